@@ -1,0 +1,9 @@
+//! The map of the house. `main` builds a [`system::System`], parses [`cli`] and runs one of [`commands`], which asks
+//! the domains and hands back what stdout is to carry.
+//!
+
+pub mod error;
+pub mod pyjson;
+pub mod secret;
+pub mod system;
+pub mod time;

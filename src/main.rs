@@ -1,0 +1,2 @@
+//! The library in src/lib.rs does the work.
+fn main() {}

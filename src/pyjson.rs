@@ -1,0 +1,72 @@
+//! JSON as Python's `json.dumps` writes it. The AWS CLI hashes such text to name its cache files and stores it in them,
+//! so the bytes matter. Pure.
+
+use serde::Serialize;
+use serde_json::ser::{Formatter, Serializer};
+use std::io::{self, Write};
+
+/// `json.dumps(value)`: separators `", "` and `": "`, everything outside printable ASCII escaped.
+pub fn spaced(value: &impl Serialize) -> String {
+    written(value, Python { item: b", ", key: b": " })
+}
+
+/// `json.dumps(value, separators=(",", ":"))`.
+pub fn compact(value: &impl Serialize) -> String {
+    written(value, Python { item: b",", key: b":" })
+}
+
+fn written(value: &impl Serialize, style: Python) -> String {
+    let mut out = Vec::new();
+    // Fails for maps whose keys are not text; no caller has one, and an empty string would only miss a cache.
+    let _ = value.serialize(&mut Serializer::with_formatter(&mut out, style));
+    String::from_utf8(out).unwrap_or_default()
+}
+
+struct Python {
+    item: &'static [u8],
+    key: &'static [u8],
+}
+
+impl Formatter for Python {
+    fn begin_array_value<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        if first { Ok(()) } else { out.write_all(self.item) }
+    }
+
+    fn begin_object_key<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        if first { Ok(()) } else { out.write_all(self.item) }
+    }
+
+    fn begin_object_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        out.write_all(self.key)
+    }
+
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
+        for character in fragment.chars() {
+            match character {
+                ' '..='~' => out.write_all(&[character as u8])?,
+                _ => {
+                    for unit in character.encode_utf16(&mut [0; 2]) {
+                        write!(out, "\\u{unit:04x}")?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn text_is_what_json_dumps_gives() {
+        let value = json!({"a": [1, true, null], "b\u{7f}": "\"\\/\n\r\t\u{8}\u{c}\u{1}ü€😀"});
+        assert_eq!(
+            spaced(&value),
+            r#"{"a": [1, true, null], "b\u007f": "\"\\/\n\r\t\b\f\u0001\u00fc\u20ac\ud83d\ude00"}"#
+        );
+        assert_eq!(compact(&json!({"a": [1, 2], "b": {}})), r#"{"a":[1,2],"b":{}}"#);
+    }
+}

@@ -1,0 +1,179 @@
+//! HTTP calls with time limits, retries and bounded answers. Knows status codes; what an answer means is said by the
+//! file that speaks the service's language (`sso/oidc.rs`, `roles/portal.rs`).
+
+mod agent;
+
+use super::System;
+use crate::error::Failure;
+use agent::agent;
+use backon::{BackoffBuilder, ExponentialBuilder};
+use std::path::PathBuf;
+use std::time::{Duration, SystemTime};
+
+/// Time to reach the service.
+const CONNECT: Duration = Duration::from_secs(5);
+/// Time for one attempt: half of the whole, so that a service that hangs once gets a second chance.
+const ATTEMPT: Duration = Duration::from_secs(15);
+/// Time for the whole call, retries and pauses included.
+const WHOLE: Duration = Duration::from_secs(30);
+/// Attempts in all, as in the "standard" retry mode of the AWS SDKs.
+const ATTEMPTS: usize = 3;
+/// No answer of these services comes near this size.
+const LARGEST: u64 = 1 << 20;
+
+/// One request. Bodies are JSON.
+#[derive(Debug)]
+pub struct Request<'a> {
+    /// What is being asked, for messages: `GetRoleCredentials`.
+    pub operation: &'static str,
+    /// With scheme, host and query.
+    pub url: String,
+    /// The token header of the portal.
+    pub header: Option<(&'static str, &'a str)>,
+    /// A POST with this JSON, else a GET.
+    pub body: Option<Vec<u8>>,
+    /// Where the profile or the environment names its own certificates.
+    pub ca_bundle: Option<PathBuf>,
+}
+
+/// What came back, whatever its status.
+#[derive(Debug)]
+pub struct Reply {
+    /// The status code; never one that was worth a further attempt, unless attempts ran out.
+    pub status: u16,
+    /// `x-amzn-ErrorType`, where the service names the error.
+    pub error_type: Option<String>,
+    /// `Location`, for redirects (which are never followed: they would carry a token elsewhere).
+    pub location: Option<String>,
+    /// At most 1 MiB.
+    pub body: Vec<u8>,
+    retry_after: Option<Duration>,
+}
+
+impl Reply {
+    /// An answer without headers.
+    pub fn new(status: u16, body: Vec<u8>) -> Self {
+        Reply { status, error_type: None, location: None, body, retry_after: None }
+    }
+}
+
+/// Sends a request; repeats it where that may help: no connection, no complete answer, 429, 500, 502, 503, 504.
+pub fn send(sys: &System, request: &Request<'_>) -> anyhow::Result<Reply> {
+    let start = sys.clock.mark();
+    let agent = agent(sys, request)?;
+    let mut pauses = ExponentialBuilder::new().with_max_times(ATTEMPTS - 1).build();
+    loop {
+        let left = WHOLE.saturating_sub(start.elapsed());
+        let attempt = attempt(&agent, request, left.min(ATTEMPT));
+        match &attempt {
+            Ok(reply) => {
+                sys.terminal.verbose(|| format!("{} {}: {}", request.operation, place(request), reply.status))
+            }
+            Err(error) => {
+                sys.terminal.verbose(|| format!("{} {}: {error}", request.operation, place(request)))
+            }
+        }
+        let asked = match &attempt {
+            Ok(reply) if !matches!(reply.status, 429 | 500 | 502 | 503 | 504) => None,
+            Ok(reply) => Some(reply.retry_after),
+            Err(error) => may_pass(error).then_some(None),
+        };
+        // Full jitter: anywhere between nothing and the step of the schedule.
+        let pause =
+            asked.zip(pauses.next()).map(|(asked, step)| asked.unwrap_or(step.mul_f64(fastrand::f64())));
+        match pause.filter(|pause| start.elapsed() + *pause < WHOLE) {
+            Some(pause) => sys.clock.sleep(pause),
+            None => return attempt.map_err(|error| unanswered(request, error)),
+        }
+    }
+}
+
+fn attempt(agent: &ureq::Agent, request: &Request<'_>, limit: Duration) -> Result<Reply, ureq::Error> {
+    let mut response = match &request.body {
+        Some(body) => {
+            let post = agent.post(&request.url).header("content-type", "application/json");
+            post.config().timeout_global(Some(limit)).build().send(body.as_slice())?
+        }
+        None => {
+            let mut get = agent.get(&request.url);
+            if let Some((name, value)) = request.header {
+                get = get.header(name, value);
+            }
+            get.config().timeout_global(Some(limit)).build().call()?
+        }
+    };
+    let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    Ok(Reply {
+        status: response.status().as_u16(),
+        error_type: header("x-amzn-errortype"),
+        location: header("location"),
+        retry_after: header("retry-after").and_then(|text| retry_after(&text)),
+        body: response.body_mut().with_config().limit(LARGEST).read_to_vec()?,
+    })
+}
+
+/// `Retry-After` is seconds or a date (RFC 9110, 10.2.3).
+fn retry_after(text: &str) -> Option<Duration> {
+    match text.trim().parse() {
+        Ok(seconds) => Some(Duration::from_secs(seconds)),
+        Err(_) => httpdate::parse_http_date(text).ok()?.duration_since(SystemTime::now()).ok(),
+    }
+}
+
+/// Whether the same request may succeed a moment later.
+fn may_pass(error: &ureq::Error) -> bool {
+    use ureq::Error;
+    matches!(
+        error,
+        Error::Io(_) | Error::Timeout(_) | Error::HostNotFound | Error::ConnectionFailed | Error::Protocol(_)
+    )
+}
+
+fn unanswered(request: &Request<'_>, error: ureq::Error) -> anyhow::Error {
+    let failure = Failure::service(format!("no answer from {} ({})", place(request), request.operation));
+    let hint = match &error {
+        ureq::Error::ConnectProxyFailed(_) => "check the proxy in HTTPS_PROXY, and its user and password",
+        ureq::Error::Tls(_) | ureq::Error::Rustls(_) | ureq::Error::Pem(_) => {
+            "if a company proxy opens TLS connections, name its certificate in AWS_CA_BUNDLE"
+        }
+        ureq::Error::BodyExceedsLimit(_) | ureq::Error::Protocol(_) => {
+            "something between this machine and AWS may be answering in its place: check proxies and endpoint settings"
+        }
+        _ => "check the network, HTTPS_PROXY and the region of the session",
+    };
+    anyhow::Error::new(error).context(failure.hint(hint))
+}
+
+/// Scheme, host and port of the request: what a person needs to know, and no token or account in it.
+fn place<'a>(request: &'a Request<'_>) -> &'a str {
+    let after_scheme = request.url.find("://").map_or(0, |at| at + 3);
+    let end = request.url[after_scheme..].find(['/', '?']).map_or(request.url.len(), |at| after_scheme + at);
+    &request.url[..end]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn retry_after_is_seconds_or_a_date() {
+        assert_eq!(retry_after("7"), Some(Duration::from_secs(7)));
+        let date = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(100));
+        assert!(retry_after(&date).is_some_and(|wait| wait.as_secs().abs_diff(100) < 5));
+        assert_eq!(retry_after("soon"), None);
+        assert_eq!(retry_after("Sun, 06 Nov 1994 08:49:37 GMT"), None);
+    }
+
+    #[test]
+    fn a_message_names_the_host_and_nothing_of_the_query() {
+        let request = |url: &str| Request {
+            operation: "X",
+            url: url.into(),
+            header: None,
+            body: None,
+            ca_bundle: None,
+        };
+        assert_eq!(place(&request("https://h.example:8/a?account_id=1")), "https://h.example:8");
+        assert_eq!(place(&request("http://h")), "http://h");
+    }
+}

@@ -1,0 +1,71 @@
+//! The last words: what stdout must carry when this process ends before it has answered, be it by a signal or by a
+//! panic, so that the line that evaluates stdout fails instead of going on with an empty text.
+
+use std::io::Write;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Text per way of ending; empty where nothing is evaluated.
+#[derive(Clone, Debug, Default)]
+pub struct LastWords {
+    /// For SIGINT, SIGTERM and SIGHUP.
+    pub interrupted: Vec<u8>,
+    /// For a panic.
+    pub panicked: Vec<u8>,
+}
+
+static LAST_WORDS: OnceLock<LastWords> = OnceLock::new();
+static ANSWERED: AtomicBool = AtomicBool::new(false);
+
+/// From here on a signal or a panic writes `words` first. Ctrl-C ends with 130, SIGTERM with 143, SIGHUP with 129, a
+/// panic with 1. Does nothing the second time.
+pub fn arm(words: LastWords) {
+    if LAST_WORDS.set(words).is_err() {
+        return;
+    }
+    std::panic::set_hook(Box::new(|panic| {
+        // The payload may quote a value that is a secret; the place never does.
+        let place =
+            panic.location().map_or_else(String::new, |at| format!(" at {}:{}", at.file(), at.line()));
+        let _ = writeln!(
+            std::io::stderr(),
+            "ssoenv: internal error{place}\nhint: please report this; nothing was changed"
+        );
+        if !ANSWERED.swap(true, Ordering::SeqCst)
+            && let Some(words) = LAST_WORDS.get()
+        {
+            let _ = super::terminal::answer(&words.panicked);
+        }
+        #[allow(clippy::exit, reason = "an abort would end with 134, which no caller of ours knows")]
+        std::process::exit(1);
+    }));
+    #[cfg(unix)]
+    signals();
+}
+
+/// To be called right before the answer is written: from now on a signal waits for the end, so that the answer and
+/// the last words never mix.
+pub fn disarm() {
+    ANSWERED.store(true, Ordering::SeqCst);
+}
+
+#[cfg(unix)]
+#[allow(unsafe_code, reason = "a signal handler has no safe interface that may write")]
+fn signals() {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    for signal in [SIGINT, SIGTERM, SIGHUP] {
+        let last_words = move || {
+            if ANSWERED.swap(true, Ordering::SeqCst) {
+                return;
+            }
+            if let Some(words) = LAST_WORDS.get() {
+                let _ = rustix::io::write(rustix::stdio::stdout(), &words.interrupted);
+            }
+            signal_hook::low_level::exit(128 + signal);
+        };
+        // SAFETY: the handler calls async-signal-safe functions only: an atomic swap, a read of a cell that was set
+        // before the handler was installed, write(2) and _exit(2). It neither allocates nor locks.
+        // It fails for forbidden signal numbers only; these are not.
+        let _ = unsafe { signal_hook::low_level::register(signal, last_words) };
+    }
+}

@@ -1,0 +1,100 @@
+//! Advisory locks between processes on this machine, as files in the state folder. A lock guards a renewal; it is never
+//! taken to read a cache.
+
+use super::{System, files, places};
+use std::fs::{File, TryLockError};
+use std::io;
+use std::time::Duration;
+
+/// How long a renewal waits for another process (the contract's table of times).
+pub const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A held lock; released when dropped, also when the process dies.
+#[derive(Debug)]
+pub struct Lock {
+    _file: Option<File>,
+}
+
+/// What became of waiting for a lock.
+#[derive(Debug)]
+pub enum Waited<T> {
+    /// We have it.
+    Held(Lock),
+    /// `done` had something while another process held the lock.
+    Done(T),
+    /// Another process held it for [`PATIENCE`].
+    TimedOut,
+}
+
+/// Waits until the lock is ours or `done`, asked again and again meanwhile, finds that the other process has finished
+/// the work. Where no lock file can be made (a read-only home, a file system without locks) the lock counts as held:
+/// readers re-check after `invalid_grant`, and refusing to work would be worse.
+pub fn wait<T>(sys: &System, name: &str, mut done: impl FnMut() -> Option<T>) -> Waited<T> {
+    let file = match open(sys, name) {
+        Ok(file) => file,
+        Err(error) => {
+            sys.terminal.verbose(|| format!("no lock for {name}: {error}"));
+            return Waited::Held(Lock { _file: None });
+        }
+    };
+    let start = sys.clock.mark();
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Waited::Held(Lock { _file: Some(file) }),
+            Err(TryLockError::Error(error)) => {
+                sys.terminal.verbose(|| format!("no lock for {name}: {error}"));
+                return Waited::Held(Lock { _file: None });
+            }
+            Err(TryLockError::WouldBlock) => {}
+        }
+        if let Some(found) = done() {
+            return Waited::Done(found);
+        }
+        if start.elapsed() >= PATIENCE {
+            return Waited::TimedOut;
+        }
+        // Spread out, so that a hundred waiters do not look at the same moment.
+        sys.clock.sleep(Duration::from_millis(fastrand::u64(5..40)));
+    }
+}
+
+fn open(sys: &System, name: &str) -> io::Result<File> {
+    let folder = places::state(&sys.env).map_err(io::Error::other)?.join("locks");
+    files::create_folder(&folder)?;
+    files::open_lock(&folder.join(format!("{name}.lock")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::system::{clock::Clock, env::Env, terminal::Level, terminal::Terminal};
+
+    fn system(home: &std::path::Path) -> System {
+        System {
+            env: Env::of(&[("HOME", home.to_str().unwrap())]),
+            clock: Clock::Wall,
+            terminal: Terminal { level: Level::Quiet, color: anstream::ColorChoice::Never },
+        }
+    }
+
+    #[test]
+    fn a_second_holder_waits_and_takes_what_the_first_has_done() {
+        let home = tempfile::tempdir().unwrap();
+        let sys = system(home.path());
+        let Waited::Held(first) = wait::<()>(&sys, "x", || None) else { panic!("nobody else holds it") };
+        let mut asked = 0;
+        let second = wait(&sys, "x", || {
+            asked += 1;
+            (asked == 3).then_some("done")
+        });
+        assert!(matches!(second, Waited::Done("done")));
+        drop(first);
+        assert!(matches!(wait::<()>(&sys, "x", || None), Waited::Held(_)));
+    }
+
+    #[test]
+    fn where_no_lock_can_be_made_the_work_goes_on() {
+        let home = tempfile::NamedTempFile::new().unwrap();
+        assert!(matches!(wait::<()>(&system(home.path()), "x", || None), Waited::Held(_)));
+    }
+}

@@ -1,0 +1,28 @@
+//! The outside world: environment, clock, files, locks, HTTP, processes, the terminal. Nothing here knows what a
+//! profile is, and nothing outside this folder touches `std::env`, `std::fs`, `std::net` or `std::process`.
+#![allow(clippy::disallowed_methods, reason = "this folder is where those calls live")]
+
+pub mod clock;
+pub mod env;
+pub mod files;
+pub mod http;
+pub mod interrupt;
+pub mod locks;
+pub mod places;
+pub mod process;
+pub mod terminal;
+
+use clock::Clock;
+use env::Env;
+use terminal::Terminal;
+
+/// What a verb may see of the world; the first argument of everything that is not pure.
+#[derive(Debug)]
+pub struct System {
+    /// Environment variables.
+    pub env: Env,
+    /// The time.
+    pub clock: Clock,
+    /// Words to a person.
+    pub terminal: Terminal,
+}

@@ -1,0 +1,41 @@
+//! This process and its relatives: arguments, the parent's name, the terminal session.
+
+use std::ffi::OsString;
+
+/// The command line, the program's name first.
+pub fn arguments() -> Vec<OsString> {
+    std::env::args_os().collect()
+}
+
+/// The name of the process that started this one (`bash`, `fish`), where the platform tells.
+#[cfg(target_os = "linux")]
+pub fn parent_name() -> Option<String> {
+    let comm = std::fs::read_to_string(format!("/proc/{}/comm", std::os::unix::process::parent_id())).ok()?;
+    Some(comm.trim_end().to_owned())
+}
+
+/// The name of the process that started this one (`bash`, `fish`), where the platform tells.
+#[cfg(target_os = "macos")]
+#[allow(unsafe_code, reason = "no safe interface to proc_name exists in the standard library")]
+pub fn parent_name() -> Option<String> {
+    let mut name = [0_u8; 256];
+    let pid = i32::try_from(std::os::unix::process::parent_id()).ok()?;
+    // SAFETY: the buffer outlives the call and its true length is passed.
+    let length = unsafe { libc::proc_name(pid, name.as_mut_ptr().cast(), name.len() as u32) };
+    let length = usize::try_from(length).ok().filter(|length| *length > 0)?;
+    Some(String::from_utf8_lossy(name.get(..length)?).into_owned())
+}
+
+/// The name of the process that started this one, where the platform tells: here it does not.
+#[cfg(not(any(target_os = "linux", target_os = "macos")))]
+pub fn parent_name() -> Option<String> {
+    None
+}
+
+/// The id of the terminal session (`getsid`); `None` where there is no such thing.
+pub fn terminal_session() -> Option<i32> {
+    #[cfg(unix)]
+    return rustix::process::getsid(None).ok().map(|id| id.as_raw_nonzero().get());
+    #[cfg(not(unix))]
+    None
+}

@@ -1,0 +1,118 @@
+//! Words to a person (stderr) and the answer (stdout). Everything else that a verb says goes through here, with control
+//! characters from outside made visible, so that a name in a config file cannot move the cursor or forge a line.
+
+use anstream::{AutoStream, ColorChoice};
+use std::io::{self, IsTerminal, Write};
+
+/// How much is said on stderr.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// Errors only.
+    Quiet,
+    /// Errors and warnings.
+    Normal,
+    /// Decisions too: which file, which call. Never a secret.
+    Verbose,
+}
+
+/// The person's side of the program.
+#[derive(Debug)]
+pub struct Terminal {
+    /// How much is said.
+    pub level: Level,
+    /// Whether colours are used.
+    pub color: ColorChoice,
+}
+
+impl Terminal {
+    /// What failed, and the next command.
+    pub fn error(&self, message: &str, hint: Option<&str>) {
+        self.line(&format!("ssoenv: {}", visible(message)));
+        if let Some(hint) = hint {
+            self.line(&format!("hint: {}", visible(hint)));
+        }
+    }
+
+    /// Something that a person should know although the verb goes on.
+    pub fn warn(&self, message: &str) {
+        if self.level >= Level::Normal {
+            self.line(&format!("ssoenv: warning: {}", visible(message)));
+        }
+    }
+
+    /// What was done, where the environment alone does not show it.
+    pub fn note(&self, message: &str) {
+        if self.level >= Level::Normal {
+            self.line(&format!("ssoenv: {}", visible(message)));
+        }
+    }
+
+    /// A decision, under `--verbose`.
+    pub fn verbose(&self, message: impl FnOnce() -> String) {
+        if self.level >= Level::Verbose {
+            self.line(&format!("ssoenv: {}", visible(&message())));
+        }
+    }
+
+    /// Text of ours that has lines and colours already: help, and refusals of the command line.
+    pub fn page(&self, text: &str) {
+        let mut stderr = AutoStream::new(io::stderr(), self.color);
+        // Nobody is left to be told when stderr is closed.
+        let _ = stderr.write_all(text.as_bytes());
+    }
+
+    fn line(&self, text: &str) {
+        // One write a line, so that lines of processes that run at once do not mix.
+        let _ = io::stderr().write_all(format!("{text}\n").as_bytes());
+    }
+}
+
+/// Whether stdout is a terminal.
+pub fn stdout_is_terminal() -> bool {
+    io::stdout().is_terminal()
+}
+
+/// Whether colours go to stdout under this choice (`NO_COLOR`, `CLICOLOR_FORCE` and the terminal are looked at).
+pub fn stdout_has_color(choice: ColorChoice) -> bool {
+    !matches!(AutoStream::new(io::stdout(), choice).current_choice(), ColorChoice::Never)
+}
+
+/// Writes the whole answer at once and flushes it.
+pub fn answer(bytes: &[u8]) -> io::Result<()> {
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(bytes)?;
+    stdout.flush()
+}
+
+/// The text with control characters (C0, DEL, C1) and bidirectional overrides as escapes.
+pub fn visible(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}' => {
+                out.extend(character.escape_unicode());
+            }
+            c if c.is_control() => out.extend(c.escape_default()),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn control_characters_become_visible() {
+        for (text, shown) in [
+            ("plain ü €", "plain ü €"),
+            ("\u{1b}[2Jgone", "\\u{1b}[2Jgone"),
+            ("a\nssoenv: forged", "a\\nssoenv: forged"),
+            ("\u{9b}31m\u{7f}", "\\u{9b}31m\\u{7f}"),
+            ("\u{202e}txt", "\\u{202e}txt"),
+        ] {
+            assert_eq!(visible(text), shown);
+        }
+    }
+}
