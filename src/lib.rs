@@ -2,8 +2,10 @@
 //! the domains and hands back what stdout is to carry.
 //!
 
+pub mod config;
 pub mod error;
 pub mod pyjson;
 pub mod secret;
+pub mod settings;
 pub mod system;
 pub mod time;

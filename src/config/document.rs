@@ -1,0 +1,324 @@
+//! A config file as text with headers: finds the sections that matter without reading the others. What is inside a
+//! section is `section.rs`'s business. Pure.
+
+use memchr::{memchr, memchr_iter, memmem, memrchr};
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Names with no longer part than this are in every line, so looking for the brackets is faster.
+const SHORT: usize = 3;
+
+/// Which of the two files this is; they name profiles differently.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flavor {
+    /// `~/.aws/config`: `[default]`, `[profile NAME]`, `[sso-session NAME]`, `[services NAME]`.
+    Config,
+    /// `~/.aws/credentials`: every section is a profile.
+    Credentials,
+}
+
+/// What a header introduces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// `[profile NAME]`, and in the credentials file `[NAME]`.
+    Profile,
+    /// `[default]` in the config file: yields to `[profile default]`, as in the SDKs.
+    Default,
+    /// `[sso-session NAME]`.
+    Session,
+    /// `[services NAME]`.
+    Services,
+}
+
+/// A header line that introduces a section we know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Header<'a> {
+    /// What it introduces.
+    pub kind: Kind,
+    /// The name, unquoted.
+    pub name: Cow<'a, str>,
+}
+
+/// The text between a header line and the next one.
+#[derive(Clone, Copy, Debug)]
+pub struct Body<'a> {
+    /// The bytes after the header line.
+    pub bytes: &'a [u8],
+    /// The line of the header, counted from 1.
+    pub line: u32,
+}
+
+/// One file.
+#[derive(Debug)]
+pub struct Document {
+    /// Where it was read, for messages.
+    pub path: Arc<PathBuf>,
+    flavor: Flavor,
+    bytes: Vec<u8>,
+    index: OnceCell<Index>,
+}
+
+/// For each kind and name where its header lines begin, and their numbers.
+type Index = HashMap<Kind, HashMap<String, Vec<(usize, u32)>>>;
+
+impl Document {
+    /// Takes the bytes of a file; a byte-order mark is skipped, and the line ends of old Macs are understood.
+    pub fn new(path: PathBuf, flavor: Flavor, mut bytes: Vec<u8>) -> Self {
+        if bytes.starts_with(b"\xef\xbb\xbf") {
+            bytes.drain(..3);
+        }
+        if memchr(b'\n', &bytes).is_none() {
+            bytes.iter_mut().filter(|byte| **byte == b'\r').for_each(|byte| *byte = b'\n');
+        }
+        Document { path: Arc::new(path), flavor, bytes, index: OnceCell::new() }
+    }
+
+    /// Makes every later search a look-up: for callers that ask for all sections, one by one.
+    pub fn index(&self) {
+        self.index.get_or_init(|| {
+            let mut index = Index::new();
+            for (start, header, line) in self.header_lines() {
+                index
+                    .entry(header.kind)
+                    .or_default()
+                    .entry(header.name.into_owned())
+                    .or_default()
+                    .push((start, line));
+            }
+            index
+        });
+    }
+
+    /// Every section of this kind and name, in the order of the file.
+    ///
+    /// Looks for the name first and for the bracket second: in a file of 10,000 profiles that is what makes the
+    /// difference between reading headers and reading memory. A name that is written with escapes (`[profile a\ b]`)
+    /// is found by its longest plain part.
+    pub fn sections(&self, kind: Kind, name: &str) -> Vec<Body<'_>> {
+        if let Some(index) = self.index.get() {
+            let starts = index.get(&kind).and_then(|names| names.get(name)).into_iter().flatten();
+            return starts
+                .map(|(start, line)| Body { bytes: self.body_bytes(*start), line: *line })
+                .collect();
+        }
+        let needle = name.split(['\\', '"', '\'', ' ', '\t']).max_by_key(|part| part.len()).unwrap_or(name);
+        if needle.len() < SHORT {
+            let wanted = |header: &Header<'_>| header.kind == kind && header.name == name;
+            return self.headers().filter(|(header, _)| wanted(header)).map(|(_, body)| body).collect();
+        }
+        let mut found = Vec::new();
+        let mut last = None;
+        for at in memmem::find_iter(&self.bytes, needle.as_bytes()) {
+            let start = memrchr(b'\n', &self.bytes[..at]).map_or(0, |newline| newline + 1);
+            if last == Some(start) || self.bytes.get(start) != Some(&b'[') {
+                continue;
+            }
+            last = Some(start);
+            if self.header(start).is_some_and(|header| header.kind == kind && header.name == name) {
+                found.push(self.body(start));
+            }
+        }
+        found
+    }
+
+    /// Every header that we know, in the order of the file, with what follows it.
+    pub fn headers(&self) -> impl Iterator<Item = (Header<'_>, Body<'_>)> {
+        self.header_lines()
+            .map(|(start, header, line)| (header, Body { bytes: self.body_bytes(start), line }))
+    }
+
+    fn header_lines(&self) -> impl Iterator<Item = (usize, Header<'_>, u32)> {
+        let first = (self.bytes.first() == Some(&b'[')).then_some(0);
+        let others = memmem::find_iter(&self.bytes, b"\n[").map(|newline| newline + 1);
+        let mut counted = (0, 1_u32);
+        first.into_iter().chain(others).filter_map(move |start| {
+            let header = self.header(start)?;
+            counted = (start, counted.1 + lines(&self.bytes[counted.0..start]));
+            Some((start, header, counted.1))
+        })
+    }
+
+    /// The text before the first header: where a file of settings has its keys.
+    pub fn preamble(&self) -> Body<'_> {
+        let end = if self.bytes.first() == Some(&b'[') {
+            0
+        } else {
+            memmem::find(&self.bytes, b"\n[").map_or(self.bytes.len(), |newline| newline + 1)
+        };
+        Body { bytes: &self.bytes[..end], line: 0 }
+    }
+
+    fn body(&self, start: usize) -> Body<'_> {
+        Body { bytes: self.body_bytes(start), line: 1 + lines(&self.bytes[..start]) }
+    }
+
+    fn body_bytes(&self, start: usize) -> &[u8] {
+        let Some(newline) = memchr(b'\n', &self.bytes[start..]) else { return &[] };
+        let body = &self.bytes[start + newline..];
+        let end = memmem::find(body, b"\n[").map_or(body.len(), |newline| newline + 1);
+        &body[1.min(end)..end]
+    }
+
+    fn header(&self, start: usize) -> Option<Header<'_>> {
+        let line = &self.bytes[start..];
+        let line = &line[..memchr(b'\n', line).unwrap_or(line.len())];
+        match String::from_utf8_lossy(line) {
+            Cow::Borrowed(line) => header(line, self.flavor),
+            Cow::Owned(line) => header(&line, self.flavor)
+                .map(|header| Header { kind: header.kind, name: Cow::Owned(header.name.into_owned()) }),
+        }
+    }
+}
+
+fn lines(bytes: &[u8]) -> u32 {
+    u32::try_from(memchr_iter(b'\n', bytes).count()).unwrap_or(u32::MAX)
+}
+
+/// Reads a header line that begins with `[`. Follows the SDKs where they are more tolerant (blanks inside the
+/// brackets) and the AWS CLI where it is (quoted names, names in Unicode). `None` for sections of others, for names
+/// that neither accepts, and for a header without `]`.
+fn header(line: &str, flavor: Flavor) -> Option<Header<'_>> {
+    let line = line.get(1..)?;
+    let remark = line.match_indices([' ', '\t']).find(|(at, _)| line[at + 1..].starts_with(['#', ';']));
+    let line = &line[..remark.map_or(line.len(), |(at, _)| at)];
+    let inside = line[..line.rfind(']')?].trim_matches([' ', '\t']);
+    let (word, rest) = match inside.split_once([' ', '\t']) {
+        Some((word, rest)) => (word, Some(rest.trim_start_matches([' ', '\t']))),
+        None => (inside, None),
+    };
+    let kind = match (flavor, word, rest) {
+        (Flavor::Config, "default", None) => {
+            return Some(Header { kind: Kind::Default, name: Cow::Borrowed("default") });
+        }
+        (Flavor::Config, "profile", Some(_)) => Kind::Profile,
+        (Flavor::Config, "sso-session", Some(_)) => Kind::Session,
+        (Flavor::Config, "services", Some(_)) => Kind::Services,
+        (Flavor::Config, _, _) => return None,
+        // The SDKs ignore `[profile x]` in the credentials file.
+        (Flavor::Credentials, "profile", Some(_)) => return None,
+        (Flavor::Credentials, _, _) => {
+            return (!inside.is_empty())
+                .then_some(Header { kind: Kind::Profile, name: Cow::Borrowed(inside) });
+        }
+    };
+    unquoted(rest?).map(|name| Header { kind, name })
+}
+
+/// A name as the AWS CLI splits it, by the rules of the shell: it must be one word.
+fn unquoted(text: &str) -> Option<Cow<'_, str>> {
+    if !text.is_empty() && !text.contains(['\'', '"', '\\', ' ', '\t', '#']) {
+        return Some(Cow::Borrowed(text));
+    }
+    let mut words = shlex::split(text)?.into_iter();
+    let word = words.next()?;
+    words.next().is_none().then_some(Cow::Owned(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn document(text: &str) -> Document {
+        Document::new("config".into(), Flavor::Config, text.as_bytes().to_vec())
+    }
+
+    fn names(text: &str) -> Vec<(Kind, String, u32)> {
+        document(text)
+            .headers()
+            .map(|(header, body)| (header.kind, header.name.into_owned(), body.line))
+            .collect()
+    }
+
+    #[test]
+    fn headers_are_read_as_the_cli_and_the_sdks_read_them() {
+        use Kind::{Default, Profile, Services, Session};
+        for (line, expected) in [
+            ("[default]", Some((Default, "default"))),
+            ("[ default ]", Some((Default, "default"))),
+            ("[default] # hi", Some((Default, "default"))),
+            ("[profile x]", Some((Profile, "x"))),
+            ("[profile x]; hi", Some((Profile, "x"))),
+            ("[profile x] # see [1]", Some((Profile, "x"))),
+            ("[profile  x ]", Some((Profile, "x"))),
+            ("[profile\tx]", Some((Profile, "x"))),
+            ("[\tprofile y]", Some((Profile, "y"))),
+            ("[profile \"a b\"]", Some((Profile, "a b"))),
+            ("[profile 'c d']", Some((Profile, "c d"))),
+            ("[profile a\\ b]", Some((Profile, "a b"))),
+            ("[profile a]b]", Some((Profile, "a]b"))),
+            ("[profile ünï/€]", Some((Profile, "ünï/€"))),
+            ("[profile default]", Some((Profile, "default"))),
+            ("[sso-session my-org]", Some((Session, "my-org"))),
+            ("[services s]", Some((Services, "s"))),
+            ("[profile e f]", None),
+            ("[profile it's]", None),
+            ("[profile ]", None),
+            ("[profile x", None),
+            ("[Profile x]", None),
+            ("[profilez w]", None),
+            ("[sso-sessionfoo bar]", None),
+            ("[DEFAULT]", None),
+            ("[plugins]", None),
+            ("[foo]", None),
+            ("[]", None),
+        ] {
+            let found = header(line, Flavor::Config).map(|header| (header.kind, header.name.into_owned()));
+            assert_eq!(found, expected.map(|(kind, name)| (kind, name.to_owned())), "{line}");
+        }
+        let credentials = |line| header(line, Flavor::Credentials).map(|header| header.name.into_owned());
+        assert_eq!(credentials("[a b]").as_deref(), Some("a b"));
+        assert_eq!(credentials("[profile a]"), None);
+    }
+
+    #[test]
+    fn sections_of_a_name_are_found_wherever_they_are() {
+        let text = "[profile a]\nx=1\n[profile ab]\nx=2\n# [profile a]\n  [profile a]\n[profile \"a\"] # a\nx=3\n[sso-session a]\ny=a\n[profile a]";
+        let document = document(text);
+        let found = |kind, name| -> Vec<(u32, String)> {
+            let bodies = document.sections(kind, name).into_iter();
+            bodies.map(|body| (body.line, String::from_utf8_lossy(body.bytes).into_owned())).collect()
+        };
+        assert_eq!(
+            found(Kind::Profile, "a"),
+            [(1, "x=1\n".to_owned()), (7, "x=3\n".to_owned()), (11, String::new())]
+        );
+        for _ in 0..2 {
+            assert_eq!(found(Kind::Session, "a"), [(9, "y=a\n".to_owned())]);
+            assert_eq!(found(Kind::Profile, "ab"), [(3, "x=2\n# [profile a]\n  [profile a]\n".to_owned())]);
+            assert_eq!(found(Kind::Profile, "b"), []);
+            assert_eq!(found(Kind::Profile, "a").len(), 3);
+            document.index();
+        }
+    }
+
+    #[test]
+    fn a_section_may_be_empty_or_without_an_end() {
+        assert_eq!(
+            names("[profile a]\n[profile b]"),
+            [(Kind::Profile, "a".into(), 1), (Kind::Profile, "b".into(), 2)]
+        );
+        let document = document("[profile a]\n[profile b]\nk=v");
+        assert!(document.sections(Kind::Profile, "a")[0].bytes.is_empty());
+        assert_eq!(document.sections(Kind::Profile, "b")[0].bytes, b"k=v");
+    }
+
+    #[test]
+    fn marks_line_ends_and_foreign_bytes_do_not_hide_a_section() {
+        assert_eq!(names("\u{feff}[profile a]\r\nk=v\r\n[profile b]\r\n").len(), 2);
+        assert_eq!(names("[profile a]\rk=v\r[profile b]\r").len(), 2);
+        let document =
+            Document::new("c".into(), Flavor::Config, b"[profile \xff]\n[profile a]\nk=\xff\n".to_vec());
+        assert_eq!(document.sections(Kind::Profile, "a").len(), 1);
+        assert_eq!(document.headers().count(), 2);
+    }
+
+    #[test]
+    fn the_preamble_is_what_stands_before_the_first_header() {
+        assert_eq!(document("a=1\n[x]\nb=2").preamble().bytes, b"a=1\n");
+        assert_eq!(document("[x]\nb=2").preamble().bytes, b"");
+        assert_eq!(document("a=1").preamble().bytes, b"a=1");
+    }
+}

@@ -1,0 +1,264 @@
+//! Which URL a service is reached at: the environment's and the profile's overrides, else the partition's rule. The
+//! order is that of the AWS CLI.
+
+use super::Config;
+use super::partition;
+use super::section::Section;
+use crate::error::Failure;
+use crate::system::env::Env;
+use std::path::PathBuf;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Service {
+    Sso,
+    SsoOidc,
+}
+
+impl Service {
+    fn variable(self) -> &'static str {
+        match self {
+            Service::Sso => "AWS_ENDPOINT_URL_SSO",
+            Service::SsoOidc => "AWS_ENDPOINT_URL_SSO_OIDC",
+        }
+    }
+
+    fn block(self) -> &'static str {
+        match self {
+            Service::Sso => "sso",
+            Service::SsoOidc => "sso_oidc",
+        }
+    }
+
+    fn host(self, fips: bool) -> &'static str {
+        match (self, fips) {
+            (Service::Sso, false) => "portal.sso",
+            (Service::Sso, true) => "portal.sso-fips",
+            (Service::SsoOidc, false) => "oidc",
+            (Service::SsoOidc, true) => "oidc-fips",
+        }
+    }
+}
+
+/// Where a profile's services are, and which certificates to trust there.
+#[derive(Clone, Debug)]
+pub struct Endpoints {
+    /// Base URL of the portal, without a slash at its end.
+    pub sso: String,
+    /// Base URL of the OIDC service, likewise.
+    pub oidc: String,
+    /// The profile's `ca_bundle`.
+    pub ca_bundle: Option<PathBuf>,
+}
+
+impl Endpoints {
+    /// Those of a session (`region` is `sso_region`) under the settings of the selected profile.
+    pub fn of(env: &Env, config: &Config, settings: &Section, region: &str) -> Result<Self, Failure> {
+        Ok(Endpoints {
+            sso: url(env, config, settings, Service::Sso, region)?,
+            oidc: url(env, config, settings, Service::SsoOidc, region)?,
+            ca_bundle: settings.value("ca_bundle").map(|path| env.expand(path)),
+        })
+    }
+
+    /// An answer of status 200 that does not say what was asked.
+    pub fn nonsense(&self, base: &str, operation: &str) -> Failure {
+        Failure::service(format!("{base} did not answer {operation} as the service does"))
+            .hint("something between this machine and AWS may be answering in its place: check proxies and endpoint settings")
+    }
+}
+
+/// The base URL, without a slash at its end. `settings` are those of the selected profile. A plain-http override that
+/// is not loopback is refused: a token would travel in the clear.
+fn url(
+    env: &Env,
+    config: &Config,
+    settings: &Section,
+    service: Service,
+    region: &str,
+) -> Result<String, Failure> {
+    match custom(env, config, settings, service)? {
+        Some((url, said_by)) => checked(&url, &said_by),
+        None => {
+            Ok(standard(service, region, switch(env, settings, "fips"), switch(env, settings, "dualstack")))
+        }
+    }
+}
+
+fn standard(service: Service, region: &str, fips: bool, dual_stack: bool) -> String {
+    let partition = partition::of_region(region);
+    // GovCloud's ordinary endpoints are its FIPS ones.
+    let fips_host = fips && (partition.name != "aws-us-gov" || dual_stack);
+    let suffix = if dual_stack { partition.dual_stack_suffix } else { partition.suffix };
+    format!("https://{}.{region}.{suffix}", service.host(fips_host))
+}
+
+/// An override and who said it, the first of: the service's variable, the variable for all, the profile's `services`
+/// section, the profile's `endpoint_url`.
+fn custom(
+    env: &Env,
+    config: &Config,
+    settings: &Section,
+    service: Service,
+) -> Result<Option<(String, String)>, Failure> {
+    let ignored = env.text("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS");
+    let ignored = ignored.as_deref().or_else(|| settings.value("ignore_configured_endpoint_urls"));
+    if ignored.is_some_and(|value| value.eq_ignore_ascii_case("true")) {
+        return Ok(None);
+    }
+    for name in [service.variable(), "AWS_ENDPOINT_URL"] {
+        if let Some(url) = env.text(name) {
+            return Ok(Some((url, name.to_owned())));
+        }
+    }
+    if let Some(setting) = settings.setting("services").filter(|setting| !setting.value.is_empty()) {
+        let services = config.services(&setting.value)?.ok_or_else(|| {
+            Failure::configuration(format!("{}: no [services {}] in the file", setting.origin, setting.value))
+                .hint("add the section, or remove `services` from the profile")
+        })?;
+        if let Some(url) =
+            services.nested(service.block(), "endpoint_url").filter(|url| !url.value.is_empty())
+        {
+            return Ok(Some((url.value, url.origin.to_string())));
+        }
+    }
+    let own = settings.setting("endpoint_url").filter(|setting| !setting.value.is_empty());
+    Ok(own.map(|setting| (setting.value.clone(), setting.origin.to_string())))
+}
+
+/// `use_fips_endpoint` / `AWS_USE_FIPS_ENDPOINT` and their twins for dual-stack: on only for `true`, in any case.
+fn switch(env: &Env, settings: &Section, what: &str) -> bool {
+    let variable = env.text(&format!("AWS_USE_{}_ENDPOINT", what.to_uppercase()));
+    let key = format!("use_{what}_endpoint");
+    variable
+        .as_deref()
+        .or_else(|| settings.value(&key))
+        .is_some_and(|value| value.eq_ignore_ascii_case("true"))
+}
+
+fn checked(url: &str, said_by: &str) -> Result<String, Failure> {
+    let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let refused = |why: &str, hint: &str| {
+        Err(Failure::configuration(format!("the endpoint {url} ({said_by}) {why}")).hint(hint))
+    };
+    if !url.bytes().all(|byte| byte.is_ascii_graphic())
+        || host.is_empty()
+        || host.contains('@')
+        || rest.contains(['?', '#'])
+    {
+        return refused(
+            "is not a URL of a service",
+            "an endpoint looks like https://host.example or http://127.0.0.1:4566",
+        );
+    }
+    match scheme.to_ascii_lowercase().as_str() {
+        "https" => {}
+        "http" if is_loopback(host) => {}
+        "http" => {
+            return refused(
+                "is plain http: the sign-in token would travel unencrypted",
+                "use https, or a service on this machine",
+            );
+        }
+        _ => return refused("is neither https nor http", "write the scheme: https://host.example"),
+    }
+    let lower = format!("{}://{rest}", scheme.to_ascii_lowercase());
+    Ok(lower.trim_end_matches('/').to_owned())
+}
+
+fn is_loopback(host: &str) -> bool {
+    let name = match host.strip_prefix('[') {
+        Some(rest) => rest.split(']').next().unwrap_or_default(),
+        None => host.rsplit_once(':').map_or(host, |(name, _)| name),
+    };
+    name.eq_ignore_ascii_case("localhost") || name.parse().is_ok_and(|ip: std::net::IpAddr| ip.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chosen(variables: &[(&str, &str)], profile: &str, rest: &str) -> Result<String, Failure> {
+        let config = Config::from_texts(&format!("[profile p]\n{profile}{rest}"), "");
+        let settings = config.profile("p")?.unwrap_or_default();
+        url(&Env::of(variables), &config, &settings, Service::Sso, "eu-west-1")
+    }
+
+    #[test]
+    fn each_partition_and_variant_has_its_host() {
+        use Service::{Sso, SsoOidc};
+        for (service, region, fips, dual_stack, url) in [
+            (Sso, "us-east-1", false, false, "https://portal.sso.us-east-1.amazonaws.com"),
+            (SsoOidc, "us-east-1", false, false, "https://oidc.us-east-1.amazonaws.com"),
+            (SsoOidc, "us-east-1", true, false, "https://oidc-fips.us-east-1.amazonaws.com"),
+            (Sso, "eu-west-1", false, true, "https://portal.sso.eu-west-1.api.aws"),
+            (Sso, "eu-west-1", true, true, "https://portal.sso-fips.eu-west-1.api.aws"),
+            (Sso, "us-gov-west-1", true, false, "https://portal.sso.us-gov-west-1.amazonaws.com"),
+            (Sso, "us-gov-west-1", true, true, "https://portal.sso-fips.us-gov-west-1.api.aws"),
+            (SsoOidc, "cn-north-1", false, false, "https://oidc.cn-north-1.amazonaws.com.cn"),
+            (Sso, "eusc-de-east-1", false, false, "https://portal.sso.eusc-de-east-1.amazonaws.eu"),
+        ] {
+            assert_eq!(standard(service, region, fips, dual_stack), url);
+        }
+    }
+
+    #[test]
+    fn overrides_are_taken_in_the_order_of_the_aws_cli() {
+        const ALL: (&str, &str) = ("AWS_ENDPOINT_URL", "https://all");
+        const SSO: (&str, &str) = ("AWS_ENDPOINT_URL_SSO", "https://sso/base/");
+        let own = "endpoint_url = https://own\n";
+        let both = "endpoint_url = https://own\nservices = s\n";
+        let services = "[services s]\nsso =\n  endpoint_url = https://block\n";
+        for (variables, profile, rest, expected) in [
+            (&[ALL, SSO][..], both, services, "https://sso/base"),
+            (&[ALL], both, services, "https://all"),
+            (&[("AWS_ENDPOINT_URL", "")], both, services, "https://block"),
+            (&[], both, "[services s]\nsts =\n  endpoint_url = https://x\n", "https://own"),
+            (&[], own, "", "https://own"),
+            (
+                &[ALL, ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "True")],
+                own,
+                "",
+                "https://portal.sso.eu-west-1.amazonaws.com",
+            ),
+            (&[], "use_fips_endpoint = true\n", "", "https://portal.sso-fips.eu-west-1.amazonaws.com"),
+            (&[("AWS_USE_DUALSTACK_ENDPOINT", "true")], "", "", "https://portal.sso.eu-west-1.api.aws"),
+            (
+                &[("AWS_USE_FIPS_ENDPOINT", "false")],
+                "use_fips_endpoint = true\n",
+                "",
+                "https://portal.sso.eu-west-1.amazonaws.com",
+            ),
+        ] {
+            assert_eq!(chosen(variables, profile, rest).unwrap(), expected, "{variables:?} {profile}");
+        }
+    }
+
+    #[test]
+    fn a_services_section_that_is_missing_is_an_error() {
+        assert!(chosen(&[], "services = nope\n", "").unwrap_err().message.contains("no [services nope]"));
+    }
+
+    #[test]
+    fn plain_http_is_for_this_machine_only() {
+        for (url, good) in [
+            ("http://127.0.0.1:4566", true),
+            ("http://localhost", true),
+            ("http://[::1]:1/", true),
+            ("HTTP://127.9.9.9", true),
+            ("https://h.example/base", true),
+            ("http://h.example", false),
+            ("http://localhost.evil.example", false),
+            ("http://127.0.0.1.evil.example", false),
+            ("http://127.0.0.1@evil.example", false),
+            ("http://evil.example#127.0.0.1", false),
+            ("ftp://h", false),
+            ("h.example", false),
+            ("https://", false),
+            ("https://h?x=1", false),
+            ("https://h/a b", false),
+        ] {
+            assert_eq!(checked(url, "X").is_ok(), good, "{url}");
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! `~/.aws/config` and `~/.aws/credentials`: found, read, combined, and resolved to what a profile means. Reading
+//! follows the rules that the AWS SDKs share; nothing here writes.
+
+pub mod document;
+pub mod endpoint;
+pub mod partition;
+pub mod production;
+pub mod profile;
+pub mod section;
+pub mod session;
+pub mod suggest;
+
+use crate::error::Failure;
+use crate::system::env::Env;
+use crate::system::{files, places};
+use anyhow::Context;
+use document::{Body, Document, Flavor, Header, Kind};
+use section::{BadLine, Section};
+use std::path::PathBuf;
+
+/// Both files, read but not yet understood: a section is looked at when somebody asks for it.
+#[derive(Debug)]
+pub struct Config {
+    config: Document,
+    credentials: Document,
+}
+
+impl Config {
+    /// Reads both files; one that is not there is empty.
+    pub fn load(env: &Env) -> anyhow::Result<Self> {
+        Ok(Config {
+            config: read(places::config_file(env)?, Flavor::Config)?,
+            credentials: read(places::credentials_file(env)?, Flavor::Credentials)?,
+        })
+    }
+
+    /// From texts, for callers that have them already.
+    pub fn from_texts(config: &str, credentials: &str) -> Self {
+        Config {
+            config: Document::new("config".into(), Flavor::Config, config.into()),
+            credentials: Document::new("credentials".into(), Flavor::Credentials, credentials.into()),
+        }
+    }
+
+    /// The file that profiles and sessions are written to, for messages.
+    pub fn path(&self) -> &PathBuf {
+        &self.config.path
+    }
+
+    /// What both files say of a profile, the credentials file winning key by key. `None` when neither has it.
+    pub fn profile(&self, name: &str) -> Result<Option<Section>, Failure> {
+        let mut bodies = self.config.sections(Kind::Profile, name);
+        if bodies.is_empty() && name == "default" {
+            bodies = self.config.sections(Kind::Default, name);
+        }
+        let overlay = self.credentials.sections(Kind::Profile, name);
+        if bodies.is_empty() && overlay.is_empty() {
+            return Ok(None);
+        }
+        let mut section = Section::default();
+        merge(&mut section, &self.config, &bodies).map_err(|bad| unreadable(&bad))?;
+        merge(&mut section, &self.credentials, &overlay).map_err(|bad| unreadable(&bad))?;
+        Ok(Some(section))
+    }
+
+    /// What the config file says of an `[sso-session]`.
+    pub fn session(&self, name: &str) -> Result<Option<Section>, Failure> {
+        self.named(Kind::Session, name)
+    }
+
+    /// What the config file says of a `[services]` section.
+    pub fn services(&self, name: &str) -> Result<Option<Section>, Failure> {
+        self.named(Kind::Services, name)
+    }
+
+    /// Prepares for a caller that will ask for every profile.
+    pub fn index(&self) {
+        self.config.index();
+        self.credentials.index();
+    }
+
+    /// The names of all profiles: those of the config file in its order, then those of the credentials file alone.
+    pub fn profile_names(&self) -> Vec<String> {
+        let mut seen = std::collections::HashSet::new();
+        let in_config = self.config.headers().map(|(header, _)| header);
+        let in_credentials = self.credentials.headers().map(|(header, _)| header);
+        let profiles = in_config.chain(in_credentials).filter(is_profile);
+        profiles.map(|header| header.name.into_owned()).filter(|name| seen.insert(name.clone())).collect()
+    }
+
+    /// The names of all sessions, in the order of the file.
+    pub fn session_names(&self) -> Vec<String> {
+        let sessions = self.config.headers().filter(|(header, _)| header.kind == Kind::Session);
+        let mut names: Vec<String> = sessions.map(|(header, _)| header.name.into_owned()).collect();
+        let mut seen = std::collections::HashSet::new();
+        names.retain(|name| seen.insert(name.clone()));
+        names
+    }
+
+    fn named(&self, kind: Kind, name: &str) -> Result<Option<Section>, Failure> {
+        let bodies = self.config.sections(kind, name);
+        if bodies.is_empty() {
+            return Ok(None);
+        }
+        let mut section = Section::default();
+        merge(&mut section, &self.config, &bodies).map_err(|bad| unreadable(&bad))?;
+        Ok(Some(section))
+    }
+}
+
+fn is_profile(header: &Header<'_>) -> bool {
+    matches!(header.kind, Kind::Profile | Kind::Default)
+}
+
+fn merge(section: &mut Section, document: &Document, bodies: &[Body<'_>]) -> Result<(), BadLine> {
+    bodies.iter().try_for_each(|body| section.overlay(&document.path, *body))
+}
+
+fn unreadable(bad: &BadLine) -> Failure {
+    Failure::configuration(format!("{}: {}", bad.origin, bad.why)).hint(format!(
+        "correct line {} of {}",
+        bad.origin.line,
+        bad.origin.path.display()
+    ))
+}
+
+fn read(path: PathBuf, flavor: Flavor) -> anyhow::Result<Document> {
+    let contents = files::read(&path).with_context(|| {
+        Failure::configuration(format!("cannot read {}", path.display()))
+            .hint("check who owns it, and its permissions")
+    })?;
+    Ok(Document::new(path, flavor, contents.map(|contents| contents.bytes).unwrap_or_default()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keys(config: &str, credentials: &str, profile: &str) -> Vec<(String, String)> {
+        let section = Config::from_texts(config, credentials).profile(profile).unwrap().unwrap_or_default();
+        section.iter().map(|(key, setting)| (key.to_owned(), setting.value.clone())).collect()
+    }
+
+    fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
+        expected.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
+    }
+
+    #[test]
+    fn sections_of_one_profile_become_one() {
+        for (config, credentials, name, expected) in [
+            // Duplicates merge, the last one wins (SDKs; the AWS CLI refuses the file).
+            (
+                "[profile x]\na=1\nb=1\n[profile y]\nb=9\n[profile x]\nb=2\n",
+                "",
+                "x",
+                &[("a", "1"), ("b", "2")][..],
+            ),
+            // Two spellings of one name are one profile.
+            ("[profile x]\na=1\n[profile \"x\"]\nb=2\n", "", "x", &[("a", "1"), ("b", "2")]),
+            // `[profile default]` wins over `[default]`, wherever it stands (SDKs).
+            ("[profile default]\na=1\n[default]\nb=2\n", "", "default", &[("a", "1")]),
+            ("[default]\nb=2\n[profile default]\na=1\n", "", "default", &[("a", "1")]),
+            ("[default]\nb=2\n", "", "default", &[("b", "2")]),
+            // `[DEFAULT]` is nobody's, and inherited by none (SDKs).
+            ("[DEFAULT]\nz=9\n[profile x]\na=1\n", "", "x", &[("a", "1")]),
+            // The credentials file wins key by key, and has profiles of its own.
+            ("[profile x]\na=1\nb=1\n", "[x]\nb=2\n", "x", &[("a", "1"), ("b", "2")]),
+            ("", "[only here]\na=1\n", "only here", &[("a", "1")]),
+            ("a=0\n[profile x]\nb=1\n", "", "x", &[("b", "1")]),
+        ] {
+            assert_eq!(keys(config, credentials, name), pairs(expected), "{config:?} {credentials:?}");
+        }
+    }
+
+    #[test]
+    fn a_broken_section_hurts_only_itself() {
+        let config =
+            Config::from_texts("[profile bad]\nnonsense\n[profile open\nx=1\n[profile good]\na=1\n", "");
+        assert!(config.profile("good").unwrap().is_some());
+        let failure = config.profile("bad").unwrap_err();
+        assert_eq!(failure.message, "config:2: a line without `=`");
+        assert_eq!(failure.kind, crate::error::Kind::Configuration);
+    }
+
+    #[test]
+    fn names_are_listed_once_in_the_order_of_the_files() {
+        let config = Config::from_texts(
+            "[profile b]\n[default]\n[sso-session s]\n[profile a]\n[profile b]\n[sso-session s]\n",
+            "[c]\n[a]\n",
+        );
+        assert_eq!(config.profile_names(), ["b", "default", "a", "c"]);
+        assert_eq!(config.session_names(), ["s"]);
+    }
+}

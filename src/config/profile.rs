@@ -1,0 +1,304 @@
+//! What a profile means: which account, role and session, or why that cannot be said. The rules are those of the AWS
+//! CLI's SSO provider; where it looks at a key later and fails then, it is named now, together with all others. Pure.
+
+use super::section::Section;
+use super::session::{self, Identity, Session};
+use super::{Config, suggest};
+use crate::error::Failure;
+
+/// A profile that exists, and where its credentials come from.
+#[derive(Clone, Debug)]
+pub struct Profile {
+    /// Its name, unquoted.
+    pub name: String,
+    /// `region`, if it has one.
+    pub region: Option<String>,
+    /// Where the credentials come from.
+    pub source: Source,
+    /// Every key, for endpoints and certificates.
+    pub settings: Section,
+}
+
+/// Where a profile's credentials come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// Identity Center.
+    Sso(SsoRole),
+    /// `role_arn`: another profile's credentials assume a role. The name of `source_profile`, where there is one.
+    AssumeRole(Option<String>),
+    /// `aws_access_key_id`.
+    Keys,
+    /// `credential_process`.
+    Process,
+    /// `sso_session` without account and role: a token for services that take one, and no keys.
+    TokenOnly,
+    /// None of these: region and output at most.
+    Nothing,
+}
+
+/// A role in an account, and the session it is reached through.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SsoRole {
+    /// Twelve digits; zeros in front are part of it.
+    pub account_id: String,
+    /// The permission set's name.
+    pub role_name: String,
+    /// Where to sign in.
+    pub session: Session,
+}
+
+const ACCOUNT: &str = "sso_account_id";
+const ROLE: &str = "sso_role_name";
+const SESSION: &str = "sso_session";
+const START_URL: &str = "sso_start_url";
+const REGION: &str = "sso_region";
+/// Every `sso_` key that means something; others are typing errors.
+const KNOWN: [&str; 6] = [ACCOUNT, ROLE, SESSION, START_URL, REGION, "sso_registration_scopes"];
+
+impl Profile {
+    /// Resolves a profile by name. Fails when it does not exist, cannot be read, or contradicts itself.
+    pub fn resolve(config: &Config, name: &str) -> Result<Self, Failure> {
+        let settings = config.profile(name)?.ok_or_else(|| unknown(config, name))?;
+        let region = session::region(settings.setting("region"), "region")?;
+        // The AWS CLI's order: a role to assume comes before Identity Center, keys after both.
+        let source = if settings.value("role_arn").is_some() {
+            Source::AssumeRole(settings.value("source_profile").map(str::to_owned))
+        } else if settings.setting(ACCOUNT).is_some() || settings.setting(ROLE).is_some() {
+            Source::Sso(sso_role(config, name, &settings)?)
+        } else if settings.value("aws_access_key_id").is_some() {
+            Source::Keys
+        } else if settings.value("credential_process").is_some() {
+            Source::Process
+        } else if settings.value(SESSION).is_some() {
+            Source::TokenOnly
+        } else {
+            Source::Nothing
+        };
+        Ok(Profile { name: name.to_owned(), region, source, settings })
+    }
+
+    /// The role, for callers that can do nothing with other sources.
+    pub fn sso_role(&self) -> Result<&SsoRole, Failure> {
+        let name = &self.name;
+        let unsupported = |what: &str| {
+            Failure::configuration(format!("profile {name} {what}, which this version does not support yet"))
+                .hint("choose a profile with sso_account_id and sso_role_name: `ssoenv list` names them")
+        };
+        Err(match &self.source {
+            Source::Sso(role) => return Ok(role),
+            Source::AssumeRole(_) => unsupported("assumes a role (role_arn)"),
+            Source::Keys => unsupported("has keys of its own (aws_access_key_id)"),
+            Source::Process => unsupported("runs a command (credential_process)"),
+            Source::TokenOnly | Source::Nothing => {
+                let typing_errors = unknown_keys(&self.settings);
+                let mut message = format!(
+                    "profile {name} has no {ACCOUNT} and no {ROLE}, so there are no credentials for it"
+                );
+                for error in typing_errors {
+                    message.push_str(&format!("; {error}"));
+                }
+                Failure::configuration(message).hint(format!("add {ACCOUNT} and {ROLE} to the profile"))
+            }
+        })
+    }
+}
+
+fn sso_role(config: &Config, name: &str, settings: &Section) -> Result<SsoRole, Failure> {
+    let session_name = settings.value(SESSION);
+    let session = session_name.map(|session| session::section(config, session)).transpose()?;
+    let mut problems = Vec::new();
+
+    let own: &[&str] = if session.is_some() { &[ACCOUNT, ROLE] } else { &[ACCOUNT, ROLE, START_URL, REGION] };
+    let missing: Vec<&str> = own.iter().copied().filter(|key| settings.value(key).is_none()).collect();
+    if !missing.is_empty() {
+        problems.push(format!("{} missing", are(&missing)));
+    }
+    if let (Some(session), Some(session_name)) = (&session, session_name) {
+        let missing: Vec<&str> =
+            [START_URL, REGION].into_iter().filter(|key| session.value(key).is_none()).collect();
+        if !missing.is_empty() {
+            problems.push(format!("{} missing in [sso-session {session_name}]", are(&missing)));
+        }
+        for key in KNOWN {
+            if let (Some(mine), Some(theirs)) = (settings.setting(key), session.setting(key))
+                && mine.value != theirs.value
+            {
+                problems.push(format!(
+                    "{key} is `{}` ({}) and `{}` ({})",
+                    mine.value, mine.origin, theirs.value, theirs.origin
+                ));
+            }
+        }
+    }
+    if !problems.is_empty() {
+        problems.extend(unknown_keys(settings));
+        problems.extend(session.as_ref().map(unknown_keys).unwrap_or_default());
+    }
+    if let Some(setting) = settings.setting(ACCOUNT).filter(|setting| !setting.value.is_empty())
+        && !(setting.value.len() == 12 && setting.value.bytes().all(|byte| byte.is_ascii_digit()))
+    {
+        problems.push(format!("{ACCOUNT} `{}` is not twelve digits ({})", setting.value, setting.origin));
+    }
+    if !problems.is_empty() {
+        let place = settings.iter().map(|(_, setting)| &setting.origin).min_by_key(|origin| origin.line);
+        let place = place.map_or_else(String::new, |origin| format!(" ({})", origin.path.display()));
+        return Err(Failure::configuration(format!("profile {name}{place}: {}", problems.join("; ")))
+            .hint(hint(session_name)));
+    }
+
+    let session = match session_name {
+        Some(session_name) => Session::named(config, session_name)?,
+        None => Session {
+            identity: Identity::Inline(name.to_owned()),
+            start_url: settings.value(START_URL).unwrap_or_default().to_owned(),
+            region: session::region(settings.setting(REGION), REGION)?.unwrap_or_default(),
+            scopes: None,
+        },
+    };
+    let value = |key| settings.value(key).unwrap_or_default().to_owned();
+    Ok(SsoRole { account_id: value(ACCOUNT), role_name: value(ROLE), session })
+}
+
+fn hint(session: Option<&str>) -> String {
+    match session {
+        Some(session) => format!(
+            "a profile has {SESSION}, {ACCOUNT} and {ROLE}; {START_URL} and {REGION} stand in [sso-session {session}] only"
+        ),
+        None => format!(
+            "a profile has {SESSION}, {ACCOUNT} and {ROLE}, and [sso-session NAME] has {START_URL} and {REGION}"
+        ),
+    }
+}
+
+fn are(keys: &[&str]) -> String {
+    format!("{} {}", keys.join(", "), if keys.len() == 1 { "is" } else { "are" })
+}
+
+/// Keys that look like ours and are not: `sso_acount_id`.
+fn unknown_keys(section: &Section) -> Vec<String> {
+    let unknown = section.iter().filter(|(key, _)| key.starts_with("sso") && !KNOWN.contains(key));
+    unknown
+        .map(|(key, setting)| {
+            let near = suggest::nearest(key, KNOWN);
+            match near.first() {
+                Some(near) => format!("{key} is unknown ({}): did you mean {near}?", setting.origin),
+                None => format!("{key} is unknown ({})", setting.origin),
+            }
+        })
+        .collect()
+}
+
+fn unknown(config: &Config, name: &str) -> Failure {
+    let names = config.profile_names();
+    let failure = Failure::configuration(format!("no profile {name} in {}", config.path().display()));
+    let near = suggest::nearest(name, names.iter().map(String::as_str));
+    match suggest::question(&near) {
+        Some(question) => failure.hint(question),
+        None if names.is_empty() => failure.hint("there is no profile yet: `aws configure sso` makes one"),
+        None => failure.hint("`ssoenv list` names the profiles"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SESSION_TEXT: &str =
+        "[sso-session my-org]\nsso_start_url = https://d-1.awsapps.com/start\nsso_region = us-east-1\n";
+
+    fn resolve(profile: &str) -> Result<Profile, Failure> {
+        Profile::resolve(&Config::from_texts(&format!("{SESSION_TEXT}[profile p]\n{profile}"), ""), "p")
+    }
+
+    #[test]
+    fn both_forms_resolve() {
+        let role = |text| match resolve(text).unwrap().source {
+            Source::Sso(role) => {
+                (role.account_id, role.role_name, role.session.identity, role.session.region)
+            }
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(
+            role("sso_session = my-org\nsso_account_id = 012345678901\nsso_role_name = Admin\n"),
+            ("012345678901".into(), "Admin".into(), Identity::Named("my-org".into()), "us-east-1".into())
+        );
+        assert_eq!(
+            role("sso_start_url=https://x/start/#/\nsso_region=eu-west-1\nsso_account_id=111111111111\nsso_role_name=R\n").2,
+            Identity::Inline("p".into())
+        );
+        // The same value twice is no conflict (AWS CLI).
+        role(
+            "sso_session = my-org\nsso_region = us-east-1\nsso_account_id = 111111111111\nsso_role_name = R\n",
+        );
+    }
+
+    #[test]
+    fn all_that_is_wrong_is_said_at_once() {
+        for (text, message) in [
+            (
+                "sso_session = my-org\nsso_acount_id = 111111111111\nsso_role_name = R\n",
+                "profile p (config): sso_account_id is missing; sso_acount_id is unknown (config:6): did you mean sso_account_id?",
+            ),
+            (
+                "sso_account_id = 111111111111\n",
+                "profile p (config): sso_role_name, sso_start_url, sso_region are missing",
+            ),
+            (
+                "sso_session = my-org\nsso_region = eu-west-1\nsso_account_id = 111111111111\n",
+                "profile p (config): sso_role_name is missing; sso_region is `eu-west-1` (config:6) and `us-east-1` (config:3)",
+            ),
+            (
+                "sso_session = my-org\nsso_account_id = 12345678901\nsso_role_name = R\n",
+                "profile p (config): sso_account_id `12345678901` is not twelve digits (config:6)",
+            ),
+        ] {
+            let failure = resolve(text).unwrap_err();
+            assert_eq!(failure.message, message);
+            assert_eq!(failure.kind, crate::error::Kind::Configuration);
+            assert!(failure.hint.is_some());
+        }
+    }
+
+    #[test]
+    fn a_typing_error_in_both_keys_is_found_too() {
+        let profile = resolve("sso_session = my-org\nsso_acount_id = 1\nsso_rolename = R\n").unwrap();
+        let failure = profile.sso_role().unwrap_err();
+        assert!(
+            failure.message.contains("sso_acount_id is unknown (config:6): did you mean sso_account_id?"),
+            "{failure}"
+        );
+        assert!(
+            failure.message.contains("sso_rolename is unknown (config:7): did you mean sso_role_name?"),
+            "{failure}"
+        );
+    }
+
+    #[test]
+    fn other_sources_are_told_apart() {
+        for (text, source) in [
+            ("role_arn = r\nsource_profile = q\nsso_account_id = 1\n", Source::AssumeRole(Some("q".into()))),
+            ("aws_access_key_id = AKIA\n", Source::Keys),
+            ("credential_process = x\n", Source::Process),
+            ("sso_session = my-org\n", Source::TokenOnly),
+            ("region = eu-west-1\n", Source::Nothing),
+        ] {
+            let profile = resolve(text).unwrap();
+            assert_eq!(profile.source, source);
+            assert!(profile.sso_role().is_err());
+        }
+    }
+
+    #[test]
+    fn an_unknown_profile_names_the_nearest() {
+        let config = Config::from_texts("[profile production]\n[profile dev]\n", "");
+        let failure = Profile::resolve(&config, "prod").unwrap_err();
+        assert_eq!(failure.message, "no profile prod in config");
+        assert_eq!(failure.hint.as_deref(), Some("did you mean production?"));
+    }
+
+    #[test]
+    fn a_region_with_rubbish_is_named_with_its_line() {
+        let failure = resolve("region = eu west\n").unwrap_err();
+        assert_eq!(failure.message, "config:5: region `eu west` is not a region");
+    }
+}

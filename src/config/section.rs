@@ -1,0 +1,227 @@
+//! What a section says: keys, values, and the line of each. Values are read by configparser, tuned to the rules that
+//! the AWS SDKs share; the lines, and what is wrong with them, are found here. Pure.
+
+use super::document::Body;
+use configparser::ini::{Ini, IniDefault};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Where a value was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// The file.
+    pub path: Arc<PathBuf>,
+    /// The line, counted from 1.
+    pub line: u32,
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.path.display(), self.line)
+    }
+}
+
+/// A value and where it stands. It may be empty; a nested block arrives with its line breaks, the first line empty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Setting {
+    /// Trimmed, without an inline comment.
+    pub value: String,
+    /// Where it stands.
+    pub origin: Origin,
+}
+
+/// A line that is neither comment, nor property, nor continuation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadLine {
+    /// Where it stands.
+    pub origin: Origin,
+    /// What is wrong with it.
+    pub why: &'static str,
+}
+
+/// Keys (in lower case) and values of all sections of one name, the last one winning.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Section {
+    settings: BTreeMap<String, Setting>,
+}
+
+impl Section {
+    /// Reads one body and lays it over what is there already, key by key.
+    pub fn overlay(&mut self, path: &Arc<PathBuf>, body: Body<'_>) -> Result<(), BadLine> {
+        let text = String::from_utf8_lossy(body.bytes);
+        let origin = |line: u32| Origin { path: Arc::clone(path), line: body.line + line };
+        let properties = properties(&text).map_err(|(line, why)| BadLine { origin: origin(line), why })?;
+        let values =
+            values(&text).map_err(|_| BadLine { origin: origin(0), why: "the section cannot be read" })?;
+        for property in properties {
+            // A key that stands twice has two lines and one value, the last: the last line stays.
+            let value = property.without_remark(values.get(property.key).map_or("", String::as_str));
+            let setting = Setting { value, origin: origin(property.line) };
+            self.settings.insert(property.key.to_ascii_lowercase(), setting);
+        }
+        Ok(())
+    }
+
+    /// The setting of a key, also when its value is empty.
+    pub fn setting(&self, key: &str) -> Option<&Setting> {
+        self.settings.get(key)
+    }
+
+    /// The value of a key, `None` when it is absent or empty.
+    pub fn value(&self, key: &str) -> Option<&str> {
+        self.setting(key).map(|setting| setting.value.as_str()).filter(|value| !value.is_empty())
+    }
+
+    /// All keys, in alphabetical order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Setting)> {
+        self.settings.iter().map(|(key, setting)| (key.as_str(), setting))
+    }
+
+    /// A key of a nested block (`s3 =` and indented lines below it).
+    pub fn nested(&self, block: &str, key: &str) -> Option<Setting> {
+        let block = self.setting(block)?;
+        let lines = block.value.split_once('\n').filter(|(first, _)| first.is_empty())?.1;
+        let value = lines.lines().rev().find_map(|line| {
+            let (name, value) = line.split_once('=')?;
+            name.trim().eq_ignore_ascii_case(key).then(|| value.trim().to_owned())
+        })?;
+        Some(Setting { value, origin: block.origin.clone() })
+    }
+}
+
+/// A property's first line: where its key stands, and what follows the separator there.
+struct Property<'a> {
+    key: &'a str,
+    line: u32,
+    raw: &'a str,
+}
+
+impl Property<'_> {
+    /// SDKs end a value at a `#` or `;` after white space, on the property's own line only; the AWS CLI does not,
+    /// which `doctor` points out.
+    fn without_remark(&self, value: &str) -> String {
+        let mut blanks = self.raw.match_indices(char::is_whitespace);
+        match blanks.find(|(at, blank)| self.raw[at + blank.len()..].starts_with(['#', ';'])) {
+            None => value.to_owned(),
+            Some((at, _)) => {
+                let first = self.raw[..at].trim();
+                value
+                    .split_once('\n')
+                    .map_or_else(|| first.to_owned(), |(_, rest)| format!("{first}\n{rest}"))
+            }
+        }
+    }
+}
+
+/// Which lines are properties, by the same rules as configparser in its multi-line mode: a line that is indented
+/// deeper than the key before it continues that key's value.
+fn properties(text: &str) -> Result<Vec<Property<'_>>, (u32, &'static str)> {
+    let mut found: Vec<Property<'_>> = Vec::new();
+    let mut indent = None;
+    for (number, line) in (1..).zip(text.lines()) {
+        let trimmed = line.trim();
+        let depth = line.len() - line.trim_start().len();
+        let continues = indent.is_some_and(|key| depth > key);
+        if trimmed.is_empty() || trimmed.starts_with(['#', ';']) || continues {
+            continue;
+        }
+        let Some((key, raw)) = line.split_once(['=', ':']) else {
+            return Err((number, "a line without `=`"));
+        };
+        let key = key.trim();
+        if key.is_empty() {
+            return Err((number, "a value without a name"));
+        }
+        indent = Some(depth);
+        found.push(Property { key, line: number, raw });
+    }
+    Ok(found)
+}
+
+/// The values, by configparser.
+fn values(text: &str) -> Result<BTreeMap<String, String>, String> {
+    let mut defaults = IniDefault::default();
+    // Session and profile names are case-sensitive; keys are folded by us, in ASCII, as the AWS CLI folds them.
+    defaults.case_sensitive = true;
+    defaults.multiline = true;
+    // `…/start/#/` is not a comment.
+    defaults.enable_inline_comments = false;
+    let mut ini = Ini::new_from_defaults(defaults);
+    // An indented header continues the value above it; configparser would take it for a header.
+    let body: Vec<&str> =
+        text.lines().map(|line| if line.trim_start().starts_with('[') { "" } else { line }).collect();
+    let sections = ini.read(format!("[s]\n{}", body.join("\n")))?;
+    let settings = sections.into_values().next().unwrap_or_default();
+    Ok(settings.into_iter().map(|(key, value)| (key, value.unwrap_or_default())).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn section(text: &str) -> Result<Section, BadLine> {
+        let mut section = Section::default();
+        section
+            .overlay(&Arc::new("config".into()), Body { bytes: text.as_bytes(), line: 10 })
+            .map(|()| section)
+    }
+
+    #[test]
+    fn values_are_what_the_sdks_read() {
+        for (text, expected) in [
+            (
+                "region = us-west-2 # This is important\nbar=a;b\n",
+                vec![("bar", "a;b"), ("region", "us-west-2")],
+            ),
+            ("url = https://x.awsapps.com/start/#/\n", vec![("url", "https://x.awsapps.com/start/#/")]),
+            ("url = https://x.awsapps.com/start#\n", vec![("url", "https://x.awsapps.com/start#")]),
+            ("a = # nothing\nb =\n", vec![("a", ""), ("b", "")]),
+            ("a = x\t; why\n", vec![("a", "x")]),
+            ("Region = r\n", vec![("region", "r")]),
+            ("a: 1\nc : d=e\n", vec![("a", "1"), ("c", "d=e")]),
+            ("  a = 1\nb = 2\n", vec![("a", "1"), ("b", "2")]),
+            ("a = 1\r\nb = 2\r\n", vec![("a", "1"), ("b", "2")]),
+            ("# c\n  ; c\n\na = 'q' \"%\" \\\n", vec![("a", "'q' \"%\" \\")]),
+            ("a = 1\na = 2\nA = 3\n", vec![("a", "3")]),
+            ("a = one\n  two # kept\nb = 1\n", vec![("a", "one\ntwo # kept"), ("b", "1")]),
+            ("a = one # cut\n  two\n", vec![("a", "one\ntwo")]),
+            ("s3 =\n  # c\n  max=1\n  ; c\n  b = 2\n", vec![("s3", "\nmax=1\nb = 2")]),
+            ("a = 1\n  [profile x]\nb = 2\n", vec![("a", "1"), ("b", "2")]),
+            ("name = ü € 😀\n", vec![("name", "ü € 😀")]),
+        ] {
+            let section = section(text).unwrap();
+            let found: Vec<(&str, &str)> = section.iter().map(|(key, s)| (key, s.value.as_str())).collect();
+            assert_eq!(found, expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn every_value_knows_its_line() {
+        let section = section("# c\na = 1\n\ns =\n  x = 1\nb = 2\na = 3\n").unwrap();
+        let line = |key| section.setting(key).unwrap().origin.line;
+        assert_eq!((line("a"), line("s"), line("b")), (17, 14, 16));
+        assert_eq!(section.setting("b").unwrap().origin.to_string(), "config:16");
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_named_with_its_line() {
+        for (text, line, why) in [
+            ("a = 1\nregon\n", 12, "a line without `=`"),
+            ("= v\n", 11, "a value without a name"),
+            ("  [x\n", 11, "a line without `=`"),
+        ] {
+            let bad = section(text).unwrap_err();
+            assert_eq!((bad.origin.line, bad.why), (line, why), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn nested_blocks_are_maps() {
+        let section = section("sso =\n  Endpoint_URL = http://h/\nsts = flat\n").unwrap();
+        assert_eq!(section.nested("sso", "endpoint_url").unwrap().value, "http://h/");
+        assert_eq!(section.nested("sts", "endpoint_url"), None);
+        assert_eq!(section.nested("sso", "x"), None);
+    }
+}

@@ -1,0 +1,159 @@
+//! A sign-in session as the configuration defines it: an `[sso-session]`, or the older form inside a profile. Pure.
+
+use super::Config;
+use super::section::{Section, Setting};
+use super::suggest;
+use crate::error::Failure;
+
+/// What a sign-in belongs to: decides the names of the cache files.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Identity {
+    /// `[sso-session NAME]`.
+    Named(String),
+    /// The older form: the profile's own `sso_start_url`. The name is that of the profile.
+    Inline(String),
+}
+
+/// Where to sign in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// Whose session this is.
+    pub identity: Identity,
+    /// As configured, to the letter: the older form's cache file is named by it.
+    pub start_url: String,
+    /// Of the Identity Center, not of the resources.
+    pub region: String,
+    /// `sso_registration_scopes`; an absent key and an empty one name different registrations.
+    pub scopes: Option<Vec<String>>,
+}
+
+impl Session {
+    /// Reads an `[sso-session]`; both of its keys must be there.
+    pub fn named(config: &Config, name: &str) -> Result<Self, Failure> {
+        let section = section(config, name)?;
+        let missing: Vec<&str> =
+            ["sso_start_url", "sso_region"].into_iter().filter(|key| section.value(key).is_none()).collect();
+        if !missing.is_empty() {
+            return Err(Failure::configuration(format!("session {name} lacks {}", missing.join(" and ")))
+                .hint(format!("add it to [sso-session {name}] in {}", config.path().display())));
+        }
+        let value = |key| section.value(key).unwrap_or_default().to_owned();
+        Ok(Session {
+            identity: Identity::Named(name.to_owned()),
+            start_url: value("sso_start_url"),
+            region: region(section.setting("sso_region"), "sso_region")?.unwrap_or_default(),
+            scopes: section.setting("sso_registration_scopes").map(|setting| scopes(&setting.value)),
+        })
+    }
+
+    /// What people call it: the session's name, or the start URL of the older form.
+    pub fn label(&self) -> &str {
+        match &self.identity {
+            Identity::Named(name) => name,
+            Identity::Inline(_) => &self.start_url,
+        }
+    }
+
+    /// The text whose SHA-1 names the token file: the name, in the older form the start URL (AWS CLI).
+    pub fn cache_key(&self) -> &str {
+        self.label()
+    }
+
+    /// The command that signs in.
+    pub fn sign_in_hint(&self) -> String {
+        match &self.identity {
+            Identity::Named(name) => format!(
+                "sign in with `aws sso login --sso-session {name}` (this version has no `ssoenv login {name}` yet)"
+            ),
+            Identity::Inline(profile) => format!("sign in with `aws sso login --profile {profile}`"),
+        }
+    }
+}
+
+/// The section of a session, or which one may have been meant.
+pub(super) fn section(config: &Config, name: &str) -> Result<Section, Failure> {
+    if let Some(section) = config.session(name)? {
+        return Ok(section);
+    }
+    let names = config.session_names();
+    let near = suggest::nearest(name, names.iter().map(String::as_str));
+    let failure = Failure::configuration(format!("no [sso-session {name}] in {}", config.path().display()));
+    Err(match suggest::question(&near) {
+        Some(question) => failure.hint(question),
+        None if names.is_empty() => failure.hint("add the section, with sso_start_url and sso_region"),
+        None => failure.hint(format!("the sessions there are: {}", names.join(", "))),
+    })
+}
+
+/// A region that may stand in a host name; `None` when it is absent or empty.
+pub(super) fn region(setting: Option<&Setting>, key: &str) -> Result<Option<String>, Failure> {
+    let Some(setting) = setting.filter(|setting| !setting.value.is_empty()) else { return Ok(None) };
+    check_region(&setting.value).map(|()| Some(setting.value.clone())).map_err(|why| {
+        Failure::configuration(format!("{}: {key} {why}", setting.origin))
+            .hint("a region looks like eu-central-1")
+    })
+}
+
+/// Whether a region is a host label: letters, digits and hyphens (the rule of the AWS CLI).
+pub fn check_region(region: &str) -> Result<(), String> {
+    let label = !region.is_empty()
+        && region.len() <= 63
+        && !region.starts_with('-')
+        && !region.ends_with('-')
+        && region.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    if label { Ok(()) } else { Err(format!("`{region}` is not a region")) }
+}
+
+/// Comma-separated, trimmed, empty items dropped, order kept (AWS CLI).
+fn scopes(value: &str) -> Vec<String> {
+    value.split(',').map(str::trim).filter(|scope| !scope.is_empty()).map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_session_is_read_with_its_scopes() {
+        let config = Config::from_texts(
+            "[sso-session my-org]\nsso_start_url = https://x.awsapps.com/start/#/\nsso_region = eu-west-1 # home\nsso_registration_scopes = a, ,b\n",
+            "",
+        );
+        let session = Session::named(&config, "my-org").unwrap();
+        assert_eq!(session.start_url, "https://x.awsapps.com/start/#/");
+        assert_eq!(session.region, "eu-west-1");
+        assert_eq!(session.scopes, Some(vec!["a".into(), "b".into()]));
+    }
+
+    #[test]
+    fn a_session_that_is_not_there_names_the_nearest() {
+        let config = Config::from_texts("[sso-session my-org]\n[sso-session other]\n", "");
+        let hint = |name| Session::named(&config, name).unwrap_err().hint.unwrap();
+        assert_eq!(hint("my-orgs"), "did you mean my-org?");
+        assert_eq!(hint("zzz"), "the sessions there are: my-org, other");
+    }
+
+    #[test]
+    fn a_session_without_its_keys_lists_them_all() {
+        let config = Config::from_texts("[sso-session s]\nsso_region =\n", "");
+        assert_eq!(
+            Session::named(&config, "s").unwrap_err().message,
+            "session s lacks sso_start_url and sso_region"
+        );
+    }
+
+    #[test]
+    fn a_region_is_a_host_label() {
+        for (region, good) in [
+            ("us-east-1", true),
+            ("x", true),
+            ("", false),
+            ("us east", false),
+            ("a/b", false),
+            ("-a", false),
+            ("ü", false),
+        ] {
+            assert_eq!(check_region(region).is_ok(), good, "{region}");
+        }
+    }
+}
