@@ -7,5 +7,6 @@ pub mod error;
 pub mod pyjson;
 pub mod secret;
 pub mod settings;
+pub mod sso;
 pub mod system;
 pub mod time;

@@ -1,0 +1,87 @@
+//! The sign-in session: how a token for the portal is come by without a person. Cached, else renewed, else an error
+//! whose hint is the command that signs in.
+
+pub mod cache;
+pub mod oidc;
+pub mod refusal;
+mod renewal;
+pub mod token;
+
+use crate::config::endpoint::Endpoints;
+use crate::config::session::{Identity, Session};
+use crate::error::Failure;
+use crate::secret::Secret;
+use crate::system::System;
+use crate::time::{Time, spoken};
+use token::{Judgement, Token};
+
+/// A token that the portal should accept. `rejected` is one that it has just refused: that one counts as expired.
+pub fn token(
+    sys: &System,
+    session: &Session,
+    endpoints: &Endpoints,
+    rejected: Option<&Secret>,
+) -> anyhow::Result<Token> {
+    let token = cache::read(sys, session)?.ok_or_else(|| never(session))?;
+    match judge(&token, session, rejected, sys.clock.now()) {
+        Judgement::Fresh => Ok(token),
+        Judgement::Aging(None) => {
+            sys.terminal.verbose(|| {
+                format!("the sign-in to {} ends soon and does not renew itself", session.label())
+            });
+            Ok(token)
+        }
+        Judgement::Expired(None) => Err(over(&token, session, sys.clock.now()).into()),
+        Judgement::Aging(Some(_)) | Judgement::Expired(Some(_)) => {
+            renewal::renew(sys, session, endpoints, rejected)
+        }
+    }
+}
+
+/// Whether credentials could be had from the session now, without a person; for listings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// The token is good, until then.
+    SignedIn(Time),
+    /// The token is old, and will be renewed when it is needed.
+    Renewable,
+    /// A person must sign in.
+    SignInNeeded,
+}
+
+/// Looks at the cache only.
+pub fn standing(sys: &System, session: &Session) -> Standing {
+    let Ok(Some(token)) = cache::read(sys, session) else { return Standing::SignInNeeded };
+    match judge(&token, session, None, sys.clock.now()) {
+        Judgement::Fresh | Judgement::Aging(None) => Standing::SignedIn(token.expires_at),
+        Judgement::Aging(Some(_)) | Judgement::Expired(Some(_)) => Standing::Renewable,
+        Judgement::Expired(None) => Standing::SignInNeeded,
+    }
+}
+
+fn judge<'a>(token: &'a Token, session: &Session, rejected: Option<&Secret>, now: Time) -> Judgement<'a> {
+    let judged = match token.judge(now) {
+        Judgement::Fresh if rejected == Some(&token.access_token) => {
+            Judgement::Expired(token.renewal().filter(|renewal| renewal.registration_expires_at > now))
+        }
+        Judgement::Aging(renewal) if rejected == Some(&token.access_token) => Judgement::Expired(renewal),
+        judged => judged,
+    };
+    // Nobody renews tokens of the older form, so we do not rewrite a file that others take for final.
+    match (&session.identity, judged) {
+        (Identity::Inline(_), Judgement::Aging(_)) => Judgement::Aging(None),
+        (Identity::Inline(_), Judgement::Expired(_)) => Judgement::Expired(None),
+        (_, judged) => judged,
+    }
+}
+
+fn never(session: &Session) -> Failure {
+    Failure::sign_in(format!("not signed in to {}", session.label())).hint(session.sign_in_hint())
+}
+
+fn over(token: &Token, session: &Session, now: Time) -> Failure {
+    let ago = token.expires_at.left(now);
+    let when =
+        if ago <= 0 { format!("ended {} ago", spoken(-ago)) } else { "is no longer accepted".to_owned() };
+    Failure::sign_in(format!("the sign-in to {} {when}", session.label())).hint(session.sign_in_hint())
+}

@@ -1,0 +1,246 @@
+//! A sign-in token: what it holds, how long it is good, what renews it. Pure.
+
+use crate::secret::Secret;
+use crate::time::Time;
+use serde_json::{Map, Value};
+use std::fmt;
+
+/// A token with less than this left is renewed (AWS CLI).
+pub const RENEW_BELOW: i64 = 15 * 60;
+
+/// A token as its file has it, fields of other tools included.
+#[derive(Clone)]
+pub struct Token {
+    /// Goes into the header of portal calls.
+    pub access_token: Secret,
+    /// When the portal stops accepting it.
+    pub expires_at: Time,
+    renewal: Option<Renewal>,
+    fields: Map<String, Value>,
+}
+
+/// What a renewal needs; there is no such thing as half of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Renewal {
+    /// Good for one renewal where the service rotates it.
+    pub refresh_token: Secret,
+    /// Of the registration that signed in.
+    pub client_id: String,
+    /// Of the registration that signed in.
+    pub client_secret: Secret,
+    /// The service refuses renewals from then on.
+    pub registration_expires_at: Time,
+}
+
+/// What the service gives for a renewal.
+#[derive(Debug)]
+pub struct Grant {
+    /// The new token.
+    pub access_token: Secret,
+    /// When it ends.
+    pub expires_at: Time,
+    /// The next refresh token; `None` leaves the old one in force.
+    pub refresh_token: Option<Secret>,
+}
+
+/// What may be done with a token now.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Judgement<'a> {
+    /// Use it.
+    Fresh,
+    /// Still good, but renew it if that is possible.
+    Aging(Option<&'a Renewal>),
+    /// Renew it or sign in.
+    Expired(Option<&'a Renewal>),
+}
+
+impl Token {
+    /// Reads a token file. `None` when it is not JSON, or not an object with `accessToken` and a readable `expiresAt`.
+    pub fn parse(bytes: &[u8]) -> Option<Self> {
+        let fields: Map<String, Value> = serde_json::from_slice(bytes).ok()?;
+        let text = |name| fields.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
+        let renewal = || {
+            Some(Renewal {
+                refresh_token: Secret::new(text("refreshToken")?),
+                client_id: text("clientId")?.to_owned(),
+                client_secret: Secret::new(text("clientSecret")?),
+                registration_expires_at: Time::parse(text("registrationExpiresAt")?)?,
+            })
+        };
+        Some(Token {
+            access_token: Secret::new(text("accessToken")?),
+            expires_at: Time::parse(text("expiresAt")?)?,
+            renewal: renewal(),
+            fields,
+        })
+    }
+
+    /// What may be done with it now.
+    pub fn judge(&self, now: Time) -> Judgement<'_> {
+        // The AWS CLI asks for no margin here: a registration is good for a renewal until its last second.
+        let renewal = self.renewal.as_ref().filter(|renewal| renewal.registration_expires_at > now);
+        match self.expires_at.left(now) {
+            left if left >= RENEW_BELOW => Judgement::Fresh,
+            left if left > 0 => Judgement::Aging(renewal),
+            _ => Judgement::Expired(renewal),
+        }
+    }
+
+    /// What a renewal would need, whether or not the registration is still good.
+    pub fn renewal(&self) -> Option<&Renewal> {
+        self.renewal.as_ref()
+    }
+
+    /// The token after a renewal: unknown fields and an unreturned refresh token are kept, times are written in the
+    /// one form that every SDK reads, and no field is `null` (the Go SDK refuses such a file).
+    pub fn renewed(&self, grant: Grant, start_url: &str, region: &str) -> Self {
+        let mut fields = self.fields.clone();
+        fields.retain(|_, value| !value.is_null());
+        let mut put = |name: &str, value: &str| fields.insert(name.to_owned(), Value::from(value));
+        put("startUrl", start_url);
+        put("region", region);
+        put("accessToken", grant.access_token.expose());
+        put("expiresAt", &grant.expires_at.rfc3339());
+        let mut renewal = self.renewal.clone();
+        if let Some(renewal) = &mut renewal {
+            put("registrationExpiresAt", &renewal.registration_expires_at.rfc3339());
+            if let Some(refresh_token) = grant.refresh_token {
+                put("refreshToken", refresh_token.expose());
+                renewal.refresh_token = refresh_token;
+            }
+        }
+        Token { access_token: grant.access_token, expires_at: grant.expires_at, renewal, fields }
+    }
+
+    /// The text of the file: as Python's `json.dumps` writes it, no line break at the end.
+    pub fn text(&self) -> String {
+        crate::pyjson::spaced(&self.fields)
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The fields hold the secrets a second time.
+        f.debug_struct("Token")
+            .field("expires_at", &self.expires_at)
+            .field("renewal", &self.renewal)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Time = Time::from_epoch(1_795_229_701); // 2026-11-21T02:55:01Z
+
+    /// As the AWS CLI writes it (protocol notes, 3.2).
+    const CLI: &str = r#"{"startUrl": "https://d-1234567890.awsapps.com/start", "region": "us-east-1", "accessToken": "at-1", "expiresAt": "2026-11-21T09:53:46Z", "clientId": "cid-1", "clientSecret": "csecret-1", "registrationExpiresAt": "2027-02-19T01:53:45Z", "refreshToken": "rt-1"}"#;
+
+    fn parse(text: &str) -> Option<Token> {
+        Token::parse(text.as_bytes())
+    }
+
+    fn token(expires_at: &str, registration: &str) -> Token {
+        parse(&CLI.replace("2026-11-21T09:53:46Z", expires_at).replace("2027-02-19T01:53:45Z", registration))
+            .unwrap()
+    }
+
+    fn grant(refresh_token: Option<&str>) -> Grant {
+        Grant {
+            access_token: Secret::new("at-2"),
+            expires_at: NOW.plus(3600),
+            refresh_token: refresh_token.map(Secret::new),
+        }
+    }
+
+    #[test]
+    fn a_token_is_judged_by_its_time_and_by_what_renews_it() {
+        const GOOD: &str = "2027-01-01T00:00:00Z";
+        let cases = [
+            ("2026-11-21T03:10:01Z", GOOD, "fresh"),
+            ("2026-11-21T03:10:00Z", GOOD, "aging, renewable"),
+            ("2026-11-21T02:55:02UTC", GOOD, "aging, renewable"),
+            ("2026-11-21T02:55:02.9Z", "2026-11-21T02:55:01Z", "aging"),
+            ("2026-11-21T02:55:01Z", GOOD, "expired, renewable"),
+            ("2026-11-20T02:55:01.000+00:00", GOOD, "expired, renewable"),
+            ("2026-11-20T02:55:01Z", "2026-11-20T02:55:01Z", "expired"),
+            ("2026-11-20T02:55:01Z", "never", "expired"),
+        ];
+        for (expires_at, registration, expected) in cases {
+            let token = token(expires_at, registration);
+            let judged = match token.judge(NOW) {
+                Judgement::Fresh => "fresh",
+                Judgement::Aging(Some(_)) => "aging, renewable",
+                Judgement::Aging(None) => "aging",
+                Judgement::Expired(Some(_)) => "expired, renewable",
+                Judgement::Expired(None) => "expired",
+            };
+            assert_eq!(judged, expected, "{expires_at} {registration}");
+        }
+    }
+
+    #[test]
+    fn a_renewal_writes_what_the_aws_cli_would() {
+        let written = parse(CLI).unwrap().renewed(
+            grant(Some("rt-2")),
+            "https://d-1234567890.awsapps.com/start",
+            "us-east-1",
+        );
+        let expected = CLI
+            .replace("at-1", "at-2")
+            .replace("rt-1", "rt-2")
+            .replace("2026-11-21T09:53:46Z", "2026-11-21T03:55:01Z");
+        assert_eq!(written.text(), expected);
+        assert_eq!(written.renewal().unwrap().refresh_token.expose(), "rt-2");
+    }
+
+    #[test]
+    fn an_unreturned_refresh_token_and_unknown_fields_stay_and_null_goes() {
+        let text = CLI.replace("\"region\"", "\"x-tool\": {\"a\": [1, \"ü\"]}, \"y\": null, \"region\"");
+        let written = parse(&text).unwrap().renewed(grant(None), "u", "eu-west-1").text();
+        assert!(written.contains(r#""x-tool": {"a": [1, "\u00fc"]}, "region": "eu-west-1""#), "{written}");
+        assert!(written.contains(r#""refreshToken": "rt-1""#) && !written.contains("null"), "{written}");
+    }
+
+    #[test]
+    fn files_of_other_tools_are_read() {
+        // The AWS SDK for JavaScript: two spaces, milliseconds.
+        let js = "{\n  \"accessToken\": \"at\",\n  \"expiresAt\": \"2026-11-21T09:53:46.000Z\",\n  \"region\": \"us-east-1\"\n}";
+        // The AWS SDK for .NET: seven digits.
+        let dotnet = r#"{"accessToken": "at", "expiresAt": "2026-11-21T09:53:46.1234567Z", "refreshToken": "r", "clientId": "c", "clientSecret": "s", "registrationExpiresAt": "2027-02-19T01:53:45.0000000Z", "region": "us-east-1", "startUrl": "u"}"#;
+        // Go: sorted, a line break at the end.
+        let go = "{\"accessToken\":\"at\",\"expiresAt\":\"2026-11-21T09:53:46Z\"}\n";
+        for text in [js, dotnet, go] {
+            assert_eq!(parse(text).unwrap().expires_at.rfc3339(), "2026-11-21T09:53:46Z", "{text}");
+        }
+        assert!(parse(dotnet).unwrap().renewal().is_some());
+        assert!(parse(js).unwrap().renewal().is_none());
+    }
+
+    #[test]
+    fn what_is_no_token_is_none() {
+        for text in [
+            "",
+            "{",
+            "[]",
+            "null",
+            "{}",
+            r#"{"accessToken": "a"}"#,
+            r#"{"accessToken": "", "expiresAt": "2026-11-21T09:53:46Z"}"#,
+            r#"{"accessToken": "a", "expiresAt": 1795229701}"#,
+            r#"{"accessToken": null, "expiresAt": null}"#,
+            "\u{0}\u{1}",
+        ] {
+            assert!(parse(text).is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn debug_shows_no_secret() {
+        let shown = format!("{:?} {:?}", parse(CLI).unwrap(), grant(Some("rt-2")));
+        for secret in ["at-1", "rt-1", "csecret-1", "at-2", "rt-2"] {
+            assert!(!shown.contains(secret), "{shown}");
+        }
+    }
+}
