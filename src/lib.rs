@@ -5,6 +5,7 @@
 pub mod config;
 pub mod error;
 pub mod pyjson;
+pub mod roles;
 pub mod secret;
 pub mod settings;
 pub mod sso;

@@ -1,0 +1,57 @@
+//! Credentials of a role, and how long they are worth serving. Pure.
+
+use crate::secret::Secret;
+use crate::time::Time;
+
+/// What a role gives for a while.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Credentials {
+    /// Public: it names the keys in logs and prompts.
+    pub access_key_id: String,
+    /// The key.
+    pub secret_access_key: Secret,
+    /// Goes with it.
+    pub session_token: Secret,
+    /// When they end.
+    pub expires_at: Time,
+    /// When they were had; with `expires_at` it gives their life.
+    pub issued_at: Time,
+}
+
+impl Credentials {
+    /// How little may be left before they are renewed, in seconds: a quarter of their life, 15 minutes at most. A fixed
+    /// number, as the AWS CLI has it, would ask for credentials of a 15-minute role at every turn.
+    pub fn margin(&self) -> i64 {
+        const MOST: i64 = 15 * 60;
+        match self.expires_at.left(self.issued_at) {
+            life if life > 0 => (life / 4).min(MOST),
+            // A file whose time stamp makes no sense (copied, restored from a backup).
+            _ => MOST,
+        }
+    }
+
+    /// When a hook should renew them.
+    pub fn refresh_at(&self) -> Time {
+        self.expires_at.plus(-self.margin())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_margin_is_a_quarter_of_the_life_and_15_minutes_at_most() {
+        for (life, margin) in [(3600, 900), (12 * 3600, 900), (900, 225), (60, 15), (0, 900), (-5, 900)] {
+            let credentials = Credentials {
+                access_key_id: "ASIA".into(),
+                secret_access_key: Secret::new("s"),
+                session_token: Secret::new("t"),
+                expires_at: Time::from_epoch(1_000_000 + life),
+                issued_at: Time::from_epoch(1_000_000),
+            };
+            assert_eq!(credentials.margin(), margin, "{life}");
+            assert_eq!(credentials.refresh_at().epoch(), 1_000_000 + life - margin);
+        }
+    }
+}

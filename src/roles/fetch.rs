@@ -1,0 +1,74 @@
+//! Fetching role credentials: a token, the portal, and what a refusal means for a person.
+
+use super::credentials::Credentials;
+use super::portal::{self, NoCredentials};
+use crate::config::endpoint::Endpoints;
+use crate::config::profile::{Profile, SsoRole};
+use crate::error::Failure;
+use crate::secret::Secret;
+use crate::sso;
+use crate::sso::refusal::Refusal;
+use crate::system::System;
+
+/// Asks the portal, renewing the token on the way if that is due, and once more if the portal does not accept it.
+pub(super) fn fetch(
+    sys: &System,
+    profile: &Profile,
+    role: &SsoRole,
+    endpoints: &Endpoints,
+) -> anyhow::Result<Credentials> {
+    let token = sso::token(sys, &role.session, endpoints, None)?.access_token;
+    let (token, refused) = match portal::credentials(sys, endpoints, &token, role) {
+        Ok(credentials) => return Ok(credentials),
+        Err(NoCredentials::TokenRejected(_)) => {
+            let token = sso::token(sys, &role.session, endpoints, Some(&token))?.access_token;
+            match portal::credentials(sys, endpoints, &token, role) {
+                Ok(credentials) => return Ok(credentials),
+                Err(refused) => (token, refused),
+            }
+        }
+        Err(refused) => (token, refused),
+    };
+    Err(match refused {
+        NoCredentials::TokenRejected(refusal) => {
+            let failure = Failure::sign_in(format!("{} no longer accepts the sign-in", role.session.label()));
+            anyhow::Error::new(refusal).context(failure.hint(role.session.sign_in_hint()))
+        }
+        NoCredentials::NotAssigned(refusal) => not_assigned(sys, endpoints, &token, profile, role, refusal),
+        NoCredentials::Malformed(refusal) => {
+            let failure = Failure::configuration(format!(
+                "the service refuses account {} and role {} of profile {}",
+                role.account_id, role.role_name, profile.name
+            ));
+            anyhow::Error::new(refusal).context(failure.hint("check sso_account_id and sso_role_name"))
+        }
+        NoCredentials::Unanswered(error) => error,
+    })
+}
+
+fn not_assigned(
+    sys: &System,
+    endpoints: &Endpoints,
+    token: &Secret,
+    profile: &Profile,
+    role: &SsoRole,
+    refusal: Refusal,
+) -> anyhow::Error {
+    let (role_name, account_id) = (&role.role_name, &role.account_id);
+    let message =
+        format!("role {role_name} in account {account_id} is not assigned to you (profile {})", profile.name);
+    let hint =
+        match portal::assigned_roles(sys, endpoints, token, account_id) {
+            Some(roles) if !roles.is_empty() => {
+                format!(
+                    "in that account you have {}: set sso_role_name to one of them, or ask for access",
+                    roles.join(", ")
+                )
+            }
+            Some(_) => "no role of that account is assigned to you: check sso_account_id, or ask for access"
+                .to_owned(),
+            None => "check sso_account_id and sso_role_name, or ask whoever administers Identity Center"
+                .to_owned(),
+        };
+    anyhow::Error::new(refusal).context(Failure::refused(message).hint(hint))
+}

@@ -1,0 +1,120 @@
+//! What a session may become: credentials of a role, from the cache shared with the AWS CLI, else fetched. The rules of
+//! freshness are in the contract, section 5.
+
+pub mod cache;
+pub mod credentials;
+mod fetch;
+pub mod portal;
+
+use crate::config::Config;
+use crate::config::endpoint::Endpoints;
+use crate::config::profile::{Profile, SsoRole};
+use crate::error::{self, Failure, Kind};
+use crate::system::System;
+use crate::system::locks::{self, Waited};
+use crate::time::{Time, spoken};
+use credentials::Credentials;
+use fetch::fetch;
+
+/// What a caller asks of the credentials.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Want {
+    /// Seconds that should be left; without it the credentials' own margin.
+    pub min_left: Option<i64>,
+    /// Not from the cache.
+    pub refresh: bool,
+}
+
+/// Credentials of the profile's role. Reads one file and writes nothing while the cached ones are good.
+pub fn credentials(
+    sys: &System,
+    config: &Config,
+    profile: &Profile,
+    role: &SsoRole,
+    want: Want,
+) -> anyhow::Result<Credentials> {
+    let asked_at = sys.clock.now();
+    let cached = cache::read(sys, role);
+    if let Some(credentials) =
+        cached.as_ref().filter(|cached| !want.refresh && is_fresh(cached, want, asked_at))
+    {
+        return Ok(credentials.clone());
+    }
+    match renew(sys, config, profile, role, want, asked_at) {
+        Ok(credentials) => {
+            let left = credentials.expires_at.left(sys.clock.now());
+            if let Some(min_left) = want.min_left.filter(|min_left| left < *min_left) {
+                let (left, asked) = (spoken(left), spoken(min_left));
+                sys.terminal.warn(&format!(
+                    "credentials of {} last {left}, less than the {asked} asked for",
+                    profile.name
+                ));
+            }
+            Ok(credentials)
+        }
+        Err(error) => still_good(sys, profile, cached, error),
+    }
+}
+
+/// One process fetches, the others take what it has stored.
+fn renew(
+    sys: &System,
+    config: &Config,
+    profile: &Profile,
+    role: &SsoRole,
+    want: Want,
+    asked_at: Time,
+) -> anyhow::Result<Credentials> {
+    // With `refresh` only what was fetched since we asked is new enough.
+    let fresh = || {
+        let cached = cache::read(sys, role)?;
+        let new = !want.refresh || cached.issued_at > asked_at;
+        (new && is_fresh(&cached, want, sys.clock.now())).then_some(cached)
+    };
+    let _lock = match locks::wait(sys, &format!("role-{}", cache::name(role)), fresh) {
+        Waited::Done(credentials) => return Ok(credentials),
+        Waited::Held(lock) => lock,
+        Waited::TimedOut => {
+            let waited = spoken(locks::PATIENCE.as_secs() as i64);
+            let failure = Failure::service(format!(
+                "another process has been fetching the credentials of {} for {waited}",
+                profile.name
+            ));
+            return Err(failure.hint("look for a process that hangs, or try again").into());
+        }
+    };
+    if let Some(credentials) = fresh() {
+        return Ok(credentials);
+    }
+    let endpoints = Endpoints::of(&sys.env, config, &profile.settings, &role.session.region)?;
+    let credentials = fetch(sys, profile, role, &endpoints)?;
+    if let Err(error) = cache::write(sys, role, &credentials) {
+        sys.terminal.warn(&format!("the credentials of {} could not be cached: {error:#}", profile.name));
+    }
+    Ok(credentials)
+}
+
+fn is_fresh(credentials: &Credentials, want: Want, now: Time) -> bool {
+    credentials.expires_at.left(now) >= want.min_left.unwrap_or_else(|| credentials.margin()).max(1)
+}
+
+/// Unexpired credentials in spite of a failure, unless somebody has said no.
+fn still_good(
+    sys: &System,
+    profile: &Profile,
+    cached: Option<Credentials>,
+    error: anyhow::Error,
+) -> anyhow::Result<Credentials> {
+    let left = cached.as_ref().map_or(0, |cached| cached.expires_at.left(sys.clock.now()));
+    match cached {
+        Some(credentials) if left > 0 && error::kind(&error) != Kind::Refused => {
+            let left = spoken(left);
+            sys.terminal.warn(&format!(
+                "{error:#}; the cached credentials of {} are good for {left} more",
+                profile.name
+            ));
+            Ok(credentials)
+        }
+        _ => Err(error),
+    }
+}

@@ -1,0 +1,136 @@
+//! The portal of Identity Center: role credentials, and which roles of an account are assigned.
+
+use super::credentials::Credentials;
+use crate::config::endpoint::Endpoints;
+use crate::config::profile::SsoRole;
+use crate::error::Failure;
+use crate::secret::Secret;
+use crate::sso::refusal::Refusal;
+use crate::system::System;
+use crate::system::http::{self, Reply, Request};
+use crate::time::Time;
+use serde::Deserialize;
+
+/// Why there are no credentials.
+#[derive(Debug)]
+pub enum NoCredentials {
+    /// 401: the portal does not accept the token.
+    TokenRejected(Refusal),
+    /// 403 or 404: the role is not assigned, or not there.
+    NotAssigned(Refusal),
+    /// The request itself is refused: the account id or role name is malformed.
+    Malformed(Refusal),
+    /// No answer, or none that makes sense.
+    Unanswered(anyhow::Error),
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RoleCredentialsAnswer {
+    role_credentials: RoleCredentials,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RoleCredentials {
+    access_key_id: String,
+    secret_access_key: String,
+    session_token: String,
+    /// Epoch milliseconds.
+    expiration: i64,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RoleList {
+    role_list: Vec<Role>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Role {
+    role_name: String,
+}
+
+/// GetRoleCredentials.
+pub fn credentials(
+    sys: &System,
+    endpoints: &Endpoints,
+    token: &Secret,
+    role: &SsoRole,
+) -> Result<Credentials, NoCredentials> {
+    let query = [("role_name", role.role_name.as_str()), ("account_id", role.account_id.as_str())];
+    let reply = get(sys, endpoints, token, "GetRoleCredentials", "/federation/credentials", &query)
+        .map_err(NoCredentials::Unanswered)?;
+    if reply.status == 200 {
+        let answer: Option<RoleCredentialsAnswer> = serde_json::from_slice(&reply.body).ok();
+        return answer.and_then(|answer| usable(answer.role_credentials, sys.clock.now())).ok_or_else(|| {
+            NoCredentials::Unanswered(endpoints.nonsense(&endpoints.sso, "GetRoleCredentials").into())
+        });
+    }
+    let refusal = Refusal::read(&reply);
+    Err(match (reply.status, refusal.code.is_some()) {
+        (401, true) => NoCredentials::TokenRejected(refusal),
+        (403 | 404, true) => NoCredentials::NotAssigned(refusal),
+        (400, true) if !refusal.is(&["TooManyRequestsException"]) => NoCredentials::Malformed(refusal),
+        (status, _) => NoCredentials::Unanswered(unexpected(endpoints, status, refusal)),
+    })
+}
+
+/// ListAccountRoles, the first page: the names of the roles that the person has in an account.
+pub fn assigned_roles(
+    sys: &System,
+    endpoints: &Endpoints,
+    token: &Secret,
+    account_id: &str,
+) -> Option<Vec<String>> {
+    let query = [("account_id", account_id), ("max_result", "100")];
+    let reply = get(sys, endpoints, token, "ListAccountRoles", "/assignment/roles", &query).ok()?;
+    let list: RoleList = serde_json::from_slice(&reply.body).ok().filter(|_| reply.status == 200)?;
+    Some(list.role_list.into_iter().map(|role| role.role_name).collect())
+}
+
+fn get(
+    sys: &System,
+    endpoints: &Endpoints,
+    token: &Secret,
+    operation: &'static str,
+    path: &str,
+    query: &[(&str, &str)],
+) -> anyhow::Result<Reply> {
+    let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(query).finish();
+    let request = Request {
+        operation,
+        url: format!("{}{path}?{query}", endpoints.sso),
+        header: Some(("x-amz-sso_bearer_token", token.expose())),
+        body: None,
+        ca_bundle: endpoints.ca_bundle.clone(),
+    };
+    http::send(sys, &request)
+}
+
+/// Keys are printable ASCII without blanks; anything else did not come from the service.
+fn usable(answer: RoleCredentials, now: Time) -> Option<Credentials> {
+    let fields = [&answer.access_key_id, &answer.secret_access_key, &answer.session_token];
+    let plain =
+        fields.iter().all(|field| !field.is_empty() && field.bytes().all(|byte| byte.is_ascii_graphic()));
+    plain.then(|| Credentials {
+        access_key_id: answer.access_key_id,
+        secret_access_key: Secret::new(answer.secret_access_key),
+        session_token: Secret::new(answer.session_token),
+        expires_at: Time::from_epoch_millis(answer.expiration),
+        issued_at: now,
+    })
+}
+
+fn unexpected(endpoints: &Endpoints, status: u16, refusal: Refusal) -> anyhow::Error {
+    let hint = match status {
+        429 => "the service asks for a pause: try again in a minute",
+        500..=599 => "try again in a moment",
+        _ => {
+            "something between this machine and AWS may be answering in its place: check proxies and endpoint settings"
+        }
+    };
+    let failure = Failure::service(format!("{} did not give the credentials", endpoints.sso)).hint(hint);
+    anyhow::Error::new(refusal).context(failure)
+}
