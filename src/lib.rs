@@ -2,12 +2,15 @@
 //! the domains and hands back what stdout is to carry.
 //!
 
+pub mod audience;
 pub mod config;
+pub mod environ;
 pub mod error;
 pub mod pyjson;
 pub mod roles;
 pub mod secret;
 pub mod settings;
+pub mod shell;
 pub mod sso;
 pub mod system;
 pub mod time;

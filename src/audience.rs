@@ -1,0 +1,117 @@
+//! Who reads stdout: a shell that evaluates it, the hook's wrapper, a program, or a person. Decided from the bare
+//! arguments, before they are understood, since a refused command line has to fail the evaluated line too.
+
+use crate::error::Failure;
+use crate::shell::{Family, emit};
+use crate::system::env::Env;
+use crate::system::interrupt::LastWords;
+use crate::system::process;
+use std::ffi::OsString;
+
+/// Set by the wrapper, for the one call that it makes: which shell it is part of.
+pub const WRAP: &str = "SSOENV_WRAP";
+
+/// Verbs whose output nobody evaluates. An unknown verb may be a misspelled `use`.
+const NOT_EVALUATED: [&str; 2] = ["list", "help"];
+
+/// Who reads stdout.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audience {
+    /// A shell will evaluate whatever it gets.
+    Eval(Family),
+    /// Nobody evaluates a failure: a terminal, a program, the wrapper (which looks at the exit code).
+    Other,
+}
+
+impl Audience {
+    /// Judges by the arguments as they were typed.
+    pub fn of(arguments: &[OsString], env: &Env, stdout_is_terminal: bool) -> Self {
+        let words: Vec<&str> =
+            arguments.iter().skip(1).map(|word| word.to_str().unwrap_or_default()).collect();
+        let verb = words.iter().find(|word| !word.starts_with('-'));
+        let evaluated = match verb {
+            Some(verb) => !NOT_EVALUATED.contains(verb),
+            None => words.is_empty(),
+        };
+        let data = option(&words, "--format").is_some_and(|format| format != "shell");
+        if !evaluated || data || stdout_is_terminal || env.has(WRAP) {
+            return Audience::Other;
+        }
+        match family(option(&words, "--shell"), env) {
+            Ok(family) => Audience::Eval(family),
+            Err(_) => Audience::Other,
+        }
+    }
+
+    /// What stdout carries when the verb failed.
+    pub fn failure(self, message: &str, code: u8) -> Vec<u8> {
+        match self {
+            Audience::Eval(family) => emit::failure(family, message, code),
+            Audience::Other => Vec::new(),
+        }
+    }
+
+    /// What stdout carries when the process ends before its answer.
+    pub fn last_words(self) -> LastWords {
+        LastWords {
+            interrupted: self.failure("interrupted", 130),
+            panicked: self.failure("internal error", 1),
+        }
+    }
+}
+
+/// The language to write: of the named shell, of the wrapper's, of the parent process, else sh. Fails for a shell whose
+/// language we do not write.
+pub fn family(named: Option<&str>, env: &Env) -> Result<Family, Failure> {
+    let wrapper = env.text(WRAP);
+    for name in [named.map(str::to_owned), wrapper, process::parent_name()].into_iter().flatten() {
+        if let Some(family) = Family::of_name(&name)? {
+            return Ok(family);
+        }
+    }
+    // On Windows the parent is not known; MSYS and Cygwin shells say who they are.
+    let windows = cfg!(windows) && !env.has("MSYSTEM") && !env.has("SHELL");
+    Ok(if windows { Family::PowerShell } else { Family::Posix })
+}
+
+fn option<'a>(words: &[&'a str], name: &str) -> Option<&'a str> {
+    let at = words.iter().position(|word| {
+        *word == name || word.strip_prefix(name).is_some_and(|rest| rest.starts_with('='))
+    })?;
+    match words[at].split_once('=') {
+        Some((_, value)) => Some(value),
+        None => words.get(at + 1).copied(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn audience(line: &str, variables: &[(&str, &str)]) -> Audience {
+        let arguments: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+        Audience::of(&arguments, &Env::of(variables), false)
+    }
+
+    #[test]
+    fn whatever_may_be_evaluated_has_an_audience_that_must_hear_of_failure() {
+        use Audience::{Eval, Other};
+        for (line, expected) in [
+            ("ssoenv use dev --shell sh", Eval(Family::Posix)),
+            ("ssoenv use --regoin x --shell=fish", Eval(Family::Fish)),
+            ("ssoenv --oops off --shell powershell", Eval(Family::PowerShell)),
+            ("ssoenv sue dev --shell sh", Eval(Family::Posix)),
+            ("ssoenv use dev --shell sh --format shell", Eval(Family::Posix)),
+            ("ssoenv use dev --shell sh --format json", Other),
+            ("ssoenv use dev --format=dotenv --shell sh", Other),
+            ("ssoenv use dev --shell nu", Other),
+            ("ssoenv list --shell sh", Other),
+            ("ssoenv --version", Other),
+        ] {
+            assert_eq!(audience(line, &[]), expected, "{line}");
+        }
+        assert_eq!(audience("ssoenv use dev --shell sh", &[(WRAP, "bash")]), Other);
+        let arguments: Vec<OsString> = ["ssoenv", "use", "--shell", "sh"].map(OsString::from).to_vec();
+        assert_eq!(Audience::of(&arguments, &Env::of(&[]), true), Other);
+    }
+}

@@ -1,0 +1,173 @@
+//! A change of the environment, as text: statements for a shell, JSON for programs, bare lines for env files. Pure.
+
+use super::{Family, quote};
+use crate::environ::EnvChange;
+use crate::error::Failure;
+use serde_json::{Map, Value, json};
+
+/// Statements for a shell. The first line says that it may be evaluated; no statement spans lines, there is no line
+/// comment, and in the sh family one failure (a readonly variable) ends all: the commit mark, which stands last, is
+/// then not written.
+pub fn statements(family: Family, change: &EnvChange) -> Result<Vec<u8>, Failure> {
+    check(change)?;
+    let mut out = Vec::new();
+    match family {
+        Family::Posix => {
+            out.extend(b": ssoenv-eval;\n");
+            let unset: Vec<&str> = change.unset().collect();
+            let mut links = Vec::new();
+            if !unset.is_empty() {
+                links.push(format!("unset -v {}", unset.join(" ")).into_bytes());
+            }
+            for (name, value) in change.set() {
+                links.push(
+                    [b"export ", name.as_bytes(), b"=", &quote::posix(value.expose().as_bytes())].concat(),
+                );
+            }
+            if !links.is_empty() {
+                out.extend(links.join(&b" && "[..]));
+                out.extend(b";\n");
+            }
+        }
+        Family::Fish => {
+            out.extend(b": ssoenv-eval;\n");
+            for name in change.unset() {
+                out.extend(format!("set -q {name}; and set -eg {name};\n").bytes());
+            }
+            for (name, value) in change.set() {
+                out.extend(
+                    [b"set -gx ", name.as_bytes(), b" ", &quote::fish(value.expose().as_bytes()), b";\n"]
+                        .concat(),
+                );
+            }
+            // `set` hands on the status before it, which may be that of a `set -q`.
+            out.extend(b"true;\n");
+        }
+        Family::PowerShell => {
+            out.extend(b"<#ssoenv-eval#>\n");
+            for name in change.unset() {
+                out.extend(format!("$env:{name}=$null;\n").bytes());
+            }
+            for (name, value) in change.set() {
+                out.extend(format!("$env:{name}={};\n", quote::powershell(value.expose())).bytes());
+            }
+        }
+    }
+    Ok(out)
+}
+
+/// `{"ssoenv":1,"set":{…},"unset":[…]}`, ASCII only.
+pub fn json(change: &EnvChange) -> Result<Vec<u8>, Failure> {
+    check(change)?;
+    let set: Map<String, Value> =
+        change.set().map(|(name, value)| (name.to_owned(), Value::from(value.expose()))).collect();
+    let unset: Vec<&str> = change.unset().collect();
+    let mut out = crate::pyjson::compact(&json!({"ssoenv": 1, "set": set, "unset": unset})).into_bytes();
+    out.push(b'\n');
+    Ok(out)
+}
+
+/// Bare `NAME=value` lines, for `docker --env-file` and editors: what describes the credentials, not what describes
+/// this shell.
+pub fn dotenv(change: &EnvChange) -> Result<Vec<u8>, Failure> {
+    check(change)?;
+    let portable = change.set().filter(|(name, _)| !crate::environ::SHELL_ONLY.contains(name));
+    Ok(portable.flat_map(|(name, value)| format!("{name}={}\n", value.expose()).into_bytes()).collect())
+}
+
+/// What stdout carries instead, so that the evaluated line fails. The message is shown by PowerShell only.
+pub fn failure(family: Family, message: &str, code: u8) -> Vec<u8> {
+    match family {
+        Family::Posix | Family::Fish => b"false;\n".to_vec(),
+        Family::PowerShell => {
+            format!("throw {};\n", quote::powershell(&format!("ssoenv: {message} (exit code {code})")))
+                .into_bytes()
+        }
+    }
+}
+
+/// Quoting would carry them, but a value with a line break is no name and no key: something is wrong with its source.
+fn check(change: &EnvChange) -> Result<(), Failure> {
+    match change.set().find(|(_, value)| value.expose().chars().any(char::is_control)) {
+        Some((name, _)) => {
+            Err(Failure::configuration(format!("the value for {name} holds a control character"))
+                .hint("look at the name of the profile and at its keys"))
+        }
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn change() -> EnvChange {
+        let mut change = EnvChange::default();
+        change.add_unset("AWS_PROFILE");
+        change.add_set("AWS_REGION", "eu-west-1");
+        change.add_unset("AWS_VAULT");
+        change.add_set("SSOENV_KEY_ID", "it's");
+        change
+    }
+
+    #[test]
+    fn every_family_gets_its_text() {
+        for (family, expected) in [
+            (
+                Family::Posix,
+                ": ssoenv-eval;\nunset -v AWS_PROFILE AWS_VAULT && export AWS_REGION='eu-west-1' && export SSOENV_KEY_ID='it'\\''s';\n",
+            ),
+            (
+                Family::Fish,
+                ": ssoenv-eval;\nset -q AWS_PROFILE; and set -eg AWS_PROFILE;\nset -q AWS_VAULT; and set -eg AWS_VAULT;\nset -gx AWS_REGION 'eu-west-1';\nset -gx SSOENV_KEY_ID 'it\\'s';\ntrue;\n",
+            ),
+            (
+                Family::PowerShell,
+                "<#ssoenv-eval#>\n$env:AWS_PROFILE=$null;\n$env:AWS_VAULT=$null;\n$env:AWS_REGION='eu-west-1';\n$env:SSOENV_KEY_ID='it''s';\n",
+            ),
+        ] {
+            assert_eq!(String::from_utf8(statements(family, &change()).unwrap()).unwrap(), expected);
+        }
+    }
+
+    #[test]
+    fn nothing_to_change_is_still_text_that_succeeds() {
+        assert_eq!(statements(Family::Posix, &EnvChange::default()).unwrap(), b": ssoenv-eval;\n");
+    }
+
+    #[test]
+    fn json_is_one_ascii_object() {
+        let mut change = change();
+        change.add_set("SSOENV_PROFILE", "ü");
+        assert_eq!(
+            String::from_utf8(json(&change).unwrap()).unwrap(),
+            "{\"ssoenv\":1,\"set\":{\"AWS_REGION\":\"eu-west-1\",\"SSOENV_KEY_ID\":\"it's\",\"SSOENV_PROFILE\":\"\\u00fc\"},\"unset\":[\"AWS_PROFILE\",\"AWS_VAULT\"]}\n"
+        );
+    }
+
+    #[test]
+    fn an_env_file_leaves_out_what_is_about_the_shell() {
+        let mut change = change();
+        change.add_set("SSOENV_SAVED", "{}");
+        assert_eq!(dotenv(&change).unwrap(), b"AWS_REGION=eu-west-1\n");
+    }
+
+    #[test]
+    fn control_characters_are_refused_in_every_form() {
+        for value in ["a\nb", "a\rb", "\u{1b}[2J", "\u{7f}", "\u{9b}"] {
+            let mut change = change();
+            change.add_set("SSOENV_LABEL", value);
+            for result in [statements(Family::Posix, &change), json(&change), dotenv(&change)] {
+                assert!(result.unwrap_err().message.contains("SSOENV_LABEL"), "{value:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_failure_is_one_statement_that_fails() {
+        assert_eq!(failure(Family::Posix, "no", 3), b"false;\n");
+        assert_eq!(failure(Family::Fish, "no", 3), b"false;\n");
+        let text = failure(Family::PowerShell, "no profile 'x'", 5);
+        assert_eq!(text, b"throw 'ssoenv: no profile ''x'' (exit code 5)';\n");
+    }
+}
