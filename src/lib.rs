@@ -1,8 +1,30 @@
 //! The map of the house. `main` builds a [`system::System`], parses [`cli`] and runs one of [`commands`], which asks
 //! the domains and hands back what stdout is to carry.
 //!
+//! | room | what lives there |
+//! |---|---|
+//! | [`cli`] | the command line as types |
+//! | [`audience`] | who reads stdout, and what a failure looks like to them |
+//! | [`commands`] | one file per verb |
+//! | [`config`] | `~/.aws/config`: found, read, resolved to roles, sessions and endpoints |
+//! | [`settings`] | the settings of ssoenv itself |
+//! | [`sso`] | the sign-in session: its token, cached and renewed |
+//! | [`roles`] | what the session may become: role credentials, cached and fetched |
+//! | [`environ`] | the environment contract: what `use` sets and `off` restores |
+//! | [`shell`] | text that a shell will evaluate, and the only quoting |
+//! | [`system`] | the outside world: environment, clock, files, locks, HTTP, signals, terminal |
+//! | [`error`], [`secret`], [`time`], [`pyjson`] | words and values that every room uses |
+//!
+//! Arrows go one way: `main → audience, cli, commands → roles → sso → config → system, secret, error, time, pyjson`,
+//! and `commands → environ, shell, settings`. `shell → environ`; `audience → shell`. `config` and `settings` read files
+//! through `system` only. Nothing points back, and nothing but `main` and `commands` knows `cli`.
+//!
+//! What is absent: an async runtime, a global, a thread on the way to a cached answer, and any call of `std::env`,
+//! `std::fs`, `std::net` or `std::process` outside `system` (clippy sees to that).
 
 pub mod audience;
+pub mod cli;
+pub mod commands;
 pub mod config;
 pub mod environ;
 pub mod error;

@@ -1,0 +1,242 @@
+//! The command line as types: verbs, options, help. Reads nothing and does nothing.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::time::Duration;
+
+/// Put AWS credentials from IAM Identity Center (SSO) into this shell
+///
+/// `eval "$(ssoenv use prod)"` exports the credentials of a profile in ~/.aws/config, from the cache that is shared
+/// with the AWS CLI, and renews them without a person as long as the sign-in session lives.
+///
+/// Exit codes: 0 done, 1 anything else, 2 wrong command line, 3 a sign-in is needed, 4 refused, 5 configuration,
+/// 6 the service or the network did not answer properly, 130 interrupted.
+#[derive(Debug, Parser)]
+#[command(
+    name = "ssoenv",
+    version,
+    max_term_width = 100,
+    subcommand_required = true,
+    arg_required_else_help = true
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+/// The verbs, in the order of the help.
+// Deferred: clap builds only the verb that was named, which is most of its start-up time.
+#[derive(Debug, Subcommand)]
+#[command(defer = true)]
+pub enum Verb {
+    /// Print shell code that exports a profile's credentials
+    Use(Use),
+    /// Print shell code that puts the environment back as it was before `use`
+    Off(Off),
+    /// List the profiles with account, role, region, session and state
+    List(List),
+}
+
+/// Print shell code that exports a profile's credentials
+///
+/// The output is meant to be evaluated:
+///
+///   bash, zsh, dash  eval "$(ssoenv use prod)"
+///   fish             ssoenv use prod | source
+///   PowerShell       ssoenv use prod | Out-String | Invoke-Expression
+///
+/// Cached credentials are served while 15 minutes of them are left (of short-lived roles: a quarter of their life).
+/// On failure the environment stays as it was and the evaluated line fails, so that
+/// `eval "$(ssoenv use prod)" && terraform apply` stops there.
+#[derive(Args, Debug)]
+#[command(verbatim_doc_comment)]
+pub struct Use {
+    /// Name of a profile in ~/.aws/config [default: the default profile]
+    pub profile: Option<String>,
+
+    /// Set this region instead of the profile's; without a profile, change only the region
+    #[arg(long, value_name = "REGION")]
+    pub region: Option<String>,
+
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "a doc comment would become help text")]
+    pub output: Output,
+
+    /// What to print
+    #[arg(long, value_enum, default_value_t = Format::Shell, value_name = "FORMAT")]
+    pub format: Format,
+
+    /// Ask for credentials that last at least so long, e.g. 45m or 2h
+    #[arg(long, value_name = "DURATION", value_parser = humantime::parse_duration)]
+    pub min_ttl: Option<Duration>,
+
+    /// Fetch new credentials even if the cached ones are good
+    #[arg(long)]
+    pub refresh: bool,
+
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "a doc comment would become help text")]
+    pub shared: Shared,
+}
+
+/// Print shell code that puts the environment back as it was before `use`
+///
+/// Restores what stood in the AWS variables before the first `use`, without credentials that have expired since, and
+/// leaves alone what was changed in between. Says what came back.
+#[derive(Args, Debug)]
+pub struct Off {
+    /// Leave no credentials in the environment, former ones included
+    #[arg(long)]
+    pub clear: bool,
+
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "a doc comment would become help text")]
+    pub output: Output,
+
+    /// What to print
+    #[arg(long, value_enum, default_value_t = ChangeFormat::Shell, value_name = "FORMAT")]
+    pub format: ChangeFormat,
+
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "a doc comment would become help text")]
+    pub shared: Shared,
+}
+
+/// List the profiles with account, role, region, session and state
+///
+/// The state is what `use` would find: credentials in the cache and until when, a session that can give new ones, or
+/// the need to sign in. Nothing is asked of the service.
+#[derive(Args, Debug)]
+pub struct List {
+    /// Print the names alone, one a line
+    #[arg(long, conflicts_with = "json")]
+    pub names: bool,
+
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "a doc comment would become help text")]
+    pub shared: Shared,
+}
+
+/// Where a change of the environment goes.
+#[derive(Args, Debug)]
+pub struct Output {
+    /// Write for this shell [default: the one that runs ssoenv]
+    #[arg(long, value_enum, value_name = "SHELL")]
+    pub shell: Option<Shell>,
+
+    /// Print also to a terminal, secrets included
+    #[arg(long)]
+    pub print: bool,
+}
+
+/// What every verb takes. Flattened into each rather than global: clap copies global options into every verb at every
+/// start.
+#[derive(Args, Debug)]
+pub struct Shared {
+    /// Say nothing but errors
+    #[arg(short, long)]
+    pub quiet: bool,
+
+    /// Say which files and services were asked
+    #[arg(long, conflicts_with = "quiet")]
+    pub verbose: bool,
+
+    /// Never ask a question, never open a browser
+    #[arg(long)]
+    pub no_input: bool,
+
+    /// When to use colours
+    #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    pub color: Color,
+}
+
+/// A shell that text can be written for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Shell {
+    /// Any POSIX shell
+    Sh,
+    /// GNU bash
+    Bash,
+    /// Z shell
+    Zsh,
+    /// Debian's sh
+    Dash,
+    /// KornShell
+    Ksh,
+    /// fish
+    Fish,
+    /// PowerShell 7 or 5.1
+    #[value(alias = "pwsh")]
+    Powershell,
+}
+
+/// Forms in which `use` prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Code to evaluate
+    Shell,
+    /// {"ssoenv":1,"set":{…},"unset":[…]} for nushell, xonsh, editors and scripts
+    Json,
+    /// Bare NAME=value lines, for `docker --env-file` and editors
+    Dotenv,
+}
+
+/// Forms in which `off` prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ChangeFormat {
+    /// Code to evaluate
+    Shell,
+    /// {"ssoenv":1,"set":{…},"unset":[…]}
+    Json,
+}
+
+/// When colours are used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+impl Verb {
+    /// The options that every verb has.
+    pub fn shared(&self) -> &Shared {
+        match self {
+            Verb::Use(arguments) => &arguments.shared,
+            Verb::Off(arguments) => &arguments.shared,
+            Verb::List(arguments) => &arguments.shared,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn first_lines_of_help_are_short_imperatives_without_a_full_stop() {
+        let mut command = Cli::command();
+        command.build();
+        for verb in command.get_subcommands() {
+            let about = verb.get_about().map(ToString::to_string).unwrap_or_default();
+            assert!(
+                !about.is_empty() && about.len() <= 80 && !about.ends_with('.'),
+                "{}: {about}",
+                verb.get_name()
+            );
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! `off`: the environment as it was before the first `use`.
+
+use super::{before, destination, written};
+use crate::cli::{ChangeFormat, Off};
+use crate::environ::{Deactivated, deactivate};
+use crate::shell::emit;
+use crate::system::System;
+
+pub(super) fn run(sys: &System, arguments: &Off) -> anyhow::Result<Vec<u8>> {
+    let family = match arguments.format {
+        ChangeFormat::Shell => Some(destination(sys, &arguments.output, "ssoenv off")?),
+        ChangeFormat::Json => None,
+    };
+    let deactivated = deactivate(&before(sys), sys.clock.now(), arguments.clear);
+    let text = match family {
+        Some(family) => written(sys, family, &deactivated.change)?,
+        None => emit::json(&deactivated.change)?,
+    };
+    sys.terminal.note(&said(&deactivated, arguments.clear));
+    Ok(text)
+}
+
+fn said(deactivated: &Deactivated, clear: bool) -> String {
+    let Some(profile) = &deactivated.profile else {
+        return if clear { "no credentials are left".to_owned() } else { "no profile is active".to_owned() };
+    };
+    let mut said = format!("{profile} is off");
+    if deactivated.foreign_keys {
+        said.push_str("; the keys in the environment are not its own and stay");
+    }
+    if !deactivated.restored.is_empty() {
+        said.push_str(&format!("; restored {}", deactivated.restored.join(", ")));
+    }
+    said
+}
