@@ -1,0 +1,104 @@
+//! A throw-away home with a sample `~/.aws/config`, and sign-ins as the AWS CLI would have left them there. Written
+//! without the code under test.
+
+use super::identity_center::{IdentityCenter, SignIn};
+use sha1::{Digest, Sha1};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, UNIX_EPOCH};
+
+/// Three accounts, the older inline form, a chain.
+pub fn sample_config(start_url: &str) -> String {
+    format!(
+        "[default]
+sso_session = my-org
+sso_account_id = 111111111111
+sso_role_name = ReadOnly
+
+[profile dev]
+sso_session = my-org
+sso_account_id = 111111111111
+sso_role_name = Developer
+region = eu-west-1
+
+[profile staging]
+sso_session = my-org
+sso_account_id = 222222222222
+sso_role_name = Developer
+region = us-east-1
+
+[profile prod]
+sso_session = my-org
+sso_account_id = 012345678901
+sso_role_name = Administrator
+region = eu-central-1
+
+[profile old-style]
+sso_start_url = {start_url}
+sso_region = us-east-1
+sso_account_id = 111111111111
+sso_role_name = ReadOnly
+
+[profile deploy]
+role_arn = arn:aws:iam::222222222222:role/deploy
+source_profile = dev
+region = us-east-1
+
+[sso-session my-org]
+sso_start_url = {start_url}
+sso_region = us-east-1
+sso_registration_scopes = sso:account:access
+"
+    )
+}
+
+/// Writes `~/.aws/config`.
+pub fn write_config(home: &Path, text: &str) {
+    fs::create_dir_all(home.join(".aws")).unwrap();
+    fs::write(home.join(".aws/config"), text).unwrap();
+}
+
+/// Where the token of a session is, by its name or start URL.
+pub fn token_path(home: &Path, key: &str) -> PathBuf {
+    home.join(".aws/sso/cache").join(format!("{}.json", sha1(key)))
+}
+
+/// Where the credentials of a role are.
+pub fn role_path(home: &Path, account_id: &str, role_name: &str, session: &str) -> PathBuf {
+    let key = format!(r#"{{"accountId":"{account_id}","roleName":"{role_name}","sessionName":"{session}"}}"#);
+    home.join(".aws/cli/cache").join(format!("{}.json", sha1(&key)))
+}
+
+/// Leaves a sign-in in the file, to the byte as the AWS CLI writes it.
+pub fn write_token(home: &Path, key: &str, sign_in: &SignIn, start_url: &str) {
+    let path = token_path(home, key);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, token_text(sign_in, start_url)).unwrap();
+}
+
+/// The text of a token file.
+pub fn token_text(sign_in: &SignIn, start_url: &str) -> String {
+    format!(
+        r#"{{"startUrl": "{start_url}", "region": "us-east-1", "accessToken": "{}", "expiresAt": "{}", "clientId": "{}", "clientSecret": "{}", "registrationExpiresAt": "{}", "refreshToken": "{}"}}"#,
+        sign_in.access_token,
+        rfc3339(sign_in.expires_at),
+        sign_in.client_id,
+        sign_in.client_secret,
+        rfc3339(sign_in.registration_expires_at),
+        sign_in.refresh_token,
+    )
+}
+
+/// A home of a person who has signed in to the service.
+pub fn signed_in(home: &Path, service: &IdentityCenter) {
+    write_config(home, &sample_config(&service.start_url()));
+    write_token(home, "my-org", &service.sign_in(), &service.start_url());
+}
+
+pub fn rfc3339(epoch: i64) -> String {
+    humantime::format_rfc3339_seconds(UNIX_EPOCH + Duration::from_secs(epoch as u64)).to_string()
+}
+
+fn sha1(text: &str) -> String {
+    base16ct::lower::encode_string(&Sha1::digest(text))
+}

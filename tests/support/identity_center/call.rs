@@ -1,0 +1,95 @@
+//! The record of what was asked of the service, for tests to count and inspect.
+//! Deciding what to answer is `route`'s.
+
+use super::http::Request;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Operation {
+    RegisterClient,
+    StartDeviceAuthorization,
+    CreateToken,
+    Authorize,
+    GetRoleCredentials,
+    ListAccounts,
+    ListAccountRoles,
+    Logout,
+    /// What a person does on a page after `Authorize`, and the device page.
+    Page,
+    Unknown,
+}
+
+/// One request that arrived, whatever became of it.
+#[derive(Clone, Debug)]
+pub struct Call {
+    /// Counts from 0 over the life of the service, in order of arrival.
+    pub number: usize,
+    pub operation: Operation,
+    pub method: String,
+    pub path: String,
+    /// Decoded, in the order sent.
+    pub query: Vec<(String, String)>,
+    /// Names as they were sent.
+    pub headers: Vec<(String, String)>,
+    /// 0 as long as, or if, no answer was sent.
+    pub status: u16,
+    pub body: String,
+}
+
+impl Call {
+    /// The value of a header, whatever case its name was sent in.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let mut headers = self.headers.iter();
+        headers.find(|(sent, _)| sent.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+
+    /// The first value of a query parameter.
+    pub fn query(&self, name: &str) -> Option<&str> {
+        let mut query = self.query.iter();
+        query.find(|(sent, _)| sent == name).map(|(_, value)| value.as_str())
+    }
+}
+
+#[derive(Default)]
+pub(super) struct Calls {
+    seen: Vec<Call>,
+    arrived: usize,
+}
+
+impl Calls {
+    /// Notes a request before it is answered, so that a call that hangs is counted too.
+    pub(super) fn note(&mut self, operation: Operation, request: &Request) -> usize {
+        let number = self.arrived;
+        self.arrived += 1;
+        self.seen.push(Call {
+            number,
+            operation,
+            method: request.method.clone(),
+            path: request.path.clone(),
+            query: request.query.clone(),
+            headers: request.headers.clone(),
+            status: 0,
+            body: String::from_utf8_lossy(&request.body).into_owned(),
+        });
+        number
+    }
+
+    pub(super) fn answered(&mut self, number: usize, status: u16) {
+        // The call may have been forgotten while it was being answered.
+        if let Some(call) = self.seen.iter_mut().find(|call| call.number == number) {
+            call.status = status;
+        }
+    }
+
+    pub(super) fn all(&self) -> Vec<Call> {
+        self.seen.clone()
+    }
+
+    pub(super) fn count(&self, operation: Operation) -> usize {
+        let seen = self.seen.iter();
+        seen.filter(|call| call.operation == operation).count()
+    }
+
+    pub(super) fn forget(&mut self) {
+        self.seen.clear();
+    }
+}

@@ -1,0 +1,153 @@
+//! The portal API: role credentials, the two lists and the sign-out.
+
+use std::collections::HashMap;
+
+use serde_json::{Value, json};
+
+use super::fresh::{BASE64, UPPER_ALPHANUMERIC};
+use super::http::{Request, Response};
+use super::refusal::Refusal;
+use super::state::State;
+
+const TOKEN_HEADER: &str = "x-amz-sso_bearer_token";
+const PAGE_LENGTH: usize = 20;
+
+/// Where the page behind each `nextToken` starts, and of which list.
+#[derive(Default)]
+pub(super) struct NextTokens(HashMap<String, (String, usize)>);
+
+pub(super) fn role_credentials(state: &mut State, request: &Request) -> Result<Response, Refusal> {
+    authenticate(state, request)?;
+    let role_name = required(request, "role_name")?;
+    let account_id = required_account_id(request)?;
+    let account = state.organisation.account(account_id);
+    let role = account.and_then(|account| account.role(role_name));
+    let role = role.ok_or_else(Refusal::forbidden)?;
+    let life = role.life.unwrap_or(state.rules.role_life);
+    let fresh = &mut state.fresh;
+    // The milliseconds are noise on purpose; without them a client that mixes units may pass.
+    let expiration = (state.clock.seconds() + life) * 1000 + fresh.milliseconds();
+    let key_id = fresh.text(16, UPPER_ALPHANUMERIC);
+    let secret = fresh.text(38, BASE64);
+    let session_token = fresh.text(400, BASE64);
+    let body = json!({"roleCredentials": {
+        "accessKeyId": format!("ASIA{key_id}"),
+        "secretAccessKey": format!("{}/{}+{}", &secret[..9], &secret[9..23], &secret[23..]),
+        "sessionToken": format!("IQoJb3JpZ2luX2Vj/+{session_token}=="),
+        "expiration": expiration,
+    }});
+    Ok(Response::json(200, &body))
+}
+
+pub(super) fn accounts(state: &mut State, request: &Request) -> Result<Response, Refusal> {
+    authenticate(state, request)?;
+    let accounts = state.organisation.accounts().iter();
+    let entries = accounts.map(|account| {
+        let mut entry = json!({"accountId": account.id});
+        let details = [("accountName", &account.name), ("emailAddress", &account.email)];
+        for (name, detail) in details {
+            if !detail.is_empty() {
+                entry[name] = detail.as_str().into();
+            }
+        }
+        entry
+    });
+    let entries = entries.collect();
+    one_page(state, request, "accountList", "accounts", entries)
+}
+
+pub(super) fn roles(state: &mut State, request: &Request) -> Result<Response, Refusal> {
+    authenticate(state, request)?;
+    let account_id = required_account_id(request)?;
+    let account = state.organisation.account(account_id);
+    let account = account.ok_or_else(Refusal::forbidden)?;
+    let roles = account.roles().iter();
+    let entries = roles.map(|role| json!({"roleName": role.name, "accountId": account_id}));
+    let entries = entries.collect();
+    let list = format!("roles of {account_id}");
+    one_page(state, request, "roleList", &list, entries)
+}
+
+pub(super) fn logout(state: &mut State, request: &Request) -> Result<Response, Refusal> {
+    let session = authenticate(state, request)?;
+    state.sessions.revoke(session);
+    Ok(Response::empty(200))
+}
+
+/// The session of the token in the header; a token anywhere else is refused even beside it.
+fn authenticate(state: &State, request: &Request) -> Result<usize, Refusal> {
+    let is_leak = |(name, value): &(String, String)| {
+        name.eq_ignore_ascii_case(TOKEN_HEADER) || state.sessions.is_access_token(value)
+    };
+    if request.query.iter().any(is_leak) {
+        return Err(Refusal::invalid_request("The token is in the query"));
+    }
+    let mut tokens = request.headers_named(TOKEN_HEADER);
+    let token = match (tokens.next(), tokens.next()) {
+        (Some(token), None) => token,
+        _ => return Err(Refusal::unauthorized()),
+    };
+    let session = state.sessions.of_access_token(token, state.clock.seconds());
+    session.ok_or_else(Refusal::unauthorized)
+}
+
+fn optional<'a>(request: &'a Request, name: &str) -> Result<Option<&'a str>, Refusal> {
+    let mut values = request.query.iter().filter(|(sent, _)| sent == name);
+    match (values.next(), values.next()) {
+        (_, Some(_)) => Err(Refusal::invalid_request(format!("{name} is given twice"))),
+        (value, None) => Ok(value.map(|(_, value)| value.as_str())),
+    }
+}
+
+fn required<'a>(request: &'a Request, name: &str) -> Result<&'a str, Refusal> {
+    optional(request, name)?
+        .filter(|value| !value.is_empty())
+        .ok_or_else(|| Refusal::invalid_request(format!("{name} is missing")))
+}
+
+fn required_account_id(request: &Request) -> Result<&str, Refusal> {
+    let id = required(request, "account_id")?;
+    if id.len() == 12 && id.bytes().all(|byte| byte.is_ascii_digit()) {
+        Ok(id)
+    } else {
+        Err(Refusal::invalid_request("account_id must be 12 digits"))
+    }
+}
+
+/// `list` tells apart the lists that a next token may belong to.
+fn one_page(
+    state: &mut State,
+    request: &Request,
+    member: &str,
+    list: &str,
+    mut entries: Vec<Value>,
+) -> Result<Response, Refusal> {
+    let length = match optional(request, "max_result")? {
+        None => PAGE_LENGTH,
+        Some(number) => number
+            .parse()
+            .ok()
+            .filter(|number| (1..=100).contains(number))
+            .ok_or_else(|| Refusal::invalid_request("max_result must be 1 to 100"))?,
+    };
+    let start = match optional(request, "next_token")? {
+        None => 0,
+        Some(token) => match state.next_tokens.0.get(token) {
+            Some((of, start)) if of == list => *start,
+            _ => return Err(Refusal::invalid_request("Invalid next_token")),
+        },
+    };
+    // The list may have become shorter since the token was issued.
+    let mut page = entries.split_off(start.min(entries.len()));
+    let is_last = page.len() <= length;
+    page.truncate(length);
+    let next = (!is_last).then(|| {
+        // With each character that clients must percent-encode.
+        let token = format!("AAMA/+{}==", state.fresh.text(64, BASE64));
+        let place = (list.to_owned(), start + length);
+        state.next_tokens.0.insert(token.clone(), place);
+        token
+    });
+    let body = json!({"nextToken": next, member: page});
+    Ok(Response::json(200, &body))
+}

@@ -1,0 +1,124 @@
+//! The errors of the two APIs, as the real service words them; protocol notes 4.3 and 6.
+//! When to refuse is for each operation to say.
+
+use std::borrow::Cow;
+
+use serde_json::json;
+
+use super::call::Operation;
+use super::http::Response;
+use super::page;
+
+/// Exception names with their HTTP status and OAuth error.
+const KNOWN: &[(&str, u16, &str)] = &[
+    // The first of a status is what `of_status` answers with.
+    ("InvalidRequestException", 400, "invalid_request"),
+    ("UnauthorizedException", 401, "invalid_client"),
+    ("ForbiddenException", 403, "access_denied"),
+    ("ResourceNotFoundException", 404, "invalid_request"),
+    ("MethodNotAllowedException", 405, "invalid_request"),
+    ("RequestTimeoutException", 408, "server_error"),
+    ("TooManyRequestsException", 429, "slow_down"),
+    ("InternalServerException", 500, "server_error"),
+    ("BadGatewayException", 502, "server_error"),
+    ("ServiceUnavailableException", 503, "server_error"),
+    ("GatewayTimeoutException", 504, "server_error"),
+    (AUTHORIZATION_PENDING, 400, "authorization_pending"),
+    (SLOW_DOWN, 400, "slow_down"),
+    (EXPIRED_TOKEN, 400, "expired_token"),
+    (ACCESS_DENIED, 400, "access_denied"),
+    (INVALID_GRANT, 400, "invalid_grant"),
+    (INVALID_CLIENT, 401, "invalid_client"),
+    (UNAUTHORIZED_CLIENT, 400, "unauthorized_client"),
+    (UNSUPPORTED_GRANT_TYPE, 400, "unsupported_grant_type"),
+    (INVALID_SCOPE, 400, "invalid_scope"),
+    (INVALID_CLIENT_METADATA, 400, "invalid_client_metadata"),
+    (INVALID_REDIRECT_URI, 400, "invalid_redirect_uri"),
+    (UNKNOWN_OPERATION, 404, "invalid_request"),
+];
+
+pub(super) const AUTHORIZATION_PENDING: &str = "AuthorizationPendingException";
+pub(super) const SLOW_DOWN: &str = "SlowDownException";
+pub(super) const EXPIRED_TOKEN: &str = "ExpiredTokenException";
+pub(super) const ACCESS_DENIED: &str = "AccessDeniedException";
+pub(super) const INVALID_GRANT: &str = "InvalidGrantException";
+pub(super) const INVALID_CLIENT: &str = "InvalidClientException";
+pub(super) const UNAUTHORIZED_CLIENT: &str = "UnauthorizedClientException";
+pub(super) const UNSUPPORTED_GRANT_TYPE: &str = "UnsupportedGrantTypeException";
+pub(super) const INVALID_SCOPE: &str = "InvalidScopeException";
+pub(super) const INVALID_CLIENT_METADATA: &str = "InvalidClientMetadataException";
+pub(super) const INVALID_REDIRECT_URI: &str = "InvalidRedirectUriException";
+pub(super) const UNKNOWN_OPERATION: &str = "UnknownOperationException";
+
+pub(super) struct Refusal {
+    pub status: u16,
+    pub name: &'static str,
+    pub message: Cow<'static, str>,
+}
+
+impl Refusal {
+    pub(super) fn new(name: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
+        let known = KNOWN.iter().find(|(known, ..)| *known == name);
+        Self { status: known.map_or(400, |(_, status, _)| *status), name, message: message.into() }
+    }
+
+    pub(super) fn invalid_request(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new("InvalidRequestException", message)
+    }
+
+    pub(super) fn unauthorized() -> Self {
+        Self::new("UnauthorizedException", "Session token not found or invalid")
+    }
+
+    pub(super) fn forbidden() -> Self {
+        Self::new("ForbiddenException", "No access")
+    }
+
+    /// The error the operation's API would most likely mean by a status.
+    pub(super) fn of_status(status: u16, operation: Operation) -> Self {
+        let known = KNOWN.iter().find(|(_, known, _)| *known == status);
+        let name = match known {
+            Some(_) if status == 401 && speaks_oauth(operation) => INVALID_CLIENT,
+            Some((name, ..)) => name,
+            None => "UnknownException",
+        };
+        Self { status, ..Self::new(name, format!("Asked to answer {status}")) }
+    }
+
+    /// A page for a person, or the error body of the API the operation belongs to.
+    pub(super) fn response(&self, operation: Operation) -> Response {
+        match operation {
+            Operation::Authorize | Operation::Page => page::refused(self.status, self.name, &self.message),
+            _ if speaks_oauth(operation) => {
+                let body = json!({"error": self.oauth(), "error_description": self.message});
+                Response::json(self.status, &body).with("x-amzn-ErrorType", self.header("sso.oidc"))
+            }
+            _ => {
+                let name = format!("com.amazonaws.switchboard.portal#{}", self.name);
+                let body = json!({"message": self.message, "__type": name});
+                let header = self.header("switchboard.portal");
+                Response::json(self.status, &body).with("x-amzn-ErrorType", header)
+            }
+        }
+    }
+
+    fn oauth(&self) -> &'static str {
+        let known = KNOWN.iter().find(|(known, ..)| *known == self.name);
+        match known {
+            Some((_, _, error)) => error,
+            None if self.status >= 500 => "server_error",
+            None => "invalid_request",
+        }
+    }
+
+    /// The suffix is in real answers, and clients must cut it off.
+    fn header(&self, service: &str) -> String {
+        let name = self.name;
+        format!("{name}:http://internal.amazon.com/coral/com.amazonaws.{service}/")
+    }
+}
+
+fn speaks_oauth(operation: Operation) -> bool {
+    use Operation::{CreateToken, RegisterClient, StartDeviceAuthorization};
+    matches!(operation, RegisterClient | StartDeviceAuthorization | CreateToken)
+}

@@ -1,0 +1,92 @@
+//! From a request to an answer: which operation it is, whether it is to fail, who answers it.
+//! The one place that takes the lock for a request; it is never held while waiting or writing.
+
+use std::sync::{Mutex, MutexGuard};
+
+use super::call::Operation;
+use super::fault::{Answer, Fault};
+use super::http::{Request, Response};
+use super::listener::Stop;
+use super::refusal::{Refusal, UNKNOWN_OPERATION};
+use super::state::State;
+use super::{authorize, client, device, portal, token};
+
+pub(super) fn answer(state: &Mutex<State>, request: &Request, stop: &Stop) -> Answer {
+    let operation = operation_at(&request.path);
+    let (number, fault, latency) = {
+        let mut state = lock(state);
+        let number = state.calls.note(operation, request);
+        let fault = state.faults.take(operation);
+        (number, fault, state.rules.latency)
+    };
+    if !matches!(operation, Operation::Authorize | Operation::Page) {
+        stop.sleep(latency);
+    }
+    let mut state = lock(state);
+    let answer = match fault {
+        Some(Fault::LostAnswer) => {
+            respond(&mut state, operation, request);
+            Answer::Close
+        }
+        Some(fault) => fault.answer(operation),
+        None => Answer::Respond(respond(&mut state, operation, request)),
+    };
+    state.calls.answered(number, answer.status());
+    finish(&mut state, answer)
+}
+
+fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
+    state.lock().expect("nobody panics with the state")
+}
+
+/// Adds what every answer carries and takes away what the rules withhold.
+fn finish(state: &mut State, mut answer: Answer) -> Answer {
+    if let Answer::Respond(response) = &mut answer {
+        let request_id = state.fresh.request_id();
+        response.headers.push(("x-amzn-RequestId", request_id));
+        if !state.rules.name_errors_in_header {
+            let is_kept = |name: &str| name != "x-amzn-ErrorType";
+            response.headers.retain(|(name, _)| is_kept(name));
+        }
+    }
+    answer
+}
+
+fn operation_at(path: &str) -> Operation {
+    match path {
+        "/client/register" => Operation::RegisterClient,
+        "/device_authorization" => Operation::StartDeviceAuthorization,
+        "/token" => Operation::CreateToken,
+        "/authorize" => Operation::Authorize,
+        authorize::DECISION_PATH | device::PAGE_PATH => Operation::Page,
+        "/federation/credentials" => Operation::GetRoleCredentials,
+        "/assignment/accounts" => Operation::ListAccounts,
+        "/assignment/roles" => Operation::ListAccountRoles,
+        "/logout" => Operation::Logout,
+        _ => Operation::Unknown,
+    }
+}
+
+fn respond(state: &mut State, operation: Operation, request: &Request) -> Response {
+    let outcome = match (operation, request.method.as_str()) {
+        (Operation::RegisterClient, "POST") => client::register(state, request),
+        (Operation::StartDeviceAuthorization, "POST") => device::start(state, request),
+        (Operation::CreateToken, "POST") => token::create(state, request),
+        (Operation::Authorize, "GET") => authorize::ask(state, request),
+        (Operation::Page, "GET") if request.path == device::PAGE_PATH => device::ask(state, request),
+        (Operation::Page, "POST") if request.path == device::PAGE_PATH => device::decide(state, request),
+        (Operation::Page, "POST") => authorize::decide(state, request),
+        // Some HTTP libraries send a GET with a body as something else; the portal refuses both.
+        (Operation::GetRoleCredentials, "GET") if request.body.is_empty() => {
+            portal::role_credentials(state, request)
+        }
+        (Operation::ListAccounts, "GET") if request.body.is_empty() => portal::accounts(state, request),
+        (Operation::ListAccountRoles, "GET") if request.body.is_empty() => portal::roles(state, request),
+        (Operation::Logout, "POST") => portal::logout(state, request),
+        (Operation::Unknown, _) => Err(Refusal::new(UNKNOWN_OPERATION, "No such operation")),
+        _ => {
+            Err(Refusal::new("MethodNotAllowedException", "Method not allowed, or a body where none belongs"))
+        }
+    };
+    outcome.unwrap_or_else(|refusal| refusal.response(operation))
+}

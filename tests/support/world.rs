@@ -1,0 +1,143 @@
+//! One test's world: a service, a home, an environment with nothing else in it, and the real ssoenv.
+
+use super::home;
+use super::identity_center::IdentityCenter;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use tempfile::TempDir;
+
+/// Start with [`World::signed_in`] or [`World::empty`].
+pub struct World {
+    pub service: IdentityCenter,
+    folder: TempDir,
+    variables: BTreeMap<String, String>,
+}
+
+/// What a run of ssoenv left.
+#[must_use = "say what you expect of it"]
+#[derive(Debug)]
+pub struct Ran {
+    pub code: Option<i32>,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl World {
+    /// A sample config and no sign-in.
+    pub fn empty() -> Self {
+        let service = IdentityCenter::start();
+        let folder = tempfile::tempdir().unwrap();
+        home::write_config(folder.path(), &home::sample_config(&service.start_url()));
+        let variables = [
+            ("HOME", folder.path().to_str().unwrap().to_owned()),
+            ("PATH", format!("{}:/usr/local/bin:/usr/bin:/bin", binary().parent().unwrap().display())),
+            ("LC_ALL", "C.UTF-8".to_owned()),
+            ("TERM", "dumb".to_owned()),
+            ("AWS_ENDPOINT_URL_SSO", service.url()),
+            ("AWS_ENDPOINT_URL_SSO_OIDC", service.url()),
+        ];
+        let variables = variables.map(|(name, value)| (name.to_owned(), value)).into();
+        World { service, folder, variables }
+    }
+
+    /// A sample config, and a sign-in to my-org that the AWS CLI might have left.
+    pub fn signed_in() -> Self {
+        let world = World::empty();
+        world.sign_in();
+        world
+    }
+
+    pub fn home(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Signs in to my-org (again).
+    pub fn sign_in(&self) {
+        home::signed_in(self.home(), &self.service);
+    }
+
+    /// A sign-in whose access token has so many seconds left, by the clocks of both sides.
+    pub fn sign_in_with(&self, seconds_left: i64) {
+        self.service.configure(|rules| rules.access_token_life = seconds_left.max(0));
+        self.sign_in();
+        if seconds_left <= 0 {
+            self.edit_token(|token| {
+                token["expiresAt"] = home::rfc3339(self.service.now() + seconds_left).into()
+            });
+        }
+        self.service.configure(|rules| rules.access_token_life = 3600);
+    }
+
+    pub fn config(&self, text: &str) {
+        home::write_config(self.home(), text);
+    }
+
+    pub fn variable(&mut self, name: &str, value: &str) -> &mut Self {
+        self.variables.insert(name.to_owned(), value.to_owned());
+        self
+    }
+
+    pub fn variables(&self) -> &BTreeMap<String, String> {
+        &self.variables
+    }
+
+    pub fn token_path(&self) -> PathBuf {
+        home::token_path(self.home(), "my-org")
+    }
+
+    pub fn role_path(&self, account_id: &str, role_name: &str) -> PathBuf {
+        home::role_path(self.home(), account_id, role_name, "my-org")
+    }
+
+    pub fn token(&self) -> Value {
+        serde_json::from_slice(&std::fs::read(self.token_path()).unwrap()).unwrap()
+    }
+
+    pub fn edit_token(&self, edit: impl FnOnce(&mut Value)) {
+        let mut token = self.token();
+        edit(&mut token);
+        std::fs::write(self.token_path(), token.to_string()).unwrap();
+    }
+
+    /// A command in this world, with nothing else in its environment.
+    pub fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
+        let mut command = Command::new(program);
+        command.env_clear().envs(&self.variables).current_dir(self.home()).stdin(Stdio::null());
+        command
+    }
+
+    /// ssoenv with these arguments, written for sh unless they say otherwise.
+    pub fn ssoenv(&self, arguments: &[&str]) -> Command {
+        let mut command = self.command(binary());
+        command.args(arguments);
+        command
+    }
+
+    pub fn run(&self, arguments: &[&str]) -> Ran {
+        ran(self.ssoenv(arguments).output().unwrap())
+    }
+
+    /// `use` as JSON: the variables that it sets.
+    pub fn used(&self, arguments: &[&str]) -> BTreeMap<String, String> {
+        let ran = self.run(&[&["use", "--format", "json"], arguments].concat());
+        assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+        let answer: Value = serde_json::from_str(&ran.stdout).unwrap();
+        assert_eq!(answer["ssoenv"], 1);
+        serde_json::from_value(answer["set"].clone()).unwrap()
+    }
+}
+
+pub fn ran(output: Output) -> Ran {
+    Ran {
+        code: output.status.code(),
+        stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+    }
+}
+
+/// The program under test.
+pub fn binary() -> &'static Path {
+    Path::new(env!("CARGO_BIN_EXE_ssoenv"))
+}
