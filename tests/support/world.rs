@@ -2,8 +2,11 @@
 
 use super::home;
 use super::identity_center::IdentityCenter;
+use portable_pty::CommandBuilder;
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
@@ -115,8 +118,55 @@ impl World {
         command
     }
 
+    /// ssoenv with these arguments, for a terminal.
+    pub fn ssoenv_line(&self, arguments: &[&str]) -> CommandBuilder {
+        let mut command = CommandBuilder::new(binary());
+        command.args(arguments);
+        command.env_clear();
+        command.cwd(self.home());
+        self.variables.iter().for_each(|(name, value)| command.env(name, value));
+        command
+    }
+
     pub fn run(&self, arguments: &[&str]) -> Ran {
         ran(self.ssoenv(arguments).output().unwrap())
+    }
+
+    /// As [`World::run`], by a user who can read this home and write nowhere in it.
+    pub fn run_where_nothing_can_be_written(&self, arguments: &[&str]) -> Ran {
+        let open = |mode| std::fs::Permissions::from_mode(mode);
+        let mut folders = vec![self.home().to_owned()];
+        while let Some(folder) = folders.pop() {
+            let entries: Vec<_> =
+                std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+            let (files, below): (Vec<_>, Vec<_>) = entries.into_iter().partition(|path| path.is_file());
+            files.iter().for_each(|file| std::fs::set_permissions(file, open(0o444)).unwrap());
+            folders.extend(below);
+            std::fs::set_permissions(folder, open(0o555)).unwrap();
+        }
+        // Permissions bind everybody but root, who runs it as nobody, from a place that nobody can reach.
+        let reachable = tempfile::tempdir().unwrap();
+        std::fs::set_permissions(reachable.path(), open(0o755)).unwrap();
+        let copy = reachable.path().join("ssoenv");
+        std::fs::copy(binary(), &copy).unwrap();
+        let mut command = self.command(copy);
+        command.args(arguments);
+        if rustix::process::geteuid().is_root() {
+            command.uid(65534).gid(65534);
+        }
+        let ran = ran(command.output().unwrap());
+        std::process::Command::new("chmod").args(["-R", "u+w"]).arg(self.home()).status().unwrap();
+        ran
+    }
+
+    /// Takes a change that ssoenv printed as JSON into this world's environment.
+    pub fn apply(&mut self, answer: &Value) {
+        for name in answer["unset"].as_array().unwrap() {
+            self.variables.remove(name.as_str().unwrap());
+        }
+        for (name, value) in answer["set"].as_object().unwrap() {
+            self.variables.insert(name.clone(), value.as_str().unwrap().to_owned());
+        }
     }
 
     /// `use` as JSON: the variables that it sets.

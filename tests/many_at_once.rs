@@ -1,0 +1,80 @@
+//! Many processes at once, and processes that die: one call, and never a file that cannot be read.
+
+use crate::support::identity_center::Operation;
+use crate::support::world::World;
+use std::process::{Child, Stdio};
+use std::time::Duration;
+
+fn start(world: &World, arguments: &[&str]) -> Child {
+    let mut command = world.ssoenv(arguments);
+    command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+}
+
+#[test]
+fn a_hundred_processes_on_an_expired_token_make_one_call_and_all_succeed() {
+    let world = World::signed_in();
+    world.sign_in_with(-5);
+    world.service.configure(|rules| rules.latency = Duration::from_millis(200));
+    let profiles = ["dev", "staging", "prod", "default"];
+    let children: Vec<Child> =
+        (0..100).map(|number| start(&world, &["use", profiles[number % 4], "--format", "json"])).collect();
+    for child in children {
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+    assert_eq!(world.service.count(Operation::CreateToken), 1);
+    assert_eq!(world.service.count(Operation::GetRoleCredentials), 4, "one a role");
+}
+
+#[test]
+fn a_process_killed_anywhere_leaves_every_file_readable_and_the_next_one_works() {
+    // Service and disk are met at other moments in each round; the waits are spread over the whole life of a renewal.
+    for round in 0..40 {
+        let world = World::signed_in();
+        world.sign_in_with(-5);
+        world.service.configure(|rules| {
+            rules.rotate_refresh_tokens = false;
+            rules.latency = Duration::from_millis(3);
+        });
+        let mut child = start(&world, &["use", "dev", "--format", "json"]);
+        // Not a wait for something to happen: the moment of the kill is what is varied.
+        std::thread::sleep(Duration::from_micros(500 * round));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        for folder in [".aws/sso/cache", ".aws/cli/cache"] {
+            for entry in std::fs::read_dir(world.home().join(folder)).into_iter().flatten() {
+                let path = entry.unwrap().path();
+                if path.extension().is_some_and(|extension| extension == "json") {
+                    let text = std::fs::read(&path).unwrap();
+                    assert!(serde_json::from_slice::<serde_json::Value>(&text).is_ok(), "{}", path.display());
+                }
+            }
+        }
+        drop(world.used(&["dev"]));
+    }
+}
+
+#[test]
+fn a_reader_never_sees_half_of_what_is_being_written() {
+    let world = World::signed_in();
+    let path = world.role_path("111111111111", "Developer");
+    drop(world.used(&["dev"]));
+    let mut writers: Vec<Child> =
+        (0..8).map(|_| start(&world, &["use", "dev", "--refresh", "--format", "json"])).collect();
+    while writers.iter_mut().any(|writer| writer.try_wait().unwrap().is_none()) {
+        let text = std::fs::read(&path).unwrap();
+        assert!(serde_json::from_slice::<serde_json::Value>(&text).is_ok());
+    }
+}
+
+#[test]
+fn a_file_that_another_tool_is_writing_is_waited_for() {
+    let world = World::signed_in();
+    let whole = std::fs::read(world.token_path()).unwrap();
+    std::fs::write(world.token_path(), &whole[..whole.len() / 2]).unwrap();
+    let child = start(&world, &["use", "dev", "--format", "json"]);
+    std::fs::write(world.token_path(), &whole).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
