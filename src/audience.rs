@@ -5,7 +5,7 @@ use crate::error::Failure;
 use crate::shell::{Family, emit};
 use crate::system::env::Env;
 use crate::system::interrupt::LastWords;
-use crate::system::process;
+use crate::system::process::Parent;
 use std::ffi::OsString;
 
 /// Set by the wrapper, for the one call that it makes: which shell it is part of.
@@ -25,7 +25,7 @@ pub enum Audience {
 
 impl Audience {
     /// Judges by the arguments as they were typed.
-    pub fn of(arguments: &[OsString], env: &Env, stdout_is_terminal: bool) -> Self {
+    pub fn of(arguments: &[OsString], env: &Env, parent: &Parent, stdout_is_terminal: bool) -> Self {
         let words: Vec<&str> =
             arguments.iter().skip(1).map(|word| word.to_str().unwrap_or_default()).collect();
         let verb = words.iter().find(|word| !word.starts_with('-'));
@@ -38,7 +38,7 @@ impl Audience {
             return Audience::Other;
         }
         // A shell named by mistake does not evaluate; the one that runs us does.
-        let family = family(option(&words, "--shell"), env).or_else(|_| family(None, env));
+        let family = family(option(&words, "--shell"), env, parent).or_else(|_| family(None, env, parent));
         family.map_or(Audience::Other, Audience::Eval)
     }
 
@@ -61,9 +61,10 @@ impl Audience {
 
 /// The language to write: of the named shell, of the wrapper's, of the parent process, else sh. Fails for a shell whose
 /// language we do not write.
-pub fn family(named: Option<&str>, env: &Env) -> Result<Family, Failure> {
-    let wrapper = env.text(WRAP);
-    for name in [named.map(str::to_owned), wrapper, process::parent_name()].into_iter().flatten() {
+pub fn family(named: Option<&str>, env: &Env, parent: &Parent) -> Result<Family, Failure> {
+    let sources: [&dyn Fn() -> Option<String>; 3] =
+        [&|| named.map(str::to_owned), &|| env.text(WRAP), &|| parent.name().map(str::to_owned)];
+    for name in sources.iter().filter_map(|source| source()) {
         if let Some(family) = Family::of_name(&name)? {
             return Ok(family);
         }
@@ -89,7 +90,7 @@ mod tests {
 
     fn audience(line: &str, variables: &[(&str, &str)]) -> Audience {
         let arguments: Vec<OsString> = line.split(' ').map(OsString::from).collect();
-        Audience::of(&arguments, &Env::of(variables), false)
+        Audience::of(&arguments, &Env::of(variables), &Parent::named("dash"), false)
     }
 
     #[test]
@@ -105,11 +106,13 @@ mod tests {
             ("ssoenv use dev --format=dotenv --shell sh", Other),
             ("ssoenv list --shell sh", Other),
             ("ssoenv --version", Other),
+            ("ssoenv use dev", Eval(Family::Posix)),
+            ("ssoenv use dev --shell nu", Eval(Family::Posix)),
         ] {
             assert_eq!(audience(line, &[]), expected, "{line}");
         }
         assert_eq!(audience("ssoenv use dev --shell sh", &[(WRAP, "bash")]), Other);
         let arguments: Vec<OsString> = ["ssoenv", "use", "--shell", "sh"].map(OsString::from).to_vec();
-        assert_eq!(Audience::of(&arguments, &Env::of(&[]), true), Other);
+        assert_eq!(Audience::of(&arguments, &Env::of(&[]), &Parent::named("dash"), true), Other);
     }
 }

@@ -6,6 +6,7 @@ use ssoenv::audience::Audience;
 use ssoenv::cli::{Cli, Color, Shared};
 use ssoenv::system::clock::Clock;
 use ssoenv::system::env::Env;
+use ssoenv::system::process::Parent;
 use ssoenv::system::terminal::{self, Level, Terminal};
 use ssoenv::system::{System, interrupt, process};
 use ssoenv::{commands, error};
@@ -13,13 +14,14 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let arguments = process::arguments();
-    let audience = Audience::of(&arguments, &Env::Process, terminal::stdout_is_terminal());
+    let parent = Parent::default();
+    let audience = Audience::of(&arguments, &Env::Process, &parent, terminal::stdout_is_terminal());
     interrupt::arm(audience.last_words());
     let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
         Err(refusal) => return refused(&refusal, audience),
     };
-    let sys = System { env: Env::Process, clock: Clock::Wall, terminal: person(cli.verb.shared()) };
+    let sys = System { env: Env::Process, clock: Clock::Wall, terminal: person(cli.verb.shared()), parent };
     match commands::run(&sys, &cli.verb) {
         Ok(answer) => finish(&answer, 0),
         Err(error) => {

@@ -8,6 +8,8 @@
 
 /// Files and homes that are not as they should be.
 mod bad_input;
+/// Signals and panics.
+mod endings;
 /// Each fault of the service, on each call.
 mod faults;
 /// `list`.
@@ -16,8 +18,12 @@ mod list_verb;
 mod many_at_once;
 /// `off`.
 mod off_verb;
+/// Hostile values through every real shell and back; what is written for PowerShell, read strictly.
+mod quoting;
 /// The life of the sign-in token.
 mod renewal;
+/// The contract in real shells, as people write it.
+mod shells;
 /// The loopback service, throw-away homes, real shells.
 mod support;
 /// `use`, one process at a time.

@@ -76,7 +76,8 @@ fn a_dead_session_is_exit_code_3_with_the_command_that_signs_in() {
     let registration_over = |world: &World| {
         world.edit_token(|token| token["registrationExpiresAt"] = "2020-01-01T00:00:00Z".into())
     };
-    let cases: [(&dyn Fn(&World), usize, &str); 3] =
+    type End<'a> = &'a dyn Fn(&World);
+    let cases: [(End<'_>, usize, &str); 3] =
         [(&revoked, 1, "invalid_grant"), (&no_refresh_token, 0, ""), (&registration_over, 0, "")];
     for (end, calls, cause) in cases {
         let world = World::signed_in();

@@ -35,7 +35,7 @@ fn destination(sys: &System, output: &Output, again: &str) -> Result<Family, Fai
         Shell::Powershell => "powershell",
         Shell::Sh | Shell::Bash | Shell::Zsh | Shell::Dash | Shell::Ksh => "sh",
     });
-    let family = audience::family(named, &sys.env)?;
+    let family = audience::family(named, &sys.env, &sys.parent)?;
     if terminal::stdout_is_terminal() && !output.print {
         let line = match family {
             Family::Posix => format!("eval \"$({again})\""),

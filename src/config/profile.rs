@@ -146,8 +146,8 @@ fn sso_role(config: &Config, name: &str, settings: &Section) -> Result<SsoRole, 
             .hint(hint(session_name)));
     }
 
-    let session = match session_name {
-        Some(session_name) => Session::named(config, session_name)?,
+    let session = match session_name.zip(session) {
+        Some((session_name, section)) => Session::of_section(config, session_name, &section)?,
         None => Session {
             identity: Identity::Inline(name.to_owned()),
             start_url: settings.value(START_URL).unwrap_or_default().to_owned(),

@@ -30,7 +30,11 @@ pub struct Session {
 impl Session {
     /// Reads an `[sso-session]`; both of its keys must be there.
     pub fn named(config: &Config, name: &str) -> Result<Self, Failure> {
-        let section = section(config, name)?;
+        Session::of_section(config, name, &section(config, name)?)
+    }
+
+    /// The same from a section that has been read already.
+    pub(super) fn of_section(config: &Config, name: &str, section: &Section) -> Result<Self, Failure> {
         let missing: Vec<&str> =
             ["sso_start_url", "sso_region"].into_iter().filter(|key| section.value(key).is_none()).collect();
         if !missing.is_empty() {

@@ -86,9 +86,11 @@ pub fn failure(family: Family, message: &str, code: u8) -> Vec<u8> {
     }
 }
 
-/// Quoting would carry them, but a value with a line break is no name and no key: something is wrong with its source.
+/// Quoting would carry them, but a value with a line break (Unicode's two included, at which some readers of env files
+/// split) is no name and no key: something is wrong with its source.
 fn check(change: &EnvChange) -> Result<(), Failure> {
-    match change.set().find(|(_, value)| value.expose().chars().any(char::is_control)) {
+    let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+    match change.set().find(|(_, value)| value.expose().chars().any(breaks)) {
         Some((name, _)) => {
             Err(Failure::configuration(format!("the value for {name} holds a control character"))
                 .hint("look at the name of the profile and at its keys"))
@@ -154,7 +156,7 @@ mod tests {
 
     #[test]
     fn control_characters_are_refused_in_every_form() {
-        for value in ["a\nb", "a\rb", "\u{1b}[2J", "\u{7f}", "\u{9b}"] {
+        for value in ["a\nb", "a\rb", "\u{1b}[2J", "\u{7f}", "\u{9b}", "\u{2028}"] {
             let mut change = change();
             change.add_set("SSOENV_LABEL", value);
             for result in [statements(Family::Posix, &change), json(&change), dotenv(&change)] {

@@ -74,6 +74,7 @@ mod tests {
             env: Env::of(&[("HOME", home.to_str().unwrap())]),
             clock: Clock::Wall,
             terminal: Terminal { level: Level::Quiet, color: anstream::ColorChoice::Never },
+            parent: Default::default(),
         }
     }
 

@@ -14,6 +14,7 @@ pub mod terminal;
 
 use clock::Clock;
 use env::Env;
+use process::Parent;
 use terminal::Terminal;
 
 /// What a verb may see of the world; the first argument of everything that is not pure.
@@ -25,4 +26,6 @@ pub struct System {
     pub clock: Clock,
     /// Words to a person.
     pub terminal: Terminal,
+    /// Who started us.
+    pub parent: Parent,
 }

@@ -1,5 +1,6 @@
 //! This process and its relatives: arguments, the parent's name, the terminal session.
 
+use std::cell::OnceCell;
 use std::ffi::OsString;
 
 /// The command line, the program's name first.
@@ -7,17 +8,31 @@ pub fn arguments() -> Vec<OsString> {
     std::env::args_os().collect()
 }
 
-/// The name of the process that started this one (`bash`, `fish`), where the platform tells.
+/// The process that started this one.
+#[derive(Debug, Default)]
+pub struct Parent(OnceCell<Option<String>>);
+
+impl Parent {
+    /// A made-up one.
+    pub fn named(name: &str) -> Self {
+        Parent(OnceCell::from(Some(name.to_owned())))
+    }
+
+    /// Its name (`bash`, `fish`), where the platform tells; asked for once.
+    pub fn name(&self) -> Option<&str> {
+        self.0.get_or_init(parent_name).as_deref()
+    }
+}
+
 #[cfg(target_os = "linux")]
-pub fn parent_name() -> Option<String> {
+fn parent_name() -> Option<String> {
     let comm = std::fs::read_to_string(format!("/proc/{}/comm", std::os::unix::process::parent_id())).ok()?;
     Some(comm.trim_end().to_owned())
 }
 
-/// The name of the process that started this one (`bash`, `fish`), where the platform tells.
 #[cfg(target_os = "macos")]
 #[allow(unsafe_code, reason = "no safe interface to proc_name exists in the standard library")]
-pub fn parent_name() -> Option<String> {
+fn parent_name() -> Option<String> {
     let mut name = [0_u8; 256];
     let pid = i32::try_from(std::os::unix::process::parent_id()).ok()?;
     // SAFETY: the buffer outlives the call and its true length is passed.
@@ -26,9 +41,8 @@ pub fn parent_name() -> Option<String> {
     Some(String::from_utf8_lossy(name.get(..length)?).into_owned())
 }
 
-/// The name of the process that started this one, where the platform tells: here it does not.
 #[cfg(not(any(target_os = "linux", target_os = "macos")))]
-pub fn parent_name() -> Option<String> {
+fn parent_name() -> Option<String> {
     None
 }
 

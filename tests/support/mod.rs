@@ -3,5 +3,6 @@
 
 pub mod home;
 pub mod identity_center;
+pub mod shells;
 pub mod terminal;
 pub mod world;

@@ -1,0 +1,3 @@
+//! The empty program that `startup` compares with.
+
+fn main() {}

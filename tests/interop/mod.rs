@@ -1,0 +1,37 @@
+//! ssoenv beside the tools it shares files with, run for real: botocore's own classes in Python, and the AWS CLI.
+//! What one of them leaves in `~/.aws` the other must take, in both directions, without asking the service again.
+//!
+//! Python is `SSOENV_TEST_PYTHON`, else a `python3` on the PATH that has botocore. Where a tool is missing its tests
+//! say so and pass; under `CI` they fail instead.
+
+/// The AWS CLI, against its own caches and ours.
+mod aws_cli;
+/// Config texts, read by botocore and by ssoenv.
+mod config;
+/// The variables that `use` sets, read by botocore.
+mod environment;
+/// The names of cache files, hashed by botocore and by ssoenv.
+mod names;
+/// Role credentials that one has fetched and the other serves.
+mod roles;
+/// Token files in the layouts of all the tools that write them.
+mod token_layouts;
+/// Tokens that ssoenv and botocore renew in turn.
+mod tokens;
+/// Which tools there are here.
+mod tools;
+
+use crate::support::world::{self, World};
+use serde_json::Value;
+use std::path::Path;
+
+/// Puts a question to one of the scripts in `python/`, in this world; what the script prints is the answer.
+fn ask(python: &Path, world: &World, script: &str, question: &Value) -> Value {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/interop/python");
+    // Isolated: only what is installed beside this Python counts, not what lies in folders or variables.
+    let mut command = world.command(python);
+    let output = command.arg("-I").arg(folder.join(script)).arg(question.to_string()).output().unwrap();
+    let ran = world::ran(output);
+    assert_eq!(ran.code, Some(0), "{script}: {}", ran.stderr);
+    serde_json::from_str(&ran.stdout).unwrap()
+}

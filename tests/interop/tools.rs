@@ -1,0 +1,61 @@
+//! Finds the tools that tests here run beside ssoenv. One that is missing is reported, and is a failure in CI.
+
+use std::env;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+use std::thread;
+
+/// A Python with botocore.
+pub fn python() -> Option<&'static Path> {
+    static FOUND: OnceLock<Option<PathBuf>> = OnceLock::new();
+    let found = FOUND.get_or_init(|| match env::var_os("SSOENV_TEST_PYTHON") {
+        // Somebody has chosen it: another one in its place would test something else.
+        Some(chosen) => {
+            let chosen = PathBuf::from(chosen);
+            assert!(has_botocore(&chosen), "{} has no botocore", chosen.display());
+            Some(chosen)
+        }
+        // What is on the PATH may be a shim that needs the environment; the program behind it does not.
+        None => answer(Command::new("python3").args(["-c", "import sys; print(sys.executable)"]))
+            .map(|path| PathBuf::from(path.trim()))
+            .filter(|path| has_botocore(path)),
+    });
+    said("a python3 with botocore (or SSOENV_TEST_PYTHON)", found.as_deref())
+}
+
+/// The AWS CLI, version 2.
+pub fn aws() -> Option<&'static Path> {
+    static FOUND: OnceLock<Option<PathBuf>> = OnceLock::new();
+    let found = FOUND.get_or_init(|| {
+        let path = env::var_os("PATH").unwrap_or_default();
+        let candidates = env::split_paths(&path).map(|folder| folder.join("aws"));
+        // Version 1, or a shim of it, may come first; it has no cache of role credentials from Identity Center.
+        candidates.filter(|candidate| candidate.is_file()).find(|candidate| {
+            answer(Command::new(candidate).arg("--version"))
+                .is_some_and(|text| text.starts_with("aws-cli/2."))
+        })
+    });
+    said("an AWS CLI of version 2", found.as_deref())
+}
+
+fn has_botocore(python: &Path) -> bool {
+    // As the tests will run it: without an environment.
+    answer(Command::new(python).env_clear().args(["-I", "-c", "import botocore"])).is_some()
+}
+
+fn answer(command: &mut Command) -> Option<String> {
+    let output = command.output().ok().filter(|output| output.status.success())?;
+    String::from_utf8(output.stdout).ok()
+}
+
+fn said<'a>(what: &str, found: Option<&'a Path>) -> Option<&'a Path> {
+    if found.is_none() {
+        assert!(env::var_os("CI").is_none(), "CI lacks {what}");
+        // Not by `eprintln!`, which the test harness keeps to itself while tests pass.
+        let test = thread::current();
+        let _ = writeln!(io::stderr(), "SKIPPED {}: needs {what}", test.name().unwrap_or_default());
+    }
+    found
+}

@@ -1,0 +1,12 @@
+//! A program that panics after arming the last words, as ssoenv would; run by `tests/endings.rs`. The product has no
+//! way to panic on demand.
+
+use ssoenv::audience::Audience;
+use ssoenv::shell::Family;
+use ssoenv::system::interrupt;
+
+fn main() {
+    interrupt::arm(Audience::Eval(Family::Posix).last_words());
+    let secret = "hunter2";
+    panic!("a bug that would print {secret}");
+}

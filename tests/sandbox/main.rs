@@ -1,0 +1,109 @@
+//! `cargo run --example sandbox -- CMD…`: runs CMD beside a loopback Identity Center, in a throw-away home with a
+//! sample `~/.aws/config` and a sign-in, with `ssoenv` on PATH. No AWS account is needed, and nothing of the person's
+//! own home or AWS configuration is touched. Without CMD an interactive shell.
+#![allow(
+    clippy::print_stderr,
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "an example, not the product"
+)]
+
+#[path = "../support/home.rs"]
+#[allow(dead_code, reason = "the tests use the rest")]
+mod home;
+#[path = "../support/identity_center/mod.rs"]
+mod identity_center;
+
+use identity_center::IdentityCenter;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+fn main() -> ExitCode {
+    let binary = match built() {
+        Ok(binary) => binary,
+        Err(why) => {
+            eprintln!("sandbox: {why}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let service = IdentityCenter::start();
+    let home = tempfile::Builder::new().prefix("ssoenv-sandbox-").tempdir().unwrap();
+    home::signed_in(home.path(), &service);
+
+    let mut words = std::env::args_os().skip(1);
+    let shell = || std::env::var_os("SHELL").unwrap_or_else(|| OsString::from("/bin/sh"));
+    let interactive = std::env::args_os().len() == 1;
+    let mut command = Command::new(words.next().unwrap_or_else(shell));
+    command.args(words);
+    enter(&mut command, home.path(), &binary, &service.url());
+    if interactive {
+        eprintln!(
+            "sandbox: a loopback Identity Center and a throw-away home with the profiles default, dev, staging, prod.\n\
+             sandbox: try `ssoenv list` and `eval \"$(ssoenv use dev)\"`; `exit` ends it and removes the home."
+        );
+    }
+    // Ctrl-C is meant for the command; the sandbox outlives it to remove the home.
+    let _ = ignore_interrupt();
+    match command.status() {
+        Ok(status) => ExitCode::from(u8::try_from(status.code().unwrap_or(1)).unwrap_or(1)),
+        Err(error) => {
+            eprintln!("sandbox: cannot run {}: {error}", command.get_program().to_string_lossy());
+            ExitCode::from(127)
+        }
+    }
+}
+
+/// The environment of the sandbox: the person's, less everything about AWS and ssoenv.
+fn enter(command: &mut Command, home: &Path, binary: &Path, url: &str) {
+    for (name, _) in std::env::vars_os() {
+        let text = name.to_string_lossy();
+        if ["AWS_", "AWSU", "SSOENV_", "XDG_"].iter().any(|prefix| text.starts_with(prefix)) {
+            command.env_remove(&name);
+        }
+    }
+    let mut path = vec![binary.parent().unwrap().to_owned()];
+    path.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()));
+    command
+        .env("PATH", std::env::join_paths(path).unwrap())
+        .env("HOME", home)
+        .env("USERPROFILE", home)
+        .env("AWS_ENDPOINT_URL_SSO", url)
+        .env("AWS_ENDPOINT_URL_SSO_OIDC", url);
+}
+
+/// `ssoenv`, built as this example was: cargo builds no binaries for `run --example`.
+fn built() -> Result<PathBuf, String> {
+    let example = std::env::current_exe().map_err(|error| error.to_string())?;
+    let folder = example.parent().and_then(Path::parent).ok_or("the example is not in a target folder")?;
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.args([
+        "build",
+        "--quiet",
+        "--bin",
+        "ssoenv",
+        "--manifest-path",
+        concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"),
+    ]);
+    cargo.args(
+        folder.parent().map(|target| [OsString::from("--target-dir"), target.into()]).into_iter().flatten(),
+    );
+    if folder.file_name().is_some_and(|name| name == "release") {
+        cargo.arg("--release");
+    }
+    match cargo.status() {
+        Ok(status) if status.success() => Ok(folder.join(format!("ssoenv{}", std::env::consts::EXE_SUFFIX))),
+        Ok(status) => Err(format!("cargo build ended with {status}")),
+        Err(error) => Err(format!("cannot run cargo: {error}")),
+    }
+}
+
+/// Lets Ctrl-C end the command and not the sandbox.
+fn ignore_interrupt() -> std::io::Result<()> {
+    #[cfg(unix)]
+    {
+        let ignored = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+        signal_hook::flag::register(signal_hook::consts::SIGINT, ignored)?;
+    }
+    Ok(())
+}

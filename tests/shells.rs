@@ -1,0 +1,187 @@
+//! The contract in real bash, zsh, fish and dash: every variable after `use`, nothing half-set after a failure, and
+//! `eval "$(ssoenv use typo)" && …` that never goes on.
+
+use crate::support::identity_center::Operation;
+use crate::support::shells::Shell;
+use crate::support::world::{Ran, World, ran};
+use ssoenv::shell::Family;
+use std::collections::BTreeMap;
+
+/// Prints the variables of the contract, NUL between them, behind a mark that no variable holds.
+const REPORT: &str = "printf '@@@'; env -0";
+
+/// A script in a shell, in a world.
+fn run(world: &World, shell: &Shell, script: &str) -> Ran {
+    let mut command = shell.command(script);
+    command.envs(world.variables()).current_dir(world.home());
+    ran(command.output().unwrap())
+}
+
+/// What `use` and `off` are called in this shell, when their output is evaluated.
+fn evaluated(shell: &Shell, line: &str) -> String {
+    match shell.family {
+        Family::Fish => format!("{line} | source"),
+        _ => format!("eval \"$({line})\""),
+    }
+}
+
+/// The AWS and SSOENV variables that a report lists, but for the endpoints of the test itself.
+fn reported(ran: &Ran) -> BTreeMap<String, String> {
+    let report = ran.stdout.split_once("@@@").unwrap_or_else(|| panic!("no report: {ran:?}")).1;
+    let pairs = report.split('\0').filter_map(|pair| pair.split_once('='));
+    let ours =
+        |name: &str| (name.starts_with("AWS") || name.starts_with("SSOENV")) && !name.contains("ENDPOINT");
+    pairs.filter(|(name, _)| ours(name)).map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+}
+
+#[test]
+fn after_use_every_variable_of_the_contract_is_exported_and_after_off_none() {
+    let world = World::signed_in();
+    let expected = world.used(&["prod"]);
+    for shell in Shell::all() {
+        let on = run(&world, &shell, &format!("{}; {REPORT}", evaluated(&shell, "ssoenv use prod")));
+        assert_eq!((on.code, on.stderr.as_str()), (Some(0), ""), "{}", shell.name);
+        let mut found = reported(&on);
+        // The session of the terminal is that of whoever asked.
+        assert!(found.remove("SSOENV_SID").is_some(), "{}", shell.name);
+        let mut expected = expected.clone();
+        expected.remove("SSOENV_SID");
+        assert_eq!(found, expected, "{}", shell.name);
+        assert_eq!(found.len(), 19, "{found:?}");
+
+        let (on, off) = (evaluated(&shell, "ssoenv use prod"), evaluated(&shell, "ssoenv off --quiet"));
+        let off = run(&world, &shell, &format!("{on}; {off}; {REPORT}"));
+        assert_eq!(reported(&off), BTreeMap::new(), "{}", shell.name);
+    }
+    assert_eq!(world.service.count(Operation::GetRoleCredentials), 1);
+}
+
+#[test]
+fn the_language_is_that_of_the_shell_that_asks() {
+    let world = World::signed_in();
+    for shell in Shell::all() {
+        // `cat` keeps fish from handing over its own stdout.
+        let ran = run(&world, &shell, "ssoenv use dev | cat");
+        let posix = ran.stdout.contains("export AWS_REGION='eu-west-1'");
+        let fish = ran.stdout.contains("set -gx AWS_REGION 'eu-west-1';");
+        assert_eq!(
+            (posix, fish),
+            (shell.family == Family::Posix, shell.family == Family::Fish),
+            "{}",
+            shell.name
+        );
+    }
+}
+
+#[test]
+fn what_contradicts_the_keys_is_gone_and_comes_back() {
+    let mut world = World::signed_in();
+    world.variable("AWS_PROFILE", "it's mine").variable("AWS_REGION", "eu-north-1");
+    for shell in Shell::all() {
+        let (on, off) = (evaluated(&shell, "ssoenv use dev"), evaluated(&shell, "ssoenv off"));
+        let used = reported(&run(&world, &shell, &format!("{on}; {REPORT}")));
+        assert!(!used.contains_key("AWS_PROFILE"), "{}", shell.name);
+        assert_eq!(used["AWS_REGION"], "eu-west-1");
+        let back = run(&world, &shell, &format!("{on}; {on}; {off}; {REPORT}"));
+        let expected = [("AWS_PROFILE", "it's mine"), ("AWS_REGION", "eu-north-1")];
+        let expected = expected.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        assert_eq!(reported(&back), BTreeMap::from(expected), "{}", shell.name);
+        assert_eq!(back.stderr, "ssoenv: dev is off; restored AWS_REGION, AWS_PROFILE\n", "{}", shell.name);
+    }
+}
+
+#[test]
+fn a_failed_line_goes_no_further_and_changes_nothing() {
+    let mut world = World::signed_in();
+    world.variable("AWS_PROFILE", "mine");
+    for shell in Shell::all() {
+        for line in [
+            "ssoenv use typo",
+            "ssoenv use --regoin x",
+            "ssoenv use dev --min-ttl soon",
+            "ssoenv off --nope",
+            "ssoenv",
+        ] {
+            let line = evaluated(&shell, line);
+            let and = if shell.family == Family::Fish { "; and" } else { " &&" };
+            let ran = run(&world, &shell, &format!("{line}{and} echo reached; {REPORT}"));
+            assert!(!ran.stdout.contains("reached"), "{}: {line}", shell.name);
+            let expected = BTreeMap::from([("AWS_PROFILE".to_owned(), "mine".to_owned())]);
+            assert_eq!(reported(&ran), expected, "{}: {line}", shell.name);
+        }
+    }
+}
+
+#[test]
+fn strict_scripts_work_and_stop_where_use_fails() {
+    let world = World::signed_in();
+    for shell in Shell::all().into_iter().filter(|shell| shell.family == Family::Posix) {
+        let has_pipefail =
+            shell.name.starts_with("bash") || shell.name.starts_with("zsh") || shell.name == "mksh";
+        let strict = if has_pipefail { "set -euo pipefail" } else { "set -eu" };
+        let ran = run(
+            &world,
+            &shell,
+            &format!("{strict}; eval \"$(ssoenv use dev)\"; eval \"$(ssoenv off --quiet)\"; echo done"),
+        );
+        assert_eq!(
+            (ran.code, ran.stdout.as_str(), ran.stderr.as_str()),
+            (Some(0), "done\n", ""),
+            "{}",
+            shell.name
+        );
+        let ran = run(&world, &shell, &format!("{strict}; eval \"$(ssoenv use typo)\"; echo reached"));
+        assert!(ran.code != Some(0) && !ran.stdout.contains("reached"), "{}", shell.name);
+    }
+}
+
+#[test]
+fn a_readonly_variable_fails_the_line_and_the_commit_mark_is_not_written() {
+    let world = World::signed_in();
+    for shell in Shell::all().into_iter().filter(|shell| shell.family == Family::Posix) {
+        for name in ["AWS_REGION", "AWS_PROFILE", "AWS_SECRET_ACCESS_KEY"] {
+            // In a shell of its own: a few shells end on it, as POSIX lets them.
+            let script =
+                format!("readonly {name}=x; (eval \"$(ssoenv use dev)\" && echo reached; {REPORT}); exit 0");
+            let ran = run(&world, &shell, &script);
+            assert!(!ran.stdout.contains("reached"), "{}: {name}", shell.name);
+            assert!(ran.stderr.contains(name), "{}: {}", shell.name, ran.stderr);
+            if ran.stdout.contains("@@@") {
+                assert!(!reported(&ran).contains_key("SSOENV_KEY_ID"), "{}: {name}", shell.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn forms_that_people_write_all_work() {
+    let world = World::signed_in();
+    for (shell, script) in [
+        ("bash", "eval $(ssoenv use dev); echo $AWS_REGION"),
+        ("bash", "source <(ssoenv use dev); echo $AWS_REGION"),
+        ("bash", "eval `ssoenv use dev`; echo $AWS_REGION"),
+        ("zsh", "eval $(ssoenv use dev); echo $AWS_REGION"),
+        ("zsh", "source <(ssoenv use dev); echo $AWS_REGION"),
+        ("dash", "eval $(ssoenv use dev); echo $AWS_REGION"),
+        ("fish", "eval (ssoenv use dev); echo $AWS_REGION"),
+        ("fish", "eval \"$(ssoenv use dev)\"; echo $AWS_REGION"),
+        ("fish", "ssoenv use dev | source; echo $AWS_REGION"),
+    ] {
+        let Some(found) = Shell::named(shell) else { continue };
+        let ran = run(&world, &found, script);
+        assert_eq!((ran.stdout.as_str(), ran.stderr.as_str()), ("eu-west-1\n", ""), "{shell}: {script}");
+    }
+}
+
+#[test]
+fn a_shell_whose_language_is_not_written_gets_a_hint_and_no_code() {
+    let world = World::signed_in();
+    // The parent is known by its name; a copy of a shell under another name stands for one that is not installed.
+    for name in ["nu", "elvish", "xonsh", "tcsh"] {
+        let copy = world.home().join(name);
+        std::fs::copy("/bin/bash", &copy).unwrap();
+        let ran = ran(world.command(&copy).args(["-c", "ssoenv use dev; exit $?"]).output().unwrap());
+        assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""), "{name}");
+        assert!(ran.stderr.contains("hint: use `ssoenv use --format json`"), "{}", ran.stderr);
+    }
+}

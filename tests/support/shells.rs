@@ -1,0 +1,112 @@
+//! The real shells: which of them are here, and how each runs a script without anybody's start-up files.
+//!
+//! ```text
+//! for shell in Shell::all() {
+//!     let output = shell.command("exit 3").current_dir(folder).output().unwrap();
+//! }
+//! Shell::named("zsh").map(|zsh| zsh.options(&["-o", "shwordsplit"]));
+//! ```
+//!
+//! A shell that is missing is skipped aloud; where `CI` is set, the required ones must be there.
+
+use ssoenv::shell::Family;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::sync::LazyLock;
+
+/// A shell that is installed, with the options that keep start-up files out.
+#[derive(Clone, Debug)]
+pub struct Shell {
+    /// As [`Shell::named`] takes it, followed by the [`Shell::options`].
+    pub name: String,
+    /// Which text it reads.
+    pub family: Family,
+    /// For those who start it in another way than [`Shell::command`] does.
+    pub program: PathBuf,
+    /// What stands before `-c` or `-i`.
+    pub arguments: Vec<String>,
+}
+
+struct Kind {
+    name: &'static str,
+    family: Family,
+    /// The program and what it always gets. zsh wants `--emulate` first, bash its long options.
+    call: &'static [&'static str],
+    required: bool,
+}
+
+#[rustfmt::skip]
+const KINDS: [Kind; 9] = [
+    Kind { name: "bash", family: Family::Posix, call: &["bash", "--norc", "--noprofile"], required: true },
+    Kind { name: "bash --posix", family: Family::Posix, call: &["bash", "--posix", "--norc"], required: true },
+    Kind { name: "dash", family: Family::Posix, call: &["dash"], required: true },
+    Kind { name: "zsh", family: Family::Posix, call: &["zsh", "-f"], required: true },
+    Kind { name: "zsh --emulate sh", family: Family::Posix, call: &["zsh", "--emulate", "sh", "-f"], required: true },
+    Kind { name: "mksh", family: Family::Posix, call: &["mksh"], required: false },
+    Kind { name: "busybox sh", family: Family::Posix, call: &["busybox", "sh"], required: false },
+    Kind { name: "fish", family: Family::Fish, call: &["fish", "--no-config"], required: true },
+    Kind { name: "pwsh", family: Family::PowerShell, call: &["pwsh", "-NoLogo", "-NoProfile", "-NonInteractive"], required: false },
+];
+
+/// Looked for once, so that what is missing is said once.
+static FOUND: LazyLock<Vec<(&Kind, Option<PathBuf>)>> = LazyLock::new(|| {
+    let found: Vec<_> = KINDS.iter().map(|kind| (kind, find(kind.call[0]))).collect();
+    for (kind, _) in found.iter().filter(|(_, program)| program.is_none()) {
+        // The test harness swallows what `eprintln!` says in a test that passes.
+        let _ = writeln!(std::io::stderr(), "SKIPPED: {} is not installed", kind.name);
+    }
+    found
+});
+
+impl Shell {
+    /// The shells of the sh family and fish, as far as they are installed.
+    pub fn all() -> Vec<Shell> {
+        let kinds = KINDS.iter().filter(|kind| kind.family != Family::PowerShell);
+        kinds.filter_map(|kind| Shell::named(kind.name)).collect()
+    }
+
+    /// One shell by its name in the list above; `None`, said aloud, where it is not installed.
+    pub fn named(name: &str) -> Option<Shell> {
+        let (kind, program) = FOUND.iter().find(|(kind, _)| kind.name == name).expect("a name of the list");
+        let missed = program.is_none() && kind.required && std::env::var_os("CI").is_some();
+        assert!(!missed, "{name} is not installed, and CI is to test it");
+        Some(Shell {
+            name: name.to_owned(),
+            family: kind.family,
+            program: program.clone()?,
+            arguments: kind.call[1..].iter().map(|&argument| argument.to_owned()).collect(),
+        })
+    }
+
+    /// PowerShell, which reads and starts unlike all others.
+    pub fn powershell() -> Option<Shell> {
+        Shell::named("pwsh")
+    }
+
+    /// The same shell with further options of its own, such as `["-o", "rcquotes"]`.
+    pub fn options(&self, options: &[&str]) -> Shell {
+        let mut shell = self.clone();
+        shell.name = format!("{} {}", self.name, options.join(" "));
+        shell.arguments.extend(options.iter().map(|&option| option.to_owned()));
+        shell
+    }
+
+    /// Runs a script that nobody types, with nothing on stdin and an environment of a path, a UTF-8 locale and a dumb
+    /// terminal. The working directory is the caller's to choose.
+    pub fn command(&self, script: &str) -> Command {
+        let mut command = Command::new(&self.program);
+        command.args(&self.arguments).args(["-c", script]).stdin(Stdio::null());
+        let variables = [("PATH", "/usr/local/bin:/usr/bin:/bin"), ("LC_ALL", UTF_8), ("TERM", "dumb")];
+        command.env_clear().envs(variables);
+        command
+    }
+}
+
+/// A UTF-8 locale that is always there.
+pub const UTF_8: &str = if cfg!(target_os = "macos") { "en_US.UTF-8" } else { "C.UTF-8" };
+
+fn find(program: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path).map(|folder| folder.join(program)).find(|file| file.is_file())
+}
