@@ -12,6 +12,8 @@ mod bad_input;
 mod endings;
 /// Each fault of the service, on each call.
 mod faults;
+/// botocore and the AWS CLI beside ssoenv, on one home.
+mod interop;
 /// `list`.
 mod list_verb;
 /// Concurrency, and processes that die.

@@ -182,9 +182,11 @@ fn lines(bytes: &[u8]) -> u32 {
 /// that neither accepts, and for a header without `]`.
 fn header(line: &str, flavor: Flavor) -> Option<Header<'_>> {
     let line = line.get(1..)?;
-    let remark = line.match_indices([' ', '\t']).find(|(at, _)| line[at + 1..].starts_with(['#', ';']));
-    let line = &line[..remark.map_or(line.len(), |(at, _)| at)];
-    let inside = line[..line.rfind(']')?].trim_matches([' ', '\t']);
+    // The bracket that nothing or a remark follows; failing that the last one, as in the AWS CLI.
+    let closes =
+        |at: usize| line[at + 1..].trim_start().starts_with(['#', ';']) || line[at + 1..].trim().is_empty();
+    let end = line.match_indices(']').map(|(at, _)| at).find(|at| closes(*at)).or_else(|| line.rfind(']'))?;
+    let inside = line[..end].trim_matches([' ', '\t']);
     let (word, rest) = match inside.split_once([' ', '\t']) {
         Some((word, rest)) => (word, Some(rest.trim_start_matches([' ', '\t']))),
         None => (inside, None),
@@ -209,7 +211,7 @@ fn header(line: &str, flavor: Flavor) -> Option<Header<'_>> {
 
 /// A name as the AWS CLI splits it, by the rules of the shell: it must be one word.
 fn unquoted(text: &str) -> Option<Cow<'_, str>> {
-    if !text.is_empty() && !text.contains(['\'', '"', '\\', ' ', '\t', '#']) {
+    if !text.is_empty() && !text.contains(['\'', '"', '\\', ' ', '\t']) {
         return Some(Cow::Borrowed(text));
     }
     let mut words = shlex::split(text)?.into_iter();
@@ -249,6 +251,9 @@ mod tests {
             ("[profile 'c d']", Some((Profile, "c d"))),
             ("[profile a\\ b]", Some((Profile, "a b"))),
             ("[profile a]b]", Some((Profile, "a]b"))),
+            ("[profile x] y", Some((Profile, "x"))),
+            ("[profile 'a #b']", Some((Profile, "a #b"))),
+            ("[profile #y]", Some((Profile, "#y"))),
             ("[profile ünï/€]", Some((Profile, "ünï/€"))),
             ("[profile default]", Some((Profile, "default"))),
             ("[sso-session my-org]", Some((Session, "my-org"))),

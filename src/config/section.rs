@@ -143,7 +143,7 @@ fn properties(text: &str) -> Result<Vec<Property<'_>>, (u32, &'static str)> {
 /// The values, by configparser.
 fn values(text: &str) -> Result<BTreeMap<String, String>, String> {
     let mut defaults = IniDefault::default();
-    // Session and profile names are case-sensitive; keys are folded by us, in ASCII, as the AWS CLI folds them.
+    // Keys are folded by us, in ASCII, as the SDKs fold them.
     defaults.case_sensitive = true;
     defaults.multiline = true;
     // `…/start/#/` is not a comment.

@@ -71,6 +71,8 @@ const AGREED: &[(&str, &str)] = &[
     ("x", "[profile x]\nrem = 1\nREM 2 = x\n"),
     ("default", "[default]\nb=2\n[profile default]\na=1\n"),
     ("x#y", "[profile x#y]\na=1\n"),
+    ("a #b", "[profile 'a #b']\na=1\n"),
+    ("#y", "[profile #y]\na=1\n"),
     ("", "[profile \"\"]\na=1\n"),
     ("it's", "[profile \"it's\"]\na=1\n"),
     ("a\"b", "[profile 'a\"b']\na=1\n"),
@@ -168,13 +170,6 @@ const APART: &[(&str, &str, &str, &str, &str)] = &[
     ("and tabs", "x", "[\tprofile x]\na=1\n", r#"{"a": "1"}"#, "null"),
     ("the word is `profile`, not what begins with it", "x", "[profilez x]\na=1\n", "null", r#"{"a": "1"}"#),
     ("a remark may hold brackets", "x", "[profile x] # see [1]\na=1\n", r#"{"a": "1"}"#, "null"),
-    (
-        "the remark of a header is looked for before its bracket",
-        "a #b",
-        "[profile 'a #b']\na=1\n",
-        "null",
-        r#"{"a": "1"}"#,
-    ),
     ("keys are folded in ASCII", "x", "[profile x]\nÄ=1\n", r#"{"Ä": "1"}"#, r#"{"ä": "1"}"#),
 ];
 
