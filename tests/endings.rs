@@ -1,7 +1,7 @@
 //! Ends before the answer: signals and panics. stdout then carries what makes the evaluated line fail, and nothing else.
 
 use crate::support::identity_center::{Fault, Operation};
-use crate::support::world::{World, ran};
+use crate::support::world::{World, outside_cargo, ran};
 use rustix::process::{Pid, Signal, kill_process};
 use std::process::Stdio;
 
@@ -43,10 +43,8 @@ fn an_interrupted_process_leaves_no_lock_and_no_file_behind() {
 
 #[test]
 fn a_panic_fails_the_line_and_shows_no_value() {
-    let ran = ran(std::process::Command::new(env!("CARGO"))
-        .args(["run", "--quiet", "--example", "panics"])
-        .output()
-        .unwrap());
+    let ran =
+        ran(outside_cargo(env!("CARGO")).args(["run", "--quiet", "--example", "panics"]).output().unwrap());
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), "false;\n"));
     assert!(ran.stderr.starts_with("ssoenv: internal error at tests/panics/main.rs:"), "{}", ran.stderr);
     assert!(!ran.stderr.contains("hunter2"));

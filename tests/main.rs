@@ -22,11 +22,15 @@ mod many_at_once;
 mod off_verb;
 /// Hostile values through every real shell and back; what is written for PowerShell, read strictly.
 mod quoting;
+/// The README is true.
+mod readme;
 /// The life of the sign-in token.
 mod renewal;
 /// The contract in real shells, as people write it.
 mod shells;
 /// The loopback service, throw-away homes, real shells.
 mod support;
+/// The repository's own rules.
+mod tidy;
 /// `use`, one process at a time.
 mod use_verb;

@@ -14,20 +14,21 @@ pub fn statements(family: Family, change: &EnvChange) -> Result<Vec<u8>, Failure
     match family {
         Family::Posix => {
             out.extend(b": ssoenv-eval;\n");
-            let unset: Vec<&str> = change.unset().collect();
-            let mut links = Vec::new();
-            if !unset.is_empty() {
-                links.push(format!("unset -v {}", unset.join(" ")).into_bytes());
+            let mut between: &[u8] = b"";
+            for (number, name) in change.unset().enumerate() {
+                out.extend(if number == 0 { &b"unset -v "[..] } else { b" " });
+                out.extend(name.as_bytes());
+                between = b" && ";
             }
             for (name, value) in change.set() {
-                links.push(
-                    [b"export ", name.as_bytes(), b"=", &quote::posix(value.expose().as_bytes())].concat(),
-                );
+                for part in
+                    [between, b"export ", name.as_bytes(), b"=", &quote::posix(value.expose().as_bytes())]
+                {
+                    out.extend(part);
+                }
+                between = b" && ";
             }
-            if !links.is_empty() {
-                out.extend(links.join(&b" && "[..]));
-                out.extend(b";\n");
-            }
+            out.extend(if between.is_empty() { &b""[..] } else { b";\n" });
         }
         Family::Fish => {
             out.extend(b": ssoenv-eval;\n");

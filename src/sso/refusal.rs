@@ -1,4 +1,4 @@
-//! How the two Identity Center services say no: the error's name and text, wherever an answer carries them. Pure.
+//! How the two Identity Center services say no: the error's name and text, wherever an answer carries them.
 
 use crate::system::http::Reply;
 use serde::Deserialize;

@@ -77,19 +77,20 @@ fn built() -> Result<PathBuf, String> {
     let example = std::env::current_exe().map_err(|error| error.to_string())?;
     let folder = example.parent().and_then(Path::parent).ok_or("the example is not in a target folder")?;
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.args([
-        "build",
-        "--quiet",
-        "--bin",
-        "ssoenv",
-        "--manifest-path",
-        concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"),
-    ]);
+    // With the example beside it, cargo takes the very dependencies that it has just built for the example.
+    cargo.args(["build", "--quiet", "--bin", "ssoenv", "--example", "sandbox"]);
+    cargo.args(["--manifest-path", concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")]);
     cargo.args(
         folder.parent().map(|target| [OsString::from("--target-dir"), target.into()]).into_iter().flatten(),
     );
     if folder.file_name().is_some_and(|name| name == "release") {
         cargo.arg("--release");
+    }
+    // What `cargo run` says of this example would make ring's build script think that its world has changed.
+    for (name, _) in std::env::vars_os() {
+        if ["CARGO_PKG_", "CARGO_MANIFEST_"].iter().any(|prefix| name.to_string_lossy().starts_with(prefix)) {
+            cargo.env_remove(name);
+        }
     }
     match cargo.status() {
         Ok(status) if status.success() => Ok(folder.join(format!("ssoenv{}", std::env::consts::EXE_SUFFIX))),
