@@ -126,6 +126,25 @@ fn a_token_service_that_hangs_is_given_up_in_time() {
 }
 
 #[test]
+fn a_refusal_does_not_wait_for_the_list_of_roles_that_would_make_a_better_hint() {
+    for fault in
+        [Fault::Hang, Fault::Status(503), Fault::Garbage, Fault::Reset, error(403, "ForbiddenException")]
+    {
+        let world = World::signed_in();
+        world.service.unassign("111111111111", "Developer");
+        world.service.fault(Operation::ListAccountRoles, fault.clone());
+        let ran = world.run(&["use", "dev", "--shell", "sh"]);
+        assert_eq!((ran.code, ran.stdout.as_str()), (Some(4), "false;\n"), "{fault:?}");
+        assert!(
+            ran.stderr.contains("hint: check sso_account_id and sso_role_name, or ask"),
+            "{}",
+            ran.stderr
+        );
+        assert_eq!(world.service.count(Operation::ListAccountRoles), 1, "{fault:?}");
+    }
+}
+
+#[test]
 fn a_fault_that_passes_is_not_noticed() {
     for fault in [
         Fault::StatusWithRetryAfter(503, 0),

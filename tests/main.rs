@@ -32,5 +32,7 @@ mod shells;
 mod support;
 /// The repository's own rules.
 mod tidy;
+/// TLS, certificates, proxies.
+mod tls;
 /// `use`, one process at a time.
 mod use_verb;

@@ -7,7 +7,7 @@ use crate::error::Failure;
 use crate::secret::Secret;
 use crate::sso::refusal::Refusal;
 use crate::system::System;
-use crate::system::http::{self, Reply, Request};
+use crate::system::http::{self, Effort, Reply, Request};
 use crate::time::Time;
 use serde::Deserialize;
 
@@ -60,8 +60,8 @@ pub fn credentials(
     role: &SsoRole,
 ) -> Result<Credentials, NoCredentials> {
     let query = [("role_name", role.role_name.as_str()), ("account_id", role.account_id.as_str())];
-    let reply = get(sys, endpoints, token, "GetRoleCredentials", "/federation/credentials", &query)
-        .map_err(NoCredentials::Unanswered)?;
+    let asked = ("GetRoleCredentials", "/federation/credentials");
+    let reply = get(sys, endpoints, token, asked, &query, Effort::FULL).map_err(NoCredentials::Unanswered)?;
     if reply.status == 200 {
         let answer: Option<RoleCredentialsAnswer> = serde_json::from_slice(&reply.body).ok();
         return answer.and_then(|answer| usable(answer.role_credentials, sys.clock.now())).ok_or_else(|| {
@@ -77,7 +77,8 @@ pub fn credentials(
     })
 }
 
-/// ListAccountRoles, the first page: the names of the roles that the person has in an account.
+/// ListAccountRoles, the first page: the names of the roles that the person has in an account. `None` when that is not
+/// to be had quickly.
 pub fn assigned_roles(
     sys: &System,
     endpoints: &Endpoints,
@@ -85,7 +86,8 @@ pub fn assigned_roles(
     account_id: &str,
 ) -> Option<Vec<String>> {
     let query = [("account_id", account_id), ("max_result", "100")];
-    let reply = get(sys, endpoints, token, "ListAccountRoles", "/assignment/roles", &query).ok()?;
+    let reply =
+        get(sys, endpoints, token, ("ListAccountRoles", "/assignment/roles"), &query, Effort::ASIDE).ok()?;
     let list: RoleList = serde_json::from_slice(&reply.body).ok().filter(|_| reply.status == 200)?;
     Some(list.role_list.into_iter().map(|role| role.role_name).collect())
 }
@@ -94,9 +96,9 @@ fn get(
     sys: &System,
     endpoints: &Endpoints,
     token: &Secret,
-    operation: &'static str,
-    path: &str,
+    (operation, path): (&'static str, &str),
     query: &[(&str, &str)],
+    effort: Effort,
 ) -> anyhow::Result<Reply> {
     let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(query).finish();
     let request = Request {
@@ -105,6 +107,7 @@ fn get(
         header: Some(("x-amz-sso_bearer_token", token.expose())),
         body: None,
         ca_bundle: endpoints.ca_bundle.clone(),
+        effort,
     };
     http::send(sys, &request)
 }

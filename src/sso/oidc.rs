@@ -6,7 +6,7 @@ use crate::config::endpoint::Endpoints;
 use crate::error::Failure;
 use crate::secret::Secret;
 use crate::system::System;
-use crate::system::http::{self, Request};
+use crate::system::http::{self, Effort, Request};
 use serde::{Deserialize, Serialize};
 
 /// Why there is no new token.
@@ -52,6 +52,7 @@ pub fn refresh(sys: &System, endpoints: &Endpoints, renewal: &Renewal) -> Result
         header: None,
         body: Some(body),
         ca_bundle: endpoints.ca_bundle.clone(),
+        effort: Effort::FULL,
     };
     let reply = http::send(sys, &request).map_err(NoGrant::Unanswered)?;
     if reply.status == 200 {

@@ -5,4 +5,5 @@ pub mod home;
 pub mod identity_center;
 pub mod shells;
 pub mod terminal;
+pub mod tls;
 pub mod world;

@@ -12,14 +12,28 @@ use std::time::{Duration, SystemTime};
 
 /// Time to reach the service.
 const CONNECT: Duration = Duration::from_secs(5);
-/// Time for one attempt: half of the whole, so that a service that hangs once gets a second chance.
-const ATTEMPT: Duration = Duration::from_secs(15);
-/// Time for the whole call, retries and pauses included.
-const WHOLE: Duration = Duration::from_secs(30);
-/// Attempts in all, as in the "standard" retry mode of the AWS SDKs.
-const ATTEMPTS: usize = 3;
 /// No answer of these services comes near this size.
 const LARGEST: u64 = 1 << 20;
+
+/// How long and how often a call is tried.
+#[derive(Clone, Copy, Debug)]
+pub struct Effort {
+    /// Time for one attempt.
+    attempt: Duration,
+    /// Time for the whole call, retries and pauses included.
+    whole: Duration,
+    attempts: usize,
+}
+
+impl Effort {
+    /// For what was asked for: three attempts, as in the "standard" retry mode of the AWS SDKs, in 30 s. One attempt
+    /// gets half of that, so that a service that hangs once has a second chance.
+    pub const FULL: Self =
+        Effort { attempt: Duration::from_secs(15), whole: Duration::from_secs(30), attempts: 3 };
+    /// For what only makes a message better.
+    pub const ASIDE: Self =
+        Effort { attempt: Duration::from_secs(3), whole: Duration::from_secs(3), attempts: 1 };
+}
 
 /// One request. Bodies are JSON.
 #[derive(Debug)]
@@ -32,8 +46,10 @@ pub struct Request<'a> {
     pub header: Option<(&'static str, &'a str)>,
     /// A POST with this JSON, else a GET.
     pub body: Option<Vec<u8>>,
-    /// Where the profile or the environment names its own certificates.
+    /// Where the profile names its own certificates.
     pub ca_bundle: Option<PathBuf>,
+    /// How hard to try.
+    pub effort: Effort,
 }
 
 /// What came back, whatever its status.
@@ -59,12 +75,12 @@ impl Reply {
 
 /// Sends a request; repeats it where that may help: no connection, no complete answer, 429, 500, 502, 503, 504.
 pub fn send(sys: &System, request: &Request<'_>) -> anyhow::Result<Reply> {
-    let start = sys.clock.mark();
+    let (start, effort) = (sys.clock.mark(), request.effort);
     let agent = agent(sys, request)?;
-    let mut pauses = ExponentialBuilder::new().with_max_times(ATTEMPTS - 1).build();
+    let mut pauses = ExponentialBuilder::new().with_max_times(effort.attempts - 1).build();
     loop {
-        let left = WHOLE.saturating_sub(start.elapsed());
-        let attempt = attempt(&agent, request, left.min(ATTEMPT));
+        let left = effort.whole.saturating_sub(start.elapsed());
+        let attempt = attempt(&agent, request, left.min(effort.attempt));
         match &attempt {
             Ok(reply) => {
                 sys.terminal.verbose(|| format!("{} {}: {}", request.operation, place(request), reply.status))
@@ -81,7 +97,7 @@ pub fn send(sys: &System, request: &Request<'_>) -> anyhow::Result<Reply> {
         // Full jitter: anywhere between nothing and the step of the schedule.
         let pause =
             asked.zip(pauses.next()).map(|(asked, step)| asked.unwrap_or(step.mul_f64(fastrand::f64())));
-        match pause.filter(|pause| start.elapsed() + *pause < WHOLE) {
+        match pause.filter(|pause| start.elapsed() + *pause < effort.whole) {
             Some(pause) => sys.clock.sleep(pause),
             None => return attempt.map_err(|error| unanswered(request, error)),
         }
@@ -123,17 +139,31 @@ fn retry_after(text: &str) -> Option<Duration> {
 /// Whether the same request may succeed a moment later.
 fn may_pass(error: &ureq::Error) -> bool {
     use ureq::Error;
-    matches!(
-        error,
-        Error::Io(_) | Error::Timeout(_) | Error::HostNotFound | Error::ConnectionFailed | Error::Protocol(_)
-    )
+    !is_tls(error)
+        && matches!(
+            error,
+            Error::Io(_)
+                | Error::Timeout(_)
+                | Error::HostNotFound
+                | Error::ConnectionFailed
+                | Error::Protocol(_)
+        )
+}
+
+/// Certificates that do not fit: ureq hands some of rustls's errors on as those of the connection.
+fn is_tls(error: &ureq::Error) -> bool {
+    match error {
+        ureq::Error::Tls(_) | ureq::Error::Rustls(_) | ureq::Error::Pem(_) => true,
+        ureq::Error::Io(error) => error.get_ref().is_some_and(|inner| inner.is::<rustls::Error>()),
+        _ => false,
+    }
 }
 
 fn unanswered(request: &Request<'_>, error: ureq::Error) -> anyhow::Error {
     let failure = Failure::service(format!("no answer from {} ({})", place(request), request.operation));
     let hint = match &error {
         ureq::Error::ConnectProxyFailed(_) => "check the proxy in HTTPS_PROXY, and its user and password",
-        ureq::Error::Tls(_) | ureq::Error::Rustls(_) | ureq::Error::Pem(_) => {
+        error if is_tls(error) => {
             "if a company proxy opens TLS connections, name its certificate in AWS_CA_BUNDLE"
         }
         ureq::Error::BodyExceedsLimit(_) | ureq::Error::Protocol(_) => {
@@ -172,6 +202,7 @@ mod tests {
             header: None,
             body: None,
             ca_bundle: None,
+            effort: Effort::ASIDE,
         };
         assert_eq!(place(&request("https://h.example:8/a?account_id=1")), "https://h.example:8");
         assert_eq!(place(&request("http://h")), "http://h");
