@@ -45,9 +45,9 @@ pub enum Verb {
 ///   fish             ssoenv use prod | source
 ///   PowerShell       ssoenv use prod | Out-String | Invoke-Expression
 ///
-/// Cached credentials are served while 15 minutes of them are left (of short-lived roles: a quarter of their life).
-/// On failure the environment stays as it was and the evaluated line fails, so that
-/// `eval "$(ssoenv use prod)" && terraform apply` stops there.
+/// Cached credentials are served while 15 minutes of them are left (of short-lived roles: a
+/// quarter of their life). On failure the environment stays as it was and the evaluated line
+/// fails, so that `eval "$(ssoenv use prod)" && terraform apply` stops there.
 #[derive(Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub struct Use {
@@ -81,9 +81,10 @@ pub struct Use {
 
 /// Print shell code that puts the environment back as it was before `use`
 ///
-/// Restores what stood in the AWS variables before the first `use`, without credentials that have expired since, and
-/// leaves alone what was changed in between. Says what came back.
+/// Restores what stood in the AWS variables before the first `use`, without credentials that have
+/// expired since, and leaves alone what was changed in between. Says what came back.
 #[derive(Args, Debug)]
+#[command(verbatim_doc_comment)]
 pub struct Off {
     /// Leave no credentials in the environment, former ones included
     #[arg(long)]
@@ -104,9 +105,10 @@ pub struct Off {
 
 /// List the profiles with account, role, region, session and state
 ///
-/// The state is what `use` would find: credentials in the cache and until when, a session that can give new ones, or
-/// the need to sign in. Nothing is asked of the service.
+/// The state is what `use` would find: credentials in the cache and until when, a session that
+/// can give new ones, or the need to sign in. Nothing is asked of the service.
 #[derive(Args, Debug)]
+#[command(verbatim_doc_comment)]
 pub struct List {
     /// Print the names alone, one a line
     #[arg(long, conflicts_with = "json")]
