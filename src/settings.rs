@@ -22,7 +22,7 @@ impl Settings {
         let unreadable = || {
             Failure::configuration(format!("cannot read {}", path.display())).hint("check its permissions")
         };
-        let Some(contents) = files::read(&path).with_context(unreadable)? else {
+        let Some(contents) = files::read_regular(&path).with_context(unreadable)? else {
             return Ok(Settings::default());
         };
         let document = Document::new(path, Flavor::Config, contents.bytes);

@@ -212,3 +212,45 @@ fn a_ca_bundle_that_is_none_is_named() {
         refused(&world.run(&["use", "dev"]), 5, "the certificates of AWS_CA_BUNDLE");
     }
 }
+
+#[test]
+fn a_pipe_in_place_of_a_cache_or_a_setting_is_not_waited_for() {
+    let world = World::signed_in();
+    let pipe = |path: &Path| {
+        let _ = fs::remove_file(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        let made = std::process::Command::new("mkfifo").arg(path).status().unwrap();
+        assert!(made.success());
+    };
+    pipe(&world.role_path("111111111111", "Developer"));
+    drop(world.used(&["dev"]));
+    pipe(&world.token_path());
+    refused(&world.run(&["use", "staging"]), 5, "a pipe, not a file");
+    assert_eq!(world.run(&["list"]).code, Some(0));
+    pipe(&world.home().join(".config/ssoenv/config"));
+    refused(&world.run(&["use", "dev"]), 5, "a pipe, not a file");
+}
+
+#[test]
+fn a_header_without_an_end_is_named_when_it_may_hide_the_profile() {
+    let world = World::signed_in();
+    let config = fs::read_to_string(world.home().join(".aws/config")).unwrap();
+    world.config(&config.replace("[profile dev]", "[profile dev"));
+    refused(&world.run(&["use", "dev"]), 5, "(a header without `]` hides one: ");
+}
+
+#[test]
+fn credentials_that_are_over_when_they_arrive_are_not_handed_out() {
+    let world = World::signed_in();
+    world.service.role_life("111111111111", "Developer", -60);
+    refused(&world.run(&["use", "dev"]), 6, "new credentials of dev ended before they arrived");
+}
+
+#[test]
+fn a_retry_after_of_any_size_is_no_panic() {
+    let world = World::signed_in();
+    world.service.configure(|rules| rules.latency = std::time::Duration::from_millis(1100));
+    let fault = crate::support::identity_center::Fault::StatusWithRetryAfter(429, u64::MAX);
+    world.service.fault(crate::support::identity_center::Operation::GetRoleCredentials, fault);
+    refused(&world.run(&["use", "dev"]), 6, "status 429");
+}

@@ -28,6 +28,24 @@ fn a_hundred_processes_on_an_expired_token_make_one_call_and_all_succeed() {
 }
 
 #[test]
+fn whoever_asks_for_new_credentials_at_once_shares_them() {
+    for arguments in [["--refresh", "--quiet"], ["--min-ttl", "5h"]] {
+        let world = World::signed_in();
+        drop(world.used(&["dev"]));
+        world.service.forget_calls();
+        world.service.configure(|rules| rules.latency = Duration::from_millis(500));
+        let line = [&["use", "dev", "--format", "json"][..], &arguments].concat();
+        let children: Vec<Child> = (0..8).map(|_| start(&world, &line)).collect();
+        for child in children {
+            assert!(child.wait_with_output().unwrap().status.success());
+        }
+        // Those that were started after the first had its answer rightly ask again.
+        let calls = world.service.count(Operation::GetRoleCredentials);
+        assert!(calls <= 2, "{arguments:?}: {calls} calls");
+    }
+}
+
+#[test]
 fn a_process_killed_anywhere_leaves_every_file_readable_and_the_next_one_works() {
     // Service and disk are met at other moments in each round; the waits are spread over the whole life of a renewal.
     for round in 0..40 {

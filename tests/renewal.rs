@@ -62,7 +62,7 @@ fn an_unreturned_refresh_token_and_unknown_fields_are_kept() {
 fn a_token_that_the_service_revoked_early_is_renewed_when_the_portal_refuses_it() {
     let world = World::signed_in();
     let good = world.token()["accessToken"].clone();
-    world.edit_token(|token| token["accessToken"] = "unknown to the service".into());
+    world.edit_token(|token| token["accessToken"] = "unknown-to-the-service".into());
     drop(world.used(&["dev"]));
     assert_eq!(world.service.count(Operation::CreateToken), 1);
     assert_ne!(world.token()["accessToken"], good);
@@ -193,4 +193,95 @@ fn a_full_disk_is_noticed_before_the_refresh_token_is_spent() {
     assert_eq!((ran.code, world.service.count(Operation::CreateToken)), (Some(3), 0), "{}", ran.stderr);
     assert_eq!(std::fs::read(world.token_path()).unwrap(), before);
     assert_eq!(std::fs::read_dir(world.token_path().parent().unwrap()).unwrap().count(), 1, "no leftovers");
+}
+
+#[test]
+fn a_signal_during_a_renewal_waits_until_the_new_refresh_token_is_stored() {
+    use rustix::process::{Pid, Signal, kill_process};
+    for (signal, code) in [(Signal::INT, 130), (Signal::TERM, 143), (Signal::HUP, 129)] {
+        let world = World::signed_in();
+        world.sign_in_with(-5);
+        let before = world.token();
+        world.service.configure(|rules| rules.latency = std::time::Duration::from_millis(300));
+        let mut child = world
+            .ssoenv(&["use", "dev", "--shell", "sh"])
+            .stdout(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        while world.service.count(Operation::CreateToken) == 0 {
+            std::thread::yield_now();
+        }
+        kill_process(Pid::from_child(&child), signal).unwrap();
+        let mut stdout = String::new();
+        std::io::Read::read_to_string(child.stdout.as_mut().unwrap(), &mut stdout).unwrap();
+        assert_eq!((child.wait().unwrap().code(), stdout.as_str()), (Some(code), "false;\n"));
+        assert_ne!(world.token()["refreshToken"], before["refreshToken"]);
+        assert_eq!(world.service.count(Operation::GetRoleCredentials), 0, "it ended right after");
+        drop(world.used(&["dev"]));
+    }
+}
+
+/// Does something to the token file while the service is renewing the token.
+fn meanwhile(change: impl FnOnce(&World)) -> (World, Option<i32>) {
+    let world = World::signed_in();
+    world.sign_in_with(-5);
+    world.service.configure(|rules| rules.latency = std::time::Duration::from_millis(300));
+    let mut child = world
+        .ssoenv(&["use", "dev", "--format", "json"])
+        .stdout(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    while world.service.count(Operation::CreateToken) == 0 {
+        std::thread::yield_now();
+    }
+    change(&world);
+    let code = child.wait().unwrap().code();
+    (world, code)
+}
+
+#[test]
+fn a_sign_out_during_a_renewal_is_not_undone() {
+    let (world, code) = meanwhile(|world| std::fs::remove_file(world.token_path()).unwrap());
+    assert_eq!(code, Some(3));
+    assert!(!world.token_path().exists());
+}
+
+#[test]
+fn a_sign_in_during_a_renewal_is_not_overwritten() {
+    let (world, code) = meanwhile(|world| {
+        world.sign_in();
+        world.edit_token(|token| token["who"] = "the next person".into());
+    });
+    assert_eq!(code, Some(0));
+    assert_eq!(world.token()["who"], "the next person");
+}
+
+#[test]
+fn short_lived_tokens_are_renewed_once_for_all_who_ask_at_once() {
+    let world = World::signed_in();
+    world.sign_in_with(-5);
+    // The end of a session: what a renewal gives is not fresh by the usual measure.
+    world.service.configure(|rules| {
+        rules.access_token_life = 600;
+        rules.latency = std::time::Duration::from_millis(200);
+    });
+    let start = |profile| {
+        world
+            .ssoenv(&["use", profile, "--format", "json"])
+            .stdout(std::process::Stdio::null())
+            .spawn()
+            .unwrap()
+    };
+    let children: Vec<_> = ["dev", "staging", "prod", "default"].map(start).into();
+    assert!(children.into_iter().all(|mut child| child.wait().unwrap().success()));
+    assert_eq!(world.service.count(Operation::CreateToken), 1);
+}
+
+#[test]
+fn a_good_token_does_not_wait_for_a_service_that_hangs() {
+    let world = World::signed_in();
+    world.sign_in_with(10 * 60);
+    world.service.fault(Operation::CreateToken, Fault::Hang);
+    let ran = world.run(&["use", "dev", "--format", "json"]);
+    assert_eq!((ran.code, world.service.count(Operation::CreateToken)), (Some(0), 1), "{}", ran.stderr);
 }

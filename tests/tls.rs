@@ -77,6 +77,14 @@ fn a_proxy_that_refuses_is_named_without_its_password() {
         ran.stderr
     );
     assert!(!ran.stderr.contains("wrong-password"));
+    world.variable("HTTPS_PROXY", "socks5://127.0.0.1:9");
+    let ran = world.run(&["use", "dev"]);
+    assert_eq!(ran.code, Some(5), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("the proxy in HTTPS_PROXY is a SOCKS proxy, which is not supported"),
+        "{}",
+        ran.stderr
+    );
     world.variable("HTTPS_PROXY", "::not a proxy::");
     let ran = world.run(&["use", "dev"]);
     assert_eq!(ran.code, Some(5), "{}", ran.stderr);

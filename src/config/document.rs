@@ -65,14 +65,14 @@ pub struct Document {
 type Index = HashMap<Kind, HashMap<String, Vec<(usize, u32)>>>;
 
 impl Document {
-    /// Takes the bytes of a file; a byte-order mark is skipped, and the line ends of old Macs are understood.
+    /// Takes the bytes of a file; a byte-order mark is skipped, and a lone carriage return ends a line, as in Python.
     pub fn new(path: PathBuf, flavor: Flavor, mut bytes: Vec<u8>) -> Self {
         if bytes.starts_with(b"\xef\xbb\xbf") {
             bytes.drain(..3);
         }
-        if memchr(b'\n', &bytes).is_none() {
-            bytes.iter_mut().filter(|byte| **byte == b'\r').for_each(|byte| *byte = b'\n');
-        }
+        let returns: Vec<usize> =
+            memchr_iter(b'\r', &bytes).filter(|at| bytes.get(at + 1) != Some(&b'\n')).collect();
+        returns.into_iter().for_each(|at| bytes[at] = b'\n');
         Document { path: Arc::new(path), flavor, bytes, index: OnceCell::new() }
     }
 
@@ -95,8 +95,8 @@ impl Document {
     /// Every section of this kind and name, in the order of the file.
     ///
     /// Looks for the name first and for the bracket second: in a file of 10,000 profiles that is what makes the
-    /// difference between reading headers and reading memory. A name that is written with escapes (`[profile a\ b]`)
-    /// is found by its longest plain part.
+    /// difference between reading headers and reading memory. A name with blanks or quotes is found by its longest
+    /// plain part.
     pub fn sections(&self, kind: Kind, name: &str) -> Vec<Body<'_>> {
         if let Some(index) = self.index.get() {
             let starts = index.get(&kind).and_then(|names| names.get(name)).into_iter().flatten();
@@ -106,22 +106,39 @@ impl Document {
         }
         let needle = name.split(['\\', '"', '\'', ' ', '\t']).max_by_key(|part| part.len()).unwrap_or(name);
         if needle.len() < SHORT {
-            let wanted = |header: &Header<'_>| header.kind == kind && header.name == name;
-            return self.headers().filter(|(header, _)| wanted(header)).map(|(_, body)| body).collect();
+            return self.scan(kind, name);
         }
-        let mut found = Vec::new();
-        let mut last = None;
-        for at in memmem::find_iter(&self.bytes, needle.as_bytes()) {
+        let finder = memmem::Finder::new(needle.as_bytes());
+        let (mut found, mut from) = (Vec::new(), 0);
+        while let Some(at) = finder.find(&self.bytes[from..]).map(|at| from + at) {
             let start = memrchr(b'\n', &self.bytes[..at]).map_or(0, |newline| newline + 1);
-            if last == Some(start) || self.bytes.get(start) != Some(&b'[') {
-                continue;
-            }
-            last = Some(start);
-            if self.header(start).is_some_and(|header| header.kind == kind && header.name == name) {
+            if self.bytes.get(start) == Some(&b'[')
+                && self.header(start).is_some_and(|header| header.kind == kind && header.name == name)
+            {
                 found.push(self.body(start));
             }
+            // One look a line, however often the name stands in it.
+            from = memchr(b'\n', &self.bytes[at..]).map_or(self.bytes.len(), |newline| at + newline);
         }
-        found
+        // A name may be written in pieces (`CORP\\dev`, `'a'b`), which no search for it finds.
+        let in_pieces = || memchr::memchr3(b'\\', b'\'', b'"', &self.bytes).is_some();
+        if found.is_empty() && in_pieces() { self.scan(kind, name) } else { found }
+    }
+
+    fn scan(&self, kind: Kind, name: &str) -> Vec<Body<'_>> {
+        let wanted = |header: &Header<'_>| header.kind == kind && header.name == name;
+        self.headers().filter(|(header, _)| wanted(header)).map(|(_, body)| body).collect()
+    }
+
+    /// The line of the first header that has no `]`, which hides a section from every reader.
+    pub fn unclosed(&self) -> Option<u32> {
+        let first = (self.bytes.first() == Some(&b'[')).then_some(0);
+        let others = memmem::find_iter(&self.bytes, b"\n[").map(|newline| newline + 1);
+        let start = first.into_iter().chain(others).find(|start| {
+            let line = &self.bytes[*start..];
+            !line[..memchr(b'\n', line).unwrap_or(line.len())].contains(&b']')
+        })?;
+        Some(1 + lines(&self.bytes[..start]))
     }
 
     /// Every header that we know, in the order of the file, with what follows it.
@@ -300,6 +317,15 @@ mod tests {
     }
 
     #[test]
+    fn a_name_in_pieces_is_found_and_a_header_without_an_end_is_named() {
+        let document = document("[profile CORP\\dev]\nx=1\n[profile 'ab'c]\n[profile open\n");
+        assert_eq!(document.sections(Kind::Profile, "CORPdev").len(), 1);
+        assert_eq!(document.sections(Kind::Profile, "abc").len(), 1);
+        assert_eq!(document.sections(Kind::Profile, "open").len(), 0);
+        assert_eq!(document.unclosed(), Some(4));
+    }
+
+    #[test]
     fn a_section_may_be_empty_or_without_an_end() {
         assert_eq!(
             names("[profile a]\n[profile b]"),
@@ -314,6 +340,7 @@ mod tests {
     fn marks_line_ends_and_foreign_bytes_do_not_hide_a_section() {
         assert_eq!(names("\u{feff}[profile a]\r\nk=v\r\n[profile b]\r\n").len(), 2);
         assert_eq!(names("[profile a]\rk=v\r[profile b]\r").len(), 2);
+        assert_eq!(names("[profile a]\nk=v\r[profile b]\n").len(), 2);
         let document =
             Document::new("c".into(), Flavor::Config, b"[profile \xff]\n[profile a]\nk=\xff\n".to_vec());
         assert_eq!(document.sections(Kind::Profile, "a").len(), 1);

@@ -168,7 +168,13 @@ fn checked(url: &str, said_by: &str) -> Result<String, Failure> {
 
 fn is_loopback(host: &str) -> bool {
     let name = match host.strip_prefix('[') {
-        Some(rest) => rest.split(']').next().unwrap_or_default(),
+        Some(rest) => match rest.split_once(']') {
+            Some((name, "")) => name,
+            Some((name, port)) if port.strip_prefix(':').is_some_and(|port| port.parse::<u16>().is_ok()) => {
+                name
+            }
+            _ => return false,
+        },
         None => host.rsplit_once(':').map_or(host, |(name, _)| name),
     };
     name.eq_ignore_ascii_case("localhost") || name.parse().is_ok_and(|ip: std::net::IpAddr| ip.is_loopback())
@@ -248,6 +254,8 @@ mod tests {
             ("HTTP://127.9.9.9", true),
             ("https://h.example/base", true),
             ("http://h.example", false),
+            ("http://[::1]evil.example", false),
+            ("http://[::1]evil.example:80", false),
             ("http://localhost.evil.example", false),
             ("http://127.0.0.1.evil.example", false),
             ("http://127.0.0.1@evil.example", false),

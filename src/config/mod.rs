@@ -73,6 +73,13 @@ impl Config {
         self.named(Kind::Services, name)
     }
 
+    /// Where a header lacks its `]`, in either file.
+    pub fn unclosed(&self) -> Option<String> {
+        let place =
+            |document: &Document| Some(format!("{}:{}", document.path.display(), document.unclosed()?));
+        place(&self.config).or_else(|| place(&self.credentials))
+    }
+
     /// Prepares for a caller that will ask for every profile.
     pub fn index(&self) {
         self.config.index();

@@ -190,7 +190,11 @@ fn unknown_keys(section: &Section) -> Vec<String> {
 
 fn unknown(config: &Config, name: &str) -> Failure {
     let names = config.profile_names();
-    let failure = Failure::configuration(format!("no profile {name} in {}", config.path().display()));
+    let mut message = format!("no profile {name} in {}", config.path().display());
+    if let Some(place) = config.unclosed() {
+        message.push_str(&format!(" (a header without `]` hides one: {place})"));
+    }
+    let failure = Failure::configuration(message);
     let near = suggest::nearest(name, names.iter().map(String::as_str));
     match suggest::question(&near) {
         Some(question) => failure.hint(question),

@@ -154,7 +154,12 @@ fn values(text: &str) -> Result<BTreeMap<String, String>, String> {
         text.lines().map(|line| if line.trim_start().starts_with('[') { "" } else { line }).collect();
     let sections = ini.read(format!("[s]\n{}", body.join("\n")))?;
     let settings = sections.into_values().next().unwrap_or_default();
-    Ok(settings.into_iter().map(|(key, value)| (key, value.unwrap_or_default())).collect())
+    Ok(settings.into_iter().map(|(key, value)| (key, unix_lines(value))).collect())
+}
+
+/// configparser joins lines as the platform ends them.
+fn unix_lines(value: Option<String>) -> String {
+    value.map(|value| if cfg!(windows) { value.replace("\r\n", "\n") } else { value }).unwrap_or_default()
 }
 
 #[cfg(test)]

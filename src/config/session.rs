@@ -65,11 +65,18 @@ impl Session {
 
     /// The command that signs in.
     pub fn sign_in_hint(&self) -> String {
+        // To be pasted into a shell; a name that no shell can be given was refused before.
+        let quoted = |name| shlex::try_quote(name).unwrap_or_default().into_owned();
         match &self.identity {
-            Identity::Named(name) => format!(
-                "sign in with `aws sso login --sso-session {name}` (this version has no `ssoenv login {name}` yet)"
-            ),
-            Identity::Inline(profile) => format!("sign in with `aws sso login --profile {profile}`"),
+            Identity::Named(name) => {
+                let name = quoted(name);
+                format!(
+                    "sign in with `aws sso login --sso-session {name}` (this version has no `ssoenv login {name}` yet)"
+                )
+            }
+            Identity::Inline(profile) => {
+                format!("sign in with `aws sso login --profile {}`", quoted(profile))
+            }
         }
     }
 }

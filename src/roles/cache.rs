@@ -102,16 +102,15 @@ fn parse(contents: &Contents, role: &SsoRole) -> Option<Credentials> {
     let file: File<'_> = serde_json::from_slice(&contents.bytes).ok()?;
     let fields = file.credentials;
     let is_of_role = fields.account_id.as_deref().is_none_or(|account| account == role.account_id);
-    let complete = !fields.access_key_id.is_empty() && !fields.secret_access_key.is_empty();
-    (is_of_role && complete).then_some(())?;
-    Some(Credentials {
+    let credentials = Credentials {
         access_key_id: fields.access_key_id.into_owned(),
         secret_access_key: Secret::new(fields.secret_access_key),
         session_token: Secret::new(fields.session_token),
         expires_at: Time::parse(&fields.expiration)?,
         // The file says when they end, and its time stamp when they were had.
         issued_at: contents.modified,
-    })
+    };
+    (is_of_role && credentials.is_plain()).then_some(credentials)
 }
 
 #[cfg(test)]
@@ -182,6 +181,8 @@ mod tests {
             &good[..good.len() - 2],
             &good.replace("123456789012", "999999999999"),
             &good.replace("\"A\"", "\"\""),
+            &good.replace("\"t\"", "\"\""),
+            &good.replace("\"s\"", "\"a\\nb\""),
             &good.replace("2026-11-21T02:55:01Z", "later"),
             &good.replace("\"SessionToken\": \"t\", ", ""),
         ] {

@@ -19,13 +19,21 @@ pub struct Credentials {
 }
 
 impl Credentials {
+    /// Whether all three are printable ASCII without blanks, as keys are; anything else did not come from the service.
+    pub fn is_plain(&self) -> bool {
+        let fields =
+            [self.access_key_id.as_str(), self.secret_access_key.expose(), self.session_token.expose()];
+        fields.iter().all(|field| !field.is_empty() && field.bytes().all(|byte| byte.is_ascii_graphic()))
+    }
     /// How little may be left before they are renewed, in seconds: a quarter of their life, 15 minutes at most. A fixed
     /// number, as the AWS CLI has it, would ask for credentials of a 15-minute role at every turn.
     pub fn margin(&self) -> i64 {
         const MOST: i64 = 15 * 60;
+        /// No role of AWS has a shorter life (`DurationSeconds`). A time stamp that says so, or that makes no sense at
+        /// all, is that of a file that was copied or touched.
+        const SHORTEST: i64 = 15 * 60;
         match self.expires_at.left(self.issued_at) {
-            life if life > 0 => (life / 4).min(MOST),
-            // A file whose time stamp makes no sense (copied, restored from a backup).
+            life if life > 0 => (life.max(SHORTEST) / 4).min(MOST),
             _ => MOST,
         }
     }
@@ -42,7 +50,7 @@ mod tests {
 
     #[test]
     fn the_margin_is_a_quarter_of_the_life_and_15_minutes_at_most() {
-        for (life, margin) in [(3600, 900), (12 * 3600, 900), (900, 225), (60, 15), (0, 900), (-5, 900)] {
+        for (life, margin) in [(3600, 900), (12 * 3600, 900), (900, 225), (60, 225), (0, 900), (-5, 900)] {
             let credentials = Credentials {
                 access_key_id: "ASIA".into(),
                 secret_access_key: Secret::new("s"),

@@ -33,16 +33,21 @@ pub fn credentials(
     role: &SsoRole,
     want: Want,
 ) -> anyhow::Result<Credentials> {
-    let asked_at = sys.clock.now();
     let cached = cache::read(sys, role);
-    if let Some(credentials) =
-        cached.as_ref().filter(|cached| !want.refresh && is_fresh(cached, want, asked_at))
-    {
+    let is_good = |cached: &&Credentials| !want.refresh && is_fresh(cached, want, sys.clock.now());
+    if let Some(credentials) = cached.as_ref().filter(is_good) {
         return Ok(credentials.clone());
     }
-    match renew(sys, config, profile, role, want, asked_at) {
+    match renew(sys, config, profile, role, cached.as_ref()) {
         Ok(credentials) => {
             let left = credentials.expires_at.left(sys.clock.now());
+            if left <= 0 {
+                let failure = Failure::service(format!(
+                    "new credentials of {} ended before they arrived",
+                    profile.name
+                ));
+                return Err(failure.hint("check the clock of this machine").into());
+            }
             if let Some(min_left) = want.min_left.filter(|min_left| left < *min_left) {
                 let (left, asked) = (spoken(left), spoken(min_left));
                 sys.terminal.warn(&format!(
@@ -56,34 +61,33 @@ pub fn credentials(
     }
 }
 
-/// One process fetches, the others take what it has stored.
+/// One process fetches, the others take what it has stored. `seen` is what is not good enough.
 fn renew(
     sys: &System,
     config: &Config,
     profile: &Profile,
     role: &SsoRole,
-    want: Want,
-    asked_at: Time,
+    seen: Option<&Credentials>,
 ) -> anyhow::Result<Credentials> {
-    // With `refresh` only what was fetched since we asked is new enough.
-    let fresh = || {
+    // Whoever has replaced it has just fetched it: newer there are none, however long they last.
+    let renewed = || {
         let cached = cache::read(sys, role)?;
-        let new = !want.refresh || cached.issued_at > asked_at;
-        (new && is_fresh(&cached, want, sys.clock.now())).then_some(cached)
+        let replaced = seen.is_none_or(|seen| seen.access_key_id != cached.access_key_id);
+        (replaced && cached.expires_at > sys.clock.now()).then_some(cached)
     };
-    let _lock = match locks::wait(sys, &format!("role-{}", cache::name(role)), fresh) {
+    let _lock = match locks::wait(sys, &format!("role-{}", cache::name(role)), locks::PATIENCE, renewed) {
         Waited::Done(credentials) => return Ok(credentials),
         Waited::Held(lock) => lock,
         Waited::TimedOut => {
             let waited = spoken(locks::PATIENCE.as_secs() as i64);
+            let name = &profile.name;
             let failure = Failure::service(format!(
-                "another process has been fetching the credentials of {} for {waited}",
-                profile.name
+                "another process has been fetching the credentials of {name} for {waited}"
             ));
-            return Err(failure.hint("look for a process that hangs, or try again").into());
+            return Err(failure.hint("look for a process that hangs or is stopped, or try again").into());
         }
     };
-    if let Some(credentials) = fresh() {
+    if let Some(credentials) = renewed() {
         return Ok(credentials);
     }
     let endpoints = Endpoints::of(&sys.env, config, &profile.settings, &role.session.region)?;

@@ -72,7 +72,10 @@ pub fn credentials(
     Err(match (reply.status, refusal.code.is_some()) {
         (401, true) => NoCredentials::TokenRejected(refusal),
         (403 | 404, true) => NoCredentials::NotAssigned(refusal),
-        (400, true) if !refusal.is(&["TooManyRequestsException"]) => NoCredentials::Malformed(refusal),
+        // Other errors come with 400 as well, throttling among them.
+        (400, true) if refusal.is(&["InvalidRequestException", "ValidationException"]) => {
+            NoCredentials::Malformed(refusal)
+        }
         (status, _) => NoCredentials::Unanswered(unexpected(endpoints, status, refusal)),
     })
 }
@@ -112,18 +115,15 @@ fn get(
     http::send(sys, &request)
 }
 
-/// Keys are printable ASCII without blanks; anything else did not come from the service.
 fn usable(answer: RoleCredentials, now: Time) -> Option<Credentials> {
-    let fields = [&answer.access_key_id, &answer.secret_access_key, &answer.session_token];
-    let plain =
-        fields.iter().all(|field| !field.is_empty() && field.bytes().all(|byte| byte.is_ascii_graphic()));
-    plain.then(|| Credentials {
+    let credentials = Credentials {
         access_key_id: answer.access_key_id,
         secret_access_key: Secret::new(answer.secret_access_key),
         session_token: Secret::new(answer.session_token),
         expires_at: Time::from_epoch_millis(answer.expiration),
         issued_at: now,
-    })
+    };
+    credentials.is_plain().then_some(credentials)
 }
 
 fn unexpected(endpoints: &Endpoints, status: u16, refusal: Refusal) -> anyhow::Error {

@@ -18,18 +18,44 @@ pub fn name(session: &Session) -> String {
     base16ct::lower::encode_string(&Sha1::digest(session.cache_key()))
 }
 
-/// The session's token; `None` when there is none, or none that can be read (another tool's half-written file is given
-/// 200 ms).
-pub fn read(sys: &System, session: &Session) -> anyhow::Result<Option<Token>> {
+/// What a session's file holds.
+#[derive(Debug)]
+pub enum Found {
+    /// There is no file.
+    Nothing,
+    /// A file, and no token in it that can be read.
+    Rubbish,
+    /// A token, good or not.
+    Token(Token),
+}
+
+/// Looks into the session's file; another tool that is writing it is given 200 ms.
+pub fn look(sys: &System, session: &Session) -> anyhow::Result<Found> {
     let path = path(sys, session)?;
+    let unreadable = || {
+        Failure::configuration(format!("cannot read {}", path.display()))
+            .hint("check who owns it, and its permissions")
+    };
     let found =
-        files::read_patiently(&path, |contents| Token::parse(&contents.bytes)).with_context(|| {
-            Failure::sign_in(format!("cannot read {}", path.display())).hint(session.sign_in_hint())
-        })?;
-    if let Some(None) = found {
-        sys.terminal.warn(&format!("{} holds no token that can be read", path.display()));
-    }
-    Ok(found.flatten())
+        files::read_patiently(&path, |contents| Token::parse(&contents.bytes)).with_context(unreadable)?;
+    Ok(match found {
+        None => Found::Nothing,
+        Some(None) => Found::Rubbish,
+        Some(Some(token)) => Found::Token(token),
+    })
+}
+
+/// The session's token; `None`, with a word where there is a file, when there is none.
+pub fn read(sys: &System, session: &Session) -> anyhow::Result<Option<Token>> {
+    Ok(match look(sys, session)? {
+        Found::Nothing => None,
+        Found::Rubbish => {
+            let path = path(sys, session)?;
+            sys.terminal.warn(&format!("{} holds no token that can be read", path.display()));
+            None
+        }
+        Found::Token(token) => Some(token),
+    })
 }
 
 /// Makes the file that a new token will be written to, and room for it on the disk, before the token is asked for: a

@@ -33,7 +33,7 @@ pub fn token(
         }
         Judgement::Expired(None) => Err(over(&token, session, sys.clock.now()).into()),
         Judgement::Aging(Some(_)) | Judgement::Expired(Some(_)) => {
-            renewal::renew(sys, session, endpoints, rejected)
+            renewal::renew(sys, session, endpoints, &token, rejected)
         }
     }
 }
@@ -51,7 +51,7 @@ pub enum Standing {
 
 /// Looks at the cache only.
 pub fn standing(sys: &System, session: &Session) -> Standing {
-    let Ok(Some(token)) = cache::read(sys, session) else { return Standing::SignInNeeded };
+    let Ok(cache::Found::Token(token)) = cache::look(sys, session) else { return Standing::SignInNeeded };
     match judge(&token, session, None, sys.clock.now()) {
         Judgement::Fresh | Judgement::Aging(None) => Standing::SignedIn(token.expires_at),
         Judgement::Aging(Some(_)) | Judgement::Expired(Some(_)) => Standing::Renewable,

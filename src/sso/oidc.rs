@@ -38,7 +38,12 @@ struct Created {
 }
 
 /// Asks for a new token. The answer may have spent the old refresh token: store it before it is used.
-pub fn refresh(sys: &System, endpoints: &Endpoints, renewal: &Renewal) -> Result<Grant, NoGrant> {
+pub fn refresh(
+    sys: &System,
+    endpoints: &Endpoints,
+    renewal: &Renewal,
+    effort: Effort,
+) -> Result<Grant, NoGrant> {
     let body = CreateToken {
         grant_type: "refresh_token",
         client_id: &renewal.client_id,
@@ -52,7 +57,7 @@ pub fn refresh(sys: &System, endpoints: &Endpoints, renewal: &Renewal) -> Result
         header: None,
         body: Some(body),
         ca_bundle: endpoints.ca_bundle.clone(),
-        effort: Effort::FULL,
+        effort,
     };
     let reply = http::send(sys, &request).map_err(NoGrant::Unanswered)?;
     if reply.status == 200 {

@@ -1,75 +1,97 @@
 //! Renewing a token: one process of this machine at a time, and never a refresh token lost. The rules are in the
 //! contract, section 5.
 
+use super::cache::{self, Found};
 use super::oidc::{self, NoGrant};
+use super::refusal::Refusal;
 use super::token::{Judgement, Renewal, Token};
-use super::{cache, judge, never, over};
+use super::{judge, never, over};
 use crate::config::endpoint::Endpoints;
 use crate::config::session::Session;
 use crate::error::Failure;
 use crate::secret::Secret;
-use crate::system::System;
+use crate::system::http::Effort;
+use crate::system::interrupt::Hold;
 use crate::system::locks::{self, Waited};
+use crate::system::{System, files};
 use crate::time::spoken;
 use anyhow::Context;
+use std::time::Duration;
 
-/// Renews the session's token, or waits for the process that does. A failure is a warning while the token is good.
+/// While the token is good, nobody waits longer for another process than this.
+const IN_PASSING: Duration = Duration::from_secs(2);
+
+/// How long a tool that has spent the refresh token may take to store what it got for it.
+const TO_STORE: Duration = Duration::from_secs(1);
+
+/// Renews the session's token, or waits for the process that does. `seen` is the token that is not good enough. A
+/// failure is a warning while it is good.
 pub(super) fn renew(
     sys: &System,
     session: &Session,
     endpoints: &Endpoints,
+    seen: &Token,
     rejected: Option<&Secret>,
 ) -> anyhow::Result<Token> {
-    let fresh = || {
-        let token = cache::read(sys, session).ok()??;
-        (judge(&token, session, rejected, sys.clock.now()) == Judgement::Fresh).then_some(token)
+    // Whoever has replaced it has just renewed it, so that its age is no question.
+    let renewed = || match cache::look(sys, session) {
+        Ok(Found::Token(token)) => {
+            let replaced = token.access_token != seen.access_token && token.expires_at > sys.clock.now();
+            (replaced && rejected != Some(&token.access_token)).then_some(token)
+        }
+        _ => None,
     };
-    let _lock = match locks::wait(sys, &format!("token-{}", cache::name(session)), fresh) {
+    let good = seen.expires_at > sys.clock.now() && rejected != Some(&seen.access_token);
+    let (patience, effort) = if good { (IN_PASSING, Effort::BRIEF) } else { (locks::PATIENCE, Effort::FULL) };
+    let attempted = match locks::wait(sys, &format!("token-{}", cache::name(session)), patience, renewed) {
         Waited::Done(token) => return Ok(token),
-        Waited::Held(lock) => Some(lock),
-        Waited::TimedOut => None,
+        Waited::TimedOut => Err(busy(session, patience)),
+        Waited::Held(_lock) => match renewed() {
+            Some(token) => return Ok(token),
+            None => attempts(sys, session, endpoints, seen, rejected, effort),
+        },
     };
+    attempted.or_else(|error| still_good(sys, session, seen, rejected, error))
+}
+
+/// Twice, since another tool may have spent the refresh token while we held it in our hands.
+fn attempts(
+    sys: &System,
+    session: &Session,
+    endpoints: &Endpoints,
+    seen: &Token,
+    rejected: Option<&Secret>,
+    effort: Effort,
+) -> anyhow::Result<Token> {
     let mut token = cache::read(sys, session)?.ok_or_else(|| never(session))?;
-    // Twice, since another tool may have rotated the refresh token while we held it in our hands.
+    let mut spent = None;
     for _ in 0..2 {
         let renewal = match judge(&token, session, rejected, sys.clock.now()) {
             Judgement::Fresh | Judgement::Aging(None) => return Ok(token),
-            Judgement::Expired(None) => return Err(over(&token, session, sys.clock.now()).into()),
+            Judgement::Expired(None) => break,
             Judgement::Aging(Some(renewal)) | Judgement::Expired(Some(renewal)) => renewal.clone(),
         };
-        if _lock.is_none() {
-            let failure = Failure::service(format!(
-                "another process has been renewing the sign-in to {} for {}",
-                session.label(),
-                spoken(locks::PATIENCE.as_secs() as i64)
-            ));
-            return still_good(
-                sys,
-                session,
-                token,
-                rejected,
-                failure.hint("look for a process that hangs, or try again").into(),
-            );
-        }
-        match attempt(sys, session, endpoints, &token, &renewal) {
+        match attempt(sys, session, endpoints, &token, &renewal, effort) {
             Ok(renewed) => return Ok(renewed),
+            Err(Failed::Otherwise(error)) => return Err(error),
             Err(Failed::Spent(refusal)) => {
-                let found = cache::read(sys, session)?.ok_or_else(|| never(session))?;
-                if found.renewal().map(|renewal| &renewal.refresh_token) == Some(&renewal.refresh_token) {
-                    let error = anyhow::Error::new(refusal).context(over(&token, session, sys.clock.now()));
-                    return still_good(sys, session, token, rejected, error);
+                spent = Some(refusal);
+                match stored_by_another(sys, session, &renewal) {
+                    Some(found) => token = found,
+                    None => break,
                 }
-                token = found;
             }
-            Err(Failed::Otherwise(error)) => return still_good(sys, session, token, rejected, error),
         }
     }
-    let error = over(&token, session, sys.clock.now()).into();
-    still_good(sys, session, token, rejected, error)
+    let over = over(seen, session, sys.clock.now());
+    Err(match spent {
+        Some(refusal) => anyhow::Error::new(refusal).context(over),
+        None => over.into(),
+    })
 }
 
 enum Failed {
-    Spent(super::refusal::Refusal),
+    Spent(Refusal),
     Otherwise(anyhow::Error),
 }
 
@@ -79,13 +101,15 @@ fn attempt(
     endpoints: &Endpoints,
     token: &Token,
     renewal: &Renewal,
+    effort: Effort,
 ) -> Result<Token, Failed> {
     let staged = cache::stage(sys, session).with_context(|| {
         Failure::sign_in(format!("the sign-in to {} cannot be renewed here", session.label()))
             .hint("sign in where the folder can be written (on the host, if this is a container)")
     });
     let staged = staged.map_err(Failed::Otherwise)?;
-    let grant = match oidc::refresh(sys, endpoints, renewal) {
+    let _hold = Hold::start();
+    let grant = match oidc::refresh(sys, endpoints, renewal, effort) {
         Ok(grant) => grant,
         Err(NoGrant::Spent(refusal)) => return Err(Failed::Spent(refusal)),
         Err(NoGrant::Over(refusal)) => {
@@ -94,7 +118,20 @@ fn attempt(
         }
         Err(NoGrant::Unanswered(error)) => return Err(Failed::Otherwise(error)),
     };
+    // Somebody may have signed out, or in, while the service was answering: theirs is the last word.
+    match cache::look(sys, session).map_err(Failed::Otherwise)? {
+        Found::Nothing => return Err(Failed::Otherwise(never(session).into())),
+        Found::Token(found) if !has(&found, renewal) && found.expires_at > sys.clock.now() => {
+            return Ok(found);
+        }
+        Found::Token(_) | Found::Rubbish => {}
+    }
     let renewed = token.renewed(grant, &session.start_url, &session.region);
+    store(sys, session, staged, &renewed);
+    Ok(renewed)
+}
+
+fn store(sys: &System, session: &Session, staged: files::Staged, renewed: &Token) {
     if let Err(error) = staged.commit(renewed.text().as_bytes()) {
         // The old refresh token may be spent and the new one has no home; it still serves this call.
         sys.terminal.warn(&format!(
@@ -102,19 +139,42 @@ fn attempt(
             session.label()
         ));
     }
-    Ok(renewed)
+}
+
+fn has(token: &Token, renewal: &Renewal) -> bool {
+    token.renewal().is_some_and(|found| found.refresh_token == renewal.refresh_token)
+}
+
+/// A token with another refresh token than the spent one. The tool that spent it may still be writing.
+fn stored_by_another(sys: &System, session: &Session, spent: &Renewal) -> Option<Token> {
+    let start = sys.clock.mark();
+    loop {
+        match cache::look(sys, session) {
+            Ok(Found::Token(found)) if !has(&found, spent) => return Some(found),
+            Ok(Found::Nothing) | Err(_) => return None,
+            Ok(Found::Token(_) | Found::Rubbish) if start.elapsed() >= TO_STORE => return None,
+            Ok(Found::Token(_) | Found::Rubbish) => sys.clock.sleep(Duration::from_millis(50)),
+        }
+    }
+}
+
+fn busy(session: &Session, patience: Duration) -> anyhow::Error {
+    let waited = spoken(patience.as_secs() as i64);
+    let message =
+        format!("another process has been renewing the sign-in to {} for {waited}", session.label());
+    Failure::service(message).hint("look for a process that hangs or is stopped, or try again").into()
 }
 
 /// The old token while it is good, with a word on why it was not renewed; else the error.
 fn still_good(
     sys: &System,
     session: &Session,
-    token: Token,
+    seen: &Token,
     rejected: Option<&Secret>,
     error: anyhow::Error,
 ) -> anyhow::Result<Token> {
-    let left = token.expires_at.left(sys.clock.now());
-    if left <= 0 || rejected == Some(&token.access_token) {
+    let left = seen.expires_at.left(sys.clock.now());
+    if left <= 0 || rejected == Some(&seen.access_token) {
         return Err(error);
     }
     sys.terminal.warn(&format!(
@@ -122,5 +182,5 @@ fn still_good(
         session.label(),
         spoken(left)
     ));
-    Ok(token)
+    Ok(seen.clone())
 }

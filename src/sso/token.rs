@@ -68,7 +68,10 @@ impl Token {
             })
         };
         Some(Token {
-            access_token: Secret::new(text("accessToken")?),
+            // It travels in a header: anything but printable ASCII would be refused there, with a worse message.
+            access_token: Secret::new(
+                text("accessToken").filter(|text| text.bytes().all(|byte| byte.is_ascii_graphic()))?,
+            ),
             expires_at: Time::parse(text("expiresAt")?)?,
             renewal: renewal(),
             fields,
@@ -231,6 +234,7 @@ mod tests {
             r#"{"accessToken": "a", "expiresAt": 1795229701}"#,
             r#"{"accessToken": null, "expiresAt": null}"#,
             "\u{0}\u{1}",
+            r#"{"accessToken": "a\nb", "expiresAt": "2026-11-21T09:53:46Z"}"#,
         ] {
             assert!(parse(text).is_none(), "{text}");
         }

@@ -25,7 +25,31 @@ pub struct Contents {
 
 /// Reads a whole file. `None` when there is none, also when a folder on the way is missing or is a file.
 pub fn read(path: &Path) -> io::Result<Option<Contents>> {
-    let file = match File::open(path) {
+    read_opened(File::options().read(true).open(path))
+}
+
+/// The same for a file that nobody has a reason to replace by a pipe: one is refused instead of waited for.
+pub fn read_regular(path: &Path) -> io::Result<Option<Contents>> {
+    let mut options = File::options();
+    options.read(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, NONBLOCK);
+    let file = options.open(path);
+    #[cfg(unix)]
+    if let Ok(file) = &file
+        && std::os::unix::fs::FileTypeExt::is_fifo(&file.metadata()?.file_type())
+    {
+        return Err(io::Error::new(ErrorKind::InvalidInput, "a pipe, not a file"));
+    }
+    read_opened(file)
+}
+
+/// Opening a pipe does not wait for its other end.
+#[cfg(unix)]
+const NONBLOCK: i32 = rustix::fs::OFlags::NONBLOCK.bits() as i32;
+
+fn read_opened(file: io::Result<File>) -> io::Result<Option<Contents>> {
+    let file = match file {
         Ok(file) => file,
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
             return Ok(None);
@@ -49,7 +73,7 @@ pub fn read_patiently<T>(
 ) -> io::Result<Option<Option<T>>> {
     const TRIES: u32 = 5;
     for attempt in 1.. {
-        let Some(contents) = read(path)? else { return Ok(None) };
+        let Some(contents) = read_regular(path)? else { return Ok(None) };
         let parsed = parse(&contents);
         if parsed.is_some() || attempt == TRIES {
             return Ok(Some(parsed));
@@ -96,7 +120,14 @@ impl Staged {
         self.temporary.write_all(bytes)?;
         self.temporary.as_file().set_len(bytes.len() as u64)?;
         self.temporary.as_file().sync_all()?;
-        self.temporary.persist(&self.target).map_err(|error| error.error)?;
+        if let Err(refused) = self.temporary.persist(&self.target) {
+            // A file that is mounted by itself cannot be replaced, only written. Better a moment of half a file than
+            // none: what is stored here may be had once only.
+            let mut target =
+                File::options().write(true).truncate(true).open(&self.target).map_err(|_| refused.error)?;
+            target.write_all(bytes)?;
+            return target.sync_all();
+        }
         // Makes the rename itself durable; not every file system can, and the file is whole without it.
         #[cfg(unix)]
         if let Some(folder) = self.target.parent() {
@@ -120,7 +151,10 @@ pub(super) fn open_lock(path: &Path) -> io::Result<File> {
     let mut options = File::options();
     options.create(true).truncate(false).write(true);
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600).custom_flags(NONBLOCK);
+    }
     options.open(path)
 }
 

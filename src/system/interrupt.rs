@@ -3,7 +3,7 @@
 
 use std::io::Write;
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 
 /// Text per way of ending; empty where nothing is evaluated.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +16,8 @@ pub struct LastWords {
 
 static LAST_WORDS: OnceLock<LastWords> = OnceLock::new();
 static ANSWERED: AtomicBool = AtomicBool::new(false);
+static HELD: AtomicBool = AtomicBool::new(false);
+static PENDING: AtomicI32 = AtomicI32::new(0);
 
 /// From here on a signal or a panic writes `words` first. Ctrl-C ends with 130, SIGTERM with 143, SIGHUP with 129, a
 /// panic with 1. Does nothing the second time.
@@ -49,22 +51,60 @@ pub fn disarm() {
     ANSWERED.store(true, Ordering::SeqCst);
 }
 
+/// While this lives, a first signal waits for its end. For what must not be cut in two: between asking for a token that
+/// can be had once and storing it. Whoever signals twice means it.
+#[derive(Debug)]
+#[must_use = "dropped at once it holds nothing"]
+pub struct Hold(());
+
+impl Hold {
+    /// From here on signals wait. There is one such stretch at a time.
+    pub fn start() -> Self {
+        HELD.store(true, Ordering::SeqCst);
+        Hold(())
+    }
+}
+
+impl Drop for Hold {
+    fn drop(&mut self) {
+        HELD.store(false, Ordering::SeqCst);
+        #[cfg(unix)]
+        if pending() {
+            end(PENDING.load(Ordering::SeqCst));
+        }
+    }
+}
+
+/// Whether a signal waits: a reason not to try again.
+pub fn pending() -> bool {
+    PENDING.load(Ordering::SeqCst) != 0
+}
+
+/// Writes the last words and ends, from a signal handler too: async-signal-safe calls only.
+#[cfg(unix)]
+fn end(signal: i32) {
+    if ANSWERED.swap(true, Ordering::SeqCst) {
+        return;
+    }
+    if let Some(words) = LAST_WORDS.get() {
+        let _ = rustix::io::write(rustix::stdio::stdout(), &words.interrupted);
+    }
+    signal_hook::low_level::exit(128 + signal);
+}
+
 #[cfg(unix)]
 #[allow(unsafe_code, reason = "a signal handler has no safe interface that may write")]
 fn signals() {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
     for signal in [SIGINT, SIGTERM, SIGHUP] {
         let last_words = move || {
-            if ANSWERED.swap(true, Ordering::SeqCst) {
+            if HELD.load(Ordering::SeqCst) && PENDING.swap(signal, Ordering::SeqCst) == 0 {
                 return;
             }
-            if let Some(words) = LAST_WORDS.get() {
-                let _ = rustix::io::write(rustix::stdio::stdout(), &words.interrupted);
-            }
-            signal_hook::low_level::exit(128 + signal);
+            end(signal);
         };
-        // SAFETY: the handler calls async-signal-safe functions only: an atomic swap, a read of a cell that was set
-        // before the handler was installed, write(2) and _exit(2). It neither allocates nor locks.
+        // SAFETY: the handler calls async-signal-safe functions only: atomics, a read of a cell that was set before
+        // the handler was installed, write(2) and _exit(2). It neither allocates nor locks.
         // It fails for forbidden signal numbers only; these are not.
         let _ = unsafe { signal_hook::low_level::register(signal, last_words) };
     }

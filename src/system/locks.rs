@@ -6,7 +6,7 @@ use std::fs::{File, TryLockError};
 use std::io;
 use std::time::Duration;
 
-/// How long a renewal waits for another process (the contract's table of times).
+/// How long a renewal that is needed waits for another process (the contract's table of times).
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A held lock; released when dropped, also when the process dies.
@@ -22,14 +22,19 @@ pub enum Waited<T> {
     Held(Lock),
     /// `done` had something while another process held the lock.
     Done(T),
-    /// Another process held it for [`PATIENCE`].
+    /// Another process held it all the time.
     TimedOut,
 }
 
-/// Waits until the lock is ours or `done`, asked again and again meanwhile, finds that the other process has finished
+/// Waits, so long at the most, until the lock is ours or `done`, asked again and again meanwhile, finds that the other process has finished
 /// the work. Where no lock file can be made (a read-only home, a file system without locks) the lock counts as held:
 /// readers re-check after `invalid_grant`, and refusing to work would be worse.
-pub fn wait<T>(sys: &System, name: &str, mut done: impl FnMut() -> Option<T>) -> Waited<T> {
+pub fn wait<T>(
+    sys: &System,
+    name: &str,
+    patience: Duration,
+    mut done: impl FnMut() -> Option<T>,
+) -> Waited<T> {
     let file = match open(sys, name) {
         Ok(file) => file,
         Err(error) => {
@@ -50,7 +55,7 @@ pub fn wait<T>(sys: &System, name: &str, mut done: impl FnMut() -> Option<T>) ->
         if let Some(found) = done() {
             return Waited::Done(found);
         }
-        if start.elapsed() >= PATIENCE {
+        if start.elapsed() >= patience {
             return Waited::TimedOut;
         }
         // Spread out, so that a hundred waiters do not look at the same moment.
@@ -82,20 +87,22 @@ mod tests {
     fn a_second_holder_waits_and_takes_what_the_first_has_done() {
         let home = tempfile::tempdir().unwrap();
         let sys = system(home.path());
-        let Waited::Held(first) = wait::<()>(&sys, "x", || None) else { panic!("nobody else holds it") };
+        let Waited::Held(first) = wait::<()>(&sys, "x", PATIENCE, || None) else {
+            panic!("nobody else holds it")
+        };
         let mut asked = 0;
-        let second = wait(&sys, "x", || {
+        let second = wait(&sys, "x", PATIENCE, || {
             asked += 1;
             (asked == 3).then_some("done")
         });
         assert!(matches!(second, Waited::Done("done")));
         drop(first);
-        assert!(matches!(wait::<()>(&sys, "x", || None), Waited::Held(_)));
+        assert!(matches!(wait::<()>(&sys, "x", PATIENCE, || None), Waited::Held(_)));
     }
 
     #[test]
     fn where_no_lock_can_be_made_the_work_goes_on() {
         let home = tempfile::NamedTempFile::new().unwrap();
-        assert!(matches!(wait::<()>(&system(home.path()), "x", || None), Waited::Held(_)));
+        assert!(matches!(wait::<()>(&system(home.path()), "x", PATIENCE, || None), Waited::Held(_)));
     }
 }

@@ -10,7 +10,7 @@ use anyhow::Context;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use ureq::tls::{PemItem, RootCerts, TlsConfig, TlsProvider, parse_pem};
-use ureq::{Agent, Proxy};
+use ureq::{Agent, Proxy, ProxyProtocol};
 
 /// A client for this request.
 pub(super) fn agent(sys: &System, request: &Request<'_>) -> anyhow::Result<Agent> {
@@ -73,6 +73,14 @@ fn proxy(env: &Env) -> anyhow::Result<Option<Proxy>> {
             .hint(format!("{name} looks like http://user:password@proxy.example:3128"))
     };
     let given = Proxy::new(&url).with_context(refused)?;
+    // ureq would panic: it is built without them.
+    if !matches!(given.protocol(), ProxyProtocol::Http | ProxyProtocol::Https) {
+        return Err(Failure::configuration(format!(
+            "the proxy in {name} is a SOCKS proxy, which is not supported"
+        ))
+        .hint("name an http proxy, or except AWS with NO_PROXY=amazonaws.com")
+        .into());
+    }
     let mut proxy = Proxy::builder(given.protocol()).host(given.host()).port(given.port());
     if let Some(username) = given.username() {
         proxy = proxy.username(username);

@@ -3,7 +3,7 @@
 
 mod agent;
 
-use super::System;
+use super::{System, interrupt};
 use crate::error::Failure;
 use agent::agent;
 use backon::{BackoffBuilder, ExponentialBuilder};
@@ -30,6 +30,10 @@ impl Effort {
     /// gets half of that, so that a service that hangs once has a second chance.
     pub const FULL: Self =
         Effort { attempt: Duration::from_secs(15), whole: Duration::from_secs(30), attempts: 3 };
+    /// For what would be good to have and can wait: one attempt. Not shorter, since a token that was renewed for an
+    /// answer that nobody waited for is lost.
+    pub const BRIEF: Self =
+        Effort { attempt: Duration::from_secs(10), whole: Duration::from_secs(10), attempts: 1 };
     /// For what only makes a message better.
     pub const ASIDE: Self =
         Effort { attempt: Duration::from_secs(3), whole: Duration::from_secs(3), attempts: 1 };
@@ -97,7 +101,9 @@ pub fn send(sys: &System, request: &Request<'_>) -> anyhow::Result<Reply> {
         // Full jitter: anywhere between nothing and the step of the schedule.
         let pause =
             asked.zip(pauses.next()).map(|(asked, step)| asked.unwrap_or(step.mul_f64(fastrand::f64())));
-        match pause.filter(|pause| start.elapsed() + *pause < effort.whole) {
+        match pause
+            .filter(|pause| start.elapsed().saturating_add(*pause) < effort.whole && !interrupt::pending())
+        {
             Some(pause) => sys.clock.sleep(pause),
             None => return attempt.map_err(|error| unanswered(request, error)),
         }
