@@ -11,8 +11,16 @@ use std::ffi::OsString;
 /// Set by the wrapper, for the one call that it makes: which shell it is part of.
 pub const WRAP: &str = "SSOENV_WRAP";
 
-/// Verbs whose output nobody evaluates. An unknown verb may be a misspelled `use`.
+/// Verbs whose output nobody evaluates.
 const NOT_EVALUATED: [&str; 2] = ["list", "help"];
+
+/// Questions about the program itself.
+const ABOUT_US: [&str; 4] = ["-h", "--help", "-V", "--version"];
+
+/// Whether the hook's wrapper runs us: it names a shell, and it evaluates nothing of a failure.
+pub fn is_wrapped(env: &Env) -> bool {
+    env.text(WRAP).is_some_and(|name| matches!(Family::of_name(&name), Ok(Some(_))))
+}
 
 /// Who reads stdout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,13 +36,18 @@ impl Audience {
     pub fn of(arguments: &[OsString], env: &Env, parent: &Parent, stdout_is_terminal: bool) -> Self {
         let words: Vec<&str> =
             arguments.iter().skip(1).map(|word| word.to_str().unwrap_or_default()).collect();
-        let verb = words.iter().find(|word| !word.starts_with('-'));
-        let evaluated = match verb {
-            Some(verb) => !NOT_EVALUATED.contains(verb),
-            None => words.is_empty(),
+        let words: Vec<&str> = words.into_iter().take_while(|word| *word != "--").collect();
+        // Whatever is no verb that we know to print something else may be a `use` gone wrong.
+        let evaluated = match words.first() {
+            Some(first) if NOT_EVALUATED.contains(first) => false,
+            Some(_) => !words.iter().all(|word| ABOUT_US.contains(word)),
+            None => true,
         };
-        let data = option(&words, "--format").is_some_and(|format| format != "shell");
-        if !evaluated || data || stdout_is_terminal || env.has(WRAP) {
+        let is_data = matches!(
+            (words.first(), option(&words, "--format")),
+            (Some(&"use"), Some("json" | "dotenv")) | (Some(&"off"), Some("json"))
+        );
+        if !evaluated || is_data || stdout_is_terminal || is_wrapped(env) {
             return Audience::Other;
         }
         // A shell named by mistake does not evaluate; the one that runs us does.
@@ -106,12 +119,21 @@ mod tests {
             ("ssoenv use dev --format=dotenv --shell sh", Other),
             ("ssoenv list --shell sh", Other),
             ("ssoenv --version", Other),
+            ("ssoenv -h", Other),
+            ("ssoenv", Eval(Family::Posix)),
+            ("ssoenv --region=eu-west-1", Eval(Family::Posix)),
+            ("ssoenv --color list use dev", Eval(Family::Posix)),
+            ("ssoenv use dev --format sh", Eval(Family::Posix)),
+            ("ssoenv use dev --format=bash", Eval(Family::Posix)),
+            ("ssoenv off --format dotenv", Eval(Family::Posix)),
+            ("ssoenv use -- --format=json", Eval(Family::Posix)),
             ("ssoenv use dev", Eval(Family::Posix)),
             ("ssoenv use dev --shell nu", Eval(Family::Posix)),
         ] {
             assert_eq!(audience(line, &[]), expected, "{line}");
         }
         assert_eq!(audience("ssoenv use dev --shell sh", &[(WRAP, "bash")]), Other);
+        assert_eq!(audience("ssoenv use dev --shell sh", &[(WRAP, "x")]), Eval(Family::Posix));
         let arguments: Vec<OsString> = ["ssoenv", "use", "--shell", "sh"].map(OsString::from).to_vec();
         assert_eq!(Audience::of(&arguments, &Env::of(&[]), &Parent::named("dash"), true), Other);
     }

@@ -15,12 +15,14 @@
 //! | [`system`] | the outside world: environment, clock, files, locks, HTTP, signals, terminal |
 //! | [`error`], [`secret`], [`time`], [`pyjson`] | words and values that every room uses |
 //!
-//! Arrows go one way: `main → audience, cli, commands → roles → sso → config → system, secret, error, time, pyjson`,
-//! and `commands → environ, shell, settings`. `shell → environ`; `audience → shell`. `config` and `settings` read files
-//! through `system` only. Nothing points back, and nothing but `main` and `commands` knows `cli`.
+//! Arrows go one way: `main → audience, cli, commands`; `commands → audience, roles, environ, shell, settings`;
+//! `roles → sso → config`; `settings → config`; `audience → shell → environ`; and every room may use `system`, `error`,
+//! `secret`, `time` and `pyjson`, but for the pure ones, which say so in their `//!`. Nothing points back, and nothing but
+//! `main` and `commands` knows `cli`.
 //!
-//! What is absent: an async runtime, a global, a thread on the way to a cached answer, and any call of `std::env`,
-//! `std::fs`, `std::net` or `std::process` outside `system` (clippy sees to that).
+//! What is absent: an async runtime, a thread on the way to a cached answer, and any call of `std::env`, `std::fs`,
+//! `std::net` or `std::process` outside `system` (clippy sees to that). The only globals are those that a signal handler
+//! needs (`system::interrupt`).
 
 pub mod audience;
 pub mod cli;

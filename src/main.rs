@@ -7,9 +7,11 @@ use ssoenv::cli::{Cli, Color, Shared};
 use ssoenv::system::clock::Clock;
 use ssoenv::system::env::Env;
 use ssoenv::system::process::Parent;
-use ssoenv::system::terminal::{self, Level, Terminal};
+use ssoenv::system::terminal::{self, Level, Terminal, visible};
 use ssoenv::system::{System, interrupt, process};
 use ssoenv::{commands, error};
+use std::ffi::OsString;
+use std::io::ErrorKind;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -19,7 +21,7 @@ fn main() -> ExitCode {
     interrupt::arm(audience.last_words());
     let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
-        Err(refusal) => return refused(&refusal, audience),
+        Err(refusal) => return refused(refusal, &arguments, audience),
     };
     let sys = System { env: Env::Process, clock: Clock::Wall, terminal: person(cli.verb.shared()), parent };
     match commands::run(&sys, &cli.verb) {
@@ -27,30 +29,36 @@ fn main() -> ExitCode {
         Err(error) => {
             let (message, code) = (format!("{error:#}"), error::kind(&error).exit_code());
             sys.terminal.error(&message, error::hint(&error));
-            finish(&audience.failure(&message, code), code)
+            finish(&audience.failure(&visible(&message), code), code)
         }
     }
 }
 
 /// Help, the version, or what is wrong with the command line. Help goes to stdout unless a shell would evaluate it.
-fn refused(refusal: &clap::Error, audience: Audience) -> ExitCode {
-    let page = refusal.render();
+fn refused(refusal: clap::Error, arguments: &[OsString], audience: Audience) -> ExitCode {
     if !refusal.use_stderr() && audience == Audience::Other {
-        return finish(page.to_string().as_bytes(), 0);
+        return finish(refusal.render().to_string().as_bytes(), 0);
     }
     let code = if refusal.use_stderr() { 2 } else { 0 };
-    let text = page.to_string().replacen("error: ", "ssoenv: ", 1).replace("  tip: ", "hint: ");
+    // The refusal quotes what was typed: asked again of what can be shown, it quotes that.
+    let shown = arguments.iter().map(|word| visible(&word.to_string_lossy()));
+    let refusal = Cli::try_parse_from(shown).err().unwrap_or(refusal);
+    let text = refusal.render().to_string().replacen("error: ", "ssoenv: ", 1).replace("  tip: ", "hint: ");
     person(&Shared { quiet: false, verbose: false, no_input: true, color: Color::Auto }).page(&text);
     finish(&audience.failure("the command line is wrong", code), code)
 }
 
 /// Writes stdout, whole and once.
 fn finish(answer: &[u8], code: u8) -> ExitCode {
-    interrupt::disarm();
     match terminal::answer(answer) {
         Ok(()) => ExitCode::from(code),
         // Nobody is left to read it: not worth a message, but not a success either.
-        Err(_) => ExitCode::from(code.max(1)),
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::from(code.max(1)),
+        Err(error) => {
+            let person = person(&Shared { quiet: true, verbose: false, no_input: true, color: Color::Auto });
+            person.error(&format!("cannot write to stdout: {error}"), Some("look at where the output goes"));
+            ExitCode::from(code.max(1))
+        }
     }
 }
 

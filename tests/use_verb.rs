@@ -159,13 +159,17 @@ fn a_refusal_is_not_papered_over_by_the_cache() {
 fn each_format_is_what_its_reader_expects() {
     let world = World::signed_in();
     let sh = world.run(&["use", "dev", "--shell", "bash"]);
-    assert!(sh.stdout.starts_with(": ssoenv-eval;\nunset -v AWS_PROFILE "), "{}", sh.stdout);
+    assert!(
+        sh.stdout.starts_with(": ssoenv-eval;\nunset -v SSOENV_KEY_ID && export SSOENV_SAVED='{}' && "),
+        "{}",
+        sh.stdout
+    );
     assert_eq!(sh.stdout.lines().count(), 2);
     assert!(sh.stdout.contains(" && export SSOENV_KEY_ID='ASIA") && sh.stdout.ends_with("';\n"));
     let fish = world.run(&["use", "dev", "--shell", "fish"]);
-    assert!(fish.stdout.starts_with(": ssoenv-eval;\nset -q AWS_PROFILE; and set -eg AWS_PROFILE;\n"));
+    assert!(fish.stdout.starts_with(": ssoenv-eval;\nif set -qUx AWS_PROFILE; or set -qUx "));
     let powershell = world.run(&["use", "dev", "--shell", "powershell"]);
-    assert!(powershell.stdout.starts_with("<#ssoenv-eval#>\n$env:AWS_PROFILE=$null;\n"));
+    assert!(powershell.stdout.starts_with("<#ssoenv-eval#>\n$env:SSOENV_KEY_ID=$null;\n"));
     let dotenv = world.run(&["use", "dev", "--format", "dotenv"]);
     assert!(dotenv.stdout.lines().all(|line| line.starts_with("AWS_") || line.starts_with("SSOENV_")));
     assert!(dotenv.stdout.contains("\nAWS_REGION=eu-west-1\n") && !dotenv.stdout.contains("SSOENV_SAVED"));

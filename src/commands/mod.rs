@@ -5,12 +5,12 @@ mod list;
 mod off;
 mod use_;
 
-use crate::audience::{self, WRAP};
+use crate::audience;
 use crate::cli::{Output, Shell, Verb};
 use crate::environ::{self, Before, EnvChange};
 use crate::error::Failure;
-use crate::shell::{Family, emit};
-use crate::system::{System, terminal};
+use crate::shell::{Family, emit, quote};
+use crate::system::{System, process, terminal};
 
 /// Runs a verb; the bytes are for stdout.
 pub fn run(sys: &System, verb: &Verb) -> anyhow::Result<Vec<u8>> {
@@ -28,30 +28,49 @@ fn before(sys: &System) -> Before {
         .collect()
 }
 
-/// Where a change of this shell's environment is written to; fails before anything is done when stdout is a terminal.
-fn destination(sys: &System, output: &Output, again: &str) -> Result<Family, Failure> {
+/// The shell that a change is written for, `None` for data. Fails before anything is done when stdout is a terminal.
+fn destination(sys: &System, output: &Output, is_code: bool) -> Result<Option<Family>, Failure> {
     let named = output.shell.map(|shell| match shell {
         Shell::Fish => "fish",
         Shell::Powershell => "powershell",
         Shell::Sh | Shell::Bash | Shell::Zsh | Shell::Dash | Shell::Ksh => "sh",
     });
-    let family = audience::family(named, &sys.env, &sys.parent)?;
-    if terminal::stdout_is_terminal() && !output.print {
-        let line = match family {
-            Family::Posix => format!("eval \"$({again})\""),
-            Family::Fish => format!("{again} | source"),
-            Family::PowerShell => format!("{again} | Out-String | Invoke-Expression"),
-        };
-        return Err(Failure::usage("this output is for a shell to evaluate, and stdout is a terminal")
-            .hint(format!("{line}  (--print shows it, secrets included)")));
+    let family = if is_code { Some(audience::family(named, &sys.env, &sys.parent)?) } else { None };
+    if !terminal::stdout_is_terminal() || output.print {
+        return Ok(family);
     }
-    Ok(family)
+    Err(match family {
+        Some(family) => Failure::usage("this output is for a shell to evaluate, and stdout is a terminal")
+            .hint(format!("{}  (--print shows it, secrets included)", evaluated(family))),
+        None => Failure::usage("this output holds secrets, and stdout is a terminal")
+            .hint("send it to a file or a program; --print shows it"),
+    })
+}
+
+/// The same command line as a shell of this family evaluates it.
+fn evaluated(family: Family) -> String {
+    let is_plain = |word: &str| {
+        !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || "-_./@+:=,".contains(c))
+    };
+    let quoted = |word: String| match family {
+        _ if is_plain(&word) => word,
+        Family::Posix => String::from_utf8_lossy(&quote::posix(word.as_bytes())).into_owned(),
+        Family::Fish => String::from_utf8_lossy(&quote::fish(word.as_bytes())).into_owned(),
+        Family::PowerShell => quote::powershell(&word),
+    };
+    let words =
+        process::arguments().into_iter().skip(1).map(|word| quoted(word.to_string_lossy().into_owned()));
+    let again = ["ssoenv".to_owned()].into_iter().chain(words).collect::<Vec<_>>().join(" ");
+    match family {
+        Family::Posix => format!("eval \"$({again})\""),
+        Family::Fish => format!("{again} | source"),
+        Family::PowerShell => format!("{again} | Out-String | Invoke-Expression"),
+    }
 }
 
 /// The change as the shell reads it; the wrapper of PowerShell reads JSON and evaluates nothing.
 fn written(sys: &System, family: Family, change: &EnvChange) -> Result<Vec<u8>, Failure> {
-    let wrapped = sys.env.has(WRAP);
-    if wrapped && family == Family::PowerShell {
+    if audience::is_wrapped(&sys.env) && family == Family::PowerShell {
         emit::json(change)
     } else {
         emit::statements(family, change)

@@ -7,10 +7,7 @@ use crate::shell::emit;
 use crate::system::System;
 
 pub(super) fn run(sys: &System, arguments: &Off) -> anyhow::Result<Vec<u8>> {
-    let family = match arguments.format {
-        ChangeFormat::Shell => Some(destination(sys, &arguments.output, "ssoenv off")?),
-        ChangeFormat::Json => None,
-    };
+    let family = destination(sys, &arguments.output, arguments.format == ChangeFormat::Shell)?;
     let deactivated = deactivate(&before(sys), sys.clock.now(), arguments.clear);
     let text = match family {
         Some(family) => written(sys, family, &deactivated.change)?,
@@ -25,8 +22,13 @@ fn said(deactivated: &Deactivated, clear: bool) -> String {
         return if clear { "no credentials are left".to_owned() } else { "no profile is active".to_owned() };
     };
     let mut said = format!("{profile} is off");
-    if deactivated.foreign_keys {
-        said.push_str("; the keys in the environment are not its own and stay");
+    if deactivated.theirs {
+        said.push_str(
+            "; keys or a profile were set since: they stay, and former ones do not come back beside them",
+        );
+    }
+    if deactivated.expired {
+        said.push_str("; the former credentials have expired");
     }
     if !deactivated.restored.is_empty() {
         said.push_str(&format!("; restored {}", deactivated.restored.join(", ")));

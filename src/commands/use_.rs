@@ -5,8 +5,8 @@ use crate::cli::{Format, Use};
 use crate::config::Config;
 use crate::config::profile::Profile;
 use crate::config::session::check_region;
-use crate::environ::{self, Activation, EnvChange};
-use crate::error::Failure;
+use crate::environ::{self, Activation, Before, EnvChange};
+use crate::error::{Failure, Kind};
 use crate::roles::{self, Want};
 use crate::settings::Settings;
 use crate::shell::emit;
@@ -17,18 +17,10 @@ use crate::time::spoken;
 const DEFAULT_PROFILE: &str = "default";
 
 pub(super) fn run(sys: &System, arguments: &Use) -> anyhow::Result<Vec<u8>> {
-    let family = match arguments.format {
-        Format::Shell => Some(destination(sys, &arguments.output, &again(arguments))?),
-        Format::Json | Format::Dotenv
-            if crate::system::terminal::stdout_is_terminal() && !arguments.output.print =>
-        {
-            return Err(Failure::usage("this output holds secrets, and stdout is a terminal")
-                .hint("send it to a file or a program; --print shows it")
-                .into());
-        }
-        Format::Json | Format::Dotenv => None,
-    };
-    let change = change(sys, arguments)?;
+    let family = destination(sys, &arguments.output, arguments.format == Format::Shell)?;
+    // An env file is for another place: nothing of this shell matters there.
+    let before = if arguments.format == Format::Dotenv { Before::new() } else { before(sys) };
+    let change = change(sys, arguments, &before)?;
     Ok(match (family, arguments.format) {
         (Some(family), _) => written(sys, family, &change)?,
         (None, Format::Dotenv) => emit::dotenv(&change)?,
@@ -36,20 +28,31 @@ pub(super) fn run(sys: &System, arguments: &Use) -> anyhow::Result<Vec<u8>> {
     })
 }
 
-fn change(sys: &System, arguments: &Use) -> anyhow::Result<EnvChange> {
+fn change(sys: &System, arguments: &Use, before: &Before) -> anyhow::Result<EnvChange> {
     if let Some(region) = &arguments.region {
         check_region(region).map_err(|why| {
             Failure::usage(format!("--region: {why}")).hint("a region looks like eu-central-1")
         })?;
     }
-    let before = before(sys);
-    if let (None, Some(region), false) = (&arguments.profile, &arguments.region, arguments.refresh)
-        && let Some(change) = environ::change_region(&before, region)
+    let mut name = arguments.profile.as_deref().unwrap_or(DEFAULT_PROFILE);
+    if let (None, Some(region), Some(active)) =
+        (&arguments.profile, &arguments.region, before.get("SSOENV_PROFILE"))
     {
-        return Ok(change);
+        if !environ::keys_are_ours(before) {
+            let failure = Failure::new(
+                Kind::General,
+                format!("the credentials in this shell are not those of {active} any more"),
+            );
+            return Err(failure
+                .hint("name the profile: `ssoenv use PROFILE --region REGION`, or `ssoenv off` first")
+                .into());
+        }
+        if !arguments.refresh && arguments.min_ttl.is_none() {
+            return Ok(environ::change_region(before, region));
+        }
+        name = active;
     }
     let config = Config::load(&sys.env)?;
-    let name = arguments.profile.as_deref().unwrap_or(DEFAULT_PROFILE);
     let profile = Profile::resolve(&config, name)?;
     let role = profile.sso_role()?;
     let settings = Settings::load(&sys.env)?;
@@ -61,13 +64,14 @@ fn change(sys: &System, arguments: &Use) -> anyhow::Result<EnvChange> {
         format!("{name}: account {}, role {}, {left} left", role.account_id, role.role_name)
     });
     if !before.contains_key("SSOENV_SAVED") {
-        for name in environ::unsavable(&before) {
-            sys.terminal
-                .warn(&format!("{name} holds control characters, so `ssoenv off` will not bring it back"));
+        for name in environ::unsavable(before) {
+            sys.terminal.warn(&format!(
+                "{name} holds control characters or is not Unicode: `ssoenv off` will not bring it back"
+            ));
         }
     }
     Ok(environ::activate(
-        &before,
+        before,
         &Activation {
             access_key_id: &credentials.access_key_id,
             secret_access_key: &credentials.secret_access_key,
@@ -86,13 +90,4 @@ fn change(sys: &System, arguments: &Use) -> anyhow::Result<EnvChange> {
             terminal_session: process::terminal_session(),
         },
     ))
-}
-
-/// The command for the hint, as far as it can be pasted without quoting.
-fn again(arguments: &Use) -> String {
-    let plain = |name: &&String| name.chars().all(|c| c.is_ascii_alphanumeric() || "-_./@+:".contains(c));
-    match arguments.profile.as_ref().filter(plain) {
-        Some(profile) => format!("ssoenv use {profile}"),
-        None => "ssoenv use".to_owned(),
-    }
 }

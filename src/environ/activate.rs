@@ -1,8 +1,11 @@
-//! What `use` does to the environment. Order: removals, what describes the credentials, the credentials, and last the
-//! commit mark, so that a change that stops half-way is seen to be none.
+//! What `use` does to the environment. Order: the commit mark goes, what must come back is recorded, contradictions go,
+//! then what describes the credentials, the credentials, and last the mark: a change that stops half-way is seen to be
+//! none, and `off` still finds its way back.
 
 use super::saved::Saved;
-use super::{Before, CLEARED, EnvChange, REGIONS, keys_are_ours};
+use super::{
+    Before, CLEARED, CREDENTIALS, EnvChange, MARK, REGIONS, describes_ours, is_plain, keys_are_ours,
+};
 use crate::secret::Secret;
 use crate::time::Time;
 
@@ -37,11 +40,16 @@ pub struct Activation<'a> {
 
 /// The change that makes it active.
 pub fn activate(before: &Before, what: &Activation<'_>) -> EnvChange {
-    let mut change = EnvChange::default();
+    let mut change = EnvChange { absent: &CLEARED, ..EnvChange::default() };
+    let mut saved = saved(before);
+    keep_what_is_new(&mut saved, before);
+    let region = region(before, &mut saved, what.region);
+    // From here until the mark is written again the environment is nobody's; what must come back is there already.
+    change.add_unset(MARK);
+    change.add_set("SSOENV_SAVED", saved.text());
     for name in CLEARED {
         change.add_unset(name);
     }
-    let mut saved = saved(before);
     change.add_set("SSOENV_PROFILE", what.profile);
     change.add_set("SSOENV_ACCOUNT_ID", what.account_id);
     change.add_set("SSOENV_ROLE_NAME", what.role_name);
@@ -53,66 +61,86 @@ pub fn activate(before: &Before, what: &Activation<'_>) -> EnvChange {
     change.add_unset("SSOENV_ARGS");
     let active = before.get("SSOENV_PROFILE");
     let previous = active.filter(|active| *active != what.profile).or(before.get("SSOENV_PREVIOUS"));
-    change.add("SSOENV_PREVIOUS", previous.cloned());
+    change.add("SSOENV_PREVIOUS", previous.filter(|name| is_plain(name)).cloned());
     change.add_set("SSOENV_SOURCE", what.source);
     change.add("SSOENV_SID", what.terminal_session.map(|id| id.to_string()));
-    region(&mut change, before, &mut saved, what.region);
-    change.add_set("SSOENV_SAVED", saved.text());
+    region.into_iter().for_each(|(name, value)| change.add(name, value));
     change.add_set("AWS_CREDENTIAL_EXPIRATION", what.expires_at.rfc3339());
     change.add_set("AWS_ACCOUNT_ID", what.account_id);
     change.add_set("AWS_SSO_PROFILE", what.profile);
     change.add_set("AWS_SECRET_ACCESS_KEY", what.secret_access_key.expose());
     change.add_set("AWS_SESSION_TOKEN", what.session_token.expose());
     change.add_set("AWS_ACCESS_KEY_ID", what.access_key_id);
-    change.add_set("SSOENV_KEY_ID", what.access_key_id);
+    change.add_set(MARK, what.access_key_id);
     change
 }
 
-/// The change that gives an active profile another region; `None` when none is active.
-pub fn change_region(before: &Before, to: &str) -> Option<EnvChange> {
-    if !keys_are_ours(before) {
-        return None;
-    }
+/// The change that gives the active profile another region. The caller has seen that the keys are its own.
+pub fn change_region(before: &Before, to: &str) -> EnvChange {
     let mut change = EnvChange::default();
     let mut saved = saved(before);
-    region(&mut change, before, &mut saved, Some((to, true)));
+    let region = region(before, &mut saved, Some((to, true)));
     change.add_set("SSOENV_SAVED", saved.text());
-    Some(change)
-}
-
-/// The region variables are ours only while they still say what we set (`SSOENV_REGION`); what a person has changed
-/// in between stays, unless the command line names a region.
-fn region(change: &mut EnvChange, before: &Before, saved: &mut Saved, wanted: Option<(&str, bool)>) {
-    let ours = before.get("SSOENV_REGION");
-    let mut ours_stands = false;
-    for name in REGIONS {
-        let untouched = ours.is_some() && before.get(name) == ours;
-        match wanted {
-            Some((region, explicit)) if untouched || explicit || ours.is_none() => {
-                if ours.is_none() {
-                    saved.keep(name, before);
-                }
-                change.add_set(name, region);
-                ours_stands = true;
-            }
-            Some(_) => {}
-            None if untouched => change.add(name, saved.value(name).cloned()),
-            None => {}
-        }
-    }
-    match wanted {
-        Some((region, _)) if ours_stands => change.add_set("SSOENV_REGION", region),
-        Some(_) => {}
-        None => change.add_unset("SSOENV_REGION"),
-    }
+    region.into_iter().for_each(|(name, value)| change.add(name, value));
+    change
 }
 
 /// What stood there before the first `use`: on the first one that is what stands there now.
 fn saved(before: &Before) -> Saved {
     match before.get("SSOENV_SAVED") {
-        Some(text) if before.contains_key("SSOENV_PROFILE") => Saved::parse(text),
-        _ => Saved::of(before),
+        Some(text) => Saved::parse(text),
+        // Somebody has removed our record; what stands there is our own and nothing to come back to.
+        None if keys_are_ours(before) => Saved::default(),
+        None => Saved::of(before),
     }
+}
+
+/// What a person has put into variables that we had set or cleared is theirs, and what `off` will bring back.
+fn keep_what_is_new(saved: &mut Saved, before: &Before) {
+    let key = before.get("AWS_ACCESS_KEY_ID");
+    if before.contains_key(MARK) && key.is_some() && key != before.get(MARK) {
+        CREDENTIALS.into_iter().for_each(|name| saved.keep(name, before));
+        describes_ours(before).into_iter().for_each(|name| saved.forget(name));
+    }
+    if before.contains_key("SSOENV_SAVED") {
+        CLEARED
+            .into_iter()
+            .filter(|name| before.contains_key(name))
+            .for_each(|name| saved.keep(name, before));
+    }
+}
+
+/// What becomes of the region variables. They are ours only while they still say what we set (`SSOENV_REGION`, empty
+/// where a person's own stand in both); what a person has put there stays, unless the command line names a region.
+fn region(
+    before: &Before,
+    saved: &mut Saved,
+    wanted: Option<(&str, bool)>,
+) -> Vec<(&'static str, Option<String>)> {
+    let ours = before.get("SSOENV_REGION").filter(|_| before.contains_key("SSOENV_PROFILE"));
+    let mut steps = Vec::new();
+    let mut persons = false;
+    for name in REGIONS {
+        let stands = before.get(name);
+        let free = ours.is_none() || stands.is_none() || stands == ours;
+        match wanted {
+            Some((region, explicit)) if free || explicit => {
+                if ours.is_none() {
+                    saved.keep(name, before);
+                }
+                steps.push((name, Some(region.to_owned())));
+            }
+            None if ours.is_some() && stands == ours => steps.push((name, saved.value(name).cloned())),
+            Some(_) | None => persons |= ours.is_some() && stands.is_some(),
+        }
+    }
+    let own = match wanted {
+        Some((region, _)) if !steps.is_empty() => Some(region.to_owned()),
+        Some(_) | None if persons => Some(String::new()),
+        Some(_) | None => None,
+    };
+    steps.push(("SSOENV_REGION", own));
+    steps
 }
 
 /// The name with everything else than `[A-Za-z0-9._:/@+ -]` as `_`: no prompt engine can misread it.
@@ -182,15 +210,40 @@ mod tests {
     }
 
     #[test]
-    fn removals_come_first_and_the_commit_mark_last() {
+    fn the_mark_goes_first_the_record_is_next_and_the_mark_comes_last() {
         let secrets = (Secret::new("sk"), Secret::new("tok"));
         let change = activate(&Before::new(), &with("p", None, &secrets));
-        let set: Vec<&str> = change.set().map(|(name, _)| name).collect();
-        assert_eq!(set.last(), Some(&"SSOENV_KEY_ID"));
-        assert_eq!(
-            set[set.len() - 4..set.len() - 1],
-            ["AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_ACCESS_KEY_ID"]
-        );
+        let steps: Vec<(&str, bool)> = change.steps().map(|(name, value)| (name, value.is_some())).collect();
+        assert_eq!(steps[..3], [(MARK, false), ("SSOENV_SAVED", true), ("AWS_PROFILE", false)]);
+        let last: Vec<&str> = steps[steps.len() - 4..].iter().map(|step| step.0).collect();
+        assert_eq!(last, ["AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_ACCESS_KEY_ID", MARK]);
+        assert!(change.unset().all(|name| name != MARK));
+    }
+
+    #[test]
+    fn a_change_that_stops_anywhere_has_no_mark_and_a_record() {
+        let first = used(&world(&[("AWS_PROFILE", "mine")]), "a", Some(("eu-west-1", false)));
+        let secrets = (Secret::new("sk2"), Secret::new("tok2"));
+        let change = activate(&first, &with("b", None, &secrets));
+        let mut half = first.clone();
+        for (name, value) in change.steps().take(change.steps().count() - 1) {
+            match value {
+                Some(value) => drop(half.insert(name, value.expose().to_owned())),
+                None => drop(half.remove(name)),
+            }
+            assert!(!half.contains_key(MARK), "after {name}");
+            assert_eq!(half["SSOENV_SAVED"], r#"{"AWS_PROFILE":"mine"}"#, "after {name}");
+        }
+    }
+
+    #[test]
+    fn what_a_person_sets_between_two_uses_is_what_comes_back() {
+        let mut between = used(&world(&[("AWS_PROFILE", "old")]), "a", None);
+        between.insert("AWS_ACCESS_KEY_ID", "AKIANEW".into());
+        between.insert("AWS_VAULT", "v".into());
+        let after = used(&between, "b", None);
+        let saved = r#"{"AWS_ACCESS_KEY_ID":"AKIANEW","AWS_PROFILE":"old","AWS_SECRET_ACCESS_KEY":"sk","AWS_SESSION_TOKEN":"tok","AWS_VAULT":"v"}"#;
+        assert_eq!(after["SSOENV_SAVED"], saved);
     }
 
     #[test]
@@ -213,6 +266,41 @@ mod tests {
     }
 
     #[test]
+    fn a_region_of_the_person_is_theirs_through_any_number_of_profiles() {
+        let mut world = used(&world(&[]), "a", Some(("eu-west-1", false)));
+        world.insert("AWS_REGION", "hand".into());
+        world.insert("AWS_DEFAULT_REGION", "hand".into());
+        for (profile, region) in [("b", None), ("c", Some(("us-east-1", false))), ("d", None)] {
+            world = used(&world, profile, region);
+            assert_eq!(
+                (&*world["AWS_REGION"], &*world["AWS_DEFAULT_REGION"], &*world["SSOENV_REGION"]),
+                ("hand", "hand", "")
+            );
+        }
+        world.remove("AWS_REGION");
+        world = used(&world, "e", Some(("us-east-1", false)));
+        assert_eq!(
+            (&*world["AWS_REGION"], &*world["AWS_DEFAULT_REGION"], &*world["SSOENV_REGION"]),
+            ("us-east-1", "hand", "us-east-1")
+        );
+    }
+
+    #[test]
+    fn marks_without_a_profile_say_nothing() {
+        let after =
+            used(&world(&[("SSOENV_REGION", "zz"), ("AWS_REGION", "mine")]), "a", Some(("eu-west-1", false)));
+        assert_eq!(
+            (&*after["AWS_REGION"], &*after["SSOENV_SAVED"]),
+            ("eu-west-1", r#"{"AWS_REGION":"mine"}"#)
+        );
+        let mut lost = used(&world(&[]), "a", None);
+        lost.remove("SSOENV_SAVED");
+        assert_eq!(used(&lost, "b", None)["SSOENV_SAVED"], "{}");
+        let odd = used(&world(&[("SSOENV_PROFILE", "a\nb")]), "a", None);
+        assert!(!odd.contains_key("SSOENV_PREVIOUS"));
+    }
+
+    #[test]
     fn the_profile_before_is_remembered_and_a_repetition_is_none() {
         let first = used(&world(&[]), "a", None);
         assert!(!first.contains_key("SSOENV_PREVIOUS"));
@@ -222,10 +310,9 @@ mod tests {
     }
 
     #[test]
-    fn a_change_of_region_alone_needs_an_active_profile() {
-        assert!(change_region(&world(&[("AWS_REGION", "x")]), "eu-west-1").is_none());
+    fn a_change_of_region_alone_leaves_all_else() {
         let active = used(&world(&[("AWS_REGION", "mine")]), "a", None);
-        let after = apply(&active, &change_region(&active, "eu-west-1").unwrap());
+        let after = apply(&active, &change_region(&active, "eu-west-1"));
         assert_eq!((&*after["AWS_REGION"], &*after["SSOENV_REGION"]), ("eu-west-1", "eu-west-1"));
         assert_eq!(after["SSOENV_SAVED"], r#"{"AWS_REGION":"mine"}"#);
         assert_eq!(after["AWS_ACCESS_KEY_ID"], "ASIA1");

@@ -2,7 +2,7 @@
 //! and without touching what a person has changed in between.
 
 use super::saved::Saved;
-use super::{Before, CLEARED, CREDENTIALS, EnvChange, OWN, REGIONS};
+use super::{Before, CLEARED, CREDENTIALS, EnvChange, MARK, OWN, REGIONS, describes_ours};
 use crate::time::Time;
 
 /// The change, and what a person should hear of it.
@@ -14,15 +14,17 @@ pub struct Deactivated {
     pub profile: Option<String>,
     /// Variables that came back with a former value.
     pub restored: Vec<&'static str>,
-    /// Keys that somebody else has set since, and that stay.
-    pub foreign_keys: bool,
+    /// Keys or a profile that somebody has set since: they stay, and former ones do not come back beside them.
+    pub theirs: bool,
+    /// Former credentials that did not come back because they are over.
+    pub expired: bool,
 }
 
 /// The change back. With `clear` no credentials are left, not even those that somebody else has set.
 pub fn deactivate(before: &Before, now: Time, clear: bool) -> Deactivated {
-    let saved =
-        before.get("SSOENV_SAVED").map_or_else(Saved::default, |text| Saved::parse(text)).unexpired(now);
-    let active = before.contains_key("SSOENV_KEY_ID") || before.contains_key("SSOENV_PROFILE");
+    let saved = before.get("SSOENV_SAVED").map_or_else(Saved::default, |text| Saved::parse(text));
+    let (saved, expired) = saved.unexpired(now);
+    let active = [MARK, "SSOENV_PROFILE", "SSOENV_SAVED"].iter().any(|name| before.contains_key(name));
     let mut change = EnvChange::default();
     let mut restored = Vec::new();
     let mut put = |change: &mut EnvChange, name: &'static str, restore: bool| {
@@ -31,58 +33,47 @@ pub fn deactivate(before: &Before, now: Time, clear: bool) -> Deactivated {
         change.add(name, value);
     };
 
-    // One group, judged by the mark. Keys that are missing altogether are nobody's, so their remains go.
+    // The keys are one group, judged by the mark; keys that are missing altogether are nobody's, so their remains go.
     let key = before.get("AWS_ACCESS_KEY_ID");
-    let foreign = key.is_some() && key != before.get("SSOENV_KEY_ID");
-    let foreign_keys = foreign && !clear;
-    if foreign_keys {
+    let foreign_keys = key.is_some() && key != before.get(MARK);
+    // Keys of one and a profile of another were never there together.
+    let theirs = foreign_keys || CLEARED.iter().any(|name| before.contains_key(name));
+    if clear || (active && !foreign_keys) {
+        for name in CREDENTIALS {
+            put(&mut change, name, !clear && !theirs);
+        }
+    } else if active {
         for name in describes_ours(before) {
             change.add_unset(name);
         }
-    } else if active || clear {
-        for name in CREDENTIALS {
-            put(&mut change, name, !clear);
-        }
     }
-    if active {
-        for name in REGIONS {
-            if before.contains_key("SSOENV_REGION") && before.get(name) == before.get("SSOENV_REGION") {
-                put(&mut change, name, true);
-            }
+    let region = before.get("SSOENV_REGION").filter(|_| active);
+    for name in REGIONS {
+        if region.is_some() && before.get(name) == region {
+            put(&mut change, name, true);
         }
     }
     for name in CLEARED {
         if clear {
             change.add_unset(name);
-        } else if active && !before.contains_key(name) && saved.value(name).is_some() {
+        } else if active && !theirs && saved.value(name).is_some() {
             put(&mut change, name, true);
         }
     }
+    // Last, so that a change that stops half-way can be tried again.
     if active {
         for name in OWN {
             change.add_unset(name);
         }
     }
+    let profile = before.get("SSOENV_PROFILE").cloned();
     Deactivated {
         change,
-        profile: before.get("SSOENV_PROFILE").cloned(),
+        profile,
         restored,
-        foreign_keys: foreign_keys && active,
+        theirs: theirs && active && !clear,
+        expired: expired && active && !clear,
     }
-}
-
-/// What would lie about keys that are not ours, as long as it still says what we set.
-fn describes_ours(before: &Before) -> Vec<&'static str> {
-    let expiry = before.get("SSOENV_EXPIRES_AT").and_then(|text| text.parse().ok());
-    let ours = [
-        ("AWS_CREDENTIAL_EXPIRATION", expiry.map(|epoch| Time::from_epoch(epoch).rfc3339())),
-        ("AWS_ACCOUNT_ID", before.get("SSOENV_ACCOUNT_ID").cloned()),
-        ("AWS_SSO_PROFILE", before.get("SSOENV_PROFILE").cloned()),
-    ];
-    ours.into_iter()
-        .filter(|(name, ours)| ours.is_some() && before.get(name) == ours.as_ref())
-        .map(|(name, _)| name)
-        .collect()
 }
 
 #[cfg(test)]
@@ -136,7 +127,7 @@ mod tests {
             told.restored,
             ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION", "AWS_PROFILE"]
         );
-        assert!(!told.foreign_keys);
+        assert!(!told.theirs);
     }
 
     #[test]
@@ -165,7 +156,27 @@ mod tests {
             ("AWS_REGION", "mine"),
         ]);
         assert_eq!(after(&before, false), expected);
-        assert!(deactivate(&before, NOW, false).foreign_keys);
+        assert!(deactivate(&before, NOW, false).theirs);
+    }
+
+    #[test]
+    fn keys_of_one_and_a_profile_of_another_never_stand_together() {
+        let saved = r#"{"AWS_ACCESS_KEY_ID":"AKIA","AWS_SECURITY_TOKEN":"stale","AWS_PROFILE":"old"}"#;
+        let before = active(saved, &[("AWS_PROFILE", "new"), ("AWS_REGION", "r")]);
+        assert_eq!(after(&before, false), world(&[("AWS_PROFILE", "new"), ("AWS_REGION", "r")]));
+        let before = active(saved, &[("AWS_ACCESS_KEY_ID", "ASIA9")]);
+        assert!(!after(&before, false).contains_key("AWS_PROFILE"));
+    }
+
+    #[test]
+    fn the_marks_go_last() {
+        let steps = deactivate(&active(r#"{"AWS_PROFILE":"old"}"#, &[]), NOW, false).change;
+        let names: Vec<&str> = steps.steps().map(|(name, _)| name).collect();
+        let first_own = names.iter().position(|name| name.starts_with("SSOENV")).unwrap();
+        assert!(
+            names[first_own..].iter().all(|name| name.starts_with("SSOENV"))
+                && names.contains(&"AWS_PROFILE")
+        );
     }
 
     #[test]

@@ -11,6 +11,7 @@ pub use deactivate::{Deactivated, deactivate};
 pub use saved::unsavable;
 
 use crate::secret::Secret;
+use crate::time::Time;
 use std::collections::BTreeMap;
 
 /// The keys and what describes them. One group: they are ours while the commit mark says so.
@@ -65,6 +66,9 @@ pub const OWN: [&str; 15] = [
     "SSOENV_KEY_ID",
 ];
 
+/// The commit mark: a copy of the key id, there only while all the rest is.
+pub const MARK: &str = "SSOENV_KEY_ID";
+
 /// Says something about one shell, and nothing to another program.
 pub const SHELL_ONLY: [&str; 7] = [
     "SSOENV_REFRESH_AT",
@@ -84,46 +88,79 @@ pub fn watched() -> impl Iterator<Item = &'static str> {
     CREDENTIALS.into_iter().chain(REGIONS).chain(CLEARED).chain(OWN)
 }
 
-/// A change of the environment: an ordered list, each name in it once.
+/// What would lie about keys that are not ours, as long as it still says what we set.
+fn describes_ours(before: &Before) -> Vec<&'static str> {
+    let expiry = before.get("SSOENV_EXPIRES_AT").and_then(|text| text.parse().ok());
+    let ours = [
+        ("AWS_CREDENTIAL_EXPIRATION", expiry.map(|epoch| Time::from_epoch(epoch).rfc3339())),
+        ("AWS_ACCOUNT_ID", before.get("SSOENV_ACCOUNT_ID").cloned()),
+        ("AWS_SSO_PROFILE", before.get("SSOENV_PROFILE").cloned()),
+    ];
+    let stands = ours.into_iter().filter(|(name, ours)| ours.is_some() && before.get(name) == ours.as_ref());
+    stands.map(|(name, _)| name).collect()
+}
+
+/// A change of the environment: steps in order. A name may come twice; its last step counts.
 #[derive(Debug, Default)]
 pub struct EnvChange {
-    entries: Vec<(&'static str, Option<Secret>)>,
+    steps: Vec<(&'static str, Option<Secret>)>,
+    absent: &'static [&'static str],
 }
 
 impl EnvChange {
     /// Sets a variable.
     pub fn add_set(&mut self, name: &'static str, value: impl Into<String>) {
-        self.put(name, Some(Secret::new(value)));
+        self.steps.push((name, Some(Secret::new(value))));
     }
 
     /// Removes a variable.
     pub fn add_unset(&mut self, name: &'static str) {
-        self.put(name, None);
+        self.steps.push((name, None));
     }
 
     /// Sets or removes.
     fn add(&mut self, name: &'static str, value: Option<String>) {
-        self.put(name, value.map(Secret::new));
+        self.steps.push((name, value.map(Secret::new)));
     }
 
-    /// The last word on a name counts, and stands where it was said.
-    fn put(&mut self, name: &'static str, value: Option<Secret>) {
-        self.entries.retain(|(entry, _)| *entry != name);
-        self.entries.push((name, value));
+    /// Names that must not be visible afterwards: where a shell has variables that we cannot remove (universal ones, in
+    /// fish), nothing may be changed.
+    pub fn absent(&self) -> &'static [&'static str] {
+        self.absent
     }
 
-    /// What is removed, in order. Removals come before everything that is set.
+    /// Every step, in order.
+    pub fn steps(&self) -> impl Iterator<Item = (&'static str, Option<&Secret>)> {
+        self.steps.iter().map(|(name, value)| (*name, value.as_ref()))
+    }
+
+    /// What is removed in the end.
     pub fn unset(&self) -> impl Iterator<Item = &'static str> {
-        self.entries.iter().filter(|(_, value)| value.is_none()).map(|(name, _)| *name)
+        self.last_steps().filter(|(_, value)| value.is_none()).map(|(name, _)| name)
     }
 
-    /// What is set, in order.
+    /// What is set in the end.
     pub fn set(&self) -> impl Iterator<Item = (&'static str, &Secret)> {
-        self.entries.iter().filter_map(|(name, value)| Some((*name, value.as_ref()?)))
+        self.last_steps().filter_map(|(name, value)| Some((name, value?)))
+    }
+
+    fn last_steps(&self) -> impl Iterator<Item = (&'static str, Option<&Secret>)> {
+        let is_last =
+            |number: usize, name: &str| self.steps[number + 1..].iter().all(|(later, _)| *later != name);
+        self.steps()
+            .enumerate()
+            .filter(move |(number, (name, _))| is_last(*number, name))
+            .map(|(_, step)| step)
     }
 }
 
-/// Whether the keys that stand there are those that the last `use` set.
+/// Whether text for a shell, and a line of an env file, can hold the value: Unicode without control characters and
+/// without Unicode's two line breaks. (What was no Unicode has become U+FFFD on reading.)
+pub fn is_plain(value: &str) -> bool {
+    !value.chars().any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{fffd}'))
+}
+
+/// Whether the keys that stand there are those that the last `use` set, and nothing contradicts them.
 pub fn keys_are_ours(before: &Before) -> bool {
     before.contains_key("SSOENV_KEY_ID")
         && before.get("SSOENV_KEY_ID") == before.get("AWS_ACCESS_KEY_ID")
@@ -154,7 +191,7 @@ mod tests {
         change.add_unset("AWS_PROFILE");
         change.add_unset("AWS_REGION");
         assert_eq!(change.unset().collect::<Vec<_>>(), ["AWS_PROFILE", "AWS_REGION"]);
-        assert_eq!(change.set().count(), 0);
+        assert_eq!((change.set().count(), change.steps().count()), (0, 3));
     }
 
     #[test]

@@ -1,13 +1,13 @@
 //! `SSOENV_SAVED`: what stood in the contract's variables before the first `use`, as a JSON object of text or `null`.
 //! It comes back from the environment, so it is read as something that anybody may have written.
 
-use super::{Before, CLEARED, CREDENTIALS, REGIONS};
+use super::{Before, CLEARED, CREDENTIALS, REGIONS, is_plain};
 use crate::time::Time;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
 /// Values by name; a name that was not set is not in it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub(super) struct Saved(BTreeMap<&'static str, String>);
 
 /// Times after which saved credentials are not worth restoring.
@@ -18,10 +18,9 @@ fn names() -> impl Iterator<Item = &'static str> {
     CREDENTIALS.into_iter().chain(REGIONS).chain(CLEARED)
 }
 
-/// Of the variables that would be saved now, those whose value no shell text of ours can carry (control characters);
-/// they will not come back.
+/// Of the variables that would be saved now, those whose value no shell text of ours can carry; they will not come back.
 pub fn unsavable(before: &Before) -> Vec<&'static str> {
-    names().filter(|name| before.get(name).is_some_and(|value| value.chars().any(char::is_control))).collect()
+    names().filter(|name| before.get(name).is_some_and(|value| !is_plain(value))).collect()
 }
 
 impl Saved {
@@ -36,10 +35,15 @@ impl Saved {
 
     /// Takes what stands in one variable now for what is to come back.
     pub(super) fn keep(&mut self, name: &'static str, before: &Before) {
-        match before.get(name).filter(|value| !value.chars().any(char::is_control)) {
+        match before.get(name).filter(|value| is_plain(value)) {
             Some(value) => self.0.insert(name, value.clone()),
             None => self.0.remove(name),
         };
+    }
+
+    /// Takes back what was kept.
+    pub(super) fn forget(&mut self, name: &str) {
+        self.0.remove(name);
     }
 
     /// Reads `SSOENV_SAVED`. Names that are not of the contract are ignored, and so are values that are no text; what
@@ -48,7 +52,7 @@ impl Saved {
         let Ok(fields) = serde_json::from_str::<Map<String, Value>>(text) else { return Saved::default() };
         let value = |name: &str| {
             let value = fields.get(name)?.as_str()?;
-            (!value.chars().any(char::is_control)).then(|| value.to_owned())
+            is_plain(value).then(|| value.to_owned())
         };
         Saved(names().filter_map(|name| Some((name, value(name)?))).collect())
     }
@@ -61,16 +65,19 @@ impl Saved {
         self.0.get(name)
     }
 
-    /// Without what has expired since.
-    pub(super) fn unexpired(mut self, now: Time) -> Self {
-        let expired =
-            |name: &&str| self.0.get(*name).and_then(|text| Time::parse(text)).is_some_and(|end| end <= now);
-        if EXPIRIES.iter().any(expired) {
-            let gone =
-                ["AWS_SECURITY_TOKEN", "AWS_SESSION_EXPIRATION", "AWSUME_EXPIRATION", "AWSUME_PROFILE"];
-            self.0.retain(|name, _| !CREDENTIALS.contains(name) && !gone.contains(name));
-        }
-        self
+    /// Without what has expired since, and whether there was such. Keys without a session token do not expire, whatever
+    /// a variable of another tool says.
+    pub(super) fn unexpired(mut self, now: Time) -> (Self, bool) {
+        let over =
+            |name: &str| self.0.get(name).and_then(|text| Time::parse(text)).is_some_and(|end| end <= now);
+        let stale: Vec<&str> = EXPIRIES.into_iter().filter(|name| over(name)).collect();
+        let temporary = self.0.contains_key("AWS_SESSION_TOKEN") || self.0.contains_key("AWS_SECURITY_TOKEN");
+        let expired = temporary && !stale.is_empty();
+        let gone = ["AWS_SECURITY_TOKEN", "AWS_SESSION_EXPIRATION", "AWSUME_EXPIRATION", "AWSUME_PROFILE"];
+        self.0.retain(|name, _| {
+            !stale.contains(name) && !(expired && (CREDENTIALS.contains(name) || gone.contains(name)))
+        });
+        (self, expired)
     }
 }
 
@@ -87,7 +94,7 @@ mod tests {
         let before = before(&[("AWS_PROFILE", "ü \"x\" \\"), ("AWS_REGION", ""), ("SSOENV_LABEL", "x")]);
         let saved = Saved::of(&before);
         assert_eq!(saved.text(), r#"{"AWS_PROFILE":"\u00fc \"x\" \\","AWS_REGION":""}"#);
-        assert_eq!(Saved::parse(&saved.text()), saved);
+        assert!(Saved::parse(&saved.text()) == saved);
     }
 
     #[test]
@@ -102,7 +109,7 @@ mod tests {
             "{\"AWS_REGION\":\"a\\nb\"}",
             "{\"AWS_REGION\":null}",
         ] {
-            assert_eq!(Saved::parse(text), Saved::default(), "{text}");
+            assert!(Saved::parse(text) == Saved::default(), "{text}");
         }
     }
 
@@ -116,12 +123,23 @@ mod tests {
     #[test]
     fn expired_keys_are_not_restored_and_the_rest_is() {
         let saved = Saved::parse(
-            r#"{"AWS_ACCESS_KEY_ID":"k","AWS_CREDENTIAL_EXPIRATION":"2026-11-21T02:55:01Z","AWS_REGION":"r","AWS_PROFILE":"p"}"#,
+            r#"{"AWS_ACCESS_KEY_ID":"k","AWS_SESSION_TOKEN":"t","AWS_CREDENTIAL_EXPIRATION":"2026-11-21T02:55:01Z","AWS_REGION":"r","AWS_PROFILE":"p"}"#,
         );
-        assert_eq!(saved.clone().unexpired(Time::from_epoch(1_795_229_700)), saved);
+        let (same, expired) = saved.clone().unexpired(Time::from_epoch(1_795_229_700));
+        assert!(same == saved && !expired);
+        let (rest, expired) = saved.unexpired(Time::from_epoch(1_795_229_701));
+        assert_eq!((rest.text().as_str(), expired), (r#"{"AWS_PROFILE":"p","AWS_REGION":"r"}"#, true));
+    }
+
+    #[test]
+    fn keys_that_do_not_expire_survive_the_stale_variable_of_another_tool() {
+        let saved = Saved::parse(
+            r#"{"AWS_ACCESS_KEY_ID":"AKIA","AWS_SECRET_ACCESS_KEY":"s","AWSUME_EXPIRATION":"2020-01-01T00:00:00Z"}"#,
+        );
+        let (rest, expired) = saved.unexpired(Time::from_epoch(1_795_229_701));
         assert_eq!(
-            saved.unexpired(Time::from_epoch(1_795_229_701)).text(),
-            r#"{"AWS_PROFILE":"p","AWS_REGION":"r"}"#
+            (rest.text().as_str(), expired),
+            (r#"{"AWS_ACCESS_KEY_ID":"AKIA","AWS_SECRET_ACCESS_KEY":"s"}"#, false)
         );
     }
 }

@@ -1,60 +1,86 @@
 //! A change of the environment, as text: statements for a shell, JSON for programs, bare lines for env files. Pure.
 
 use super::{Family, quote};
-use crate::environ::EnvChange;
+use crate::environ::{EnvChange, is_plain};
 use crate::error::Failure;
 use serde_json::{Map, Value, json};
 
-/// Statements for a shell. The first line says that it may be evaluated; no statement spans lines, there is no line
-/// comment, and in the sh family one failure (a readonly variable) ends all: the commit mark, which stands last, is
-/// then not written.
+/// Statements for a shell, in the order of the change. The first line says that it may be evaluated; the rest is one
+/// line, so that no statement spans lines, and there is no line comment. In the sh family all is one list: what fails
+/// (a readonly variable) ends it, and the commit mark, which stands last, is not written.
 pub fn statements(family: Family, change: &EnvChange) -> Result<Vec<u8>, Failure> {
     check(change)?;
-    let mut out = Vec::new();
-    match family {
-        Family::Posix => {
-            out.extend(b": ssoenv-eval;\n");
-            let mut between: &[u8] = b"";
-            for (number, name) in change.unset().enumerate() {
-                out.extend(if number == 0 { &b"unset -v "[..] } else { b" " });
-                out.extend(name.as_bytes());
-                between = b" && ";
+    Ok(match family {
+        Family::Posix => posix(change),
+        Family::Fish => fish(change),
+        Family::PowerShell => powershell(change),
+    })
+}
+
+fn posix(change: &EnvChange) -> Vec<u8> {
+    let mut out = b": ssoenv-eval;\n".to_vec();
+    let (mut first, mut removing) = (true, false);
+    for (name, value) in change.steps() {
+        match value {
+            None if removing => out.extend([b" ", name.as_bytes()].concat()),
+            _ => {
+                out.extend(if first { &b""[..] } else { b" && " });
+                match value {
+                    None => out.extend([b"unset -v ", name.as_bytes()].concat()),
+                    Some(value) => {
+                        for part in
+                            [b"export ", name.as_bytes(), b"=", &quote::posix(value.expose().as_bytes())]
+                        {
+                            out.extend(part);
+                        }
+                    }
+                }
             }
-            for (name, value) in change.set() {
+        }
+        (first, removing) = (false, value.is_none());
+    }
+    out.extend(if first { &b""[..] } else { b";\n" });
+    out
+}
+
+/// A universal variable of fish cannot be removed for one shell only, and would stand beside the keys. Then nothing is
+/// changed, the line fails, and the variable is named.
+fn fish(change: &EnvChange) -> Vec<u8> {
+    let mut out = b": ssoenv-eval;\n".to_vec();
+    let absent = change.absent();
+    let (between, end) = if absent.is_empty() { ("\n", "") } else { (" ", " end;") };
+    if !absent.is_empty() {
+        let said = "echo \"ssoenv: the universal variable $name contradicts the credentials\" >&2";
+        let hint = "echo \"hint: set -eU $name\" >&2";
+        let (any, all) = (absent.join("; or set -qUx "), absent.join(" "));
+        let named = format!("for name in {all}; set -qUx $name; and {said}; and {hint}; end;");
+        out.extend(format!("if set -qUx {any}; {named} false; else; ").bytes());
+    }
+    for (name, value) in change.steps() {
+        match value {
+            None => out.extend(format!("set -q {name}; and set -eg {name};").bytes()),
+            Some(value) => {
                 for part in
-                    [between, b"export ", name.as_bytes(), b"=", &quote::posix(value.expose().as_bytes())]
+                    [b"set -gx ", name.as_bytes(), b" ", &quote::fish(value.expose().as_bytes()), b";"]
                 {
                     out.extend(part);
                 }
-                between = b" && ";
-            }
-            out.extend(if between.is_empty() { &b""[..] } else { b";\n" });
-        }
-        Family::Fish => {
-            out.extend(b": ssoenv-eval;\n");
-            for name in change.unset() {
-                out.extend(format!("set -q {name}; and set -eg {name};\n").bytes());
-            }
-            for (name, value) in change.set() {
-                out.extend(
-                    [b"set -gx ", name.as_bytes(), b" ", &quote::fish(value.expose().as_bytes()), b";\n"]
-                        .concat(),
-                );
-            }
-            // `set` hands on the status before it, which may be that of a `set -q`.
-            out.extend(b"true;\n");
-        }
-        Family::PowerShell => {
-            out.extend(b"<#ssoenv-eval#>\n");
-            for name in change.unset() {
-                out.extend(format!("$env:{name}=$null;\n").bytes());
-            }
-            for (name, value) in change.set() {
-                out.extend(format!("$env:{name}={};\n", quote::powershell(value.expose())).bytes());
             }
         }
+        out.extend(between.bytes());
     }
-    Ok(out)
+    // `set` hands on the status before it, which may be that of a `set -q`.
+    out.extend(format!("true;{end}\n").bytes());
+    out
+}
+
+fn powershell(change: &EnvChange) -> Vec<u8> {
+    let mut out = b"<#ssoenv-eval#>\n".to_vec();
+    for (name, value) in change.steps() {
+        let value = value.map_or_else(|| "$null".to_owned(), |value| quote::powershell(value.expose()));
+        out.extend(format!("$env:{name}={value};\n").bytes());
+    }
+    out
 }
 
 /// `{"ssoenv":1,"set":{…},"unset":[…]}`, ASCII only.
@@ -87,15 +113,13 @@ pub fn failure(family: Family, message: &str, code: u8) -> Vec<u8> {
     }
 }
 
-/// Quoting would carry them, but a value with a line break (Unicode's two included, at which some readers of env files
-/// split) is no name and no key: something is wrong with its source.
+/// Quoting would carry more, but a value with a line break is no name and no key: something is wrong with its source.
 fn check(change: &EnvChange) -> Result<(), Failure> {
-    let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
-    match change.set().find(|(_, value)| value.expose().chars().any(breaks)) {
-        Some((name, _)) => {
-            Err(Failure::configuration(format!("the value for {name} holds a control character"))
-                .hint("look at the name of the profile and at its keys"))
-        }
+    match change.set().find(|(_, value)| !is_plain(value.expose())) {
+        Some((name, _)) => Err(Failure::configuration(format!(
+            "the value for {name} holds a control character or is not Unicode"
+        ))
+        .hint("look at the name of the profile and at its keys")),
         None => Ok(()),
     }
 }
@@ -107,26 +131,27 @@ mod tests {
     fn change() -> EnvChange {
         let mut change = EnvChange::default();
         change.add_unset("AWS_PROFILE");
-        change.add_set("AWS_REGION", "eu-west-1");
         change.add_unset("AWS_VAULT");
+        change.add_set("AWS_REGION", "eu-west-1");
+        change.add_unset("SSOENV_ARGS");
         change.add_set("SSOENV_KEY_ID", "it's");
         change
     }
 
     #[test]
-    fn every_family_gets_its_text() {
+    fn every_family_gets_its_text_in_order() {
         for (family, expected) in [
             (
                 Family::Posix,
-                ": ssoenv-eval;\nunset -v AWS_PROFILE AWS_VAULT && export AWS_REGION='eu-west-1' && export SSOENV_KEY_ID='it'\\''s';\n",
+                ": ssoenv-eval;\nunset -v AWS_PROFILE AWS_VAULT && export AWS_REGION='eu-west-1' && unset -v SSOENV_ARGS && export SSOENV_KEY_ID='it'\\''s';\n",
             ),
             (
                 Family::Fish,
-                ": ssoenv-eval;\nset -q AWS_PROFILE; and set -eg AWS_PROFILE;\nset -q AWS_VAULT; and set -eg AWS_VAULT;\nset -gx AWS_REGION 'eu-west-1';\nset -gx SSOENV_KEY_ID 'it\\'s';\ntrue;\n",
+                ": ssoenv-eval;\nset -q AWS_PROFILE; and set -eg AWS_PROFILE;\nset -q AWS_VAULT; and set -eg AWS_VAULT;\nset -gx AWS_REGION 'eu-west-1';\nset -q SSOENV_ARGS; and set -eg SSOENV_ARGS;\nset -gx SSOENV_KEY_ID 'it\\'s';\ntrue;\n",
             ),
             (
                 Family::PowerShell,
-                "<#ssoenv-eval#>\n$env:AWS_PROFILE=$null;\n$env:AWS_VAULT=$null;\n$env:AWS_REGION='eu-west-1';\n$env:SSOENV_KEY_ID='it''s';\n",
+                "<#ssoenv-eval#>\n$env:AWS_PROFILE=$null;\n$env:AWS_VAULT=$null;\n$env:AWS_REGION='eu-west-1';\n$env:SSOENV_ARGS=$null;\n$env:SSOENV_KEY_ID='it''s';\n",
             ),
         ] {
             assert_eq!(String::from_utf8(statements(family, &change()).unwrap()).unwrap(), expected);
@@ -144,7 +169,7 @@ mod tests {
         change.add_set("SSOENV_PROFILE", "ü");
         assert_eq!(
             String::from_utf8(json(&change).unwrap()).unwrap(),
-            "{\"ssoenv\":1,\"set\":{\"AWS_REGION\":\"eu-west-1\",\"SSOENV_KEY_ID\":\"it's\",\"SSOENV_PROFILE\":\"\\u00fc\"},\"unset\":[\"AWS_PROFILE\",\"AWS_VAULT\"]}\n"
+            "{\"ssoenv\":1,\"set\":{\"AWS_REGION\":\"eu-west-1\",\"SSOENV_KEY_ID\":\"it's\",\"SSOENV_PROFILE\":\"\\u00fc\"},\"unset\":[\"AWS_PROFILE\",\"AWS_VAULT\",\"SSOENV_ARGS\"]}\n"
         );
     }
 
@@ -157,7 +182,7 @@ mod tests {
 
     #[test]
     fn control_characters_are_refused_in_every_form() {
-        for value in ["a\nb", "a\rb", "\u{1b}[2J", "\u{7f}", "\u{9b}", "\u{2028}"] {
+        for value in ["a\nb", "a\rb", "\u{1b}[2J", "\u{7f}", "\u{9b}", "\u{2028}", "\u{fffd}"] {
             let mut change = change();
             change.add_set("SSOENV_LABEL", value);
             for result in [statements(Family::Posix, &change), json(&change), dotenv(&change)] {

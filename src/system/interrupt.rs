@@ -8,19 +8,19 @@ use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 /// Text per way of ending; empty where nothing is evaluated.
 #[derive(Clone, Debug, Default)]
 pub struct LastWords {
-    /// For SIGINT, SIGTERM and SIGHUP.
+    /// For signals that a person or the system ends programs with.
     pub interrupted: Vec<u8>,
     /// For a panic.
     pub panicked: Vec<u8>,
 }
 
 static LAST_WORDS: OnceLock<LastWords> = OnceLock::new();
-static ANSWERED: AtomicBool = AtomicBool::new(false);
+static SAID: AtomicBool = AtomicBool::new(false);
 static HELD: AtomicBool = AtomicBool::new(false);
 static PENDING: AtomicI32 = AtomicI32::new(0);
 
-/// From here on a signal or a panic writes `words` first. Ctrl-C ends with 130, SIGTERM with 143, SIGHUP with 129, a
-/// panic with 1. Does nothing the second time.
+/// From here on a signal or a panic writes `words` first. A signal ends with 128 and its number (Ctrl-C: 130), a panic
+/// with 1. Does nothing the second time.
 pub fn arm(words: LastWords) {
     if LAST_WORDS.set(words).is_err() {
         return;
@@ -33,7 +33,7 @@ pub fn arm(words: LastWords) {
             std::io::stderr(),
             "ssoenv: internal error{place}\nhint: please report this; nothing was changed"
         );
-        if !ANSWERED.swap(true, Ordering::SeqCst)
+        if !SAID.swap(true, Ordering::SeqCst)
             && let Some(words) = LAST_WORDS.get()
         {
             let _ = super::terminal::answer(&words.panicked);
@@ -43,12 +43,6 @@ pub fn arm(words: LastWords) {
     }));
     #[cfg(unix)]
     signals();
-}
-
-/// To be called right before the answer is written: from now on a signal waits for the end, so that the answer and
-/// the last words never mix.
-pub fn disarm() {
-    ANSWERED.store(true, Ordering::SeqCst);
 }
 
 /// While this lives, a first signal waits for its end. For what must not be cut in two: between asking for a token that
@@ -80,23 +74,37 @@ pub fn pending() -> bool {
     PENDING.load(Ordering::SeqCst) != 0
 }
 
-/// Writes the last words and ends, from a signal handler too: async-signal-safe calls only.
+/// Writes the last words and ends. Runs in a signal handler too: async-signal-safe calls only. Right, too, while the
+/// answer is being written: one that is cut short is a statement without its end, and one that is whole is followed by
+/// a failure, so that the evaluated line never succeeds by what is missing.
 #[cfg(unix)]
 fn end(signal: i32) {
-    if ANSWERED.swap(true, Ordering::SeqCst) {
-        return;
-    }
-    if let Some(words) = LAST_WORDS.get() {
+    if !SAID.swap(true, Ordering::SeqCst)
+        && let Some(words) = LAST_WORDS.get()
+    {
         let _ = rustix::io::write(rustix::stdio::stdout(), &words.interrupted);
     }
     signal_hook::low_level::exit(128 + signal);
 }
 
 #[cfg(unix)]
-#[allow(unsafe_code, reason = "a signal handler has no safe interface that may write")]
+#[allow(
+    unsafe_code,
+    reason = "a signal handler that may write, and a look at the present one, have no safe interface"
+)]
 fn signals() {
-    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
-    for signal in [SIGINT, SIGTERM, SIGHUP] {
+    use signal_hook::consts::{SIGALRM, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2};
+    for signal in [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGALRM, SIGUSR1, SIGUSR2] {
+        // SAFETY: with a null action sigaction(2) only writes the present one to the place it is given.
+        let ignored = unsafe {
+            let mut present: libc::sigaction = std::mem::zeroed();
+            libc::sigaction(signal, std::ptr::null(), &mut present) == 0
+                && present.sa_sigaction == libc::SIG_IGN
+        };
+        if ignored {
+            // As `nohup` and `trap '' INT` want it.
+            continue;
+        }
         let last_words = move || {
             if HELD.load(Ordering::SeqCst) && PENDING.swap(signal, Ordering::SeqCst) == 0 {
                 return;

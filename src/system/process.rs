@@ -24,10 +24,37 @@ impl Parent {
     }
 }
 
+/// Programs that run another and stay: the one that reads our output is theirs.
+#[cfg(target_os = "linux")]
+const LAUNCHERS: [&str; 12] = [
+    "timeout",
+    "strace",
+    "ltrace",
+    "sudo",
+    "doas",
+    "time",
+    "unbuffer",
+    "watch",
+    "faketime",
+    "systemd-run",
+    "catchsegv",
+    "gdb",
+];
+
 #[cfg(target_os = "linux")]
 fn parent_name() -> Option<String> {
-    let comm = std::fs::read_to_string(format!("/proc/{}/comm", std::os::unix::process::parent_id())).ok()?;
-    Some(comm.trim_end().to_owned())
+    let mut process = std::os::unix::process::parent_id();
+    for _ in 0..4 {
+        // `PID (NAME) STATE PARENT …`; the name may hold anything, brackets included.
+        let about = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+        let (head, tail) = about.rsplit_once(") ")?;
+        let name = head.split_once(" (")?.1;
+        if !LAUNCHERS.contains(&name) {
+            return Some(name.to_owned());
+        }
+        process = tail.split(' ').nth(1)?.parse().ok()?;
+    }
+    None
 }
 
 #[cfg(target_os = "macos")]

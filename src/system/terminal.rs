@@ -84,12 +84,18 @@ pub fn answer(bytes: &[u8]) -> io::Result<()> {
     stdout.flush()
 }
 
-/// The text with control characters (C0, DEL, C1) and bidirectional overrides as escapes.
+/// The text with control characters (C0, DEL, C1), bidirectional marks and line separators as escapes.
 pub fn visible(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for character in text.chars() {
         match character {
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}' => {
+            '\u{202a}'..='\u{202e}'
+            | '\u{2066}'..='\u{2069}'
+            | '\u{2028}'
+            | '\u{2029}'
+            | '\u{200e}'
+            | '\u{200f}'
+            | '\u{61c}' => {
                 out.extend(character.escape_unicode());
             }
             c if c.is_control() => out.extend(c.escape_default()),

@@ -191,9 +191,8 @@ fn every_character_is_read_back() {
 fn a_change_is_read_back_in_its_order() {
     for change in changes() {
         let text = String::from_utf8(emit::statements(Family::PowerShell, &change).unwrap()).unwrap();
-        let removals = change.unset().map(|name| (name, None));
-        let settings = change.set().map(|(name, value)| (name, Some(units(value.expose()))));
-        assert_eq!(change_of(&text), Some(removals.chain(settings).collect()), "{text}");
+        let steps = change.steps().map(|(name, value)| (name, value.map(|value| units(value.expose()))));
+        assert_eq!(change_of(&text), Some(steps.collect()), "{text}");
     }
 }
 

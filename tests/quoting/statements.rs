@@ -65,9 +65,18 @@ fn the_round_trips_use_the_very_statements_of_emit() {
 fn sh_gets_a_header_and_one_list_and_no_comment() {
     for change in changes() {
         let text = String::from_utf8(emit::statements(Family::Posix, &change).unwrap()).unwrap();
-        let removals = format!("unset -v {}", change.unset().collect::<Vec<_>>().join(" "));
-        let exports = change.set().map(|(name, _)| format!(" && export {name}="));
-        let expected = format!("{removals}{};", exports.collect::<String>());
+        let mut expected = String::new();
+        let mut removing = false;
+        for (name, value) in change.steps() {
+            let link = if expected.is_empty() { "" } else { " && " };
+            expected += &match value {
+                None if removing => format!(" {name}"),
+                None => format!("{link}unset -v {name}"),
+                Some(_) => format!("{link}export {name}="),
+            };
+            removing = value.is_none();
+        }
+        expected.push(';');
         let lines: Vec<&str> = text.strip_suffix('\n').unwrap().split('\n').collect();
         assert_eq!(lines[0], ": ssoenv-eval;");
         assert_eq!(lines.len(), 2, "{text}");
@@ -79,10 +88,11 @@ fn sh_gets_a_header_and_one_list_and_no_comment() {
 fn fish_gets_a_complete_statement_on_each_line() {
     for change in changes() {
         let text = String::from_utf8(emit::statements(Family::Fish, &change).unwrap()).unwrap();
-        let removals = change.unset().map(|name| format!("set -q {name}; and set -eg {name};"));
-        let settings = change.set().map(|(name, _)| format!("set -gx {name} ;"));
         let mut expected = vec![": ssoenv-eval;".to_owned()];
-        expected.extend(removals.chain(settings));
+        expected.extend(change.steps().map(|(name, value)| match value {
+            None => format!("set -q {name}; and set -eg {name};"),
+            Some(_) => format!("set -gx {name} ;"),
+        }));
         expected.push("true;".to_owned());
         let lines = text.strip_suffix('\n').unwrap().split('\n');
         let lines: Option<Vec<String>> = lines.map(|line| outside_quotes(line, Family::Fish)).collect();
