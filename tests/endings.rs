@@ -21,7 +21,7 @@ fn interrupted(world: &World, arguments: &[&str], signal: Signal) -> (Option<i32
 #[test]
 fn a_signal_makes_the_evaluated_line_fail() {
     let world = World::signed_in();
-    for (signal, code) in [(Signal::INT, 130), (Signal::TERM, 143), (Signal::HUP, 129)] {
+    for (signal, code) in [(Signal::INT, 130), (Signal::TERM, 143), (Signal::HUP, 129), (Signal::QUIT, 131)] {
         let (ended, stdout, stderr) = interrupted(&world, &["use", "dev", "--shell", "fish"], signal);
         assert_eq!((ended, stdout.as_str(), stderr.as_str()), (Some(code), "false;\n", ""));
     }
@@ -29,6 +29,27 @@ fn a_signal_makes_the_evaluated_line_fail() {
     assert_eq!(stdout, "throw 'ssoenv: interrupted (exit code 130)';\n");
     let (code, stdout, _) = interrupted(&world, &["use", "dev", "--format", "json"], Signal::INT);
     assert_eq!((code, stdout.as_str()), (Some(130), ""));
+}
+
+#[test]
+fn a_signal_that_is_ignored_stays_ignored() {
+    let world = World::signed_in();
+    world.service.configure(|rules| rules.latency = std::time::Duration::from_millis(300));
+    let script = "trap '' INT HUP; exec ssoenv use dev --format json";
+    let child = world
+        .command("bash")
+        .args(["-c", script])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    while world.service.count(Operation::GetRoleCredentials) == 0 {
+        std::thread::yield_now();
+    }
+    for signal in [Signal::INT, Signal::HUP] {
+        kill_process(Pid::from_child(&child), signal).unwrap();
+    }
+    assert_eq!(ran(child.wait_with_output().unwrap()).code, Some(0));
 }
 
 #[test]

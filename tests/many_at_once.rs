@@ -96,3 +96,17 @@ fn a_file_that_another_tool_is_writing_is_waited_for() {
     let output = child.wait_with_output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
+
+#[test]
+fn a_config_that_another_tool_is_rewriting_is_read_again() {
+    // The AWS CLI truncates the file and then writes it; here the second half comes a moment later.
+    let world = World::signed_in();
+    drop(world.used(&["dev"]));
+    let path = world.home().join(".aws/config");
+    let whole = std::fs::read(&path).unwrap();
+    std::fs::write(&path, "").unwrap();
+    let child = start(&world, &["use", "dev", "--format", "json"]);
+    std::fs::write(&path, whole).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}

@@ -185,3 +185,77 @@ fn a_shell_whose_language_is_not_written_gets_a_hint_and_no_code() {
         assert!(ran.stderr.contains("hint: use `ssoenv use --format json`"), "{}", ran.stderr);
     }
 }
+
+#[test]
+fn a_use_that_stops_half_way_never_looks_like_a_profile_and_off_undoes_it() {
+    let mut world = World::signed_in();
+    world.variable("AWS_ACCESS_KEY_ID", "AKIAMINE").variable("AWS_SECRET_ACCESS_KEY", "mine");
+    world.variable("AWS_VAULT", "v");
+    for name in ["bash", "zsh"] {
+        let Some(shell) = Shell::named(name) else { continue };
+        // zsh leaves what it evaluates at the first readonly variable, and goes on after it.
+        let stopped = "eval \"$(ssoenv use prod)\"; (readonly AWS_REGION; eval \"$(ssoenv use dev)\"; true; printf '@@@'; env -0)";
+        let ran = run(&world, &shell, stopped);
+        if ran.stdout.contains("@@@") {
+            let found = reported(&ran);
+            assert!(!found.contains_key("SSOENV_KEY_ID"), "{name}: {found:?}");
+            let saved = r#"{"AWS_ACCESS_KEY_ID":"AKIAMINE","AWS_SECRET_ACCESS_KEY":"mine","AWS_VAULT":"v"}"#;
+            assert_eq!(found["SSOENV_SAVED"], saved, "{name}");
+        }
+    }
+    let bash = Shell::named("bash").unwrap();
+    let script = format!(
+        "eval \"$(ssoenv use prod)\"; readonly AWS_REGION; eval \"$(ssoenv off -q)\" 2>/dev/null && echo reached; {REPORT}"
+    );
+    let found = reported(&run(&world, &bash, &script));
+    assert!(found.contains_key("SSOENV_SAVED") && found["AWS_ACCESS_KEY_ID"] == "AKIAMINE", "{found:?}");
+}
+
+#[test]
+fn a_slip_in_the_command_line_never_reaches_the_next_command() {
+    let world = World::signed_in();
+    for shell in Shell::all() {
+        let and = if shell.family == Family::Fish { "; and" } else { " &&" };
+        for line in [
+            "ssoenv use dev --format sh",
+            "ssoenv use dev --format=bash",
+            "ssoenv off --format dotenv",
+            "ssoenv use -- --format=json",
+            "ssoenv --region=eu-west-1",
+            "ssoenv --refresh",
+            "ssoenv --color list use dev",
+            "ssoenv usee dev",
+            "ssoenv use dev --help",
+            "env SSOENV_WRAP=x ssoenv use typo",
+            "timeout 20 ssoenv use typo",
+        ] {
+            let ran = run(&world, &shell, &format!("{}{and} echo reached", evaluated(&shell, line)));
+            assert!(!ran.stdout.contains("reached"), "{}: {line}", shell.name);
+        }
+    }
+}
+
+#[test]
+fn a_launcher_in_between_does_not_change_the_language() {
+    let world = World::signed_in();
+    for shell in Shell::all() {
+        let line = evaluated(&shell, "timeout 20 ssoenv use dev");
+        let ran = run(&world, &shell, &format!("{line}; echo $AWS_REGION"));
+        assert_eq!((ran.stdout.as_str(), ran.stderr.as_str()), ("eu-west-1\n", ""), "{}", shell.name);
+    }
+}
+
+#[test]
+fn a_universal_variable_of_fish_that_would_win_is_named_and_nothing_is_changed() {
+    let world = World::signed_in();
+    let Some(fish) = Shell::named("fish") else { return };
+    let script = format!("set -Ux AWS_PROFILE old; ssoenv use dev | source; and echo reached; {REPORT}");
+    // With --no-config there are no universal variables.
+    let ran = ran(world.command(&fish.program).args(["-c", &script]).output().unwrap());
+    assert!(!ran.stdout.contains("reached"));
+    assert_eq!(
+        ran.stderr,
+        "ssoenv: the universal variable AWS_PROFILE contradicts the credentials\nhint: set -eU AWS_PROFILE\n"
+    );
+    assert_eq!(reported(&ran), BTreeMap::from([("AWS_PROFILE".to_owned(), "old".to_owned())]));
+}

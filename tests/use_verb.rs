@@ -242,6 +242,12 @@ fn secrets_are_not_shown_on_a_terminal_unless_asked_for() {
         );
     }
     assert!(world.service.calls().is_empty());
+    let (_, screen) =
+        on_a_terminal(world.ssoenv_line(&["use", "a b", "--region", "us-west-1", "--shell", "bash"]));
+    assert!(
+        screen.contains("hint: eval \"$(ssoenv use 'a b' --region us-west-1 --shell bash)\"  (--print"),
+        "{screen}"
+    );
     let (code, screen) = on_a_terminal(world.ssoenv_line(&["use", "dev", "--print", "--shell", "sh"]));
     assert!(code == 0 && screen.contains("AWS_SECRET_ACCESS_KEY='"), "{screen}");
 }
@@ -273,6 +279,72 @@ fn a_region_alone_changes_only_the_region_of_the_active_profile() {
     let names: Vec<&str> = used.keys().map(String::as_str).collect();
     assert_eq!(names, ["AWS_DEFAULT_REGION", "AWS_REGION", "SSOENV_REGION", "SSOENV_SAVED"]);
     assert!(world.service.calls().is_empty());
+}
+
+#[test]
+fn a_region_alone_is_refused_when_the_keys_are_not_the_profile_s_any_more() {
+    let mut world = World::signed_in();
+    for (name, value) in world.used(&["prod"]) {
+        world.variable(&name, &value);
+    }
+    let used = world.used(&["--region", "ap-south-1", "--refresh"]);
+    assert_eq!((&*used["SSOENV_PROFILE"], &*used["AWS_REGION"]), ("prod", "ap-south-1"));
+    world.variable("AWS_PROFILE", "other");
+    let ran = world.run(&["use", "--region", "ap-south-1", "--shell", "sh"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), "false;\n"));
+    assert!(
+        ran.stderr
+            .starts_with("ssoenv: the credentials in this shell are not those of prod any more\nhint: ")
+    );
+}
+
+#[test]
+fn an_env_file_says_nothing_of_this_shell() {
+    let mut world = World::signed_in();
+    for (name, value) in world.used(&["dev"]) {
+        world.variable(&name, &value);
+    }
+    world.variable("AWS_REGION", "hand").variable("AWS_DEFAULT_REGION", "hand");
+    for arguments in
+        [&["prod", "--format", "dotenv"][..], &["prod", "--region", "us-west-1", "--format", "dotenv"]]
+    {
+        let ran = world.run(&[&["use"], arguments].concat());
+        assert!(
+            ran.stdout.contains("AWS_ACCESS_KEY_ID=ASIA")
+                && ran.stdout.contains("\nAWS_REGION=")
+                && !ran.stdout.contains("hand")
+        );
+    }
+}
+
+#[test]
+fn a_refused_command_line_shows_what_was_typed_and_no_control_character() {
+    let world = World::signed_in();
+    for arguments in [
+        &["use", "--min-ttl", "\u{1b}]0;x\u{7}\u{9b}"][..],
+        &["a\nssoenv: forged\u{202e}"],
+        &["use", "a", "b\n\u{9b}c"],
+    ] {
+        let ran = world.run(arguments);
+        assert_eq!(ran.code, Some(2));
+        assert!(
+            !ran.stderr.contains(['\u{1b}', '\u{9b}', '\u{7}', '\u{202e}']),
+            "{}",
+            ran.stderr.escape_debug()
+        );
+        assert!(!ran.stderr.contains("\nssoenv: forged"), "{}", ran.stderr);
+    }
+    let ran = world.run(&["use", "x\u{1b}[2J\nfoo\u{202e}", "--shell", "powershell"]);
+    assert!(!ran.stdout.contains("[char]0x"), "{}", ran.stdout);
+}
+
+#[test]
+fn a_stdout_that_takes_nothing_is_a_word_and_a_failure() {
+    let world = World::signed_in();
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let output = world.ssoenv(&["use", "dev", "--format", "json"]).stdout(full).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).starts_with("ssoenv: cannot write to stdout: "));
 }
 
 #[test]

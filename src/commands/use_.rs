@@ -3,7 +3,6 @@
 use super::{before, destination, written};
 use crate::cli::{Format, Use};
 use crate::config::Config;
-use crate::config::profile::Profile;
 use crate::config::session::check_region;
 use crate::environ::{self, Activation, Before, EnvChange};
 use crate::error::{Failure, Kind};
@@ -52,8 +51,7 @@ fn change(sys: &System, arguments: &Use, before: &Before) -> anyhow::Result<EnvC
         }
         name = active;
     }
-    let config = Config::load(&sys.env)?;
-    let profile = Profile::resolve(&config, name)?;
+    let (config, profile) = Config::resolve(sys, name)?;
     let role = profile.sso_role()?;
     let settings = Settings::load(&sys.env)?;
     let min_left = arguments.min_ttl.map(|ttl| i64::try_from(ttl.as_secs()).unwrap_or(i64::MAX));

@@ -132,9 +132,7 @@ impl Document {
 
     /// The line of the first header that has no `]`, which hides a section from every reader.
     pub fn unclosed(&self) -> Option<u32> {
-        let first = (self.bytes.first() == Some(&b'[')).then_some(0);
-        let others = memmem::find_iter(&self.bytes, b"\n[").map(|newline| newline + 1);
-        let start = first.into_iter().chain(others).find(|start| {
+        let start = self.header_starts().find(|start| {
             let line = &self.bytes[*start..];
             !line[..memchr(b'\n', line).unwrap_or(line.len())].contains(&b']')
         })?;
@@ -148,23 +146,23 @@ impl Document {
     }
 
     fn header_lines(&self) -> impl Iterator<Item = (usize, Header<'_>, u32)> {
-        let first = (self.bytes.first() == Some(&b'[')).then_some(0);
-        let others = memmem::find_iter(&self.bytes, b"\n[").map(|newline| newline + 1);
         let mut counted = (0, 1_u32);
-        first.into_iter().chain(others).filter_map(move |start| {
+        self.header_starts().filter_map(move |start| {
             let header = self.header(start)?;
             counted = (start, counted.1 + lines(&self.bytes[counted.0..start]));
             Some((start, header, counted.1))
         })
     }
 
+    /// Where a line begins with `[`.
+    fn header_starts(&self) -> impl Iterator<Item = usize> {
+        let first = (self.bytes.first() == Some(&b'[')).then_some(0);
+        first.into_iter().chain(memmem::find_iter(&self.bytes, b"\n[").map(|newline| newline + 1))
+    }
+
     /// The text before the first header: where a file of settings has its keys.
     pub fn preamble(&self) -> Body<'_> {
-        let end = if self.bytes.first() == Some(&b'[') {
-            0
-        } else {
-            memmem::find(&self.bytes, b"\n[").map_or(self.bytes.len(), |newline| newline + 1)
-        };
+        let end = self.header_starts().next().unwrap_or(self.bytes.len());
         Body { bytes: &self.bytes[..end], line: 0 }
     }
 

@@ -12,11 +12,13 @@ pub mod suggest;
 
 use crate::error::Failure;
 use crate::system::env::Env;
-use crate::system::{files, places};
+use crate::system::{System, files, places};
 use anyhow::Context;
 use document::{Body, Document, Flavor, Header, Kind};
+use profile::Profile;
 use section::{BadLine, Section};
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// Both files, read but not yet understood: a section is looked at when somebody asks for it.
 #[derive(Debug)]
@@ -32,6 +34,21 @@ impl Config {
             config: read(places::config_file(env)?, Flavor::Config)?,
             credentials: read(places::credentials_file(env)?, Flavor::Credentials)?,
         })
+    }
+
+    /// Reads both files and resolves a profile. Where it is missing, another tool may be writing the file in place at this
+    /// moment: it is read once more before that is said.
+    pub fn resolve(sys: &System, name: &str) -> anyhow::Result<(Self, Profile)> {
+        let mut config = Config::load(&sys.env)?;
+        if let Ok(profile) = Profile::resolve(&config, name) {
+            return Ok((config, profile));
+        }
+        if !config.profile_names().iter().any(|found| found == name) {
+            sys.clock.sleep(Duration::from_millis(50));
+            config = Config::load(&sys.env)?;
+        }
+        let profile = Profile::resolve(&config, name)?;
+        Ok((config, profile))
     }
 
     /// From texts, for callers that have them already.
