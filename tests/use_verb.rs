@@ -42,7 +42,22 @@ fn the_older_inline_form_works_and_is_never_renewed() {
     let start_url = world.service.start_url();
     crate::support::home::write_token(world.home(), &start_url, &world.service.sign_in(), &start_url);
     assert_eq!(world.used(&["old-style"])["SSOENV_ROLE_NAME"], "ReadOnly");
-    world.service.advance(7200);
+    // It has a refresh token, and nobody renews tokens of this form: the file is final.
+    let path = crate::support::home::token_path(world.home(), &start_url);
+    let text = std::fs::read_to_string(&path).unwrap();
+    let mut token: serde_json::Value = serde_json::from_str(&text).unwrap();
+    token["expiresAt"] = "2026-01-01T00:00:00Z".into();
+    std::fs::write(&path, token.to_string()).unwrap();
+    let ran = world.run(&["use", "old-style", "--min-ttl", "3h", "--format", "json"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    std::fs::remove_dir_all(world.home().join(".aws/cli")).unwrap();
+    let ran = world.run(&["use", "old-style"]);
+    assert_eq!(ran.code, Some(3), "{}", ran.stderr);
+    assert!(
+        ran.stderr.ends_with("hint: sign in with `aws sso login --profile old-style`\n"),
+        "{}",
+        ran.stderr
+    );
     assert_eq!(world.service.count(Operation::CreateToken), 0);
 }
 

@@ -185,7 +185,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let target = folder.path().join("new/deep/file.json");
         Staged::create(&target).unwrap().commit(b"one").unwrap();
-        drop(Staged::create(&target).unwrap());
+        let staged = Staged::create(&target).unwrap();
+        // In the same folder, so that the rename cannot cross file systems, and under a name that sweep finds.
+        let beside = names(target.parent().unwrap());
+        assert!(beside.iter().any(|name| name.to_str().unwrap().starts_with(TEMPORARY)), "{beside:?}");
+        drop(staged);
         assert_eq!(read(&target).unwrap().unwrap().bytes, b"one");
         let mut staged = Staged::create(&target).unwrap();
         staged.reserve(1000).unwrap();
