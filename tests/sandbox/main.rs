@@ -43,7 +43,7 @@ fn main() -> ExitCode {
              sandbox: try `ssoenv list` and `eval \"$(ssoenv use dev)\"`; `exit` ends it and removes the home."
         );
     }
-    // Ctrl-C is meant for the command; the sandbox outlives it to remove the home.
+    // These are meant for the command; the sandbox outlives it to remove the home.
     let _ = ignore_interrupt();
     match command.status() {
         Ok(status) => ExitCode::from(u8::try_from(status.code().unwrap_or(1)).unwrap_or(1)),
@@ -99,12 +99,14 @@ fn built() -> Result<PathBuf, String> {
     }
 }
 
-/// Lets Ctrl-C end the command and not the sandbox.
+/// Lets Ctrl-C, and the end of the terminal, end the command and not the sandbox.
 fn ignore_interrupt() -> std::io::Result<()> {
     #[cfg(unix)]
     {
         let ignored = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
-        signal_hook::flag::register(signal_hook::consts::SIGINT, ignored)?;
+        for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGHUP] {
+            signal_hook::flag::register(signal, std::sync::Arc::clone(&ignored))?;
+        }
     }
     Ok(())
 }
