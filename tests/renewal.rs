@@ -247,6 +247,24 @@ fn a_sign_out_during_a_renewal_is_not_undone() {
 }
 
 #[test]
+fn a_sign_out_ends_a_token_that_has_time_left_too() {
+    let world = World::signed_in();
+    world.sign_in_with(10 * 60);
+    world.service.configure(|rules| rules.latency = std::time::Duration::from_millis(300));
+    let mut child = world
+        .ssoenv(&["use", "dev", "--format", "json"])
+        .stdout(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    while world.service.count(Operation::CreateToken) == 0 {
+        std::thread::yield_now();
+    }
+    std::fs::remove_file(world.token_path()).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(3));
+    assert_eq!(world.service.count(Operation::GetRoleCredentials), 0);
+}
+
+#[test]
 fn a_sign_in_during_a_renewal_is_not_overwritten() {
     let (world, code) = meanwhile(|world| {
         world.sign_in();

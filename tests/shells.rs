@@ -209,6 +209,15 @@ fn a_use_that_stops_half_way_never_looks_like_a_profile_and_off_undoes_it() {
     );
     let found = reported(&run(&world, &bash, &script));
     assert!(found.contains_key("SSOENV_SAVED") && found["AWS_ACCESS_KEY_ID"] == "AKIAMINE", "{found:?}");
+
+    let script = format!(
+        "export AWS_PROFILE=old; readonly SSOENV_LABEL; eval \"$(ssoenv use dev)\"; eval \"$(ssoenv off -q)\"; {REPORT}"
+    );
+    let found = reported(&run(&world, &bash, &script));
+    assert_eq!(
+        (&*found["AWS_ACCESS_KEY_ID"], &*found["AWS_PROFILE"], &*found["AWS_VAULT"]),
+        ("AKIAMINE", "old", "v")
+    );
 }
 
 #[test]
@@ -255,7 +264,11 @@ fn a_universal_variable_of_fish_that_would_win_is_named_and_nothing_is_changed()
     assert!(!ran.stdout.contains("reached"));
     assert_eq!(
         ran.stderr,
-        "ssoenv: the universal variable AWS_PROFILE contradicts the credentials\nhint: set -eU AWS_PROFILE\n"
+        "ssoenv: the universal variable AWS_PROFILE cannot be removed here, so nothing was changed\nhint: set -eU AWS_PROFILE\n"
     );
     assert_eq!(reported(&ran), BTreeMap::from([("AWS_PROFILE".to_owned(), "old".to_owned())]));
+
+    let script = "set -Ux AWS_ACCESS_KEY_ID AKIAU; ssoenv off --clear -q | source; and echo reached";
+    let ran = crate::support::world::ran(world.command(&fish.program).args(["-c", script]).output().unwrap());
+    assert!(ran.stdout.is_empty() && ran.stderr.contains("hint: set -eU AWS_ACCESS_KEY_ID"), "{ran:?}");
 }

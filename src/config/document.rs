@@ -1,7 +1,7 @@
 //! A config file as text with headers: finds the sections that matter without reading the others. What is inside a
 //! section is `section.rs`'s business. Pure.
 
-use memchr::{memchr, memchr_iter, memmem, memrchr};
+use memchr::{memchr, memchr_iter, memchr3_iter, memmem, memrchr};
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::HashMap;
@@ -108,21 +108,27 @@ impl Document {
         if needle.len() < SHORT {
             return self.scan(kind, name);
         }
-        let finder = memmem::Finder::new(needle.as_bytes());
-        let (mut found, mut from) = (Vec::new(), 0);
-        while let Some(at) = finder.find(&self.bytes[from..]).map(|at| from + at) {
-            let start = memrchr(b'\n', &self.bytes[..at]).map_or(0, |newline| newline + 1);
-            if self.bytes.get(start) == Some(&b'[')
+        let is_wanted = |start: usize| {
+            self.bytes.get(start) == Some(&b'[')
                 && self.header(start).is_some_and(|header| header.kind == kind && header.name == name)
-            {
-                found.push(self.body(start));
-            }
+        };
+        let finder = memmem::Finder::new(needle.as_bytes());
+        let (mut starts, mut from) = (Vec::new(), 0);
+        while let Some(at) = finder.find(&self.bytes[from..]).map(|at| from + at) {
+            starts.extend(Some(self.line_start(at)).filter(|start| is_wanted(*start)));
             // One look a line, however often the name stands in it.
             from = memchr(b'\n', &self.bytes[at..]).map_or(self.bytes.len(), |newline| at + newline);
         }
         // A name may be written in pieces (`CORP\\dev`, `'a'b`), which no search for it finds.
-        let in_pieces = || memchr::memchr3(b'\\', b'\'', b'"', &self.bytes).is_some();
-        if found.is_empty() && in_pieces() { self.scan(kind, name) } else { found }
+        let pieces = memchr3_iter(b'\\', b'\'', b'"', &self.bytes).map(|at| self.line_start(at));
+        starts.extend(pieces.filter(|start| is_wanted(*start)));
+        starts.sort_unstable();
+        starts.dedup();
+        starts.into_iter().map(|start| self.body(start)).collect()
+    }
+
+    fn line_start(&self, at: usize) -> usize {
+        memrchr(b'\n', &self.bytes[..at]).map_or(0, |newline| newline + 1)
     }
 
     fn scan(&self, kind: Kind, name: &str) -> Vec<Body<'_>> {
@@ -316,9 +322,9 @@ mod tests {
 
     #[test]
     fn a_name_in_pieces_is_found_and_a_header_without_an_end_is_named() {
-        let document = document("[profile CORP\\dev]\nx=1\n[profile 'ab'c]\n[profile open\n");
+        let document = document("[profile CORP\\dev]\nx=1\n[profile 'ab'c]\n[profile open\n[profile abc]\n");
         assert_eq!(document.sections(Kind::Profile, "CORPdev").len(), 1);
-        assert_eq!(document.sections(Kind::Profile, "abc").len(), 1);
+        assert_eq!(document.sections(Kind::Profile, "abc").len(), 2);
         assert_eq!(document.sections(Kind::Profile, "open").len(), 0);
         assert_eq!(document.unclosed(), Some(4));
     }

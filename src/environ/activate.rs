@@ -40,7 +40,7 @@ pub struct Activation<'a> {
 
 /// The change that makes it active.
 pub fn activate(before: &Before, what: &Activation<'_>) -> EnvChange {
-    let mut change = EnvChange { absent: &CLEARED, ..EnvChange::default() };
+    let mut change = EnvChange { absent: CLEARED.to_vec(), ..EnvChange::default() };
     let mut saved = saved(before);
     keep_what_is_new(&mut saved, before);
     let region = region(before, &mut saved, what.region);
@@ -95,19 +95,22 @@ fn saved(before: &Before) -> Saved {
     }
 }
 
-/// What a person has put into variables that we had set or cleared is theirs, and what `off` will bring back.
+/// Keys that are not ours any more, or a profile beside them: a person has set these since, and they are what `off` will
+/// bring back. What stands there together comes back together, so that keys of one never meet a profile of another.
 fn keep_what_is_new(saved: &mut Saved, before: &Before) {
+    if !before.contains_key("SSOENV_SAVED") || !before.contains_key(MARK) {
+        return;
+    }
     let key = before.get("AWS_ACCESS_KEY_ID");
-    if before.contains_key(MARK) && key.is_some() && key != before.get(MARK) {
-        CREDENTIALS.into_iter().for_each(|name| saved.keep(name, before));
-        describes_ours(before).into_iter().for_each(|name| saved.forget(name));
+    let foreign_keys = key.is_some() && key != before.get(MARK);
+    if !foreign_keys && !CLEARED.iter().any(|name| before.contains_key(name)) {
+        return;
     }
-    if before.contains_key("SSOENV_SAVED") {
-        CLEARED
-            .into_iter()
-            .filter(|name| before.contains_key(name))
-            .for_each(|name| saved.keep(name, before));
+    CLEARED.into_iter().for_each(|name| saved.keep(name, before));
+    for name in CREDENTIALS {
+        if foreign_keys { saved.keep(name, before) } else { saved.forget(name) }
     }
+    describes_ours(before).into_iter().for_each(|name| saved.forget(name));
 }
 
 /// What becomes of the region variables. They are ours only while they still say what we set (`SSOENV_REGION`, empty
@@ -122,10 +125,11 @@ fn region(
     let mut persons = false;
     for name in REGIONS {
         let stands = before.get(name);
-        let free = ours.is_none() || stands.is_none() || stands == ours;
+        let free = ours.is_none() || stands.is_none() || stands == ours || stands == saved.value(name);
         match wanted {
             Some((region, explicit)) if free || explicit => {
-                if ours.is_none() {
+                // What a person has put there must come back; what we had put there must not.
+                if ours.is_none() || (stands.is_some() && stands != ours) {
                     saved.keep(name, before);
                 }
                 steps.push((name, Some(region.to_owned())));
@@ -242,8 +246,34 @@ mod tests {
         between.insert("AWS_ACCESS_KEY_ID", "AKIANEW".into());
         between.insert("AWS_VAULT", "v".into());
         let after = used(&between, "b", None);
-        let saved = r#"{"AWS_ACCESS_KEY_ID":"AKIANEW","AWS_PROFILE":"old","AWS_SECRET_ACCESS_KEY":"sk","AWS_SESSION_TOKEN":"tok","AWS_VAULT":"v"}"#;
+        let saved = r#"{"AWS_ACCESS_KEY_ID":"AKIANEW","AWS_SECRET_ACCESS_KEY":"sk","AWS_SESSION_TOKEN":"tok","AWS_VAULT":"v"}"#;
         assert_eq!(after["SSOENV_SAVED"], saved);
+        let mut profile = used(&world(&[("AWS_ACCESS_KEY_ID", "AKIA"), ("AWS_REGION", "r")]), "a", None);
+        profile.insert("AWS_PROFILE", "new".into());
+        assert_eq!(used(&profile, "b", None)["SSOENV_SAVED"], r#"{"AWS_PROFILE":"new","AWS_REGION":"r"}"#);
+    }
+
+    #[test]
+    fn a_region_set_by_hand_comes_back_after_one_that_was_named() {
+        let mut between = used(&world(&[]), "a", Some(("eu-west-1", false)));
+        between.insert("AWS_REGION", "hand".into());
+        let named = apply(&between, &change_region(&between, "ap-south-1"));
+        assert_eq!(
+            (&*named["AWS_REGION"], &*named["SSOENV_SAVED"]),
+            ("ap-south-1", r#"{"AWS_REGION":"hand"}"#)
+        );
+        let again = apply(&named, &change_region(&named, "us-east-1"));
+        assert_eq!(again["SSOENV_SAVED"], r#"{"AWS_REGION":"hand"}"#);
+    }
+
+    #[test]
+    fn a_region_that_came_back_is_free_again() {
+        let mut between = used(&world(&[("AWS_REGION", "mine")]), "a", Some(("eu-west-1", false)));
+        between.insert("AWS_DEFAULT_REGION", "hand".into());
+        let without = used(&between, "b", None);
+        assert_eq!((&*without["AWS_REGION"], &*without["SSOENV_REGION"]), ("mine", ""));
+        let with = used(&without, "c", Some(("us-east-1", false)));
+        assert_eq!((&*with["AWS_REGION"], &*with["AWS_DEFAULT_REGION"]), ("us-east-1", "hand"));
     }
 
     #[test]

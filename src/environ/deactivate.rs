@@ -26,6 +26,9 @@ pub fn deactivate(before: &Before, now: Time, clear: bool) -> Deactivated {
     let (saved, expired) = saved.unexpired(now);
     let active = [MARK, "SSOENV_PROFILE", "SSOENV_SAVED"].iter().any(|name| before.contains_key(name));
     let mut change = EnvChange::default();
+    if clear {
+        change.absent = [&CREDENTIALS[..3], &CLEARED].concat();
+    }
     let mut restored = Vec::new();
     let mut put = |change: &mut EnvChange, name: &'static str, restore: bool| {
         let value = saved.value(name).filter(|_| restore).cloned();
@@ -35,7 +38,9 @@ pub fn deactivate(before: &Before, now: Time, clear: bool) -> Deactivated {
 
     // The keys are one group, judged by the mark; keys that are missing altogether are nobody's, so their remains go.
     let key = before.get("AWS_ACCESS_KEY_ID");
-    let foreign_keys = key.is_some() && key != before.get(MARK);
+    // Without the mark beside a record a change has stopped half-way: those keys are nobody's.
+    let half_way = before.contains_key("SSOENV_SAVED") && !before.contains_key(MARK);
+    let foreign_keys = key.is_some() && key != before.get(MARK) && !half_way;
     // Keys of one and a profile of another were never there together.
     let theirs = foreign_keys || CLEARED.iter().any(|name| before.contains_key(name));
     if clear || (active && !foreign_keys) {
@@ -166,6 +171,18 @@ mod tests {
         assert_eq!(after(&before, false), world(&[("AWS_PROFILE", "new"), ("AWS_REGION", "r")]));
         let before = active(saved, &[("AWS_ACCESS_KEY_ID", "ASIA9")]);
         assert!(!after(&before, false).contains_key("AWS_PROFILE"));
+    }
+
+    #[test]
+    fn after_a_use_that_stopped_half_way_everything_comes_back() {
+        let mut half = active(
+            r#"{"AWS_ACCESS_KEY_ID":"AKIA","AWS_PROFILE":"old"}"#,
+            &[("AWS_SECRET_ACCESS_KEY", "next")],
+        );
+        half.remove(MARK);
+        let expected = world(&[("AWS_ACCESS_KEY_ID", "AKIA"), ("AWS_PROFILE", "old")]);
+        assert_eq!(after(&half, false), expected);
+        assert!(!deactivate(&half, NOW, false).theirs);
     }
 
     #[test]

@@ -104,7 +104,7 @@ fn describes_ours(before: &Before) -> Vec<&'static str> {
 #[derive(Debug, Default)]
 pub struct EnvChange {
     steps: Vec<(&'static str, Option<Secret>)>,
-    absent: &'static [&'static str],
+    absent: Vec<&'static str>,
 }
 
 impl EnvChange {
@@ -125,8 +125,8 @@ impl EnvChange {
 
     /// Names that must not be visible afterwards: where a shell has variables that we cannot remove (universal ones, in
     /// fish), nothing may be changed.
-    pub fn absent(&self) -> &'static [&'static str] {
-        self.absent
+    pub fn absent(&self) -> &[&'static str] {
+        &self.absent
     }
 
     /// Every step, in order.

@@ -50,7 +50,7 @@ fn fish(change: &EnvChange) -> Vec<u8> {
     let absent = change.absent();
     let (between, end) = if absent.is_empty() { ("\n", "") } else { (" ", " end;") };
     if !absent.is_empty() {
-        let said = "echo \"ssoenv: the universal variable $name contradicts the credentials\" >&2";
+        let said = "echo \"ssoenv: the universal variable $name cannot be removed here, so nothing was changed\" >&2";
         let hint = "echo \"hint: set -eU $name\" >&2";
         let (any, all) = (absent.join("; or set -qUx "), absent.join(" "));
         let named = format!("for name in {all}; set -qUx $name; and {said}; and {hint}; end;");

@@ -103,12 +103,13 @@ fn attempt(
     renewal: &Renewal,
     effort: Effort,
 ) -> Result<Token, Failed> {
+    // First, so that it ends last: a signal must not cut off the removal of the temporary file either.
+    let _hold = Hold::start();
     let staged = cache::stage(sys, session).with_context(|| {
         Failure::sign_in(format!("the sign-in to {} cannot be renewed here", session.label()))
             .hint("sign in where the folder can be written (on the host, if this is a container)")
     });
     let staged = staged.map_err(Failed::Otherwise)?;
-    let _hold = Hold::start();
     let grant = match oidc::refresh(sys, endpoints, renewal, effort) {
         Ok(grant) => grant,
         Err(NoGrant::Spent(refusal)) => return Err(Failed::Spent(refusal)),
@@ -174,7 +175,8 @@ fn still_good(
     error: anyhow::Error,
 ) -> anyhow::Result<Token> {
     let left = seen.expires_at.left(sys.clock.now());
-    if left <= 0 || rejected == Some(&seen.access_token) {
+    let signed_out = matches!(cache::look(sys, session), Ok(Found::Nothing));
+    if left <= 0 || rejected == Some(&seen.access_token) || signed_out {
         return Err(error);
     }
     sys.terminal.warn(&format!(
