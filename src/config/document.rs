@@ -59,6 +59,7 @@ pub struct Document {
     flavor: Flavor,
     bytes: Vec<u8>,
     index: OnceCell<Index>,
+    in_pieces: OnceCell<Vec<usize>>,
 }
 
 /// For each kind and name where its header lines begin, and their numbers.
@@ -73,7 +74,7 @@ impl Document {
         let returns: Vec<usize> =
             memchr_iter(b'\r', &bytes).filter(|at| bytes.get(at + 1) != Some(&b'\n')).collect();
         returns.into_iter().for_each(|at| bytes[at] = b'\n');
-        Document { path: Arc::new(path), flavor, bytes, index: OnceCell::new() }
+        Document { path: Arc::new(path), flavor, bytes, index: OnceCell::new(), in_pieces: OnceCell::new() }
     }
 
     /// Makes every later search a look-up: for callers that ask for all sections, one by one.
@@ -119,12 +120,18 @@ impl Document {
             // One look a line, however often the name stands in it.
             from = memchr(b'\n', &self.bytes[at..]).map_or(self.bytes.len(), |newline| at + newline);
         }
-        // A name may be written in pieces (`CORP\\dev`, `'a'b`), which no search for it finds.
-        let pieces = memchr3_iter(b'\\', b'\'', b'"', &self.bytes).map(|at| self.line_start(at));
-        starts.extend(pieces.filter(|start| is_wanted(*start)));
+        starts.extend(self.in_pieces().iter().copied().filter(|start| is_wanted(*start)));
         starts.sort_unstable();
         starts.dedup();
         starts.into_iter().map(|start| self.body(start)).collect()
+    }
+
+    /// Headers whose name may be written in pieces (`CORP\dev`, `'a'b`), which no search for it finds.
+    fn in_pieces(&self) -> &[usize] {
+        self.in_pieces.get_or_init(|| {
+            let marks = memchr3_iter(b'\\', b'\'', b'"', &self.bytes).map(|at| self.line_start(at));
+            marks.filter(|start| self.bytes[*start] == b'[').collect()
+        })
     }
 
     fn line_start(&self, at: usize) -> usize {
