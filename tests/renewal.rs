@@ -3,7 +3,10 @@
 
 use crate::support::identity_center::{Fault, Operation};
 use crate::support::world::{World, ran};
+use rustix::process::{Pid, Signal, kill_process};
 use std::os::unix::fs::PermissionsExt;
+use std::process::{Child, Stdio};
+use std::time::Duration;
 
 #[test]
 fn a_token_with_a_quarter_of_an_hour_left_is_used_as_it_is() {
@@ -148,13 +151,10 @@ fn another_tools_rotation_in_between_is_noticed() {
     drop(world.used(&["dev"]));
     let renewed = std::fs::read(world.token_path()).unwrap();
     std::fs::write(world.token_path(), stale).unwrap();
-    world.service.configure(|rules| rules.latency = std::time::Duration::from_millis(300));
+    world.service.configure(|rules| rules.latency = Duration::from_millis(300));
     world.service.forget_calls();
-    let mut child = world
-        .ssoenv(&["use", "staging", "--format", "json"])
-        .stdout(std::process::Stdio::null())
-        .spawn()
-        .unwrap();
+    let mut child =
+        world.ssoenv(&["use", "staging", "--format", "json"]).stdout(Stdio::null()).spawn().unwrap();
     while world.service.count(Operation::CreateToken) == 0 {
         std::thread::yield_now();
     }
@@ -195,78 +195,51 @@ fn a_full_disk_is_noticed_before_the_refresh_token_is_spent() {
     assert_eq!(std::fs::read_dir(world.token_path().parent().unwrap()).unwrap().count(), 1, "no leftovers");
 }
 
+/// Does something while the service is renewing a token that has so many seconds left; how `use` ended, and what it
+/// had printed.
+fn meanwhile(seconds_left: i64, change: impl FnOnce(&World, &Child)) -> (World, Option<i32>, String) {
+    let world = World::signed_in();
+    world.sign_in_with(seconds_left);
+    world.service.configure(|rules| rules.latency = Duration::from_millis(300));
+    let mut command = world.ssoenv(&["use", "dev", "--shell", "sh"]);
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    while world.service.count(Operation::CreateToken) == 0 {
+        std::thread::yield_now();
+    }
+    change(&world, &child);
+    let output = child.wait_with_output().unwrap();
+    (world, output.status.code(), String::from_utf8(output.stdout).unwrap())
+}
+
 #[test]
 fn a_signal_during_a_renewal_waits_until_the_new_refresh_token_is_stored() {
-    use rustix::process::{Pid, Signal, kill_process};
     for (signal, code) in [(Signal::INT, 130), (Signal::TERM, 143), (Signal::HUP, 129)] {
-        let world = World::signed_in();
-        world.sign_in_with(-5);
-        let before = world.token();
-        world.service.configure(|rules| rules.latency = std::time::Duration::from_millis(300));
-        let mut child = world
-            .ssoenv(&["use", "dev", "--shell", "sh"])
-            .stdout(std::process::Stdio::piped())
-            .spawn()
-            .unwrap();
-        while world.service.count(Operation::CreateToken) == 0 {
-            std::thread::yield_now();
-        }
-        kill_process(Pid::from_child(&child), signal).unwrap();
-        let mut stdout = String::new();
-        std::io::Read::read_to_string(child.stdout.as_mut().unwrap(), &mut stdout).unwrap();
-        assert_eq!((child.wait().unwrap().code(), stdout.as_str()), (Some(code), "false;\n"));
-        assert_ne!(world.token()["refreshToken"], before["refreshToken"]);
+        let mut before = None;
+        let (world, ended, stdout) = meanwhile(-5, |world, child| {
+            before = Some(world.token());
+            kill_process(Pid::from_child(child), signal).unwrap();
+        });
+        assert_eq!((ended, stdout.as_str()), (Some(code), "false;\n"));
+        assert_ne!(world.token()["refreshToken"], before.unwrap()["refreshToken"]);
         assert_eq!(world.service.count(Operation::GetRoleCredentials), 0, "it ended right after");
         drop(world.used(&["dev"]));
     }
 }
 
-/// Does something to the token file while the service is renewing the token.
-fn meanwhile(change: impl FnOnce(&World)) -> (World, Option<i32>) {
-    let world = World::signed_in();
-    world.sign_in_with(-5);
-    world.service.configure(|rules| rules.latency = std::time::Duration::from_millis(300));
-    let mut child = world
-        .ssoenv(&["use", "dev", "--format", "json"])
-        .stdout(std::process::Stdio::null())
-        .spawn()
-        .unwrap();
-    while world.service.count(Operation::CreateToken) == 0 {
-        std::thread::yield_now();
-    }
-    change(&world);
-    let code = child.wait().unwrap().code();
-    (world, code)
-}
-
 #[test]
-fn a_sign_out_during_a_renewal_is_not_undone() {
-    let (world, code) = meanwhile(|world| std::fs::remove_file(world.token_path()).unwrap());
-    assert_eq!(code, Some(3));
-    assert!(!world.token_path().exists());
-}
-
-#[test]
-fn a_sign_out_ends_a_token_that_has_time_left_too() {
-    let world = World::signed_in();
-    world.sign_in_with(10 * 60);
-    world.service.configure(|rules| rules.latency = std::time::Duration::from_millis(300));
-    let mut child = world
-        .ssoenv(&["use", "dev", "--format", "json"])
-        .stdout(std::process::Stdio::null())
-        .spawn()
-        .unwrap();
-    while world.service.count(Operation::CreateToken) == 0 {
-        std::thread::yield_now();
+fn a_sign_out_during_a_renewal_has_the_last_word() {
+    for seconds_left in [-5, 10 * 60] {
+        let (world, code, _) =
+            meanwhile(seconds_left, |world, _| std::fs::remove_file(world.token_path()).unwrap());
+        assert_eq!(code, Some(3));
+        assert!(!world.token_path().exists());
+        assert_eq!(world.service.count(Operation::GetRoleCredentials), 0);
     }
-    std::fs::remove_file(world.token_path()).unwrap();
-    assert_eq!(child.wait().unwrap().code(), Some(3));
-    assert_eq!(world.service.count(Operation::GetRoleCredentials), 0);
 }
 
 #[test]
 fn a_sign_in_during_a_renewal_is_not_overwritten() {
-    let (world, code) = meanwhile(|world| {
+    let (world, code, _) = meanwhile(-5, |world, _| {
         world.sign_in();
         world.edit_token(|token| token["who"] = "the next person".into());
     });
@@ -281,15 +254,10 @@ fn short_lived_tokens_are_renewed_once_for_all_who_ask_at_once() {
     // The end of a session: what a renewal gives is not fresh by the usual measure.
     world.service.configure(|rules| {
         rules.access_token_life = 600;
-        rules.latency = std::time::Duration::from_millis(200);
+        rules.latency = Duration::from_millis(200);
     });
-    let start = |profile| {
-        world
-            .ssoenv(&["use", profile, "--format", "json"])
-            .stdout(std::process::Stdio::null())
-            .spawn()
-            .unwrap()
-    };
+    let start =
+        |profile| world.ssoenv(&["use", profile, "--format", "json"]).stdout(Stdio::null()).spawn().unwrap();
     let children: Vec<_> = ["dev", "staging", "prod", "default"].map(start).into();
     assert!(children.into_iter().all(|mut child| child.wait().unwrap().success()));
     assert_eq!(world.service.count(Operation::CreateToken), 1);
