@@ -14,6 +14,9 @@ use std::ffi::OsString;
 use std::io::ErrorKind;
 use std::process::ExitCode;
 
+/// For words to a person whose wishes are not known.
+const UNASKED: Shared = Shared { quiet: false, verbose: false, no_input: true, color: Color::Auto };
+
 fn main() -> ExitCode {
     let arguments = process::arguments();
     let parent = Parent::default();
@@ -44,7 +47,7 @@ fn refused(refusal: clap::Error, arguments: &[OsString], audience: Audience) -> 
     let shown = arguments.iter().map(|word| visible(&word.to_string_lossy()));
     let refusal = Cli::try_parse_from(shown).err().unwrap_or(refusal);
     let text = refusal.render().to_string().replacen("error: ", "ssoenv: ", 1).replace("  tip: ", "hint: ");
-    person(&Shared { quiet: false, verbose: false, no_input: true, color: Color::Auto }).page(&text);
+    person(&UNASKED).page(&text);
     finish(&audience.failure("the command line is wrong", code), code)
 }
 
@@ -55,8 +58,8 @@ fn finish(answer: &[u8], code: u8) -> ExitCode {
         // Nobody is left to read it: not worth a message, but not a success either.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::from(code.max(1)),
         Err(error) => {
-            let person = person(&Shared { quiet: true, verbose: false, no_input: true, color: Color::Auto });
-            person.error(&format!("cannot write to stdout: {error}"), Some("look at where the output goes"));
+            person(&UNASKED)
+                .error(&format!("cannot write to stdout: {error}"), Some("look at where the output goes"));
             ExitCode::from(code.max(1))
         }
     }

@@ -1,6 +1,6 @@
 //! `list`: every profile with account, role, region, session and what `use` would find. Asks nobody but the caches.
 
-use crate::cli::{Color, List};
+use crate::cli::List;
 use crate::config::Config;
 use crate::config::profile::{Profile, Source, SsoRole};
 use crate::config::session::Identity;
@@ -67,11 +67,7 @@ pub(super) fn run(sys: &System, arguments: &List) -> anyhow::Result<Vec<u8>> {
         json.push(b'\n');
         return Ok(json);
     }
-    let colored = match arguments.shared.color {
-        Color::Auto => terminal::stdout_has_color(anstream::ColorChoice::Auto),
-        Color::Always => true,
-        Color::Never => false,
-    };
+    let colored = terminal::stdout_has_color(sys.terminal.color);
     if rows.is_empty() { Ok(Vec::new()) } else { table(&rows, colored) }
 }
 

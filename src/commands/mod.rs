@@ -68,11 +68,12 @@ fn evaluated(family: Family) -> String {
     }
 }
 
-/// The change as the shell reads it; the wrapper of PowerShell reads JSON and evaluates nothing.
-fn written(sys: &System, family: Family, change: &EnvChange) -> Result<Vec<u8>, Failure> {
-    if audience::is_wrapped(&sys.env) && family == Family::PowerShell {
-        emit::json(change)
-    } else {
-        emit::statements(family, change)
+/// The change as its reader wants it: code, or JSON where there is no shell, and for the wrapper of PowerShell, which
+/// evaluates nothing.
+fn written(sys: &System, family: Option<Family>, change: &EnvChange) -> Result<Vec<u8>, Failure> {
+    match family {
+        Some(Family::PowerShell) if audience::is_wrapped(&sys.env) => emit::json(change),
+        Some(family) => emit::statements(family, change),
+        None => emit::json(change),
     }
 }

@@ -3,16 +3,13 @@
 use super::{before, destination, written};
 use crate::cli::{ChangeFormat, Off};
 use crate::environ::{Deactivated, deactivate};
-use crate::shell::emit;
+
 use crate::system::System;
 
 pub(super) fn run(sys: &System, arguments: &Off) -> anyhow::Result<Vec<u8>> {
     let family = destination(sys, &arguments.output, arguments.format == ChangeFormat::Shell)?;
     let deactivated = deactivate(&before(sys), sys.clock.now(), arguments.clear);
-    let text = match family {
-        Some(family) => written(sys, family, &deactivated.change)?,
-        None => emit::json(&deactivated.change)?,
-    };
+    let text = written(sys, family, &deactivated.change)?;
     sys.terminal.note(&said(&deactivated, arguments.clear));
     Ok(text)
 }

@@ -20,10 +20,9 @@ pub(super) fn run(sys: &System, arguments: &Use) -> anyhow::Result<Vec<u8>> {
     // An env file is for another place: nothing of this shell matters there.
     let before = if arguments.format == Format::Dotenv { Before::new() } else { before(sys) };
     let change = change(sys, arguments, &before)?;
-    Ok(match (family, arguments.format) {
-        (Some(family), _) => written(sys, family, &change)?,
-        (None, Format::Dotenv) => emit::dotenv(&change)?,
-        (None, _) => emit::json(&change)?,
+    Ok(match arguments.format {
+        Format::Dotenv => emit::dotenv(&change)?,
+        Format::Shell | Format::Json => written(sys, family, &change)?,
     })
 }
 

@@ -6,6 +6,7 @@ use super::partition;
 use super::section::Section;
 use crate::error::Failure;
 use crate::system::env::Env;
+use crate::system::http::ANSWERED_BY_ANOTHER;
 use std::path::PathBuf;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,7 +64,7 @@ impl Endpoints {
     /// An answer of status 200 that does not say what was asked.
     pub fn nonsense(&self, base: &str, operation: &str) -> Failure {
         Failure::service(format!("{base} did not answer {operation} as the service does"))
-            .hint("something between this machine and AWS may be answering in its place: check proxies and endpoint settings")
+            .hint(ANSWERED_BY_ANOTHER)
     }
 }
 

@@ -39,16 +39,16 @@ impl Config {
     /// Reads both files and resolves a profile. Where it is missing, another tool may be writing the file in place at this
     /// moment: it is read once more before that is said.
     pub fn resolve(sys: &System, name: &str) -> anyhow::Result<(Self, Profile)> {
-        let mut config = Config::load(&sys.env)?;
-        if let Ok(profile) = Profile::resolve(&config, name) {
-            return Ok((config, profile));
+        let config = Config::load(&sys.env)?;
+        match Profile::resolve(&config, name) {
+            Err(_) if !config.profile_names().iter().any(|found| found == name) => {
+                sys.clock.sleep(Duration::from_millis(50));
+                let config = Config::load(&sys.env)?;
+                let profile = Profile::resolve(&config, name)?;
+                Ok((config, profile))
+            }
+            resolved => Ok((config, resolved?)),
         }
-        if !config.profile_names().iter().any(|found| found == name) {
-            sys.clock.sleep(Duration::from_millis(50));
-            config = Config::load(&sys.env)?;
-        }
-        let profile = Profile::resolve(&config, name)?;
-        Ok((config, profile))
     }
 
     /// From texts, for callers that have them already.

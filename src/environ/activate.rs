@@ -4,7 +4,8 @@
 
 use super::saved::Saved;
 use super::{
-    Before, CLEARED, CREDENTIALS, EnvChange, MARK, REGIONS, describes_ours, is_plain, keys_are_ours,
+    Before, CLEARED, CREDENTIALS, EnvChange, MARK, REGIONS, describes_ours, is_plain, keys_are_foreign,
+    keys_are_ours,
 };
 use crate::secret::Secret;
 use crate::time::Time;
@@ -101,8 +102,7 @@ fn keep_what_is_new(saved: &mut Saved, before: &Before) {
     if !before.contains_key("SSOENV_SAVED") || !before.contains_key(MARK) {
         return;
     }
-    let key = before.get("AWS_ACCESS_KEY_ID");
-    let foreign_keys = key.is_some() && key != before.get(MARK);
+    let foreign_keys = keys_are_foreign(before);
     if !foreign_keys && !CLEARED.iter().any(|name| before.contains_key(name)) {
         return;
     }

@@ -2,7 +2,7 @@
 //! and without touching what a person has changed in between.
 
 use super::saved::Saved;
-use super::{Before, CLEARED, CREDENTIALS, EnvChange, MARK, OWN, REGIONS, describes_ours};
+use super::{Before, CLEARED, CREDENTIALS, EnvChange, MARK, OWN, REGIONS, describes_ours, keys_are_foreign};
 use crate::time::Time;
 
 /// The change, and what a person should hear of it.
@@ -37,10 +37,7 @@ pub fn deactivate(before: &Before, now: Time, clear: bool) -> Deactivated {
     };
 
     // The keys are one group, judged by the mark; keys that are missing altogether are nobody's, so their remains go.
-    let key = before.get("AWS_ACCESS_KEY_ID");
-    // Without the mark beside a record a change has stopped half-way: those keys are nobody's.
-    let half_way = before.contains_key("SSOENV_SAVED") && !before.contains_key(MARK);
-    let foreign_keys = key.is_some() && key != before.get(MARK) && !half_way;
+    let foreign_keys = keys_are_foreign(before);
     // Keys of one and a profile of another were never there together.
     let theirs = foreign_keys || CLEARED.iter().any(|name| before.contains_key(name));
     if clear || (active && !foreign_keys) {

@@ -63,7 +63,7 @@ pub const OWN: [&str; 15] = [
     "SSOENV_SOURCE",
     "SSOENV_SID",
     "SSOENV_PROMPT",
-    "SSOENV_KEY_ID",
+    MARK,
 ];
 
 /// The commit mark: a copy of the key id, there only while all the rest is.
@@ -77,7 +77,7 @@ pub const SHELL_ONLY: [&str; 7] = [
     "SSOENV_SAVED",
     "SSOENV_SOURCE",
     "SSOENV_SID",
-    "SSOENV_KEY_ID",
+    MARK,
 ];
 
 /// The variables of the contract as they stand; absent ones are not in it.
@@ -162,9 +162,17 @@ pub fn is_plain(value: &str) -> bool {
 
 /// Whether the keys that stand there are those that the last `use` set, and nothing contradicts them.
 pub fn keys_are_ours(before: &Before) -> bool {
-    before.contains_key("SSOENV_KEY_ID")
-        && before.get("SSOENV_KEY_ID") == before.get("AWS_ACCESS_KEY_ID")
+    before.contains_key(MARK)
+        && before.get(MARK) == before.get("AWS_ACCESS_KEY_ID")
         && !before.contains_key("AWS_PROFILE")
+}
+
+/// Whether keys stand there that somebody else has set. Without the mark beside a record a change has stopped half-way:
+/// those keys are nobody's.
+fn keys_are_foreign(before: &Before) -> bool {
+    let key = before.get("AWS_ACCESS_KEY_ID");
+    let half_way = before.contains_key("SSOENV_SAVED") && !before.contains_key(MARK);
+    key.is_some() && key != before.get(MARK) && !half_way
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! `SSOENV_SAVED`: what stood in the contract's variables before the first `use`, as a JSON object of text or `null`.
+//! `SSOENV_SAVED`: what stood in the contract's variables before the first `use`, as a JSON object of texts.
 //! It comes back from the environment, so it is read as something that anybody may have written.
 
 use super::{Before, CLEARED, CREDENTIALS, REGIONS, is_plain};

@@ -79,12 +79,8 @@ fn renew(
         Waited::Done(credentials) => return Ok(credentials),
         Waited::Held(lock) => lock,
         Waited::TimedOut => {
-            let waited = spoken(locks::PATIENCE.as_secs() as i64);
-            let name = &profile.name;
-            let failure = Failure::service(format!(
-                "another process has been fetching the credentials of {name} for {waited}"
-            ));
-            return Err(failure.hint("look for a process that hangs or is stopped, or try again").into());
+            let work = format!("fetching the credentials of {}", profile.name);
+            return Err(locks::busy(&work, locks::PATIENCE).into());
         }
     };
     if let Some(credentials) = renewed() {

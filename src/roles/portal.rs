@@ -130,9 +130,7 @@ fn unexpected(endpoints: &Endpoints, status: u16, refusal: Refusal) -> anyhow::E
     let hint = match status {
         429 => "the service asks for a pause: try again in a minute",
         500..=599 => "try again in a moment",
-        _ => {
-            "something between this machine and AWS may be answering in its place: check proxies and endpoint settings"
-        }
+        _ => http::ANSWERED_BY_ANOTHER,
     };
     let failure = Failure::service(format!("{} did not give the credentials", endpoints.sso)).hint(hint);
     anyhow::Error::new(refusal).context(failure)

@@ -5,9 +5,9 @@ use crate::environ::{EnvChange, is_plain};
 use crate::error::Failure;
 use serde_json::{Map, Value, json};
 
-/// Statements for a shell, in the order of the change. The first line says that it may be evaluated; the rest is one
-/// line, so that no statement spans lines, and there is no line comment. In the sh family all is one list: what fails
-/// (a readonly variable) ends it, and the commit mark, which stands last, is not written.
+/// Statements for a shell, in the order of the change. The first line says that it may be evaluated; no statement spans
+/// lines, and there is no line comment. In the sh family all is one list: what fails (a readonly variable) ends it, and
+/// the commit mark, which stands last, is not written.
 pub fn statements(family: Family, change: &EnvChange) -> Result<Vec<u8>, Failure> {
     check(change)?;
     Ok(match family {
@@ -115,7 +115,7 @@ pub fn failure(family: Family, message: &str, code: u8) -> Vec<u8> {
 
 /// Quoting would carry more, but a value with a line break is no name and no key: something is wrong with its source.
 fn check(change: &EnvChange) -> Result<(), Failure> {
-    match change.set().find(|(_, value)| !is_plain(value.expose())) {
+    match change.steps().find(|(_, value)| value.is_some_and(|value| !is_plain(value.expose()))) {
         Some((name, _)) => Err(Failure::configuration(format!(
             "the value for {name} holds a control character or is not Unicode"
         ))

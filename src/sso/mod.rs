@@ -60,15 +60,8 @@ pub fn standing(sys: &System, session: &Session) -> Standing {
 }
 
 fn judge<'a>(token: &'a Token, session: &Session, rejected: Option<&Secret>, now: Time) -> Judgement<'a> {
-    let judged = match token.judge(now) {
-        Judgement::Fresh if rejected == Some(&token.access_token) => {
-            Judgement::Expired(token.renewal().filter(|renewal| renewal.registration_expires_at > now))
-        }
-        Judgement::Aging(renewal) if rejected == Some(&token.access_token) => Judgement::Expired(renewal),
-        judged => judged,
-    };
     // Nobody renews tokens of the older form, so we do not rewrite a file that others take for final.
-    match (&session.identity, judged) {
+    match (&session.identity, token.judge(now, rejected)) {
         (Identity::Inline(_), Judgement::Aging(_)) => Judgement::Aging(None),
         (Identity::Inline(_), Judgement::Expired(_)) => Judgement::Expired(None),
         (_, judged) => judged,

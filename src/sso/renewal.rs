@@ -36,16 +36,19 @@ pub(super) fn renew(
     // Whoever has replaced it has just renewed it, so that its age is no question.
     let renewed = || match cache::look(sys, session) {
         Ok(Found::Token(token)) => {
-            let replaced = token.access_token != seen.access_token && token.expires_at > sys.clock.now();
-            (replaced && rejected != Some(&token.access_token)).then_some(token)
+            let replaced = token.access_token != seen.access_token;
+            (replaced && token.is_good(sys.clock.now(), rejected)).then_some(token)
         }
         _ => None,
     };
-    let good = seen.expires_at > sys.clock.now() && rejected != Some(&seen.access_token);
+    let good = seen.is_good(sys.clock.now(), rejected);
     let (patience, effort) = if good { (IN_PASSING, Effort::BRIEF) } else { (locks::PATIENCE, Effort::FULL) };
     let attempted = match locks::wait(sys, &format!("token-{}", cache::name(session)), patience, renewed) {
         Waited::Done(token) => return Ok(token),
-        Waited::TimedOut => Err(busy(session, patience)),
+        Waited::TimedOut => {
+            let work = format!("renewing the sign-in to {}", session.label());
+            Err(locks::busy(&work, patience).into())
+        }
         Waited::Held(_lock) => match renewed() {
             Some(token) => return Ok(token),
             None => attempts(sys, session, endpoints, seen, rejected, effort),
@@ -159,13 +162,6 @@ fn stored_by_another(sys: &System, session: &Session, spent: &Renewal) -> Option
     }
 }
 
-fn busy(session: &Session, patience: Duration) -> anyhow::Error {
-    let waited = spoken(patience.as_secs() as i64);
-    let message =
-        format!("another process has been renewing the sign-in to {} for {waited}", session.label());
-    Failure::service(message).hint("look for a process that hangs or is stopped, or try again").into()
-}
-
 /// The old token while it is good, with a word on why it was not renewed; else the error.
 fn still_good(
     sys: &System,
@@ -174,15 +170,15 @@ fn still_good(
     rejected: Option<&Secret>,
     error: anyhow::Error,
 ) -> anyhow::Result<Token> {
-    let left = seen.expires_at.left(sys.clock.now());
+    let now = sys.clock.now();
     let signed_out = matches!(cache::look(sys, session), Ok(Found::Nothing));
-    if left <= 0 || rejected == Some(&seen.access_token) || signed_out {
+    if !seen.is_good(now, rejected) || signed_out {
         return Err(error);
     }
     sys.terminal.warn(&format!(
         "{error:#}; the sign-in to {} is good for {} more",
         session.label(),
-        spoken(left)
+        spoken(seen.expires_at.left(now))
     ));
     Ok(seen.clone())
 }

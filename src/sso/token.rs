@@ -78,14 +78,21 @@ impl Token {
         })
     }
 
-    /// What may be done with it now.
-    pub fn judge(&self, now: Time) -> Judgement<'_> {
+    /// Whether the portal should accept it: it has time left, and is not the one that was just refused.
+    pub fn is_good(&self, now: Time, rejected: Option<&Secret>) -> bool {
+        self.expires_at > now && rejected != Some(&self.access_token)
+    }
+
+    /// What may be done with it now. `rejected` is a token that the portal has refused: it counts as expired.
+    pub fn judge(&self, now: Time, rejected: Option<&Secret>) -> Judgement<'_> {
         // The AWS CLI asks for no margin here: a registration is good for a renewal until its last second.
         let renewal = self.renewal.as_ref().filter(|renewal| renewal.registration_expires_at > now);
-        match self.expires_at.left(now) {
-            left if left >= RENEW_BELOW => Judgement::Fresh,
-            left if left > 0 => Judgement::Aging(renewal),
-            _ => Judgement::Expired(renewal),
+        if !self.is_good(now, rejected) {
+            Judgement::Expired(renewal)
+        } else if self.expires_at.left(now) < RENEW_BELOW {
+            Judgement::Aging(renewal)
+        } else {
+            Judgement::Fresh
         }
     }
 
@@ -172,7 +179,7 @@ mod tests {
         ];
         for (expires_at, registration, expected) in cases {
             let token = token(expires_at, registration);
-            let judged = match token.judge(NOW) {
+            let judged = match token.judge(NOW, None) {
                 Judgement::Fresh => "fresh",
                 Judgement::Aging(Some(_)) => "aging, renewable",
                 Judgement::Aging(None) => "aging",

@@ -2,6 +2,8 @@
 //! taken to read a cache.
 
 use super::{System, files, places};
+use crate::error::Failure;
+use crate::time::spoken;
 use std::fs::{File, TryLockError};
 use std::io;
 use std::time::Duration;
@@ -61,6 +63,13 @@ pub fn wait<T>(
         // Spread out, so that a hundred waiters do not look at the same moment.
         sys.clock.sleep(Duration::from_millis(fastrand::u64(5..40)));
     }
+}
+
+/// What to say when [`wait`] has timed out: `work` is what the lock guards, as in "renewing …".
+pub fn busy(work: &str, patience: Duration) -> Failure {
+    let waited = spoken(patience.as_secs() as i64);
+    Failure::service(format!("another process has been {work} for {waited}"))
+        .hint("look for a process that hangs or is stopped, or try again")
 }
 
 fn open(sys: &System, name: &str) -> io::Result<File> {

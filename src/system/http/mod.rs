@@ -15,6 +15,9 @@ const CONNECT: Duration = Duration::from_secs(5);
 /// No answer of these services comes near this size.
 const LARGEST: u64 = 1 << 20;
 
+/// The hint where an answer is not the service's.
+pub const ANSWERED_BY_ANOTHER: &str = "something between this machine and AWS may be answering in its place: check proxies and endpoint settings";
+
 /// How long and how often a call is tried.
 #[derive(Clone, Copy, Debug)]
 pub struct Effort {
@@ -85,14 +88,10 @@ pub fn send(sys: &System, request: &Request<'_>) -> anyhow::Result<Reply> {
     loop {
         let left = effort.whole.saturating_sub(start.elapsed());
         let attempt = attempt(&agent, request, left.min(effort.attempt));
-        match &attempt {
-            Ok(reply) => {
-                sys.terminal.verbose(|| format!("{} {}: {}", request.operation, place(request), reply.status))
-            }
-            Err(error) => {
-                sys.terminal.verbose(|| format!("{} {}: {error}", request.operation, place(request)))
-            }
-        }
+        sys.terminal.verbose(|| {
+            let outcome = attempt.as_ref().map_or_else(ToString::to_string, |reply| reply.status.to_string());
+            format!("{} {}: {outcome}", request.operation, place(request))
+        });
         let asked = match &attempt {
             Ok(reply) if !matches!(reply.status, 429 | 500 | 502 | 503 | 504) => None,
             Ok(reply) => Some(reply.retry_after),
@@ -172,9 +171,7 @@ fn unanswered(request: &Request<'_>, error: ureq::Error) -> anyhow::Error {
         error if is_tls(error) => {
             "if a company proxy opens TLS connections, name its certificate in AWS_CA_BUNDLE"
         }
-        ureq::Error::BodyExceedsLimit(_) | ureq::Error::Protocol(_) => {
-            "something between this machine and AWS may be answering in its place: check proxies and endpoint settings"
-        }
+        ureq::Error::BodyExceedsLimit(_) | ureq::Error::Protocol(_) => ANSWERED_BY_ANOTHER,
         _ => "check the network, HTTPS_PROXY and the region of the session",
     };
     anyhow::Error::new(error).context(failure.hint(hint))
