@@ -6,15 +6,27 @@ use crate::support::shells::Shell;
 use crate::support::world::{Ran, World, ran};
 use ssoenv::shell::Family;
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::process::{Command, Stdio};
 
 /// Prints the variables of the contract, NUL between them, behind a mark that no variable holds.
 const REPORT: &str = "printf '@@@'; env -0";
 
 /// A script in a shell, in a world.
 fn run(world: &World, shell: &Shell, script: &str) -> Ran {
-    let mut command = shell.command(script);
-    command.envs(world.variables()).current_dir(world.home());
-    ran(command.output().unwrap())
+    run_through(&[], world, shell, script)
+}
+
+/// The same, started by a program that runs another.
+fn run_through(launcher: &[&str], world: &World, shell: &Shell, script: &str) -> Ran {
+    let shell = shell.command(script);
+    let words =
+        launcher.iter().map(|word| OsStr::new(*word)).chain([shell.get_program()]).chain(shell.get_args());
+    let words = words.collect::<Vec<_>>();
+    let mut command = Command::new(words[0]);
+    let own = shell.get_envs().filter_map(|(name, value)| Some((name, value?)));
+    command.args(&words[1..]).env_clear().envs(own).envs(world.variables());
+    ran(command.current_dir(world.home()).stdin(Stdio::null()).output().unwrap())
 }
 
 /// What `use` and `off` are called in this shell, when their output is evaluated.
@@ -39,10 +51,11 @@ fn after_use_every_variable_of_the_contract_is_exported_and_after_off_none() {
     let world = World::signed_in();
     let expected = world.used(&["prod"]);
     for shell in Shell::all() {
-        let on = run(&world, &shell, &format!("{}; {REPORT}", evaluated(&shell, "ssoenv use prod")));
+        let script = format!("{}; {REPORT}", evaluated(&shell, "ssoenv use prod"));
+        let on = run_through(&["setsid", "--wait"], &world, &shell, &script);
         assert_eq!((on.code, on.stderr.as_str()), (Some(0), ""), "{}", shell.name);
         let mut found = reported(&on);
-        // The session of the terminal is that of whoever asked.
+        // The session of the terminal is that of whoever asked: here of the shell itself.
         assert!(found.remove("SSOENV_SID").is_some(), "{}", shell.name);
         let mut expected = expected.clone();
         expected.remove("SSOENV_SID");
@@ -54,6 +67,26 @@ fn after_use_every_variable_of_the_contract_is_exported_and_after_off_none() {
         assert_eq!(reported(&off), BTreeMap::new(), "{}", shell.name);
     }
     assert_eq!(world.service.count(Operation::GetRoleCredentials), 1);
+}
+
+#[test]
+fn in_a_container_that_was_entered_from_outside_the_terminal_session_stays_unsaid() {
+    let container = ["unshare", "--user", "--map-root-user", "--pid", "--fork"];
+    let (name, words) = container.split_first().unwrap();
+    if !Command::new(name).args(words).arg("true").status().is_ok_and(|status| status.success()) {
+        eprintln!("SKIPPED: this machine gives no namespace of processes");
+        return;
+    }
+    let world = World::signed_in();
+    for shell in Shell::all() {
+        let language = if shell.family == Family::Fish { "fish" } else { "sh" };
+        let line = evaluated(&shell, &format!("ssoenv use prod --shell {language}"));
+        let script = format!("{line}; {REPORT}");
+        let on = run_through(&container, &world, &shell, &script);
+        assert_eq!((on.code, on.stderr.as_str()), (Some(0), ""), "{}", shell.name);
+        let found = reported(&on);
+        assert_eq!((found.len(), found.get("SSOENV_SID")), (19, None), "{}: {found:?}", shell.name);
+    }
 }
 
 #[test]

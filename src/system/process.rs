@@ -73,10 +73,16 @@ fn parent_name() -> Option<String> {
     None
 }
 
-/// The id of the terminal session (`getsid`); `None` where there is no such thing.
+/// The id of the terminal session (`getsid`); `None` where there is no such thing, or where its leader cannot be seen
+/// from here (a container that was entered from outside).
+#[cfg_attr(
+    unix,
+    allow(unsafe_code, reason = "rustix takes the 0 of an unseen leader for a bug of the kernel")
+)]
 pub fn terminal_session() -> Option<i32> {
+    // SAFETY: takes and gives numbers alone.
     #[cfg(unix)]
-    return rustix::process::getsid(None).ok().map(|id| id.as_raw_nonzero().get());
+    return Some(unsafe { libc::getsid(0) }).filter(|id| *id > 0);
     #[cfg(not(unix))]
     None
 }
