@@ -76,5 +76,5 @@ fn person(shared: &Shared) -> Terminal {
         Color::Always => anstream::ColorChoice::Always,
         Color::Never => anstream::ColorChoice::Never,
     };
-    Terminal { level, color }
+    Terminal::new(level, color)
 }

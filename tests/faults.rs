@@ -210,3 +210,17 @@ fn an_endpoint_in_the_clear_is_refused_before_anything_is_sent() {
          travel unencrypted\nhint: use https, or a service on this machine\n"
     );
 }
+
+#[test]
+fn a_clock_that_is_wrong_is_named_once() {
+    let world = World::signed_in();
+    world.service.configure(|rules| rules.date_ahead = Duration::from_secs(2 * 3600 + 90));
+    // Two calls, one word.
+    world.edit_token(|token| token["expiresAt"] = "2020-01-01T00:00:00Z".into());
+    let ran = world.run(&["use", "dev", "--shell", "sh"]);
+    let said = "ssoenv: warning: the clock of this machine is 2h 1m behind the service's, and what has expired is judged by it; set it right\n";
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), said));
+    world.service.configure(|rules| rules.date_ahead = Duration::from_secs(4 * 60));
+    let ran = world.run(&["use", "staging", "--shell", "sh"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+}

@@ -7,7 +7,7 @@ use crate::error::Failure;
 use crate::secret::Secret;
 use crate::sso::refusal::Refusal;
 use crate::system::System;
-use crate::system::http::{self, Effort, Reply, Request};
+use crate::system::http::{self, Effort, Method, Reply, Request};
 use crate::time::Time;
 use serde::Deserialize;
 
@@ -108,7 +108,7 @@ fn get(
         operation,
         url: format!("{}{path}?{query}", endpoints.sso),
         header: Some(("x-amz-sso_bearer_token", token.expose())),
-        body: None,
+        method: Method::Get,
         ca_bundle: endpoints.ca_bundle.clone(),
         effort,
     };

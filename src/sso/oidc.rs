@@ -6,7 +6,7 @@ use crate::config::endpoint::Endpoints;
 use crate::error::Failure;
 use crate::secret::Secret;
 use crate::system::System;
-use crate::system::http::{self, Effort, Request};
+use crate::system::http::{self, Effort, Method, Request};
 use serde::{Deserialize, Serialize};
 
 /// Why there is no new token.
@@ -55,7 +55,7 @@ pub fn refresh(
         operation: "CreateToken",
         url: format!("{}/token", endpoints.oidc),
         header: None,
-        body: Some(body),
+        method: Method::Post(Some(body)),
         ca_bundle: endpoints.ca_bundle.clone(),
         effort,
     };

@@ -87,7 +87,7 @@ mod tests {
         System {
             env: Env::of(&[("HOME", home.to_str().unwrap())]),
             clock: Clock::Wall,
-            terminal: Terminal { level: Level::Quiet, color: anstream::ColorChoice::Never },
+            terminal: Terminal::new(Level::Quiet, anstream::ColorChoice::Never),
             parent: Default::default(),
         }
     }

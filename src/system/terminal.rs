@@ -2,7 +2,9 @@
 //! characters from outside made visible, so that a name in a config file cannot move the cursor or forge a line.
 
 use anstream::{AutoStream, ColorChoice};
+use std::collections::HashSet;
 use std::io::{self, IsTerminal, Write};
+use std::sync::Mutex;
 
 /// How much is said on stderr.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,9 +24,15 @@ pub struct Terminal {
     pub level: Level,
     /// Whether colours are used.
     pub color: ColorChoice,
+    said: Mutex<HashSet<String>>,
 }
 
 impl Terminal {
+    /// A terminal that has said nothing yet.
+    pub fn new(level: Level, color: ColorChoice) -> Self {
+        Terminal { level, color, said: Mutex::default() }
+    }
+
     /// What failed, and the next command.
     pub fn error(&self, message: &str, hint: Option<&str>) {
         self.line(&format!("ssoenv: {}", visible(message)));
@@ -37,6 +45,13 @@ impl Terminal {
     pub fn warn(&self, message: &str) {
         if self.level >= Level::Normal {
             self.line(&format!("ssoenv: warning: {}", visible(message)));
+        }
+    }
+
+    /// A warning that is worth saying once only, however often its cause is met.
+    pub fn warn_once(&self, message: &str) {
+        if self.said.lock().is_ok_and(|mut said| said.insert(message.to_owned())) {
+            self.warn(message);
         }
     }
 

@@ -3,12 +3,15 @@
 
 mod agent;
 
+use super::clock::since_epoch;
 use super::{System, interrupt};
 use crate::error::Failure;
+use crate::time::{Time, spoken};
 use agent::agent;
 use backon::{BackoffBuilder, ExponentialBuilder};
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
+use ureq::RequestBuilder;
 
 /// Time to reach the service.
 const CONNECT: Duration = Duration::from_secs(5);
@@ -26,23 +29,39 @@ pub struct Effort {
     /// Time for the whole call, retries and pauses included.
     whole: Duration,
     attempts: usize,
+    /// Whether the service must see the request once at the most.
+    once: bool,
 }
 
 impl Effort {
     /// For what was asked for: three attempts, as in the "standard" retry mode of the AWS SDKs, in 30 s. One attempt
     /// gets half of that, so that a service that hangs once has a second chance.
     pub const FULL: Self =
-        Effort { attempt: Duration::from_secs(15), whole: Duration::from_secs(30), attempts: 3 };
+        Effort { attempt: Duration::from_secs(15), whole: Duration::from_secs(30), attempts: 3, once: false };
     /// For what would be good to have and can wait: one attempt. Not shorter, since a token that was renewed for an
     /// answer that nobody waited for is lost.
     pub const BRIEF: Self =
-        Effort { attempt: Duration::from_secs(10), whole: Duration::from_secs(10), attempts: 1 };
+        Effort { attempt: Duration::from_secs(10), whole: Duration::from_secs(10), attempts: 1, once: false };
     /// For what only makes a message better.
     pub const ASIDE: Self =
-        Effort { attempt: Duration::from_secs(3), whole: Duration::from_secs(3), attempts: 1 };
+        Effort { attempt: Duration::from_secs(3), whole: Duration::from_secs(3), attempts: 1, once: false };
+    /// For what can be asked once (an authorization code): repeated only where the request never left.
+    pub const ONCE: Self =
+        Effort { attempt: Duration::from_secs(30), whole: Duration::from_secs(30), attempts: 3, once: true };
 }
 
-/// One request. Bodies are JSON.
+/// How something is asked.
+#[derive(Debug)]
+pub enum Method {
+    /// For what is there.
+    Get,
+    /// For the headers of what is there.
+    Head,
+    /// With a body of JSON, or none.
+    Post(Option<Vec<u8>>),
+}
+
+/// One request.
 #[derive(Debug)]
 pub struct Request<'a> {
     /// What is being asked, for messages: `GetRoleCredentials`.
@@ -51,8 +70,8 @@ pub struct Request<'a> {
     pub url: String,
     /// The token header of the portal.
     pub header: Option<(&'static str, &'a str)>,
-    /// A POST with this JSON, else a GET.
-    pub body: Option<Vec<u8>>,
+    /// How it is asked.
+    pub method: Method,
     /// Where the profile names its own certificates.
     pub ca_bundle: Option<PathBuf>,
     /// How hard to try.
@@ -68,6 +87,8 @@ pub struct Reply {
     pub error_type: Option<String>,
     /// `Location`, for redirects (which are never followed: they would carry a token elsewhere).
     pub location: Option<String>,
+    /// What the service's clock says.
+    pub date: Option<Time>,
     /// At most 1 MiB.
     pub body: Vec<u8>,
     retry_after: Option<Duration>,
@@ -76,7 +97,7 @@ pub struct Reply {
 impl Reply {
     /// An answer without headers.
     pub fn new(status: u16, body: Vec<u8>) -> Self {
-        Reply { status, error_type: None, location: None, body, retry_after: None }
+        Reply { status, error_type: None, location: None, date: None, body, retry_after: None }
     }
 }
 
@@ -92,7 +113,12 @@ pub fn send(sys: &System, request: &Request<'_>) -> anyhow::Result<Reply> {
             let outcome = attempt.as_ref().map_or_else(ToString::to_string, |reply| reply.status.to_string());
             format!("{} {}: {outcome}", request.operation, place(request))
         });
+        if let Ok(Reply { date: Some(date), .. }) = &attempt {
+            compare_clocks(sys, *date);
+        }
         let asked = match &attempt {
+            Ok(_) if effort.once => None,
+            Err(error) if effort.once && may_have_left(error) => None,
             Ok(reply) if !matches!(reply.status, 429 | 500 | 502 | 503 | 504) => None,
             Ok(reply) => Some(reply.retry_after),
             Err(error) => may_pass(error).then_some(None),
@@ -110,27 +136,49 @@ pub fn send(sys: &System, request: &Request<'_>) -> anyhow::Result<Reply> {
 }
 
 fn attempt(agent: &ureq::Agent, request: &Request<'_>, limit: Duration) -> Result<Reply, ureq::Error> {
-    let mut response = match &request.body {
-        Some(body) => {
-            let post = agent.post(&request.url).header("content-type", "application/json");
-            post.config().timeout_global(Some(limit)).build().send(body.as_slice())?
+    let mut response = match &request.method {
+        Method::Post(Some(body)) => {
+            let post = headed(agent.post(&request.url), request).header("content-type", "application/json");
+            limited(post, limit).send(body.as_slice())?
         }
-        None => {
-            let mut get = agent.get(&request.url);
-            if let Some((name, value)) = request.header {
-                get = get.header(name, value);
-            }
-            get.config().timeout_global(Some(limit)).build().call()?
-        }
+        Method::Post(None) => limited(headed(agent.post(&request.url), request), limit).send_empty()?,
+        Method::Get => limited(headed(agent.get(&request.url), request), limit).call()?,
+        Method::Head => limited(headed(agent.head(&request.url), request), limit).call()?,
     };
     let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     Ok(Reply {
         status: response.status().as_u16(),
         error_type: header("x-amzn-errortype"),
         location: header("location"),
+        date: header("date").and_then(|text| Some(since_epoch(httpdate::parse_http_date(&text).ok()?))),
         retry_after: header("retry-after").and_then(|text| retry_after(&text)),
         body: response.body_mut().with_config().limit(LARGEST).read_to_vec()?,
     })
+}
+
+fn headed<B>(builder: RequestBuilder<B>, request: &Request<'_>) -> RequestBuilder<B> {
+    match request.header {
+        Some((name, value)) => builder.header(name, value),
+        None => builder,
+    }
+}
+
+fn limited<B>(builder: RequestBuilder<B>, limit: Duration) -> RequestBuilder<B> {
+    builder.config().timeout_global(Some(limit)).build()
+}
+
+/// Says once if this machine and the service disagree about the time: everything here is judged by the one, and
+/// refused by the other.
+fn compare_clocks(sys: &System, date: Time) {
+    /// As much as AWS tolerates in a signature.
+    const TOLERATED: i64 = 5 * 60;
+    let ahead = sys.clock.now().left(date);
+    if ahead.abs() > TOLERATED {
+        let (apart, side) = (spoken(ahead.abs()), if ahead > 0 { "ahead of" } else { "behind" });
+        sys.terminal.warn_once(&format!(
+            "the clock of this machine is {apart} {side} the service's, and what has expired is judged by it; set it right"
+        ));
+    }
 }
 
 /// `Retry-After` is seconds or a date (RFC 9110, 10.2.3).
@@ -153,6 +201,18 @@ fn may_pass(error: &ureq::Error) -> bool {
                 | Error::ConnectionFailed
                 | Error::Protocol(_)
         )
+}
+
+/// Whether the service may have seen the request although there is no answer.
+fn may_have_left(error: &ureq::Error) -> bool {
+    use ureq::{Error, Timeout};
+    let never_left = match error {
+        Error::HostNotFound | Error::ConnectionFailed => true,
+        Error::Timeout(Timeout::Resolve | Timeout::Connect) => true,
+        Error::Io(error) => error.kind() == std::io::ErrorKind::ConnectionRefused,
+        _ => false,
+    };
+    !never_left
 }
 
 /// Certificates that do not fit: ureq hands some of rustls's errors on as those of the connection.
@@ -203,7 +263,7 @@ mod tests {
             operation: "X",
             url: url.into(),
             header: None,
-            body: None,
+            method: Method::Get,
             ca_bundle: None,
             effort: Effort::ASIDE,
         };

@@ -2,6 +2,7 @@
 //! The one place that takes the lock for a request; it is never held while waiting or writing.
 
 use std::sync::{Mutex, MutexGuard};
+use std::time::SystemTime;
 
 use super::call::Operation;
 use super::fault::{Answer, Fault};
@@ -44,6 +45,9 @@ fn finish(state: &mut State, mut answer: Answer) -> Answer {
     if let Answer::Respond(response) = &mut answer {
         let request_id = state.fresh.request_id();
         response.headers.push(("x-amzn-RequestId", request_id));
+        // The date of the machine, not of the service's own clock, which tests move through the life of a sign-in.
+        let date = SystemTime::now() + state.rules.date_ahead;
+        response.headers.push(("Date", httpdate::fmt_http_date(date)));
         if !state.rules.name_errors_in_header {
             let is_kept = |name: &str| name != "x-amzn-ErrorType";
             response.headers.retain(|(name, _)| is_kept(name));

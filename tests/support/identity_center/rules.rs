@@ -30,6 +30,8 @@ pub struct Rules {
     pub approve_sign_in_automatically: bool,
     /// Real time before every answer of the two APIs; the pages are not delayed.
     pub latency: Duration,
+    /// How far the `Date` of every answer is ahead of this machine.
+    pub date_ahead: Duration,
     /// Errors carry `x-amzn-ErrorType`; if not, clients must read the body.
     pub name_errors_in_header: bool,
 }
@@ -51,6 +53,7 @@ impl Default for Rules {
             approve_device_automatically: false,
             approve_sign_in_automatically: false,
             latency: Duration::ZERO,
+            date_ahead: Duration::ZERO,
             name_errors_in_header: true,
         }
     }
