@@ -18,6 +18,8 @@ pub enum Kind {
     Configuration,
     /// 6: the service or the network did not answer properly, after retries.
     Service,
+    /// 130: Ctrl-C at a question, which arrives as a key and not as a signal.
+    Interrupted,
 }
 
 impl Kind {
@@ -30,6 +32,7 @@ impl Kind {
             Kind::Refused => 4,
             Kind::Configuration => 5,
             Kind::Service => 6,
+            Kind::Interrupted => 130,
         }
     }
 }
@@ -50,6 +53,11 @@ impl Failure {
     /// A failure without a hint.
     pub fn new(kind: Kind, message: impl Into<String>) -> Self {
         Failure { kind, message: message.into(), hint: None }
+    }
+
+    /// Where the exit code is the answer, and nothing is to be said.
+    pub fn silent(kind: Kind) -> Self {
+        Self::new(kind, "")
     }
 
     /// The command line is wrong.

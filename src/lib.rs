@@ -12,7 +12,7 @@
 //! | [`roles`] | what the session may become: role credentials, cached and fetched |
 //! | [`environ`] | the environment contract: what `use` sets and `off` restores |
 //! | [`shell`] | text that a shell will evaluate, and the only quoting |
-//! | [`system`] | the outside world: environment, clock, files, locks, HTTP, signals, terminal |
+//! | [`system`] | the outside world: environment, clock, files, locks, HTTP, signals, browser, terminal |
 //! | [`error`], [`secret`], [`time`], [`pyjson`] | words and values that every room uses |
 //!
 //! Arrows go one way: `main → audience, cli, commands`; `commands → audience, roles, environ, shell, settings`;

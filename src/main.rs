@@ -6,6 +6,7 @@ use ssoenv::audience::Audience;
 use ssoenv::cli::{Cli, Color, Shared};
 use ssoenv::system::clock::Clock;
 use ssoenv::system::env::Env;
+use ssoenv::system::person::Person;
 use ssoenv::system::process::Parent;
 use ssoenv::system::terminal::{self, Level, Terminal, visible};
 use ssoenv::system::{System, interrupt, process};
@@ -26,12 +27,21 @@ fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(refusal) => return refused(refusal, &arguments, audience),
     };
-    let sys = System { env: Env::Process, clock: Clock::Wall, terminal: person(cli.verb.shared()), parent };
+    let shared = cli.verb.shared();
+    let sys = System {
+        env: Env::Process,
+        clock: Clock::Wall,
+        terminal: terminal_for(shared),
+        person: Person::new(shared.no_input, &Env::Process),
+        parent,
+    };
     match commands::run(&sys, &cli.verb) {
         Ok(answer) => finish(&answer, 0),
         Err(error) => {
             let (message, code) = (format!("{error:#}"), error::kind(&error).exit_code());
-            sys.terminal.error(&message, error::hint(&error));
+            if !message.is_empty() {
+                sys.terminal.error(&message, error::hint(&error));
+            }
             finish(&audience.failure(&visible(&message), code), code)
         }
     }
@@ -47,7 +57,7 @@ fn refused(refusal: clap::Error, arguments: &[OsString], audience: Audience) -> 
     let shown = arguments.iter().map(|word| visible(&word.to_string_lossy()));
     let refusal = Cli::try_parse_from(shown).err().unwrap_or(refusal);
     let text = refusal.render().to_string().replacen("error: ", "ssoenv: ", 1).replace("  tip: ", "hint: ");
-    person(&UNASKED).page(&text);
+    terminal_for(&UNASKED).page(&text);
     finish(&audience.failure("the command line is wrong", code), code)
 }
 
@@ -58,14 +68,14 @@ fn finish(answer: &[u8], code: u8) -> ExitCode {
         // Nobody is left to read it: not worth a message, but not a success either.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::from(code.max(1)),
         Err(error) => {
-            person(&UNASKED)
+            terminal_for(&UNASKED)
                 .error(&format!("cannot write to stdout: {error}"), Some("look at where the output goes"));
             ExitCode::from(code.max(1))
         }
     }
 }
 
-fn person(shared: &Shared) -> Terminal {
+fn terminal_for(shared: &Shared) -> Terminal {
     let level = match (shared.quiet, shared.verbose) {
         (true, _) => Level::Quiet,
         (false, true) => Level::Verbose,

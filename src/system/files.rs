@@ -46,7 +46,7 @@ pub fn read_regular(path: &Path) -> io::Result<Option<Contents>> {
 
 /// Opening a pipe does not wait for its other end.
 #[cfg(unix)]
-const NONBLOCK: i32 = rustix::fs::OFlags::NONBLOCK.bits() as i32;
+pub(super) const NONBLOCK: i32 = rustix::fs::OFlags::NONBLOCK.bits() as i32;
 
 fn read_opened(file: io::Result<File>) -> io::Result<Option<Contents>> {
     let file = match file {
@@ -135,6 +135,30 @@ impl Staged {
         }
         Ok(())
     }
+}
+
+/// Removes a file; whether there was one.
+pub fn remove(path: &Path) -> io::Result<bool> {
+    match fs::remove_file(path) {
+        Ok(()) => Ok(true),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Adds a line to a file, which may not be there yet, in one write: lines of processes that run at once do not mix.
+pub fn append_line(path: &Path, line: &str) -> io::Result<()> {
+    if let Some(folder) = path.parent() {
+        create_folder(folder)?;
+    }
+    let mut options = File::options();
+    options.create(true).append(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600).custom_flags(NONBLOCK);
+    }
+    options.open(path)?.write_all(format!("{line}\n").as_bytes())
 }
 
 /// Makes a folder and those above it, 0700.

@@ -88,6 +88,7 @@ mod tests {
             env: Env::of(&[("HOME", home.to_str().unwrap())]),
             clock: Clock::Wall,
             terminal: Terminal::new(Level::Quiet, anstream::ColorChoice::Never),
+            person: Default::default(),
             parent: Default::default(),
         }
     }

@@ -2,18 +2,24 @@
 //! profile is, and nothing outside this folder touches `std::env`, `std::fs`, `std::net` or `std::process`.
 #![allow(clippy::disallowed_methods, reason = "this folder is where those calls live")]
 
+pub mod browser;
 pub mod clock;
 pub mod env;
 pub mod files;
 pub mod http;
 pub mod interrupt;
+pub mod listener;
 pub mod locks;
+pub mod person;
 pub mod places;
 pub mod process;
+pub mod question;
+pub mod random;
 pub mod terminal;
 
 use clock::Clock;
 use env::Env;
+use person::Person;
 use process::Parent;
 use terminal::Terminal;
 
@@ -26,6 +32,8 @@ pub struct System {
     pub clock: Clock,
     /// Words to a person.
     pub terminal: Terminal,
+    /// What they have said about being asked.
+    pub person: Person,
     /// Who started us.
     pub parent: Parent,
 }

@@ -62,6 +62,11 @@ impl Terminal {
         }
     }
 
+    /// What a person must know to go on, said under `--quiet` too.
+    pub fn tell(&self, message: &str) {
+        self.line(&format!("ssoenv: {}", visible(message)));
+    }
+
     /// A decision, under `--verbose`.
     pub fn verbose(&self, message: impl FnOnce() -> String) {
         if self.level >= Level::Verbose {

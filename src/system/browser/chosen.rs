@@ -1,0 +1,136 @@
+//! The browsers that a person chose, by the `browser` setting or by `BROWSER`, as command lines. No shell reads them.
+
+use std::path::Path;
+use std::process::Command;
+
+/// Between the commands of `BROWSER`.
+const SEPARATOR: char = if cfg!(windows) { ';' } else { ':' };
+
+/// Browsers that draw on the terminal, which is ours.
+const TEXT_BROWSERS: [&str; 7] = ["w3m", "lynx", "links", "links2", "elinks", "browsh", "www-browser"];
+
+/// The command line of the setting, if it holds one.
+pub fn setting(line: Option<&str>) -> Option<&str> {
+    line.map(str::trim).filter(|line| !line.is_empty())
+}
+
+/// The command lines of `BROWSER`, less those that draw on the terminal.
+pub fn listed(list: &str) -> impl Iterator<Item = &str> {
+    let lines = list.split(SEPARATOR).filter_map(|line| setting(Some(line)));
+    lines.filter(|line| !draws_on_the_terminal(line))
+}
+
+/// Whether this is a browser without a window.
+pub fn draws_on_the_terminal(line: &str) -> bool {
+    let words = words(line).unwrap_or_default();
+    let program = words.first().and_then(|word| Path::new(word).file_name()?.to_str()).unwrap_or_default();
+    TEXT_BROWSERS.contains(&program.strip_suffix(".exe").unwrap_or(program))
+}
+
+/// The command that a line stands for: `%s` in an argument is the address, `%%` is `%`; without a `%s` the address is
+/// the last argument.
+pub fn command(line: &str, url: &str) -> Result<Command, String> {
+    let words = words(line).ok_or_else(|| format!("{line}: a quote is not closed"))?;
+    let (program, arguments) = words.split_first().ok_or_else(|| format!("{line}: no command"))?;
+    let mut command = Command::new(program);
+    let mut placed = false;
+    for argument in arguments {
+        let (argument, holds_it) = fill(argument, url);
+        command.arg(argument);
+        placed |= holds_it;
+    }
+    if !placed {
+        command.arg(url);
+    }
+    Ok(command)
+}
+
+fn words(line: &str) -> Option<Vec<String>> {
+    // A bare path, as people write it when it has blanks: `/mnt/c/Program Files/…/chrome.exe`.
+    if Path::new(line).is_absolute() && Path::new(line).is_file() {
+        return Some(vec![line.to_owned()]);
+    }
+    // On Windows a backslash is a part of a path.
+    let mut words =
+        if cfg!(windows) { shlex::split(&line.replace('\\', r"\\")) } else { shlex::split(line) }?;
+    // "In the background", from the days when a shell read this; every browser is.
+    if words.last().is_some_and(|word| word == "&") {
+        words.pop();
+    }
+    Some(words)
+}
+
+/// The argument with its placeholders filled in, and whether the address is in it.
+fn fill(argument: &str, url: &str) -> (String, bool) {
+    let mut filled = String::with_capacity(argument.len());
+    let mut placed = false;
+    let mut rest = argument;
+    while let Some((before, after)) = rest.split_once('%') {
+        filled.push_str(before);
+        rest = if let Some(after) = after.strip_prefix('s') {
+            filled.push_str(url);
+            placed = true;
+            after
+        } else {
+            filled.push('%');
+            after.strip_prefix('%').unwrap_or(after)
+        };
+    }
+    filled.push_str(rest);
+    (filled, placed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn browsers_that_draw_on_the_terminal_are_not_in_the_list() {
+        let join = |lines: &[&str]| lines.join(&SEPARATOR.to_string());
+        for (list, expected) in [
+            (join(&[]), join(&[])),
+            (join(&["firefox", " ", "", "chrome -x"]), join(&["firefox", "chrome -x"])),
+            (join(&["w3m", "/usr/bin/lynx -x %s", "links2", "'elinks' %s", "www-browser"]), join(&[])),
+            (join(&["linksys", "firefox w3m", "w3m.sh"]), join(&["linksys", "firefox w3m", "w3m.sh"])),
+            (join(&["'open", "links.exe"]), join(&["'open"])),
+        ] {
+            assert_eq!(join(&listed(&list).collect::<Vec<_>>()), expected, "{list}");
+        }
+    }
+
+    #[test]
+    fn placeholders_are_filled_once() {
+        for (argument, filled, placed) in [
+            ("%s", "U%s%%", true),
+            ("--a=%s,%s", "--a=U%s%%,U%s%%", true),
+            ("%%s", "%s", false),
+            ("%%%s", "%U%s%%", true),
+            ("100%", "100%", false),
+            ("%d", "%d", false),
+            ("", "", false),
+        ] {
+            assert_eq!(fill(argument, "U%s%%"), (filled.to_owned(), placed), "{argument}");
+        }
+    }
+
+    #[test]
+    fn a_path_with_blanks_is_one_program() {
+        let folder = tempfile::Builder::new().prefix("Program Files ").tempdir().unwrap();
+        let path = folder.path().join("browser's");
+        std::fs::write(&path, "").unwrap();
+        let command = command(path.to_str().unwrap(), "U").unwrap();
+        assert_eq!(command.get_program(), path);
+        assert_eq!(command.get_args().collect::<Vec<_>>(), ["U"]);
+    }
+
+    #[cfg(windows)]
+    #[test]
+    fn a_backslash_is_a_part_of_a_path() {
+        for line in [r#""C:\Program Files\b.exe" -P %s"#, r"'C:\Program Files\b.exe' -P"] {
+            let command = command(line, "U").unwrap();
+            let program = command.get_program().to_str().unwrap().replace(r"\\", r"\");
+            assert_eq!(program, r"C:\Program Files\b.exe");
+            assert_eq!(command.get_args().collect::<Vec<_>>(), ["-P", "U"]);
+        }
+    }
+}
