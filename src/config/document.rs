@@ -18,6 +18,8 @@ pub enum Flavor {
     Config,
     /// `~/.aws/credentials`: every section is a profile.
     Credentials,
+    /// The settings of ssoenv itself: `[session NAME]`.
+    Settings,
 }
 
 /// What a header introduces.
@@ -27,7 +29,7 @@ pub enum Kind {
     Profile,
     /// `[default]` in the config file: yields to `[profile default]`, as in the SDKs.
     Default,
-    /// `[sso-session NAME]`.
+    /// `[sso-session NAME]`, in the settings `[session NAME]`.
     Session,
     /// `[services NAME]`.
     Services,
@@ -226,7 +228,8 @@ fn header(line: &str, flavor: Flavor) -> Option<Header<'_>> {
         (Flavor::Config, "profile", Some(_)) => Kind::Profile,
         (Flavor::Config, "sso-session", Some(_)) => Kind::Session,
         (Flavor::Config, "services", Some(_)) => Kind::Services,
-        (Flavor::Config, _, _) => return None,
+        (Flavor::Settings, "session", Some(_)) => Kind::Session,
+        (Flavor::Config | Flavor::Settings, _, _) => return None,
         // The SDKs ignore `[profile x]` in the credentials file.
         (Flavor::Credentials, "profile", Some(_)) => return None,
         (Flavor::Credentials, _, _) => {

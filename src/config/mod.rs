@@ -8,6 +8,8 @@ pub mod production;
 pub mod profile;
 pub mod section;
 pub mod session;
+pub mod sessions;
+pub mod start_url;
 pub mod suggest;
 
 use crate::error::Failure;
@@ -19,6 +21,9 @@ use profile::Profile;
 use section::{BadLine, Section};
 use std::path::PathBuf;
 use std::time::Duration;
+
+/// What a profile is called that nobody has named.
+pub const DEFAULT_PROFILE: &str = "default";
 
 /// Both files, read but not yet understood: a section is looked at when somebody asks for it.
 #[derive(Debug)]
@@ -88,6 +93,11 @@ impl Config {
     /// What the config file says of a `[services]` section.
     pub fn services(&self, name: &str) -> Result<Option<Section>, Failure> {
         self.named(Kind::Services, name)
+    }
+
+    /// Whether the config file has such a section, readable or not.
+    pub fn has(&self, kind: Kind, name: &str) -> bool {
+        !self.config.sections(kind, name).is_empty()
     }
 
     /// Where a header lacks its `]`, in either file.

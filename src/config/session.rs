@@ -68,15 +68,8 @@ impl Session {
         // To be pasted into a shell; a name that no shell can be given was refused before.
         let quoted = |name| shlex::try_quote(name).unwrap_or_default().into_owned();
         match &self.identity {
-            Identity::Named(name) => {
-                let name = quoted(name);
-                format!(
-                    "sign in with `aws sso login --sso-session {name}` (this version has no `ssoenv login {name}` yet)"
-                )
-            }
-            Identity::Inline(profile) => {
-                format!("sign in with `aws sso login --profile {}`", quoted(profile))
-            }
+            Identity::Named(name) => format!("sign in with `ssoenv login {}`", quoted(name)),
+            Identity::Inline(profile) => format!("sign in with `ssoenv login --profile {}`", quoted(profile)),
         }
     }
 }

@@ -1,0 +1,172 @@
+//! Every session that the configuration knows, and which profiles need it. Pure.
+
+use super::Config;
+use super::document::Kind;
+use super::profile::{Profile, Source};
+use super::section::Section;
+use super::session::{Identity, Session};
+use crate::error::Failure;
+use std::collections::HashMap;
+
+/// A session and those who need it.
+#[derive(Clone, Debug)]
+pub struct Known {
+    /// What people call it: its name, or the start URL of the older form.
+    pub label: String,
+    /// Where it signs in, or why that cannot be said.
+    pub session: Result<Session, Failure>,
+    /// The profiles that get their credentials from it, in the order of the file.
+    pub profiles: Vec<String>,
+}
+
+impl Known {
+    /// The session itself.
+    pub fn session(&self) -> Result<&Session, Failure> {
+        self.session.as_ref().map_err(Clone::clone)
+    }
+
+    /// The settings under which its services are reached: those of the default profile if that needs it, else of the
+    /// first profile that does, else of the default profile.
+    pub fn settings(&self, config: &Config) -> Result<Section, Failure> {
+        let needs = |name: &&String| *name == super::DEFAULT_PROFILE;
+        let profile = self.profiles.iter().find(needs).or(self.profiles.first());
+        let name = profile.map_or(super::DEFAULT_PROFILE, String::as_str);
+        Ok(config.profile(name)?.unwrap_or_default())
+    }
+}
+
+/// The `[sso-session]` sections in the order of the file, then the older form, one for each start URL. A profile that
+/// cannot be resolved needs none.
+pub fn all(config: &Config) -> Vec<Known> {
+    config.index();
+    let named = config.session_names().into_iter().map(|name| Known {
+        session: Session::named(config, &name),
+        label: name,
+        profiles: Vec::new(),
+    });
+    let mut known: Vec<Known> = named.collect();
+    let mut places: HashMap<String, usize> =
+        known.iter().enumerate().map(|(at, known)| (known.label.clone(), at)).collect();
+    for name in config.profile_names() {
+        let Ok(profile) = Profile::resolve(config, &name) else { continue };
+        match profile.source {
+            Source::Sso(role) => {
+                let label = role.session.label().to_owned();
+                let at = *places.entry(label.clone()).or_insert_with(|| {
+                    known.push(Known { label, session: Ok(role.session), profiles: Vec::new() });
+                    known.len() - 1
+                });
+                known[at].profiles.push(name);
+            }
+            Source::TokenOnly => {
+                let session = profile.settings.value("sso_session").unwrap_or_default();
+                if let Some(at) = places.get(session) {
+                    known[*at].profiles.push(name);
+                }
+            }
+            _ => {}
+        }
+    }
+    known
+}
+
+/// The session of a profile.
+pub fn of_profile(config: &Config, name: &str) -> Result<Session, Failure> {
+    let profile = Profile::resolve(config, name)?;
+    match (&profile.source, profile.settings.value("sso_session")) {
+        (Source::Sso(role), _) => Ok(role.session.clone()),
+        (_, Some(session)) => Session::named(config, session),
+        (Source::AssumeRole(Some(source)), None) if source != name => of_profile_once(config, source),
+        _ => Err(no_session(name)),
+    }
+}
+
+/// Without following a chain further: chains are not resolved yet, and may be loops.
+fn of_profile_once(config: &Config, name: &str) -> Result<Session, Failure> {
+    match Profile::resolve(config, name)?.source {
+        Source::Sso(role) => Ok(role.session),
+        _ => Err(no_session(name)),
+    }
+}
+
+fn no_session(profile: &str) -> Failure {
+    Failure::configuration(format!("profile {profile} does not sign in: it has no sso_session"))
+        .hint("`ssoenv list` shows the session of each profile")
+}
+
+/// Whether a section of this name is in the file, readable or not.
+pub fn is_named(config: &Config, name: &str) -> bool {
+    config.has(Kind::Session, name)
+}
+
+/// Whether two names mean the same sign-in.
+pub fn is_same(one: &Session, other: &Session) -> bool {
+    let kind = |session: &Session| matches!(session.identity, Identity::Named(_));
+    one.cache_key() == other.cache_key() && kind(one) == kind(other)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CONFIG: &str = "
+[profile a]
+sso_session = s
+sso_account_id = 111111111111
+sso_role_name = R
+[default]
+sso_session = s
+sso_account_id = 222222222222
+sso_role_name = R
+[profile chained]
+role_arn = arn:aws:iam::333333333333:role/x
+source_profile = a
+[profile old]
+sso_start_url = https://x.awsapps.com/start
+sso_region = us-east-1
+sso_account_id = 111111111111
+sso_role_name = R
+[profile older]
+sso_start_url = https://x.awsapps.com/start
+sso_region = us-east-1
+sso_account_id = 111111111111
+sso_role_name = Q
+[profile token]
+sso_session = t
+[profile keys]
+aws_access_key_id = AKIA
+[sso-session s]
+sso_start_url = https://s.awsapps.com/start
+sso_region = us-east-1
+[sso-session t]
+sso_region = us-east-1
+";
+
+    #[test]
+    fn every_session_is_found_with_those_who_need_it() {
+        let config = Config::from_texts(CONFIG, "");
+        let found: Vec<_> = all(&config)
+            .into_iter()
+            .map(|known| (known.label, known.session.is_ok(), known.profiles.join(" ")))
+            .collect();
+        let expected = [
+            ("s", true, "a default"),
+            ("t", false, "token"),
+            ("https://x.awsapps.com/start", true, "old older"),
+        ];
+        assert_eq!(found, expected.map(|(label, good, profiles)| (label.into(), good, profiles.into())));
+    }
+
+    #[test]
+    fn a_profile_has_the_session_that_its_credentials_come_from() {
+        let config = Config::from_texts(CONFIG, "");
+        let label =
+            |name| of_profile(&config, name).map(|session| session.label().to_owned()).map_err(|f| f.message);
+        assert_eq!(label("a").as_deref(), Ok("s"));
+        assert_eq!(label("chained").as_deref(), Ok("s"));
+        assert_eq!(label("old").as_deref(), Ok("https://x.awsapps.com/start"));
+        assert_eq!(label("keys").unwrap_err(), "profile keys does not sign in: it has no sso_session");
+        assert!(label("token").unwrap_err().contains("session t lacks sso_start_url"));
+        assert!(label("nobody").is_err());
+    }
+}
