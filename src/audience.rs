@@ -12,7 +12,7 @@ use std::ffi::OsString;
 pub const WRAP: &str = "SSOENV_WRAP";
 
 /// Verbs whose output nobody evaluates.
-const NOT_EVALUATED: [&str; 2] = ["list", "help"];
+const NOT_EVALUATED: [&str; 5] = ["list", "help", "login", "logout", "status"];
 
 /// Questions about the program itself.
 const ABOUT_US: [&str; 4] = ["-h", "--help", "-V", "--version"];
@@ -118,6 +118,8 @@ mod tests {
             ("ssoenv use dev --shell sh --format json", Other),
             ("ssoenv use dev --format=dotenv --shell sh", Other),
             ("ssoenv list --shell sh", Other),
+            ("ssoenv login my-org --force", Other),
+            ("ssoenv status --jsno", Other),
             ("ssoenv --version", Other),
             ("ssoenv -h", Other),
             ("ssoenv", Eval(Family::Posix)),

@@ -16,6 +16,8 @@ mod faults;
 mod interop;
 /// `list`.
 mod list_verb;
+/// `login`: the browser, the code, and who is left alone.
+mod login_verb;
 /// Concurrency, and processes that die.
 mod many_at_once;
 /// `off`.

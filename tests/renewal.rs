@@ -95,11 +95,7 @@ fn a_dead_session_is_exit_code_3_with_the_command_that_signs_in() {
             "{}",
             ran.stderr
         );
-        assert!(
-            ran.stderr.contains("hint: sign in with `aws sso login --sso-session my-org`"),
-            "{}",
-            ran.stderr
-        );
+        assert!(ran.stderr.contains("hint: sign in with `ssoenv login my-org`"), "{}", ran.stderr);
         assert_eq!(world.service.count(Operation::CreateToken), calls);
         assert_eq!(std::fs::read(world.token_path()).unwrap(), before, "the file is untouched");
     }

@@ -54,7 +54,7 @@ fn the_older_inline_form_works_and_is_never_renewed() {
     let ran = world.run(&["use", "old-style"]);
     assert_eq!(ran.code, Some(3), "{}", ran.stderr);
     assert!(
-        ran.stderr.ends_with("hint: sign in with `aws sso login --profile old-style`\n"),
+        ran.stderr.ends_with("hint: sign in with `ssoenv login --profile old-style`\n"),
         "{}",
         ran.stderr
     );
@@ -139,11 +139,7 @@ fn without_a_sign_in_the_hint_is_the_command_that_signs_in() {
     let world = World::empty();
     let ran = world.run(&["use", "dev", "--shell", "sh"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(3), "false;\n"));
-    assert_eq!(
-        ran.stderr,
-        "ssoenv: not signed in to my-org\nhint: sign in with `aws sso login --sso-session my-org` (this version has \
-         no `ssoenv login my-org` yet)\n"
-    );
+    assert_eq!(ran.stderr, "ssoenv: not signed in to my-org\nhint: sign in with `ssoenv login my-org`\n");
     assert!(world.service.calls().is_empty());
 }
 

@@ -2,7 +2,12 @@
 //! returned whole, and `main` writes it once.
 
 mod list;
+mod login;
+mod logout;
 mod off;
+mod session;
+mod sign_in;
+mod status;
 mod use_;
 
 use crate::audience;
@@ -17,6 +22,9 @@ pub fn run(sys: &System, verb: &Verb) -> anyhow::Result<Vec<u8>> {
     match verb {
         Verb::Use(arguments) => use_::run(sys, arguments),
         Verb::Off(arguments) => off::run(sys, arguments),
+        Verb::Login(arguments) => login::run(sys, arguments),
+        Verb::Logout(arguments) => logout::run(sys, arguments),
+        Verb::Status(arguments) => status::run(sys, arguments),
         Verb::List(arguments) => list::run(sys, arguments),
     }
 }
@@ -66,6 +74,14 @@ fn evaluated(family: Family) -> String {
         Family::Fish => format!("{again} | source"),
         Family::PowerShell => format!("{again} | Out-String | Invoke-Expression"),
     }
+}
+
+/// A change that the hook's wrapper makes for a verb which others call for something else; without it, nothing.
+fn for_wrapper(sys: &System, change: &EnvChange) -> Result<Vec<u8>, Failure> {
+    if !audience::is_wrapped(&sys.env) || change.steps().next().is_none() {
+        return Ok(Vec::new());
+    }
+    written(sys, Some(audience::family(None, &sys.env, &sys.parent)?), change)
 }
 
 /// The change as its reader wants it: code, or JSON where there is no shell, and for the wrapper of PowerShell, which

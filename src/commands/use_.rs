@@ -1,19 +1,18 @@
 //! `use`: a profile's credentials as a change of this shell's environment.
 
-use super::{before, destination, written};
+use super::{before, destination, sign_in, written};
+use crate::audience;
 use crate::cli::{Format, Use};
-use crate::config::Config;
+use crate::config::profile::SsoRole;
 use crate::config::session::check_region;
+use crate::config::{Config, DEFAULT_PROFILE};
 use crate::environ::{self, Activation, Before, EnvChange};
-use crate::error::{Failure, Kind};
+use crate::error::{self, Failure, Kind};
 use crate::roles::{self, Want};
 use crate::settings::Settings;
 use crate::shell::emit;
-use crate::system::{System, process};
+use crate::system::{System, person, process};
 use crate::time::spoken;
-
-/// What `use` without a name takes.
-const DEFAULT_PROFILE: &str = "default";
 
 pub(super) fn run(sys: &System, arguments: &Use) -> anyhow::Result<Vec<u8>> {
     let family = destination(sys, &arguments.output, arguments.format == Format::Shell)?;
@@ -24,6 +23,24 @@ pub(super) fn run(sys: &System, arguments: &Use) -> anyhow::Result<Vec<u8>> {
         Format::Dotenv => emit::dotenv(&change)?,
         Format::Shell | Format::Json => written(sys, family, &change)?,
     })
+}
+
+/// Whether a sign-in may be offered: the person has said so, or typed it into the wrapper, and is there.
+fn may_sign_in(sys: &System, arguments: &Use) -> bool {
+    (arguments.login || audience::is_wrapped(&sys.env)) && person::absence(sys).is_none()
+}
+
+/// Where access is asked for, if the settings say so and the role is not assigned.
+fn with_request_url(mut error: anyhow::Error, settings: &Settings, role: &SsoRole) -> anyhow::Error {
+    let url = settings.of_session(role.session.label()).ok();
+    let url = url.and_then(|of| of.access_request_url(&role.account_id, &role.role_name));
+    if let (Some(url), Some(failure)) = (url, error.downcast_mut::<Failure>())
+        && failure.kind == Kind::Refused
+    {
+        let hint = failure.hint.take().map_or_else(String::new, |hint| format!("{hint}; "));
+        failure.hint = Some(format!("{hint}access is asked for at {url}"));
+    }
+    error
 }
 
 fn change(sys: &System, arguments: &Use, before: &Before) -> anyhow::Result<EnvChange> {
@@ -55,7 +72,14 @@ fn change(sys: &System, arguments: &Use, before: &Before) -> anyhow::Result<EnvC
     let settings = Settings::load(&sys.env)?;
     let min_left = arguments.min_ttl.map(|ttl| i64::try_from(ttl.as_secs()).unwrap_or(i64::MAX));
     let want = Want { min_left, refresh: arguments.refresh };
-    let credentials = roles::credentials(sys, &config, &profile, role, want)?;
+    let credentials = match roles::credentials(sys, &config, &profile, role, want) {
+        Err(error) if error::kind(&error) == Kind::SignIn && may_sign_in(sys, arguments) => {
+            sign_in::offer(sys, &config, &role.session, &settings, error)?;
+            roles::credentials(sys, &config, &profile, role, want)
+        }
+        had => had,
+    };
+    let credentials = credentials.map_err(|error| with_request_url(error, &settings, role))?;
     sys.terminal.verbose(|| {
         let left = spoken(credentials.expires_at.left(sys.clock.now()));
         format!("{name}: account {}, role {}, {left} left", role.account_id, role.role_name)

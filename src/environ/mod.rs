@@ -4,10 +4,12 @@
 
 mod activate;
 mod deactivate;
+mod renew;
 mod saved;
 
 pub use activate::{Activation, activate, change_region};
 pub use deactivate::{Deactivated, deactivate};
+pub use renew::{Renewed, renew};
 pub use saved::unsavable;
 
 use crate::secret::Secret;

@@ -12,7 +12,7 @@ use crate::time::Time;
 use serde::{Deserialize, Serialize};
 use sha1::{Digest, Sha1};
 use std::borrow::Cow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What the file's name is the hash of; the fields stand in alphabetical order.
 #[derive(Serialize)]
@@ -91,6 +91,13 @@ pub fn write(sys: &System, role: &SsoRole, credentials: &Credentials) -> anyhow:
     };
     Staged::create(&path(sys, role)?)?.commit(pyjson::spaced(&file).as_bytes())?;
     Ok(())
+}
+
+/// When the credentials in a file end, whoever's they are.
+pub(super) fn ends_at(path: &Path) -> Option<Time> {
+    let contents = files::read_regular(path).ok()??;
+    let file: File<'_> = serde_json::from_slice(&contents.bytes).ok()?;
+    Time::parse(&file.credentials.expiration)
 }
 
 /// The file of a role.

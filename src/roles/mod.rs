@@ -5,6 +5,7 @@ pub mod cache;
 pub mod credentials;
 mod fetch;
 pub mod portal;
+pub mod record;
 
 use crate::config::Config;
 use crate::config::endpoint::Endpoints;
@@ -88,8 +89,11 @@ fn renew(
     }
     let endpoints = Endpoints::of(&sys.env, config, &profile.settings, &role.session.region)?;
     let credentials = fetch(sys, profile, role, &endpoints)?;
-    if let Err(error) = cache::write(sys, role, &credentials) {
-        sys.terminal.warn(&format!("the credentials of {} could not be cached: {error:#}", profile.name));
+    match cache::write(sys, role, &credentials) {
+        Ok(()) => record::note(sys, &role.session, &cache::name(role)),
+        Err(error) => {
+            sys.terminal.warn(&format!("the credentials of {} could not be cached: {error:#}", profile.name));
+        }
     }
     Ok(credentials)
 }

@@ -80,6 +80,17 @@ pub fn credentials(
     })
 }
 
+/// Whether the portal accepts a token; asks for as little as it can. `None`: it does not say.
+pub fn accepts(sys: &System, endpoints: &Endpoints, token: &Secret) -> Option<bool> {
+    let asked = ("ListAccounts", "/assignment/accounts");
+    let reply = get(sys, endpoints, token, asked, &[("max_result", "1")], Effort::BRIEF).ok()?;
+    match (reply.status, Refusal::read(&reply).code.is_some()) {
+        (200, _) => Some(true),
+        (401, true) => Some(false),
+        _ => None,
+    }
+}
+
 /// ListAccountRoles, the first page: the names of the roles that the person has in an account. `None` when that is not
 /// to be had quickly.
 pub fn assigned_roles(

@@ -66,6 +66,13 @@ pub fn stage(sys: &System, session: &Session) -> anyhow::Result<Staged> {
     staged.with_context(|| format!("cannot write {}", path.display()))
 }
 
+/// Removes the session's file.
+pub(super) fn remove(sys: &System, session: &Session) -> anyhow::Result<()> {
+    let path = path(sys, session)?;
+    files::remove(&path).with_context(|| format!("cannot remove {}", path.display()))?;
+    Ok(())
+}
+
 fn path(sys: &System, session: &Session) -> anyhow::Result<PathBuf> {
     Ok(places::token_cache(&sys.env)?.join(format!("{}.json", name(session))))
 }

@@ -1,10 +1,19 @@
 //! The sign-in session: how a token for the portal is come by without a person. Cached, else renewed, else an error
 //! whose hint is the command that signs in.
 
+mod announce;
 pub mod cache;
+mod device;
+mod loopback;
 pub mod oidc;
+mod pages;
+mod pkce;
 pub mod refusal;
+pub mod registration;
 mod renewal;
+pub mod sign_in;
+pub mod sign_out;
+pub mod start_url;
 pub mod token;
 
 use crate::config::endpoint::Endpoints;
@@ -38,6 +47,15 @@ pub fn token(
     }
 }
 
+/// Until when a token renews itself at the latest; the service may end the session before. `None`: it does not.
+pub fn renews_until(token: &Token, session: &Session, now: Time) -> Option<Time> {
+    match judge(token, session, None, now) {
+        Judgement::Aging(None) | Judgement::Expired(None) => None,
+        _ if matches!(session.identity, Identity::Inline(_)) => None,
+        _ => token.renewal().map(|renewal| renewal.registration.expires_at).filter(|until| *until > now),
+    }
+}
+
 /// Whether credentials could be had from the session now, without a person; for listings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
@@ -51,12 +69,20 @@ pub enum Standing {
 
 /// Looks at the cache only.
 pub fn standing(sys: &System, session: &Session) -> Standing {
-    let Ok(cache::Found::Token(token)) = cache::look(sys, session) else { return Standing::SignInNeeded };
-    match judge(&token, session, None, sys.clock.now()) {
+    inspect(sys, session).0
+}
+
+/// The same, with the token that was looked at.
+pub fn inspect(sys: &System, session: &Session) -> (Standing, Option<Token>) {
+    let Ok(cache::Found::Token(token)) = cache::look(sys, session) else {
+        return (Standing::SignInNeeded, None);
+    };
+    let standing = match judge(&token, session, None, sys.clock.now()) {
         Judgement::Fresh | Judgement::Aging(None) => Standing::SignedIn(token.expires_at),
         Judgement::Aging(Some(_)) | Judgement::Expired(Some(_)) => Standing::Renewable,
         Judgement::Expired(None) => Standing::SignInNeeded,
-    }
+    };
+    (standing, Some(token))
 }
 
 fn judge<'a>(token: &'a Token, session: &Session, rejected: Option<&Secret>, now: Time) -> Judgement<'a> {

@@ -2,9 +2,9 @@
 //! contract, section 5.
 
 use super::cache::{self, Found};
-use super::oidc::{self, NoGrant};
+use super::oidc::{self, No, Offer};
 use super::refusal::Refusal;
-use super::token::{Judgement, Renewal, Token};
+use super::token::{Grant, Judgement, Renewal, Token};
 use super::{judge, never, over};
 use crate::config::endpoint::Endpoints;
 use crate::config::session::Session;
@@ -113,7 +113,7 @@ fn attempt(
             .hint("sign in where the folder can be written (on the host, if this is a container)")
     });
     let staged = staged.map_err(Failed::Otherwise)?;
-    let grant = match oidc::refresh(sys, endpoints, renewal, effort) {
+    let grant = match refresh(sys, endpoints, renewal, effort) {
         Ok(grant) => grant,
         Err(NoGrant::Spent(refusal)) => return Err(Failed::Spent(refusal)),
         Err(NoGrant::Over(refusal)) => {
@@ -133,6 +133,46 @@ fn attempt(
     let renewed = token.renewed(grant, &session.start_url, &session.region);
     store(sys, session, staged, &renewed);
     Ok(renewed)
+}
+
+/// Why there is no new token.
+#[derive(Debug)]
+enum NoGrant {
+    /// `invalid_grant`: the refresh token is spent or revoked. Another tool may have spent it a moment ago.
+    Spent(Refusal),
+    /// The service will not renew this sign-in any more.
+    Over(Refusal),
+    /// No answer, or none that makes sense.
+    Unanswered(anyhow::Error),
+}
+
+/// Asks for a new token without a person.
+fn refresh(sys: &System, endpoints: &Endpoints, renewal: &Renewal, effort: Effort) -> Result<Grant, NoGrant> {
+    let offer = Offer::RefreshToken(&renewal.refresh_token);
+    let refusal = match oidc::create_token(sys, endpoints, &renewal.registration, offer, effort) {
+        Ok(grant) => return Ok(grant),
+        Err(No::Unanswered(error)) => return Err(NoGrant::Unanswered(error)),
+        Err(No::Refused(refusal)) => refusal,
+    };
+    // The code, never the status alone: InvalidClient is 401, the others are 400, and a proxy may answer either.
+    if refusal.is(&["InvalidGrantException", "invalid_grant"]) {
+        return Err(NoGrant::Spent(refusal));
+    }
+    let over = [
+        "InvalidClientException",
+        "invalid_client",
+        "ExpiredTokenException",
+        "expired_token",
+        "AccessDeniedException",
+        "access_denied",
+        "UnauthorizedClientException",
+        "unauthorized_client",
+    ];
+    if refusal.is(&over) {
+        return Err(NoGrant::Over(refusal));
+    }
+    let failure = Failure::service(format!("{} did not renew the sign-in", endpoints.oidc));
+    Err(NoGrant::Unanswered(anyhow::Error::new(refusal).context(failure.hint("try again in a moment"))))
 }
 
 fn store(sys: &System, session: &Session, staged: files::Staged, renewed: &Token) {

@@ -24,12 +24,19 @@ pub struct Token {
 pub struct Renewal {
     /// Good for one renewal where the service rotates it.
     pub refresh_token: Secret,
-    /// Of the registration that signed in.
+    /// The one that signed in.
+    pub registration: Registration,
+}
+
+/// What the service gave this tool, or another, to prove itself with. Not a secret of the person's: it signs nobody in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Registration {
+    /// Names it.
     pub client_id: String,
-    /// Of the registration that signed in.
+    /// Proves it.
     pub client_secret: Secret,
-    /// The service refuses renewals from then on.
-    pub registration_expires_at: Time,
+    /// The service refuses it, and renewals with it, from then on.
+    pub expires_at: Time,
 }
 
 /// What the service gives for a renewal.
@@ -62,9 +69,11 @@ impl Token {
         let renewal = || {
             Some(Renewal {
                 refresh_token: Secret::new(text("refreshToken")?),
-                client_id: text("clientId")?.to_owned(),
-                client_secret: Secret::new(text("clientSecret")?),
-                registration_expires_at: Time::parse(text("registrationExpiresAt")?)?,
+                registration: Registration {
+                    client_id: text("clientId")?.to_owned(),
+                    client_secret: Secret::new(text("clientSecret")?),
+                    expires_at: Time::parse(text("registrationExpiresAt")?)?,
+                },
             })
         };
         Some(Token {
@@ -78,6 +87,29 @@ impl Token {
         })
     }
 
+    /// What a person's sign-in gives, in the order of the AWS CLI.
+    pub fn signed_in(grant: Grant, registration: &Registration, start_url: &str, region: &str) -> Self {
+        let mut fields = Map::new();
+        let mut put = |name: &str, value: &str| fields.insert(name.to_owned(), Value::from(value));
+        put("startUrl", start_url);
+        put("region", region);
+        put("accessToken", grant.access_token.expose());
+        put("expiresAt", &grant.expires_at.rfc3339());
+        put("clientId", &registration.client_id);
+        put("clientSecret", registration.client_secret.expose());
+        put("registrationExpiresAt", &registration.expires_at.rfc3339());
+        let renewal = grant.refresh_token.map(|refresh_token| {
+            put("refreshToken", refresh_token.expose());
+            Renewal { refresh_token, registration: registration.clone() }
+        });
+        Token { access_token: grant.access_token, expires_at: grant.expires_at, renewal, fields }
+    }
+
+    /// A field that other rooms have a use for: `region`, `startUrl`.
+    pub fn field(&self, name: &str) -> Option<&str> {
+        self.fields.get(name).and_then(Value::as_str)
+    }
+
     /// Whether the portal should accept it: it has time left, and is not the one that was just refused.
     pub fn is_good(&self, now: Time, rejected: Option<&Secret>) -> bool {
         self.expires_at > now && rejected != Some(&self.access_token)
@@ -86,7 +118,7 @@ impl Token {
     /// What may be done with it now. `rejected` is a token that the portal has refused: it counts as expired.
     pub fn judge(&self, now: Time, rejected: Option<&Secret>) -> Judgement<'_> {
         // The AWS CLI asks for no margin here: a registration is good for a renewal until its last second.
-        let renewal = self.renewal.as_ref().filter(|renewal| renewal.registration_expires_at > now);
+        let renewal = self.renewal.as_ref().filter(|renewal| renewal.registration.expires_at > now);
         if !self.is_good(now, rejected) {
             Judgement::Expired(renewal)
         } else if self.expires_at.left(now) < RENEW_BELOW {
@@ -113,7 +145,7 @@ impl Token {
         put("expiresAt", &grant.expires_at.rfc3339());
         let mut renewal = self.renewal.clone();
         if let Some(renewal) = &mut renewal {
-            put("registrationExpiresAt", &renewal.registration_expires_at.rfc3339());
+            put("registrationExpiresAt", &renewal.registration.expires_at.rfc3339());
             if let Some(refresh_token) = grant.refresh_token {
                 put("refreshToken", refresh_token.expose());
                 renewal.refresh_token = refresh_token;
@@ -188,6 +220,26 @@ mod tests {
             };
             assert_eq!(judged, expected, "{expires_at} {registration}");
         }
+    }
+
+    #[test]
+    fn a_sign_in_writes_what_the_aws_cli_would() {
+        let registration = Registration {
+            client_id: "cid-1".into(),
+            client_secret: Secret::new("csecret-1"),
+            expires_at: Time::parse("2027-02-19T01:53:45Z").unwrap(),
+        };
+        let signed_in = |refresh_token: Option<&str>| {
+            let grant = Grant {
+                access_token: Secret::new("at-1"),
+                expires_at: Time::parse("2026-11-21T09:53:46Z").unwrap(),
+                refresh_token: refresh_token.map(Secret::new),
+            };
+            Token::signed_in(grant, &registration, "https://d-1234567890.awsapps.com/start", "us-east-1")
+        };
+        assert_eq!(signed_in(Some("rt-1")).text(), CLI);
+        assert!(signed_in(Some("rt-1")).renewal().is_some());
+        assert_eq!(signed_in(None).text(), CLI.replace(", \"refreshToken\": \"rt-1\"", ""));
     }
 
     #[test]

@@ -1,6 +1,7 @@
-//! `cargo run --example sandbox -- CMD…`: runs CMD beside a loopback Identity Center, in a throw-away home with a
-//! sample `~/.aws/config` and a sign-in, with `ssoenv` on PATH. No AWS account is needed, and nothing of the person's
-//! own home or AWS configuration is touched. Without CMD an interactive shell.
+//! `cargo run --example sandbox -- [--signed-in] CMD…`: runs CMD beside a loopback Identity Center, in a throw-away home
+//! with a sample `~/.aws/config`, with `ssoenv` on PATH. No AWS account is needed, and nothing of the person's own home
+//! or AWS configuration is touched. Without CMD an interactive shell. `ssoenv login` signs in through the browser pages
+//! of the loopback service; `--signed-in` begins with a sign-in.
 #![allow(
     clippy::print_stderr,
     clippy::disallowed_methods,
@@ -29,18 +30,21 @@ fn main() -> ExitCode {
     };
     let service = IdentityCenter::start();
     let home = tempfile::Builder::new().prefix("ssoenv-sandbox-").tempdir().unwrap();
-    home::signed_in(home.path(), &service);
-
-    let mut words = std::env::args_os().skip(1);
+    let mut words = std::env::args_os().skip(1).peekable();
+    if words.next_if(|word| word == "--signed-in").is_some() {
+        home::signed_in(home.path(), &service);
+    } else {
+        home::write_config(home.path(), &home::sample_config(&service.start_url()));
+    }
     let shell = || std::env::var_os("SHELL").unwrap_or_else(|| OsString::from("/bin/sh"));
-    let interactive = std::env::args_os().len() == 1;
+    let interactive = words.peek().is_none();
     let mut command = Command::new(words.next().unwrap_or_else(shell));
     command.args(words);
     enter(&mut command, home.path(), &binary, &service.url());
     if interactive {
         eprintln!(
             "sandbox: a loopback Identity Center and a throw-away home with the profiles default, dev, staging, prod.\n\
-             sandbox: try `ssoenv list` and `eval \"$(ssoenv use dev)\"`; `exit` ends it and removes the home."
+             sandbox: try `ssoenv login`, `ssoenv status` and `eval \"$(ssoenv use dev)\"`; `exit` ends it and removes the home."
         );
     }
     // These are meant for the command; the sandbox outlives it to remove the home.

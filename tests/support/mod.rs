@@ -1,6 +1,7 @@
 //! What the tests stand on. Nothing here asserts anything about ssoenv.
 #![allow(dead_code, reason = "each test uses a part")]
 
+pub mod browser;
 pub mod home;
 pub mod identity_center;
 pub mod shells;

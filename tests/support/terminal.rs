@@ -1,19 +1,96 @@
-//! A command on a real terminal of its own.
+//! A command on a real terminal of its own, typed at and read by the test.
 
-use portable_pty::{CommandBuilder, PtySize, native_pty_system};
-use std::io::Read;
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use std::io::{Read, Write};
+use std::sync::{Arc, Condvar, Mutex};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+/// Longer than anything that is waited for on a busy machine; whoever waits so long has failed.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Runs the command with stdin, stdout and stderr on a fresh terminal; its exit code and everything on the screen.
 pub fn on_a_terminal(command: CommandBuilder) -> (u32, String) {
-    let pty = native_pty_system().openpty(PtySize { rows: 24, cols: 200, ..PtySize::default() }).unwrap();
-    let mut child = pty.slave.spawn_command(command).unwrap();
-    drop(pty.slave);
-    let mut reader = pty.master.try_clone_reader().unwrap();
-    let mut screen = Vec::new();
-    // Linux reports the end of the last process on a terminal as an error.
-    let mut chunk = [0; 4096];
-    while let Ok(read @ 1..) = reader.read(&mut chunk) {
-        screen.extend(&chunk[..read]);
+    Terminal::start(command).ends()
+}
+
+/// A command that is running on its terminal.
+pub struct Terminal {
+    child: Box<dyn Child + Send + Sync>,
+    master: Box<dyn MasterPty + Send>,
+    keyboard: Box<dyn Write + Send>,
+    screen: Arc<Screen>,
+    reading: JoinHandle<()>,
+}
+
+#[derive(Default)]
+struct Screen {
+    shown: Mutex<Vec<u8>>,
+    changed: Condvar,
+}
+
+impl Terminal {
+    /// On 24 rows of 200 columns.
+    pub fn start(command: CommandBuilder) -> Self {
+        Self::start_on(command, 24, 200)
     }
-    (child.wait().unwrap().exit_code(), String::from_utf8_lossy(&screen).into_owned())
+
+    pub fn start_on(command: CommandBuilder, rows: u16, cols: u16) -> Self {
+        let pty = native_pty_system().openpty(PtySize { rows, cols, ..PtySize::default() }).unwrap();
+        let child = pty.slave.spawn_command(command).unwrap();
+        drop(pty.slave);
+        let mut reader = pty.master.try_clone_reader().unwrap();
+        let keyboard = pty.master.take_writer().unwrap();
+        let screen = Arc::new(Screen::default());
+        let shown = Arc::clone(&screen);
+        let reading = std::thread::spawn(move || {
+            // Linux reports the end of the last process on a terminal as an error.
+            let mut chunk = [0; 4096];
+            while let Ok(read @ 1..) = reader.read(&mut chunk) {
+                shown.shown.lock().unwrap().extend(&chunk[..read]);
+                shown.changed.notify_all();
+            }
+        });
+        Terminal { child, master: pty.master, keyboard, screen, reading }
+    }
+
+    /// Waits until this has been shown; everything that has been shown by then.
+    pub fn shows(&self, text: &str) -> String {
+        self.shows_times(text, 1)
+    }
+
+    /// Waits until this has been shown so many times.
+    pub fn shows_times(&self, text: &str, times: usize) -> String {
+        let start = Instant::now();
+        let mut shown = self.screen.shown.lock().unwrap();
+        loop {
+            let all = String::from_utf8_lossy(&shown).into_owned();
+            if all.matches(text).count() >= times {
+                return all;
+            }
+            let left =
+                PATIENCE.checked_sub(start.elapsed()).unwrap_or_else(|| panic!("no `{text}` in: {all}"));
+            shown = self.screen.changed.wait_timeout(shown, left).unwrap().0;
+        }
+    }
+
+    /// Presses keys.
+    pub fn types(&mut self, keys: &str) {
+        self.keyboard.write_all(keys.as_bytes()).unwrap();
+        self.keyboard.flush().unwrap();
+    }
+
+    /// The process id of the command.
+    pub fn process(&self) -> i32 {
+        i32::try_from(self.child.process_id().unwrap()).unwrap()
+    }
+
+    /// Waits for its end; the exit code and everything that was shown.
+    pub fn ends(mut self) -> (u32, String) {
+        let code = self.child.wait().unwrap().exit_code();
+        drop(self.keyboard);
+        self.reading.join().unwrap();
+        drop(self.master);
+        (code, String::from_utf8_lossy(&self.screen.shown.lock().unwrap()).into_owned())
+    }
 }

@@ -1,5 +1,9 @@
 //! The command line as types: verbs, options, help. Reads nothing and does nothing.
 
+mod sign_in;
+
+pub use sign_in::{Login, Logout, Status, Way, Which};
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::time::Duration;
 
@@ -33,6 +37,12 @@ pub enum Verb {
     Use(Use),
     /// Print shell code that puts the environment back as it was before `use`
     Off(Off),
+    /// Sign in to a session in the browser, or with a code
+    Login(Login),
+    /// Sign out of a session: at the service and on this machine
+    Logout(Logout),
+    /// Show what this shell has, and how long each session lasts
+    Status(Status),
     /// List the profiles with account, role, region, session and state
     List(List),
 }
@@ -73,6 +83,10 @@ pub struct Use {
     /// Fetch new credentials even if the cached ones are good
     #[arg(long)]
     pub refresh: bool,
+
+    /// When the session is over, offer to sign in
+    #[arg(long)]
+    pub login: bool,
 
     #[command(flatten)]
     #[allow(missing_docs, reason = "a doc comment would become help text")]
@@ -213,6 +227,9 @@ impl Verb {
         match self {
             Verb::Use(arguments) => &arguments.shared,
             Verb::Off(arguments) => &arguments.shared,
+            Verb::Login(arguments) => &arguments.shared,
+            Verb::Logout(arguments) => &arguments.shared,
+            Verb::Status(arguments) => &arguments.shared,
             Verb::List(arguments) => &arguments.shared,
         }
     }

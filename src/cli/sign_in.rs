@@ -1,0 +1,100 @@
+//! The verbs about sessions: signing in and out, and how long it lasts. Types only.
+
+use super::Shared;
+use clap::Args;
+
+/// Sign in to a session in the browser, or with a code
+///
+/// The session is an [sso-session] of ~/.aws/config; without a name the only one, that of the
+/// active or the default profile, or a choice on the terminal. One that is still good, or renews
+/// itself, is left alone. The AWS CLI and the SDKs use the same sign-in.
+///
+/// The browser comes back to a port of this machine. Where no browser can work (SSH, a container)
+/// a code is shown instead, which any browser confirms. Over SSH, --port with a tunnel works too:
+/// the line for it is shown.
+#[derive(Args, Debug)]
+#[command(verbatim_doc_comment)]
+pub struct Login {
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "a doc comment would become help text")]
+    pub which: Which,
+
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "a doc comment would become help text")]
+    pub way: Way,
+
+    /// Sign in even if the session is good
+    #[arg(long)]
+    pub force: bool,
+
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "a doc comment would become help text")]
+    pub shared: Shared,
+}
+
+/// Sign out of a session: at the service and on this machine
+///
+/// Removes the sign-in token and the role credentials that came from it; other sessions stay. Keys
+/// that a shell holds already go on working until they expire: AWS has no way to end them.
+#[derive(Args, Debug)]
+#[command(verbatim_doc_comment)]
+pub struct Logout {
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "a doc comment would become help text")]
+    pub which: Which,
+
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "a doc comment would become help text")]
+    pub shared: Shared,
+}
+
+/// Show what this shell has, and how long each session lasts
+///
+/// With --quiet the exit code alone answers: 0 if the profile of this shell (or --profile, or
+/// without either every session) can be used now, 3 if a sign-in is needed.
+#[derive(Args, Debug)]
+#[command(verbatim_doc_comment)]
+pub struct Status {
+    /// Answer for this profile
+    #[arg(long, value_name = "PROFILE")]
+    pub profile: Option<String>,
+
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "a doc comment would become help text")]
+    pub shared: Shared,
+}
+
+/// Which session is meant.
+#[derive(Args, Debug)]
+pub struct Which {
+    /// Name of an [sso-session] in ~/.aws/config
+    pub session: Option<String>,
+
+    /// The session of this profile
+    #[arg(long, value_name = "PROFILE", conflicts_with = "session")]
+    pub profile: Option<String>,
+
+    /// Every session, one after another
+    #[arg(long, conflicts_with_all = ["session", "profile"])]
+    pub all: bool,
+}
+
+/// How to sign in.
+#[derive(Args, Clone, Copy, Debug, Default)]
+pub struct Way {
+    /// Show a code that any browser confirms, on any machine
+    #[arg(long, conflicts_with = "port")]
+    pub device_code: bool,
+
+    /// Show the link instead of opening a browser
+    #[arg(long)]
+    pub no_browser: bool,
+
+    /// Port that the browser comes back to, for a tunnel [default: a free one]
+    #[arg(long, value_name = "PORT", value_parser = clap::value_parser!(u16).range(1..))]
+    pub port: Option<u16>,
+}

@@ -1,0 +1,104 @@
+//! `login`: a session, or every one, signed in to; those that are good are left alone.
+
+use super::sign_in::{lasts, sign_in};
+use super::{before, for_wrapper, session};
+use crate::cli::Login;
+use crate::config::Config;
+use crate::config::endpoint::Endpoints;
+use crate::config::profile::Profile;
+use crate::config::session::Session;
+use crate::config::sessions::{Known, is_same};
+use crate::environ::{self, Renewed};
+use crate::error::{self, Kind};
+use crate::roles::{self, Want, portal};
+use crate::sso::{self, token::Token};
+use crate::system::System;
+use crate::system::terminal::visible;
+
+pub(super) fn run(sys: &System, arguments: &Login) -> anyhow::Result<Vec<u8>> {
+    let config = Config::load(&sys.env)?;
+    let mut signed_in = Vec::new();
+    let mut failed = None;
+    for known in session::meant(sys, &config, &arguments.which)? {
+        match one(sys, &config, &known, arguments) {
+            Ok(()) => signed_in.extend(known.session.ok()),
+            // One of many: the others are still to be asked, and the last word is the first failure.
+            Err(error) if arguments.which.all && error::kind(&error) != Kind::Interrupted => {
+                if let Some(later) = failed.replace(error) {
+                    sys.terminal.error(&visible(&format!("{later:#}")), error::hint(&later));
+                }
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    match failed {
+        Some(error) => Err(error),
+        None => renewed(sys, &config, &signed_in),
+    }
+}
+
+fn one(sys: &System, config: &Config, known: &Known, arguments: &Login) -> anyhow::Result<()> {
+    let session = known.session()?;
+    if !arguments.force
+        && let Some(token) = good(sys, config, known)?
+    {
+        let lasts = lasts(&token, session, sys.clock.now());
+        sys.terminal.note(&format!("signed in to {} already: {lasts}", known.label));
+        return Ok(());
+    }
+    let token = sign_in(sys, config, known, arguments.way, || Ok(()))?;
+    sys.terminal.note(&format!("signed in to {}: {}", known.label, lasts(&token, session, sys.clock.now())));
+    Ok(())
+}
+
+/// A token that the portal accepts, renewed if need be. It is asked, since a session that was revoked looks good here,
+/// and a person who says `login` has a reason.
+fn good(sys: &System, config: &Config, known: &Known) -> anyhow::Result<Option<Token>> {
+    let session = known.session()?;
+    let endpoints = Endpoints::of(&sys.env, config, &known.settings(config)?, &session.region)?;
+    let mut rejected = None;
+    for _ in 0..2 {
+        let token = match sso::token(sys, session, &endpoints, rejected.as_ref()) {
+            Ok(token) => token,
+            Err(error) if error::kind(&error) == Kind::SignIn => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        if portal::accepts(sys, &endpoints, &token.access_token) != Some(false) {
+            return Ok(Some(token));
+        }
+        rejected = Some(token.access_token);
+    }
+    Ok(None)
+}
+
+/// Under the wrapper: new keys for this shell, if its profile lives from one of these sessions.
+fn renewed(sys: &System, config: &Config, sessions: &[Session]) -> anyhow::Result<Vec<u8>> {
+    let before = before(sys);
+    let Some(name) = before.get("SSOENV_PROFILE").filter(|_| environ::keys_are_ours(&before)) else {
+        return Ok(Vec::new());
+    };
+    let Ok(profile) = Profile::resolve(config, name) else { return Ok(Vec::new()) };
+    let Ok(role) = profile.sso_role() else { return Ok(Vec::new()) };
+    let is_active = before.get("SSOENV_ACCOUNT_ID") == Some(&role.account_id)
+        && before.get("SSOENV_ROLE_NAME") == Some(&role.role_name);
+    let is_theirs = sessions.iter().any(|session| is_same(session, &role.session));
+    if !is_active || !is_theirs || !crate::audience::is_wrapped(&sys.env) {
+        return Ok(Vec::new());
+    }
+    match roles::credentials(sys, config, &profile, role, Want::default()) {
+        Ok(credentials) => {
+            let change = environ::renew(&Renewed {
+                access_key_id: &credentials.access_key_id,
+                secret_access_key: &credentials.secret_access_key,
+                session_token: &credentials.session_token,
+                expires_at: credentials.expires_at,
+                refresh_at: credentials.refresh_at(),
+            });
+            Ok(for_wrapper(sys, &change)?)
+        }
+        Err(error) => {
+            sys.terminal.warn(&format!("the keys in this shell are still the old ones: {error:#}"));
+            Ok(Vec::new())
+        }
+    }
+}

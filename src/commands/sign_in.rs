@@ -1,0 +1,117 @@
+//! A sign-in with all that belongs to it: how it can be done here, where it leads, and what it ends for others.
+
+use crate::cli::Way;
+use crate::config::Config;
+use crate::config::endpoint::Endpoints;
+use crate::config::session::{Identity, Session};
+use crate::config::sessions::{self, Known, is_same};
+use crate::error::Failure;
+use crate::roles::record;
+use crate::settings::{AutoLogin, SessionSettings, Settings};
+use crate::sso::registration::Flow;
+use crate::sso::sign_in::{self, How, PATIENCE};
+use crate::sso::token::Token;
+use crate::sso::{self, start_url};
+use crate::system::person::{self, Absence};
+use crate::system::{System, browser, question};
+use crate::time::{Time, spoken};
+
+/// Signs in to a session. `consent` is asked when it is this process that does it.
+pub(super) fn sign_in(
+    sys: &System,
+    config: &Config,
+    known: &Known,
+    way: Way,
+    consent: impl FnOnce() -> anyhow::Result<()>,
+) -> anyhow::Result<Token> {
+    let mut session = known.session()?.clone();
+    let settings = Settings::load(&sys.env)?.of_session(&known.label)?;
+    let how = how(sys, &session, &settings, way)?;
+    let profile = known.settings(config)?;
+    let endpoints = |region: &str| Endpoints::of(&sys.env, config, &profile, region);
+    let resolved = start_url::resolve(sys, &session, endpoints(&session.region)?.ca_bundle)?;
+    session.region = resolved.region;
+    let endpoints = endpoints(&session.region)?;
+    let signed_in = sign_in::sign_in(sys, &session, &endpoints, &resolved.url, &how, consent)?;
+    if !signed_in.elsewhere {
+        // Who has signed in is not said: nobody may go on with the credentials of whoever it was before.
+        if let Err(error) = record::forget(sys, config, &session) {
+            sys.terminal.warn(&format!(
+                "role credentials of an earlier sign-in to {} could not be removed: {error:#}",
+                known.label
+            ));
+        }
+    }
+    Ok(signed_in.token)
+}
+
+/// Signs in for a verb that needs it, after a question unless the settings answer it. `error` is why it is needed, and
+/// stands if it is not wanted.
+pub(super) fn offer(
+    sys: &System,
+    config: &Config,
+    session: &Session,
+    settings: &Settings,
+    error: anyhow::Error,
+) -> anyhow::Result<()> {
+    let auto_login = settings.of_session(session.label())?.auto_login()?;
+    let is_it = |known: &Known| known.session.as_ref().is_ok_and(|known| is_same(known, session));
+    let known = match sessions::all(config).into_iter().find(is_it) {
+        Some(known) if auto_login != AutoLogin::No => known,
+        _ => return Err(error),
+    };
+    let consent = || {
+        sys.terminal.note(&format!("{error:#}"));
+        let question = format!("Sign in to {} now?", session.label());
+        if auto_login == AutoLogin::Yes || question::confirm(sys, &question, true)? {
+            return Ok(());
+        }
+        let declined = Failure::refused(format!("not signed in to {}", session.label()));
+        Err(declined.hint(session.sign_in_hint()).into())
+    };
+    sign_in(sys, config, &known, Way::default(), consent)?;
+    Ok(())
+}
+
+/// How a person can sign in from here.
+fn how(sys: &System, session: &Session, settings: &SessionSettings, way: Way) -> Result<How, Failure> {
+    let absence = person::absence(sys);
+    if let Some(Absence::Declared(why)) = absence {
+        return Err(Failure::sign_in(format!(
+            "a person has to sign in to {}, and none is to be asked ({why})",
+            session.label()
+        ))
+        .hint(session.sign_in_hint()));
+    }
+    let port = way.port.or(settings.login_port()?);
+    let obstacle = browser::obstacle(&sys.env, settings.browser());
+    let inline = matches!(session.identity, Identity::Inline(_));
+    // Whoever names a port has a tunnel to it, and whoever wants no browser opened has one elsewhere.
+    let by_code = way.device_code || inline || (obstacle.is_some() && port.is_none() && !way.no_browser);
+    if let (true, false, false, Some(why)) = (by_code, way.device_code, inline, obstacle) {
+        sys.terminal.note(&format!("no browser can be used here ({why}): signing in with a code"));
+    }
+    let flow = if by_code { Flow::Device } else { Flow::Browser };
+    Ok(How {
+        flow,
+        open: absence.is_none() && !way.no_browser && obstacle.is_none(),
+        browser: settings.browser().map(str::to_owned),
+        port: port.unwrap_or(0),
+        paste: absence.is_none() && flow == Flow::Browser,
+        patience: PATIENCE,
+    })
+}
+
+/// `59m left, renews by itself until 2027-02-19`.
+pub(super) fn lasts(token: &Token, session: &Session, now: Time) -> String {
+    let left = spoken(token.expires_at.left(now));
+    match sso::renews_until(token, session, now) {
+        Some(until) => format!("{left} left, renews by itself until {} at the latest", day(until)),
+        None => format!("{left} left, does not renew itself"),
+    }
+}
+
+/// `2027-02-19`.
+pub(super) fn day(time: Time) -> String {
+    time.rfc3339().split('T').next().unwrap_or_default().to_owned()
+}

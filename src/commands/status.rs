@@ -1,0 +1,291 @@
+//! `status`: what this shell has, and how long each session lasts. Asks nobody but the environment and the caches.
+
+use super::before;
+use super::sign_in::day;
+use crate::cli::Status;
+use crate::config::Config;
+use crate::config::profile::{Profile, Source};
+use crate::config::session::Session;
+use crate::config::sessions::{self, Known, is_same};
+use crate::environ::{self, Before};
+use crate::error::{Failure, Kind};
+use crate::roles;
+use crate::sso::{self, Standing};
+use crate::system::System;
+use crate::system::terminal::{Level, visible};
+use crate::time::{Time, spoken};
+use serde::Serialize;
+use std::io::Write;
+
+#[derive(Serialize)]
+struct Answer {
+    /// What the environment holds.
+    shell: Option<Shell>,
+    /// Only with `--profile`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    profile: Option<Cached>,
+    sessions: Vec<Row>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+enum ShellState {
+    /// The keys are those of the profile, and good.
+    Active,
+    /// The keys are those of the profile, and over.
+    Expired,
+    /// Somebody has changed the keys, or set `AWS_PROFILE`, since.
+    Changed,
+}
+
+#[derive(Serialize)]
+struct Shell {
+    profile: String,
+    account_id: Option<String>,
+    role_name: Option<String>,
+    region: Option<String>,
+    expires_at: Option<String>,
+    state: ShellState,
+    #[serde(skip)]
+    left: i64,
+}
+
+/// A profile's credentials in the cache.
+#[derive(Serialize)]
+struct Cached {
+    profile: String,
+    account_id: Option<String>,
+    role_name: Option<String>,
+    expires_at: Option<String>,
+    #[serde(skip)]
+    left: i64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+enum State {
+    SignedIn,
+    Renewable,
+    SignInNeeded,
+    Broken,
+}
+
+#[derive(Serialize)]
+struct Row {
+    session: String,
+    start_url: Option<String>,
+    region: Option<String>,
+    state: State,
+    expires_at: Option<String>,
+    renews_until: Option<String>,
+    profiles: Vec<String>,
+    reason: Option<String>,
+    #[serde(skip)]
+    left: i64,
+}
+
+pub(super) fn run(sys: &System, arguments: &Status) -> anyhow::Result<Vec<u8>> {
+    let config = Config::load(&sys.env)?;
+    let before = before(sys);
+    if sys.terminal.level == Level::Quiet && !arguments.json {
+        return if usable(sys, &config, &before, arguments.profile.as_deref())? {
+            Ok(Vec::new())
+        } else {
+            Err(Failure::silent(Kind::SignIn).into())
+        };
+    }
+    let mut known = sessions::all(&config);
+    let profile = arguments.profile.as_deref().map(|name| Profile::resolve(&config, name)).transpose()?;
+    if let Some(profile) = &profile {
+        let session = sessions::of_profile(&config, &profile.name).ok();
+        known.retain(|known| {
+            session.as_ref().is_some_and(|own| known.session.as_ref().is_ok_and(|known| is_same(known, own)))
+        });
+    }
+    let answer = Answer {
+        shell: shell(sys, &before),
+        profile: profile.map(|profile| cached(sys, profile)),
+        sessions: known.into_iter().map(|known| row(sys, known)).collect(),
+    };
+    if arguments.json {
+        let mut json = serde_json::to_vec_pretty(&answer)?;
+        json.push(b'\n');
+        return Ok(json);
+    }
+    if answer.sessions.is_empty() {
+        sys.terminal.note(&format!("no session in {}", config.path().display()));
+    }
+    text(sys, &answer, &before)
+}
+
+/// Whether credentials are to be had without a person: of the named profile, of this shell's, else of every session.
+fn usable(sys: &System, config: &Config, before: &Before, named: Option<&str>) -> anyhow::Result<bool> {
+    let holds = |session: &Session| sso::standing(sys, session) != Standing::SignInNeeded;
+    if named.is_none() && shell(sys, before).is_some_and(|shell| shell.state == ShellState::Active) {
+        return Ok(true);
+    }
+    let Some(name) = named.or(before.get("SSOENV_PROFILE").map(String::as_str)) else {
+        let known = sessions::all(config);
+        if known.is_empty() {
+            return Err(Failure::configuration(format!("no session in {}", config.path().display()))
+                .hint("`ssoenv configure` sets one up")
+                .into());
+        }
+        return Ok(known.iter().all(|known| known.session.as_ref().is_ok_and(holds)));
+    };
+    let profile = Profile::resolve(config, name)?;
+    Ok(match &profile.source {
+        Source::Sso(role) => {
+            let cached = roles::cache::read(sys, role);
+            cached.is_some_and(|cached| cached.expires_at > sys.clock.now()) || holds(&role.session)
+        }
+        Source::Keys | Source::Process => true,
+        _ => holds(&sessions::of_profile(config, name)?),
+    })
+}
+
+fn shell(sys: &System, before: &Before) -> Option<Shell> {
+    let text = |name| before.get(name).cloned();
+    let expires_at =
+        before.get("SSOENV_EXPIRES_AT").and_then(|text| Some(Time::from_epoch(text.parse().ok()?)));
+    let left = expires_at.map_or(0, |until| until.left(sys.clock.now()));
+    let changed = !environ::keys_are_ours(before) || before.contains_key("AWS_PROFILE");
+    Some(Shell {
+        profile: text("SSOENV_PROFILE")?,
+        account_id: text("SSOENV_ACCOUNT_ID"),
+        role_name: text("SSOENV_ROLE_NAME"),
+        region: text("AWS_REGION").or_else(|| text("AWS_DEFAULT_REGION")),
+        expires_at: expires_at.map(Time::rfc3339),
+        state: match (changed, left > 0) {
+            (true, _) => ShellState::Changed,
+            (false, true) => ShellState::Active,
+            (false, false) => ShellState::Expired,
+        },
+        left,
+    })
+}
+
+fn cached(sys: &System, profile: Profile) -> Cached {
+    let role = profile.sso_role().ok();
+    let cached = role.and_then(|role| roles::cache::read(sys, role));
+    let left = cached.as_ref().map_or(0, |cached| cached.expires_at.left(sys.clock.now()));
+    Cached {
+        account_id: role.map(|role| role.account_id.clone()),
+        role_name: role.map(|role| role.role_name.clone()),
+        expires_at: cached.filter(|_| left > 0).map(|cached| cached.expires_at.rfc3339()),
+        profile: profile.name,
+        left,
+    }
+}
+
+fn row(sys: &System, known: Known) -> Row {
+    let mut row = Row {
+        session: known.label,
+        start_url: None,
+        region: None,
+        state: State::Broken,
+        expires_at: None,
+        renews_until: None,
+        profiles: known.profiles,
+        reason: None,
+        left: 0,
+    };
+    let session = match known.session {
+        Ok(session) => session,
+        Err(failure) => {
+            row.reason = Some(failure.message);
+            return row;
+        }
+    };
+    let now = sys.clock.now();
+    let (standing, token) = sso::inspect(sys, &session);
+    row.state = match standing {
+        Standing::SignedIn(_) => State::SignedIn,
+        Standing::Renewable => State::Renewable,
+        Standing::SignInNeeded => State::SignInNeeded,
+    };
+    if let Some(token) = token {
+        row.left = token.expires_at.left(now);
+        row.expires_at = Some(token.expires_at.rfc3339());
+        row.renews_until = sso::renews_until(&token, &session, now).map(Time::rfc3339);
+    }
+    row.start_url = Some(session.start_url);
+    row.region = Some(session.region);
+    row
+}
+
+fn text(sys: &System, answer: &Answer, before: &Before) -> anyhow::Result<Vec<u8>> {
+    let mut lines = tabwriter::TabWriter::new(Vec::new()).padding(2);
+    let shell = match &answer.shell {
+        Some(shell) => said_of_shell(shell, before),
+        None => none(before),
+    };
+    writeln!(lines, "shell\t{}", visible(&shell))?;
+    if let Some(profile) = &answer.profile {
+        let whose = whose(&profile.profile, profile.account_id.as_deref(), profile.role_name.as_deref());
+        let state = match profile.expires_at {
+            Some(_) => format!("cached, {} left", spoken(profile.left)),
+            None => "nothing cached".to_owned(),
+        };
+        writeln!(lines, "profile\t{}", visible(&format!("{whose}: {state}")))?;
+    }
+    for row in &answer.sessions {
+        writeln!(lines, "session\t{}", visible(&format!("{}: {}", row.session, said_of_session(sys, row))))?;
+    }
+    lines.into_inner().map_err(|error| anyhow::anyhow!("{error}"))
+}
+
+fn whose(profile: &str, account_id: Option<&str>, role_name: Option<&str>) -> String {
+    let parts = [account_id.map(|id| format!("account {id}")), role_name.map(|name| format!("role {name}"))];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    if parts.is_empty() { profile.to_owned() } else { format!("{profile}, {}", parts.join(", ")) }
+}
+
+fn said_of_shell(shell: &Shell, before: &Before) -> String {
+    let mut said = whose(&shell.profile, shell.account_id.as_deref(), shell.role_name.as_deref());
+    if let Some(region) = &shell.region {
+        said.push_str(&format!(", region {region}"));
+    }
+    said + &match shell.state {
+        ShellState::Active => format!(": {} left", spoken(shell.left)),
+        ShellState::Expired => format!(": expired {} ago", spoken(-shell.left)),
+        ShellState::Changed => match before.get("AWS_PROFILE") {
+            Some(profile) => format!(": changed since, AWS_PROFILE is {profile}"),
+            None => ": changed since, the keys are not its own any more".to_owned(),
+        },
+    }
+}
+
+fn none(before: &Before) -> String {
+    match (before.get("AWS_PROFILE"), before.contains_key("AWS_ACCESS_KEY_ID")) {
+        (Some(profile), false) => format!("no profile is active; AWS_PROFILE is {profile}"),
+        (_, true) => "no profile is active; keys are set that did not come from ssoenv".to_owned(),
+        (None, false) => "no profile is active".to_owned(),
+    }
+}
+
+fn said_of_session(sys: &System, row: &Row) -> String {
+    let renews = row.renews_until.as_deref().and_then(Time::parse).map(day);
+    let state = match (row.state, renews) {
+        (State::SignedIn, Some(until)) => {
+            format!("signed in, {} left, renews by itself until {until} at the latest", spoken(row.left))
+        }
+        (State::SignedIn, None) => format!("signed in, {} left, does not renew itself", spoken(row.left)),
+        (State::Renewable, until) => {
+            let until = until.map_or_else(String::new, |until| format!(", until {until} at the latest"));
+            format!("renews by itself at the next use{until}")
+        }
+        (State::SignInNeeded, _) => match row.expires_at.as_deref().and_then(Time::parse) {
+            Some(ended) => format!("sign-in needed, over for {}", spoken(-ended.left(sys.clock.now()))),
+            None => "sign-in needed".to_owned(),
+        },
+        (State::Broken, _) => row.reason.clone().unwrap_or_default(),
+    };
+    const MOST: usize = 4;
+    let profiles = match row.profiles.len() {
+        0 => "no profile".to_owned(),
+        1..=MOST => row.profiles.join(", "),
+        more => format!("{} and {} more", row.profiles[..MOST - 1].join(", "), more - (MOST - 1)),
+    };
+    format!("{state} (for {profiles})")
+}

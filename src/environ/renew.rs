@@ -1,0 +1,78 @@
+//! New credentials for what is active: keys and their times, nothing else, and never a region. Pure.
+
+use super::{EnvChange, MARK};
+use crate::secret::Secret;
+use crate::time::Time;
+
+/// What replaces the keys.
+#[derive(Clone, Copy, Debug)]
+pub struct Renewed<'a> {
+    /// `AWS_ACCESS_KEY_ID`.
+    pub access_key_id: &'a str,
+    /// `AWS_SECRET_ACCESS_KEY`.
+    pub secret_access_key: &'a Secret,
+    /// `AWS_SESSION_TOKEN`.
+    pub session_token: &'a Secret,
+    /// When the credentials end.
+    pub expires_at: Time,
+    /// When a hook should renew them again.
+    pub refresh_at: Time,
+}
+
+/// The change, in the order of `use`: without its mark the environment is nobody's until the last step. The caller has
+/// seen that the keys are its own, and of the same role.
+pub fn renew(what: &Renewed<'_>) -> EnvChange {
+    let mut change = EnvChange::default();
+    change.add_unset(MARK);
+    change.add_set("SSOENV_EXPIRES_AT", what.expires_at.epoch().to_string());
+    change.add_set("SSOENV_REFRESH_AT", what.refresh_at.epoch().to_string());
+    change.add_set("AWS_CREDENTIAL_EXPIRATION", what.expires_at.rfc3339());
+    change.add_set("AWS_SECRET_ACCESS_KEY", what.secret_access_key.expose());
+    change.add_set("AWS_SESSION_TOKEN", what.session_token.expose());
+    change.add_set("AWS_ACCESS_KEY_ID", what.access_key_id);
+    change.add_set(MARK, what.access_key_id);
+    change
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::environ::{apply, keys_are_ours, world};
+
+    #[test]
+    fn keys_and_their_times_are_new_and_all_else_stays() {
+        let before = world(&[
+            ("AWS_ACCESS_KEY_ID", "ASIA1"),
+            ("SSOENV_KEY_ID", "ASIA1"),
+            ("SSOENV_PROFILE", "p"),
+            ("AWS_REGION", "mine"),
+            ("SSOENV_SAVED", "{}"),
+        ]);
+        let (secret, token) = (Secret::new("s2"), Secret::new("t2"));
+        let change = renew(&Renewed {
+            access_key_id: "ASIA2",
+            secret_access_key: &secret,
+            session_token: &token,
+            expires_at: Time::from_epoch(1_795_229_701),
+            refresh_at: Time::from_epoch(1_795_228_801),
+        });
+        let after = apply(&before, &change);
+        assert!(keys_are_ours(&after));
+        let expected = world(&[
+            ("AWS_ACCESS_KEY_ID", "ASIA2"),
+            ("AWS_SECRET_ACCESS_KEY", "s2"),
+            ("AWS_SESSION_TOKEN", "t2"),
+            ("AWS_CREDENTIAL_EXPIRATION", "2026-11-21T02:55:01Z"),
+            ("SSOENV_KEY_ID", "ASIA2"),
+            ("SSOENV_EXPIRES_AT", "1795229701"),
+            ("SSOENV_REFRESH_AT", "1795228801"),
+            ("SSOENV_PROFILE", "p"),
+            ("AWS_REGION", "mine"),
+            ("SSOENV_SAVED", "{}"),
+        ]);
+        assert_eq!(after, expected);
+        let names: Vec<_> = change.steps().map(|(name, value)| (name, value.is_some())).collect();
+        assert_eq!(names.first(), Some(&("SSOENV_KEY_ID", false)));
+        assert_eq!(names.last(), Some(&("SSOENV_KEY_ID", true)));
+    }
+}

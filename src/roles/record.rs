@@ -1,0 +1,73 @@
+//! Which role-cache files came from which sign-in. Their names are hashes that tell nobody, so that it is written down
+//! when they are made: a sign-out, or a sign-in as somebody else, must leave none of them in use.
+
+use super::cache;
+use crate::config::Config;
+use crate::config::profile::{Profile, Source};
+use crate::config::session::Session;
+use crate::config::sessions::is_same;
+use crate::sso;
+use crate::system::{System, files, places};
+use crate::time::Time;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// Writes down that a file came from this session.
+pub(super) fn note(sys: &System, session: &Session, name: &str) {
+    let noted = path(sys, session).and_then(|path| {
+        if !names(&path).contains(name) {
+            files::append_line(&path, name)?;
+        }
+        Ok(())
+    });
+    if let Err(error) = noted {
+        sys.terminal.verbose(|| format!("not written down for the next sign-out: {error:#}"));
+    }
+}
+
+/// What was removed.
+#[derive(Debug, Default)]
+pub struct Forgotten {
+    /// How many files held credentials.
+    pub files: usize,
+    /// When the last of the credentials in them end; shells may still hold them.
+    pub until: Option<Time>,
+}
+
+/// Removes the role credentials that came from this session: those that were written down, and those whose names the
+/// configured profiles give, whichever tool has fetched them.
+pub fn forget(sys: &System, config: &Config, session: &Session) -> anyhow::Result<Forgotten> {
+    let record = path(sys, session)?;
+    let mut names = names(&record);
+    config.index();
+    for profile in config.profile_names() {
+        if let Ok(Profile { source: Source::Sso(role), .. }) = Profile::resolve(config, &profile)
+            && is_same(&role.session, session)
+        {
+            names.insert(cache::name(&role));
+        }
+    }
+    let folder = places::role_cache(&sys.env)?;
+    let mut forgotten = Forgotten::default();
+    for name in names {
+        let path = folder.join(format!("{name}.json"));
+        let until = cache::ends_at(&path);
+        if files::remove(&path)? {
+            forgotten.files += 1;
+            forgotten.until = forgotten.until.max(until);
+        }
+    }
+    files::remove(&record)?;
+    Ok(forgotten)
+}
+
+/// Those that are names of cache files; what else may stand there names no file of ours.
+fn names(path: &Path) -> BTreeSet<String> {
+    let text = files::read_regular(path).ok().flatten().map(|contents| contents.bytes).unwrap_or_default();
+    let is_name = |line: &&str| line.len() == 40 && line.bytes().all(|byte| byte.is_ascii_hexdigit());
+    String::from_utf8_lossy(&text).lines().filter(is_name).map(str::to_owned).collect()
+}
+
+fn path(sys: &System, session: &Session) -> anyhow::Result<PathBuf> {
+    Ok(places::state(&sys.env)?.join("sign-ins").join(sso::cache::name(session)))
+}

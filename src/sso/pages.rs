@@ -1,0 +1,101 @@
+//! What the browser shows when it has come back to this machine. Nothing is loaded from anywhere, no script runs, and
+//! what comes from outside is escaped. Pure.
+
+const STYLE: &str = "\
+:root{color-scheme:light dark}\
+body{margin:0;min-height:100vh;display:grid;place-items:center;background:#f4f5f7;color:#1b1f24;\
+font:17px/1.55 system-ui,-apple-system,'Segoe UI',sans-serif}\
+main{box-sizing:border-box;width:min(30rem,92vw);padding:2.4rem 2.6rem;background:#fff;border-radius:14px;\
+box-shadow:0 1px 3px #0002,0 12px 32px #0001}\
+.sign{width:2.8rem;height:2.8rem;border-radius:50%;display:grid;place-items:center;font-size:1.5rem;color:#fff}\
+.good{background:#1a7f43}.bad{background:#c0362c}\
+h1{margin:1.1rem 0 .5rem;font-size:1.45rem;line-height:1.25}\
+p{margin:.4rem 0}\
+.quiet{color:#5b6470;font-size:.92rem}\
+b,code{overflow-wrap:anywhere}\
+@media(prefers-color-scheme:dark){body{background:#15181c;color:#e8eaed}\
+main{background:#1f2429;box-shadow:none;border:1px solid #333a42}.quiet{color:#9aa4af}}";
+
+/// The sign-in is complete: the token is stored.
+pub(super) fn signed_in(session: &str) -> String {
+    page(
+        "Signed in",
+        "good",
+        "✓",
+        &format!(
+            "<p>The command line is signed in to <b>{}</b>.</p>\
+             <p class=\"quiet\">You can close this tab and go back to your terminal.</p>",
+            escaped(session)
+        ),
+    )
+}
+
+/// The sign-in has failed, and why.
+pub(super) fn failed(session: &str, why: &str) -> String {
+    page(
+        "Not signed in",
+        "bad",
+        "✕",
+        &format!(
+            "<p>The command line is not signed in to <b>{}</b>.</p><p><code>{}</code></p>\
+             <p class=\"quiet\">Your terminal says what to do next. You can close this tab.</p>",
+            escaped(session),
+            escaped(why)
+        ),
+    )
+}
+
+/// Something else than the redirect of this sign-in.
+pub(super) fn not_ours() -> String {
+    page(
+        "Nothing to see here",
+        "bad",
+        "?",
+        "<p>This does not belong to the sign-in that is waiting, which goes on waiting.</p>\
+         <p class=\"quiet\">Use the link in your terminal to sign in.</p>",
+    )
+}
+
+fn page(title: &str, kind: &str, sign: &str, body: &str) -> String {
+    format!(
+        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title} · ssoenv</title>\
+         <meta name=\"viewport\" content=\"width=device-width\"><style>{STYLE}</style></head>\
+         <body><main><div class=\"sign {kind}\" aria-hidden=\"true\">{sign}</div><h1>{title}</h1>{body}</main></body></html>\n"
+    )
+}
+
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            character => out.push(character),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_from_outside_becomes_markup() {
+        let hostile = "<script>alert('x')</script>\"&";
+        for page in [signed_in(hostile), failed(hostile, hostile)] {
+            assert!(!page.contains("<script") && !page.contains("alert('"), "{page}");
+            assert!(page.contains("&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&quot;&amp;"), "{page}");
+        }
+    }
+
+    #[test]
+    fn pages_load_nothing() {
+        for page in [signed_in("a"), failed("a", "b"), not_ours()] {
+            assert!(!page.contains("http:") && !page.contains("https:") && !page.contains("src="), "{page}");
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! Proof Key for Code Exchange (RFC 7636): the secret that ties the code in a redirect to the process that asked for
+//! it, and the link that a person opens. Pure; randomness is handed in.
+
+use crate::secret::Secret;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use sha2::{Digest, Sha256};
+
+/// What a session without `sso_registration_scopes` asks for in the browser (AWS CLI).
+pub const DEFAULT_SCOPE: &str = "sso:account:access";
+
+/// Everything but the unreserved characters of RFC 3986: the service takes `%20` for a blank and `+` for itself.
+const RESERVED: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// One attempt's secrets.
+#[derive(Debug)]
+pub struct Pkce {
+    /// 64 characters, sent with the code (RFC 7636 asks for 43 to 128).
+    pub verifier: Secret,
+    /// Comes back with the redirect: a redirect without it is somebody else's.
+    pub state: Secret,
+}
+
+impl Pkce {
+    /// From random bytes, which must never be used again.
+    pub fn new(verifier: &[u8; 48], state: &[u8; 24]) -> Self {
+        Pkce {
+            verifier: Secret::new(URL_SAFE_NO_PAD.encode(verifier)),
+            state: Secret::new(URL_SAFE_NO_PAD.encode(state)),
+        }
+    }
+
+    /// What the service may see of the verifier before the code is spent.
+    pub fn challenge(&self) -> String {
+        URL_SAFE_NO_PAD.encode(Sha256::digest(self.verifier.expose()))
+    }
+
+    /// The link that a person opens. `base` is the OIDC endpoint, of which only scheme, host and port count; the order
+    /// of the parameters is the AWS CLI's.
+    pub fn link(&self, base: &str, client_id: &str, redirect_uri: &str, scopes: &[String]) -> String {
+        let scopes = if scopes.is_empty() { DEFAULT_SCOPE.to_owned() } else { scopes.join(" ") };
+        let challenge = self.challenge();
+        let pairs = [
+            ("response_type", "code"),
+            ("client_id", client_id),
+            ("redirect_uri", redirect_uri),
+            ("state", self.state.expose()),
+            ("code_challenge_method", "S256"),
+            ("scopes", &scopes),
+            ("code_challenge", &challenge),
+        ];
+        let pairs = pairs.map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, &RESERVED)));
+        format!("{}/authorize?{}", origin(base), pairs.join("&"))
+    }
+}
+
+fn origin(url: &str) -> &str {
+    let host = url.find("://").map_or(0, |at| at + 3);
+    let end = url[host..].find('/').map_or(url.len(), |at| host + at);
+    &url[..end]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_challenge_is_that_of_rfc_7636_and_of_the_aws_cli() {
+        for (verifier, challenge) in [
+            ("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"),
+            (
+                ".vmpYbCut-5RTQqBXe3BBKyHwRcuydkRjSKlDipLrCG_DhnQD39x1d8Xsq2FhVxg",
+                "VQ40i-OJkAqGoqtjUOCMR7iUXuFjSGBEMoT5wW7ZqKc",
+            ),
+        ] {
+            let pkce = Pkce { verifier: Secret::new(verifier), state: Secret::new("s") };
+            assert_eq!(pkce.challenge(), challenge);
+        }
+    }
+
+    #[test]
+    fn the_link_is_the_one_that_the_aws_cli_opens() {
+        let pkce = Pkce {
+            verifier: Secret::new(".vmpYbCut-5RTQqBXe3BBKyHwRcuydkRjSKlDipLrCG_DhnQD39x1d8Xsq2FhVxg"),
+            state: Secret::new("4436c03c-4090-41e6-93a4-f8842db4f77b"),
+        };
+        let expected = "https://oidc.us-east-1.amazonaws.com/authorize?response_type=code&client_id=cid-1&redirect_uri=http%3A%2F%2F127.0.0.1%3A33315%2Foauth%2Fcallback&state=4436c03c-4090-41e6-93a4-f8842db4f77b&code_challenge_method=S256&scopes=sso%3Aaccount%3Aaccess&code_challenge=VQ40i-OJkAqGoqtjUOCMR7iUXuFjSGBEMoT5wW7ZqKc";
+        let redirect = "http://127.0.0.1:33315/oauth/callback";
+        for base in ["https://oidc.us-east-1.amazonaws.com", "https://oidc.us-east-1.amazonaws.com/prefix"] {
+            assert_eq!(pkce.link(base, "cid-1", redirect, &[]), expected);
+        }
+        let scopes = ["sso:account:access".to_owned(), "codewhisperer:completions".to_owned()];
+        let link = pkce.link("http://127.0.0.1:5", "c", redirect, &scopes);
+        assert!(
+            link.starts_with("http://127.0.0.1:5/authorize?")
+                && link.contains("&scopes=sso%3Aaccount%3Aaccess%20codewhisperer%3Acompletions&"),
+            "{link}"
+        );
+    }
+
+    #[test]
+    fn verifier_and_state_are_of_legal_length_and_do_not_show_in_debug() {
+        let pkce = Pkce::new(&[0xff; 48], &[0xfe; 24]);
+        assert_eq!((pkce.verifier.expose().len(), pkce.state.expose().len()), (64, 32));
+        let shown = format!("{pkce:?}");
+        assert!(!shown.contains(pkce.verifier.expose()) && !shown.contains(pkce.state.expose()));
+    }
+}

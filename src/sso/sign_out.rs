@@ -1,0 +1,65 @@
+//! Ending a session: the service is told, then the local token goes, whether or not the service could be told.
+
+use super::cache::{self, Found};
+use super::refusal::Refusal;
+use super::token::Token;
+use crate::config::endpoint::Endpoints;
+use crate::config::session::{Session, check_region};
+use crate::error::Failure;
+use crate::system::System;
+use crate::system::http::{self, Effort, Method, Request};
+
+/// What became of a session.
+#[derive(Debug)]
+pub enum SignedOut {
+    /// There was none.
+    WasNot,
+    /// The service knows, and the token is gone.
+    Ended,
+    /// The token is gone; why the service does not know.
+    Untold(anyhow::Error),
+}
+
+/// Signs out. `endpoints` are those of the region that [`region`] names.
+pub fn sign_out(sys: &System, session: &Session, endpoints: &Endpoints) -> anyhow::Result<SignedOut> {
+    let told = match cache::look(sys, session)? {
+        Found::Nothing => return Ok(SignedOut::WasNot),
+        // Nothing in it could be shown to the service.
+        Found::Rubbish => Ok(()),
+        Found::Token(token) => tell(sys, endpoints, &token),
+    };
+    cache::remove(sys, session)?;
+    Ok(match told {
+        Ok(()) => SignedOut::Ended,
+        Err(error) => SignedOut::Untold(error),
+    })
+}
+
+/// Where the sign-in was made: the region of the file, as the AWS CLI has it, else the configured one.
+pub fn region(sys: &System, session: &Session) -> String {
+    let Ok(Found::Token(token)) = cache::look(sys, session) else { return session.region.clone() };
+    let written = token.field("region").filter(|region| check_region(region).is_ok());
+    written.map_or_else(|| session.region.clone(), str::to_owned)
+}
+
+fn tell(sys: &System, endpoints: &Endpoints, token: &Token) -> anyhow::Result<()> {
+    let request = Request {
+        operation: "Logout",
+        url: format!("{}/logout", endpoints.sso),
+        header: Some(("x-amz-sso_bearer_token", token.access_token.expose())),
+        method: Method::Post(None),
+        ca_bundle: endpoints.ca_bundle.clone(),
+        effort: Effort::BRIEF,
+    };
+    let reply = http::send(sys, &request)?;
+    let refusal = Refusal::read(&reply);
+    match reply.status {
+        200..=299 => Ok(()),
+        // A token that the service does not know any more needs no end.
+        401 if refusal.code.is_some() => Ok(()),
+        _ => {
+            let failure = Failure::service(format!("{} did not end the session", endpoints.sso));
+            Err(anyhow::Error::new(refusal).context(failure))
+        }
+    }
+}

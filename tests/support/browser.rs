@@ -1,0 +1,63 @@
+//! Stand-ins for the program that opens links: one that hands the link to the test, and one that must never run.
+
+use super::world::World;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+use std::time::Duration;
+
+/// Hands each link to the test.
+pub struct StandIn {
+    pipe: PathBuf,
+}
+
+/// Notes that it was opened.
+pub struct MustStayClosed {
+    mark: PathBuf,
+}
+
+impl StandIn {
+    /// The browser of this world from now on.
+    pub fn of(world: &mut World) -> Self {
+        let pipe = world.home().join("browser.pipe");
+        rustix::fs::mkfifoat(rustix::fs::CWD, &pipe, rustix::fs::Mode::RWXU).unwrap();
+        let program = script(world.home(), "browser", "printf '%s\\n' \"$1\" > \"$HOME/browser.pipe\"");
+        world.variable("BROWSER", &program);
+        StandIn { pipe }
+    }
+
+    /// The link that it was asked to open. Waits for it.
+    pub fn link(&self) -> String {
+        let (send, receive) = mpsc::channel();
+        let pipe = self.pipe.clone();
+        std::thread::spawn(move || send.send(std::fs::read_to_string(pipe)));
+        let line =
+            receive.recv_timeout(Duration::from_secs(60)).expect("the browser was not opened").unwrap();
+        line.trim_end().to_owned()
+    }
+}
+
+impl MustStayClosed {
+    pub fn of(world: &mut World) -> Self {
+        let program = script(world.home(), "no-browser", "echo \"$1\" >> \"$HOME/browser.opened\"");
+        world.variable("BROWSER", &program);
+        MustStayClosed { mark: world.home().join("browser.opened") }
+    }
+}
+
+impl Drop for MustStayClosed {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            let opened = std::fs::read_to_string(&self.mark).unwrap_or_default();
+            assert_eq!(opened, "", "the browser was opened");
+        }
+    }
+}
+
+/// A shell script in the folder; its path.
+pub fn script(folder: &Path, name: &str, line: &str) -> String {
+    let path = folder.join(name);
+    std::fs::write(&path, format!("#!/bin/sh\n{line}\n")).unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
+    path.to_str().unwrap().to_owned()
+}
