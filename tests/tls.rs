@@ -3,20 +3,52 @@
 use crate::support::identity_center::Operation;
 use crate::support::tls::{ForwardProxy, TlsFront};
 use crate::support::world::World;
+use rcgen::{CertificateParams, date_time_ymd};
 
 /// sam:p@ss
 const SAM: &str = "Basic c2FtOnBAc3M=";
 
+/// What is said of a certificate of nobody, after the place.
+const UNKNOWN: &str = "io: invalid peer certificate: UnknownIssuer";
+/// The issuer of every certificate here. What is hidden in its name is shown.
+const ISSUER: &str =
+    r#"; the certificate shown there was issued by "CN=Sample\u{202e} Root CA, O=Sample, Inc.""#;
+const INTERCEPTED: &str = "if a company proxy opens TLS connections, name its certificate in AWS_CA_BUNDLE";
+
+/// That `use` fails by this cause and hint (moments, which are in seconds, as #), before any secret is sent.
+fn refused(world: &World, port: u16, cause: &str, hint: &str) {
+    let ran = world.run(&["use", "dev", "--shell", "sh"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(6), "false;\n"));
+    let place = format!("no answer from https://localhost:{port} (CreateToken): ");
+    let (before, said) = ran.stderr.split_once(&place).unwrap();
+    let mut masked = String::new();
+    for character in said.chars() {
+        match character {
+            '0'..='9' if masked.ends_with('#') => {}
+            '0'..='9' if masked.ends_with(' ') || masked.ends_with('(') => masked.push('#'),
+            other => masked.push(other),
+        }
+    }
+    assert_eq!(masked, format!("{cause}\nhint: {hint}\n"), "{before}");
+    assert!(world.service.calls().is_empty());
+}
+
 /// A world whose service is reached over TLS, with the certificate of its authority in a file.
 fn world() -> (World, String, u16) {
+    let (world, bundle, front) = world_showing(usize::MAX, |_| ());
+    (world, bundle, front.port)
+}
+
+/// With a certificate that is spoilt, for so many connections.
+fn world_showing(served: usize, spoil: impl FnOnce(&mut CertificateParams)) -> (World, String, TlsFront) {
     let mut world = World::signed_in();
     world.sign_in_with(-5);
-    let front = TlsFront::start(&world.service.url());
+    let front = TlsFront::start(&world.service.url(), served, spoil);
     let bundle = world.home().join("authority.pem");
     std::fs::write(&bundle, &front.authority).unwrap();
     let url = format!("https://localhost:{}", front.port);
     world.variable("AWS_ENDPOINT_URL_SSO", &url).variable("AWS_ENDPOINT_URL_SSO_OIDC", &url);
-    (world, bundle.to_str().unwrap().to_owned(), front.port)
+    (world, bundle.to_str().unwrap().to_owned(), front)
 }
 
 #[test]
@@ -34,19 +66,73 @@ fn certificates_come_from_the_bundle_the_profile_or_the_system() {
 }
 
 #[test]
-fn a_certificate_of_nobody_is_refused_before_any_secret_is_sent() {
-    let (world, _, _) = world();
-    let ran = world.run(&["use", "dev", "--shell", "sh"]);
-    assert_eq!((ran.code, ran.stdout.as_str()), (Some(6), "false;\n"));
-    assert!(ran.stderr.contains("invalid peer certificate"), "{}", ran.stderr);
-    assert!(
-        ran.stderr.contains(
-            "hint: if a company proxy opens TLS connections, name its certificate in AWS_CA_BUNDLE"
+fn a_certificate_of_nobody_is_refused_before_any_secret_is_sent_and_its_issuer_is_named() {
+    let (world, _, front) = world_showing(usize::MAX, |_| ());
+    refused(&world, front.port, &format!("{UNKNOWN}{ISSUER}"), INTERCEPTED);
+    assert_eq!(front.connections(), 2);
+}
+
+#[test]
+fn the_issuer_is_looked_for_through_the_proxy() {
+    let (mut world, _, port) = world();
+    let proxy = ForwardProxy::start(SAM);
+    world.variable("HTTPS_PROXY", &format!("http://sam:p%40ss@127.0.0.1:{}", proxy.port));
+    refused(&world, port, &format!("{UNKNOWN}{ISSUER}"), INTERCEPTED);
+    let line = format!("CONNECT localhost:{port} HTTP/1.1");
+    assert_eq!(proxy.seen(), [line.clone(), line]);
+    world.variable("NO_PROXY", "localhost");
+    refused(&world, port, &format!("{UNKNOWN}{ISSUER}"), INTERCEPTED);
+    assert_eq!(proxy.seen().len(), 2);
+}
+
+#[test]
+fn an_issuer_that_cannot_be_learnt_changes_nothing() {
+    let (world, _, front) = world_showing(1, |_| ());
+    refused(&world, front.port, UNKNOWN, INTERCEPTED);
+    assert_eq!(front.connections(), 2);
+}
+
+#[test]
+fn a_certificate_out_of_its_time_is_blamed_on_the_clock_first() {
+    let (mut world, bundle, front) =
+        world_showing(usize::MAX, |params| params.not_after = date_time_ymd(2001, 2, 3));
+    world.variable("AWS_CA_BUNDLE", &bundle);
+    refused(
+        &world,
+        front.port,
+        &format!(
+            "io: invalid peer certificate: certificate expired: verification time # (UNIX), but certificate is not valid after # (# seconds ago){ISSUER}"
         ),
-        "{}",
-        ran.stderr
+        "check the clock of this machine; if it is right, the certificate is over, and whoever runs that server or a proxy before it must renew it",
     );
-    assert!(world.service.calls().is_empty());
+    let (mut world, bundle, front) =
+        world_showing(usize::MAX, |params| params.not_before = date_time_ymd(3001, 2, 3));
+    world.variable("AWS_CA_BUNDLE", &bundle);
+    refused(
+        &world,
+        front.port,
+        &format!(
+            "io: invalid peer certificate: certificate not valid yet: verification time # (UNIX), but certificate is not valid before # (# seconds in future){ISSUER}"
+        ),
+        "the clock of this machine may be behind: set it right",
+    );
+}
+
+#[test]
+fn a_certificate_for_another_name_is_blamed_on_the_network() {
+    let (mut world, bundle, front) = world_showing(usize::MAX, |params| {
+        params.subject_alt_names =
+            CertificateParams::new(vec!["hotspot.example".to_owned()]).unwrap().subject_alt_names;
+    });
+    world.variable("AWS_CA_BUNDLE", &bundle);
+    refused(
+        &world,
+        front.port,
+        &format!(
+            r#"io: invalid peer certificate: certificate not valid for name "localhost"; certificate is only valid for DnsName("hotspot.example"){ISSUER}"#
+        ),
+        "something else answers in its place: if this network has a sign-in page, sign in there; if not, check proxies and endpoint settings",
+    );
 }
 
 #[test]

@@ -1,11 +1,12 @@
 //! TLS in front of the loopback service, and a proxy that people have to go through. Both forward one request per
 //! connection.
 
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DistinguishedName, DnType, IsCa, KeyPair};
 use rustls::pki_types::PrivateKeyDer;
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
@@ -14,16 +15,23 @@ pub struct TlsFront {
     pub port: u16,
     /// The certificate of the authority that signed the server's.
     pub authority: String,
+    connections: Arc<AtomicUsize>,
 }
 
 impl TlsFront {
-    pub fn start(service_url: &str) -> Self {
+    /// With a certificate that is spoilt, for so many connections; later ones are closed unheard.
+    pub fn start(service_url: &str, served: usize, spoil: impl FnOnce(&mut CertificateParams)) -> Self {
         let mut authority = CertificateParams::new(Vec::new()).unwrap();
         authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        authority.distinguished_name = DistinguishedName::new();
+        authority.distinguished_name.push(DnType::OrganizationName, "Sample, Inc.");
+        authority.distinguished_name.push(DnType::CommonName, "Sample\u{202e} Root CA");
         let authority = CertifiedIssuer::self_signed(authority, KeyPair::generate().unwrap()).unwrap();
         let key = KeyPair::generate().unwrap();
         let names = vec!["localhost".to_owned(), "127.0.0.1".to_owned()];
-        let certificate = CertificateParams::new(names).unwrap().signed_by(&key, &authority).unwrap();
+        let mut certificate = CertificateParams::new(names).unwrap();
+        spoil(&mut certificate);
+        let certificate = certificate.signed_by(&key, &authority).unwrap();
         let private = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let config =
@@ -31,7 +39,12 @@ impl TlsFront {
         let config =
             config.with_no_client_auth().with_single_cert(vec![certificate.der().clone()], private).unwrap();
         let (config, upstream) = (Arc::new(config), service_url.trim_start_matches("http://").to_owned());
+        let connections = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&connections);
         let port = serve(move |stream| {
+            if counted.fetch_add(1, Ordering::SeqCst) >= served {
+                return;
+            }
             let mut client = StreamOwned::new(ServerConnection::new(Arc::clone(&config)).unwrap(), stream);
             // A client that does not trust us ends here.
             let Some(request) = request(&mut client) else { return };
@@ -43,7 +56,12 @@ impl TlsFront {
             client.conn.send_close_notify();
             let _ = client.flush();
         });
-        TlsFront { port, authority: authority.pem() }
+        TlsFront { port, authority: authority.pem(), connections }
+    }
+
+    /// How often somebody came so far.
+    pub fn connections(&self) -> usize {
+        self.connections.load(Ordering::SeqCst)
     }
 }
 

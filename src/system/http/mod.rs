@@ -2,6 +2,7 @@
 //! file that speaks the service's language (`sso/oidc.rs`, `roles/portal.rs`).
 
 mod agent;
+mod certificate;
 
 use super::clock::since_epoch;
 use super::{System, interrupt};
@@ -11,7 +12,7 @@ use agent::agent;
 use backon::{BackoffBuilder, ExponentialBuilder};
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
-use ureq::RequestBuilder;
+use ureq::{Agent, RequestBuilder};
 
 /// Time to reach the service.
 const CONNECT: Duration = Duration::from_secs(5);
@@ -130,12 +131,15 @@ pub fn send(sys: &System, request: &Request<'_>) -> anyhow::Result<Reply> {
             .filter(|pause| start.elapsed().saturating_add(*pause) < effort.whole && !interrupt::pending())
         {
             Some(pause) => sys.clock.sleep(pause),
-            None => return attempt.map_err(|error| unanswered(request, error)),
+            None => {
+                let left = effort.whole.saturating_sub(start.elapsed());
+                return attempt.map_err(|error| unanswered(&agent, request, error, left));
+            }
         }
     }
 }
 
-fn attempt(agent: &ureq::Agent, request: &Request<'_>, limit: Duration) -> Result<Reply, ureq::Error> {
+fn attempt(agent: &Agent, request: &Request<'_>, limit: Duration) -> Result<Reply, ureq::Error> {
     let mut response = match &request.method {
         Method::Post(Some(body)) => {
             let post = headed(agent.post(&request.url), request).header("content-type", "application/json");
@@ -224,17 +228,21 @@ fn is_tls(error: &ureq::Error) -> bool {
     }
 }
 
-fn unanswered(request: &Request<'_>, error: ureq::Error) -> anyhow::Error {
+fn unanswered(agent: &Agent, request: &Request<'_>, error: ureq::Error, left: Duration) -> anyhow::Error {
     let failure = Failure::service(format!("no answer from {} ({})", place(request), request.operation));
     let hint = match &error {
         ureq::Error::ConnectProxyFailed(_) => "check the proxy in HTTPS_PROXY, and its user and password",
-        error if is_tls(error) => {
-            "if a company proxy opens TLS connections, name its certificate in AWS_CA_BUNDLE"
-        }
+        error if is_tls(error) => certificate::hint(error),
         ureq::Error::BodyExceedsLimit(_) | ureq::Error::Protocol(_) => ANSWERED_BY_ANOTHER,
         _ => "check the network, HTTPS_PROXY and the region of the session",
     };
-    anyhow::Error::new(error).context(failure.hint(hint))
+    let cause = match certificate::shown(&error, &request.url, agent.config().proxy(), left) {
+        Some(issuer) => {
+            anyhow::anyhow!("{error}; the certificate shown there was issued by \"{issuer}\"")
+        }
+        None => anyhow::Error::new(error),
+    };
+    cause.context(failure.hint(hint))
 }
 
 /// Scheme, host and port of the request: what a person needs to know, and no token or account in it.
