@@ -6,7 +6,7 @@
 //! | [`cli`] | the command line as types |
 //! | [`audience`] | who reads stdout, and what a failure looks like to them |
 //! | [`commands`] | one file per verb |
-//! | [`config`] | `~/.aws/config`: found, read, resolved to roles, sessions and endpoints |
+//! | [`config`] | `~/.aws/config`: found, read, resolved to roles, sessions and endpoints; changed byte by byte |
 //! | [`settings`] | the settings of ssoenv itself |
 //! | [`sso`] | the sign-in session: its token, cached and renewed |
 //! | [`roles`] | what the session may become: role credentials, cached and fetched |

@@ -8,6 +8,8 @@
 
 /// Files and homes that are not as they should be.
 mod bad_input;
+/// Changes of `~/.aws/config`.
+mod config_edits;
 /// Signals and panics.
 mod endings;
 /// Each fault of the service, on each call.

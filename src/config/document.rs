@@ -11,6 +11,9 @@ use std::sync::Arc;
 /// Names with no longer part than this are in every line, so looking for the brackets is faster.
 const SHORT: usize = 3;
 
+/// What some editors put in front of UTF-8; the SDKs and the AWS CLI refuse a file that begins with it.
+pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// Which of the two files this is; they name profiles differently.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Flavor {
@@ -51,6 +54,10 @@ pub struct Body<'a> {
     pub bytes: &'a [u8],
     /// The line of the header, counted from 1.
     pub line: u32,
+    /// Where the header line begins in the file as it was read, byte-order mark and all.
+    pub header_at: usize,
+    /// Where the bytes begin there.
+    pub at: usize,
 }
 
 /// One file.
@@ -60,6 +67,8 @@ pub struct Document {
     pub path: Arc<PathBuf>,
     flavor: Flavor,
     bytes: Vec<u8>,
+    /// Bytes of the file that come before `bytes`; every other byte stands where it stood.
+    skipped: usize,
     index: OnceCell<Index>,
     in_pieces: OnceCell<Vec<usize>>,
 }
@@ -70,13 +79,19 @@ type Index = HashMap<Kind, HashMap<String, Vec<(usize, u32)>>>;
 impl Document {
     /// Takes the bytes of a file; a byte-order mark is skipped, and a lone carriage return ends a line, as in Python.
     pub fn new(path: PathBuf, flavor: Flavor, mut bytes: Vec<u8>) -> Self {
-        if bytes.starts_with(b"\xef\xbb\xbf") {
-            bytes.drain(..3);
-        }
+        let skipped = if bytes.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
+        bytes.drain(..skipped);
         let returns: Vec<usize> =
             memchr_iter(b'\r', &bytes).filter(|at| bytes.get(at + 1) != Some(&b'\n')).collect();
         returns.into_iter().for_each(|at| bytes[at] = b'\n');
-        Document { path: Arc::new(path), flavor, bytes, index: OnceCell::new(), in_pieces: OnceCell::new() }
+        Document {
+            path: Arc::new(path),
+            flavor,
+            bytes,
+            skipped,
+            index: OnceCell::new(),
+            in_pieces: OnceCell::new(),
+        }
     }
 
     /// Makes every later search a look-up: for callers that ask for all sections, one by one.
@@ -103,9 +118,7 @@ impl Document {
     pub fn sections(&self, kind: Kind, name: &str) -> Vec<Body<'_>> {
         if let Some(index) = self.index.get() {
             let starts = index.get(&kind).and_then(|names| names.get(name)).into_iter().flatten();
-            return starts
-                .map(|(start, line)| Body { bytes: self.body_bytes(*start), line: *line })
-                .collect();
+            return starts.map(|(start, line)| self.body(*start, *line)).collect();
         }
         let needle = name.split(['\\', '"', '\'', ' ', '\t']).max_by_key(|part| part.len()).unwrap_or(name);
         if needle.len() < SHORT {
@@ -125,7 +138,18 @@ impl Document {
         starts.extend(self.in_pieces().iter().copied().filter(|start| is_wanted(*start)));
         starts.sort_unstable();
         starts.dedup();
-        starts.into_iter().map(|start| self.body(start)).collect()
+        starts.into_iter().map(|start| self.body(start, self.line(start))).collect()
+    }
+
+    /// The sections that say what a profile or a session is, and under which kind of header: `[profile default]` wins
+    /// over `[default]`, wherever it stands.
+    pub fn effective(&self, kind: Kind, name: &str) -> (Kind, Vec<Body<'_>>) {
+        let kind = if kind == Kind::Default { Kind::Profile } else { kind };
+        let bodies = self.sections(kind, name);
+        if bodies.is_empty() && kind == Kind::Profile && name == "default" && self.flavor == Flavor::Config {
+            return (Kind::Default, self.sections(Kind::Default, name));
+        }
+        (kind, bodies)
     }
 
     /// Headers whose name may be written in pieces (`CORP\dev`, `'a'b`), which no search for it finds.
@@ -151,13 +175,33 @@ impl Document {
             let line = &self.bytes[*start..];
             !line[..memchr(b'\n', line).unwrap_or(line.len())].contains(&b']')
         })?;
-        Some(1 + lines(&self.bytes[..start]))
+        Some(self.line(start))
     }
 
     /// Every header that we know, in the order of the file, with what follows it.
     pub fn headers(&self) -> impl Iterator<Item = (Header<'_>, Body<'_>)> {
-        self.header_lines()
-            .map(|(start, header, line)| (header, Body { bytes: self.body_bytes(start), line }))
+        self.header_lines().map(|(start, header, line)| (header, self.body(start, line)))
+    }
+
+    /// What lies between one header line and the next, whether we know the header or not, with that line and, in
+    /// front, the text before the first of them. Lines are not counted.
+    pub fn regions(&self) -> impl Iterator<Item = Body<'_>> {
+        let preamble = Some(self.preamble()).into_iter();
+        preamble.chain(self.header_starts().map(|start| self.body(start, 0)))
+    }
+
+    /// The first line that introduces this section but for the blanks before it: the AWS CLI takes it for a header,
+    /// the SDKs do not.
+    pub fn indented(&self, kind: Kind, name: &str) -> Option<u32> {
+        let blank = |byte: &u8| matches!(byte, b' ' | b'\t');
+        let mut indented = memchr_iter(b'[', &self.bytes).filter(|at| {
+            let before = self.bytes[..*at].iter().rposition(|byte| !blank(byte));
+            before.map_or(*at > 0, |before| before + 1 < *at && self.bytes[before] == b'\n')
+        });
+        let start = indented.find(|start| {
+            self.header(*start).is_some_and(|header| header.kind == kind && header.name == name)
+        })?;
+        Some(self.line(start))
     }
 
     fn header_lines(&self) -> impl Iterator<Item = (usize, Header<'_>, u32)> {
@@ -178,18 +222,21 @@ impl Document {
     /// The text before the first header: where a file of settings has its keys.
     pub fn preamble(&self) -> Body<'_> {
         let end = self.header_starts().next().unwrap_or(self.bytes.len());
-        Body { bytes: &self.bytes[..end], line: 0 }
+        Body { bytes: &self.bytes[..end], line: 0, header_at: self.skipped, at: self.skipped }
     }
 
-    fn body(&self, start: usize) -> Body<'_> {
-        Body { bytes: self.body_bytes(start), line: 1 + lines(&self.bytes[..start]) }
+    /// What the header that begins at `start`, on line `line`, introduces.
+    fn body(&self, start: usize, line: u32) -> Body<'_> {
+        let end_of_header = memchr(b'\n', &self.bytes[start..]).map(|newline| start + newline);
+        let rest = &self.bytes[end_of_header.unwrap_or(self.bytes.len())..];
+        let end = memmem::find(rest, b"\n[").map_or(rest.len(), |newline| newline + 1);
+        let bytes = &rest[1.min(end)..end];
+        let at = end_of_header.map_or(self.bytes.len(), |newline| newline + 1);
+        Body { bytes, line, header_at: self.skipped + start, at: self.skipped + at }
     }
 
-    fn body_bytes(&self, start: usize) -> &[u8] {
-        let Some(newline) = memchr(b'\n', &self.bytes[start..]) else { return &[] };
-        let body = &self.bytes[start + newline..];
-        let end = memmem::find(body, b"\n[").map_or(body.len(), |newline| newline + 1);
-        &body[1.min(end)..end]
+    fn line(&self, start: usize) -> u32 {
+        1 + lines(&self.bytes[..start])
     }
 
     fn header(&self, start: usize) -> Option<Header<'_>> {
@@ -359,6 +406,36 @@ mod tests {
             Document::new("c".into(), Flavor::Config, b"[profile \xff]\n[profile a]\nk=\xff\n".to_vec());
         assert_eq!(document.sections(Kind::Profile, "a").len(), 1);
         assert_eq!(document.headers().count(), 2);
+    }
+
+    #[test]
+    fn sections_know_where_they_are_in_the_file() {
+        for text in ["a=1\n[x]\nb=2\r\n[profile p]\rc=3\r[y]", "\u{feff}[x]\n\n[y]\n", "", "a=1", "[x]"] {
+            let document = document(text);
+            let mut end = if text.starts_with('\u{feff}') { 3 } else { 0 };
+            for body in document.regions() {
+                assert_eq!(body.header_at, end, "{text:?}");
+                let header = &text[body.header_at..body.at];
+                assert_eq!(
+                    header.starts_with('['),
+                    end > 3 || text.starts_with(['[', '\u{feff}']) && !header.is_empty(),
+                    "{text:?}"
+                );
+                end = body.at + body.bytes.len();
+                let inside = text[body.at..end].replace("\r\n", "\n").replace('\r', "\n");
+                assert_eq!(String::from_utf8_lossy(body.bytes).replace("\r\n", "\n"), inside, "{text:?}");
+            }
+            assert_eq!(end, text.len(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn an_indented_header_is_named_with_its_line() {
+        let document =
+            document("[profile a]\n [profile ab]\n\t[profile 'b']\n[profile b]\n  [sso-session c]");
+        assert_eq!(document.indented(Kind::Profile, "b"), Some(3));
+        assert_eq!(document.indented(Kind::Session, "c"), Some(5));
+        assert_eq!(document.indented(Kind::Profile, "a"), None);
     }
 
     #[test]

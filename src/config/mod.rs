@@ -1,7 +1,8 @@
 //! `~/.aws/config` and `~/.aws/credentials`: found, read, combined, and resolved to what a profile means. Reading
-//! follows the rules that the AWS SDKs share; nothing here writes.
+//! follows the rules that the AWS SDKs share; [`write`](mod@write) is the only file here that changes one.
 
 pub mod document;
+pub mod edit;
 pub mod endpoint;
 pub mod partition;
 pub mod production;
@@ -11,6 +12,7 @@ pub mod session;
 pub mod sessions;
 pub mod start_url;
 pub mod suggest;
+pub mod write;
 
 use crate::error::Failure;
 use crate::system::env::Env;
@@ -19,7 +21,7 @@ use anyhow::Context;
 use document::{Body, Document, Flavor, Header, Kind};
 use profile::Profile;
 use section::{BadLine, Section};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// What a profile is called that nobody has named.
@@ -71,10 +73,7 @@ impl Config {
 
     /// What both files say of a profile, the credentials file winning key by key. `None` when neither has it.
     pub fn profile(&self, name: &str) -> Result<Option<Section>, Failure> {
-        let mut bodies = self.config.sections(Kind::Profile, name);
-        if bodies.is_empty() && name == "default" {
-            bodies = self.config.sections(Kind::Default, name);
-        }
+        let (_, bodies) = self.config.effective(Kind::Profile, name);
         let overlay = self.credentials.sections(Kind::Profile, name);
         if bodies.is_empty() && overlay.is_empty() {
             return Ok(None);
@@ -159,11 +158,17 @@ fn unreadable(bad: &BadLine) -> Failure {
 }
 
 fn read(path: PathBuf, flavor: Flavor) -> anyhow::Result<Document> {
-    let contents = files::read(&path).with_context(|| {
+    let bytes = contents(&path)?.unwrap_or_default();
+    Ok(Document::new(path, flavor, bytes))
+}
+
+/// `None` when there is no such file.
+fn contents(path: &Path) -> anyhow::Result<Option<Vec<u8>>> {
+    let contents = files::read(path).with_context(|| {
         Failure::configuration(format!("cannot read {}", path.display()))
             .hint("check who owns it, and its permissions")
     })?;
-    Ok(Document::new(path, flavor, contents.map(|contents| contents.bytes).unwrap_or_default()))
+    Ok(contents.map(|contents| contents.bytes))
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 
 use super::document::Body;
 use configparser::ini::{Ini, IniDefault};
+use memchr::memchr2_iter;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
@@ -91,21 +92,34 @@ impl Section {
     }
 }
 
-/// A property's first line: where its key stands, and what follows the separator there.
-struct Property<'a> {
-    key: &'a str,
-    line: u32,
+/// A property: its key, what follows the separator on its first line, and which lines it takes.
+pub(super) struct Property<'a> {
+    /// As it is spelled.
+    pub key: &'a str,
+    /// Its first line, counted from 1 after the header.
+    pub line: u32,
+    /// The lines that continue its value; blank lines and comments among them are not.
+    pub more: Vec<u32>,
     raw: &'a str,
 }
 
+/// Where on a property's line the remark begins that is not part of the value: the place of its `#` or `;`. SDKs look
+/// for one after white space; the AWS CLI does not, which `doctor` points out.
+pub(super) fn remark(raw: &[u8]) -> Option<usize> {
+    // No white space is longer in UTF-8 than this.
+    const LONGEST: usize = 3;
+    memchr2_iter(b'#', b';', raw).find(|at| {
+        let before = String::from_utf8_lossy(&raw[at.saturating_sub(LONGEST)..*at]);
+        before.chars().last().is_some_and(char::is_whitespace)
+    })
+}
+
 impl Property<'_> {
-    /// SDKs end a value at a `#` or `;` after white space, on the property's own line only; the AWS CLI does not,
-    /// which `doctor` points out.
+    /// The value but for a remark, which may stand on the property's own line only.
     fn without_remark(&self, value: &str) -> String {
-        let mut blanks = self.raw.match_indices(char::is_whitespace);
-        match blanks.find(|(at, blank)| self.raw[at + blank.len()..].starts_with(['#', ';'])) {
+        match remark(self.raw.as_bytes()) {
             None => value.to_owned(),
-            Some((at, _)) => {
+            Some(at) => {
                 let first = self.raw[..at].trim();
                 value
                     .split_once('\n')
@@ -117,14 +131,18 @@ impl Property<'_> {
 
 /// Which lines are properties, by the same rules as configparser in its multi-line mode: a line that is indented
 /// deeper than the key before it continues that key's value.
-fn properties(text: &str) -> Result<Vec<Property<'_>>, (u32, &'static str)> {
+pub(super) fn properties(text: &str) -> Result<Vec<Property<'_>>, (u32, &'static str)> {
     let mut found: Vec<Property<'_>> = Vec::new();
     let mut indent = None;
     for (number, line) in (1..).zip(text.lines()) {
         let trimmed = line.trim();
         let depth = line.len() - line.trim_start().len();
         let continues = indent.is_some_and(|key| depth > key);
-        if trimmed.is_empty() || trimmed.starts_with(['#', ';']) || continues {
+        if trimmed.is_empty() || trimmed.starts_with(['#', ';']) {
+            continue;
+        }
+        if continues {
+            found.last_mut().into_iter().for_each(|property| property.more.push(number));
             continue;
         }
         let Some((key, raw)) = line.split_once(['=', ':']) else {
@@ -135,7 +153,7 @@ fn properties(text: &str) -> Result<Vec<Property<'_>>, (u32, &'static str)> {
             return Err((number, "a value without a name"));
         }
         indent = Some(depth);
-        found.push(Property { key, line: number, raw });
+        found.push(Property { key, line: number, more: Vec::new(), raw });
     }
     Ok(found)
 }
@@ -169,7 +187,10 @@ mod tests {
     fn section(text: &str) -> Result<Section, BadLine> {
         let mut section = Section::default();
         section
-            .overlay(&Arc::new("config".into()), Body { bytes: text.as_bytes(), line: 10 })
+            .overlay(
+                &Arc::new("config".into()),
+                Body { bytes: text.as_bytes(), line: 10, header_at: 0, at: 0 },
+            )
             .map(|()| section)
     }
 
@@ -220,6 +241,24 @@ mod tests {
             let bad = section(text).unwrap_err();
             assert_eq!((bad.origin.line, bad.why), (line, why), "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_remark_begins_after_white_space_of_any_kind() {
+        for (raw, place) in [
+            (" a # b", Some(3)),
+            ("a;b ;c", Some(4)),
+            ("# a", None),
+            (" # a", Some(1)),
+            ("\u{a0}#", Some(2)),
+            ("\u{2003};", Some(3)),
+            ("a#/#", None),
+            ("é#", None),
+        ] {
+            assert_eq!(remark(raw.as_bytes()), place, "{raw:?}");
+        }
+        assert_eq!(remark(b"\xff\xe2\x80 #"), Some(4));
+        assert_eq!(remark(b"\xe2\x80#"), None);
     }
 
     #[test]

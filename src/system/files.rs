@@ -100,7 +100,11 @@ impl Staged {
     /// Makes the temporary file, and the folders above it (0700). A target that is a symbolic link is followed, so
     /// that the link stays.
     pub fn create(target: &Path) -> io::Result<Self> {
-        let target = fs::canonicalize(target).unwrap_or_else(|_| target.to_owned());
+        Staged::beside(fs::canonicalize(target).unwrap_or_else(|_| target.to_owned()))
+    }
+
+    /// The same for a target that is no link.
+    pub(super) fn beside(target: PathBuf) -> io::Result<Self> {
         let folder = target.parent().ok_or_else(|| io::Error::from(ErrorKind::InvalidInput))?;
         create_folder(folder)?;
         sweep(folder);
@@ -116,10 +120,39 @@ impl Staged {
 
     /// Writes the bytes to the disk and puts the file in place of the old one.
     pub fn commit(mut self, bytes: &[u8]) -> io::Result<()> {
+        self.write(bytes)?;
+        self.put(bytes)
+    }
+
+    /// The temporary file.
+    pub(super) fn file(&self) -> &File {
+        self.temporary.as_file()
+    }
+
+    /// Where it is meant to be.
+    pub(super) fn target(&self) -> &Path {
+        &self.target
+    }
+
+    /// The first half of a commit: after it nothing is left to do that takes time or room.
+    pub(super) fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.temporary.seek(SeekFrom::Start(0))?;
         self.temporary.write_all(bytes)?;
         self.temporary.as_file().set_len(bytes.len() as u64)?;
-        self.temporary.as_file().sync_all()?;
+        self.temporary.as_file().sync_all()
+    }
+
+    /// Puts the file where none is; `false` if one is there.
+    pub(super) fn put_new(self) -> io::Result<bool> {
+        match self.temporary.persist_noclobber(&self.target) {
+            Ok(_) => Ok(true),
+            Err(refused) if refused.error.kind() == ErrorKind::AlreadyExists => Ok(false),
+            Err(refused) => Err(refused.error),
+        }
+    }
+
+    /// The second half of a commit.
+    pub(super) fn put(self, bytes: &[u8]) -> io::Result<()> {
         if let Err(refused) = self.temporary.persist(&self.target) {
             // A file that is mounted by itself cannot be replaced, only written. Better a moment of half a file than
             // none: what is stored here may be had once only.

@@ -15,6 +15,7 @@ pub mod places;
 pub mod process;
 pub mod question;
 pub mod random;
+pub mod replace;
 pub mod terminal;
 
 use clock::Clock;

@@ -8,6 +8,8 @@
 mod aws_cli;
 /// Config texts, read by botocore and by ssoenv.
 mod config;
+/// Config files that ssoenv has changed, read by botocore.
+mod config_edits;
 /// The variables that `use` sets, read by botocore.
 mod environment;
 /// The names of cache files, hashed by botocore and by ssoenv.

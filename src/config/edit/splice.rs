@@ -1,0 +1,182 @@
+//! Lines of a file that give way to others: the one place where a change meets bytes. Line ends, a missing last one, a
+//! byte-order mark and bytes that are not text stay as they are; a new line ends as its neighbour does. Knows nothing
+//! of what the lines mean, but for where in a property's line the value is. Pure.
+
+use crate::config::document::{BYTE_ORDER_MARK, Body};
+use crate::config::section;
+use memchr::memrchr2;
+use std::ops::Range;
+
+/// A line of a change, as a person is shown it. Bytes that are not UTF-8 are replaced here, and only here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Line {
+    /// The header of the section that the lines after it are in.
+    Section(String),
+    /// It goes.
+    Removed(String),
+    /// It comes.
+    Added(String),
+}
+
+/// Lines of the file that give way to others.
+pub(super) struct Splice {
+    /// The header line of their section; empty for a section that is new.
+    pub header: Range<usize>,
+    /// Whole lines, with their line ends. Empty where lines are only added.
+    pub old: Range<usize>,
+    /// Without line ends.
+    pub new: Vec<Vec<u8>>,
+}
+
+/// Where the lines of a section are in the file, with their line ends.
+pub(super) fn lines(body: &Body<'_>) -> Vec<Range<usize>> {
+    let lines = body.bytes.split_inclusive(|byte| *byte == b'\n');
+    let starts = lines.scan(body.at, |end, line| {
+        let start = *end;
+        *end += line.len();
+        Some(start..*end)
+    });
+    starts.collect()
+}
+
+/// The line of a property with another value. A remark goes to a line of its own: to the AWS CLI it would be part of
+/// the value.
+pub(super) fn changed(line: &[u8], value: &str) -> Vec<Vec<u8>> {
+    let blanks = |bytes: &[u8]| {
+        let text = String::from_utf8_lossy(bytes);
+        text.len() - text.trim_start().len()
+    };
+    let separator = line.iter().position(|byte| matches!(byte, b'=' | b':')).unwrap_or(line.len() - 1);
+    let (key, raw) = line.split_at(separator + 1);
+    let remark = section::remark(raw);
+    let old = &raw[..remark.unwrap_or(raw.len())];
+    let gap: &[u8] = match blanks(old) {
+        all if all == old.len() && key[..separator].ends_with(b" ") => b" ",
+        all if all == old.len() => b"",
+        some => &old[..some],
+    };
+    let indent = &line[..blanks(line)];
+    let remark = remark.map(|at| [indent, raw[at..].trim_ascii_end()].concat());
+    remark.into_iter().chain([[key, gap, value.as_bytes()].concat()]).collect()
+}
+
+/// A line, or several, without the last line end.
+pub(super) fn without_end(line: &[u8]) -> &[u8] {
+    line.strip_suffix(b"\n").map_or_else(
+        || line.strip_suffix(b"\r").unwrap_or(line),
+        |line| line.strip_suffix(b"\r").unwrap_or(line),
+    )
+}
+
+/// How the line before this place ends; the one before it where that is the last and has no end.
+fn line_end(bytes: &[u8], place: usize) -> &[u8] {
+    let Some(end) = memrchr2(b'\n', b'\r', &bytes[..place]) else { return b"\n" };
+    let two = bytes[end] == b'\n' && end > 0 && bytes[end - 1] == b'\r';
+    &bytes[end - usize::from(two)..=end]
+}
+
+/// The file with the splices in it, which must be in order.
+pub(super) fn spliced(bytes: &[u8], splices: &[Splice]) -> Vec<u8> {
+    let (mut result, mut from) = (Vec::with_capacity(bytes.len() + 1024), 0);
+    for splice in splices {
+        result.extend_from_slice(&bytes[from..splice.old.start]);
+        let end = line_end(bytes, splice.old.end);
+        for line in &splice.new {
+            if !matches!(result.last(), None | Some(b'\n' | b'\r')) && result != BYTE_ORDER_MARK {
+                result.extend_from_slice(end);
+            }
+            result.extend_from_slice(line);
+            result.extend_from_slice(end);
+        }
+        let had_no_end = without_end(&bytes[splice.old.clone()]).len() == splice.old.len();
+        if !splice.old.is_empty() && !splice.new.is_empty() && had_no_end {
+            result.truncate(result.len() - end.len());
+        }
+        from = splice.old.end;
+    }
+    result.extend_from_slice(&bytes[from..]);
+    result
+}
+
+/// The splices as a person is shown them.
+pub(super) fn shown(bytes: &[u8], splices: &[Splice]) -> Vec<Line> {
+    let text = |line: &[u8]| String::from_utf8_lossy(without_end(line)).into_owned();
+    let (mut shown, mut header) = (Vec::new(), 0..0);
+    for splice in splices {
+        if splice.header != header {
+            header = splice.header.clone();
+            shown.push(Line::Section(text(&bytes[header.clone()])));
+        }
+        let (mut old, mut rest) = (Vec::new(), &bytes[splice.old.clone()]);
+        while !rest.is_empty() {
+            let body = without_end(rest);
+            let start = memrchr2(b'\n', b'\r', body).map_or(0, |end| end + 1);
+            old.push(Line::Removed(text(&rest[start..])));
+            rest = &rest[..start];
+        }
+        shown.extend(old.into_iter().rev());
+        shown.extend(splice.new.iter().map(|line| Line::Added(text(line))));
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_ends_as_the_one_before_it() {
+        for (text, place, end) in [
+            ("", 0, "\n"),
+            ("a", 1, "\n"),
+            ("a\n", 2, "\n"),
+            ("a\r\n", 3, "\r\n"),
+            ("a\r", 2, "\r"),
+            ("a\r\nb", 4, "\r\n"),
+            ("a\nb\r\n", 2, "\n"),
+            ("\n", 1, "\n"),
+        ] {
+            assert_eq!(line_end(text.as_bytes(), place), end.as_bytes(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn only_the_value_of_a_line_changes() {
+        for (line, expected) in [
+            ("k = old", "k = v"),
+            ("  K\t:\told  ", "  K\t:\tv"),
+            ("k=old=x:y", "k=v"),
+            ("k =", "k = v"),
+            ("k=", "k=v"),
+            ("k:", "k:v"),
+            (" k = old # c # d ", " # c # d\n k = v"),
+            ("k = ;c", ";c\nk = v"),
+            ("k=a#b;c", "k=v"),
+        ] {
+            assert_eq!(changed(line.as_bytes(), "v").join(&b'\n'), expected.as_bytes(), "{line:?}");
+        }
+        assert_eq!(changed(b"k\xff =\xa0\xff #\xff", "v").join(&b'\n'), b"#\xff\nk\xff =v");
+    }
+
+    #[test]
+    fn an_end_is_added_only_where_a_line_follows() {
+        let splice = |old: Range<usize>, new: &[&str]| Splice {
+            header: 0..0,
+            old,
+            new: new.iter().map(|line| line.as_bytes().to_vec()).collect(),
+        };
+        for (text, splices, expected) in [
+            ("a\nb", vec![splice(2..3, &["c"])], "a\nc"),
+            ("a\nb", vec![splice(3..3, &["c"])], "a\nb\nc\n"),
+            ("a\nb", vec![splice(2..3, &["d"]), splice(3..3, &["c"])], "a\nd\nc\n"),
+            ("a\nb", vec![splice(2..3, &[]), splice(3..3, &["c"])], "a\nc\n"),
+            ("a\nb", vec![splice(2..3, &[])], "a\n"),
+            ("a\r\nb\n", vec![splice(3..5, &["c", "d"])], "a\r\nc\nd\n"),
+            ("\u{feff}", vec![splice(3..3, &["c"])], "\u{feff}c\n"),
+            ("", vec![splice(0..0, &["c"])], "c\n"),
+            ("a", vec![], "a"),
+        ] {
+            assert_eq!(spliced(text.as_bytes(), &splices), expected.as_bytes(), "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! A change that is written: the file is reached through links, has a mode, lies in a folder, and may be of others.
+
+use super::cases::{self, profile};
+use ssoenv::config::edit::Wanted;
+use ssoenv::config::write::plan;
+use ssoenv::system::System;
+use ssoenv::system::clock::Clock;
+use ssoenv::system::env::Env;
+use ssoenv::system::terminal::{Level, Terminal};
+use std::fs;
+use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use tempfile::TempDir;
+
+/// A home, and the path of its config file.
+struct Home {
+    folder: TempDir,
+    sys: System,
+}
+
+fn system(home: &Path) -> System {
+    let env = Env::of(&[("HOME", home.to_str().unwrap())]);
+    let terminal = Terminal::new(Level::Quiet, anstream::ColorChoice::Never);
+    System { env, clock: Clock::Wall, terminal, person: Default::default(), parent: Default::default() }
+}
+
+impl Home {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let sys = system(folder.path());
+        Home { folder, sys }
+    }
+
+    fn with(text: &[u8], mode: u32) -> Self {
+        let home = Home::new();
+        fs::create_dir(home.aws()).unwrap();
+        fs::write(home.config(), text).unwrap();
+        fs::set_permissions(home.config(), fs::Permissions::from_mode(mode)).unwrap();
+        home
+    }
+
+    fn aws(&self) -> PathBuf {
+        self.folder.path().join(".aws")
+    }
+
+    fn config(&self) -> PathBuf {
+        self.aws().join("config")
+    }
+
+    fn backup(&self) -> PathBuf {
+        self.aws().join("config.ssoenv-backup")
+    }
+
+    fn apply(&self, wanted: &[Wanted<'_>]) -> anyhow::Result<Option<PathBuf>> {
+        plan(&self.sys.env, wanted)?.apply(&self.sys)
+    }
+}
+
+fn mode(path: &Path) -> u32 {
+    fs::metadata(path).unwrap().permissions().mode() & 0o7777
+}
+
+fn region(value: &str) -> Vec<Wanted<'static>> {
+    vec![profile("x").set("region", value).wanted()]
+}
+
+#[test]
+fn every_case_arrives_on_the_disk() {
+    for case in cases::cases() {
+        let home = Home::with(&case.diff.before(), 0o640);
+        let backup = home.apply(&case.wanted).unwrap();
+        assert_eq!(fs::read(home.config()).unwrap(), case.diff.after(), "{}", case.about);
+        assert_eq!(mode(&home.config()), 0o640);
+        let changed = case.diff.before() != case.diff.after();
+        assert_eq!(backup, changed.then(|| home.backup()), "{}", case.about);
+        if changed {
+            assert_eq!(fs::read(home.backup()).unwrap(), case.diff.before(), "{}", case.about);
+        }
+    }
+}
+
+#[test]
+fn a_file_that_is_not_there_is_made_for_its_owner_alone() {
+    let home = Home::new();
+    assert_eq!(home.apply(&region("a")).unwrap(), None);
+    assert_eq!(fs::read_to_string(home.config()).unwrap(), "[profile x]\nregion = a\n");
+    assert_eq!((mode(&home.aws()), mode(&home.config())), (0o700, 0o600));
+    home.apply(&region("b")).unwrap();
+    assert_eq!(fs::read_to_string(home.backup()).unwrap(), "[profile x]\nregion = a\n");
+}
+
+#[test]
+fn the_mode_stays_and_the_first_backup_too() {
+    for before in [0o600, 0o644, 0o640] {
+        let home = Home::with(b"[profile x]\nregion = a\n", before);
+        assert_eq!(home.apply(&region("b")).unwrap(), Some(home.backup()));
+        assert_eq!(home.apply(&region("c")).unwrap(), None);
+        assert_eq!((mode(&home.config()), mode(&home.backup())), (before, 0o600));
+        assert_eq!(fs::read_to_string(home.config()).unwrap(), "[profile x]\nregion = c\n");
+        assert_eq!(fs::read_to_string(home.backup()).unwrap(), "[profile x]\nregion = a\n");
+    }
+}
+
+#[test]
+fn a_change_of_nothing_touches_nothing() {
+    let home = Home::with(b"[profile x]\nregion: a # home\n", 0o600);
+    let about = || {
+        let about = fs::metadata(home.config()).unwrap();
+        (about.ino(), about.modified().unwrap(), fs::metadata(home.aws()).unwrap().modified().unwrap())
+    };
+    let before = about();
+    assert_eq!(home.apply(&region("a")).unwrap(), None);
+    assert_eq!(about(), before);
+    assert!(!home.backup().exists());
+}
+
+#[test]
+fn what_somebody_else_has_done_meanwhile_is_not_done_again() {
+    let home = Home::with(b"[profile x]\nregion = a\n", 0o600);
+    let wanted = region("b");
+    let planned = plan(&home.sys.env, &wanted).unwrap();
+    fs::write(home.config(), "[profile x]\nregion=b\n").unwrap();
+    let before = fs::metadata(home.config()).unwrap().ino();
+    assert_eq!(planned.apply(&home.sys).unwrap(), None);
+    assert_eq!(fs::metadata(home.config()).unwrap().ino(), before);
+    assert_eq!(fs::read_dir(home.aws()).unwrap().count(), 1);
+}
+
+#[test]
+fn a_link_stays_a_link() {
+    let home = Home::with(b"", 0o600);
+    let real = home.folder.path().join("dotfiles");
+    fs::create_dir(&real).unwrap();
+    fs::remove_file(home.config()).unwrap();
+    symlink("../dotfiles/aws-config", home.config()).unwrap();
+    home.apply(&region("a")).unwrap();
+    home.apply(&region("b")).unwrap();
+    assert!(fs::symlink_metadata(home.config()).unwrap().is_symlink());
+    assert_eq!(fs::read_to_string(real.join("aws-config")).unwrap(), "[profile x]\nregion = b\n");
+    // The backup is where the person looks for it, not among files that they may have under version control.
+    assert!(home.backup().exists());
+    assert_eq!(fs::read_dir(real).unwrap().count(), 1);
+}
+
+#[test]
+fn what_is_read_only_is_said_with_its_path_and_left_alone() {
+    let home = Home::with(b"[profile x]\nregion = a\n", 0o444);
+    let error = format!("{:#}", home.apply(&region("b")).unwrap_err());
+    assert!(error.contains(home.config().to_str().unwrap()) && error.contains("read-only"), "{error}");
+}
+
+#[test]
+fn a_read_only_folder_is_said_with_its_path_and_left_alone() {
+    let home = Home::with(b"[profile x]\nregion = a\n", 0o644);
+    // Modes do not bind root.
+    let _mounted = if rustix::process::geteuid().is_root() {
+        let Some(mounted) = Mounted::bind(&home.aws(), &home.aws(), true) else { return };
+        Some(mounted)
+    } else {
+        fs::set_permissions(home.aws(), fs::Permissions::from_mode(0o500)).unwrap();
+        None
+    };
+    let error = format!("{:#}", home.apply(&region("b")).unwrap_err());
+    assert!(error.contains(home.config().to_str().unwrap()), "{error}");
+    assert_eq!(fs::read_to_string(home.config()).unwrap(), "[profile x]\nregion = a\n");
+    assert_eq!(fs::read_dir(home.aws()).unwrap().count(), 1);
+    // For whoever takes the folder away; what is mounted refuses, and is unmounted.
+    let _ = fs::set_permissions(home.aws(), fs::Permissions::from_mode(0o700));
+}
+
+#[test]
+fn a_file_that_is_mounted_by_itself_is_written_in_place() {
+    let home = Home::with(b"[profile x]\nregion = a\n", 0o644);
+    let outside = home.folder.path().join("outside");
+    fs::write(&outside, "[profile x]\nregion = a-longer-one\n").unwrap();
+    fs::set_permissions(&outside, fs::Permissions::from_mode(0o640)).unwrap();
+    let Some(mounted) = Mounted::bind(&outside, &home.config(), false) else { return };
+    assert_eq!(home.apply(&region("b")).unwrap(), Some(home.backup()));
+    assert_eq!(home.apply(&region("c")).unwrap(), None);
+    drop(mounted);
+    assert_eq!(fs::read_to_string(&outside).unwrap(), "[profile x]\nregion = c\n");
+    assert_eq!(mode(&outside), 0o640);
+    assert_eq!(fs::read_to_string(home.backup()).unwrap(), "[profile x]\nregion = a-longer-one\n");
+    assert_eq!(fs::read_to_string(home.config()).unwrap(), "[profile x]\nregion = a\n", "what lies below it");
+}
+
+#[test]
+fn the_owner_stays_where_we_may_say_so() {
+    if !rustix::process::geteuid().is_root() {
+        eprintln!("SKIPPED: only root can give a file away");
+        return;
+    }
+    let home = Home::with(b"[profile x]\nregion = a\n", 0o640);
+    std::os::unix::fs::chown(home.config(), Some(65534), Some(65533)).unwrap();
+    home.apply(&region("b")).unwrap();
+    for path in [home.config(), home.backup()] {
+        let about = fs::metadata(path).unwrap();
+        assert_eq!((about.uid(), about.gid()), (65534, 65533));
+    }
+    assert_eq!(mode(&home.config()), 0o640);
+}
+
+/// One place mounted on another, until dropped.
+struct Mounted(PathBuf);
+
+impl Mounted {
+    /// `None`, and said so, where this may not be done.
+    fn bind(what: &Path, place: &Path, read_only: bool) -> Option<Self> {
+        let mount = |options: &str| {
+            let mut command = Command::new("mount");
+            let command = command.arg("-o").arg(options).arg(what).arg(place).stderr(Stdio::null());
+            command.status().is_ok_and(|status| status.success())
+        };
+        if !mount("bind") {
+            eprintln!("SKIPPED: nothing can be mounted here");
+            return None;
+        }
+        let mounted = Mounted(place.to_owned());
+        assert!(!read_only || mount("remount,bind,ro"));
+        Some(mounted)
+    }
+}
+
+impl Drop for Mounted {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg(&self.0).status();
+    }
+}
+
+#[test]
+fn many_at_once_lose_nothing_of_each_other() {
+    const NAMES: [&str; 8] = ["a", "b", "c", "d", "e", "f", "g", "h"];
+    let home = Home::with(b"# mine\n", 0o600);
+    std::thread::scope(|scope| {
+        for name in NAMES {
+            let folder = home.folder.path();
+            scope.spawn(move || {
+                let sys = system(folder);
+                let wanted = [profile(name).set("region", name).wanted()];
+                plan(&sys.env, &wanted).unwrap().apply(&sys).unwrap();
+            });
+        }
+    });
+    let text = fs::read_to_string(home.config()).unwrap();
+    for name in NAMES {
+        assert_eq!(text.matches(&format!("[profile {name}]\nregion = {name}\n")).count(), 1, "{text}");
+    }
+    assert_eq!(fs::read_to_string(home.backup()).unwrap(), "# mine\n");
+}
