@@ -12,7 +12,7 @@ use std::ffi::OsString;
 pub const WRAP: &str = "SSOENV_WRAP";
 
 /// Verbs whose output nobody evaluates.
-const NOT_EVALUATED: [&str; 5] = ["list", "help", "login", "logout", "status"];
+const NOT_EVALUATED: [&str; 6] = ["list", "help", "login", "logout", "status", "configure"];
 
 /// Questions about the program itself.
 const ABOUT_US: [&str; 4] = ["-h", "--help", "-V", "--version"];

@@ -1,7 +1,9 @@
 //! The command line as types: verbs, options, help. Reads nothing and does nothing.
 
+mod configure;
 mod sign_in;
 
+pub use configure::Configure;
 pub use sign_in::{Login, Logout, Status, Way, Which};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -43,6 +45,8 @@ pub enum Verb {
     Logout(Logout),
     /// Show what this shell has, and how long each session lasts
     Status(Status),
+    /// Set up a session and profiles in ~/.aws/config
+    Configure(Configure),
     /// List the profiles with account, role, region, session and state
     List(List),
 }
@@ -230,6 +234,7 @@ impl Verb {
             Verb::Login(arguments) => &arguments.shared,
             Verb::Logout(arguments) => &arguments.shared,
             Verb::Status(arguments) => &arguments.shared,
+            Verb::Configure(arguments) => &arguments.shared,
             Verb::List(arguments) => &arguments.shared,
         }
     }

@@ -1,17 +1,15 @@
 //! `login`: a session, or every one, signed in to; those that are good are left alone.
 
-use super::sign_in::{lasts, sign_in};
+use super::sign_in::{good, lasts, sign_in};
 use super::{before, for_wrapper, session};
 use crate::cli::Login;
 use crate::config::Config;
-use crate::config::endpoint::Endpoints;
 use crate::config::profile::Profile;
 use crate::config::session::Session;
 use crate::config::sessions::{Known, is_same};
 use crate::environ::{self, Renewed};
 use crate::error::{self, Kind};
-use crate::roles::{self, Want, portal};
-use crate::sso::{self, token::Token};
+use crate::roles::{self, Want};
 use crate::system::System;
 use crate::system::terminal::visible;
 
@@ -49,26 +47,6 @@ fn one(sys: &System, config: &Config, known: &Known, arguments: &Login) -> anyho
     let token = sign_in(sys, config, known, arguments.way, || Ok(()))?;
     sys.terminal.note(&format!("signed in to {}: {}", known.label, lasts(&token, session, sys.clock.now())));
     Ok(())
-}
-
-/// A token that the portal accepts, renewed if need be. It is asked, since a session that was revoked looks good here,
-/// and a person who says `login` has a reason.
-fn good(sys: &System, config: &Config, known: &Known) -> anyhow::Result<Option<Token>> {
-    let session = known.session()?;
-    let endpoints = Endpoints::of(&sys.env, config, &known.settings(config)?, &session.region)?;
-    let mut rejected = None;
-    for _ in 0..2 {
-        let token = match sso::token(sys, session, &endpoints, rejected.as_ref()) {
-            Ok(token) => token,
-            Err(error) if error::kind(&error) == Kind::SignIn => return Ok(None),
-            Err(error) => return Err(error),
-        };
-        if portal::accepts(sys, &endpoints, &token.access_token) != Some(false) {
-            return Ok(Some(token));
-        }
-        rejected = Some(token.access_token);
-    }
-    Ok(None)
 }
 
 /// Under the wrapper: new keys for this shell, if its profile lives from one of these sessions.

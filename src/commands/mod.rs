@@ -1,6 +1,7 @@
 //! One file per verb: arguments in, one call into a domain, the answer out. Nobody here prints to stdout: an answer is
 //! returned whole, and `main` writes it once.
 
+mod configure;
 mod list;
 mod login;
 mod logout;
@@ -25,6 +26,7 @@ pub fn run(sys: &System, verb: &Verb) -> anyhow::Result<Vec<u8>> {
         Verb::Login(arguments) => login::run(sys, arguments),
         Verb::Logout(arguments) => logout::run(sys, arguments),
         Verb::Status(arguments) => status::run(sys, arguments),
+        Verb::Configure(arguments) => configure::run(sys, arguments),
         Verb::List(arguments) => list::run(sys, arguments),
     }
 }

@@ -1,12 +1,14 @@
 //! A sign-in with all that belongs to it: how it can be done here, where it leads, and what it ends for others.
 
 use crate::cli::Way;
-use crate::config::Config;
+use crate::config::document::Kind as Section;
+use crate::config::edit::Wanted;
 use crate::config::endpoint::Endpoints;
 use crate::config::session::{Identity, Session};
 use crate::config::sessions::{self, Known, is_same};
-use crate::error::Failure;
-use crate::roles::record;
+use crate::config::{Config, write};
+use crate::error::{self, Failure, Kind};
+use crate::roles::{portal, record};
 use crate::settings::{AutoLogin, SessionSettings, Settings};
 use crate::sso::registration::Flow;
 use crate::sso::sign_in::{self, How, PATIENCE};
@@ -30,6 +32,7 @@ pub(super) fn sign_in(
     let profile = known.settings(config)?;
     let endpoints = |region: &str| Endpoints::of(&sys.env, config, &profile, region);
     let resolved = start_url::resolve(sys, &session, endpoints(&session.region)?.ca_bundle)?;
+    let moved = resolved.region != session.region;
     session.region = resolved.region;
     let endpoints = endpoints(&session.region)?;
     let signed_in = sign_in::sign_in(sys, &session, &endpoints, &resolved.url, &how, consent)?;
@@ -42,7 +45,51 @@ pub(super) fn sign_in(
             ));
         }
     }
+    if moved {
+        move_region(sys, config, &session)?;
+    }
     Ok(signed_in.token)
+}
+
+/// A company's own start URL has led to another region than the file says. Every later call would go astray there, so the
+/// file is put right, as the AWS CLI does.
+fn move_region(sys: &System, config: &Config, session: &Session) -> anyhow::Result<()> {
+    let (kind, name) = match &session.identity {
+        Identity::Named(name) => (Section::Session, name),
+        Identity::Inline(profile) => (Section::Profile, profile),
+    };
+    // One that `configure` is about to write has no section yet.
+    if !config.has(kind, name) {
+        return Ok(());
+    }
+    let set = vec![("sso_region", session.region.clone())];
+    let wanted = [Wanted { kind, name, set, remove: Vec::new() }];
+    let planned = write::plan(&sys.env, &wanted)?;
+    let path = planned.path().display().to_string();
+    planned.apply(sys)?;
+    sys.terminal
+        .note(&format!("the start URL leads to {}: sso_region is corrected in {path}", session.region));
+    Ok(())
+}
+
+/// A token that the portal accepts, renewed if need be. It is asked, since a session that was revoked looks good here,
+/// and a person who says `login` has a reason.
+pub(super) fn good(sys: &System, config: &Config, known: &Known) -> anyhow::Result<Option<Token>> {
+    let session = known.session()?;
+    let endpoints = Endpoints::of(&sys.env, config, &known.settings(config)?, &session.region)?;
+    let mut rejected = None;
+    for _ in 0..2 {
+        let token = match sso::token(sys, session, &endpoints, rejected.as_ref()) {
+            Ok(token) => token,
+            Err(error) if error::kind(&error) == Kind::SignIn => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        if portal::accepts(sys, &endpoints, &token.access_token) != Some(false) {
+            return Ok(Some(token));
+        }
+        rejected = Some(token.access_token);
+    }
+    Ok(None)
 }
 
 /// Signs in for a verb that needs it, after a question unless the settings answer it. `error` is why it is needed, and

@@ -109,7 +109,7 @@ pub fn check_region(region: &str) -> Result<(), String> {
 }
 
 /// Comma-separated, trimmed, empty items dropped, order kept (AWS CLI).
-fn scopes(value: &str) -> Vec<String> {
+pub fn scopes(value: &str) -> Vec<String> {
     value.split(',').map(str::trim).filter(|scope| !scope.is_empty()).map(str::to_owned).collect()
 }
 

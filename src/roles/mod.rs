@@ -1,6 +1,7 @@
 //! What a session may become: credentials of a role, from the cache shared with the AWS CLI, else fetched. The rules of
 //! freshness are in the contract, section 5.
 
+pub mod assignments;
 pub mod cache;
 pub mod credentials;
 mod fetch;

@@ -106,7 +106,7 @@ pub fn assigned_roles(
     Some(list.role_list.into_iter().map(|role| role.role_name).collect())
 }
 
-fn get(
+pub(super) fn get(
     sys: &System,
     endpoints: &Endpoints,
     token: &Secret,

@@ -74,6 +74,13 @@ impl Terminal {
         }
     }
 
+    /// Lines that belong to a note and have been made visible.
+    pub fn detail(&self, text: &str) {
+        if self.level >= Level::Normal {
+            self.page(text);
+        }
+    }
+
     /// Text of ours that has lines and colours already: help, and refusals of the command line.
     pub fn page(&self, text: &str) {
         let mut stderr = AutoStream::new(io::stderr(), self.color);

@@ -1,0 +1,130 @@
+//! `configure`: a session and a profile, from options and answers, into `~/.aws/config`. What is asked is in `ask`; how
+//! the file changes without losing a byte is `config::edit`'s business.
+
+mod ask;
+mod role;
+
+use super::sign_in::good;
+use crate::cli::Configure;
+use crate::config::document::Kind as Section;
+use crate::config::edit::{Line, Wanted};
+use crate::config::profile::{Profile, Source};
+use crate::config::session::check_region;
+use crate::config::{Config, write};
+use crate::error::Failure;
+use crate::system::terminal::visible;
+use crate::system::{System, person, question};
+use role::Chosen;
+
+/// What the sections are to say.
+struct Draft {
+    session: ask::Session,
+    chosen: Option<Chosen>,
+    region: Option<String>,
+    profile: Option<String>,
+}
+
+pub(super) fn run(sys: &System, arguments: &Configure) -> anyhow::Result<Vec<u8>> {
+    check(arguments)?;
+    let config = Config::load(&sys.env)?;
+    let asks = person::absence(sys).is_none();
+    let mut session = ask::session(sys, &config, arguments, asks)?;
+    let chosen = role::choose(sys, &config, arguments, &mut session, asks)?;
+    let mut draft = Draft { session, chosen, region: arguments.region.clone(), profile: None };
+    if let Some(chosen) = &draft.chosen {
+        let name = ask::profile(sys, &config, arguments, chosen, asks)?;
+        draft.region = ask::region(sys, &config, arguments, &draft.session, &name, asks)?;
+        draft.profile = Some(name);
+    }
+    let wanted = wanted(&draft);
+    let planned = write::plan(&sys.env, &wanted)?;
+    let done = match &draft.profile {
+        Some(profile) => format!("try `ssoenv use {profile}`"),
+        None => format!("`ssoenv login {}` signs in", draft.session.name),
+    };
+    if planned.lines().is_empty() {
+        sys.terminal.note(&format!("{} says all that already; {done}", planned.path().display()));
+        return Ok(Vec::new());
+    }
+    show(sys, &planned.path().display().to_string(), planned.lines());
+    if asks && !question::confirm(sys, "Write this?", true)? {
+        return Err(Failure::refused("nothing was written").into());
+    }
+    let path = planned.path().to_owned();
+    if let Some(backup) = planned.apply(sys)? {
+        sys.terminal.note(&format!("the file as it was is kept in {}", backup.display()));
+    }
+    sys.terminal.note(&format!("wrote {}; {done}", path.display()));
+    Ok(Vec::new())
+}
+
+/// What can be seen to be wrong before anybody is asked anything.
+fn check(arguments: &Configure) -> Result<(), Failure> {
+    for (name, region) in [("--region", &arguments.region), ("--sso-region", &arguments.sso_region)] {
+        if let Some(region) = region {
+            check_region(region).map_err(|why| {
+                Failure::usage(format!("{name}: {why}")).hint("a region looks like eu-central-1")
+            })?;
+        }
+    }
+    if let Some(account) = &arguments.account {
+        ask::is_account(account).map_err(|why| Failure::usage(format!("--account: {why}")))?;
+    }
+    if let Some(role) = &arguments.role {
+        ask::is_role(role).map_err(|why| Failure::usage(format!("--role: {why}")))?;
+    }
+    if let Some(url) = &arguments.start_url {
+        ask::is_start_url(url).map_err(|why| {
+            Failure::usage(format!("--start-url: {why}"))
+                .hint("it looks like https://my-org.awsapps.com/start")
+        })?;
+    }
+    if let Some(scope) = arguments.scope.iter().find(|scope| ask::is_scope(scope).is_err()) {
+        return Err(Failure::usage(format!("--scope: `{scope}` is not a scope"))
+            .hint("a scope looks like sso:account:access"));
+    }
+    Ok(())
+}
+
+fn wanted(draft: &Draft) -> Vec<Wanted<'_>> {
+    let session = &draft.session;
+    let mut set = vec![("sso_start_url", session.start_url.clone()), ("sso_region", session.region.clone())];
+    if let Some(scopes) = &session.scopes {
+        set.push(("sso_registration_scopes", scopes.join(",")));
+    }
+    let mut wanted = vec![Wanted { kind: Section::Session, name: &session.name, set, remove: Vec::new() }];
+    if let (Some(chosen), Some(profile)) = (&draft.chosen, &draft.profile) {
+        let mut set = vec![
+            ("sso_session", session.name.clone()),
+            ("sso_account_id", chosen.account_id.clone()),
+            ("sso_role_name", chosen.role_name.clone()),
+        ];
+        set.extend(draft.region.iter().map(|region| ("region", region.clone())));
+        // Beside sso_session they are fatal to some SDKs.
+        let remove = vec!["sso_start_url", "sso_region", "sso_registration_scopes"];
+        wanted.push(Wanted { kind: Section::Profile, name: profile, set, remove });
+    }
+    wanted
+}
+
+/// The lines that go and come.
+fn show(sys: &System, path: &str, lines: &[Line]) {
+    sys.terminal.note(&format!("this changes in {path}:"));
+    let shown = lines.iter().map(|line| match line {
+        Line::Section(text) => format!("  {}\n", visible(text)),
+        Line::Removed(text) => format!("- {}\n", visible(text)),
+        Line::Added(text) => format!("+ {}\n", visible(text)),
+    });
+    sys.terminal.detail(&shown.collect::<String>());
+}
+
+/// Whether a profile of this name may become one of Identity Center: it is new, or it is one already, or nothing.
+fn may_be_written(config: &Config, name: &str) -> Result<(), String> {
+    let what = match Profile::resolve(config, name).map(|profile| profile.source) {
+        Ok(Source::AssumeRole(_)) => "assumes a role (role_arn)",
+        Ok(Source::Keys) => "has keys of its own",
+        Ok(Source::Process) => "runs a credential_process",
+        Ok(Source::Sso(_) | Source::TokenOnly | Source::Nothing) | Err(_) => return Ok(()),
+    };
+    Err(format!("profile {name} is there and {what}"))
+}

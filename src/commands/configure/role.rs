@@ -1,0 +1,191 @@
+//! The account and the role of a new profile, chosen from what the person really has.
+
+use super::ask::Session;
+use super::good;
+use crate::cli::Configure;
+use crate::commands::sign_in::sign_in;
+use crate::config::Config;
+use crate::config::endpoint::Endpoints;
+use crate::config::session::{self, Identity, check_region};
+use crate::config::sessions::Known;
+use crate::error::Failure;
+use crate::roles::assignments::{self, Account};
+use crate::secret::Secret;
+use crate::system::{System, question};
+
+/// An account and a role in it.
+pub(super) struct Chosen {
+    pub account_id: String,
+    /// Empty when nobody has said it.
+    pub account_name: String,
+    pub role_name: String,
+}
+
+impl Chosen {
+    /// `administratoraccess-production`: the role and the account, the latter by its id where its name says nothing.
+    pub(super) fn friendly_name(&self) -> String {
+        let account = match friendly(&self.account_name) {
+            name if name.is_empty() => self.account_id.clone(),
+            name => name,
+        };
+        format!("{}-{account}", friendly(&self.role_name))
+    }
+}
+
+/// The account and the role: from the options, else from the portal. `None`: the session alone is wanted.
+pub(super) fn choose(
+    sys: &System,
+    config: &Config,
+    arguments: &Configure,
+    session: &mut Session,
+    asks: bool,
+) -> anyhow::Result<Option<Chosen>> {
+    match (&arguments.account, &arguments.role) {
+        (Some(account), Some(role)) => {
+            return Ok(Some(Chosen {
+                account_id: account.clone(),
+                account_name: String::new(),
+                role_name: role.clone(),
+            }));
+        }
+        (None, None) if !asks && arguments.profile.is_none() && arguments.region.is_none() => {
+            return Ok(None);
+        }
+        _ if !asks => {
+            let missing = if arguments.account.is_none() { "--account" } else { "--role" };
+            return Err(Failure::usage(format!("{missing} is missing, and nobody is there to be asked"))
+                .hint("name --account and --role; without both the session alone is set up")
+                .into());
+        }
+        _ => {}
+    }
+    let known = Known {
+        label: session.name.clone(),
+        session: Ok(session::Session {
+            identity: Identity::Named(session.name.clone()),
+            start_url: session.start_url.clone(),
+            region: session.region.clone(),
+            scopes: session.effective_scopes.clone(),
+        }),
+        profiles: Vec::new(),
+    };
+    let token = match good(sys, config, &known)? {
+        Some(token) => token,
+        None => sign_in(sys, config, &known, arguments.way, || Ok(()))?,
+    };
+    // A company's own start URL may have led to another region.
+    if let Some(region) = token.field("region").filter(|region| check_region(region).is_ok()) {
+        session.region = region.to_owned();
+    }
+    let endpoints = Endpoints::of(&sys.env, config, &known.settings(config)?, &session.region)?;
+    let account = account(sys, &endpoints, &token.access_token, arguments)?;
+    let role_name = role(sys, &endpoints, &token.access_token, arguments, &account)?;
+    Ok(Some(Chosen { account_id: account.id, account_name: account.name, role_name }))
+}
+
+fn account(
+    sys: &System,
+    endpoints: &Endpoints,
+    token: &Secret,
+    arguments: &Configure,
+) -> anyhow::Result<Account> {
+    let mut accounts = assignments::accounts(sys, endpoints, token)?;
+    if let Some(id) = &arguments.account {
+        let found = accounts.into_iter().find(|account| account.id == *id);
+        return found.ok_or_else(|| {
+            Failure::refused(format!("no role of account {id} is assigned to you"))
+                .hint("leave --account out to choose from those that are")
+                .into()
+        });
+    }
+    match accounts.len() {
+        0 => Err(Failure::refused("no account is assigned to you")
+            .hint("ask whoever administers Identity Center")
+            .into()),
+        1 => {
+            let account = accounts.remove(0);
+            sys.terminal.note(&format!("account {}, the only one", label(&account)));
+            Ok(account)
+        }
+        _ => {
+            let labels: Vec<String> = accounts.iter().map(label).collect();
+            let at = question::choose(sys, "Account:", &labels, "type to narrow down, arrows to move")?;
+            Ok(accounts.swap_remove(at))
+        }
+    }
+}
+
+fn role(
+    sys: &System,
+    endpoints: &Endpoints,
+    token: &Secret,
+    arguments: &Configure,
+    account: &Account,
+) -> anyhow::Result<String> {
+    let mut roles = assignments::roles(sys, endpoints, token, &account.id)?;
+    if let Some(role) = &arguments.role {
+        if roles.contains(role) {
+            return Ok(role.clone());
+        }
+        let failure =
+            Failure::refused(format!("role {role} in account {} is not assigned to you", account.id));
+        return Err(failure.hint(format!("there you have {}", roles.join(", "))).into());
+    }
+    match roles.len() {
+        0 => Err(Failure::refused(format!("no role of account {} is assigned to you", account.id))
+            .hint("ask whoever administers Identity Center")
+            .into()),
+        1 => {
+            let role = roles.remove(0);
+            sys.terminal.note(&format!("role {role}, the only one"));
+            Ok(role)
+        }
+        _ => {
+            let at = question::choose(sys, "Role:", &roles, "type to narrow down, arrows to move")?;
+            Ok(roles.swap_remove(at))
+        }
+    }
+}
+
+/// `Production, prod@example.com (111111111111)`, as the AWS CLI has it.
+fn label(account: &Account) -> String {
+    let parts = [account.name.as_str(), account.email.as_str()];
+    let known: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    if known.is_empty() { account.id.clone() } else { format!("{} ({})", known.join(", "), account.id) }
+}
+
+/// Lower case, and one hyphen for whatever is no letter and no digit.
+fn friendly(text: &str) -> String {
+    let mut out = String::new();
+    for character in text.to_lowercase().chars() {
+        if character.is_alphanumeric() || character == '_' {
+            out.push(character);
+        } else if !out.is_empty() && !out.ends_with('-') {
+            out.push('-');
+        }
+    }
+    out.trim_end_matches('-').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_friendly_name_is_easy_to_type() {
+        for (role, account, expected) in [
+            ("AdministratorAccess", "Production", "administratoraccess-production"),
+            ("Read.Only", "  My Company (EU) / dev! ", "read-only-my-company-eu-dev"),
+            ("Dev", "", "dev-111111111111"),
+            ("Dev", "***", "dev-111111111111"),
+            ("Dev", "Büro", "dev-büro"),
+        ] {
+            let chosen = Chosen {
+                account_id: "111111111111".into(),
+                account_name: account.into(),
+                role_name: role.into(),
+            };
+            assert_eq!(chosen.friendly_name(), expected);
+        }
+    }
+}
