@@ -59,6 +59,20 @@ fn destination(sys: &System, output: &Output, is_code: bool) -> Result<Option<Fa
 
 /// The same command line as a shell of this family evaluates it.
 fn evaluated(family: Family) -> String {
+    let words = process::arguments().into_iter().skip(1);
+    evaluated_words(family, words.map(|word| word.to_string_lossy().into_owned()))
+}
+
+/// What takes a profile in the shell that runs us.
+fn use_line(sys: &System, profile: &str) -> String {
+    let words = ["use", profile].map(str::to_owned).into_iter();
+    match audience::family(None, &sys.env, &sys.parent) {
+        Ok(family) if !audience::is_wrapped(&sys.env) => evaluated_words(family, words),
+        _ => format!("ssoenv use {}", shlex::try_quote(profile).unwrap_or_default()),
+    }
+}
+
+fn evaluated_words(family: Family, words: impl Iterator<Item = String>) -> String {
     let is_plain = |word: &str| {
         !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || "-_./@+:=,".contains(c))
     };
@@ -68,9 +82,7 @@ fn evaluated(family: Family) -> String {
         Family::Fish => String::from_utf8_lossy(&quote::fish(word.as_bytes())).into_owned(),
         Family::PowerShell => quote::powershell(&word),
     };
-    let words =
-        process::arguments().into_iter().skip(1).map(|word| quoted(word.to_string_lossy().into_owned()));
-    let again = ["ssoenv".to_owned()].into_iter().chain(words).collect::<Vec<_>>().join(" ");
+    let again = ["ssoenv".to_owned()].into_iter().chain(words.map(quoted)).collect::<Vec<_>>().join(" ");
     match family {
         Family::Posix => format!("eval \"$({again})\""),
         Family::Fish => format!("{again} | source"),

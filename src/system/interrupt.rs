@@ -17,6 +17,7 @@ pub struct LastWords {
 static LAST_WORDS: OnceLock<LastWords> = OnceLock::new();
 static SAID: AtomicBool = AtomicBool::new(false);
 static HELD: AtomicBool = AtomicBool::new(false);
+static DRAWING: AtomicBool = AtomicBool::new(false);
 static PENDING: AtomicI32 = AtomicI32::new(0);
 
 /// From here on a signal or a panic writes `words` first. A signal ends with 128 and its number (Ctrl-C: 130), a panic
@@ -69,6 +70,26 @@ impl Drop for Hold {
     }
 }
 
+/// While this lives, a question is drawn on the terminal: who is ended in the middle of it wipes away what is below the
+/// cursor.
+#[derive(Debug)]
+#[must_use = "dropped at once it marks nothing"]
+pub struct Drawing(());
+
+impl Drawing {
+    /// From here on.
+    pub fn start() -> Self {
+        DRAWING.store(true, Ordering::SeqCst);
+        Drawing(())
+    }
+}
+
+impl Drop for Drawing {
+    fn drop(&mut self) {
+        DRAWING.store(false, Ordering::SeqCst);
+    }
+}
+
 /// Whether a signal waits: a reason not to try again.
 pub fn pending() -> bool {
     PENDING.load(Ordering::SeqCst) != 0
@@ -83,6 +104,10 @@ fn end(signal: i32) {
         && let Some(words) = LAST_WORDS.get()
     {
         let _ = rustix::io::write(rustix::stdio::stdout(), &words.interrupted);
+    }
+    if DRAWING.load(Ordering::SeqCst) {
+        // A prompt can begin where the rest of the question was.
+        let _ = rustix::io::write(rustix::stdio::stderr(), b"\x1b[J\x1b[?25h\r\n");
     }
     signal_hook::low_level::exit(128 + signal);
 }

@@ -2,24 +2,27 @@
 //! there (`person.rs`).
 
 use super::System;
-use super::terminal::visible;
+use super::interrupt::Drawing;
+use super::terminal::{self, visible};
 use crate::error::{Failure, Kind};
 use anstream::{AutoStream, ColorChoice};
 use inquire::error::InquireError;
 use inquire::ui::RenderConfig;
 use inquire::validator::Validation;
 use std::fmt;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// Rows of a list that are shown at once.
+/// Rows of a list that are shown at once, where the window has them.
 const PAGE: usize = 12;
+/// Rows and columns around the items: the question, the help, a mark before each item.
+const FRAME: usize = 4;
 
 /// A question with two answers; Enter gives the default one.
 pub fn confirm(sys: &System, question: &str, default: bool) -> Result<bool, Failure> {
-    let asked = inquire::Confirm::new(&visible(question))
-        .with_default(default)
-        .with_render_config(look(sys))
-        .prompt();
-    asked.map_err(unanswered)
+    let question = visible(question);
+    let asked = inquire::Confirm::new(&question).with_default(default).with_render_config(look(sys));
+    let _drawing = Drawing::start();
+    asked.prompt().map_err(unanswered)
 }
 
 /// A question with any answer that `check` accepts; Enter on an empty line gives the default one. The check's `Err` is
@@ -31,7 +34,7 @@ pub fn text(
     help: &str,
     check: impl Fn(&str) -> Result<(), String> + Clone + 'static,
 ) -> Result<String, Failure> {
-    let question = visible(question);
+    let (question, help) = (visible(question), fitting(help));
     let mut asked =
         inquire::Text::new(&question).with_render_config(look(sys)).with_validator(move |answer: &str| {
             Ok(match check(answer.trim()) {
@@ -40,23 +43,68 @@ pub fn text(
             })
         });
     asked.default = default;
-    asked.help_message = Some(help).filter(|help| !help.is_empty());
+    asked.help_message = Some(help.as_str()).filter(|help| !help.is_empty());
+    let _drawing = Drawing::start();
     Ok(asked.prompt().map_err(unanswered)?.trim().to_owned())
 }
 
 /// A list to choose from: typing narrows it down, arrows move in it. Gives the position of the chosen item.
 pub fn choose(sys: &System, question: &str, items: &[String], help: &str) -> Result<usize, Failure> {
-    struct Item(usize, String);
-    impl fmt::Display for Item {
-        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str(&self.1)
-        }
+    let (question, help) = (visible(question), fitting(help));
+    let items = items.iter().enumerate().map(|(at, item)| Item {
+        at,
+        shown: fitting(&visible(item)),
+        whole: visible(item),
+    });
+    let rows = terminal::window().map_or(PAGE, |(rows, _)| rows.saturating_sub(FRAME).clamp(1, PAGE));
+    // What does not fit into the window can be typed all the same.
+    let score = |typed: &str, item: &Item, _: &str, at: usize| {
+        inquire::Select::<String>::DEFAULT_SCORER(typed, &item.whole, &item.whole, at)
+    };
+    let mut asked = inquire::Select::new(&question, items.collect())
+        .with_page_size(rows)
+        .with_scorer(&score)
+        .with_render_config(look(sys));
+    asked.help_message = Some(help.as_str()).filter(|help| !help.is_empty());
+    let _drawing = Drawing::start();
+    Ok(asked.prompt().map_err(unanswered)?.at)
+}
+
+/// One item of a list.
+struct Item {
+    at: usize,
+    shown: String,
+    whole: String,
+}
+
+impl fmt::Display for Item {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.shown)
     }
-    let question = visible(question);
-    let items = items.iter().enumerate().map(|(at, item)| Item(at, visible(item))).collect();
-    let mut asked = inquire::Select::new(&question, items).with_page_size(PAGE).with_render_config(look(sys));
-    asked.help_message = Some(help).filter(|help| !help.is_empty());
-    Ok(asked.prompt().map_err(unanswered)?.0)
+}
+
+/// The text in one row of the window; a row that wraps is drawn over its neighbours.
+fn fitting(text: &str) -> String {
+    match terminal::window() {
+        Some((_, columns)) => cut(text, columns.saturating_sub(FRAME)),
+        None => text.to_owned(),
+    }
+}
+
+/// The text, or its beginning and an ellipsis, in so many columns.
+fn cut(text: &str, columns: usize) -> String {
+    if text.width() <= columns {
+        return text.to_owned();
+    }
+    let (mut out, mut taken) = (String::new(), 1);
+    for character in text.chars() {
+        taken += character.width().unwrap_or(0);
+        if taken > columns {
+            break;
+        }
+        out.push(character);
+    }
+    out + "…"
 }
 
 fn look(sys: &System) -> RenderConfig<'static> {
@@ -72,5 +120,25 @@ fn unanswered(error: InquireError) -> Failure {
         InquireError::OperationCanceled => Failure::refused("nothing was chosen"),
         error => Failure::usage(format!("cannot ask: {error}"))
             .hint("run it on a terminal, or give the answers as options"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_is_cut_where_the_window_ends() {
+        for (text, columns, expected) in [
+            ("abc", 3, "abc"),
+            ("abcd", 3, "ab…"),
+            ("äöüß", 3, "äö…"),
+            ("日本語", 4, "日…"),
+            ("日本語", 6, "日本語"),
+            ("abc", 1, "…"),
+            ("", 0, ""),
+        ] {
+            assert_eq!(cut(text, columns), expected, "{text} {columns}");
+        }
     }
 }

@@ -94,6 +94,17 @@ impl Terminal {
     }
 }
 
+/// Rows and columns of the window that stderr is shown in.
+pub fn window() -> Option<(usize, usize)> {
+    #[cfg(unix)]
+    let size = rustix::termios::tcgetwinsize(io::stderr()).ok().map(|size| (size.ws_row, size.ws_col));
+    #[cfg(not(unix))]
+    let size: Option<(u16, u16)> = None;
+    // A terminal that does not know its size says 0.
+    size.filter(|(rows, columns)| *rows > 0 && *columns > 0)
+        .map(|(rows, columns)| (usize::from(rows), usize::from(columns)))
+}
+
 /// Whether stdout is a terminal.
 pub fn stdout_is_terminal() -> bool {
     io::stdout().is_terminal()

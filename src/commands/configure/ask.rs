@@ -41,9 +41,9 @@ pub(super) fn session(
         (Some(url), _) => url,
         (None, true) => question::text(
             sys,
-            "Start URL (address of the AWS access portal):",
+            "Start URL:",
             None,
-            "it looks like https://my-org.awsapps.com/start",
+            "address of the AWS access portal, such as https://my-org.awsapps.com/start",
             is_start_url,
         )?,
         (None, false) => return Err(missing("--start-url")),

@@ -5,6 +5,7 @@ mod ask;
 mod role;
 
 use super::sign_in::good;
+use super::use_line;
 use crate::cli::Configure;
 use crate::config::document::Kind as Section;
 use crate::config::edit::{Line, Wanted};
@@ -39,7 +40,7 @@ pub(super) fn run(sys: &System, arguments: &Configure) -> anyhow::Result<Vec<u8>
     let wanted = wanted(&draft);
     let planned = write::plan(&sys.env, &wanted)?;
     let done = match &draft.profile {
-        Some(profile) => format!("try `ssoenv use {profile}`"),
+        Some(profile) => format!("try `{}`", use_line(sys, profile)),
         None => format!("`ssoenv login {}` signs in", draft.session.name),
     };
     if planned.lines().is_empty() {
