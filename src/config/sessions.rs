@@ -1,7 +1,6 @@
 //! Every session that the configuration knows, and which profiles need it. Pure.
 
 use super::Config;
-use super::document::Kind;
 use super::profile::{Profile, Source};
 use super::section::Section;
 use super::session::{Identity, Session};
@@ -70,33 +69,25 @@ pub fn all(config: &Config) -> Vec<Known> {
     known
 }
 
-/// The session of a profile.
+/// The session that a profile's credentials come from, through any number of roles that are assumed on the way.
 pub fn of_profile(config: &Config, name: &str) -> Result<Session, Failure> {
-    let profile = Profile::resolve(config, name)?;
-    match (&profile.source, profile.settings.value("sso_session")) {
-        (Source::Sso(role), _) => Ok(role.session.clone()),
-        (_, Some(session)) => Session::named(config, session),
-        (Source::AssumeRole(Some(source)), None) if source != name => of_profile_once(config, source),
-        _ => Err(no_session(name)),
-    }
-}
-
-/// Without following a chain further: chains are not resolved yet, and may be loops.
-fn of_profile_once(config: &Config, name: &str) -> Result<Session, Failure> {
-    match Profile::resolve(config, name)?.source {
-        Source::Sso(role) => Ok(role.session),
-        _ => Err(no_session(name)),
+    let (mut next, mut seen) = (name.to_owned(), Vec::new());
+    loop {
+        let profile = Profile::resolve(config, &next)?;
+        match (profile.source, profile.settings.value("sso_session")) {
+            (Source::Sso(role), _) => return Ok(role.session),
+            (Source::AssumeRole(Some(source)), _) if !seen.contains(&source) => {
+                seen.push(std::mem::replace(&mut next, source));
+            }
+            (Source::TokenOnly, Some(session)) => return Session::named(config, session),
+            _ => return Err(no_session(name)),
+        }
     }
 }
 
 fn no_session(profile: &str) -> Failure {
     Failure::configuration(format!("profile {profile} does not sign in: it has no sso_session"))
         .hint("`ssoenv list` shows the session of each profile")
-}
-
-/// Whether a section of this name is in the file, readable or not.
-pub fn is_named(config: &Config, name: &str) -> bool {
-    config.has(Kind::Session, name)
 }
 
 /// Whether two names mean the same sign-in.
@@ -121,6 +112,18 @@ sso_role_name = R
 [profile chained]
 role_arn = arn:aws:iam::333333333333:role/x
 source_profile = a
+[profile twice]
+role_arn = arn:aws:iam::333333333333:role/y
+source_profile = chained
+[profile loop]
+role_arn = arn:aws:iam::333333333333:role/z
+source_profile = pool
+[profile pool]
+role_arn = arn:aws:iam::333333333333:role/z
+source_profile = loop
+[profile self]
+role_arn = arn:aws:iam::333333333333:role/z
+source_profile = self
 [profile old]
 sso_start_url = https://x.awsapps.com/start
 sso_region = us-east-1
@@ -164,8 +167,12 @@ sso_region = us-east-1
             |name| of_profile(&config, name).map(|session| session.label().to_owned()).map_err(|f| f.message);
         assert_eq!(label("a").as_deref(), Ok("s"));
         assert_eq!(label("chained").as_deref(), Ok("s"));
+        assert_eq!(label("twice").as_deref(), Ok("s"));
+        for name in ["loop", "self", "keys"] {
+            let message = format!("profile {name} does not sign in: it has no sso_session");
+            assert_eq!(label(name).unwrap_err(), message);
+        }
         assert_eq!(label("old").as_deref(), Ok("https://x.awsapps.com/start"));
-        assert_eq!(label("keys").unwrap_err(), "profile keys does not sign in: it has no sso_session");
         assert!(label("token").unwrap_err().contains("session t lacks sso_start_url"));
         assert!(label("nobody").is_err());
     }

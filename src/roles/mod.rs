@@ -3,6 +3,7 @@
 
 pub mod assignments;
 pub mod cache;
+mod chain;
 pub mod credentials;
 mod fetch;
 pub mod portal;

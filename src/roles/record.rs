@@ -1,11 +1,11 @@
 //! Which role-cache files came from which sign-in. Their names are hashes that tell nobody, so that it is written down
 //! when they are made: a sign-out, or a sign-in as somebody else, must leave none of them in use.
 
-use super::cache;
+use super::{cache, chain};
 use crate::config::Config;
 use crate::config::profile::{Profile, Source};
 use crate::config::session::Session;
-use crate::config::sessions::is_same;
+use crate::config::sessions::{self, is_same};
 use crate::sso;
 use crate::system::{System, files, places};
 use crate::time::Time;
@@ -35,17 +35,20 @@ pub struct Forgotten {
 }
 
 /// Removes the role credentials that came from this session: those that were written down, and those whose names the
-/// configured profiles give, whichever tool has fetched them.
+/// configured profiles give, chains included, whichever tool has fetched them.
 pub fn forget(sys: &System, config: &Config, session: &Session) -> anyhow::Result<Forgotten> {
     let record = path(sys, session)?;
     let mut names = names(&record);
     config.index();
     for profile in config.profile_names() {
-        if let Ok(Profile { source: Source::Sso(role), .. }) = Profile::resolve(config, &profile)
-            && is_same(&role.session, session)
-        {
-            names.insert(cache::name(&role));
-        }
+        let Ok(profile) = Profile::resolve(config, &profile) else { continue };
+        let name = match &profile.source {
+            Source::Sso(role) => Some(cache::name(role)),
+            Source::AssumeRole(_) => chain::cache_name(&profile.settings),
+            _ => None,
+        };
+        let is_of_it = || sessions::of_profile(config, &profile.name).is_ok_and(|own| is_same(&own, session));
+        names.extend(name.filter(|_| is_of_it()));
     }
     let folder = places::role_cache(&sys.env)?;
     let mut forgotten = Forgotten::default();
