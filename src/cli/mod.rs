@@ -1,13 +1,14 @@
 //! The command line as types: verbs, options, help. Reads nothing and does nothing.
 
 mod configure;
+mod environment;
 mod sign_in;
 
 pub use configure::Configure;
+pub use environment::{ChangeFormat, Format, Off, Output, Shell, Use};
 pub use sign_in::{Login, Logout, Status, Way, Which};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use std::time::Duration;
 
 /// Put AWS credentials from IAM Identity Center (SSO) into this shell
 ///
@@ -51,76 +52,6 @@ pub enum Verb {
     List(List),
 }
 
-/// Print shell code that exports a profile's credentials
-///
-/// The output is meant to be evaluated:
-///
-///   bash, zsh, dash  eval "$(ssoenv use prod)"
-///   fish             ssoenv use prod | source
-///   PowerShell       ssoenv use prod | Out-String | Invoke-Expression
-///
-/// Cached credentials are served while 15 minutes of them are left (of short-lived roles: a
-/// quarter of their life). On failure the environment stays as it was and the evaluated line
-/// fails, so that `eval "$(ssoenv use prod)" && terraform apply` stops there.
-#[derive(Args, Debug)]
-#[command(verbatim_doc_comment)]
-pub struct Use {
-    /// Name of a profile in ~/.aws/config [default: the default profile]
-    pub profile: Option<String>,
-
-    /// Set this region instead of the profile's; without a profile, change only the region
-    #[arg(long, value_name = "REGION")]
-    pub region: Option<String>,
-
-    #[command(flatten)]
-    #[allow(missing_docs, reason = "a doc comment would become help text")]
-    pub output: Output,
-
-    /// What to print
-    #[arg(long, value_enum, default_value_t = Format::Shell, value_name = "FORMAT")]
-    pub format: Format,
-
-    /// Ask for credentials that last at least so long, e.g. 45m or 2h
-    #[arg(long, value_name = "DURATION", value_parser = humantime::parse_duration)]
-    pub min_ttl: Option<Duration>,
-
-    /// Fetch new credentials even if the cached ones are good
-    #[arg(long)]
-    pub refresh: bool,
-
-    /// When the session is over, offer to sign in
-    #[arg(long)]
-    pub login: bool,
-
-    #[command(flatten)]
-    #[allow(missing_docs, reason = "a doc comment would become help text")]
-    pub shared: Shared,
-}
-
-/// Print shell code that puts the environment back as it was before `use`
-///
-/// Restores what stood in the AWS variables before the first `use`, without credentials that have
-/// expired since, and leaves alone what was changed in between. Says what came back.
-#[derive(Args, Debug)]
-#[command(verbatim_doc_comment)]
-pub struct Off {
-    /// Leave no credentials in the environment, former ones included
-    #[arg(long)]
-    pub clear: bool,
-
-    #[command(flatten)]
-    #[allow(missing_docs, reason = "a doc comment would become help text")]
-    pub output: Output,
-
-    /// What to print
-    #[arg(long, value_enum, default_value_t = ChangeFormat::Shell, value_name = "FORMAT")]
-    pub format: ChangeFormat,
-
-    #[command(flatten)]
-    #[allow(missing_docs, reason = "a doc comment would become help text")]
-    pub shared: Shared,
-}
-
 /// List the profiles with account, role, region, session and state
 ///
 /// The state is what `use` would find: credentials in the cache and until when, a session that
@@ -139,18 +70,6 @@ pub struct List {
     #[command(flatten)]
     #[allow(missing_docs, reason = "a doc comment would become help text")]
     pub shared: Shared,
-}
-
-/// Where a change of the environment goes.
-#[derive(Args, Debug)]
-pub struct Output {
-    /// Write for this shell [default: the one that runs ssoenv]
-    #[arg(long, value_enum, value_name = "SHELL")]
-    pub shell: Option<Shell>,
-
-    /// Print also to a terminal, secrets included
-    #[arg(long)]
-    pub print: bool,
 }
 
 /// What every verb takes. Flattened into each rather than global: clap copies global options into every verb at every
@@ -172,46 +91,6 @@ pub struct Shared {
     /// When to use colours
     #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     pub color: Color,
-}
-
-/// A shell that text can be written for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Shell {
-    /// Any POSIX shell
-    Sh,
-    /// GNU bash
-    Bash,
-    /// Z shell
-    Zsh,
-    /// Debian's sh
-    Dash,
-    /// KornShell
-    Ksh,
-    /// fish
-    Fish,
-    /// PowerShell 7 or 5.1
-    #[value(alias = "pwsh")]
-    Powershell,
-}
-
-/// Forms in which `use` prints.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// Code to evaluate
-    Shell,
-    /// {"ssoenv":1,"set":{…},"unset":[…]} for nushell, xonsh, editors and scripts
-    Json,
-    /// Bare NAME=value lines, for `docker --env-file` and editors
-    Dotenv,
-}
-
-/// Forms in which `off` prints.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ChangeFormat {
-    /// Code to evaluate
-    Shell,
-    /// {"ssoenv":1,"set":{…},"unset":[…]}
-    Json,
 }
 
 /// When colours are used.

@@ -1,7 +1,8 @@
 //! `login`: a session, or every one, signed in to; those that are good are left alone.
 
+use super::output::for_wrapper;
 use super::sign_in::{good, lasts, sign_in};
-use super::{before, for_wrapper, session};
+use super::{before, session};
 use crate::cli::Login;
 use crate::config::Config;
 use crate::config::profile::Profile;

@@ -1,6 +1,7 @@
 //! `logout`: the session ended at the service, its token and what came from it removed.
 
-use super::{before, for_wrapper, session};
+use super::output::for_wrapper;
+use super::{before, session};
 use crate::cli::Logout;
 use crate::config::Config;
 use crate::config::endpoint::Endpoints;

@@ -1,6 +1,7 @@
 //! `off`: the environment as it was before the first `use`.
 
-use super::{before, destination, written};
+use super::before;
+use super::output::{destination, written};
 use crate::cli::{ChangeFormat, Off};
 use crate::environ::{Deactivated, deactivate};
 

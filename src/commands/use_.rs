@@ -1,6 +1,7 @@
 //! `use`: a profile's credentials as a change of this shell's environment.
 
-use super::{before, destination, sign_in, written};
+use super::output::{destination, written};
+use super::{before, sign_in};
 use crate::audience;
 use crate::cli::{Format, Use};
 use crate::config::profile::SsoRole;

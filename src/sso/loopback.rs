@@ -7,7 +7,7 @@ use crate::error::Failure;
 use crate::secret::Secret;
 use crate::system::System;
 use crate::system::listener::{Listener, Request};
-use crate::system::person::Typed;
+use crate::system::typed::Typed;
 use std::time::Duration;
 
 /// How often the door and the terminal are looked at.

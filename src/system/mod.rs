@@ -17,6 +17,7 @@ pub mod question;
 pub mod random;
 pub mod replace;
 pub mod terminal;
+pub mod typed;
 
 use clock::Clock;
 use env::Env;

@@ -1,5 +1,4 @@
-//! Whether a person is there who may be asked and shown a browser (the contract, section 2, rule 5), and the lines
-//! that they type while something else goes on.
+//! Whether a person is there who may be asked and shown a browser (the contract, section 2, rule 5).
 
 use super::System;
 use super::env::Env;
@@ -54,61 +53,12 @@ pub fn absence(sys: &System) -> Option<Absence> {
     unsafe_code,
     reason = "rustix takes the 0 of a group that cannot be seen from here for a bug of the kernel"
 )]
-fn in_foreground() -> bool {
+pub(super) fn in_foreground() -> bool {
     // SAFETY: both take and give numbers alone.
     unsafe { libc::tcgetpgrp(libc::STDIN_FILENO) == libc::getpgrp() }
 }
 
 #[cfg(not(unix))]
-fn in_foreground() -> bool {
+pub(super) fn in_foreground() -> bool {
     true
-}
-
-/// The lines that are typed on the terminal, taken without waiting for them.
-#[derive(Debug)]
-pub struct Typed {
-    #[cfg(unix)]
-    terminal: std::fs::File,
-    #[cfg(unix)]
-    line: Vec<u8>,
-}
-
-#[cfg(unix)]
-impl Typed {
-    /// The terminal of this process, whatever stdin is. `None` where there is none.
-    pub fn open() -> Option<Self> {
-        use std::os::unix::fs::OpenOptionsExt;
-        let mut options = std::fs::File::options();
-        // An opening of its own: what is set here is not set for the shell that shares the terminal.
-        let terminal = options.read(true).custom_flags(super::files::NONBLOCK).open("/dev/tty").ok()?;
-        Some(Typed { terminal, line: Vec::new() })
-    }
-
-    /// A line that has been typed to its end, without its line break.
-    pub fn line(&mut self) -> Option<String> {
-        use std::io::Read;
-        let mut chunk = [0; 4096];
-        while !self.line.contains(&b'\n') {
-            match in_foreground().then(|| self.terminal.read(&mut chunk)) {
-                Some(Ok(read @ 1..)) => self.line.extend(chunk.iter().take(read)),
-                _ => return None,
-            }
-        }
-        let end = self.line.iter().position(|byte| *byte == b'\n')?;
-        let line: Vec<u8> = self.line.drain(..=end).collect();
-        Some(String::from_utf8_lossy(&line).trim().to_owned())
-    }
-}
-
-#[cfg(not(unix))]
-impl Typed {
-    /// Windows consoles cannot be read without waiting.
-    pub fn open() -> Option<Self> {
-        None
-    }
-
-    /// Never.
-    pub fn line(&mut self) -> Option<String> {
-        None
-    }
 }

@@ -4,8 +4,8 @@
 mod ask;
 mod role;
 
+use super::output::use_line;
 use super::sign_in::good;
-use super::use_line;
 use crate::cli::Configure;
 use crate::config::document::Kind as Section;
 use crate::config::edit::{Line, Wanted};

@@ -19,7 +19,7 @@ use crate::system::http::Effort;
 use crate::system::interrupt::Hold;
 use crate::system::listener::{Listener, Request};
 use crate::system::locks::{self, Waited};
-use crate::system::person::Typed;
+use crate::system::typed::Typed;
 use crate::system::{System, random};
 use anyhow::Context;
 use std::time::Duration;
