@@ -28,6 +28,8 @@ mod off_verb;
 mod quoting;
 /// The README is true.
 mod readme;
+/// The pages of a sign-in in a real browser.
+mod real_browser;
 /// The life of the sign-in token.
 mod renewal;
 /// The contract in real shells, as people write it.
