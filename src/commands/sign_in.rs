@@ -135,12 +135,10 @@ fn how(sys: &System, session: &Session, settings: &SessionSettings, way: Way) ->
     let inline = matches!(session.identity, Identity::Inline(_));
     // Whoever names a port has a tunnel to it, and whoever wants no browser opened has one elsewhere.
     let by_code = way.device_code || inline || (obstacle.is_some() && port.is_none() && !way.no_browser);
-    if let (true, false, false, Some(why)) = (by_code, way.device_code, inline, obstacle) {
-        sys.terminal.note(&format!("no browser can be used here ({why}): signing in with a code"));
-    }
     let flow = if by_code { Flow::Device } else { Flow::Browser };
     Ok(How {
         flow,
+        obstacle: obstacle.filter(|_| by_code && !way.device_code && !inline),
         open: absence.is_none() && !way.no_browser && obstacle.is_none(),
         browser: settings.browser().map(str::to_owned),
         port: port.unwrap_or(0),

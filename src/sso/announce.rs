@@ -32,6 +32,9 @@ pub(super) fn link(sys: &System, session: &Session, how: &How, link: &str, port:
 
 /// Opens the page that knows the code, and shows both.
 pub(super) fn code(sys: &System, session: &Session, how: &How, asked: &DeviceAuthorization) {
+    if let Some(why) = how.obstacle {
+        sys.terminal.note(&format!("no browser can be used here ({why}): signing in with a code"));
+    }
     let page = asked.verification_uri_complete.as_deref().unwrap_or(&asked.verification_uri);
     let opened = opened(sys, how, page);
     // The code is to be compared even where the browser has opened.

@@ -32,6 +32,8 @@ pub const PATIENCE: Duration = Duration::from_secs(600);
 pub struct How {
     /// The browser of this machine, or a code.
     pub flow: Flow,
+    /// Why it is a code, if the browser was wanted and cannot work here.
+    pub obstacle: Option<&'static str>,
     /// Whether a browser is opened; else the link is shown.
     pub open: bool,
     /// The command that opens it, from the settings.
