@@ -20,8 +20,12 @@ mod interop;
 mod list_verb;
 /// `login`: the browser, the code, and who is left alone.
 mod login_verb;
+/// `logout`.
+mod logout_verb;
 /// Concurrency, and processes that die.
 mod many_at_once;
+/// What is said about the known troubles.
+mod messages;
 /// `off`.
 mod off_verb;
 /// Hostile values through every real shell and back; what is written for PowerShell, read strictly.
@@ -34,6 +38,8 @@ mod real_browser;
 mod renewal;
 /// The contract in real shells, as people write it.
 mod shells;
+/// `status`.
+mod status_verb;
 /// The loopback service, throw-away homes, real shells.
 mod support;
 /// The repository's own rules.

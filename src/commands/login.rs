@@ -12,7 +12,6 @@ use crate::environ::{self, Renewed};
 use crate::error::{self, Kind};
 use crate::roles::{self, Want};
 use crate::system::System;
-use crate::system::terminal::visible;
 
 pub(super) fn run(sys: &System, arguments: &Login) -> anyhow::Result<Vec<u8>> {
     let config = Config::load(&sys.env)?;
@@ -21,12 +20,11 @@ pub(super) fn run(sys: &System, arguments: &Login) -> anyhow::Result<Vec<u8>> {
     for known in session::meant(sys, &config, &arguments.which)? {
         match one(sys, &config, &known, arguments) {
             Ok(()) => signed_in.extend(known.session.ok()),
-            // One of many: the others are still to be asked, and the last word is the first failure.
-            Err(error) if arguments.which.all && error::kind(&error) != Kind::Interrupted => {
-                if let Some(later) = failed.replace(error) {
-                    sys.terminal.error(&visible(&format!("{later:#}")), error::hint(&later));
-                }
-            }
+            // The others are still to be signed in to; the last word is the first failure.
+            Err(error) if arguments.which.all && error::kind(&error) != Kind::Interrupted => match failed {
+                Some(_) => sys.terminal.error(&format!("{error:#}"), error::hint(&error)),
+                None => failed = Some(error),
+            },
             Err(error) => return Err(error),
         }
     }

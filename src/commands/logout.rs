@@ -2,11 +2,12 @@
 
 use super::output::for_wrapper;
 use super::{before, session};
-use crate::cli::Logout;
+use crate::cli::{Logout, Which};
 use crate::config::Config;
 use crate::config::endpoint::Endpoints;
 use crate::config::sessions::{self, Known, is_same};
 use crate::environ::{EnvChange, deactivate};
+use crate::error;
 use crate::roles::record::{self, Forgotten};
 use crate::sso::sign_out::{self, SignedOut};
 use crate::system::System;
@@ -15,38 +16,56 @@ use anyhow::Context;
 
 pub(super) fn run(sys: &System, arguments: &Logout) -> anyhow::Result<Vec<u8>> {
     let config = Config::load(&sys.env)?;
-    let meant = session::meant(sys, &config, &arguments.which)?;
+    let meant = meant(sys, &config, &arguments.which)?;
     let mut failed = None;
     for known in &meant {
-        if let Err(error) = one(sys, &config, known) {
-            if !arguments.which.all {
-                return Err(error);
+        match (&known.session, one(sys, &config, known)) {
+            (_, Ok(())) => {}
+            // There is nothing that could be ended, and what is wrong with it is for whoever wants to use it.
+            (Err(failure), _) if arguments.which.all => sys.terminal.warn(&failure.message),
+            // The others are still to be signed out of; the last word is the first failure.
+            (Ok(_), Err(error)) if arguments.which.all && failed.is_some() => {
+                sys.terminal.error(&format!("{error:#}"), error::hint(&error));
             }
-            failed = failed.or(Some(error));
+            (Ok(_), Err(error)) if arguments.which.all => failed = Some(error),
+            (_, Err(error)) => return Err(error),
         }
     }
     match failed {
         Some(error) => Err(error),
-        None => Ok(for_wrapper(sys, &own(sys, &config, &meant))?),
+        None => Ok(for_wrapper(sys, &own(sys, &config, &meant, arguments.which.all))?),
     }
+}
+
+/// As everywhere, and also a session that has gone from the configuration and left its token.
+fn meant(sys: &System, config: &Config, which: &Which) -> anyhow::Result<Vec<Known>> {
+    session::meant(sys, config, which).or_else(|failure| {
+        let left = which.session.as_deref().and_then(|name| sign_out::left_behind(sys, name));
+        let session = left.ok_or(failure)?;
+        Ok(vec![Known { label: session.label().to_owned(), session: Ok(session), profiles: Vec::new() }])
+    })
 }
 
 fn one(sys: &System, config: &Config, known: &Known) -> anyhow::Result<()> {
     let session = known.session()?;
     let region = sign_out::region(sys, session);
-    let endpoints = Endpoints::of(&sys.env, config, &known.settings(config)?, &region)?;
-    let signed_out = sign_out::sign_out(sys, session, &endpoints)?;
+    let settings = known.settings(config);
+    let endpoints = settings.and_then(|settings| Endpoints::of(&sys.env, config, &settings, &region));
+    let signed_out = sign_out::sign_out(sys, session, endpoints)?;
     // Also where nobody was signed in: the AWS CLI's logout leaves what a chain has left.
     let forgotten = record::forget(sys, config, session)
         .with_context(|| format!("role credentials of {} are still there", known.label))?;
     let label = &known.label;
     match signed_out {
-        SignedOut::WasNot => sys.terminal.note(&format!("not signed in to {label}")),
+        SignedOut::WasNot => {
+            sys.terminal.note(&format!("not signed in to {label}{}", still(sys, &forgotten)))
+        }
         SignedOut::Ended => sys.terminal.note(&format!("signed out of {label}{}", still(sys, &forgotten))),
         SignedOut::Untold(error) => {
             sys.terminal.note(&format!("signed out of {label} on this machine{}", still(sys, &forgotten)));
+            let hint = error::hint(&error).map_or_else(String::new, |hint| format!("; {hint}"));
             sys.terminal.warn(&format!(
-                "the service was not told, so the session goes on there until it ends by itself: {error:#}"
+                "the service was not told, so the session goes on there until it ends by itself: {error:#}{hint}"
             ));
         }
     }
@@ -64,16 +83,14 @@ fn still(sys: &System, forgotten: &Forgotten) -> String {
     }
 }
 
-/// This shell's own variables go, if they came from one of these sessions.
-fn own(sys: &System, config: &Config, meant: &[Known]) -> EnvChange {
+/// This shell's own variables go, if they came from one of these sessions; with all of them also if nobody can say any
+/// more where they came from.
+fn own(sys: &System, config: &Config, meant: &[Known], all: bool) -> EnvChange {
     let before = before(sys);
-    let session = before.get("SSOENV_PROFILE").and_then(|name| sessions::of_profile(config, name).ok());
-    let is_meant = |known: &Known| {
-        session.as_ref().is_some_and(|own| known.session.as_ref().is_ok_and(|known| is_same(known, own)))
+    let Some(profile) = before.get("SSOENV_PROFILE") else { return EnvChange::default() };
+    let is_meant = match sessions::of_profile(config, profile) {
+        Ok(own) => meant.iter().any(|known| known.session.as_ref().is_ok_and(|known| is_same(known, &own))),
+        Err(_) => all,
     };
-    if meant.iter().any(is_meant) {
-        deactivate(&before, sys.clock.now(), false).change
-    } else {
-        EnvChange::default()
-    }
+    if is_meant { deactivate(&before, sys.clock.now(), false).change } else { EnvChange::default() }
 }

@@ -149,7 +149,7 @@ fn shell(sys: &System, before: &Before) -> Option<Shell> {
     let expires_at =
         before.get("SSOENV_EXPIRES_AT").and_then(|text| Some(Time::from_epoch(text.parse().ok()?)));
     let left = expires_at.map_or(0, |until| until.left(sys.clock.now()));
-    let changed = !environ::keys_are_ours(before) || before.contains_key("AWS_PROFILE");
+    let changed = !environ::keys_are_ours(before);
     Some(Shell {
         profile: text("SSOENV_PROFILE")?,
         account_id: text("SSOENV_ACCOUNT_ID"),
@@ -248,7 +248,7 @@ fn said_of_shell(shell: &Shell, before: &Before) -> String {
     }
     said + &match shell.state {
         ShellState::Active => format!(": {} left", spoken(shell.left)),
-        ShellState::Expired => format!(": expired {} ago", spoken(-shell.left)),
+        ShellState::Expired => format!(": expired {} ago", spoken(shell.left.saturating_neg())),
         ShellState::Changed => match before.get("AWS_PROFILE") {
             Some(profile) => format!(": changed since, AWS_PROFILE is {profile}"),
             None => ": changed since, the keys are not its own any more".to_owned(),

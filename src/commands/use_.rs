@@ -4,7 +4,7 @@ use super::output::{destination, written};
 use super::{before, sign_in};
 use crate::audience;
 use crate::cli::{Format, Use};
-use crate::config::profile::SsoRole;
+use crate::config::profile::{Profile, SsoRole};
 use crate::config::session::check_region;
 use crate::config::{Config, DEFAULT_PROFILE};
 use crate::environ::{self, Activation, Before, EnvChange};
@@ -92,7 +92,7 @@ fn change(sys: &System, arguments: &Use, before: &Before) -> anyhow::Result<EnvC
             ));
         }
     }
-    Ok(environ::activate(
+    let change = environ::activate(
         before,
         &Activation {
             access_key_id: &credentials.access_key_id,
@@ -111,5 +111,25 @@ fn change(sys: &System, arguments: &Use, before: &Before) -> anyhow::Result<EnvC
             source: if sys.env.has("DIRENV_IN_ENVRC") { "direnv" } else { "manual" },
             terminal_session: process::terminal_session(),
         },
-    ))
+    );
+    // To a person, and once: not with every renewal of what is active already.
+    if arguments.format == Format::Shell
+        && arguments.region.is_none()
+        && profile.region.is_none()
+        && before.get("SSOENV_PROFILE").is_none_or(|active| active != name)
+        && !has_region(&config, before, &change)
+    {
+        let name = &profile.name;
+        sys.terminal.warn(&format!(
+            "profile {name} has no region, nor has this shell, and most tools ask for one: add `region` to the profile, or say --region"
+        ));
+    }
+    Ok(change)
+}
+
+/// Whether tools will find a region after the change: in a variable, or where they look without one.
+fn has_region(config: &Config, before: &Before, change: &EnvChange) -> bool {
+    let stays = |name: &&str| before.contains_key(name) && !change.unset().any(|gone| gone == *name);
+    environ::REGIONS.iter().any(|name| stays(name) || change.set().any(|(set, _)| set == *name))
+        || Profile::resolve(config, DEFAULT_PROFILE).is_ok_and(|default| default.region.is_some())
 }

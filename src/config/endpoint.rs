@@ -4,10 +4,14 @@
 use super::Config;
 use super::partition;
 use super::section::Section;
-use crate::error::Failure;
+use crate::error::{Failure, Kind};
 use crate::system::env::Env;
 use crate::system::http::ANSWERED_BY_ANOTHER;
+use std::fmt;
 use std::path::PathBuf;
+
+/// Leads every service to one place.
+const ALL: &str = "AWS_ENDPOINT_URL";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Service {
@@ -43,46 +47,90 @@ impl Service {
 /// Where a profile's services are, and which certificates to trust there.
 #[derive(Clone, Debug)]
 pub struct Endpoints {
-    /// Base URL of the portal, without a slash at its end.
-    pub sso: String,
-    /// Base URL of the OIDC service, likewise.
-    pub oidc: String,
+    /// The portal.
+    pub sso: Endpoint,
+    /// The OIDC service.
+    pub oidc: Endpoint,
     /// The profile's `ca_bundle`.
     pub ca_bundle: Option<PathBuf>,
+}
+
+/// Where one service is. Shown, it is the base URL, without a slash at its end.
+#[derive(Clone, Debug)]
+pub struct Endpoint {
+    url: String,
+    /// Who leads every service there, this one too: a variable, or a line of the file.
+    for_all: Option<String>,
+}
+
+impl Endpoint {
+    /// What to look at when the service there does not answer as it should: whoever has meant another service (a
+    /// local stand-in for S3) has led sign-in there as well.
+    pub fn hint(&self, otherwise: &str) -> String {
+        match self.for_all.as_deref() {
+            Some(ALL) => format!(
+                "{ALL} leads sign-in there too: unset it, and name only the service that you mean, as in {ALL}_S3"
+            ),
+            Some(place) => format!(
+                "endpoint_url ({place}) leads sign-in there too: move it to a [services] section, under the service that you mean"
+            ),
+            None => otherwise.to_owned(),
+        }
+    }
+
+    /// A call that came to nothing, with that hint.
+    pub fn blamed(&self, mut error: anyhow::Error) -> anyhow::Error {
+        if let Some(failure) = error.downcast_mut::<Failure>().filter(|failure| failure.kind == Kind::Service)
+        {
+            let hint = failure.hint.take().unwrap_or_default();
+            failure.hint = Some(self.hint(&hint));
+        }
+        error
+    }
+}
+
+impl fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.url)
+    }
 }
 
 impl Endpoints {
     /// Those of a session (`region` is `sso_region`) under the settings of the selected profile.
     pub fn of(env: &Env, config: &Config, settings: &Section, region: &str) -> Result<Self, Failure> {
         Ok(Endpoints {
-            sso: url(env, config, settings, Service::Sso, region)?,
-            oidc: url(env, config, settings, Service::SsoOidc, region)?,
+            sso: endpoint(env, config, settings, Service::Sso, region)?,
+            oidc: endpoint(env, config, settings, Service::SsoOidc, region)?,
             ca_bundle: settings.value("ca_bundle").map(|path| env.expand(path)),
         })
     }
 
     /// An answer of status 200 that does not say what was asked.
-    pub fn nonsense(&self, base: &str, operation: &str) -> Failure {
+    pub fn nonsense(&self, base: &Endpoint, operation: &str) -> Failure {
         Failure::service(format!("{base} did not answer {operation} as the service does"))
-            .hint(ANSWERED_BY_ANOTHER)
+            .hint(base.hint(ANSWERED_BY_ANOTHER))
     }
 }
 
-/// The base URL, without a slash at its end. `settings` are those of the selected profile. A plain-http override that
-/// is not loopback is refused: a token would travel in the clear.
-fn url(
+/// `settings` are those of the selected profile. A plain-http override that is not loopback is refused: a token would
+/// travel in the clear.
+fn endpoint(
     env: &Env,
     config: &Config,
     settings: &Section,
     service: Service,
     region: &str,
-) -> Result<String, Failure> {
-    match custom(env, config, settings, service)? {
-        Some((url, said_by)) => checked(&url, &said_by),
+) -> Result<Endpoint, Failure> {
+    Ok(match custom(env, config, settings, service)? {
+        Some(custom) => Endpoint {
+            url: checked(&custom.url, &custom.said_by)?,
+            for_all: custom.for_all.then_some(custom.said_by),
+        },
         None => {
-            Ok(standard(service, region, switch(env, settings, "fips"), switch(env, settings, "dualstack")))
+            let (fips, dual_stack) = (switch(env, settings, "fips"), switch(env, settings, "dualstack"));
+            Endpoint { url: standard(service, region, fips, dual_stack), for_all: None }
         }
-    }
+    })
 }
 
 fn standard(service: Service, region: &str, fips: bool, dual_stack: bool) -> String {
@@ -93,22 +141,30 @@ fn standard(service: Service, region: &str, fips: bool, dual_stack: bool) -> Str
     format!("https://{}.{region}.{suffix}", service.host(fips_host))
 }
 
-/// An override and who said it, the first of: the service's variable, the variable for all, the profile's `services`
-/// section, the profile's `endpoint_url`.
+/// An override.
+struct Custom {
+    url: String,
+    said_by: String,
+    /// Whether it holds for every service.
+    for_all: bool,
+}
+
+/// The first of: the service's variable, the variable for all, the profile's `services` section, the profile's
+/// `endpoint_url`.
 fn custom(
     env: &Env,
     config: &Config,
     settings: &Section,
     service: Service,
-) -> Result<Option<(String, String)>, Failure> {
+) -> Result<Option<Custom>, Failure> {
     let ignored = env.text("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS");
     let ignored = ignored.as_deref().or_else(|| settings.value("ignore_configured_endpoint_urls"));
     if ignored.is_some_and(|value| value.eq_ignore_ascii_case("true")) {
         return Ok(None);
     }
-    for name in [service.variable(), "AWS_ENDPOINT_URL"] {
+    for (name, for_all) in [(service.variable(), false), (ALL, true)] {
         if let Some(url) = env.text(name) {
-            return Ok(Some((url, name.to_owned())));
+            return Ok(Some(Custom { url, said_by: name.to_owned(), for_all }));
         }
     }
     if let Some(setting) = settings.setting("services").filter(|setting| !setting.value.is_empty()) {
@@ -119,11 +175,15 @@ fn custom(
         if let Some(url) =
             services.nested(service.block(), "endpoint_url").filter(|url| !url.value.is_empty())
         {
-            return Ok(Some((url.value, url.origin.to_string())));
+            return Ok(Some(Custom { url: url.value, said_by: url.origin.to_string(), for_all: false }));
         }
     }
     let own = settings.setting("endpoint_url").filter(|setting| !setting.value.is_empty());
-    Ok(own.map(|setting| (setting.value.clone(), setting.origin.to_string())))
+    Ok(own.map(|setting| Custom {
+        url: setting.value.clone(),
+        said_by: setting.origin.to_string(),
+        for_all: true,
+    }))
 }
 
 /// `use_fips_endpoint` / `AWS_USE_FIPS_ENDPOINT` and their twins for dual-stack: on only for `true`, in any case.
@@ -188,7 +248,7 @@ mod tests {
     fn chosen(variables: &[(&str, &str)], profile: &str, rest: &str) -> Result<String, Failure> {
         let config = Config::from_texts(&format!("[profile p]\n{profile}{rest}"), "");
         let settings = config.profile("p")?.unwrap_or_default();
-        url(&Env::of(variables), &config, &settings, Service::Sso, "eu-west-1")
+        endpoint(&Env::of(variables), &config, &settings, Service::Sso, "eu-west-1").map(|it| it.to_string())
     }
 
     #[test]

@@ -93,6 +93,12 @@ pub fn write(sys: &System, role: &SsoRole, credentials: &Credentials) -> anyhow:
     Ok(())
 }
 
+/// Removes the file of a role.
+pub(super) fn remove(sys: &System, role: &SsoRole) -> anyhow::Result<()> {
+    files::remove(&path(sys, role)?)?;
+    Ok(())
+}
+
 /// When the credentials in a file end, whoever's they are.
 pub(super) fn ends_at(path: &Path) -> Option<Time> {
     let contents = files::read_regular(path).ok()??;

@@ -6,8 +6,8 @@ use crate::config::endpoint::Endpoints;
 use crate::config::profile::{Profile, SsoRole};
 use crate::error::Failure;
 use crate::secret::Secret;
-use crate::sso;
 use crate::sso::refusal::Refusal;
+use crate::sso::{self, start_url};
 use crate::system::System;
 
 /// Asks the portal, renewing the token on the way if that is due, and once more if the portal does not accept it.
@@ -32,7 +32,8 @@ pub(super) fn fetch(
     Err(match refused {
         NoCredentials::TokenRejected(refusal) => {
             let failure = Failure::sign_in(format!("{} no longer accepts the sign-in", role.session.label()));
-            anyhow::Error::new(refusal).context(failure.hint(role.session.sign_in_hint()))
+            let hint = endpoints.sso.hint(&sso::refused_hint(&role.session));
+            anyhow::Error::new(refusal).context(failure.hint(hint))
         }
         NoCredentials::NotAssigned(refusal) => not_assigned(sys, endpoints, &token, profile, role, refusal),
         NoCredentials::Malformed(refusal) => {
@@ -67,8 +68,11 @@ fn not_assigned(
             }
             Some(_) => "no role of that account is assigned to you: check sso_account_id, or ask for access"
                 .to_owned(),
-            None => "check sso_account_id and sso_role_name, or ask whoever administers Identity Center"
-                .to_owned(),
+            // Another region refuses like this too, and does not tell the roles either.
+            None => endpoints.sso.hint(&format!(
+                "check sso_account_id and sso_role_name, or ask whoever administers Identity Center; check sso_region of {} too",
+                start_url::place(&role.session)
+            )),
         };
     anyhow::Error::new(refusal).context(Failure::refused(message).hint(hint))
 }

@@ -13,6 +13,7 @@ use crate::config::Config;
 use crate::config::endpoint::Endpoints;
 use crate::config::profile::{Profile, SsoRole};
 use crate::error::{self, Failure, Kind};
+use crate::sso::{self, cache::Found};
 use crate::system::System;
 use crate::system::locks::{self, Waited};
 use crate::time::{Time, spoken};
@@ -90,14 +91,24 @@ fn renew(
         return Ok(credentials);
     }
     let endpoints = Endpoints::of(&sys.env, config, &profile.settings, &role.session.region)?;
-    let credentials = fetch(sys, profile, role, &endpoints)?;
-    match cache::write(sys, role, &credentials) {
-        Ok(()) => record::note(sys, &role.session, &cache::name(role)),
-        Err(error) => {
+    let name = cache::name(role);
+    for _ in 0..2 {
+        // Before the service is asked: whoever signs out, or in as somebody else, while it answers leaves nothing noted.
+        let noted = record::note(sys, &role.session, &name);
+        let credentials = fetch(sys, profile, role, &endpoints)?;
+        if matches!(sso::cache::look(sys, &role.session), Ok(Found::Nothing)) {
+            return Err(sso::never(&role.session).into());
+        }
+        if let Err(error) = cache::write(sys, role, &credentials) {
             sys.terminal.warn(&format!("the credentials of {} could not be cached: {error:#}", profile.name));
         }
+        if !noted || record::is_noted(sys, &role.session, &name) {
+            return Ok(credentials);
+        }
+        cache::remove(sys, role)?;
     }
-    Ok(credentials)
+    let failure = Failure::service(format!("the sign-in to {} changed in between", role.session.label()));
+    Err(failure.hint("try again").into())
 }
 
 fn is_fresh(credentials: &Credentials, want: Want, now: Time) -> bool {

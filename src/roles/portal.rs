@@ -123,7 +123,7 @@ pub(super) fn get(
         ca_bundle: endpoints.ca_bundle.clone(),
         effort,
     };
-    http::send(sys, &request)
+    http::send(sys, &request).map_err(|error| endpoints.sso.blamed(error))
 }
 
 fn usable(answer: RoleCredentials, now: Time) -> Option<Credentials> {
@@ -143,6 +143,7 @@ fn unexpected(endpoints: &Endpoints, status: u16, refusal: Refusal) -> anyhow::E
         500..=599 => "try again in a moment",
         _ => http::ANSWERED_BY_ANOTHER,
     };
-    let failure = Failure::service(format!("{} did not give the credentials", endpoints.sso)).hint(hint);
+    let failure = Failure::service(format!("{} did not give the credentials", endpoints.sso));
+    let failure = failure.hint(endpoints.sso.hint(hint));
     anyhow::Error::new(refusal).context(failure)
 }

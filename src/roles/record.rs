@@ -12,17 +12,23 @@ use crate::time::Time;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-/// Writes down that a file came from this session.
-pub(super) fn note(sys: &System, session: &Session, name: &str) {
+/// Writes down that a file is coming from this session; whether that was possible.
+pub(super) fn note(sys: &System, session: &Session, name: &str) -> bool {
     let noted = path(sys, session).and_then(|path| {
         if !names(&path).contains(name) {
             files::append_line(&path, name)?;
         }
         Ok(())
     });
-    if let Err(error) = noted {
+    if let Err(error) = &noted {
         sys.terminal.verbose(|| format!("not written down for the next sign-out: {error:#}"));
     }
+    noted.is_ok()
+}
+
+/// Whether it is still written down: if not, somebody has signed out since, or in.
+pub(super) fn is_noted(sys: &System, session: &Session, name: &str) -> bool {
+    path(sys, session).is_ok_and(|path| names(&path).contains(name))
 }
 
 /// What was removed.

@@ -256,7 +256,7 @@ fn post<T: DeserializeOwned>(
         ca_bundle: endpoints.ca_bundle.clone(),
         effort,
     };
-    let reply = http::send(sys, &request).map_err(No::Unanswered)?;
+    let reply = http::send(sys, &request).map_err(|error| No::Unanswered(endpoints.oidc.blamed(error)))?;
     if reply.status == 200 {
         return serde_json::from_slice(&reply.body).map_err(|_| nonsense(endpoints, operation));
     }

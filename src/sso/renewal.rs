@@ -172,7 +172,9 @@ fn refresh(sys: &System, endpoints: &Endpoints, renewal: &Renewal, effort: Effor
         return Err(NoGrant::Over(refusal));
     }
     let failure = Failure::service(format!("{} did not renew the sign-in", endpoints.oidc));
-    Err(NoGrant::Unanswered(anyhow::Error::new(refusal).context(failure.hint("try again in a moment"))))
+    Err(NoGrant::Unanswered(
+        anyhow::Error::new(refusal).context(failure.hint(endpoints.oidc.hint("try again in a moment"))),
+    ))
 }
 
 fn store(sys: &System, session: &Session, staged: files::Staged, renewed: &Token) {

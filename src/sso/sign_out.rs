@@ -4,10 +4,11 @@ use super::cache::{self, Found};
 use super::refusal::Refusal;
 use super::token::Token;
 use crate::config::endpoint::Endpoints;
-use crate::config::session::{Session, check_region};
-use crate::error::Failure;
+use crate::config::session::{Identity, Session, check_region};
+use crate::error::{Failure, Kind};
 use crate::system::System;
 use crate::system::http::{self, Effort, Method, Request};
+use anyhow::Context;
 
 /// What became of a session.
 #[derive(Debug)]
@@ -20,19 +21,44 @@ pub enum SignedOut {
     Untold(anyhow::Error),
 }
 
-/// Signs out. `endpoints` are those of the region that [`region`] names.
-pub fn sign_out(sys: &System, session: &Session, endpoints: &Endpoints) -> anyhow::Result<SignedOut> {
+/// Signs out. `endpoints` are those of the region that [`region`] names; where they make no sense the service cannot be
+/// told, and the rest goes on.
+pub fn sign_out(
+    sys: &System,
+    session: &Session,
+    endpoints: Result<Endpoints, Failure>,
+) -> anyhow::Result<SignedOut> {
     let told = match cache::look(sys, session)? {
         Found::Nothing => return Ok(SignedOut::WasNot),
         // Nothing in it could be shown to the service.
         Found::Rubbish => Ok(()),
-        Found::Token(token) => tell(sys, endpoints, &token),
+        Found::Token(token) => {
+            endpoints.map_err(Into::into).and_then(|endpoints| tell(sys, &endpoints, &token))
+        }
     };
-    cache::remove(sys, session)?;
+    cache::remove(sys, session).with_context(|| {
+        let done = if told.is_ok() { "has ended at the service only" } else { "could not be ended" };
+        Failure::new(Kind::General, format!("the sign-in to {} {done}", session.label()))
+            .hint("make the folder writable and sign out again, or remove the file")
+    })?;
     Ok(match told {
         Ok(()) => SignedOut::Ended,
         Err(error) => SignedOut::Untold(error),
     })
+}
+
+/// The session of a token that is there although the configuration knows no session of this name.
+pub fn left_behind(sys: &System, name: &str) -> Option<Session> {
+    let mut session = Session {
+        identity: Identity::Named(name.to_owned()),
+        start_url: String::new(),
+        region: String::new(),
+        scopes: None,
+    };
+    let Ok(Found::Token(token)) = cache::look(sys, &session) else { return None };
+    session.start_url = token.field("startUrl")?.to_owned();
+    session.region = token.field("region").filter(|region| check_region(region).is_ok())?.to_owned();
+    Some(session)
 }
 
 /// Where the sign-in was made: the region of the file, as the AWS CLI has it, else the configured one.
@@ -51,14 +77,15 @@ fn tell(sys: &System, endpoints: &Endpoints, token: &Token) -> anyhow::Result<()
         ca_bundle: endpoints.ca_bundle.clone(),
         effort: Effort::BRIEF,
     };
-    let reply = http::send(sys, &request)?;
+    let reply = http::send(sys, &request).map_err(|error| endpoints.sso.blamed(error))?;
     let refusal = Refusal::read(&reply);
     match reply.status {
         200..=299 => Ok(()),
         // A token that the service does not know any more needs no end.
         401 if refusal.code.is_some() => Ok(()),
         _ => {
-            let failure = Failure::service(format!("{} did not end the session", endpoints.sso));
+            let failure = Failure::service(format!("{} did not end the session", endpoints.sso))
+                .hint(endpoints.sso.hint("the AWS access portal ends it too"));
             Err(anyhow::Error::new(refusal).context(failure))
         }
     }

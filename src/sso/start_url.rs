@@ -83,7 +83,7 @@ pub fn hint(session: &Session, url: &str) -> String {
 }
 
 /// The section that says where to sign in.
-fn place(session: &Session) -> String {
+pub fn place(session: &Session) -> String {
     match &session.identity {
         Identity::Named(name) => format!("[sso-session {name}]"),
         Identity::Inline(profile) => format!("profile {profile}"),

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-fn world() -> World {
+pub(super) fn world() -> World {
     let mut world = World::signed_in();
     let address = world.service.url();
     let address = address.strip_prefix("http://").unwrap();

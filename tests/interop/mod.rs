@@ -16,6 +16,8 @@ mod environment;
 mod names;
 /// Role credentials that one has fetched and the other serves.
 mod roles;
+/// Sign-ins and registrations that one has made and the other uses.
+mod sign_in;
 /// Token files in the layouts of all the tools that write them.
 mod token_layouts;
 /// Tokens that ssoenv and botocore renew in turn.

@@ -200,6 +200,11 @@ pub fn outside_cargo(program: &str) -> Command {
     command
 }
 
+/// What ssoenv says where nobody listens, in the words of this system.
+pub fn connection_refused() -> String {
+    format!("io: {}", std::io::Error::from_raw_os_error(rustix::io::Errno::CONNREFUSED.raw_os_error()))
+}
+
 /// The program under test.
 pub fn binary() -> &'static Path {
     Path::new(env!("CARGO_BIN_EXE_ssoenv"))

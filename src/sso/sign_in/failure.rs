@@ -51,7 +51,7 @@ pub(super) fn of_service(session: &Session, endpoints: &Endpoints, start_url: &s
             "the service in {} does not accept the start URL {start_url} of {name}",
             session.region
         ))
-        .hint(start_url::hint(session, start_url))
+        .hint(endpoints.oidc.hint(&start_url::hint(session, start_url)))
     } else if refusal.is(&["InvalidScopeException", "invalid_scope"]) {
         Failure::configuration(format!("the service does not know a scope of {name}"))
             .hint("correct sso_registration_scopes; sso:account:access is the usual one")
@@ -66,7 +66,7 @@ pub(super) fn of_service(session: &Session, endpoints: &Endpoints, start_url: &s
         Failure::sign_in(format!("the code for {name} is no longer good")).hint(session.sign_in_hint())
     } else {
         Failure::service(format!("{} did not sign in to {name}", endpoints.oidc))
-            .hint("try again in a moment")
+            .hint(endpoints.oidc.hint("try again in a moment"))
     };
     anyhow::Error::new(refusal).context(failure)
 }

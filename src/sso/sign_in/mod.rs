@@ -139,7 +139,8 @@ impl Attempt<'_> {
             let pkce = Pkce::new(&random::bytes()?, &random::bytes()?);
             let redirect_uri = format!("http://127.0.0.1:{}{CALLBACK}", listener.port());
             let scopes = self.session.scopes.clone().unwrap_or_default();
-            let link = pkce.link(&self.endpoints.oidc, &registration.client_id, &redirect_uri, &scopes);
+            let link =
+                pkce.link(&self.endpoints.oidc.to_string(), &registration.client_id, &redirect_uri, &scopes);
             announce::link(self.sys, self.session, self.how, &link, listener.port());
             let waiting = Waiting {
                 listener: &mut listener,
