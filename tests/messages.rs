@@ -163,7 +163,7 @@ fn the_browser_does_not_open() {
     let (code, screen) = terminal.ends();
     assert_eq!(code, 0, "{screen}");
     let lines: Vec<&str> = screen.lines().collect();
-    let [warning, open, link, confirm, done] = lines.as_slice() else { panic!("{screen}") };
+    let [warning, open, link, confirm, done] = lines.as_slice() else { panic!("{screen:?}") };
     let expected = format!("ssoenv: warning: the browser did not open: {program}: exit status: 3");
     assert_eq!(*warning, expected);
     assert_eq!(*open, "ssoenv: to sign in to my-org, open this link in any browser:");

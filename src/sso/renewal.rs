@@ -8,7 +8,7 @@ use super::token::{Grant, Judgement, Renewal, Token};
 use super::{judge, never, over};
 use crate::config::endpoint::Endpoints;
 use crate::config::session::Session;
-use crate::error::Failure;
+use crate::error::{self, Failure, Kind};
 use crate::secret::Secret;
 use crate::system::http::Effort;
 use crate::system::interrupt::Hold;
@@ -217,10 +217,12 @@ fn still_good(
     if !seen.is_good(now, rejected) || signed_out {
         return Err(error);
     }
-    sys.terminal.warn(&format!(
-        "{error:#}; the sign-in to {} is good for {} more",
-        session.label(),
-        spoken(seen.expires_at.left(now))
-    ));
+    let (name, left) = (session.label(), spoken(seen.expires_at.left(now)));
+    sys.terminal.warn(&match (error::kind(&error), error.downcast_ref::<Refusal>()) {
+        (Kind::SignIn, Some(cause)) => {
+            format!("the sign-in to {name} is good for {left} more and renews itself no longer: {cause}")
+        }
+        _ => format!("{error:#}; the sign-in to {name} is good for {left} more"),
+    });
     Ok(seen.clone())
 }

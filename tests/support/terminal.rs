@@ -88,8 +88,9 @@ impl Terminal {
     /// Waits for its end; the exit code and everything that was shown.
     pub fn ends(mut self) -> (u32, String) {
         let code = self.child.wait().unwrap().exit_code();
-        drop(self.keyboard);
+        // Before the keyboard goes, which presses Enter as its last.
         self.reading.join().unwrap();
+        drop(self.keyboard);
         drop(self.master);
         (code, String::from_utf8_lossy(&self.screen.shown.lock().unwrap()).into_owned())
     }
