@@ -371,7 +371,7 @@ fn under_the_wrapper_this_shell_loses_keys_that_came_from_the_session() {
             assert!(ran.stdout.contains(name), "{shell}: {}", ran.stdout);
         }
         assert!(!ran.stdout.contains("ASIA"), "{shell}: {}", ran.stdout);
-        assert_eq!(hour(&ran.stderr), OUT, "{shell}");
+        assert_eq!(hour(&ran.stderr), format!("{OUT}ssoenv: dev is off\n"), "{shell}");
         // Nothing is left to take out.
         if shell == "powershell" {
             world.apply(&serde_json::from_str(&ran.stdout).unwrap());
@@ -407,6 +407,20 @@ fn under_the_wrapper_a_real_shell_is_without_keys_afterwards() {
     let script = "eval \"$(ssoenv logout --all)\"; env | grep -E '^(AWS_(ACC|SEC|SES|CRED|REGION|SSO)|SSOENV_)' | sort";
     let ran = ran(world.command("bash").args(["-c", script]).output().unwrap());
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), "SSOENV_WRAP=bash\n"), "{}", ran.stderr);
+}
+
+#[test]
+fn keys_of_this_shell_are_counted_although_nothing_is_cached_and_former_ones_are_named() {
+    let mut world = World::signed_in();
+    world.variable("AWS_ACCESS_KEY_ID", "AKIAFORMER").variable("AWS_SECRET_ACCESS_KEY", "s");
+    activate(&mut world, "dev");
+    fs::remove_dir_all(world.home().join(".aws/cli")).unwrap();
+    let ran = world.run(&["logout", "my-org"]);
+    assert!(ran.stderr.contains("; keys that a shell still holds work for "), "{}", ran.stderr);
+    world.variable("SSOENV_WRAP", "bash");
+    let ran = world.run(&["logout", "my-org"]);
+    assert!(ran.stderr.contains("not signed in to my-org; keys that a shell still holds"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("dev is off; restored AWS_ACCESS_KEY_ID"), "{}", ran.stderr);
 }
 
 #[test]

@@ -38,6 +38,8 @@ mod real_browser;
 mod renewal;
 /// The contract in real shells, as people write it.
 mod shells;
+/// What happens to a sign-in on the way: signals, stray keys, a network that goes, terminals that nobody meant.
+mod sign_in_edges;
 /// `status`.
 mod status_verb;
 /// The loopback service, throw-away homes, real shells.

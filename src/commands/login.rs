@@ -11,6 +11,7 @@ use crate::config::sessions::{Known, is_same};
 use crate::environ::{self, Renewed};
 use crate::error::{self, Kind};
 use crate::roles::{self, Want};
+use crate::sso::sign_in::Seen;
 use crate::system::System;
 
 pub(super) fn run(sys: &System, arguments: &Login) -> anyhow::Result<Vec<u8>> {
@@ -30,12 +31,14 @@ pub(super) fn run(sys: &System, arguments: &Login) -> anyhow::Result<Vec<u8>> {
     }
     match failed {
         Some(error) => Err(error),
-        None => renewed(sys, &config, &signed_in),
+        // Read again: the start URL may have moved a session to another region.
+        None => renewed(sys, &Config::load(&sys.env)?, &signed_in),
     }
 }
 
 fn one(sys: &System, config: &Config, known: &Known, arguments: &Login) -> anyhow::Result<()> {
     let session = known.session()?;
+    let seen = Seen::now(sys, session);
     if !arguments.force
         && let Some(token) = good(sys, config, known)?
     {
@@ -43,7 +46,7 @@ fn one(sys: &System, config: &Config, known: &Known, arguments: &Login) -> anyho
         sys.terminal.note(&format!("signed in to {} already: {lasts}", known.label));
         return Ok(());
     }
-    let token = sign_in(sys, config, known, arguments.way, || Ok(()))?;
+    let token = sign_in(sys, config, known, (arguments.way, arguments.force), &seen, || Ok(()))?;
     sys.terminal.note(&format!("signed in to {}: {}", known.label, lasts(&token, session, sys.clock.now())));
     Ok(())
 }

@@ -1,17 +1,17 @@
 //! `logout`: the session ended at the service, its token and what came from it removed.
 
 use super::output::for_wrapper;
-use super::{before, session};
+use super::{before, off, session};
 use crate::cli::{Logout, Which};
 use crate::config::Config;
 use crate::config::endpoint::Endpoints;
-use crate::config::sessions::{self, Known, is_same};
-use crate::environ::{EnvChange, deactivate};
-use crate::error;
+use crate::config::sessions::{self, Known};
+use crate::environ::deactivate;
+use crate::error::{self, Failure};
 use crate::roles::record::{self, Forgotten};
 use crate::sso::sign_out::{self, SignedOut};
 use crate::system::System;
-use crate::time::spoken;
+use crate::time::{Time, spoken};
 use anyhow::Context;
 
 pub(super) fn run(sys: &System, arguments: &Logout) -> anyhow::Result<Vec<u8>> {
@@ -33,7 +33,7 @@ pub(super) fn run(sys: &System, arguments: &Logout) -> anyhow::Result<Vec<u8>> {
     }
     match failed {
         Some(error) => Err(error),
-        None => Ok(for_wrapper(sys, &own(sys, &config, &meant, arguments.which.all))?),
+        None => Ok(own(sys, &config, &meant, arguments.which.all)?),
     }
 }
 
@@ -42,7 +42,12 @@ fn meant(sys: &System, config: &Config, which: &Which) -> anyhow::Result<Vec<Kno
     session::meant(sys, config, which).or_else(|failure| {
         let left = which.session.as_deref().and_then(|name| sign_out::left_behind(sys, name));
         let session = left.ok_or(failure)?;
-        Ok(vec![Known { label: session.label().to_owned(), session: Ok(session), profiles: Vec::new() }])
+        Ok(vec![Known {
+            label: session.label().to_owned(),
+            session: Ok(session),
+            profiles: Vec::new(),
+            named: false,
+        }])
     })
 }
 
@@ -55,14 +60,17 @@ fn one(sys: &System, config: &Config, known: &Known) -> anyhow::Result<()> {
     // Also where nobody was signed in: the AWS CLI's logout leaves what a chain has left.
     let forgotten = record::forget(sys, config, session)
         .with_context(|| format!("role credentials of {} are still there", known.label))?;
-    let label = &known.label;
+    let (label, here) = (&known.label, here(sys, config, known));
     match signed_out {
         SignedOut::WasNot => {
-            sys.terminal.note(&format!("not signed in to {label}{}", still(sys, &forgotten)))
+            sys.terminal.note(&format!("not signed in to {label}{}", still(sys, &forgotten, here)))
         }
-        SignedOut::Ended => sys.terminal.note(&format!("signed out of {label}{}", still(sys, &forgotten))),
+        SignedOut::Ended => {
+            sys.terminal.note(&format!("signed out of {label}{}", still(sys, &forgotten, here)))
+        }
         SignedOut::Untold(error) => {
-            sys.terminal.note(&format!("signed out of {label} on this machine{}", still(sys, &forgotten)));
+            sys.terminal
+                .note(&format!("signed out of {label} on this machine{}", still(sys, &forgotten, here)));
             let hint = error::hint(&error).map_or_else(String::new, |hint| format!("; {hint}"));
             sys.terminal.warn(&format!(
                 "the service was not told, so the session goes on there until it ends by itself: {error:#}{hint}"
@@ -72,10 +80,10 @@ fn one(sys: &System, config: &Config, known: &Known) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// How long keys go on working that shells have exported.
-fn still(sys: &System, forgotten: &Forgotten) -> String {
+/// How long keys go on working that shells have exported: those that were in the cache, and this shell's.
+fn still(sys: &System, forgotten: &Forgotten, here: Option<Time>) -> String {
     let now = sys.clock.now();
-    match forgotten.until.filter(|until| *until > now) {
+    match forgotten.until.max(here).filter(|until| *until > now) {
         Some(until) => {
             format!("; keys that a shell still holds work for {} more at most", spoken(until.left(now)))
         }
@@ -83,14 +91,30 @@ fn still(sys: &System, forgotten: &Forgotten) -> String {
     }
 }
 
+/// When the keys of this shell end, if they came from the session.
+fn here(sys: &System, config: &Config, known: &Known) -> Option<Time> {
+    let profile = sys.env.text("SSOENV_PROFILE")?;
+    let session = sessions::of_profile(config, &profile).ok()?;
+    let until = sys.env.text("SSOENV_EXPIRES_AT")?.parse().ok()?;
+    known.is(&session).then(|| Time::from_epoch(until))
+}
+
 /// This shell's own variables go, if they came from one of these sessions; with all of them also if nobody can say any
 /// more where they came from.
-fn own(sys: &System, config: &Config, meant: &[Known], all: bool) -> EnvChange {
+fn own(sys: &System, config: &Config, meant: &[Known], all: bool) -> Result<Vec<u8>, Failure> {
     let before = before(sys);
-    let Some(profile) = before.get("SSOENV_PROFILE") else { return EnvChange::default() };
+    let Some(profile) = before.get("SSOENV_PROFILE") else { return Ok(Vec::new()) };
     let is_meant = match sessions::of_profile(config, profile) {
-        Ok(own) => meant.iter().any(|known| known.session.as_ref().is_ok_and(|known| is_same(known, &own))),
+        Ok(own) => meant.iter().any(|known| known.is(&own)),
         Err(_) => all,
     };
-    if is_meant { deactivate(&before, sys.clock.now(), false).change } else { EnvChange::default() }
+    if !is_meant {
+        return Ok(Vec::new());
+    }
+    let deactivated = deactivate(&before, sys.clock.now(), false);
+    let text = for_wrapper(sys, &deactivated.change)?;
+    if !text.is_empty() {
+        sys.terminal.note(&off::said(&deactivated, false));
+    }
+    Ok(text)
 }

@@ -15,7 +15,8 @@ pub(super) fn run(sys: &System, arguments: &Off) -> anyhow::Result<Vec<u8>> {
     Ok(text)
 }
 
-fn said(deactivated: &Deactivated, clear: bool) -> String {
+/// What a person should hear of it.
+pub(super) fn said(deactivated: &Deactivated, clear: bool) -> String {
     let Some(profile) = &deactivated.profile else {
         return if clear { "no credentials are left".to_owned() } else { "no profile is active".to_owned() };
     };

@@ -62,7 +62,9 @@ fn evaluated_words(family: Family, words: impl Iterator<Item = String>) -> Strin
 
 /// A change that the hook's wrapper makes for a verb which others call for something else; without it, nothing.
 pub(super) fn for_wrapper(sys: &System, change: &EnvChange) -> Result<Vec<u8>, Failure> {
-    if !audience::is_wrapped(&sys.env) || change.steps().next().is_none() {
+    // The wrapper catches what it asked for: a terminal is somebody who has only set its variable.
+    let caught = audience::is_wrapped(&sys.env) && !terminal::stdout_is_terminal();
+    if !caught || change.steps().next().is_none() {
         return Ok(Vec::new());
     }
     written(sys, Some(audience::family(None, &sys.env, &sys.parent)?), change)

@@ -1,17 +1,17 @@
 //! Which session a person means: by name, by profile, or the one that is obvious.
 
 use crate::cli::Which;
-use crate::config::sessions::{self, Known, is_same};
+use crate::config::sessions::{self, Known};
 use crate::config::{Config, DEFAULT_PROFILE, suggest};
 use crate::error::Failure;
 use crate::system::{System, person, question};
 
 /// The sessions that are meant: one, or with `--all` every one. Fails when there is none.
 pub(super) fn meant(sys: &System, config: &Config, which: &Which) -> Result<Vec<Known>, Failure> {
-    let all = sessions::all(config);
     if let Some(profile) = &which.profile {
-        return of_profile(config, all, profile).map(|known| vec![known]);
+        return Known::of_profile(config, profile).map(|known| vec![known]);
     }
+    let all = sessions::all(config);
     if let Some(name) = &which.session {
         return named(config, all, name).map(|known| vec![known]);
     }
@@ -19,18 +19,7 @@ pub(super) fn meant(sys: &System, config: &Config, which: &Which) -> Result<Vec<
         return Err(Failure::configuration(format!("no session in {}", config.path().display()))
             .hint("`ssoenv configure` sets one up"));
     }
-    if which.all { Ok(all) } else { obvious(sys, all).map(|known| vec![known]) }
-}
-
-fn of_profile(config: &Config, all: Vec<Known>, profile: &str) -> Result<Known, Failure> {
-    let session = sessions::of_profile(config, profile)?;
-    let is_it = |known: &Known| known.session.as_ref().is_ok_and(|known| is_same(known, &session));
-    let found = all.into_iter().find(is_it).map(|known| known.profiles);
-    // The services are reached under the settings of the profile that was named.
-    let mut profiles = found.unwrap_or_default();
-    profiles.retain(|name| name != profile);
-    profiles.insert(0, profile.to_owned());
-    Ok(Known { label: session.label().to_owned(), session: Ok(session), profiles })
+    if which.all { Ok(all) } else { obvious(sys, config, all).map(|known| vec![known]) }
 }
 
 fn named(config: &Config, all: Vec<Known>, name: &str) -> Result<Known, Failure> {
@@ -51,13 +40,15 @@ fn named(config: &Config, all: Vec<Known>, name: &str) -> Result<Known, Failure>
 }
 
 /// The only one, that of the active profile, that of the default profile, or the one that a person chooses.
-fn obvious(sys: &System, mut all: Vec<Known>) -> Result<Known, Failure> {
+fn obvious(sys: &System, config: &Config, mut all: Vec<Known>) -> Result<Known, Failure> {
     if all.len() == 1 {
         return Ok(all.remove(0));
     }
     let active = ["SSOENV_PROFILE", "AWS_PROFILE"].into_iter().filter_map(|name| sys.env.text(name));
     for profile in active.chain([DEFAULT_PROFILE.to_owned()]) {
-        if let Some(at) = all.iter().position(|known| known.profiles.contains(&profile)) {
+        let session = sessions::of_profile(config, &profile).ok();
+        let is_it = |known: &Known| session.as_ref().is_some_and(|session| known.is(session));
+        if let Some(at) = all.iter().position(is_it) {
             return Ok(all.swap_remove(at));
         }
     }

@@ -5,48 +5,58 @@ use crate::config::document::Kind as Section;
 use crate::config::edit::Wanted;
 use crate::config::endpoint::Endpoints;
 use crate::config::session::{Identity, Session};
-use crate::config::sessions::{self, Known, is_same};
+use crate::config::sessions::Known;
 use crate::config::{Config, write};
 use crate::error::{self, Failure, Kind};
 use crate::roles::{portal, record};
 use crate::settings::{AutoLogin, SessionSettings, Settings};
 use crate::sso::registration::Flow;
-use crate::sso::sign_in::{self, How, PATIENCE};
+use crate::sso::sign_in::{self, How, PATIENCE, Place, Seen};
 use crate::sso::token::Token;
 use crate::sso::{self, start_url};
 use crate::system::person::{self, Absence};
 use crate::system::{System, browser, question};
 use crate::time::{Time, spoken};
 
-/// Signs in to a session. `consent` is asked when it is this process that does it.
+/// Signs in to a session. `seen` is what was there before that was found to be needed; `force`: although it may not be.
+/// `consent` is asked when it is this process that does it.
 pub(super) fn sign_in(
     sys: &System,
     config: &Config,
     known: &Known,
-    way: Way,
+    (way, force): (Way, bool),
+    seen: &Seen,
     consent: impl FnOnce() -> anyhow::Result<()>,
 ) -> anyhow::Result<Token> {
     let mut session = known.session()?.clone();
     let settings = Settings::load(&sys.env)?.of_session(&known.label)?;
-    let how = how(sys, &session, &settings, way)?;
+    let how = How { force, ..how(sys, &session, &settings, way)? };
     let profile = known.settings(config)?;
     let endpoints = |region: &str| Endpoints::of(&sys.env, config, &profile, region);
     let resolved = start_url::resolve(sys, &session, endpoints(&session.region)?.ca_bundle)?;
     let moved = resolved.region != session.region;
     session.region = resolved.region;
     let endpoints = endpoints(&session.region)?;
-    let signed_in = sign_in::sign_in(sys, &session, &endpoints, &resolved.url, &how, consent)?;
-    if !signed_in.elsewhere {
-        // Who has signed in is not said: nobody may go on with the credentials of whoever it was before.
+    // Who has signed in is not said: nobody may go on with the credentials of whoever it was before.
+    let forget = || {
         if let Err(error) = record::forget(sys, config, &session) {
-            sys.terminal.warn(&format!(
-                "role credentials of an earlier sign-in to {} could not be removed: {error:#}",
-                known.label
-            ));
+            let label = &known.label;
+            let what =
+                format!("role credentials of an earlier sign-in to {label} could not be removed: {error:#}");
+            sys.terminal.warn_once(&what);
         }
+    };
+    let place = Place { session: &session, endpoints: &endpoints, start_url: &resolved.url };
+    let signed_in = sign_in::sign_in(sys, place, &how, seen, consent, &forget)?;
+    if signed_in.elsewhere {
+        // It may have been another tool, which leaves them.
+        forget();
     }
-    if moved {
-        move_region(sys, config, &session)?;
+    if moved && let Err(error) = move_region(sys, config, &session) {
+        let (label, region) = (&known.label, &session.region);
+        sys.terminal.warn(&format!(
+            "signed in to {label}, but its sso_region must be {region}, and that could not be written: {error:#}"
+        ));
     }
     Ok(signed_in.token)
 }
@@ -97,16 +107,17 @@ pub(super) fn good(sys: &System, config: &Config, known: &Known) -> anyhow::Resu
 pub(super) fn offer(
     sys: &System,
     config: &Config,
+    profile: &str,
     session: &Session,
     settings: &Settings,
     error: anyhow::Error,
 ) -> anyhow::Result<()> {
     let auto_login = settings.of_session(session.label())?.auto_login()?;
-    let is_it = |known: &Known| known.session.as_ref().is_ok_and(|known| is_same(known, session));
-    let known = match sessions::all(config).into_iter().find(is_it) {
-        Some(known) if auto_login != AutoLogin::No => known,
-        _ => return Err(error),
-    };
+    if auto_login == AutoLogin::No {
+        return Err(error);
+    }
+    let seen = Seen::now(sys, session);
+    let known = Known::of_profile(config, profile)?;
     let consent = || {
         sys.terminal.note(&format!("{error:#}"));
         let question = format!("Sign in to {} now?", session.label());
@@ -116,7 +127,7 @@ pub(super) fn offer(
         let declined = Failure::refused(format!("not signed in to {}", session.label()));
         Err(declined.hint(session.sign_in_hint()).into())
     };
-    sign_in(sys, config, &known, Way::default(), consent)?;
+    sign_in(sys, config, &known, (Way::default(), false), &seen, consent)?;
     Ok(())
 }
 
@@ -144,6 +155,7 @@ fn how(sys: &System, session: &Session, settings: &SessionSettings, way: Way) ->
         port: port.unwrap_or(0),
         paste: absence.is_none() && flow == Flow::Browser,
         patience: PATIENCE,
+        force: false,
     })
 }
 

@@ -6,7 +6,7 @@ use crate::cli::Status;
 use crate::config::Config;
 use crate::config::profile::{Profile, Source};
 use crate::config::session::Session;
-use crate::config::sessions::{self, Known, is_same};
+use crate::config::sessions::{self, Known};
 use crate::environ::{self, Before};
 use crate::error::{Failure, Kind};
 use crate::roles;
@@ -98,9 +98,7 @@ pub(super) fn run(sys: &System, arguments: &Status) -> anyhow::Result<Vec<u8>> {
     let profile = arguments.profile.as_deref().map(|name| Profile::resolve(&config, name)).transpose()?;
     if let Some(profile) = &profile {
         let session = sessions::of_profile(&config, &profile.name).ok();
-        known.retain(|known| {
-            session.as_ref().is_some_and(|own| known.session.as_ref().is_ok_and(|known| is_same(known, own)))
-        });
+        known.retain(|known| session.as_ref().is_some_and(|own| known.is(own)));
     }
     let answer = Answer {
         shell: shell(sys, &before),
@@ -133,7 +131,7 @@ fn usable(sys: &System, config: &Config, before: &Before, named: Option<&str>) -
         }
         return Ok(known.iter().all(|known| known.session.as_ref().is_ok_and(holds)));
     };
-    let profile = Profile::resolve(config, name)?;
+    let profile = sessions::base(config, name)?;
     Ok(match &profile.source {
         Source::Sso(role) => {
             let cached = roles::cache::read(sys, role);

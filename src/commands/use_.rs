@@ -75,8 +75,10 @@ fn change(sys: &System, arguments: &Use, before: &Before) -> anyhow::Result<EnvC
     let want = Want { min_left, refresh: arguments.refresh };
     let credentials = match roles::credentials(sys, &config, &profile, role, want) {
         Err(error) if error::kind(&error) == Kind::SignIn && may_sign_in(sys, arguments) => {
-            sign_in::offer(sys, &config, &role.session, &settings, error)?;
-            roles::credentials(sys, &config, &profile, role, want)
+            sign_in::offer(sys, &config, name, &role.session, &settings, error)?;
+            // Read again: the start URL may have moved the session to another region.
+            let (config, profile) = Config::resolve(sys, name)?;
+            roles::credentials(sys, &config, &profile, profile.sso_role()?, want)
         }
         had => had,
     };

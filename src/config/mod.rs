@@ -96,7 +96,7 @@ impl Config {
 
     /// Whether the config file has such a section, readable or not.
     pub fn has(&self, kind: Kind, name: &str) -> bool {
-        !self.config.sections(kind, name).is_empty()
+        !self.config.effective(kind, name).1.is_empty()
     }
 
     /// Where a header lacks its `]`, in either file.

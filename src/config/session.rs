@@ -68,7 +68,10 @@ impl Session {
         // To be pasted into a shell; a name that no shell can be given was refused before.
         let quoted = |name| shlex::try_quote(name).unwrap_or_default().into_owned();
         match &self.identity {
-            Identity::Named(name) => format!("sign in with `ssoenv login {}`", quoted(name)),
+            Identity::Named(name) => {
+                let end = if name.starts_with('-') { "-- " } else { "" };
+                format!("sign in with `ssoenv login {end}{}`", quoted(name))
+            }
             Identity::Inline(profile) => format!("sign in with `ssoenv login --profile {}`", quoted(profile)),
         }
     }

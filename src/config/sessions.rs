@@ -14,8 +14,10 @@ pub struct Known {
     pub label: String,
     /// Where it signs in, or why that cannot be said.
     pub session: Result<Session, Failure>,
-    /// The profiles that get their credentials from it, in the order of the file.
+    /// The profiles that get their credentials from it, in the order of the file; one that was named comes first.
     pub profiles: Vec<String>,
+    /// Whether the first of them was named.
+    pub named: bool,
 }
 
 impl Known {
@@ -24,13 +26,31 @@ impl Known {
         self.session.as_ref().map_err(Clone::clone)
     }
 
-    /// The settings under which its services are reached: those of the default profile if that needs it, else of the
-    /// first profile that does, else of the default profile.
+    /// The settings under which its services are reached: those of the profile that was named, else of the default
+    /// profile if that needs it, else of the first profile that does, else of the default profile.
     pub fn settings(&self, config: &Config) -> Result<Section, Failure> {
-        let needs = |name: &&String| *name == super::DEFAULT_PROFILE;
-        let profile = self.profiles.iter().find(needs).or(self.profiles.first());
+        let is_wanted = |name: &&String| self.named || *name == super::DEFAULT_PROFILE;
+        let profile = self.profiles.iter().find(is_wanted).or(self.profiles.first());
         let name = profile.map_or(super::DEFAULT_PROFILE, String::as_str);
         Ok(config.profile(name)?.unwrap_or_default())
+    }
+}
+
+impl Known {
+    /// The session of a profile, reached under the settings of that profile.
+    pub fn of_profile(config: &Config, name: &str) -> Result<Self, Failure> {
+        let session = of_profile(config, name)?;
+        let is_it = |known: &Known| known.is(&session);
+        let found = all(config).into_iter().find(is_it).map(|known| known.profiles);
+        let mut profiles = found.unwrap_or_default();
+        profiles.retain(|profile| profile != name);
+        profiles.insert(0, name.to_owned());
+        Ok(Known { label: session.label().to_owned(), session: Ok(session), profiles, named: true })
+    }
+
+    /// Whether it is this session.
+    pub fn is(&self, session: &Session) -> bool {
+        self.session.as_ref().is_ok_and(|own| is_same(own, session))
     }
 }
 
@@ -42,6 +62,7 @@ pub fn all(config: &Config) -> Vec<Known> {
         session: Session::named(config, &name),
         label: name,
         profiles: Vec::new(),
+        named: false,
     });
     let mut known: Vec<Known> = named.collect();
     let mut places: HashMap<String, usize> =
@@ -52,7 +73,12 @@ pub fn all(config: &Config) -> Vec<Known> {
             Source::Sso(role) => {
                 let label = role.session.label().to_owned();
                 let at = *places.entry(label.clone()).or_insert_with(|| {
-                    known.push(Known { label, session: Ok(role.session), profiles: Vec::new() });
+                    known.push(Known {
+                        label,
+                        session: Ok(role.session),
+                        profiles: Vec::new(),
+                        named: false,
+                    });
                     known.len() - 1
                 });
                 known[at].profiles.push(name);
@@ -69,19 +95,28 @@ pub fn all(config: &Config) -> Vec<Known> {
     known
 }
 
-/// The session that a profile's credentials come from, through any number of roles that are assumed on the way.
-pub fn of_profile(config: &Config, name: &str) -> Result<Session, Failure> {
+/// The profile that a profile's credentials come from in the end, through any number of roles that are assumed on the
+/// way.
+pub fn base(config: &Config, name: &str) -> Result<Profile, Failure> {
     let (mut next, mut seen) = (name.to_owned(), Vec::new());
     loop {
         let profile = Profile::resolve(config, &next)?;
-        match (profile.source, profile.settings.value("sso_session")) {
-            (Source::Sso(role), _) => return Ok(role.session),
-            (Source::AssumeRole(Some(source)), _) if !seen.contains(&source) => {
+        match profile.source {
+            Source::AssumeRole(Some(source)) if !seen.contains(&source) => {
                 seen.push(std::mem::replace(&mut next, source));
             }
-            (Source::TokenOnly, Some(session)) => return Session::named(config, session),
-            _ => return Err(no_session(name)),
+            _ => return Ok(profile),
         }
+    }
+}
+
+/// The session that a profile's credentials come from.
+pub fn of_profile(config: &Config, name: &str) -> Result<Session, Failure> {
+    let base = base(config, name)?;
+    match (base.source, base.settings.value("sso_session")) {
+        (Source::Sso(role), _) => Ok(role.session),
+        (Source::TokenOnly, Some(session)) => Session::named(config, session),
+        _ => Err(no_session(name)),
     }
 }
 

@@ -57,17 +57,29 @@ pub fn forget(sys: &System, config: &Config, session: &Session) -> anyhow::Resul
         names.extend(name.filter(|_| is_of_it()));
     }
     let folder = places::role_cache(&sys.env)?;
-    let mut forgotten = Forgotten::default();
+    let (mut forgotten, mut failed) = (Forgotten::default(), None);
     for name in names {
         let path = folder.join(format!("{name}.json"));
         let until = cache::ends_at(&path);
-        if files::remove(&path)? {
-            forgotten.files += 1;
-            forgotten.until = forgotten.until.max(until);
+        match files::remove(&path) {
+            Ok(true) => {
+                forgotten.files += 1;
+                forgotten.until = forgotten.until.max(until);
+            }
+            Ok(false) => {}
+            // One that cannot be removed keeps none of the others.
+            Err(error) => {
+                failed = Some(anyhow::Error::new(error).context(format!("cannot remove {}", path.display())))
+            }
         }
     }
-    files::remove(&record)?;
-    Ok(forgotten)
+    match failed {
+        Some(error) => Err(error),
+        None => {
+            files::remove(&record)?;
+            Ok(forgotten)
+        }
+    }
 }
 
 /// Those that are names of cache files; what else may stand there names no file of ours.

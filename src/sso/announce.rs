@@ -7,8 +7,8 @@ use crate::config::session::Session;
 use crate::system::env::Env;
 use crate::system::{System, browser};
 
-/// Opens the link, or shows it.
-pub(super) fn link(sys: &System, session: &Session, how: &How, link: &str, port: u16) {
+/// Opens the link, or shows it. `paste`: whether the terminal takes what is pasted.
+pub(super) fn link(sys: &System, session: &Session, how: &How, link: &str, (port, paste): (u16, bool)) {
     let opened = opened(sys, how, link);
     let say = |words: &str| if opened { sys.terminal.note(words) } else { sys.terminal.tell(words) };
     if opened {
@@ -25,7 +25,7 @@ pub(super) fn link(sys: &System, session: &Session, how: &How, link: &str, port:
             "the browser comes back to port {port} of this machine; from another one, first run: {tunnel}"
         ));
     }
-    if how.paste {
+    if paste {
         say("waiting for the browser; the address it ends at can also be pasted here");
     }
 }

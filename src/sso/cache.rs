@@ -18,6 +18,11 @@ pub fn name(session: &Session) -> String {
     base16ct::lower::encode_string(&Sha1::digest(session.cache_key()))
 }
 
+/// The lock under which the session's file is replaced or removed.
+pub(super) fn lock_name(session: &Session) -> String {
+    format!("token-{}", name(session))
+}
+
 /// What a session's file holds.
 #[derive(Debug)]
 pub enum Found {

@@ -28,7 +28,7 @@ pub(super) struct Waiting<'a> {
     /// The state of this attempt.
     pub state: &'a Secret,
     /// The terminal, if what is pasted there counts.
-    pub typed: Option<Typed>,
+    pub typed: Option<&'a mut Typed>,
     pub patience: Duration,
 }
 
@@ -47,7 +47,7 @@ pub(super) fn wait(sys: &System, mut waiting: Waiting<'_>) -> Option<(Return, Op
                 _ => request.answer(405, &pages::not_ours()),
             }
         }
-        if let Some(line) = waiting.typed.as_mut().and_then(Typed::line) {
+        if let Some(line) = waiting.typed.as_mut().and_then(|typed| typed.line()) {
             match pasted(&line, waiting.state) {
                 Ok(None) => {}
                 Ok(Some(came)) => return Some((came, None)),
@@ -109,12 +109,19 @@ fn pasted(line: &str, state: &Secret) -> Result<Option<Return>, Failure> {
                 .hint("paste the whole address that the browser ended at"),
         });
     }
-    let is_code = line.len() >= 16 && line.bytes().all(|byte| byte.is_ascii_graphic());
-    if is_code {
+    if is_code(line) {
         return Ok(Some(Return::Code(Secret::new(line))));
     }
     Err(Failure::usage("what was typed is neither an address nor a code")
         .hint("paste the whole address that the browser ended at"))
+}
+
+/// Whether it may be a code and nothing else: those of AWS are hundreds of characters of base64url and dots. A line that
+/// was meant for the shell, or a password, must not be sent anywhere.
+fn is_code(line: &str) -> bool {
+    const SHORTEST: usize = 40;
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._~+/=-".contains(&byte);
+    line.len() >= SHORTEST && line.bytes().all(plain)
 }
 
 #[cfg(test)]
@@ -161,7 +168,15 @@ mod tests {
             ("  \"http://127.0.0.1:8400/oauth/callback?state=s1&code=abc#\" ", "code abc"),
             ("127.0.0.1:8400/oauth/callback?code=abc&state=s1", "code abc"),
             ("code=abc&state=s1", "code abc"),
-            ("eyJraWQiOiJrZXktMT.YWJj_ZGVm-", "code eyJraWQiOiJrZXktMT.YWJj_ZGVm-"),
+            (
+                "eyJraWQiOiJrZXktMT.YWJj_ZGVm-eyJraWQiOiJrZXktMT.YWJj",
+                "code eyJraWQiOiJrZXktMT.YWJj_ZGVm-eyJraWQiOiJrZXktMT.YWJj",
+            ),
+            ("./deploy-production.sh", "what was typed is neither an address nor a code"),
+            (
+                "correct-horse-battery-staple!correct-horse-battery",
+                "what was typed is neither an address nor a code",
+            ),
             (
                 "http://127.0.0.1:8400/oauth/callback?code=abc&state=s2",
                 "what was pasted belongs to another sign-in",

@@ -43,7 +43,7 @@ pub(super) fn renew(
     };
     let good = seen.is_good(sys.clock.now(), rejected);
     let (patience, effort) = if good { (IN_PASSING, Effort::BRIEF) } else { (locks::PATIENCE, Effort::FULL) };
-    let attempted = match locks::wait(sys, &format!("token-{}", cache::name(session)), patience, renewed) {
+    let attempted = match locks::wait(sys, &cache::lock_name(session), patience, renewed) {
         Waited::Done(token) => return Ok(token),
         Waited::TimedOut => {
             let work = format!("renewing the sign-in to {}", session.label());

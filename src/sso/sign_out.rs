@@ -6,8 +6,8 @@ use super::token::Token;
 use crate::config::endpoint::Endpoints;
 use crate::config::session::{Identity, Session, check_region};
 use crate::error::{Failure, Kind};
-use crate::system::System;
 use crate::system::http::{self, Effort, Method, Request};
+use crate::system::{System, locks};
 use anyhow::Context;
 
 /// What became of a session.
@@ -28,6 +28,8 @@ pub fn sign_out(
     session: &Session,
     endpoints: Result<Endpoints, Failure>,
 ) -> anyhow::Result<SignedOut> {
+    // A renewal that is under way would bring the token back; one that hangs is not waited for any longer.
+    let _lock = locks::wait(sys, &cache::lock_name(session), locks::PATIENCE, || None::<()>);
     let told = match cache::look(sys, session)? {
         Found::Nothing => return Ok(SignedOut::WasNot),
         // Nothing in it could be shown to the service.

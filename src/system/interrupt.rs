@@ -18,7 +18,11 @@ static LAST_WORDS: OnceLock<LastWords> = OnceLock::new();
 static SAID: AtomicBool = AtomicBool::new(false);
 static HELD: AtomicBool = AtomicBool::new(false);
 static DRAWING: AtomicBool = AtomicBool::new(false);
+static KEPT: AtomicI32 = AtomicI32::new(0);
 static PENDING: AtomicI32 = AtomicI32::new(0);
+/// How the terminal was set before the first question, which sets it to give single keys.
+#[cfg(unix)]
+static MODES: OnceLock<Option<rustix::termios::Termios>> = OnceLock::new();
 
 /// From here on a signal or a panic writes `words` first. A signal ends with 128 and its number (Ctrl-C: 130), a panic
 /// with 1. Does nothing the second time.
@@ -70,17 +74,39 @@ impl Drop for Hold {
     }
 }
 
+/// While this lives, the terminal gives single keys, or will: who is ended in the middle of it sets it as it was.
+#[derive(Debug)]
+#[must_use = "dropped at once it keeps nothing"]
+pub struct Modes(());
+
+impl Modes {
+    /// As they are now, the first time; whoever changes them later has this to go back to.
+    pub fn keep() -> Self {
+        #[cfg(unix)]
+        MODES.get_or_init(|| rustix::termios::tcgetattr(rustix::stdio::stdin()).ok());
+        KEPT.fetch_add(1, Ordering::SeqCst);
+        Modes(())
+    }
+}
+
+impl Drop for Modes {
+    fn drop(&mut self) {
+        KEPT.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
 /// While this lives, a question is drawn on the terminal: who is ended in the middle of it wipes away what is below the
-/// cursor.
+/// cursor, too.
 #[derive(Debug)]
 #[must_use = "dropped at once it marks nothing"]
-pub struct Drawing(());
+pub struct Drawing(#[allow(dead_code, reason = "lives as long")] Modes);
 
 impl Drawing {
     /// From here on.
     pub fn start() -> Self {
+        let modes = Modes::keep();
         DRAWING.store(true, Ordering::SeqCst);
-        Drawing(())
+        Drawing(modes)
     }
 }
 
@@ -104,6 +130,14 @@ fn end(signal: i32) {
         && let Some(words) = LAST_WORDS.get()
     {
         let _ = rustix::io::write(rustix::stdio::stdout(), &words.interrupted);
+    }
+    // From the background this would stop us; there the shell has set the terminal for itself.
+    if KEPT.load(Ordering::SeqCst) > 0
+        && let Some(Some(modes)) = MODES.get()
+        && super::person::in_foreground()
+    {
+        let now = rustix::termios::OptionalActions::Now;
+        let _ = rustix::termios::tcsetattr(rustix::stdio::stdin(), now, modes);
     }
     if DRAWING.load(Ordering::SeqCst) {
         // A prompt can begin where the rest of the question was.

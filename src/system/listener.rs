@@ -11,7 +11,7 @@ const LONGEST_HEAD: usize = 64 * 1024;
 /// Whoever has not sent a request by then gets no answer.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// With more of them open, the oldest gives way.
-const MOST: usize = 200;
+const MOST: usize = 64;
 
 /// A listening socket and the connections that have not said what they want.
 #[derive(Debug)]
@@ -52,9 +52,24 @@ impl Listener {
         self.port
     }
 
+    /// Closes what is open and has said nothing.
+    pub fn hang_up(&mut self) {
+        self.open.clear();
+    }
+
     /// The requests that have arrived by now. Returns at once.
     pub fn requests(&mut self) -> Vec<Request> {
-        while let Ok((stream, _)) = self.socket.accept() {
+        // Not for ever: whoever floods the port must not keep everybody else waiting.
+        for _ in 0..MOST {
+            let stream = match self.socket.accept() {
+                Ok((stream, _)) => stream,
+                Err(error) if error.kind() == ErrorKind::WouldBlock => break,
+                Err(_) => {
+                    // No room for another one in this process.
+                    drop((!self.open.is_empty()).then(|| self.open.remove(0)));
+                    break;
+                }
+            };
             if stream.set_nonblocking(true).is_ok() {
                 self.open.push(Connection { stream, head: Vec::new(), since: Instant::now() });
             }
@@ -122,7 +137,7 @@ impl Request {
             self.stream.shutdown(Shutdown::Write)?;
             // A connection that is closed with bytes unread is reset, and the page with it.
             self.stream.set_nonblocking(true)?;
-            io::copy(&mut self.stream, &mut io::sink())
+            io::copy(&mut (&self.stream).take(LONGEST_HEAD as u64), &mut io::sink())
         });
         // Nothing to be done about a browser that does not listen.
         let _ = sent;

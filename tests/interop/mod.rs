@@ -23,14 +23,14 @@ mod token_layouts;
 /// Tokens that ssoenv and botocore renew in turn.
 mod tokens;
 /// Which tools there are here.
-mod tools;
+pub(crate) mod tools;
 
 use crate::support::world::{self, World};
 use serde_json::Value;
 use std::path::Path;
 
 /// Puts a question to one of the scripts in `python/`, in this world; what the script prints is the answer.
-fn ask(python: &Path, world: &World, script: &str, question: &Value) -> Value {
+pub(crate) fn ask(python: &Path, world: &World, script: &str, question: &Value) -> Value {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/interop/python");
     // Isolated: only what is installed beside this Python counts, not what lies in folders or variables.
     let mut command = world.command(python);

@@ -1,8 +1,8 @@
 //! Stand-ins for the program that opens links: one that hands the link to the test, and one that must never run.
 
 use super::world::World;
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::mpsc;
 use std::time::Duration;
 
@@ -57,7 +57,11 @@ impl Drop for MustStayClosed {
 /// A shell script in the folder; its path.
 pub fn script(folder: &Path, name: &str, line: &str) -> String {
     let path = folder.join(name);
-    std::fs::write(&path, format!("#!/bin/sh\n{line}\n")).unwrap();
-    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
+    // By another process: one that a neighbour starts while this one had the file open for writing would keep it open,
+    // and what is open for writing cannot be run.
+    let text = format!("#!/bin/sh\n{line}\n");
+    let write = "printf %s \"$1\" > \"$0\" && chmod 755 \"$0\"";
+    let written = Command::new("sh").arg("-c").arg(write).arg(&path).arg(text).status().unwrap();
+    assert!(written.success());
     path.to_str().unwrap().to_owned()
 }

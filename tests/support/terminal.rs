@@ -9,6 +9,9 @@ use std::time::{Duration, Instant};
 /// Longer than anything that is waited for on a busy machine; whoever waits so long has failed.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// Lines are read whole (termios(3)).
+const ICANON: u32 = rustix::termios::LocalModes::ICANON.bits();
+
 /// Runs the command with stdin, stdout and stderr on a fresh terminal; its exit code and everything on the screen.
 pub fn on_a_terminal(command: CommandBuilder) -> (u32, String) {
     Terminal::start(command).ends()
@@ -61,15 +64,20 @@ impl Terminal {
 
     /// Waits until this has been shown so many times.
     pub fn shows_times(&self, text: &str, times: usize) -> String {
+        self.shows_what(text, |all| all.matches(text).count() >= times)
+    }
+
+    /// Waits until what has been shown by then is as wanted; `what` that is, for the message.
+    pub fn shows_what(&self, what: &str, is_wanted: impl Fn(&str) -> bool) -> String {
         let start = Instant::now();
         let mut shown = self.screen.shown.lock().unwrap();
         loop {
             let all = String::from_utf8_lossy(&shown).into_owned();
-            if all.matches(text).count() >= times {
+            if is_wanted(&all) {
                 return all;
             }
             let left =
-                PATIENCE.checked_sub(start.elapsed()).unwrap_or_else(|| panic!("no `{text}` in: {all}"));
+                PATIENCE.checked_sub(start.elapsed()).unwrap_or_else(|| panic!("no `{what}` in: {all}"));
             shown = self.screen.changed.wait_timeout(shown, left).unwrap().0;
         }
     }
@@ -78,6 +86,24 @@ impl Terminal {
     pub fn types(&mut self, keys: &str) {
         self.keyboard.write_all(keys.as_bytes()).unwrap();
         self.keyboard.flush().unwrap();
+    }
+
+    /// Waits until the command reads single keys, which the terminal then shows nobody, and presses these.
+    pub fn presses(&mut self, keys: &str) {
+        let start = Instant::now();
+        let reads_lines =
+            || self.master.get_termios().is_some_and(|modes| modes.local_flags.bits() & ICANON != 0);
+        while reads_lines() {
+            assert!(start.elapsed() < PATIENCE, "no question in: {}", self.shows(""));
+            std::thread::yield_now();
+        }
+        self.types(keys);
+    }
+
+    /// Waits until this is asked, and answers with these keys.
+    pub fn answers(&mut self, question: &str, keys: &str) {
+        self.shows(question);
+        self.presses(keys);
     }
 
     /// The process id of the command.

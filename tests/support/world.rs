@@ -148,7 +148,8 @@ impl World {
         let reachable = tempfile::tempdir().unwrap();
         std::fs::set_permissions(reachable.path(), open(0o755)).unwrap();
         let copy = reachable.path().join("ssoenv");
-        std::fs::copy(binary(), &copy).unwrap();
+        // By another process, as in `browser::script`.
+        assert!(Command::new("cp").args([binary(), &copy]).status().unwrap().success());
         let mut command = self.command(copy);
         command.args(arguments);
         if rustix::process::geteuid().is_root() {

@@ -8,9 +8,12 @@ use crate::config::Config;
 use crate::config::endpoint::Endpoints;
 use crate::config::session::{self, Identity, check_region};
 use crate::config::sessions::Known;
+use crate::config::start_url::normalized;
 use crate::error::Failure;
 use crate::roles::assignments::{self, Account};
 use crate::secret::Secret;
+use crate::sso::sign_in::Seen;
+use crate::sso::token::Token;
 use crate::system::{System, question};
 
 /// An account and a role in it.
@@ -22,13 +25,20 @@ pub(super) struct Chosen {
 }
 
 impl Chosen {
-    /// `administratoraccess-production`: the role and the account, the latter by its id where its name says nothing.
-    pub(super) fn friendly_name(&self) -> String {
-        let account = match friendly(&self.account_name) {
-            name if name.is_empty() => self.account_id.clone(),
-            name => name,
-        };
-        format!("{}-{account}", friendly(&self.role_name))
+    /// `administratoraccess-production`: the role and the account, the latter by its id where its name says nothing, or
+    /// where `is_another` finds that the name is taken.
+    pub(super) fn friendly_name(&self, is_another: impl Fn(&str) -> bool) -> String {
+        let by_name = Some(friendly(&self.account_name)).filter(|name| !name.is_empty());
+        let by_name = by_name.map(|account| self.named_by(account)).filter(|name| !is_another(name));
+        by_name.unwrap_or_else(|| self.named_by(self.account_id.clone()))
+    }
+
+    fn named_by(&self, account: String) -> String {
+        // A role may be called `+=,.@-`.
+        match friendly(&self.role_name) {
+            role if role.is_empty() => account,
+            role => format!("{role}-{account}"),
+        }
     }
 }
 
@@ -68,10 +78,19 @@ pub(super) fn choose(
             scopes: session.effective_scopes.clone(),
         }),
         profiles: Vec::new(),
+        named: false,
     };
-    let token = match good(sys, config, &known)? {
+    let seen = Seen::now(sys, known.session()?);
+    // A session that is moving has a sign-in to where it was, which would list what the person may become there.
+    let is_here = |token: &Token| {
+        let says = |key, expected: &str| {
+            token.field(key).is_none_or(|value| normalized(value) == normalized(expected))
+        };
+        says("startUrl", &session.start_url) && says("region", &session.region)
+    };
+    let token = match good(sys, config, &known)?.filter(is_here) {
         Some(token) => token,
-        None => sign_in(sys, config, &known, arguments.way, || Ok(()))?,
+        None => sign_in(sys, config, &known, (arguments.way, false), &seen, || Ok(()))?,
     };
     // A company's own start URL may have led to another region.
     if let Some(region) = token.field("region").filter(|region| check_region(region).is_ok()) {
@@ -179,13 +198,16 @@ mod tests {
             ("Dev", "", "dev-111111111111"),
             ("Dev", "***", "dev-111111111111"),
             ("Dev", "Büro", "dev-büro"),
+            ("+=,.@-", "dev", "dev"),
         ] {
             let chosen = Chosen {
                 account_id: "111111111111".into(),
                 account_name: account.into(),
                 role_name: role.into(),
             };
-            assert_eq!(chosen.friendly_name(), expected);
+            assert_eq!(chosen.friendly_name(|_| false), expected);
+            let by_id = chosen.friendly_name(|_| true);
+            assert!(by_id.ends_with("111111111111"), "{by_id}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Why nobody is signed in, as a person reads it.
 
-use crate::config::endpoint::Endpoints;
+use super::Place;
 use crate::config::session::Session;
 use crate::error::{Failure, Kind};
 use crate::sso::oidc::No;
@@ -17,6 +17,24 @@ pub(super) fn nobody(session: &Session, patience: Duration, what: &str) -> Failu
 /// The person, or an administrator, has said no.
 pub(super) fn declined(session: &Session) -> Failure {
     Failure::refused(format!("the sign-in to {} was declined", session.label())).hint(session.sign_in_hint())
+}
+
+/// Whoever was at it has not made it.
+pub(super) fn of_another(session: &Session) -> Failure {
+    let failure = Failure::sign_in(format!(
+        "the sign-in to {} that another process had begun has failed",
+        session.label()
+    ));
+    failure.hint(session.sign_in_hint())
+}
+
+/// Registered a moment ago, and unknown.
+pub(super) fn unknown_tool(session: &Session) -> Failure {
+    Failure::service(format!(
+        "the service does not know this tool, which it has just registered for {}",
+        session.label()
+    ))
+    .hint("try again in a moment, or with --device-code")
 }
 
 /// The token would have no home.
@@ -39,7 +57,8 @@ pub(super) fn of_redirect(session: &Session, error: String, words: Option<String
 }
 
 /// The service has said no, or nothing.
-pub(super) fn of_service(session: &Session, endpoints: &Endpoints, start_url: &str, no: No) -> anyhow::Error {
+pub(super) fn of_service(place: Place<'_>, no: No) -> anyhow::Error {
+    let Place { session, endpoints, start_url } = place;
     let refusal = match no {
         No::Unanswered(error) => return error,
         No::Refused(refusal) => refusal,

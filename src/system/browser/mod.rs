@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// What a browser needs no knowledge of.
-const SECRETS: [&str; 7] = [
+const SECRETS: [&str; 9] = [
     "AWS_ACCESS_KEY_ID",
     "AWS_SECRET_ACCESS_KEY",
     "AWS_SESSION_TOKEN",
@@ -23,6 +23,9 @@ const SECRETS: [&str; 7] = [
     "AWS_CONTAINER_AUTHORIZATION_TOKEN",
     "SSOENV_KEY_ID",
     "SSOENV_SAVED",
+    // What is started from the browser is nobody's wrapper.
+    "SSOENV_WRAP",
+    "SSOENV_HOOK",
 ];
 
 /// Opens the address and comes back within about a second a command, whatever the browser does. The `browser` setting,

@@ -1,0 +1,129 @@
+//! Signing in with the browser of this machine, which comes back with a code (authorization code with PKCE).
+
+use super::{Attempt, failure, is_unregistered};
+use crate::error::{self, Failure, Kind};
+use crate::sso::loopback::{self, Return, Waiting};
+use crate::sso::oidc::{self, CALLBACK, No, Offer};
+use crate::sso::pkce::Pkce;
+use crate::sso::token::{Registration, Token};
+use crate::sso::{announce, pages};
+use crate::system::http::Effort;
+use crate::system::listener::{Listener, Request};
+use crate::system::random;
+use crate::system::typed::Typed;
+use anyhow::Context;
+
+/// One link that a person may follow, and what belongs to it.
+struct Link {
+    registration: Registration,
+    pkce: Pkce,
+    redirect_uri: String,
+}
+
+enum Exchanged {
+    Token(Token),
+    /// The service does not know this tool any more.
+    Unregistered,
+    /// What was pasted was no code of this sign-in.
+    NoCode(anyhow::Error),
+    Failed(anyhow::Error),
+}
+
+impl Attempt<'_> {
+    pub(super) fn by_redirect(&self) -> anyhow::Result<Token> {
+        // Before any browser opens: one that is signed in already comes back at once.
+        let mut listener = Listener::bind(self.how.port).with_context(|| {
+            let port = self.how.port;
+            let failure = Failure::new(Kind::General, format!("cannot listen on port {port} of 127.0.0.1"));
+            failure.hint("choose another with --port, or sign in with --device-code")
+        })?;
+        let mut typed = self.how.paste.then(Typed::open).flatten();
+        let start = self.sys.clock.mark();
+        let session = self.place.session.label();
+        let mut link = self.link(&listener, None, typed.is_some())?;
+        let mut forgotten = false;
+        loop {
+            let waiting = Waiting {
+                listener: &mut listener,
+                state: &link.pkce.state,
+                typed: typed.as_mut(),
+                patience: self.how.patience.saturating_sub(start.elapsed()),
+            };
+            let (came, door) = loopback::wait(self.sys, waiting)
+                .ok_or_else(|| failure::nobody(self.place.session, self.how.patience, "signed in to"))?;
+            // Their places are needed for the call to the service.
+            listener.hang_up();
+            match self.exchange(came, &link, door.is_some()) {
+                Exchanged::Token(token) => {
+                    shown(door, 200, &pages::signed_in(session));
+                    return Ok(token);
+                }
+                Exchanged::Unregistered if !forgotten => {
+                    let why = "The service has forgotten this tool. A new link is in your terminal.";
+                    shown(door, 400, &pages::failed(session, why));
+                    link = self.link(&listener, Some(&link.registration), typed.is_some())?;
+                    forgotten = true;
+                }
+                Exchanged::Unregistered => {
+                    let error = failure::unknown_tool(self.place.session);
+                    shown(door, 400, &pages::failed(session, &error.message));
+                    return Err(error.into());
+                }
+                Exchanged::NoCode(error) => {
+                    self.sys.terminal.error(&format!("{error:#}"), Some("the sign-in goes on waiting"));
+                }
+                Exchanged::Failed(error) => {
+                    shown(door, 400, &pages::failed(session, &format!("{error:#}")));
+                    return Err(error);
+                }
+            }
+        }
+    }
+
+    /// A new link, opened or shown. `refused` is a registration that the service does not know any more.
+    fn link(&self, listener: &Listener, refused: Option<&Registration>, paste: bool) -> anyhow::Result<Link> {
+        let registration = self.registration(refused)?;
+        let pkce = Pkce::new(&random::bytes()?, &random::bytes()?);
+        let redirect_uri = format!("http://127.0.0.1:{}{CALLBACK}", listener.port());
+        let scopes = self.place.session.scopes.clone().unwrap_or_default();
+        let base = self.place.endpoints.oidc.to_string();
+        let address = pkce.link(&base, &registration.client_id, &redirect_uri, &scopes);
+        announce::link(self.sys, self.place.session, self.how, &address, (listener.port(), paste));
+        Ok(Link { registration, pkce, redirect_uri })
+    }
+
+    fn exchange(&self, came: Return, link: &Link, by_browser: bool) -> Exchanged {
+        let code = match came {
+            Return::Code(code) => code,
+            Return::Refused(error, description) => {
+                return Exchanged::Failed(failure::of_redirect(self.place.session, error, description));
+            }
+        };
+        let offer = Offer::AuthorizationCode {
+            code: &code,
+            verifier: &link.pkce.verifier,
+            redirect_uri: &link.redirect_uri,
+        };
+        let endpoints = self.place.endpoints;
+        match oidc::create_token(self.sys, endpoints, &link.registration, offer, Effort::ONCE) {
+            Ok(grant) => match self.store(grant, &link.registration) {
+                Ok(token) => Exchanged::Token(token),
+                Err(error) => Exchanged::Failed(error),
+            },
+            Err(No::Refused(refusal)) if is_unregistered(&refusal) => Exchanged::Unregistered,
+            Err(no) => {
+                let error = self.failed(no);
+                // The real one may still come.
+                let may_come =
+                    !by_browser && matches!(error::kind(&error), Kind::SignIn | Kind::Configuration);
+                if may_come { Exchanged::NoCode(error) } else { Exchanged::Failed(error) }
+            }
+        }
+    }
+}
+
+fn shown(door: Option<Request>, status: u16, page: &str) {
+    if let Some(door) = door {
+        door.answer(status, page);
+    }
+}
