@@ -10,6 +10,8 @@
 mod bad_input;
 /// Changes of `~/.aws/config`.
 mod config_edits;
+/// `configure`: the wizard on a terminal, and unattended.
+mod configure_verb;
 /// Signals and panics.
 mod endings;
 /// Each fault of the service, on each call.

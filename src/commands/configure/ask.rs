@@ -82,6 +82,9 @@ pub(super) fn session(
 
 fn session_name(sys: &System, config: &Config, arguments: &Configure, asks: bool) -> Result<String, Failure> {
     if let Some(name) = &arguments.session {
+        if !config.session_names().contains(name) {
+            is_name(name).map_err(|why| odd("--session", &why))?;
+        }
         return Ok(name.clone());
     }
     // A profile that is to be put right has one.
@@ -121,15 +124,22 @@ pub(super) fn profile(
     chosen: &Chosen,
     asks: bool,
 ) -> Result<String, Failure> {
-    let friendly = chosen.friendly_name();
+    let there = config.profile_names();
+    // One that is there and stands for something else is not proposed, so that Enter changes none by accident.
+    let friendly = chosen.friendly_name(|name| {
+        let section = config.profile(name).ok().flatten().unwrap_or_default();
+        let is_it = section.value("sso_account_id") == Some(&chosen.account_id)
+            && section.value("sso_role_name") == Some(&chosen.role_name);
+        there.iter().any(|taken| taken == name) && !is_it
+    });
     let name = match (&arguments.profile, asks) {
         (Some(name), _) => name.clone(),
         (None, false) => friendly,
         (None, true) => {
             let help = "`default` is the one that every tool takes when none is named";
-            let there = config.profile_names();
             let others: Vec<(String, String)> = there
-                .into_iter()
+                .iter()
+                .cloned()
                 .filter_map(|name| Some((name.clone(), may_be_written(config, &name).err()?)))
                 .collect();
             question::text(sys, "Name of the profile:", Some(&friendly), help, move |name| {
@@ -140,12 +150,23 @@ pub(super) fn profile(
             })?
         }
     };
+    if !config.profile_names().contains(&name) {
+        is_name(&name).map_err(|why| odd("--profile", &why))?;
+    }
     may_be_written(config, &name)
         .map_err(|why| Failure::configuration(why).hint("choose another name with --profile"))?;
     Ok(name)
 }
 
-/// The profile's default region. `None` leaves it as it is.
+/// The default region that a profile is to have.
+pub(super) enum Region {
+    /// As the file has it, or not.
+    AsItIs,
+    None,
+    Is(String),
+}
+
+/// The profile's default region.
 pub(super) fn region(
     sys: &System,
     config: &Config,
@@ -153,9 +174,11 @@ pub(super) fn region(
     session: &Session,
     profile: &str,
     asks: bool,
-) -> Result<Option<String>, Failure> {
-    if arguments.region.is_some() || !asks {
-        return Ok(arguments.region.clone());
+) -> Result<Region, Failure> {
+    match &arguments.region {
+        Some(region) => return Ok(Region::Is(region.clone())),
+        None if !asks => return Ok(Region::AsItIs),
+        None => {}
     }
     const NONE: &str = "none";
     let section: Section = config.profile(profile)?.unwrap_or_default();
@@ -167,7 +190,11 @@ pub(super) fn region(
         "where most of your resources are; `none` for no default",
         |region| if region == NONE { Ok(()) } else { check_region(region) },
     )?;
-    Ok(Some(answer).filter(|region| region != NONE))
+    Ok(if answer == NONE { Region::None } else { Region::Is(answer) })
+}
+
+fn odd(option: &str, why: &str) -> Failure {
+    Failure::usage(format!("{option}: {why}")).hint("choose a name of letters, digits and hyphens")
 }
 
 fn missing(option: &str) -> Failure {

@@ -21,7 +21,7 @@ use role::Chosen;
 struct Draft {
     session: ask::Session,
     chosen: Option<Chosen>,
-    region: Option<String>,
+    region: ask::Region,
     profile: Option<String>,
 }
 
@@ -31,7 +31,7 @@ pub(super) fn run(sys: &System, arguments: &Configure) -> anyhow::Result<Vec<u8>
     let asks = person::absence(sys).is_none();
     let mut session = ask::session(sys, &config, arguments, asks)?;
     let chosen = role::choose(sys, &config, arguments, &mut session, asks)?;
-    let mut draft = Draft { session, chosen, region: arguments.region.clone(), profile: None };
+    let mut draft = Draft { session, chosen, region: ask::Region::AsItIs, profile: None };
     if let Some(chosen) = &draft.chosen {
         let name = ask::profile(sys, &config, arguments, chosen, asks)?;
         draft.region = ask::region(sys, &config, arguments, &draft.session, &name, asks)?;
@@ -41,13 +41,16 @@ pub(super) fn run(sys: &System, arguments: &Configure) -> anyhow::Result<Vec<u8>
     let planned = write::plan(&sys.env, &wanted)?;
     let done = match &draft.profile {
         Some(profile) => format!("try `{}`", use_line(sys, profile)),
-        None => format!("`ssoenv login {}` signs in", draft.session.name),
+        None => {
+            let session = shlex::try_quote(&draft.session.name).unwrap_or_default();
+            format!("`ssoenv login {session}` signs in")
+        }
     };
     if planned.lines().is_empty() {
         sys.terminal.note(&format!("{} says all that already; {done}", planned.path().display()));
         return Ok(Vec::new());
     }
-    show(sys, &planned.path().display().to_string(), planned.lines());
+    show(sys, &planned.path().display().to_string(), planned.lines(), asks);
     if asks && !question::confirm(sys, "Write this?", true)? {
         return Err(Failure::refused("nothing was written").into());
     }
@@ -100,23 +103,34 @@ fn wanted(draft: &Draft) -> Vec<Wanted<'_>> {
             ("sso_account_id", chosen.account_id.clone()),
             ("sso_role_name", chosen.role_name.clone()),
         ];
-        set.extend(draft.region.iter().map(|region| ("region", region.clone())));
         // Beside sso_session they are fatal to some SDKs.
-        let remove = vec!["sso_start_url", "sso_region", "sso_registration_scopes"];
+        let mut remove = vec!["sso_start_url", "sso_region", "sso_registration_scopes"];
+        match &draft.region {
+            ask::Region::AsItIs => {}
+            ask::Region::None => remove.push("region"),
+            ask::Region::Is(region) => set.push(("region", region.clone())),
+        }
         wanted.push(Wanted { kind: Section::Profile, name: profile, set, remove });
     }
     wanted
 }
 
-/// The lines that go and come.
-fn show(sys: &System, path: &str, lines: &[Line]) {
-    sys.terminal.note(&format!("this changes in {path}:"));
+/// The lines that go and come. Whoever is to agree to them sees them under `--quiet` too.
+fn show(sys: &System, path: &str, lines: &[Line], asks: bool) {
+    let title = format!("this changes in {path}:");
     let shown = lines.iter().map(|line| match line {
         Line::Section(text) => format!("  {}\n", visible(text)),
         Line::Removed(text) => format!("- {}\n", visible(text)),
         Line::Added(text) => format!("+ {}\n", visible(text)),
     });
-    sys.terminal.detail(&shown.collect::<String>());
+    let shown = shown.collect::<String>();
+    if asks {
+        sys.terminal.tell(&title);
+        sys.terminal.page(&shown);
+    } else {
+        sys.terminal.note(&title);
+        sys.terminal.detail(&shown);
+    }
 }
 
 /// Whether a profile of this name may become one of Identity Center: it is new, or it is one already, or nothing.
