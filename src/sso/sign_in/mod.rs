@@ -23,6 +23,9 @@ use std::time::Duration;
 /// As long as the service waits for its browser.
 pub const PATIENCE: Duration = Duration::from_secs(600);
 
+/// How long a token may be there before its mark is.
+const TO_MARK: Duration = Duration::from_secs(5);
+
 /// How to sign in.
 #[derive(Clone, Debug)]
 pub struct How {
@@ -75,7 +78,7 @@ impl Seen {
 pub struct SignedIn {
     /// Stored already.
     pub token: Token,
-    /// Whether another process has made it.
+    /// Whether another tool has made it, which leaves the role credentials of an earlier sign-in.
     pub elsewhere: bool,
 }
 
@@ -107,9 +110,10 @@ pub fn sign_in(
         } else {
             Some(&token.access_token) != seen.token.as_ref()
         };
-        is_new.then_some(SignedIn { token, elsewhere: true })
+        // Another ssoenv has marked it, and has forgotten what came before; another tool has not.
+        is_new.then(|| SignedIn { token, elsewhere: mark::read(sys, session) == seen.mark })
     };
-    let mut waited = false;
+    let (mut waited, mut unmarked) = (false, None);
     // A little longer than the sign-in that is waited for.
     let patience = how.patience + Duration::from_secs(60);
     let lock = locks::wait(sys, &format!("sign-in-{}", cache::name(session)), patience, || {
@@ -119,7 +123,10 @@ pub fn sign_in(
                 .note(&format!("waiting for the sign-in to {session} that another process has begun"));
         }
         waited = true;
-        answered()
+        let signed_in = answered()?;
+        // Whoever holds the lock may be about to set its mark.
+        let first = *unmarked.get_or_insert_with(|| sys.clock.mark());
+        (!signed_in.elsewhere || first.elapsed() > TO_MARK).then_some(signed_in)
     });
     let _lock = match lock {
         Waited::Done(signed_in) => return Ok(signed_in),
