@@ -20,7 +20,9 @@ mod faults;
 mod interop;
 /// `list`.
 mod list_verb;
-/// `login`: the browser, the code, and who is left alone.
+/// Signing in: the browser, the code, and whatever can go wrong.
+mod login;
+/// `login`: which session is meant, and who is left alone.
 mod login_verb;
 /// `logout`.
 mod logout_verb;

@@ -6,9 +6,12 @@ use std::process::Command;
 use std::sync::mpsc;
 use std::time::Duration;
 
-/// Hands each link to the test.
+/// Hands each link to the test, and hangs until the test takes it.
 pub struct StandIn {
     pipe: PathBuf,
+    links: PathBuf,
+    /// The command line that opens a link, for lists and settings.
+    pub command: String,
 }
 
 /// Notes that it was opened.
@@ -21,9 +24,18 @@ impl StandIn {
     pub fn of(world: &mut World) -> Self {
         let pipe = world.home().join("browser.pipe");
         rustix::fs::mkfifoat(rustix::fs::CWD, &pipe, rustix::fs::Mode::RWXU).unwrap();
-        let program = script(world.home(), "browser", "printf '%s\\n' \"$1\" > \"$HOME/browser.pipe\"");
+        let program = script(
+            world.home(),
+            "browser",
+            "echo noise; echo noise >&2; echo \"$1\" >> \"$HOME/browser.links\"; echo \"$1\" > \"$HOME/browser.pipe\"",
+        );
         world.variable("BROWSER", &program);
-        StandIn { pipe }
+        StandIn { pipe, links: world.home().join("browser.links"), command: program }
+    }
+
+    /// How many links it was asked to open so far.
+    pub fn opened(&self) -> usize {
+        std::fs::read_to_string(&self.links).unwrap_or_default().lines().count()
     }
 
     /// The link that it was asked to open. Waits for it.

@@ -63,6 +63,14 @@ pub fn token_path(home: &Path, key: &str) -> PathBuf {
     home.join(".aws/sso/cache").join(format!("{}.json", sha1(key)))
 }
 
+/// Where the registration of my-org is, as the AWS CLI names it (protocol notes, 3.4).
+pub fn registration_path(home: &Path, start_url: &str) -> PathBuf {
+    let key = format!(
+        r#"{{"region": "us-east-1", "scopes": ["sso:account:access"], "session_name": "my-org", "startUrl": "{start_url}", "tool": "botocore"}}"#
+    );
+    home.join(".aws/sso/cache").join(format!("{}.json", sha1(&key)))
+}
+
 /// Where the credentials of a role are.
 pub fn role_path(home: &Path, account_id: &str, role_name: &str, session: &str) -> PathBuf {
     let key = format!(r#"{{"accountId":"{account_id}","roleName":"{role_name}","sessionName":"{session}"}}"#);

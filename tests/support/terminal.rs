@@ -62,6 +62,11 @@ impl Terminal {
         self.shows_times(text, 1)
     }
 
+    /// Whether this has been shown by now.
+    pub fn has_shown(&self, text: &str) -> bool {
+        String::from_utf8_lossy(&self.screen.shown.lock().unwrap()).contains(text)
+    }
+
     /// Waits until this has been shown so many times.
     pub fn shows_times(&self, text: &str, times: usize) -> String {
         self.shows_what(text, |all| all.matches(text).count() >= times)
@@ -80,6 +85,12 @@ impl Terminal {
                 PATIENCE.checked_sub(start.elapsed()).unwrap_or_else(|| panic!("no `{what}` in: {all}"));
             shown = self.screen.changed.wait_timeout(shown, left).unwrap().0;
         }
+    }
+
+    /// Whether what is typed is given to the command line by line, and not key by key.
+    pub fn gives_lines(&self) -> bool {
+        let modes = self.master.get_termios().expect("a terminal has modes");
+        format!("{:?}", modes.local_flags).contains("ICANON")
     }
 
     /// Presses keys.
@@ -113,7 +124,17 @@ impl Terminal {
 
     /// Waits for its end; the exit code and everything that was shown.
     pub fn ends(mut self) -> (u32, String) {
-        let code = self.child.wait().unwrap().exit_code();
+        let start = Instant::now();
+        let code = loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                break status.exit_code();
+            }
+            if start.elapsed() > PATIENCE {
+                self.child.kill().unwrap();
+                panic!("it goes on and on: {}", self.shows(""));
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        };
         // Before the keyboard goes, which presses Enter as its last.
         self.reading.join().unwrap();
         drop(self.keyboard);

@@ -98,6 +98,12 @@ impl World {
         serde_json::from_slice(&std::fs::read(self.token_path()).unwrap()).unwrap()
     }
 
+    /// What stands in the settings of ssoenv.
+    pub fn settings(&self, text: &str) {
+        std::fs::create_dir_all(self.home().join(".config/ssoenv")).unwrap();
+        std::fs::write(self.home().join(".config/ssoenv/config"), text).unwrap();
+    }
+
     pub fn edit_token(&self, edit: impl FnOnce(&mut Value)) {
         let mut token = self.token();
         edit(&mut token);
@@ -120,7 +126,12 @@ impl World {
 
     /// ssoenv with these arguments, for a terminal.
     pub fn ssoenv_line(&self, arguments: &[&str]) -> CommandBuilder {
-        let mut command = CommandBuilder::new(binary());
+        self.line(binary(), arguments)
+    }
+
+    /// A command in this world, for a terminal.
+    pub fn line(&self, program: impl AsRef<std::ffi::OsStr>, arguments: &[&str]) -> CommandBuilder {
+        let mut command = CommandBuilder::new(program);
         command.args(arguments);
         command.env_clear();
         command.cwd(self.home());

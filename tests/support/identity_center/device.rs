@@ -47,14 +47,17 @@ pub(super) fn start(state: &mut State, request: &Request) -> Result<Response, Re
         polled_at_milliseconds: None,
     };
     let page_url = format!("{}{PAGE_PATH}", state.url);
-    let body = json!({
+    let mut body = json!({
         "deviceCode": authorization.device_code,
         "userCode": authorization.user_code,
         "verificationUri": page_url,
-        "verificationUriComplete": format!("{page_url}?user_code={}", authorization.user_code),
         "expiresIn": state.rules.device_life,
         "interval": state.rules.device_interval,
     });
+    if state.rules.name_device_link {
+        let link = format!("{page_url}?user_code={}", authorization.user_code);
+        body["verificationUriComplete"] = link.into();
+    }
     state.devices.push(authorization);
     Ok(Response::json(200, &body))
 }

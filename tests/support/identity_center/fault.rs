@@ -32,6 +32,8 @@ pub enum Fault {
     Truncated,
     /// 200 and bytes that are not JSON.
     Garbage,
+    /// 200 and this text.
+    Answer(String),
     /// 200 and no body.
     Empty,
     /// 200 and JSON without any expected member.
@@ -101,6 +103,7 @@ impl Fault {
                 return Answer::RespondInPart(Response::of_type(200, json, half));
             }
             Fault::Garbage => Response::of_type(200, json, b"\x00\xff\xfe}{ not JSON".to_vec()),
+            Fault::Answer(ref text) => Response::of_type(200, json, text.clone().into_bytes()),
             Fault::Empty => Response::empty(200),
             Fault::WrongShape => Response::json(200, &json!({"ok": true})),
             Fault::Redirect => Response::redirect("http://127.0.0.1:1/".to_owned()),

@@ -24,6 +24,8 @@ pub struct Rules {
     /// Polls closer together than this are told to slow down; 0 allows any pace.
     pub device_interval: i64,
     pub code_life: i64,
+    /// StartDeviceAuthorization answers with `verificationUriComplete`, which the real API does not promise.
+    pub name_device_link: bool,
     /// The first poll already succeeds, without anybody visiting the device page.
     pub approve_device_automatically: bool,
     /// `/authorize` redirects at once instead of showing a page.
@@ -50,6 +52,7 @@ impl Default for Rules {
             device_life: 600,
             device_interval: 1,
             code_life: 300,
+            name_device_link: true,
             approve_device_automatically: false,
             approve_sign_in_automatically: false,
             latency: Duration::ZERO,
