@@ -75,6 +75,14 @@ pub(super) fn get(
     Ok(registration)
 }
 
+/// Removes what is cached, so that the next sign-in registers anew.
+pub(super) fn discard(sys: &System, session: &Session) {
+    let removed = path(sys, session).and_then(|path| Ok(files::remove(&path)?));
+    if let Err(error) = removed {
+        sys.terminal.verbose(|| format!("the registration is still cached: {error:#}"));
+    }
+}
+
 /// The scopes to register with. Without configured ones the browser's flow asks for access to accounts, the device's
 /// for nothing in particular (AWS CLI).
 pub(super) fn scopes(session: &Session, flow: Flow) -> Option<Vec<String>> {

@@ -71,8 +71,10 @@ fn take(line: &mut Vec<u8>, byte: u8) {
 impl Drop for Typed {
     fn drop(&mut self) {
         if in_foreground() {
-            let now = rustix::termios::OptionalActions::Now;
-            let _ = rustix::termios::tcsetattr(&self.terminal, now, &self.before);
+            use rustix::termios::{OptionalActions, QueueSelector, tcflush, tcsetattr};
+            // The rest of a paste that is still coming is no command for the shell.
+            let _ = tcflush(&self.terminal, QueueSelector::IFlush);
+            let _ = tcsetattr(&self.terminal, OptionalActions::Now, &self.before);
         }
     }
 }

@@ -187,4 +187,7 @@ fn a_person_who_never_comes_is_waited_for_as_long_as_the_service_does() {
     assert!(error.to_string().starts_with("nobody has signed in to my-org within "), "{error}");
     assert_eq!(error::hint(&error), Some("sign in with `ssoenv login my-org`"));
     assert!(leftovers(&world).is_empty() && !world.token_path().exists());
+    // A service that has forgotten this tool says so in the browser only: the next sign-in registers anew.
+    let cache = world.home().join(".aws/sso/cache");
+    assert_eq!(std::fs::read_dir(cache).unwrap().count(), 0);
 }

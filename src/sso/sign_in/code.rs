@@ -5,6 +5,7 @@ use crate::sso::announce;
 use crate::sso::device::{self, NotConfirmed};
 use crate::sso::oidc::{self, No};
 use crate::sso::token::{Registration, Token};
+use std::time::Duration;
 
 impl Attempt<'_> {
     pub(super) fn by_code(&self) -> anyhow::Result<Token> {
@@ -25,7 +26,8 @@ impl Attempt<'_> {
         let grant = device::wait(sys, place.endpoints, &registration, &asked, self.how.patience);
         let grant = grant.map_err(|not| match not {
             NotConfirmed::Expired => {
-                failure::nobody(place.session, self.how.patience, "confirmed the code for").into()
+                let patience = self.how.patience.min(Duration::from_secs(asked.expires_in));
+                failure::nobody(place.session, patience, "confirmed the code for").into()
             }
             NotConfirmed::Denied(refusal) => {
                 anyhow::Error::new(refusal).context(failure::declined(place.session))

@@ -6,7 +6,7 @@ use crate::sso::loopback::{self, Return, Waiting};
 use crate::sso::oidc::{self, CALLBACK, No, Offer};
 use crate::sso::pkce::Pkce;
 use crate::sso::token::{Registration, Token};
-use crate::sso::{announce, pages};
+use crate::sso::{announce, pages, registration};
 use crate::system::http::Effort;
 use crate::system::listener::{Listener, Request};
 use crate::system::random;
@@ -49,8 +49,11 @@ impl Attempt<'_> {
                 typed: typed.as_mut(),
                 patience: self.how.patience.saturating_sub(start.elapsed()),
             };
-            let (came, door) = loopback::wait(self.sys, waiting)
-                .ok_or_else(|| failure::nobody(self.place.session, self.how.patience, "signed in to"))?;
+            let Some((came, door)) = loopback::wait(self.sys, waiting) else {
+                // A service that has forgotten this tool may say so in the browser only, which then never comes back.
+                registration::discard(self.sys, self.place.session);
+                return Err(failure::nobody(self.place.session, self.how.patience, "signed in to").into());
+            };
             // Their places are needed for the call to the service.
             listener.hang_up();
             match self.exchange(came, &link, door.is_some()) {
