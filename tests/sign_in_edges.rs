@@ -3,10 +3,11 @@
 use crate::support::browser::StandIn;
 use crate::support::identity_center::{Fault, Operation, browser};
 use crate::support::terminal::Terminal;
-use crate::support::world::World;
+use crate::support::world::{World, ran};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::json;
 use std::process::Stdio;
+use std::time::Duration;
 
 fn signal(process: i32, signal: Signal) {
     kill_process(Pid::from_raw(process).unwrap(), signal).unwrap();
@@ -168,4 +169,84 @@ fn a_name_that_looks_like_an_option_has_a_hint_that_works() {
     world.service.configure(|rules| rules.approve_device_automatically = true);
     let ran = world.run(&["login", "--device-code", "--", "-x"]);
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+}
+
+#[test]
+fn credentials_that_somebody_has_removed_meanwhile_are_not_served_after_a_failure() {
+    let world = World::signed_in();
+    drop(world.used(&["dev"]));
+    world.service.forget_calls();
+    world.service.configure(|rules| rules.latency = Duration::from_millis(300));
+    world.service.fault(Operation::GetRoleCredentials, Fault::Status(500));
+    let mut line = world.ssoenv(&["use", "dev", "--refresh", "--shell", "sh"]);
+    let child = line.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    while world.service.count(Operation::GetRoleCredentials) == 0 {
+        std::thread::yield_now();
+    }
+    std::fs::remove_file(world.role_path("111111111111", "Developer")).unwrap();
+    let used = ran(child.wait_with_output().unwrap());
+    assert_eq!((used.code, used.stdout.as_str()), (Some(6), "false;\n"), "{}", used.stderr);
+}
+
+#[test]
+fn a_renewal_of_its_own_is_no_sign_in() {
+    let world = World::signed_in();
+    world.sign_in_with(-5);
+    world.service.configure(|rules| rules.approve_device_automatically = true);
+    // As after an administrator has ended the session: tokens are renewed, and accepted nowhere.
+    world.service.fault(Operation::ListAccounts, Fault::Status(401));
+    let ran = world.run(&["login", "my-org", "--device-code"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    assert_eq!(world.service.count(Operation::StartDeviceAuthorization), 1);
+}
+
+#[test]
+fn a_question_holds_up_nobody_who_signs_in() {
+    let world = World::empty();
+    world.service.configure(|rules| rules.approve_device_automatically = true);
+    let terminal = Terminal::start(world.ssoenv_line(&["use", "dev", "--login", "--print", "--shell", "sh"]));
+    terminal.shows("Sign in to my-org now?");
+    let ran = world.run(&["login", "my-org", "--device-code"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    signal(terminal.process(), Signal::TERM);
+    assert_eq!(terminal.ends().0, 143);
+}
+
+#[test]
+fn a_session_moves_with_its_region_and_no_profile_moves_by_itself() {
+    const ROLE: [&str; 4] = ["--account", "111111111111", "--role", "Developer"];
+    let other = ["--start-url", "https://ssoins-1.portal.eu-west-1.app.aws"];
+    let silent = ["--start-url", "https://else.awsapps.com/start"];
+    let old = "[profile old]\nsso_start_url = https://b.awsapps.com/start\nsso_region = eu-west-1\nsso_account_id = 111111111111\nsso_role_name = R\n";
+    for (arguments, code, said) in [
+        (&[&["--session", "my-org"][..], &other].concat(), 0, "+ sso_region = eu-west-1"),
+        (&[&["--session", "my-org"][..], &silent].concat(), 2, "ssoenv: --sso-region is missing"),
+        (&[&["--profile", "old"][..], &ROLE].concat(), 2, "ssoenv: --session is missing"),
+        (&[&["--profile", "old-style"][..], &ROLE].concat(), 0, "+ sso_session = my-org"),
+    ] {
+        let world = World::signed_in();
+        let text = std::fs::read_to_string(world.home().join(".aws/config")).unwrap();
+        world.config(&format!("{old}{text}"));
+        let ran = world.run(&[&["configure", "--no-input"], arguments.as_slice()].concat());
+        assert_eq!(ran.code, Some(code), "{arguments:?} {}", ran.stderr);
+        assert!(ran.stderr.contains(said), "{arguments:?} {}", ran.stderr);
+    }
+}
+
+#[test]
+fn a_name_that_is_made_up_replaces_no_other_role() {
+    let world = World::signed_in();
+    for (role, code) in [("Read.Only", 0), ("Read.Only", 0), ("read-only", 2)] {
+        let ran = world.run(&[
+            "configure",
+            "--no-input",
+            "--session",
+            "my-org",
+            "--account",
+            "222222222222",
+            "--role",
+            role,
+        ]);
+        assert_eq!(ran.code, Some(code), "{role} {}", ran.stderr);
+    }
 }

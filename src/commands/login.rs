@@ -1,7 +1,7 @@
 //! `login`: a session, or every one, signed in to; those that are good are left alone.
 
 use super::output::for_wrapper;
-use super::sign_in::{good, lasts, sign_in};
+use super::sign_in::{Manner, good, lasts, sign_in};
 use super::{before, session};
 use crate::cli::Login;
 use crate::config::Config;
@@ -38,7 +38,6 @@ pub(super) fn run(sys: &System, arguments: &Login) -> anyhow::Result<Vec<u8>> {
 
 fn one(sys: &System, config: &Config, known: &Known, arguments: &Login) -> anyhow::Result<()> {
     let session = known.session()?;
-    let seen = Seen::now(sys, session);
     if !arguments.force
         && let Some(token) = good(sys, config, known)?
     {
@@ -46,7 +45,10 @@ fn one(sys: &System, config: &Config, known: &Known, arguments: &Login) -> anyho
         sys.terminal.note(&format!("signed in to {} already: {lasts}", known.label));
         return Ok(());
     }
-    let token = sign_in(sys, config, known, (arguments.way, arguments.force), &seen, || Ok(()))?;
+    // Not before: the renewal that has just been refused is no sign-in.
+    let seen = Seen::now(sys, session);
+    let manner = Manner { way: arguments.way, force: arguments.force, corrects: true, asks: false };
+    let token = sign_in(sys, config, known, manner, &seen, || Ok(()))?;
     sys.terminal.note(&format!("signed in to {}: {}", known.label, lasts(&token, session, sys.clock.now())));
     Ok(())
 }

@@ -35,7 +35,8 @@ fn evaluated(family: Family) -> String {
 
 /// What takes a profile in the shell that runs us.
 pub(super) fn use_line(sys: &System, profile: &str) -> String {
-    let words = ["use", profile].map(str::to_owned).into_iter();
+    let end = profile.starts_with('-').then_some("--");
+    let words = ["use"].into_iter().chain(end).chain([profile]).map(str::to_owned);
     match audience::family(None, &sys.env, &sys.parent) {
         Ok(family) if !audience::is_wrapped(&sys.env) => evaluated_words(family, words),
         _ => format!("ssoenv use {}", shlex::try_quote(profile).unwrap_or_default()),

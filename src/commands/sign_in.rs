@@ -18,19 +18,32 @@ use crate::system::person::{self, Absence};
 use crate::system::{System, browser, question};
 use crate::time::{Time, spoken};
 
-/// Signs in to a session. `seen` is what was there before that was found to be needed; `force`: although it may not be.
-/// `consent` is asked when it is this process that does it.
+/// In which manner a verb signs in.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Manner {
+    pub way: Way,
+    /// Although the session may be good.
+    pub force: bool,
+    /// Whether the file is put right where the start URL has led to another region.
+    pub corrects: bool,
+    /// Whether the person is asked first.
+    pub asks: bool,
+}
+
+/// Signs in to a session. `seen` is what was there before that was found to be needed. `consent` is asked when it is
+/// this process that does it.
 pub(super) fn sign_in(
     sys: &System,
     config: &Config,
     known: &Known,
-    (way, force): (Way, bool),
+    manner: Manner,
     seen: &Seen,
     consent: impl FnOnce() -> anyhow::Result<()>,
 ) -> anyhow::Result<Token> {
     let mut session = known.session()?.clone();
     let settings = Settings::load(&sys.env)?.of_session(&known.label)?;
-    let how = How { force, ..how(sys, &session, &settings, way)? };
+    let (force, asks) = (manner.force, manner.asks);
+    let how = How { force, asks, ..how(sys, &session, &settings, manner.way)? };
     let profile = known.settings(config)?;
     let endpoints = |region: &str| Endpoints::of(&sys.env, config, &profile, region);
     let resolved = start_url::resolve(sys, &session, endpoints(&session.region)?.ca_bundle)?;
@@ -52,7 +65,10 @@ pub(super) fn sign_in(
         // It may have been another tool, which leaves them.
         forget();
     }
-    if moved && let Err(error) = move_region(sys, config, &session) {
+    if moved
+        && manner.corrects
+        && let Err(error) = move_region(sys, &session)
+    {
         let (label, region) = (&known.label, &session.region);
         sys.terminal.warn(&format!(
             "signed in to {label}, but its sso_region must be {region}, and that could not be written: {error:#}"
@@ -63,15 +79,11 @@ pub(super) fn sign_in(
 
 /// A company's own start URL has led to another region than the file says. Every later call would go astray there, so the
 /// file is put right, as the AWS CLI does.
-fn move_region(sys: &System, config: &Config, session: &Session) -> anyhow::Result<()> {
+fn move_region(sys: &System, session: &Session) -> anyhow::Result<()> {
     let (kind, name) = match &session.identity {
         Identity::Named(name) => (Section::Session, name),
         Identity::Inline(profile) => (Section::Profile, profile),
     };
-    // One that `configure` is about to write has no section yet.
-    if !config.has(kind, name) {
-        return Ok(());
-    }
     let set = vec![("sso_region", session.region.clone())];
     let wanted = [Wanted { kind, name, set, remove: Vec::new() }];
     let planned = write::plan(&sys.env, &wanted)?;
@@ -127,7 +139,8 @@ pub(super) fn offer(
         let declined = Failure::refused(format!("not signed in to {}", session.label()));
         Err(declined.hint(session.sign_in_hint()).into())
     };
-    sign_in(sys, config, &known, (Way::default(), false), &seen, consent)?;
+    let manner = Manner { way: Way::default(), force: false, corrects: true, asks: true };
+    sign_in(sys, config, &known, manner, &seen, consent)?;
     Ok(())
 }
 
@@ -156,6 +169,7 @@ fn how(sys: &System, session: &Session, settings: &SessionSettings, way: Way) ->
         paste: absence.is_none() && flow == Flow::Browser,
         patience: PATIENCE,
         force: false,
+        asks: false,
     })
 }
 

@@ -68,13 +68,16 @@ impl Session {
         // To be pasted into a shell; a name that no shell can be given was refused before.
         let quoted = |name| shlex::try_quote(name).unwrap_or_default().into_owned();
         match &self.identity {
-            Identity::Named(name) => {
-                let end = if name.starts_with('-') { "-- " } else { "" };
-                format!("sign in with `ssoenv login {end}{}`", quoted(name))
-            }
+            Identity::Named(name) => format!("sign in with `{}`", login_line(name)),
             Identity::Inline(profile) => format!("sign in with `ssoenv login --profile {}`", quoted(profile)),
         }
     }
+}
+
+/// The command that signs in to a named session, to be pasted into a shell.
+pub fn login_line(name: &str) -> String {
+    let end = if name.starts_with('-') { "-- " } else { "" };
+    format!("ssoenv login {end}{}", shlex::try_quote(name).unwrap_or_default())
 }
 
 /// The section of a session, or which one may have been meant.

@@ -61,7 +61,14 @@ pub fn credentials(
             }
             Ok(credentials)
         }
-        Err(error) => still_good(sys, profile, cached, error),
+        Err(error) => {
+            // Only while they are there: a sign-out, or a sign-in as somebody else, has removed them meanwhile.
+            let is_there = |credentials: &Credentials| {
+                let now = cache::read(sys, role);
+                now.is_some_and(|now| now.access_key_id == credentials.access_key_id)
+            };
+            still_good(sys, profile, cached.filter(is_there), error)
+        }
     }
 }
 
@@ -99,10 +106,14 @@ fn renew(
         if matches!(sso::cache::look(sys, &role.session), Ok(Found::Nothing)) {
             return Err(sso::never(&role.session).into());
         }
+        let is_whose = || !noted || record::is_noted(sys, &role.session, &name);
+        if !is_whose() {
+            continue;
+        }
         if let Err(error) = cache::write(sys, role, &credentials) {
             sys.terminal.warn(&format!("the credentials of {} could not be cached: {error:#}", profile.name));
         }
-        if !noted || record::is_noted(sys, &role.session, &name) {
+        if is_whose() {
             return Ok(credentials);
         }
         cache::remove(sys, role)?;

@@ -121,6 +121,36 @@ pub fn pending() -> bool {
     PENDING.load(Ordering::SeqCst) != 0
 }
 
+/// The terminal as it was, for whoever has it next. Async-signal-safe calls only.
+#[cfg(unix)]
+fn put_modes_back() {
+    // From the background this would stop us; there the shell has set the terminal for itself.
+    if KEPT.load(Ordering::SeqCst) > 0
+        && let Some(Some(modes)) = MODES.get()
+        && super::person::in_foreground()
+    {
+        let now = rustix::termios::OptionalActions::Now;
+        let _ = rustix::termios::tcsetattr(rustix::stdio::stdin(), now, modes);
+    }
+}
+
+/// Stops, as Ctrl-Z wants it, and leaves the terminal to the shell as it was: not every shell sets it by itself. Where
+/// no shell waits that could let us go on, nothing stops (as the system has it without a handler).
+#[cfg(unix)]
+#[allow(
+    unsafe_code,
+    reason = "rustix takes the 0 of processes that cannot be seen from here for a bug of the kernel"
+)]
+fn stop() {
+    // SAFETY: both take and give numbers alone, and are async-signal-safe.
+    let leads_itself = unsafe { libc::getsid(0) == libc::getpgrp() };
+    if leads_itself {
+        return;
+    }
+    put_modes_back();
+    let _ = signal_hook::low_level::raise(signal_hook::consts::SIGSTOP);
+}
+
 /// Writes the last words and ends. Runs in a signal handler too: async-signal-safe calls only. Right, too, while the
 /// answer is being written: one that is cut short is a statement without its end, and one that is whole is followed by
 /// a failure, so that the evaluated line never succeeds by what is missing.
@@ -131,14 +161,7 @@ fn end(signal: i32) {
     {
         let _ = rustix::io::write(rustix::stdio::stdout(), &words.interrupted);
     }
-    // From the background this would stop us; there the shell has set the terminal for itself.
-    if KEPT.load(Ordering::SeqCst) > 0
-        && let Some(Some(modes)) = MODES.get()
-        && super::person::in_foreground()
-    {
-        let now = rustix::termios::OptionalActions::Now;
-        let _ = rustix::termios::tcsetattr(rustix::stdio::stdin(), now, modes);
-    }
+    put_modes_back();
     if DRAWING.load(Ordering::SeqCst) {
         // A prompt can begin where the rest of the question was.
         let _ = rustix::io::write(rustix::stdio::stderr(), b"\x1b[J\x1b[?25h\r\n");
@@ -152,8 +175,8 @@ fn end(signal: i32) {
     reason = "a signal handler that may write, and a look at the present one, have no safe interface"
 )]
 fn signals() {
-    use signal_hook::consts::{SIGALRM, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2};
-    for signal in [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGALRM, SIGUSR1, SIGUSR2] {
+    use signal_hook::consts::{SIGALRM, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGUSR1, SIGUSR2};
+    for signal in [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGALRM, SIGUSR1, SIGUSR2, SIGTSTP] {
         // SAFETY: with a null action sigaction(2) only writes the present one to the place it is given.
         let ignored = unsafe {
             let mut present: libc::sigaction = std::mem::zeroed();
@@ -165,13 +188,17 @@ fn signals() {
             continue;
         }
         let last_words = move || {
+            if signal == SIGTSTP {
+                return stop();
+            }
             if HELD.load(Ordering::SeqCst) && PENDING.swap(signal, Ordering::SeqCst) == 0 {
                 return;
             }
             end(signal);
         };
         // SAFETY: the handler calls async-signal-safe functions only: atomics, a read of a cell that was set before
-        // the handler was installed, write(2) and _exit(2). It neither allocates nor locks.
+        // the handler was installed, calls that take and give numbers, tcsetattr(3), write(2), raise(3) and _exit(2). It
+        // neither allocates nor locks.
         // It fails for forbidden signal numbers only; these are not.
         let _ = unsafe { signal_hook::low_level::register(signal, last_words) };
     }

@@ -23,23 +23,35 @@ pub struct Typed {
 impl Typed {
     /// The terminal of this process, whatever stdin is. `None` where there is none.
     pub fn open() -> Option<Self> {
-        use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
         use std::os::unix::fs::OpenOptionsExt;
         let mut options = std::fs::File::options();
         // An opening of its own: what is set here is not set for the shell that shares the terminal.
         let terminal = options.read(true).custom_flags(super::files::NONBLOCK).open("/dev/tty").ok()?;
         let modes = Modes::keep();
-        let before = tcgetattr(&terminal).ok()?;
-        let mut single = before.clone();
-        // Signals and the echo stay as they are.
-        single.local_modes.remove(LocalModes::ICANON);
-        tcsetattr(&terminal, OptionalActions::Now, &single).ok()?;
-        Some(Typed { terminal, line: Vec::new(), before, _modes: modes })
+        let before = rustix::termios::tcgetattr(&terminal).ok()?;
+        let typed = Typed { terminal, line: Vec::new(), before, _modes: modes };
+        typed.single_keys();
+        Some(typed)
+    }
+
+    /// Signals and the echo stay as they are. Done again and again: whoever was stopped and goes on finds the terminal
+    /// as the shell has it.
+    fn single_keys(&self) {
+        use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
+        if let Ok(mut modes) = tcgetattr(&self.terminal)
+            && modes.local_modes.contains(LocalModes::ICANON)
+        {
+            modes.local_modes.remove(LocalModes::ICANON);
+            let _ = tcsetattr(&self.terminal, OptionalActions::Now, &modes);
+        }
     }
 
     /// A line that has been typed to its end, without its line break.
     pub fn line(&mut self) -> Option<String> {
         use std::io::Read;
+        if in_foreground() {
+            self.single_keys();
+        }
         let mut chunk = [0; 4096];
         while !self.line.contains(&b'\n') {
             match in_foreground().then(|| self.terminal.read(&mut chunk)) {

@@ -180,6 +180,7 @@ fn a_person_who_never_comes_is_waited_for_as_long_as_the_service_does() {
         paste: false,
         patience: Duration::from_millis(300),
         force: false,
+        asks: false,
     };
     let place = Place { session: &session, endpoints: &endpoints, start_url: &session.start_url };
     let error = sign_in(&sys, place, &how, &Seen::now(&sys, &session), || Ok(()), &|| {}).unwrap_err();

@@ -5,7 +5,7 @@ use super::role::Chosen;
 use crate::cli::Configure;
 use crate::config::section::Section;
 use crate::config::session::check_region;
-use crate::config::start_url::{self, StartUrl};
+use crate::config::start_url::{self, StartUrl, normalized};
 use crate::config::{Config, session};
 use crate::error::Failure;
 use crate::system::{System, question};
@@ -31,7 +31,8 @@ pub(super) fn session(
     arguments: &Configure,
     asks: bool,
 ) -> Result<Session, Failure> {
-    let name = session_name(sys, config, arguments, asks)?;
+    let inline = inline(config, arguments);
+    let name = session_name(sys, config, arguments, inline.as_ref(), asks)?;
     let section = config.session(&name)?;
     let is_new = section.is_none();
     let section = section.unwrap_or_default();
@@ -42,7 +43,7 @@ pub(super) fn session(
         (None, true) => question::text(
             sys,
             "Start URL:",
-            None,
+            inline.as_ref().map(|(url, _)| url.as_str()),
             "address of the AWS access portal, such as https://my-org.awsapps.com/start",
             is_start_url,
         )?,
@@ -52,13 +53,17 @@ pub(super) fn session(
         Ok(StartUrl::Aws(region)) => region,
         Ok(StartUrl::Vanity) | Err(_) => None,
     };
-    let region = match (arguments.sso_region.clone().or(value("sso_region")), named_by_host, asks) {
+    // The region that stands there is that of the address that stands there.
+    let moves = value("sso_start_url").is_some_and(|old| normalized(&old) != normalized(&start_url));
+    let standing_region = value("sso_region").or_else(|| inline.as_ref().map(|(_, region)| region.clone()));
+    let kept = standing_region.clone().filter(|_| !moves && !is_new);
+    let region = match (arguments.sso_region.clone().or(kept), named_by_host, asks) {
         (Some(region), _, _) => region,
         (None, Some(region), false) => region,
         (None, by_host, true) => question::text(
             sys,
             "Region of the Identity Center:",
-            by_host.as_deref(),
+            by_host.or(standing_region).as_deref(),
             "the one that your administrator chose for it; it looks like us-east-1",
             check_region,
         )?,
@@ -80,7 +85,23 @@ pub(super) fn session(
     Ok(Session { name, start_url, region, scopes, effective_scopes })
 }
 
-fn session_name(sys: &System, config: &Config, arguments: &Configure, asks: bool) -> Result<String, Failure> {
+/// Start URL and region of the profile that is to be put right, if it is of the older form.
+fn inline(config: &Config, arguments: &Configure) -> Option<(String, String)> {
+    let section = config.profile(arguments.profile.as_deref()?).ok()??;
+    let value = |key| section.value(key).map(str::to_owned);
+    if section.value("sso_session").is_some() {
+        return None;
+    }
+    Some((value("sso_start_url")?, value("sso_region").unwrap_or_default()))
+}
+
+fn session_name(
+    sys: &System,
+    config: &Config,
+    arguments: &Configure,
+    inline: Option<&(String, String)>,
+    asks: bool,
+) -> Result<String, Failure> {
     if let Some(name) = &arguments.session {
         if !config.session_names().contains(name) {
             is_name(name).map_err(|why| odd("--session", &why))?;
@@ -94,8 +115,15 @@ fn session_name(sys: &System, config: &Config, arguments: &Configure, asks: bool
     }
     let mut names = config.session_names();
     if !asks {
+        // A profile of the older form is not moved to another organisation because there is one.
+        let is_its = |name: &String| {
+            let section = config.session(name).ok().flatten().unwrap_or_default();
+            let says =
+                |key, own: &str| section.value(key).is_some_and(|value| normalized(value) == normalized(own));
+            inline.is_none_or(|(url, region)| says("sso_start_url", url) && says("sso_region", region))
+        };
         return match (names.len(), &arguments.start_url) {
-            (1, None) => Ok(names.remove(0)),
+            (1, None) if is_its(&names[0]) => Ok(names.remove(0)),
             _ => Err(missing("--session")),
         };
     }
@@ -134,7 +162,7 @@ pub(super) fn profile(
     });
     let name = match (&arguments.profile, asks) {
         (Some(name), _) => name.clone(),
-        (None, false) => friendly,
+        (None, false) => friendly.ok_or_else(|| missing("--profile"))?,
         (None, true) => {
             let help = "`default` is the one that every tool takes when none is named";
             let others: Vec<(String, String)> = there
@@ -142,11 +170,12 @@ pub(super) fn profile(
                 .cloned()
                 .filter_map(|name| Some((name.clone(), may_be_written(config, &name).err()?)))
                 .collect();
-            question::text(sys, "Name of the profile:", Some(&friendly), help, move |name| {
-                match others.iter().find(|(other, _)| other == name) {
-                    Some((_, why)) => Err(why.clone()),
-                    None => is_name(name),
-                }
+            question::text(sys, "Name of the profile:", friendly.as_deref(), help, move |name| match others
+                .iter()
+                .find(|(other, _)| other == name)
+            {
+                Some((_, why)) => Err(why.clone()),
+                None => is_name(name),
             })?
         }
     };

@@ -10,7 +10,7 @@ use crate::cli::Configure;
 use crate::config::document::Kind as Section;
 use crate::config::edit::{Line, Wanted};
 use crate::config::profile::{Profile, Source};
-use crate::config::session::check_region;
+use crate::config::session::{check_region, login_line};
 use crate::config::{Config, write};
 use crate::error::Failure;
 use crate::system::terminal::visible;
@@ -41,10 +41,7 @@ pub(super) fn run(sys: &System, arguments: &Configure) -> anyhow::Result<Vec<u8>
     let planned = write::plan(&sys.env, &wanted)?;
     let done = match &draft.profile {
         Some(profile) => format!("try `{}`", use_line(sys, profile)),
-        None => {
-            let session = shlex::try_quote(&draft.session.name).unwrap_or_default();
-            format!("`ssoenv login {session}` signs in")
-        }
+        None => format!("`{}` signs in", login_line(&draft.session.name)),
     };
     if planned.lines().is_empty() {
         sys.terminal.note(&format!("{} says all that already; {done}", planned.path().display()));

@@ -3,7 +3,7 @@
 use super::ask::Session;
 use super::good;
 use crate::cli::Configure;
-use crate::commands::sign_in::sign_in;
+use crate::commands::sign_in::{Manner, sign_in};
 use crate::config::Config;
 use crate::config::endpoint::Endpoints;
 use crate::config::session::{self, Identity, check_region};
@@ -13,7 +13,7 @@ use crate::error::Failure;
 use crate::roles::assignments::{self, Account};
 use crate::secret::Secret;
 use crate::sso::sign_in::Seen;
-use crate::sso::token::Token;
+use crate::sso::{self, token::Token};
 use crate::system::{System, question};
 
 /// An account and a role in it.
@@ -26,11 +26,11 @@ pub(super) struct Chosen {
 
 impl Chosen {
     /// `administratoraccess-production`: the role and the account, the latter by its id where its name says nothing, or
-    /// where `is_another` finds that the name is taken.
-    pub(super) fn friendly_name(&self, is_another: impl Fn(&str) -> bool) -> String {
+    /// where `is_another` finds that the name is taken. `None` where both are.
+    pub(super) fn friendly_name(&self, is_another: impl Fn(&str) -> bool) -> Option<String> {
         let by_name = Some(friendly(&self.account_name)).filter(|name| !name.is_empty());
-        let by_name = by_name.map(|account| self.named_by(account)).filter(|name| !is_another(name));
-        by_name.unwrap_or_else(|| self.named_by(self.account_id.clone()))
+        let accounts = by_name.into_iter().chain([self.account_id.clone()]);
+        accounts.map(|account| self.named_by(account)).find(|name| !is_another(name))
     }
 
     fn named_by(&self, account: String) -> String {
@@ -80,17 +80,24 @@ pub(super) fn choose(
         profiles: Vec::new(),
         named: false,
     };
-    let seen = Seen::now(sys, known.session()?);
-    // A session that is moving has a sign-in to where it was, which would list what the person may become there.
+    // A session that is moving has a sign-in to where it was, which would list what the person may become there, and
+    // which a renewal would call that of the new place.
     let is_here = |token: &Token| {
         let says = |key, expected: &str| {
             token.field(key).is_none_or(|value| normalized(value) == normalized(expected))
         };
         says("startUrl", &session.start_url) && says("region", &session.region)
     };
-    let token = match good(sys, config, &known)?.filter(is_here) {
+    let elsewhere = sso::inspect(sys, known.session()?).1.is_some_and(|token| !is_here(&token));
+    let good = if elsewhere { None } else { good(sys, config, &known)? };
+    let token = match good {
         Some(token) => token,
-        None => sign_in(sys, config, &known, (arguments.way, false), &seen, || Ok(()))?,
+        None => {
+            let seen = Seen::now(sys, known.session()?);
+            // What the file is to say is written when the person has agreed to it.
+            let manner = Manner { way: arguments.way, force: elsewhere, corrects: false, asks: false };
+            sign_in(sys, config, &known, manner, &seen, || Ok(()))?
+        }
     };
     // A company's own start URL may have led to another region.
     if let Some(region) = token.field("region").filter(|region| check_region(region).is_ok()) {
@@ -205,9 +212,10 @@ mod tests {
                 account_name: account.into(),
                 role_name: role.into(),
             };
-            assert_eq!(chosen.friendly_name(|_| false), expected);
-            let by_id = chosen.friendly_name(|_| true);
+            assert_eq!(chosen.friendly_name(|_| false).as_deref(), Some(expected));
+            let by_id = chosen.friendly_name(|name| !name.ends_with("111111111111")).unwrap();
             assert!(by_id.ends_with("111111111111"), "{by_id}");
+            assert_eq!(chosen.friendly_name(|_| true), None);
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::config::session::Session;
 use crate::secret::Secret;
 use crate::system::System;
 use crate::system::interrupt::Hold;
-use crate::system::locks::{self, Waited};
+use crate::system::locks::{self, Lock, Waited};
 use anyhow::Context;
 use std::time::Duration;
 
@@ -46,6 +46,8 @@ pub struct How {
     /// Whether a person wants to sign in although the session may be good: then a renewal by another process is no
     /// answer.
     pub force: bool,
+    /// Whether the person is asked first; of many processes that would ask at once, one does.
+    pub asks: bool,
 }
 
 /// Where and for whom.
@@ -113,10 +115,53 @@ pub fn sign_in(
         // Another ssoenv has marked it, and has forgotten what came before; another tool has not.
         is_new.then(|| SignedIn { token, elsewhere: mark::read(sys, session) == seen.mark })
     };
+    let name = cache::name(session);
+    // A question is no sign-in yet: it has a lock of its own, and holds up nobody who wants to sign in.
+    let question = format!("sign-in-question-{name}");
+    let lock = format!("sign-in-{name}");
+    let _question = match how.asks.then(|| turn(sys, session, how, &question, answered)).transpose()? {
+        Some(Turn::Answered(signed_in)) => return Ok(signed_in),
+        Some(Turn::Ours(question)) => Some(question),
+        None => None,
+    };
+    // Who is at it already is joined without a question.
+    let is_free = !matches!(locks::wait(sys, &lock, Duration::ZERO, || None::<()>), Waited::TimedOut);
+    if is_free {
+        consent()?;
+    }
+    let _lock = match turn(sys, session, how, &lock, answered)? {
+        Turn::Answered(signed_in) => return Ok(signed_in),
+        Turn::Ours(lock) => lock,
+    };
+    // Early: a person who has signed in should not hear then that it was for nothing.
+    cache::stage(sys, session).with_context(|| failure::unwritable(session))?;
+    let attempt = Attempt { sys, place, how, forget };
+    let token = match how.flow {
+        Flow::Browser => attempt.by_redirect(),
+        Flow::Device => attempt.by_code(),
+    }?;
+    Ok(SignedIn { token, elsewhere: false })
+}
+
+enum Turn {
+    /// Somebody else has signed in.
+    Answered(SignedIn),
+    /// Nobody is at it.
+    Ours(Lock),
+}
+
+/// Waits for whoever holds the lock, and shares what comes of it: a token, or that there is none.
+fn turn(
+    sys: &System,
+    session: &Session,
+    how: &How,
+    lock: &str,
+    answered: impl Fn() -> Option<SignedIn>,
+) -> anyhow::Result<Turn> {
     let (mut waited, mut unmarked) = (false, None);
     // A little longer than the sign-in that is waited for.
     let patience = how.patience + Duration::from_secs(60);
-    let lock = locks::wait(sys, &format!("sign-in-{}", cache::name(session)), patience, || {
+    let lock = locks::wait(sys, lock, patience, || {
         if !waited {
             let session = session.label();
             sys.terminal
@@ -128,28 +173,18 @@ pub fn sign_in(
         let first = *unmarked.get_or_insert_with(|| sys.clock.mark());
         (!signed_in.elsewhere || first.elapsed() > TO_MARK).then_some(signed_in)
     });
-    let _lock = match lock {
-        Waited::Done(signed_in) => return Ok(signed_in),
+    let lock = match lock {
+        Waited::Done(signed_in) => return Ok(Turn::Answered(signed_in)),
         Waited::TimedOut => {
             return Err(locks::busy(&format!("signing in to {}", session.label()), patience).into());
         }
         Waited::Held(lock) => lock,
     };
-    if let Some(signed_in) = answered() {
-        return Ok(signed_in);
+    match answered() {
+        Some(signed_in) => Ok(Turn::Answered(signed_in)),
+        None if waited => Err(failure::of_another(session).into()),
+        None => Ok(Turn::Ours(lock)),
     }
-    if waited {
-        return Err(failure::of_another(session).into());
-    }
-    consent()?;
-    // Early: a person who has signed in should not hear then that it was for nothing.
-    cache::stage(sys, session).with_context(|| failure::unwritable(session))?;
-    let attempt = Attempt { sys, place, how, forget };
-    let token = match how.flow {
-        Flow::Browser => attempt.by_redirect(),
-        Flow::Device => attempt.by_code(),
-    }?;
-    Ok(SignedIn { token, elsewhere: false })
 }
 
 fn current(sys: &System, session: &Session) -> Option<Token> {
