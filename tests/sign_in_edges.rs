@@ -95,16 +95,13 @@ fn a_terminal_is_whole_after_any_end() {
             // Nobody reads what it says, so that it stays open.
             StandIn::of(&mut world);
             world.variable("BROWSER", "true");
-            let script = format!("stty -g; ssoenv {arguments} & wait $!; echo; stty -g");
-            let script = script.replace(" & wait $!", "");
+            let script = format!("stty -g; sh -c 'echo process $$.; exec ssoenv {arguments}'; echo; stty -g");
             let mut line = world.ssoenv_line(&[]);
             line.get_argv_mut().clear();
             line.get_argv_mut().extend(["sh", "-c", &script].map(Into::into));
             let terminal = Terminal::start(line);
-            terminal.shows(waits_for);
-            let children =
-                std::fs::read_to_string(format!("/proc/{0}/task/{0}/children", terminal.process()));
-            let child = children.unwrap().split_whitespace().next().unwrap().parse().unwrap();
+            let screen = terminal.shows(waits_for);
+            let child = screen.split("process ").nth(1).unwrap().split('.').next().unwrap().parse().unwrap();
             signal(child, ends_with);
             let (_, screen) = terminal.ends();
             let lines: Vec<&str> = screen.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
