@@ -8,7 +8,7 @@
 //! | [`commands`] | one file per verb |
 //! | [`config`] | `~/.aws/config`: found, read, resolved to roles, sessions and endpoints; changed byte by byte |
 //! | [`settings`] | the settings of ssoenv itself |
-//! | [`sso`] | the sign-in session: its token, cached and renewed |
+//! | [`sso`] | the sign-in session: begun by a person, its token cached and renewed, ended |
 //! | [`roles`] | what the session may become: role credentials, cached and fetched |
 //! | [`environ`] | the environment contract: what `use` sets and `off` restores |
 //! | [`shell`] | text that a shell will evaluate, and the only quoting |

@@ -8,7 +8,7 @@ use crate::config::endpoint::Endpoints;
 use crate::config::sessions::{self, Known};
 use crate::environ::deactivate;
 use crate::error::{self, Failure};
-use crate::roles::record::{self, Forgotten};
+use crate::roles::record;
 use crate::sso::sign_out::{self, SignedOut};
 use crate::system::System;
 use crate::time::{Time, spoken};
@@ -63,14 +63,14 @@ fn one(sys: &System, config: &Config, known: &Known) -> anyhow::Result<()> {
     let (label, here) = (&known.label, here(sys, config, known));
     match signed_out {
         SignedOut::WasNot => {
-            sys.terminal.note(&format!("not signed in to {label}{}", still(sys, &forgotten, here)))
+            sys.terminal.note(&format!("not signed in to {label}{}", still(sys, forgotten, here)))
         }
         SignedOut::Ended => {
-            sys.terminal.note(&format!("signed out of {label}{}", still(sys, &forgotten, here)))
+            sys.terminal.note(&format!("signed out of {label}{}", still(sys, forgotten, here)))
         }
         SignedOut::Untold(error) => {
             sys.terminal
-                .note(&format!("signed out of {label} on this machine{}", still(sys, &forgotten, here)));
+                .note(&format!("signed out of {label} on this machine{}", still(sys, forgotten, here)));
             let hint = error::hint(&error).map_or_else(String::new, |hint| format!("; {hint}"));
             sys.terminal.warn(&format!(
                 "the service was not told, so the session goes on there until it ends by itself: {error:#}{hint}"
@@ -81,9 +81,9 @@ fn one(sys: &System, config: &Config, known: &Known) -> anyhow::Result<()> {
 }
 
 /// How long keys go on working that shells have exported: those that were in the cache, and this shell's.
-fn still(sys: &System, forgotten: &Forgotten, here: Option<Time>) -> String {
+fn still(sys: &System, forgotten: Option<Time>, here: Option<Time>) -> String {
     let now = sys.clock.now();
-    match forgotten.until.max(here).filter(|until| *until > now) {
+    match forgotten.max(here).filter(|until| *until > now) {
         Some(until) => {
             format!("; keys that a shell still holds work for {} more at most", spoken(until.left(now)))
         }

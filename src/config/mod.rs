@@ -94,11 +94,6 @@ impl Config {
         self.named(Kind::Services, name)
     }
 
-    /// Whether the config file has such a section, readable or not.
-    pub fn has(&self, kind: Kind, name: &str) -> bool {
-        !self.config.effective(kind, name).1.is_empty()
-    }
-
     /// Where a header lacks its `]`, in either file.
     pub fn unclosed(&self) -> Option<String> {
         let place =

@@ -103,6 +103,11 @@ impl Profile {
     }
 }
 
+/// Twelve digits; zeros in front are part of it.
+pub fn is_account_id(text: &str) -> bool {
+    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 fn sso_role(config: &Config, name: &str, settings: &Section) -> Result<SsoRole, Failure> {
     let session_name = settings.value(SESSION);
     let session = session_name.map(|session| session::section(config, session)).transpose()?;
@@ -135,7 +140,7 @@ fn sso_role(config: &Config, name: &str, settings: &Section) -> Result<SsoRole, 
         problems.extend(session.as_ref().map(unknown_keys).unwrap_or_default());
     }
     if let Some(setting) = settings.setting(ACCOUNT).filter(|setting| !setting.value.is_empty())
-        && !(setting.value.len() == 12 && setting.value.bytes().all(|byte| byte.is_ascii_digit()))
+        && !is_account_id(&setting.value)
     {
         problems.push(format!("{ACCOUNT} `{}` is not twelve digits ({})", setting.value, setting.origin));
     }

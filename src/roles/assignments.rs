@@ -2,6 +2,7 @@
 
 use super::portal::get;
 use crate::config::endpoint::Endpoints;
+use crate::config::profile::is_account_id;
 use crate::error::Failure;
 use crate::secret::Secret;
 use crate::sso::refusal::Refusal;
@@ -71,7 +72,7 @@ impl Page for Roles {
 pub fn accounts(sys: &System, endpoints: &Endpoints, token: &Secret) -> anyhow::Result<Vec<Account>> {
     let mut accounts =
         pages::<Accounts>(sys, endpoints, token, ("ListAccounts", "/assignment/accounts"), &[])?;
-    accounts.retain(|account| account.id.bytes().all(|byte| byte.is_ascii_digit()) && account.id.len() == 12);
+    accounts.retain(|account| is_account_id(&account.id));
     accounts.sort_by_cached_key(|account| {
         (account.name.to_lowercase(), account.email.to_lowercase(), account.id.clone())
     });

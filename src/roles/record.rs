@@ -31,41 +31,32 @@ pub(super) fn is_noted(sys: &System, session: &Session, name: &str) -> bool {
     path(sys, session).is_ok_and(|path| names(&path).contains(name))
 }
 
-/// What was removed.
-#[derive(Debug, Default)]
-pub struct Forgotten {
-    /// How many files held credentials.
-    pub files: usize,
-    /// When the last of the credentials in them end; shells may still hold them.
-    pub until: Option<Time>,
-}
-
 /// Removes the role credentials that came from this session: those that were written down, and those whose names the
-/// configured profiles give, chains included, whichever tool has fetched them.
-pub fn forget(sys: &System, config: &Config, session: &Session) -> anyhow::Result<Forgotten> {
+/// configured profiles give, chains included, whichever tool has fetched them. Gives the time when the last of those
+/// credentials end: shells may still hold them.
+pub fn forget(sys: &System, config: &Config, session: &Session) -> anyhow::Result<Option<Time>> {
     let record = path(sys, session)?;
     let mut names = names(&record);
     config.index();
     for profile in config.profile_names() {
         let Ok(profile) = Profile::resolve(config, &profile) else { continue };
         let name = match &profile.source {
-            Source::Sso(role) => Some(cache::name(role)),
-            Source::AssumeRole(_) => chain::cache_name(&profile.settings),
+            Source::Sso(role) => is_same(&role.session, session).then(|| cache::name(role)),
+            Source::AssumeRole(_) => sessions::of_profile(config, &profile.name)
+                .is_ok_and(|own| is_same(&own, session))
+                .then(|| chain::cache_name(&profile.settings))
+                .flatten(),
             _ => None,
         };
-        let is_of_it = || sessions::of_profile(config, &profile.name).is_ok_and(|own| is_same(&own, session));
-        names.extend(name.filter(|_| is_of_it()));
+        names.extend(name);
     }
     let folder = places::role_cache(&sys.env)?;
-    let (mut forgotten, mut failed) = (Forgotten::default(), None);
+    let (mut last, mut failed) = (None, None);
     for name in names {
         let path = folder.join(format!("{name}.json"));
         let until = cache::ends_at(&path);
         match files::remove(&path) {
-            Ok(true) => {
-                forgotten.files += 1;
-                forgotten.until = forgotten.until.max(until);
-            }
+            Ok(true) => last = last.max(until),
             Ok(false) => {}
             // One that cannot be removed keeps none of the others.
             Err(error) => {
@@ -77,7 +68,7 @@ pub fn forget(sys: &System, config: &Config, session: &Session) -> anyhow::Resul
         Some(error) => Err(error),
         None => {
             files::remove(&record)?;
-            Ok(forgotten)
+            Ok(last)
         }
     }
 }

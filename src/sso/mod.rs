@@ -1,5 +1,6 @@
-//! The sign-in session: how a token for the portal is come by without a person. Cached, else renewed, else an error
-//! whose hint is the command that signs in.
+//! The sign-in session. Here: how a token for the portal is come by without a person; cached, else renewed, else an
+//! error whose hint is the command that signs in. Beside it: how a person begins a session (`sign_in`) and ends it
+//! (`sign_out`).
 
 mod announce;
 pub mod cache;
@@ -15,6 +16,8 @@ pub mod sign_in;
 pub mod sign_out;
 pub mod start_url;
 pub mod token;
+
+pub use pkce::DEFAULT_SCOPE;
 
 use crate::config::endpoint::Endpoints;
 use crate::config::session::{Identity, Session};

@@ -3,15 +3,14 @@
 use super::may_be_written;
 use super::role::Chosen;
 use crate::cli::Configure;
+use crate::config::profile::is_account_id;
 use crate::config::section::Section;
 use crate::config::session::check_region;
 use crate::config::start_url::{self, StartUrl, normalized};
 use crate::config::{Config, session};
 use crate::error::Failure;
+use crate::sso::DEFAULT_SCOPE;
 use crate::system::{System, question};
-
-/// What every session signs in with unless somebody wants otherwise.
-const SCOPE: &str = "sso:account:access";
 
 /// A session as it is to be.
 pub(super) struct Session {
@@ -73,12 +72,13 @@ pub(super) fn session(
     let scopes = match (arguments.scope.is_empty(), is_new, asks) {
         (false, _, _) => Some(arguments.scope.clone()),
         (true, true, true) => {
-            let answer = question::text(sys, "Scopes:", Some(SCOPE), "separated by commas", |text| {
-                session::scopes(text).iter().try_for_each(|scope| is_scope(scope))
-            })?;
+            let answer =
+                question::text(sys, "Scopes:", Some(DEFAULT_SCOPE), "separated by commas", |text| {
+                    session::scopes(text).iter().try_for_each(|scope| is_scope(scope))
+                })?;
             Some(session::scopes(&answer))
         }
-        (true, true, false) => Some(vec![SCOPE.to_owned()]),
+        (true, true, false) => Some(vec![DEFAULT_SCOPE.to_owned()]),
         (true, false, _) => None,
     };
     let effective_scopes = scopes.clone().or(standing);
@@ -237,8 +237,7 @@ pub(super) fn is_start_url(url: &str) -> Result<(), String> {
 
 /// Twelve digits.
 pub(super) fn is_account(text: &str) -> Result<(), String> {
-    let digits = text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
-    if digits { Ok(()) } else { Err(format!("`{text}` is not twelve digits")) }
+    if is_account_id(text) { Ok(()) } else { Err(format!("`{text}` is not twelve digits")) }
 }
 
 /// The characters of a permission set's name (API of IAM Identity Center: 1 to 32 of `[\w+=,.@-]`), with room for roles
