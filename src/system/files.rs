@@ -180,7 +180,8 @@ pub fn remove(path: &Path) -> io::Result<bool> {
 }
 
 /// Adds a line to a file, which may not be there yet, in one write: lines of processes that run at once do not mix.
-pub fn append_line(path: &Path, line: &str) -> io::Result<()> {
+/// Gives the length of the file with it.
+pub fn append_line(path: &Path, line: &str) -> io::Result<u64> {
     if let Some(folder) = path.parent() {
         create_folder(folder)?;
     }
@@ -191,7 +192,9 @@ pub fn append_line(path: &Path, line: &str) -> io::Result<()> {
         use std::os::unix::fs::OpenOptionsExt;
         options.mode(0o600).custom_flags(NONBLOCK);
     }
-    options.open(path)?.write_all(format!("{line}\n").as_bytes())
+    let mut file = options.open(path)?;
+    file.write_all(format!("{line}\n").as_bytes())?;
+    Ok(file.metadata()?.len())
 }
 
 /// Makes a folder and those above it, 0700.
@@ -203,7 +206,8 @@ pub fn create_folder(folder: &Path) -> io::Result<()> {
     builder.create(folder)
 }
 
-/// Opens a file to be locked, making it if it is not there. Its contents are never read or written.
+/// Opens a file to be locked, or that is there for its time alone, making it if it is not there. Its contents are never
+/// read or written.
 pub(super) fn open_lock(path: &Path) -> io::Result<File> {
     let mut options = File::options();
     options.create(true).truncate(false).write(true);

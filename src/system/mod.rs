@@ -4,12 +4,14 @@
 
 pub mod browser;
 pub mod clock;
+pub mod detached;
 pub mod env;
 pub mod files;
 pub mod http;
 pub mod interrupt;
 pub mod listener;
 pub mod locks;
+pub mod own;
 pub mod person;
 pub mod places;
 pub mod process;

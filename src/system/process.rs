@@ -1,11 +1,29 @@
 //! This process and its relatives: arguments, the parent's name, the terminal session.
 
+use super::env::Env;
 use std::cell::OnceCell;
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 /// The command line, the program's name first.
 pub fn arguments() -> Vec<OsString> {
     std::env::args_os().collect()
+}
+
+/// This program as it was found: where it was called by a path, that path; else where it stands in `PATH`. Symbolic links
+/// are left alone, since an upgrade replaces what they lead to.
+pub fn program(env: &Env) -> PathBuf {
+    let called = std::env::args_os().next().map(PathBuf::from).unwrap_or_default();
+    if called.components().count() > 1 {
+        return std::path::absolute(&called).unwrap_or(called);
+    }
+    let path = env.raw("PATH").unwrap_or_default();
+    let name = format!("{}{}", called.display(), std::env::consts::EXE_SUFFIX);
+    let found = std::env::split_paths(&path)
+        .filter(|folder| folder.is_absolute())
+        .flat_map(|folder| [folder.join(&called), folder.join(&name)])
+        .find(|program| super::own::is_file(program));
+    found.or_else(|| std::env::current_exe().ok()).unwrap_or(called)
 }
 
 /// The process that started this one.

@@ -6,9 +6,11 @@ use super::interrupt::Drawing;
 use super::terminal::{self, visible};
 use crate::error::{Failure, Kind};
 use anstream::{AutoStream, ColorChoice};
+use inquire::Select;
 use inquire::error::InquireError;
 use inquire::ui::RenderConfig;
 use inquire::validator::Validation;
+use std::cmp::Reverse;
 use std::fmt;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -34,7 +36,7 @@ pub fn text(
     help: &str,
     check: impl Fn(&str) -> Result<(), String> + Clone + 'static,
 ) -> Result<String, Failure> {
-    let (question, help) = (visible(question), fitting(help));
+    let (question, help) = (visible(question), fitting(help, terminal::window()));
     let mut asked =
         inquire::Text::new(&question).with_render_config(look(sys)).with_validator(move |answer: &str| {
             Ok(match check(answer.trim()) {
@@ -50,20 +52,31 @@ pub fn text(
 
 /// A list to choose from: typing narrows it down, arrows move in it. Gives the position of the chosen item.
 pub fn choose(sys: &System, question: &str, items: &[String], help: &str) -> Result<usize, Failure> {
-    let (question, help) = (visible(question), fitting(help));
-    let items = items.iter().enumerate().map(|(at, item)| Item {
-        at,
-        shown: fitting(&visible(item)),
-        whole: visible(item),
-    });
-    let rows = terminal::window().map_or(PAGE, |(rows, _)| rows.saturating_sub(FRAME).clamp(1, PAGE));
     // What does not fit into the window can be typed all the same.
-    let score = |typed: &str, item: &Item, _: &str, at: usize| {
-        inquire::Select::<String>::DEFAULT_SCORER(typed, &item.whole, &item.whole, at)
-    };
-    let mut asked = inquire::Select::new(&question, items.collect())
+    let items: Vec<String> = items.iter().map(|item| visible(item)).collect();
+    let score = |typed: &str, at: usize| Select::<String>::DEFAULT_SCORER(typed, &items[at], &items[at], at);
+    search(sys, question, &items, help, &score)
+}
+
+/// As [`choose`], narrowed down by a score of one's own: of what is typed, and the position of an item. Items of one
+/// score stay in their order; those without one are not shown.
+pub fn search(
+    sys: &System,
+    question: &str,
+    items: &[String],
+    help: &str,
+    score: &dyn Fn(&str, usize) -> Option<i64>,
+) -> Result<usize, Failure> {
+    let (question, window) = (visible(question), terminal::window());
+    let fitting = |text: &str| fitting(&visible(text), window);
+    let help = fitting(help);
+    let items = items.iter().enumerate().map(|(at, item)| Item { at, shown: fitting(item) });
+    let rows = window.map_or(PAGE, |(rows, _)| rows.saturating_sub(FRAME).clamp(1, PAGE));
+    let score = |typed: &str, _: &Item, _: &str, at: usize| score(typed, at);
+    let mut asked = Select::new(&question, items.collect())
         .with_page_size(rows)
         .with_scorer(&score)
+        .with_sorter(&|found| found.sort_by_key(|(at, score)| (Reverse(*score), *at)))
         .with_render_config(look(sys));
     asked.help_message = Some(help.as_str()).filter(|help| !help.is_empty());
     let _drawing = Drawing::start();
@@ -74,7 +87,6 @@ pub fn choose(sys: &System, question: &str, items: &[String], help: &str) -> Res
 struct Item {
     at: usize,
     shown: String,
-    whole: String,
 }
 
 impl fmt::Display for Item {
@@ -84,8 +96,8 @@ impl fmt::Display for Item {
 }
 
 /// The text in one row of the window; a row that wraps is drawn over its neighbours.
-fn fitting(text: &str) -> String {
-    match terminal::window() {
+fn fitting(text: &str, window: Option<(usize, usize)>) -> String {
+    match window {
         Some((_, columns)) => cut(text, columns.saturating_sub(FRAME)),
         None => text.to_owned(),
     }

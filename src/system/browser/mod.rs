@@ -6,6 +6,7 @@ mod obstacle;
 
 pub use obstacle::obstacle;
 
+use super::detached::detach;
 use super::env::Env;
 use std::io::ErrorKind;
 use std::process::{Command, Stdio};
@@ -111,37 +112,6 @@ fn start(env: &Env, wanted: &Command, patience: Duration) -> Result<(), String> 
             Ok(None) | Err(_) => return Ok(()),
         }
     }
-}
-
-/// Makes the child the leader of a session of its own: Ctrl-C and the end of our terminal do not reach it, and it has no
-/// terminal to write to. It also gets none of the files that our caller left open, or `$(ssoenv …)` and a test runner
-/// would wait for the browser to close them.
-#[cfg(unix)]
-#[allow(unsafe_code, reason = "what happens between fork and exec has no safe interface")]
-fn detach(command: &mut Command) {
-    use std::os::unix::process::CommandExt;
-    /// Shells number the files that a script opens from 3; few come near this.
-    const HIGHEST: i32 = 255;
-    let on_its_own = || {
-        rustix::process::setsid()?;
-        for file in 3..=HIGHEST {
-            // SAFETY: takes numbers alone; one that is no open file is refused, which is as good. The file closes at
-            // exec, so that the pipe by which a failing exec is reported works until then.
-            unsafe { libc::fcntl(file, libc::F_SETFD, libc::FD_CLOEXEC) };
-        }
-        Ok(())
-    };
-    // SAFETY: the closure makes system calls that are async-signal-safe (setsid, fcntl), and neither allocates nor locks.
-    unsafe { command.pre_exec(on_its_own) };
-}
-
-/// Makes the child the head of a process group of its own, without a console: Ctrl-C does not reach it.
-#[cfg(windows)]
-fn detach(command: &mut Command) {
-    use std::os::windows::process::CommandExt;
-    const CREATE_NEW_PROCESS_GROUP: u32 = 0x200;
-    const CREATE_NO_WINDOW: u32 = 0x0800_0000;
-    command.creation_flags(CREATE_NEW_PROCESS_GROUP | CREATE_NO_WINDOW);
 }
 
 #[cfg(test)]
