@@ -102,7 +102,7 @@ impl<'a> Look<'a> {
                 row.region.clone_from(&profile.region);
                 match &profile.source {
                     Source::Sso(role) => self.describe(&mut row, role),
-                    other => row.reason = Some(instead(other)),
+                    other => row.reason = Some(other.in_words()),
                 }
             }
             Err(failure) => {
@@ -141,19 +141,8 @@ impl<'a> Look<'a> {
     }
 }
 
-fn instead(source: &Source) -> String {
-    match source {
-        Source::AssumeRole(Some(source)) => format!("assumes a role, from {source}"),
-        Source::AssumeRole(None) => "assumes a role".to_owned(),
-        Source::Keys => "keys of its own".to_owned(),
-        Source::Process => "credential_process".to_owned(),
-        Source::TokenOnly => "a token only".to_owned(),
-        Source::Sso(_) | Source::Nothing => "no credentials".to_owned(),
-    }
-}
-
 /// The failure without the profile's name, which the row begins with.
-fn short(profile: &str, failure: &Failure) -> String {
+pub(super) fn short(profile: &str, failure: &Failure) -> String {
     let message = &failure.message;
     message.strip_prefix(&format!("profile {profile} ")).unwrap_or(message).to_owned()
 }

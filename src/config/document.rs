@@ -65,8 +65,8 @@ pub struct Body<'a> {
 pub struct Document {
     /// Where it was read, for messages.
     pub path: Arc<PathBuf>,
-    flavor: Flavor,
-    bytes: Vec<u8>,
+    pub(super) flavor: Flavor,
+    pub(super) bytes: Vec<u8>,
     /// Bytes of the file that come before `bytes`; every other byte stands where it stood.
     skipped: usize,
     index: OnceCell<Index>,
@@ -214,7 +214,7 @@ impl Document {
     }
 
     /// Where a line begins with `[`.
-    fn header_starts(&self) -> impl Iterator<Item = usize> {
+    pub(super) fn header_starts(&self) -> impl Iterator<Item = usize> {
         let first = (self.bytes.first() == Some(&b'[')).then_some(0);
         first.into_iter().chain(memmem::find_iter(&self.bytes, b"\n[").map(|newline| newline + 1))
     }
@@ -239,7 +239,7 @@ impl Document {
         1 + lines(&self.bytes[..start])
     }
 
-    fn header(&self, start: usize) -> Option<Header<'_>> {
+    pub(super) fn header(&self, start: usize) -> Option<Header<'_>> {
         let line = &self.bytes[start..];
         let line = &line[..memchr(b'\n', line).unwrap_or(line.len())];
         match String::from_utf8_lossy(line) {

@@ -4,6 +4,7 @@
 pub mod document;
 pub mod edit;
 pub mod endpoint;
+mod part;
 pub mod partition;
 pub mod production;
 pub mod profile;
@@ -21,6 +22,7 @@ use anyhow::Context;
 use document::{Body, Document, Flavor, Header, Kind};
 use profile::Profile;
 use section::{BadLine, Section};
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -109,17 +111,16 @@ impl Config {
 
     /// The names of all profiles: those of the config file in its order, then those of the credentials file alone.
     pub fn profile_names(&self) -> Vec<String> {
-        let mut seen = std::collections::HashSet::new();
-        let in_config = self.config.headers().map(|(header, _)| header);
-        let in_credentials = self.credentials.headers().map(|(header, _)| header);
-        let profiles = in_config.chain(in_credentials).filter(is_profile);
-        profiles.map(|header| header.name.into_owned()).filter(|name| seen.insert(name.clone())).collect()
+        let mut seen = std::collections::HashSet::with_capacity(self.config.sections_at_most());
+        let profiles = self.config.names().chain(self.credentials.names()).filter(is_profile);
+        let once = profiles.map(|header| header.name).filter(|name| seen.insert(name.clone()));
+        once.map(Cow::into_owned).collect()
     }
 
     /// The names of all sessions, in the order of the file.
     pub fn session_names(&self) -> Vec<String> {
-        let sessions = self.config.headers().filter(|(header, _)| header.kind == Kind::Session);
-        let mut names: Vec<String> = sessions.map(|(header, _)| header.name.into_owned()).collect();
+        let sessions = self.config.names().filter(|header| header.kind == Kind::Session);
+        let mut names: Vec<String> = sessions.map(|header| header.name.into_owned()).collect();
         let mut seen = std::collections::HashSet::new();
         names.retain(|name| seen.insert(name.clone()));
         names

@@ -36,6 +36,21 @@ pub enum Source {
     Nothing,
 }
 
+impl Source {
+    /// What it is, in a few words.
+    pub fn in_words(&self) -> String {
+        match self {
+            Source::Sso(role) => format!("{}/{}", role.account_id, role.role_name),
+            Source::AssumeRole(Some(source)) => format!("assumes a role, from {source}"),
+            Source::AssumeRole(None) => "assumes a role".to_owned(),
+            Source::Keys => "keys of its own".to_owned(),
+            Source::Process => "credential_process".to_owned(),
+            Source::TokenOnly => "a token only".to_owned(),
+            Source::Nothing => "no credentials".to_owned(),
+        }
+    }
+}
+
 /// A role in an account, and the session it is reached through.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SsoRole {
@@ -52,8 +67,10 @@ const ROLE: &str = "sso_role_name";
 const SESSION: &str = "sso_session";
 const START_URL: &str = "sso_start_url";
 const REGION: &str = "sso_region";
+/// For people alone; tools that write many profiles write it.
+const ACCOUNT_NAME: &str = "sso_account_name";
 /// Every `sso_` key that means something; others are typing errors.
-const KNOWN: [&str; 6] = [ACCOUNT, ROLE, SESSION, START_URL, REGION, "sso_registration_scopes"];
+const KNOWN: [&str; 7] = [ACCOUNT, ROLE, SESSION, START_URL, REGION, "sso_registration_scopes", ACCOUNT_NAME];
 
 impl Profile {
     /// Resolves a profile by name. Fails when it does not exist, cannot be read, or contradicts itself.
@@ -75,6 +92,11 @@ impl Profile {
             Source::Nothing
         };
         Ok(Profile { name: name.to_owned(), region, source, settings })
+    }
+
+    /// What the profile itself calls its account.
+    pub fn account_name(&self) -> Option<&str> {
+        self.settings.value(ACCOUNT_NAME)
     }
 
     /// The role, for callers that can do nothing with other sources.
