@@ -12,7 +12,11 @@ use std::ffi::OsString;
 pub const WRAP: &str = "SSOENV_WRAP";
 
 /// Verbs whose output nobody evaluates.
-const NOT_EVALUATED: [&str; 6] = ["list", "help", "login", "logout", "status", "configure"];
+#[rustfmt::skip]
+const NOT_EVALUATED: [&str; 13] = [
+    "list", "help", "login", "logout", "status", "configure", "bind", "allow", "deny", "prompt", "completions",
+    "__hook", "__complete",
+];
 
 /// Questions about the program itself.
 const ABOUT_US: [&str; 4] = ["-h", "--help", "-V", "--version"];

@@ -10,26 +10,34 @@
 //! | [`settings`] | the settings of ssoenv itself |
 //! | [`sso`] | the sign-in session: begun by a person, its token cached and renewed, ended |
 //! | [`roles`] | what the session may become: role credentials, cached and fetched |
+//! | [`history`] | which profiles were used last |
 //! | [`environ`] | the environment contract: what `use` sets and `off` restores |
+//! | [`binding`] | directories bound to a profile: `.ssoenv` found, understood, trusted or not |
+//! | [`prompt`] | the prompt's segment |
 //! | [`shell`] | text that a shell will evaluate, and the only quoting |
+//! | [`completion`] | what may stand where the cursor is |
 //! | [`system`] | the outside world: environment, clock, files, locks, HTTP, signals, browser, terminal |
 //! | [`error`], [`secret`], [`time`], [`pyjson`] | words and values that every room uses |
 //!
-//! Arrows go one way: `main → audience, cli, commands`; `commands → audience, roles, environ, shell, settings`;
-//! `roles → sso → config`; `settings → config`; `audience → shell → environ`; and every room may use `system`, `error`,
-//! `secret`, `time` and `pyjson`, but for the pure ones, which say so in their `//!`. Nothing points back, and nothing but
-//! `main` and `commands` knows `cli`.
+//! Arrows go one way: `main → audience, cli, commands`; `commands → audience, roles, environ, shell, completion, binding,
+//! prompt, history, settings`; `roles → sso → config`; `completion → settings → config`; `completion, audience → shell →
+//! environ`; `binding, prompt → environ`; and every room may use `system`, `error`, `secret`, `time` and `pyjson`, but
+//! for the pure ones, which say so in their `//!`. Nothing points back, and nothing but `main` and `commands` knows `cli`.
 //!
 //! What is absent: an async runtime, a thread on the way to a cached answer, and any call of `std::env`, `std::fs`,
 //! `std::net` or `std::process` outside `system` (clippy sees to that). The only globals are those that a signal handler
 //! needs (`system::interrupt`).
 
 pub mod audience;
+pub mod binding;
 pub mod cli;
 pub mod commands;
+pub mod completion;
 pub mod config;
 pub mod environ;
 pub mod error;
+pub mod history;
+pub mod prompt;
 pub mod pyjson;
 pub mod roles;
 pub mod secret;

@@ -55,6 +55,12 @@ impl Settings {
         Ok(SessionSettings { section })
     }
 
+    /// `prompt`: whether the hook puts its segment into the prompt; yes by default.
+    pub fn prompt(&self) -> Result<bool, Failure> {
+        let general = SessionSettings { section: self.general.clone() };
+        general.read("prompt", "yes or no", yes_or_no).map(|found| found.unwrap_or(true))
+    }
+
     /// Whether these settings call a profile production.
     pub fn is_production(&self, profile: &str, account_id: &str, role_name: &str) -> bool {
         let patterns =
@@ -79,6 +85,11 @@ impl SessionSettings {
             _ => None,
         })
         .map(|found| found.unwrap_or(AutoLogin::Ask))
+    }
+
+    /// `auto_refresh`: whether the hook renews credentials; yes by default.
+    pub fn auto_refresh(&self) -> Result<bool, Failure> {
+        self.read("auto_refresh", "yes or no", yes_or_no).map(|found| found.unwrap_or(true))
     }
 
     /// `login_port`: the port that the browser comes back to.
@@ -116,6 +127,14 @@ impl SessionSettings {
     }
 }
 
+fn yes_or_no(value: &str) -> Option<bool> {
+    match value.to_ascii_lowercase().as_str() {
+        "yes" | "true" => Some(true),
+        "no" | "false" => Some(false),
+        _ => None,
+    }
+}
+
 fn overlay(section: &mut Section, document: &Document, body: Body<'_>) -> Result<(), Failure> {
     section.overlay(&document.path, body).map_err(|bad| {
         Failure::configuration(format!("{}: {}", bad.origin, bad.why))
@@ -146,6 +165,15 @@ mod tests {
         assert_eq!(of("other").auto_login().unwrap(), AutoLogin::No);
         assert_eq!(of("a b").login_port().unwrap(), Some(1));
         assert_eq!(Settings::default().of_session("x").unwrap().auto_login().unwrap(), AutoLogin::Ask);
+    }
+
+    #[test]
+    fn what_the_hook_does_is_on_unless_it_is_off() {
+        let settings = settings("prompt = no\n[session quiet]\nauto_refresh = False\n");
+        assert!(!settings.prompt().unwrap());
+        assert!(!settings.of_session("quiet").unwrap().auto_refresh().unwrap());
+        assert!(settings.of_session("other").unwrap().auto_refresh().unwrap());
+        assert!(Settings::default().prompt().unwrap());
     }
 
     #[test]

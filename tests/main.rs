@@ -8,14 +8,23 @@
 
 /// Files and homes that are not as they should be.
 mod bad_input;
+/// Completion, from `__complete` to Tab in real shells.
+mod completion;
 /// Changes of `~/.aws/config`.
 mod config_edits;
 /// `configure`: the wizard on a terminal, and unattended.
 mod configure_verb;
+/// Bound directories: what each step of a shell leads to.
+mod directories;
+mod directory_walks;
 /// Signals and panics.
 mod endings;
 /// Each fault of the service, on each call.
 mod faults;
+/// The hook in real interactive shells: prompts, directories, renewals, themes, whatever people have set.
+mod hook;
+/// `init`: what a terminal has inherited.
+mod init_verb;
 /// botocore and the AWS CLI beside ssoenv, on one home.
 mod interop;
 /// `list`.
@@ -32,6 +41,8 @@ mod many_at_once;
 mod messages;
 /// `off`.
 mod off_verb;
+/// `use` without a name: the list that a profile is picked from.
+mod picker;
 /// Hostile values through every real shell and back; what is written for PowerShell, read strictly.
 mod quoting;
 /// The README is true.
@@ -48,6 +59,8 @@ mod sign_in_edges;
 mod status_verb;
 /// The loopback service, throw-away homes, real shells.
 mod support;
+/// What `use` can be given other than the name of a profile.
+mod targets;
 /// The repository's own rules.
 mod tidy;
 /// TLS, certificates, proxies.

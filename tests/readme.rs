@@ -51,7 +51,21 @@ fn its_commands_for_a_person_work_in_the_sample_home() {
 #[test]
 fn every_option_and_verb_is_in_it() {
     let text = readme();
-    for verb in ["use", "off", "login", "logout", "status", "configure", "list"] {
+    for verb in [
+        "use",
+        "off",
+        "login",
+        "logout",
+        "status",
+        "configure",
+        "list",
+        "bind",
+        "allow",
+        "deny",
+        "init",
+        "prompt",
+        "completions",
+    ] {
         assert!(text.contains(&format!("**`ssoenv {verb}")), "{verb}");
         let help = Command::new(binary()).args(["help", verb]).output().unwrap();
         let help = String::from_utf8(help.stdout).unwrap();

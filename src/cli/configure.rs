@@ -1,6 +1,6 @@
 //! The verb that writes `~/.aws/config`. Types only.
 
-use super::{Shared, Way};
+use super::{Named, Shared, Way};
 use clap::Args;
 
 /// Set up a session and profiles in ~/.aws/config
@@ -19,7 +19,7 @@ use clap::Args;
 #[command(verbatim_doc_comment)]
 pub struct Configure {
     /// Name of the [sso-session], new or there already
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", add = Named::Session.completer())]
     pub session: Option<String>,
 
     /// Address of the AWS access portal
@@ -47,7 +47,7 @@ pub struct Configure {
     pub region: Option<String>,
 
     /// Name of the profile; `default` is the default profile [default: ROLE-ACCOUNT]
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", add = Named::Profile.completer())]
     pub profile: Option<String>,
 
     #[command(flatten)]

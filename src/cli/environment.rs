@@ -1,6 +1,6 @@
 //! The verbs that change the environment of a shell. Types only.
 
-use super::Shared;
+use super::{Named, Shared};
 use clap::{Args, ValueEnum};
 use std::time::Duration;
 
@@ -18,10 +18,13 @@ use std::time::Duration;
 #[derive(Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub struct Use {
-    /// Name of a profile in ~/.aws/config [default: the default profile]
-    pub profile: Option<String>,
+    /// Name of a profile in ~/.aws/config, `-` for the one used before this one in this shell, `.`
+    /// for what this directory is bound to [default: on a terminal a list to pick from, else the
+    /// default profile]
+    #[arg(value_name = "TARGET", add = Named::Profile.completer())]
+    pub target: Option<String>,
 
-    /// Set this region instead of the profile's; without a profile, change only the region
+    /// Set this region instead of the profile's; without TARGET, change only that of the active one
     #[arg(long, value_name = "REGION")]
     pub region: Option<String>,
 

@@ -1,11 +1,17 @@
 //! The command line as types: verbs, options, help. Reads nothing and does nothing.
 
+mod binding;
 mod configure;
 mod environment;
+mod hook;
+mod names;
 mod sign_in;
 
+pub use binding::{Allow, Bind, Deny};
 pub use configure::Configure;
 pub use environment::{ChangeFormat, Format, Off, Output, Shell, Use};
+pub use hook::{Complete, Completions, Event, Hook, HookShell, Init, Prompt};
+pub use names::Named;
 pub use sign_in::{Login, Logout, Status, Way, Which};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -50,6 +56,24 @@ pub enum Verb {
     Configure(Configure),
     /// List the profiles with account, role, region, session and state
     List(List),
+    /// Bind this directory to a profile: write .ssoenv here and trust it
+    Bind(Bind),
+    /// Trust the nearest .ssoenv as it is now
+    Allow(Allow),
+    /// Distrust the nearest .ssoenv, whatever it says
+    Deny(Deny),
+    /// Print the hook for a shell
+    Init(Init),
+    /// Print the prompt segment once, for prompts that ask a program
+    Prompt(Prompt),
+    /// Print the completion script of a shell
+    Completions(Completions),
+    /// What the hook asks for by itself
+    #[command(name = "__hook", hide = true)]
+    Hook(Hook),
+    /// Print what may stand where the cursor is
+    #[command(name = "__complete", hide = true)]
+    Complete(Complete),
 }
 
 /// List the profiles with account, role, region, session and state
@@ -115,6 +139,14 @@ impl Verb {
             Verb::Status(arguments) => &arguments.shared,
             Verb::Configure(arguments) => &arguments.shared,
             Verb::List(arguments) => &arguments.shared,
+            Verb::Bind(arguments) => &arguments.shared,
+            Verb::Allow(arguments) => &arguments.shared,
+            Verb::Deny(arguments) => &arguments.shared,
+            Verb::Init(arguments) => &arguments.shared,
+            Verb::Prompt(arguments) => &arguments.shared,
+            Verb::Completions(arguments) => &arguments.shared,
+            Verb::Hook(arguments) => &arguments.shared,
+            Verb::Complete(arguments) => &arguments.shared,
         }
     }
 }

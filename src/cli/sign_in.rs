@@ -1,6 +1,6 @@
 //! The verbs about sessions: signing in and out, and how long it lasts. Types only.
 
-use super::Shared;
+use super::{Named, Shared};
 use clap::Args;
 
 /// Sign in to a session in the browser, or with a code
@@ -56,7 +56,7 @@ pub struct Logout {
 #[command(verbatim_doc_comment)]
 pub struct Status {
     /// Answer for this profile
-    #[arg(long, value_name = "PROFILE")]
+    #[arg(long, value_name = "PROFILE", add = Named::Profile.completer())]
     pub profile: Option<String>,
 
     /// Print JSON
@@ -72,10 +72,11 @@ pub struct Status {
 #[derive(Args, Debug)]
 pub struct Which {
     /// Name of an [sso-session] in ~/.aws/config
+    #[arg(add = Named::Session.completer())]
     pub session: Option<String>,
 
     /// The session of this profile
-    #[arg(long, value_name = "PROFILE", conflicts_with = "session")]
+    #[arg(long, value_name = "PROFILE", conflicts_with = "session", add = Named::Profile.completer())]
     pub profile: Option<String>,
 
     /// Every session, one after another

@@ -1,16 +1,15 @@
 //! `login`: a session, or every one, signed in to; those that are good are left alone.
 
+use super::directory::Wanted;
 use super::output::for_wrapper;
 use super::sign_in::{Manner, good, lasts, sign_in};
-use super::{before, session};
+use super::{before, keys, session};
 use crate::cli::Login;
 use crate::config::Config;
-use crate::config::profile::Profile;
 use crate::config::session::Session;
 use crate::config::sessions::{Known, is_same};
-use crate::environ::{self, Renewed};
+use crate::environ::{self, EnvChange};
 use crate::error::{self, Kind};
-use crate::roles::{self, Want};
 use crate::sso::sign_in::Seen;
 use crate::system::System;
 
@@ -56,28 +55,23 @@ fn one(sys: &System, config: &Config, known: &Known, arguments: &Login) -> anyho
 /// Under the wrapper: new keys for this shell, if its profile lives from one of these sessions.
 fn renewed(sys: &System, config: &Config, sessions: &[Session]) -> anyhow::Result<Vec<u8>> {
     let before = before(sys);
-    let Some(name) = before.get("SSOENV_PROFILE").filter(|_| environ::keys_are_ours(&before)) else {
-        return Ok(Vec::new());
-    };
-    let Ok(profile) = Profile::resolve(config, name) else { return Ok(Vec::new()) };
-    let Ok(role) = profile.sso_role() else { return Ok(Vec::new()) };
-    let is_active = before.get("SSOENV_ACCOUNT_ID") == Some(&role.account_id)
-        && before.get("SSOENV_ROLE_NAME") == Some(&role.role_name);
-    let is_theirs = sessions.iter().any(|session| is_same(session, &role.session));
-    if !is_active || !is_theirs || !crate::audience::is_wrapped(&sys.env) {
+    if !crate::audience::is_wrapped(&sys.env) {
         return Ok(Vec::new());
     }
-    match roles::credentials(sys, config, &profile, role, Want::default()) {
-        Ok(credentials) => {
-            let change = environ::renew(&Renewed {
-                access_key_id: &credentials.access_key_id,
-                secret_access_key: &credentials.secret_access_key,
-                session_token: &credentials.session_token,
-                expires_at: credentials.expires_at,
-                refresh_at: credentials.refresh_at(),
-            });
-            Ok(for_wrapper(sys, &change)?)
-        }
+    if environ::is_without_keys(&before) {
+        // What a directory wants is for the hook to find, at the next prompt.
+        let mut change = EnvChange::default();
+        change.add_set("SSOENV_REFRESH_AT", sys.clock.now().epoch().to_string());
+        return Ok(for_wrapper(sys, &change)?);
+    }
+    let Some(name) = before.get("SSOENV_PROFILE") else { return Ok(Vec::new()) };
+    let Ok(wanted) = Wanted::resolve(sys, name) else { return Ok(Vec::new()) };
+    let is_theirs = sessions.iter().any(|session| is_same(session, &wanted.role.session));
+    if !is_theirs || !wanted.is_active(&before) {
+        return Ok(Vec::new());
+    }
+    match wanted.credentials(sys, config) {
+        Ok(credentials) => Ok(for_wrapper(sys, &environ::renew(&keys(&credentials)))?),
         Err(error) => {
             sys.terminal.warn(&format!("the keys in this shell are still the old ones: {error:#}"));
             Ok(Vec::new())

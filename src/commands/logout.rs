@@ -8,7 +8,7 @@ use crate::config::endpoint::Endpoints;
 use crate::config::sessions::{self, Known};
 use crate::environ::deactivate;
 use crate::error::{self, Failure};
-use crate::roles::record;
+use crate::roles::{names, record};
 use crate::sso::sign_out::{self, SignedOut};
 use crate::system::System;
 use crate::time::{Time, spoken};
@@ -60,6 +60,7 @@ fn one(sys: &System, config: &Config, known: &Known) -> anyhow::Result<()> {
     // Also where nobody was signed in: the AWS CLI's logout leaves what a chain has left.
     let forgotten = record::forget(sys, config, session)
         .with_context(|| format!("role credentials of {} are still there", known.label))?;
+    names::forget(sys, session);
     let (label, here) = (&known.label, here(sys, config, known));
     match signed_out {
         SignedOut::WasNot => {

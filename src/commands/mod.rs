@@ -1,19 +1,31 @@
 //! One file per verb: arguments in, one call into a domain, the answer out. Nobody here prints to stdout: an answer is
 //! returned whole, and `main` writes it once.
 
+mod allow;
+mod bind;
+mod complete;
+mod completions;
 mod configure;
+mod deny;
+mod directory;
+mod hook;
+mod init;
 mod list;
 mod login;
 mod logout;
 mod off;
 mod output;
+mod picker;
+mod prompt;
 mod session;
 mod sign_in;
 mod status;
+mod target;
 mod use_;
 
 use crate::cli::Verb;
-use crate::environ::{self, Before};
+use crate::environ::{self, Before, Keys};
+use crate::roles::credentials::Credentials;
 use crate::system::System;
 
 /// Runs a verb; the bytes are for stdout.
@@ -26,6 +38,14 @@ pub fn run(sys: &System, verb: &Verb) -> anyhow::Result<Vec<u8>> {
         Verb::Status(arguments) => status::run(sys, arguments),
         Verb::Configure(arguments) => configure::run(sys, arguments),
         Verb::List(arguments) => list::run(sys, arguments),
+        Verb::Bind(arguments) => bind::run(sys, arguments),
+        Verb::Allow(arguments) => allow::run(sys, arguments),
+        Verb::Deny(arguments) => deny::run(sys, arguments),
+        Verb::Init(arguments) => init::run(sys, arguments),
+        Verb::Prompt(arguments) => prompt::run(sys, arguments),
+        Verb::Completions(arguments) => completions::run(sys, arguments),
+        Verb::Hook(arguments) => hook::run(sys, arguments),
+        Verb::Complete(arguments) => complete::run(sys, arguments),
     }
 }
 
@@ -34,4 +54,15 @@ fn before(sys: &System) -> Before {
     environ::watched()
         .filter_map(|name| Some((name, sys.env.raw(name)?.to_string_lossy().into_owned())))
         .collect()
+}
+
+/// Credentials as the environment takes them.
+fn keys(credentials: &Credentials) -> Keys<'_> {
+    Keys {
+        access_key_id: &credentials.access_key_id,
+        secret_access_key: &credentials.secret_access_key,
+        session_token: &credentials.session_token,
+        expires_at: credentials.expires_at,
+        refresh_at: credentials.refresh_at(),
+    }
 }

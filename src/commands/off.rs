@@ -4,7 +4,6 @@ use super::before;
 use super::output::{destination, written};
 use crate::cli::{ChangeFormat, Off};
 use crate::environ::{Deactivated, deactivate};
-
 use crate::system::System;
 
 pub(super) fn run(sys: &System, arguments: &Off) -> anyhow::Result<Vec<u8>> {
@@ -17,10 +16,11 @@ pub(super) fn run(sys: &System, arguments: &Off) -> anyhow::Result<Vec<u8>> {
 
 /// What a person should hear of it.
 pub(super) fn said(deactivated: &Deactivated, clear: bool) -> String {
-    let Some(profile) = &deactivated.profile else {
-        return if clear { "no credentials are left".to_owned() } else { "no profile is active".to_owned() };
+    let mut said = match &deactivated.profile {
+        Some(profile) => format!("{profile} is off"),
+        None if clear => "no credentials are left".to_owned(),
+        None => "no profile is active".to_owned(),
     };
-    let mut said = format!("{profile} is off");
     if deactivated.theirs {
         said.push_str(
             "; keys or a profile were set since: they stay, and former ones do not come back beside them",

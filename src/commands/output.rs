@@ -35,15 +35,37 @@ fn evaluated(family: Family) -> String {
 
 /// What takes a profile in the shell that runs us.
 pub(super) fn use_line(sys: &System, profile: &str) -> String {
+    line_with(sys, profile, &[])
+}
+
+/// The `use` that was typed, with the profile that it did not name, for the shell that runs us.
+pub(super) fn completed_line(sys: &System, profile: &str) -> String {
+    let options = process::arguments().into_iter().skip(2).filter(|word| word != "--");
+    let options: Vec<String> = options.map(|word| word.to_string_lossy().into_owned()).collect();
+    line_with(sys, profile, &options)
+}
+
+fn line_with(sys: &System, profile: &str, options: &[String]) -> String {
     let end = profile.starts_with('-').then_some("--");
-    let words = ["use"].into_iter().chain(end).chain([profile]).map(str::to_owned);
+    let words = end.into_iter().chain([profile]).map(str::to_owned);
+    let words = ["use".to_owned()].into_iter().chain(options.iter().cloned()).chain(words);
     match audience::family(None, &sys.env, &sys.parent) {
-        Ok(family) if !audience::is_wrapped(&sys.env) => evaluated_words(family, words),
-        _ => format!("ssoenv use {}", shlex::try_quote(profile).unwrap_or_default()),
+        Ok(family) if audience::is_wrapped(&sys.env) => quoted_words(family, words),
+        Ok(family) => evaluated_words(family, words),
+        Err(_) => format!("ssoenv use {}", shlex::try_quote(profile).unwrap_or_default()),
     }
 }
 
 fn evaluated_words(family: Family, words: impl Iterator<Item = String>) -> String {
+    let line = quoted_words(family, words);
+    match family {
+        Family::Posix => format!("eval \"$({line})\""),
+        Family::Fish => format!("{line} | source"),
+        Family::PowerShell => format!("{line} | Out-String | Invoke-Expression"),
+    }
+}
+
+fn quoted_words(family: Family, words: impl Iterator<Item = String>) -> String {
     let is_plain = |word: &str| {
         !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || "-_./@+:=,".contains(c))
     };
@@ -53,12 +75,7 @@ fn evaluated_words(family: Family, words: impl Iterator<Item = String>) -> Strin
         Family::Fish => String::from_utf8_lossy(&quote::fish(word.as_bytes())).into_owned(),
         Family::PowerShell => quote::powershell(&word),
     };
-    let again = ["ssoenv".to_owned()].into_iter().chain(words.map(quoted)).collect::<Vec<_>>().join(" ");
-    match family {
-        Family::Posix => format!("eval \"$({again})\""),
-        Family::Fish => format!("{again} | source"),
-        Family::PowerShell => format!("{again} | Out-String | Invoke-Expression"),
-    }
+    ["ssoenv".to_owned()].into_iter().chain(words.map(quoted)).collect::<Vec<_>>().join(" ")
 }
 
 /// A change that the hook's wrapper makes for a verb which others call for something else; without it, nothing.

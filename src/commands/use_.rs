@@ -1,14 +1,16 @@
 //! `use`: a profile's credentials as a change of this shell's environment.
 
 use super::output::{destination, written};
-use super::{before, sign_in};
+use super::target::{self, Target};
+use super::{before, directory, keys, sign_in};
 use crate::audience;
 use crate::cli::{Format, Use};
 use crate::config::profile::{Profile, SsoRole};
 use crate::config::session::check_region;
 use crate::config::{Config, DEFAULT_PROFILE};
-use crate::environ::{self, Activation, Before, EnvChange};
+use crate::environ::{self, Activation, Before, EnvChange, Held};
 use crate::error::{self, Failure, Kind};
+use crate::history;
 use crate::roles::{self, Want};
 use crate::settings::Settings;
 use crate::shell::emit;
@@ -50,15 +52,14 @@ fn change(sys: &System, arguments: &Use, before: &Before) -> anyhow::Result<EnvC
             Failure::usage(format!("--region: {why}")).hint("a region looks like eu-central-1")
         })?;
     }
-    let mut name = arguments.profile.as_deref().unwrap_or(DEFAULT_PROFILE);
-    if let (None, Some(region), Some(active)) =
-        (&arguments.profile, &arguments.region, before.get("SSOENV_PROFILE"))
-    {
+    let active = before.get("SSOENV_PROFILE").filter(|_| arguments.target.is_none());
+    let target = if let (Some(region), Some(active)) = (&arguments.region, active) {
         if !environ::keys_are_ours(before) {
-            let failure = Failure::new(
-                Kind::General,
-                format!("the credentials in this shell are not those of {active} any more"),
-            );
+            let what = match environ::is_without_keys(before) {
+                true => format!("this shell has no credentials of {active}"),
+                false => format!("the credentials in this shell are not those of {active} any more"),
+            };
+            let failure = Failure::new(Kind::General, what);
             return Err(failure
                 .hint("name the profile: `ssoenv use PROFILE --region REGION`, or `ssoenv off` first")
                 .into());
@@ -66,8 +67,11 @@ fn change(sys: &System, arguments: &Use, before: &Before) -> anyhow::Result<EnvC
         if !arguments.refresh && arguments.min_ttl.is_none() {
             return Ok(environ::change_region(before, region));
         }
-        name = active;
-    }
+        Target { profile: active.clone(), region: None, file: None }
+    } else {
+        target::target(sys, arguments.target.as_deref())?
+    };
+    let name = target.profile.as_str();
     let (config, profile) = Config::resolve(sys, name)?;
     let role = profile.sso_role()?;
     let settings = Settings::load(&sys.env)?;
@@ -97,20 +101,21 @@ fn change(sys: &System, arguments: &Use, before: &Before) -> anyhow::Result<EnvC
     let change = environ::activate(
         before,
         &Activation {
-            access_key_id: &credentials.access_key_id,
-            secret_access_key: &credentials.secret_access_key,
-            session_token: &credentials.session_token,
-            expires_at: credentials.expires_at,
-            refresh_at: credentials.refresh_at(),
+            held: Held::Keys(keys(&credentials)),
             profile: name,
-            account_id: &role.account_id,
-            role_name: &role.role_name,
+            role: Some((&role.account_id, &role.role_name)),
             region: match &arguments.region {
                 Some(region) => Some((region.as_str(), true)),
-                None => profile.region.as_deref().map(|region| (region, false)),
+                None => target.region.as_deref().or(profile.region.as_deref()).map(|region| (region, false)),
             },
             production: settings.is_production(name, &role.account_id, &role.role_name),
-            source: if sys.env.has("DIRENV_IN_ENVRC") { "direnv" } else { "manual" },
+            warned: false,
+            by_person: true,
+            source: match &target.file {
+                _ if sys.env.has("DIRENV_IN_ENVRC") => "direnv",
+                Some(_) => "dir",
+                None => "manual",
+            },
             terminal_session: process::terminal_session(),
         },
     );
@@ -126,7 +131,18 @@ fn change(sys: &System, arguments: &Use, before: &Before) -> anyhow::Result<EnvC
             "profile {name} has no region, nor has this shell, and most tools ask for one: add `region` to the profile, or say --region"
         ));
     }
-    Ok(change)
+    if arguments.format == Format::Shell && is_typed(sys) {
+        history::add(sys, name);
+    }
+    Ok(match target.file {
+        Some(seen) if arguments.format != Format::Dotenv => directory::marks(sys, before, &seen).and(change),
+        _ => change,
+    })
+}
+
+/// Whether it is the hook's wrapper that asks, for its person and not for itself.
+fn is_typed(sys: &System) -> bool {
+    audience::is_wrapped(&sys.env) && !sys.env.has(person::HOOK) && !sys.env.has("DIRENV_IN_ENVRC")
 }
 
 /// Whether tools will find a region after the change: in a variable, or where they look without one.

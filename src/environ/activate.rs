@@ -2,41 +2,47 @@
 //! then what describes the credentials, the credentials, and last the mark: a change that stops half-way is seen to be
 //! none, and `off` still finds its way back.
 
+use super::renew::{Keys, set_keys, set_times};
 use super::saved::Saved;
 use super::{
-    Before, CLEARED, CREDENTIALS, EnvChange, MARK, REGIONS, describes_ours, is_plain, keys_are_foreign,
-    keys_are_ours,
+    Before, CLEARED, CREDENTIALS, EnvChange, MARK, NO_KEYS, REGIONS, describes_ours, is_plain,
+    keys_are_foreign, keys_are_ours,
 };
-use crate::secret::Secret;
 use crate::time::Time;
 
 /// What becomes active.
 #[derive(Clone, Copy, Debug)]
 pub struct Activation<'a> {
-    /// `AWS_ACCESS_KEY_ID`.
-    pub access_key_id: &'a str,
-    /// `AWS_SECRET_ACCESS_KEY`.
-    pub secret_access_key: &'a Secret,
-    /// `AWS_SESSION_TOKEN`.
-    pub session_token: &'a Secret,
-    /// When the credentials end.
-    pub expires_at: Time,
-    /// When a hook should renew them.
-    pub refresh_at: Time,
+    /// What there is to have.
+    pub held: Held<'a>,
     /// The profile's name.
     pub profile: &'a str,
-    /// Of the role.
-    pub account_id: &'a str,
-    /// Of the role.
-    pub role_name: &'a str,
+    /// Account id and name of the role, where they are known.
+    pub role: Option<(&'a str, &'a str)>,
     /// The region and whether a person named it on the command line.
     pub region: Option<(&'a str, bool)>,
     /// Whether the settings call it production.
     pub production: bool,
     /// `manual`, `dir` or `direnv`.
     pub source: &'a str,
+    /// Whether a person has said so, and not a directory.
+    pub by_person: bool,
+    /// Whether the person has been told that these credentials, or their absence, will not get better by themselves.
+    pub warned: bool,
     /// The terminal session, where there is such a thing.
     pub terminal_session: Option<i32>,
+}
+
+/// What an active profile gives.
+#[derive(Clone, Copy, Debug)]
+pub enum Held<'a> {
+    /// Credentials.
+    Keys(Keys<'a>),
+    /// None: a directory is bound to the profile, and its credentials are not to be had. Others do not stay either.
+    Nothing {
+        /// When a hook should look again.
+        look_at: Time,
+    },
 }
 
 /// The change that makes it active.
@@ -52,27 +58,40 @@ pub fn activate(before: &Before, what: &Activation<'_>) -> EnvChange {
         change.add_unset(name);
     }
     change.add_set("SSOENV_PROFILE", what.profile);
-    change.add_set("SSOENV_ACCOUNT_ID", what.account_id);
-    change.add_set("SSOENV_ROLE_NAME", what.role_name);
+    change.add("SSOENV_ACCOUNT_ID", what.role.map(|(account_id, _)| account_id.to_owned()));
+    change.add("SSOENV_ROLE_NAME", what.role.map(|(_, role_name)| role_name.to_owned()));
     change.add_set("SSOENV_LABEL", label(what.profile));
     change.add("SSOENV_PRODUCTION", what.production.then(|| "1".to_owned()));
-    change.add_set("SSOENV_EXPIRES_AT", what.expires_at.epoch().to_string());
-    change.add_set("SSOENV_REFRESH_AT", what.refresh_at.epoch().to_string());
     // Nothing was given that a renewal would have to repeat.
     change.add_unset("SSOENV_ARGS");
-    let active = before.get("SSOENV_PROFILE");
-    let previous = active.filter(|active| *active != what.profile).or(before.get("SSOENV_PREVIOUS"));
+    let mark = match &what.held {
+        Held::Keys(keys) => keys.access_key_id,
+        Held::Nothing { .. } => NO_KEYS,
+    };
+    change.add("SSOENV_WARNED", what.warned.then(|| mark.to_owned()));
+    // The way back is from a person's own word, and to what was there: not to what a directory only asked for.
+    let is_left = what.by_person && keys_are_ours(before);
+    let active = before.get("SSOENV_PROFILE").filter(|active| is_left && *active != what.profile);
+    let previous = active.or(before.get("SSOENV_PREVIOUS"));
     change.add("SSOENV_PREVIOUS", previous.filter(|name| is_plain(name)).cloned());
     change.add_set("SSOENV_SOURCE", what.source);
     change.add("SSOENV_SID", what.terminal_session.map(|id| id.to_string()));
     region.into_iter().for_each(|(name, value)| change.add(name, value));
-    change.add_set("AWS_CREDENTIAL_EXPIRATION", what.expires_at.rfc3339());
-    change.add_set("AWS_ACCOUNT_ID", what.account_id);
-    change.add_set("AWS_SSO_PROFILE", what.profile);
-    change.add_set("AWS_SECRET_ACCESS_KEY", what.secret_access_key.expose());
-    change.add_set("AWS_SESSION_TOKEN", what.session_token.expose());
-    change.add_set("AWS_ACCESS_KEY_ID", what.access_key_id);
-    change.add_set(MARK, what.access_key_id);
+    match &what.held {
+        Held::Keys(keys) => {
+            set_times(&mut change, keys);
+            change.add_set("AWS_CREDENTIAL_EXPIRATION", keys.expires_at.rfc3339());
+            change.add("AWS_ACCOUNT_ID", what.role.map(|(account_id, _)| account_id.to_owned()));
+            change.add_set("AWS_SSO_PROFILE", what.profile);
+            set_keys(&mut change, keys);
+        }
+        Held::Nothing { look_at } => {
+            change.add_unset("SSOENV_EXPIRES_AT");
+            change.add_set("SSOENV_REFRESH_AT", look_at.epoch().to_string());
+            CREDENTIALS.into_iter().for_each(|name| change.add_unset(name));
+            change.add_set(MARK, NO_KEYS);
+        }
+    }
     change
 }
 
@@ -156,7 +175,8 @@ fn label(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::environ::{apply, world};
+    use crate::environ::{apply, is_without_keys, world};
+    use crate::secret::Secret;
 
     fn with<'a>(
         profile: &'a str,
@@ -164,17 +184,20 @@ mod tests {
         secrets: &'a (Secret, Secret),
     ) -> Activation<'a> {
         Activation {
-            access_key_id: "ASIA1",
-            secret_access_key: &secrets.0,
-            session_token: &secrets.1,
-            expires_at: Time::from_epoch(1_795_229_701),
-            refresh_at: Time::from_epoch(1_795_228_801),
+            held: Held::Keys(Keys {
+                access_key_id: "ASIA1",
+                secret_access_key: &secrets.0,
+                session_token: &secrets.1,
+                expires_at: Time::from_epoch(1_795_229_701),
+                refresh_at: Time::from_epoch(1_795_228_801),
+            }),
             profile,
-            account_id: "012345678901",
-            role_name: "Admin",
+            role: Some(("012345678901", "Admin")),
             region,
             production: profile == "prod",
             source: "manual",
+            by_person: true,
+            warned: false,
             terminal_session: Some(7),
         }
     }
@@ -352,5 +375,23 @@ mod tests {
     fn a_label_is_harmless() {
         assert_eq!(label("a b/c:d@e+f.g-h"), "a b/c:d@e+f.g-h");
         assert_eq!(label("$(x)`y`%{ü}\\"), "__x__y______");
+    }
+
+    #[test]
+    fn where_nothing_is_to_be_had_no_credentials_stay_and_the_mark_says_so() {
+        let secrets = (Secret::new("sk"), Secret::new("tok"));
+        let first = used(&world(&[("AWS_PROFILE", "mine")]), "a", Some(("eu-west-1", false)));
+        let held = Held::Nothing { look_at: Time::from_epoch(9) };
+        let nothing = Activation { held, role: None, ..with("b", None, &secrets) };
+        let after = apply(&first, &activate(&first, &nothing));
+        assert!(is_without_keys(&after) && !keys_are_ours(&after));
+        assert!(CREDENTIALS.iter().chain(&REGIONS).all(|name| !after.contains_key(name)), "{after:?}");
+        assert_eq!((&*after["SSOENV_PROFILE"], &*after["SSOENV_REFRESH_AT"]), ("b", "9"));
+        assert!(!after.contains_key("SSOENV_ACCOUNT_ID") && !after.contains_key("SSOENV_EXPIRES_AT"));
+        assert_eq!(after["SSOENV_SAVED"], r#"{"AWS_PROFILE":"mine"}"#);
+        // Keys that a person sets there are theirs.
+        let mut theirs = after.clone();
+        theirs.insert("AWS_ACCESS_KEY_ID", "AKIA".into());
+        assert!(!is_without_keys(&theirs) && keys_are_foreign(&theirs));
     }
 }

@@ -2,7 +2,9 @@
 //! and without touching what a person has changed in between.
 
 use super::saved::Saved;
-use super::{Before, CLEARED, CREDENTIALS, EnvChange, MARK, OWN, REGIONS, describes_ours, keys_are_foreign};
+use super::{
+    Before, CLEARED, CREDENTIALS, EnvChange, MARK, NO_KEYS, OWN, REGIONS, describes_ours, keys_are_foreign,
+};
 use crate::time::Time;
 
 /// The change, and what a person should hear of it.
@@ -78,6 +80,22 @@ pub fn deactivate(before: &Before, now: Time, clear: bool) -> Deactivated {
     }
 }
 
+/// The change that takes out what is active and brings nothing back but the regions: former credentials were of another
+/// place. A later `off` still finds them, if there are any. The mark stays beside the record, so that what somebody sets
+/// from now on is seen to be theirs, and not what a change has left that stopped half-way.
+pub fn put_out(before: &Before, now: Time) -> EnvChange {
+    let saved = before.get("SSOENV_SAVED").map_or_else(Saved::default, |text| Saved::parse(text));
+    if saved == Saved::default() {
+        return deactivate(before, now, false).change;
+    }
+    let mut without = before.clone();
+    without.insert("SSOENV_SAVED", saved.regions().text());
+    let mut change = deactivate(&without, now, false).change;
+    change.add_set("SSOENV_SAVED", saved.text());
+    change.add_set(MARK, NO_KEYS);
+    change
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -109,6 +127,27 @@ mod tests {
 
     fn after(before: &Before, clear: bool) -> Before {
         apply(before, &deactivate(before, NOW, clear).change)
+    }
+
+    #[test]
+    fn what_is_put_out_brings_nothing_back_until_off() {
+        let before = active(r#"{"AWS_PROFILE":"old","AWS_ACCESS_KEY_ID":"AKIA"}"#, &[]);
+        let after = apply(&before, &put_out(&before, NOW));
+        let saved = r#"{"AWS_ACCESS_KEY_ID":"AKIA","AWS_PROFILE":"old"}"#;
+        assert_eq!(after, world(&[("SSOENV_SAVED", saved), (MARK, NO_KEYS)]));
+        assert_eq!(after_off(&after)["AWS_PROFILE"], "old");
+        let mut set_since = after.clone();
+        set_since.insert("AWS_ACCESS_KEY_ID", "AKIA2".to_owned());
+        assert_eq!(after_off(&set_since), world(&[("AWS_ACCESS_KEY_ID", "AKIA2")]));
+        let region = active(r#"{"AWS_REGION":"mine"}"#, &[("SSOENV_REGION", "r"), ("AWS_REGION", "r")]);
+        let region = apply(&region, &put_out(&region, NOW));
+        assert_eq!((&*region["AWS_REGION"], &*after_off(&region)["AWS_REGION"]), ("mine", "mine"));
+        let theirs = active("{}", &[("AWS_ACCESS_KEY_ID", "AKIA")]);
+        assert_eq!(apply(&theirs, &put_out(&theirs, NOW))["AWS_ACCESS_KEY_ID"], "AKIA");
+    }
+
+    fn after_off(before: &Before) -> Before {
+        after(before, false)
     }
 
     #[test]

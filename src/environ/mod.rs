@@ -5,12 +5,14 @@
 mod activate;
 mod deactivate;
 mod renew;
+mod restore;
 mod saved;
 
-pub use activate::{Activation, activate, change_region};
-pub use deactivate::{Deactivated, deactivate};
-pub use renew::{Renewed, renew};
-pub use saved::unsavable;
+pub use activate::{Activation, Held, activate, change_region};
+pub use deactivate::{Deactivated, deactivate, put_out};
+pub use renew::{Keys, renew};
+pub use restore::Restore;
+pub use saved::{saved_profiles, unsavable};
 
 use crate::secret::Secret;
 use crate::time::Time;
@@ -50,7 +52,7 @@ pub const CLEARED: [&str; 16] = [
 ];
 
 /// Our own, in the order in which they are set; the commit mark is last.
-pub const OWN: [&str; 15] = [
+pub const OWN: [&str; 16] = [
     "SSOENV_PROFILE",
     "SSOENV_ACCOUNT_ID",
     "SSOENV_ROLE_NAME",
@@ -64,12 +66,21 @@ pub const OWN: [&str; 15] = [
     "SSOENV_SAVED",
     "SSOENV_SOURCE",
     "SSOENV_SID",
+    "SSOENV_WARNED",
     "SSOENV_PROMPT",
     MARK,
 ];
 
+/// Of a bound directory: the file, its record of trust, and what was active before. They stay while the shell is below
+/// the directory, whatever is said there.
+pub const DIRECTORY: [&str; 3] = ["SSOENV_FILE", "SSOENV_STAMP", "SSOENV_RESTORE"];
+
 /// The commit mark: a copy of the key id, there only while all the rest is.
 pub const MARK: &str = "SSOENV_KEY_ID";
+
+/// The mark where there is a record and no key of ours: a profile is active whose credentials are not to be had, or what
+/// was active has been put out. No key id looks like it.
+pub const NO_KEYS: &str = "none";
 
 /// Says something about one shell, and nothing to another program.
 pub const SHELL_ONLY: [&str; 7] = [
@@ -87,7 +98,7 @@ pub type Before = BTreeMap<&'static str, String>;
 
 /// Every name that a change may touch or that decides what is changed.
 pub fn watched() -> impl Iterator<Item = &'static str> {
-    CREDENTIALS.into_iter().chain(REGIONS).chain(CLEARED).chain(OWN)
+    CREDENTIALS.into_iter().chain(REGIONS).chain(CLEARED).chain(OWN).chain(DIRECTORY)
 }
 
 /// What would lie about keys that are not ours, as long as it still says what we set.
@@ -120,8 +131,25 @@ impl EnvChange {
         self.steps.push((name, None));
     }
 
+    /// This change and then another one, as one.
+    #[must_use]
+    pub fn and(mut self, other: EnvChange) -> Self {
+        self.steps.extend(other.steps);
+        self.absent.extend(other.absent);
+        self
+    }
+
+    /// The change without a value for this variable: where it would get one, it is left as it is.
+    #[must_use]
+    pub fn without_value_of(mut self, name: &str) -> Self {
+        if self.set().any(|(set, _)| set == name) {
+            self.steps.retain(|(step, _)| *step != name);
+        }
+        self
+    }
+
     /// Sets or removes.
-    fn add(&mut self, name: &'static str, value: Option<String>) {
+    pub fn add(&mut self, name: &'static str, value: Option<String>) {
         self.steps.push((name, value.map(Secret::new)));
     }
 
@@ -159,6 +187,9 @@ impl EnvChange {
 /// Whether text for a shell, and a line of an env file, can hold the value: Unicode without control characters and
 /// without Unicode's two line breaks. (What was no Unicode has become U+FFFD on reading.)
 pub fn is_plain(value: &str) -> bool {
+    if value.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return true;
+    }
     !value.chars().any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{fffd}'))
 }
 
@@ -167,6 +198,21 @@ pub fn keys_are_ours(before: &Before) -> bool {
     before.contains_key(MARK)
         && before.get(MARK) == before.get("AWS_ACCESS_KEY_ID")
         && !before.contains_key("AWS_PROFILE")
+}
+
+/// Whether a profile is active whose credentials are not to be had, and nobody has set others since.
+pub fn is_without_keys(before: &Before) -> bool {
+    before.contains_key("SSOENV_PROFILE")
+        && before.get(MARK).is_some_and(|mark| mark == NO_KEYS)
+        && !before.contains_key("AWS_ACCESS_KEY_ID")
+        && !before.contains_key("AWS_PROFILE")
+}
+
+/// What takes out the variables that would lie about keys which somebody else has set.
+pub fn disown(before: &Before) -> EnvChange {
+    let mut change = EnvChange::default();
+    describes_ours(before).into_iter().for_each(|name| change.add_unset(name));
+    change
 }
 
 /// Whether keys stand there that somebody else has set. Without the mark beside a record a change has stopped half-way:

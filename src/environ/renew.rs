@@ -4,9 +4,9 @@ use super::{EnvChange, MARK};
 use crate::secret::Secret;
 use crate::time::Time;
 
-/// What replaces the keys.
+/// Keys and their times.
 #[derive(Clone, Copy, Debug)]
-pub struct Renewed<'a> {
+pub struct Keys<'a> {
     /// `AWS_ACCESS_KEY_ID`.
     pub access_key_id: &'a str,
     /// `AWS_SECRET_ACCESS_KEY`.
@@ -15,23 +15,34 @@ pub struct Renewed<'a> {
     pub session_token: &'a Secret,
     /// When the credentials end.
     pub expires_at: Time,
-    /// When a hook should renew them again.
+    /// When a hook should renew them.
     pub refresh_at: Time,
 }
 
 /// The change, in the order of `use`: without its mark the environment is nobody's until the last step. The caller has
 /// seen that the keys are its own, and of the same role.
-pub fn renew(what: &Renewed<'_>) -> EnvChange {
+pub fn renew(keys: &Keys<'_>) -> EnvChange {
     let mut change = EnvChange::default();
     change.add_unset(MARK);
-    change.add_set("SSOENV_EXPIRES_AT", what.expires_at.epoch().to_string());
-    change.add_set("SSOENV_REFRESH_AT", what.refresh_at.epoch().to_string());
-    change.add_set("AWS_CREDENTIAL_EXPIRATION", what.expires_at.rfc3339());
-    change.add_set("AWS_SECRET_ACCESS_KEY", what.secret_access_key.expose());
-    change.add_set("AWS_SESSION_TOKEN", what.session_token.expose());
-    change.add_set("AWS_ACCESS_KEY_ID", what.access_key_id);
-    change.add_set(MARK, what.access_key_id);
+    // Whatever was said of the former ones may be said of these.
+    change.add_unset("SSOENV_WARNED");
+    set_times(&mut change, keys);
+    change.add_set("AWS_CREDENTIAL_EXPIRATION", keys.expires_at.rfc3339());
+    set_keys(&mut change, keys);
     change
+}
+
+pub(super) fn set_times(change: &mut EnvChange, keys: &Keys<'_>) {
+    change.add_set("SSOENV_EXPIRES_AT", keys.expires_at.epoch().to_string());
+    change.add_set("SSOENV_REFRESH_AT", keys.refresh_at.epoch().to_string());
+}
+
+/// The keys, and last of all the mark.
+pub(super) fn set_keys(change: &mut EnvChange, keys: &Keys<'_>) {
+    change.add_set("AWS_SECRET_ACCESS_KEY", keys.secret_access_key.expose());
+    change.add_set("AWS_SESSION_TOKEN", keys.session_token.expose());
+    change.add_set("AWS_ACCESS_KEY_ID", keys.access_key_id);
+    change.add_set(MARK, keys.access_key_id);
 }
 
 #[cfg(test)]
@@ -49,7 +60,7 @@ mod tests {
             ("SSOENV_SAVED", "{}"),
         ]);
         let (secret, token) = (Secret::new("s2"), Secret::new("t2"));
-        let change = renew(&Renewed {
+        let change = renew(&Keys {
             access_key_id: "ASIA2",
             secret_access_key: &secret,
             session_token: &token,

@@ -23,6 +23,15 @@ pub fn unsavable(before: &Before) -> Vec<&'static str> {
     names().filter(|name| before.get(name).is_some_and(|value| !is_plain(value))).collect()
 }
 
+/// The profiles that stood there before the first `use`, each with the variable that names it.
+pub fn saved_profiles(before: &Before) -> Vec<(&'static str, String)> {
+    let saved = before.get("SSOENV_SAVED").map(|text| Saved::parse(text)).unwrap_or_default();
+    ["AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_VAULT", "AWSUME_PROFILE", "AWSU_PROFILE", "AWS_SSO_PROFILE"]
+        .into_iter()
+        .filter_map(|name| Some((name, saved.value(name)?.clone())))
+        .collect()
+}
+
 impl Saved {
     /// What stands there now.
     pub(super) fn of(before: &Before) -> Self {
@@ -44,6 +53,18 @@ impl Saved {
     /// Takes back what was kept.
     pub(super) fn forget(&mut self, name: &str) {
         self.0.remove(name);
+    }
+
+    /// The regions alone.
+    pub(super) fn regions(&self) -> Self {
+        let is_region = |name: &&'static str| REGIONS.contains(name);
+        Saved(
+            self.0
+                .iter()
+                .filter(|(name, _)| is_region(name))
+                .map(|(name, value)| (*name, value.clone()))
+                .collect(),
+        )
     }
 
     /// Reads `SSOENV_SAVED`. Names that are not of the contract are ignored, and so are values that are no text; what

@@ -2,10 +2,13 @@
 //! freshness are in the contract, section 5.
 
 pub mod assignments;
+pub mod attempt;
+pub mod behind;
 pub mod cache;
 mod chain;
 pub mod credentials;
 mod fetch;
+pub mod names;
 pub mod portal;
 pub mod record;
 
@@ -69,6 +72,27 @@ pub fn credentials(
             };
             still_good(sys, profile, cached.filter(is_there), error)
         }
+    }
+}
+
+/// Credentials newer than those that were cached when this attempt began, whatever those are worth; for a process that
+/// nobody waits for.
+pub fn newer(
+    sys: &System,
+    config: &Config,
+    profile: &Profile,
+    role: &SsoRole,
+) -> anyhow::Result<Credentials> {
+    let cached = cache::read(sys, role);
+    let now = sys.clock.now();
+    let began = attempt::Attempt::load(sys, role).began(now);
+    // Of many prompts at once each has started a process, and another one was faster.
+    let is_new = |cached: &Credentials| {
+        is_fresh(cached, Want::default(), now) && began.is_some_and(|began| cached.issued_at >= began)
+    };
+    match cached {
+        Some(credentials) if is_new(&credentials) => Ok(credentials),
+        seen => renew(sys, config, profile, role, seen.as_ref()),
     }
 }
 

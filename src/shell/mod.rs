@@ -2,6 +2,7 @@
 //! evaluated line fail.
 
 pub mod emit;
+pub mod hook;
 pub mod quote;
 
 use crate::error::Failure;

@@ -56,9 +56,109 @@ pub fn powershell(value: &str) -> String {
     if parts.len() == 1 { parts.concat() } else { format!("({})", parts.join("+")) }
 }
 
+/// In which quotes a word ends that is being typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Open {
+    /// In none.
+    No,
+    /// In `'`.
+    Single,
+    /// In `"`.
+    Double,
+}
+
+/// The rest of a word in bash, to be put behind what is typed, with the quote closed that is open there. An `!` never
+/// stands in double quotes, where the history would be looked into and a backslash would stay. Without control
+/// characters, which nobody can type.
+pub fn bash_rest(value: &str, open: Open) -> String {
+    // Nearly every name is such, and there may be ten thousand of them.
+    if open == Open::No && value.bytes().all(|byte| is_bare(char::from(byte))) {
+        return value.to_owned();
+    }
+    let mut out = String::with_capacity(value.len() + 2);
+    for character in value.chars() {
+        match (open, character) {
+            (Open::Single, '\'') => out.push_str(r"'\''"),
+            (Open::Double, '!') => out.push_str(r#""\!""#),
+            (Open::Double, '$' | '`' | '"' | '\\') => out.extend(['\\', character]),
+            (Open::Single | Open::Double, _) => out.push(character),
+            (Open::No, _) if !character.is_ascii() || is_bare(character) => out.push(character),
+            (Open::No, _) => out.extend(['\\', character]),
+        }
+    }
+    out.push_str(match open {
+        Open::No => "",
+        Open::Single => "'",
+        Open::Double => "\"",
+    });
+    out
+}
+
+/// A whole word in PowerShell, to be put in the place of what is typed: as it is where it means itself, else in single
+/// quotes, which the tokenizer ends at any of five characters and continues at two of them. Without control characters.
+pub fn powershell_word(value: &str) -> String {
+    let begins_bare = value.starts_with(|first: char| first.is_ascii_alphanumeric() || "-_/".contains(first));
+    if begins_bare && value.chars().all(|character| is_bare(character) && !"%,".contains(character)) {
+        return value.to_owned();
+    }
+    let mut out = String::from("'");
+    for character in value.chars() {
+        let twice = POWERSHELL_SINGLE.contains(&character);
+        out.extend(std::iter::repeat_n(character, if twice { 2 } else { 1 }));
+    }
+    out.push('\'');
+    out
+}
+
+/// What PowerShell takes for a single quote.
+pub const POWERSHELL_SINGLE: [char; 5] = ['\'', '\u{2018}', '\u{2019}', '\u{201a}', '\u{201b}'];
+
+/// What means itself in the middle of a word of every shell.
+fn is_bare(character: char) -> bool {
+    character.is_ascii_alphanumeric()
+        || matches!(character, '-' | '_' | '.' | '/' | ':' | '=' | '@' | '%' | '+' | ',')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_rest_of_a_word_in_bash_suits_the_quotes_that_are_open() {
+        for (value, bare, single, double) in [
+            ("", "", "'", "\""),
+            ("a-b_c.d/e:f=g@h", "a-b_c.d/e:f=g@h", "a-b_c.d/e:f=g@h'", "a-b_c.d/e:f=g@h\""),
+            ("a b", r"a\ b", "a b'", "a b\""),
+            ("it's", r"it\'s", r"it'\''s'", "it's\""),
+            ("$(x)`y`", r"\$\(x\)\`y\`", "$(x)`y`'", r#"\$(x)\`y\`""#),
+            (r#"a"b\c"#, r#"a\"b\\c"#, r#"a"b\c'"#, r#"a\"b\\c""#),
+            ("!x", r"\!x", "!x'", r#""\!"x""#),
+            ("~#*?[{&|;<>^", r"\~\#\*\?\[\{\&\|\;\<\>\^", "~#*?[{&|;<>^'", "~#*?[{&|;<>^\""),
+            ("größe", "größe", "größe'", "größe\""),
+        ] {
+            let all = [Open::No, Open::Single, Open::Double].map(|open| bash_rest(value, open));
+            assert_eq!(all, [bare, single, double], "{value:?}");
+        }
+    }
+
+    #[test]
+    fn a_word_in_powershell_is_quoted_where_it_would_mean_something_else() {
+        for (value, expected) in [
+            ("dev", "dev"),
+            ("--profile=dev", "--profile=dev"),
+            ("acme/prod:eu", "acme/prod:eu"),
+            ("", "''"),
+            ("a b", "'a b'"),
+            ("a,b", "'a,b'"),
+            ("@x", "'@x'"),
+            ("$(x)`y`;#", "'$(x)`y`;#'"),
+            ("it's", "'it''s'"),
+            ("it\u{2019}s", "'it\u{2019}\u{2019}s'"),
+            ("größe", "'größe'"),
+        ] {
+            assert_eq!(powershell_word(value), expected, "{value:?}");
+        }
+    }
 
     #[test]
     fn each_family_has_its_own_quotes() {

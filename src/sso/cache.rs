@@ -5,6 +5,7 @@ use crate::config::session::Session;
 use crate::error::Failure;
 use crate::system::files::Staged;
 use crate::system::{System, files, places};
+use crate::time::Time;
 use anyhow::Context;
 use sha1::{Digest, Sha1};
 use std::path::PathBuf;
@@ -61,6 +62,11 @@ pub fn read(sys: &System, session: &Session) -> anyhow::Result<Option<Token>> {
         }
         Found::Token(token) => Some(token),
     })
+}
+
+/// When the session's file was written, if there is one.
+pub fn written_at(sys: &System, session: &Session) -> Option<Time> {
+    Some(files::read_regular(&path(sys, session).ok()?).ok()??.modified)
 }
 
 /// Makes the file that a new token will be written to, and room for it on the disk, before the token is asked for: a

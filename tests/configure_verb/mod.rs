@@ -5,7 +5,7 @@ mod on_a_terminal;
 /// What is left as it was, and why.
 mod refused;
 /// What a terminal of a certain size shows.
-mod screen;
+pub mod screen;
 /// Everything given as options.
 mod unattended;
 /// The questions, and what comes of the answers.

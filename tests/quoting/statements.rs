@@ -4,7 +4,7 @@
 use super::round_trip::{self, read, readings};
 use super::values::printable;
 use crate::support::shells::Shell;
-use ssoenv::environ::{self, Activation, Before, EnvChange};
+use ssoenv::environ::{self, Activation, Before, EnvChange, Held, Keys};
 use ssoenv::secret::Secret;
 use ssoenv::shell::{Family, emit};
 use ssoenv::time::Time;
@@ -152,17 +152,20 @@ fn ordinary() -> EnvChange {
     let before =
         Before::from([("AWS_REGION", "us-west-2".to_owned()), ("AWS_PROFILE", "old one".to_owned())]);
     let what = Activation {
-        access_key_id: "ASIAIOSFODNN7EXAMPLE",
-        secret_access_key: &Secret::new("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLE+KEY"),
-        session_token: &Secret::new("IQoJb3JpZ2luX2VjE+/x".repeat(45) + "=="),
-        expires_at: Time::from_epoch(1_795_229_701),
-        refresh_at: Time::from_epoch(1_795_228_801),
+        held: Held::Keys(Keys {
+            access_key_id: "ASIAIOSFODNN7EXAMPLE",
+            secret_access_key: &Secret::new("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLE+KEY"),
+            session_token: &Secret::new("IQoJb3JpZ2luX2VjE+/x".repeat(45) + "=="),
+            expires_at: Time::from_epoch(1_795_229_701),
+            refresh_at: Time::from_epoch(1_795_228_801),
+        }),
         profile: "Anna's $account & prod; #1",
-        account_id: "012345678901",
-        role_name: "Administrator",
+        role: Some(("012345678901", "Administrator")),
         region: Some(("eu-central-1", true)),
         production: true,
         source: "manual",
+        by_person: true,
+        warned: false,
         terminal_session: Some(4711),
     };
     environ::activate(&before, &what)

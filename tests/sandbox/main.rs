@@ -1,6 +1,6 @@
 //! `cargo run --example sandbox -- [--signed-in] CMD…`: runs CMD beside a loopback Identity Center, in a throw-away home
 //! with a sample `~/.aws/config`, with `ssoenv` on PATH. No AWS account is needed, and nothing of the person's own home
-//! or AWS configuration is touched. Without CMD an interactive shell. `ssoenv login` signs in through the browser pages
+//! or AWS configuration is touched. Without CMD an interactive shell with the hook. `ssoenv login` signs in through the browser pages
 //! of the loopback service; `--signed-in` begins with a sign-in.
 #![allow(
     clippy::print_stderr,
@@ -42,9 +42,10 @@ fn main() -> ExitCode {
     command.args(words);
     enter(&mut command, home.path(), &binary, &service.url());
     if interactive {
+        install_hooks(home.path()).unwrap();
         eprintln!(
             "sandbox: a loopback Identity Center and a throw-away home with the profiles default, dev, staging, prod.\n\
-             sandbox: try `ssoenv login`, `ssoenv status` and `eval \"$(ssoenv use dev)\"`; `exit` ends it and removes the home."
+             sandbox: try `ssoenv login`, `ssoenv use dev`, `ssoenv bind staging`; `exit` ends it and removes the home."
         );
     }
     // These are meant for the command; the sandbox outlives it to remove the home.
@@ -58,11 +59,29 @@ fn main() -> ExitCode {
     }
 }
 
+/// The hook, where each shell looks for what it is to start with.
+fn install_hooks(home: &Path) -> std::io::Result<()> {
+    for (file, line) in [
+        (".bashrc", "eval \"$(ssoenv init bash)\"\n"),
+        (".zshrc", "autoload -Uz compinit && compinit -D\neval \"$(ssoenv init zsh)\"\n"),
+        (".config/fish/config.fish", "ssoenv init fish | source\n"),
+        (
+            ".config/powershell/Microsoft.PowerShell_profile.ps1",
+            "Invoke-Expression (& { (ssoenv init powershell | Out-String) })\n",
+        ),
+    ] {
+        let path = home.join(file);
+        std::fs::create_dir_all(path.parent().unwrap())?;
+        std::fs::write(path, line)?;
+    }
+    Ok(())
+}
+
 /// The environment of the sandbox: the person's, less everything about AWS and ssoenv.
 fn enter(command: &mut Command, home: &Path, binary: &Path, url: &str) {
     for (name, _) in std::env::vars_os() {
         let text = name.to_string_lossy();
-        if ["AWS_", "AWSU", "SSOENV_", "XDG_"].iter().any(|prefix| text.starts_with(prefix)) {
+        if ["AWS_", "AWSU", "SSOENV_", "XDG_", "ZDOTDIR"].iter().any(|prefix| text.starts_with(prefix)) {
             command.env_remove(&name);
         }
     }

@@ -11,6 +11,7 @@ use crate::config::sessions::Known;
 use crate::config::start_url::normalized;
 use crate::error::Failure;
 use crate::roles::assignments::{self, Account};
+use crate::roles::names;
 use crate::secret::Secret;
 use crate::sso::sign_in::Seen;
 use crate::sso::{self, token::Token};
@@ -104,18 +105,14 @@ pub(super) fn choose(
         session.region = region.to_owned();
     }
     let endpoints = Endpoints::of(&sys.env, config, &known.settings(config)?, &session.region)?;
-    let account = account(sys, &endpoints, &token.access_token, arguments)?;
+    let accounts = assignments::accounts(sys, &endpoints, &token.access_token)?;
+    names::remember(sys, known.session()?, &accounts);
+    let account = account(sys, accounts, arguments)?;
     let role_name = role(sys, &endpoints, &token.access_token, arguments, &account)?;
     Ok(Some(Chosen { account_id: account.id, account_name: account.name, role_name }))
 }
 
-fn account(
-    sys: &System,
-    endpoints: &Endpoints,
-    token: &Secret,
-    arguments: &Configure,
-) -> anyhow::Result<Account> {
-    let mut accounts = assignments::accounts(sys, endpoints, token)?;
+fn account(sys: &System, mut accounts: Vec<Account>, arguments: &Configure) -> anyhow::Result<Account> {
     if let Some(id) = &arguments.account {
         let found = accounts.into_iter().find(|account| account.id == *id);
         return found.ok_or_else(|| {

@@ -1,5 +1,8 @@
 //! `status`: what this shell has, and how long each session lasts. Asks nobody but the environment and the caches.
 
+mod directory;
+mod shell;
+
 use super::before;
 use super::sign_in::day;
 use crate::cli::Status;
@@ -7,47 +10,28 @@ use crate::config::Config;
 use crate::config::profile::{Profile, Source};
 use crate::config::session::Session;
 use crate::config::sessions::{self, Known};
-use crate::environ::{self, Before};
+use crate::environ::Before;
 use crate::error::{Failure, Kind};
 use crate::roles;
 use crate::sso::{self, Standing};
 use crate::system::System;
 use crate::system::terminal::{Level, visible};
 use crate::time::{Time, spoken};
+use directory::{Directory, directory};
 use serde::Serialize;
+use shell::{Shell, shell, whose};
 use std::io::Write;
 
 #[derive(Serialize)]
 struct Answer {
     /// What the environment holds.
     shell: Option<Shell>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    directory: Option<Directory>,
     /// Only with `--profile`.
     #[serde(skip_serializing_if = "Option::is_none")]
     profile: Option<Cached>,
     sessions: Vec<Row>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-enum ShellState {
-    /// The keys are those of the profile, and good.
-    Active,
-    /// The keys are those of the profile, and over.
-    Expired,
-    /// Somebody has changed the keys, or set `AWS_PROFILE`, since.
-    Changed,
-}
-
-#[derive(Serialize)]
-struct Shell {
-    profile: String,
-    account_id: Option<String>,
-    role_name: Option<String>,
-    region: Option<String>,
-    expires_at: Option<String>,
-    state: ShellState,
-    #[serde(skip)]
-    left: i64,
 }
 
 /// A profile's credentials in the cache.
@@ -102,6 +86,7 @@ pub(super) fn run(sys: &System, arguments: &Status) -> anyhow::Result<Vec<u8>> {
     }
     let answer = Answer {
         shell: shell(sys, &before),
+        directory: directory(sys),
         profile: profile.map(|profile| cached(sys, profile)),
         sessions: known.into_iter().map(|known| row(sys, known)).collect(),
     };
@@ -119,7 +104,7 @@ pub(super) fn run(sys: &System, arguments: &Status) -> anyhow::Result<Vec<u8>> {
 /// Whether credentials are to be had without a person: of the named profile, of this shell's, else of every session.
 fn usable(sys: &System, config: &Config, before: &Before, named: Option<&str>) -> anyhow::Result<bool> {
     let holds = |session: &Session| sso::standing(sys, session) != Standing::SignInNeeded;
-    if named.is_none() && shell(sys, before).is_some_and(|shell| shell.state == ShellState::Active) {
+    if named.is_none() && shell(sys, before).is_some_and(|shell| shell.state == shell::State::Active) {
         return Ok(true);
     }
     let Some(name) = named.or(before.get("SSOENV_PROFILE").map(String::as_str)) else {
@@ -139,27 +124,6 @@ fn usable(sys: &System, config: &Config, before: &Before, named: Option<&str>) -
         }
         Source::Keys | Source::Process => true,
         _ => holds(&sessions::of_profile(config, name)?),
-    })
-}
-
-fn shell(sys: &System, before: &Before) -> Option<Shell> {
-    let text = |name| before.get(name).cloned();
-    let expires_at =
-        before.get("SSOENV_EXPIRES_AT").and_then(|text| Some(Time::from_epoch(text.parse().ok()?)));
-    let left = expires_at.map_or(0, |until| until.left(sys.clock.now()));
-    let changed = !environ::keys_are_ours(before);
-    Some(Shell {
-        profile: text("SSOENV_PROFILE")?,
-        account_id: text("SSOENV_ACCOUNT_ID"),
-        role_name: text("SSOENV_ROLE_NAME"),
-        region: text("AWS_REGION").or_else(|| text("AWS_DEFAULT_REGION")),
-        expires_at: expires_at.map(Time::rfc3339),
-        state: match (changed, left > 0) {
-            (true, _) => ShellState::Changed,
-            (false, true) => ShellState::Active,
-            (false, false) => ShellState::Expired,
-        },
-        left,
     })
 }
 
@@ -214,11 +178,11 @@ fn row(sys: &System, known: Known) -> Row {
 
 fn text(sys: &System, answer: &Answer, before: &Before) -> anyhow::Result<Vec<u8>> {
     let mut lines = tabwriter::TabWriter::new(Vec::new()).padding(2);
-    let shell = match &answer.shell {
-        Some(shell) => said_of_shell(shell, before),
-        None => none(before),
-    };
+    let shell = shell::said(answer.shell.as_ref(), before);
     writeln!(lines, "shell\t{}", visible(&shell))?;
+    if let Some(directory) = &answer.directory {
+        writeln!(lines, "directory\t{}", visible(&directory.said(sys)))?;
+    }
     if let Some(profile) = &answer.profile {
         let whose = whose(&profile.profile, profile.account_id.as_deref(), profile.role_name.as_deref());
         let state = match profile.expires_at {
@@ -231,35 +195,6 @@ fn text(sys: &System, answer: &Answer, before: &Before) -> anyhow::Result<Vec<u8
         writeln!(lines, "session\t{}", visible(&format!("{}: {}", row.session, said_of_session(sys, row))))?;
     }
     lines.into_inner().map_err(|error| anyhow::anyhow!("{error}"))
-}
-
-fn whose(profile: &str, account_id: Option<&str>, role_name: Option<&str>) -> String {
-    let parts = [account_id.map(|id| format!("account {id}")), role_name.map(|name| format!("role {name}"))];
-    let parts: Vec<String> = parts.into_iter().flatten().collect();
-    if parts.is_empty() { profile.to_owned() } else { format!("{profile}, {}", parts.join(", ")) }
-}
-
-fn said_of_shell(shell: &Shell, before: &Before) -> String {
-    let mut said = whose(&shell.profile, shell.account_id.as_deref(), shell.role_name.as_deref());
-    if let Some(region) = &shell.region {
-        said.push_str(&format!(", region {region}"));
-    }
-    said + &match shell.state {
-        ShellState::Active => format!(": {} left", spoken(shell.left)),
-        ShellState::Expired => format!(": expired {} ago", spoken(shell.left.saturating_neg())),
-        ShellState::Changed => match before.get("AWS_PROFILE") {
-            Some(profile) => format!(": changed since, AWS_PROFILE is {profile}"),
-            None => ": changed since, the keys are not its own any more".to_owned(),
-        },
-    }
-}
-
-fn none(before: &Before) -> String {
-    match (before.get("AWS_PROFILE"), before.contains_key("AWS_ACCESS_KEY_ID")) {
-        (Some(profile), false) => format!("no profile is active; AWS_PROFILE is {profile}"),
-        (_, true) => "no profile is active; keys are set that did not come from ssoenv".to_owned(),
-        (None, false) => "no profile is active".to_owned(),
-    }
 }
 
 fn said_of_session(sys: &System, row: &Row) -> String {

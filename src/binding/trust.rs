@@ -1,0 +1,165 @@
+//! Who is trusted: one record in the state folder for each file that a person has judged, with the contents that they
+//! have allowed. Beside it stand stamps, by which every shell for itself finds that what it has seen is no longer so: one
+//! for each content and judgement, as old as the file was. A shell asks again when the file is newer than its stamp, and
+//! a new judgement makes all of them older than any file.
+
+use super::worktree;
+use crate::error::Failure;
+use crate::system::files::{self, Staged};
+use crate::system::{System, own, places};
+use anyhow::Context;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+/// As many contents of one file are remembered; branches that are checked out in turn stay trusted.
+const MOST: usize = 16;
+
+/// As many stamps of one file are kept.
+const MOST_STAMPS: usize = 32;
+
+/// What a person has said of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trust {
+    /// This content may act.
+    Allowed,
+    /// Nothing yet.
+    Unknown,
+    /// Another content of it was allowed.
+    Changed,
+    /// It may not.
+    Denied,
+}
+
+#[derive(Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+struct Record {
+    /// For people who look into the folder.
+    path: String,
+    /// SHA-256 of contents, the last allowed one last.
+    allowed: Vec<String>,
+    denied: bool,
+}
+
+/// What was said of the file with this content.
+pub fn judge(sys: &System, path: &Path, content: &[u8]) -> anyhow::Result<Trust> {
+    let content = hash(&[content]);
+    let of_file = load(&record(sys, path)?);
+    if of_file.denied {
+        return Ok(Trust::Denied);
+    }
+    let in_repository =
+        worktree::place(path).and_then(|key| Some(load(&folder(sys).ok()?.join(hash(&[&key])))));
+    let records = [Some(&of_file), in_repository.as_ref()];
+    Ok(match records.into_iter().flatten().any(|record| record.allowed.contains(&content)) {
+        true => Trust::Allowed,
+        false if of_file.allowed.is_empty() => Trust::Unknown,
+        false => Trust::Changed,
+    })
+}
+
+/// Trusts the file with this content; with `repository` also where another work tree of the same repository has it.
+pub fn allow(sys: &System, path: &Path, content: &[u8], repository: bool) -> anyhow::Result<()> {
+    let content = hash(&[content]);
+    let of_file = record(sys, path)?;
+    let mut records = vec![(of_file.clone(), own::place(path).display().to_string())];
+    if repository {
+        let key = worktree::place(path).ok_or_else(|| {
+            Failure::usage(format!("{} is in no git repository", path.display())).hint("leave out --repo")
+        })?;
+        records.push((folder(sys)?.join(hash(&[&key])), String::from_utf8_lossy(&key).replace('\0', " ")));
+    }
+    for (record, path) in records {
+        let mut allowed = load(&record).allowed;
+        allowed.retain(|known| *known != content);
+        allowed.push(content.clone());
+        allowed.drain(..allowed.len().saturating_sub(MOST));
+        store(&record, &Record { path, allowed, denied: false })?;
+    }
+    outdate(&of_file);
+    Ok(())
+}
+
+/// Trusts no content of the file.
+pub fn deny(sys: &System, path: &Path) -> anyhow::Result<()> {
+    let about = own::place(path).display().to_string();
+    let record = record(sys, path)?;
+    store(&record, &Record { path: about, allowed: Vec::new(), denied: true })?;
+    outdate(&record);
+    Ok(())
+}
+
+/// The stamp of a file that was written then, of what was in it and what was said of that. `None` where none can be kept:
+/// the shell then asks again only when it comes back.
+pub(super) fn stamp(
+    sys: &System,
+    path: &Path,
+    modified: SystemTime,
+    seen: Option<(&[u8], Trust)>,
+) -> Option<PathBuf> {
+    const LENGTH: usize = 16;
+    let state = match seen {
+        Some((content, trust)) => hash(&[format!("{trust:?} ").as_bytes(), content]),
+        None => hash(&[]),
+    };
+    let record = record(sys, path).ok()?;
+    let stamp = record.with_extension(&state[..LENGTH]);
+    if !own::is_file(&stamp) {
+        let mut others = stamps(&record);
+        others.sort_by_key(|stamp| std::cmp::Reverse(own::modified(stamp)));
+        others.iter().skip(MOST_STAMPS).for_each(|stamp| drop(files::remove(stamp)));
+    }
+    own::stamp(&stamp, modified).ok()?;
+    Some(stamp)
+}
+
+/// Whoever holds a stamp of this file asks again.
+fn outdate(record: &Path) {
+    for stamp in stamps(record) {
+        // Without it the shell asks when it comes back.
+        let _ = own::stamp(&stamp, SystemTime::UNIX_EPOCH);
+    }
+}
+
+/// The stamps beside a record.
+fn stamps(record: &Path) -> Vec<PathBuf> {
+    let Some(folder) = record.parent() else { return Vec::new() };
+    let all = files::names(folder).into_iter().map(|name| folder.join(name));
+    all.filter(|path| path.extension().is_some() && path.with_extension("") == *record).collect()
+}
+
+fn record(sys: &System, path: &Path) -> anyhow::Result<PathBuf> {
+    Ok(folder(sys)?.join(hash(&[own::place(path).as_os_str().as_encoded_bytes()])))
+}
+
+/// Records that others could have written are none.
+fn folder(sys: &System) -> anyhow::Result<PathBuf> {
+    let folder = places::state(&sys.env)?.join("trust");
+    if own::is_private(&folder) {
+        return Ok(folder);
+    }
+    let failure = Failure::configuration(format!("others can write into {}", folder.display()));
+    Err(failure
+        .hint("nothing is trusted until only you can: `chmod 700` it, and look at what is in it")
+        .into())
+}
+
+/// A record that cannot be read allows nothing.
+fn load(path: &Path) -> Record {
+    let contents = files::read_regular(path).ok().flatten();
+    contents.and_then(|contents| serde_json::from_slice(&contents.bytes).ok()).unwrap_or_default()
+}
+
+fn store(path: &Path, record: &Record) -> anyhow::Result<()> {
+    let text = serde_json::to_vec_pretty(record)?;
+    let written = Staged::create(path).and_then(|staged| staged.commit(&text));
+    written.with_context(|| {
+        Failure::new(crate::error::Kind::General, format!("cannot write {}", path.display()))
+            .hint("check who owns it, and its permissions")
+    })
+}
+
+fn hash(parts: &[&[u8]]) -> String {
+    base16ct::lower::encode_string(&Sha256::digest(parts.concat()))
+}

@@ -1,0 +1,79 @@
+//! Work trees of a git repository: where a file stands in one, in words that are the same in all of them. Git itself is
+//! not asked; gitrepository-layout(5) says where it keeps this.
+
+use crate::system::own::{self, Found};
+use std::path::{Path, PathBuf};
+
+/// Files of git that are read here hold one path.
+const LARGEST: u64 = 8192;
+
+/// The repository's common directory and the file's place below its work tree, as one key; `None` outside of a
+/// repository. A `.git` file may be invented: it is believed where the repository knows of it.
+pub(super) fn place(file: &Path) -> Option<Vec<u8>> {
+    let file = own::place(file);
+    let top = file.ancestors().skip(1).find(|folder| exists(&folder.join(".git")))?;
+    let common = own::canonical(&common(&top.join(".git"))?);
+    let below = file.strip_prefix(top).ok()?;
+    Some([common.as_os_str().as_encoded_bytes(), b"\0", below.as_os_str().as_encoded_bytes()].concat())
+}
+
+fn exists(path: &Path) -> bool {
+    own::is_folder(path) || own::is_file(path)
+}
+
+/// The directory that all work trees share. In a linked one `.git` is a file that names a directory of its own; in there
+/// `commondir` names the common one, and `gitdir` the file again. Whatever else stands there (a submodule, a stranger's
+/// file) shares nothing.
+fn common(git: &Path) -> Option<PathBuf> {
+    if own::is_folder(git) {
+        return Some(git.to_owned());
+    }
+    let named = line(git)?;
+    let of_tree = git.parent()?.join(named.strip_prefix("gitdir:")?.trim());
+    let back = line(&of_tree.join("gitdir")).map(|back| own::canonical(&of_tree.join(back)));
+    match line(&of_tree.join("commondir")) {
+        Some(common) if back == Some(own::canonical(git)) => Some(of_tree.join(common)),
+        _ => Some(git.to_owned()),
+    }
+}
+
+fn line(path: &Path) -> Option<String> {
+    match own::read(path, LARGEST) {
+        Found::File(bytes) => Some(String::from_utf8(bytes).ok()?.trim_end_matches(['\r', '\n']).to_owned()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::disallowed_methods, reason = "a test lays out files")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_has_the_same_place_in_every_work_tree() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        std::fs::create_dir_all(at("main/.git/worktrees/other")).unwrap();
+        std::fs::create_dir_all(at("main/deep")).unwrap();
+        std::fs::create_dir_all(at("other/deep")).unwrap();
+        std::fs::create_dir_all(at("third/deep")).unwrap();
+        let git_file = format!("gitdir: {}\n", at("main/.git/worktrees/other").display());
+        std::fs::write(at("other/.git"), git_file).unwrap();
+        std::fs::write(at("main/.git/worktrees/other/commondir"), "../..\n").unwrap();
+        let back = format!("{}\n", at("other/.git").display());
+        std::fs::write(at("main/.git/worktrees/other/gitdir"), back).unwrap();
+        for name in ["main", "other", "third"] {
+            std::fs::write(at(name).join("deep/.ssoenv"), "dev\n").unwrap();
+        }
+        let of = |name: &str| place(&at(name).join("deep/.ssoenv"));
+        assert!(of("main").is_some());
+        assert_eq!(of("main"), of("other"));
+        assert_eq!(of("third"), None);
+        std::fs::write(at("third/.git"), "gitdir: ../nowhere\n").unwrap();
+        assert!(of("third").is_some() && of("third") != of("main"));
+        for invented in ["main/.git", "main/.git/worktrees/other"] {
+            std::fs::write(at("third/.git"), format!("gitdir: ../{invented}\n")).unwrap();
+            assert!(of("third").is_some() && of("third") != of("main"), "{invented}");
+        }
+    }
+}

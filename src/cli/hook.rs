@@ -1,0 +1,148 @@
+//! The verbs around the hook: its text, its prompt segment, its completion, and the calls that it makes itself. Types
+//! only.
+
+use super::Shared;
+use clap::{Args, Subcommand, ValueEnum};
+use std::ffi::OsString;
+
+/// Print the hook for a shell
+///
+/// One line at the end of the shell's start-up file, after direnv and mise, and before starship
+/// (in PowerShell after it):
+///
+///   bash        eval "$(ssoenv init bash)"
+///   zsh         eval "$(ssoenv init zsh)"
+///   fish        ssoenv init fish | source
+///   PowerShell  Invoke-Expression (& { (ssoenv init powershell | Out-String) })
+///
+/// From then on `ssoenv use prod` changes the shell without eval, the prompt shows the profile
+/// and its time left, credentials are renewed before they end, and directories with a trusted
+/// .ssoenv take their profile. A shell without a prompt gets the command alone.
+#[derive(Args, Debug)]
+#[command(verbatim_doc_comment)]
+pub struct Init {
+    /// Write for this shell
+    #[arg(value_enum)]
+    pub shell: HookShell,
+
+    /// Leave the prompt alone; SSOENV_PROMPT holds the text for prompts of your own
+    #[arg(long)]
+    pub no_prompt: bool,
+
+    /// Only the command: no prompt, no renewal, no directories
+    #[arg(long)]
+    pub no_hook: bool,
+
+    /// No completion
+    #[arg(long)]
+    pub no_completion: bool,
+
+    /// bash: switch at once in `cd`, `pushd` and `popd`, and not at the next prompt
+    #[arg(long)]
+    pub cd: bool,
+
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "a doc comment would become help text")]
+    pub shared: Shared,
+}
+
+/// Print the prompt segment once, for prompts that ask a program
+///
+/// Prints nothing when no profile is active. With the hook the same text is in SSOENV_PROMPT,
+/// without a process.
+#[derive(Args, Debug)]
+#[command(verbatim_doc_comment)]
+pub struct Prompt {
+    /// Text with {label}, {profile}, {account}, {role}, {region}, {left} or {production} in it
+    #[arg(long, value_name = "FORMAT", conflicts_with = "json")]
+    pub format: Option<String>,
+
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "a doc comment would become help text")]
+    pub shared: Shared,
+}
+
+/// Print the completion script of a shell
+///
+/// `ssoenv init` brings it along; this is for packages and for shells without the hook.
+#[derive(Args, Debug)]
+#[command(verbatim_doc_comment)]
+pub struct Completions {
+    /// Write for this shell
+    #[arg(value_enum)]
+    pub shell: HookShell,
+
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "a doc comment would become help text")]
+    pub shared: Shared,
+}
+
+/// A shell that there is a hook for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum HookShell {
+    /// GNU bash 3.2 or later
+    Bash,
+    /// Z shell 5.0 or later
+    Zsh,
+    /// fish 3.4 or later
+    Fish,
+    /// PowerShell 7 or 5.1
+    #[value(alias = "pwsh")]
+    Powershell,
+}
+
+/// What the hook asks for by itself
+#[derive(Args, Debug)]
+pub struct Hook {
+    /// What has happened.
+    #[command(subcommand)]
+    pub event: Event,
+
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "a doc comment would become help text")]
+    pub shared: Shared,
+}
+
+/// What a hook has seen.
+#[derive(Debug, Subcommand)]
+pub enum Event {
+    /// The nearest .ssoenv is another one, or has changed
+    Chdir {
+        /// Where the shell is, as it calls the place.
+        pwd: OsString,
+        /// The file; none, or empty, if there is none.
+        found: Option<OsString>,
+    },
+    /// The time of a renewal has come
+    Refresh,
+    /// The keys are not those of `use` any more
+    Changed,
+    /// Fetch credentials into the cache, for a prompt that does not wait
+    Fetch {
+        /// The profile.
+        profile: String,
+    },
+}
+
+/// Print what may stand where the cursor is
+///
+/// After `--`, and as the shell's adapter (completions/) has it: for bash the word breaks and the line up to the cursor;
+/// for the others the words up to the cursor, the one under it last, for PowerShell written as URLs are.
+#[derive(Args, Debug)]
+pub struct Complete {
+    /// For this shell
+    #[arg(value_enum)]
+    pub shell: HookShell,
+
+    /// What stands before the cursor
+    #[arg(last = true)]
+    pub words: Vec<OsString>,
+
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "a doc comment would become help text")]
+    pub shared: Shared,
+}

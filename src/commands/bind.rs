@@ -1,0 +1,53 @@
+//! `bind`: a `.ssoenv` written here, and trusted.
+
+use super::output::{for_wrapper, use_line};
+use super::{before, directory};
+use crate::audience;
+use crate::binding::{self, Binding, Seen};
+use crate::cli::Bind;
+use crate::config::session::check_region;
+use crate::error::{Failure, Kind};
+use crate::system::{System, own};
+use anyhow::Context;
+
+pub(super) fn run(sys: &System, arguments: &Bind) -> anyhow::Result<Vec<u8>> {
+    let binding = Binding { target: arguments.target.clone(), region: arguments.region.clone() };
+    if let Some(region) = &binding.region {
+        check_region(region).map_err(|why| {
+            Failure::usage(format!("--region: {why}")).hint("a region looks like eu-central-1")
+        })?;
+    }
+    let wanted = directory::Wanted::resolve(sys, &binding.target)?;
+    let text = binding::text(&binding).ok_or_else(|| {
+        let name = crate::system::terminal::visible(&binding.target);
+        Failure::configuration(format!("{name} cannot be written into a {}", binding::NAME))
+            .hint("give the profile a name without control characters, and without blanks at its ends")
+    })?;
+    let path = directory::here(sys)?.join(binding::NAME);
+    let shown = directory::shown(&sys.env, &path);
+    if own::stands(&path) {
+        let there = binding::read(&path).map_err(|failure| failure.hint("remove it first"))?;
+        if there != text.as_bytes() && !arguments.force {
+            let failure = Failure::configuration(format!("{shown} is there and says something else"));
+            return Err(failure.hint("--force replaces it; `ssoenv allow` trusts it as it is").into());
+        }
+    }
+    own::write_public(&path, text.as_bytes()).with_context(|| {
+        Failure::new(Kind::General, format!("cannot write {shown}"))
+            .hint("check who owns the directory, and its permissions")
+    })?;
+    binding::allow(sys, &path, text.as_bytes(), false)?;
+    sys.terminal.note(&format!("{shown} is bound to {}, and trusted", wanted.said()));
+    // With the hook the directory says so itself.
+    if wanted.production && !audience::is_wrapped(&sys.env) {
+        let line = use_line(sys, ".");
+        sys.terminal.note(&format!(
+            "{} is production, which no directory takes by itself: `{line}` takes it",
+            wanted.name()
+        ));
+    }
+    let before = before(sys);
+    let marks = directory::marks(sys, &before, &Seen::of(sys, &path));
+    let change = marks.and(directory::enter(sys, &before, &path, &binding));
+    Ok(for_wrapper(sys, &change)?)
+}

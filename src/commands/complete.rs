@@ -1,0 +1,65 @@
+//! `__complete`: what may stand where the cursor is. Never fails and never says a word: it runs while somebody types.
+
+use crate::cli::{Cli, Complete, HookShell, Named};
+use crate::completion::bash::Line;
+use crate::completion::{Candidate, answer, names, plain, powershell, verbs};
+use crate::config::Config;
+use crate::settings::Settings;
+use crate::system::System;
+use clap::CommandFactory;
+
+pub(super) fn run(sys: &System, arguments: &Complete) -> anyhow::Result<Vec<u8>> {
+    let typed: Vec<_> = arguments.words.iter().map(|word| word.to_string_lossy().into_owned()).collect();
+    Ok(match (arguments.shell, typed.as_slice()) {
+        (HookShell::Bash, [breaks, line]) => {
+            let line = Line::read(breaks, line);
+            found(sys, &line.words).map_or(answer::FILES.into(), |found| answer::bash(&line, &found))
+        }
+        (HookShell::Bash, _) => Vec::new(),
+        (HookShell::Zsh | HookShell::Fish, [before @ .., word]) => {
+            let words = [before, &[plain(word).to_owned()]].concat();
+            let write = if arguments.shell == HookShell::Zsh { answer::zsh } else { answer::fish };
+            found(sys, &words).map_or(answer::FILES.into(), |found| write(&found))
+        }
+        (HookShell::Zsh | HookShell::Fish, []) => Vec::new(),
+        (HookShell::Powershell, _) => {
+            let words: Vec<_> = typed.iter().map(|word| powershell::word(word)).collect();
+            answer::powershell(&found(sys, &words).unwrap_or_default())
+        }
+    })
+}
+
+/// The candidates for the last word, `None` where that is a path. The first word is the program.
+fn found(sys: &System, words: &[String]) -> Option<Vec<Candidate>> {
+    let word = words.last().map_or("", String::as_str);
+    let mut all = Vec::new();
+    let reads_options = verbs::reads_options(words);
+    for candidate in verbs::candidates(Cli::command(), words) {
+        let value = candidate.get_value().to_string_lossy();
+        let Some(named) = Named::of(&candidate) else {
+            let about = candidate.get_help().map(ToString::to_string);
+            all.push(Candidate { about, value: value.into_owned() });
+            continue;
+        };
+        // What stands in front of a name that is joined to its option.
+        let Some(start) = word.strip_prefix(&*value) else { continue };
+        let mut named = match named {
+            Named::Path if reads_options && word.starts_with('-') => continue,
+            Named::Path => return None,
+            Named::Profile => {
+                let settings = Settings::load(&sys.env).unwrap_or_default();
+                names::profiles(&config(sys), &settings, start)
+            }
+            Named::Session => names::sessions(&config(sys), start),
+        };
+        // It would be taken for an option.
+        named.retain(|candidate| !(reads_options && candidate.value.starts_with('-')));
+        named.iter_mut().for_each(|candidate| candidate.value.insert_str(0, &value));
+        all.extend(named);
+    }
+    Some(all)
+}
+
+fn config(sys: &System) -> Config {
+    Config::load(&sys.env).unwrap_or_else(|_| Config::from_texts("", ""))
+}

@@ -1,0 +1,9 @@
+//! `completions`: the completion script of a shell, as it stands in completions/.
+
+use super::init::hook;
+use crate::cli::Completions;
+use crate::system::System;
+
+pub(super) fn run(_sys: &System, arguments: &Completions) -> anyhow::Result<Vec<u8>> {
+    Ok(hook(arguments.shell).completion().into())
+}

@@ -1,0 +1,88 @@
+//! Out of a directory with a `.ssoenv`, into one without.
+
+use super::without::{PATIENCE, Wanted};
+use crate::commands::{keys, output};
+use crate::environ::{self, Before, DIRECTORY, EnvChange, Held, Restore, deactivate, put_out};
+use crate::roles::behind::Behind;
+use crate::settings::Settings;
+use crate::system::System;
+
+/// The change for a shell that has left: what was active before comes back, but never a production profile.
+pub(in crate::commands) fn leave(sys: &System, before: &Before) -> EnvChange {
+    let mut change = EnvChange::default();
+    DIRECTORY.into_iter().for_each(|name| change.add_unset(name));
+    if !before.contains_key("SSOENV_PROFILE") {
+        // Left where there was nothing to put out.
+        change.add_unset("SSOENV_SOURCE");
+    }
+    let is_bindings = before.get("SSOENV_SOURCE").is_some_and(|source| source == "dir");
+    match before.get("SSOENV_RESTORE") {
+        Some(restore) => change.and(back(sys, before, &Restore::parse(restore))),
+        None if is_bindings => change.and(nothing(sys, before)),
+        // The file that was there has done nothing.
+        None => change,
+    }
+}
+
+fn back(sys: &System, before: &Before, restore: &Restore) -> EnvChange {
+    let is_ours = environ::keys_are_ours(before) || environ::is_without_keys(before);
+    match &restore.profile {
+        // Somebody has set other keys since: they stay.
+        Some(profile) if is_ours || !before.contains_key("SSOENV_PROFILE") => {
+            profile_again(sys, before, profile, restore.region.as_deref())
+        }
+        _ => nothing(sys, before),
+    }
+}
+
+/// Another look for what was to come back, and was still being fetched.
+pub(in crate::commands) fn look_again(sys: &System, before: &Before, name: &str) -> EnvChange {
+    let region = before.get("SSOENV_REGION").filter(|region| !region.is_empty());
+    profile_again(sys, before, name, region.map(String::as_str))
+}
+
+fn profile_again(sys: &System, before: &Before, name: &str, region: Option<&str>) -> EnvChange {
+    let again = |why: String| {
+        let line = output::use_line(sys, name);
+        sys.terminal.note(&format!("{why}: `{line}` takes it again"));
+        put_out(before, sys.clock.now())
+    };
+    let wanted = match Wanted::resolve(sys, name) {
+        Ok(wanted) => wanted,
+        Err(error) => return again(format!("{name} does not come back, {error:#}")),
+    };
+    if wanted.production {
+        return again(format!("{name} is production and does not come back by itself"));
+    }
+    match wanted.look(sys, None, PATIENCE) {
+        Behind::New(credentials) => {
+            sys.terminal.note(&format!("back to {}", wanted.said()));
+            wanted.activate(before, Held::Keys(keys(&credentials)), region, "manual", false)
+        }
+        Behind::Pending(look_at) => {
+            wanted.activate(before, Held::Nothing { look_at }, region, "manual", false)
+        }
+        Behind::Failed { why, .. } => again(format!("{name} does not come back, {why}")),
+    }
+}
+
+/// What stood in the variables before the first `use`, unless that is a profile of production.
+fn nothing(sys: &System, before: &Before) -> EnvChange {
+    let saved = environ::saved_profiles(before);
+    if let Some((variable, name)) = saved.into_iter().find(|(_, name)| is_production(sys, name)) {
+        sys.terminal.note(&format!(
+            "{variable}={name} is production and does not come back by itself: `ssoenv off` brings it back"
+        ));
+        return put_out(before, sys.clock.now());
+    }
+    if let Some(profile) = before.get("SSOENV_PROFILE") {
+        sys.terminal.note(&format!("{profile} is off"));
+    }
+    deactivate(before, sys.clock.now(), false).change
+}
+
+/// Also of a profile that is none of ours, by its name alone.
+fn is_production(sys: &System, name: &str) -> bool {
+    let by_name = || Settings::load(&sys.env).unwrap_or_default().is_production(name, "", "");
+    Wanted::resolve(sys, name).map_or_else(|_| by_name(), |wanted| wanted.production)
+}

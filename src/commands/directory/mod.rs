@@ -1,0 +1,98 @@
+//! What a bound directory does to the shell that comes into it, and that leaves it (the contract, section 3). Nobody is
+//! asked, nobody signs in, and a production profile is never taken: that is for a person to say.
+
+mod arrive;
+mod leave;
+mod without;
+
+pub(super) use arrive::{arrive, enter, marks, switch_off};
+pub(super) use leave::{leave, look_again};
+pub(super) use without::{PATIENCE, Wanted};
+
+use crate::binding::{self, Binding, Seen, Trust};
+use crate::config::session::check_region;
+use crate::error::Failure;
+use crate::system::env::Env;
+use crate::system::{System, own};
+use crate::time::Time;
+use std::path::{Path, PathBuf};
+
+/// The hook looks again then: never. Digits, since a shell takes anything else for a change behind its back.
+pub(super) const NEVER: Time = Time::from_epoch(253_402_300_799);
+
+/// A path as people write it.
+pub(super) fn shown(env: &Env, path: &Path) -> String {
+    match env.home().and_then(|home| Some(path.strip_prefix(home).ok()?.to_owned())) {
+        Some(below) => Path::new("~").join(below).display().to_string(),
+        None => path.display().to_string(),
+    }
+}
+
+/// The directory of the shell that runs us, as the shell calls it.
+pub(super) fn here(sys: &System) -> Result<PathBuf, Failure> {
+    own::current_directory(sys.env.path("PWD").as_deref()).map_err(|error| {
+        Failure::new(crate::error::Kind::General, format!("there is no current directory: {error}"))
+            .hint("go to one that is there")
+    })
+}
+
+/// The file that a person means: the named one, or the nearest one above the named directory or this one.
+pub(super) fn meant(sys: &System, path: Option<&Path>) -> Result<PathBuf, Failure> {
+    let here = here(sys)?;
+    let place = path.map_or_else(|| here.clone(), |path| here.join(path));
+    if path.is_some() && !own::is_folder(&place) {
+        // Not the one above it instead: a person has named this one.
+        let is_one = own::is_file(&place) && place.file_name().is_some_and(|name| name == binding::NAME);
+        return if is_one {
+            Ok(place)
+        } else {
+            let failure =
+                Failure::configuration(format!("{} is no {}", shown(&sys.env, &place), binding::NAME));
+            Err(failure.hint("name the file, or a directory to look from"))
+        };
+    }
+    binding::nearest(&place).ok_or_else(|| {
+        let shown = shown(&sys.env, &place);
+        Failure::configuration(format!("no {} in {shown} or above it", binding::NAME))
+            .hint("`ssoenv bind PROFILE` writes one here")
+    })
+}
+
+/// What this directory is bound to, for a person who says `use .`.
+pub(super) fn bound(sys: &System) -> anyhow::Result<(Seen, Binding)> {
+    let path = meant(sys, None)?;
+    let shown = shown(&sys.env, &path);
+    let seen = Seen::of(sys, &path);
+    let (content, trust) = match seen.found {
+        Ok((ref content, trust)) => (content, trust),
+        Err(error) => return Err(error),
+    };
+    let refused = |why: &str| Failure::refused(format!("{shown} {why}")).hint(HOW_TO_TRUST);
+    match trust {
+        Trust::Allowed => {}
+        Trust::Unknown => return Err(refused("is not trusted").into()),
+        Trust::Changed => return Err(refused("has changed since it was trusted").into()),
+        Trust::Denied => return Err(refused("was denied").into()),
+    }
+    let binding = parsed(content, &shown)?;
+    Ok((seen, binding))
+}
+
+/// Whether this is the file that the shell which runs us stands below.
+pub(super) fn is_nearest(sys: &System, path: &Path) -> bool {
+    let nearest = here(sys).ok().and_then(|here| binding::nearest(&here));
+    nearest.is_some_and(|nearest| own::place(&nearest) == own::place(path))
+}
+
+const HOW_TO_TRUST: &str = "look at it, then `ssoenv allow` trusts it";
+
+/// The binding in this content, of the file that is shown so.
+pub(super) fn parsed(content: &[u8], shown: &str) -> Result<Binding, Failure> {
+    let refused = |why: String| {
+        Failure::configuration(format!("{shown}: {why}"))
+            .hint("it holds the name of a profile, or `profile = NAME` and `region = REGION`")
+    };
+    let binding = binding::parse(content).map_err(refused)?;
+    binding.region.as_deref().map_or(Ok(()), check_region).map_err(refused)?;
+    Ok(binding)
+}

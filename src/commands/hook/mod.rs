@@ -1,0 +1,45 @@
+//! What the hook asks for by itself. Nobody is asked anything here, and whatever goes wrong, the answer is a change that
+//! keeps the hook from asking again at the next prompt.
+
+mod refresh;
+
+use super::output::{destination, written};
+use super::{before, directory};
+use crate::cli::{Event, Hook, Output};
+use crate::config::Config;
+use crate::environ;
+use crate::error;
+use crate::roles::{self, attempt::Attempt};
+use crate::system::System;
+use std::path::Path;
+
+pub(super) fn run(sys: &System, arguments: &Hook) -> anyhow::Result<Vec<u8>> {
+    let before = before(sys);
+    let change = match &arguments.event {
+        Event::Fetch { profile } => return fetch(sys, profile).map(|()| Vec::new()),
+        Event::Chdir { found, .. } => match found.as_deref().filter(|path| !path.is_empty()) {
+            Some(path) => directory::arrive(sys, &before, Path::new(path)),
+            None => directory::leave(sys, &before),
+        },
+        Event::Refresh => refresh::refresh(sys, &before),
+        Event::Changed => environ::disown(&before),
+    };
+    let family = destination(sys, &Output { shell: None, print: false }, true)?;
+    let written = written(sys, family, &change).or_else(|failure| {
+        // A region, say, that no text can hold. A failing call would be the last one in this shell.
+        sys.terminal.note(&failure.message);
+        written(sys, family, &environ::put_out(&before, sys.clock.now()))
+    });
+    Ok(written?)
+}
+
+/// Fetches into the cache, and notes how that went for whoever looks.
+fn fetch(sys: &System, name: &str) -> anyhow::Result<()> {
+    let (config, profile) = Config::resolve(sys, name)?;
+    let role = profile.sso_role()?;
+    match roles::newer(sys, &config, &profile, role) {
+        Ok(_) => Attempt::ends(sys, role, None),
+        Err(error) => Attempt::ends(sys, role, Some((&format!("{error:#}"), error::kind(&error)))),
+    }
+    Ok(())
+}

@@ -1,0 +1,66 @@
+//! `init`: the hook's text, for the shell's start-up file to evaluate. Silent: some prompts complain about any word that
+//! is said before they are drawn.
+
+use super::before;
+use crate::cli::{HookShell, Init};
+use crate::environ::{self, DIRECTORY, MARK, put_out};
+use crate::error::Failure;
+use crate::settings::Settings;
+use crate::shell::hook::{self, Hook, Prelude};
+use crate::system::terminal::visible;
+use crate::system::{System, process};
+use crate::time::Time;
+
+pub(super) fn run(sys: &System, arguments: &Init) -> anyhow::Result<Vec<u8>> {
+    let hook = hook(arguments.shell);
+    if arguments.cd && hook != Hook::Bash {
+        return Err(Failure::usage("--cd is for bash").hint("the other shells switch in `cd` anyway").into());
+    }
+    // Broken settings are no reason to leave the person without a hook.
+    let prompt = Settings::load(&sys.env).and_then(|settings| Ok(settings.prompt()?)).unwrap_or(true);
+    let prelude = Prelude {
+        program: &process::program(&sys.env),
+        hooks: !arguments.no_hook,
+        prompt: prompt && !arguments.no_prompt && !arguments.no_hook,
+        cd: arguments.cd,
+        drop: drop(sys),
+    };
+    Ok(hook::text(hook, &prelude, !arguments.no_completion)?)
+}
+
+/// The shell, as the text is written for it.
+pub(super) fn hook(shell: HookShell) -> Hook {
+    match shell {
+        HookShell::Bash => Hook::Bash,
+        HookShell::Zsh => Hook::Zsh,
+        HookShell::Fish => Hook::Fish,
+        HookShell::Powershell => Hook::PowerShell,
+    }
+}
+
+/// What a shell of another terminal has inherited and must not keep: production, and what has expired. A tmux server or
+/// an editor that was started where a profile was active hands it to every terminal that it opens.
+fn drop(sys: &System) -> Option<hook::Drop> {
+    let before = before(sys);
+    let session = process::terminal_session()?.to_string();
+    let profile = before.get("SSOENV_PROFILE")?;
+    if before.get("SSOENV_SID").is_none_or(|there| *there == session) || !environ::keys_are_ours(&before) {
+        return None;
+    }
+    let expires_at = before.get("SSOENV_EXPIRES_AT").and_then(|text| text.parse().ok());
+    let expired = expires_at.is_none_or(|epoch| Time::from_epoch(epoch) <= sys.clock.now());
+    let production = before.contains_key("SSOENV_PRODUCTION");
+    let why = match (production, expired) {
+        (true, _) => "production",
+        (false, true) => "expired",
+        (false, false) => return None,
+    };
+    // The shell keeps SSOENV_SAVED, which may hold keys: this text may be traced, or kept in a file.
+    let mut change = put_out(&before, sys.clock.now()).without_value_of("SSOENV_SAVED");
+    DIRECTORY.into_iter().for_each(|name| change.add_unset(name));
+    let line = format!("ssoenv use {}", shlex::try_quote(profile).unwrap_or_default());
+    let said =
+        format!("ssoenv: {profile} ({why}) came from another terminal and is off here: `{line}` takes it");
+    let access_key_id = before.get(MARK)?.clone();
+    Some(hook::Drop { access_key_id, change, said: visible(&said) })
+}

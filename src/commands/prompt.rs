@@ -1,0 +1,26 @@
+//! `prompt`: the segment once, for prompts that ask a program instead of reading `SSOENV_PROMPT`.
+
+use super::before;
+use crate::cli::Prompt;
+use crate::prompt::Segment;
+use crate::system::System;
+use crate::system::terminal::{stdout_has_color, visible};
+
+pub(super) fn run(sys: &System, arguments: &Prompt) -> anyhow::Result<Vec<u8>> {
+    let segment = Segment::of(&before(sys), sys.clock.now());
+    if arguments.json {
+        let mut json = serde_json::to_vec_pretty(&segment)?;
+        json.push(b'\n');
+        return Ok(json);
+    }
+    let Some(segment) = segment else { return Ok(Vec::new()) };
+    let text = match &arguments.format {
+        Some(format) => visible(&segment.filled(format)),
+        None if stdout_has_color(sys.terminal.color) => {
+            let style = segment.style();
+            format!("{style}[{}]{style:#}", segment.text)
+        }
+        None => format!("[{}]", segment.text),
+    };
+    Ok(format!("{text}\n").into_bytes())
+}

@@ -1,0 +1,45 @@
+//! What the directory is bound to.
+
+use crate::binding::{self, Trust};
+use crate::commands::directory;
+use crate::system::System;
+use serde::Serialize;
+use std::path::Path;
+
+/// The nearest `.ssoenv`.
+#[derive(Serialize)]
+pub(super) struct Directory {
+    file: String,
+    /// What it says, if it can be understood.
+    target: Option<String>,
+    trusted: bool,
+    #[serde(skip)]
+    said: String,
+}
+
+/// The one above this place, if there is one.
+pub(super) fn directory(sys: &System) -> Option<Directory> {
+    let file = binding::nearest(&directory::here(sys).ok()?)?;
+    let content = binding::read(&file);
+    let target = content.as_ref().ok().and_then(|content| Some(binding::parse(content).ok()?.target));
+    let trust = content.ok().and_then(|content| binding::judge(sys, &file, &content).ok());
+    let said = match (trust, &target) {
+        (None, _) => "not to be read".to_owned(),
+        (Some(_), None) => "not to be understood".to_owned(),
+        (Some(Trust::Allowed), Some(target)) => format!("bound to {target}"),
+        (Some(Trust::Denied), Some(target)) => format!("bound to {target}, but denied"),
+        (Some(Trust::Unknown), Some(target)) => format!("bound to {target}, but not trusted"),
+        (Some(Trust::Changed), Some(target)) => {
+            format!("bound to {target}, but changed since it was trusted")
+        }
+    };
+    let trusted = trust == Some(Trust::Allowed);
+    Some(Directory { said, trusted, target, file: file.display().to_string() })
+}
+
+impl Directory {
+    /// `~/work/.ssoenv: bound to staging`.
+    pub(super) fn said(&self, sys: &System) -> String {
+        format!("{}: {}", directory::shown(&sys.env, Path::new(&self.file)), self.said)
+    }
+}

@@ -1,0 +1,86 @@
+//! What the environment of the shell holds.
+
+use crate::environ::{self, Before};
+use crate::system::System;
+use crate::time::{Time, spoken};
+use serde::Serialize;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum State {
+    /// The keys are those of the profile, and good.
+    Active,
+    /// The keys are those of the profile, and over.
+    Expired,
+    /// Somebody has changed the keys, or set `AWS_PROFILE`, since.
+    Changed,
+    /// A directory has brought the profile, and its credentials were not to be had.
+    Unavailable,
+}
+
+#[derive(Serialize)]
+pub(super) struct Shell {
+    profile: String,
+    account_id: Option<String>,
+    role_name: Option<String>,
+    region: Option<String>,
+    expires_at: Option<String>,
+    pub state: State,
+    #[serde(skip)]
+    left: i64,
+}
+
+/// What is active, if anything is.
+pub(super) fn shell(sys: &System, before: &Before) -> Option<Shell> {
+    let text = |name| before.get(name).cloned();
+    let expires_at =
+        before.get("SSOENV_EXPIRES_AT").and_then(|text| Some(Time::from_epoch(text.parse().ok()?)));
+    let left = expires_at.map_or(0, |until| until.left(sys.clock.now()));
+    Some(Shell {
+        profile: text("SSOENV_PROFILE")?,
+        account_id: text("SSOENV_ACCOUNT_ID"),
+        role_name: text("SSOENV_ROLE_NAME"),
+        region: text("AWS_REGION").or_else(|| text("AWS_DEFAULT_REGION")),
+        expires_at: expires_at.map(Time::rfc3339),
+        state: match environ::keys_are_ours(before) {
+            true if left > 0 => State::Active,
+            true => State::Expired,
+            false if environ::is_without_keys(before) => State::Unavailable,
+            false => State::Changed,
+        },
+        left,
+    })
+}
+
+/// `prod, account 012345678901, role Administrator`.
+pub(super) fn whose(profile: &str, account_id: Option<&str>, role_name: Option<&str>) -> String {
+    let parts = [account_id.map(|id| format!("account {id}")), role_name.map(|name| format!("role {name}"))];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    if parts.is_empty() { profile.to_owned() } else { format!("{profile}, {}", parts.join(", ")) }
+}
+
+/// It in words.
+pub(super) fn said(shell: Option<&Shell>, before: &Before) -> String {
+    let Some(shell) = shell else { return none(before) };
+    let mut said = whose(&shell.profile, shell.account_id.as_deref(), shell.role_name.as_deref());
+    if let Some(region) = &shell.region {
+        said.push_str(&format!(", region {region}"));
+    }
+    said + &match shell.state {
+        State::Unavailable => ": its credentials were not to be had, and no others are there".to_owned(),
+        State::Active => format!(": {} left", spoken(shell.left)),
+        State::Expired => format!(": expired {} ago", spoken(shell.left.saturating_neg())),
+        State::Changed => match before.get("AWS_PROFILE") {
+            Some(profile) => format!(": changed since, AWS_PROFILE is {profile}"),
+            None => ": changed since, the keys are not its own any more".to_owned(),
+        },
+    }
+}
+
+fn none(before: &Before) -> String {
+    match (before.get("AWS_PROFILE"), before.contains_key("AWS_ACCESS_KEY_ID")) {
+        (Some(profile), false) => format!("no profile is active; AWS_PROFILE is {profile}"),
+        (_, true) => "no profile is active; keys are set that did not come from ssoenv".to_owned(),
+        (None, false) => "no profile is active".to_owned(),
+    }
+}

@@ -1,0 +1,116 @@
+//! The names of profiles and sessions, with a few words about each. Reads what has been read already, asks nobody,
+//! and looks at those alone that begin as the word does. Pure.
+
+use super::Candidate;
+use crate::config::Config;
+use crate::config::profile::{Profile, Source};
+use crate::settings::Settings;
+
+/// Of more names than this nobody reads what each is: they are listed alone.
+const MOST_DESCRIBED: usize = 200;
+
+/// The profiles that begin so, in the order of the files, those of production behind the others.
+pub fn profiles(config: &Config, settings: &Settings, start: &str) -> Vec<Candidate> {
+    let part = (!start.is_empty()).then(|| config.beginning(start));
+    let config = part.as_ref().unwrap_or(config);
+    let names = config.profile_names();
+    if names.len() > MOST_DESCRIBED {
+        return names.into_iter().map(|value| Candidate { value, about: None }).collect();
+    }
+    config.index();
+    let described = names.into_iter().map(|name| {
+        let (production, about) = about(config, settings, &name);
+        (production, Candidate { value: name, about: Some(about) })
+    });
+    let (last, first): (Vec<_>, Vec<_>) = described.partition(|(production, _)| *production);
+    first.into_iter().chain(last).map(|(_, candidate)| candidate).collect()
+}
+
+/// The sessions that begin so, in the order of the file, each with its start URL.
+pub fn sessions(config: &Config, start: &str) -> Vec<Candidate> {
+    let mut names = config.session_names();
+    names.retain(|name| name.starts_with(start));
+    let url = |name: &str| Some(config.session(name).ok()??.value("sso_start_url")?.to_owned());
+    names.into_iter().map(|name| Candidate { about: url(&name), value: name }).collect()
+}
+
+fn about(config: &Config, settings: &Settings, name: &str) -> (bool, String) {
+    let source = Profile::resolve(config, name).map(|profile| profile.source);
+    let about = source.as_ref().map_or_else(|_| "broken".to_owned(), Source::in_words);
+    let (account, role) = match &source {
+        Ok(Source::Sso(role)) => (role.account_id.as_str(), role.role_name.as_str()),
+        _ => ("", ""),
+    };
+    let production = settings.is_production(name, account, role);
+    (production, if production { format!("[PROD] {about}") } else { about })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CONFIG: &str = "
+[profile prod]
+sso_session = s
+sso_account_id = 012345678901
+sso_role_name = Admin
+[profile dev]
+sso_session = s
+sso_account_id = 111111111111
+sso_role_name = Dev
+[profile deploy]
+role_arn = arn:aws:iam::222222222222:role/x
+source_profile = dev
+[profile half]
+sso_account_id = 1
+[profile bad]
+nonsense
+[sso-session s]
+sso_start_url = https://x.awsapps.com/start
+sso_region = us-east-1
+[sso-session t]
+[sso-session bad]
+nonsense
+";
+
+    fn shown(candidates: Vec<Candidate>) -> Vec<String> {
+        let about = |it: &Candidate| it.about.clone().unwrap_or_default();
+        candidates.iter().map(|it| format!("{}: {}", it.value, about(it))).collect()
+    }
+
+    #[test]
+    fn profiles_stand_as_in_the_file_and_production_last() {
+        let config = Config::from_texts(CONFIG, "[keys]\naws_access_key_id = AKIA\n");
+        let found = |start| shown(profiles(&config, &Settings::default(), start));
+        assert_eq!(
+            found(""),
+            [
+                "dev: 111111111111/Dev",
+                "deploy: assumes a role, from dev",
+                "half: broken",
+                "bad: broken",
+                "keys: keys of its own",
+                "prod: [PROD] 012345678901/Admin"
+            ]
+        );
+        assert_eq!(found("de"), ["dev: 111111111111/Dev", "deploy: assumes a role, from dev"]);
+        assert!(found("x").is_empty());
+    }
+
+    #[test]
+    fn sessions_come_with_their_start_url() {
+        let config = Config::from_texts(CONFIG, "");
+        assert_eq!(shown(sessions(&config, "")), ["s: https://x.awsapps.com/start", "t: ", "bad: "]);
+        assert_eq!(shown(sessions(&config, "t")), ["t: "]);
+    }
+
+    #[test]
+    fn of_very_many_the_names_alone_are_given() {
+        let text: String = (0..300).map(|number| format!("[profile p{number:03}]\n")).collect();
+        let config = Config::from_texts(&text, "");
+        let found = |start| profiles(&config, &Settings::default(), start);
+        assert_eq!(found("").len(), 300);
+        assert!(found("").iter().all(|it| it.about.is_none()));
+        assert!(found("p1").iter().all(|it| it.about.is_some()));
+    }
+}

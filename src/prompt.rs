@@ -1,0 +1,201 @@
+//! The prompt's segment: what it says of a shell's variables, and in which style. The hooks work it out by themselves at
+//! every prompt; this is the same for those who ask a program. Pure.
+
+use crate::environ::{Before, MARK, is_without_keys, keys_are_ours};
+use crate::time::Time;
+use anstyle::{AnsiColor, Style};
+use serde::Serialize;
+
+/// Seconds below which the time left is a warning.
+const SHORT: i64 = 15 * 60;
+
+/// A label is cut after so many characters.
+const LONGEST: usize = 64;
+
+/// How things stand with what is active.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum State {
+    /// 15 minutes and more.
+    Fresh,
+    /// Less than 15 minutes.
+    Short,
+    /// Over.
+    Expired,
+    /// The keys are not those of `use` any more, or the variables contradict themselves.
+    Changed,
+    /// A directory is bound to it, and its credentials are not to be had.
+    Unavailable,
+}
+
+/// What there is to show.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub struct Segment {
+    /// `prod 43m`.
+    pub text: String,
+    state: State,
+    label: String,
+    profile: String,
+    account_id: Option<String>,
+    role_name: Option<String>,
+    region: Option<String>,
+    /// `43m`; nothing where no time is left, or none is known.
+    left: Option<String>,
+    expires_at: Option<String>,
+    production: bool,
+}
+
+impl Segment {
+    /// What these variables say; `None` where no profile is active.
+    pub fn of(before: &Before, now: Time) -> Option<Self> {
+        let text = |name: &str| before.get(name).filter(|value| !value.is_empty());
+        let profile = text("SSOENV_PROFILE")?;
+        let label = label(text("SSOENV_LABEL").unwrap_or(profile));
+        let expires_at = digits(text("SSOENV_EXPIRES_AT")).map(Time::from_epoch);
+        let refresh_at = digits(text("SSOENV_REFRESH_AT"));
+        let seconds = expires_at.map_or(0, |end| end.left(now));
+        let state = match expires_at {
+            _ if is_without_keys(before) => State::Unavailable,
+            _ if !keys_are_ours(before) || before.get(MARK).is_none_or(String::is_empty) => State::Changed,
+            None => State::Changed,
+            Some(_) if refresh_at.is_none() => State::Changed,
+            Some(_) if seconds <= 0 => State::Expired,
+            Some(_) if seconds < SHORT => State::Short,
+            Some(_) => State::Fresh,
+        };
+        let left = matches!(state, State::Fresh | State::Short).then(|| left(seconds));
+        let state_said = match (&left, state) {
+            (Some(left), _) => left.clone(),
+            (None, State::Expired) => "expired".to_owned(),
+            (None, State::Unavailable) => "✗".to_owned(),
+            (None, _) => match text("AWS_PROFILE") {
+                Some(other) => format!("? {}", self::label(other)),
+                None => "?".to_owned(),
+            },
+        };
+        let production = text("SSOENV_PRODUCTION").is_some_and(|value| value == "1");
+        let word = if production && !label.to_ascii_lowercase().contains("prod") { "PROD " } else { "" };
+        Some(Segment {
+            text: format!("{word}{label} {state_said}"),
+            state,
+            label,
+            profile: profile.clone(),
+            account_id: text("SSOENV_ACCOUNT_ID").cloned(),
+            role_name: text("SSOENV_ROLE_NAME").cloned(),
+            region: text("AWS_REGION").or_else(|| text("AWS_DEFAULT_REGION")).cloned(),
+            left,
+            expires_at: expires_at.map(Time::rfc3339),
+            production,
+        })
+    }
+
+    /// A format with what stands in its braces filled in.
+    pub fn filled(&self, format: &str) -> String {
+        let or_empty = |value: &Option<String>| value.clone().unwrap_or_default();
+        let production = if self.production { "production" } else { "" };
+        [
+            ("{label}", self.label.clone()),
+            ("{profile}", self.profile.clone()),
+            ("{account}", or_empty(&self.account_id)),
+            ("{role}", or_empty(&self.role_name)),
+            ("{region}", or_empty(&self.region)),
+            ("{left}", or_empty(&self.left)),
+            ("{production}", production.to_owned()),
+        ]
+        .into_iter()
+        .fold(format.to_owned(), |text, (name, value)| text.replace(name, &value))
+    }
+
+    /// Its colours.
+    pub fn style(&self) -> Style {
+        let color = match self.state {
+            State::Fresh if !self.production => AnsiColor::Green,
+            State::Short => AnsiColor::Yellow,
+            _ => AnsiColor::Red,
+        };
+        let style = Style::new().fg_color(Some(color.into()));
+        if self.production { style.bold().invert() } else { style }
+    }
+}
+
+/// The name with everything else than `[A-Za-z0-9._:/@+ -]` as `_`, and no longer than a prompt can bear.
+fn label(name: &str) -> String {
+    let harmless = |c: char| c.is_ascii_alphanumeric() || "._:/@+ -".contains(c);
+    name.chars().take(LONGEST).map(|c| if harmless(c) { c } else { '_' }).collect()
+}
+
+/// Up to twelve digits and nothing else.
+fn digits(text: Option<&String>) -> Option<i64> {
+    let text = text.filter(|text| text.len() <= 12 && text.bytes().all(|byte| byte.is_ascii_digit()))?;
+    text.parse().ok()
+}
+
+/// `<1m`, `43m`, `1h03m`.
+fn left(seconds: i64) -> String {
+    match seconds / 60 {
+        0 => "<1m".to_owned(),
+        minutes @ 1..60 => format!("{minutes}m"),
+        minutes => format!("{}h{:02}m", minutes / 60, minutes % 60),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: i64 = 1_000_000;
+
+    fn segment(changes: &[(&'static str, &str)]) -> Option<Segment> {
+        let mut before: Before = [
+            ("AWS_ACCESS_KEY_ID", "ASIA1"),
+            ("SSOENV_KEY_ID", "ASIA1"),
+            ("SSOENV_PROFILE", "dev"),
+            ("SSOENV_LABEL", "dev"),
+            ("SSOENV_EXPIRES_AT", "1002600"),
+            ("SSOENV_REFRESH_AT", "1001700"),
+        ]
+        .into_iter()
+        .map(|(name, value)| (name, value.to_owned()))
+        .collect();
+        for (name, value) in changes {
+            match *value {
+                "(unset)" => drop(before.remove(name)),
+                value => drop(before.insert(name, value.to_owned())),
+            }
+        }
+        Segment::of(&before, Time::from_epoch(NOW))
+    }
+
+    #[test]
+    fn every_state_has_its_words() {
+        let hostile = "a[$(touch x)]";
+        for (changes, text, state) in [
+            (&[][..], "dev 43m", State::Fresh),
+            (&[("SSOENV_EXPIRES_AT", "1003780")], "dev 1h03m", State::Fresh),
+            (&[("SSOENV_EXPIRES_AT", "1000899")], "dev 14m", State::Short),
+            (&[("SSOENV_EXPIRES_AT", "1000059")], "dev <1m", State::Short),
+            (&[("SSOENV_EXPIRES_AT", "1000000")], "dev expired", State::Expired),
+            (&[("SSOENV_EXPIRES_AT", hostile)], "dev ?", State::Changed),
+            (&[("SSOENV_EXPIRES_AT", "9999999999999")], "dev ?", State::Changed),
+            (&[("SSOENV_REFRESH_AT", "(unset)")], "dev ?", State::Changed),
+            (&[("AWS_ACCESS_KEY_ID", "AKIA")], "dev ?", State::Changed),
+            (&[("AWS_ACCESS_KEY_ID", "(unset)")], "dev ?", State::Changed),
+            (&[("AWS_PROFILE", "x\u{1b}[2J")], "dev ? x__2J", State::Changed),
+            (&[("SSOENV_KEY_ID", "none"), ("AWS_ACCESS_KEY_ID", "(unset)")], "dev ✗", State::Unavailable),
+            (&[("SSOENV_LABEL", "prod"), ("SSOENV_PRODUCTION", "1")], "prod 43m", State::Fresh),
+            (&[("SSOENV_PRODUCTION", "1")], "PROD dev 43m", State::Fresh),
+            (&[("SSOENV_LABEL", "(unset)"), ("SSOENV_PROFILE", "ü$x")], "__x 43m", State::Fresh),
+        ] {
+            let segment = segment(changes).unwrap();
+            assert_eq!((segment.text.as_str(), segment.state), (text, state), "{changes:?}");
+        }
+        assert_eq!(segment(&[("SSOENV_PROFILE", "")]), None);
+    }
+
+    #[test]
+    fn a_format_is_filled_and_the_rest_of_it_stays() {
+        let segment = segment(&[("SSOENV_ACCOUNT_ID", "111111111111"), ("AWS_REGION", "eu-west-1")]).unwrap();
+        let filled = segment.filled("{label} {account} {role}|{region} {left} {other}{production}");
+        assert_eq!(filled, "dev 111111111111 |eu-west-1 43m {other}");
+    }
+}

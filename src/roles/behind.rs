@@ -1,0 +1,109 @@
+//! Credentials for a prompt, which asks nobody and waits for nothing: those in the cache, and meanwhile a process of its
+//! own that fetches newer ones. The rules are in the contract, section 5.
+
+use super::attempt::Attempt;
+use super::cache;
+use super::credentials::Credentials;
+use crate::config::profile::SsoRole;
+use crate::sso::{self, Standing};
+use crate::system::System;
+use crate::time::Time;
+use std::time::Duration;
+
+/// What a prompt gets.
+#[derive(Debug)]
+pub enum Behind {
+    /// Other credentials than the shell holds, and good ones.
+    New(Credentials),
+    /// They are being fetched; look again then.
+    Pending(Time),
+    /// They were not to be had; look again then.
+    Failed {
+        /// Why, without a full stop.
+        why: String,
+        /// Whether a person has to sign in.
+        needs_sign_in: bool,
+        /// When to look again.
+        again: Time,
+    },
+}
+
+/// Seconds until a prompt looks for what is being fetched.
+const SOON: i64 = 3;
+
+/// Seconds until a shell looks again at the latest: somebody may have signed in elsewhere, or fetched what it needs.
+const MINUTE: i64 = 60;
+
+/// What a shell holds: the key id, and when the credentials end.
+#[derive(Clone, Copy, Debug)]
+pub struct Held<'a> {
+    /// `AWS_ACCESS_KEY_ID`.
+    pub access_key_id: &'a str,
+    /// Their end.
+    pub expires_at: Time,
+}
+
+/// Looks for credentials that last longer than those that are held, if any are. `fetch` starts the process that fetches
+/// them (see [`Attempt::ends`]). All of this takes as long as `patience` at the most, and that once for each attempt.
+pub fn look(
+    sys: &System,
+    role: &SsoRole,
+    held: Option<Held<'_>>,
+    patience: Duration,
+    fetch: impl FnOnce() -> std::io::Result<()>,
+) -> Behind {
+    let (now, started) = (sys.clock.now(), sys.clock.mark());
+    let newer = |cached: Option<Credentials>| {
+        let cached = cached?;
+        let is_newer = held.is_none_or(|held| {
+            held.access_key_id != cached.access_key_id && cached.expires_at > held.expires_at
+        });
+        (is_newer && cached.expires_at > sys.clock.now()).then_some(cached)
+    };
+    if let Some(credentials) = newer(cache::read(sys, role)) {
+        return Behind::New(credentials);
+    }
+    let last = Attempt::load(sys, role);
+    let (mut patience, mut is_noted) = (patience, true);
+    if last.is_running(now) {
+        patience = if last.is_new(now) { patience } else { Duration::ZERO };
+    } else {
+        // Whoever has signed in since is not kept waiting by what failed before.
+        let over = sso::standing(sys, &role.session) == Standing::SignInNeeded;
+        if over {
+            let why = format!("the sign-in to {} is over", role.session.label());
+            return Behind::Failed { why, needs_sign_in: true, again: now.plus(MINUTE) };
+        }
+        let is_early = last.next(now) > now;
+        if is_early && !last.is_overtaken_by(sso::cache::written_at(sys, &role.session)) {
+            return waits(&last, now);
+        }
+        is_noted = last.begins(sys, role, is_early);
+        if let Err(error) = fetch() {
+            let why = format!("fetching could not be started: {error}");
+            return Behind::Failed { why, needs_sign_in: false, again: now.plus(MINUTE) };
+        }
+    }
+    while started.elapsed() < patience {
+        sys.clock.sleep(Duration::from_millis(10));
+        // Before the cache: what an attempt leaves is there when it ends.
+        let attempt = Attempt::load(sys, role);
+        if let Some(credentials) = newer(cache::glance(sys, role)) {
+            return Behind::New(credentials);
+        }
+        if is_noted && !attempt.is_running(sys.clock.now()) {
+            return waits(&attempt, now);
+        }
+    }
+    // Where nothing can be noted nobody sees that it is going on.
+    Behind::Pending(now.plus(if is_noted { SOON } else { MINUTE }))
+}
+
+/// An attempt that has ended: there will be another, but a shell looks at the cache before that.
+fn waits(last: &Attempt, now: Time) -> Behind {
+    let again = last.next(now).min(now.plus(MINUTE));
+    match last.failed() {
+        Some(why) => Behind::Failed { why: why.to_owned(), needs_sign_in: last.needs_sign_in(), again },
+        None => Behind::Pending(again),
+    }
+}

@@ -1,0 +1,149 @@
+//! The text that `init` prints: what is different from machine to machine as quoted assignments, then the files of
+//! `shell/` and `completions/` as they are. Pure.
+
+use super::{Family, emit, quote};
+use crate::environ::EnvChange;
+use crate::error::Failure;
+use std::path::Path;
+
+/// A shell that has a hook.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hook {
+    /// GNU bash.
+    Bash,
+    /// Z shell.
+    Zsh,
+    /// fish.
+    Fish,
+    /// PowerShell.
+    PowerShell,
+}
+
+/// What the hook's file expects to be assigned before it.
+#[derive(Debug)]
+pub struct Prelude<'a> {
+    /// ssoenv as it is found through `PATH`, links unresolved: an upgrade moves what they lead to.
+    pub program: &'a Path,
+    /// Whether there is more than the command.
+    pub hooks: bool,
+    /// Whether the prompt shows the segment.
+    pub prompt: bool,
+    /// bash: whether `cd` itself switches.
+    pub cd: bool,
+    /// What an interactive shell does first.
+    pub drop: Option<Drop>,
+}
+
+/// Inherited variables that go, and the line that says so.
+#[derive(Debug)]
+pub struct Drop {
+    /// The key id that they come with: elsewhere the text means nobody, should somebody keep it.
+    pub access_key_id: String,
+    /// Removes them.
+    pub change: EnvChange,
+    /// For stderr.
+    pub said: String,
+}
+
+impl Hook {
+    fn family(self) -> Family {
+        match self {
+            Hook::Bash | Hook::Zsh => Family::Posix,
+            Hook::Fish => Family::Fish,
+            Hook::PowerShell => Family::PowerShell,
+        }
+    }
+
+    fn file(self) -> &'static str {
+        match self {
+            Hook::Bash => include_str!("../../shell/ssoenv.bash"),
+            Hook::Zsh => include_str!("../../shell/ssoenv.zsh"),
+            Hook::Fish => include_str!("../../shell/ssoenv.fish"),
+            Hook::PowerShell => include_str!("../../shell/ssoenv.ps1"),
+        }
+    }
+
+    /// The completion script. It asks `ssoenv __complete` and knows nothing itself.
+    pub fn completion(self) -> &'static str {
+        match self {
+            Hook::Bash => include_str!("../../completions/ssoenv.bash"),
+            Hook::Zsh => include_str!("../../completions/_ssoenv"),
+            Hook::Fish => include_str!("../../completions/ssoenv.fish"),
+            Hook::PowerShell => include_str!("../../completions/ssoenv.ps1"),
+        }
+    }
+}
+
+/// The whole text.
+pub fn text(hook: Hook, prelude: &Prelude<'_>, completion: bool) -> Result<Vec<u8>, Failure> {
+    let flag = |flag: bool| if flag { "1" } else { "" };
+    let drop =
+        prelude.drop.as_ref().map(|drop| leaving(hook.family(), drop)).transpose()?.unwrap_or_default();
+    let mut out = Vec::new();
+    for (name, value) in [
+        ("exe", prelude.program.as_os_str().as_encoded_bytes()),
+        ("hooks", flag(prelude.hooks).as_bytes()),
+        ("prompt", flag(prelude.prompt).as_bytes()),
+        ("cd", flag(prelude.cd).as_bytes()),
+        ("drop", &drop),
+    ] {
+        out.extend(assignment(hook, name, value));
+    }
+    out.extend(hook.file().bytes());
+    if completion {
+        out.push(b'\n');
+        out.extend(hook.completion().bytes());
+    }
+    Ok(out)
+}
+
+fn assignment(hook: Hook, name: &str, value: &[u8]) -> Vec<u8> {
+    let (before, value): (&[u8], _) = match hook {
+        Hook::Bash => (b"__ssoenv_", [b"=", &quote::posix(value)[..]].concat()),
+        Hook::Zsh => (b"\\builtin typeset -g __ssoenv_", [b"=", &quote::posix(value)[..]].concat()),
+        Hook::Fish => (b"set -g __ssoenv_", [b" ", &quote::fish(value)[..]].concat()),
+        Hook::PowerShell => {
+            let value = quote::powershell(&String::from_utf8_lossy(value));
+            (b"$global:__ssoenv_", format!(" = {value}").into_bytes())
+        }
+    };
+    [before, name.as_bytes(), &value, b"\n"].concat()
+}
+
+/// Statements that a shell evaluates when it turns out to be interactive, and to hold those very credentials.
+fn leaving(family: Family, drop: &Drop) -> Result<Vec<u8>, Failure> {
+    let change = emit::statements(family, &drop.change)?;
+    let posix = |text: &str| quote::posix(text.as_bytes());
+    let fish = |text: &str| quote::fish(text.as_bytes());
+    let (key, said) = (&drop.access_key_id, &drop.said);
+    let parts = match family {
+        Family::Posix => [
+            b"if [[ ${SSOENV_KEY_ID-} == ".to_vec(),
+            posix(key),
+            b" ]]; then\n".to_vec(),
+            change,
+            b"printf '%s\\n' ".to_vec(),
+            posix(said),
+            b" >&2\nfi\n".to_vec(),
+        ],
+        Family::Fish => [
+            b"if test \"$SSOENV_KEY_ID\" = ".to_vec(),
+            fish(key),
+            b"\n".to_vec(),
+            change,
+            b"printf '%s\\n' ".to_vec(),
+            fish(said),
+            b" >&2\nend\n".to_vec(),
+        ],
+        Family::PowerShell => [
+            b"if ($env:SSOENV_KEY_ID -ceq ".to_vec(),
+            quote::powershell(key).into(),
+            b") {\n".to_vec(),
+            change,
+            b"[Console]::Error.WriteLine(".to_vec(),
+            quote::powershell(said).into(),
+            b")\n}\n".to_vec(),
+        ],
+    };
+    Ok(parts.concat())
+}

@@ -1,0 +1,7 @@
+//! Completion: what `__complete` answers, what `completions` prints, and Tab pressed in real shells.
+
+mod answers;
+mod names;
+mod scripts;
+mod set_up;
+mod tab;

@@ -1,0 +1,256 @@
+//! A person at an interactive shell: types a line, waits until the shell has done it, reads what it holds.
+//!
+//! Each line is followed by a second one that prints a mark which its own echo cannot contain, so that between the two
+//! there is exactly one prompt.
+
+use crate::support::browser::script;
+use crate::support::shells::Shell;
+use crate::support::terminal::Terminal;
+use crate::support::world::{World, binary};
+use portable_pty::CommandBuilder;
+use ssoenv::shell::{Family, quote};
+use std::ffi::OsStr;
+
+/// A shell that has a hook, as it is started where somebody types.
+#[derive(Clone, Debug)]
+pub struct Kind {
+    pub name: &'static str,
+    /// What `ssoenv init` calls it.
+    pub language: &'static str,
+    shell: Shell,
+}
+
+/// Those that are installed.
+pub fn kinds() -> Vec<Kind> {
+    ["bash", "bash --posix", "zsh", "fish"].into_iter().filter_map(kind).collect()
+}
+
+/// One of them; `None`, said aloud, where it is not installed.
+pub fn kind(name: &'static str) -> Option<Kind> {
+    let shell = Shell::named(name)?;
+    // Without the line editor, which throws away what is typed too early, and without marks for unfinished lines.
+    let options: &[&str] = match name {
+        "zsh" => &["-o", "nozle", "-o", "nopromptcr", "-o", "nopromptsp", "-i"],
+        _ => &["-i"],
+    };
+    let language = name.split(' ').next().unwrap();
+    Some(Kind { name, language, shell: shell.options(options) })
+}
+
+impl Kind {
+    pub fn is_fish(&self) -> bool {
+        self.shell.family == Family::Fish
+    }
+
+    pub fn is_bash(&self) -> bool {
+        self.language == "bash"
+    }
+
+    pub fn is_zsh(&self) -> bool {
+        self.language == "zsh"
+    }
+
+    /// The line of the start-up file.
+    pub fn init(&self, options: &str) -> String {
+        match self.is_fish() {
+            true => format!("ssoenv init fish {options} | source"),
+            false => format!("eval \"$(ssoenv init {} {options})\"", self.language),
+        }
+    }
+
+    /// A line that exports a variable.
+    pub fn exports(&self, name: &str, value: &str) -> String {
+        let value = self.quoted(value);
+        if self.is_fish() { format!("set -gx {name} {value}") } else { format!("export {name}={value}") }
+    }
+
+    /// A line that sets a variable of the shell itself.
+    pub fn sets(&self, name: &str, value: &str) -> String {
+        let value = self.quoted(value);
+        if self.is_fish() { format!("set -g {name} {value}") } else { format!("{name}={value}") }
+    }
+
+    /// A line that removes variables, set or not.
+    pub fn unsets(&self, names: &[&str]) -> String {
+        let names = names.join(" ");
+        if self.is_fish() { format!("set -e {names}") } else { format!("unset -v {names}") }
+    }
+
+    /// A word that means this value.
+    pub fn quoted(&self, value: &str) -> String {
+        let quote = if self.is_fish() { quote::fish } else { quote::posix };
+        String::from_utf8(quote(value.as_bytes())).unwrap()
+    }
+
+    /// The words that expand to the status of every command of the last pipeline.
+    pub fn pipe_status(&self) -> &'static str {
+        match self.language {
+            "bash" => "\"${PIPESTATUS[@]}\"",
+            "zsh" => "\"${pipestatus[@]}\"",
+            _ => "$pipestatus",
+        }
+    }
+
+    /// The word that expands to the status of the last command.
+    pub fn status(&self) -> &'static str {
+        if self.is_fish() { "$status" } else { "\"$?\"" }
+    }
+
+    /// A command line of this shell in this world, for a terminal.
+    pub fn line(&self, world: &World) -> CommandBuilder {
+        let arguments: Vec<&str> = self.shell.arguments.iter().map(String::as_str).collect();
+        let mut line = world.line(&self.shell.program, &arguments);
+        line.env("INPUTRC", "/dev/null");
+        if self.is_fish() {
+            // On a dumb terminal it draws no right prompt. It is not to wait for what this terminal says of itself.
+            line.env("TERM", "xterm");
+            line.env("fish_features", "no-query-term");
+        }
+        line
+    }
+}
+
+/// An interactive shell, and what it has shown so far.
+pub struct Typist {
+    pub kind: Kind,
+    terminal: Terminal,
+    marks: usize,
+    /// As much of the screen has been handed out.
+    read: usize,
+}
+
+impl Typist {
+    /// A shell without a hook.
+    pub fn at(kind: &Kind, world: &World) -> Self {
+        Self::start(kind, kind.line(world))
+    }
+
+    /// A shell with the hook.
+    pub fn hooked(kind: &Kind, world: &World) -> Self {
+        Self::hooked_as(kind, world, "")
+    }
+
+    /// The same with options for `init`.
+    pub fn hooked_as(kind: &Kind, world: &World, options: &str) -> Self {
+        let mut typist = Self::at(kind, world);
+        let said = typist.says(&kind.init(options));
+        assert!(!said.contains("ssoenv: "), "{}: {said}", kind.name);
+        typist
+    }
+
+    pub fn start(kind: &Kind, line: CommandBuilder) -> Self {
+        // Wide enough that readline scrolls nothing; fish fills whole lines with blanks.
+        let terminal = Terminal::start_on(line, 50, if kind.is_fish() { 300 } else { 2000 });
+        let mut typist = Typist { kind: kind.clone(), terminal, marks: 0, read: 0 };
+        typist.says("");
+        typist
+    }
+
+    /// Types a line; what has been shown when the shell is ready for another one, its prompt included.
+    pub fn says(&mut self, line: &str) -> String {
+        self.types(line);
+        self.asked("").0
+    }
+
+    /// Types a line and does not wait.
+    pub fn types(&mut self, line: &str) {
+        self.terminal.types(&format!("{line}\n"));
+    }
+
+    /// What these words expand to, each followed by a blank.
+    pub fn expands(&mut self, words: &str) -> String {
+        let value = self.asked(words).1;
+        value.strip_suffix(' ').unwrap_or(&value).to_owned()
+    }
+
+    /// The value of a variable; empty where it is unset.
+    pub fn value(&mut self, name: &str) -> String {
+        let words = if self.kind.is_fish() { format!("\"${name}\"") } else { format!("\"${{{name}-}}\"") };
+        self.expands(&words)
+    }
+
+    /// The values of variables, by a blank.
+    pub fn values(&mut self, names: &[&str]) -> String {
+        names.iter().map(|name| self.value(name)).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The status of the line, with one prompt between it and the look.
+    pub fn status_of(&mut self, line: &str) -> String {
+        self.types(line);
+        self.expands(self.kind.status())
+    }
+
+    /// Everything that has been shown since the last look, and what the words expand to.
+    fn asked(&mut self, words: &str) -> (String, String) {
+        self.marks += 1;
+        let (number, builtin) = (self.marks, if self.kind.is_fish() { "builtin" } else { "\\builtin" });
+        self.types(&format!("{builtin} printf '%s ' '<'\"<{number}|\" {words} '>'\">\""));
+        let (from, to) = (format!("<<{number}| "), ">> ");
+        let what = format!("{from}…{to} of {}", self.kind.name);
+        let is_whole = |all: &str| all.split_once(&from).is_some_and(|(_, rest)| rest.contains(to));
+        let all = self.terminal.shows_what(&what, is_whole);
+        let start = all.find(&from).unwrap();
+        let value = &all[start + from.len()..];
+        let value = &value[..value.find(to).unwrap()];
+        let shown = all[self.read..start].to_owned();
+        self.read = start + from.len() + value.len() + to.len();
+        (shown, value.to_owned())
+    }
+
+    /// Leaves the shell; everything that it has shown.
+    pub fn leaves(mut self) -> String {
+        self.types("exit");
+        self.terminal.ends().1
+    }
+
+    /// Everything that has been shown.
+    pub fn screen(&self) -> String {
+        self.terminal.shows("")
+    }
+}
+
+/// A stand-in for the program that notes its arguments and then is the program.
+pub struct Counted<'a> {
+    world: &'a World,
+    program: String,
+}
+
+impl<'a> Counted<'a> {
+    pub fn of(world: &'a World) -> Self {
+        let line = format!("printf '%s\\n' \"$*\" >> \"$HOME/calls\"\nexec '{}' \"$@\"", binary().display());
+        Counted { world, program: script(world.home(), "counted", &line) }
+    }
+
+    /// The hook calls the stand-in from now on.
+    pub fn watches(&self, typist: &mut Typist) {
+        let line = typist.kind.sets("__ssoenv_exe", &self.program);
+        typist.says(&line);
+    }
+
+    /// The calls of the hook since the last look.
+    pub fn calls(&self) -> Vec<String> {
+        let path = self.world.home().join("calls");
+        let calls = std::fs::read_to_string(&path).unwrap_or_default();
+        let _ = std::fs::remove_file(path);
+        calls.lines().filter(|line| line.starts_with("__hook")).map(str::to_owned).collect()
+    }
+}
+
+/// A `.ssoenv` in a folder that appears, below the home.
+pub fn folder(world: &World, name: impl AsRef<OsStr>, content: Option<&str>) -> std::path::PathBuf {
+    let folder = world.home().join(std::path::Path::new(name.as_ref()));
+    std::fs::create_dir_all(&folder).unwrap();
+    if let Some(content) = content {
+        std::fs::write(folder.join(".ssoenv"), content).unwrap();
+    }
+    folder
+}
+
+/// A folder that is bound to a profile, and trusted.
+pub fn bound(world: &World, name: &str, profile: &str) -> std::path::PathBuf {
+    let folder = folder(world, name, None);
+    let mut bind = world.ssoenv(&["bind", profile]);
+    let ran = crate::support::world::ran(bind.current_dir(&folder).output().unwrap());
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    folder
+}
