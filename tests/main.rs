@@ -43,6 +43,8 @@ mod messages;
 mod off_verb;
 /// `use` without a name: the list that a profile is picked from.
 mod picker;
+/// The hook for PowerShell, read by a parser, and tried where a PowerShell is installed.
+mod powershell;
 /// Hostile values through every real shell and back; what is written for PowerShell, read strictly.
 mod quoting;
 /// The README is true.
