@@ -39,6 +39,8 @@ mod logout_verb;
 mod many_at_once;
 /// What is said about the known troubles.
 mod messages;
+/// A prompt starts no process.
+mod no_process;
 /// `off`.
 mod off_verb;
 /// `use` without a name: the list that a profile is picked from.
@@ -53,6 +55,8 @@ mod readme;
 mod real_browser;
 /// The life of the sign-in token.
 mod renewal;
+/// The files of `shell/`: linters, every shell's parser, and what stands before them in `init`.
+mod shell_files;
 /// The contract in real shells, as people write it.
 mod shells;
 /// What happens to a sign-in on the way: signals, stray keys, a network that goes, terminals that nobody meant.

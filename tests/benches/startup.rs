@@ -13,9 +13,11 @@
 mod home;
 #[path = "../support/identity_center/mod.rs"]
 mod identity_center;
+mod measure;
 
 use identity_center::IdentityCenter;
-use std::path::{Path, PathBuf};
+use measure::{built, median};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -79,20 +81,6 @@ fn main() {
         let micros = medians[number].as_micros();
         println!("{name:<30} {micros:>7} us {ratio:>8.2} {count:>14} {count_ratio:>8}");
     }
-}
-
-/// Builds what is measured with the release profile (benches themselves may be built otherwise).
-fn built() -> PathBuf {
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["build", "--quiet", "--release", "--bin", "ssoenv", "--example", "empty"]);
-    assert!(cargo.current_dir(env!("CARGO_MANIFEST_DIR")).status().unwrap().success());
-    let bench = std::env::current_exe().unwrap();
-    bench.ancestors().find(|folder| folder.ends_with("release")).unwrap().to_owned()
-}
-
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort();
-    times[times.len() / 2]
 }
 
 fn instructions(command: &Command) -> Option<u64> {
