@@ -152,7 +152,7 @@ __ssoenv_arrive() {
 }
 
 # One call of the program by the hook: it asks nobody and has no terminal to read. When it fails there is one message,
-# and no further call, until a command of the person works again.
+# and no further call, until a verb that changes this shell succeeds.
 __ssoenv_ask() {
     local __ssoenv_text='' __ssoenv_code=127
     if [[ -x ${__ssoenv_exe-} ]]; then
@@ -167,7 +167,8 @@ __ssoenv_ask() {
     fi
     [[ $__ssoenv_code != 130 ]] || return 1
     __ssoenv_off=1
-    builtin printf 'ssoenv: %s ended with status %s, so prompt and directories are off in this shell until a command of ssoenv works\n' \
+    # shellcheck disable=SC2016  # the backquotes are for people
+    builtin printf 'ssoenv: %s ended with status %s, so prompt and directories are off in this shell until `ssoenv use` succeeds\n' \
         "${__ssoenv_exe-}" "$__ssoenv_code" >&2
     return 1
 }

@@ -114,7 +114,7 @@ function __ssoenv_arrive
 end
 
 # One call of the program by the hook: it asks nobody and has no terminal to read. When it fails there is one message,
-# and no further call, until a command of the person works again.
+# and no further call, until a verb that changes this shell succeeds.
 function __ssoenv_ask
     set -l fish_trace
     set -l __ssoenv_code 127
@@ -134,7 +134,7 @@ function __ssoenv_ask
         return 1
     end
     set -g __ssoenv_off 1
-    builtin printf 'ssoenv: %s ended with status %s, so prompt and directories are off in this shell until a command of ssoenv works\n' "$__ssoenv_exe" $__ssoenv_code >&2
+    builtin printf 'ssoenv: %s ended with status %s, so prompt and directories are off in this shell until `ssoenv use` succeeds\n' "$__ssoenv_exe" $__ssoenv_code >&2
     return 1
 end
 

@@ -161,7 +161,8 @@ function global:ssoenv {
 }
 
 # The hook's own call of the binary. False where nothing came of it; at the first failure that is
-# said once, and the hook is off until a command succeeds.
+# said once, and the hook is off until a verb that changes
+# this shell succeeds.
 function global:__ssoenv_call([string[]]$words) {
     if ($global:__ssoenv_off) { return $false }
     # From a directory that was removed no program can be started; another one will do later.

@@ -147,7 +147,7 @@ __ssoenv_arrive() {
 }
 
 # One call of the program by the hook: it asks nobody and has no terminal to read. When it fails there is one message,
-# and no further call, until a command of the person works again.
+# and no further call, until a verb that changes this shell succeeds.
 __ssoenv_ask() {
     \builtin setopt local_traps no_xtrace
     \builtin trap - DEBUG
@@ -166,7 +166,7 @@ __ssoenv_ask() {
     (( __ssoenv_code == 130 )) && \return 1
     \builtin typeset -g __ssoenv_off=1
     \builtin print -r -u 2 -- "ssoenv: $__ssoenv_exe ended with status $__ssoenv_code, so prompt and directories are\
- off in this shell until a command of ssoenv works"
+ off in this shell until \`ssoenv use\` succeeds"
     \return 1
 }
 

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-/// Why a verb ended, and with which exit code (the contract's table).
+/// Why a verb ended, and with which exit code (the README's table).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// 1: anything that has no code of its own.

@@ -1,7 +1,7 @@
 //! The prompt's segment: what it says of a shell's variables, and in which style. The hooks work it out by themselves at
 //! every prompt; this is the same for those who ask a program. Pure.
 
-use crate::environ::{Before, MARK, is_without_keys, keys_are_ours};
+use crate::environ::{self, Before, MARK, is_without_keys, keys_are_ours};
 use crate::time::Time;
 use anstyle::{AnsiColor, Style};
 use serde::Serialize;
@@ -118,10 +118,9 @@ impl Segment {
     }
 }
 
-/// The name with everything else than `[A-Za-z0-9._:/@+ -]` as `_`, and no longer than a prompt can bear.
+/// The name as a prompt can bear it.
 fn label(name: &str) -> String {
-    let harmless = |c: char| c.is_ascii_alphanumeric() || "._:/@+ -".contains(c);
-    name.chars().take(LONGEST).map(|c| if harmless(c) { c } else { '_' }).collect()
+    environ::label(name).chars().take(LONGEST).collect()
 }
 
 /// Up to twelve digits and nothing else.

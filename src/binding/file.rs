@@ -1,11 +1,11 @@
-//! The text of a `.ssoenv`: data only. A target alone on the first line, or `profile =` and `region =` lines. Pure.
+//! The text of a `.ssoenv`: data only. The name of a profile alone on a line, or `profile =` and `region =` lines. Pure.
 
 use crate::environ::is_plain;
 
 /// What a directory is bound to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Binding {
-    /// As it is given to `use`.
+    /// The name of a profile.
     pub target: String,
     /// Instead of the profile's.
     pub region: Option<String>,

@@ -6,7 +6,7 @@ mod trust;
 mod worktree;
 
 pub use file::{Binding, parse, text};
-pub use trust::{Trust, allow, deny, judge};
+pub use trust::{Trust, allow, deny};
 
 use crate::error::Failure;
 use crate::system::System;
@@ -25,7 +25,7 @@ pub fn nearest(place: &Path) -> Option<PathBuf> {
     place.ancestors().map(|folder| folder.join(NAME)).find(|path| own::is_file(path))
 }
 
-/// The bytes of a file that may be believed: a small regular one of this user. Fails with the reason, and the path in
+/// The bytes of a file that may be believed: a small regular one of this user, or of root. Fails with the reason, and the path in
 /// front of it.
 pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     let why = match own::read(path, LARGEST) {
@@ -52,7 +52,7 @@ impl Seen {
     pub fn of(sys: &System, path: &Path) -> Self {
         // Before it is read: what is written meanwhile is newer.
         let modified = own::modified(path);
-        let judged = |content: Vec<u8>| Ok((judge(sys, path, &content)?, content));
+        let judged = |content: Vec<u8>| Ok((trust::judge(sys, path, &content)?, content));
         let found = read(path).map_err(anyhow::Error::from).and_then(judged);
         Seen { path: path.to_owned(), found: found.map(|(trust, content)| (content, trust)), modified }
     }

@@ -43,7 +43,7 @@ struct Record {
 }
 
 /// What was said of the file with this content.
-pub fn judge(sys: &System, path: &Path, content: &[u8]) -> anyhow::Result<Trust> {
+pub(super) fn judge(sys: &System, path: &Path, content: &[u8]) -> anyhow::Result<Trust> {
     let content = hash(&[content]);
     let of_file = load(&record(sys, path)?);
     if of_file.denied {

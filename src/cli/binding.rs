@@ -40,7 +40,7 @@ pub struct Allow {
     #[arg(add = Named::Path.completer())]
     pub path: Option<PathBuf>,
 
-    /// Trust it in the other git worktrees of this repository too
+    /// Trust it in the other git work trees of this repository too
     #[arg(long)]
     pub repo: bool,
 

@@ -29,7 +29,7 @@ pub struct Init {
     #[arg(long)]
     pub no_prompt: bool,
 
-    /// Only the command: no prompt, no renewal, no directories
+    /// Only the command and its completion: no prompt, no renewal, no directories
     #[arg(long)]
     pub no_hook: bool,
 

@@ -2,6 +2,7 @@
 
 use super::output::for_wrapper;
 use super::{before, directory};
+use crate::audience;
 use crate::binding::{self, Seen};
 use crate::cli::Allow;
 use crate::error;
@@ -24,10 +25,10 @@ pub(super) fn run(sys: &System, arguments: &Allow) -> anyhow::Result<Vec<u8>> {
             ));
         }
     }
-    let before = before(sys);
-    if !directory::is_nearest(sys, &path) {
+    if !audience::is_wrapped(&sys.env) || !directory::is_nearest(sys, &path) {
         return Ok(Vec::new());
     }
+    let before = before(sys);
     let marks = directory::marks(sys, &before, &Seen::of(sys, &path));
     let change = marks.and(directory::enter(sys, &before, &path, &binding));
     Ok(for_wrapper(sys, &change)?)

@@ -38,13 +38,16 @@ pub(super) fn run(sys: &System, arguments: &Bind) -> anyhow::Result<Vec<u8>> {
     })?;
     binding::allow(sys, &path, text.as_bytes(), false)?;
     sys.terminal.note(&format!("{shown} is bound to {}, and trusted", wanted.said()));
-    // With the hook the directory says so itself.
-    if wanted.production && !audience::is_wrapped(&sys.env) {
-        let line = use_line(sys, ".");
-        sys.terminal.note(&format!(
-            "{} is production, which no directory takes by itself: `{line}` takes it",
-            wanted.name()
-        ));
+    if !audience::is_wrapped(&sys.env) {
+        if wanted.production {
+            let line = use_line(sys, ".");
+            sys.terminal.note(&format!(
+                "{} is production, which no directory takes by itself: `{line}` takes it",
+                wanted.name()
+            ));
+        }
+        // There is no shell here that could change; with the hook the directory says all of this itself.
+        return Ok(Vec::new());
     }
     let before = before(sys);
     let marks = directory::marks(sys, &before, &Seen::of(sys, &path));

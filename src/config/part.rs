@@ -24,12 +24,12 @@ impl Document {
     }
 
     /// What every header that we know introduces, in the order of the file.
-    pub fn names(&self) -> impl Iterator<Item = Header<'_>> {
+    pub(super) fn names(&self) -> impl Iterator<Item = Header<'_>> {
         self.header_starts().filter_map(|start| self.header(start))
     }
 
     /// The sections that are wanted, as a file of their own: to look at few of many. Its lines are not those of the file.
-    pub fn only(&self, is_wanted: impl Fn(&Header<'_>) -> bool) -> Self {
+    pub(super) fn only(&self, is_wanted: impl Fn(&Header<'_>) -> bool) -> Self {
         let (mut bytes, mut starts) = (Vec::new(), self.header_starts().peekable());
         while let Some(start) = starts.next() {
             if self.header(start).is_some_and(|header| is_wanted(&header)) {

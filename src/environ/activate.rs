@@ -167,7 +167,7 @@ fn region(
 }
 
 /// The name with everything else than `[A-Za-z0-9._:/@+ -]` as `_`: no prompt engine can misread it.
-fn label(name: &str) -> String {
+pub fn label(name: &str) -> String {
     let harmless = |c: char| c.is_ascii_alphanumeric() || "._:/@+ -".contains(c);
     name.chars().map(|c| if harmless(c) { c } else { '_' }).collect()
 }

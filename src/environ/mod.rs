@@ -8,7 +8,7 @@ mod renew;
 mod restore;
 mod saved;
 
-pub use activate::{Activation, Held, activate, change_region};
+pub use activate::{Activation, Held, activate, change_region, label};
 pub use deactivate::{Deactivated, deactivate, put_out};
 pub use renew::{Keys, renew};
 pub use restore::Restore;
@@ -71,7 +71,7 @@ pub const OWN: [&str; 16] = [
     MARK,
 ];
 
-/// Of a bound directory: the file, its record of trust, and what was active before. They stay while the shell is below
+/// Of a bound directory: the file, the stamp by which a shell sees that it has changed, and what was active before. They stay while the shell is below
 /// the directory, whatever is said there.
 pub const DIRECTORY: [&str; 3] = ["SSOENV_FILE", "SSOENV_STAMP", "SSOENV_RESTORE"];
 

@@ -1,5 +1,5 @@
 //! Credentials for a prompt, which asks nobody and waits for nothing: those in the cache, and meanwhile a process of its
-//! own that fetches newer ones. The rules are in the contract, section 5.
+//! own that fetches newer ones. When it may try again is `attempt.rs`'s business.
 
 use super::attempt::Attempt;
 use super::cache;

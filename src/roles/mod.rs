@@ -1,5 +1,5 @@
 //! What a session may become: credentials of a role, from the cache shared with the AWS CLI, else fetched. The rules of
-//! freshness are in the contract, section 5.
+//! freshness are in the README, "What it stores, and where".
 
 pub mod assignments;
 pub mod attempt;

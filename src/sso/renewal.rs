@@ -1,5 +1,5 @@
 //! Renewing a token: one process of this machine at a time, and never a refresh token lost. The rules are in the
-//! contract, section 5.
+//! README, "What it stores, and where".
 
 use super::cache::{self, Found};
 use super::oidc::{self, No, Offer};

@@ -32,7 +32,7 @@ pub fn again<A: AsRef<OsStr>>(arguments: &[A]) -> io::Result<()> {
 
 /// Makes the child the leader of a session of its own: Ctrl-C and the end of our terminal do not reach it, and it has no
 /// terminal to write to. It also gets none of the files that our caller left open, or `$(ssoenv …)` and a test runner
-/// would wait for the browser to close them.
+/// would wait for the child to close them.
 #[cfg(unix)]
 #[allow(unsafe_code, reason = "what happens between fork and exec has no safe interface")]
 pub(super) fn detach(command: &mut Command) {

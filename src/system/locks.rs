@@ -8,7 +8,7 @@ use std::fs::{File, TryLockError};
 use std::io;
 use std::time::Duration;
 
-/// How long a renewal that is needed waits for another process (the contract's table of times).
+/// How long a renewal that is needed waits for another process.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A held lock; released when dropped, also when the process dies.

@@ -1,4 +1,4 @@
-//! Whether a person is there who may be asked and shown a browser (the contract, section 2, rule 5).
+//! Whether a person is there who may be asked and shown a browser.
 
 use super::System;
 use super::env::Env;

@@ -1,4 +1,4 @@
-//! Where the files are (the contract's table). Knows names of folders, not what is in the files.
+//! Where the files are (the README's table). Knows names of folders, not what is in the files.
 
 use super::env::Env;
 use crate::error::Failure;

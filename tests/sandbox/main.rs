@@ -44,7 +44,7 @@ fn main() -> ExitCode {
     if interactive {
         install_hooks(home.path()).unwrap();
         eprintln!(
-            "sandbox: a loopback Identity Center and a throw-away home with the profiles default, dev, staging, prod.\n\
+            "sandbox: a loopback Identity Center and a throw-away home with profiles such as dev, staging and prod.\n\
              sandbox: try `ssoenv login`, `ssoenv use dev`, `ssoenv bind staging`; `exit` ends it and removes the home."
         );
     }

@@ -1,7 +1,7 @@
 //! Into a directory with a `.ssoenv`.
 
 use super::without::{PATIENCE, Wanted};
-use super::{NEVER, parsed, shown};
+use super::{HOW_TO_TRUST, NEVER, is_bindings, parsed, shown};
 use crate::binding::{Binding, Seen, Trust};
 use crate::commands::keys;
 use crate::environ::{self, Activation, Before, EnvChange, Held, NO_KEYS, Restore, is_plain};
@@ -37,7 +37,7 @@ fn understood(sys: &System, seen: &Seen) -> Result<Option<Binding>, String> {
     let (content, trust) = seen.found.as_ref().map_err(|error| format!("{error:#}"))?;
     match trust {
         Trust::Denied => Ok(None),
-        Trust::Unknown => Err(format!("{shown} is not trusted: look at it, then `ssoenv allow` trusts it")),
+        Trust::Unknown => Err(format!("{shown} is not trusted: {HOW_TO_TRUST}")),
         Trust::Changed => {
             Err(format!("{shown} has changed since it was trusted: `ssoenv allow` trusts it again"))
         }
@@ -58,10 +58,6 @@ fn is_file_of(before: &Before, path: &Path) -> bool {
     let is_it =
         |file: &String| *file == path.to_string_lossy() || own::place(Path::new(file)) == own::place(path);
     before.get("SSOENV_FILE").is_some_and(is_it)
-}
-
-fn is_bindings(before: &Before) -> bool {
-    before.get("SSOENV_SOURCE").is_some_and(|source| source == "dir")
 }
 
 /// The change that makes the binding's profile active, or leaves no credentials where they are not to be had.

@@ -1,5 +1,6 @@
 //! Out of a directory with a `.ssoenv`, into one without.
 
+use super::is_bindings;
 use super::without::{PATIENCE, Wanted};
 use crate::commands::{keys, output};
 use crate::environ::{self, Before, DIRECTORY, EnvChange, Held, Restore, deactivate, put_out};
@@ -15,10 +16,9 @@ pub(in crate::commands) fn leave(sys: &System, before: &Before) -> EnvChange {
         // Left where there was nothing to put out.
         change.add_unset("SSOENV_SOURCE");
     }
-    let is_bindings = before.get("SSOENV_SOURCE").is_some_and(|source| source == "dir");
     match before.get("SSOENV_RESTORE") {
         Some(restore) => change.and(back(sys, before, &Restore::parse(restore))),
-        None if is_bindings => change.and(nothing(sys, before)),
+        None if is_bindings(before) => change.and(nothing(sys, before)),
         // The file that was there has done nothing.
         None => change,
     }

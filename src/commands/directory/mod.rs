@@ -1,4 +1,4 @@
-//! What a bound directory does to the shell that comes into it, and that leaves it (the contract, section 3). Nobody is
+//! What a bound directory does to the shell that comes into it, and that leaves it. Nobody is
 //! asked, nobody signs in, and a production profile is never taken: that is for a person to say.
 
 mod arrive;
@@ -11,6 +11,7 @@ pub(super) use without::{PATIENCE, Wanted};
 
 use crate::binding::{self, Binding, Seen, Trust};
 use crate::config::session::check_region;
+use crate::environ::Before;
 use crate::error::Failure;
 use crate::system::env::Env;
 use crate::system::{System, own};
@@ -76,6 +77,11 @@ pub(super) fn bound(sys: &System) -> anyhow::Result<(Seen, Binding)> {
     }
     let binding = parsed(content, &shown)?;
     Ok((seen, binding))
+}
+
+/// Whether a directory has brought what is active.
+pub(super) fn is_bindings(before: &Before) -> bool {
+    before.get("SSOENV_SOURCE").is_some_and(|source| source == "dir")
 }
 
 /// Whether this is the file that the shell which runs us stands below.

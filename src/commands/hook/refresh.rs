@@ -18,7 +18,11 @@ pub(super) fn refresh(sys: &System, before: &Before) -> EnvChange {
     let now = sys.clock.now();
     if environ::is_without_keys(before) {
         // As it stands: not every path is Unicode.
-        return match sys.env.raw("SSOENV_FILE").filter(|file| !file.is_empty() && is_bound(before)) {
+        return match sys
+            .env
+            .raw("SSOENV_FILE")
+            .filter(|file| !file.is_empty() && directory::is_bindings(before))
+        {
             // Of a file that is not there any more the hook speaks itself.
             Some(file) => look(now.plus(LATER)).and(directory::arrive(sys, before, Path::new(&file))),
             None => {
@@ -71,11 +75,6 @@ fn renew(sys: &System, before: &Before, wanted: &Wanted, now: Time) -> EnvChange
             change
         }
     }
-}
-
-/// Whether a directory has brought what is active.
-fn is_bound(before: &Before) -> bool {
-    before.get("SSOENV_SOURCE").is_some_and(|source| source == "dir")
 }
 
 fn look(again: Time) -> EnvChange {

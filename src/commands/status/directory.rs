@@ -1,6 +1,6 @@
 //! What the directory is bound to.
 
-use crate::binding::{self, Trust};
+use crate::binding::{self, Seen, Trust};
 use crate::commands::directory;
 use crate::system::System;
 use serde::Serialize;
@@ -20,9 +20,9 @@ pub(super) struct Directory {
 /// The one above this place, if there is one.
 pub(super) fn directory(sys: &System) -> Option<Directory> {
     let file = binding::nearest(&directory::here(sys).ok()?)?;
-    let content = binding::read(&file);
-    let target = content.as_ref().ok().and_then(|content| Some(binding::parse(content).ok()?.target));
-    let trust = content.ok().and_then(|content| binding::judge(sys, &file, &content).ok());
+    let found = Seen::of(sys, &file).found.ok();
+    let target = found.as_ref().and_then(|(content, _)| Some(binding::parse(content).ok()?.target));
+    let trust = found.map(|(_, trust)| trust);
     let said = match (trust, &target) {
         (None, _) => "not to be read".to_owned(),
         (Some(_), None) => "not to be understood".to_owned(),
