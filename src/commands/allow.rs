@@ -3,7 +3,7 @@
 use super::output::for_wrapper;
 use super::{before, directory};
 use crate::audience;
-use crate::binding::{self, Seen};
+use crate::binding;
 use crate::cli::Allow;
 use crate::error;
 use crate::system::System;
@@ -28,8 +28,5 @@ pub(super) fn run(sys: &System, arguments: &Allow) -> anyhow::Result<Vec<u8>> {
     if !audience::is_wrapped(&sys.env) || !directory::is_nearest(sys, &path) {
         return Ok(Vec::new());
     }
-    let before = before(sys);
-    let marks = directory::marks(sys, &before, &Seen::of(sys, &path));
-    let change = marks.and(directory::enter(sys, &before, &path, &binding));
-    Ok(for_wrapper(sys, &change)?)
+    Ok(for_wrapper(sys, &directory::take(sys, &before(sys), &path, &binding))?)
 }

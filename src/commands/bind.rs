@@ -1,22 +1,17 @@
 //! `bind`: a `.ssoenv` written here, and trusted.
 
 use super::output::{for_wrapper, use_line};
-use super::{before, directory};
+use super::{before, check_region, directory};
 use crate::audience;
-use crate::binding::{self, Binding, Seen};
+use crate::binding::{self, Binding};
 use crate::cli::Bind;
-use crate::config::session::check_region;
 use crate::error::{Failure, Kind};
 use crate::system::{System, own};
 use anyhow::Context;
 
 pub(super) fn run(sys: &System, arguments: &Bind) -> anyhow::Result<Vec<u8>> {
     let binding = Binding { target: arguments.target.clone(), region: arguments.region.clone() };
-    if let Some(region) = &binding.region {
-        check_region(region).map_err(|why| {
-            Failure::usage(format!("--region: {why}")).hint("a region looks like eu-central-1")
-        })?;
-    }
+    check_region("--region", binding.region.as_ref())?;
     let wanted = directory::Wanted::resolve(sys, &binding.target)?;
     let text = binding::text(&binding).ok_or_else(|| {
         let name = crate::system::terminal::visible(&binding.target);
@@ -49,8 +44,5 @@ pub(super) fn run(sys: &System, arguments: &Bind) -> anyhow::Result<Vec<u8>> {
         // There is no shell here that could change; with the hook the directory says all of this itself.
         return Ok(Vec::new());
     }
-    let before = before(sys);
-    let marks = directory::marks(sys, &before, &Seen::of(sys, &path));
-    let change = marks.and(directory::enter(sys, &before, &path, &binding));
-    Ok(for_wrapper(sys, &change)?)
+    Ok(for_wrapper(sys, &directory::take(sys, &before(sys), &path, &binding))?)
 }

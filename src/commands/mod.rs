@@ -24,7 +24,9 @@ mod target;
 mod use_;
 
 use crate::cli::Verb;
+use crate::config;
 use crate::environ::{self, Before, Keys};
+use crate::error::Failure;
 use crate::roles::credentials::Credentials;
 use crate::system::System;
 
@@ -54,6 +56,13 @@ fn before(sys: &System) -> Before {
     environ::watched()
         .filter_map(|name| Some((name, sys.env.raw(name)?.to_string_lossy().into_owned())))
         .collect()
+}
+
+/// Refuses what is no region, as the value of an option.
+fn check_region(option: &str, region: Option<&String>) -> Result<(), Failure> {
+    region
+        .map_or(Ok(()), |region| config::session::check_region(region))
+        .map_err(|why| Failure::usage(format!("{option}: {why}")).hint("a region looks like eu-central-1"))
 }
 
 /// Credentials as the environment takes them.

@@ -2,11 +2,10 @@
 
 use super::output::{destination, written};
 use super::target::{self, Target};
-use super::{before, directory, keys, sign_in};
+use super::{before, check_region, directory, keys, sign_in};
 use crate::audience;
 use crate::cli::{Format, Use};
 use crate::config::profile::{Profile, SsoRole};
-use crate::config::session::check_region;
 use crate::config::{Config, DEFAULT_PROFILE};
 use crate::environ::{self, Activation, Before, EnvChange, Held};
 use crate::error::{self, Failure, Kind};
@@ -47,11 +46,7 @@ fn with_request_url(mut error: anyhow::Error, settings: &Settings, role: &SsoRol
 }
 
 fn change(sys: &System, arguments: &Use, before: &Before) -> anyhow::Result<EnvChange> {
-    if let Some(region) = &arguments.region {
-        check_region(region).map_err(|why| {
-            Failure::usage(format!("--region: {why}")).hint("a region looks like eu-central-1")
-        })?;
-    }
+    check_region("--region", arguments.region.as_ref())?;
     let active = before.get("SSOENV_PROFILE").filter(|_| arguments.target.is_none());
     let target = if let (Some(region), Some(active)) = (&arguments.region, active) {
         if !environ::keys_are_ours(before) {

@@ -71,8 +71,8 @@ pub const OWN: [&str; 16] = [
     MARK,
 ];
 
-/// Of a bound directory: the file, the stamp by which a shell sees that it has changed, and what was active before. They stay while the shell is below
-/// the directory, whatever is said there.
+/// Of a bound directory: the file, the stamp by which a shell sees that it has changed, and what was active before. They
+/// stay while the shell is below the directory, whatever is said there.
 pub const DIRECTORY: [&str; 3] = ["SSOENV_FILE", "SSOENV_STAMP", "SSOENV_RESTORE"];
 
 /// The commit mark: a copy of the key id, there only while all the rest is.

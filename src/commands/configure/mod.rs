@@ -10,7 +10,7 @@ use crate::cli::Configure;
 use crate::config::document::Kind as Section;
 use crate::config::edit::{Line, Wanted};
 use crate::config::profile::{Profile, Source};
-use crate::config::session::{check_region, login_line};
+use crate::config::session::login_line;
 use crate::config::{Config, write};
 use crate::error::Failure;
 use crate::system::terminal::visible;
@@ -61,13 +61,8 @@ pub(super) fn run(sys: &System, arguments: &Configure) -> anyhow::Result<Vec<u8>
 
 /// What can be seen to be wrong before anybody is asked anything.
 fn check(arguments: &Configure) -> Result<(), Failure> {
-    for (name, region) in [("--region", &arguments.region), ("--sso-region", &arguments.sso_region)] {
-        if let Some(region) = region {
-            check_region(region).map_err(|why| {
-                Failure::usage(format!("{name}: {why}")).hint("a region looks like eu-central-1")
-            })?;
-        }
-    }
+    super::check_region("--region", arguments.region.as_ref())?;
+    super::check_region("--sso-region", arguments.sso_region.as_ref())?;
     if let Some(account) = &arguments.account {
         ask::is_account(account).map_err(|why| Failure::usage(format!("--account: {why}")))?;
     }

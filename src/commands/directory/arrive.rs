@@ -61,7 +61,7 @@ fn is_file_of(before: &Before, path: &Path) -> bool {
 }
 
 /// The change that makes the binding's profile active, or leaves no credentials where they are not to be had.
-pub(in crate::commands) fn enter(sys: &System, before: &Before, path: &Path, binding: &Binding) -> EnvChange {
+fn enter(sys: &System, before: &Before, path: &Path, binding: &Binding) -> EnvChange {
     let name = &binding.target;
     let region = binding.region.as_deref();
     let is_told = before.get("SSOENV_WARNED").is_some_and(|mark| mark == NO_KEYS)
@@ -152,6 +152,11 @@ pub(in crate::commands) fn marks(sys: &System, before: &Before, seen: &Seen) -> 
         change.add_set("SSOENV_FILE", path);
     }
     change
+}
+
+/// What a person's own word for the file does where they stand below it.
+pub(in crate::commands) fn take(sys: &System, before: &Before, path: &Path, binding: &Binding) -> EnvChange {
+    marks(sys, before, &Seen::of(sys, path)).and(enter(sys, before, path, binding))
 }
 
 /// The credentials of a binding go where its file is not to be believed, or is another one; those that a person has

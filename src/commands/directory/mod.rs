@@ -5,7 +5,7 @@ mod arrive;
 mod leave;
 mod without;
 
-pub(super) use arrive::{arrive, enter, marks, switch_off};
+pub(super) use arrive::{arrive, marks, switch_off, take};
 pub(super) use leave::{leave, look_again};
 pub(super) use without::{PATIENCE, Wanted};
 
