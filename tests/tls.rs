@@ -47,7 +47,9 @@ fn world_showing(served: usize, spoil: impl FnOnce(&mut CertificateParams)) -> (
     let bundle = world.home().join("authority.pem");
     std::fs::write(&bundle, &front.authority).unwrap();
     let url = format!("https://localhost:{}", front.port);
-    world.variable("AWS_ENDPOINT_URL_SSO", &url).variable("AWS_ENDPOINT_URL_SSO_OIDC", &url);
+    for service in ["SSO", "SSO_OIDC", "STS"] {
+        world.variable(&format!("AWS_ENDPOINT_URL_{service}"), &url);
+    }
     (world, bundle.to_str().unwrap().to_owned(), front)
 }
 
@@ -63,6 +65,22 @@ fn certificates_come_from_the_bundle_the_profile_or_the_system() {
     let config = std::fs::read_to_string(world.home().join(".aws/config")).unwrap();
     world.config(&config.replace("[profile dev]\n", &format!("[profile dev]\nca_bundle = {bundle}\n")));
     drop(world.used(&["dev"]));
+}
+
+#[test]
+fn what_is_signed_is_what_arrives_through_tls_and_a_proxy() {
+    let (mut world, bundle, port) = world();
+    let proxy = ForwardProxy::start(SAM);
+    world.variable("HTTPS_PROXY", &format!("http://sam:p%40ss@127.0.0.1:{}", proxy.port));
+    world.variable("AWS_CA_BUNDLE", &bundle);
+    let ran = world.run(&["whoami", "--profile", "deploy"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+    assert!(proxy.seen().contains(&format!("CONNECT localhost:{port} HTTP/1.1")));
+    let calls = world.service.calls();
+    let of_sts = |operation| calls.iter().find(|call| call.operation == operation).unwrap();
+    for operation in [Operation::AssumeRole, Operation::GetCallerIdentity] {
+        assert_eq!(of_sts(operation).header("host"), Some(&*format!("localhost:{port}")));
+    }
 }
 
 #[test]

@@ -6,17 +6,24 @@ use super::partition;
 use super::section::Section;
 use crate::error::{Failure, Kind};
 use crate::system::env::Env;
-use crate::system::http::ANSWERED_BY_ANOTHER;
+use crate::system::http::{ANSWERED_BY_ANOTHER, UNREACHED};
 use std::fmt;
 use std::path::PathBuf;
 
 /// Leads every service to one place.
 const ALL: &str = "AWS_ENDPOINT_URL";
 
+/// What the AWS CLI calls the region of the global endpoint of STS.
+pub const GLOBAL: &str = "aws-global";
+
+/// Where that endpoint is, and what is signed for it.
+pub const BEHIND_GLOBAL: &str = "us-east-1";
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Service {
     Sso,
     SsoOidc,
+    Sts,
 }
 
 impl Service {
@@ -24,6 +31,7 @@ impl Service {
         match self {
             Service::Sso => "AWS_ENDPOINT_URL_SSO",
             Service::SsoOidc => "AWS_ENDPOINT_URL_SSO_OIDC",
+            Service::Sts => "AWS_ENDPOINT_URL_STS",
         }
     }
 
@@ -31,6 +39,7 @@ impl Service {
         match self {
             Service::Sso => "sso",
             Service::SsoOidc => "sso_oidc",
+            Service::Sts => "sts",
         }
     }
 
@@ -40,6 +49,24 @@ impl Service {
             (Service::Sso, true) => "portal.sso-fips",
             (Service::SsoOidc, false) => "oidc",
             (Service::SsoOidc, true) => "oidc-fips",
+            (Service::Sts, false) => "sts",
+            (Service::Sts, true) => "sts-fips",
+        }
+    }
+
+    /// What people call it.
+    fn in_words(self) -> &'static str {
+        match self {
+            Service::Sso | Service::SsoOidc => "sign-in",
+            Service::Sts => "STS",
+        }
+    }
+
+    /// What goes there.
+    fn secret(self) -> &'static str {
+        match self {
+            Service::Sso | Service::SsoOidc => "the sign-in token",
+            Service::Sts => "the session token",
         }
     }
 }
@@ -58,21 +85,29 @@ pub struct Endpoints {
 /// Where one service is. Shown, it is the base URL, without a slash at its end.
 #[derive(Clone, Debug)]
 pub struct Endpoint {
+    service: Service,
     url: String,
     /// Who leads every service there, this one too: a variable, or a line of the file.
     for_all: Option<String>,
 }
 
 impl Endpoint {
+    /// That of STS in a region, under the settings of the selected profile. Always a regional one, as in the AWS CLI,
+    /// but for the region [`GLOBAL`].
+    pub fn sts(env: &Env, config: &Config, settings: &Section, region: &str) -> Result<Self, Failure> {
+        endpoint(env, config, settings, Service::Sts, region)
+    }
+
     /// What to look at when the service there does not answer as it should: whoever has meant another service (a
     /// local stand-in for S3) has led sign-in there as well.
     pub fn hint(&self, otherwise: &str) -> String {
+        let service = self.service.in_words();
         match self.for_all.as_deref() {
             Some(ALL) => format!(
-                "{ALL} leads sign-in there too: unset it, and name only the service that you mean, as in {ALL}_S3"
+                "{ALL} leads {service} there too: unset it, and name only the service that you mean, as in {ALL}_S3"
             ),
             Some(place) => format!(
-                "endpoint_url ({place}) leads sign-in there too: move it to a [services] section, under the service that you mean"
+                "endpoint_url ({place}) leads {service} there too: move it to a [services] section, under the service that you mean"
             ),
             None => otherwise.to_owned(),
         }
@@ -82,10 +117,21 @@ impl Endpoint {
     pub fn blamed(&self, mut error: anyhow::Error) -> anyhow::Error {
         if let Some(failure) = error.downcast_mut::<Failure>().filter(|failure| failure.kind == Kind::Service)
         {
-            let hint = failure.hint.take().unwrap_or_default();
+            let hint = match failure.hint.take().unwrap_or_default() {
+                hint if hint == UNREACHED && self.service == Service::Sts => {
+                    "check the network, HTTPS_PROXY and the region".to_owned()
+                }
+                hint => hint,
+            };
             failure.hint = Some(self.hint(&hint));
         }
         error
+    }
+
+    /// An answer of status 200 that does not say what was asked.
+    pub fn nonsense(&self, operation: &str) -> Failure {
+        Failure::service(format!("{self} did not answer {operation} as the service does"))
+            .hint(self.hint(ANSWERED_BY_ANOTHER))
     }
 }
 
@@ -107,8 +153,7 @@ impl Endpoints {
 
     /// An answer of status 200 that does not say what was asked.
     pub fn nonsense(&self, base: &Endpoint, operation: &str) -> Failure {
-        Failure::service(format!("{base} did not answer {operation} as the service does"))
-            .hint(base.hint(ANSWERED_BY_ANOTHER))
+        base.nonsense(operation)
     }
 }
 
@@ -123,17 +168,23 @@ fn endpoint(
 ) -> Result<Endpoint, Failure> {
     Ok(match custom(env, config, settings, service)? {
         Some(custom) => Endpoint {
-            url: checked(&custom.url, &custom.said_by)?,
+            service,
+            url: checked(service, &custom.url, &custom.said_by)?,
             for_all: custom.for_all.then_some(custom.said_by),
         },
         None => {
             let (fips, dual_stack) = (switch(env, settings, "fips"), switch(env, settings, "dualstack"));
-            Endpoint { url: standard(service, region, fips, dual_stack), for_all: None }
+            Endpoint { service, url: standard(service, region, fips, dual_stack), for_all: None }
         }
     })
 }
 
 fn standard(service: Service, region: &str, fips: bool, dual_stack: bool) -> String {
+    let region = match (service, region) {
+        (Service::Sts, GLOBAL) if !fips && !dual_stack => return "https://sts.amazonaws.com".to_owned(),
+        (Service::Sts, GLOBAL) => BEHIND_GLOBAL,
+        _ => region,
+    };
     let partition = partition::of_region(region);
     // GovCloud's ordinary endpoints are its FIPS ones.
     let fips_host = fips && (partition.name != "aws-us-gov" || dual_stack);
@@ -196,7 +247,7 @@ fn switch(env: &Env, settings: &Section, what: &str) -> bool {
         .is_some_and(|value| value.eq_ignore_ascii_case("true"))
 }
 
-fn checked(url: &str, said_by: &str) -> Result<String, Failure> {
+fn checked(service: Service, url: &str, said_by: &str) -> Result<String, Failure> {
     let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let refused = |why: &str, hint: &str| {
@@ -216,10 +267,8 @@ fn checked(url: &str, said_by: &str) -> Result<String, Failure> {
         "https" => {}
         "http" if is_loopback(host) => {}
         "http" => {
-            return refused(
-                "is plain http: the sign-in token would travel unencrypted",
-                "use https, or a service on this machine",
-            );
+            let why = format!("is plain http: {} would travel unencrypted", service.secret());
+            return refused(&why, "use https, or a service on this machine");
         }
         _ => return refused("is neither https nor http", "write the scheme: https://host.example"),
     }
@@ -253,7 +302,7 @@ mod tests {
 
     #[test]
     fn each_partition_and_variant_has_its_host() {
-        use Service::{Sso, SsoOidc};
+        use Service::{Sso, SsoOidc, Sts};
         for (service, region, fips, dual_stack, url) in [
             (Sso, "us-east-1", false, false, "https://portal.sso.us-east-1.amazonaws.com"),
             (SsoOidc, "us-east-1", false, false, "https://oidc.us-east-1.amazonaws.com"),
@@ -264,6 +313,13 @@ mod tests {
             (Sso, "us-gov-west-1", true, true, "https://portal.sso-fips.us-gov-west-1.api.aws"),
             (SsoOidc, "cn-north-1", false, false, "https://oidc.cn-north-1.amazonaws.com.cn"),
             (Sso, "eusc-de-east-1", false, false, "https://portal.sso.eusc-de-east-1.amazonaws.eu"),
+            (Sts, "us-east-1", false, false, "https://sts.us-east-1.amazonaws.com"),
+            (Sts, "eu-west-1", true, false, "https://sts-fips.eu-west-1.amazonaws.com"),
+            (Sts, "eu-west-1", false, true, "https://sts.eu-west-1.api.aws"),
+            (Sts, "us-gov-west-1", true, false, "https://sts.us-gov-west-1.amazonaws.com"),
+            (Sts, "cn-northwest-1", false, false, "https://sts.cn-northwest-1.amazonaws.com.cn"),
+            (Sts, "aws-global", false, false, "https://sts.amazonaws.com"),
+            (Sts, "aws-global", true, false, "https://sts-fips.us-east-1.amazonaws.com"),
         ] {
             assert_eq!(standard(service, region, fips, dual_stack), url);
         }
@@ -327,7 +383,28 @@ mod tests {
             ("https://h?x=1", false),
             ("https://h/a b", false),
         ] {
-            assert_eq!(checked(url, "X").is_ok(), good, "{url}");
+            assert_eq!(checked(Service::Sso, url, "X").is_ok(), good, "{url}");
         }
+    }
+
+    #[test]
+    fn sts_has_overrides_and_words_of_its_own() {
+        const ALL: (&str, &str) = ("AWS_ENDPOINT_URL", "https://all");
+        const STS: (&str, &str) = ("AWS_ENDPOINT_URL_STS", "https://sts");
+        const SSO: (&str, &str) = ("AWS_ENDPOINT_URL_SSO", "https://sso");
+        let services =
+            "[services s]\nsts =\n  endpoint_url = https://block\nsso =\n  endpoint_url = https://x\n";
+        let config = Config::from_texts(&format!("[profile p]\nservices = s\n{services}"), "");
+        let settings = config.profile("p").unwrap().unwrap();
+        let sts =
+            |variables: &[(&str, &str)]| Endpoint::sts(&Env::of(variables), &config, &settings, "eu-west-1");
+        for (variables, url) in
+            [(&[ALL, STS, SSO][..], "https://sts"), (&[ALL, SSO], "https://all"), (&[SSO], "https://block")]
+        {
+            assert_eq!(sts(variables).unwrap().to_string(), url);
+        }
+        assert!(sts(&[ALL]).unwrap().hint("").starts_with("AWS_ENDPOINT_URL leads STS there too: "));
+        let plain = sts(&[("AWS_ENDPOINT_URL_STS", "http://h.example")]).unwrap_err();
+        assert!(plain.message.ends_with("is plain http: the session token would travel unencrypted"));
     }
 }

@@ -7,7 +7,7 @@ use crate::error::Failure;
 use crate::secret::Secret;
 use crate::sso::refusal::Refusal;
 use crate::system::System;
-use crate::system::http::{self, Effort, Method, Reply, Request};
+use crate::system::http::{self, Effort, Line, Method, Reply, Request};
 use crate::time::Time;
 use serde::Deserialize;
 
@@ -61,7 +61,8 @@ pub fn credentials(
 ) -> Result<Credentials, NoCredentials> {
     let query = [("role_name", role.role_name.as_str()), ("account_id", role.account_id.as_str())];
     let asked = ("GetRoleCredentials", "/federation/credentials");
-    let reply = get(sys, endpoints, token, asked, &query, Effort::FULL).map_err(NoCredentials::Unanswered)?;
+    let reply =
+        get(sys, endpoints, token, asked, &query, Effort::FULL, None).map_err(NoCredentials::Unanswered)?;
     if reply.status == 200 {
         let answer: Option<RoleCredentialsAnswer> = serde_json::from_slice(&reply.body).ok();
         return answer.and_then(|answer| usable(answer.role_credentials, sys.clock.now())).ok_or_else(|| {
@@ -83,7 +84,7 @@ pub fn credentials(
 /// Whether the portal accepts a token; asks for as little as it can. `None`: it does not say.
 pub fn accepts(sys: &System, endpoints: &Endpoints, token: &Secret) -> Option<bool> {
     let asked = ("ListAccounts", "/assignment/accounts");
-    let reply = get(sys, endpoints, token, asked, &[("max_result", "1")], Effort::BRIEF).ok()?;
+    let reply = get(sys, endpoints, token, asked, &[("max_result", "1")], Effort::BRIEF, None).ok()?;
     match (reply.status, Refusal::read(&reply).code.is_some()) {
         (200, _) => Some(true),
         (401, true) => Some(false),
@@ -101,7 +102,8 @@ pub fn assigned_roles(
 ) -> Option<Vec<String>> {
     let query = [("account_id", account_id), ("max_result", "100")];
     let reply =
-        get(sys, endpoints, token, ("ListAccountRoles", "/assignment/roles"), &query, Effort::ASIDE).ok()?;
+        get(sys, endpoints, token, ("ListAccountRoles", "/assignment/roles"), &query, Effort::ASIDE, None)
+            .ok()?;
     let list: RoleList = serde_json::from_slice(&reply.body).ok().filter(|_| reply.status == 200)?;
     Some(list.role_list.into_iter().map(|role| role.role_name).collect())
 }
@@ -113,26 +115,30 @@ pub(super) fn get(
     (operation, path): (&'static str, &str),
     query: &[(&str, &str)],
     effort: Effort,
+    line: Option<&Line>,
 ) -> anyhow::Result<Reply> {
     let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(query).finish();
     let request = Request {
         operation,
         url: format!("{}{path}?{query}", endpoints.sso),
-        header: Some(("x-amz-sso_bearer_token", token.expose())),
+        headers: &[("x-amz-sso_bearer_token", token.expose())],
         method: Method::Get,
         ca_bundle: endpoints.ca_bundle.clone(),
         effort,
+        asks_again: |_| false,
     };
-    http::send(sys, &request).map_err(|error| endpoints.sso.blamed(error))
+    let sent = line.map_or_else(|| http::send(sys, &request), |line| line.send(sys, &request));
+    sent.map_err(|error| endpoints.sso.blamed(error))
 }
 
 fn usable(answer: RoleCredentials, now: Time) -> Option<Credentials> {
     let credentials = Credentials {
         access_key_id: answer.access_key_id,
         secret_access_key: Secret::new(answer.secret_access_key),
-        session_token: Secret::new(answer.session_token),
-        expires_at: Time::from_epoch_millis(answer.expiration),
+        session_token: Some(Secret::new(answer.session_token)),
+        expires_at: Some(Time::from_epoch_millis(answer.expiration)),
         issued_at: now,
+        account_id: None,
     };
     credentials.is_plain().then_some(credentials)
 }

@@ -251,10 +251,11 @@ fn post<T: DeserializeOwned>(
     let request = Request {
         operation,
         url: format!("{}{path}", endpoints.oidc),
-        header: None,
+        headers: &[],
         method: Method::Post(Some(body)),
         ca_bundle: endpoints.ca_bundle.clone(),
         effort,
+        asks_again: |_| false,
     };
     let reply = http::send(sys, &request).map_err(|error| No::Unanswered(endpoints.oidc.blamed(error)))?;
     if reply.status == 200 {

@@ -74,10 +74,11 @@ fn tell(sys: &System, endpoints: &Endpoints, token: &Token) -> anyhow::Result<()
     let request = Request {
         operation: "Logout",
         url: format!("{}/logout", endpoints.sso),
-        header: Some(("x-amz-sso_bearer_token", token.access_token.expose())),
+        headers: &[("x-amz-sso_bearer_token", token.access_token.expose())],
         method: Method::Post(None),
         ca_bundle: endpoints.ca_bundle.clone(),
         effort: Effort::BRIEF,
+        asks_again: |_| false,
     };
     let reply = http::send(sys, &request).map_err(|error| endpoints.sso.blamed(error))?;
     let refusal = Refusal::read(&reply);

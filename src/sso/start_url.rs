@@ -37,10 +37,11 @@ fn lead(sys: &System, session: &Session, ca_bundle: Option<PathBuf>) -> anyhow::
         let request = Request {
             operation: "start URL",
             url: url.split('#').next().unwrap_or_default().to_owned(),
-            header: None,
+            headers: &[],
             method,
             ca_bundle: ca_bundle.clone(),
             effort: Effort::BRIEF,
+            asks_again: |_| false,
         };
         http::send(sys, &request)
     };

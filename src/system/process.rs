@@ -1,9 +1,9 @@
 //! This process and its relatives: arguments, the parent's name, the terminal session.
 
 use super::env::Env;
-use std::cell::OnceCell;
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 /// The command line, the program's name first.
 pub fn arguments() -> Vec<OsString> {
@@ -28,12 +28,12 @@ pub fn program(env: &Env) -> PathBuf {
 
 /// The process that started this one.
 #[derive(Debug, Default)]
-pub struct Parent(OnceCell<Option<String>>);
+pub struct Parent(OnceLock<Option<String>>);
 
 impl Parent {
     /// A made-up one.
     pub fn named(name: &str) -> Self {
-        Parent(OnceCell::from(Some(name.to_owned())))
+        Parent(OnceLock::from(Some(name.to_owned())))
     }
 
     /// Its name (`bash`, `fish`), where the platform tells; asked for once.

@@ -5,6 +5,7 @@ use anstream::{AutoStream, ColorChoice};
 use std::collections::HashSet;
 use std::io::{self, IsTerminal, Write};
 use std::sync::Mutex;
+use unicode_width::UnicodeWidthStr;
 
 /// How much is said on stderr.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,12 +26,14 @@ pub struct Terminal {
     /// Whether colours are used.
     pub color: ColorChoice,
     said: Mutex<HashSet<String>>,
+    /// How many columns a line takes that is to go again.
+    passing: Mutex<usize>,
 }
 
 impl Terminal {
     /// A terminal that has said nothing yet.
     pub fn new(level: Level, color: ColorChoice) -> Self {
-        Terminal { level, color, said: Mutex::default() }
+        Terminal { level, color, said: Mutex::default(), passing: Mutex::default() }
     }
 
     /// What failed, and the next command.
@@ -74,6 +77,20 @@ impl Terminal {
         }
     }
 
+    /// How far something is that takes a while: one line that the next one replaces, and an empty one takes away. For a
+    /// terminal alone.
+    pub fn progress(&self, text: &str) {
+        if self.level < Level::Normal || !io::stderr().is_terminal() {
+            return;
+        }
+        let Ok(mut passing) = self.passing.lock() else { return };
+        let columns = window().map_or(80, |(_, columns)| columns);
+        let mut text = visible(text);
+        while text.width() >= columns && text.pop().is_some() {}
+        let _ = io::stderr().write_all(format!("{}{text}", wiped(*passing)).as_bytes());
+        *passing = text.width();
+    }
+
     /// Lines that belong to a note and have been made visible.
     pub fn detail(&self, text: &str) {
         if self.level >= Level::Normal {
@@ -83,23 +100,52 @@ impl Terminal {
 
     /// Text of ours that has lines and colours already: help, and refusals of the command line.
     pub fn page(&self, text: &str) {
+        self.progress("");
         let mut stderr = AutoStream::new(io::stderr(), self.color);
         // Nobody is left to be told when stderr is closed.
         let _ = stderr.write_all(text.as_bytes());
     }
 
     fn line(&self, text: &str) {
+        // Kept until the line is out: whoever shows how far it is waits for that.
+        let mut passing = self.passing.lock();
+        let wiped = wiped(passing.as_mut().map_or(0, |passing| std::mem::take(&mut **passing)));
         // One write a line, so that lines of processes that run at once do not mix.
-        let _ = io::stderr().write_all(format!("{text}\n").as_bytes());
+        let _ = io::stderr().write_all(format!("{wiped}{text}\n").as_bytes());
     }
+}
+
+/// Takes away what stands in the last line, on any terminal.
+fn wiped(columns: usize) -> String {
+    if columns == 0 { String::new() } else { format!("\r{:columns$}\r", "") }
 }
 
 /// Rows and columns of the window that stderr is shown in.
 pub fn window() -> Option<(usize, usize)> {
     #[cfg(unix)]
-    let size = rustix::termios::tcgetwinsize(io::stderr()).ok().map(|size| (size.ws_row, size.ws_col));
+    let size = rustix::termios::tcgetwinsize(io::stderr()).ok();
     #[cfg(not(unix))]
-    let size: Option<(u16, u16)> = None;
+    let size = None;
+    sane(size)
+}
+
+/// Columns of the window that stdout is shown in; `None` when it goes elsewhere.
+pub fn stdout_columns() -> Option<usize> {
+    #[cfg(unix)]
+    let size = rustix::termios::tcgetwinsize(io::stdout()).ok();
+    #[cfg(not(unix))]
+    let size = None;
+    sane(size).map(|(_, columns)| columns)
+}
+
+#[cfg(unix)]
+type Size = rustix::termios::Winsize;
+#[cfg(not(unix))]
+type Size = (u16, u16);
+
+fn sane(size: Option<Size>) -> Option<(usize, usize)> {
+    #[cfg(unix)]
+    let size = size.map(|size| (size.ws_row, size.ws_col));
     // A terminal that does not know its size says 0.
     size.filter(|(rows, columns)| *rows > 0 && *columns > 0)
         .map(|(rows, columns)| (usize::from(rows), usize::from(columns)))

@@ -92,7 +92,8 @@ fn enter(command: &mut Command, home: &Path, binary: &Path, url: &str) {
         .env("HOME", home)
         .env("USERPROFILE", home)
         .env("AWS_ENDPOINT_URL_SSO", url)
-        .env("AWS_ENDPOINT_URL_SSO_OIDC", url);
+        .env("AWS_ENDPOINT_URL_SSO_OIDC", url)
+        .env("AWS_ENDPOINT_URL_STS", url);
 }
 
 /// `ssoenv`, built as this example was: cargo builds no binaries for `run --example`.

@@ -81,7 +81,9 @@ pub fn role_path(home: &Path, account_id: &str, role_name: &str, session: &str) 
 pub fn write_token(home: &Path, key: &str, sign_in: &SignIn, start_url: &str) {
     let path = token_path(home, key);
     fs::create_dir_all(path.parent().unwrap()).unwrap();
-    fs::write(path, token_text(sign_in, start_url)).unwrap();
+    fs::write(&path, token_text(sign_in, start_url)).unwrap();
+    #[cfg(unix)]
+    fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
 }
 
 /// The text of a token file.

@@ -7,4 +7,5 @@ pub mod identity_center;
 pub mod shells;
 pub mod terminal;
 pub mod tls;
+pub mod wire;
 pub mod world;

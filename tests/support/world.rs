@@ -40,6 +40,7 @@ impl World {
             ("TERM", "dumb".to_owned()),
             ("AWS_ENDPOINT_URL_SSO", service.url()),
             ("AWS_ENDPOINT_URL_SSO_OIDC", service.url()),
+            ("AWS_ENDPOINT_URL_STS", service.url()),
         ];
         let variables = variables.map(|(name, value)| (name.to_owned(), value)).into();
         World { service, folder, variables }

@@ -2,6 +2,7 @@
 //! reading of the environment differs (HTTP_PROXY would capture https, `NO_PROXY=amazonaws.com` would not cover
 //! `sts.amazonaws.com`), so it is not used.
 
+use super::line::AT_ONCE;
 use super::{CONNECT, Request};
 use crate::error::Failure;
 use crate::system::env::Env;
@@ -19,6 +20,7 @@ pub(super) fn agent(sys: &System, request: &Request<'_>) -> anyhow::Result<Agent
         .max_redirects(0)
         .max_redirects_will_error(false)
         .timeout_connect(Some(CONNECT))
+        .max_idle_connections_per_host(AT_ONCE)
         .user_agent(concat!("ssoenv/", env!("CARGO_PKG_VERSION")));
     if request.url.starts_with("http://") {
         // Loopback only (config/endpoint.rs refuses others): no proxy, no certificates.
@@ -33,7 +35,7 @@ pub(super) fn agent(sys: &System, request: &Request<'_>) -> anyhow::Result<Agent
 }
 
 /// `AWS_CA_BUNDLE`, then the profile's `ca_bundle`, then `REQUESTS_CA_BUNDLE`, replace the system's certificates.
-fn roots(env: &Env, profile: Option<&Path>) -> anyhow::Result<RootCerts> {
+pub(super) fn roots(env: &Env, profile: Option<&Path>) -> anyhow::Result<RootCerts> {
     let named: Option<(PathBuf, &str)> = (env.path("AWS_CA_BUNDLE").map(|path| (path, "AWS_CA_BUNDLE")))
         .or_else(|| profile.map(|path| (path.to_owned(), "ca_bundle")))
         .or_else(|| env.path("REQUESTS_CA_BUNDLE").map(|path| (path, "REQUESTS_CA_BUNDLE")));
@@ -57,7 +59,7 @@ fn roots(env: &Env, profile: Option<&Path>) -> anyhow::Result<RootCerts> {
 }
 
 /// The first of `https_proxy`, `HTTPS_PROXY`, `all_proxy`, `ALL_PROXY`, less what `no_proxy`/`NO_PROXY` excepts.
-fn proxy(env: &Env) -> anyhow::Result<Option<Proxy>> {
+pub(super) fn proxy(env: &Env) -> anyhow::Result<Option<Proxy>> {
     let names = ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"];
     let Some((name, url)) = names.iter().find_map(|name| Some((name, env.text(name)?))) else {
         return Ok(None);

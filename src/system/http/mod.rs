@@ -1,8 +1,13 @@
 //! HTTP calls with time limits, retries and bounded answers. Knows status codes; what an answer means is said by the
-//! file that speaks the service's language (`sso/oidc.rs`, `roles/portal.rs`).
+//! file that speaks the service's language (`sso/oidc.rs`, `roles/portal.rs`, `roles/sts`).
 
 mod agent;
 mod certificate;
+mod line;
+mod probe;
+
+pub use line::{AT_ONCE, Line};
+pub use probe::{check_certificates, check_proxy, probe};
 
 use super::clock::since_epoch;
 use super::{System, interrupt};
@@ -18,6 +23,12 @@ use ureq::{Agent, RequestBuilder};
 const CONNECT: Duration = Duration::from_secs(5);
 /// No answer of these services comes near this size.
 const LARGEST: u64 = 1 << 20;
+
+/// What the query protocol of AWS calls a form; it is signed as it stands.
+pub const FORM: &str = "application/x-www-form-urlencoded; charset=utf-8";
+
+/// The hint where nobody answers.
+pub const UNREACHED: &str = "check the network, HTTPS_PROXY and the region of the session";
 
 /// The hint where an answer is not the service's.
 pub const ANSWERED_BY_ANOTHER: &str = "something between this machine and AWS may be answering in its place: check proxies and endpoint settings";
@@ -52,7 +63,6 @@ impl Effort {
 }
 
 /// How something is asked.
-#[derive(Debug)]
 pub enum Method {
     /// For what is there.
     Get,
@@ -60,23 +70,26 @@ pub enum Method {
     Head,
     /// With a body of JSON, or none.
     Post(Option<Vec<u8>>),
+    /// With a form, as [`FORM`] names it.
+    Form(Vec<u8>),
 }
 
-/// One request.
-#[derive(Debug)]
+/// One request. Has no `Debug`: there are secrets in it.
 pub struct Request<'a> {
     /// What is being asked, for messages: `GetRoleCredentials`.
     pub operation: &'static str,
     /// With scheme, host and query.
     pub url: String,
-    /// The token header of the portal.
-    pub header: Option<(&'static str, &'a str)>,
+    /// Such as the token of the portal, or a signature.
+    pub headers: &'a [(&'static str, &'a str)],
     /// How it is asked.
     pub method: Method,
     /// Where the profile names its own certificates.
     pub ca_bundle: Option<PathBuf>,
     /// How hard to try.
     pub effort: Effort,
+    /// Which other answers are worth a further attempt: a service may ask for a pause with 400, too.
+    pub asks_again: fn(&Reply) -> bool,
 }
 
 /// What came back, whatever its status.
@@ -104,12 +117,24 @@ impl Reply {
 
 /// Sends a request; repeats it where that may help: no connection, no complete answer, 429, 500, 502, 503, 504.
 pub fn send(sys: &System, request: &Request<'_>) -> anyhow::Result<Reply> {
-    let (start, effort) = (sys.clock.mark(), request.effort);
-    let agent = agent(sys, request)?;
+    send_with(sys, &agent(sys, request)?, request, None)
+}
+
+/// The same with a client that is there, and perhaps in line with others.
+fn send_with(
+    sys: &System,
+    agent: &Agent,
+    request: &Request<'_>,
+    line: Option<&Line>,
+) -> anyhow::Result<Reply> {
+    let (mut start, effort) = (sys.clock.mark(), request.effort);
     let mut pauses = ExponentialBuilder::new().with_max_times(effort.attempts - 1).build();
+    let mut turn = line.map(Line::turn);
     loop {
+        // Time in line is not the call's.
+        start += turn.as_mut().map_or(Duration::ZERO, |turn| turn.wait(sys));
         let left = effort.whole.saturating_sub(start.elapsed());
-        let attempt = attempt(&agent, request, left.min(effort.attempt));
+        let attempt = attempt(agent, request, left.min(effort.attempt));
         sys.terminal.verbose(|| {
             let outcome = attempt.as_ref().map_or_else(ToString::to_string, |reply| reply.status.to_string());
             format!("{} {}: {outcome}", request.operation, place(request))
@@ -117,12 +142,22 @@ pub fn send(sys: &System, request: &Request<'_>) -> anyhow::Result<Reply> {
         if let Ok(Reply { date: Some(date), .. }) = &attempt {
             compare_clocks(sys, *date);
         }
-        let asked = match &attempt {
-            Ok(_) if effort.once => None,
-            Err(error) if effort.once && may_have_left(error) => None,
-            Ok(reply) if !matches!(reply.status, 429 | 500 | 502 | 503 | 504) => None,
-            Ok(reply) => Some(reply.retry_after),
-            Err(error) => may_pass(error).then_some(None),
+        let asked = match (&attempt, &mut turn) {
+            (Ok(reply), Some(turn)) if reply.status == 429 => {
+                if turn.is_put_off(sys, reply.retry_after) {
+                    continue;
+                }
+                None
+            }
+            (Ok(_), _) if effort.once => None,
+            (Err(error), _) if effort.once && may_have_left(error) => None,
+            (Ok(reply), _)
+                if !matches!(reply.status, 429 | 500 | 502 | 503 | 504) && !(request.asks_again)(reply) =>
+            {
+                None
+            }
+            (Ok(reply), _) => Some(reply.retry_after),
+            (Err(error), _) => may_pass(error).then_some(None),
         };
         // Full jitter: anywhere between nothing and the step of the schedule.
         let pause =
@@ -133,7 +168,7 @@ pub fn send(sys: &System, request: &Request<'_>) -> anyhow::Result<Reply> {
             Some(pause) => sys.clock.sleep(pause),
             None => {
                 let left = effort.whole.saturating_sub(start.elapsed());
-                return attempt.map_err(|error| unanswered(&agent, request, error, left));
+                return attempt.map_err(|error| unanswered(agent, request, error, left));
             }
         }
     }
@@ -144,6 +179,10 @@ fn attempt(agent: &Agent, request: &Request<'_>, limit: Duration) -> Result<Repl
         Method::Post(Some(body)) => {
             let post = headed(agent.post(&request.url), request).header("content-type", "application/json");
             limited(post, limit).send(body.as_slice())?
+        }
+        Method::Form(form) => {
+            let post = headed(agent.post(&request.url), request).header("content-type", FORM);
+            limited(post, limit).send(form.as_slice())?
         }
         Method::Post(None) => limited(headed(agent.post(&request.url), request), limit).send_empty()?,
         Method::Get => limited(headed(agent.get(&request.url), request), limit).call()?,
@@ -161,10 +200,7 @@ fn attempt(agent: &Agent, request: &Request<'_>, limit: Duration) -> Result<Repl
 }
 
 fn headed<B>(builder: RequestBuilder<B>, request: &Request<'_>) -> RequestBuilder<B> {
-    match request.header {
-        Some((name, value)) => builder.header(name, value),
-        None => builder,
-    }
+    request.headers.iter().fold(builder, |builder, (name, value)| builder.header(*name, *value))
 }
 
 fn limited<B>(builder: RequestBuilder<B>, limit: Duration) -> RequestBuilder<B> {
@@ -174,15 +210,20 @@ fn limited<B>(builder: RequestBuilder<B>, limit: Duration) -> RequestBuilder<B> 
 /// Says once if this machine and the service disagree about the time: everything here is judged by the one, and
 /// refused by the other.
 fn compare_clocks(sys: &System, date: Time) {
-    /// As much as AWS tolerates in a signature.
-    const TOLERATED: i64 = 5 * 60;
-    let ahead = sys.clock.now().left(date);
-    if ahead.abs() > TOLERATED {
-        let (apart, side) = (spoken(ahead.abs()), if ahead > 0 { "ahead of" } else { "behind" });
+    if let Some(apart) = apart(sys.clock.now(), date) {
         sys.terminal.warn_once(&format!(
-            "the clock of this machine is {apart} {side} the service's, and what has expired is judged by it; set it right"
+            "the clock of this machine is {apart} the service's, and what has expired is judged by it; set it right"
         ));
     }
+}
+
+/// How far this machine's clock is from a service's, in words that go before "the service's", where that matters.
+pub fn apart(now: Time, date: Time) -> Option<String> {
+    /// As much as AWS tolerates in a signature.
+    const TOLERATED: i64 = 5 * 60;
+    let ahead = now.left(date);
+    let side = if ahead > 0 { "ahead of" } else { "behind" };
+    (ahead.abs() > TOLERATED).then(|| format!("{} {side}", spoken(ahead.abs())))
 }
 
 /// `Retry-After` is seconds or a date (RFC 9110, 10.2.3).
@@ -234,7 +275,7 @@ fn unanswered(agent: &Agent, request: &Request<'_>, error: ureq::Error, left: Du
         ureq::Error::ConnectProxyFailed(_) => "check the proxy in HTTPS_PROXY, and its user and password",
         error if is_tls(error) => certificate::hint(error),
         ureq::Error::BodyExceedsLimit(_) | ureq::Error::Protocol(_) => ANSWERED_BY_ANOTHER,
-        _ => "check the network, HTTPS_PROXY and the region of the session",
+        _ => UNREACHED,
     };
     let cause = match certificate::shown(&error, &request.url, agent.config().proxy(), left) {
         Some(issuer) => {
@@ -270,10 +311,11 @@ mod tests {
         let request = |url: &str| Request {
             operation: "X",
             url: url.into(),
-            header: None,
+            headers: &[],
             method: Method::Get,
             ca_bundle: None,
             effort: Effort::ASIDE,
+            asks_again: |_| false,
         };
         assert_eq!(place(&request("https://h.example:8/a?account_id=1")), "https://h.example:8");
         assert_eq!(place(&request("http://h")), "http://h");

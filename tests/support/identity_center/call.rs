@@ -13,6 +13,8 @@ pub enum Operation {
     ListAccounts,
     ListAccountRoles,
     Logout,
+    AssumeRole,
+    GetCallerIdentity,
     /// What a person does on a page after `Authorize`, and the device page.
     Page,
     Unknown,

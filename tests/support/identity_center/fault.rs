@@ -10,7 +10,8 @@ use serde_json::json;
 use super::call::Operation;
 use super::http::Response;
 use super::page;
-use super::refusal::Refusal;
+use super::refusal::{self, Refusal};
+use super::sts;
 
 const ENDLESS: usize = 64 * 1024 * 1024;
 
@@ -36,7 +37,7 @@ pub enum Fault {
     Answer(String),
     /// 200 and no body.
     Empty,
-    /// 200 and JSON without any expected member.
+    /// 200 and JSON (or XML) without any expected member.
     WrongShape,
     /// 302 to a port where nobody listens.
     Redirect,
@@ -105,6 +106,7 @@ impl Fault {
             Fault::Garbage => Response::of_type(200, json, b"\x00\xff\xfe}{ not JSON".to_vec()),
             Fault::Answer(ref text) => Response::of_type(200, json, text.clone().into_bytes()),
             Fault::Empty => Response::empty(200),
+            Fault::WrongShape if refusal::speaks_xml(operation) => sts::wrong_shape(),
             Fault::WrongShape => Response::json(200, &json!({"ok": true})),
             Fault::Redirect => Response::redirect("http://127.0.0.1:1/".to_owned()),
             Fault::Huge => {

@@ -1,5 +1,5 @@
 //! A loopback IAM Identity Center for tests, benches and the sandbox: the OIDC API, the portal
-//! API and the two pages a person sees in the browser, all on one port of 127.0.0.1.
+//! API, STS and the two pages a person sees in the browser, all on one port of 127.0.0.1.
 //! It refuses what the real service refuses, in the real error shapes, and misbehaves on demand.
 //! It keeps nothing on disk, and knows nothing about ssoenv.
 
@@ -27,12 +27,14 @@ mod route;
 mod rules;
 mod session;
 mod state;
+mod sts;
 mod token;
 
 pub use call::{Call, Operation};
 pub use fault::Fault;
 pub use rules::Rules;
 pub use session::SignIn;
+pub use sts::{AssumableRole, UserKey};
 
 use std::net::{Ipv4Addr, TcpListener};
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -63,7 +65,7 @@ impl IdentityCenter {
         Self { state, listener }
     }
 
-    /// The base of both APIs, without a trailing slash.
+    /// The base of all APIs, without a trailing slash.
     pub fn url(&self) -> String {
         self.lock().url.clone()
     }
@@ -104,6 +106,31 @@ impl IdentityCenter {
     pub fn role_life(&self, account_id: &str, role: &str, seconds: i64) {
         let organisation = &mut self.lock().organisation;
         organisation.limit_role_life(account_id, role, seconds);
+    }
+
+    /// Adds a role that may be assumed, in place of one of the same ARN.
+    pub fn add_role(&self, role: AssumableRole) {
+        self.lock().roles.set(role);
+    }
+
+    /// Takes such a role away.
+    pub fn remove_role(&self, arn: &str) {
+        self.lock().roles.remove(arn);
+    }
+
+    /// A new long-lived key of an IAM user, by the user's ARN.
+    pub fn user_key(&self, arn: &str) -> UserKey {
+        self.lock().open_user(arn)
+    }
+
+    /// From now on nobody knows this key.
+    pub fn forget_key(&self, access_key_id: &str) {
+        self.lock().keys.forget(access_key_id);
+    }
+
+    /// The code that an MFA device shows now; it works once.
+    pub fn mfa_code(&self, serial: &str, code: &str) {
+        self.lock().roles.set_code(serial, code);
     }
 
     /// What a client holds after a person has signed in with PKCE, without doing it.

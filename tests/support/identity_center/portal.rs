@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
-use super::fresh::{BASE64, UPPER_ALPHANUMERIC};
+use super::fresh::BASE64;
 use super::http::{Request, Response};
 use super::refusal::Refusal;
 use super::state::State;
+use super::sts::Principal;
 
 const TOKEN_HEADER: &str = "x-amz-sso_bearer_token";
 const PAGE_LENGTH: usize = 20;
@@ -24,17 +25,16 @@ pub(super) fn role_credentials(state: &mut State, request: &Request) -> Result<R
     let role = account.and_then(|account| account.role(role_name));
     let role = role.ok_or_else(Refusal::forbidden)?;
     let life = role.life.unwrap_or(state.rules.role_life);
-    let fresh = &mut state.fresh;
+    let expires_at = state.clock.seconds() + life;
     // The milliseconds are noise on purpose; without them a client that mixes units may pass.
-    let expiration = (state.clock.seconds() + life) * 1000 + fresh.milliseconds();
-    let key_id = fresh.text(16, UPPER_ALPHANUMERIC);
-    let secret = fresh.text(38, BASE64);
-    let session_token = fresh.text(400, BASE64);
+    let milliseconds = state.fresh.milliseconds();
+    let who = Principal::of_permission_set(account_id, role_name, &state.rules.user);
+    let key = state.open_role(who, expires_at);
     let body = json!({"roleCredentials": {
-        "accessKeyId": format!("ASIA{key_id}"),
-        "secretAccessKey": format!("{}/{}+{}", &secret[..9], &secret[9..23], &secret[23..]),
-        "sessionToken": format!("IQoJb3JpZ2luX2Vj/+{session_token}=="),
-        "expiration": expiration,
+        "accessKeyId": key.id,
+        "secretAccessKey": key.secret,
+        "sessionToken": key.token,
+        "expiration": expires_at * 1000 + milliseconds,
     }});
     Ok(Response::json(200, &body))
 }

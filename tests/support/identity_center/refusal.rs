@@ -1,4 +1,4 @@
-//! The errors of the two APIs, as the real service words them; protocol notes 4.3 and 6.
+//! The errors of the APIs, as the real services word them; protocol notes 4.3, 6 and 8.3.
 //! When to refuse is for each operation to say.
 
 use std::borrow::Cow;
@@ -8,6 +8,7 @@ use serde_json::json;
 use super::call::Operation;
 use super::http::Response;
 use super::page;
+use super::sts;
 
 /// Exception names with their HTTP status and OAuth error.
 const KNOWN: &[(&str, u16, &str)] = &[
@@ -37,6 +38,23 @@ const KNOWN: &[(&str, u16, &str)] = &[
     (UNKNOWN_OPERATION, 404, "invalid_request"),
 ];
 
+/// The same of STS.
+const KNOWN_TO_STS: &[(&str, u16)] = &[
+    ("ValidationError", 400),
+    ("AccessDenied", 403),
+    ("InternalFailure", 500),
+    ("ServiceUnavailable", 503),
+    ("Throttling", 429),
+    ("IncompleteSignature", 400),
+    ("InvalidAction", 400),
+    ("MalformedInput", 400),
+    ("ExpiredToken", 403),
+    ("InvalidClientTokenId", 403),
+    ("MissingAuthenticationToken", 403),
+    ("RegionDisabledException", 403),
+    ("SignatureDoesNotMatch", 403),
+];
+
 pub(super) const AUTHORIZATION_PENDING: &str = "AuthorizationPendingException";
 pub(super) const SLOW_DOWN: &str = "SlowDownException";
 pub(super) const EXPIRED_TOKEN: &str = "ExpiredTokenException";
@@ -58,8 +76,9 @@ pub(super) struct Refusal {
 
 impl Refusal {
     pub(super) fn new(name: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
-        let known = KNOWN.iter().find(|(known, ..)| *known == name);
-        Self { status: known.map_or(400, |(_, status, _)| *status), name, message: message.into() }
+        let known = KNOWN.iter().map(|(known, status, _)| (*known, *status));
+        let known = known.chain(KNOWN_TO_STS.iter().copied()).find(|(known, _)| *known == name);
+        Self { status: known.map_or(400, |(_, status)| status), name, message: message.into() }
     }
 
     pub(super) fn invalid_request(message: impl Into<Cow<'static, str>>) -> Self {
@@ -77,7 +96,9 @@ impl Refusal {
     /// The error the operation's API would most likely mean by a status.
     pub(super) fn of_status(status: u16, operation: Operation) -> Self {
         let known = KNOWN.iter().find(|(_, known, _)| *known == status);
+        let of_sts = KNOWN_TO_STS.iter().find(|(_, known)| *known == status);
         let name = match known {
+            _ if speaks_xml(operation) => of_sts.map_or("UnknownFailure", |(name, _)| name),
             Some(_) if status == 401 && speaks_oauth(operation) => INVALID_CLIENT,
             Some((name, ..)) => name,
             None => "UnknownException",
@@ -89,6 +110,7 @@ impl Refusal {
     pub(super) fn response(&self, operation: Operation) -> Response {
         match operation {
             Operation::Authorize | Operation::Page => page::refused(self.status, self.name, &self.message),
+            _ if speaks_xml(operation) => sts::refused(self),
             _ if speaks_oauth(operation) => {
                 let body = json!({"error": self.oauth(), "error_description": self.message});
                 Response::json(self.status, &body).with("x-amzn-ErrorType", self.header("sso.oidc"))
@@ -116,6 +138,10 @@ impl Refusal {
         let name = self.name;
         format!("{name}:http://internal.amazon.com/coral/com.amazonaws.{service}/")
     }
+}
+
+pub(super) fn speaks_xml(operation: Operation) -> bool {
+    matches!(operation, Operation::AssumeRole | Operation::GetCallerIdentity)
 }
 
 fn speaks_oauth(operation: Operation) -> bool {

@@ -10,10 +10,10 @@ use super::http::{Request, Response};
 use super::listener::Stop;
 use super::refusal::{Refusal, UNKNOWN_OPERATION};
 use super::state::State;
-use super::{authorize, client, device, portal, token};
+use super::{authorize, client, device, portal, sts, token};
 
 pub(super) fn answer(state: &Mutex<State>, request: &Request, stop: &Stop) -> Answer {
-    let operation = operation_at(&request.path);
+    let operation = operation_of(request);
     let (number, fault, latency) = {
         let mut state = lock(state);
         let number = state.calls.note(operation, request);
@@ -45,7 +45,6 @@ fn finish(state: &mut State, mut answer: Answer) -> Answer {
     if let Answer::Respond(response) = &mut answer {
         let request_id = state.fresh.request_id();
         response.headers.push(("x-amzn-RequestId", request_id));
-        // The date of the machine, not of the service's own clock, which tests move through the life of a sign-in.
         let date = SystemTime::now() + state.rules.date_ahead;
         response.headers.push(("Date", httpdate::fmt_http_date(date)));
         if !state.rules.name_errors_in_header {
@@ -56,8 +55,8 @@ fn finish(state: &mut State, mut answer: Answer) -> Answer {
     answer
 }
 
-fn operation_at(path: &str) -> Operation {
-    match path {
+fn operation_of(request: &Request) -> Operation {
+    match request.path.as_str() {
         "/client/register" => Operation::RegisterClient,
         "/device_authorization" => Operation::StartDeviceAuthorization,
         "/token" => Operation::CreateToken,
@@ -67,6 +66,7 @@ fn operation_at(path: &str) -> Operation {
         "/assignment/accounts" => Operation::ListAccounts,
         "/assignment/roles" => Operation::ListAccountRoles,
         "/logout" => Operation::Logout,
+        "/" => sts::operation(request),
         _ => Operation::Unknown,
     }
 }
@@ -87,6 +87,8 @@ fn respond(state: &mut State, operation: Operation, request: &Request) -> Respon
         (Operation::ListAccounts, "GET") if request.body.is_empty() => portal::accounts(state, request),
         (Operation::ListAccountRoles, "GET") if request.body.is_empty() => portal::roles(state, request),
         (Operation::Logout, "POST") => portal::logout(state, request),
+        (Operation::AssumeRole, "POST") => sts::assume_role(state, request),
+        (Operation::GetCallerIdentity, "POST") => sts::caller_identity(state, request),
         (Operation::Unknown, _) => Err(Refusal::new(UNKNOWN_OPERATION, "No such operation")),
         _ => {
             Err(Refusal::new("MethodNotAllowedException", "Method not allowed, or a body where none belongs"))

@@ -34,6 +34,10 @@ pub struct Rules {
     pub latency: Duration,
     /// How far the `Date` of every answer is ahead of this machine.
     pub date_ahead: Duration,
+    /// The only region that signatures may be scoped to; where absent, any.
+    pub sts_region: Option<String>,
+    /// Regions where STS is not activated.
+    pub disabled_regions: Vec<String>,
     /// Errors carry `x-amzn-ErrorType`; if not, clients must read the body.
     pub name_errors_in_header: bool,
 }
@@ -57,6 +61,8 @@ impl Default for Rules {
             approve_sign_in_automatically: false,
             latency: Duration::ZERO,
             date_ahead: Duration::ZERO,
+            sts_region: None,
+            disabled_regions: Vec::new(),
             name_errors_in_header: true,
         }
     }

@@ -14,6 +14,7 @@ use super::organisation::Organisation;
 use super::portal::NextTokens;
 use super::rules::Rules;
 use super::session::{Sessions, SignIn};
+use super::sts::{Keys, Roles};
 
 pub(super) struct State {
     pub url: String,
@@ -26,6 +27,8 @@ pub(super) struct State {
     pub sessions: Sessions,
     pub organisation: Organisation,
     pub next_tokens: NextTokens,
+    pub keys: Keys,
+    pub roles: Roles,
     pub faults: Faults,
     pub calls: Calls,
 }
@@ -43,9 +46,19 @@ impl State {
             sessions: Sessions::default(),
             organisation: Organisation::sample(),
             next_tokens: NextTokens::default(),
+            keys: Keys::default(),
+            roles: Roles::sample(),
             faults: Faults::default(),
             calls: Calls::default(),
         }
+    }
+
+    /// The date of the answers, and the one by which signatures are judged, in epoch seconds: that of the machine, and
+    /// not of the service's own clock, which tests move through the life of a sign-in.
+    pub(super) fn date(&self) -> i64 {
+        let since_epoch = (SystemTime::now() + self.rules.date_ahead).duration_since(UNIX_EPOCH);
+        let seconds = since_epoch.expect("the machine's clock is past 1970").as_secs();
+        i64::try_from(seconds).expect("this side of the year 292 billion")
     }
 
     pub(super) fn sign_in(&mut self) -> SignIn {

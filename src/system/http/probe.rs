@@ -1,0 +1,36 @@
+//! Looks whether services answer, all at once and once each. What they answer does not matter: whoever asks compares the
+//! clocks, and nothing is said on the terminal.
+
+use super::{Reply, Request, agent, attempt, unanswered};
+use crate::error::Failure;
+use crate::system::System;
+use crate::system::env::Env;
+use std::path::Path;
+use std::thread;
+
+/// Sends each request once; the answers in the same order.
+pub fn probe(sys: &System, requests: &[Request<'_>]) -> Vec<anyhow::Result<Reply>> {
+    let agents: Vec<_> = requests.iter().map(|request| agent(sys, request)).collect();
+    thread::scope(|scope| {
+        let asked = requests.iter().zip(agents).map(|(request, agent)| {
+            scope.spawn(move || {
+                let agent = agent?;
+                let limit = request.effort.attempt;
+                attempt(&agent, request, limit).map_err(|error| unanswered(&agent, request, error, limit))
+            })
+        });
+        let asked: Vec<_> = asked.collect();
+        let lost = || Err(Failure::service("no answer").into());
+        asked.into_iter().map(|asked| asked.join().unwrap_or_else(|_| lost())).collect()
+    })
+}
+
+/// Whether the proxy variables are understood; the host of the proxy, if one is named.
+pub fn check_proxy(env: &Env) -> anyhow::Result<Option<String>> {
+    Ok(super::agent::proxy(env)?.map(|proxy| proxy.host().to_owned()))
+}
+
+/// Whether the named certificates can be read.
+pub fn check_certificates(env: &Env, profile: Option<&Path>) -> anyhow::Result<()> {
+    super::agent::roots(env, profile).map(drop)
+}

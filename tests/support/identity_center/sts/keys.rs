@@ -1,0 +1,123 @@
+//! The keys that the service knows, and who is behind each of them.
+
+use std::collections::HashMap;
+
+use sha2::{Digest, Sha256};
+
+use super::super::fresh::{BASE64, Fresh, UPPER_ALPHANUMERIC};
+use super::super::refusal::Refusal;
+use super::super::state::State;
+
+/// A long-lived key of an IAM user, as it stands in `~/.aws/credentials`.
+#[derive(Clone, Debug)]
+pub struct UserKey {
+    pub access_key_id: String,
+    pub secret_access_key: String,
+}
+
+/// Who has signed.
+#[derive(Clone)]
+pub(in super::super) struct Principal {
+    pub account: String,
+    pub arn: String,
+    pub user_id: String,
+    /// Of sessions: the role that they are of.
+    pub role_arn: Option<String>,
+}
+
+pub(in super::super) struct Key {
+    pub id: String,
+    pub secret: String,
+    /// Keys with a token are those of a session.
+    pub token: Option<String>,
+    pub expires_at: Option<i64>,
+    pub principal: Principal,
+}
+
+#[derive(Default)]
+pub(in super::super) struct Keys(HashMap<String, Key>);
+
+impl Principal {
+    /// Somebody who has a permission set in an account.
+    pub(in super::super) fn of_permission_set(account: &str, permission_set: &str, user: &str) -> Self {
+        let digest = Sha256::digest(format!("{account}/{permission_set}"));
+        let suffix: String = digest[..8].iter().map(|byte| format!("{byte:02x}")).collect();
+        let name = format!("AWSReservedSSO_{permission_set}_{suffix}");
+        Self::of_role("aws", account, &format!("aws-reserved/sso.amazonaws.com/{name}"), user)
+    }
+
+    /// A session of a role; a path is part of the role's ARN, and not of the session's.
+    pub(in super::super) fn of_role(
+        partition: &str,
+        account: &str,
+        path_and_name: &str,
+        session: &str,
+    ) -> Self {
+        let name = path_and_name.rsplit('/').next().unwrap_or_default();
+        let role_arn = format!("arn:{partition}:iam::{account}:role/{path_and_name}");
+        Self {
+            account: account.to_owned(),
+            arn: format!("arn:{partition}:sts::{account}:assumed-role/{name}/{session}"),
+            user_id: format!("{}:{session}", unique_id("AROA", &role_arn)),
+            role_arn: Some(role_arn),
+        }
+    }
+
+    fn of_user(arn: &str) -> Self {
+        Self {
+            account: arn.split(':').nth(4).unwrap_or_default().to_owned(),
+            arn: arn.to_owned(),
+            user_id: unique_id("AIDA", arn),
+            role_arn: None,
+        }
+    }
+}
+
+/// The same for the same ARN.
+fn unique_id(prefix: &str, arn: &str) -> String {
+    let digest = Sha256::digest(arn);
+    let letters = digest.iter().take(17);
+    let letter = |byte: &u8| char::from(UPPER_ALPHANUMERIC[usize::from(*byte) % UPPER_ALPHANUMERIC.len()]);
+    prefix.chars().chain(letters.map(letter)).collect()
+}
+
+fn secret(fresh: &mut Fresh) -> String {
+    // With each character that clients must encode.
+    let text = fresh.text(38, BASE64);
+    format!("{}/{}+{}", &text[..9], &text[9..23], &text[23..])
+}
+
+impl Keys {
+    /// The key of an id, if the token is the one that goes with it.
+    pub(in super::super) fn find(&self, id: &str, token: Option<&str>) -> Result<&Key, Refusal> {
+        let known = self.0.get(id).filter(|key| key.token.as_deref() == token);
+        known.ok_or_else(|| {
+            Refusal::new("InvalidClientTokenId", "The security token included in the request is invalid.")
+        })
+    }
+
+    pub(in super::super) fn forget(&mut self, id: &str) {
+        self.0.remove(id);
+    }
+}
+
+impl State {
+    /// New keys for a session that ends.
+    pub(in super::super) fn open_role(&mut self, principal: Principal, expires_at: i64) -> &Key {
+        let id = format!("ASIA{}", self.fresh.text(16, UPPER_ALPHANUMERIC));
+        let token = format!("IQoJb3JpZ2luX2Vj/+{}==", self.fresh.text(400, BASE64));
+        let secret = secret(&mut self.fresh);
+        let key = Key { id: id.clone(), secret, token: Some(token), expires_at: Some(expires_at), principal };
+        self.keys.0.entry(id).or_insert(key)
+    }
+
+    /// A new key of a user.
+    pub(in super::super) fn open_user(&mut self, arn: &str) -> UserKey {
+        let id = format!("AKIA{}", self.fresh.text(16, UPPER_ALPHANUMERIC));
+        let secret = secret(&mut self.fresh);
+        let principal = Principal::of_user(arn);
+        let key = UserKey { access_key_id: id.clone(), secret_access_key: secret.clone() };
+        self.keys.0.insert(id.clone(), Key { id, secret, token: None, expires_at: None, principal });
+        key
+    }
+}
