@@ -1,6 +1,7 @@
 //! What a profile means: which account, role and session, or why that cannot be said. The rules are those of the AWS
 //! CLI's SSO provider; where it looks at a key later and fails then, it is named now, together with all others. Pure.
 
+use super::chain::{AssumedRole, assumed_role};
 use super::section::Section;
 use super::session::{self, Identity, Session};
 use super::{Config, suggest};
@@ -24,10 +25,14 @@ pub struct Profile {
 pub enum Source {
     /// Identity Center.
     Sso(SsoRole),
-    /// `role_arn`: another profile's credentials assume a role. The name of `source_profile`, where there is one.
-    AssumeRole(Option<String>),
+    /// `role_arn`: the credentials of somebody else assume a role.
+    AssumeRole(AssumedRole),
+    /// `web_identity_token_file`: a token of another service assumes a role.
+    WebIdentity,
     /// `aws_access_key_id`.
     Keys,
+    /// `login_session`: what `aws login` leaves.
+    Login,
     /// `credential_process`.
     Process,
     /// `sso_session` without account and role: a token for services that take one, and no keys.
@@ -41,8 +46,9 @@ impl Source {
     pub fn in_words(&self) -> String {
         match self {
             Source::Sso(role) => format!("{}/{}", role.account_id, role.role_name),
-            Source::AssumeRole(Some(source)) => format!("assumes a role, from {source}"),
-            Source::AssumeRole(None) => "assumes a role".to_owned(),
+            Source::AssumeRole(role) => role.in_words(),
+            Source::WebIdentity => "web identity".to_owned(),
+            Source::Login => "aws login".to_owned(),
             Source::Keys => "keys of its own".to_owned(),
             Source::Process => "credential_process".to_owned(),
             Source::TokenOnly => "a token only".to_owned(),
@@ -77,21 +83,37 @@ impl Profile {
     pub fn resolve(config: &Config, name: &str) -> Result<Self, Failure> {
         let settings = config.profile(name)?.ok_or_else(|| unknown(config, name))?;
         let region = session::region(settings.setting("region"), "region")?;
-        // The AWS CLI's order: a role to assume comes before Identity Center, keys after both.
-        let source = if settings.value("role_arn").is_some() {
-            Source::AssumeRole(settings.value("source_profile").map(str::to_owned))
+        let source = match assumed_role(name, &settings)? {
+            Some(role) => Source::AssumeRole(role),
+            None => Profile::own_source(config, name, &settings)?,
+        };
+        Ok(Profile { name: name.to_owned(), region, source, settings })
+    }
+
+    /// Where the credentials would come from if the profile assumed no role. The AWS CLI's order: web identity,
+    /// Identity Center, keys in the credentials file, `aws login`, a process, keys in the config file.
+    pub(super) fn own_source(config: &Config, name: &str, settings: &Section) -> Result<Source, Failure> {
+        let keys = ["aws_access_key_id", "aws_secret_access_key"];
+        let keys: Vec<_> = keys.iter().filter_map(|key| settings.setting(key)).collect();
+        let in_credentials = keys.iter().any(|key| key.origin.path == config.credentials.path);
+        let has = |key: &str| settings.value(key).is_some();
+        Ok(if has("role_arn") && has("web_identity_token_file") {
+            Source::WebIdentity
         } else if settings.setting(ACCOUNT).is_some() || settings.setting(ROLE).is_some() {
-            Source::Sso(sso_role(config, name, &settings)?)
-        } else if settings.value("aws_access_key_id").is_some() {
+            Source::Sso(sso_role(config, name, settings)?)
+        } else if in_credentials {
             Source::Keys
-        } else if settings.value("credential_process").is_some() {
+        } else if has("login_session") {
+            Source::Login
+        } else if has("credential_process") {
             Source::Process
-        } else if settings.value(SESSION).is_some() {
+        } else if !keys.is_empty() {
+            Source::Keys
+        } else if has(SESSION) {
             Source::TokenOnly
         } else {
             Source::Nothing
-        };
-        Ok(Profile { name: name.to_owned(), region, source, settings })
+        })
     }
 
     /// What the profile itself calls its account.
@@ -102,26 +124,22 @@ impl Profile {
     /// The role, for callers that can do nothing with other sources.
     pub fn sso_role(&self) -> Result<&SsoRole, Failure> {
         let name = &self.name;
-        let unsupported = |what: &str| {
-            Failure::configuration(format!("profile {name} {what}, which this version does not support yet"))
-                .hint("choose a profile with sso_account_id and sso_role_name: `ssoenv list` names them")
-        };
-        Err(match &self.source {
-            Source::Sso(role) => return Ok(role),
-            Source::AssumeRole(_) => unsupported("assumes a role (role_arn)"),
-            Source::Keys => unsupported("has keys of its own (aws_access_key_id)"),
-            Source::Process => unsupported("runs a command (credential_process)"),
-            Source::TokenOnly | Source::Nothing => {
-                let typing_errors = unknown_keys(&self.settings);
-                let mut message = format!(
-                    "profile {name} has no {ACCOUNT} and no {ROLE}, so there are no credentials for it"
-                );
-                for error in typing_errors {
-                    message.push_str(&format!("; {error}"));
-                }
-                Failure::configuration(message).hint(format!("add {ACCOUNT} and {ROLE} to the profile"))
-            }
-        })
+        match &self.source {
+            Source::Sso(role) => Ok(role),
+            Source::TokenOnly | Source::Nothing => Err(self.without_credentials()),
+            other => Err(Failure::configuration(format!("profile {name}: {}", other.in_words()))),
+        }
+    }
+
+    /// What is said of a profile that no credentials come from.
+    pub(super) fn without_credentials(&self) -> Failure {
+        let name = &self.name;
+        let mut message =
+            format!("profile {name} has no {ACCOUNT} and no {ROLE}, so there are no credentials for it");
+        for error in unknown_keys(&self.settings) {
+            message.push_str(&format!("; {error}"));
+        }
+        Failure::configuration(message).hint(format!("add {ACCOUNT} and {ROLE} to the profile"))
     }
 }
 
@@ -225,7 +243,7 @@ fn unknown(config: &Config, name: &str) -> Failure {
     let near = suggest::nearest(name, names.iter().map(String::as_str));
     match suggest::question(&near) {
         Some(question) => failure.hint(question),
-        None if names.is_empty() => failure.hint("there is no profile yet: `aws configure sso` makes one"),
+        None if names.is_empty() => failure.hint("there is no profile yet: `ssoenv configure` makes one"),
         None => failure.hint("`ssoenv list` names the profiles"),
     }
 }
@@ -307,7 +325,13 @@ mod tests {
     #[test]
     fn other_sources_are_told_apart() {
         for (text, source) in [
-            ("role_arn = r\nsource_profile = q\nsso_account_id = 1\n", Source::AssumeRole(Some("q".into()))),
+            (
+                "role_arn = r\nsource_profile = q\nsso_account_id = 1\n",
+                Source::AssumeRole(AssumedRole {
+                    role_arn: "r".into(),
+                    source: crate::config::chain::RoleSource::Profile("q".into()),
+                }),
+            ),
             ("aws_access_key_id = AKIA\n", Source::Keys),
             ("credential_process = x\n", Source::Process),
             ("sso_session = my-org\n", Source::TokenOnly),

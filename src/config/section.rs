@@ -25,12 +25,19 @@ impl fmt::Display for Origin {
 }
 
 /// A value and where it stands. It may be empty; a nested block arrives with its line breaks, the first line empty.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// `Debug` shows the place alone: the value may be a key.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Setting {
     /// Trimmed, without an inline comment.
     pub value: String,
     /// Where it stands.
     pub origin: Origin,
+}
+
+impl fmt::Debug for Setting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Setting({})", self.origin)
+    }
 }
 
 /// A line that is neither comment, nor property, nor continuation.
@@ -105,7 +112,7 @@ pub(super) struct Property<'a> {
 
 /// Where on a property's line the remark begins that is not part of the value: the place of its `#` or `;`. SDKs look
 /// for one after white space; the AWS CLI does not, which `doctor` points out.
-pub(super) fn remark(raw: &[u8]) -> Option<usize> {
+pub fn remark(raw: &[u8]) -> Option<usize> {
     // No white space is longer in UTF-8 than this.
     const LONGEST: usize = 3;
     memchr2_iter(b'#', b';', raw).find(|at| {

@@ -1,9 +1,11 @@
 //! Every session that the configuration knows, and which profiles need it. Pure.
 
 use super::Config;
+use super::chain::Chain;
 use super::profile::{Profile, Source};
 use super::section::Section;
 use super::session::{Identity, Session};
+use super::start_url;
 use crate::error::Failure;
 use std::collections::HashMap;
 
@@ -39,13 +41,19 @@ impl Known {
 impl Known {
     /// The session of a profile, reached under the settings of that profile.
     pub fn of_profile(config: &Config, name: &str) -> Result<Self, Failure> {
-        let session = of_profile(config, name)?;
-        let is_it = |known: &Known| known.is(&session);
-        let found = all(config).into_iter().find(is_it).map(|known| known.profiles);
-        let mut profiles = found.unwrap_or_default();
-        profiles.retain(|profile| profile != name);
-        profiles.insert(0, name.to_owned());
-        Ok(Known { label: session.label().to_owned(), session: Ok(session), profiles, named: true })
+        Ok(Known::of_session(config, &of_profile(config, name)?, name))
+    }
+
+    /// A session that was found already, reached under the settings of this profile, if there is one of that name.
+    pub fn of_session(config: &Config, session: &Session, profile: &str) -> Self {
+        let known = all(config).into_iter().find(|known| known.is(session));
+        let mut profiles = known.map(|known| known.profiles).unwrap_or_default();
+        let named = config.profile(profile).is_ok_and(|found| found.is_some());
+        if named {
+            profiles.retain(|other| other != profile);
+            profiles.insert(0, profile.to_owned());
+        }
+        Known { label: session.label().to_owned(), session: Ok(session.clone()), profiles, named }
     }
 
     /// Whether it is this session.
@@ -95,27 +103,35 @@ pub fn all(config: &Config) -> Vec<Known> {
     known
 }
 
-/// The profile that a profile's credentials come from in the end, through any number of roles that are assumed on the
-/// way.
-pub fn base(config: &Config, name: &str) -> Result<Profile, Failure> {
-    let (mut next, mut seen) = (name.to_owned(), Vec::new());
-    loop {
-        let profile = Profile::resolve(config, &next)?;
-        match profile.source {
-            Source::AssumeRole(Some(source)) if !seen.contains(&source) => {
-                seen.push(std::mem::replace(&mut next, source));
-            }
-            _ => return Ok(profile),
-        }
-    }
+/// The sessions without those of the older form that sign in where a named one does: the same person has the same there.
+pub fn apart(mut known: Vec<Known>) -> Vec<Known> {
+    let sessions = known.iter().filter_map(|known| known.session.as_ref().ok());
+    let named: Vec<Session> = sessions.filter(|session| is_named(session)).cloned().collect();
+    let is_apart =
+        |session: &Session| is_named(session) || !named.iter().any(|named| leads_to(session, named));
+    known.retain(|known| known.session.as_ref().map_or(true, is_apart));
+    known
 }
 
-/// The session that a profile's credentials come from.
+/// Whether what a session gives can be had from another one as well: it is the same, or of the older form and for the
+/// same start URL.
+pub fn leads_to(session: &Session, other: &Session) -> bool {
+    let portal = |session: &Session| start_url::normalized(&session.start_url);
+    is_same(session, other) || (!is_named(session) && portal(session) == portal(other))
+}
+
+fn is_named(session: &Session) -> bool {
+    matches!(session.identity, Identity::Named(_))
+}
+
+/// The session that a profile's credentials come from, through any number of roles that are assumed on the way.
 pub fn of_profile(config: &Config, name: &str) -> Result<Session, Failure> {
-    let base = base(config, name)?;
-    match (base.source, base.settings.value("sso_session")) {
-        (Source::Sso(role), _) => Ok(role.session),
-        (Source::TokenOnly, Some(session)) => Session::named(config, session),
+    let profile = Profile::resolve(config, name)?;
+    if let (Source::TokenOnly, Some(session)) = (&profile.source, profile.settings.value("sso_session")) {
+        return Session::named(config, session);
+    }
+    match Chain::of_profile(config, &profile).as_ref().map(Chain::session) {
+        Ok(Some(session)) => Ok(session.clone()),
         _ => Err(no_session(name)),
     }
 }
@@ -127,8 +143,7 @@ fn no_session(profile: &str) -> Failure {
 
 /// Whether two names mean the same sign-in.
 pub fn is_same(one: &Session, other: &Session) -> bool {
-    let kind = |session: &Session| matches!(session.identity, Identity::Named(_));
-    one.cache_key() == other.cache_key() && kind(one) == kind(other)
+    one.cache_key() == other.cache_key() && is_named(one) == is_named(other)
 }
 
 #[cfg(test)]
@@ -193,6 +208,24 @@ sso_region = us-east-1
             ("https://x.awsapps.com/start", true, "old older"),
         ];
         assert_eq!(found, expected.map(|(label, good, profiles)| (label.into(), good, profiles.into())));
+    }
+
+    #[test]
+    fn the_older_form_stands_back_where_a_named_session_signs_in() {
+        let apart = |config: &str| {
+            let known = apart(all(&Config::from_texts(config, "")));
+            known.into_iter().map(|known| known.label).collect::<Vec<_>>()
+        };
+        const HERE: &str = "sso_start_url = https://s.awsapps.com/start/#/\nsso_region = us-east-1\n";
+        let inline = format!("[profile p]\n{HERE}sso_account_id = 111111111111\nsso_role_name = R\n");
+        let named = |name: &str, url: &str| {
+            format!("[sso-session {name}]\nsso_start_url = {url}\nsso_region = us-east-1\n")
+        };
+        let url = "https://s.awsapps.com/start";
+        assert_eq!(apart(&format!("{inline}{}", named("a", url))), ["a"]);
+        assert_eq!(apart(&format!("{}{}", named("a", url), named("b", url))), ["a", "b"]);
+        let other = named("a", "https://other.awsapps.com/start");
+        assert_eq!(apart(&format!("{inline}{other}")), ["a", "https://s.awsapps.com/start/#/"]);
     }
 
     #[test]

@@ -81,11 +81,13 @@ fn host(url: &str) -> Result<String, String> {
     Ok(name.to_ascii_lowercase())
 }
 
+/// Whether a part of an address is a region, and not some other word: stricter than what a region may be called.
+pub(super) fn is_region(text: &str) -> bool {
+    let label = super::session::check_region(text).is_ok();
+    label && text.ends_with(|c: char| c.is_ascii_digit()) && text.matches('-').count() >= 2
+}
+
 fn region(host: &str) -> Option<String> {
-    let is_region = |text: &str| {
-        let label = super::session::check_region(text).is_ok();
-        label && text.ends_with(|c: char| c.is_ascii_digit()) && text.matches('-').count() >= 2
-    };
     let front =
         |suffixes: &[&str]| suffixes.iter().find_map(|suffix| host.strip_suffix(*suffix)).map(str::to_owned);
     if let Some(front) = front(&PORTAL_FIRST) {

@@ -1,0 +1,119 @@
+//! Where the credentials of a chain begin. Pure.
+
+use crate::config::Config;
+use crate::config::profile::{Profile, Source, SsoRole};
+use crate::config::section::Section;
+use crate::error::Failure;
+use crate::secret::Secret;
+use std::fmt;
+
+/// Where credentials begin.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// Identity Center.
+    Sso(SsoRole),
+    /// `aws_access_key_id` in the files.
+    Keys(StaticKeys),
+    /// `credential_process`.
+    Process(Process),
+    /// `credential_source = Environment`: the variables.
+    Environment,
+    /// Sources that other tools know and ssoenv only reports.
+    Foreign(Foreign),
+}
+
+/// Keys that stand in the files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StaticKeys {
+    /// The profile whose they are.
+    pub profile: String,
+    /// `aws_access_key_id`.
+    pub access_key_id: String,
+    /// `aws_secret_access_key`.
+    pub secret_access_key: Secret,
+    /// `aws_session_token`.
+    pub session_token: Option<Secret>,
+}
+
+/// A command that prints credentials. `Debug` shows whose it is alone.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Process {
+    /// The profile whose it is.
+    pub profile: String,
+    /// The command line. Not shown to people as it stands: secrets have been seen in such lines.
+    pub command: String,
+}
+
+/// Sources that are reported, not used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Foreign {
+    /// `web_identity_token_file`.
+    WebIdentity,
+    /// `credential_source = Ec2InstanceMetadata`.
+    Instance,
+    /// `credential_source = EcsContainer`.
+    Container,
+    /// `login_session`, of `aws login`.
+    Login,
+}
+
+impl fmt::Debug for Process {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Process({})", self.profile)
+    }
+}
+
+impl Foreign {
+    /// What it is, in a few words.
+    pub fn in_words(&self) -> &'static str {
+        match self {
+            Foreign::WebIdentity => "a web identity token (web_identity_token_file)",
+            Foreign::Instance => "the instance's metadata (credential_source = Ec2InstanceMetadata)",
+            Foreign::Container => "the container's service (credential_source = EcsContainer)",
+            Foreign::Login => "`aws login` (login_session)",
+        }
+    }
+}
+
+/// Where the credentials of a profile begin that assumes no role, or is not asked to.
+pub(super) fn origin(config: &Config, profile: &Profile) -> Result<Origin, Failure> {
+    // What it would be without its role.
+    let source = match &profile.source {
+        Source::AssumeRole(_) => Profile::own_source(config, &profile.name, &profile.settings)?,
+        other => other.clone(),
+    };
+    Ok(match source {
+        Source::Sso(role) => Origin::Sso(role),
+        Source::Keys => Origin::Keys(static_keys(profile)?),
+        Source::Process => Origin::Process(Process {
+            profile: profile.name.clone(),
+            command: profile.settings.value("credential_process").unwrap_or_default().to_owned(),
+        }),
+        Source::WebIdentity => Origin::Foreign(Foreign::WebIdentity),
+        Source::Login => Origin::Foreign(Foreign::Login),
+        Source::AssumeRole(_) | Source::TokenOnly | Source::Nothing => {
+            return Err(profile.without_credentials());
+        }
+    })
+}
+
+pub(super) fn has_keys(settings: &Section) -> bool {
+    ["aws_access_key_id", "aws_secret_access_key"].iter().any(|key| settings.value(key).is_some())
+}
+
+pub(super) fn static_keys(profile: &Profile) -> Result<StaticKeys, Failure> {
+    let value = |key: &str| profile.settings.value(key);
+    match (value("aws_access_key_id"), value("aws_secret_access_key")) {
+        (Some(id), Some(secret)) => Ok(StaticKeys {
+            profile: profile.name.clone(),
+            access_key_id: id.to_owned(),
+            secret_access_key: Secret::new(secret),
+            session_token: value("aws_session_token").map(Secret::new),
+        }),
+        (id, _) => {
+            let missing = if id.is_some() { "aws_secret_access_key" } else { "aws_access_key_id" };
+            Err(Failure::configuration(format!("profile {}: {missing} is missing", profile.name))
+                .hint("both keys belong into one profile, in ~/.aws/credentials"))
+        }
+    }
+}
