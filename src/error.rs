@@ -12,6 +12,8 @@ pub enum Kind {
     Usage,
     /// 3: a sign-in is needed: the session is over, never began, or was revoked.
     SignIn,
+    /// 3: the code of an MFA device is needed, and nobody is there to say it.
+    Code,
     /// 4: refused: the role is not assigned, a question was declined.
     Refused,
     /// 5: configuration: no such profile, missing or conflicting keys, an unreadable file.
@@ -20,6 +22,8 @@ pub enum Kind {
     Service,
     /// 130: Ctrl-C at a question, which arrives as a key and not as a signal.
     Interrupted,
+    /// Of a command that `exec` could not run: 126, or 127 where there is none.
+    Command(u8),
 }
 
 impl Kind {
@@ -28,11 +32,12 @@ impl Kind {
         match self {
             Kind::General => 1,
             Kind::Usage => 2,
-            Kind::SignIn => 3,
+            Kind::SignIn | Kind::Code => 3,
             Kind::Refused => 4,
             Kind::Configuration => 5,
             Kind::Service => 6,
             Kind::Interrupted => 130,
+            Kind::Command(code) => code,
         }
     }
 }

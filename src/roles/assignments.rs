@@ -7,7 +7,7 @@ use crate::error::Failure;
 use crate::secret::Secret;
 use crate::sso::refusal::Refusal;
 use crate::system::System;
-use crate::system::http::Effort;
+use crate::system::http::{Effort, Line};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -70,8 +70,8 @@ impl Page for Roles {
 
 /// ListAccounts, every page; by name, then address, then id (AWS CLI).
 pub fn accounts(sys: &System, endpoints: &Endpoints, token: &Secret) -> anyhow::Result<Vec<Account>> {
-    let mut accounts =
-        pages::<Accounts>(sys, endpoints, token, ("ListAccounts", "/assignment/accounts"), &[])?;
+    let asked = ("ListAccounts", "/assignment/accounts");
+    let mut accounts = pages::<Accounts>(sys, endpoints, token, asked, &[], None)?;
     accounts.retain(|account| is_account_id(&account.id));
     accounts.sort_by_cached_key(|account| {
         (account.name.to_lowercase(), account.email.to_lowercase(), account.id.clone())
@@ -86,8 +86,19 @@ pub fn roles(
     token: &Secret,
     account_id: &str,
 ) -> anyhow::Result<Vec<String>> {
+    roles_in(None, sys, endpoints, token, account_id)
+}
+
+/// The same for those who ask for many accounts at once, in a line.
+pub(super) fn roles_in(
+    line: Option<&Line>,
+    sys: &System,
+    endpoints: &Endpoints,
+    token: &Secret,
+    account_id: &str,
+) -> anyhow::Result<Vec<String>> {
     let asked = ("ListAccountRoles", "/assignment/roles");
-    let roles = pages::<Roles>(sys, endpoints, token, asked, &[("account_id", account_id)])?;
+    let roles = pages::<Roles>(sys, endpoints, token, asked, &[("account_id", account_id)], line)?;
     let mut names: Vec<String> = roles.into_iter().map(|role| role.role_name).collect();
     names.sort_by_cached_key(|name| name.to_lowercase());
     Ok(names)
@@ -99,16 +110,24 @@ fn pages<P: Page>(
     token: &Secret,
     asked: (&'static str, &str),
     query: &[(&str, &str)],
+    line: Option<&Line>,
 ) -> anyhow::Result<Vec<P::Item>> {
     let (mut items, mut next) = (Vec::new(), None::<String>);
     for _ in 0..MOST_PAGES {
         let mut query = [query, &[("max_result", "100")]].concat();
         query.extend(next.as_deref().map(|next| ("next_token", next)));
-        let reply = get(sys, endpoints, token, asked, &query, Effort::FULL)?;
+        let reply = get(sys, endpoints, token, asked, &query, Effort::FULL, line)?;
         if reply.status != 200 {
-            let failure = Failure::service(format!("{} did not answer {}", endpoints.sso, asked.0));
-            let failure = failure.hint("try again in a moment, or name --account and --role");
-            return Err(anyhow::Error::new(Refusal::read(&reply)).context(failure));
+            let refusal = Refusal::read(&reply);
+            // Whoever has no role in an account is told so like this.
+            let failure = if matches!(reply.status, 403 | 404) && refusal.code.is_some() {
+                Failure::refused(format!("{} refuses {}", endpoints.sso, asked.0))
+                    .hint("`ssoenv list --available` shows what is")
+            } else {
+                Failure::service(format!("{} did not answer {}", endpoints.sso, asked.0))
+                    .hint("try again in a moment, or name --account and --role")
+            };
+            return Err(anyhow::Error::new(refusal).context(failure));
         }
         let page: P =
             serde_json::from_slice(&reply.body).map_err(|_| endpoints.nonsense(&endpoints.sso, asked.0))?;

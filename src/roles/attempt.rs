@@ -1,8 +1,6 @@
-//! What became of the last attempt to fetch a role's credentials behind a prompt's back: one small file for each role in
-//! the state folder, so that many terminals make one attempt, and none of them makes it too often.
+//! What became of the last attempt to fetch credentials behind a prompt's back: one small file for each way to some
+//! (`cache::way`) in the state folder, so that many terminals make one attempt, and none of them makes it too often.
 
-use super::cache;
-use crate::config::profile::SsoRole;
 use crate::error::Kind;
 use crate::system::System;
 use crate::system::files::{self, Staged};
@@ -42,20 +40,20 @@ pub struct Attempt {
 
 impl Attempt {
     /// Reads the record; none, and a broken one, is an attempt long ago.
-    pub(super) fn load(sys: &System, role: &SsoRole) -> Self {
-        let contents = path(sys, role).ok().and_then(|path| files::read_regular(&path).ok().flatten());
+    pub(super) fn load(sys: &System, name: &str) -> Self {
+        let contents = path(sys, name).ok().and_then(|path| files::read_regular(&path).ok().flatten());
         contents.and_then(|contents| serde_json::from_slice(&contents.bytes).ok()).unwrap_or_default()
     }
 
     /// Writes that another one begins, `revived` if it does not keep its distance; whether that could be written.
-    pub(super) fn begins(self, sys: &System, role: &SsoRole, revived: bool) -> bool {
+    pub(super) fn begins(self, sys: &System, name: &str, revived: bool) -> bool {
         let at = sys.clock.now().epoch();
-        store(sys, role, &Attempt { at, revived, running: true, failed: String::new(), ..self })
+        store(sys, name, &Attempt { at, revived, running: true, failed: String::new(), ..self })
     }
 
     /// Writes how it has ended.
-    pub fn ends(sys: &System, role: &SsoRole, failure: Option<(&str, Kind)>) {
-        let before = Attempt::load(sys, role);
+    pub fn ends(sys: &System, name: &str, failure: Option<(&str, Kind)>) {
+        let before = Attempt::load(sys, name);
         let now = sys.clock.now().epoch();
         let ended = match failure {
             None => Attempt { at: before.at, ended: now, revived: before.revived, ..Attempt::default() },
@@ -69,7 +67,7 @@ impl Attempt {
                 revived: before.revived,
             },
         };
-        store(sys, role, &ended);
+        store(sys, name, &ended);
     }
 
     /// How it failed, if it did.
@@ -115,17 +113,17 @@ impl Attempt {
     }
 }
 
-fn store(sys: &System, role: &SsoRole, attempt: &Attempt) -> bool {
+fn store(sys: &System, name: &str, attempt: &Attempt) -> bool {
     let write = || {
         let text = serde_json::to_vec(attempt)?;
-        Staged::create(&path(sys, role)?)?.commit(&text)?;
+        Staged::create(&path(sys, name)?)?.commit(&text)?;
         anyhow::Ok(())
     };
     write().is_ok()
 }
 
-fn path(sys: &System, role: &SsoRole) -> anyhow::Result<PathBuf> {
-    Ok(places::state(&sys.env)?.join("attempts").join(cache::name(role)))
+fn path(sys: &System, name: &str) -> anyhow::Result<PathBuf> {
+    Ok(places::state(&sys.env)?.join("attempts").join(name))
 }
 
 #[cfg(test)]

@@ -4,7 +4,10 @@
 use super::attempt::Attempt;
 use super::cache;
 use super::credentials::Credentials;
-use crate::config::profile::SsoRole;
+use super::own;
+use crate::config::Config;
+use crate::config::chain::{Chain, Origin};
+use crate::config::session::Session;
 use crate::sso::{self, Standing};
 use crate::system::System;
 use crate::time::Time;
@@ -39,7 +42,7 @@ const MINUTE: i64 = 60;
 pub struct Held<'a> {
     /// `AWS_ACCESS_KEY_ID`.
     pub access_key_id: &'a str,
-    /// Their end.
+    /// Their end; of keys that do not end it does not matter.
     pub expires_at: Time,
 }
 
@@ -47,38 +50,46 @@ pub struct Held<'a> {
 /// them (see [`Attempt::ends`]). All of this takes as long as `patience` at the most, and that once for each attempt.
 pub fn look(
     sys: &System,
-    role: &SsoRole,
+    config: &Config,
+    chain: &Chain,
     held: Option<Held<'_>>,
     patience: Duration,
     fetch: impl FnOnce() -> std::io::Result<()>,
 ) -> Behind {
     let (now, started) = (sys.clock.now(), sys.clock.mark());
+    let is_process = chain.hops.is_empty() && matches!(chain.origin, Origin::Process(_));
     let newer = |cached: Option<Credentials>| {
         let cached = cached?;
-        let is_newer = held.is_none_or(|held| {
-            held.access_key_id != cached.access_key_id && cached.expires_at > held.expires_at
+        let left = cached.left(now);
+        // What a process has printed is its own business after a minute: whose it would print now nobody knows.
+        let is_kept = !is_process || cached.issued_at.plus(MINUTE) >= now;
+        let is_newer = held.map_or(is_kept, |held| {
+            held.access_key_id != cached.access_key_id && left > held.expires_at.left(now)
         });
-        (is_newer && cached.expires_at > sys.clock.now()).then_some(cached)
+        (is_newer && left > 0).then_some(cached)
     };
-    if let Some(credentials) = newer(cache::read(sys, role)) {
+    let Some(name) = cache::way(sys, chain) else { return own(sys, chain, newer) };
+    if let Some(credentials) = newer(cache::read(sys, config, chain)) {
         return Behind::New(credentials);
     }
-    let last = Attempt::load(sys, role);
+    let last = Attempt::load(sys, &name);
     let (mut patience, mut is_noted) = (patience, true);
     if last.is_running(now) {
         patience = if last.is_new(now) { patience } else { Duration::ZERO };
     } else {
         // Whoever has signed in since is not kept waiting by what failed before.
-        let over = sso::standing(sys, &role.session) == Standing::SignInNeeded;
-        if over {
-            let why = format!("the sign-in to {} is over", role.session.label());
+        let session = chain.session();
+        let is_over = |session: &&Session| sso::standing(sys, session) == Standing::SignInNeeded;
+        if let Some(session) = session.filter(is_over).filter(|_| !has_source(sys, config, chain)) {
+            let why = format!("the sign-in to {} is over", session.label());
             return Behind::Failed { why, needs_sign_in: true, again: now.plus(MINUTE) };
         }
         let is_early = last.next(now) > now;
-        if is_early && !last.is_overtaken_by(sso::cache::written_at(sys, &role.session)) {
+        let written_at = || sso::cache::written_at(sys, session?);
+        if is_early && !last.is_overtaken_by(written_at()) {
             return waits(&last, now);
         }
-        is_noted = last.begins(sys, role, is_early);
+        is_noted = last.begins(sys, &name, is_early);
         if let Err(error) = fetch() {
             let why = format!("fetching could not be started: {error}");
             return Behind::Failed { why, needs_sign_in: false, again: now.plus(MINUTE) };
@@ -87,8 +98,8 @@ pub fn look(
     while started.elapsed() < patience {
         sys.clock.sleep(Duration::from_millis(10));
         // Before the cache: what an attempt leaves is there when it ends.
-        let attempt = Attempt::load(sys, role);
-        if let Some(credentials) = newer(cache::glance(sys, role)) {
+        let attempt = Attempt::load(sys, &name);
+        if let Some(credentials) = newer(cache::glance(sys, config, chain)) {
             return Behind::New(credentials);
         }
         if is_noted && !attempt.is_running(sys.clock.now()) {
@@ -97,6 +108,28 @@ pub fn look(
     }
     // Where nothing can be noted nobody sees that it is going on.
     Behind::Pending(now.plus(if is_noted { SOON } else { MINUTE }))
+}
+
+/// Keys that nothing has to be fetched for.
+fn own(sys: &System, chain: &Chain, newer: impl Fn(Option<Credentials>) -> Option<Credentials>) -> Behind {
+    let again = sys.clock.now().plus(MINUTE);
+    match own::credentials(sys, chain) {
+        Some(Ok(credentials)) => newer(Some(credentials)).map_or(Behind::Pending(again), Behind::New),
+        Some(Err(error)) => Behind::Failed { why: format!("{error:#}"), needs_sign_in: false, again },
+        None => Behind::Pending(again),
+    }
+}
+
+/// Whether credentials are cached by which a role of the chain can be assumed without the sign-in.
+fn has_source(sys: &System, config: &Config, chain: &Chain) -> bool {
+    let mut next = chain.source();
+    while let Some(source) = next {
+        if cache::read(sys, config, &source).is_some_and(|cached| cached.left(sys.clock.now()) > 0) {
+            return true;
+        }
+        next = source.source();
+    }
+    false
 }
 
 /// An attempt that has ended: there will be another, but a shell looks at the cache before that.

@@ -2,8 +2,10 @@
 
 use super::credentials::Credentials;
 use super::portal::{self, NoCredentials};
+use crate::config::Config;
+use crate::config::chain::Chain;
 use crate::config::endpoint::Endpoints;
-use crate::config::profile::{Profile, SsoRole};
+use crate::config::profile::SsoRole;
 use crate::error::Failure;
 use crate::secret::Secret;
 use crate::sso::refusal::Refusal;
@@ -13,10 +15,11 @@ use crate::system::System;
 /// Asks the portal, renewing the token on the way if that is due, and once more if the portal does not accept it.
 pub(super) fn fetch(
     sys: &System,
-    profile: &Profile,
+    config: &Config,
+    chain: &Chain,
     role: &SsoRole,
-    endpoints: &Endpoints,
 ) -> anyhow::Result<Credentials> {
+    let endpoints = &Endpoints::of(&sys.env, config, &chain.settings, &role.session.region)?;
     let token = sso::token(sys, &role.session, endpoints, None)?.access_token;
     let (token, refused) = match portal::credentials(sys, endpoints, &token, role) {
         Ok(credentials) => return Ok(credentials),
@@ -35,11 +38,13 @@ pub(super) fn fetch(
             let hint = endpoints.sso.hint(&sso::refused_hint(&role.session));
             anyhow::Error::new(refusal).context(failure.hint(hint))
         }
-        NoCredentials::NotAssigned(refusal) => not_assigned(sys, endpoints, &token, profile, role, refusal),
+        NoCredentials::NotAssigned(refusal) => not_assigned(sys, endpoints, &token, chain, role, refusal),
         NoCredentials::Malformed(refusal) => {
             let failure = Failure::configuration(format!(
-                "the service refuses account {} and role {} of profile {}",
-                role.account_id, role.role_name, profile.name
+                "the service refuses account {} and role {} of {}",
+                role.account_id,
+                role.role_name,
+                chain.in_words()
             ));
             anyhow::Error::new(refusal).context(failure.hint("check sso_account_id and sso_role_name"))
         }
@@ -51,15 +56,22 @@ fn not_assigned(
     sys: &System,
     endpoints: &Endpoints,
     token: &Secret,
-    profile: &Profile,
+    chain: &Chain,
     role: &SsoRole,
     refusal: Refusal,
 ) -> anyhow::Error {
     let (role_name, account_id) = (&role.role_name, &role.account_id);
-    let message =
-        format!("role {role_name} in account {account_id} is not assigned to you (profile {})", profile.name);
+    let mut message = format!("role {role_name} in account {account_id} is not assigned to you");
+    if chain.is_profile {
+        message.push_str(&format!(" ({})", chain.in_words()));
+    }
     let hint =
         match portal::assigned_roles(sys, endpoints, token, account_id) {
+            Some(roles) if !roles.is_empty() && !chain.is_profile => {
+                let words: Vec<String> = roles.iter().map(|name| format!("{account_id}/{name}")).collect();
+                format!("in that account you have {}", words.join(", "))
+            }
+            _ if !chain.is_profile => "`ssoenv list --available` shows which accounts and roles you have".to_owned(),
             Some(roles) if !roles.is_empty() => {
                 format!(
                     "in that account you have {}: set sso_role_name to one of them, or ask for access",

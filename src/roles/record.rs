@@ -1,11 +1,12 @@
 //! Which role-cache files came from which sign-in. Their names are hashes that tell nobody, so that it is written down
 //! when they are made: a sign-out, or a sign-in as somebody else, must leave none of them in use.
 
-use super::{cache, chain};
+use super::cache;
 use crate::config::Config;
-use crate::config::profile::{Profile, Source};
+use crate::config::chain::{Chain, Origin};
+use crate::config::profile::Profile;
 use crate::config::session::Session;
-use crate::config::sessions::{self, is_same};
+use crate::config::sessions::is_same;
 use crate::sso;
 use crate::system::{System, files, places};
 use crate::time::Time;
@@ -32,7 +33,7 @@ pub(super) fn is_noted(sys: &System, session: &Session, name: &str) -> bool {
 }
 
 /// Removes the role credentials that came from this session: those that were written down, and those whose names the
-/// configured profiles give, chains included, whichever tool has fetched them. Gives the time when the last of those
+/// configured profiles give, chains included, whichever tool has fetched them; and what processes have printed. Gives the time when the last of those
 /// credentials end: shells may still hold them.
 pub fn forget(sys: &System, config: &Config, session: &Session) -> anyhow::Result<Option<Time>> {
     let record = path(sys, session)?;
@@ -40,15 +41,18 @@ pub fn forget(sys: &System, config: &Config, session: &Session) -> anyhow::Resul
     config.index();
     for profile in config.profile_names() {
         let Ok(profile) = Profile::resolve(config, &profile) else { continue };
-        let name = match &profile.source {
-            Source::Sso(role) => is_same(&role.session, session).then(|| cache::name(role)),
-            Source::AssumeRole(_) => sessions::of_profile(config, &profile.name)
-                .is_ok_and(|own| is_same(&own, session))
-                .then(|| chain::cache_name(&profile.settings))
-                .flatten(),
-            _ => None,
+        let chain = Chain::of_profile(config, &profile).ok();
+        // A process may have got what it has printed from this session, or from any other.
+        let of_session = |chain: &Chain| match &chain.origin {
+            Origin::Sso(role) => is_same(&role.session, session),
+            Origin::Process(_) => true,
+            Origin::Keys(_) | Origin::Environment | Origin::Foreign(_) => false,
         };
-        names.extend(name);
+        let mut next = chain.filter(of_session);
+        while let Some(chain) = next {
+            names.extend(cache::name(&chain));
+            next = chain.source();
+        }
     }
     let folder = places::role_cache(&sys.env)?;
     let (mut last, mut failed) = (None, None);

@@ -2,12 +2,15 @@
 //! profile is, and nothing outside this folder touches `std::env`, `std::fs`, `std::net` or `std::process`.
 #![allow(clippy::disallowed_methods, reason = "this folder is where those calls live")]
 
+pub mod about;
 pub mod browser;
 pub mod clock;
+pub mod command;
 pub mod detached;
 pub mod env;
 pub mod files;
 pub mod http;
+pub mod instead;
 pub mod interrupt;
 pub mod listener;
 pub mod locks;
@@ -15,6 +18,7 @@ pub mod own;
 pub mod person;
 pub mod places;
 pub mod process;
+pub mod programs;
 pub mod question;
 pub mod random;
 pub mod replace;

@@ -50,6 +50,26 @@ pub fn text(
     Ok(asked.prompt().map_err(unanswered)?.trim().to_owned())
 }
 
+/// A question whose answer is not shown, and not even how long it is.
+pub fn hidden(
+    sys: &System,
+    question: &str,
+    check: fn(&str) -> Result<(), String>,
+) -> Result<String, Failure> {
+    let question = visible(question);
+    let asked = inquire::Password::new(&question)
+        .without_confirmation()
+        .with_render_config(look(sys))
+        .with_validator(move |answer: &str| {
+            Ok(match check(answer.trim()) {
+                Ok(()) => Validation::Valid,
+                Err(why) => Validation::Invalid(why.into()),
+            })
+        });
+    let _drawing = Drawing::start();
+    Ok(asked.prompt().map_err(unanswered)?.trim().to_owned())
+}
+
 /// A list to choose from: typing narrows it down, arrows move in it. Gives the position of the chosen item.
 pub fn choose(sys: &System, question: &str, items: &[String], help: &str) -> Result<usize, Failure> {
     // What does not fit into the window can be typed all the same.

@@ -18,6 +18,8 @@ mod odd_places;
 mod renewal;
 /// Shells that nobody types at, and hooks that leave something out.
 mod scripts;
+/// A code of a device, which the wrapper's command asks for.
+mod second_factor;
 /// What the prompt says in every state.
 mod segment;
 /// The status of the person's commands, under every option.
@@ -25,6 +27,6 @@ mod status;
 /// Traces, traps and whatever else shows what a shell does.
 mod traces;
 /// A person at an interactive shell.
-mod typist;
+pub mod typist;
 /// The command `ssoenv` where the hook is.
 mod wrapper;

@@ -26,6 +26,7 @@ fn fresh() -> Vec<(&'static str, String)> {
 
 const NAMES: &[&str] = &[
     "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
     "AWS_PROFILE",
     "SSOENV_KEY_ID",
     "SSOENV_PROFILE",
@@ -37,6 +38,21 @@ const NAMES: &[&str] = &[
 
 /// Variables and their values; without one the variable is removed.
 type Changes = Vec<(&'static str, Option<String>)>;
+
+/// A profile whose name alone is set, and what is different.
+fn named(others: &[(&'static str, Option<String>)]) -> Changes {
+    let set = |name, value: &str| (name, Some(value.to_owned()));
+    let named = [
+        set("SSOENV_KEY_ID", "profile"),
+        set("AWS_PROFILE", "dev"),
+        ("AWS_ACCESS_KEY_ID", None),
+        ("SSOENV_EXPIRES_AT", None),
+    ];
+    let is_other = |name: &str| others.iter().any(|(other, _)| *other == name);
+    let mut changes: Changes = named.into_iter().filter(|(name, _)| !is_other(name)).collect();
+    changes.extend(others.iter().cloned());
+    changes
+}
 
 /// Changes of a fresh profile, the text, and the SGR of its style.
 fn states() -> Vec<(Changes, &'static str, &'static str)> {
@@ -55,8 +71,16 @@ fn states() -> Vec<(Changes, &'static str, &'static str)> {
         (vec![ends_in(-1)], "dev expired", "31"),
         (vec![set("SSOENV_EXPIRES_AT", "0")], "dev expired", "31"),
         (vec![set("SSOENV_EXPIRES_AT", "000000000009")], "dev expired", "31"),
-        (vec![gone("SSOENV_EXPIRES_AT")], "dev ?", "31"),
-        (vec![set("SSOENV_EXPIRES_AT", "")], "dev ?", "31"),
+        // Keys without an end, and a profile's name in their place.
+        (vec![gone("SSOENV_EXPIRES_AT")], "dev", "32"),
+        (vec![set("SSOENV_EXPIRES_AT", "")], "dev", "32"),
+        (vec![gone("SSOENV_EXPIRES_AT"), set("SSOENV_REFRESH_AT", "99999999999")], "dev ?", "31"),
+        (named(&[]), "dev", "32"),
+        (named(&[set("SSOENV_PRODUCTION", "1")]), "PROD dev", "1;7;31"),
+        (named(&[set("AWS_PROFILE", "other")]), "dev ? other", "31"),
+        (named(&[gone("AWS_PROFILE")]), "dev ?", "31"),
+        (named(&[set("AWS_ACCESS_KEY_ID", "AKIA")]), "dev ? dev", "31"),
+        (named(&[set("AWS_SECRET_ACCESS_KEY", "x")]), "dev ? dev", "31"),
         (vec![set("SSOENV_EXPIRES_AT", "1234567890123")], "dev ?", "31"),
         (vec![set("SSOENV_EXPIRES_AT", "-5")], "dev ?", "31"),
         (vec![set("SSOENV_EXPIRES_AT", " 99999999999")], "dev ?", "31"),

@@ -157,6 +157,16 @@ impl Typist {
         self.terminal.types(&format!("{line}\n"));
     }
 
+    /// Waits until this is asked, and answers with these keys.
+    pub fn answers(&mut self, question: &str, keys: &str) {
+        self.terminal.answers(question, keys);
+    }
+
+    /// Waits until this has been shown.
+    pub fn sees(&self, text: &str) {
+        self.terminal.shows(text);
+    }
+
     /// What these words expand to, each followed by a blank.
     pub fn expands(&mut self, words: &str) -> String {
         let value = self.asked(words).1;
