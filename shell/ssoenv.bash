@@ -187,8 +187,12 @@ __ssoenv_segment() {
 # since arithmetic would run what else they hold.
 __ssoenv_reckon() {
     local __ssoenv_said='?' __ssoenv_style=31 __ssoenv_label="${SSOENV_LABEL:-$SSOENV_PROFILE}" __ssoenv_left
-    # Where the credentials of a directory cannot be had, the mark is `none` and there is no key.
-    if [[ -n ${AWS_PROFILE+x} || -z ${SSOENV_KEY_ID-} || ${AWS_ACCESS_KEY_ID-none} != "$SSOENV_KEY_ID" ]]; then
+    # Where the profile's name alone is set, the mark is `profile`: tools see to the credentials, and to their end. Where
+    # the credentials of a directory cannot be had, it is `none` and there is no key.
+    if [[ ${SSOENV_KEY_ID-} == profile && ${AWS_PROFILE-} == "$SSOENV_PROFILE" &&
+        -z ${AWS_ACCESS_KEY_ID+x}${AWS_SECRET_ACCESS_KEY+x}${AWS_SESSION_TOKEN+x} ]]; then
+        __ssoenv_said='' __ssoenv_style=32
+    elif [[ -n ${AWS_PROFILE+x} || -z ${SSOENV_KEY_ID-} || ${AWS_ACCESS_KEY_ID-none} != "$SSOENV_KEY_ID" ]]; then
         __ssoenv_is_foreign || return 0
     else
         __ssoenv_clock
@@ -200,7 +204,9 @@ __ssoenv_reckon() {
                     return
                 fi
                 case ${SSOENV_EXPIRES_AT-} in
-                    '' | *[!0-9]* | ?????????????*) ;;
+                    # Keys of a user do not end, and are never renewed.
+                    '') [[ $SSOENV_REFRESH_AT != 253402300799 ]] || __ssoenv_said='' __ssoenv_style=32 ;;
+                    *[!0-9]* | ?????????????*) ;;
                     *)
                         __ssoenv_left=$((10#$SSOENV_EXPIRES_AT - __ssoenv_now))
                         if ((__ssoenv_left < 900)); then
@@ -220,7 +226,7 @@ __ssoenv_reckon() {
     fi
     [[ $__ssoenv_label != *[!A-Za-z0-9._:/@+\ -]* && ${#__ssoenv_label} -le 64 ]] || __ssoenv_plain "$__ssoenv_label"
     [[ ${SSOENV_PRODUCTION-} != 1 ]] || __ssoenv_is_production
-    __ssoenv_said="$__ssoenv_label $__ssoenv_said"
+    __ssoenv_said="$__ssoenv_label${__ssoenv_said:+ $__ssoenv_said}"
     if [[ -n ${NO_COLOR-} || ${TERM-} == dumb ]]; then
         __ssoenv_seg="[$__ssoenv_said] "
     else

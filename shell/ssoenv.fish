@@ -146,7 +146,10 @@ function __ssoenv_segment
         return
     end
     set -l is ''
-    if not set -q AWS_PROFILE
+    # Where the profile's name alone is set, tools see to the credentials, and to their end.
+    if builtin test "$SSOENV_KEY_ID" = profile; and builtin test "$AWS_PROFILE" = "$SSOENV_PROFILE"; and not set -q AWS_ACCESS_KEY_ID; and not set -q AWS_SECRET_ACCESS_KEY; and not set -q AWS_SESSION_TOKEN
+        set is named
+    else if not set -q AWS_PROFILE
         if builtin test -n "$SSOENV_KEY_ID"; and builtin test "$AWS_ACCESS_KEY_ID" = "$SSOENV_KEY_ID"
             set is ours
         else if builtin test "$SSOENV_KEY_ID" = none; and not set -q AWS_ACCESS_KEY_ID
@@ -166,6 +169,9 @@ function __ssoenv_segment
             __ssoenv_plain "$AWS_PROFILE"
             set said "? $__ssoenv_label"
         end
+    else if builtin test "$is" = named
+        set said ''
+        set style 32
     else if builtin string match -qr '^[0-9]{1,12}\z' -- "$SSOENV_REFRESH_AT"
         __ssoenv_clock
         if builtin test $__ssoenv_now -ge $SSOENV_REFRESH_AT; and builtin test "$argv[1]" != asked
@@ -200,7 +206,11 @@ function __ssoenv_segment
             set style '1;7;31'
         end
     end
-    set said "$label $said"
+    if builtin test -n "$said"
+        set said "$label $said"
+    else
+        set said $label
+    end
     if builtin test -n "$NO_COLOR"; or builtin test "$TERM" = dumb
         set __ssoenv_seg "[$said]"
     else
@@ -211,6 +221,11 @@ end
 
 # The time left in __ssoenv_left: of which end, from when and until when it is true, its words and their style.
 function __ssoenv_reckon
+    # Keys of a user do not end, and are never renewed.
+    if builtin test -z "$SSOENV_EXPIRES_AT"; and builtin test "$SSOENV_REFRESH_AT" = 253402300799
+        set -g __ssoenv_left '' 0 0 '' 32
+        return
+    end
     set -g __ssoenv_left '' 0 0 '?' 31
     builtin string match -qr '^[0-9]{1,12}\z' -- "$SSOENV_EXPIRES_AT"; or return
     set -l left (builtin math $SSOENV_EXPIRES_AT - $__ssoenv_now)

@@ -263,16 +263,22 @@ function global:__ssoenv_now {
 
 # Epoch seconds out of the environment, -1 for anything else. The one door to arithmetic.
 function global:__ssoenv_seconds([string]$text) {
+    if (-not $text) { return -2 }
     if ($text -cmatch '^[0-9]{1,12}\z') { return [long]$text }
     -1
 }
 
-# '' without a profile; `none` where its credentials could not be had; `ours`; or `foreign`: the
-# keys were changed by somebody else, or AWS_PROFILE was set again.
+# '' without a profile; `none` where its credentials could not be had; `ours`; `named` where the
+# profile's name alone is set, and tools see to the credentials; or `foreign`: the keys were changed
+# by somebody else, or AWS_PROFILE was.
 function global:__ssoenv_state {
     if (-not $env:SSOENV_PROFILE) { return '' }
-    if ($null -ne $env:AWS_PROFILE) { return 'foreign' }
     $mark = $env:SSOENV_KEY_ID
+    if ($mark -ceq 'profile' -and $env:AWS_PROFILE -ceq $env:SSOENV_PROFILE) {
+        $keys = $env:AWS_ACCESS_KEY_ID, $env:AWS_SECRET_ACCESS_KEY, $env:AWS_SESSION_TOKEN
+        if (-not ($keys -join '')) { return 'named' }
+    }
+    if ($null -ne $env:AWS_PROFILE) { return 'foreign' }
     $key = $env:AWS_ACCESS_KEY_ID
     if (-not $key -and $mark -ceq 'none') { return 'none' }
     if ($key -and $mark -ceq $key) { return 'ours' }
@@ -303,7 +309,13 @@ function global:__ssoenv_segment {
     elseif ($state -ceq 'foreign' -and $env:AWS_PROFILE) {
         $text = "$label ? $(__ssoenv_plain $env:AWS_PROFILE)"
     }
-    elseif ($state -ceq 'foreign' -or $expires -lt 0 -or $refresh -lt 0) { $text = "$label ?" }
+    elseif ($state -ceq 'foreign') { $text = "$label ?" }
+    # Keys of a user do not end, and are never renewed.
+    elseif ($state -ceq 'named' -or ($refresh -eq 253402300799 -and $expires -eq -2)) {
+        $text = $label
+        $style = 32
+    }
+    elseif ($expires -lt 0 -or $refresh -lt 0) { $text = "$label ?" }
     else {
         $left = $expires - (__ssoenv_now)
         $minutes = ($left - $left % 60) / 60

@@ -180,8 +180,12 @@ __ssoenv_segment() {
         [[ -z ${SSOENV_PROMPT+x} ]] || \builtin unset -v SSOENV_PROMPT
         \return 0
     fi
-    # Where the credentials of a directory cannot be had, the mark is `none` and there is no key.
-    if [[ -n ${AWS_PROFILE+x} || -z ${SSOENV_KEY_ID-} || ${AWS_ACCESS_KEY_ID-none} != "$SSOENV_KEY_ID" ]]; then
+    # Where the profile's name alone is set, the mark is `profile`: tools see to the credentials, and to their end. Where
+    # the credentials of a directory cannot be had, it is `none` and there is no key.
+    if [[ ${SSOENV_KEY_ID-} == profile && ${AWS_PROFILE-} == "$SSOENV_PROFILE" &&
+        -z ${AWS_ACCESS_KEY_ID+x}${AWS_SECRET_ACCESS_KEY+x}${AWS_SESSION_TOKEN+x} ]]; then
+        said='' at=90
+    elif [[ -n ${AWS_PROFILE+x} || -z ${SSOENV_KEY_ID-} || ${AWS_ACCESS_KEY_ID-none} != "$SSOENV_KEY_ID" ]]; then
         # What described our keys would lie about others.
         if [[ -n ${AWS_SSO_PROFILE-} && $AWS_SSO_PROFILE == "$SSOENV_PROFILE" && -z ${__ssoenv_is_asked-} ]]; then
             __ssoenv_ask_once changed
@@ -200,7 +204,9 @@ __ssoenv_segment() {
                     \return 0
                 fi
                 case ${SSOENV_EXPIRES_AT-} in
-                    ''|*[!0-9]*|?????????????*) ;;
+                    # Keys of a user do not end, and are never renewed.
+                    '') if [[ $SSOENV_REFRESH_AT == 253402300799 ]]; then said='' at=90; fi ;;
+                    *[!0-9]*|?????????????*) ;;
                     *)
                         (( left = 10#$SSOENV_EXPIRES_AT - EPOCHSECONDS ))
                         if (( left >= 3600 )); then
@@ -229,7 +235,7 @@ __ssoenv_segment() {
         esac
         if (( at == 91 )); then at=94; else at=93; fi
     fi
-    said="$label $said"
+    said="$label${said:+ $said}"
     if [[ -n ${NO_COLOR-} || ${TERM-} == dumb ]]; then at=95; fi
     if [[ $at != $__ssoenv_at || $__ssoenv_seg != "$said" ]]; then __ssoenv_put "$said"; fi
     [[ ${SSOENV_PROMPT-} == "$said" ]] || \builtin typeset -gx SSOENV_PROMPT=$said

@@ -1,7 +1,7 @@
 //! The prompt's segment: what it says of a shell's variables, and in which style. The hooks work it out by themselves at
 //! every prompt; this is the same for those who ask a program. Pure.
 
-use crate::environ::{self, Before, MARK, is_without_keys, keys_are_ours};
+use crate::environ::{self, Before, MARK, NEVER, is_ours, is_without_keys, profile_is_ours};
 use crate::time::Time;
 use anstyle::{AnsiColor, Style};
 use serde::Serialize;
@@ -16,7 +16,7 @@ const LONGEST: usize = 64;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum State {
-    /// 15 minutes and more.
+    /// 15 minutes and more, or without an end.
     Fresh,
     /// Less than 15 minutes.
     Short,
@@ -56,16 +56,20 @@ impl Segment {
         let seconds = expires_at.map_or(0, |end| end.left(now));
         let state = match expires_at {
             _ if is_without_keys(before) => State::Unavailable,
-            _ if !keys_are_ours(before) || before.get(MARK).is_none_or(String::is_empty) => State::Changed,
+            _ if !is_ours(before) || before.get(MARK).is_none_or(String::is_empty) => State::Changed,
+            _ if refresh_at.is_none() => State::Changed,
+            None if profile_is_ours(before) => State::Fresh,
+            // Keys of a user do not end, and are never renewed.
+            None if refresh_at == Some(NEVER.epoch()) && text("SSOENV_EXPIRES_AT").is_none() => State::Fresh,
             None => State::Changed,
-            Some(_) if refresh_at.is_none() => State::Changed,
             Some(_) if seconds <= 0 => State::Expired,
             Some(_) if seconds < SHORT => State::Short,
             Some(_) => State::Fresh,
         };
-        let left = matches!(state, State::Fresh | State::Short).then(|| left(seconds));
+        let left = expires_at.filter(|_| matches!(state, State::Fresh | State::Short)).map(|_| left(seconds));
         let state_said = match (&left, state) {
             (Some(left), _) => left.clone(),
+            (None, State::Fresh) => String::new(),
             (None, State::Expired) => "expired".to_owned(),
             (None, State::Unavailable) => "✗".to_owned(),
             (None, _) => match text("AWS_PROFILE") {
@@ -76,7 +80,7 @@ impl Segment {
         let production = text("SSOENV_PRODUCTION").is_some_and(|value| value == "1");
         let word = if production && !label.to_ascii_lowercase().contains("prod") { "PROD " } else { "" };
         Some(Segment {
-            text: format!("{word}{label} {state_said}"),
+            text: format!("{word}{label} {state_said}").trim_end().to_owned(),
             state,
             label,
             profile: profile.clone(),

@@ -3,7 +3,7 @@
 
 use crate::config::document::{Body, Document, Flavor, Kind};
 use crate::config::production;
-use crate::config::section::{Section, Setting};
+use crate::config::section::{Origin, Section, Setting};
 use crate::error::Failure;
 use crate::system::env::Env;
 use crate::system::{files, places};
@@ -61,11 +61,15 @@ impl Settings {
         general.read("prompt", "yes or no", yes_or_no).map(|found| found.unwrap_or(true))
     }
 
+    /// The patterns of `production`, and the line that has them if the settings do.
+    pub fn production(&self) -> (&str, Option<&Origin>) {
+        let setting = self.general.setting("production");
+        setting.map_or((production::DEFAULT, None), |setting| (&setting.value, Some(&setting.origin)))
+    }
+
     /// Whether these settings call a profile production.
     pub fn is_production(&self, profile: &str, account_id: &str, role_name: &str) -> bool {
-        let patterns =
-            self.general.setting("production").map_or(production::DEFAULT, |setting| &setting.value);
-        production::is_production(patterns, profile, account_id, role_name)
+        production::is_production(self.production().0, profile, account_id, role_name)
     }
 }
 
@@ -90,6 +94,12 @@ impl SessionSettings {
     /// `auto_refresh`: whether the hook renews credentials; yes by default.
     pub fn auto_refresh(&self) -> Result<bool, Failure> {
         self.read("auto_refresh", "yes or no", yes_or_no).map(|found| found.unwrap_or(true))
+    }
+
+    /// `mode`, as it stands there, and where.
+    pub fn mode(&self) -> Option<(&str, String)> {
+        let setting = self.section.setting("mode").filter(|setting| !setting.value.is_empty())?;
+        Some((&setting.value, setting.origin.to_string()))
     }
 
     /// `login_port`: the port that the browser comes back to.

@@ -138,7 +138,7 @@ fn nothing_is_reckoned_with_that_was_not_seen_to_be_digits() {
          or builtin test $__ssoenv_now -lt $__ssoenv_left[2]; or builtin test $__ssoenv_now -ge $__ssoenv_left[3]",
         "set -g __ssoenv_left $SSOENV_EXPIRES_AT $__ssoenv_now (builtin math $__ssoenv_now + $lasts) $said $style",
     ];
-    let digits = ["'' | *[!0-9]* | ?????????????*)", "''|*[!0-9]*|?????????????*)", "^[0-9]{1,12}\\z"];
+    let digits = ["*[!0-9]* | ?????????????*)", "*[!0-9]*|?????????????*)", "^[0-9]{1,12}\\z"];
     for path in ["bash", "zsh", "fish"].into_iter().flat_map(files) {
         let lines = code(&path);
         for (number, (place, line)) in lines.iter().enumerate() {
@@ -157,10 +157,11 @@ fn nothing_is_reckoned_with_that_was_not_seen_to_be_digits() {
             assert!(checked.contains(&line.trim()), "{place}");
             let variable = if line.contains("EXPIRES") { "SSOENV_EXPIRES_AT" } else { "SSOENV_REFRESH_AT" };
             let before = &lines[number.saturating_sub(4)..number];
-            let is_looked_at = before.windows(2).any(|pair| {
-                let both = format!("{}\n{}", pair[0].1, pair[1].1);
-                both.contains(variable) && digits.iter().any(|digits| both.contains(digits))
-            });
+            let before = before.iter().map(|line| line.1.clone()).collect::<Vec<_>>().join("\n");
+            let is_empty_seen = before.contains("''") || before.contains("{1,12}");
+            let is_looked_at = before.contains(variable)
+                && is_empty_seen
+                && digits.iter().any(|digits| before.contains(digits));
             assert!(is_looked_at, "no check of {variable} before {place}");
         }
     }

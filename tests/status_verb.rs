@@ -107,7 +107,7 @@ session  https://d-1234567890.awsapps.com/start: signed in, 30m left, does not r
     };
     let shell = json!({
         "profile": "dev", "account_id": "111111111111", "role_name": "Developer", "region": "eu-west-1",
-        "expires_at": home::rfc3339(world.variables()["SSOENV_EXPIRES_AT"].parse().unwrap()), "state": "active",
+        "expires_at": home::rfc3339(world.variables()["SSOENV_EXPIRES_AT"].parse().unwrap()), "mode": "keys", "state": "active",
     });
     let my_org = json!({
         "session": "my-org", "start_url": START_URL, "region": "us-east-1", "state": "signed-in",
@@ -291,11 +291,11 @@ fn a_profile_is_answered_for_with_its_session_alone() {
         assert_eq!(answer(&world, &["--profile", "dev"])["profile"]["expires_at"].is_string(), expires);
     }
     let world = world();
-    // A chain has no cached credentials of its own, and the session of its source.
+    // A chain has the account of its role, and the session of its source.
     let deploy = answer(&world, &["--profile", "deploy"]);
     assert_eq!(
         (&deploy["profile"]["account_id"], &deploy["sessions"][0]["session"]),
-        (&Value::Null, &json!("my-org"))
+        (&json!("222222222222"), &json!("my-org"))
     );
     let ran = world.run(&["status", "--profile", "devv"]);
     let config = world.home().join(".aws/config");

@@ -44,11 +44,13 @@ fn drop(sys: &System) -> Option<hook::Drop> {
     let before = before(sys);
     let session = process::terminal_session()?.to_string();
     let profile = before.get("SSOENV_PROFILE")?;
-    if before.get("SSOENV_SID").is_none_or(|there| *there == session) || !environ::keys_are_ours(&before) {
+    if before.get("SSOENV_SID").is_none_or(|there| *there == session) || !environ::is_ours(&before) {
         return None;
     }
-    let expires_at = before.get("SSOENV_EXPIRES_AT").and_then(|text| text.parse().ok());
-    let expired = expires_at.is_none_or(|epoch| Time::from_epoch(epoch) <= sys.clock.now());
+    // Without an end there is nothing to expire; one that cannot be read is over.
+    let is_over =
+        |text: &String| text.parse().map_or(true, |epoch| Time::from_epoch(epoch) <= sys.clock.now());
+    let expired = before.get("SSOENV_EXPIRES_AT").is_some_and(is_over);
     let production = before.contains_key("SSOENV_PRODUCTION");
     let why = match (production, expired) {
         (true, _) => "production",

@@ -5,8 +5,8 @@
 use super::renew::{Keys, set_keys, set_times};
 use super::saved::Saved;
 use super::{
-    Before, CLEARED, CREDENTIALS, EnvChange, MARK, NO_KEYS, REGIONS, describes_ours, is_plain,
-    keys_are_foreign, keys_are_ours,
+    Before, CLEARED, CREDENTIALS, EnvChange, Given, KEYS, MARK, NEVER, NO_KEYS, PROFILE_MODE, REGIONS,
+    describes_ours, is_ours, is_plain, keys_are_foreign, without_own_profile,
 };
 use crate::time::Time;
 
@@ -17,14 +17,18 @@ pub struct Activation<'a> {
     pub held: Held<'a>,
     /// The profile's name.
     pub profile: &'a str,
-    /// Account id and name of the role, where they are known.
-    pub role: Option<(&'a str, &'a str)>,
+    /// The account, where it is known.
+    pub account_id: Option<&'a str>,
+    /// The role, where there is one.
+    pub role_name: Option<&'a str>,
     /// The region and whether a person named it on the command line.
     pub region: Option<(&'a str, bool)>,
     /// Whether the settings call it production.
     pub production: bool,
     /// `manual`, `dir` or `direnv`.
     pub source: &'a str,
+    /// What was given that a renewal has to repeat: JSON, or nothing.
+    pub given: Option<&'a str>,
     /// Whether a person has said so, and not a directory.
     pub by_person: bool,
     /// Whether the person has been told that these credentials, or their absence, will not get better by themselves.
@@ -38,6 +42,8 @@ pub struct Activation<'a> {
 pub enum Held<'a> {
     /// Credentials.
     Keys(Keys<'a>),
+    /// Its name, as `AWS_PROFILE`: tools find the credentials by themselves.
+    Profile,
     /// None: a directory is bound to the profile, and its credentials are not to be had. Others do not stay either.
     Nothing {
         /// When a hook should look again.
@@ -47,9 +53,16 @@ pub enum Held<'a> {
 
 /// The change that makes it active.
 pub fn activate(before: &Before, what: &Activation<'_>) -> EnvChange {
-    let mut change = EnvChange { absent: CLEARED.to_vec(), ..EnvChange::default() };
-    let mut saved = saved(before);
-    keep_what_is_new(&mut saved, before);
+    let mut absent = CLEARED.to_vec();
+    if matches!(what.held, Held::Profile) {
+        // A key that a shell cannot remove would win over the profile.
+        absent.retain(|name| *name != "AWS_PROFILE");
+        absent.extend(KEYS);
+    }
+    let mut change = EnvChange { absent, ..EnvChange::default() };
+    let persons = &without_own_profile(before);
+    let mut saved = saved(persons, is_ours(before));
+    keep_what_is_new(&mut saved, persons);
     let region = region(before, &mut saved, what.region);
     // From here until the mark is written again the environment is nobody's; what must come back is there already.
     change.add_unset(MARK);
@@ -58,32 +71,45 @@ pub fn activate(before: &Before, what: &Activation<'_>) -> EnvChange {
         change.add_unset(name);
     }
     change.add_set("SSOENV_PROFILE", what.profile);
-    change.add("SSOENV_ACCOUNT_ID", what.role.map(|(account_id, _)| account_id.to_owned()));
-    change.add("SSOENV_ROLE_NAME", what.role.map(|(_, role_name)| role_name.to_owned()));
+    change.add("SSOENV_ACCOUNT_ID", what.account_id.map(str::to_owned));
+    change.add("SSOENV_ROLE_NAME", what.role_name.map(str::to_owned));
     change.add_set("SSOENV_LABEL", label(what.profile));
     change.add("SSOENV_PRODUCTION", what.production.then(|| "1".to_owned()));
-    // Nothing was given that a renewal would have to repeat.
-    change.add_unset("SSOENV_ARGS");
+    change.add("SSOENV_ARGS", what.given.map(str::to_owned));
     let mark = match &what.held {
         Held::Keys(keys) => keys.access_key_id,
+        Held::Profile => PROFILE_MODE,
         Held::Nothing { .. } => NO_KEYS,
     };
     change.add("SSOENV_WARNED", what.warned.then(|| mark.to_owned()));
     // The way back is from a person's own word, and to what was there: not to what a directory only asked for.
-    let is_left = what.by_person && keys_are_ours(before);
-    let active = before.get("SSOENV_PROFILE").filter(|active| is_left && *active != what.profile);
-    let previous = active.or(before.get("SSOENV_PREVIOUS"));
-    change.add("SSOENV_PREVIOUS", previous.filter(|name| is_plain(name)).cloned());
+    let is_left = what.by_person && is_ours(before);
+    let (given, next) = (Given::of(before), what.given.map(Given::parse).unwrap_or_default());
+    let is_other = |active: &&String| *active != what.profile || !given.is_same_way(&next);
+    let active = before.get("SSOENV_PROFILE").filter(|active| is_left && is_other(active));
+    let previous = match active {
+        Some(active) => given.target(active),
+        None => before.get("SSOENV_PREVIOUS").cloned(),
+    };
+    change.add("SSOENV_PREVIOUS", previous.filter(|name| is_plain(name)));
     change.add_set("SSOENV_SOURCE", what.source);
     change.add("SSOENV_SID", what.terminal_session.map(|id| id.to_string()));
     region.into_iter().for_each(|(name, value)| change.add(name, value));
     match &what.held {
         Held::Keys(keys) => {
             set_times(&mut change, keys);
-            change.add_set("AWS_CREDENTIAL_EXPIRATION", keys.expires_at.rfc3339());
-            change.add("AWS_ACCOUNT_ID", what.role.map(|(account_id, _)| account_id.to_owned()));
+            change.add("AWS_CREDENTIAL_EXPIRATION", keys.expires_at.map(Time::rfc3339));
+            change.add("AWS_ACCOUNT_ID", what.account_id.map(str::to_owned));
             change.add_set("AWS_SSO_PROFILE", what.profile);
             set_keys(&mut change, keys);
+        }
+        Held::Profile => {
+            change.add_unset("SSOENV_EXPIRES_AT");
+            change.add_set("SSOENV_REFRESH_AT", NEVER.epoch().to_string());
+            CREDENTIALS.into_iter().for_each(|name| change.add_unset(name));
+            change.add_set("AWS_SSO_PROFILE", what.profile);
+            change.add_set("AWS_PROFILE", what.profile);
+            change.add_set(MARK, PROFILE_MODE);
         }
         Held::Nothing { look_at } => {
             change.add_unset("SSOENV_EXPIRES_AT");
@@ -98,7 +124,7 @@ pub fn activate(before: &Before, what: &Activation<'_>) -> EnvChange {
 /// The change that gives the active profile another region. The caller has seen that the keys are its own.
 pub fn change_region(before: &Before, to: &str) -> EnvChange {
     let mut change = EnvChange::default();
-    let mut saved = saved(before);
+    let mut saved = saved(&without_own_profile(before), is_ours(before));
     let region = region(before, &mut saved, Some((to, true)));
     change.add_set("SSOENV_SAVED", saved.text());
     region.into_iter().for_each(|(name, value)| change.add(name, value));
@@ -106,11 +132,11 @@ pub fn change_region(before: &Before, to: &str) -> EnvChange {
 }
 
 /// What stood there before the first `use`: on the first one that is what stands there now.
-fn saved(before: &Before) -> Saved {
+fn saved(before: &Before, is_ours: bool) -> Saved {
     match before.get("SSOENV_SAVED") {
         Some(text) => Saved::parse(text),
         // Somebody has removed our record; what stands there is our own and nothing to come back to.
-        None if keys_are_ours(before) => Saved::default(),
+        None if is_ours => Saved::default(),
         None => Saved::of(before),
     }
 }
@@ -175,7 +201,7 @@ pub fn label(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::environ::{apply, is_without_keys, world};
+    use crate::environ::{apply, is_without_keys, keys_are_ours, world};
     use crate::secret::Secret;
 
     fn with<'a>(
@@ -187,15 +213,17 @@ mod tests {
             held: Held::Keys(Keys {
                 access_key_id: "ASIA1",
                 secret_access_key: &secrets.0,
-                session_token: &secrets.1,
-                expires_at: Time::from_epoch(1_795_229_701),
-                refresh_at: Time::from_epoch(1_795_228_801),
+                session_token: Some(&secrets.1),
+                expires_at: Some(Time::from_epoch(1_795_229_701)),
+                refresh_at: Some(Time::from_epoch(1_795_228_801)),
             }),
             profile,
-            role: Some(("012345678901", "Admin")),
+            account_id: Some("012345678901"),
+            role_name: Some("Admin"),
             region,
             production: profile == "prod",
             source: "manual",
+            given: None,
             by_person: true,
             warned: false,
             terminal_session: Some(7),
@@ -382,7 +410,7 @@ mod tests {
         let secrets = (Secret::new("sk"), Secret::new("tok"));
         let first = used(&world(&[("AWS_PROFILE", "mine")]), "a", Some(("eu-west-1", false)));
         let held = Held::Nothing { look_at: Time::from_epoch(9) };
-        let nothing = Activation { held, role: None, ..with("b", None, &secrets) };
+        let nothing = Activation { held, account_id: None, role_name: None, ..with("b", None, &secrets) };
         let after = apply(&first, &activate(&first, &nothing));
         assert!(is_without_keys(&after) && !keys_are_ours(&after));
         assert!(CREDENTIALS.iter().chain(&REGIONS).all(|name| !after.contains_key(name)), "{after:?}");
@@ -393,5 +421,53 @@ mod tests {
         let mut theirs = after.clone();
         theirs.insert("AWS_ACCESS_KEY_ID", "AKIA".into());
         assert!(!is_without_keys(&theirs) && keys_are_foreign(&theirs));
+    }
+
+    #[test]
+    fn a_profiles_name_and_keys_never_stand_together() {
+        let secrets = (Secret::new("sk"), Secret::new("tok"));
+        let mine = world(&[("AWS_PROFILE", "mine"), ("AWS_ACCESS_KEY_ID", "AKIA")]);
+        let name = |before: &Before, profile: &'static str| {
+            let what = Activation { held: Held::Profile, given: Some("{}"), ..with(profile, None, &secrets) };
+            apply(before, &activate(before, &what))
+        };
+        let saved = r#"{"AWS_ACCESS_KEY_ID":"AKIA","AWS_PROFILE":"mine"}"#;
+        let first = name(&mine, "a");
+        assert!(crate::environ::profile_is_ours(&first) && !keys_are_ours(&first), "{first:?}");
+        assert_eq!(
+            (&*first["AWS_PROFILE"], &*first["SSOENV_SAVED"], &*first["SSOENV_ARGS"]),
+            ("a", saved, "{}")
+        );
+        assert!(!first.contains_key("SSOENV_EXPIRES_AT") && !first.contains_key("AWS_CREDENTIAL_EXPIRATION"));
+        // Our own name is not taken for the person's, in whatever order the modes come.
+        for after in [used(&first, "b", None), used(&name(&first, "c"), "b", None)] {
+            assert!(keys_are_ours(&after), "{after:?}");
+            assert_eq!((&*after["SSOENV_SAVED"], after.get("AWS_PROFILE")), (saved, None));
+        }
+        let second = name(&used(&first, "b", None), "c");
+        assert_eq!(
+            (&*second["AWS_PROFILE"], &*second["SSOENV_PREVIOUS"], &*second["SSOENV_SAVED"]),
+            ("c", "b", saved)
+        );
+        // What a person sets since is theirs.
+        let mut theirs = first.clone();
+        theirs.insert("AWS_PROFILE", "new".into());
+        assert!(!crate::environ::is_ours(&theirs));
+        assert_eq!(used(&theirs, "b", None)["SSOENV_SAVED"], r#"{"AWS_PROFILE":"new"}"#);
+    }
+
+    #[test]
+    fn keys_without_an_end_leave_nothing_of_those_that_had_one() {
+        let secrets = (Secret::new("sk"), Secret::new("tok"));
+        let before = used(&Before::new(), "a", None);
+        let mut what = with("b", None, &secrets);
+        if let Held::Keys(keys) = &mut what.held {
+            (keys.session_token, keys.expires_at, keys.refresh_at) = (None, None, None);
+        }
+        let after = apply(&before, &activate(&before, &what));
+        for name in ["AWS_SESSION_TOKEN", "AWS_CREDENTIAL_EXPIRATION", "SSOENV_EXPIRES_AT"] {
+            assert!(!after.contains_key(name), "{name}");
+        }
+        assert_eq!(after["SSOENV_REFRESH_AT"], "253402300799");
     }
 }

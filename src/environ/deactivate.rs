@@ -3,7 +3,8 @@
 
 use super::saved::Saved;
 use super::{
-    Before, CLEARED, CREDENTIALS, EnvChange, MARK, NO_KEYS, OWN, REGIONS, describes_ours, keys_are_foreign,
+    Before, CLEARED, CREDENTIALS, EnvChange, MARK, NO_KEYS, OWN, REGIONS, describes_ours, has_own_profile,
+    keys_are_foreign, without_own_profile,
 };
 use crate::time::Time;
 
@@ -24,6 +25,8 @@ pub struct Deactivated {
 
 /// The change back. With `clear` no credentials are left, not even those that somebody else has set.
 pub fn deactivate(before: &Before, now: Time, clear: bool) -> Deactivated {
+    let has_own_profile = has_own_profile(before);
+    let before = &without_own_profile(before);
     let saved = before.get("SSOENV_SAVED").map_or_else(Saved::default, |text| Saved::parse(text));
     let (saved, expired) = saved.unexpired(now);
     let active = [MARK, "SSOENV_PROFILE", "SSOENV_SAVED"].iter().any(|name| before.contains_key(name));
@@ -60,6 +63,8 @@ pub fn deactivate(before: &Before, now: Time, clear: bool) -> Deactivated {
     for name in CLEARED {
         if clear {
             change.add_unset(name);
+        } else if name == "AWS_PROFILE" && has_own_profile {
+            put(&mut change, name, !theirs);
         } else if active && !theirs && saved.value(name).is_some() {
             put(&mut change, name, true);
         }
@@ -262,5 +267,41 @@ mod tests {
     #[test]
     fn a_malformed_record_means_that_ours_goes_and_nothing_comes() {
         assert_eq!(after(&active("not json", &[]), false), world(&[]));
+    }
+
+    /// A profile's name over what stood there before.
+    fn named(saved: &str, others: &[(&'static str, &str)]) -> Before {
+        let mut before = world(&[
+            ("AWS_PROFILE", "p"),
+            ("AWS_SSO_PROFILE", "p"),
+            ("SSOENV_PROFILE", "p"),
+            ("SSOENV_SAVED", saved),
+            ("SSOENV_KEY_ID", "profile"),
+        ]);
+        before.extend(others.iter().map(|(name, value)| (*name, (*value).to_owned())));
+        before
+    }
+
+    #[test]
+    fn a_profiles_name_goes_like_keys_and_what_a_person_has_set_beside_it_stays() {
+        for (saved, others, expected) in [
+            ("{}", &[][..], &[][..]),
+            (r#"{"AWS_PROFILE":"mine"}"#, &[], &[("AWS_PROFILE", "mine")]),
+            (r#"{"AWS_ACCESS_KEY_ID":"AKIA"}"#, &[], &[("AWS_ACCESS_KEY_ID", "AKIA")]),
+            // Keys that were set since are theirs, and former ones do not come back beside them.
+            (
+                r#"{"AWS_PROFILE":"mine"}"#,
+                &[("AWS_ACCESS_KEY_ID", "AKIA2")],
+                &[("AWS_ACCESS_KEY_ID", "AKIA2")],
+            ),
+            // So is another name.
+            (r#"{"AWS_PROFILE":"mine"}"#, &[("AWS_PROFILE", "new")], &[("AWS_PROFILE", "new")]),
+            (r#"{"AWS_REGION":"r"}"#, &[("AWS_REGION", "x"), ("SSOENV_REGION", "x")], &[("AWS_REGION", "r")]),
+        ] {
+            let before = named(saved, others);
+            assert_eq!(after(&before, false), world(expected), "{saved} {others:?}");
+            assert_eq!(after(&before, true).get("AWS_PROFILE"), None);
+            assert!(put_out(&before, NOW).set().all(|(name, _)| name != "AWS_PROFILE"));
+        }
     }
 }

@@ -4,15 +4,17 @@
 
 mod activate;
 mod deactivate;
+mod given;
 mod renew;
 mod restore;
 mod saved;
 
 pub use activate::{Activation, Held, activate, change_region, label};
 pub use deactivate::{Deactivated, deactivate, put_out};
+pub use given::Given;
 pub use renew::{Keys, renew};
 pub use restore::Restore;
-pub use saved::{saved_profiles, unsavable};
+pub use saved::{saved_keys, saved_profiles, saved_region, unsavable};
 
 use crate::secret::Secret;
 use crate::time::Time;
@@ -27,6 +29,9 @@ pub const CREDENTIALS: [&str; 6] = [
     "AWS_ACCOUNT_ID",
     "AWS_SSO_PROFILE",
 ];
+
+/// The keys themselves.
+const KEYS: [&str; 3] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
 
 /// Both, since SDKs differ in which they read.
 pub const REGIONS: [&str; 2] = ["AWS_REGION", "AWS_DEFAULT_REGION"];
@@ -82,6 +87,13 @@ pub const MARK: &str = "SSOENV_KEY_ID";
 /// was active has been put out. No key id looks like it.
 pub const NO_KEYS: &str = "none";
 
+/// The mark where `AWS_PROFILE` alone is set, so that tools find the credentials by themselves. It stands for what the
+/// contract says: `AWS_PROFILE` is `SSOENV_PROFILE`, and there is no key.
+pub const PROFILE_MODE: &str = "profile";
+
+/// A hook renews at no time. Digits, since a shell takes anything else for a change behind its back.
+pub const NEVER: Time = Time::from_epoch(253_402_300_799);
+
 /// Says something about one shell, and nothing to another program.
 pub const SHELL_ONLY: [&str; 7] = [
     "SSOENV_REFRESH_AT",
@@ -111,6 +123,15 @@ fn describes_ours(before: &Before) -> Vec<&'static str> {
     ];
     let stands = ours.into_iter().filter(|(name, ours)| ours.is_some() && before.get(name) == ours.as_ref());
     stands.map(|(name, _)| name).collect()
+}
+
+/// The change as a command gets it that takes our place: without what says something about this shell alone.
+/// `SSOENV_SAVED` would hand keys of before to a program that has been given others.
+pub fn for_command(mut change: EnvChange) -> EnvChange {
+    for name in ["SSOENV_SAVED", "SSOENV_PREVIOUS", "SSOENV_WARNED", "SSOENV_PROMPT"] {
+        change.add_unset(name);
+    }
+    change
 }
 
 /// A change of the environment: steps in order. A name may come twice; its last step counts.
@@ -198,6 +219,32 @@ pub fn keys_are_ours(before: &Before) -> bool {
     before.contains_key(MARK)
         && before.get(MARK) == before.get("AWS_ACCESS_KEY_ID")
         && !before.contains_key("AWS_PROFILE")
+}
+
+/// Whether `AWS_PROFILE` is what the last `use` set in its place of keys, and nothing contradicts it.
+pub fn profile_is_ours(before: &Before) -> bool {
+    has_own_profile(before) && KEYS.iter().all(|name| !before.contains_key(name))
+}
+
+/// Whether what `use` has set is all there still, in either mode.
+pub fn is_ours(before: &Before) -> bool {
+    keys_are_ours(before) || profile_is_ours(before)
+}
+
+/// Whether `AWS_PROFILE` is of the last `use`, whatever a person has set beside it.
+fn has_own_profile(before: &Before) -> bool {
+    before.get(MARK).is_some_and(|mark| mark == PROFILE_MODE)
+        && before.contains_key("AWS_PROFILE")
+        && before.get("AWS_PROFILE") == before.get("SSOENV_PROFILE")
+}
+
+/// The variables without an `AWS_PROFILE` of ours: what is left of those that win over keys is a person's.
+fn without_own_profile(before: &Before) -> Before {
+    let mut without = before.clone();
+    if has_own_profile(before) {
+        without.remove("AWS_PROFILE");
+    }
+    without
 }
 
 /// Whether a profile is active whose credentials are not to be had, and nobody has set others since.

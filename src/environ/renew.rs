@@ -1,6 +1,6 @@
 //! New credentials for what is active: keys and their times, nothing else, and never a region. Pure.
 
-use super::{EnvChange, MARK};
+use super::{EnvChange, MARK, NEVER};
 use crate::secret::Secret;
 use crate::time::Time;
 
@@ -11,12 +11,12 @@ pub struct Keys<'a> {
     pub access_key_id: &'a str,
     /// `AWS_SECRET_ACCESS_KEY`.
     pub secret_access_key: &'a Secret,
-    /// `AWS_SESSION_TOKEN`.
-    pub session_token: &'a Secret,
-    /// When the credentials end.
-    pub expires_at: Time,
+    /// `AWS_SESSION_TOKEN`; keys of a user have none.
+    pub session_token: Option<&'a Secret>,
+    /// When the credentials end; keys of a user do not.
+    pub expires_at: Option<Time>,
     /// When a hook should renew them.
-    pub refresh_at: Time,
+    pub refresh_at: Option<Time>,
 }
 
 /// The change, in the order of `use`: without its mark the environment is nobody's until the last step. The caller has
@@ -27,20 +27,20 @@ pub fn renew(keys: &Keys<'_>) -> EnvChange {
     // Whatever was said of the former ones may be said of these.
     change.add_unset("SSOENV_WARNED");
     set_times(&mut change, keys);
-    change.add_set("AWS_CREDENTIAL_EXPIRATION", keys.expires_at.rfc3339());
+    change.add("AWS_CREDENTIAL_EXPIRATION", keys.expires_at.map(Time::rfc3339));
     set_keys(&mut change, keys);
     change
 }
 
 pub(super) fn set_times(change: &mut EnvChange, keys: &Keys<'_>) {
-    change.add_set("SSOENV_EXPIRES_AT", keys.expires_at.epoch().to_string());
-    change.add_set("SSOENV_REFRESH_AT", keys.refresh_at.epoch().to_string());
+    change.add("SSOENV_EXPIRES_AT", keys.expires_at.map(|end| end.epoch().to_string()));
+    change.add_set("SSOENV_REFRESH_AT", keys.refresh_at.unwrap_or(NEVER).epoch().to_string());
 }
 
 /// The keys, and last of all the mark.
 pub(super) fn set_keys(change: &mut EnvChange, keys: &Keys<'_>) {
     change.add_set("AWS_SECRET_ACCESS_KEY", keys.secret_access_key.expose());
-    change.add_set("AWS_SESSION_TOKEN", keys.session_token.expose());
+    change.add("AWS_SESSION_TOKEN", keys.session_token.map(|token| token.expose().to_owned()));
     change.add_set("AWS_ACCESS_KEY_ID", keys.access_key_id);
     change.add_set(MARK, keys.access_key_id);
 }
@@ -63,9 +63,9 @@ mod tests {
         let change = renew(&Keys {
             access_key_id: "ASIA2",
             secret_access_key: &secret,
-            session_token: &token,
-            expires_at: Time::from_epoch(1_795_229_701),
-            refresh_at: Time::from_epoch(1_795_228_801),
+            session_token: Some(&token),
+            expires_at: Some(Time::from_epoch(1_795_229_701)),
+            refresh_at: Some(Time::from_epoch(1_795_228_801)),
         });
         let after = apply(&before, &change);
         assert!(keys_are_ours(&after));

@@ -1,7 +1,7 @@
 //! `SSOENV_RESTORE`: what was active before a bound directory was entered, as a JSON object. It comes back from the
 //! environment, so it is read as something that anybody may have written. Pure.
 
-use super::{Before, is_plain, is_without_keys, keys_are_ours};
+use super::{Before, Given, is_ours, is_plain, is_without_keys};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
@@ -12,19 +12,21 @@ pub struct Restore {
     pub profile: Option<String>,
     /// The region that `use` had set.
     pub region: Option<String>,
+    /// What was given beside the name.
+    pub given: Given,
 }
 
 impl Restore {
     /// What is active now. Keys that are not ours are no profile: `SSOENV_SAVED` keeps them. Nor is one that direnv has
     /// brought, which takes it away again.
     pub fn of(before: &Before) -> Self {
-        let is_ours = keys_are_ours(before) || is_without_keys(before);
+        let is_ours = is_ours(before) || is_without_keys(before);
         let text =
             |name: &str| before.get(name).filter(|value| !value.is_empty() && is_plain(value)).cloned();
         match text("SSOENV_PROFILE") {
             Some(profile) if is_ours && before.get("SSOENV_SOURCE").is_none_or(|it| it != "direnv") => {
                 let region = text("SSOENV_REGION").filter(|region| before.get("AWS_REGION") == Some(region));
-                Restore { profile: Some(profile), region }
+                Restore { profile: Some(profile), region, given: Given::of(before) }
             }
             _ => Restore::default(),
         }
@@ -35,13 +37,14 @@ impl Restore {
         let fields: Map<String, Value> = serde_json::from_str(text).unwrap_or_default();
         let field =
             |name: &str| fields.get(name)?.as_str().filter(|value| is_plain(value)).map(str::to_owned);
-        Restore { profile: field("profile"), region: field("region") }
+        Restore { profile: field("profile"), region: field("region"), given: Given::parse(text) }
     }
 
     /// As it is kept.
     pub fn text(&self) -> String {
-        let fields = [("profile", &self.profile), ("region", &self.region)];
-        let fields = fields.into_iter().filter_map(|(name, value)| Some((name, value.as_ref()?)));
+        let fields =
+            [("profile", &self.profile), ("region", &self.region)].into_iter().chain(self.given.fields());
+        let fields = fields.filter_map(|(name, value)| Some((name, value.as_ref()?)));
         crate::pyjson::compact(&fields.collect::<BTreeMap<_, _>>())
     }
 }
@@ -61,6 +64,10 @@ mod tests {
             ([&ours[..], &region].concat(), r#"{"profile":"dev \u00fc","region":"eu-west-1"}"#),
             ([&ours[..], &[("SSOENV_REGION", "")]].concat(), r#"{"profile":"dev \u00fc"}"#),
             ([&ours[..], &[("AWS_PROFILE", "x")]].concat(), "{}"),
+            (
+                [&ours[..], &[("SSOENV_ARGS", r#"{"source":"s"}"#)]].concat(),
+                r#"{"profile":"dev \u00fc","source":"s"}"#,
+            ),
             ([&ours[..], &[("SSOENV_SOURCE", "direnv")]].concat(), "{}"),
             (vec![("SSOENV_KEY_ID", "none"), ("SSOENV_PROFILE", "p")], r#"{"profile":"p"}"#),
         ] {

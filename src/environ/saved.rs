@@ -32,6 +32,18 @@ pub fn saved_profiles(before: &Before) -> Vec<(&'static str, String)> {
         .collect()
 }
 
+/// The credential variables of before the first `use`, from `SSOENV_SAVED`.
+pub fn saved_keys(saved: &str) -> BTreeMap<&'static str, String> {
+    let is_key = |name: &&'static str| CREDENTIALS.contains(name) || *name == "AWS_SECURITY_TOKEN";
+    Saved::parse(saved).0.into_iter().filter(|(name, _)| is_key(name)).collect()
+}
+
+/// The region of before the first `use`, from `SSOENV_SAVED`.
+pub fn saved_region(saved: &str) -> Option<String> {
+    let saved = Saved::parse(saved);
+    REGIONS.iter().find_map(|name| saved.value(name).filter(|region| !region.is_empty()).cloned())
+}
+
 impl Saved {
     /// What stands there now.
     pub(super) fn of(before: &Before) -> Self {

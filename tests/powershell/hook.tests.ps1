@@ -95,6 +95,16 @@ function Wear([string]$name, [long]$left) {
     $env:SSOENV_KEY_ID = 'ASIAEXAMPLE'
 }
 
+# The name of a profile, in place of keys.
+function WearName([string]$name) {
+    Wear $name 2610
+    $env:AWS_ACCESS_KEY_ID = $null
+    $env:SSOENV_EXPIRES_AT = $null
+    $env:SSOENV_REFRESH_AT = '253402300799'
+    $env:SSOENV_KEY_ID = 'profile'
+    $env:AWS_PROFILE = $name
+}
+
 # The segment without its colours, and without the prompt that was there before.
 function Segment {
     $plain = (prompt) -replace "$escape\[[0-9;]*m", ''
@@ -177,6 +187,21 @@ foreach ($hook in $false, $true) {
             if ($ran.Code -eq 0) { throw 'the script ended well' }
         }
     }
+}
+Check 'a profile in place of keys, and keys in its place' {
+    Fresh
+    $line = '"<$env:AWS_PROFILE> <$($null -ne $env:AWS_ACCESS_KEY_ID)>"'
+    $ran = Run "ssoenv use dev --mode profile; $line; ssoenv use dev; $line; ssoenv off; $line" -WithHook
+    Same "<dev> <False>`n<> <True>`n<> <False>" $ran.Out
+    $said = $ran.Err -creplace 'ssoenv: dev is off', ''
+    Same '' $said.Trim()
+}
+Check 'a role that is assumed, and one command with its credentials' {
+    Fresh
+    $ran = Run 'ssoenv use deploy; "$env:SSOENV_ACCOUNT_ID/$env:SSOENV_ROLE_NAME"' -WithHook
+    Same '222222222222/deploy' $ran.Out
+    $ran = Run 'ssoenv exec dev ssoenv prompt --format "{profile}"; "<$env:AWS_ACCESS_KEY_ID>"' -WithHook
+    Same "dev`n<>" $ran.Out
 }
 Check 'a line that loads the hook may use it' {
     Fresh
@@ -407,6 +432,14 @@ $table = @(
     @('a strange other', 'dev ? a_b_', {
             Wear 'dev' 2610; $env:AWS_PROFILE = "a`tb$"; $env:AWS_SSO_PROFILE = 'x' }),
     @('no expiry', 'dev ?', { Wear 'dev' 2610; $env:SSOENV_EXPIRES_AT = $null }),
+    @('keys without an end', 'dev', {
+            Wear 'dev' 2610; $env:SSOENV_EXPIRES_AT = $null; $env:SSOENV_REFRESH_AT = '253402300799' }),
+    @('a profile in place of keys', 'dev', { WearName 'dev' }),
+    @('the same in production', 'PROD acme', { WearName 'acme'; $env:SSOENV_PRODUCTION = '1' }),
+    @('another name in its place', 'dev ? other', {
+            WearName 'dev'; $env:AWS_PROFILE = 'other'; $env:AWS_SSO_PROFILE = 'x' }),
+    @('keys beside it', 'dev ? dev', {
+            WearName 'dev'; $env:AWS_ACCESS_KEY_ID = 'AKIA'; $env:AWS_SSO_PROFILE = 'x' }),
     @('no renewal', 'dev ?', { Wear 'dev' 2610; $env:SSOENV_REFRESH_AT = $null }),
     @('thirteen digits', 'dev ?', { Wear 'dev' 2610; $env:SSOENV_EXPIRES_AT = '1234567890123' }),
     @('a line break', 'dev ?', { Wear 'dev' 2610; $env:SSOENV_EXPIRES_AT += "`n" }),

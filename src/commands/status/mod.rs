@@ -7,10 +7,11 @@ use super::before;
 use super::sign_in::day;
 use crate::cli::Status;
 use crate::config::Config;
+use crate::config::chain::{Chain, Origin};
 use crate::config::profile::{Profile, Source};
 use crate::config::session::Session;
 use crate::config::sessions::{self, Known};
-use crate::environ::Before;
+use crate::environ::{Before, Given};
 use crate::error::{Failure, Kind};
 use crate::roles;
 use crate::sso::{self, Standing};
@@ -87,7 +88,7 @@ pub(super) fn run(sys: &System, arguments: &Status) -> anyhow::Result<Vec<u8>> {
     let answer = Answer {
         shell: shell(sys, &before),
         directory: directory(sys),
-        profile: profile.map(|profile| cached(sys, profile)),
+        profile: profile.map(|profile| cached(sys, &config, profile)),
         sessions: known.into_iter().map(|known| row(sys, known)).collect(),
     };
     if arguments.json {
@@ -116,25 +117,39 @@ fn usable(sys: &System, config: &Config, before: &Before, named: Option<&str>) -
         }
         return Ok(known.iter().all(|known| known.session.as_ref().is_ok_and(holds)));
     };
-    let profile = sessions::base(config, name)?;
-    Ok(match &profile.source {
-        Source::Sso(role) => {
-            let cached = roles::cache::read(sys, role);
-            cached.is_some_and(|cached| cached.expires_at > sys.clock.now()) || holds(&role.session)
+    let given = if named.is_none() { Given::of(before) } else { Given::default() };
+    if let Some(session) = given.session {
+        // Of a role that no profile names.
+        return Ok(holds(&Session::named(config, &session)?));
+    }
+    let name = given.source.as_deref().unwrap_or(name);
+    let profile = Profile::resolve(config, name)?;
+    if profile.source == Source::TokenOnly {
+        return Ok(holds(&sessions::of_profile(config, name)?));
+    }
+    let chain = Chain::of_profile(config, &profile)?;
+    let is_good = |chain: &Chain| {
+        roles::cache::read(sys, config, chain).is_some_and(|cached| cached.left(sys.clock.now()) > 0)
+    };
+    Ok(match &chain.origin {
+        Origin::Sso(role) => {
+            let mut ways = std::iter::successors(Some(chain.clone()), Chain::source);
+            ways.any(|chain| is_good(&chain)) || holds(&role.session)
         }
-        Source::Keys | Source::Process => true,
-        _ => holds(&sessions::of_profile(config, name)?),
+        Origin::Keys(_) | Origin::Process(_) | Origin::Environment => true,
+        Origin::Foreign(_) => false,
     })
 }
 
-fn cached(sys: &System, profile: Profile) -> Cached {
-    let role = profile.sso_role().ok();
-    let cached = role.and_then(|role| roles::cache::read(sys, role));
-    let left = cached.as_ref().map_or(0, |cached| cached.expires_at.left(sys.clock.now()));
+fn cached(sys: &System, config: &Config, profile: Profile) -> Cached {
+    let chain = Chain::of_profile(config, &profile).ok();
+    let cached = chain.as_ref().and_then(|chain| roles::cache::read(sys, config, chain));
+    let left = cached.as_ref().map_or(0, |cached| cached.left(sys.clock.now()));
+    let role = chain.as_ref().and_then(Chain::role);
     Cached {
-        account_id: role.map(|role| role.account_id.clone()),
-        role_name: role.map(|role| role.role_name.clone()),
-        expires_at: cached.filter(|_| left > 0).map(|cached| cached.expires_at.rfc3339()),
+        account_id: role.map(|(account_id, _)| account_id.to_owned()),
+        role_name: role.map(|(_, role_name)| role_name.to_owned()),
+        expires_at: cached.filter(|_| left > 0).and_then(|cached| cached.expires_at).map(Time::rfc3339),
         profile: profile.name,
         left,
     }

@@ -1,6 +1,6 @@
 //! What the environment of the shell holds.
 
-use crate::environ::{self, Before};
+use crate::environ::{self, Before, MARK, PROFILE_MODE};
 use crate::system::System;
 use crate::time::{Time, spoken};
 use serde::Serialize;
@@ -25,6 +25,8 @@ pub(super) struct Shell {
     role_name: Option<String>,
     region: Option<String>,
     expires_at: Option<String>,
+    /// `keys` or `profile`: what the environment was given.
+    mode: &'static str,
     pub state: State,
     #[serde(skip)]
     left: i64,
@@ -42,8 +44,9 @@ pub(super) fn shell(sys: &System, before: &Before) -> Option<Shell> {
         role_name: text("SSOENV_ROLE_NAME"),
         region: text("AWS_REGION").or_else(|| text("AWS_DEFAULT_REGION")),
         expires_at: expires_at.map(Time::rfc3339),
-        state: match environ::keys_are_ours(before) {
-            true if left > 0 => State::Active,
+        mode: if before.get(MARK).is_some_and(|mark| mark == PROFILE_MODE) { "profile" } else { "keys" },
+        state: match environ::is_ours(before) {
+            true if left > 0 || !before.contains_key("SSOENV_EXPIRES_AT") => State::Active,
             true => State::Expired,
             false if environ::is_without_keys(before) => State::Unavailable,
             false => State::Changed,
@@ -68,7 +71,11 @@ pub(super) fn said(shell: Option<&Shell>, before: &Before) -> String {
     }
     said + &match shell.state {
         State::Unavailable => ": its credentials were not to be had, and no others are there".to_owned(),
-        State::Active => format!(": {} left", spoken(shell.left)),
+        State::Active if shell.expires_at.is_some() => format!(": {} left", spoken(shell.left)),
+        State::Active if shell.mode == "profile" => {
+            ": AWS_PROFILE is set, and tools find the credentials".to_owned()
+        }
+        State::Active => ": keys without an end".to_owned(),
         State::Expired => format!(": expired {} ago", spoken(shell.left.saturating_neg())),
         State::Changed => match before.get("AWS_PROFILE") {
             Some(profile) => format!(": changed since, AWS_PROFILE is {profile}"),
