@@ -376,7 +376,7 @@ fn bind_overwrites_nothing_unasked_and_only_what_it_understands() {
         (&["bind", "typo"][..], 5, "no profile typo"),
         (&["bind", "staging", "--region", "no/region"], 2, "--region"),
         (&["bind"], 2, "TARGET"),
-        (&["bind", "deploy"], 5, "deploy"),
+        (&["bind", "444455556666"], 5, "no profile has account"),
     ] {
         let ran = shell.says(arguments);
         assert_eq!((ran.code, ran.stdout.as_str()), (Some(code), ""), "{arguments:?}");

@@ -123,18 +123,6 @@ fn a_name_that_is_not_there_names_the_nearest() {
 }
 
 #[test]
-fn a_profile_that_is_not_of_identity_center_is_refused_by_name() {
-    let world = World::signed_in();
-    let ran = world.run(&["use", "deploy"]);
-    assert_eq!(ran.code, Some(5));
-    assert!(
-        ran.stderr.starts_with("ssoenv: profile deploy assumes a role (role_arn), which"),
-        "{}",
-        ran.stderr
-    );
-}
-
-#[test]
 fn without_a_sign_in_the_hint_is_the_command_that_signs_in() {
     let world = World::empty();
     let ran = world.run(&["use", "dev", "--shell", "sh"]);

@@ -12,7 +12,7 @@ use std::path::PathBuf;
 #[derive(Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub struct Bind {
-    /// Name of a profile in ~/.aws/config
+    /// A profile, or any other TARGET that `ssoenv use` takes
     #[arg(value_name = "TARGET", add = Named::Profile.completer())]
     pub target: String,
 

@@ -1,6 +1,6 @@
 //! The verbs that change the environment of a shell. Types only.
 
-use super::{Named, Shared};
+use super::{Mode, Named, Reach, Shared};
 use clap::{Args, ValueEnum};
 use std::time::Duration;
 
@@ -18,9 +18,10 @@ use std::time::Duration;
 #[derive(Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub struct Use {
-    /// Name of a profile in ~/.aws/config, `-` for the one used before this one in this shell, `.`
-    /// for what this directory is bound to [default: on a terminal a list to pick from, else the
-    /// default profile]
+    /// A profile in ~/.aws/config, `-` for the one used before this one in this shell, `.` for what
+    /// this directory is bound to; an account id, ACCOUNT/ROLE, SESSION/ACCOUNT/ROLE, an ARN, a
+    /// console URL or a portal link [default: on a terminal a list to pick from, else the default
+    /// profile]
     #[arg(value_name = "TARGET", add = Named::Profile.completer())]
     pub target: Option<String>,
 
@@ -31,6 +32,18 @@ pub struct Use {
     #[command(flatten)]
     #[allow(missing_docs, reason = "a doc comment would become help text")]
     pub output: Output,
+
+    #[command(flatten)]
+    #[allow(missing_docs, reason = "a doc comment would become help text")]
+    pub reach: Reach,
+
+    /// What the environment is given [default: keys, unless profile or settings say otherwise]
+    #[arg(long, value_enum, value_name = "MODE")]
+    pub mode: Option<Mode>,
+
+    /// The code of the MFA device, where a role asks for one
+    #[arg(long, value_name = "CODE")]
+    pub mfa_code: Option<String>,
 
     /// What to print
     #[arg(long, value_enum, default_value_t = Format::Shell, value_name = "FORMAT")]

@@ -1,7 +1,7 @@
 //! The verbs around the hook: its text, its prompt segment, its completion, and the calls that it makes itself. Types
 //! only.
 
-use super::Shared;
+use super::{Reach, Shared};
 use clap::{Args, Subcommand, ValueEnum};
 use std::ffi::OsString;
 
@@ -123,8 +123,11 @@ pub enum Event {
     Changed,
     /// Fetch credentials into the cache, for a prompt that does not wait
     Fetch {
-        /// The profile.
-        profile: String,
+        /// The target.
+        target: String,
+        #[command(flatten)]
+        #[allow(missing_docs, reason = "a doc comment would become help text")]
+        reach: Reach,
     },
 }
 

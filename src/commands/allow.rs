@@ -5,6 +5,7 @@ use super::{before, directory};
 use crate::audience;
 use crate::binding;
 use crate::cli::Allow;
+use crate::environ::Given;
 use crate::error;
 use crate::system::System;
 
@@ -15,7 +16,7 @@ pub(super) fn run(sys: &System, arguments: &Allow) -> anyhow::Result<Vec<u8>> {
     let binding = directory::parsed(&content, &shown)?;
     binding::allow(sys, &path, &content, arguments.repo)?;
     let region = binding.region.iter().map(|region| format!(", region {region}")).collect::<String>();
-    match directory::Wanted::resolve(sys, &binding.target) {
+    match directory::Wanted::resolve(sys, &binding.target, &Given::default()) {
         Ok(wanted) => sys.terminal.note(&format!("{shown} is trusted: {}{region}", wanted.said())),
         Err(error) => {
             let hint = error::hint(&error).map_or_else(String::new, |hint| format!(" ({hint})"));

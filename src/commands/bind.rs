@@ -5,6 +5,7 @@ use super::{before, check_region, directory};
 use crate::audience;
 use crate::binding::{self, Binding};
 use crate::cli::Bind;
+use crate::environ::Given;
 use crate::error::{Failure, Kind};
 use crate::system::{System, own};
 use anyhow::Context;
@@ -12,7 +13,7 @@ use anyhow::Context;
 pub(super) fn run(sys: &System, arguments: &Bind) -> anyhow::Result<Vec<u8>> {
     let binding = Binding { target: arguments.target.clone(), region: arguments.region.clone() };
     check_region("--region", binding.region.as_ref())?;
-    let wanted = directory::Wanted::resolve(sys, &binding.target)?;
+    let wanted = directory::Wanted::resolve(sys, &binding.target, &Given::default())?;
     let text = binding::text(&binding).ok_or_else(|| {
         let name = crate::system::terminal::visible(&binding.target);
         Failure::configuration(format!("{name} cannot be written into a {}", binding::NAME))

@@ -8,7 +8,7 @@ use crate::cli::Login;
 use crate::config::Config;
 use crate::config::session::Session;
 use crate::config::sessions::{Known, is_same};
-use crate::environ::{self, EnvChange};
+use crate::environ::{self, EnvChange, Given};
 use crate::error::{self, Kind};
 use crate::sso::sign_in::Seen;
 use crate::system::System;
@@ -31,7 +31,7 @@ pub(super) fn run(sys: &System, arguments: &Login) -> anyhow::Result<Vec<u8>> {
     match failed {
         Some(error) => Err(error),
         // Read again: the start URL may have moved a session to another region.
-        None => renewed(sys, &Config::load(&sys.env)?, &signed_in),
+        None => renewed(sys, &signed_in),
     }
 }
 
@@ -53,7 +53,7 @@ fn one(sys: &System, config: &Config, known: &Known, arguments: &Login) -> anyho
 }
 
 /// Under the wrapper: new keys for this shell, if its profile lives from one of these sessions.
-fn renewed(sys: &System, config: &Config, sessions: &[Session]) -> anyhow::Result<Vec<u8>> {
+fn renewed(sys: &System, sessions: &[Session]) -> anyhow::Result<Vec<u8>> {
     let before = before(sys);
     if !crate::audience::is_wrapped(&sys.env) {
         return Ok(Vec::new());
@@ -65,12 +65,12 @@ fn renewed(sys: &System, config: &Config, sessions: &[Session]) -> anyhow::Resul
         return Ok(for_wrapper(sys, &change)?);
     }
     let Some(name) = before.get("SSOENV_PROFILE") else { return Ok(Vec::new()) };
-    let Ok(wanted) = Wanted::resolve(sys, name) else { return Ok(Vec::new()) };
-    let is_theirs = sessions.iter().any(|session| is_same(session, &wanted.role.session));
-    if !is_theirs || !wanted.is_active(&before) {
+    let Ok(wanted) = Wanted::resolve(sys, name, &Given::of(&before)) else { return Ok(Vec::new()) };
+    let is_theirs = wanted.session().is_some_and(|own| sessions.iter().any(|session| is_same(session, own)));
+    if !is_theirs || !environ::keys_are_ours(&before) || !wanted.is_active(&before) {
         return Ok(Vec::new());
     }
-    match wanted.credentials(sys, config) {
+    match wanted.credentials(sys) {
         Ok(credentials) => Ok(for_wrapper(sys, &environ::renew(&keys(&credentials)))?),
         Err(error) => {
             sys.terminal.warn(&format!("the keys in this shell are still the old ones: {error:#}"));

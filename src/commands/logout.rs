@@ -5,8 +5,9 @@ use super::{before, off, session};
 use crate::cli::{Logout, Which};
 use crate::config::Config;
 use crate::config::endpoint::Endpoints;
+use crate::config::session::Session;
 use crate::config::sessions::{self, Known};
-use crate::environ::deactivate;
+use crate::environ::{Before, Given, deactivate};
 use crate::error::{self, Failure};
 use crate::roles::{names, record};
 use crate::sso::sign_out::{self, SignedOut};
@@ -94,18 +95,28 @@ fn still(sys: &System, forgotten: Option<Time>, here: Option<Time>) -> String {
 
 /// When the keys of this shell end, if they came from the session.
 fn here(sys: &System, config: &Config, known: &Known) -> Option<Time> {
-    let profile = sys.env.text("SSOENV_PROFILE")?;
-    let session = sessions::of_profile(config, &profile).ok()?;
+    let session = of_shell(config, &before(sys))?.ok()?;
     let until = sys.env.text("SSOENV_EXPIRES_AT")?.parse().ok()?;
     known.is(&session).then(|| Time::from_epoch(until))
+}
+
+/// The session of what is active; `None` where nothing is.
+fn of_shell(config: &Config, before: &Before) -> Option<Result<Session, Failure>> {
+    let profile = before.get("SSOENV_PROFILE")?;
+    let given = Given::of(before);
+    Some(match given.session {
+        // Of a role that no profile names.
+        Some(session) => Session::named(config, &session),
+        None => sessions::of_profile(config, given.source.as_ref().unwrap_or(profile)),
+    })
 }
 
 /// This shell's own variables go, if they came from one of these sessions; with all of them also if nobody can say any
 /// more where they came from.
 fn own(sys: &System, config: &Config, meant: &[Known], all: bool) -> Result<Vec<u8>, Failure> {
     let before = before(sys);
-    let Some(profile) = before.get("SSOENV_PROFILE") else { return Ok(Vec::new()) };
-    let is_meant = match sessions::of_profile(config, profile) {
+    let Some(session) = of_shell(config, &before) else { return Ok(Vec::new()) };
+    let is_meant = match session {
         Ok(own) => meant.iter().any(|known| known.is(&own)),
         Err(_) => all,
     };

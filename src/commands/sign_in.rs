@@ -1,6 +1,7 @@
 //! A sign-in with all that belongs to it: how it can be done here, where it leads, and what it ends for others.
 
 use crate::cli::Way;
+use crate::config::chain::Chain;
 use crate::config::document::Kind as Section;
 use crate::config::edit::Wanted;
 use crate::config::endpoint::Endpoints;
@@ -119,7 +120,7 @@ pub(super) fn good(sys: &System, config: &Config, known: &Known) -> anyhow::Resu
 pub(super) fn offer(
     sys: &System,
     config: &Config,
-    profile: &str,
+    chain: &Chain,
     session: &Session,
     settings: &Settings,
     error: anyhow::Error,
@@ -129,7 +130,7 @@ pub(super) fn offer(
         return Err(error);
     }
     let seen = Seen::now(sys, session);
-    let known = Known::of_profile(config, profile)?;
+    let known = Known::of_session(config, session, &chain.selected);
     let consent = || {
         sys.terminal.note(&format!("{error:#}"));
         let question = format!("Sign in to {} now?", session.label());

@@ -1,17 +1,18 @@
 //! `use`: a profile's credentials as a change of this shell's environment.
 
+use super::obtain::{self, Taken};
 use super::output::{destination, written};
-use super::target::{self, Target};
-use super::{before, check_region, directory, keys, sign_in};
+use super::target::{self, Asked, Target};
+use super::{before, check_region, directory};
 use crate::audience;
 use crate::cli::{Format, Use};
-use crate::config::profile::{Profile, SsoRole};
+use crate::config::profile::Profile;
 use crate::config::{Config, DEFAULT_PROFILE};
-use crate::environ::{self, Activation, Before, EnvChange, Held};
-use crate::error::{self, Failure, Kind};
+use crate::environ::{self, Activation, Before, EnvChange, Given};
+use crate::error::{Failure, Kind};
 use crate::history;
-use crate::roles::{self, Want};
-use crate::settings::Settings;
+use crate::roles::Want;
+use crate::roles::credentials::Credentials;
 use crate::shell::emit;
 use crate::system::{System, person, process};
 use crate::time::spoken;
@@ -27,65 +28,33 @@ pub(super) fn run(sys: &System, arguments: &Use) -> anyhow::Result<Vec<u8>> {
     })
 }
 
-/// Whether a sign-in may be offered: the person has said so, or typed it into the wrapper, and is there.
-fn may_sign_in(sys: &System, arguments: &Use) -> bool {
-    (arguments.login || audience::is_wrapped(&sys.env)) && person::absence(sys).is_none()
-}
-
-/// Where access is asked for, if the settings say so and the role is not assigned.
-fn with_request_url(mut error: anyhow::Error, settings: &Settings, role: &SsoRole) -> anyhow::Error {
-    let url = settings.of_session(role.session.label()).ok();
-    let url = url.and_then(|of| of.access_request_url(&role.account_id, &role.role_name));
-    if let (Some(url), Some(failure)) = (url, error.downcast_mut::<Failure>())
-        && failure.kind == Kind::Refused
-    {
-        let hint = failure.hint.take().map_or_else(String::new, |hint| format!("{hint}; "));
-        failure.hint = Some(format!("{hint}access is asked for at {url}"));
-    }
-    error
-}
-
 fn change(sys: &System, arguments: &Use, before: &Before) -> anyhow::Result<EnvChange> {
     check_region("--region", arguments.region.as_ref())?;
+    let given = target::given(&arguments.reach, arguments.mode);
     let active = before.get("SSOENV_PROFILE").filter(|_| arguments.target.is_none());
     let target = if let (Some(region), Some(active)) = (&arguments.region, active) {
-        if !environ::keys_are_ours(before) {
-            let what = match environ::is_without_keys(before) {
-                true => format!("this shell has no credentials of {active}"),
-                false => format!("the credentials in this shell are not those of {active} any more"),
-            };
-            let failure = Failure::new(Kind::General, what);
-            return Err(failure
-                .hint("name the profile: `ssoenv use PROFILE --region REGION`, or `ssoenv off` first")
-                .into());
+        if !environ::is_ours(before) {
+            return Err(not_ours(before, active).into());
         }
-        if !arguments.refresh && arguments.min_ttl.is_none() {
+        if !arguments.refresh && arguments.min_ttl.is_none() && arguments.mode.is_none() {
             return Ok(environ::change_region(before, region));
         }
-        Target { profile: active.clone(), region: None, file: None }
+        let there = Given::of(before);
+        let given = Given { mode: given.mode.or(there.mode.clone()), ..there };
+        target::resolve(sys, active, &given, Asked::All)?
     } else {
-        target::target(sys, arguments.target.as_deref())?
+        target::target(sys, arguments.target.as_deref(), &given)?
     };
-    let name = target.profile.as_str();
-    let (config, profile) = Config::resolve(sys, name)?;
-    let role = profile.sso_role()?;
-    let settings = Settings::load(&sys.env)?;
-    let min_left = arguments.min_ttl.map(|ttl| i64::try_from(ttl.as_secs()).unwrap_or(i64::MAX));
-    let want = Want { min_left, refresh: arguments.refresh };
-    let credentials = match roles::credentials(sys, &config, &profile, role, want) {
-        Err(error) if error::kind(&error) == Kind::SignIn && may_sign_in(sys, arguments) => {
-            sign_in::offer(sys, &config, name, &role.session, &settings, error)?;
-            // Read again: the start URL may have moved the session to another region.
-            let (config, profile) = Config::resolve(sys, name)?;
-            roles::credentials(sys, &config, &profile, profile.sso_role()?, want)
-        }
-        had => had,
+    let want = Want {
+        min_left: arguments.min_ttl.map(obtain::seconds),
+        refresh: arguments.refresh,
+        mfa_code: arguments.mfa_code.as_deref(),
+        asks: false,
     };
-    let credentials = credentials.map_err(|error| with_request_url(error, &settings, role))?;
-    sys.terminal.verbose(|| {
-        let left = spoken(credentials.expires_at.left(sys.clock.now()));
-        format!("{name}: account {}, role {}, {left} left", role.account_id, role.role_name)
-    });
+    let may_sign_in = arguments.login || audience::is_wrapped(&sys.env);
+    let explicit = arguments.region.as_deref();
+    let taken = obtain::take(sys, target, explicit, want, may_sign_in)?;
+    say(sys, &taken.target, taken.credentials.as_ref());
     if !before.contains_key("SSOENV_SAVED") {
         for name in environ::unsavable(before) {
             sys.terminal.warn(&format!(
@@ -93,18 +62,69 @@ fn change(sys: &System, arguments: &Use, before: &Before) -> anyhow::Result<EnvC
             ));
         }
     }
-    let change = environ::activate(
+    let change = activate(sys, before, &taken, explicit);
+    let target = taken.target;
+    if arguments.format == Format::Shell && explicit.is_none() {
+        warn_of_region(sys, before, &target, &change);
+    }
+    if arguments.format == Format::Shell && is_typed(sys) && target.profile.is_some() {
+        history::add(sys, target.name());
+    }
+    Ok(match target.file {
+        Some(seen) if arguments.format != Format::Dotenv => directory::marks(sys, before, &seen).and(change),
+        _ => change,
+    })
+}
+
+/// What is active cannot be changed, since it is not what `use` has set.
+fn not_ours(before: &Before, active: &str) -> Failure {
+    let what = match environ::is_without_keys(before) {
+        true => format!("this shell has no credentials of {active}"),
+        false => format!("the credentials in this shell are not those of {active} any more"),
+    };
+    Failure::new(Kind::General, what)
+        .hint("name the profile: `ssoenv use PROFILE --region REGION`, or `ssoenv off` first")
+}
+
+fn say(sys: &System, target: &Target, credentials: Option<&Credentials>) {
+    sys.terminal.verbose(|| {
+        let role = target.chain.role();
+        let role = role.map_or_else(String::new, |(account_id, role_name)| {
+            format!(" account {account_id}, role {role_name},")
+        });
+        let left = match credentials.map(|credentials| credentials.left(sys.clock.now())) {
+            Some(i64::MAX) | None => "without an end".to_owned(),
+            Some(left) => format!("{} left", spoken(left)),
+        };
+        format!("{}:{role} {left}", target.name())
+    });
+}
+
+/// The change that makes a target active for a person who has named it. `explicit`: a region that they have named.
+pub(super) fn activate(sys: &System, before: &Before, taken: &Taken, explicit: Option<&str>) -> EnvChange {
+    let (target, settings) = (&taken.target, &taken.settings);
+    let name = target.name();
+    let role_name = target.chain.role().map(|(_, role_name)| role_name);
+    let account_id = taken.account_id();
+    let given = target.given.text();
+    environ::activate(
         before,
         &Activation {
-            held: Held::Keys(keys(&credentials)),
+            held: taken.held(),
             profile: name,
-            role: Some((&role.account_id, &role.role_name)),
-            region: match &arguments.region {
-                Some(region) => Some((region.as_str(), true)),
-                None => target.region.as_deref().or(profile.region.as_deref()).map(|region| (region, false)),
+            account_id,
+            role_name,
+            region: match explicit {
+                Some(region) => Some((region, true)),
+                // What was pasted in names its region as `--region` does; a directory's file does not.
+                None => {
+                    let is_named = target.region.is_some() && target.file.is_none();
+                    target.chain.region.as_deref().map(|region| (region, is_named))
+                }
             },
-            production: settings.is_production(name, &role.account_id, &role.role_name),
+            production: target.is_production(settings, account_id),
             warned: false,
+            given: given.as_deref(),
             by_person: true,
             source: match &target.file {
                 _ if sys.env.has("DIRENV_IN_ENVRC") => "direnv",
@@ -113,26 +133,23 @@ fn change(sys: &System, arguments: &Use, before: &Before) -> anyhow::Result<EnvC
             },
             terminal_session: process::terminal_session(),
         },
-    );
-    // To a person, and once: not with every renewal of what is active already.
-    if arguments.format == Format::Shell
-        && arguments.region.is_none()
-        && profile.region.is_none()
-        && before.get("SSOENV_PROFILE").is_none_or(|active| active != name)
-        && !has_region(&config, before, &change)
-    {
-        let name = &profile.name;
+    )
+}
+
+/// To a person, and once: not with every renewal of what is active already.
+fn warn_of_region(sys: &System, before: &Before, target: &Target, change: &EnvChange) {
+    let name = target.name();
+    let is_new = before.get("SSOENV_PROFILE").is_none_or(|active| active != name);
+    if target.chain.region.is_none() && is_new && !has_region(&target.config, before, change) {
+        let remedy = match target.profile {
+            Some(_) => "add `region` to the profile, or say --region",
+            None => "say --region",
+        };
+        let what = if target.profile.is_some() { "profile " } else { "" };
         sys.terminal.warn(&format!(
-            "profile {name} has no region, nor has this shell, and most tools ask for one: add `region` to the profile, or say --region"
+            "{what}{name} has no region, nor has this shell, and most tools ask for one: {remedy}"
         ));
     }
-    if arguments.format == Format::Shell && is_typed(sys) {
-        history::add(sys, name);
-    }
-    Ok(match target.file {
-        Some(seen) if arguments.format != Format::Dotenv => directory::marks(sys, before, &seen).and(change),
-        _ => change,
-    })
 }
 
 /// Whether it is the hook's wrapper that asks, for its person and not for itself.

@@ -1,10 +1,9 @@
 //! Into a directory with a `.ssoenv`.
 
 use super::without::{PATIENCE, Wanted};
-use super::{HOW_TO_TRUST, NEVER, is_bindings, parsed, shown};
+use super::{HOW_TO_TRUST, is_bindings, parsed, shown};
 use crate::binding::{Binding, Seen, Trust};
-use crate::commands::keys;
-use crate::environ::{self, Activation, Before, EnvChange, Held, NO_KEYS, Restore, is_plain};
+use crate::environ::{self, Activation, Before, EnvChange, Given, Held, NEVER, NO_KEYS, Restore, is_plain};
 use crate::roles::behind::Behind;
 use crate::system::{System, own, process};
 use crate::{commands::output, error};
@@ -72,7 +71,7 @@ fn enter(sys: &System, before: &Before, path: &Path, binding: &Binding) -> EnvCh
         }
         true
     };
-    let wanted = match Wanted::resolve(sys, name) {
+    let mut wanted = match Wanted::resolve(sys, name, &Given::default()) {
         Ok(wanted) => wanted,
         Err(error) => {
             let hint = error::hint(&error).map_or_else(String::new, |hint| format!(" ({hint})"));
@@ -88,24 +87,28 @@ fn enter(sys: &System, before: &Before, path: &Path, binding: &Binding) -> EnvCh
     if stands && is_bindings(before) && has_region(before, wanted.region(region)) {
         return restore(before);
     }
+    // Whether they are of production may turn out when they are there.
+    let found = if wanted.production { None } else { Some(wanted.look(sys, None, PATIENCE)) };
     let nothing = |look_at, warned| wanted.activate(before, Held::Nothing { look_at }, region, "dir", warned);
-    let change = if wanted.production {
-        let line = output::use_line(sys, ".");
-        let place = shown(&sys.env, path);
-        let warned = tell(format!("{place} is bound to {name}, which is production: `{line}` takes it"));
-        nothing(NEVER, warned)
-    } else {
-        match wanted.look(sys, None, PATIENCE) {
-            Behind::New(credentials) => {
-                sys.terminal.note(&format!("{} from {}", wanted.said(), shown(&sys.env, path)));
-                wanted.activate(before, Held::Keys(keys(&credentials)), region, "dir", false)
-            }
-            Behind::Pending(look_at) => nothing(look_at, is_told),
-            Behind::Failed { why, needs_sign_in, again } => {
-                let hint = wanted.hint(needs_sign_in);
-                nothing(again, tell(format!("no credentials of {name} here: {why}{hint}")))
-            }
+    let active = |held| {
+        sys.terminal.note(&format!("{} from {}", wanted.said(), shown(&sys.env, path)));
+        wanted.activate(before, held, region, "dir", false)
+    };
+    let change = match found {
+        None | Some(Behind::New(_)) if wanted.production => {
+            let line = output::use_line(sys, ".");
+            let place = shown(&sys.env, path);
+            let warned = tell(format!("{place} is bound to {name}, which is production: `{line}` takes it"));
+            nothing(NEVER, warned)
         }
+        Some(_) if wanted.is_left_to_tools() => active(Held::Profile),
+        Some(Behind::New(credentials)) => active(wanted.held(&credentials)),
+        Some(Behind::Failed { why, needs_sign_in, again }) => {
+            let hint = wanted.hint(needs_sign_in);
+            nothing(again, tell(format!("no credentials of {name} here: {why}{hint}")))
+        }
+        Some(Behind::Pending(look_at)) => nothing(look_at, is_told),
+        None => nothing(NEVER, is_told),
     };
     restore(before).and(change)
 }
@@ -116,10 +119,12 @@ fn unknown(sys: &System, before: &Before, name: &str) -> EnvChange {
     let activation = Activation {
         held: Held::Nothing { look_at: sys.clock.now().plus(LATER) },
         profile: name,
-        role: None,
+        account_id: None,
+        role_name: None,
         region: None,
         production: false,
         source: "dir",
+        given: None,
         by_person: false,
         warned: true,
         terminal_session: process::terminal_session(),

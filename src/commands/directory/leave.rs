@@ -2,8 +2,8 @@
 
 use super::is_bindings;
 use super::without::{PATIENCE, Wanted};
-use crate::commands::{keys, output};
-use crate::environ::{self, Before, DIRECTORY, EnvChange, Held, Restore, deactivate, put_out};
+use crate::commands::output;
+use crate::environ::{self, Before, DIRECTORY, EnvChange, Given, Held, Restore, deactivate, put_out};
 use crate::roles::behind::Behind;
 use crate::settings::Settings;
 use crate::system::System;
@@ -25,11 +25,11 @@ pub(in crate::commands) fn leave(sys: &System, before: &Before) -> EnvChange {
 }
 
 fn back(sys: &System, before: &Before, restore: &Restore) -> EnvChange {
-    let is_ours = environ::keys_are_ours(before) || environ::is_without_keys(before);
+    let is_ours = environ::is_ours(before) || environ::is_without_keys(before);
     match &restore.profile {
         // Somebody has set other keys since: they stay.
         Some(profile) if is_ours || !before.contains_key("SSOENV_PROFILE") => {
-            profile_again(sys, before, profile, restore.region.as_deref())
+            profile_again(sys, before, profile, restore.region.as_deref(), &restore.given)
         }
         _ => nothing(sys, before),
     }
@@ -38,27 +38,38 @@ fn back(sys: &System, before: &Before, restore: &Restore) -> EnvChange {
 /// Another look for what was to come back, and was still being fetched.
 pub(in crate::commands) fn look_again(sys: &System, before: &Before, name: &str) -> EnvChange {
     let region = before.get("SSOENV_REGION").filter(|region| !region.is_empty());
-    profile_again(sys, before, name, region.map(String::as_str))
+    profile_again(sys, before, name, region.map(String::as_str), &Given::of(before))
 }
 
-fn profile_again(sys: &System, before: &Before, name: &str, region: Option<&str>) -> EnvChange {
+fn profile_again(
+    sys: &System,
+    before: &Before,
+    name: &str,
+    region: Option<&str>,
+    given: &Given,
+) -> EnvChange {
     let again = |why: String| {
         let line = output::use_line(sys, name);
         sys.terminal.note(&format!("{why}: `{line}` takes it again"));
         put_out(before, sys.clock.now())
     };
-    let wanted = match Wanted::resolve(sys, name) {
+    let mut wanted = match Wanted::resolve(sys, name, given) {
         Ok(wanted) => wanted,
         Err(error) => return again(format!("{name} does not come back, {error:#}")),
     };
+    let production = format!("{name} is production and does not come back by itself");
     if wanted.production {
-        return again(format!("{name} is production and does not come back by itself"));
+        return again(production);
     }
-    match wanted.look(sys, None, PATIENCE) {
-        Behind::New(credentials) => {
-            sys.terminal.note(&format!("back to {}", wanted.said()));
-            wanted.activate(before, Held::Keys(keys(&credentials)), region, "manual", false)
-        }
+    let found = wanted.look(sys, None, PATIENCE);
+    let active = |held| {
+        sys.terminal.note(&format!("back to {}", wanted.said()));
+        wanted.activate(before, held, region, "manual", false)
+    };
+    match found {
+        _ if wanted.is_left_to_tools() => active(Held::Profile),
+        Behind::New(_) if wanted.production => again(production),
+        Behind::New(credentials) => active(wanted.held(&credentials)),
         Behind::Pending(look_at) => {
             wanted.activate(before, Held::Nothing { look_at }, region, "manual", false)
         }
@@ -84,5 +95,5 @@ fn nothing(sys: &System, before: &Before) -> EnvChange {
 /// Also of a profile that is none of ours, by its name alone.
 fn is_production(sys: &System, name: &str) -> bool {
     let by_name = || Settings::load(&sys.env).unwrap_or_default().is_production(name, "", "");
-    Wanted::resolve(sys, name).map_or_else(|_| by_name(), |wanted| wanted.production)
+    Wanted::resolve(sys, name, &Given::default()).map_or_else(|_| by_name(), |wanted| wanted.production)
 }

@@ -15,11 +15,7 @@ use crate::environ::Before;
 use crate::error::Failure;
 use crate::system::env::Env;
 use crate::system::{System, own};
-use crate::time::Time;
 use std::path::{Path, PathBuf};
-
-/// The hook looks again then: never. Digits, since a shell takes anything else for a change behind its back.
-pub(super) const NEVER: Time = Time::from_epoch(253_402_300_799);
 
 /// A path as people write it.
 pub(super) fn shown(env: &Env, path: &Path) -> String {

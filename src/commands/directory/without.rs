@@ -1,8 +1,11 @@
-//! A profile and its credentials without a person, and without a wait that a prompt would show.
+//! A target and its credentials without a person, and without a wait that a prompt would show.
 
-use crate::config::Config;
-use crate::config::profile::{Profile, SsoRole};
-use crate::environ::{Activation, Before, EnvChange, Held, activate};
+use crate::cli::Mode;
+use crate::commands::target::{self, Asked, Target};
+use crate::commands::{keys, obtain};
+use crate::config::chain::Origin;
+use crate::config::session::Session;
+use crate::environ::{self, Activation, Before, EnvChange, Given, Held, activate};
 use crate::roles::behind::{self, Behind};
 use crate::roles::credentials::Credentials;
 use crate::roles::{self, Want};
@@ -13,65 +16,115 @@ use std::time::Duration;
 /// As long as a prompt may be held up, less what comes before and after.
 pub(in crate::commands) const PATIENCE: Duration = Duration::from_millis(850);
 
-/// A profile that a directory, or the hook, wants.
+/// What a directory, or the hook, wants.
 pub(in crate::commands) struct Wanted {
-    profile: Profile,
-    pub role: SsoRole,
-    pub settings: Settings,
+    target: Target,
+    mode: Mode,
+    settings: Settings,
+    /// Of what a process prints it is known when it has.
+    account_id: Option<String>,
     pub production: bool,
 }
 
 impl Wanted {
     /// Resolves it; asks nobody for anything.
-    pub fn resolve(sys: &System, name: &str) -> anyhow::Result<Self> {
-        let (_, profile) = Config::resolve(sys, name)?;
-        let role = profile.sso_role()?.clone();
+    pub fn resolve(sys: &System, word: &str, given: &Given) -> anyhow::Result<Self> {
+        let target = target::resolve(sys, word, given, Asked::Nobody)?;
         let settings = Settings::load(&sys.env)?;
-        let production = settings.is_production(name, &role.account_id, &role.role_name);
-        Ok(Wanted { profile, role, settings, production })
+        let mode = obtain::mode(&target, given, &settings)?;
+        let account_id = target.chain.account_id().map(str::to_owned);
+        let mut wanted = Wanted { target, mode, settings, account_id, production: false };
+        wanted.judge();
+        Ok(wanted)
     }
 
-    /// Credentials from the cache, or what becomes of fetching them.
-    pub fn look(&self, sys: &System, held: Option<behind::Held<'_>>, patience: Duration) -> Behind {
-        let name = self.name();
-        behind::look(sys, &self.role, held, patience, || detached::again(&["__hook", "fetch", "--", name]))
+    fn judge(&mut self) {
+        self.production = self.target.is_production(&self.settings, self.account_id.as_deref());
+    }
+
+    /// Credentials from the cache, or what becomes of fetching them. They may say that they are of production.
+    pub fn look(&mut self, sys: &System, held: Option<behind::Held<'_>>, patience: Duration) -> Behind {
+        let given = &self.target.given;
+        let options = [("--session", &given.session), ("--source", &given.source)];
+        let options = options.into_iter().filter_map(|(option, value)| Some([option, value.as_deref()?]));
+        let mut arguments = vec!["__hook", "fetch"];
+        arguments.extend(options.flatten());
+        arguments.extend(["--", self.name()]);
+        let Target { config, chain, .. } = &self.target;
+        let found = behind::look(sys, config, chain, held, patience, || detached::again(&arguments));
+        if let Behind::New(Credentials { account_id: Some(account_id), .. }) = &found {
+            self.account_id = Some(account_id.clone());
+            self.judge();
+        }
+        found
+    }
+
+    /// Whether tools find the credentials by themselves, and ssoenv does not.
+    pub fn is_left_to_tools(&self) -> bool {
+        self.mode == Mode::Profile && matches!(self.target.chain.origin, Origin::Foreign(_))
     }
 
     /// Credentials for a person who waits.
-    pub fn credentials(&self, sys: &System, config: &Config) -> anyhow::Result<Credentials> {
-        roles::credentials(sys, config, &self.profile, &self.role, Want::default())
+    pub fn credentials(&self, sys: &System) -> anyhow::Result<Credentials> {
+        roles::credentials(sys, &self.target.config, &self.target.chain, Want::default())
     }
 
-    /// The profile's name.
+    /// The profile's name, or `ACCOUNT_ID/ROLE`.
     pub fn name(&self) -> &str {
-        &self.profile.name
+        self.target.name()
     }
 
     /// `dev (111111111111/Developer)`.
     pub fn said(&self) -> String {
-        format!("{} ({}/{})", self.name(), self.role.account_id, self.role.role_name)
+        match (self.target.chain.role(), &self.target.profile) {
+            (Some((account_id, role_name)), Some(_)) => format!("{} ({account_id}/{role_name})", self.name()),
+            _ => self.name().to_owned(),
+        }
     }
 
     /// What follows a reason on the same line, where a person can help.
     pub fn hint(&self, needs_sign_in: bool) -> String {
-        if needs_sign_in { format!(": {}", self.role.session.sign_in_hint()) } else { String::new() }
+        match self.target.chain.session().filter(|_| needs_sign_in) {
+            Some(session) => format!(": {}", session.sign_in_hint()),
+            None => String::new(),
+        }
     }
 
-    /// The region of the profile, unless another one is given.
+    /// Whether the settings want renewals.
+    pub fn is_renewed(&self) -> bool {
+        let label = self.target.chain.session().map_or("", |session| session.label());
+        self.settings.of_session(label).and_then(|settings| settings.auto_refresh()).unwrap_or(true)
+    }
+
+    /// The region of the target, unless another one is given.
     pub fn region<'a>(&'a self, other: Option<&'a str>) -> Option<&'a str> {
-        other.or(self.profile.region.as_deref())
+        other.or(self.target.region.as_deref()).or(self.target.chain.region.as_deref())
     }
 
-    /// Whether the keys in this shell are of this profile and role.
+    /// Whether what is in this shell is of this profile and role.
     pub fn is_active(&self, before: &Before) -> bool {
         let is = |name: &str, value: &str| before.get(name).is_some_and(|stands| stands == value);
-        crate::environ::keys_are_ours(before) && is("SSOENV_PROFILE", self.name()) && self.is_role_of(before)
+        let in_mode = match self.mode {
+            Mode::Keys => environ::keys_are_ours(before),
+            Mode::Profile => environ::profile_is_ours(before),
+        };
+        in_mode && is("SSOENV_PROFILE", self.name()) && self.is_role_of(before)
     }
 
-    /// Whether the account and role in this shell are those that the profile resolves to.
+    /// Whether the account and role in this shell are those that the target resolves to, as far as that says them.
     pub fn is_role_of(&self, before: &Before) -> bool {
-        before.get("SSOENV_ACCOUNT_ID") == Some(&self.role.account_id)
-            && before.get("SSOENV_ROLE_NAME") == Some(&self.role.role_name)
+        let text = |name: &str| before.get(name).map(String::as_str);
+        let account_id = self.account_id.as_deref();
+        (account_id.is_none() || text("SSOENV_ACCOUNT_ID") == account_id)
+            && text("SSOENV_ROLE_NAME") == self.role_name()
+    }
+
+    /// What these credentials become in the environment.
+    pub fn held<'a>(&self, credentials: &'a Credentials) -> Held<'a> {
+        match self.mode {
+            Mode::Keys => Held::Keys(keys(credentials)),
+            Mode::Profile => Held::Profile,
+        }
     }
 
     /// The change that makes it active, with these keys or with none.
@@ -83,23 +136,31 @@ impl Wanted {
         source: &str,
         warned: bool,
     ) -> EnvChange {
-        let role = Some((self.role.account_id.as_str(), self.role.role_name.as_str()));
-        let region = self.region(region).map(|region| (region, false));
-        let (profile, production) = (self.name(), self.production);
-        let terminal_session = process::terminal_session();
+        let given = self.target.given.text();
         activate(
             before,
             &Activation {
                 held,
-                profile,
-                role,
-                region,
-                production,
+                profile: self.name(),
+                account_id: self.account_id.as_deref(),
+                role_name: self.role_name(),
+                region: self.region(region).map(|region| (region, false)),
+                production: self.production,
                 source,
+                given: given.as_deref(),
                 by_person: false,
                 warned,
-                terminal_session,
+                terminal_session: process::terminal_session(),
             },
         )
+    }
+
+    /// The sign-in session that it begins with, if it does.
+    pub fn session(&self) -> Option<&Session> {
+        self.target.chain.session()
+    }
+
+    fn role_name(&self) -> Option<&str> {
+        self.target.chain.role().map(|(_, role_name)| role_name)
     }
 }

@@ -4,10 +4,10 @@
 mod refresh;
 
 use super::output::{destination, written};
+use super::target::{self, Asked, Target};
 use super::{before, directory};
 use crate::cli::{Event, Hook, Output};
-use crate::config::Config;
-use crate::environ;
+use crate::environ::{self, Given};
 use crate::error;
 use crate::roles::{self, attempt::Attempt};
 use crate::system::System;
@@ -16,7 +16,9 @@ use std::path::Path;
 pub(super) fn run(sys: &System, arguments: &Hook) -> anyhow::Result<Vec<u8>> {
     let before = before(sys);
     let change = match &arguments.event {
-        Event::Fetch { profile } => return fetch(sys, profile).map(|()| Vec::new()),
+        Event::Fetch { target, reach } => {
+            return fetch(sys, target, &target::given(reach, None)).map(|()| Vec::new());
+        }
         Event::Chdir { found, .. } => match found.as_deref().filter(|path| !path.is_empty()) {
             Some(path) => directory::arrive(sys, &before, Path::new(path)),
             None => directory::leave(sys, &before),
@@ -34,12 +36,12 @@ pub(super) fn run(sys: &System, arguments: &Hook) -> anyhow::Result<Vec<u8>> {
 }
 
 /// Fetches into the cache, and notes how that went for whoever looks.
-fn fetch(sys: &System, name: &str) -> anyhow::Result<()> {
-    let (config, profile) = Config::resolve(sys, name)?;
-    let role = profile.sso_role()?;
-    match roles::newer(sys, &config, &profile, role) {
-        Ok(_) => Attempt::ends(sys, role, None),
-        Err(error) => Attempt::ends(sys, role, Some((&format!("{error:#}"), error::kind(&error)))),
+fn fetch(sys: &System, word: &str, given: &Given) -> anyhow::Result<()> {
+    let Target { config, chain, .. } = target::resolve(sys, word, given, Asked::Nobody)?;
+    let Some(name) = roles::cache::way(sys, &chain) else { return Ok(()) };
+    match roles::newer(sys, &config, &chain) {
+        Ok(_) => Attempt::ends(sys, &name, None),
+        Err(error) => Attempt::ends(sys, &name, Some((&format!("{error:#}"), error::kind(&error)))),
     }
     Ok(())
 }

@@ -1,9 +1,9 @@
 //! The renewal of what is active in a shell: keys and their times, and never a region. One line when it fails, and not a
 //! second one for the same keys.
 
-use crate::commands::directory::{self, NEVER, PATIENCE, Wanted};
+use crate::commands::directory::{self, PATIENCE, Wanted};
 use crate::commands::keys;
-use crate::environ::{self, Before, EnvChange, MARK};
+use crate::environ::{self, Before, EnvChange, Given, MARK, NEVER};
 use crate::roles::behind::{Behind, Held};
 use crate::system::System;
 use crate::time::{Time, spoken};
@@ -34,7 +34,7 @@ pub(super) fn refresh(sys: &System, before: &Before) -> EnvChange {
     let Some(name) = before.get("SSOENV_PROFILE").filter(|_| environ::keys_are_ours(before)) else {
         return never_again();
     };
-    let wanted = match Wanted::resolve(sys, name) {
+    let mut wanted = match Wanted::resolve(sys, name, &Given::of(before)) {
         Ok(wanted) => wanted,
         // Somebody may be writing the file at this moment.
         Err(_) => return look(now.plus(LATER)),
@@ -42,23 +42,24 @@ pub(super) fn refresh(sys: &System, before: &Before) -> EnvChange {
     if !wanted.is_role_of(before) {
         return never_again();
     }
-    let settings = wanted.settings.of_session(wanted.role.session.label());
-    if settings.and_then(|settings| settings.auto_refresh()).is_ok_and(|renews| !renews) {
+    if !wanted.is_renewed() {
         return look(NEVER);
     }
-    renew(sys, before, &wanted, now)
+    renew(sys, before, &mut wanted, now)
 }
 
-fn renew(sys: &System, before: &Before, wanted: &Wanted, now: Time) -> EnvChange {
+fn renew(sys: &System, before: &Before, wanted: &mut Wanted, now: Time) -> EnvChange {
     let text = |name: &str| before.get(name).map_or("", String::as_str);
     let expires_at = Time::from_epoch(text("SSOENV_EXPIRES_AT").parse().unwrap_or(0));
     let left = expires_at.left(now);
     let patience = if left > 0 { Duration::ZERO } else { PATIENCE };
     let held = Held { access_key_id: text("AWS_ACCESS_KEY_ID"), expires_at };
     match wanted.look(sys, Some(held), patience) {
+        // What a process prints has said whose it is.
+        Behind::New(_) if !wanted.is_role_of(before) => never_again(),
         Behind::New(credentials) => {
             let mut keys = keys(&credentials);
-            keys.refresh_at = keys.refresh_at.max(now.plus(LATER));
+            keys.refresh_at = keys.refresh_at.map(|at| at.max(now.plus(LATER)));
             environ::renew(&keys)
         }
         Behind::Pending(again) => look(again),

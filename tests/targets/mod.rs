@@ -1,5 +1,12 @@
 //! What a TARGET may be, other than the name of a profile.
 
+/// Accounts and roles that no profile names.
+mod ad_hoc;
+/// The same in a shell with the hook: renewals, directories, the way back.
+mod hooked;
+/// Which of the configured profiles an account, an ARN or a URL means.
+mod read;
+
 use crate::support::world::World;
 
 /// This shell has used `first`, then `second`.

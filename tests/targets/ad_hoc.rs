@@ -1,0 +1,247 @@
+//! Accounts and roles that no profile names: through the only session, one that was named, or none.
+
+use crate::support::home;
+use crate::support::identity_center::{Fault, Operation};
+use crate::support::terminal::Terminal;
+use crate::support::world::World;
+use serde_json::Value;
+
+fn sessions(world: &World, names: &[&str]) -> String {
+    let start_url = world.service.start_url();
+    let section =
+        |name: &&str| format!("[sso-session {name}]\nsso_start_url = {start_url}\nsso_region = us-east-1\n");
+    names.iter().map(section).collect()
+}
+
+/// Sessions, signed in to, and no profile at all.
+fn world(names: &[&str]) -> World {
+    let world = World::empty();
+    world.config(&sessions(&world, names));
+    for name in names {
+        home::write_token(world.home(), name, &world.service.sign_in(), &world.service.start_url());
+    }
+    world
+}
+
+#[test]
+fn a_role_is_had_through_the_only_session_and_goes_by_account_and_role() {
+    let world = world(&["my-org"]);
+    let set = world.used(&["111111111111/ReadOnly"]);
+    for (name, value) in [
+        ("SSOENV_PROFILE", "111111111111/ReadOnly"),
+        ("SSOENV_LABEL", "111111111111/ReadOnly"),
+        ("SSOENV_ACCOUNT_ID", "111111111111"),
+        ("SSOENV_ROLE_NAME", "ReadOnly"),
+        ("AWS_ACCOUNT_ID", "111111111111"),
+        ("AWS_SSO_PROFILE", "111111111111/ReadOnly"),
+        ("SSOENV_ARGS", r#"{"session":"my-org"}"#),
+    ] {
+        assert_eq!(set[name], value, "{name}");
+    }
+    assert!(!set.contains_key("AWS_REGION"));
+    // The file is that of a profile for the same role.
+    let cached = std::fs::read_to_string(world.role_path("111111111111", "ReadOnly")).unwrap();
+    assert!(cached.contains(&set["AWS_ACCESS_KEY_ID"]));
+    world.service.forget_calls();
+    for line in [
+        &["use", "my-org/111111111111/ReadOnly", "--format", "json"][..],
+        &["use", "111111111111/ReadOnly", "--session", "my-org", "--format", "json"],
+        &["exec", "111111111111/ReadOnly", "--", "env"],
+        &["credential-process", "111111111111/ReadOnly", "--session", "my-org"],
+    ] {
+        let ran = world.run(line);
+        assert!(
+            ran.code == Some(0) && ran.stdout.contains(&set["AWS_ACCESS_KEY_ID"]),
+            "{line:?} {}",
+            ran.stderr
+        );
+    }
+    assert!(world.service.calls().is_empty());
+}
+
+#[test]
+fn links_and_arns_say_the_role_too() {
+    let world = world(&["my-org"]);
+    for (word, target, region) in [
+        (
+            "https://d-1234567890.awsapps.com/start/#/console?account_id=111111111111&role_name=ReadOnly&destination=https%3A%2F%2Feu-west-1.console.aws.amazon.com%2Flambda",
+            "111111111111/ReadOnly",
+            "eu-west-1",
+        ),
+        (
+            "arn:aws:sts::222222222222:assumed-role/AWSReservedSSO_Developer_0123456789abcdef/sam",
+            "222222222222/Developer",
+            "",
+        ),
+    ] {
+        let set = world.used(&[word]);
+        assert_eq!(
+            (&*set["SSOENV_PROFILE"], set.get("AWS_REGION").map_or("", String::as_str)),
+            (target, region)
+        );
+        assert_eq!(set["SSOENV_ARGS"], r#"{"session":"my-org"}"#);
+    }
+    let ran = world.run(&["use", "arn:aws:iam::111111111111:role/deploy"]);
+    assert_eq!(ran.code, Some(5));
+    assert!(
+        ran.stderr.ends_with("hint: say whose credentials assume it: --source PROFILE\n"),
+        "{}",
+        ran.stderr
+    );
+    let other = "https://other.awsapps.com/start/#/console?account_id=111111111111&role_name=ReadOnly";
+    let ran = world.run(&["use", other]);
+    assert_eq!(ran.code, Some(5));
+    assert!(
+        ran.stderr.starts_with("ssoenv: no session belongs to the portal of the portal link\n"),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
+fn of_several_sessions_none_is_guessed() {
+    let world = world(&["one", "two"]);
+    let ran = world.run(&["use", "111111111111/ReadOnly", "--shell", "sh"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(5), "false;\n"));
+    assert!(
+        ran.stderr.contains(
+            " can be reached through several sessions: one, two\nhint: say which: --session SESSION\n"
+        ),
+        "{}",
+        ran.stderr
+    );
+    assert!(world.service.calls().is_empty());
+    for (line, session) in
+        [(&["two/111111111111/ReadOnly"][..], "two"), (&["111111111111/ReadOnly", "--session", "one"], "one")]
+    {
+        let set = world.used(line);
+        assert_eq!(set["SSOENV_ARGS"], format!("{{\"session\":\"{session}\"}}"));
+        assert_eq!(set["SSOENV_PROFILE"], "111111111111/ReadOnly");
+    }
+    for session in ["three", "111111111111"] {
+        let ran = world.run(&["use", "111111111111/ReadOnly", "--session", session]);
+        assert_eq!(ran.code, Some(5));
+        assert!(ran.stderr.contains(session), "{}", ran.stderr);
+    }
+    let none = World::empty();
+    none.config("");
+    let ran = none.run(&["use", "111111111111/ReadOnly"]);
+    assert_eq!(ran.code, Some(5));
+    assert!(ran.stderr.ends_with("hint: `ssoenv configure` sets one up\n"), "{}", ran.stderr);
+}
+
+#[test]
+fn of_an_account_alone_the_service_says_the_roles() {
+    let world = world(&["my-org"]);
+    for verb in [&["use"][..], &["exec"], &["credential-process"]] {
+        world.service.forget_calls();
+        let command = if verb == ["exec"] { &["--", "touch", "was-run"][..] } else { &[] };
+        let ran = world.run(&[verb, &["012345678901"], command].concat());
+        assert_eq!((ran.code, ran.stdout.trim_end_matches("false;\n")), (Some(5), ""), "{verb:?}");
+        assert_eq!(
+            ran.stderr,
+            "ssoenv: account 012345678901 may be any of these: 012345678901/ReadOnly, 012345678901/Administrator\nhint: name one of them\n"
+        );
+        assert_eq!(world.service.count(Operation::GetRoleCredentials), 0);
+    }
+    assert!(!world.home().join("was-run").exists());
+    // The only one is meant.
+    world.service.unassign("012345678901", "Administrator");
+    assert_eq!(world.used(&["012345678901"])["SSOENV_PROFILE"], "012345678901/ReadOnly");
+    let ran = world.run(&["use", "999999999999"]);
+    assert_eq!(ran.code, Some(4));
+    assert_eq!(
+        ran.stderr,
+        "ssoenv: no role in account 999999999999 is assigned to you\nhint: `ssoenv list --available --session my-org` shows where you have one\n"
+    );
+    world.service.fault(Operation::ListAccountRoles, Fault::Status(500));
+    assert_eq!(world.run(&["use", "012345678901"]).code, Some(6));
+    // A directory asks no service anything.
+    let ran = world.run(&["bind", "012345678901"]);
+    assert_eq!(ran.code, Some(5));
+    assert!(ran.stderr.ends_with("hint: name the role too: 012345678901/ROLE\n"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_person_picks_a_role_and_the_harmless_one_is_first() {
+    for (keys, role) in [("\r", "ReadOnly"), ("admin\r", "Administrator")] {
+        let world = world(&["my-org"]);
+        let mut terminal = Terminal::start(
+            world.line("sh", &["-c", "ssoenv use 012345678901 --shell sh > out; echo \"<code $?>\""]),
+        );
+        terminal.answers("account 012345678901:", keys);
+        let (_, screen) = terminal.ends();
+        assert!(screen.contains("<code 0>"), "{screen}");
+        let out = std::fs::read_to_string(world.home().join("out")).unwrap();
+        assert!(out.contains(&format!("export SSOENV_PROFILE='012345678901/{role}'")), "{out}");
+    }
+}
+
+#[test]
+fn without_a_sign_in_an_account_is_a_hint_and_not_a_list() {
+    let world = World::empty();
+    world.config(&sessions(&world, &["my-org"]));
+    for word in ["111111111111", "111111111111/ReadOnly"] {
+        let ran = world.run(&["use", word, "--shell", "sh"]);
+        assert_eq!((ran.code, ran.stdout.as_str()), (Some(3), "false;\n"), "{word}");
+        assert_eq!(ran.stderr, "ssoenv: not signed in to my-org\nhint: sign in with `ssoenv login my-org`\n");
+    }
+}
+
+#[test]
+fn what_is_active_can_be_asked_for_again_and_from_another_target_too() {
+    let mut world = world(&["one", "two"]);
+    let does = |world: &mut World, line: &[&str]| {
+        let ran = world.run(&[&["use"], line, &["--format", "json"]].concat());
+        assert_eq!(ran.code, Some(0), "{line:?} {}", ran.stderr);
+        world.apply(&serde_json::from_str::<Value>(&ran.stdout).unwrap());
+    };
+    let stands = |world: &World| {
+        let variables = world.variables();
+        let value = |name: &str| variables.get(name).cloned().unwrap_or_default();
+        (value("SSOENV_PROFILE"), value("SSOENV_ARGS"), value("SSOENV_PREVIOUS"))
+    };
+    let expected = |profile: &str, session: &str, previous: &str| {
+        (profile.to_owned(), format!("{{\"session\":\"{session}\"}}"), previous.to_owned())
+    };
+    does(&mut world, &["two/111111111111/ReadOnly"]);
+    assert_eq!(stands(&world), expected("111111111111/ReadOnly", "two", ""));
+    does(&mut world, &["--region", "eu-north-1", "--refresh"]);
+    assert_eq!(stands(&world), expected("111111111111/ReadOnly", "two", ""));
+    assert_eq!(world.variables()["AWS_REGION"], "eu-north-1");
+    does(&mut world, &["222222222222/Developer", "--session", "one"]);
+    assert_eq!(stands(&world), expected("222222222222/Developer", "one", "two/111111111111/ReadOnly"));
+    assert_eq!(world.variables().get("AWS_REGION"), None, "no region leaks");
+    does(&mut world, &["-"]);
+    assert_eq!(stands(&world), expected("111111111111/ReadOnly", "two", "one/222222222222/Developer"));
+    // The same role through another session is another target.
+    does(&mut world, &["one/111111111111/ReadOnly"]);
+    assert_eq!(stands(&world), expected("111111111111/ReadOnly", "one", "two/111111111111/ReadOnly"));
+    does(&mut world, &["-"]);
+    assert_eq!(stands(&world), expected("111111111111/ReadOnly", "two", "one/111111111111/ReadOnly"));
+}
+
+#[test]
+fn settings_name_accounts_and_roles_of_no_profile_too() {
+    let world = world(&["my-org"]);
+    world.settings("production = 012345678901\naccess_request_url = https://ask/{account}/{role}\n");
+    assert_eq!(world.used(&["012345678901/ReadOnly"])["SSOENV_PRODUCTION"], "1");
+    assert!(!world.used(&["111111111111/ReadOnly"]).contains_key("SSOENV_PRODUCTION"));
+    let ran = world.run(&["use", "111111111111/Nothing"]);
+    assert_eq!(ran.code, Some(4));
+    assert!(
+        ran.stderr.contains("access is asked for at https://ask/111111111111/Nothing\n"),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
+fn an_account_of_production_is_production_whatever_role_is_taken() {
+    let world = World::signed_in();
+    let production = |word: &str| world.used(&[word]).get("SSOENV_PRODUCTION").cloned();
+    assert_eq!(production("012345678901/ReadOnly").as_deref(), Some("1"));
+    assert_eq!(production("222222222222/ReadOnly"), None);
+    let ran = world.run(&["exec", "012345678901/ReadOnly", "--", "sh", "-c", "echo $SSOENV_PRODUCTION"]);
+    assert_eq!(ran.stdout, "1\n");
+}
