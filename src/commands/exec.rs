@@ -1,0 +1,77 @@
+//! `exec`: a command with credentials, in place of this process.
+
+use super::{Answer, before, check_region, obtain, target, use_};
+use crate::audience;
+use crate::cli::Exec;
+use crate::environ::{self, EnvChange};
+use crate::error::{Failure, Kind};
+use crate::roles::Want;
+use crate::system::terminal::visible;
+use crate::system::{System, instead, person, process};
+use std::ffi::OsString;
+use std::io::ErrorKind;
+
+pub(super) fn run(sys: &System, arguments: &Exec) -> anyhow::Result<Answer> {
+    let program = arguments.command.first().map(OsString::as_os_str).unwrap_or_default();
+    let is_option = program.as_encoded_bytes().starts_with(b"-") && program != "--";
+    let typed = process::arguments();
+    let follows_end = typed.windows(2).any(|pair| pair[0] == "--" && pair[1] == program);
+    if is_option && !follows_end {
+        let shown = visible(&program.to_string_lossy());
+        let failure = Failure::usage(format!("{shown} is no option of exec"));
+        return Err(failure
+            .hint("`ssoenv help exec` lists them; `--` stands before a command that begins with a hyphen")
+            .into());
+    }
+    let change = change(sys, arguments)?;
+    let set: Vec<(&str, &str)> = change.set().map(|(name, value)| (name, value.expose())).collect();
+    // What the wrapper says to ssoenv it does not say to the command.
+    let unset: Vec<&str> = change.unset().chain([audience::WRAP, person::HOOK]).collect();
+    // Behind the `--` that a TARGET with a hyphen needs, the one before the command is a word like any other.
+    let command = match &*arguments.command {
+        [end, command @ ..] if end == "--" => command,
+        command => command,
+    };
+    match instead::run(command, &set, &unset) {
+        Ok(code) => Ok(Answer { stdout: Vec::new(), code }),
+        Err(error) => Err(not_run(sys, command, &error).into()),
+    }
+}
+
+/// What the command finds: what `use` would make of the environment, less what is of this shell alone.
+fn change(sys: &System, arguments: &Exec) -> anyhow::Result<EnvChange> {
+    check_region("--region", arguments.region.as_ref())?;
+    let given = target::given(&arguments.reach, arguments.mode);
+    let target = target::target(sys, Some(&arguments.target), &given)?;
+    let want = Want {
+        min_left: Some(obtain::seconds(arguments.min_ttl)),
+        mfa_code: arguments.mfa_code.as_deref(),
+        ..Want::default()
+    };
+    let explicit = arguments.region.as_deref();
+    let taken = obtain::take(sys, target, explicit, want, true)?;
+    Ok(environ::for_command(use_::activate(sys, &before(sys), &taken, explicit)))
+}
+
+/// As shells have it: 127 for a command that is not there, 126 for one that cannot be run.
+fn not_run(sys: &System, command: &[OsString], error: &std::io::Error) -> Failure {
+    let program = command.first().map(OsString::as_os_str).unwrap_or_default();
+    let shown = match visible(&program.to_string_lossy()) {
+        nothing if nothing.is_empty() => "''".to_owned(),
+        shown => shown,
+    };
+    if error.kind() == ErrorKind::NotFound && !instead::is_there(&sys.env, program) {
+        let failure = Failure::new(Kind::Command(127), format!("{shown}: there is no such command"));
+        return failure.hint(if shown.contains(' ') {
+            "the command and its arguments are words of their own, without quotes around them all"
+        } else {
+            "the command follows the target: `ssoenv exec TARGET -- CMD…`; what only a shell knows is run by `sh -c`"
+        });
+    }
+    let why = match error.kind() {
+        // The file is there: what its first line names is not.
+        ErrorKind::NotFound => "the program that its first line names is not there".to_owned(),
+        _ => error.to_string(),
+    };
+    Failure::new(Kind::Command(126), format!("{shown} cannot be run: {why}"))
+}
