@@ -50,6 +50,11 @@ pub struct Configure {
     #[arg(long, value_name = "NAME", add = Named::Profile.completer())]
     pub profile: Option<String>,
 
+    /// Write a profile whose credentials ssoenv gives (credential_process), for tools that know no
+    /// sso_session
+    #[arg(long)]
+    pub credential_process: bool,
+
     #[command(flatten)]
     #[allow(missing_docs, reason = "a doc comment would become help text")]
     pub way: Way,

@@ -18,6 +18,18 @@ pub fn fish(value: &[u8]) -> Vec<u8> {
     })
 }
 
+/// A word of a `credential_process` line. The AWS CLI takes that line apart by itself, the SDKs give it to `sh -c` or to
+/// `cmd`: what all of them take for one word and leave as it is. `None` for a word that they do not agree about.
+pub fn process_word(word: &str) -> Option<String> {
+    let is_bare = |c: char| c.is_alphanumeric() || "-_./:@+,=".contains(c) || (cfg!(windows) && c == '\\');
+    if !word.is_empty() && word.chars().all(is_bare) {
+        return Some(word.to_owned());
+    }
+    // In double quotes these mean something to one of them; a `#` behind a blank begins a remark for the SDKs.
+    let is_harmless = |c: char| is_bare(c) || " ()[]{}~&|<>*?".contains(c);
+    (!word.is_empty() && word.chars().all(is_harmless)).then(|| format!("\"{word}\""))
+}
+
 fn escaped(value: &[u8], put: impl Fn(u8, &mut Vec<u8>)) -> Vec<u8> {
     let mut out = Vec::with_capacity(value.len() + 2);
     out.push(b'\'');
@@ -122,6 +134,28 @@ fn is_bare(character: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_word_of_a_process_line_is_one_that_every_reader_takes_alike() {
+        for (word, expected) in [
+            ("/usr/local/bin/ssoenv", Some("/usr/local/bin/ssoenv")),
+            ("111122223333/Admin+x=,.@-", Some("111122223333/Admin+x=,.@-")),
+            ("/home/an na/bin/ssoenv", Some("\"/home/an na/bin/ssoenv\"")),
+            ("a&b", Some("\"a&b\"")),
+            ("", None),
+            ("a$b", None),
+            ("a`b", None),
+            ("a\"b", None),
+            ("a'b", None),
+            ("a #b", None),
+            ("a;b", None),
+            ("a%b", None),
+            ("a!b", None),
+            ("a\nb", None),
+        ] {
+            assert_eq!(process_word(word).as_deref(), expected, "{word}");
+        }
+    }
 
     #[test]
     fn the_rest_of_a_word_in_bash_suits_the_quotes_that_are_open() {

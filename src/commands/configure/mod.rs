@@ -10,11 +10,13 @@ use crate::cli::Configure;
 use crate::config::document::Kind as Section;
 use crate::config::edit::{Line, Wanted};
 use crate::config::profile::{Profile, Source};
+use crate::config::section::Section as Settings;
 use crate::config::session::login_line;
 use crate::config::{Config, write};
 use crate::error::Failure;
+use crate::shell::quote;
 use crate::system::terminal::visible;
-use crate::system::{System, person, question};
+use crate::system::{System, person, process, question};
 use role::Chosen;
 
 /// What the sections are to say.
@@ -23,6 +25,10 @@ struct Draft {
     chosen: Option<Chosen>,
     region: ask::Region,
     profile: Option<String>,
+    /// `credential_process`, where it is to give the credentials.
+    process: Option<String>,
+    /// Whether the profile has such a line of ours.
+    had_process: bool,
 }
 
 pub(super) fn run(sys: &System, arguments: &Configure) -> anyhow::Result<Vec<u8>> {
@@ -31,11 +37,28 @@ pub(super) fn run(sys: &System, arguments: &Configure) -> anyhow::Result<Vec<u8>
     let asks = person::absence(sys).is_none();
     let mut session = ask::session(sys, &config, arguments, asks)?;
     let chosen = role::choose(sys, &config, arguments, &mut session, asks)?;
-    let mut draft = Draft { session, chosen, region: ask::Region::AsItIs, profile: None };
+    let mut draft = Draft {
+        session,
+        chosen,
+        region: ask::Region::AsItIs,
+        profile: None,
+        process: None,
+        had_process: false,
+    };
     if let Some(chosen) = &draft.chosen {
         let name = ask::profile(sys, &config, arguments, chosen, asks)?;
         draft.region = ask::region(sys, &config, arguments, &draft.session, &name, asks)?;
+        if arguments.credential_process {
+            draft.process = Some(process_line(sys, &draft.session.name, chosen)?);
+        }
+        draft.had_process = config.profile(&name)?.is_some_and(|there| is_own_process(&there));
         draft.profile = Some(name);
+    } else if arguments.credential_process {
+        return Err(Failure::usage(
+            "--credential-process writes a profile, and no account and role are named",
+        )
+        .hint("add --account and --role")
+        .into());
     }
     let wanted = wanted(&draft);
     let planned = write::plan(&sys.env, &wanted)?;
@@ -90,13 +113,23 @@ fn wanted(draft: &Draft) -> Vec<Wanted<'_>> {
     }
     let mut wanted = vec![Wanted { kind: Section::Session, name: &session.name, set, remove: Vec::new() }];
     if let (Some(chosen), Some(profile)) = (&draft.chosen, &draft.profile) {
-        let mut set = vec![
-            ("sso_session", session.name.clone()),
-            ("sso_account_id", chosen.account_id.clone()),
-            ("sso_role_name", chosen.role_name.clone()),
-        ];
+        let (mut set, mut remove) = match &draft.process {
+            // Beside these the AWS CLI and the SDKs would not run it.
+            Some(line) => (
+                vec![("credential_process", line.clone())],
+                vec!["sso_session", "sso_account_id", "sso_role_name"],
+            ),
+            None => (
+                vec![
+                    ("sso_session", session.name.clone()),
+                    ("sso_account_id", chosen.account_id.clone()),
+                    ("sso_role_name", chosen.role_name.clone()),
+                ],
+                if draft.had_process { vec!["credential_process"] } else { Vec::new() },
+            ),
+        };
         // Beside sso_session they are fatal to some SDKs.
-        let mut remove = vec!["sso_start_url", "sso_region", "sso_registration_scopes"];
+        remove.extend(["sso_start_url", "sso_region", "sso_registration_scopes"]);
         match &draft.region {
             ask::Region::AsItIs => {}
             ask::Region::None => remove.push("region"),
@@ -105,6 +138,22 @@ fn wanted(draft: &Draft) -> Vec<Wanted<'_>> {
         wanted.push(Wanted { kind: Section::Profile, name: profile, set, remove });
     }
     wanted
+}
+
+/// The line that makes other tools ask ssoenv: this program by its path, since they may have another PATH, and the role
+/// itself, since a line that named the profile would ask for itself.
+fn process_line(sys: &System, session: &str, chosen: &Chosen) -> Result<String, Failure> {
+    let program = process::program(&sys.env);
+    let role = format!("{}/{}", chosen.account_id, chosen.role_name);
+    let words = [&*program.to_string_lossy(), "credential-process", &role, "--session", session];
+    let quoted: Option<Vec<String>> = words.into_iter().map(quote::process_word).collect();
+    quoted.map(|words| words.join(" ")).ok_or_else(|| {
+        Failure::configuration(format!(
+            "{} or the session's name {session} holds characters that not every tool reads alike in credential_process",
+            program.display()
+        ))
+        .hint("take a place without quotes, `$`, `%`, `#` and `;` in its name")
+    })
 }
 
 /// The lines that go and come. Whoever is to agree to them sees them under `--quiet` too.
@@ -125,11 +174,22 @@ fn show(sys: &System, path: &str, lines: &[Line], asks: bool) {
     }
 }
 
+/// Whether the profile's credentials are given by ssoenv: a line that this verb has written.
+fn is_own_process(settings: &Settings) -> bool {
+    let line = settings.value("credential_process").unwrap_or_default();
+    line.contains("ssoenv") && line.contains(" credential-process ")
+}
+
 /// Whether a profile of this name may become one of Identity Center: it is new, or it is one already, or nothing.
 fn may_be_written(config: &Config, name: &str) -> Result<(), String> {
-    let what = match Profile::resolve(config, name).map(|profile| profile.source) {
+    let profile = Profile::resolve(config, name);
+    let is_own = |profile: &Profile| is_own_process(&profile.settings);
+    let what = match profile.as_ref().map(|profile| &profile.source) {
         Ok(Source::AssumeRole(_)) => "assumes a role (role_arn)",
+        Ok(Source::WebIdentity) => "assumes a role with a web identity token",
+        Ok(Source::Login) => "is one of `aws login`",
         Ok(Source::Keys) => "has keys of its own",
+        Ok(Source::Process) if profile.as_ref().is_ok_and(is_own) => return Ok(()),
         Ok(Source::Process) => "runs a credential_process",
         Ok(Source::Sso(_) | Source::TokenOnly | Source::Nothing) | Err(_) => return Ok(()),
     };
