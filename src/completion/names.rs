@@ -37,8 +37,14 @@ pub fn sessions(config: &Config, start: &str) -> Vec<Candidate> {
 fn about(config: &Config, settings: &Settings, name: &str) -> (bool, String) {
     let source = Profile::resolve(config, name).map(|profile| profile.source);
     let about = source.as_ref().map_or_else(|_| "broken".to_owned(), Source::in_words);
-    let (account, role) = match &source {
-        Ok(Source::Sso(role)) => (role.account_id.as_str(), role.role_name.as_str()),
+    // The profile alone: what it builds on may not be among the few that are looked at.
+    let assumed = match &source {
+        Ok(Source::AssumeRole(role)) => role.role(),
+        _ => None,
+    };
+    let (account, role) = match (&source, &assumed) {
+        (Ok(Source::Sso(role)), _) => (role.account_id.as_str(), role.role_name.as_str()),
+        (_, Some(role)) => (role.account_id.as_str(), role.name()),
         _ => ("", ""),
     };
     let production = settings.is_production(name, account, role);
@@ -86,14 +92,14 @@ nonsense
             found(""),
             [
                 "dev: 111111111111/Dev",
-                "deploy: assumes a role, from dev",
+                "deploy: 222222222222/x, from dev",
                 "half: broken",
                 "bad: broken",
                 "keys: keys of its own",
                 "prod: [PROD] 012345678901/Admin"
             ]
         );
-        assert_eq!(found("de"), ["dev: 111111111111/Dev", "deploy: assumes a role, from dev"]);
+        assert_eq!(found("de"), ["dev: 111111111111/Dev", "deploy: 222222222222/x, from dev"]);
         assert!(found("x").is_empty());
     }
 

@@ -1,7 +1,7 @@
 //! Verbs, options and their values: what clap's completion engine finds in the description of the command line, less
 //! what nobody wants there. Names of profiles and sessions are marks yet. Pure.
 
-use clap::Command;
+use clap::{Arg, Command};
 use clap_complete::engine::{self, CompletionCandidate};
 use std::ffi::OsString;
 
@@ -14,7 +14,12 @@ pub fn candidates(mut command: Command, words: &[String]) -> Vec<CompletionCandi
         // After a single one the engine puts `-q` before `--quiet`, and leaves that out then.
         asked.last_mut().into_iter().for_each(|last| *last = "--".into());
     }
-    let found = engine::complete(&mut command, asked, words.len() - 1, None).unwrap_or_default();
+    if is_of_other_command(&command, words) {
+        // What follows belongs to that command: nothing of ours stands there.
+        asked = [&asked[..2], &["--", "", ""].map(OsString::from), &asked[words.len() - 1..]].concat();
+    }
+    let last = asked.len() - 1;
+    let found = engine::complete(&mut command, asked, last, None).unwrap_or_default();
     let is_long =
         |candidate: &CompletionCandidate| candidate.get_value().as_encoded_bytes().starts_with(b"--");
     let is_wanted = |candidate: &CompletionCandidate| match candidate.get_id() {
@@ -22,6 +27,39 @@ pub fn candidates(mut command: Command, words: &[String]) -> Vec<CompletionCandi
         _ => true,
     };
     found.into_iter().filter(|candidate| !candidate.is_hide_set() && is_wanted(candidate)).collect()
+}
+
+/// Whether the cursor stands among the words of a command that a verb runs.
+fn is_of_other_command(command: &Command, words: &[String]) -> bool {
+    let Some(mut verb) = words.get(1).and_then(|verb| command.find_subcommand(verb)).cloned() else {
+        return false;
+    };
+    verb.build();
+    // TARGET, and the command itself.
+    const FIRST: usize = 2;
+    if !verb.get_arguments().any(|argument| argument.is_trailing_var_arg_set()) {
+        return false;
+    }
+    let takes_value = |word: &str| {
+        let is_it =
+            |argument: &&Arg| argument.get_long().is_some_and(|long| word.strip_prefix("--") == Some(long));
+        verb.get_arguments().find(is_it).is_some_and(|argument| argument.get_action().takes_values())
+    };
+    let (mut before, mut found) = (words[2..words.len() - 1].iter(), 0);
+    while let Some(word) = before.next() {
+        if found == 0 && word == "--" {
+            found = before.len();
+            break;
+        }
+        if word.starts_with('-') && found < FIRST && word != "--" {
+            if takes_value(word) {
+                before.next();
+            }
+        } else if word != "--" {
+            found += 1;
+        }
+    }
+    found >= FIRST
 }
 
 /// Whether a value that begins with `-` would be taken for an option in the place of the last word.
@@ -39,6 +77,10 @@ mod tests {
     fn command() -> Command {
         Command::new("ssoenv")
             .subcommand(Command::new("use").about("Use it").defer(options))
+            .subcommand(Command::new("run").defer(|verb| {
+                let rest = Arg::new("rest").trailing_var_arg(true).num_args(1..).allow_hyphen_values(true);
+                options(verb).arg(rest.value_parser(["git", "git-lfs"]))
+            }))
             .subcommand(Command::new("off"))
             .subcommand(Command::new("__hook").hide(true))
     }
@@ -53,7 +95,15 @@ mod tests {
     #[test]
     fn only_what_may_stand_there_is_offered() {
         for (line, expected) in [
-            ("", "use off help"),
+            ("", "use run off help"),
+            ("run --color al", "always"),
+            ("run dev --c", "--color"),
+            ("run dev g", "git git-lfs"),
+            ("run dev git --c", ""),
+            ("run dev git --color ", "git git-lfs"),
+            ("run --color auto dev -q git --c", ""),
+            ("run dev -- git --c", ""),
+            ("run dev -- g", "git git-lfs"),
             ("u", "use"),
             ("x", ""),
             ("__", ""),

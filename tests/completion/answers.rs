@@ -59,7 +59,7 @@ fn a_profile_says_what_it_is_and_production_says_it_first() {
     assert_eq!(
         ran.stdout,
         "default\t111111111111/ReadOnly\ndev\t111111111111/Developer\nstaging\t222222222222/Developer\n\
-         old-style\t111111111111/ReadOnly\ndeploy\tassumes a role, from dev\n\
+         old-style\t111111111111/ReadOnly\ndeploy\t222222222222/deploy, from dev\n\
          prod\t[PROD] 012345678901/Administrator\n"
     );
     world.settings("production = staging\n");

@@ -192,7 +192,7 @@ fn zsh_and_fish_show_what_each_profile_is() {
         let Some(shell) = Shell::named(name) else { continue };
         let start = || Typist::start(&world, &shell, &script);
         let profiles =
-            ["111111111111/Developer", "assumes a role, from dev", "[PROD] 012345678901/Administrator"];
+            ["111111111111/Developer", "222222222222/deploy, from dev", "[PROD] 012345678901/Administrator"];
         start().shows("ssoenv use \t\t", &profiles);
         start().shows("ssoenv \t\t", &["Sign in to a session", "Print the hook"]);
         start().shows("ssoenv use --\t\t", &["--min-ttl", "Never ask a question"]);

@@ -24,7 +24,7 @@ fn rows(world: &World) -> Vec<String> {
 fn a_row_says_account_role_session_and_whether_it_is_production() {
     let world = World::signed_in();
     let url = world.service.start_url();
-    world.settings("production = prod, 111111111111/Read*, !default\n");
+    world.settings("production = prod, 111111111111/Read*, 222222222222/deploy, !default\n");
     assert_eq!(
         rows(&world),
         [
@@ -33,7 +33,7 @@ fn a_row_says_account_role_session_and_whether_it_is_production() {
             "  staging                222222222222  Developer      my-org".to_owned(),
             "  prod       production  012345678901  Administrator  my-org".to_owned(),
             format!("  old-style  production  111111111111  ReadOnly       {url}"),
-            "  deploy     assumes a role, from dev".to_owned(),
+            "  deploy     production  222222222222  deploy         my-org".to_owned(),
         ]
     );
 }
@@ -42,14 +42,18 @@ fn a_row_says_account_role_session_and_whether_it_is_production() {
 fn what_cannot_be_used_says_why_and_is_refused_when_picked() {
     let world = World::signed_in();
     let text = fs::read_to_string(world.home().join(".aws/config")).unwrap();
-    let odd = "[profile a-broken]\nsso_session = my-org\nsso_account_id = 12\nsso_role_name = x\n[profile a-keys]\naws_access_key_id = x\n[profile a-torn]\nnonsense\n[profile a-gone]\nsso_session = gone\nsso_account_id = 111111111111\nsso_role_name = x\n";
+    let odd = "[profile a-broken]\nsso_session = my-org\nsso_account_id = 12\nsso_role_name = x\n[profile a-half]\naws_access_key_id = x\n[profile a-torn]\nnonsense\n[profile a-web]\nrole_arn = x\nweb_identity_token_file = x\n[profile a-gone]\nsso_session = gone\nsso_account_id = 111111111111\nsso_role_name = x\n";
     world.config(&format!("{odd}{text}"));
     for (name, why, message) in [
         ("a-broken", "broken: (", "sso_account_id `12` is not twelve digits"),
-        ("a-keys", "keys of its own", "profile a-keys has keys of its own"),
+        (
+            "a-half",
+            "broken: aws_secret_access_key is missing",
+            "profile a-half: aws_secret_access_key is missing",
+        ),
         ("a-torn", "broken: ", "a line without `=`"),
         ("a-gone", "broken: no [sso-session gone] in ", "no [sso-session gone] in "),
-        ("deploy", "assumes a role, from dev", "profile deploy assumes a role"),
+        ("a-web", "a web identity token", "profile a-web"),
     ] {
         let mut terminal = start(&world, &[]);
         terminal.answers("Profile:", name);
@@ -62,6 +66,24 @@ fn what_cannot_be_used_says_why_and_is_refused_when_picked() {
         // Those that can be used come first.
         assert!(place(&screen, "old-style") < place(&screen, "a-broken"), "{screen}");
     }
+}
+
+#[test]
+fn keys_and_processes_can_be_picked_and_say_what_they_are() {
+    let world = World::signed_in();
+    world.config(
+        "[profile keys]\naws_access_key_id = AKIA\naws_secret_access_key = s\n[profile printed]\ncredential_process = false\n\
+         [profile prod-deploy]\nrole_arn = arn:aws:iam::222222222222:role/x\nsource_profile = keys\n[profile none]\nregion = r\n",
+    );
+    assert_eq!(
+        rows(&world),
+        [
+            "> keys                     keys of its own",
+            "  printed                  credential_process",
+            "  prod-deploy  production  222222222222        x",
+            "  none         no credentials",
+        ]
+    );
 }
 
 #[test]

@@ -72,7 +72,8 @@ fn only_what_a_person_uses_in_the_wrapper_is_written_down() {
         (&["use", "prod", "--format", "json"], false),
         (&["use", "prod", "--format", "dotenv"], false),
         (&["use", "typo"], false),
-        (&["use", "deploy"], false),
+        (&["use", "deploy"], true),
+        (&["use", "222222222222/deploy", "--source", "dev"], false),
         (&["status"], false),
     ] {
         let before = names(&world).len();

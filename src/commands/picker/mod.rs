@@ -3,16 +3,16 @@
 
 mod score;
 
+use super::accounts::Accounts;
 use super::{list, output};
 use crate::config::Config;
-use crate::config::profile::{Profile, Source, SsoRole};
+use crate::config::chain::{Chain, Origin};
+use crate::config::profile::{Profile, Source};
 use crate::config::session::Session;
 use crate::environ;
 use crate::error::Failure;
 use crate::history;
-use crate::roles::names;
 use crate::settings::Settings;
-use crate::sso;
 use crate::system::terminal::visible;
 use crate::system::{System, question};
 use score::Findable;
@@ -56,47 +56,49 @@ pub(super) fn pick(sys: &System) -> anyhow::Result<String> {
 
 fn rows(sys: &System, config: &Config) -> anyhow::Result<Vec<Row>> {
     let settings = Settings::load(&sys.env)?;
-    let mut accounts = Accounts { sys, of_session: HashMap::new() };
+    let mut accounts = Accounts::new(sys);
     config.index();
     Ok(config.profile_names().into_iter().map(|name| row(config, &settings, &mut accounts, name)).collect())
 }
 
 fn row(config: &Config, settings: &Settings, accounts: &mut Accounts<'_>, profile: String) -> Row {
-    let (mut cells, mut unusable) = ([const { String::new() }; 5], None);
+    let mut cells = [const { String::new() }; 5];
+    let unusable = Profile::resolve(config, &profile)
+        .and_then(|found| described(config, settings, accounts, &found, &mut cells))
+        .unwrap_or_else(|failure| Some(format!("broken: {}", list::short(&profile, &failure))));
     cells[0] = visible(&profile);
-    match Profile::resolve(config, &profile) {
-        Ok(found) => match &found.source {
-            Source::Sso(role) => {
-                let SsoRole { account_id, role_name, session } = role;
-                if settings.is_production(&profile, account_id, role_name) {
-                    cells[1] = PRODUCTION.to_owned();
-                }
-                let name = found.account_name().map(str::to_owned).or_else(|| accounts.name(role));
-                cells[2] = visible(format!("{account_id} {}", name.unwrap_or_default()).trim_end());
-                cells[3] = visible(role_name);
-                cells[4] = visible(session.label());
-            }
-            other => unusable = Some(other.in_words()),
-        },
-        Err(failure) => unusable = Some(format!("broken: {}", list::short(&profile, &failure))),
-    }
     let findable = Findable::new(&cells[0], cells[1..].iter().map(String::as_str));
     Row { profile, cells, unusable, findable }
 }
 
-/// Names of accounts, looked up once a session.
-struct Accounts<'a> {
-    sys: &'a System,
-    of_session: HashMap<String, HashMap<String, String>>,
-}
-
-impl Accounts<'_> {
-    fn name(&mut self, role: &SsoRole) -> Option<String> {
-        let remembered = |session: &Session| names::remembered(self.sys, session);
-        let file = sso::cache::name(&role.session);
-        let of_session = self.of_session.entry(file).or_insert_with(|| remembered(&role.session));
-        of_session.get(&role.account_id).filter(|name| !name.is_empty()).cloned()
+/// What is shown of a profile that can be read; gives why `use` will refuse it.
+fn described(
+    config: &Config,
+    settings: &Settings,
+    accounts: &mut Accounts<'_>,
+    profile: &Profile,
+    cells: &mut [String; 5],
+) -> Result<Option<String>, Failure> {
+    if matches!(profile.source, Source::TokenOnly | Source::Nothing) {
+        return Ok(Some(profile.source.in_words()));
     }
+    let chain = Chain::of_profile(config, profile)?;
+    if let Origin::Foreign(foreign) = &chain.origin {
+        return Ok(Some(foreign.in_words().to_owned()));
+    }
+    let (account_id, role_name) = chain.role().unwrap_or_default();
+    if settings.is_production(&profile.name, account_id, role_name) {
+        cells[1] = PRODUCTION.to_owned();
+    }
+    let name = profile.account_name().map(str::to_owned);
+    let name = name.or_else(|| accounts.name(chain.session()?, account_id)).unwrap_or_default();
+    cells[2] = match account_id {
+        "" => profile.source.in_words(),
+        account_id => visible(format!("{account_id} {name}").trim_end()),
+    };
+    cells[3] = visible(role_name);
+    cells[4] = visible(chain.session().map(Session::label).unwrap_or_default());
+    Ok(None)
 }
 
 /// Those that were used, the last one first, then the others as the file has them; what cannot be used comes last.

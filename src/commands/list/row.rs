@@ -1,0 +1,195 @@
+//! One profile, and what `use` would find. Asks nobody but the caches, each file once.
+
+use super::columns::Cell;
+use super::{cell, colored, short};
+use crate::commands::accounts::Accounts;
+use crate::config::Config;
+use crate::config::chain::{Chain, Origin};
+use crate::config::profile::{Profile, Source};
+use crate::config::session::{Identity, Session};
+use crate::error::Failure;
+use crate::roles;
+use crate::sso::{self, Standing};
+use crate::system::{System, files, places};
+use crate::time::{Time, spoken};
+use anstyle::AnsiColor;
+use serde::Serialize;
+use std::collections::{HashMap, HashSet};
+use std::ffi::OsString;
+
+/// What `use` would find.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum State {
+    /// Good credentials in the cache.
+    Cached,
+    /// A sign-in that gives new ones.
+    SignedIn,
+    /// A sign-in that renews itself first.
+    Renewable,
+    /// No sign-in, but good credentials of the role on the way in the cache.
+    SourceCached,
+    /// A person must sign in.
+    SignInNeeded,
+    /// Keys that stand in the files.
+    Keys,
+    /// A command that prints credentials; it is not run here.
+    Process,
+    /// Variables of the environment; they are not looked at here.
+    Environment,
+    /// Credentials of a kind that ssoenv only reports.
+    #[default]
+    Unsupported,
+    /// The profile contradicts itself or cannot be read.
+    Broken,
+}
+
+#[derive(Default, Serialize)]
+pub(super) struct Row {
+    pub profile: String,
+    pub account_id: Option<String>,
+    /// As the profile has it, or as the portal has last told it.
+    pub account_name: Option<String>,
+    pub role_name: Option<String>,
+    region: Option<String>,
+    pub session: Option<String>,
+    /// Whose credentials assume the role, the nearest first.
+    pub via: Vec<String>,
+    state: State,
+    /// Of what the state speaks of: the credentials, or the sign-in.
+    expires_at: Option<String>,
+    /// What is wrong, what the profile is instead, or what else it asks for.
+    reason: Option<String>,
+    #[serde(skip)]
+    pub until: Option<Time>,
+}
+
+impl Row {
+    /// Of which nothing but the name is wanted.
+    pub(super) fn named(profile: String) -> Self {
+        Row { profile, ..Row::default() }
+    }
+
+    /// What the table shows of it.
+    pub(super) fn cells(&self, sys: &System, has_via: bool) -> [Cell; super::COLUMNS.len()] {
+        let left = self.until.map_or(0, |until| until.left(sys.clock.now()));
+        let reason = self.reason.as_deref().unwrap_or_default();
+        let (state, color) = match self.state {
+            State::Cached => (format!("cached, {} left", spoken(left)), Some(AnsiColor::Green)),
+            State::SignedIn => (format!("signed in, {} left", spoken(left)), Some(AnsiColor::Green)),
+            State::Renewable => ("renewable".to_owned(), Some(AnsiColor::Green)),
+            State::SourceCached => (format!("source cached, {} left", spoken(left)), Some(AnsiColor::Green)),
+            State::SignInNeeded => ("sign-in needed".to_owned(), Some(AnsiColor::Yellow)),
+            State::Keys => ("keys in the files".to_owned(), None),
+            State::Process => ("credential_process".to_owned(), None),
+            State::Environment => ("keys in the environment".to_owned(), None),
+            State::Unsupported => (reason.to_owned(), None),
+            State::Broken => (format!("broken: {reason}"), Some(AnsiColor::Red)),
+        };
+        let is_said = matches!(self.state, State::Unsupported | State::Broken) || reason.is_empty();
+        let state = if is_said { state } else { format!("{state}; {reason}") };
+        [
+            cell(Some(&self.profile)),
+            cell(self.account_id.as_deref()),
+            cell(self.role_name.as_deref()),
+            cell(self.region.as_deref()),
+            cell(self.session.as_deref()),
+            if has_via { cell(Some(&self.via.join(" → "))) } else { Cell::default() },
+            color.map_or_else(|| cell(Some(&state)), |color| colored(&state, color)),
+        ]
+    }
+}
+
+/// Looks into the configuration and the caches.
+pub(super) struct Look<'a> {
+    sys: &'a System,
+    config: &'a Config,
+    now: Time,
+    cached: HashSet<OsString>,
+    standings: HashMap<Identity, Standing>,
+    accounts: Accounts<'a>,
+}
+
+impl<'a> Look<'a> {
+    pub(super) fn new(sys: &'a System, config: &'a Config) -> Self {
+        let cached = places::role_cache(&sys.env).map(|folder| files::names(&folder)).unwrap_or_default();
+        let (now, cached) = (sys.clock.now(), cached.into_iter().collect());
+        Look { sys, config, now, cached, standings: HashMap::new(), accounts: Accounts::new(sys) }
+    }
+
+    pub(super) fn row(&mut self, name: String) -> Row {
+        let mut row = Row::named(name);
+        let described =
+            Profile::resolve(self.config, &row.profile).and_then(|profile| self.describe(&mut row, &profile));
+        if let Err(failure) = described {
+            row.state = State::Broken;
+            row.reason = Some(short(&row.profile, &failure));
+        }
+        row
+    }
+
+    fn describe(&mut self, row: &mut Row, profile: &Profile) -> Result<(), Failure> {
+        row.region.clone_from(&profile.region);
+        if matches!(profile.source, Source::TokenOnly | Source::Nothing) {
+            row.session = profile.settings.value("sso_session").map(str::to_owned);
+            row.reason = Some(profile.source.in_words());
+            return Ok(());
+        }
+        let chain = Chain::of_profile(self.config, profile)?;
+        if let Some((account_id, role_name)) = chain.role() {
+            row.account_id = Some(account_id.to_owned());
+            row.role_name = Some(role_name.to_owned());
+            let own = profile.account_name().map(str::to_owned);
+            row.account_name = own.or_else(|| self.accounts.name(chain.session()?, account_id));
+        }
+        row.session = chain.session().map(|session| session.label().to_owned());
+        row.via = chain.hops.iter().rev().map(|hop| hop.source.clone()).collect();
+        (row.state, row.until) = self.state(&chain);
+        row.expires_at = row.until.map(Time::rfc3339);
+        if let Origin::Foreign(foreign) = &chain.origin {
+            row.reason = Some(foreign.in_words().to_owned());
+        } else if row.state != State::Cached && chain.hops.iter().any(|hop| hop.mfa_serial.is_some()) {
+            row.reason = Some("asks for an MFA code".to_owned());
+        }
+        Ok(())
+    }
+
+    /// What `use` would find, and until when that is so.
+    fn state(&mut self, chain: &Chain) -> (State, Option<Time>) {
+        if let Some(until) = self.kept_until(chain) {
+            return (State::Cached, Some(until));
+        }
+        match &chain.origin {
+            Origin::Sso(role) => match self.standing(&role.session) {
+                Standing::SignedIn(until) => (State::SignedIn, Some(until)),
+                Standing::Renewable => (State::Renewable, None),
+                Standing::SignInNeeded => {
+                    let mut sources = std::iter::successors(chain.source(), Chain::source);
+                    match sources.find_map(|source| self.kept_until(&source)) {
+                        Some(until) => (State::SourceCached, Some(until)),
+                        None => (State::SignInNeeded, None),
+                    }
+                }
+            },
+            Origin::Keys(_) => (State::Keys, None),
+            Origin::Process(_) => (State::Process, None),
+            Origin::Environment => (State::Environment, None),
+            Origin::Foreign(_) => (State::Unsupported, None),
+        }
+    }
+
+    fn standing(&mut self, session: &Session) -> Standing {
+        let identity = session.identity.clone();
+        *self.standings.entry(identity).or_insert_with(|| sso::standing(self.sys, session))
+    }
+
+    /// The end of good credentials in the cache; what a process has printed is not served from there.
+    fn kept_until(&self, chain: &Chain) -> Option<Time> {
+        if chain.hops.is_empty() && matches!(chain.origin, Origin::Process(_)) {
+            return None;
+        }
+        let file = OsString::from(format!("{}.json", roles::cache::name(chain)?));
+        let cached = self.cached.contains(&file).then(|| roles::cache::read(self.sys, self.config, chain));
+        cached.flatten().filter(|cached| cached.left(self.now) > 0)?.expires_at
+    }
+}
