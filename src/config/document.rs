@@ -61,7 +61,6 @@ pub struct Body<'a> {
 }
 
 /// One file.
-#[derive(Debug)]
 pub struct Document {
     /// Where it was read, for messages.
     pub path: Arc<PathBuf>,
@@ -257,7 +256,7 @@ fn lines(bytes: &[u8]) -> u32 {
 /// Reads a header line that begins with `[`. Follows the SDKs where they are more tolerant (blanks inside the
 /// brackets) and the AWS CLI where it is (quoted names, names in Unicode). `None` for sections of others, for names
 /// that neither accepts, and for a header without `]`.
-fn header(line: &str, flavor: Flavor) -> Option<Header<'_>> {
+pub(super) fn header(line: &str, flavor: Flavor) -> Option<Header<'_>> {
     let line = line.get(1..)?;
     // The bracket that nothing or a remark follows; failing that the last one, as in the AWS CLI.
     let closes =

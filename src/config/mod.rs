@@ -1,11 +1,17 @@
 //! `~/.aws/config` and `~/.aws/credentials`: found, read, combined, and resolved to what a profile means. Reading
 //! follows the rules that the AWS SDKs share; [`write`](mod@write) is the only file here that changes one.
 
+pub mod arn;
+pub mod chain;
 pub mod document;
 pub mod edit;
 pub mod endpoint;
+pub mod masked;
+mod occurrences;
+pub mod oddities;
 mod part;
 pub mod partition;
+pub mod process_line;
 pub mod production;
 pub mod profile;
 pub mod section;
@@ -13,6 +19,7 @@ pub mod session;
 pub mod sessions;
 pub mod start_url;
 pub mod suggest;
+pub mod target;
 pub mod write;
 
 use crate::error::Failure;
@@ -23,8 +30,11 @@ use document::{Body, Document, Flavor, Header, Kind};
 use profile::Profile;
 use section::{BadLine, Section};
 use std::borrow::Cow;
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+
+pub use occurrences::{Fate, Occurrence};
 
 /// What a profile is called that nobody has named.
 pub const DEFAULT_PROFILE: &str = "default";
@@ -36,6 +46,13 @@ pub struct Config {
     credentials: Document,
 }
 
+impl fmt::Debug for Document {
+    /// The path alone: keys stand in the file.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Document({})", self.path.display())
+    }
+}
+
 impl Config {
     /// Reads both files; one that is not there is empty.
     pub fn load(env: &Env) -> anyhow::Result<Self> {
@@ -43,6 +60,14 @@ impl Config {
             config: read(places::config_file(env)?, Flavor::Config)?,
             credentials: read(places::credentials_file(env)?, Flavor::Credentials)?,
         })
+    }
+
+    /// From the bytes of both files, for callers that have read them already.
+    pub fn of(config: (PathBuf, Vec<u8>), credentials: (PathBuf, Vec<u8>)) -> Self {
+        Config {
+            config: Document::new(config.0, Flavor::Config, config.1),
+            credentials: Document::new(credentials.0, Flavor::Credentials, credentials.1),
+        }
     }
 
     /// Reads both files and resolves a profile. Where it is missing, another tool may be writing the file in place at this
@@ -62,10 +87,7 @@ impl Config {
 
     /// From texts, for callers that have them already.
     pub fn from_texts(config: &str, credentials: &str) -> Self {
-        Config {
-            config: Document::new("config".into(), Flavor::Config, config.into()),
-            credentials: Document::new("credentials".into(), Flavor::Credentials, credentials.into()),
-        }
+        Config::of(("config".into(), config.into()), ("credentials".into(), credentials.into()))
     }
 
     /// The file that profiles and sessions are written to, for messages.

@@ -184,7 +184,7 @@ fn ours(text: &str, profile: &str) -> Value {
 }
 
 /// botocore makes a map of a nested block; ours arrives as text, and is asked for a key when somebody needs one.
-fn value(text: &str) -> Value {
+pub(super) fn value(text: &str) -> Value {
     let Some(block) = text.strip_prefix('\n') else { return text.into() };
     let pairs = block.lines().filter_map(|line| line.split_once('='));
     pairs.map(|(key, value)| (key.trim().to_owned(), json!(value.trim()))).collect::<Map<_, _>>().into()

@@ -1,0 +1,69 @@
+//! `explain`: where a profile's settings and credentials come from, and what would happen next. Asks no service.
+
+use super::target::{self, Asked, Target};
+use super::{Answer, before};
+use crate::cli::Explain;
+use crate::config::{Config, DEFAULT_PROFILE};
+use crate::environ::{Before, Given};
+use crate::error::{self, Failure, Kind};
+use crate::explain::{self, Subject, text};
+use crate::system::System;
+use crate::system::terminal;
+
+/// Sentences longer than this are hard to read, however wide the window.
+const WIDEST: usize = 110;
+
+pub(super) fn run(sys: &System, arguments: &Explain) -> anyhow::Result<Answer> {
+    let before = before(sys);
+    let (word, named_by, given) = match &arguments.target {
+        Some(word) => (word.clone(), "the command line", target::given(&arguments.reach, None)),
+        None => named(&before),
+    };
+    let target = match target::said(sys, &word, &given, Asked::Nobody) {
+        // What can be said of it is said all the same.
+        Err(error) if error::kind(&error) == Kind::Configuration => Err(failure(&error)),
+        target => Ok(target?),
+    };
+    let config = Config::load(&sys.env)?;
+    let chain = target.map(|target| with_region(target).chain);
+    let name = chain.as_ref().map_or(word.as_str(), |chain| chain.name.as_str());
+    let subject = Subject { name, named_by, chain: chain.as_ref() };
+    let explained = explain::explain(sys, &config, &before, &subject)?;
+    let stdout = if arguments.json {
+        let mut json = serde_json::to_vec_pretty(&explained)?;
+        json.push(b'\n');
+        json
+    } else {
+        let window = terminal::stdout_is_terminal().then(terminal::window).flatten();
+        let home = sys.env.home().map(|home| home.display().to_string());
+        text::text(&explained, window.map(|(_, columns)| columns.min(WIDEST)), home.as_deref())?
+    };
+    // The answer has the error too, and the code says what it is worth.
+    let code = chain.as_ref().err().map_or(0, |failure| {
+        sys.terminal.error(&failure.message, failure.hint.as_deref());
+        failure.kind.exit_code()
+    });
+    Ok(Answer { stdout, code })
+}
+
+/// Without a word on it: what this shell has, else what other tools would take.
+fn named(before: &Before) -> (String, &'static str, Given) {
+    let held = |name| before.get(name).filter(|value: &&String| !value.is_empty()).cloned();
+    if let Some(active) = held("SSOENV_PROFILE") {
+        return (active, "SSOENV_PROFILE", Given::of(before));
+    }
+    match held("AWS_PROFILE") {
+        Some(profile) => (profile, "AWS_PROFILE", Given::default()),
+        None => (DEFAULT_PROFILE.to_owned(), "nobody: it is the default", Given::default()),
+    }
+}
+
+fn with_region(mut target: Target) -> Target {
+    target.chain.region = target.region.take().or(target.chain.region);
+    target
+}
+
+fn failure(error: &anyhow::Error) -> Failure {
+    let hint = error::hint(error).map(str::to_owned);
+    Failure { kind: error::kind(error), message: format!("{error:#}"), hint }
+}

@@ -1,0 +1,61 @@
+//! Values as they may be shown: secrets have been seen in every place where a line of text can stand. Pure.
+
+use crate::config::process_line::{self, HIDDEN};
+
+/// What stands in the place of a secret.
+pub const MASK: &str = "********";
+
+/// The value of a key of the configuration, without what is secret in it.
+pub fn value(key: &str, value: &str) -> String {
+    if value.is_empty() {
+        return String::new();
+    }
+    match key {
+        "web_identity_token_file" | "aws_access_key_id" => value.to_owned(),
+        "credential_process" => process_line::shown(value),
+        key if ["secret", "token", "password", "passphrase"].iter().any(|word| key.contains(word)) => {
+            MASK.to_owned()
+        }
+        _ => without_user(value),
+    }
+}
+
+/// A value that may hold URLs, without the user and the password in them.
+pub fn without_user(value: &str) -> String {
+    let Some((scheme, rest)) = value.split_once("://") else { return value.to_owned() };
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let (authority, path) = rest.split_at(end);
+    let host = authority.rsplit_once('@').map(|(_, host)| format!("{HIDDEN}@{host}"));
+    format!("{scheme}://{}{}", host.as_deref().unwrap_or(authority), without_user(path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_do_not_come_through() {
+        for (key, text, shown) in [
+            ("aws_secret_access_key", "wJalr", MASK),
+            ("aws_session_token", "tok", MASK),
+            ("aws_access_key_id", "AKIAX", "AKIAX"),
+            ("api_password", "x", MASK),
+            ("web_identity_token_file", "/run/token", "/run/token"),
+            ("region", "eu-west-1", "eu-west-1"),
+            ("aws_secret_access_key", "", ""),
+            ("endpoint_url", "https://sam:hunter2@h:1/x", "https://…@h:1/x"),
+            (
+                "s3",
+                "\nendpoint_url = http://sam:hunter2@h/ and https://a:b@c",
+                "\nendpoint_url = http://…@h/ and https://…@c",
+            ),
+            (
+                "credential_process",
+                "/opt/get --user sam --password hunter2",
+                "/opt/get --user … --password …",
+            ),
+        ] {
+            assert_eq!(value(key, text), shown, "{key} {text}");
+        }
+    }
+}

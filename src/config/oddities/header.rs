@@ -1,0 +1,129 @@
+//! A header line: what it introduces for us, and what other readers see in it. Pure.
+
+use super::What;
+use crate::config::document::{self, Flavor, Kind};
+
+/// The words before a name.
+const WORDS: [&str; 3] = ["profile", "sso-session", "services"];
+
+/// The section whose keys every other one inherits, for Python.
+pub(super) const INHERITED: &str = "DEFAULT";
+
+/// A header.
+pub(super) struct Header {
+    /// What it introduces for us.
+    pub known: Option<(Kind, String)>,
+    /// The text between the brackets, which the AWS CLI tells sections apart by; `None` without the second one.
+    pub inside: Option<String>,
+    /// What is odd about it.
+    pub oddities: Vec<What>,
+}
+
+impl Header {
+    /// Whether the AWS CLI takes it for what we take it for.
+    pub fn is_seen_alike(&self) -> bool {
+        let is_cut = |inside: &String| {
+            inside.contains(']') && !self.known.as_ref().is_some_and(|(_, name)| name.contains(']'))
+        };
+        !self.oddities.contains(&What::BlankAtBracket) && !self.inside.as_ref().is_some_and(is_cut)
+    }
+}
+
+/// Names and keys of the SDKs are made of these.
+pub(super) fn is_plain(character: char) -> bool {
+    character.is_ascii_alphanumeric() || "_-/.%@:+".contains(character)
+}
+
+/// Whether a line in a value was meant for a header, and not for a list.
+pub(super) fn is_meant(line: &str) -> bool {
+    let word = line[1..].trim_start().split([' ', '\t', ']']).next().unwrap_or_default();
+    word == "default" || WORDS.contains(&word)
+}
+
+/// Whether it is a key of profiles, and of no other section that people have.
+pub(super) fn is_of_profile(key: &str) -> bool {
+    const TELLING: [&str; 12] = [
+        "region",
+        "output",
+        "aws_access_key_id",
+        "aws_secret_access_key",
+        "credential_process",
+        "role_arn",
+        "source_profile",
+        "sso_account_id",
+        "sso_role_name",
+        "sso_session",
+        "sso_start_url",
+        "sso_region",
+    ];
+    TELLING.iter().any(|known| known.eq_ignore_ascii_case(key))
+}
+
+/// Reads a line that begins with `[`, without the blanks before it.
+pub(super) fn read(line: &str, flavor: Flavor) -> Header {
+    let header = document::header(line, flavor);
+    let known = header.map(|header| (header.kind, header.name.into_owned()));
+    let Some(inside) = line.rfind(']').map(|end| &line[1..end]) else {
+        return Header { known, inside: None, oddities: vec![What::UnclosedHeader] };
+    };
+    let (word, name) = inside.trim().split_once([' ', '\t']).unwrap_or((inside.trim(), ""));
+    let is_of_config = flavor == Flavor::Credentials && WORDS.contains(&word) && !name.is_empty();
+    let oddities = match &known {
+        None if flavor == Flavor::Settings => vec![What::Bare],
+        _ if inside == INHERITED => vec![What::Inherited],
+        _ if is_of_config => vec![What::WrongFile],
+        Some((kind, name)) => of_known(line, inside, *kind, name, flavor),
+        None if flavor == Flavor::Credentials => Vec::new(),
+        None => of_unknown(inside, word, name).into_iter().collect(),
+    };
+    Header { known, inside: Some(inside.to_owned()), oddities }
+}
+
+/// What is odd about a header that we know.
+fn of_known(line: &str, inside: &str, kind: Kind, name: &str, flavor: Flavor) -> Vec<What> {
+    const BLANKS: [char; 2] = [' ', '\t'];
+    let has_word = flavor != Flavor::Credentials && kind != Kind::Default;
+    let is_quoted = has_word && inside.contains(['"', '\'', '\\']);
+    let (first, last) = (inside.starts_with(BLANKS), inside.ends_with(BLANKS));
+    // The AWS CLI passes over blanks behind a name that follows a word.
+    let is_hidden = first || last && !has_word;
+    let in_between = inside.trim().split_once(BLANKS).is_some_and(|(_, name)| name.starts_with(BLANKS));
+    let facts = [
+        (What::QuotedName, is_quoted),
+        (What::NameCharacters, !is_quoted && !name.chars().all(is_plain)),
+        (What::BlankAtBracket, is_hidden),
+        (What::BlanksInHeader, !is_hidden && has_word && (last || in_between)),
+        (What::BehindHeader, is_followed(line)),
+    ];
+    facts.into_iter().filter(|(_, is)| *is).map(|(what, _)| what).collect()
+}
+
+/// What is odd about a header of the config file that we do not know.
+fn of_unknown(inside: &str, word: &str, name: &str) -> Option<What> {
+    let is_word = |of: &str| word.eq_ignore_ascii_case(of) && !name.is_empty();
+    let is_two_words = || shlex::split(inside).is_some_and(|words| words.len() == 2);
+    if WORDS.contains(&word) {
+        Some(What::UnreadableHeader)
+    } else if WORDS.into_iter().any(is_word) || inside.trim().eq_ignore_ascii_case("default") {
+        Some(What::OtherCase)
+    } else if WORDS.into_iter().any(|of| inside.starts_with(of)) && is_two_words() {
+        Some(What::Keyword)
+    } else {
+        // Sections that tools have for themselves are nobody's mistake.
+        (!["plugins", "preview"].contains(&inside)).then_some(What::Bare)
+    }
+}
+
+/// Whether the first bracket that closes is followed by more than a comment after white space, or by one that holds a
+/// bracket itself.
+fn is_followed(line: &str) -> bool {
+    let Some((_, behind)) = line.split_once(']') else { return false };
+    let comment = behind.trim_start();
+    let is_comment = comment.starts_with(['#', ';']) && comment.len() < behind.len();
+    !comment.is_empty() && (!is_comment || behind.contains(']')) && !is_name_with_bracket(line)
+}
+
+/// `[profile a]b]`: odd, but for its name.
+fn is_name_with_bracket(line: &str) -> bool {
+    line.trim_end().ends_with(']') && !line.contains(['#', ';'])
+}

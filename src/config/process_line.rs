@@ -1,0 +1,112 @@
+//! The words of a `credential_process` line: the program that it names, and what of it may be shown, for secrets have
+//! been seen in every place of one. Nothing is run here. Pure.
+
+use std::path::Path;
+
+/// What stands in the place of words that may be secret.
+pub const HIDDEN: &str = "…";
+
+/// A line that has words.
+pub struct ProcessLine<'a> {
+    line: &'a str,
+    program: String,
+    rest: Vec<String>,
+}
+
+impl<'a> ProcessLine<'a> {
+    /// Takes it apart as a shell does; `None` where a quote is not closed, or nothing is there.
+    pub fn read(line: &'a str) -> Option<Self> {
+        // On Windows a backslash is a part of a path.
+        let words = if cfg!(windows) { shlex::split(&line.replace('\\', r"\\")) } else { shlex::split(line) };
+        let mut words = words?.into_iter();
+        Some(ProcessLine { line, program: words.next()?, rest: words.collect() })
+    }
+
+    /// The first word. To be looked for, not to be shown.
+    pub fn program(&self) -> &str {
+        &self.program
+    }
+
+    /// Whether that is ssoenv, wherever it is.
+    pub fn is_ours(&self) -> bool {
+        Path::new(&self.program).file_stem().is_some_and(|stem| stem == "ssoenv")
+    }
+
+    /// The program as it may be shown: not where it is a variable with its value.
+    pub fn shown_program(&self) -> &str {
+        if self.program.contains('=') { HIDDEN } else { &self.program }
+    }
+
+    /// The program, and the names of options. Of what follows, only our own words are known to be harmless.
+    pub fn shown(&self) -> String {
+        // Behind a variable nothing is known.
+        if self.shown_program() == HIDDEN {
+            return HIDDEN.to_owned();
+        }
+        if self.is_ours() && self.rest.iter().all(|word| word.chars().all(is_harmless)) {
+            return self.line.to_owned();
+        }
+        let mut shown = vec![self.program()];
+        for word in &self.rest {
+            let word = if is_option(word) { word.as_str() } else { HIDDEN };
+            if word != HIDDEN || shown.last() != Some(&HIDDEN) {
+                shown.push(word);
+            }
+        }
+        shown.join(" ")
+    }
+}
+
+/// Any line as it may be shown.
+pub fn shown(line: &str) -> String {
+    ProcessLine::read(line).map_or_else(|| HIDDEN.to_owned(), |line| line.shown())
+}
+
+fn is_option(word: &str) -> bool {
+    const LONGEST: usize = 24;
+    let name = word.trim_start_matches('-');
+    name.len() < word.len()
+        && name.len() <= LONGEST
+        && name.chars().all(|character| character.is_ascii_lowercase() || character == '-')
+}
+
+fn is_harmless(character: char) -> bool {
+    character.is_ascii_alphanumeric() || "-_./@+:,".contains(character)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_shown_without_what_may_be_secret() {
+        for (line, expected) in [
+            ("/opt/get --user sam --password hunter2", "/opt/get --user … --password …"),
+            ("get hunter2 hunter3", "get …"),
+            ("get --password=hunter2 -p", "get … -p"),
+            ("TOKEN=hunter2 get --password", "…"),
+            ("TOKEN=hunter2/ssoenv get", "…"),
+            ("'open", "…"),
+            ("", "…"),
+            (
+                "/usr/bin/ssoenv credential-process 111111111111/Admin --session my-org",
+                "/usr/bin/ssoenv credential-process 111111111111/Admin --session my-org",
+            ),
+            ("ssoenv 'x; TOKEN=hunter2'", "ssoenv …"),
+        ] {
+            assert_eq!(shown(line), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn the_program_is_the_first_word() {
+        let line = ProcessLine::read("'/opt/my tools/get' --user sam").unwrap();
+        assert_eq!((line.program(), line.shown_program()), ("/opt/my tools/get", "/opt/my tools/get"));
+        let line = ProcessLine::read("TOKEN=hunter2 get").unwrap();
+        assert_eq!((line.program(), line.shown_program()), ("TOKEN=hunter2", HIDDEN));
+        assert!(ProcessLine::read("'open").is_none() && ProcessLine::read(" ").is_none());
+        for (line, is_ours) in [("/opt/ssoenv x", true), ("ssoenv.exe x", true), ("get ssoenv", false)] {
+            assert_eq!(ProcessLine::read(line).unwrap().is_ours(), is_ours, "{line}");
+        }
+    }
+}

@@ -1,0 +1,336 @@
+//! What each reader picks, case by case. The table is what they were seen to do with these texts and variables: botocore
+//! 1.43, the SDKs for Go (config 1.33), Rust (aws-config 1), JavaScript (version 3) and Java (2.31), all run for real; the
+//! column of the AWS CLI is that of its version 2 by its sources, where it is not botocore's.
+
+use crate::interop::{ask, tools};
+use crate::support::world::World;
+use serde_json::{Value, json};
+use ssoenv::explain::readers::{
+    Disagreement, Pick, Place, READERS, Reader, Source, Surroundings, WATCHED, disagreements, table,
+};
+use ssoenv::time::Time;
+use std::collections::BTreeSet;
+
+/// The case, variables, the config file, the credentials file, what each of [`READERS`] picks (one for all of them where
+/// they agree), and the differences that are told.
+type Case = (
+    &'static str,
+    &'static [(&'static str, &'static str)],
+    &'static str,
+    &'static str,
+    &'static [&'static str],
+    &'static [&'static str],
+);
+
+#[rustfmt::skip]
+const CASES: &[Case] = &[
+    ("nothing is set", &[], "{TWO}", "", &["`dd` keys:DEF"], &[]),
+    ("only AWS_DEFAULT_PROFILE", &[("AWS_DEFAULT_PROFILE", "x")], "{TWO}", "", &["`xx` keys:X", "`xx` keys:X", "`xx` keys:X", "`dd` keys:DEF", "`dd` keys:DEF", "`dd` keys:DEF"], &["default-profile"]),
+    ("an empty AWS_PROFILE", &[("AWS_PROFILE", "")], "{TWO}", "", &["- fails", "- fails", "`dd` keys:DEF", "- none", "`dd` keys:DEF", "- none"], &["empty-profile"]),
+    ("an empty AWS_PROFILE before another", &[("AWS_DEFAULT_PROFILE", "x"), ("AWS_PROFILE", "")], "{TWO}", "", &["- fails", "`xx` keys:X", "`xx` keys:X", "- none", "`dd` keys:DEF", "- none"], &["default-profile", "empty-profile"]),
+    ("a profile that is not there", &[("AWS_PROFILE", "nope")], "{TWO}", "", &["- fails", "- fails", "- fails", "- none", "- none", "- none"], &["missing-profile"]),
+    ("a profile that is not there, beside keys", &[("AWS_ACCESS_KEY_ID", "ENV"), ("AWS_PROFILE", "nope"), ("AWS_SECRET_ACCESS_KEY", "s")], "{TWO}", "", &["- fails", "- fails", "- fails", "- environment:ENV", "- none", "- environment:ENV"], &["missing-profile", "profile-beside-keys"]),
+    ("a profile beside keys", &[("AWS_ACCESS_KEY_ID", "ENV"), ("AWS_PROFILE", "x"), ("AWS_SECRET_ACCESS_KEY", "s")], "{TWO}", "", &["`xx` environment:ENV", "`xx` environment:ENV", "`xx` environment:ENV", "`xx` environment:ENV", "`xx` keys:X", "`xx` environment:ENV"], &["profile-beside-keys"]),
+    ("only AWS_DEFAULT_REGION", &[("AWS_DEFAULT_REGION", "dr")], "{TWO}", "", &["`dr` keys:DEF", "`dr` keys:DEF", "`dr` keys:DEF", "`dr` keys:DEF", "`dd` keys:DEF", "`dd` keys:DEF"], &["region-variables"]),
+    ("two regions", &[("AWS_DEFAULT_REGION", "dr"), ("AWS_REGION", "rr")], "{TWO}", "", &["`rr` keys:DEF", "`dr` keys:DEF", "`rr` keys:DEF", "`rr` keys:DEF", "`rr` keys:DEF", "`rr` keys:DEF"], &["region-variables"]),
+    ("a key id without its secret", &[("AWS_ACCESS_KEY_ID", "ENV")], "{TWO}", "", &["`dd` fails", "`dd` fails", "`dd` keys:DEF", "`dd` keys:DEF", "`dd` keys:DEF", "`dd` keys:DEF"], &["half-keys"]),
+    ("two tokens", &[("AWS_ACCESS_KEY_ID", "ENV"), ("AWS_SECRET_ACCESS_KEY", "s"), ("AWS_SECURITY_TOKEN", "sec"), ("AWS_SESSION_TOKEN", "ses")], "{TWO}", "", &["`dd` environment:ENV"], &["security-token"]),
+    ("keys that are over", &[("AWS_ACCESS_KEY_ID", "ENV"), ("AWS_CREDENTIAL_EXPIRATION", "2020-01-01T00:00:00Z"), ("AWS_SECRET_ACCESS_KEY", "s")], "{TWO}", "", &["`dd` fails", "`dd` fails", "`dd` environment:ENV", "`dd` environment:ENV", "`dd` environment:ENV", "`dd` environment:ENV"], &["credential-expiration"]),
+    ("a section twice", &[("AWS_PROFILE", "x")], "[profile x]\nregion=a\n[profile x]\n{X}", "", &["- fails", "- fails", "`a` keys:X", "`a` keys:X", "`a` keys:X", "`a` keys:X"], &["section-twice"]),
+    ("[default], then [profile default]", &[], "[default]\nregion=a\n[profile default]\noutput=json\n", "", &["- none"], &["default-twice"]),
+    ("[profile default], then [default]", &[], "[profile default]\noutput=json\n[default]\nregion=a\n", "", &["`a` none", "`a` none", "- none", "- none", "- none", "- none"], &["default-twice"]),
+    ("a comment behind a value", &[], "[default]\nregion=us-west-2 # c\n", "", &["`us-west-2 # c` none", "`us-west-2 # c` none", "`us-west-2` none", "`us-west-2` none", "`us-west-2` none", "`us-west-2` none"], &["inline-comment"]),
+    ("a mark in a value", &[], "[default]\nregion=us-west-2#c\n", "", &["`us-west-2#c` none"], &[]),
+    ("a colon", &[], "[default]\nregion: us-west-2\n{D}", "", &["`us-west-2` keys:D", "`us-west-2` keys:D", "`us-west-2` keys:D", "- fails", "- keys:D", "- fails"], &["colon"]),
+    ("a key with a capital", &[], "[default]\nRegion = us-west-2\n{D}", "", &["`us-west-2` keys:D", "`us-west-2` keys:D", "`us-west-2` keys:D", "`us-west-2` keys:D", "- keys:D", "- keys:D"], &["key-case"]),
+    ("a value in quotes", &[], "[default]\nregion = \"us-west-2\"\n{D}", "", &["`\"us-west-2\"` keys:D", "`\"us-west-2\"` keys:D", "`us-west-2` keys:D", "`\"us-west-2\"` keys:D", "`\"us-west-2\"` keys:D", "`\"us-west-2\"` keys:D"], &["quoted-value"]),
+    ("a line that is nothing", &[], "[default]\nregion=us-west-2\nnonsense\n{D}", "", &["- fails", "- fails", "`us-west-2` keys:D", "- fails", "`us-west-2` keys:D", "- fails"], &["broken-line"]),
+    ("a value without a name", &[], "[default]\nregion=us-west-2\n= v\n{D}", "", &["- fails", "- fails", "`us-west-2` keys:D", "- fails", "`us-west-2` keys:D", "- fails"], &["broken-line"]),
+    ("a key before any section", &[], "a=1\n[default]\nregion=us-west-2\n{D}", "", &["- fails", "- fails", "`us-west-2` keys:D", "- fails", "`us-west-2` keys:D", "- fails"], &["before-sections"]),
+    ("a header without its bracket", &[], "[default]\nregion=us-west-2\n{D}[profile x\nregion=y\n", "", &["- fails", "- fails", "`y` keys:D", "- fails", "`y` keys:D", "- fails"], &["unclosed-header"]),
+    ("a byte-order mark", &[], "\u{feff}[default]\nregion=us-west-2\n{D}", "", &["- fails", "- fails", "- none", "- fails", "`us-west-2` keys:D", "- fails"], &["byte-order-mark"]),
+    ("carriage returns alone", &[], "[default]\rregion=us-west-2\raws_access_key_id = D\raws_secret_access_key = s\r", "", &["`us-west-2` keys:D", "`us-west-2` keys:D", "- none", "- fails", "- none", "`us-west-2` keys:D"], &["lone-return"]),
+    ("a first key after blanks", &[], "[default]\n  region=us-west-2\n{D}", "", &["`us-west-2` keys:D", "`us-west-2` keys:D", "`us-west-2` keys:D", "- fails", "`us-west-2` keys:D", "- fails"], &["indented-key"]),
+    ("all keys after blanks", &[], "[default]\n  region=us-west-2\n  aws_access_key_id = D\n  aws_secret_access_key=s\n", "", &["`us-west-2` keys:D", "`us-west-2` keys:D", "`us-west-2` keys:D", "- fails", "`us-west-2` keys:D", "- fails"], &["indented-key", "indented-key", "indented-key"]),
+    ("a comment after blanks, in a block", &[], "[default]\ns3 =\n  # c\n  a = 1\nregion=us-west-2\n{D}", "", &["`us-west-2` keys:D", "`us-west-2` keys:D", "`us-west-2` keys:D", "- fails", "`us-west-2` keys:D", "- fails"], &["indented-comment"]),
+    ("a block that has no pair", &[], "[default]\ns3 =\n  a\nregion=us-west-2\n{D}", "", &["- fails", "- fails", "`us-west-2` keys:D", "- fails", "`us-west-2` keys:D", "- fails"], &["broken-line"]),
+    ("a header after blanks, and its profile", &[("AWS_PROFILE", "x")], "[default]\nregion=us-west-2\n  [profile x]\nregion=xx\n", "", &["- fails", "- fails", "`xx` none", "- none", "`xx` none", "- none"], &["missing-profile", "indented-header", "key-twice"]),
+    ("a header after blanks, and the section above it", &[], "[default]\nregion=us-west-2\n  [profile x]\noutput=xx\n", "", &["`us-west-2\n[profile x]` none", "`us-west-2\n[profile x]` none", "`us-west-2` none", "`us-west-2\n[profile x]` none", "`us-west-2` none", "`us-west-2\n[profile x]` none"], &["indented-header"]),
+    ("a name in quotes", &[("AWS_PROFILE", "x")], "[profile \"x\"]\nregion=xx\n{X}", "", &["`xx` keys:X", "`xx` keys:X", "- fails", "- none", "`xx` keys:X", "- none"], &["missing-profile", "quoted-name"]),
+    ("a name with a blank", &[("AWS_PROFILE", "a b")], "[profile \"a b\"]\nregion=xx\n{X}", "", &["`xx` keys:X", "`xx` keys:X", "- fails", "- none", "- none", "- none"], &["missing-profile", "quoted-name"]),
+    ("blanks around a name", &[("AWS_PROFILE", "x")], "[profile   x ]\nregion=xx\n{X}", "", &["`xx` keys:X", "`xx` keys:X", "`xx` keys:X", "`xx` keys:X", "- none", "`xx` keys:X"], &["missing-profile", "blanks-in-header"]),
+    ("a tab before a name", &[("AWS_PROFILE", "x")], "[profile\tx]\nregion=xx\n{X}", "", &["`xx` keys:X"], &[]),
+    ("blanks around default", &[], "[ default ]\nregion=xx\n{X}", "", &["- none", "- none", "`xx` keys:X", "`xx` keys:X", "- none", "`xx` keys:X"], &["blanks-in-header"]),
+    ("a blank before the word", &[("AWS_PROFILE", "x")], "[ profile x]\nregion=xx\n{X}", "", &["- fails", "- fails", "`xx` keys:X", "`xx` keys:X", "- none", "`xx` keys:X"], &["missing-profile", "blanks-in-header"]),
+    ("a word that only begins as it should", &[("AWS_PROFILE", "x")], "[profilez x]\nregion=xx\n{X}", "", &["`xx` keys:X", "`xx` keys:X", "- fails", "- none", "- none", "- none"], &["missing-profile", "header-keyword"]),
+    ("a section without the word", &[("AWS_PROFILE", "x")], "[x]\nregion=xx\n{X}", "", &["- fails", "- fails", "- fails", "- none", "- none", "- none"], &["missing-profile", "bare-section"]),
+    ("the word in the credentials file", &[("AWS_PROFILE", "x")], "", "[profile x]\nregion=xx\n{X}", &["- fails", "- fails", "- fails", "- none", "- none", "- none"], &["missing-profile", "profile-in-credentials"]),
+    ("[DEFAULT]", &[("AWS_PROFILE", "x")], "[DEFAULT]\nregion=xx\n[profile x]\n{X}", "", &["`xx` keys:X", "`xx` keys:X", "- keys:X", "- keys:X", "- keys:X", "- keys:X"], &["inherited-section"]),
+    ("a name in another alphabet", &[("AWS_PROFILE", "ünï")], "[profile ünï]\nregion=xx\n{X}", "", &["`xx` keys:X", "`xx` keys:X", "`xx` keys:X", "- none", "- none", "- none"], &["missing-profile", "name-characters"]),
+    ("a bracket in a name", &[("AWS_PROFILE", "a]b")], "[profile a]b]\nregion=xx\n{X}", "", &["`xx` keys:X", "`xx` keys:X", "`xx` keys:X", "- none", "- none", "- none"], &["missing-profile", "name-characters"]),
+    ("a comment right behind a header", &[("AWS_PROFILE", "x")], "[profile x]; note\nregion=xx\n{X}", "", &["`xx` keys:X", "`xx` keys:X", "`xx` keys:X", "`xx` keys:X", "- none", "`xx` keys:X"], &["missing-profile", "behind-header"]),
+    ("something behind a header", &[("AWS_PROFILE", "x")], "[profile x] y\nregion=xx\n{X}", "", &["`xx` keys:X", "`xx` keys:X", "- fails", "- fails", "- none", "- fails"], &["missing-profile", "behind-header"]),
+    ("two spellings of a section", &[("AWS_PROFILE", "x")], "[profile x]\nregion=xx\n[profile \"x\"]\n{X}", "", &["- keys:X", "- keys:X", "`xx` none", "`xx` none", "`xx` keys:X", "`xx` none"], &["quoted-name", "two-spellings"]),
+    ("a key with a blank", &[], "[default]\nmy key = 1\nregion=xx\n{X}", "", &["`xx` keys:X"], &["key-characters"]),
+    ("keys beside Identity Center", &[], "{SESSION}[default]\n{REGION}{SSO}{D}", "", &["`us-east-1` sso", "`us-east-1` sso", "`us-east-1` keys:D", "`us-east-1` sso", "`us-east-1` keys:D", "`us-east-1` sso"], &["several-sources"]),
+    ("a process beside keys", &[], "{SESSION}[default]\n{REGION}credential_process=/bin/echo '{\"Version\":1,\"AccessKeyId\":\"PROC\",\"SecretAccessKey\":\"s\"}'\n{D}", "", &["`us-east-1` process", "`us-east-1` process", "`us-east-1` keys:D", "`us-east-1` process", "`us-east-1` keys:D", "`us-east-1` process"], &["several-sources"]),
+    ("a process beside Identity Center", &[], "{SESSION}[default]\n{REGION}credential_process=/bin/echo '{\"Version\":1,\"AccessKeyId\":\"PROC\",\"SecretAccessKey\":\"s\"}'\n{SSO}", "", &["`us-east-1` sso", "`us-east-1` sso", "`us-east-1` sso", "`us-east-1` sso", "`us-east-1` process", "`us-east-1` sso"], &["several-sources"]),
+    ("a role beside Identity Center, and no source", &[], "{SESSION}[default]\n{REGION}{ARN}{SSO}", "", &["`us-east-1` fails", "`us-east-1` fails", "`us-east-1` role", "`us-east-1` fails", "`us-east-1` sso", "`us-east-1` sso"], &["several-sources"]),
+    ("a role with a source beside Identity Center", &[], "{SESSION}[default]\n{REGION}source_profile=y\n{ARN}{SSO}[profile y]\n{Y}", "", &["`us-east-1` role", "`us-east-1` role", "`us-east-1` role", "`us-east-1` role", "`us-east-1` role", "`us-east-1` sso"], &["several-sources"]),
+    ("a session without a role", &[], "{SESSION}[default]\n{REGION}sso_session=s\n", "", &["`us-east-1` none", "`us-east-1` none", "`us-east-1` sso", "`us-east-1` none", "`us-east-1` fails", "`us-east-1` fails"], &["sso-without-role"]),
+    ("an account without a role", &[], "{SESSION}[default]\n{REGION}sso_session=s\nsso_account_id=111111111111\n", "", &["`us-east-1` fails", "`us-east-1` fails", "`us-east-1` sso", "`us-east-1` fails", "`us-east-1` fails", "`us-east-1` fails"], &["half-sso"]),
+    ("a region in a session", &[], "{SESSION}region=eu-west-1\n[default]\n{REGION}{SSO}", "", &["`us-east-1` fails", "`us-east-1` fails", "`us-east-1` sso", "`us-east-1` sso", "`us-east-1` sso", "`us-east-1` sso"], &["session-key"]),
+    ("sso_region in both", &[], "{SESSION}[default]\n{REGION}sso_{REGION}{SSO}", "", &["`us-east-1` sso", "`us-east-1` sso", "`us-east-1` sso", "`us-east-1` fails", "`us-east-1` sso", "`us-east-1` sso"], &["sso-twice"]),
+    ("a token of another service, beside a profile", &[("AWS_PROFILE", "x"), ("AWS_ROLE_ARN", "arn:aws:iam::111111111111:role/x"), ("AWS_WEB_IDENTITY_TOKEN_FILE", "/nope")], "{TWO}", "", &["`xx` web-identity", "`xx` web-identity", "`xx` web-identity", "`xx` keys:X", "`xx` keys:X", "`xx` web-identity"], &["web-identity-variables"]),
+    ("a token of another service, beside Identity Center", &[("AWS_PROFILE", "x"), ("AWS_ROLE_ARN", "arn:aws:iam::111111111111:role/x"), ("AWS_WEB_IDENTITY_TOKEN_FILE", "/nope")], "{SESSION}[profile x]\n{REGION}{SSO}", "", &["`us-east-1` web-identity", "`us-east-1` web-identity", "`us-east-1` web-identity", "`us-east-1` sso", "`us-east-1` sso", "`us-east-1` web-identity"], &["web-identity-variables"]),
+    ("an MFA device", &[], "[default]\n{REGION}{ARN}source_profile=y\nmfa_serial=arn:aws:iam::1:mfa/x\n[profile y]\n{Y}", "", &["`us-east-1` role", "`us-east-1` role", "- fails", "`us-east-1` role", "`us-east-1` fails", "`us-east-1` role"], &["mfa-serial"]),
+    ("a duration that is no number", &[], "[default]\n{REGION}{ARN}source_profile=y\nduration_seconds=1h\n[profile y]\n{Y}", "", &["`us-east-1` role"], &["duration-text"]),
+    ("credential_source in lower case, with keys", &[("AWS_ACCESS_KEY_ID", "ENV"), ("AWS_PROFILE", "default"), ("AWS_SECRET_ACCESS_KEY", "s")], "[default]\n{REGION}{ARN}credential_source=environment\n", "", &["`us-east-1` environment:ENV", "`us-east-1` environment:ENV", "`us-east-1` environment:ENV", "`us-east-1` environment:ENV", "`us-east-1` fails", "`us-east-1` environment:ENV"], &["profile-beside-keys", "credential-source-case"]),
+    ("an empty region", &[], "[default]\nregion=\n{D}", "", &["`` keys:D", "`` keys:D", "- keys:D", "`` keys:D", "- keys:D", "- keys:D"], &["empty-region"]),
+    ("the old names of the keys", &[("AWS_ACCESS_KEY", "ENV"), ("AWS_SECRET_KEY", "s")], "{TWO}", "", &["`dd` keys:DEF", "`dd` keys:DEF", "`dd` environment:ENV", "`dd` keys:DEF", "`dd` keys:DEF", "`dd` keys:DEF"], &["other-key-names", "other-key-names"]),
+    ("AWS_CREDENTIAL_FILE", &[("AWS_CREDENTIAL_FILE", "/nope")], "", "", &["- credential-file", "- credential-file", "- none", "- none", "- none", "- none"], &["credential-file"]),
+    ("both files", &[("AWS_PROFILE", "x")], "[profile x]\nregion=a\n{C}", "[x]\nregion=b\n{X}", &["`b` keys:X"], &[]),
+    ("both files, of the default profile", &[], "[default]\nregion=a\n", "[default]\n{X}", &["`a` keys:X"], &[]),
+    ("a path with a tilde", &[("AWS_CONFIG_FILE", "~/.aws/config")], "{TWO}", "", &["`dd` keys:DEF", "`dd` keys:DEF", "- none", "`dd` keys:DEF", "`dd` keys:DEF", "`dd` keys:DEF"], &["path-expansion"]),
+    ("an empty path", &[("AWS_CONFIG_FILE", "")], "{TWO}", "", &["- none", "- none", "`dd` keys:DEF", "- none", "`dd` keys:DEF", "- none"], &["empty-path"]),
+    ("keys in the one file, Identity Center in the other", &[], "{SESSION}[default]\n{REGION}{SSO}", "[default]\n{D}", &["`us-east-1` sso", "`us-east-1` sso", "`us-east-1` keys:D", "`us-east-1` sso", "`us-east-1` keys:D", "`us-east-1` sso"], &["several-sources"]),
+    ("SECRET_ACCESS_KEY", &[("AWS_ACCESS_KEY_ID", "ENV"), ("SECRET_ACCESS_KEY", "s")], "{TWO}", "", &["`dd` fails", "`dd` fails", "`dd` keys:DEF", "`dd` environment:ENV", "`dd` keys:DEF", "`dd` keys:DEF"], &["half-keys", "other-key-names"]),
+    ("two container tokens", &[("AWS_CONTAINER_AUTHORIZATION_TOKEN", "a"), ("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", "/nope"), ("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://127.0.0.1:1/full")], "", "", &["- container"], &["container-tokens"]),
+    ("a source with keys and Identity Center", &[], "{SESSION}[default]\n{REGION}{ARN}source_profile=y\n[profile y]\n{Y}{SSO}", "", &["`us-east-1` role"], &["several-sources"]),
+    ("half of the older form", &[], "[default]\n{REGION}sso_start_url=https://x.awsapps.com/start\nsso_{REGION}", "", &["`us-east-1` none", "`us-east-1` none", "- fails", "`us-east-1` none", "`us-east-1` fails", "`us-east-1` fails"], &["sso-without-role"]),
+    ("credential_source in lower case", &[("AWS_PROFILE", "default")], "[default]\n{REGION}{ARN}credential_source=environment\n", "", &["`us-east-1` fails", "`us-east-1` fails", "- fails", "`us-east-1` role", "`us-east-1` fails", "`us-east-1` role"], &["credential-source-case"]),
+    ("a source that is not there", &[], "[default]\n{REGION}{ARN}source_profile=nope\n", "", &["`us-east-1` fails", "`us-east-1` fails", "- fails", "`us-east-1` fails", "`us-east-1` fails", "`us-east-1` fails"], &[]),
+    ("an empty line in a value", &[], "[default]\nnote = one\n\n  two\nregion=eu-west-1\n", "", &["`eu-west-1` none"], &["empty-line-in-value"]),
+    ("legacy STS endpoints", &[("AWS_STS_REGIONAL_ENDPOINTS", "legacy")], "[default]\nregion=eu-west-1\n", "", &["`eu-west-1` none"], &["sts-endpoints"]),
+    ("a duration", &[], "[default]\n{REGION}{ARN}source_profile=y\nduration_seconds=7200\n[profile y]\n{Y}", "", &["`us-east-1` role"], &["duration-seconds"]),
+    ("a chain without a region", &[], "[default]\n{ARN}source_profile=y\n[profile y]\nregion=eu-west-1\n{Y}", "", &["- role"], &["role-region"]),
+    ("a process that wants a shell", &[], "[default]\nregion=r\ncredential_process=~/bin/get\n", "", &["`r` process"], &["process-shell"]),
+    ("a header with a comment that has brackets", &[("AWS_PROFILE", "x")], "[profile x] # see [1]\nregion=xx\n{X}", "", &["- fails", "- fails", "`xx` keys:X", "`xx` keys:X", "`xx` keys:X", "`xx` keys:X"], &["missing-profile", "behind-header"]),
+    ("a path with a variable", &[("AWS_CONFIG_FILE", "$HOME/config")], "", "", &["- none"], &["path-expansion"]),
+    ("both container URIs", &[("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://127.0.0.1:1/full"), ("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "/rel")], "", "", &["- container"], &["container-uris"]),
+    ("nothing odd", &[("AWS_DEFAULT_REGION", "eu-north-1"), ("AWS_REGION", "eu-north-1")], "[default]\nregion=eu-west-1\n{D}", "", &["`eu-north-1` keys:D"], &[]),
+];
+
+/// The text with what stands for longer ones.
+fn filled(text: &str) -> String {
+    let mut text = text.replace("{TWO}", "[default]\nregion=dd\n{DEF}[profile x]\nregion = xx\n{X}");
+    for id in ["DEF", "D", "X", "Y", "C"] {
+        text = text
+            .replace(&format!("{{{id}}}"), &format!("aws_access_key_id = {id}\naws_secret_access_key = s\n"));
+    }
+    for (name, value) in [
+        ("{SSO}", "sso_session=s\nsso_account_id=111111111111\nsso_role_name=R\n"),
+        ("{SESSION}", "[sso-session s]\nsso_start_url=https://x.awsapps.com/start\nsso_region=us-east-1\n"),
+        ("{ARN}", "role_arn=arn:aws:iam::111111111111:role/x\n"),
+        ("{REGION}", "region=us-east-1\n"),
+    ] {
+        text = text.replace(name, value);
+    }
+    text
+}
+
+fn around(variables: &[(&str, &str)], config: &[u8], credentials: &str) -> Surroundings {
+    let watched = |name: &str| *WATCHED.iter().find(|watched| **watched == name).unwrap();
+    Surroundings {
+        variables: variables.iter().map(|(name, value)| (watched(name), (*value).to_owned())).collect(),
+        config: config.to_owned(),
+        credentials: credentials.into(),
+        paths: ["config".into(), "credentials".into()],
+        now: Time::parse("2026-11-21T00:00:00Z").unwrap(),
+    }
+}
+
+fn of_case((_, variables, config, credentials, ..): &Case) -> Surroundings {
+    around(variables, filled(config).as_bytes(), &filled(credentials))
+}
+
+/// "`REGION` SOURCE", with the key id where keys are taken.
+fn cell(pick: &Pick) -> String {
+    let source = serde_json::to_value(pick.credentials).unwrap();
+    let region = pick.region.as_ref().map_or("-".to_owned(), |region| format!("`{region}`"));
+    let key = match pick.credentials {
+        Source::Keys | Source::Environment => format!(":{}", pick.detail.split([' ', ',']).next().unwrap()),
+        _ => String::new(),
+    };
+    format!("{region} {}{key}", source.as_str().unwrap())
+}
+
+#[test]
+fn each_reader_picks_what_it_was_seen_to_pick() {
+    for case in CASES {
+        let (what, _, _, _, expected, _) = case;
+        for (at, pick) in table(&of_case(case)).iter().enumerate() {
+            let expected = expected.get(at).unwrap_or(&expected[0]);
+            assert_eq!(cell(pick), *expected, "{what}: {}", pick.reader.in_words());
+        }
+    }
+}
+
+#[test]
+fn every_difference_is_told_with_its_place() {
+    for case in CASES {
+        let (what, variables, config, _, _, expected) = case;
+        let around = of_case(case);
+        let told = disagreements(&around, None);
+        let ids: Vec<&str> = told.iter().map(|difference| difference.id).collect();
+        assert_eq!(ids, *expected, "{what}");
+        for Disagreement { id, reason, place } in told {
+            assert!(!reason.contains('\n') && !reason.ends_with('.'), "{id}: {reason}");
+            match place {
+                Place::Variable { variable } => {
+                    assert!(variables.iter().any(|(name, _)| *name == variable), "{what}")
+                }
+                Place::Line { file, line } => {
+                    let text = if file == "config" { config } else { &case.3 };
+                    let lines = filled(text).replace('\r', "\n").lines().count();
+                    assert!((1..=lines).contains(&(line as usize)), "{what}: {file}:{line}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn nobody_differs_without_a_reason() {
+    for case in CASES {
+        let around = of_case(case);
+        let picks = table(&around);
+        let of = |pick: &Pick| (pick.profile.clone(), pick.region.clone(), pick.credentials);
+        // The SDK for Go has no region where it has nothing.
+        let all_fail = picks.iter().all(|pick| pick.credentials == Source::Fails);
+        if picks.iter().any(|pick| of(pick) != of(&picks[0])) && !all_fail {
+            assert!(!disagreements(&around, None).is_empty(), "{}", case.0);
+        }
+    }
+}
+
+#[test]
+fn what_concerns_another_profile_is_not_told_but_what_keeps_a_reader_from_the_file_is() {
+    let config = b"[default]\nregion=eu-west-1\n[profile x]\nregion=eu-west-1 # c\n[profile y]\nRegion=a\n";
+    let ids = |config: &[u8], profile| -> Vec<&str> {
+        disagreements(&around(&[], config, ""), profile).iter().map(|difference| difference.id).collect()
+    };
+    assert_eq!(ids(config, None), [""; 0]);
+    assert_eq!(ids(config, Some("x")), ["inline-comment"]);
+    assert_eq!(ids(config, Some("y")), ["key-case"]);
+    assert_eq!(
+        ids(b"[default]\nregion=eu-west-1\n[profile z]\na: 1\nb = 1\nb = 2\n", Some("x")),
+        ["colon", "key-twice"]
+    );
+    // Those that a profile builds on, and its session.
+    let chain = filled(
+        "[profile top]\nregion=a\n{ARN}source_profile=x\n[profile x]\n{SSO}[sso-session s]\nsso_region=us-east-1 ; c\nsso_start_url=u\n",
+    );
+    assert_eq!(ids(chain.as_bytes(), Some("top")), ["inline-comment"]);
+    assert_eq!(ids(b"[default]\nregion = r\nnote=\xff\n", None), ["not-utf8"]);
+}
+
+#[test]
+fn a_region_by_boto3_is_that_of_the_variable_it_reads() {
+    let picks = table(&around(&[("AWS_REGION", "eu-north-1")], b"[default]\nregion=eu-west-1\n", ""));
+    let of = |reader| picks.iter().find(|pick| pick.reader == reader).unwrap();
+    assert_eq!(of(Reader::Boto3).region_from.as_deref(), Some("profile default"));
+    assert_eq!(of(Reader::AwsCli).region_from.as_deref(), Some("AWS_REGION"));
+    assert_eq!(picks.iter().map(|pick| pick.reader).collect::<Vec<_>>(), READERS);
+}
+
+/// Differences that the table of cases has to have.
+const TOLD: &[&str] = &[
+    "bare-section",
+    "before-sections",
+    "behind-header",
+    "blanks-in-header",
+    "broken-line",
+    "byte-order-mark",
+    "colon",
+    "container-tokens",
+    "container-uris",
+    "credential-expiration",
+    "credential-file",
+    "credential-source-case",
+    "default-profile",
+    "default-twice",
+    "duration-seconds",
+    "duration-text",
+    "empty-line-in-value",
+    "empty-path",
+    "empty-profile",
+    "empty-region",
+    "half-keys",
+    "half-sso",
+    "header-keyword",
+    "indented-comment",
+    "indented-header",
+    "indented-key",
+    "inherited-section",
+    "inline-comment",
+    "key-case",
+    "key-characters",
+    "key-twice",
+    "lone-return",
+    "mfa-serial",
+    "missing-profile",
+    "name-characters",
+    "other-key-names",
+    "path-expansion",
+    "process-shell",
+    "profile-beside-keys",
+    "profile-in-credentials",
+    "quoted-name",
+    "quoted-value",
+    "region-variables",
+    "role-region",
+    "section-twice",
+    "security-token",
+    "session-key",
+    "several-sources",
+    "sso-twice",
+    "sso-without-role",
+    "sts-endpoints",
+    "two-spellings",
+    "unclosed-header",
+    "web-identity-variables",
+];
+
+#[test]
+fn every_kind_of_difference_has_a_case() {
+    let told: BTreeSet<&str> = CASES.iter().flat_map(|case| case.5.iter().copied()).collect();
+    assert_eq!(told, TOLD.iter().copied().collect());
+}
+
+#[test]
+fn botocore_picks_what_the_table_says() {
+    let Some(python) = tools::python() else { return };
+    let question: Vec<Value> = CASES
+        .iter()
+        .map(|(_, variables, config, credentials, ..)| {
+            json!({"variables": variables, "config": filled(config), "credentials": filled(credentials)})
+        })
+        .collect();
+    let answers = ask(python, &World::empty(), "picks.py", &json!(question));
+    for (case, answer) in CASES.iter().zip(answers.as_array().unwrap()) {
+        // Another file is read there.
+        if case.1.iter().any(|(name, _)| *name == "AWS_CONFIG_FILE") {
+            continue;
+        }
+        let pick = table(&of_case(case)).remove(1);
+        let region = answer["region"].as_str().map(str::to_owned);
+        let source = answer["source"].as_str().unwrap_or("none");
+        let same = match pick.credentials {
+            Source::Environment => source == "env",
+            Source::Role => source == "assume-role",
+            Source::WebIdentity => source == "assume-role-with-web-identity",
+            Source::Sso => source == "sso",
+            Source::Keys => ["config-file", "shared-credentials-file"].contains(&source),
+            Source::None => source == "none",
+            // These are asked at once, and there is nothing to be had.
+            Source::Process | Source::Container | Source::CredentialFile | Source::Login | Source::Fails => {
+                source == "custom-process" || source == "fails"
+            }
+        };
+        // What is over is found out only when somebody signs with it.
+        let is_over = case.5.contains(&"credential-expiration");
+        assert!(same || is_over, "{}: {source} {:?}", case.0, pick.credentials);
+        assert_eq!(region, pick.region, "{}", case.0);
+    }
+}
