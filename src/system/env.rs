@@ -27,6 +27,18 @@ impl Env {
         }
     }
 
+    /// The names of all variables, in alphabetical order.
+    pub fn names(&self) -> Vec<String> {
+        let mut names: Vec<String> = match self {
+            Env::Process => {
+                std::env::vars_os().map(|(name, _)| name.to_string_lossy().into_owned()).collect()
+            }
+            Env::Fixed(variables) => variables.keys().cloned().collect(),
+        };
+        names.sort_unstable();
+        names
+    }
+
     /// The value as text, `None` when it is unset, empty or not Unicode.
     pub fn text(&self, name: &str) -> Option<String> {
         self.raw(name)?.into_string().ok().filter(|value| !value.is_empty())

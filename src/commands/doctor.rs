@@ -1,0 +1,99 @@
+//! `doctor`: what is wrong with the set-up, as text or JSON. The exit code says whether anything is.
+
+use super::{Answer, before};
+use crate::cli::Doctor;
+use crate::doctor::{self, Finding, Level, Report, State};
+use crate::error::Kind;
+use crate::system::System;
+use crate::system::terminal::{self, visible};
+use anstyle::{AnsiColor, Style};
+use std::fmt::Write;
+
+/// More places of one finding are counted, not listed.
+const MOST: usize = 8;
+
+pub(super) fn run(sys: &System, arguments: &Doctor) -> anyhow::Result<Answer> {
+    let report = doctor::examine(sys, &before(sys), arguments.offline);
+    let code = if report.is_well() { 0 } else { Kind::General.exit_code() };
+    let stdout = if arguments.json {
+        let mut json = serde_json::to_vec_pretty(&report)?;
+        json.push(b'\n');
+        json
+    } else {
+        text(&report, sys.terminal.level, terminal::stdout_has_color(sys.terminal.color)).into_bytes()
+    };
+    Ok(Answer { stdout, code })
+}
+
+fn text(report: &Report, level: terminal::Level, colored: bool) -> String {
+    let quiet = level == terminal::Level::Quiet;
+    let mut out = String::new();
+    let shown = report.findings.iter().filter(|finding| !quiet || finding.level == Level::Error);
+    let mut shown: Vec<&Finding> = shown.collect();
+    shown.sort_by_key(|finding| finding.level);
+    for finding in shown {
+        said(&mut out, finding, colored);
+    }
+    if level == terminal::Level::Verbose {
+        for area in &report.checked {
+            let said = match area.state {
+                State::Good => area.about,
+                State::Noted => "see the notes",
+                State::Wrong => "see above",
+                State::Skipped => "not checked",
+            };
+            let _ = writeln!(out, "{}: {said}", area.area);
+        }
+    }
+    if !quiet {
+        let _ = writeln!(out, "{}", summary(report));
+    }
+    out
+}
+
+/// A finding, its evidence, and what to do.
+fn said(out: &mut String, finding: &Finding, colored: bool) {
+    let (word, color) = match finding.level {
+        Level::Error => ("error", AnsiColor::Red),
+        Level::Warning => ("warning", AnsiColor::Yellow),
+        Level::Note => ("note", AnsiColor::Cyan),
+    };
+    let (style, dimmed) = match colored {
+        true => (Style::new().fg_color(Some(color.into())).bold(), Style::new().dimmed()),
+        false => (Style::new(), Style::new()),
+    };
+    let id = finding.id;
+    let _ = writeln!(out, "{style}{word}{style:#}: {} {dimmed}[{id}]{dimmed:#}", visible(&finding.title));
+    for evidence in finding.evidence.iter().take(MOST) {
+        let _ = writeln!(out, "    {}", visible(evidence));
+    }
+    if let Some(more) = finding.evidence.len().checked_sub(MOST).filter(|more| *more > 0) {
+        let _ = writeln!(out, "    and {more} more");
+    }
+    let _ = writeln!(out, "  → {}\n", visible(&finding.remedy));
+}
+
+fn summary(report: &Report) -> String {
+    let of = |wanted: State| {
+        let areas = report.checked.iter().filter(|area| area.state == wanted);
+        areas.map(|area| area.area).collect::<Vec<_>>().join(", ")
+    };
+    let counts = [(Level::Error, "error"), (Level::Warning, "warning"), (Level::Note, "note")];
+    let counts = counts.into_iter().map(|(level, word)| (report.count(level), word));
+    let counts: Vec<String> = counts
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| format!("{count} {word}{}", if count == 1 { "" } else { "s" }))
+        .collect();
+    let mut summary = match (report.is_well(), counts.is_empty()) {
+        (true, true) => "nothing is wrong".to_owned(),
+        (true, false) => format!("nothing is wrong, {}", counts.join(", ")),
+        (false, _) => counts.join(", "),
+    };
+    for (state, words) in [(State::Good, "good"), (State::Skipped, "not checked")] {
+        let areas = of(state);
+        if !areas.is_empty() {
+            let _ = write!(summary, "; {words}: {areas}");
+        }
+    }
+    summary
+}

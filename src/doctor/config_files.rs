@@ -1,0 +1,299 @@
+//! The text of `~/.aws/config` and `~/.aws/credentials`: what one tool dies of and another reads over.
+
+use super::findings::{Finding, Level};
+use super::names;
+use super::{Look, sources::Source};
+use crate::config::document::Flavor;
+use crate::config::oddities::{self, Oddity, What};
+
+/// Something on a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Hit {
+    /// Which of the [`RULES`].
+    pub id: &'static str,
+    /// Where.
+    pub line: u32,
+    /// What is shown of it.
+    pub shown: String,
+}
+
+/// What is said of a hit.
+struct Rule {
+    id: &'static str,
+    level: Level,
+    title: &'static str,
+    remedy: &'static str,
+}
+
+const fn rule(id: &'static str, level: Level, title: &'static str, remedy: &'static str) -> Rule {
+    Rule { id, level, title, remedy }
+}
+
+/// The AWS CLI ends at each of the errors, whatever it was asked for, `--version` included.
+#[rustfmt::skip]
+const RULES: [Rule; 21] = [
+    rule("config.byte-order-mark", Level::Error, "the file begins with a byte-order mark, and no AWS tool reads it", "save it as UTF-8 without a byte-order mark"),
+    rule("config.not-utf8", Level::Error, "the file is not UTF-8: the AWS CLI refuses it, and some SDKs take it for empty", "save it as UTF-8"),
+    rule("config.key-before-section", Level::Error, "a key stands before the first section: the AWS CLI refuses the file", "put it below a header such as [default]"),
+    rule("config.unclosed-header", Level::Error, "a header has no `]`: every AWS tool refuses the file or loses the section", "close the header with a `]`"),
+    rule("config.no-separator", Level::Error, "a line is neither comment nor `key = value`: the AWS CLI refuses the file", "write `key = value`, or put a # before it"),
+    rule("config.nested-no-separator", Level::Error, "a line of a nested block has no `=`: the AWS CLI refuses the file", "write `key = value` on each line of the block"),
+    rule("config.duplicate-section", Level::Error, "a section stands twice: the AWS CLI refuses the file, the SDKs merge the two", "put the keys under one header"),
+    rule("config.duplicate-key", Level::Error, "a key stands twice in a section: the AWS CLI refuses the file, the SDKs take the last one", "remove one of the lines"),
+    rule("config.two-spellings", Level::Warning, "one name is spelled in two ways: the AWS CLI takes the last section alone, with none of the other's keys", "put the keys under one header"),
+    rule("config.default-twice", Level::Warning, "[default] and [profile default] are both there: the AWS CLI takes the last one, the SDKs take [profile default]", "put the keys under one of them"),
+    rule("config.default-upper-case", Level::Warning, "[DEFAULT] is no profile: the AWS CLI hands its keys down to every section, the SDKs pass over it", "write [default]"),
+    rule("config.odd-name", Level::Warning, "a name with a blank, a quote or another character that few allow: the AWS CLI and boto3 know it, most SDKs do not", "rename it, with letters, digits and _-/.%@:+ alone"),
+    rule("config.unreadable-header", Level::Warning, "a header that is not understood: no tool sees the section", "write [profile NAME], with one name"),
+    rule("config.unknown-section", Level::Warning, "a section holds a profile's keys and is none: no tool reads them", "write [profile NAME], in lower case; only [default] stands alone"),
+    rule("config.blank-in-header", Level::Warning, "a blank beside a bracket: the SDKs read the section, the AWS CLI does not", "write the header without it"),
+    rule("config.wrong-file", Level::Warning, "a header of the config file stands in the credentials file: the AWS CLI takes all of it for a profile's name, the SDKs pass over it", "write [NAME] there, or move the section to the config file"),
+    rule("config.indented-header", Level::Warning, "an indented header: it is a part of the value above it, or no header for the SDKs", "begin the line with the `[`"),
+    rule("config.inline-comment", Level::Warning, "a comment after a value: the AWS CLI takes it for a part of the value, the SDKs do not", "put the comment on a line of its own"),
+    rule("config.indented-comment", Level::Warning, "an indented comment: for SDKs it is a part of the value above it, and in a nested block some refuse the file", "begin the comment in the first column"),
+    rule("config.indented-key", Level::Warning, "an indented key: the AWS CLI reads it, for SDKs the line continues the one above it, or is an error", "begin the line with the key"),
+    rule("config.colon", Level::Warning, "a colon for the `=`: the AWS CLI reads it, some SDKs refuse the line", "write `key = value`"),
+];
+
+/// Everything about the text of both files.
+pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
+    let files = [(&look.sources.config, Flavor::Config), (&look.sources.credentials, Flavor::Credentials)];
+    let mut found = Vec::new();
+    for (source, flavor) in files {
+        let Source { path, bytes } = source.as_ref()?;
+        match bytes {
+            Err(why) => found.push(
+                Finding::error("config.unreadable", "a file of the AWS tools cannot be read")
+                    .at(format!("{}: {why}", path.display()))
+                    .remedy("check who owns it, and its permissions; `ls -l` shows them"),
+            ),
+            Ok(bytes) => {
+                let hits = scan(bytes.as_deref().unwrap_or_default(), flavor);
+                let place = |hit: &Hit| match hit.shown.as_str() {
+                    "" => format!("{}:{}", path.display(), hit.line),
+                    shown => format!("{}:{}: {shown}", path.display(), hit.line),
+                };
+                found.extend(said(&hits, &place));
+            }
+        }
+    }
+    Some(found)
+}
+
+/// One finding a rule, in the order of the rules.
+fn said(hits: &[Hit], place: &dyn Fn(&Hit) -> String) -> Vec<Finding> {
+    let of =
+        |rule: &Rule| -> Vec<String> { hits.iter().filter(|hit| hit.id == rule.id).map(place).collect() };
+    let broken = RULES.iter().map(|rule| (rule, of(rule))).filter(|(_, places)| !places.is_empty());
+    broken
+        .map(|(rule, places)| {
+            Finding::new(rule.level, rule.id, rule.title).at_all(places).remedy(rule.remedy)
+        })
+        .collect()
+}
+
+/// Every hit in a file.
+pub(super) fn scan(bytes: &[u8], flavor: Flavor) -> Vec<Hit> {
+    let text = oddities::text(bytes);
+    let lines: Vec<&str> = text.split('\n').collect();
+    let found = oddities::scan(bytes, flavor);
+    found.iter().filter_map(|oddity| hit(oddity, lines[oddity.line as usize - 1])).collect()
+}
+
+/// Which rule an oddity of this line breaks; `None` for what harms few, which `explain` tells of.
+fn hit(oddity: &Oddity, line: &str) -> Option<Hit> {
+    let header = || format!("[{}]", oddity.header.as_deref().unwrap_or("…"));
+    let key = || oddity.key.clone().unwrap_or_default();
+    let below = || oddity.key.as_ref().map(|key| format!("below {key}")).unwrap_or_default();
+    let value = line.split_once(['=', ':']).map_or("", |(_, value)| value);
+    let (id, shown) = match oddity.what {
+        What::ByteOrderMark => ("config.byte-order-mark", String::new()),
+        What::NotUtf8 => ("config.not-utf8", String::new()),
+        // What has no key is told of as a line without one.
+        What::BeforeSections => ("config.key-before-section", oddity.key.clone()?),
+        What::UnclosedHeader => ("config.unclosed-header", header()),
+        // Its text may be a part of a secret.
+        What::NoSeparator if oddity.key.is_none() => ("config.no-separator", String::new()),
+        What::NoSeparator => ("config.nested-no-separator", below()),
+        What::NoKey => ("config.no-separator", String::new()),
+        What::SectionTwice => ("config.duplicate-section", header()),
+        What::KeyTwice => ("config.duplicate-key", key()),
+        What::TwoSpellings => ("config.two-spellings", header()),
+        What::DefaultTwice => ("config.default-twice", header()),
+        What::Inherited => ("config.default-upper-case", header()),
+        What::QuotedName | What::NameCharacters => ("config.odd-name", header()),
+        What::UnreadableHeader => ("config.unreadable-header", header()),
+        What::OtherCase => ("config.unknown-section", header()),
+        What::Bare | What::Keyword if oddity.key.is_some() => ("config.unknown-section", header()),
+        What::BlankAtBracket => ("config.blank-in-header", header()),
+        What::WrongFile => ("config.wrong-file", header()),
+        What::IndentedHeader => ("config.indented-header", header()),
+        What::Remark => ("config.inline-comment", names::shown(&key(), value)),
+        What::IndentedComment => ("config.indented-comment", below()),
+        What::IndentedKey => ("config.indented-key", key()),
+        What::Colon | What::ColonFirst => ("config.colon", key()),
+        What::LoneReturn
+        | What::CapitalKey
+        | What::KeyCharacters
+        | What::QuotedValue
+        | What::EmptyLineInValue
+        | What::BlanksInHeader
+        | What::BehindHeader
+        | What::Bare
+        | What::Keyword => return None,
+    };
+    Some(Hit { id, line: oddity.line, shown })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The ids that a text gives, with their lines.
+    fn found(bytes: &[u8], flavor: Flavor) -> Vec<(&'static str, u32)> {
+        let mut found: Vec<_> = scan(bytes, flavor).into_iter().map(|hit| (hit.id, hit.line)).collect();
+        found.sort_unstable();
+        found
+    }
+
+    #[test]
+    fn ordinary_files_are_well() {
+        for text in [
+            "",
+            "# c\n\n[default]\nregion = us-east-1\n\n[profile a-b_c/d.e%f@g:h+i]\noutput=json\n# c\ns3 =\n  max = 1\n  b = 2\n",
+            "[profile a]\r\nregion = r\r\n[plugins]\ncli_legacy_plugin_path = /x\n[sso-session s]\nsso_start_url = https://x/start/#/\n[services s]\nsts =\n  endpoint_url = http://h\n",
+            "[default] # note\nca_bundle = /a;b#c\n",
+            "[preview]\ncloudfront = true\n[granted]\nx = 1\n",
+        ] {
+            assert_eq!(found(text.as_bytes(), Flavor::Config), [], "{text:?}");
+        }
+        assert_eq!(found(b"[default]\naws_access_key_id = A\n[x]\n", Flavor::Credentials), []);
+    }
+
+    #[test]
+    fn each_rule_has_its_text() {
+        type Case = (&'static [u8], Flavor, &'static [(&'static str, u32)]);
+        use Flavor::{Config, Credentials};
+        let cases: &[Case] = &[
+            (b"\xef\xbb\xbf[default]\n", Config, &[("config.byte-order-mark", 1)]),
+            (b"[default]\n# \xe9t\xe9\n", Config, &[("config.not-utf8", 2)]),
+            (
+                b"a = 1\nb\n[default]\n",
+                Config,
+                &[("config.key-before-section", 1), ("config.no-separator", 2)],
+            ),
+            (b"[profile a\nx=1\n", Config, &[("config.unclosed-header", 1)]),
+            (
+                b"[default]\nregion us-east-1\n= x\n",
+                Config,
+                &[("config.no-separator", 2), ("config.no-separator", 3)],
+            ),
+            (b"[default]\ns3 =\n  max 1\n", Config, &[("config.nested-no-separator", 3)]),
+            (b"[profile a]\n[profile b]\n[profile a]\n", Config, &[("config.duplicate-section", 3)]),
+            (b"[foo]\nx=1\n[foo]\n", Config, &[("config.duplicate-section", 3)]),
+            (b"[x]\n[x]\n", Credentials, &[("config.duplicate-section", 2)]),
+            (b"[DEFAULT]\n[DEFAULT]\n", Config, &[]),
+            (
+                b"[profile a]\nRegion=1\nregion=2\n[profile b]\nregion=3\n",
+                Config,
+                &[("config.duplicate-key", 3)],
+            ),
+            (b"[profile a]\n[profile  a]\n", Config, &[("config.two-spellings", 2)]),
+            (
+                b"[profile a]\n[profile \"a\"]\n",
+                Config,
+                &[("config.odd-name", 2), ("config.two-spellings", 2)],
+            ),
+            (b"[default]\n[profile default]\n", Config, &[("config.default-twice", 2)]),
+            (b"[profile default]\n[default]\n", Config, &[("config.default-twice", 2)]),
+            (b"[DEFAULT]\nregion=1\n", Config, &[("config.default-upper-case", 1)]),
+            (
+                b"[profile 'a b']\n[sso-session \"c\"]\n",
+                Config,
+                &[("config.odd-name", 1), ("config.odd-name", 2)],
+            ),
+            (b"[a b]\n", Credentials, &[("config.odd-name", 1)]),
+            (
+                b"[profile a b]\n[profile]\n[sso-session 'x]\n",
+                Config,
+                &[
+                    ("config.unreadable-header", 1),
+                    ("config.unreadable-header", 2),
+                    ("config.unreadable-header", 3),
+                ],
+            ),
+            (
+                b"[foo]\nregion=1\n[Profile b]\n",
+                Config,
+                &[("config.unknown-section", 1), ("config.unknown-section", 3)],
+            ),
+            (
+                b"[ default ]\n[ profile x]\n",
+                Config,
+                &[("config.blank-in-header", 1), ("config.blank-in-header", 2)],
+            ),
+            (
+                b"[profile a]\nx=1\n[sso-session s]\n",
+                Credentials,
+                &[("config.wrong-file", 1), ("config.wrong-file", 3)],
+            ),
+            (b"[profile a]\nx=1\n  [profile b]\n", Config, &[("config.indented-header", 3)]),
+            (b" [profile b]\n", Config, &[("config.indented-header", 1)]),
+            (
+                b"[default]\nregion = r # x\noutput = json\t; y\n",
+                Config,
+                &[("config.inline-comment", 2), ("config.inline-comment", 3)],
+            ),
+            (b"[default]\ns3 =\n  # c\n  b = 2\n", Config, &[("config.indented-comment", 3)]),
+            (
+                b"[default]\n  a = 1\n  b = 2\n",
+                Config,
+                &[("config.indented-key", 2), ("config.indented-key", 3)],
+            ),
+            (b"[default]\nregion: us\n", Config, &[("config.colon", 2)]),
+            (b"[default]\nlogin: a=b\n", Config, &[("config.colon", 2)]),
+            (b"[DEFAULT]\nregion=1\n", Credentials, &[("config.default-upper-case", 1)]),
+            (b"[ x ]\n", Credentials, &[("config.blank-in-header", 1)]),
+            (b"[default]\n  # c\n", Config, &[("config.indented-comment", 2)]),
+            (b"[profilez b]\nregion=1\n[c]\nx=1\n", Config, &[("config.unknown-section", 1)]),
+            (
+                b"[profile a]\nx=1\n [profile b]\nx=2\n",
+                Config,
+                &[("config.duplicate-key", 4), ("config.indented-header", 3)],
+            ),
+        ];
+        for (bytes, flavor, expected) in cases {
+            assert_eq!(found(bytes, *flavor), *expected, "{}", String::from_utf8_lossy(bytes));
+        }
+        let tried: Vec<&str> =
+            cases.iter().flat_map(|(_, _, expected)| *expected).map(|(id, _)| *id).collect();
+        for rule in &RULES {
+            assert!(tried.contains(&rule.id), "{} is not tried", rule.id);
+        }
+    }
+
+    #[test]
+    fn what_is_shown_is_the_header_or_the_key_as_it_stands() {
+        for (text, expected) in [
+            ("[profile a b]\n", "[profile a b]"),
+            ("[profile a\n", "[…]"),
+            ("[default]\n [profile x]\n", "[profile x]"),
+            ("[default]\nRegion=1\nREGION=2\n", "REGION"),
+            ("[default]\ns3 =\n  # c\n  a = 1\n", "below s3"),
+            ("[default]\n # c\n", ""),
+            ("[default]\ns3 =\n  hunter2\n", "below s3"),
+            ("[default]\nOutput=json # c\n", "Output = json # c"),
+        ] {
+            assert_eq!(scan(text.as_bytes(), Flavor::Config)[0].shown, expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_secret_is_not_shown() {
+        let text = b"[default]\naws_secret_access_key = hunter2 # x\nregion = r # x\nmy_password = hunter2 # x\nhunter2\naws_secret_access_key = hunter2\n\n";
+        let hits = scan(text, Flavor::Config);
+        assert!(hits.iter().all(|hit| !hit.shown.contains("hunter2")), "{hits:?}");
+        assert!(hits.iter().any(|hit| hit.shown == "region = r # x"));
+        assert_eq!(hits.len(), 5);
+    }
+}

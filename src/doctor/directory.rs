@@ -1,0 +1,62 @@
+//! The `.ssoenv` above this directory.
+
+use super::Look;
+use super::findings::{Finding, Level};
+use crate::binding::{self, Seen, Trust};
+use crate::config::profile::is_account_id;
+use crate::error::Failure;
+use crate::system::own;
+
+/// The nearest one.
+pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
+    let here = own::current_directory(look.sys.env.path("PWD").as_deref()).ok()?;
+    let Some(file) = binding::nearest(&here) else { return Some(Vec::new()) };
+    let place = file.display().to_string();
+    let finding = match Seen::of(look.sys, &file).found {
+        Err(error) => {
+            let failure = error.downcast_ref::<Failure>().cloned();
+            let failure =
+                Failure { message: format!("{error:#}"), ..failure.unwrap_or_else(|| Failure::service("")) };
+            Some(Finding::of_failure(Level::Error, "directory.unfit", &failure).at(place))
+        }
+        Ok((content, trust)) => match binding::parse(&content) {
+            Err(why) => Some(
+                Finding::error("directory.broken", "the directory's .ssoenv is not understood")
+                    .at(format!("{place}: {why}"))
+                    .remedy("ssoenv bind PROFILE writes a new one"),
+            ),
+            Ok(binding) => judge(look, trust, &binding.target, place),
+        },
+    };
+    Some(finding.into_iter().collect())
+}
+
+fn judge(look: &Look<'_>, trust: Trust, target: &str, place: String) -> Option<Finding> {
+    let finding = match trust {
+        // A person has said so.
+        Trust::Denied => return None,
+        Trust::Unknown => Finding::note(
+            "directory.untrusted",
+            "the directory is bound to a profile, and nobody has trusted that",
+        ),
+        Trust::Changed => Finding::warning(
+            "directory.changed",
+            "the directory's .ssoenv has changed since it was trusted, and does nothing",
+        ),
+        Trust::Allowed => {
+            let config = &look.sources.resolved.as_ref()?.config;
+            // An account, a role or an ARN is no profile.
+            let is_name = !target.contains(['/', ':']) && !is_account_id(target);
+            if !is_name || config.profile_names().iter().any(|name| name == target) {
+                return None;
+            }
+            let title = "the directory is bound to a profile that is not there";
+            return Some(
+                Finding::error("directory.profile-missing", title)
+                    .at(format!("{place}: {target}"))
+                    .remedy("ssoenv bind PROFILE, with one of `ssoenv list --names`"),
+            );
+        }
+    };
+    Some(finding.at(format!("{place}: {target}")).remedy("look at it, then ssoenv allow, or ssoenv deny"))
+}

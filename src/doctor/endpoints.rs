@@ -1,0 +1,65 @@
+//! Settings that lead sign-in somewhere else.
+
+use super::Look;
+use super::findings::{Finding, Level};
+use super::sources::Resolved;
+use crate::config::endpoint::Endpoints;
+use crate::config::masked::without_user;
+
+/// The services that ssoenv asks.
+const SERVICES: [&str; 3] = ["AWS_ENDPOINT_URL_SSO", "AWS_ENDPOINT_URL_SSO_OIDC", "AWS_ENDPOINT_URL_STS"];
+
+/// Variables, and the profiles' own keys.
+pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
+    let mut found: Vec<Finding> = Vec::new();
+    let mut take = |finding: Finding| {
+        if !found.contains(&finding) {
+            found.push(finding);
+        }
+    };
+    if let Some(resolved) = &look.sources.resolved {
+        each(look, resolved, &mut take);
+    }
+    let env = &look.sys.env;
+    let set: Vec<String> = SERVICES
+        .into_iter()
+        .filter_map(|name| Some(format!("{name}={}", without_user(&env.text(name)?))))
+        .collect();
+    if !set.is_empty() {
+        take(
+            Finding::note("endpoint.service", "variables lead sign-in to another place than AWS")
+                .at_all(set)
+                .remedy("nothing, if that is meant; else unset them"),
+        );
+    }
+    Some(found)
+}
+
+/// What each session meets under the settings of each profile that needs it.
+fn each(look: &Look<'_>, resolved: &Resolved, take: &mut impl FnMut(Finding)) {
+    let env = &look.sys.env;
+    for known in &resolved.sessions {
+        let Ok(session) = &known.session else { continue };
+        let default = crate::config::DEFAULT_PROFILE.to_owned();
+        let profiles = if known.profiles.is_empty() { vec![default] } else { known.profiles.clone() };
+        for profile in profiles {
+            let Ok(settings) = resolved.config.profile(&profile) else { continue };
+            match Endpoints::of(env, &resolved.config, &settings.unwrap_or_default(), &session.region) {
+                Err(failure) => take(Finding::of_failure(Level::Error, "endpoint.refused", &failure)),
+                Ok(endpoints) => {
+                    // Says nothing where the setting is for the one service.
+                    let hints =
+                        [&endpoints.oidc, &endpoints.sso].map(|endpoint| (endpoint, endpoint.hint("")));
+                    if let Some((endpoint, hint)) = hints.into_iter().find(|(_, hint)| !hint.is_empty()) {
+                        let (why, remedy) = hint.split_once(": ").unwrap_or(("", &hint));
+                        take(
+                            Finding::warning("endpoint.for-all", "sign-in goes where every service was sent")
+                                .at(format!("{why}: {}", without_user(&endpoint.to_string())))
+                                .remedy(remedy),
+                        );
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! The line that loads the hook, in the start-up file of the person's shell. What a shell has loaded cannot be seen from
+//! a program that it runs: the files are read, and those that they read in turn are not.
+
+use super::Look;
+use super::findings::Finding;
+use super::rc_lines::{self, Line, What};
+use crate::system::{files, own};
+use std::path::{Path, PathBuf};
+
+/// A shell that has a hook: its name, its start-up files, and the line.
+struct Shell {
+    name: &'static str,
+    files: Vec<PathBuf>,
+    line: &'static str,
+}
+
+/// The shell that runs us, else the person's own; `None` for one without a hook.
+pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
+    let sys = look.sys;
+    let own = sys.env.text("SHELL");
+    let own = own.as_deref().and_then(|path| Path::new(path).file_name()?.to_str());
+    let shell = [sys.parent.name(), own].into_iter().flatten().find_map(|name| shell(look, name))?;
+    let read = |path: &PathBuf| {
+        let contents = files::read_regular(path).ok().flatten()?;
+        Some((path.clone(), rc_lines::of(&String::from_utf8_lossy(&contents.bytes))))
+    };
+    let files: Vec<(PathBuf, Vec<Line>)> = shell.files.iter().filter_map(read).collect();
+    let mut found: Vec<Finding> = files.iter().flat_map(|(path, lines)| judge(&shell, path, lines)).collect();
+    let is_loaded = |line: &Line| line.what == What::Hook && !line.is_comment;
+    // The hook leaves these in the environment, wherever it was loaded from.
+    let traces = ["SSOENV_PROMPT", "SSOENV_FILE", "SSOENV_STAMP"].iter().any(|name| sys.env.has(name));
+    if !traces && !files.iter().any(|(_, lines)| lines.iter().any(is_loaded)) {
+        found.push(missing(&shell, &files));
+    }
+    Some(found)
+}
+
+fn shell(look: &Look<'_>, name: &str) -> Option<Shell> {
+    let env = &look.sys.env;
+    let home = env.home()?;
+    let config = env.path("XDG_CONFIG_HOME").unwrap_or_else(|| home.join(".config"));
+    let in_home = |names: &[&str]| names.iter().map(|name| home.join(name)).collect();
+    Some(match name.trim_start_matches('-') {
+        "bash" => Shell {
+            name: "bash",
+            files: in_home(&[".bashrc", ".bash_profile", ".bash_login", ".profile"]),
+            line: "eval \"$(ssoenv init bash)\"",
+        },
+        "zsh" => {
+            let folder = env.path("ZDOTDIR").unwrap_or(home);
+            let files = [".zshrc", ".zshenv", ".zprofile", ".zlogin"].map(|name| folder.join(name)).to_vec();
+            Shell { name: "zsh", files, line: "eval \"$(ssoenv init zsh)\"" }
+        }
+        "fish" => {
+            let folder = config.join("fish");
+            let mut more: Vec<PathBuf> = files::names(&folder.join("conf.d"))
+                .into_iter()
+                .map(|name| folder.join("conf.d").join(name))
+                .filter(|path| path.extension().is_some_and(|ending| ending == "fish"))
+                .collect();
+            more.sort_unstable();
+            more.insert(0, folder.join("config.fish"));
+            Shell { name: "fish", files: more, line: "ssoenv init fish | source" }
+        }
+        "pwsh" | "powershell" | "pwsh.exe" | "powershell.exe" => {
+            let names = ["profile.ps1", "Microsoft.PowerShell_profile.ps1"];
+            let folders = match cfg!(windows) {
+                true => vec![home.join("Documents/PowerShell"), home.join("Documents/WindowsPowerShell")],
+                false => vec![config.join("powershell")],
+            };
+            let files = folders.iter().flat_map(|folder| names.map(|name| folder.join(name))).collect();
+            let line = "Invoke-Expression (& { (ssoenv init powershell | Out-String) })";
+            Shell { name: "powershell", files, line }
+        }
+        _ => return None,
+    })
+}
+
+fn missing(shell: &Shell, files: &[(PathBuf, Vec<Line>)]) -> Finding {
+    let commented = files.iter().flat_map(|(path, lines)| {
+        let lines = lines.iter().filter(|line| line.what == What::Hook);
+        lines.map(move |line| format!("{}:{}: is a comment", path.display(), line.number))
+    });
+    let commented: Vec<String> = commented.collect();
+    let first = shell.files.first().map(|path| path.display().to_string()).unwrap_or_default();
+    let title = format!("no start-up file of {} loads the hook", shell.name);
+    let finding = Finding::note("hook.missing", title);
+    let finding = match commented.is_empty() {
+        true => {
+            let there = shell.files.iter().filter(|path| own::is_file(path));
+            let looked: Vec<String> = there.map(|path| path.display().to_string()).collect();
+            let looked = if looked.is_empty() { format!("{first} is not there") } else { looked.join(", ") };
+            finding.at(format!("looked into: {looked}"))
+        }
+        false => finding.at_all(commented),
+    };
+    finding.remedy(format!(
+        "add to {first}: {}  (nothing, if another file has it, or you evaluate `ssoenv use` yourself)",
+        shell.line
+    ))
+}
+
+/// One file.
+fn judge(shell: &Shell, path: &Path, lines: &[Line]) -> Vec<Finding> {
+    let place = |line: &Line| format!("{}:{}: {}", path.display(), line.number, line.what.in_words());
+    let lines: Vec<&Line> = lines.iter().filter(|line| !line.is_comment).collect();
+    let hooks: Vec<&Line> = lines.iter().copied().filter(|line| line.what == What::Hook).collect();
+    let mut found = Vec::new();
+    let Some(hook) = hooks.last() else { return found };
+    let wrong = |line: &&&Line| {
+        line.shell.as_deref().is_some_and(|name| {
+            name != shell.name
+                && rc_lines::SHELLS.contains(&name)
+                && !(name == "pwsh" && shell.name == "powershell")
+        })
+    };
+    if let Some(line) = hooks.iter().find(wrong) {
+        found.push(
+            Finding::error(
+                "hook.other-shell",
+                format!("the start-up file of {} loads the hook of another shell", shell.name),
+            )
+            .at(format!(
+                "{}:{}: ssoenv init {}",
+                path.display(),
+                line.number,
+                line.shell.as_deref().unwrap_or_default()
+            ))
+            .remedy(format!("write {}", shell.line)),
+        );
+    }
+    if hooks.len() > 1 {
+        found.push(
+            Finding::note(
+                "hook.twice",
+                "the hook is loaded more than once, which takes time and does nothing",
+            )
+            .at_all(hooks.iter().map(|line| place(line)))
+            .remedy("remove all lines but the last"),
+        );
+    }
+    let shadows =
+        |line: &&&Line| line.number > hook.number && matches!(line.what, What::Alias | What::Function);
+    if let Some(line) = lines.iter().find(shadows) {
+        found.push(
+            Finding::error(
+                "hook.shadowed",
+                "something called ssoenv takes the place of the hook's command: `ssoenv use` changes nothing",
+            )
+            .at(place(line))
+            .remedy("rename it, or put it before the line of the hook, which then wins"),
+        );
+    }
+    let (before, after): (&[What], &[What]) = match shell.name {
+        "powershell" => (&[], &[What::Starship, What::OhMyPosh]),
+        _ => (&[What::Starship], &[What::Direnv, What::Mise]),
+    };
+    let misplaced = |line: &&&Line| {
+        before.contains(&line.what) && line.number < hook.number
+            || after.contains(&line.what) && line.number > hook.number
+    };
+    for line in lines.iter().filter(misplaced) {
+        let side = if line.number < hook.number { "after" } else { "before" };
+        let title =
+            format!("the hook is loaded {side} {}, and belongs on its other side", line.what.in_words());
+        found.push(Finding::warning("hook.order", title).at_all([place(hook), place(line)]).remedy(
+            match shell.name {
+                "powershell" => "put the line of the hook after starship and oh-my-posh",
+                _ => "put the line of the hook after direnv and mise, and before starship",
+            },
+        ));
+    }
+    found
+}

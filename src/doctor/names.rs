@@ -1,0 +1,109 @@
+//! The keys that AWS tools know, and which of them a key may have been meant for. Pure.
+
+use crate::config::masked;
+
+/// Of profiles. From the AWS CLI 2.36, botocore, and the reference of the SDKs.
+#[rustfmt::skip]
+const PROFILE: [&str; 83] = [
+    "account_id_endpoint_mode", "addressing_style", "api_versions", "auth_scheme_preference", "aws_access_key_id",
+    "aws_account_id", "aws_secret_access_key", "aws_security_token", "aws_session_token", "ca_bundle",
+    "cli_auto_prompt", "cli_binary_format", "cli_error_format", "cli_follow_urlparam", "cli_help_output",
+    "cli_history", "cli_hide_debug_logs", "cli_pager", "cli_timestamp_format", "client_context_params",
+    "connect_timeout", "credential_process", "credential_source", "csm_client_id", "csm_enabled", "csm_host",
+    "csm_port", "defaults_mode", "disable_request_compression", "duration_seconds", "ec2_instance_profile_name",
+    "ec2_metadata_service_endpoint", "ec2_metadata_service_endpoint_mode", "ec2_metadata_v1_disabled",
+    "endpoint_discovery_enabled", "endpoint_url", "external_id", "ignore_configured_endpoint_urls",
+    "inject_host_prefix", "login_session", "max_attempts", "max_concurrent_requests", "metadata_service_num_attempts",
+    "metadata_service_timeout", "mfa_serial", "output", "parameter_validation", "payload_signing_enabled",
+    "read_timeout", "region", "request_checksum_calculation", "request_min_compression_size_bytes",
+    "response_checksum_validation", "retry_mode", "role_arn", "role_session_name", "s3", "s3api",
+    "s3_disable_express_session_auth", "s3_disable_multiregion_access_points", "s3_us_east_1_regional_endpoint",
+    "s3_use_arn_region", "sdk_ua_app_id", "services", "signature_version", "sigv4a_signing_region_set",
+    "source_profile", "ssoenv_mode", "sso_account_id", "sso_account_name", "sso_region", "sso_registration_scopes",
+    "sso_role_name", "sso_session", "sso_start_url", "sts_regional_endpoints", "tcp_keepalive", "use_accelerate_endpoint",
+    "use_dualstack_endpoint", "use_fips_endpoint", "user_agent_appid", "user_agent_extra", "web_identity_token_file",
+];
+
+/// Of `[sso-session]`.
+pub(super) const SESSION: [&str; 3] = ["sso_start_url", "sso_region", "sso_registration_scopes"];
+
+/// The line as people know it, where no secret can be in it; else the key alone.
+pub(super) fn shown(key: &str, value: &str) -> String {
+    const SECRET: [&str; 6] = [
+        "aws_access_key_id",
+        "aws_secret_access_key",
+        "aws_security_token",
+        "aws_session_token",
+        "credential_process",
+        "external_id",
+    ];
+    let folded = key.to_ascii_lowercase();
+    let plain = PROFILE.contains(&folded.as_str()) && !SECRET.contains(&folded.as_str());
+    if plain { format!("{key} = {}", masked::without_user(value.trim())) } else { key.to_owned() }
+}
+
+/// The key of a profile that this one was meant for, if it is none itself and near to one.
+pub(super) fn meant(key: &str) -> Option<&'static str> {
+    nearest(&key.to_ascii_lowercase(), &PROFILE)
+}
+
+/// The same among others; for the keys of an `[sso-session]` and of the settings.
+pub(super) fn nearest(key: &str, known: &[&'static str]) -> Option<&'static str> {
+    // Two letters, or as many as there are separators.
+    const SHORT: usize = 6;
+    if known.contains(&key) {
+        return None;
+    }
+    let bare = |text: &str| text.replace(['_', '-', ' ', '.'], "");
+    let same = |other: &&&str| {
+        bare(key) == bare(other) || key.starts_with("sso_") && other.starts_with(&format!("{key}_"))
+    };
+    if let Some(other) = known.iter().find(same) {
+        return Some(other);
+    }
+    let most = if key.len() < SHORT { 1 } else { 2 };
+    let distance = |other: &str| strsim::damerau_levenshtein(key, other);
+    // A word of three letters is near to too many.
+    let near = known.iter().filter(|other| other.len() > 3 && distance(other) <= most);
+    near.min_by_key(|other| distance(other)).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn near_misses_are_found_and_nothing_else_is_taken_for_one() {
+        for (key, expected) in [
+            ("sso_acount_id", Some("sso_account_id")),
+            ("sso_rolename", Some("sso_role_name")),
+            ("sso_role", Some("sso_role_name")),
+            ("sso_account", Some("sso_account_id")),
+            ("source_profle", Some("source_profile")),
+            ("rolearn", Some("role_arn")),
+            ("role-arn", Some("role_arn")),
+            ("Regoin", Some("region")),
+            ("sso-session", Some("sso_session")),
+            ("mfa_serail", Some("mfa_serial")),
+            ("ouput", Some("output")),
+            ("region", None),
+            ("Region", None),
+            ("sso_account_name", None),
+            ("granted_sso_region", None),
+            ("granted_sso_account_id", None),
+            ("x_principal_arn", None),
+            ("mfa_process", None),
+            ("manager", None),
+            ("color", None),
+            ("role", None),
+            ("s4", None),
+            ("session_name", None),
+            ("include_profile", None),
+            ("azure_tenant_id", None),
+            ("aws_expiration", None),
+        ] {
+            assert_eq!(meant(key), expected, "{key}");
+        }
+        assert_eq!(nearest("sso_registration_scope", &SESSION), Some("sso_registration_scopes"));
+    }
+}

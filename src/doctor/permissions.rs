@@ -1,0 +1,147 @@
+//! Whose the files and folders are, and who else may read or change them.
+
+use super::Look;
+use super::findings::Finding;
+use crate::system::about::{self, about};
+use crate::system::{files, places};
+use std::path::{Path, PathBuf};
+
+/// The AWS files, the caches, and what ssoenv keeps.
+pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
+    let env = &look.sys.env;
+    let caches = [places::token_cache(env).ok()?, places::role_cache(env).ok()?];
+    let state = places::state(env).ok()?;
+    let configs =
+        [places::config_file(env).ok()?, places::credentials_file(env).ok()?, places::settings(env).ok()?];
+    let folders: Vec<&Path> = caches.iter().chain([&state]).map(PathBuf::as_path).collect();
+    let cached: Vec<PathBuf> = caches.iter().flat_map(|folder| json_files(folder)).collect();
+    let mut found = ways(configs.iter().map(PathBuf::as_path).chain(folders.iter().copied()));
+    found.extend(owners(folders.iter().copied().chain(cached.iter().map(PathBuf::as_path))));
+    found.extend(unwritable(&folders));
+    let secret = configs.iter().filter(|path| holds_keys(path)).chain(&cached).map(PathBuf::as_path);
+    found.extend(readable(secret));
+    found.extend(writable(configs.iter().map(PathBuf::as_path).chain(folders)));
+    Some(found)
+}
+
+fn json_files(folder: &Path) -> Vec<PathBuf> {
+    let mut names = files::names(folder);
+    names.sort_unstable();
+    let paths = names.into_iter().map(|name| folder.join(name));
+    paths.filter(|path| path.extension().is_some_and(|ending| ending == "json")).collect()
+}
+
+/// Whether secrets stand in a config file.
+fn holds_keys(path: &Path) -> bool {
+    let bytes = files::read_regular(path).ok().flatten().map(|contents| contents.bytes).unwrap_or_default();
+    let text = String::from_utf8_lossy(&bytes).to_ascii_lowercase();
+    ["aws_secret_access_key", "aws_session_token"].iter().any(|key| text.contains(key))
+}
+
+/// Links that lead nowhere, and files where a folder should be.
+fn ways<'a>(paths: impl Iterator<Item = &'a Path>) -> Vec<Finding> {
+    let (mut links, mut no_folders): (Vec<PathBuf>, Vec<PathBuf>) = Default::default();
+    for path in paths {
+        if let Some(link) = about::dangling(path).filter(|link| !links.iter().any(|seen| seen == link)) {
+            links.push(link.to_owned());
+        }
+        let above = path.ancestors().skip(1).find(|folder| about(folder).is_some());
+        let file = above.filter(|above| about(above).is_some_and(|about| !about.is_folder));
+        no_folders
+            .extend(file.filter(|file| !no_folders.iter().any(|seen| seen == file)).map(Path::to_owned));
+    }
+    let leads = |link: &PathBuf| {
+        let target = about::leads_to(link).unwrap_or_default();
+        format!("{} → {}", link.display(), target.display())
+    };
+    let mut found = Vec::new();
+    if !links.is_empty() {
+        found.push(
+            Finding::error("permission.dangling-link", "a link leads nowhere")
+                .at_all(links.iter().map(leads))
+                .remedy("make what it leads to, or remove the link"),
+        );
+    }
+    if !no_folders.is_empty() {
+        found.push(
+            Finding::error("permission.not-a-folder", "a file stands where a folder should be")
+                .at_all(no_folders.iter().map(|path| path.display().to_string()))
+                .remedy("move the file away"),
+        );
+    }
+    found
+}
+
+/// What `sudo` has left, most often. Root may write everywhere.
+fn owners<'a>(paths: impl Iterator<Item = &'a Path>) -> Option<Finding> {
+    let foreign = |path: &&Path| about(path).is_some_and(|about| !about.is_mine);
+    let foreign: Vec<&Path> = paths.filter(foreign).collect();
+    (!foreign.is_empty() && !about::is_root()).then(|| {
+        Finding::error("permission.owner", "files or folders of the caches belong to somebody else")
+            .at_all(foreign.iter().map(|path| path.display().to_string()))
+            .remedy(format!("sudo chown -R \"$(id -u)\" {}", quoted(&foreign)))
+    })
+}
+
+fn unwritable(folders: &[&Path]) -> Option<Finding> {
+    // A way that leads nowhere is found as such.
+    let is_way = |folder: &Path| {
+        let there = folder.ancestors().find_map(about);
+        about::dangling(folder).is_none() && there.is_some_and(|there| there.is_folder)
+    };
+    let is_closed = |folder: &&Path| is_way(folder) && !about::can_be_filled(folder);
+    let closed: Vec<&Path> = folders.iter().copied().filter(is_closed).collect();
+    (!closed.is_empty()).then(|| {
+        Finding::warning(
+            "permission.cannot-write",
+            "folders that cannot be written to: what is there serves, and nothing is renewed or kept",
+        )
+        .at_all(closed.iter().map(|path| path.display().to_string()))
+        .remedy("make them writable, or sign in where they are (in a container: on the host)")
+    })
+}
+
+/// Those that a folder above keeps from others are worth a note: a copy or a backup keeps the bits, not the folder.
+fn readable<'a>(paths: impl Iterator<Item = &'a Path>) -> Vec<Finding> {
+    let loose = paths.filter(|path| about(path).is_some_and(|about| about.is_readable_by_others()));
+    let (open, kept): (Vec<&Path>, Vec<&Path>) = loose.partition(|path| about::is_within_reach(path));
+    let said = |finding: Finding, paths: &[&Path]| {
+        finding
+            .at_all(paths.iter().map(|path| with_mode(path)))
+            .remedy(format!("chmod 600 {}", quoted(paths)))
+    };
+    let mut found = Vec::new();
+    if !open.is_empty() {
+        let finding =
+            Finding::warning("permission.readable-by-others", "others can read files that hold secrets");
+        found.push(said(finding, &open));
+    }
+    if !kept.is_empty() {
+        let title = "files that hold secrets are readable by all, and only a folder above keeps others out";
+        found.push(said(Finding::note("permission.loose", title), &kept));
+    }
+    found
+}
+
+fn writable<'a>(paths: impl Iterator<Item = &'a Path>) -> Option<Finding> {
+    let open = |path: &&Path| about(path).is_some_and(|about| about.is_writable_by_others());
+    let open: Vec<&Path> = paths.filter(open).filter(|path| about::is_within_reach(path)).collect();
+    (!open.is_empty()).then(|| {
+        Finding::error(
+            "permission.writable-by-others",
+            "others can change what your AWS tools read: a credential_process in it is a command that you run",
+        )
+        .at_all(open.iter().map(|path| with_mode(path)))
+        .remedy(format!("chmod go-w {}", quoted(&open)))
+    })
+}
+
+fn with_mode(path: &Path) -> String {
+    format!("{} (mode {:04o})", path.display(), about(path).map_or(0, |about| about.mode))
+}
+
+/// For a shell, several of them.
+pub(super) fn quoted(paths: &[&Path]) -> String {
+    let quoted = |path: &&Path| shlex::try_quote(&path.to_string_lossy()).unwrap_or_default().into_owned();
+    paths.iter().map(quoted).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,49 @@
+//! The programs that `credential_process` names. They are looked for, not run.
+
+use super::Look;
+use super::findings::Finding;
+use crate::config::process_line::ProcessLine;
+use crate::system::{process, programs};
+
+/// Every profile that has one.
+pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
+    let config = &look.sources.resolved.as_ref()?.config;
+    let env = &look.sys.env;
+    let mut found = Vec::new();
+    for name in config.profile_names() {
+        let Ok(Some(settings)) = config.profile(&name) else { continue };
+        let Some(setting) = settings.setting("credential_process").filter(|it| !it.value.is_empty()) else {
+            continue;
+        };
+        let Some(line) = ProcessLine::read(&setting.value) else {
+            found.push(
+                Finding::error(
+                    "process.quotes",
+                    format!("a quote in the credential_process of profile {name} is not closed"),
+                )
+                .at(setting.origin.to_string())
+                .remedy("close it"),
+            );
+            continue;
+        };
+        if programs::can_be_run(env, line.program()) {
+            continue;
+        }
+        let remedy = match line.is_ours() {
+            true => format!("write {} for it", process::program(env).display()),
+            false => format!(
+                "install it, or remove the line: `ssoenv configure --profile {name}` repairs a profile"
+            ),
+        };
+        // The line itself is not shown, nor a variable at its beginning: it may hold a secret.
+        found.push(
+            Finding::error(
+                "process.not-found",
+                format!("the credential_process of profile {name} is not there"),
+            )
+            .at(format!("{}: {}", setting.origin, line.shown_program()))
+            .remedy(remedy),
+        );
+    }
+    Some(found)
+}

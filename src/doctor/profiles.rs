@@ -1,0 +1,143 @@
+//! Profiles that come to nothing, or not to the same with every tool.
+
+use super::Look;
+use super::conflicts::{self, Subject};
+use super::findings::{Finding, Level};
+use super::names;
+use crate::config::chain::Chain;
+use crate::config::profile::{Profile, Source};
+use crate::config::section::Section;
+use crate::error::Failure;
+use std::collections::BTreeSet;
+
+/// Every profile of both files.
+pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
+    let resolved = look.sources.resolved.as_ref()?;
+    let config = &resolved.config;
+    let in_environment = ["AWS_REGION", "AWS_DEFAULT_REGION"].iter().any(|name| look.sys.env.has(name));
+    let (mut found, mut circles, mut without_region) = (Vec::new(), BTreeSet::new(), Vec::new());
+    for name in config.profile_names() {
+        // Where a line of it cannot be read, that is found with the text.
+        let Ok(Some(settings)) = config.profile(&name) else { continue };
+        found.extend(typos(&settings));
+        let profile = match Profile::resolve(config, &name) {
+            Ok(profile) => profile,
+            Err(failure) => {
+                found.push(lost_zeros(&name, &settings).unwrap_or_else(|| broken(&settings, &failure)));
+                continue;
+            }
+        };
+        let has_credentials = !matches!(profile.source, Source::Nothing | Source::TokenOnly);
+        let chain = has_credentials.then(|| Chain::of_profile(config, &profile));
+        let chain = match chain {
+            Some(Err(failure)) => {
+                let circle = circle(&failure.message);
+                let is_new = circle.is_none_or(|circle| circles.insert(circle));
+                if is_new && !is_of_source(look, &profile) {
+                    found.push(broken(&settings, &failure));
+                }
+                None
+            }
+            Some(Ok(chain)) => Some(chain),
+            None => None,
+        };
+        if has_credentials && profile.region.is_none() && !in_environment {
+            let place = settings.setting("role_arn").map(|setting| setting.origin.to_string());
+            let chained = place.filter(|_| matches!(profile.source, Source::AssumeRole(_)));
+            without_region.push((name.clone(), chained));
+        }
+        let alone = resolved.alone.profile(&name).ok().flatten();
+        let subject =
+            Subject { name: &name, settings: &settings, alone: alone.as_ref(), chain: chain.as_ref() };
+        found.extend(conflicts::of(&subject));
+    }
+    found.extend(region(&without_region));
+    Some(found)
+}
+
+/// What the resolution says.
+fn broken(settings: &Section, failure: &Failure) -> Finding {
+    let finding = Finding::of_failure(Level::Error, "profile.broken", failure);
+    let place = settings.iter().map(|(_, setting)| &setting.origin).min_by_key(|origin| origin.line);
+    let place = place.filter(|_| finding.evidence.is_empty()).map(ToString::to_string);
+    finding.at_all(place)
+}
+
+/// An account id that a spreadsheet, or YAML, has taken for a number.
+fn lost_zeros(name: &str, settings: &Section) -> Option<Finding> {
+    const DIGITS: usize = 12;
+    let setting = settings.setting("sso_account_id")?;
+    let id = &setting.value;
+    let is_short = (8..DIGITS).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_digit());
+    is_short.then(|| {
+        Finding::error(
+            "profile.account-id",
+            format!(
+                "the account id of profile {name} has lost the zeros in front: it has {} digits",
+                id.len()
+            ),
+        )
+        .at(format!("{}: sso_account_id = {id}", setting.origin))
+        .remedy(format!("if that is the account, write sso_account_id = {id:0>DIGITS$}"))
+    })
+}
+
+/// The profiles of a circle, whichever of them it was found from.
+fn circle(message: &str) -> Option<BTreeSet<String>> {
+    let (_, path) = message.split_once("assumes roles in a circle: ")?;
+    Some(path.split(" → ").map(str::to_owned).collect())
+}
+
+/// Whether it is the source profile that is broken, which is then found by itself.
+fn is_of_source(look: &Look<'_>, profile: &Profile) -> bool {
+    let Some(resolved) = &look.sources.resolved else { return false };
+    let source = profile.settings.value("source_profile").filter(|source| *source != profile.name);
+    source.is_some_and(|source| match Profile::resolve(&resolved.config, source) {
+        Ok(source) if matches!(source.source, Source::Nothing | Source::TokenOnly) => false,
+        Ok(source) => Chain::of_profile(&resolved.config, &source)
+            .is_err_and(|failure| circle(&failure.message).is_none()),
+        Err(_) => resolved.config.profile_names().iter().any(|name| name == source),
+    })
+}
+
+fn typos(settings: &Section) -> Vec<Finding> {
+    let near = settings.iter().filter_map(|(key, setting)| Some((key, setting, names::meant(key)?)));
+    near.map(|(key, setting, meant)| {
+        Finding::warning("profile.typo", format!("no AWS tool knows the key {key}"))
+            .at(format!("{}: {}", setting.origin, names::shown(key, &setting.value)))
+            .remedy(format!("write {meant}"))
+    })
+    .collect()
+}
+
+/// Profiles, and the place of the role that they assume.
+fn region(without: &[(String, Option<String>)]) -> Vec<Finding> {
+    let plain: Vec<&str> =
+        without.iter().filter(|(_, role)| role.is_none()).map(|(name, _)| name.as_str()).collect();
+    let places =
+        without.iter().filter_map(|(name, role)| Some(format!("{}: profile {name}", role.as_ref()?)));
+    let chained: Vec<&str> =
+        without.iter().filter(|(_, role)| role.is_some()).map(|(name, _)| name.as_str()).collect();
+    let mut found = Vec::new();
+    let are = |names: &[&str]| match names {
+        [name] => format!("profile {name} has"),
+        names => format!("{} profiles have", names.len()),
+    };
+    if !chained.is_empty() {
+        let title = format!("{} no region: the AWS CLI cannot assume a role without one", are(&chained));
+        found.push(
+            Finding::warning("profile.chain-without-region", title)
+                .at_all(places)
+                .remedy("add `region = …` to the profile: that of the source profile does not count"),
+        );
+    }
+    if !plain.is_empty() {
+        let title = format!("{} no region, and no variable says one", are(&plain));
+        found.push(
+            Finding::note("profile.no-region", title).at(plain.join(", ")).remedy(
+                "add `region = …` to the profile, or say --region to `ssoenv use` and to each command",
+            ),
+        );
+    }
+    found
+}

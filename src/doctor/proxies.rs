@@ -1,0 +1,136 @@
+//! Proxy variables. A proxy's URL may hold a password: it is never shown.
+
+use super::Look;
+use super::findings::{Finding, Level};
+use crate::error::Failure;
+use crate::system::env::Env;
+use crate::system::http;
+
+/// The variables, as far as they concern calls to AWS and to this machine.
+pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
+    let env = &look.sys.env;
+    let refused = http::check_proxy(env).err();
+    let refused = refused.as_ref().and_then(|error| error.downcast_ref::<Failure>());
+    let refused = refused.map(|failure| Finding::of_failure(Level::Error, "proxy.refused", failure));
+    let found = [refused, exceptions(env), http_only(env), hides_loopback(env)];
+    Some(found.into_iter().flatten().chain(two_values(env)).collect())
+}
+
+/// In lower case or in upper case: tools take the one or the other first.
+fn two_values(env: &Env) -> Vec<Finding> {
+    let names = ["https_proxy", "http_proxy", "all_proxy", "no_proxy"];
+    let differ = names.into_iter().filter_map(|lower| {
+        let upper = lower.to_uppercase();
+        (env.text(lower)? != env.text(&upper)?).then_some((lower, upper))
+    });
+    differ
+        .map(|(lower, upper)| {
+            Finding::warning(
+                "proxy.two-values",
+                format!("{lower} and {upper} differ: ssoenv and the AWS CLI take {lower}, others {upper}"),
+            )
+            .at(format!("{lower} and {upper} are set"))
+            .remedy("set both to the same value, or unset one")
+        })
+        .collect()
+}
+
+/// What was excepted, and how.
+fn no_proxy(env: &Env) -> Option<(&'static str, String)> {
+    ["no_proxy", "NO_PROXY"].into_iter().find_map(|name| Some((name, env.text(name)?)))
+}
+
+fn exceptions(env: &Env) -> Option<Finding> {
+    let (name, value) = no_proxy(env)?;
+    let wrong = |item: &str| item.contains("://") || item.contains([' ', ';']);
+    let item = value.split(',').map(str::trim).find(|item| wrong(item))?;
+    let title = format!("{name} has an item that excepts nothing");
+    Some(
+        Finding::warning("proxy.exceptions", title).at(format!("{name}: `{item}`")).remedy(
+            "write hosts and domains with commas between them, as in localhost,127.0.0.1,.example.com",
+        ),
+    )
+}
+
+fn http_only(env: &Env) -> Option<Finding> {
+    let any = |names: &[&str]| names.iter().any(|name| env.has(name));
+    (any(&["http_proxy", "HTTP_PROXY"]) && !any(&["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]))
+        .then(|| {
+            Finding::note(
+                "proxy.http-only",
+                "HTTP_PROXY is for plain http alone: calls to AWS, which are https, go past it",
+            )
+            .at("no HTTPS_PROXY and no ALL_PROXY is set")
+            .remedy("set HTTPS_PROXY, if AWS is reached through the proxy")
+        })
+}
+
+/// A service on this machine that other tools would look for behind the proxy.
+fn hides_loopback(env: &Env) -> Option<Finding> {
+    let proxy =
+        ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"].into_iter().find(|name| env.has(name))?;
+    let excepted = no_proxy(env).map(|(_, value)| value).unwrap_or_default();
+    let excepted: Vec<&str> = excepted.split(',').map(str::trim).collect();
+    let local = |name: &String| {
+        let url = env.text(name)?;
+        let host = url.strip_prefix("http://")?.split(['/', '?']).next()?;
+        let host = host.rsplit_once(':').map_or(host, |(host, _)| host);
+        let is_local = ["localhost", "127.0.0.1", "[::1]"].contains(&host);
+        let is_excepted = excepted.iter().any(|item| *item == "*" || *item == host.trim_matches(['[', ']']));
+        (is_local && !is_excepted).then(|| format!("{name} is on {host}"))
+    };
+    let is_url =
+        |name: &String| name.starts_with("AWS_ENDPOINT_URL") || name == "AWS_CONTAINER_CREDENTIALS_FULL_URI";
+    let places: Vec<String> = env.names().iter().filter(|name| is_url(name)).filter_map(local).collect();
+    (!places.is_empty()).then(|| {
+        Finding::warning(
+            "proxy.hides-loopback",
+            "services on this machine are in use, and AWS tools look for them behind the proxy",
+        )
+        .at(format!("{proxy} is set"))
+        .at_all(places)
+        .remedy("add localhost,127.0.0.1,::1 to NO_PROXY")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ids(variables: &[(&str, &str)]) -> Vec<&'static str> {
+        let env = Env::of(variables);
+        let found = [exceptions(&env), http_only(&env), hides_loopback(&env)];
+        found.into_iter().flatten().chain(two_values(&env)).map(|finding| finding.id).collect()
+    }
+
+    #[test]
+    fn proxies_are_judged_by_what_they_stand_before() {
+        const PROXY: (&str, &str) = ("HTTPS_PROXY", "http://p:1");
+        for (variables, expected) in [
+            (&[][..], &[][..]),
+            (&[PROXY, ("NO_PROXY", "localhost,127.0.0.1,10.0.0.0/8,.corp , *.x")], &[]),
+            (&[PROXY, ("NO_PROXY", "https://corp.example")], &["proxy.exceptions"]),
+            (&[PROXY, ("NO_PROXY", "a.example b.example")], &["proxy.exceptions"]),
+            (&[PROXY, ("no_proxy", "a;b")], &["proxy.exceptions"]),
+            (&[("http_proxy", "http://p:1")], &["proxy.http-only"]),
+            (&[("http_proxy", "http://p:1"), ("ALL_PROXY", "http://p:1")], &[]),
+            (&[PROXY, ("https_proxy", "http://q:1")], &["proxy.two-values"]),
+            (&[PROXY, ("https_proxy", "http://p:1")], &[]),
+            (
+                &[("ALL_PROXY", "http://p:1"), ("AWS_ENDPOINT_URL_S3", "http://localhost:4566")],
+                &["proxy.hides-loopback"],
+            ),
+            (&[("ALL_PROXY", "http://p:1"), ("AWS_ENDPOINT_URL_S3", "http://s3.example")], &[]),
+            (
+                &[
+                    ("ALL_PROXY", "http://p:1"),
+                    ("NO_PROXY", "::1"),
+                    ("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://[::1]:1/x"),
+                ],
+                &[],
+            ),
+        ] {
+            assert_eq!(ids(variables), expected, "{variables:?}");
+        }
+    }
+}

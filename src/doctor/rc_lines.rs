@@ -1,0 +1,139 @@
+//! Lines of a shell's start-up file that matter to the hook. They are looked at as text, and no shell reads them. Pure.
+
+/// What stands on a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum What {
+    /// `ssoenv init`.
+    Hook,
+    /// An alias of the command's name.
+    Alias,
+    /// A function of the command's name.
+    Function,
+    /// `direnv hook`.
+    Direnv,
+    /// `mise activate`.
+    Mise,
+    /// `starship init`.
+    Starship,
+    /// `oh-my-posh init`.
+    OhMyPosh,
+}
+
+/// A line of interest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Line {
+    /// Counted from 1.
+    pub number: u32,
+    /// What it does, or would.
+    pub what: What,
+    /// Whether it is commented out.
+    pub is_comment: bool,
+    /// What follows `init`.
+    pub shell: Option<String>,
+}
+
+/// The shells that `init` knows.
+pub(super) const SHELLS: [&str; 5] = ["bash", "zsh", "fish", "powershell", "pwsh"];
+
+/// Programs, their words, and what they are.
+const CALLS: [(&str, &str, What); 5] = [
+    ("ssoenv", "init", What::Hook),
+    ("direnv", "hook", What::Direnv),
+    ("mise", "activate", What::Mise),
+    ("starship", "init", What::Starship),
+    ("oh-my-posh", "init", What::OhMyPosh),
+];
+
+impl What {
+    /// For a person.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            What::Hook => "the hook",
+            What::Alias => "an alias of ssoenv",
+            What::Function => "a function called ssoenv",
+            What::Direnv => "direnv",
+            What::Mise => "mise",
+            What::Starship => "starship",
+            What::OhMyPosh => "oh-my-posh",
+        }
+    }
+}
+
+/// The lines of interest, one thing on each.
+pub(super) fn of(text: &str) -> Vec<Line> {
+    let line = |(number, line): (u32, &str)| {
+        let bare = line.trim_start();
+        let is_comment = bare.starts_with('#');
+        let (what, shell) = what(bare.trim_start_matches('#'))?;
+        Some(Line { number, what, is_comment, shell })
+    };
+    (1..).zip(text.lines()).filter_map(line).collect()
+}
+
+fn what(line: &str) -> Option<(What, Option<String>)> {
+    let is_break = |c: char| c.is_whitespace() || "\"'`$(){};|&<>=,".contains(c);
+    let words: Vec<&str> = line.split(is_break).filter(|word| !word.is_empty()).collect();
+    let name =
+        |word: &str| word.rsplit(['/', '\\']).next().unwrap_or_default().trim_end_matches(".exe").to_owned();
+    for (at, pair) in words.windows(2).enumerate() {
+        let call = CALLS.iter().find(|(program, verb, _)| name(pair[0]) == *program && pair[1] == *verb);
+        if let Some((_, _, what)) = call {
+            return Some((*what, words.get(at + 2).map(|word| (*word).to_owned())));
+        }
+    }
+    let line = line.trim();
+    let defines = |start: &str| {
+        line.strip_prefix(start).map(str::trim_start).is_some_and(|rest| rest.starts_with("ssoenv"))
+    };
+    let alone = words.get(1).is_some_and(|word| *word == "ssoenv");
+    if alone && ["alias ", "Set-Alias ", "New-Alias "].iter().any(|start| defines(start)) {
+        return Some((What::Alias, None));
+    }
+    let is_function = line.strip_prefix("ssoenv").is_some_and(|rest| rest.trim_start().starts_with("()"));
+    (is_function || alone && defines("function ")).then_some((What::Function, None))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_known_however_they_are_written() {
+        for (line, expected) in [
+            ("eval \"$(ssoenv init bash)\"", Some((What::Hook, Some("bash")))),
+            ("  source <(/opt/bin/ssoenv init zsh --no-prompt)", Some((What::Hook, Some("zsh")))),
+            ("ssoenv init fish | source", Some((What::Hook, Some("fish")))),
+            (
+                "Invoke-Expression (& { (ssoenv init powershell | Out-String) })",
+                Some((What::Hook, Some("powershell"))),
+            ),
+            (
+                "command -v ssoenv >/dev/null && eval \"$(ssoenv init bash)\"",
+                Some((What::Hook, Some("bash"))),
+            ),
+            ("eval \"$(direnv hook bash)\"", Some((What::Direnv, Some("bash")))),
+            ("eval \"$(~/.local/bin/mise activate zsh)\"", Some((What::Mise, Some("zsh")))),
+            ("starship init fish | source", Some((What::Starship, Some("fish")))),
+            ("oh-my-posh init pwsh | iex", Some((What::OhMyPosh, Some("pwsh")))),
+            ("alias ssoenv='ssoenv --verbose'", Some((What::Alias, None))),
+            ("alias ssoenv 'x'", Some((What::Alias, None))),
+            ("Set-Alias ssoenv C:\\x.exe", Some((What::Alias, None))),
+            ("ssoenv() { :; }", Some((What::Function, None))),
+            ("function ssoenv {", Some((What::Function, None))),
+            ("alias s=ssoenv", None),
+            ("alias ssoenvx=y", None),
+            ("myssoenv init bash", None),
+            ("ssoenv use dev", None),
+            ("function ssoenv_prompt {", None),
+        ] {
+            let found = what(line);
+            let expected = expected.map(|(what, shell)| (what, shell.map(str::to_owned)));
+            assert_eq!(found, expected, "{line}");
+        }
+        let lines = of("x\n  # eval \"$(ssoenv init bash)\"\n");
+        assert_eq!(
+            lines,
+            [Line { number: 2, what: What::Hook, is_comment: true, shell: Some("bash".into()) }]
+        );
+    }
+}

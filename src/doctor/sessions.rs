@@ -1,0 +1,108 @@
+//! The `[sso-session]` sections.
+
+use super::Look;
+use super::findings::{Finding, Level};
+use super::names;
+use super::sources::Resolved;
+use crate::config::section::Section;
+use crate::config::session::Identity;
+use crate::config::start_url;
+use crate::sso::DEFAULT_SCOPE;
+
+/// Every session, and the older form's start URLs.
+pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
+    let resolved = look.sources.resolved.as_ref()?;
+    let mut found = Vec::new();
+    for known in &resolved.sessions {
+        let section = match resolved.config.session(&known.label) {
+            Ok(section) => section.unwrap_or_default(),
+            // A line of it cannot be read, which is found with the text.
+            Err(_) => continue,
+        };
+        let place = section.iter().map(|(_, setting)| setting.origin.to_string()).next();
+        match &known.session {
+            Err(failure) => {
+                let finding = Finding::of_failure(Level::Error, "session.broken", failure);
+                let place = place.filter(|_| finding.evidence.is_empty());
+                found.push(finding.at_all(place));
+            }
+            Ok(session) => {
+                if let Err(why) = start_url::look(&session.start_url) {
+                    found.push(
+                        Finding::error("session.start-url", format!("{why} (session {})", known.label))
+                            .at_all(section.setting("sso_start_url").map(|it| it.origin.to_string()))
+                            .remedy("copy the AWS access portal URL, as in https://my-org.awsapps.com/start"),
+                    );
+                }
+                if matches!(session.identity, Identity::Named(_)) {
+                    found.extend(scopes(&known.label, &section));
+                }
+            }
+        }
+        found.extend(extra(resolved, &known.label, &section));
+    }
+    Some(found)
+}
+
+/// Without this scope there are no accounts, and nothing that renews the token.
+fn scopes(name: &str, section: &Section) -> Option<Finding> {
+    let remedy = format!("write sso_registration_scopes = {DEFAULT_SCOPE}, and sign in again");
+    match section.setting("sso_registration_scopes") {
+        None => Some(
+            Finding::note(
+                "session.no-scopes",
+                format!("session {name} has no sso_registration_scopes: a sign-in with a code does not renew itself"),
+            )
+            .at_all(section.setting("sso_start_url").map(|it| it.origin.to_string()))
+            .remedy(remedy),
+        ),
+        Some(setting) if !setting.value.split(',').any(|scope| scope.trim() == DEFAULT_SCOPE) => Some(
+            Finding::warning(
+                "session.scope",
+                format!("the scopes of session {name} do not give access to accounts, and renew nothing"),
+            )
+            .at(format!("{}: sso_registration_scopes = {}", setting.origin, setting.value))
+            .remedy(remedy),
+        ),
+        Some(_) => None,
+    }
+}
+
+/// The AWS CLI merges every key of the session into the profile, and ends where the two differ.
+fn extra(resolved: &Resolved, name: &str, section: &Section) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for (key, setting) in section.iter().filter(|(key, _)| !names::SESSION.contains(key)) {
+        let place = format!("{}: {}", setting.origin, names::shown(key, &setting.value));
+        if let Some(meant) = names::nearest(key, &names::SESSION) {
+            found.push(
+                Finding::warning(
+                    "session.typo",
+                    format!("no AWS tool knows the key {key} in an [sso-session]"),
+                )
+                .at(place)
+                .remedy(format!("write {meant}")),
+            );
+            continue;
+        }
+        let differs = |profile: &String| {
+            let settings = resolved.config.profile(profile).ok().flatten().unwrap_or_default();
+            settings.value("sso_session") == Some(name)
+                && settings.setting(key).is_some_and(|own| own.value != setting.value)
+        };
+        let mut profiles = resolved.config.profile_names();
+        profiles.retain(differs);
+        let title = format!("[sso-session {name}] has the key {key}, which belongs to profiles");
+        let remedy = format!("move it to the profiles of session {name}");
+        found.push(match profiles.is_empty() {
+            true => Finding::warning("session.extra-key", title).at(place).remedy(remedy),
+            false => Finding::error(
+                "session.contradiction",
+                format!("{title}: the AWS CLI refuses each profile that says otherwise"),
+            )
+            .at(place)
+            .at(format!("profiles that say otherwise: {}", profiles.join(", ")))
+            .remedy(remedy),
+        });
+    }
+    found
+}

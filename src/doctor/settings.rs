@@ -1,0 +1,103 @@
+//! The settings of ssoenv itself.
+
+use super::findings::{Finding, Level};
+use super::{Look, names};
+use crate::config::Occurrence;
+use crate::config::document::{Document, Flavor};
+use crate::config::oddities::{self, What};
+use crate::error::Failure;
+use crate::settings::Settings;
+use crate::system::{files, places};
+
+/// Every key of the file.
+const KEYS: [&str; 8] = [
+    "access_request_url",
+    "auto_login",
+    "auto_refresh",
+    "browser",
+    "login_port",
+    "mode",
+    "production",
+    "prompt",
+];
+
+/// The file as text, and its values as they are read.
+pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
+    let env = &look.sys.env;
+    let path = places::settings(env).ok()?;
+    let bytes = match files::read_regular(&path) {
+        Ok(None) => return Some(Vec::new()),
+        Ok(Some(contents)) => contents.bytes,
+        Err(error) => {
+            let finding = Finding::error("settings.unreadable", "the settings cannot be read")
+                .at(format!("{}: {error}", path.display()))
+                .remedy("check who owns the file, and its permissions");
+            return Some(vec![finding]);
+        }
+    };
+    let sessions = look.sources.resolved.as_ref().map(|resolved| {
+        let known = resolved.sessions.iter();
+        known.map(|known| known.label.clone()).collect::<Vec<_>>()
+    });
+    let mut found = values(look, sessions.as_deref().unwrap_or_default());
+    let place = |line: u32, shown: &str| format!("{}:{line}: {shown}", path.display());
+    let section = |title: String| Finding::warning("settings.section", title);
+    for oddity in oddities::scan(&bytes, Flavor::Settings) {
+        if let (What::Bare, Some(inside)) = (oddity.what, &oddity.header) {
+            let finding = section("a section of the settings that means nothing".to_owned());
+            let remedy = "write [session NAME], or put the keys before the first header";
+            found.push(finding.at(place(oddity.line, &format!("[{inside}]"))).remedy(remedy));
+        }
+    }
+    let document = Document::new(path.clone(), Flavor::Settings, bytes);
+    let mut bodies = vec![document.preamble()];
+    for (header, body) in document.headers() {
+        if sessions.as_ref().is_some_and(|sessions| !sessions.iter().any(|known| *known == header.name)) {
+            let name = &header.name;
+            let finding = section(format!("settings for session {name}, and there is no such session"));
+            let remedy = "name an [sso-session] of ~/.aws/config, or remove the section";
+            found.push(finding.at(place(body.line, &format!("[session {name}]"))).remedy(remedy));
+        }
+        bodies.push(body);
+    }
+    for Occurrence { key, setting, .. } in bodies.into_iter().flat_map(|body| document.occurrences(body).0) {
+        let place = place(setting.origin.line, &key);
+        if key == "mode" && !["keys", "profile", ""].contains(&setting.value.as_str()) {
+            let finding = Finding::error("settings.value", format!("mode is `{}`", setting.value));
+            found.push(finding.at(place).remedy("mode is keys or profile"));
+        } else if !KEYS.contains(&key.as_str()) {
+            let remedy = match names::nearest(&key, &KEYS) {
+                Some(meant) => format!("write {meant}"),
+                None => format!("remove it; there are {}", KEYS.join(", ")),
+            };
+            let finding = Finding::warning("settings.unknown-key", format!("the settings know no key {key}"));
+            found.push(finding.at(place).remedy(remedy));
+        }
+    }
+    Some(found)
+}
+
+/// What reading the values says; a value that is wrong for several sessions is said once.
+fn values(look: &Look<'_>, sessions: &[String]) -> Vec<Finding> {
+    let broken = |failure: &Failure| Finding::of_failure(Level::Error, "settings.value", failure);
+    let settings = match Settings::load(&look.sys.env) {
+        Ok(settings) => settings,
+        Err(error) => return error.downcast_ref().map(broken).into_iter().collect(),
+    };
+    let mut found = Vec::new();
+    let mut take = |failed: Option<Failure>| {
+        if let Some(finding) = failed.as_ref().map(broken).filter(|finding| !found.contains(finding)) {
+            found.push(finding);
+        }
+    };
+    take(settings.prompt().err());
+    for label in [""].into_iter().chain(sessions.iter().map(String::as_str)) {
+        match settings.of_session(label) {
+            Err(failure) => take(Some(failure)),
+            Ok(of) => [of.auto_login().err(), of.auto_refresh().err(), of.login_port().err()]
+                .into_iter()
+                .for_each(&mut take),
+        }
+    }
+    found
+}

@@ -1,0 +1,59 @@
+//! The files of the AWS tools, read once for all checks.
+
+use crate::config::Config;
+use crate::config::sessions::{self, Known};
+use crate::system::{System, files, places};
+use std::path::PathBuf;
+
+/// One of the two files.
+pub(super) struct Source {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its bytes, nothing where there is no such file; or why they are not to be had.
+    pub bytes: Result<Option<Vec<u8>>, String>,
+}
+
+/// Both of them.
+pub(super) struct Sources {
+    /// `~/.aws/config`; `None` where there is no home directory.
+    pub config: Option<Source>,
+    /// `~/.aws/credentials`.
+    pub credentials: Option<Source>,
+    /// What they say together, if both can be read.
+    pub resolved: Option<Resolved>,
+}
+
+/// What the files say.
+pub(super) struct Resolved {
+    /// All of it.
+    pub config: Config,
+    /// Without the credentials file.
+    pub alone: Config,
+    /// The sessions in it.
+    pub sessions: Vec<Known>,
+}
+
+impl Sources {
+    /// Reads them.
+    pub fn read(sys: &System) -> Self {
+        let read = |path: PathBuf| {
+            let bytes = files::read(&path);
+            let bytes = bytes.map(|found| found.map(|found| found.bytes)).map_err(|error| error.to_string());
+            Source { path, bytes }
+        };
+        let config = places::config_file(&sys.env).ok().map(read);
+        let credentials = places::credentials_file(&sys.env).ok().map(read);
+        let contents = |source: &Option<Source>| {
+            let source = source.as_ref()?;
+            Some((source.path.clone(), source.bytes.as_ref().ok()?.clone().unwrap_or_default()))
+        };
+        let resolved = contents(&config).zip(contents(&credentials)).map(|(config, credentials)| {
+            let alone = Config::of(config.clone(), (credentials.0.clone(), Vec::new()));
+            alone.index();
+            let config = Config::of(config, credentials);
+            let sessions = sessions::all(&config);
+            Resolved { config, alone, sessions }
+        });
+        Sources { config, credentials, resolved }
+    }
+}

@@ -1,0 +1,187 @@
+//! Variables: what they shadow, where they lead, which proxies and certificates they name.
+
+use super::*;
+
+type Variables<'a> = &'a [(&'a str, &'a str)];
+
+fn with(variables: Variables<'_>) -> World {
+    let mut world = sound();
+    for (name, value) in variables {
+        world.variable(name, value);
+    }
+    world
+}
+
+fn tried(cases: &[(Variables<'_>, &[&str])]) {
+    for (variables, expected) in cases {
+        assert_eq!(found(&with(variables)), *expected, "{variables:?}");
+    }
+}
+
+const ID: (&str, &str) = ("AWS_ACCESS_KEY_ID", "AKIASECRETID");
+const SECRET: (&str, &str) = ("AWS_SECRET_ACCESS_KEY", "hunter2");
+const TOKEN: (&str, &str) = ("AWS_SESSION_TOKEN", "hunter3");
+const OURS: [(&str, &str); 4] = [("SSOENV_PROFILE", "dev"), ("SSOENV_KEY_ID", "AKIASECRETID"), ID, SECRET];
+
+#[test]
+fn variables_that_shadow_are_found() {
+    tried(&[
+        (&[ID, SECRET], &["warning variable.foreign-keys"]),
+        (&[ID, SECRET, ("AWS_PROFILE", "dev")], &["warning variable.profile-beside-keys"]),
+        (&[("AWS_PROFILE", "dev")], &[]),
+        (&[("AWS_PROFILE", "default")], &[]),
+        (&[("AWS_PROFILE", "nobody")], &["error variable.profile-missing"]),
+        (&[("AWS_PROFILE", "")], &["error variable.profile-empty"]),
+        (&[("AWS_DEFAULT_PROFILE", "dev")], &["warning variable.default-profile"]),
+        (
+            &[("AWS_DEFAULT_PROFILE", "default"), ("AWS_PROFILE", "dev")],
+            &["warning variable.default-profile"],
+        ),
+        (&[("AWS_DEFAULT_PROFILE", "dev"), ("AWS_PROFILE", "dev")], &[]),
+        (&[ID], &["error variable.half-a-key"]),
+        (&[SECRET], &["error variable.half-a-key"]),
+        (&[("AWS_SECURITY_TOKEN", "hunter2")], &["warning variable.security-token"]),
+        (&[ID, SECRET, TOKEN, ("AWS_SECURITY_TOKEN", "hunter3")], &["warning variable.foreign-keys"]),
+        (&[("AWS_CREDENTIAL_EXPIRATION", "2020-01-01T00:00:00Z")], &[]),
+        (
+            &[("AWS_WEB_IDENTITY_TOKEN_FILE", "/t"), ("AWS_ROLE_ARN", "arn:x")],
+            &["warning variable.web-identity"],
+        ),
+        (&[("AWS_ROLE_ARN", "arn:x")], &["note variable.role-alone"]),
+        (&[("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://127.0.0.1:1/x")], &["note variable.container"]),
+        (
+            &[("AWS_REGION", "eu-west-1"), ("AWS_DEFAULT_REGION", "us-east-1")],
+            &["warning variable.two-regions"],
+        ),
+        (&[("AWS_REGION", "eu-west-1"), ("AWS_DEFAULT_REGION", "eu-west-1")], &[]),
+        (&[("AWS_REGION", "eu-west-1")], &["note variable.one-region"]),
+        (&[("AWS_DEFAULT_REGION", "eu-west-1")], &["note variable.one-region"]),
+        (&[("AWS_CONFIG_FILE", "")], &["warning variable.file-empty"]),
+        (&[("AWS_SHARED_CREDENTIALS_FILE", "/no/such")], &["error variable.file-missing"]),
+        (&[("AWS_EC2_METADATA_DISABLED", "true")], &[]),
+    ]);
+}
+
+#[test]
+fn keys_of_ours_are_told_from_others() {
+    let with_ours = |more: Variables<'_>| found(&with(&[&OURS, more].concat()));
+    assert_eq!(with_ours(&[]), Vec::<String>::new());
+    assert_eq!(with_ours(&[("AWS_ACCESS_KEY_ID", "AKIAOTHER")]), ["warning variable.changed"]);
+    assert_eq!(with_ours(&[("AWS_PROFILE", "dev")]), ["warning variable.changed"]);
+    const ENDED: (&str, &str) = ("AWS_CREDENTIAL_EXPIRATION", "2020-01-01T00:00:00Z");
+    assert_eq!(with_ours(&[ENDED]), ["error variable.expiration"]);
+    assert_eq!(with_ours(&[("AWS_CREDENTIAL_EXPIRATION", "soon")]), ["error variable.expiration"]);
+    assert_eq!(with_ours(&[("AWS_CREDENTIAL_EXPIRATION", "2099-01-01T00:00:00Z")]), Vec::<String>::new());
+    // The other mode: a name and no keys.
+    let by_name = [("SSOENV_PROFILE", "dev"), ("SSOENV_KEY_ID", "profile"), ("AWS_PROFILE", "dev")];
+    assert_eq!(found(&with(&by_name)), Vec::<String>::new());
+}
+
+#[test]
+fn of_a_key_four_letters_are_shown_and_of_a_secret_none() {
+    let world = with(&[ID, SECRET, TOKEN, ("AWS_SECURITY_TOKEN", "hunter4"), ("AWS_PROFILE", "dev")]);
+    let ran = world.run(&["doctor", "--offline", "--verbose"]);
+    assert!(ran.stdout.contains("AWS_ACCESS_KEY_ID=AKIA…"), "{}", ran.stdout);
+    assert!(!ran.stdout.contains("AKIAS") && !ran.stdout.contains("hunter"), "{}", ran.stdout);
+}
+
+#[test]
+fn secrets_that_stand_in_the_files_are_not_shown() {
+    let world = with(&[]);
+    world.config(&format!(
+        "{SOUND}endpoint_url = https://sam:hunter2@sso.example # x\n[profile tool]\ncredential_process = TOKEN=hunter3 /no/such/get --key hunter4\n"
+    ));
+    let ran = world.run(&["doctor", "--offline", "--verbose"]);
+    assert!(ran.stdout.contains("endpoint_url = https://…@sso.example"), "{}", ran.stdout);
+    assert!(!ran.stdout.contains("hunter"), "{}", ran.stdout);
+}
+
+#[test]
+fn endpoints_that_lead_astray_are_found() {
+    let mut world = with(&[("AWS_ENDPOINT_URL", "http://localhost:4566")]);
+    // The services of sign-in have variables of their own here.
+    assert_eq!(found(&world), Vec::<String>::new());
+    world.variable("AWS_ENDPOINT_URL_SSO_OIDC", "");
+    assert_eq!(found(&world), ["warning endpoint.for-all"]);
+    assert_eq!(
+        evidence(&world, "endpoint.for-all"),
+        "AWS_ENDPOINT_URL leads sign-in there too: http://localhost:4566"
+    );
+    world.variable("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true");
+    assert_eq!(found(&world), Vec::<String>::new());
+    let mut world = with(&[("AWS_ENDPOINT_URL_SSO", "http://sso.example")]);
+    assert_eq!(found(&world), ["error endpoint.refused"]);
+    for name in ["AWS_ENDPOINT_URL_SSO", "AWS_ENDPOINT_URL_SSO_OIDC", "AWS_ENDPOINT_URL_STS"] {
+        world.variable(name, "");
+    }
+    world.config(&format!("{SOUND}endpoint_url = http://localhost:4566\n"));
+    assert_eq!(found(&world), ["warning endpoint.for-all"]);
+    world.config(SOUND);
+    assert!(findings(&world).iter().all(|finding| finding["id"] != "endpoint.service"));
+}
+
+#[test]
+fn proxies_and_certificates_are_looked_at() {
+    tried(&[
+        (&[("HTTPS_PROXY", "http://sam:hunter2@proxy:1")], &[]),
+        (&[("HTTPS_PROXY", "proxy:x:1")], &["error proxy.refused"]),
+        (&[("ALL_PROXY", "socks5://proxy:1")], &["error proxy.refused", "warning proxy.hides-loopback"]),
+        (&[("HTTP_PROXY", "http://proxy:1"), ("NO_PROXY", "127.0.0.1")], &["note proxy.http-only"]),
+        (
+            &[("HTTPS_PROXY", "http://proxy:1"), ("NO_PROXY", "http://a.example")],
+            &["warning proxy.exceptions"],
+        ),
+        (&[("HTTPS_PROXY", "http://a:1"), ("https_proxy", "http://b:1")], &["warning proxy.two-values"]),
+        (&[("AWS_CA_BUNDLE", "/no/such.pem")], &["error certificate.bundle"]),
+        (&[("REQUESTS_CA_BUNDLE", "/bin/sh")], &["error certificate.bundle"]),
+        (&[("SSL_CERT_FILE", "/no/such.pem")], &["error certificate.system"]),
+        (&[("SSL_CERT_FILE", "/etc/passwd")], &["error certificate.system"]),
+    ]);
+    let world = sound();
+    world.config(&format!("{SOUND}ca_bundle = ~/no.pem\n[profile b]\nca_bundle = ~/no.pem\n"));
+    assert_eq!(found(&world), ["error certificate.bundle"]);
+    let pem = world.home().join("no.pem");
+    fs::write(&pem, rcgen::generate_simple_self_signed(["x".to_owned()]).unwrap().cert.pem()).unwrap();
+    assert_eq!(found(&world), Vec::<String>::new());
+    assert_eq!(found(&with(&[("SSL_CERT_FILE", pem.to_str().unwrap())])), Vec::<String>::new());
+}
+
+#[test]
+fn a_password_of_a_proxy_is_not_shown() {
+    for url in ["http://sam:hunter2@proxy:x", "socks5://sam:hunter2@proxy:1"] {
+        let world =
+            with(&[("HTTPS_PROXY", url), ("https_proxy", "http://sam:hunter2@b:1"), ("ALL_PROXY", url)]);
+        let ran = world.run(&["doctor", "--offline", "--verbose"]);
+        assert!(!ran.stdout.contains("hunter2") && !ran.stderr.contains("hunter2"), "{}", ran.stdout);
+    }
+}
+
+#[test]
+fn variables_of_other_tools_are_notes() {
+    tried(&[
+        (&[("AWS_VAULT", "dev")], &["note leftover.variables"]),
+        (&[("AWS_VAULT_BACKEND", "file")], &[]),
+        (&[("AWSUME_PROFILE", "dev"), ("AWSUME_EXPIRATION", "x")], &["note leftover.variables"]),
+        (&[("GRANTED_SSO_START_URL", "x")], &["note leftover.variables"]),
+        (&[("GRANTED_ENABLE_AUTO_REASSUME", "true")], &[]),
+        (&[("AWS_SSO_ROLE_ARN", "x")], &["note leftover.variables"]),
+        (&[("AWS_SSO_PROFILE", "dev")], &[]),
+    ]);
+}
+
+#[test]
+fn without_a_browser_the_code_is_named() {
+    let mut world = sound();
+    world.variable("SSH_CONNECTION", "192.0.2.1 5 192.0.2.2 22");
+    let none = finding(&world, "browser.none");
+    assert_eq!(none["title"], "no browser can be opened here (an SSH session)");
+    assert_eq!(none["level"], "note");
+    world.variable("BROWSER", "firefox");
+    assert!(findings(&world).iter().all(|finding| finding["id"] != "browser.none"));
+    world.settings("browser = no-such-browser %s\n");
+    assert_eq!(found(&world), ["warning browser.not-found"]);
+    world.settings("browser = /bin/sh -c true\n");
+    assert_eq!(found(&world), Vec::<String>::new());
+    world.settings("browser = ssoenv %s\n");
+    assert_eq!(found(&world), Vec::<String>::new());
+}
