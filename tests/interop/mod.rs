@@ -1,11 +1,18 @@
-//! ssoenv beside the tools it shares files with, run for real: botocore's own classes in Python, and the AWS CLI.
+//! ssoenv beside the tools it shares files with, run for real: botocore's own classes in Python, and the AWS CLI; and
+//! programs that use an SDK, with the credentials that ssoenv gives them.
 //! What one of them leaves in `~/.aws` the other must take, in both directions, without asking the service again.
 //!
-//! Python is `SSOENV_TEST_PYTHON`, else a `python3` on the PATH that has botocore. Where a tool is missing its tests
-//! say so and pass; under `CI` they fail instead.
+//! Python is `SSOENV_TEST_PYTHON`, else a `python3` on the PATH that has botocore; the modules for Node.js are in
+//! `SSOENV_TEST_NODE_MODULES`. Where a tool is missing its tests say so and pass; under `CI` they fail instead.
 
+/// The AWS CLI's cache of assumed roles, and ours.
+mod assumed_roles;
 /// The AWS CLI, against its own caches and ours.
 mod aws_cli;
+/// Chains of roles: the rules, one by one.
+mod chains;
+/// Programs of other people: each is who it should be, whichever way its credentials come.
+mod clients;
 /// Config texts, read by botocore and by ssoenv.
 mod config;
 /// Config files that ssoenv has changed, read by botocore.
@@ -16,8 +23,12 @@ mod environment;
 mod names;
 /// Role credentials that one has fetched and the other serves.
 mod roles;
+/// The published rules for config files, one by one.
+mod rules;
 /// Sign-ins and registrations that one has made and the other uses.
 mod sign_in;
+/// Signatures: botocore's, ours, and what the loopback service makes of them.
+mod signatures;
 /// Token files in the layouts of all the tools that write them.
 mod token_layouts;
 /// Tokens that ssoenv and botocore renew in turn.

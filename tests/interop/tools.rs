@@ -40,6 +40,21 @@ pub fn aws() -> Option<&'static Path> {
     said("an AWS CLI of version 2", found.as_deref())
 }
 
+/// Node.js, and the folder that `SSOENV_TEST_NODE_MODULES` names, with the AWS SDK for JavaScript.
+pub fn node() -> Option<(&'static Path, &'static Path)> {
+    static FOUND: OnceLock<Option<(PathBuf, PathBuf)>> = OnceLock::new();
+    let found = FOUND.get_or_init(|| {
+        let modules = PathBuf::from(env::var_os("SSOENV_TEST_NODE_MODULES")?);
+        assert!(modules.join("@aws-sdk/client-sts").is_dir(), "{} has no @aws-sdk", modules.display());
+        let path = env::var_os("PATH").unwrap_or_default();
+        let node = env::split_paths(&path).map(|folder| folder.join("node")).find(|node| node.is_file())?;
+        Some((node, modules))
+    });
+    let node = found.as_ref().map(|(node, _)| node.as_path());
+    said("node, and SSOENV_TEST_NODE_MODULES with the AWS SDK for JavaScript", node)?;
+    found.as_ref().map(|(node, modules)| (node.as_path(), modules.as_path()))
+}
+
 fn has_botocore(python: &Path) -> bool {
     // As the tests will run it: without an environment.
     answer(Command::new(python).env_clear().args(["-I", "-c", "import botocore"])).is_some()

@@ -1,0 +1,227 @@
+//! Programs that use an SDK, run as people run them, in the environment that ssoenv makes: boto3, the AWS CLI, and the
+//! AWS SDK for JavaScript. Who each of them is says the loopback STS, which takes no signature but the right one.
+
+use super::{aws_cli, tools};
+use crate::chains::{SAM, add, counts, lines};
+use crate::support::identity_center::Operation;
+use crate::support::world::{self, World, binary};
+use serde_json::Value;
+use std::path::Path;
+use std::process::Command;
+
+const DEVELOPER: &str = "arn:aws:sts::111111111111:assumed-role/AWSReservedSSO_Developer_";
+const DEPLOYER: &str = "arn:aws:sts::222222222222:assumed-role/deploy/";
+
+/// One program, and the words that run it.
+struct Client {
+    name: &'static str,
+    line: Vec<String>,
+}
+
+/// Stands for the address of the service in the words of a client.
+const URL: &str = "URL";
+
+fn clients() -> Vec<Client> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/interop");
+    let word = |path: &Path| path.to_str().unwrap().to_owned();
+    let mut found = Vec::new();
+    if let Some(python) = tools::python() {
+        let line = vec![word(python), "-I".into(), word(&folder.join("python/caller.py"))];
+        found.push(Client { name: "boto3", line });
+    }
+    if let Some(aws) = tools::aws() {
+        let words = ["sts", "get-caller-identity", "--endpoint-url", URL];
+        let line = [word(aws)].into_iter().chain(words.map(str::to_owned)).collect();
+        found.push(Client { name: "aws", line });
+    }
+    if let Some((node, modules)) = tools::node() {
+        let line = vec![word(node), word(&folder.join("node/caller.mjs")), word(modules)];
+        found.push(Client { name: "javascript", line });
+    }
+    found
+}
+
+impl Client {
+    /// The words that run it in this world.
+    fn words(&self, world: &World) -> Vec<String> {
+        self.line.iter().map(|word| if word == URL { world.service.url() } else { word.clone() }).collect()
+    }
+
+    /// It, run by itself.
+    fn command(&self, world: &World) -> Command {
+        let words = self.words(world);
+        let mut command = world.command(&words[0]);
+        command.args(&words[1..]);
+        command
+    }
+
+    /// Who it is, run by this command.
+    fn asks(&self, command: &mut Command, way: &str) -> String {
+        let ran = world::ran(command.output().unwrap());
+        assert_eq!(ran.code, Some(0), "{} {way}: {}", self.name, ran.stderr);
+        let answer: Value = serde_json::from_str(&ran.stdout).unwrap();
+        let has_boto3 = answer["with"].as_str().is_none_or(|with| with == "boto3");
+        assert!(has_boto3 || std::env::var_os("CI").is_none(), "CI lacks boto3");
+        let arn = answer["arn"].as_str().or(answer["Arn"].as_str());
+        arn.unwrap().to_owned()
+    }
+}
+
+/// The sample profiles, one on keys, and two that leave it to ssoenv's `credential-process`.
+fn world() -> World {
+    let world = aws_cli::world();
+    let keys = lines(&world.service.user_key(SAM));
+    add(
+        &world,
+        &format!(
+            "[profile sam]\nregion = eu-west-1\n{keys}[profile tool]\nregion = eu-west-1\ncredential_process = {ssoenv} credential-process dev\n[profile tool-deploy]\nregion = eu-west-1\ncredential_process = {ssoenv} credential-process deploy\n",
+            ssoenv = binary().display()
+        ),
+    );
+    world
+}
+
+/// In the environment that `use` leaves.
+fn after_use(target: &[&str], expected: &str) {
+    for client in clients() {
+        let world = world();
+        let set = world.used(target);
+        world.service.forget_calls();
+        let arn = client.asks(client.command(&world).envs(&set), "use");
+        assert!(arn.starts_with(expected), "{} {target:?}: {arn}", client.name);
+        if let Some(key) = set.get("AWS_ACCESS_KEY_ID") {
+            // With these keys, and without a word to anybody else.
+            let calls = world.service.calls();
+            assert!(calls.iter().all(|call| call.operation == Operation::GetCallerIdentity), "{calls:?}");
+            assert!(calls[0].header("authorization").unwrap().contains(key), "{}", client.name);
+        } else {
+            assert_eq!(set["AWS_PROFILE"], target[0]);
+            // The AWS CLI finds what is cached; an SDK asks for itself, unless a process of ours answers.
+            let asked = match target[0] {
+                "dev" | "deploy" if client.name != "aws" => (1, usize::from(target[0] == "deploy")),
+                _ => (0, 0),
+            };
+            assert_eq!(counts(&world), asked, "{} {target:?}", client.name);
+        }
+    }
+}
+
+#[test]
+fn with_the_keys_that_use_sets() {
+    after_use(&["dev"], DEVELOPER);
+}
+
+#[test]
+fn with_the_keys_of_a_chain() {
+    after_use(&["deploy"], DEPLOYER);
+}
+
+#[test]
+fn with_the_keys_of_a_user() {
+    after_use(&["sam"], SAM);
+}
+
+#[test]
+fn with_a_role_that_no_profile_names() {
+    after_use(
+        &["arn:aws:iam::222222222222:role/deploy", "--source", "dev", "--region", "eu-west-1"],
+        DEPLOYER,
+    );
+}
+
+/// Each resolves the profile by itself, at the loopback service.
+#[test]
+fn with_the_profile_that_use_names() {
+    after_use(&["dev", "--mode", "profile"], DEVELOPER);
+}
+
+#[test]
+fn with_the_name_of_a_profile_that_is_a_chain() {
+    after_use(&["deploy", "--mode", "profile"], DEPLOYER);
+}
+
+#[test]
+fn with_the_name_of_a_profile_that_has_keys() {
+    after_use(&["sam", "--mode", "profile"], SAM);
+}
+
+#[test]
+fn with_the_name_of_a_profile_whose_process_we_are() {
+    after_use(&["tool", "--mode", "profile"], DEVELOPER);
+    after_use(&["tool-deploy", "--mode", "profile"], DEPLOYER);
+}
+
+#[test]
+fn run_by_exec_in_either_mode() {
+    let (world, clients) = (world(), clients());
+    for (target, mode, expected) in [
+        ("dev", "keys", DEVELOPER),
+        ("dev", "profile", DEVELOPER),
+        ("deploy", "keys", DEPLOYER),
+        ("sam", "keys", SAM),
+    ] {
+        for client in &clients {
+            let mut command = world.ssoenv(&["exec", target, "--mode", mode, "--"]);
+            let arn = client.asks(command.args(client.words(&world)), "exec");
+            assert!(arn.starts_with(expected), "{} {target} {mode}: {arn}", client.name);
+        }
+    }
+}
+
+/// What is in the environment before `use` does not win over what it sets.
+#[test]
+fn whatever_stood_in_the_environment_before() {
+    let mut world = world();
+    let other = world.service.user_key("arn:aws:iam::111111111111:user/eve");
+    world.variable("AWS_ACCESS_KEY_ID", &other.access_key_id);
+    world.variable("AWS_SECRET_ACCESS_KEY", &other.secret_access_key);
+    for (name, value) in [
+        ("AWS_PROFILE", "sam"),
+        ("AWS_DEFAULT_PROFILE", "prod"),
+        ("AWS_SECURITY_TOKEN", "old"),
+        ("AWS_CREDENTIAL_EXPIRATION", "2020-01-01T00:00:00Z"),
+        ("AWS_WEB_IDENTITY_TOKEN_FILE", "/nowhere"),
+        ("AWS_ROLE_ARN", "arn:aws:iam::222222222222:role/other"),
+        ("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://127.0.0.1:9/"),
+        ("AWS_DEFAULT_REGION", "sa-east-1"),
+    ] {
+        world.variable(name, value);
+    }
+    let clients = clients();
+    for mode in ["keys", "profile"] {
+        for client in &clients {
+            let mut command = world.ssoenv(&["exec", "dev", "--mode", mode, "--"]);
+            let arn = client.asks(command.args(client.words(&world)), mode);
+            assert!(arn.starts_with(DEVELOPER), "{} {mode}: {arn}", client.name);
+        }
+    }
+}
+
+#[test]
+fn with_a_profile_that_configure_has_written() {
+    let mut world = world();
+    let ran = world.run(&[
+        "configure",
+        "--credential-process",
+        "--session",
+        "my-org",
+        "--account",
+        "111111111111",
+        "--role",
+        "Developer",
+        "--profile",
+        "written",
+        "--region",
+        "eu-west-1",
+    ]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    world.variable("AWS_PROFILE", "written");
+    let clients = clients();
+    for client in &clients {
+        let arn = client.asks(&mut client.command(&world), "configure");
+        assert!(arn.starts_with(DEVELOPER), "{}: {arn}", client.name);
+    }
+    if !clients.is_empty() {
+        assert_eq!(counts(&world), (1, 0), "all of them from one cache");
+    }
+}
