@@ -13,9 +13,9 @@ pub const WRAP: &str = "SSOENV_WRAP";
 
 /// Verbs whose output nobody evaluates.
 #[rustfmt::skip]
-const NOT_EVALUATED: [&str; 13] = [
+const NOT_EVALUATED: [&str; 18] = [
     "list", "help", "login", "logout", "status", "configure", "bind", "allow", "deny", "prompt", "completions",
-    "__hook", "__complete",
+    "exec", "credential-process", "whoami", "explain", "doctor", "__hook", "__complete",
 ];
 
 /// Questions about the program itself.

@@ -10,19 +10,22 @@
 //! | [`settings`] | the settings of ssoenv itself |
 //! | [`sso`] | the sign-in session: begun by a person, its token cached and renewed, ended |
 //! | [`roles`] | what the session may become: role credentials, cached and fetched |
+//! | [`explain`] | where settings and credentials come from, what comes next, and what other tools would pick |
 //! | [`history`] | which profiles were used last |
 //! | [`environ`] | the environment contract: what `use` sets and `off` restores |
 //! | [`binding`] | directories bound to a profile: `.ssoenv` found, understood, trusted or not |
 //! | [`prompt`] | the prompt's segment |
+//! | [`doctor`] | what may be wrong with the set-up: looks at every other room's files, and changes nothing |
 //! | [`shell`] | text that a shell will evaluate, and the only quoting |
 //! | [`completion`] | what may stand where the cursor is |
 //! | [`system`] | the outside world: environment, clock, files, locks, HTTP, signals, browser, terminal |
 //! | [`error`], [`secret`], [`time`], [`pyjson`] | words and values that every room uses |
 //!
 //! Arrows go one way: `main → audience, cli, commands`; `commands → audience, roles, environ, shell, completion, binding,
-//! prompt, history, settings`; `roles → sso → config`; `completion → settings → config`; `completion, audience → shell →
-//! environ`; `binding, prompt → environ`; and every room may use `system`, `error`, `secret`, `time` and `pyjson`, but
-//! for the pure ones, which say so in their `//!`. Nothing points back, and nothing but `main` and `commands` knows `cli`.
+//! prompt, history, settings, doctor, explain`; `doctor → binding, settings, sso, environ`; `explain → settings, roles,
+//! environ`; `roles → sso → config`; `completion → settings → config`; `completion, audience → shell → environ`; `binding,
+//! prompt, roles → environ`; and every room may use `system`, `error`, `secret`, `time` and `pyjson`, but for the pure
+//! ones, which say so in their `//!`. Nothing points back, and nothing but `main` and `commands` knows `cli`.
 //!
 //! What is absent: an async runtime, a thread on the way to a cached answer, and any call of `std::env`, `std::fs`,
 //! `std::net` or `std::process` outside `system` (clippy sees to that). The only globals are those that a signal handler
@@ -34,8 +37,10 @@ pub mod cli;
 pub mod commands;
 pub mod completion;
 pub mod config;
+pub mod doctor;
 pub mod environ;
 pub mod error;
+pub mod explain;
 pub mod history;
 pub mod prompt;
 pub mod pyjson;

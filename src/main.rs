@@ -36,7 +36,7 @@ fn main() -> ExitCode {
         parent,
     };
     match commands::run(&sys, &cli.verb) {
-        Ok(answer) => finish(&answer, 0),
+        Ok(answer) => finish(&answer.stdout, answer.code),
         Err(error) => {
             let (message, code) = (format!("{error:#}"), error::kind(&error).exit_code());
             if !message.is_empty() {

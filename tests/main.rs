@@ -8,17 +8,27 @@
 
 /// Files and homes that are not as they should be.
 mod bad_input;
+/// Credentials by way of other credentials: every origin, every role on the way.
+mod chains;
 /// Completion, from `__complete` to Tab in real shells.
 mod completion;
 /// Changes of `~/.aws/config`.
 mod config_edits;
 /// `configure`: the wizard on a terminal, and unattended.
 mod configure_verb;
+/// `credential-process`, and profiles whose credentials a process prints.
+mod credential_process_verb;
 /// Bound directories: what each step of a shell leads to.
 mod directories;
 mod directory_walks;
+/// `doctor`.
+mod doctor_verb;
 /// Signals and panics.
 mod endings;
+/// `exec`, from the child's environment to Ctrl-Z.
+mod exec_verb;
+/// `explain`.
+mod explain_verb;
 /// Each fault of the service, on each call.
 mod faults;
 /// The hook in real interactive shells: prompts, directories, renewals, themes, whatever people have set.
@@ -39,6 +49,8 @@ mod logout_verb;
 mod many_at_once;
 /// What is said about the known troubles.
 mod messages;
+/// `AWS_PROFILE` in place of keys.
+mod mode_profile;
 /// A prompt starts no process.
 mod no_process;
 /// `off`.
@@ -47,6 +59,8 @@ mod off_verb;
 mod picker;
 /// The hook for PowerShell, read by a parser, and tried where a PowerShell is installed.
 mod powershell;
+/// Processes that print credentials, and many of ours at once around them.
+mod processes;
 /// Hostile values through every real shell and back; what is written for PowerShell, read strictly.
 mod quoting;
 /// The README is true.
@@ -63,6 +77,8 @@ mod shells;
 mod sign_in_edges;
 /// `status`.
 mod status_verb;
+/// STS, as it is asked: what is sent, what comes back, what is tried again.
+mod sts;
 /// The loopback service, throw-away homes, real shells.
 mod support;
 /// What `use` can be given other than the name of a profile.
@@ -73,3 +89,7 @@ mod tidy;
 mod tls;
 /// `use`, one process at a time.
 mod use_verb;
+/// `whoami`.
+mod whoami_verb;
+/// Whose credentials are taken, where several could be meant.
+mod whose;

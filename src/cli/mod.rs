@@ -3,15 +3,23 @@
 mod binding;
 mod configure;
 mod environment;
+mod exec;
 mod hook;
+mod list;
 mod names;
+mod question;
+mod reach;
 mod sign_in;
 
 pub use binding::{Allow, Bind, Deny};
 pub use configure::Configure;
 pub use environment::{ChangeFormat, Format, Off, Output, Shell, Use};
+pub use exec::{CredentialProcess, Exec};
 pub use hook::{Complete, Completions, Event, Hook, HookShell, Init, Prompt};
+pub use list::{List, Sort};
 pub use names::Named;
+pub use question::{Doctor, Explain, Whoami};
+pub use reach::{Mode, Reach};
 pub use sign_in::{Login, Logout, Status, Way, Which};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -46,16 +54,26 @@ pub enum Verb {
     Use(Use),
     /// Print shell code that puts the environment back as it was before `use`
     Off(Off),
+    /// Run a command with a profile's credentials
+    Exec(Exec),
+    /// Print credentials as JSON, for `credential_process` in ~/.aws/config
+    CredentialProcess(CredentialProcess),
     /// Sign in to a session in the browser, or with a code
     Login(Login),
     /// Sign out of a session: at the service and on this machine
     Logout(Logout),
     /// Show what this shell has, and how long each session lasts
     Status(Status),
+    /// Ask AWS whose the current credentials are
+    Whoami(Whoami),
     /// Set up a session and profiles in ~/.aws/config
     Configure(Configure),
     /// List the profiles with account, role, region, session and state
     List(List),
+    /// Show where a profile's settings and credentials come from
+    Explain(Explain),
+    /// Check the set-up and say what to do
+    Doctor(Doctor),
     /// Bind this directory to a profile: write .ssoenv here and trust it
     Bind(Bind),
     /// Trust the nearest .ssoenv as it is now
@@ -76,26 +94,6 @@ pub enum Verb {
     Complete(Complete),
 }
 
-/// List the profiles with account, role, region, session and state
-///
-/// The state is what `use` would find: credentials in the cache and until when, a session that
-/// can give new ones, or the need to sign in. Nothing is asked of the service.
-#[derive(Args, Debug)]
-#[command(verbatim_doc_comment)]
-pub struct List {
-    /// Print the names alone, one a line
-    #[arg(long, conflicts_with = "json")]
-    pub names: bool,
-
-    /// Print JSON
-    #[arg(long)]
-    pub json: bool,
-
-    #[command(flatten)]
-    #[allow(missing_docs, reason = "a doc comment would become help text")]
-    pub shared: Shared,
-}
-
 /// What every verb takes. Flattened into each rather than global: clap copies global options into every verb at every
 /// start.
 #[derive(Args, Debug)]
@@ -104,7 +102,7 @@ pub struct Shared {
     #[arg(short, long)]
     pub quiet: bool,
 
-    /// Say which files and services were asked
+    /// Say more: which services were asked, what was odd about a file
     #[arg(long, conflicts_with = "quiet")]
     pub verbose: bool,
 
@@ -134,11 +132,16 @@ impl Verb {
         match self {
             Verb::Use(arguments) => &arguments.shared,
             Verb::Off(arguments) => &arguments.shared,
+            Verb::Exec(arguments) => &arguments.shared,
+            Verb::CredentialProcess(arguments) => &arguments.shared,
             Verb::Login(arguments) => &arguments.shared,
             Verb::Logout(arguments) => &arguments.shared,
             Verb::Status(arguments) => &arguments.shared,
+            Verb::Whoami(arguments) => &arguments.shared,
             Verb::Configure(arguments) => &arguments.shared,
             Verb::List(arguments) => &arguments.shared,
+            Verb::Explain(arguments) => &arguments.shared,
+            Verb::Doctor(arguments) => &arguments.shared,
             Verb::Bind(arguments) => &arguments.shared,
             Verb::Allow(arguments) => &arguments.shared,
             Verb::Deny(arguments) => &arguments.shared,
