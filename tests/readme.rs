@@ -54,6 +54,11 @@ fn every_option_and_verb_is_in_it() {
     for verb in [
         "use",
         "off",
+        "exec",
+        "credential-process",
+        "whoami",
+        "explain",
+        "doctor",
         "login",
         "logout",
         "status",

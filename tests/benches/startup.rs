@@ -41,10 +41,12 @@ fn main() {
     }
     home::write_config(large.path(), &(config + &wanted));
 
-    let used = |home: &Path| {
+    let run = |home: &Path, words: &[&str]| {
         let mut command = Command::new(release.join("ssoenv"));
-        command.args(["use", "dev", "--shell", "sh"]).env_clear().env("HOME", home);
-        command.env("AWS_ENDPOINT_URL_SSO", service.url()).env("AWS_ENDPOINT_URL_SSO_OIDC", service.url());
+        command.args(words).env_clear().env("HOME", home);
+        for service_name in ["SSO", "SSO_OIDC", "STS"] {
+            command.env(format!("AWS_ENDPOINT_URL_{service_name}"), service.url());
+        }
         command.stdin(Stdio::null()).stdout(Stdio::null());
         command
     };
@@ -52,8 +54,14 @@ fn main() {
     empty.env_clear();
     let mut programs = [
         ("an empty program", empty),
-        ("use, cached, 6 profiles", used(small.path())),
-        ("use, cached, 10,006 profiles", used(large.path())),
+        ("use, cached, 6 profiles", run(small.path(), &["use", "dev", "--shell", "sh"])),
+        ("use, cached, 10,006 profiles", run(large.path(), &["use", "dev", "--shell", "sh"])),
+        ("use, cached, an assumed role", run(small.path(), &["use", "deploy", "--shell", "sh"])),
+        ("credential-process, cached", run(small.path(), &["credential-process", "dev"])),
+        ("exec, cached, an empty program", {
+            let empty = release.join("examples/empty");
+            run(small.path(), &["exec", "dev", empty.to_str().unwrap()])
+        }),
     ];
     // The first run fetches; all others are served from the cache.
     programs.iter_mut().for_each(|(_, command)| assert!(command.status().unwrap().success()));
@@ -76,7 +84,7 @@ fn main() {
         let ratio = medians[number].as_secs_f64() / medians[0].as_secs_f64();
         let (count, count_ratio) = match (counts[number], counts[0]) {
             (Some(count), Some(base)) => (count.to_string(), format!("{:.2}", count as f64 / base as f64)),
-            _ => ("no valgrind".to_owned(), "-".to_owned()),
+            _ => ("not counted".to_owned(), "-".to_owned()),
         };
         let micros = medians[number].as_micros();
         println!("{name:<30} {micros:>7} us {ratio:>8.2} {count:>14} {count_ratio:>8}");
