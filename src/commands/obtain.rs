@@ -126,17 +126,15 @@ pub(super) fn mode(target: &Target, given: &Given, settings: &Settings) -> Resul
         }
         return Ok(mode);
     }
-    if let Some(own) = target.chain.settings.setting("ssoenv_mode").filter(|own| !own.value.is_empty()) {
-        let mode = read(&own.value, &format!("{}: ssoenv_mode", own.origin))?;
-        // Of a role that no profile names they are the settings of the profile that assumes it.
-        return Ok(if is_profile { mode } else { Mode::Keys });
-    }
-    let label = target.chain.session().map_or("", |session| session.label());
-    match settings.of_session(label)?.mode() {
-        Some((text, place)) => {
-            let mode = read(text, &format!("{place}: mode"))?;
-            Ok(if is_profile { mode } else { Mode::Keys })
+    let own = target.chain.settings.setting("ssoenv_mode").filter(|own| !own.value.is_empty());
+    let mode = match own {
+        Some(own) => read(&own.value, &format!("{}: ssoenv_mode", own.origin))?,
+        None => {
+            let label = target.chain.session().map_or("", |session| session.label());
+            let said = settings.of_session(label)?;
+            said.mode().map_or(Ok(Mode::Keys), |(text, place)| read(text, &format!("{place}: mode")))?
         }
-        None => Ok(Mode::Keys),
-    }
+    };
+    // Of a role that no profile names they are the settings of the profile that assumes it.
+    Ok(if is_profile { mode } else { Mode::Keys })
 }

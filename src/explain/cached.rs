@@ -1,7 +1,7 @@
 //! What is cached on the way to a chain's credentials, and how long it lasts. Reads; renews nothing.
 
 use crate::config::Config;
-use crate::config::chain::{Chain, Origin};
+use crate::config::chain::Chain;
 use crate::config::session::Session;
 use crate::roles;
 use crate::sso::{self, Standing, registration};
@@ -56,7 +56,7 @@ pub struct Held {
 /// What the cache holds at the end of this chain. The rule of freshness is that of [`roles::credentials`].
 pub fn held(sys: &System, config: &Config, chain: &Chain) -> Option<Held> {
     // A command keeps what it prints by itself.
-    let is_kept = !(chain.hops.is_empty() && matches!(chain.origin, Origin::Process(_)));
+    let is_kept = !chain.is_printed();
     let credentials = roles::cache::read(sys, config, chain)?;
     let left = credentials.left(sys.clock.now());
     let is_fresh = is_kept && left >= credentials.margin().max(1);
@@ -66,7 +66,7 @@ pub fn held(sys: &System, config: &Config, chain: &Chain) -> Option<Held> {
 /// Every file on the way, the first one first.
 pub fn caches(sys: &System, config: &Config, chain: &Chain) -> Vec<Cache> {
     let mut found = chain.session().map(|session| of_session(sys, session)).unwrap_or_default();
-    let mut chains: Vec<Chain> = std::iter::successors(Some(chain.clone()), Chain::source).collect();
+    let mut chains: Vec<Chain> = chain.sources().collect();
     chains.reverse();
     for chain in chains {
         let Some(path) = roles::cache::path(sys, &chain) else { continue };

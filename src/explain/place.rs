@@ -2,6 +2,7 @@
 
 use crate::config::Config;
 use crate::config::chain::Chain;
+use crate::config::endpoint::{self, Overridden};
 use crate::config::masked;
 use crate::config::section::Section;
 use crate::roles;
@@ -76,28 +77,12 @@ pub fn of_sts(sys: &System, config: &Config, chain: &Chain) -> Option<Region> {
     )
 }
 
-/// What overrides the places of the services, in the order of the AWS CLI.
+/// What overrides the places of the services.
 pub fn overrides(sys: &System, config: &Config, settings: &Section) -> Vec<Override> {
-    let ignored = sys.env.text("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS");
-    let ignored = ignored.as_deref().or_else(|| settings.value("ignore_configured_endpoint_urls"));
-    if ignored.is_some_and(|value| value.eq_ignore_ascii_case("true")) {
-        return Vec::new();
-    }
-    let services = settings.value("services").and_then(|name| config.services(name).ok().flatten());
-    let found = |service: &'static str| {
-        let variable = format!("AWS_ENDPOINT_URL_{}", service.to_uppercase());
-        let of_variable = |name: &str| Some((sys.env.text(name)?, name.to_owned()));
-        let block = || {
-            let url = services.as_ref()?.nested(service, "endpoint_url")?;
-            Some((url.value.clone(), url.origin.to_string())).filter(|(url, _)| !url.is_empty())
-        };
-        let own = || {
-            let setting = settings.setting("endpoint_url").filter(|setting| !setting.value.is_empty())?;
-            Some((setting.value.clone(), setting.origin.to_string()))
-        };
-        let said =
-            of_variable(&variable).or_else(|| of_variable("AWS_ENDPOINT_URL")).or_else(block).or_else(own);
-        said.map(|(url, said_by)| Override { service, url: masked::without_user(&url), said_by })
+    let shown = |Overridden { service, url, said_by }: Overridden| Override {
+        service,
+        url: masked::without_user(&url),
+        said_by,
     };
-    ["sso_oidc", "sso", "sts"].into_iter().filter_map(found).collect()
+    endpoint::overridden(&sys.env, config, settings).into_iter().map(shown).collect()
 }

@@ -5,7 +5,7 @@ use super::assignments::{self, Account};
 use super::names;
 use crate::config::endpoint::Endpoints;
 use crate::config::session::Session;
-use crate::error::Failure;
+use crate::error::{self, Failure, Kind};
 use crate::secret::Secret;
 use crate::sso;
 use crate::sso::refusal::Refusal;
@@ -36,14 +36,8 @@ pub fn list(
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> anyhow::Result<Vec<Listed>> {
     let line = Line::default();
-    let mut token = sso::token(sys, session, endpoints, None)?.access_token;
-    let accounts = match assignments::accounts(sys, endpoints, &token) {
-        Err(error) if is_of_token(&error) => {
-            token = sso::token(sys, session, endpoints, Some(&token))?.access_token;
-            assignments::accounts(sys, endpoints, &token)
-        }
-        answered => answered,
-    };
+    let (mut token, accounts) =
+        with_token(sys, session, endpoints, |token| assignments::accounts(sys, endpoints, token))?;
     let accounts = accounts.map_err(|error| explained(error, session, endpoints))?;
     names::remember(sys, session, &accounts);
     let mut listed: Vec<Listed> =
@@ -68,21 +62,28 @@ pub fn roles(
     endpoints: &Endpoints,
     account_id: &str,
 ) -> anyhow::Result<Vec<String>> {
+    let ask = |token: &Secret| assignments::roles(sys, endpoints, token, account_id);
+    match with_token(sys, session, endpoints, ask)?.1 {
+        Err(error) if error::kind(&error) == Kind::Refused => Ok(Vec::new()),
+        roles => roles.map_err(|error| explained(error, session, endpoints)),
+    }
+}
+
+/// The token and what it gets: once more with a renewed one where the portal does not accept it.
+fn with_token<T>(
+    sys: &System,
+    session: &Session,
+    endpoints: &Endpoints,
+    ask: impl Fn(&Secret) -> anyhow::Result<T>,
+) -> anyhow::Result<(Secret, anyhow::Result<T>)> {
     let token = sso::token(sys, session, endpoints, None)?.access_token;
-    let roles = match assignments::roles(sys, endpoints, &token, account_id) {
+    match ask(&token) {
         Err(error) if is_of_token(&error) => {
             let token = sso::token(sys, session, endpoints, Some(&token))?.access_token;
-            assignments::roles(sys, endpoints, &token, account_id)
+            let answered = ask(&token);
+            Ok((token, answered))
         }
-        answered => answered,
-    };
-    let is_nobody = |error: &anyhow::Error| {
-        let refusal = error.downcast_ref::<Refusal>();
-        refusal.is_some_and(|refusal| matches!(refusal.status, 403 | 404) && refusal.code.is_some())
-    };
-    match roles {
-        Err(error) if is_nobody(&error) => Ok(Vec::new()),
-        roles => roles.map_err(|error| explained(error, session, endpoints)),
+        answered => Ok((token, answered)),
     }
 }
 

@@ -6,7 +6,7 @@ use super::cache;
 use super::credentials::Credentials;
 use super::own;
 use crate::config::Config;
-use crate::config::chain::{Chain, Origin};
+use crate::config::chain::Chain;
 use crate::config::session::Session;
 use crate::sso::{self, Standing};
 use crate::system::System;
@@ -57,7 +57,7 @@ pub fn look(
     fetch: impl FnOnce() -> std::io::Result<()>,
 ) -> Behind {
     let (now, started) = (sys.clock.now(), sys.clock.mark());
-    let is_process = chain.hops.is_empty() && matches!(chain.origin, Origin::Process(_));
+    let is_process = chain.is_printed();
     let newer = |cached: Option<Credentials>| {
         let cached = cached?;
         let left = cached.left(now);
@@ -122,14 +122,9 @@ fn own(sys: &System, chain: &Chain, newer: impl Fn(Option<Credentials>) -> Optio
 
 /// Whether credentials are cached by which a role of the chain can be assumed without the sign-in.
 fn has_source(sys: &System, config: &Config, chain: &Chain) -> bool {
-    let mut next = chain.source();
-    while let Some(source) = next {
-        if cache::read(sys, config, &source).is_some_and(|cached| cached.left(sys.clock.now()) > 0) {
-            return true;
-        }
-        next = source.source();
-    }
-    false
+    chain.sources().skip(1).any(|source| {
+        cache::read(sys, config, &source).is_some_and(|cached| cached.left(sys.clock.now()) > 0)
+    })
 }
 
 /// An attempt that has ended: there will be another, but a shell looks at the cache before that.

@@ -73,7 +73,7 @@ fn step<'a>(
     }
     let cached = cache::read(sys, config, chain);
     // Whoever runs a process that prints credentials leaves it to the process to keep them, as the SDKs do.
-    let is_kept = !(chain.hops.is_empty() && matches!(chain.origin, Origin::Process(_)));
+    let is_kept = !chain.is_printed();
     let is_good = |cached: &&Credentials| is_kept && !want.refresh && is_fresh(cached, want, sys.clock.now());
     if let Some(credentials) = cached.as_ref().filter(is_good) {
         return Ok(credentials.clone());
@@ -134,7 +134,7 @@ fn renew<'a>(
     seen: Option<&Credentials>,
 ) -> anyhow::Result<Credentials> {
     let began = sys.clock.now();
-    let is_process = chain.hops.is_empty() && matches!(chain.origin, Origin::Process(_));
+    let is_process = chain.is_printed();
     // Whoever has replaced it has just fetched it: newer there are none, however long they last. A process may print
     // the same for a while, and those who have waited for it take that.
     let has_waited = Cell::new(false);
@@ -249,7 +249,7 @@ fn still_good(
 ) -> anyhow::Result<Credentials> {
     let left = cached.as_ref().map_or(0, |cached| cached.left(sys.clock.now()));
     // A process that fails has said no, as far as anybody can tell: whose credentials it would print now is its business.
-    let is_process = chain.hops.is_empty() && matches!(chain.origin, Origin::Process(_));
+    let is_process = chain.is_printed();
     let is_final = is_process || matches!(error::kind(&error), Kind::Refused | Kind::Interrupted);
     match cached {
         Some(credentials) if left > 0 && !is_final => {

@@ -33,8 +33,8 @@ pub(super) fn is_noted(sys: &System, session: &Session, name: &str) -> bool {
 }
 
 /// Removes the role credentials that came from this session: those that were written down, and those whose names the
-/// configured profiles give, chains included, whichever tool has fetched them; and what processes have printed. Gives the time when the last of those
-/// credentials end: shells may still hold them.
+/// configured profiles give, chains included, whichever tool has fetched them; and what processes have printed. Gives the
+/// time when the last of those credentials end: shells may still hold them.
 pub fn forget(sys: &System, config: &Config, session: &Session) -> anyhow::Result<Option<Time>> {
     let record = path(sys, session)?;
     let mut names = names(&record);
@@ -48,11 +48,8 @@ pub fn forget(sys: &System, config: &Config, session: &Session) -> anyhow::Resul
             Origin::Process(_) => true,
             Origin::Keys(_) | Origin::Environment | Origin::Foreign(_) => false,
         };
-        let mut next = chain.filter(of_session);
-        while let Some(chain) = next {
-            names.extend(cache::name(&chain));
-            next = chain.source();
-        }
+        let chains = chain.filter(of_session).into_iter().flat_map(|chain| chain.sources());
+        names.extend(chains.filter_map(|chain| cache::name(&chain)));
     }
     let folder = places::role_cache(&sys.env)?;
     let (mut last, mut failed) = (None, None);

@@ -164,7 +164,7 @@ impl<'a> Look<'a> {
                 Standing::SignedIn(until) => (State::SignedIn, Some(until)),
                 Standing::Renewable => (State::Renewable, None),
                 Standing::SignInNeeded => {
-                    let mut sources = std::iter::successors(chain.source(), Chain::source);
+                    let mut sources = chain.sources().skip(1);
                     match sources.find_map(|source| self.kept_until(&source)) {
                         Some(until) => (State::SourceCached, Some(until)),
                         None => (State::SignInNeeded, None),
@@ -185,7 +185,7 @@ impl<'a> Look<'a> {
 
     /// The end of good credentials in the cache; what a process has printed is not served from there.
     fn kept_until(&self, chain: &Chain) -> Option<Time> {
-        if chain.hops.is_empty() && matches!(chain.origin, Origin::Process(_)) {
+        if chain.is_printed() {
             return None;
         }
         let file = OsString::from(format!("{}.json", roles::cache::name(chain)?));

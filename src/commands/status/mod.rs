@@ -133,7 +133,7 @@ fn usable(sys: &System, config: &Config, before: &Before, named: Option<&str>) -
     };
     Ok(match &chain.origin {
         Origin::Sso(role) => {
-            let mut ways = std::iter::successors(Some(chain.clone()), Chain::source);
+            let mut ways = chain.sources();
             ways.any(|chain| is_good(&chain)) || holds(&role.session)
         }
         Origin::Keys(_) | Origin::Process(_) | Origin::Environment => true,

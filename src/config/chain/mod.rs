@@ -171,6 +171,16 @@ impl Chain {
         Some(Chain { name: last.source.clone(), is_profile: true, hops: hops.to_vec(), ..self.clone() })
     }
 
+    /// The chain, its source, the source of that, and so on to the origin.
+    pub fn sources(&self) -> impl Iterator<Item = Chain> + use<> {
+        std::iter::successors(Some(self.clone()), Chain::source)
+    }
+
+    /// Whether its credentials are what a process prints.
+    pub fn is_printed(&self) -> bool {
+        self.hops.is_empty() && matches!(self.origin, Origin::Process(_))
+    }
+
     /// `profile dev`, or `123456789012/Admin`.
     pub fn in_words(&self) -> String {
         if self.is_profile { format!("profile {}", self.name) } else { self.name.clone() }

@@ -1,7 +1,7 @@
 //! What stands in a file of role credentials: the AWS CLI's fields, written as it writes them and read as every version
 //! of it has written them. Pure.
 
-use crate::config::chain::{Chain, Origin};
+use crate::config::chain::Chain;
 use crate::pyjson;
 use crate::roles::credentials::Credentials;
 use crate::secret::Secret;
@@ -52,7 +52,7 @@ struct AssumedRoleUser<'a> {
 /// role: the id and the ARN of the session.
 pub(super) fn text(chain: &Chain, credentials: &Credentials, user: Option<(&str, &str)>) -> Option<String> {
     let is_sso = chain.hops.is_empty() && chain.session().is_some();
-    if !is_of_process(chain) && (credentials.session_token.is_none() || credentials.expires_at.is_none()) {
+    if !chain.is_printed() && (credentials.session_token.is_none() || credentials.expires_at.is_none()) {
         return None;
     }
     let account_id = chain.role().map(|(account_id, _)| account_id).or(credentials.account_id.as_deref());
@@ -87,7 +87,7 @@ pub(super) fn parse(bytes: &[u8], modified: Time, chain: &Chain) -> Option<Crede
         }
         None => true,
     };
-    let is_process = is_of_process(chain);
+    let is_process = chain.is_printed();
     let is_whole = fields.session_token.is_some() && fields.expiration.is_some();
     let expires_at = match &fields.expiration {
         Some(text) => Some(Time::parse(text)?),
@@ -110,10 +110,6 @@ pub(super) fn parse(bytes: &[u8], modified: Time, chain: &Chain) -> Option<Crede
 pub(super) fn ends_at(bytes: &[u8]) -> Option<Time> {
     let file: File<'_> = serde_json::from_slice(bytes).ok()?;
     Time::parse(&file.credentials.expiration?)
-}
-
-fn is_of_process(chain: &Chain) -> bool {
-    chain.hops.is_empty() && matches!(chain.origin, Origin::Process(_))
 }
 
 #[cfg(test)]

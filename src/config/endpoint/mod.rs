@@ -1,12 +1,17 @@
 //! Which URL a service is reached at: the environment's and the profile's overrides, else the partition's rule. The
 //! order is that of the AWS CLI.
 
+mod overridden;
+
+pub use overridden::{Overridden, overridden};
+
 use super::Config;
 use super::partition;
 use super::section::Section;
 use crate::error::{Failure, Kind};
 use crate::system::env::Env;
 use crate::system::http::{ANSWERED_BY_ANOTHER, UNREACHED};
+use overridden::custom;
 use std::fmt;
 use std::path::PathBuf;
 
@@ -190,51 +195,6 @@ fn standard(service: Service, region: &str, fips: bool, dual_stack: bool) -> Str
     let fips_host = fips && (partition.name != "aws-us-gov" || dual_stack);
     let suffix = if dual_stack { partition.dual_stack_suffix } else { partition.suffix };
     format!("https://{}.{region}.{suffix}", service.host(fips_host))
-}
-
-/// An override.
-struct Custom {
-    url: String,
-    said_by: String,
-    /// Whether it holds for every service.
-    for_all: bool,
-}
-
-/// The first of: the service's variable, the variable for all, the profile's `services` section, the profile's
-/// `endpoint_url`.
-fn custom(
-    env: &Env,
-    config: &Config,
-    settings: &Section,
-    service: Service,
-) -> Result<Option<Custom>, Failure> {
-    let ignored = env.text("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS");
-    let ignored = ignored.as_deref().or_else(|| settings.value("ignore_configured_endpoint_urls"));
-    if ignored.is_some_and(|value| value.eq_ignore_ascii_case("true")) {
-        return Ok(None);
-    }
-    for (name, for_all) in [(service.variable(), false), (ALL, true)] {
-        if let Some(url) = env.text(name) {
-            return Ok(Some(Custom { url, said_by: name.to_owned(), for_all }));
-        }
-    }
-    if let Some(setting) = settings.setting("services").filter(|setting| !setting.value.is_empty()) {
-        let services = config.services(&setting.value)?.ok_or_else(|| {
-            Failure::configuration(format!("{}: no [services {}] in the file", setting.origin, setting.value))
-                .hint("add the section, or remove `services` from the profile")
-        })?;
-        if let Some(url) =
-            services.nested(service.block(), "endpoint_url").filter(|url| !url.value.is_empty())
-        {
-            return Ok(Some(Custom { url: url.value, said_by: url.origin.to_string(), for_all: false }));
-        }
-    }
-    let own = settings.setting("endpoint_url").filter(|setting| !setting.value.is_empty());
-    Ok(own.map(|setting| Custom {
-        url: setting.value.clone(),
-        said_by: setting.origin.to_string(),
-        for_all: true,
-    }))
 }
 
 /// `use_fips_endpoint` / `AWS_USE_FIPS_ENDPOINT` and their twins for dual-stack: on only for `true`, in any case.
