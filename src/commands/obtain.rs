@@ -57,7 +57,7 @@ pub(super) fn take(
     if let Some(region) = region.or(target.region.as_deref()) {
         target.chain.region = Some(region.to_owned());
     }
-    if mode == Mode::Profile && matches!(target.chain.origin, Origin::Foreign(_)) {
+    if target.is_left_to_tools(mode) {
         return Ok(Taken { target, credentials: None, settings, mode });
     }
     let (target, credentials) = credentials(sys, target, want, &settings, may_sign_in)?;

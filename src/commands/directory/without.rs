@@ -3,7 +3,6 @@
 use crate::cli::Mode;
 use crate::commands::target::{self, Asked, Target};
 use crate::commands::{keys, obtain};
-use crate::config::chain::Origin;
 use crate::config::session::Session;
 use crate::environ::{self, Activation, Before, EnvChange, Given, Held, activate};
 use crate::roles::behind::{self, Behind};
@@ -61,7 +60,7 @@ impl Wanted {
 
     /// Whether tools find the credentials by themselves, and ssoenv does not.
     pub fn is_left_to_tools(&self) -> bool {
-        self.mode == Mode::Profile && matches!(self.target.chain.origin, Origin::Foreign(_))
+        self.target.is_left_to_tools(self.mode)
     }
 
     /// Credentials for a person who waits.

@@ -6,7 +6,7 @@ mod account;
 use super::{directory, picker};
 use crate::binding::{Binding, Seen};
 use crate::cli::{Mode, Reach};
-use crate::config::chain::Chain;
+use crate::config::chain::{Chain, Origin};
 use crate::config::profile::Profile;
 use crate::config::target::{self, Reading};
 use crate::config::{Config, DEFAULT_PROFILE};
@@ -42,6 +42,11 @@ impl Target {
     /// What people call it: the profile's name, or `ACCOUNT_ID/ROLE`.
     pub fn name(&self) -> &str {
         &self.chain.name
+    }
+
+    /// Whether tools find the credentials by themselves, and ssoenv does not.
+    pub fn is_left_to_tools(&self, mode: Mode) -> bool {
+        mode == Mode::Profile && matches!(self.chain.origin, Origin::Foreign(_))
     }
 
     /// Whether it is production: by its name, account and role, and where no profile has that name also by those of the
