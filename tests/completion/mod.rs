@@ -3,5 +3,5 @@
 mod answers;
 mod names;
 mod scripts;
-mod set_up;
+mod setup;
 mod tab;

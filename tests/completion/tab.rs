@@ -1,7 +1,7 @@
 //! Tab, pressed in real shells on real terminals.
 
 use super::names::world;
-use super::set_up::{BASH, FISH, Typist};
+use super::setup::{BASH, FISH, Typist};
 use crate::support::shells::Shell;
 use crate::support::world::World;
 

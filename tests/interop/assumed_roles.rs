@@ -3,7 +3,9 @@
 
 use super::aws_cli::{assert_same_keys, exported, run};
 use super::{ask, aws_cli, tools};
-use crate::chains::{DEPLOY, SAM, add, counts, edit, lines, plain_role_file, role, role_file};
+use crate::credentials::assume_role::{
+    DEPLOY, SAM, add, counts, edit, lines, plain_role_file, role, role_file,
+};
 use crate::support::home;
 use crate::support::identity_center::AssumableRole;
 use crate::support::world::World;

@@ -2,7 +2,7 @@
 //! AWS SDK for JavaScript. Who each of them is says the loopback STS, which takes no signature but the right one.
 
 use super::{aws_cli, tools};
-use crate::chains::{SAM, add, counts, lines};
+use crate::credentials::assume_role::{SAM, add, counts, lines};
 use crate::support::identity_center::Operation;
 use crate::support::world::{self, World, binary};
 use serde_json::Value;

@@ -2,8 +2,8 @@
 //! wanted.
 
 use super::{ask, tools};
-use crate::config_edits::cases::{Case, cases};
-use crate::config_edits::{edited, random};
+use crate::config::edits::cases::{Case, cases};
+use crate::config::edits::{edited, random};
 use crate::support::world::World;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;

@@ -20,7 +20,7 @@ mod config_edits;
 /// The variables that `use` sets, read by botocore.
 mod environment;
 /// The names of cache files, hashed by botocore and by ssoenv.
-mod names;
+mod file_names;
 /// Role credentials that one has fetched and the other serves.
 mod roles;
 /// The published rules for config files, one by one.

@@ -1,4 +1,4 @@
-//! A program that panics after arming the last words, as ssoenv would; run by `tests/endings.rs`. The product has no
+//! A program that panics after arming the last words, as ssoenv would; run by `tests/system/signals.rs`. The product has no
 //! way to panic on demand.
 
 use ssoenv::audience::Audience;

@@ -4,8 +4,10 @@
 pub mod browser;
 pub mod home;
 pub mod identity_center;
+pub mod screen;
 pub mod shells;
 pub mod terminal;
 pub mod tls;
+pub mod typist;
 pub mod wire;
 pub mod world;

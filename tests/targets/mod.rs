@@ -1,11 +1,11 @@
 //! What a TARGET may be, other than the name of a profile.
 
 /// Accounts and roles that no profile names.
-mod ad_hoc;
-/// The same in a shell with the hook: renewals, directories, the way back.
-mod hooked;
+mod ad_hoc_roles;
 /// Which of the configured profiles an account, an ARN or a URL means.
-mod read;
+mod matching_profiles;
+/// The same in a shell with the hook: renewals, directories, the way back.
+mod prompts;
 
 use crate::support::world::World;
 

@@ -1,0 +1,168 @@
+//! What becomes of a chain when somebody signs out, or in as somebody else.
+
+use super::{DEPLOY, SAM, add, calls, counts, fails, lines, plain_role_file, role, signed_in};
+use crate::binding::directories::Played;
+use crate::support::home;
+use crate::support::identity_center::{AssumableRole, Call, Operation};
+use crate::support::world::World;
+use rustix::process::{Pid, Signal, kill_process};
+use std::process::Stdio;
+use std::time::Duration;
+
+/// dev, deploy, and a role above it that no profile names, have been had; and a chain that has nothing to do with the
+/// sign-in.
+fn used() -> World {
+    let world = signed_in("");
+    let keys = lines(&world.service.user_key(SAM));
+    role(&world, "own", &["111111111111"]);
+    role(&world, "above", &["222222222222"]);
+    add(
+        &world,
+        &format!(
+            "[profile sam]\n{keys}[profile own]\nrole_arn = arn:aws:iam::222222222222:role/own\nsource_profile = sam\nregion = us-east-1\n"
+        ),
+    );
+    drop(world.used(&["own"]));
+    drop(world.used(&["222222222222/above", "--source", "deploy"]));
+    world
+}
+
+/// Whether the files of dev, deploy, the role above it, and the chain on keys are there.
+fn kept(world: &World) -> [bool; 4] {
+    let file =
+        |name: &str| plain_role_file(world, &format!("arn:aws:iam::222222222222:role/{name}")).exists();
+    [world.role_path("111111111111", "Developer").exists(), file("deploy"), file("above"), file("own")]
+}
+
+#[test]
+fn a_sign_out_removes_every_role_that_came_from_the_session_and_no_other() {
+    let world = used();
+    assert_eq!(kept(&world), [true; 4]);
+    let ran = world.run(&["logout", "my-org"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    assert_eq!(kept(&world), [false, false, false, true]);
+    fails(&world, &["use", "deploy"], 3);
+    drop(world.used(&["own"]));
+}
+
+#[test]
+fn a_sign_in_as_somebody_else_leaves_nobody_the_first_persons_roles() {
+    let world = used();
+    let before = world.used(&["deploy"])["AWS_ACCESS_KEY_ID"].clone();
+    world.service.configure(|rules| {
+        rules.user = "eve".to_owned();
+        rules.approve_device_automatically = true;
+    });
+    let ran = world.run(&["login", "my-org", "--device-code", "--force", "--no-browser"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    assert_eq!(kept(&world), [false, false, false, true]);
+    world.service.forget_calls();
+    assert_ne!(world.used(&["deploy"])["AWS_ACCESS_KEY_ID"], before);
+    assert_eq!(counts(&world), (1, 1));
+}
+
+#[test]
+fn a_file_that_another_tool_left_goes_with_the_session_of_its_profile() {
+    let world = signed_in("");
+    drop(world.used(&["deploy"]));
+    // As if the AWS CLI had made it: nothing is written down about it.
+    std::fs::remove_dir_all(world.home().join(".local/state/ssoenv")).unwrap();
+    let ran = world.run(&["logout", "my-org"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    assert!(!plain_role_file(&world, DEPLOY).exists());
+}
+
+/// The file names the role alone: another session's chain has a file of its own only where its profile says more.
+#[test]
+fn a_sign_out_of_one_session_leaves_the_chains_of_another() {
+    let world = signed_in("");
+    let start_url = world.service.start_url();
+    home::write_token(world.home(), "other", &world.service.sign_in(), &start_url);
+    role(&world, "theirs", &["111111111111"]);
+    add(
+        &world,
+        &format!(
+            "[sso-session other]\nsso_start_url = {start_url}\nsso_region = us-east-1\n[profile base]\nsso_session = other\nsso_account_id = 111111111111\nsso_role_name = Developer\n[profile theirs]\nrole_arn = arn:aws:iam::222222222222:role/theirs\nsource_profile = base\nregion = us-east-1\n"
+        ),
+    );
+    drop(world.used(&["deploy"]));
+    drop(world.used(&["theirs"]));
+    let ran = world.run(&["logout", "my-org"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    assert!(!plain_role_file(&world, DEPLOY).exists());
+    assert!(plain_role_file(&world, "arn:aws:iam::222222222222:role/theirs").exists());
+    world.service.forget_calls();
+    drop(world.used(&["theirs"]));
+    assert!(world.service.calls().is_empty());
+}
+
+/// Has deploy, and meanwhile, before STS has answered, something else happens. The key of dev before that, and the exit
+/// code.
+fn meanwhile(world: &World, happens: impl FnOnce()) -> (String, Option<i32>) {
+    world.service.add_role(AssumableRole::new(DEPLOY, "111111111111"));
+    let dev = world.used(&["dev"])["AWS_ACCESS_KEY_ID"].clone();
+    world.service.configure(|rules| rules.latency = Duration::from_millis(700));
+    let mut command = world.ssoenv(&["use", "deploy", "--format", "json"]);
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    while world.service.count(Operation::AssumeRole) == 0 {
+        std::thread::yield_now();
+    }
+    let pid = Pid::from_child(&child);
+    kill_process(pid, Signal::STOP).unwrap();
+    world.service.configure(|rules| rules.latency = Duration::ZERO);
+    happens();
+    kill_process(pid, Signal::CONT).unwrap();
+    (dev, child.wait().unwrap().code())
+}
+
+#[test]
+fn a_sign_out_while_sts_answers_leaves_nothing_behind() {
+    let world = signed_in("");
+    let (_, code) = meanwhile(&world, || {
+        let ran = world.run(&["logout", "my-org"]);
+        assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    });
+    assert_eq!(code, Some(3));
+    assert!(!plain_role_file(&world, DEPLOY).exists());
+}
+
+#[test]
+fn a_sign_in_as_somebody_else_while_sts_answers_assumes_the_role_as_they() {
+    let world = signed_in("");
+    let (first, code) = meanwhile(&world, || {
+        world.service.configure(|rules| {
+            rules.user = "eve".to_owned();
+            rules.approve_device_automatically = true;
+        });
+        let ran = world.run(&["login", "my-org", "--device-code", "--force", "--no-browser"]);
+        assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    });
+    assert_eq!(code, Some(0));
+    let calls = calls(&world, Operation::AssumeRole);
+    let by_first = |call: &Call| call.header("authorization").unwrap().contains(&first);
+    assert_eq!(calls.iter().map(by_first).collect::<Vec<_>>(), [true, false]);
+    drop(world.used(&["deploy"]));
+    assert_eq!(counts(&world).1, 2, "and that is what is kept");
+}
+
+#[test]
+fn a_sign_out_takes_a_chain_of_the_session_out_of_the_shell_and_no_other() {
+    let mut shell = Played::new();
+    let keys = lines(&shell.world.service.user_key(SAM));
+    role(&shell.world, "own", &["111111111111"]);
+    add(
+        &shell.world,
+        &format!(
+            "[profile sam]\n{keys}[profile own]\nrole_arn = arn:aws:iam::222222222222:role/own\nsource_profile = sam\nregion = us-east-1\n"
+        ),
+    );
+    for (target, stays) in
+        [(&["deploy"][..], false), (&["222222222222/deploy", "--source", "dev"], false), (&["own"], true)]
+    {
+        let start_url = shell.world.service.start_url();
+        home::write_token(shell.world.home(), "my-org", &shell.world.service.sign_in(), &start_url);
+        shell.does(&[&["use"], target].concat());
+        shell.does(&["logout", "my-org"]);
+        assert_eq!(!shell.holds("AWS_ACCESS_KEY_ID").is_empty(), stays, "{target:?}");
+    }
+}

@@ -1,0 +1,4 @@
+//! The variables of a shell.
+
+/// `AWS_PROFILE` in place of keys.
+mod profile_mode;

@@ -1,0 +1,32 @@
+//! The hook in real interactive shells, on terminals of their own.
+
+/// Files and folders that are not as they should be.
+mod binding_files;
+/// Into bound directories and out of them.
+mod directories;
+/// Names and places that are not as one expects them.
+mod directory_names;
+/// The status of the person's commands, under every option.
+mod exit_status;
+/// A program that is not what it was.
+mod failures;
+/// Values that are code, escapes, or endless.
+mod hostile_values;
+/// What comes from another terminal.
+mod inherited_environment;
+/// How the hook gets into a shell that has hooks and themes already.
+mod installation;
+/// A code of a device, which the wrapper's command asks for.
+mod mfa;
+/// A prompt starts no process.
+mod processes;
+/// What the prompt says in every state.
+mod prompt_segment;
+/// Renewals at prompts.
+mod renewal;
+/// Shells that nobody types at, and hooks that leave something out.
+mod scripts;
+/// Traces, traps and whatever else shows what a shell does.
+mod traces;
+/// The command `ssoenv` where the hook is.
+mod wrapper;

@@ -1,0 +1,12 @@
+//! What shells read: the text for `eval`, and the hook.
+
+/// `eval` of what `use` and `off` print, in real shells.
+mod eval;
+/// The hook in real interactive shells: prompts, directories, renewals, themes.
+mod hook;
+/// The files of `shell/`: linters, every shell's parser, and what `init` prints before them.
+mod lint;
+/// The hook for PowerShell, read by a parser, and run where a PowerShell is installed.
+mod powershell;
+/// Hostile values through every real shell and back; what is written for PowerShell, read strictly.
+mod quoting;

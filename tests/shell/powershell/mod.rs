@@ -1,0 +1,269 @@
+//! The hook for PowerShell, read by a parser: that it is PowerShell, also that of 5.1, and that it keeps the promises
+//! that a parser can see. Where a PowerShell is installed, `hook.tests.ps1` tries it for real.
+
+use crate::support::shells::Shell;
+use crate::support::world::{binary, outside_cargo};
+use proptest::prelude::*;
+use ssoenv::environ::EnvChange;
+use ssoenv::shell::emit;
+use std::fs;
+use std::path::{Path, PathBuf};
+use tree_sitter::{Node, Parser, Tree};
+
+const HOOK: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/shell/ssoenv.ps1"));
+
+/// Words that no command is called by; the grammar takes a stray one for a command, and so it does with an unfinished
+/// expression.
+const KEYWORDS: [&str; 8] = ["try", "catch", "finally", "else", "elseif", "function", "param", "foreach"];
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn tree(text: &str) -> Tree {
+    let mut parser = Parser::new();
+    parser.set_language(&tree_sitter_powershell::LANGUAGE.into()).unwrap();
+    parser.parse(text, None).unwrap()
+}
+
+/// Every node, parents first.
+fn nodes(tree: &Tree) -> Vec<Node<'_>> {
+    let mut found = Vec::new();
+    let mut left = vec![tree.root_node()];
+    while let Some(node) = left.pop() {
+        found.push(node);
+        left.extend((0..node.child_count()).rev().filter_map(|child| node.child(child as u32)));
+    }
+    found
+}
+
+/// What stands above a node, the nearest first.
+fn above(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
+    std::iter::successors(node.parent(), Node::parent)
+}
+
+fn of_kind<'a>(tree: &'a Tree, kind: &str) -> Vec<Node<'a>> {
+    nodes(tree).into_iter().filter(|node| node.kind() == kind).collect()
+}
+
+fn can_be_a_command(name: &str) -> bool {
+    !KEYWORDS.contains(&name.to_lowercase().as_str())
+        && name.starts_with(|c: char| c.is_alphabetic() || c == '_')
+}
+
+/// Where the text is no PowerShell.
+fn errors(text: &str) -> Vec<String> {
+    let tree = tree(text);
+    let wrong = |node: &Node| match node.kind() {
+        "command_name" => !can_be_a_command(&text[node.byte_range()]),
+        // The grammar takes a lone `try`, and `$a = ;`.
+        "try_statement" => node.named_child_count() < 2,
+        "empty_statement" => node.parent().is_some_and(|parent| parent.kind() == "assignment_expression"),
+        _ => node.is_error() || node.is_missing(),
+    };
+    let say = |node: Node| {
+        format!("line {}: {}", node.start_position().row + 1, text[node.byte_range()].escape_debug())
+    };
+    nodes(&tree).into_iter().filter(wrong).map(say).collect()
+}
+
+/// What Windows PowerShell 5.1 does not read. (`??`, `?.` and the ternary are errors to the grammar, too.)
+fn newer_than_5_1(text: &str) -> Vec<String> {
+    let chain = of_kind(&tree(text), "pipeline_chain_tail").len();
+    errors(text).into_iter().chain((0..chain).map(|_| "&& or ||".to_owned())).collect()
+}
+
+/// Variables of the environment in arithmetic, in an order, or cast to a number.
+fn reckoned_with(text: &str) -> Vec<String> {
+    let tree = tree(text);
+    let reckons = |node: Node| match node.kind() {
+        "additive_expression" | "multiplicative_expression" | "range_expression" => node.child_count() > 1,
+        "cast_expression" => !text[node.byte_range()].starts_with("[string]"),
+        "comparison_expression" => (0..node.child_count()).any(|child| {
+            let child = node.child(child as u32).unwrap();
+            ["-gt", "-ge", "-lt", "-le"].contains(&&text[child.byte_range()])
+        }),
+        _ => false,
+    };
+    let from_outside = |node: &Node| text[node.byte_range()].to_lowercase().contains("env:");
+    // Behind a command's own words, a value is an argument, and no longer part of the expression.
+    let variables = of_kind(&tree, "variable").into_iter().filter(from_outside);
+    let reckoned = variables.filter(|node| {
+        above(*node).take_while(|node| !["command", "statement_list"].contains(&node.kind())).any(reckons)
+    });
+    reckoned.map(|node| text[node.byte_range()].to_owned()).collect()
+}
+
+fn scripts(folder: &str) -> Vec<PathBuf> {
+    let entries = fs::read_dir(root().join(folder)).into_iter().flatten();
+    let paths = entries.map(|entry| entry.unwrap().path());
+    paths.filter(|path| path.extension().is_some_and(|ending| ending == "ps1")).collect()
+}
+
+#[test]
+fn every_script_is_powershell_in_ascii() {
+    let ours = [scripts("shell"), scripts("completions")].concat();
+    for path in [&ours[..], &scripts("tests/shell/powershell")].concat() {
+        let text = fs::read_to_string(&path).unwrap();
+        assert_eq!(errors(&text), [""; 0], "{}", path.display());
+        assert!(text.is_ascii() && !text.contains('\r'), "{}", path.display());
+    }
+    for path in ours {
+        let text = fs::read_to_string(&path).unwrap();
+        assert_eq!(newer_than_5_1(&text), [""; 0], "{}", path.display());
+    }
+}
+
+#[test]
+fn the_parser_sees_what_is_broken() {
+    for text in [
+        "if ($a) { 1",
+        "}",
+        "if $a { 1 }",
+        "function f( { }",
+        "$x = \"abc",
+        "$x = 'abc",
+        "\"$(1\"",
+        "$h = @{ a = 1",
+        "$x = @(1,2",
+        "$a[1",
+        "$x -eq",
+        "1 +",
+        "$a = ;",
+        "a | | b",
+        "foreach ($a in $b { 1 }",
+        "while (1) {",
+        "do { 1 }",
+        "switch ($a) { 1 }",
+        "try { 1 }",
+        "catch { 1 }",
+        "else { 1 }",
+        "if ($a) { 1 } else",
+        "$x = [int",
+        "f @'\nabc",
+    ] {
+        assert_ne!(errors(text), [""; 0], "{text}");
+        // Also in the middle of what is right.
+        let inside = HOOK.replacen("    $state = __ssoenv_state\n", &format!("    {text}\n"), 1);
+        assert_ne!(errors(&inside), [""; 0], "{text}");
+    }
+    for text in ["a && b", "a || b", "$a ?? 1", "$a ??= 1", "$a ? 1 : 2", "$a?.b", "if ($a) { b && c }"] {
+        assert_ne!(newer_than_5_1(text), [""; 0], "{text}");
+    }
+    assert_eq!(newer_than_5_1("'a && b' # a || b, $a ?? 1\n"), [""; 0]);
+}
+
+#[test]
+fn the_old_prompt_is_called_in_the_first_statement() {
+    let tree = tree(HOOK);
+    let function = of_kind(&tree, "function_statement")
+        .into_iter()
+        .find(|node| HOOK[node.byte_range()].starts_with("function global:prompt "))
+        .unwrap();
+    let body = nodes(&tree).into_iter().find(|node| {
+        node.kind() == "statement_list" && above(*node).any(|parent| parent.id() == function.id())
+    });
+    let first = body.unwrap().named_child(0).unwrap();
+    assert_eq!(&HOOK[first.byte_range()], "$__ssoenv_lines = & $global:__ssoenv_old_prompt");
+}
+
+#[test]
+fn nothing_is_run_but_the_text_of_init() {
+    let tree = tree(HOOK);
+    let commands = of_kind(&tree, "command_name").into_iter();
+    let running = commands.filter(|node| {
+        let name = HOOK[node.byte_range()].to_lowercase();
+        ["invoke-expression", "iex", "invoke-command", "icm"].contains(&name.as_str())
+    });
+    let running: Vec<&str> = running.map(|name| &HOOK[above(name).next().unwrap().byte_range()]).collect();
+    assert_eq!(running, ["Invoke-Expression $drop"]);
+    let assigned: Vec<&str> = HOOK.lines().map(str::trim).filter(|line| line.contains("$drop =")).collect();
+    assert_eq!(assigned, ["$drop = $global:__ssoenv_drop"]);
+    for word in ["ScriptBlock]::", "InvokeScript", "NewScriptBlock", "ExpandString"] {
+        assert!(!HOOK.contains(word), "{word}");
+    }
+    // `&` and `.` run the binary and the old prompt.
+    for node in of_kind(&tree, "command_name_expr") {
+        let name = &HOOK[node.byte_range()];
+        assert!(["$exe", "$global:__ssoenv_exe", "$global:__ssoenv_old_prompt"].contains(&name), "{name}");
+    }
+}
+
+#[test]
+fn no_variable_of_the_environment_is_reckoned_with_before_it_is_known_to_be_digits() {
+    for (text, found) in [
+        ("$a = $env:X + 1", vec!["$env:X"]),
+        ("$a = 1 - ($env:X)", vec!["$env:X"]),
+        ("$a = [long]$env:X", vec!["$env:X"]),
+        ("if ($b -ge $env:X) { 1 }", vec!["$env:X"]),
+        ("$a = \"$env:X\" * 2", vec!["$env:X"]),
+        ("$a = 1 % ${env:X}", vec!["${env:X}"]),
+        ("$a = [string]$env:X; if ($env:Y -ceq '1') { f $env:Z }", vec![]),
+        ("$a = 1 + (f $env:X)", vec![]),
+    ] {
+        assert_eq!(reckoned_with(text), found, "{text}");
+    }
+    assert_eq!(reckoned_with(HOOK), [""; 0]);
+    // The door, and that nobody goes round it.
+    assert!(HOOK.contains("if ($text -cmatch '^[0-9]{1,12}\\z') { return [long]$text }"));
+    for name in ["$env:SSOENV_EXPIRES_AT", "$env:SSOENV_REFRESH_AT"] {
+        let lines: Vec<&str> = HOOK.lines().filter(|line| line.contains(name)).collect();
+        assert!(!lines.is_empty(), "{name}");
+        for line in lines {
+            assert!(line.trim().ends_with(&format!("= __ssoenv_seconds {name}")), "{line}");
+        }
+    }
+}
+
+/// What `__ssoenv_apply` does to the text, so that no value looks like a date.
+fn marked(json: &str) -> String {
+    let mut out = String::new();
+    for (at, character) in json.char_indices() {
+        out.push(character);
+        let value_begins = json[..=at].ends_with("\":\"") && character == '"';
+        let behind_a_name = |name: char| name.is_ascii_uppercase() || name.is_ascii_digit() || name == '_';
+        if value_begins && json[..at - 2].ends_with(behind_a_name) {
+            out.push('=');
+        }
+    }
+    out
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_value_of_a_change_is_marked_and_nothing_else(
+        values in prop::collection::vec("[\"\\\\:,={}A-Z0-9_ \u{2019}-]{0,16}", 3..4)
+    ) {
+        let names = ["AWS_CREDENTIAL_EXPIRATION", "SSOENV_LABEL", "SSOENV_KEY_ID"];
+        let mut change = EnvChange::default();
+        change.add_unset("AWS_PROFILE");
+        names.iter().zip(&values).for_each(|(name, value)| change.add_set(name, value.clone()));
+        let json = String::from_utf8(emit::json(&change).unwrap()).unwrap();
+        let read: serde_json::Value = serde_json::from_str(&marked(&json)).unwrap();
+        for (name, value) in names.iter().zip(&values) {
+            prop_assert_eq!(&read["set"][name], &format!("={value}"));
+        }
+        prop_assert_eq!(&read["unset"], &serde_json::json!(["AWS_PROFILE"]));
+        prop_assert!(HOOK.contains("-creplace '(?<=[A-Z0-9_])\":\"', '\":\"='"));
+    }
+}
+
+#[test]
+fn the_hook_works_in_a_real_powershell() {
+    let Some(powershell) = Shell::powershell() else { return };
+    // `cargo test` builds examples, but not when one target is named.
+    let built = outside_cargo("cargo").args(["build", "--quiet", "--example", "sandbox"]).status().unwrap();
+    assert!(built.success());
+    let sandbox = binary().parent().unwrap().join("examples/sandbox");
+    let mut command = outside_cargo(powershell.program.to_str().unwrap());
+    command
+        .args(&powershell.arguments)
+        .arg("-File")
+        .arg(root().join("tests/shell/powershell/hook.tests.ps1"));
+    let output = command.arg("-Ssoenv").arg(binary()).arg("-Sandbox").arg(sandbox).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
+    assert!(said.trim_end().ends_with(" passed, 0 failed"), "{said}");
+}

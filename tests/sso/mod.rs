@@ -1,0 +1,6 @@
+//! The sign-in and its token.
+
+/// The token over time.
+mod renewal;
+/// Signing in: the browser, the code, and whatever can go wrong. Which session `login` means is in `verbs/login`.
+pub mod sign_in;

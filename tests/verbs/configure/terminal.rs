@@ -1,0 +1,318 @@
+//! What people meet on the terminal: long lists, odd names, windows of any size, and being interrupted.
+
+use super::{OPTIONS, ROLE, SESSION, START_URL, backup, fresh, path, signed_in_to, state, text, with};
+use crate::support::browser::StandIn;
+use crate::support::identity_center::Operation;
+use crate::support::screen::Screen;
+use crate::support::terminal::Terminal;
+use crate::support::world::World;
+use rustix::process::{Pid, Signal, kill_process};
+
+const UP: &str = "\u{1b}[A";
+const DOWN: &str = "\u{1b}[B";
+const PAGE_DOWN: &str = "\u{1b}[6~";
+const ESCAPE: &str = "\u{1b}";
+const CTRL_C: &str = "\u{3}";
+
+/// Asks for the account alone.
+const ACCOUNT: [&str; 9] =
+    ["configure", "--session", "my-org", "--role", "ReadOnly", "--region", "eu-west-1", "--profile", "p"];
+
+fn many_accounts() -> World {
+    let world = with(SESSION);
+    for number in 0..297 {
+        let id = format!("{:012}", 500_000_000_000_u64 + number);
+        world.service.assign(
+            &id,
+            &format!("team-{number:03}"),
+            &format!("owner{number}@example.com"),
+            &["ReadOnly"],
+        );
+    }
+    world
+}
+
+#[test]
+fn three_hundred_accounts_are_one_list() {
+    let world = many_accounts();
+    // What is typed or pressed, the account that is then marked, and its id.
+    for (keys, marked, id) in [
+        ("500000000288", "team-288, owner288@example.com", "500000000288"),
+        ("owner142@", "team-142, owner142@example.com", "500000000142"),
+        ("TEAM-099", "team-099, owner99@example.com", "500000000099"),
+        ("staging", "staging, staging@example.com", "222222222222"),
+        // Before the first comes the last; after twelve the next page.
+        (UP, "team-296, owner296@example.com", "500000000296"),
+        (&format!("{DOWN}{DOWN}"), "staging, staging@example.com", "222222222222"),
+        (PAGE_DOWN, "team-009, owner9@example.com", "500000000009"),
+    ] {
+        world.config(SESSION);
+        world.service.forget_calls();
+        let mut terminal = Terminal::start(world.ssoenv_line(&ACCOUNT));
+        terminal.answers("Account:", keys);
+        terminal.shows(&format!("> {marked} ({id})"));
+        terminal.presses("\r");
+        terminal.answers("Write this?", "\r");
+        assert_eq!(terminal.ends().0, 0);
+        assert!(text(&world).contains(&format!("\nsso_account_id = {id}\n")), "{keys:?} {}", text(&world));
+        let pages: Vec<_> = world.service.calls();
+        let pages = pages.iter().filter(|call| call.operation == Operation::ListAccounts);
+        assert_eq!(pages.filter(|call| call.query("max_result") == Some("100")).count(), 3, "100 at a time");
+    }
+}
+
+#[test]
+fn a_list_that_nothing_fits_chooses_nothing() {
+    let world = with(SESSION);
+    let mut terminal = Terminal::start(world.ssoenv_line(&ACCOUNT));
+    terminal.answers("> dev, dev@example.com", "zzz");
+    terminal.shows("Account: zzz");
+    terminal.presses("\r\u{7f}\u{7f}\u{7f}stag");
+    terminal.shows("Account: stag");
+    terminal.presses("\r");
+    terminal.answers("Write this?", "\r");
+    assert_eq!(terminal.ends().0, 0);
+    assert!(text(&world).contains("sso_account_id = 222222222222\n"));
+}
+
+#[test]
+fn names_of_others_do_no_harm() {
+    let long = "long ".repeat(100);
+    for (name, shown, profile) in [
+        ("\u{1b}[2J\u{1b}]0;x\u{7}Evil", "\\u{1b}[2J\\u{1b}]0;x\\u{7}Evil", "readonly-2j-0-x-evil"),
+        ("\u{202e}dorp\u{2066}", "\\u{202e}dorp\\u{2066}", "readonly-dorp"),
+        ("a\r\nssoenv: forged", "a\\r\\nssoenv: forged", "readonly-a-ssoenv-forged"),
+        ("';$(rm -rf ~)`x`", "';$(rm -rf ~)`x`", "readonly-rm-rf-x"),
+        ("] # [profile x", "] # [profile x", "readonly-profile-x"),
+        ("\u{9b}31m", "\\u{9b}31m", "readonly-31m"),
+        ("שלום", "שלום", "readonly-שלום"),
+        ("", "", "readonly-777777777777"),
+        (&long, "long long", &format!("readonly{}", "-long".repeat(100))),
+    ] {
+        let world = with(SESSION);
+        world.service.assign("777777777777", name, "", &["ReadOnly", "Other"]);
+        let mut terminal = Terminal::start(world.ssoenv_line(&[
+            "configure",
+            "--session",
+            "my-org",
+            "--region",
+            "r",
+            "--role",
+            "ReadOnly",
+        ]));
+        terminal.answers("Account:", "777777777777");
+        terminal.shows(&format!("> {shown}"));
+        terminal.presses("\r");
+        terminal.answers("Name of the profile:", "\r");
+        terminal.answers("Write this?", "\r");
+        let (code, screen) = terminal.ends();
+        assert_eq!(code, 0, "{screen}");
+        // Reading it finds any control character that came through.
+        let rows = Screen::of(&screen, 24, 200).all();
+        assert!(!rows.iter().any(|row| row.starts_with("ssoenv: forged")), "{rows:?}");
+        assert!(!screen.contains(['\u{202e}', '\u{2066}']));
+        assert_eq!(world.run(&["list", "--names"]).stdout, format!("{profile}\n"));
+        assert_eq!(world.used(&[profile])["AWS_ACCOUNT_ID"], "777777777777");
+    }
+}
+
+#[test]
+fn a_role_that_no_line_can_hold_is_refused() {
+    for role in ["a\nsso_region = evil", "x # y", "\u{1b}[2J"] {
+        let world = with(SESSION);
+        world.service.assign("777777777777", "odd", "", &[role]);
+        let before = state(&world);
+        let mut terminal =
+            Terminal::start(world.ssoenv_line(&["configure", "--session", "my-org", "--region", "r"]));
+        terminal.answers("Account:", "777777777777\r");
+        terminal.answers("Name of the profile:", "p\r");
+        let (code, screen) = terminal.ends();
+        assert_eq!(code, 5, "{screen}");
+        assert!(screen.contains("ssoenv: sso_role_name cannot be "), "{screen}");
+        drop(Screen::of(&screen, 24, 200));
+        assert_eq!(state(&world), before);
+    }
+}
+
+#[test]
+fn every_window_is_enough() {
+    for (rows, columns) in [(24, 80), (8, 20), (4, 12), (50, 300), (2, 80)] {
+        let world = many_accounts();
+        let mut terminal = Terminal::start_on(
+            world.ssoenv_line(&[
+                "configure",
+                "--session",
+                "my-org",
+                "--region",
+                "eu-west-1",
+                "--profile",
+                "p",
+            ]),
+            rows,
+            columns,
+        );
+        let window = |shown: &str| Screen::of(shown, rows, columns).window();
+        // Rows are cut three columns before the end, and what is typed goes on in the next row.
+        let marked = |name: &str| format!("> {}", &name[..usize::from(columns).min(16) - 5]);
+        let marks = |terminal: &Terminal, name: &str, typed: &str| {
+            let (mark, typed) = (marked(name), format!("Account: {typed}").replace(' ', ""));
+            let shown = terminal.shows_what(&mark, |shown| {
+                // A picture ends with its cursor.
+                shown.ends_with("\u{1b}[?25h") && {
+                    let rows = window(shown);
+                    let text = rows.concat().replace(' ', "");
+                    rows.iter().any(|row| row.starts_with(&mark)) && (rows.len() < 4 || text.contains(&typed))
+                }
+            });
+            window(&shown)
+        };
+        terminal.answers("Account:", &format!("{DOWN}{DOWN}"));
+        marks(&terminal, "staging, staging@", "");
+        // At once: between one key and the next the terminal would show what it is given.
+        terminal.presses(&format!("{PAGE_DOWN}{UP}500000000288"));
+        let shown = marks(&terminal, "team-288, owner288@", "500000000288");
+        if rows >= 4 {
+            assert_eq!(shown.iter().filter(|row| row.contains("Account:")).count(), 1, "{shown:?}");
+            let help = if columns < 40 { "…]" } else { "arrows to move]" };
+            assert!(shown.last().unwrap().ends_with(help), "{rows}x{columns} {shown:?}");
+            assert_eq!(
+                shown.iter().filter(|row| row.starts_with(['>', '[', 'v', '^'])).count(),
+                2,
+                "{shown:?}"
+            );
+        }
+        terminal.presses("\r");
+        terminal.answers("(Y/n)", "\r");
+        let (code, screen) = terminal.ends();
+        assert_eq!(code, 0, "{screen}");
+        let all = Screen::of(&screen, rows, columns);
+        assert!(all.cursor_is_shown);
+        if rows >= 4 {
+            assert!(
+                !all.all().iter().any(|row| row.starts_with(['>', '['])),
+                "{rows}x{columns} {:?}",
+                all.all()
+            );
+        }
+        assert!(
+            text(&world).contains("sso_account_id = 500000000288\n"),
+            "{rows}x{columns} {}",
+            text(&world)
+        );
+    }
+}
+
+/// Every question in its order, an answer to it, and whether a new session is set up.
+const QUESTIONS: [(&str, &str); 9] = [
+    ("Name of the session:", "my-org\r"),
+    ("Start URL:", "https://d-1234567890.awsapps.com/start\r"),
+    ("Region of the Identity Center:", "us-east-1\r"),
+    ("Scopes:", "\r"),
+    ("Account:", "dev\r"),
+    ("Role:", "read\r"),
+    ("Name of the profile:", "p\r"),
+    ("Default region:", "eu-west-1\r"),
+    ("Write this?", "\r"),
+];
+
+/// The wizard below a shell that says before and after it how its terminal is set.
+fn between_looks_at_the_modes(world: &World) -> Terminal {
+    let mut command = world.ssoenv_line(&[]);
+    let line = "trap : INT; stty -g; ssoenv configure; echo \"ended $?\"; stty -g";
+    *command.get_argv_mut() = ["sh", "-c", line].map(Into::into).to_vec();
+    Terminal::start(command)
+}
+
+/// The exit code, once the terminal was found to be as it was before.
+fn code_with_the_modes_as_before(screen: &str) -> &str {
+    let shown = Screen::of(screen, 24, 200);
+    let rows = shown.all();
+    let (modes, code) = (rows.first().unwrap(), &rows[rows.len() - 2]);
+    assert!(modes.matches(':').count() > 10, "{rows:?}");
+    assert_eq!(rows.last().unwrap(), modes, "{rows:?}");
+    assert!(shown.cursor_is_shown, "{rows:?}");
+    // The next prompt has a line of its own.
+    assert!(code.starts_with("ended "), "{rows:?}");
+    screen.rsplit("ended ").next().unwrap().split_whitespace().next().unwrap()
+}
+
+fn answered_up_to(terminal: &mut Terminal, last: usize) {
+    for (question, answer) in &QUESTIONS[..last] {
+        terminal.answers(question, answer);
+    }
+    terminal.shows(QUESTIONS[last].0);
+}
+
+#[test]
+fn whoever_leaves_at_any_question_leaves_everything_as_it_was() {
+    for (keys, code, word) in [(CTRL_C, "130", ""), (ESCAPE, "4", "ssoenv: nothing was chosen")] {
+        for last in 0..QUESTIONS.len() {
+            let world = fresh();
+            signed_in_to(&world, "my-org");
+            let mut terminal = between_looks_at_the_modes(&world);
+            answered_up_to(&mut terminal, last);
+            terminal.presses(keys);
+            let (_, screen) = terminal.ends();
+            assert_eq!(code_with_the_modes_as_before(&screen), code, "{last} {screen}");
+            assert!(screen.contains(word), "{last} {screen}");
+            assert!(!path(&world).exists() && !backup(&world).exists(), "{last}");
+            // Nothing of the question is left below the prompt.
+            let rows = Screen::of(&screen, 24, 200).all();
+            assert!(!rows.iter().any(|row| row.starts_with(['>', '['])), "{last} {rows:?}");
+        }
+    }
+}
+
+#[test]
+fn a_signal_at_any_question_leaves_the_terminal_as_it_was() {
+    for (signal, code) in [(Signal::TERM, "143"), (Signal::HUP, "129"), (Signal::INT, "130")] {
+        for last in [0, 4, 8] {
+            let world = fresh();
+            signed_in_to(&world, "my-org");
+            let mut command = world.ssoenv_line(&[]);
+            let line = "trap : INT; stty -g; sh -c 'echo $$ > pid; exec ssoenv configure'; echo \"ended $?\"; stty -g";
+            *command.get_argv_mut() = ["sh", "-c", line].map(Into::into).to_vec();
+            let mut terminal = Terminal::start(command);
+            answered_up_to(&mut terminal, last);
+            // While single keys are read.
+            terminal.presses("");
+            let pid = std::fs::read_to_string(world.home().join("pid")).unwrap();
+            kill_process(Pid::from_raw(pid.trim().parse().unwrap()).unwrap(), signal).unwrap();
+            let (_, screen) = terminal.ends();
+            assert_eq!(code_with_the_modes_as_before(&screen), code, "{last} {screen}");
+            assert!(!path(&world).exists(), "{last}");
+        }
+    }
+}
+
+#[test]
+fn ctrl_c_while_the_browser_is_open_ends_it() {
+    let mut world = fresh();
+    let stand_in = StandIn::of(&mut world);
+    let mut terminal = between_looks_at_the_modes(&world);
+    answered_up_to(&mut terminal, 3);
+    terminal.presses(QUESTIONS[3].1);
+    stand_in.link();
+    terminal.shows("waiting for the browser");
+    terminal.types(CTRL_C);
+    let (_, screen) = terminal.ends();
+    assert!(screen.contains("ended 130"), "{screen}");
+    assert!(!path(&world).exists());
+}
+
+#[test]
+fn colours_are_for_terminals_that_have_them() {
+    let mut world = with(SESSION);
+    world.variable("TERM", "xterm-256color");
+    let line = [&["configure"][..], &OPTIONS, &ROLE, &["--region", "r", "--profile", "p"]].concat();
+    for (options, colored) in [(&[][..], true), (&["--color", "never"], false)] {
+        let mut terminal = Terminal::start(world.ssoenv_line(&[&line[..], options].concat()));
+        terminal.answers("Write this?", "n\r");
+        let (code, screen) = terminal.ends();
+        assert_eq!(code, 4, "{screen}");
+        let is_colored = screen.contains("\u{1b}[9") || screen.contains("\u{1b}[3");
+        assert_eq!(is_colored, colored, "{screen:?}");
+        assert!(Screen::of(&screen, 24, 200).all().iter().any(|row| row.contains("Write this?")));
+    }
+    assert!(text(&world).contains(START_URL));
+}

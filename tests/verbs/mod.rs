@@ -1,0 +1,17 @@
+//! The verbs, one module each.
+
+mod configure;
+mod credential_process;
+mod doctor;
+mod exec;
+mod explain;
+mod init;
+mod list;
+mod login;
+mod logout;
+mod off;
+/// `use` without a name: the list that a profile is picked from.
+mod picker;
+mod status;
+mod use_;
+mod whoami;
