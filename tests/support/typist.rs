@@ -20,12 +20,37 @@ pub struct Kind {
     shell: Shell,
 }
 
-/// Those that are installed.
-pub fn kinds() -> Vec<Kind> {
-    ["bash", "bash --posix", "zsh", "fish"].into_iter().filter_map(kind).collect()
+/// One test per shell, from a function that takes a [`Kind`]: they run at once, and a failure names the shell.
+///
+/// ```text
+/// in_each_shell!(a_prompt_is_drawn);
+/// fn a_prompt_is_drawn(kind: &Kind) { … }
+/// in_each_shell!(prompt_command_is_joined: bash, bash_posix);
+/// ```
+macro_rules! in_each_shell {
+    ($test:ident) => {
+        in_each_shell!($test: bash, bash_posix, zsh, fish);
+    };
+    ($test:ident: $($shell:ident),+) => {
+        mod $test {
+            $(
+                #[test]
+                fn $shell() {
+                    let name = match stringify!($shell) {
+                        "bash_posix" => "bash --posix",
+                        name => name,
+                    };
+                    if let Some(kind) = crate::support::typist::kind(name) {
+                        super::$test(&kind);
+                    }
+                }
+            )+
+        }
+    };
 }
+pub(crate) use in_each_shell;
 
-/// One of them; `None`, said aloud, where it is not installed.
+/// A shell by its name; `None`, said aloud, where it is not installed.
 pub fn kind(name: &'static str) -> Option<Kind> {
     let shell = Shell::named(name)?;
     // Without the line editor, which throws away what is typed too early, and without marks for unfinished lines.
@@ -175,13 +200,19 @@ impl Typist {
 
     /// The value of a variable; empty where it is unset.
     pub fn value(&mut self, name: &str) -> String {
-        let words = if self.kind.is_fish() { format!("\"${name}\"") } else { format!("\"${{{name}-}}\"") };
-        self.expands(&words)
+        let word = self.word(name);
+        self.expands(&word)
     }
 
     /// The values of variables, by a blank.
     pub fn values(&mut self, names: &[&str]) -> String {
-        names.iter().map(|name| self.value(name)).collect::<Vec<_>>().join(" ")
+        let words: Vec<String> = names.iter().map(|name| self.word(name)).collect();
+        self.expands(&words.join(" "))
+    }
+
+    /// The word that expands to a variable; to nothing where it is unset.
+    fn word(&self, name: &str) -> String {
+        if self.kind.is_fish() { format!("\"${name}\"") } else { format!("\"${{{name}-}}\"") }
     }
 
     /// The status of the line, with one prompt between it and the look.

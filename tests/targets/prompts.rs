@@ -2,7 +2,7 @@
 //! and it is signed out of.
 
 use crate::support::identity_center::Operation;
-use crate::support::typist::{Typist, bound, kinds};
+use crate::support::typist::{Kind, Typist, bound, in_each_shell};
 use crate::support::world::{World, ran};
 use serde_json::Value;
 
@@ -57,8 +57,8 @@ fn the_hook_renews_it_through_the_session_that_was_named() {
     }
 }
 
-#[test]
-fn directories_are_bound_to_it_and_go_back_to_it() {
+in_each_shell!(directories_are_bound_to_it_and_go_back_to_it);
+fn directories_are_bound_to_it_and_go_back_to_it(kind: &Kind) {
     let world = world();
     for role in [ROLE, "222222222222/Developer"] {
         drop(world.used(&[role, "--session", "my-org"]));
@@ -68,27 +68,24 @@ fn directories_are_bound_to_it_and_go_back_to_it() {
         std::fs::read_to_string(world.home().join("inside/.ssoenv")).unwrap(),
         "my-org/222222222222/Developer\n"
     );
-    for kind in kinds() {
-        let mut typist = Typist::hooked(&kind, &world);
-        typist.says(&format!("ssoenv use my-org/{ROLE} -q"));
-        let stands = |typist: &mut Typist| typist.values(&["SSOENV_PROFILE", "SSOENV_ARGS"]);
-        let ours = format!("{ROLE} {{\"session\":\"my-org\"}}");
-        assert_eq!(stands(&mut typist), ours, "{}", kind.name);
-        assert!(typist.value("SSOENV_PROMPT").starts_with("111111111111/ReadOnly "), "{}", kind.name);
-        typist.says(&format!("cd '{inside}'"));
-        assert_eq!(stands(&mut typist), "222222222222/Developer {\"session\":\"my-org\"}", "{}", kind.name);
-        typist.says("cd ~");
-        assert_eq!(stands(&mut typist), ours, "{}", kind.name);
-        typist.says("ssoenv off -q");
-        assert_eq!(stands(&mut typist), " ", "{}", kind.name);
-    }
+    let mut typist = Typist::hooked(kind, &world);
+    typist.says(&format!("ssoenv use my-org/{ROLE} -q"));
+    let stands = |typist: &mut Typist| typist.values(&["SSOENV_PROFILE", "SSOENV_ARGS"]);
+    let ours = format!("{ROLE} {{\"session\":\"my-org\"}}");
+    assert_eq!(stands(&mut typist), ours, "{}", kind.name);
+    assert!(typist.value("SSOENV_PROMPT").starts_with("111111111111/ReadOnly "), "{}", kind.name);
+    typist.says(&format!("cd '{inside}'"));
+    assert_eq!(stands(&mut typist), "222222222222/Developer {\"session\":\"my-org\"}", "{}", kind.name);
+    typist.says("cd ~");
+    assert_eq!(stands(&mut typist), ours, "{}", kind.name);
+    typist.says("ssoenv off -q");
+    assert_eq!(stands(&mut typist), " ", "{}", kind.name);
 }
 
-#[test]
-fn signing_out_takes_it_out_of_the_shell() {
-    let Some(kind) = kinds().into_iter().next() else { return };
+in_each_shell!(signing_out_takes_it_out_of_the_shell: bash);
+fn signing_out_takes_it_out_of_the_shell(kind: &Kind) {
     let world = world();
-    let mut typist = Typist::hooked(&kind, &world);
+    let mut typist = Typist::hooked(kind, &world);
     typist.says(&format!("ssoenv use my-org/{ROLE} -q"));
     assert_eq!(typist.value("SSOENV_PROFILE"), ROLE);
     assert_eq!(typist.status_of("ssoenv logout my-org"), "0");

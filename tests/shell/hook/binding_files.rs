@@ -1,7 +1,7 @@
 //! Files called `.ssoenv` that are not as they should be, and records of trust that are not to be believed. None of them
 //! takes a credential, holds the prompt, or is complained about twice.
 
-use crate::support::typist::{Typist, bound, folder, kinds};
+use crate::support::typist::{Kind, Typist, bound, folder, in_each_shell};
 use crate::support::world::World;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
@@ -29,8 +29,8 @@ fn visited(typist: &mut Typist, place: &Path, name: &str) -> String {
     said.concat()
 }
 
-#[test]
-fn what_is_no_file_is_not_seen() {
+in_each_shell!(what_is_no_file_is_not_seen);
+fn what_is_no_file_is_not_seen(kind: &Kind) {
     let world = world();
     let at = |name: &str| folder(&world, name, None).join(".ssoenv");
     make_pipe(&at("pipe"));
@@ -38,23 +38,21 @@ fn what_is_no_file_is_not_seen() {
     symlink("/dev/zero", at("zero")).unwrap();
     symlink("nowhere", at("dangling")).unwrap();
     symlink(".ssoenv", at("loop")).unwrap();
-    for kind in kinds() {
-        let mut typist = Typist::hooked(&kind, &world);
-        typist.says("ssoenv use dev -q");
-        for place in ["pipe", "folder", "zero", "dangling", "loop"] {
-            let name = format!("{} {place}", kind.name);
-            assert_eq!(visited(&mut typist, &world.home().join(place), &name), "", "{name}");
-            assert_eq!(typist.values(&["AWS_SSO_PROFILE", "SSOENV_FILE"]), "dev ", "{name}");
-            assert_eq!(typist.status_of("ssoenv allow"), "5", "{name}");
-            // There is something, which `bind` does not write over.
-            assert_eq!(typist.status_of("ssoenv bind staging"), "5", "{name}");
-            assert_eq!(typist.value("AWS_SSO_PROFILE"), "dev", "{name}");
-        }
+    let mut typist = Typist::hooked(kind, &world);
+    typist.says("ssoenv use dev -q");
+    for place in ["pipe", "folder", "zero", "dangling", "loop"] {
+        let name = format!("{} {place}", kind.name);
+        assert_eq!(visited(&mut typist, &world.home().join(place), &name), "", "{name}");
+        assert_eq!(typist.values(&["AWS_SSO_PROFILE", "SSOENV_FILE"]), "dev ", "{name}");
+        assert_eq!(typist.status_of("ssoenv allow"), "5", "{name}");
+        // There is something, which `bind` does not write over.
+        assert_eq!(typist.status_of("ssoenv bind staging"), "5", "{name}");
+        assert_eq!(typist.value("AWS_SSO_PROFILE"), "dev", "{name}");
     }
 }
 
-#[test]
-fn what_cannot_be_understood_is_refused_in_one_line() {
+in_each_shell!(what_cannot_be_understood_is_refused_in_one_line);
+fn what_cannot_be_understood_is_refused_in_one_line(kind: &Kind) {
     let world = world();
     let write = |name: &str, bytes: &[u8]| {
         let place = folder(&world, name, None);
@@ -66,60 +64,56 @@ fn what_cannot_be_understood_is_refused_in_one_line() {
     write("two", b"dev\nstaging\n");
     write("key", b"command = touch PWNED\n");
     write("empty", b"");
-    for kind in kinds() {
-        let mut typist = Typist::hooked(&kind, &world);
-        typist.says("ssoenv use dev -q");
-        for (place, why) in [
-            ("huge", "larger than 4096 bytes"),
-            ("binary", "is not UTF-8 text"),
-            ("escape", "a control character"),
-            ("two", "a second profile"),
-            ("key", "no other key"),
-            ("empty", "names no profile"),
-        ] {
-            let name = format!("{} {place}", kind.name);
-            let said = visited(&mut typist, &world.home().join(place), &name);
-            assert!(said.contains("is not trusted") || said.contains(why), "{name}: {said}");
-            assert_eq!(typist.value("AWS_SSO_PROFILE"), "dev", "{name}");
-            let shown = typist.says("ssoenv allow");
-            assert!(shown.contains(why) && !shown.contains("\u{1b}[2J"), "{name}: {shown}");
-            assert_eq!(typist.status_of("ssoenv allow"), "5", "{name}");
-            assert_eq!(typist.value("AWS_SSO_PROFILE"), "dev", "{name}");
-        }
-        typist.says("cd");
-        assert!(!world.home().join("PWNED").exists());
+    let mut typist = Typist::hooked(kind, &world);
+    typist.says("ssoenv use dev -q");
+    for (place, why) in [
+        ("huge", "larger than 4096 bytes"),
+        ("binary", "is not UTF-8 text"),
+        ("escape", "a control character"),
+        ("two", "a second profile"),
+        ("key", "no other key"),
+        ("empty", "names no profile"),
+    ] {
+        let name = format!("{} {place}", kind.name);
+        let said = visited(&mut typist, &world.home().join(place), &name);
+        assert!(said.contains("is not trusted") || said.contains(why), "{name}: {said}");
+        assert_eq!(typist.value("AWS_SSO_PROFILE"), "dev", "{name}");
+        let shown = typist.says("ssoenv allow");
+        assert!(shown.contains(why) && !shown.contains("\u{1b}[2J"), "{name}: {shown}");
+        assert_eq!(typist.status_of("ssoenv allow"), "5", "{name}");
+        assert_eq!(typist.value("AWS_SSO_PROFILE"), "dev", "{name}");
     }
+    typist.says("cd");
+    assert!(!world.home().join("PWNED").exists());
 }
 
-#[test]
-fn a_target_that_is_no_profile_takes_nothing_even_when_it_is_trusted() {
+in_each_shell!(a_target_that_is_no_profile_takes_nothing_even_when_it_is_trusted);
+fn a_target_that_is_no_profile_takes_nothing_even_when_it_is_trusted(kind: &Kind) {
     let world = world();
     let targets = ["typo", "--help", "$(touch PWNED)", "'; touch PWNED; '", "a\u{202e}b"];
-    for kind in kinds() {
-        let mut typist = Typist::hooked(&kind, &world);
-        typist.says("ssoenv use dev -q");
-        for (number, target) in targets.iter().enumerate() {
-            let name = format!("{} {target}", kind.name);
-            let place = folder(&world, format!("{}-{number}", kind.name), Some(&format!("{target}\n")));
-            visited(&mut typist, &place, &name);
-            let shown = typist.says("ssoenv allow");
-            assert!(shown.contains("is trusted") && shown.contains("not to be had"), "{name}: {shown}");
-            assert_eq!(typist.values(&["AWS_ACCESS_KEY_ID", "SSOENV_KEY_ID"]), " none", "{name}");
-            assert!(typist.value("SSOENV_PROMPT").ends_with(" ✗"), "{name}");
-            typist.says("cd");
-            assert_eq!(typist.value("AWS_SSO_PROFILE"), "dev", "{name}");
-            typist.says(&format!("cd '{}'", place.display()));
-            typist.says(&kind.exports("SSOENV_REFRESH_AT", "9"));
-            assert_eq!(typist.value("AWS_ACCESS_KEY_ID"), "", "{name}");
-            typist.says("cd");
-            assert_eq!(typist.value("AWS_SSO_PROFILE"), "dev", "{name}");
-            assert!(!world.home().join("PWNED").exists() && !place.join("PWNED").exists(), "{name}");
-        }
+    let mut typist = Typist::hooked(kind, &world);
+    typist.says("ssoenv use dev -q");
+    for (number, target) in targets.iter().enumerate() {
+        let name = format!("{} {target}", kind.name);
+        let place = folder(&world, format!("{}-{number}", kind.name), Some(&format!("{target}\n")));
+        visited(&mut typist, &place, &name);
+        let shown = typist.says("ssoenv allow");
+        assert!(shown.contains("is trusted") && shown.contains("not to be had"), "{name}: {shown}");
+        assert_eq!(typist.values(&["AWS_ACCESS_KEY_ID", "SSOENV_KEY_ID"]), " none", "{name}");
+        assert!(typist.value("SSOENV_PROMPT").ends_with(" ✗"), "{name}");
+        typist.says("cd");
+        assert_eq!(typist.value("AWS_SSO_PROFILE"), "dev", "{name}");
+        typist.says(&format!("cd '{}'", place.display()));
+        typist.says(&kind.exports("SSOENV_REFRESH_AT", "9"));
+        assert_eq!(typist.value("AWS_ACCESS_KEY_ID"), "", "{name}");
+        typist.says("cd");
+        assert_eq!(typist.value("AWS_SSO_PROFILE"), "dev", "{name}");
+        assert!(!world.home().join("PWNED").exists() && !place.join("PWNED").exists(), "{name}");
     }
 }
 
-#[test]
-fn a_file_of_somebody_else_is_not_believed_whatever_was_trusted() {
+in_each_shell!(a_file_of_somebody_else_is_not_believed_whatever_was_trusted);
+fn a_file_of_somebody_else_is_not_believed_whatever_was_trusted(kind: &Kind) {
     if !rustix::process::geteuid().is_root() {
         eprintln!("SKIPPED: only root can make a file of somebody else's");
         return;
@@ -127,18 +121,16 @@ fn a_file_of_somebody_else_is_not_believed_whatever_was_trusted() {
     let world = world();
     let place = bound(&world, "theirs", "staging");
     std::os::unix::fs::chown(place.join(".ssoenv"), Some(65534), Some(65534)).unwrap();
-    for kind in kinds() {
-        let mut typist = Typist::hooked(&kind, &world);
-        typist.says("ssoenv use dev -q");
-        let said = visited(&mut typist, &place, kind.name);
-        assert!(said.contains("belongs to somebody else"), "{}: {said}", kind.name);
-        assert_eq!(typist.value("AWS_SSO_PROFILE"), "dev", "{}", kind.name);
-        assert_eq!(typist.status_of("ssoenv allow"), "5", "{}", kind.name);
-    }
+    let mut typist = Typist::hooked(kind, &world);
+    typist.says("ssoenv use dev -q");
+    let said = visited(&mut typist, &place, kind.name);
+    assert!(said.contains("belongs to somebody else"), "{}: {said}", kind.name);
+    assert_eq!(typist.value("AWS_SSO_PROFILE"), "dev", "{}", kind.name);
+    assert_eq!(typist.status_of("ssoenv allow"), "5", "{}", kind.name);
 }
 
-#[test]
-fn a_file_that_cannot_be_read_is_named_once() {
+in_each_shell!(a_file_that_cannot_be_read_is_named_once);
+fn a_file_that_cannot_be_read_is_named_once(kind: &Kind) {
     if rustix::process::geteuid().is_root() {
         eprintln!("SKIPPED: root reads every file");
         return;
@@ -146,49 +138,43 @@ fn a_file_that_cannot_be_read_is_named_once() {
     let world = world();
     let place = bound(&world, "closed", "staging");
     std::fs::set_permissions(place.join(".ssoenv"), PermissionsExt::from_mode(0o000)).unwrap();
-    for kind in kinds() {
-        let mut typist = Typist::hooked(&kind, &world);
-        assert!(visited(&mut typist, &place, kind.name).contains("cannot be read"), "{}", kind.name);
-        assert_eq!(typist.value("AWS_ACCESS_KEY_ID"), "", "{}", kind.name);
-    }
+    let mut typist = Typist::hooked(kind, &world);
+    assert!(visited(&mut typist, &place, kind.name).contains("cannot be read"), "{}", kind.name);
+    assert_eq!(typist.value("AWS_ACCESS_KEY_ID"), "", "{}", kind.name);
 }
 
-#[test]
-fn where_others_can_write_into_the_folder_of_trust_nothing_is_trusted() {
+in_each_shell!(where_others_can_write_into_the_folder_of_trust_nothing_is_trusted);
+fn where_others_can_write_into_the_folder_of_trust_nothing_is_trusted(kind: &Kind) {
     let world = world();
     let place = bound(&world, "bound", "staging");
     let trust = world.home().join(".local/state/ssoenv/trust");
     std::fs::set_permissions(&trust, PermissionsExt::from_mode(0o777)).unwrap();
-    for kind in kinds() {
-        let mut typist = Typist::hooked(&kind, &world);
-        let said = visited(&mut typist, &place, kind.name);
-        assert!(said.contains("others can write into"), "{}: {said}", kind.name);
-        assert_eq!(typist.value("AWS_ACCESS_KEY_ID"), "", "{}", kind.name);
-        assert_eq!(typist.status_of("ssoenv allow"), "5", "{}", kind.name);
-    }
+    let mut typist = Typist::hooked(kind, &world);
+    let said = visited(&mut typist, &place, kind.name);
+    assert!(said.contains("others can write into"), "{}: {said}", kind.name);
+    assert_eq!(typist.value("AWS_ACCESS_KEY_ID"), "", "{}", kind.name);
+    assert_eq!(typist.status_of("ssoenv allow"), "5", "{}", kind.name);
 }
 
-#[test]
-fn a_state_folder_that_cannot_be_written_costs_one_line_a_visit() {
+in_each_shell!(a_state_folder_that_cannot_be_written_costs_one_line_a_visit);
+fn a_state_folder_that_cannot_be_written_costs_one_line_a_visit(kind: &Kind) {
     let mut world = world();
     let place = folder(&world, "bound", Some("staging\n"));
     let file = world.home().join("no-folder");
     std::fs::write(&file, "").unwrap();
     world.variable("XDG_STATE_HOME", file.to_str().unwrap());
-    for kind in kinds() {
-        let mut typist = Typist::hooked(&kind, &world);
-        for _ in 0..2 {
-            assert!(visited(&mut typist, &place, kind.name).contains("is not trusted"), "{}", kind.name);
-            typist.says("cd");
-        }
-        typist.says("cd bound");
-        assert_eq!(typist.status_of("ssoenv allow"), "1", "{}", kind.name);
-        assert_eq!(typist.value("AWS_ACCESS_KEY_ID"), "", "{}", kind.name);
+    let mut typist = Typist::hooked(kind, &world);
+    for _ in 0..2 {
+        assert!(visited(&mut typist, &place, kind.name).contains("is not trusted"), "{}", kind.name);
+        typist.says("cd");
     }
+    typist.says("cd bound");
+    assert_eq!(typist.status_of("ssoenv allow"), "1", "{}", kind.name);
+    assert_eq!(typist.value("AWS_ACCESS_KEY_ID"), "", "{}", kind.name);
 }
 
-#[test]
-fn a_record_of_trust_that_is_broken_trusts_nothing() {
+in_each_shell!(a_record_of_trust_that_is_broken_trusts_nothing: bash);
+fn a_record_of_trust_that_is_broken_trusts_nothing(kind: &Kind) {
     let world = world();
     let place = bound(&world, "bound", "staging");
     let trust = world.home().join(".local/state/ssoenv/trust");
@@ -198,11 +184,9 @@ fn a_record_of_trust_that_is_broken_trusts_nothing() {
         for entry in std::fs::read_dir(&trust).unwrap() {
             std::fs::write(entry.unwrap().path(), broken).unwrap();
         }
-        for kind in kinds().into_iter().take(1) {
-            let mut typist = Typist::hooked(&kind, &world);
-            let said = visited(&mut typist, &place, kind.name);
-            assert!(said.contains("trusted"), "{broken}: {said}");
-            assert_eq!(typist.value("AWS_ACCESS_KEY_ID"), "", "{broken}");
-        }
+        let mut typist = Typist::hooked(kind, &world);
+        let said = visited(&mut typist, &place, kind.name);
+        assert!(said.contains("trusted"), "{broken}: {said}");
+        assert_eq!(typist.value("AWS_ACCESS_KEY_ID"), "", "{broken}");
     }
 }

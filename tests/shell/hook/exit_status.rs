@@ -1,7 +1,7 @@
 //! Commands see the status of the command before them, whatever the prompt did in between; and the whole hook works
 //! under every option that a person may have set.
 
-use crate::support::typist::{Kind, Typist, bound, kinds};
+use crate::support::typist::{Kind, Typist, bound, in_each_shell};
 use crate::support::world::World;
 
 /// The profile that is active, and the one that the segment names.
@@ -118,31 +118,24 @@ fn options(kind: &Kind) -> Vec<(&'static str, &'static str, bool)> {
     options
 }
 
-#[test]
-fn under_every_option_the_hook_works_and_commands_see_the_status_before_them() {
+in_each_shell!(under_every_option_the_hook_works_and_commands_see_the_status_before_them);
+fn under_every_option_the_hook_works_and_commands_see_the_status_before_them(kind: &Kind) {
     let world = World::signed_in();
     drop((world.used(&["dev"]), world.used(&["staging"])));
     bound(&world, "bound", "staging");
-    std::thread::scope(|scope| {
-        for kind in kinds() {
-            let world = &world;
-            scope.spawn(move || {
-                let mut typist = Typist::hooked(&kind, world);
-                for (on, off, ends_at_a_failure) in options(&kind) {
-                    let name = format!("{} {on}", kind.name);
-                    typist.says(on);
-                    if ends_at_a_failure {
-                        typist.says("! true");
-                        typist.says("if false; then :; fi");
-                        typist.says("ssoenv status --quiet --profile typo || true");
-                    } else {
-                        hands_on_the_status(&mut typist, &name);
-                    }
-                    goes_around(&mut typist, &name);
-                    typist.says(off);
-                }
-                typist.leaves();
-            });
+    let mut typist = Typist::hooked(kind, &world);
+    for (on, off, ends_at_a_failure) in options(kind) {
+        let name = format!("{} {on}", kind.name);
+        typist.says(on);
+        if ends_at_a_failure {
+            typist.says("! true");
+            typist.says("if false; then :; fi");
+            typist.says("ssoenv status --quiet --profile typo || true");
+        } else {
+            hands_on_the_status(&mut typist, &name);
         }
-    });
+        goes_around(&mut typist, &name);
+        typist.says(off);
+    }
+    typist.leaves();
 }

@@ -1,7 +1,7 @@
 //! Variables that hold code, escapes of a terminal, line ends, or far too much. A `.env` file of a stranger can put them
 //! into a shell.
 
-use crate::support::typist::{Kind, Typist, kinds};
+use crate::support::typist::{Kind, Typist, in_each_shell};
 use crate::support::world::World;
 
 const VALUES: [&str; 12] = [
@@ -69,84 +69,70 @@ fn armed(kind: &Kind, world: &World, more: &[(&str, &str)]) -> Typist {
     typist
 }
 
-#[test]
-fn no_value_of_any_variable_is_run_or_shown_as_it_is() {
+in_each_shell!(no_value_of_any_variable_is_run_or_shown_as_it_is);
+fn no_value_of_any_variable_is_run_or_shown_as_it_is(kind: &Kind) {
     let world = World::signed_in();
     drop(world.used(&["dev"]));
-    std::thread::scope(|scope| {
-        for kind in kinds() {
-            let world = &world;
-            scope.spawn(move || {
-                let mut typist = armed(&kind, world, &[]);
-                for variable in VARIABLES {
-                    typist.says("ssoenv use dev -q");
-                    assert!(typist.value("SSOENV_PROMPT").starts_with("dev "), "{} {variable}", kind.name);
-                    for (number, value) in VALUES.iter().enumerate() {
-                        let name = format!("{} {variable}={value:?}", kind.name);
-                        let line = match kind.is_fish() {
-                            true => format!("set -gx {variable} \"$VALUE_{number}\""),
-                            false => format!("export {variable}=\"$VALUE_{number}\""),
-                        };
-                        let shown = typist.says(&line);
-                        nothing_happened(world, &shown, &name);
-                    }
-                    // Another place, another file, another command.
-                    let shown = typist.says("cd /") + &typist.says("cd") + &typist.says("ssoenv off");
-                    nothing_happened(world, &shown, &format!("{} {variable}", kind.name));
-                    typist.says(&kind.unsets(&VARIABLES));
-                }
-            });
+    let mut typist = armed(kind, &world, &[]);
+    for variable in VARIABLES {
+        typist.says("ssoenv use dev -q");
+        assert!(typist.value("SSOENV_PROMPT").starts_with("dev "), "{} {variable}", kind.name);
+        for (number, value) in VALUES.iter().enumerate() {
+            let name = format!("{} {variable}={value:?}", kind.name);
+            let line = match kind.is_fish() {
+                true => format!("set -gx {variable} \"$VALUE_{number}\""),
+                false => format!("export {variable}=\"$VALUE_{number}\""),
+            };
+            let shown = typist.says(&line);
+            nothing_happened(&world, &shown, &name);
         }
-    });
+        // Another place, another file, another command.
+        let shown = typist.says("cd /") + &typist.says("cd") + &typist.says("ssoenv off");
+        nothing_happened(&world, &shown, &format!("{} {variable}", kind.name));
+        typist.says(&kind.unsets(&VARIABLES));
+    }
 }
 
-#[test]
-fn what_a_shell_starts_with_is_not_run_either() {
+in_each_shell!(what_a_shell_starts_with_is_not_run_either);
+fn what_a_shell_starts_with_is_not_run_either(kind: &Kind) {
     let world = World::signed_in();
     let active = world.used(&["dev"]);
-    for kind in kinds() {
-        for (number, value) in VALUES.into_iter().enumerate() {
-            let name = format!("{} {value:?}", kind.name);
-            for (variables, keys) in [(&VARIABLES[..], number % 2 == 0), (&INNER[..], true)] {
-                let mut more: Vec<(&str, &str)> =
-                    active.iter().map(|(name, value)| (&**name, &**value)).collect();
-                more.retain(|_| keys);
-                more.extend(variables.iter().map(|variable| (*variable, value)));
-                if keys {
-                    more.push(("SSOENV_KEY_ID", &active["AWS_ACCESS_KEY_ID"]));
-                    more.push(("AWS_ACCESS_KEY_ID", &active["AWS_ACCESS_KEY_ID"]));
-                }
-                let mut typist = armed(&kind, &world, &more);
-                let shown = typist.says("true") + &typist.says("cd /") + &typist.says("cd");
-                nothing_happened(&world, &shown, &name);
-                assert!(
-                    !shown.contains("status off") && !shown.contains("ended with status"),
-                    "{name}: {shown}"
-                );
+    for (number, value) in VALUES.into_iter().enumerate() {
+        let name = format!("{} {value:?}", kind.name);
+        for (variables, keys) in [(&VARIABLES[..], number % 2 == 0), (&INNER[..], true)] {
+            let mut more: Vec<(&str, &str)> =
+                active.iter().map(|(name, value)| (&**name, &**value)).collect();
+            more.retain(|_| keys);
+            more.extend(variables.iter().map(|variable| (*variable, value)));
+            if keys {
+                more.push(("SSOENV_KEY_ID", &active["AWS_ACCESS_KEY_ID"]));
+                more.push(("AWS_ACCESS_KEY_ID", &active["AWS_ACCESS_KEY_ID"]));
             }
+            let mut typist = armed(kind, &world, &more);
+            let shown = typist.says("true") + &typist.says("cd /") + &typist.says("cd");
+            nothing_happened(&world, &shown, &name);
+            assert!(!shown.contains("status off") && !shown.contains("ended with status"), "{name}: {shown}");
         }
     }
 }
 
-#[test]
-fn a_value_without_end_holds_no_prompt() {
+in_each_shell!(a_value_without_end_holds_no_prompt);
+fn a_value_without_end_holds_no_prompt(kind: &Kind) {
     let world = World::signed_in();
     drop(world.used(&["dev"]));
-    for kind in kinds() {
-        let mut typist = Typist::hooked(&kind, &world);
-        // Those that the shell itself looks at.
-        for variable in &VARIABLES[..8] {
-            typist.says("ssoenv use dev -q");
-            let line = match kind.is_fish() {
-                true => format!("set -e {variable}; set -g {variable} (string repeat -n 1000000 9)"),
-                false => format!("unset -v {variable}; {variable}=$(printf '%01000000d' 9)"),
-            };
-            typist.says(&line);
-            let segment = typist.value("SSOENV_PROMPT");
-            assert!(segment.len() < 200, "{} {variable}: {}", kind.name, segment.len());
-            assert!(!typist.says("true").contains("ended with status"), "{} {variable}", kind.name);
-            typist.says(&kind.unsets(&VARIABLES));
-        }
-        assert_eq!(typist.status_of("ssoenv use dev -q"), "0", "{}", kind.name);
+    let mut typist = Typist::hooked(kind, &world);
+    // Those that the shell itself looks at.
+    for variable in &VARIABLES[..8] {
+        typist.says("ssoenv use dev -q");
+        let line = match kind.is_fish() {
+            true => format!("set -e {variable}; set -g {variable} (string repeat -n 1000000 9)"),
+            false => format!("unset -v {variable}; {variable}=$(printf '%01000000d' 9)"),
+        };
+        typist.says(&line);
+        let segment = typist.value("SSOENV_PROMPT");
+        assert!(segment.len() < 200, "{} {variable}: {}", kind.name, segment.len());
+        assert!(!typist.says("true").contains("ended with status"), "{} {variable}", kind.name);
+        typist.says(&kind.unsets(&VARIABLES));
     }
+    assert_eq!(typist.status_of("ssoenv use dev -q"), "0", "{}", kind.name);
 }

@@ -2,7 +2,7 @@
 
 use crate::credentials::assume_role::counts;
 use crate::credentials::assume_role::mfa::{CODE, guarded};
-use crate::support::typist::{Kind, Typist, kinds};
+use crate::support::typist::{Kind, Typist, in_each_shell};
 use crate::support::world::World;
 
 /// A shell in which dev is active; its key.
@@ -22,35 +22,26 @@ fn uses(typist: &mut Typist, keys: &str, status: u8) {
     typist.sees(&format!("ENDED={status}"));
 }
 
-#[test]
-fn it_is_asked_for_and_not_shown() {
-    for kind in kinds() {
-        let world = guarded();
-        let (mut typist, before) = active(&kind, &world);
-        uses(&mut typist, &format!("{CODE}\r"), 0);
-        assert_eq!(
-            typist.values(&["SSOENV_PROFILE", "SSOENV_ROLE_NAME"]),
-            "guarded guarded",
-            "{}",
-            kind.name
-        );
-        assert_ne!(typist.value("AWS_ACCESS_KEY_ID"), before, "{}", kind.name);
-        let screen = typist.leaves();
-        assert!(!screen.contains(CODE), "{}: {screen}", kind.name);
-        assert_eq!(counts(&world).1, 1, "{}", kind.name);
-    }
+in_each_shell!(it_is_asked_for_and_not_shown);
+fn it_is_asked_for_and_not_shown(kind: &Kind) {
+    let world = guarded();
+    let (mut typist, before) = active(kind, &world);
+    uses(&mut typist, &format!("{CODE}\r"), 0);
+    assert_eq!(typist.values(&["SSOENV_PROFILE", "SSOENV_ROLE_NAME"]), "guarded guarded", "{}", kind.name);
+    assert_ne!(typist.value("AWS_ACCESS_KEY_ID"), before, "{}", kind.name);
+    let screen = typist.leaves();
+    assert!(!screen.contains(CODE), "{}: {screen}", kind.name);
+    assert_eq!(counts(&world).1, 1, "{}", kind.name);
 }
 
-#[test]
-fn who_leaves_the_question_or_has_the_wrong_code_keeps_what_was_active() {
-    for kind in kinds() {
-        for (keys, status, asked) in [("\u{3}", 130, 0), ("000000\r", 4, 1)] {
-            let world = guarded();
-            let (mut typist, before) = active(&kind, &world);
-            uses(&mut typist, keys, status);
-            assert_eq!(typist.value("AWS_ACCESS_KEY_ID"), before, "{} {keys:?}", kind.name);
-            assert_eq!(typist.value("SSOENV_PROFILE"), "dev", "{} {keys:?}", kind.name);
-            assert_eq!(counts(&world).1, asked, "{} {keys:?}", kind.name);
-        }
+in_each_shell!(who_leaves_the_question_or_has_the_wrong_code_keeps_what_was_active);
+fn who_leaves_the_question_or_has_the_wrong_code_keeps_what_was_active(kind: &Kind) {
+    for (keys, status, asked) in [("\u{3}", 130, 0), ("000000\r", 4, 1)] {
+        let world = guarded();
+        let (mut typist, before) = active(kind, &world);
+        uses(&mut typist, keys, status);
+        assert_eq!(typist.value("AWS_ACCESS_KEY_ID"), before, "{} {keys:?}", kind.name);
+        assert_eq!(typist.value("SSOENV_PROFILE"), "dev", "{} {keys:?}", kind.name);
+        assert_eq!(counts(&world).1, asked, "{} {keys:?}", kind.name);
     }
 }

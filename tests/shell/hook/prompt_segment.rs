@@ -1,7 +1,7 @@
 //! What the prompt says of every state, in the words of `ssoenv prompt`; and that it takes the room which it shows.
 
 use crate::support::terminal::Terminal;
-use crate::support::typist::{Kind, Typist, kind, kinds};
+use crate::support::typist::{Kind, Typist, in_each_shell, kind};
 use crate::support::world::World;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -136,27 +136,20 @@ fn lines(kind: &Kind, changes: &[(&'static str, Option<String>)]) -> Vec<String>
     [kind.unsets(NAMES)].into_iter().chain(set).collect()
 }
 
-#[test]
-fn shells_and_program_say_the_same_of_every_state() {
+in_each_shell!(shells_and_program_say_the_same_of_every_state);
+fn shells_and_program_say_the_same_of_every_state(kind: &Kind) {
     let world = World::empty();
-    std::thread::scope(|scope| {
-        for kind in kinds() {
-            let world = &world;
-            scope.spawn(move || {
-                let mut typist = Typist::hooked(&kind, world);
-                for (changes, text, _) in states() {
-                    let name = format!("{} {changes:?}", kind.name);
-                    // One line, or the hook would see states in between.
-                    typist.says(&lines(&kind, &changes).join("; "));
-                    assert_eq!(typist.value("SSOENV_PROMPT"), text, "{name}");
-                    let prompt = if kind.is_fish() { "(ssoenv prompt)" } else { "\"$(ssoenv prompt)\"" };
-                    assert_eq!(typist.expands(prompt), format!("[{text}]"), "{name}");
-                }
-                typist.says(&kind.unsets(&["SSOENV_PROFILE"]));
-                assert_eq!(typist.expands("\"$(env | grep -c SSOENV_PROMPT)\""), "0", "{}", kind.name);
-            });
-        }
-    });
+    let mut typist = Typist::hooked(kind, &world);
+    for (changes, text, _) in states() {
+        let name = format!("{} {changes:?}", kind.name);
+        // One line, or the hook would see states in between.
+        typist.says(&lines(kind, &changes).join("; "));
+        assert_eq!(typist.value("SSOENV_PROMPT"), text, "{name}");
+        let prompt = if kind.is_fish() { "(ssoenv prompt)" } else { "\"$(ssoenv prompt)\"" };
+        assert_eq!(typist.expands(prompt), format!("[{text}]"), "{name}");
+    }
+    typist.says(&kind.unsets(&["SSOENV_PROFILE"]));
+    assert_eq!(typist.expands("\"$(env | grep -c SSOENV_PROMPT)\""), "0", "{}", kind.name);
 }
 
 /// The prompt after these changes as it comes out of the shell: in bash with the marks for readline taken out.
@@ -171,56 +164,52 @@ fn drawn(typist: &mut Typist, changes: &[(&'static str, Option<String>)]) -> Str
     typist.expands(words).replace(['\u{1}', '\u{2}'], "")
 }
 
-#[test]
-fn every_state_has_its_colour_and_none_where_none_is_wanted() {
+in_each_shell!(every_state_has_its_colour_and_none_where_none_is_wanted);
+fn every_state_has_its_colour_and_none_where_none_is_wanted(kind: &Kind) {
     let mut world = World::empty();
     for (term, no_color, coloured) in [("xterm", "", true), ("xterm", "1", false), ("dumb", "", false)] {
         world.variable("TERM", term).variable("NO_COLOR", no_color);
-        for kind in kinds() {
-            let mut typist = Typist::hooked(&kind, &world);
-            typist.says(&kind.exports("TERM", term));
-            for (changes, text, style) in states().into_iter().step_by(if coloured { 1 } else { 5 }) {
-                let drawn = drawn(&mut typist, &changes);
-                let name = format!("{} {term} {no_color} {text}: {drawn:?}", kind.name);
-                if !coloured {
-                    assert!(drawn.contains(&format!("[{text}]")) && !drawn.contains(ESC), "{name}");
-                    continue;
-                }
-                let before = drawn.split(&format!("[{text}]")).next().unwrap();
-                assert_ne!(before, drawn, "{name}");
-                // The shells spell it each in their own way: the numbers count.
-                let mut found: Vec<&str> = before
-                    .split(ESC)
-                    .filter_map(|part| part.strip_prefix('[')?.split('m').next())
-                    .flat_map(|numbers| numbers.split(';'))
-                    .filter(|number| !number.is_empty() && *number != "0")
-                    .collect();
-                found.sort_unstable();
-                found.dedup();
-                let mut expected: Vec<&str> = style.split(';').collect();
-                expected.sort_unstable();
-                assert_eq!(found, expected, "{name}");
-                let after = &drawn[before.len() + text.len() + 2..];
-                assert!(after.starts_with(ESC), "{name}");
+        let mut typist = Typist::hooked(kind, &world);
+        typist.says(&kind.exports("TERM", term));
+        for (changes, text, style) in states().into_iter().step_by(if coloured { 1 } else { 5 }) {
+            let drawn = drawn(&mut typist, &changes);
+            let name = format!("{} {term} {no_color} {text}: {drawn:?}", kind.name);
+            if !coloured {
+                assert!(drawn.contains(&format!("[{text}]")) && !drawn.contains(ESC), "{name}");
+                continue;
             }
+            let before = drawn.split(&format!("[{text}]")).next().unwrap();
+            assert_ne!(before, drawn, "{name}");
+            // The shells spell it each in their own way: the numbers count.
+            let mut found: Vec<&str> = before
+                .split(ESC)
+                .filter_map(|part| part.strip_prefix('[')?.split('m').next())
+                .flat_map(|numbers| numbers.split(';'))
+                .filter(|number| !number.is_empty() && *number != "0")
+                .collect();
+            found.sort_unstable();
+            found.dedup();
+            let mut expected: Vec<&str> = style.split(';').collect();
+            expected.sort_unstable();
+            assert_eq!(found, expected, "{name}");
+            let after = &drawn[before.len() + text.len() + 2..];
+            assert!(after.starts_with(ESC), "{name}");
         }
     }
 }
 
-#[test]
-fn what_stands_in_a_label_is_shown_and_not_expanded() {
+in_each_shell!(what_stands_in_a_label_is_shown_and_not_expanded);
+fn what_stands_in_a_label_is_shown_and_not_expanded(kind: &Kind) {
     let world = World::empty();
-    for kind in kinds() {
-        let mut typist = Typist::hooked(&kind, &world);
-        if kind.is_zsh() {
-            typist.says("setopt promptsubst promptbang");
-        }
-        let label = ("SSOENV_LABEL", Some("$(touch PWNED)`touch PWNED`%n!!".to_owned()));
-        let other = ("AWS_PROFILE", Some("$(touch PWNED)`touch PWNED`%n!!\\u".to_owned()));
-        assert!(drawn(&mut typist, &[label]).contains("[__touch PWNED__touch PWNED__n__ 43m]"));
-        assert!(drawn(&mut typist, &[other]).contains("[dev ? __touch PWNED__touch PWNED__n___u]"));
-        assert!(!world.home().join("PWNED").exists(), "{}", kind.name);
+    let mut typist = Typist::hooked(kind, &world);
+    if kind.is_zsh() {
+        typist.says("setopt promptsubst promptbang");
     }
+    let label = ("SSOENV_LABEL", Some("$(touch PWNED)`touch PWNED`%n!!".to_owned()));
+    let other = ("AWS_PROFILE", Some("$(touch PWNED)`touch PWNED`%n!!\\u".to_owned()));
+    assert!(drawn(&mut typist, &[label]).contains("[__touch PWNED__touch PWNED__n__ 43m]"));
+    assert!(drawn(&mut typist, &[other]).contains("[dev ? __touch PWNED__touch PWNED__n___u]"));
+    assert!(!world.home().join("PWNED").exists(), "{}", kind.name);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Neither a trace nor a trap shows the keys: not those that come, not those that come back, not at a prompt.
 
-use crate::support::typist::{Kind, Typist, bound, kinds};
+use crate::support::typist::{Kind, Typist, bound, in_each_shell};
 use crate::support::world::World;
 
 /// What shows a shell's doings, how it is turned on, and off.
@@ -39,82 +39,73 @@ fn watchers(kind: &Kind) -> Vec<[&'static str; 2]> {
     }
 }
 
-#[test]
-fn no_secret_is_ever_on_the_screen() {
+in_each_shell!(no_secret_is_ever_on_the_screen);
+fn no_secret_is_ever_on_the_screen(kind: &Kind) {
     let mut world = World::signed_in();
     world.variable("AWS_ACCESS_KEY_ID", "AKIAMINE").variable("AWS_SECRET_ACCESS_KEY", "MY+OWN+SECRET");
     bound(&world, "bound", "staging");
-    for kind in kinds() {
-        for [on, off] in watchers(&kind) {
-            let name = format!("{} {on}", kind.name);
-            let mut typist = Typist::hooked(&kind, &world);
-            let mut secrets = vec!["MY+OWN+SECRET".to_owned()];
-            let mut newer = |profile: &str| {
-                let set = world.used(&[profile, "--refresh"]);
-                secrets.extend(["AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"].map(|name| set[name].clone()));
-            };
-            newer("dev");
-            newer("staging");
-            typist.says(on);
-            typist.says("ssoenv use dev");
-            newer("dev");
-            // A prompt that has to renew.
-            typist.says(&kind.exports("SSOENV_EXPIRES_AT", "9"));
-            typist.says(&kind.exports("SSOENV_REFRESH_AT", "9"));
-            typist.says("cd bound");
-            typist.says("cd ..");
-            typist.says(match kind.language {
-                "fish" => "ssoenv use staging | source",
-                // What the trap prints would be evaluated too.
-                "zsh" if on.contains("DEBUG") => "ssoenv use staging",
-                _ => "eval \"$(ssoenv use staging)\"",
-            });
-            let active = typist.value("AWS_SSO_PROFILE");
-            typist.says("ssoenv off");
-            let stands = typist.value("AWS_ACCESS_KEY_ID");
-            let watched = typist.says("true");
-            typist.says(off);
-            let screen = typist.leaves();
-            assert_eq!((active.as_str(), stands.as_str()), ("staging", "AKIAMINE"), "{name}");
-            for secret in &secrets {
-                let at = screen.find(secret.as_str());
-                assert_eq!(
-                    at,
-                    None,
-                    "{name}: {}",
-                    &screen[at.unwrap_or(0).saturating_sub(200)..at.unwrap_or(0)]
-                );
-            }
-            // And the person's own choice is what it was.
-            let marks = ["+ true", "+true", "D:true", "> true", "true\r\n"];
-            assert!(
-                on.contains("RETURN")
-                    || on.contains("ERR")
-                    || on.contains("functions")
-                    || marks.iter().any(|mark| watched.contains(mark)),
-                "{name}: {watched}"
-            );
+    for [on, off] in watchers(kind) {
+        let name = format!("{} {on}", kind.name);
+        let mut typist = Typist::hooked(kind, &world);
+        let mut secrets = vec!["MY+OWN+SECRET".to_owned()];
+        let mut newer = |profile: &str| {
+            let set = world.used(&[profile, "--refresh"]);
+            secrets.extend(["AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"].map(|name| set[name].clone()));
+        };
+        newer("dev");
+        newer("staging");
+        typist.says(on);
+        typist.says("ssoenv use dev");
+        newer("dev");
+        // A prompt that has to renew.
+        typist.says(&kind.exports("SSOENV_EXPIRES_AT", "9"));
+        typist.says(&kind.exports("SSOENV_REFRESH_AT", "9"));
+        typist.says("cd bound");
+        typist.says("cd ..");
+        typist.says(match kind.language {
+            "fish" => "ssoenv use staging | source",
+            // What the trap prints would be evaluated too.
+            "zsh" if on.contains("DEBUG") => "ssoenv use staging",
+            _ => "eval \"$(ssoenv use staging)\"",
+        });
+        let active = typist.value("AWS_SSO_PROFILE");
+        typist.says("ssoenv off");
+        let stands = typist.value("AWS_ACCESS_KEY_ID");
+        let watched = typist.says("true");
+        typist.says(off);
+        let screen = typist.leaves();
+        assert_eq!((active.as_str(), stands.as_str()), ("staging", "AKIAMINE"), "{name}");
+        for secret in &secrets {
+            let at = screen.find(secret.as_str());
+            assert_eq!(at, None, "{name}: {}", &screen[at.unwrap_or(0).saturating_sub(200)..at.unwrap_or(0)]);
         }
+        // And the person's own choice is what it was.
+        let marks = ["+ true", "+true", "D:true", "> true", "true\r\n"];
+        assert!(
+            on.contains("RETURN")
+                || on.contains("ERR")
+                || on.contains("functions")
+                || marks.iter().any(|mark| watched.contains(mark)),
+            "{name}: {watched}"
+        );
     }
 }
 
-#[test]
-fn what_the_person_has_set_is_set_afterwards() {
+in_each_shell!(what_the_person_has_set_is_set_afterwards: bash, bash_posix, zsh);
+fn what_the_person_has_set_is_set_afterwards(kind: &Kind) {
     let world = World::signed_in();
-    for kind in kinds().iter().filter(|kind| !kind.is_fish()) {
-        for (on, words) in [
-            ("set -x", "\"${-//[^x]/}\""),
-            ("set -v", "\"${-//[^v]/}\""),
-            ("set -T 2>/dev/null || setopt xtrace", "\"${-//[^Tx]/}\""),
-        ] {
-            let mut typist = Typist::hooked(kind, &world);
-            typist.says(on);
-            let before = typist.expands(words);
-            assert_eq!(before.len(), 1, "{} {on}", kind.name);
-            for line in ["ssoenv use dev -q", "ssoenv use typo", "ssoenv off -q", "true"] {
-                typist.says(line);
-                assert_eq!(typist.expands(words), before, "{} {on} {line}", kind.name);
-            }
+    for (on, words) in [
+        ("set -x", "\"${-//[^x]/}\""),
+        ("set -v", "\"${-//[^v]/}\""),
+        ("set -T 2>/dev/null || setopt xtrace", "\"${-//[^Tx]/}\""),
+    ] {
+        let mut typist = Typist::hooked(kind, &world);
+        typist.says(on);
+        let before = typist.expands(words);
+        assert_eq!(before.len(), 1, "{} {on}", kind.name);
+        for line in ["ssoenv use dev -q", "ssoenv use typo", "ssoenv off -q", "true"] {
+            typist.says(line);
+            assert_eq!(typist.expands(words), before, "{} {on} {line}", kind.name);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::support::browser::script;
 use crate::support::identity_center::Operation;
-use crate::support::typist::{Kind, Typist, folder, kind, kinds};
+use crate::support::typist::{Kind, Typist, folder, in_each_shell};
 use crate::support::world::World;
 
 /// `and` between two commands, the second of which says what no echo of the line says.
@@ -11,115 +11,103 @@ fn and_reached(kind: &Kind, line: &str) -> String {
     format!("{line}{and} echo REA\"CH\"ED")
 }
 
-#[test]
-fn the_verbs_that_change_a_shell_change_it() {
-    for kind in kinds() {
-        let world = World::signed_in();
-        drop(world.used(&["dev"]));
-        folder(&world, "inside", None);
-        let mut typist = Typist::hooked(&kind, &world);
-        let active = |typist: &mut Typist| typist.value("AWS_SSO_PROFILE");
-        typist.says("ssoenv use dev");
-        let first = typist.value("AWS_ACCESS_KEY_ID");
-        assert_eq!((active(&mut typist), first.is_empty()), ("dev".into(), false), "{}", kind.name);
+in_each_shell!(the_verbs_that_change_a_shell_change_it);
+fn the_verbs_that_change_a_shell_change_it(kind: &Kind) {
+    let world = World::signed_in();
+    drop(world.used(&["dev"]));
+    folder(&world, "inside", None);
+    let mut typist = Typist::hooked(kind, &world);
+    let active = |typist: &mut Typist| typist.value("AWS_SSO_PROFILE");
+    typist.says("ssoenv use dev");
+    let first = typist.value("AWS_ACCESS_KEY_ID");
+    assert_eq!((active(&mut typist), first.is_empty()), ("dev".into(), false), "{}", kind.name);
 
-        // Somebody else has fetched newer ones; whoever says `login` wants to go on with the best there is.
-        drop(world.used(&["dev", "--refresh"]));
-        assert_eq!(typist.status_of("ssoenv login -q"), "0");
-        assert_ne!(typist.value("AWS_ACCESS_KEY_ID"), first, "{}", kind.name);
+    // Somebody else has fetched newer ones; whoever says `login` wants to go on with the best there is.
+    drop(world.used(&["dev", "--refresh"]));
+    assert_eq!(typist.status_of("ssoenv login -q"), "0");
+    assert_ne!(typist.value("AWS_ACCESS_KEY_ID"), first, "{}", kind.name);
 
-        typist.says("ssoenv use --region ap-south-1");
-        assert_eq!(typist.values(&["AWS_REGION", "AWS_SSO_PROFILE"]), "ap-south-1 dev", "{}", kind.name);
-        typist.says("ssoenv off");
-        assert_eq!(
-            typist.values(&["AWS_REGION", "AWS_SSO_PROFILE", "SSOENV_PROFILE"]),
-            "  ",
-            "{}",
-            kind.name
-        );
+    typist.says("ssoenv use --region ap-south-1");
+    assert_eq!(typist.values(&["AWS_REGION", "AWS_SSO_PROFILE"]), "ap-south-1 dev", "{}", kind.name);
+    typist.says("ssoenv off");
+    assert_eq!(typist.values(&["AWS_REGION", "AWS_SSO_PROFILE", "SSOENV_PROFILE"]), "  ", "{}", kind.name);
 
-        typist.says("cd inside; ssoenv bind staging");
-        assert_eq!(active(&mut typist), "staging", "{}", kind.name);
-        typist.says("ssoenv deny");
-        assert_eq!(active(&mut typist), "", "{}", kind.name);
-        typist.says("ssoenv allow");
-        assert_eq!(active(&mut typist), "staging", "{}", kind.name);
-        typist.says("cd ..");
-        assert_eq!(active(&mut typist), "", "{}", kind.name);
+    typist.says("cd inside; ssoenv bind staging");
+    assert_eq!(active(&mut typist), "staging", "{}", kind.name);
+    typist.says("ssoenv deny");
+    assert_eq!(active(&mut typist), "", "{}", kind.name);
+    typist.says("ssoenv allow");
+    assert_eq!(active(&mut typist), "staging", "{}", kind.name);
+    typist.says("cd ..");
+    assert_eq!(active(&mut typist), "", "{}", kind.name);
 
-        typist.says("ssoenv use dev -q");
-        assert_eq!(typist.status_of("ssoenv logout"), "0", "{}", kind.name);
-        assert_eq!((active(&mut typist), typist.value("AWS_ACCESS_KEY_ID")), (String::new(), String::new()));
+    typist.says("ssoenv use dev -q");
+    assert_eq!(typist.status_of("ssoenv logout"), "0", "{}", kind.name);
+    assert_eq!((active(&mut typist), typist.value("AWS_ACCESS_KEY_ID")), (String::new(), String::new()));
+}
+
+in_each_shell!(everything_else_goes_through_with_its_words_and_its_status);
+fn everything_else_goes_through_with_its_words_and_its_status(kind: &Kind) {
+    let world = World::signed_in();
+    let mut typist = Typist::hooked(kind, &world);
+    assert!(typist.says("ssoenv list --names").contains("old-style"), "{}", kind.name);
+    assert!(typist.says("ssoenv use --help").contains("--min-ttl"), "{}", kind.name);
+    assert!(typist.says("ssoenv use dev -h").contains("--min-ttl"), "{}", kind.name);
+    assert!(typist.says("ssoenv use dev --print").contains("AWS_SECRET_ACCESS_KEY"), "{}", kind.name);
+    assert!(typist.says("ssoenv use dev --format=json | cat").contains("\"AWS_SECRET_ACCESS_KEY\""));
+    assert!(typist.says("ssoenv use dev --format dotenv | cat").contains("\nAWS_SECRET_ACCESS_KEY="));
+    assert!(typist.says("ssoenv off --format json | cat").contains("{\"ssoenv\":1"));
+    assert!(typist.says("ssoenv use -- --print").contains("--print"), "{}", kind.name);
+    assert_eq!(typist.value("AWS_SSO_PROFILE"), "", "{}", kind.name);
+    for (line, status) in [
+        ("ssoenv list > /dev/null", "0"),
+        ("ssoenv status --quiet --profile dev", "0"),
+        ("ssoenv status --quiet --profile typo", "5"),
+        ("ssoenv usee dev", "2"),
+        ("ssoenv", "2"),
+        ("ssoenv help > /dev/null", "0"),
+        ("ssoenv --version > /dev/null", "0"),
+        ("ssoenv use typo", "5"),
+        ("ssoenv use dev --regoin x", "2"),
+        ("ssoenv use -- --help", "5"),
+        ("ssoenv allow nowhere", "5"),
+        ("ssoenv login nobody", "5"),
+    ] {
+        assert_eq!(typist.status_of(line), status, "{} {line}", kind.name);
     }
 }
 
-#[test]
-fn everything_else_goes_through_with_its_words_and_its_status() {
+in_each_shell!(a_failure_goes_no_further_and_changes_nothing);
+fn a_failure_goes_no_further_and_changes_nothing(kind: &Kind) {
     let world = World::signed_in();
-    for kind in kinds() {
-        let mut typist = Typist::hooked(&kind, &world);
-        assert!(typist.says("ssoenv list --names").contains("old-style"), "{}", kind.name);
-        assert!(typist.says("ssoenv use --help").contains("--min-ttl"), "{}", kind.name);
-        assert!(typist.says("ssoenv use dev -h").contains("--min-ttl"), "{}", kind.name);
-        assert!(typist.says("ssoenv use dev --print").contains("AWS_SECRET_ACCESS_KEY"), "{}", kind.name);
-        assert!(typist.says("ssoenv use dev --format=json | cat").contains("\"AWS_SECRET_ACCESS_KEY\""));
-        assert!(typist.says("ssoenv use dev --format dotenv | cat").contains("\nAWS_SECRET_ACCESS_KEY="));
-        assert!(typist.says("ssoenv off --format json | cat").contains("{\"ssoenv\":1"));
-        assert!(typist.says("ssoenv use -- --print").contains("--print"), "{}", kind.name);
-        assert_eq!(typist.value("AWS_SSO_PROFILE"), "", "{}", kind.name);
-        for (line, status) in [
-            ("ssoenv list > /dev/null", "0"),
-            ("ssoenv status --quiet --profile dev", "0"),
-            ("ssoenv status --quiet --profile typo", "5"),
-            ("ssoenv usee dev", "2"),
-            ("ssoenv", "2"),
-            ("ssoenv help > /dev/null", "0"),
-            ("ssoenv --version > /dev/null", "0"),
-            ("ssoenv use typo", "5"),
-            ("ssoenv use dev --regoin x", "2"),
-            ("ssoenv use -- --help", "5"),
-            ("ssoenv allow nowhere", "5"),
-            ("ssoenv login nobody", "5"),
-        ] {
-            assert_eq!(typist.status_of(line), status, "{} {line}", kind.name);
+    let mut typist = Typist::hooked(kind, &world);
+    typist.says("ssoenv use dev -q");
+    let key = typist.value("AWS_ACCESS_KEY_ID");
+    let evaluated = |line: &str| match kind.is_fish() {
+        true => format!("{line} | source"),
+        false => format!("eval \"$({line})\""),
+    };
+    for line in ["ssoenv use typo".to_owned(), "ssoenv use dev --nope".into(), "ssoenv off --nope".into()] {
+        for line in [line.clone(), evaluated(&line)] {
+            assert!(!typist.says(&and_reached(kind, &line)).contains("REACHED"), "{} {line}", kind.name);
         }
     }
-}
-
-#[test]
-fn a_failure_goes_no_further_and_changes_nothing() {
-    let world = World::signed_in();
-    for kind in kinds() {
-        let mut typist = Typist::hooked(&kind, &world);
-        typist.says("ssoenv use dev -q");
-        let key = typist.value("AWS_ACCESS_KEY_ID");
-        let evaluated = |line: &str| match kind.is_fish() {
-            true => format!("{line} | source"),
-            false => format!("eval \"$({line})\""),
+    assert_eq!(typist.values(&["AWS_ACCESS_KEY_ID", "AWS_SSO_PROFILE"]), format!("{key} dev"));
+    for line in
+        ["ssoenv use staging -q".to_owned(), evaluated("ssoenv use dev -q"), evaluated("ssoenv off -q")]
+    {
+        assert!(typist.says(&and_reached(kind, &line)).contains("REACHED"), "{} {line}", kind.name);
+        let active = if line.contains("off") {
+            ""
+        } else {
+            line.split(' ').find(|word| word.len() > 2 && ["staging", "dev"].contains(word)).unwrap()
         };
-        for line in ["ssoenv use typo".to_owned(), "ssoenv use dev --nope".into(), "ssoenv off --nope".into()]
-        {
-            for line in [line.clone(), evaluated(&line)] {
-                assert!(!typist.says(&and_reached(&kind, &line)).contains("REACHED"), "{} {line}", kind.name);
-            }
-        }
-        assert_eq!(typist.values(&["AWS_ACCESS_KEY_ID", "AWS_SSO_PROFILE"]), format!("{key} dev"));
-        for line in
-            ["ssoenv use staging -q".to_owned(), evaluated("ssoenv use dev -q"), evaluated("ssoenv off -q")]
-        {
-            assert!(typist.says(&and_reached(&kind, &line)).contains("REACHED"), "{} {line}", kind.name);
-            let active = if line.contains("off") {
-                ""
-            } else {
-                line.split(' ').find(|word| word.len() > 2 && ["staging", "dev"].contains(word)).unwrap()
-            };
-            assert_eq!(typist.value("AWS_SSO_PROFILE"), active, "{} {line}", kind.name);
-        }
+        assert_eq!(typist.value("AWS_SSO_PROFILE"), active, "{} {line}", kind.name);
     }
 }
 
-#[test]
-fn what_was_written_for_the_bare_program_works_beside_the_hook() {
+in_each_shell!(what_was_written_for_the_bare_program_works_beside_the_hook);
+fn what_was_written_for_the_bare_program_works_beside_the_hook(kind: &Kind) {
     let world = World::signed_in();
     let secret = world.used(&["dev"])["AWS_SECRET_ACCESS_KEY"].clone();
     let lines = |kind: &Kind| match kind.is_fish() {
@@ -136,31 +124,30 @@ fn what_was_written_for_the_bare_program_works_beside_the_hook() {
             "eval \"$(ssoenv use dev --region 'eu-west-3')\"",
         ],
     };
-    for kind in kinds() {
-        let mut typist = Typist::hooked(&kind, &world);
-        for line in lines(&kind) {
-            let shown = typist.says(line);
-            assert_eq!(typist.value("AWS_SSO_PROFILE"), "dev", "{} {line}: {shown}", kind.name);
-            if line.contains("eu-west-3") {
-                assert_eq!(typist.value("AWS_REGION"), "eu-west-3", "{}", kind.name);
-            }
-            assert!(!shown.contains(&secret), "{} {line}", kind.name);
-            typist.says("ssoenv off -q");
-            assert_eq!(typist.value("AWS_SSO_PROFILE"), "");
+    let mut typist = Typist::hooked(kind, &world);
+    for line in lines(kind) {
+        let shown = typist.says(line);
+        assert_eq!(typist.value("AWS_SSO_PROFILE"), "dev", "{} {line}: {shown}", kind.name);
+        if line.contains("eu-west-3") {
+            assert_eq!(typist.value("AWS_REGION"), "eu-west-3", "{}", kind.name);
         }
-        if !kind.is_fish() {
-            let shown = typist.says("(ssoenv use dev && env | grep -c ^AWS_SECRET) | cat");
-            assert!(shown.contains("1\r\n") && !shown.contains(&secret), "{}: {shown}", kind.name);
-            assert_eq!(typist.value("AWS_SSO_PROFILE"), "", "a subshell takes its change with it");
-            // zsh can tell this from `$(…)`.
-            let is_told = typist.says("(ssoenv use typo) | cat").contains("\nfalse;");
-            assert_eq!(is_told, kind.is_bash(), "{}", kind.name);
-        }
+        assert!(!shown.contains(&secret), "{} {line}", kind.name);
+        typist.says("ssoenv off -q");
+        assert_eq!(typist.value("AWS_SSO_PROFILE"), "");
     }
-    let Some(fish) = kind("fish") else { return };
-    let mut typist = Typist::hooked(&fish, &world);
-    assert!(!typist.says("ssoenv use typo | source; and echo REA\"CH\"ED").contains("REACHED"));
-    assert!(!typist.says("eval (ssoenv use typo); and echo REA\"CH\"ED").contains("REACHED"));
+    if !kind.is_fish() {
+        let shown = typist.says("(ssoenv use dev && env | grep -c ^AWS_SECRET) | cat");
+        assert!(shown.contains("1\r\n") && !shown.contains(&secret), "{}: {shown}", kind.name);
+        assert_eq!(typist.value("AWS_SSO_PROFILE"), "", "a subshell takes its change with it");
+        // zsh can tell this from `$(…)`.
+        let is_told = typist.says("(ssoenv use typo) | cat").contains("\nfalse;");
+        assert_eq!(is_told, kind.is_bash(), "{}", kind.name);
+    }
+    if kind.is_fish() {
+        let mut typist = Typist::hooked(kind, &world);
+        assert!(!typist.says("ssoenv use typo | source; and echo REA\"CH\"ED").contains("REACHED"));
+        assert!(!typist.says("eval (ssoenv use typo); and echo REA\"CH\"ED").contains("REACHED"));
+    }
 }
 
 /// Words as they are typed, and as they must arrive.
@@ -176,75 +163,67 @@ const WORDS: [(&str, &str); 9] = [
     ("ü", "ü"),
 ];
 
-#[test]
-fn words_arrive_as_they_were_typed() {
+in_each_shell!(words_arrive_as_they_were_typed);
+fn words_arrive_as_they_were_typed(kind: &Kind) {
     let world = World::empty();
     let stub = script(world.home(), "stub", "printf '[%s]' \"$@\" > \"$HOME/words\"; exit 9");
-    for kind in kinds() {
-        let mut typist = Typist::hooked(&kind, &world);
-        typist.says(&kind.sets("__ssoenv_exe", &stub));
-        for verb in ["use", "off", "bind", "list", "exec"] {
-            let typed: Vec<&str> = WORDS.iter().map(|(typed, _)| *typed).collect();
-            assert_eq!(typist.status_of(&format!("ssoenv {verb} {}", typed.join(" "))), "9", "{}", kind.name);
-            let expected: String = WORDS.iter().map(|(_, word)| format!("[{word}]")).collect();
-            let arrived = std::fs::read_to_string(world.home().join("words")).unwrap();
-            assert_eq!(arrived, format!("[{verb}]{expected}"), "{}", kind.name);
-        }
+    let mut typist = Typist::hooked(kind, &world);
+    typist.says(&kind.sets("__ssoenv_exe", &stub));
+    for verb in ["use", "off", "bind", "list", "exec"] {
+        let typed: Vec<&str> = WORDS.iter().map(|(typed, _)| *typed).collect();
+        assert_eq!(typist.status_of(&format!("ssoenv {verb} {}", typed.join(" "))), "9", "{}", kind.name);
+        let expected: String = WORDS.iter().map(|(_, word)| format!("[{word}]")).collect();
+        let arrived = std::fs::read_to_string(world.home().join("words")).unwrap();
+        assert_eq!(arrived, format!("[{verb}]{expected}"), "{}", kind.name);
     }
 }
 
-#[test]
-fn an_evaluated_subshell_is_given_the_same_words_again() {
+in_each_shell!(an_evaluated_subshell_is_given_the_same_words_again: bash, bash_posix, zsh);
+fn an_evaluated_subshell_is_given_the_same_words_again(kind: &Kind) {
     let world = World::empty();
     let line = "printf '[%s]' \"$@\" >> \"$HOME/words\"; echo ': ssoenv-eval;'";
     let stub = script(world.home(), "stub", line);
-    for kind in kinds().iter().filter(|kind| !kind.is_fish()) {
-        let _ = std::fs::remove_file(world.home().join("words"));
-        let mut typist = Typist::hooked(kind, &world);
-        typist.says(&kind.sets("__ssoenv_exe", &stub));
-        let typed: Vec<&str> = WORDS.iter().map(|(typed, _)| *typed).collect();
-        typist.says(&format!("line=$(ssoenv use {}); eval \"$line\"", typed.join(" ")));
-        let expected: String = WORDS.iter().map(|(_, word)| format!("[{word}]")).collect();
-        let arrived = std::fs::read_to_string(world.home().join("words")).unwrap();
-        assert_eq!(arrived, format!("[use]{expected}").repeat(2), "{}", kind.name);
-    }
+    let _ = std::fs::remove_file(world.home().join("words"));
+    let mut typist = Typist::hooked(kind, &world);
+    typist.says(&kind.sets("__ssoenv_exe", &stub));
+    let typed: Vec<&str> = WORDS.iter().map(|(typed, _)| *typed).collect();
+    typist.says(&format!("line=$(ssoenv use {}); eval \"$line\"", typed.join(" ")));
+    let expected: String = WORDS.iter().map(|(_, word)| format!("[{word}]")).collect();
+    let arrived = std::fs::read_to_string(world.home().join("words")).unwrap();
+    assert_eq!(arrived, format!("[use]{expected}").repeat(2), "{}", kind.name);
 }
 
-#[test]
-fn the_program_reads_what_the_command_is_given_to_read() {
+in_each_shell!(the_program_reads_what_the_command_is_given_to_read);
+fn the_program_reads_what_the_command_is_given_to_read(kind: &Kind) {
     let world = World::empty();
     let reader = script(world.home(), "reader", "read line; echo \"$1 got $line\" > \"$HOME/read\"; exit 0");
     let read = |typist: &mut Typist, line: &str| {
         typist.says(line);
         std::fs::read_to_string(world.home().join("read")).unwrap()
     };
-    for kind in kinds() {
-        let mut typist = Typist::hooked(&kind, &world);
-        typist.says(&kind.sets("__ssoenv_exe", &reader));
-        assert_eq!(
-            read(&mut typist, "echo from a pipe | ssoenv list"),
-            "list got from a pipe\n",
-            "{}",
-            kind.name
-        );
-        // What stands in `$(…)` has the terminal to read in fish, whatever is piped into the function around it.
-        if !kind.is_fish() {
-            assert_eq!(read(&mut typist, "echo from a pipe | ssoenv login"), "login got from a pipe\n");
-        }
-        assert_eq!(read(&mut typist, "ssoenv use dev\ntyped"), "use got typed\n", "{}", kind.name);
+    let mut typist = Typist::hooked(kind, &world);
+    typist.says(&kind.sets("__ssoenv_exe", &reader));
+    assert_eq!(
+        read(&mut typist, "echo from a pipe | ssoenv list"),
+        "list got from a pipe\n",
+        "{}",
+        kind.name
+    );
+    // What stands in `$(…)` has the terminal to read in fish, whatever is piped into the function around it.
+    if !kind.is_fish() {
+        assert_eq!(read(&mut typist, "echo from a pipe | ssoenv login"), "login got from a pipe\n");
     }
+    assert_eq!(read(&mut typist, "ssoenv use dev\ntyped"), "use got typed\n", "{}", kind.name);
 }
 
-#[test]
-fn a_sign_in_that_somebody_must_be_asked_for_is_asked_for_at_the_terminal() {
+in_each_shell!(a_sign_in_that_somebody_must_be_asked_for_is_asked_for_at_the_terminal);
+fn a_sign_in_that_somebody_must_be_asked_for_is_asked_for_at_the_terminal(kind: &Kind) {
     let world = World::empty();
     world.service.configure(|rules| rules.approve_device_automatically = true);
-    for kind in kinds() {
-        let mut typist = Typist::hooked(&kind, &world);
-        typist.says("ssoenv login my-org --device-code");
-        typist.says("ssoenv use dev -q");
-        assert_eq!(typist.value("AWS_SSO_PROFILE"), "dev", "{}: {}", kind.name, typist.screen());
-        typist.says("ssoenv logout -q");
-    }
-    assert!(world.service.count(Operation::CreateToken) >= kinds().len());
+    let mut typist = Typist::hooked(kind, &world);
+    typist.says("ssoenv login my-org --device-code");
+    typist.says("ssoenv use dev -q");
+    assert_eq!(typist.value("AWS_SSO_PROFILE"), "dev", "{}: {}", kind.name, typist.screen());
+    typist.says("ssoenv logout -q");
+    assert!(world.service.count(Operation::CreateToken) >= 1);
 }
