@@ -4,10 +4,10 @@
 //! A CLI before 2.13 knows no `AWS_ENDPOINT_URL`. botocore's `~/.aws/models` leads any of them to the loopback service,
 //! so that a call it makes is seen, and none leaves the machine.
 
-use super::tools;
+use super::{fork_server, tools};
 use crate::support::home;
 use crate::support::identity_center::Operation;
-use crate::support::world::{self, Ran, World};
+use crate::support::world::{Ran, World};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::fs;
@@ -36,7 +36,7 @@ pub(super) fn world() -> World {
 }
 
 pub(super) fn run(aws: &Path, world: &World, arguments: &[&str]) -> Ran {
-    world::ran(world.command(aws).args(arguments).output().unwrap())
+    fork_server::output(world.command(aws).args(arguments))
 }
 
 /// The variables that the CLI exports for a profile.

@@ -1,10 +1,10 @@
 //! Programs that use an SDK, run as people run them, in the environment that ssoenv makes: boto3, the AWS CLI, and the
 //! AWS SDK for JavaScript. Who each of them is says the loopback STS, which takes no signature but the right one.
 
-use super::{aws_cli, tools};
+use super::{aws_cli, fork_server, tools};
 use crate::credentials::assume_role::{SAM, add, counts, lines};
 use crate::support::identity_center::Operation;
-use crate::support::world::{self, World, binary};
+use crate::support::world::{World, binary};
 use serde_json::Value;
 use std::path::Path;
 use std::process::Command;
@@ -57,7 +57,7 @@ impl Client {
 
     /// Who it is, run by this command.
     fn asks(&self, command: &mut Command, way: &str) -> String {
-        let ran = world::ran(command.output().unwrap());
+        let ran = fork_server::output(command);
         assert_eq!(ran.code, Some(0), "{} {way}: {}", self.name, ran.stderr);
         let answer: Value = serde_json::from_str(&ran.stdout).unwrap();
         let has_boto3 = answer["with"].as_str().is_none_or(|with| with == "boto3");

@@ -21,6 +21,8 @@ mod config_edits;
 mod environment;
 /// The names of cache files, hashed by botocore and by ssoenv.
 mod file_names;
+/// Python programs without the time that they take to start.
+mod fork_server;
 /// Role credentials that one has fetched and the other serves.
 mod roles;
 /// The published rules for config files, one by one.
@@ -36,7 +38,7 @@ mod tokens;
 /// Which tools there are here.
 pub(crate) mod tools;
 
-use crate::support::world::{self, World};
+use crate::support::world::World;
 use serde_json::Value;
 use std::path::Path;
 
@@ -45,8 +47,7 @@ pub(crate) fn ask(python: &Path, world: &World, script: &str, question: &Value) 
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/interop/python");
     // Isolated: only what is installed beside this Python counts, not what lies in folders or variables.
     let mut command = world.command(python);
-    let output = command.arg("-I").arg(folder.join(script)).arg(question.to_string()).output().unwrap();
-    let ran = world::ran(output);
+    let ran = fork_server::output(command.arg("-I").arg(folder.join(script)).arg(question.to_string()));
     assert_eq!(ran.code, Some(0), "{script}: {}", ran.stderr);
     serde_json::from_str(&ran.stdout).unwrap()
 }

@@ -1,15 +1,16 @@
 //! A sign-in made by one tool and used by the others: the token as it is, and the registration for the next sign-in.
 
-use super::{ask, aws_cli, tools};
+use super::{ask, aws_cli, fork_server, tools};
 use crate::support::browser::StandIn;
 use crate::support::home;
 use crate::support::identity_center::{Operation, browser};
 use crate::support::terminal::Terminal;
-use crate::support::world::{self, World};
+use crate::support::world::World;
 use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 
 /// Signed out, and every code is confirmed at once.
 fn world() -> World {
@@ -38,14 +39,16 @@ fn in_browser(world: &mut World) {
 fn by_the_cli(aws: &Path, world: &World) {
     let arguments = ["sso", "login", "--sso-session", "my-org", "--no-browser"];
     let mut command = world.command(aws);
-    let ran = world::ran(command.args(arguments).args(by_code_where_known(aws)).output().unwrap());
+    let ran = fork_server::output(command.args(arguments).args(by_code_where_known(aws)));
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
 }
 
 /// Since 2.22 the browser is the rule, and a code has to be asked for.
 fn by_code_where_known(aws: &Path) -> &'static [&'static str] {
-    let output = Command::new(aws).arg("--version").output().unwrap();
-    let version = String::from_utf8(output.stdout).unwrap();
+    static VERSION: OnceLock<String> = OnceLock::new();
+    let version = VERSION.get_or_init(|| {
+        String::from_utf8(Command::new(aws).arg("--version").output().unwrap().stdout).unwrap()
+    });
     let minor: u32 = version.split('.').nth(1).unwrap().parse().unwrap();
     if minor >= 22 { &["--use-device-code"] } else { &[] }
 }
@@ -185,7 +188,7 @@ fn the_sign_in_of_the_aws_cli_is_left_alone() {
     // Our logout ends it for both.
     assert_eq!(world.run(&["logout", "my-org"]).code, Some(0));
     let arguments = ["configure", "export-credentials", "--profile", "dev"];
-    let ran = world::ran(world.command(aws).args(arguments).output().unwrap());
+    let ran = fork_server::output(world.command(aws).args(arguments));
     assert_ne!(ran.code, Some(0), "{}", ran.stdout);
 }
 
