@@ -4,8 +4,8 @@
 use crate::error::Failure;
 use crate::shell::{Family, emit};
 use crate::system::env::Env;
-use crate::system::interrupt::LastWords;
 use crate::system::process::Parent;
+use crate::system::signals::LastWords;
 use std::ffi::OsString;
 
 /// Set by the wrapper, for the one call that it makes: which shell it is part of.

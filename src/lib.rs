@@ -11,7 +11,7 @@
 //! | [`sso`] | the sign-in session: begun by a person, its token cached and renewed, ended |
 //! | [`roles`] | what the session may become: role credentials, cached and fetched |
 //! | [`explain`] | where settings and credentials come from, what comes next, and what other tools would pick |
-//! | [`history`] | which profiles were used last |
+//! | [`recent_profiles`] | which profiles were used last |
 //! | [`environ`] | the environment contract: what `use` sets and `off` restores |
 //! | [`binding`] | directories bound to a profile: `.ssoenv` found, understood, trusted or not |
 //! | [`prompt`] | the prompt's segment |
@@ -22,7 +22,7 @@
 //! | [`error`], [`secret`], [`time`], [`pyjson`] | words and values that every room uses |
 //!
 //! Arrows go one way: `main → audience, cli, commands`; `commands → audience, roles, environ, shell, completion, binding,
-//! prompt, history, settings, doctor, explain`; `doctor → binding, settings, sso, environ`; `explain → settings, roles,
+//! prompt, recent_profiles, settings, doctor, explain`; `doctor → binding, settings, sso, environ`; `explain → settings, roles,
 //! environ`; `roles → sso → config`; `completion → settings → config`; `completion, audience → shell → environ`; `binding,
 //! prompt, roles → environ`; and every room may use `system`, `error`, `secret`, `time` and `pyjson`, but for the pure
 //! ones, which say so in their `//!`. Nothing points back, and nothing but `main` and `commands` knows `cli`.
@@ -41,9 +41,9 @@ pub mod doctor;
 pub mod environ;
 pub mod error;
 pub mod explain;
-pub mod history;
 pub mod prompt;
 pub mod pyjson;
+pub mod recent_profiles;
 pub mod roles;
 pub mod secret;
 pub mod settings;

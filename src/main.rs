@@ -6,10 +6,10 @@ use ssoenv::audience::Audience;
 use ssoenv::cli::{Cli, Color, Shared};
 use ssoenv::system::clock::Clock;
 use ssoenv::system::env::Env;
-use ssoenv::system::person::Person;
 use ssoenv::system::process::Parent;
+use ssoenv::system::terminal::presence::Person;
 use ssoenv::system::terminal::{self, Level, Terminal, visible};
-use ssoenv::system::{System, interrupt, process};
+use ssoenv::system::{System, process, signals};
 use ssoenv::{commands, error};
 use std::ffi::OsString;
 use std::io::ErrorKind;
@@ -22,7 +22,7 @@ fn main() -> ExitCode {
     let arguments = process::arguments();
     let parent = Parent::default();
     let audience = Audience::of(&arguments, &Env::Process, &parent, terminal::stdout_is_terminal());
-    interrupt::arm(audience.last_words());
+    signals::arm(audience.last_words());
     let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
         Err(refusal) => return refused(refusal, &arguments, audience),

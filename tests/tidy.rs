@@ -78,7 +78,7 @@ fn arrows_point_one_way() {
     // Whoever may know them is not named below.
     #[rustfmt::skip]
     const ABOVE_ALL: [&str; 11] = [
-        "cli", "commands", "audience", "settings", "completion", "binding", "prompt", "history", "shell", "doctor",
+        "cli", "commands", "audience", "settings", "completion", "binding", "prompt", "recent_profiles", "shell", "doctor",
         "explain",
     ];
     for (room, never, yet) in [
@@ -89,7 +89,7 @@ fn arrows_point_one_way() {
         ("environ", &["config", "sso", "roles", "system"], &[]),
         ("binding", &["config", "sso", "roles"], &[]),
         ("prompt", &["config", "sso", "roles", "system"], &[]),
-        ("history", &["config", "sso", "roles", "environ"], &[]),
+        ("recent_profiles", &["config", "sso", "roles", "environ"], &[]),
         ("settings", &["sso", "roles", "environ"], &[]),
         ("audience", &["config", "sso", "roles"], &["shell"]),
         ("completion", &["sso", "roles", "system"], &["settings", "shell"]),

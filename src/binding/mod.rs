@@ -10,7 +10,7 @@ pub use trust::{Trust, allow, deny};
 
 use crate::error::Failure;
 use crate::system::System;
-use crate::system::own::{self, Found};
+use crate::system::files::untrusted::{self, Found};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -22,13 +22,13 @@ const LARGEST: u64 = 4096;
 
 /// The nearest file above a place, by its name as the shell has it: links in it are not resolved.
 pub fn nearest(place: &Path) -> Option<PathBuf> {
-    place.ancestors().map(|folder| folder.join(NAME)).find(|path| own::is_file(path))
+    place.ancestors().map(|folder| folder.join(NAME)).find(|path| untrusted::is_file(path))
 }
 
 /// The bytes of a file that may be believed: a small regular one of this user, or of root. Fails with the reason, and the path in
 /// front of it.
 pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
-    let why = match own::read(path, LARGEST) {
+    let why = match untrusted::read(path, LARGEST) {
         Found::File(bytes) => return Ok(bytes),
         Found::Nothing => "is not there".to_owned(),
         Found::Unfit(why) => why,
@@ -51,7 +51,7 @@ impl Seen {
     /// Looks at a file.
     pub fn of(sys: &System, path: &Path) -> Self {
         // Before it is read: what is written meanwhile is newer.
-        let modified = own::modified(path);
+        let modified = untrusted::modified(path);
         let judged = |content: Vec<u8>| Ok((trust::judge(sys, path, &content)?, content));
         let found = read(path).map_err(anyhow::Error::from).and_then(judged);
         Seen { path: path.to_owned(), found: found.map(|(trust, content)| (content, trust)), modified }

@@ -5,8 +5,9 @@
 
 use super::worktree;
 use crate::error::Failure;
+use crate::system::System;
 use crate::system::files::{self, Staged};
-use crate::system::{System, own, places};
+use crate::system::files::{paths, untrusted};
 use anyhow::Context;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -63,7 +64,7 @@ pub(super) fn judge(sys: &System, path: &Path, content: &[u8]) -> anyhow::Result
 pub fn allow(sys: &System, path: &Path, content: &[u8], repository: bool) -> anyhow::Result<()> {
     let content = hash(&[content]);
     let of_file = record(sys, path)?;
-    let mut records = vec![(of_file.clone(), own::place(path).display().to_string())];
+    let mut records = vec![(of_file.clone(), untrusted::place(path).display().to_string())];
     if repository {
         let key = worktree::place(path).ok_or_else(|| {
             Failure::usage(format!("{} is in no git repository", path.display())).hint("leave out --repo")
@@ -83,7 +84,7 @@ pub fn allow(sys: &System, path: &Path, content: &[u8], repository: bool) -> any
 
 /// Trusts no content of the file.
 pub fn deny(sys: &System, path: &Path) -> anyhow::Result<()> {
-    let about = own::place(path).display().to_string();
+    let about = untrusted::place(path).display().to_string();
     let record = record(sys, path)?;
     store(&record, &Record { path: about, allowed: Vec::new(), denied: true })?;
     outdate(&record);
@@ -105,12 +106,12 @@ pub(super) fn stamp(
     };
     let record = record(sys, path).ok()?;
     let stamp = record.with_extension(&state[..LENGTH]);
-    if !own::is_file(&stamp) {
+    if !untrusted::is_file(&stamp) {
         let mut others = stamps(&record);
-        others.sort_by_key(|stamp| std::cmp::Reverse(own::modified(stamp)));
+        others.sort_by_key(|stamp| std::cmp::Reverse(untrusted::modified(stamp)));
         others.iter().skip(MOST_STAMPS).for_each(|stamp| drop(files::remove(stamp)));
     }
-    own::stamp(&stamp, modified).ok()?;
+    untrusted::stamp(&stamp, modified).ok()?;
     Some(stamp)
 }
 
@@ -118,7 +119,7 @@ pub(super) fn stamp(
 fn outdate(record: &Path) {
     for stamp in stamps(record) {
         // Without it the shell asks when it comes back.
-        let _ = own::stamp(&stamp, SystemTime::UNIX_EPOCH);
+        let _ = untrusted::stamp(&stamp, SystemTime::UNIX_EPOCH);
     }
 }
 
@@ -130,13 +131,13 @@ fn stamps(record: &Path) -> Vec<PathBuf> {
 }
 
 fn record(sys: &System, path: &Path) -> anyhow::Result<PathBuf> {
-    Ok(folder(sys)?.join(hash(&[own::place(path).as_os_str().as_encoded_bytes()])))
+    Ok(folder(sys)?.join(hash(&[untrusted::place(path).as_os_str().as_encoded_bytes()])))
 }
 
 /// Records that others could have written are none.
 fn folder(sys: &System) -> anyhow::Result<PathBuf> {
-    let folder = places::state(&sys.env)?.join("trust");
-    if own::is_private(&folder) {
+    let folder = paths::state(&sys.env)?.join("trust");
+    if untrusted::is_private(&folder) {
         return Ok(folder);
     }
     let failure = Failure::configuration(format!("others can write into {}", folder.display()));

@@ -1,7 +1,7 @@
 //! Work trees of a git repository: where a file stands in one, in words that are the same in all of them. Git itself is
 //! not asked; gitrepository-layout(5) says where it keeps this.
 
-use crate::system::own::{self, Found};
+use crate::system::files::untrusted::{self, Found};
 use std::path::{Path, PathBuf};
 
 /// Files of git that are read here hold one path.
@@ -10,35 +10,35 @@ const LARGEST: u64 = 8192;
 /// The repository's common directory and the file's place below its work tree, as one key; `None` outside of a
 /// repository. A `.git` file may be invented: it is believed where the repository knows of it.
 pub(super) fn place(file: &Path) -> Option<Vec<u8>> {
-    let file = own::place(file);
+    let file = untrusted::place(file);
     let top = file.ancestors().skip(1).find(|folder| exists(&folder.join(".git")))?;
-    let common = own::canonical(&common(&top.join(".git"))?);
+    let common = untrusted::canonical(&common(&top.join(".git"))?);
     let below = file.strip_prefix(top).ok()?;
     Some([common.as_os_str().as_encoded_bytes(), b"\0", below.as_os_str().as_encoded_bytes()].concat())
 }
 
 fn exists(path: &Path) -> bool {
-    own::is_folder(path) || own::is_file(path)
+    untrusted::is_folder(path) || untrusted::is_file(path)
 }
 
 /// The directory that all work trees share. In a linked one `.git` is a file that names a directory of its own; in there
 /// `commondir` names the common one, and `gitdir` the file again. Whatever else stands there (a submodule, a stranger's
 /// file) shares nothing.
 fn common(git: &Path) -> Option<PathBuf> {
-    if own::is_folder(git) {
+    if untrusted::is_folder(git) {
         return Some(git.to_owned());
     }
     let named = line(git)?;
     let of_tree = git.parent()?.join(named.strip_prefix("gitdir:")?.trim());
-    let back = line(&of_tree.join("gitdir")).map(|back| own::canonical(&of_tree.join(back)));
+    let back = line(&of_tree.join("gitdir")).map(|back| untrusted::canonical(&of_tree.join(back)));
     match line(&of_tree.join("commondir")) {
-        Some(common) if back == Some(own::canonical(git)) => Some(of_tree.join(common)),
+        Some(common) if back == Some(untrusted::canonical(git)) => Some(of_tree.join(common)),
         _ => Some(git.to_owned()),
     }
 }
 
 fn line(path: &Path) -> Option<String> {
-    match own::read(path, LARGEST) {
+    match untrusted::read(path, LARGEST) {
         Found::File(bytes) => Some(String::from_utf8(bytes).ok()?.trim_end_matches(['\r', '\n']).to_owned()),
         _ => None,
     }

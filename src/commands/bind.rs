@@ -7,7 +7,8 @@ use crate::binding::{self, Binding};
 use crate::cli::Bind;
 use crate::environ::Given;
 use crate::error::{Failure, Kind};
-use crate::system::{System, own};
+use crate::system::System;
+use crate::system::files::untrusted;
 use anyhow::Context;
 
 pub(super) fn run(sys: &System, arguments: &Bind) -> anyhow::Result<Vec<u8>> {
@@ -21,14 +22,14 @@ pub(super) fn run(sys: &System, arguments: &Bind) -> anyhow::Result<Vec<u8>> {
     })?;
     let path = directory::here(sys)?.join(binding::NAME);
     let shown = directory::shown(&sys.env, &path);
-    if own::stands(&path) {
+    if untrusted::stands(&path) {
         let there = binding::read(&path).map_err(|failure| failure.hint("remove it first"))?;
         if there != text.as_bytes() && !arguments.force {
             let failure = Failure::configuration(format!("{shown} is there and says something else"));
             return Err(failure.hint("--force replaces it; `ssoenv allow` trusts it as it is").into());
         }
     }
-    own::write_public(&path, text.as_bytes()).with_context(|| {
+    untrusted::write_public(&path, text.as_bytes()).with_context(|| {
         Failure::new(Kind::General, format!("cannot write {shown}"))
             .hint("check who owns the directory, and its permissions")
     })?;

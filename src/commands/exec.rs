@@ -6,8 +6,10 @@ use crate::cli::Exec;
 use crate::environ::{self, EnvChange};
 use crate::error::{Failure, Kind};
 use crate::roles::Want;
+use crate::system::System;
+use crate::system::process::{self, exec};
+use crate::system::terminal::presence;
 use crate::system::terminal::visible;
-use crate::system::{System, instead, person, process};
 use std::ffi::OsString;
 use std::io::ErrorKind;
 
@@ -26,13 +28,13 @@ pub(super) fn run(sys: &System, arguments: &Exec) -> anyhow::Result<Answer> {
     let change = change(sys, arguments)?;
     let set: Vec<(&str, &str)> = change.set().map(|(name, value)| (name, value.expose())).collect();
     // What the wrapper says to ssoenv it does not say to the command.
-    let unset: Vec<&str> = change.unset().chain([audience::WRAP, person::HOOK]).collect();
+    let unset: Vec<&str> = change.unset().chain([audience::WRAP, presence::HOOK]).collect();
     // Behind the `--` that a TARGET with a hyphen needs, the one before the command is a word like any other.
     let command = match &*arguments.command {
         [end, command @ ..] if end == "--" => command,
         command => command,
     };
-    match instead::run(command, &set, &unset) {
+    match exec::run(command, &set, &unset) {
         Ok(code) => Ok(Answer { stdout: Vec::new(), code }),
         Err(error) => Err(not_run(sys, command, &error).into()),
     }
@@ -60,7 +62,7 @@ fn not_run(sys: &System, command: &[OsString], error: &std::io::Error) -> Failur
         nothing if nothing.is_empty() => "''".to_owned(),
         shown => shown,
     };
-    if error.kind() == ErrorKind::NotFound && !instead::is_there(&sys.env, program) {
+    if error.kind() == ErrorKind::NotFound && !exec::is_there(&sys.env, program) {
         let failure = Failure::new(Kind::Command(127), format!("{shown}: there is no such command"));
         return failure.hint(if shown.contains(' ') {
             "the command and its arguments are words of their own, without quotes around them all"

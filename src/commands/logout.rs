@@ -5,8 +5,8 @@ use super::{before, off, session};
 use crate::cli::{Logout, Which};
 use crate::config::Config;
 use crate::config::endpoint::Endpoints;
+use crate::config::known_sessions::{self, Known};
 use crate::config::session::Session;
-use crate::config::sessions::{self, Known};
 use crate::environ::{Before, Given, deactivate};
 use crate::error::{self, Failure};
 use crate::roles::{names, record};
@@ -107,7 +107,7 @@ fn of_shell(config: &Config, before: &Before) -> Option<Result<Session, Failure>
     Some(match given.session {
         // Of a role that no profile names.
         Some(session) => Session::named(config, &session),
-        None => sessions::of_profile(config, given.source.as_ref().unwrap_or(profile)),
+        None => known_sessions::of_profile(config, given.source.as_ref().unwrap_or(profile)),
     })
 }
 

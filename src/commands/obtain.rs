@@ -9,7 +9,8 @@ use crate::error::{self, Failure, Kind};
 use crate::roles::credentials::Credentials;
 use crate::roles::{self, Want, sts};
 use crate::settings::Settings;
-use crate::system::{System, person};
+use crate::system::System;
+use crate::system::terminal::presence;
 use std::time::Duration;
 
 /// A duration of the command line in whole seconds.
@@ -72,7 +73,7 @@ pub(super) fn credentials(
     settings: &Settings,
     may_sign_in: bool,
 ) -> anyhow::Result<(Target, Credentials)> {
-    let asks = may_sign_in && person::absence(sys).is_none();
+    let asks = may_sign_in && presence::absence(sys).is_none();
     let want = Want { asks, ..want };
     let had = match roles::credentials(sys, &target.config, &target.chain, want) {
         Err(error) if asks && error::kind(&error) == Kind::SignIn => {

@@ -1,17 +1,18 @@
 //! Which session a person means: by name, by profile, or the one that is obvious.
 
 use crate::cli::Which;
-use crate::config::sessions::{self, Known};
+use crate::config::known_sessions::{self, Known};
 use crate::config::{Config, DEFAULT_PROFILE, suggest};
 use crate::error::Failure;
-use crate::system::{System, person, question};
+use crate::system::System;
+use crate::system::terminal::{presence, prompts};
 
 /// The sessions that are meant: one, or with `--all` every one. Fails when there is none.
 pub(super) fn meant(sys: &System, config: &Config, which: &Which) -> Result<Vec<Known>, Failure> {
     if let Some(profile) = &which.profile {
         return Known::of_profile(config, profile).map(|known| vec![known]);
     }
-    let all = sessions::all(config);
+    let all = known_sessions::all(config);
     if let Some(name) = &which.session {
         return named(config, all, name).map(|known| vec![known]);
     }
@@ -46,17 +47,17 @@ fn obvious(sys: &System, config: &Config, mut all: Vec<Known>) -> Result<Known, 
     }
     let active = ["SSOENV_PROFILE", "AWS_PROFILE"].into_iter().filter_map(|name| sys.env.text(name));
     for profile in active.chain([DEFAULT_PROFILE.to_owned()]) {
-        let session = sessions::of_profile(config, &profile).ok();
+        let session = known_sessions::of_profile(config, &profile).ok();
         let is_it = |known: &Known| session.as_ref().is_some_and(|session| known.is(session));
         if let Some(at) = all.iter().position(is_it) {
             return Ok(all.swap_remove(at));
         }
     }
     let labels: Vec<String> = all.iter().map(|known| known.label.clone()).collect();
-    if person::absence(sys).is_some() {
+    if presence::absence(sys).is_some() {
         return Err(Failure::configuration("there are several sessions, and none is named")
             .hint(format!("name one of {}", labels.join(", "))));
     }
-    let at = question::choose(sys, "Which session?", &labels, "")?;
+    let at = prompts::choose(sys, "Which session?", &labels, "")?;
     Ok(all.swap_remove(at))
 }

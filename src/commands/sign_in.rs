@@ -5,8 +5,8 @@ use crate::config::chain::Chain;
 use crate::config::document::Kind as Section;
 use crate::config::edit::Wanted;
 use crate::config::endpoint::Endpoints;
+use crate::config::known_sessions::Known;
 use crate::config::session::{Identity, Session};
-use crate::config::sessions::Known;
 use crate::config::{Config, write};
 use crate::error::{self, Failure, Kind};
 use crate::roles::{portal, record};
@@ -15,8 +15,9 @@ use crate::sso::registration::Flow;
 use crate::sso::sign_in::{self, How, PATIENCE, Place, Seen};
 use crate::sso::token::Token;
 use crate::sso::{self, start_url};
-use crate::system::person::{self, Absence};
-use crate::system::{System, browser, question};
+use crate::system::terminal::presence::{self, Absence};
+use crate::system::terminal::prompts;
+use crate::system::{System, browser};
 use crate::time::{Time, spoken};
 
 /// In which manner a verb signs in.
@@ -134,7 +135,7 @@ pub(super) fn offer(
     let consent = || {
         sys.terminal.note(&format!("{error:#}"));
         let question = format!("Sign in to {} now?", session.label());
-        if auto_login == AutoLogin::Yes || question::confirm(sys, &question, true)? {
+        if auto_login == AutoLogin::Yes || prompts::confirm(sys, &question, true)? {
             return Ok(());
         }
         let declined = Failure::refused(format!("not signed in to {}", session.label()));
@@ -147,7 +148,7 @@ pub(super) fn offer(
 
 /// How a person can sign in from here.
 fn how(sys: &System, session: &Session, settings: &SessionSettings, way: Way) -> Result<How, Failure> {
-    let absence = person::absence(sys);
+    let absence = presence::absence(sys);
     if let Some(Absence::Declared(why)) = absence {
         return Err(Failure::sign_in(format!(
             "a person has to sign in to {}, and none is to be asked ({why})",

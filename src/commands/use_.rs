@@ -10,11 +10,12 @@ use crate::config::profile::Profile;
 use crate::config::{Config, DEFAULT_PROFILE};
 use crate::environ::{self, Activation, Before, EnvChange, Given};
 use crate::error::{Failure, Kind};
-use crate::history;
+use crate::recent_profiles;
 use crate::roles::Want;
 use crate::roles::credentials::Credentials;
 use crate::shell::emit;
-use crate::system::{System, person, process};
+use crate::system::terminal::presence;
+use crate::system::{System, process};
 use crate::time::spoken;
 
 pub(super) fn run(sys: &System, arguments: &Use) -> anyhow::Result<Vec<u8>> {
@@ -68,7 +69,7 @@ fn change(sys: &System, arguments: &Use, before: &Before) -> anyhow::Result<EnvC
         warn_of_region(sys, before, &target, &change);
     }
     if arguments.format == Format::Shell && is_typed(sys) && target.profile.is_some() {
-        history::add(sys, target.name());
+        recent_profiles::add(sys, target.name());
     }
     Ok(match target.file {
         Some(seen) if arguments.format != Format::Dotenv => directory::marks(sys, before, &seen).and(change),
@@ -154,7 +155,7 @@ fn warn_of_region(sys: &System, before: &Before, target: &Target, change: &EnvCh
 
 /// Whether it is the hook's wrapper that asks, for its person and not for itself.
 fn is_typed(sys: &System) -> bool {
-    audience::is_wrapped(&sys.env) && !sys.env.has(person::HOOK) && !sys.env.has("DIRENV_IN_ENVRC")
+    audience::is_wrapped(&sys.env) && !sys.env.has(presence::HOOK) && !sys.env.has("DIRENV_IN_ENVRC")
 }
 
 /// Whether tools will find a region after the change: in a variable, or where they look without one.

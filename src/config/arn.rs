@@ -24,7 +24,7 @@ impl RoleArn {
             |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_graphic() && b != b':');
         let is_role = (arn, service, region) == ("arn", "iam", "")
             && is_plain(partition)
-            && super::profile::is_account_id(account_id)
+            && crate::config::profile::is_account_id(account_id)
             && path_and_name.split('/').all(is_plain);
         is_role.then(|| RoleArn {
             partition: partition.to_owned(),

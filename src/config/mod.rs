@@ -2,250 +2,26 @@
 //! follows the rules that the AWS SDKs share; [`write`](mod@write) is the only file here that changes one.
 
 pub mod arn;
+mod assume_role;
 pub mod chain;
 pub mod document;
 pub mod edit;
 pub mod endpoint;
-pub mod masked;
-mod occurrences;
-pub mod oddities;
-mod part;
+mod files;
+pub mod known_sessions;
+pub mod lint;
 pub mod partition;
 pub mod process_line;
-pub mod production;
 pub mod profile;
+mod provenance;
+pub mod redact;
 pub mod section;
 pub mod session;
-pub mod sessions;
 pub mod start_url;
+mod subset;
 pub mod suggest;
 pub mod target;
 pub mod write;
 
-use crate::error::Failure;
-use crate::system::env::Env;
-use crate::system::{System, files, places};
-use anyhow::Context;
-use document::{Body, Document, Flavor, Header, Kind};
-use profile::Profile;
-use section::{BadLine, Section};
-use std::borrow::Cow;
-use std::fmt;
-use std::path::{Path, PathBuf};
-use std::time::Duration;
-
-pub use occurrences::{Fate, Occurrence};
-
-/// What a profile is called that nobody has named.
-pub const DEFAULT_PROFILE: &str = "default";
-
-/// Both files, read but not yet understood: a section is looked at when somebody asks for it.
-#[derive(Debug)]
-pub struct Config {
-    config: Document,
-    credentials: Document,
-}
-
-impl fmt::Debug for Document {
-    /// The path alone: keys stand in the file.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Document({})", self.path.display())
-    }
-}
-
-impl Config {
-    /// Reads both files; one that is not there is empty.
-    pub fn load(env: &Env) -> anyhow::Result<Self> {
-        Ok(Config {
-            config: read(places::config_file(env)?, Flavor::Config)?,
-            credentials: read(places::credentials_file(env)?, Flavor::Credentials)?,
-        })
-    }
-
-    /// From the bytes of both files, for callers that have read them already.
-    pub fn of(config: (PathBuf, Vec<u8>), credentials: (PathBuf, Vec<u8>)) -> Self {
-        Config {
-            config: Document::new(config.0, Flavor::Config, config.1),
-            credentials: Document::new(credentials.0, Flavor::Credentials, credentials.1),
-        }
-    }
-
-    /// Reads both files and resolves a profile. Where it is missing, another tool may be writing the file in place at this
-    /// moment: it is read once more before that is said.
-    pub fn resolve(sys: &System, name: &str) -> anyhow::Result<(Self, Profile)> {
-        let config = Config::load(&sys.env)?;
-        match Profile::resolve(&config, name) {
-            Err(_) if !config.profile_names().iter().any(|found| found == name) => {
-                sys.clock.sleep(Duration::from_millis(50));
-                let config = Config::load(&sys.env)?;
-                let profile = Profile::resolve(&config, name)?;
-                Ok((config, profile))
-            }
-            resolved => Ok((config, resolved?)),
-        }
-    }
-
-    /// From texts, for callers that have them already.
-    pub fn from_texts(config: &str, credentials: &str) -> Self {
-        Config::of(("config".into(), config.into()), ("credentials".into(), credentials.into()))
-    }
-
-    /// The file that profiles and sessions are written to, for messages.
-    pub fn path(&self) -> &PathBuf {
-        &self.config.path
-    }
-
-    /// What both files say of a profile, the credentials file winning key by key. `None` when neither has it.
-    pub fn profile(&self, name: &str) -> Result<Option<Section>, Failure> {
-        let (_, bodies) = self.config.effective(Kind::Profile, name);
-        let overlay = self.credentials.sections(Kind::Profile, name);
-        if bodies.is_empty() && overlay.is_empty() {
-            return Ok(None);
-        }
-        let mut section = Section::default();
-        merge(&mut section, &self.config, &bodies).map_err(|bad| unreadable(&bad))?;
-        merge(&mut section, &self.credentials, &overlay).map_err(|bad| unreadable(&bad))?;
-        Ok(Some(section))
-    }
-
-    /// What the config file says of an `[sso-session]`.
-    pub fn session(&self, name: &str) -> Result<Option<Section>, Failure> {
-        self.named(Kind::Session, name)
-    }
-
-    /// What the config file says of a `[services]` section.
-    pub fn services(&self, name: &str) -> Result<Option<Section>, Failure> {
-        self.named(Kind::Services, name)
-    }
-
-    /// Where a header lacks its `]`, in either file.
-    pub fn unclosed(&self) -> Option<String> {
-        let place =
-            |document: &Document| Some(format!("{}:{}", document.path.display(), document.unclosed()?));
-        place(&self.config).or_else(|| place(&self.credentials))
-    }
-
-    /// Prepares for a caller that will ask for every profile.
-    pub fn index(&self) {
-        self.config.index();
-        self.credentials.index();
-    }
-
-    /// The names of all profiles: those of the config file in its order, then those of the credentials file alone.
-    pub fn profile_names(&self) -> Vec<String> {
-        let mut seen = std::collections::HashSet::with_capacity(self.config.sections_at_most());
-        let profiles = self.config.names().chain(self.credentials.names()).filter(is_profile);
-        let once = profiles.map(|header| header.name).filter(|name| seen.insert(name.clone()));
-        once.map(Cow::into_owned).collect()
-    }
-
-    /// The names of all sessions, in the order of the file.
-    pub fn session_names(&self) -> Vec<String> {
-        let sessions = self.config.names().filter(|header| header.kind == Kind::Session);
-        let mut names: Vec<String> = sessions.map(|header| header.name.into_owned()).collect();
-        let mut seen = std::collections::HashSet::new();
-        names.retain(|name| seen.insert(name.clone()));
-        names
-    }
-
-    fn named(&self, kind: Kind, name: &str) -> Result<Option<Section>, Failure> {
-        let bodies = self.config.sections(kind, name);
-        if bodies.is_empty() {
-            return Ok(None);
-        }
-        let mut section = Section::default();
-        merge(&mut section, &self.config, &bodies).map_err(|bad| unreadable(&bad))?;
-        Ok(Some(section))
-    }
-}
-
-fn is_profile(header: &Header<'_>) -> bool {
-    matches!(header.kind, Kind::Profile | Kind::Default)
-}
-
-fn merge(section: &mut Section, document: &Document, bodies: &[Body<'_>]) -> Result<(), BadLine> {
-    bodies.iter().try_for_each(|body| section.overlay(&document.path, *body))
-}
-
-fn unreadable(bad: &BadLine) -> Failure {
-    Failure::configuration(format!("{}: {}", bad.origin, bad.why)).hint(format!(
-        "correct line {} of {}",
-        bad.origin.line,
-        bad.origin.path.display()
-    ))
-}
-
-fn read(path: PathBuf, flavor: Flavor) -> anyhow::Result<Document> {
-    let bytes = contents(&path)?.unwrap_or_default();
-    Ok(Document::new(path, flavor, bytes))
-}
-
-/// `None` when there is no such file.
-fn contents(path: &Path) -> anyhow::Result<Option<Vec<u8>>> {
-    let contents = files::read(path).with_context(|| {
-        Failure::configuration(format!("cannot read {}", path.display()))
-            .hint("check who owns it, and its permissions")
-    })?;
-    Ok(contents.map(|contents| contents.bytes))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn keys(config: &str, credentials: &str, profile: &str) -> Vec<(String, String)> {
-        let section = Config::from_texts(config, credentials).profile(profile).unwrap().unwrap_or_default();
-        section.iter().map(|(key, setting)| (key.to_owned(), setting.value.clone())).collect()
-    }
-
-    fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
-        expected.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
-    }
-
-    #[test]
-    fn sections_of_one_profile_become_one() {
-        for (config, credentials, name, expected) in [
-            // Duplicates merge, the last one wins (SDKs; the AWS CLI refuses the file).
-            (
-                "[profile x]\na=1\nb=1\n[profile y]\nb=9\n[profile x]\nb=2\n",
-                "",
-                "x",
-                &[("a", "1"), ("b", "2")][..],
-            ),
-            // Two spellings of one name are one profile.
-            ("[profile x]\na=1\n[profile \"x\"]\nb=2\n", "", "x", &[("a", "1"), ("b", "2")]),
-            // `[profile default]` wins over `[default]`, wherever it stands (SDKs).
-            ("[profile default]\na=1\n[default]\nb=2\n", "", "default", &[("a", "1")]),
-            ("[default]\nb=2\n[profile default]\na=1\n", "", "default", &[("a", "1")]),
-            ("[default]\nb=2\n", "", "default", &[("b", "2")]),
-            // `[DEFAULT]` is nobody's, and inherited by none (SDKs).
-            ("[DEFAULT]\nz=9\n[profile x]\na=1\n", "", "x", &[("a", "1")]),
-            // The credentials file wins key by key, and has profiles of its own.
-            ("[profile x]\na=1\nb=1\n", "[x]\nb=2\n", "x", &[("a", "1"), ("b", "2")]),
-            ("", "[only here]\na=1\n", "only here", &[("a", "1")]),
-            ("a=0\n[profile x]\nb=1\n", "", "x", &[("b", "1")]),
-        ] {
-            assert_eq!(keys(config, credentials, name), pairs(expected), "{config:?} {credentials:?}");
-        }
-    }
-
-    #[test]
-    fn a_broken_section_hurts_only_itself() {
-        let config =
-            Config::from_texts("[profile bad]\nnonsense\n[profile open\nx=1\n[profile good]\na=1\n", "");
-        assert!(config.profile("good").unwrap().is_some());
-        let failure = config.profile("bad").unwrap_err();
-        assert_eq!(failure.message, "config:2: a line without `=`");
-        assert_eq!(failure.kind, crate::error::Kind::Configuration);
-    }
-
-    #[test]
-    fn names_are_listed_once_in_the_order_of_the_files() {
-        let config = Config::from_texts(
-            "[profile b]\n[default]\n[sso-session s]\n[profile a]\n[profile b]\n[sso-session s]\n",
-            "[c]\n[a]\n",
-        );
-        assert_eq!(config.profile_names(), ["b", "default", "a", "c"]);
-        assert_eq!(config.session_names(), ["s"]);
-    }
-}
+pub use files::{Config, DEFAULT_PROFILE};
+pub use provenance::{Fate, Occurrence};

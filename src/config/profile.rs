@@ -1,7 +1,7 @@
 //! What a profile means: which account, role and session, or why that cannot be said. The rules are those of the AWS
 //! CLI's SSO provider; where it looks at a key later and fails then, it is named now, together with all others. Pure.
 
-use super::chain::{AssumedRole, assumed_role};
+use super::assume_role::{AssumedRole, assumed_role};
 use super::section::Section;
 use super::session::{self, Identity, Session};
 use super::{Config, suggest};
@@ -329,7 +329,7 @@ mod tests {
                 "role_arn = r\nsource_profile = q\nsso_account_id = 1\n",
                 Source::AssumeRole(AssumedRole {
                     role_arn: "r".into(),
-                    source: crate::config::chain::RoleSource::Profile("q".into()),
+                    source: crate::config::assume_role::RoleSource::Profile("q".into()),
                 }),
             ),
             ("aws_access_key_id = AKIA\n", Source::Keys),

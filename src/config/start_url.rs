@@ -83,7 +83,7 @@ fn host(url: &str) -> Result<String, String> {
 
 /// Whether a part of an address is a region, and not some other word: stricter than what a region may be called.
 pub(super) fn is_region(text: &str) -> bool {
-    let label = super::session::check_region(text).is_ok();
+    let label = crate::config::session::check_region(text).is_ok();
     label && text.ends_with(|c: char| c.is_ascii_digit()) && text.matches('-').count() >= 2
 }
 

@@ -3,11 +3,12 @@
 
 use super::document::{Document, Flavor};
 use super::edit::{Edited, Line, Wanted, edit};
-use super::{Config, contents};
+use super::files::{Config, contents, read};
 use crate::error::{Failure, Kind};
+use crate::system::System;
 use crate::system::env::Env;
-use crate::system::replace::{Replaced, replace};
-use crate::system::{System, locks, places};
+use crate::system::files::replace::{Replaced, replace};
+use crate::system::files::{locks, paths};
 use anyhow::Context;
 use std::path::{Path, PathBuf};
 
@@ -22,11 +23,11 @@ pub struct Planned<'a> {
 
 /// Reads the config file and works out what must change in it for every one of these sections to be as wanted.
 pub fn plan<'a>(env: &Env, wanted: &'a [Wanted<'a>]) -> anyhow::Result<Planned<'a>> {
-    let path = places::config_file(env)?;
+    let path = paths::config_file(env)?;
     let old = contents(&path)?;
     let edited = edit(&path, old.as_deref().unwrap_or_default(), wanted)?;
     let config = Document::new(path.clone(), Flavor::Config, edited.bytes.clone());
-    let credentials = super::read(places::credentials_file(env)?, Flavor::Credentials)?;
+    let credentials = read(paths::credentials_file(env)?, Flavor::Credentials)?;
     not_overruled(&Config { config, credentials }, wanted)?;
     Ok(Planned { wanted, path, old, edited })
 }
@@ -103,7 +104,9 @@ fn not_overruled(config: &Config, wanted: &[Wanted<'_>]) -> Result<(), Failure> 
 mod tests {
     use super::*;
     use crate::config::document;
-    use crate::system::{clock::Clock, files, terminal::Level, terminal::Terminal};
+    use crate::system::clock::Clock;
+    use crate::system::files;
+    use crate::system::terminal::{Level, Terminal};
 
     /// A home with these two files.
     fn home(config: &str, credentials: &str) -> (tempfile::TempDir, System) {
@@ -132,7 +135,7 @@ mod tests {
     }
 
     fn text(sys: &System) -> String {
-        let path = places::config_file(&sys.env).unwrap();
+        let path = paths::config_file(&sys.env).unwrap();
         String::from_utf8(files::read(&path).unwrap().unwrap().bytes).unwrap()
     }
 
@@ -154,7 +157,7 @@ mod tests {
         let (_home, sys) = home("[profile x]\nregion = a\n", "");
         let wanted = region("x", "b");
         let (first, second) = (plan(&sys.env, &wanted).unwrap(), plan(&sys.env, &wanted).unwrap());
-        let path = places::config_file(&sys.env).unwrap();
+        let path = paths::config_file(&sys.env).unwrap();
         let write = |text: &[u8]| files::Staged::create(&path).unwrap().commit(text).unwrap();
         write(b"[profile y]\n[profile x]\nregion = a\n");
         first.apply(&sys).unwrap();

@@ -3,7 +3,8 @@
 use super::Look;
 use super::findings::Finding;
 use crate::settings::Settings;
-use crate::system::{browser, programs};
+use crate::system::browser;
+use crate::system::process::lookup;
 
 /// The setting, `BROWSER`, and where this is.
 pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
@@ -13,8 +14,8 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     let mut found = Vec::new();
     if let Some(line) = &setting {
         let word = shlex::split(line).and_then(|words| words.into_iter().next());
-        let can_be_run = word.as_deref().is_some_and(|word| programs::can_be_run(env, word));
-        if !can_be_run && !programs::can_be_run(env, line) {
+        let can_be_run = word.as_deref().is_some_and(|word| lookup::can_be_run(env, word));
+        if !can_be_run && !lookup::can_be_run(env, line) {
             found.push(
                 Finding::warning("browser.not-found", "the browser of the settings is not installed")
                     .at(format!("browser = {line}"))

@@ -1,12 +1,13 @@
 //! The files in `~/.aws/sso/cache` and `~/.aws/cli/cache`. Those of other tools are looked at for what AWS tools end at.
 
+use super::Look;
 use super::findings::{Finding, Level};
 use super::permissions::quoted;
+use super::sources::Resolved;
 use super::tokens;
-use super::{Look, sources::Resolved};
 use crate::config::session::Session;
 use crate::sso;
-use crate::system::{files, places};
+use crate::system::files::{self, paths};
 use crate::time::Time;
 use serde_json::{Map, Value};
 use std::collections::HashMap;
@@ -36,8 +37,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     let now = look.sys.clock.now();
     let (mut found, mut stale, mut left) = (Vec::new(), 0, Vec::new());
     let mut broken: Vec<(Level, PathBuf, &str)> = Vec::new();
-    for (folder, of_roles) in [(places::token_cache(env).ok()?, false), (places::role_cache(env).ok()?, true)]
-    {
+    for (folder, of_roles) in [(paths::token_cache(env).ok()?, false), (paths::role_cache(env).ok()?, true)] {
         let mut entries = files::names(&folder);
         entries.sort_unstable();
         for entry in entries {

@@ -1,10 +1,11 @@
 //! The text of `~/.aws/config` and `~/.aws/credentials`: what one tool dies of and another reads over.
 
+use super::Look;
 use super::findings::{Finding, Level};
 use super::names;
-use super::{Look, sources::Source};
+use super::sources::Source;
 use crate::config::document::Flavor;
-use crate::config::oddities::{self, Oddity, What};
+use crate::config::lint::{self, Oddity, What};
 
 /// Something on a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,9 +95,9 @@ fn said(hits: &[Hit], place: &dyn Fn(&Hit) -> String) -> Vec<Finding> {
 
 /// Every hit in a file.
 pub(super) fn scan(bytes: &[u8], flavor: Flavor) -> Vec<Hit> {
-    let text = oddities::text(bytes);
+    let text = lint::text(bytes);
     let lines: Vec<&str> = text.split('\n').collect();
-    let found = oddities::scan(bytes, flavor);
+    let found = lint::scan(bytes, flavor);
     found.iter().filter_map(|oddity| hit(oddity, lines[oddity.line as usize - 1])).collect()
 }
 

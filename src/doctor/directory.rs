@@ -5,11 +5,11 @@ use super::findings::{Finding, Level};
 use crate::binding::{self, Seen, Trust};
 use crate::config::profile::is_account_id;
 use crate::error::Failure;
-use crate::system::own;
+use crate::system::files::untrusted;
 
 /// The nearest one.
 pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
-    let here = own::current_directory(look.sys.env.path("PWD").as_deref()).ok()?;
+    let here = untrusted::current_directory(look.sys.env.path("PWD").as_deref()).ok()?;
     let Some(file) = binding::nearest(&here) else { return Some(Vec::new()) };
     let place = file.display().to_string();
     let finding = match Seen::of(look.sys, &file).found {

@@ -4,7 +4,7 @@ use super::Look;
 use super::findings::{Finding, Level};
 use super::sources::Resolved;
 use crate::config::endpoint::Endpoints;
-use crate::config::masked::without_user;
+use crate::config::redact::without_user;
 
 /// The services that ssoenv asks.
 const SERVICES: [&str; 3] = ["AWS_ENDPOINT_URL_SSO", "AWS_ENDPOINT_URL_SSO_OIDC", "AWS_ENDPOINT_URL_STS"];

@@ -4,7 +4,7 @@
 use super::Look;
 use super::findings::Finding;
 use super::rc_lines::{self, Line, What};
-use crate::system::{files, own};
+use crate::system::files::{self, untrusted};
 use std::path::{Path, PathBuf};
 
 /// A shell that has a hook: its name, its start-up files, and the line.
@@ -87,7 +87,7 @@ fn missing(shell: &Shell, files: &[(PathBuf, Vec<Line>)]) -> Finding {
     let finding = Finding::note("hook.missing", title);
     let finding = match commented.is_empty() {
         true => {
-            let there = shell.files.iter().filter(|path| own::is_file(path));
+            let there = shell.files.iter().filter(|path| untrusted::is_file(path));
             let looked: Vec<String> = there.map(|path| path.display().to_string()).collect();
             let looked = if looked.is_empty() { format!("{first} is not there") } else { looked.join(", ") };
             finding.at(format!("looked into: {looked}"))

@@ -1,6 +1,6 @@
 //! The keys that AWS tools know, and which of them a key may have been meant for. Pure.
 
-use crate::config::masked;
+use crate::config::redact;
 
 /// Of profiles. From the AWS CLI 2.36, botocore, and the reference of the SDKs.
 #[rustfmt::skip]
@@ -39,7 +39,7 @@ pub(super) fn shown(key: &str, value: &str) -> String {
     ];
     let folded = key.to_ascii_lowercase();
     let plain = PROFILE.contains(&folded.as_str()) && !SECRET.contains(&folded.as_str());
-    if plain { format!("{key} = {}", masked::without_user(value.trim())) } else { key.to_owned() }
+    if plain { format!("{key} = {}", redact::without_user(value.trim())) } else { key.to_owned() }
 }
 
 /// The key of a profile that this one was meant for, if it is none itself and near to one.

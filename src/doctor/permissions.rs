@@ -2,17 +2,17 @@
 
 use super::Look;
 use super::findings::Finding;
-use crate::system::about::{self, about};
-use crate::system::{files, places};
+use crate::system::files::metadata::{self, about};
+use crate::system::files::{self, paths};
 use std::path::{Path, PathBuf};
 
 /// The AWS files, the caches, and what ssoenv keeps.
 pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     let env = &look.sys.env;
-    let caches = [places::token_cache(env).ok()?, places::role_cache(env).ok()?];
-    let state = places::state(env).ok()?;
+    let caches = [paths::token_cache(env).ok()?, paths::role_cache(env).ok()?];
+    let state = paths::state(env).ok()?;
     let configs =
-        [places::config_file(env).ok()?, places::credentials_file(env).ok()?, places::settings(env).ok()?];
+        [paths::config_file(env).ok()?, paths::credentials_file(env).ok()?, paths::settings(env).ok()?];
     let folders: Vec<&Path> = caches.iter().chain([&state]).map(PathBuf::as_path).collect();
     let cached: Vec<PathBuf> = caches.iter().flat_map(|folder| json_files(folder)).collect();
     let mut found = ways(configs.iter().map(PathBuf::as_path).chain(folders.iter().copied()));
@@ -42,7 +42,7 @@ fn holds_keys(path: &Path) -> bool {
 fn ways<'a>(paths: impl Iterator<Item = &'a Path>) -> Vec<Finding> {
     let (mut links, mut no_folders): (Vec<PathBuf>, Vec<PathBuf>) = Default::default();
     for path in paths {
-        if let Some(link) = about::dangling(path).filter(|link| !links.iter().any(|seen| seen == link)) {
+        if let Some(link) = metadata::dangling(path).filter(|link| !links.iter().any(|seen| seen == link)) {
             links.push(link.to_owned());
         }
         let above = path.ancestors().skip(1).find(|folder| about(folder).is_some());
@@ -51,7 +51,7 @@ fn ways<'a>(paths: impl Iterator<Item = &'a Path>) -> Vec<Finding> {
             .extend(file.filter(|file| !no_folders.iter().any(|seen| seen == file)).map(Path::to_owned));
     }
     let leads = |link: &PathBuf| {
-        let target = about::leads_to(link).unwrap_or_default();
+        let target = metadata::leads_to(link).unwrap_or_default();
         format!("{} → {}", link.display(), target.display())
     };
     let mut found = Vec::new();
@@ -76,7 +76,7 @@ fn ways<'a>(paths: impl Iterator<Item = &'a Path>) -> Vec<Finding> {
 fn owners<'a>(paths: impl Iterator<Item = &'a Path>) -> Option<Finding> {
     let foreign = |path: &&Path| about(path).is_some_and(|about| !about.is_mine);
     let foreign: Vec<&Path> = paths.filter(foreign).collect();
-    (!foreign.is_empty() && !about::is_root()).then(|| {
+    (!foreign.is_empty() && !metadata::is_root()).then(|| {
         Finding::error("permission.owner", "files or folders of the caches belong to somebody else")
             .at_all(foreign.iter().map(|path| path.display().to_string()))
             .remedy(format!("sudo chown -R \"$(id -u)\" {}", quoted(&foreign)))
@@ -87,9 +87,9 @@ fn unwritable(folders: &[&Path]) -> Option<Finding> {
     // A way that leads nowhere is found as such.
     let is_way = |folder: &Path| {
         let there = folder.ancestors().find_map(about);
-        about::dangling(folder).is_none() && there.is_some_and(|there| there.is_folder)
+        metadata::dangling(folder).is_none() && there.is_some_and(|there| there.is_folder)
     };
-    let is_closed = |folder: &&Path| is_way(folder) && !about::can_be_filled(folder);
+    let is_closed = |folder: &&Path| is_way(folder) && !metadata::can_be_filled(folder);
     let closed: Vec<&Path> = folders.iter().copied().filter(is_closed).collect();
     (!closed.is_empty()).then(|| {
         Finding::warning(
@@ -104,7 +104,7 @@ fn unwritable(folders: &[&Path]) -> Option<Finding> {
 /// Those that a folder above keeps from others are worth a note: a copy or a backup keeps the bits, not the folder.
 fn readable<'a>(paths: impl Iterator<Item = &'a Path>) -> Vec<Finding> {
     let loose = paths.filter(|path| about(path).is_some_and(|about| about.is_readable_by_others()));
-    let (open, kept): (Vec<&Path>, Vec<&Path>) = loose.partition(|path| about::is_within_reach(path));
+    let (open, kept): (Vec<&Path>, Vec<&Path>) = loose.partition(|path| metadata::is_within_reach(path));
     let said = |finding: Finding, paths: &[&Path]| {
         finding
             .at_all(paths.iter().map(|path| with_mode(path)))
@@ -125,7 +125,7 @@ fn readable<'a>(paths: impl Iterator<Item = &'a Path>) -> Vec<Finding> {
 
 fn writable<'a>(paths: impl Iterator<Item = &'a Path>) -> Option<Finding> {
     let open = |path: &&Path| about(path).is_some_and(|about| about.is_writable_by_others());
-    let open: Vec<&Path> = paths.filter(open).filter(|path| about::is_within_reach(path)).collect();
+    let open: Vec<&Path> = paths.filter(open).filter(|path| metadata::is_within_reach(path)).collect();
     (!open.is_empty()).then(|| {
         Finding::error(
             "permission.writable-by-others",

@@ -3,7 +3,7 @@
 use super::Look;
 use super::findings::Finding;
 use crate::config::process_line::ProcessLine;
-use crate::system::{process, programs};
+use crate::system::process::{self, lookup};
 
 /// Every profile that has one.
 pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
@@ -26,7 +26,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
             );
             continue;
         };
-        if programs::can_be_run(env, line.program()) {
+        if lookup::can_be_run(env, line.program()) {
             continue;
         }
         let remedy = match line.is_ours() {

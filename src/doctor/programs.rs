@@ -2,7 +2,8 @@
 
 use super::Look;
 use super::findings::Finding;
-use crate::system::{files, own, process, programs};
+use crate::system::files::{self, untrusted};
+use crate::system::process::{self, lookup};
 use std::path::{Component, Path};
 use std::time::Duration;
 
@@ -15,17 +16,17 @@ const SINCE: (u32, u32) = (2, 9);
 /// What `PATH` leads to.
 pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     let env = &look.sys.env;
-    let all = programs::all(env, "ssoenv");
+    let all = lookup::all(env, "ssoenv");
     let this = process::program(env);
     let running = format!("{}: ssoenv {} (this one)", this.display(), env!("CARGO_PKG_VERSION"));
     let with_version = |path: &Path| {
-        let version = programs::version(path, PATIENCE);
+        let version = lookup::version(path, PATIENCE);
         format!("{}: {}", path.display(), version.as_deref().unwrap_or("does not say its version"))
     };
-    let others = all.iter().filter(|path| !programs::is_this(path));
+    let others = all.iter().filter(|path| !lookup::is_this(path));
     let others: Vec<String> = others.map(|path| with_version(path)).collect();
     let mut found = Vec::new();
-    match all.iter().position(|path| programs::is_this(path)) {
+    match all.iter().position(|path| lookup::is_this(path)) {
         None if all.is_empty() => found.push(
             Finding::warning("program.not-on-path", "ssoenv is not in PATH: hook and hints do not find it")
                 .at(running)
@@ -47,12 +48,12 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
                 ),
         ),
     }
-    found.extend(programs::all(env, "aws").first().and_then(|aws| old(aws)));
+    found.extend(lookup::all(env, "aws").first().and_then(|aws| old(aws)));
     Some(found)
 }
 
 fn old(aws: &Path) -> Option<Finding> {
-    let version = installed(&own::canonical(aws))?;
+    let version = installed(&untrusted::canonical(aws))?;
     let mut parts = version.split('.').map(|part| part.parse::<u32>().ok());
     let is_old = (parts.next()??, parts.next()??) < SINCE;
     is_old.then(|| {

@@ -4,10 +4,10 @@ use super::findings::{Finding, Level};
 use super::{Look, names};
 use crate::config::Occurrence;
 use crate::config::document::{Document, Flavor};
-use crate::config::oddities::{self, What};
+use crate::config::lint::{self, What};
 use crate::error::Failure;
 use crate::settings::Settings;
-use crate::system::{files, places};
+use crate::system::files::{self, paths};
 
 /// Every key of the file.
 const KEYS: [&str; 8] = [
@@ -24,7 +24,7 @@ const KEYS: [&str; 8] = [
 /// The file as text, and its values as they are read.
 pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     let env = &look.sys.env;
-    let path = places::settings(env).ok()?;
+    let path = paths::settings(env).ok()?;
     let bytes = match files::read_regular(&path) {
         Ok(None) => return Some(Vec::new()),
         Ok(Some(contents)) => contents.bytes,
@@ -42,7 +42,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     let mut found = values(look, sessions.as_deref().unwrap_or_default());
     let place = |line: u32, shown: &str| format!("{}:{line}: {shown}", path.display());
     let section = |title: String| Finding::warning("settings.section", title);
-    for oddity in oddities::scan(&bytes, Flavor::Settings) {
+    for oddity in lint::scan(&bytes, Flavor::Settings) {
         if let (What::Bare, Some(inside)) = (oddity.what, &oddity.header) {
             let finding = section("a section of the settings that means nothing".to_owned());
             let remedy = "write [session NAME], or put the keys before the first header";

@@ -1,8 +1,9 @@
 //! The files of the AWS tools, read once for all checks.
 
 use crate::config::Config;
-use crate::config::sessions::{self, Known};
-use crate::system::{System, files, places};
+use crate::config::known_sessions::{self, Known};
+use crate::system::System;
+use crate::system::files::{self, paths};
 use std::path::PathBuf;
 
 /// One of the two files.
@@ -41,8 +42,8 @@ impl Sources {
             let bytes = bytes.map(|found| found.map(|found| found.bytes)).map_err(|error| error.to_string());
             Source { path, bytes }
         };
-        let config = places::config_file(&sys.env).ok().map(read);
-        let credentials = places::credentials_file(&sys.env).ok().map(read);
+        let config = paths::config_file(&sys.env).ok().map(read);
+        let credentials = paths::credentials_file(&sys.env).ok().map(read);
         let contents = |source: &Option<Source>| {
             let source = source.as_ref()?;
             Some((source.path.clone(), source.bytes.as_ref().ok()?.clone().unwrap_or_default()))
@@ -51,7 +52,7 @@ impl Sources {
             let alone = Config::of(config.clone(), (credentials.0.clone(), Vec::new()));
             alone.index();
             let config = Config::of(config, credentials);
-            let sessions = sessions::all(&config);
+            let sessions = known_sessions::all(&config);
             Resolved { config, alone, sessions }
         });
         Sources { config, credentials, resolved }

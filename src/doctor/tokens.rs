@@ -39,7 +39,7 @@ fn token(sys: &System, path: &Path, object: &Map<String, Value>, session: &Sessi
     ];
     let (label, place) = (session.label(), path.display());
     // Deleted by somebody else meanwhile.
-    if object.is_empty() && !crate::system::own::is_file(path) {
+    if object.is_empty() && !crate::system::files::untrusted::is_file(path) {
         return Vec::new();
     }
     let text = |name: &str| object.get(name).and_then(Value::as_str);

@@ -250,7 +250,7 @@ fn file(look: &Look<'_>, name: &'static str) -> Option<Finding> {
         );
     }
     let path = env.path(name)?;
-    (!crate::system::own::stands(&path)).then(|| {
+    (!crate::system::files::untrusted::stands(&path)).then(|| {
         Finding::error("variable.file-missing", format!("{name} names a file that is not there"))
             .at(shown)
             .remedy(format!("unset {name}, or correct it"))

@@ -2,11 +2,13 @@
 //! then what describes the credentials, the credentials, and last the mark: a change that stops half-way is seen to be
 //! none, and `off` still finds its way back.
 
+use super::before_use::Saved;
+use super::change::EnvChange;
+use super::ownership::{describes_ours, is_ours, keys_are_foreign, without_own_profile};
 use super::renew::{Keys, set_keys, set_times};
-use super::saved::Saved;
-use super::{
-    Before, CLEARED, CREDENTIALS, EnvChange, Given, KEYS, MARK, NEVER, NO_KEYS, PROFILE_MODE, REGIONS,
-    describes_ours, is_ours, is_plain, keys_are_foreign, without_own_profile,
+use super::renewal_args::Given;
+use super::variables::{
+    Before, CLEARED, CREDENTIALS, KEYS, MARK, NEVER, NO_KEYS, PROFILE_MODE, REGIONS, is_plain,
 };
 use crate::time::Time;
 
@@ -201,7 +203,8 @@ pub fn label(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::environ::{apply, is_without_keys, keys_are_ours, world};
+    use crate::environ::change::{apply, world};
+    use crate::environ::{is_without_keys, keys_are_ours};
     use crate::secret::Secret;
 
     fn with<'a>(

@@ -1,11 +1,10 @@
 //! What `off` does to the environment: back to what stood there before the first `use`, without what has expired since,
 //! and without touching what a person has changed in between.
 
-use super::saved::Saved;
-use super::{
-    Before, CLEARED, CREDENTIALS, EnvChange, MARK, NO_KEYS, OWN, REGIONS, describes_ours, has_own_profile,
-    keys_are_foreign, without_own_profile,
-};
+use super::before_use::Saved;
+use super::change::EnvChange;
+use super::ownership::{describes_ours, has_own_profile, keys_are_foreign, without_own_profile};
+use super::variables::{Before, CLEARED, CREDENTIALS, MARK, NO_KEYS, OWN, REGIONS};
 use crate::time::Time;
 
 /// The change, and what a person should hear of it.
@@ -104,7 +103,7 @@ pub fn put_out(before: &Before, now: Time) -> EnvChange {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::environ::{apply, world};
+    use crate::environ::change::{apply, world};
 
     const NOW: Time = Time::from_epoch(1_795_229_000);
 

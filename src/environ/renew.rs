@@ -1,6 +1,7 @@
 //! New credentials for what is active: keys and their times, nothing else, and never a region. Pure.
 
-use super::{EnvChange, MARK, NEVER};
+use super::change::EnvChange;
+use super::variables::{MARK, NEVER};
 use crate::secret::Secret;
 use crate::time::Time;
 
@@ -48,7 +49,8 @@ pub(super) fn set_keys(change: &mut EnvChange, keys: &Keys<'_>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::environ::{apply, keys_are_ours, world};
+    use crate::environ::change::{apply, world};
+    use crate::environ::keys_are_ours;
 
     #[test]
     fn keys_and_their_times_are_new_and_all_else_stays() {

@@ -5,7 +5,8 @@ use crate::config::chain::Chain;
 use crate::config::session::Session;
 use crate::roles;
 use crate::sso::{self, Standing, registration};
-use crate::system::{System, files, places};
+use crate::system::System;
+use crate::system::files::{self, paths};
 use crate::time::Time;
 use serde::Serialize;
 
@@ -90,7 +91,7 @@ pub fn caches(sys: &System, config: &Config, chain: &Chain) -> Vec<Cache> {
 }
 
 fn of_session(sys: &System, session: &Session) -> Vec<Cache> {
-    let Ok(folder) = places::token_cache(&sys.env) else { return Vec::new() };
+    let Ok(folder) = paths::token_cache(&sys.env) else { return Vec::new() };
     let now = sys.clock.now();
     let (standing, token) = sso::inspect(sys, session);
     let path = folder.join(format!("{}.json", sso::cache::name(session)));

@@ -11,11 +11,12 @@ pub mod text;
 
 use crate::config::Config;
 use crate::config::chain::Chain;
-use crate::config::production::is_production;
 use crate::environ::{self, Before};
 use crate::error::Failure;
 use crate::settings::Settings;
-use crate::system::{System, files, places};
+use crate::settings::production::is_production;
+use crate::system::System;
+use crate::system::files::{self, paths};
 use anyhow::Context;
 use readers::{Surroundings, WATCHED};
 use serde::Serialize;
@@ -223,7 +224,7 @@ fn surroundings(sys: &System) -> anyhow::Result<Surroundings> {
         });
         anyhow::Ok(contents?.map(|contents| contents.bytes).unwrap_or_default())
     };
-    let (config, credentials) = (places::config_file(&sys.env)?, places::credentials_file(&sys.env)?);
+    let (config, credentials) = (paths::config_file(&sys.env)?, paths::credentials_file(&sys.env)?);
     let value = |name: &&'static str| Some((*name, sys.env.raw(name)?.to_string_lossy().into_owned()));
     let variables: BTreeMap<&'static str, String> = WATCHED.iter().filter_map(value).collect();
     Ok(Surroundings {

@@ -3,7 +3,7 @@
 use crate::config::Config;
 use crate::config::chain::Chain;
 use crate::config::endpoint::{self, Overridden};
-use crate::config::masked;
+use crate::config::redact;
 use crate::config::section::Section;
 use crate::roles;
 use crate::system::System;
@@ -81,7 +81,7 @@ pub fn of_sts(sys: &System, config: &Config, chain: &Chain) -> Option<Region> {
 pub fn overrides(sys: &System, config: &Config, settings: &Section) -> Vec<Override> {
     let shown = |Overridden { service, url, said_by }: Overridden| Override {
         service,
-        url: masked::without_user(&url),
+        url: redact::without_user(&url),
         said_by,
     };
     endpoint::overridden(&sys.env, config, settings).into_iter().map(shown).collect()

@@ -1,6 +1,6 @@
 //! Every setting of a profile and of those that it builds on: its value, its place, and what it overrules.
 
-use crate::config::masked;
+use crate::config::redact;
 use crate::config::section::Origin;
 use crate::config::{Config, Fate, Occurrence};
 use serde::Serialize;
@@ -65,7 +65,7 @@ pub fn of_session(config: &Config, name: &str) -> Settings {
 
 fn settings((all, bad): (Vec<Occurrence>, Vec<crate::config::section::BadLine>)) -> Settings {
     let value = |occurrence: &Occurrence| {
-        let text = masked::value(&occurrence.key, &occurrence.setting.value);
+        let text = redact::value(&occurrence.key, &occurrence.setting.value);
         at(&occurrence.setting.origin, text)
     };
     let counting = all.iter().filter(|it| it.fate == Fate::Counts);

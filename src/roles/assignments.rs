@@ -7,7 +7,7 @@ use crate::error::Failure;
 use crate::secret::Secret;
 use crate::sso::refusal::Refusal;
 use crate::system::System;
-use crate::system::http::{Effort, Line};
+use crate::system::http::{Effort, Throttle};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -89,16 +89,16 @@ pub fn roles(
     roles_in(None, sys, endpoints, token, account_id)
 }
 
-/// The same for those who ask for many accounts at once, in a line.
+/// The same for those who ask for many accounts at once, sharing their pauses.
 pub(super) fn roles_in(
-    line: Option<&Line>,
+    throttle: Option<&Throttle>,
     sys: &System,
     endpoints: &Endpoints,
     token: &Secret,
     account_id: &str,
 ) -> anyhow::Result<Vec<String>> {
     let asked = ("ListAccountRoles", "/assignment/roles");
-    let roles = pages::<Roles>(sys, endpoints, token, asked, &[("account_id", account_id)], line)?;
+    let roles = pages::<Roles>(sys, endpoints, token, asked, &[("account_id", account_id)], throttle)?;
     let mut names: Vec<String> = roles.into_iter().map(|role| role.role_name).collect();
     names.sort_by_cached_key(|name| name.to_lowercase());
     Ok(names)
@@ -110,13 +110,13 @@ fn pages<P: Page>(
     token: &Secret,
     asked: (&'static str, &str),
     query: &[(&str, &str)],
-    line: Option<&Line>,
+    throttle: Option<&Throttle>,
 ) -> anyhow::Result<Vec<P::Item>> {
     let (mut items, mut next) = (Vec::new(), None::<String>);
     for _ in 0..MOST_PAGES {
         let mut query = [query, &[("max_result", "100")]].concat();
         query.extend(next.as_deref().map(|next| ("next_token", next)));
-        let reply = get(sys, endpoints, token, asked, &query, Effort::FULL, line)?;
+        let reply = get(sys, endpoints, token, asked, &query, Effort::FULL, throttle)?;
         if reply.status != 200 {
             let refusal = Refusal::read(&reply);
             // Whoever has no role in an account is told so like this.

@@ -9,7 +9,8 @@ use crate::config::{Config, session};
 use crate::environ;
 use crate::error::{Failure, Kind};
 use crate::secret::Secret;
-use crate::system::{System, person, question};
+use crate::system::System;
+use crate::system::terminal::{presence, prompts};
 use std::cell::Cell;
 
 /// Seconds that a session lasts at the most whose role was assumed with the credentials of another role (STS).
@@ -34,7 +35,7 @@ pub(super) fn prepare<'a, 'b>(
     want: Want<'b>,
     mfa_code: &Cell<Option<&'b str>>,
 ) -> anyhow::Result<Prepared<'a>> {
-    let Some(hop) = chain.hops.last() else { return Err(super::own::nothing(chain).into()) };
+    let Some(hop) = chain.hops.last() else { return Err(crate::roles::own::nothing(chain).into()) };
     let place = place(sys, config, chain)?;
     if hop.mfa_serial.is_some() && mfa_code.get().is_none() && !is_asked(sys, want) {
         return Err(nobody_asked(hop).into());
@@ -140,11 +141,11 @@ fn code<'a>(
         return Err(nobody_asked(hop));
     }
     let question = format!("MFA code of {serial}, to assume {}:", hop.role);
-    question::hidden(sys, &question, check_code).map(|code| Some(Secret::new(code)))
+    prompts::hidden(sys, &question, check_code).map(|code| Some(Secret::new(code)))
 }
 
 fn is_asked(sys: &System, want: Want<'_>) -> bool {
-    want.asks && person::absence(sys).is_none()
+    want.asks && presence::absence(sys).is_none()
 }
 
 fn nobody_asked(hop: &Hop) -> Failure {

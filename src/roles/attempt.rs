@@ -3,8 +3,8 @@
 
 use crate::error::Kind;
 use crate::system::System;
+use crate::system::files::paths;
 use crate::system::files::{self, Staged};
-use crate::system::places;
 use crate::time::Time;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -123,7 +123,7 @@ fn store(sys: &System, name: &str, attempt: &Attempt) -> bool {
 }
 
 fn path(sys: &System, name: &str) -> anyhow::Result<PathBuf> {
-    Ok(places::state(&sys.env)?.join("attempts").join(name))
+    Ok(paths::state(&sys.env)?.join("attempts").join(name))
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use crate::secret::Secret;
 use crate::sso;
 use crate::sso::refusal::Refusal;
 use crate::system::System;
-use crate::system::http::{AT_ONCE, Line};
+use crate::system::http::{AT_ONCE, Throttle};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -35,18 +35,18 @@ pub fn list(
     endpoints: &Endpoints,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> anyhow::Result<Vec<Listed>> {
-    let line = Line::default();
+    let throttle = Throttle::default();
     let (mut token, accounts) =
         with_token(sys, session, endpoints, |token| assignments::accounts(sys, endpoints, token))?;
     let accounts = accounts.map_err(|error| explained(error, session, endpoints))?;
     names::remember(sys, session, &accounts);
     let mut listed: Vec<Listed> =
         accounts.into_iter().map(|account| Listed { account, roles: None }).collect();
-    ask(sys, endpoints, &token, &line, &mut listed, progress);
+    ask(sys, endpoints, &token, &throttle, &mut listed, progress);
     if listed.iter().any(|one| one.failed().is_some_and(is_of_token)) {
         // Somebody else may have renewed it, or signed in, in between.
         token = sso::token(sys, session, endpoints, Some(&token))?.access_token;
-        ask(sys, endpoints, &token, &line, &mut listed, progress);
+        ask(sys, endpoints, &token, &throttle, &mut listed, progress);
     }
     for one in &mut listed {
         one.roles = one.roles.take().map(|roles| roles.map_err(|error| explained(error, session, endpoints)));
@@ -98,7 +98,7 @@ fn ask(
     sys: &System,
     endpoints: &Endpoints,
     token: &Secret,
-    line: &Line,
+    throttle: &Throttle,
     listed: &mut [Listed],
     progress: &(dyn Fn(usize, usize) + Sync),
 ) {
@@ -113,7 +113,7 @@ fn ask(
     let work = || {
         while failures.load(Ordering::Relaxed) < MOST_FAILURES {
             let Some(one) = next.lock().ok().and_then(|mut next| next.next()) else { break };
-            let roles = assignments::roles_in(Some(line), sys, endpoints, token, &one.account.id);
+            let roles = assignments::roles_in(Some(throttle), sys, endpoints, token, &one.account.id);
             match &roles {
                 Ok(_) => {}
                 // No other account will be told either.

@@ -21,9 +21,11 @@ pub mod sts;
 use crate::config::Config;
 use crate::config::chain::{Chain, Origin};
 use crate::error::{self, Failure, Kind};
-use crate::sso::{self, cache::Found};
-use crate::system::locks::{self, Waited};
-use crate::system::{System, person};
+use crate::sso;
+use crate::sso::cache::Found;
+use crate::system::System;
+use crate::system::files::locks::{self, Waited};
+use crate::system::terminal::presence;
 use crate::time::{Time, spoken};
 use assume::Prepared;
 use credentials::Credentials;
@@ -160,7 +162,7 @@ fn renew<'a>(
         source.map(|source| assume::prepare(sys, config, chain, source, want, mfa_code)).transpose()
     };
     let mut prepared = prepare()?;
-    let watched = want.asks && person::absence(sys).is_none();
+    let watched = want.asks && presence::absence(sys).is_none();
     let _lock = if is_process && watched {
         // It may ask them something as well, and nobody is to wait for the answer.
         None

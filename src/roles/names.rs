@@ -4,8 +4,9 @@
 use super::assignments::Account;
 use crate::config::session::Session;
 use crate::sso;
+use crate::system::System;
+use crate::system::files::paths;
 use crate::system::files::{self, Staged};
-use crate::system::{System, places};
 use std::collections::HashMap;
 use std::path::PathBuf;
 
@@ -36,5 +37,5 @@ pub fn forget(sys: &System, session: &Session) {
 
 fn path(sys: &System, session: &Session) -> anyhow::Result<PathBuf> {
     let name = sso::cache::name(session);
-    Ok(places::state(&sys.env)?.join("accounts").join(format!("{name}.json")))
+    Ok(paths::state(&sys.env)?.join("accounts").join(format!("{name}.json")))
 }

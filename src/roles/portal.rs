@@ -7,7 +7,7 @@ use crate::error::Failure;
 use crate::secret::Secret;
 use crate::sso::refusal::Refusal;
 use crate::system::System;
-use crate::system::http::{self, Effort, Line, Method, Reply, Request};
+use crate::system::http::{self, Effort, Method, Reply, Request, Throttle};
 use crate::time::Time;
 use serde::Deserialize;
 
@@ -115,7 +115,7 @@ pub(super) fn get(
     (operation, path): (&'static str, &str),
     query: &[(&str, &str)],
     effort: Effort,
-    line: Option<&Line>,
+    throttle: Option<&Throttle>,
 ) -> anyhow::Result<Reply> {
     let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(query).finish();
     let request = Request {
@@ -127,7 +127,8 @@ pub(super) fn get(
         effort,
         asks_again: |_| false,
     };
-    let sent = line.map_or_else(|| http::send(sys, &request), |line| line.send(sys, &request));
+    let sent = throttle
+        .map_or_else(|| http::send(sys, &request), |throttle| http::send_throttled(sys, throttle, &request));
     sent.map_err(|error| endpoints.sso.blamed(error))
 }
 

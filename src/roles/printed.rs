@@ -6,8 +6,9 @@ use crate::config::chain::Process;
 use crate::config::profile::is_account_id;
 use crate::error::{Failure, Kind};
 use crate::secret::Secret;
+use crate::system::System;
+use crate::system::process::capture;
 use crate::system::terminal::visible;
-use crate::system::{System, command};
 use crate::time::Time;
 use serde::Deserialize;
 use std::time::Duration;
@@ -41,7 +42,7 @@ pub(super) fn run(sys: &System, what: &Process, watched: bool) -> anyhow::Result
     let failed =
         |why: String| Failure::new(Kind::General, format!("credential_process of profile {name} {why}"));
     let patience = (!watched).then_some(PATIENCE);
-    let ended = command::captured(&what.command, &[(PROFILE_CHAIN, &chain)], watched, patience)
+    let ended = capture::captured(&what.command, &[(PROFILE_CHAIN, &chain)], watched, patience)
         .map_err(|error| failed(format!("could not be run: {error}")))?;
     if !ended.success {
         // What went wrong stands in the last line that is not empty, as a rule; of ours in the one before the hint.

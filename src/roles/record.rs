@@ -4,11 +4,12 @@
 use super::cache;
 use crate::config::Config;
 use crate::config::chain::{Chain, Origin};
+use crate::config::known_sessions::is_same;
 use crate::config::profile::Profile;
 use crate::config::session::Session;
-use crate::config::sessions::is_same;
 use crate::sso;
-use crate::system::{System, files, places};
+use crate::system::System;
+use crate::system::files::{self, paths};
 use crate::time::Time;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -51,7 +52,7 @@ pub fn forget(sys: &System, config: &Config, session: &Session) -> anyhow::Resul
         let chains = chain.filter(of_session).into_iter().flat_map(|chain| chain.sources());
         names.extend(chains.filter_map(|chain| cache::name(&chain)));
     }
-    let folder = places::role_cache(&sys.env)?;
+    let folder = paths::role_cache(&sys.env)?;
     let (mut last, mut failed) = (None, None);
     for name in names {
         let path = folder.join(format!("{name}.json"));
@@ -82,5 +83,5 @@ fn names(path: &Path) -> BTreeSet<String> {
 }
 
 fn path(sys: &System, session: &Session) -> anyhow::Result<PathBuf> {
-    Ok(places::state(&sys.env)?.join("sign-ins").join(sso::cache::name(session)))
+    Ok(paths::state(&sys.env)?.join("sign-ins").join(sso::cache::name(session)))
 }

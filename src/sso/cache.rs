@@ -3,8 +3,9 @@
 use super::token::Token;
 use crate::config::session::Session;
 use crate::error::Failure;
+use crate::system::System;
 use crate::system::files::Staged;
-use crate::system::{System, files, places};
+use crate::system::files::{self, paths};
 use crate::time::Time;
 use anyhow::Context;
 use sha1::{Digest, Sha1};
@@ -85,7 +86,7 @@ pub(super) fn remove(sys: &System, session: &Session) -> anyhow::Result<()> {
 }
 
 fn path(sys: &System, session: &Session) -> anyhow::Result<PathBuf> {
-    Ok(places::token_cache(&sys.env)?.join(format!("{}.json", name(session))))
+    Ok(paths::token_cache(&sys.env)?.join(format!("{}.json", name(session))))
 }
 
 #[cfg(test)]

@@ -6,8 +6,8 @@ use super::pages;
 use crate::error::Failure;
 use crate::secret::Secret;
 use crate::system::System;
-use crate::system::listener::{Listener, Request};
-use crate::system::typed::Typed;
+use crate::system::loopback_server::{Listener, Request};
+use crate::system::terminal::typed_lines::Typed;
 use std::time::Duration;
 
 /// How often the door and the terminal are looked at.

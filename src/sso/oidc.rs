@@ -142,11 +142,11 @@ pub fn register(
         Identity::Inline(_) => sys.clock.now().epoch().to_string(),
     };
     let in_browser = flow == Flow::Browser;
-    let scopes = super::registration::scopes(session, flow);
+    let scopes = crate::sso::registration::scopes(session, flow);
     let body = RegisterClient {
         client_name: format!("ssoenv-{suffix}"),
         client_type: "public",
-        grant_types: in_browser.then_some(&super::registration::BROWSER_GRANTS),
+        grant_types: in_browser.then_some(&crate::sso::registration::BROWSER_GRANTS),
         redirect_uris: in_browser.then(|| [format!("http://127.0.0.1{CALLBACK}")]),
         issuer_url: in_browser.then_some(start_url),
         scopes: scopes.as_deref(),

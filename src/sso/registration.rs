@@ -8,8 +8,9 @@ use crate::config::endpoint::Endpoints;
 use crate::config::session::{Identity, Session};
 use crate::pyjson;
 use crate::secret::Secret;
+use crate::system::System;
 use crate::system::files::Staged;
-use crate::system::{System, files, places};
+use crate::system::files::{self, paths};
 use crate::time::Time;
 use serde::{Deserialize, Serialize};
 use sha1::{Digest, Sha1};
@@ -138,7 +139,7 @@ fn text(session: &Session, flow: Flow, registration: &Registration) -> String {
 }
 
 fn path(sys: &System, session: &Session) -> anyhow::Result<PathBuf> {
-    Ok(places::token_cache(&sys.env)?.join(format!("{}.json", name(session))))
+    Ok(paths::token_cache(&sys.env)?.join(format!("{}.json", name(session))))
 }
 
 #[cfg(test)]

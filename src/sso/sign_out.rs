@@ -6,8 +6,9 @@ use super::token::Token;
 use crate::config::endpoint::Endpoints;
 use crate::config::session::{Identity, Session, check_region};
 use crate::error::{Failure, Kind};
+use crate::system::System;
+use crate::system::files::locks;
 use crate::system::http::{self, Effort, Method, Request};
-use crate::system::{System, locks};
 use anyhow::Context;
 
 /// What became of a session.

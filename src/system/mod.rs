@@ -2,34 +2,22 @@
 //! profile is, and nothing outside this folder touches `std::env`, `std::fs`, `std::net` or `std::process`.
 #![allow(clippy::disallowed_methods, reason = "this folder is where those calls live")]
 
-pub mod about;
 pub mod browser;
 pub mod clock;
-pub mod command;
-pub mod detached;
 pub mod env;
 pub mod files;
 pub mod http;
-pub mod instead;
-pub mod interrupt;
-pub mod listener;
-pub mod locks;
-pub mod own;
-pub mod person;
-pub mod places;
+pub mod loopback_server;
 pub mod process;
-pub mod programs;
-pub mod question;
 pub mod random;
-pub mod replace;
+pub mod signals;
 pub mod terminal;
-pub mod typed;
 
 use clock::Clock;
 use env::Env;
-use person::Person;
 use process::Parent;
 use terminal::Terminal;
+use terminal::presence::Person;
 
 /// What a verb may see of the world; the first argument of everything that is not pure.
 #[derive(Debug)]

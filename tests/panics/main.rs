@@ -3,10 +3,10 @@
 
 use ssoenv::audience::Audience;
 use ssoenv::shell::Family;
-use ssoenv::system::interrupt;
+use ssoenv::system::signals;
 
 fn main() {
-    interrupt::arm(Audience::Eval(Family::Posix).last_words());
+    signals::arm(Audience::Eval(Family::Posix).last_words());
     let secret = "hunter2";
     panic!("a bug that would print {secret}");
 }

@@ -10,7 +10,8 @@ use crate::config::start_url::{self, StartUrl, normalized};
 use crate::config::{Config, session};
 use crate::error::Failure;
 use crate::sso::DEFAULT_SCOPE;
-use crate::system::{System, question};
+use crate::system::System;
+use crate::system::terminal::prompts;
 
 /// A session as it is to be.
 pub(super) struct Session {
@@ -39,7 +40,7 @@ pub(super) fn session(
 
     let start_url = match (arguments.start_url.clone().or(value("sso_start_url")), asks) {
         (Some(url), _) => url,
-        (None, true) => question::text(
+        (None, true) => prompts::text(
             sys,
             "Start URL:",
             inline.as_ref().map(|(url, _)| url.as_str()),
@@ -59,7 +60,7 @@ pub(super) fn session(
     let region = match (arguments.sso_region.clone().or(kept), named_by_host, asks) {
         (Some(region), _, _) => region,
         (None, Some(region), false) => region,
-        (None, by_host, true) => question::text(
+        (None, by_host, true) => prompts::text(
             sys,
             "Region of the Identity Center:",
             by_host.or(standing_region).as_deref(),
@@ -72,10 +73,9 @@ pub(super) fn session(
     let scopes = match (arguments.scope.is_empty(), is_new, asks) {
         (false, _, _) => Some(arguments.scope.clone()),
         (true, true, true) => {
-            let answer =
-                question::text(sys, "Scopes:", Some(DEFAULT_SCOPE), "separated by commas", |text| {
-                    session::scopes(text).iter().try_for_each(|scope| is_scope(scope))
-                })?;
+            let answer = prompts::text(sys, "Scopes:", Some(DEFAULT_SCOPE), "separated by commas", |text| {
+                session::scopes(text).iter().try_for_each(|scope| is_scope(scope))
+            })?;
             Some(session::scopes(&answer))
         }
         (true, true, false) => Some(vec![DEFAULT_SCOPE.to_owned()]),
@@ -130,13 +130,13 @@ fn session_name(
     if !names.is_empty() && arguments.start_url.is_none() {
         let mut items = names.clone();
         items.push("a new session".to_owned());
-        let at = question::choose(sys, "Session:", &items, "")?;
+        let at = prompts::choose(sys, "Session:", &items, "")?;
         if at < names.len() {
             return Ok(names.swap_remove(at));
         }
     }
     let help = "a short name of your choice, such as that of the organisation";
-    question::text(sys, "Name of the session:", Some("my-sso"), help, move |name| {
+    prompts::text(sys, "Name of the session:", Some("my-sso"), help, move |name| {
         if names.iter().any(|there| there == name) {
             return Err(format!("{name} is there already"));
         }
@@ -170,12 +170,11 @@ pub(super) fn profile(
                 .cloned()
                 .filter_map(|name| Some((name.clone(), may_be_written(config, &name).err()?)))
                 .collect();
-            question::text(sys, "Name of the profile:", friendly.as_deref(), help, move |name| match others
-                .iter()
-                .find(|(other, _)| other == name)
-            {
-                Some((_, why)) => Err(why.clone()),
-                None => is_name(name),
+            prompts::text(sys, "Name of the profile:", friendly.as_deref(), help, move |name| {
+                match others.iter().find(|(other, _)| other == name) {
+                    Some((_, why)) => Err(why.clone()),
+                    None => is_name(name),
+                }
             })?
         }
     };
@@ -212,7 +211,7 @@ pub(super) fn region(
     const NONE: &str = "none";
     let section: Section = config.profile(profile)?.unwrap_or_default();
     let default = section.value("region").unwrap_or(&session.region).to_owned();
-    let answer = question::text(
+    let answer = prompts::text(
         sys,
         "Default region:",
         Some(&default),

@@ -16,7 +16,8 @@ use crate::config::{Config, write};
 use crate::error::Failure;
 use crate::shell::quote;
 use crate::system::terminal::visible;
-use crate::system::{System, person, process, question};
+use crate::system::terminal::{presence, prompts};
+use crate::system::{System, process};
 use role::Chosen;
 
 /// What the sections are to say.
@@ -34,7 +35,7 @@ struct Draft {
 pub(super) fn run(sys: &System, arguments: &Configure) -> anyhow::Result<Vec<u8>> {
     check(arguments)?;
     let config = Config::load(&sys.env)?;
-    let asks = person::absence(sys).is_none();
+    let asks = presence::absence(sys).is_none();
     let mut session = ask::session(sys, &config, arguments, asks)?;
     let chosen = role::choose(sys, &config, arguments, &mut session, asks)?;
     let mut draft = Draft {
@@ -71,7 +72,7 @@ pub(super) fn run(sys: &System, arguments: &Configure) -> anyhow::Result<Vec<u8>
         return Ok(Vec::new());
     }
     show(sys, &planned.path().display().to_string(), planned.lines(), asks);
-    if asks && !question::confirm(sys, "Write this?", true)? {
+    if asks && !prompts::confirm(sys, "Write this?", true)? {
         return Err(Failure::refused("nothing was written").into());
     }
     let path = planned.path().to_owned();
@@ -84,8 +85,8 @@ pub(super) fn run(sys: &System, arguments: &Configure) -> anyhow::Result<Vec<u8>
 
 /// What can be seen to be wrong before anybody is asked anything.
 fn check(arguments: &Configure) -> Result<(), Failure> {
-    super::check_region("--region", arguments.region.as_ref())?;
-    super::check_region("--sso-region", arguments.sso_region.as_ref())?;
+    crate::commands::check_region("--region", arguments.region.as_ref())?;
+    crate::commands::check_region("--sso-region", arguments.sso_region.as_ref())?;
     if let Some(account) = &arguments.account {
         ask::is_account(account).map_err(|why| Failure::usage(format!("--account: {why}")))?;
     }

@@ -6,16 +6,18 @@ use crate::cli::Configure;
 use crate::commands::sign_in::{Manner, sign_in};
 use crate::config::Config;
 use crate::config::endpoint::Endpoints;
+use crate::config::known_sessions::Known;
 use crate::config::session::{self, Identity, check_region};
-use crate::config::sessions::Known;
 use crate::config::start_url::normalized;
 use crate::error::Failure;
 use crate::roles::assignments::{self, Account};
 use crate::roles::names;
 use crate::secret::Secret;
+use crate::sso;
 use crate::sso::sign_in::Seen;
-use crate::sso::{self, token::Token};
-use crate::system::{System, question};
+use crate::sso::token::Token;
+use crate::system::System;
+use crate::system::terminal::prompts;
 
 /// An account and a role in it.
 pub(super) struct Chosen {
@@ -132,7 +134,7 @@ fn account(sys: &System, mut accounts: Vec<Account>, arguments: &Configure) -> a
         }
         _ => {
             let labels: Vec<String> = accounts.iter().map(label).collect();
-            let at = question::choose(sys, "Account:", &labels, "type to narrow down, arrows to move")?;
+            let at = prompts::choose(sys, "Account:", &labels, "type to narrow down, arrows to move")?;
             Ok(accounts.swap_remove(at))
         }
     }
@@ -164,7 +166,7 @@ fn role(
             Ok(role)
         }
         _ => {
-            let at = question::choose(sys, "Role:", &roles, "type to narrow down, arrows to move")?;
+            let at = prompts::choose(sys, "Role:", &roles, "type to narrow down, arrows to move")?;
             Ok(roles.swap_remove(at))
         }
     }

@@ -3,10 +3,12 @@
 use super::without::{PATIENCE, Wanted};
 use super::{HOW_TO_TRUST, is_bindings, parsed, shown};
 use crate::binding::{Binding, Seen, Trust};
+use crate::commands::output;
 use crate::environ::{self, Activation, Before, EnvChange, Given, Held, NEVER, NO_KEYS, Restore, is_plain};
+use crate::error;
 use crate::roles::behind::Behind;
-use crate::system::{System, own, process};
-use crate::{commands::output, error};
+use crate::system::files::untrusted;
+use crate::system::{System, process};
 use std::path::Path;
 
 /// The change for a shell whose nearest file is this one: another than before, or one that has changed. What a person
@@ -54,8 +56,9 @@ fn is_left_to_the_person(before: &Before, path: &Path) -> bool {
 
 fn is_file_of(before: &Before, path: &Path) -> bool {
     // A place has many names, through symbolic links.
-    let is_it =
-        |file: &String| *file == path.to_string_lossy() || own::place(Path::new(file)) == own::place(path);
+    let is_it = |file: &String| {
+        *file == path.to_string_lossy() || untrusted::place(Path::new(file)) == untrusted::place(path)
+    };
     before.get("SSOENV_FILE").is_some_and(is_it)
 }
 

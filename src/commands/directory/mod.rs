@@ -13,8 +13,9 @@ use crate::binding::{self, Binding, Seen, Trust};
 use crate::config::session::check_region;
 use crate::environ::Before;
 use crate::error::Failure;
+use crate::system::System;
 use crate::system::env::Env;
-use crate::system::{System, own};
+use crate::system::files::untrusted;
 use std::path::{Path, PathBuf};
 
 /// A path as people write it.
@@ -27,7 +28,7 @@ pub(super) fn shown(env: &Env, path: &Path) -> String {
 
 /// The directory of the shell that runs us, as the shell calls it.
 pub(super) fn here(sys: &System) -> Result<PathBuf, Failure> {
-    own::current_directory(sys.env.path("PWD").as_deref()).map_err(|error| {
+    untrusted::current_directory(sys.env.path("PWD").as_deref()).map_err(|error| {
         Failure::new(crate::error::Kind::General, format!("there is no current directory: {error}"))
             .hint("go to one that is there")
     })
@@ -37,9 +38,10 @@ pub(super) fn here(sys: &System) -> Result<PathBuf, Failure> {
 pub(super) fn meant(sys: &System, path: Option<&Path>) -> Result<PathBuf, Failure> {
     let here = here(sys)?;
     let place = path.map_or_else(|| here.clone(), |path| here.join(path));
-    if path.is_some() && !own::is_folder(&place) {
+    if path.is_some() && !untrusted::is_folder(&place) {
         // Not the one above it instead: a person has named this one.
-        let is_one = own::is_file(&place) && place.file_name().is_some_and(|name| name == binding::NAME);
+        let is_one =
+            untrusted::is_file(&place) && place.file_name().is_some_and(|name| name == binding::NAME);
         return if is_one {
             Ok(place)
         } else {
@@ -83,7 +85,7 @@ pub(super) fn is_bindings(before: &Before) -> bool {
 /// Whether this is the file that the shell which runs us stands below.
 pub(super) fn is_nearest(sys: &System, path: &Path) -> bool {
     let nearest = here(sys).ok().and_then(|here| binding::nearest(&here));
-    nearest.is_some_and(|nearest| own::place(&nearest) == own::place(path))
+    nearest.is_some_and(|nearest| untrusted::place(&nearest) == untrusted::place(path))
 }
 
 const HOW_TO_TRUST: &str = "look at it, then `ssoenv allow` trusts it";

@@ -9,7 +9,8 @@ use crate::roles::behind::{self, Behind};
 use crate::roles::credentials::Credentials;
 use crate::roles::{self, Want};
 use crate::settings::Settings;
-use crate::system::{System, detached, process};
+use crate::system::System;
+use crate::system::process::{self, detached};
 use std::time::Duration;
 
 /// As long as a prompt may be held up, less what comes before and after.

@@ -9,7 +9,8 @@ use super::{before, directory};
 use crate::cli::{Event, Hook, Output};
 use crate::environ::{self, Given};
 use crate::error;
-use crate::roles::{self, attempt::Attempt};
+use crate::roles;
+use crate::roles::attempt::Attempt;
 use crate::system::System;
 use std::path::Path;
 

@@ -7,9 +7,9 @@ use crate::cli::{List, Sort, Which};
 use crate::commands::{Answer, session};
 use crate::config::Config;
 use crate::config::endpoint::Endpoints;
+use crate::config::known_sessions::{self, Known, leads_to};
 use crate::config::profile::{Profile, Source, SsoRole};
 use crate::config::session::Session;
-use crate::config::sessions::{self, Known, leads_to};
 use crate::error::{self, Failure};
 use crate::roles::available::{self, Listed};
 use crate::system::System;
@@ -43,7 +43,7 @@ pub(super) fn run(sys: &System, config: &Config, arguments: &List) -> anyhow::Re
     let which = Which { session: None, profile: None, all: true };
     let mut sessions = session::meant(sys, config, &which)?;
     sessions.retain(|known| filter.has_session(Some(&known.label)));
-    let sessions = sessions::apart(sessions);
+    let sessions = known_sessions::apart(sessions);
     let configured = configured(config);
     let (mut rows, mut failures) = (Vec::new(), Vec::new());
     for known in &sessions {

@@ -10,7 +10,8 @@ use crate::config::session::{Identity, Session};
 use crate::error::Failure;
 use crate::roles;
 use crate::sso::{self, Standing};
-use crate::system::{System, files, places};
+use crate::system::System;
+use crate::system::files::{self, paths};
 use crate::time::{Time, spoken};
 use anstyle::AnsiColor;
 use serde::Serialize;
@@ -71,7 +72,7 @@ impl Row {
     }
 
     /// What the table shows of it.
-    pub(super) fn cells(&self, sys: &System, has_via: bool) -> [Cell; super::COLUMNS.len()] {
+    pub(super) fn cells(&self, sys: &System, has_via: bool) -> [Cell; crate::commands::list::COLUMNS.len()] {
         let left = self.until.map_or(0, |until| until.left(sys.clock.now()));
         let reason = self.reason.as_deref().unwrap_or_default();
         let (state, color) = match self.state {
@@ -112,7 +113,7 @@ pub(super) struct Look<'a> {
 
 impl<'a> Look<'a> {
     pub(super) fn new(sys: &'a System, config: &'a Config) -> Self {
-        let cached = places::role_cache(&sys.env).map(|folder| files::names(&folder)).unwrap_or_default();
+        let cached = paths::role_cache(&sys.env).map(|folder| files::names(&folder)).unwrap_or_default();
         let (now, cached) = (sys.clock.now(), cached.into_iter().collect());
         Look { sys, config, now, cached, standings: HashMap::new(), accounts: Accounts::new(sys) }
     }

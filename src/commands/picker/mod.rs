@@ -11,10 +11,11 @@ use crate::config::profile::{Profile, Source};
 use crate::config::session::Session;
 use crate::environ;
 use crate::error::Failure;
-use crate::history;
+use crate::recent_profiles;
 use crate::settings::Settings;
+use crate::system::System;
+use crate::system::terminal::prompts;
 use crate::system::terminal::visible;
-use crate::system::{System, question};
 use score::Findable;
 use std::collections::HashMap;
 use unicode_width::UnicodeWidthStr;
@@ -43,10 +44,10 @@ pub(super) fn pick(sys: &System) -> anyhow::Result<String> {
             .hint("`ssoenv configure` sets one up")
             .into());
     }
-    order(&mut rows, &history::latest(sys));
+    order(&mut rows, &recent_profiles::latest(sys));
     let help = "type parts of name, account, role or session; arrows to move";
     let score = |typed: &str, at: usize| rows[at].findable.score(typed);
-    let at = question::search(sys, "Profile:", &lines(&rows), help, &score)?;
+    let at = prompts::search(sys, "Profile:", &lines(&rows), help, &score)?;
     let Row { profile, unusable, .. } = rows.swap_remove(at);
     if unusable.is_none() && environ::is_plain(&profile) {
         sys.terminal.note(&format!("the same without the list: `{}`", output::completed_line(sys, &profile)));

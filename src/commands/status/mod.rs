@@ -8,9 +8,9 @@ use super::sign_in::day;
 use crate::cli::Status;
 use crate::config::Config;
 use crate::config::chain::{Chain, Origin};
+use crate::config::known_sessions::{self, Known};
 use crate::config::profile::{Profile, Source};
 use crate::config::session::Session;
-use crate::config::sessions::{self, Known};
 use crate::environ::{Before, Given};
 use crate::error::{Failure, Kind};
 use crate::roles;
@@ -79,10 +79,10 @@ pub(super) fn run(sys: &System, arguments: &Status) -> anyhow::Result<Vec<u8>> {
             Err(Failure::silent(Kind::SignIn).into())
         };
     }
-    let mut known = sessions::all(&config);
+    let mut known = known_sessions::all(&config);
     let profile = arguments.profile.as_deref().map(|name| Profile::resolve(&config, name)).transpose()?;
     if let Some(profile) = &profile {
-        let session = sessions::of_profile(&config, &profile.name).ok();
+        let session = known_sessions::of_profile(&config, &profile.name).ok();
         known.retain(|known| session.as_ref().is_some_and(|own| known.is(own)));
     }
     let answer = Answer {
@@ -109,7 +109,7 @@ fn usable(sys: &System, config: &Config, before: &Before, named: Option<&str>) -
         return Ok(true);
     }
     let Some(name) = named.or(before.get("SSOENV_PROFILE").map(String::as_str)) else {
-        let known = sessions::all(config);
+        let known = known_sessions::all(config);
         if known.is_empty() {
             return Err(Failure::configuration(format!("no session in {}", config.path().display()))
                 .hint("`ssoenv configure` sets one up")
@@ -125,7 +125,7 @@ fn usable(sys: &System, config: &Config, before: &Before, named: Option<&str>) -
     let name = given.source.as_deref().unwrap_or(name);
     let profile = Profile::resolve(config, name)?;
     if profile.source == Source::TokenOnly {
-        return Ok(holds(&sessions::of_profile(config, name)?));
+        return Ok(holds(&known_sessions::of_profile(config, name)?));
     }
     let chain = Chain::of_profile(config, &profile)?;
     let is_good = |chain: &Chain| {

@@ -5,15 +5,16 @@ use super::{Asked, Target};
 use crate::config::Config;
 use crate::config::chain::{Chain, Origin};
 use crate::config::endpoint::Endpoints;
+use crate::config::known_sessions;
 use crate::config::profile::{Profile, SsoRole};
 use crate::config::session::{Identity, Session};
-use crate::config::sessions;
 use crate::config::target::{Reading, RoleWord, SessionWord};
 use crate::environ::Given;
 use crate::error::Failure;
 use crate::roles::available;
+use crate::system::System;
 use crate::system::terminal::visible;
-use crate::system::{System, person, question};
+use crate::system::terminal::{presence, prompts};
 
 /// How many are listed where one cannot be chosen.
 const LISTED: usize = 12;
@@ -46,7 +47,7 @@ pub(super) fn target(
             return false;
         }
         let is_session =
-            |session: &Session| chain.session().is_some_and(|own| sessions::is_same(own, session));
+            |session: &Session| chain.session().is_some_and(|own| known_sessions::is_same(own, session));
         reading.fits(chain) && named.as_ref().is_none_or(is_session)
     };
     config.index();
@@ -123,7 +124,7 @@ fn session(config: &Config, reading: &Reading, named: Option<Session>) -> Result
     if let Some(SessionWord::Named(name)) = &reading.session {
         return Session::named(config, name);
     }
-    let known = sessions::apart(sessions::all(config));
+    let known = known_sessions::apart(known_sessions::all(config));
     let mut good: Vec<Session> = known.into_iter().filter_map(|known| known.session.ok()).collect();
     if let Some(word) = &reading.session {
         good.retain(|session| word.is(session));
@@ -153,7 +154,7 @@ fn assigned(
     session: &Session,
     account_id: &str,
 ) -> anyhow::Result<Vec<String>> {
-    let known = sessions::all(config).into_iter().find(|known| known.is(session));
+    let known = known_sessions::all(config).into_iter().find(|known| known.is(session));
     let settings = known.map(|known| known.settings(config)).transpose()?.unwrap_or_default();
     let endpoints = Endpoints::of(&sys.env, config, &settings, &session.region)?;
     let names = available::roles(sys, session, &endpoints, account_id)?;
@@ -177,14 +178,14 @@ fn only_one(
         candidates.sort_by_key(|candidate| !candidate.is_read_only());
         let shown: Vec<String> = candidates.iter().map(Candidate::shown).collect();
         let what = said(reading);
-        if asked != Asked::All || person::absence(sys).is_some() {
+        if asked != Asked::All || presence::absence(sys).is_some() {
             let more = shown.len().saturating_sub(LISTED);
             let more = if more > 0 { format!(" and {more} more") } else { String::new() };
             let list = shown[..shown.len().min(LISTED)].join(", ");
             let failure = Failure::configuration(format!("{what} may be any of these: {list}{more}"));
             return Err(failure.hint("name one of them").into());
         }
-        let at = question::choose(sys, &format!("{what}:"), &shown, "type parts of a name; arrows to move")?;
+        let at = prompts::choose(sys, &format!("{what}:"), &shown, "type parts of a name; arrows to move")?;
         candidates.swap(0, at);
     }
     let Some(one) = candidates.into_iter().next() else {

@@ -13,7 +13,8 @@ use crate::config::{Config, DEFAULT_PROFILE};
 use crate::environ::Given;
 use crate::error::Failure;
 use crate::settings::Settings;
-use crate::system::{System, person};
+use crate::system::System;
+use crate::system::terminal::presence;
 
 /// The one that was active before this one, in this shell.
 const PREVIOUS: &str = "-";
@@ -103,7 +104,7 @@ pub(super) fn given(reach: &Reach, mode: Option<Mode>) -> Given {
 pub(super) fn target(sys: &System, word: Option<&str>, given: &Given) -> anyhow::Result<Target> {
     match word {
         Some(word) => said(sys, word, given, Asked::All),
-        None if person::absence(sys).is_none() => resolve(sys, &picker::pick(sys)?, given, Asked::All),
+        None if presence::absence(sys).is_none() => resolve(sys, &picker::pick(sys)?, given, Asked::All),
         None => resolve(sys, DEFAULT_PROFILE, given, Asked::All),
     }
 }

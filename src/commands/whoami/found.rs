@@ -1,7 +1,7 @@
 //! Which credentials are meant: those in the environment, else those of AWS_PROFILE or of the default profile; or those
 //! of a target. What the shell shows goes with them.
 
-use super::super::{obtain, target};
+use crate::commands::{obtain, target};
 use crate::config::chain::{Chain, Origin};
 use crate::config::endpoint::GLOBAL;
 use crate::config::section::Section;

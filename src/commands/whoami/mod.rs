@@ -7,7 +7,7 @@ mod said;
 use super::before;
 use super::target;
 use crate::cli::Whoami;
-use crate::config::sessions;
+use crate::config::known_sessions;
 use crate::error::Failure;
 use crate::roles::caller::Caller;
 use crate::roles::names;
@@ -107,7 +107,7 @@ fn account_name(sys: &System, found: &Found, account_id: &str) -> Option<String>
     if let (Some(own), true) = (own, found.account_id() == Some(account_id)) {
         return Some(own.to_owned());
     }
-    let known = sessions::all(&found.config);
+    let known = known_sessions::all(&found.config);
     let sessions = known.iter().filter_map(|known| known.session.as_ref().ok());
     sessions.into_iter().find_map(|session| names::remembered(sys, session).remove(account_id))
 }

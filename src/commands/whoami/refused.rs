@@ -1,7 +1,7 @@
 //! Why STS has not said whose the credentials are, and what to do about it.
 
-use super::super::output::use_line;
 use super::found::{Found, Source};
+use crate::commands::output::use_line;
 use crate::error::Failure;
 use crate::roles::sts::{No, Why};
 use crate::system::System;

@@ -4,7 +4,7 @@
 use super::Surroundings;
 use super::differences::Disagreement;
 use crate::config::document::{Flavor, Kind};
-use crate::config::oddities::{Oddity, What, scan};
+use crate::config::lint::{Oddity, What, scan};
 use std::collections::{BTreeSet, HashSet};
 
 pub(super) fn differences(

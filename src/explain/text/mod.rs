@@ -147,7 +147,7 @@ fn step_in_words(step: &Step) -> (String, Vec<String>) {
 }
 
 fn region(explained: &Explanation) -> Rows {
-    let row = |what: &str, region: &super::place::Region| {
+    let row = |what: &str, region: &crate::explain::place::Region| {
         let note = region.note.map_or_else(String::new, |note| format!("; {note}"));
         vec![what.to_owned(), region.region.clone(), format!("{}{note}", region.said_by)]
     };
@@ -184,7 +184,7 @@ fn settings_of(settings: &Settings) -> Rows {
 
 fn overridden(explained: &Explanation) -> Rows {
     let all = sections(explained).into_iter().flat_map(|(_, settings)| &settings.overridden);
-    let row = |lost: &super::setting::Overridden| {
+    let row = |lost: &crate::explain::setting::Overridden| {
         let by = lost.by.as_ref().map_or_else(String::new, |by| format!(" ({})", place(by)));
         vec![lost.key.clone(), lost.own.value.clone(), place(&lost.own), format!("{}{by}", lost.why)]
     };
@@ -192,11 +192,11 @@ fn overridden(explained: &Explanation) -> Rows {
 }
 
 fn caches(explained: &Explanation) -> Rows {
-    let row = |cache: &super::cached::Cache| {
+    let row = |cache: &crate::explain::cached::Cache| {
         let what = match cache.kind {
-            super::cached::Kind::Token => "sign-in to ",
-            super::cached::Kind::Registration => "registration for ",
-            super::cached::Kind::RoleCredentials => "credentials of ",
+            crate::explain::cached::Kind::Token => "sign-in to ",
+            crate::explain::cached::Kind::Registration => "registration for ",
+            crate::explain::cached::Kind::RoleCredentials => "credentials of ",
         };
         let state = match (&cache.expires_at, cache.left) {
             (Some(_), left) if left > 0 => format!("{} left", spoken(left)),
@@ -213,7 +213,7 @@ fn caches(explained: &Explanation) -> Rows {
 
 fn readers(explained: &Explanation) -> Rows {
     let header = ["", "PROFILE", "REGION", "CREDENTIALS"].map(str::to_owned).to_vec();
-    let row = |pick: &super::readers::Pick| {
+    let row = |pick: &crate::explain::readers::Pick| {
         let from = pick.profile_from.map_or_else(String::new, |from| format!(" ({from})"));
         let credentials = match pick.credentials {
             Source::Environment => "keys in the environment: ",

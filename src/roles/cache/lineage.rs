@@ -8,8 +8,9 @@ use crate::config::chain::{Chain, Origin};
 use crate::config::profile::{Profile, Source};
 use crate::pyjson;
 use crate::roles::own;
+use crate::system::System;
+use crate::system::files::paths;
 use crate::system::files::{self, Staged};
-use crate::system::{System, places};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
@@ -99,5 +100,5 @@ pub(super) fn way(sys: &System, chain: &Chain, name: &str) -> String {
 
 fn path(sys: &System, chain: &Chain) -> Option<PathBuf> {
     let name = format!("{}.json", names::name(chain)?);
-    Some(places::state(&sys.env).ok()?.join("lineage").join(name))
+    Some(paths::state(&sys.env).ok()?.join("lineage").join(name))
 }

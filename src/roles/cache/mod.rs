@@ -10,8 +10,9 @@ pub use names::{name, of_role};
 use super::credentials::Credentials;
 use crate::config::Config;
 use crate::config::chain::Chain;
+use crate::system::System;
+use crate::system::files::{self, paths};
 use crate::system::files::{Contents, Staged};
-use crate::system::{System, files, places};
 use crate::time::Time;
 use std::path::{Path, PathBuf};
 
@@ -91,6 +92,6 @@ pub fn way(sys: &System, chain: &Chain) -> Option<String> {
 
 /// The file at the end of a chain; `None` where nothing is cached.
 pub fn path(sys: &System, chain: &Chain) -> Option<PathBuf> {
-    let folder = places::role_cache(&sys.env).ok()?;
+    let folder = paths::role_cache(&sys.env).ok()?;
     Some(folder.join(format!("{}.json", name(chain)?)))
 }

@@ -3,8 +3,9 @@
 use crate::config::session::Session;
 use crate::sso::cache;
 use crate::sso::token::Token;
+use crate::system::System;
 use crate::system::files::Staged;
-use crate::system::{System, files, places};
+use crate::system::files::{self, paths};
 use sha1::{Digest, Sha1};
 use std::path::PathBuf;
 
@@ -24,5 +25,5 @@ pub(super) fn write(sys: &System, session: &Session, token: &Token) {
 }
 
 fn path(sys: &System, session: &Session) -> anyhow::Result<PathBuf> {
-    Ok(places::state(&sys.env)?.join("sign-ins").join(format!("{}.last", cache::name(session))))
+    Ok(paths::state(&sys.env)?.join("sign-ins").join(format!("{}.last", cache::name(session))))
 }

@@ -15,8 +15,8 @@ use crate::config::endpoint::Endpoints;
 use crate::config::session::Session;
 use crate::secret::Secret;
 use crate::system::System;
-use crate::system::interrupt::Hold;
-use crate::system::locks::{self, Lock, Waited};
+use crate::system::files::locks::{self, Lock, Waited};
+use crate::system::signals::Hold;
 use anyhow::Context;
 use std::time::Duration;
 

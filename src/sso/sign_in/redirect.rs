@@ -8,9 +8,9 @@ use crate::sso::pkce::Pkce;
 use crate::sso::token::{Registration, Token};
 use crate::sso::{announce, pages, registration};
 use crate::system::http::Effort;
-use crate::system::listener::{Listener, Request};
+use crate::system::loopback_server::{Listener, Request};
 use crate::system::random;
-use crate::system::typed::Typed;
+use crate::system::terminal::typed_lines::Typed;
 use anyhow::Context;
 
 /// One link that a person may follow, and what belongs to it.

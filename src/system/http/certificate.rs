@@ -2,7 +2,7 @@
 //! after the refusal a second connection is made to look at it. Nothing is trusted here: the look ends by refusing
 //! whatever it is shown, before there is a session that could carry anything of ours.
 
-use crate::system::interrupt;
+use crate::system::signals;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
@@ -61,7 +61,7 @@ fn refused(error: &ureq::Error) -> Option<&CertificateError> {
 /// Who issued the certificate that this error is about, if that can be learnt in time.
 pub(super) fn shown(error: &ureq::Error, url: &str, proxy: Option<&Proxy>, left: Duration) -> Option<String> {
     refused(error)?;
-    if interrupt::pending() {
+    if signals::pending() {
         return None;
     }
     let (uri, proxy) = (url.parse().ok()?, proxy.cloned());

@@ -1,7 +1,9 @@
 //! Looks whether services answer, all at once and once each. What they answer does not matter: whoever asks compares the
 //! clocks, and nothing is said on the terminal.
 
-use super::{Reply, Request, agent, attempt, unanswered};
+use super::client::agent;
+use super::request::{Reply, Request};
+use super::send::{attempt, unanswered};
 use crate::error::Failure;
 use crate::system::System;
 use crate::system::env::Env;
@@ -27,10 +29,10 @@ pub fn probe(sys: &System, requests: &[Request<'_>]) -> Vec<anyhow::Result<Reply
 
 /// Whether the proxy variables are understood; the host of the proxy, if one is named.
 pub fn check_proxy(env: &Env) -> anyhow::Result<Option<String>> {
-    Ok(super::agent::proxy(env)?.map(|proxy| proxy.host().to_owned()))
+    Ok(crate::system::http::client::proxy(env)?.map(|proxy| proxy.host().to_owned()))
 }
 
 /// Whether the named certificates can be read.
 pub fn check_certificates(env: &Env, profile: Option<&Path>) -> anyhow::Result<()> {
-    super::agent::roots(env, profile).map(drop)
+    crate::system::http::client::roots(env, profile).map(drop)
 }

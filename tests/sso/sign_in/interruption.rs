@@ -5,12 +5,16 @@ use crate::support::browser::{MustStayClosed, StandIn};
 use crate::support::identity_center::{Fault, Operation, browser};
 use crate::support::world::{World, ran};
 use rustix::process::{Pid, Signal, kill_process};
+use ssoenv::config::Config;
 use ssoenv::config::endpoint::Endpoints;
-use ssoenv::config::{Config, session::Session};
+use ssoenv::config::session::Session;
 use ssoenv::error::{self, Kind};
 use ssoenv::sso::registration::Flow;
 use ssoenv::sso::sign_in::{How, Place, Seen, sign_in};
-use ssoenv::system::{System, clock::Clock, env::Env, terminal::Level, terminal::Terminal};
+use ssoenv::system::System;
+use ssoenv::system::clock::Clock;
+use ssoenv::system::env::Env;
+use ssoenv::system::terminal::{Level, Terminal};
 use std::net::TcpStream;
 use std::time::Duration;
 

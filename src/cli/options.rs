@@ -1,0 +1,162 @@
+//! The command line as types: verbs, options, help. Reads nothing and does nothing.
+
+use super::{
+    Allow, Bind, Complete, Completions, Configure, CredentialProcess, Deny, Doctor, Exec, Explain, Hook,
+    Init, List, Login, Logout, Off, Prompt, Status, Use, Whoami,
+};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Put AWS credentials from IAM Identity Center (SSO) into this shell
+///
+/// `eval "$(ssoenv use prod)"` exports the credentials of a profile in ~/.aws/config, from the cache that is shared
+/// with the AWS CLI, and renews them without a person as long as the sign-in session lives.
+///
+/// Exit codes: 0 done, 1 anything else, 2 wrong command line, 3 a sign-in is needed, 4 refused, 5 configuration,
+/// 6 the service or the network did not answer properly, 130 interrupted.
+#[derive(Debug, Parser)]
+#[command(
+    name = "ssoenv",
+    version,
+    max_term_width = 100,
+    subcommand_required = true,
+    arg_required_else_help = true
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+/// The verbs, in the order of the help.
+// Deferred: clap builds only the verb that was named, which is most of its start-up time.
+#[derive(Debug, Subcommand)]
+#[command(defer = true)]
+pub enum Verb {
+    /// Print shell code that exports a profile's credentials
+    Use(Use),
+    /// Print shell code that puts the environment back as it was before `use`
+    Off(Off),
+    /// Run a command with a profile's credentials
+    Exec(Exec),
+    /// Print credentials as JSON, for `credential_process` in ~/.aws/config
+    CredentialProcess(CredentialProcess),
+    /// Sign in to a session in the browser, or with a code
+    Login(Login),
+    /// Sign out of a session: at the service and on this machine
+    Logout(Logout),
+    /// Show what this shell has, and how long each session lasts
+    Status(Status),
+    /// Ask AWS whose the current credentials are
+    Whoami(Whoami),
+    /// Set up a session and profiles in ~/.aws/config
+    Configure(Configure),
+    /// List the profiles with account, role, region, session and state
+    List(List),
+    /// Show where a profile's settings and credentials come from
+    Explain(Explain),
+    /// Check the set-up and say what to do
+    Doctor(Doctor),
+    /// Bind this directory to a profile: write .ssoenv here and trust it
+    Bind(Bind),
+    /// Trust the nearest .ssoenv as it is now
+    Allow(Allow),
+    /// Distrust the nearest .ssoenv, whatever it says
+    Deny(Deny),
+    /// Print the hook for a shell
+    Init(Init),
+    /// Print the prompt segment once, for prompts that ask a program
+    Prompt(Prompt),
+    /// Print the completion script of a shell
+    Completions(Completions),
+    /// What the hook asks for by itself
+    #[command(name = "__hook", hide = true)]
+    Hook(Hook),
+    /// Print what may stand where the cursor is
+    #[command(name = "__complete", hide = true)]
+    Complete(Complete),
+}
+
+/// What every verb takes. Flattened into each rather than global: clap copies global options into every verb at every
+/// start.
+#[derive(Args, Debug)]
+pub struct Shared {
+    /// Say nothing but errors
+    #[arg(short, long)]
+    pub quiet: bool,
+
+    /// Say more: which services were asked, what was odd about a file
+    #[arg(long, conflicts_with = "quiet")]
+    pub verbose: bool,
+
+    /// Never ask a question, never open a browser
+    #[arg(long)]
+    pub no_input: bool,
+
+    /// When to use colours
+    #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    pub color: Color,
+}
+
+/// When colours are used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+impl Verb {
+    /// The options that every verb has.
+    pub fn shared(&self) -> &Shared {
+        match self {
+            Verb::Use(arguments) => &arguments.shared,
+            Verb::Off(arguments) => &arguments.shared,
+            Verb::Exec(arguments) => &arguments.shared,
+            Verb::CredentialProcess(arguments) => &arguments.shared,
+            Verb::Login(arguments) => &arguments.shared,
+            Verb::Logout(arguments) => &arguments.shared,
+            Verb::Status(arguments) => &arguments.shared,
+            Verb::Whoami(arguments) => &arguments.shared,
+            Verb::Configure(arguments) => &arguments.shared,
+            Verb::List(arguments) => &arguments.shared,
+            Verb::Explain(arguments) => &arguments.shared,
+            Verb::Doctor(arguments) => &arguments.shared,
+            Verb::Bind(arguments) => &arguments.shared,
+            Verb::Allow(arguments) => &arguments.shared,
+            Verb::Deny(arguments) => &arguments.shared,
+            Verb::Init(arguments) => &arguments.shared,
+            Verb::Prompt(arguments) => &arguments.shared,
+            Verb::Completions(arguments) => &arguments.shared,
+            Verb::Hook(arguments) => &arguments.shared,
+            Verb::Complete(arguments) => &arguments.shared,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn first_lines_of_help_are_short_imperatives_without_a_full_stop() {
+        let mut command = Cli::command();
+        command.build();
+        for verb in command.get_subcommands() {
+            let about = verb.get_about().map(ToString::to_string).unwrap_or_default();
+            assert!(
+                !about.is_empty() && about.len() <= 80 && !about.ends_with('.'),
+                "{}: {about}",
+                verb.get_name()
+            );
+        }
+    }
+}

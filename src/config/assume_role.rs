@@ -1,0 +1,82 @@
+//! Which role a profile assumes, and with whose credentials. Pure.
+
+use super::chain::{Foreign, Origin};
+use crate::config::arn::RoleArn;
+use crate::config::section::Section;
+use crate::error::Failure;
+
+/// A role that a profile assumes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AssumedRole {
+    /// As it stands there.
+    pub role_arn: String,
+    /// With whose credentials.
+    pub source: RoleSource,
+}
+
+impl AssumedRole {
+    /// The role, where the ARN can be read.
+    pub fn role(&self) -> Option<RoleArn> {
+        RoleArn::parse(&self.role_arn)
+    }
+
+    /// What it is, in a few words.
+    pub(in crate::config) fn in_words(&self) -> String {
+        let what = self.role().map(|role| format!("{}/{}", role.account_id, role.name()));
+        let what = what.unwrap_or_else(|| "assumes a role".to_owned());
+        match &self.source {
+            RoleSource::Profile(source) => format!("{what}, from {source}"),
+            RoleSource::Other(_) => what,
+        }
+    }
+}
+
+/// Whose credentials assume a role.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RoleSource {
+    /// `source_profile`.
+    Profile(String),
+    /// `credential_source`.
+    Other(Origin),
+}
+
+/// The role that a profile assumes, if it does; exactly one of `source_profile` and `credential_source` says with whose
+/// credentials.
+pub(in crate::config) fn assumed_role(
+    name: &str,
+    settings: &Section,
+) -> Result<Option<AssumedRole>, Failure> {
+    let Some(role_arn) = settings.value("role_arn") else { return Ok(None) };
+    if settings.value("web_identity_token_file").is_some() {
+        return Ok(None);
+    }
+    let failure = |what: String| Failure::configuration(format!("profile {name}: {what}"));
+    let source = match (settings.setting("source_profile"), settings.setting("credential_source")) {
+        (Some(profile), None) if !profile.value.is_empty() => RoleSource::Profile(profile.value.clone()),
+        // The AWS CLI compares these letter by letter.
+        (None, Some(source)) => RoleSource::Other(match source.value.as_str() {
+            "Environment" => Origin::Environment,
+            "Ec2InstanceMetadata" => Origin::Foreign(Foreign::Instance),
+            "EcsContainer" => Origin::Foreign(Foreign::Container),
+            other => {
+                return Err(failure(format!("credential_source is `{other}` ({})", source.origin))
+                    .hint("it is Environment, Ec2InstanceMetadata or EcsContainer"));
+            }
+        }),
+        (Some(profile), Some(source)) => {
+            let what = format!(
+                "has both source_profile ({}) and credential_source ({})",
+                profile.origin, source.origin
+            );
+            return Err(failure(what).hint("one of them says whose credentials assume the role"));
+        }
+        _ => {
+            let mut what = "has role_arn, and no source_profile says whose credentials assume it".to_owned();
+            if settings.iter().any(|(key, _)| key.starts_with("sso_")) {
+                what.push_str("; its own sso_ keys are not considered");
+            }
+            return Err(failure(what).hint("add source_profile, the name of a profile with credentials"));
+        }
+    };
+    Ok(Some(AssumedRole { role_arn: role_arn.to_owned(), source }))
+}

@@ -1,0 +1,275 @@
+//! How the credentials of a profile are had: where they begin, and the roles that are assumed one after the other. The
+//! rules are those of the AWS CLI's provider for assumed roles. Pure.
+
+use crate::config::Config;
+use crate::config::arn::RoleArn;
+use crate::config::assume_role::{AssumedRole, RoleSource};
+use crate::config::chain::source::{Origin, has_keys, origin, static_keys};
+use crate::config::partition;
+use crate::config::profile::{Profile, Source, SsoRole, is_account_id};
+use crate::config::section::{Origin as Place, Section};
+use crate::config::session::Session;
+use crate::error::Failure;
+
+/// The way to credentials, under the settings of the profile that was selected.
+#[derive(Clone, Debug)]
+pub struct Chain {
+    /// The profile's name, or what stands for it where no profile does: `ACCOUNT_ID/ROLE`.
+    pub name: String,
+    /// The name of what was selected: of a chain's source it is that of the whole chain.
+    pub selected: String,
+    /// Whether that name is a profile's.
+    pub is_profile: bool,
+    /// The region that goes with it: of the profile.
+    pub region: Option<String>,
+    /// Every key of the profile, for endpoints and certificates.
+    pub settings: Section,
+    /// Where the credentials begin.
+    pub origin: Origin,
+    /// The roles that are assumed, the first one first. Empty where the origin's credentials are it.
+    pub hops: Vec<Hop>,
+    /// Regions of the profiles on the way, the nearest first, and last of all that of the sign-in session.
+    pub other_regions: Vec<String>,
+}
+
+/// One role that is assumed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hop {
+    /// The profile that names it; for a role without one `ACCOUNT_ID/ROLE`.
+    pub profile: String,
+    /// The profile whose credentials assume it; what `credential_source` says where there is none.
+    pub source: String,
+    /// The role.
+    pub role: RoleArn,
+    /// `role_session_name`.
+    pub session_name: Option<String>,
+    /// `external_id`.
+    pub external_id: Option<String>,
+    /// `duration_seconds`; what is no number counts as absent (AWS CLI).
+    pub duration_seconds: Option<i64>,
+    /// `mfa_serial`.
+    pub mfa_serial: Option<String>,
+    /// Where `role_arn` stands.
+    pub place: Option<Place>,
+}
+
+impl Chain {
+    /// The chain of a profile. Fails where it contradicts itself, goes in a circle, or ends in no credentials.
+    pub fn of_profile(config: &Config, profile: &Profile) -> Result<Self, Failure> {
+        let (mut hops, mut other_regions) = (Vec::new(), Vec::new());
+        let mut at = profile.clone();
+        let origin = loop {
+            let is_first = hops.is_empty();
+            if !is_first {
+                other_regions.extend(at.region.clone());
+            }
+            // A profile that others build on may have keys beside its role: they are its own credentials then.
+            let role = match &at.source {
+                Source::AssumeRole(role) if is_first || !has_keys(&at.settings) => role.clone(),
+                _ => break origin(config, &at)?,
+            };
+            let hop = Hop::of(&at, &role)?;
+            let path = |hops: &[Hop], last: &str| {
+                let mut names: Vec<&str> = hops.iter().map(|hop: &Hop| hop.profile.as_str()).collect();
+                names.push(last);
+                names.join(" → ")
+            };
+            let source = match &role.source {
+                RoleSource::Profile(source) => source.clone(),
+                RoleSource::Other(other) => {
+                    hops.push(hop);
+                    break other.clone();
+                }
+            };
+            if source == at.name && has_keys(&at.settings) {
+                hops.push(hop);
+                break Origin::Keys(static_keys(&at)?);
+            }
+            hops.push(hop);
+            if hops.iter().any(|hop| hop.profile == source) {
+                let failure = Failure::configuration(format!(
+                    "profile {} assumes roles in a circle: {}",
+                    profile.name,
+                    path(&hops, &source)
+                ));
+                return Err(
+                    failure.hint("source_profile of one of them must name a profile with credentials")
+                );
+            }
+            at = Profile::resolve(config, &source).map_err(|failure| Failure {
+                message: format!("source_profile of {}: {}", at.name, failure.message),
+                ..failure
+            })?;
+        };
+        hops.reverse();
+        if let Origin::Sso(role) = &origin {
+            other_regions.push(role.session.region.clone());
+        }
+        let (name, region) = (profile.name.clone(), profile.region.clone());
+        let settings = profile.settings.clone();
+        Ok(Chain {
+            selected: name.clone(),
+            name,
+            is_profile: true,
+            region,
+            settings,
+            origin,
+            hops,
+            other_regions,
+        })
+    }
+
+    /// The chain of a role of Identity Center that no profile names.
+    pub fn of_role(role: SsoRole) -> Self {
+        let name = format!("{}/{}", role.account_id, role.role_name);
+        Chain {
+            selected: name.clone(),
+            name,
+            is_profile: false,
+            region: None,
+            settings: Section::default(),
+            other_regions: vec![role.session.region.clone()],
+            origin: Origin::Sso(role),
+            hops: Vec::new(),
+        }
+    }
+
+    /// The chain that goes on from here to one more role. A partition that nobody has named is that of the regions.
+    pub fn assuming(self, account_id: &str, path_and_name: &str, partition: Option<&str>) -> Self {
+        let region = self.region.iter().chain(&self.other_regions).next();
+        let own = || partition::of_region(region.map_or("", String::as_str)).name;
+        let role = RoleArn {
+            partition: partition.unwrap_or_else(own).to_owned(),
+            account_id: account_id.to_owned(),
+            path_and_name: path_and_name.to_owned(),
+        };
+        let name = format!("{account_id}/{path_and_name}");
+        let hop = Hop {
+            profile: name.clone(),
+            source: self.name.clone(),
+            role,
+            session_name: None,
+            external_id: None,
+            duration_seconds: None,
+            mfa_serial: None,
+            place: None,
+        };
+        let other_regions = self.region.iter().chain(&self.other_regions).cloned().collect();
+        let hops = self.hops.into_iter().chain([hop]).collect();
+        Chain { selected: name.clone(), name, is_profile: false, region: None, other_regions, hops, ..self }
+    }
+
+    /// The chain without its last role: whose credentials assume it. `None` at the origin.
+    pub fn source(&self) -> Option<Self> {
+        let (last, hops) = self.hops.split_last()?;
+        Some(Chain { name: last.source.clone(), is_profile: true, hops: hops.to_vec(), ..self.clone() })
+    }
+
+    /// The chain, its source, the source of that, and so on to the origin.
+    pub fn sources(&self) -> impl Iterator<Item = Chain> + use<> {
+        std::iter::successors(Some(self.clone()), Chain::source)
+    }
+
+    /// Whether its credentials are what a process prints.
+    pub fn is_printed(&self) -> bool {
+        self.hops.is_empty() && matches!(self.origin, Origin::Process(_))
+    }
+
+    /// `profile dev`, or `123456789012/Admin`.
+    pub fn in_words(&self) -> String {
+        if self.is_profile { format!("profile {}", self.name) } else { self.name.clone() }
+    }
+
+    /// The account and the name of the role whose credentials come out, where they are known.
+    pub fn role(&self) -> Option<(&str, &str)> {
+        match (self.hops.last(), &self.origin) {
+            (Some(hop), _) => Some((&hop.role.account_id, hop.role.name())),
+            (None, Origin::Sso(role)) => Some((&role.account_id, &role.role_name)),
+            (None, _) => None,
+        }
+    }
+
+    /// The account whose credentials come out, where it is known: that of the role, or what the profile says of keys and
+    /// of a process (`aws_account_id`).
+    pub fn account_id(&self) -> Option<&str> {
+        let own = || self.settings.value("aws_account_id").filter(|id| is_account_id(id));
+        self.role().map(|(account_id, _)| account_id).or_else(own)
+    }
+
+    /// The sign-in session that it begins with, if it does.
+    pub fn session(&self) -> Option<&Session> {
+        match &self.origin {
+            Origin::Sso(role) => Some(&role.session),
+            _ => None,
+        }
+    }
+}
+
+impl Hop {
+    fn of(profile: &Profile, role: &AssumedRole) -> Result<Self, Failure> {
+        let settings = &profile.settings;
+        let arn = settings.setting("role_arn").filter(|setting| !setting.value.is_empty());
+        let place = arn.map(|setting| setting.origin.clone());
+        let parsed = RoleArn::parse(&role.role_arn).ok_or_else(|| {
+            let at = place.as_ref().map_or_else(String::new, |place| format!("{place}: "));
+            Failure::configuration(format!("{at}role_arn `{}` is not the ARN of a role", role.role_arn))
+                .hint("it looks like arn:aws:iam::123456789012:role/NAME")
+        })?;
+        let value = |key: &str| settings.value(key).map(str::to_owned);
+        let source = match &role.source {
+            RoleSource::Profile(source) => source.clone(),
+            RoleSource::Other(_) => value("credential_source").unwrap_or_default(),
+        };
+        Ok(Hop {
+            profile: profile.name.clone(),
+            source,
+            role: parsed,
+            session_name: value("role_session_name"),
+            external_id: value("external_id"),
+            duration_seconds: settings.value("duration_seconds").and_then(|text| text.parse().ok()),
+            mfa_serial: value("mfa_serial"),
+            place,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_shows_no_value_that_may_be_a_secret() {
+        let config = Config::from_texts(
+            "[profile keys]
+aws_access_key_id = AKIAPUBLIC
+aws_secret_access_key = VALUE-1
+aws_session_token = VALUE-2
+endpoint_url = https://VALUE-3.example
+[profile process]
+credential_process = print --token VALUE-4
+[profile of-keys]
+role_arn = arn:aws:iam::123456789012:role/Admin
+source_profile = keys
+[profile of-process]
+role_arn = arn:aws:iam::123456789012:role/Admin
+source_profile = process
+sso_account_id = VALUE-5
+",
+            "[keys]\naws_secret_access_key = VALUE-6\n",
+        );
+        let mut texts = vec![format!("{config:?}")];
+        for name in ["keys", "process", "of-keys", "of-process"] {
+            let profile = Profile::resolve(&config, name).unwrap();
+            let chain = Chain::of_profile(&config, &profile).unwrap();
+            texts.extend([format!("{profile:?}"), format!("{:?}", chain.source()), format!("{chain:?}")]);
+        }
+        // Bytes as numbers are no better.
+        let in_numbers = format!("{:?}", b"VALUE-");
+        for text in texts {
+            assert!(
+                !text.contains("VALUE-") && !text.contains(in_numbers.trim_matches(['[', ']'])),
+                "{text}"
+            );
+        }
+    }
+}

@@ -1,0 +1,247 @@
+//! Every session that the configuration knows, and which profiles need it. Pure.
+
+use super::Config;
+use super::chain::Chain;
+use super::profile::{Profile, Source};
+use super::section::Section;
+use super::session::{Identity, Session};
+use super::start_url;
+use crate::error::Failure;
+use std::collections::HashMap;
+
+/// A session and those who need it.
+#[derive(Clone, Debug)]
+pub struct Known {
+    /// What people call it: its name, or the start URL of the older form.
+    pub label: String,
+    /// Where it signs in, or why that cannot be said.
+    pub session: Result<Session, Failure>,
+    /// The profiles that get their credentials from it, in the order of the file; one that was named comes first.
+    pub profiles: Vec<String>,
+    /// Whether the first of them was named.
+    pub named: bool,
+}
+
+impl Known {
+    /// The session itself.
+    pub fn session(&self) -> Result<&Session, Failure> {
+        self.session.as_ref().map_err(Clone::clone)
+    }
+
+    /// The settings under which its services are reached: those of the profile that was named, else of the default
+    /// profile if that needs it, else of the first profile that does, else of the default profile.
+    pub fn settings(&self, config: &Config) -> Result<Section, Failure> {
+        let is_wanted = |name: &&String| self.named || *name == crate::config::DEFAULT_PROFILE;
+        let profile = self.profiles.iter().find(is_wanted).or(self.profiles.first());
+        let name = profile.map_or(crate::config::DEFAULT_PROFILE, String::as_str);
+        Ok(config.profile(name)?.unwrap_or_default())
+    }
+}
+
+impl Known {
+    /// The session of a profile, reached under the settings of that profile.
+    pub fn of_profile(config: &Config, name: &str) -> Result<Self, Failure> {
+        Ok(Known::of_session(config, &of_profile(config, name)?, name))
+    }
+
+    /// A session that was found already, reached under the settings of this profile, if there is one of that name.
+    pub fn of_session(config: &Config, session: &Session, profile: &str) -> Self {
+        let known = all(config).into_iter().find(|known| known.is(session));
+        let mut profiles = known.map(|known| known.profiles).unwrap_or_default();
+        let named = config.profile(profile).is_ok_and(|found| found.is_some());
+        if named {
+            profiles.retain(|other| other != profile);
+            profiles.insert(0, profile.to_owned());
+        }
+        Known { label: session.label().to_owned(), session: Ok(session.clone()), profiles, named }
+    }
+
+    /// Whether it is this session.
+    pub fn is(&self, session: &Session) -> bool {
+        self.session.as_ref().is_ok_and(|own| is_same(own, session))
+    }
+}
+
+/// The `[sso-session]` sections in the order of the file, then the older form, one for each start URL. A profile that
+/// cannot be resolved needs none.
+pub fn all(config: &Config) -> Vec<Known> {
+    config.index();
+    let named = config.session_names().into_iter().map(|name| Known {
+        session: Session::named(config, &name),
+        label: name,
+        profiles: Vec::new(),
+        named: false,
+    });
+    let mut known: Vec<Known> = named.collect();
+    let mut places: HashMap<String, usize> =
+        known.iter().enumerate().map(|(at, known)| (known.label.clone(), at)).collect();
+    for name in config.profile_names() {
+        let Ok(profile) = Profile::resolve(config, &name) else { continue };
+        match profile.source {
+            Source::Sso(role) => {
+                let label = role.session.label().to_owned();
+                let at = *places.entry(label.clone()).or_insert_with(|| {
+                    known.push(Known {
+                        label,
+                        session: Ok(role.session),
+                        profiles: Vec::new(),
+                        named: false,
+                    });
+                    known.len() - 1
+                });
+                known[at].profiles.push(name);
+            }
+            Source::TokenOnly => {
+                let session = profile.settings.value("sso_session").unwrap_or_default();
+                if let Some(at) = places.get(session) {
+                    known[*at].profiles.push(name);
+                }
+            }
+            _ => {}
+        }
+    }
+    known
+}
+
+/// The sessions without those of the older form that sign in where a named one does: the same person has the same there.
+pub fn apart(mut known: Vec<Known>) -> Vec<Known> {
+    let sessions = known.iter().filter_map(|known| known.session.as_ref().ok());
+    let named: Vec<Session> = sessions.filter(|session| is_named(session)).cloned().collect();
+    let is_apart =
+        |session: &Session| is_named(session) || !named.iter().any(|named| leads_to(session, named));
+    known.retain(|known| known.session.as_ref().map_or(true, is_apart));
+    known
+}
+
+/// Whether what a session gives can be had from another one as well: it is the same, or of the older form and for the
+/// same start URL.
+pub fn leads_to(session: &Session, other: &Session) -> bool {
+    let portal = |session: &Session| start_url::normalized(&session.start_url);
+    is_same(session, other) || (!is_named(session) && portal(session) == portal(other))
+}
+
+fn is_named(session: &Session) -> bool {
+    matches!(session.identity, Identity::Named(_))
+}
+
+/// The session that a profile's credentials come from, through any number of roles that are assumed on the way.
+pub fn of_profile(config: &Config, name: &str) -> Result<Session, Failure> {
+    let profile = Profile::resolve(config, name)?;
+    if let (Source::TokenOnly, Some(session)) = (&profile.source, profile.settings.value("sso_session")) {
+        return Session::named(config, session);
+    }
+    match Chain::of_profile(config, &profile).as_ref().map(Chain::session) {
+        Ok(Some(session)) => Ok(session.clone()),
+        _ => Err(no_session(name)),
+    }
+}
+
+fn no_session(profile: &str) -> Failure {
+    Failure::configuration(format!("profile {profile} does not sign in: it has no sso_session"))
+        .hint("`ssoenv list` shows the session of each profile")
+}
+
+/// Whether two names mean the same sign-in.
+pub fn is_same(one: &Session, other: &Session) -> bool {
+    one.cache_key() == other.cache_key() && is_named(one) == is_named(other)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CONFIG: &str = "
+[profile a]
+sso_session = s
+sso_account_id = 111111111111
+sso_role_name = R
+[default]
+sso_session = s
+sso_account_id = 222222222222
+sso_role_name = R
+[profile chained]
+role_arn = arn:aws:iam::333333333333:role/x
+source_profile = a
+[profile twice]
+role_arn = arn:aws:iam::333333333333:role/y
+source_profile = chained
+[profile loop]
+role_arn = arn:aws:iam::333333333333:role/z
+source_profile = pool
+[profile pool]
+role_arn = arn:aws:iam::333333333333:role/z
+source_profile = loop
+[profile self]
+role_arn = arn:aws:iam::333333333333:role/z
+source_profile = self
+[profile old]
+sso_start_url = https://x.awsapps.com/start
+sso_region = us-east-1
+sso_account_id = 111111111111
+sso_role_name = R
+[profile older]
+sso_start_url = https://x.awsapps.com/start
+sso_region = us-east-1
+sso_account_id = 111111111111
+sso_role_name = Q
+[profile token]
+sso_session = t
+[profile keys]
+aws_access_key_id = AKIA
+[sso-session s]
+sso_start_url = https://s.awsapps.com/start
+sso_region = us-east-1
+[sso-session t]
+sso_region = us-east-1
+";
+
+    #[test]
+    fn every_session_is_found_with_those_who_need_it() {
+        let config = Config::from_texts(CONFIG, "");
+        let found: Vec<_> = all(&config)
+            .into_iter()
+            .map(|known| (known.label, known.session.is_ok(), known.profiles.join(" ")))
+            .collect();
+        let expected = [
+            ("s", true, "a default"),
+            ("t", false, "token"),
+            ("https://x.awsapps.com/start", true, "old older"),
+        ];
+        assert_eq!(found, expected.map(|(label, good, profiles)| (label.into(), good, profiles.into())));
+    }
+
+    #[test]
+    fn the_older_form_stands_back_where_a_named_session_signs_in() {
+        let apart = |config: &str| {
+            let known = apart(all(&Config::from_texts(config, "")));
+            known.into_iter().map(|known| known.label).collect::<Vec<_>>()
+        };
+        const HERE: &str = "sso_start_url = https://s.awsapps.com/start/#/\nsso_region = us-east-1\n";
+        let inline = format!("[profile p]\n{HERE}sso_account_id = 111111111111\nsso_role_name = R\n");
+        let named = |name: &str, url: &str| {
+            format!("[sso-session {name}]\nsso_start_url = {url}\nsso_region = us-east-1\n")
+        };
+        let url = "https://s.awsapps.com/start";
+        assert_eq!(apart(&format!("{inline}{}", named("a", url))), ["a"]);
+        assert_eq!(apart(&format!("{}{}", named("a", url), named("b", url))), ["a", "b"]);
+        let other = named("a", "https://other.awsapps.com/start");
+        assert_eq!(apart(&format!("{inline}{other}")), ["a", "https://s.awsapps.com/start/#/"]);
+    }
+
+    #[test]
+    fn a_profile_has_the_session_that_its_credentials_come_from() {
+        let config = Config::from_texts(CONFIG, "");
+        let label =
+            |name| of_profile(&config, name).map(|session| session.label().to_owned()).map_err(|f| f.message);
+        assert_eq!(label("a").as_deref(), Ok("s"));
+        assert_eq!(label("chained").as_deref(), Ok("s"));
+        assert_eq!(label("twice").as_deref(), Ok("s"));
+        for name in ["loop", "self", "keys"] {
+            let message = format!("profile {name} does not sign in: it has no sso_session");
+            assert_eq!(label(name).unwrap_err(), message);
+        }
+        assert_eq!(label("old").as_deref(), Ok("https://x.awsapps.com/start"));
+        assert!(label("token").unwrap_err().contains("session t lacks sso_start_url"));
+        assert!(label("nobody").is_err());
+    }
+}

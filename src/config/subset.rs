@@ -1,0 +1,62 @@
+//! A few sections of very many: their names without what is in them, and some of them without the others. Pure.
+
+use super::document::{Document, Header, Kind};
+use super::files::{Config, is_profile};
+use std::path::PathBuf;
+
+impl Config {
+    /// The profiles whose names begin so, and every session: to look at few of many. Whoever names a line or another
+    /// profile asks the whole.
+    pub fn beginning(&self, start: &str) -> Self {
+        let begins = |header: &Header<'_>| is_profile(header) && header.name.starts_with(start);
+        Config {
+            config: self.config.only(|header| header.kind == Kind::Session || begins(header)),
+            credentials: self.credentials.only(begins),
+        }
+    }
+}
+
+impl Document {
+    /// A number that the sections of an ordinary file do not exceed: what is to hold them need not grow.
+    pub(super) fn sections_at_most(&self) -> usize {
+        const SHORTEST: usize = 64;
+        self.bytes.len() / SHORTEST
+    }
+
+    /// What every header that we know introduces, in the order of the file.
+    pub(super) fn names(&self) -> impl Iterator<Item = Header<'_>> {
+        self.header_starts().filter_map(|start| self.header(start))
+    }
+
+    /// The sections that are wanted, as a file of their own: to look at few of many. Its lines are not those of the file.
+    pub(super) fn only(&self, is_wanted: impl Fn(&Header<'_>) -> bool) -> Self {
+        let (mut bytes, mut starts) = (Vec::new(), self.header_starts().peekable());
+        while let Some(start) = starts.next() {
+            if self.header(start).is_some_and(|header| is_wanted(&header)) {
+                bytes.extend(&self.bytes[start..starts.peek().copied().unwrap_or(self.bytes.len())]);
+            }
+        }
+        Document::new(PathBuf::clone(&self.path), self.flavor, bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::profile::Profile;
+
+    #[test]
+    fn a_part_holds_the_profiles_that_begin_so_and_what_they_need() {
+        let config = Config::from_texts(
+            "x=1\n[profile dev]\nsso_session=s\nsso_account_id=111111111111\nsso_role_name=R\n[profile prod]\nb=1\n\
+             [sso-session s]\nsso_start_url=u\nsso_region=us-east-1\n[profile 'de']",
+            "[prod]\n[deploy]\naws_access_key_id=AKIA\n[dev]\nregion=eu-west-1",
+        );
+        let part = config.beginning("de");
+        assert_eq!(part.profile_names(), ["dev", "de", "deploy"]);
+        for name in part.profile_names() {
+            let of = |config| Profile::resolve(config, &name).unwrap();
+            assert_eq!((of(&part).source, of(&part).region), (of(&config).source, of(&config).region));
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! `SSOENV_RESTORE`: what was active before a bound directory was entered, as a JSON object. It comes back from the
+//! environment, so it is read as something that anybody may have written. Pure.
+
+use super::ownership::{is_ours, is_without_keys};
+use super::renewal_args::Given;
+use super::variables::{Before, is_plain};
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+/// The profile of before, if there was one. Without one what `off` restores comes back.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Restore {
+    /// Its name.
+    pub profile: Option<String>,
+    /// The region that `use` had set.
+    pub region: Option<String>,
+    /// What was given beside the name.
+    pub given: Given,
+}
+
+impl Restore {
+    /// What is active now. Keys that are not ours are no profile: `SSOENV_SAVED` keeps them. Nor is one that direnv has
+    /// brought, which takes it away again.
+    pub fn of(before: &Before) -> Self {
+        let is_ours = is_ours(before) || is_without_keys(before);
+        let text =
+            |name: &str| before.get(name).filter(|value| !value.is_empty() && is_plain(value)).cloned();
+        match text("SSOENV_PROFILE") {
+            Some(profile) if is_ours && before.get("SSOENV_SOURCE").is_none_or(|it| it != "direnv") => {
+                let region = text("SSOENV_REGION").filter(|region| before.get("AWS_REGION") == Some(region));
+                Restore { profile: Some(profile), region, given: Given::of(before) }
+            }
+            _ => Restore::default(),
+        }
+    }
+
+    /// Reads `SSOENV_RESTORE`; what is no JSON object is nothing that was active.
+    pub fn parse(text: &str) -> Self {
+        let fields: Map<String, Value> = serde_json::from_str(text).unwrap_or_default();
+        let field =
+            |name: &str| fields.get(name)?.as_str().filter(|value| is_plain(value)).map(str::to_owned);
+        Restore { profile: field("profile"), region: field("region"), given: Given::parse(text) }
+    }
+
+    /// As it is kept.
+    pub fn text(&self) -> String {
+        let fields =
+            [("profile", &self.profile), ("region", &self.region)].into_iter().chain(self.given.fields());
+        let fields = fields.filter_map(|(name, value)| Some((name, value.as_ref()?)));
+        crate::pyjson::compact(&fields.collect::<BTreeMap<_, _>>())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::environ::change::world;
+
+    #[test]
+    fn what_is_active_is_kept_and_read_back() {
+        let ours = [("AWS_ACCESS_KEY_ID", "A"), ("SSOENV_KEY_ID", "A"), ("SSOENV_PROFILE", "dev ü")];
+        let region = [("SSOENV_REGION", "eu-west-1"), ("AWS_REGION", "eu-west-1")];
+        for (variables, expected) in [
+            (vec![], "{}"),
+            (ours.to_vec(), r#"{"profile":"dev \u00fc"}"#),
+            ([&ours[..], &region].concat(), r#"{"profile":"dev \u00fc","region":"eu-west-1"}"#),
+            ([&ours[..], &[("SSOENV_REGION", "")]].concat(), r#"{"profile":"dev \u00fc"}"#),
+            ([&ours[..], &[("AWS_PROFILE", "x")]].concat(), "{}"),
+            (
+                [&ours[..], &[("SSOENV_ARGS", r#"{"source":"s"}"#)]].concat(),
+                r#"{"profile":"dev \u00fc","source":"s"}"#,
+            ),
+            ([&ours[..], &[("SSOENV_SOURCE", "direnv")]].concat(), "{}"),
+            (vec![("SSOENV_KEY_ID", "none"), ("SSOENV_PROFILE", "p")], r#"{"profile":"p"}"#),
+        ] {
+            let restore = Restore::of(&world(&variables));
+            assert_eq!(restore.text(), expected, "{variables:?}");
+            assert_eq!(Restore::parse(expected), restore);
+        }
+    }
+
+    #[test]
+    fn what_anybody_may_have_written_is_a_profile_or_nothing() {
+        for text in ["", "[]", "null", "{\"profile\":7}", "{\"profile\":\"a\\nb\"}", "{"] {
+            assert_eq!(Restore::parse(text), Restore::default(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! A change of the environment, as a value. Pure.
+
+#[cfg(test)]
+use super::variables::Before;
+use crate::secret::Secret;
+
+/// The change as a command gets it that takes our place: without what says something about this shell alone.
+/// `SSOENV_SAVED` would hand keys of before to a program that has been given others.
+pub fn for_command(mut change: EnvChange) -> EnvChange {
+    for name in ["SSOENV_SAVED", "SSOENV_PREVIOUS", "SSOENV_WARNED", "SSOENV_PROMPT"] {
+        change.add_unset(name);
+    }
+    change
+}
+
+/// A change of the environment: steps in order. A name may come twice; its last step counts.
+#[derive(Debug, Default)]
+pub struct EnvChange {
+    pub(super) steps: Vec<(&'static str, Option<Secret>)>,
+    pub(super) absent: Vec<&'static str>,
+}
+
+impl EnvChange {
+    /// Sets a variable.
+    pub fn add_set(&mut self, name: &'static str, value: impl Into<String>) {
+        self.steps.push((name, Some(Secret::new(value))));
+    }
+
+    /// Removes a variable.
+    pub fn add_unset(&mut self, name: &'static str) {
+        self.steps.push((name, None));
+    }
+
+    /// This change and then another one, as one.
+    #[must_use]
+    pub fn and(mut self, other: EnvChange) -> Self {
+        self.steps.extend(other.steps);
+        self.absent.extend(other.absent);
+        self
+    }
+
+    /// The change without a value for this variable: where it would get one, it is left as it is.
+    #[must_use]
+    pub fn without_value_of(mut self, name: &str) -> Self {
+        if self.set().any(|(set, _)| set == name) {
+            self.steps.retain(|(step, _)| *step != name);
+        }
+        self
+    }
+
+    /// Sets or removes.
+    pub fn add(&mut self, name: &'static str, value: Option<String>) {
+        self.steps.push((name, value.map(Secret::new)));
+    }
+
+    /// Names that must not be visible afterwards: where a shell has variables that we cannot remove (universal ones, in
+    /// fish), nothing may be changed.
+    pub fn absent(&self) -> &[&'static str] {
+        &self.absent
+    }
+
+    /// Every step, in order.
+    pub fn steps(&self) -> impl Iterator<Item = (&'static str, Option<&Secret>)> {
+        self.steps.iter().map(|(name, value)| (*name, value.as_ref()))
+    }
+
+    /// What is removed in the end.
+    pub fn unset(&self) -> impl Iterator<Item = &'static str> {
+        self.last_steps().filter(|(_, value)| value.is_none()).map(|(name, _)| name)
+    }
+
+    /// What is set in the end.
+    pub fn set(&self) -> impl Iterator<Item = (&'static str, &Secret)> {
+        self.last_steps().filter_map(|(name, value)| Some((name, value?)))
+    }
+
+    fn last_steps(&self) -> impl Iterator<Item = (&'static str, Option<&Secret>)> {
+        let is_last =
+            |number: usize, name: &str| self.steps[number + 1..].iter().all(|(later, _)| *later != name);
+        self.steps()
+            .enumerate()
+            .filter(move |(number, (name, _))| is_last(*number, name))
+            .map(|(_, step)| step)
+    }
+}
+
+#[cfg(test)]
+pub(super) fn world(variables: &[(&'static str, &str)]) -> Before {
+    variables.iter().map(|(name, value)| (*name, (*value).to_owned())).collect()
+}
+
+#[cfg(test)]
+pub(super) fn apply(before: &Before, change: &EnvChange) -> Before {
+    let mut after = before.clone();
+    change.unset().for_each(|name| drop(after.remove(name)));
+    after.extend(change.set().map(|(name, value)| (name, value.expose().to_owned())));
+    after
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_word_on_a_name_counts() {
+        let mut change = EnvChange::default();
+        change.add_set("AWS_REGION", "a");
+        change.add_unset("AWS_PROFILE");
+        change.add_unset("AWS_REGION");
+        assert_eq!(change.unset().collect::<Vec<_>>(), ["AWS_PROFILE", "AWS_REGION"]);
+        assert_eq!((change.set().count(), change.steps().count()), (0, 3));
+    }
+
+    #[test]
+    fn debug_shows_no_value() {
+        let mut change = EnvChange::default();
+        change.add_set("AWS_SECRET_ACCESS_KEY", "hunter2");
+        assert!(!format!("{change:?}").contains("hunter2"));
+    }
+}

@@ -1,0 +1,85 @@
+//! `SSOENV_ARGS`: what was said on the command line that a renewal has to repeat, as a JSON object. It comes back from
+//! the environment, so it is read as something that anybody may have written. Pure.
+
+use super::variables::{Before, is_plain};
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+/// The options.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Given {
+    /// `--mode`: `keys` or `profile`.
+    pub mode: Option<String>,
+    /// `--session`: the sign-in session of an account that no profile names.
+    pub session: Option<String>,
+    /// `--source`: the profile whose credentials assume the role.
+    pub source: Option<String>,
+}
+
+impl Given {
+    /// What goes with the profile that is active.
+    pub fn of(before: &Before) -> Self {
+        before.get("SSOENV_ARGS").map(|text| Given::parse(text)).unwrap_or_default()
+    }
+
+    /// Reads `SSOENV_ARGS`; what is no JSON object says nothing.
+    pub fn parse(text: &str) -> Self {
+        let fields: Map<String, Value> = serde_json::from_str(text).unwrap_or_default();
+        let field =
+            |name: &str| fields.get(name)?.as_str().filter(|value| is_plain(value)).map(str::to_owned);
+        Given { mode: field("mode"), session: field("session"), source: field("source") }
+    }
+
+    /// As it is kept; `None` where nothing was said.
+    pub fn text(&self) -> Option<String> {
+        let fields: BTreeMap<_, _> =
+            self.fields().into_iter().filter_map(|(name, value)| Some((name, value.as_ref()?))).collect();
+        (!fields.is_empty()).then(|| crate::pyjson::compact(&fields))
+    }
+
+    /// Every option by its name.
+    pub(super) fn fields(&self) -> [(&'static str, &Option<String>); 3] {
+        [("mode", &self.mode), ("session", &self.session), ("source", &self.source)]
+    }
+
+    /// Whether a name means the same with one as with the other, in whichever mode.
+    pub fn is_same_way(&self, other: &Given) -> bool {
+        (&self.session, &self.source) == (&other.session, &other.source)
+    }
+
+    /// The word that means the same target without options; `None` where there is no such word.
+    pub fn target(&self, name: &str) -> Option<String> {
+        match (&self.session, &self.source) {
+            (_, Some(_)) => None,
+            (Some(session), None) => Some(format!("{session}/{name}")),
+            (None, None) => Some(name.to_owned()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_given_is_kept_and_read_back() {
+        let given = |mode: Option<&str>, session: Option<&str>, source: Option<&str>| Given {
+            mode: mode.map(str::to_owned),
+            session: session.map(str::to_owned),
+            source: source.map(str::to_owned),
+        };
+        for (given, text, target) in [
+            (given(None, None, None), None, Some("1/R")),
+            (given(Some("profile"), None, None), Some(r#"{"mode":"profile"}"#), Some("1/R")),
+            (given(None, Some("my org"), None), Some(r#"{"session":"my org"}"#), Some("my org/1/R")),
+            (given(None, None, Some("dev")), Some(r#"{"source":"dev"}"#), None),
+        ] {
+            assert_eq!(given.text().as_deref(), text);
+            assert_eq!(Given::parse(text.unwrap_or_default()), given);
+            assert_eq!(given.target("1/R").as_deref(), target);
+        }
+        for text in ["", "[]", "{\"source\":7}", "{\"source\":\"a\\nb\"}"] {
+            assert_eq!(Given::parse(text), Given::default(), "{text}");
+        }
+    }
+}

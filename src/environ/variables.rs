@@ -1,0 +1,106 @@
+//! The variables of the contract, by group. Pure.
+
+use crate::time::Time;
+use std::collections::BTreeMap;
+
+/// The keys and what describes them. One group: they are ours while the commit mark says so.
+pub const CREDENTIALS: [&str; 6] = [
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "AWS_CREDENTIAL_EXPIRATION",
+    "AWS_ACCOUNT_ID",
+    "AWS_SSO_PROFILE",
+];
+
+/// The keys themselves.
+pub(super) const KEYS: [&str; 3] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
+
+/// Both, since SDKs differ in which they read.
+pub const REGIONS: [&str; 2] = ["AWS_REGION", "AWS_DEFAULT_REGION"];
+
+/// What would win over the keys, or contradict them in a prompt.
+pub const CLEARED: [&str; 16] = [
+    "AWS_PROFILE",
+    "AWS_DEFAULT_PROFILE",
+    "AWS_SECURITY_TOKEN",
+    "AWS_SESSION_EXPIRATION",
+    "AWS_ROLE_ARN",
+    "AWS_ROLE_SESSION_NAME",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+    "AWS_CONTAINER_AUTHORIZATION_TOKEN",
+    "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
+    "AWS_CREDENTIAL_FILE",
+    "AWS_VAULT",
+    "AWSUME_PROFILE",
+    "AWSUME_EXPIRATION",
+    "AWSU_PROFILE",
+];
+
+/// Our own, in the order in which they are set; the commit mark is last.
+pub const OWN: [&str; 16] = [
+    "SSOENV_PROFILE",
+    "SSOENV_ACCOUNT_ID",
+    "SSOENV_ROLE_NAME",
+    "SSOENV_LABEL",
+    "SSOENV_PRODUCTION",
+    "SSOENV_EXPIRES_AT",
+    "SSOENV_REFRESH_AT",
+    "SSOENV_REGION",
+    "SSOENV_ARGS",
+    "SSOENV_PREVIOUS",
+    "SSOENV_SAVED",
+    "SSOENV_SOURCE",
+    "SSOENV_SID",
+    "SSOENV_WARNED",
+    "SSOENV_PROMPT",
+    MARK,
+];
+
+/// Of a bound directory: the file, the stamp by which a shell sees that it has changed, and what was active before. They
+/// stay while the shell is below the directory, whatever is said there.
+pub const DIRECTORY: [&str; 3] = ["SSOENV_FILE", "SSOENV_STAMP", "SSOENV_RESTORE"];
+
+/// The commit mark: a copy of the key id, there only while all the rest is.
+pub const MARK: &str = "SSOENV_KEY_ID";
+
+/// The mark where there is a record and no key of ours: a profile is active whose credentials are not to be had, or what
+/// was active has been put out. No key id looks like it.
+pub const NO_KEYS: &str = "none";
+
+/// The mark where `AWS_PROFILE` alone is set, so that tools find the credentials by themselves. It stands for what the
+/// contract says: `AWS_PROFILE` is `SSOENV_PROFILE`, and there is no key.
+pub const PROFILE_MODE: &str = "profile";
+
+/// A hook renews at no time. Digits, since a shell takes anything else for a change behind its back.
+pub const NEVER: Time = Time::from_epoch(253_402_300_799);
+
+/// Says something about one shell, and nothing to another program.
+pub const SHELL_ONLY: [&str; 7] = [
+    "SSOENV_REFRESH_AT",
+    "SSOENV_ARGS",
+    "SSOENV_PREVIOUS",
+    "SSOENV_SAVED",
+    "SSOENV_SOURCE",
+    "SSOENV_SID",
+    MARK,
+];
+
+/// The variables of the contract as they stand; absent ones are not in it.
+pub type Before = BTreeMap<&'static str, String>;
+
+/// Every name that a change may touch or that decides what is changed.
+pub fn watched() -> impl Iterator<Item = &'static str> {
+    CREDENTIALS.into_iter().chain(REGIONS).chain(CLEARED).chain(OWN).chain(DIRECTORY)
+}
+
+/// Whether text for a shell, and a line of an env file, can hold the value: Unicode without control characters and
+/// without Unicode's two line breaks. (What was no Unicode has become U+FFFD on reading.)
+pub fn is_plain(value: &str) -> bool {
+    if value.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return true;
+    }
+    !value.chars().any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{fffd}'))
+}

@@ -1,0 +1,203 @@
+//! The settings file of ssoenv itself: INI, like `~/.aws/config`, every key optional. A `[session NAME]` section wins
+//! over what stands before the first header, for that session. Keys of later versions and of other tools are ignored.
+
+use crate::config::document::{Body, Document, Flavor, Kind};
+use crate::config::section::{Origin, Section, Setting};
+use crate::error::Failure;
+use crate::settings::production;
+use crate::system::env::Env;
+use crate::system::files::{self, paths};
+use anyhow::Context;
+
+/// What a person has set.
+#[derive(Debug, Default)]
+pub struct Settings {
+    document: Option<Document>,
+    general: Section,
+}
+
+/// Whether `use` may sign in when the session is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AutoLogin {
+    /// After a question.
+    Ask,
+    /// Without one.
+    Yes,
+    /// Never.
+    No,
+}
+
+impl Settings {
+    /// Reads the file; a missing one is all defaults.
+    pub fn load(env: &Env) -> anyhow::Result<Self> {
+        let path = paths::settings(env)?;
+        let unreadable = || {
+            Failure::configuration(format!("cannot read {}", path.display())).hint("check its permissions")
+        };
+        let Some(contents) = files::read_regular(&path).with_context(unreadable)? else {
+            return Ok(Settings::default());
+        };
+        let document = Document::new(path, Flavor::Settings, contents.bytes);
+        let mut general = Section::default();
+        overlay(&mut general, &document, document.preamble())?;
+        Ok(Settings { document: Some(document), general })
+    }
+
+    /// Those that hold for a session, by the name that people call it.
+    pub fn of_session(&self, label: &str) -> Result<SessionSettings, Failure> {
+        let mut section = self.general.clone();
+        if let Some(document) = &self.document {
+            document
+                .sections(Kind::Session, label)
+                .into_iter()
+                .try_for_each(|body| overlay(&mut section, document, body))?;
+        }
+        Ok(SessionSettings { section })
+    }
+
+    /// `prompt`: whether the hook puts its segment into the prompt; yes by default.
+    pub fn prompt(&self) -> Result<bool, Failure> {
+        let general = SessionSettings { section: self.general.clone() };
+        general.read("prompt", "yes or no", yes_or_no).map(|found| found.unwrap_or(true))
+    }
+
+    /// The patterns of `production`, and the line that has them if the settings do.
+    pub fn production(&self) -> (&str, Option<&Origin>) {
+        let setting = self.general.setting("production");
+        setting.map_or((production::DEFAULT, None), |setting| (&setting.value, Some(&setting.origin)))
+    }
+
+    /// Whether these settings call a profile production.
+    pub fn is_production(&self, profile: &str, account_id: &str, role_name: &str) -> bool {
+        production::is_production(self.production().0, profile, account_id, role_name)
+    }
+}
+
+/// The settings that may differ from session to session.
+#[derive(Debug, Default)]
+pub struct SessionSettings {
+    section: Section,
+}
+
+impl SessionSettings {
+    /// `auto_login`: `ask` by default.
+    pub fn auto_login(&self) -> Result<AutoLogin, Failure> {
+        self.read("auto_login", "ask, yes or no", |value| match value.to_ascii_lowercase().as_str() {
+            "ask" => Some(AutoLogin::Ask),
+            "yes" | "true" => Some(AutoLogin::Yes),
+            "no" | "false" => Some(AutoLogin::No),
+            _ => None,
+        })
+        .map(|found| found.unwrap_or(AutoLogin::Ask))
+    }
+
+    /// `auto_refresh`: whether the hook renews credentials; yes by default.
+    pub fn auto_refresh(&self) -> Result<bool, Failure> {
+        self.read("auto_refresh", "yes or no", yes_or_no).map(|found| found.unwrap_or(true))
+    }
+
+    /// `mode`, as it stands there, and where.
+    pub fn mode(&self) -> Option<(&str, String)> {
+        let setting = self.section.setting("mode").filter(|setting| !setting.value.is_empty())?;
+        Some((&setting.value, setting.origin.to_string()))
+    }
+
+    /// `login_port`: the port that the browser comes back to.
+    pub fn login_port(&self) -> Result<Option<u16>, Failure> {
+        self.read("login_port", "a port between 1 and 65535", |value| {
+            value.parse().ok().filter(|port| *port > 0)
+        })
+    }
+
+    /// `browser`: the command that opens a link.
+    pub fn browser(&self) -> Option<&str> {
+        self.section.value("browser")
+    }
+
+    /// `access_request_url`: where access to a role is asked for.
+    pub fn access_request_url(&self, account_id: &str, role_name: &str) -> Option<String> {
+        let url = self.section.value("access_request_url")?;
+        Some(url.replace("{account}", account_id).replace("{role}", role_name))
+    }
+
+    fn read<T>(
+        &self,
+        key: &str,
+        expected: &str,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Result<Option<T>, Failure> {
+        let Some(Setting { value, origin }) = self.section.setting(key).filter(|it| !it.value.is_empty())
+        else {
+            return Ok(None);
+        };
+        parse(value).map(Some).ok_or_else(|| {
+            Failure::configuration(format!("{origin}: {key} is `{value}`"))
+                .hint(format!("{key} is {expected}"))
+        })
+    }
+}
+
+fn yes_or_no(value: &str) -> Option<bool> {
+    match value.to_ascii_lowercase().as_str() {
+        "yes" | "true" => Some(true),
+        "no" | "false" => Some(false),
+        _ => None,
+    }
+}
+
+fn overlay(section: &mut Section, document: &Document, body: Body<'_>) -> Result<(), Failure> {
+    section.overlay(&document.path, body).map_err(|bad| {
+        Failure::configuration(format!("{}: {}", bad.origin, bad.why))
+            .hint("a setting is written `name = value`")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings(text: &str) -> Settings {
+        let document = Document::new("settings".into(), Flavor::Settings, text.into());
+        let mut general = Section::default();
+        overlay(&mut general, &document, document.preamble()).unwrap();
+        Settings { document: Some(document), general }
+    }
+
+    #[test]
+    fn a_session_of_its_own_wins_over_the_general_settings() {
+        let settings = settings(
+            "auto_login = no\nlogin_port = 8400\n[session my-org]\nauto_login = yes\nbrowser = firefox -P work\n[session 'a b']\nlogin_port = 1\n",
+        );
+        let of = |name| settings.of_session(name).unwrap();
+        assert_eq!(of("my-org").auto_login().unwrap(), AutoLogin::Yes);
+        assert_eq!(of("my-org").login_port().unwrap(), Some(8400));
+        assert_eq!(of("my-org").browser(), Some("firefox -P work"));
+        assert_eq!(of("other").auto_login().unwrap(), AutoLogin::No);
+        assert_eq!(of("a b").login_port().unwrap(), Some(1));
+        assert_eq!(Settings::default().of_session("x").unwrap().auto_login().unwrap(), AutoLogin::Ask);
+    }
+
+    #[test]
+    fn what_the_hook_does_is_on_unless_it_is_off() {
+        let settings = settings("prompt = no\n[session quiet]\nauto_refresh = False\n");
+        assert!(!settings.prompt().unwrap());
+        assert!(!settings.of_session("quiet").unwrap().auto_refresh().unwrap());
+        assert!(settings.of_session("other").unwrap().auto_refresh().unwrap());
+        assert!(Settings::default().prompt().unwrap());
+    }
+
+    #[test]
+    fn a_value_that_means_nothing_is_named_with_its_line() {
+        let settings = settings("auto_login = maybe\nlogin_port = 70000\n");
+        let of = settings.of_session("x").unwrap();
+        assert_eq!(of.auto_login().unwrap_err().message, "settings:1: auto_login is `maybe`");
+        assert_eq!(of.login_port().unwrap_err().message, "settings:2: login_port is `70000`");
+    }
+
+    #[test]
+    fn a_request_url_names_account_and_role() {
+        let settings = settings("access_request_url = https://x/?a={account}&r={role}\n");
+        let of = settings.of_session("x").unwrap();
+        assert_eq!(of.access_request_url("111", "Dev").as_deref(), Some("https://x/?a=111&r=Dev"));
+    }
+}

@@ -1,0 +1,7 @@
+//! The settings file of ssoenv itself: INI, like `~/.aws/config`, every key optional. A `[session NAME]` section wins
+//! over what stands before the first header, for that session. Keys of later versions and of other tools are ignored.
+
+mod file;
+pub mod production;
+
+pub use file::{AutoLogin, SessionSettings, Settings};

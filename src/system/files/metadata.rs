@@ -1,0 +1,146 @@
+//! What can be said of a file without reading it: what it is, whose, who else may read or change it. Nothing is changed
+//! here, not to try either.
+
+use std::fs;
+use std::path::Path;
+
+/// What stands at a path, links followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct About {
+    /// A folder, and no file.
+    pub is_folder: bool,
+    /// Whether it belongs to the user who runs us.
+    pub is_mine: bool,
+    /// The permission bits; 0 where the platform has none.
+    pub mode: u32,
+    /// Whether the file's group is of more than its owner: in a group of one's own (umask 002) the bits of the group
+    /// give nobody anything.
+    pub is_shared: bool,
+}
+
+impl About {
+    /// Whether anybody but its owner may read it, as far as its own bits say.
+    pub fn is_readable_by_others(&self) -> bool {
+        self.mode & 0o004 != 0 || self.is_shared && self.mode & 0o040 != 0
+    }
+
+    /// Whether anybody but its owner may change it, as far as its own bits say.
+    pub fn is_writable_by_others(&self) -> bool {
+        self.mode & 0o002 != 0 || self.is_shared && self.mode & 0o020 != 0
+    }
+}
+
+/// Looks at a path; `None` where nothing stands.
+pub fn about(path: &Path) -> Option<About> {
+    let about = fs::metadata(path).ok()?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let user = rustix::process::geteuid().as_raw();
+        Some(About {
+            is_folder: about.is_dir(),
+            is_mine: about.uid() == user,
+            mode: about.mode() & 0o7777,
+            is_shared: about.gid() != about.uid(),
+        })
+    }
+    #[cfg(not(unix))]
+    Some(About { is_folder: about.is_dir(), is_mine: true, mode: 0, is_shared: false })
+}
+
+/// Whether every folder above a file lets others through to it.
+pub fn is_within_reach(path: &Path) -> bool {
+    let real = crate::system::files::untrusted::canonical(path);
+    real.ancestors().skip(1).all(|folder| about(folder).is_none_or(|about| about.mode & 0o011 != 0))
+}
+
+/// Where a link stands that leads nowhere: at this path, or on the way to it.
+pub fn dangling(path: &Path) -> Option<&Path> {
+    let is_link = |path: &&Path| fs::symlink_metadata(path).is_ok_and(|about| about.file_type().is_symlink());
+    path.ancestors().filter(|path| fs::metadata(path).is_err()).find(is_link)
+}
+
+/// Whether files may be made in a folder. One that is not there is made in the nearest folder above it that is.
+pub fn can_be_filled(folder: &Path) -> bool {
+    let Some(there) = folder.ancestors().find(|folder| about(folder).is_some()) else { return false };
+    #[cfg(unix)]
+    {
+        use rustix::fs::{Access, AtFlags, CWD, accessat};
+        accessat(CWD, there, Access::WRITE_OK | Access::EXEC_OK, AtFlags::EACCESS).is_ok()
+    }
+    #[cfg(not(unix))]
+    fs::metadata(there).is_ok_and(|about| !about.permissions().readonly())
+}
+
+/// Whether the user who runs us may do everything, whatever the bits say.
+pub fn is_root() -> bool {
+    #[cfg(unix)]
+    return rustix::process::geteuid().is_root();
+    #[cfg(not(unix))]
+    false
+}
+
+/// Where a link leads, if it is one.
+pub fn leads_to(path: &Path) -> Option<std::path::PathBuf> {
+    fs::read_link(path).ok()
+}
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    fn mode(path: &Path, mode: u32) {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    }
+
+    #[test]
+    fn bits_say_who_else_may() {
+        let shown = |mode, is_shared| {
+            let about = About { is_folder: false, is_mine: true, mode, is_shared };
+            (about.is_readable_by_others(), about.is_writable_by_others())
+        };
+        for (mode, is_shared, expected) in [
+            (0o600, true, (false, false)),
+            (0o640, true, (true, false)),
+            (0o660, true, (true, true)),
+            (0o660, false, (false, false)),
+            (0o644, false, (true, false)),
+            (0o666, false, (true, true)),
+        ] {
+            assert_eq!(shown(mode, is_shared), expected, "{mode:o}");
+        }
+    }
+
+    #[test]
+    fn a_folder_that_is_closed_keeps_others_out() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        fs::write(&file, "").unwrap();
+        mode(folder.path(), 0o700);
+        assert!(!is_within_reach(&file));
+        mode(folder.path(), 0o755);
+        assert!(is_within_reach(&file));
+    }
+
+    #[test]
+    fn links_that_lead_nowhere_are_found_on_the_way() {
+        let folder = tempfile::tempdir().unwrap();
+        let link = folder.path().join("link");
+        symlink("nowhere", &link).unwrap();
+        assert_eq!(dangling(&link.join("a/b")), Some(link.as_path()));
+        assert_eq!(dangling(&folder.path().join("a/b")), None);
+        fs::create_dir(folder.path().join("nowhere")).unwrap();
+        assert_eq!(dangling(&link.join("a/b")), None);
+        assert_eq!(leads_to(&link), Some("nowhere".into()));
+    }
+
+    #[test]
+    fn a_folder_that_is_not_there_is_judged_by_the_one_above() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(can_be_filled(&folder.path().join("a/b")));
+        mode(folder.path(), 0o555);
+        assert_eq!(can_be_filled(&folder.path().join("a/b")), is_root());
+    }
+}

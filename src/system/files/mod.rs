@@ -1,0 +1,13 @@
+//! Files: bounded reads, and writes that leave either the old file or the new one.
+
+mod contents;
+pub mod locks;
+pub mod metadata;
+pub mod paths;
+pub mod replace;
+pub mod untrusted;
+
+pub use contents::{
+    Contents, Staged, append_line, create_folder, names, read, read_patiently, read_regular, remove,
+};
+pub(super) use contents::{NONBLOCK, open_lock};

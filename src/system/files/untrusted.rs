@@ -1,0 +1,183 @@
+//! Files in places that are not ours: what may be believed of one that somebody else may have put there, and whether one
+//! is newer than another.
+
+use std::fs::{self, File, FileTimes};
+use std::io::{self, ErrorKind, Read};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+/// What stands at a path.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Found {
+    /// Nothing.
+    Nothing,
+    /// Something that is not read, and why.
+    Unfit(String),
+    /// A regular file of this user, or of root, with these bytes.
+    File(Vec<u8>),
+}
+
+/// Reads a small file. Opening never waits, whatever stands there, and no more than `most` bytes are read.
+pub fn read(path: &Path, most: u64) -> Found {
+    let mut options = File::options();
+    options.read(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, crate::system::files::NONBLOCK);
+    let read = || {
+        let file = options.open(path)?;
+        let about = file.metadata()?;
+        if !about.is_file() {
+            return Ok(Found::Unfit("is no regular file".to_owned()));
+        }
+        if !is_ours(&about) {
+            return Ok(Found::Unfit("belongs to somebody else".to_owned()));
+        }
+        let mut bytes = Vec::new();
+        file.take(most + 1).read_to_end(&mut bytes)?;
+        Ok(match bytes.len() as u64 > most {
+            true => Found::Unfit(format!("is larger than {most} bytes")),
+            false => Found::File(bytes),
+        })
+    };
+    read().unwrap_or_else(|error: io::Error| match error.kind() {
+        ErrorKind::NotFound | ErrorKind::NotADirectory => Found::Nothing,
+        _ => Found::Unfit(format!("cannot be read: {error}")),
+    })
+}
+
+/// Whether nobody but this user (and root) can put files into the folder; one that is not there has none.
+pub fn is_private(folder: &Path) -> bool {
+    match fs::metadata(folder) {
+        #[cfg(unix)]
+        Ok(about) => {
+            use std::os::unix::fs::MetadataExt;
+            is_ours(&about) && about.mode() & 0o022 == 0
+        }
+        _ => true,
+    }
+}
+
+#[cfg(unix)]
+fn is_ours(about: &fs::Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let user = rustix::process::geteuid().as_raw();
+    about.uid() == user || about.uid() == 0
+}
+
+#[cfg(not(unix))]
+fn is_ours(_: &fs::Metadata) -> bool {
+    true
+}
+
+/// When a file was written; long ago, if that cannot be told.
+pub fn modified(path: &Path) -> SystemTime {
+    fs::metadata(path).and_then(|about| about.modified()).unwrap_or(SystemTime::UNIX_EPOCH)
+}
+
+/// Gives a stamp, which is made if need be, the time of the file that it is for: a shell that asks whether the file is
+/// newer is told no until that is written again.
+pub fn stamp(stamp: &Path, modified: SystemTime) -> io::Result<()> {
+    /// No file system keeps coarser times.
+    const COARSEST: Duration = Duration::from_secs(2);
+    if let Some(folder) = stamp.parent() {
+        crate::system::files::create_folder(folder)?;
+    }
+    let file = crate::system::files::open_lock(stamp)?;
+    let set = |time| file.set_times(FileTimes::new().set_modified(time));
+    set(modified)?;
+    // Cut on the way: the shell would ask at every prompt.
+    if file.metadata()?.modified()? < modified { set(modified + COARSEST) } else { Ok(()) }
+}
+
+/// The path with every symbolic link on the way resolved; as it is where that fails.
+pub fn canonical(path: &Path) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+}
+
+/// Where a file stands: its name in the folder that every symbolic link on the way leads to. A file that is a link itself
+/// stands where the link does.
+pub fn place(path: &Path) -> PathBuf {
+    match (path.parent(), path.file_name()) {
+        (Some(folder), Some(name)) => canonical(folder).join(name),
+        _ => canonical(path),
+    }
+}
+
+/// Whether a regular file stands there; links are followed.
+pub fn is_file(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|about| about.is_file())
+}
+
+/// Whether anything stands there, be it a link that leads nowhere.
+pub fn stands(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok()
+}
+
+/// Whether a folder stands there.
+pub fn is_folder(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|about| about.is_dir())
+}
+
+/// Writes a file for everybody to read, as far as the umask lets them, in one step.
+pub fn write_public(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().ok_or_else(|| io::Error::from(ErrorKind::InvalidInput))?;
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut file = builder.prefix(".ssoenv-").suffix(".tmp").tempfile_in(folder)?;
+    io::Write::write_all(&mut file, bytes)?;
+    file.as_file().sync_all()?;
+    file.persist(path)?;
+    Ok(())
+}
+
+/// The directory of this process as the shell calls it: `PWD` where that is the same place, with its symbolic links.
+pub fn current_directory(pwd: Option<&Path>) -> io::Result<PathBuf> {
+    let real = std::env::current_dir();
+    match (pwd.filter(|pwd| pwd.is_absolute()), &real) {
+        (Some(pwd), Ok(real)) if fs::canonicalize(pwd).ok() == fs::canonicalize(real).ok() => {
+            Ok(pwd.to_owned())
+        }
+        _ => real,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_small_file_of_ours_is_read_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        assert_eq!(read(&path, 4), Found::Nothing);
+        fs::write(&path, "abcd").unwrap();
+        assert_eq!(read(&path, 4), Found::File(b"abcd".to_vec()));
+        assert_eq!(read(&path, 3), Found::Unfit("is larger than 3 bytes".to_owned()));
+        assert_eq!(read(&path.join("below"), 4), Found::Nothing);
+        assert_eq!(read(folder.path(), 4), Found::Unfit("is no regular file".to_owned()));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_device_is_not_read_and_a_pipe_not_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let link = folder.path().join("link");
+        std::os::unix::fs::symlink("/dev/zero", &link).unwrap();
+        assert_eq!(read(&link, 4), Found::Unfit("is no regular file".to_owned()));
+        let pipe = folder.path().join("pipe");
+        rustix::fs::mknodat(rustix::fs::CWD, &pipe, rustix::fs::FileType::Fifo, 0o600.into(), 0).unwrap();
+        assert_eq!(read(&pipe, 4), Found::Unfit("is no regular file".to_owned()));
+    }
+
+    #[test]
+    fn a_stamp_is_no_older_than_its_file_even_if_that_comes_from_the_future() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, stamp) = (folder.path().join("file"), folder.path().join("stamp"));
+        fs::write(&file, "").unwrap();
+        let future = SystemTime::now() + Duration::from_secs(9000);
+        File::options().append(true).open(&file).unwrap().set_modified(future).unwrap();
+        super::stamp(&stamp, modified(&file)).unwrap();
+        assert_eq!(modified(&stamp), modified(&file));
+    }
+}

@@ -1,0 +1,248 @@
+//! HTTP calls with time limits, retries and bounded answers. Knows status codes; what an answer means is said by the
+//! file that speaks the service's language (`sso/oidc.rs`, `roles/portal.rs`, `roles/sts`).
+
+use super::certificate;
+use super::client::agent;
+use super::request::{FORM, Method, Reply, Request};
+use super::throttle::Throttle;
+use crate::error::Failure;
+use crate::system::clock::since_epoch;
+use crate::system::{System, signals};
+use crate::time::{Time, spoken};
+use backon::{BackoffBuilder, ExponentialBuilder};
+use std::time::{Duration, SystemTime};
+use ureq::{Agent, RequestBuilder};
+
+/// No answer of these services comes near this size.
+const LARGEST: u64 = 1 << 20;
+
+/// The hint where nobody answers.
+pub const UNREACHED: &str = "check the network, HTTPS_PROXY and the region of the session";
+
+/// The hint where an answer is not the service's.
+pub const ANSWERED_BY_ANOTHER: &str = "something between this machine and AWS may be answering in its place: check proxies and endpoint settings";
+
+/// Sends a request; repeats it where that may help: no connection, no complete answer, 429, 500, 502, 503, 504.
+pub fn send(sys: &System, request: &Request<'_>) -> anyhow::Result<Reply> {
+    send_with(sys, &agent(sys, request)?, request, None)
+}
+
+/// As [`send`], with the client and the pauses that several calls share: a call which is told to come later does so more
+/// often.
+pub fn send_throttled(sys: &System, throttle: &Throttle, request: &Request<'_>) -> anyhow::Result<Reply> {
+    let agent = match throttle.agent.get() {
+        Some(agent) => agent,
+        None => {
+            let made = agent(sys, request)?;
+            throttle.agent.get_or_init(|| made)
+        }
+    };
+    send_with(sys, agent, request, Some(throttle))
+}
+
+fn send_with(
+    sys: &System,
+    agent: &Agent,
+    request: &Request<'_>,
+    throttle: Option<&Throttle>,
+) -> anyhow::Result<Reply> {
+    let (mut start, effort) = (sys.clock.mark(), request.effort);
+    let mut pauses = ExponentialBuilder::new().with_max_times(effort.attempts - 1).build();
+    let mut turn = throttle.map(Throttle::turn);
+    loop {
+        // Time in line is not the call's.
+        start += turn.as_mut().map_or(Duration::ZERO, |turn| turn.wait(sys));
+        let left = effort.whole.saturating_sub(start.elapsed());
+        let attempt = attempt(agent, request, left.min(effort.attempt));
+        sys.terminal.verbose(|| {
+            let outcome = attempt.as_ref().map_or_else(ToString::to_string, |reply| reply.status.to_string());
+            format!("{} {}: {outcome}", request.operation, place(request))
+        });
+        if let Ok(Reply { date: Some(date), .. }) = &attempt {
+            compare_clocks(sys, *date);
+        }
+        let asked = match (&attempt, &mut turn) {
+            (Ok(reply), Some(turn)) if reply.status == 429 => {
+                if turn.is_put_off(sys, reply.retry_after) {
+                    continue;
+                }
+                None
+            }
+            (Ok(_), _) if effort.once => None,
+            (Err(error), _) if effort.once && may_have_left(error) => None,
+            (Ok(reply), _)
+                if !matches!(reply.status, 429 | 500 | 502 | 503 | 504) && !(request.asks_again)(reply) =>
+            {
+                None
+            }
+            (Ok(reply), _) => Some(reply.retry_after),
+            (Err(error), _) => may_pass(error).then_some(None),
+        };
+        // Full jitter: anywhere between nothing and the step of the schedule.
+        let pause =
+            asked.zip(pauses.next()).map(|(asked, step)| asked.unwrap_or(step.mul_f64(fastrand::f64())));
+        match pause
+            .filter(|pause| start.elapsed().saturating_add(*pause) < effort.whole && !signals::pending())
+        {
+            Some(pause) => sys.clock.sleep(pause),
+            None => {
+                let left = effort.whole.saturating_sub(start.elapsed());
+                return attempt.map_err(|error| unanswered(agent, request, error, left));
+            }
+        }
+    }
+}
+
+pub(super) fn attempt(agent: &Agent, request: &Request<'_>, limit: Duration) -> Result<Reply, ureq::Error> {
+    let mut response = match &request.method {
+        Method::Post(Some(body)) => {
+            let post = headed(agent.post(&request.url), request).header("content-type", "application/json");
+            limited(post, limit).send(body.as_slice())?
+        }
+        Method::Form(form) => {
+            let post = headed(agent.post(&request.url), request).header("content-type", FORM);
+            limited(post, limit).send(form.as_slice())?
+        }
+        Method::Post(None) => limited(headed(agent.post(&request.url), request), limit).send_empty()?,
+        Method::Get => limited(headed(agent.get(&request.url), request), limit).call()?,
+        Method::Head => limited(headed(agent.head(&request.url), request), limit).call()?,
+    };
+    let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    Ok(Reply {
+        status: response.status().as_u16(),
+        error_type: header("x-amzn-errortype"),
+        location: header("location"),
+        date: header("date").and_then(|text| Some(since_epoch(httpdate::parse_http_date(&text).ok()?))),
+        retry_after: header("retry-after").and_then(|text| retry_after(&text)),
+        body: response.body_mut().with_config().limit(LARGEST).read_to_vec()?,
+    })
+}
+
+fn headed<B>(builder: RequestBuilder<B>, request: &Request<'_>) -> RequestBuilder<B> {
+    request.headers.iter().fold(builder, |builder, (name, value)| builder.header(*name, *value))
+}
+
+fn limited<B>(builder: RequestBuilder<B>, limit: Duration) -> RequestBuilder<B> {
+    builder.config().timeout_global(Some(limit)).build()
+}
+
+/// Says once if this machine and the service disagree about the time: everything here is judged by the one, and
+/// refused by the other.
+fn compare_clocks(sys: &System, date: Time) {
+    if let Some(apart) = apart(sys.clock.now(), date) {
+        sys.terminal.warn_once(&format!(
+            "the clock of this machine is {apart} the service's, and what has expired is judged by it; set it right"
+        ));
+    }
+}
+
+/// How far this machine's clock is from a service's, in words that go before "the service's", where that matters.
+pub fn apart(now: Time, date: Time) -> Option<String> {
+    /// As much as AWS tolerates in a signature.
+    const TOLERATED: i64 = 5 * 60;
+    let ahead = now.left(date);
+    let side = if ahead > 0 { "ahead of" } else { "behind" };
+    (ahead.abs() > TOLERATED).then(|| format!("{} {side}", spoken(ahead.abs())))
+}
+
+/// `Retry-After` is seconds or a date (RFC 9110, 10.2.3).
+fn retry_after(text: &str) -> Option<Duration> {
+    match text.trim().parse() {
+        Ok(seconds) => Some(Duration::from_secs(seconds)),
+        Err(_) => httpdate::parse_http_date(text).ok()?.duration_since(SystemTime::now()).ok(),
+    }
+}
+
+/// Whether the same request may succeed a moment later.
+fn may_pass(error: &ureq::Error) -> bool {
+    use ureq::Error;
+    !is_tls(error)
+        && matches!(
+            error,
+            Error::Io(_)
+                | Error::Timeout(_)
+                | Error::HostNotFound
+                | Error::ConnectionFailed
+                | Error::Protocol(_)
+        )
+}
+
+/// Whether the service may have seen the request although there is no answer.
+fn may_have_left(error: &ureq::Error) -> bool {
+    use ureq::{Error, Timeout};
+    let never_left = match error {
+        Error::HostNotFound | Error::ConnectionFailed => true,
+        Error::Timeout(Timeout::Resolve | Timeout::Connect) => true,
+        Error::Io(error) => error.kind() == std::io::ErrorKind::ConnectionRefused,
+        _ => false,
+    };
+    !never_left
+}
+
+/// Certificates that do not fit: ureq hands some of rustls's errors on as those of the connection.
+fn is_tls(error: &ureq::Error) -> bool {
+    match error {
+        ureq::Error::Tls(_) | ureq::Error::Rustls(_) | ureq::Error::Pem(_) => true,
+        ureq::Error::Io(error) => error.get_ref().is_some_and(|inner| inner.is::<rustls::Error>()),
+        _ => false,
+    }
+}
+
+pub(super) fn unanswered(
+    agent: &Agent,
+    request: &Request<'_>,
+    error: ureq::Error,
+    left: Duration,
+) -> anyhow::Error {
+    let failure = Failure::service(format!("no answer from {} ({})", place(request), request.operation));
+    let hint = match &error {
+        ureq::Error::ConnectProxyFailed(_) => "check the proxy in HTTPS_PROXY, and its user and password",
+        error if is_tls(error) => certificate::hint(error),
+        ureq::Error::BodyExceedsLimit(_) | ureq::Error::Protocol(_) => ANSWERED_BY_ANOTHER,
+        _ => UNREACHED,
+    };
+    let cause = match certificate::shown(&error, &request.url, agent.config().proxy(), left) {
+        Some(issuer) => {
+            anyhow::anyhow!("{error}; the certificate shown there was issued by \"{issuer}\"")
+        }
+        None => anyhow::Error::new(error),
+    };
+    cause.context(failure.hint(hint))
+}
+
+/// Scheme, host and port of the request: what a person needs to know, and no token or account in it.
+fn place<'a>(request: &'a Request<'_>) -> &'a str {
+    let after_scheme = request.url.find("://").map_or(0, |at| at + 3);
+    let end = request.url[after_scheme..].find(['/', '?']).map_or(request.url.len(), |at| after_scheme + at);
+    &request.url[..end]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::system::http::Effort;
+
+    #[test]
+    fn retry_after_is_seconds_or_a_date() {
+        assert_eq!(retry_after("7"), Some(Duration::from_secs(7)));
+        let date = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(100));
+        assert!(retry_after(&date).is_some_and(|wait| wait.as_secs().abs_diff(100) < 5));
+        assert_eq!(retry_after("soon"), None);
+        assert_eq!(retry_after("Sun, 06 Nov 1994 08:49:37 GMT"), None);
+    }
+
+    #[test]
+    fn a_message_names_the_host_and_nothing_of_the_query() {
+        let request = |url: &str| Request {
+            operation: "X",
+            url: url.into(),
+            headers: &[],
+            method: Method::Get,
+            ca_bundle: None,
+            effort: Effort::ASIDE,
+            asks_again: |_| false,
+        };
+        assert_eq!(place(&request("https://h.example:8/a?account_id=1")), "https://h.example:8");
+        assert_eq!(place(&request("http://h")), "http://h");
+    }
+}

@@ -1,0 +1,9 @@
+//! This process and its relatives: arguments, the parent's name, the terminal session.
+
+pub mod capture;
+pub mod detached;
+pub mod exec;
+mod invocation;
+pub mod lookup;
+
+pub use invocation::{Parent, arguments, program, terminal_session};

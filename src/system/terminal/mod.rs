@@ -1,0 +1,11 @@
+//! Words to a person (stderr) and the answer (stdout). Everything else that a verb says goes through here, with control
+//! characters from outside made visible, so that a name in a config file cannot move the cursor or forge a line.
+
+mod messages;
+pub mod presence;
+pub mod prompts;
+pub mod typed_lines;
+
+pub use messages::{
+    Level, Terminal, answer, stdout_columns, stdout_has_color, stdout_is_terminal, visible, window,
+};

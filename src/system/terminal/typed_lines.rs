@@ -1,0 +1,125 @@
+//! The lines that a person types, or pastes, while something else goes on.
+
+#[cfg(unix)]
+use super::presence::in_foreground;
+#[cfg(unix)]
+use crate::system::signals::Modes;
+
+/// A line that is taken without waiting for it. While this lives the terminal gives what is typed at once: a line that
+/// it edits itself ends after 4,095 characters (macOS: 1,024), and addresses with codes in them are longer.
+#[derive(Debug)]
+pub struct Typed {
+    #[cfg(unix)]
+    terminal: std::fs::File,
+    #[cfg(unix)]
+    line: Vec<u8>,
+    #[cfg(unix)]
+    before: rustix::termios::Termios,
+    #[cfg(unix)]
+    _modes: Modes,
+}
+
+#[cfg(unix)]
+impl Typed {
+    /// The terminal of this process, whatever stdin is. `None` where there is none.
+    pub fn open() -> Option<Self> {
+        use std::os::unix::fs::OpenOptionsExt;
+        let mut options = std::fs::File::options();
+        // An opening of its own: what is set here is not set for the shell that shares the terminal.
+        let terminal =
+            options.read(true).custom_flags(crate::system::files::NONBLOCK).open("/dev/tty").ok()?;
+        let modes = Modes::keep();
+        let before = rustix::termios::tcgetattr(&terminal).ok()?;
+        let typed = Typed { terminal, line: Vec::new(), before, _modes: modes };
+        typed.single_keys();
+        Some(typed)
+    }
+
+    /// Signals and the echo stay as they are. Done again and again: whoever was stopped and goes on finds the terminal
+    /// as the shell has it.
+    fn single_keys(&self) {
+        use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
+        if let Ok(mut modes) = tcgetattr(&self.terminal)
+            && modes.local_modes.contains(LocalModes::ICANON)
+        {
+            modes.local_modes.remove(LocalModes::ICANON);
+            let _ = tcsetattr(&self.terminal, OptionalActions::Now, &modes);
+        }
+    }
+
+    /// A line that has been typed to its end, without its line break.
+    pub fn line(&mut self) -> Option<String> {
+        use std::io::Read;
+        if in_foreground() {
+            self.single_keys();
+        }
+        let mut chunk = [0; 4096];
+        while !self.line.contains(&b'\n') {
+            match in_foreground().then(|| self.terminal.read(&mut chunk)) {
+                Some(Ok(read @ 1..)) => chunk.iter().take(read).for_each(|byte| take(&mut self.line, *byte)),
+                _ => return None,
+            }
+        }
+        let end = self.line.iter().position(|byte| *byte == b'\n')?;
+        let line: Vec<u8> = self.line.drain(..=end).collect();
+        Some(String::from_utf8_lossy(&line).trim().to_owned())
+    }
+}
+
+/// What the terminal would do with the keys that edit a line.
+#[cfg(unix)]
+fn take(line: &mut Vec<u8>, byte: u8) {
+    let start = line.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+    match byte {
+        0x7f | 0x08 if line.len() > start => drop(line.pop()),
+        0x7f | 0x08 => {}
+        // Ctrl-U.
+        0x15 => line.truncate(start),
+        b'\r' => line.push(b'\n'),
+        byte => line.push(byte),
+    }
+}
+
+#[cfg(unix)]
+impl Drop for Typed {
+    fn drop(&mut self) {
+        if in_foreground() {
+            use rustix::termios::{OptionalActions, QueueSelector, tcflush, tcsetattr};
+            // The rest of a paste that is still coming is no command for the shell.
+            let _ = tcflush(&self.terminal, QueueSelector::IFlush);
+            let _ = tcsetattr(&self.terminal, OptionalActions::Now, &self.before);
+        }
+    }
+}
+
+#[cfg(not(unix))]
+impl Typed {
+    /// Windows consoles cannot be read without waiting.
+    pub fn open() -> Option<Self> {
+        None
+    }
+
+    /// Never.
+    pub fn line(&mut self) -> Option<String> {
+        None
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_that_edit_a_line_do_so() {
+        for (typed, expected) in [
+            ("abc\n", "abc\n"),
+            ("abx\u{7f}c\r", "abc\n"),
+            ("xyz\u{15}a\n", "a\n"),
+            ("a\n\u{7f}\u{8}b\u{15}c", "a\nc"),
+        ] {
+            let mut line = Vec::new();
+            typed.bytes().for_each(|byte| take(&mut line, byte));
+            assert_eq!(line, expected.as_bytes(), "{typed:?}");
+        }
+    }
+}
