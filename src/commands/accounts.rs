@@ -1,7 +1,7 @@
 //! What accounts are called, as the portal has last told it; each session's names are read once.
 
+use crate::accounts::names;
 use crate::config::session::Session;
-use crate::roles::names;
 use crate::sso;
 use crate::system::System;
 use std::collections::HashMap;
@@ -19,7 +19,7 @@ impl<'a> Accounts<'a> {
 
     /// What an account is called in a session.
     pub(super) fn name(&mut self, session: &Session, account_id: &str) -> Option<String> {
-        let file = sso::cache::name(session);
+        let file = sso::token_cache::name(session);
         let of_session = self.of_session.entry(file).or_insert_with(|| names::remembered(self.sys, session));
         of_session.get(account_id).filter(|name| !name.is_empty()).cloned()
     }

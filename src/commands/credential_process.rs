@@ -3,8 +3,9 @@
 use super::target::{self, Asked};
 use super::{check_region, obtain};
 use crate::cli::CredentialProcess;
+use crate::credentials::sources::credential_process;
+use crate::credentials::{self, Want};
 use crate::error::Failure;
-use crate::roles::{self, Want, printed};
 use crate::system::System;
 use crate::time::Time;
 use serde::Serialize;
@@ -35,10 +36,10 @@ pub(super) fn run(sys: &System, arguments: &CredentialProcess) -> anyhow::Result
     }
     // Around a process that asks for itself, as the AWS CLI guards its own. An account and a role ask for nobody.
     if target.profile.is_some() && target.name() == arguments.target {
-        printed::deeper(sys, target.name())?;
+        credential_process::deeper(sys, target.name())?;
     }
     let want = Want { min_left: arguments.min_ttl.map(obtain::seconds), ..Want::default() };
-    let credentials = roles::credentials(sys, &target.config, &target.chain, want)?;
+    let credentials = credentials::credentials(sys, &target.config, &target.chain, want)?;
     let document = Document {
         version: 1,
         access_key_id: &credentials.access_key_id,

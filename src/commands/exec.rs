@@ -3,9 +3,9 @@
 use super::{Answer, before, check_region, obtain, target, use_};
 use crate::audience;
 use crate::cli::Exec;
+use crate::credentials::Want;
 use crate::environ::{self, EnvChange};
 use crate::error::{Failure, Kind};
-use crate::roles::Want;
 use crate::system::System;
 use crate::system::process::{self, exec};
 use crate::system::terminal::presence;

@@ -2,14 +2,15 @@
 
 use super::output::for_wrapper;
 use super::{before, off, session};
+use crate::accounts::names;
 use crate::cli::{Logout, Which};
 use crate::config::Config;
-use crate::config::endpoint::Endpoints;
 use crate::config::known_sessions::{self, Known};
 use crate::config::session::Session;
+use crate::credentials::cache::by_sign_in;
 use crate::environ::{Before, Given, deactivate};
 use crate::error::{self, Failure};
-use crate::roles::{names, record};
+use crate::services::endpoint::Endpoints;
 use crate::sso::sign_out::{self, SignedOut};
 use crate::system::System;
 use crate::time::{Time, spoken};
@@ -59,7 +60,7 @@ fn one(sys: &System, config: &Config, known: &Known) -> anyhow::Result<()> {
     let endpoints = settings.and_then(|settings| Endpoints::of(&sys.env, config, &settings, &region));
     let signed_out = sign_out::sign_out(sys, session, endpoints)?;
     // Also where nobody was signed in: the AWS CLI's logout leaves what a chain has left.
-    let forgotten = record::forget(sys, config, session)
+    let forgotten = by_sign_in::forget(sys, config, session)
         .with_context(|| format!("role credentials of {} are still there", known.label))?;
     names::forget(sys, session);
     let (label, here) = (&known.label, here(sys, config, known));

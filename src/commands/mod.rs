@@ -30,11 +30,10 @@ mod target;
 mod use_;
 mod whoami;
 
+use crate::aws::credentials::Credentials;
 use crate::cli::Verb;
-use crate::config;
 use crate::environ::{self, Before, Keys};
 use crate::error::Failure;
-use crate::roles::credentials::Credentials;
 use crate::system::System;
 
 /// What a verb has to say.
@@ -83,7 +82,7 @@ fn before(sys: &System) -> Before {
 /// Refuses what is no region, as the value of an option.
 fn check_region(option: &str, region: Option<&String>) -> Result<(), Failure> {
     region
-        .map_or(Ok(()), |region| config::session::check_region(region))
+        .map_or(Ok(()), |region| crate::aws::region::check_region(region))
         .map_err(|why| Failure::usage(format!("{option}: {why}")).hint("a region looks like eu-central-1"))
 }
 

@@ -2,12 +2,13 @@
 
 use super::target::Target;
 use super::{keys, sign_in};
+use crate::aws::credentials::Credentials;
 use crate::cli::Mode;
 use crate::config::chain::{Chain, Origin};
+use crate::credentials::{self, Want};
 use crate::environ::{Given, Held};
 use crate::error::{self, Failure, Kind};
-use crate::roles::credentials::Credentials;
-use crate::roles::{self, Want, sts};
+use crate::services::sts;
 use crate::settings::Settings;
 use crate::system::System;
 use crate::system::terminal::presence;
@@ -75,14 +76,14 @@ pub(super) fn credentials(
 ) -> anyhow::Result<(Target, Credentials)> {
     let asks = may_sign_in && presence::absence(sys).is_none();
     let want = Want { asks, ..want };
-    let had = match roles::credentials(sys, &target.config, &target.chain, want) {
+    let had = match credentials::credentials(sys, &target.config, &target.chain, want) {
         Err(error) if asks && error::kind(&error) == Kind::SignIn => {
             let Target { config, chain, .. } = &target;
             let Some(session) = chain.session() else { return Err(error) };
             sign_in::offer(sys, config, chain, session, settings, error)?;
             // Read again: the start URL may have moved the session to another region.
             target = target.again(sys)?;
-            roles::credentials(sys, &target.config, &target.chain, want)
+            credentials::credentials(sys, &target.config, &target.chain, want)
         }
         had => had,
     };

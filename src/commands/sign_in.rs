@@ -4,17 +4,18 @@ use crate::cli::Way;
 use crate::config::chain::Chain;
 use crate::config::document::Kind as Section;
 use crate::config::edit::Wanted;
-use crate::config::endpoint::Endpoints;
 use crate::config::known_sessions::Known;
 use crate::config::session::{Identity, Session};
 use crate::config::{Config, write};
+use crate::credentials::cache::by_sign_in;
 use crate::error::{self, Failure, Kind};
-use crate::roles::{portal, record};
+use crate::services::endpoint::Endpoints;
+use crate::services::oidc::Flow;
+use crate::services::portal;
 use crate::settings::{AutoLogin, SessionSettings, Settings};
-use crate::sso::registration::Flow;
 use crate::sso::sign_in::{self, How, PATIENCE, Place, Seen};
 use crate::sso::token::Token;
-use crate::sso::{self, start_url};
+use crate::sso::{self, portal_url};
 use crate::system::terminal::presence::{self, Absence};
 use crate::system::terminal::prompts;
 use crate::system::{System, browser};
@@ -48,13 +49,13 @@ pub(super) fn sign_in(
     let how = How { force, asks, ..how(sys, &session, &settings, manner.way)? };
     let profile = known.settings(config)?;
     let endpoints = |region: &str| Endpoints::of(&sys.env, config, &profile, region);
-    let resolved = start_url::resolve(sys, &session, endpoints(&session.region)?.ca_bundle)?;
+    let resolved = portal_url::resolve(sys, &session, endpoints(&session.region)?.ca_bundle)?;
     let moved = resolved.region != session.region;
     session.region = resolved.region;
     let endpoints = endpoints(&session.region)?;
     // Who has signed in is not said: nobody may go on with the credentials of whoever it was before.
     let forget = || {
-        if let Err(error) = record::forget(sys, config, &session) {
+        if let Err(error) = by_sign_in::forget(sys, config, &session) {
             let label = &known.label;
             let what =
                 format!("role credentials of an earlier sign-in to {label} could not be removed: {error:#}");

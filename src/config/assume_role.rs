@@ -1,7 +1,7 @@
 //! Which role a profile assumes, and with whose credentials. Pure.
 
 use super::chain::{Foreign, Origin};
-use crate::config::arn::RoleArn;
+use crate::aws::role_arn::RoleArn;
 use crate::config::section::Section;
 use crate::error::Failure;
 

@@ -5,7 +5,7 @@ use super::chain::Chain;
 use super::profile::{Profile, Source};
 use super::section::Section;
 use super::session::{Identity, Session};
-use super::start_url;
+use crate::aws::start_url;
 use crate::error::Failure;
 use std::collections::HashMap;
 

@@ -1,23 +1,19 @@
 //! `~/.aws/config` and `~/.aws/credentials`: found, read, combined, and resolved to what a profile means. Reading
 //! follows the rules that the AWS SDKs share; [`write`](mod@write) is the only file here that changes one.
 
-pub mod arn;
 mod assume_role;
 pub mod chain;
 pub mod document;
 pub mod edit;
-pub mod endpoint;
 mod files;
 pub mod known_sessions;
 pub mod lint;
-pub mod partition;
 pub mod process_line;
 pub mod profile;
 mod provenance;
 pub mod redact;
 pub mod section;
 pub mod session;
-pub mod start_url;
 mod subset;
 pub mod suggest;
 pub mod target;

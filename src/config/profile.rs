@@ -5,6 +5,7 @@ use super::assume_role::{AssumedRole, assumed_role};
 use super::section::Section;
 use super::session::{self, Identity, Session};
 use super::{Config, suggest};
+use crate::aws::account_id::is_account_id;
 use crate::error::Failure;
 
 /// A profile that exists, and where its credentials come from.
@@ -141,11 +142,6 @@ impl Profile {
         }
         Failure::configuration(message).hint(format!("add {ACCOUNT} and {ROLE} to the profile"))
     }
-}
-
-/// Twelve digits; zeros in front are part of it.
-pub fn is_account_id(text: &str) -> bool {
-    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn sso_role(config: &Config, name: &str, settings: &Section) -> Result<SsoRole, Failure> {

@@ -3,6 +3,7 @@
 use super::Config;
 use super::section::{Section, Setting};
 use super::suggest;
+use crate::aws::region::check_region;
 use crate::error::Failure;
 
 /// What a sign-in belongs to: decides the names of the cache files.
@@ -102,16 +103,6 @@ pub(super) fn region(setting: Option<&Setting>, key: &str) -> Result<Option<Stri
         Failure::configuration(format!("{}: {key} {why}", setting.origin))
             .hint("a region looks like eu-central-1")
     })
-}
-
-/// Whether a region is a host label: letters, digits and hyphens (the rule of the AWS CLI).
-pub fn check_region(region: &str) -> Result<(), String> {
-    let label = !region.is_empty()
-        && region.len() <= 63
-        && !region.starts_with('-')
-        && !region.ends_with('-')
-        && region.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    if label { Ok(()) } else { Err(format!("`{region}` is not a region")) }
 }
 
 /// Comma-separated, trimmed, empty items dropped, order kept (AWS CLI).

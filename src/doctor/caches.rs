@@ -107,7 +107,7 @@ fn names(resolved: &Resolved) -> HashMap<String, (&Session, bool)> {
     sessions
         .flat_map(|session| {
             let registration = (sso::registration::name(session), (session, false));
-            [registration, (sso::cache::name(session), (session, true))]
+            [registration, (sso::token_cache::name(session), (session, true))]
         })
         .collect()
 }

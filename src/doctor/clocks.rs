@@ -2,8 +2,8 @@
 
 use super::Look;
 use super::findings::Finding;
-use crate::config::endpoint::{Endpoint, Endpoints};
 use crate::error::Failure;
+use crate::services::endpoint::{Endpoint, Endpoints};
 use crate::system::http::{self, Effort, Method, Request};
 
 /// Each service once, however many sessions share it; `None` where there is none to ask.

@@ -2,8 +2,8 @@
 
 use super::Look;
 use super::findings::{Finding, Level};
+use crate::aws::account_id::is_account_id;
 use crate::binding::{self, Seen, Trust};
-use crate::config::profile::is_account_id;
 use crate::error::Failure;
 use crate::system::files::untrusted;
 

@@ -3,8 +3,8 @@
 use super::Look;
 use super::findings::{Finding, Level};
 use super::sources::Resolved;
-use crate::config::endpoint::Endpoints;
 use crate::config::redact::without_user;
+use crate::services::endpoint::Endpoints;
 
 /// The services that ssoenv asks.
 const SERVICES: [&str; 3] = ["AWS_ENDPOINT_URL_SSO", "AWS_ENDPOINT_URL_SSO_OIDC", "AWS_ENDPOINT_URL_STS"];

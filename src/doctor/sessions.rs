@@ -4,9 +4,9 @@ use super::Look;
 use super::findings::{Finding, Level};
 use super::names;
 use super::sources::Resolved;
+use crate::aws::start_url;
 use crate::config::section::Section;
 use crate::config::session::Identity;
-use crate::config::start_url;
 use crate::sso::DEFAULT_SCOPE;
 
 /// Every session, and the older form's start URLs.

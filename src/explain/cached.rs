@@ -3,7 +3,7 @@
 use crate::config::Config;
 use crate::config::chain::Chain;
 use crate::config::session::Session;
-use crate::roles;
+use crate::credentials;
 use crate::sso::{self, Standing, registration};
 use crate::system::System;
 use crate::system::files::{self, paths};
@@ -54,11 +54,11 @@ pub struct Held {
     expires_at: Option<Time>,
 }
 
-/// What the cache holds at the end of this chain. The rule of freshness is that of [`roles::credentials`].
+/// What the cache holds at the end of this chain. The rule of freshness is that of [`crate::aws::credentials`].
 pub fn held(sys: &System, config: &Config, chain: &Chain) -> Option<Held> {
     // A command keeps what it prints by itself.
     let is_kept = !chain.is_printed();
-    let credentials = roles::cache::read(sys, config, chain)?;
+    let credentials = credentials::cache::read(sys, config, chain)?;
     let left = credentials.left(sys.clock.now());
     let is_fresh = is_kept && left >= credentials.margin().max(1);
     Some(Held { left, is_fresh, expires_at: credentials.expires_at })
@@ -70,7 +70,7 @@ pub fn caches(sys: &System, config: &Config, chain: &Chain) -> Vec<Cache> {
     let mut chains: Vec<Chain> = chain.sources().collect();
     chains.reverse();
     for chain in chains {
-        let Some(path) = roles::cache::path(sys, &chain) else { continue };
+        let Some(path) = credentials::cache::path(sys, &chain) else { continue };
         let held = held(sys, config, &chain);
         let of = chain.role().map_or_else(|| chain.name.clone(), |(id, role)| format!("{id}/{role}"));
         let left = held.as_ref().map_or(0, |held| held.left);
@@ -94,7 +94,7 @@ fn of_session(sys: &System, session: &Session) -> Vec<Cache> {
     let Ok(folder) = paths::token_cache(&sys.env) else { return Vec::new() };
     let now = sys.clock.now();
     let (standing, token) = sso::inspect(sys, session);
-    let path = folder.join(format!("{}.json", sso::cache::name(session)));
+    let path = folder.join(format!("{}.json", sso::token_cache::name(session)));
     let exists_token = exists(&path);
     let foreign =
         token.as_ref().and_then(|token| token.field("startUrl")).filter(|url| *url != session.start_url);

@@ -3,7 +3,7 @@
 use crate::config::chain::{Chain, Foreign, Hop, Origin};
 use crate::config::process_line;
 use crate::config::session::Identity;
-use crate::roles::CHAINED_AT_MOST;
+use crate::credentials::CHAINED_AT_MOST;
 use crate::time::spoken;
 use serde::Serialize;
 

@@ -4,8 +4,8 @@ use super::cached;
 use super::place;
 use crate::config::Config;
 use crate::config::chain::{Chain, Origin};
+use crate::credentials;
 use crate::error::Kind;
-use crate::roles;
 use crate::sso::{self, Standing};
 use crate::system::System;
 use crate::time::spoken;
@@ -63,7 +63,7 @@ pub fn next(sys: &System, config: &Config, chain: &Chain) -> Next {
         (Origin::Keys(_), []) => {
             return made(Outcome::Served, "the keys stand in the file".to_owned(), Vec::new());
         }
-        (Origin::Environment, []) if roles::of_person(sys).is_none() => {
+        (Origin::Environment, []) if credentials::of_person(sys).is_none() => {
             let said = "there are no keys in the environment".to_owned();
             let exit_code = Kind::Configuration.exit_code();
             return Next { outcome: Outcome::NotUsable, exit_code, said, calls: Vec::new() };

@@ -2,10 +2,10 @@
 
 use crate::config::Config;
 use crate::config::chain::Chain;
-use crate::config::endpoint::{self, Overridden};
 use crate::config::redact;
 use crate::config::section::Section;
-use crate::roles;
+use crate::credentials;
+use crate::services::endpoint::{self, Overridden};
 use crate::system::System;
 use serde::Serialize;
 
@@ -50,11 +50,11 @@ pub fn of_shell(sys: &System, chain: &Chain) -> Option<Region> {
     Some(Region { region, said_by, note })
 }
 
-/// The region that STS is asked in, as [`roles::region`] has it, with who says so. `None` where no role is assumed, or
+/// The region that STS is asked in, as [`credentials::region`] has it, with who says so. `None` where no role is assumed, or
 /// where there is none.
 pub fn of_sts(sys: &System, config: &Config, chain: &Chain) -> Option<Region> {
     chain.hops.last()?;
-    let region = roles::region(sys, chain).ok()?;
+    let region = credentials::region(sys, chain).ok()?;
     let said = |said_by: String, note| Some(Region { region: region.clone(), said_by, note });
     if let Some(own) = of_shell(sys, chain) {
         return Some(Region { note: None, ..own });

@@ -1,13 +1,14 @@
 //! This tool as the OIDC service knows it: a registration per session, cached beside the tokens under the AWS CLI's
 //! names, so that neither tool registers what the other has, and no consent page is shown twice.
 
-use super::oidc::{self, No};
-use super::pkce::DEFAULT_SCOPE;
-use super::token::Registration;
-use crate::config::endpoint::Endpoints;
+use super::sign_in::DEFAULT_SCOPE;
 use crate::config::session::{Identity, Session};
 use crate::pyjson;
 use crate::secret::Secret;
+use crate::services::endpoint::Endpoints;
+use crate::services::oidc::Flow;
+use crate::services::oidc::Registration;
+use crate::services::oidc::{self, No};
 use crate::system::System;
 use crate::system::files::Staged;
 use crate::system::files::{self, paths};
@@ -17,19 +18,10 @@ use sha1::{Digest, Sha1};
 use std::path::PathBuf;
 
 /// What a registration for the browser may do. One that may not is for device codes.
-pub(super) const BROWSER_GRANTS: [&str; 2] = ["authorization_code", "refresh_token"];
+const BROWSER_GRANTS: [&str; 2] = ["authorization_code", "refresh_token"];
 
 /// A registration with less than this left is not used for another sign-in (AWS CLI).
 const WORTH_USING: i64 = 15 * 60;
-
-/// The two ways to sign in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Flow {
-    /// The browser comes back to this machine (authorization code with PKCE).
-    Browser,
-    /// A code is confirmed in any browser, on any machine.
-    Device,
-}
 
 /// What the file's name is the hash of; the fields stand in alphabetical order.
 #[derive(Serialize)]
@@ -69,7 +61,14 @@ pub(super) fn get(
     if let Some(found) = read(sys, session, flow).filter(is_good) {
         return Ok(found);
     }
-    let registration = oidc::register(sys, endpoints, session, flow, start_url)?;
+    let suffix = match &session.identity {
+        Identity::Named(name) => name.clone(),
+        Identity::Inline(_) => sys.clock.now().epoch().to_string(),
+    };
+    let browser_grants = (flow == Flow::Browser).then_some((&BROWSER_GRANTS[..], start_url));
+    let scopes = scopes(session, flow);
+    let name = format!("ssoenv-{suffix}");
+    let registration = oidc::register(sys, endpoints, name, scopes.as_deref(), browser_grants)?;
     if let Err(error) = write(sys, session, flow, &registration) {
         sys.terminal.verbose(|| format!("the registration could not be cached: {error:#}"));
     }

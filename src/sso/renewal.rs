@@ -1,15 +1,16 @@
 //! Renewing a token: one process of this machine at a time, and never a refresh token lost. The rules are in the
 //! README, "What it stores, and where".
 
-use super::cache::{self, Found};
-use super::oidc::{self, No, Offer};
-use super::refusal::Refusal;
-use super::token::{Grant, Judgement, Renewal, Token};
-use super::{judge, never, over};
-use crate::config::endpoint::Endpoints;
+use super::errors::{never, over};
+use super::token::{Judgement, Renewal, Token, judge};
+use super::token_cache::{self, Found};
 use crate::config::session::Session;
 use crate::error::{self, Failure, Kind};
 use crate::secret::Secret;
+use crate::services::endpoint::Endpoints;
+use crate::services::error::Refusal;
+use crate::services::oidc::Grant;
+use crate::services::oidc::{self, No, Offer};
 use crate::system::files::locks::{self, Waited};
 use crate::system::http::Effort;
 use crate::system::signals::Hold;
@@ -34,7 +35,7 @@ pub(super) fn renew(
     rejected: Option<&Secret>,
 ) -> anyhow::Result<Token> {
     // Whoever has replaced it has just renewed it, so that its age is no question.
-    let renewed = || match cache::look(sys, session) {
+    let renewed = || match token_cache::look(sys, session) {
         Ok(Found::Token(token)) => {
             let replaced = token.access_token != seen.access_token;
             (replaced && token.is_good(sys.clock.now(), rejected)).then_some(token)
@@ -43,7 +44,7 @@ pub(super) fn renew(
     };
     let good = seen.is_good(sys.clock.now(), rejected);
     let (patience, effort) = if good { (IN_PASSING, Effort::BRIEF) } else { (locks::PATIENCE, Effort::FULL) };
-    let attempted = match locks::wait(sys, &cache::lock_name(session), patience, renewed) {
+    let attempted = match locks::wait(sys, &token_cache::lock_name(session), patience, renewed) {
         Waited::Done(token) => return Ok(token),
         Waited::TimedOut => {
             let work = format!("renewing the sign-in to {}", session.label());
@@ -66,7 +67,7 @@ fn attempts(
     rejected: Option<&Secret>,
     effort: Effort,
 ) -> anyhow::Result<Token> {
-    let mut token = cache::read(sys, session)?.ok_or_else(|| never(session))?;
+    let mut token = token_cache::read(sys, session)?.ok_or_else(|| never(session))?;
     let mut spent = None;
     for _ in 0..2 {
         let renewal = match judge(&token, session, rejected, sys.clock.now()) {
@@ -108,7 +109,7 @@ fn attempt(
 ) -> Result<Token, Failed> {
     // First, so that it ends last: a signal must not cut off the removal of the temporary file either.
     let _hold = Hold::start();
-    let staged = cache::stage(sys, session).with_context(|| {
+    let staged = token_cache::stage(sys, session).with_context(|| {
         Failure::sign_in(format!("the sign-in to {} cannot be renewed here", session.label()))
             .hint("sign in where the folder can be written (on the host, if this is a container)")
     });
@@ -123,7 +124,7 @@ fn attempt(
         Err(NoGrant::Unanswered(error)) => return Err(Failed::Otherwise(error)),
     };
     // Somebody may have signed out, or in, while the service was answering: theirs is the last word.
-    match cache::look(sys, session).map_err(Failed::Otherwise)? {
+    match token_cache::look(sys, session).map_err(Failed::Otherwise)? {
         Found::Nothing => return Err(Failed::Otherwise(never(session).into())),
         Found::Token(found) if !has(&found, renewal) && found.expires_at > sys.clock.now() => {
             return Ok(found);
@@ -195,7 +196,7 @@ fn has(token: &Token, renewal: &Renewal) -> bool {
 fn stored_by_another(sys: &System, session: &Session, spent: &Renewal) -> Option<Token> {
     let start = sys.clock.mark();
     loop {
-        match cache::look(sys, session) {
+        match token_cache::look(sys, session) {
             Ok(Found::Token(found)) if !has(&found, spent) => return Some(found),
             Ok(Found::Nothing) | Err(_) => return None,
             Ok(Found::Token(_) | Found::Rubbish) if start.elapsed() >= TO_STORE => return None,
@@ -213,7 +214,7 @@ fn still_good(
     error: anyhow::Error,
 ) -> anyhow::Result<Token> {
     let now = sys.clock.now();
-    let signed_out = matches!(cache::look(sys, session), Ok(Found::Nothing));
+    let signed_out = matches!(token_cache::look(sys, session), Ok(Found::Nothing));
     if !seen.is_good(now, rejected) || signed_out {
         return Err(error);
     }

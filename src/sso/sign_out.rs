@@ -1,11 +1,12 @@
 //! Ending a session: the service is told, then the local token goes, whether or not the service could be told.
 
-use super::cache::{self, Found};
-use super::refusal::Refusal;
 use super::token::Token;
-use crate::config::endpoint::Endpoints;
-use crate::config::session::{Identity, Session, check_region};
+use super::token_cache::{self, Found};
+use crate::aws::region::check_region;
+use crate::config::session::{Identity, Session};
 use crate::error::{Failure, Kind};
+use crate::services::endpoint::Endpoints;
+use crate::services::error::Refusal;
 use crate::system::System;
 use crate::system::files::locks;
 use crate::system::http::{self, Effort, Method, Request};
@@ -30,8 +31,8 @@ pub fn sign_out(
     endpoints: Result<Endpoints, Failure>,
 ) -> anyhow::Result<SignedOut> {
     // A renewal that is under way would bring the token back; one that hangs is not waited for any longer.
-    let _lock = locks::wait(sys, &cache::lock_name(session), locks::PATIENCE, || None::<()>);
-    let told = match cache::look(sys, session)? {
+    let _lock = locks::wait(sys, &token_cache::lock_name(session), locks::PATIENCE, || None::<()>);
+    let told = match token_cache::look(sys, session)? {
         Found::Nothing => return Ok(SignedOut::WasNot),
         // Nothing in it could be shown to the service.
         Found::Rubbish => Ok(()),
@@ -39,7 +40,7 @@ pub fn sign_out(
             endpoints.map_err(Into::into).and_then(|endpoints| tell(sys, &endpoints, &token))
         }
     };
-    cache::remove(sys, session).with_context(|| {
+    token_cache::remove(sys, session).with_context(|| {
         let done = if told.is_ok() { "has ended at the service only" } else { "could not be ended" };
         Failure::new(Kind::General, format!("the sign-in to {} {done}", session.label()))
             .hint("make the folder writable and sign out again, or remove the file")
@@ -58,7 +59,7 @@ pub fn left_behind(sys: &System, name: &str) -> Option<Session> {
         region: String::new(),
         scopes: None,
     };
-    let Ok(Found::Token(token)) = cache::look(sys, &session) else { return None };
+    let Ok(Found::Token(token)) = token_cache::look(sys, &session) else { return None };
     session.start_url = token.field("startUrl")?.to_owned();
     session.region = token.field("region").filter(|region| check_region(region).is_ok())?.to_owned();
     Some(session)
@@ -66,7 +67,7 @@ pub fn left_behind(sys: &System, name: &str) -> Option<Session> {
 
 /// Where the sign-in was made: the region of the file, as the AWS CLI has it, else the configured one.
 pub fn region(sys: &System, session: &Session) -> String {
-    let Ok(Found::Token(token)) = cache::look(sys, session) else { return session.region.clone() };
+    let Ok(Found::Token(token)) = token_cache::look(sys, session) else { return session.region.clone() };
     let written = token.field("region").filter(|region| check_region(region).is_ok());
     written.map_or_else(|| session.region.clone(), str::to_owned)
 }

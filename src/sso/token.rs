@@ -1,6 +1,8 @@
 //! A sign-in token: what it holds, how long it is good, what renews it. Pure.
 
+use crate::config::session::{Identity, Session};
 use crate::secret::Secret;
+use crate::services::oidc::{Grant, Registration};
 use crate::time::Time;
 use serde_json::{Map, Value};
 use std::fmt;
@@ -26,28 +28,6 @@ pub struct Renewal {
     pub refresh_token: Secret,
     /// The one that signed in.
     pub registration: Registration,
-}
-
-/// What the service gave this tool, or another, to prove itself with. Not a secret of the person's: it signs nobody in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Registration {
-    /// Names it.
-    pub client_id: String,
-    /// Proves it.
-    pub client_secret: Secret,
-    /// The service refuses it, and renewals with it, from then on.
-    pub expires_at: Time,
-}
-
-/// What the service gives for a renewal.
-#[derive(Debug)]
-pub struct Grant {
-    /// The new token.
-    pub access_token: Secret,
-    /// When it ends.
-    pub expires_at: Time,
-    /// The next refresh token; `None` leaves the old one in force.
-    pub refresh_token: Option<Secret>,
 }
 
 /// What may be done with a token now.
@@ -167,6 +147,21 @@ impl fmt::Debug for Token {
             .field("expires_at", &self.expires_at)
             .field("renewal", &self.renewal)
             .finish_non_exhaustive()
+    }
+}
+
+/// What may be done now with a token of this session.
+pub(super) fn judge<'a>(
+    token: &'a Token,
+    session: &Session,
+    rejected: Option<&Secret>,
+    now: Time,
+) -> Judgement<'a> {
+    // Nobody renews tokens of the older form, so we do not rewrite a file that others take for final.
+    match (&session.identity, token.judge(now, rejected)) {
+        (Identity::Inline(_), Judgement::Aging(_)) => Judgement::Aging(None),
+        (Identity::Inline(_), Judgement::Expired(_)) => Judgement::Expired(None),
+        (_, judged) => judged,
     }
 }
 

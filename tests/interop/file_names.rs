@@ -47,7 +47,10 @@ fn botocore_and_ssoenv_give_the_same_names_to_cache_files() {
             let (start_url, region) = (start_url.to_owned(), "us-east-1".to_owned());
             let session = Session { identity, start_url, region, scopes: None };
             let role = SsoRole { account_id: account.to_owned(), role_name: role.to_owned(), session };
-            ours.push([ssoenv::sso::cache::name(&role.session), ssoenv::roles::cache::of_role(&role)]);
+            ours.push([
+                ssoenv::sso::token_cache::name(&role.session),
+                ssoenv::credentials::cache::of_role(&role),
+            ]);
         }
     }
     let theirs = ask(python, &World::empty(), "file_names.py", &json!(questions));

@@ -5,8 +5,8 @@ use super::{ask, tools};
 use crate::support::wire;
 use crate::support::world::World;
 use serde_json::{Value, json};
-use ssoenv::roles::sigv4::{Form, Signature, Signer};
 use ssoenv::secret::Secret;
+use ssoenv::services::sts::sigv4::{Form, Signature, Signer};
 use ssoenv::time::Time;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -91,7 +91,7 @@ fn botocore_signs_whatever_else_as_we_do_and_the_service_takes_both() {
     let requests: Vec<Asked> = (0..60_u32)
         .map(|number| {
             let odd: String = (0..number).map(|_| fastrand::char(..)).collect();
-            let odd = percent_encoding::utf8_percent_encode(&odd, ssoenv::roles::sigv4::RESERVED);
+            let odd = percent_encoding::utf8_percent_encode(&odd, ssoenv::services::sts::sigv4::RESERVED);
             let of_session = number % 2 == 0;
             let variable = |name: &str| session[name].clone();
             Asked {

@@ -2,11 +2,11 @@
 
 use super::may_be_written;
 use super::role::Chosen;
+use crate::aws::account_id::is_account_id;
+use crate::aws::region::check_region;
+use crate::aws::start_url::{self, StartUrl, normalized};
 use crate::cli::Configure;
-use crate::config::profile::is_account_id;
 use crate::config::section::Section;
-use crate::config::session::check_region;
-use crate::config::start_url::{self, StartUrl, normalized};
 use crate::config::{Config, session};
 use crate::error::Failure;
 use crate::sso::DEFAULT_SCOPE;

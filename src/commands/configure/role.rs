@@ -2,17 +2,18 @@
 
 use super::ask::Session;
 use super::good;
+use crate::accounts::names;
+use crate::aws::region::check_region;
+use crate::aws::start_url::normalized;
 use crate::cli::Configure;
 use crate::commands::sign_in::{Manner, sign_in};
 use crate::config::Config;
-use crate::config::endpoint::Endpoints;
 use crate::config::known_sessions::Known;
-use crate::config::session::{self, Identity, check_region};
-use crate::config::start_url::normalized;
+use crate::config::session::{self, Identity};
 use crate::error::Failure;
-use crate::roles::assignments::{self, Account};
-use crate::roles::names;
 use crate::secret::Secret;
+use crate::services::endpoint::Endpoints;
+use crate::services::portal_accounts::{self, Account};
 use crate::sso;
 use crate::sso::sign_in::Seen;
 use crate::sso::token::Token;
@@ -107,7 +108,7 @@ pub(super) fn choose(
         session.region = region.to_owned();
     }
     let endpoints = Endpoints::of(&sys.env, config, &known.settings(config)?, &session.region)?;
-    let accounts = assignments::accounts(sys, &endpoints, &token.access_token)?;
+    let accounts = portal_accounts::accounts(sys, &endpoints, &token.access_token)?;
     names::remember(sys, known.session()?, &accounts);
     let account = account(sys, accounts, arguments)?;
     let role_name = role(sys, &endpoints, &token.access_token, arguments, &account)?;
@@ -147,7 +148,7 @@ fn role(
     arguments: &Configure,
     account: &Account,
 ) -> anyhow::Result<String> {
-    let mut roles = assignments::roles(sys, endpoints, token, &account.id)?;
+    let mut roles = portal_accounts::roles(sys, endpoints, token, &account.id)?;
     if let Some(role) = &arguments.role {
         if roles.contains(role) {
             return Ok(role.clone());

@@ -3,8 +3,8 @@
 use super::is_bindings;
 use super::without::{PATIENCE, Wanted};
 use crate::commands::output;
+use crate::credentials::background::Behind;
 use crate::environ::{self, Before, DIRECTORY, EnvChange, Given, Held, Restore, deactivate, put_out};
-use crate::roles::behind::Behind;
 use crate::settings::Settings;
 use crate::system::System;
 

@@ -9,8 +9,8 @@ pub(super) use arrive::{arrive, marks, switch_off, take};
 pub(super) use leave::{leave, look_again};
 pub(super) use without::{PATIENCE, Wanted};
 
+use crate::aws::region::check_region;
 use crate::binding::{self, Binding, Seen, Trust};
-use crate::config::session::check_region;
 use crate::environ::Before;
 use crate::error::Failure;
 use crate::system::System;

@@ -1,13 +1,13 @@
 //! A target and its credentials without a person, and without a wait that a prompt would show.
 
+use crate::aws::credentials::Credentials;
 use crate::cli::Mode;
 use crate::commands::target::{self, Asked, Target};
 use crate::commands::{keys, obtain};
 use crate::config::session::Session;
+use crate::credentials::background::{self, Behind};
+use crate::credentials::{self, Want};
 use crate::environ::{self, Activation, Before, EnvChange, Given, Held, activate};
-use crate::roles::behind::{self, Behind};
-use crate::roles::credentials::Credentials;
-use crate::roles::{self, Want};
 use crate::settings::Settings;
 use crate::system::System;
 use crate::system::process::{self, detached};
@@ -43,7 +43,7 @@ impl Wanted {
     }
 
     /// Credentials from the cache, or what becomes of fetching them. They may say that they are of production.
-    pub fn look(&mut self, sys: &System, held: Option<behind::Held<'_>>, patience: Duration) -> Behind {
+    pub fn look(&mut self, sys: &System, held: Option<background::Held<'_>>, patience: Duration) -> Behind {
         let given = &self.target.given;
         let options = [("--session", &given.session), ("--source", &given.source)];
         let options = options.into_iter().filter_map(|(option, value)| Some([option, value.as_deref()?]));
@@ -51,7 +51,7 @@ impl Wanted {
         arguments.extend(options.flatten());
         arguments.extend(["--", self.name()]);
         let Target { config, chain, .. } = &self.target;
-        let found = behind::look(sys, config, chain, held, patience, || detached::again(&arguments));
+        let found = background::look(sys, config, chain, held, patience, || detached::again(&arguments));
         if let Behind::New(Credentials { account_id: Some(account_id), .. }) = &found {
             self.account_id = Some(account_id.clone());
             self.judge();
@@ -66,7 +66,7 @@ impl Wanted {
 
     /// Credentials for a person who waits.
     pub fn credentials(&self, sys: &System) -> anyhow::Result<Credentials> {
-        roles::credentials(sys, &self.target.config, &self.target.chain, Want::default())
+        credentials::credentials(sys, &self.target.config, &self.target.chain, Want::default())
     }
 
     /// The profile's name, or `ACCOUNT_ID/ROLE`.

@@ -7,10 +7,10 @@ use super::output::{destination, written};
 use super::target::{self, Asked, Target};
 use super::{before, directory};
 use crate::cli::{Event, Hook, Output};
+use crate::credentials;
+use crate::credentials::background::attempt::Attempt;
 use crate::environ::{self, Given};
 use crate::error;
-use crate::roles;
-use crate::roles::attempt::Attempt;
 use crate::system::System;
 use std::path::Path;
 
@@ -39,8 +39,8 @@ pub(super) fn run(sys: &System, arguments: &Hook) -> anyhow::Result<Vec<u8>> {
 /// Fetches into the cache, and notes how that went for whoever looks.
 fn fetch(sys: &System, word: &str, given: &Given) -> anyhow::Result<()> {
     let Target { config, chain, .. } = target::resolve(sys, word, given, Asked::Nobody)?;
-    let Some(name) = roles::cache::way(sys, &chain) else { return Ok(()) };
-    match roles::newer(sys, &config, &chain) {
+    let Some(name) = credentials::cache::way(sys, &chain) else { return Ok(()) };
+    match credentials::newer(sys, &config, &chain) {
         Ok(_) => Attempt::ends(sys, &name, None),
         Err(error) => Attempt::ends(sys, &name, Some((&format!("{error:#}"), error::kind(&error)))),
     }

@@ -3,8 +3,8 @@
 
 use crate::commands::directory::{self, PATIENCE, Wanted};
 use crate::commands::keys;
+use crate::credentials::background::{Behind, Held};
 use crate::environ::{self, Before, EnvChange, Given, MARK, NEVER};
-use crate::roles::behind::{Behind, Held};
 use crate::system::System;
 use crate::time::{Time, spoken};
 use std::path::Path;

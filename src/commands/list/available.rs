@@ -3,15 +3,15 @@
 use super::columns::{Cell, Column};
 use super::filter::Filter;
 use super::{cell, colored, json, lines, order, table};
+use crate::accounts::discovery::{self, Listed};
 use crate::cli::{List, Sort, Which};
 use crate::commands::{Answer, session};
 use crate::config::Config;
-use crate::config::endpoint::Endpoints;
 use crate::config::known_sessions::{self, Known, leads_to};
 use crate::config::profile::{Profile, Source, SsoRole};
 use crate::config::session::Session;
 use crate::error::{self, Failure};
-use crate::roles::available::{self, Listed};
+use crate::services::endpoint::Endpoints;
 use crate::system::System;
 use anstyle::AnsiColor;
 use serde::Serialize;
@@ -119,7 +119,7 @@ fn of_session(sys: &System, config: &Config, known: &Known) -> anyhow::Result<Ve
     let progress = |done: usize, all: usize| {
         sys.terminal.progress(&format!("{}: roles of {done} of {all} accounts", known.label));
     };
-    let listed = available::list(sys, session, &endpoints, &progress);
+    let listed = discovery::list(sys, session, &endpoints, &progress);
     sys.terminal.progress("");
     listed
 }

@@ -7,8 +7,8 @@ use crate::config::Config;
 use crate::config::chain::{Chain, Origin};
 use crate::config::profile::{Profile, Source};
 use crate::config::session::{Identity, Session};
+use crate::credentials;
 use crate::error::Failure;
-use crate::roles;
 use crate::sso::{self, Standing};
 use crate::system::System;
 use crate::system::files::{self, paths};
@@ -189,8 +189,9 @@ impl<'a> Look<'a> {
         if chain.is_printed() {
             return None;
         }
-        let file = OsString::from(format!("{}.json", roles::cache::name(chain)?));
-        let cached = self.cached.contains(&file).then(|| roles::cache::read(self.sys, self.config, chain));
+        let file = OsString::from(format!("{}.json", credentials::cache::name(chain)?));
+        let cached =
+            self.cached.contains(&file).then(|| credentials::cache::read(self.sys, self.config, chain));
         cached.flatten().filter(|cached| cached.left(self.now) > 0)?.expires_at
     }
 }

@@ -11,9 +11,9 @@ use crate::config::chain::{Chain, Origin};
 use crate::config::known_sessions::{self, Known};
 use crate::config::profile::{Profile, Source};
 use crate::config::session::Session;
+use crate::credentials;
 use crate::environ::{Before, Given};
 use crate::error::{Failure, Kind};
-use crate::roles;
 use crate::sso::{self, Standing};
 use crate::system::System;
 use crate::system::terminal::{Level, visible};
@@ -129,7 +129,7 @@ fn usable(sys: &System, config: &Config, before: &Before, named: Option<&str>) -
     }
     let chain = Chain::of_profile(config, &profile)?;
     let is_good = |chain: &Chain| {
-        roles::cache::read(sys, config, chain).is_some_and(|cached| cached.left(sys.clock.now()) > 0)
+        credentials::cache::read(sys, config, chain).is_some_and(|cached| cached.left(sys.clock.now()) > 0)
     };
     Ok(match &chain.origin {
         Origin::Sso(role) => {
@@ -143,7 +143,7 @@ fn usable(sys: &System, config: &Config, before: &Before, named: Option<&str>) -
 
 fn cached(sys: &System, config: &Config, profile: Profile) -> Cached {
     let chain = Chain::of_profile(config, &profile).ok();
-    let cached = chain.as_ref().and_then(|chain| roles::cache::read(sys, config, chain));
+    let cached = chain.as_ref().and_then(|chain| credentials::cache::read(sys, config, chain));
     let left = cached.as_ref().map_or(0, |cached| cached.left(sys.clock.now()));
     let role = chain.as_ref().and_then(Chain::role);
     Cached {

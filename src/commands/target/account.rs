@@ -2,16 +2,16 @@
 //! gives.
 
 use super::{Asked, Target};
+use crate::accounts::discovery;
 use crate::config::Config;
 use crate::config::chain::{Chain, Origin};
-use crate::config::endpoint::Endpoints;
 use crate::config::known_sessions;
 use crate::config::profile::{Profile, SsoRole};
 use crate::config::session::{Identity, Session};
 use crate::config::target::{Reading, RoleWord, SessionWord};
 use crate::environ::Given;
 use crate::error::Failure;
-use crate::roles::available;
+use crate::services::endpoint::Endpoints;
 use crate::system::System;
 use crate::system::terminal::visible;
 use crate::system::terminal::{presence, prompts};
@@ -157,7 +157,7 @@ fn assigned(
     let known = known_sessions::all(config).into_iter().find(|known| known.is(session));
     let settings = known.map(|known| known.settings(config)).transpose()?.unwrap_or_default();
     let endpoints = Endpoints::of(&sys.env, config, &settings, &session.region)?;
-    let names = available::roles(sys, session, &endpoints, account_id)?;
+    let names = discovery::roles(sys, session, &endpoints, account_id)?;
     if names.is_empty() {
         let failure = Failure::refused(format!("no role in account {account_id} is assigned to you"));
         let label = shlex::try_quote(session.label()).unwrap_or_default().into_owned();

@@ -1,16 +1,17 @@
 //! Which credentials are meant: those in the environment, else those of AWS_PROFILE or of the default profile; or those
 //! of a target. What the shell shows goes with them.
 
+use crate::aws::credentials::Credentials;
+use crate::aws::region::check_region;
 use crate::commands::{obtain, target};
 use crate::config::chain::{Chain, Origin};
-use crate::config::endpoint::GLOBAL;
 use crate::config::section::Section;
-use crate::config::{Config, DEFAULT_PROFILE, session};
+use crate::config::{Config, DEFAULT_PROFILE};
+use crate::credentials::{self, Want};
 use crate::environ::{self, Before, Given, MARK, REGIONS};
 use crate::error::Failure;
-use crate::roles::credentials::Credentials;
-use crate::roles::sts::Place;
-use crate::roles::{self, Want};
+use crate::services::endpoint::GLOBAL;
+use crate::services::sts::Place;
 use crate::settings::Settings;
 use crate::system::System;
 use serde::Serialize;
@@ -60,7 +61,7 @@ pub(super) fn named(sys: &System, word: &str, given: &Given) -> anyhow::Result<F
 /// Those that a tool would find which is started here.
 pub(super) fn current(sys: &System, before: &Before) -> anyhow::Result<Found> {
     let has = |name: &str| sys.env.has(name);
-    if let Some(credentials) = roles::environment(&sys.env, sys.clock.now()) {
+    if let Some(credentials) = credentials::environment(&sys.env, sys.clock.now()) {
         if !credentials.is_plain() {
             let what = "the keys in the environment hold blanks, line ends or other signs that no key has";
             return Err(Failure::configuration(what).hint(WHOLE).into());
@@ -118,7 +119,7 @@ fn of_target(sys: &System, target: Target) -> anyhow::Result<Found> {
             Origin::Keys(_) | Origin::Environment | Origin::Foreign(_) => Source::Keys,
         },
         profile: Some(chain.name.clone()),
-        place: roles::place(sys, &config, &chain)?,
+        place: credentials::place(sys, &config, &chain)?,
         chain: Some(chain),
         config,
         shown: None,
@@ -163,7 +164,7 @@ fn in_environment(sys: &System, before: &Before, mut credentials: Credentials) -
 fn region(sys: &System, chain: Option<&Chain>) -> Result<String, Failure> {
     for name in REGIONS {
         if let Some(region) = sys.env.text(name) {
-            return session::check_region(&region).map(|()| region).map_err(|why| {
+            return check_region(&region).map(|()| region).map_err(|why| {
                 Failure::configuration(format!("{name}: {why}")).hint("a region looks like eu-central-1")
             });
         }

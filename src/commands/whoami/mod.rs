@@ -6,12 +6,13 @@ mod said;
 
 use super::before;
 use super::target;
+use crate::accounts::names;
 use crate::cli::Whoami;
 use crate::config::known_sessions;
 use crate::error::Failure;
-use crate::roles::caller::Caller;
-use crate::roles::names;
-use crate::roles::sts::{self, CallerIdentity};
+use crate::services::sts::Signer;
+use crate::services::sts::caller_arn::Caller;
+use crate::services::sts::{self, CallerIdentity};
 use crate::system::System;
 use crate::system::terminal::visible;
 use crate::time::{Time, spoken};
@@ -62,7 +63,7 @@ pub(super) fn run(sys: &System, arguments: &Whoami) -> anyhow::Result<Vec<u8>> {
         }
         None => found::current(sys, &before(sys))?,
     };
-    let identity = sts::caller_identity(sys, &found.place, found.credentials.signer())
+    let identity = sts::caller_identity(sys, &found.place, Signer::from(&found.credentials))
         .map_err(|no| refused::explained(sys, &found, no))?;
     let answer = answer(sys, found, identity);
     for warning in &answer.warnings {

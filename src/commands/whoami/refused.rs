@@ -3,7 +3,7 @@
 use super::found::{Found, Source};
 use crate::commands::output::use_line;
 use crate::error::Failure;
-use crate::roles::sts::{No, Why};
+use crate::services::sts::{No, Why};
 use crate::system::System;
 
 /// STS refuses nobody this answer whose keys it accepts.

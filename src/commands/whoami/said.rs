@@ -1,7 +1,7 @@
 //! Where credentials came from, in words; and what the shell and the profile say that STS does not.
 
 use super::found::{Found, Shown, Source};
-use crate::roles::sts::CallerIdentity;
+use crate::services::sts::CallerIdentity;
 
 impl Found {
     /// Where they came from, in words.

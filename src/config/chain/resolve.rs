@@ -1,12 +1,13 @@
 //! How the credentials of a profile are had: where they begin, and the roles that are assumed one after the other. The
 //! rules are those of the AWS CLI's provider for assumed roles. Pure.
 
+use crate::aws::account_id::is_account_id;
+use crate::aws::partition;
+use crate::aws::role_arn::RoleArn;
 use crate::config::Config;
-use crate::config::arn::RoleArn;
 use crate::config::assume_role::{AssumedRole, RoleSource};
 use crate::config::chain::source::{Origin, has_keys, origin, static_keys};
-use crate::config::partition;
-use crate::config::profile::{Profile, Source, SsoRole, is_account_id};
+use crate::config::profile::{Profile, Source, SsoRole};
 use crate::config::section::{Origin as Place, Section};
 use crate::config::session::Session;
 use crate::error::Failure;

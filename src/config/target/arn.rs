@@ -1,9 +1,9 @@
 //! ARNs as a TARGET: of a role, of credentials, or of anything that lies in an account. Pure.
 
 use super::{Reading, RoleWord};
-use crate::config::arn::RoleArn;
-use crate::config::profile::is_account_id;
-use crate::config::start_url::is_region;
+use crate::aws::account_id::is_account_id;
+use crate::aws::region::is_region;
+use crate::aws::role_arn::RoleArn;
 use crate::error::Failure;
 
 /// Reads a word that begins like an ARN.

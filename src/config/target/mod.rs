@@ -8,7 +8,7 @@ mod word;
 pub use word::{RoleWord, SessionWord};
 
 use super::chain::Chain;
-use super::profile::is_account_id;
+use crate::aws::account_id::is_account_id;
 use crate::error::Failure;
 
 /// What was understood. Every form names an account; the rest is what the form can say.

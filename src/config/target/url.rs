@@ -2,9 +2,10 @@
 //! to the letter or it is foreign. Pure.
 
 use super::{Reading, RoleWord, SessionWord, arn};
-use crate::config::arn::RoleArn;
-use crate::config::profile::is_account_id;
-use crate::config::start_url::{self, StartUrl, is_region};
+use crate::aws::account_id::is_account_id;
+use crate::aws::region::is_region;
+use crate::aws::role_arn::RoleArn;
+use crate::aws::start_url::{self, StartUrl};
 use crate::error::Failure;
 use percent_encoding::percent_decode_str;
 use std::collections::BTreeSet;

@@ -1,9 +1,9 @@
 //! The parts of a reading: which role, and which sign-in session. Pure.
 
-use crate::config::arn::RoleArn;
+use crate::aws::role_arn::RoleArn;
+use crate::aws::start_url;
 use crate::config::chain::{Chain, Origin};
 use crate::config::session::{Identity, Session};
-use crate::config::start_url;
 
 /// A role, as far as the word says which one.
 #[derive(Clone, Debug, PartialEq, Eq)]

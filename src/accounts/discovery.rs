@@ -1,0 +1,145 @@
+//! Everything that a session has: its accounts, and the roles in each of them, asked for by a few threads at once; or the
+//! roles of one account. What of that is configured is for the caller to say.
+
+use super::names;
+use crate::config::session::Session;
+use crate::error::{self, Failure, Kind};
+use crate::secret::Secret;
+use crate::services::endpoint::Endpoints;
+use crate::services::error::Refusal;
+use crate::services::portal_accounts::{self, Account};
+use crate::sso;
+use crate::system::System;
+use crate::system::http::{AT_ONCE, Throttle};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// After so many failures the other accounts are not asked for: whatever is wrong is not theirs.
+const MOST_FAILURES: usize = 8;
+
+/// An account, and the roles that the person has there, or why they could not be listed. `None`: it was not asked for,
+/// since too many others had failed.
+#[derive(Debug)]
+pub struct Listed {
+    /// The account.
+    pub account: Account,
+    /// By name, whatever the case.
+    pub roles: Option<anyhow::Result<Vec<String>>>,
+}
+
+/// ListAccounts, then ListAccountRoles of each account. The token is renewed if that is due; never asks a person.
+/// `progress` is told how many accounts of how many are done.
+pub fn list(
+    sys: &System,
+    session: &Session,
+    endpoints: &Endpoints,
+    progress: &(dyn Fn(usize, usize) + Sync),
+) -> anyhow::Result<Vec<Listed>> {
+    let throttle = Throttle::default();
+    let (mut token, accounts) =
+        with_token(sys, session, endpoints, |token| portal_accounts::accounts(sys, endpoints, token))?;
+    let accounts = accounts.map_err(|error| explained(error, session, endpoints))?;
+    names::remember(sys, session, &accounts);
+    let mut listed: Vec<Listed> =
+        accounts.into_iter().map(|account| Listed { account, roles: None }).collect();
+    ask(sys, endpoints, &token, &throttle, &mut listed, progress);
+    if listed.iter().any(|one| one.failed().is_some_and(is_of_token)) {
+        // Somebody else may have renewed it, or signed in, in between.
+        token = sso::token(sys, session, endpoints, Some(&token))?.access_token;
+        ask(sys, endpoints, &token, &throttle, &mut listed, progress);
+    }
+    for one in &mut listed {
+        one.roles = one.roles.take().map(|roles| roles.map_err(|error| explained(error, session, endpoints)));
+    }
+    Ok(listed)
+}
+
+/// ListAccountRoles of one account: none where the person has none, which the portal says like a refusal. The token is
+/// renewed if that is due; never asks a person.
+pub fn roles(
+    sys: &System,
+    session: &Session,
+    endpoints: &Endpoints,
+    account_id: &str,
+) -> anyhow::Result<Vec<String>> {
+    let ask = |token: &Secret| portal_accounts::roles(sys, endpoints, token, account_id);
+    match with_token(sys, session, endpoints, ask)?.1 {
+        Err(error) if error::kind(&error) == Kind::Refused => Ok(Vec::new()),
+        roles => roles.map_err(|error| explained(error, session, endpoints)),
+    }
+}
+
+/// The token and what it gets: once more with a renewed one where the portal does not accept it.
+fn with_token<T>(
+    sys: &System,
+    session: &Session,
+    endpoints: &Endpoints,
+    ask: impl Fn(&Secret) -> anyhow::Result<T>,
+) -> anyhow::Result<(Secret, anyhow::Result<T>)> {
+    let token = sso::token(sys, session, endpoints, None)?.access_token;
+    match ask(&token) {
+        Err(error) if is_of_token(&error) => {
+            let token = sso::token(sys, session, endpoints, Some(&token))?.access_token;
+            let answered = ask(&token);
+            Ok((token, answered))
+        }
+        answered => Ok((token, answered)),
+    }
+}
+
+impl Listed {
+    fn failed(&self) -> Option<&anyhow::Error> {
+        self.roles.as_ref().and_then(|roles| roles.as_ref().err())
+    }
+}
+
+/// Asks for the roles of those accounts that have not been asked for, or whose token was refused.
+fn ask(
+    sys: &System,
+    endpoints: &Endpoints,
+    token: &Secret,
+    throttle: &Throttle,
+    listed: &mut [Listed],
+    progress: &(dyn Fn(usize, usize) + Sync),
+) {
+    let all = listed.len();
+    let is_open = |one: &&mut Listed| one.roles.is_none() || one.failed().is_some_and(is_of_token);
+    let mut open: Vec<&mut Listed> = listed.iter_mut().filter(is_open).collect();
+    open.iter_mut().for_each(|one| one.roles = None);
+    let (done, failures) = (AtomicUsize::new(all - open.len()), AtomicUsize::new(0));
+    progress(done.load(Ordering::Relaxed), all);
+    let threads = open.len().min(AT_ONCE);
+    let next = Mutex::new(open.into_iter());
+    let work = || {
+        while failures.load(Ordering::Relaxed) < MOST_FAILURES {
+            let Some(one) = next.lock().ok().and_then(|mut next| next.next()) else { break };
+            let roles = portal_accounts::roles_in(Some(throttle), sys, endpoints, token, &one.account.id);
+            match &roles {
+                Ok(_) => {}
+                // No other account will be told either.
+                Err(error) if is_of_token(error) => failures.store(MOST_FAILURES, Ordering::Relaxed),
+                Err(_) => drop(failures.fetch_add(1, Ordering::Relaxed)),
+            }
+            one.roles = Some(roles);
+            progress(done.fetch_add(1, Ordering::Relaxed) + 1, all);
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(work);
+        }
+    });
+}
+
+/// Whether the portal does not accept the token.
+fn is_of_token(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<Refusal>().is_some_and(|refusal| refusal.status == 401 && refusal.code.is_some())
+}
+
+fn explained(error: anyhow::Error, session: &Session, endpoints: &Endpoints) -> anyhow::Error {
+    if !is_of_token(&error) {
+        return error;
+    }
+    let failure = Failure::sign_in(format!("{} no longer accepts the sign-in", session.label()));
+    error.context(failure.hint(endpoints.sso.hint(&sso::refused_hint(session))))
+}

@@ -1,0 +1,41 @@
+//! Names of accounts, as the portal has last told them: a configuration file has their ids alone, which say little in a
+//! list that people choose from. Best effort: without the file the list has ids.
+
+use crate::config::session::Session;
+use crate::services::portal_accounts::Account;
+use crate::sso;
+use crate::system::System;
+use crate::system::files::paths;
+use crate::system::files::{self, Staged};
+use std::collections::HashMap;
+use std::path::PathBuf;
+
+/// Writes down what the accounts of a session are called.
+pub fn remember(sys: &System, session: &Session, accounts: &[Account]) {
+    let names: HashMap<&str, &str> =
+        accounts.iter().map(|account| (account.id.as_str(), account.name.as_str())).collect();
+    let written = path(sys, session)
+        .and_then(|path| Ok(Staged::create(&path)?.commit(serde_json::to_string(&names)?.as_bytes())?));
+    if let Err(error) = written {
+        sys.terminal.verbose(|| format!("names of accounts are not remembered: {error:#}"));
+    }
+}
+
+/// What the accounts of a session were called, by their ids.
+pub fn remembered(sys: &System, session: &Session) -> HashMap<String, String> {
+    let contents = path(sys, session).ok().and_then(|path| files::read_regular(&path).ok().flatten());
+    contents.and_then(|contents| serde_json::from_slice(&contents.bytes).ok()).unwrap_or_default()
+}
+
+/// For whoever signs out. A sign-in forgets nothing: names are no secret, and accounts keep theirs.
+pub fn forget(sys: &System, session: &Session) {
+    let removed = path(sys, session).and_then(|path| Ok(files::remove(&path)?));
+    if let Err(error) = removed {
+        sys.terminal.verbose(|| format!("names of accounts are still remembered: {error:#}"));
+    }
+}
+
+fn path(sys: &System, session: &Session) -> anyhow::Result<PathBuf> {
+    let name = sso::token_cache::name(session);
+    Ok(paths::state(&sys.env)?.join("accounts").join(format!("{name}.json")))
+}

@@ -1,0 +1,9 @@
+//! Values of AWS: account ids, regions, partitions, ARNs, start URLs, credentials. Plain values, which know nothing but
+//! `time` and `secret`.
+
+pub mod account_id;
+pub mod credentials;
+pub mod partition;
+pub mod region;
+pub mod role_arn;
+pub mod start_url;

@@ -1,0 +1,174 @@
+//! Start URLs in every shape that AWS hands out: whether a host is AWS's own, and which region it names. The lists are
+//! those of the AWS CLI (2.36). Pure.
+
+use super::region::is_region;
+
+/// What is known of a start URL without asking anybody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StartUrl {
+    /// AWS's own; some hosts name the region of the Identity Center.
+    Aws(Option<String>),
+    /// A host of the company's own, which leads to AWS's with a redirect.
+    Vanity,
+}
+
+/// Hosts that are AWS's, and all below them.
+const DOMAINS: [&str; 8] = [
+    "app.aws",
+    "portal.amazonaws.com",
+    "portal.amazonaws.com.cn",
+    "app.amazonwebservices.com.cn",
+    "portal.amazonaws.eu",
+    "api.amazonwebservices.eu",
+    "awsapps.com",
+    "awsapps.cn",
+];
+
+/// Issuer hosts: these alone, and nothing below them.
+const ISSUERS: [&str; 4] = [
+    "identitycenter.amazonaws.com",
+    "identitycenter.amazonaws.com.cn",
+    "identitycenter.amazonaws.eu",
+    "identitycenter.us-gov.amazonaws.com",
+];
+
+/// `ID.portal.REGION.` and these.
+const PORTAL_FIRST: [&str; 3] = [".app.aws", ".app.amazonwebservices.com.cn", ".api.amazonwebservices.eu"];
+/// `ID.REGION.` and these.
+const REGION_FIRST: [&str; 3] = [".portal.amazonaws.com", ".portal.amazonaws.com.cn", ".portal.amazonaws.eu"];
+
+/// Looks at a start URL. It must be https and name a host; the `Err` says what is wrong with it.
+pub fn look(url: &str) -> Result<StartUrl, String> {
+    let host = host(url)?;
+    let is_below = |domain: &&str| {
+        host.strip_suffix(*domain).is_some_and(|front| front.is_empty() || front.ends_with('.'))
+    };
+    if ISSUERS.contains(&host.as_str()) {
+        return Ok(StartUrl::Aws(None));
+    }
+    if DOMAINS.iter().any(is_below) {
+        return Ok(StartUrl::Aws(region(&host)));
+    }
+    Ok(StartUrl::Vanity)
+}
+
+/// The URL as the service knows it: no default port, query, fragment or slash at the end (AWS CLI, of what a company's
+/// own host leads to).
+pub fn normalized(url: &str) -> String {
+    let url = url.split(['?', '#']).next().unwrap_or_default();
+    let (scheme, rest) = url.split_once("://").unwrap_or(("https", url));
+    let (authority, path) = rest.find('/').map_or((rest, ""), |at| rest.split_at(at));
+    let authority = authority.strip_suffix(":443").unwrap_or(authority).to_ascii_lowercase();
+    format!("{}://{authority}{path}", scheme.to_ascii_lowercase()).trim_end_matches('/').to_owned()
+}
+
+/// The host in lower case, without its port.
+fn host(url: &str) -> Result<String, String> {
+    let wrong = |why: &str| Err(format!("the start URL {url} {why}"));
+    if !url.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return wrong("holds a blank or a character that no URL has");
+    }
+    let Some((scheme, rest)) = url.split_once("://") else { return wrong("does not begin with https://") };
+    if !scheme.eq_ignore_ascii_case("https") {
+        return wrong("does not begin with https://");
+    }
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let (name, port) = authority.split_once(':').unwrap_or((authority, "443"));
+    let is_host = !name.is_empty()
+        && !name.starts_with(['.', '-'])
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-'));
+    if !is_host || port.parse::<u16>().is_err() {
+        return wrong("names no host");
+    }
+    Ok(name.to_ascii_lowercase())
+}
+
+fn region(host: &str) -> Option<String> {
+    let front =
+        |suffixes: &[&str]| suffixes.iter().find_map(|suffix| host.strip_suffix(*suffix)).map(str::to_owned);
+    if let Some(front) = front(&PORTAL_FIRST) {
+        let parts: Vec<&str> = front.split('.').collect();
+        return match parts[..] {
+            [_, "portal", region] if is_region(region) => Some(region.to_owned()),
+            _ => None,
+        };
+    }
+    let front = front(&REGION_FIRST)?;
+    let parts: Vec<&str> = front.split('.').collect();
+    match parts[..] {
+        [_, region] if is_region(region) => Some(region.to_owned()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_shape_that_aws_hands_out_is_known() {
+        let aws = |region: Option<&str>| Ok(StartUrl::Aws(region.map(str::to_owned)));
+        for (url, expected) in [
+            ("https://d-1234567890.awsapps.com/start", aws(None)),
+            ("https://my-org.awsapps.com/start/#/", aws(None)),
+            ("HTTPS://My-Org.AwsApps.com:443/start#", aws(None)),
+            ("https://start.us-gov-home.awsapps.com/directory/my-org", aws(None)),
+            ("https://start.us-gov-west-1.us-gov-home.awsapps.com/directory/my-org", aws(None)),
+            ("https://start.home.awsapps.cn/directory/my-org", aws(None)),
+            ("https://ssoins-1234.portal.eu-west-1.app.aws", aws(Some("eu-west-1"))),
+            ("https://ssoins-1234.portal.us-gov-west-1.app.aws/", aws(Some("us-gov-west-1"))),
+            ("https://ssoins-1234.us-east-1.portal.amazonaws.com", aws(Some("us-east-1"))),
+            ("https://ssoins-1234.cn-north-1.portal.amazonaws.com.cn", aws(Some("cn-north-1"))),
+            (
+                "https://ssoins-1234.portal.cn-northwest-1.app.amazonwebservices.com.cn",
+                aws(Some("cn-northwest-1")),
+            ),
+            ("https://ssoins-1234.eusc-de-east-1.portal.amazonaws.eu", aws(Some("eusc-de-east-1"))),
+            (
+                "https://ssoins-1234.portal.eusc-de-east-1.api.amazonwebservices.eu",
+                aws(Some("eusc-de-east-1")),
+            ),
+            ("https://identitycenter.amazonaws.com/ssoins-1234", aws(None)),
+            ("https://identitycenter.us-gov.amazonaws.com/ssoins-1234", aws(None)),
+            ("https://identitycenter.amazonaws.com.cn/ssoins-1234", aws(None)),
+            ("https://identitycenter.amazonaws.eu/ssoins-1234", aws(None)),
+            ("https://x.portal.something.app.aws", aws(None)),
+            ("https://sso.example.com", Ok(StartUrl::Vanity)),
+            ("https://notawsapps.com/start", Ok(StartUrl::Vanity)),
+            ("https://awsapps.com.evil.example/start", Ok(StartUrl::Vanity)),
+            ("https://x.identitycenter.amazonaws.com/", Ok(StartUrl::Vanity)),
+        ] {
+            assert_eq!(look(url), expected, "{url}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_https_url_is_refused() {
+        for url in [
+            "",
+            "my-org",
+            "my-org.awsapps.com/start",
+            "http://my-org.awsapps.com/start",
+            "https://",
+            "https:///start",
+            "https://user@my-org.awsapps.com/start",
+            "https://my org.awsapps.com/start",
+            "https://my-org.awsapps.com:x/start",
+            "https://ünï.example/",
+        ] {
+            assert!(look(url).is_err(), "{url}");
+        }
+    }
+
+    #[test]
+    fn a_target_is_normalized_as_the_aws_cli_does() {
+        for (url, expected) in [
+            ("https://D-1.awsapps.com:443/start/?a=b#/x", "https://d-1.awsapps.com/start"),
+            ("https://d-1.awsapps.com/start#/", "https://d-1.awsapps.com/start"),
+            ("https://d-1.awsapps.com:8443/Start", "https://d-1.awsapps.com:8443/Start"),
+            ("https://d-1.awsapps.com/", "https://d-1.awsapps.com"),
+        ] {
+            assert_eq!(normalized(url), expected);
+        }
+    }
+}

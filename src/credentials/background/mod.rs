@@ -1,0 +1,6 @@
+//! Credentials for a prompt, which must not wait: what is cached, and fetches that another process makes.
+
+pub mod attempt;
+mod lookup;
+
+pub use lookup::{Behind, Held, look};

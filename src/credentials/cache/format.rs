@@ -1,0 +1,191 @@
+//! What stands in a file of role credentials: the AWS CLI's fields, written as it writes them and read as every version
+//! of it has written them. Pure.
+
+use crate::aws::credentials::Credentials;
+use crate::config::chain::Chain;
+use crate::pyjson;
+use crate::secret::Secret;
+use crate::time::Time;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct File<'a> {
+    /// Of Identity Center alone: it is what the AWS CLI's logout looks for.
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    provider_type: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    credentials: Fields<'a>,
+    /// Of assumed roles.
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    assumed_role_user: Option<AssumedRoleUser<'a>>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Fields<'a> {
+    #[serde(borrow)]
+    access_key_id: Cow<'a, str>,
+    #[serde(borrow)]
+    secret_access_key: Cow<'a, str>,
+    // Only a process prints keys without a token, or without an end.
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    session_token: Option<Cow<'a, str>>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    expiration: Option<Cow<'a, str>>,
+    // Recent AWS CLIs write it, older ones do not.
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    account_id: Option<Cow<'a, str>>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct AssumedRoleUser<'a> {
+    #[serde(borrow)]
+    assumed_role_id: Cow<'a, str>,
+    #[serde(borrow)]
+    arn: Cow<'a, str>,
+}
+
+/// The text of the file; `None` for what cannot be told of a role: that its credentials do not end. `user` is what STS says of an assumed
+/// role: the id and the ARN of the session.
+pub(in crate::credentials) fn text(
+    chain: &Chain,
+    credentials: &Credentials,
+    user: Option<(&str, &str)>,
+) -> Option<String> {
+    let is_sso = chain.hops.is_empty() && chain.session().is_some();
+    if !chain.is_printed() && (credentials.session_token.is_none() || credentials.expires_at.is_none()) {
+        return None;
+    }
+    let account_id = chain.role().map(|(account_id, _)| account_id).or(credentials.account_id.as_deref());
+    let file = File {
+        provider_type: is_sso.then(|| "sso".into()),
+        credentials: Fields {
+            access_key_id: credentials.access_key_id.as_str().into(),
+            secret_access_key: credentials.secret_access_key.expose().into(),
+            session_token: credentials.session_token.as_ref().map(|token| token.expose().into()),
+            expiration: credentials.expires_at.map(|end| end.rfc3339().into()),
+            account_id: account_id.map(Into::into),
+        },
+        assumed_role_user: user
+            .map(|(id, arn)| AssumedRoleUser { assumed_role_id: id.into(), arn: arn.into() }),
+    };
+    Some(pyjson::spaced(&file))
+}
+
+/// The credentials in a file; `None` for what is no complete set of them, and for those of another account or role.
+/// `modified` is the file's time stamp.
+pub(in crate::credentials) fn parse(bytes: &[u8], modified: Time, chain: &Chain) -> Option<Credentials> {
+    let file: File<'_> = serde_json::from_slice(bytes).ok()?;
+    let fields = file.credentials;
+    let account_id = chain.role().map(|(account_id, _)| account_id);
+    let is_account = fields.account_id.as_deref().is_none_or(|account| Some(account) == account_id);
+    let is_role = match chain.hops.last() {
+        Some(hop) => {
+            let (role, arn) = (&hop.role, file.assumed_role_user.as_ref().map(|user| user.arn.as_ref()));
+            let start =
+                format!("arn:{}:sts::{}:assumed-role/{}/", role.partition, role.account_id, role.name());
+            arn.is_some_and(|arn| arn.starts_with(&start))
+        }
+        None => true,
+    };
+    let is_process = chain.is_printed();
+    let is_whole = fields.session_token.is_some() && fields.expiration.is_some();
+    let expires_at = match &fields.expiration {
+        Some(text) => Some(Time::parse(text)?),
+        None => None,
+    };
+    let credentials = Credentials {
+        access_key_id: fields.access_key_id.into_owned(),
+        secret_access_key: Secret::new(fields.secret_access_key),
+        session_token: fields.session_token.map(Secret::new),
+        expires_at,
+        // The file says when they end, and its time stamp when they were had.
+        issued_at: modified,
+        account_id: fields.account_id.filter(|_| is_process).map(Cow::into_owned),
+    };
+    let is_good = is_process || (is_account && is_role && is_whole);
+    (is_good && credentials.is_plain()).then_some(credentials)
+}
+
+/// When the credentials in a file end, whoever's they are.
+pub(in crate::credentials) fn ends_at(bytes: &[u8]) -> Option<Time> {
+    let file: File<'_> = serde_json::from_slice(bytes).ok()?;
+    Time::parse(&file.credentials.expiration?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::profile::SsoRole;
+    use crate::config::session::{Identity, Session};
+
+    fn dev() -> Chain {
+        let identity = Identity::Named("my-org".into());
+        let start_url = "https://d-1234567890.awsapps.com/start".to_owned();
+        let session = Session { identity, start_url, region: "us-east-1".into(), scopes: None };
+        let (account_id, role_name) = ("123456789012".into(), "DeveloperAccess".into());
+        Chain::of_role(SsoRole { account_id, role_name, session })
+    }
+
+    fn read_text(text: &str) -> Option<Credentials> {
+        parse(text.as_bytes(), Time::from_epoch(1_795_226_101), &dev())
+    }
+
+    #[test]
+    fn files_of_every_version_of_the_aws_cli_are_read() {
+        for text in [
+            r#"{"ProviderType": "sso", "Credentials": {"AccessKeyId": "ASIASSO", "SecretAccessKey": "sk/sso", "SessionToken": "tok-sso", "Expiration": "2026-11-21T02:55:01Z", "AccountId": "123456789012"}}"#,
+            r#"{"Credentials": {"AccessKeyId": "ASIASSO", "SecretAccessKey": "sk/sso", "SessionToken": "tok-sso", "Expiration": "2026-11-21T02:55:01UTC"}}"#,
+            r#"{"ProviderType": "sso", "More": [1], "Credentials": {"SecretAccessKey": "sk\/sso", "AccessKeyId": "ASIASSO", "Expiration": "2026-11-21T02:55:01+00:00", "SessionToken": "tok-sso", "X": null}}"#,
+        ] {
+            let credentials = read_text(text).expect(text);
+            assert_eq!(credentials.access_key_id, "ASIASSO");
+            assert_eq!(credentials.secret_access_key.expose(), "sk/sso");
+            assert_eq!(
+                (credentials.expires_at.map(Time::epoch), credentials.margin()),
+                (Some(1_795_229_701), 900)
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_no_complete_set_for_this_account_is_none() {
+        let good = r#"{"ProviderType": "sso", "Credentials": {"AccessKeyId": "A", "SecretAccessKey": "s", "SessionToken": "t", "Expiration": "2026-11-21T02:55:01Z", "AccountId": "123456789012"}}"#;
+        for text in [
+            "",
+            "[]",
+            "{}",
+            &good[..good.len() - 2],
+            &good.replace("123456789012", "999999999999"),
+            &good.replace("\"A\"", "\"\""),
+            &good.replace("\"t\"", "\"\""),
+            &good.replace("\"s\"", "\"a\\nb\""),
+            &good.replace("2026-11-21T02:55:01Z", "later"),
+            &good.replace("\"SessionToken\": \"t\", ", ""),
+        ] {
+            assert_eq!(read_text(text), None, "{text}");
+        }
+        assert!(read_text(good).is_some());
+    }
+
+    #[test]
+    fn the_file_of_an_assumed_role_is_of_that_role_alone() {
+        let chain = dev().assuming("210987654321", "team/Admin", None);
+        let good = r#"{"Credentials": {"AccessKeyId": "A", "SecretAccessKey": "s", "SessionToken": "t", "Expiration": "2026-11-21T02:55:04+00:00", "AccountId": "210987654321"}, "AssumedRoleUser": {"AssumedRoleId": "AROAX:s", "Arn": "arn:aws:sts::210987654321:assumed-role/Admin/s"}, "PackedPolicySize": 6}"#;
+        let read = |text: &str| parse(text.as_bytes(), Time::from_epoch(1_795_226_101), &chain);
+        let credentials = read(good).unwrap();
+        let user = ("AROAX:s", "arn:aws:sts::210987654321:assumed-role/Admin/s");
+        let written = text(&chain, &credentials, Some(user)).unwrap();
+        assert_eq!(read(&written).unwrap(), credentials);
+        for text in [
+            &good.replace("assumed-role/Admin/", "assumed-role/AdminX/"),
+            &good.replace("sts::210987654321", "sts::111111111111"),
+            &good.replace("AssumedRoleUser", "Other"),
+        ] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! `credential_process`: credentials that a command prints. It is run as most SDKs run it, by the shell of the platform
+//! (the AWS CLI splits the line itself, which `explain` points out).
+
+use crate::aws::account_id::is_account_id;
+use crate::aws::credentials::Credentials;
+use crate::config::chain::Process;
+use crate::error::{Failure, Kind};
+use crate::secret::Secret;
+use crate::system::System;
+use crate::system::process::capture;
+use crate::system::terminal::visible;
+use crate::time::Time;
+use serde::Deserialize;
+use std::time::Duration;
+
+/// The profiles that are being resolved by processes around this one, in a row of comma-separated values: without it a
+/// profile whose process asks for that profile goes on for ever. The AWS CLI's variable and rule.
+pub const PROFILE_CHAIN: &str = "_AWS_CLI_PROFILE_CHAIN";
+
+/// As many profiles may wait for one another (AWS CLI).
+const DEEPEST: usize = 4;
+
+/// A command that nobody watches is given this long: less than others wait for the lock that it is run under.
+const PATIENCE: Duration = Duration::from_secs(25);
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Answer {
+    version: u32,
+    access_key_id: String,
+    secret_access_key: String,
+    session_token: Option<String>,
+    expiration: Option<String>,
+    account_id: Option<String>,
+}
+
+/// Runs it and reads what it prints.
+/// `watched`: a person is there whom it may ask something.
+pub(in crate::credentials) fn run(
+    sys: &System,
+    what: &Process,
+    watched: bool,
+) -> anyhow::Result<Credentials> {
+    let name = &what.profile;
+    let chain = deeper(sys, name)?;
+    let failed =
+        |why: String| Failure::new(Kind::General, format!("credential_process of profile {name} {why}"));
+    let patience = (!watched).then_some(PATIENCE);
+    let ended = capture::captured(&what.command, &[(PROFILE_CHAIN, &chain)], watched, patience)
+        .map_err(|error| failed(format!("could not be run: {error}")))?;
+    if !ended.success {
+        // What went wrong stands in the last line that is not empty, as a rule; of ours in the one before the hint.
+        let said = String::from_utf8_lossy(&ended.stderr);
+        let mut lines = said.lines().rev().map(str::trim);
+        let said = lines.find(|line| !line.is_empty() && !line.starts_with("hint: ")).map(visible);
+        let said = said.map_or_else(String::new, |line| format!(": {line}"));
+        return Err(failed(format!("failed, {}{said}", ended.how))
+            .hint("run the command of the profile by hand, to see what it says")
+            .into());
+    }
+    read(&ended.stdout, sys.clock.now()).map_err(|why| {
+        failed(why).hint("it must print {\"Version\": 1, \"AccessKeyId\": …, \"SecretAccessKey\": …}").into()
+    })
+}
+
+/// The row of profiles for what is run, or what is wrong with it.
+pub fn deeper(sys: &System, name: &str) -> Result<String, Failure> {
+    let mut names = split(&sys.env.text(PROFILE_CHAIN).unwrap_or_default());
+    let path = || names.iter().map(String::as_str).chain([name]).collect::<Vec<_>>().join(" → ");
+    if names.iter().any(|before| before == name) {
+        return Err(Failure::configuration(format!(
+            "credential processes ask one another in a circle: {}",
+            path()
+        ))
+        .hint("the credential_process of one of these profiles must name another one"));
+    }
+    if names.len() >= DEEPEST {
+        return Err(Failure::configuration(format!(
+            "credential processes ask one another too deep: {}",
+            path()
+        ))
+        .hint("let the credential_process of the first profile name the last one"));
+    }
+    names.push(name.to_owned());
+    let mut row = csv::Writer::from_writer(Vec::new());
+    // A row in memory: neither step can fail.
+    let written = row.write_record(&names).ok().and_then(|()| row.into_inner().ok()).unwrap_or_default();
+    Ok(String::from_utf8_lossy(&written).trim_end_matches('\n').to_owned())
+}
+
+/// What stands in a row; one that cannot be read is empty.
+fn split(row: &str) -> Vec<String> {
+    let mut rows = csv::ReaderBuilder::new().has_headers(false).from_reader(row.as_bytes());
+    let first = rows.records().next().and_then(Result::ok).unwrap_or_default();
+    first.iter().map(str::to_owned).collect()
+}
+
+fn read(stdout: &[u8], now: Time) -> Result<Credentials, String> {
+    // The text is not shown: secrets may stand in it.
+    let answer: Answer =
+        serde_json::from_slice(stdout).map_err(|_| "did not print credentials as JSON".to_owned())?;
+    if answer.version != 1 {
+        return Err(format!("printed version {}, and only 1 is known", answer.version));
+    }
+    let expires_at = answer
+        .expiration
+        .map(|text| {
+            Time::parse(&text)
+                .ok_or_else(|| format!("printed an Expiration that is no time: {}", visible(&text)))
+        })
+        .transpose()?;
+    let credentials = Credentials {
+        access_key_id: answer.access_key_id,
+        secret_access_key: Secret::new(answer.secret_access_key),
+        session_token: answer.session_token.filter(|token| !token.is_empty()).map(Secret::new),
+        expires_at,
+        issued_at: now,
+        account_id: answer.account_id.filter(|id| is_account_id(id)),
+    };
+    if !credentials.is_plain() {
+        return Err("printed keys that hold blanks or other characters that keys do not have".to_owned());
+    }
+    if credentials.left(now) <= 0 {
+        return Err("printed credentials that are over".to_owned());
+    }
+    Ok(credentials)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_printed_is_read_and_nonsense_is_named() {
+        let now = Time::from_epoch(1_795_226_101);
+        let good = r#"{"Version":1,"AccessKeyId":"A","SecretAccessKey":"s","SessionToken":"t","Expiration":"2026-11-21T02:55:01+00:00","More":[]}"#;
+        let credentials = read(good.as_bytes(), now).unwrap();
+        assert_eq!((credentials.access_key_id.as_str(), credentials.left(now)), ("A", 3600));
+        let keys = read(br#"{"Version":1,"AccessKeyId":"A","SecretAccessKey":"s"}"#, now).unwrap();
+        assert_eq!((keys.session_token, keys.expires_at), (None, None));
+        for (text, why) in [
+            ("", "did not print"),
+            ("[]", "did not print"),
+            (&good.replace(":1,", ":\"1\","), "did not print"),
+            (&good.replace(":1,", ":2,"), "version 2"),
+            (&good.replace("2026-11", "2025-11"), "are over"),
+            (&good.replace("2026-11-21T02:55:01+00:00", "soon"), "no time: soon"),
+            (&good.replace("\"A\"", "\"a b\""), "characters"),
+        ] {
+            let said = read(text.as_bytes(), now).unwrap_err();
+            assert!(said.contains(why), "{text}: {said}");
+        }
+    }
+
+    #[test]
+    fn rows_of_profiles_are_read_as_python_writes_them() {
+        for (row, names) in
+            [("", &[][..]), ("a", &["a"]), ("a,b c", &["a", "b c"]), ("\"a,b\",\"c\"\"d\"", &["a,b", "c\"d"])]
+        {
+            assert_eq!(split(row), names, "{row}");
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! Fetching role credentials: a token, the portal, and what a refusal means for a person.
+
+use crate::aws::credentials::Credentials;
+use crate::config::Config;
+use crate::config::chain::Chain;
+use crate::config::profile::SsoRole;
+use crate::error::Failure;
+use crate::secret::Secret;
+use crate::services::endpoint::Endpoints;
+use crate::services::error::Refusal;
+use crate::services::portal::{self, NoCredentials};
+use crate::sso::{self, portal_url};
+use crate::system::System;
+
+/// Asks the portal, renewing the token on the way if that is due, and once more if the portal does not accept it.
+pub(in crate::credentials) fn fetch(
+    sys: &System,
+    config: &Config,
+    chain: &Chain,
+    role: &SsoRole,
+) -> anyhow::Result<Credentials> {
+    let endpoints = &Endpoints::of(&sys.env, config, &chain.settings, &role.session.region)?;
+    let token = sso::token(sys, &role.session, endpoints, None)?.access_token;
+    let (token, refused) = match portal::credentials(sys, endpoints, &token, role) {
+        Ok(credentials) => return Ok(credentials),
+        Err(NoCredentials::TokenRejected(_)) => {
+            let token = sso::token(sys, &role.session, endpoints, Some(&token))?.access_token;
+            match portal::credentials(sys, endpoints, &token, role) {
+                Ok(credentials) => return Ok(credentials),
+                Err(refused) => (token, refused),
+            }
+        }
+        Err(refused) => (token, refused),
+    };
+    Err(match refused {
+        NoCredentials::TokenRejected(refusal) => {
+            let failure = Failure::sign_in(format!("{} no longer accepts the sign-in", role.session.label()));
+            let hint = endpoints.sso.hint(&sso::refused_hint(&role.session));
+            anyhow::Error::new(refusal).context(failure.hint(hint))
+        }
+        NoCredentials::NotAssigned(refusal) => not_assigned(sys, endpoints, &token, chain, role, refusal),
+        NoCredentials::Malformed(refusal) => {
+            let failure = Failure::configuration(format!(
+                "the service refuses account {} and role {} of {}",
+                role.account_id,
+                role.role_name,
+                chain.in_words()
+            ));
+            anyhow::Error::new(refusal).context(failure.hint("check sso_account_id and sso_role_name"))
+        }
+        NoCredentials::Unanswered(error) => error,
+    })
+}
+
+fn not_assigned(
+    sys: &System,
+    endpoints: &Endpoints,
+    token: &Secret,
+    chain: &Chain,
+    role: &SsoRole,
+    refusal: Refusal,
+) -> anyhow::Error {
+    let (role_name, account_id) = (&role.role_name, &role.account_id);
+    let mut message = format!("role {role_name} in account {account_id} is not assigned to you");
+    if chain.is_profile {
+        message.push_str(&format!(" ({})", chain.in_words()));
+    }
+    let hint =
+        match portal::assigned_roles(sys, endpoints, token, account_id) {
+            Some(roles) if !roles.is_empty() && !chain.is_profile => {
+                let words: Vec<String> = roles.iter().map(|name| format!("{account_id}/{name}")).collect();
+                format!("in that account you have {}", words.join(", "))
+            }
+            _ if !chain.is_profile => "`ssoenv list --available` shows which accounts and roles you have".to_owned(),
+            Some(roles) if !roles.is_empty() => {
+                format!(
+                    "in that account you have {}: set sso_role_name to one of them, or ask for access",
+                    roles.join(", ")
+                )
+            }
+            Some(_) => "no role of that account is assigned to you: check sso_account_id, or ask for access"
+                .to_owned(),
+            // Another region refuses like this too, and does not tell the roles either.
+            None => endpoints.sso.hint(&format!(
+                "check sso_account_id and sso_role_name, or ask whoever administers Identity Center; check sso_region of {} too",
+                portal_url::place(&role.session)
+            )),
+        };
+    anyhow::Error::new(refusal).context(Failure::refused(message).hint(hint))
+}

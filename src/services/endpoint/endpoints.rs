@@ -1,0 +1,312 @@
+//! Which URL a service is reached at: the environment's and the profile's overrides, else the partition's rule. The
+//! order is that of the AWS CLI.
+
+use super::service::{ALL, Service};
+use crate::aws::partition;
+use crate::config::Config;
+use crate::config::section::Section;
+use crate::error::{Failure, Kind};
+use crate::services::endpoint::overrides::custom;
+use crate::system::env::Env;
+use crate::system::http::{ANSWERED_BY_ANOTHER, UNREACHED};
+use std::fmt;
+use std::path::PathBuf;
+
+/// What the AWS CLI calls the region of the global endpoint of STS.
+pub const GLOBAL: &str = "aws-global";
+
+/// Where that endpoint is, and what is signed for it.
+pub const BEHIND_GLOBAL: &str = "us-east-1";
+
+/// Where a profile's services are, and which certificates to trust there.
+#[derive(Clone, Debug)]
+pub struct Endpoints {
+    /// The portal.
+    pub sso: Endpoint,
+    /// The OIDC service.
+    pub oidc: Endpoint,
+    /// The profile's `ca_bundle`.
+    pub ca_bundle: Option<PathBuf>,
+}
+
+/// Where one service is. Shown, it is the base URL, without a slash at its end.
+#[derive(Clone, Debug)]
+pub struct Endpoint {
+    service: Service,
+    url: String,
+    /// Who leads every service there, this one too: a variable, or a line of the file.
+    for_all: Option<String>,
+}
+
+impl Endpoint {
+    /// That of STS in a region, under the settings of the selected profile. Always a regional one, as in the AWS CLI,
+    /// but for the region [`GLOBAL`].
+    pub fn sts(env: &Env, config: &Config, settings: &Section, region: &str) -> Result<Self, Failure> {
+        endpoint(env, config, settings, Service::Sts, region)
+    }
+
+    /// What to look at when the service there does not answer as it should: whoever has meant another service (a
+    /// local stand-in for S3) has led sign-in there as well.
+    pub fn hint(&self, otherwise: &str) -> String {
+        let service = self.service.in_words();
+        match self.for_all.as_deref() {
+            Some(ALL) => format!(
+                "{ALL} leads {service} there too: unset it, and name only the service that you mean, as in {ALL}_S3"
+            ),
+            Some(place) => format!(
+                "endpoint_url ({place}) leads {service} there too: move it to a [services] section, under the service that you mean"
+            ),
+            None => otherwise.to_owned(),
+        }
+    }
+
+    /// A call that came to nothing, with that hint.
+    pub fn blamed(&self, mut error: anyhow::Error) -> anyhow::Error {
+        if let Some(failure) = error.downcast_mut::<Failure>().filter(|failure| failure.kind == Kind::Service)
+        {
+            let hint = match failure.hint.take().unwrap_or_default() {
+                hint if hint == UNREACHED && self.service == Service::Sts => {
+                    "check the network, HTTPS_PROXY and the region".to_owned()
+                }
+                hint => hint,
+            };
+            failure.hint = Some(self.hint(&hint));
+        }
+        error
+    }
+
+    /// An answer of status 200 that does not say what was asked.
+    pub fn nonsense(&self, operation: &str) -> Failure {
+        Failure::service(format!("{self} did not answer {operation} as the service does"))
+            .hint(self.hint(ANSWERED_BY_ANOTHER))
+    }
+}
+
+impl fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.url)
+    }
+}
+
+impl Endpoints {
+    /// Those of a session (`region` is `sso_region`) under the settings of the selected profile.
+    pub fn of(env: &Env, config: &Config, settings: &Section, region: &str) -> Result<Self, Failure> {
+        Ok(Endpoints {
+            sso: endpoint(env, config, settings, Service::Sso, region)?,
+            oidc: endpoint(env, config, settings, Service::SsoOidc, region)?,
+            ca_bundle: settings.value("ca_bundle").map(|path| env.expand(path)),
+        })
+    }
+
+    /// An answer of status 200 that does not say what was asked.
+    pub fn nonsense(&self, base: &Endpoint, operation: &str) -> Failure {
+        base.nonsense(operation)
+    }
+}
+
+/// `settings` are those of the selected profile. A plain-http override that is not loopback is refused: a token would
+/// travel in the clear.
+fn endpoint(
+    env: &Env,
+    config: &Config,
+    settings: &Section,
+    service: Service,
+    region: &str,
+) -> Result<Endpoint, Failure> {
+    Ok(match custom(env, config, settings, service)? {
+        Some(custom) => Endpoint {
+            service,
+            url: checked(service, &custom.url, &custom.said_by)?,
+            for_all: custom.for_all.then_some(custom.said_by),
+        },
+        None => {
+            let (fips, dual_stack) = (switch(env, settings, "fips"), switch(env, settings, "dualstack"));
+            Endpoint { service, url: standard(service, region, fips, dual_stack), for_all: None }
+        }
+    })
+}
+
+fn standard(service: Service, region: &str, fips: bool, dual_stack: bool) -> String {
+    let region = match (service, region) {
+        (Service::Sts, GLOBAL) if !fips && !dual_stack => return "https://sts.amazonaws.com".to_owned(),
+        (Service::Sts, GLOBAL) => BEHIND_GLOBAL,
+        _ => region,
+    };
+    let partition = partition::of_region(region);
+    // GovCloud's ordinary endpoints are its FIPS ones.
+    let fips_host = fips && (partition.name != "aws-us-gov" || dual_stack);
+    let suffix = if dual_stack { partition.dual_stack_suffix } else { partition.suffix };
+    format!("https://{}.{region}.{suffix}", service.host(fips_host))
+}
+
+/// `use_fips_endpoint` / `AWS_USE_FIPS_ENDPOINT` and their twins for dual-stack: on only for `true`, in any case.
+fn switch(env: &Env, settings: &Section, what: &str) -> bool {
+    let variable = env.text(&format!("AWS_USE_{}_ENDPOINT", what.to_uppercase()));
+    let key = format!("use_{what}_endpoint");
+    variable
+        .as_deref()
+        .or_else(|| settings.value(&key))
+        .is_some_and(|value| value.eq_ignore_ascii_case("true"))
+}
+
+fn checked(service: Service, url: &str, said_by: &str) -> Result<String, Failure> {
+    let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let refused = |why: &str, hint: &str| {
+        Err(Failure::configuration(format!("the endpoint {url} ({said_by}) {why}")).hint(hint))
+    };
+    if !url.bytes().all(|byte| byte.is_ascii_graphic())
+        || host.is_empty()
+        || host.contains('@')
+        || rest.contains(['?', '#'])
+    {
+        return refused(
+            "is not a URL of a service",
+            "an endpoint looks like https://host.example or http://127.0.0.1:4566",
+        );
+    }
+    match scheme.to_ascii_lowercase().as_str() {
+        "https" => {}
+        "http" if is_loopback(host) => {}
+        "http" => {
+            let why = format!("is plain http: {} would travel unencrypted", service.secret());
+            return refused(&why, "use https, or a service on this machine");
+        }
+        _ => return refused("is neither https nor http", "write the scheme: https://host.example"),
+    }
+    let lower = format!("{}://{rest}", scheme.to_ascii_lowercase());
+    Ok(lower.trim_end_matches('/').to_owned())
+}
+
+fn is_loopback(host: &str) -> bool {
+    let name = match host.strip_prefix('[') {
+        Some(rest) => match rest.split_once(']') {
+            Some((name, "")) => name,
+            Some((name, port)) if port.strip_prefix(':').is_some_and(|port| port.parse::<u16>().is_ok()) => {
+                name
+            }
+            _ => return false,
+        },
+        None => host.rsplit_once(':').map_or(host, |(name, _)| name),
+    };
+    name.eq_ignore_ascii_case("localhost") || name.parse().is_ok_and(|ip: std::net::IpAddr| ip.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chosen(variables: &[(&str, &str)], profile: &str, rest: &str) -> Result<String, Failure> {
+        let config = Config::from_texts(&format!("[profile p]\n{profile}{rest}"), "");
+        let settings = config.profile("p")?.unwrap_or_default();
+        endpoint(&Env::of(variables), &config, &settings, Service::Sso, "eu-west-1").map(|it| it.to_string())
+    }
+
+    #[test]
+    fn each_partition_and_variant_has_its_host() {
+        use Service::{Sso, SsoOidc, Sts};
+        for (service, region, fips, dual_stack, url) in [
+            (Sso, "us-east-1", false, false, "https://portal.sso.us-east-1.amazonaws.com"),
+            (SsoOidc, "us-east-1", false, false, "https://oidc.us-east-1.amazonaws.com"),
+            (SsoOidc, "us-east-1", true, false, "https://oidc-fips.us-east-1.amazonaws.com"),
+            (Sso, "eu-west-1", false, true, "https://portal.sso.eu-west-1.api.aws"),
+            (Sso, "eu-west-1", true, true, "https://portal.sso-fips.eu-west-1.api.aws"),
+            (Sso, "us-gov-west-1", true, false, "https://portal.sso.us-gov-west-1.amazonaws.com"),
+            (Sso, "us-gov-west-1", true, true, "https://portal.sso-fips.us-gov-west-1.api.aws"),
+            (SsoOidc, "cn-north-1", false, false, "https://oidc.cn-north-1.amazonaws.com.cn"),
+            (Sso, "eusc-de-east-1", false, false, "https://portal.sso.eusc-de-east-1.amazonaws.eu"),
+            (Sts, "us-east-1", false, false, "https://sts.us-east-1.amazonaws.com"),
+            (Sts, "eu-west-1", true, false, "https://sts-fips.eu-west-1.amazonaws.com"),
+            (Sts, "eu-west-1", false, true, "https://sts.eu-west-1.api.aws"),
+            (Sts, "us-gov-west-1", true, false, "https://sts.us-gov-west-1.amazonaws.com"),
+            (Sts, "cn-northwest-1", false, false, "https://sts.cn-northwest-1.amazonaws.com.cn"),
+            (Sts, "aws-global", false, false, "https://sts.amazonaws.com"),
+            (Sts, "aws-global", true, false, "https://sts-fips.us-east-1.amazonaws.com"),
+        ] {
+            assert_eq!(standard(service, region, fips, dual_stack), url);
+        }
+    }
+
+    #[test]
+    fn overrides_are_taken_in_the_order_of_the_aws_cli() {
+        const ALL: (&str, &str) = ("AWS_ENDPOINT_URL", "https://all");
+        const SSO: (&str, &str) = ("AWS_ENDPOINT_URL_SSO", "https://sso/base/");
+        let own = "endpoint_url = https://own\n";
+        let both = "endpoint_url = https://own\nservices = s\n";
+        let services = "[services s]\nsso =\n  endpoint_url = https://block\n";
+        for (variables, profile, rest, expected) in [
+            (&[ALL, SSO][..], both, services, "https://sso/base"),
+            (&[ALL], both, services, "https://all"),
+            (&[("AWS_ENDPOINT_URL", "")], both, services, "https://block"),
+            (&[], both, "[services s]\nsts =\n  endpoint_url = https://x\n", "https://own"),
+            (&[], own, "", "https://own"),
+            (
+                &[ALL, ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "True")],
+                own,
+                "",
+                "https://portal.sso.eu-west-1.amazonaws.com",
+            ),
+            (&[], "use_fips_endpoint = true\n", "", "https://portal.sso-fips.eu-west-1.amazonaws.com"),
+            (&[("AWS_USE_DUALSTACK_ENDPOINT", "true")], "", "", "https://portal.sso.eu-west-1.api.aws"),
+            (
+                &[("AWS_USE_FIPS_ENDPOINT", "false")],
+                "use_fips_endpoint = true\n",
+                "",
+                "https://portal.sso.eu-west-1.amazonaws.com",
+            ),
+        ] {
+            assert_eq!(chosen(variables, profile, rest).unwrap(), expected, "{variables:?} {profile}");
+        }
+    }
+
+    #[test]
+    fn a_services_section_that_is_missing_is_an_error() {
+        assert!(chosen(&[], "services = nope\n", "").unwrap_err().message.contains("no [services nope]"));
+    }
+
+    #[test]
+    fn plain_http_is_for_this_machine_only() {
+        for (url, good) in [
+            ("http://127.0.0.1:4566", true),
+            ("http://localhost", true),
+            ("http://[::1]:1/", true),
+            ("HTTP://127.9.9.9", true),
+            ("https://h.example/base", true),
+            ("http://h.example", false),
+            ("http://[::1]evil.example", false),
+            ("http://[::1]evil.example:80", false),
+            ("http://localhost.evil.example", false),
+            ("http://127.0.0.1.evil.example", false),
+            ("http://127.0.0.1@evil.example", false),
+            ("http://evil.example#127.0.0.1", false),
+            ("ftp://h", false),
+            ("h.example", false),
+            ("https://", false),
+            ("https://h?x=1", false),
+            ("https://h/a b", false),
+        ] {
+            assert_eq!(checked(Service::Sso, url, "X").is_ok(), good, "{url}");
+        }
+    }
+
+    #[test]
+    fn sts_has_overrides_and_words_of_its_own() {
+        const ALL: (&str, &str) = ("AWS_ENDPOINT_URL", "https://all");
+        const STS: (&str, &str) = ("AWS_ENDPOINT_URL_STS", "https://sts");
+        const SSO: (&str, &str) = ("AWS_ENDPOINT_URL_SSO", "https://sso");
+        let services =
+            "[services s]\nsts =\n  endpoint_url = https://block\nsso =\n  endpoint_url = https://x\n";
+        let config = Config::from_texts(&format!("[profile p]\nservices = s\n{services}"), "");
+        let settings = config.profile("p").unwrap().unwrap();
+        let sts =
+            |variables: &[(&str, &str)]| Endpoint::sts(&Env::of(variables), &config, &settings, "eu-west-1");
+        for (variables, url) in
+            [(&[ALL, STS, SSO][..], "https://sts"), (&[ALL, SSO], "https://all"), (&[SSO], "https://block")]
+        {
+            assert_eq!(sts(variables).unwrap().to_string(), url);
+        }
+        assert!(sts(&[ALL]).unwrap().hint("").starts_with("AWS_ENDPOINT_URL leads STS there too: "));
+        let plain = sts(&[("AWS_ENDPOINT_URL_STS", "http://h.example")]).unwrap_err();
+        assert!(plain.message.ends_with("is plain http: the session token would travel unencrypted"));
+    }
+}

@@ -1,0 +1,74 @@
+//! Who leads a service to another place than AWS: variables and keys of the configuration, in the order of the AWS CLI.
+
+use super::service::{ALL, Service};
+use crate::config::Config;
+use crate::config::section::Section;
+use crate::error::Failure;
+use crate::system::env::Env;
+
+/// A service that is not where it usually is.
+#[derive(Debug)]
+pub struct Overridden {
+    /// `sso_oidc`, `sso` (the portal) or `sts`, as a `services` section calls it.
+    pub service: &'static str,
+    /// As it stands there: it may hold a user and a password.
+    pub url: String,
+    /// A variable, or a place in the file.
+    pub said_by: String,
+}
+
+/// Every service that is overridden under the settings of a profile. A `services` section that is missing says nothing.
+pub fn overridden(env: &Env, config: &Config, settings: &Section) -> Vec<Overridden> {
+    let of = |service: Service| {
+        let found = custom(env, config, settings, service).unwrap_or_else(|_| own(settings));
+        found.map(|Custom { url, said_by, .. }| Overridden { service: service.block(), url, said_by })
+    };
+    [Service::SsoOidc, Service::Sso, Service::Sts].into_iter().filter_map(of).collect()
+}
+
+/// An override.
+pub(super) struct Custom {
+    pub url: String,
+    pub said_by: String,
+    /// Whether it holds for every service.
+    pub for_all: bool,
+}
+
+/// The first of: the service's variable, the variable for all, the profile's `services` section, the profile's
+/// `endpoint_url`.
+pub(super) fn custom(
+    env: &Env,
+    config: &Config,
+    settings: &Section,
+    service: Service,
+) -> Result<Option<Custom>, Failure> {
+    let ignored = env.text("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS");
+    let ignored = ignored.as_deref().or_else(|| settings.value("ignore_configured_endpoint_urls"));
+    if ignored.is_some_and(|value| value.eq_ignore_ascii_case("true")) {
+        return Ok(None);
+    }
+    for (name, for_all) in [(service.variable(), false), (ALL, true)] {
+        if let Some(url) = env.text(name) {
+            return Ok(Some(Custom { url, said_by: name.to_owned(), for_all }));
+        }
+    }
+    if let Some(setting) = settings.setting("services").filter(|setting| !setting.value.is_empty()) {
+        let services = config.services(&setting.value)?.ok_or_else(|| {
+            Failure::configuration(format!("{}: no [services {}] in the file", setting.origin, setting.value))
+                .hint("add the section, or remove `services` from the profile")
+        })?;
+        if let Some(url) =
+            services.nested(service.block(), "endpoint_url").filter(|url| !url.value.is_empty())
+        {
+            return Ok(Some(Custom { url: url.value, said_by: url.origin.to_string(), for_all: false }));
+        }
+    }
+    Ok(own(settings))
+}
+
+/// The profile's `endpoint_url`.
+fn own(settings: &Section) -> Option<Custom> {
+    let setting = settings.setting("endpoint_url").filter(|setting| !setting.value.is_empty())?;
+    let (url, said_by) = (setting.value.clone(), setting.origin.to_string());
+    Some(Custom { url, said_by, for_all: true })
+}

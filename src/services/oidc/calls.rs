@@ -1,0 +1,149 @@
+//! The three calls: RegisterClient, StartDeviceAuthorization, CreateToken.
+
+use super::values::{DeviceAuthorization, Grant, No, Offer, Registration};
+use super::wire::{CreateToken, Created, RegisterClient, Registered, StartDeviceAuthorization, Started};
+use crate::secret::Secret;
+use crate::services::endpoint::Endpoints;
+use crate::services::error::Refusal;
+use crate::system::System;
+use crate::system::http::{self, Effort, Method, Request};
+use crate::time::Time;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// The redirect URI as it is registered; in use it has a port.
+pub const CALLBACK: &str = "/oauth/callback";
+
+/// RegisterClient, as the AWS CLI sends it. `browser_grants`: the grant types of a client that signs in with a redirect,
+/// with the resolved start URL of its issuer; without them it is a client for device codes.
+pub fn register(
+    sys: &System,
+    endpoints: &Endpoints,
+    client_name: String,
+    scopes: Option<&[String]>,
+    browser_grants: Option<(&[&str], &str)>,
+) -> Result<Registration, No> {
+    let body = RegisterClient {
+        client_name,
+        client_type: "public",
+        grant_types: browser_grants.map(|(grants, _)| grants),
+        redirect_uris: browser_grants.map(|_| [format!("http://127.0.0.1{CALLBACK}")]),
+        issuer_url: browser_grants.map(|(_, start_url)| start_url),
+        scopes,
+    };
+    let registered: Registered =
+        post(sys, endpoints, ("RegisterClient", "/client/register"), &body, Effort::FULL)?;
+    let registration = Registration {
+        client_id: registered.client_id,
+        client_secret: Secret::new(registered.client_secret),
+        expires_at: Time::from_epoch(registered.client_secret_expires_at),
+    };
+    let is_whole = !registration.client_id.is_empty() && !registration.client_secret.expose().is_empty();
+    is_whole.then_some(registration).ok_or_else(|| nonsense(endpoints, "RegisterClient"))
+}
+
+/// StartDeviceAuthorization.
+pub fn start_device_authorization(
+    sys: &System,
+    endpoints: &Endpoints,
+    registration: &Registration,
+    start_url: &str,
+) -> Result<DeviceAuthorization, No> {
+    const OPERATION: &str = "StartDeviceAuthorization";
+    let body = StartDeviceAuthorization {
+        client_id: &registration.client_id,
+        client_secret: registration.client_secret.expose(),
+        start_url,
+    };
+    let started: Started = post(sys, endpoints, (OPERATION, "/device_authorization"), &body, Effort::FULL)?;
+    // They are opened in a browser and shown on a terminal.
+    let is_url = |url: &String| {
+        let loopback = url.starts_with("http://127.0.0.1:") || url.starts_with("http://localhost:");
+        (url.starts_with("https://") || loopback) && url.bytes().all(|byte| byte.is_ascii_graphic())
+    };
+    let whole = !started.device_code.is_empty() && !started.user_code.is_empty();
+    if !whole || !is_url(&started.verification_uri) {
+        return Err(nonsense(endpoints, OPERATION));
+    }
+    Ok(DeviceAuthorization {
+        device_code: Secret::new(started.device_code),
+        user_code: started.user_code,
+        verification_uri: started.verification_uri,
+        verification_uri_complete: started.verification_uri_complete.filter(is_url),
+        expires_in: started.expires_in,
+        // RFC 8628, 3.2.
+        interval: started.interval.unwrap_or(5),
+    })
+}
+
+/// CreateToken. What it answers may be had once only: store it before it is used.
+pub fn create_token(
+    sys: &System,
+    endpoints: &Endpoints,
+    registration: &Registration,
+    offer: Offer<'_>,
+    effort: Effort,
+) -> Result<Grant, No> {
+    let mut body = CreateToken {
+        client_id: &registration.client_id,
+        client_secret: registration.client_secret.expose(),
+        ..CreateToken::default()
+    };
+    match offer {
+        Offer::DeviceCode(code) => {
+            body.grant_type = "urn:ietf:params:oauth:grant-type:device_code";
+            body.device_code = Some(code.expose());
+        }
+        Offer::AuthorizationCode { code, verifier, redirect_uri } => {
+            body.grant_type = "authorization_code";
+            body.redirect_uri = Some(redirect_uri);
+            body.code_verifier = Some(verifier.expose());
+            body.code = Some(code.expose());
+        }
+        Offer::RefreshToken(token) => {
+            body.grant_type = "refresh_token";
+            body.refresh_token = Some(token.expose());
+        }
+    }
+    let created: Created = post(sys, endpoints, ("CreateToken", "/token"), &body, effort)?;
+    // It travels in a header, as `Token::parse` demands of what is stored.
+    let is_token = !created.access_token.is_empty()
+        && created.access_token.bytes().all(|byte| byte.is_ascii_graphic())
+        && created.expires_in > 0;
+    if !is_token {
+        return Err(nonsense(endpoints, "CreateToken"));
+    }
+    Ok(Grant {
+        access_token: Secret::new(created.access_token),
+        expires_at: sys.clock.now().plus(created.expires_in),
+        refresh_token: created.refresh_token.filter(|token| !token.is_empty()).map(Secret::new),
+    })
+}
+
+fn post<T: DeserializeOwned>(
+    sys: &System,
+    endpoints: &Endpoints,
+    (operation, path): (&'static str, &str),
+    body: &impl Serialize,
+    effort: Effort,
+) -> Result<T, No> {
+    let body = serde_json::to_vec(body).map_err(|error| No::Unanswered(error.into()))?;
+    let request = Request {
+        operation,
+        url: format!("{}{path}", endpoints.oidc),
+        headers: &[],
+        method: Method::Post(Some(body)),
+        ca_bundle: endpoints.ca_bundle.clone(),
+        effort,
+        asks_again: |_| false,
+    };
+    let reply = http::send(sys, &request).map_err(|error| No::Unanswered(endpoints.oidc.blamed(error)))?;
+    if reply.status == 200 {
+        return serde_json::from_slice(&reply.body).map_err(|_| nonsense(endpoints, operation));
+    }
+    Err(No::Refused(Refusal::read(&reply)))
+}
+
+fn nonsense(endpoints: &Endpoints, operation: &str) -> No {
+    No::Unanswered(endpoints.nonsense(&endpoints.oidc, operation).into())
+}

@@ -1,0 +1,72 @@
+//! The bodies of requests and answers, as they travel.
+
+use serde::{Deserialize, Serialize};
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct RegisterClient<'a> {
+    pub(super) client_name: String,
+    pub(super) client_type: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) grant_types: Option<&'a [&'a str]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) redirect_uris: Option<[String; 1]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) issuer_url: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) scopes: Option<&'a [String]>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Registered {
+    pub(super) client_id: String,
+    pub(super) client_secret: String,
+    /// Epoch seconds.
+    pub(super) client_secret_expires_at: i64,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct StartDeviceAuthorization<'a> {
+    pub(super) client_id: &'a str,
+    pub(super) client_secret: &'a str,
+    pub(super) start_url: &'a str,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Started {
+    pub(super) device_code: String,
+    pub(super) user_code: String,
+    pub(super) verification_uri: String,
+    pub(super) verification_uri_complete: Option<String>,
+    pub(super) expires_in: u64,
+    pub(super) interval: Option<u64>,
+}
+
+#[derive(Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct CreateToken<'a> {
+    pub(super) grant_type: &'static str,
+    pub(super) client_id: &'a str,
+    pub(super) client_secret: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) device_code: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) redirect_uri: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) code_verifier: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) code: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) refresh_token: Option<&'a str>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Created {
+    pub(super) access_token: String,
+    pub(super) expires_in: i64,
+    pub(super) refresh_token: Option<String>,
+}

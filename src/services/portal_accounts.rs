@@ -1,0 +1,142 @@
+//! What the person may become, as the portal lists it: accounts, and the roles of one.
+
+use super::portal::get;
+use crate::aws::account_id::is_account_id;
+use crate::error::Failure;
+use crate::secret::Secret;
+use crate::services::endpoint::Endpoints;
+use crate::services::error::Refusal;
+use crate::system::System;
+use crate::system::http::{Effort, Throttle};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+/// No organisation has so many pages; a service that goes on and on is not listened to for ever.
+const MOST_PAGES: usize = 1000;
+
+/// An account in which the person has a role.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "camelCase")]
+pub struct Account {
+    /// Twelve digits.
+    #[serde(rename = "accountId")]
+    pub id: String,
+    /// May be empty.
+    #[serde(rename = "accountName", default)]
+    pub name: String,
+    /// May be empty.
+    #[serde(rename = "emailAddress", default)]
+    pub email: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Role {
+    role_name: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Accounts {
+    account_list: Vec<Account>,
+    next_token: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Roles {
+    role_list: Vec<Role>,
+    next_token: Option<String>,
+}
+
+trait Page: DeserializeOwned {
+    type Item;
+    fn parts(self) -> (Vec<Self::Item>, Option<String>);
+}
+
+impl Page for Accounts {
+    type Item = Account;
+    fn parts(self) -> (Vec<Account>, Option<String>) {
+        (self.account_list, self.next_token)
+    }
+}
+
+impl Page for Roles {
+    type Item = Role;
+    fn parts(self) -> (Vec<Role>, Option<String>) {
+        (self.role_list, self.next_token)
+    }
+}
+
+/// ListAccounts, every page; by name, then address, then id (AWS CLI).
+pub fn accounts(sys: &System, endpoints: &Endpoints, token: &Secret) -> anyhow::Result<Vec<Account>> {
+    let asked = ("ListAccounts", "/assignment/accounts");
+    let mut accounts = pages::<Accounts>(sys, endpoints, token, asked, &[], None)?;
+    accounts.retain(|account| is_account_id(&account.id));
+    accounts.sort_by_cached_key(|account| {
+        (account.name.to_lowercase(), account.email.to_lowercase(), account.id.clone())
+    });
+    Ok(accounts)
+}
+
+/// ListAccountRoles, every page; by name, whatever the case.
+pub fn roles(
+    sys: &System,
+    endpoints: &Endpoints,
+    token: &Secret,
+    account_id: &str,
+) -> anyhow::Result<Vec<String>> {
+    roles_in(None, sys, endpoints, token, account_id)
+}
+
+/// The same for those who ask for many accounts at once, sharing their pauses.
+pub fn roles_in(
+    throttle: Option<&Throttle>,
+    sys: &System,
+    endpoints: &Endpoints,
+    token: &Secret,
+    account_id: &str,
+) -> anyhow::Result<Vec<String>> {
+    let asked = ("ListAccountRoles", "/assignment/roles");
+    let roles = pages::<Roles>(sys, endpoints, token, asked, &[("account_id", account_id)], throttle)?;
+    let mut names: Vec<String> = roles.into_iter().map(|role| role.role_name).collect();
+    names.sort_by_cached_key(|name| name.to_lowercase());
+    Ok(names)
+}
+
+fn pages<P: Page>(
+    sys: &System,
+    endpoints: &Endpoints,
+    token: &Secret,
+    asked: (&'static str, &str),
+    query: &[(&str, &str)],
+    throttle: Option<&Throttle>,
+) -> anyhow::Result<Vec<P::Item>> {
+    let (mut items, mut next) = (Vec::new(), None::<String>);
+    for _ in 0..MOST_PAGES {
+        let mut query = [query, &[("max_result", "100")]].concat();
+        query.extend(next.as_deref().map(|next| ("next_token", next)));
+        let reply = get(sys, endpoints, token, asked, &query, Effort::FULL, throttle)?;
+        if reply.status != 200 {
+            let refusal = Refusal::read(&reply);
+            // Whoever has no role in an account is told so like this.
+            let failure = if matches!(reply.status, 403 | 404) && refusal.code.is_some() {
+                Failure::refused(format!("{} refuses {}", endpoints.sso, asked.0))
+                    .hint("`ssoenv list --available` shows what is")
+            } else {
+                Failure::service(format!("{} did not answer {}", endpoints.sso, asked.0))
+                    .hint("try again in a moment, or name --account and --role")
+            };
+            return Err(anyhow::Error::new(refusal).context(failure));
+        }
+        let page: P =
+            serde_json::from_slice(&reply.body).map_err(|_| endpoints.nonsense(&endpoints.sso, asked.0))?;
+        let (found, token) = page.parts();
+        items.extend(found);
+        match token.filter(|token| !token.is_empty()) {
+            Some(token) => next = Some(token),
+            None => return Ok(items),
+        }
+    }
+    Err(endpoints.nonsense(&endpoints.sso, asked.0).into())
+}

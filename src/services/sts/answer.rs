@@ -1,0 +1,283 @@
+//! What STS answers, in XML: the credentials, the identity, or why not.
+
+use super::{Assumed, CallerIdentity};
+use crate::aws::account_id::is_account_id;
+use crate::error::Failure;
+use crate::secret::Secret;
+use crate::services::endpoint::Endpoint;
+use crate::system::http::{ANSWERED_BY_ANOTHER, Reply};
+use crate::time::Time;
+use roxmltree::{Document, Node};
+use std::fmt;
+
+/// Why nothing is to be had.
+#[derive(Debug)]
+pub enum No {
+    /// STS has said no.
+    Refused(Why, Refusal),
+    /// No answer, or none that makes sense.
+    Unanswered(anyhow::Error),
+}
+
+/// What a refusal is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// Who asks may not, or not without a second factor.
+    Denied,
+    /// The keys that have signed are over.
+    KeysExpired,
+    /// There are no such keys, or not in this region.
+    KeysUnknown,
+    /// The secret is not that of the key id; or the clock is wrong, or the region.
+    Signature,
+    /// The request itself.
+    Malformed,
+    /// STS is not switched on for the account in this region.
+    RegionDisabled,
+}
+
+/// STS's own words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The HTTP status.
+    pub status: u16,
+    /// `AccessDenied`; `None`: not an answer of STS.
+    pub code: Option<String>,
+    /// With who was denied what.
+    pub message: Option<String>,
+}
+
+impl Refusal {
+    /// Reads an answer.
+    pub(super) fn read(reply: &Reply) -> Self {
+        let text = String::from_utf8_lossy(&reply.body);
+        let document = Document::parse(&text).ok();
+        let error = document.as_ref().and_then(|document| descendant(document.root(), "Error"));
+        let said = |name: &str| child(error?, name).and_then(text_of).filter(|text| !text.is_empty());
+        let redirect = || reply.location.as_ref().map(|to| format!("a redirect to {to}"));
+        Refusal { status: reply.status, code: said("Code"), message: said("Message").or_else(redirect) }
+    }
+
+    /// Whether STS's words hold these.
+    pub fn says(&self, words: &str) -> bool {
+        self.message.as_deref().is_some_and(|message| message.contains(words))
+    }
+
+    fn why(&self) -> Option<Why> {
+        Some(match self.code.as_deref()? {
+            "AccessDenied" | "AccessDeniedException" => Why::Denied,
+            "ExpiredToken" | "ExpiredTokenException" | "RequestExpired" => Why::KeysExpired,
+            "InvalidClientTokenId" | "UnrecognizedClientException" | "InvalidAccessKeyId" => Why::KeysUnknown,
+            "SignatureDoesNotMatch" | "IncompleteSignature" | "InvalidSignatureException" => Why::Signature,
+            "RegionDisabledException" => Why::RegionDisabled,
+            "ValidationError"
+            | "ValidationException"
+            | "MalformedPolicyDocument"
+            | "PackedPolicyTooLarge"
+            | "InvalidParameterValue"
+            | "InvalidParameterCombination"
+            | "MissingParameter" => Why::Malformed,
+            _ => return None,
+        })
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "status {}", self.status)?;
+        for part in [&self.code, &self.message].into_iter().flatten() {
+            write!(f, ", {part}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+/// What the AWS SDKs wait for a moment after, whatever the status.
+pub(super) fn asks_again(reply: &Reply) -> bool {
+    const CODES: [&str; 7] = [
+        "Throttling",
+        "ThrottlingException",
+        "ThrottledException",
+        "RequestThrottled",
+        "RequestThrottledException",
+        "RequestLimitExceeded",
+        "TooManyRequestsException",
+    ];
+    reply.status >= 400 && Refusal::read(reply).code.is_some_and(|code| CODES.contains(&code.as_str()))
+}
+
+/// The answer, read; or why there is none.
+pub(super) fn judge<T>(
+    endpoint: &Endpoint,
+    operation: &str,
+    reply: &Reply,
+    read: fn(&str) -> Option<T>,
+) -> Result<T, No> {
+    if reply.status == 200 {
+        let text = std::str::from_utf8(&reply.body).ok();
+        return text.and_then(read).ok_or_else(|| No::Unanswered(endpoint.nonsense(operation).into()));
+    }
+    let refusal = Refusal::read(reply);
+    Err(match refusal.why() {
+        Some(why) => No::Refused(why, refusal),
+        None => {
+            let hint = match reply.status {
+                _ if asks_again(reply) => "the service asks for a pause: try again in a minute",
+                429 => "the service asks for a pause: try again in a minute",
+                500..=599 => "try again in a moment",
+                _ => ANSWERED_BY_ANOTHER,
+            };
+            let failure = Failure::service(format!("{endpoint} did not answer {operation}"));
+            No::Unanswered(anyhow::Error::new(refusal).context(failure.hint(endpoint.hint(hint))))
+        }
+    })
+}
+
+/// AssumeRoleResponse.
+pub(super) fn assumed(text: &str) -> Option<Assumed> {
+    let document = Document::parse(text).ok()?;
+    let result = child(child(document.root(), "AssumeRoleResponse")?, "AssumeRoleResult")?;
+    let (credentials, user) = (child(result, "Credentials")?, child(result, "AssumedRoleUser")?);
+    // They travel in headers, and variables: anything else did not come from the service.
+    let plain = |name| text_of(child(credentials, name)?).filter(|text| is_graphic(text));
+    Some(Assumed {
+        access_key_id: plain("AccessKeyId")?,
+        secret_access_key: Secret::new(plain("SecretAccessKey")?),
+        session_token: Secret::new(plain("SessionToken")?),
+        expires_at: Time::parse(&text_of(child(credentials, "Expiration")?)?)?,
+        arn: text_of(child(user, "Arn")?).filter(|text| is_graphic(text))?,
+        id: text_of(child(user, "AssumedRoleId")?).filter(|text| is_graphic(text))?,
+    })
+}
+
+/// GetCallerIdentityResponse.
+pub(super) fn identity(text: &str) -> Option<CallerIdentity> {
+    let document = Document::parse(text).ok()?;
+    let result = child(child(document.root(), "GetCallerIdentityResponse")?, "GetCallerIdentityResult")?;
+    let plain = |name| text_of(child(result, name)?).filter(|text| is_graphic(text));
+    Some(CallerIdentity {
+        account_id: plain("Account").filter(|id| is_account_id(id))?,
+        arn: plain("Arn")?,
+        user_id: plain("UserId")?,
+    })
+}
+
+/// By its name alone: stand-ins for AWS are not careful with namespaces.
+fn child<'a, 'input>(node: Node<'a, 'input>, name: &str) -> Option<Node<'a, 'input>> {
+    node.children().find(|child| child.tag_name().name() == name)
+}
+
+fn descendant<'a, 'input>(node: Node<'a, 'input>, name: &str) -> Option<Node<'a, 'input>> {
+    node.descendants().find(|node| node.tag_name().name() == name)
+}
+
+fn text_of(node: Node<'_, '_>) -> Option<String> {
+    node.text().map(|text| text.trim().to_owned())
+}
+
+fn is_graphic(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ASSUMED: &str = r#"<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
+  <AssumeRoleResult>
+    <AssumedRoleUser>
+      <AssumedRoleId>AROAEXAMPLE:me</AssumedRoleId>
+      <Arn>arn:aws:sts::222222222222:assumed-role/deploy/me</Arn>
+    </AssumedRoleUser>
+    <Credentials>
+      <AccessKeyId>ASIAEXAMPLE</AccessKeyId>
+      <SecretAccessKey>a/b+c&#x3D;</SecretAccessKey>
+      <SessionToken>
+        IQoJ//token==
+      </SessionToken>
+      <Expiration>2026-01-02T04:04:05.000Z</Expiration>
+    </Credentials>
+  </AssumeRoleResult>
+  <ResponseMetadata><RequestId>r</RequestId></ResponseMetadata>
+</AssumeRoleResponse>"#;
+
+    const IDENTITY: &str = "<GetCallerIdentityResponse><GetCallerIdentityResult>\
+        <Arn>arn:aws:iam::012345678901:user/a&amp;b/sam</Arn><UserId>AIDA</UserId><Account>012345678901</Account>\
+        </GetCallerIdentityResult></GetCallerIdentityResponse>";
+
+    #[test]
+    fn an_answer_is_read_with_its_entities_and_whatever_its_namespace() {
+        let read = assumed(ASSUMED).unwrap();
+        assert_eq!(read.secret_access_key.expose(), "a/b+c=");
+        assert_eq!(read.session_token.expose(), "IQoJ//token==");
+        assert_eq!(read.expires_at.rfc3339(), "2026-01-02T04:04:05Z");
+        assert_eq!(read.id, "AROAEXAMPLE:me");
+        assert_eq!(assumed(&ASSUMED.replace(" xmlns=", " xmlns:x=")).unwrap(), read);
+        let read = identity(IDENTITY).unwrap();
+        assert_eq!(
+            (read.arn.as_str(), read.account_id.as_str()),
+            ("arn:aws:iam::012345678901:user/a&b/sam", "012345678901")
+        );
+    }
+
+    #[test]
+    fn an_answer_that_lacks_something_or_holds_what_no_key_holds_is_none() {
+        for (from, to) in [
+            ("<Expiration>2026-01-02T04:04:05.000Z</Expiration>", ""),
+            ("2026-01-02T04:04:05.000Z", "soon"),
+            ("ASIAEXAMPLE", ""),
+            ("ASIAEXAMPLE", "ASIA&#10;X"),
+            ("ASIAEXAMPLE", "ASIA X"),
+            ("a/b+c", "ü"),
+            ("Credentials>", "Keys>"),
+            ("AssumeRoleResponse", "ErrorResponse"),
+            ("<AssumeRoleResponse", "<!DOCTYPE x [<!ENTITY e \"x\">]><AssumeRoleResponse"),
+        ] {
+            assert_eq!(assumed(&ASSUMED.replace(from, to)), None, "{from} → {to}");
+        }
+        for (from, to) in [("012345678901<", "12345678901<"), ("AIDA", ""), ("Result>", "Answer>")] {
+            assert_eq!(identity(&IDENTITY.replace(from, to)), None, "{from} → {to}");
+        }
+        assert_eq!(identity("{}"), None);
+        // As deep as an answer can be.
+        assert_eq!(identity(&"<a>".repeat(300_000)), None);
+        assert_eq!(identity(&("<a>".repeat(120_000) + &"</a>".repeat(120_000))), None);
+    }
+
+    #[test]
+    fn refusals_are_sorted_by_their_code() {
+        for (code, why) in [
+            ("AccessDenied", Some(Why::Denied)),
+            ("ExpiredToken", Some(Why::KeysExpired)),
+            ("ExpiredTokenException", Some(Why::KeysExpired)),
+            ("InvalidClientTokenId", Some(Why::KeysUnknown)),
+            ("SignatureDoesNotMatch", Some(Why::Signature)),
+            ("ValidationError", Some(Why::Malformed)),
+            ("MalformedPolicyDocument", Some(Why::Malformed)),
+            ("RegionDisabledException", Some(Why::RegionDisabled)),
+            ("Throttling", None),
+            ("InternalFailure", None),
+        ] {
+            let body = format!(
+                r#"<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>{code}</Code><Message>a &lt; b</Message></Error><RequestId>r</RequestId></ErrorResponse>"#
+            );
+            let reply = Reply::new(400, body.into_bytes());
+            let refusal = Refusal::read(&reply);
+            assert_eq!(refusal.why(), why, "{code}");
+            assert_eq!(refusal.to_string(), format!("status 400, {code}, a < b"));
+            assert_eq!(asks_again(&reply), code == "Throttling");
+        }
+    }
+
+    #[test]
+    fn what_is_no_answer_of_sts_is_no_refusal() {
+        for body in
+            ["", "<html>bad gateway</html>", r#"{"Error":{"Code":"AccessDenied"}}"#, "<ErrorResponse/>"]
+        {
+            let refusal = Refusal::read(&Reply::new(403, body.as_bytes().to_vec()));
+            assert_eq!((refusal.why(), refusal.to_string().as_str()), (None, "status 403"), "{body}");
+        }
+    }
+}

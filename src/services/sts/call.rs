@@ -1,0 +1,190 @@
+//! STS: roles assumed with other credentials, and whose credentials are. What an answer says is read in `answer`; which
+//! role, with which name and for how long is the caller's business.
+
+use super::answer::{self, No};
+use super::sigv4::{Form, RESERVED, Signer};
+use crate::config::Config;
+use crate::config::section::Section;
+use crate::error::Failure;
+use crate::secret::Secret;
+use crate::services::endpoint::{BEHIND_GLOBAL, Endpoint, GLOBAL};
+use crate::system::System;
+use crate::system::env::Env;
+use crate::system::http::{self, Effort, FORM, Method, Request};
+use crate::time::Time;
+use percent_encoding::utf8_percent_encode;
+use std::path::PathBuf;
+
+/// Where STS is asked.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// Its URL.
+    pub endpoint: Endpoint,
+    /// What is signed for: the region, also where the URL has been overruled.
+    pub region: String,
+    /// The profile's `ca_bundle`.
+    pub ca_bundle: Option<PathBuf>,
+}
+
+/// What is asked of AssumeRole. Nothing is checked before STS does.
+#[derive(Clone, Copy, Debug)]
+pub struct Wish<'a> {
+    /// `arn:aws:iam::222222222222:role/deploy`.
+    pub role_arn: &'a str,
+    /// 2 to 64 of `A-Za-z0-9_+=,.@-`.
+    pub session_name: &'a str,
+    /// `external_id`.
+    pub external_id: Option<&'a str>,
+    /// 900 to what the role allows, and 3600 at most where the keys are those of a role.
+    pub duration_seconds: Option<i64>,
+    /// With it the call is made once: a code is good for one.
+    pub mfa: Option<Mfa<'a>>,
+}
+
+/// A code of an MFA device.
+#[derive(Clone, Copy, Debug)]
+pub struct Mfa<'a> {
+    /// The device: an ARN, or the number of a hardware one.
+    pub serial: &'a str,
+    /// Six digits.
+    pub code: &'a Secret,
+}
+
+/// What AssumeRole gives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assumed {
+    /// `ASIA…`.
+    pub access_key_id: String,
+    /// The key.
+    pub secret_access_key: Secret,
+    /// Goes with it.
+    pub session_token: Secret,
+    /// When they end.
+    pub expires_at: Time,
+    /// `arn:aws:sts::222222222222:assumed-role/deploy/SESSION_NAME`.
+    pub arn: String,
+    /// `AROA…:SESSION_NAME`.
+    pub id: String,
+}
+
+/// Whose credentials are, as GetCallerIdentity says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CallerIdentity {
+    /// Twelve digits.
+    pub account_id: String,
+    /// Of a user, of a session of a role, of an account's root.
+    pub arn: String,
+    /// `AIDA…`, or `AROA…:SESSION_NAME`.
+    pub user_id: String,
+}
+
+impl Place {
+    /// That of a region, under the settings of the selected profile.
+    pub fn of(env: &Env, config: &Config, settings: &Section, region: &str) -> Result<Self, Failure> {
+        Ok(Place {
+            endpoint: Endpoint::sts(env, config, settings, region)?,
+            region: if region == GLOBAL { BEHIND_GLOBAL } else { region }.to_owned(),
+            ca_bundle: settings.value("ca_bundle").map(|path| env.expand(path)),
+        })
+    }
+}
+
+/// AssumeRole.
+pub fn assume_role(sys: &System, place: &Place, signer: Signer<'_>, wish: &Wish<'_>) -> Result<Assumed, No> {
+    let duration = wish.duration_seconds.map(|seconds| seconds.to_string());
+    let optional = [
+        ("ExternalId", wish.external_id),
+        ("DurationSeconds", duration.as_deref()),
+        ("SerialNumber", wish.mfa.map(|mfa| mfa.serial)),
+        ("TokenCode", wish.mfa.map(|mfa| mfa.code.expose())),
+    ];
+    let parameters: Vec<(&str, &str)> = [("RoleArn", wish.role_arn), ("RoleSessionName", wish.session_name)]
+        .into_iter()
+        .chain(optional.into_iter().filter_map(|(name, value)| Some((name, value?))))
+        .collect();
+    let effort = if wish.mfa.is_some() { Effort::ONCE } else { Effort::FULL };
+    ask(sys, place, signer, "AssumeRole", &parameters, effort, answer::assumed)
+}
+
+/// GetCallerIdentity, which nobody can be denied.
+pub fn caller_identity(sys: &System, place: &Place, signer: Signer<'_>) -> Result<CallerIdentity, No> {
+    ask(sys, place, signer, "GetCallerIdentity", &[], Effort::FULL, answer::identity)
+}
+
+fn ask<T>(
+    sys: &System,
+    place: &Place,
+    signer: Signer<'_>,
+    operation: &'static str,
+    parameters: &[(&str, &str)],
+    effort: Effort,
+    read: fn(&str) -> Option<T>,
+) -> Result<T, No> {
+    let body = form(operation, parameters);
+    let url = format!("{}/", place.endpoint);
+    let (host, path) = parts(&url);
+    let signed = Form { host, path, content_type: FORM, body: &body };
+    let signed = signer
+        .sign(signed, &place.region, sys.clock.now())
+        .map_err(|error| No::Unanswered(anyhow::anyhow!("the request cannot be signed: {error}")))?;
+    let token = signer.session_token.map(|token| ("x-amz-security-token", token.expose()));
+    // The host is said by us: it is signed, so nobody may spell it otherwise.
+    let headers: Vec<(&str, &str)> =
+        [("host", host), ("x-amz-date", &signed.date), ("authorization", &signed.authorization)]
+            .into_iter()
+            .chain(token)
+            .collect();
+    let request = Request {
+        operation,
+        url: url.clone(),
+        headers: &headers,
+        method: Method::Form(body),
+        ca_bundle: place.ca_bundle.clone(),
+        effort,
+        asks_again: answer::asks_again,
+    };
+    let reply = http::send(sys, &request).map_err(|error| No::Unanswered(place.endpoint.blamed(error)))?;
+    answer::judge(&place.endpoint, operation, &reply, read)
+}
+
+/// Encoded as the AWS CLI does it: a space is `%20`.
+fn form(operation: &str, parameters: &[(&str, &str)]) -> Vec<u8> {
+    let fixed = [("Action", operation), ("Version", "2011-06-15")];
+    let pairs = fixed.iter().chain(parameters);
+    let pairs: Vec<String> =
+        pairs.map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, RESERVED))).collect();
+    pairs.join("&").into_bytes()
+}
+
+/// The host, without the port that goes without saying, and the path.
+fn parts(url: &str) -> (&str, &str) {
+    let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
+    let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let port = if scheme == "http" { ":80" } else { ":443" };
+    (authority.strip_suffix(port).unwrap_or(authority), path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_is_encoded_as_the_aws_cli_encodes_it() {
+        let body = form("AssumeRole", &[("RoleSessionName", "a b+c~d"), ("ExternalId", "ü/1")]);
+        let text = "Action=AssumeRole&Version=2011-06-15&RoleSessionName=a%20b%2Bc~d&ExternalId=%C3%BC%2F1";
+        assert_eq!(String::from_utf8(body).unwrap(), text);
+    }
+
+    #[test]
+    fn host_and_path_are_those_that_are_sent() {
+        for (url, host, path) in [
+            ("https://sts.eu-west-1.amazonaws.com/", "sts.eu-west-1.amazonaws.com", "/"),
+            ("http://127.0.0.1:4566/", "127.0.0.1:4566", "/"),
+            ("http://[::1]:80/", "[::1]", "/"),
+            ("https://h:443/base/", "h", "/base/"),
+            ("https://h:80/", "h:80", "/"),
+        ] {
+            assert_eq!(parts(url), (host, path), "{url}");
+        }
+    }
+}

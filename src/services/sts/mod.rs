@@ -1,0 +1,11 @@
+//! STS: roles assumed with other credentials, and whose credentials are. What an answer says is read in `answer`; which
+//! role, with which name and for how long is the caller's business.
+
+mod answer;
+mod call;
+pub mod caller_arn;
+pub mod sigv4;
+
+pub use answer::{No, Refusal, Why};
+pub use call::{Assumed, CallerIdentity, Mfa, Place, Wish, assume_role, caller_identity};
+pub use sigv4::Signer;

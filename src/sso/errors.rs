@@ -1,0 +1,29 @@
+//! What a person hears of a session that is not there, or has ended.
+
+use super::portal_url;
+use super::token::Token;
+use crate::config::session::Session;
+use crate::error::Failure;
+use crate::time::{Time, spoken};
+
+/// Nobody has signed in, or somebody has signed out.
+pub fn never(session: &Session) -> Failure {
+    Failure::sign_in(format!("not signed in to {}", session.label())).hint(session.sign_in_hint())
+}
+
+pub(super) fn over(token: &Token, session: &Session, now: Time) -> Failure {
+    let ago = token.expires_at.left(now);
+    let (when, hint) = if ago <= 0 {
+        (format!("ended {} ago", spoken(-ago)), session.sign_in_hint())
+    } else {
+        ("is no longer accepted".to_owned(), refused_hint(session))
+    };
+    Failure::sign_in(format!("the sign-in to {} {when}", session.label())).hint(hint)
+}
+
+/// What to do when a token is refused that should be good. Somebody has ended the session, most often; but the service
+/// of another region knows none of its tokens either.
+pub fn refused_hint(session: &Session) -> String {
+    let (sign_in, place) = (session.sign_in_hint(), portal_url::place(session));
+    format!("{sign_in}; if that does not help, check sso_region of {place}")
+}

@@ -1,0 +1,92 @@
+//! Where a session signs in: its start URL as it is, or where the company's own host leads, and in which region.
+
+use crate::aws::start_url::{self, StartUrl};
+use crate::config::session::{Identity, Session};
+use crate::error::Failure;
+use crate::system::System;
+use crate::system::http::{self, Effort, Method, Request};
+use std::path::PathBuf;
+
+/// What the service is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resolved {
+    /// The start URL that it knows. Cache files keep the configured one.
+    pub url: String,
+    /// The region of the Identity Center, which a company's own host may move.
+    pub region: String,
+}
+
+/// Checks the start URL; asks a host that is not AWS's own where it leads, and believes one redirect (AWS CLI).
+pub fn resolve(sys: &System, session: &Session, ca_bundle: Option<PathBuf>) -> anyhow::Result<Resolved> {
+    let url = &session.start_url;
+    let looked = start_url::look(url).map_err(|why| {
+        Failure::configuration(why).hint(format!(
+            "correct sso_start_url of {}: it looks like https://my-org.awsapps.com/start",
+            place(session)
+        ))
+    })?;
+    match looked {
+        StartUrl::Aws(_) => Ok(Resolved { url: url.clone(), region: session.region.clone() }),
+        StartUrl::Vanity => lead(sys, session, ca_bundle),
+    }
+}
+
+fn lead(sys: &System, session: &Session, ca_bundle: Option<PathBuf>) -> anyhow::Result<Resolved> {
+    let url = &session.start_url;
+    let ask = |method: Method| {
+        let request = Request {
+            operation: "start URL",
+            url: url.split('#').next().unwrap_or_default().to_owned(),
+            headers: &[],
+            method,
+            ca_bundle: ca_bundle.clone(),
+            effort: Effort::BRIEF,
+            asks_again: |_| false,
+        };
+        http::send(sys, &request)
+    };
+    let mut reply = ask(Method::Head)?;
+    if matches!(reply.status, 405 | 501) {
+        reply = ask(Method::Get)?;
+    }
+    let refused = |what: String| {
+        Failure::configuration(format!("the start URL {url} {what}"))
+            .hint(format!("set sso_start_url of {} to the address of the AWS access portal", place(session)))
+    };
+    let target = match (reply.status, reply.location) {
+        (301 | 302 | 303 | 307 | 308, Some(target)) => target,
+        (status, _) => {
+            return Err(refused(format!("is not one of AWS, and leads to none (status {status})")).into());
+        }
+    };
+    let target = start_url::normalized(&target);
+    match start_url::look(&target) {
+        Ok(StartUrl::Aws(region)) => {
+            Ok(Resolved { url: target, region: region.unwrap_or_else(|| session.region.clone()) })
+        }
+        Ok(StartUrl::Vanity) | Err(_) => {
+            Err(refused(format!("leads to {target}, which is not one of AWS")).into())
+        }
+    }
+}
+
+/// What to look at when the service does not know a start URL.
+pub fn hint(session: &Session, url: &str) -> String {
+    match start_url::look(url) {
+        Ok(StartUrl::Aws(Some(region))) if region != session.region => {
+            format!("the address names {region}: set sso_region of {} to it", place(session))
+        }
+        _ => format!(
+            "check sso_start_url and sso_region of {}: the region is the one that Identity Center is in, not that of your resources",
+            place(session)
+        ),
+    }
+}
+
+/// The section that says where to sign in.
+pub fn place(session: &Session) -> String {
+    match &session.identity {
+        Identity::Named(name) => format!("[sso-session {name}]"),
+        Identity::Inline(profile) => format!("profile {profile}"),
+    }
+}

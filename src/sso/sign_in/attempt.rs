@@ -1,0 +1,58 @@
+//! One attempt of either kind: with which registration, and how its token is stored.
+
+use super::request::{How, Place};
+use super::{errors, last_sign_in};
+use crate::services::error::Refusal;
+use crate::services::oidc::{Grant, No, Registration};
+use crate::sso::token::Token;
+use crate::sso::{registration, token_cache};
+use crate::system::System;
+use crate::system::files::locks;
+use crate::system::signals::Hold;
+use anyhow::Context;
+
+/// What one attempt is made with.
+pub(super) struct Attempt<'a> {
+    pub(super) sys: &'a System,
+    pub(super) place: Place<'a>,
+    pub(super) how: &'a How,
+    pub(super) forget: &'a dyn Fn(),
+}
+
+impl Attempt<'_> {
+    pub(super) fn registration(&self, refused: Option<&Registration>) -> anyhow::Result<Registration> {
+        let asked = (self.how.flow, self.place.start_url);
+        let registration =
+            registration::get(self.sys, self.place.endpoints, self.place.session, asked, refused);
+        registration.map_err(|no| self.failed(no))
+    }
+
+    pub(super) fn failed(&self, no: No) -> anyhow::Error {
+        errors::of_service(self.place, no)
+    }
+
+    pub(super) fn store(&self, grant: Grant, registration: &Registration) -> anyhow::Result<Token> {
+        let (sys, session) = (self.sys, self.place.session);
+        let token = Token::signed_in(grant, registration, &session.start_url, &session.region);
+        // First, so that it ends last: a signal must not leave half of this done.
+        let _hold = Hold::start();
+        // A renewal that is under way stores what it gets before we do; one that hangs is not waited for any longer.
+        let _lock = locks::wait(sys, &token_cache::lock_name(session), locks::PATIENCE, || None::<()>);
+        (self.forget)();
+        let stored = token_cache::stage(sys, session)
+            .and_then(|staged| staged.commit(token.text().as_bytes()).map_err(Into::into));
+        stored.with_context(|| errors::unwritable(session))?;
+        last_sign_in::write(sys, session, &token);
+        (self.forget)();
+        Ok(token)
+    }
+}
+
+pub(super) fn is_unregistered(refusal: &Refusal) -> bool {
+    refusal.is(&[
+        "InvalidClientException",
+        "invalid_client",
+        "UnauthorizedClientException",
+        "unauthorized_client",
+    ])
+}

@@ -1,0 +1,138 @@
+//! Signing in with the browser of this machine, which comes back with a code (authorization code with PKCE).
+
+use super::attempt::{Attempt, is_unregistered};
+use super::errors;
+use crate::error::{self, Failure, Kind};
+use crate::services::oidc::Registration;
+use crate::services::oidc::{self, CALLBACK, No, Offer};
+use crate::sso::registration;
+use crate::sso::sign_in::callback::{self, Return, Waiting};
+use crate::sso::sign_in::pkce::Pkce;
+use crate::sso::sign_in::{browser_pages, instructions};
+use crate::sso::token::Token;
+use crate::system::http::Effort;
+use crate::system::loopback_server::{Listener, Request};
+use crate::system::random;
+use crate::system::terminal::typed_lines::Typed;
+use anyhow::Context;
+
+/// One link that a person may follow, and what belongs to it.
+struct Link {
+    registration: Registration,
+    pkce: Pkce,
+    redirect_uri: String,
+}
+
+enum Exchanged {
+    Token(Token),
+    /// The service does not know this tool any more.
+    Unregistered,
+    /// What was pasted was no code of this sign-in.
+    NoCode(anyhow::Error),
+    Failed(anyhow::Error),
+}
+
+/// Signs in, and stores the token.
+pub(super) fn sign_in(attempt: &Attempt<'_>) -> anyhow::Result<Token> {
+    // Before any browser opens: one that is signed in already comes back at once.
+    let mut listener = Listener::bind(attempt.how.port).with_context(|| {
+        let port = attempt.how.port;
+        let failure = Failure::new(Kind::General, format!("cannot listen on port {port} of 127.0.0.1"));
+        failure.hint("choose another with --port, or sign in with --device-code")
+    })?;
+    let mut typed = attempt.how.paste.then(Typed::open).flatten();
+    let start = attempt.sys.clock.mark();
+    let session = attempt.place.session.label();
+    let mut link = link_for(attempt, &listener, None, typed.is_some())?;
+    let mut forgotten = false;
+    loop {
+        let waiting = Waiting {
+            listener: &mut listener,
+            state: &link.pkce.state,
+            typed: typed.as_mut(),
+            patience: attempt.how.patience.saturating_sub(start.elapsed()),
+        };
+        let Some((came, door)) = callback::wait(attempt.sys, waiting) else {
+            // A service that has forgotten this tool may say so in the browser only, which then never comes back.
+            registration::discard(attempt.sys, attempt.place.session);
+            return Err(errors::nobody(attempt.place.session, attempt.how.patience, "signed in to").into());
+        };
+        // Their places are needed for the call to the service.
+        listener.hang_up();
+        match exchange(attempt, came, &link, door.is_some()) {
+            Exchanged::Token(token) => {
+                shown(door, 200, &browser_pages::signed_in(session));
+                return Ok(token);
+            }
+            Exchanged::Unregistered if !forgotten => {
+                let why = "The service has forgotten this tool. A new link is in your terminal.";
+                shown(door, 400, &browser_pages::failed(session, why));
+                link = link_for(attempt, &listener, Some(&link.registration), typed.is_some())?;
+                forgotten = true;
+            }
+            Exchanged::Unregistered => {
+                let error = errors::unknown_tool(attempt.place.session);
+                shown(door, 400, &browser_pages::failed(session, &error.message));
+                return Err(error.into());
+            }
+            Exchanged::NoCode(error) => {
+                attempt.sys.terminal.error(&format!("{error:#}"), Some("the sign-in goes on waiting"));
+            }
+            Exchanged::Failed(error) => {
+                shown(door, 400, &browser_pages::failed(session, &format!("{error:#}")));
+                return Err(error);
+            }
+        }
+    }
+}
+
+/// A new link, opened or shown. `refused` is a registration that the service does not know any more.
+fn link_for(
+    attempt: &Attempt<'_>,
+    listener: &Listener,
+    refused: Option<&Registration>,
+    paste: bool,
+) -> anyhow::Result<Link> {
+    let registration = attempt.registration(refused)?;
+    let pkce = Pkce::new(&random::bytes()?, &random::bytes()?);
+    let redirect_uri = format!("http://127.0.0.1:{}{CALLBACK}", listener.port());
+    let scopes = attempt.place.session.scopes.clone().unwrap_or_default();
+    let base = attempt.place.endpoints.oidc.to_string();
+    let address = pkce.link(&base, &registration.client_id, &redirect_uri, &scopes);
+    instructions::link(attempt.sys, attempt.place.session, attempt.how, &address, (listener.port(), paste));
+    Ok(Link { registration, pkce, redirect_uri })
+}
+
+fn exchange(attempt: &Attempt<'_>, came: Return, link: &Link, by_browser: bool) -> Exchanged {
+    let code = match came {
+        Return::Code(code) => code,
+        Return::Refused(error, description) => {
+            return Exchanged::Failed(errors::of_redirect(attempt.place.session, error, description));
+        }
+    };
+    let offer = Offer::AuthorizationCode {
+        code: &code,
+        verifier: &link.pkce.verifier,
+        redirect_uri: &link.redirect_uri,
+    };
+    let endpoints = attempt.place.endpoints;
+    match oidc::create_token(attempt.sys, endpoints, &link.registration, offer, Effort::ONCE) {
+        Ok(grant) => match attempt.store(grant, &link.registration) {
+            Ok(token) => Exchanged::Token(token),
+            Err(error) => Exchanged::Failed(error),
+        },
+        Err(No::Refused(refusal)) if is_unregistered(&refusal) => Exchanged::Unregistered,
+        Err(no) => {
+            let error = attempt.failed(no);
+            // The real one may still come.
+            let may_come = !by_browser && matches!(error::kind(&error), Kind::SignIn | Kind::Configuration);
+            if may_come { Exchanged::NoCode(error) } else { Exchanged::Failed(error) }
+        }
+    }
+}
+
+fn shown(door: Option<Request>, status: u16, page: &str) {
+    if let Some(door) = door {
+        door.answer(status, page);
+    }
+}

@@ -1,0 +1,192 @@
+//! Waiting for the browser to come back with a code, or for a person who pastes it. Only the right path with the right
+//! state ends the wait; whatever else knocks gets a page and changes nothing.
+
+use super::browser_pages;
+use crate::error::Failure;
+use crate::secret::Secret;
+use crate::services::oidc::CALLBACK;
+use crate::system::System;
+use crate::system::loopback_server::{Listener, Request};
+use crate::system::terminal::typed_lines::Typed;
+use std::time::Duration;
+
+/// How often the door and the terminal are looked at.
+const BREATH: Duration = Duration::from_millis(20);
+
+/// What came back.
+#[derive(Debug)]
+pub(super) enum Return {
+    /// A code, to be exchanged for a token.
+    Code(Secret),
+    /// The service's refusal: its name and its words.
+    Refused(String, Option<String>),
+}
+
+/// Who waits for what.
+pub(super) struct Waiting<'a> {
+    pub listener: &'a mut Listener,
+    /// The state of this attempt.
+    pub state: &'a Secret,
+    /// The terminal, if what is pasted there counts.
+    pub typed: Option<&'a mut Typed>,
+    pub patience: Duration,
+}
+
+/// Waits for the redirect. With it comes the request that brought it, unanswered: the person at the browser is told
+/// how it ended, not how it might end. `None`: nobody came in time.
+pub(super) fn wait(sys: &System, mut waiting: Waiting<'_>) -> Option<(Return, Option<Request>)> {
+    let start = sys.clock.mark();
+    while start.elapsed() < waiting.patience {
+        for request in waiting.listener.requests() {
+            let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
+            let came = (path == CALLBACK).then(|| read(query, waiting.state));
+            match (request.method.as_str(), came) {
+                ("GET", Some(Ok(came))) => return Some((came, Some(request))),
+                ("GET" | "HEAD", Some(_)) => request.answer(400, &browser_pages::not_ours()),
+                ("GET" | "HEAD", None) => request.answer(404, &browser_pages::not_ours()),
+                _ => request.answer(405, &browser_pages::not_ours()),
+            }
+        }
+        if let Some(line) = waiting.typed.as_mut().and_then(|typed| typed.line()) {
+            match pasted(&line, waiting.state) {
+                Ok(None) => {}
+                Ok(Some(came)) => return Some((came, None)),
+                Err(why) => sys.terminal.error(&why.message, why.hint.as_deref()),
+            }
+        }
+        sys.clock.sleep(BREATH);
+    }
+    None
+}
+
+/// Why a redirect is not ours.
+#[derive(Debug, PartialEq, Eq)]
+enum NotOurs {
+    /// Of another sign-in, or of nobody.
+    State,
+    /// Neither code nor error.
+    Empty,
+}
+
+fn read(query: &str, state: &Secret) -> Result<Return, NotOurs> {
+    let (mut code, mut error, mut description, mut sent) = (None, None, None, None);
+    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+        match name.as_ref() {
+            "code" => code = Some(value),
+            "error" => error = Some(value),
+            "error_description" => description = Some(value),
+            "state" => sent = Some(value),
+            _ => {}
+        }
+    }
+    if sent.as_deref() != Some(state.expose()) {
+        return Err(NotOurs::State);
+    }
+    match (error, code.filter(|code| !code.is_empty())) {
+        (Some(error), _) => Ok(Return::Refused(
+            error.into_owned(),
+            description.map(|text| text.into_owned()).filter(|text| !text.is_empty()),
+        )),
+        (None, Some(code)) => Ok(Return::Code(Secret::new(code))),
+        (None, None) => Err(NotOurs::Empty),
+    }
+}
+
+/// A line of the terminal: the address that the browser ended at, or the code alone. `None` for an empty one.
+fn pasted(line: &str, state: &Secret) -> Result<Option<Return>, Failure> {
+    let line = line.trim_matches(['"', '\'', ' ', '<', '>']);
+    if line.is_empty() {
+        return Ok(None);
+    }
+    let is_address = line.contains("://") || line.contains('?') || line.starts_with("code=");
+    if is_address {
+        let query = line.split_once('?').map_or(line, |(_, query)| query);
+        let query = query.split('#').next().unwrap_or_default();
+        return read(query, state).map(Some).map_err(|why| match why {
+            NotOurs::State => Failure::usage("what was pasted belongs to another sign-in")
+                .hint("paste the address that the browser ended at after this sign-in"),
+            NotOurs::Empty => Failure::usage("there is no code in what was pasted")
+                .hint("paste the whole address that the browser ended at"),
+        });
+    }
+    if is_code(line) {
+        return Ok(Some(Return::Code(Secret::new(line))));
+    }
+    Err(Failure::usage("what was typed is neither an address nor a code")
+        .hint("paste the whole address that the browser ended at"))
+}
+
+/// Whether it may be a code and nothing else: those of AWS are hundreds of characters of base64url and dots. A line that
+/// was meant for the shell, or a password, must not be sent anywhere.
+fn is_code(line: &str) -> bool {
+    const SHORTEST: usize = 40;
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._~+/=-".contains(&byte);
+    line.len() >= SHORTEST && line.bytes().all(plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(read: Result<Option<Return>, Failure>) -> String {
+        match read {
+            Ok(Some(Return::Code(code))) => format!("code {}", code.expose()),
+            Ok(Some(Return::Refused(error, description))) => format!("{error}, {description:?}"),
+            Ok(None) => "nothing".into(),
+            Err(failure) => failure.message,
+        }
+    }
+
+    #[test]
+    fn only_the_state_of_this_sign_in_counts() {
+        for (query, expected) in [
+            ("code=c%2B1&state=s%201", "code c+1"),
+            ("state=s+1&code=c", "code c"),
+            ("error=access_denied&error_description=No%20way&state=s%201", "access_denied, Some(\"No way\")"),
+            ("error=x&state=s%201&code=c", "x, None"),
+            ("code=c&state=other", "State"),
+            ("code=c&state=", "State"),
+            ("code=c", "State"),
+            ("error=access_denied", "State"),
+            ("code=c&state=s%201&state=t", "State"),
+            ("code=&state=s%201", "Empty"),
+            ("state=s%201", "Empty"),
+            ("", "State"),
+        ] {
+            let found = match read(query, &Secret::new("s 1")) {
+                Ok(came) => shown(Ok(Some(came))),
+                Err(why) => format!("{why:?}"),
+            };
+            assert_eq!(found, expected, "{query}");
+        }
+    }
+
+    #[test]
+    fn what_is_pasted_may_be_the_address_or_the_code() {
+        for (line, expected) in [
+            ("http://127.0.0.1:8400/oauth/callback?code=abc&state=s1", "code abc"),
+            ("  \"http://127.0.0.1:8400/oauth/callback?state=s1&code=abc#\" ", "code abc"),
+            ("127.0.0.1:8400/oauth/callback?code=abc&state=s1", "code abc"),
+            ("code=abc&state=s1", "code abc"),
+            (
+                "eyJraWQiOiJrZXktMT.YWJj_ZGVm-eyJraWQiOiJrZXktMT.YWJj",
+                "code eyJraWQiOiJrZXktMT.YWJj_ZGVm-eyJraWQiOiJrZXktMT.YWJj",
+            ),
+            ("./deploy-production.sh", "what was typed is neither an address nor a code"),
+            (
+                "correct-horse-battery-staple!correct-horse-battery",
+                "what was typed is neither an address nor a code",
+            ),
+            (
+                "http://127.0.0.1:8400/oauth/callback?code=abc&state=s2",
+                "what was pasted belongs to another sign-in",
+            ),
+            ("http://127.0.0.1:8400/oauth/callback?state=s1", "there is no code in what was pasted"),
+            ("y", "what was typed is neither an address nor a code"),
+            ("what do you want from me", "what was typed is neither an address nor a code"),
+            ("", "nothing"),
+        ] {
+            assert_eq!(shown(pasted(line, &Secret::new("s1"))), expected, "{line}");
+        }
+    }
+}

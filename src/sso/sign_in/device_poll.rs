@@ -1,0 +1,72 @@
+//! Asking again and again whether the person has confirmed the code (RFC 8628, 3.4–3.5).
+
+use crate::services::endpoint::Endpoints;
+use crate::services::error::Refusal;
+use crate::services::oidc::Grant;
+use crate::services::oidc::Registration;
+use crate::services::oidc::{self, DeviceAuthorization, No, Offer};
+use crate::system::System;
+use crate::system::http::Effort;
+use std::time::Duration;
+
+/// How much longer the pause becomes when the service asks for it (RFC 8628, 3.5).
+const SLOWER: Duration = Duration::from_secs(5);
+/// Between two polls, whatever the service says.
+const SHORTEST: Duration = Duration::from_millis(100);
+const LONGEST: Duration = Duration::from_secs(30);
+
+/// Why there is no token.
+#[derive(Debug)]
+pub(super) enum NotConfirmed {
+    /// The code has run out.
+    Expired,
+    /// The person, or an administrator, has said no.
+    Denied(Refusal),
+    /// The service has said no for another reason, or nothing.
+    Other(No),
+}
+
+/// Waits until the person has decided. `patience` is the most that is waited.
+pub(super) fn wait(
+    sys: &System,
+    endpoints: &Endpoints,
+    registration: &Registration,
+    asked: &DeviceAuthorization,
+    patience: Duration,
+) -> Result<Grant, NotConfirmed> {
+    let start = sys.clock.mark();
+    let patience = patience.min(Duration::from_secs(asked.expires_in));
+    // A service that names no pause is not asked a thousand times a second, nor is one waited for that names hours.
+    let mut pause = Duration::from_secs(asked.interval).clamp(SHORTEST, LONGEST);
+    let mut away = Duration::ZERO;
+    let mut last = None;
+    loop {
+        let left = patience.saturating_sub(start.elapsed());
+        if left.is_zero() {
+            return Err(last.map_or(NotConfirmed::Expired, NotConfirmed::Other));
+        }
+        sys.clock.sleep((pause + away).min(left));
+        let offer = Offer::DeviceCode(&asked.device_code);
+        let refusal = match oidc::create_token(sys, endpoints, registration, offer, Effort::ONCE) {
+            Ok(grant) => return Ok(grant),
+            Err(No::Refused(refusal)) if !(500..600).contains(&refusal.status) => refusal,
+            Err(no) => {
+                // The network may be gone for a while (a laptop that wakes up), and the code is still good: RFC 8628
+                // lets a client ask less often and go on.
+                last = Some(no);
+                away = (away * 2).clamp(SHORTEST, LONGEST);
+                continue;
+            }
+        };
+        (last, away) = (None, Duration::ZERO);
+        if refusal.is(&["SlowDownException", "slow_down"]) || refusal.status == 429 {
+            pause += SLOWER;
+        } else if refusal.is(&["ExpiredTokenException", "expired_token"]) {
+            return Err(NotConfirmed::Expired);
+        } else if refusal.is(&["AccessDeniedException", "access_denied"]) {
+            return Err(NotConfirmed::Denied(refusal));
+        } else if !refusal.is(&["AuthorizationPendingException", "authorization_pending"]) {
+            return Err(NotConfirmed::Other(No::Refused(refusal)));
+        }
+    }
+}

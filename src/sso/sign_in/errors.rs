@@ -1,0 +1,91 @@
+//! Why nobody is signed in, as a person reads it.
+
+use super::Place;
+use crate::config::session::Session;
+use crate::error::{Failure, Kind};
+use crate::services::oidc::No;
+use crate::sso::portal_url;
+use crate::time::spoken;
+use std::time::Duration;
+
+/// The time is over. `what` leads to the session's name: `signed in to`.
+pub(super) fn nobody(session: &Session, patience: Duration, what: &str) -> Failure {
+    let (session_name, waited) = (session.label(), spoken(patience.as_secs() as i64));
+    Failure::sign_in(format!("nobody has {what} {session_name} within {waited}")).hint(session.sign_in_hint())
+}
+
+/// The person, or an administrator, has said no.
+pub(super) fn declined(session: &Session) -> Failure {
+    Failure::refused(format!("the sign-in to {} was declined", session.label())).hint(session.sign_in_hint())
+}
+
+/// Whoever was at it has not made it.
+pub(super) fn of_another(session: &Session) -> Failure {
+    let failure = Failure::sign_in(format!(
+        "the sign-in to {} that another process had begun has failed",
+        session.label()
+    ));
+    failure.hint(session.sign_in_hint())
+}
+
+/// Registered a moment ago, and unknown.
+pub(super) fn unknown_tool(session: &Session) -> Failure {
+    Failure::service(format!(
+        "the service does not know this tool, which it has just registered for {}",
+        session.label()
+    ))
+    .hint("try again in a moment, or with --device-code")
+}
+
+/// The token would have no home.
+pub(super) fn unwritable(session: &Session) -> Failure {
+    Failure::new(Kind::General, format!("the sign-in to {} cannot be stored here", session.label()))
+        .hint("make the folder writable, or sign in where it is (on the host, if this is a container)")
+}
+
+/// The browser has come back with an error: its name, and perhaps words.
+pub(super) fn of_redirect(session: &Session, error: String, words: Option<String>) -> anyhow::Error {
+    let failure = if error == "access_denied" {
+        declined(session)
+    } else {
+        let session = session.label();
+        Failure::service(format!("the browser came back from the sign-in to {session} with an error"))
+            .hint("try again; --device-code is another way to sign in")
+    };
+    let said = words.map_or_else(|| error.clone(), |words| format!("{error}, {words}"));
+    anyhow::Error::msg(said).context(failure)
+}
+
+/// The service has said no, or nothing.
+pub(super) fn of_service(place: Place<'_>, no: No) -> anyhow::Error {
+    let Place { session, endpoints, start_url } = place;
+    let refusal = match no {
+        No::Unanswered(error) => return error,
+        No::Refused(refusal) => refusal,
+    };
+    let name = session.label();
+    let failure = if refusal.is(&["InvalidRequestException", "invalid_request"]) {
+        // What the service says of a start URL that it does not know, which is so in every region but one.
+        Failure::configuration(format!(
+            "the service in {} does not accept the start URL {start_url} of {name}",
+            session.region
+        ))
+        .hint(endpoints.oidc.hint(&portal_url::hint(session, start_url)))
+    } else if refusal.is(&["InvalidScopeException", "invalid_scope"]) {
+        Failure::configuration(format!("the service does not know a scope of {name}"))
+            .hint("correct sso_registration_scopes; sso:account:access is the usual one")
+    } else if refusal.is(&["AccessDeniedException", "access_denied"]) {
+        declined(session)
+    } else if refusal.is(&[
+        "InvalidGrantException",
+        "invalid_grant",
+        "ExpiredTokenException",
+        "expired_token",
+    ]) {
+        Failure::sign_in(format!("the code for {name} is no longer good")).hint(session.sign_in_hint())
+    } else {
+        Failure::service(format!("{} did not sign in to {name}", endpoints.oidc))
+            .hint(endpoints.oidc.hint("try again in a moment"))
+    };
+    anyhow::Error::new(refusal).context(failure)
+}

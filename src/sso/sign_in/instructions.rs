@@ -1,0 +1,104 @@
+//! What a person is told while a sign-in waits for them: the link or the code, and how a browser on another machine
+//! gets back to this one. Opens the browser.
+
+use super::How;
+use crate::config::session::Session;
+use crate::services::oidc::DeviceAuthorization;
+use crate::system::env::Env;
+use crate::system::{System, browser};
+
+/// Opens the link, or shows it. `paste`: whether the terminal takes what is pasted.
+pub(super) fn link(sys: &System, session: &Session, how: &How, link: &str, (port, paste): (u16, bool)) {
+    let opened = opened(sys, how, link);
+    let say = |words: &str| if opened { sys.terminal.note(words) } else { sys.terminal.tell(words) };
+    if opened {
+        say(&format!(
+            "opening the browser to sign in to {}; if it stays closed, open this link:",
+            session.label()
+        ));
+    } else {
+        say(&format!("to sign in to {}, open this link in a browser:", session.label()));
+    }
+    say(link);
+    if let Some(tunnel) = tunnel(&sys.env, port) {
+        say(&format!(
+            "the browser comes back to port {port} of this machine; from another one, first run: {tunnel}"
+        ));
+    }
+    if paste {
+        say("waiting for the browser; the address it ends at can also be pasted here");
+    }
+}
+
+/// Opens the page that knows the code, and shows both.
+pub(super) fn code(sys: &System, session: &Session, how: &How, asked: &DeviceAuthorization) {
+    if let Some(why) = how.obstacle {
+        sys.terminal.note(&format!("no browser can be used here ({why}): signing in with a code"));
+    }
+    let page = asked.verification_uri_complete.as_deref().unwrap_or(&asked.verification_uri);
+    let opened = opened(sys, how, page);
+    // The code is to be compared even where the browser has opened.
+    let say = |words: &str| sys.terminal.tell(words);
+    if opened {
+        say(&format!(
+            "opening the browser to sign in to {}; if it stays closed, open this link:",
+            session.label()
+        ));
+    } else {
+        say(&format!("to sign in to {}, open this link in any browser:", session.label()));
+    }
+    say(page);
+    match &asked.verification_uri_complete {
+        Some(_) => say(&format!("and confirm there, if it shows the code {}", asked.user_code)),
+        None => say(&format!("and enter the code {}", asked.user_code)),
+    }
+}
+
+fn opened(sys: &System, how: &How, link: &str) -> bool {
+    how.open
+        && match browser::open(&sys.env, how.browser.as_deref(), link) {
+            Ok(()) => true,
+            Err(why) => {
+                sys.terminal.warn(&format!("the browser did not open: {why}"));
+                false
+            }
+        }
+}
+
+/// The command that leads a port of the person's own machine here; `None` outside of SSH.
+fn tunnel(env: &Env, port: u16) -> Option<String> {
+    // CLIENT_IP CLIENT_PORT SERVER_IP SERVER_PORT
+    let connection = env.text("SSH_CONNECTION")?;
+    let mut parts = connection.split(' ').skip(2);
+    let (host, ssh_port) = (parts.next()?, parts.next()?);
+    let is_plain = |text: &str| {
+        !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "._-:%".contains(c))
+    };
+    let user = env.text("USER").or_else(|| env.text("LOGNAME")).filter(|user| is_plain(user));
+    if !is_plain(host) || ssh_port.parse::<u16>().is_err() {
+        return None;
+    }
+    let at = user.map_or_else(|| host.to_owned(), |user| format!("{user}@{host}"));
+    let through = if ssh_port == "22" { String::new() } else { format!(" -p {ssh_port}") };
+    Some(format!("ssh -N -L {port}:127.0.0.1:{port}{through} {at}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn over_ssh_the_tunnel_is_said_to_the_letter() {
+        for (connection, user, expected) in [
+            ("10.0.0.7 51234 10.0.0.5 22", "sam", Some("ssh -N -L 8400:127.0.0.1:8400 sam@10.0.0.5")),
+            ("10.0.0.7 51234 10.0.0.5 2222", "", Some("ssh -N -L 8400:127.0.0.1:8400 -p 2222 10.0.0.5")),
+            ("fe80::1 51234 2001:db8::5 22", "sam", Some("ssh -N -L 8400:127.0.0.1:8400 sam@2001:db8::5")),
+            ("10.0.0.7 51234 10.0.0.5;rm 22", "sam", None),
+            ("10.0.0.7 51234 10.0.0.5 22", "$(id)", Some("ssh -N -L 8400:127.0.0.1:8400 10.0.0.5")),
+            ("", "sam", None),
+        ] {
+            let env = Env::of(&[("SSH_CONNECTION", connection), ("USER", user)]);
+            assert_eq!(tunnel(&env, 8400).as_deref(), expected, "{connection}");
+        }
+    }
+}

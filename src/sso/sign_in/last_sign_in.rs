@@ -1,0 +1,29 @@
+//! Which sign-in was the last that ssoenv made on this machine: tells it from a renewal, which replaces the token too.
+
+use crate::config::session::Session;
+use crate::sso::token::Token;
+use crate::sso::token_cache;
+use crate::system::System;
+use crate::system::files::Staged;
+use crate::system::files::{self, paths};
+use sha1::{Digest, Sha1};
+use std::path::PathBuf;
+
+/// The mark; `None` when there is none, or none that can be read.
+pub(super) fn read(sys: &System, session: &Session) -> Option<String> {
+    let contents = files::read_regular(&path(sys, session).ok()?).ok()??;
+    String::from_utf8(contents.bytes).ok()
+}
+
+/// Marks the sign-in that gave this token. The token itself is not in the mark.
+pub(super) fn write(sys: &System, session: &Session, token: &Token) {
+    let mark = base16ct::lower::encode_string(&Sha1::digest(token.access_token.expose()));
+    let written = path(sys, session).and_then(|path| Ok(Staged::create(&path)?.commit(mark.as_bytes())?));
+    if let Err(error) = written {
+        sys.terminal.verbose(|| format!("the sign-in could not be marked: {error:#}"));
+    }
+}
+
+fn path(sys: &System, session: &Session) -> anyhow::Result<PathBuf> {
+    Ok(paths::state(&sys.env)?.join("sign-ins").join(format!("{}.last", token_cache::name(session))))
+}
