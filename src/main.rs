@@ -2,13 +2,13 @@
 //! `//!` is the map.
 
 use clap::Parser;
-use ssoenv::audience::Audience;
 use ssoenv::cli::{Cli, Color, Shared};
+use ssoenv::output::audience::Audience;
 use ssoenv::system::clock::Clock;
 use ssoenv::system::env::Env;
 use ssoenv::system::process::Parent;
-use ssoenv::system::terminal::presence::Person;
-use ssoenv::system::terminal::{self, Level, Terminal, visible};
+use ssoenv::system::terminal::Person;
+use ssoenv::system::terminal::{self, Terminal, Verbosity, visible};
 use ssoenv::system::{System, process, signals};
 use ssoenv::{commands, error};
 use std::ffi::OsString;
@@ -77,9 +77,9 @@ fn finish(answer: &[u8], code: u8) -> ExitCode {
 
 fn terminal_for(shared: &Shared) -> Terminal {
     let level = match (shared.quiet, shared.verbose) {
-        (true, _) => Level::Quiet,
-        (false, true) => Level::Verbose,
-        (false, false) => Level::Normal,
+        (true, _) => Verbosity::Quiet,
+        (false, true) => Verbosity::Verbose,
+        (false, false) => Verbosity::Normal,
     };
     let color = match shared.color {
         Color::Auto => anstream::ColorChoice::Auto,

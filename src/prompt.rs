@@ -1,7 +1,7 @@
 //! The prompt's segment: what it says of a shell's variables, and in which style. The hooks work it out by themselves at
 //! every prompt; this is the same for those who ask a program. Pure.
 
-use crate::environ::{self, Before, MARK, NEVER, is_ours, is_without_keys, profile_is_ours};
+use crate::environ::{self, MARK, NEVER, ShellVariables, is_ours, is_without_keys, profile_is_ours};
 use crate::time::Time;
 use anstyle::{AnsiColor, Style};
 use serde::Serialize;
@@ -15,7 +15,7 @@ const LONGEST: usize = 64;
 /// How things stand with what is active.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum State {
+pub enum SegmentState {
     /// 15 minutes and more, or without an end.
     Fresh,
     /// Less than 15 minutes.
@@ -33,7 +33,7 @@ pub enum State {
 pub struct Segment {
     /// `prod 43m`.
     pub text: String,
-    state: State,
+    state: SegmentState,
     label: String,
     profile: String,
     account_id: Option<String>,
@@ -47,7 +47,7 @@ pub struct Segment {
 
 impl Segment {
     /// What these variables say; `None` where no profile is active.
-    pub fn of(before: &Before, now: Time) -> Option<Self> {
+    pub fn of(before: &ShellVariables, now: Time) -> Option<Self> {
         let text = |name: &str| before.get(name).filter(|value| !value.is_empty());
         let profile = text("SSOENV_PROFILE")?;
         let label = label(text("SSOENV_LABEL").unwrap_or(profile));
@@ -55,23 +55,27 @@ impl Segment {
         let refresh_at = digits(text("SSOENV_REFRESH_AT"));
         let seconds = expires_at.map_or(0, |end| end.left(now));
         let state = match expires_at {
-            _ if is_without_keys(before) => State::Unavailable,
-            _ if !is_ours(before) || before.get(MARK).is_none_or(String::is_empty) => State::Changed,
-            _ if refresh_at.is_none() => State::Changed,
-            None if profile_is_ours(before) => State::Fresh,
+            _ if is_without_keys(before) => SegmentState::Unavailable,
+            _ if !is_ours(before) || before.get(MARK).is_none_or(String::is_empty) => SegmentState::Changed,
+            _ if refresh_at.is_none() => SegmentState::Changed,
+            None if profile_is_ours(before) => SegmentState::Fresh,
             // Keys of a user do not end, and are never renewed.
-            None if refresh_at == Some(NEVER.epoch()) && text("SSOENV_EXPIRES_AT").is_none() => State::Fresh,
-            None => State::Changed,
-            Some(_) if seconds <= 0 => State::Expired,
-            Some(_) if seconds < SHORT => State::Short,
-            Some(_) => State::Fresh,
+            None if refresh_at == Some(NEVER.epoch()) && text("SSOENV_EXPIRES_AT").is_none() => {
+                SegmentState::Fresh
+            }
+            None => SegmentState::Changed,
+            Some(_) if seconds <= 0 => SegmentState::Expired,
+            Some(_) if seconds < SHORT => SegmentState::Short,
+            Some(_) => SegmentState::Fresh,
         };
-        let left = expires_at.filter(|_| matches!(state, State::Fresh | State::Short)).map(|_| left(seconds));
+        let left = expires_at
+            .filter(|_| matches!(state, SegmentState::Fresh | SegmentState::Short))
+            .map(|_| left(seconds));
         let state_said = match (&left, state) {
             (Some(left), _) => left.clone(),
-            (None, State::Fresh) => String::new(),
-            (None, State::Expired) => "expired".to_owned(),
-            (None, State::Unavailable) => "✗".to_owned(),
+            (None, SegmentState::Fresh) => String::new(),
+            (None, SegmentState::Expired) => "expired".to_owned(),
+            (None, SegmentState::Unavailable) => "✗".to_owned(),
             (None, _) => match text("AWS_PROFILE") {
                 Some(other) => format!("? {}", self::label(other)),
                 None => "?".to_owned(),
@@ -113,8 +117,8 @@ impl Segment {
     /// Its colours.
     pub fn style(&self) -> Style {
         let color = match self.state {
-            State::Fresh if !self.production => AnsiColor::Green,
-            State::Short => AnsiColor::Yellow,
+            SegmentState::Fresh if !self.production => AnsiColor::Green,
+            SegmentState::Short => AnsiColor::Yellow,
             _ => AnsiColor::Red,
         };
         let style = Style::new().fg_color(Some(color.into()));
@@ -149,7 +153,7 @@ mod tests {
     const NOW: i64 = 1_000_000;
 
     fn segment(changes: &[(&'static str, &str)]) -> Option<Segment> {
-        let mut before: Before = [
+        let mut before: ShellVariables = [
             ("AWS_ACCESS_KEY_ID", "ASIA1"),
             ("SSOENV_KEY_ID", "ASIA1"),
             ("SSOENV_PROFILE", "dev"),
@@ -173,21 +177,25 @@ mod tests {
     fn every_state_has_its_words() {
         let hostile = "a[$(touch x)]";
         for (changes, text, state) in [
-            (&[][..], "dev 43m", State::Fresh),
-            (&[("SSOENV_EXPIRES_AT", "1003780")], "dev 1h03m", State::Fresh),
-            (&[("SSOENV_EXPIRES_AT", "1000899")], "dev 14m", State::Short),
-            (&[("SSOENV_EXPIRES_AT", "1000059")], "dev <1m", State::Short),
-            (&[("SSOENV_EXPIRES_AT", "1000000")], "dev expired", State::Expired),
-            (&[("SSOENV_EXPIRES_AT", hostile)], "dev ?", State::Changed),
-            (&[("SSOENV_EXPIRES_AT", "9999999999999")], "dev ?", State::Changed),
-            (&[("SSOENV_REFRESH_AT", "(unset)")], "dev ?", State::Changed),
-            (&[("AWS_ACCESS_KEY_ID", "AKIA")], "dev ?", State::Changed),
-            (&[("AWS_ACCESS_KEY_ID", "(unset)")], "dev ?", State::Changed),
-            (&[("AWS_PROFILE", "x\u{1b}[2J")], "dev ? x__2J", State::Changed),
-            (&[("SSOENV_KEY_ID", "none"), ("AWS_ACCESS_KEY_ID", "(unset)")], "dev ✗", State::Unavailable),
-            (&[("SSOENV_LABEL", "prod"), ("SSOENV_PRODUCTION", "1")], "prod 43m", State::Fresh),
-            (&[("SSOENV_PRODUCTION", "1")], "PROD dev 43m", State::Fresh),
-            (&[("SSOENV_LABEL", "(unset)"), ("SSOENV_PROFILE", "ü$x")], "__x 43m", State::Fresh),
+            (&[][..], "dev 43m", SegmentState::Fresh),
+            (&[("SSOENV_EXPIRES_AT", "1003780")], "dev 1h03m", SegmentState::Fresh),
+            (&[("SSOENV_EXPIRES_AT", "1000899")], "dev 14m", SegmentState::Short),
+            (&[("SSOENV_EXPIRES_AT", "1000059")], "dev <1m", SegmentState::Short),
+            (&[("SSOENV_EXPIRES_AT", "1000000")], "dev expired", SegmentState::Expired),
+            (&[("SSOENV_EXPIRES_AT", hostile)], "dev ?", SegmentState::Changed),
+            (&[("SSOENV_EXPIRES_AT", "9999999999999")], "dev ?", SegmentState::Changed),
+            (&[("SSOENV_REFRESH_AT", "(unset)")], "dev ?", SegmentState::Changed),
+            (&[("AWS_ACCESS_KEY_ID", "AKIA")], "dev ?", SegmentState::Changed),
+            (&[("AWS_ACCESS_KEY_ID", "(unset)")], "dev ?", SegmentState::Changed),
+            (&[("AWS_PROFILE", "x\u{1b}[2J")], "dev ? x__2J", SegmentState::Changed),
+            (
+                &[("SSOENV_KEY_ID", "none"), ("AWS_ACCESS_KEY_ID", "(unset)")],
+                "dev ✗",
+                SegmentState::Unavailable,
+            ),
+            (&[("SSOENV_LABEL", "prod"), ("SSOENV_PRODUCTION", "1")], "prod 43m", SegmentState::Fresh),
+            (&[("SSOENV_PRODUCTION", "1")], "PROD dev 43m", SegmentState::Fresh),
+            (&[("SSOENV_LABEL", "(unset)"), ("SSOENV_PROFILE", "ü$x")], "__x 43m", SegmentState::Fresh),
         ] {
             let segment = segment(changes).unwrap();
             assert_eq!((segment.text.as_str(), segment.state), (text, state), "{changes:?}");

@@ -1,4 +1,5 @@
 //! The accounts and roles that a person has: asked for at the service, and the names that are known of them.
 
 pub mod discovery;
+pub mod known_names;
 pub mod names;

@@ -1,65 +1,15 @@
 //! Directories that are bound to a profile: the `.ssoenv` file, found above a place, understood, and trusted or not.
-//! What a binding does to a shell is the verbs' business.
+//! What a binding does to a shell is the business of `activation`.
 
 mod file;
+mod locate;
+mod seen;
 mod trust;
 mod worktree;
 
 pub use file::{Binding, parse, text};
+pub use locate::{
+    HOW_TO_TRUST, current_directory, is_nearest, named_file, parse_binding, short_path, trusted_binding,
+};
+pub use seen::{BindingFile, NAME, nearest, read};
 pub use trust::{Trust, allow, deny};
-
-use crate::error::Failure;
-use crate::system::System;
-use crate::system::files::untrusted::{self, Found};
-use std::path::{Path, PathBuf};
-use std::time::SystemTime;
-
-/// What the file is called.
-pub const NAME: &str = ".ssoenv";
-
-/// No more is read of one, in bytes.
-const LARGEST: u64 = 4096;
-
-/// The nearest file above a place, by its name as the shell has it: links in it are not resolved.
-pub fn nearest(place: &Path) -> Option<PathBuf> {
-    place.ancestors().map(|folder| folder.join(NAME)).find(|path| untrusted::is_file(path))
-}
-
-/// The bytes of a file that may be believed: a small regular one of this user, or of root. Fails with the reason, and the path in
-/// front of it.
-pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
-    let why = match untrusted::read(path, LARGEST) {
-        Found::File(bytes) => return Ok(bytes),
-        Found::Nothing => "is not there".to_owned(),
-        Found::Unfit(why) => why,
-    };
-    Err(Failure::configuration(format!("{} {why}", path.display()))
-        .hint("a .ssoenv is a small text file of your own: `ssoenv bind PROFILE` writes one"))
-}
-
-/// A file as it was seen: what was in it, and what a person has said of that.
-#[derive(Debug)]
-pub struct Seen {
-    /// The file.
-    pub path: PathBuf,
-    /// Or why there is nothing to be believed.
-    pub found: anyhow::Result<(Vec<u8>, Trust)>,
-    modified: SystemTime,
-}
-
-impl Seen {
-    /// Looks at a file.
-    pub fn of(sys: &System, path: &Path) -> Self {
-        // Before it is read: what is written meanwhile is newer.
-        let modified = untrusted::modified(path);
-        let judged = |content: Vec<u8>| Ok((trust::judge(sys, path, &content)?, content));
-        let found = read(path).map_err(anyhow::Error::from).and_then(judged);
-        Seen { path: path.to_owned(), found: found.map(|(trust, content)| (content, trust)), modified }
-    }
-
-    /// The stamp by which a shell finds that this is no longer so. `None` where none can be kept.
-    pub fn stamp(&self, sys: &System) -> Option<PathBuf> {
-        let found = self.found.as_ref().ok();
-        trust::stamp(sys, &self.path, self.modified, found.map(|(content, trust)| (&content[..], *trust)))
-    }
-}

@@ -1,7 +1,7 @@
 //! Work trees of a git repository: where a file stands in one, in words that are the same in all of them. Git itself is
 //! not asked; gitrepository-layout(5) says where it keeps this.
 
-use crate::system::files::untrusted::{self, Found};
+use crate::system::files::untrusted::{self, UntrustedFile};
 use std::path::{Path, PathBuf};
 
 /// Files of git that are read here hold one path.
@@ -39,7 +39,9 @@ fn common(git: &Path) -> Option<PathBuf> {
 
 fn line(path: &Path) -> Option<String> {
     match untrusted::read(path, LARGEST) {
-        Found::File(bytes) => Some(String::from_utf8(bytes).ok()?.trim_end_matches(['\r', '\n']).to_owned()),
+        UntrustedFile::File(bytes) => {
+            Some(String::from_utf8(bytes).ok()?.trim_end_matches(['\r', '\n']).to_owned())
+        }
         _ => None,
     }
 }

@@ -1,6 +1,6 @@
 //! The verb that writes `~/.aws/config`. Types only.
 
-use super::{Named, Shared, Way};
+use super::{Named, Shared, SignInFlags};
 use clap::Args;
 
 /// Set up a session and profiles in ~/.aws/config
@@ -57,7 +57,7 @@ pub struct Configure {
 
     #[command(flatten)]
     #[allow(missing_docs, reason = "a doc comment would become help text")]
-    pub way: Way,
+    pub sign_in: SignInFlags,
 
     #[command(flatten)]
     #[allow(missing_docs, reason = "a doc comment would become help text")]

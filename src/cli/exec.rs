@@ -1,6 +1,7 @@
 //! The verbs that hand credentials to another program. Types only.
 
-use super::{Mode, Named, Reach, Shared};
+use super::{Named, Reach, Shared};
+use crate::environ::Mode;
 use clap::Args;
 use std::ffi::OsString;
 use std::time::Duration;

@@ -1,10 +1,11 @@
 //! The command line as types: verbs, options, help. Reads nothing and does nothing.
 
+use super::Shared;
 use super::{
     Allow, Bind, Complete, Completions, Configure, CredentialProcess, Deny, Doctor, Exec, Explain, Hook,
     Init, List, Login, Logout, Off, Prompt, Status, Use, Whoami,
 };
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand};
 
 /// Put AWS credentials from IAM Identity Center (SSO) into this shell
 ///
@@ -74,38 +75,6 @@ pub enum Verb {
     /// Print what may stand where the cursor is
     #[command(name = "__complete", hide = true)]
     Complete(Complete),
-}
-
-/// What every verb takes. Flattened into each rather than global: clap copies global options into every verb at every
-/// start.
-#[derive(Args, Debug)]
-pub struct Shared {
-    /// Say nothing but errors
-    #[arg(short, long)]
-    pub quiet: bool,
-
-    /// Say more: which services were asked, what was odd about a file
-    #[arg(long, conflicts_with = "quiet")]
-    pub verbose: bool,
-
-    /// Never ask a question, never open a browser
-    #[arg(long)]
-    pub no_input: bool,
-
-    /// When to use colours
-    #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
-    pub color: Color,
-}
-
-/// When colours are used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Color {
-    /// On a terminal, unless NO_COLOR is set
-    Auto,
-    /// Always
-    Always,
-    /// Never
-    Never,
 }
 
 impl Verb {

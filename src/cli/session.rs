@@ -21,7 +21,7 @@ pub struct Login {
 
     #[command(flatten)]
     #[allow(missing_docs, reason = "a doc comment would become help text")]
-    pub way: Way,
+    pub sign_in: SignInFlags,
 
     /// Sign in even if the session is good
     #[arg(long)]
@@ -86,7 +86,7 @@ pub struct Which {
 
 /// How to sign in.
 #[derive(Args, Clone, Copy, Debug, Default)]
-pub struct Way {
+pub struct SignInFlags {
     /// Show a code that any browser confirms, on any machine
     #[arg(long, conflicts_with = "port")]
     pub device_code: bool,

@@ -1,7 +1,7 @@
 //! How a TARGET is reached, and what the environment is given of it. Types only.
 
 use super::Named;
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 /// How a TARGET is reached that is no profile.
 #[derive(Args, Clone, Debug, Default)]
@@ -13,13 +13,4 @@ pub struct Reach {
     /// TARGET is a role to assume, with the credentials of this profile
     #[arg(long, value_name = "PROFILE", conflicts_with = "session", add = Named::Profile.completer())]
     pub source: Option<String>,
-}
-
-/// What the environment is given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Mode {
-    /// The credentials
-    Keys,
-    /// AWS_PROFILE alone: SDKs find the credentials by themselves, and renew them during long runs
-    Profile,
 }

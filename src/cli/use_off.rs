@@ -1,6 +1,7 @@
 //! The verbs that change the environment of a shell. Types only.
 
-use super::{Mode, Named, Reach, Shared};
+use super::{Named, Reach, Shared};
+use crate::environ::Mode;
 use clap::{Args, ValueEnum};
 use std::time::Duration;
 
@@ -100,6 +101,17 @@ pub struct Output {
     /// Print also to a terminal, secrets included
     #[arg(long)]
     pub print: bool,
+}
+
+impl Output {
+    /// The named shell, in the words of [`Family::of_name`](crate::shell::Family::of_name).
+    pub fn shell_name(&self) -> Option<&'static str> {
+        self.shell.map(|shell| match shell {
+            Shell::Fish => "fish",
+            Shell::Powershell => "powershell",
+            Shell::Sh | Shell::Bash | Shell::Zsh | Shell::Dash | Shell::Ksh => "sh",
+        })
+    }
 }
 
 /// A shell that text can be written for.

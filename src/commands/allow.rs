@@ -1,22 +1,24 @@
 //! `allow`: the nearest `.ssoenv`, or a named one, trusted as it is now.
 
-use super::output::for_wrapper;
-use super::{before, directory};
-use crate::audience;
+use crate::activation::directory;
+use crate::activation::shell_variables::before;
+use crate::activation::unattended::UnattendedTarget;
 use crate::binding;
 use crate::cli::Allow;
-use crate::environ::Given;
+use crate::environ::RenewalArgs;
 use crate::error;
+use crate::output::audience;
+use crate::output::destination::for_wrapper;
 use crate::system::System;
 
 pub(super) fn run(sys: &System, arguments: &Allow) -> anyhow::Result<Vec<u8>> {
-    let path = directory::meant(sys, arguments.path.as_deref())?;
-    let shown = directory::shown(&sys.env, &path);
+    let path = binding::named_file(sys, arguments.path.as_deref())?;
+    let shown = binding::short_path(&sys.env, &path);
     let content = binding::read(&path)?;
-    let binding = directory::parsed(&content, &shown)?;
+    let binding = binding::parse_binding(&content, &shown)?;
     binding::allow(sys, &path, &content, arguments.repo)?;
     let region = binding.region.iter().map(|region| format!(", region {region}")).collect::<String>();
-    match directory::Wanted::resolve(sys, &binding.target, &Given::default()) {
+    match UnattendedTarget::resolve(sys, &binding.target, &RenewalArgs::default()) {
         Ok(wanted) => sys.terminal.note(&format!("{shown} is trusted: {}{region}", wanted.said())),
         Err(error) => {
             let hint = error::hint(&error).map_or_else(String::new, |hint| format!(" ({hint})"));
@@ -26,7 +28,7 @@ pub(super) fn run(sys: &System, arguments: &Allow) -> anyhow::Result<Vec<u8>> {
             ));
         }
     }
-    if !audience::is_wrapped(&sys.env) || !directory::is_nearest(sys, &path) {
+    if !audience::is_wrapped(&sys.env) || !binding::is_nearest(sys, &path) {
         return Ok(Vec::new());
     }
     Ok(for_wrapper(sys, &directory::take(sys, &before(sys), &path, &binding))?)

@@ -1,12 +1,15 @@
 //! `bind`: a `.ssoenv` written here, and trusted.
 
-use super::output::{for_wrapper, use_line};
-use super::{before, check_region, directory};
-use crate::audience;
+use crate::activation::directory;
+use crate::activation::shell_variables::before;
+use crate::activation::unattended::UnattendedTarget;
 use crate::binding::{self, Binding};
 use crate::cli::Bind;
-use crate::environ::Given;
+use crate::commands::region_option::check_region;
+use crate::environ::RenewalArgs;
 use crate::error::{Failure, Kind};
+use crate::output::audience;
+use crate::output::destination::{for_wrapper, use_line};
 use crate::system::System;
 use crate::system::files::untrusted;
 use anyhow::Context;
@@ -14,14 +17,14 @@ use anyhow::Context;
 pub(super) fn run(sys: &System, arguments: &Bind) -> anyhow::Result<Vec<u8>> {
     let binding = Binding { target: arguments.target.clone(), region: arguments.region.clone() };
     check_region("--region", binding.region.as_ref())?;
-    let wanted = directory::Wanted::resolve(sys, &binding.target, &Given::default())?;
+    let wanted = UnattendedTarget::resolve(sys, &binding.target, &RenewalArgs::default())?;
     let text = binding::text(&binding).ok_or_else(|| {
         let name = crate::system::terminal::visible(&binding.target);
         Failure::configuration(format!("{name} cannot be written into a {}", binding::NAME))
             .hint("give the profile a name without control characters, and without blanks at its ends")
     })?;
-    let path = directory::here(sys)?.join(binding::NAME);
-    let shown = directory::shown(&sys.env, &path);
+    let path = binding::current_directory(sys)?.join(binding::NAME);
+    let shown = binding::short_path(&sys.env, &path);
     if untrusted::stands(&path) {
         let there = binding::read(&path).map_err(|failure| failure.hint("remove it first"))?;
         if there != text.as_bytes() && !arguments.force {

@@ -1,7 +1,7 @@
 //! `__complete`: what may stand where the cursor is. Never fails and never says a word: it runs while somebody types.
 
 use crate::cli::{Cli, Complete, HookShell, Named};
-use crate::completion::bash::Line;
+use crate::completion::bash::TypedLine;
 use crate::completion::{Candidate, answer, names, plain, powershell, verbs};
 use crate::config::Config;
 use crate::settings::Settings;
@@ -12,7 +12,7 @@ pub(super) fn run(sys: &System, arguments: &Complete) -> anyhow::Result<Vec<u8>>
     let typed: Vec<_> = arguments.words.iter().map(|word| word.to_string_lossy().into_owned()).collect();
     Ok(match (arguments.shell, typed.as_slice()) {
         (HookShell::Bash, [breaks, line]) => {
-            let line = Line::read(breaks, line);
+            let line = TypedLine::read(breaks, line);
             found(sys, &line.words).map_or(answer::FILES.into(), |found| answer::bash(&line, &found))
         }
         (HookShell::Bash, _) => Vec::new(),

@@ -1,12 +1,14 @@
 //! `credential-process`: credentials as the SDKs ask a program for them. Asks nobody anything, whoever is there.
 
-use super::target::{self, Asked};
-use super::{check_region, obtain};
+use crate::activation::attended;
 use crate::cli::CredentialProcess;
+use crate::commands::region_option::check_region;
+use crate::commands::renewal_args::given;
 use crate::credentials::sources::credential_process;
-use crate::credentials::{self, Want};
+use crate::credentials::{self, CredentialRequest};
 use crate::error::Failure;
 use crate::system::System;
+use crate::targets::{self, Asked};
 use crate::time::Time;
 use serde::Serialize;
 
@@ -28,8 +30,8 @@ struct Document<'a> {
 }
 
 pub(super) fn run(sys: &System, arguments: &CredentialProcess) -> anyhow::Result<Vec<u8>> {
-    let given = target::given(&arguments.reach, None);
-    let mut target = target::resolve(sys, &arguments.target, &given, Asked::Service)?;
+    let given = given(&arguments.reach, None);
+    let mut target = targets::resolve(sys, &arguments.target, &given, Asked::Service)?;
     check_region("TARGET", target.region.as_ref())?;
     if target.region.is_some() {
         target.chain.region.clone_from(&target.region);
@@ -38,7 +40,10 @@ pub(super) fn run(sys: &System, arguments: &CredentialProcess) -> anyhow::Result
     if target.profile.is_some() && target.name() == arguments.target {
         credential_process::deeper(sys, target.name())?;
     }
-    let want = Want { min_left: arguments.min_ttl.map(obtain::seconds), ..Want::default() };
+    let want = CredentialRequest {
+        min_left: arguments.min_ttl.map(attended::seconds),
+        ..CredentialRequest::default()
+    };
     let credentials = credentials::credentials(sys, &target.config, &target.chain, want)?;
     let document = Document {
         version: 1,

@@ -1,8 +1,9 @@
 //! `doctor`: what is wrong with the set-up, as text or JSON. The exit code says whether anything is.
 
-use super::{Answer, before};
+use super::Answer;
+use crate::activation::shell_variables::before;
 use crate::cli::Doctor;
-use crate::doctor::{self, Finding, Level, Report, State};
+use crate::doctor::{self, AreaState, Finding, Report, Severity};
 use crate::error::Kind;
 use crate::system::System;
 use crate::system::terminal::{self, visible};
@@ -25,22 +26,22 @@ pub(super) fn run(sys: &System, arguments: &Doctor) -> anyhow::Result<Answer> {
     Ok(Answer { stdout, code })
 }
 
-fn text(report: &Report, level: terminal::Level, colored: bool) -> String {
-    let quiet = level == terminal::Level::Quiet;
+fn text(report: &Report, level: terminal::Verbosity, colored: bool) -> String {
+    let quiet = level == terminal::Verbosity::Quiet;
     let mut out = String::new();
-    let shown = report.findings.iter().filter(|finding| !quiet || finding.level == Level::Error);
+    let shown = report.findings.iter().filter(|finding| !quiet || finding.level == Severity::Error);
     let mut shown: Vec<&Finding> = shown.collect();
     shown.sort_by_key(|finding| finding.level);
     for finding in shown {
         said(&mut out, finding, colored);
     }
-    if level == terminal::Level::Verbose {
+    if level == terminal::Verbosity::Verbose {
         for area in &report.checked {
             let said = match area.state {
-                State::Good => area.about,
-                State::Noted => "see the notes",
-                State::Wrong => "see above",
-                State::Skipped => "not checked",
+                AreaState::Good => area.about,
+                AreaState::Noted => "see the notes",
+                AreaState::Wrong => "see above",
+                AreaState::Skipped => "not checked",
             };
             let _ = writeln!(out, "{}: {said}", area.area);
         }
@@ -54,9 +55,9 @@ fn text(report: &Report, level: terminal::Level, colored: bool) -> String {
 /// A finding, its evidence, and what to do.
 fn said(out: &mut String, finding: &Finding, colored: bool) {
     let (word, color) = match finding.level {
-        Level::Error => ("error", AnsiColor::Red),
-        Level::Warning => ("warning", AnsiColor::Yellow),
-        Level::Note => ("note", AnsiColor::Cyan),
+        Severity::Error => ("error", AnsiColor::Red),
+        Severity::Warning => ("warning", AnsiColor::Yellow),
+        Severity::Note => ("note", AnsiColor::Cyan),
     };
     let (style, dimmed) = match colored {
         true => (Style::new().fg_color(Some(color.into())).bold(), Style::new().dimmed()),
@@ -74,11 +75,11 @@ fn said(out: &mut String, finding: &Finding, colored: bool) {
 }
 
 fn summary(report: &Report) -> String {
-    let of = |wanted: State| {
+    let of = |wanted: AreaState| {
         let areas = report.checked.iter().filter(|area| area.state == wanted);
         areas.map(|area| area.area).collect::<Vec<_>>().join(", ")
     };
-    let counts = [(Level::Error, "error"), (Level::Warning, "warning"), (Level::Note, "note")];
+    let counts = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "note")];
     let counts = counts.into_iter().map(|(level, word)| (report.count(level), word));
     let counts: Vec<String> = counts
         .filter(|(count, _)| *count > 0)
@@ -89,7 +90,7 @@ fn summary(report: &Report) -> String {
         (true, false) => format!("nothing is wrong, {}", counts.join(", ")),
         (false, _) => counts.join(", "),
     };
-    for (state, words) in [(State::Good, "good"), (State::Skipped, "not checked")] {
+    for (state, words) in [(AreaState::Good, "good"), (AreaState::Skipped, "not checked")] {
         let areas = of(state);
         if !areas.is_empty() {
             let _ = write!(summary, "; {words}: {areas}");

@@ -1,15 +1,20 @@
 //! `exec`: a command with credentials, in place of this process.
 
-use super::{Answer, before, check_region, obtain, target, use_};
-use crate::audience;
+use super::{Answer, use_};
+use crate::activation::attended;
+use crate::activation::shell_variables::before;
 use crate::cli::Exec;
-use crate::credentials::Want;
+use crate::commands::region_option::check_region;
+use crate::commands::renewal_args::given;
+use crate::credentials::CredentialRequest;
 use crate::environ::{self, EnvChange};
 use crate::error::{Failure, Kind};
+use crate::output::audience;
 use crate::system::System;
 use crate::system::process::{self, exec};
 use crate::system::terminal::presence;
 use crate::system::terminal::visible;
+use crate::targets;
 use std::ffi::OsString;
 use std::io::ErrorKind;
 
@@ -43,15 +48,15 @@ pub(super) fn run(sys: &System, arguments: &Exec) -> anyhow::Result<Answer> {
 /// What the command finds: what `use` would make of the environment, less what is of this shell alone.
 fn change(sys: &System, arguments: &Exec) -> anyhow::Result<EnvChange> {
     check_region("--region", arguments.region.as_ref())?;
-    let given = target::given(&arguments.reach, arguments.mode);
-    let target = target::target(sys, Some(&arguments.target), &given)?;
-    let want = Want {
-        min_left: Some(obtain::seconds(arguments.min_ttl)),
+    let given = given(&arguments.reach, arguments.mode);
+    let target = targets::target(sys, Some(&arguments.target), &given)?;
+    let want = CredentialRequest {
+        min_left: Some(attended::seconds(arguments.min_ttl)),
         mfa_code: arguments.mfa_code.as_deref(),
-        ..Want::default()
+        ..CredentialRequest::default()
     };
     let explicit = arguments.region.as_deref();
-    let taken = obtain::take(sys, target, explicit, want, true)?;
+    let taken = attended::take(sys, target, explicit, want, true)?;
     Ok(environ::for_command(use_::activate(sys, &before(sys), &taken, explicit)))
 }
 

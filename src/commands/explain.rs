@@ -1,14 +1,16 @@
 //! `explain`: where a profile's settings and credentials come from, and what would happen next. Asks no service.
 
-use super::target::{self, Asked, Target};
-use super::{Answer, before};
+use super::Answer;
+use crate::activation::shell_variables::before;
 use crate::cli::Explain;
+use crate::commands::renewal_args::given;
 use crate::config::{Config, DEFAULT_PROFILE};
-use crate::environ::{Before, Given};
+use crate::environ::{RenewalArgs, ShellVariables};
 use crate::error::{self, Failure, Kind};
 use crate::explain::{self, Subject, text};
 use crate::system::System;
 use crate::system::terminal;
+use crate::targets::{self, Asked, Target};
 
 /// Sentences longer than this are hard to read, however wide the window.
 const WIDEST: usize = 110;
@@ -16,10 +18,10 @@ const WIDEST: usize = 110;
 pub(super) fn run(sys: &System, arguments: &Explain) -> anyhow::Result<Answer> {
     let before = before(sys);
     let (word, named_by, given) = match &arguments.target {
-        Some(word) => (word.clone(), "the command line", target::given(&arguments.reach, None)),
+        Some(word) => (word.clone(), "the command line", given(&arguments.reach, None)),
         None => named(&before),
     };
-    let target = match target::said(sys, &word, &given, Asked::Nobody) {
+    let target = match targets::said(sys, &word, &given, Asked::Nobody) {
         // What can be said of it is said all the same.
         Err(error) if error::kind(&error) == Kind::Configuration => Err(failure(&error)),
         target => Ok(target?),
@@ -47,14 +49,14 @@ pub(super) fn run(sys: &System, arguments: &Explain) -> anyhow::Result<Answer> {
 }
 
 /// Without a word on it: what this shell has, else what other tools would take.
-fn named(before: &Before) -> (String, &'static str, Given) {
+fn named(before: &ShellVariables) -> (String, &'static str, RenewalArgs) {
     let held = |name| before.get(name).filter(|value: &&String| !value.is_empty()).cloned();
     if let Some(active) = held("SSOENV_PROFILE") {
-        return (active, "SSOENV_PROFILE", Given::of(before));
+        return (active, "SSOENV_PROFILE", RenewalArgs::of(before));
     }
     match held("AWS_PROFILE") {
-        Some(profile) => (profile, "AWS_PROFILE", Given::default()),
-        None => (DEFAULT_PROFILE.to_owned(), "nobody: it is the default", Given::default()),
+        Some(profile) => (profile, "AWS_PROFILE", RenewalArgs::default()),
+        None => (DEFAULT_PROFILE.to_owned(), "nobody: it is the default", RenewalArgs::default()),
     }
 }
 

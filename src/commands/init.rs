@@ -1,19 +1,19 @@
 //! `init`: the hook's text, for the shell's start-up file to evaluate. Silent: some prompts complain about any word that
 //! is said before they are drawn.
 
-use super::before;
+use crate::activation::shell_variables::before;
 use crate::cli::{HookShell, Init};
 use crate::environ::{self, DIRECTORY, MARK, put_out};
 use crate::error::Failure;
 use crate::settings::Settings;
-use crate::shell::hook::{self, Hook, Prelude};
+use crate::shell::hook::{self, HookScript, Prelude};
 use crate::system::terminal::visible;
 use crate::system::{System, process};
 use crate::time::Time;
 
 pub(super) fn run(sys: &System, arguments: &Init) -> anyhow::Result<Vec<u8>> {
     let hook = hook(arguments.shell);
-    if arguments.cd && hook != Hook::Bash {
+    if arguments.cd && hook != HookScript::Bash {
         return Err(Failure::usage("--cd is for bash").hint("the other shells switch in `cd` anyway").into());
     }
     // Broken settings are no reason to leave the person without a hook.
@@ -29,12 +29,12 @@ pub(super) fn run(sys: &System, arguments: &Init) -> anyhow::Result<Vec<u8>> {
 }
 
 /// The shell, as the text is written for it.
-pub(super) fn hook(shell: HookShell) -> Hook {
+pub(super) fn hook(shell: HookShell) -> HookScript {
     match shell {
-        HookShell::Bash => Hook::Bash,
-        HookShell::Zsh => Hook::Zsh,
-        HookShell::Fish => Hook::Fish,
-        HookShell::Powershell => Hook::PowerShell,
+        HookShell::Bash => HookScript::Bash,
+        HookShell::Zsh => HookScript::Zsh,
+        HookShell::Fish => HookScript::Fish,
+        HookShell::Powershell => HookScript::PowerShell,
     }
 }
 

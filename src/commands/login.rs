@@ -1,23 +1,25 @@
 //! `login`: a session, or every one, signed in to; those that are good are left alone.
 
-use super::directory::Wanted;
-use super::output::for_wrapper;
-use super::sign_in::{Manner, good, lasts, sign_in};
-use super::{before, keys, session};
+use super::sign_in_flags;
+use super::which_session;
+use crate::activation::shell_variables::{before, keys};
+use crate::activation::sign_in::{SignInOptions, good, lasts, sign_in};
+use crate::activation::unattended::UnattendedTarget;
 use crate::cli::Login;
 use crate::config::Config;
 use crate::config::known_sessions::{Known, is_same};
 use crate::config::session::Session;
-use crate::environ::{self, EnvChange, Given};
+use crate::environ::{self, EnvChange, RenewalArgs};
 use crate::error::{self, Kind};
-use crate::sso::sign_in::Seen;
+use crate::output::destination::for_wrapper;
+use crate::sso::sign_in::SeenSignIn;
 use crate::system::System;
 
 pub(super) fn run(sys: &System, arguments: &Login) -> anyhow::Result<Vec<u8>> {
     let config = Config::load(&sys.env)?;
     let mut signed_in = Vec::new();
     let mut failed = None;
-    for known in session::meant(sys, &config, &arguments.which)? {
+    for known in which_session::meant(sys, &config, &arguments.which)? {
         match one(sys, &config, &known, arguments) {
             Ok(()) => signed_in.extend(known.session.ok()),
             // The others are still to be signed in to; the last word is the first failure.
@@ -45,9 +47,10 @@ fn one(sys: &System, config: &Config, known: &Known, arguments: &Login) -> anyho
         return Ok(());
     }
     // Not before: the renewal that has just been refused is no sign-in.
-    let seen = Seen::now(sys, session);
-    let manner = Manner { way: arguments.way, force: arguments.force, corrects: true, asks: false };
-    let token = sign_in(sys, config, known, manner, &seen, || Ok(()))?;
+    let seen = SeenSignIn::now(sys, session);
+    let options =
+        SignInOptions { force: arguments.force, corrects: true, ..sign_in_flags::options(arguments.sign_in) };
+    let token = sign_in(sys, config, known, options, &seen, || Ok(()))?;
     sys.terminal.note(&format!("signed in to {}: {}", known.label, lasts(&token, session, sys.clock.now())));
     Ok(())
 }
@@ -55,7 +58,7 @@ fn one(sys: &System, config: &Config, known: &Known, arguments: &Login) -> anyho
 /// Under the wrapper: new keys for this shell, if its profile lives from one of these sessions.
 fn renewed(sys: &System, sessions: &[Session]) -> anyhow::Result<Vec<u8>> {
     let before = before(sys);
-    if !crate::audience::is_wrapped(&sys.env) {
+    if !crate::output::audience::is_wrapped(&sys.env) {
         return Ok(Vec::new());
     }
     if environ::is_without_keys(&before) {
@@ -65,7 +68,9 @@ fn renewed(sys: &System, sessions: &[Session]) -> anyhow::Result<Vec<u8>> {
         return Ok(for_wrapper(sys, &change)?);
     }
     let Some(name) = before.get("SSOENV_PROFILE") else { return Ok(Vec::new()) };
-    let Ok(wanted) = Wanted::resolve(sys, name, &Given::of(&before)) else { return Ok(Vec::new()) };
+    let Ok(wanted) = UnattendedTarget::resolve(sys, name, &RenewalArgs::of(&before)) else {
+        return Ok(Vec::new());
+    };
     let is_theirs = wanted.session().is_some_and(|own| sessions.iter().any(|session| is_same(session, own)));
     if !is_theirs || !environ::keys_are_ours(&before) || !wanted.is_active(&before) {
         return Ok(Vec::new());

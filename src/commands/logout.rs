@@ -1,15 +1,16 @@
 //! `logout`: the session ended at the service, its token and what came from it removed.
 
-use super::output::for_wrapper;
-use super::{before, off, session};
+use super::{off, which_session};
 use crate::accounts::names;
+use crate::activation::shell_variables::before;
 use crate::cli::{Logout, Which};
 use crate::config::Config;
 use crate::config::known_sessions::{self, Known};
 use crate::config::session::Session;
 use crate::credentials::cache::by_sign_in;
-use crate::environ::{Before, Given, deactivate};
+use crate::environ::{RenewalArgs, ShellVariables, deactivate};
 use crate::error::{self, Failure};
+use crate::output::destination::for_wrapper;
 use crate::services::endpoint::Endpoints;
 use crate::sso::sign_out::{self, SignedOut};
 use crate::system::System;
@@ -41,7 +42,7 @@ pub(super) fn run(sys: &System, arguments: &Logout) -> anyhow::Result<Vec<u8>> {
 
 /// As everywhere, and also a session that has gone from the configuration and left its token.
 fn meant(sys: &System, config: &Config, which: &Which) -> anyhow::Result<Vec<Known>> {
-    session::meant(sys, config, which).or_else(|failure| {
+    which_session::meant(sys, config, which).or_else(|failure| {
         let left = which.session.as_deref().and_then(|name| sign_out::left_behind(sys, name));
         let session = left.ok_or(failure)?;
         Ok(vec![Known {
@@ -102,9 +103,9 @@ fn here(sys: &System, config: &Config, known: &Known) -> Option<Time> {
 }
 
 /// The session of what is active; `None` where nothing is.
-fn of_shell(config: &Config, before: &Before) -> Option<Result<Session, Failure>> {
+fn of_shell(config: &Config, before: &ShellVariables) -> Option<Result<Session, Failure>> {
     let profile = before.get("SSOENV_PROFILE")?;
-    let given = Given::of(before);
+    let given = RenewalArgs::of(before);
     Some(match given.session {
         // Of a role that no profile names.
         Some(session) => Session::named(config, &session),

@@ -1,13 +1,18 @@
 //! `off`: the environment as it was before the first `use`.
 
-use super::before;
-use super::output::{destination, written};
+use crate::activation::shell_variables::before;
 use crate::cli::{ChangeFormat, Off};
 use crate::environ::{Deactivated, deactivate};
+use crate::output::destination::{destination, written};
 use crate::system::System;
 
 pub(super) fn run(sys: &System, arguments: &Off) -> anyhow::Result<Vec<u8>> {
-    let family = destination(sys, &arguments.output, arguments.format == ChangeFormat::Shell)?;
+    let family = destination(
+        sys,
+        arguments.output.shell_name(),
+        arguments.output.print,
+        arguments.format == ChangeFormat::Shell,
+    )?;
     let deactivated = deactivate(&before(sys), sys.clock.now(), arguments.clear);
     let text = written(sys, family, &deactivated.change)?;
     sys.terminal.note(&said(&deactivated, arguments.clear));

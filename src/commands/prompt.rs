@@ -1,6 +1,6 @@
 //! `prompt`: the segment once, for prompts that ask a program instead of reading `SSOENV_PROMPT`.
 
-use super::before;
+use crate::activation::shell_variables::before;
 use crate::cli::Prompt;
 use crate::prompt::Segment;
 use crate::system::System;

@@ -1,27 +1,35 @@
 //! `use`: a profile's credentials as a change of this shell's environment.
 
-use super::obtain::{self, Taken};
-use super::output::{destination, written};
-use super::target::{self, Asked, Target};
-use super::{before, check_region, directory};
-use crate::audience;
+use crate::activation::attended::{self, AttendedTarget};
+use crate::activation::directory;
+use crate::activation::shell_variables::before;
 use crate::aws::credentials::Credentials;
 use crate::cli::{Format, Use};
+use crate::commands::region_option::check_region;
+use crate::commands::renewal_args::given;
 use crate::config::profile::Profile;
 use crate::config::{Config, DEFAULT_PROFILE};
-use crate::credentials::Want;
-use crate::environ::{self, Activation, Before, EnvChange, Given};
+use crate::credentials::CredentialRequest;
+use crate::environ::{self, Activation, EnvChange, RenewalArgs, ShellVariables};
 use crate::error::{Failure, Kind};
+use crate::output::audience;
+use crate::output::destination::{destination, written};
 use crate::recent_profiles;
 use crate::shell::emit;
 use crate::system::terminal::presence;
 use crate::system::{System, process};
+use crate::targets::{self, Asked, Target};
 use crate::time::spoken;
 
 pub(super) fn run(sys: &System, arguments: &Use) -> anyhow::Result<Vec<u8>> {
-    let family = destination(sys, &arguments.output, arguments.format == Format::Shell)?;
+    let family = destination(
+        sys,
+        arguments.output.shell_name(),
+        arguments.output.print,
+        arguments.format == Format::Shell,
+    )?;
     // An env file is for another place: nothing of this shell matters there.
-    let before = if arguments.format == Format::Dotenv { Before::new() } else { before(sys) };
+    let before = if arguments.format == Format::Dotenv { ShellVariables::new() } else { before(sys) };
     let change = change(sys, arguments, &before)?;
     Ok(match arguments.format {
         Format::Dotenv => emit::dotenv(&change)?,
@@ -29,9 +37,9 @@ pub(super) fn run(sys: &System, arguments: &Use) -> anyhow::Result<Vec<u8>> {
     })
 }
 
-fn change(sys: &System, arguments: &Use, before: &Before) -> anyhow::Result<EnvChange> {
+fn change(sys: &System, arguments: &Use, before: &ShellVariables) -> anyhow::Result<EnvChange> {
     check_region("--region", arguments.region.as_ref())?;
-    let given = target::given(&arguments.reach, arguments.mode);
+    let given = given(&arguments.reach, arguments.mode);
     let active = before.get("SSOENV_PROFILE").filter(|_| arguments.target.is_none());
     let target = if let (Some(region), Some(active)) = (&arguments.region, active) {
         if !environ::is_ours(before) {
@@ -40,21 +48,21 @@ fn change(sys: &System, arguments: &Use, before: &Before) -> anyhow::Result<EnvC
         if !arguments.refresh && arguments.min_ttl.is_none() && arguments.mode.is_none() {
             return Ok(environ::change_region(before, region));
         }
-        let there = Given::of(before);
-        let given = Given { mode: given.mode.or(there.mode.clone()), ..there };
-        target::resolve(sys, active, &given, Asked::All)?
+        let there = RenewalArgs::of(before);
+        let given = RenewalArgs { mode: given.mode.or(there.mode.clone()), ..there };
+        targets::resolve(sys, active, &given, Asked::All)?
     } else {
-        target::target(sys, arguments.target.as_deref(), &given)?
+        targets::target(sys, arguments.target.as_deref(), &given)?
     };
-    let want = Want {
-        min_left: arguments.min_ttl.map(obtain::seconds),
+    let want = CredentialRequest {
+        min_left: arguments.min_ttl.map(attended::seconds),
         refresh: arguments.refresh,
         mfa_code: arguments.mfa_code.as_deref(),
         asks: false,
     };
     let may_sign_in = arguments.login || audience::is_wrapped(&sys.env);
     let explicit = arguments.region.as_deref();
-    let taken = obtain::take(sys, target, explicit, want, may_sign_in)?;
+    let taken = attended::take(sys, target, explicit, want, may_sign_in)?;
     say(sys, &taken.target, taken.credentials.as_ref());
     if !before.contains_key("SSOENV_SAVED") {
         for name in environ::unsavable(before) {
@@ -78,7 +86,7 @@ fn change(sys: &System, arguments: &Use, before: &Before) -> anyhow::Result<EnvC
 }
 
 /// What is active cannot be changed, since it is not what `use` has set.
-fn not_ours(before: &Before, active: &str) -> Failure {
+fn not_ours(before: &ShellVariables, active: &str) -> Failure {
     let what = match environ::is_without_keys(before) {
         true => format!("this shell has no credentials of {active}"),
         false => format!("the credentials in this shell are not those of {active} any more"),
@@ -102,7 +110,12 @@ fn say(sys: &System, target: &Target, credentials: Option<&Credentials>) {
 }
 
 /// The change that makes a target active for a person who has named it. `explicit`: a region that they have named.
-pub(super) fn activate(sys: &System, before: &Before, taken: &Taken, explicit: Option<&str>) -> EnvChange {
+pub(super) fn activate(
+    sys: &System,
+    before: &ShellVariables,
+    taken: &AttendedTarget,
+    explicit: Option<&str>,
+) -> EnvChange {
     let (target, settings) = (&taken.target, &taken.settings);
     let name = target.name();
     let role_name = target.chain.role().map(|(_, role_name)| role_name);
@@ -138,7 +151,7 @@ pub(super) fn activate(sys: &System, before: &Before, taken: &Taken, explicit: O
 }
 
 /// To a person, and once: not with every renewal of what is active already.
-fn warn_of_region(sys: &System, before: &Before, target: &Target, change: &EnvChange) {
+fn warn_of_region(sys: &System, before: &ShellVariables, target: &Target, change: &EnvChange) {
     let name = target.name();
     let is_new = before.get("SSOENV_PROFILE").is_none_or(|active| active != name);
     if target.chain.region.is_none() && is_new && !has_region(&target.config, before, change) {
@@ -159,7 +172,7 @@ fn is_typed(sys: &System) -> bool {
 }
 
 /// Whether tools will find a region after the change: in a variable, or where they look without one.
-fn has_region(config: &Config, before: &Before, change: &EnvChange) -> bool {
+fn has_region(config: &Config, before: &ShellVariables, change: &EnvChange) -> bool {
     let stays = |name: &&str| before.contains_key(name) && !change.unset().any(|gone| gone == *name);
     environ::REGIONS.iter().any(|name| stays(name) || change.set().any(|(set, _)| set == *name))
         || Profile::resolve(config, DEFAULT_PROFILE).is_ok_and(|default| default.region.is_some())

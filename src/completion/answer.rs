@@ -2,7 +2,7 @@
 //! here; zsh and fish quote by themselves.
 
 use super::Candidate;
-use super::bash::Line;
+use super::bash::TypedLine;
 use crate::environ::is_plain;
 use crate::pyjson;
 use crate::shell::quote;
@@ -13,7 +13,7 @@ use unicode_width::UnicodeWidthStr;
 pub const FILES: &[u8] = b"\n";
 
 /// One candidate a line: what readline is to put in the place of what it replaces.
-pub fn bash(line: &Line, candidates: &[Candidate]) -> Vec<u8> {
+pub fn bash(line: &TypedLine, candidates: &[Candidate]) -> Vec<u8> {
     let typed = line.words.last().map_or("", |word| &word[..line.kept]);
     let rests = insertable(candidates).filter_map(|it| it.value.strip_prefix(typed));
     rests.map(|rest| quote::bash_rest(rest, line.open) + "\n").collect::<String>().into_bytes()
@@ -84,7 +84,7 @@ mod tests {
     #[test]
     fn each_shell_gets_its_form() {
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-        let bash = |line| text(bash(&Line::read(":", line), &candidates()));
+        let bash = |line| text(bash(&TypedLine::read(":", line), &candidates()));
         assert_eq!(bash("ssoenv use "), "a:it\\'s\ngröße\nplain\n");
         assert_eq!(bash("ssoenv use a:"), "it\\'s\n");
         assert_eq!(bash("ssoenv use 'a:"), "a:it'\\''s'\ngröße'\nplain'\n");

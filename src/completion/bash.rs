@@ -5,7 +5,7 @@ use crate::shell::quote::Open;
 
 /// A line up to the cursor.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Line {
+pub struct TypedLine {
     /// The words without their quotes; the last one, which may be empty, is the one under the cursor.
     pub words: Vec<String>,
     /// How much of the last word, in bytes, readline leaves in place.
@@ -14,7 +14,7 @@ pub struct Line {
     pub open: Open,
 }
 
-impl Line {
+impl TypedLine {
     /// Reads a line with the characters of `COMP_WORDBREAKS`. Readline replaces what follows the last of those outside
     /// quotes, or the quote that is open.
     pub fn read(breaks: &str, line: &str) -> Self {
@@ -50,7 +50,7 @@ impl Line {
             is_word = true;
         }
         words.push(word);
-        Line { words, kept: if open == Open::No { broken_at } else { opened_at }, open }
+        TypedLine { words, kept: if open == Open::No { broken_at } else { opened_at }, open }
     }
 }
 
@@ -87,7 +87,7 @@ mod tests {
             ("s größe:ä", &["s", "größe:ä"], "größe:", Open::No),
             ("", &[""], "", Open::No),
         ] {
-            let read = Line::read(BREAKS, line);
+            let read = TypedLine::read(BREAKS, line);
             assert_eq!(read.words, words, "{line:?}");
             assert_eq!((&read.words[read.words.len() - 1][..read.kept], read.open), (kept, open), "{line:?}");
         }
@@ -95,7 +95,7 @@ mod tests {
 
     #[test]
     fn what_breaks_words_is_what_the_shell_says() {
-        assert_eq!(Line::read(" ", "s a:b=c").kept, 0);
-        assert_eq!(Line::read("", "s a:b").words, ["s", "a:b"]);
+        assert_eq!(TypedLine::read(" ", "s a:b=c").kept, 0);
+        assert_eq!(TypedLine::read("", "s a:b").words, ["s", "a:b"]);
     }
 }

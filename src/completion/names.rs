@@ -3,7 +3,7 @@
 
 use super::Candidate;
 use crate::config::Config;
-use crate::config::profile::{Profile, Source};
+use crate::config::profile::{Profile, ProfileSource};
 use crate::settings::Settings;
 
 /// Of more names than this nobody reads what each is: they are listed alone.
@@ -36,14 +36,14 @@ pub fn sessions(config: &Config, start: &str) -> Vec<Candidate> {
 
 fn about(config: &Config, settings: &Settings, name: &str) -> (bool, String) {
     let source = Profile::resolve(config, name).map(|profile| profile.source);
-    let about = source.as_ref().map_or_else(|_| "broken".to_owned(), Source::in_words);
+    let about = source.as_ref().map_or_else(|_| "broken".to_owned(), ProfileSource::in_words);
     // The profile alone: what it builds on may not be among the few that are looked at.
     let assumed = match &source {
-        Ok(Source::AssumeRole(role)) => role.role(),
+        Ok(ProfileSource::AssumeRole(role)) => role.role(),
         _ => None,
     };
     let (account, role) = match (&source, &assumed) {
-        (Ok(Source::Sso(role)), _) => (role.account_id.as_str(), role.role_name.as_str()),
+        (Ok(ProfileSource::Sso(role)), _) => (role.account_id.as_str(), role.role_name.as_str()),
         (_, Some(role)) => (role.account_id.as_str(), role.name()),
         _ => ("", ""),
     };

@@ -1,6 +1,5 @@
 //! Which role a profile assumes, and with whose credentials. Pure.
 
-use super::chain::{Foreign, Origin};
 use crate::aws::role_arn::RoleArn;
 use crate::config::section::Section;
 use crate::error::Failure;
@@ -31,13 +30,24 @@ impl AssumedRole {
     }
 }
 
+/// The values of `credential_source`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CredentialSource {
+    /// `Environment`: the variables.
+    Environment,
+    /// `Ec2InstanceMetadata`.
+    Instance,
+    /// `EcsContainer`.
+    Container,
+}
+
 /// Whose credentials assume a role.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RoleSource {
     /// `source_profile`.
     Profile(String),
     /// `credential_source`.
-    Other(Origin),
+    Other(CredentialSource),
 }
 
 /// The role that a profile assumes, if it does; exactly one of `source_profile` and `credential_source` says with whose
@@ -55,9 +65,9 @@ pub(in crate::config) fn assumed_role(
         (Some(profile), None) if !profile.value.is_empty() => RoleSource::Profile(profile.value.clone()),
         // The AWS CLI compares these letter by letter.
         (None, Some(source)) => RoleSource::Other(match source.value.as_str() {
-            "Environment" => Origin::Environment,
-            "Ec2InstanceMetadata" => Origin::Foreign(Foreign::Instance),
-            "EcsContainer" => Origin::Foreign(Foreign::Container),
+            "Environment" => CredentialSource::Environment,
+            "Ec2InstanceMetadata" => CredentialSource::Instance,
+            "EcsContainer" => CredentialSource::Container,
             other => {
                 return Err(failure(format!("credential_source is `{other}` ({})", source.origin))
                     .hint("it is Environment, Ec2InstanceMetadata or EcsContainer"));

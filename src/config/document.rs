@@ -1,6 +1,8 @@
 //! A config file as text with headers: finds the sections that matter without reading the others. What is inside a
 //! section is `section.rs`'s business. Pure.
 
+pub(super) use super::header::header;
+pub use super::header::{Flavor, Header, SectionKind};
 use memchr::{memchr, memchr_iter, memchr3_iter, memmem, memrchr};
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -13,39 +15,6 @@ const SHORT: usize = 3;
 
 /// What some editors put in front of UTF-8; the SDKs and the AWS CLI refuse a file that begins with it.
 pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
-
-/// Which of the two files this is; they name profiles differently.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Flavor {
-    /// `~/.aws/config`: `[default]`, `[profile NAME]`, `[sso-session NAME]`, `[services NAME]`.
-    Config,
-    /// `~/.aws/credentials`: every section is a profile.
-    Credentials,
-    /// The settings of ssoenv itself: `[session NAME]`.
-    Settings,
-}
-
-/// What a header introduces.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Kind {
-    /// `[profile NAME]`, and in the credentials file `[NAME]`.
-    Profile,
-    /// `[default]` in the config file: yields to `[profile default]`, as in the SDKs.
-    Default,
-    /// `[sso-session NAME]`, in the settings `[session NAME]`.
-    Session,
-    /// `[services NAME]`.
-    Services,
-}
-
-/// A header line that introduces a section we know.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Header<'a> {
-    /// What it introduces.
-    pub kind: Kind,
-    /// The name, unquoted.
-    pub name: Cow<'a, str>,
-}
 
 /// The text between a header line and the next one.
 #[derive(Clone, Copy, Debug)]
@@ -73,7 +42,7 @@ pub struct Document {
 }
 
 /// For each kind and name where its header lines begin, and their numbers.
-type Index = HashMap<Kind, HashMap<String, Vec<(usize, u32)>>>;
+type Index = HashMap<SectionKind, HashMap<String, Vec<(usize, u32)>>>;
 
 impl Document {
     /// Takes the bytes of a file; a byte-order mark is skipped, and a lone carriage return ends a line, as in Python.
@@ -114,7 +83,7 @@ impl Document {
     /// Looks for the name first and for the bracket second: in a file of 10,000 profiles that is what makes the
     /// difference between reading headers and reading memory. A name with blanks or quotes is found by its longest
     /// plain part.
-    pub fn sections(&self, kind: Kind, name: &str) -> Vec<Body<'_>> {
+    pub fn sections(&self, kind: SectionKind, name: &str) -> Vec<Body<'_>> {
         if let Some(index) = self.index.get() {
             let starts = index.get(&kind).and_then(|names| names.get(name)).into_iter().flatten();
             return starts.map(|(start, line)| self.body(*start, *line)).collect();
@@ -142,11 +111,15 @@ impl Document {
 
     /// The sections that say what a profile or a session is, and under which kind of header: `[profile default]` wins
     /// over `[default]`, wherever it stands.
-    pub fn effective(&self, kind: Kind, name: &str) -> (Kind, Vec<Body<'_>>) {
-        let kind = if kind == Kind::Default { Kind::Profile } else { kind };
+    pub fn effective(&self, kind: SectionKind, name: &str) -> (SectionKind, Vec<Body<'_>>) {
+        let kind = if kind == SectionKind::Default { SectionKind::Profile } else { kind };
         let bodies = self.sections(kind, name);
-        if bodies.is_empty() && kind == Kind::Profile && name == "default" && self.flavor == Flavor::Config {
-            return (Kind::Default, self.sections(Kind::Default, name));
+        if bodies.is_empty()
+            && kind == SectionKind::Profile
+            && name == "default"
+            && self.flavor == Flavor::Config
+        {
+            return (SectionKind::Default, self.sections(SectionKind::Default, name));
         }
         (kind, bodies)
     }
@@ -163,7 +136,7 @@ impl Document {
         memrchr(b'\n', &self.bytes[..at]).map_or(0, |newline| newline + 1)
     }
 
-    fn scan(&self, kind: Kind, name: &str) -> Vec<Body<'_>> {
+    fn scan(&self, kind: SectionKind, name: &str) -> Vec<Body<'_>> {
         let wanted = |header: &Header<'_>| header.kind == kind && header.name == name;
         self.headers().filter(|(header, _)| wanted(header)).map(|(_, body)| body).collect()
     }
@@ -191,7 +164,7 @@ impl Document {
 
     /// The first line that introduces this section but for the blanks before it: the AWS CLI takes it for a header,
     /// the SDKs do not.
-    pub fn indented(&self, kind: Kind, name: &str) -> Option<u32> {
+    pub fn indented(&self, kind: SectionKind, name: &str) -> Option<u32> {
         let blank = |byte: &u8| matches!(byte, b' ' | b'\t');
         let mut indented = memchr_iter(b'[', &self.bytes).filter(|at| {
             let before = self.bytes[..*at].iter().rposition(|byte| !blank(byte));
@@ -253,49 +226,6 @@ fn lines(bytes: &[u8]) -> u32 {
     u32::try_from(memchr_iter(b'\n', bytes).count()).unwrap_or(u32::MAX)
 }
 
-/// Reads a header line that begins with `[`. Follows the SDKs where they are more tolerant (blanks inside the
-/// brackets) and the AWS CLI where it is (quoted names, names in Unicode). `None` for sections of others, for names
-/// that neither accepts, and for a header without `]`.
-pub(super) fn header(line: &str, flavor: Flavor) -> Option<Header<'_>> {
-    let line = line.get(1..)?;
-    // The bracket that nothing or a remark follows; failing that the last one, as in the AWS CLI.
-    let closes =
-        |at: usize| line[at + 1..].trim_start().starts_with(['#', ';']) || line[at + 1..].trim().is_empty();
-    let end = line.match_indices(']').map(|(at, _)| at).find(|at| closes(*at)).or_else(|| line.rfind(']'))?;
-    let inside = line[..end].trim_matches([' ', '\t']);
-    let (word, rest) = match inside.split_once([' ', '\t']) {
-        Some((word, rest)) => (word, Some(rest.trim_start_matches([' ', '\t']))),
-        None => (inside, None),
-    };
-    let kind = match (flavor, word, rest) {
-        (Flavor::Config, "default", None) => {
-            return Some(Header { kind: Kind::Default, name: Cow::Borrowed("default") });
-        }
-        (Flavor::Config, "profile", Some(_)) => Kind::Profile,
-        (Flavor::Config, "sso-session", Some(_)) => Kind::Session,
-        (Flavor::Config, "services", Some(_)) => Kind::Services,
-        (Flavor::Settings, "session", Some(_)) => Kind::Session,
-        (Flavor::Config | Flavor::Settings, _, _) => return None,
-        // The SDKs ignore `[profile x]` in the credentials file.
-        (Flavor::Credentials, "profile", Some(_)) => return None,
-        (Flavor::Credentials, _, _) => {
-            return (!inside.is_empty())
-                .then_some(Header { kind: Kind::Profile, name: Cow::Borrowed(inside) });
-        }
-    };
-    unquoted(rest?).map(|name| Header { kind, name })
-}
-
-/// A name as the AWS CLI splits it, by the rules of the shell: it must be one word.
-fn unquoted(text: &str) -> Option<Cow<'_, str>> {
-    if !text.is_empty() && !text.contains(['\'', '"', '\\', ' ', '\t']) {
-        return Some(Cow::Borrowed(text));
-    }
-    let mut words = shlex::split(text)?.into_iter();
-    let word = words.next()?;
-    words.next().is_none().then_some(Cow::Owned(word))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -304,7 +234,7 @@ mod tests {
         Document::new("config".into(), Flavor::Config, text.as_bytes().to_vec())
     }
 
-    fn names(text: &str) -> Vec<(Kind, String, u32)> {
+    fn names(text: &str) -> Vec<(SectionKind, String, u32)> {
         document(text)
             .headers()
             .map(|(header, body)| (header.kind, header.name.into_owned(), body.line))
@@ -313,7 +243,7 @@ mod tests {
 
     #[test]
     fn headers_are_read_as_the_cli_and_the_sdks_read_them() {
-        use Kind::{Default, Profile, Services, Session};
+        use SectionKind::{Default, Profile, Services, Session};
         for (line, expected) in [
             ("[default]", Some((Default, "default"))),
             ("[ default ]", Some((Default, "default"))),
@@ -364,14 +294,17 @@ mod tests {
             bodies.map(|body| (body.line, String::from_utf8_lossy(body.bytes).into_owned())).collect()
         };
         assert_eq!(
-            found(Kind::Profile, "a"),
+            found(SectionKind::Profile, "a"),
             [(1, "x=1\n".to_owned()), (7, "x=3\n".to_owned()), (11, String::new())]
         );
         for _ in 0..2 {
-            assert_eq!(found(Kind::Session, "a"), [(9, "y=a\n".to_owned())]);
-            assert_eq!(found(Kind::Profile, "ab"), [(3, "x=2\n# [profile a]\n  [profile a]\n".to_owned())]);
-            assert_eq!(found(Kind::Profile, "b"), []);
-            assert_eq!(found(Kind::Profile, "a").len(), 3);
+            assert_eq!(found(SectionKind::Session, "a"), [(9, "y=a\n".to_owned())]);
+            assert_eq!(
+                found(SectionKind::Profile, "ab"),
+                [(3, "x=2\n# [profile a]\n  [profile a]\n".to_owned())]
+            );
+            assert_eq!(found(SectionKind::Profile, "b"), []);
+            assert_eq!(found(SectionKind::Profile, "a").len(), 3);
             document.index();
         }
     }
@@ -379,9 +312,9 @@ mod tests {
     #[test]
     fn a_name_in_pieces_is_found_and_a_header_without_an_end_is_named() {
         let document = document("[profile CORP\\dev]\nx=1\n[profile 'ab'c]\n[profile open\n[profile abc]\n");
-        assert_eq!(document.sections(Kind::Profile, "CORPdev").len(), 1);
-        assert_eq!(document.sections(Kind::Profile, "abc").len(), 2);
-        assert_eq!(document.sections(Kind::Profile, "open").len(), 0);
+        assert_eq!(document.sections(SectionKind::Profile, "CORPdev").len(), 1);
+        assert_eq!(document.sections(SectionKind::Profile, "abc").len(), 2);
+        assert_eq!(document.sections(SectionKind::Profile, "open").len(), 0);
         assert_eq!(document.unclosed(), Some(4));
     }
 
@@ -389,11 +322,11 @@ mod tests {
     fn a_section_may_be_empty_or_without_an_end() {
         assert_eq!(
             names("[profile a]\n[profile b]"),
-            [(Kind::Profile, "a".into(), 1), (Kind::Profile, "b".into(), 2)]
+            [(SectionKind::Profile, "a".into(), 1), (SectionKind::Profile, "b".into(), 2)]
         );
         let document = document("[profile a]\n[profile b]\nk=v");
-        assert!(document.sections(Kind::Profile, "a")[0].bytes.is_empty());
-        assert_eq!(document.sections(Kind::Profile, "b")[0].bytes, b"k=v");
+        assert!(document.sections(SectionKind::Profile, "a")[0].bytes.is_empty());
+        assert_eq!(document.sections(SectionKind::Profile, "b")[0].bytes, b"k=v");
     }
 
     #[test]
@@ -403,7 +336,7 @@ mod tests {
         assert_eq!(names("[profile a]\nk=v\r[profile b]\n").len(), 2);
         let document =
             Document::new("c".into(), Flavor::Config, b"[profile \xff]\n[profile a]\nk=\xff\n".to_vec());
-        assert_eq!(document.sections(Kind::Profile, "a").len(), 1);
+        assert_eq!(document.sections(SectionKind::Profile, "a").len(), 1);
         assert_eq!(document.headers().count(), 2);
     }
 
@@ -432,9 +365,9 @@ mod tests {
     fn an_indented_header_is_named_with_its_line() {
         let document =
             document("[profile a]\n [profile ab]\n\t[profile 'b']\n[profile b]\n  [sso-session c]");
-        assert_eq!(document.indented(Kind::Profile, "b"), Some(3));
-        assert_eq!(document.indented(Kind::Session, "c"), Some(5));
-        assert_eq!(document.indented(Kind::Profile, "a"), None);
+        assert_eq!(document.indented(SectionKind::Profile, "b"), Some(3));
+        assert_eq!(document.indented(SectionKind::Session, "c"), Some(5));
+        assert_eq!(document.indented(SectionKind::Profile, "a"), None);
     }
 
     #[test]

@@ -1,18 +1,15 @@
 //! `~/.aws/config` and `~/.aws/credentials`: found, read, combined, and resolved to what a profile means. Reading
 //! follows the rules that the AWS SDKs share; [`write`](mod@write) is the only file here that changes one.
 
-use crate::config::document::{Body, Document, Flavor, Header, Kind};
-use crate::config::profile::Profile;
+use crate::config::document::{Body, Document, Flavor, Header, SectionKind};
 use crate::config::section::{BadLine, Section};
 use crate::error::Failure;
-use crate::system::System;
 use crate::system::env::Env;
 use crate::system::files::{self, paths};
 use anyhow::Context;
 use std::borrow::Cow;
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 /// What a profile is called that nobody has named.
 pub const DEFAULT_PROFILE: &str = "default";
@@ -48,21 +45,6 @@ impl Config {
         }
     }
 
-    /// Reads both files and resolves a profile. Where it is missing, another tool may be writing the file in place at this
-    /// moment: it is read once more before that is said.
-    pub fn resolve(sys: &System, name: &str) -> anyhow::Result<(Self, Profile)> {
-        let config = Config::load(&sys.env)?;
-        match Profile::resolve(&config, name) {
-            Err(_) if !config.profile_names().iter().any(|found| found == name) => {
-                sys.clock.sleep(Duration::from_millis(50));
-                let config = Config::load(&sys.env)?;
-                let profile = Profile::resolve(&config, name)?;
-                Ok((config, profile))
-            }
-            resolved => Ok((config, resolved?)),
-        }
-    }
-
     /// From texts, for callers that have them already.
     pub fn from_texts(config: &str, credentials: &str) -> Self {
         Config::of(("config".into(), config.into()), ("credentials".into(), credentials.into()))
@@ -75,8 +57,8 @@ impl Config {
 
     /// What both files say of a profile, the credentials file winning key by key. `None` when neither has it.
     pub fn profile(&self, name: &str) -> Result<Option<Section>, Failure> {
-        let (_, bodies) = self.config.effective(Kind::Profile, name);
-        let overlay = self.credentials.sections(Kind::Profile, name);
+        let (_, bodies) = self.config.effective(SectionKind::Profile, name);
+        let overlay = self.credentials.sections(SectionKind::Profile, name);
         if bodies.is_empty() && overlay.is_empty() {
             return Ok(None);
         }
@@ -88,12 +70,12 @@ impl Config {
 
     /// What the config file says of an `[sso-session]`.
     pub fn session(&self, name: &str) -> Result<Option<Section>, Failure> {
-        self.named(Kind::Session, name)
+        self.named(SectionKind::Session, name)
     }
 
     /// What the config file says of a `[services]` section.
     pub fn services(&self, name: &str) -> Result<Option<Section>, Failure> {
-        self.named(Kind::Services, name)
+        self.named(SectionKind::Services, name)
     }
 
     /// Where a header lacks its `]`, in either file.
@@ -119,14 +101,14 @@ impl Config {
 
     /// The names of all sessions, in the order of the file.
     pub fn session_names(&self) -> Vec<String> {
-        let sessions = self.config.names().filter(|header| header.kind == Kind::Session);
+        let sessions = self.config.names().filter(|header| header.kind == SectionKind::Session);
         let mut names: Vec<String> = sessions.map(|header| header.name.into_owned()).collect();
         let mut seen = std::collections::HashSet::new();
         names.retain(|name| seen.insert(name.clone()));
         names
     }
 
-    fn named(&self, kind: Kind, name: &str) -> Result<Option<Section>, Failure> {
+    fn named(&self, kind: SectionKind, name: &str) -> Result<Option<Section>, Failure> {
         let bodies = self.config.sections(kind, name);
         if bodies.is_empty() {
             return Ok(None);
@@ -138,7 +120,7 @@ impl Config {
 }
 
 pub(super) fn is_profile(header: &Header<'_>) -> bool {
-    matches!(header.kind, Kind::Profile | Kind::Default)
+    matches!(header.kind, SectionKind::Profile | SectionKind::Default)
 }
 
 pub(super) fn merge(section: &mut Section, document: &Document, bodies: &[Body<'_>]) -> Result<(), BadLine> {

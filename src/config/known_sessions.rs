@@ -2,7 +2,7 @@
 
 use super::Config;
 use super::chain::Chain;
-use super::profile::{Profile, Source};
+use super::profile::{Profile, ProfileSource};
 use super::section::Section;
 use super::session::{Identity, Session};
 use crate::aws::start_url;
@@ -78,7 +78,7 @@ pub fn all(config: &Config) -> Vec<Known> {
     for name in config.profile_names() {
         let Ok(profile) = Profile::resolve(config, &name) else { continue };
         match profile.source {
-            Source::Sso(role) => {
+            ProfileSource::Sso(role) => {
                 let label = role.session.label().to_owned();
                 let at = *places.entry(label.clone()).or_insert_with(|| {
                     known.push(Known {
@@ -91,7 +91,7 @@ pub fn all(config: &Config) -> Vec<Known> {
                 });
                 known[at].profiles.push(name);
             }
-            Source::TokenOnly => {
+            ProfileSource::TokenOnly => {
                 let session = profile.settings.value("sso_session").unwrap_or_default();
                 if let Some(at) = places.get(session) {
                     known[*at].profiles.push(name);
@@ -127,7 +127,9 @@ fn is_named(session: &Session) -> bool {
 /// The session that a profile's credentials come from, through any number of roles that are assumed on the way.
 pub fn of_profile(config: &Config, name: &str) -> Result<Session, Failure> {
     let profile = Profile::resolve(config, name)?;
-    if let (Source::TokenOnly, Some(session)) = (&profile.source, profile.settings.value("sso_session")) {
+    if let (ProfileSource::TokenOnly, Some(session)) =
+        (&profile.source, profile.settings.value("sso_session"))
+    {
         return Session::named(config, session);
     }
     match Chain::of_profile(config, &profile).as_ref().map(Chain::session) {

@@ -3,9 +3,10 @@
 
 use super::assume_role::{AssumedRole, assumed_role};
 use super::section::Section;
-use super::session::{self, Identity, Session};
+use super::session::{self};
+pub use super::sso_role::SsoRole;
+use super::sso_role::{ACCOUNT, ACCOUNT_NAME, ROLE, SESSION, sso_role, unknown_keys};
 use super::{Config, suggest};
-use crate::aws::account_id::is_account_id;
 use crate::error::Failure;
 
 /// A profile that exists, and where its credentials come from.
@@ -16,14 +17,14 @@ pub struct Profile {
     /// `region`, if it has one.
     pub region: Option<String>,
     /// Where the credentials come from.
-    pub source: Source,
+    pub source: ProfileSource,
     /// Every key, for endpoints and certificates.
     pub settings: Section,
 }
 
 /// Where a profile's credentials come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Source {
+pub enum ProfileSource {
     /// Identity Center.
     Sso(SsoRole),
     /// `role_arn`: the credentials of somebody else assume a role.
@@ -42,42 +43,21 @@ pub enum Source {
     Nothing,
 }
 
-impl Source {
+impl ProfileSource {
     /// What it is, in a few words.
     pub fn in_words(&self) -> String {
         match self {
-            Source::Sso(role) => format!("{}/{}", role.account_id, role.role_name),
-            Source::AssumeRole(role) => role.in_words(),
-            Source::WebIdentity => "web identity".to_owned(),
-            Source::Login => "aws login".to_owned(),
-            Source::Keys => "keys of its own".to_owned(),
-            Source::Process => "credential_process".to_owned(),
-            Source::TokenOnly => "a token only".to_owned(),
-            Source::Nothing => "no credentials".to_owned(),
+            ProfileSource::Sso(role) => format!("{}/{}", role.account_id, role.role_name),
+            ProfileSource::AssumeRole(role) => role.in_words(),
+            ProfileSource::WebIdentity => "web identity".to_owned(),
+            ProfileSource::Login => "aws login".to_owned(),
+            ProfileSource::Keys => "keys of its own".to_owned(),
+            ProfileSource::Process => "credential_process".to_owned(),
+            ProfileSource::TokenOnly => "a token only".to_owned(),
+            ProfileSource::Nothing => "no credentials".to_owned(),
         }
     }
 }
-
-/// A role in an account, and the session it is reached through.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SsoRole {
-    /// Twelve digits; zeros in front are part of it.
-    pub account_id: String,
-    /// The permission set's name.
-    pub role_name: String,
-    /// Where to sign in.
-    pub session: Session,
-}
-
-const ACCOUNT: &str = "sso_account_id";
-const ROLE: &str = "sso_role_name";
-const SESSION: &str = "sso_session";
-const START_URL: &str = "sso_start_url";
-const REGION: &str = "sso_region";
-/// For people alone; tools that write many profiles write it.
-const ACCOUNT_NAME: &str = "sso_account_name";
-/// Every `sso_` key that means something; others are typing errors.
-const KNOWN: [&str; 7] = [ACCOUNT, ROLE, SESSION, START_URL, REGION, "sso_registration_scopes", ACCOUNT_NAME];
 
 impl Profile {
     /// Resolves a profile by name. Fails when it does not exist, cannot be read, or contradicts itself.
@@ -85,7 +65,7 @@ impl Profile {
         let settings = config.profile(name)?.ok_or_else(|| unknown(config, name))?;
         let region = session::region(settings.setting("region"), "region")?;
         let source = match assumed_role(name, &settings)? {
-            Some(role) => Source::AssumeRole(role),
+            Some(role) => ProfileSource::AssumeRole(role),
             None => Profile::own_source(config, name, &settings)?,
         };
         Ok(Profile { name: name.to_owned(), region, source, settings })
@@ -93,27 +73,31 @@ impl Profile {
 
     /// Where the credentials would come from if the profile assumed no role. The AWS CLI's order: web identity,
     /// Identity Center, keys in the credentials file, `aws login`, a process, keys in the config file.
-    pub(super) fn own_source(config: &Config, name: &str, settings: &Section) -> Result<Source, Failure> {
+    pub(super) fn own_source(
+        config: &Config,
+        name: &str,
+        settings: &Section,
+    ) -> Result<ProfileSource, Failure> {
         let keys = ["aws_access_key_id", "aws_secret_access_key"];
         let keys: Vec<_> = keys.iter().filter_map(|key| settings.setting(key)).collect();
         let in_credentials = keys.iter().any(|key| key.origin.path == config.credentials.path);
         let has = |key: &str| settings.value(key).is_some();
         Ok(if has("role_arn") && has("web_identity_token_file") {
-            Source::WebIdentity
+            ProfileSource::WebIdentity
         } else if settings.setting(ACCOUNT).is_some() || settings.setting(ROLE).is_some() {
-            Source::Sso(sso_role(config, name, settings)?)
+            ProfileSource::Sso(sso_role(config, name, settings)?)
         } else if in_credentials {
-            Source::Keys
+            ProfileSource::Keys
         } else if has("login_session") {
-            Source::Login
+            ProfileSource::Login
         } else if has("credential_process") {
-            Source::Process
+            ProfileSource::Process
         } else if !keys.is_empty() {
-            Source::Keys
+            ProfileSource::Keys
         } else if has(SESSION) {
-            Source::TokenOnly
+            ProfileSource::TokenOnly
         } else {
-            Source::Nothing
+            ProfileSource::Nothing
         })
     }
 
@@ -126,8 +110,8 @@ impl Profile {
     pub fn sso_role(&self) -> Result<&SsoRole, Failure> {
         let name = &self.name;
         match &self.source {
-            Source::Sso(role) => Ok(role),
-            Source::TokenOnly | Source::Nothing => Err(self.without_credentials()),
+            ProfileSource::Sso(role) => Ok(role),
+            ProfileSource::TokenOnly | ProfileSource::Nothing => Err(self.without_credentials()),
             other => Err(Failure::configuration(format!("profile {name}: {}", other.in_words()))),
         }
     }
@@ -142,91 +126,6 @@ impl Profile {
         }
         Failure::configuration(message).hint(format!("add {ACCOUNT} and {ROLE} to the profile"))
     }
-}
-
-fn sso_role(config: &Config, name: &str, settings: &Section) -> Result<SsoRole, Failure> {
-    let session_name = settings.value(SESSION);
-    let session = session_name.map(|session| session::section(config, session)).transpose()?;
-    let mut problems = Vec::new();
-
-    let own: &[&str] = if session.is_some() { &[ACCOUNT, ROLE] } else { &[ACCOUNT, ROLE, START_URL, REGION] };
-    let missing: Vec<&str> = own.iter().copied().filter(|key| settings.value(key).is_none()).collect();
-    if !missing.is_empty() {
-        problems.push(format!("{} missing", are(&missing)));
-    }
-    if let (Some(session), Some(session_name)) = (&session, session_name) {
-        let missing: Vec<&str> =
-            [START_URL, REGION].into_iter().filter(|key| session.value(key).is_none()).collect();
-        if !missing.is_empty() {
-            problems.push(format!("{} missing in [sso-session {session_name}]", are(&missing)));
-        }
-        for key in KNOWN {
-            if let (Some(mine), Some(theirs)) = (settings.setting(key), session.setting(key))
-                && mine.value != theirs.value
-            {
-                problems.push(format!(
-                    "{key} is `{}` ({}) and `{}` ({})",
-                    mine.value, mine.origin, theirs.value, theirs.origin
-                ));
-            }
-        }
-    }
-    if !problems.is_empty() {
-        problems.extend(unknown_keys(settings));
-        problems.extend(session.as_ref().map(unknown_keys).unwrap_or_default());
-    }
-    if let Some(setting) = settings.setting(ACCOUNT).filter(|setting| !setting.value.is_empty())
-        && !is_account_id(&setting.value)
-    {
-        problems.push(format!("{ACCOUNT} `{}` is not twelve digits ({})", setting.value, setting.origin));
-    }
-    if !problems.is_empty() {
-        let place = settings.iter().map(|(_, setting)| &setting.origin).min_by_key(|origin| origin.line);
-        let place = place.map_or_else(String::new, |origin| format!(" ({})", origin.path.display()));
-        return Err(Failure::configuration(format!("profile {name}{place}: {}", problems.join("; ")))
-            .hint(hint(session_name)));
-    }
-
-    let session = match session_name.zip(session) {
-        Some((session_name, section)) => Session::of_section(config, session_name, &section)?,
-        None => Session {
-            identity: Identity::Inline(name.to_owned()),
-            start_url: settings.value(START_URL).unwrap_or_default().to_owned(),
-            region: session::region(settings.setting(REGION), REGION)?.unwrap_or_default(),
-            scopes: None,
-        },
-    };
-    let value = |key| settings.value(key).unwrap_or_default().to_owned();
-    Ok(SsoRole { account_id: value(ACCOUNT), role_name: value(ROLE), session })
-}
-
-fn hint(session: Option<&str>) -> String {
-    match session {
-        Some(session) => format!(
-            "a profile has {SESSION}, {ACCOUNT} and {ROLE}; {START_URL} and {REGION} stand in [sso-session {session}] only"
-        ),
-        None => format!(
-            "a profile has {SESSION}, {ACCOUNT} and {ROLE}, and [sso-session NAME] has {START_URL} and {REGION}"
-        ),
-    }
-}
-
-fn are(keys: &[&str]) -> String {
-    format!("{} {}", keys.join(", "), if keys.len() == 1 { "is" } else { "are" })
-}
-
-/// Keys that look like ours and are not: `sso_acount_id`.
-fn unknown_keys(section: &Section) -> Vec<String> {
-    let unknown = section.iter().filter(|(key, _)| key.starts_with("sso") && !KNOWN.contains(key));
-    unknown
-        .map(|(key, setting)| {
-            let near = suggest::nearest(key, KNOWN);
-            match near.first() {
-                Some(near) => format!("{key} is unknown ({}): did you mean {near}?", setting.origin),
-                None => format!("{key} is unknown ({})", setting.origin),
-            }
-        })
-        .collect()
 }
 
 fn unknown(config: &Config, name: &str) -> Failure {
@@ -244,9 +143,18 @@ fn unknown(config: &Config, name: &str) -> Failure {
     }
 }
 
+/// The failure without the profile's name, which the row begins with.
+pub fn without_name(profile: &str, failure: &Failure) -> String {
+    let message = &failure.message;
+    let rest = message.strip_prefix(&format!("profile {profile}")).unwrap_or_default();
+    let rest = rest.strip_prefix(": ").or_else(|| rest.strip_prefix(' '));
+    rest.unwrap_or(message).to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::session::Identity;
 
     const SESSION_TEXT: &str =
         "[sso-session my-org]\nsso_start_url = https://d-1.awsapps.com/start\nsso_region = us-east-1\n";
@@ -258,7 +166,7 @@ mod tests {
     #[test]
     fn both_forms_resolve() {
         let role = |text| match resolve(text).unwrap().source {
-            Source::Sso(role) => {
+            ProfileSource::Sso(role) => {
                 (role.account_id, role.role_name, role.session.identity, role.session.region)
             }
             other => panic!("{other:?}"),
@@ -323,15 +231,15 @@ mod tests {
         for (text, source) in [
             (
                 "role_arn = r\nsource_profile = q\nsso_account_id = 1\n",
-                Source::AssumeRole(AssumedRole {
+                ProfileSource::AssumeRole(AssumedRole {
                     role_arn: "r".into(),
                     source: crate::config::assume_role::RoleSource::Profile("q".into()),
                 }),
             ),
-            ("aws_access_key_id = AKIA\n", Source::Keys),
-            ("credential_process = x\n", Source::Process),
-            ("sso_session = my-org\n", Source::TokenOnly),
-            ("region = eu-west-1\n", Source::Nothing),
+            ("aws_access_key_id = AKIA\n", ProfileSource::Keys),
+            ("credential_process = x\n", ProfileSource::Process),
+            ("sso_session = my-org\n", ProfileSource::TokenOnly),
+            ("region = eu-west-1\n", ProfileSource::Nothing),
         ] {
             let profile = resolve(text).unwrap();
             assert_eq!(profile.source, source);

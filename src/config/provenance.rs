@@ -1,6 +1,6 @@
 //! Every place where a section's keys are set, and which of them counts: for whoever has to explain a value. Pure.
 
-use super::document::{Body, Document, Kind};
+use super::document::{Body, Document, SectionKind};
 use super::section::{BadLine, Section, Setting, properties};
 use super::{Config, section};
 use std::collections::HashMap;
@@ -36,20 +36,24 @@ impl Config {
     /// Where the keys of a profile are set, in the order in which the files are read, and the lines that cannot be read.
     pub fn occurrences(&self, name: &str) -> (Vec<Occurrence>, Vec<BadLine>) {
         let mut found = Found::default();
-        let (kind, bodies) = self.config.effective(Kind::Profile, name);
-        if kind == Kind::Profile && name == crate::config::DEFAULT_PROFILE {
-            found.add(&self.config, &self.config.sections(Kind::Default, name), Fate::ProfileDefault);
+        let (kind, bodies) = self.config.effective(SectionKind::Profile, name);
+        if kind == SectionKind::Profile && name == crate::config::DEFAULT_PROFILE {
+            found.add(&self.config, &self.config.sections(SectionKind::Default, name), Fate::ProfileDefault);
             found.all.iter_mut().for_each(|occurrence| occurrence.fate = Fate::ProfileDefault);
         }
         found.add(&self.config, &bodies, Fate::SectionAgain);
-        found.add(&self.credentials, &self.credentials.sections(Kind::Profile, name), Fate::Credentials);
+        found.add(
+            &self.credentials,
+            &self.credentials.sections(SectionKind::Profile, name),
+            Fate::Credentials,
+        );
         (found.all, found.bad)
     }
 
     /// The same of an `[sso-session]`.
     pub fn session_occurrences(&self, name: &str) -> (Vec<Occurrence>, Vec<BadLine>) {
         let mut found = Found::default();
-        found.add(&self.config, &self.config.sections(Kind::Session, name), Fate::SectionAgain);
+        found.add(&self.config, &self.config.sections(SectionKind::Session, name), Fate::SectionAgain);
         (found.all, found.bad)
     }
 }
@@ -101,7 +105,7 @@ impl Document {
                         .collect();
                 }
                 Err((line, why)) => {
-                    let origin = section::Origin { path: Arc::clone(&self.path), line: body.line + line };
+                    let origin = section::Location { path: Arc::clone(&self.path), line: body.line + line };
                     bad.push(BadLine { origin, why });
                     let Some(line) = lines.get_mut(line as usize - 1) else { break Vec::new() };
                     *line = "";

@@ -11,14 +11,14 @@ use std::sync::Arc;
 
 /// Where a value was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Origin {
+pub struct Location {
     /// The file.
     pub path: Arc<PathBuf>,
     /// The line, counted from 1.
     pub line: u32,
 }
 
-impl fmt::Display for Origin {
+impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}", self.path.display(), self.line)
     }
@@ -31,7 +31,7 @@ pub struct Setting {
     /// Trimmed, without an inline comment.
     pub value: String,
     /// Where it stands.
-    pub origin: Origin,
+    pub origin: Location,
 }
 
 impl fmt::Debug for Setting {
@@ -44,7 +44,7 @@ impl fmt::Debug for Setting {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BadLine {
     /// Where it stands.
-    pub origin: Origin,
+    pub origin: Location,
     /// What is wrong with it.
     pub why: &'static str,
 }
@@ -59,7 +59,7 @@ impl Section {
     /// Reads one body and lays it over what is there already, key by key.
     pub fn overlay(&mut self, path: &Arc<PathBuf>, body: Body<'_>) -> Result<(), BadLine> {
         let text = String::from_utf8_lossy(body.bytes);
-        let origin = |line: u32| Origin { path: Arc::clone(path), line: body.line + line };
+        let origin = |line: u32| Location { path: Arc::clone(path), line: body.line + line };
         let properties = properties(&text).map_err(|(line, why)| BadLine { origin: origin(line), why })?;
         let values =
             values(&text).map_err(|_| BadLine { origin: origin(0), why: "the section cannot be read" })?;

@@ -1,6 +1,6 @@
 //! A few sections of very many: their names without what is in them, and some of them without the others. Pure.
 
-use super::document::{Document, Header, Kind};
+use super::document::{Document, Header, SectionKind};
 use super::files::{Config, is_profile};
 use std::path::PathBuf;
 
@@ -10,7 +10,7 @@ impl Config {
     pub fn beginning(&self, start: &str) -> Self {
         let begins = |header: &Header<'_>| is_profile(header) && header.name.starts_with(start);
         Config {
-            config: self.config.only(|header| header.kind == Kind::Session || begins(header)),
+            config: self.config.only(|header| header.kind == SectionKind::Session || begins(header)),
             credentials: self.credentials.only(begins),
         }
     }

@@ -2,7 +2,7 @@
 //! bytes is `edit`'s business, how they get to the disk is `system::replace`'s.
 
 use super::document::{Document, Flavor};
-use super::edit::{Edited, Line, Wanted, edit};
+use super::edit::{Edited, EditedLine, SectionEdit, edit};
 use super::files::{Config, contents, read};
 use crate::error::{Failure, Kind};
 use crate::system::System;
@@ -15,14 +15,14 @@ use std::path::{Path, PathBuf};
 /// A change of the config file that has been worked out and not been made.
 #[derive(Debug)]
 pub struct Planned<'a> {
-    wanted: &'a [Wanted<'a>],
+    wanted: &'a [SectionEdit<'a>],
     path: PathBuf,
     old: Option<Vec<u8>>,
     edited: Edited,
 }
 
 /// Reads the config file and works out what must change in it for every one of these sections to be as wanted.
-pub fn plan<'a>(env: &Env, wanted: &'a [Wanted<'a>]) -> anyhow::Result<Planned<'a>> {
+pub fn plan<'a>(env: &Env, wanted: &'a [SectionEdit<'a>]) -> anyhow::Result<Planned<'a>> {
     let path = paths::config_file(env)?;
     let old = contents(&path)?;
     let edited = edit(&path, old.as_deref().unwrap_or_default(), wanted)?;
@@ -39,7 +39,7 @@ impl Planned<'_> {
     }
 
     /// What is to change; empty when everything is as wanted already.
-    pub fn lines(&self) -> &[Line] {
+    pub fn lines(&self) -> &[EditedLine] {
         &self.edited.lines
     }
 
@@ -78,8 +78,8 @@ impl Planned<'_> {
 }
 
 /// The credentials file wins key by key: where it says otherwise, the change would be made and mean nothing.
-fn not_overruled(config: &Config, wanted: &[Wanted<'_>]) -> Result<(), Failure> {
-    use super::document::Kind::{Default, Profile};
+fn not_overruled(config: &Config, wanted: &[SectionEdit<'_>]) -> Result<(), Failure> {
+    use super::document::SectionKind::{Default, Profile};
     for wanted in wanted.iter().filter(|wanted| matches!(wanted.kind, Profile | Default)) {
         let found = config.profile(wanted.name)?.unwrap_or_default();
         let set = wanted.set.iter().map(|(key, value)| (*key, Some(value)));
@@ -106,7 +106,7 @@ mod tests {
     use crate::config::document;
     use crate::system::clock::Clock;
     use crate::system::files;
-    use crate::system::terminal::{Level, Terminal};
+    use crate::system::terminal::{Terminal, Verbosity};
 
     /// A home with these two files.
     fn home(config: &str, credentials: &str) -> (tempfile::TempDir, System) {
@@ -116,7 +116,7 @@ mod tests {
             files::Staged::create(&aws.join(name)).unwrap().commit(text.as_bytes()).unwrap();
         }
         let env = Env::of(&[("HOME", home.path().to_str().unwrap())]);
-        let terminal = Terminal::new(Level::Quiet, anstream::ColorChoice::Never);
+        let terminal = Terminal::new(Verbosity::Quiet, anstream::ColorChoice::Never);
         (
             home,
             System {
@@ -129,9 +129,9 @@ mod tests {
         )
     }
 
-    fn region<'a>(name: &'a str, region: &str) -> Vec<Wanted<'a>> {
+    fn region<'a>(name: &'a str, region: &str) -> Vec<SectionEdit<'a>> {
         let set = vec![("region", region.to_owned())];
-        vec![Wanted { kind: document::Kind::Profile, name, set, remove: vec!["output"] }]
+        vec![SectionEdit { kind: document::SectionKind::Profile, name, set, remove: vec!["output"] }]
     }
 
     fn text(sys: &System) -> String {
@@ -144,7 +144,7 @@ mod tests {
         let (home, sys) = home("[profile x]\nregion = a\n", "");
         let wanted = region("x", "b");
         let planned = plan(&sys.env, &wanted).unwrap();
-        let shown = |line: &Line| matches!(line, Line::Removed(text) if text == "region = a");
+        let shown = |line: &EditedLine| matches!(line, EditedLine::Removed(text) if text == "region = a");
         assert!(planned.lines().iter().any(shown), "{:?}", planned.lines());
         assert_eq!(text(&sys), "[profile x]\nregion = a\n");
         assert_eq!(planned.apply(&sys).unwrap(), Some(home.path().join(".aws/config.ssoenv-backup")));

@@ -1,34 +1,19 @@
 //! What a profile may become: credentials, from the cache shared with the AWS CLI, else fetched, by way of every role
 //! that is assumed. The rules of freshness are in the README, "What it stores, and where".
 
+use super::renew::renew;
+use super::request::{CredentialRequest, is_fresh};
 use crate::aws::credentials::Credentials;
 use crate::config::Config;
-use crate::config::chain::{Chain, Origin};
+use crate::config::chain::{Chain, CredentialOrigin};
 use crate::credentials::background::attempt;
-use crate::credentials::cache::{self, by_sign_in};
-use crate::credentials::sources::assume_role::{self, Prepared};
-use crate::credentials::sources::{credential_process, sso_role, static_keys};
+use crate::credentials::cache::{self};
+use crate::credentials::sources::assume_role::{self};
+use crate::credentials::sources::static_keys;
 use crate::error::{self, Failure, Kind};
-use crate::sso;
-use crate::sso::token_cache::Found;
 use crate::system::System;
-use crate::system::files::locks::{self, Waited};
-use crate::system::terminal::presence;
-use crate::time::{Time, spoken};
+use crate::time::spoken;
 use std::cell::Cell;
-
-/// What a caller asks of the credentials.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Want<'a> {
-    /// Seconds that should be left; without it the credentials' own margin.
-    pub min_left: Option<i64>,
-    /// Not from the cache.
-    pub refresh: bool,
-    /// The code of an MFA device, which is good for one role.
-    pub mfa_code: Option<&'a str>,
-    /// Whether a person may be asked for such a code.
-    pub asks: bool,
-}
 
 /// Credentials at the end of a chain. Reads one file, of an assumed role two, and writes nothing while the cached ones
 /// are good.
@@ -36,24 +21,24 @@ pub fn credentials(
     sys: &System,
     config: &Config,
     chain: &Chain,
-    want: Want<'_>,
+    want: CredentialRequest<'_>,
 ) -> anyhow::Result<Credentials> {
     assume_role::check_given(want.mfa_code)?;
     step(sys, config, chain, want, &Cell::new(want.mfa_code))
 }
 
 /// The same for one role of several: `mfa_code` is taken by the first one that asks for it.
-pub(in crate::credentials) fn step<'a>(
+fn step<'a>(
     sys: &System,
     config: &Config,
     chain: &Chain,
-    want: Want<'a>,
+    want: CredentialRequest<'a>,
     mfa_code: &Cell<Option<&'a str>>,
 ) -> anyhow::Result<Credentials> {
     if let Some(own) = static_keys::credentials(sys, chain) {
         return own;
     }
-    if matches!(chain.origin, Origin::Foreign(_)) {
+    if matches!(chain.origin, CredentialOrigin::Foreign(_)) {
         return Err(static_keys::nothing(chain).into());
     }
     let cached = cache::read(sys, config, chain);
@@ -63,7 +48,9 @@ pub(in crate::credentials) fn step<'a>(
     if let Some(credentials) = cached.as_ref().filter(is_good) {
         return Ok(credentials.clone());
     }
-    match renew(sys, config, chain, want, mfa_code, cached.as_ref()) {
+    match renew(sys, config, chain, want, mfa_code, cached.as_ref(), &|source, want, mfa_code| {
+        step(sys, config, source, want, mfa_code)
+    }) {
         Ok(credentials) => {
             let left = credentials.left(sys.clock.now());
             if left <= 0 {
@@ -101,127 +88,21 @@ pub fn newer(sys: &System, config: &Config, chain: &Chain) -> anyhow::Result<Cre
     let began = cache::way(sys, chain).and_then(|name| attempt::Attempt::load(sys, &name).began(now));
     // Of many prompts at once each has started a process, and another one was faster.
     let is_new = |cached: &Credentials| {
-        is_fresh(cached, Want::default(), now) && began.is_some_and(|began| cached.issued_at >= began)
+        is_fresh(cached, CredentialRequest::default(), now)
+            && began.is_some_and(|began| cached.issued_at >= began)
     };
     match cached {
         Some(credentials) if is_new(&credentials) => Ok(credentials),
-        seen => renew(sys, config, chain, Want::default(), &Cell::new(None), seen.as_ref()),
+        seen => renew(
+            sys,
+            config,
+            chain,
+            CredentialRequest::default(),
+            &Cell::new(None),
+            seen.as_ref(),
+            &|source, want, mfa_code| step(sys, config, source, want, mfa_code),
+        ),
     }
-}
-
-/// One process fetches, the others take what it has stored. `seen` is what is not good enough.
-fn renew<'a>(
-    sys: &System,
-    config: &Config,
-    chain: &Chain,
-    want: Want<'a>,
-    mfa_code: &Cell<Option<&'a str>>,
-    seen: Option<&Credentials>,
-) -> anyhow::Result<Credentials> {
-    let began = sys.clock.now();
-    let is_process = chain.is_printed();
-    // Whoever has replaced it has just fetched it: newer there are none, however long they last. A process may print
-    // the same for a while, and those who have waited for it take that.
-    let has_waited = Cell::new(false);
-    let renewed = || {
-        let cached = cache::read(sys, config, chain)?;
-        let replaced = seen.is_none_or(|seen| seen.access_key_id != cached.access_key_id);
-        let is_new = replaced || (is_process && has_waited.get() && cached.issued_at >= began);
-        (is_new && cached.left(sys.clock.now()) > 0).then_some(cached)
-    };
-    if let Origin::Process(process) = &chain.origin {
-        // Before the lock: a process that asks for the profile it is run for would wait for it.
-        credential_process::deeper(sys, &process.profile)?;
-    }
-    let (name, session) = (cache::name(chain).unwrap_or_default(), chain.session());
-    // Before anybody is asked, and a source's credentials are taken: whoever signs out, or in as somebody else, from here
-    // on leaves nothing noted.
-    let note = || session.is_some_and(|session| by_sign_in::note(sys, session, &name));
-    let mut noted = note();
-    // Before the lock: a person who is asked for a code may take their time, and a role may be in its own chain.
-    let source = chain.source();
-    let prepare = || {
-        let source = source.as_ref();
-        source.map(|source| assume_role::prepare(sys, config, chain, source, want, mfa_code)).transpose()
-    };
-    let mut prepared = prepare()?;
-    let watched = want.asks && presence::absence(sys).is_none();
-    let _lock = if is_process && watched {
-        // It may ask them something as well, and nobody is to wait for the answer.
-        None
-    } else {
-        let way = cache::way(sys, chain).unwrap_or_default();
-        let done = || {
-            has_waited.set(true);
-            renewed()
-        };
-        match locks::wait(sys, &format!("role-{way}"), locks::PATIENCE, done) {
-            Waited::Done(credentials) => return Ok(credentials),
-            Waited::Held(lock) => Some(lock),
-            Waited::TimedOut => {
-                let work = format!("fetching the credentials of {}", chain.name);
-                return Err(locks::busy(&work, locks::PATIENCE).into());
-            }
-        }
-    };
-    if let Some(credentials) = renewed() {
-        return Ok(credentials);
-    }
-    let fetched = |prepared: &Option<Prepared<'_>>| match (prepared, &chain.origin) {
-        (Some(prepared), _) => prepared.assume(sys, config, want),
-        (None, Origin::Sso(role)) => {
-            let credentials = sso_role::fetch(sys, config, chain, role)?;
-            if matches!(sso::token_cache::look(sys, &role.session), Ok(Found::Nothing)) {
-                return Err(sso::never(&role.session).into());
-            }
-            Ok(Fetched { credentials, user: None })
-        }
-        (None, Origin::Process(process)) => credential_process::run(sys, process, watched)
-            .map(|credentials| Fetched { credentials, user: None }),
-        (None, _) => Err(static_keys::nothing(chain).into()),
-    };
-    let Some(session) = session else {
-        let fetched = fetched(&prepared)?;
-        keep(sys, chain, &fetched);
-        return Ok(fetched.credentials);
-    };
-    for again in [false, true] {
-        if again {
-            // Those of the source may be somebody else's as well.
-            noted = note();
-            prepared = prepare()?;
-        }
-        let fetched = fetched(&prepared)?;
-        let is_whose = || !noted || by_sign_in::is_noted(sys, session, &name);
-        if !is_whose() {
-            continue;
-        }
-        keep(sys, chain, &fetched);
-        if is_whose() {
-            return Ok(fetched.credentials);
-        }
-        cache::remove(sys, chain)?;
-    }
-    let failure = Failure::service(format!("the sign-in to {} changed in between", session.label()));
-    Err(failure.hint("try again").into())
-}
-
-/// What a service gives.
-pub(in crate::credentials) struct Fetched {
-    pub(in crate::credentials) credentials: Credentials,
-    /// What STS calls the session of an assumed role: its id and its ARN.
-    pub(in crate::credentials) user: Option<(String, String)>,
-}
-
-fn keep(sys: &System, chain: &Chain, fetched: &Fetched) {
-    let user = fetched.user.as_ref().map(|(id, arn)| (id.as_str(), arn.as_str()));
-    if let Err(error) = cache::write(sys, chain, &fetched.credentials, user) {
-        sys.terminal.warn(&format!("the credentials of {} could not be cached: {error:#}", chain.name));
-    }
-}
-
-fn is_fresh(credentials: &Credentials, want: Want<'_>, now: Time) -> bool {
-    credentials.left(now) >= want.min_left.unwrap_or_else(|| credentials.margin()).max(1)
 }
 
 /// Unexpired credentials in spite of a failure, unless somebody has said no.

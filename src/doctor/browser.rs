@@ -1,7 +1,7 @@
 //! Whether a sign-in can open a browser here.
 
-use super::Look;
 use super::findings::Finding;
+use super::look::Look;
 use crate::settings::Settings;
 use crate::system::browser;
 use crate::system::process::lookup;

@@ -1,7 +1,7 @@
 //! Files of certificates that settings name.
 
-use super::Look;
-use super::findings::{Finding, Level};
+use super::findings::{Finding, Severity};
+use super::look::Look;
 use crate::error::Failure;
 use crate::system::{files, http};
 use std::collections::BTreeSet;
@@ -16,12 +16,12 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
             let failure = error.downcast_ref::<Failure>();
             let failure =
                 Failure { message: title, ..failure.cloned().unwrap_or_else(|| Failure::service("")) };
-            found.push(Finding::of_failure(Level::Error, "certificate.bundle", &failure).at_all(place));
+            found.push(Finding::of_failure(Severity::Error, "certificate.bundle", &failure).at_all(place));
         }
     };
     let named = ["AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE"].into_iter().find(|name| env.has(name));
     take(http::check_certificates(env, None), named.map(|name| format!("{name} is set")));
-    if let Some(resolved) = look.sources.resolved.as_ref().filter(|_| !env.has("AWS_CA_BUNDLE")) {
+    if let Some(resolved) = look.files.resolved.as_ref().filter(|_| !env.has("AWS_CA_BUNDLE")) {
         let mut seen = BTreeSet::new();
         for name in resolved.config.profile_names() {
             let Ok(Some(settings)) = resolved.config.profile(&name) else { continue };

@@ -1,9 +1,9 @@
 //! The `.ssoenv` above this directory.
 
-use super::Look;
-use super::findings::{Finding, Level};
+use super::findings::{Finding, Severity};
+use super::look::Look;
 use crate::aws::account_id::is_account_id;
-use crate::binding::{self, Seen, Trust};
+use crate::binding::{self, BindingFile, Trust};
 use crate::error::Failure;
 use crate::system::files::untrusted;
 
@@ -12,12 +12,12 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     let here = untrusted::current_directory(look.sys.env.path("PWD").as_deref()).ok()?;
     let Some(file) = binding::nearest(&here) else { return Some(Vec::new()) };
     let place = file.display().to_string();
-    let finding = match Seen::of(look.sys, &file).found {
+    let finding = match BindingFile::of(look.sys, &file).found {
         Err(error) => {
             let failure = error.downcast_ref::<Failure>().cloned();
             let failure =
                 Failure { message: format!("{error:#}"), ..failure.unwrap_or_else(|| Failure::service("")) };
-            Some(Finding::of_failure(Level::Error, "directory.unfit", &failure).at(place))
+            Some(Finding::of_failure(Severity::Error, "directory.unfit", &failure).at(place))
         }
         Ok((content, trust)) => match binding::parse(&content) {
             Err(why) => Some(
@@ -44,7 +44,7 @@ fn judge(look: &Look<'_>, trust: Trust, target: &str, place: String) -> Option<F
             "the directory's .ssoenv has changed since it was trusted, and does nothing",
         ),
         Trust::Allowed => {
-            let config = &look.sources.resolved.as_ref()?.config;
+            let config = &look.files.resolved.as_ref()?.config;
             // An account, a role or an ARN is no profile.
             let is_name = !target.contains(['/', ':']) && !is_account_id(target);
             if !is_name || config.profile_names().iter().any(|name| name == target) {

@@ -1,8 +1,8 @@
 //! Settings that lead sign-in somewhere else.
 
-use super::Look;
-use super::findings::{Finding, Level};
-use super::sources::Resolved;
+use super::findings::{Finding, Severity};
+use super::look::Look;
+use super::snapshot::Resolved;
 use crate::config::redact::without_user;
 use crate::services::endpoint::Endpoints;
 
@@ -17,7 +17,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
             found.push(finding);
         }
     };
-    if let Some(resolved) = &look.sources.resolved {
+    if let Some(resolved) = &look.files.resolved {
         each(look, resolved, &mut take);
     }
     let env = &look.sys.env;
@@ -45,7 +45,7 @@ fn each(look: &Look<'_>, resolved: &Resolved, take: &mut impl FnMut(Finding)) {
         for profile in profiles {
             let Ok(settings) = resolved.config.profile(&profile) else { continue };
             match Endpoints::of(env, &resolved.config, &settings.unwrap_or_default(), &session.region) {
-                Err(failure) => take(Finding::of_failure(Level::Error, "endpoint.refused", &failure)),
+                Err(failure) => take(Finding::of_failure(Severity::Error, "endpoint.refused", &failure)),
                 Ok(endpoints) => {
                     // Says nothing where the setting is for the one service.
                     let hints =

@@ -6,7 +6,7 @@ use serde::Serialize;
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Level {
+pub enum Severity {
     /// Something does not work.
     Error,
     /// Something does not do what it seems to, or not with every tool.
@@ -21,7 +21,7 @@ pub struct Finding {
     /// Stable, for scripts: `AREA.NAME`.
     pub id: &'static str,
     /// How bad it is.
-    pub level: Level,
+    pub level: Severity,
     /// What is the matter.
     pub title: String,
     /// By which it is known: `FILE:LINE: …`, `NAME=value`. Never a secret.
@@ -33,7 +33,7 @@ pub struct Finding {
 /// What became of an area.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum State {
+pub enum AreaState {
     /// Nothing was found.
     Good,
     /// There are notes, and nothing worse.
@@ -52,7 +52,7 @@ pub struct Area {
     /// What is so where it is good.
     pub about: &'static str,
     /// What became of it.
-    pub state: State,
+    pub state: AreaState,
 }
 
 /// All that was found, and where was looked.
@@ -67,26 +67,26 @@ pub struct Report {
 impl Finding {
     /// Something does not work.
     pub(super) fn error(id: &'static str, title: impl Into<String>) -> Self {
-        Self::new(Level::Error, id, title)
+        Self::new(Severity::Error, id, title)
     }
 
     /// Something is doubtful.
     pub(super) fn warning(id: &'static str, title: impl Into<String>) -> Self {
-        Self::new(Level::Warning, id, title)
+        Self::new(Severity::Warning, id, title)
     }
 
     /// Good to know.
     pub(super) fn note(id: &'static str, title: impl Into<String>) -> Self {
-        Self::new(Level::Note, id, title)
+        Self::new(Severity::Note, id, title)
     }
 
     /// At this level.
-    pub(super) fn new(level: Level, id: &'static str, title: impl Into<String>) -> Self {
+    pub(super) fn new(level: Severity, id: &'static str, title: impl Into<String>) -> Self {
         Finding { id, level, title: title.into(), evidence: Vec::new(), remedy: String::new() }
     }
 
     /// What a failure says; the place that its message begins with is the evidence, its hint the remedy.
-    pub(super) fn of_failure(level: Level, id: &'static str, failure: &Failure) -> Self {
+    pub(super) fn of_failure(level: Severity, id: &'static str, failure: &Failure) -> Self {
         let is_place = |place: &str| {
             let line = place.rsplit_once(':').map_or("", |(_, line)| line);
             !place.contains("://") && !line.is_empty() && line.bytes().all(|byte| byte.is_ascii_digit())
@@ -123,10 +123,10 @@ impl Report {
     /// Takes in what one area has given.
     pub(super) fn add(&mut self, area: &'static str, about: &'static str, found: Option<Vec<Finding>>) {
         let state = match found.as_ref().map(|found| found.iter().map(|finding| finding.level).min()) {
-            None => State::Skipped,
-            Some(None) => State::Good,
-            Some(Some(Level::Note)) => State::Noted,
-            Some(Some(Level::Error | Level::Warning)) => State::Wrong,
+            None => AreaState::Skipped,
+            Some(None) => AreaState::Good,
+            Some(Some(Severity::Note)) => AreaState::Noted,
+            Some(Some(Severity::Error | Severity::Warning)) => AreaState::Wrong,
         };
         let mut found = found.unwrap_or_default();
         found.sort_by_key(|finding| finding.level);
@@ -136,11 +136,11 @@ impl Report {
 
     /// Whether anything is worse than a note.
     pub fn is_well(&self) -> bool {
-        self.findings.iter().all(|finding| finding.level == Level::Note)
+        self.findings.iter().all(|finding| finding.level == Severity::Note)
     }
 
     /// How many there are of this level.
-    pub fn count(&self, level: Level) -> usize {
+    pub fn count(&self, level: Severity) -> usize {
         self.findings.iter().filter(|finding| finding.level == level).count()
     }
 }
@@ -155,15 +155,18 @@ mod tests {
         report.add("a", "", Some(vec![Finding::note("a.n", "n"), Finding::error("a.e", "e")]));
         report.add("b", "", Some(vec![Finding::note("b.n", "n")]));
         assert!(!report.is_well());
-        report.findings.retain(|finding| finding.level == Level::Note);
+        report.findings.retain(|finding| finding.level == Severity::Note);
         assert!(report.is_well());
         report.add("c", "", Some(vec![]));
         report.add("d", "", None);
         report.add("e", "", Some(vec![Finding::note("e.n", "n"), Finding::warning("e.w", "w")]));
         assert!(!report.is_well());
-        let states: Vec<State> = report.checked.iter().map(|area| area.state).collect();
-        assert_eq!(states, [State::Wrong, State::Noted, State::Good, State::Skipped, State::Wrong]);
+        let states: Vec<AreaState> = report.checked.iter().map(|area| area.state).collect();
+        assert_eq!(
+            states,
+            [AreaState::Wrong, AreaState::Noted, AreaState::Good, AreaState::Skipped, AreaState::Wrong]
+        );
         assert_eq!(report.findings[2].id, "e.w");
-        assert_eq!((report.count(Level::Note), report.count(Level::Error)), (3, 0));
+        assert_eq!((report.count(Severity::Note), report.count(Severity::Error)), (3, 0));
     }
 }

@@ -1,9 +1,9 @@
 //! The line that loads the hook, in the start-up file of the person's shell. What a shell has loaded cannot be seen from
 //! a program that it runs: the files are read, and those that they read in turn are not.
 
-use super::Look;
 use super::findings::Finding;
-use super::rc_lines::{self, Line, What};
+use super::look::Look;
+use super::start_up_files::{self, Line, What};
 use crate::system::files::{self, untrusted};
 use std::path::{Path, PathBuf};
 
@@ -22,7 +22,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     let shell = [sys.parent.name(), own].into_iter().flatten().find_map(|name| shell(look, name))?;
     let read = |path: &PathBuf| {
         let contents = files::read_regular(path).ok().flatten()?;
-        Some((path.clone(), rc_lines::of(&String::from_utf8_lossy(&contents.bytes))))
+        Some((path.clone(), start_up_files::of(&String::from_utf8_lossy(&contents.bytes))))
     };
     let files: Vec<(PathBuf, Vec<Line>)> = shell.files.iter().filter_map(read).collect();
     let mut found: Vec<Finding> = files.iter().flat_map(|(path, lines)| judge(&shell, path, lines)).collect();
@@ -110,7 +110,7 @@ fn judge(shell: &Shell, path: &Path, lines: &[Line]) -> Vec<Finding> {
     let wrong = |line: &&&Line| {
         line.shell.as_deref().is_some_and(|name| {
             name != shell.name
-                && rc_lines::SHELLS.contains(&name)
+                && start_up_files::SHELLS.contains(&name)
                 && !(name == "pwsh" && shell.name == "powershell")
         })
     };

@@ -1,7 +1,7 @@
 //! Whose the files and folders are, and who else may read or change them.
 
-use super::Look;
 use super::findings::Finding;
+use super::look::Look;
 use crate::system::files::metadata::{self, about};
 use crate::system::files::{self, paths};
 use std::path::{Path, PathBuf};

@@ -1,13 +1,13 @@
 //! The programs that `credential_process` names. They are looked for, not run.
 
-use super::Look;
 use super::findings::Finding;
+use super::look::Look;
 use crate::config::process_line::ProcessLine;
 use crate::system::process::{self, lookup};
 
 /// Every profile that has one.
 pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
-    let config = &look.sources.resolved.as_ref()?.config;
+    let config = &look.files.resolved.as_ref()?.config;
     let env = &look.sys.env;
     let mut found = Vec::new();
     for name in config.profile_names() {

@@ -1,18 +1,18 @@
 //! Profiles that come to nothing, or not to the same with every tool.
 
-use super::Look;
-use super::conflicts::{self, Subject};
-use super::findings::{Finding, Level};
-use super::names;
+use super::findings::{Finding, Severity};
+use super::key_names;
+use super::look::Look;
+use super::profile_conflicts::{self, Subject};
 use crate::config::chain::Chain;
-use crate::config::profile::{Profile, Source};
+use crate::config::profile::{Profile, ProfileSource};
 use crate::config::section::Section;
 use crate::error::Failure;
 use std::collections::BTreeSet;
 
 /// Every profile of both files.
 pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
-    let resolved = look.sources.resolved.as_ref()?;
+    let resolved = look.files.resolved.as_ref()?;
     let config = &resolved.config;
     let in_environment = ["AWS_REGION", "AWS_DEFAULT_REGION"].iter().any(|name| look.sys.env.has(name));
     let (mut found, mut circles, mut without_region) = (Vec::new(), BTreeSet::new(), Vec::new());
@@ -27,7 +27,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
                 continue;
             }
         };
-        let has_credentials = !matches!(profile.source, Source::Nothing | Source::TokenOnly);
+        let has_credentials = !matches!(profile.source, ProfileSource::Nothing | ProfileSource::TokenOnly);
         let chain = has_credentials.then(|| Chain::of_profile(config, &profile));
         let chain = match chain {
             Some(Err(failure)) => {
@@ -43,13 +43,13 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
         };
         if has_credentials && profile.region.is_none() && !in_environment {
             let place = settings.setting("role_arn").map(|setting| setting.origin.to_string());
-            let chained = place.filter(|_| matches!(profile.source, Source::AssumeRole(_)));
+            let chained = place.filter(|_| matches!(profile.source, ProfileSource::AssumeRole(_)));
             without_region.push((name.clone(), chained));
         }
         let alone = resolved.alone.profile(&name).ok().flatten();
         let subject =
             Subject { name: &name, settings: &settings, alone: alone.as_ref(), chain: chain.as_ref() };
-        found.extend(conflicts::of(&subject));
+        found.extend(profile_conflicts::of(&subject));
     }
     found.extend(region(&without_region));
     Some(found)
@@ -57,7 +57,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
 
 /// What the resolution says.
 fn broken(settings: &Section, failure: &Failure) -> Finding {
-    let finding = Finding::of_failure(Level::Error, "profile.broken", failure);
+    let finding = Finding::of_failure(Severity::Error, "profile.broken", failure);
     let place = settings.iter().map(|(_, setting)| &setting.origin).min_by_key(|origin| origin.line);
     let place = place.filter(|_| finding.evidence.is_empty()).map(ToString::to_string);
     finding.at_all(place)
@@ -90,10 +90,10 @@ fn circle(message: &str) -> Option<BTreeSet<String>> {
 
 /// Whether it is the source profile that is broken, which is then found by itself.
 fn is_of_source(look: &Look<'_>, profile: &Profile) -> bool {
-    let Some(resolved) = &look.sources.resolved else { return false };
+    let Some(resolved) = &look.files.resolved else { return false };
     let source = profile.settings.value("source_profile").filter(|source| *source != profile.name);
     source.is_some_and(|source| match Profile::resolve(&resolved.config, source) {
-        Ok(source) if matches!(source.source, Source::Nothing | Source::TokenOnly) => false,
+        Ok(source) if matches!(source.source, ProfileSource::Nothing | ProfileSource::TokenOnly) => false,
         Ok(source) => Chain::of_profile(&resolved.config, &source)
             .is_err_and(|failure| circle(&failure.message).is_none()),
         Err(_) => resolved.config.profile_names().iter().any(|name| name == source),
@@ -101,10 +101,10 @@ fn is_of_source(look: &Look<'_>, profile: &Profile) -> bool {
 }
 
 fn typos(settings: &Section) -> Vec<Finding> {
-    let near = settings.iter().filter_map(|(key, setting)| Some((key, setting, names::meant(key)?)));
+    let near = settings.iter().filter_map(|(key, setting)| Some((key, setting, key_names::meant(key)?)));
     near.map(|(key, setting, meant)| {
         Finding::warning("profile.typo", format!("no AWS tool knows the key {key}"))
-            .at(format!("{}: {}", setting.origin, names::shown(key, &setting.value)))
+            .at(format!("{}: {}", setting.origin, key_names::shown(key, &setting.value)))
             .remedy(format!("write {meant}"))
     })
     .collect()

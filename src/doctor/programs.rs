@@ -1,7 +1,7 @@
 //! Which ssoenv the shell finds, and an AWS CLI that is too old for sign-in sessions.
 
-use super::Look;
 use super::findings::Finding;
+use super::look::Look;
 use crate::system::files::{self, untrusted};
 use crate::system::process::{self, lookup};
 use std::path::{Component, Path};

@@ -1,7 +1,7 @@
 //! Proxy variables. A proxy's URL may hold a password: it is never shown.
 
-use super::Look;
-use super::findings::{Finding, Level};
+use super::findings::{Finding, Severity};
+use super::look::Look;
 use crate::error::Failure;
 use crate::system::env::Env;
 use crate::system::http;
@@ -11,7 +11,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     let env = &look.sys.env;
     let refused = http::check_proxy(env).err();
     let refused = refused.as_ref().and_then(|error| error.downcast_ref::<Failure>());
-    let refused = refused.map(|failure| Finding::of_failure(Level::Error, "proxy.refused", failure));
+    let refused = refused.map(|failure| Finding::of_failure(Severity::Error, "proxy.refused", failure));
     let found = [refused, exceptions(env), http_only(env), hides_loopback(env)];
     Some(found.into_iter().flatten().chain(two_values(env)).collect())
 }

@@ -1,9 +1,9 @@
 //! The `[sso-session]` sections.
 
-use super::Look;
-use super::findings::{Finding, Level};
-use super::names;
-use super::sources::Resolved;
+use super::findings::{Finding, Severity};
+use super::key_names;
+use super::look::Look;
+use super::snapshot::Resolved;
 use crate::aws::start_url;
 use crate::config::section::Section;
 use crate::config::session::Identity;
@@ -11,7 +11,7 @@ use crate::sso::DEFAULT_SCOPE;
 
 /// Every session, and the older form's start URLs.
 pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
-    let resolved = look.sources.resolved.as_ref()?;
+    let resolved = look.files.resolved.as_ref()?;
     let mut found = Vec::new();
     for known in &resolved.sessions {
         let section = match resolved.config.session(&known.label) {
@@ -22,7 +22,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
         let place = section.iter().map(|(_, setting)| setting.origin.to_string()).next();
         match &known.session {
             Err(failure) => {
-                let finding = Finding::of_failure(Level::Error, "session.broken", failure);
+                let finding = Finding::of_failure(Severity::Error, "session.broken", failure);
                 let place = place.filter(|_| finding.evidence.is_empty());
                 found.push(finding.at_all(place));
             }
@@ -71,9 +71,9 @@ fn scopes(name: &str, section: &Section) -> Option<Finding> {
 /// The AWS CLI merges every key of the session into the profile, and ends where the two differ.
 fn extra(resolved: &Resolved, name: &str, section: &Section) -> Vec<Finding> {
     let mut found = Vec::new();
-    for (key, setting) in section.iter().filter(|(key, _)| !names::SESSION.contains(key)) {
-        let place = format!("{}: {}", setting.origin, names::shown(key, &setting.value));
-        if let Some(meant) = names::nearest(key, &names::SESSION) {
+    for (key, setting) in section.iter().filter(|(key, _)| !key_names::SESSION.contains(key)) {
+        let place = format!("{}: {}", setting.origin, key_names::shown(key, &setting.value));
+        if let Some(meant) = key_names::nearest(key, &key_names::SESSION) {
             found.push(
                 Finding::warning(
                     "session.typo",

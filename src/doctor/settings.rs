@@ -1,7 +1,8 @@
 //! The settings of ssoenv itself.
 
-use super::findings::{Finding, Level};
-use super::{Look, names};
+use super::findings::{Finding, Severity};
+use super::key_names;
+use super::look::Look;
 use crate::config::Occurrence;
 use crate::config::document::{Document, Flavor};
 use crate::config::lint::{self, What};
@@ -35,7 +36,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
             return Some(vec![finding]);
         }
     };
-    let sessions = look.sources.resolved.as_ref().map(|resolved| {
+    let sessions = look.files.resolved.as_ref().map(|resolved| {
         let known = resolved.sessions.iter();
         known.map(|known| known.label.clone()).collect::<Vec<_>>()
     });
@@ -66,7 +67,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
             let finding = Finding::error("settings.value", format!("mode is `{}`", setting.value));
             found.push(finding.at(place).remedy("mode is keys or profile"));
         } else if !KEYS.contains(&key.as_str()) {
-            let remedy = match names::nearest(&key, &KEYS) {
+            let remedy = match key_names::nearest(&key, &KEYS) {
                 Some(meant) => format!("write {meant}"),
                 None => format!("remove it; there are {}", KEYS.join(", ")),
             };
@@ -79,7 +80,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
 
 /// What reading the values says; a value that is wrong for several sessions is said once.
 fn values(look: &Look<'_>, sessions: &[String]) -> Vec<Finding> {
-    let broken = |failure: &Failure| Finding::of_failure(Level::Error, "settings.value", failure);
+    let broken = |failure: &Failure| Finding::of_failure(Severity::Error, "settings.value", failure);
     let settings = match Settings::load(&look.sys.env) {
         Ok(settings) => settings,
         Err(error) => return error.downcast_ref().map(broken).into_iter().collect(),

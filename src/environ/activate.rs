@@ -6,9 +6,9 @@ use super::before_use::Saved;
 use super::change::EnvChange;
 use super::ownership::{describes_ours, is_ours, keys_are_foreign, without_own_profile};
 use super::renew::{Keys, set_keys, set_times};
-use super::renewal_args::Given;
+use super::renewal_args::RenewalArgs;
 use super::variables::{
-    Before, CLEARED, CREDENTIALS, KEYS, MARK, NEVER, NO_KEYS, PROFILE_MODE, REGIONS, is_plain,
+    CLEARED, CREDENTIALS, KEYS, MARK, NEVER, NO_KEYS, PROFILE_MODE, REGIONS, ShellVariables, is_plain,
 };
 use crate::time::Time;
 
@@ -16,7 +16,7 @@ use crate::time::Time;
 #[derive(Clone, Copy, Debug)]
 pub struct Activation<'a> {
     /// What there is to have.
-    pub held: Held<'a>,
+    pub held: ShellState<'a>,
     /// The profile's name.
     pub profile: &'a str,
     /// The account, where it is known.
@@ -41,7 +41,7 @@ pub struct Activation<'a> {
 
 /// What an active profile gives.
 #[derive(Clone, Copy, Debug)]
-pub enum Held<'a> {
+pub enum ShellState<'a> {
     /// Credentials.
     Keys(Keys<'a>),
     /// Its name, as `AWS_PROFILE`: tools find the credentials by themselves.
@@ -54,9 +54,9 @@ pub enum Held<'a> {
 }
 
 /// The change that makes it active.
-pub fn activate(before: &Before, what: &Activation<'_>) -> EnvChange {
+pub fn activate(before: &ShellVariables, what: &Activation<'_>) -> EnvChange {
     let mut absent = CLEARED.to_vec();
-    if matches!(what.held, Held::Profile) {
+    if matches!(what.held, ShellState::Profile) {
         // A key that a shell cannot remove would win over the profile.
         absent.retain(|name| *name != "AWS_PROFILE");
         absent.extend(KEYS);
@@ -79,14 +79,14 @@ pub fn activate(before: &Before, what: &Activation<'_>) -> EnvChange {
     change.add("SSOENV_PRODUCTION", what.production.then(|| "1".to_owned()));
     change.add("SSOENV_ARGS", what.given.map(str::to_owned));
     let mark = match &what.held {
-        Held::Keys(keys) => keys.access_key_id,
-        Held::Profile => PROFILE_MODE,
-        Held::Nothing { .. } => NO_KEYS,
+        ShellState::Keys(keys) => keys.access_key_id,
+        ShellState::Profile => PROFILE_MODE,
+        ShellState::Nothing { .. } => NO_KEYS,
     };
     change.add("SSOENV_WARNED", what.warned.then(|| mark.to_owned()));
     // The way back is from a person's own word, and to what was there: not to what a directory only asked for.
     let is_left = what.by_person && is_ours(before);
-    let (given, next) = (Given::of(before), what.given.map(Given::parse).unwrap_or_default());
+    let (given, next) = (RenewalArgs::of(before), what.given.map(RenewalArgs::parse).unwrap_or_default());
     let is_other = |active: &&String| *active != what.profile || !given.is_same_way(&next);
     let active = before.get("SSOENV_PROFILE").filter(|active| is_left && is_other(active));
     let previous = match active {
@@ -98,14 +98,14 @@ pub fn activate(before: &Before, what: &Activation<'_>) -> EnvChange {
     change.add("SSOENV_SID", what.terminal_session.map(|id| id.to_string()));
     region.into_iter().for_each(|(name, value)| change.add(name, value));
     match &what.held {
-        Held::Keys(keys) => {
+        ShellState::Keys(keys) => {
             set_times(&mut change, keys);
             change.add("AWS_CREDENTIAL_EXPIRATION", keys.expires_at.map(Time::rfc3339));
             change.add("AWS_ACCOUNT_ID", what.account_id.map(str::to_owned));
             change.add_set("AWS_SSO_PROFILE", what.profile);
             set_keys(&mut change, keys);
         }
-        Held::Profile => {
+        ShellState::Profile => {
             change.add_unset("SSOENV_EXPIRES_AT");
             change.add_set("SSOENV_REFRESH_AT", NEVER.epoch().to_string());
             CREDENTIALS.into_iter().for_each(|name| change.add_unset(name));
@@ -113,7 +113,7 @@ pub fn activate(before: &Before, what: &Activation<'_>) -> EnvChange {
             change.add_set("AWS_PROFILE", what.profile);
             change.add_set(MARK, PROFILE_MODE);
         }
-        Held::Nothing { look_at } => {
+        ShellState::Nothing { look_at } => {
             change.add_unset("SSOENV_EXPIRES_AT");
             change.add_set("SSOENV_REFRESH_AT", look_at.epoch().to_string());
             CREDENTIALS.into_iter().for_each(|name| change.add_unset(name));
@@ -124,7 +124,7 @@ pub fn activate(before: &Before, what: &Activation<'_>) -> EnvChange {
 }
 
 /// The change that gives the active profile another region. The caller has seen that the keys are its own.
-pub fn change_region(before: &Before, to: &str) -> EnvChange {
+pub fn change_region(before: &ShellVariables, to: &str) -> EnvChange {
     let mut change = EnvChange::default();
     let mut saved = saved(&without_own_profile(before), is_ours(before));
     let region = region(before, &mut saved, Some((to, true)));
@@ -134,7 +134,7 @@ pub fn change_region(before: &Before, to: &str) -> EnvChange {
 }
 
 /// What stood there before the first `use`: on the first one that is what stands there now.
-fn saved(before: &Before, is_ours: bool) -> Saved {
+fn saved(before: &ShellVariables, is_ours: bool) -> Saved {
     match before.get("SSOENV_SAVED") {
         Some(text) => Saved::parse(text),
         // Somebody has removed our record; what stands there is our own and nothing to come back to.
@@ -145,7 +145,7 @@ fn saved(before: &Before, is_ours: bool) -> Saved {
 
 /// Keys that are not ours any more, or a profile beside them: a person has set these since, and they are what `off` will
 /// bring back. What stands there together comes back together, so that keys of one never meet a profile of another.
-fn keep_what_is_new(saved: &mut Saved, before: &Before) {
+fn keep_what_is_new(saved: &mut Saved, before: &ShellVariables) {
     if !before.contains_key("SSOENV_SAVED") || !before.contains_key(MARK) {
         return;
     }
@@ -163,7 +163,7 @@ fn keep_what_is_new(saved: &mut Saved, before: &Before) {
 /// What becomes of the region variables. They are ours only while they still say what we set (`SSOENV_REGION`, empty
 /// where a person's own stand in both); what a person has put there stays, unless the command line names a region.
 fn region(
-    before: &Before,
+    before: &ShellVariables,
     saved: &mut Saved,
     wanted: Option<(&str, bool)>,
 ) -> Vec<(&'static str, Option<String>)> {
@@ -213,7 +213,7 @@ mod tests {
         secrets: &'a (Secret, Secret),
     ) -> Activation<'a> {
         Activation {
-            held: Held::Keys(Keys {
+            held: ShellState::Keys(Keys {
                 access_key_id: "ASIA1",
                 secret_access_key: &secrets.0,
                 session_token: Some(&secrets.1),
@@ -233,7 +233,7 @@ mod tests {
         }
     }
 
-    fn used(before: &Before, profile: &str, region: Option<(&str, bool)>) -> Before {
+    fn used(before: &ShellVariables, profile: &str, region: Option<(&str, bool)>) -> ShellVariables {
         let secrets = (Secret::new("sk"), Secret::new("tok"));
         apply(before, &activate(before, &with(profile, region, &secrets)))
     }
@@ -270,7 +270,7 @@ mod tests {
     #[test]
     fn the_mark_goes_first_the_record_is_next_and_the_mark_comes_last() {
         let secrets = (Secret::new("sk"), Secret::new("tok"));
-        let change = activate(&Before::new(), &with("p", None, &secrets));
+        let change = activate(&ShellVariables::new(), &with("p", None, &secrets));
         let steps: Vec<(&str, bool)> = change.steps().map(|(name, value)| (name, value.is_some())).collect();
         assert_eq!(steps[..3], [(MARK, false), ("SSOENV_SAVED", true), ("AWS_PROFILE", false)]);
         let last: Vec<&str> = steps[steps.len() - 4..].iter().map(|step| step.0).collect();
@@ -412,7 +412,7 @@ mod tests {
     fn where_nothing_is_to_be_had_no_credentials_stay_and_the_mark_says_so() {
         let secrets = (Secret::new("sk"), Secret::new("tok"));
         let first = used(&world(&[("AWS_PROFILE", "mine")]), "a", Some(("eu-west-1", false)));
-        let held = Held::Nothing { look_at: Time::from_epoch(9) };
+        let held = ShellState::Nothing { look_at: Time::from_epoch(9) };
         let nothing = Activation { held, account_id: None, role_name: None, ..with("b", None, &secrets) };
         let after = apply(&first, &activate(&first, &nothing));
         assert!(is_without_keys(&after) && !keys_are_ours(&after));
@@ -430,8 +430,9 @@ mod tests {
     fn a_profiles_name_and_keys_never_stand_together() {
         let secrets = (Secret::new("sk"), Secret::new("tok"));
         let mine = world(&[("AWS_PROFILE", "mine"), ("AWS_ACCESS_KEY_ID", "AKIA")]);
-        let name = |before: &Before, profile: &'static str| {
-            let what = Activation { held: Held::Profile, given: Some("{}"), ..with(profile, None, &secrets) };
+        let name = |before: &ShellVariables, profile: &'static str| {
+            let what =
+                Activation { held: ShellState::Profile, given: Some("{}"), ..with(profile, None, &secrets) };
             apply(before, &activate(before, &what))
         };
         let saved = r#"{"AWS_ACCESS_KEY_ID":"AKIA","AWS_PROFILE":"mine"}"#;
@@ -462,9 +463,9 @@ mod tests {
     #[test]
     fn keys_without_an_end_leave_nothing_of_those_that_had_one() {
         let secrets = (Secret::new("sk"), Secret::new("tok"));
-        let before = used(&Before::new(), "a", None);
+        let before = used(&ShellVariables::new(), "a", None);
         let mut what = with("b", None, &secrets);
-        if let Held::Keys(keys) = &mut what.held {
+        if let ShellState::Keys(keys) = &mut what.held {
             (keys.session_token, keys.expires_at, keys.refresh_at) = (None, None, None);
         }
         let after = apply(&before, &activate(&before, &what));

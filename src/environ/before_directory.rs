@@ -2,8 +2,8 @@
 //! environment, so it is read as something that anybody may have written. Pure.
 
 use super::ownership::{is_ours, is_without_keys};
-use super::renewal_args::Given;
-use super::variables::{Before, is_plain};
+use super::renewal_args::RenewalArgs;
+use super::variables::{ShellVariables, is_plain};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
@@ -15,20 +15,20 @@ pub struct Restore {
     /// The region that `use` had set.
     pub region: Option<String>,
     /// What was given beside the name.
-    pub given: Given,
+    pub given: RenewalArgs,
 }
 
 impl Restore {
     /// What is active now. Keys that are not ours are no profile: `SSOENV_SAVED` keeps them. Nor is one that direnv has
     /// brought, which takes it away again.
-    pub fn of(before: &Before) -> Self {
+    pub fn of(before: &ShellVariables) -> Self {
         let is_ours = is_ours(before) || is_without_keys(before);
         let text =
             |name: &str| before.get(name).filter(|value| !value.is_empty() && is_plain(value)).cloned();
         match text("SSOENV_PROFILE") {
             Some(profile) if is_ours && before.get("SSOENV_SOURCE").is_none_or(|it| it != "direnv") => {
                 let region = text("SSOENV_REGION").filter(|region| before.get("AWS_REGION") == Some(region));
-                Restore { profile: Some(profile), region, given: Given::of(before) }
+                Restore { profile: Some(profile), region, given: RenewalArgs::of(before) }
             }
             _ => Restore::default(),
         }
@@ -39,7 +39,7 @@ impl Restore {
         let fields: Map<String, Value> = serde_json::from_str(text).unwrap_or_default();
         let field =
             |name: &str| fields.get(name)?.as_str().filter(|value| is_plain(value)).map(str::to_owned);
-        Restore { profile: field("profile"), region: field("region"), given: Given::parse(text) }
+        Restore { profile: field("profile"), region: field("region"), given: RenewalArgs::parse(text) }
     }
 
     /// As it is kept.

@@ -1,7 +1,7 @@
 //! `SSOENV_SAVED`: what stood in the contract's variables before the first `use`, as a JSON object of texts.
 //! It comes back from the environment, so it is read as something that anybody may have written.
 
-use super::variables::{Before, CLEARED, CREDENTIALS, REGIONS, is_plain};
+use super::variables::{CLEARED, CREDENTIALS, REGIONS, ShellVariables, is_plain};
 use crate::time::Time;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -19,12 +19,12 @@ fn names() -> impl Iterator<Item = &'static str> {
 }
 
 /// Of the variables that would be saved now, those whose value no shell text of ours can carry; they will not come back.
-pub fn unsavable(before: &Before) -> Vec<&'static str> {
+pub fn unsavable(before: &ShellVariables) -> Vec<&'static str> {
     names().filter(|name| before.get(name).is_some_and(|value| !is_plain(value))).collect()
 }
 
 /// The profiles that stood there before the first `use`, each with the variable that names it.
-pub fn saved_profiles(before: &Before) -> Vec<(&'static str, String)> {
+pub fn saved_profiles(before: &ShellVariables) -> Vec<(&'static str, String)> {
     let saved = before.get("SSOENV_SAVED").map(|text| Saved::parse(text)).unwrap_or_default();
     ["AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_VAULT", "AWSUME_PROFILE", "AWSU_PROFILE", "AWS_SSO_PROFILE"]
         .into_iter()
@@ -46,7 +46,7 @@ pub fn saved_region(saved: &str) -> Option<String> {
 
 impl Saved {
     /// What stands there now.
-    pub(super) fn of(before: &Before) -> Self {
+    pub(super) fn of(before: &ShellVariables) -> Self {
         let mut saved = Saved::default();
         for name in names() {
             saved.keep(name, before);
@@ -55,7 +55,7 @@ impl Saved {
     }
 
     /// Takes what stands in one variable now for what is to come back.
-    pub(super) fn keep(&mut self, name: &'static str, before: &Before) {
+    pub(super) fn keep(&mut self, name: &'static str, before: &ShellVariables) {
         match before.get(name).filter(|value| is_plain(value)) {
             Some(value) => self.0.insert(name, value.clone()),
             None => self.0.remove(name),
@@ -118,7 +118,7 @@ impl Saved {
 mod tests {
     use super::*;
 
-    fn before(pairs: &[(&'static str, &str)]) -> Before {
+    fn before(pairs: &[(&'static str, &str)]) -> ShellVariables {
         pairs.iter().map(|(name, value)| (*name, (*value).to_owned())).collect()
     }
 

@@ -1,7 +1,7 @@
 //! A change of the environment, as a value. Pure.
 
 #[cfg(test)]
-use super::variables::Before;
+use super::variables::ShellVariables;
 use crate::secret::Secret;
 
 /// The change as a command gets it that takes our place: without what says something about this shell alone.
@@ -85,12 +85,12 @@ impl EnvChange {
 }
 
 #[cfg(test)]
-pub(super) fn world(variables: &[(&'static str, &str)]) -> Before {
+pub(super) fn world(variables: &[(&'static str, &str)]) -> ShellVariables {
     variables.iter().map(|(name, value)| (*name, (*value).to_owned())).collect()
 }
 
 #[cfg(test)]
-pub(super) fn apply(before: &Before, change: &EnvChange) -> Before {
+pub(super) fn apply(before: &ShellVariables, change: &EnvChange) -> ShellVariables {
     let mut after = before.clone();
     change.unset().for_each(|name| drop(after.remove(name)));
     after.extend(change.set().map(|(name, value)| (name, value.expose().to_owned())));

@@ -4,7 +4,7 @@
 use super::before_use::Saved;
 use super::change::EnvChange;
 use super::ownership::{describes_ours, has_own_profile, keys_are_foreign, without_own_profile};
-use super::variables::{Before, CLEARED, CREDENTIALS, MARK, NO_KEYS, OWN, REGIONS};
+use super::variables::{CLEARED, CREDENTIALS, MARK, NO_KEYS, OWN, REGIONS, ShellVariables};
 use crate::time::Time;
 
 /// The change, and what a person should hear of it.
@@ -23,7 +23,7 @@ pub struct Deactivated {
 }
 
 /// The change back. With `clear` no credentials are left, not even those that somebody else has set.
-pub fn deactivate(before: &Before, now: Time, clear: bool) -> Deactivated {
+pub fn deactivate(before: &ShellVariables, now: Time, clear: bool) -> Deactivated {
     let has_own_profile = has_own_profile(before);
     let before = &without_own_profile(before);
     let saved = before.get("SSOENV_SAVED").map_or_else(Saved::default, |text| Saved::parse(text));
@@ -87,7 +87,7 @@ pub fn deactivate(before: &Before, now: Time, clear: bool) -> Deactivated {
 /// The change that takes out what is active and brings nothing back but the regions: former credentials were of another
 /// place. A later `off` still finds them, if there are any. The mark stays beside the record, so that what somebody sets
 /// from now on is seen to be theirs, and not what a change has left that stopped half-way.
-pub fn put_out(before: &Before, now: Time) -> EnvChange {
+pub fn put_out(before: &ShellVariables, now: Time) -> EnvChange {
     let saved = before.get("SSOENV_SAVED").map_or_else(Saved::default, |text| Saved::parse(text));
     if saved == Saved::default() {
         return deactivate(before, now, false).change;
@@ -108,7 +108,7 @@ mod tests {
     const NOW: Time = Time::from_epoch(1_795_229_000);
 
     /// An active profile over what stood there before.
-    fn active(saved: &str, others: &[(&'static str, &str)]) -> Before {
+    fn active(saved: &str, others: &[(&'static str, &str)]) -> ShellVariables {
         let mut before = world(&[
             ("AWS_ACCESS_KEY_ID", "ASIA1"),
             ("AWS_SECRET_ACCESS_KEY", "sk"),
@@ -129,7 +129,7 @@ mod tests {
         before
     }
 
-    fn after(before: &Before, clear: bool) -> Before {
+    fn after(before: &ShellVariables, clear: bool) -> ShellVariables {
         apply(before, &deactivate(before, NOW, clear).change)
     }
 
@@ -150,7 +150,7 @@ mod tests {
         assert_eq!(apply(&theirs, &put_out(&theirs, NOW))["AWS_ACCESS_KEY_ID"], "AKIA");
     }
 
-    fn after_off(before: &Before) -> Before {
+    fn after_off(before: &ShellVariables) -> ShellVariables {
         after(before, false)
     }
 
@@ -269,7 +269,7 @@ mod tests {
     }
 
     /// A profile's name over what stood there before.
-    fn named(saved: &str, others: &[(&'static str, &str)]) -> Before {
+    fn named(saved: &str, others: &[(&'static str, &str)]) -> ShellVariables {
         let mut before = world(&[
             ("AWS_PROFILE", "p"),
             ("AWS_SSO_PROFILE", "p"),

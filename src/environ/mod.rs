@@ -7,20 +7,22 @@ mod before_directory;
 mod before_use;
 mod change;
 mod deactivate;
+mod mode;
 mod ownership;
 mod renew;
 mod renewal_args;
 mod variables;
 
-pub use activate::{Activation, Held, activate, change_region, label};
+pub use activate::{Activation, ShellState, activate, change_region, label};
 pub use before_directory::Restore;
 pub use before_use::{saved_keys, saved_profiles, saved_region, unsavable};
 pub use change::{EnvChange, for_command};
 pub use deactivate::{Deactivated, deactivate, put_out};
-pub use ownership::{disown, is_ours, is_without_keys, keys_are_ours, profile_is_ours};
+pub use mode::Mode;
+pub use ownership::{disown, is_of_directory, is_ours, is_without_keys, keys_are_ours, profile_is_ours};
 pub use renew::{Keys, renew};
-pub use renewal_args::Given;
+pub use renewal_args::RenewalArgs;
 pub use variables::{
-    Before, CLEARED, CREDENTIALS, DIRECTORY, MARK, NEVER, NO_KEYS, OWN, PROFILE_MODE, REGIONS, SHELL_ONLY,
-    is_plain, watched,
+    CLEARED, CREDENTIALS, DIRECTORY, MARK, NEVER, NO_KEYS, OWN, PROFILE_MODE, REGIONS, SHELL_ONLY,
+    ShellVariables, is_plain, watched,
 };

@@ -1,13 +1,13 @@
 //! `SSOENV_ARGS`: what was said on the command line that a renewal has to repeat, as a JSON object. It comes back from
 //! the environment, so it is read as something that anybody may have written. Pure.
 
-use super::variables::{Before, is_plain};
+use super::variables::{ShellVariables, is_plain};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
 /// The options.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Given {
+pub struct RenewalArgs {
     /// `--mode`: `keys` or `profile`.
     pub mode: Option<String>,
     /// `--session`: the sign-in session of an account that no profile names.
@@ -16,10 +16,10 @@ pub struct Given {
     pub source: Option<String>,
 }
 
-impl Given {
+impl RenewalArgs {
     /// What goes with the profile that is active.
-    pub fn of(before: &Before) -> Self {
-        before.get("SSOENV_ARGS").map(|text| Given::parse(text)).unwrap_or_default()
+    pub fn of(before: &ShellVariables) -> Self {
+        before.get("SSOENV_ARGS").map(|text| RenewalArgs::parse(text)).unwrap_or_default()
     }
 
     /// Reads `SSOENV_ARGS`; what is no JSON object says nothing.
@@ -27,7 +27,7 @@ impl Given {
         let fields: Map<String, Value> = serde_json::from_str(text).unwrap_or_default();
         let field =
             |name: &str| fields.get(name)?.as_str().filter(|value| is_plain(value)).map(str::to_owned);
-        Given { mode: field("mode"), session: field("session"), source: field("source") }
+        RenewalArgs { mode: field("mode"), session: field("session"), source: field("source") }
     }
 
     /// As it is kept; `None` where nothing was said.
@@ -43,7 +43,7 @@ impl Given {
     }
 
     /// Whether a name means the same with one as with the other, in whichever mode.
-    pub fn is_same_way(&self, other: &Given) -> bool {
+    pub fn is_same_way(&self, other: &RenewalArgs) -> bool {
         (&self.session, &self.source) == (&other.session, &other.source)
     }
 
@@ -63,7 +63,7 @@ mod tests {
 
     #[test]
     fn what_was_given_is_kept_and_read_back() {
-        let given = |mode: Option<&str>, session: Option<&str>, source: Option<&str>| Given {
+        let given = |mode: Option<&str>, session: Option<&str>, source: Option<&str>| RenewalArgs {
             mode: mode.map(str::to_owned),
             session: session.map(str::to_owned),
             source: source.map(str::to_owned),
@@ -75,11 +75,11 @@ mod tests {
             (given(None, None, Some("dev")), Some(r#"{"source":"dev"}"#), None),
         ] {
             assert_eq!(given.text().as_deref(), text);
-            assert_eq!(Given::parse(text.unwrap_or_default()), given);
+            assert_eq!(RenewalArgs::parse(text.unwrap_or_default()), given);
             assert_eq!(given.target("1/R").as_deref(), target);
         }
         for text in ["", "[]", "{\"source\":7}", "{\"source\":\"a\\nb\"}"] {
-            assert_eq!(Given::parse(text), Given::default(), "{text}");
+            assert_eq!(RenewalArgs::parse(text), RenewalArgs::default(), "{text}");
         }
     }
 }

@@ -89,7 +89,7 @@ pub const SHELL_ONLY: [&str; 7] = [
 ];
 
 /// The variables of the contract as they stand; absent ones are not in it.
-pub type Before = BTreeMap<&'static str, String>;
+pub type ShellVariables = BTreeMap<&'static str, String>;
 
 /// Every name that a change may touch or that decides what is changed.
 pub fn watched() -> impl Iterator<Item = &'static str> {

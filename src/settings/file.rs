@@ -1,8 +1,8 @@
 //! The settings file of ssoenv itself: INI, like `~/.aws/config`, every key optional. A `[session NAME]` section wins
 //! over what stands before the first header, for that session. Keys of later versions and of other tools are ignored.
 
-use crate::config::document::{Body, Document, Flavor, Kind};
-use crate::config::section::{Origin, Section, Setting};
+use crate::config::document::{Body, Document, Flavor, SectionKind};
+use crate::config::section::{Location, Section, Setting};
 use crate::error::Failure;
 use crate::settings::production;
 use crate::system::env::Env;
@@ -48,7 +48,7 @@ impl Settings {
         let mut section = self.general.clone();
         if let Some(document) = &self.document {
             document
-                .sections(Kind::Session, label)
+                .sections(SectionKind::Session, label)
                 .into_iter()
                 .try_for_each(|body| overlay(&mut section, document, body))?;
         }
@@ -62,7 +62,7 @@ impl Settings {
     }
 
     /// The patterns of `production`, and the line that has them if the settings do.
-    pub fn production(&self) -> (&str, Option<&Origin>) {
+    pub fn production(&self) -> (&str, Option<&Location>) {
         let setting = self.general.setting("production");
         setting.map_or((production::DEFAULT, None), |setting| (&setting.value, Some(&setting.origin)))
     }

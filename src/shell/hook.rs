@@ -8,7 +8,7 @@ use std::path::Path;
 
 /// A shell that has a hook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Hook {
+pub enum HookScript {
     /// GNU bash.
     Bash,
     /// Z shell.
@@ -45,37 +45,37 @@ pub struct Drop {
     pub said: String,
 }
 
-impl Hook {
+impl HookScript {
     fn family(self) -> Family {
         match self {
-            Hook::Bash | Hook::Zsh => Family::Posix,
-            Hook::Fish => Family::Fish,
-            Hook::PowerShell => Family::PowerShell,
+            HookScript::Bash | HookScript::Zsh => Family::Posix,
+            HookScript::Fish => Family::Fish,
+            HookScript::PowerShell => Family::PowerShell,
         }
     }
 
     fn file(self) -> &'static str {
         match self {
-            Hook::Bash => include_str!("../../shell/ssoenv.bash"),
-            Hook::Zsh => include_str!("../../shell/ssoenv.zsh"),
-            Hook::Fish => include_str!("../../shell/ssoenv.fish"),
-            Hook::PowerShell => include_str!("../../shell/ssoenv.ps1"),
+            HookScript::Bash => include_str!("../../shell/ssoenv.bash"),
+            HookScript::Zsh => include_str!("../../shell/ssoenv.zsh"),
+            HookScript::Fish => include_str!("../../shell/ssoenv.fish"),
+            HookScript::PowerShell => include_str!("../../shell/ssoenv.ps1"),
         }
     }
 
     /// The completion script. It asks `ssoenv __complete` and knows nothing itself.
     pub fn completion(self) -> &'static str {
         match self {
-            Hook::Bash => include_str!("../../completions/ssoenv.bash"),
-            Hook::Zsh => include_str!("../../completions/_ssoenv"),
-            Hook::Fish => include_str!("../../completions/ssoenv.fish"),
-            Hook::PowerShell => include_str!("../../completions/ssoenv.ps1"),
+            HookScript::Bash => include_str!("../../completions/ssoenv.bash"),
+            HookScript::Zsh => include_str!("../../completions/_ssoenv"),
+            HookScript::Fish => include_str!("../../completions/ssoenv.fish"),
+            HookScript::PowerShell => include_str!("../../completions/ssoenv.ps1"),
         }
     }
 }
 
 /// The whole text.
-pub fn text(hook: Hook, prelude: &Prelude<'_>, completion: bool) -> Result<Vec<u8>, Failure> {
+pub fn text(hook: HookScript, prelude: &Prelude<'_>, completion: bool) -> Result<Vec<u8>, Failure> {
     let flag = |flag: bool| if flag { "1" } else { "" };
     let drop =
         prelude.drop.as_ref().map(|drop| leaving(hook.family(), drop)).transpose()?.unwrap_or_default();
@@ -97,12 +97,12 @@ pub fn text(hook: Hook, prelude: &Prelude<'_>, completion: bool) -> Result<Vec<u
     Ok(out)
 }
 
-fn assignment(hook: Hook, name: &str, value: &[u8]) -> Vec<u8> {
+fn assignment(hook: HookScript, name: &str, value: &[u8]) -> Vec<u8> {
     let (before, value): (&[u8], _) = match hook {
-        Hook::Bash => (b"__ssoenv_", [b"=", &quote::posix(value)[..]].concat()),
-        Hook::Zsh => (b"\\builtin typeset -g __ssoenv_", [b"=", &quote::posix(value)[..]].concat()),
-        Hook::Fish => (b"set -g __ssoenv_", [b" ", &quote::fish(value)[..]].concat()),
-        Hook::PowerShell => {
+        HookScript::Bash => (b"__ssoenv_", [b"=", &quote::posix(value)[..]].concat()),
+        HookScript::Zsh => (b"\\builtin typeset -g __ssoenv_", [b"=", &quote::posix(value)[..]].concat()),
+        HookScript::Fish => (b"set -g __ssoenv_", [b" ", &quote::fish(value)[..]].concat()),
+        HookScript::PowerShell => {
             let value = quote::powershell(&String::from_utf8_lossy(value));
             (b"$global:__ssoenv_", format!(" = {value}").into_bytes())
         }

@@ -8,7 +8,7 @@ use crate::secret::Secret;
 use crate::services::endpoint::Endpoints;
 use crate::services::oidc::Flow;
 use crate::services::oidc::Registration;
-use crate::services::oidc::{self, No};
+use crate::services::oidc::{self, OidcError};
 use crate::system::System;
 use crate::system::files::Staged;
 use crate::system::files::{self, paths};
@@ -54,7 +54,7 @@ pub(super) fn get(
     session: &Session,
     (flow, start_url): (Flow, &str),
     refused: Option<&Registration>,
-) -> Result<Registration, No> {
+) -> Result<Registration, OidcError> {
     let is_good = |found: &Registration| {
         found.expires_at.left(sys.clock.now()) >= WORTH_USING && Some(found) != refused
     };

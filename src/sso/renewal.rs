@@ -3,14 +3,14 @@
 
 use super::errors::{never, over};
 use super::token::{Judgement, Renewal, Token, judge};
-use super::token_cache::{self, Found};
+use super::token_cache::{self, CachedToken};
 use crate::config::session::Session;
 use crate::error::{self, Failure, Kind};
 use crate::secret::Secret;
 use crate::services::endpoint::Endpoints;
 use crate::services::error::Refusal;
 use crate::services::oidc::Grant;
-use crate::services::oidc::{self, No, Offer};
+use crate::services::oidc::{self, Offer, OidcError};
 use crate::system::files::locks::{self, Waited};
 use crate::system::http::Effort;
 use crate::system::signals::Hold;
@@ -36,7 +36,7 @@ pub(super) fn renew(
 ) -> anyhow::Result<Token> {
     // Whoever has replaced it has just renewed it, so that its age is no question.
     let renewed = || match token_cache::look(sys, session) {
-        Ok(Found::Token(token)) => {
+        Ok(CachedToken::Token(token)) => {
             let replaced = token.access_token != seen.access_token;
             (replaced && token.is_good(sys.clock.now(), rejected)).then_some(token)
         }
@@ -125,11 +125,11 @@ fn attempt(
     };
     // Somebody may have signed out, or in, while the service was answering: theirs is the last word.
     match token_cache::look(sys, session).map_err(Failed::Otherwise)? {
-        Found::Nothing => return Err(Failed::Otherwise(never(session).into())),
-        Found::Token(found) if !has(&found, renewal) && found.expires_at > sys.clock.now() => {
+        CachedToken::Nothing => return Err(Failed::Otherwise(never(session).into())),
+        CachedToken::Token(found) if !has(&found, renewal) && found.expires_at > sys.clock.now() => {
             return Ok(found);
         }
-        Found::Token(_) | Found::Rubbish => {}
+        CachedToken::Token(_) | CachedToken::Rubbish => {}
     }
     let renewed = token.renewed(grant, &session.start_url, &session.region);
     store(sys, session, staged, &renewed);
@@ -143,7 +143,7 @@ enum NoGrant {
     Spent(Refusal),
     /// The service will not renew this sign-in any more.
     Over(Refusal),
-    /// No answer, or none that makes sense.
+    /// OidcError answer, or none that makes sense.
     Unanswered(anyhow::Error),
 }
 
@@ -152,8 +152,8 @@ fn refresh(sys: &System, endpoints: &Endpoints, renewal: &Renewal, effort: Effor
     let offer = Offer::RefreshToken(&renewal.refresh_token);
     let refusal = match oidc::create_token(sys, endpoints, &renewal.registration, offer, effort) {
         Ok(grant) => return Ok(grant),
-        Err(No::Unanswered(error)) => return Err(NoGrant::Unanswered(error)),
-        Err(No::Refused(refusal)) => refusal,
+        Err(OidcError::Unanswered(error)) => return Err(NoGrant::Unanswered(error)),
+        Err(OidcError::Refused(refusal)) => refusal,
     };
     // The code, never the status alone: InvalidClient is 401, the others are 400, and a proxy may answer either.
     if refusal.is(&["InvalidGrantException", "invalid_grant"]) {
@@ -197,10 +197,10 @@ fn stored_by_another(sys: &System, session: &Session, spent: &Renewal) -> Option
     let start = sys.clock.mark();
     loop {
         match token_cache::look(sys, session) {
-            Ok(Found::Token(found)) if !has(&found, spent) => return Some(found),
-            Ok(Found::Nothing) | Err(_) => return None,
-            Ok(Found::Token(_) | Found::Rubbish) if start.elapsed() >= TO_STORE => return None,
-            Ok(Found::Token(_) | Found::Rubbish) => sys.clock.sleep(Duration::from_millis(50)),
+            Ok(CachedToken::Token(found)) if !has(&found, spent) => return Some(found),
+            Ok(CachedToken::Nothing) | Err(_) => return None,
+            Ok(CachedToken::Token(_) | CachedToken::Rubbish) if start.elapsed() >= TO_STORE => return None,
+            Ok(CachedToken::Token(_) | CachedToken::Rubbish) => sys.clock.sleep(Duration::from_millis(50)),
         }
     }
 }
@@ -214,7 +214,7 @@ fn still_good(
     error: anyhow::Error,
 ) -> anyhow::Result<Token> {
     let now = sys.clock.now();
-    let signed_out = matches!(token_cache::look(sys, session), Ok(Found::Nothing));
+    let signed_out = matches!(token_cache::look(sys, session), Ok(CachedToken::Nothing));
     if !seen.is_good(now, rejected) || signed_out {
         return Err(error);
     }

@@ -62,7 +62,7 @@ pub fn standing(sys: &System, session: &Session) -> Standing {
 
 /// The same, with the token that was looked at.
 pub fn inspect(sys: &System, session: &Session) -> (Standing, Option<Token>) {
-    let Ok(token_cache::Found::Token(token)) = token_cache::look(sys, session) else {
+    let Ok(token_cache::CachedToken::Token(token)) = token_cache::look(sys, session) else {
         return (Standing::SignInNeeded, None);
     };
     let standing = match judge(&token, session, None, sys.clock.now()) {

@@ -1,7 +1,7 @@
 //! Ending a session: the service is told, then the local token goes, whether or not the service could be told.
 
 use super::token::Token;
-use super::token_cache::{self, Found};
+use super::token_cache::{self, CachedToken};
 use crate::aws::region::check_region;
 use crate::config::session::{Identity, Session};
 use crate::error::{Failure, Kind};
@@ -33,10 +33,10 @@ pub fn sign_out(
     // A renewal that is under way would bring the token back; one that hangs is not waited for any longer.
     let _lock = locks::wait(sys, &token_cache::lock_name(session), locks::PATIENCE, || None::<()>);
     let told = match token_cache::look(sys, session)? {
-        Found::Nothing => return Ok(SignedOut::WasNot),
+        CachedToken::Nothing => return Ok(SignedOut::WasNot),
         // Nothing in it could be shown to the service.
-        Found::Rubbish => Ok(()),
-        Found::Token(token) => {
+        CachedToken::Rubbish => Ok(()),
+        CachedToken::Token(token) => {
             endpoints.map_err(Into::into).and_then(|endpoints| tell(sys, &endpoints, &token))
         }
     };
@@ -59,7 +59,7 @@ pub fn left_behind(sys: &System, name: &str) -> Option<Session> {
         region: String::new(),
         scopes: None,
     };
-    let Ok(Found::Token(token)) = token_cache::look(sys, &session) else { return None };
+    let Ok(CachedToken::Token(token)) = token_cache::look(sys, &session) else { return None };
     session.start_url = token.field("startUrl")?.to_owned();
     session.region = token.field("region").filter(|region| check_region(region).is_ok())?.to_owned();
     Some(session)
@@ -67,7 +67,9 @@ pub fn left_behind(sys: &System, name: &str) -> Option<Session> {
 
 /// Where the sign-in was made: the region of the file, as the AWS CLI has it, else the configured one.
 pub fn region(sys: &System, session: &Session) -> String {
-    let Ok(Found::Token(token)) = token_cache::look(sys, session) else { return session.region.clone() };
+    let Ok(CachedToken::Token(token)) = token_cache::look(sys, session) else {
+        return session.region.clone();
+    };
     let written = token.field("region").filter(|region| check_region(region).is_ok());
     written.map_or_else(|| session.region.clone(), str::to_owned)
 }

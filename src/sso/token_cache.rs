@@ -27,7 +27,7 @@ pub(super) fn lock_name(session: &Session) -> String {
 
 /// What a session's file holds.
 #[derive(Debug)]
-pub enum Found {
+pub enum CachedToken {
     /// There is no file.
     Nothing,
     /// A file, and no token in it that can be read.
@@ -37,7 +37,7 @@ pub enum Found {
 }
 
 /// Looks into the session's file; another tool that is writing it is given 200 ms.
-pub fn look(sys: &System, session: &Session) -> anyhow::Result<Found> {
+pub fn look(sys: &System, session: &Session) -> anyhow::Result<CachedToken> {
     let path = path(sys, session)?;
     let unreadable = || {
         Failure::configuration(format!("cannot read {}", path.display()))
@@ -46,22 +46,22 @@ pub fn look(sys: &System, session: &Session) -> anyhow::Result<Found> {
     let found =
         files::read_patiently(&path, |contents| Token::parse(&contents.bytes)).with_context(unreadable)?;
     Ok(match found {
-        None => Found::Nothing,
-        Some(None) => Found::Rubbish,
-        Some(Some(token)) => Found::Token(token),
+        None => CachedToken::Nothing,
+        Some(None) => CachedToken::Rubbish,
+        Some(Some(token)) => CachedToken::Token(token),
     })
 }
 
 /// The session's token; `None`, with a word where there is a file, when there is none.
 pub fn read(sys: &System, session: &Session) -> anyhow::Result<Option<Token>> {
     Ok(match look(sys, session)? {
-        Found::Nothing => None,
-        Found::Rubbish => {
+        CachedToken::Nothing => None,
+        CachedToken::Rubbish => {
             let path = path(sys, session)?;
             sys.terminal.warn(&format!("{} holds no token that can be read", path.display()));
             None
         }
-        Found::Token(token) => Some(token),
+        CachedToken::Token(token) => Some(token),
     })
 }
 

@@ -30,7 +30,7 @@ struct Connection {
 
 /// A request whose head has arrived. Dropped without an answer, its connection is closed.
 #[derive(Debug)]
-pub struct Request {
+pub struct LoopbackRequest {
     /// `GET`.
     pub method: String,
     /// Path and query, as sent.
@@ -58,7 +58,7 @@ impl Listener {
     }
 
     /// The requests that have arrived by now. Returns at once.
-    pub fn requests(&mut self) -> Vec<Request> {
+    pub fn requests(&mut self) -> Vec<LoopbackRequest> {
         // Not for ever: whoever floods the port must not keep everybody else waiting.
         for _ in 0..MOST {
             let stream = match self.socket.accept() {
@@ -82,7 +82,7 @@ impl Listener {
             match connection.read() {
                 Progress::Waiting if connection.since.elapsed() < PATIENCE => self.open.push(connection),
                 Progress::Arrived { method, target } => {
-                    requests.push(Request { method, target, stream: connection.stream });
+                    requests.push(LoopbackRequest { method, target, stream: connection.stream });
                 }
                 Progress::Waiting | Progress::Gone => {}
             }
@@ -121,7 +121,7 @@ impl Connection {
     }
 }
 
-impl Request {
+impl LoopbackRequest {
     /// Answers with a page and closes the connection. A browser that has gone away misses it.
     pub fn answer(mut self, status: u16, page: &str) {
         let head = format!(
@@ -149,7 +149,7 @@ mod tests {
     use super::*;
 
     /// What arrives once `count` requests have.
-    fn arrived(listener: &mut Listener, count: usize) -> Vec<Request> {
+    fn arrived(listener: &mut Listener, count: usize) -> Vec<LoopbackRequest> {
         let mut requests = Vec::new();
         while requests.len() < count {
             requests.extend(listener.requests());

@@ -12,24 +12,6 @@ pub mod process;
 pub mod random;
 pub mod signals;
 pub mod terminal;
+mod world;
 
-use clock::Clock;
-use env::Env;
-use process::Parent;
-use terminal::Terminal;
-use terminal::presence::Person;
-
-/// What a verb may see of the world; the first argument of everything that is not pure.
-#[derive(Debug)]
-pub struct System {
-    /// Environment variables.
-    pub env: Env,
-    /// The time.
-    pub clock: Clock,
-    /// Words to a person.
-    pub terminal: Terminal,
-    /// What they have said about being asked.
-    pub person: Person,
-    /// Who started us.
-    pub parent: Parent,
-}
+pub use world::System;

@@ -5,7 +5,7 @@ use super::{ask, tools};
 use crate::support::world::World;
 use serde_json::json;
 use ssoenv::config::Config;
-use ssoenv::config::chain::{Chain, Origin};
+use ssoenv::config::chain::{Chain, CredentialOrigin};
 use ssoenv::config::profile::Profile;
 
 const ARN: &str = "role_arn = arn:aws:iam::222222222222:role/deploy\n";
@@ -173,11 +173,11 @@ fn ours(text: &str) -> String {
         Err(failure) => return failure.message,
     };
     let origin = match chain.origin {
-        Origin::Sso(_) => "sso",
-        Origin::Keys(_) => "keys",
-        Origin::Process(_) => "process",
-        Origin::Environment => "environment",
-        Origin::Foreign(_) => "foreign",
+        CredentialOrigin::Sso(_) => "sso",
+        CredentialOrigin::Keys(_) => "keys",
+        CredentialOrigin::Process(_) => "process",
+        CredentialOrigin::Environment => "environment",
+        CredentialOrigin::Foreign(_) => "foreign",
     };
     let hops = chain.hops.iter().map(|hop| hop.profile.as_str());
     [origin].into_iter().chain(hops).collect::<Vec<_>>().join(" ")

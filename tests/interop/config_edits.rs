@@ -8,11 +8,11 @@ use crate::support::world::World;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
-use ssoenv::config::document::Kind;
-use ssoenv::config::edit::Wanted;
+use ssoenv::config::document::SectionKind;
+use ssoenv::config::edit::SectionEdit;
 
-fn has(file: &Value, wanted: &Wanted<'_>) -> bool {
-    let kind = if wanted.kind == Kind::Session { "sso_sessions" } else { "profiles" };
+fn has(file: &Value, wanted: &SectionEdit<'_>) -> bool {
+    let kind = if wanted.kind == SectionKind::Session { "sso_sessions" } else { "profiles" };
     let section = &file[kind][wanted.name];
     wanted.set.iter().all(|(key, value)| section[key] == **value)
         && wanted.remove.iter().all(|key| section.get(key).is_none())

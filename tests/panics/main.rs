@@ -1,7 +1,7 @@
 //! A program that panics after arming the last words, as ssoenv would; run by `tests/system/signals.rs`. The product has no
 //! way to panic on demand.
 
-use ssoenv::audience::Audience;
+use ssoenv::output::audience::Audience;
 use ssoenv::shell::Family;
 use ssoenv::system::signals;
 

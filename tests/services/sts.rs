@@ -9,11 +9,13 @@ use ssoenv::config::Config;
 use ssoenv::config::section::Section;
 use ssoenv::secret::Secret;
 use ssoenv::services::sts::sigv4::{Form, Signature};
-use ssoenv::services::sts::{self, Assumed, Mfa, No, Place, Refusal, Signer, Why, Wish};
+use ssoenv::services::sts::{
+    self, AssumeRoleRequest, Assumed, Mfa, Signer, StsEndpoint, StsError, StsRefusal, Why,
+};
 use ssoenv::system::System;
 use ssoenv::system::clock::Clock;
 use ssoenv::system::env::Env;
-use ssoenv::system::terminal::{Level, Terminal};
+use ssoenv::system::terminal::{Terminal, Verbosity};
 use ssoenv::time::Time;
 use std::time::SystemTime;
 
@@ -56,28 +58,34 @@ fn system(world: &World) -> System {
     System {
         env: Env::of(&[("AWS_ENDPOINT_URL_STS", &world.service.url())]),
         clock: Clock::Wall,
-        terminal: Terminal::new(Level::Quiet, ColorChoice::Never),
+        terminal: Terminal::new(Verbosity::Quiet, ColorChoice::Never),
         person: Default::default(),
         parent: Default::default(),
     }
 }
 
-fn place(sys: &System, region: &str) -> Place {
-    Place::of(&sys.env, &Config::from_texts("", ""), &Section::default(), region).unwrap()
+fn place(sys: &System, region: &str) -> StsEndpoint {
+    StsEndpoint::of(&sys.env, &Config::from_texts("", ""), &Section::default(), region).unwrap()
 }
 
-fn wish() -> Wish<'static> {
-    Wish { role_arn: ROLE, session_name: "me", external_id: None, duration_seconds: None, mfa: None }
+fn wish() -> AssumeRoleRequest<'static> {
+    AssumeRoleRequest {
+        role_arn: ROLE,
+        session_name: "me",
+        external_id: None,
+        duration_seconds: None,
+        mfa: None,
+    }
 }
 
-fn assume(world: &World, keys: &Keys, wish: &Wish<'_>) -> Result<Assumed, No> {
+fn assume(world: &World, keys: &Keys, wish: &AssumeRoleRequest<'_>) -> Result<Assumed, StsError> {
     let sys = system(world);
     sts::assume_role(&sys, &place(&sys, "eu-west-1"), keys.signer(), wish)
 }
 
-fn refused<T: std::fmt::Debug>(answer: Result<T, No>) -> (Why, Refusal) {
+fn refused<T: std::fmt::Debug>(answer: Result<T, StsError>) -> (Why, StsRefusal) {
     match answer {
-        Err(No::Refused(why, refusal)) => (why, refusal),
+        Err(StsError::Refused(why, refusal)) => (why, refusal),
         other => panic!("{other:?}"),
     }
 }
@@ -146,18 +154,28 @@ fn a_refusal_says_what_it_is_about() {
     let stranger = Keys::of_user(service.user_key("arn:aws:iam::333333333333:user/eve"));
     let not =
         |arn: &str| format!("User: {arn} is not authorized to perform: sts:AssumeRole on resource: {ROLE}");
-    let lasts = |seconds| Wish { duration_seconds: Some(seconds), ..wish() };
-    let of = |role_arn| Wish { role_arn, ..wish() };
+    let lasts = |seconds| AssumeRoleRequest { duration_seconds: Some(seconds), ..wish() };
+    let of = |role_arn| AssumeRoleRequest { role_arn, ..wish() };
     let wrong_code = Secret::new("654321");
-    let mfa = |serial| Wish { mfa: Some(Mfa { serial, code: &wrong_code }), ..of(with_mfa) };
+    let mfa = |serial| AssumeRoleRequest { mfa: Some(Mfa { serial, code: &wrong_code }), ..of(with_mfa) };
     let chained =
         "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining";
     for (keys, wish, why, words) in [
         (&stranger, wish(), Why::Denied, not("arn:aws:iam::333333333333:user/eve").as_str()),
         (&user, of("arn:aws:iam::222222222222:role/nobody"), Why::Denied, "is not authorized to perform"),
         (&user, of(with_id), Why::Denied, "is not authorized to perform: sts:AssumeRole"),
-        (&user, Wish { external_id: Some("ext:1/b"), ..of(with_id) }, Why::Denied, "is not authorized"),
-        (&session, Wish { external_id: Some("ext:1/a"), ..of(with_id) }, Why::Denied, "is not authorized"),
+        (
+            &user,
+            AssumeRoleRequest { external_id: Some("ext:1/b"), ..of(with_id) },
+            Why::Denied,
+            "is not authorized",
+        ),
+        (
+            &session,
+            AssumeRoleRequest { external_id: Some("ext:1/a"), ..of(with_id) },
+            Why::Denied,
+            "is not authorized",
+        ),
         (&user, of(with_mfa), Why::Denied, "is not authorized"),
         (&user, mfa(DEVICE), Why::Denied, "failed with invalid MFA one time pass code"),
         (&user, mfa("arn:aws:iam::111111111111:mfa/eve"), Why::Denied, "unable to validate MFA code"),
@@ -173,13 +191,18 @@ fn a_refusal_says_what_it_is_about() {
         (&user, lasts(43_201), Why::Malformed, "less than or equal to 43200"),
         (
             &user,
-            Wish { session_name: "a b", ..wish() },
+            AssumeRoleRequest { session_name: "a b", ..wish() },
             Why::Malformed,
             r"Value 'a b' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\w+=,.@-]*",
         ),
-        (&user, Wish { session_name: "<&>", ..wish() }, Why::Malformed, "Value '<&>' at"),
-        (&user, Wish { session_name: "x", ..wish() }, Why::Malformed, "greater than or equal to 2"),
-        (&user, Wish { external_id: Some("é!"), ..wish() }, Why::Malformed, "at 'externalId'"),
+        (&user, AssumeRoleRequest { session_name: "<&>", ..wish() }, Why::Malformed, "Value '<&>' at"),
+        (
+            &user,
+            AssumeRoleRequest { session_name: "x", ..wish() },
+            Why::Malformed,
+            "greater than or equal to 2",
+        ),
+        (&user, AssumeRoleRequest { external_id: Some("é!"), ..wish() }, Why::Malformed, "at 'externalId'"),
         (&user, of("arn:aws:iam::222222222222:user/sam"), Why::Malformed, "user/sam is invalid"),
     ] {
         let (found, refusal) = refused(assume(&world, keys, &wish));
@@ -187,7 +210,7 @@ fn a_refusal_says_what_it_is_about() {
         assert!(refusal.to_string().contains(words), "{refusal}: {words}");
     }
     for (keys, wish) in [
-        (&user, Wish { external_id: Some("ext:1/a"), ..of(with_id) }),
+        (&user, AssumeRoleRequest { external_id: Some("ext:1/a"), ..of(with_id) }),
         (&session, lasts(3600)),
         (&user, lasts(7200)),
     ] {
@@ -265,7 +288,7 @@ fn what_may_pass_is_tried_again_and_throttling_is_not_known_by_its_status() {
         let answer = assume(&world, &user, &wish());
         assert_eq!(answer.is_ok(), works, "{fault:?}");
         assert_eq!(world.service.count(Operation::AssumeRole), times + usize::from(works), "{fault:?}");
-        if let Err(No::Unanswered(error)) = answer {
+        if let Err(StsError::Unanswered(error)) = answer {
             let hint = ssoenv::error::hint(&error).unwrap();
             assert_eq!(hint, "the service asks for a pause: try again in a minute");
         }
@@ -287,10 +310,10 @@ fn a_code_is_sent_once_whatever_becomes_of_it() {
         world.service.mfa_code(DEVICE, "012345");
         let user = Keys::of_user(world.service.user_key(SAM));
         let code = Secret::new("012345");
-        let wish = Wish { mfa: Some(Mfa { serial: DEVICE, code: &code }), ..wish() };
+        let wish = AssumeRoleRequest { mfa: Some(Mfa { serial: DEVICE, code: &code }), ..wish() };
         world.service.fault_times(Operation::AssumeRole, fault.clone(), 1);
         let answer = assume(&world, &user, &wish);
-        assert!(matches!(answer, Err(No::Unanswered(_))), "{fault:?} {answer:?}");
+        assert!(matches!(answer, Err(StsError::Unanswered(_))), "{fault:?} {answer:?}");
         assert_eq!(world.service.count(Operation::AssumeRole), 1, "{fault:?}");
         let used = matches!(fault, Fault::LostAnswer);
         assert_eq!(assume(&world, &user, &wish).is_err(), used, "{fault:?}");
@@ -315,7 +338,7 @@ fn what_is_no_answer_of_sts_is_said_to_be_none() {
     ] {
         world.service.fault_times(Operation::GetCallerIdentity, fault.clone(), 1);
         let answer = sts::caller_identity(&sys, &place(&sys, "eu-west-1"), user.signer());
-        let Err(No::Unanswered(error)) = answer else { panic!("{fault:?} {answer:?}") };
+        let Err(StsError::Unanswered(error)) = answer else { panic!("{fault:?} {answer:?}") };
         assert_eq!(ssoenv::error::kind(&error), ssoenv::error::Kind::Service, "{fault:?}");
         assert_eq!(ssoenv::error::hint(&error), Some(ssoenv::system::http::ANSWERED_BY_ANOTHER), "{fault:?}");
     }

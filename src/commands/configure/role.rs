@@ -1,12 +1,13 @@
 //! The account and the role of a new profile, chosen from what the person really has.
 
-use super::ask::Session;
-use super::good;
+use super::draft::{Chosen, Session};
 use crate::accounts::names;
+use crate::activation::sign_in::good;
+use crate::activation::sign_in::{SignInOptions, sign_in};
 use crate::aws::region::check_region;
 use crate::aws::start_url::normalized;
 use crate::cli::Configure;
-use crate::commands::sign_in::{Manner, sign_in};
+use crate::commands::sign_in_flags;
 use crate::config::Config;
 use crate::config::known_sessions::Known;
 use crate::config::session::{self, Identity};
@@ -15,18 +16,10 @@ use crate::secret::Secret;
 use crate::services::endpoint::Endpoints;
 use crate::services::portal_accounts::{self, Account};
 use crate::sso;
-use crate::sso::sign_in::Seen;
+use crate::sso::sign_in::SeenSignIn;
 use crate::sso::token::Token;
 use crate::system::System;
 use crate::system::terminal::prompts;
-
-/// An account and a role in it.
-pub(super) struct Chosen {
-    pub account_id: String,
-    /// Empty when nobody has said it.
-    pub account_name: String,
-    pub role_name: String,
-}
 
 impl Chosen {
     /// `administratoraccess-production`: the role and the account, the latter by its id where its name says nothing, or
@@ -97,10 +90,10 @@ pub(super) fn choose(
     let token = match good {
         Some(token) => token,
         None => {
-            let seen = Seen::now(sys, known.session()?);
+            let seen = SeenSignIn::now(sys, known.session()?);
             // What the file is to say is written when the person has agreed to it.
-            let manner = Manner { way: arguments.way, force: elsewhere, corrects: false, asks: false };
-            sign_in(sys, config, &known, manner, &seen, || Ok(()))?
+            let options = SignInOptions { force: elsewhere, ..sign_in_flags::options(arguments.sign_in) };
+            sign_in(sys, config, &known, options, &seen, || Ok(()))?
         }
     };
     // A company's own start URL may have led to another region.

@@ -1,18 +1,18 @@
 //! `list --available`: the accounts and roles that the service says the person has, each with the profiles that have it.
 
-use super::columns::{Cell, Column};
 use super::filter::Filter;
-use super::{cell, colored, json, lines, order, table};
+use super::formats::{cell, colored, json, lines, order, table};
 use crate::accounts::discovery::{self, Listed};
 use crate::cli::{List, Sort, Which};
-use crate::commands::{Answer, session};
+use crate::commands::{Answer, which_session};
 use crate::config::Config;
 use crate::config::known_sessions::{self, Known, leads_to};
-use crate::config::profile::{Profile, Source, SsoRole};
+use crate::config::profile::{Profile, ProfileSource, SsoRole};
 use crate::config::session::Session;
 use crate::error::{self, Failure};
 use crate::services::endpoint::Endpoints;
 use crate::system::System;
+use crate::text::table::{Cell, Column};
 use anstyle::AnsiColor;
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
@@ -41,7 +41,7 @@ pub(super) fn run(sys: &System, config: &Config, arguments: &List) -> anyhow::Re
     }
     let filter = Filter::new(sys, config, arguments)?;
     let which = Which { session: None, profile: None, all: true };
-    let mut sessions = session::meant(sys, config, &which)?;
+    let mut sessions = which_session::meant(sys, config, &which)?;
     sessions.retain(|known| filter.has_session(Some(&known.label)));
     let sessions = known_sessions::apart(sessions);
     let configured = configured(config);
@@ -158,7 +158,7 @@ fn configured(config: &Config) -> Vec<(String, SsoRole)> {
     config.index();
     let resolved = config.profile_names().into_iter().filter_map(|name| Profile::resolve(config, &name).ok());
     let of_role = |profile: Profile| match profile.source {
-        Source::Sso(role) => Some((profile.name, role)),
+        ProfileSource::Sso(role) => Some((profile.name, role)),
         _ => None,
     };
     resolved.filter_map(of_role).collect()

@@ -3,7 +3,7 @@
 
 use super::row::Row;
 use crate::cli::{List, Which};
-use crate::commands::session;
+use crate::commands::which_session;
 use crate::config::Config;
 use crate::error::Failure;
 use crate::system::System;
@@ -49,7 +49,7 @@ impl Filter {
     pub(super) fn new(sys: &System, config: &Config, arguments: &List) -> Result<Self, Failure> {
         if let Some(name) = arguments.session.as_ref().filter(|name| !is_pattern(name)) {
             let which = Which { session: Some(name.clone()), profile: None, all: false };
-            session::meant(sys, config, &which)?;
+            which_session::meant(sys, config, &which)?;
         }
         Ok(Filter::of(arguments))
     }

@@ -1,22 +1,35 @@
 //! One profile, and what `use` would find. Asks nobody but the caches, each file once.
 
-use super::columns::Cell;
-use super::{cell, colored, short};
-use crate::commands::accounts::Accounts;
+use super::formats::{cell, colored};
+use crate::accounts::known_names::Accounts;
 use crate::config::Config;
-use crate::config::chain::{Chain, Origin};
-use crate::config::profile::{Profile, Source};
+use crate::config::chain::{Chain, CredentialOrigin};
+use crate::config::profile::without_name;
+use crate::config::profile::{Profile, ProfileSource};
 use crate::config::session::{Identity, Session};
 use crate::credentials;
 use crate::error::Failure;
 use crate::sso::{self, Standing};
 use crate::system::System;
 use crate::system::files::{self, paths};
+use crate::text::table::{Cell, Column};
 use crate::time::{Time, spoken};
 use anstyle::AnsiColor;
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
 use std::ffi::OsString;
+
+/// What there is to see of each profile, in the order of the table. Where the window is too narrow, those with the
+/// highest rank give way first.
+pub(super) const COLUMNS: [Column; 7] = [
+    Column { header: "PROFILE", least: 24, rank: 0 },
+    Column { header: "ACCOUNT", least: 12, rank: 2 },
+    Column { header: "ROLE", least: 16, rank: 3 },
+    Column { header: "REGION", least: 16, rank: 5 },
+    Column { header: "SESSION", least: 10, rank: 6 },
+    Column { header: "VIA", least: 10, rank: 4 },
+    Column { header: "STATE", least: 24, rank: 1 },
+];
 
 /// What `use` would find.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -72,7 +85,7 @@ impl Row {
     }
 
     /// What the table shows of it.
-    pub(super) fn cells(&self, sys: &System, has_via: bool) -> [Cell; crate::commands::list::COLUMNS.len()] {
+    pub(super) fn cells(&self, sys: &System, has_via: bool) -> [Cell; COLUMNS.len()] {
         let left = self.until.map_or(0, |until| until.left(sys.clock.now()));
         let reason = self.reason.as_deref().unwrap_or_default();
         let (state, color) = match self.state {
@@ -124,14 +137,14 @@ impl<'a> Look<'a> {
             Profile::resolve(self.config, &row.profile).and_then(|profile| self.describe(&mut row, &profile));
         if let Err(failure) = described {
             row.state = State::Broken;
-            row.reason = Some(short(&row.profile, &failure));
+            row.reason = Some(without_name(&row.profile, &failure));
         }
         row
     }
 
     fn describe(&mut self, row: &mut Row, profile: &Profile) -> Result<(), Failure> {
         row.region.clone_from(&profile.region);
-        if matches!(profile.source, Source::TokenOnly | Source::Nothing) {
+        if matches!(profile.source, ProfileSource::TokenOnly | ProfileSource::Nothing) {
             row.session = profile.settings.value("sso_session").map(str::to_owned);
             row.reason = Some(profile.source.in_words());
             return Ok(());
@@ -147,7 +160,7 @@ impl<'a> Look<'a> {
         row.via = chain.hops.iter().rev().map(|hop| hop.source.clone()).collect();
         (row.state, row.until) = self.state(&chain);
         row.expires_at = row.until.map(Time::rfc3339);
-        if let Origin::Foreign(foreign) = &chain.origin {
+        if let CredentialOrigin::Foreign(foreign) = &chain.origin {
             row.reason = Some(foreign.in_words().to_owned());
         } else if row.state != State::Cached && chain.hops.iter().any(|hop| hop.mfa_serial.is_some()) {
             row.reason = Some("asks for an MFA code".to_owned());
@@ -161,7 +174,7 @@ impl<'a> Look<'a> {
             return (State::Cached, Some(until));
         }
         match &chain.origin {
-            Origin::Sso(role) => match self.standing(&role.session) {
+            CredentialOrigin::Sso(role) => match self.standing(&role.session) {
                 Standing::SignedIn(until) => (State::SignedIn, Some(until)),
                 Standing::Renewable => (State::Renewable, None),
                 Standing::SignInNeeded => {
@@ -172,10 +185,10 @@ impl<'a> Look<'a> {
                     }
                 }
             },
-            Origin::Keys(_) => (State::Keys, None),
-            Origin::Process(_) => (State::Process, None),
-            Origin::Environment => (State::Environment, None),
-            Origin::Foreign(_) => (State::Unsupported, None),
+            CredentialOrigin::Keys(_) => (State::Keys, None),
+            CredentialOrigin::Process(_) => (State::Process, None),
+            CredentialOrigin::Environment => (State::Environment, None),
+            CredentialOrigin::Foreign(_) => (State::Unsupported, None),
         }
     }
 

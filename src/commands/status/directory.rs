@@ -1,7 +1,6 @@
 //! What the directory is bound to.
 
-use crate::binding::{self, Seen, Trust};
-use crate::commands::directory;
+use crate::binding::{self, BindingFile, Trust};
 use crate::system::System;
 use serde::Serialize;
 use std::path::Path;
@@ -19,8 +18,8 @@ pub(super) struct Directory {
 
 /// The one above this place, if there is one.
 pub(super) fn directory(sys: &System) -> Option<Directory> {
-    let file = binding::nearest(&directory::here(sys).ok()?)?;
-    let found = Seen::of(sys, &file).found.ok();
+    let file = binding::nearest(&binding::current_directory(sys).ok()?)?;
+    let found = BindingFile::of(sys, &file).found.ok();
     let target = found.as_ref().and_then(|(content, _)| Some(binding::parse(content).ok()?.target));
     let trust = found.map(|(_, trust)| trust);
     let said = match (trust, &target) {
@@ -40,6 +39,6 @@ pub(super) fn directory(sys: &System) -> Option<Directory> {
 impl Directory {
     /// `~/work/.ssoenv: bound to staging`.
     pub(super) fn said(&self, sys: &System) -> String {
-        format!("{}: {}", directory::shown(&sys.env, Path::new(&self.file)), self.said)
+        format!("{}: {}", binding::short_path(&sys.env, Path::new(&self.file)), self.said)
     }
 }

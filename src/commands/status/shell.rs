@@ -1,6 +1,6 @@
 //! What the environment of the shell holds.
 
-use crate::environ::{self, Before, MARK, PROFILE_MODE};
+use crate::environ::{self, MARK, PROFILE_MODE, ShellVariables};
 use crate::system::System;
 use crate::time::{Time, spoken};
 use serde::Serialize;
@@ -33,7 +33,7 @@ pub(super) struct Shell {
 }
 
 /// What is active, if anything is.
-pub(super) fn shell(sys: &System, before: &Before) -> Option<Shell> {
+pub(super) fn shell(sys: &System, before: &ShellVariables) -> Option<Shell> {
     let text = |name| before.get(name).cloned();
     let expires_at =
         before.get("SSOENV_EXPIRES_AT").and_then(|text| Some(Time::from_epoch(text.parse().ok()?)));
@@ -63,7 +63,7 @@ pub(super) fn whose(profile: &str, account_id: Option<&str>, role_name: Option<&
 }
 
 /// It in words.
-pub(super) fn said(shell: Option<&Shell>, before: &Before) -> String {
+pub(super) fn said(shell: Option<&Shell>, before: &ShellVariables) -> String {
     let Some(shell) = shell else { return none(before) };
     let mut said = whose(&shell.profile, shell.account_id.as_deref(), shell.role_name.as_deref());
     if let Some(region) = &shell.region {
@@ -84,7 +84,7 @@ pub(super) fn said(shell: Option<&Shell>, before: &Before) -> String {
     }
 }
 
-fn none(before: &Before) -> String {
+fn none(before: &ShellVariables) -> String {
     match (before.get("AWS_PROFILE"), before.contains_key("AWS_ACCESS_KEY_ID")) {
         (Some(profile), false) => format!("no profile is active; AWS_PROFILE is {profile}"),
         (_, true) => "no profile is active; keys are set that did not come from ssoenv".to_owned(),

@@ -4,5 +4,5 @@
 mod resolve;
 mod source;
 
-pub use resolve::{Chain, Hop};
-pub use source::{Foreign, Origin, Process, StaticKeys};
+pub use resolve::{AssumeRoleStep, Chain};
+pub use source::{CredentialOrigin, Foreign, Process, StaticKeys};

@@ -6,9 +6,9 @@ use crate::aws::partition;
 use crate::aws::role_arn::RoleArn;
 use crate::config::Config;
 use crate::config::assume_role::{AssumedRole, RoleSource};
-use crate::config::chain::source::{Origin, has_keys, origin, static_keys};
-use crate::config::profile::{Profile, Source, SsoRole};
-use crate::config::section::{Origin as Place, Section};
+use crate::config::chain::source::{CredentialOrigin, has_keys, origin, static_keys};
+use crate::config::profile::{Profile, ProfileSource, SsoRole};
+use crate::config::section::{Location, Section};
 use crate::config::session::Session;
 use crate::error::Failure;
 
@@ -26,16 +26,16 @@ pub struct Chain {
     /// Every key of the profile, for endpoints and certificates.
     pub settings: Section,
     /// Where the credentials begin.
-    pub origin: Origin,
+    pub origin: CredentialOrigin,
     /// The roles that are assumed, the first one first. Empty where the origin's credentials are it.
-    pub hops: Vec<Hop>,
+    pub hops: Vec<AssumeRoleStep>,
     /// Regions of the profiles on the way, the nearest first, and last of all that of the sign-in session.
     pub other_regions: Vec<String>,
 }
 
 /// One role that is assumed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hop {
+pub struct AssumeRoleStep {
     /// The profile that names it; for a role without one `ACCOUNT_ID/ROLE`.
     pub profile: String,
     /// The profile whose credentials assume it; what `credential_source` says where there is none.
@@ -51,7 +51,7 @@ pub struct Hop {
     /// `mfa_serial`.
     pub mfa_serial: Option<String>,
     /// Where `role_arn` stands.
-    pub place: Option<Place>,
+    pub place: Option<Location>,
 }
 
 impl Chain {
@@ -66,12 +66,13 @@ impl Chain {
             }
             // A profile that others build on may have keys beside its role: they are its own credentials then.
             let role = match &at.source {
-                Source::AssumeRole(role) if is_first || !has_keys(&at.settings) => role.clone(),
+                ProfileSource::AssumeRole(role) if is_first || !has_keys(&at.settings) => role.clone(),
                 _ => break origin(config, &at)?,
             };
-            let hop = Hop::of(&at, &role)?;
-            let path = |hops: &[Hop], last: &str| {
-                let mut names: Vec<&str> = hops.iter().map(|hop: &Hop| hop.profile.as_str()).collect();
+            let hop = AssumeRoleStep::of(&at, &role)?;
+            let path = |hops: &[AssumeRoleStep], last: &str| {
+                let mut names: Vec<&str> =
+                    hops.iter().map(|hop: &AssumeRoleStep| hop.profile.as_str()).collect();
                 names.push(last);
                 names.join(" → ")
             };
@@ -79,12 +80,12 @@ impl Chain {
                 RoleSource::Profile(source) => source.clone(),
                 RoleSource::Other(other) => {
                     hops.push(hop);
-                    break other.clone();
+                    break (*other).into();
                 }
             };
             if source == at.name && has_keys(&at.settings) {
                 hops.push(hop);
-                break Origin::Keys(static_keys(&at)?);
+                break CredentialOrigin::Keys(static_keys(&at)?);
             }
             hops.push(hop);
             if hops.iter().any(|hop| hop.profile == source) {
@@ -103,7 +104,7 @@ impl Chain {
             })?;
         };
         hops.reverse();
-        if let Origin::Sso(role) = &origin {
+        if let CredentialOrigin::Sso(role) = &origin {
             other_regions.push(role.session.region.clone());
         }
         let (name, region) = (profile.name.clone(), profile.region.clone());
@@ -130,7 +131,7 @@ impl Chain {
             region: None,
             settings: Section::default(),
             other_regions: vec![role.session.region.clone()],
-            origin: Origin::Sso(role),
+            origin: CredentialOrigin::Sso(role),
             hops: Vec::new(),
         }
     }
@@ -145,7 +146,7 @@ impl Chain {
             path_and_name: path_and_name.to_owned(),
         };
         let name = format!("{account_id}/{path_and_name}");
-        let hop = Hop {
+        let hop = AssumeRoleStep {
             profile: name.clone(),
             source: self.name.clone(),
             role,
@@ -173,7 +174,7 @@ impl Chain {
 
     /// Whether its credentials are what a process prints.
     pub fn is_printed(&self) -> bool {
-        self.hops.is_empty() && matches!(self.origin, Origin::Process(_))
+        self.hops.is_empty() && matches!(self.origin, CredentialOrigin::Process(_))
     }
 
     /// `profile dev`, or `123456789012/Admin`.
@@ -185,7 +186,7 @@ impl Chain {
     pub fn role(&self) -> Option<(&str, &str)> {
         match (self.hops.last(), &self.origin) {
             (Some(hop), _) => Some((&hop.role.account_id, hop.role.name())),
-            (None, Origin::Sso(role)) => Some((&role.account_id, &role.role_name)),
+            (None, CredentialOrigin::Sso(role)) => Some((&role.account_id, &role.role_name)),
             (None, _) => None,
         }
     }
@@ -200,13 +201,13 @@ impl Chain {
     /// The sign-in session that it begins with, if it does.
     pub fn session(&self) -> Option<&Session> {
         match &self.origin {
-            Origin::Sso(role) => Some(&role.session),
+            CredentialOrigin::Sso(role) => Some(&role.session),
             _ => None,
         }
     }
 }
 
-impl Hop {
+impl AssumeRoleStep {
     fn of(profile: &Profile, role: &AssumedRole) -> Result<Self, Failure> {
         let settings = &profile.settings;
         let arn = settings.setting("role_arn").filter(|setting| !setting.value.is_empty());
@@ -221,7 +222,7 @@ impl Hop {
             RoleSource::Profile(source) => source.clone(),
             RoleSource::Other(_) => value("credential_source").unwrap_or_default(),
         };
-        Ok(Hop {
+        Ok(AssumeRoleStep {
             profile: profile.name.clone(),
             source,
             role: parsed,

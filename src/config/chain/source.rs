@@ -1,7 +1,8 @@
 //! Where the credentials of a chain begin. Pure.
 
 use crate::config::Config;
-use crate::config::profile::{Profile, Source, SsoRole};
+use crate::config::assume_role::CredentialSource;
+use crate::config::profile::{Profile, ProfileSource, SsoRole};
 use crate::config::section::Section;
 use crate::error::Failure;
 use crate::secret::Secret;
@@ -9,7 +10,7 @@ use std::fmt;
 
 /// Where credentials begin.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Origin {
+pub enum CredentialOrigin {
     /// Identity Center.
     Sso(SsoRole),
     /// `aws_access_key_id` in the files.
@@ -75,23 +76,33 @@ impl Foreign {
     }
 }
 
+impl From<CredentialSource> for CredentialOrigin {
+    fn from(source: CredentialSource) -> Self {
+        match source {
+            CredentialSource::Environment => CredentialOrigin::Environment,
+            CredentialSource::Instance => CredentialOrigin::Foreign(Foreign::Instance),
+            CredentialSource::Container => CredentialOrigin::Foreign(Foreign::Container),
+        }
+    }
+}
+
 /// Where the credentials of a profile begin that assumes no role, or is not asked to.
-pub(super) fn origin(config: &Config, profile: &Profile) -> Result<Origin, Failure> {
+pub(super) fn origin(config: &Config, profile: &Profile) -> Result<CredentialOrigin, Failure> {
     // What it would be without its role.
     let source = match &profile.source {
-        Source::AssumeRole(_) => Profile::own_source(config, &profile.name, &profile.settings)?,
+        ProfileSource::AssumeRole(_) => Profile::own_source(config, &profile.name, &profile.settings)?,
         other => other.clone(),
     };
     Ok(match source {
-        Source::Sso(role) => Origin::Sso(role),
-        Source::Keys => Origin::Keys(static_keys(profile)?),
-        Source::Process => Origin::Process(Process {
+        ProfileSource::Sso(role) => CredentialOrigin::Sso(role),
+        ProfileSource::Keys => CredentialOrigin::Keys(static_keys(profile)?),
+        ProfileSource::Process => CredentialOrigin::Process(Process {
             profile: profile.name.clone(),
             command: profile.settings.value("credential_process").unwrap_or_default().to_owned(),
         }),
-        Source::WebIdentity => Origin::Foreign(Foreign::WebIdentity),
-        Source::Login => Origin::Foreign(Foreign::Login),
-        Source::AssumeRole(_) | Source::TokenOnly | Source::Nothing => {
+        ProfileSource::WebIdentity => CredentialOrigin::Foreign(Foreign::WebIdentity),
+        ProfileSource::Login => CredentialOrigin::Foreign(Foreign::Login),
+        ProfileSource::AssumeRole(_) | ProfileSource::TokenOnly | ProfileSource::Nothing => {
             return Err(profile.without_credentials());
         }
     })

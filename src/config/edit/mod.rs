@@ -3,8 +3,11 @@
 //! `section.rs`), so that a change and a later `use` cannot disagree about what a line means; editors for INI files
 //! know neither `key: value` nor `[x] # c`. Writes nothing itself. Pure.
 
-mod section;
+mod change;
+mod reading;
+mod section_edit;
 mod splice;
 
-pub use section::{Edited, Wanted, edit};
-pub use splice::Line;
+pub use change::{Edited, edit};
+pub use section_edit::SectionEdit;
+pub use splice::EditedLine;

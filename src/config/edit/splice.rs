@@ -1,4 +1,4 @@
-//! Lines of a file that give way to others: the one place where a change meets bytes. Line ends, a missing last one, a
+//! Lines of a file that give way to others: the one place where a change meets bytes. EditedLine ends, a missing last one, a
 //! byte-order mark and bytes that are not text stay as they are; a new line ends as its neighbour does. Knows nothing
 //! of what the lines mean, but for where in a property's line the value is. Pure.
 
@@ -9,7 +9,7 @@ use std::ops::Range;
 
 /// A line of a change, as a person is shown it. Bytes that are not UTF-8 are replaced here, and only here.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Line {
+pub enum EditedLine {
     /// The header of the section that the lines after it are in.
     Section(String),
     /// It goes.
@@ -99,23 +99,23 @@ pub(super) fn spliced(bytes: &[u8], splices: &[Splice]) -> Vec<u8> {
 }
 
 /// The splices as a person is shown them.
-pub(super) fn shown(bytes: &[u8], splices: &[Splice]) -> Vec<Line> {
+pub(super) fn shown(bytes: &[u8], splices: &[Splice]) -> Vec<EditedLine> {
     let text = |line: &[u8]| String::from_utf8_lossy(without_end(line)).into_owned();
     let (mut shown, mut header) = (Vec::new(), 0..0);
     for splice in splices {
         if splice.header != header {
             header = splice.header.clone();
-            shown.push(Line::Section(text(&bytes[header.clone()])));
+            shown.push(EditedLine::Section(text(&bytes[header.clone()])));
         }
         let (mut old, mut rest) = (Vec::new(), &bytes[splice.old.clone()]);
         while !rest.is_empty() {
             let body = without_end(rest);
             let start = memrchr2(b'\n', b'\r', body).map_or(0, |end| end + 1);
-            old.push(Line::Removed(text(&rest[start..])));
+            old.push(EditedLine::Removed(text(&rest[start..])));
             rest = &rest[..start];
         }
         shown.extend(old.into_iter().rev());
-        shown.extend(splice.new.iter().map(|line| Line::Added(text(line))));
+        shown.extend(splice.new.iter().map(|line| EditedLine::Added(text(line))));
     }
     shown
 }

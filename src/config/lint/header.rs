@@ -1,7 +1,7 @@
 //! A header line: what it introduces for us, and what other readers see in it. Pure.
 
 use super::What;
-use crate::config::document::{self, Flavor, Kind};
+use crate::config::document::{self, Flavor, SectionKind};
 
 /// The words before a name.
 const WORDS: [&str; 3] = ["profile", "sso-session", "services"];
@@ -12,7 +12,7 @@ pub(super) const INHERITED: &str = "DEFAULT";
 /// A header.
 pub(super) struct Header {
     /// What it introduces for us.
-    pub known: Option<(Kind, String)>,
+    pub known: Option<(SectionKind, String)>,
     /// The text between the brackets, which the AWS CLI tells sections apart by; `None` without the second one.
     pub inside: Option<String>,
     /// What is odd about it.
@@ -80,9 +80,9 @@ pub(super) fn read(line: &str, flavor: Flavor) -> Header {
 }
 
 /// What is odd about a header that we know.
-fn of_known(line: &str, inside: &str, kind: Kind, name: &str, flavor: Flavor) -> Vec<What> {
+fn of_known(line: &str, inside: &str, kind: SectionKind, name: &str, flavor: Flavor) -> Vec<What> {
     const BLANKS: [char; 2] = [' ', '\t'];
-    let has_word = flavor != Flavor::Credentials && kind != Kind::Default;
+    let has_word = flavor != Flavor::Credentials && kind != SectionKind::Default;
     let is_quoted = has_word && inside.contains(['"', '\'', '\\']);
     let (first, last) = (inside.starts_with(BLANKS), inside.ends_with(BLANKS));
     // The AWS CLI passes over blanks behind a name that follows a word.

@@ -2,13 +2,13 @@
 
 use super::header::{self, INHERITED};
 use super::{Oddity, What};
-use crate::config::document::{Flavor, Kind};
+use crate::config::document::{Flavor, SectionKind};
 use crate::config::section::remark;
 use std::collections::HashMap;
 
 /// The section that the lines stand in.
 struct Section {
-    known: Option<(Kind, String)>,
+    known: Option<(SectionKind, String)>,
     line: u32,
     is_inherited: bool,
     /// Its oddity that is about the keys below, if it has one: the place among those that are found.
@@ -33,7 +33,7 @@ pub(super) struct Lines {
     /// Headers as they are spelled, and their lines.
     spelled: HashMap<String, u32>,
     /// What headers introduce, under which kind, and the line of the last of each. `[default]` is a profile here.
-    introduced: HashMap<(Kind, String), (Kind, u32)>,
+    introduced: HashMap<(SectionKind, String), (SectionKind, u32)>,
     section: Option<Section>,
     /// Keys in lower case by the line of their section, and their lines. All of `[DEFAULT]` is one section.
     keys: HashMap<(u32, String), u32>,
@@ -121,7 +121,7 @@ impl Lines {
         }
         self.spelled.insert(inside, self.at);
         let Some((kind, name)) = header.known.clone().filter(|_| header.is_seen_alike()) else { return };
-        let one = if kind == Kind::Default { Kind::Profile } else { kind };
+        let one = if kind == SectionKind::Default { SectionKind::Profile } else { kind };
         if let Some((other, before)) = self.introduced.insert((one, name), (kind, self.at)) {
             let what = if other == kind { What::TwoSpellings } else { What::DefaultTwice };
             self.add_header(what, &header, Some(before));

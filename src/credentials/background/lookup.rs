@@ -15,7 +15,7 @@ use std::time::Duration;
 
 /// What a prompt gets.
 #[derive(Debug)]
-pub enum Behind {
+pub enum BackgroundResult {
     /// Other credentials than the shell holds, and good ones.
     New(Credentials),
     /// They are being fetched; look again then.
@@ -39,7 +39,7 @@ const MINUTE: i64 = 60;
 
 /// What a shell holds: the key id, and when the credentials end.
 #[derive(Clone, Copy, Debug)]
-pub struct Held<'a> {
+pub struct HeldKeys<'a> {
     /// `AWS_ACCESS_KEY_ID`.
     pub access_key_id: &'a str,
     /// Their end; of keys that do not end it does not matter.
@@ -52,10 +52,10 @@ pub fn look(
     sys: &System,
     config: &Config,
     chain: &Chain,
-    held: Option<Held<'_>>,
+    held: Option<HeldKeys<'_>>,
     patience: Duration,
     fetch: impl FnOnce() -> std::io::Result<()>,
-) -> Behind {
+) -> BackgroundResult {
     let (now, started) = (sys.clock.now(), sys.clock.mark());
     let is_process = chain.is_printed();
     let newer = |cached: Option<Credentials>| {
@@ -70,7 +70,7 @@ pub fn look(
     };
     let Some(name) = cache::way(sys, chain) else { return own(sys, chain, newer) };
     if let Some(credentials) = newer(cache::read(sys, config, chain)) {
-        return Behind::New(credentials);
+        return BackgroundResult::New(credentials);
     }
     let last = Attempt::load(sys, &name);
     let (mut patience, mut is_noted) = (patience, true);
@@ -82,7 +82,7 @@ pub fn look(
         let is_over = |session: &&Session| sso::standing(sys, session) == Standing::SignInNeeded;
         if let Some(session) = session.filter(is_over).filter(|_| !has_source(sys, config, chain)) {
             let why = format!("the sign-in to {} is over", session.label());
-            return Behind::Failed { why, needs_sign_in: true, again: now.plus(MINUTE) };
+            return BackgroundResult::Failed { why, needs_sign_in: true, again: now.plus(MINUTE) };
         }
         let is_early = last.next(now) > now;
         let written_at = || sso::token_cache::written_at(sys, session?);
@@ -92,7 +92,7 @@ pub fn look(
         is_noted = last.begins(sys, &name, is_early);
         if let Err(error) = fetch() {
             let why = format!("fetching could not be started: {error}");
-            return Behind::Failed { why, needs_sign_in: false, again: now.plus(MINUTE) };
+            return BackgroundResult::Failed { why, needs_sign_in: false, again: now.plus(MINUTE) };
         }
     }
     while started.elapsed() < patience {
@@ -100,23 +100,31 @@ pub fn look(
         // Before the cache: what an attempt leaves is there when it ends.
         let attempt = Attempt::load(sys, &name);
         if let Some(credentials) = newer(cache::glance(sys, config, chain)) {
-            return Behind::New(credentials);
+            return BackgroundResult::New(credentials);
         }
         if is_noted && !attempt.is_running(sys.clock.now()) {
             return waits(&attempt, now);
         }
     }
     // Where nothing can be noted nobody sees that it is going on.
-    Behind::Pending(now.plus(if is_noted { SOON } else { MINUTE }))
+    BackgroundResult::Pending(now.plus(if is_noted { SOON } else { MINUTE }))
 }
 
 /// Keys that nothing has to be fetched for.
-fn own(sys: &System, chain: &Chain, newer: impl Fn(Option<Credentials>) -> Option<Credentials>) -> Behind {
+fn own(
+    sys: &System,
+    chain: &Chain,
+    newer: impl Fn(Option<Credentials>) -> Option<Credentials>,
+) -> BackgroundResult {
     let again = sys.clock.now().plus(MINUTE);
     match static_keys::credentials(sys, chain) {
-        Some(Ok(credentials)) => newer(Some(credentials)).map_or(Behind::Pending(again), Behind::New),
-        Some(Err(error)) => Behind::Failed { why: format!("{error:#}"), needs_sign_in: false, again },
-        None => Behind::Pending(again),
+        Some(Ok(credentials)) => {
+            newer(Some(credentials)).map_or(BackgroundResult::Pending(again), BackgroundResult::New)
+        }
+        Some(Err(error)) => {
+            BackgroundResult::Failed { why: format!("{error:#}"), needs_sign_in: false, again }
+        }
+        None => BackgroundResult::Pending(again),
     }
 }
 
@@ -128,10 +136,12 @@ fn has_source(sys: &System, config: &Config, chain: &Chain) -> bool {
 }
 
 /// An attempt that has ended: there will be another, but a shell looks at the cache before that.
-fn waits(last: &Attempt, now: Time) -> Behind {
+fn waits(last: &Attempt, now: Time) -> BackgroundResult {
     let again = last.next(now).min(now.plus(MINUTE));
     match last.failed() {
-        Some(why) => Behind::Failed { why: why.to_owned(), needs_sign_in: last.needs_sign_in(), again },
-        None => Behind::Pending(again),
+        Some(why) => {
+            BackgroundResult::Failed { why: why.to_owned(), needs_sign_in: last.needs_sign_in(), again }
+        }
+        None => BackgroundResult::Pending(again),
     }
 }

@@ -4,8 +4,8 @@
 
 use super::file_names;
 use crate::config::Config;
-use crate::config::chain::{Chain, Origin};
-use crate::config::profile::{Profile, Source};
+use crate::config::chain::{Chain, CredentialOrigin};
+use crate::config::profile::{Profile, ProfileSource};
 use crate::credentials::sources::static_keys;
 use crate::pyjson;
 use crate::system::System;
@@ -54,7 +54,7 @@ pub(in crate::credentials) fn is_of(
 /// Whether every profile that could have led another tool to this file comes from this source.
 fn is_the_only_one(sys: &System, config: &Config, chain: &Chain, own: &str) -> bool {
     // Variables are different in every shell; and what only other tools can have is left to them.
-    if matches!(chain.origin, Origin::Environment | Origin::Foreign(_)) {
+    if matches!(chain.origin, CredentialOrigin::Environment | CredentialOrigin::Foreign(_)) {
         return false;
     }
     let (name, role) = (file_names::name(chain), chain.hops.last().map(|hop| hop.role.to_string()));
@@ -67,7 +67,7 @@ fn is_the_only_one(sys: &System, config: &Config, chain: &Chain, own: &str) -> b
         }
         // One that we do not understand may mean something to others.
         let Ok(profile) = Profile::resolve(config, &profile) else { return false };
-        if profile.source == Source::WebIdentity {
+        if profile.source == ProfileSource::WebIdentity {
             return false;
         }
         let Ok(other) = Chain::of_profile(config, &profile) else { return false };
@@ -84,14 +84,14 @@ fn is_the_only_one(sys: &System, config: &Config, chain: &Chain, own: &str) -> b
 /// What the last role of a chain is assumed with: the origin, and every role on the way.
 fn source(sys: &System, chain: &Chain) -> String {
     let mut parts = vec![match &chain.origin {
-        Origin::Sso(role) => format!("sso {}", file_names::of_role(role)),
-        Origin::Keys(keys) => format!("keys {}", keys.access_key_id),
-        Origin::Process(process) => format!("process {}", file_names::of_process(process)),
-        Origin::Environment => {
+        CredentialOrigin::Sso(role) => format!("sso {}", file_names::of_role(role)),
+        CredentialOrigin::Keys(keys) => format!("keys {}", keys.access_key_id),
+        CredentialOrigin::Process(process) => format!("process {}", file_names::of_process(process)),
+        CredentialOrigin::Environment => {
             let keys = static_keys::of_person(sys).map(|keys| keys.access_key_id);
             format!("environment {}", keys.unwrap_or_default())
         }
-        Origin::Foreign(_) => String::new(),
+        CredentialOrigin::Foreign(_) => String::new(),
     }];
     let on_the_way = chain.hops.len().saturating_sub(1);
     parts.extend(chain.hops[..on_the_way].iter().map(file_names::of_hop));

@@ -2,7 +2,7 @@
 //! when they are made: a sign-out, or a sign-in as somebody else, must leave none of them in use.
 
 use crate::config::Config;
-use crate::config::chain::{Chain, Origin};
+use crate::config::chain::{Chain, CredentialOrigin};
 use crate::config::known_sessions::is_same;
 use crate::config::profile::Profile;
 use crate::config::session::Session;
@@ -45,9 +45,9 @@ pub fn forget(sys: &System, config: &Config, session: &Session) -> anyhow::Resul
         let chain = Chain::of_profile(config, &profile).ok();
         // A process may have got what it has printed from this session, or from any other.
         let of_session = |chain: &Chain| match &chain.origin {
-            Origin::Sso(role) => is_same(&role.session, session),
-            Origin::Process(_) => true,
-            Origin::Keys(_) | Origin::Environment | Origin::Foreign(_) => false,
+            CredentialOrigin::Sso(role) => is_same(&role.session, session),
+            CredentialOrigin::Process(_) => true,
+            CredentialOrigin::Keys(_) | CredentialOrigin::Environment | CredentialOrigin::Foreign(_) => false,
         };
         let chains = chain.filter(of_session).into_iter().flat_map(|chain| chain.sources());
         names.extend(chains.filter_map(|chain| cache::name(&chain)));

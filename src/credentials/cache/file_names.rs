@@ -1,6 +1,6 @@
 //! Names of cache files, as the AWS CLI makes them: hashes of what is asked for. Pure.
 
-use crate::config::chain::{Chain, Hop, Origin, Process};
+use crate::config::chain::{AssumeRoleStep, Chain, CredentialOrigin, Process};
 use crate::config::profile::SsoRole;
 use crate::config::session::Identity;
 use crate::pyjson;
@@ -47,9 +47,11 @@ struct ProcessKey<'a> {
 pub fn name(chain: &Chain) -> Option<String> {
     match (chain.hops.last(), &chain.origin) {
         (Some(hop), _) => Some(of_hop(hop)),
-        (None, Origin::Sso(role)) => Some(of_role(role)),
-        (None, Origin::Process(process)) => Some(of_process(process)),
-        (None, Origin::Keys(_) | Origin::Environment | Origin::Foreign(_)) => None,
+        (None, CredentialOrigin::Sso(role)) => Some(of_role(role)),
+        (None, CredentialOrigin::Process(process)) => Some(of_process(process)),
+        (None, CredentialOrigin::Keys(_) | CredentialOrigin::Environment | CredentialOrigin::Foreign(_)) => {
+            None
+        }
     }
 }
 
@@ -64,7 +66,7 @@ pub fn of_role(role: &SsoRole) -> String {
 }
 
 /// Of an assumed role: SHA-1 of Python's JSON with blanks.
-pub(in crate::credentials) fn of_hop(hop: &Hop) -> String {
+pub(in crate::credentials) fn of_hop(hop: &AssumeRoleStep) -> String {
     hash(&pyjson::spaced(&HopKey {
         duration_seconds: hop.duration_seconds,
         external_id: hop.external_id.as_deref(),

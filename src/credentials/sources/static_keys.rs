@@ -2,7 +2,7 @@
 //! has no way to any.
 
 use crate::aws::credentials::Credentials;
-use crate::config::chain::{Chain, Origin};
+use crate::config::chain::{Chain, CredentialOrigin};
 use crate::environ::{self, MARK};
 use crate::error::Failure;
 use crate::secret::Secret;
@@ -19,7 +19,7 @@ pub(in crate::credentials) fn credentials(
         return None;
     }
     let found = match &chain.origin {
-        Origin::Keys(keys) => Ok(Credentials {
+        CredentialOrigin::Keys(keys) => Ok(Credentials {
             access_key_id: keys.access_key_id.clone(),
             secret_access_key: keys.secret_access_key.clone(),
             session_token: keys.session_token.clone(),
@@ -27,15 +27,15 @@ pub(in crate::credentials) fn credentials(
             issued_at: sys.clock.now(),
             account_id: None,
         }),
-        Origin::Environment => of_person(sys).ok_or_else(|| {
+        CredentialOrigin::Environment => of_person(sys).ok_or_else(|| {
             Failure::configuration(format!(
                 "profile {} takes its credentials from the environment, and no keys are there that somebody else than ssoenv has set",
                 chain.selected
             ))
             .hint("set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a source_profile")
         }),
-        Origin::Foreign(_) => Err(nothing(chain)),
-        Origin::Sso(_) | Origin::Process(_) => return None,
+        CredentialOrigin::Foreign(_) => Err(nothing(chain)),
+        CredentialOrigin::Sso(_) | CredentialOrigin::Process(_) => return None,
     };
     Some(
         found
@@ -74,7 +74,7 @@ pub fn of_person(sys: &System) -> Option<Credentials> {
 pub(in crate::credentials) fn nothing(chain: &Chain) -> Failure {
     let name = &chain.selected;
     let what = match &chain.origin {
-        Origin::Foreign(foreign) => foreign.in_words(),
+        CredentialOrigin::Foreign(foreign) => foreign.in_words(),
         _ => "a source that ssoenv does not know",
     };
     Failure::configuration(format!(

@@ -6,4 +6,4 @@ mod overrides;
 mod service;
 
 pub use endpoints::{BEHIND_GLOBAL, Endpoint, Endpoints, GLOBAL};
-pub use overrides::{Overridden, overridden};
+pub use overrides::{OverriddenEndpoint, overridden};

@@ -8,7 +8,7 @@ use crate::system::env::Env;
 
 /// A service that is not where it usually is.
 #[derive(Debug)]
-pub struct Overridden {
+pub struct OverriddenEndpoint {
     /// `sso_oidc`, `sso` (the portal) or `sts`, as a `services` section calls it.
     pub service: &'static str,
     /// As it stands there: it may hold a user and a password.
@@ -18,10 +18,10 @@ pub struct Overridden {
 }
 
 /// Every service that is overridden under the settings of a profile. A `services` section that is missing says nothing.
-pub fn overridden(env: &Env, config: &Config, settings: &Section) -> Vec<Overridden> {
+pub fn overridden(env: &Env, config: &Config, settings: &Section) -> Vec<OverriddenEndpoint> {
     let of = |service: Service| {
         let found = custom(env, config, settings, service).unwrap_or_else(|_| own(settings));
-        found.map(|Custom { url, said_by, .. }| Overridden { service: service.block(), url, said_by })
+        found.map(|Custom { url, said_by, .. }| OverriddenEndpoint { service: service.block(), url, said_by })
     };
     [Service::SsoOidc, Service::Sso, Service::Sts].into_iter().filter_map(of).collect()
 }

@@ -1,6 +1,6 @@
 //! The three calls: RegisterClient, StartDeviceAuthorization, CreateToken.
 
-use super::values::{DeviceAuthorization, Grant, No, Offer, Registration};
+use super::values::{DeviceAuthorization, Grant, Offer, OidcError, Registration};
 use super::wire::{CreateToken, Created, RegisterClient, Registered, StartDeviceAuthorization, Started};
 use crate::secret::Secret;
 use crate::services::endpoint::Endpoints;
@@ -22,7 +22,7 @@ pub fn register(
     client_name: String,
     scopes: Option<&[String]>,
     browser_grants: Option<(&[&str], &str)>,
-) -> Result<Registration, No> {
+) -> Result<Registration, OidcError> {
     let body = RegisterClient {
         client_name,
         client_type: "public",
@@ -48,7 +48,7 @@ pub fn start_device_authorization(
     endpoints: &Endpoints,
     registration: &Registration,
     start_url: &str,
-) -> Result<DeviceAuthorization, No> {
+) -> Result<DeviceAuthorization, OidcError> {
     const OPERATION: &str = "StartDeviceAuthorization";
     let body = StartDeviceAuthorization {
         client_id: &registration.client_id,
@@ -83,7 +83,7 @@ pub fn create_token(
     registration: &Registration,
     offer: Offer<'_>,
     effort: Effort,
-) -> Result<Grant, No> {
+) -> Result<Grant, OidcError> {
     let mut body = CreateToken {
         client_id: &registration.client_id,
         client_secret: registration.client_secret.expose(),
@@ -126,8 +126,8 @@ fn post<T: DeserializeOwned>(
     (operation, path): (&'static str, &str),
     body: &impl Serialize,
     effort: Effort,
-) -> Result<T, No> {
-    let body = serde_json::to_vec(body).map_err(|error| No::Unanswered(error.into()))?;
+) -> Result<T, OidcError> {
+    let body = serde_json::to_vec(body).map_err(|error| OidcError::Unanswered(error.into()))?;
     let request = Request {
         operation,
         url: format!("{}{path}", endpoints.oidc),
@@ -137,13 +137,14 @@ fn post<T: DeserializeOwned>(
         effort,
         asks_again: |_| false,
     };
-    let reply = http::send(sys, &request).map_err(|error| No::Unanswered(endpoints.oidc.blamed(error)))?;
+    let reply =
+        http::send(sys, &request).map_err(|error| OidcError::Unanswered(endpoints.oidc.blamed(error)))?;
     if reply.status == 200 {
         return serde_json::from_slice(&reply.body).map_err(|_| nonsense(endpoints, operation));
     }
-    Err(No::Refused(Refusal::read(&reply)))
+    Err(OidcError::Refused(Refusal::read(&reply)))
 }
 
-fn nonsense(endpoints: &Endpoints, operation: &str) -> No {
-    No::Unanswered(endpoints.nonsense(&endpoints.oidc, operation).into())
+fn nonsense(endpoints: &Endpoints, operation: &str) -> OidcError {
+    OidcError::Unanswered(endpoints.nonsense(&endpoints.oidc, operation).into())
 }

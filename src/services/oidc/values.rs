@@ -6,10 +6,10 @@ use crate::time::Time;
 
 /// Why there is no answer to what was asked.
 #[derive(Debug)]
-pub enum No {
+pub enum OidcError {
     /// The service has said no.
     Refused(Refusal),
-    /// No answer, or none that makes sense.
+    /// OidcError answer, or none that makes sense.
     Unanswered(anyhow::Error),
 }
 

@@ -1,6 +1,5 @@
 //! What STS answers, in XML: the credentials, the identity, or why not.
 
-use super::{Assumed, CallerIdentity};
 use crate::aws::account_id::is_account_id;
 use crate::error::Failure;
 use crate::secret::Secret;
@@ -10,12 +9,40 @@ use crate::time::Time;
 use roxmltree::{Document, Node};
 use std::fmt;
 
+/// What AssumeRole gives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assumed {
+    /// `ASIA…`.
+    pub access_key_id: String,
+    /// The key.
+    pub secret_access_key: Secret,
+    /// Goes with it.
+    pub session_token: Secret,
+    /// When they end.
+    pub expires_at: Time,
+    /// `arn:aws:sts::222222222222:assumed-role/deploy/SESSION_NAME`.
+    pub arn: String,
+    /// `AROA…:SESSION_NAME`.
+    pub id: String,
+}
+
+/// Whose credentials are, as GetCallerIdentity says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CallerIdentity {
+    /// Twelve digits.
+    pub account_id: String,
+    /// Of a user, of a session of a role, of an account's root.
+    pub arn: String,
+    /// `AIDA…`, or `AROA…:SESSION_NAME`.
+    pub user_id: String,
+}
+
 /// Why nothing is to be had.
 #[derive(Debug)]
-pub enum No {
+pub enum StsError {
     /// STS has said no.
-    Refused(Why, Refusal),
-    /// No answer, or none that makes sense.
+    Refused(Why, StsRefusal),
+    /// StsError answer, or none that makes sense.
     Unanswered(anyhow::Error),
 }
 
@@ -38,7 +65,7 @@ pub enum Why {
 
 /// STS's own words.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
+pub struct StsRefusal {
     /// The HTTP status.
     pub status: u16,
     /// `AccessDenied`; `None`: not an answer of STS.
@@ -47,7 +74,7 @@ pub struct Refusal {
     pub message: Option<String>,
 }
 
-impl Refusal {
+impl StsRefusal {
     /// Reads an answer.
     pub(super) fn read(reply: &Reply) -> Self {
         let text = String::from_utf8_lossy(&reply.body);
@@ -55,7 +82,7 @@ impl Refusal {
         let error = document.as_ref().and_then(|document| descendant(document.root(), "Error"));
         let said = |name: &str| child(error?, name).and_then(text_of).filter(|text| !text.is_empty());
         let redirect = || reply.location.as_ref().map(|to| format!("a redirect to {to}"));
-        Refusal { status: reply.status, code: said("Code"), message: said("Message").or_else(redirect) }
+        StsRefusal { status: reply.status, code: said("Code"), message: said("Message").or_else(redirect) }
     }
 
     /// Whether STS's words hold these.
@@ -82,7 +109,7 @@ impl Refusal {
     }
 }
 
-impl fmt::Display for Refusal {
+impl fmt::Display for StsRefusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "status {}", self.status)?;
         for part in [&self.code, &self.message].into_iter().flatten() {
@@ -92,7 +119,7 @@ impl fmt::Display for Refusal {
     }
 }
 
-impl std::error::Error for Refusal {}
+impl std::error::Error for StsRefusal {}
 
 /// What the AWS SDKs wait for a moment after, whatever the status.
 pub(super) fn asks_again(reply: &Reply) -> bool {
@@ -105,7 +132,7 @@ pub(super) fn asks_again(reply: &Reply) -> bool {
         "RequestLimitExceeded",
         "TooManyRequestsException",
     ];
-    reply.status >= 400 && Refusal::read(reply).code.is_some_and(|code| CODES.contains(&code.as_str()))
+    reply.status >= 400 && StsRefusal::read(reply).code.is_some_and(|code| CODES.contains(&code.as_str()))
 }
 
 /// The answer, read; or why there is none.
@@ -114,14 +141,14 @@ pub(super) fn judge<T>(
     operation: &str,
     reply: &Reply,
     read: fn(&str) -> Option<T>,
-) -> Result<T, No> {
+) -> Result<T, StsError> {
     if reply.status == 200 {
         let text = std::str::from_utf8(&reply.body).ok();
-        return text.and_then(read).ok_or_else(|| No::Unanswered(endpoint.nonsense(operation).into()));
+        return text.and_then(read).ok_or_else(|| StsError::Unanswered(endpoint.nonsense(operation).into()));
     }
-    let refusal = Refusal::read(reply);
+    let refusal = StsRefusal::read(reply);
     Err(match refusal.why() {
-        Some(why) => No::Refused(why, refusal),
+        Some(why) => StsError::Refused(why, refusal),
         None => {
             let hint = match reply.status {
                 _ if asks_again(reply) => "the service asks for a pause: try again in a minute",
@@ -130,7 +157,7 @@ pub(super) fn judge<T>(
                 _ => ANSWERED_BY_ANOTHER,
             };
             let failure = Failure::service(format!("{endpoint} did not answer {operation}"));
-            No::Unanswered(anyhow::Error::new(refusal).context(failure.hint(endpoint.hint(hint))))
+            StsError::Unanswered(anyhow::Error::new(refusal).context(failure.hint(endpoint.hint(hint))))
         }
     })
 }
@@ -264,7 +291,7 @@ mod tests {
                 r#"<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>{code}</Code><Message>a &lt; b</Message></Error><RequestId>r</RequestId></ErrorResponse>"#
             );
             let reply = Reply::new(400, body.into_bytes());
-            let refusal = Refusal::read(&reply);
+            let refusal = StsRefusal::read(&reply);
             assert_eq!(refusal.why(), why, "{code}");
             assert_eq!(refusal.to_string(), format!("status 400, {code}, a < b"));
             assert_eq!(asks_again(&reply), code == "Throttling");
@@ -276,7 +303,7 @@ mod tests {
         for body in
             ["", "<html>bad gateway</html>", r#"{"Error":{"Code":"AccessDenied"}}"#, "<ErrorResponse/>"]
         {
-            let refusal = Refusal::read(&Reply::new(403, body.as_bytes().to_vec()));
+            let refusal = StsRefusal::read(&Reply::new(403, body.as_bytes().to_vec()));
             assert_eq!((refusal.why(), refusal.to_string().as_str()), (None, "status 403"), "{body}");
         }
     }

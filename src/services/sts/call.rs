@@ -1,7 +1,7 @@
 //! STS: roles assumed with other credentials, and whose credentials are. What an answer says is read in `answer`; which
 //! role, with which name and for how long is the caller's business.
 
-use super::answer::{self, No};
+use super::answer::{self, Assumed, CallerIdentity, StsError};
 use super::sigv4::{Form, RESERVED, Signer};
 use crate::config::Config;
 use crate::config::section::Section;
@@ -11,13 +11,12 @@ use crate::services::endpoint::{BEHIND_GLOBAL, Endpoint, GLOBAL};
 use crate::system::System;
 use crate::system::env::Env;
 use crate::system::http::{self, Effort, FORM, Method, Request};
-use crate::time::Time;
 use percent_encoding::utf8_percent_encode;
 use std::path::PathBuf;
 
 /// Where STS is asked.
 #[derive(Clone, Debug)]
-pub struct Place {
+pub struct StsEndpoint {
     /// Its URL.
     pub endpoint: Endpoint,
     /// What is signed for: the region, also where the URL has been overruled.
@@ -28,7 +27,7 @@ pub struct Place {
 
 /// What is asked of AssumeRole. Nothing is checked before STS does.
 #[derive(Clone, Copy, Debug)]
-pub struct Wish<'a> {
+pub struct AssumeRoleRequest<'a> {
     /// `arn:aws:iam::222222222222:role/deploy`.
     pub role_arn: &'a str,
     /// 2 to 64 of `A-Za-z0-9_+=,.@-`.
@@ -50,38 +49,10 @@ pub struct Mfa<'a> {
     pub code: &'a Secret,
 }
 
-/// What AssumeRole gives.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Assumed {
-    /// `ASIA…`.
-    pub access_key_id: String,
-    /// The key.
-    pub secret_access_key: Secret,
-    /// Goes with it.
-    pub session_token: Secret,
-    /// When they end.
-    pub expires_at: Time,
-    /// `arn:aws:sts::222222222222:assumed-role/deploy/SESSION_NAME`.
-    pub arn: String,
-    /// `AROA…:SESSION_NAME`.
-    pub id: String,
-}
-
-/// Whose credentials are, as GetCallerIdentity says.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CallerIdentity {
-    /// Twelve digits.
-    pub account_id: String,
-    /// Of a user, of a session of a role, of an account's root.
-    pub arn: String,
-    /// `AIDA…`, or `AROA…:SESSION_NAME`.
-    pub user_id: String,
-}
-
-impl Place {
+impl StsEndpoint {
     /// That of a region, under the settings of the selected profile.
     pub fn of(env: &Env, config: &Config, settings: &Section, region: &str) -> Result<Self, Failure> {
-        Ok(Place {
+        Ok(StsEndpoint {
             endpoint: Endpoint::sts(env, config, settings, region)?,
             region: if region == GLOBAL { BEHIND_GLOBAL } else { region }.to_owned(),
             ca_bundle: settings.value("ca_bundle").map(|path| env.expand(path)),
@@ -90,7 +61,12 @@ impl Place {
 }
 
 /// AssumeRole.
-pub fn assume_role(sys: &System, place: &Place, signer: Signer<'_>, wish: &Wish<'_>) -> Result<Assumed, No> {
+pub fn assume_role(
+    sys: &System,
+    place: &StsEndpoint,
+    signer: Signer<'_>,
+    wish: &AssumeRoleRequest<'_>,
+) -> Result<Assumed, StsError> {
     let duration = wish.duration_seconds.map(|seconds| seconds.to_string());
     let optional = [
         ("ExternalId", wish.external_id),
@@ -107,26 +83,30 @@ pub fn assume_role(sys: &System, place: &Place, signer: Signer<'_>, wish: &Wish<
 }
 
 /// GetCallerIdentity, which nobody can be denied.
-pub fn caller_identity(sys: &System, place: &Place, signer: Signer<'_>) -> Result<CallerIdentity, No> {
+pub fn caller_identity(
+    sys: &System,
+    place: &StsEndpoint,
+    signer: Signer<'_>,
+) -> Result<CallerIdentity, StsError> {
     ask(sys, place, signer, "GetCallerIdentity", &[], Effort::FULL, answer::identity)
 }
 
 fn ask<T>(
     sys: &System,
-    place: &Place,
+    place: &StsEndpoint,
     signer: Signer<'_>,
     operation: &'static str,
     parameters: &[(&str, &str)],
     effort: Effort,
     read: fn(&str) -> Option<T>,
-) -> Result<T, No> {
+) -> Result<T, StsError> {
     let body = form(operation, parameters);
     let url = format!("{}/", place.endpoint);
     let (host, path) = parts(&url);
     let signed = Form { host, path, content_type: FORM, body: &body };
     let signed = signer
         .sign(signed, &place.region, sys.clock.now())
-        .map_err(|error| No::Unanswered(anyhow::anyhow!("the request cannot be signed: {error}")))?;
+        .map_err(|error| StsError::Unanswered(anyhow::anyhow!("the request cannot be signed: {error}")))?;
     let token = signer.session_token.map(|token| ("x-amz-security-token", token.expose()));
     // The host is said by us: it is signed, so nobody may spell it otherwise.
     let headers: Vec<(&str, &str)> =
@@ -143,7 +123,8 @@ fn ask<T>(
         effort,
         asks_again: answer::asks_again,
     };
-    let reply = http::send(sys, &request).map_err(|error| No::Unanswered(place.endpoint.blamed(error)))?;
+    let reply =
+        http::send(sys, &request).map_err(|error| StsError::Unanswered(place.endpoint.blamed(error)))?;
     answer::judge(&place.endpoint, operation, &reply, read)
 }
 

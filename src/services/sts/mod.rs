@@ -6,6 +6,6 @@ mod call;
 pub mod caller_arn;
 pub mod sigv4;
 
-pub use answer::{No, Refusal, Why};
-pub use call::{Assumed, CallerIdentity, Mfa, Place, Wish, assume_role, caller_identity};
+pub use answer::{Assumed, CallerIdentity, StsError, StsRefusal, Why};
+pub use call::{AssumeRoleRequest, Mfa, StsEndpoint, assume_role, caller_identity};
 pub use sigv4::Signer;

@@ -1,9 +1,9 @@
 //! One attempt of either kind: with which registration, and how its token is stored.
 
-use super::request::{How, Place};
+use super::request::{SignInMethod, SignInRequest};
 use super::{errors, last_sign_in};
 use crate::services::error::Refusal;
-use crate::services::oidc::{Grant, No, Registration};
+use crate::services::oidc::{Grant, OidcError, Registration};
 use crate::sso::token::Token;
 use crate::sso::{registration, token_cache};
 use crate::system::System;
@@ -14,8 +14,8 @@ use anyhow::Context;
 /// What one attempt is made with.
 pub(super) struct Attempt<'a> {
     pub(super) sys: &'a System,
-    pub(super) place: Place<'a>,
-    pub(super) how: &'a How,
+    pub(super) place: SignInRequest<'a>,
+    pub(super) how: &'a SignInMethod,
     pub(super) forget: &'a dyn Fn(),
 }
 
@@ -27,7 +27,7 @@ impl Attempt<'_> {
         registration.map_err(|no| self.failed(no))
     }
 
-    pub(super) fn failed(&self, no: No) -> anyhow::Error {
+    pub(super) fn failed(&self, no: OidcError) -> anyhow::Error {
         errors::of_service(self.place, no)
     }
 

@@ -4,14 +4,14 @@ use super::attempt::{Attempt, is_unregistered};
 use super::errors;
 use crate::error::{self, Failure, Kind};
 use crate::services::oidc::Registration;
-use crate::services::oidc::{self, CALLBACK, No, Offer};
+use crate::services::oidc::{self, CALLBACK, Offer, OidcError};
 use crate::sso::registration;
 use crate::sso::sign_in::callback::{self, Return, Waiting};
 use crate::sso::sign_in::pkce::Pkce;
 use crate::sso::sign_in::{browser_pages, instructions};
 use crate::sso::token::Token;
 use crate::system::http::Effort;
-use crate::system::loopback_server::{Listener, Request};
+use crate::system::loopback_server::{Listener, LoopbackRequest};
 use crate::system::random;
 use crate::system::terminal::typed_lines::Typed;
 use anyhow::Context;
@@ -121,7 +121,7 @@ fn exchange(attempt: &Attempt<'_>, came: Return, link: &Link, by_browser: bool) 
             Ok(token) => Exchanged::Token(token),
             Err(error) => Exchanged::Failed(error),
         },
-        Err(No::Refused(refusal)) if is_unregistered(&refusal) => Exchanged::Unregistered,
+        Err(OidcError::Refused(refusal)) if is_unregistered(&refusal) => Exchanged::Unregistered,
         Err(no) => {
             let error = attempt.failed(no);
             // The real one may still come.
@@ -131,7 +131,7 @@ fn exchange(attempt: &Attempt<'_>, came: Return, link: &Link, by_browser: bool) 
     }
 }
 
-fn shown(door: Option<Request>, status: u16, page: &str) {
+fn shown(door: Option<LoopbackRequest>, status: u16, page: &str) {
     if let Some(door) = door {
         door.answer(status, page);
     }

@@ -6,7 +6,7 @@ use crate::error::Failure;
 use crate::secret::Secret;
 use crate::services::oidc::CALLBACK;
 use crate::system::System;
-use crate::system::loopback_server::{Listener, Request};
+use crate::system::loopback_server::{Listener, LoopbackRequest};
 use crate::system::terminal::typed_lines::Typed;
 use std::time::Duration;
 
@@ -34,7 +34,7 @@ pub(super) struct Waiting<'a> {
 
 /// Waits for the redirect. With it comes the request that brought it, unanswered: the person at the browser is told
 /// how it ended, not how it might end. `None`: nobody came in time.
-pub(super) fn wait(sys: &System, mut waiting: Waiting<'_>) -> Option<(Return, Option<Request>)> {
+pub(super) fn wait(sys: &System, mut waiting: Waiting<'_>) -> Option<(Return, Option<LoopbackRequest>)> {
     let start = sys.clock.mark();
     while start.elapsed() < waiting.patience {
         for request in waiting.listener.requests() {

@@ -3,7 +3,7 @@
 use super::attempt::{Attempt, is_unregistered};
 use super::errors;
 use crate::services::oidc::Registration;
-use crate::services::oidc::{self, No};
+use crate::services::oidc::{self, OidcError};
 use crate::sso::sign_in::device_poll::{self, NotConfirmed};
 use crate::sso::sign_in::instructions;
 use crate::sso::token::Token;
@@ -17,7 +17,7 @@ pub(super) fn sign_in(attempt: &Attempt<'_>) -> anyhow::Result<Token> {
         oidc::start_device_authorization(sys, place.endpoints, registration, place.start_url)
     };
     let asked = match start(&registration) {
-        Err(No::Refused(refusal)) if is_unregistered(&refusal) => {
+        Err(OidcError::Refused(refusal)) if is_unregistered(&refusal) => {
             registration = attempt.registration(Some(&registration))?;
             start(&registration)
         }

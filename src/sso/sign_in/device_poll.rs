@@ -4,7 +4,7 @@ use crate::services::endpoint::Endpoints;
 use crate::services::error::Refusal;
 use crate::services::oidc::Grant;
 use crate::services::oidc::Registration;
-use crate::services::oidc::{self, DeviceAuthorization, No, Offer};
+use crate::services::oidc::{self, DeviceAuthorization, Offer, OidcError};
 use crate::system::System;
 use crate::system::http::Effort;
 use std::time::Duration;
@@ -23,7 +23,7 @@ pub(super) enum NotConfirmed {
     /// The person, or an administrator, has said no.
     Denied(Refusal),
     /// The service has said no for another reason, or nothing.
-    Other(No),
+    Other(OidcError),
 }
 
 /// Waits until the person has decided. `patience` is the most that is waited.
@@ -49,7 +49,7 @@ pub(super) fn wait(
         let offer = Offer::DeviceCode(&asked.device_code);
         let refusal = match oidc::create_token(sys, endpoints, registration, offer, Effort::ONCE) {
             Ok(grant) => return Ok(grant),
-            Err(No::Refused(refusal)) if !(500..600).contains(&refusal.status) => refusal,
+            Err(OidcError::Refused(refusal)) if !(500..600).contains(&refusal.status) => refusal,
             Err(no) => {
                 // The network may be gone for a while (a laptop that wakes up), and the code is still good: RFC 8628
                 // lets a client ask less often and go on.
@@ -66,7 +66,7 @@ pub(super) fn wait(
         } else if refusal.is(&["AccessDeniedException", "access_denied"]) {
             return Err(NotConfirmed::Denied(refusal));
         } else if !refusal.is(&["AuthorizationPendingException", "authorization_pending"]) {
-            return Err(NotConfirmed::Other(No::Refused(refusal)));
+            return Err(NotConfirmed::Other(OidcError::Refused(refusal)));
         }
     }
 }

@@ -1,9 +1,9 @@
 //! Why nobody is signed in, as a person reads it.
 
-use super::Place;
+use super::SignInRequest;
 use crate::config::session::Session;
 use crate::error::{Failure, Kind};
-use crate::services::oidc::No;
+use crate::services::oidc::OidcError;
 use crate::sso::portal_url;
 use crate::time::spoken;
 use std::time::Duration;
@@ -57,11 +57,11 @@ pub(super) fn of_redirect(session: &Session, error: String, words: Option<String
 }
 
 /// The service has said no, or nothing.
-pub(super) fn of_service(place: Place<'_>, no: No) -> anyhow::Error {
-    let Place { session, endpoints, start_url } = place;
+pub(super) fn of_service(place: SignInRequest<'_>, no: OidcError) -> anyhow::Error {
+    let SignInRequest { session, endpoints, start_url } = place;
     let refusal = match no {
-        No::Unanswered(error) => return error,
-        No::Refused(refusal) => refusal,
+        OidcError::Unanswered(error) => return error,
+        OidcError::Refused(refusal) => refusal,
     };
     let name = session.label();
     let failure = if refusal.is(&["InvalidRequestException", "invalid_request"]) {

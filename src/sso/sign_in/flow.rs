@@ -2,11 +2,11 @@
 //! sign-in at a time for a session on this machine; whoever comes second waits for it and shares its result.
 
 use super::attempt::Attempt;
-use super::request::{How, Place, Seen, SignedIn, current};
+use super::request::{SeenSignIn, SignInMethod, SignInRequest, SignedIn, current};
 use super::{authorization_code, device_code, errors, last_sign_in};
 use crate::config::session::Session;
 use crate::services::oidc::Flow;
-use crate::sso::token_cache::{self};
+use crate::sso::token_cache;
 use crate::system::System;
 use crate::system::files::locks::{self, Lock, Waited};
 use anyhow::Context;
@@ -15,7 +15,7 @@ use std::time::Duration;
 /// As long as the service waits for its browser.
 pub const PATIENCE: Duration = Duration::from_secs(600);
 
-/// How long a token may be there before its mark is.
+/// SignInMethod long a token may be there before its mark is.
 const TO_MARK: Duration = Duration::from_secs(5);
 
 /// Signs in, and stores the token. Another process may have done so since `seen`, or be at it: then its token is the
@@ -24,9 +24,9 @@ const TO_MARK: Duration = Duration::from_secs(5);
 /// person's meets the token of another.
 pub fn sign_in(
     sys: &System,
-    place: Place<'_>,
-    how: &How,
-    seen: &Seen,
+    place: SignInRequest<'_>,
+    how: &SignInMethod,
+    seen: &SeenSignIn,
     consent: impl FnOnce() -> anyhow::Result<()>,
     forget: &dyn Fn(),
 ) -> anyhow::Result<SignedIn> {
@@ -80,7 +80,7 @@ enum Turn {
 fn turn(
     sys: &System,
     session: &Session,
-    how: &How,
+    how: &SignInMethod,
     lock: &str,
     answered: impl Fn() -> Option<SignedIn>,
 ) -> anyhow::Result<Turn> {

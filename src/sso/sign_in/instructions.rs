@@ -1,14 +1,20 @@
 //! What a person is told while a sign-in waits for them: the link or the code, and how a browser on another machine
 //! gets back to this one. Opens the browser.
 
-use super::How;
+use super::SignInMethod;
 use crate::config::session::Session;
 use crate::services::oidc::DeviceAuthorization;
 use crate::system::env::Env;
 use crate::system::{System, browser};
 
 /// Opens the link, or shows it. `paste`: whether the terminal takes what is pasted.
-pub(super) fn link(sys: &System, session: &Session, how: &How, link: &str, (port, paste): (u16, bool)) {
+pub(super) fn link(
+    sys: &System,
+    session: &Session,
+    how: &SignInMethod,
+    link: &str,
+    (port, paste): (u16, bool),
+) {
     let opened = opened(sys, how, link);
     let say = |words: &str| if opened { sys.terminal.note(words) } else { sys.terminal.tell(words) };
     if opened {
@@ -31,7 +37,7 @@ pub(super) fn link(sys: &System, session: &Session, how: &How, link: &str, (port
 }
 
 /// Opens the page that knows the code, and shows both.
-pub(super) fn code(sys: &System, session: &Session, how: &How, asked: &DeviceAuthorization) {
+pub(super) fn code(sys: &System, session: &Session, how: &SignInMethod, asked: &DeviceAuthorization) {
     if let Some(why) = how.obstacle {
         sys.terminal.note(&format!("no browser can be used here ({why}): signing in with a code"));
     }
@@ -54,7 +60,7 @@ pub(super) fn code(sys: &System, session: &Session, how: &How, asked: &DeviceAut
     }
 }
 
-fn opened(sys: &System, how: &How, link: &str) -> bool {
+fn opened(sys: &System, how: &SignInMethod, link: &str) -> bool {
     how.open
         && match browser::open(&sys.env, how.browser.as_deref(), link) {
             Ok(()) => true,

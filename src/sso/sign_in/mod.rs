@@ -16,4 +16,4 @@ mod request;
 
 pub use flow::{PATIENCE, sign_in};
 pub use pkce::DEFAULT_SCOPE;
-pub use request::{How, Place, Seen, SignedIn};
+pub use request::{SeenSignIn, SignInMethod, SignInRequest, SignedIn};

@@ -6,13 +6,13 @@ use crate::secret::Secret;
 use crate::services::endpoint::Endpoints;
 use crate::services::oidc::Flow;
 use crate::sso::token::Token;
-use crate::sso::token_cache::{self, Found};
+use crate::sso::token_cache::{self, CachedToken};
 use crate::system::System;
 use std::time::Duration;
 
-/// How to sign in.
+/// SignInMethod to sign in.
 #[derive(Clone, Debug)]
-pub struct How {
+pub struct SignInMethod {
     /// The browser of this machine, or a code.
     pub flow: Flow,
     /// Why it is a code, if the browser was wanted and cannot work here.
@@ -25,7 +25,7 @@ pub struct How {
     pub port: u16,
     /// Whether a person may paste the address on this terminal.
     pub paste: bool,
-    /// How long a person may take.
+    /// SignInMethod long a person may take.
     pub patience: Duration,
     /// Whether a person wants to sign in although the session may be good: then a renewal by another process is no
     /// answer.
@@ -36,7 +36,7 @@ pub struct How {
 
 /// Where and for whom.
 #[derive(Clone, Copy, Debug)]
-pub struct Place<'a> {
+pub struct SignInRequest<'a> {
     /// Its region is the resolved one.
     pub session: &'a Session,
     /// Of that region.
@@ -47,15 +47,15 @@ pub struct Place<'a> {
 
 /// What was there before a sign-in was found to be needed.
 #[derive(Debug)]
-pub struct Seen {
+pub struct SeenSignIn {
     pub(super) token: Option<Secret>,
     pub(super) mark: Option<String>,
 }
 
-impl Seen {
+impl SeenSignIn {
     /// What is there now.
     pub fn now(sys: &System, session: &Session) -> Self {
-        Seen {
+        SeenSignIn {
             token: current(sys, session).map(|token| token.access_token),
             mark: last_sign_in::read(sys, session),
         }
@@ -73,7 +73,7 @@ pub struct SignedIn {
 
 pub(super) fn current(sys: &System, session: &Session) -> Option<Token> {
     match token_cache::look(sys, session) {
-        Ok(Found::Token(token)) => Some(token),
+        Ok(CachedToken::Token(token)) => Some(token),
         _ => None,
     }
 }

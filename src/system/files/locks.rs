@@ -84,13 +84,13 @@ mod tests {
     use super::*;
     use crate::system::clock::Clock;
     use crate::system::env::Env;
-    use crate::system::terminal::{Level, Terminal};
+    use crate::system::terminal::{Terminal, Verbosity};
 
     fn system(home: &std::path::Path) -> System {
         System {
             env: Env::of(&[("HOME", home.to_str().unwrap())]),
             clock: Clock::Wall,
-            terminal: Terminal::new(Level::Quiet, anstream::ColorChoice::Never),
+            terminal: Terminal::new(Verbosity::Quiet, anstream::ColorChoice::Never),
             person: Default::default(),
             parent: Default::default(),
         }

@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 
 /// What stands at a path.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Found {
+pub enum UntrustedFile {
     /// Nothing.
     Nothing,
     /// Something that is not read, and why.
@@ -18,7 +18,7 @@ pub enum Found {
 }
 
 /// Reads a small file. Opening never waits, whatever stands there, and no more than `most` bytes are read.
-pub fn read(path: &Path, most: u64) -> Found {
+pub fn read(path: &Path, most: u64) -> UntrustedFile {
     let mut options = File::options();
     options.read(true);
     #[cfg(unix)]
@@ -27,21 +27,21 @@ pub fn read(path: &Path, most: u64) -> Found {
         let file = options.open(path)?;
         let about = file.metadata()?;
         if !about.is_file() {
-            return Ok(Found::Unfit("is no regular file".to_owned()));
+            return Ok(UntrustedFile::Unfit("is no regular file".to_owned()));
         }
         if !is_ours(&about) {
-            return Ok(Found::Unfit("belongs to somebody else".to_owned()));
+            return Ok(UntrustedFile::Unfit("belongs to somebody else".to_owned()));
         }
         let mut bytes = Vec::new();
         file.take(most + 1).read_to_end(&mut bytes)?;
         Ok(match bytes.len() as u64 > most {
-            true => Found::Unfit(format!("is larger than {most} bytes")),
-            false => Found::File(bytes),
+            true => UntrustedFile::Unfit(format!("is larger than {most} bytes")),
+            false => UntrustedFile::File(bytes),
         })
     };
     read().unwrap_or_else(|error: io::Error| match error.kind() {
-        ErrorKind::NotFound | ErrorKind::NotADirectory => Found::Nothing,
-        _ => Found::Unfit(format!("cannot be read: {error}")),
+        ErrorKind::NotFound | ErrorKind::NotADirectory => UntrustedFile::Nothing,
+        _ => UntrustedFile::Unfit(format!("cannot be read: {error}")),
     })
 }
 
@@ -150,12 +150,12 @@ mod tests {
     fn a_small_file_of_ours_is_read_and_nothing_else() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("file");
-        assert_eq!(read(&path, 4), Found::Nothing);
+        assert_eq!(read(&path, 4), UntrustedFile::Nothing);
         fs::write(&path, "abcd").unwrap();
-        assert_eq!(read(&path, 4), Found::File(b"abcd".to_vec()));
-        assert_eq!(read(&path, 3), Found::Unfit("is larger than 3 bytes".to_owned()));
-        assert_eq!(read(&path.join("below"), 4), Found::Nothing);
-        assert_eq!(read(folder.path(), 4), Found::Unfit("is no regular file".to_owned()));
+        assert_eq!(read(&path, 4), UntrustedFile::File(b"abcd".to_vec()));
+        assert_eq!(read(&path, 3), UntrustedFile::Unfit("is larger than 3 bytes".to_owned()));
+        assert_eq!(read(&path.join("below"), 4), UntrustedFile::Nothing);
+        assert_eq!(read(folder.path(), 4), UntrustedFile::Unfit("is no regular file".to_owned()));
     }
 
     #[cfg(unix)]
@@ -164,10 +164,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let link = folder.path().join("link");
         std::os::unix::fs::symlink("/dev/zero", &link).unwrap();
-        assert_eq!(read(&link, 4), Found::Unfit("is no regular file".to_owned()));
+        assert_eq!(read(&link, 4), UntrustedFile::Unfit("is no regular file".to_owned()));
         let pipe = folder.path().join("pipe");
         rustix::fs::mknodat(rustix::fs::CWD, &pipe, rustix::fs::FileType::Fifo, 0o600.into(), 0).unwrap();
-        assert_eq!(read(&pipe, 4), Found::Unfit("is no regular file".to_owned()));
+        assert_eq!(read(&pipe, 4), UntrustedFile::Unfit("is no regular file".to_owned()));
     }
 
     #[test]

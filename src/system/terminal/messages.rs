@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr;
 
 /// How much is said on stderr.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Level {
+pub enum Verbosity {
     /// Errors only.
     Quiet,
     /// Errors and warnings.
@@ -22,7 +22,7 @@ pub enum Level {
 #[derive(Debug)]
 pub struct Terminal {
     /// How much is said.
-    pub level: Level,
+    pub level: Verbosity,
     /// Whether colours are used.
     pub color: ColorChoice,
     said: Mutex<HashSet<String>>,
@@ -32,7 +32,7 @@ pub struct Terminal {
 
 impl Terminal {
     /// A terminal that has said nothing yet.
-    pub fn new(level: Level, color: ColorChoice) -> Self {
+    pub fn new(level: Verbosity, color: ColorChoice) -> Self {
         Terminal { level, color, said: Mutex::default(), passing: Mutex::default() }
     }
 
@@ -46,7 +46,7 @@ impl Terminal {
 
     /// Something that a person should know although the verb goes on.
     pub fn warn(&self, message: &str) {
-        if self.level >= Level::Normal {
+        if self.level >= Verbosity::Normal {
             self.line(&format!("ssoenv: warning: {}", visible(message)));
         }
     }
@@ -60,7 +60,7 @@ impl Terminal {
 
     /// What was done, where the environment alone does not show it.
     pub fn note(&self, message: &str) {
-        if self.level >= Level::Normal {
+        if self.level >= Verbosity::Normal {
             self.line(&format!("ssoenv: {}", visible(message)));
         }
     }
@@ -72,7 +72,7 @@ impl Terminal {
 
     /// A decision, under `--verbose`.
     pub fn verbose(&self, message: impl FnOnce() -> String) {
-        if self.level >= Level::Verbose {
+        if self.level >= Verbosity::Verbose {
             self.line(&format!("ssoenv: {}", visible(&message())));
         }
     }
@@ -80,7 +80,7 @@ impl Terminal {
     /// How far something is that takes a while: one line that the next one replaces, and an empty one takes away. For a
     /// terminal alone.
     pub fn progress(&self, text: &str) {
-        if self.level < Level::Normal || !io::stderr().is_terminal() {
+        if self.level < Verbosity::Normal || !io::stderr().is_terminal() {
             return;
         }
         let Ok(mut passing) = self.passing.lock() else { return };
@@ -93,7 +93,7 @@ impl Terminal {
 
     /// Lines that belong to a note and have been made visible.
     pub fn detail(&self, text: &str) {
-        if self.level >= Level::Normal {
+        if self.level >= Verbosity::Normal {
             self.page(text);
         }
     }

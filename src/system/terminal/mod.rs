@@ -2,10 +2,12 @@
 //! characters from outside made visible, so that a name in a config file cannot move the cursor or forge a line.
 
 mod messages;
+mod no_input;
 pub mod presence;
 pub mod prompts;
 pub mod typed_lines;
 
 pub use messages::{
-    Level, Terminal, answer, stdout_columns, stdout_has_color, stdout_is_terminal, visible, window,
+    Terminal, Verbosity, answer, stdout_columns, stdout_has_color, stdout_is_terminal, visible, window,
 };
+pub use no_input::Person;

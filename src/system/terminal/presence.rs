@@ -1,17 +1,10 @@
 //! Whether a person is there who may be asked and shown a browser.
 
 use crate::system::System;
-use crate::system::env::Env;
 use std::io::{self, IsTerminal};
 
 /// Set by the hook for its calls, behind which nobody waits.
 pub const HOOK: &str = "SSOENV_HOOK";
-
-/// What the person has said about being asked.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Person {
-    no_input: bool,
-}
 
 /// Why nobody is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,15 +13,6 @@ pub enum Absence {
     Declared(&'static str),
     /// There may be one, out of our sight.
     Unseen(&'static str),
-}
-
-impl Person {
-    /// From `--no-input`, or `SSOENV_NO_INPUT=1`.
-    pub fn new(no_input: bool, env: &Env) -> Self {
-        let variable =
-            env.text("SSOENV_NO_INPUT").is_some_and(|value| !matches!(value.as_str(), "0" | "false"));
-        Person { no_input: no_input || variable }
-    }
 }
 
 /// Why nobody may be asked; `None` when a person is there.

@@ -1,15 +1,15 @@
 //! Messy config files, each with what is wanted of it, as a diff. Every piece of a diff begins with its mark: a blank
 //! for what stays, `-` for what goes, `+` for what comes.
 
-use ssoenv::config::document::Kind;
-use ssoenv::config::edit::Wanted;
+use ssoenv::config::document::SectionKind;
+use ssoenv::config::edit::SectionEdit;
 
 /// Stands for a byte that is not UTF-8.
 pub const FOREIGN: char = '\u{f8ff}';
 
 pub struct Case {
     pub about: &'static str,
-    pub wanted: Vec<Wanted<'static>>,
+    pub wanted: Vec<SectionEdit<'static>>,
     pub diff: Diff,
     /// Why botocore, which could read the file before, does not read in it afterwards what is wanted.
     pub apart: Option<&'static str>,
@@ -56,18 +56,18 @@ pub fn bytes(text: &str) -> Vec<u8> {
 }
 
 /// What is wanted of a section, in fewer words.
-pub struct Wish(Wanted<'static>);
+pub struct Wish(SectionEdit<'static>);
 
-fn wish(kind: Kind, name: &'static str) -> Wish {
-    Wish(Wanted { kind, name, set: Vec::new(), remove: Vec::new() })
+fn wish(kind: SectionKind, name: &'static str) -> Wish {
+    Wish(SectionEdit { kind, name, set: Vec::new(), remove: Vec::new() })
 }
 
 pub fn profile(name: &'static str) -> Wish {
-    wish(Kind::Profile, name)
+    wish(SectionKind::Profile, name)
 }
 
 pub fn session(name: &'static str) -> Wish {
-    wish(Kind::Session, name)
+    wish(SectionKind::Session, name)
 }
 
 impl Wish {
@@ -81,7 +81,7 @@ impl Wish {
         self
     }
 
-    pub fn wanted(self) -> Wanted<'static> {
+    pub fn wanted(self) -> SectionEdit<'static> {
         self.0
     }
 }
@@ -593,7 +593,7 @@ fn bytes_that_stay() -> Vec<Case> {
 }
 
 /// About, wanted, the file, and what the failure names.
-pub fn refused() -> Vec<(&'static str, Wanted<'static>, &'static str, &'static str)> {
+pub fn refused() -> Vec<(&'static str, SectionEdit<'static>, &'static str, &'static str)> {
     let named = |name| profile(name).set("region", "r");
     let valued = |value| profile("x").set("region", value);
     [

@@ -1,12 +1,12 @@
 //! A change that is written: the file is reached through links, has a mode, lies in a folder, and may be of others.
 
 use super::cases::{self, profile};
-use ssoenv::config::edit::Wanted;
+use ssoenv::config::edit::SectionEdit;
 use ssoenv::config::write::plan;
 use ssoenv::system::System;
 use ssoenv::system::clock::Clock;
 use ssoenv::system::env::Env;
-use ssoenv::system::terminal::{Level, Terminal};
+use ssoenv::system::terminal::{Terminal, Verbosity};
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
@@ -21,7 +21,7 @@ struct Home {
 
 fn system(home: &Path) -> System {
     let env = Env::of(&[("HOME", home.to_str().unwrap())]);
-    let terminal = Terminal::new(Level::Quiet, anstream::ColorChoice::Never);
+    let terminal = Terminal::new(Verbosity::Quiet, anstream::ColorChoice::Never);
     System { env, clock: Clock::Wall, terminal, person: Default::default(), parent: Default::default() }
 }
 
@@ -52,7 +52,7 @@ impl Home {
         self.aws().join("config.ssoenv-backup")
     }
 
-    fn apply(&self, wanted: &[Wanted<'_>]) -> anyhow::Result<Option<PathBuf>> {
+    fn apply(&self, wanted: &[SectionEdit<'_>]) -> anyhow::Result<Option<PathBuf>> {
         plan(&self.sys.env, wanted)?.apply(&self.sys)
     }
 }
@@ -61,7 +61,7 @@ fn mode(path: &Path) -> u32 {
     fs::metadata(path).unwrap().permissions().mode() & 0o7777
 }
 
-fn region(value: &str) -> Vec<Wanted<'static>> {
+fn region(value: &str) -> Vec<SectionEdit<'static>> {
     vec![profile("x").set("region", value).wanted()]
 }
 

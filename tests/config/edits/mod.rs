@@ -10,17 +10,17 @@ pub mod random;
 
 use cases::{Case, cases, refused};
 use ssoenv::config::Config;
-use ssoenv::config::document::Kind;
-use ssoenv::config::edit::{Edited, Line, Wanted, edit};
+use ssoenv::config::document::SectionKind;
+use ssoenv::config::edit::{Edited, EditedLine, SectionEdit, edit};
 use ssoenv::error::Failure;
 use std::path::Path;
 
-pub fn edited(text: &[u8], wanted: &[Wanted<'_>]) -> Result<Edited, Failure> {
+pub fn edited(text: &[u8], wanted: &[SectionEdit<'_>]) -> Result<Edited, Failure> {
     edit(Path::new("config"), text, wanted)
 }
 
 /// That a file which was just changed says what was wanted, and that changing it again changes nothing.
-pub fn is_settled(text: &[u8], wanted: &[Wanted<'_>], about: &str) {
+pub fn is_settled(text: &[u8], wanted: &[SectionEdit<'_>], about: &str) {
     let again = edited(text, wanted).unwrap();
     assert_eq!(again.lines, [], "{about}: twice is not once");
     assert_eq!(again.bytes, text, "{about}: twice is not once");
@@ -29,7 +29,7 @@ pub fn is_settled(text: &[u8], wanted: &[Wanted<'_>], about: &str) {
     let config = Config::from_texts(text, "");
     for wanted in wanted {
         let section = match wanted.kind {
-            Kind::Session => config.session(wanted.name),
+            SectionKind::Session => config.session(wanted.name),
             _ => config.profile(wanted.name),
         };
         let section = section.unwrap().unwrap_or_default();
@@ -65,11 +65,11 @@ fn what_a_person_is_shown_is_what_happens() {
     for Case { about, wanted, diff, .. } in &cases() {
         let lines = edited(&diff.before(), wanted).unwrap().lines;
         let gone = lines.iter().filter_map(|line| match line {
-            Line::Removed(line) => Some(line.as_str()),
+            EditedLine::Removed(line) => Some(line.as_str()),
             _ => None,
         });
         let come = lines.iter().filter_map(|line| match line {
-            Line::Added(line) => Some(line.as_str()),
+            EditedLine::Added(line) => Some(line.as_str()),
             _ => None,
         });
         // The end that the last line lacked is not worth a word.
@@ -80,8 +80,11 @@ fn what_a_person_is_shown_is_what_happens() {
         }
         assert_eq!(gone.collect::<Vec<_>>(), expected_gone, "{about}");
         assert_eq!(come.collect::<Vec<_>>(), expected_come, "{about}");
-        let headers: Vec<&Line> = lines.iter().filter(|line| matches!(line, Line::Section(_))).collect();
-        assert!(headers.iter().all(|line| matches!(line, Line::Section(text) if text.starts_with('['))));
+        let headers: Vec<&EditedLine> =
+            lines.iter().filter(|line| matches!(line, EditedLine::Section(_))).collect();
+        assert!(
+            headers.iter().all(|line| matches!(line, EditedLine::Section(text) if text.starts_with('[')))
+        );
     }
 }
 

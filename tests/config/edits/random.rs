@@ -3,8 +3,8 @@
 use super::cases::{FOREIGN, bytes};
 use super::{edited, is_settled};
 use proptest::prelude::*;
-use ssoenv::config::document::Kind;
-use ssoenv::config::edit::Wanted;
+use ssoenv::config::document::SectionKind;
+use ssoenv::config::edit::SectionEdit;
 
 /// Lines without line ends. `a`, `b` and `x y` are names that may be asked for, `k` and `region` are keys.
 const LINES: &[&str] = &[
@@ -54,25 +54,25 @@ pub fn file(lines: usize) -> impl Strategy<Value = Vec<u8>> {
     })
 }
 
-pub fn wanted() -> impl Strategy<Value = Wanted<'static>> {
+pub fn wanted() -> impl Strategy<Value = SectionEdit<'static>> {
     let section = prop::sample::select(vec![
-        (Kind::Profile, "a"),
-        (Kind::Profile, "b"),
-        (Kind::Profile, "x y"),
-        (Kind::Profile, "default"),
-        (Kind::Session, "a"),
+        (SectionKind::Profile, "a"),
+        (SectionKind::Profile, "b"),
+        (SectionKind::Profile, "x y"),
+        (SectionKind::Profile, "default"),
+        (SectionKind::Session, "a"),
     ]);
     let set = prop::sample::subsequence(vec!["region", "output"], 0..=2);
     let remove = prop::sample::subsequence(vec!["k", "s3"], 0..=2);
     (section, set, remove).prop_map(|((kind, name), set, remove)| {
         let set = set.into_iter().map(|key| (key, "new".to_owned())).collect();
-        Wanted { kind, name, set, remove }
+        SectionEdit { kind, name, set, remove }
     })
 }
 
 /// The lines with their ends, and for each whether it stands in a section that may be of this name. The names are told
 /// apart as crudely as can be: what this takes for another section is one.
-fn lines<'a>(file: &'a [u8], wanted: &Wanted<'_>) -> Vec<(&'a [u8], bool)> {
+fn lines<'a>(file: &'a [u8], wanted: &SectionEdit<'_>) -> Vec<(&'a [u8], bool)> {
     let mut lines = Vec::new();
     let (mut rest, mut inside) = (file.strip_prefix(b"\xef\xbb\xbf").unwrap_or(file), false);
     while !rest.is_empty() {
@@ -85,7 +85,7 @@ fn lines<'a>(file: &'a [u8], wanted: &Wanted<'_>) -> Vec<(&'a [u8], bool)> {
         if line.starts_with(b"[") {
             let header = String::from_utf8_lossy(line).replace(['\'', '"'], "");
             inside = match wanted.kind {
-                Kind::Session => header.contains("sso-session a"),
+                SectionKind::Session => header.contains("sso-session a"),
                 _ if wanted.name == "default" => header.contains("default"),
                 _ => {
                     header.contains("profile")
@@ -99,7 +99,7 @@ fn lines<'a>(file: &'a [u8], wanted: &Wanted<'_>) -> Vec<(&'a [u8], bool)> {
     lines
 }
 
-fn outside(file: &[u8], wanted: &Wanted<'_>) -> Vec<u8> {
+fn outside(file: &[u8], wanted: &SectionEdit<'_>) -> Vec<u8> {
     let lines = lines(file, wanted).into_iter().filter(|(_, inside)| !inside);
     lines.flat_map(|(line, _)| line.to_vec()).collect()
 }

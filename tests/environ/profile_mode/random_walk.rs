@@ -1,7 +1,7 @@
 //! Random walks: uses in both modes, `off`, and a person who sets and removes keys and `AWS_PROFILE` in between, beside a
 //! model that knows nothing of marks and records. Whatever happened, `off` leaves what the person would have without us.
 
-use ssoenv::environ::{self, Activation, Before, EnvChange, Held, Keys};
+use ssoenv::environ::{self, Activation, EnvChange, Keys, ShellState, ShellVariables};
 use ssoenv::secret::Secret;
 use ssoenv::time::Time;
 
@@ -47,12 +47,12 @@ fn step(random: &mut fastrand::Rng, number: usize) -> Step {
     }
 }
 
-fn taken(environment: &mut Before, change: &EnvChange) {
+fn taken(environment: &mut ShellVariables, change: &EnvChange) {
     change.unset().for_each(|name| drop(environment.remove(name)));
     environment.extend(change.set().map(|(name, value)| (name, value.expose().to_owned())));
 }
 
-fn used(environment: &mut Before, profile: &str, by_name: bool, number: usize) {
+fn used(environment: &mut ShellVariables, profile: &str, by_name: bool, number: usize) {
     let (secret, token) = (Secret::new("secret"), Secret::new("token"));
     let key = format!("ASIA{number}");
     let keys = Keys {
@@ -63,7 +63,7 @@ fn used(environment: &mut Before, profile: &str, by_name: bool, number: usize) {
         refresh_at: Some(NOW.plus(2700)),
     };
     let activation = Activation {
-        held: if by_name { Held::Profile } else { Held::Keys(keys) },
+        held: if by_name { ShellState::Profile } else { ShellState::Keys(keys) },
         profile,
         account_id: Some("111111111111"),
         role_name: Some("Developer"),
@@ -79,14 +79,14 @@ fn used(environment: &mut Before, profile: &str, by_name: bool, number: usize) {
     taken(environment, &change);
 }
 
-fn sets_keys(environment: &mut Before, key: &str) {
+fn sets_keys(environment: &mut ShellVariables, key: &str) {
     environment.insert("AWS_ACCESS_KEY_ID", key.to_owned());
     environment.insert("AWS_SECRET_ACCESS_KEY", "own".to_owned());
     environment.remove("AWS_SESSION_TOKEN");
 }
 
 /// The person's own things as they stand there.
-fn standing(environment: &Before) -> Own {
+fn standing(environment: &ShellVariables) -> Own {
     Own {
         key: environment.get("AWS_ACCESS_KEY_ID").cloned(),
         profile: environment.get("AWS_PROFILE").cloned(),
@@ -95,7 +95,7 @@ fn standing(environment: &Before) -> Own {
 
 fn walk(seed: u64) {
     let mut random = fastrand::Rng::with_seed(seed);
-    let (mut model, mut environment) = (Model::default(), Before::new());
+    let (mut model, mut environment) = (Model::default(), ShellVariables::new());
     environment.insert("AWS_REGION", "mine".to_owned());
     let mut by_name = false;
     let mut told = Vec::new();

@@ -4,7 +4,7 @@
 use super::round_trip::{self, read, readings};
 use super::values::printable;
 use crate::support::shells::Shell;
-use ssoenv::environ::{self, Activation, Before, EnvChange, Held, Keys};
+use ssoenv::environ::{self, Activation, EnvChange, Keys, ShellState, ShellVariables};
 use ssoenv::secret::Secret;
 use ssoenv::shell::{Family, emit};
 use ssoenv::time::Time;
@@ -150,9 +150,9 @@ fn assert_done(shell: &Shell, reading: &str, before: &[(&str, &str)], change: &E
 
 fn ordinary() -> EnvChange {
     let before =
-        Before::from([("AWS_REGION", "us-west-2".to_owned()), ("AWS_PROFILE", "old one".to_owned())]);
+        ShellVariables::from([("AWS_REGION", "us-west-2".to_owned()), ("AWS_PROFILE", "old one".to_owned())]);
     let what = Activation {
-        held: Held::Keys(Keys {
+        held: ShellState::Keys(Keys {
             access_key_id: "ASIAIOSFODNN7EXAMPLE",
             secret_access_key: &Secret::new("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLE+KEY"),
             session_token: Some(&Secret::new("IQoJb3JpZ2luX2VjE+/x".repeat(45) + "==")),

@@ -10,11 +10,11 @@ use ssoenv::config::session::Session;
 use ssoenv::error::{self, Kind};
 use ssoenv::services::endpoint::Endpoints;
 use ssoenv::services::oidc::Flow;
-use ssoenv::sso::sign_in::{How, Place, Seen, sign_in};
+use ssoenv::sso::sign_in::{SeenSignIn, SignInMethod, SignInRequest, sign_in};
 use ssoenv::system::System;
 use ssoenv::system::clock::Clock;
 use ssoenv::system::env::Env;
-use ssoenv::system::terminal::{Level, Terminal};
+use ssoenv::system::terminal::{Terminal, Verbosity};
 use std::net::TcpStream;
 use std::time::Duration;
 
@@ -168,14 +168,14 @@ fn a_person_who_never_comes_is_waited_for_as_long_as_the_service_does() {
     let sys = System {
         env: Env::of(&variables),
         clock: Clock::Wall,
-        terminal: Terminal::new(Level::Quiet, anstream::ColorChoice::Never),
+        terminal: Terminal::new(Verbosity::Quiet, anstream::ColorChoice::Never),
         person: Default::default(),
         parent: Default::default(),
     };
     let config = Config::load(&sys.env).unwrap();
     let session = Session::named(&config, "my-org").unwrap();
     let endpoints = Endpoints::of(&sys.env, &config, &Default::default(), "us-east-1").unwrap();
-    let how = How {
+    let how = SignInMethod {
         flow: Flow::Browser,
         open: true,
         browser: Some("true".to_owned()),
@@ -186,8 +186,8 @@ fn a_person_who_never_comes_is_waited_for_as_long_as_the_service_does() {
         force: false,
         asks: false,
     };
-    let place = Place { session: &session, endpoints: &endpoints, start_url: &session.start_url };
-    let error = sign_in(&sys, place, &how, &Seen::now(&sys, &session), || Ok(()), &|| {}).unwrap_err();
+    let place = SignInRequest { session: &session, endpoints: &endpoints, start_url: &session.start_url };
+    let error = sign_in(&sys, place, &how, &SeenSignIn::now(&sys, &session), || Ok(()), &|| {}).unwrap_err();
     assert_eq!(error::kind(&error), Kind::SignIn);
     assert!(error.to_string().starts_with("nobody has signed in to my-org within "), "{error}");
     assert_eq!(error::hint(&error), Some("sign in with `ssoenv login my-org`"));

@@ -5,8 +5,9 @@
 use crate::interop::{ask, tools};
 use crate::support::world::World;
 use serde_json::{Value, json};
-use ssoenv::explain::readers::{
-    Disagreement, Pick, Place, READERS, Reader, Source, Surroundings, WATCHED, disagreements, table,
+use ssoenv::sdks::{
+    Disagreement, DisagreementPlace, Pick, PickedSource, READERS, Reader, Surroundings, WATCHED,
+    disagreements, table,
 };
 use ssoenv::time::Time;
 use std::collections::BTreeSet;
@@ -149,7 +150,9 @@ fn cell(pick: &Pick) -> String {
     let source = serde_json::to_value(pick.credentials).unwrap();
     let region = pick.region.as_ref().map_or("-".to_owned(), |region| format!("`{region}`"));
     let key = match pick.credentials {
-        Source::Keys | Source::Environment => format!(":{}", pick.detail.split([' ', ',']).next().unwrap()),
+        PickedSource::Keys | PickedSource::Environment => {
+            format!(":{}", pick.detail.split([' ', ',']).next().unwrap())
+        }
         _ => String::new(),
     };
     format!("{region} {}{key}", source.as_str().unwrap())
@@ -177,10 +180,10 @@ fn every_difference_is_told_with_its_place() {
         for Disagreement { id, reason, place } in told {
             assert!(!reason.contains('\n') && !reason.ends_with('.'), "{id}: {reason}");
             match place {
-                Place::Variable { variable } => {
+                DisagreementPlace::Variable { variable } => {
                     assert!(variables.iter().any(|(name, _)| *name == variable), "{what}")
                 }
-                Place::Line { file, line } => {
+                DisagreementPlace::Line { file, line } => {
                     let text = if file == "config" { config } else { &case.3 };
                     let lines = filled(text).replace('\r', "\n").lines().count();
                     assert!((1..=lines).contains(&(line as usize)), "{what}: {file}:{line}");
@@ -197,7 +200,7 @@ fn nobody_differs_without_a_reason() {
         let picks = table(&around);
         let of = |pick: &Pick| (pick.profile.clone(), pick.region.clone(), pick.credentials);
         // The SDK for Go has no region where it has nothing.
-        let all_fail = picks.iter().all(|pick| pick.credentials == Source::Fails);
+        let all_fail = picks.iter().all(|pick| pick.credentials == PickedSource::Fails);
         if picks.iter().any(|pick| of(pick) != of(&picks[0])) && !all_fail {
             assert!(!disagreements(&around, None).is_empty(), "{}", case.0);
         }
@@ -317,16 +320,18 @@ fn botocore_picks_what_the_table_says() {
         let region = answer["region"].as_str().map(str::to_owned);
         let source = answer["source"].as_str().unwrap_or("none");
         let same = match pick.credentials {
-            Source::Environment => source == "env",
-            Source::Role => source == "assume-role",
-            Source::WebIdentity => source == "assume-role-with-web-identity",
-            Source::Sso => source == "sso",
-            Source::Keys => ["config-file", "shared-credentials-file"].contains(&source),
-            Source::None => source == "none",
+            PickedSource::Environment => source == "env",
+            PickedSource::Role => source == "assume-role",
+            PickedSource::WebIdentity => source == "assume-role-with-web-identity",
+            PickedSource::Sso => source == "sso",
+            PickedSource::Keys => ["config-file", "shared-credentials-file"].contains(&source),
+            PickedSource::None => source == "none",
             // These are asked at once, and there is nothing to be had.
-            Source::Process | Source::Container | Source::CredentialFile | Source::Login | Source::Fails => {
-                source == "custom-process" || source == "fails"
-            }
+            PickedSource::Process
+            | PickedSource::Container
+            | PickedSource::CredentialFile
+            | PickedSource::Login
+            | PickedSource::Fails => source == "custom-process" || source == "fails",
         };
         // What is over is found out only when somebody signs with it.
         let is_over = case.5.contains(&"credential-expiration");

@@ -1,0 +1,199 @@
+//! Into a directory with a `.ssoenv`.
+
+use crate::activation::unattended::{PATIENCE, UnattendedTarget};
+use crate::binding::{self, Binding, BindingFile, HOW_TO_TRUST, Trust};
+use crate::credentials::background::BackgroundResult;
+use crate::environ::{
+    self, Activation, EnvChange, NEVER, NO_KEYS, RenewalArgs, Restore, ShellState, ShellVariables, is_plain,
+};
+use crate::error;
+use crate::output::destination;
+use crate::system::files::untrusted;
+use crate::system::{System, process};
+use std::path::Path;
+
+/// The change for a shell whose nearest file is this one: another than before, or one that has changed. What a person
+/// should hear of it is said, in one line.
+pub fn arrive(sys: &System, before: &ShellVariables, path: &Path) -> EnvChange {
+    let seen = BindingFile::of(sys, path);
+    let lost = loses(before, path).then(|| before.get("SSOENV_PROFILE")).flatten();
+    let lost = lost.map(|profile| format!("{profile} is off"));
+    let change = match understood(sys, &seen) {
+        Ok(Some(_)) if is_left_to_the_person(before, path) => EnvChange::default(),
+        Ok(Some(binding)) => enter(sys, before, path, &binding),
+        Ok(None) => {
+            lost.iter().for_each(|said| sys.terminal.note(said));
+            switch_off(sys, before, path)
+        }
+        Err(why) => {
+            sys.terminal.note(&[Some(why), lost].into_iter().flatten().collect::<Vec<_>>().join("; "));
+            switch_off(sys, before, path)
+        }
+    };
+    stamped(sys, &seen).and(change)
+}
+
+/// The binding of a trusted file; `None` of one that was denied. Else why it does nothing.
+fn understood(sys: &System, seen: &BindingFile) -> Result<Option<Binding>, String> {
+    let shown = binding::short_path(&sys.env, &seen.path);
+    let (content, trust) = seen.found.as_ref().map_err(|error| format!("{error:#}"))?;
+    match trust {
+        Trust::Denied => Ok(None),
+        Trust::Unknown => Err(format!("{shown} is not trusted: {HOW_TO_TRUST}")),
+        Trust::Changed => {
+            Err(format!("{shown} has changed since it was trusted: `ssoenv allow` trusts it again"))
+        }
+        Trust::Allowed => match binding::parse_binding(content, &shown) {
+            Ok(binding) => Ok(Some(binding)),
+            Err(failure) => Err(failure.message),
+        },
+    }
+}
+
+/// Whether a person has said `use` or `off` since the directory was entered: that holds until they leave it.
+fn is_left_to_the_person(before: &ShellVariables, path: &Path) -> bool {
+    before.contains_key("SSOENV_RESTORE") && is_file_of(before, path) && !environ::is_of_directory(before)
+}
+
+fn is_file_of(before: &ShellVariables, path: &Path) -> bool {
+    // A place has many names, through symbolic links.
+    let is_it = |file: &String| {
+        *file == path.to_string_lossy() || untrusted::place(Path::new(file)) == untrusted::place(path)
+    };
+    before.get("SSOENV_FILE").is_some_and(is_it)
+}
+
+/// The change that makes the binding's profile active, or leaves no credentials where they are not to be had.
+fn enter(sys: &System, before: &ShellVariables, path: &Path, binding: &Binding) -> EnvChange {
+    let name = &binding.target;
+    let region = binding.region.as_deref();
+    let is_told = before.get("SSOENV_WARNED").is_some_and(|mark| mark == NO_KEYS)
+        && before.get("SSOENV_PROFILE") == Some(name);
+    let tell = |said: String| {
+        if !is_told {
+            sys.terminal.note(&said);
+        }
+        true
+    };
+    let mut wanted = match UnattendedTarget::resolve(sys, name, &RenewalArgs::default()) {
+        Ok(wanted) => wanted,
+        Err(error) => {
+            let hint = error::hint(&error).map_or_else(String::new, |hint| format!(" ({hint})"));
+            tell(format!("{}: {error:#}{hint}", binding::short_path(&sys.env, path)));
+            return restore(before).and(unknown(sys, before, name));
+        }
+    };
+    let stands = wanted.is_active(before);
+    if stands
+        && wanted.production
+        && !environ::is_of_directory(before)
+        && !before.contains_key("SSOENV_RESTORE")
+    {
+        // The person has taken it before, and is still there.
+        return EnvChange::default();
+    }
+    if stands && environ::is_of_directory(before) && has_region(before, wanted.region(region)) {
+        return restore(before);
+    }
+    // Whether they are of production may turn out when they are there.
+    let found = if wanted.production { None } else { Some(wanted.look(sys, None, PATIENCE)) };
+    let nothing =
+        |look_at, warned| wanted.activate(before, ShellState::Nothing { look_at }, region, "dir", warned);
+    let active = |held| {
+        sys.terminal.note(&format!("{} from {}", wanted.said(), binding::short_path(&sys.env, path)));
+        wanted.activate(before, held, region, "dir", false)
+    };
+    let change = match found {
+        None | Some(BackgroundResult::New(_)) if wanted.production => {
+            let line = destination::use_line(sys, ".");
+            let place = binding::short_path(&sys.env, path);
+            let warned = tell(format!("{place} is bound to {name}, which is production: `{line}` takes it"));
+            nothing(NEVER, warned)
+        }
+        Some(_) if wanted.is_left_to_tools() => active(ShellState::Profile),
+        Some(BackgroundResult::New(credentials)) => active(wanted.held(&credentials)),
+        Some(BackgroundResult::Failed { why, needs_sign_in, again }) => {
+            let hint = wanted.hint(needs_sign_in);
+            nothing(again, tell(format!("no credentials of {name} here: {why}{hint}")))
+        }
+        Some(BackgroundResult::Pending(look_at)) => nothing(look_at, is_told),
+        None => nothing(NEVER, is_told),
+    };
+    restore(before).and(change)
+}
+
+/// What a profile leaves that does not resolve: its name, and no credentials.
+fn unknown(sys: &System, before: &ShellVariables, name: &str) -> EnvChange {
+    const LATER: i64 = 60;
+    let activation = Activation {
+        held: ShellState::Nothing { look_at: sys.clock.now().plus(LATER) },
+        profile: name,
+        account_id: None,
+        role_name: None,
+        region: None,
+        production: false,
+        source: "dir",
+        given: None,
+        by_person: false,
+        warned: true,
+        terminal_session: process::terminal_session(),
+    };
+    environ::activate(before, &activation)
+}
+
+fn has_region(before: &ShellVariables, region: Option<&str>) -> bool {
+    match before.get("SSOENV_REGION").map(String::as_str) {
+        Some("") => true,
+        stands => stands == region,
+    }
+}
+
+/// Keeps what was active before the first directory.
+fn restore(before: &ShellVariables) -> EnvChange {
+    let mut change = EnvChange::default();
+    if !before.contains_key("SSOENV_RESTORE") {
+        // `use .` without the hook has left nothing to come back to.
+        let restore = if environ::is_of_directory(before) { Restore::default() } else { Restore::of(before) };
+        change.add_set("SSOENV_RESTORE", restore.text());
+    }
+    change
+}
+
+/// What a person's own word for the binding leaves: the file, its stamp, and what comes back.
+pub fn marks(sys: &System, before: &ShellVariables, seen: &BindingFile) -> EnvChange {
+    let mut change = stamped(sys, seen).and(restore(before));
+    if let Some(path) = seen.path.to_str().filter(|path| is_plain(path)) {
+        change.add_set("SSOENV_FILE", path);
+    }
+    change
+}
+
+/// What a person's own word for the file does where they stand below it.
+pub fn take(sys: &System, before: &ShellVariables, path: &Path, binding: &Binding) -> EnvChange {
+    marks(sys, before, &BindingFile::of(sys, path)).and(enter(sys, before, path, binding))
+}
+
+/// The credentials of a binding go where its file is not to be believed, or is another one; those that a person has
+/// taken stay.
+pub fn switch_off(sys: &System, before: &ShellVariables, path: &Path) -> EnvChange {
+    if !loses(before, path) {
+        return EnvChange::default();
+    }
+    let mut change = environ::put_out(before, sys.clock.now());
+    // So that it is not taken for the person's `off`.
+    change.add_set("SSOENV_SOURCE", "dir");
+    change
+}
+
+fn loses(before: &ShellVariables, path: &Path) -> bool {
+    let has_left = before.contains_key("SSOENV_RESTORE") && !is_file_of(before, path);
+    environ::is_of_directory(before) || has_left
+}
+
+/// The stamp, where one can be kept.
+fn stamped(sys: &System, seen: &BindingFile) -> EnvChange {
+    let stamp = seen.stamp(sys).and_then(|stamp| stamp.into_os_string().into_string().ok());
+    let mut change = EnvChange::default();
+    change.add("SSOENV_STAMP", stamp.filter(|stamp| is_plain(stamp)));
+    change
+}

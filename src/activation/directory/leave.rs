@@ -1,0 +1,101 @@
+//! Out of a directory with a `.ssoenv`, into one without.
+
+use crate::activation::unattended::{PATIENCE, UnattendedTarget};
+use crate::credentials::background::BackgroundResult;
+use crate::environ::{
+    self, DIRECTORY, EnvChange, RenewalArgs, Restore, ShellState, ShellVariables, deactivate, put_out,
+};
+use crate::output::destination;
+use crate::settings::Settings;
+use crate::system::System;
+
+/// The change for a shell that has left: what was active before comes back, but never a production profile.
+pub fn leave(sys: &System, before: &ShellVariables) -> EnvChange {
+    let mut change = EnvChange::default();
+    DIRECTORY.into_iter().for_each(|name| change.add_unset(name));
+    if !before.contains_key("SSOENV_PROFILE") {
+        // Left where there was nothing to put out.
+        change.add_unset("SSOENV_SOURCE");
+    }
+    match before.get("SSOENV_RESTORE") {
+        Some(restore) => change.and(back(sys, before, &Restore::parse(restore))),
+        None if environ::is_of_directory(before) => change.and(nothing(sys, before)),
+        // The file that was there has done nothing.
+        None => change,
+    }
+}
+
+fn back(sys: &System, before: &ShellVariables, restore: &Restore) -> EnvChange {
+    let is_ours = environ::is_ours(before) || environ::is_without_keys(before);
+    match &restore.profile {
+        // Somebody has set other keys since: they stay.
+        Some(profile) if is_ours || !before.contains_key("SSOENV_PROFILE") => {
+            profile_again(sys, before, profile, restore.region.as_deref(), &restore.given)
+        }
+        _ => nothing(sys, before),
+    }
+}
+
+/// Another look for what was to come back, and was still being fetched.
+pub fn look_again(sys: &System, before: &ShellVariables, name: &str) -> EnvChange {
+    let region = before.get("SSOENV_REGION").filter(|region| !region.is_empty());
+    profile_again(sys, before, name, region.map(String::as_str), &RenewalArgs::of(before))
+}
+
+fn profile_again(
+    sys: &System,
+    before: &ShellVariables,
+    name: &str,
+    region: Option<&str>,
+    given: &RenewalArgs,
+) -> EnvChange {
+    let again = |why: String| {
+        let line = destination::use_line(sys, name);
+        sys.terminal.note(&format!("{why}: `{line}` takes it again"));
+        put_out(before, sys.clock.now())
+    };
+    let mut wanted = match UnattendedTarget::resolve(sys, name, given) {
+        Ok(wanted) => wanted,
+        Err(error) => return again(format!("{name} does not come back, {error:#}")),
+    };
+    let production = format!("{name} is production and does not come back by itself");
+    if wanted.production {
+        return again(production);
+    }
+    let found = wanted.look(sys, None, PATIENCE);
+    let active = |held| {
+        sys.terminal.note(&format!("back to {}", wanted.said()));
+        wanted.activate(before, held, region, "manual", false)
+    };
+    match found {
+        _ if wanted.is_left_to_tools() => active(ShellState::Profile),
+        BackgroundResult::New(_) if wanted.production => again(production),
+        BackgroundResult::New(credentials) => active(wanted.held(&credentials)),
+        BackgroundResult::Pending(look_at) => {
+            wanted.activate(before, ShellState::Nothing { look_at }, region, "manual", false)
+        }
+        BackgroundResult::Failed { why, .. } => again(format!("{name} does not come back, {why}")),
+    }
+}
+
+/// What stood in the variables before the first `use`, unless that is a profile of production.
+fn nothing(sys: &System, before: &ShellVariables) -> EnvChange {
+    let saved = environ::saved_profiles(before);
+    if let Some((variable, name)) = saved.into_iter().find(|(_, name)| is_production(sys, name)) {
+        sys.terminal.note(&format!(
+            "{variable}={name} is production and does not come back by itself: `ssoenv off` brings it back"
+        ));
+        return put_out(before, sys.clock.now());
+    }
+    if let Some(profile) = before.get("SSOENV_PROFILE") {
+        sys.terminal.note(&format!("{profile} is off"));
+    }
+    deactivate(before, sys.clock.now(), false).change
+}
+
+/// Also of a profile that is none of ours, by its name alone.
+fn is_production(sys: &System, name: &str) -> bool {
+    let by_name = || Settings::load(&sys.env).unwrap_or_default().is_production(name, "", "");
+    UnattendedTarget::resolve(sys, name, &RenewalArgs::default())
+        .map_or_else(|_| by_name(), |wanted| wanted.production)
+}

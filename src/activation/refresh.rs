@@ -1,0 +1,93 @@
+//! The renewal of what is active in a shell: keys and their times, and never a region. One line when it fails, and not a
+//! second one for the same keys.
+
+use crate::activation::directory;
+use crate::activation::shell_variables::keys;
+use crate::activation::unattended::{PATIENCE, UnattendedTarget};
+use crate::credentials::background::{BackgroundResult, HeldKeys};
+use crate::environ::{self, EnvChange, MARK, NEVER, RenewalArgs, ShellVariables};
+use crate::system::System;
+use crate::time::{Time, spoken};
+use std::path::Path;
+use std::time::Duration;
+
+/// Seconds until another look where nothing else says when.
+const LATER: i64 = 60;
+
+/// The change; it always moves the time of the next look, or takes it away where there shall be none.
+pub fn refresh(sys: &System, before: &ShellVariables) -> EnvChange {
+    let now = sys.clock.now();
+    if environ::is_without_keys(before) {
+        // As it stands: not every path is Unicode.
+        return match sys
+            .env
+            .raw("SSOENV_FILE")
+            .filter(|file| !file.is_empty() && environ::is_of_directory(before))
+        {
+            // Of a file that is not there any more the hook speaks itself.
+            Some(file) => look(now.plus(LATER)).and(directory::arrive(sys, before, Path::new(&file))),
+            None => {
+                let name = before.get("SSOENV_PROFILE").map_or("", String::as_str);
+                look(now.plus(LATER)).and(directory::look_again(sys, before, name))
+            }
+        };
+    }
+    let Some(name) = before.get("SSOENV_PROFILE").filter(|_| environ::keys_are_ours(before)) else {
+        return never_again();
+    };
+    let mut wanted = match UnattendedTarget::resolve(sys, name, &RenewalArgs::of(before)) {
+        Ok(wanted) => wanted,
+        // Somebody may be writing the file at this moment.
+        Err(_) => return look(now.plus(LATER)),
+    };
+    if !wanted.is_role_of(before) {
+        return never_again();
+    }
+    if !wanted.is_renewed() {
+        return look(NEVER);
+    }
+    renew(sys, before, &mut wanted, now)
+}
+
+fn renew(sys: &System, before: &ShellVariables, wanted: &mut UnattendedTarget, now: Time) -> EnvChange {
+    let text = |name: &str| before.get(name).map_or("", String::as_str);
+    let expires_at = Time::from_epoch(text("SSOENV_EXPIRES_AT").parse().unwrap_or(0));
+    let left = expires_at.left(now);
+    let patience = if left > 0 { Duration::ZERO } else { PATIENCE };
+    let held = HeldKeys { access_key_id: text("AWS_ACCESS_KEY_ID"), expires_at };
+    match wanted.look(sys, Some(held), patience) {
+        // What a process prints has said whose it is.
+        BackgroundResult::New(_) if !wanted.is_role_of(before) => never_again(),
+        BackgroundResult::New(credentials) => {
+            let mut keys = keys(&credentials);
+            keys.refresh_at = keys.refresh_at.map(|at| at.max(now.plus(LATER)));
+            environ::renew(&keys)
+        }
+        BackgroundResult::Pending(again) => look(again),
+        BackgroundResult::Failed { why, needs_sign_in, again } => {
+            let mut change = look(again);
+            let mark = text(MARK);
+            if text("SSOENV_WARNED") != mark {
+                let name = wanted.name();
+                let state = if left > 0 { format!("{} left", spoken(left)) } else { "expired".to_owned() };
+                let hint = wanted.hint(needs_sign_in);
+                sys.terminal.note(&format!("{name} ({state}) could not be renewed, {why}{hint}"));
+                change.add_set("SSOENV_WARNED", mark);
+            }
+            change
+        }
+    }
+}
+
+fn look(again: Time) -> EnvChange {
+    let mut change = EnvChange::default();
+    change.add_set("SSOENV_REFRESH_AT", again.epoch().to_string());
+    change
+}
+
+/// Without a time the shell shows that something is wrong, and asks no more.
+fn never_again() -> EnvChange {
+    let mut change = EnvChange::default();
+    change.add_unset("SSOENV_REFRESH_AT");
+    change
+}

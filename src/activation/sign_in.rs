@@ -1,0 +1,201 @@
+//! A sign-in with all that belongs to it: how it can be done here, where it leads, and what it ends for others.
+
+use crate::config::chain::Chain;
+use crate::config::document::SectionKind as Section;
+use crate::config::edit::SectionEdit;
+use crate::config::known_sessions::Known;
+use crate::config::session::{Identity, Session};
+use crate::config::{Config, write};
+use crate::credentials::cache::by_sign_in;
+use crate::error::{self, Failure, Kind};
+use crate::services::endpoint::Endpoints;
+use crate::services::oidc::Flow;
+use crate::services::portal;
+use crate::settings::{AutoLogin, SessionSettings, Settings};
+use crate::sso::sign_in::{self, PATIENCE, SeenSignIn, SignInMethod, SignInRequest};
+use crate::sso::token::Token;
+use crate::sso::{self, portal_url};
+use crate::system::terminal::presence::{self, Absence};
+use crate::system::terminal::prompts;
+use crate::system::{System, browser};
+use crate::time::{Time, spoken};
+
+/// SignInMethod a verb wants to sign in.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SignInOptions {
+    /// Show a code that any browser confirms.
+    pub device_code: bool,
+    /// Show the link instead of opening a browser.
+    pub no_browser: bool,
+    /// The port that the browser comes back to; without one that of the settings, else a free one.
+    pub port: Option<u16>,
+    /// Sign in although the session may be good.
+    pub force: bool,
+    /// Correct `sso_region` in the file where the start URL has led to another region.
+    pub corrects: bool,
+    /// Ask the person first.
+    pub asks: bool,
+}
+
+/// Signs in to a session. `seen` is what was there before that was found to be needed. `consent` is asked when it is
+/// this process that does it.
+pub fn sign_in(
+    sys: &System,
+    config: &Config,
+    known: &Known,
+    options: SignInOptions,
+    seen: &SeenSignIn,
+    consent: impl FnOnce() -> anyhow::Result<()>,
+) -> anyhow::Result<Token> {
+    let mut session = known.session()?.clone();
+    let settings = Settings::load(&sys.env)?.of_session(&known.label)?;
+    let (force, asks) = (options.force, options.asks);
+    let how = SignInMethod { force, asks, ..how(sys, &session, &settings, options)? };
+    let profile = known.settings(config)?;
+    let endpoints = |region: &str| Endpoints::of(&sys.env, config, &profile, region);
+    let resolved = portal_url::resolve(sys, &session, endpoints(&session.region)?.ca_bundle)?;
+    let moved = resolved.region != session.region;
+    session.region = resolved.region;
+    let endpoints = endpoints(&session.region)?;
+    // Who has signed in is not said: nobody may go on with the credentials of whoever it was before.
+    let forget = || {
+        if let Err(error) = by_sign_in::forget(sys, config, &session) {
+            let label = &known.label;
+            let what =
+                format!("role credentials of an earlier sign-in to {label} could not be removed: {error:#}");
+            sys.terminal.warn_once(&what);
+        }
+    };
+    let place = SignInRequest { session: &session, endpoints: &endpoints, start_url: &resolved.url };
+    let signed_in = sign_in::sign_in(sys, place, &how, seen, consent, &forget)?;
+    if signed_in.elsewhere {
+        // It may have been another tool, which leaves them.
+        forget();
+    }
+    if moved
+        && options.corrects
+        && let Err(error) = move_region(sys, &session)
+    {
+        let (label, region) = (&known.label, &session.region);
+        sys.terminal.warn(&format!(
+            "signed in to {label}, but its sso_region must be {region}, and that could not be written: {error:#}"
+        ));
+    }
+    Ok(signed_in.token)
+}
+
+/// A company's own start URL has led to another region than the file says. Every later call would go astray there, so the
+/// file is put right, as the AWS CLI does.
+fn move_region(sys: &System, session: &Session) -> anyhow::Result<()> {
+    let (kind, name) = match &session.identity {
+        Identity::Named(name) => (Section::Session, name),
+        Identity::Inline(profile) => (Section::Profile, profile),
+    };
+    let set = vec![("sso_region", session.region.clone())];
+    let wanted = [SectionEdit { kind, name, set, remove: Vec::new() }];
+    let planned = write::plan(&sys.env, &wanted)?;
+    let path = planned.path().display().to_string();
+    planned.apply(sys)?;
+    sys.terminal
+        .note(&format!("the start URL leads to {}: sso_region is corrected in {path}", session.region));
+    Ok(())
+}
+
+/// A token that the portal accepts, renewed if need be. It is asked, since a session that was revoked looks good here,
+/// and a person who says `login` has a reason.
+pub fn good(sys: &System, config: &Config, known: &Known) -> anyhow::Result<Option<Token>> {
+    let session = known.session()?;
+    let endpoints = Endpoints::of(&sys.env, config, &known.settings(config)?, &session.region)?;
+    let mut rejected = None;
+    for _ in 0..2 {
+        let token = match sso::token(sys, session, &endpoints, rejected.as_ref()) {
+            Ok(token) => token,
+            Err(error) if error::kind(&error) == Kind::SignIn => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        if portal::accepts(sys, &endpoints, &token.access_token) != Some(false) {
+            return Ok(Some(token));
+        }
+        rejected = Some(token.access_token);
+    }
+    Ok(None)
+}
+
+/// Signs in for a verb that needs it, after a question unless the settings answer it. `error` is why it is needed, and
+/// stands if it is not wanted.
+pub fn offer(
+    sys: &System,
+    config: &Config,
+    chain: &Chain,
+    session: &Session,
+    settings: &Settings,
+    error: anyhow::Error,
+) -> anyhow::Result<()> {
+    let auto_login = settings.of_session(session.label())?.auto_login()?;
+    if auto_login == AutoLogin::No {
+        return Err(error);
+    }
+    let seen = SeenSignIn::now(sys, session);
+    let known = Known::of_session(config, session, &chain.selected);
+    let consent = || {
+        sys.terminal.note(&format!("{error:#}"));
+        let question = format!("Sign in to {} now?", session.label());
+        if auto_login == AutoLogin::Yes || prompts::confirm(sys, &question, true)? {
+            return Ok(());
+        }
+        let declined = Failure::refused(format!("not signed in to {}", session.label()));
+        Err(declined.hint(session.sign_in_hint()).into())
+    };
+    let options = SignInOptions { corrects: true, asks: true, ..SignInOptions::default() };
+    sign_in(sys, config, &known, options, &seen, consent)?;
+    Ok(())
+}
+
+/// SignInMethod a person can sign in from here.
+fn how(
+    sys: &System,
+    session: &Session,
+    settings: &SessionSettings,
+    options: SignInOptions,
+) -> Result<SignInMethod, Failure> {
+    let absence = presence::absence(sys);
+    if let Some(Absence::Declared(why)) = absence {
+        return Err(Failure::sign_in(format!(
+            "a person has to sign in to {}, and none is to be asked ({why})",
+            session.label()
+        ))
+        .hint(session.sign_in_hint()));
+    }
+    let port = options.port.or(settings.login_port()?);
+    let obstacle = browser::obstacle(&sys.env, settings.browser());
+    let inline = matches!(session.identity, Identity::Inline(_));
+    // Whoever names a port has a tunnel to it, and whoever wants no browser opened has one elsewhere.
+    let by_code =
+        options.device_code || inline || (obstacle.is_some() && port.is_none() && !options.no_browser);
+    let flow = if by_code { Flow::Device } else { Flow::Browser };
+    Ok(SignInMethod {
+        flow,
+        obstacle: obstacle.filter(|_| by_code && !options.device_code && !inline),
+        open: absence.is_none() && !options.no_browser && obstacle.is_none(),
+        browser: settings.browser().map(str::to_owned),
+        port: port.unwrap_or(0),
+        paste: absence.is_none() && flow == Flow::Browser,
+        patience: PATIENCE,
+        force: false,
+        asks: false,
+    })
+}
+
+/// `59m left, renews by itself until 2027-02-19`.
+pub fn lasts(token: &Token, session: &Session, now: Time) -> String {
+    let left = spoken(token.expires_at.left(now));
+    match sso::renews_until(token, session, now) {
+        Some(until) => format!("{left} left, renews by itself until {} at the latest", day(until)),
+        None => format!("{left} left, does not renew itself"),
+    }
+}
+
+/// `2027-02-19`.
+pub fn day(time: Time) -> String {
+    time.rfc3339().split('T').next().unwrap_or_default().to_owned()
+}

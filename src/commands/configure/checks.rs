@@ -1,0 +1,79 @@
+//! What an option or an answer may hold.
+
+use crate::aws::account_id::is_account_id;
+use crate::aws::start_url;
+use crate::error::Failure;
+
+pub(super) fn odd(option: &str, why: &str) -> Failure {
+    Failure::usage(format!("{option}: {why}")).hint("choose a name of letters, digits and hyphens")
+}
+
+pub(super) fn missing(option: &str) -> Failure {
+    Failure::usage(format!("{option} is missing, and nobody is there to be asked"))
+        .hint("`ssoenv help configure` shows a command line that needs no answers")
+}
+
+pub(super) fn is_start_url(url: &str) -> Result<(), String> {
+    start_url::look(url).map(drop)
+}
+
+/// Twelve digits.
+pub(super) fn is_account(text: &str) -> Result<(), String> {
+    if is_account_id(text) { Ok(()) } else { Err(format!("`{text}` is not twelve digits")) }
+}
+
+/// The characters of a permission set's name (API of IAM Identity Center: 1 to 32 of `[\w+=,.@-]`), with room for roles
+/// of other makes.
+pub(super) fn is_role(text: &str) -> Result<(), String> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "_+=,.@-".contains(c);
+    if (1..=64).contains(&text.len()) && text.chars().all(plain) {
+        Ok(())
+    } else {
+        Err(format!("`{text}` is not the name of a role"))
+    }
+}
+
+/// The characters of a scope (RFC 6749, 3.3), without the comma that separates them in the file.
+pub(super) fn is_scope(text: &str) -> Result<(), String> {
+    let plain = |c: char| c.is_ascii_graphic() && !"\"\\,".contains(c);
+    if !text.is_empty() && text.chars().all(plain) { Ok(()) } else { Err(format!("`{text}` is not a scope")) }
+}
+
+/// A name that no shell and no reader of the file trips over. Names that are there may be odder.
+pub(super) fn is_name(text: &str) -> Result<(), String> {
+    let odd = |c: char| c.is_control() || "[]'\"\\#;".contains(c);
+    if text.is_empty() {
+        Err("a name is needed".to_owned())
+    } else if text.contains(odd) || text.starts_with('-') {
+        Err("a name has no quotes, brackets, `#`, `;` or backslash in it, and no hyphen in front".to_owned())
+    } else {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_are_checked_before_they_are_taken() {
+        type Check = fn(&str) -> Result<(), String>;
+        for (check, good, bad) in [
+            (
+                is_account as Check,
+                &["012345678901"][..],
+                &["", "12345678901", "1234567890123", "12345678901x"][..],
+            ),
+            (is_role, &["Developer", "AWS_x+=,.@-"], &["", "a b", "a/b", "ü"]),
+            (is_scope, &["sso:account:access"], &["", "a b", "a,b", "a\"b"]),
+            (is_name, &["my-org", "a b", "ünï/€", "x:y"], &["", "-x", "a]b", "it's", "a\nb", "a#b", "a\\b"]),
+        ] {
+            for text in good {
+                assert_eq!(check(text), Ok(()), "{text}");
+            }
+            for text in bad {
+                assert!(check(text).is_err(), "{text:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! The name of the profile, and its region.
+
+use super::checks::{is_name, missing, odd};
+use super::draft::{Chosen, Region, Session, may_be_written};
+use crate::aws::region::check_region;
+use crate::cli::Configure;
+use crate::config::Config;
+use crate::config::section::Section;
+use crate::error::Failure;
+use crate::system::System;
+use crate::system::terminal::prompts;
+
+/// The profile's name.
+pub(super) fn ask(
+    sys: &System,
+    config: &Config,
+    arguments: &Configure,
+    chosen: &Chosen,
+    asks: bool,
+) -> Result<String, Failure> {
+    let there = config.profile_names();
+    // One that is there and stands for something else is not proposed, so that Enter changes none by accident.
+    let friendly = chosen.friendly_name(|name| {
+        let section = config.profile(name).ok().flatten().unwrap_or_default();
+        let is_it = section.value("sso_account_id") == Some(&chosen.account_id)
+            && section.value("sso_role_name") == Some(&chosen.role_name);
+        there.iter().any(|taken| taken == name) && !is_it
+    });
+    let name = match (&arguments.profile, asks) {
+        (Some(name), _) => name.clone(),
+        (None, false) => friendly.ok_or_else(|| missing("--profile"))?,
+        (None, true) => {
+            let help = "`default` is the one that every tool takes when none is named";
+            let others: Vec<(String, String)> = there
+                .iter()
+                .cloned()
+                .filter_map(|name| Some((name.clone(), may_be_written(config, &name).err()?)))
+                .collect();
+            prompts::text(sys, "Name of the profile:", friendly.as_deref(), help, move |name| {
+                match others.iter().find(|(other, _)| other == name) {
+                    Some((_, why)) => Err(why.clone()),
+                    None => is_name(name),
+                }
+            })?
+        }
+    };
+    if !config.profile_names().contains(&name) {
+        is_name(&name).map_err(|why| odd("--profile", &why))?;
+    }
+    may_be_written(config, &name)
+        .map_err(|why| Failure::configuration(why).hint("choose another name with --profile"))?;
+    Ok(name)
+}
+
+/// The profile's default region.
+pub(super) fn ask_region(
+    sys: &System,
+    config: &Config,
+    arguments: &Configure,
+    session: &Session,
+    profile: &str,
+    asks: bool,
+) -> Result<Region, Failure> {
+    match &arguments.region {
+        Some(region) => return Ok(Region::Is(region.clone())),
+        None if !asks => return Ok(Region::AsItIs),
+        None => {}
+    }
+    const NONE: &str = "none";
+    let section: Section = config.profile(profile)?.unwrap_or_default();
+    let default = section.value("region").unwrap_or(&session.region).to_owned();
+    let answer = prompts::text(
+        sys,
+        "Default region:",
+        Some(&default),
+        "where most of your resources are; `none` for no default",
+        |region| if region == NONE { Ok(()) } else { check_region(region) },
+    )?;
+    Ok(if answer == NONE { Region::None } else { Region::Is(answer) })
+}

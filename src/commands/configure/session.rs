@@ -1,0 +1,132 @@
+//! The answers: from options, from what the file says already, else from the person.
+
+use super::checks::{is_name, is_scope, is_start_url, missing, odd};
+use super::draft::Session;
+use crate::aws::region::check_region;
+use crate::aws::start_url::{self, StartUrl, normalized};
+use crate::cli::Configure;
+use crate::config::{Config, session};
+use crate::error::Failure;
+use crate::sso::DEFAULT_SCOPE;
+use crate::system::System;
+use crate::system::terminal::prompts;
+
+/// The session: a new one, or one that is there with what the options put right.
+pub(super) fn ask(
+    sys: &System,
+    config: &Config,
+    arguments: &Configure,
+    asks: bool,
+) -> Result<Session, Failure> {
+    let inline = inline(config, arguments);
+    let name = session_name(sys, config, arguments, inline.as_ref(), asks)?;
+    let section = config.session(&name)?;
+    let is_new = section.is_none();
+    let section = section.unwrap_or_default();
+    let value = |key| section.value(key).map(str::to_owned);
+
+    let start_url = match (arguments.start_url.clone().or(value("sso_start_url")), asks) {
+        (Some(url), _) => url,
+        (None, true) => prompts::text(
+            sys,
+            "Start URL:",
+            inline.as_ref().map(|(url, _)| url.as_str()),
+            "address of the AWS access portal, such as https://my-org.awsapps.com/start",
+            is_start_url,
+        )?,
+        (None, false) => return Err(missing("--start-url")),
+    };
+    let named_by_host = match start_url::look(&start_url) {
+        Ok(StartUrl::Aws(region)) => region,
+        Ok(StartUrl::Vanity) | Err(_) => None,
+    };
+    // The region that stands there is that of the address that stands there.
+    let moves = value("sso_start_url").is_some_and(|old| normalized(&old) != normalized(&start_url));
+    let standing_region = value("sso_region").or_else(|| inline.as_ref().map(|(_, region)| region.clone()));
+    let kept = standing_region.clone().filter(|_| !moves && !is_new);
+    let region = match (arguments.sso_region.clone().or(kept), named_by_host, asks) {
+        (Some(region), _, _) => region,
+        (None, Some(region), false) => region,
+        (None, by_host, true) => prompts::text(
+            sys,
+            "Region of the Identity Center:",
+            by_host.or(standing_region).as_deref(),
+            "the one that your administrator chose for it; it looks like us-east-1",
+            check_region,
+        )?,
+        (None, None, false) => return Err(missing("--sso-region")),
+    };
+    let standing = section.setting("sso_registration_scopes").map(|setting| session::scopes(&setting.value));
+    let scopes = match (arguments.scope.is_empty(), is_new, asks) {
+        (false, _, _) => Some(arguments.scope.clone()),
+        (true, true, true) => {
+            let answer = prompts::text(sys, "Scopes:", Some(DEFAULT_SCOPE), "separated by commas", |text| {
+                session::scopes(text).iter().try_for_each(|scope| is_scope(scope))
+            })?;
+            Some(session::scopes(&answer))
+        }
+        (true, true, false) => Some(vec![DEFAULT_SCOPE.to_owned()]),
+        (true, false, _) => None,
+    };
+    let effective_scopes = scopes.clone().or(standing);
+    Ok(Session { name, start_url, region, scopes, effective_scopes })
+}
+
+/// Start URL and region of the profile that is to be put right, if it is of the older form.
+fn inline(config: &Config, arguments: &Configure) -> Option<(String, String)> {
+    let section = config.profile(arguments.profile.as_deref()?).ok()??;
+    let value = |key| section.value(key).map(str::to_owned);
+    if section.value("sso_session").is_some() {
+        return None;
+    }
+    Some((value("sso_start_url")?, value("sso_region").unwrap_or_default()))
+}
+
+fn session_name(
+    sys: &System,
+    config: &Config,
+    arguments: &Configure,
+    inline: Option<&(String, String)>,
+    asks: bool,
+) -> Result<String, Failure> {
+    if let Some(name) = &arguments.session {
+        if !config.session_names().contains(name) {
+            is_name(name).map_err(|why| odd("--session", &why))?;
+        }
+        return Ok(name.clone());
+    }
+    // A profile that is to be put right has one.
+    let of_profile = arguments.profile.as_deref().and_then(|name| config.profile(name).ok().flatten());
+    if let Some(name) = of_profile.as_ref().and_then(|section| section.value("sso_session")) {
+        return Ok(name.to_owned());
+    }
+    let mut names = config.session_names();
+    if !asks {
+        // A profile of the older form is not moved to another organisation because there is one.
+        let is_its = |name: &String| {
+            let section = config.session(name).ok().flatten().unwrap_or_default();
+            let says =
+                |key, own: &str| section.value(key).is_some_and(|value| normalized(value) == normalized(own));
+            inline.is_none_or(|(url, region)| says("sso_start_url", url) && says("sso_region", region))
+        };
+        return match (names.len(), &arguments.start_url) {
+            (1, None) if is_its(&names[0]) => Ok(names.remove(0)),
+            _ => Err(missing("--session")),
+        };
+    }
+    if !names.is_empty() && arguments.start_url.is_none() {
+        let mut items = names.clone();
+        items.push("a new session".to_owned());
+        let at = prompts::choose(sys, "Session:", &items, "")?;
+        if at < names.len() {
+            return Ok(names.swap_remove(at));
+        }
+    }
+    let help = "a short name of your choice, such as that of the organisation";
+    prompts::text(sys, "Name of the session:", Some("my-sso"), help, move |name| {
+        if names.iter().any(|there| there == name) {
+            return Err(format!("{name} is there already"));
+        }
+        is_name(name)
+    })
+}

@@ -1,0 +1,156 @@
+//! `configure`: a session and a profile, from options and answers, into `~/.aws/config`. What is asked is in `ask`; how
+//! the file changes without losing a byte is `config::edit`'s business.
+
+use super::checks::{is_account, is_role, is_scope, is_start_url};
+use super::draft::{Chosen, Draft, Region, is_own_process};
+use super::{profile, role, session};
+use crate::cli::Configure;
+use crate::commands::region_option::check_region;
+use crate::config::document::SectionKind as Section;
+use crate::config::edit::{EditedLine, SectionEdit};
+use crate::config::session::login_line;
+use crate::config::{Config, write};
+use crate::error::Failure;
+use crate::output::destination::use_line;
+use crate::shell::quote;
+use crate::system::terminal::visible;
+use crate::system::terminal::{presence, prompts};
+use crate::system::{System, process};
+
+pub(in crate::commands) fn run(sys: &System, arguments: &Configure) -> anyhow::Result<Vec<u8>> {
+    check(arguments)?;
+    let config = Config::load(&sys.env)?;
+    let asks = presence::absence(sys).is_none();
+    let mut session = session::ask(sys, &config, arguments, asks)?;
+    let chosen = role::choose(sys, &config, arguments, &mut session, asks)?;
+    let mut draft =
+        Draft { session, chosen, region: Region::AsItIs, profile: None, process: None, had_process: false };
+    if let Some(chosen) = &draft.chosen {
+        let name = profile::ask(sys, &config, arguments, chosen, asks)?;
+        draft.region = profile::ask_region(sys, &config, arguments, &draft.session, &name, asks)?;
+        if arguments.credential_process {
+            draft.process = Some(process_line(sys, &draft.session.name, chosen)?);
+        }
+        draft.had_process = config.profile(&name)?.is_some_and(|there| is_own_process(&there));
+        draft.profile = Some(name);
+    } else if arguments.credential_process {
+        return Err(Failure::usage(
+            "--credential-process writes a profile, and no account and role are named",
+        )
+        .hint("add --account and --role")
+        .into());
+    }
+    let wanted = wanted(&draft);
+    let planned = write::plan(&sys.env, &wanted)?;
+    let done = match &draft.profile {
+        Some(profile) => format!("try `{}`", use_line(sys, profile)),
+        None => format!("`{}` signs in", login_line(&draft.session.name)),
+    };
+    if planned.lines().is_empty() {
+        sys.terminal.note(&format!("{} says all that already; {done}", planned.path().display()));
+        return Ok(Vec::new());
+    }
+    show(sys, &planned.path().display().to_string(), planned.lines(), asks);
+    if asks && !prompts::confirm(sys, "Write this?", true)? {
+        return Err(Failure::refused("nothing was written").into());
+    }
+    let path = planned.path().to_owned();
+    if let Some(backup) = planned.apply(sys)? {
+        sys.terminal.note(&format!("the file as it was is kept in {}", backup.display()));
+    }
+    sys.terminal.note(&format!("wrote {}; {done}", path.display()));
+    Ok(Vec::new())
+}
+
+/// What can be seen to be wrong before anybody is asked anything.
+fn check(arguments: &Configure) -> Result<(), Failure> {
+    check_region("--region", arguments.region.as_ref())?;
+    check_region("--sso-region", arguments.sso_region.as_ref())?;
+    if let Some(account) = &arguments.account {
+        is_account(account).map_err(|why| Failure::usage(format!("--account: {why}")))?;
+    }
+    if let Some(role) = &arguments.role {
+        is_role(role).map_err(|why| Failure::usage(format!("--role: {why}")))?;
+    }
+    if let Some(url) = &arguments.start_url {
+        is_start_url(url).map_err(|why| {
+            Failure::usage(format!("--start-url: {why}"))
+                .hint("it looks like https://my-org.awsapps.com/start")
+        })?;
+    }
+    if let Some(scope) = arguments.scope.iter().find(|scope| is_scope(scope).is_err()) {
+        return Err(Failure::usage(format!("--scope: `{scope}` is not a scope"))
+            .hint("a scope looks like sso:account:access"));
+    }
+    Ok(())
+}
+
+fn wanted(draft: &Draft) -> Vec<SectionEdit<'_>> {
+    let session = &draft.session;
+    let mut set = vec![("sso_start_url", session.start_url.clone()), ("sso_region", session.region.clone())];
+    if let Some(scopes) = &session.scopes {
+        set.push(("sso_registration_scopes", scopes.join(",")));
+    }
+    let mut wanted =
+        vec![SectionEdit { kind: Section::Session, name: &session.name, set, remove: Vec::new() }];
+    if let (Some(chosen), Some(profile)) = (&draft.chosen, &draft.profile) {
+        let (mut set, mut remove) = match &draft.process {
+            // Beside these the AWS CLI and the SDKs would not run it.
+            Some(line) => (
+                vec![("credential_process", line.clone())],
+                vec!["sso_session", "sso_account_id", "sso_role_name"],
+            ),
+            None => (
+                vec![
+                    ("sso_session", session.name.clone()),
+                    ("sso_account_id", chosen.account_id.clone()),
+                    ("sso_role_name", chosen.role_name.clone()),
+                ],
+                if draft.had_process { vec!["credential_process"] } else { Vec::new() },
+            ),
+        };
+        // Beside sso_session they are fatal to some SDKs.
+        remove.extend(["sso_start_url", "sso_region", "sso_registration_scopes"]);
+        match &draft.region {
+            Region::AsItIs => {}
+            Region::None => remove.push("region"),
+            Region::Is(region) => set.push(("region", region.clone())),
+        }
+        wanted.push(SectionEdit { kind: Section::Profile, name: profile, set, remove });
+    }
+    wanted
+}
+
+/// The line that makes other tools ask ssoenv: this program by its path, since they may have another PATH, and the role
+/// itself, since a line that named the profile would ask for itself.
+fn process_line(sys: &System, session: &str, chosen: &Chosen) -> Result<String, Failure> {
+    let program = process::program(&sys.env);
+    let role = format!("{}/{}", chosen.account_id, chosen.role_name);
+    let words = [&*program.to_string_lossy(), "credential-process", &role, "--session", session];
+    let quoted: Option<Vec<String>> = words.into_iter().map(quote::process_word).collect();
+    quoted.map(|words| words.join(" ")).ok_or_else(|| {
+        Failure::configuration(format!(
+            "{} or the session's name {session} holds characters that not every tool reads alike in credential_process",
+            program.display()
+        ))
+        .hint("take a place without quotes, `$`, `%`, `#` and `;` in its name")
+    })
+}
+
+/// The lines that go and come. Whoever is to agree to them sees them under `--quiet` too.
+fn show(sys: &System, path: &str, lines: &[EditedLine], asks: bool) {
+    let title = format!("this changes in {path}:");
+    let shown = lines.iter().map(|line| match line {
+        EditedLine::Section(text) => format!("  {}\n", visible(text)),
+        EditedLine::Removed(text) => format!("- {}\n", visible(text)),
+        EditedLine::Added(text) => format!("+ {}\n", visible(text)),
+    });
+    let shown = shown.collect::<String>();
+    if asks {
+        sys.terminal.tell(&title);
+        sys.terminal.page(&shown);
+    } else {
+        sys.terminal.note(&title);
+        sys.terminal.detail(&shown);
+    }
+}

@@ -1,0 +1,49 @@
+//! What the hook asks for by itself. Nobody is asked anything here, and whatever goes wrong, the answer is a change that
+//! keeps the hook from asking again at the next prompt.
+
+use crate::activation::directory;
+use crate::activation::refresh;
+use crate::activation::shell_variables::before;
+use crate::cli::{Event, Hook};
+use crate::commands::renewal_args::given;
+use crate::credentials;
+use crate::credentials::background::attempt::Attempt;
+use crate::environ::{self, RenewalArgs};
+use crate::error;
+use crate::output::destination::{destination, written};
+use crate::system::System;
+use crate::targets::{self, Asked, Target};
+use std::path::Path;
+
+pub(super) fn run(sys: &System, arguments: &Hook) -> anyhow::Result<Vec<u8>> {
+    let before = before(sys);
+    let change = match &arguments.event {
+        Event::Fetch { target, reach } => {
+            return fetch(sys, target, &given(reach, None)).map(|()| Vec::new());
+        }
+        Event::Chdir { found, .. } => match found.as_deref().filter(|path| !path.is_empty()) {
+            Some(path) => directory::arrive(sys, &before, Path::new(path)),
+            None => directory::leave(sys, &before),
+        },
+        Event::Refresh => refresh::refresh(sys, &before),
+        Event::Changed => environ::disown(&before),
+    };
+    let family = destination(sys, None, false, true)?;
+    let written = written(sys, family, &change).or_else(|failure| {
+        // A region, say, that no text can hold. A failing call would be the last one in this shell.
+        sys.terminal.note(&failure.message);
+        written(sys, family, &environ::put_out(&before, sys.clock.now()))
+    });
+    Ok(written?)
+}
+
+/// Fetches into the cache, and notes how that went for whoever looks.
+fn fetch(sys: &System, word: &str, given: &RenewalArgs) -> anyhow::Result<()> {
+    let Target { config, chain, .. } = targets::resolve(sys, word, given, Asked::Nobody)?;
+    let Some(name) = credentials::cache::way(sys, &chain) else { return Ok(()) };
+    match credentials::newer(sys, &config, &chain) {
+        Ok(_) => Attempt::ends(sys, &name, None),
+        Err(error) => Attempt::ends(sys, &name, Some((&format!("{error:#}"), error::kind(&error)))),
+    }
+    Ok(())
+}

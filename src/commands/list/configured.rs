@@ -1,0 +1,58 @@
+//! `list`: the profiles, and with `--available` what the service says the person has; filtered, sorted, as a table, as
+//! JSON or as bare names.
+
+use super::available;
+use super::formats::{json, lines, order, table};
+use super::row::{COLUMNS, Look, Row};
+use crate::cli::{List, Sort};
+use crate::commands::Answer;
+use crate::commands::list::filter::Filter;
+use crate::config::Config;
+use crate::system::System;
+
+pub(in crate::commands) fn run(sys: &System, arguments: &List) -> anyhow::Result<Answer> {
+    let config = Config::load(&sys.env)?;
+    if arguments.available {
+        return available::run(sys, &config, arguments);
+    }
+    Ok(Answer { stdout: profiles(sys, &config, arguments)?, code: 0 })
+}
+
+fn profiles(sys: &System, config: &Config, arguments: &List) -> anyhow::Result<Vec<u8>> {
+    let filter = Filter::new(sys, config, arguments)?;
+    let mut names = config.profile_names();
+    if names.is_empty() {
+        sys.terminal.note(&format!("no profile in {}", config.path().display()));
+    }
+    let had = names.len();
+    names.retain(|name| filter.has_name([name.as_str()]));
+    config.index();
+    let mut rows: Vec<Row> = if arguments.names && filter.is_of_names() && arguments.sort.is_none() {
+        names.into_iter().map(Row::named).collect()
+    } else {
+        let mut look = Look::new(sys, config);
+        names.into_iter().map(|name| look.row(name)).filter(|row| filter.has(row)).collect()
+    };
+    if rows.is_empty() && had > 0 {
+        sys.terminal.note(&format!("none of {had} profiles matches"));
+    }
+    match arguments.sort {
+        Some(Sort::Expiry) => rows.sort_by_key(|row| (row.until.is_none(), row.until)),
+        Some(sort) => order(&mut rows, |row| match sort {
+            Sort::Account => row.account_id.clone(),
+            Sort::Role => row.role_name.clone(),
+            Sort::Session => row.session.clone(),
+            Sort::Name | Sort::Expiry => Some(row.profile.clone()),
+        }),
+        None => {}
+    }
+    if arguments.names {
+        return Ok(lines(rows.iter().map(|row| row.profile.as_str())));
+    }
+    if arguments.json {
+        return json(&rows);
+    }
+    // A column in which nothing stands is left out.
+    let has_via = rows.iter().any(|row| !row.via.is_empty());
+    Ok(table(sys, &COLUMNS, rows.iter().map(|row| row.cells(sys, has_via))))
+}

@@ -1,0 +1,45 @@
+//! The forms of a listing: a table, JSON, bare names; and its order.
+
+use crate::system::System;
+use crate::system::terminal::{self, visible};
+use crate::text::table::{self, Cell, Column};
+use anstyle::AnsiColor;
+use serde::Serialize;
+
+/// By one column, whatever the case; those without it last, and all else as it was.
+pub(super) fn order<T>(rows: &mut [T], key: impl Fn(&T) -> Option<String>) {
+    rows.sort_by_cached_key(|row| {
+        let key = key(row);
+        (key.is_none(), key.map(|key| key.to_lowercase()))
+    });
+}
+
+pub(super) fn lines<'a>(names: impl Iterator<Item = &'a str>) -> Vec<u8> {
+    names.flat_map(|name| format!("{}\n", visible(name)).into_bytes()).collect()
+}
+
+pub(super) fn json(rows: &[impl Serialize]) -> anyhow::Result<Vec<u8>> {
+    let mut json = serde_json::to_vec_pretty(rows)?;
+    json.push(b'\n');
+    Ok(json)
+}
+
+/// The rows under their headers; nothing where there are none. On a terminal no row is longer than the window is wide.
+pub(super) fn table<const N: usize>(
+    sys: &System,
+    columns: &[Column; N],
+    rows: impl Iterator<Item = [Cell; N]>,
+) -> Vec<u8> {
+    let colored = terminal::stdout_has_color(sys.terminal.color);
+    table::render(columns, &rows.collect::<Vec<_>>(), terminal::stdout_columns(), colored).into_bytes()
+}
+
+/// A value in the table.
+pub(super) fn cell(value: Option<&str>) -> Cell {
+    Cell::plain(value.filter(|value| !value.is_empty()).map_or_else(|| "-".to_owned(), visible))
+}
+
+/// One that is worth a look.
+pub(super) fn colored(value: &str, color: AnsiColor) -> Cell {
+    Cell { color: Some(color), ..Cell::plain(visible(value)) }
+}

@@ -1,0 +1,137 @@
+//! `whoami`: whose the credentials are, as STS says; where they came from; and what in this shell says otherwise.
+
+use super::errors;
+use crate::accounts::names;
+use crate::activation::current;
+use crate::activation::current::{CurrentCredentials, CurrentSource, Shown};
+use crate::activation::shell_variables::before;
+use crate::cli::Whoami;
+use crate::commands::renewal_args::given;
+use crate::config::known_sessions;
+use crate::error::Failure;
+use crate::services::sts::Signer;
+use crate::services::sts::caller_arn::Caller;
+use crate::services::sts::{self, CallerIdentity};
+use crate::system::System;
+use crate::system::terminal::visible;
+use crate::time::{Time, spoken};
+use serde::Serialize;
+use std::io::Write;
+
+#[derive(Serialize)]
+struct Answer {
+    account_id: String,
+    account_name: Option<String>,
+    arn: String,
+    user_id: String,
+    user: Option<String>,
+    role_name: Option<String>,
+    /// In which STS was asked.
+    region: String,
+    credentials: Used,
+    /// What the shell shows; not with `--profile`.
+    shell: Option<Shown>,
+    /// What has been said on stderr.
+    warnings: Vec<String>,
+}
+
+/// The credentials that were asked about.
+#[derive(Serialize)]
+struct Used {
+    access_key_id: String,
+    source: CurrentSource,
+    /// Whose they are; of keys in the environment that ssoenv has not put there nobody knows.
+    profile: Option<String>,
+    /// What that profile says.
+    profile_account_id: Option<String>,
+    expires_at: Option<String>,
+    #[serde(skip)]
+    left: Option<i64>,
+    #[serde(skip)]
+    said: String,
+}
+
+pub(in crate::commands) fn run(sys: &System, arguments: &Whoami) -> anyhow::Result<Vec<u8>> {
+    let reach = &arguments.reach;
+    let found = match &arguments.profile {
+        Some(word) => current::named(sys, word, &given(reach, None))?,
+        None if reach.session.is_some() || reach.source.is_some() => {
+            let failure = Failure::usage("--session and --source say how the TARGET of --profile is reached");
+            return Err(failure.hint("name it: `ssoenv whoami --profile TARGET`").into());
+        }
+        None => current::current(sys, &before(sys))?,
+    };
+    let identity = sts::caller_identity(sys, &found.place, Signer::from(&found.credentials))
+        .map_err(|no| errors::explained(sys, &found, no))?;
+    let answer = answer(sys, found, identity);
+    for warning in &answer.warnings {
+        sys.terminal.warn(warning);
+    }
+    if arguments.json {
+        let mut json = serde_json::to_vec_pretty(&answer)?;
+        json.push(b'\n');
+        return Ok(json);
+    }
+    text(&answer)
+}
+
+fn answer(sys: &System, found: CurrentCredentials, identity: CallerIdentity) -> Answer {
+    let Caller { user, role_name } = Caller::of(&identity.arn);
+    let left = found.credentials.expires_at.map(|end| end.left(sys.clock.now()));
+    Answer {
+        account_name: account_name(sys, &found, &identity.account_id),
+        warnings: found.contradictions(&identity),
+        region: found.place.region.clone(),
+        credentials: Used {
+            said: found.said(),
+            source: found.source,
+            profile_account_id: found.account_id().map(str::to_owned),
+            expires_at: found.credentials.expires_at.map(Time::rfc3339),
+            access_key_id: found.credentials.access_key_id,
+            profile: found.profile,
+            left,
+        },
+        shell: found.shown,
+        account_id: identity.account_id,
+        arn: identity.arn,
+        user_id: identity.user_id,
+        user,
+        role_name,
+    }
+}
+
+/// What the account is called: by the profile, else by the portal, the last time that it was asked.
+fn account_name(sys: &System, found: &CurrentCredentials, account_id: &str) -> Option<String> {
+    let own = found.chain.as_ref().and_then(|chain| chain.settings.value("sso_account_name"));
+    if let (Some(own), true) = (own, found.account_id() == Some(account_id)) {
+        return Some(own.to_owned());
+    }
+    let known = known_sessions::all(&found.config);
+    let sessions = known.iter().filter_map(|known| known.session.as_ref().ok());
+    sessions.into_iter().find_map(|session| names::remembered(sys, session).remove(account_id))
+}
+
+fn text(answer: &Answer) -> anyhow::Result<Vec<u8>> {
+    let name = answer.account_name.as_ref().map_or_else(String::new, |name| format!(" ({name})"));
+    let keys = &answer.credentials;
+    let left = match keys.left {
+        Some(left) if left > 0 => format!("; {} left", spoken(left)),
+        Some(left) => format!("; expired {} ago by the clock of this machine", spoken(left.saturating_neg())),
+        None => String::new(),
+    };
+    let rows = [
+        ("account", Some(format!("{}{name}", answer.account_id))),
+        ("user", answer.user.clone()),
+        ("role", answer.role_name.clone()),
+        ("arn", Some(answer.arn.clone())),
+        ("user id", Some(answer.user_id.clone())),
+        ("keys", Some(format!("{}: {}{left}", keys.access_key_id, keys.said))),
+    ];
+    let mut lines = tabwriter::TabWriter::new(Vec::new()).padding(2);
+    for (what, value) in rows {
+        if let Some(value) = value {
+            writeln!(lines, "{what}\t{}", visible(&value))?;
+        }
+    }
+    lines.into_inner().map_err(|error| anyhow::anyhow!("{error}"))
+}

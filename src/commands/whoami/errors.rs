@@ -1,0 +1,43 @@
+//! Why STS has not said whose the credentials are, and what to do about it.
+
+use crate::activation::current::{CurrentCredentials, CurrentSource};
+use crate::error::Failure;
+use crate::output::destination::use_line;
+use crate::services::sts::{StsError, Why};
+use crate::system::System;
+
+/// STS refuses nobody this answer whose keys it accepts.
+pub(super) fn explained(sys: &System, found: &CurrentCredentials, no: StsError) -> anyhow::Error {
+    let (why, refusal) = match no {
+        StsError::Unanswered(error) => return error,
+        StsError::Refused(why, refusal) => (why, refusal),
+    };
+    let keys = format!("the keys {} ({})", found.credentials.access_key_id, found.said());
+    let region = &found.place.region;
+    let failure = match why {
+        Why::KeysExpired => Failure::refused(format!("{keys} have expired")).hint(newer(sys, found)),
+        Why::KeysUnknown => Failure::refused(format!("{keys} are not known to STS in {region}")).hint(
+            "they may be gone, or of another partition, or the region is not switched on for their account",
+        ),
+        Why::Signature => Failure::refused(format!("the signature with {keys} is not accepted"))
+            .hint("check that the secret is that of the key id, the region, and the clock of this machine"),
+        Why::RegionDisabled => {
+            Failure::configuration(format!("STS is not switched on in {region} for the account of {keys}"))
+                .hint("name another region in AWS_REGION, or in the profile")
+        }
+        Why::Denied | Why::Malformed => Failure::refused(format!("STS does not say whose {keys} are"))
+            .hint(found.place.endpoint.hint("try again in a moment")),
+    };
+    anyhow::Error::new(refusal).context(failure)
+}
+
+fn newer(sys: &System, found: &CurrentCredentials) -> String {
+    match (&found.profile, found.source) {
+        (Some(name), CurrentSource::Environment) => format!("take new ones: {}", use_line(sys, name)),
+        (None, _) => "whoever has set them sets new ones; `ssoenv use PROFILE` takes a profile's".to_owned(),
+        (Some(name), CurrentSource::Keys) => {
+            format!("the keys of {name} are a session's, and it is over: replace them")
+        }
+        (Some(name), _) => format!("`ssoenv use --refresh {name}` fetches new ones"),
+    }
+}

@@ -1,0 +1,61 @@
+//! Where credentials came from, in words; and what the shell and the profile say that STS does not.
+
+use crate::activation::current::{CurrentCredentials, CurrentSource, Shown};
+use crate::services::sts::CallerIdentity;
+
+impl CurrentCredentials {
+    /// Where they came from, in words.
+    pub fn said(&self) -> String {
+        let name = self.profile.as_deref().unwrap_or_default();
+        match (self.source, &self.profile) {
+            (CurrentSource::Environment, Some(_)) => {
+                format!("in the environment, put there by ssoenv for {name}")
+            }
+            (CurrentSource::Environment, None) => "in the environment, not put there by ssoenv".to_owned(),
+            (CurrentSource::Sso, _) => format!("of {name}, from IAM Identity Center"),
+            (CurrentSource::AssumedRole, _) => {
+                let hop = self.chain.as_ref().and_then(|chain| chain.hops.last());
+                format!("of {name}, a role assumed with {}", hop.map_or("", |hop| hop.source.as_str()))
+            }
+            (CurrentSource::Keys, _) => format!("of {name}, which has keys of its own"),
+            (CurrentSource::Process, _) => format!("of {name}, from its credential_process"),
+        }
+    }
+
+    /// What says something else than STS.
+    pub fn contradictions(&self, identity: &CallerIdentity) -> Vec<String> {
+        let mut said = Vec::new();
+        match &self.shown {
+            Some(shown) if shown.is_theirs || self.beside.as_ref() == Some(&shown.profile) => {}
+            Some(Shown { profile, .. }) if self.source == CurrentSource::Environment => said.push(format!(
+                "the keys in the environment are not those of {profile}, which this shell shows"
+            )),
+            Some(Shown { profile, .. }) => said.push(format!(
+                "this shell shows {profile} and has no keys of it: these are those of {}",
+                self.profile.as_deref().unwrap_or_default()
+            )),
+            None => {}
+        }
+        if let Some(beside) = &self.beside {
+            said.push(format!(
+                "AWS_PROFILE is {beside} beside keys: the AWS CLI and boto3 take the keys, other tools the profile"
+            ));
+        }
+        let is = &identity.account_id;
+        let of_shell =
+            self.shown.as_ref().filter(|shown| shown.is_theirs).and_then(|shown| shown.account_id.as_deref());
+        let name = self.profile.as_deref().unwrap_or_default();
+        if let Some(shown) = of_shell.filter(|shown| shown != is) {
+            said.push(format!(
+                "the credentials are of account {is}, and this shell shows {shown} for {name}"
+            ));
+        }
+        if let Some(expected) = self.account_id().filter(|expected| expected != is) {
+            let file = self.config.path().display();
+            said.push(format!(
+                "the credentials are of account {is}, and {name} is account {expected} in {file}"
+            ));
+        }
+        said
+    }
+}

@@ -1,0 +1,79 @@
+//! A header line: `[profile x]` as the AWS CLI and the SDKs read it. Pure.
+
+use std::borrow::Cow;
+
+/// Which of the two files this is; they name profiles differently.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flavor {
+    /// `~/.aws/config`: `[default]`, `[profile NAME]`, `[sso-session NAME]`, `[services NAME]`.
+    Config,
+    /// `~/.aws/credentials`: every section is a profile.
+    Credentials,
+    /// The settings of ssoenv itself: `[session NAME]`.
+    Settings,
+}
+
+/// What a header introduces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SectionKind {
+    /// `[profile NAME]`, and in the credentials file `[NAME]`.
+    Profile,
+    /// `[default]` in the config file: yields to `[profile default]`, as in the SDKs.
+    Default,
+    /// `[sso-session NAME]`, in the settings `[session NAME]`.
+    Session,
+    /// `[services NAME]`.
+    Services,
+}
+
+/// A header line that introduces a section we know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Header<'a> {
+    /// What it introduces.
+    pub kind: SectionKind,
+    /// The name, unquoted.
+    pub name: Cow<'a, str>,
+}
+
+/// Reads a header line that begins with `[`. Follows the SDKs where they are more tolerant (blanks inside the
+/// brackets) and the AWS CLI where it is (quoted names, names in Unicode). `None` for sections of others, for names
+/// that neither accepts, and for a header without `]`.
+pub(super) fn header(line: &str, flavor: Flavor) -> Option<Header<'_>> {
+    let line = line.get(1..)?;
+    // The bracket that nothing or a remark follows; failing that the last one, as in the AWS CLI.
+    let closes =
+        |at: usize| line[at + 1..].trim_start().starts_with(['#', ';']) || line[at + 1..].trim().is_empty();
+    let end = line.match_indices(']').map(|(at, _)| at).find(|at| closes(*at)).or_else(|| line.rfind(']'))?;
+    let inside = line[..end].trim_matches([' ', '\t']);
+    let (word, rest) = match inside.split_once([' ', '\t']) {
+        Some((word, rest)) => (word, Some(rest.trim_start_matches([' ', '\t']))),
+        None => (inside, None),
+    };
+    let kind = match (flavor, word, rest) {
+        (Flavor::Config, "default", None) => {
+            return Some(Header { kind: SectionKind::Default, name: Cow::Borrowed("default") });
+        }
+        (Flavor::Config, "profile", Some(_)) => SectionKind::Profile,
+        (Flavor::Config, "sso-session", Some(_)) => SectionKind::Session,
+        (Flavor::Config, "services", Some(_)) => SectionKind::Services,
+        (Flavor::Settings, "session", Some(_)) => SectionKind::Session,
+        (Flavor::Config | Flavor::Settings, _, _) => return None,
+        // The SDKs ignore `[profile x]` in the credentials file.
+        (Flavor::Credentials, "profile", Some(_)) => return None,
+        (Flavor::Credentials, _, _) => {
+            return (!inside.is_empty())
+                .then_some(Header { kind: SectionKind::Profile, name: Cow::Borrowed(inside) });
+        }
+    };
+    unquoted(rest?).map(|name| Header { kind, name })
+}
+
+/// A name as the AWS CLI splits it, by the rules of the shell: it must be one word.
+fn unquoted(text: &str) -> Option<Cow<'_, str>> {
+    if !text.is_empty() && !text.contains(['\'', '"', '\\', ' ', '\t']) {
+        return Some(Cow::Borrowed(text));
+    }
+    let mut words = shlex::split(text)?.into_iter();
+    let word = words.next()?;
+    words.next().is_none().then_some(Cow::Owned(word))
+}

@@ -1,0 +1,114 @@
+//! The role of Identity Center that a profile names. Pure.
+
+use super::section::Section;
+use super::session::{self, Identity, Session};
+use super::{Config, suggest};
+use crate::aws::account_id::is_account_id;
+use crate::error::Failure;
+
+/// A role in an account, and the session it is reached through.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SsoRole {
+    /// Twelve digits; zeros in front are part of it.
+    pub account_id: String,
+    /// The permission set's name.
+    pub role_name: String,
+    /// Where to sign in.
+    pub session: Session,
+}
+
+pub(super) const ACCOUNT: &str = "sso_account_id";
+pub(super) const ROLE: &str = "sso_role_name";
+pub(super) const SESSION: &str = "sso_session";
+pub(super) const START_URL: &str = "sso_start_url";
+pub(super) const REGION: &str = "sso_region";
+/// For people alone; tools that write many profiles write it.
+pub(super) const ACCOUNT_NAME: &str = "sso_account_name";
+/// Every `sso_` key that means something; others are typing errors.
+pub(super) const KNOWN: [&str; 7] =
+    [ACCOUNT, ROLE, SESSION, START_URL, REGION, "sso_registration_scopes", ACCOUNT_NAME];
+
+pub(super) fn sso_role(config: &Config, name: &str, settings: &Section) -> Result<SsoRole, Failure> {
+    let session_name = settings.value(SESSION);
+    let session = session_name.map(|session| session::section(config, session)).transpose()?;
+    let mut problems = Vec::new();
+
+    let own: &[&str] = if session.is_some() { &[ACCOUNT, ROLE] } else { &[ACCOUNT, ROLE, START_URL, REGION] };
+    let missing: Vec<&str> = own.iter().copied().filter(|key| settings.value(key).is_none()).collect();
+    if !missing.is_empty() {
+        problems.push(format!("{} missing", are(&missing)));
+    }
+    if let (Some(session), Some(session_name)) = (&session, session_name) {
+        let missing: Vec<&str> =
+            [START_URL, REGION].into_iter().filter(|key| session.value(key).is_none()).collect();
+        if !missing.is_empty() {
+            problems.push(format!("{} missing in [sso-session {session_name}]", are(&missing)));
+        }
+        for key in KNOWN {
+            if let (Some(mine), Some(theirs)) = (settings.setting(key), session.setting(key))
+                && mine.value != theirs.value
+            {
+                problems.push(format!(
+                    "{key} is `{}` ({}) and `{}` ({})",
+                    mine.value, mine.origin, theirs.value, theirs.origin
+                ));
+            }
+        }
+    }
+    if !problems.is_empty() {
+        problems.extend(unknown_keys(settings));
+        problems.extend(session.as_ref().map(unknown_keys).unwrap_or_default());
+    }
+    if let Some(setting) = settings.setting(ACCOUNT).filter(|setting| !setting.value.is_empty())
+        && !is_account_id(&setting.value)
+    {
+        problems.push(format!("{ACCOUNT} `{}` is not twelve digits ({})", setting.value, setting.origin));
+    }
+    if !problems.is_empty() {
+        let place = settings.iter().map(|(_, setting)| &setting.origin).min_by_key(|origin| origin.line);
+        let place = place.map_or_else(String::new, |origin| format!(" ({})", origin.path.display()));
+        return Err(Failure::configuration(format!("profile {name}{place}: {}", problems.join("; ")))
+            .hint(hint(session_name)));
+    }
+
+    let session = match session_name.zip(session) {
+        Some((session_name, section)) => Session::of_section(config, session_name, &section)?,
+        None => Session {
+            identity: Identity::Inline(name.to_owned()),
+            start_url: settings.value(START_URL).unwrap_or_default().to_owned(),
+            region: session::region(settings.setting(REGION), REGION)?.unwrap_or_default(),
+            scopes: None,
+        },
+    };
+    let value = |key| settings.value(key).unwrap_or_default().to_owned();
+    Ok(SsoRole { account_id: value(ACCOUNT), role_name: value(ROLE), session })
+}
+
+fn hint(session: Option<&str>) -> String {
+    match session {
+        Some(session) => format!(
+            "a profile has {SESSION}, {ACCOUNT} and {ROLE}; {START_URL} and {REGION} stand in [sso-session {session}] only"
+        ),
+        None => format!(
+            "a profile has {SESSION}, {ACCOUNT} and {ROLE}, and [sso-session NAME] has {START_URL} and {REGION}"
+        ),
+    }
+}
+
+fn are(keys: &[&str]) -> String {
+    format!("{} {}", keys.join(", "), if keys.len() == 1 { "is" } else { "are" })
+}
+
+/// Keys that look like ours and are not: `sso_acount_id`.
+pub(super) fn unknown_keys(section: &Section) -> Vec<String> {
+    let unknown = section.iter().filter(|(key, _)| key.starts_with("sso") && !KNOWN.contains(key));
+    unknown
+        .map(|(key, setting)| {
+            let near = suggest::nearest(key, KNOWN);
+            match near.first() {
+                Some(near) => format!("{key} is unknown ({}): did you mean {near}?", setting.origin),
+                None => format!("{key} is unknown ({})", setting.origin),
+            }
+        })
+        .collect()
+}

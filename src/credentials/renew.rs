@@ -1,0 +1,126 @@
+//! New credentials for the end of a chain: one process fetches them, the others take what it has stored.
+
+use super::request::{CredentialRequest, Fetched};
+use crate::aws::credentials::Credentials;
+use crate::config::Config;
+use crate::config::chain::{Chain, CredentialOrigin};
+use crate::credentials::cache::{self, by_sign_in};
+use crate::credentials::sources::assume_role::SourceCredentials;
+use crate::credentials::sources::assume_role::{self, Prepared};
+use crate::credentials::sources::{credential_process, sso_role, static_keys};
+use crate::error::Failure;
+use crate::sso;
+use crate::sso::token_cache::CachedToken;
+use crate::system::System;
+use crate::system::files::locks::{self, Waited};
+use crate::system::terminal::presence;
+use std::cell::Cell;
+
+/// One process fetches, the others take what it has stored. `seen` is what is not good enough.
+///
+/// `of_source` gives the credentials that assume the last role of the chain.
+pub(in crate::credentials) fn renew<'a>(
+    sys: &System,
+    config: &Config,
+    chain: &Chain,
+    want: CredentialRequest<'a>,
+    mfa_code: &Cell<Option<&'a str>>,
+    seen: Option<&Credentials>,
+    of_source: SourceCredentials<'_, 'a>,
+) -> anyhow::Result<Credentials> {
+    let began = sys.clock.now();
+    let is_process = chain.is_printed();
+    // Whoever has replaced it has just fetched it: newer there are none, however long they last. A process may print
+    // the same for a while, and those who have waited for it take that.
+    let has_waited = Cell::new(false);
+    let renewed = || {
+        let cached = cache::read(sys, config, chain)?;
+        let replaced = seen.is_none_or(|seen| seen.access_key_id != cached.access_key_id);
+        let is_new = replaced || (is_process && has_waited.get() && cached.issued_at >= began);
+        (is_new && cached.left(sys.clock.now()) > 0).then_some(cached)
+    };
+    if let CredentialOrigin::Process(process) = &chain.origin {
+        // Before the lock: a process that asks for the profile it is run for would wait for it.
+        credential_process::deeper(sys, &process.profile)?;
+    }
+    let (name, session) = (cache::name(chain).unwrap_or_default(), chain.session());
+    // Before anybody is asked, and a source's credentials are taken: whoever signs out, or in as somebody else, from here
+    // on leaves nothing noted.
+    let note = || session.is_some_and(|session| by_sign_in::note(sys, session, &name));
+    let mut noted = note();
+    // Before the lock: a person who is asked for a code may take their time, and a role may be in its own chain.
+    let source = chain.source();
+    let prepare = || {
+        let source = source.as_ref();
+        source
+            .map(|source| assume_role::prepare(sys, config, chain, source, want, mfa_code, of_source))
+            .transpose()
+    };
+    let mut prepared = prepare()?;
+    let watched = want.asks && presence::absence(sys).is_none();
+    let _lock = if is_process && watched {
+        // It may ask them something as well, and nobody is to wait for the answer.
+        None
+    } else {
+        let way = cache::way(sys, chain).unwrap_or_default();
+        let done = || {
+            has_waited.set(true);
+            renewed()
+        };
+        match locks::wait(sys, &format!("role-{way}"), locks::PATIENCE, done) {
+            Waited::Done(credentials) => return Ok(credentials),
+            Waited::Held(lock) => Some(lock),
+            Waited::TimedOut => {
+                let work = format!("fetching the credentials of {}", chain.name);
+                return Err(locks::busy(&work, locks::PATIENCE).into());
+            }
+        }
+    };
+    if let Some(credentials) = renewed() {
+        return Ok(credentials);
+    }
+    let fetched = |prepared: &Option<Prepared<'_>>| match (prepared, &chain.origin) {
+        (Some(prepared), _) => prepared.assume(sys, want, of_source),
+        (None, CredentialOrigin::Sso(role)) => {
+            let credentials = sso_role::fetch(sys, config, chain, role)?;
+            if matches!(sso::token_cache::look(sys, &role.session), Ok(CachedToken::Nothing)) {
+                return Err(sso::never(&role.session).into());
+            }
+            Ok(Fetched { credentials, user: None })
+        }
+        (None, CredentialOrigin::Process(process)) => credential_process::run(sys, process, watched)
+            .map(|credentials| Fetched { credentials, user: None }),
+        (None, _) => Err(static_keys::nothing(chain).into()),
+    };
+    let Some(session) = session else {
+        let fetched = fetched(&prepared)?;
+        keep(sys, chain, &fetched);
+        return Ok(fetched.credentials);
+    };
+    for again in [false, true] {
+        if again {
+            // Those of the source may be somebody else's as well.
+            noted = note();
+            prepared = prepare()?;
+        }
+        let fetched = fetched(&prepared)?;
+        let is_whose = || !noted || by_sign_in::is_noted(sys, session, &name);
+        if !is_whose() {
+            continue;
+        }
+        keep(sys, chain, &fetched);
+        if is_whose() {
+            return Ok(fetched.credentials);
+        }
+        cache::remove(sys, chain)?;
+    }
+    let failure = Failure::service(format!("the sign-in to {} changed in between", session.label()));
+    Err(failure.hint("try again").into())
+}
+
+fn keep(sys: &System, chain: &Chain, fetched: &Fetched) {
+    let user = fetched.user.as_ref().map(|(id, arn)| (id.as_str(), arn.as_str()));
+    if let Err(error) = cache::write(sys, chain, &fetched.credentials, user) {
+        sys.terminal.warn(&format!("the credentials of {} could not be cached: {error:#}", chain.name));
+    }
+}

@@ -1,0 +1,123 @@
+//! What a refusal to assume a role means for a person: which role of the chain it was, with whose credentials, and what can
+//! be done about it.
+
+use crate::config::chain::{AssumeRoleStep, Chain, CredentialOrigin};
+use crate::error::{Failure, Kind};
+use crate::services::sts::{StsEndpoint, StsError, StsRefusal, Why};
+
+/// Seconds that a session lasts at the most whose role was assumed with the credentials of another role (STS).
+pub const CHAINED_AT_MOST: i64 = 3600;
+
+pub(super) fn nobody_asked(hop: &AssumeRoleStep) -> Failure {
+    let serial = hop.mfa_serial.as_deref().unwrap_or_default();
+    let failure =
+        Failure::new(Kind::Code, format!("{} asks for a code of the MFA device {serial}", hop.role));
+    failure.hint(
+        "say it to `use` or `exec` with --mfa-code CODE; on a terminal `exec` asks, and so does `use` with the hook or --login",
+    )
+}
+
+/// What a refusal means: which role, on which way, and whose the next step is.
+pub(super) fn explained(
+    chain: &Chain,
+    source: &Chain,
+    hop: &AssumeRoleStep,
+    place: &StsEndpoint,
+    no: StsError,
+) -> anyhow::Error {
+    let (why, refusal) = match no {
+        StsError::Unanswered(error) => return error,
+        StsError::Refused(why, refusal) => (why, refusal),
+    };
+    let (role, from) = (&hop.role, whose(source));
+    // Of several roles, which one it is.
+    let (number, whole) = (chain.hops.len(), &chain.selected);
+    let is_one = number == 1 && chain.name == *whole;
+    let which =
+        if is_one { role.to_string() } else { format!("{role} (role {number} of the chain of {whole})") };
+    let refused = |what: String, hint: String| Failure::refused(what).hint(hint);
+    // Nobody has said no: the keys are not right, or the clock is not.
+    let failed = |what: String, hint: String| Failure::new(Kind::General, what).hint(hint);
+    let failure = match why {
+        Why::Denied if refusal.says("MultiFactorAuthentication") => refused(
+            format!("the MFA code for {which} was not accepted"),
+            match refusal.says("unable to validate") {
+                true => {
+                    format!("check mfa_serial of {}: it must be a device of the user of {from}", hop.profile)
+                }
+                false => "wait for the next code: each is good for one use".to_owned(),
+            },
+        ),
+        Why::Denied => refused(
+            format!("{from} may not assume {which}"),
+            format!(
+                "sts:AssumeRole must be allowed to {from}, and the role's trust policy must name it{}",
+                wanted(hop)
+            ),
+        ),
+        Why::KeysExpired => failed(
+            format!("the credentials of {from}, which assume {which}, are over"),
+            match source.origin {
+                CredentialOrigin::Keys(_) if source.hops.is_empty() => {
+                    format!("put new ones into profile {from}")
+                }
+                CredentialOrigin::Environment if source.hops.is_empty() => "set new ones".to_owned(),
+                _ => format!("`ssoenv use --refresh {from}` fetches new ones"),
+            },
+        ),
+        Why::KeysUnknown | Why::Signature => failed(
+            format!("STS does not accept the credentials of {from}, which assume {which}"),
+            "check the keys, the region, and the clock of this machine".to_owned(),
+        ),
+        Why::RegionDisabled => Failure::configuration(format!(
+            "STS is not switched on in {} for the account of {from}",
+            place.region
+        ))
+        .hint("name another region: `region` in the profile, or --region"),
+        Why::Malformed => malformed(chain, source, hop, &which, &refusal),
+    };
+    anyhow::Error::new(refusal).context(failure)
+}
+
+/// Whose credentials assume a role.
+pub(super) fn whose(source: &Chain) -> &str {
+    let is_profile = !source.hops.is_empty() || source.origin != CredentialOrigin::Environment;
+    if is_profile { &source.name } else { "the environment" }
+}
+
+/// What is wrong with the request: the times, as a rule.
+pub(super) fn malformed(
+    chain: &Chain,
+    source: &Chain,
+    hop: &AssumeRoleStep,
+    which: &str,
+    refusal: &StsRefusal,
+) -> Failure {
+    let seconds = hop.duration_seconds.unwrap_or_default();
+    let of = &hop.profile;
+    let is_chained = !source.hops.is_empty() || matches!(chain.origin, CredentialOrigin::Sso(_));
+    if refusal.says("role chaining")
+        || (refusal.says("DurationSeconds") && is_chained && seconds > CHAINED_AT_MOST)
+    {
+        return Failure::configuration(format!(
+            "duration_seconds = {seconds} of {of} is more than {which} may last: {} is a role itself, and a role assumed with a role's credentials lasts an hour at the most",
+            whose(source)
+        ))
+        .hint(format!("take duration_seconds out of {of}, or set it to {CHAINED_AT_MOST} at the most; ssoenv renews the hour by itself"));
+    }
+    let failure = Failure::configuration(format!("STS refuses what {of} asks for, to assume {which}"));
+    failure.hint(if refusal.says("DurationSeconds") {
+        "duration_seconds is 900 or more, and no more than the role's own maximum"
+    } else {
+        "check role_arn, role_session_name, external_id and mfa_serial"
+    })
+}
+
+pub(super) fn wanted(hop: &AssumeRoleStep) -> &'static str {
+    match (&hop.external_id, &hop.mfa_serial) {
+        (None, None) => "; it may ask for an external_id or an mfa_serial, which the profile lacks",
+        (None, Some(_)) => "; it may ask for an external_id, which the profile lacks",
+        (Some(_), None) => "; check external_id, and whether it asks for an mfa_serial",
+        (Some(_), Some(_)) => "; check external_id",
+    }
+}

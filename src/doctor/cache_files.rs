@@ -1,0 +1,139 @@
+//! What is wrong with one cache file that holds an object.
+
+use super::cache_owner::CacheOwner;
+use super::findings::Finding;
+use super::permissions::quoted;
+use crate::config::session::Session;
+use crate::sso::token::Token;
+use crate::sso::{self, Standing};
+use crate::system::System;
+use crate::time::{Time, spoken};
+use serde_json::{Map, Value};
+use std::path::Path;
+
+/// Judges a file by whose it is.
+pub(super) fn judge(
+    sys: &System,
+    path: &Path,
+    object: &Map<String, Value>,
+    whose: &CacheOwner<'_>,
+) -> Vec<Finding> {
+    match whose {
+        CacheOwner::Token(session) => token(sys, path, object, session),
+        CacheOwner::Registration(session) => registration(sys, path, object, session).into_iter().collect(),
+        CacheOwner::Role => role(path, object).into_iter().collect(),
+        CacheOwner::Unknown => Vec::new(),
+    }
+}
+
+fn token(sys: &System, path: &Path, object: &Map<String, Value>, session: &Session) -> Vec<Finding> {
+    const TEXTS: [&str; 8] = [
+        "startUrl",
+        "region",
+        "accessToken",
+        "expiresAt",
+        "clientId",
+        "clientSecret",
+        "registrationExpiresAt",
+        "refreshToken",
+    ];
+    let (label, place) = (session.label(), path.display());
+    // Deleted by somebody else meanwhile.
+    if object.is_empty() && !crate::system::files::untrusted::is_file(path) {
+        return Vec::new();
+    }
+    let text = |name: &str| object.get(name).and_then(Value::as_str);
+    let hint = session.sign_in_hint();
+    let bytes = serde_json::to_vec(object).unwrap_or_default();
+    if Token::parse(&bytes).is_none() {
+        let title =
+            format!("the token file of {label} holds no token, or no time when it ends: no tool can use it");
+        return vec![Finding::error("cache.token", title).at(place.to_string()).remedy(hint)];
+    }
+    let mut found = Vec::new();
+    let nulls: Vec<&str> =
+        TEXTS.into_iter().filter(|name| object.get(*name).is_some_and(Value::is_null)).collect();
+    if !nulls.is_empty() {
+        found.push(
+            Finding::warning(
+                "cache.null",
+                format!("the token file of {label} has null: the SDK for Go refuses it"),
+            )
+            .at(format!("{place}: {}", nulls.join(", ")))
+            .remedy(hint.clone()),
+        );
+    }
+    let ends = text("expiresAt").unwrap_or_default();
+    if !ends.ends_with('Z') {
+        found.push(
+            Finding::warning(
+                "cache.time-form",
+                format!(
+                    "the token of {label} ends at a time that the SDKs for Rust, Go and .NET do not read"
+                ),
+            )
+            .at(format!("{place}: expiresAt = {ends}"))
+            .remedy(hint.clone()),
+        );
+    }
+    if let Some(other) = text("startUrl").filter(|url| *url != session.start_url) {
+        found.push(
+            Finding::warning(
+                "cache.other-start-url",
+                format!("the token of {label} is of another start URL: AWS tools use it all the same"),
+            )
+            .at(format!("{place}: startUrl = {other}; configured: {}", session.start_url))
+            .remedy(hint.clone()),
+        );
+    }
+    if let (Standing::SignInNeeded, Some(token)) = sso::inspect(sys, session) {
+        let ago = spoken(-token.expires_at.left(sys.clock.now()));
+        found.push(
+            Finding::note("cache.signed-out", format!("the sign-in to {label} is over"))
+                .at(format!("{place}: ended {ago} ago"))
+                .remedy(hint),
+        );
+    }
+    found
+}
+
+fn registration(
+    sys: &System,
+    path: &Path,
+    object: &Map<String, Value>,
+    session: &Session,
+) -> Option<Finding> {
+    let text = |name: &str| object.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
+    let (label, place, rm) = (session.label(), path.display().to_string(), format!("rm {}", quoted(&[path])));
+    let ends = text("expiresAt").and_then(Time::parse);
+    let (Some(ends), Some(_), Some(_)) = (ends, text("clientId"), text("clientSecret")) else {
+        let title = format!(
+            "the client registration of {label} is not whole: `aws sso login` fails until it is removed"
+        );
+        return Some(Finding::error("cache.registration", title).at(place).remedy(rm));
+    };
+    let now = sys.clock.now();
+    (ends <= now).then(|| {
+        let title = format!("the client registration of {label} has ended, and renews nothing");
+        Finding::note("cache.registration-expired", title)
+            .at(format!("{place}: ended {} ago", spoken(-ends.left(now))))
+            .remedy(format!("{}, which makes a new one", session.sign_in_hint()))
+    })
+}
+
+fn role(path: &Path, object: &Map<String, Value>) -> Option<Finding> {
+    let credentials = object.get("Credentials");
+    let is_text = |name: &&str| {
+        credentials.and_then(|it| it.get(*name)).and_then(Value::as_str).is_some_and(|text| !text.is_empty())
+    };
+    let missing = ["AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration"];
+    let missing: Vec<&str> = missing.into_iter().filter(|name| !is_text(name)).collect();
+    (!missing.is_empty()).then(|| {
+        Finding::error(
+            "cache.role",
+            "a file of role credentials is not whole: the AWS CLI fails until it is removed",
+        )
+        .at(format!("{}: no {}", path.display(), missing.join(", ")))
+        .remedy(format!("rm {}", quoted(&[path])))
+    })
+}

@@ -1,0 +1,140 @@
+//! The files in `~/.aws/sso/cache` and `~/.aws/cli/cache`. Those of other tools are looked at for what AWS tools end at.
+
+use super::cache_files;
+use super::cache_owner::CacheOwner;
+use super::findings::{Finding, Severity};
+use super::look::Look;
+use super::permissions::quoted;
+use super::snapshot::Resolved;
+use crate::config::session::Session;
+use crate::sso;
+use crate::system::files::{self, paths};
+use crate::time::Time;
+use serde_json::{Map, Value};
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+/// Ended so long ago, it is of no use to anybody.
+const STALE: i64 = 30 * 24 * 3600;
+/// A temporary file of somebody who is still at work is younger.
+const ABANDONED: i64 = 3600;
+
+/// Both folders.
+pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
+    let env = &look.sys.env;
+    let names = look.files.resolved.as_ref().map(names).unwrap_or_default();
+    let now = look.sys.clock.now();
+    let (mut found, mut stale, mut left) = (Vec::new(), 0, Vec::new());
+    let mut broken: Vec<(Severity, PathBuf, &str)> = Vec::new();
+    for (folder, of_roles) in [(paths::token_cache(env).ok()?, false), (paths::role_cache(env).ok()?, true)] {
+        let mut entries = files::names(&folder);
+        entries.sort_unstable();
+        for entry in entries {
+            let (path, name) = (folder.join(&entry), entry.to_string_lossy().into_owned());
+            if is_temporary(&name) {
+                let written = files::read_regular(&path).ok().flatten().map(|contents| contents.modified);
+                left.extend(written.filter(|written| written.left(now) < -ABANDONED).map(|_| path));
+                continue;
+            }
+            let Some(stem) = name.strip_suffix(".json") else { continue };
+            let whose = match of_roles {
+                true if is_hash(stem) => CacheOwner::Role,
+                true => CacheOwner::Unknown,
+                false => names.get(stem).map_or(CacheOwner::Unknown, |(session, is_token)| match is_token {
+                    true => CacheOwner::Token(session),
+                    false => CacheOwner::Registration(session),
+                }),
+            };
+            match object(&path) {
+                Ok(object) => {
+                    found.extend(cache_files::judge(look.sys, &path, &object, &whose));
+                    let ended = ends_at(&object).is_some_and(|ends| ends.left(now) < -STALE);
+                    stale += usize::from(
+                        ended && !matches!(whose, CacheOwner::Token(_) | CacheOwner::Registration(_)),
+                    );
+                }
+                Err(why) => {
+                    let level = if matches!(whose, CacheOwner::Unknown) {
+                        Severity::Warning
+                    } else {
+                        Severity::Error
+                    };
+                    broken.push((level, path, why));
+                }
+            }
+        }
+    }
+    for (level, title) in [
+        (Severity::Error, "cache files that hold no JSON object: the AWS CLI fails until they are removed"),
+        (
+            Severity::Warning,
+            "files beside the cache that hold no JSON object: `aws sso logout` may end at them",
+        ),
+    ] {
+        let of_level: Vec<_> = broken.iter().filter(|(of, _, _)| *of == level).collect();
+        let paths: Vec<&Path> = of_level.iter().map(|(_, path, _)| path.as_path()).collect();
+        if !paths.is_empty() {
+            found.push(
+                Finding::new(level, "cache.broken", title)
+                    .at_all(of_level.iter().map(|(_, path, why)| format!("{}: {why}", path.display())))
+                    .remedy(format!("rm {}", quoted(&paths))),
+            );
+        }
+    }
+    if !left.is_empty() {
+        let paths: Vec<&Path> = left.iter().map(PathBuf::as_path).collect();
+        found.push(
+            Finding::note("cache.temporary", "temporary files that some tool has left behind")
+                .at_all(left.iter().map(|path| path.display().to_string()))
+                .remedy(format!("rm {}", quoted(&paths))),
+        );
+    }
+    if stale > 0 {
+        let (files, are) = if stale == 1 { ("file", "it is") } else { ("files", "they are") };
+        found.push(
+            Finding::note("cache.stale", format!("{stale} cache {files} ended more than a month ago"))
+                .remedy(format!("nothing: {are} in nobody's way")),
+        );
+    }
+    Some(found)
+}
+
+/// The names that the configured sessions give, without their ending; whether it is that of the token.
+fn names(resolved: &Resolved) -> HashMap<String, (&Session, bool)> {
+    let sessions = resolved.sessions.iter().filter_map(|known| known.session.as_ref().ok());
+    sessions
+        .flat_map(|session| {
+            let registration = (sso::registration::name(session), (session, false));
+            [registration, (sso::token_cache::name(session), (session, true))]
+        })
+        .collect()
+}
+
+/// What a file holds; a tool that is writing it is given a moment.
+fn object(path: &Path) -> Result<Map<String, Value>, &'static str> {
+    let parse = |contents: &files::Contents| serde_json::from_slice::<Value>(&contents.bytes).ok();
+    match files::read_patiently(path, parse) {
+        Ok(Some(Some(Value::Object(object)))) => Ok(object),
+        Ok(Some(Some(_))) => Err("no object"),
+        Ok(Some(None)) => Err(match files::read_regular(path) {
+            Ok(Some(contents)) if contents.bytes.is_empty() => "empty",
+            _ => "no JSON",
+        }),
+        Ok(None) => Ok(Map::new()),
+        Err(_) => Err("cannot be read"),
+    }
+}
+
+fn ends_at(object: &Map<String, Value>) -> Option<Time> {
+    let credentials = object.get("Credentials").and_then(|credentials| credentials.get("Expiration"));
+    Time::parse(credentials.or_else(|| object.get("expiresAt"))?.as_str()?)
+}
+
+/// Ours, botocore's and the SDK for Go's.
+fn is_temporary(name: &str) -> bool {
+    name.ends_with(".tmp") || name.contains(".json.tmp-")
+}
+
+fn is_hash(stem: &str) -> bool {
+    stem.len() == 40 && stem.bytes().all(|byte| byte.is_ascii_hexdigit())
+}

@@ -1,0 +1,50 @@
+//! The areas, and one check after the other.
+
+use super::findings::{Finding, Report};
+use super::look::Look;
+use super::snapshot::Snapshot;
+use super::{
+    browser, cache_folders, certificates, config_files, directory, endpoints, hook, other_tools, permissions,
+    process_lines, profiles, programs, proxies, services, sessions, settings, variables,
+};
+use crate::environ::ShellVariables;
+use crate::system::System;
+
+/// A check of one area; `None` where it could not be made.
+type Check = fn(&Look<'_>) -> Option<Vec<Finding>>;
+
+/// The areas, in the order of the report: the first part of every finding's id, what is looked at, and by whom.
+#[rustfmt::skip]
+const AREAS: [(&str, &str, Check); 17] = [
+    ("config", "the AWS CLI and the SDKs read ~/.aws/config and credentials alike", config_files::check),
+    ("profile", "every profile says where its credentials come from", profiles::check),
+    ("session", "every sign-in session is complete", sessions::check),
+    ("settings", "the settings of ssoenv are understood", settings::check),
+    ("permission", "files and folders are yours, and secrets yours alone", permissions::check),
+    ("cache", "the cached tokens, registrations and credentials are sound", cache_folders::check),
+    ("variable", "no variable shadows another", variables::check),
+    ("endpoint", "sign-in goes to AWS", endpoints::check),
+    ("proxy", "the proxy settings are understood", proxies::check),
+    ("certificate", "the certificate files are there", certificates::check),
+    ("service", "the services answer, and the clocks agree", services::check),
+    ("hook", "the hook is loaded by the shell's start-up file", hook::check),
+    ("program", "ssoenv is the one that PATH finds", programs::check),
+    ("browser", "a browser can be opened", browser::check),
+    ("process", "every credential_process is installed", process_lines::check),
+    ("leftover", "nothing of other tools is in the way", other_tools::check),
+    ("directory", "the directory's binding is trusted and understood", directory::check),
+];
+
+/// Needs the network.
+const ONLINE: &str = "service";
+
+/// Makes every check; offline those that need no network.
+pub fn examine(sys: &System, before: &ShellVariables, offline: bool) -> Report {
+    let look = Look { sys, before, files: Snapshot::read(sys) };
+    let mut report = Report::default();
+    for (area, about, check) in AREAS {
+        let found = if offline && area == ONLINE { None } else { check(&look) };
+        report.add(area, about, found);
+    }
+    report
+}

@@ -1,0 +1,152 @@
+//! What other tools have left in the environment and in the files.
+
+use super::findings::Finding;
+use super::look::Look;
+use super::snapshot::{Resolved, Source};
+use crate::config::section::Section;
+use crate::time::Time;
+
+/// Tools, and what their variables are called or begin with.
+const VARIABLES: [(&str, &[&str]); 5] = [
+    ("aws-vault", &["AWS_VAULT"]),
+    ("awsume", &["AWSUME_"]),
+    ("granted", &["GRANTED_SSO_"]),
+    ("awsu", &["AWSU_PROFILE"]),
+    (
+        "aws-sso-cli",
+        &[
+            "AWS_SSO_ACCOUNT_ID",
+            "AWS_SSO_ROLE_NAME",
+            "AWS_SSO_ROLE_ARN",
+            "AWS_SSO_SESSION_EXPIRATION",
+            "AWS_SSO_DEFAULT_REGION",
+        ],
+    ),
+];
+
+/// Where tools that write keys into a file write when they end.
+const ENDS: [&str; 6] = [
+    "x_security_token_expires",
+    "aws_expiration",
+    "aws_session_expiration",
+    "aws_credential_expiration",
+    "expiration",
+    "expires",
+];
+
+/// The environment, the text of the config file, and the keys in both files.
+pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
+    let mut found = variables(look);
+    found.extend(look.files.config.as_ref().and_then(block));
+    if let Some(resolved) = &look.files.resolved {
+        found.extend(keys(look, resolved));
+        found.extend(granted(resolved));
+    }
+    Some(found)
+}
+
+fn variables(look: &Look<'_>) -> Vec<Finding> {
+    let names = look.sys.env.names();
+    let of = |marks: &[&str]| -> Vec<String> {
+        // One that ends with a separator is the beginning of many.
+        let is_it = |name: &&String| {
+            marks.iter().any(|mark| name == mark || mark.ends_with('_') && name.starts_with(mark))
+        };
+        names.iter().filter(is_it).cloned().collect()
+    };
+    let tools = VARIABLES.iter().map(|(tool, marks)| (tool, of(marks))).filter(|(_, set)| !set.is_empty());
+    tools
+        .map(|(tool, set)| {
+            let remedy = format!("unset {}", set.join(" "));
+            Finding::note(
+                "leftover.variables",
+                format!("variables of {tool} are set: prompts and that tool go by them"),
+            )
+            .at_all(set)
+            .remedy(remedy)
+        })
+        .collect()
+}
+
+fn block(source: &Source) -> Option<Finding> {
+    let bytes = source.bytes.as_ref().ok()?.as_deref()?;
+    let text = String::from_utf8_lossy(bytes);
+    let begins =
+        (1..).zip(text.lines()).filter(|(_, line)| line.trim_start().starts_with("# BEGIN_AWS_SSO_CLI"));
+    let places: Vec<String> =
+        begins.map(|(line, _): (u32, _)| format!("{}:{line}", source.path.display())).collect();
+    (!places.is_empty()).then(|| {
+        Finding::note(
+            "leftover.block",
+            "aws-sso-cli writes a part of the config file, and replaces it as a whole",
+        )
+        .at_all(places)
+        .remedy("make changes of your own outside the block, or remove it if you no longer use that tool")
+    })
+}
+
+/// Keys that stand in the files: some last for ever, some are over.
+fn keys(look: &Look<'_>, resolved: &Resolved) -> Vec<Finding> {
+    let (mut lasting, mut ended, mut unknown) = (Vec::new(), Vec::new(), Vec::new());
+    for name in resolved.config.profile_names() {
+        let Ok(Some(settings)) = resolved.config.profile(&name) else { continue };
+        let Some(id) = settings.setting("aws_access_key_id").filter(|it| !it.value.is_empty()) else {
+            continue;
+        };
+        let start: String = id.value.chars().take(4).collect();
+        let place = format!("{}: profile {name}, {start}…", id.origin);
+        match (settings.value("aws_session_token").is_some(), ends_at(&settings)) {
+            (_, Some(ends)) if ends <= look.sys.clock.now() => {
+                ended.push(format!("{place}, ended {}", ends.rfc3339()))
+            }
+            (true, None) => unknown.push(place),
+            (false, None) => lasting.push(place),
+            (_, Some(_)) => {}
+        }
+    }
+    let said = |finding: Finding, places: Vec<String>, remedy: &str| {
+        (!places.is_empty()).then(|| finding.at_all(places).remedy(remedy))
+    };
+    let expired =
+        Finding::warning("leftover.expired-keys", "keys in the files are over, and in the way of others");
+    let passing =
+        Finding::note("leftover.session-keys", "keys in the files end some time, and nothing says when");
+    let lasting_keys =
+        Finding::note("leftover.long-lived-keys", "keys in the files that last until somebody removes them");
+    [
+        said(
+            expired,
+            ended,
+            "remove the keys from the profile, or let the tool that wrote them write new ones",
+        ),
+        said(passing, unknown, "remove them, if the tool that wrote them is no longer used"),
+        said(
+            lasting_keys,
+            lasting,
+            "where Identity Center gives the same access, remove them and deactivate them in IAM",
+        ),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// Profiles that granted has written, by the keys that no other tool has.
+fn granted(resolved: &Resolved) -> Option<Finding> {
+    let mut places = Vec::new();
+    for name in resolved.config.profile_names() {
+        let Ok(Some(settings)) = resolved.config.profile(&name) else { continue };
+        let its = |key: &str| ["granted_sso_", "common_fate_"].iter().any(|start| key.starts_with(start));
+        let first = settings.iter().find(|(key, _)| its(key));
+        places.extend(first.map(|(key, setting)| format!("{}: profile {name}, {key}", setting.origin)));
+    }
+    (!places.is_empty()).then(|| {
+        Finding::note("leftover.granted", "granted has written profiles, and writes them anew when it is run")
+            .at_all(places)
+            .remedy("nothing, if you use it; else take its keys out of the profiles")
+    })
+}
+
+fn ends_at(settings: &Section) -> Option<Time> {
+    ENDS.iter().find_map(|key| Time::parse(settings.value(key)?))
+}

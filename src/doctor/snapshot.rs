@@ -1,0 +1,60 @@
+//! The files of the AWS tools, read once for all checks.
+
+use crate::config::Config;
+use crate::config::known_sessions::{self, Known};
+use crate::system::System;
+use crate::system::files::{self, paths};
+use std::path::PathBuf;
+
+/// One of the two files.
+pub(super) struct Source {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its bytes, nothing where there is no such file; or why they are not to be had.
+    pub bytes: Result<Option<Vec<u8>>, String>,
+}
+
+/// Both of them.
+pub(super) struct Snapshot {
+    /// `~/.aws/config`; `None` where there is no home directory.
+    pub config: Option<Source>,
+    /// `~/.aws/credentials`.
+    pub credentials: Option<Source>,
+    /// What they say together, if both can be read.
+    pub resolved: Option<Resolved>,
+}
+
+/// What the files say.
+pub(super) struct Resolved {
+    /// All of it.
+    pub config: Config,
+    /// Without the credentials file.
+    pub alone: Config,
+    /// The sessions in it.
+    pub sessions: Vec<Known>,
+}
+
+impl Snapshot {
+    /// Reads them.
+    pub fn read(sys: &System) -> Self {
+        let read = |path: PathBuf| {
+            let bytes = files::read(&path);
+            let bytes = bytes.map(|found| found.map(|found| found.bytes)).map_err(|error| error.to_string());
+            Source { path, bytes }
+        };
+        let config = paths::config_file(&sys.env).ok().map(read);
+        let credentials = paths::credentials_file(&sys.env).ok().map(read);
+        let contents = |source: &Option<Source>| {
+            let source = source.as_ref()?;
+            Some((source.path.clone(), source.bytes.as_ref().ok()?.clone().unwrap_or_default()))
+        };
+        let resolved = contents(&config).zip(contents(&credentials)).map(|(config, credentials)| {
+            let alone = Config::of(config.clone(), (credentials.0.clone(), Vec::new()));
+            alone.index();
+            let config = Config::of(config, credentials);
+            let sessions = known_sessions::all(&config);
+            Resolved { config, alone, sessions }
+        });
+        Snapshot { config, credentials, resolved }
+    }
+}

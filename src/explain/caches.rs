@@ -1,0 +1,138 @@
+//! What is cached on the way to a chain's credentials, and how long it lasts. Reads; renews nothing.
+
+use crate::config::Config;
+use crate::config::chain::Chain;
+use crate::config::session::Session;
+use crate::credentials;
+use crate::sso::{self, Standing, registration};
+use crate::system::System;
+use crate::system::files::{self, paths};
+use crate::time::Time;
+use serde::Serialize;
+
+/// A cache file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Cache {
+    /// What it holds.
+    pub kind: CacheKind,
+    /// Of which session, account and role.
+    pub of: String,
+    /// Where it is, or would be.
+    pub path: String,
+    /// Whether it is there.
+    pub exists: bool,
+    /// When it ends, or did.
+    pub expires_at: Option<String>,
+    /// Whether it can be used as it is.
+    pub usable: bool,
+    /// What matters about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Seconds until it ends.
+    #[serde(skip)]
+    pub left: i64,
+}
+
+/// What a cache file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CacheKind {
+    /// The sign-in.
+    Token,
+    /// What the service knows this machine's tools as.
+    Registration,
+    /// Credentials of a role.
+    RoleCredentials,
+}
+
+/// Credentials in the cache, and whether they are served without a call.
+pub struct CacheState {
+    /// Seconds until they end.
+    pub left: i64,
+    /// They have as much left as is asked for.
+    pub is_fresh: bool,
+    expires_at: Option<Time>,
+}
+
+/// What the cache holds at the end of this chain. The rule of freshness is that of [`crate::aws::credentials`].
+pub fn held(sys: &System, config: &Config, chain: &Chain) -> Option<CacheState> {
+    // A command keeps what it prints by itself.
+    let is_kept = !chain.is_printed();
+    let credentials = credentials::cache::read(sys, config, chain)?;
+    let left = credentials.left(sys.clock.now());
+    let is_fresh = is_kept && left >= credentials.margin().max(1);
+    Some(CacheState { left, is_fresh, expires_at: credentials.expires_at })
+}
+
+/// Every file on the way, the first one first.
+pub fn caches(sys: &System, config: &Config, chain: &Chain) -> Vec<Cache> {
+    let mut found = chain.session().map(|session| of_session(sys, session)).unwrap_or_default();
+    let mut chains: Vec<Chain> = chain.sources().collect();
+    chains.reverse();
+    for chain in chains {
+        let Some(path) = credentials::cache::path(sys, &chain) else { continue };
+        let held = held(sys, config, &chain);
+        let of = chain.role().map_or_else(|| chain.name.clone(), |(id, role)| format!("{id}/{role}"));
+        let left = held.as_ref().map_or(0, |held| held.left);
+        let exists = exists(&path);
+        found.push(Cache {
+            kind: CacheKind::RoleCredentials,
+            of,
+            exists,
+            expires_at: held.as_ref().and_then(|held| held.expires_at).map(Time::rfc3339),
+            usable: held.as_ref().is_some_and(|held| held.is_fresh),
+            note: (exists && held.is_none())
+                .then(|| "holds no credentials that have surely come by this way".to_owned()),
+            path: path.display().to_string(),
+            left,
+        });
+    }
+    found
+}
+
+fn of_session(sys: &System, session: &Session) -> Vec<Cache> {
+    let Ok(folder) = paths::token_cache(&sys.env) else { return Vec::new() };
+    let now = sys.clock.now();
+    let (standing, token) = sso::inspect(sys, session);
+    let path = folder.join(format!("{}.json", sso::token_cache::name(session)));
+    let exists_token = exists(&path);
+    let foreign =
+        token.as_ref().and_then(|token| token.field("startUrl")).filter(|url| *url != session.start_url);
+    let note = match (&token, foreign, standing) {
+        (None, _, _) if exists_token => Some("holds no token that can be read".to_owned()),
+        (Some(_), Some(url), _) => Some(format!("from {url}, which is not the configured start URL")),
+        (Some(_), None, Standing::Renewable) => Some("renews itself at the next use".to_owned()),
+        _ => None,
+    };
+    let token = Cache {
+        kind: CacheKind::Token,
+        of: session.label().to_owned(),
+        exists: exists_token,
+        expires_at: token.as_ref().map(|token| token.expires_at.rfc3339()),
+        usable: matches!(standing, Standing::SignedIn(_)),
+        note,
+        path: path.display().to_string(),
+        left: token.map_or(0, |token| token.expires_at.left(now)),
+    };
+    let path = folder.join(format!("{}.json", registration::name(session)));
+    let ends = files::read_regular(&path).ok().flatten().and_then(|contents| {
+        let file: serde_json::Value = serde_json::from_slice(&contents.bytes).ok()?;
+        Time::parse(file.get("expiresAt")?.as_str()?)
+    });
+    let left = ends.map_or(0, |ends| ends.left(now));
+    let registration = Cache {
+        kind: CacheKind::Registration,
+        of: session.label().to_owned(),
+        exists: exists(&path),
+        expires_at: ends.map(Time::rfc3339),
+        usable: left > 0,
+        note: None,
+        path: path.display().to_string(),
+        left,
+    };
+    vec![token, registration]
+}
+
+fn exists(path: &std::path::Path) -> bool {
+    files::read_regular(path).is_ok_and(|contents| contents.is_some())
+}

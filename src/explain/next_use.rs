@@ -1,0 +1,158 @@
+//! What the next `use` would do: the calls, in their order, by the rules of freshness that it has itself. Asks nobody.
+
+use super::caches;
+use super::region;
+use crate::config::Config;
+use crate::config::chain::{Chain, CredentialOrigin};
+use crate::credentials;
+use crate::error::Kind;
+use crate::sso::{self, Standing};
+use crate::system::System;
+use crate::time::spoken;
+use serde::Serialize;
+
+/// A call to a service.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Call {
+    /// `sso-oidc`, `sso` (the portal) or `sts`.
+    pub service: &'static str,
+    /// As the service calls it.
+    pub operation: &'static str,
+    /// For what.
+    pub purpose: String,
+    /// Where it is sent.
+    pub region: Option<String>,
+}
+
+/// How it would end, as far as that can be said without asking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// Nothing is asked: what is needed is there.
+    Served,
+    /// The calls are made.
+    Fetched,
+    /// A command is run that prints the credentials.
+    Run,
+    /// A person is asked for the code of an MFA device; where nobody is there, that is what it fails for.
+    AsksForCode,
+    /// A person must sign in.
+    SignInNeeded,
+    /// ssoenv does not use this source, or does not find it.
+    NotUsable,
+}
+
+/// What comes next.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Next {
+    /// How it would end.
+    pub outcome: Outcome,
+    /// The exit code, as far as it can be said.
+    pub exit_code: u8,
+    /// In a sentence.
+    pub said: String,
+    /// In their order.
+    #[serde(skip)]
+    pub calls: Vec<Call>,
+}
+
+/// What the next `use` of this chain would do.
+pub fn next(sys: &System, config: &Config, chain: &Chain) -> Next {
+    let made = |outcome, said: String, calls| Next { outcome, exit_code: 0, said, calls };
+    match (&chain.origin, &chain.hops[..]) {
+        (CredentialOrigin::Keys(_), []) => {
+            return made(Outcome::Served, "the keys stand in the file".to_owned(), Vec::new());
+        }
+        (CredentialOrigin::Environment, []) if credentials::of_person(sys).is_none() => {
+            let said = "there are no keys in the environment".to_owned();
+            let exit_code = Kind::Configuration.exit_code();
+            return Next { outcome: Outcome::NotUsable, exit_code, said, calls: Vec::new() };
+        }
+        (CredentialOrigin::Environment, []) => {
+            return made(Outcome::Served, "the keys stand in the environment".to_owned(), Vec::new());
+        }
+        (CredentialOrigin::Foreign(foreign), []) => {
+            let said = format!("ssoenv does not use {}", foreign.in_words());
+            let exit_code = Kind::Configuration.exit_code();
+            return Next { outcome: Outcome::NotUsable, exit_code, said, calls: Vec::new() };
+        }
+        // Each time: what it has printed before is kept for the hook alone.
+        (CredentialOrigin::Process(_), []) => return begun(sys, chain),
+        _ => {}
+    }
+    let held = caches::held(sys, config, chain);
+    let left = held.as_ref().map_or(0, |held| held.left);
+    if held.as_ref().is_some_and(|held| held.is_fresh) {
+        let said = format!("cached credentials, good for {}", spoken(left));
+        return made(Outcome::Served, said, Vec::new());
+    }
+    let next = match chain.source() {
+        Some(source) => assumed(sys, config, chain, &source),
+        None => begun(sys, chain),
+    };
+    // Credentials that are still good are served in spite of what fails.
+    if left > 0 && next.exit_code != 0 {
+        let said =
+            format!("{}; until then the cached credentials are served, for {}", next.said, spoken(left));
+        return Next { exit_code: 0, said, ..next };
+    }
+    next
+}
+
+fn begun(sys: &System, chain: &Chain) -> Next {
+    let CredentialOrigin::Sso(role) = &chain.origin else {
+        let said = "runs the command that prints the credentials".to_owned();
+        return Next { outcome: Outcome::Run, exit_code: 0, said, calls: Vec::new() };
+    };
+    let session = &role.session;
+    let region = Some(session.region.clone());
+    let renews = Call {
+        service: "sso-oidc",
+        operation: "CreateToken",
+        purpose: format!("renews the sign-in to {}", session.label()),
+        region: region.clone(),
+    };
+    let fetches = Call {
+        service: "sso",
+        operation: "GetRoleCredentials",
+        purpose: format!("{}/{}", role.account_id, role.role_name),
+        region,
+    };
+    let calls = match sso::standing(sys, session) {
+        Standing::SignedIn(_) => vec![fetches],
+        Standing::Renewable => vec![renews, fetches],
+        Standing::SignInNeeded => {
+            let said = format!("needs a sign-in: {}", session.sign_in_hint());
+            let exit_code = Kind::SignIn.exit_code();
+            return Next { outcome: Outcome::SignInNeeded, exit_code, said, calls: Vec::new() };
+        }
+    };
+    let said = format!("new credentials, with the sign-in to {}", session.label());
+    Next { outcome: Outcome::Fetched, exit_code: 0, said, calls }
+}
+
+fn assumed(sys: &System, config: &Config, chain: &Chain, source: &Chain) -> Next {
+    let mut next = next(sys, config, source);
+    let goes_on = next.exit_code == 0 || next.outcome == Outcome::AsksForCode;
+    let Some(hop) = chain.hops.last().filter(|_| goes_on) else { return next };
+    let Some(region) = region::of_sts(sys, config, chain).map(|region| region.region) else {
+        let exit_code = Kind::Configuration.exit_code();
+        let said = "there is no region to ask STS in: add `region` to the profile".to_owned();
+        return Next { outcome: Outcome::NotUsable, exit_code, said, calls: Vec::new() };
+    };
+    let (purpose, region) = (hop.role.to_string(), Some(region));
+    next.calls.push(Call { service: "sts", operation: "AssumeRole", purpose, region });
+    if next.outcome == Outcome::AsksForCode {
+        return next;
+    }
+    if let Some(serial) = &hop.mfa_serial {
+        next.outcome = Outcome::AsksForCode;
+        next.exit_code = Kind::Code.exit_code();
+        next.said =
+            format!("asks for a code of the MFA device {serial}; --mfa-code says it, where nobody is there");
+    } else if next.outcome != Outcome::Run {
+        next.outcome = Outcome::Fetched;
+        next.said = format!("new credentials of {}", hop.role);
+    }
+    next
+}

@@ -1,0 +1,230 @@
+//! Where a profile's settings and credentials come from, and what would happen next. Looks at files, caches and
+//! variables; asks no service anything and changes nothing.
+
+use super::{caches, next_use, region, settings, steps};
+use crate::config::Config;
+use crate::config::chain::Chain;
+use crate::environ::{self, ShellVariables};
+use crate::error::Failure;
+use crate::sdks::{self, Surroundings, WATCHED};
+use crate::settings::Settings;
+use crate::settings::production::is_production;
+use crate::system::System;
+use crate::system::files::{self, paths};
+use anyhow::Context;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// What is to be explained.
+pub struct Subject<'a> {
+    /// What people call it: the profile's name, or `ACCOUNT_ID/ROLE`.
+    pub name: &'a str,
+    /// Who named it.
+    pub named_by: &'static str,
+    /// How its credentials are had, or why they are not.
+    pub chain: Result<&'a Chain, &'a Failure>,
+}
+
+/// All of it; the text shows the same.
+#[derive(Debug, Serialize)]
+pub struct Explanation {
+    /// What was asked about.
+    pub target: String,
+    /// Who named it.
+    pub named_by: &'static str,
+    /// The profile of that name, if there is one.
+    pub profile: Option<String>,
+    /// Of the role whose credentials come out.
+    pub account_id: Option<String>,
+    /// Of the role whose credentials come out.
+    pub role_name: Option<String>,
+    /// Why there are no credentials.
+    pub error: Option<Error>,
+    /// Whether this shell has it.
+    pub shell: ShellSummary,
+    /// Whether it is production.
+    pub production: bool,
+    /// By which pattern, and who says so.
+    pub production_pattern: Option<Pattern>,
+    /// The region that `use` sets.
+    pub region: Option<region::Region>,
+    /// The region that STS is asked in.
+    pub sts_region: Option<region::Region>,
+    /// Endpoints that are not the usual ones.
+    pub endpoints: Vec<region::Override>,
+    /// The way to the credentials.
+    pub chain: Vec<steps::Step>,
+    /// The profile's settings.
+    #[serde(flatten)]
+    pub own: settings::ProfileSettings,
+    /// Those of its sign-in session.
+    pub session: Option<Part>,
+    /// Those of the profiles that it builds on.
+    pub source_profiles: Vec<Part>,
+    /// What is cached.
+    pub caches: Vec<caches::Cache>,
+    /// What the next `use` would do.
+    pub next: Option<next_use::Next>,
+    /// Which calls it would make.
+    pub next_calls: Vec<next_use::Call>,
+    /// What other tools pick in this environment.
+    pub readers: Vec<sdks::Pick>,
+    /// Where they do not agree.
+    pub disagreements: Vec<sdks::Disagreement>,
+}
+
+/// A failure, as it is told.
+#[derive(Debug, Serialize)]
+pub struct Error {
+    /// What failed.
+    pub message: String,
+    /// What to do next.
+    pub hint: Option<String>,
+    /// Which exit code it has.
+    pub exit_code: u8,
+}
+
+/// What this shell has to do with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ShellSummary {
+    /// Its credentials are in this shell.
+    Active,
+    /// They were, and the keys have been changed since.
+    Changed,
+    /// A directory has brought it, and its credentials were not to be had.
+    Unavailable,
+    /// This shell has another one, or none.
+    Inactive,
+}
+
+/// A pattern of `production`.
+#[derive(Debug, Serialize)]
+pub struct Pattern {
+    /// As it stands there.
+    pub pattern: String,
+    /// Its line in the settings, or that nobody has set it.
+    pub said_by: String,
+}
+
+/// Another section that counts.
+#[derive(Debug, Serialize)]
+pub struct Part {
+    /// The profile's name, or the session's.
+    pub name: String,
+    /// Its settings.
+    #[serde(flatten)]
+    pub settings: settings::ProfileSettings,
+}
+
+/// Explains it, as far as that is possible.
+pub fn explain(
+    sys: &System,
+    config: &Config,
+    before: &ShellVariables,
+    subject: &Subject<'_>,
+) -> anyhow::Result<Explanation> {
+    let chain = subject.chain.ok();
+    let role = chain.and_then(Chain::role);
+    let profile = config.profile_names().into_iter().find(|name| name == subject.name);
+    let keys = chain.map_or_else(
+        || config.profile(subject.name).ok().flatten().unwrap_or_default(),
+        |chain| chain.settings.clone(),
+    );
+    let next = chain.map(|chain| next_use::next(sys, config, chain));
+    let around = surroundings(sys)?;
+    let pattern = pattern(&Settings::load(&sys.env)?, subject.name, role);
+    let own = settings::of_profile(config, subject.name);
+    let own_session = own.settings.get("sso_session").map(|session| session.value.clone());
+    let session = chain.and_then(Chain::session).map(|session| session.label().to_owned()).or(own_session);
+    let session = session.filter(|name| config.session_names().contains(name));
+    Ok(Explanation {
+        target: subject.name.to_owned(),
+        named_by: subject.named_by,
+        account_id: role.map(|(account_id, _)| account_id.to_owned()),
+        role_name: role.map(|(_, name)| name.to_owned()),
+        error: subject.chain.err().map(|failure| Error {
+            message: failure.message.clone(),
+            hint: failure.hint.clone(),
+            exit_code: failure.kind.exit_code(),
+        }),
+        shell: shell(before, subject.name),
+        production: pattern.is_some(),
+        production_pattern: pattern,
+        region: chain.and_then(|chain| region::of_shell(sys, chain)),
+        sts_region: chain.and_then(|chain| region::of_sts(sys, config, chain)),
+        endpoints: region::overrides(sys, config, &keys),
+        chain: chain.map_or_else(Vec::new, |chain| steps::steps(chain, sys.env.text("AWS_ACCESS_KEY_ID"))),
+        own,
+        session: session.map(|name| Part { settings: settings::of_session(config, &name), name }),
+        source_profiles: sources(config, subject.name, chain),
+        caches: chain.map_or_else(Vec::new, |chain| caches::caches(sys, config, chain)),
+        next_calls: next.as_ref().map_or_else(Vec::new, |next| next.calls.clone()),
+        next,
+        readers: sdks::table(&around),
+        disagreements: sdks::disagreements(&around, Some(subject.name)),
+        profile,
+    })
+}
+
+/// The profiles that it builds on, the nearest first; as far as they can be followed where there is no chain.
+fn sources(config: &Config, name: &str, chain: Option<&Chain>) -> Vec<Part> {
+    let mut names: Vec<String> = Vec::new();
+    let mut at = match chain {
+        Some(chain) => chain.hops.last().map(|hop| hop.source.clone()),
+        None => source_of(config, name),
+    };
+    while let Some(source) = at.filter(|source| source != name && !names.contains(source)) {
+        at = source_of(config, &source);
+        names.push(source);
+    }
+    let is_there = |name: &String| config.profile_names().contains(name);
+    let part = |name: String| Part { settings: settings::of_profile(config, &name), name };
+    names.into_iter().filter(is_there).map(part).collect()
+}
+
+fn source_of(config: &Config, name: &str) -> Option<String> {
+    Some(settings::of_profile(config, name).settings.get("source_profile")?.value.clone())
+}
+
+fn shell(before: &ShellVariables, name: &str) -> ShellSummary {
+    match before.get("SSOENV_PROFILE") {
+        Some(active) if active == name && environ::is_ours(before) => ShellSummary::Active,
+        Some(active) if active == name && environ::is_without_keys(before) => ShellSummary::Unavailable,
+        Some(active) if active == name => ShellSummary::Changed,
+        _ => ShellSummary::Inactive,
+    }
+}
+
+fn pattern(settings: &Settings, name: &str, role: Option<(&str, &str)>) -> Option<Pattern> {
+    let (account_id, role_name) = role.unwrap_or_default();
+    if !settings.is_production(name, account_id, role_name) {
+        return None;
+    }
+    let (patterns, origin) = settings.production();
+    let matches = |pattern: &&str| is_production(pattern, name, account_id, role_name);
+    let pattern = patterns.split(',').map(str::trim).find(matches)?.to_owned();
+    let said_by =
+        origin.map_or_else(|| "ssoenv, where the settings do not say".to_owned(), ToString::to_string);
+    Some(Pattern { pattern, said_by })
+}
+
+fn surroundings(sys: &System) -> anyhow::Result<Surroundings> {
+    let text = |path: &std::path::Path| {
+        let contents = files::read(path).with_context(|| {
+            Failure::configuration(format!("cannot read {}", path.display()))
+                .hint("check who owns it, and its permissions")
+        });
+        anyhow::Ok(contents?.map(|contents| contents.bytes).unwrap_or_default())
+    };
+    let (config, credentials) = (paths::config_file(&sys.env)?, paths::credentials_file(&sys.env)?);
+    let value = |name: &&'static str| Some((*name, sys.env.raw(name)?.to_string_lossy().into_owned()));
+    let variables: BTreeMap<&'static str, String> = WATCHED.iter().filter_map(value).collect();
+    Ok(Surroundings {
+        variables,
+        config: text(&config)?,
+        credentials: text(&credentials)?,
+        paths: [config, credentials].map(|path| path.display().to_string()),
+        now: sys.clock.now(),
+    })
+}

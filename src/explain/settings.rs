@@ -1,0 +1,95 @@
+//! Every setting of a profile and of those that it builds on: its value, its place, and what it overrules.
+
+use crate::config::redact;
+use crate::config::section::Location;
+use crate::config::{Config, Fate, Occurrence};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// A value and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Value {
+    /// Without what is secret in it.
+    pub value: String,
+    /// The file.
+    pub file: String,
+    /// Counted from 1.
+    pub line: u32,
+}
+
+/// A value that does not count.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OverriddenSetting {
+    /// The key.
+    pub key: String,
+    /// What stands there.
+    #[serde(flatten)]
+    pub own: Value,
+    /// Why it does not count.
+    pub why: &'static str,
+    /// What counts in its place; `None`: nothing.
+    pub by: Option<Value>,
+}
+
+/// A line that nobody can read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Unreadable {
+    /// The file.
+    pub file: String,
+    /// Counted from 1.
+    pub line: u32,
+    /// What is wrong with it.
+    pub why: &'static str,
+}
+
+/// One section, or all of one name.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ProfileSettings {
+    /// What counts, by key.
+    pub settings: BTreeMap<String, Value>,
+    /// What does not.
+    pub overridden: Vec<OverriddenSetting>,
+    /// What cannot be read.
+    pub unreadable: Vec<Unreadable>,
+}
+
+/// Those of a profile.
+pub fn of_profile(config: &Config, name: &str) -> ProfileSettings {
+    settings(config.occurrences(name))
+}
+
+/// Those of an `[sso-session]`.
+pub fn of_session(config: &Config, name: &str) -> ProfileSettings {
+    settings(config.session_occurrences(name))
+}
+
+fn settings((all, bad): (Vec<Occurrence>, Vec<crate::config::section::BadLine>)) -> ProfileSettings {
+    let value = |occurrence: &Occurrence| {
+        let text = redact::value(&occurrence.key, &occurrence.setting.value);
+        at(&occurrence.setting.origin, text)
+    };
+    let counting = all.iter().filter(|it| it.fate == Fate::Counts);
+    let settings: BTreeMap<String, Value> = counting.map(|it| (it.key.clone(), value(it))).collect();
+    let lost = all.iter().filter(|it| it.fate != Fate::Counts);
+    let overridden = lost.map(|it| OverriddenSetting {
+        key: it.key.clone(),
+        own: value(it),
+        why: match it.fate {
+            Fate::Counts | Fate::KeyAgain => "the key comes again in this section",
+            Fate::SectionAgain => "the section comes again in this file",
+            Fate::Credentials => "the credentials file has it too",
+            Fate::ProfileDefault => "[profile default] is there, so that [default] is not read",
+        },
+        by: settings.get(&it.key).cloned(),
+    });
+    let overridden = overridden.collect();
+    let unreadable = bad.into_iter().map(|bad| {
+        let Value { file, line, .. } = at(&bad.origin, String::new());
+        Unreadable { file, line, why: bad.why }
+    });
+    ProfileSettings { overridden, unreadable: unreadable.collect(), settings }
+}
+
+fn at(origin: &Location, value: String) -> Value {
+    Value { value, file: origin.path.display().to_string(), line: origin.line }
+}

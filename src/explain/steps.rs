@@ -1,0 +1,150 @@
+//! The way to credentials, one step at a time, with the notes that matter about each.
+
+use crate::config::chain::{AssumeRoleStep, Chain, CredentialOrigin, Foreign};
+use crate::config::process_line;
+use crate::config::session::Identity;
+use crate::credentials::CHAINED_AT_MOST;
+use crate::time::spoken;
+use serde::Serialize;
+
+/// One step.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Step {
+    /// A sign-in.
+    SignIn {
+        /// The session's name, or the start URL of the older form.
+        session: String,
+        /// Where to sign in.
+        start_url: String,
+        /// Of Identity Center.
+        region: String,
+        /// Whether it is the older form, which nobody renews.
+        inline: bool,
+    },
+    /// A role of Identity Center.
+    SsoRole {
+        /// Twelve digits.
+        account_id: String,
+        /// The permission set.
+        role_name: String,
+    },
+    /// Keys in the files.
+    Keys {
+        /// The profile whose they are.
+        profile: String,
+        /// Names them.
+        access_key_id: String,
+        /// Whether a session token goes with them.
+        session_token: bool,
+    },
+    /// A command that prints credentials.
+    Process {
+        /// The profile whose it is.
+        profile: String,
+        /// Without what may be secret in it.
+        command: String,
+    },
+    /// The key variables.
+    Environment {
+        /// What stands in `AWS_ACCESS_KEY_ID`.
+        access_key_id: Option<String>,
+    },
+    /// What ssoenv does not use.
+    Foreign {
+        /// What it is.
+        what: &'static str,
+    },
+    /// A role that is assumed.
+    AssumeRole {
+        /// The profile that names it.
+        profile: String,
+        /// Whose credentials assume it.
+        source: String,
+        /// The role.
+        role_arn: String,
+        /// Its account.
+        account_id: String,
+        /// Whether an external id goes with the request.
+        external_id: bool,
+        /// The MFA device whose code it asks for.
+        mfa_serial: Option<String>,
+        /// Seconds; `None`: the usual hour.
+        duration_seconds: Option<i64>,
+        /// `None`: one of ssoenv's own.
+        session_name: Option<String>,
+        /// Where `role_arn` stands.
+        file: Option<String>,
+        /// Counted from 1.
+        line: Option<u32>,
+        /// What matters about it.
+        notes: Vec<String>,
+    },
+}
+
+/// The steps, the first one first. `key_id` is what stands in `AWS_ACCESS_KEY_ID`.
+pub fn steps(chain: &Chain, key_id: Option<String>) -> Vec<Step> {
+    let mut steps = origin(&chain.origin, key_id);
+    let starts_with_role = matches!(
+        chain.origin,
+        CredentialOrigin::Sso(_) | CredentialOrigin::Foreign(Foreign::Instance | Foreign::Container)
+    );
+    for (number, hop) in chain.hops.iter().enumerate() {
+        steps.push(assumed(hop, number > 0 || starts_with_role));
+    }
+    steps
+}
+
+fn origin(origin: &CredentialOrigin, key_id: Option<String>) -> Vec<Step> {
+    match origin {
+        CredentialOrigin::Sso(role) => vec![
+            Step::SignIn {
+                session: role.session.label().to_owned(),
+                start_url: role.session.start_url.clone(),
+                region: role.session.region.clone(),
+                inline: matches!(role.session.identity, Identity::Inline(_)),
+            },
+            Step::SsoRole { account_id: role.account_id.clone(), role_name: role.role_name.clone() },
+        ],
+        CredentialOrigin::Keys(keys) => vec![Step::Keys {
+            profile: keys.profile.clone(),
+            access_key_id: keys.access_key_id.clone(),
+            session_token: keys.session_token.is_some(),
+        }],
+        CredentialOrigin::Process(process) => {
+            vec![Step::Process {
+                profile: process.profile.clone(),
+                command: process_line::shown(&process.command),
+            }]
+        }
+        CredentialOrigin::Environment => vec![Step::Environment { access_key_id: key_id }],
+        CredentialOrigin::Foreign(foreign) => vec![Step::Foreign { what: foreign.in_words() }],
+    }
+}
+
+fn assumed(hop: &AssumeRoleStep, by_a_role: bool) -> Step {
+    let mut notes = Vec::new();
+    let most = spoken(CHAINED_AT_MOST);
+    match hop.duration_seconds {
+        Some(seconds) if seconds > CHAINED_AT_MOST && by_a_role => notes.push(format!(
+            "duration_seconds is {seconds}, but a role that is assumed with a role's credentials lasts {most} at the most: STS refuses more"
+        )),
+        Some(seconds) if !(900..=43_200).contains(&seconds) => {
+            notes.push(format!("duration_seconds is {seconds}: STS takes 900 to 43200"));
+        }
+        _ => {}
+    }
+    Step::AssumeRole {
+        profile: hop.profile.clone(),
+        source: hop.source.clone(),
+        role_arn: hop.role.to_string(),
+        account_id: hop.role.account_id.clone(),
+        external_id: hop.external_id.is_some(),
+        mfa_serial: hop.mfa_serial.clone(),
+        duration_seconds: hop.duration_seconds,
+        session_name: hop.session_name.clone(),
+        file: hop.place.as_ref().map(|place| place.path.display().to_string()),
+        line: hop.place.as_ref().map(|place| place.line),
+        notes,
+    }
+}

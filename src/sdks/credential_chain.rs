@@ -1,0 +1,101 @@
+//! Where a reader's credentials come from: variables, and the profile's keys, in the reader's order. Pure.
+
+use super::credential_source::{PickedCredentials, PickedSource};
+use super::files::{Files, Refused};
+use super::profile_credentials::of_profile;
+use super::reader::Reader;
+use super::selection::{self, Chosen};
+use super::surroundings::Surroundings;
+use crate::time::Time;
+
+pub fn pick(
+    reader: Reader,
+    around: &Surroundings,
+    chosen: &Chosen,
+    files: &Result<Files, Refused>,
+) -> (PickedSource, String) {
+    let keys = || variables(reader, around);
+    let token = || web_identity(around);
+    let profile = |is_role: Option<bool>| match files {
+        Ok(files) => of_profile(reader, &chosen.name, files, is_role),
+        Err(refused) => Err(selection::unreadable(refused)),
+    };
+    let has_profile = around.held("AWS_PROFILE").is_some();
+    let steps: [&dyn Fn() -> PickedCredentials; 4] = match reader {
+        // botocore assumes the profile's role before it looks at the token, and the token comes before all else.
+        Reader::AwsCli | Reader::Boto3 => [&keys, &|| profile(Some(true)), &token, &|| profile(Some(false))],
+        Reader::Go => [&keys, &token, &|| profile(None), &|| Ok(None)],
+        Reader::Rust => [&keys, &|| profile(None), &token, &|| Ok(None)],
+        Reader::JavaScript if has_profile => [&|| profile(None), &token, &|| Ok(None), &|| Ok(None)],
+        Reader::JavaScript => [&keys, &|| profile(None), &token, &|| Ok(None)],
+        Reader::Java => [&keys, &token, &|| profile(None), &|| Ok(None)],
+    };
+    for step in steps {
+        match step() {
+            Ok(None) => {}
+            Ok(Some(found)) => return found,
+            Err(why) => return (PickedSource::Fails, why),
+        }
+    }
+    rest(reader, around)
+}
+
+/// Keys in variables.
+fn variables(reader: Reader, around: &Surroundings) -> PickedCredentials {
+    let first = |names: &[&'static str]| names.iter().find(|name| around.held(name).is_some()).copied();
+    let (ids, secrets): (&[&str], &[&str]) = match reader {
+        Reader::Go => {
+            (&["AWS_ACCESS_KEY_ID", "AWS_ACCESS_KEY"], &["AWS_SECRET_ACCESS_KEY", "AWS_SECRET_KEY"])
+        }
+        Reader::Rust => (&["AWS_ACCESS_KEY_ID"], &["AWS_SECRET_ACCESS_KEY", "SECRET_ACCESS_KEY"]),
+        _ => (&["AWS_ACCESS_KEY_ID"], &["AWS_SECRET_ACCESS_KEY"]),
+    };
+    let (id, secret) = match (first(ids), first(secrets)) {
+        (Some(id), Some(secret)) => (id, secret),
+        (Some(_), None) if reader.is_python() => {
+            return Err("AWS_ACCESS_KEY_ID is set and AWS_SECRET_ACCESS_KEY is not".to_owned());
+        }
+        _ => return Ok(None),
+    };
+    let ends = around.held("AWS_CREDENTIAL_EXPIRATION").map(Time::parse);
+    if reader.is_python() && ends.is_some_and(|ends| ends.is_none_or(|ends| ends <= around.now)) {
+        return Err("AWS_CREDENTIAL_EXPIRATION says that the keys in the variables are over".to_owned());
+    }
+    let token = match around.held("AWS_SECURITY_TOKEN") {
+        Some(_) if reader.is_python() => ", with AWS_SECURITY_TOKEN",
+        _ if around.held("AWS_SESSION_TOKEN").is_some() => ", with AWS_SESSION_TOKEN",
+        _ => ", without a token",
+    };
+    let names = if (id, secret) == ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY") {
+        String::new()
+    } else {
+        format!(" ({id}, {secret})")
+    };
+    let key = around.held(id).unwrap_or_default();
+    Ok(Some((PickedSource::Environment, format!("{key}{token}{names}"))))
+}
+
+fn web_identity(around: &Surroundings) -> PickedCredentials {
+    let Some(file) = around.held("AWS_WEB_IDENTITY_TOKEN_FILE") else { return Ok(None) };
+    Ok(Some(match around.held("AWS_ROLE_ARN") {
+        Some(role) => (PickedSource::WebIdentity, format!("{role}, with the token in {file}")),
+        None => {
+            (PickedSource::Fails, "AWS_WEB_IDENTITY_TOKEN_FILE is set and AWS_ROLE_ARN is not".to_owned())
+        }
+    }))
+}
+
+/// What comes after the profile.
+fn rest(reader: Reader, around: &Surroundings) -> (PickedSource, String) {
+    if let Some(file) = around.held("AWS_CREDENTIAL_FILE").filter(|_| reader.is_python()) {
+        return (PickedSource::CredentialFile, file.to_owned());
+    }
+    let mut names = ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"];
+    if reader == Reader::JavaScript {
+        names.reverse();
+    }
+    match names.into_iter().find(|name| around.held(name).is_some()) {
+        Some(name) => (PickedSource::Container, name.to_owned()),
+        None => (PickedSource::None, "nothing that is set here".to_owned()),
+    }
+}

@@ -1,0 +1,32 @@
+//! Where the readers disagree here: each difference once for each place, with its reason in one line. Pure.
+
+use super::disagreement::Disagreement;
+use super::picks::table;
+use super::surroundings::Surroundings;
+use super::{file_rules, profile_rules, variable_rules};
+use crate::config::Config;
+use std::collections::BTreeSet;
+
+/// Every difference that matters here: those of the variables, those that keep a reader from a file, and those of the
+/// profiles that are looked at: `profile`, the ones that readers pick, and those that these build on.
+pub fn disagreements(around: &Surroundings, profile: Option<&str>) -> Vec<Disagreement> {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let config = Config::from_texts(&text(&around.config), &text(&around.credentials));
+    let picked = table(around).into_iter().map(|pick| pick.profile);
+    let mut names: BTreeSet<String> = picked.chain(profile.map(str::to_owned)).collect();
+    let mut open: Vec<String> = names.iter().cloned().collect();
+    let (mut sessions, mut found) = (BTreeSet::new(), variable_rules::differences(around));
+    while let Some(name) = open.pop() {
+        let Ok(Some(keys)) = config.profile(&name) else { continue };
+        sessions.extend(keys.value("sso_session").map(str::to_owned));
+        if let Some(source) = keys.value("source_profile").filter(|source| names.insert((*source).to_owned()))
+        {
+            open.push(source.to_owned());
+        }
+    }
+    found.extend(file_rules::differences(around, &names, &sessions));
+    for name in &names {
+        found.extend(profile_rules::differences(around, &config, name));
+    }
+    found
+}

@@ -1,0 +1,11 @@
+//! Both files as one reader reads them. Each family has its own grammar. Pure.
+
+mod go;
+mod javascript;
+mod python;
+mod read;
+mod rust_java;
+mod sections;
+
+pub use read::{Files, Refused, read};
+pub use sections::SectionKeys;

@@ -1,0 +1,72 @@
+//! The variables and files around a reader. Pure.
+
+use super::files::{self, Files, Refused};
+use super::reader::Reader;
+use crate::time::Time;
+use std::collections::BTreeMap;
+
+/// What is around a reader.
+#[derive(Clone, Debug)]
+pub struct Surroundings {
+    /// The variables of [`WATCHED`] that are set; an empty value is one.
+    pub variables: BTreeMap<&'static str, String>,
+    /// The text of the config file.
+    pub config: Vec<u8>,
+    /// The text of the credentials file.
+    pub credentials: Vec<u8>,
+    /// Where they were read, for messages.
+    pub paths: [String; 2],
+    /// For credentials that end.
+    pub now: Time,
+}
+
+/// Every variable that decides something here.
+pub const WATCHED: [&str; 24] = [
+    "AWS_PROFILE",
+    "AWS_DEFAULT_PROFILE",
+    "AWS_REGION",
+    "AWS_DEFAULT_REGION",
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "AWS_SECURITY_TOKEN",
+    "AWS_CREDENTIAL_EXPIRATION",
+    "AWS_ACCESS_KEY",
+    "AWS_SECRET_KEY",
+    "SECRET_ACCESS_KEY",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+    "AWS_ROLE_ARN",
+    "AWS_ROLE_SESSION_NAME",
+    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+    "AWS_CONTAINER_AUTHORIZATION_TOKEN",
+    "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
+    "AWS_CREDENTIAL_FILE",
+    "AWS_CONFIG_FILE",
+    "AWS_SHARED_CREDENTIALS_FILE",
+    "AWS_STS_REGIONAL_ENDPOINTS",
+    "AWS_EC2_METADATA_DISABLED",
+];
+
+impl Surroundings {
+    /// The value of a variable, also an empty one.
+    pub(super) fn set(&self, name: &str) -> Option<&str> {
+        self.variables.get(name).map(String::as_str)
+    }
+
+    /// The value of a variable that holds something.
+    pub(super) fn held(&self, name: &str) -> Option<&str> {
+        self.set(name).filter(|value| !value.is_empty())
+    }
+
+    pub(super) fn files(&self, reader: Reader) -> Result<Files, Refused> {
+        // To some an empty name is no file, the others take it for an absent variable; and Go looks for a folder `~`.
+        let bytes = |variable: &str, bytes: &[u8]| match self.set(variable) {
+            Some("") if !matches!(reader, Reader::Go | Reader::JavaScript) => Vec::new(),
+            Some(path) if path.starts_with('~') && reader == Reader::Go => Vec::new(),
+            _ => bytes.to_vec(),
+        };
+        let config = bytes("AWS_CONFIG_FILE", &self.config);
+        files::read(reader, &config, &bytes("AWS_SHARED_CREDENTIALS_FILE", &self.credentials))
+    }
+}

@@ -1,0 +1,18 @@
+//! What a person has said about being asked.
+
+use crate::system::env::Env;
+
+/// What the person has said about being asked.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Person {
+    pub(super) no_input: bool,
+}
+
+impl Person {
+    /// From `--no-input`, or `SSOENV_NO_INPUT=1`.
+    pub fn new(no_input: bool, env: &Env) -> Self {
+        let variable =
+            env.text("SSOENV_NO_INPUT").is_some_and(|value| !matches!(value.as_str(), "0" | "false"));
+        Person { no_input: no_input || variable }
+    }
+}

@@ -1,0 +1,77 @@
+//! ARNs as a TARGET: of a role, of credentials, or of anything that lies in an account. Pure.
+
+use super::RoleWord;
+use super::reading::Reading;
+use crate::aws::account_id::is_account_id;
+use crate::aws::region::is_region;
+use crate::aws::role_arn::RoleArn;
+use crate::error::Failure;
+
+/// Reads a word that begins like an ARN.
+pub fn read(word: &str) -> Result<Reading, Failure> {
+    let failure = |what: String| Failure::configuration(format!("the ARN `{word}` {what}"));
+    let broken = |what: String| failure(what).hint("it looks like arn:aws:iam::123456789012:role/NAME");
+    let parts: Vec<&str> = word.splitn(6, ':').collect();
+    let [_, partition, service, region, account_id, resource] = parts[..] else {
+        return Err(broken("is not whole".to_owned()));
+    };
+    if !partition.starts_with("aws") || service.is_empty() || resource.is_empty() {
+        return Err(broken("is not whole".to_owned()));
+    }
+    if account_id.is_empty() || account_id == "aws" {
+        // `aws` owns the policies that everybody has.
+        return Err(failure("names no account".to_owned()).hint(
+            "those of S3 buckets and of what is AWS's own have none: name a profile, or the account id",
+        ));
+    }
+    if !is_account_id(account_id) {
+        return Err(broken(format!("has `{account_id}` where the 12 digits of an account belong")));
+    }
+    if !region.is_empty() && !is_region(region) {
+        return Err(broken(format!("has `{region}` where a region belongs")));
+    }
+    // Such an ARN has the account that manages the organisation, and last the one that it is about.
+    if let ("organizations", Some(path)) = (service, resource.strip_prefix("account/"))
+        && let Some(other) = path.rsplit('/').next().filter(|other| *other != account_id)
+    {
+        return Err(failure(format!("names two accounts, {account_id} and {other}"))
+            .hint("name the account id that you mean"));
+    }
+    let mut reading = Reading::of("the ARN", account_id);
+    reading.region = (!region.is_empty()).then(|| region.to_owned());
+    reading.role = match (service, resource.split_once('/')) {
+        ("iam", Some(("role", _))) => {
+            let role = RoleArn::parse(word).ok_or_else(|| broken("names no role".to_owned()))?;
+            Some(permission_set(role.name()).unwrap_or(RoleWord::Iam(role)))
+        }
+        ("sts", Some(("assumed-role", rest))) => {
+            let name = rest.split('/').next().filter(|name| !name.is_empty());
+            let name = name.ok_or_else(|| broken("names no role".to_owned()))?.to_owned();
+            let assumed = || RoleWord::Assumed { partition: partition.to_owned(), name: name.clone() };
+            Some(permission_set(&name).unwrap_or_else(assumed))
+        }
+        _ => None,
+    };
+    Ok(reading)
+}
+
+/// The permission set of a role that Identity Center made: `AWSReservedSSO_NAME_` and 16 digits of hex. Such names are
+/// nobody else's, so the path is not looked at: Kubernetes writes these ARNs without it.
+pub fn permission_set(role_name: &str) -> Option<RoleWord> {
+    let (name, id) = role_name.strip_prefix("AWSReservedSSO_")?.rsplit_once('_')?;
+    let is_id = id.len() == 16 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
+    (is_id && !name.is_empty()).then(|| RoleWord::PermissionSet(name.to_owned()))
+}
+
+/// Account and region of every ARN in a text that names an account.
+pub fn within(text: &str) -> impl Iterator<Item = (&str, Option<&str>)> {
+    text.match_indices("arn:aws").filter_map(|(at, _)| {
+        let is_start = !text[..at].ends_with(|before: char| before.is_ascii_alphanumeric());
+        let mut parts = text[at..].splitn(6, ':').skip(3);
+        let (region, account_id) = (parts.next()?, parts.next()?);
+        // Something has to follow: the account is whole then.
+        parts.next()?;
+        let is_arn = is_start && is_account_id(account_id);
+        is_arn.then(|| (account_id, Some(region).filter(|region| is_region(region))))
+    })
+}

@@ -1,0 +1,33 @@
+//! What was understood of a TARGET. Pure.
+
+use super::word::{RoleWord, SessionWord};
+use crate::config::chain::Chain;
+
+/// What was understood. Every form names an account; the rest is what the form can say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// What the word is, for messages: `the console URL`.
+    pub what: &'static str,
+    /// Twelve digits.
+    pub account_id: String,
+    /// The role, if it says one.
+    pub role: Option<RoleWord>,
+    /// The sign-in session, if it says one.
+    pub session: Option<SessionWord>,
+    /// The region, if it says one: what `--region` would.
+    pub region: Option<String>,
+}
+
+impl Reading {
+    pub(super) fn of(what: &'static str, account_id: impl Into<String>) -> Self {
+        Reading { what, account_id: account_id.into(), role: None, session: None, region: None }
+    }
+
+    /// Whether this is what comes out of a chain: the account, the role and the session, as far as each is said.
+    pub fn fits(&self, chain: &Chain) -> bool {
+        let is_account = chain.role().is_some_and(|(account_id, _)| account_id == self.account_id);
+        let is_role = self.role.as_ref().is_none_or(|role| role.is_of(chain));
+        let is_session = |word: &SessionWord| chain.session().is_some_and(|session| word.is(session));
+        is_account && is_role && self.session.as_ref().is_none_or(is_session)
+    }
+}

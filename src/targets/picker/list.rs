@@ -1,0 +1,184 @@
+//! The list that a profile is picked from: every profile, the ones used last first. Which profile is meant when one is
+//! named is `target.rs`'s business.
+
+use crate::accounts::known_names::Accounts;
+use crate::config::Config;
+use crate::config::chain::{Chain, CredentialOrigin};
+use crate::config::profile::{Profile, ProfileSource, without_name};
+use crate::config::session::Session;
+use crate::environ;
+use crate::error::Failure;
+use crate::output::destination;
+use crate::recent_profiles;
+use crate::settings::Settings;
+use crate::system::System;
+use crate::system::terminal::prompts;
+use crate::system::terminal::visible;
+use crate::targets::picker::rank::Findable;
+use std::collections::HashMap;
+use unicode_width::UnicodeWidthStr;
+
+/// A mark that is read without colours, and can be typed.
+const PRODUCTION: &str = "production";
+/// A column is no wider than this, whatever one row has in it.
+const WIDEST: usize = 40;
+
+/// One profile.
+struct Row {
+    profile: String,
+    /// What is shown of it: the name, whether it is production, account, role, session.
+    cells: [String; 5],
+    /// Why `use` will refuse it.
+    unusable: Option<String>,
+    findable: Findable,
+}
+
+/// Asks a person, who is there, for a profile; its name. Says the line that would have asked nothing.
+pub fn pick(sys: &System) -> anyhow::Result<String> {
+    let config = Config::load(&sys.env)?;
+    let mut rows = rows(sys, &config)?;
+    if rows.is_empty() {
+        return Err(Failure::configuration(format!("no profile in {}", config.path().display()))
+            .hint("`ssoenv configure` sets one up")
+            .into());
+    }
+    order(&mut rows, &recent_profiles::latest(sys));
+    let help = "type parts of name, account, role or session; arrows to move";
+    let score = |typed: &str, at: usize| rows[at].findable.score(typed);
+    let at = prompts::search(sys, "Profile:", &lines(&rows), help, &score)?;
+    let Row { profile, unusable, .. } = rows.swap_remove(at);
+    if unusable.is_none() && environ::is_plain(&profile) {
+        sys.terminal
+            .note(&format!("the same without the list: `{}`", destination::completed_line(sys, &profile)));
+    }
+    Ok(profile)
+}
+
+fn rows(sys: &System, config: &Config) -> anyhow::Result<Vec<Row>> {
+    let settings = Settings::load(&sys.env)?;
+    let mut accounts = Accounts::new(sys);
+    config.index();
+    Ok(config.profile_names().into_iter().map(|name| row(config, &settings, &mut accounts, name)).collect())
+}
+
+fn row(config: &Config, settings: &Settings, accounts: &mut Accounts<'_>, profile: String) -> Row {
+    let mut cells = [const { String::new() }; 5];
+    let unusable = Profile::resolve(config, &profile)
+        .and_then(|found| described(config, settings, accounts, &found, &mut cells))
+        .unwrap_or_else(|failure| Some(format!("broken: {}", without_name(&profile, &failure))));
+    cells[0] = visible(&profile);
+    let findable = Findable::new(&cells[0], cells[1..].iter().map(String::as_str));
+    Row { profile, cells, unusable, findable }
+}
+
+/// What is shown of a profile that can be read; gives why `use` will refuse it.
+fn described(
+    config: &Config,
+    settings: &Settings,
+    accounts: &mut Accounts<'_>,
+    profile: &Profile,
+    cells: &mut [String; 5],
+) -> Result<Option<String>, Failure> {
+    if matches!(profile.source, ProfileSource::TokenOnly | ProfileSource::Nothing) {
+        return Ok(Some(profile.source.in_words()));
+    }
+    let chain = Chain::of_profile(config, profile)?;
+    if let CredentialOrigin::Foreign(foreign) = &chain.origin {
+        return Ok(Some(foreign.in_words().to_owned()));
+    }
+    let (account_id, role_name) = chain.role().unwrap_or_default();
+    if settings.is_production(&profile.name, account_id, role_name) {
+        cells[1] = PRODUCTION.to_owned();
+    }
+    let name = profile.account_name().map(str::to_owned);
+    let name = name.or_else(|| accounts.name(chain.session()?, account_id)).unwrap_or_default();
+    cells[2] = match account_id {
+        "" => profile.source.in_words(),
+        account_id => visible(format!("{account_id} {name}").trim_end()),
+    };
+    cells[3] = visible(role_name);
+    cells[4] = visible(chain.session().map(Session::label).unwrap_or_default());
+    Ok(None)
+}
+
+/// Those that were used, the last one first, then the others as the file has them; what cannot be used comes last.
+fn order(rows: &mut [Row], latest: &[String]) {
+    let places: HashMap<&str, usize> =
+        latest.iter().enumerate().map(|(place, name)| (name.as_str(), place)).collect();
+    rows.sort_by_key(|row| {
+        let place = places.get(row.profile.as_str()).copied().unwrap_or(usize::MAX);
+        (row.unusable.is_some(), place)
+    });
+}
+
+/// The rows in columns; one in which nothing stands is left out.
+fn lines(rows: &[Row]) -> Vec<String> {
+    let mut widths = [0; 5];
+    for row in rows {
+        for (width, cell) in widths.iter_mut().zip(&row.cells) {
+            *width = (*width).max(cell.width().min(WIDEST));
+        }
+    }
+    let line = |row: &Row| {
+        let mut line = String::new();
+        let columns = row.cells.iter().zip(widths).filter(|(_, width)| *width > 0);
+        for (cell, width) in columns.take(if row.unusable.is_some() { 1 } else { row.cells.len() }) {
+            line.push_str(cell);
+            line.extend(std::iter::repeat_n(' ', width.saturating_sub(cell.width()) + 2));
+        }
+        line.push_str(&row.unusable.as_deref().map(visible).unwrap_or_default());
+        line.truncate(line.trim_end().len());
+        line
+    };
+    rows.iter().map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(profile: &str, cells: [&str; 4], unusable: Option<&str>) -> Row {
+        let cells = [profile, cells[0], cells[1], cells[2], cells[3]].map(str::to_owned);
+        let findable = Findable::new(profile, []);
+        Row { profile: profile.to_owned(), cells, unusable: unusable.map(str::to_owned), findable }
+    }
+
+    #[test]
+    fn the_last_used_come_first_and_what_cannot_be_used_comes_last() {
+        for (latest, expected) in [
+            (&[][..], "a b d c"),
+            (&["d"], "d a b c"),
+            (&["b", "d"], "b d a c"),
+            (&["c", "gone", "b"], "b a d c"),
+        ] {
+            let mut rows = ["a", "b", "c", "d"].map(|name| row(name, [""; 4], None));
+            rows[2].unusable = Some("keys of its own".to_owned());
+            order(&mut rows, &latest.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>());
+            let names: Vec<&str> = rows.iter().map(|row| row.profile.as_str()).collect();
+            assert_eq!(names.join(" "), expected, "{latest:?}");
+        }
+    }
+
+    #[test]
+    fn columns_are_aligned_and_empty_ones_left_out() {
+        let rows = [
+            row("dev", ["", "111111111111 Büro", "ReadOnly", "my-org"], None),
+            row("日本", ["", "222222222222", "Admin", "o"], None),
+            row("keys", ["", "", "", ""], Some("keys of its own")),
+        ];
+        assert_eq!(
+            lines(&rows),
+            [
+                "dev   111111111111 Büro  ReadOnly  my-org",
+                "日本  222222222222       Admin     o",
+                "keys  keys of its own",
+            ]
+        );
+        let long = "x".repeat(100);
+        let rows = [row(&long, [PRODUCTION, "1", "r", "s"], None), row("dev", ["", "1", "r", "s"], None)];
+        assert_eq!(
+            lines(&rows),
+            [format!("{long}  production  1  r  s"), format!("{:<42}{:<12}1  r  s", "dev", "")]
+        );
+    }
+}

@@ -1,0 +1,121 @@
+//! What a TARGET on the command line means: how its credentials are had, in which region, and who has said so. What
+//! fits several roles is never guessed: a person who is there picks one, and everybody else gets the list.
+
+use super::candidates;
+use super::picker;
+use super::resolved_target::{Asked, Target};
+use crate::binding;
+use crate::binding::Binding;
+use crate::config;
+use crate::config::chain::Chain;
+use crate::config::profile::Profile;
+use crate::config::{Config, DEFAULT_PROFILE};
+use crate::environ::RenewalArgs;
+use crate::error::Failure;
+use crate::system::System;
+use crate::system::terminal::presence;
+use crate::targets::parse::{self, Reading};
+
+/// The one that was active before this one, in this shell.
+const PREVIOUS: &str = "-";
+
+/// What this directory is bound to.
+const BOUND: &str = ".";
+
+/// What is meant. Without a word on it a person who is there picks a profile, and for all others it is the default one.
+pub fn target(sys: &System, word: Option<&str>, given: &RenewalArgs) -> anyhow::Result<Target> {
+    match word {
+        Some(word) => said(sys, word, given, Asked::All),
+        None if presence::absence(sys).is_none() => resolve(sys, &picker::pick(sys)?, given, Asked::All),
+        None => resolve(sys, DEFAULT_PROFILE, given, Asked::All),
+    }
+}
+
+/// What a word means, `-` and `.` too.
+pub fn said(sys: &System, word: &str, given: &RenewalArgs, asked: Asked) -> anyhow::Result<Target> {
+    match word {
+        // A name wins over every other reading.
+        PREVIOUS | BOUND if Config::load(&sys.env)?.profile(word)?.is_some() => {
+            resolve(sys, word, given, asked)
+        }
+        PREVIOUS => resolve(sys, &previous(sys)?, given, asked),
+        BOUND => {
+            let (seen, Binding { target, region }) = binding::trusted_binding(sys)?;
+            let target = resolve(sys, &target, given, asked)?;
+            Ok(Target { region: region.or(target.region), file: Some(seen), ..target })
+        }
+        word => resolve(sys, word, given, asked),
+    }
+}
+
+/// What a word means that is neither `-` nor `.`: a profile of that name before all else.
+pub fn resolve(sys: &System, word: &str, given: &RenewalArgs, asked: Asked) -> anyhow::Result<Target> {
+    let config = Config::load(&sys.env)?;
+    let (config, profile) = match Profile::resolve(&config, word) {
+        Ok(profile) => (config, profile),
+        // There, and not in order.
+        Err(failure) if config.profile(word)?.is_some() => return Err(failure.into()),
+        Err(_) => match parse::read(word)? {
+            Some(reading) => {
+                return match &given.source {
+                    Some(source) => assumed(sys, &reading, source, given),
+                    None => candidates::target(sys, config, &reading, given, asked),
+                };
+            }
+            // Another tool may be writing the file at this moment.
+            None => config::load_profile(sys, word)?,
+        },
+    };
+    let options = [("--source", &given.source), ("--session", &given.session)];
+    if let Some((option, _)) = options.into_iter().find(|(_, value)| value.is_some()) {
+        let failure =
+            Failure::usage(format!("{option} goes with an account and a role, and {word} is a profile"));
+        return Err(failure
+            .hint(format!("leave {option} out: a profile says it itself, as source_profile or sso_session"))
+            .into());
+    }
+    of_profile(config, profile, given).map_err(Into::into)
+}
+
+/// The same target from the files as they are now.
+pub fn resolve_again(sys: &System, target: Target) -> anyhow::Result<Target> {
+    let region = target.chain.region;
+    let mut there = match target.profile {
+        Some(profile) => {
+            let (config, profile) = config::load_profile(sys, &profile.name)?;
+            of_profile(config, profile, &target.given)?
+        }
+        None => resolve(sys, &target.chain.name, &target.given, Asked::Service)?,
+    };
+    // One that was named stays.
+    there.chain.region = region;
+    Ok(Target { region: target.region, file: target.file, ..there })
+}
+
+fn of_profile(config: Config, profile: Profile, given: &RenewalArgs) -> Result<Target, Failure> {
+    let chain = Chain::of_profile(&config, &profile)?;
+    Ok(Target { config, chain, profile: Some(profile), region: None, file: None, given: given.clone() })
+}
+
+/// A role that the credentials of a profile assume.
+fn assumed(sys: &System, reading: &Reading, source: &str, given: &RenewalArgs) -> anyhow::Result<Target> {
+    let what = reading.what;
+    let Some((path_and_name, partition)) = reading.role.as_ref().and_then(|role| role.iam()) else {
+        let failure =
+            Failure::usage(format!("--source assumes a role, and {what} names none that can be assumed"));
+        return Err(failure
+            .hint("name it: arn:aws:iam::123456789012:role/NAME, or 123456789012/NAME")
+            .into());
+    };
+    let (config, profile) = config::load_profile(sys, source)?;
+    let chain = Chain::of_profile(&config, &profile)?.assuming(&reading.account_id, path_and_name, partition);
+    let region = reading.region.clone();
+    Ok(Target { config, chain, profile: None, region, file: None, given: given.clone() })
+}
+
+fn previous(sys: &System) -> Result<String, Failure> {
+    sys.env.text("SSOENV_PREVIOUS").ok_or_else(|| {
+        Failure::configuration("no profile was used before this one in this shell")
+            .hint("name one: `ssoenv use PROFILE`, or `ssoenv list` shows them")
+    })
+}

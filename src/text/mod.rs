@@ -1,0 +1,4 @@
+//! Text for people: tables and pages, cut to the window.
+
+pub mod page;
+pub mod table;

@@ -1,0 +1,115 @@
+//! A page for a person: lines that fit the window, tables that line up, short paths.
+
+use crate::system::terminal::visible;
+use std::io::Write;
+use tabwriter::TabWriter;
+
+/// Rows of a table.
+pub type Rows = Vec<Vec<String>>;
+
+/// What has been written so far.
+pub struct Page {
+    /// The text.
+    pub out: String,
+    columns: usize,
+    home: Option<String>,
+}
+
+impl Page {
+    /// An empty page: for a window of so many columns, where there is one, and with paths below `home` shortened.
+    pub fn new(columns: Option<usize>, home: Option<&str>) -> Self {
+        let home = home.filter(|home| home.len() > 1);
+        Page {
+            out: String::new(),
+            columns: columns.unwrap_or(usize::MAX).max(40),
+            home: home.map(|home| format!("{}/", home.trim_end_matches('/'))),
+        }
+    }
+
+    /// What came from outside, as it can be shown.
+    pub fn shown(&self, text: &str) -> String {
+        let text = visible(text);
+        self.home.as_ref().map_or_else(|| text.clone(), |home| text.replace(home.as_str(), "~/"))
+    }
+
+    /// A line of ours; what does not fit goes on below it, a little indented.
+    pub fn line(&mut self, line: &str) {
+        let indent = line.len() - line.trim_start().len();
+        let mut rest = line.trim_end().to_owned();
+        let mut is_first = true;
+        while rest.chars().count() > self.columns {
+            let end = rest.char_indices().nth(self.columns).map_or(rest.len(), |(at, _)| at);
+            let from = rest.len() - rest.trim_start().len();
+            let Some(at) = rest[from..end].rfind(' ').map(|at| at + from) else { break };
+            self.out.push_str(rest[..at].trim_end());
+            self.out.push('\n');
+            let more = if is_first && indent < 4 { indent + 4 } else { indent };
+            rest = format!("{}{}", " ".repeat(more.max(indent)), rest[at..].trim_start());
+            is_first = false;
+        }
+        self.out.push_str(&rest);
+        self.out.push('\n');
+    }
+
+    /// The heading of a section.
+    pub fn title(&mut self, title: &str) {
+        self.out.push('\n');
+        let title = self.shown(title);
+        self.line(&title);
+    }
+
+    /// A sentence that belongs to the line above it.
+    pub fn said(&mut self, sentence: &str) {
+        let sentence = format!("    {}", self.shown(sentence));
+        self.line(&sentence);
+    }
+
+    /// A section of rows that line up; nothing without rows.
+    pub fn table(&mut self, title: &str, rows: &Rows) -> anyhow::Result<()> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        self.title(title);
+        let mut columns = TabWriter::new(Vec::new()).padding(2);
+        for row in rows {
+            let cells: Vec<String> = row.iter().map(|cell| self.shown(cell)).collect();
+            writeln!(columns, "  {}", cells.join("\t"))?;
+        }
+        let text = columns.into_inner().map_err(|error| anyhow::anyhow!("{error}"))?;
+        String::from_utf8_lossy(&text).lines().for_each(|line| self.line(line));
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_does_not_fit_goes_on_below() {
+        let mut page = Page::new(Some(40), Some("/home/sam"));
+        page.said("twelve words that are far too long for a window of forty columns here");
+        page.line("  key  value that is rather long for so small a window");
+        page.line("/home/a-path-that-is-longer-than-the-window-and-has-no-blank");
+        page.said(&"x".repeat(50));
+        let lines: Vec<&str> = page.out.lines().collect();
+        assert_eq!(
+            lines[..5],
+            [
+                "    twelve words that are far too long",
+                "    for a window of forty columns here",
+                "  key  value that is rather long for so",
+                "      small a window",
+                "/home/a-path-that-is-longer-than-the-window-and-has-no-blank",
+            ]
+        );
+    }
+
+    #[test]
+    fn rows_line_up_and_control_characters_are_shown() {
+        let mut page = Page::new(None, Some("/home/sam"));
+        let rows = [["a", "/home/sam/x:1"], ["longer", "b\u{1b}[2J"]];
+        page.table("t", &rows.iter().map(|row| row.map(str::to_owned).to_vec()).collect()).unwrap();
+        assert_eq!(page.out, "\nt\n  a       ~/x:1\n  longer  b\\u{1b}[2J\n");
+    }
+}
