@@ -2,9 +2,10 @@
 //! there only after a person's word, keys are those that the prompt names, and in the end all is as it was.
 
 use crate::binding::directories::Played;
+use crate::support::clock::now;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime};
 
 const PLACES: [&str; 7] = [".", "work", "work/deep", "work/inner", "prod", "other", "alias/deep"];
 const OURS: [&str; 3] = ["ReadOnly", "Developer", "Administrator"];
@@ -175,7 +176,7 @@ impl Walk {
                 assert_eq!(ran.code, Some(0), "{}", ran.stderr);
                 self.done.push("  hook changed".to_owned());
             }
-        } else if self.shell.holds("SSOENV_REFRESH_AT").parse::<u64>().is_ok_and(|at| at <= now()) {
+        } else if self.shell.holds("SSOENV_REFRESH_AT").parse::<i64>().is_ok_and(|at| at <= now()) {
             asked += 1;
             let said = self.shell.refreshes();
             self.done.push(format!("  hook refresh: {said}"));
@@ -208,10 +209,6 @@ impl Walk {
         };
         assert_eq!(account, expected);
     }
-}
-
-fn now() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()
 }
 
 fn walk(seed: u64, steps: usize) {

@@ -174,7 +174,7 @@ fn names_in_unicode_and_accounts_with_zeros_in_front_work_throughout() {
         "[profile 'größe 1 😀']\nsso_session = ünï org\nsso_account_id = 000000000001\nsso_role_name = Rôle €\n\
          [sso-session 'ünï org']\nsso_start_url = {start_url}\nsso_region = us-east-1\n"
     ));
-    crate::support::home::write_token(world.home(), "ünï org", &world.service.sign_in(), &start_url);
+    world.sign_in_to("ünï org");
     let used = world.used(&["größe 1 😀"]);
     assert_eq!((&*used["AWS_ACCOUNT_ID"], &*used["SSOENV_ROLE_NAME"]), ("000000000001", "Rôle €"));
     assert_eq!((&*used["SSOENV_PROFILE"], &*used["SSOENV_LABEL"]), ("größe 1 😀", "gr__e 1 _"));

@@ -34,8 +34,7 @@ fn a_hundred_processes_on_an_expired_token_make_one_call_and_all_succeed() {
 #[test]
 fn whoever_asks_for_new_credentials_at_once_shares_them() {
     for arguments in [["--refresh", "--quiet"], ["--min-ttl", "5h"]] {
-        let world = World::signed_in();
-        drop(world.used(&["dev"]));
+        let world = World::signed_in().with_cached(&["dev"]);
         world.service.forget_calls();
         world.service.configure(|rules| rules.latency = Duration::from_millis(500));
         let line = [&["use", "dev", "--format", "json"][..], &arguments].concat();

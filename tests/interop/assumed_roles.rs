@@ -3,10 +3,7 @@
 
 use super::aws_cli::{assert_same_keys, exported, run};
 use super::{ask, aws_cli, tools};
-use crate::credentials::assume_role::{
-    DEPLOY, SAM, add, counts, edit, lines, plain_role_file, role, role_file,
-};
-use crate::support::home;
+use crate::credentials::assume_role::{DEPLOY, SAM, counts, edit, lines, plain_role_file, role, role_file};
 use crate::support::identity_center::AssumableRole;
 use crate::support::world::World;
 use serde_json::{Value, json};
@@ -47,7 +44,7 @@ fn theirs() -> Vec<(&'static str, Theirs)> {
 fn world() -> World {
     let world = aws_cli::world();
     let start_url = world.service.start_url();
-    home::write_token(world.home(), &start_url, &world.service.sign_in(), &start_url);
+    world.sign_in_to(&start_url);
     role(&world, "first", &["111111111111"]);
     let keys = lines(&world.service.user_key(SAM));
     let arn = "arn:aws:iam::222222222222:role/team/full";
@@ -55,9 +52,7 @@ fn world() -> World {
         .service
         .add_role(AssumableRole { external_id: Some("ext-1".into()), ..AssumableRole::new(arn, SAM) });
     role(&world, "last", &["222222222222"]);
-    add(
-        &world,
-        &format!(
+    world.add_sections(&format!(
             "[profile first]\nrole_arn = {FIRST}\nsource_profile = old-style\nregion = us-east-1\n[profile sam]\n{keys}[profile full]\nrole_arn = {arn}\nsource_profile = sam\nexternal_id = ext-1\nduration_seconds = 3600\nrole_session_name = ci\nregion = us-east-1\n[profile last]\nrole_arn = arn:aws:iam::222222222222:role/last\nsource_profile = full\nregion = us-east-1\n"
         ),
     );
@@ -100,10 +95,9 @@ fn of_two_sources_that_lead_to_one_role_neither_is_taken_for_the_other() {
     for (name, theirs) in theirs() {
         let world = world();
         role(&world, "first", &["111111111111"]);
-        add(
-            &world,
-            &format!("[profile first-too]\nrole_arn = {FIRST}\nsource_profile = sam\nregion = us-east-1\n"),
-        );
+        world.add_sections(&format!(
+            "[profile first-too]\nrole_arn = {FIRST}\nsource_profile = sam\nregion = us-east-1\n"
+        ));
         let had = theirs(&world, "first");
         world.service.forget_calls();
         let ours = world.used(&["first"]);
@@ -122,9 +116,7 @@ fn of_two_sources_that_lead_to_one_role_neither_is_taken_for_the_other() {
 fn other_profiles_of_the_same_source_or_with_more_to_say_are_no_doubt() {
     for (name, theirs) in theirs() {
         let world = world();
-        add(
-            &world,
-            &format!(
+        world.add_sections(&format!(
                 "[profile again]\nrole_arn = {FIRST}\nsource_profile = old-style\nregion = eu-west-1\n[profile named]\nrole_arn = {FIRST}\nsource_profile = sam\nrole_session_name = me\n"
             ),
         );
@@ -135,7 +127,7 @@ fn other_profiles_of_the_same_source_or_with_more_to_say_are_no_doubt() {
         }
         assert_eq!(counts(&world), (0, 0), "{name}");
         // A profile that means nothing to us may mean something to them; what was taken before is known by now.
-        add(&world, &format!("[profile broken]\nrole_arn = {FIRST}\nsource_profile = nobody\n"));
+        world.add_sections(&format!("[profile broken]\nrole_arn = {FIRST}\nsource_profile = nobody\n"));
         assert_same_keys(&world.used(&["first"]), &had);
         std::fs::remove_dir_all(world.home().join(".local/state/ssoenv")).unwrap();
         assert_ne!(world.used(&["first"])["AWS_ACCESS_KEY_ID"], had["AWS_ACCESS_KEY_ID"], "{name}");
@@ -147,10 +139,9 @@ fn what_a_token_or_the_environment_may_have_assumed_is_not_taken() {
     for (name, theirs) in theirs() {
         let world = world();
         let had = theirs(&world, "first");
-        add(
-            &world,
-            &format!("[profile by-token]\nrole_arn = {FIRST}\nweb_identity_token_file = /tmp/token\n"),
-        );
+        world.add_sections(&format!(
+            "[profile by-token]\nrole_arn = {FIRST}\nweb_identity_token_file = /tmp/token\n"
+        ));
         assert_ne!(world.used(&["first"])["AWS_ACCESS_KEY_ID"], had["AWS_ACCESS_KEY_ID"], "{name}");
 
         let mut world = World::empty();

@@ -59,7 +59,7 @@ fn the_aws_cli_uses_what_ssoenv_has_cached() {
     let Some(aws) = tools::aws() else { return };
     let world = world();
     let start_url = world.service.start_url();
-    home::write_token(world.home(), &start_url, &world.service.sign_in(), &start_url);
+    world.sign_in_to(&start_url);
     for profile in ["dev", "old-style"] {
         let ours = world.used(&[profile]);
         world.service.forget_calls();

@@ -2,7 +2,7 @@
 //! AWS SDK for JavaScript. Who each of them is says the loopback STS, which takes no signature but the right one.
 
 use super::{aws_cli, fork_server, tools};
-use crate::credentials::assume_role::{SAM, add, counts, lines};
+use crate::credentials::assume_role::{SAM, counts, lines};
 use crate::support::identity_center::Operation;
 use crate::support::world::{World, binary};
 use serde_json::Value;
@@ -71,9 +71,7 @@ impl Client {
 fn world() -> World {
     let world = aws_cli::world();
     let keys = lines(&world.service.user_key(SAM));
-    add(
-        &world,
-        &format!(
+    world.add_sections(&format!(
             "[profile sam]\nregion = eu-west-1\n{keys}[profile tool]\nregion = eu-west-1\ncredential_process = {ssoenv} credential-process dev\n[profile tool-deploy]\nregion = eu-west-1\ncredential_process = {ssoenv} credential-process deploy\n",
             ssoenv = binary().display()
         ),

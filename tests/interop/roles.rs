@@ -2,7 +2,6 @@
 //! session form and in the older one.
 
 use super::{ask, tools};
-use crate::support::home;
 use crate::support::identity_center::Operation;
 use crate::support::world::World;
 use serde_json::{Value, json};
@@ -13,13 +12,6 @@ use std::path::{Path, PathBuf};
 const PROFILES: [&str; 2] = ["dev", "old-style"];
 
 /// Signed in to the session, and in the older form to its start URL.
-fn world() -> World {
-    let world = World::signed_in();
-    let start_url = world.service.start_url();
-    home::write_token(world.home(), &start_url, &world.service.sign_in(), &start_url);
-    world
-}
-
 fn botocore(python: &Path, world: &World, profile: &str) -> Value {
     let answer = ask(python, world, "role_credentials.py", &json!({"profile": profile}));
     assert_eq!(answer["method"], "sso");
@@ -50,7 +42,7 @@ fn only_file(world: &World) -> PathBuf {
 fn botocore_serves_what_ssoenv_has_fetched() {
     let Some(python) = tools::python() else { return };
     for profile in PROFILES {
-        let world = world();
+        let world = World::signed_in().signed_in_by_start_url();
         let ours = ssoenv(&world, profile);
         world.service.forget_calls();
         assert_eq!(botocore(python, &world, profile), ours, "{profile}");
@@ -63,7 +55,7 @@ fn botocore_serves_what_ssoenv_has_fetched() {
 fn ssoenv_serves_what_botocore_has_fetched() {
     let Some(python) = tools::python() else { return };
     for profile in PROFILES {
-        let world = world();
+        let world = World::signed_in().signed_in_by_start_url();
         let theirs = botocore(python, &world, profile);
         assert_eq!(world.service.count(Operation::GetRoleCredentials), 1, "{profile}");
         world.service.forget_calls();
@@ -77,7 +69,7 @@ fn ssoenv_serves_what_botocore_has_fetched() {
 fn both_write_the_same_text() {
     let Some(python) = tools::python() else { return };
     for profile in PROFILES {
-        let world = world();
+        let world = World::signed_in().signed_in_by_start_url();
         ssoenv(&world, profile);
         let path = only_file(&world);
         let ours = without_values(&path);
@@ -105,7 +97,7 @@ sso_start_url = {start_url}
 sso_region = us-east-1
 "
     ));
-    home::write_token(world.home(), name, &world.service.sign_in(), &start_url);
+    world.sign_in_to(name);
     let ours = ssoenv(&world, "dev");
     world.service.forget_calls();
     assert_eq!(botocore(python, &world, "dev"), ours);

@@ -185,8 +185,7 @@ fn while_credentials_are_unexpired_any_fault_but_a_refusal_is_a_warning() {
         error(400, "InvalidRequestException"),
         error(401, "UnauthorizedException"),
     ] {
-        let world = World::signed_in();
-        drop(world.used(&["dev"]));
+        let world = World::signed_in().with_cached(&["dev"]);
         world.service.fault(Operation::GetRoleCredentials, fault.clone());
         let ran = world.run(&["use", "dev", "--refresh", "--format", "json"]);
         assert_eq!(ran.code, Some(0), "{fault:?} {}", ran.stderr);

@@ -1,7 +1,6 @@
 //! The known troubles, each with its exact words: what has happened, why, and the next command.
 
 use crate::support::browser::script;
-use crate::support::home;
 use crate::support::identity_center::{Fault, Operation};
 use crate::support::tls::ForwardProxy;
 use crate::support::world::{World, connection_refused};
@@ -101,7 +100,7 @@ fn a_token_that_should_be_good_is_refused() {
     // The older form says where its own region stands.
     let world = World::signed_in();
     let start_url = world.service.start_url();
-    home::write_token(world.home(), &start_url, &world.service.sign_in(), &start_url);
+    world.sign_in_to(&start_url);
     world.service.revoke_sessions();
     expect(
         &world,

@@ -1,6 +1,7 @@
 //! STS, as it is asked: what is sent, what comes back, what is tried again; and that the loopback service takes no
 //! signature but the right one.
 
+use crate::support::clock::now;
 use crate::support::identity_center::{AssumableRole, Fault, Operation, UserKey};
 use crate::support::wire;
 use crate::support::world::World;
@@ -17,7 +18,6 @@ use ssoenv::system::clock::Clock;
 use ssoenv::system::env::Env;
 use ssoenv::system::terminal::{Terminal, Verbosity};
 use ssoenv::time::Time;
-use std::time::SystemTime;
 
 const ROLE: &str = "arn:aws:iam::222222222222:role/team/build";
 const SAM: &str = "arn:aws:iam::111111111111:user/sam";
@@ -88,10 +88,6 @@ fn refused<T: std::fmt::Debug>(answer: Result<T, StsError>) -> (Why, StsRefusal)
         Err(StsError::Refused(why, refusal)) => (why, refusal),
         other => panic!("{other:?}"),
     }
-}
-
-fn now() -> i64 {
-    i64::try_from(SystemTime::UNIX_EPOCH.elapsed().unwrap().as_secs()).unwrap()
 }
 
 #[test]

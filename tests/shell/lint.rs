@@ -184,10 +184,6 @@ fn assigned(world: &World, shell: &Shell, text: &str, name: &str) -> Ran {
     ran(command.current_dir(world.home()).output().unwrap())
 }
 
-fn shells() -> Vec<Shell> {
-    ["bash", "zsh", "fish"].into_iter().filter_map(Shell::named).collect()
-}
-
 #[test]
 fn init_prints_assignments_and_then_the_file_whatever_is_asked_for() {
     let world = World::empty();
@@ -244,7 +240,7 @@ fn files_that_cannot_be_read_and_a_person_without_a_home_get_their_hook() {
     homeless.variable("HOME", "");
     broken.variable("LC_ALL", "C");
     for world in [broken, homeless] {
-        for shell in shells() {
+        for shell in Shell::of(&["bash", "zsh", "fish"]) {
             let ran = world.run(&["init", &shell.name, "--no-completion"]);
             assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""), "{}", shell.name);
             assert_eq!(assigned(&world, &shell, &ran.stdout, "hooks").stdout, "1", "{}", shell.name);
@@ -279,7 +275,7 @@ fn the_program_may_lie_anywhere() {
         let program = folder.join("ssoenv");
         // A link, since a running copy of so large a file costs time: the path is that of the link.
         symlink(binary(), &program).unwrap();
-        for shell in shells() {
+        for shell in Shell::of(&["bash", "zsh", "fish"]) {
             let init =
                 ran(world.command(&program).args(["init", &shell.name, "--no-completion"]).output().unwrap());
             assert_eq!((init.code, init.stderr.as_str()), (Some(0), ""), "{name}");

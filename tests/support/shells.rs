@@ -79,6 +79,11 @@ impl Shell {
         })
     }
 
+    /// Those of these shells that are installed.
+    pub fn of(names: &[&str]) -> Vec<Shell> {
+        names.iter().filter_map(|name| Shell::named(name)).collect()
+    }
+
     /// PowerShell, which reads and starts unlike all others.
     pub fn powershell() -> Option<Shell> {
         Shell::named("pwsh")

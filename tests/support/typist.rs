@@ -163,6 +163,15 @@ impl Typist {
         typist
     }
 
+    /// A shell with the hook and the credentials of dev; its access key id as well.
+    pub fn active(kind: &Kind, world: &World) -> (Self, String) {
+        let mut typist = Self::hooked(kind, world);
+        typist.says("ssoenv use dev -q");
+        let key = typist.value("AWS_ACCESS_KEY_ID");
+        assert!(!key.is_empty(), "{}: {}", kind.name, typist.screen());
+        (typist, key)
+    }
+
     pub fn start(kind: &Kind, line: CommandBuilder) -> Self {
         // Wide enough that readline scrolls nothing; fish fills whole lines with blanks.
         let terminal = Terminal::start_on(line, 50, if kind.is_fish() { 300 } else { 2000 });

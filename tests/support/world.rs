@@ -1,7 +1,7 @@
 //! One test's world: a service, a home, an environment with nothing else in it, and the real ssoenv.
 
 use super::home;
-use super::identity_center::IdentityCenter;
+use super::identity_center::{IdentityCenter, Rules};
 use portable_pty::CommandBuilder;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -11,7 +11,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
-/// Start with [`World::signed_in`] or [`World::empty`].
+/// Start with [`World::signed_in`] or [`World::empty`], and say what else there is:
+/// `World::signed_in().with_session("other").with_cached(&["dev"])`.
 pub struct World {
     pub service: IdentityCenter,
     folder: TempDir,
@@ -53,6 +54,50 @@ impl World {
         world
     }
 
+    /// The same, with these sections behind those of the config.
+    pub fn with_sections(self, sections: &str) -> Self {
+        self.add_sections(sections);
+        self
+    }
+
+    /// The same, with another `[sso-session NAME]` at this service.
+    pub fn with_session(self, name: &str) -> Self {
+        let start_url = self.service.start_url();
+        self.with_sections(&format!(
+            "[sso-session {name}]\nsso_start_url = {start_url}\nsso_region = us-east-1\n"
+        ))
+    }
+
+    /// The same, signed in to a session, or by a start URL, which is the key of the older form.
+    pub fn signed_in_to(self, key: &str) -> Self {
+        self.sign_in_to(key);
+        self
+    }
+
+    /// The same, signed in to by the older form as well.
+    pub fn signed_in_by_start_url(self) -> Self {
+        let start_url = self.service.start_url();
+        self.signed_in_to(&start_url)
+    }
+
+    /// The same, with the credentials of these profiles in the cache.
+    pub fn with_cached(self, profiles: &[&str]) -> Self {
+        profiles.iter().for_each(|profile| drop(self.used(&[profile])));
+        self
+    }
+
+    /// The same, at a service with other rules.
+    pub fn with_rules(self, change: impl FnOnce(&mut Rules)) -> Self {
+        self.service.configure(change);
+        self
+    }
+
+    /// The same, with a variable.
+    pub fn with_variable(mut self, name: &str, value: &str) -> Self {
+        self.variable(name, value);
+        self
+    }
+
     pub fn home(&self) -> &Path {
         self.folder.path()
     }
@@ -74,8 +119,33 @@ impl World {
         self.service.configure(|rules| rules.access_token_life = 3600);
     }
 
+    /// Signs in to a session of that name, or by a start URL.
+    pub fn sign_in_to(&self, key: &str) {
+        home::write_token(self.home(), key, &self.service.sign_in(), &self.service.start_url());
+    }
+
     pub fn config(&self, text: &str) {
         home::write_config(self.home(), text);
+    }
+
+    /// Sections behind those of the config.
+    pub fn add_sections(&self, sections: &str) {
+        let text = std::fs::read_to_string(self.home().join(".aws/config")).unwrap();
+        self.config(&format!("{text}\n{sections}"));
+    }
+
+    pub fn credentials_file(&self, text: &str) {
+        std::fs::write(self.home().join(".aws/credentials"), text).unwrap();
+    }
+
+    /// How often a script has noted in the file `runs` that it was run.
+    pub fn runs(&self) -> usize {
+        self.read("runs").lines().count()
+    }
+
+    /// A file of the home; empty where there is none.
+    pub fn read(&self, name: &str) -> String {
+        std::fs::read_to_string(self.home().join(name)).unwrap_or_default()
     }
 
     pub fn variable(&mut self, name: &str, value: &str) -> &mut Self {

@@ -1,26 +1,15 @@
 //! Accounts and roles that no profile names: through the only session, one that was named, or none.
 
-use crate::support::home;
 use crate::support::identity_center::{Fault, Operation};
 use crate::support::terminal::Terminal;
 use crate::support::world::World;
 use serde_json::Value;
 
-fn sessions(world: &World, names: &[&str]) -> String {
-    let start_url = world.service.start_url();
-    let section =
-        |name: &&str| format!("[sso-session {name}]\nsso_start_url = {start_url}\nsso_region = us-east-1\n");
-    names.iter().map(section).collect()
-}
-
 /// Sessions, signed in to, and no profile at all.
 fn world(names: &[&str]) -> World {
     let world = World::empty();
-    world.config(&sessions(&world, names));
-    for name in names {
-        home::write_token(world.home(), name, &world.service.sign_in(), &world.service.start_url());
-    }
-    world
+    world.config("");
+    names.iter().fold(world, |world, name| world.with_session(name).signed_in_to(name))
 }
 
 #[test]
@@ -180,7 +169,8 @@ fn a_person_picks_a_role_and_the_harmless_one_is_first() {
 #[test]
 fn without_a_sign_in_an_account_is_a_hint_and_not_a_list() {
     let world = World::empty();
-    world.config(&sessions(&world, &["my-org"]));
+    world.config("");
+    let world = world.with_session("my-org");
     for word in ["111111111111", "111111111111/ReadOnly"] {
         let ran = world.run(&["use", word, "--shell", "sh"]);
         assert_eq!((ran.code, ran.stdout.as_str()), (Some(3), "false;\n"), "{word}");

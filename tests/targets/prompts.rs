@@ -10,11 +10,8 @@ const ROLE: &str = "111111111111/ReadOnly";
 
 fn world() -> World {
     let world = World::signed_in();
-    let start_url = world.service.start_url();
-    let session =
-        |name: &str| format!("[sso-session {name}]\nsso_start_url = {start_url}\nsso_region = us-east-1\n");
-    world.config(&(session("my-org") + &session("other")));
-    world
+    world.config("");
+    world.with_session("my-org").with_session("other")
 }
 
 /// What the hook asks for when the time for it has come.

@@ -2,7 +2,7 @@
 
 use crate::sso::sign_in::{ends, link_in, opened, start, two_sessions};
 use crate::support::browser::{MustStayClosed, StandIn};
-use crate::support::home::{token_path, write_token};
+use crate::support::home::token_path;
 use crate::support::identity_center::{Operation, browser};
 use crate::support::world::World;
 
@@ -199,7 +199,7 @@ fn all_sessions_are_signed_in_to_one_after_another() {
         "[profile old]\nsso_region = us-east-1\nsso_account_id = 111111111111\nsso_role_name = ReadOnly\n";
     world.config(&format!("{}{old}sso_start_url = {start_url}\n", two_sessions(&start_url)));
     // One that is good is left alone among them.
-    write_token(world.home(), "other", &world.service.sign_in(), &start_url);
+    world.sign_in_to("other");
     let (terminal, link) = opened(&world, &stand_in, "ssoenv login --all");
     assert!(!terminal.has_shown("other"));
     browser::allow(&link);

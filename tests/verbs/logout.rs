@@ -15,28 +15,15 @@ const NOBODY: &str = "http://127.0.0.1:1";
 
 /// Signed in to two sessions of one start URL, and to that in the older form, with credentials of a role from each.
 fn world() -> World {
-    let world = World::signed_in();
-    let start_url = world.service.start_url();
-    world.config(&format!(
-        "{}
-[sso-session other]
-sso_start_url = {start_url}
-sso_region = us-east-1
-
-[profile other]
-sso_session = other
-sso_account_id = 111111111111
-sso_role_name = Developer
-region = eu-west-1
-",
-        home::sample_config(&start_url)
-    ));
-    for key in ["other", &start_url] {
-        home::write_token(world.home(), key, &world.service.sign_in(), &start_url);
-    }
-    for profile in ["dev", "old-style", "other"] {
-        drop(world.used(&[profile]));
-    }
+    let world = World::signed_in()
+        .with_session("other")
+        .with_sections(
+            "[profile other]\nsso_session = other\nsso_account_id = 111111111111\n\
+             sso_role_name = Developer\nregion = eu-west-1\n",
+        )
+        .signed_in_to("other")
+        .signed_in_by_start_url()
+        .with_cached(&["dev", "old-style", "other"]);
     world.service.forget_calls();
     world
 }

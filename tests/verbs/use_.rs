@@ -40,7 +40,7 @@ fn without_a_name_the_default_profile_is_taken() {
 fn the_older_inline_form_works_and_is_never_renewed() {
     let world = World::signed_in();
     let start_url = world.service.start_url();
-    crate::support::home::write_token(world.home(), &start_url, &world.service.sign_in(), &start_url);
+    world.sign_in_to(&start_url);
     assert_eq!(world.used(&["old-style"])["SSOENV_ROLE_NAME"], "ReadOnly");
     // It has a refresh token, and nobody renews tokens of this form: the file is final.
     let path = crate::support::home::token_path(world.home(), &start_url);
@@ -147,8 +147,7 @@ fn a_role_that_is_not_assigned_names_those_that_are() {
 
 #[test]
 fn a_refusal_is_not_papered_over_by_the_cache() {
-    let world = World::signed_in();
-    drop(world.used(&["staging"]));
+    let world = World::signed_in().with_cached(&["staging"]);
     world.service.unassign("222222222222", "Developer");
     let ran = world.run(&["use", "staging", "--refresh"]);
     assert_eq!(ran.code, Some(4), "{}", ran.stderr);

@@ -1,6 +1,6 @@
 //! What is kept of a chain: for how long it is served, and to whom.
 
-use super::{DEPLOY, SAM, add, counts, edit, leave, lines, plain_role_file, role, signed_in};
+use super::{DEPLOY, SAM, counts, edit, leave, lines, plain_role_file, role, signed_in};
 use crate::support::identity_center::{AssumableRole, Operation};
 use crate::support::world::World;
 use serde_json::Value;
@@ -96,9 +96,7 @@ fn a_file_of_one_source_is_not_served_for_another() {
     let on = |name: &str| {
         format!("[profile on-{name}]\nrole_arn = {arn}\nsource_profile = {name}\nregion = us-east-1\n")
     };
-    add(
-        &world,
-        &[
+    world.add_sections(&[
             &*format!("[profile sam]\n{keys}[profile eve]\n{other}"),
             "[profile same-as-dev]\nsso_session = my-org\nsso_account_id = 111111111111\nsso_role_name = Developer\n",
             &on("dev"), &on("default"), &on("sam"), &on("eve"), &on("same-as-dev"),
@@ -145,10 +143,9 @@ fn what_the_environment_has_assumed_is_served_to_the_same_environment_alone() {
     let (sam, eve) =
         (world.service.user_key(SAM), world.service.user_key("arn:aws:iam::111111111111:user/eve"));
     world.service.add_role(AssumableRole::new(DEPLOY, "111111111111"));
-    add(
-        &world,
-        &format!("[profile e]\nrole_arn = {DEPLOY}\ncredential_source = Environment\nregion = us-east-1\n"),
-    );
+    world.add_sections(&format!(
+        "[profile e]\nrole_arn = {DEPLOY}\ncredential_source = Environment\nregion = us-east-1\n"
+    ));
     let (mut keys, mut times) = (Vec::new(), Vec::new());
     for key in [&sam, &sam, &eve, &eve, &sam] {
         world.variable("AWS_ACCESS_KEY_ID", &key.access_key_id);
@@ -166,9 +163,7 @@ fn thirty_processes_on_a_cold_chain_make_one_call_a_hop() {
     for (name, trusted) in [("low", "111111111111"), ("top", "222222222222")] {
         role(&world, name, &[trusted]);
     }
-    add(
-        &world,
-        "[profile low]\nrole_arn = arn:aws:iam::222222222222:role/low\nsource_profile = dev\nregion = us-east-1\n[profile top]\nrole_arn = arn:aws:iam::222222222222:role/top\nsource_profile = low\nregion = us-east-1\n",
+    world.add_sections("[profile low]\nrole_arn = arn:aws:iam::222222222222:role/low\nsource_profile = dev\nregion = us-east-1\n[profile top]\nrole_arn = arn:aws:iam::222222222222:role/top\nsource_profile = low\nregion = us-east-1\n",
     );
     world.service.configure(|rules| rules.latency = Duration::from_millis(100));
     // Some of them for the last role, some for one on the way, in either verb.

@@ -1,6 +1,7 @@
 //! Where credentials begin: each origin by itself, and under a role that it assumes.
 
-use super::{SAM, add, counts, credentials_file, fails, lines, now, role, role_of, signed_in, who};
+use super::{SAM, counts, fails, lines, role, role_of, signed_in, who};
+use crate::support::clock::now;
 use crate::support::home;
 use crate::support::identity_center::Operation;
 use crate::support::world::World;
@@ -12,9 +13,7 @@ const SESSION_OF_BUILD: &str = "arn:aws:sts::222222222222:assumed-role/build";
 /// A profile `chained` that assumes a role with the credentials of `source`.
 fn chained(world: &World, source: &str) {
     role(world, "build", &["111111111111"]);
-    add(
-        world,
-        &format!(
+    world.add_sections(&format!(
             "[profile chained]\nrole_arn = arn:aws:iam::222222222222:role/build\nsource_profile = {source}\nregion = eu-west-1\n"
         ),
     );
@@ -24,10 +23,10 @@ fn chained(world: &World, source: &str) {
 fn both_forms_of_identity_center_lead_to_a_role() {
     let world = signed_in("");
     let start_url = world.service.start_url();
-    home::write_token(world.home(), &start_url, &world.service.sign_in(), &start_url);
+    world.sign_in_to(&start_url);
     for source in ["dev", "old-style"] {
         world.sign_in();
-        home::write_token(world.home(), &start_url, &world.service.sign_in(), &start_url);
+        world.sign_in_to(&start_url);
         chained(&world, source);
         world.service.forget_calls();
         assert_eq!(role_of(&world, &["chained"]), SESSION_OF_BUILD, "{source}");
@@ -41,10 +40,10 @@ fn long_lived_keys_stand_in_either_file() {
         let world = World::empty();
         let key = lines(&world.service.user_key(SAM));
         if in_credentials {
-            add(&world, "[profile sam]\nregion = eu-west-1\n");
-            credentials_file(&world, &format!("[sam]\n{key}"));
+            world.add_sections("[profile sam]\nregion = eu-west-1\n");
+            world.credentials_file(&format!("[sam]\n{key}"));
         } else {
-            add(&world, &format!("[profile sam]\nregion = eu-west-1\n{key}"));
+            world.add_sections(&format!("[profile sam]\nregion = eu-west-1\n{key}"));
         }
         chained(&world, "sam");
         assert_eq!(who(&world, &["sam"]), SAM);
@@ -64,13 +63,10 @@ fn long_lived_keys_stand_in_either_file() {
 fn keys_of_a_session_that_somebody_has_pasted_are_taken_with_their_token() {
     let world = signed_in("");
     let set = world.used(&["dev"]);
-    credentials_file(
-        &world,
-        &format!(
-            "[pasted]\naws_access_key_id = {}\naws_secret_access_key = {}\naws_session_token = {}\n",
-            set["AWS_ACCESS_KEY_ID"], set["AWS_SECRET_ACCESS_KEY"], set["AWS_SESSION_TOKEN"]
-        ),
-    );
+    world.credentials_file(&format!(
+        "[pasted]\naws_access_key_id = {}\naws_secret_access_key = {}\naws_session_token = {}\n",
+        set["AWS_ACCESS_KEY_ID"], set["AWS_SECRET_ACCESS_KEY"], set["AWS_SESSION_TOKEN"]
+    ));
     chained(&world, "pasted");
     assert!(who(&world, &["pasted"]).starts_with(DEVELOPER));
     assert_eq!(role_of(&world, &["chained"]), SESSION_OF_BUILD);
@@ -103,13 +99,10 @@ fn process(world: &World, document: &str) -> impl Fn() -> usize + use<> {
     let text = format!("#!/bin/sh\necho run >> '{}'\ncat <<'END'\n{document}\nEND\n", count.display());
     std::fs::write(&script, text).unwrap();
     std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o755)).unwrap();
-    add(
-        world,
-        &format!(
-            "[profile printed]\nregion = eu-west-1\ncredential_process = \"{}\" --for sam\n",
-            script.display()
-        ),
-    );
+    world.add_sections(&format!(
+        "[profile printed]\nregion = eu-west-1\ncredential_process = \"{}\" --for sam\n",
+        script.display()
+    ));
     move || std::fs::read_to_string(&count).unwrap_or_default().lines().count()
 }
 
@@ -140,8 +133,7 @@ fn a_process_prints_them_and_is_asked_each_time_where_a_role_is_kept() {
 #[test]
 fn a_process_that_fails_under_a_role_is_named_and_nobody_is_asked() {
     let world = World::empty();
-    add(
-        &world,
+    world.add_sections(
         "[profile printed]\ncredential_process = sh -c 'echo secret; echo vault is sealed >&2; exit 7'\n",
     );
     chained(&world, "printed");
@@ -157,9 +149,7 @@ fn the_variables_assume_a_role_and_stay_the_persons_own() {
     let mut world = World::empty();
     let key = world.service.user_key(SAM);
     role(&world, "build", &["111111111111"]);
-    add(
-        &world,
-        "[profile from-env]\nrole_arn = arn:aws:iam::222222222222:role/build\ncredential_source = Environment\nregion = eu-west-1\n",
+    world.add_sections("[profile from-env]\nrole_arn = arn:aws:iam::222222222222:role/build\ncredential_source = Environment\nregion = eu-west-1\n",
     );
     assert_eq!(
         fails(&world, &["use", "from-env"], 5),

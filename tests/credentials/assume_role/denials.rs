@@ -1,6 +1,6 @@
 //! A denial names the role, which of the chain's it is, and whose credentials were not enough.
 
-use super::{SAM, add, counts, fails, lines, role, signed_in};
+use super::{SAM, counts, fails, lines, role, signed_in};
 use crate::support::identity_center::{Fault, Operation};
 use crate::support::world::World;
 
@@ -16,7 +16,7 @@ fn three(denied: &str) -> World {
         profiles +=
             &format!("[profile {name}]\nrole_arn = {arn}\nsource_profile = {source}\nregion = us-east-1\n");
     }
-    add(&world, &profiles);
+    world.add_sections(&profiles);
     world
 }
 
@@ -65,9 +65,7 @@ fn an_origin_that_is_not_assigned_is_said_of_the_origin() {
 fn keys_that_sts_does_not_know_are_those_of_the_source() {
     let world = World::empty();
     let key = world.service.user_key(SAM);
-    add(
-        &world,
-        &format!(
+    world.add_sections(&format!(
             "[profile sam]\n{}[profile p]\nrole_arn = arn:aws:iam::222222222222:role/deploy\nsource_profile = sam\nregion = us-east-1\n",
             lines(&key)
         ),
@@ -107,9 +105,7 @@ fn keys_of_the_environment_are_nobodys_profile() {
     let key = world.service.user_key(SAM);
     world.variable("AWS_ACCESS_KEY_ID", &key.access_key_id);
     world.variable("AWS_SECRET_ACCESS_KEY", &key.secret_access_key);
-    add(
-        &world,
-        "[profile p]\nrole_arn = arn:aws:iam::222222222222:role/deploy\ncredential_source = Environment\nregion = us-east-1\n",
+    world.add_sections("[profile p]\nrole_arn = arn:aws:iam::222222222222:role/deploy\ncredential_source = Environment\nregion = us-east-1\n",
     );
     let said = fails(&world, &["use", "p"], 4);
     assert!(
@@ -127,9 +123,7 @@ fn keys_that_have_ended_are_renewed_where_they_stand() {
         dev["AWS_ACCESS_KEY_ID"], dev["AWS_SECRET_ACCESS_KEY"], dev["AWS_SESSION_TOKEN"]
     );
     let role = "role_arn = arn:aws:iam::222222222222:role/deploy\nregion = us-east-1\n";
-    add(
-        &world,
-        &format!(
+    world.add_sections(&format!(
             "[profile pasted]\n{keys}[profile p]\n{role}source_profile = pasted\n[profile e]\n{role}credential_source = Environment\n"
         ),
     );

@@ -1,6 +1,6 @@
 //! Roles that ask for the code of a device, where nobody is asked: the code is said with the command, or there is none.
 
-use super::{SAM, add, calls, counts, fails, field, lines, role_file, signed_in};
+use super::{SAM, calls, counts, fails, field, lines, role_file, signed_in};
 use crate::support::identity_center::{AssumableRole, Fault, Operation};
 use crate::support::world::{Ran, World};
 use std::process::Stdio;
@@ -18,9 +18,7 @@ pub fn guarded() -> World {
     world.service.add_role(AssumableRole { needs_mfa: true, ..AssumableRole::new(ROLE, SAM) });
     world.service.add_role(AssumableRole::new("arn:aws:iam::222222222222:role/above", "222222222222"));
     world.service.mfa_code(DEVICE, CODE);
-    add(
-        &world,
-        &format!(
+    world.add_sections(&format!(
             "[profile sam]\n{keys}[profile guarded]\nrole_arn = {ROLE}\nsource_profile = sam\nmfa_serial = {DEVICE}\nregion = us-east-1\n[profile above]\nrole_arn = arn:aws:iam::222222222222:role/above\nsource_profile = guarded\nregion = us-east-1\n"
         ),
     );
@@ -65,9 +63,7 @@ fn a_wrong_code_is_one_call_and_says_what_to_do() {
     let start = format!("ssoenv: the MFA code for {ROLE} (role 1 of the chain of above) was not accepted: ");
     assert!(said.starts_with(&start), "{said}");
     // A session of a role has no device.
-    add(
-        &world,
-        &format!(
+    world.add_sections(&format!(
             "[profile by-sso]\nrole_arn = {ROLE}\nsource_profile = dev\nmfa_serial = {DEVICE}\nregion = us-east-1\n"
         ),
     );
@@ -96,9 +92,7 @@ fn a_code_is_not_sent_again_whatever_becomes_of_the_answer() {
 fn a_code_is_for_the_first_role_that_wants_one() {
     let world = guarded();
     let above = "arn:aws:iam::222222222222:role/above";
-    add(
-        &world,
-        &format!(
+    world.add_sections(&format!(
             "[profile both]\nrole_arn = {above}\nsource_profile = guarded\nmfa_serial = {DEVICE}\nregion = us-east-1\n"
         ),
     );
@@ -110,9 +104,7 @@ fn a_code_is_for_the_first_role_that_wants_one() {
 #[test]
 fn what_is_no_code_is_refused_before_anybody_is_asked() {
     let world = guarded();
-    add(
-        &world,
-        &format!(
+    world.add_sections(&format!(
             "[profile by-sso]\nrole_arn = {ROLE}\nsource_profile = dev\nmfa_serial = {DEVICE}\nregion = us-east-1\n"
         ),
     );
@@ -140,9 +132,7 @@ fn where_nobody_may_be_asked_it_is_exit_code_3_and_no_call() {
     ];
     for (variables, options) in cases {
         let mut world = guarded();
-        add(
-            &world,
-            &format!(
+        world.add_sections(&format!(
                 "[profile by-sso]\nrole_arn = {ROLE}\nsource_profile = dev\nmfa_serial = {DEVICE}\nregion = us-east-1\n"
             ),
         );
@@ -189,7 +179,9 @@ fn two_processes_with_one_code_make_one_call() {
 #[test]
 fn a_role_that_wants_a_code_and_whose_profile_does_not_say_so_is_a_denial_with_that_hint() {
     let world = guarded();
-    add(&world, &format!("[profile bare]\nrole_arn = {ROLE}\nsource_profile = sam\nregion = us-east-1\n"));
+    world.add_sections(&format!(
+        "[profile bare]\nrole_arn = {ROLE}\nsource_profile = sam\nregion = us-east-1\n"
+    ));
     let said = fails(&world, &["use", "bare", "--mfa-code", CODE], 4);
     assert!(said.contains("an mfa_serial, which the profile lacks"), "{said}");
     // The code was for nobody, and is still good.

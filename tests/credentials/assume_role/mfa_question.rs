@@ -18,10 +18,6 @@ fn start(world: &World, line: &str) -> Terminal {
     Terminal::start(world.line("sh", &["-c", line]))
 }
 
-fn out(world: &World) -> String {
-    std::fs::read_to_string(world.home().join("out")).unwrap_or_default()
-}
-
 #[test]
 fn it_is_asked_for_and_not_shown() {
     for line in [WRAPPED, WITH_LOGIN, EXEC] {
@@ -34,7 +30,7 @@ fn it_is_asked_for_and_not_shown() {
         for (at, _) in CODE.char_indices().skip(2) {
             assert!(!screen.contains(&CODE[at - 2..=at]), "{screen}");
         }
-        let out = out(&world);
+        let out = world.read("out");
         assert!(out.contains("SSOENV_ROLE_NAME=") && out.contains("guarded") && !out.contains(CODE), "{out}");
         let sent = calls(&world, Operation::AssumeRole);
         assert_eq!((sent.len(), field(&sent[0], "TokenCode").as_deref()), (1, Some(CODE)));
@@ -63,7 +59,7 @@ fn who_leaves_the_question_leaves_everything_as_it_was() {
             let mut terminal = start(&world, line);
             terminal.answers(QUESTION, keys);
             let (code, screen) = terminal.ends();
-            assert_eq!((code, out(&world).as_str()), (expected, nothing), "{keys:?} {line} {screen}");
+            assert_eq!((code, world.read("out").as_str()), (expected, nothing), "{keys:?} {line} {screen}");
             assert_eq!(counts(&world), (0, 0));
             assert!(!world.home().join(".aws/cli/cache").exists(), "{line}");
         }
@@ -76,7 +72,7 @@ fn a_wrong_code_is_sent_once_and_not_asked_for_again() {
     let mut terminal = start(&world, WRAPPED);
     terminal.answers(QUESTION, "000000\r");
     let (code, screen) = terminal.ends();
-    assert_eq!((code, out(&world).as_str(), counts(&world)), (4, "", (0, 1)), "{screen}");
+    assert_eq!((code, world.read("out").as_str(), counts(&world)), (4, "", (0, 1)), "{screen}");
     assert!(screen.contains(&format!("the MFA code for {ROLE} was not accepted")), "{screen}");
     assert!(screen.contains("hint: wait for the next code: each is good for one use"), "{screen}");
 }
@@ -99,7 +95,7 @@ fn a_line_that_is_evaluated_and_whoever_said_no_input_is_not_asked() {
         let (code, screen) = start(&world, line).ends();
         assert_eq!((code, counts(&world)), (3, (0, 0)), "{line}: {screen}");
         assert!(!screen.contains(QUESTION), "{line}: {screen}");
-        assert!(!out(&world).contains("AKIA") && !out(&world).contains("ASIA"), "{line}");
+        assert!(!world.read("out").contains("AKIA") && !world.read("out").contains("ASIA"), "{line}");
     }
 }
 
@@ -133,8 +129,7 @@ fn no_child_is_given_the_code() {
     );
     std::fs::write(&spy, text).unwrap();
     std::fs::set_permissions(&spy, std::fs::Permissions::from_mode(0o755)).unwrap();
-    super::add(
-        &world,
+    world.add_sections(
         &format!(
             "[profile spied]\ncredential_process = {spy}\n[profile by-process]\nrole_arn = {ROLE}\nsource_profile = spied\nmfa_serial = {DEVICE}\nregion = us-east-1\n",
             spy = spy.display()

@@ -26,6 +26,7 @@ mod source_option;
 /// Circles, depth, and profiles on the way that are missing or broken.
 mod source_profiles;
 
+use crate::support::clock::now;
 use crate::support::home;
 use crate::support::identity_center::{AssumableRole, Call, Operation, UserKey};
 use crate::support::world::{Ran, World};
@@ -39,21 +40,7 @@ pub const DEPLOY: &str = "arn:aws:iam::222222222222:role/deploy";
 
 /// Signed in to my-org, with the sample profiles and these.
 pub fn signed_in(profiles: &str) -> World {
-    let world = World::signed_in();
-    add(&world, profiles);
-    world
-}
-
-/// Adds profiles to the config.
-pub fn add(world: &World, profiles: &str) {
-    let path = world.home().join(".aws/config");
-    let text = std::fs::read_to_string(&path).unwrap();
-    world.config(&format!("{text}\n{profiles}"));
-}
-
-/// What stands in the credentials file.
-pub fn credentials_file(world: &World, text: &str) {
-    std::fs::write(world.home().join(".aws/credentials"), text).unwrap();
+    World::signed_in().with_sections(profiles)
 }
 
 /// `arn:aws:iam::222222222222:role/NAME`, which whoever of these accounts and roles may assume.
@@ -137,8 +124,4 @@ pub fn leave(path: &PathBuf, seconds: i64) {
     edit(path, |file| file["Credentials"]["Expiration"] = home::rfc3339(now() + seconds).into());
     let had = SystemTime::UNIX_EPOCH + Duration::from_secs(u64::try_from(now() + seconds - 3600).unwrap());
     std::fs::File::options().append(true).open(path).unwrap().set_modified(had).unwrap();
-}
-
-pub fn now() -> i64 {
-    i64::try_from(SystemTime::UNIX_EPOCH.elapsed().unwrap().as_secs()).unwrap()
 }

@@ -1,8 +1,7 @@
 //! What a profile says about the session of its role: its name, the external id, how long it lasts.
 
-use super::{
-    DEPLOY, SAM, add, calls, counts, fails, field, lines, now, plain_role_file, role_file, signed_in, who,
-};
+use super::{DEPLOY, SAM, calls, counts, fails, field, lines, plain_role_file, role_file, signed_in, who};
+use crate::support::clock::now;
 use crate::support::identity_center::{AssumableRole, Operation};
 use crate::support::world::World;
 
@@ -136,7 +135,7 @@ fn with_keys_of_a_user_a_role_lasts_up_to_its_own_maximum() {
             "[profile p{seconds}]\nrole_arn = {DEPLOY}\nsource_profile = sam\nregion = us-east-1\nduration_seconds = {seconds}\n"
         )
     };
-    add(&world, &format!("[profile sam]\n{keys}{}{}{}", with(7200), with(7201), with(899)));
+    world.add_sections(&format!("[profile sam]\n{keys}{}{}{}", with(7200), with(7201), with(899)));
     let set = world.used(&["p7200"]);
     assert!(set["SSOENV_EXPIRES_AT"].parse::<i64>().unwrap() - now() > 7100);
     for seconds in [7201, 899] {

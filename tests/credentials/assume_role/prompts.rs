@@ -1,7 +1,8 @@
 //! A chain in a shell with the hook, played call by call: its renewal, and directories that are bound to it.
 
-use super::{DEPLOY, add, counts, credentials_file, leave, lines, now, plain_role_file, role};
+use super::{DEPLOY, counts, leave, lines, plain_role_file, role};
 use crate::binding::directories::Played;
+use crate::support::clock::now;
 use crate::support::home;
 use crate::support::identity_center::{AssumableRole, Operation};
 use crate::support::world::World;
@@ -77,10 +78,9 @@ fn a_chain_without_a_region_of_its_own_is_renewed_in_the_one_that_was_said() {
         let mut shell = Played::new();
         let keys = lines(&shell.world.service.user_key(super::SAM));
         shell.world.service.add_role(AssumableRole::new(DEPLOY, "111111111111"));
-        add(
-            &shell.world,
-            &format!("[profile sam]\n{keys}[profile p]\nrole_arn = {DEPLOY}\nsource_profile = {source}\n"),
-        );
+        shell.world.add_sections(&format!(
+            "[profile sam]\n{keys}[profile p]\nrole_arn = {DEPLOY}\nsource_profile = {source}\n"
+        ));
         shell.does(&["use", "p", "--region", "eu-south-1"]);
         is_due(&mut shell, -60);
         assert_eq!(renews(&mut shell), "");
@@ -153,9 +153,7 @@ fn a_role_that_wants_a_code_is_not_renewed_and_says_so() {
         .service
         .add_role(AssumableRole { needs_mfa: true, ..AssumableRole::new(super::mfa::ROLE, super::SAM) });
     shell.world.service.mfa_code(super::mfa::DEVICE, super::mfa::CODE);
-    add(
-        &shell.world,
-        &format!(
+    shell.world.add_sections(&format!(
             "[profile sam]\n{keys}[profile guarded]\nrole_arn = {}\nsource_profile = sam\nmfa_serial = {}\nregion = us-east-1\n",
             super::mfa::ROLE,
             super::mfa::DEVICE
@@ -185,7 +183,7 @@ fn a_role_that_wants_a_code_is_not_renewed_and_says_so() {
 fn keys_that_do_not_end_are_not_asked_about_again() {
     let mut shell = Played::new();
     let key = shell.world.service.user_key(super::SAM);
-    credentials_file(&shell.world, &format!("[sam]\nregion = us-east-1\n{}", lines(&key)));
+    shell.world.credentials_file(&format!("[sam]\nregion = us-east-1\n{}", lines(&key)));
     shell.does(&["use", "sam"]);
     let again: i64 = shell.holds("SSOENV_REFRESH_AT").parse().unwrap_or(i64::MAX);
     assert!(again > now() + 86_400 * 365, "{again}");
@@ -256,9 +254,7 @@ fn a_denial_of_one_source_holds_up_no_other() {
     let mut shell = Played::new();
     let keys = lines(&shell.world.service.user_key(super::SAM));
     shell.world.service.add_role(AssumableRole::new(DEPLOY, "111111111111"));
-    add(
-        &shell.world,
-        &format!(
+    shell.world.add_sections(&format!(
             "[profile sam]\n{keys}[profile by-sam]\nrole_arn = {DEPLOY}\nsource_profile = sam\nregion = us-east-1\n"
         ),
     );
@@ -277,10 +273,9 @@ fn what_the_environment_assumed_is_renewed_with_what_the_person_had_there() {
     let mut shell = Played::new();
     let key = shell.world.service.user_key(super::SAM);
     shell.world.service.add_role(AssumableRole::new(DEPLOY, super::SAM));
-    add(
-        &shell.world,
-        &format!("[profile e]\nrole_arn = {DEPLOY}\ncredential_source = Environment\nregion = us-east-1\n"),
-    );
+    shell.world.add_sections(&format!(
+        "[profile e]\nrole_arn = {DEPLOY}\ncredential_source = Environment\nregion = us-east-1\n"
+    ));
     shell.world.variable("AWS_ACCESS_KEY_ID", &key.access_key_id);
     shell.world.variable("AWS_SECRET_ACCESS_KEY", &key.secret_access_key);
     shell.does(&["use", "e"]);

@@ -1,6 +1,6 @@
 //! Where STS is asked, and which region is signed for.
 
-use super::{DEPLOY, SAM, add, calls, fails, lines, role, signed_for, signed_in};
+use super::{DEPLOY, SAM, calls, fails, lines, role, signed_for, signed_in};
 use crate::support::identity_center::{AssumableRole, Operation};
 use crate::support::world::World;
 
@@ -67,7 +67,9 @@ fn else_it_is_that_of_the_sources_the_nearest_first_and_last_of_the_sign_in() {
 fn without_any_the_profile_is_named() {
     let world = World::empty();
     let keys = lines(&world.service.user_key(SAM));
-    add(&world, &format!("[profile sam]\n{keys}[profile p]\nrole_arn = {DEPLOY}\nsource_profile = sam\n"));
+    world.add_sections(&format!(
+        "[profile sam]\n{keys}[profile p]\nrole_arn = {DEPLOY}\nsource_profile = sam\n"
+    ));
     assert_eq!(
         fails(&world, &["use", "p"], 5),
         "ssoenv: p has no region to ask STS in\nhint: add `region` to the profile, or say --region\n"
@@ -108,12 +110,9 @@ fn the_endpoint_is_that_of_the_region_and_its_partition() {
     ] {
         let mut world = World::empty();
         let keys = lines(&world.service.user_key(SAM));
-        add(
-            &world,
-            &format!(
-                "[profile sam]\n{keys}[profile p]\nrole_arn = {DEPLOY}\nsource_profile = sam\nregion = {region}\n"
-            ),
-        );
+        world.add_sections(&format!(
+            "[profile sam]\n{keys}[profile p]\nrole_arn = {DEPLOY}\nsource_profile = sam\nregion = {region}\n"
+        ));
         // A port that nobody listens on: what is asked for shows in what is said.
         world.variable("AWS_ENDPOINT_URL_STS", "").variable("HTTPS_PROXY", "http://127.0.0.1:9");
         let said = fails(&world, &["use", "p"], 6);
@@ -127,12 +126,9 @@ fn roles_of_other_partitions_are_assumed() {
     let keys = lines(&world.service.user_key("arn:aws-cn:iam::111111111111:user/sam"));
     let arn = "arn:aws-cn:iam::222222222222:role/deploy";
     world.service.add_role(AssumableRole::new(arn, "111111111111"));
-    add(
-        &world,
-        &format!(
-            "[profile sam]\n{keys}[profile p]\nrole_arn = {arn}\nsource_profile = sam\nregion = cn-north-1\n"
-        ),
-    );
+    world.add_sections(&format!(
+        "[profile sam]\n{keys}[profile p]\nrole_arn = {arn}\nsource_profile = sam\nregion = cn-north-1\n"
+    ));
     let set = world.used(&["p"]);
     assert_eq!((&*set["AWS_ACCOUNT_ID"], &*set["AWS_REGION"]), ("222222222222", "cn-north-1"));
     assert_eq!(signed_for(&calls(&world, Operation::AssumeRole)[0]), "cn-north-1");

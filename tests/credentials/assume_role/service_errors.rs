@@ -1,6 +1,6 @@
 //! Services that do not answer, or not yet: what is tried again, what is served all the same, and what is said.
 
-use super::{DEPLOY, SAM, add, counts, edit, fails, leave, lines, plain_role_file, role_of, signed_in};
+use super::{DEPLOY, SAM, counts, edit, fails, leave, lines, plain_role_file, role_of, signed_in};
 use crate::support::home;
 use crate::support::identity_center::{AssumableRole, Fault, Operation};
 use crate::support::world::World;
@@ -53,9 +53,7 @@ fn of_three_roles_the_one_whose_keys_have_ended_is_assumed_once_more() {
             .service
             .add_role(AssumableRole::new(&format!("arn:aws:iam::222222222222:role/{name}"), trusted));
     }
-    add(
-        &world,
-        "[profile low]\nrole_arn = arn:aws:iam::222222222222:role/low\nsource_profile = dev\nregion = us-east-1\n[profile top]\nrole_arn = arn:aws:iam::222222222222:role/top\nsource_profile = low\nregion = us-east-1\n",
+    world.add_sections("[profile low]\nrole_arn = arn:aws:iam::222222222222:role/low\nsource_profile = dev\nregion = us-east-1\n[profile top]\nrole_arn = arn:aws:iam::222222222222:role/top\nsource_profile = low\nregion = us-east-1\n",
     );
     let low = world.used(&["low"]);
     world.service.forget_key(&low["AWS_ACCESS_KEY_ID"]);
@@ -175,12 +173,9 @@ fn credentials_that_are_over_when_they_come_are_a_wrong_clock() {
     let world = World::empty();
     let keys = lines(&world.service.user_key(SAM));
     world.service.add_role(AssumableRole::new(DEPLOY, SAM));
-    add(
-        &world,
-        &format!(
-            "[profile sam]\n{keys}[profile p]\nrole_arn = {DEPLOY}\nsource_profile = sam\nregion = us-east-1\n"
-        ),
-    );
+    world.add_sections(&format!(
+        "[profile sam]\n{keys}[profile p]\nrole_arn = {DEPLOY}\nsource_profile = sam\nregion = us-east-1\n"
+    ));
     world.service.fault(Operation::AssumeRole, Fault::Answer(ended()));
     let said = fails(&world, &["use", "p"], 6);
     assert_eq!(

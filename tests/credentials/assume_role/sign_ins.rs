@@ -1,8 +1,7 @@
 //! What becomes of a chain when somebody signs out, or in as somebody else.
 
-use super::{DEPLOY, SAM, add, calls, counts, fails, lines, plain_role_file, role, signed_in};
+use super::{DEPLOY, SAM, calls, counts, fails, lines, plain_role_file, role, signed_in};
 use crate::binding::directories::Played;
-use crate::support::home;
 use crate::support::identity_center::{AssumableRole, Call, Operation};
 use crate::support::world::World;
 use rustix::process::{Pid, Signal, kill_process};
@@ -16,9 +15,7 @@ fn used() -> World {
     let keys = lines(&world.service.user_key(SAM));
     role(&world, "own", &["111111111111"]);
     role(&world, "above", &["222222222222"]);
-    add(
-        &world,
-        &format!(
+    world.add_sections(&format!(
             "[profile sam]\n{keys}[profile own]\nrole_arn = arn:aws:iam::222222222222:role/own\nsource_profile = sam\nregion = us-east-1\n"
         ),
     );
@@ -77,11 +74,9 @@ fn a_file_that_another_tool_left_goes_with_the_session_of_its_profile() {
 fn a_sign_out_of_one_session_leaves_the_chains_of_another() {
     let world = signed_in("");
     let start_url = world.service.start_url();
-    home::write_token(world.home(), "other", &world.service.sign_in(), &start_url);
+    world.sign_in_to("other");
     role(&world, "theirs", &["111111111111"]);
-    add(
-        &world,
-        &format!(
+    world.add_sections(&format!(
             "[sso-session other]\nsso_start_url = {start_url}\nsso_region = us-east-1\n[profile base]\nsso_session = other\nsso_account_id = 111111111111\nsso_role_name = Developer\n[profile theirs]\nrole_arn = arn:aws:iam::222222222222:role/theirs\nsource_profile = base\nregion = us-east-1\n"
         ),
     );
@@ -150,17 +145,14 @@ fn a_sign_out_takes_a_chain_of_the_session_out_of_the_shell_and_no_other() {
     let mut shell = Played::new();
     let keys = lines(&shell.world.service.user_key(SAM));
     role(&shell.world, "own", &["111111111111"]);
-    add(
-        &shell.world,
-        &format!(
+    shell.world.add_sections(&format!(
             "[profile sam]\n{keys}[profile own]\nrole_arn = arn:aws:iam::222222222222:role/own\nsource_profile = sam\nregion = us-east-1\n"
         ),
     );
     for (target, stays) in
         [(&["deploy"][..], false), (&["222222222222/deploy", "--source", "dev"], false), (&["own"], true)]
     {
-        let start_url = shell.world.service.start_url();
-        home::write_token(shell.world.home(), "my-org", &shell.world.service.sign_in(), &start_url);
+        shell.world.sign_in_to("my-org");
         shell.does(&[&["use"], target].concat());
         shell.does(&["logout", "my-org"]);
         assert_eq!(!shell.holds("AWS_ACCESS_KEY_ID").is_empty(), stays, "{target:?}");

@@ -1,8 +1,9 @@
 //! Roles that no profile names: `--source` says whose credentials assume them, and whatever is done later by itself
 //! says it again.
 
-use super::{DEPLOY, counts, fails, leave, now, plain_role_file, role, role_of, signed_in};
+use super::{DEPLOY, counts, fails, leave, plain_role_file, role, role_of, signed_in};
 use crate::binding::directories::Played;
+use crate::support::clock::now;
 use crate::support::identity_center::AssumableRole;
 use serde_json::json;
 

@@ -1,8 +1,6 @@
 //! Profiles that lead to one another: how deep, in circles, to where nothing is, and with too much or too little said.
 
-use super::{
-    DEPLOY, SAM, add, calls, counts, credentials_file, fails, field, lines, role, role_of, signed_in, who,
-};
+use super::{DEPLOY, SAM, calls, counts, fails, field, lines, role, role_of, signed_in, who};
 use crate::support::identity_center::Operation;
 use crate::support::world::World;
 
@@ -16,7 +14,7 @@ fn deep(world: &World, depth: usize) {
         profiles += &format!("[profile hop{number}]\nrole_arn = {arn}\nsource_profile = {source}\n");
         source = format!("hop{number}");
     }
-    add(world, &profiles);
+    world.add_sections(&profiles);
 }
 
 #[test]
@@ -53,8 +51,7 @@ fn circles_are_named_hop_by_hop() {
     let to = |name: &str, source: &str| {
         format!("[profile '{name}']\n{ARN}source_profile = {source}\nregion = eu-west-1\n")
     };
-    add(
-        &world,
+    world.add_sections(
         &[
             to("one", "one"),
             to("a", "b"),
@@ -90,13 +87,11 @@ fn a_profile_may_be_its_own_source_if_it_has_keys_and_no_sso_keys_count() {
     let world = signed_in("");
     let keys = lines(&world.service.user_key(SAM));
     role(&world, "deploy", &["111111111111"]);
-    add(
-        &world,
-        &format!(
+    world.add_sections(&format!(
             "[profile me]\n{ARN}source_profile = me\nregion = eu-west-1\n{keys}[profile own-sso]\n{ARN}source_profile = own-sso\nsso_session = my-org\nsso_account_id = 111111111111\nsso_role_name = Developer\n[profile above]\nrole_arn = arn:aws:iam::222222222222:role/top\nsource_profile = me\nregion = eu-west-1\n[profile in-credentials]\n{ARN}source_profile = in-credentials\nregion = eu-west-1\n"
         ),
     );
-    credentials_file(&world, &format!("[in-credentials]\n{keys}"));
+    world.credentials_file(&format!("[in-credentials]\n{keys}"));
     for profile in ["me", "in-credentials"] {
         assert_eq!(role_of(&world, &[profile]), "arn:aws:sts::222222222222:assumed-role/deploy");
     }
@@ -118,9 +113,7 @@ fn a_profile_may_be_its_own_source_if_it_has_keys_and_no_sso_keys_count() {
 fn a_role_that_assumes_itself_is_not_waited_for() {
     let world = signed_in("");
     let arn = role(&world, "same", &["111111111111", "222222222222"]);
-    add(
-        &world,
-        &format!(
+    world.add_sections(&format!(
             "[profile first]\nrole_arn = {arn}\nsource_profile = dev\nregion = eu-west-1\n[profile second]\nrole_arn = {arn}\nsource_profile = first\nregion = eu-west-1\n"
         ),
     );
@@ -164,7 +157,7 @@ fn what_a_profile_says_too_much_or_too_little_is_named() {
     ] {
         let whole = format!("[profile p]\n{keys}");
         let before = std::fs::read_to_string(world.home().join(".aws/config")).unwrap();
-        add(&world, &whole);
+        world.add_sections(&whole);
         assert_eq!(
             fails(&world, &["use", "p"], 5),
             format!("ssoenv: profile p: {message}\nhint: {hint}\n")
@@ -187,7 +180,7 @@ fn what_is_no_role_is_named_with_its_line() {
         "222222222222/deploy",
         "deploy",
     ] {
-        add(&world, &format!("[profile p]\nsource_profile = dev\nrole_arn = {arn}\n"));
+        world.add_sections(&format!("[profile p]\nsource_profile = dev\nrole_arn = {arn}\n"));
         let line = before.lines().count() + 4;
         assert_eq!(
             fails(&world, &["use", "p"], 5),
@@ -204,9 +197,7 @@ fn what_is_no_role_is_named_with_its_line() {
 fn a_source_that_is_missing_or_broken_is_named_with_who_asks_for_it() {
     let world = World::empty();
     let config = world.home().join(".aws/config").display().to_string();
-    add(
-        &world,
-        &format!(
+    world.add_sections(&format!(
             "[profile top]\n{ARN}source_profile = middle\n[profile middle]\n{ARN}source_profile = deve\n[profile on-empty]\n{ARN}source_profile = empty\n[profile empty]\nregion = eu-west-1\n[profile on-broken]\n{ARN}source_profile = broken\n[profile broken]\nsso_session = my-org\nsso_account_id = 1\nsso_role_name = R\n[profile on-bad-role]\n{ARN}source_profile = bad-role\n[profile bad-role]\nrole_arn = x\nsource_profile = dev\n[profile on-token]\n{ARN}source_profile = token\n[profile token]\nsso_session = my-org\n"
         ),
     );

@@ -1,8 +1,9 @@
 //! The account of what a process prints: `AccountId`, or `aws_account_id` of the profile. It names the shell, it says what
 //! is production, and a renewal never leads to another one.
 
-use super::{ages, cached, ending, id, now, prints, shell, world};
+use super::{ages, cached, ending, id, prints, shell, world};
 use crate::binding::directories::Played;
+use crate::support::clock::now;
 use serde_json::Value;
 
 const PRODUCTION: &str = "production = 012345678901/*\n";

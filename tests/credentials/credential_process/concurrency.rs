@@ -1,7 +1,7 @@
 //! Many callers of one process, and callers while a person is being asked something. No order here is told by a clock: a
 //! process waits for a file, and a question stays open until the test answers it.
 
-use super::{ABOVE, ages, does, ending, id, prints, runs, world};
+use super::{ABOVE, ages, does, ending, id, prints, world};
 use crate::support::identity_center::{AssumableRole, Operation};
 use crate::support::terminal::Terminal;
 use crate::support::world::World;
@@ -33,7 +33,7 @@ fn forty_callers_share_what_a_process_prints_though_it_is_always_the_same() {
             assert!(String::from_utf8_lossy(&output.stdout).contains("ASIASAME"));
         }
         // Those that come after it has printed rightly ask again.
-        let runs = runs(&world) - 1;
+        let runs = world.runs() - 1;
         assert!(runs <= 10, "{arguments:?}: {runs} runs");
     }
 }

@@ -11,6 +11,7 @@ mod concurrency;
 mod sign_out;
 
 use crate::binding::directories::Played;
+use crate::support::clock::now;
 use crate::support::home;
 use crate::support::identity_center::AssumableRole;
 use crate::support::world::World;
@@ -57,11 +58,6 @@ pub fn does(world: &World, script: &str) {
     std::fs::write(world.home().join("printer"), format!("echo run >> ~/runs\n{script}\n")).unwrap();
 }
 
-/// How often it has been run.
-pub fn runs(world: &World) -> usize {
-    std::fs::read_to_string(world.home().join("runs")).unwrap_or_default().lines().count()
-}
-
 /// What it prints from now on.
 pub fn prints(world: &World, answer: &Value) {
     std::fs::write(world.home().join("answer"), answer.to_string()).unwrap();
@@ -81,10 +77,6 @@ pub fn ending(id: &str, seconds: i64) -> Value {
 
 pub fn id(answer: &Value) -> &str {
     answer["AccessKeyId"].as_str().unwrap()
-}
-
-pub fn now() -> i64 {
-    i64::try_from(SystemTime::UNIX_EPOCH.elapsed().unwrap().as_secs()).unwrap()
 }
 
 /// Every file of the role credentials, and what is in it; none that is still being written.

@@ -1,7 +1,7 @@
 //! A process may have had its credentials from any session: after a sign-out, and after a sign-in, it is asked again, and
 //! where it fails nothing that it has printed before is served.
 
-use super::{ABOVE, ages, cached, does, id, prints, robot, runs, shell, world};
+use super::{ABOVE, ages, cached, does, id, prints, robot, shell, world};
 use crate::support::identity_center::Operation;
 use crate::support::world::World;
 
@@ -55,7 +55,7 @@ fn a_process_that_fails_has_said_no_although_something_is_cached() {
     fails(&world);
     let ran = world.run(&["use", "printed"]);
     assert_eq!((ran.code, &*ran.stdout, &*ran.stderr), (Some(1), "false;\n", SAID));
-    assert_eq!(runs(&world), 2);
+    assert_eq!(world.runs(), 2);
 }
 
 #[test]

@@ -6,12 +6,6 @@ use crate::support::world::World;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 
-fn world() -> World {
-    let world = World::signed_in();
-    drop((world.used(&["dev"]), world.used(&["staging"])));
-    world
-}
-
 fn make_pipe(path: &Path) {
     rustix::fs::mknodat(rustix::fs::CWD, path, rustix::fs::FileType::Fifo, 0o600.into(), 0).unwrap();
 }
@@ -31,7 +25,7 @@ fn visited(typist: &mut Typist, place: &Path, name: &str) -> String {
 
 in_each_shell!(what_is_no_file_is_not_seen);
 fn what_is_no_file_is_not_seen(kind: &Kind) {
-    let world = world();
+    let world = World::signed_in().with_cached(&["dev", "staging"]);
     let at = |name: &str| folder(&world, name, None).join(".ssoenv");
     make_pipe(&at("pipe"));
     std::fs::create_dir(at("folder")).unwrap();
@@ -53,7 +47,7 @@ fn what_is_no_file_is_not_seen(kind: &Kind) {
 
 in_each_shell!(what_cannot_be_understood_is_refused_in_one_line);
 fn what_cannot_be_understood_is_refused_in_one_line(kind: &Kind) {
-    let world = world();
+    let world = World::signed_in().with_cached(&["dev", "staging"]);
     let write = |name: &str, bytes: &[u8]| {
         let place = folder(&world, name, None);
         std::fs::write(place.join(".ssoenv"), bytes).unwrap();
@@ -89,7 +83,7 @@ fn what_cannot_be_understood_is_refused_in_one_line(kind: &Kind) {
 
 in_each_shell!(a_target_that_is_no_profile_takes_nothing_even_when_it_is_trusted);
 fn a_target_that_is_no_profile_takes_nothing_even_when_it_is_trusted(kind: &Kind) {
-    let world = world();
+    let world = World::signed_in().with_cached(&["dev", "staging"]);
     let targets = ["typo", "--help", "$(touch PWNED)", "'; touch PWNED; '", "a\u{202e}b"];
     let mut typist = Typist::hooked(kind, &world);
     typist.says("ssoenv use dev -q");
@@ -118,7 +112,7 @@ fn a_file_of_somebody_else_is_not_believed_whatever_was_trusted(kind: &Kind) {
         eprintln!("SKIPPED: only root can make a file of somebody else's");
         return;
     }
-    let world = world();
+    let world = World::signed_in().with_cached(&["dev", "staging"]);
     let place = bound(&world, "theirs", "staging");
     std::os::unix::fs::chown(place.join(".ssoenv"), Some(65534), Some(65534)).unwrap();
     let mut typist = Typist::hooked(kind, &world);
@@ -135,7 +129,7 @@ fn a_file_that_cannot_be_read_is_named_once(kind: &Kind) {
         eprintln!("SKIPPED: root reads every file");
         return;
     }
-    let world = world();
+    let world = World::signed_in().with_cached(&["dev", "staging"]);
     let place = bound(&world, "closed", "staging");
     std::fs::set_permissions(place.join(".ssoenv"), PermissionsExt::from_mode(0o000)).unwrap();
     let mut typist = Typist::hooked(kind, &world);
@@ -145,7 +139,7 @@ fn a_file_that_cannot_be_read_is_named_once(kind: &Kind) {
 
 in_each_shell!(where_others_can_write_into_the_folder_of_trust_nothing_is_trusted);
 fn where_others_can_write_into_the_folder_of_trust_nothing_is_trusted(kind: &Kind) {
-    let world = world();
+    let world = World::signed_in().with_cached(&["dev", "staging"]);
     let place = bound(&world, "bound", "staging");
     let trust = world.home().join(".local/state/ssoenv/trust");
     std::fs::set_permissions(&trust, PermissionsExt::from_mode(0o777)).unwrap();
@@ -158,7 +152,7 @@ fn where_others_can_write_into_the_folder_of_trust_nothing_is_trusted(kind: &Kin
 
 in_each_shell!(a_state_folder_that_cannot_be_written_costs_one_line_a_visit);
 fn a_state_folder_that_cannot_be_written_costs_one_line_a_visit(kind: &Kind) {
-    let mut world = world();
+    let mut world = World::signed_in().with_cached(&["dev", "staging"]);
     let place = folder(&world, "bound", Some("staging\n"));
     let file = world.home().join("no-folder");
     std::fs::write(&file, "").unwrap();
@@ -175,7 +169,7 @@ fn a_state_folder_that_cannot_be_written_costs_one_line_a_visit(kind: &Kind) {
 
 in_each_shell!(a_record_of_trust_that_is_broken_trusts_nothing: bash);
 fn a_record_of_trust_that_is_broken_trusts_nothing(kind: &Kind) {
-    let world = world();
+    let world = World::signed_in().with_cached(&["dev", "staging"]);
     let place = bound(&world, "bound", "staging");
     let trust = world.home().join(".local/state/ssoenv/trust");
     for broken in

@@ -7,11 +7,7 @@ use crate::support::world::World;
 
 /// Everything is in the cache, so that no prompt waits for anything.
 fn world() -> World {
-    let world = World::signed_in();
-    for profile in ["dev", "staging", "prod", "default"] {
-        drop(world.used(&[profile]));
-    }
-    world
+    World::signed_in().with_cached(&["dev", "staging", "prod", "default"])
 }
 
 fn active(typist: &mut Typist) -> String {
@@ -293,8 +289,7 @@ fn production_is_not_taken_by_a_directory_and_named(kind: &Kind) {
 in_each_shell!(where_the_credentials_are_not_to_be_had_there_are_none_until_there_are);
 fn where_the_credentials_are_not_to_be_had_there_are_none_until_there_are(kind: &Kind) {
     let name = kind.name;
-    let world = World::signed_in();
-    drop((world.used(&["dev"]), world.used(&["staging"])));
+    let world = World::signed_in().with_cached(&["dev", "staging"]);
     bound(&world, "bound", "staging");
     std::fs::remove_file(world.role_path("222222222222", "Developer")).unwrap();
     world.edit_token(|token| {

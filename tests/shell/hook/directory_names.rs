@@ -30,12 +30,6 @@ const NAMES: [&[u8]; 20] = [
     "ü✗".as_bytes(),
 ];
 
-fn world() -> World {
-    let world = World::signed_in();
-    drop((world.used(&["dev"]), world.used(&["staging"])));
-    world
-}
-
 /// A shell that has these places in variables, since not every name can be typed.
 fn hooked(kind: &Kind, world: &World, places: &[OsString]) -> Typist {
     let mut line = kind.line(world);
@@ -49,7 +43,7 @@ fn hooked(kind: &Kind, world: &World, places: &[OsString]) -> Typist {
 
 in_each_shell!(a_name_is_a_name_whatever_is_in_it);
 fn a_name_is_a_name_whatever_is_in_it(kind: &Kind) {
-    let world = world();
+    let world = World::signed_in().with_cached(&["dev", "staging"]);
     let top = world.home().join(kind.name.replace(' ', ""));
     let places: Vec<OsString> = NAMES.iter().map(|name| top.join(OsStr::from_bytes(name)).into()).collect();
     places
@@ -89,7 +83,7 @@ fn a_name_is_a_name_whatever_is_in_it(kind: &Kind) {
 
 in_each_shell!(a_place_whose_credentials_come_late_is_found_again_whatever_its_name);
 fn a_place_whose_credentials_come_late_is_found_again_whatever_its_name(kind: &Kind) {
-    let world = world();
+    let world = World::signed_in().with_cached(&["dev", "staging"]);
     let top = world.home().join(kind.name.replace(' ', ""));
     let names = [&b"plain"[..], b"new\nline", b"esc\x1b[2Jape", b"byte\xff\xfe", b"it's $(x)"];
     let places: Vec<OsString> = names.iter().map(|name| top.join(OsStr::from_bytes(name)).into()).collect();
@@ -120,7 +114,7 @@ fn a_place_whose_credentials_come_late_is_found_again_whatever_its_name(kind: &K
 
 in_each_shell!(a_link_leads_where_its_own_name_stands);
 fn a_link_leads_where_its_own_name_stands(kind: &Kind) {
-    let world = world();
+    let world = World::signed_in().with_cached(&["dev", "staging"]);
     bound(&world, "real", "staging");
     folder(&world, "real/sub/deep", None);
     bound(&world, "target", "staging");
@@ -154,7 +148,7 @@ fn a_link_leads_where_its_own_name_stands(kind: &Kind) {
 
 in_each_shell!(a_directory_that_is_removed_under_the_shell_is_left);
 fn a_directory_that_is_removed_under_the_shell_is_left(kind: &Kind) {
-    let world = world();
+    let world = World::signed_in().with_cached(&["dev", "staging"]);
     let top = bound(&world, "going", "staging");
     folder(&world, "going/deep", None);
     let mut typist = Typist::hooked(kind, &world);
@@ -174,7 +168,7 @@ fn a_directory_that_is_removed_under_the_shell_is_left(kind: &Kind) {
 
 in_each_shell!(what_is_trusted_for_the_repository_is_trusted_in_every_work_tree_with_the_same_words);
 fn what_is_trusted_for_the_repository_is_trusted_in_every_work_tree_with_the_same_words(kind: &Kind) {
-    let world = world();
+    let world = World::signed_in().with_cached(&["dev", "staging"]);
     let git = |arguments: &[&str]| {
         let mut command = world.command("git");
         let identity = ["-c", "user.name=x", "-c", "user.email=x@x", "-c", "init.defaultBranch=main"];

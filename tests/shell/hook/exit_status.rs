@@ -120,8 +120,7 @@ fn options(kind: &Kind) -> Vec<(&'static str, &'static str, bool)> {
 
 in_each_shell!(under_every_option_the_hook_works_and_commands_see_the_status_before_them);
 fn under_every_option_the_hook_works_and_commands_see_the_status_before_them(kind: &Kind) {
-    let world = World::signed_in();
-    drop((world.used(&["dev"]), world.used(&["staging"])));
+    let world = World::signed_in().with_cached(&["dev", "staging"]);
     bound(&world, "bound", "staging");
     let mut typist = Typist::hooked(kind, &world);
     for (on, off, ends_at_a_failure) in options(kind) {

@@ -71,8 +71,7 @@ fn armed(kind: &Kind, world: &World, more: &[(&str, &str)]) -> Typist {
 
 in_each_shell!(no_value_of_any_variable_is_run_or_shown_as_it_is);
 fn no_value_of_any_variable_is_run_or_shown_as_it_is(kind: &Kind) {
-    let world = World::signed_in();
-    drop(world.used(&["dev"]));
+    let world = World::signed_in().with_cached(&["dev"]);
     let mut typist = armed(kind, &world, &[]);
     for variable in VARIABLES {
         typist.says("ssoenv use dev -q");
@@ -118,8 +117,7 @@ fn what_a_shell_starts_with_is_not_run_either(kind: &Kind) {
 
 in_each_shell!(a_value_without_end_holds_no_prompt);
 fn a_value_without_end_holds_no_prompt(kind: &Kind) {
-    let world = World::signed_in();
-    drop(world.used(&["dev"]));
+    let world = World::signed_in().with_cached(&["dev"]);
     let mut typist = Typist::hooked(kind, &world);
     // Those that the shell itself looks at.
     for variable in &VARIABLES[..8] {

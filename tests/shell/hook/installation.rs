@@ -5,12 +5,6 @@ use crate::support::shells::Shell;
 use crate::support::typist::{Kind, Typist, bound, in_each_shell, kind};
 use crate::support::world::{World, ran};
 
-fn world() -> World {
-    let world = World::signed_in();
-    drop((world.used(&["dev"]), world.used(&["staging"])));
-    world
-}
-
 /// The elements of the shell's list of what happens at a prompt, a comma behind each.
 fn at_prompts(typist: &mut Typist) -> String {
     let name = if typist.kind.is_bash() { "PROMPT_COMMAND" } else { "precmd_functions" };
@@ -26,7 +20,7 @@ fn shows_segment(typist: &mut Typist, line: &str) -> bool {
 
 in_each_shell!(whatever_prompt_command_holds_the_hook_is_in_it_once_and_the_rest_goes_on: bash, bash_posix);
 fn whatever_prompt_command_holds_the_hook_is_in_it_once_and_the_rest_goes_on(kind: &Kind) {
-    let world = world();
+    let world = World::signed_in().with_cached(&["dev", "staging"]);
     for before in [
         "unset -v PROMPT_COMMAND",
         "PROMPT_COMMAND=",
@@ -65,7 +59,7 @@ fn whatever_prompt_command_holds_the_hook_is_in_it_once_and_the_rest_goes_on(kin
 
 in_each_shell!(a_readonly_prompt_command_costs_one_line_and_nothing_else: bash, bash_posix);
 fn a_readonly_prompt_command_costs_one_line_and_nothing_else(kind: &Kind) {
-    let world = world();
+    let world = World::signed_in().with_cached(&["dev", "staging"]);
     let mut typist = Typist::at(kind, &world);
     typist.says("readonly PROMPT_COMMAND='seen=1'");
     typist.says(&kind.init(""));
@@ -81,7 +75,7 @@ fn a_readonly_prompt_command_costs_one_line_and_nothing_else(kind: &Kind) {
 
 in_each_shell!(a_start_up_file_that_throws_the_hook_out_later_loses_it_until_the_next_command: bash, bash_posix, zsh);
 fn a_start_up_file_that_throws_the_hook_out_later_loses_it_until_the_next_command(kind: &Kind) {
-    let world = world();
+    let world = World::signed_in().with_cached(&["dev", "staging"]);
     for line in ["PROMPT_COMMAND='seen=1' precmd_functions=()", "unset -v PROMPT_COMMAND precmd_functions"] {
         let mut typist = Typist::hooked(kind, &world);
         for round in 0..3 {
@@ -101,7 +95,7 @@ fn a_start_up_file_that_throws_the_hook_out_later_loses_it_until_the_next_comman
 
 in_each_shell!(the_hook_stands_behind_direnv_and_mise_and_before_what_draws: bash, bash_posix, zsh);
 fn the_hook_stands_behind_direnv_and_mise_and_before_what_draws(kind: &Kind) {
-    let world = world();
+    let world = World::signed_in().with_cached(&["dev", "staging"]);
     let bash = [
         ("_direnv_hook", "_direnv_hook,__ssoenv_hook,__ssoenv_show,"),
         ("_mise_hook_prompt_command draws", "_mise_hook_prompt_command,__ssoenv_hook,draws,__ssoenv_show,"),
@@ -134,7 +128,7 @@ fn the_hook_stands_behind_direnv_and_mise_and_before_what_draws(kind: &Kind) {
 
 in_each_shell!(keys_that_direnv_brings_are_seen_at_the_same_prompt: bash, bash_posix, zsh);
 fn keys_that_direnv_brings_are_seen_at_the_same_prompt(kind: &Kind) {
-    let world = world();
+    let world = World::signed_in().with_cached(&["dev", "staging"]);
     let name = if kind.is_bash() { "PROMPT_COMMAND" } else { "precmd_functions" };
     for first in ["direnv", "ssoenv"] {
         let mut typist = Typist::at(kind, &world);
@@ -187,7 +181,7 @@ fn the_form_for_an_older_bash_keeps_the_order_and_is_no_syntax_error() {
 
 #[test]
 fn the_form_for_an_older_bash_works_at_prompts() {
-    let world = world();
+    let world = World::signed_in().with_cached(&["dev", "staging"]);
     let Some(bash) = kind("bash") else { return };
     let mut typist = Typist::at(&bash, &world);
     typist.says(&bash.init("--no-hook"));
@@ -210,7 +204,7 @@ fn the_form_for_an_older_bash_works_at_prompts() {
 
 in_each_shell!(bash_preexec_is_joined: bash, bash_posix);
 fn bash_preexec_is_joined(kind: &Kind) {
-    let world = world();
+    let world = World::signed_in().with_cached(&["dev", "staging"]);
     for mark in ["bash_preexec_imported=defined", "__bp_imported=defined"] {
         let mut typist = Typist::at(kind, &world);
         typist.says("theirs() { seen=$?; }; precmd_functions=(theirs)");
@@ -231,7 +225,7 @@ fn bash_preexec_is_joined(kind: &Kind) {
 
 in_each_shell!(a_theme_that_draws_by_a_program_is_left_alone_and_one_that_redraws_is_not: bash, bash_posix, zsh);
 fn a_theme_that_draws_by_a_program_is_left_alone_and_one_that_redraws_is_not(kind: &Kind) {
-    let world = world();
+    let world = World::signed_in().with_cached(&["dev", "staging"]);
     let prompt = if kind.is_bash() { "PS1" } else { "PROMPT" };
     let themes = match kind.is_bash() {
         true => &["starship_precmd", "_omp_hook"][..],
@@ -268,7 +262,7 @@ fn a_theme_that_draws_by_a_program_is_left_alone_and_one_that_redraws_is_not(kin
 
 #[test]
 fn in_fish_a_right_prompt_is_kept_with_its_status_and_a_theme_left_alone() {
-    let mut world = world();
+    let mut world = World::signed_in().with_cached(&["dev", "staging"]);
     world.variable("NO_COLOR", "1");
     let Some(fish) = kind("fish") else { return };
     let mut typist = Typist::at(&fish, &world);
@@ -304,7 +298,7 @@ fn in_fish_a_right_prompt_is_kept_with_its_status_and_a_theme_left_alone() {
 
 in_each_shell!(a_shell_in_a_shell_has_one_hook_of_its_own);
 fn a_shell_in_a_shell_has_one_hook_of_its_own(kind: &Kind) {
-    let world = world();
+    let world = World::signed_in().with_cached(&["dev", "staging"]);
     let mut typist = Typist::hooked(kind, &world);
     typist.says("ssoenv use dev -q");
     let command = kind.line(&world);
@@ -327,7 +321,7 @@ fn a_shell_in_a_shell_has_one_hook_of_its_own(kind: &Kind) {
 
 in_each_shell!(aliases_and_functions_of_other_names_make_no_difference);
 fn aliases_and_functions_of_other_names_make_no_difference(kind: &Kind) {
-    let world = world();
+    let world = World::signed_in().with_cached(&["dev", "staging"]);
     bound(&world, "bound", "staging");
     let mut typist = Typist::at(kind, &world);
     if kind.is_fish() {
@@ -361,7 +355,7 @@ fn aliases_and_functions_of_other_names_make_no_difference(kind: &Kind) {
 
 in_each_shell!(a_cd_of_the_persons_own_is_not_replaced: bash, bash_posix);
 fn a_cd_of_the_persons_own_is_not_replaced(kind: &Kind) {
-    let world = world();
+    let world = World::signed_in().with_cached(&["dev", "staging"]);
     bound(&world, "bound", "staging");
     let mut typist = Typist::at(kind, &world);
     typist.says("cd() { builtin cd \"$@\" && echo \"now in ${PWD##*/}\"; }");
@@ -372,7 +366,7 @@ fn a_cd_of_the_persons_own_is_not_replaced(kind: &Kind) {
 
 #[test]
 fn completion_that_waits_for_compinit_waits_once() {
-    let world = world();
+    let world = World::signed_in().with_cached(&["dev", "staging"]);
     let Some(zsh) = kind("zsh") else { return };
     let mut typist = Typist::at(&zsh, &world);
     typist.says(&zsh.init(""));

@@ -3,16 +3,6 @@
 use crate::credentials::assume_role::counts;
 use crate::credentials::assume_role::mfa::{CODE, guarded};
 use crate::support::typist::{Kind, Typist, in_each_shell};
-use crate::support::world::World;
-
-/// A shell in which dev is active; its key.
-fn active(kind: &Kind, world: &World) -> (Typist, String) {
-    let mut typist = Typist::hooked(kind, world);
-    typist.says("ssoenv use dev -q");
-    let key = typist.value("AWS_ACCESS_KEY_ID");
-    assert!(!key.is_empty(), "{}: {}", kind.name, typist.screen());
-    (typist, key)
-}
 
 /// Types the command, and these keys when it asks; waits until the shell says that it has ended so.
 fn uses(typist: &mut Typist, keys: &str, status: u8) {
@@ -25,7 +15,7 @@ fn uses(typist: &mut Typist, keys: &str, status: u8) {
 in_each_shell!(it_is_asked_for_and_not_shown);
 fn it_is_asked_for_and_not_shown(kind: &Kind) {
     let world = guarded();
-    let (mut typist, before) = active(kind, &world);
+    let (mut typist, before) = Typist::active(kind, &world);
     uses(&mut typist, &format!("{CODE}\r"), 0);
     assert_eq!(typist.values(&["SSOENV_PROFILE", "SSOENV_ROLE_NAME"]), "guarded guarded", "{}", kind.name);
     assert_ne!(typist.value("AWS_ACCESS_KEY_ID"), before, "{}", kind.name);
@@ -38,7 +28,7 @@ in_each_shell!(who_leaves_the_question_or_has_the_wrong_code_keeps_what_was_acti
 fn who_leaves_the_question_or_has_the_wrong_code_keeps_what_was_active(kind: &Kind) {
     for (keys, status, asked) in [("\u{3}", 130, 0), ("000000\r", 4, 1)] {
         let world = guarded();
-        let (mut typist, before) = active(kind, &world);
+        let (mut typist, before) = Typist::active(kind, &world);
         uses(&mut typist, keys, status);
         assert_eq!(typist.value("AWS_ACCESS_KEY_ID"), before, "{} {keys:?}", kind.name);
         assert_eq!(typist.value("SSOENV_PROFILE"), "dev", "{} {keys:?}", kind.name);

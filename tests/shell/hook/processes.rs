@@ -137,16 +137,12 @@ fn is_call(line: &str) -> bool {
     starts && !call.contains("CLONE_THREAD")
 }
 
-fn shells() -> Vec<Shell> {
-    ["bash", "zsh", "fish"].into_iter().filter_map(Shell::named).collect()
-}
-
 #[test]
 fn a_prompt_with_an_active_profile_starts_no_process() {
     if !*STRACE {
         return;
     }
-    for shell in shells() {
+    for shell in Shell::of(&["bash", "zsh", "fish"]) {
         let world = World::signed_in();
         let mut traced = Traced::start(&world, &shell, "");
         traced.types("ssoenv use dev", "dev ");
@@ -162,7 +158,7 @@ fn a_prompt_in_a_bound_directory_starts_no_process() {
     if !*STRACE {
         return;
     }
-    for shell in shells() {
+    for shell in Shell::of(&["bash", "zsh", "fish"]) {
         let world = World::signed_in();
         let bound = world.home().join("bound/below");
         fs::create_dir_all(&bound).unwrap();
@@ -192,7 +188,7 @@ fn a_process_in_a_prompt_would_be_seen() {
     if !*STRACE {
         return;
     }
-    for shell in shells() {
+    for shell in Shell::of(&["bash", "zsh", "fish"]) {
         let world = World::signed_in();
         let lines = match shell.name.as_str() {
             "bash" => "PROMPT_COMMAND+=('now=$(date)')",

@@ -1,16 +1,13 @@
 //! Credentials stay fresh by themselves, at prompts, and whoever cannot be served is told once.
 
 use crate::support::browser::MustStayClosed;
+use crate::support::clock::now;
 use crate::support::home;
 use crate::support::identity_center::{Fault, Operation};
 use crate::support::typist::{Counted, Kind, Typist, in_each_shell};
 use crate::support::world::World;
 use std::process::{Child, Stdio};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
-
-fn now() -> i64 {
-    i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()).unwrap()
-}
+use std::time::{Duration, SystemTime};
 
 /// What the shell holds is over, and so is what the cache holds.
 fn expires(world: &World, typist: &mut Typist) {
@@ -35,20 +32,12 @@ fn looks_in(typist: &mut Typist) -> i64 {
     typist.value("SSOENV_REFRESH_AT").parse::<i64>().unwrap() - now()
 }
 
-fn active(kind: &Kind, world: &World) -> (Typist, String) {
-    let mut typist = Typist::hooked(kind, world);
-    typist.says("ssoenv use dev -q");
-    let key = typist.value("AWS_ACCESS_KEY_ID");
-    assert!(!key.is_empty(), "{}: {}", kind.name, typist.screen());
-    (typist, key)
-}
-
 in_each_shell!(expired_credentials_are_renewed_at_the_next_prompt_and_the_region_stays);
 fn expired_credentials_are_renewed_at_the_next_prompt_and_the_region_stays(kind: &Kind) {
     let mut world = World::signed_in();
     let _closed = MustStayClosed::of(&mut world);
     forgets_attempts(&world);
-    let (mut typist, key) = active(kind, &world);
+    let (mut typist, key) = Typist::active(kind, &world);
     typist.says("ssoenv use --region ap-south-1");
     let counted = Counted::of(&world);
     counted.watches(&mut typist);
@@ -77,7 +66,7 @@ in_each_shell!(before_they_expire_they_are_fetched_behind_the_prompts_back);
 fn before_they_expire_they_are_fetched_behind_the_prompts_back(kind: &Kind) {
     let world = World::signed_in();
     forgets_attempts(&world);
-    let (mut typist, key) = active(kind, &world);
+    let (mut typist, key) = Typist::active(kind, &world);
     let cached = world.role_path("111111111111", "Developer");
     let ends = now() + 120;
     let mut text: serde_json::Value = serde_json::from_slice(&std::fs::read(&cached).unwrap()).unwrap();
@@ -104,8 +93,8 @@ fn when_the_session_is_over_one_line_says_so_and_a_sign_in_elsewhere_revives_eve
     let _closed = MustStayClosed::of(&mut world);
     world.sign_in();
     forgets_attempts(&world);
-    let (mut typist, key) = active(kind, &world);
-    let (mut other, _) = active(kind, &world);
+    let (mut typist, key) = Typist::active(kind, &world);
+    let (mut other, _) = Typist::active(kind, &world);
     world.service.revoke_sessions();
     world.edit_token(|token| token["expiresAt"] = home::rfc3339(now() - 60).into());
     for terminal in [&mut typist, &mut other] {
@@ -141,7 +130,7 @@ fn when_the_session_is_over_one_line_says_so_and_a_sign_in_elsewhere_revives_eve
 fn holds_no_prompt(kind: &Kind, fault: Fault) {
     let mut world = World::signed_in();
     let _closed = MustStayClosed::of(&mut world);
-    let (mut typist, key) = active(kind, &world);
+    let (mut typist, key) = Typist::active(kind, &world);
     world.service.fault(Operation::GetRoleCredentials, fault);
     expires(&world, &mut typist);
     // Typed while the hook is at work: it is the shell that reads it.
@@ -184,7 +173,7 @@ fn a_network_that_is_gone_is_named_once(kind: &Kind) {
     let mut cached: serde_json::Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
     cached["Credentials"]["Expiration"] = home::rfc3339(now() + 3000).into();
     std::fs::write(&path, cached.to_string()).unwrap();
-    let (mut typist, key) = active(kind, &world);
+    let (mut typist, key) = Typist::active(kind, &world);
     expires(&world, &mut typist);
     let mut shown = typist.says("");
     let mut prompts = 0;
@@ -205,7 +194,7 @@ in_each_shell!(who_does_not_want_renewals_gets_none);
 fn who_does_not_want_renewals_gets_none(kind: &Kind) {
     let world = World::signed_in();
     world.settings("auto_refresh = no\n");
-    let (mut typist, key) = active(kind, &world);
+    let (mut typist, key) = Typist::active(kind, &world);
     let counted = Counted::of(&world);
     counted.watches(&mut typist);
     drop(counted.calls());
@@ -225,7 +214,7 @@ fn a_profile_that_leads_elsewhere_now_is_not_renewed(kind: &Kind) {
     let world = World::signed_in();
     world.config(&home::sample_config(&world.service.start_url()));
     forgets_attempts(&world);
-    let (mut typist, key) = active(kind, &world);
+    let (mut typist, key) = Typist::active(kind, &world);
     let text = home::sample_config(&world.service.start_url());
     world.config(&text.replacen("sso_role_name = Developer", "sso_role_name = ReadOnly", 1));
     expires(&world, &mut typist);
@@ -243,7 +232,7 @@ fn a_profile_that_leads_elsewhere_now_is_not_renewed(kind: &Kind) {
 in_each_shell!(keys_of_somebody_else_are_not_renewed_and_what_lies_about_them_goes);
 fn keys_of_somebody_else_are_not_renewed_and_what_lies_about_them_goes(kind: &Kind) {
     let world = World::signed_in();
-    let (mut typist, _) = active(kind, &world);
+    let (mut typist, _) = Typist::active(kind, &world);
     let counted = Counted::of(&world);
     counted.watches(&mut typist);
     drop(counted.calls());

@@ -13,8 +13,7 @@ fn and_reached(kind: &Kind, line: &str) -> String {
 
 in_each_shell!(the_verbs_that_change_a_shell_change_it);
 fn the_verbs_that_change_a_shell_change_it(kind: &Kind) {
-    let world = World::signed_in();
-    drop(world.used(&["dev"]));
+    let world = World::signed_in().with_cached(&["dev"]);
     folder(&world, "inside", None);
     let mut typist = Typist::hooked(kind, &world);
     let active = |typist: &mut Typist| typist.value("AWS_SSO_PROFILE");

@@ -10,10 +10,6 @@ const OVER: &str = "ssoenv: not signed in to my-org\r\nhint: sign in with `ssoen
 /// As the wrapper calls it.
 const WRAPPED: &str = "SSOENV_WRAP=bash ssoenv use dev > \"$HOME/out\"";
 
-fn out(world: &World) -> String {
-    std::fs::read_to_string(world.home().join("out")).unwrap_or_default()
-}
-
 #[test]
 fn whoever_says_yes_signs_in_and_has_the_credentials() {
     for (line, keys) in [
@@ -33,7 +29,7 @@ fn whoever_says_yes_signs_in_and_has_the_credentials() {
         browser::allow(&stand_in.link());
         let (code, screen) = ends(terminal);
         assert_eq!(code, 0, "{screen}");
-        let out = out(&world);
+        let out = world.read("out");
         assert!(out.starts_with(": ssoenv-eval;\n") && out.contains("SSOENV_KEY_ID"), "{out}");
     }
 }
@@ -49,7 +45,7 @@ fn whoever_says_no_or_leaves_is_left_with_nothing() {
             terminal.shows(QUESTION);
             terminal.types(keys);
             let (code, screen) = ends(terminal);
-            assert_eq!((code, out(&world).as_str()), (expected, nothing), "{keys:?} {screen}");
+            assert_eq!((code, world.read("out").as_str()), (expected, nothing), "{keys:?} {screen}");
             assert!(world.service.calls().is_empty());
         }
     }
@@ -120,7 +116,7 @@ fn nobody_is_asked_and_nothing_opens_where_nobody_is() {
                 screen.contains("hint: sign in with `ssoenv login my-org`") && !screen.contains(QUESTION),
                 "{screen}"
             );
-            assert_eq!(out(&world), "");
+            assert_eq!(world.read("out"), "");
         }
     }
     // A terminal on one side only is nobody.

@@ -11,9 +11,7 @@ const LINE: [&str; 3] = ["login", "my-org", "--device-code"];
 
 /// A service that lets itself be asked at any pace.
 fn world() -> World {
-    let world = World::empty();
-    world.service.configure(|rules| rules.device_interval = 0);
-    world
+    World::empty().with_rules(|rules| rules.device_interval = 0)
 }
 
 fn sent(calls: &[Call], operation: Operation) -> Value {

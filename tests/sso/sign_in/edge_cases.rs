@@ -170,8 +170,7 @@ fn a_name_that_looks_like_an_option_has_a_hint_that_works() {
 
 #[test]
 fn credentials_that_somebody_has_removed_meanwhile_are_not_served_after_a_failure() {
-    let world = World::signed_in();
-    drop(world.used(&["dev"]));
+    let world = World::signed_in().with_cached(&["dev"]);
     world.service.forget_calls();
     world.service.configure(|rules| rules.latency = Duration::from_millis(300));
     world.service.fault(Operation::GetRoleCredentials, Fault::Status(500));

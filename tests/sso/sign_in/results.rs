@@ -2,15 +2,11 @@
 
 use super::{ends, opened, start, two_sessions};
 use crate::support::browser::StandIn;
-use crate::support::home::{role_path, write_token};
+use crate::support::home::role_path;
 use crate::support::identity_center::{Fault, Operation, browser};
 use crate::support::world::World;
 
 const LINE: &str = "ssoenv login my-org --force > \"$HOME/out\"";
-
-fn out(world: &World) -> String {
-    std::fs::read_to_string(world.home().join("out")).unwrap()
-}
 
 /// A world whose shell has the credentials of dev.
 fn active() -> (World, StandIn) {
@@ -35,7 +31,7 @@ fn under_the_wrapper_this_shell_gets_new_keys() {
     let (mut world, stand_in) = active();
     world.variable("SSOENV_WRAP", "bash");
     sign_in(&world, &stand_in);
-    let out = out(&world);
+    let out = world.read("out");
     let path = world.role_path("111111111111", "Developer");
     let cached: serde_json::Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
     let key = cached["Credentials"]["AccessKeyId"].as_str().unwrap();
@@ -57,21 +53,21 @@ fn nobody_else_gets_any() {
         let (mut world, stand_in) = active();
         let start_url = world.service.start_url();
         world.config(&two_sessions(&start_url));
-        write_token(world.home(), "other", &world.service.sign_in(), &start_url);
+        world.sign_in_to("other");
         world.service.forget_calls();
         for (name, value) in variables {
             world.variable(name, value);
         }
         sign_in(&world, &stand_in);
         let asked = world.service.count(Operation::GetRoleCredentials);
-        assert_eq!((out(&world).as_str(), asked), ("", 0), "{what}");
+        assert_eq!((world.read("out").as_str(), asked), ("", 0), "{what}");
     }
     // No sign-in, no keys.
     let (mut world, stand_in) = active();
     world.variable("SSOENV_WRAP", "bash");
     let (terminal, link) = opened(&world, &stand_in, LINE);
     browser::deny(&link);
-    assert_eq!((ends(terminal).0, out(&world).as_str()), (4, ""));
+    assert_eq!((ends(terminal).0, world.read("out").as_str()), (4, ""));
 }
 
 #[test]
@@ -81,7 +77,7 @@ fn keys_that_cannot_be_had_are_a_word_and_no_failure() {
     world.service.unassign("111111111111", "Developer");
     let screen = sign_in(&world, &stand_in);
     assert!(screen.contains("ssoenv: warning: the keys in this shell are still the old ones: role Developer in account 111111111111 is not assigned"), "{screen}");
-    assert_eq!(out(&world), "");
+    assert_eq!(world.read("out"), "");
 }
 
 #[test]
@@ -92,7 +88,7 @@ fn a_sign_in_ends_the_credentials_of_the_one_before_and_no_others() {
     // One whose profile is gone by now is written down; one of the AWS CLI has a name that a profile gives.
     drop(world.used(&["staging"]));
     world.config(&two_sessions(&start_url));
-    write_token(world.home(), "other", &world.service.sign_in(), &start_url);
+    world.sign_in_to("other");
     drop(world.used(&["else"]));
     let recorded = world.role_path("222222222222", "Developer");
     let of_the_aws_cli = world.role_path("111111111111", "Developer");
@@ -112,8 +108,7 @@ fn a_sign_in_ends_the_credentials_of_the_one_before_and_no_others() {
 
 #[test]
 fn a_renewal_is_no_sign_in_and_keeps_them() {
-    let world = World::signed_in();
-    drop(world.used(&["dev"]));
+    let world = World::signed_in().with_cached(&["dev"]);
     world.edit_token(|token| token["expiresAt"] = "2026-01-01T00:00:00Z".into());
     assert_eq!(ends(start(&world, "ssoenv login my-org")).0, 0);
     assert!(world.role_path("111111111111", "Developer").exists());

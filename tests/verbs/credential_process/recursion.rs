@@ -4,11 +4,6 @@ use super::printed;
 use crate::support::browser::script;
 use crate::support::world::World;
 
-/// How often the line was run that leaves a mark each time.
-fn runs(world: &World) -> usize {
-    std::fs::read_to_string(world.home().join("runs")).unwrap_or_default().lines().count()
-}
-
 /// Profiles whose processes are these lines; `@` is ssoenv, noted each time.
 fn world(lines: &[(&str, &str)]) -> World {
     let world = World::signed_in();
@@ -43,7 +38,7 @@ fn a_process_that_asks_for_its_own_profile_is_run_once() {
                  hint: run the command of the profile by hand, to see what it says\n",
                 "{line}"
             );
-            assert_eq!(runs(&world), 1, "{line} {verb:?}");
+            assert_eq!(world.runs(), 1, "{line} {verb:?}");
         }
     }
 }
@@ -54,7 +49,7 @@ fn two_that_ask_each_other_are_run_once_each() {
     let ran = world.run(&["use", "a", "--format", "json"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), ""));
     assert!(ran.stderr.contains("in a circle: a → b → a\n"), "{}", ran.stderr);
-    assert_eq!(runs(&world), 2);
+    assert_eq!(world.runs(), 2);
 }
 
 #[test]
@@ -67,7 +62,7 @@ fn a_role_whose_source_asks_for_the_role_is_a_circle_too() {
     let ran = world.run(&["use", "chain", "--format", "json"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), ""), "{}", ran.stderr);
     assert!(ran.stderr.contains("in a circle: b → b"), "{}", ran.stderr);
-    assert_eq!(runs(&world), 1);
+    assert_eq!(world.runs(), 1);
 }
 
 #[test]
@@ -76,7 +71,7 @@ fn four_in_a_row_are_run_and_a_fifth_is_not() {
     let (two, three, four, user) = (next("p2"), next("p3"), next("p4"), next("user"));
     let deep = world(&[("p1", &two), ("p2", &three), ("p3", &user)]);
     assert!(printed(&deep, &["p1"]).contains("\"AKIAUSER\""));
-    assert_eq!(runs(&deep), 3);
+    assert_eq!(deep.runs(), 3);
     let deeper = world(&[("p1", &two), ("p2", &three), ("p3", &four), ("p4", &user)]);
     let ran = deeper.run(&["credential-process", "p1"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), ""));

@@ -7,9 +7,7 @@ use crate::support::world::World;
 
 /// A world whose cached credentials of dev have 20 minutes left.
 fn world() -> World {
-    let world = World::signed_in();
-    world.service.configure(|rules| rules.role_life = 1200);
-    drop(world.used(&["dev"]));
+    let world = World::signed_in().with_rules(|rules| rules.role_life = 1200).with_cached(&["dev"]);
     world.service.forget_calls();
     world
 }

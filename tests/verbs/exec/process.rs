@@ -7,12 +7,6 @@ use std::os::unix::process::ExitStatusExt;
 use std::process::{Child, Command, Stdio};
 
 /// A world whose credentials are cached.
-fn world() -> World {
-    let world = World::signed_in();
-    drop(world.used(&["dev"]));
-    world
-}
-
 /// A script of sh, once with ssoenv where `@` is and once without.
 fn with_and_without(world: &World, script: &str) -> [(Option<i32>, String, String); 2] {
     ["ssoenv exec dev --", ""].map(|way| {
@@ -30,7 +24,7 @@ fn is_the_same(world: &World, script: &str) -> String {
 
 #[test]
 fn the_command_is_this_very_process() {
-    let world = world();
+    let world = World::signed_in().with_cached(&["dev"]);
     for options in [&[][..], &["--min-ttl", "5h"]] {
         let line = [&["exec", "dev"], options, &["--", "sh", "-c", "echo $$"]].concat();
         let child = world.ssoenv(&line).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
@@ -45,7 +39,7 @@ fn the_command_is_this_very_process() {
 
 #[test]
 fn every_exit_code_is_that_of_the_command() {
-    let world = world();
+    let world = World::signed_in().with_cached(&["dev"]);
     let start = |code: i32| {
         let line = format!("exit {code}");
         let mut command = world.ssoenv(&["exec", "dev", "--", "sh", "-c", &line]);
@@ -62,7 +56,7 @@ fn every_exit_code_is_that_of_the_command() {
 
 #[test]
 fn a_death_by_signal_is_seen_as_that() {
-    let world = world();
+    let world = World::signed_in().with_cached(&["dev"]);
     for signal in
         ["KILL", "TERM", "SEGV", "ABRT", "INT", "HUP", "QUIT", "PIPE", "ALRM", "USR1", "TRAP", "BUS"]
     {
@@ -76,7 +70,7 @@ fn a_death_by_signal_is_seen_as_that() {
 
 #[test]
 fn a_signal_that_a_parent_sends_reaches_the_command() {
-    let world = world();
+    let world = World::signed_in().with_cached(&["dev"]);
     let script = "trap 'echo caught; exit 9' TERM; echo up; read x; exit 8";
     let line = ["exec", "dev", "--", "sh", "-c", script];
     let mut child = world.ssoenv(&line).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
@@ -92,7 +86,7 @@ fn a_signal_that_a_parent_sends_reaches_the_command() {
 #[cfg(target_os = "linux")]
 #[test]
 fn signals_that_are_ignored_or_blocked_stay_so_and_no_other_is() {
-    let world = world();
+    let world = World::signed_in().with_cached(&["dev"]);
     for options in ["", "--ignore-signal=INT,HUP,USR1,TSTP,CHLD --block-signal=TERM,USR2,ALRM"] {
         let seen =
             is_the_same(&world, &format!("env {options} @ grep -E '^Sig(Blk|Ign|Cgt)' /proc/self/status"));
@@ -109,7 +103,7 @@ fn signals_that_are_ignored_or_blocked_stay_so_and_no_other_is() {
 
 #[test]
 fn a_reader_that_has_seen_enough_ends_the_command_without_a_word() {
-    let world = world();
+    let world = World::signed_in().with_cached(&["dev"]);
     let script = "ssoenv exec dev -- yes | head -1; echo ${PIPESTATUS[0]}";
     let ran = ran(world.command("bash").args(["-c", script]).output().unwrap());
     assert_eq!((ran.stdout.as_str(), ran.stderr.as_str()), ("y\n141\n", ""));
@@ -117,7 +111,7 @@ fn a_reader_that_has_seen_enough_ends_the_command_without_a_word() {
 
 #[test]
 fn stdin_stdout_and_stderr_are_the_commands_own() {
-    let world = world();
+    let world = World::signed_in().with_cached(&["dev"]);
     let bytes: Vec<u8> = (0..=255_u8).cycle().take(300_000).collect();
     let mut child = world
         .ssoenv(&["exec", "dev", "--", "sh", "-c", "tee /dev/stderr"])
@@ -147,7 +141,7 @@ fn stdin_stdout_and_stderr_are_the_commands_own() {
 
 #[test]
 fn open_files_are_handed_on_and_none_of_ours_is() {
-    let world = world();
+    let world = World::signed_in().with_cached(&["dev"]);
     is_the_same(&world, "echo in > in; @ sh -c 'cat <&3; echo out >&9' 3<in 9>out; cat out");
     let listing = "sh -c 'cd /proc/self/fd && echo *'";
     let seen = is_the_same(&world, &format!("exec 5<in 7>>in; @ {listing}"));
@@ -158,7 +152,7 @@ fn open_files_are_handed_on_and_none_of_ours_is() {
 
 #[test]
 fn the_mask_the_folder_the_limits_and_the_name_are_as_they_were() {
-    let world = world();
+    let world = World::signed_in().with_cached(&["dev"]);
     std::fs::create_dir(world.home().join("below")).unwrap();
     is_the_same(&world, "umask 027; cd below; ulimit -n 200; @ sh -c 'umask; pwd; ulimit -a; echo $PWD'");
     is_the_same(&world, "@ cat /proc/self/cmdline");

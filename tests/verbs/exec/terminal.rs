@@ -44,12 +44,6 @@ impl Typing {
     }
 }
 
-fn world() -> World {
-    let world = World::signed_in();
-    drop(world.used(&["dev"]));
-    world
-}
-
 /// Waits until a process has said which one it is, `<name:PID>`.
 fn process(typing: &Typing, name: &str) -> Pid {
     let said = |all: &str| {
@@ -72,7 +66,7 @@ fn until_it_runs(process: Pid) {
 #[test]
 fn ctrl_c_and_sigterm_end_the_command_as_they_would_without_ssoenv() {
     for name in ["bash", "zsh"] {
-        let world = world();
+        let world = World::signed_in().with_cached(&["dev"]);
         let Some(mut typing) = Typing::at(name, &world) else { continue };
         typing.0.types("ssoenv exec dev -- sh -c 'echo \"<a:\"$$\">\"; exec sleep 1000'\n");
         process(&typing, "a");
@@ -96,7 +90,7 @@ fn ctrl_c_and_sigterm_end_the_command_as_they_would_without_ssoenv() {
 #[test]
 fn ctrl_z_stops_it_and_fg_goes_on() {
     for name in ["bash", "zsh"] {
-        let world = world();
+        let world = World::signed_in().with_cached(&["dev"]);
         let Some(mut typing) = Typing::at(name, &world) else { continue };
         let line = "ssoenv exec dev -- sh -c 'echo \"<d:\"$$\">\"; read x; echo \"<got $x\"\">\"; exit 5'";
         typing.0.types(&format!("{line}\n"));
@@ -124,7 +118,7 @@ fn ctrl_z_stops_it_and_fg_goes_on() {
 
 #[test]
 fn the_terminal_is_as_the_command_leaves_it() {
-    let world = world();
+    let world = World::signed_in().with_cached(&["dev"]);
     let Some(mut typing) = Typing::at("bash", &world) else { return };
     let modes = typing.answer("one", "$(stty -g; stty size)");
     assert_eq!(
@@ -177,7 +171,7 @@ fn a_sign_in_that_is_declined_runs_nothing() {
 #[test]
 fn the_wrapper_hands_it_through() {
     for name in ["bash", "zsh", "fish"] {
-        let world = world();
+        let world = World::signed_in().with_cached(&["dev"]);
         let Some(shell) = Shell::named(name) else { continue };
         let init = match name {
             "fish" => "ssoenv init fish | source",

@@ -10,10 +10,6 @@ fn explained(world: &World, arguments: &[&str]) -> Value {
     serde_json::from_str(&ran.stdout).unwrap()
 }
 
-fn credentials_file(world: &World, text: &str) {
-    std::fs::write(world.home().join(".aws/credentials"), text).unwrap();
-}
-
 fn path(world: &World, name: &str) -> String {
     world.home().join(".aws").join(name).display().to_string()
 }
@@ -21,7 +17,7 @@ fn path(world: &World, name: &str) -> String {
 #[test]
 fn every_key_of_the_profile_has_its_value_its_file_and_its_line() {
     let mut world = World::empty();
-    credentials_file(&world, "[dev]\nregion = us-west-2\n");
+    world.credentials_file("[dev]\nregion = us-west-2\n");
     let answer = explained(&world, &["dev"]);
     let (config, credentials) = (path(&world, "config"), path(&world, "credentials"));
     assert_eq!(
@@ -203,9 +199,7 @@ fn no_secret_is_shown_and_nobody_is_asked_or_run() {
         "[profile keys]\naws_access_key_id = AKIAFILE\n[profile proc]\ncredential_process = /usr/bin/touch {} --password {SECRET}-a {SECRET}-b --token={SECRET}-c\n[profile shown]\nendpoint_url = https://sam:{SECRET}-d@h\ns3 =\n  endpoint_url = http://sam:{SECRET}-e@h\napi_token = {SECRET}-f\n[profile up]\nrole_arn = arn:aws:iam::222222222222:role/x\nsource_profile = keys\n",
         ran_by_us.display()
     ));
-    credentials_file(
-        &world,
-        &format!(
+    world.credentials_file(&format!(
             "[keys]\naws_secret_access_key = {SECRET}-g\naws_session_token = {SECRET}-h\n[up]\naws_secret_access_key = {SECRET}-i\n[keys]\naws_session_token = {SECRET}-j\n"
         ),
     );

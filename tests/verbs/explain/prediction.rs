@@ -66,8 +66,7 @@ fn the_next_use_does_what_was_said() {
 
 #[test]
 fn credentials_that_end_soon_are_fetched_and_served_where_that_fails() {
-    let world = World::signed_in();
-    drop(world.used(&["dev"]));
+    let world = World::signed_in().with_cached(&["dev"]);
     let path = world.role_path("111111111111", "Developer");
     let mut file: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
     file["Credentials"]["Expiration"] = home::rfc3339(world.service.now() + 120).into();
@@ -84,8 +83,7 @@ fn credentials_that_end_soon_are_fetched_and_served_where_that_fails() {
 
 #[test]
 fn each_cache_is_told_with_its_path_and_its_end() {
-    let world = World::signed_in();
-    drop(world.used(&["dev"]));
+    let world = World::signed_in().with_cached(&["dev"]);
     let ran = world.run(&["explain", "dev", "--json"]);
     let answer: Value = serde_json::from_str(&ran.stdout).unwrap();
     let caches = answer["caches"].as_array().unwrap();

@@ -50,8 +50,7 @@ fn an_account_is_found_by_its_name_where_that_is_known() {
 
 #[test]
 fn rows_are_sorted_by_any_column() {
-    let world = World::signed_in();
-    drop(world.used(&["staging"]));
+    let world = World::signed_in().with_cached(&["staging"]);
     world.sign_in_with(3600 * 2);
     for (column, expected) in [
         ("name", "default deploy dev old-style prod staging"),

@@ -6,15 +6,9 @@ use crate::support::world::World;
 
 /// Signed in to my-org; there is another session too.
 fn world() -> World {
-    let world = World::signed_in();
-    let text = home::sample_config(&world.service.start_url());
-    let url = world.service.start_url();
-    let other = format!(
-        "[sso-session other]\nsso_start_url = {url}\nsso_region = us-east-1\n[profile mine]\nsso_session = other\n\
-         sso_account_id = 111111111111\nsso_role_name = ReadOnly\n"
-    );
-    world.config(&format!("{text}{other}"));
-    world
+    World::signed_in().with_session("other").with_sections(
+        "[profile mine]\nsso_session = other\nsso_account_id = 111111111111\nsso_role_name = ReadOnly\n",
+    )
 }
 
 #[test]
@@ -35,7 +29,7 @@ fn one_that_is_not_signed_in_to_hides_no_other() {
 #[test]
 fn each_is_asked_and_has_profiles_of_its_own() {
     let world = world();
-    home::write_token(world.home(), "other", &world.service.sign_in(), &world.service.start_url());
+    world.sign_in_to("other");
     let ran = world.run(&["list", "--available", "--role", "ReadOnly", "--account", "dev"]);
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
     assert_eq!(
@@ -57,7 +51,7 @@ fn each_is_asked_and_has_profiles_of_its_own() {
 fn one_of_the_older_form_is_asked_where_it_is_meant() {
     let world = World::empty();
     let url = world.service.start_url();
-    home::write_token(world.home(), &url, &world.service.sign_in(), &url);
+    world.sign_in_to(&url);
     let ran =
         world.run(&["list", "--available", "--session", &url, "--role", "ReadOnly", "--account", "dev"]);
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));

@@ -7,7 +7,6 @@ mod rows;
 /// The picker below the shells that people use.
 mod shells;
 
-use crate::support::home;
 use crate::support::terminal::Terminal;
 use crate::support::world::World;
 use std::fs;
@@ -60,7 +59,7 @@ fn place(screen: &str, text: &str) -> usize {
 fn a_profile_is_found_by_whatever_is_known_of_it() {
     let world = World::signed_in();
     let url = world.service.start_url();
-    home::write_token(world.home(), &url, &world.service.sign_in(), &url);
+    world.sign_in_to(&url);
     for (keys, profile) in [
         ("", "default"),
         (DOWN, "dev"),

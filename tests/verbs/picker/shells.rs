@@ -15,10 +15,6 @@ fn interactive(world: &World, shell: &Shell) -> Terminal {
     Terminal::start(command)
 }
 
-fn shells() -> Vec<Shell> {
-    ["bash", "zsh", "fish", "dash"].into_iter().filter_map(Shell::named).collect()
-}
-
 /// What is typed to pick, and then to say what came of it.
 fn lines(shell: &Shell) -> (&'static str, &'static str) {
     match shell.family {
@@ -29,7 +25,7 @@ fn lines(shell: &Shell) -> (&'static str, &'static str) {
 
 #[test]
 fn the_shell_has_the_credentials_of_what_was_picked() {
-    for shell in shells() {
+    for shell in Shell::of(&["bash", "zsh", "fish", "dash"]) {
         let world = World::signed_in();
         let mut terminal = interactive(&world, &shell);
         let (line, report) = lines(&shell);
@@ -51,7 +47,7 @@ fn the_shell_has_the_credentials_of_what_was_picked() {
 
 #[test]
 fn whoever_leaves_the_list_has_what_was_there_before_and_a_line_that_failed() {
-    for shell in shells() {
+    for shell in Shell::of(&["bash", "zsh", "fish", "dash"]) {
         for keys in [ESCAPE, CTRL_C] {
             let mut world = World::signed_in();
             world.variable("AWS_ACCOUNT_ID", "mine");
