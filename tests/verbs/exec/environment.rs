@@ -59,13 +59,18 @@ fn contract(world: &World, profile: &str, account_id: &str, role_name: &str, reg
     variables.into_iter().chain(session).map(|(name, value)| (name.into(), value.into())).collect()
 }
 
+/// Credentials that last long enough for the longest margin, also when they arrive a second late.
+fn long_lived() -> World {
+    World::signed_in().with_rules(|rules| rules.role_life = 7200)
+}
+
 fn parent(world: &World) -> Variables {
     world.variables().iter().map(|(name, value)| (name.into(), value.into())).collect()
 }
 
 #[test]
 fn the_command_finds_the_parents_environment_and_the_contract() {
-    let world = World::signed_in();
+    let world = long_lived();
     // What nobody but the command has to understand.
     let odd: [(&[u8], &[u8]); 6] = [
         (b"ODD", b"\xff\xfe=\n\x01"),
@@ -95,7 +100,7 @@ fn the_command_finds_the_parents_environment_and_the_contract() {
 
 #[test]
 fn in_a_shell_with_a_profile_the_other_one_replaces_it_and_regions_are_as_with_use() {
-    let mut world = World::signed_in();
+    let mut world = long_lived();
     world.variable("AWS_REGION", "mine").variable("AWS_PROFILE", "my-own");
     let person = parent(&world);
     let answer = world.run(&["use", "staging", "--format", "json"]);
@@ -119,7 +124,7 @@ fn in_a_shell_with_a_profile_the_other_one_replaces_it_and_regions_are_as_with_u
 
 #[test]
 fn one_exec_in_another_is_the_inner_one_alone() {
-    let world = World::signed_in();
+    let world = long_lived();
     let line = ["exec", "dev", "--", "ssoenv", "exec", "staging", "--", "env", "-0"];
     let inner = found(&mut world.ssoenv(&line));
     let mut expected = parent(&world);
@@ -140,7 +145,7 @@ fn one_exec_in_another_is_the_inner_one_alone() {
 
 #[test]
 fn in_profile_mode_the_name_alone_is_there_and_no_key() {
-    let mut world = World::signed_in();
+    let mut world = long_lived();
     let used = world.used(&["staging"]);
     world.apply(&serde_json::json!({"set": used, "unset": []}));
     for (options, settings) in [(&["--mode", "profile"][..], ""), (&[], "mode = profile\n")] {
@@ -163,14 +168,14 @@ fn in_profile_mode_the_name_alone_is_there_and_no_key() {
 
 #[test]
 fn production_is_marked() {
-    let world = World::signed_in();
+    let world = long_lived();
     let prod = found(&mut world.ssoenv(&["exec", "prod", "env", "-0"]));
     assert_eq!((value(&prod, "SSOENV_PRODUCTION"), value(&prod, "AWS_REGION")), ("1", "eu-central-1"));
 }
 
 #[test]
 fn what_the_wrapper_says_to_ssoenv_is_not_said_to_the_command() {
-    let world = World::signed_in();
+    let world = long_lived();
     let mut command = world.ssoenv(&["exec", "dev", "--", "env", "-0"]);
     let found = found(command.env("SSOENV_WRAP", "fish"));
     let mut expected = parent(&world);
