@@ -2,7 +2,7 @@
 //! `eval "$(ssoenv use typo)" && …` that never goes on.
 
 use crate::support::identity_center::Operation;
-use crate::support::shells::Shell;
+use crate::support::shells::{Shell, by_each_shell};
 use crate::support::world::{Ran, World, ran};
 use ssoenv::shell::Family;
 use std::collections::BTreeMap;
@@ -46,31 +46,29 @@ fn reported(ran: &Ran) -> BTreeMap<String, String> {
     pairs.filter(|(name, _)| ours(name)).map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }
 
-#[test]
-fn after_use_every_variable_of_the_contract_is_exported_and_after_off_none() {
+by_each_shell!(after_use_every_variable_of_the_contract_is_exported_and_after_off_none);
+fn after_use_every_variable_of_the_contract_is_exported_and_after_off_none(shell: &Shell) {
     let world = World::signed_in();
     let expected = world.used(&["prod"]);
-    for shell in Shell::all() {
-        let script = format!("{}; {REPORT}", evaluated(&shell, "ssoenv use prod"));
-        let on = run_through(&["setsid", "--wait"], &world, &shell, &script);
-        assert_eq!((on.code, on.stderr.as_str()), (Some(0), ""), "{}", shell.name);
-        let mut found = reported(&on);
-        // The session of the terminal is that of whoever asked: here of the shell itself.
-        assert!(found.remove("SSOENV_SID").is_some(), "{}", shell.name);
-        let mut expected = expected.clone();
-        expected.remove("SSOENV_SID");
-        assert_eq!(found, expected, "{}", shell.name);
-        assert_eq!(found.len(), 19, "{found:?}");
+    let script = format!("{}; {REPORT}", evaluated(shell, "ssoenv use prod"));
+    let on = run_through(&["setsid", "--wait"], &world, shell, &script);
+    assert_eq!((on.code, on.stderr.as_str()), (Some(0), ""), "{}", shell.name);
+    let mut found = reported(&on);
+    // The session of the terminal is that of whoever asked: here of the shell itself.
+    assert!(found.remove("SSOENV_SID").is_some(), "{}", shell.name);
+    let mut expected = expected.clone();
+    expected.remove("SSOENV_SID");
+    assert_eq!(found, expected, "{}", shell.name);
+    assert_eq!(found.len(), 19, "{found:?}");
 
-        let (on, off) = (evaluated(&shell, "ssoenv use prod"), evaluated(&shell, "ssoenv off --quiet"));
-        let off = run(&world, &shell, &format!("{on}; {off}; {REPORT}"));
-        assert_eq!(reported(&off), BTreeMap::new(), "{}", shell.name);
-    }
+    let (on, off) = (evaluated(shell, "ssoenv use prod"), evaluated(shell, "ssoenv off --quiet"));
+    let off = run(&world, shell, &format!("{on}; {off}; {REPORT}"));
+    assert_eq!(reported(&off), BTreeMap::new(), "{}", shell.name);
     assert_eq!(world.service.count(Operation::GetRoleCredentials), 1);
 }
 
-#[test]
-fn in_a_container_that_was_entered_from_outside_the_terminal_session_stays_unsaid() {
+by_each_shell!(in_a_container_that_was_entered_from_outside_the_terminal_session_stays_unsaid);
+fn in_a_container_that_was_entered_from_outside_the_terminal_session_stays_unsaid(shell: &Shell) {
     let container = ["unshare", "--user", "--map-root-user", "--pid", "--fork"];
     let (name, words) = container.split_first().unwrap();
     if !Command::new(name).args(words).arg("true").status().is_ok_and(|status| status.success()) {
@@ -78,110 +76,98 @@ fn in_a_container_that_was_entered_from_outside_the_terminal_session_stays_unsai
         return;
     }
     let world = World::signed_in();
-    for shell in Shell::all() {
-        let language = if shell.family == Family::Fish { "fish" } else { "sh" };
-        let line = evaluated(&shell, &format!("ssoenv use prod --shell {language}"));
-        let script = format!("{line}; {REPORT}");
-        let on = run_through(&container, &world, &shell, &script);
-        assert_eq!((on.code, on.stderr.as_str()), (Some(0), ""), "{}", shell.name);
-        let found = reported(&on);
-        assert_eq!((found.len(), found.get("SSOENV_SID")), (19, None), "{}: {found:?}", shell.name);
-    }
+    let language = if shell.family == Family::Fish { "fish" } else { "sh" };
+    let line = evaluated(shell, &format!("ssoenv use prod --shell {language}"));
+    let script = format!("{line}; {REPORT}");
+    let on = run_through(&container, &world, shell, &script);
+    assert_eq!((on.code, on.stderr.as_str()), (Some(0), ""), "{}", shell.name);
+    let found = reported(&on);
+    assert_eq!((found.len(), found.get("SSOENV_SID")), (19, None), "{}: {found:?}", shell.name);
 }
 
-#[test]
-fn the_language_is_that_of_the_shell_that_asks() {
+by_each_shell!(the_language_is_that_of_the_shell_that_asks);
+fn the_language_is_that_of_the_shell_that_asks(shell: &Shell) {
     let world = World::signed_in();
-    for shell in Shell::all() {
-        // `cat` keeps fish from handing over its own stdout.
-        let ran = run(&world, &shell, "ssoenv use dev | cat");
-        let posix = ran.stdout.contains("export AWS_REGION='eu-west-1'");
-        let fish = ran.stdout.contains("set -gx AWS_REGION 'eu-west-1';");
-        assert_eq!(
-            (posix, fish),
-            (shell.family == Family::Posix, shell.family == Family::Fish),
-            "{}",
-            shell.name
-        );
-    }
+    // `cat` keeps fish from handing over its own stdout.
+    let ran = run(&world, shell, "ssoenv use dev | cat");
+    let posix = ran.stdout.contains("export AWS_REGION='eu-west-1'");
+    let fish = ran.stdout.contains("set -gx AWS_REGION 'eu-west-1';");
+    assert_eq!(
+        (posix, fish),
+        (shell.family == Family::Posix, shell.family == Family::Fish),
+        "{}",
+        shell.name
+    );
 }
 
-#[test]
-fn what_contradicts_the_keys_is_gone_and_comes_back() {
+by_each_shell!(what_contradicts_the_keys_is_gone_and_comes_back);
+fn what_contradicts_the_keys_is_gone_and_comes_back(shell: &Shell) {
     let mut world = World::signed_in();
     world.variable("AWS_PROFILE", "it's mine").variable("AWS_REGION", "eu-north-1");
-    for shell in Shell::all() {
-        let (on, off) = (evaluated(&shell, "ssoenv use dev"), evaluated(&shell, "ssoenv off"));
-        let used = reported(&run(&world, &shell, &format!("{on}; {REPORT}")));
-        assert!(!used.contains_key("AWS_PROFILE"), "{}", shell.name);
-        assert_eq!(used["AWS_REGION"], "eu-west-1");
-        let back = run(&world, &shell, &format!("{on}; {on}; {off}; {REPORT}"));
-        let expected = [("AWS_PROFILE", "it's mine"), ("AWS_REGION", "eu-north-1")];
-        let expected = expected.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        assert_eq!(reported(&back), BTreeMap::from(expected), "{}", shell.name);
-        assert_eq!(back.stderr, "ssoenv: dev is off; restored AWS_REGION, AWS_PROFILE\n", "{}", shell.name);
-    }
+    let (on, off) = (evaluated(shell, "ssoenv use dev"), evaluated(shell, "ssoenv off"));
+    let used = reported(&run(&world, shell, &format!("{on}; {REPORT}")));
+    assert!(!used.contains_key("AWS_PROFILE"), "{}", shell.name);
+    assert_eq!(used["AWS_REGION"], "eu-west-1");
+    let back = run(&world, shell, &format!("{on}; {on}; {off}; {REPORT}"));
+    let expected = [("AWS_PROFILE", "it's mine"), ("AWS_REGION", "eu-north-1")];
+    let expected = expected.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    assert_eq!(reported(&back), BTreeMap::from(expected), "{}", shell.name);
+    assert_eq!(back.stderr, "ssoenv: dev is off; restored AWS_REGION, AWS_PROFILE\n", "{}", shell.name);
 }
 
-#[test]
-fn a_failed_line_goes_no_further_and_changes_nothing() {
+by_each_shell!(a_failed_line_goes_no_further_and_changes_nothing);
+fn a_failed_line_goes_no_further_and_changes_nothing(shell: &Shell) {
     let mut world = World::signed_in();
     world.variable("AWS_PROFILE", "mine");
-    for shell in Shell::all() {
-        for line in [
-            "ssoenv use typo",
-            "ssoenv use --regoin x",
-            "ssoenv use dev --min-ttl soon",
-            "ssoenv off --nope",
-            "ssoenv",
-        ] {
-            let line = evaluated(&shell, line);
-            let and = if shell.family == Family::Fish { "; and" } else { " &&" };
-            let ran = run(&world, &shell, &format!("{line}{and} echo reached; {REPORT}"));
-            assert!(!ran.stdout.contains("reached"), "{}: {line}", shell.name);
-            let expected = BTreeMap::from([("AWS_PROFILE".to_owned(), "mine".to_owned())]);
-            assert_eq!(reported(&ran), expected, "{}: {line}", shell.name);
-        }
+    for line in [
+        "ssoenv use typo",
+        "ssoenv use --regoin x",
+        "ssoenv use dev --min-ttl soon",
+        "ssoenv off --nope",
+        "ssoenv",
+    ] {
+        let line = evaluated(shell, line);
+        let and = if shell.family == Family::Fish { "; and" } else { " &&" };
+        let ran = run(&world, shell, &format!("{line}{and} echo reached; {REPORT}"));
+        assert!(!ran.stdout.contains("reached"), "{}: {line}", shell.name);
+        let expected = BTreeMap::from([("AWS_PROFILE".to_owned(), "mine".to_owned())]);
+        assert_eq!(reported(&ran), expected, "{}: {line}", shell.name);
     }
 }
 
-#[test]
-fn strict_scripts_work_and_stop_where_use_fails() {
+by_each_shell!(strict_scripts_work_and_stop_where_use_fails: bash, bash_posix, dash, zsh, zsh_emulate_sh, mksh, busybox_sh);
+fn strict_scripts_work_and_stop_where_use_fails(shell: &Shell) {
     let world = World::signed_in();
-    for shell in Shell::all().into_iter().filter(|shell| shell.family == Family::Posix) {
-        let has_pipefail =
-            shell.name.starts_with("bash") || shell.name.starts_with("zsh") || shell.name == "mksh";
-        let strict = if has_pipefail { "set -euo pipefail" } else { "set -eu" };
-        let ran = run(
-            &world,
-            &shell,
-            &format!("{strict}; eval \"$(ssoenv use dev)\"; eval \"$(ssoenv off --quiet)\"; echo done"),
-        );
-        assert_eq!(
-            (ran.code, ran.stdout.as_str(), ran.stderr.as_str()),
-            (Some(0), "done\n", ""),
-            "{}",
-            shell.name
-        );
-        let ran = run(&world, &shell, &format!("{strict}; eval \"$(ssoenv use typo)\"; echo reached"));
-        assert!(ran.code != Some(0) && !ran.stdout.contains("reached"), "{}", shell.name);
-    }
+    let has_pipefail =
+        shell.name.starts_with("bash") || shell.name.starts_with("zsh") || shell.name == "mksh";
+    let strict = if has_pipefail { "set -euo pipefail" } else { "set -eu" };
+    let ran = run(
+        &world,
+        shell,
+        &format!("{strict}; eval \"$(ssoenv use dev)\"; eval \"$(ssoenv off --quiet)\"; echo done"),
+    );
+    assert_eq!(
+        (ran.code, ran.stdout.as_str(), ran.stderr.as_str()),
+        (Some(0), "done\n", ""),
+        "{}",
+        shell.name
+    );
+    let ran = run(&world, shell, &format!("{strict}; eval \"$(ssoenv use typo)\"; echo reached"));
+    assert!(ran.code != Some(0) && !ran.stdout.contains("reached"), "{}", shell.name);
 }
 
-#[test]
-fn a_readonly_variable_fails_the_line_and_the_commit_mark_is_not_written() {
+by_each_shell!(a_readonly_variable_fails_the_line_and_the_commit_mark_is_not_written: bash, bash_posix, dash, zsh, zsh_emulate_sh, mksh, busybox_sh);
+fn a_readonly_variable_fails_the_line_and_the_commit_mark_is_not_written(shell: &Shell) {
     let world = World::signed_in();
-    for shell in Shell::all().into_iter().filter(|shell| shell.family == Family::Posix) {
-        for name in ["AWS_REGION", "AWS_PROFILE", "AWS_SECRET_ACCESS_KEY"] {
-            // In a shell of its own: a few shells end on it, as POSIX lets them.
-            let script =
-                format!("readonly {name}=x; (eval \"$(ssoenv use dev)\" && echo reached; {REPORT}); exit 0");
-            let ran = run(&world, &shell, &script);
-            assert!(!ran.stdout.contains("reached"), "{}: {name}", shell.name);
-            assert!(ran.stderr.contains(name), "{}: {}", shell.name, ran.stderr);
-            if ran.stdout.contains("@@@") {
-                assert!(!reported(&ran).contains_key("SSOENV_KEY_ID"), "{}: {name}", shell.name);
-            }
+    for name in ["AWS_REGION", "AWS_PROFILE", "AWS_SECRET_ACCESS_KEY"] {
+        // In a shell of its own: a few shells end on it, as POSIX lets them.
+        let script =
+            format!("readonly {name}=x; (eval \"$(ssoenv use dev)\" && echo reached; {REPORT}); exit 0");
+        let ran = run(&world, shell, &script);
+        assert!(!ran.stdout.contains("reached"), "{}: {name}", shell.name);
+        assert!(ran.stderr.contains(name), "{}: {}", shell.name, ran.stderr);
+        if ran.stdout.contains("@@@") {
+            assert!(!reported(&ran).contains_key("SSOENV_KEY_ID"), "{}: {name}", shell.name);
         }
     }
 }
@@ -253,38 +239,34 @@ fn a_use_that_stops_half_way_never_looks_like_a_profile_and_off_undoes_it() {
     );
 }
 
-#[test]
-fn a_slip_in_the_command_line_never_reaches_the_next_command() {
+by_each_shell!(a_slip_in_the_command_line_never_reaches_the_next_command);
+fn a_slip_in_the_command_line_never_reaches_the_next_command(shell: &Shell) {
     let world = World::signed_in();
-    for shell in Shell::all() {
-        let and = if shell.family == Family::Fish { "; and" } else { " &&" };
-        for line in [
-            "ssoenv use dev --format sh",
-            "ssoenv use dev --format=bash",
-            "ssoenv off --format dotenv",
-            "ssoenv use -- --format=json",
-            "ssoenv --region=eu-west-1",
-            "ssoenv --refresh",
-            "ssoenv --color list use dev",
-            "ssoenv usee dev",
-            "ssoenv use dev --help",
-            "env SSOENV_WRAP=x ssoenv use typo",
-            "timeout 20 ssoenv use typo",
-        ] {
-            let ran = run(&world, &shell, &format!("{}{and} echo reached", evaluated(&shell, line)));
-            assert!(!ran.stdout.contains("reached"), "{}: {line}", shell.name);
-        }
+    let and = if shell.family == Family::Fish { "; and" } else { " &&" };
+    for line in [
+        "ssoenv use dev --format sh",
+        "ssoenv use dev --format=bash",
+        "ssoenv off --format dotenv",
+        "ssoenv use -- --format=json",
+        "ssoenv --region=eu-west-1",
+        "ssoenv --refresh",
+        "ssoenv --color list use dev",
+        "ssoenv usee dev",
+        "ssoenv use dev --help",
+        "env SSOENV_WRAP=x ssoenv use typo",
+        "timeout 20 ssoenv use typo",
+    ] {
+        let ran = run(&world, shell, &format!("{}{and} echo reached", evaluated(shell, line)));
+        assert!(!ran.stdout.contains("reached"), "{}: {line}", shell.name);
     }
 }
 
-#[test]
-fn a_launcher_in_between_does_not_change_the_language() {
+by_each_shell!(a_launcher_in_between_does_not_change_the_language);
+fn a_launcher_in_between_does_not_change_the_language(shell: &Shell) {
     let world = World::signed_in();
-    for shell in Shell::all() {
-        let line = evaluated(&shell, "timeout 20 ssoenv use dev");
-        let ran = run(&world, &shell, &format!("{line}; echo $AWS_REGION"));
-        assert_eq!((ran.stdout.as_str(), ran.stderr.as_str()), ("eu-west-1\n", ""), "{}", shell.name);
-    }
+    let line = evaluated(shell, "timeout 20 ssoenv use dev");
+    let ran = run(&world, shell, &format!("{line}; echo $AWS_REGION"));
+    assert_eq!((ran.stdout.as_str(), ran.stderr.as_str()), ("eu-west-1\n", ""), "{}", shell.name);
 }
 
 #[test]

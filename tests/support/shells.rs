@@ -1,7 +1,8 @@
 //! The real shells: which of them are here, and how each runs a script without anybody's start-up files.
 //!
 //! ```text
-//! for shell in Shell::all() {
+//! by_each_shell!(it_exits);
+//! fn it_exits(shell: &Shell) {
 //!     let output = shell.command("exit 3").current_dir(folder).output().unwrap();
 //! }
 //! Shell::named("zsh").map(|zsh| zsh.options(&["-o", "shwordsplit"]));
@@ -26,6 +27,43 @@ pub struct Shell {
     pub program: PathBuf,
     /// What stands before `-c` or `-i`.
     pub arguments: Vec<String>,
+}
+
+/// One test per shell, from a function that takes a [`Shell`]: they run at once, and a failure names the shell.
+///
+/// ```text
+/// by_each_shell!(variables_are_exported);
+/// fn variables_are_exported(shell: &Shell) { … }
+/// by_each_shell!(a_readonly_variable_stays: bash, zsh);
+/// ```
+macro_rules! by_each_shell {
+    ($test:ident) => {
+        by_each_shell!($test: bash, bash_posix, dash, zsh, zsh_emulate_sh, mksh, busybox_sh, fish);
+    };
+    ($test:ident: $($shell:ident),+) => {
+        mod $test {
+            $(
+                #[test]
+                fn $shell() {
+                    let name = crate::support::shells::name(stringify!($shell));
+                    if let Some(shell) = crate::support::shells::Shell::named(name) {
+                        super::$test(&shell);
+                    }
+                }
+            )+
+        }
+    };
+}
+pub(crate) use by_each_shell;
+
+/// The name in the list below of what a test is called by.
+pub fn name(test: &'static str) -> &'static str {
+    match test {
+        "bash_posix" => "bash --posix",
+        "zsh_emulate_sh" => "zsh --emulate sh",
+        "busybox_sh" => "busybox sh",
+        name => name,
+    }
 }
 
 struct Kind {

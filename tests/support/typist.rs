@@ -36,10 +36,7 @@ macro_rules! in_each_shell {
             $(
                 #[test]
                 fn $shell() {
-                    let name = match stringify!($shell) {
-                        "bash_posix" => "bash --posix",
-                        name => name,
-                    };
+                    let name = crate::support::shells::name(stringify!($shell));
                     if let Some(kind) = crate::support::typist::kind(name) {
                         super::$test(&kind);
                     }

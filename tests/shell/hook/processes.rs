@@ -4,7 +4,7 @@
 //! run. That every prompt has really been drawn by the hook is seen on the terminal: each shows its number, and the text
 //! that the hook has exported anew.
 
-use crate::support::shells::Shell;
+use crate::support::shells::{Shell, by_each_shell};
 use crate::support::terminal::Terminal;
 use crate::support::world::World;
 use std::fs;
@@ -137,70 +137,63 @@ fn is_call(line: &str) -> bool {
     starts && !call.contains("CLONE_THREAD")
 }
 
-#[test]
-fn a_prompt_with_an_active_profile_starts_no_process() {
+by_each_shell!(a_prompt_with_an_active_profile_starts_no_process: bash, zsh, fish);
+fn a_prompt_with_an_active_profile_starts_no_process(shell: &Shell) {
     if !*STRACE {
         return;
     }
-    for shell in Shell::of(&["bash", "zsh", "fish"]) {
-        let world = World::signed_in();
-        let mut traced = Traced::start(&world, &shell, "");
-        traced.types("ssoenv use dev", "dev ");
-        assert_eq!(traced.at_rest("dev", "dev "), Vec::<String>::new(), "{}", shell.name);
-        traced.types("ssoenv off", ">");
-        assert_eq!(traced.at_rest("off", ">"), Vec::<String>::new(), "{}", shell.name);
-        traced.ends();
-    }
+    let world = World::signed_in();
+    let mut traced = Traced::start(&world, shell, "");
+    traced.types("ssoenv use dev", "dev ");
+    assert_eq!(traced.at_rest("dev", "dev "), Vec::<String>::new(), "{}", shell.name);
+    traced.types("ssoenv off", ">");
+    assert_eq!(traced.at_rest("off", ">"), Vec::<String>::new(), "{}", shell.name);
+    traced.ends();
 }
 
-#[test]
-fn a_prompt_in_a_bound_directory_starts_no_process() {
+by_each_shell!(a_prompt_in_a_bound_directory_starts_no_process: bash, zsh, fish);
+fn a_prompt_in_a_bound_directory_starts_no_process(shell: &Shell) {
     if !*STRACE {
         return;
     }
-    for shell in Shell::of(&["bash", "zsh", "fish"]) {
-        let world = World::signed_in();
-        let bound = world.home().join("bound/below");
-        fs::create_dir_all(&bound).unwrap();
-        fs::write(world.home().join("bound/.ssoenv"), "staging\n").unwrap();
-        assert_eq!(world.run(&["allow", "bound"]).code, Some(0));
-        let mut traced = Traced::start(&world, &shell, "");
-        traced.types("cd bound/below", "staging ");
-        assert_eq!(traced.at_rest("bound", "staging "), Vec::<String>::new(), "{}", shell.name);
-        fs::write(world.home().join("bound/.ssoenv"), "dev\n").unwrap();
-        // Not trusted any more: said once, and not asked about again.
-        let later = fs::metadata(world.home().join("bound/.ssoenv")).unwrap().modified().unwrap()
-            + std::time::Duration::from_secs(5);
-        fs::File::options()
-            .append(true)
-            .open(world.home().join("bound/.ssoenv"))
-            .unwrap()
-            .set_times(fs::FileTimes::new().set_modified(later))
-            .unwrap();
-        traced.types("", "");
-        assert_eq!(traced.at_rest("changed", ""), Vec::<String>::new(), "{}", shell.name);
-        traced.ends();
-    }
+    let world = World::signed_in();
+    let bound = world.home().join("bound/below");
+    fs::create_dir_all(&bound).unwrap();
+    fs::write(world.home().join("bound/.ssoenv"), "staging\n").unwrap();
+    assert_eq!(world.run(&["allow", "bound"]).code, Some(0));
+    let mut traced = Traced::start(&world, shell, "");
+    traced.types("cd bound/below", "staging ");
+    assert_eq!(traced.at_rest("bound", "staging "), Vec::<String>::new(), "{}", shell.name);
+    fs::write(world.home().join("bound/.ssoenv"), "dev\n").unwrap();
+    // Not trusted any more: said once, and not asked about again.
+    let later = fs::metadata(world.home().join("bound/.ssoenv")).unwrap().modified().unwrap()
+        + std::time::Duration::from_secs(5);
+    fs::File::options()
+        .append(true)
+        .open(world.home().join("bound/.ssoenv"))
+        .unwrap()
+        .set_times(fs::FileTimes::new().set_modified(later))
+        .unwrap();
+    traced.types("", "");
+    assert_eq!(traced.at_rest("changed", ""), Vec::<String>::new(), "{}", shell.name);
+    traced.ends();
 }
 
-#[test]
-fn a_process_in_a_prompt_would_be_seen() {
+by_each_shell!(a_process_in_a_prompt_would_be_seen: bash, zsh, fish);
+fn a_process_in_a_prompt_would_be_seen(shell: &Shell) {
     if !*STRACE {
         return;
     }
-    for shell in Shell::of(&["bash", "zsh", "fish"]) {
-        let world = World::signed_in();
-        let lines = match shell.name.as_str() {
-            "bash" => "PROMPT_COMMAND+=('now=$(date)')",
-            "zsh" => "clock() { now=$(date) }; precmd_functions+=(clock)",
-            _ => "function clock --on-event fish_prompt; set -g now (date); end",
-        };
-        let mut traced = Traced::start(&world, &shell, lines);
-        let seen = traced.at_rest("date", "");
-        let programs =
-            seen.iter().filter(|line| line.contains("execve(") && line.contains("\"date\"")).count();
-        // One of the prompt before the second mark's command is counted as well.
-        assert_eq!(programs, PROMPTS + 1, "{}: {seen:#?}", shell.name);
-        traced.ends();
-    }
+    let world = World::signed_in();
+    let lines = match shell.name.as_str() {
+        "bash" => "PROMPT_COMMAND+=('now=$(date)')",
+        "zsh" => "clock() { now=$(date) }; precmd_functions+=(clock)",
+        _ => "function clock --on-event fish_prompt; set -g now (date); end",
+    };
+    let mut traced = Traced::start(&world, shell, lines);
+    let seen = traced.at_rest("date", "");
+    let programs = seen.iter().filter(|line| line.contains("execve(") && line.contains("\"date\"")).count();
+    // One of the prompt before the second mark's command is counted as well.
+    assert_eq!(programs, PROMPTS + 1, "{}: {seen:#?}", shell.name);
+    traced.ends();
 }
