@@ -11,6 +11,9 @@ mod svg;
 #[path = "../support/terminal.rs"]
 #[allow(dead_code, reason = "the tests use the rest")]
 mod terminal;
+#[path = "../support/wait.rs"]
+#[allow(dead_code, reason = "the picture needs a part of it")]
+mod wait;
 
 use identity_center::IdentityCenter;
 use portable_pty::CommandBuilder;

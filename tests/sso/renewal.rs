@@ -2,6 +2,7 @@
 //! that fails.
 
 use crate::support::identity_center::{Fault, Operation};
+use crate::support::wait::until;
 use crate::support::world::{World, ran};
 use rustix::process::{Pid, Signal, kill_process};
 use std::os::unix::fs::PermissionsExt;
@@ -151,9 +152,7 @@ fn another_tools_rotation_in_between_is_noticed() {
     world.service.forget_calls();
     let mut child =
         world.ssoenv(&["use", "staging", "--format", "json"]).stdout(Stdio::null()).spawn().unwrap();
-    while world.service.count(Operation::CreateToken) == 0 {
-        std::thread::yield_now();
-    }
+    until(|| world.service.count(Operation::CreateToken) > 0);
     std::fs::write(world.token_path(), renewed).unwrap();
     assert!(child.wait().unwrap().success());
     assert_eq!(world.service.count(Operation::CreateToken), 1);
@@ -199,9 +198,7 @@ fn meanwhile(seconds_left: i64, change: impl FnOnce(&World, &Child)) -> (World, 
     world.service.configure(|rules| rules.latency = Duration::from_millis(300));
     let mut command = world.ssoenv(&["use", "dev", "--shell", "sh"]);
     let child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-    while world.service.count(Operation::CreateToken) == 0 {
-        std::thread::yield_now();
-    }
+    until(|| world.service.count(Operation::CreateToken) > 0);
     change(&world, &child);
     let output = child.wait_with_output().unwrap();
     (world, output.status.code(), String::from_utf8(output.stdout).unwrap())

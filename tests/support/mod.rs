@@ -10,5 +10,6 @@ pub mod shells;
 pub mod terminal;
 pub mod tls;
 pub mod typist;
+pub mod wait;
 pub mod wire;
 pub mod world;

@@ -1,13 +1,11 @@
 //! A command on a real terminal of its own, typed at and read by the test.
 
+use super::wait::{self, PATIENCE};
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use std::io::{Read, Write};
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
-
-/// Longer than anything that is waited for on a busy machine; whoever waits so long has failed.
-const PATIENCE: Duration = Duration::from_secs(60);
+use std::time::Instant;
 
 /// Lines are read whole (termios(3)).
 const ICANON: u32 = rustix::termios::LocalModes::ICANON.bits();
@@ -106,7 +104,7 @@ impl Terminal {
             || self.master.get_termios().is_some_and(|modes| modes.local_flags.bits() & ICANON != 0);
         while reads_lines() {
             assert!(start.elapsed() < PATIENCE, "no question in: {}", self.shows(""));
-            std::thread::yield_now();
+            wait::pause();
         }
         self.types(keys);
     }
@@ -133,7 +131,7 @@ impl Terminal {
                 self.child.kill().unwrap();
                 panic!("it goes on and on: {}", self.shows(""));
             }
-            std::thread::sleep(Duration::from_millis(5));
+            wait::pause();
         };
         // Before the keyboard goes, which presses Enter as its last.
         self.reading.join().unwrap();

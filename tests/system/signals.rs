@@ -1,6 +1,7 @@
 //! Ends before the answer: signals and panics. stdout then carries what makes the evaluated line fail, and nothing else.
 
 use crate::support::identity_center::{Fault, Operation};
+use crate::support::wait::until;
 use crate::support::world::{World, outside_cargo, ran};
 use rustix::process::{Pid, Signal, kill_process};
 use std::process::Stdio;
@@ -10,9 +11,7 @@ fn interrupted(world: &World, arguments: &[&str], signal: Signal) -> (Option<i32
     world.service.forget_calls();
     world.service.fault(Operation::GetRoleCredentials, Fault::Hang);
     let child = world.ssoenv(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    while world.service.count(Operation::GetRoleCredentials) == 0 {
-        std::thread::yield_now();
-    }
+    until(|| world.service.count(Operation::GetRoleCredentials) > 0);
     kill_process(Pid::from_child(&child), signal).unwrap();
     let ran = ran(child.wait_with_output().unwrap());
     (ran.code, ran.stdout, ran.stderr)
@@ -43,9 +42,7 @@ fn a_signal_that_is_ignored_stays_ignored() {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    while world.service.count(Operation::GetRoleCredentials) == 0 {
-        std::thread::yield_now();
-    }
+    until(|| world.service.count(Operation::GetRoleCredentials) > 0);
     for signal in [Signal::INT, Signal::HUP] {
         kill_process(Pid::from_child(&child), signal).unwrap();
     }

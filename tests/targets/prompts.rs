@@ -3,6 +3,7 @@
 
 use crate::support::identity_center::Operation;
 use crate::support::typist::{Kind, Typist, bound, in_each_shell};
+use crate::support::wait::until_some;
 use crate::support::world::{World, ran};
 use serde_json::Value;
 
@@ -33,15 +34,9 @@ fn the_hook_renews_it_through_the_session_that_was_named() {
     world.variable("SSOENV_EXPIRES_AT", &end).variable("SSOENV_REFRESH_AT", &due);
     std::fs::remove_file(world.role_path("111111111111", "ReadOnly")).unwrap();
     world.service.forget_calls();
-    let start = std::time::Instant::now();
-    let change = loop {
-        let change = renewed(&world);
-        if change["set"]["AWS_ACCESS_KEY_ID"].is_string() {
-            break change;
-        }
-        assert!(start.elapsed().as_secs() < 60, "it does not come: {change}");
-        std::thread::yield_now();
-    };
+    let change = until_some("a renewal", || {
+        Some(renewed(&world)).filter(|change| change["set"]["AWS_ACCESS_KEY_ID"].is_string())
+    });
     assert_ne!(change["set"]["AWS_ACCESS_KEY_ID"], *set["AWS_ACCESS_KEY_ID"]);
     assert_eq!(change["set"]["SSOENV_KEY_ID"], change["set"]["AWS_ACCESS_KEY_ID"]);
     assert_eq!(change["set"].get("SSOENV_ARGS"), None, "it stays as it is");

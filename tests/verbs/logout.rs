@@ -2,6 +2,7 @@
 
 use crate::support::home;
 use crate::support::identity_center::{Fault, Operation};
+use crate::support::wait::until;
 use crate::support::world::{Ran, World, connection_refused, ran};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -487,9 +488,7 @@ fn a_sign_in_as_somebody_else_while_credentials_are_fetched_leaves_none_of_the_f
     world.service.configure(|rules| rules.latency = Duration::from_millis(400));
     let mut command = world.ssoenv(&["use", "dev", "--shell", "sh"]);
     let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    while world.service.count(Operation::GetRoleCredentials) == 0 {
-        std::thread::yield_now();
-    }
+    until(|| world.service.count(Operation::GetRoleCredentials) > 0);
     // What a sign-in does: a new token, and what came from the old one is forgotten.
     world.sign_in();
     fs::remove_file(record(&world)).unwrap();
@@ -517,9 +516,7 @@ fn signed_out_meanwhile(operation: Operation, seconds_left: i64) {
     world.service.configure(|rules| rules.latency = Duration::from_millis(400));
     let mut command = world.ssoenv(&["use", "dev", "--shell", "sh"]);
     let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    while world.service.count(operation) == 0 {
-        std::thread::yield_now();
-    }
+    until(|| world.service.count(operation) > 0);
     // Nobody is told, so that it is done before the answer comes.
     let logout = world.ssoenv(&["logout", "my-org"]).env("AWS_ENDPOINT_URL_SSO", NOBODY).output().unwrap();
     assert_eq!(logout.status.code(), Some(0));

@@ -3,6 +3,7 @@
 use super::{DEPLOY, SAM, calls, counts, fails, lines, plain_role_file, role, signed_in};
 use crate::binding::directories::Played;
 use crate::support::identity_center::{AssumableRole, Call, Operation};
+use crate::support::wait::until;
 use crate::support::world::World;
 use rustix::process::{Pid, Signal, kill_process};
 use std::process::Stdio;
@@ -99,9 +100,7 @@ fn meanwhile(world: &World, happens: impl FnOnce()) -> (String, Option<i32>) {
     world.service.configure(|rules| rules.latency = Duration::from_millis(700));
     let mut command = world.ssoenv(&["use", "deploy", "--format", "json"]);
     let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-    while world.service.count(Operation::AssumeRole) == 0 {
-        std::thread::yield_now();
-    }
+    until(|| world.service.count(Operation::AssumeRole) > 0);
     let pid = Pid::from_child(&child);
     kill_process(pid, Signal::STOP).unwrap();
     world.service.configure(|rules| rules.latency = Duration::ZERO);

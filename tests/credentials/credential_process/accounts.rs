@@ -4,6 +4,7 @@
 use super::{ages, cached, ending, id, prints, shell, world};
 use crate::binding::directories::Played;
 use crate::support::clock::now;
+use crate::support::wait::until;
 use serde_json::Value;
 
 const PRODUCTION: &str = "production = 012345678901/*\n";
@@ -43,11 +44,7 @@ fn the_account_is_the_one_that_is_printed_else_the_profiles() {
 /// The hook's call, again after the process behind it has fetched.
 fn renews(shell: &mut Played, id: &str) {
     shell.refreshes();
-    let start = std::time::Instant::now();
-    while !cached(&shell.world).iter().any(|file| file.contains(id)) {
-        assert!(start.elapsed().as_secs() < 60, "nothing is fetched");
-        std::thread::yield_now();
-    }
+    until(|| cached(&shell.world).iter().any(|file| file.contains(id)));
     shell.refreshes();
 }
 

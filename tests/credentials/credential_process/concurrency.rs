@@ -4,6 +4,7 @@
 use super::{ABOVE, ages, does, ending, id, prints, world};
 use crate::support::identity_center::{AssumableRole, Operation};
 use crate::support::terminal::Terminal;
+use crate::support::wait::until;
 use crate::support::world::World;
 use std::process::{Child, Stdio};
 
@@ -56,9 +57,7 @@ fn what_a_process_leaves_running_is_waited_for_as_far_as_it_prints() {
     // The rest of the answer comes from what it has left.
     does(&world, "(until [ -e ~/gate ]; do sleep 0.02; done; cat ~/answer) &\ntouch ~/left");
     let child = start(&world, &["credential-process", "printed"]);
-    while !world.home().join("left").exists() {
-        std::thread::yield_now();
-    }
+    until(|| world.home().join("left").exists());
     std::fs::write(world.home().join("gate"), "").unwrap();
     let output = child.wait_with_output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));

@@ -3,6 +3,7 @@
 
 use super::{ABOVE, ages, cached, does, id, prints, robot, shell, world};
 use crate::support::identity_center::Operation;
+use crate::support::wait::until;
 use crate::support::world::World;
 
 const SAID: &str = "ssoenv: credential_process of profile printed failed, exit status: 7: the sign-in to my-org is over\nhint: run the command of the profile by hand, to see what it says\n";
@@ -87,14 +88,10 @@ fn grows_old(world: &World) {
 /// What was tried in the last minute is not tried again. The process that has tried it may still be noting that.
 fn a_minute_goes(world: &World) {
     let attempts = world.home().join(".local/state/ssoenv/attempts");
-    let start = std::time::Instant::now();
     let ended = || {
         let mut files = std::fs::read_dir(&attempts).unwrap().map(|file| file.unwrap().path());
         files.all(|path| std::fs::read_to_string(path).is_ok_and(|text| text.contains("\"running\":false")))
     };
-    while !ended() {
-        assert!(start.elapsed().as_secs() < 60, "it goes on and on");
-        std::thread::yield_now();
-    }
+    until(ended);
     std::fs::remove_dir_all(attempts).unwrap();
 }

@@ -1,9 +1,10 @@
 //! Several at once: one of them signs in, and the others share what comes of it.
 
-use super::{ends, opened, start, until};
+use super::{ends, opened, start};
 use crate::support::browser::StandIn;
 use crate::support::identity_center::{Operation, browser};
 use crate::support::terminal::Terminal;
+use crate::support::wait::until;
 use crate::support::world::World;
 
 const WAITING: &str = "ssoenv: waiting for the sign-in to my-org that another process has begun";

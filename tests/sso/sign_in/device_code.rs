@@ -1,8 +1,9 @@
 //! The device code: shown where no browser can work, asked about again and again until the person has decided.
 
-use super::{ends, link_in, opened, says, start, unseen, until};
+use super::{ends, link_in, opened, says, start, unseen};
 use crate::support::browser::{MustStayClosed, StandIn};
 use crate::support::identity_center::{Call, Fault, Operation, browser};
+use crate::support::wait::until;
 use crate::support::world::{Ran, World, ran};
 use serde_json::Value;
 use std::time::{Duration, Instant};

@@ -1,8 +1,9 @@
 //! Ends that nobody wished for: Ctrl-C at any moment, SIGKILL, a home that takes nothing, and a person who never comes.
 
-use super::{ends, free_port, link_in, opened, parameter, says, start, unseen, until};
+use super::{ends, free_port, link_in, opened, parameter, says, start, unseen};
 use crate::support::browser::{MustStayClosed, StandIn};
 use crate::support::identity_center::{Fault, Operation, browser};
+use crate::support::wait::until;
 use crate::support::world::{World, ran};
 use rustix::process::{Pid, Signal, kill_process};
 use ssoenv::config::Config;

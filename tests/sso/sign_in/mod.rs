@@ -32,7 +32,6 @@ use crate::support::terminal::Terminal;
 use crate::support::world::World;
 use std::io::Read;
 use std::process::{Child, Stdio};
-use std::time::{Duration, Instant};
 
 /// A line of sh on a terminal. Ends with [`ends`].
 pub fn start(world: &World, line: &str) -> Terminal {
@@ -92,15 +91,6 @@ pub fn redirect(link: &str, pairs: &[(&str, &str)]) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.extend_pairs(pairs).append_pair("state", &parameter(link, "state"));
     format!("{}?{}", parameter(link, "redirect_uri"), query.finish())
-}
-
-/// Waits until this is so.
-pub fn until(mut is_so: impl FnMut() -> bool) {
-    let start = Instant::now();
-    while !is_so() {
-        assert!(start.elapsed() < Duration::from_secs(60), "waited in vain");
-        std::thread::yield_now();
-    }
 }
 
 /// A port that is free, and that nobody is given who asks for any.
