@@ -14,6 +14,7 @@ mod environ;
 mod interop;
 mod readme;
 mod services;
+mod settings;
 mod shell;
 mod sso;
 mod support;

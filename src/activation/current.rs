@@ -3,15 +3,14 @@
 
 use crate::activation::attended;
 use crate::aws::credentials::Credentials;
-use crate::aws::region::check_region;
 use crate::config;
 use crate::config::chain::{Chain, CredentialOrigin};
 use crate::config::section::Section;
 use crate::config::{Config, DEFAULT_PROFILE};
+use crate::credentials::sts_region;
 use crate::credentials::{self, CredentialRequest};
-use crate::environ::{self, MARK, REGIONS, RenewalArgs, ShellVariables};
+use crate::environ::{self, MARK, RenewalArgs, ShellVariables};
 use crate::error::Failure;
-use crate::services::endpoint::GLOBAL;
 use crate::services::sts::StsEndpoint;
 use crate::settings::Settings;
 use crate::system::System;
@@ -123,8 +122,7 @@ fn of_target(sys: &System, target: Target) -> anyhow::Result<CurrentCredentials>
         attended::credentials(sys, target, CredentialRequest::default(), &settings, false)?;
     let Target { config, mut chain, region, .. } = target;
     chain.region = region.or(chain.region);
-    // Keys that come without any region may be asked about all the same.
-    chain.other_regions.push(GLOBAL.to_owned());
+    let region = sts_region::of_caller_identity(sys, &chain)?.region;
     Ok(CurrentCredentials {
         credentials,
         source: match &chain.origin {
@@ -137,7 +135,7 @@ fn of_target(sys: &System, target: Target) -> anyhow::Result<CurrentCredentials>
             }
         },
         profile: Some(chain.name.clone()),
-        place: credentials::place(sys, &config, &chain)?,
+        place: StsEndpoint::of(&sys.env, &config, &chain.settings, &region)?,
         chain: Some(chain),
         config,
         shown: None,
@@ -164,7 +162,7 @@ fn in_environment(
     let given = if profile.is_some() { RenewalArgs::of(before) } else { RenewalArgs::default() };
     let chain = targets::resolve(sys, selected, &given, Asked::Nobody).ok().map(|target| target.chain);
     let settings = chain.as_ref().map_or_else(Section::default, |chain| chain.settings.clone());
-    let region = region(sys, chain.as_ref())?;
+    let region = sts_region::of_tool(sys, chain.as_ref())?.region;
     let shown = active.or_else(|| beside.clone()).map(|shown| Shown {
         profile: shown,
         account_id: before.get("SSOENV_ACCOUNT_ID").cloned(),
@@ -180,19 +178,6 @@ fn in_environment(
         shown,
         beside,
     })
-}
-
-/// The region that a tool would ask in; without any that of the endpoint for all.
-fn region(sys: &System, chain: Option<&Chain>) -> Result<String, Failure> {
-    for name in REGIONS {
-        if let Some(region) = sys.env.text(name) {
-            return check_region(&region).map(|()| region).map_err(|why| {
-                Failure::configuration(format!("{name}: {why}")).hint("a region looks like eu-central-1")
-            });
-        }
-    }
-    let region = chain.and_then(|chain| chain.region.iter().chain(&chain.other_regions).next().cloned());
-    Ok(region.unwrap_or_else(|| GLOBAL.to_owned()))
 }
 
 impl CurrentCredentials {

@@ -4,7 +4,7 @@
 use super::Candidate;
 use crate::config::Config;
 use crate::config::profile::{Profile, ProfileSource};
-use crate::settings::Settings;
+use crate::settings::{ProductionSubject, Settings};
 
 /// Of more names than this nobody reads what each is: they are listed alone.
 const MOST_DESCRIBED: usize = 200;
@@ -35,19 +35,20 @@ pub fn sessions(config: &Config, start: &str) -> Vec<Candidate> {
 }
 
 fn about(config: &Config, settings: &Settings, name: &str) -> (bool, String) {
-    let source = Profile::resolve(config, name).map(|profile| profile.source);
+    let profile = Profile::resolve(config, name);
+    let source = profile.as_ref().map(|profile| profile.source.clone());
     let about = source.as_ref().map_or_else(|_| "broken".to_owned(), ProfileSource::in_words);
     // The profile alone: what it builds on may not be among the few that are looked at.
     let assumed = match &source {
         Ok(ProfileSource::AssumeRole(role)) => role.role(),
         _ => None,
     };
-    let (account, role) = match (&source, &assumed) {
-        (Ok(ProfileSource::Sso(role)), _) => (role.account_id.as_str(), role.role_name.as_str()),
-        (_, Some(role)) => (role.account_id.as_str(), role.name()),
-        _ => ("", ""),
+    let (account_id, role_name) = match (&source, &assumed) {
+        (Ok(ProfileSource::Sso(role)), _) => (Some(role.account_id.as_str()), Some(role.role_name.as_str())),
+        (_, Some(role)) => (Some(role.account_id.as_str()), Some(role.name())),
+        _ => (profile.as_ref().ok().and_then(Profile::stated_account_id), None),
     };
-    let production = settings.is_production(name, account, role);
+    let production = settings.production_reason(ProductionSubject { name, account_id, role_name }).is_some();
     (production, if production { format!("[PROD] {about}") } else { about })
 }
 

@@ -7,6 +7,7 @@ use super::session::{self};
 pub use super::sso_role::SsoRole;
 use super::sso_role::{ACCOUNT, ACCOUNT_NAME, ROLE, SESSION, sso_role, unknown_keys};
 use super::{Config, suggest};
+use crate::aws::account_id::is_account_id;
 use crate::error::Failure;
 
 /// A profile that exists, and where its credentials come from.
@@ -101,6 +102,11 @@ impl Profile {
         })
     }
 
+    /// The account that the profile states for keys and processes (`aws_account_id`), where it is twelve digits.
+    pub fn stated_account_id(&self) -> Option<&str> {
+        stated_account_id(&self.settings)
+    }
+
     /// What the profile itself calls its account.
     pub fn account_name(&self) -> Option<&str> {
         self.settings.value(ACCOUNT_NAME)
@@ -149,6 +155,11 @@ pub fn without_name(profile: &str, failure: &Failure) -> String {
     let rest = message.strip_prefix(&format!("profile {profile}")).unwrap_or_default();
     let rest = rest.strip_prefix(": ").or_else(|| rest.strip_prefix(' '));
     rest.unwrap_or(message).to_owned()
+}
+
+/// `aws_account_id`, where it is twelve digits.
+pub(super) fn stated_account_id(settings: &Section) -> Option<&str> {
+    settings.value("aws_account_id").filter(|id| is_account_id(id))
 }
 
 #[cfg(test)]

@@ -7,10 +7,9 @@ mod renew;
 mod request;
 mod resolve;
 pub mod sources;
-mod sts_region;
+pub mod sts_region;
 
 pub use request::CredentialRequest;
 pub use resolve::{credentials, newer};
 pub use sources::assume_role_errors::CHAINED_AT_MOST;
 pub use sources::static_keys::{environment, of_person};
-pub use sts_region::{place, region};

@@ -1,39 +1,141 @@
-//! Where STS is asked, and in which region.
+//! The region that STS is asked in, with who says so.
 
 use crate::aws::region::check_region;
 use crate::config::Config;
-use crate::config::chain::Chain;
-use crate::environ;
+use crate::config::chain::{Chain, RegionOfSource, SourceRegion};
+use crate::config::section::Location;
+use crate::environ::{self, REGIONS};
 use crate::error::Failure;
+use crate::services::endpoint::GLOBAL;
 use crate::services::sts::StsEndpoint;
 use crate::system::System;
+use std::fmt;
 
-/// The region that STS is asked in, and signed for: that of the profile (or what was said in its place), else of the
-/// environment, else of the profiles on the way and of the sign-in. The AWS CLI stops before the last two.
-pub fn region(sys: &System, chain: &Chain) -> Result<String, Failure> {
+/// A region, and who says so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StsRegion {
+    /// The region.
+    pub region: String,
+    /// Who says so.
+    pub origin: RegionOrigin,
+}
+
+/// Who says which region it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RegionOrigin {
+    /// `--region`, or what came with the TARGET.
+    Target,
+    /// The selected profile: its name, and the line.
+    Profile(String, Location),
+    /// A variable of the person's.
+    Variable(&'static str),
+    /// A variable as it was before the first `use`.
+    Saved(&'static str),
+    /// A source profile, or the sign-in session. The AWS CLI asks neither.
+    Source(RegionOfSource),
+    /// A variable that `use` has set for another profile, which is active.
+    ActiveProfile(&'static str),
+    /// Nobody: the global endpoint.
+    Global,
+}
+
+impl fmt::Display for RegionOrigin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            RegionOrigin::Target => write!(f, "TARGET"),
+            RegionOrigin::Profile(name, location) => write!(f, "profile {name} ({location})"),
+            RegionOrigin::Variable(name) => write!(f, "{name}"),
+            RegionOrigin::Saved(name) => write!(f, "{name} as it was before `use`"),
+            RegionOrigin::Source(source) => write!(f, "{source}"),
+            RegionOrigin::ActiveProfile(name) => write!(f, "{name}, set by `use` for the active profile"),
+            RegionOrigin::Global => write!(f, "the global endpoint"),
+        }
+    }
+}
+
+impl StsRegion {
+    fn checked(self) -> Result<Self, Failure> {
+        check_region(&self.region).map_err(|why| {
+            let what = match self.origin {
+                RegionOrigin::Variable(_) | RegionOrigin::Saved(_) | RegionOrigin::ActiveProfile(_) => {
+                    format!("{}: {why}", self.origin)
+                }
+                _ => why,
+            };
+            Failure::configuration(what).hint("a region looks like eu-central-1")
+        })?;
+        Ok(self)
+    }
+}
+
+/// The region that comes with the TARGET, else that of the selected profile.
+pub fn of_target(chain: &Chain) -> Option<StsRegion> {
+    let region = chain.region.clone()?;
+    let own = chain.settings.setting("region").filter(|own| chain.is_profile && own.value == region);
+    let origin =
+        own.map_or(RegionOrigin::Target, |own| RegionOrigin::Profile(chain.name.clone(), own.origin.clone()));
+    Some(StsRegion { region, origin })
+}
+
+/// The region that a role is assumed in, and signed for: that of the target, else of the person's variables, else of the
+/// source profiles and of the sign-in session. The AWS CLI has the variables first, and stops after the profile.
+pub fn of_assume_role(sys: &System, chain: &Chain) -> Result<StsRegion, Failure> {
+    first(sys, chain)?.ok_or_else(|| {
+        Failure::configuration(format!("{} has no region to ask STS in", chain.selected))
+            .hint("add `region` to the profile, or say --region")
+    })
+}
+
+/// As [`of_assume_role`], to ask whose credentials are: without any region the global endpoint answers too.
+pub fn of_caller_identity(sys: &System, chain: &Chain) -> Result<StsRegion, Failure> {
+    Ok(first(sys, chain)?.unwrap_or_else(global))
+}
+
+/// The region that a tool in this shell would ask in: that of the variables, whoever has set them, else of the profile.
+pub fn of_tool(sys: &System, chain: Option<&Chain>) -> Result<StsRegion, Failure> {
+    let variable = |name: &&'static str| {
+        Some(StsRegion { region: sys.env.text(name)?, origin: RegionOrigin::Variable(name) })
+    };
+    if let Some(found) = REGIONS.iter().find_map(variable) {
+        return found.checked();
+    }
+    let of_files = |chain: &Chain| of_target(chain).or_else(|| sources(chain).next());
+    Ok(chain.and_then(of_files).unwrap_or_else(global))
+}
+
+/// Where a role is assumed.
+pub fn assume_role_endpoint(sys: &System, config: &Config, chain: &Chain) -> Result<StsEndpoint, Failure> {
+    StsEndpoint::of(&sys.env, config, &chain.settings, &of_assume_role(sys, chain)?.region)
+}
+
+fn global() -> StsRegion {
+    StsRegion { region: GLOBAL.to_owned(), origin: RegionOrigin::Global }
+}
+
+fn sources(chain: &Chain) -> impl Iterator<Item = StsRegion> {
+    let of_source = |SourceRegion { region, source }: &SourceRegion| StsRegion {
+        region: region.clone(),
+        origin: RegionOrigin::Source(source.clone()),
+    };
+    chain.other_regions.iter().map(of_source)
+}
+
+fn first(sys: &System, chain: &Chain) -> Result<Option<StsRegion>, Failure> {
     // What our own `use` of another profile has set goes with that one, and the person's own comes back: so it is better
     // than nothing, and no more.
     let is_another = sys.env.text("SSOENV_PROFILE").is_some_and(|active| active != chain.selected);
-    let ours = sys.env.text("SSOENV_REGION").filter(|_| is_another);
-    let variables = ["AWS_REGION", "AWS_DEFAULT_REGION"].into_iter();
-    let variables = variables.filter_map(|name| Some((sys.env.text(name)?, format!("{name}: "))));
-    let (ours, others): (Vec<_>, Vec<_>) = variables.partition(|(region, _)| Some(region) == ours.as_ref());
+    let set_by_us = sys.env.text("SSOENV_REGION").filter(|_| is_another);
+    let variables = REGIONS.into_iter().filter_map(|name| {
+        let region = sys.env.text(name)?;
+        let is_ours = Some(&region) == set_by_us.as_ref();
+        let origin = if is_ours { RegionOrigin::ActiveProfile } else { RegionOrigin::Variable };
+        Some(StsRegion { region, origin: origin(name) })
+    });
+    let (ours, others): (Vec<_>, Vec<_>) =
+        variables.partition(|it| matches!(it.origin, RegionOrigin::ActiveProfile(_)));
     let saved = sys.env.text("SSOENV_SAVED").filter(|_| !ours.is_empty());
-    let saved = saved.and_then(|saved| environ::saved_region(&saved)).map(|region| (region, String::new()));
-    let of_files = |region: &String| (region.clone(), String::new());
-    let regions = chain.region.iter().map(of_files).chain(others).chain(saved);
-    let mut regions = regions.chain(chain.other_regions.iter().map(of_files)).chain(ours);
-    let (region, said_by) = regions.next().ok_or_else(|| {
-        Failure::configuration(format!("{} has no region to ask STS in", chain.selected))
-            .hint("add `region` to the profile, or say --region")
-    })?;
-    check_region(&region).map_err(|why| {
-        Failure::configuration(format!("{said_by}{why}")).hint("a region looks like eu-central-1")
-    })?;
-    Ok(region)
-}
-
-/// Where STS is asked.
-pub fn place(sys: &System, config: &Config, chain: &Chain) -> Result<StsEndpoint, Failure> {
-    StsEndpoint::of(&sys.env, config, &chain.settings, &region(sys, chain)?)
+    let saved = saved.and_then(|saved| environ::saved_region(&saved));
+    let saved = saved.map(|(name, region)| StsRegion { region, origin: RegionOrigin::Saved(name) });
+    let mut all = of_target(chain).into_iter().chain(others).chain(saved).chain(sources(chain)).chain(ours);
+    all.next().map(StsRegion::checked).transpose()
 }

@@ -3,7 +3,7 @@
 use super::findings::Finding;
 use super::key_variables::{expiration, foreign_keys, half_a_key, kind, security_token, shown};
 use super::look::Look;
-use crate::environ::{self, MARK};
+use crate::environ::{self, Ownership};
 
 /// One look at the variables.
 type Rule = fn(&Look<'_>) -> Option<Finding>;
@@ -33,22 +33,18 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
 }
 
 fn is_changed(look: &Look<'_>) -> bool {
-    let (before, get) = (look.before, |name| look.before.get(name));
-    let by_name = get(MARK).is_some_and(|mark| mark == "profile")
-        && get("AWS_PROFILE") == get("SSOENV_PROFILE")
-        && !before.contains_key("AWS_ACCESS_KEY_ID");
-    before.contains_key("SSOENV_PROFILE")
-        && !environ::keys_are_ours(before)
-        && !environ::is_without_keys(before)
-        && !by_name
+    environ::ownership(look.before) == Ownership::Changed
 }
 
 fn changed(look: &Look<'_>) -> Option<Finding> {
     is_changed(look).then(|| {
         let names = ["SSOENV_PROFILE", "AWS_PROFILE"];
+        let keys = environ::KEYS.into_iter().filter(|name| look.sys.env.has(name));
         Finding::warning("variable.changed", "the credentials are no longer those that `ssoenv use` has set")
             .at_all(names.into_iter().filter_map(|name| shown(look, name)))
-            .at(kind(look, "AWS_ACCESS_KEY_ID"))
+            .at_all(
+                keys.map(|name| if name == "AWS_ACCESS_KEY_ID" { kind(look, name) } else { name.to_owned() }),
+            )
             .remedy("ssoenv use PROFILE, or ssoenv off")
     })
 }

@@ -38,10 +38,11 @@ pub fn saved_keys(saved: &str) -> BTreeMap<&'static str, String> {
     Saved::parse(saved).0.into_iter().filter(|(name, _)| is_key(name)).collect()
 }
 
-/// The region of before the first `use`, from `SSOENV_SAVED`.
-pub fn saved_region(saved: &str) -> Option<String> {
+/// The region of before the first `use`, from `SSOENV_SAVED`, and the variable that had it.
+pub fn saved_region(saved: &str) -> Option<(&'static str, String)> {
     let saved = Saved::parse(saved);
-    REGIONS.iter().find_map(|name| saved.value(name).filter(|region| !region.is_empty()).cloned())
+    let value = |name: &'static str| saved.value(name).filter(|region| !region.is_empty());
+    REGIONS.into_iter().find_map(|name| Some((name, value(name)?.clone())))
 }
 
 impl Saved {

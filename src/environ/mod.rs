@@ -19,10 +19,12 @@ pub use before_use::{saved_keys, saved_profiles, saved_region, unsavable};
 pub use change::{EnvChange, for_command};
 pub use deactivate::{Deactivated, deactivate, put_out};
 pub use mode::Mode;
-pub use ownership::{disown, is_of_directory, is_ours, is_without_keys, keys_are_ours, profile_is_ours};
+pub use ownership::{
+    Ownership, disown, is_of_directory, is_ours, is_without_keys, keys_are_ours, ownership, profile_is_ours,
+};
 pub use renew::{Keys, renew};
 pub use renewal_args::RenewalArgs;
 pub use variables::{
-    CLEARED, CREDENTIALS, DIRECTORY, MARK, NEVER, NO_KEYS, OWN, PROFILE_MODE, REGIONS, SHELL_ONLY,
+    CLEARED, CREDENTIALS, DIRECTORY, KEYS, MARK, NEVER, NO_KEYS, OWN, PROFILE_MODE, REGIONS, SHELL_ONLY,
     ShellVariables, is_plain, watched,
 };

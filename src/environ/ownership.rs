@@ -57,6 +57,32 @@ pub fn is_without_keys(before: &ShellVariables) -> bool {
         && !before.contains_key("AWS_PROFILE")
 }
 
+/// How what stands in the variables relates to the last `use`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ownership {
+    /// No profile is active.
+    Inactive,
+    /// The keys are those that `use` has set.
+    Keys,
+    /// `AWS_PROFILE` is what `use` has set, and no key contradicts it.
+    Profile,
+    /// A profile is active without credentials, and nobody has set others.
+    WithoutKeys,
+    /// Something else was set since.
+    Changed,
+}
+
+/// The one answer of every verb to whether a shell still has what `use` gave it.
+pub fn ownership(before: &ShellVariables) -> Ownership {
+    match before.contains_key("SSOENV_PROFILE") {
+        false => Ownership::Inactive,
+        true if keys_are_ours(before) => Ownership::Keys,
+        true if profile_is_ours(before) => Ownership::Profile,
+        true if is_without_keys(before) => Ownership::WithoutKeys,
+        true => Ownership::Changed,
+    }
+}
+
 /// What takes out the variables that would lie about keys which somebody else has set.
 pub fn disown(before: &ShellVariables) -> EnvChange {
     let mut change = EnvChange::default();

@@ -135,7 +135,7 @@ fn assumed(sys: &System, config: &Config, chain: &Chain, source: &Chain) -> Next
     let mut next = next(sys, config, source);
     let goes_on = next.exit_code == 0 || next.outcome == Outcome::AsksForCode;
     let Some(hop) = chain.hops.last().filter(|_| goes_on) else { return next };
-    let Some(region) = region::of_sts(sys, config, chain).map(|region| region.region) else {
+    let Some(region) = region::of_sts(sys, chain).map(|region| region.region) else {
         let exit_code = Kind::Configuration.exit_code();
         let said = "there is no region to ask STS in: add `region` to the profile".to_owned();
         return Next { outcome: Outcome::NotUsable, exit_code, said, calls: Vec::new() };

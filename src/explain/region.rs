@@ -4,7 +4,7 @@ use crate::config::Config;
 use crate::config::chain::Chain;
 use crate::config::redact;
 use crate::config::section::Section;
-use crate::credentials;
+use crate::credentials::sts_region::{self, RegionOrigin, StsRegion};
 use crate::services::endpoint::{self, OverriddenEndpoint};
 use crate::system::System;
 use serde::Serialize;
@@ -34,10 +34,7 @@ pub struct Override {
 
 /// The region that `use` sets: what came with the TARGET, else the profile's.
 pub fn of_shell(sys: &System, chain: &Chain) -> Option<Region> {
-    let region = chain.region.clone()?;
-    let own = chain.settings.setting("region").filter(|own| own.value == region);
-    let said_by =
-        own.map_or_else(|| "TARGET".to_owned(), |own| format!("profile {} ({})", chain.name, own.origin));
+    let StsRegion { region, origin } = sts_region::of_target(chain)?;
     let ours = sys.env.text("SSOENV_REGION");
     let is_another = |name| sys.env.text(name).is_some_and(|it| it != region && Some(it) != ours);
     let note = match (is_another("AWS_REGION"), is_another("AWS_DEFAULT_REGION")) {
@@ -47,34 +44,17 @@ pub fn of_shell(sys: &System, chain: &Chain) -> Option<Region> {
         }
         (false, false) => None,
     };
-    Some(Region { region, said_by, note })
+    Some(Region { region, said_by: origin.to_string(), note })
 }
 
-/// The region that STS is asked in, as [`credentials::region`] has it, with who says so. `None` where no role is assumed, or
-/// where there is none.
-pub fn of_sts(sys: &System, config: &Config, chain: &Chain) -> Option<Region> {
+/// The region that STS is asked in, with who says so. `None` where no role is assumed, or where there is none.
+pub fn of_sts(sys: &System, chain: &Chain) -> Option<Region> {
     chain.hops.last()?;
-    let region = credentials::region(sys, chain).ok()?;
-    let said = |said_by: String, note| Some(Region { region: region.clone(), said_by, note });
-    if let Some(own) = of_shell(sys, chain) {
-        return Some(Region { note: None, ..own });
-    }
-    let ours = sys.env.text("SSOENV_REGION");
-    let is_it = |name: &&str| sys.env.text(name).is_some_and(|it| it == region && Some(it) != ours);
-    if let Some(name) = ["AWS_REGION", "AWS_DEFAULT_REGION"].into_iter().find(is_it) {
-        return said(name.to_owned(), None);
-    }
-    let note = Some("the AWS CLI stops here: it looks at the profile and the environment alone");
-    for hop in chain.hops.iter().rev() {
-        let keys = config.profile(&hop.source).ok().flatten().unwrap_or_default();
-        if let Some(setting) = keys.setting("region").filter(|setting| setting.value == region) {
-            return said(format!("profile {} ({})", hop.source, setting.origin), note);
-        }
-    }
-    said(
-        chain.session().map_or_else(String::new, |session| format!("sso_region of {}", session.label())),
-        note,
-    )
+    let StsRegion { region, origin } = sts_region::of_assume_role(sys, chain).ok()?;
+    let is_of_source = matches!(origin, RegionOrigin::Source(_));
+    let note =
+        is_of_source.then_some("the AWS CLI stops here: it looks at the profile and the environment alone");
+    Some(Region { region, said_by: origin.to_string(), note })
 }
 
 /// What overrides the places of the services.

@@ -4,11 +4,10 @@
 use super::{caches, next_use, region, settings, steps};
 use crate::config::Config;
 use crate::config::chain::Chain;
-use crate::environ::{self, ShellVariables};
+use crate::environ::{self, Ownership, ShellVariables};
 use crate::error::Failure;
 use crate::sdks::{self, Surroundings, WATCHED};
-use crate::settings::Settings;
-use crate::settings::production::is_production;
+use crate::settings::{ProductionSubject, Settings};
 use crate::system::System;
 use crate::system::files::{self, paths};
 use anyhow::Context;
@@ -105,6 +104,9 @@ pub struct Pattern {
     pub pattern: String,
     /// Its line in the settings, or that nobody has set it.
     pub said_by: String,
+    /// The production profile that has the same account, where no profile has the target's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by_profile: Option<String>,
 }
 
 /// Another section that counts.
@@ -133,7 +135,7 @@ pub fn explain(
     );
     let next = chain.map(|chain| next_use::next(sys, config, chain));
     let around = surroundings(sys)?;
-    let pattern = pattern(&Settings::load(&sys.env)?, subject.name, role);
+    let pattern = pattern(&Settings::load(&sys.env)?, config, subject.name, chain);
     let own = settings::of_profile(config, subject.name);
     let own_session = own.settings.get("sso_session").map(|session| session.value.clone());
     let session = chain.and_then(Chain::session).map(|session| session.label().to_owned()).or(own_session);
@@ -152,7 +154,7 @@ pub fn explain(
         production: pattern.is_some(),
         production_pattern: pattern,
         region: chain.and_then(|chain| region::of_shell(sys, chain)),
-        sts_region: chain.and_then(|chain| region::of_sts(sys, config, chain)),
+        sts_region: chain.and_then(|chain| region::of_sts(sys, chain)),
         endpoints: region::overrides(sys, config, &keys),
         chain: chain.map_or_else(Vec::new, |chain| steps::steps(chain, sys.env.text("AWS_ACCESS_KEY_ID"))),
         own,
@@ -188,25 +190,25 @@ fn source_of(config: &Config, name: &str) -> Option<String> {
 }
 
 fn shell(before: &ShellVariables, name: &str) -> ShellSummary {
-    match before.get("SSOENV_PROFILE") {
-        Some(active) if active == name && environ::is_ours(before) => ShellSummary::Active,
-        Some(active) if active == name && environ::is_without_keys(before) => ShellSummary::Unavailable,
-        Some(active) if active == name => ShellSummary::Changed,
-        _ => ShellSummary::Inactive,
+    if before.get("SSOENV_PROFILE").is_none_or(|active| active != name) {
+        return ShellSummary::Inactive;
+    }
+    match environ::ownership(before) {
+        Ownership::Keys | Ownership::Profile => ShellSummary::Active,
+        Ownership::WithoutKeys => ShellSummary::Unavailable,
+        Ownership::Changed => ShellSummary::Changed,
+        Ownership::Inactive => ShellSummary::Inactive,
     }
 }
 
-fn pattern(settings: &Settings, name: &str, role: Option<(&str, &str)>) -> Option<Pattern> {
-    let (account_id, role_name) = role.unwrap_or_default();
-    if !settings.is_production(name, account_id, role_name) {
-        return None;
-    }
-    let (patterns, origin) = settings.production();
-    let matches = |pattern: &&str| is_production(pattern, name, account_id, role_name);
-    let pattern = patterns.split(',').map(str::trim).find(matches)?.to_owned();
-    let said_by =
-        origin.map_or_else(|| "ssoenv, where the settings do not say".to_owned(), ToString::to_string);
-    Some(Pattern { pattern, said_by })
+/// Of what no chain could be made of the name alone is judged.
+fn pattern(settings: &Settings, config: &Config, name: &str, chain: Option<&Chain>) -> Option<Pattern> {
+    let reason = match chain {
+        Some(chain) => settings.production_of(config, chain, None),
+        None => settings.production_reason(ProductionSubject { name, ..ProductionSubject::default() }),
+    }?;
+    let said_by = reason.origin.unwrap_or_else(|| "ssoenv, where the settings do not say".to_owned());
+    Some(Pattern { pattern: reason.pattern, said_by, by_profile: reason.by_profile })
 }
 
 fn surroundings(sys: &System) -> anyhow::Result<Surroundings> {

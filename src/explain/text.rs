@@ -46,7 +46,11 @@ impl Page {
         self.line(&head);
         self.line(&format!("  named by {}; {}", explained.named_by, in_shell(explained.shell)));
         if let Some(pattern) = &explained.production_pattern {
-            let said = format!("  production, by the pattern `{}` ({})", pattern.pattern, pattern.said_by);
+            let profile = pattern.by_profile.as_ref();
+            let profile =
+                profile.map_or_else(String::new, |name| format!(" that profile {name} of this account has"));
+            let said =
+                format!("  production, by the pattern `{}`{profile} ({})", pattern.pattern, pattern.said_by);
             let said = self.shown(&said);
             self.line(&said);
         }

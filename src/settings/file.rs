@@ -4,10 +4,12 @@
 use crate::config::document::{Body, Document, Flavor, SectionKind};
 use crate::config::section::{Location, Section, Setting};
 use crate::error::Failure;
-use crate::settings::production;
 use crate::system::env::Env;
 use crate::system::files::{self, paths};
 use anyhow::Context;
+
+/// What counts as production when the settings do not say.
+pub(super) const DEFAULT_PRODUCTION: &str = "prod, production";
 
 /// What a person has set.
 #[derive(Debug, Default)]
@@ -64,12 +66,7 @@ impl Settings {
     /// The patterns of `production`, and the line that has them if the settings do.
     pub fn production(&self) -> (&str, Option<&Location>) {
         let setting = self.general.setting("production");
-        setting.map_or((production::DEFAULT, None), |setting| (&setting.value, Some(&setting.origin)))
-    }
-
-    /// Whether these settings call a profile production.
-    pub fn is_production(&self, profile: &str, account_id: &str, role_name: &str) -> bool {
-        production::is_production(self.production().0, profile, account_id, role_name)
+        setting.map_or((DEFAULT_PRODUCTION, None), |setting| (&setting.value, Some(&setting.origin)))
     }
 }
 

@@ -2,6 +2,7 @@
 //! over what stands before the first header, for that session. Keys of later versions and of other tools are ignored.
 
 mod file;
-pub mod production;
+mod production;
 
 pub use file::{AutoLogin, SessionSettings, Settings};
+pub use production::{ProductionReason, ProductionSubject};

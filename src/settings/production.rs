@@ -1,15 +1,84 @@
-//! Which profiles are production: the `production` setting, matched against the profile's name and its
-//! `ACCOUNT_ID/ROLE`. Pure.
+//! Which profiles and roles are production: the `production` setting, matched against the name and `ACCOUNT_ID/ROLE`; and
+//! for what no profile names, the profiles of its account. Pure.
 
+use super::file::Settings;
+use crate::config::Config;
+use crate::config::chain::Chain;
+use crate::config::profile::Profile;
 use wildmatch::WildMatch;
 
-/// What counts as production when the settings do not say.
-pub const DEFAULT: &str = "prod, production";
+/// What is judged.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ProductionSubject<'a> {
+    /// The profile's name, or `ACCOUNT_ID/ROLE`.
+    pub name: &'a str,
+    /// The account whose credentials come out, where that is known.
+    pub account_id: Option<&'a str>,
+    /// The role, if it is one.
+    pub role_name: Option<&'a str>,
+}
+
+/// Why something is production.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProductionReason {
+    /// The pattern of the setting that matches, as it is written there.
+    pub pattern: String,
+    /// The line of the settings; `None` for the default patterns.
+    pub origin: Option<String>,
+    /// The production profile that has the same account, where the subject itself matches no pattern.
+    pub by_profile: Option<String>,
+}
+
+impl<'a> ProductionSubject<'a> {
+    /// What comes out of a chain.
+    pub fn of_chain(chain: &'a Chain) -> Self {
+        let role_name = chain.role().map(|(_, role_name)| role_name);
+        ProductionSubject { name: &chain.name, account_id: chain.account_id(), role_name }
+    }
+}
+
+impl Settings {
+    /// Why the subject is production by its own name, account and role; `None` when it is not.
+    pub fn production_reason(&self, subject: ProductionSubject<'_>) -> Option<ProductionReason> {
+        let (patterns, origin) = self.production();
+        let (account_id, role_name) =
+            (subject.account_id.unwrap_or_default(), subject.role_name.unwrap_or_default());
+        let matches = |pattern: &str| is_production(pattern, subject.name, account_id, role_name);
+        if !matches(patterns) {
+            return None;
+        }
+        let pattern = patterns.split(',').map(str::trim).find(|pattern| matches(pattern))?.to_owned();
+        Some(ProductionReason { pattern, origin: origin.map(ToString::to_string), by_profile: None })
+    }
+
+    /// Why what comes out of a chain is production. What no profile names is judged by the profiles of its account too.
+    /// `account_id`: the account, where the credentials have told it; else the chain says it.
+    pub fn production_of(
+        &self,
+        config: &Config,
+        chain: &Chain,
+        account_id: Option<&str>,
+    ) -> Option<ProductionReason> {
+        let of_chain = ProductionSubject::of_chain(chain);
+        let subject = ProductionSubject { account_id: account_id.or(of_chain.account_id), ..of_chain };
+        if let Some(reason) = self.production_reason(subject) {
+            return Some(reason);
+        }
+        let account_id = subject.account_id.filter(|_| !chain.is_profile)?;
+        config.profile_names().into_iter().find_map(|name| {
+            let by_name = ProductionSubject { name: &name, ..subject };
+            let reason = self.production_reason(by_name)?;
+            let profile = Profile::resolve(config, &name).ok()?;
+            let is_of_account = Chain::of_profile(config, &profile).ok()?.account_id() == Some(account_id);
+            is_of_account.then(|| ProductionReason { by_profile: Some(name.clone()), ..reason })
+        })
+    }
+}
 
 /// Whether one of the comma-separated patterns matches and none that begins with `!` does. A pattern with a `/` is
 /// for `ACCOUNT_ID/ROLE`; any other must match whole words of the profile's name (`prod` is in `acme-prod`, not in
 /// `product`). `*` and `?` are wildcards; case does not count.
-pub fn is_production(patterns: &str, profile: &str, account_id: &str, role_name: &str) -> bool {
+fn is_production(patterns: &str, profile: &str, account_id: &str, role_name: &str) -> bool {
     let role = format!("{account_id}/{role_name}").to_lowercase();
     let profile = profile.to_lowercase();
     let matches = |pattern: &str| {
@@ -44,6 +113,7 @@ fn word_spans(name: &str) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::settings::file::DEFAULT_PRODUCTION as DEFAULT;
 
     #[test]
     fn patterns_match_whole_words_and_roles() {

@@ -35,18 +35,9 @@ impl Target {
         mode == Mode::Profile && matches!(self.chain.origin, CredentialOrigin::Foreign(_))
     }
 
-    /// Whether it is production: by its name, account and role, and where no profile has that name also by those of the
-    /// profiles of its account.
+    /// Whether it is production. `account_id`: the account, where the credentials have told it.
     pub fn is_production(&self, settings: &Settings, account_id: Option<&str>) -> bool {
-        let role_name = self.chain.role().map_or("", |(_, role_name)| role_name);
-        let is = |name: &str| settings.is_production(name, account_id.unwrap_or_default(), role_name);
-        let of_account = |name: &String| {
-            let profile = Profile::resolve(&self.config, name).ok();
-            let chain = profile.and_then(|profile| Chain::of_profile(&self.config, &profile).ok());
-            chain.is_some_and(|chain| chain.account_id().is_some() && chain.account_id() == account_id)
-        };
-        let also_by_account = || self.config.profile_names().iter().any(|name| is(name) && of_account(name));
-        is(self.name()) || (self.profile.is_none() && also_by_account())
+        settings.production_of(&self.config, &self.chain, account_id).is_some()
     }
 }
 

@@ -6,7 +6,7 @@ use crate::environ::{
     self, DIRECTORY, EnvChange, RenewalArgs, Restore, ShellState, ShellVariables, deactivate, put_out,
 };
 use crate::output::destination;
-use crate::settings::Settings;
+use crate::settings::{ProductionSubject, Settings};
 use crate::system::System;
 
 /// The change for a shell that has left: what was active before comes back, but never a production profile.
@@ -95,7 +95,8 @@ fn nothing(sys: &System, before: &ShellVariables) -> EnvChange {
 
 /// Also of a profile that is none of ours, by its name alone.
 fn is_production(sys: &System, name: &str) -> bool {
-    let by_name = || Settings::load(&sys.env).unwrap_or_default().is_production(name, "", "");
+    let subject = ProductionSubject { name, ..ProductionSubject::default() };
+    let by_name = || Settings::load(&sys.env).unwrap_or_default().production_reason(subject).is_some();
     UnattendedTarget::resolve(sys, name, &RenewalArgs::default())
         .map_or_else(|_| by_name(), |wanted| wanted.production)
 }

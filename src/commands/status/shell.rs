@@ -1,6 +1,6 @@
 //! What the environment of the shell holds.
 
-use crate::environ::{self, MARK, PROFILE_MODE, ShellVariables};
+use crate::environ::{self, MARK, Ownership, PROFILE_MODE, ShellVariables};
 use crate::system::System;
 use crate::time::{Time, spoken};
 use serde::Serialize;
@@ -45,11 +45,13 @@ pub(super) fn shell(sys: &System, before: &ShellVariables) -> Option<Shell> {
         region: text("AWS_REGION").or_else(|| text("AWS_DEFAULT_REGION")),
         expires_at: expires_at.map(Time::rfc3339),
         mode: if before.get(MARK).is_some_and(|mark| mark == PROFILE_MODE) { "profile" } else { "keys" },
-        state: match environ::is_ours(before) {
-            true if left > 0 || !before.contains_key("SSOENV_EXPIRES_AT") => State::Active,
-            true => State::Expired,
-            false if environ::is_without_keys(before) => State::Unavailable,
-            false => State::Changed,
+        state: match environ::ownership(before) {
+            Ownership::Keys | Ownership::Profile if left > 0 || !before.contains_key("SSOENV_EXPIRES_AT") => {
+                State::Active
+            }
+            Ownership::Keys | Ownership::Profile => State::Expired,
+            Ownership::WithoutKeys => State::Unavailable,
+            Ownership::Changed | Ownership::Inactive => State::Changed,
         },
         left,
     })

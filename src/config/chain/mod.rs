@@ -3,6 +3,8 @@
 
 mod resolve;
 mod source;
+mod source_region;
 
 pub use resolve::{AssumeRoleStep, Chain};
 pub use source::{CredentialOrigin, Foreign, Process, StaticKeys};
+pub use source_region::{RegionOfSource, SourceRegion};

@@ -1,12 +1,13 @@
 //! How the credentials of a profile are had: where they begin, and the roles that are assumed one after the other. The
 //! rules are those of the AWS CLI's provider for assumed roles. Pure.
 
-use crate::aws::account_id::is_account_id;
+use super::source_region::SourceRegion;
 use crate::aws::partition;
 use crate::aws::role_arn::RoleArn;
 use crate::config::Config;
 use crate::config::assume_role::{AssumedRole, RoleSource};
 use crate::config::chain::source::{CredentialOrigin, has_keys, origin, static_keys};
+use crate::config::profile::stated_account_id;
 use crate::config::profile::{Profile, ProfileSource, SsoRole};
 use crate::config::section::{Location, Section};
 use crate::config::session::Session;
@@ -30,7 +31,7 @@ pub struct Chain {
     /// The roles that are assumed, the first one first. Empty where the origin's credentials are it.
     pub hops: Vec<AssumeRoleStep>,
     /// Regions of the profiles on the way, the nearest first, and last of all that of the sign-in session.
-    pub other_regions: Vec<String>,
+    pub other_regions: Vec<SourceRegion>,
 }
 
 /// One role that is assumed.
@@ -62,7 +63,7 @@ impl Chain {
         let origin = loop {
             let is_first = hops.is_empty();
             if !is_first {
-                other_regions.extend(at.region.clone());
+                other_regions.extend(SourceRegion::of_profile(&at));
             }
             // A profile that others build on may have keys beside its role: they are its own credentials then.
             let role = match &at.source {
@@ -105,7 +106,7 @@ impl Chain {
         };
         hops.reverse();
         if let CredentialOrigin::Sso(role) = &origin {
-            other_regions.push(role.session.region.clone());
+            other_regions.push(SourceRegion::of_session(&role.session));
         }
         let (name, region) = (profile.name.clone(), profile.region.clone());
         let settings = profile.settings.clone();
@@ -130,7 +131,7 @@ impl Chain {
             is_profile: false,
             region: None,
             settings: Section::default(),
-            other_regions: vec![role.session.region.clone()],
+            other_regions: vec![SourceRegion::of_session(&role.session)],
             origin: CredentialOrigin::Sso(role),
             hops: Vec::new(),
         }
@@ -138,7 +139,8 @@ impl Chain {
 
     /// The chain that goes on from here to one more role. A partition that nobody has named is that of the regions.
     pub fn assuming(self, account_id: &str, path_and_name: &str, partition: Option<&str>) -> Self {
-        let region = self.region.iter().chain(&self.other_regions).next();
+        let of_source = self.other_regions.first().map(|source| &source.region);
+        let region = self.region.as_ref().or(of_source);
         let own = || partition::of_region(region.map_or("", String::as_str)).name;
         let role = RoleArn {
             partition: partition.unwrap_or_else(own).to_owned(),
@@ -156,7 +158,8 @@ impl Chain {
             mfa_serial: None,
             place: None,
         };
-        let other_regions = self.region.iter().chain(&self.other_regions).cloned().collect();
+        let own = SourceRegion::of_selected(&self.name, self.region.as_deref(), &self.settings);
+        let other_regions = own.into_iter().chain(self.other_regions).collect();
         let hops = self.hops.into_iter().chain([hop]).collect();
         Chain { selected: name.clone(), name, is_profile: false, region: None, other_regions, hops, ..self }
     }
@@ -194,7 +197,7 @@ impl Chain {
     /// The account whose credentials come out, where it is known: that of the role, or what the profile says of keys and
     /// of a process (`aws_account_id`).
     pub fn account_id(&self) -> Option<&str> {
-        let own = || self.settings.value("aws_account_id").filter(|id| is_account_id(id));
+        let own = || stated_account_id(&self.settings);
         self.role().map(|(account_id, _)| account_id).or_else(own)
     }
 

@@ -6,7 +6,7 @@ use crate::config::Config;
 use crate::config::chain::{AssumeRoleStep, Chain};
 use crate::credentials::cache;
 use crate::credentials::request::{CredentialRequest, Fetched};
-use crate::credentials::sts_region::place;
+use crate::credentials::sts_region::assume_role_endpoint;
 use crate::error::Failure;
 use crate::secret::Secret;
 use crate::services::sts::Signer;
@@ -42,7 +42,7 @@ pub(in crate::credentials) fn prepare<'a, 'b>(
     let Some(hop) = chain.hops.last() else {
         return Err(crate::credentials::sources::static_keys::nothing(chain).into());
     };
-    let place = place(sys, config, chain)?;
+    let place = assume_role_endpoint(sys, config, chain)?;
     if hop.mfa_serial.is_some() && mfa_code.get().is_none() && !is_asked(sys, want) {
         return Err(nobody_asked(hop).into());
     }

@@ -3,11 +3,19 @@
 use super::{DEPLOY, SAM, calls, fails, lines, role, signed_for, signed_in};
 use crate::support::identity_center::{AssumableRole, Operation};
 use crate::support::world::World;
+use serde_json::{Value, json};
 
 /// The region that the last role was assumed in.
 fn asked(world: &World, arguments: &[&str]) -> String {
     drop(world.used(&[arguments, &["--refresh"]].concat()));
     signed_for(calls(world, Operation::AssumeRole).last().unwrap())
+}
+
+/// The region that `explain` says, with who says so.
+fn explained(world: &World, profile: &str) -> Value {
+    let ran = world.run(&["explain", "--json", profile]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    serde_json::from_str::<Value>(&ran.stdout).unwrap()["sts_region"].clone()
 }
 
 #[test]
@@ -32,6 +40,13 @@ fn a_region_that_our_own_use_of_another_profile_has_set_says_nothing() {
     world.apply(&serde_json::from_str(&ran.stdout).unwrap());
     assert_eq!(world.variables()["AWS_REGION"], "eu-central-1");
     assert_eq!(asked(&world, &["none"]), "eu-west-1", "of the source");
+    let config = world.home().join(".aws/config").display().to_string();
+    let said = explained(&world, "none");
+    assert_eq!(
+        (&said["region"], &said["said_by"]),
+        (&json!("eu-west-1"), &json!(format!("profile dev ({config}:10)")))
+    );
+    assert!(said["note"].as_str().unwrap().contains("the AWS CLI stops here"));
     // Another value is the person's own.
     world.variable("AWS_REGION", "ca-central-1");
     assert_eq!(asked(&world, &["none"]), "ca-central-1");
@@ -46,6 +61,11 @@ fn what_the_person_had_before_the_first_use_comes_back_and_is_asked() {
     assert_eq!(world.variables()["AWS_REGION"], "eu-central-1");
     assert_eq!(world.used(&["none"])["AWS_REGION"], "ca-central-1");
     assert_eq!(asked(&world, &["none"]), "ca-central-1");
+    // The AWS CLI sees the variable that `use` has set, so it does not stop.
+    assert_eq!(
+        explained(&world, "none"),
+        json!({"region": "ca-central-1", "said_by": "AWS_REGION as it was before `use`"})
+    );
 }
 
 #[test]

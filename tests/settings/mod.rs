@@ -1,0 +1,3 @@
+//! The settings of ssoenv, where several verbs answer by them.
+
+mod production;
