@@ -1,9 +1,11 @@
 //! What becomes active in a shell: for a person who waits (`attended`), for a prompt that must not (`unattended`), by a
 //! change of directory, by a renewal; and the sign-in that it may need.
 
+pub mod active_target;
 pub mod attended;
 pub mod current;
 pub mod directory;
+mod mode;
 pub mod refresh;
 pub mod shell_variables;
 pub mod sign_in;

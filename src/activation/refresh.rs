@@ -1,9 +1,10 @@
 //! The renewal of what is active in a shell: keys and their times, and never a region. One line when it fails, and not a
 //! second one for the same keys.
 
+use crate::activation::active_target::ActiveTarget;
 use crate::activation::directory;
 use crate::activation::shell_variables::keys;
-use crate::activation::unattended::{PATIENCE, UnattendedTarget};
+use crate::activation::unattended::{PATIENCE, look_for_credentials, resolve_unattended, sign_in_hint};
 use crate::credentials::background::{BackgroundResult, HeldKeys};
 use crate::environ::{self, EnvChange, MARK, NEVER, RenewalArgs, ShellVariables};
 use crate::system::System;
@@ -35,7 +36,7 @@ pub fn refresh(sys: &System, before: &ShellVariables) -> EnvChange {
     let Some(name) = before.get("SSOENV_PROFILE").filter(|_| environ::keys_are_ours(before)) else {
         return never_again();
     };
-    let mut wanted = match UnattendedTarget::resolve(sys, name, &RenewalArgs::of(before)) {
+    let mut wanted = match resolve_unattended(sys, name, &RenewalArgs::of(before)) {
         Ok(wanted) => wanted,
         // Somebody may be writing the file at this moment.
         Err(_) => return look(now.plus(LATER)),
@@ -49,13 +50,13 @@ pub fn refresh(sys: &System, before: &ShellVariables) -> EnvChange {
     renew(sys, before, &mut wanted, now)
 }
 
-fn renew(sys: &System, before: &ShellVariables, wanted: &mut UnattendedTarget, now: Time) -> EnvChange {
+fn renew(sys: &System, before: &ShellVariables, wanted: &mut ActiveTarget, now: Time) -> EnvChange {
     let text = |name: &str| before.get(name).map_or("", String::as_str);
     let expires_at = Time::from_epoch(text("SSOENV_EXPIRES_AT").parse().unwrap_or(0));
     let left = expires_at.left(now);
     let patience = if left > 0 { Duration::ZERO } else { PATIENCE };
     let held = HeldKeys { access_key_id: text("AWS_ACCESS_KEY_ID"), expires_at };
-    match wanted.look(sys, Some(held), patience) {
+    match look_for_credentials(sys, wanted, Some(held), patience) {
         // What a process prints has said whose it is.
         BackgroundResult::New(_) if !wanted.is_role_of(before) => never_again(),
         BackgroundResult::New(credentials) => {
@@ -70,7 +71,7 @@ fn renew(sys: &System, before: &ShellVariables, wanted: &mut UnattendedTarget, n
             if text("SSOENV_WARNED") != mark {
                 let name = wanted.name();
                 let state = if left > 0 { format!("{} left", spoken(left)) } else { "expired".to_owned() };
-                let hint = wanted.hint(needs_sign_in);
+                let hint = sign_in_hint(wanted, needs_sign_in);
                 sys.terminal.note(&format!("{name} ({state}) could not be renewed, {why}{hint}"));
                 change.add_set("SSOENV_WARNED", mark);
             }

@@ -2,7 +2,7 @@
 
 use crate::activation::directory;
 use crate::activation::shell_variables::before;
-use crate::activation::unattended::UnattendedTarget;
+use crate::activation::unattended::{name_and_role, resolve_unattended};
 use crate::binding;
 use crate::cli::Allow;
 use crate::environ::RenewalArgs;
@@ -18,8 +18,8 @@ pub(super) fn run(sys: &System, arguments: &Allow) -> anyhow::Result<Vec<u8>> {
     let binding = binding::parse_binding(&content, &shown)?;
     binding::allow(sys, &path, &content, arguments.repo)?;
     let region = binding.region.iter().map(|region| format!(", region {region}")).collect::<String>();
-    match UnattendedTarget::resolve(sys, &binding.target, &RenewalArgs::default()) {
-        Ok(wanted) => sys.terminal.note(&format!("{shown} is trusted: {}{region}", wanted.said())),
+    match resolve_unattended(sys, &binding.target, &RenewalArgs::default()) {
+        Ok(wanted) => sys.terminal.note(&format!("{shown} is trusted: {}{region}", name_and_role(&wanted))),
         Err(error) => {
             let hint = error::hint(&error).map_or_else(String::new, |hint| format!(" ({hint})"));
             sys.terminal.note(&format!(

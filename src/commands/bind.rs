@@ -2,7 +2,7 @@
 
 use crate::activation::directory;
 use crate::activation::shell_variables::before;
-use crate::activation::unattended::UnattendedTarget;
+use crate::activation::unattended::{name_and_role, resolve_unattended};
 use crate::binding::{self, Binding};
 use crate::cli::Bind;
 use crate::commands::region_option::check_region;
@@ -17,7 +17,7 @@ use anyhow::Context;
 pub(super) fn run(sys: &System, arguments: &Bind) -> anyhow::Result<Vec<u8>> {
     let binding = Binding { target: arguments.target.clone(), region: arguments.region.clone() };
     check_region("--region", binding.region.as_ref())?;
-    let wanted = UnattendedTarget::resolve(sys, &binding.target, &RenewalArgs::default())?;
+    let wanted = resolve_unattended(sys, &binding.target, &RenewalArgs::default())?;
     let text = binding::text(&binding).ok_or_else(|| {
         let name = crate::system::terminal::visible(&binding.target);
         Failure::configuration(format!("{name} cannot be written into a {}", binding::NAME))
@@ -37,9 +37,9 @@ pub(super) fn run(sys: &System, arguments: &Bind) -> anyhow::Result<Vec<u8>> {
             .hint("check who owns the directory, and its permissions")
     })?;
     binding::allow(sys, &path, text.as_bytes(), false)?;
-    sys.terminal.note(&format!("{shown} is bound to {}, and trusted", wanted.said()));
+    sys.terminal.note(&format!("{shown} is bound to {}, and trusted", name_and_role(&wanted)));
     if !audience::is_wrapped(&sys.env) {
-        if wanted.production {
+        if wanted.is_production() {
             let line = use_line(sys, ".");
             sys.terminal.note(&format!(
                 "{} is production, which no directory takes by itself: `{line}` takes it",

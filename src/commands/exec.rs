@@ -1,7 +1,8 @@
 //! `exec`: a command with credentials, in place of this process.
 
-use super::{Answer, use_};
+use super::Answer;
 use crate::activation::attended;
+use crate::activation::attended::{activate_for_person, resolve_attended};
 use crate::activation::shell_variables::before;
 use crate::cli::Exec;
 use crate::commands::region_option::check_region;
@@ -56,8 +57,8 @@ fn change(sys: &System, arguments: &Exec) -> anyhow::Result<EnvChange> {
         ..CredentialRequest::default()
     };
     let explicit = arguments.region.as_deref();
-    let taken = attended::take(sys, target, explicit, want, true)?;
-    Ok(environ::for_command(use_::activate(sys, &before(sys), &taken, explicit)))
+    let taken = resolve_attended(sys, target, explicit, want, true)?;
+    Ok(environ::for_command(activate_for_person(sys, &before(sys), &taken, explicit)))
 }
 
 /// As shells have it: 127 for a command that is not there, 126 for one that cannot be run.

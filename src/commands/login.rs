@@ -4,7 +4,7 @@ use super::sign_in_flags;
 use super::which_session;
 use crate::activation::shell_variables::{before, keys};
 use crate::activation::sign_in::{SignInOptions, good, lasts, sign_in};
-use crate::activation::unattended::UnattendedTarget;
+use crate::activation::unattended::{credentials_now, resolve_unattended};
 use crate::cli::Login;
 use crate::config::Config;
 use crate::config::known_sessions::{Known, is_same};
@@ -68,14 +68,14 @@ fn renewed(sys: &System, sessions: &[Session]) -> anyhow::Result<Vec<u8>> {
         return Ok(for_wrapper(sys, &change)?);
     }
     let Some(name) = before.get("SSOENV_PROFILE") else { return Ok(Vec::new()) };
-    let Ok(wanted) = UnattendedTarget::resolve(sys, name, &RenewalArgs::of(&before)) else {
+    let Ok(wanted) = resolve_unattended(sys, name, &RenewalArgs::of(&before)) else {
         return Ok(Vec::new());
     };
     let is_theirs = wanted.session().is_some_and(|own| sessions.iter().any(|session| is_same(session, own)));
     if !is_theirs || !environ::keys_are_ours(&before) || !wanted.is_active(&before) {
         return Ok(Vec::new());
     }
-    match wanted.credentials(sys) {
+    match credentials_now(sys, &wanted) {
         Ok(credentials) => Ok(for_wrapper(sys, &environ::renew(&keys(&credentials)))?),
         Err(error) => {
             sys.terminal.warn(&format!("the keys in this shell are still the old ones: {error:#}"));

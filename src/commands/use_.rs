@@ -1,6 +1,6 @@
 //! `use`: a profile's credentials as a change of this shell's environment.
 
-use crate::activation::attended::{self, AttendedTarget};
+use crate::activation::attended::{self, activate_for_person, resolve_attended};
 use crate::activation::directory;
 use crate::activation::shell_variables::before;
 use crate::aws::credentials::Credentials;
@@ -10,14 +10,14 @@ use crate::commands::renewal_args::given;
 use crate::config::profile::Profile;
 use crate::config::{Config, DEFAULT_PROFILE};
 use crate::credentials::CredentialRequest;
-use crate::environ::{self, Activation, EnvChange, RenewalArgs, ShellVariables};
+use crate::environ::{self, EnvChange, RenewalArgs, ShellVariables};
 use crate::error::{Failure, Kind};
 use crate::output::audience;
 use crate::output::destination::{destination, written};
 use crate::recent_profiles;
 use crate::shell::emit;
+use crate::system::System;
 use crate::system::terminal::presence;
-use crate::system::{System, process};
 use crate::targets::{self, Asked, Target};
 use crate::time::spoken;
 
@@ -62,8 +62,9 @@ fn change(sys: &System, arguments: &Use, before: &ShellVariables) -> anyhow::Res
     };
     let may_sign_in = arguments.login || audience::is_wrapped(&sys.env);
     let explicit = arguments.region.as_deref();
-    let taken = attended::take(sys, target, explicit, want, may_sign_in)?;
-    say(sys, &taken.target, taken.credentials.as_ref());
+    let taken = resolve_attended(sys, target, explicit, want, may_sign_in)?;
+    let (active, credentials) = &taken;
+    say(sys, active.target(), credentials.as_ref());
     if !before.contains_key("SSOENV_SAVED") {
         for name in environ::unsavable(before) {
             sys.terminal.warn(&format!(
@@ -71,16 +72,16 @@ fn change(sys: &System, arguments: &Use, before: &ShellVariables) -> anyhow::Res
             ));
         }
     }
-    let change = activate(sys, before, &taken, explicit);
-    let target = taken.target;
+    let change = activate_for_person(sys, before, &taken, explicit);
+    let target = active.target();
     if arguments.format == Format::Shell && explicit.is_none() {
-        warn_of_region(sys, before, &target, &change);
+        warn_of_region(sys, before, target, &change);
     }
     if arguments.format == Format::Shell && is_typed(sys) && target.profile.is_some() {
         recent_profiles::add(sys, target.name());
     }
-    Ok(match target.file {
-        Some(seen) if arguments.format != Format::Dotenv => directory::marks(sys, before, &seen).and(change),
+    Ok(match &target.file {
+        Some(seen) if arguments.format != Format::Dotenv => directory::marks(sys, before, seen).and(change),
         _ => change,
     })
 }
@@ -107,47 +108,6 @@ fn say(sys: &System, target: &Target, credentials: Option<&Credentials>) {
         };
         format!("{}:{role} {left}", target.name())
     });
-}
-
-/// The change that makes a target active for a person who has named it. `explicit`: a region that they have named.
-pub(super) fn activate(
-    sys: &System,
-    before: &ShellVariables,
-    taken: &AttendedTarget,
-    explicit: Option<&str>,
-) -> EnvChange {
-    let (target, settings) = (&taken.target, &taken.settings);
-    let name = target.name();
-    let role_name = target.chain.role().map(|(_, role_name)| role_name);
-    let account_id = taken.account_id();
-    let given = target.given.text();
-    environ::activate(
-        before,
-        &Activation {
-            held: taken.held(),
-            profile: name,
-            account_id,
-            role_name,
-            region: match explicit {
-                Some(region) => Some((region, true)),
-                // What was pasted in names its region as `--region` does; a directory's file does not.
-                None => {
-                    let is_named = target.region.is_some() && target.file.is_none();
-                    target.chain.region.as_deref().map(|region| (region, is_named))
-                }
-            },
-            production: target.is_production(settings, account_id),
-            warned: false,
-            given: given.as_deref(),
-            by_person: true,
-            source: match &target.file {
-                _ if sys.env.has("DIRENV_IN_ENVRC") => "direnv",
-                Some(_) => "dir",
-                None => "manual",
-            },
-            terminal_session: process::terminal_session(),
-        },
-    )
 }
 
 /// To a person, and once: not with every renewal of what is active already.

@@ -39,6 +39,25 @@ pub struct Activation<'a> {
     pub terminal_session: Option<i32>,
 }
 
+impl<'a> Activation<'a> {
+    /// What a directory's profile leaves that cannot be resolved: its name, and no credentials; the person was told.
+    pub fn without_target(profile: &'a str, look_at: Time, terminal_session: Option<i32>) -> Self {
+        Activation {
+            held: ShellState::Nothing { look_at },
+            profile,
+            account_id: None,
+            role_name: None,
+            region: None,
+            production: false,
+            source: "dir",
+            given: None,
+            by_person: false,
+            warned: true,
+            terminal_session,
+        }
+    }
+}
+
 /// What an active profile gives.
 #[derive(Clone, Copy, Debug)]
 pub enum ShellState<'a> {

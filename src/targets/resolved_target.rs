@@ -5,7 +5,6 @@ use crate::config::Config;
 use crate::config::chain::{Chain, CredentialOrigin};
 use crate::config::profile::Profile;
 use crate::environ::{Mode, RenewalArgs};
-use crate::settings::Settings;
 
 /// What is to be used.
 #[derive(Debug)]
@@ -33,11 +32,6 @@ impl Target {
     /// Whether tools find the credentials by themselves, and ssoenv does not.
     pub fn is_left_to_tools(&self, mode: Mode) -> bool {
         mode == Mode::Profile && matches!(self.chain.origin, CredentialOrigin::Foreign(_))
-    }
-
-    /// Whether it is production. `account_id`: the account, where the credentials have told it.
-    pub fn is_production(&self, settings: &Settings, account_id: Option<&str>) -> bool {
-        settings.production_of(&self.config, &self.chain, account_id).is_some()
     }
 }
 

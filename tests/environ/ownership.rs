@@ -6,7 +6,8 @@ use serde_json::Value;
 /// What each verb says of the shell: whether what `use` has set was changed since.
 fn changed(world: &World) -> [bool; 4] {
     let json = |arguments: &[&str]| -> Value {
-        serde_json::from_str(&world.run(arguments).stdout).unwrap_or_else(|error| panic!("{arguments:?}: {error}"))
+        serde_json::from_str(&world.run(arguments).stdout)
+            .unwrap_or_else(|error| panic!("{arguments:?}: {error}"))
     };
     let prompt = world.run(&["prompt"]).stdout;
     let status = json(&["status", "--json"]);
@@ -22,7 +23,8 @@ fn changed(world: &World) -> [bool; 4] {
 
 #[test]
 fn every_verb_sees_the_same_change() {
-    let other = [("AWS_ACCESS_KEY_ID", "AKIAOTHER"), ("AWS_SECRET_ACCESS_KEY", "s"), ("AWS_SESSION_TOKEN", "t")];
+    let other =
+        [("AWS_ACCESS_KEY_ID", "AKIAOTHER"), ("AWS_SECRET_ACCESS_KEY", "s"), ("AWS_SESSION_TOKEN", "t")];
     for (mode, set, expected) in [
         ("keys", &[][..], false),
         ("keys", &[("AWS_ACCESS_KEY_ID", "AKIAOTHER")], true),

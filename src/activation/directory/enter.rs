@@ -1,6 +1,9 @@
 //! Into a directory with a `.ssoenv`.
 
-use crate::activation::unattended::{PATIENCE, UnattendedTarget};
+use crate::activation::active_target::ActivatedBy;
+use crate::activation::unattended::{
+    PATIENCE, look_for_credentials, name_and_role, resolve_unattended, sign_in_hint,
+};
 use crate::binding::{self, Binding, BindingFile, HOW_TO_TRUST, Trust};
 use crate::credentials::background::BackgroundResult;
 use crate::environ::{
@@ -75,7 +78,7 @@ fn enter(sys: &System, before: &ShellVariables, path: &Path, binding: &Binding) 
         }
         true
     };
-    let mut wanted = match UnattendedTarget::resolve(sys, name, &RenewalArgs::default()) {
+    let mut wanted = match resolve_unattended(sys, name, &RenewalArgs::default()) {
         Ok(wanted) => wanted,
         Err(error) => {
             let hint = error::hint(&error).map_or_else(String::new, |hint| format!(" ({hint})"));
@@ -85,7 +88,7 @@ fn enter(sys: &System, before: &ShellVariables, path: &Path, binding: &Binding) 
     };
     let stands = wanted.is_active(before);
     if stands
-        && wanted.production
+        && wanted.is_production()
         && !environ::is_of_directory(before)
         && !before.contains_key("SSOENV_RESTORE")
     {
@@ -96,24 +99,37 @@ fn enter(sys: &System, before: &ShellVariables, path: &Path, binding: &Binding) 
         return restore(before);
     }
     // Whether they are of production may turn out when they are there.
-    let found = if wanted.production { None } else { Some(wanted.look(sys, None, PATIENCE)) };
-    let nothing =
-        |look_at, warned| wanted.activate(before, ShellState::Nothing { look_at }, region, "dir", warned);
+    let found = if wanted.is_production() {
+        None
+    } else {
+        Some(look_for_credentials(sys, &mut wanted, None, PATIENCE))
+    };
+    let nothing = |look_at, warned| {
+        wanted.activate(
+            before,
+            ShellState::Nothing { look_at },
+            ActivatedBy::Hook { source: "dir", region, warned },
+        )
+    };
     let active = |held| {
-        sys.terminal.note(&format!("{} from {}", wanted.said(), binding::short_path(&sys.env, path)));
-        wanted.activate(before, held, region, "dir", false)
+        sys.terminal.note(&format!(
+            "{} from {}",
+            name_and_role(&wanted),
+            binding::short_path(&sys.env, path)
+        ));
+        wanted.activate(before, held, ActivatedBy::Hook { source: "dir", region, warned: false })
     };
     let change = match found {
-        None | Some(BackgroundResult::New(_)) if wanted.production => {
+        None | Some(BackgroundResult::New(_)) if wanted.is_production() => {
             let line = destination::use_line(sys, ".");
             let place = binding::short_path(&sys.env, path);
             let warned = tell(format!("{place} is bound to {name}, which is production: `{line}` takes it"));
             nothing(NEVER, warned)
         }
         Some(_) if wanted.is_left_to_tools() => active(ShellState::Profile),
-        Some(BackgroundResult::New(credentials)) => active(wanted.held(&credentials)),
+        Some(BackgroundResult::New(credentials)) => active(wanted.shell_state(Some(&credentials))),
         Some(BackgroundResult::Failed { why, needs_sign_in, again }) => {
-            let hint = wanted.hint(needs_sign_in);
+            let hint = sign_in_hint(&wanted, needs_sign_in);
             nothing(again, tell(format!("no credentials of {name} here: {why}{hint}")))
         }
         Some(BackgroundResult::Pending(look_at)) => nothing(look_at, is_told),
@@ -125,19 +141,8 @@ fn enter(sys: &System, before: &ShellVariables, path: &Path, binding: &Binding) 
 /// What a profile leaves that does not resolve: its name, and no credentials.
 fn unknown(sys: &System, before: &ShellVariables, name: &str) -> EnvChange {
     const LATER: i64 = 60;
-    let activation = Activation {
-        held: ShellState::Nothing { look_at: sys.clock.now().plus(LATER) },
-        profile: name,
-        account_id: None,
-        role_name: None,
-        region: None,
-        production: false,
-        source: "dir",
-        given: None,
-        by_person: false,
-        warned: true,
-        terminal_session: process::terminal_session(),
-    };
+    let look_at = sys.clock.now().plus(LATER);
+    let activation = Activation::without_target(name, look_at, process::terminal_session());
     environ::activate(before, &activation)
 }
 

@@ -1,6 +1,7 @@
 //! Out of a directory with a `.ssoenv`, into one without.
 
-use crate::activation::unattended::{PATIENCE, UnattendedTarget};
+use crate::activation::active_target::ActivatedBy;
+use crate::activation::unattended::{PATIENCE, look_for_credentials, name_and_role, resolve_unattended};
 use crate::credentials::background::BackgroundResult;
 use crate::environ::{
     self, DIRECTORY, EnvChange, RenewalArgs, Restore, ShellState, ShellVariables, deactivate, put_out,
@@ -54,26 +55,25 @@ fn profile_again(
         sys.terminal.note(&format!("{why}: `{line}` takes it again"));
         put_out(before, sys.clock.now())
     };
-    let mut wanted = match UnattendedTarget::resolve(sys, name, given) {
+    let mut wanted = match resolve_unattended(sys, name, given) {
         Ok(wanted) => wanted,
         Err(error) => return again(format!("{name} does not come back, {error:#}")),
     };
     let production = format!("{name} is production and does not come back by itself");
-    if wanted.production {
+    if wanted.is_production() {
         return again(production);
     }
-    let found = wanted.look(sys, None, PATIENCE);
+    let found = look_for_credentials(sys, &mut wanted, None, PATIENCE);
+    let by = ActivatedBy::Hook { source: "manual", region, warned: false };
     let active = |held| {
-        sys.terminal.note(&format!("back to {}", wanted.said()));
-        wanted.activate(before, held, region, "manual", false)
+        sys.terminal.note(&format!("back to {}", name_and_role(&wanted)));
+        wanted.activate(before, held, by)
     };
     match found {
         _ if wanted.is_left_to_tools() => active(ShellState::Profile),
-        BackgroundResult::New(_) if wanted.production => again(production),
-        BackgroundResult::New(credentials) => active(wanted.held(&credentials)),
-        BackgroundResult::Pending(look_at) => {
-            wanted.activate(before, ShellState::Nothing { look_at }, region, "manual", false)
-        }
+        BackgroundResult::New(_) if wanted.is_production() => again(production),
+        BackgroundResult::New(credentials) => active(wanted.shell_state(Some(&credentials))),
+        BackgroundResult::Pending(look_at) => wanted.activate(before, ShellState::Nothing { look_at }, by),
         BackgroundResult::Failed { why, .. } => again(format!("{name} does not come back, {why}")),
     }
 }
@@ -97,6 +97,6 @@ fn nothing(sys: &System, before: &ShellVariables) -> EnvChange {
 fn is_production(sys: &System, name: &str) -> bool {
     let subject = ProductionSubject { name, ..ProductionSubject::default() };
     let by_name = || Settings::load(&sys.env).unwrap_or_default().production_reason(subject).is_some();
-    UnattendedTarget::resolve(sys, name, &RenewalArgs::default())
-        .map_or_else(|_| by_name(), |wanted| wanted.production)
+    resolve_unattended(sys, name, &RenewalArgs::default())
+        .map_or_else(|_| by_name(), |wanted| wanted.is_production())
 }

@@ -1,0 +1,39 @@
+//! Whether a shell is given keys, or the name of a profile.
+
+use crate::environ::{Mode, RenewalArgs};
+use crate::error::Failure;
+use crate::settings::Settings;
+use crate::targets::Target;
+
+/// What the environment is given: what was said, else what the profile says (`ssoenv_mode`), else the settings (`mode`).
+/// Only a profile that tools can find by its name can be left to them.
+pub fn of_target(target: &Target, given: &RenewalArgs, settings: &Settings) -> Result<Mode, Failure> {
+    let is_profile = target.profile.is_some();
+    let read = |text: &str, place: &str| match text.to_ascii_lowercase().as_str() {
+        "keys" => Ok(Mode::Keys),
+        "profile" => Ok(Mode::Profile),
+        _ => Err(Failure::configuration(format!("{place} is `{text}`")).hint("it is keys or profile")),
+    };
+    if let Some(given) = &given.mode {
+        let mode = read(given, "--mode")?;
+        if mode == Mode::Profile && !is_profile {
+            let failure = Failure::usage(format!(
+                "--mode profile sets AWS_PROFILE, and no profile is called {}",
+                target.name()
+            ));
+            return Err(failure.hint("`ssoenv configure` makes one, or leave --mode out"));
+        }
+        return Ok(mode);
+    }
+    let own = target.chain.settings.setting("ssoenv_mode").filter(|own| !own.value.is_empty());
+    let mode = match own {
+        Some(own) => read(&own.value, &format!("{}: ssoenv_mode", own.origin))?,
+        None => {
+            let label = target.chain.session().map_or("", |session| session.label());
+            let said = settings.of_session(label)?;
+            said.mode().map_or(Ok(Mode::Keys), |(text, place)| read(text, &format!("{place}: mode")))?
+        }
+    };
+    // Of a role that no profile names they are the settings of the profile that assumes it.
+    Ok(if is_profile { mode } else { Mode::Keys })
+}
