@@ -2,6 +2,8 @@
 //! next command. Causes travel beside it in the anyhow chain; printing is `main`'s.
 
 use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Why a verb ended, and with which exit code (the README's table).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,22 +44,68 @@ impl Kind {
     }
 }
 
-/// One failure: lower case, no full stop, with the name or path in it. The hint is one command or one question, safe
-/// to paste.
+/// A line of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Location {
+    /// The file.
+    pub path: Arc<PathBuf>,
+    /// The line, counted from 1.
+    pub line: u32,
+}
+
+impl fmt::Display for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.path.display(), self.line)
+    }
+}
+
+/// What a failure is about. People read it in front of the message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Topic {
+    /// A line of a file: `FILE:LINE: no section`.
+    Line(Location),
+    /// Something in a profile: `profile NAME: sso_region is missing`.
+    InProfile(String),
+    /// A profile, with a message that goes on from there: `profile NAME has no region`.
+    Profile(String),
+    /// Profiles that assume roles in a circle, from the one that was asked for to the one that comes again; the message
+    /// goes on from the first.
+    Circle(Vec<String>),
+}
+
+impl fmt::Display for Topic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Topic::Line(location) => write!(f, "{location}: "),
+            Topic::InProfile(name) => write!(f, "profile {name}: "),
+            Topic::Profile(name) => write!(f, "profile {name} "),
+            Topic::Circle(names) => names.first().map_or(Ok(()), |name| write!(f, "profile {name} ")),
+        }
+    }
+}
+
+/// One failure: lower case, no full stop, with the name or path in it. Shown, it is its topic and its message. The hint
+/// is one command or one question, safe to paste.
 #[derive(Clone, Debug)]
 pub struct Failure {
     /// Decides the exit code.
     pub kind: Kind,
-    /// What failed.
-    pub message: String,
     /// What to do next.
     pub hint: Option<String>,
+    topic: Option<Topic>,
+    message: String,
 }
 
 impl Failure {
     /// A failure without a hint.
     pub fn new(kind: Kind, message: impl Into<String>) -> Self {
-        Failure { kind, message: message.into(), hint: None }
+        Failure { kind, hint: None, topic: None, message: message.into() }
+    }
+
+    /// An error with all its causes, with the kind and the hint of the outermost failure in it.
+    pub fn of(error: &anyhow::Error) -> Self {
+        let failure = Self::new(kind(error), format!("{error:#}"));
+        Failure { hint: hint(error).map(str::to_owned), ..failure }
     }
 
     /// Where the exit code is the answer, and nothing is to be said.
@@ -95,10 +143,62 @@ impl Failure {
         self.hint = Some(hint.into());
         self
     }
+
+    /// Adds what it is about; the message has not said so.
+    pub fn about(mut self, topic: Topic) -> Self {
+        self.topic = Some(topic);
+        self
+    }
+
+    /// Says something else, with the same kind and hint: the text of a caller who knows more. It is about nothing then.
+    pub fn reworded(self, message: impl Into<String>) -> Self {
+        Failure { topic: None, message: message.into(), ..self }
+    }
+
+    /// The line that it is about.
+    pub fn location(&self) -> Option<&Location> {
+        match &self.topic {
+            Some(Topic::Line(location)) => Some(location),
+            _ => None,
+        }
+    }
+
+    /// The profile that it is about: the first one of a circle.
+    pub fn profile(&self) -> Option<&str> {
+        match self.topic.as_ref()? {
+            Topic::Line(_) => None,
+            Topic::InProfile(name) | Topic::Profile(name) => Some(name),
+            Topic::Circle(names) => names.first().map(String::as_str),
+        }
+    }
+
+    /// The profiles that assume roles in a circle, if that is what it is about.
+    pub fn circle(&self) -> Option<&[String]> {
+        match &self.topic {
+            Some(Topic::Circle(names)) => Some(names),
+            _ => None,
+        }
+    }
+
+    /// The text for a reader who sees the profile's name beside it.
+    pub fn said_beside(&self, profile: &str) -> String {
+        match self.profile() {
+            Some(name) if name == profile => self.message.clone(),
+            _ => self.to_string(),
+        }
+    }
+
+    /// The message for a reader who sees the topic elsewhere.
+    pub fn without_topic(&self) -> &str {
+        &self.message
+    }
 }
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(topic) = &self.topic {
+            topic.fmt(f)?;
+        }
         f.write_str(&self.message)
     }
 }
@@ -130,6 +230,33 @@ mod tests {
         assert_eq!(kind(&error), Kind::SignIn);
         assert_eq!(hint(&error), Some("ssoenv login"));
         assert_eq!(format!("{error:#}"), "not signed in: no answer: disk on fire");
+    }
+
+    #[test]
+    fn a_failure_is_read_with_its_topic_and_known_without_it() {
+        let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        let location = Location { path: Arc::new("config".into()), line: 3 };
+        for (topic, shown, profile) in [
+            (Topic::Line(location.clone()), "config:3: x", None),
+            (Topic::InProfile("dev: a".into()), "profile dev: a: x", Some("dev: a")),
+            (Topic::Profile("dev".into()), "profile dev x", Some("dev")),
+            (Topic::Circle(names(&["a", "b", "a"])), "profile a x", Some("a")),
+        ] {
+            let failure = Failure::configuration("x").hint("y").about(topic.clone());
+            assert_eq!(failure.to_string(), shown);
+            assert_eq!(failure.without_topic(), "x");
+            assert_eq!(failure.profile(), profile);
+            assert_eq!(
+                failure.said_beside(profile.unwrap_or_default()),
+                if profile.is_some() { "x" } else { shown }
+            );
+            assert_eq!(failure.said_beside("de"), shown);
+            assert_eq!(failure.location(), Some(&location).filter(|_| matches!(topic, Topic::Line(_))));
+            assert_eq!(failure.circle().is_some(), matches!(topic, Topic::Circle(_)));
+            let reworded = failure.reworded("z");
+            assert_eq!((reworded.to_string(), reworded.location()), ("z".to_owned(), None));
+            assert_eq!((reworded.kind, reworded.hint.as_deref()), (Kind::Configuration, Some("y")));
+        }
     }
 
     #[test]

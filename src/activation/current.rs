@@ -101,8 +101,8 @@ pub fn current(sys: &System, before: &ShellVariables) -> anyhow::Result<CurrentC
     // A name, and nothing else that a target may be.
     config::load_profile(sys, &name).map_err(|error| match (variable, error.downcast::<Failure>()) {
         (Some(variable), Ok(failure)) => {
-            let message = format!("{variable}: {}", failure.message);
-            Failure { message, ..failure }.into()
+            let message = format!("{variable}: {failure}");
+            failure.reworded(message).into()
         }
         (None, Ok(failure)) => failure.into(),
         (_, Err(error)) => error,

@@ -23,7 +23,7 @@ pub(super) fn run(sys: &System, arguments: &Explain) -> anyhow::Result<Answer> {
     };
     let target = match targets::said(sys, &word, &given, Asked::Nobody) {
         // What can be said of it is said all the same.
-        Err(error) if error::kind(&error) == Kind::Configuration => Err(failure(&error)),
+        Err(error) if error::kind(&error) == Kind::Configuration => Err(Failure::of(&error)),
         target => Ok(target?),
     };
     let config = Config::load(&sys.env)?;
@@ -42,7 +42,7 @@ pub(super) fn run(sys: &System, arguments: &Explain) -> anyhow::Result<Answer> {
     };
     // The answer has the error too, and the code says what it is worth.
     let code = chain.as_ref().err().map_or(0, |failure| {
-        sys.terminal.error(&failure.message, failure.hint.as_deref());
+        sys.terminal.error(&failure.to_string(), failure.hint.as_deref());
         failure.kind.exit_code()
     });
     Ok(Answer { stdout, code })
@@ -63,9 +63,4 @@ fn named(before: &ShellVariables) -> (String, &'static str, RenewalArgs) {
 fn with_region(mut target: Target) -> Target {
     target.chain.region = target.region.take().or(target.chain.region);
     target
-}
-
-fn failure(error: &anyhow::Error) -> Failure {
-    let hint = error::hint(error).map(str::to_owned);
-    Failure { kind: error::kind(error), message: format!("{error:#}"), hint }
 }

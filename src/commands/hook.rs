@@ -31,7 +31,7 @@ pub(super) fn run(sys: &System, arguments: &Hook) -> anyhow::Result<Vec<u8>> {
     let family = destination(sys, None, false, true)?;
     let written = written(sys, family, &change).or_else(|failure| {
         // A region, say, that no text can hold. A failing call would be the last one in this shell.
-        sys.terminal.note(&failure.message);
+        sys.terminal.note(&failure.to_string());
         written(sys, family, &environ::put_out(&before, sys.clock.now()))
     });
     Ok(written?)

@@ -25,7 +25,7 @@ pub(super) fn run(sys: &System, arguments: &Logout) -> anyhow::Result<Vec<u8>> {
         match (&known.session, one(sys, &config, known)) {
             (_, Ok(())) => {}
             // There is nothing that could be ended, and what is wrong with it is for whoever wants to use it.
-            (Err(failure), _) if arguments.which.all => sys.terminal.warn(&failure.message),
+            (Err(failure), _) if arguments.which.all => sys.terminal.warn(&failure.to_string()),
             // The others are still to be signed out of; the last word is the first failure.
             (Ok(_), Err(error)) if arguments.which.all && failed.is_some() => {
                 sys.terminal.error(&format!("{error:#}"), error::hint(&error));

@@ -2,7 +2,7 @@
 
 use crate::aws::role_arn::RoleArn;
 use crate::config::section::Section;
-use crate::error::Failure;
+use crate::error::{Failure, Topic};
 
 /// A role that a profile assumes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,7 +60,7 @@ pub(in crate::config) fn assumed_role(
     if settings.value("web_identity_token_file").is_some() {
         return Ok(None);
     }
-    let failure = |what: String| Failure::configuration(format!("profile {name}: {what}"));
+    let failure = |what: String| Failure::configuration(what).about(Topic::InProfile(name.to_owned()));
     let source = match (settings.setting("source_profile"), settings.setting("credential_source")) {
         (Some(profile), None) if !profile.value.is_empty() => RoleSource::Profile(profile.value.clone()),
         // The AWS CLI compares these letter by letter.

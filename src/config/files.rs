@@ -3,7 +3,7 @@
 
 use crate::config::document::{Body, Document, Flavor, Header, SectionKind};
 use crate::config::section::{BadLine, Section};
-use crate::error::Failure;
+use crate::error::{Failure, Topic};
 use crate::system::env::Env;
 use crate::system::files::{self, paths};
 use anyhow::Context;
@@ -128,11 +128,9 @@ pub(super) fn merge(section: &mut Section, document: &Document, bodies: &[Body<'
 }
 
 pub(super) fn unreadable(bad: &BadLine) -> Failure {
-    Failure::configuration(format!("{}: {}", bad.origin, bad.why)).hint(format!(
-        "correct line {} of {}",
-        bad.origin.line,
-        bad.origin.path.display()
-    ))
+    Failure::configuration(bad.why)
+        .hint(format!("correct line {} of {}", bad.origin.line, bad.origin.path.display()))
+        .about(Topic::Line(bad.origin.clone()))
 }
 
 pub(super) fn read(path: PathBuf, flavor: Flavor) -> anyhow::Result<Document> {
@@ -195,7 +193,7 @@ mod tests {
             Config::from_texts("[profile bad]\nnonsense\n[profile open\nx=1\n[profile good]\na=1\n", "");
         assert!(config.profile("good").unwrap().is_some());
         let failure = config.profile("bad").unwrap_err();
-        assert_eq!(failure.message, "config:2: a line without `=`");
+        assert_eq!(failure.to_string(), "config:2: a line without `=`");
         assert_eq!(failure.kind, crate::error::Kind::Configuration);
     }
 

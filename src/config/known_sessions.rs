@@ -233,8 +233,9 @@ sso_region = us-east-1
     #[test]
     fn a_profile_has_the_session_that_its_credentials_come_from() {
         let config = Config::from_texts(CONFIG, "");
-        let label =
-            |name| of_profile(&config, name).map(|session| session.label().to_owned()).map_err(|f| f.message);
+        let label = |name| {
+            of_profile(&config, name).map(|session| session.label().to_owned()).map_err(|f| f.to_string())
+        };
         assert_eq!(label("a").as_deref(), Ok("s"));
         assert_eq!(label("chained").as_deref(), Ok("s"));
         assert_eq!(label("twice").as_deref(), Ok("s"));

@@ -8,7 +8,7 @@ pub use super::sso_role::SsoRole;
 use super::sso_role::{ACCOUNT, ACCOUNT_NAME, ROLE, SESSION, sso_role, unknown_keys};
 use super::{Config, suggest};
 use crate::aws::account_id::is_account_id;
-use crate::error::Failure;
+use crate::error::{Failure, Topic};
 
 /// A profile that exists, and where its credentials come from.
 #[derive(Clone, Debug)]
@@ -114,23 +114,22 @@ impl Profile {
 
     /// The role, for callers that can do nothing with other sources.
     pub fn sso_role(&self) -> Result<&SsoRole, Failure> {
-        let name = &self.name;
         match &self.source {
             ProfileSource::Sso(role) => Ok(role),
             ProfileSource::TokenOnly | ProfileSource::Nothing => Err(self.without_credentials()),
-            other => Err(Failure::configuration(format!("profile {name}: {}", other.in_words()))),
+            other => Err(Failure::configuration(other.in_words()).about(Topic::InProfile(self.name.clone()))),
         }
     }
 
     /// What is said of a profile that no credentials come from.
     pub(super) fn without_credentials(&self) -> Failure {
-        let name = &self.name;
-        let mut message =
-            format!("profile {name} has no {ACCOUNT} and no {ROLE}, so there are no credentials for it");
+        let mut message = format!("has no {ACCOUNT} and no {ROLE}, so there are no credentials for it");
         for error in unknown_keys(&self.settings) {
             message.push_str(&format!("; {error}"));
         }
-        Failure::configuration(message).hint(format!("add {ACCOUNT} and {ROLE} to the profile"))
+        Failure::configuration(message)
+            .hint(format!("add {ACCOUNT} and {ROLE} to the profile"))
+            .about(Topic::Profile(self.name.clone()))
     }
 }
 
@@ -147,14 +146,6 @@ fn unknown(config: &Config, name: &str) -> Failure {
         None if names.is_empty() => failure.hint("there is no profile yet: `ssoenv configure` makes one"),
         None => failure.hint("`ssoenv list` names the profiles"),
     }
-}
-
-/// The failure without the profile's name, which the row begins with.
-pub fn without_name(profile: &str, failure: &Failure) -> String {
-    let message = &failure.message;
-    let rest = message.strip_prefix(&format!("profile {profile}")).unwrap_or_default();
-    let rest = rest.strip_prefix(": ").or_else(|| rest.strip_prefix(' '));
-    rest.unwrap_or(message).to_owned()
 }
 
 /// `aws_account_id`, where it is twelve digits.
@@ -217,7 +208,7 @@ mod tests {
             ),
         ] {
             let failure = resolve(text).unwrap_err();
-            assert_eq!(failure.message, message);
+            assert_eq!(failure.to_string(), message);
             assert_eq!(failure.kind, crate::error::Kind::Configuration);
             assert!(failure.hint.is_some());
         }
@@ -228,11 +219,11 @@ mod tests {
         let profile = resolve("sso_session = my-org\nsso_acount_id = 1\nsso_rolename = R\n").unwrap();
         let failure = profile.sso_role().unwrap_err();
         assert!(
-            failure.message.contains("sso_acount_id is unknown (config:6): did you mean sso_account_id?"),
+            failure.to_string().contains("sso_acount_id is unknown (config:6): did you mean sso_account_id?"),
             "{failure}"
         );
         assert!(
-            failure.message.contains("sso_rolename is unknown (config:7): did you mean sso_role_name?"),
+            failure.to_string().contains("sso_rolename is unknown (config:7): did you mean sso_role_name?"),
             "{failure}"
         );
     }
@@ -262,13 +253,13 @@ mod tests {
     fn an_unknown_profile_names_the_nearest() {
         let config = Config::from_texts("[profile production]\n[profile dev]\n", "");
         let failure = Profile::resolve(&config, "prod").unwrap_err();
-        assert_eq!(failure.message, "no profile prod in config");
+        assert_eq!(failure.to_string(), "no profile prod in config");
         assert_eq!(failure.hint.as_deref(), Some("did you mean production?"));
     }
 
     #[test]
     fn a_region_with_rubbish_is_named_with_its_line() {
         let failure = resolve("region = eu west\n").unwrap_err();
-        assert_eq!(failure.message, "config:5: region `eu west` is not a region");
+        assert_eq!(failure.to_string(), "config:5: region `eu west` is not a region");
     }
 }

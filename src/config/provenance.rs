@@ -1,8 +1,9 @@
 //! Every place where a section's keys are set, and which of them counts: for whoever has to explain a value. Pure.
 
+use super::Config;
 use super::document::{Body, Document, SectionKind};
 use super::section::{BadLine, Section, Setting, properties};
-use super::{Config, section};
+use crate::error::Location;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -105,7 +106,7 @@ impl Document {
                         .collect();
                 }
                 Err((line, why)) => {
-                    let origin = section::Location { path: Arc::clone(&self.path), line: body.line + line };
+                    let origin = Location { path: Arc::clone(&self.path), line: body.line + line };
                     bad.push(BadLine { origin, why });
                     let Some(line) = lines.get_mut(line as usize - 1) else { break Vec::new() };
                     *line = "";

@@ -2,27 +2,13 @@
 //! the AWS SDKs share; the lines, and what is wrong with them, are found here. Pure.
 
 use super::document::Body;
+use crate::error::Location;
 use configparser::ini::{Ini, IniDefault};
 use memchr::memchr2_iter;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
-
-/// Where a value was read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Location {
-    /// The file.
-    pub path: Arc<PathBuf>,
-    /// The line, counted from 1.
-    pub line: u32,
-}
-
-impl fmt::Display for Location {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.path.display(), self.line)
-    }
-}
 
 /// A value and where it stands. It may be empty; a nested block arrives with its line breaks, the first line empty.
 /// `Debug` shows the place alone: the value may be a key.

@@ -4,7 +4,7 @@ use super::Config;
 use super::section::{Section, Setting};
 use super::suggest;
 use crate::aws::region::check_region;
-use crate::error::Failure;
+use crate::error::{Failure, Topic};
 
 /// What a sign-in belongs to: decides the names of the cache files.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -100,8 +100,9 @@ pub(super) fn section(config: &Config, name: &str) -> Result<Section, Failure> {
 pub(super) fn region(setting: Option<&Setting>, key: &str) -> Result<Option<String>, Failure> {
     let Some(setting) = setting.filter(|setting| !setting.value.is_empty()) else { return Ok(None) };
     check_region(&setting.value).map(|()| Some(setting.value.clone())).map_err(|why| {
-        Failure::configuration(format!("{}: {key} {why}", setting.origin))
+        Failure::configuration(format!("{key} {why}"))
             .hint("a region looks like eu-central-1")
+            .about(Topic::Line(setting.origin.clone()))
     })
 }
 
@@ -138,7 +139,7 @@ mod tests {
     fn a_session_without_its_keys_lists_them_all() {
         let config = Config::from_texts("[sso-session s]\nsso_region =\n", "");
         assert_eq!(
-            Session::named(&config, "s").unwrap_err().message,
+            Session::named(&config, "s").unwrap_err().to_string(),
             "session s lacks sso_start_url and sso_region"
         );
     }

@@ -4,7 +4,7 @@ use super::section::Section;
 use super::session::{self, Identity, Session};
 use super::{Config, suggest};
 use crate::aws::account_id::is_account_id;
-use crate::error::Failure;
+use crate::error::{Failure, Topic};
 
 /// A role in an account, and the session it is reached through.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,9 +66,10 @@ pub(super) fn sso_role(config: &Config, name: &str, settings: &Section) -> Resul
     }
     if !problems.is_empty() {
         let place = settings.iter().map(|(_, setting)| &setting.origin).min_by_key(|origin| origin.line);
-        let place = place.map_or_else(String::new, |origin| format!(" ({})", origin.path.display()));
-        return Err(Failure::configuration(format!("profile {name}{place}: {}", problems.join("; ")))
-            .hint(hint(session_name)));
+        let place = place.map_or_else(String::new, |origin| format!("({}): ", origin.path.display()));
+        return Err(Failure::configuration(place + &problems.join("; "))
+            .hint(hint(session_name))
+            .about(Topic::Profile(name.to_owned())));
     }
 
     let session = match session_name.zip(session) {

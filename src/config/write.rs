@@ -4,7 +4,7 @@
 use super::document::{Document, Flavor};
 use super::edit::{Edited, EditedLine, SectionEdit, edit};
 use super::files::{Config, contents, read};
-use crate::error::{Failure, Kind};
+use crate::error::{Failure, Kind, Location, Topic};
 use crate::system::System;
 use crate::system::env::Env;
 use crate::system::files::replace::{Replaced, replace};
@@ -88,12 +88,11 @@ fn not_overruled(config: &Config, wanted: &[SectionEdit<'_>]) -> Result<(), Fail
                 && Some(&setting.value) != value
             {
                 let name = wanted.name;
-                let what = format!("{}: {key} overrules what profile {name} is to say", setting.origin);
-                return Err(Failure::configuration(what).hint(format!(
-                    "remove line {} of {}",
-                    setting.origin.line,
-                    setting.origin.path.display()
-                )));
+                let Location { path, line } = &setting.origin;
+                let what = format!("{key} overrules what profile {name} is to say");
+                return Err(Failure::configuration(what)
+                    .hint(format!("remove line {line} of {}", path.display()))
+                    .about(Topic::Line(setting.origin.clone())));
             }
         }
     }

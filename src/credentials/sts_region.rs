@@ -3,9 +3,8 @@
 use crate::aws::region::check_region;
 use crate::config::Config;
 use crate::config::chain::{Chain, RegionOfSource, SourceRegion};
-use crate::config::section::Location;
 use crate::environ::{self, REGIONS};
-use crate::error::Failure;
+use crate::error::{Failure, Location};
 use crate::services::endpoint::GLOBAL;
 use crate::services::sts::StsEndpoint;
 use crate::system::System;

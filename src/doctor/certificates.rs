@@ -12,10 +12,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     let mut found: Vec<Finding> = Vec::new();
     let mut take = |checked: anyhow::Result<()>, place: Option<String>| {
         if let Err(error) = checked {
-            let title = format!("{error:#}");
-            let failure = error.downcast_ref::<Failure>();
-            let failure =
-                Failure { message: title, ..failure.cloned().unwrap_or_else(|| Failure::service("")) };
+            let failure = Failure::of(&error);
             found.push(Finding::of_failure(Severity::Error, "certificate.bundle", &failure).at_all(place));
         }
     };

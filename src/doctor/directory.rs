@@ -14,9 +14,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     let place = file.display().to_string();
     let finding = match BindingFile::of(look.sys, &file).found {
         Err(error) => {
-            let failure = error.downcast_ref::<Failure>().cloned();
-            let failure =
-                Failure { message: format!("{error:#}"), ..failure.unwrap_or_else(|| Failure::service("")) };
+            let failure = Failure::of(&error);
             Some(Finding::of_failure(Severity::Error, "directory.unfit", &failure).at(place))
         }
         Ok((content, trust)) => match binding::parse(&content) {

@@ -85,16 +85,12 @@ impl Finding {
         Finding { id, level, title: title.into(), evidence: Vec::new(), remedy: String::new() }
     }
 
-    /// What a failure says; the place that its message begins with is the evidence, its hint the remedy.
+    /// What a failure says; the line that it is about is the evidence, its hint the remedy.
     pub(super) fn of_failure(level: Severity, id: &'static str, failure: &Failure) -> Self {
-        let is_place = |place: &str| {
-            let line = place.rsplit_once(':').map_or("", |(_, line)| line);
-            !place.contains("://") && !line.is_empty() && line.bytes().all(|byte| byte.is_ascii_digit())
-        };
-        let message = &failure.message;
-        let (place, title) = match message.split_once(": ").filter(|(place, _)| is_place(place)) {
-            Some((place, title)) => (Some(place.to_owned()), title),
-            None => (None, message.as_str()),
+        let place = failure.location().map(ToString::to_string);
+        let title = match &place {
+            Some(_) => failure.without_topic().to_owned(),
+            None => failure.to_string(),
         };
         let remedy = failure.hint.clone().unwrap_or_else(|| "correct what it names".to_owned());
         Self::new(level, id, title).at_all(place).remedy(remedy)

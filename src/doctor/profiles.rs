@@ -31,7 +31,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
         let chain = has_credentials.then(|| Chain::of_profile(config, &profile));
         let chain = match chain {
             Some(Err(failure)) => {
-                let circle = circle(&failure.message);
+                let circle = failure.circle().map(|names| names.iter().cloned().collect::<BTreeSet<_>>());
                 let is_new = circle.is_none_or(|circle| circles.insert(circle));
                 if is_new && !is_of_source(look, &profile) {
                     found.push(broken(&settings, &failure));
@@ -82,20 +82,15 @@ fn lost_zeros(name: &str, settings: &Section) -> Option<Finding> {
     })
 }
 
-/// The profiles of a circle, whichever of them it was found from.
-fn circle(message: &str) -> Option<BTreeSet<String>> {
-    let (_, path) = message.split_once("assumes roles in a circle: ")?;
-    Some(path.split(" → ").map(str::to_owned).collect())
-}
-
 /// Whether it is the source profile that is broken, which is then found by itself.
 fn is_of_source(look: &Look<'_>, profile: &Profile) -> bool {
     let Some(resolved) = &look.files.resolved else { return false };
     let source = profile.settings.value("source_profile").filter(|source| *source != profile.name);
     source.is_some_and(|source| match Profile::resolve(&resolved.config, source) {
         Ok(source) if matches!(source.source, ProfileSource::Nothing | ProfileSource::TokenOnly) => false,
-        Ok(source) => Chain::of_profile(&resolved.config, &source)
-            .is_err_and(|failure| circle(&failure.message).is_none()),
+        Ok(source) => {
+            Chain::of_profile(&resolved.config, &source).is_err_and(|failure| failure.circle().is_none())
+        }
         Err(_) => resolved.config.profile_names().iter().any(|name| name == source),
     })
 }

@@ -146,7 +146,7 @@ pub fn explain(
         account_id: role.map(|(account_id, _)| account_id.to_owned()),
         role_name: role.map(|(_, name)| name.to_owned()),
         error: subject.chain.err().map(|failure| Error {
-            message: failure.message.clone(),
+            message: failure.to_string(),
             hint: failure.hint.clone(),
             exit_code: failure.kind.exit_code(),
         }),

@@ -1,8 +1,8 @@
 //! Every setting of a profile and of those that it builds on: its value, its place, and what it overrules.
 
 use crate::config::redact;
-use crate::config::section::Location;
 use crate::config::{Config, Fate, Occurrence};
+use crate::error::Location;
 use serde::Serialize;
 use std::collections::BTreeMap;
 

@@ -2,8 +2,8 @@
 //! over what stands before the first header, for that session. Keys of later versions and of other tools are ignored.
 
 use crate::config::document::{Body, Document, Flavor, SectionKind};
-use crate::config::section::{Location, Section, Setting};
-use crate::error::Failure;
+use crate::config::section::{Section, Setting};
+use crate::error::{Failure, Location, Topic};
 use crate::system::env::Env;
 use crate::system::files::{self, paths};
 use anyhow::Context;
@@ -128,8 +128,9 @@ impl SessionSettings {
             return Ok(None);
         };
         parse(value).map(Some).ok_or_else(|| {
-            Failure::configuration(format!("{origin}: {key} is `{value}`"))
+            Failure::configuration(format!("{key} is `{value}`"))
                 .hint(format!("{key} is {expected}"))
+                .about(Topic::Line(origin.clone()))
         })
     }
 }
@@ -144,8 +145,9 @@ fn yes_or_no(value: &str) -> Option<bool> {
 
 fn overlay(section: &mut Section, document: &Document, body: Body<'_>) -> Result<(), Failure> {
     section.overlay(&document.path, body).map_err(|bad| {
-        Failure::configuration(format!("{}: {}", bad.origin, bad.why))
+        Failure::configuration(bad.why)
             .hint("a setting is written `name = value`")
+            .about(Topic::Line(bad.origin))
     })
 }
 
@@ -187,8 +189,8 @@ mod tests {
     fn a_value_that_means_nothing_is_named_with_its_line() {
         let settings = settings("auto_login = maybe\nlogin_port = 70000\n");
         let of = settings.of_session("x").unwrap();
-        assert_eq!(of.auto_login().unwrap_err().message, "settings:1: auto_login is `maybe`");
-        assert_eq!(of.login_port().unwrap_err().message, "settings:2: login_port is `70000`");
+        assert_eq!(of.auto_login().unwrap_err().to_string(), "settings:1: auto_login is `maybe`");
+        assert_eq!(of.login_port().unwrap_err().to_string(), "settings:2: login_port is `70000`");
     }
 
     #[test]

@@ -186,7 +186,7 @@ mod tests {
             let mut change = change();
             change.add_set("SSOENV_LABEL", value);
             for result in [statements(Family::Posix, &change), json(&change), dotenv(&change)] {
-                assert!(result.unwrap_err().message.contains("SSOENV_LABEL"), "{value:?}");
+                assert!(result.unwrap_err().to_string().contains("SSOENV_LABEL"), "{value:?}");
             }
         }
     }

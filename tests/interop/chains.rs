@@ -170,7 +170,7 @@ fn ours(text: &str) -> String {
     let chain = match Profile::resolve(&config, "p").and_then(|profile| Chain::of_profile(&config, &profile))
     {
         Ok(chain) => chain,
-        Err(failure) => return failure.message,
+        Err(failure) => return failure.to_string(),
     };
     let origin = match chain.origin {
         CredentialOrigin::Sso(_) => "sso",

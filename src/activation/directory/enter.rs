@@ -48,7 +48,7 @@ fn understood(sys: &System, seen: &BindingFile) -> Result<Option<Binding>, Strin
         }
         Trust::Allowed => match binding::parse_binding(content, &shown) {
             Ok(binding) => Ok(Some(binding)),
-            Err(failure) => Err(failure.message),
+            Err(failure) => Err(failure.to_string()),
         },
     }
 }

@@ -4,7 +4,6 @@ use super::formats::{cell, colored};
 use crate::accounts::known_names::Accounts;
 use crate::config::Config;
 use crate::config::chain::{Chain, CredentialOrigin};
-use crate::config::profile::without_name;
 use crate::config::profile::{Profile, ProfileSource};
 use crate::config::session::{Identity, Session};
 use crate::credentials;
@@ -137,7 +136,7 @@ impl<'a> Look<'a> {
             Profile::resolve(self.config, &row.profile).and_then(|profile| self.describe(&mut row, &profile));
         if let Err(failure) = described {
             row.state = State::Broken;
-            row.reason = Some(without_name(&row.profile, &failure));
+            row.reason = Some(failure.said_beside(&row.profile));
         }
         row
     }

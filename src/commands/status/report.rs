@@ -172,7 +172,7 @@ fn row(sys: &System, known: Known) -> Row {
     let session = match known.session {
         Ok(session) => session,
         Err(failure) => {
-            row.reason = Some(failure.message);
+            row.reason = Some(failure.to_string());
             return row;
         }
     };

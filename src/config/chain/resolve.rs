@@ -9,9 +9,9 @@ use crate::config::assume_role::{AssumedRole, RoleSource};
 use crate::config::chain::source::{CredentialOrigin, has_keys, origin, static_keys};
 use crate::config::profile::stated_account_id;
 use crate::config::profile::{Profile, ProfileSource, SsoRole};
-use crate::config::section::{Location, Section};
+use crate::config::section::Section;
 use crate::config::session::Session;
-use crate::error::Failure;
+use crate::error::{Failure, Location, Topic};
 
 /// The way to credentials, under the settings of the profile that was selected.
 #[derive(Clone, Debug)]
@@ -71,12 +71,6 @@ impl Chain {
                 _ => break origin(config, &at)?,
             };
             let hop = AssumeRoleStep::of(&at, &role)?;
-            let path = |hops: &[AssumeRoleStep], last: &str| {
-                let mut names: Vec<&str> =
-                    hops.iter().map(|hop: &AssumeRoleStep| hop.profile.as_str()).collect();
-                names.push(last);
-                names.join(" → ")
-            };
             let source = match &role.source {
                 RoleSource::Profile(source) => source.clone(),
                 RoleSource::Other(other) => {
@@ -90,18 +84,12 @@ impl Chain {
             }
             hops.push(hop);
             if hops.iter().any(|hop| hop.profile == source) {
-                let failure = Failure::configuration(format!(
-                    "profile {} assumes roles in a circle: {}",
-                    profile.name,
-                    path(&hops, &source)
-                ));
-                return Err(
-                    failure.hint("source_profile of one of them must name a profile with credentials")
-                );
+                let names = hops.iter().map(|hop| hop.profile.clone()).chain([source]);
+                return Err(circle(names.collect()));
             }
-            at = Profile::resolve(config, &source).map_err(|failure| Failure {
-                message: format!("source_profile of {}: {}", at.name, failure.message),
-                ..failure
+            at = Profile::resolve(config, &source).map_err(|failure| {
+                let message = format!("source_profile of {}: {failure}", at.name);
+                failure.reworded(message)
             })?;
         };
         hops.reverse();
@@ -216,9 +204,10 @@ impl AssumeRoleStep {
         let arn = settings.setting("role_arn").filter(|setting| !setting.value.is_empty());
         let place = arn.map(|setting| setting.origin.clone());
         let parsed = RoleArn::parse(&role.role_arn).ok_or_else(|| {
-            let at = place.as_ref().map_or_else(String::new, |place| format!("{place}: "));
-            Failure::configuration(format!("{at}role_arn `{}` is not the ARN of a role", role.role_arn))
-                .hint("it looks like arn:aws:iam::123456789012:role/NAME")
+            let what = format!("role_arn `{}` is not the ARN of a role", role.role_arn);
+            let failure =
+                Failure::configuration(what).hint("it looks like arn:aws:iam::123456789012:role/NAME");
+            place.iter().fold(failure, |failure, place| failure.about(Topic::Line(place.clone())))
         })?;
         let value = |key: &str| settings.value(key).map(str::to_owned);
         let source = match &role.source {
@@ -236,6 +225,13 @@ impl AssumeRoleStep {
             place,
         })
     }
+}
+
+/// Names are the profiles on the way, the last one being among the others too.
+fn circle(names: Vec<String>) -> Failure {
+    Failure::configuration(format!("assumes roles in a circle: {}", names.join(" → ")))
+        .hint("source_profile of one of them must name a profile with credentials")
+        .about(Topic::Circle(names))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use crate::config::Config;
 use crate::config::assume_role::CredentialSource;
 use crate::config::profile::{Profile, ProfileSource, SsoRole};
 use crate::config::section::Section;
-use crate::error::Failure;
+use crate::error::{Failure, Topic};
 use crate::secret::Secret;
 use std::fmt;
 
@@ -123,8 +123,9 @@ pub(super) fn static_keys(profile: &Profile) -> Result<StaticKeys, Failure> {
         }),
         (id, _) => {
             let missing = if id.is_some() { "aws_secret_access_key" } else { "aws_access_key_id" };
-            Err(Failure::configuration(format!("profile {}: {missing} is missing", profile.name))
-                .hint("both keys belong into one profile, in ~/.aws/credentials"))
+            Err(Failure::configuration(format!("{missing} is missing"))
+                .hint("both keys belong into one profile, in ~/.aws/credentials")
+                .about(Topic::InProfile(profile.name.clone())))
         }
     }
 }

@@ -1,8 +1,9 @@
 //! Regions of what a chain builds on. Pure.
 
 use crate::config::profile::Profile;
-use crate::config::section::{Location, Section};
+use crate::config::section::Section;
 use crate::config::session::Session;
+use crate::error::Location;
 use std::fmt;
 
 /// A region of a source profile, or of the sign-in session.

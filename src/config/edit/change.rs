@@ -242,7 +242,7 @@ mod tests {
     fn a_failure_counts_lines_in_the_file_as_it_is() {
         let text = "[profile x]\n[profile y]\nnonsense\n";
         let failure = result(text, &[x(), wanted(SectionKind::Profile, "y", "r")]).unwrap_err();
-        assert_eq!(failure.message, "config:3: a line without `=`");
+        assert_eq!(failure.to_string(), "config:3: a line without `=`");
     }
 
     #[test]

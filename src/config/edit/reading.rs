@@ -3,8 +3,8 @@
 use super::section_edit::SectionEdit;
 use crate::config::document::{Document, Flavor};
 use crate::config::files::{merge, unreadable};
-use crate::config::section::{BadLine, Location, Section};
-use crate::error::Failure;
+use crate::config::section::{BadLine, Section};
+use crate::error::{Failure, Location};
 use std::collections::BTreeMap;
 use std::path::Path;
 

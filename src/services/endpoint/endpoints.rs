@@ -261,7 +261,7 @@ mod tests {
 
     #[test]
     fn a_services_section_that_is_missing_is_an_error() {
-        assert!(chosen(&[], "services = nope\n", "").unwrap_err().message.contains("no [services nope]"));
+        assert!(chosen(&[], "services = nope\n", "").unwrap_err().to_string().contains("no [services nope]"));
     }
 
     #[test]
@@ -307,6 +307,6 @@ mod tests {
         }
         assert!(sts(&[ALL]).unwrap().hint("").starts_with("AWS_ENDPOINT_URL leads STS there too: "));
         let plain = sts(&[("AWS_ENDPOINT_URL_STS", "http://h.example")]).unwrap_err();
-        assert!(plain.message.ends_with("is plain http: the session token would travel unencrypted"));
+        assert!(plain.to_string().ends_with("is plain http: the session token would travel unencrypted"));
     }
 }

@@ -3,7 +3,7 @@
 use super::service::{ALL, Service};
 use crate::config::Config;
 use crate::config::section::Section;
-use crate::error::Failure;
+use crate::error::{Failure, Topic};
 use crate::system::env::Env;
 
 /// A service that is not where it usually is.
@@ -54,8 +54,9 @@ pub(super) fn custom(
     }
     if let Some(setting) = settings.setting("services").filter(|setting| !setting.value.is_empty()) {
         let services = config.services(&setting.value)?.ok_or_else(|| {
-            Failure::configuration(format!("{}: no [services {}] in the file", setting.origin, setting.value))
+            Failure::configuration(format!("no [services {}] in the file", setting.value))
                 .hint("add the section, or remove `services` from the profile")
+                .about(Topic::Line(setting.origin.clone()))
         })?;
         if let Some(url) =
             services.nested(service.block(), "endpoint_url").filter(|url| !url.value.is_empty())

@@ -72,7 +72,7 @@ pub(super) fn sign_in(attempt: &Attempt<'_>) -> anyhow::Result<Token> {
             }
             Exchanged::Unregistered => {
                 let error = errors::unknown_tool(attempt.place.session);
-                shown(door, 400, &browser_pages::failed(session, &error.message));
+                shown(door, 400, &browser_pages::failed(session, &error.to_string()));
                 return Err(error.into());
             }
             Exchanged::NoCode(error) => {

@@ -51,7 +51,7 @@ pub(super) fn wait(sys: &System, mut waiting: Waiting<'_>) -> Option<(Return, Op
             match pasted(&line, waiting.state) {
                 Ok(None) => {}
                 Ok(Some(came)) => return Some((came, None)),
-                Err(why) => sys.terminal.error(&why.message, why.hint.as_deref()),
+                Err(why) => sys.terminal.error(&why.to_string(), why.hint.as_deref()),
             }
         }
         sys.clock.sleep(BREATH);
@@ -133,7 +133,7 @@ mod tests {
             Ok(Some(Return::Code(code))) => format!("code {}", code.expose()),
             Ok(Some(Return::Refused(error, description))) => format!("{error}, {description:?}"),
             Ok(None) => "nothing".into(),
-            Err(failure) => failure.message,
+            Err(failure) => failure.to_string(),
         }
     }
 

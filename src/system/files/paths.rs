@@ -73,6 +73,6 @@ mod tests {
 
     #[test]
     fn without_a_home_the_message_says_so() {
-        assert!(role_cache(&Env::of(&[])).unwrap_err().message.contains("HOME is not set"));
+        assert!(role_cache(&Env::of(&[])).unwrap_err().to_string().contains("HOME is not set"));
     }
 }

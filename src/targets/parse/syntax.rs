@@ -96,8 +96,8 @@ mod tests {
             Ok(None) => return "a name".to_owned(),
             Err(failure) => {
                 assert_eq!(failure.kind, crate::error::Kind::Configuration, "{word}");
-                assert!(failure.hint.is_some() || failure.message.contains("no role"), "{word}");
-                return format!("! {}", failure.message);
+                assert!(failure.hint.is_some() || failure.to_string().contains("no role"), "{word}");
+                return format!("! {failure}");
             }
         };
         let mut text = reading.account_id;

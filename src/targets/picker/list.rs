@@ -4,7 +4,7 @@
 use crate::accounts::known_names::Accounts;
 use crate::config::Config;
 use crate::config::chain::{Chain, CredentialOrigin};
-use crate::config::profile::{Profile, ProfileSource, without_name};
+use crate::config::profile::{Profile, ProfileSource};
 use crate::config::session::Session;
 use crate::environ;
 use crate::error::Failure;
@@ -65,7 +65,7 @@ fn row(config: &Config, settings: &Settings, accounts: &mut Accounts<'_>, profil
     let mut cells = [const { String::new() }; 5];
     let unusable = Profile::resolve(config, &profile)
         .and_then(|found| described(config, settings, accounts, &found, &mut cells))
-        .unwrap_or_else(|failure| Some(format!("broken: {}", without_name(&profile, &failure))));
+        .unwrap_or_else(|failure| Some(format!("broken: {}", failure.said_beside(&profile))));
     cells[0] = visible(&profile);
     let findable = Findable::new(&cells[0], cells[1..].iter().map(String::as_str));
     Row { profile, cells, unusable, findable }

@@ -92,7 +92,7 @@ fn what_a_person_is_shown_is_what_happens() {
 fn what_cannot_be_done_well_is_not_begun() {
     for (about, wanted, text, place) in refused() {
         let failure = edited(text.as_bytes(), &[wanted]).map(|edited| edited.lines).expect_err(about);
-        assert!(failure.message.contains(place), "{about}: {failure}");
+        assert!(failure.to_string().contains(place), "{about}: {failure}");
         assert_eq!(failure.kind.exit_code(), 5, "{about}: {failure}");
         assert!(failure.hint.is_some(), "{about}: {failure}");
     }

@@ -113,3 +113,14 @@ fn what_comes_from_elsewhere_says_whence() {
     assert!(!ran.stdout.contains("SECRET"));
     assert_eq!(world.service.calls().len(), 0);
 }
+
+#[test]
+fn what_is_wrong_with_a_source_profile_keeps_its_name() {
+    let world = World::empty();
+    world.config(
+        "[profile dev]\nrole_arn = arn:aws:iam::222222222222:role/deploy\nsource_profile = dev base\n\
+         [profile \"dev base\"]\nregion = eu-west-1\n",
+    );
+    let reason = row(&world, "dev")["reason"].as_str().unwrap().to_owned();
+    assert!(reason.starts_with("profile dev base has no sso_account_id "), "{reason}");
+}
