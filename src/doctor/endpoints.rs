@@ -4,7 +4,7 @@ use super::findings::{Finding, Severity};
 use super::look::Look;
 use super::snapshot::Resolved;
 use crate::config::redact::without_user;
-use crate::services::endpoint::Endpoints;
+use crate::services::endpoint::{Endpoint, Endpoints};
 
 /// The services that ssoenv asks.
 const SERVICES: [&str; 3] = ["AWS_ENDPOINT_URL_SSO", "AWS_ENDPOINT_URL_SSO_OIDC", "AWS_ENDPOINT_URL_STS"];
@@ -47,15 +47,14 @@ fn each(look: &Look<'_>, resolved: &Resolved, take: &mut impl FnMut(Finding)) {
             match Endpoints::of(env, &resolved.config, &settings.unwrap_or_default(), &session.region) {
                 Err(failure) => take(Finding::of_failure(Severity::Error, "endpoint.refused", &failure)),
                 Ok(endpoints) => {
-                    // Says nothing where the setting is for the one service.
-                    let hints =
-                        [&endpoints.oidc, &endpoints.sso].map(|endpoint| (endpoint, endpoint.hint("")));
-                    if let Some((endpoint, hint)) = hints.into_iter().find(|(_, hint)| !hint.is_empty()) {
-                        let (why, remedy) = hint.split_once(": ").unwrap_or(("", &hint));
+                    let mut endpoints = [&endpoints.oidc, &endpoints.sso].into_iter();
+                    let for_all =
+                        |endpoint: &Endpoint| Some((endpoint.to_string(), endpoint.setting_for_all()?));
+                    if let Some((url, setting)) = endpoints.find_map(for_all) {
                         take(
                             Finding::warning("endpoint.for-all", "sign-in goes where every service was sent")
-                                .at(format!("{why}: {}", without_user(&endpoint.to_string())))
-                                .remedy(remedy),
+                                .at(format!("{}: {}", setting.what, without_user(&url)))
+                                .remedy(setting.remedy),
                         );
                     }
                 }

@@ -38,6 +38,14 @@ pub struct Endpoint {
     for_all: Option<String>,
 }
 
+/// A setting for every service, where ssoenv asks one of them.
+pub struct SettingForAll {
+    /// Which setting it is, and which service it leads away.
+    pub what: String,
+    /// How to lead only the service that was meant.
+    pub remedy: String,
+}
+
 impl Endpoint {
     /// That of STS in a region, under the settings of the selected profile. Always a regional one, as in the AWS CLI,
     /// but for the region [`GLOBAL`].
@@ -45,19 +53,26 @@ impl Endpoint {
         endpoint(env, config, settings, Service::Sts, region)
     }
 
-    /// What to look at when the service there does not answer as it should: whoever has meant another service (a
-    /// local stand-in for S3) has led sign-in there as well.
-    pub fn hint(&self, otherwise: &str) -> String {
+    /// The setting for every service that leads this one there too: whoever has meant another service (a local stand-in
+    /// for S3) has led sign-in there as well.
+    pub fn setting_for_all(&self) -> Option<SettingForAll> {
         let service = self.service.in_words();
-        match self.for_all.as_deref() {
-            Some(ALL) => format!(
-                "{ALL} leads {service} there too: unset it, and name only the service that you mean, as in {ALL}_S3"
-            ),
-            Some(place) => format!(
-                "endpoint_url ({place}) leads {service} there too: move it to a [services] section, under the service that you mean"
-            ),
-            None => otherwise.to_owned(),
-        }
+        Some(match self.for_all.as_deref()? {
+            ALL => SettingForAll {
+                what: format!("{ALL} leads {service} there too"),
+                remedy: format!("unset it, and name only the service that you mean, as in {ALL}_S3"),
+            },
+            place => SettingForAll {
+                what: format!("endpoint_url ({place}) leads {service} there too"),
+                remedy: "move it to a [services] section, under the service that you mean".to_owned(),
+            },
+        })
+    }
+
+    /// What to look at when the service there does not answer as it should.
+    pub fn hint(&self, otherwise: &str) -> String {
+        self.setting_for_all()
+            .map_or_else(|| otherwise.to_owned(), |all| format!("{}: {}", all.what, all.remedy))
     }
 
     /// A call that came to nothing, with that hint.

@@ -5,5 +5,5 @@ mod endpoints;
 mod overrides;
 mod service;
 
-pub use endpoints::{BEHIND_GLOBAL, Endpoint, Endpoints, GLOBAL};
+pub use endpoints::{BEHIND_GLOBAL, Endpoint, Endpoints, GLOBAL, SettingForAll};
 pub use overrides::{OverriddenEndpoint, overridden};
