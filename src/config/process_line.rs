@@ -27,9 +27,9 @@ impl<'a> ProcessLine<'a> {
         &self.program
     }
 
-    /// Whether that is ssoenv, wherever it is.
+    /// Whether ssoenv, wherever it is, is asked for credentials. Words count, not what stands inside one.
     pub fn is_ours(&self) -> bool {
-        Path::new(&self.program).file_stem().is_some_and(|stem| stem == "ssoenv")
+        is_ssoenv(&self.program) && self.rest.iter().any(|word| word == "credential-process")
     }
 
     /// The program as it may be shown: not where it is a variable with its value.
@@ -60,6 +60,13 @@ impl<'a> ProcessLine<'a> {
 /// Any line as it may be shown.
 pub fn shown(line: &str) -> String {
     ProcessLine::read(line).map_or_else(|| HIDDEN.to_owned(), |line| line.shown())
+}
+
+/// Whether a path names the program; Windows does not tell letters of either case apart.
+fn is_ssoenv(program: &str) -> bool {
+    let name = Path::new(program).file_name().unwrap_or_default().to_string_lossy();
+    let name = if cfg!(windows) { name.to_lowercase().into() } else { name };
+    ["ssoenv", "ssoenv.exe"].contains(&&*name)
 }
 
 fn is_option(word: &str) -> bool {
@@ -105,7 +112,24 @@ mod tests {
         let line = ProcessLine::read("TOKEN=hunter2 get").unwrap();
         assert_eq!((line.program(), line.shown_program()), ("TOKEN=hunter2", HIDDEN));
         assert!(ProcessLine::read("'open").is_none() && ProcessLine::read(" ").is_none());
-        for (line, is_ours) in [("/opt/ssoenv x", true), ("ssoenv.exe x", true), ("get ssoenv", false)] {
+    }
+
+    #[test]
+    fn a_line_is_ours_by_its_words() {
+        for (line, is_ours) in [
+            ("ssoenv credential-process dev", true),
+            ("/usr/bin/ssoenv credential-process 111111111111/Admin --session my-org", true),
+            ("'/opt/my tools/ssoenv' 'credential-process' dev", true),
+            ("ssoenv.exe --quiet credential-process dev", true),
+            ("SSOENV.EXE credential-process dev", cfg!(windows)),
+            ("ssoenv use dev", false),
+            ("/opt/ssoenv-wrapper credential-process x", false),
+            ("/opt/ssoenv.sh credential-process x", false),
+            ("get --for ssoenv credential-process x", false),
+            ("'/opt/my ssoenv/get' credential-process x", false),
+            ("env A=b ssoenv credential-process dev", false),
+            ("ssoenv 'x credential-process y'", false),
+        ] {
             assert_eq!(ProcessLine::read(line).unwrap().is_ours(), is_ours, "{line}");
         }
     }

@@ -1,6 +1,7 @@
 //! What the sections are to say.
 
 use crate::config::Config;
+use crate::config::process_line::ProcessLine;
 use crate::config::profile::{Profile, ProfileSource};
 use crate::config::section::Section;
 
@@ -63,6 +64,5 @@ pub(super) fn may_be_written(config: &Config, name: &str) -> Result<(), String> 
 
 /// Whether the profile's credentials are given by ssoenv: a line that this verb has written.
 pub(super) fn is_own_process(settings: &Section) -> bool {
-    let line = settings.value("credential_process").unwrap_or_default();
-    line.contains("ssoenv") && line.contains(" credential-process ")
+    settings.value("credential_process").and_then(ProcessLine::read).is_some_and(|line| line.is_ours())
 }

@@ -15,6 +15,8 @@ fn a_profile_that_gets_its_credentials_elsewhere_stays_what_it_is() {
         ),
         ("aws_access_key_id = AKIA\naws_secret_access_key = s\n", "", "has keys of its own"),
         ("credential_process = true\n", "", "runs a credential_process"),
+        ("credential_process = get --for ssoenv credential-process x\n", "", "runs a credential_process"),
+        ("credential_process = '/opt/my ssoenv/get' credential-process x\n", "", "runs a credential_process"),
         ("region = r\n", "[p]\naws_access_key_id = AKIA\naws_secret_access_key = s\n", "has keys of its own"),
     ] {
         let world = with(&format!("{SESSION}[profile p]\n{config}"));
