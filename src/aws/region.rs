@@ -1,5 +1,7 @@
 //! Region names. Pure.
 
+use crate::error::{Failure, Kind};
+
 /// Whether a region is a host label: letters, digits and hyphens (the rule of the AWS CLI).
 pub fn check_region(region: &str) -> Result<(), String> {
     let label = !region.is_empty()
@@ -8,6 +10,11 @@ pub fn check_region(region: &str) -> Result<(), String> {
         && !region.ends_with('-')
         && region.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     if label { Ok(()) } else { Err(format!("`{region}` is not a region")) }
+}
+
+/// What comes of a text that [`check_region`] refuses.
+pub fn region_failure(kind: Kind, message: String) -> Failure {
+    Failure::new(kind, message).hint("a region looks like eu-central-1")
 }
 
 /// Whether a part of an address is a region, and not some other word: stricter than what a region may be called.

@@ -4,7 +4,7 @@
 //! a new judgement makes all of them older than any file.
 
 use super::worktree;
-use crate::error::Failure;
+use crate::error::{CHECK_OWNER, Failure, Kind};
 use crate::system::System;
 use crate::system::files::{self, Staged};
 use crate::system::files::{paths, untrusted};
@@ -156,8 +156,7 @@ fn store(path: &Path, record: &Record) -> anyhow::Result<()> {
     let text = serde_json::to_vec_pretty(record)?;
     let written = Staged::create(path).and_then(|staged| staged.commit(&text));
     written.with_context(|| {
-        Failure::new(crate::error::Kind::General, format!("cannot write {}", path.display()))
-            .hint("check who owns it, and its permissions")
+        Failure::new(Kind::General, format!("cannot write {}", path.display())).hint(CHECK_OWNER)
     })
 }
 

@@ -2,7 +2,8 @@
 
 use crate::cli::Which;
 use crate::config::known_sessions::{self, Known};
-use crate::config::{Config, DEFAULT_PROFILE, suggest};
+use crate::config::session::no_session;
+use crate::config::{Config, DEFAULT_PROFILE};
 use crate::error::Failure;
 use crate::system::System;
 use crate::system::terminal::{presence, prompts};
@@ -28,16 +29,11 @@ fn named(config: &Config, all: Vec<Known>, name: &str) -> Result<Known, Failure>
     if let Some(known) = all.into_iter().find(|known| known.label == name) {
         return Ok(known);
     }
-    let failure = Failure::configuration(format!("no [sso-session {name}] in {}", config.path().display()));
+    let failure = no_session(config, name, &labels);
     if config.profile_names().iter().any(|profile| profile == name) {
         return Err(failure.hint(format!("{name} is a profile: name it with --profile")));
     }
-    let near = suggest::nearest(name, labels.iter().map(String::as_str));
-    Err(match suggest::question(&near) {
-        Some(question) => failure.hint(question),
-        None if labels.is_empty() => failure.hint("`ssoenv configure` sets one up"),
-        None => failure.hint(format!("the sessions there are: {}", labels.join(", "))),
-    })
+    Err(failure)
 }
 
 /// The only one, that of the active profile, that of the default profile, or the one that a person chooses.

@@ -140,10 +140,7 @@ pub(super) fn read(path: PathBuf, flavor: Flavor) -> anyhow::Result<Document> {
 
 /// `None` when there is no such file.
 pub(super) fn contents(path: &Path) -> anyhow::Result<Option<Vec<u8>>> {
-    let contents = files::read(path).with_context(|| {
-        Failure::configuration(format!("cannot read {}", path.display()))
-            .hint("check who owns it, and its permissions")
-    })?;
+    let contents = files::read(path).with_context(|| Failure::cannot_read(path))?;
     Ok(contents.map(|contents| contents.bytes))
 }
 

@@ -134,11 +134,11 @@ pub fn of_profile(config: &Config, name: &str) -> Result<Session, Failure> {
     }
     match Chain::of_profile(config, &profile).as_ref().map(Chain::session) {
         Ok(Some(session)) => Ok(session.clone()),
-        _ => Err(no_session(name)),
+        _ => Err(not_signing_in(name)),
     }
 }
 
-fn no_session(profile: &str) -> Failure {
+fn not_signing_in(profile: &str) -> Failure {
     Failure::configuration(format!("profile {profile} does not sign in: it has no sso_session"))
         .hint("`ssoenv list` shows the session of each profile")
 }

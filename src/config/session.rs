@@ -3,8 +3,8 @@
 use super::Config;
 use super::section::{Section, Setting};
 use super::suggest;
-use crate::aws::region::check_region;
-use crate::error::{Failure, Topic};
+use crate::aws::region::{check_region, region_failure};
+use crate::error::{Failure, Kind, Topic};
 
 /// What a sign-in belongs to: decides the names of the cache files.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -86,23 +86,25 @@ pub(super) fn section(config: &Config, name: &str) -> Result<Section, Failure> {
     if let Some(section) = config.session(name)? {
         return Ok(section);
     }
-    let names = config.session_names();
+    Err(no_session(config, name, &config.session_names()))
+}
+
+/// A session that the file does not have; `names` are those that may have been meant.
+pub fn no_session(config: &Config, name: &str, names: &[String]) -> Failure {
     let near = suggest::nearest(name, names.iter().map(String::as_str));
     let failure = Failure::configuration(format!("no [sso-session {name}] in {}", config.path().display()));
-    Err(match suggest::question(&near) {
+    match suggest::question(&near) {
         Some(question) => failure.hint(question),
-        None if names.is_empty() => failure.hint("add the section, with sso_start_url and sso_region"),
+        None if names.is_empty() => failure.hint("`ssoenv configure` sets one up"),
         None => failure.hint(format!("the sessions there are: {}", names.join(", "))),
-    })
+    }
 }
 
 /// A region that may stand in a host name; `None` when it is absent or empty.
 pub(super) fn region(setting: Option<&Setting>, key: &str) -> Result<Option<String>, Failure> {
     let Some(setting) = setting.filter(|setting| !setting.value.is_empty()) else { return Ok(None) };
     check_region(&setting.value).map(|()| Some(setting.value.clone())).map_err(|why| {
-        Failure::configuration(format!("{key} {why}"))
-            .hint("a region looks like eu-central-1")
-            .about(Topic::Line(setting.origin.clone()))
+        region_failure(Kind::Configuration, format!("{key} {why}")).about(Topic::Line(setting.origin.clone()))
     })
 }
 
@@ -133,6 +135,8 @@ mod tests {
         let hint = |name| Session::named(&config, name).unwrap_err().hint.unwrap();
         assert_eq!(hint("my-orgs"), "did you mean my-org?");
         assert_eq!(hint("zzz"), "the sessions there are: my-org, other");
+        let failure = Session::named(&Config::from_texts("", ""), "my-org").unwrap_err();
+        assert_eq!(failure.hint.as_deref(), Some("`ssoenv configure` sets one up"));
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! The region that STS is asked in, with who says so.
 
-use crate::aws::region::check_region;
+use crate::aws::region::{check_region, region_failure};
 use crate::config::Config;
 use crate::config::chain::{Chain, RegionOfSource, SourceRegion};
 use crate::environ::{self, REGIONS};
-use crate::error::{Failure, Location};
+use crate::error::{Failure, Kind, Location};
 use crate::services::endpoint::GLOBAL;
 use crate::services::sts::StsEndpoint;
 use crate::system::System;
@@ -61,7 +61,7 @@ impl StsRegion {
                 }
                 _ => why,
             };
-            Failure::configuration(what).hint("a region looks like eu-central-1")
+            region_failure(Kind::Configuration, what)
         })?;
         Ok(self)
     }

@@ -6,6 +6,7 @@ use super::look::Look;
 use super::snapshot::Source;
 use crate::config::document::Flavor;
 use crate::config::lint::{self, Oddity, What};
+use crate::error::CHECK_OWNER;
 
 /// Something on a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,7 +67,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
             Err(why) => found.push(
                 Finding::error("config.unreadable", "a file of the AWS tools cannot be read")
                     .at(format!("{}: {why}", path.display()))
-                    .remedy("check who owns it, and its permissions; `ls -l` shows them"),
+                    .remedy(format!("{CHECK_OWNER}; `ls -l` shows them")),
             ),
             Ok(bytes) => {
                 let hits = scan(bytes.as_deref().unwrap_or_default(), flavor);

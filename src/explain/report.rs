@@ -213,11 +213,8 @@ fn pattern(settings: &Settings, config: &Config, name: &str, chain: Option<&Chai
 
 fn surroundings(sys: &System) -> anyhow::Result<Surroundings> {
     let text = |path: &std::path::Path| {
-        let contents = files::read(path).with_context(|| {
-            Failure::configuration(format!("cannot read {}", path.display()))
-                .hint("check who owns it, and its permissions")
-        });
-        anyhow::Ok(contents?.map(|contents| contents.bytes).unwrap_or_default())
+        let contents = files::read(path).with_context(|| Failure::cannot_read(path))?;
+        anyhow::Ok(contents.map(|contents| contents.bytes).unwrap_or_default())
     };
     let (config, credentials) = (paths::config_file(&sys.env)?, paths::credentials_file(&sys.env)?);
     let value = |name: &&'static str| Some((*name, sys.env.raw(name)?.to_string_lossy().into_owned()));

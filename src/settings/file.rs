@@ -33,9 +33,7 @@ impl Settings {
     /// Reads the file; a missing one is all defaults.
     pub fn load(env: &Env) -> anyhow::Result<Self> {
         let path = paths::settings(env)?;
-        let unreadable = || {
-            Failure::configuration(format!("cannot read {}", path.display())).hint("check its permissions")
-        };
+        let unreadable = || Failure::cannot_read(&path);
         let Some(contents) = files::read_regular(&path).with_context(unreadable)? else {
             return Ok(Settings::default());
         };

@@ -39,12 +39,8 @@ pub enum CachedToken {
 /// Looks into the session's file; another tool that is writing it is given 200 ms.
 pub fn look(sys: &System, session: &Session) -> anyhow::Result<CachedToken> {
     let path = path(sys, session)?;
-    let unreadable = || {
-        Failure::configuration(format!("cannot read {}", path.display()))
-            .hint("check who owns it, and its permissions")
-    };
-    let found =
-        files::read_patiently(&path, |contents| Token::parse(&contents.bytes)).with_context(unreadable)?;
+    let found = files::read_patiently(&path, |contents| Token::parse(&contents.bytes))
+        .with_context(|| Failure::cannot_read(&path))?;
     Ok(match found {
         None => CachedToken::Nothing,
         Some(None) => CachedToken::Rubbish,
