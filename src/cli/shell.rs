@@ -149,3 +149,20 @@ pub struct Complete {
     #[allow(missing_docs, reason = "a doc comment would become help text")]
     pub shared: Shared,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shell::hook::HookScript;
+    use clap::Args;
+
+    #[test]
+    fn the_help_of_init_has_the_line_of_each_shell() {
+        let help = Init::augment_args(clap::Command::new("init")).render_long_help().to_string();
+        for shell in HookShell::value_variants() {
+            let name = shell.to_possible_value().unwrap().get_name().to_owned();
+            let line = HookScript::of_name(&name).unwrap().start_up_line();
+            assert!(help.lines().any(|shown| shown.ends_with(&format!("  {line}"))), "{name}: {help}");
+        }
+    }
+}

@@ -4,14 +4,14 @@
 use super::findings::Finding;
 use super::look::Look;
 use super::start_up_files::{self, Line, What};
+use crate::shell::hook::HookScript;
 use crate::system::files::{self, untrusted};
 use std::path::{Path, PathBuf};
 
-/// A shell that has a hook: its name, its start-up files, and the line.
+/// A shell that has a hook, and its start-up files.
 struct Shell {
-    name: &'static str,
+    hook: HookScript,
     files: Vec<PathBuf>,
-    line: &'static str,
 }
 
 /// The shell that runs us, else the person's own; `None` for one without a hook.
@@ -40,18 +40,15 @@ fn shell(look: &Look<'_>, name: &str) -> Option<Shell> {
     let home = env.home()?;
     let config = env.path("XDG_CONFIG_HOME").unwrap_or_else(|| home.join(".config"));
     let in_home = |names: &[&str]| names.iter().map(|name| home.join(name)).collect();
-    Some(match name.trim_start_matches('-') {
-        "bash" => Shell {
-            name: "bash",
-            files: in_home(&[".bashrc", ".bash_profile", ".bash_login", ".profile"]),
-            line: "eval \"$(ssoenv init bash)\"",
-        },
-        "zsh" => {
+    let name = name.trim_start_matches('-');
+    let hook = HookScript::of_name(name.strip_suffix(".exe").unwrap_or(name))?;
+    let files = match hook {
+        HookScript::Bash => in_home(&[".bashrc", ".bash_profile", ".bash_login", ".profile"]),
+        HookScript::Zsh => {
             let folder = env.path("ZDOTDIR").unwrap_or(home);
-            let files = [".zshrc", ".zshenv", ".zprofile", ".zlogin"].map(|name| folder.join(name)).to_vec();
-            Shell { name: "zsh", files, line: "eval \"$(ssoenv init zsh)\"" }
+            [".zshrc", ".zshenv", ".zprofile", ".zlogin"].map(|name| folder.join(name)).to_vec()
         }
-        "fish" => {
+        HookScript::Fish => {
             let folder = config.join("fish");
             let mut more: Vec<PathBuf> = files::names(&folder.join("conf.d"))
                 .into_iter()
@@ -60,20 +57,18 @@ fn shell(look: &Look<'_>, name: &str) -> Option<Shell> {
                 .collect();
             more.sort_unstable();
             more.insert(0, folder.join("config.fish"));
-            Shell { name: "fish", files: more, line: "ssoenv init fish | source" }
+            more
         }
-        "pwsh" | "powershell" | "pwsh.exe" | "powershell.exe" => {
+        HookScript::PowerShell => {
             let names = ["profile.ps1", "Microsoft.PowerShell_profile.ps1"];
             let folders = match cfg!(windows) {
                 true => vec![home.join("Documents/PowerShell"), home.join("Documents/WindowsPowerShell")],
                 false => vec![config.join("powershell")],
             };
-            let files = folders.iter().flat_map(|folder| names.map(|name| folder.join(name))).collect();
-            let line = "Invoke-Expression (& { (ssoenv init powershell | Out-String) })";
-            Shell { name: "powershell", files, line }
+            folders.iter().flat_map(|folder| names.map(|name| folder.join(name))).collect()
         }
-        _ => return None,
-    })
+    };
+    Some(Shell { hook, files })
 }
 
 fn missing(shell: &Shell, files: &[(PathBuf, Vec<Line>)]) -> Finding {
@@ -83,7 +78,7 @@ fn missing(shell: &Shell, files: &[(PathBuf, Vec<Line>)]) -> Finding {
     });
     let commented: Vec<String> = commented.collect();
     let first = shell.files.first().map(|path| path.display().to_string()).unwrap_or_default();
-    let title = format!("no start-up file of {} loads the hook", shell.name);
+    let title = format!("no start-up file of {} loads the hook", shell.hook.name());
     let finding = Finding::note("hook.missing", title);
     let finding = match commented.is_empty() {
         true => {
@@ -96,7 +91,7 @@ fn missing(shell: &Shell, files: &[(PathBuf, Vec<Line>)]) -> Finding {
     };
     finding.remedy(format!(
         "add to {first}: {}  (nothing, if another file has it, or you evaluate `ssoenv use` yourself)",
-        shell.line
+        shell.hook.start_up_line()
     ))
 }
 
@@ -108,17 +103,13 @@ fn judge(shell: &Shell, path: &Path, lines: &[Line]) -> Vec<Finding> {
     let mut found = Vec::new();
     let Some(hook) = hooks.last() else { return found };
     let wrong = |line: &&&Line| {
-        line.shell.as_deref().is_some_and(|name| {
-            name != shell.name
-                && start_up_files::SHELLS.contains(&name)
-                && !(name == "pwsh" && shell.name == "powershell")
-        })
+        line.shell.as_deref().and_then(HookScript::of_name).is_some_and(|other| other != shell.hook)
     };
     if let Some(line) = hooks.iter().find(wrong) {
         found.push(
             Finding::error(
                 "hook.other-shell",
-                format!("the start-up file of {} loads the hook of another shell", shell.name),
+                format!("the start-up file of {} loads the hook of another shell", shell.hook.name()),
             )
             .at(format!(
                 "{}:{}: ssoenv init {}",
@@ -126,7 +117,7 @@ fn judge(shell: &Shell, path: &Path, lines: &[Line]) -> Vec<Finding> {
                 line.number,
                 line.shell.as_deref().unwrap_or_default()
             ))
-            .remedy(format!("write {}", shell.line)),
+            .remedy(format!("write {}", shell.hook.start_up_line())),
         );
     }
     if hooks.len() > 1 {
@@ -151,8 +142,8 @@ fn judge(shell: &Shell, path: &Path, lines: &[Line]) -> Vec<Finding> {
             .remedy("rename it, or put it before the line of the hook, which then wins"),
         );
     }
-    let (before, after): (&[What], &[What]) = match shell.name {
-        "powershell" => (&[], &[What::Starship, What::OhMyPosh]),
+    let (before, after): (&[What], &[What]) = match shell.hook {
+        HookScript::PowerShell => (&[], &[What::Starship, What::OhMyPosh]),
         _ => (&[What::Starship], &[What::Direnv, What::Mise]),
     };
     let misplaced = |line: &&&Line| {
@@ -164,8 +155,8 @@ fn judge(shell: &Shell, path: &Path, lines: &[Line]) -> Vec<Finding> {
         let title =
             format!("the hook is loaded {side} {}, and belongs on its other side", line.what.in_words());
         found.push(Finding::warning("hook.order", title).at_all([place(hook), place(line)]).remedy(
-            match shell.name {
-                "powershell" => "put the line of the hook after starship and oh-my-posh",
+            match shell.hook {
+                HookScript::PowerShell => "put the line of the hook after starship and oh-my-posh",
                 _ => "put the line of the hook after direnv and mise, and before starship",
             },
         ));

@@ -32,9 +32,6 @@ pub(super) struct Line {
     pub shell: Option<String>,
 }
 
-/// The shells that `init` knows.
-pub(super) const SHELLS: [&str; 5] = ["bash", "zsh", "fish", "powershell", "pwsh"];
-
 /// Programs, their words, and what they are.
 const CALLS: [(&str, &str, What); 5] = [
     ("ssoenv", "init", What::Hook),

@@ -46,6 +46,37 @@ pub struct Drop {
 }
 
 impl HookScript {
+    /// The shell that `init` calls so.
+    pub fn of_name(name: &str) -> Option<Self> {
+        match name {
+            "bash" => Some(HookScript::Bash),
+            "zsh" => Some(HookScript::Zsh),
+            "fish" => Some(HookScript::Fish),
+            "powershell" | "pwsh" => Some(HookScript::PowerShell),
+            _ => None,
+        }
+    }
+
+    /// What `init` calls the shell.
+    pub fn name(self) -> &'static str {
+        match self {
+            HookScript::Bash => "bash",
+            HookScript::Zsh => "zsh",
+            HookScript::Fish => "fish",
+            HookScript::PowerShell => "powershell",
+        }
+    }
+
+    /// The line that loads the hook, for the shell's start-up file.
+    pub fn start_up_line(self) -> &'static str {
+        match self {
+            HookScript::Bash => r#"eval "$(ssoenv init bash)""#,
+            HookScript::Zsh => r#"eval "$(ssoenv init zsh)""#,
+            HookScript::Fish => "ssoenv init fish | source",
+            HookScript::PowerShell => "Invoke-Expression (& { (ssoenv init powershell | Out-String) })",
+        }
+    }
+
     fn family(self) -> Family {
         match self {
             HookScript::Bash | HookScript::Zsh => Family::Posix,
