@@ -4,10 +4,7 @@ use super::findings::{Finding, Severity};
 use super::look::Look;
 use super::snapshot::Resolved;
 use crate::config::redact::without_user;
-use crate::services::endpoint::{Endpoint, Endpoints};
-
-/// The services that ssoenv asks.
-const SERVICES: [&str; 3] = ["AWS_ENDPOINT_URL_SSO", "AWS_ENDPOINT_URL_SSO_OIDC", "AWS_ENDPOINT_URL_STS"];
+use crate::services::endpoint::{Endpoint, Endpoints, SERVICE_VARIABLES};
 
 /// Variables, and the profiles' own keys.
 pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
@@ -21,7 +18,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
         each(look, resolved, &mut take);
     }
     let env = &look.sys.env;
-    let set: Vec<String> = SERVICES
+    let set: Vec<String> = SERVICE_VARIABLES
         .into_iter()
         .filter_map(|name| Some(format!("{name}={}", without_user(&env.text(name)?))))
         .collect();

@@ -7,3 +7,4 @@ mod service;
 
 pub use endpoints::{BEHIND_GLOBAL, Endpoint, Endpoints, GLOBAL, SettingForAll};
 pub use overrides::{OverriddenEndpoint, overridden};
+pub use service::SERVICE_VARIABLES;

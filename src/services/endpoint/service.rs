@@ -10,8 +10,12 @@ pub(super) enum Service {
     Sts,
 }
 
+/// The variables that lead one of these services somewhere else.
+pub const SERVICE_VARIABLES: [&str; 3] =
+    [Service::Sso.variable(), Service::SsoOidc.variable(), Service::Sts.variable()];
+
 impl Service {
-    pub(super) fn variable(self) -> &'static str {
+    pub(super) const fn variable(self) -> &'static str {
         match self {
             Service::Sso => "AWS_ENDPOINT_URL_SSO",
             Service::SsoOidc => "AWS_ENDPOINT_URL_SSO_OIDC",
