@@ -16,6 +16,7 @@ mod provenance;
 pub mod redact;
 pub mod section;
 pub mod session;
+pub mod sso_keys;
 mod sso_role;
 mod subset;
 pub mod suggest;

@@ -4,8 +4,9 @@
 use super::assume_role::{AssumedRole, assumed_role};
 use super::section::Section;
 use super::session::{self};
+use super::sso_keys::{ACCOUNT, ACCOUNT_NAME, ROLE, SESSION};
 pub use super::sso_role::SsoRole;
-use super::sso_role::{ACCOUNT, ACCOUNT_NAME, ROLE, SESSION, sso_role, unknown_keys};
+use super::sso_role::{sso_role, unknown_keys};
 use super::{Config, suggest};
 use crate::aws::account_id::is_account_id;
 use crate::error::{Failure, Topic};

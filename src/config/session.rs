@@ -2,6 +2,7 @@
 
 use super::Config;
 use super::section::{Section, Setting};
+use super::sso_keys::{REGION, SCOPES, START_URL};
 use super::suggest;
 use crate::aws::region::{check_region, region_failure};
 use crate::error::{Failure, Kind, Topic};
@@ -37,7 +38,7 @@ impl Session {
     /// The same from a section that has been read already.
     pub(super) fn of_section(config: &Config, name: &str, section: &Section) -> Result<Self, Failure> {
         let missing: Vec<&str> =
-            ["sso_start_url", "sso_region"].into_iter().filter(|key| section.value(key).is_none()).collect();
+            [START_URL, REGION].into_iter().filter(|key| section.value(key).is_none()).collect();
         if !missing.is_empty() {
             return Err(Failure::configuration(format!("session {name} lacks {}", missing.join(" and ")))
                 .hint(format!("add it to [sso-session {name}] in {}", config.path().display())));
@@ -45,9 +46,9 @@ impl Session {
         let value = |key| section.value(key).unwrap_or_default().to_owned();
         Ok(Session {
             identity: Identity::Named(name.to_owned()),
-            start_url: value("sso_start_url"),
-            region: region(section.setting("sso_region"), "sso_region")?.unwrap_or_default(),
-            scopes: section.setting("sso_registration_scopes").map(|setting| scopes(&setting.value)),
+            start_url: value(START_URL),
+            region: region(section.setting(REGION), REGION)?.unwrap_or_default(),
+            scopes: section.setting(SCOPES).map(|setting| scopes(&setting.value)),
         })
     }
 

@@ -2,6 +2,7 @@
 
 use super::section::Section;
 use super::session::{self, Identity, Session};
+use super::sso_keys::{ACCOUNT, KNOWN, REGION, ROLE, SESSION, START_URL};
 use super::{Config, suggest};
 use crate::aws::account_id::is_account_id;
 use crate::error::{Failure, Topic};
@@ -16,17 +17,6 @@ pub struct SsoRole {
     /// Where to sign in.
     pub session: Session,
 }
-
-pub(super) const ACCOUNT: &str = "sso_account_id";
-pub(super) const ROLE: &str = "sso_role_name";
-pub(super) const SESSION: &str = "sso_session";
-pub(super) const START_URL: &str = "sso_start_url";
-pub(super) const REGION: &str = "sso_region";
-/// For people alone; tools that write many profiles write it.
-pub(super) const ACCOUNT_NAME: &str = "sso_account_name";
-/// Every `sso_` key that means something; others are typing errors.
-pub(super) const KNOWN: [&str; 7] =
-    [ACCOUNT, ROLE, SESSION, START_URL, REGION, "sso_registration_scopes", ACCOUNT_NAME];
 
 pub(super) fn sso_role(config: &Config, name: &str, settings: &Section) -> Result<SsoRole, Failure> {
     let session_name = settings.value(SESSION);

@@ -1,10 +1,10 @@
 //! The keys that AWS tools know, and which of them a key may have been meant for. Pure.
 
-use crate::config::redact;
+use crate::config::{redact, sso_keys};
 
-/// Of profiles. From the AWS CLI 2.36, botocore, and the reference of the SDKs.
+/// Of profiles, beside those that begin with `sso_`. From the AWS CLI 2.36, botocore, and the reference of the SDKs.
 #[rustfmt::skip]
-const PROFILE: [&str; 83] = [
+const PROFILE: [&str; 76] = [
     "account_id_endpoint_mode", "addressing_style", "api_versions", "auth_scheme_preference", "aws_access_key_id",
     "aws_account_id", "aws_secret_access_key", "aws_security_token", "aws_session_token", "ca_bundle",
     "cli_auto_prompt", "cli_binary_format", "cli_error_format", "cli_follow_urlparam", "cli_help_output",
@@ -19,13 +19,13 @@ const PROFILE: [&str; 83] = [
     "response_checksum_validation", "retry_mode", "role_arn", "role_session_name", "s3", "s3api",
     "s3_disable_express_session_auth", "s3_disable_multiregion_access_points", "s3_us_east_1_regional_endpoint",
     "s3_use_arn_region", "sdk_ua_app_id", "services", "signature_version", "sigv4a_signing_region_set",
-    "source_profile", "ssoenv_mode", "sso_account_id", "sso_account_name", "sso_region", "sso_registration_scopes",
-    "sso_role_name", "sso_session", "sso_start_url", "sts_regional_endpoints", "tcp_keepalive", "use_accelerate_endpoint",
+    "source_profile", "ssoenv_mode", "sts_regional_endpoints", "tcp_keepalive", "use_accelerate_endpoint",
     "use_dualstack_endpoint", "use_fips_endpoint", "user_agent_appid", "user_agent_extra", "web_identity_token_file",
 ];
 
-/// Of `[sso-session]`.
-pub(super) const SESSION: [&str; 3] = ["sso_start_url", "sso_region", "sso_registration_scopes"];
+fn of_profiles() -> impl Iterator<Item = &'static str> + Clone {
+    PROFILE.into_iter().chain(sso_keys::KNOWN)
+}
 
 /// The line as people know it, where no secret can be in it; else the key alone.
 pub(super) fn shown(key: &str, value: &str) -> String {
@@ -38,34 +38,38 @@ pub(super) fn shown(key: &str, value: &str) -> String {
         "external_id",
     ];
     let folded = key.to_ascii_lowercase();
-    let plain = PROFILE.contains(&folded.as_str()) && !SECRET.contains(&folded.as_str());
+    let plain = of_profiles().any(|known| known == folded) && !SECRET.contains(&folded.as_str());
     if plain { format!("{key} = {}", redact::without_user(value.trim())) } else { key.to_owned() }
 }
 
 /// The key of a profile that this one was meant for, if it is none itself and near to one.
 pub(super) fn meant(key: &str) -> Option<&'static str> {
-    nearest(&key.to_ascii_lowercase(), &PROFILE)
+    nearest(&key.to_ascii_lowercase(), of_profiles())
 }
 
 /// The same among others; for the keys of an `[sso-session]` and of the settings.
-pub(super) fn nearest(key: &str, known: &[&'static str]) -> Option<&'static str> {
+pub(super) fn nearest(
+    key: &str,
+    known: impl IntoIterator<Item = &'static str, IntoIter: Clone>,
+) -> Option<&'static str> {
+    let known = known.into_iter();
     // Two letters, or as many as there are separators.
     const SHORT: usize = 6;
-    if known.contains(&key) {
+    if known.clone().any(|other| other == key) {
         return None;
     }
     let bare = |text: &str| text.replace(['_', '-', ' ', '.'], "");
-    let same = |other: &&&str| {
+    let same = |other: &&str| {
         bare(key) == bare(other) || key.starts_with("sso_") && other.starts_with(&format!("{key}_"))
     };
-    if let Some(other) = known.iter().find(same) {
+    if let Some(other) = known.clone().find(same) {
         return Some(other);
     }
     let most = if key.len() < SHORT { 1 } else { 2 };
     let distance = |other: &str| strsim::damerau_levenshtein(key, other);
     // A word of three letters is near to too many.
-    let near = known.iter().filter(|other| other.len() > 3 && distance(other) <= most);
-    near.min_by_key(|other| distance(other)).copied()
+    let near = known.filter(|other| other.len() > 3 && distance(other) <= most);
+    near.min_by_key(|other| distance(other))
 }
 
 #[cfg(test)]
@@ -104,6 +108,6 @@ mod tests {
         ] {
             assert_eq!(meant(key), expected, "{key}");
         }
-        assert_eq!(nearest("sso_registration_scope", &SESSION), Some("sso_registration_scopes"));
+        assert_eq!(nearest("sso_registration_scope", sso_keys::OF_SESSION), Some("sso_registration_scopes"));
     }
 }

@@ -7,6 +7,7 @@ use super::snapshot::Resolved;
 use crate::aws::start_url;
 use crate::config::section::Section;
 use crate::config::session::Identity;
+use crate::config::sso_keys;
 use crate::sso::DEFAULT_SCOPE;
 
 /// Every session, and the older form's start URLs.
@@ -71,9 +72,9 @@ fn scopes(name: &str, section: &Section) -> Option<Finding> {
 /// The AWS CLI merges every key of the session into the profile, and ends where the two differ.
 fn extra(resolved: &Resolved, name: &str, section: &Section) -> Vec<Finding> {
     let mut found = Vec::new();
-    for (key, setting) in section.iter().filter(|(key, _)| !key_names::SESSION.contains(key)) {
+    for (key, setting) in section.iter().filter(|(key, _)| !sso_keys::OF_SESSION.contains(key)) {
         let place = format!("{}: {}", setting.origin, key_names::shown(key, &setting.value));
-        if let Some(meant) = key_names::nearest(key, &key_names::SESSION) {
+        if let Some(meant) = key_names::nearest(key, sso_keys::OF_SESSION) {
             found.push(
                 Finding::warning(
                     "session.typo",

@@ -7,20 +7,8 @@ use crate::config::Occurrence;
 use crate::config::document::{Document, Flavor};
 use crate::config::lint::{self, What};
 use crate::error::Failure;
-use crate::settings::Settings;
+use crate::settings::{KEYS, MODE, Settings};
 use crate::system::files::{self, paths};
-
-/// Every key of the file.
-const KEYS: [&str; 8] = [
-    "access_request_url",
-    "auto_login",
-    "auto_refresh",
-    "browser",
-    "login_port",
-    "mode",
-    "production",
-    "prompt",
-];
 
 /// The file as text, and its values as they are read.
 pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
@@ -63,11 +51,11 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     }
     for Occurrence { key, setting, .. } in bodies.into_iter().flat_map(|body| document.occurrences(body).0) {
         let place = place(setting.origin.line, &key);
-        if key == "mode" && !["keys", "profile", ""].contains(&setting.value.as_str()) {
+        if key == MODE && !["keys", "profile", ""].contains(&setting.value.as_str()) {
             let finding = Finding::error("settings.value", format!("mode is `{}`", setting.value));
             found.push(finding.at(place).remedy("mode is keys or profile"));
         } else if !KEYS.contains(&key.as_str()) {
-            let remedy = match key_names::nearest(&key, &KEYS) {
+            let remedy = match key_names::nearest(&key, KEYS) {
                 Some(meant) => format!("write {meant}"),
                 None => format!("remove it; there are {}", KEYS.join(", ")),
             };

@@ -11,6 +11,20 @@ use anyhow::Context;
 /// What counts as production when the settings do not say.
 pub(super) const DEFAULT_PRODUCTION: &str = "prod, production";
 
+const ACCESS_REQUEST_URL: &str = "access_request_url";
+const AUTO_LOGIN: &str = "auto_login";
+const AUTO_REFRESH: &str = "auto_refresh";
+const BROWSER: &str = "browser";
+const LOGIN_PORT: &str = "login_port";
+/// Whether `use` sets keys or a profile.
+pub const MODE: &str = "mode";
+const PRODUCTION: &str = "production";
+const PROMPT: &str = "prompt";
+
+/// Every key of the file.
+pub const KEYS: [&str; 8] =
+    [ACCESS_REQUEST_URL, AUTO_LOGIN, AUTO_REFRESH, BROWSER, LOGIN_PORT, MODE, PRODUCTION, PROMPT];
+
 /// What a person has set.
 #[derive(Debug, Default)]
 pub struct Settings {
@@ -58,12 +72,12 @@ impl Settings {
     /// `prompt`: whether the hook puts its segment into the prompt; yes by default.
     pub fn prompt(&self) -> Result<bool, Failure> {
         let general = SessionSettings { section: self.general.clone() };
-        general.read("prompt", "yes or no", yes_or_no).map(|found| found.unwrap_or(true))
+        general.read(PROMPT, "yes or no", yes_or_no).map(|found| found.unwrap_or(true))
     }
 
     /// The patterns of `production`, and the line that has them if the settings do.
     pub fn production(&self) -> (&str, Option<&Location>) {
-        let setting = self.general.setting("production");
+        let setting = self.general.setting(PRODUCTION);
         setting.map_or((DEFAULT_PRODUCTION, None), |setting| (&setting.value, Some(&setting.origin)))
     }
 }
@@ -77,7 +91,7 @@ pub struct SessionSettings {
 impl SessionSettings {
     /// `auto_login`: `ask` by default.
     pub fn auto_login(&self) -> Result<AutoLogin, Failure> {
-        self.read("auto_login", "ask, yes or no", |value| match value.to_ascii_lowercase().as_str() {
+        self.read(AUTO_LOGIN, "ask, yes or no", |value| match value.to_ascii_lowercase().as_str() {
             "ask" => Some(AutoLogin::Ask),
             "yes" | "true" => Some(AutoLogin::Yes),
             "no" | "false" => Some(AutoLogin::No),
@@ -88,30 +102,30 @@ impl SessionSettings {
 
     /// `auto_refresh`: whether the hook renews credentials; yes by default.
     pub fn auto_refresh(&self) -> Result<bool, Failure> {
-        self.read("auto_refresh", "yes or no", yes_or_no).map(|found| found.unwrap_or(true))
+        self.read(AUTO_REFRESH, "yes or no", yes_or_no).map(|found| found.unwrap_or(true))
     }
 
     /// `mode`, as it stands there, and where.
     pub fn mode(&self) -> Option<(&str, String)> {
-        let setting = self.section.setting("mode").filter(|setting| !setting.value.is_empty())?;
+        let setting = self.section.setting(MODE).filter(|setting| !setting.value.is_empty())?;
         Some((&setting.value, setting.origin.to_string()))
     }
 
     /// `login_port`: the port that the browser comes back to.
     pub fn login_port(&self) -> Result<Option<u16>, Failure> {
-        self.read("login_port", "a port between 1 and 65535", |value| {
+        self.read(LOGIN_PORT, "a port between 1 and 65535", |value| {
             value.parse().ok().filter(|port| *port > 0)
         })
     }
 
     /// `browser`: the command that opens a link.
     pub fn browser(&self) -> Option<&str> {
-        self.section.value("browser")
+        self.section.value(BROWSER)
     }
 
     /// `access_request_url`: where access to a role is asked for.
     pub fn access_request_url(&self, account_id: &str, role_name: &str) -> Option<String> {
-        let url = self.section.value("access_request_url")?;
+        let url = self.section.value(ACCESS_REQUEST_URL)?;
         Some(url.replace("{account}", account_id).replace("{role}", role_name))
     }
 

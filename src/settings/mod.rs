@@ -4,5 +4,5 @@
 mod file;
 mod production;
 
-pub use file::{AutoLogin, SessionSettings, Settings};
+pub use file::{AutoLogin, KEYS, MODE, SessionSettings, Settings};
 pub use production::{ProductionReason, ProductionSubject};
