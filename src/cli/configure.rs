@@ -56,10 +56,8 @@ pub struct Configure {
     pub credential_process: bool,
 
     #[command(flatten)]
-    #[allow(missing_docs, reason = "a doc comment would become help text")]
     pub sign_in: SignInFlags,
 
     #[command(flatten)]
-    #[allow(missing_docs, reason = "a doc comment would become help text")]
     pub shared: Shared,
 }

@@ -25,7 +25,6 @@ pub struct Bind {
     pub force: bool,
 
     #[command(flatten)]
-    #[allow(missing_docs, reason = "a doc comment would become help text")]
     pub shared: Shared,
 }
 
@@ -45,7 +44,6 @@ pub struct Allow {
     pub repo: bool,
 
     #[command(flatten)]
-    #[allow(missing_docs, reason = "a doc comment would become help text")]
     pub shared: Shared,
 }
 
@@ -57,6 +55,5 @@ pub struct Deny {
     pub path: Option<PathBuf>,
 
     #[command(flatten)]
-    #[allow(missing_docs, reason = "a doc comment would become help text")]
     pub shared: Shared,
 }

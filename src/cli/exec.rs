@@ -37,7 +37,6 @@ pub struct Exec {
     pub min_ttl: Duration,
 
     #[command(flatten)]
-    #[allow(missing_docs, reason = "a doc comment would become help text")]
     pub reach: Reach,
 
     /// The code of the MFA device, where a role asks for one
@@ -45,7 +44,6 @@ pub struct Exec {
     pub mfa_code: Option<String>,
 
     #[command(flatten)]
-    #[allow(missing_docs, reason = "a doc comment would become help text")]
     pub shared: Shared,
 }
 
@@ -69,10 +67,8 @@ pub struct CredentialProcess {
     pub min_ttl: Option<Duration>,
 
     #[command(flatten)]
-    #[allow(missing_docs, reason = "a doc comment would become help text")]
     pub reach: Reach,
 
     #[command(flatten)]
-    #[allow(missing_docs, reason = "a doc comment would become help text")]
     pub shared: Shared,
 }

@@ -16,7 +16,6 @@ pub struct Whoami {
     pub profile: Option<String>,
 
     #[command(flatten)]
-    #[allow(missing_docs, reason = "a doc comment would become help text")]
     pub reach: Reach,
 
     /// Print JSON
@@ -24,7 +23,6 @@ pub struct Whoami {
     pub json: bool,
 
     #[command(flatten)]
-    #[allow(missing_docs, reason = "a doc comment would become help text")]
     pub shared: Shared,
 }
 
@@ -41,7 +39,6 @@ pub struct Explain {
     pub target: Option<String>,
 
     #[command(flatten)]
-    #[allow(missing_docs, reason = "a doc comment would become help text")]
     pub reach: Reach,
 
     /// Print JSON
@@ -49,7 +46,6 @@ pub struct Explain {
     pub json: bool,
 
     #[command(flatten)]
-    #[allow(missing_docs, reason = "a doc comment would become help text")]
     pub shared: Shared,
 }
 
@@ -70,6 +66,5 @@ pub struct Doctor {
     pub json: bool,
 
     #[command(flatten)]
-    #[allow(missing_docs, reason = "a doc comment would become help text")]
     pub shared: Shared,
 }

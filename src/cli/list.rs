@@ -46,7 +46,6 @@ pub struct List {
     pub json: bool,
 
     #[command(flatten)]
-    #[allow(missing_docs, reason = "a doc comment would become help text")]
     pub shared: Shared,
 }
 

@@ -16,11 +16,9 @@ use clap::Args;
 #[command(verbatim_doc_comment)]
 pub struct Login {
     #[command(flatten)]
-    #[allow(missing_docs, reason = "a doc comment would become help text")]
     pub which: Which,
 
     #[command(flatten)]
-    #[allow(missing_docs, reason = "a doc comment would become help text")]
     pub sign_in: SignInFlags,
 
     /// Sign in even if the session is good
@@ -28,7 +26,6 @@ pub struct Login {
     pub force: bool,
 
     #[command(flatten)]
-    #[allow(missing_docs, reason = "a doc comment would become help text")]
     pub shared: Shared,
 }
 
@@ -40,11 +37,9 @@ pub struct Login {
 #[command(verbatim_doc_comment)]
 pub struct Logout {
     #[command(flatten)]
-    #[allow(missing_docs, reason = "a doc comment would become help text")]
     pub which: Which,
 
     #[command(flatten)]
-    #[allow(missing_docs, reason = "a doc comment would become help text")]
     pub shared: Shared,
 }
 
@@ -64,7 +59,6 @@ pub struct Status {
     pub json: bool,
 
     #[command(flatten)]
-    #[allow(missing_docs, reason = "a doc comment would become help text")]
     pub shared: Shared,
 }
 

@@ -42,7 +42,6 @@ pub struct Init {
     pub cd: bool,
 
     #[command(flatten)]
-    #[allow(missing_docs, reason = "a doc comment would become help text")]
     pub shared: Shared,
 }
 
@@ -62,7 +61,6 @@ pub struct Prompt {
     pub json: bool,
 
     #[command(flatten)]
-    #[allow(missing_docs, reason = "a doc comment would become help text")]
     pub shared: Shared,
 }
 
@@ -77,7 +75,6 @@ pub struct Completions {
     pub shell: HookShell,
 
     #[command(flatten)]
-    #[allow(missing_docs, reason = "a doc comment would become help text")]
     pub shared: Shared,
 }
 
@@ -103,7 +100,6 @@ pub struct Hook {
     pub event: Event,
 
     #[command(flatten)]
-    #[allow(missing_docs, reason = "a doc comment would become help text")]
     pub shared: Shared,
 }
 
@@ -126,7 +122,6 @@ pub enum Event {
         /// The target.
         target: String,
         #[command(flatten)]
-        #[allow(missing_docs, reason = "a doc comment would become help text")]
         reach: Reach,
     },
 }
@@ -146,7 +141,6 @@ pub struct Complete {
     pub words: Vec<OsString>,
 
     #[command(flatten)]
-    #[allow(missing_docs, reason = "a doc comment would become help text")]
     pub shared: Shared,
 }
 

@@ -31,11 +31,9 @@ pub struct Use {
     pub region: Option<String>,
 
     #[command(flatten)]
-    #[allow(missing_docs, reason = "a doc comment would become help text")]
     pub output: Output,
 
     #[command(flatten)]
-    #[allow(missing_docs, reason = "a doc comment would become help text")]
     pub reach: Reach,
 
     /// What the environment is given [default: keys, unless profile or settings say otherwise]
@@ -63,7 +61,6 @@ pub struct Use {
     pub login: bool,
 
     #[command(flatten)]
-    #[allow(missing_docs, reason = "a doc comment would become help text")]
     pub shared: Shared,
 }
 
@@ -79,7 +76,6 @@ pub struct Off {
     pub clear: bool,
 
     #[command(flatten)]
-    #[allow(missing_docs, reason = "a doc comment would become help text")]
     pub output: Output,
 
     /// What to print
@@ -87,7 +83,6 @@ pub struct Off {
     pub format: ChangeFormat,
 
     #[command(flatten)]
-    #[allow(missing_docs, reason = "a doc comment would become help text")]
     pub shared: Shared,
 }
 
