@@ -133,7 +133,7 @@ fn ask(
 
 /// Whether the portal does not accept the token.
 fn is_of_token(error: &anyhow::Error) -> bool {
-    error.downcast_ref::<Refusal>().is_some_and(|refusal| refusal.status == 401 && refusal.code.is_some())
+    error.downcast_ref::<Refusal>().is_some_and(Refusal::rejects_token)
 }
 
 fn explained(error: anyhow::Error, session: &Session, endpoints: &Endpoints) -> anyhow::Error {

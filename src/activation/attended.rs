@@ -7,7 +7,7 @@ use crate::config::chain::{Chain, CredentialOrigin};
 use crate::credentials::{self, CredentialRequest};
 use crate::environ::{EnvChange, ShellVariables};
 use crate::error::{self, Failure, Kind};
-use crate::services::sts;
+use crate::services::error::{AnsweredBy, Refusal};
 use crate::settings::Settings;
 use crate::system::System;
 use crate::system::terminal::presence;
@@ -88,7 +88,7 @@ pub fn credentials(
 fn with_request_url(mut error: anyhow::Error, settings: &Settings, chain: &Chain) -> anyhow::Error {
     let CredentialOrigin::Sso(role) = &chain.origin else { return error };
     // A role that may not be assumed is not asked for where those of Identity Center are.
-    let is_of_sts = error.chain().any(|cause| cause.is::<sts::StsRefusal>());
+    let is_of_sts = error.downcast_ref::<Refusal>().is_some_and(|refusal| refusal.by == AnsweredBy::Sts);
     let url = settings.of_session(role.session.label()).ok();
     let url = url.and_then(|of| of.access_request_url(&role.account_id, &role.role_name));
     if let (Some(url), Some(failure)) = (url, error.downcast_mut::<Failure>())

@@ -1,16 +1,49 @@
-//! How the two Identity Center services say no: the error's name and text, wherever an answer carries them.
+//! Errors that the services answer with: name and text of the error, and what a person can do about it.
 
-use crate::system::http::Reply;
+use crate::error::Failure;
+use crate::services::endpoint::Endpoint;
+use crate::system::http::{ANSWERED_BY_ANOTHER, Reply};
 use serde::Deserialize;
 use std::fmt;
 
-/// An answer that is not the one asked for.
+/// Error codes after which the AWS SDKs wait and repeat the call, whatever the status.
+const THROTTLED: [&str; 7] = [
+    "Throttling",
+    "ThrottlingException",
+    "ThrottledException",
+    "RequestThrottled",
+    "RequestThrottledException",
+    "RequestLimitExceeded",
+    "TooManyRequestsException",
+];
+
+/// Why a call has no result. `R` is a refusal that the caller can explain.
+#[derive(Debug)]
+pub enum ServiceError<R = Refusal> {
+    /// The service refuses the request.
+    Refused(R),
+    /// There is no answer, or one that makes no sense. The error is complete, with a hint.
+    Unanswered(anyhow::Error),
+}
+
+/// The service that an answer came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AnsweredBy {
+    /// The OIDC service or the portal.
+    IdentityCenter,
+    /// STS.
+    Sts,
+}
+
+/// An answer with an error status, or a redirect.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
+    /// The service.
+    pub by: AnsweredBy,
     /// The HTTP status.
     pub status: u16,
-    /// `UnauthorizedException`, or the OAuth name (`invalid_grant`) where there is no other. `None`: not an answer of
-    /// these services at all.
+    /// `UnauthorizedException`, `AccessDenied`, or the OAuth name (`invalid_grant`) where there is no other. `None`: the
+    /// answer is not one of the service.
     pub code: Option<String>,
     /// The service's own words.
     pub message: Option<String>,
@@ -29,8 +62,8 @@ struct Body {
 }
 
 impl Refusal {
-    /// Reads an answer: the header names the error, else the body's `code`, `__type` or OAuth `error` (botocore's
-    /// order).
+    /// Reads an answer of Identity Center: the header names the error, else the body's `code`, `__type` or OAuth `error`
+    /// (botocore's order).
     pub fn read(reply: &Reply) -> Self {
         let body: Body = serde_json::from_slice(&reply.body).unwrap_or_default();
         let code =
@@ -40,15 +73,56 @@ impl Refusal {
                 .map(bare)
                 .find(|code| !code.is_empty())
                 .map(str::to_owned);
-        let message = body.error_description.or(body.message).filter(|message| !message.is_empty());
-        let message = message.or_else(|| reply.location.as_ref().map(|to| format!("a redirect to {to}")));
-        Refusal { status: reply.status, code, message }
+        Refusal::new(AnsweredBy::IdentityCenter, reply, code, body.error_description.or(body.message))
+    }
+
+    /// The refusal in an answer whose body names this error; a redirect without words says where it leads.
+    pub(super) fn new(by: AnsweredBy, reply: &Reply, code: Option<String>, message: Option<String>) -> Self {
+        let message = message.filter(|message| !message.is_empty());
+        let redirect = || reply.location.as_ref().map(|to| format!("a redirect to {to}"));
+        Refusal { by, status: reply.status, code, message: message.or_else(redirect) }
     }
 
     /// Whether the error has one of these names.
     pub fn is(&self, names: &[&str]) -> bool {
         self.code.as_deref().is_some_and(|code| names.contains(&code))
     }
+
+    /// Whether the service's text contains these words.
+    pub fn says(&self, words: &str) -> bool {
+        self.message.as_deref().is_some_and(|message| message.contains(words))
+    }
+
+    /// Whether the portal does not accept the token that the call was made with.
+    pub fn rejects_token(&self) -> bool {
+        self.status == 401 && self.code.is_some()
+    }
+
+    /// Whether the service asks for a pause, by the status or by the error's name.
+    pub fn is_throttled(&self) -> bool {
+        self.status == 429 || (self.status >= 400 && self.is(&THROTTLED))
+    }
+
+    /// The error for a person when the caller has no better explanation: `what` the service at `endpoint` did not do.
+    pub fn unexplained(self, endpoint: &Endpoint, what: &str) -> anyhow::Error {
+        let failure = Failure::service(format!("{endpoint} {what}")).hint(endpoint.hint(self.hint()));
+        anyhow::Error::new(self).context(failure)
+    }
+
+    /// What a person can do about an answer that no caller expects.
+    pub fn hint(&self) -> &'static str {
+        match self.status {
+            _ if self.is_throttled() => "the service asks for a pause: try again in a minute",
+            500..=599 => "try again in a moment",
+            _ if self.code.is_some() => "try again in a moment",
+            _ => ANSWERED_BY_ANOTHER,
+        }
+    }
+}
+
+/// Whether an answer of Identity Center is worth another attempt although its status does not say so.
+pub(super) fn asks_again(reply: &Reply) -> bool {
+    reply.status >= 400 && Refusal::read(reply).is_throttled()
 }
 
 /// `com.amazonaws.switchboard.portal#Name:http://…` → `Name`.
@@ -77,6 +151,26 @@ mod tests {
         let mut reply = Reply::new(status, body.as_bytes().to_vec());
         reply.error_type = error_type.map(str::to_owned);
         Refusal::read(&reply).to_string()
+    }
+
+    #[test]
+    fn a_pause_is_asked_for_by_the_status_or_by_the_name_and_strangers_are_named() {
+        const PAUSE: &str = "the service asks for a pause: try again in a minute";
+        const AGAIN: &str = "try again in a moment";
+        for (status, code, hint) in [
+            (429, None, PAUSE),
+            (429, Some("SlowDownException"), PAUSE),
+            (400, Some("ThrottlingException"), PAUSE),
+            (400, Some("InvalidRequestException"), AGAIN),
+            (503, None, AGAIN),
+            (403, None, ANSWERED_BY_ANOTHER),
+            (302, None, ANSWERED_BY_ANOTHER),
+        ] {
+            let reply = Reply::new(status, Vec::new());
+            let code = code.map(str::to_owned);
+            let refusal = Refusal::new(AnsweredBy::IdentityCenter, &reply, code, None);
+            assert_eq!(refusal.hint(), hint, "{refusal}");
+        }
     }
 
     #[test]

@@ -6,3 +6,4 @@ pub mod oidc;
 pub mod portal;
 pub mod portal_accounts;
 pub mod sts;
+pub mod url_encoding;

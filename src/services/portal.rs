@@ -2,27 +2,27 @@
 
 use crate::aws::credentials::Credentials;
 use crate::config::profile::SsoRole;
-use crate::error::Failure;
 use crate::secret::Secret;
 use crate::services::endpoint::Endpoints;
-use crate::services::error::Refusal;
+use crate::services::error::{Refusal, ServiceError, asks_again};
 use crate::system::System;
 use crate::system::http::{self, Effort, Method, Reply, Request, Throttle};
 use crate::time::Time;
 use serde::Deserialize;
 
-/// Why there are no credentials.
-#[derive(Debug)]
+/// What a refusal to give credentials is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoCredentials {
-    /// 401: the portal does not accept the token.
-    TokenRejected(Refusal),
+    /// The portal does not accept the token.
+    TokenRejected,
     /// 403 or 404: the role is not assigned, or not there.
-    NotAssigned(Refusal),
-    /// The request itself is refused: the account id or role name is malformed.
-    Malformed(Refusal),
-    /// No answer, or none that makes sense.
-    Unanswered(anyhow::Error),
+    NotAssigned,
+    /// The request itself: the account id or role name is malformed.
+    Malformed,
 }
+
+/// Why the portal gives no credentials.
+pub type PortalError = ServiceError<(NoCredentials, Refusal)>;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -58,36 +58,40 @@ pub fn credentials(
     endpoints: &Endpoints,
     token: &Secret,
     role: &SsoRole,
-) -> Result<Credentials, NoCredentials> {
+) -> Result<Credentials, PortalError> {
     let query = [("role_name", role.role_name.as_str()), ("account_id", role.account_id.as_str())];
     let asked = ("GetRoleCredentials", "/federation/credentials");
     let reply =
-        get(sys, endpoints, token, asked, &query, Effort::FULL, None).map_err(NoCredentials::Unanswered)?;
+        get(sys, endpoints, token, asked, &query, Effort::FULL, None).map_err(PortalError::Unanswered)?;
     if reply.status == 200 {
         let answer: Option<RoleCredentialsAnswer> = serde_json::from_slice(&reply.body).ok();
         return answer.and_then(|answer| usable(answer.role_credentials, sys.clock.now())).ok_or_else(|| {
-            NoCredentials::Unanswered(endpoints.nonsense(&endpoints.sso, "GetRoleCredentials").into())
+            PortalError::Unanswered(endpoints.nonsense(&endpoints.sso, "GetRoleCredentials").into())
         });
     }
     let refusal = Refusal::read(&reply);
-    Err(match (reply.status, refusal.code.is_some()) {
-        (401, true) => NoCredentials::TokenRejected(refusal),
-        (403 | 404, true) => NoCredentials::NotAssigned(refusal),
+    let why = match (reply.status, refusal.code.is_some()) {
+        _ if refusal.rejects_token() => NoCredentials::TokenRejected,
+        (403 | 404, true) => NoCredentials::NotAssigned,
         // Other errors come with 400 as well, throttling among them.
         (400, true) if refusal.is(&["InvalidRequestException", "ValidationException"]) => {
-            NoCredentials::Malformed(refusal)
+            NoCredentials::Malformed
         }
-        (status, _) => NoCredentials::Unanswered(unexpected(endpoints, status, refusal)),
-    })
+        _ => {
+            let error = refusal.unexplained(&endpoints.sso, "did not give the credentials");
+            return Err(PortalError::Unanswered(error));
+        }
+    };
+    Err(PortalError::Refused((why, refusal)))
 }
 
 /// Whether the portal accepts a token; asks for as little as it can. `None`: it does not say.
 pub fn accepts(sys: &System, endpoints: &Endpoints, token: &Secret) -> Option<bool> {
     let asked = ("ListAccounts", "/assignment/accounts");
     let reply = get(sys, endpoints, token, asked, &[("max_result", "1")], Effort::BRIEF, None).ok()?;
-    match (reply.status, Refusal::read(&reply).code.is_some()) {
-        (200, _) => Some(true),
-        (401, true) => Some(false),
+    match reply.status {
+        200 => Some(true),
+        _ if Refusal::read(&reply).rejects_token() => Some(false),
         _ => None,
     }
 }
@@ -125,7 +129,7 @@ pub(super) fn get(
         method: Method::Get,
         ca_bundle: endpoints.ca_bundle.clone(),
         effort,
-        asks_again: |_| false,
+        asks_again,
     };
     let sent = throttle
         .map_or_else(|| http::send(sys, &request), |throttle| http::send_throttled(sys, throttle, &request));
@@ -142,15 +146,4 @@ fn usable(answer: RoleCredentials, now: Time) -> Option<Credentials> {
         account_id: None,
     };
     credentials.is_plain().then_some(credentials)
-}
-
-fn unexpected(endpoints: &Endpoints, status: u16, refusal: Refusal) -> anyhow::Error {
-    let hint = match status {
-        429 => "the service asks for a pause: try again in a minute",
-        500..=599 => "try again in a moment",
-        _ => http::ANSWERED_BY_ANOTHER,
-    };
-    let failure = Failure::service(format!("{} did not give the credentials", endpoints.sso));
-    let failure = failure.hint(endpoints.sso.hint(hint));
-    anyhow::Error::new(refusal).context(failure)
 }

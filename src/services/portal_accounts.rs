@@ -124,8 +124,9 @@ fn pages<P: Page>(
                 Failure::refused(format!("{} refuses {}", endpoints.sso, asked.0))
                     .hint("`ssoenv list --available` shows what is")
             } else {
+                let hint = format!("{}, or name --account and --role", refusal.hint());
                 Failure::service(format!("{} did not answer {}", endpoints.sso, asked.0))
-                    .hint("try again in a moment, or name --account and --role")
+                    .hint(endpoints.sso.hint(&hint))
             };
             return Err(anyhow::Error::new(refusal).context(failure));
         }

@@ -6,9 +6,10 @@ use crate::config::session::{Identity, Session};
 use crate::pyjson;
 use crate::secret::Secret;
 use crate::services::endpoint::Endpoints;
+use crate::services::error::ServiceError;
+use crate::services::oidc;
 use crate::services::oidc::Flow;
 use crate::services::oidc::Registration;
-use crate::services::oidc::{self, OidcError};
 use crate::system::System;
 use crate::system::files::Staged;
 use crate::system::files::{self, paths};
@@ -54,7 +55,7 @@ pub(super) fn get(
     session: &Session,
     (flow, start_url): (Flow, &str),
     refused: Option<&Registration>,
-) -> Result<Registration, OidcError> {
+) -> Result<Registration, ServiceError> {
     let is_good = |found: &Registration| {
         found.expires_at.left(sys.clock.now()) >= WORTH_USING && Some(found) != refused
     };

@@ -8,9 +8,9 @@ use crate::config::session::Session;
 use crate::error::{self, Failure, Kind};
 use crate::secret::Secret;
 use crate::services::endpoint::Endpoints;
-use crate::services::error::Refusal;
+use crate::services::error::{Refusal, ServiceError};
 use crate::services::oidc::Grant;
-use crate::services::oidc::{self, Offer, OidcError};
+use crate::services::oidc::{self, Offer};
 use crate::system::files::locks::{self, Waited};
 use crate::system::http::Effort;
 use crate::system::signals::Hold;
@@ -143,7 +143,7 @@ enum NoGrant {
     Spent(Refusal),
     /// The service will not renew this sign-in any more.
     Over(Refusal),
-    /// OidcError answer, or none that makes sense.
+    /// No answer, or none that makes sense.
     Unanswered(anyhow::Error),
 }
 
@@ -152,8 +152,8 @@ fn refresh(sys: &System, endpoints: &Endpoints, renewal: &Renewal, effort: Effor
     let offer = Offer::RefreshToken(&renewal.refresh_token);
     let refusal = match oidc::create_token(sys, endpoints, &renewal.registration, offer, effort) {
         Ok(grant) => return Ok(grant),
-        Err(OidcError::Unanswered(error)) => return Err(NoGrant::Unanswered(error)),
-        Err(OidcError::Refused(refusal)) => refusal,
+        Err(ServiceError::Unanswered(error)) => return Err(NoGrant::Unanswered(error)),
+        Err(ServiceError::Refused(refusal)) => refusal,
     };
     // The code, never the status alone: InvalidClient is 401, the others are 400, and a proxy may answer either.
     if refusal.is(&["InvalidGrantException", "invalid_grant"]) {
@@ -172,10 +172,7 @@ fn refresh(sys: &System, endpoints: &Endpoints, renewal: &Renewal, effort: Effor
     if refusal.is(&over) {
         return Err(NoGrant::Over(refusal));
     }
-    let failure = Failure::service(format!("{} did not renew the sign-in", endpoints.oidc));
-    Err(NoGrant::Unanswered(
-        anyhow::Error::new(refusal).context(failure.hint(endpoints.oidc.hint("try again in a moment"))),
-    ))
+    Err(NoGrant::Unanswered(refusal.unexplained(&endpoints.oidc, "did not renew the sign-in")))
 }
 
 fn store(sys: &System, session: &Session, staged: files::Staged, renewed: &Token) {

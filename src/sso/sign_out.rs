@@ -89,7 +89,7 @@ fn tell(sys: &System, endpoints: &Endpoints, token: &Token) -> anyhow::Result<()
     match reply.status {
         200..=299 => Ok(()),
         // A token that the service does not know any more needs no end.
-        401 if refusal.code.is_some() => Ok(()),
+        _ if refusal.rejects_token() => Ok(()),
         _ => {
             let failure = Failure::service(format!("{} did not end the session", endpoints.sso))
                 .hint(endpoints.sso.hint("the AWS access portal ends it too"));

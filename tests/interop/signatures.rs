@@ -91,7 +91,7 @@ fn botocore_signs_whatever_else_as_we_do_and_the_service_takes_both() {
     let requests: Vec<Asked> = (0..60_u32)
         .map(|number| {
             let odd: String = (0..number).map(|_| fastrand::char(..)).collect();
-            let odd = percent_encoding::utf8_percent_encode(&odd, ssoenv::services::sts::sigv4::RESERVED);
+            let odd = percent_encoding::utf8_percent_encode(&odd, ssoenv::services::url_encoding::RESERVED);
             let of_session = number % 2 == 0;
             let variable = |name: &str| session[name].clone();
             Asked {

@@ -163,6 +163,40 @@ fn a_fault_that_passes_is_not_noticed() {
 }
 
 #[test]
+fn a_service_that_asks_for_a_pause_is_asked_again_and_named_whatever_the_status() {
+    const PAUSE: &str = "hint: the service asks for a pause: try again in a minute\n";
+    for operation in [Operation::GetRoleCredentials, Operation::CreateToken] {
+        let world = World::signed_in();
+        world.sign_in_with(-5);
+        world.service.fault_times(operation, error(400, "TooManyRequestsException"), 1);
+        let ran = world.run(&["use", "dev", "--format", "json"]);
+        assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""), "{operation:?}");
+        world.sign_in_with(-5);
+        world.service.fault(operation, Fault::StatusWithRetryAfter(429, 3600));
+        let ran = world.run(&["use", "dev", "--refresh", "--mode", "keys", "--shell", "sh"]);
+        assert!(ran.stderr.ends_with(PAUSE), "{operation:?} {}", ran.stderr);
+    }
+}
+
+#[test]
+fn an_answer_that_is_not_the_service_s_is_named_by_every_call() {
+    const ANOTHER: &str = "hint: something between this machine and AWS may be answering in its place: check proxies and endpoint settings";
+    for operation in [Operation::GetRoleCredentials, Operation::CreateToken, Operation::ListAccounts] {
+        let world = World::signed_in();
+        if operation == Operation::CreateToken {
+            world.sign_in_with(-5);
+        }
+        world.service.fault(operation, Fault::HtmlError(404));
+        let arguments: &[&str] = match operation {
+            Operation::ListAccounts => &["list", "--available"],
+            _ => &["use", "dev", "--shell", "sh"],
+        };
+        let ran = world.run(arguments);
+        assert!(ran.stderr.contains(ANOTHER), "{operation:?} {}", ran.stderr);
+    }
+}
+
+#[test]
 fn nobody_at_the_address_is_code_6_and_the_environment_stays() {
     let mut world = World::signed_in();
     // Port 1 of this machine: nobody listens there.

@@ -9,10 +9,9 @@ use anstream::ColorChoice;
 use ssoenv::config::Config;
 use ssoenv::config::section::Section;
 use ssoenv::secret::Secret;
+use ssoenv::services::error::Refusal;
 use ssoenv::services::sts::sigv4::{Form, Signature};
-use ssoenv::services::sts::{
-    self, AssumeRoleRequest, Assumed, Mfa, Signer, StsEndpoint, StsError, StsRefusal, Why,
-};
+use ssoenv::services::sts::{self, AssumeRoleRequest, Assumed, Mfa, Signer, StsEndpoint, StsError, Why};
 use ssoenv::system::System;
 use ssoenv::system::clock::Clock;
 use ssoenv::system::env::Env;
@@ -83,9 +82,9 @@ fn assume(world: &World, keys: &Keys, wish: &AssumeRoleRequest<'_>) -> Result<As
     sts::assume_role(&sys, &place(&sys, "eu-west-1"), keys.signer(), wish)
 }
 
-fn refused<T: std::fmt::Debug>(answer: Result<T, StsError>) -> (Why, StsRefusal) {
+fn refused<T: std::fmt::Debug>(answer: Result<T, StsError>) -> (Why, Refusal) {
     match answer {
-        Err(StsError::Refused(why, refusal)) => (why, refusal),
+        Err(StsError::Refused(refused)) => refused,
         other => panic!("{other:?}"),
     }
 }

@@ -10,7 +10,7 @@ use crate::system::System;
 pub(super) fn explained(sys: &System, found: &CurrentCredentials, no: StsError) -> anyhow::Error {
     let (why, refusal) = match no {
         StsError::Unanswered(error) => return error,
-        StsError::Refused(why, refusal) => (why, refusal),
+        StsError::Refused((why, refusal)) => (why, refusal),
     };
     let keys = format!("the keys {} ({})", found.credentials.access_key_id, found.said());
     let region = &found.place.region;

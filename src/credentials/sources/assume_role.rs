@@ -77,7 +77,7 @@ impl Prepared<'_> {
         };
         let answer = match sts::assume_role(sys, place, Signer::from(signer), &wish) {
             // What was cached may have been ended at the service; a code is good for one request.
-            Err(StsError::Refused(Why::KeysExpired | Why::KeysUnknown, _))
+            Err(StsError::Refused((Why::KeysExpired | Why::KeysUnknown, _)))
                 if mfa.is_none() && cache::name(source).is_some() =>
             {
                 let want = CredentialRequest { refresh: true, ..of_source(want) };

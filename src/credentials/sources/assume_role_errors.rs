@@ -3,7 +3,8 @@
 
 use crate::config::chain::{AssumeRoleStep, Chain, CredentialOrigin};
 use crate::error::{Failure, Kind};
-use crate::services::sts::{StsEndpoint, StsError, StsRefusal, Why};
+use crate::services::error::Refusal;
+use crate::services::sts::{StsEndpoint, StsError, Why};
 
 /// Seconds that a session lasts at the most whose role was assumed with the credentials of another role (STS).
 pub const CHAINED_AT_MOST: i64 = 3600;
@@ -27,7 +28,7 @@ pub(super) fn explained(
 ) -> anyhow::Error {
     let (why, refusal) = match no {
         StsError::Unanswered(error) => return error,
-        StsError::Refused(why, refusal) => (why, refusal),
+        StsError::Refused((why, refusal)) => (why, refusal),
     };
     let (role, from) = (&hop.role, whose(source));
     // Of several roles, which one it is.
@@ -91,7 +92,7 @@ pub(super) fn malformed(
     source: &Chain,
     hop: &AssumeRoleStep,
     which: &str,
-    refusal: &StsRefusal,
+    refusal: &Refusal,
 ) -> Failure {
     let seconds = hop.duration_seconds.unwrap_or_default();
     let of = &hop.profile;

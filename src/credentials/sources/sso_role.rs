@@ -8,7 +8,7 @@ use crate::error::Failure;
 use crate::secret::Secret;
 use crate::services::endpoint::Endpoints;
 use crate::services::error::Refusal;
-use crate::services::portal::{self, NoCredentials};
+use crate::services::portal::{self, NoCredentials, PortalError};
 use crate::sso::{self, portal_url};
 use crate::system::System;
 
@@ -23,7 +23,7 @@ pub(in crate::credentials) fn fetch(
     let token = sso::token(sys, &role.session, endpoints, None)?.access_token;
     let (token, refused) = match portal::credentials(sys, endpoints, &token, role) {
         Ok(credentials) => return Ok(credentials),
-        Err(NoCredentials::TokenRejected(_)) => {
+        Err(PortalError::Refused((NoCredentials::TokenRejected, _))) => {
             let token = sso::token(sys, &role.session, endpoints, Some(&token))?.access_token;
             match portal::credentials(sys, endpoints, &token, role) {
                 Ok(credentials) => return Ok(credentials),
@@ -33,13 +33,15 @@ pub(in crate::credentials) fn fetch(
         Err(refused) => (token, refused),
     };
     Err(match refused {
-        NoCredentials::TokenRejected(refusal) => {
+        PortalError::Refused((NoCredentials::TokenRejected, refusal)) => {
             let failure = Failure::sign_in(format!("{} no longer accepts the sign-in", role.session.label()));
             let hint = endpoints.sso.hint(&sso::refused_hint(&role.session));
             anyhow::Error::new(refusal).context(failure.hint(hint))
         }
-        NoCredentials::NotAssigned(refusal) => not_assigned(sys, endpoints, &token, chain, role, refusal),
-        NoCredentials::Malformed(refusal) => {
+        PortalError::Refused((NoCredentials::NotAssigned, refusal)) => {
+            not_assigned(sys, endpoints, &token, chain, role, refusal)
+        }
+        PortalError::Refused((NoCredentials::Malformed, refusal)) => {
             let failure = Failure::configuration(format!(
                 "the service refuses account {} and role {} of {}",
                 role.account_id,
@@ -48,7 +50,7 @@ pub(in crate::credentials) fn fetch(
             ));
             anyhow::Error::new(refusal).context(failure.hint("check sso_account_id and sso_role_name"))
         }
-        NoCredentials::Unanswered(error) => error,
+        PortalError::Unanswered(error) => error,
     })
 }
 

@@ -1,10 +1,10 @@
 //! The three calls: RegisterClient, StartDeviceAuthorization, CreateToken.
 
-use super::values::{DeviceAuthorization, Grant, Offer, OidcError, Registration};
+use super::values::{DeviceAuthorization, Grant, Offer, Registration};
 use super::wire::{CreateToken, Created, RegisterClient, Registered, StartDeviceAuthorization, Started};
 use crate::secret::Secret;
 use crate::services::endpoint::Endpoints;
-use crate::services::error::Refusal;
+use crate::services::error::{Refusal, ServiceError, asks_again};
 use crate::system::System;
 use crate::system::http::{self, Effort, Method, Request};
 use crate::time::Time;
@@ -22,7 +22,7 @@ pub fn register(
     client_name: String,
     scopes: Option<&[String]>,
     browser_grants: Option<(&[&str], &str)>,
-) -> Result<Registration, OidcError> {
+) -> Result<Registration, ServiceError> {
     let body = RegisterClient {
         client_name,
         client_type: "public",
@@ -48,7 +48,7 @@ pub fn start_device_authorization(
     endpoints: &Endpoints,
     registration: &Registration,
     start_url: &str,
-) -> Result<DeviceAuthorization, OidcError> {
+) -> Result<DeviceAuthorization, ServiceError> {
     const OPERATION: &str = "StartDeviceAuthorization";
     let body = StartDeviceAuthorization {
         client_id: &registration.client_id,
@@ -83,7 +83,7 @@ pub fn create_token(
     registration: &Registration,
     offer: Offer<'_>,
     effort: Effort,
-) -> Result<Grant, OidcError> {
+) -> Result<Grant, ServiceError> {
     let mut body = CreateToken {
         client_id: &registration.client_id,
         client_secret: registration.client_secret.expose(),
@@ -126,8 +126,8 @@ fn post<T: DeserializeOwned>(
     (operation, path): (&'static str, &str),
     body: &impl Serialize,
     effort: Effort,
-) -> Result<T, OidcError> {
-    let body = serde_json::to_vec(body).map_err(|error| OidcError::Unanswered(error.into()))?;
+) -> Result<T, ServiceError> {
+    let body = serde_json::to_vec(body).map_err(|error| ServiceError::Unanswered(error.into()))?;
     let request = Request {
         operation,
         url: format!("{}{path}", endpoints.oidc),
@@ -135,16 +135,16 @@ fn post<T: DeserializeOwned>(
         method: Method::Post(Some(body)),
         ca_bundle: endpoints.ca_bundle.clone(),
         effort,
-        asks_again: |_| false,
+        asks_again,
     };
     let reply =
-        http::send(sys, &request).map_err(|error| OidcError::Unanswered(endpoints.oidc.blamed(error)))?;
+        http::send(sys, &request).map_err(|error| ServiceError::Unanswered(endpoints.oidc.blamed(error)))?;
     if reply.status == 200 {
         return serde_json::from_slice(&reply.body).map_err(|_| nonsense(endpoints, operation));
     }
-    Err(OidcError::Refused(Refusal::read(&reply)))
+    Err(ServiceError::Refused(Refusal::read(&reply)))
 }
 
-fn nonsense(endpoints: &Endpoints, operation: &str) -> OidcError {
-    OidcError::Unanswered(endpoints.nonsense(&endpoints.oidc, operation).into())
+fn nonsense(endpoints: &Endpoints, operation: &str) -> ServiceError {
+    ServiceError::Unanswered(endpoints.nonsense(&endpoints.oidc, operation).into())
 }

@@ -6,4 +6,4 @@ mod values;
 mod wire;
 
 pub use calls::{CALLBACK, create_token, register, start_device_authorization};
-pub use values::{DeviceAuthorization, Flow, Grant, Offer, OidcError, Registration};
+pub use values::{DeviceAuthorization, Flow, Grant, Offer, Registration};

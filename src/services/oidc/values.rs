@@ -1,17 +1,7 @@
 //! What the callers of the service give and get.
 
 use crate::secret::Secret;
-use crate::services::error::Refusal;
 use crate::time::Time;
-
-/// Why there is no answer to what was asked.
-#[derive(Debug)]
-pub enum OidcError {
-    /// The service has said no.
-    Refused(Refusal),
-    /// OidcError answer, or none that makes sense.
-    Unanswered(anyhow::Error),
-}
 
 /// What a person has to be shown, and what to ask with while they decide.
 #[derive(Debug)]

@@ -1,13 +1,12 @@
 //! What STS answers, in XML: the credentials, the identity, or why not.
 
 use crate::aws::account_id::is_account_id;
-use crate::error::Failure;
 use crate::secret::Secret;
 use crate::services::endpoint::Endpoint;
-use crate::system::http::{ANSWERED_BY_ANOTHER, Reply};
+use crate::services::error::{AnsweredBy, Refusal, ServiceError};
+use crate::system::http::Reply;
 use crate::time::Time;
 use roxmltree::{Document, Node};
-use std::fmt;
 
 /// What AssumeRole gives.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,14 +36,8 @@ pub struct CallerIdentity {
     pub user_id: String,
 }
 
-/// Why nothing is to be had.
-#[derive(Debug)]
-pub enum StsError {
-    /// STS has said no.
-    Refused(Why, StsRefusal),
-    /// StsError answer, or none that makes sense.
-    Unanswered(anyhow::Error),
-}
+/// Why STS gives nothing, with what a refusal is about.
+pub type StsError = ServiceError<(Why, Refusal)>;
 
 /// What a refusal is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,79 +56,40 @@ pub enum Why {
     RegionDisabled,
 }
 
-/// STS's own words.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StsRefusal {
-    /// The HTTP status.
-    pub status: u16,
-    /// `AccessDenied`; `None`: not an answer of STS.
-    pub code: Option<String>,
-    /// With who was denied what.
-    pub message: Option<String>,
+/// The error in an answer.
+fn refusal(reply: &Reply) -> Refusal {
+    let text = String::from_utf8_lossy(&reply.body);
+    let document = Document::parse(&text).ok();
+    let error = document.as_ref().and_then(|document| descendant(document.root(), "Error"));
+    let said = |name: &str| child(error?, name).and_then(text_of).filter(|text| !text.is_empty());
+    Refusal::new(AnsweredBy::Sts, reply, said("Code"), said("Message"))
 }
 
-impl StsRefusal {
-    /// Reads an answer.
-    pub(super) fn read(reply: &Reply) -> Self {
-        let text = String::from_utf8_lossy(&reply.body);
-        let document = Document::parse(&text).ok();
-        let error = document.as_ref().and_then(|document| descendant(document.root(), "Error"));
-        let said = |name: &str| child(error?, name).and_then(text_of).filter(|text| !text.is_empty());
-        let redirect = || reply.location.as_ref().map(|to| format!("a redirect to {to}"));
-        StsRefusal { status: reply.status, code: said("Code"), message: said("Message").or_else(redirect) }
-    }
-
-    /// Whether STS's words hold these.
-    pub fn says(&self, words: &str) -> bool {
-        self.message.as_deref().is_some_and(|message| message.contains(words))
-    }
-
-    fn why(&self) -> Option<Why> {
-        Some(match self.code.as_deref()? {
-            "AccessDenied" | "AccessDeniedException" => Why::Denied,
-            "ExpiredToken" | "ExpiredTokenException" | "RequestExpired" => Why::KeysExpired,
-            "InvalidClientTokenId" | "UnrecognizedClientException" | "InvalidAccessKeyId" => Why::KeysUnknown,
-            "SignatureDoesNotMatch" | "IncompleteSignature" | "InvalidSignatureException" => Why::Signature,
-            "RegionDisabledException" => Why::RegionDisabled,
-            "ValidationError"
-            | "ValidationException"
-            | "MalformedPolicyDocument"
-            | "PackedPolicyTooLarge"
-            | "InvalidParameterValue"
-            | "InvalidParameterCombination"
-            | "MissingParameter" => Why::Malformed,
-            _ => return None,
-        })
-    }
+/// What a refusal is about; `None` for one that no caller can explain.
+fn why(refusal: &Refusal) -> Option<Why> {
+    Some(match refusal.code.as_deref()? {
+        "AccessDenied" | "AccessDeniedException" => Why::Denied,
+        "ExpiredToken" | "ExpiredTokenException" | "RequestExpired" => Why::KeysExpired,
+        "InvalidClientTokenId" | "UnrecognizedClientException" | "InvalidAccessKeyId" => Why::KeysUnknown,
+        "SignatureDoesNotMatch" | "IncompleteSignature" | "InvalidSignatureException" => Why::Signature,
+        "RegionDisabledException" => Why::RegionDisabled,
+        "ValidationError"
+        | "ValidationException"
+        | "MalformedPolicyDocument"
+        | "PackedPolicyTooLarge"
+        | "InvalidParameterValue"
+        | "InvalidParameterCombination"
+        | "MissingParameter" => Why::Malformed,
+        _ => return None,
+    })
 }
 
-impl fmt::Display for StsRefusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "status {}", self.status)?;
-        for part in [&self.code, &self.message].into_iter().flatten() {
-            write!(f, ", {part}")?;
-        }
-        Ok(())
-    }
-}
-
-impl std::error::Error for StsRefusal {}
-
-/// What the AWS SDKs wait for a moment after, whatever the status.
+/// Whether an answer of STS is worth another attempt although its status does not say so.
 pub(super) fn asks_again(reply: &Reply) -> bool {
-    const CODES: [&str; 7] = [
-        "Throttling",
-        "ThrottlingException",
-        "ThrottledException",
-        "RequestThrottled",
-        "RequestThrottledException",
-        "RequestLimitExceeded",
-        "TooManyRequestsException",
-    ];
-    reply.status >= 400 && StsRefusal::read(reply).code.is_some_and(|code| CODES.contains(&code.as_str()))
+    reply.status >= 400 && refusal(reply).is_throttled()
 }
 
-/// The answer, read; or why there is none.
+/// Reads the answer, or why there is none.
 pub(super) fn judge<T>(
     endpoint: &Endpoint,
     operation: &str,
@@ -146,19 +100,10 @@ pub(super) fn judge<T>(
         let text = std::str::from_utf8(&reply.body).ok();
         return text.and_then(read).ok_or_else(|| StsError::Unanswered(endpoint.nonsense(operation).into()));
     }
-    let refusal = StsRefusal::read(reply);
-    Err(match refusal.why() {
-        Some(why) => StsError::Refused(why, refusal),
-        None => {
-            let hint = match reply.status {
-                _ if asks_again(reply) => "the service asks for a pause: try again in a minute",
-                429 => "the service asks for a pause: try again in a minute",
-                500..=599 => "try again in a moment",
-                _ => ANSWERED_BY_ANOTHER,
-            };
-            let failure = Failure::service(format!("{endpoint} did not answer {operation}"));
-            StsError::Unanswered(anyhow::Error::new(refusal).context(failure.hint(endpoint.hint(hint))))
-        }
+    let refusal = refusal(reply);
+    Err(match why(&refusal) {
+        Some(why) => StsError::Refused((why, refusal)),
+        None => StsError::Unanswered(refusal.unexplained(endpoint, &format!("did not answer {operation}"))),
     })
 }
 
@@ -291,8 +236,8 @@ mod tests {
                 r#"<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>{code}</Code><Message>a &lt; b</Message></Error><RequestId>r</RequestId></ErrorResponse>"#
             );
             let reply = Reply::new(400, body.into_bytes());
-            let refusal = StsRefusal::read(&reply);
-            assert_eq!(refusal.why(), why, "{code}");
+            let refusal = refusal(&reply);
+            assert_eq!(super::why(&refusal), why, "{code}");
             assert_eq!(refusal.to_string(), format!("status 400, {code}, a < b"));
             assert_eq!(asks_again(&reply), code == "Throttling");
         }
@@ -303,8 +248,8 @@ mod tests {
         for body in
             ["", "<html>bad gateway</html>", r#"{"Error":{"Code":"AccessDenied"}}"#, "<ErrorResponse/>"]
         {
-            let refusal = StsRefusal::read(&Reply::new(403, body.as_bytes().to_vec()));
-            assert_eq!((refusal.why(), refusal.to_string().as_str()), (None, "status 403"), "{body}");
+            let refusal = refusal(&Reply::new(403, body.as_bytes().to_vec()));
+            assert_eq!((why(&refusal), refusal.to_string().as_str()), (None, "status 403"), "{body}");
         }
     }
 }

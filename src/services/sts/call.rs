@@ -2,16 +2,16 @@
 //! role, with which name and for how long is the caller's business.
 
 use super::answer::{self, Assumed, CallerIdentity, StsError};
-use super::sigv4::{Form, RESERVED, Signer};
+use super::sigv4::{Form, Signer};
 use crate::config::Config;
 use crate::config::section::Section;
 use crate::error::Failure;
 use crate::secret::Secret;
 use crate::services::endpoint::{BEHIND_GLOBAL, Endpoint, GLOBAL};
+use crate::services::url_encoding::encode_pairs;
 use crate::system::System;
 use crate::system::env::Env;
 use crate::system::http::{self, Effort, FORM, Method, Request};
-use percent_encoding::utf8_percent_encode;
 use std::path::PathBuf;
 
 /// Where STS is asked.
@@ -128,13 +128,10 @@ fn ask<T>(
     answer::judge(&place.endpoint, operation, &reply, read)
 }
 
-/// Encoded as the AWS CLI does it: a space is `%20`.
+/// The body of a request.
 fn form(operation: &str, parameters: &[(&str, &str)]) -> Vec<u8> {
     let fixed = [("Action", operation), ("Version", "2011-06-15")];
-    let pairs = fixed.iter().chain(parameters);
-    let pairs: Vec<String> =
-        pairs.map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, RESERVED))).collect();
-    pairs.join("&").into_bytes()
+    encode_pairs(fixed.iter().chain(parameters).copied()).into_bytes()
 }
 
 /// The host, without the port that goes without saying, and the path.

@@ -6,6 +6,6 @@ mod call;
 pub mod caller_arn;
 pub mod sigv4;
 
-pub use answer::{Assumed, CallerIdentity, StsError, StsRefusal, Why};
+pub use answer::{Assumed, CallerIdentity, StsError, Why};
 pub use call::{AssumeRoleRequest, Mfa, StsEndpoint, assume_role, caller_identity};
 pub use sigv4::Signer;

@@ -2,16 +2,15 @@
 
 use crate::aws::credentials::Credentials;
 use crate::secret::Secret;
+use crate::services::url_encoding::RESERVED;
 use crate::time::Time;
 use hmac::digest::InvalidLength;
 use hmac::{Hmac, KeyInit, Mac};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, utf8_percent_encode};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-/// What is encoded in a form and in a canonical path: everything but `A-Za-z0-9-._~`.
-pub const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-
+/// What is encoded in a canonical path.
 const PATH: &AsciiSet = &RESERVED.remove(b'/');
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 const SERVICE: &str = "sts";

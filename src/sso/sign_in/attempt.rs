@@ -2,8 +2,8 @@
 
 use super::request::{SignInMethod, SignInRequest};
 use super::{errors, last_sign_in};
-use crate::services::error::Refusal;
-use crate::services::oidc::{Grant, OidcError, Registration};
+use crate::services::error::{Refusal, ServiceError};
+use crate::services::oidc::{Grant, Registration};
 use crate::sso::token::Token;
 use crate::sso::{registration, token_cache};
 use crate::system::System;
@@ -27,7 +27,7 @@ impl Attempt<'_> {
         registration.map_err(|no| self.failed(no))
     }
 
-    pub(super) fn failed(&self, no: OidcError) -> anyhow::Error {
+    pub(super) fn failed(&self, no: ServiceError) -> anyhow::Error {
         errors::of_service(self.place, no)
     }
 

@@ -3,8 +3,9 @@
 use super::attempt::{Attempt, is_unregistered};
 use super::errors;
 use crate::error::{self, Failure, Kind};
+use crate::services::error::ServiceError;
 use crate::services::oidc::Registration;
-use crate::services::oidc::{self, CALLBACK, Offer, OidcError};
+use crate::services::oidc::{self, CALLBACK, Offer};
 use crate::sso::registration;
 use crate::sso::sign_in::callback::{self, Return, Waiting};
 use crate::sso::sign_in::pkce::Pkce;
@@ -121,7 +122,7 @@ fn exchange(attempt: &Attempt<'_>, came: Return, link: &Link, by_browser: bool) 
             Ok(token) => Exchanged::Token(token),
             Err(error) => Exchanged::Failed(error),
         },
-        Err(OidcError::Refused(refusal)) if is_unregistered(&refusal) => Exchanged::Unregistered,
+        Err(ServiceError::Refused(refusal)) if is_unregistered(&refusal) => Exchanged::Unregistered,
         Err(no) => {
             let error = attempt.failed(no);
             // The real one may still come.

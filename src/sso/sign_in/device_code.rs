@@ -2,8 +2,9 @@
 
 use super::attempt::{Attempt, is_unregistered};
 use super::errors;
+use crate::services::error::ServiceError;
+use crate::services::oidc;
 use crate::services::oidc::Registration;
-use crate::services::oidc::{self, OidcError};
 use crate::sso::sign_in::device_poll::{self, NotConfirmed};
 use crate::sso::sign_in::instructions;
 use crate::sso::token::Token;
@@ -17,7 +18,7 @@ pub(super) fn sign_in(attempt: &Attempt<'_>) -> anyhow::Result<Token> {
         oidc::start_device_authorization(sys, place.endpoints, registration, place.start_url)
     };
     let asked = match start(&registration) {
-        Err(OidcError::Refused(refusal)) if is_unregistered(&refusal) => {
+        Err(ServiceError::Refused(refusal)) if is_unregistered(&refusal) => {
             registration = attempt.registration(Some(&registration))?;
             start(&registration)
         }

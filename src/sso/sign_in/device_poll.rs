@@ -1,10 +1,10 @@
 //! Asking again and again whether the person has confirmed the code (RFC 8628, 3.4–3.5).
 
 use crate::services::endpoint::Endpoints;
-use crate::services::error::Refusal;
+use crate::services::error::{Refusal, ServiceError};
 use crate::services::oidc::Grant;
 use crate::services::oidc::Registration;
-use crate::services::oidc::{self, DeviceAuthorization, Offer, OidcError};
+use crate::services::oidc::{self, DeviceAuthorization, Offer};
 use crate::system::System;
 use crate::system::http::Effort;
 use std::time::Duration;
@@ -23,7 +23,7 @@ pub(super) enum NotConfirmed {
     /// The person, or an administrator, has said no.
     Denied(Refusal),
     /// The service has said no for another reason, or nothing.
-    Other(OidcError),
+    Other(ServiceError),
 }
 
 /// Waits until the person has decided. `patience` is the most that is waited.
@@ -49,7 +49,7 @@ pub(super) fn wait(
         let offer = Offer::DeviceCode(&asked.device_code);
         let refusal = match oidc::create_token(sys, endpoints, registration, offer, Effort::ONCE) {
             Ok(grant) => return Ok(grant),
-            Err(OidcError::Refused(refusal)) if !(500..600).contains(&refusal.status) => refusal,
+            Err(ServiceError::Refused(refusal)) if !(500..600).contains(&refusal.status) => refusal,
             Err(no) => {
                 // The network may be gone for a while (a laptop that wakes up), and the code is still good: RFC 8628
                 // lets a client ask less often and go on.
@@ -59,14 +59,14 @@ pub(super) fn wait(
             }
         };
         (last, away) = (None, Duration::ZERO);
-        if refusal.is(&["SlowDownException", "slow_down"]) || refusal.status == 429 {
+        if refusal.is(&["SlowDownException", "slow_down"]) || refusal.is_throttled() {
             pause += SLOWER;
         } else if refusal.is(&["ExpiredTokenException", "expired_token"]) {
             return Err(NotConfirmed::Expired);
         } else if refusal.is(&["AccessDeniedException", "access_denied"]) {
             return Err(NotConfirmed::Denied(refusal));
         } else if !refusal.is(&["AuthorizationPendingException", "authorization_pending"]) {
-            return Err(NotConfirmed::Other(OidcError::Refused(refusal)));
+            return Err(NotConfirmed::Other(ServiceError::Refused(refusal)));
         }
     }
 }

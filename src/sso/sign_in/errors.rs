@@ -3,7 +3,7 @@
 use super::SignInRequest;
 use crate::config::session::Session;
 use crate::error::{Failure, Kind};
-use crate::services::oidc::OidcError;
+use crate::services::error::ServiceError;
 use crate::sso::portal_url;
 use crate::time::spoken;
 use std::time::Duration;
@@ -57,11 +57,11 @@ pub(super) fn of_redirect(session: &Session, error: String, words: Option<String
 }
 
 /// The service has said no, or nothing.
-pub(super) fn of_service(place: SignInRequest<'_>, no: OidcError) -> anyhow::Error {
+pub(super) fn of_service(place: SignInRequest<'_>, no: ServiceError) -> anyhow::Error {
     let SignInRequest { session, endpoints, start_url } = place;
     let refusal = match no {
-        OidcError::Unanswered(error) => return error,
-        OidcError::Refused(refusal) => refusal,
+        ServiceError::Unanswered(error) => return error,
+        ServiceError::Refused(refusal) => refusal,
     };
     let name = session.label();
     let failure = if refusal.is(&["InvalidRequestException", "invalid_request"]) {
@@ -84,8 +84,7 @@ pub(super) fn of_service(place: SignInRequest<'_>, no: OidcError) -> anyhow::Err
     ]) {
         Failure::sign_in(format!("the code for {name} is no longer good")).hint(session.sign_in_hint())
     } else {
-        Failure::service(format!("{} did not sign in to {name}", endpoints.oidc))
-            .hint(endpoints.oidc.hint("try again in a moment"))
+        return refusal.unexplained(&endpoints.oidc, &format!("did not sign in to {name}"));
     };
     anyhow::Error::new(refusal).context(failure)
 }

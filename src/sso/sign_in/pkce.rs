@@ -2,16 +2,13 @@
 //! it, and the link that a person opens. Pure; randomness is handed in.
 
 use crate::secret::Secret;
+use crate::services::url_encoding::encode_pairs;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sha2::{Digest, Sha256};
 
 /// What a session without `sso_registration_scopes` asks for in the browser (AWS CLI).
 pub const DEFAULT_SCOPE: &str = "sso:account:access";
-
-/// Everything but the unreserved characters of RFC 3986: the service takes `%20` for a blank and `+` for itself.
-const RESERVED: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// One attempt's secrets.
 #[derive(Debug)]
@@ -50,8 +47,7 @@ impl Pkce {
             ("scopes", &scopes),
             ("code_challenge", &challenge),
         ];
-        let pairs = pairs.map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, &RESERVED)));
-        format!("{}/authorize?{}", origin(base), pairs.join("&"))
+        format!("{}/authorize?{}", origin(base), encode_pairs(pairs))
     }
 }
 
