@@ -3,10 +3,10 @@
 
 use super::names;
 use crate::config::session::Session;
-use crate::error::{self, Failure, Kind};
+use crate::error::{self, Kind};
 use crate::secret::Secret;
 use crate::services::endpoint::Endpoints;
-use crate::services::error::Refusal;
+use crate::services::error::{CarriesRefusal, rejects_token};
 use crate::services::portal_accounts::{self, Account};
 use crate::sso;
 use crate::system::System;
@@ -36,18 +36,18 @@ pub fn list(
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> anyhow::Result<Vec<Listed>> {
     let throttle = Throttle::default();
-    let (mut token, accounts) =
-        with_token(sys, session, endpoints, |token| portal_accounts::accounts(sys, endpoints, token))?;
+    let (token, accounts) =
+        sso::with_token(sys, session, endpoints, |token| portal_accounts::accounts(sys, endpoints, token))?;
     let accounts = accounts.map_err(|error| explained(error, session, endpoints))?;
     names::remember(sys, session, &accounts);
     let mut listed: Vec<Listed> =
         accounts.into_iter().map(|account| Listed { account, roles: None }).collect();
-    ask(sys, endpoints, &token, &throttle, &mut listed, progress);
-    if listed.iter().any(|one| one.failed().is_some_and(is_of_token)) {
-        // Somebody else may have renewed it, or signed in, in between.
-        token = sso::token(sys, session, endpoints, Some(&token))?.access_token;
-        ask(sys, endpoints, &token, &throttle, &mut listed, progress);
-    }
+    let _ = sso::with_this_token(sys, session, endpoints, token, |token| {
+        ask_for_roles(sys, endpoints, token, &throttle, &mut listed, progress);
+        // Each account keeps its own error; this one says that the token is to be renewed.
+        let rejections = listed.iter().filter_map(Listed::error).filter(|error| rejects_token(*error));
+        rejections.filter_map(CarriesRefusal::refusal).next().cloned().map_or(Ok(()), Err)
+    })?;
     for one in &mut listed {
         one.roles = one.roles.take().map(|roles| roles.map_err(|error| explained(error, session, endpoints)));
     }
@@ -63,38 +63,20 @@ pub fn roles(
     account_id: &str,
 ) -> anyhow::Result<Vec<String>> {
     let ask = |token: &Secret| portal_accounts::roles(sys, endpoints, token, account_id);
-    match with_token(sys, session, endpoints, ask)?.1 {
+    match sso::with_token(sys, session, endpoints, ask)?.1 {
         Err(error) if error::kind(&error) == Kind::Refused => Ok(Vec::new()),
         roles => roles.map_err(|error| explained(error, session, endpoints)),
     }
 }
 
-/// The token and what it gets: once more with a renewed one where the portal does not accept it.
-fn with_token<T>(
-    sys: &System,
-    session: &Session,
-    endpoints: &Endpoints,
-    ask: impl Fn(&Secret) -> anyhow::Result<T>,
-) -> anyhow::Result<(Secret, anyhow::Result<T>)> {
-    let token = sso::token(sys, session, endpoints, None)?.access_token;
-    match ask(&token) {
-        Err(error) if is_of_token(&error) => {
-            let token = sso::token(sys, session, endpoints, Some(&token))?.access_token;
-            let answered = ask(&token);
-            Ok((token, answered))
-        }
-        answered => Ok((token, answered)),
-    }
-}
-
 impl Listed {
-    fn failed(&self) -> Option<&anyhow::Error> {
+    fn error(&self) -> Option<&anyhow::Error> {
         self.roles.as_ref().and_then(|roles| roles.as_ref().err())
     }
 }
 
 /// Asks for the roles of those accounts that have not been asked for, or whose token was refused.
-fn ask(
+fn ask_for_roles(
     sys: &System,
     endpoints: &Endpoints,
     token: &Secret,
@@ -103,7 +85,7 @@ fn ask(
     progress: &(dyn Fn(usize, usize) + Sync),
 ) {
     let all = listed.len();
-    let is_open = |one: &&mut Listed| one.roles.is_none() || one.failed().is_some_and(is_of_token);
+    let is_open = |one: &&mut Listed| one.roles.is_none() || one.error().is_some_and(rejects_token);
     let mut open: Vec<&mut Listed> = listed.iter_mut().filter(is_open).collect();
     open.iter_mut().for_each(|one| one.roles = None);
     let (done, failures) = (AtomicUsize::new(all - open.len()), AtomicUsize::new(0));
@@ -117,7 +99,7 @@ fn ask(
             match &roles {
                 Ok(_) => {}
                 // No other account will be told either.
-                Err(error) if is_of_token(error) => failures.store(MOST_FAILURES, Ordering::Relaxed),
+                Err(error) if rejects_token(error) => failures.store(MOST_FAILURES, Ordering::Relaxed),
                 Err(_) => drop(failures.fetch_add(1, Ordering::Relaxed)),
             }
             one.roles = Some(roles);
@@ -131,15 +113,6 @@ fn ask(
     });
 }
 
-/// Whether the portal does not accept the token.
-fn is_of_token(error: &anyhow::Error) -> bool {
-    error.downcast_ref::<Refusal>().is_some_and(Refusal::rejects_token)
-}
-
 fn explained(error: anyhow::Error, session: &Session, endpoints: &Endpoints) -> anyhow::Error {
-    if !is_of_token(&error) {
-        return error;
-    }
-    let failure = Failure::sign_in(format!("{} no longer accepts the sign-in", session.label()));
-    error.context(failure.hint(endpoints.sso.hint(&sso::refused_hint(session))))
+    if rejects_token(&error) { sso::token_rejected(error, session, endpoints) } else { error }
 }

@@ -106,19 +106,13 @@ fn move_region(sys: &System, session: &Session) -> anyhow::Result<()> {
 pub fn good(sys: &System, config: &Config, known: &Known) -> anyhow::Result<Option<Token>> {
     let session = known.session()?;
     let endpoints = Endpoints::of(&sys.env, config, &known.settings(config)?, &session.region)?;
-    let mut rejected = None;
-    for _ in 0..2 {
-        let token = match sso::token(sys, session, &endpoints, rejected.as_ref()) {
-            Ok(token) => token,
-            Err(error) if error::kind(&error) == Kind::SignIn => return Ok(None),
-            Err(error) => return Err(error),
-        };
-        if portal::accepts(sys, &endpoints, &token.access_token) != Some(false) {
-            return Ok(Some(token));
-        }
-        rejected = Some(token.access_token);
+    let asked =
+        sso::with_token(sys, session, &endpoints, |token| portal::check_token(sys, &endpoints, token));
+    match asked {
+        Ok((token, accepted)) => Ok(accepted.is_ok().then_some(token)),
+        Err(error) if error::kind(&error) == Kind::SignIn => Ok(None),
+        Err(error) => Err(error),
     }
-    Ok(None)
 }
 
 /// Signs in for a verb that needs it, after a question unless the settings answer it. `error` is why it is needed, and

@@ -93,11 +93,6 @@ impl Refusal {
         self.message.as_deref().is_some_and(|message| message.contains(words))
     }
 
-    /// Whether the portal does not accept the token that the call was made with.
-    pub fn rejects_token(&self) -> bool {
-        self.status == 401 && self.code.is_some()
-    }
-
     /// Whether the service asks for a pause, by the status or by the error's name.
     pub fn is_throttled(&self) -> bool {
         self.status == 429 || (self.status >= 400 && self.is(&THROTTLED))
@@ -118,6 +113,39 @@ impl Refusal {
             _ => ANSWERED_BY_ANOTHER,
         }
     }
+}
+
+/// An error of a call, which may be a refusal.
+pub trait CarriesRefusal {
+    /// The refusal in it.
+    fn refusal(&self) -> Option<&Refusal>;
+}
+
+impl CarriesRefusal for Refusal {
+    fn refusal(&self) -> Option<&Refusal> {
+        Some(self)
+    }
+}
+
+impl CarriesRefusal for anyhow::Error {
+    fn refusal(&self) -> Option<&Refusal> {
+        self.downcast_ref()
+    }
+}
+
+impl<W> CarriesRefusal for ServiceError<(W, Refusal)> {
+    fn refusal(&self) -> Option<&Refusal> {
+        match self {
+            ServiceError::Refused((_, refusal)) => Some(refusal),
+            ServiceError::Unanswered(_) => None,
+        }
+    }
+}
+
+/// Whether the portal does not accept the token that the call was made with. A 401 without the error's name may be a
+/// proxy's.
+pub fn rejects_token(error: &impl CarriesRefusal) -> bool {
+    error.refusal().is_some_and(|refusal| refusal.status == 401 && refusal.code.is_some())
 }
 
 /// Whether an answer of Identity Center is worth another attempt although its status does not say so.

@@ -4,7 +4,7 @@ use crate::aws::credentials::Credentials;
 use crate::config::profile::SsoRole;
 use crate::secret::Secret;
 use crate::services::endpoint::Endpoints;
-use crate::services::error::{Refusal, ServiceError, asks_again};
+use crate::services::error::{Refusal, ServiceError, asks_again, rejects_token};
 use crate::system::System;
 use crate::system::http::{self, Effort, Method, Reply, Request, Throttle};
 use crate::time::Time;
@@ -71,7 +71,7 @@ pub fn credentials(
     }
     let refusal = Refusal::read(&reply);
     let why = match (reply.status, refusal.code.is_some()) {
-        _ if refusal.rejects_token() => NoCredentials::TokenRejected,
+        _ if rejects_token(&refusal) => NoCredentials::TokenRejected,
         (403 | 404, true) => NoCredentials::NotAssigned,
         // Other errors come with 400 as well, throttling among them.
         (400, true) if refusal.is(&["InvalidRequestException", "ValidationException"]) => {
@@ -85,14 +85,16 @@ pub fn credentials(
     Err(PortalError::Refused((why, refusal)))
 }
 
-/// Whether the portal accepts a token; asks for as little as it can. `None`: it does not say.
-pub fn accepts(sys: &System, endpoints: &Endpoints, token: &Secret) -> Option<bool> {
+/// Asks for one account, to see whether the portal accepts a token. Only a refusal of the token is an error: whatever else
+/// goes wrong says nothing about the token.
+pub fn check_token(sys: &System, endpoints: &Endpoints, token: &Secret) -> Result<(), Refusal> {
     let asked = ("ListAccounts", "/assignment/accounts");
-    let reply = get(sys, endpoints, token, asked, &[("max_result", "1")], Effort::BRIEF, None).ok()?;
-    match reply.status {
-        200 => Some(true),
-        _ if Refusal::read(&reply).rejects_token() => Some(false),
-        _ => None,
+    match get(sys, endpoints, token, asked, &[("max_result", "1")], Effort::BRIEF, None) {
+        Ok(reply) if reply.status != 200 => {
+            let refusal = Refusal::read(&reply);
+            if rejects_token(&refusal) { Err(refusal) } else { Ok(()) }
+        }
+        _ => Ok(()),
     }
 }
 

@@ -1,9 +1,10 @@
-//! What a person hears of a session that is not there, or has ended.
+//! Messages for a session that does not exist, has ended, or is not accepted.
 
 use super::portal_url;
 use super::token::Token;
 use crate::config::session::Session;
 use crate::error::Failure;
+use crate::services::endpoint::Endpoints;
 use crate::time::{Time, spoken};
 
 /// Nobody has signed in, or somebody has signed out.
@@ -21,9 +22,15 @@ pub(super) fn over(token: &Token, session: &Session, now: Time) -> Failure {
     Failure::sign_in(format!("the sign-in to {} {when}", session.label())).hint(hint)
 }
 
+/// Explains the portal's refusal of a token that has just been renewed.
+pub fn token_rejected(refusal: anyhow::Error, session: &Session, endpoints: &Endpoints) -> anyhow::Error {
+    let failure = Failure::sign_in(format!("{} no longer accepts the sign-in", session.label()));
+    refusal.context(failure.hint(endpoints.sso.hint(&refused_hint(session))))
+}
+
 /// What to do when a token is refused that should be good. Somebody has ended the session, most often; but the service
 /// of another region knows none of its tokens either.
-pub fn refused_hint(session: &Session) -> String {
+fn refused_hint(session: &Session) -> String {
     let (sign_in, place) = (session.sign_in_hint(), portal_url::place(session));
     format!("{sign_in}; if that does not help, check sso_region of {place}")
 }

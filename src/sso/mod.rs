@@ -2,6 +2,7 @@
 //! (`sign_out`).
 
 mod errors;
+mod portal_call;
 pub mod portal_url;
 pub mod registration;
 mod renewal;
@@ -11,6 +12,7 @@ pub mod sign_out;
 pub mod token;
 pub mod token_cache;
 
-pub use errors::{never, refused_hint};
+pub use errors::{never, token_rejected};
+pub use portal_call::{with_this_token, with_token};
 pub use session_state::{Standing, inspect, renews_until, standing, token};
 pub use sign_in::DEFAULT_SCOPE;

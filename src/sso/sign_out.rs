@@ -6,7 +6,7 @@ use crate::aws::region::check_region;
 use crate::config::session::{Identity, Session};
 use crate::error::{Failure, Kind};
 use crate::services::endpoint::Endpoints;
-use crate::services::error::Refusal;
+use crate::services::error::{Refusal, rejects_token};
 use crate::system::System;
 use crate::system::files::locks;
 use crate::system::http::{self, Effort, Method, Request};
@@ -89,7 +89,7 @@ fn tell(sys: &System, endpoints: &Endpoints, token: &Token) -> anyhow::Result<()
     match reply.status {
         200..=299 => Ok(()),
         // A token that the service does not know any more needs no end.
-        _ if refusal.rejects_token() => Ok(()),
+        _ if rejects_token(&refusal) => Ok(()),
         _ => {
             let failure = Failure::service(format!("{} did not end the session", endpoints.sso))
                 .hint(endpoints.sso.hint("the AWS access portal ends it too"));

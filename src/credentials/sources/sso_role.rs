@@ -20,26 +20,14 @@ pub(in crate::credentials) fn fetch(
     role: &SsoRole,
 ) -> anyhow::Result<Credentials> {
     let endpoints = &Endpoints::of(&sys.env, config, &chain.settings, &role.session.region)?;
-    let token = sso::token(sys, &role.session, endpoints, None)?.access_token;
-    let (token, refused) = match portal::credentials(sys, endpoints, &token, role) {
-        Ok(credentials) => return Ok(credentials),
-        Err(PortalError::Refused((NoCredentials::TokenRejected, _))) => {
-            let token = sso::token(sys, &role.session, endpoints, Some(&token))?.access_token;
-            match portal::credentials(sys, endpoints, &token, role) {
-                Ok(credentials) => return Ok(credentials),
-                Err(refused) => (token, refused),
-            }
-        }
-        Err(refused) => (token, refused),
-    };
-    Err(match refused {
+    let ask = |token: &Secret| portal::credentials(sys, endpoints, token, role);
+    let (token, answer) = sso::with_token(sys, &role.session, endpoints, ask)?;
+    answer.map_err(|refused| match refused {
         PortalError::Refused((NoCredentials::TokenRejected, refusal)) => {
-            let failure = Failure::sign_in(format!("{} no longer accepts the sign-in", role.session.label()));
-            let hint = endpoints.sso.hint(&sso::refused_hint(&role.session));
-            anyhow::Error::new(refusal).context(failure.hint(hint))
+            sso::token_rejected(refusal.into(), &role.session, endpoints)
         }
         PortalError::Refused((NoCredentials::NotAssigned, refusal)) => {
-            not_assigned(sys, endpoints, &token, chain, role, refusal)
+            not_assigned(sys, endpoints, &token.access_token, chain, role, refusal)
         }
         PortalError::Refused((NoCredentials::Malformed, refusal)) => {
             let failure = Failure::configuration(format!(

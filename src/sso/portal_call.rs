@@ -1,0 +1,39 @@
+//! Calls of the portal with a session's token, and once more with a renewed one if the portal does not accept it.
+
+use super::session_state::token;
+use super::token::Token;
+use crate::config::session::Session;
+use crate::secret::Secret;
+use crate::services::endpoint::Endpoints;
+use crate::services::error::{CarriesRefusal, rejects_token};
+use crate::system::System;
+
+/// Makes a call with the session's token, renewed first if that is due. Gives the token that the answer belongs to.
+pub fn with_token<T, E: CarriesRefusal>(
+    sys: &System,
+    session: &Session,
+    endpoints: &Endpoints,
+    call: impl FnMut(&Secret) -> Result<T, E>,
+) -> anyhow::Result<(Token, Result<T, E>)> {
+    let token = token(sys, session, endpoints, None)?;
+    with_this_token(sys, session, endpoints, token, call)
+}
+
+/// As [`with_token`], with a token that the caller has used before.
+pub fn with_this_token<T, E: CarriesRefusal>(
+    sys: &System,
+    session: &Session,
+    endpoints: &Endpoints,
+    first: Token,
+    mut call: impl FnMut(&Secret) -> Result<T, E>,
+) -> anyhow::Result<(Token, Result<T, E>)> {
+    match call(&first.access_token) {
+        Err(error) if rejects_token(&error) => {
+            // Another process may have renewed it, or somebody may have signed in, in between.
+            let renewed = token(sys, session, endpoints, Some(&first.access_token))?;
+            let answer = call(&renewed.access_token);
+            Ok((renewed, answer))
+        }
+        answer => Ok((first, answer)),
+    }
+}
