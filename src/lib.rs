@@ -28,7 +28,7 @@
 //! | [`system`] | the outside world: environment, clock, files, locks, HTTP, signals, browser, terminal |
 //! | [`error`], [`secret`], [`time`], [`pyjson`] | words and values that every room uses |
 //!
-//! Who may import whom; `tests/tidy.rs` fails when the code and these lines differ. Every room may use `system`, `error`,
+//! Who may import whom; `tests/tidy` fails when the code and these lines differ. Every room may use `system`, `error`,
 //! `secret`, `time` and `pyjson` (a file that says Pure uses no `system`), and no files import one another in a circle.
 //!
 //! ```text

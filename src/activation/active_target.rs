@@ -1,6 +1,6 @@
 //! What becomes active in a shell: a target, the form in which the shell gets it, and what its credentials have told.
 
-use super::shell_variables::keys;
+use super::shell_variables::key_variables;
 use crate::aws::credentials::Credentials;
 use crate::config::session::Session;
 use crate::environ::{self, Activation, EnvChange, Mode, ShellState, ShellVariables};
@@ -128,7 +128,7 @@ impl ActiveTarget {
     /// What the shell gets of these credentials; of none where tools find them by themselves.
     pub fn shell_state<'a>(&self, credentials: Option<&'a Credentials>) -> ShellState<'a> {
         match (credentials, self.mode) {
-            (Some(credentials), Mode::Keys) => ShellState::Keys(keys(credentials)),
+            (Some(credentials), Mode::Keys) => ShellState::Keys(key_variables(credentials)),
             _ => ShellState::Profile,
         }
     }

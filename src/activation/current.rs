@@ -68,15 +68,15 @@ pub struct Shown {
 const WHOLE: &str = "set them again, whole: `ssoenv use PROFILE` sets all that belongs together";
 
 /// Those of a target of the command line.
-pub fn named(sys: &System, word: &str, given: &RenewalArgs) -> anyhow::Result<CurrentCredentials> {
-    of_target(sys, targets::target(sys, Some(word), given)?)
+pub fn of_target_word(sys: &System, word: &str, given: &RenewalArgs) -> anyhow::Result<CurrentCredentials> {
+    of_target(sys, targets::resolve_or_pick(sys, Some(word), given)?)
 }
 
 /// Those that a tool would find which is started here.
-pub fn current(sys: &System, before: &ShellVariables) -> anyhow::Result<CurrentCredentials> {
+pub fn of_shell(sys: &System, before: &ShellVariables) -> anyhow::Result<CurrentCredentials> {
     let has = |name: &str| sys.env.has(name);
     if let Some(credentials) = credentials::environment(&sys.env, sys.clock.now()) {
-        if !credentials.is_plain() {
+        if !credentials.is_printable_ascii() {
             let what = "the keys in the environment hold blanks, line ends or other signs that no key has";
             return Err(Failure::configuration(what).hint(WHOLE).into());
         }

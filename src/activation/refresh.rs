@@ -3,7 +3,7 @@
 
 use crate::activation::active_target::ActiveTarget;
 use crate::activation::directory;
-use crate::activation::shell_variables::keys;
+use crate::activation::shell_variables::key_variables;
 use crate::activation::unattended::{PATIENCE, look_for_credentials, resolve_unattended, sign_in_hint};
 use crate::credentials::background::{BackgroundResult, HeldKeys};
 use crate::environ::{self, EnvChange, MARK, NEVER, RenewalArgs, ShellVariables};
@@ -26,7 +26,9 @@ pub fn refresh(sys: &System, before: &ShellVariables) -> EnvChange {
             .filter(|file| !file.is_empty() && environ::is_of_directory(before))
         {
             // Of a file that is not there any more the hook speaks itself.
-            Some(file) => look(now.plus(LATER)).and(directory::arrive(sys, before, Path::new(&file))),
+            Some(file) => {
+                look(now.plus(LATER)).and(directory::enter_directory(sys, before, Path::new(&file)))
+            }
             None => {
                 let name = before.get("SSOENV_PROFILE").map_or("", String::as_str);
                 look(now.plus(LATER)).and(directory::look_again(sys, before, name))
@@ -60,7 +62,7 @@ fn renew(sys: &System, before: &ShellVariables, wanted: &mut ActiveTarget, now: 
         // What a process prints has said whose it is.
         BackgroundResult::New(_) if !wanted.is_role_of(before) => never_again(),
         BackgroundResult::New(credentials) => {
-            let mut keys = keys(&credentials);
+            let mut keys = key_variables(&credentials);
             keys.refresh_at = keys.refresh_at.map(|at| at.max(now.plus(LATER)));
             environ::renew(&keys)
         }

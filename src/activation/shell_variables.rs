@@ -5,14 +5,14 @@ use crate::environ::{self, Keys, ShellVariables};
 use crate::system::System;
 
 /// The contract's variables as they stand.
-pub fn before(sys: &System) -> ShellVariables {
+pub fn read_variables(sys: &System) -> ShellVariables {
     environ::watched()
         .filter_map(|name| Some((name, sys.env.raw(name)?.to_string_lossy().into_owned())))
         .collect()
 }
 
 /// Credentials as the environment takes them.
-pub fn keys(credentials: &Credentials) -> Keys<'_> {
+pub fn key_variables(credentials: &Credentials) -> Keys<'_> {
     Keys {
         access_key_id: &credentials.access_key_id,
         secret_access_key: &credentials.secret_access_key,

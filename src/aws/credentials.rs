@@ -22,7 +22,7 @@ pub struct Credentials {
 
 impl Credentials {
     /// Whether all of them are printable ASCII without blanks, as keys are; anything else did not come from the service.
-    pub fn is_plain(&self) -> bool {
+    pub fn is_printable_ascii(&self) -> bool {
         let token = self.session_token.as_ref().map(Secret::expose);
         let mut fields =
             [self.access_key_id.as_str(), self.secret_access_key.expose()].into_iter().chain(token);

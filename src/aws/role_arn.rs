@@ -20,12 +20,12 @@ impl RoleArn {
         let (arn, partition, service, region) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
         let (account_id, resource) = (parts.next()?, parts.next()?);
         let path_and_name = resource.strip_prefix("role/")?;
-        let is_plain =
+        let has_plain_characters =
             |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_graphic() && b != b':');
         let is_role = (arn, service, region) == ("arn", "iam", "")
-            && is_plain(partition)
+            && has_plain_characters(partition)
             && crate::aws::account_id::is_account_id(account_id)
-            && path_and_name.split('/').all(is_plain);
+            && path_and_name.split('/').all(has_plain_characters);
         is_role.then(|| RoleArn {
             partition: partition.to_owned(),
             account_id: account_id.to_owned(),

@@ -1,6 +1,6 @@
 //! The text of a `.ssoenv`: data only. The name of a profile alone on a line, or `profile =` and `region =` lines. Pure.
 
-use crate::environ::is_plain;
+use crate::environ::is_single_line;
 
 /// What a directory is bound to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub fn parse(bytes: &[u8]) -> Result<Binding, String> {
             continue;
         }
         let wrong = |why: &str| Err(format!("line {}: {why}", number + 1));
-        if !is_plain(line) {
+        if !is_single_line(line) {
             return wrong("a control character, or one that no variable of ours may hold");
         }
         match key(line) {

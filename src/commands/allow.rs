@@ -1,7 +1,7 @@
 //! `allow`: the nearest `.ssoenv`, or a named one, trusted as it is now.
 
 use crate::activation::directory;
-use crate::activation::shell_variables::before;
+use crate::activation::shell_variables::read_variables;
 use crate::activation::unattended::{name_and_role, resolve_unattended};
 use crate::binding;
 use crate::cli::Allow;
@@ -31,5 +31,5 @@ pub(super) fn run(sys: &System, arguments: &Allow) -> anyhow::Result<Vec<u8>> {
     if !audience::is_wrapped(&sys.env) || !binding::is_nearest(sys, &path) {
         return Ok(Vec::new());
     }
-    Ok(for_wrapper(sys, &directory::take(sys, &before(sys), &path, &binding))?)
+    Ok(for_wrapper(sys, &directory::activate_binding(sys, &read_variables(sys), &path, &binding))?)
 }

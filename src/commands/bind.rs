@@ -1,7 +1,7 @@
 //! `bind`: a `.ssoenv` written here, and trusted.
 
 use crate::activation::directory;
-use crate::activation::shell_variables::before;
+use crate::activation::shell_variables::read_variables;
 use crate::activation::unattended::{name_and_role, resolve_unattended};
 use crate::binding::{self, Binding};
 use crate::cli::Bind;
@@ -49,5 +49,5 @@ pub(super) fn run(sys: &System, arguments: &Bind) -> anyhow::Result<Vec<u8>> {
         // There is no shell here that could change; with the hook the directory says all of this itself.
         return Ok(Vec::new());
     }
-    Ok(for_wrapper(sys, &directory::take(sys, &before(sys), &path, &binding))?)
+    Ok(for_wrapper(sys, &directory::activate_binding(sys, &read_variables(sys), &path, &binding))?)
 }

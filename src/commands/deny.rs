@@ -1,7 +1,7 @@
 //! `deny`: the nearest `.ssoenv`, or a named one, trusted no more.
 
 use crate::activation::directory;
-use crate::activation::shell_variables::before;
+use crate::activation::shell_variables::read_variables;
 use crate::binding;
 use crate::cli::Deny;
 use crate::output::destination::for_wrapper;
@@ -14,5 +14,5 @@ pub(super) fn run(sys: &System, arguments: &Deny) -> anyhow::Result<Vec<u8>> {
     if !binding::is_nearest(sys, &path) {
         return Ok(Vec::new());
     }
-    Ok(for_wrapper(sys, &directory::switch_off(sys, &before(sys), &path))?)
+    Ok(for_wrapper(sys, &directory::deactivate_binding(sys, &read_variables(sys), &path))?)
 }

@@ -1,7 +1,7 @@
 //! `doctor`: what is wrong with the set-up, as text or JSON. The exit code says whether anything is.
 
 use super::Answer;
-use crate::activation::shell_variables::before;
+use crate::activation::shell_variables::read_variables;
 use crate::cli::Doctor;
 use crate::doctor::{self, AreaState, Finding, Report, Severity};
 use crate::error::Kind;
@@ -14,7 +14,7 @@ use std::fmt::Write;
 const MOST: usize = 8;
 
 pub(super) fn run(sys: &System, arguments: &Doctor) -> anyhow::Result<Answer> {
-    let report = doctor::examine(sys, &before(sys), arguments.offline);
+    let report = doctor::examine(sys, &read_variables(sys), arguments.offline);
     let code = if report.is_well() { 0 } else { Kind::General.exit_code() };
     let stdout = if arguments.json {
         let mut json = serde_json::to_vec_pretty(&report)?;

@@ -3,7 +3,7 @@
 use super::Answer;
 use crate::activation::attended;
 use crate::activation::attended::{activate_for_person, resolve_attended};
-use crate::activation::shell_variables::before;
+use crate::activation::shell_variables::read_variables;
 use crate::cli::Exec;
 use crate::commands::region_option::check_region;
 use crate::commands::renewal_args::given;
@@ -50,7 +50,7 @@ pub(super) fn run(sys: &System, arguments: &Exec) -> anyhow::Result<Answer> {
 fn change(sys: &System, arguments: &Exec) -> anyhow::Result<EnvChange> {
     check_region("--region", arguments.region.as_ref())?;
     let given = given(&arguments.reach, arguments.mode);
-    let target = targets::target(sys, Some(&arguments.target), &given)?;
+    let target = targets::resolve_or_pick(sys, Some(&arguments.target), &given)?;
     let want = CredentialRequest {
         min_left: Some(attended::seconds(arguments.min_ttl)),
         mfa_code: arguments.mfa_code.as_deref(),
@@ -58,7 +58,7 @@ fn change(sys: &System, arguments: &Exec) -> anyhow::Result<EnvChange> {
     };
     let explicit = arguments.region.as_deref();
     let taken = resolve_attended(sys, target, explicit, want, true)?;
-    Ok(environ::for_command(activate_for_person(sys, &before(sys), &taken, explicit)))
+    Ok(environ::for_command(activate_for_person(sys, &read_variables(sys), &taken, explicit)))
 }
 
 /// As shells have it: 127 for a command that is not there, 126 for one that cannot be run.

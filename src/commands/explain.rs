@@ -1,7 +1,7 @@
 //! `explain`: where a profile's settings and credentials come from, and what would happen next. Asks no service.
 
 use super::Answer;
-use crate::activation::shell_variables::before;
+use crate::activation::shell_variables::read_variables;
 use crate::cli::Explain;
 use crate::commands::renewal_args::given;
 use crate::config::{Config, DEFAULT_PROFILE};
@@ -16,12 +16,12 @@ use crate::targets::{self, Asked, Target};
 const WIDEST: usize = 110;
 
 pub(super) fn run(sys: &System, arguments: &Explain) -> anyhow::Result<Answer> {
-    let before = before(sys);
+    let before = read_variables(sys);
     let (word, named_by, given) = match &arguments.target {
         Some(word) => (word.clone(), "the command line", given(&arguments.reach, None)),
         None => named(&before),
     };
-    let target = match targets::said(sys, &word, &given, Asked::Nobody) {
+    let target = match targets::resolve_word(sys, &word, &given, Asked::Nobody) {
         // What can be said of it is said all the same.
         Err(error) if error::kind(&error) == Kind::Configuration => Err(Failure::of(&error)),
         target => Ok(target?),

@@ -3,7 +3,7 @@
 
 use crate::activation::directory;
 use crate::activation::refresh;
-use crate::activation::shell_variables::before;
+use crate::activation::shell_variables::read_variables;
 use crate::cli::{Event, Hook};
 use crate::commands::renewal_args::given;
 use crate::credentials;
@@ -16,14 +16,14 @@ use crate::targets::{self, Asked, Target};
 use std::path::Path;
 
 pub(super) fn run(sys: &System, arguments: &Hook) -> anyhow::Result<Vec<u8>> {
-    let before = before(sys);
+    let before = read_variables(sys);
     let change = match &arguments.event {
         Event::Fetch { target, reach } => {
             return fetch(sys, target, &given(reach, None)).map(|()| Vec::new());
         }
         Event::Chdir { found, .. } => match found.as_deref().filter(|path| !path.is_empty()) {
-            Some(path) => directory::arrive(sys, &before, Path::new(path)),
-            None => directory::leave(sys, &before),
+            Some(path) => directory::enter_directory(sys, &before, Path::new(path)),
+            None => directory::leave_directory(sys, &before),
         },
         Event::Refresh => refresh::refresh(sys, &before),
         Event::Changed => environ::disown(&before),

@@ -1,7 +1,7 @@
 //! `init`: the hook's text, for the shell's start-up file to evaluate. Silent: some prompts complain about any word that
 //! is said before they are drawn.
 
-use crate::activation::shell_variables::before;
+use crate::activation::shell_variables::read_variables;
 use crate::cli::{HookShell, Init};
 use crate::environ::{self, DIRECTORY, MARK, put_out};
 use crate::error::Failure;
@@ -41,7 +41,7 @@ pub(super) fn hook(shell: HookShell) -> HookScript {
 /// What a shell of another terminal has inherited and must not keep: production, and what has expired. A tmux server or
 /// an editor that was started where a profile was active hands it to every terminal that it opens.
 fn drop(sys: &System) -> Option<hook::Drop> {
-    let before = before(sys);
+    let before = read_variables(sys);
     let session = process::terminal_session()?.to_string();
     let profile = before.get("SSOENV_PROFILE")?;
     if before.get("SSOENV_SID").is_none_or(|there| *there == session) || !environ::is_ours(&before) {

@@ -2,7 +2,7 @@
 
 use super::sign_in_flags;
 use super::which_session;
-use crate::activation::shell_variables::{before, keys};
+use crate::activation::shell_variables::{key_variables, read_variables};
 use crate::activation::sign_in::{SignInOptions, good, lasts, sign_in};
 use crate::activation::unattended::{credentials_now, resolve_unattended};
 use crate::cli::Login;
@@ -19,7 +19,7 @@ pub(super) fn run(sys: &System, arguments: &Login) -> anyhow::Result<Vec<u8>> {
     let config = Config::load(&sys.env)?;
     let mut signed_in = Vec::new();
     let mut failed = None;
-    for known in which_session::meant(sys, &config, &arguments.which)? {
+    for known in which_session::chosen_sessions(sys, &config, &arguments.which)? {
         match one(sys, &config, &known, arguments) {
             Ok(()) => signed_in.extend(known.session.ok()),
             // The others are still to be signed in to; the last word is the first failure.
@@ -57,7 +57,7 @@ fn one(sys: &System, config: &Config, known: &Known, arguments: &Login) -> anyho
 
 /// Under the wrapper: new keys for this shell, if its profile lives from one of these sessions.
 fn renewed(sys: &System, sessions: &[Session]) -> anyhow::Result<Vec<u8>> {
-    let before = before(sys);
+    let before = read_variables(sys);
     if !crate::output::audience::is_wrapped(&sys.env) {
         return Ok(Vec::new());
     }
@@ -76,7 +76,7 @@ fn renewed(sys: &System, sessions: &[Session]) -> anyhow::Result<Vec<u8>> {
         return Ok(Vec::new());
     }
     match credentials_now(sys, &wanted) {
-        Ok(credentials) => Ok(for_wrapper(sys, &environ::renew(&keys(&credentials)))?),
+        Ok(credentials) => Ok(for_wrapper(sys, &environ::renew(&key_variables(&credentials)))?),
         Err(error) => {
             sys.terminal.warn(&format!("the keys in this shell are still the old ones: {error:#}"));
             Ok(Vec::new())

@@ -2,7 +2,7 @@
 
 use super::{off, which_session};
 use crate::accounts::names;
-use crate::activation::shell_variables::before;
+use crate::activation::shell_variables::read_variables;
 use crate::cli::{Logout, Which};
 use crate::config::Config;
 use crate::config::known_sessions::{self, Known};
@@ -42,7 +42,7 @@ pub(super) fn run(sys: &System, arguments: &Logout) -> anyhow::Result<Vec<u8>> {
 
 /// As everywhere, and also a session that has gone from the configuration and left its token.
 fn meant(sys: &System, config: &Config, which: &Which) -> anyhow::Result<Vec<Known>> {
-    which_session::meant(sys, config, which).or_else(|failure| {
+    which_session::chosen_sessions(sys, config, which).or_else(|failure| {
         let left = which.session.as_deref().and_then(|name| sign_out::left_behind(sys, name));
         let session = left.ok_or(failure)?;
         Ok(vec![Known {
@@ -97,7 +97,7 @@ fn still(sys: &System, forgotten: Option<Time>, here: Option<Time>) -> String {
 
 /// When the keys of this shell end, if they came from the session.
 fn here(sys: &System, config: &Config, known: &Known) -> Option<Time> {
-    let session = of_shell(config, &before(sys))?.ok()?;
+    let session = of_shell(config, &read_variables(sys))?.ok()?;
     let until = sys.env.text("SSOENV_EXPIRES_AT")?.parse().ok()?;
     known.is(&session).then(|| Time::from_epoch(until))
 }
@@ -116,7 +116,7 @@ fn of_shell(config: &Config, before: &ShellVariables) -> Option<Result<Session, 
 /// This shell's own variables go, if they came from one of these sessions; with all of them also if nobody can say any
 /// more where they came from.
 fn own(sys: &System, config: &Config, meant: &[Known], all: bool) -> Result<Vec<u8>, Failure> {
-    let before = before(sys);
+    let before = read_variables(sys);
     let Some(session) = of_shell(config, &before) else { return Ok(Vec::new()) };
     let is_meant = match session {
         Ok(own) => meant.iter().any(|known| known.is(&own)),

@@ -1,6 +1,6 @@
 //! `off`: the environment as it was before the first `use`.
 
-use crate::activation::shell_variables::before;
+use crate::activation::shell_variables::read_variables;
 use crate::cli::{ChangeFormat, Off};
 use crate::environ::{Deactivated, deactivate};
 use crate::output::destination::{destination, written};
@@ -13,7 +13,7 @@ pub(super) fn run(sys: &System, arguments: &Off) -> anyhow::Result<Vec<u8>> {
         arguments.output.print,
         arguments.format == ChangeFormat::Shell,
     )?;
-    let deactivated = deactivate(&before(sys), sys.clock.now(), arguments.clear);
+    let deactivated = deactivate(&read_variables(sys), sys.clock.now(), arguments.clear);
     let text = written(sys, family, &deactivated.change)?;
     sys.terminal.note(&said(&deactivated, arguments.clear));
     Ok(text)

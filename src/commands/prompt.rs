@@ -1,13 +1,13 @@
 //! `prompt`: the segment once, for prompts that ask a program instead of reading `SSOENV_PROMPT`.
 
-use crate::activation::shell_variables::before;
+use crate::activation::shell_variables::read_variables;
 use crate::cli::Prompt;
 use crate::prompt::Segment;
 use crate::system::System;
 use crate::system::terminal::{stdout_has_color, visible};
 
 pub(super) fn run(sys: &System, arguments: &Prompt) -> anyhow::Result<Vec<u8>> {
-    let segment = Segment::of(&before(sys), sys.clock.now());
+    let segment = Segment::of(&read_variables(sys), sys.clock.now());
     if arguments.json {
         let mut json = serde_json::to_vec_pretty(&segment)?;
         json.push(b'\n');

@@ -2,7 +2,7 @@
 
 use crate::activation::attended::{self, activate_for_person, resolve_attended};
 use crate::activation::directory;
-use crate::activation::shell_variables::before;
+use crate::activation::shell_variables::read_variables;
 use crate::aws::credentials::Credentials;
 use crate::cli::{Format, Use};
 use crate::commands::region_option::check_region;
@@ -29,7 +29,7 @@ pub(super) fn run(sys: &System, arguments: &Use) -> anyhow::Result<Vec<u8>> {
         arguments.format == Format::Shell,
     )?;
     // An env file is for another place: nothing of this shell matters there.
-    let before = if arguments.format == Format::Dotenv { ShellVariables::new() } else { before(sys) };
+    let before = if arguments.format == Format::Dotenv { ShellVariables::new() } else { read_variables(sys) };
     let change = change(sys, arguments, &before)?;
     Ok(match arguments.format {
         Format::Dotenv => emit::dotenv(&change)?,
@@ -52,7 +52,7 @@ fn change(sys: &System, arguments: &Use, before: &ShellVariables) -> anyhow::Res
         let given = RenewalArgs { mode: given.mode.or(there.mode.clone()), ..there };
         targets::resolve(sys, active, &given, Asked::All)?
     } else {
-        targets::target(sys, arguments.target.as_deref(), &given)?
+        targets::resolve_or_pick(sys, arguments.target.as_deref(), &given)?
     };
     let want = CredentialRequest {
         min_left: arguments.min_ttl.map(attended::seconds),
@@ -81,7 +81,9 @@ fn change(sys: &System, arguments: &Use, before: &ShellVariables) -> anyhow::Res
         recent_profiles::add(sys, target.name());
     }
     Ok(match &target.file {
-        Some(seen) if arguments.format != Format::Dotenv => directory::marks(sys, before, seen).and(change),
+        Some(seen) if arguments.format != Format::Dotenv => {
+            directory::binding_marks(sys, before, seen).and(change)
+        }
         _ => change,
     })
 }

@@ -9,7 +9,7 @@ use crate::system::System;
 use crate::system::terminal::{presence, prompts};
 
 /// The sessions that are meant: one, or with `--all` every one. Fails when there is none.
-pub(super) fn meant(sys: &System, config: &Config, which: &Which) -> Result<Vec<Known>, Failure> {
+pub(super) fn chosen_sessions(sys: &System, config: &Config, which: &Which) -> Result<Vec<Known>, Failure> {
     if let Some(profile) = &which.profile {
         return Known::of_profile(config, profile).map(|known| vec![known]);
     }

@@ -3,7 +3,7 @@
 
 use super::Candidate;
 use super::bash::TypedLine;
-use crate::environ::is_plain;
+use crate::environ::is_single_line;
 use crate::pyjson;
 use crate::shell::quote;
 use serde_json::json;
@@ -54,7 +54,7 @@ pub fn powershell(candidates: &[Candidate]) -> Vec<u8> {
 
 /// Those that can be typed.
 fn insertable(candidates: &[Candidate]) -> impl Iterator<Item = &Candidate> {
-    candidates.iter().filter(|it| is_plain(&it.value))
+    candidates.iter().filter(|it| is_single_line(&it.value))
 }
 
 /// On one line and without control characters.

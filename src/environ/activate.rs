@@ -8,7 +8,7 @@ use super::ownership::{describes_ours, is_ours, keys_are_foreign, without_own_pr
 use super::renew::{Keys, set_keys, set_times};
 use super::renewal_args::RenewalArgs;
 use super::variables::{
-    CLEARED, CREDENTIALS, KEYS, MARK, NEVER, NO_KEYS, PROFILE_MODE, REGIONS, ShellVariables, is_plain,
+    CLEARED, CREDENTIALS, KEYS, MARK, NEVER, NO_KEYS, PROFILE_MODE, REGIONS, ShellVariables, is_single_line,
 };
 use crate::time::Time;
 
@@ -112,7 +112,7 @@ pub fn activate(before: &ShellVariables, what: &Activation<'_>) -> EnvChange {
         Some(active) => given.target(active),
         None => before.get("SSOENV_PREVIOUS").cloned(),
     };
-    change.add("SSOENV_PREVIOUS", previous.filter(|name| is_plain(name)));
+    change.add("SSOENV_PREVIOUS", previous.filter(|name| is_single_line(name)));
     change.add_set("SSOENV_SOURCE", what.source);
     change.add("SSOENV_SID", what.terminal_session.map(|id| id.to_string()));
     region.into_iter().for_each(|(name, value)| change.add(name, value));

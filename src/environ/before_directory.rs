@@ -3,7 +3,7 @@
 
 use super::ownership::{is_ours, is_without_keys};
 use super::renewal_args::RenewalArgs;
-use super::variables::{ShellVariables, is_plain};
+use super::variables::{ShellVariables, is_single_line};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
@@ -24,7 +24,7 @@ impl Restore {
     pub fn of(before: &ShellVariables) -> Self {
         let is_ours = is_ours(before) || is_without_keys(before);
         let text =
-            |name: &str| before.get(name).filter(|value| !value.is_empty() && is_plain(value)).cloned();
+            |name: &str| before.get(name).filter(|value| !value.is_empty() && is_single_line(value)).cloned();
         match text("SSOENV_PROFILE") {
             Some(profile) if is_ours && before.get("SSOENV_SOURCE").is_none_or(|it| it != "direnv") => {
                 let region = text("SSOENV_REGION").filter(|region| before.get("AWS_REGION") == Some(region));
@@ -38,7 +38,7 @@ impl Restore {
     pub fn parse(text: &str) -> Self {
         let fields: Map<String, Value> = serde_json::from_str(text).unwrap_or_default();
         let field =
-            |name: &str| fields.get(name)?.as_str().filter(|value| is_plain(value)).map(str::to_owned);
+            |name: &str| fields.get(name)?.as_str().filter(|value| is_single_line(value)).map(str::to_owned);
         Restore { profile: field("profile"), region: field("region"), given: RenewalArgs::parse(text) }
     }
 

@@ -1,7 +1,7 @@
 //! `SSOENV_SAVED`: what stood in the contract's variables before the first `use`, as a JSON object of texts.
 //! It comes back from the environment, so it is read as something that anybody may have written.
 
-use super::variables::{CLEARED, CREDENTIALS, REGIONS, ShellVariables, is_plain};
+use super::variables::{CLEARED, CREDENTIALS, REGIONS, ShellVariables, is_single_line};
 use crate::time::Time;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -20,7 +20,7 @@ fn names() -> impl Iterator<Item = &'static str> {
 
 /// Of the variables that would be saved now, those whose value no shell text of ours can carry; they will not come back.
 pub fn unsavable(before: &ShellVariables) -> Vec<&'static str> {
-    names().filter(|name| before.get(name).is_some_and(|value| !is_plain(value))).collect()
+    names().filter(|name| before.get(name).is_some_and(|value| !is_single_line(value))).collect()
 }
 
 /// The profiles that stood there before the first `use`, each with the variable that names it.
@@ -57,7 +57,7 @@ impl Saved {
 
     /// Takes what stands in one variable now for what is to come back.
     pub(super) fn keep(&mut self, name: &'static str, before: &ShellVariables) {
-        match before.get(name).filter(|value| is_plain(value)) {
+        match before.get(name).filter(|value| is_single_line(value)) {
             Some(value) => self.0.insert(name, value.clone()),
             None => self.0.remove(name),
         };
@@ -86,7 +86,7 @@ impl Saved {
         let Ok(fields) = serde_json::from_str::<Map<String, Value>>(text) else { return Saved::default() };
         let value = |name: &str| {
             let value = fields.get(name)?.as_str()?;
-            is_plain(value).then(|| value.to_owned())
+            is_single_line(value).then(|| value.to_owned())
         };
         Saved(names().filter_map(|name| Some((name, value(name)?))).collect())
     }

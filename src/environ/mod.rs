@@ -26,5 +26,5 @@ pub use renew::{Keys, renew};
 pub use renewal_args::RenewalArgs;
 pub use variables::{
     CLEARED, CREDENTIALS, DIRECTORY, KEYS, MARK, NEVER, NO_KEYS, OWN, PROFILE_MODE, REGIONS, SHELL_ONLY,
-    ShellVariables, is_plain, watched,
+    ShellVariables, is_single_line, watched,
 };

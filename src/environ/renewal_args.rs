@@ -1,7 +1,7 @@
 //! `SSOENV_ARGS`: what was said on the command line that a renewal has to repeat, as a JSON object. It comes back from
 //! the environment, so it is read as something that anybody may have written. Pure.
 
-use super::variables::{ShellVariables, is_plain};
+use super::variables::{ShellVariables, is_single_line};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
@@ -26,7 +26,7 @@ impl RenewalArgs {
     pub fn parse(text: &str) -> Self {
         let fields: Map<String, Value> = serde_json::from_str(text).unwrap_or_default();
         let field =
-            |name: &str| fields.get(name)?.as_str().filter(|value| is_plain(value)).map(str::to_owned);
+            |name: &str| fields.get(name)?.as_str().filter(|value| is_single_line(value)).map(str::to_owned);
         RenewalArgs { mode: field("mode"), session: field("session"), source: field("source") }
     }
 

@@ -98,7 +98,7 @@ pub fn watched() -> impl Iterator<Item = &'static str> {
 
 /// Whether text for a shell, and a line of an env file, can hold the value: Unicode without control characters and
 /// without Unicode's two line breaks. (What was no Unicode has become U+FFFD on reading.)
-pub fn is_plain(value: &str) -> bool {
+pub fn is_single_line(value: &str) -> bool {
     if value.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
         return true;
     }

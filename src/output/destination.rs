@@ -67,11 +67,11 @@ fn evaluated_words(family: Family, words: impl Iterator<Item = String>) -> Strin
 }
 
 fn quoted_words(family: Family, words: impl Iterator<Item = String>) -> String {
-    let is_plain = |word: &str| {
+    let needs_no_quotes = |word: &str| {
         !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || "-_./@+:=,".contains(c))
     };
     let quoted = |word: String| match family {
-        _ if is_plain(&word) => word,
+        _ if needs_no_quotes(&word) => word,
         Family::Posix => String::from_utf8_lossy(&quote::posix(word.as_bytes())).into_owned(),
         Family::Fish => String::from_utf8_lossy(&quote::fish(word.as_bytes())).into_owned(),
         Family::PowerShell => quote::powershell(&word),

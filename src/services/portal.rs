@@ -147,5 +147,5 @@ fn usable(answer: RoleCredentials, now: Time) -> Option<Credentials> {
         issued_at: now,
         account_id: None,
     };
-    credentials.is_plain().then_some(credentials)
+    credentials.is_printable_ascii().then_some(credentials)
 }

@@ -1,7 +1,7 @@
 //! A change of the environment, as text: statements for a shell, JSON for programs, bare lines for env files. Pure.
 
 use super::{Family, quote};
-use crate::environ::{EnvChange, is_plain};
+use crate::environ::{EnvChange, is_single_line};
 use crate::error::Failure;
 use serde_json::{Map, Value, json};
 
@@ -115,7 +115,7 @@ pub fn failure(family: Family, message: &str, code: u8) -> Vec<u8> {
 
 /// Quoting would carry more, but a value with a line break is no name and no key: something is wrong with its source.
 fn check(change: &EnvChange) -> Result<(), Failure> {
-    match change.steps().find(|(_, value)| value.is_some_and(|value| !is_plain(value.expose()))) {
+    match change.steps().find(|(_, value)| value.is_some_and(|value| !is_single_line(value.expose()))) {
         Some((name, _)) => Err(Failure::configuration(format!(
             "the value for {name} holds a control character or is not Unicode"
         ))

@@ -7,5 +7,5 @@ mod picker;
 mod resolve;
 mod resolved_target;
 
-pub use resolve::{resolve, resolve_again, said, target};
+pub use resolve::{resolve, resolve_again, resolve_or_pick, resolve_word};
 pub use resolved_target::{Asked, Target};

@@ -23,16 +23,16 @@ const PREVIOUS: &str = "-";
 const BOUND: &str = ".";
 
 /// What is meant. Without a word on it a person who is there picks a profile, and for all others it is the default one.
-pub fn target(sys: &System, word: Option<&str>, given: &RenewalArgs) -> anyhow::Result<Target> {
+pub fn resolve_or_pick(sys: &System, word: Option<&str>, given: &RenewalArgs) -> anyhow::Result<Target> {
     match word {
-        Some(word) => said(sys, word, given, Asked::All),
+        Some(word) => resolve_word(sys, word, given, Asked::All),
         None if presence::absence(sys).is_none() => resolve(sys, &picker::pick(sys)?, given, Asked::All),
         None => resolve(sys, DEFAULT_PROFILE, given, Asked::All),
     }
 }
 
 /// What a word means, `-` and `.` too.
-pub fn said(sys: &System, word: &str, given: &RenewalArgs, asked: Asked) -> anyhow::Result<Target> {
+pub fn resolve_word(sys: &System, word: &str, given: &RenewalArgs, asked: Asked) -> anyhow::Result<Target> {
     match word {
         // A name wins over every other reading.
         PREVIOUS | BOUND if Config::load(&sys.env)?.profile(word)?.is_some() => {

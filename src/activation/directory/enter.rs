@@ -7,7 +7,8 @@ use crate::activation::unattended::{
 use crate::binding::{self, Binding, BindingFile, HOW_TO_TRUST, Trust};
 use crate::credentials::background::BackgroundResult;
 use crate::environ::{
-    self, Activation, EnvChange, NEVER, NO_KEYS, RenewalArgs, Restore, ShellState, ShellVariables, is_plain,
+    self, Activation, EnvChange, NEVER, NO_KEYS, RenewalArgs, Restore, ShellState, ShellVariables,
+    is_single_line,
 };
 use crate::error;
 use crate::output::destination;
@@ -17,7 +18,7 @@ use std::path::Path;
 
 /// The change for a shell whose nearest file is this one: another than before, or one that has changed. What a person
 /// should hear of it is said, in one line.
-pub fn arrive(sys: &System, before: &ShellVariables, path: &Path) -> EnvChange {
+pub fn enter_directory(sys: &System, before: &ShellVariables, path: &Path) -> EnvChange {
     let seen = BindingFile::of(sys, path);
     let lost = loses(before, path).then(|| before.get("SSOENV_PROFILE")).flatten();
     let lost = lost.map(|profile| format!("{profile} is off"));
@@ -26,11 +27,11 @@ pub fn arrive(sys: &System, before: &ShellVariables, path: &Path) -> EnvChange {
         Ok(Some(binding)) => enter(sys, before, path, &binding),
         Ok(None) => {
             lost.iter().for_each(|said| sys.terminal.note(said));
-            switch_off(sys, before, path)
+            deactivate_binding(sys, before, path)
         }
         Err(why) => {
             sys.terminal.note(&[Some(why), lost].into_iter().flatten().collect::<Vec<_>>().join("; "));
-            switch_off(sys, before, path)
+            deactivate_binding(sys, before, path)
         }
     };
     stamped(sys, &seen).and(change)
@@ -165,22 +166,22 @@ fn restore(before: &ShellVariables) -> EnvChange {
 }
 
 /// What a person's own word for the binding leaves: the file, its stamp, and what comes back.
-pub fn marks(sys: &System, before: &ShellVariables, seen: &BindingFile) -> EnvChange {
+pub fn binding_marks(sys: &System, before: &ShellVariables, seen: &BindingFile) -> EnvChange {
     let mut change = stamped(sys, seen).and(restore(before));
-    if let Some(path) = seen.path.to_str().filter(|path| is_plain(path)) {
+    if let Some(path) = seen.path.to_str().filter(|path| is_single_line(path)) {
         change.add_set("SSOENV_FILE", path);
     }
     change
 }
 
 /// What a person's own word for the file does where they stand below it.
-pub fn take(sys: &System, before: &ShellVariables, path: &Path, binding: &Binding) -> EnvChange {
-    marks(sys, before, &BindingFile::of(sys, path)).and(enter(sys, before, path, binding))
+pub fn activate_binding(sys: &System, before: &ShellVariables, path: &Path, binding: &Binding) -> EnvChange {
+    binding_marks(sys, before, &BindingFile::of(sys, path)).and(enter(sys, before, path, binding))
 }
 
 /// The credentials of a binding go where its file is not to be believed, or is another one; those that a person has
 /// taken stay.
-pub fn switch_off(sys: &System, before: &ShellVariables, path: &Path) -> EnvChange {
+pub fn deactivate_binding(sys: &System, before: &ShellVariables, path: &Path) -> EnvChange {
     if !loses(before, path) {
         return EnvChange::default();
     }
@@ -199,6 +200,6 @@ fn loses(before: &ShellVariables, path: &Path) -> bool {
 fn stamped(sys: &System, seen: &BindingFile) -> EnvChange {
     let stamp = seen.stamp(sys).and_then(|stamp| stamp.into_os_string().into_string().ok());
     let mut change = EnvChange::default();
-    change.add("SSOENV_STAMP", stamp.filter(|stamp| is_plain(stamp)));
+    change.add("SSOENV_STAMP", stamp.filter(|stamp| is_single_line(stamp)));
     change
 }

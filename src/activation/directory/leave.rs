@@ -11,7 +11,7 @@ use crate::settings::{ProductionSubject, Settings};
 use crate::system::System;
 
 /// The change for a shell that has left: what was active before comes back, but never a production profile.
-pub fn leave(sys: &System, before: &ShellVariables) -> EnvChange {
+pub fn leave_directory(sys: &System, before: &ShellVariables) -> EnvChange {
     let mut change = EnvChange::default();
     DIRECTORY.into_iter().for_each(|name| change.add_unset(name));
     if !before.contains_key("SSOENV_PROFILE") {

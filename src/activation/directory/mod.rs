@@ -4,5 +4,5 @@
 mod enter;
 mod leave;
 
-pub use enter::{arrive, marks, switch_off, take};
-pub use leave::{leave, look_again};
+pub use enter::{activate_binding, binding_marks, deactivate_binding, enter_directory};
+pub use leave::{leave_directory, look_again};

@@ -41,7 +41,7 @@ pub(super) fn run(sys: &System, config: &Config, arguments: &List) -> anyhow::Re
     }
     let filter = Filter::new(sys, config, arguments)?;
     let which = Which { session: None, profile: None, all: true };
-    let mut sessions = which_session::meant(sys, config, &which)?;
+    let mut sessions = which_session::chosen_sessions(sys, config, &which)?;
     sessions.retain(|known| filter.has_session(Some(&known.label)));
     let sessions = known_sessions::apart(sessions);
     let configured = configured(config);

@@ -49,7 +49,7 @@ impl Filter {
     pub(super) fn new(sys: &System, config: &Config, arguments: &List) -> Result<Self, Failure> {
         if let Some(name) = arguments.session.as_ref().filter(|name| !is_pattern(name)) {
             let which = Which { session: Some(name.clone()), profile: None, all: false };
-            which_session::meant(sys, config, &which)?;
+            which_session::chosen_sessions(sys, config, &which)?;
         }
         Ok(Filter::of(arguments))
     }

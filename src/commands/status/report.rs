@@ -1,6 +1,6 @@
 //! `status`: what this shell has, and how long each session lasts. Asks nobody but the environment and the caches.
 
-use crate::activation::shell_variables::before;
+use crate::activation::shell_variables::read_variables;
 use crate::activation::sign_in::day;
 use crate::cli::Status;
 use crate::commands::status::directory::{Directory, directory};
@@ -68,7 +68,7 @@ struct Row {
 
 pub(in crate::commands) fn run(sys: &System, arguments: &Status) -> anyhow::Result<Vec<u8>> {
     let config = Config::load(&sys.env)?;
-    let before = before(sys);
+    let before = read_variables(sys);
     if sys.terminal.level == Verbosity::Quiet && !arguments.json {
         return if usable(sys, &config, &before, arguments.profile.as_deref())? {
             Ok(Vec::new())

@@ -4,7 +4,7 @@ use super::errors;
 use crate::accounts::names;
 use crate::activation::current;
 use crate::activation::current::{CurrentCredentials, CurrentSource, Shown};
-use crate::activation::shell_variables::before;
+use crate::activation::shell_variables::read_variables;
 use crate::cli::Whoami;
 use crate::commands::renewal_args::given;
 use crate::config::known_sessions;
@@ -54,12 +54,12 @@ struct Used {
 pub(in crate::commands) fn run(sys: &System, arguments: &Whoami) -> anyhow::Result<Vec<u8>> {
     let reach = &arguments.reach;
     let found = match &arguments.profile {
-        Some(word) => current::named(sys, word, &given(reach, None))?,
+        Some(word) => current::of_target_word(sys, word, &given(reach, None))?,
         None if reach.session.is_some() || reach.source.is_some() => {
             let failure = Failure::usage("--session and --source say how the TARGET of --profile is reached");
             return Err(failure.hint("name it: `ssoenv whoami --profile TARGET`").into());
         }
-        None => current::current(sys, &before(sys))?,
+        None => current::of_shell(sys, &read_variables(sys))?,
     };
     let identity = sts::caller_identity(sys, &found.place, Signer::from(&found.credentials))
         .map_err(|no| errors::explained(sys, &found, no))?;

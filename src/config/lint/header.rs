@@ -30,7 +30,7 @@ impl Header {
 }
 
 /// Names and keys of the SDKs are made of these.
-pub(super) fn is_plain(character: char) -> bool {
+pub(super) fn is_bare_name_character(character: char) -> bool {
     character.is_ascii_alphanumeric() || "_-/.%@:+".contains(character)
 }
 
@@ -90,7 +90,7 @@ fn of_known(line: &str, inside: &str, kind: SectionKind, name: &str, flavor: Fla
     let in_between = inside.trim().split_once(BLANKS).is_some_and(|(_, name)| name.starts_with(BLANKS));
     let facts = [
         (What::QuotedName, is_quoted),
-        (What::NameCharacters, !is_quoted && !name.chars().all(is_plain)),
+        (What::NameCharacters, !is_quoted && !name.chars().all(is_bare_name_character)),
         (What::BlankAtBracket, is_hidden),
         (What::BlanksInHeader, !is_hidden && has_word && (last || in_between)),
         (What::BehindHeader, is_followed(line)),

@@ -167,7 +167,7 @@ fn of_property(line: &str, at: usize, name: &str, indent: usize) -> impl Iterato
         (What::Colon, is_colon && !raw.contains('=')),
         (What::ColonFirst, is_colon && raw.contains('=')),
         (What::CapitalKey, name.bytes().any(|byte| byte.is_ascii_uppercase())),
-        (What::KeyCharacters, !name.chars().all(header::is_plain)),
+        (What::KeyCharacters, !name.chars().all(header::is_bare_name_character)),
         (What::Remark, remark(raw.as_bytes()).is_some()),
         (What::QuotedValue, is_quoted('"') || is_quoted('\'')),
     ];

@@ -1,5 +1,5 @@
 //! Role credentials in `~/.aws/cli/cache`: names and fields of the AWS CLI, so that either tool serves what the other
-//! has fetched, and its logout clears ours too. Whose a file of an assumed role is says `lineage.rs`.
+//! has fetched, and its logout clears ours too. Whose a file of an assumed role is says `assumed_by.rs`.
 
 use super::file_names::name;
 use super::{assumed_by, format};

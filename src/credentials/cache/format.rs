@@ -107,7 +107,7 @@ pub(in crate::credentials) fn parse(bytes: &[u8], modified: Time, chain: &Chain)
         account_id: fields.account_id.filter(|_| is_process).map(Cow::into_owned),
     };
     let is_good = is_process || (is_account && is_role && is_whole);
-    (is_good && credentials.is_plain()).then_some(credentials)
+    (is_good && credentials.is_printable_ascii()).then_some(credentials)
 }
 
 /// When the credentials in a file end, whoever's they are.

@@ -117,7 +117,7 @@ fn read(stdout: &[u8], now: Time) -> Result<Credentials, String> {
         issued_at: now,
         account_id: answer.account_id.filter(|id| is_account_id(id)),
     };
-    if !credentials.is_plain() {
+    if !credentials.is_printable_ascii() {
         return Err("printed keys that hold blanks or other characters that keys do not have".to_owned());
     }
     if credentials.left(now) <= 0 {

@@ -39,7 +39,7 @@ pub(in crate::credentials) fn credentials(
     };
     Some(
         found
-            .and_then(|found| if found.is_plain() { Ok(found) } else { Err(odd(&chain.name)) })
+            .and_then(|found| if found.is_printable_ascii() { Ok(found) } else { Err(odd(&chain.name)) })
             .map_err(Into::into),
     )
 }

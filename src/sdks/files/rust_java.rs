@@ -92,8 +92,8 @@ fn header(inside: &str, flavor: Flavor) -> Option<(Kind, String)> {
         (_, ("sso-session", Some(name))) => (Kind::Session, name),
         _ => return None,
     };
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "_-/.%@:+".contains(c);
-    name.chars().all(is_plain).then(|| (kind, name.to_owned()))
+    let is_key_character = |c: char| c.is_ascii_alphanumeric() || "_-/.%@:+".contains(c);
+    name.chars().all(is_key_character).then(|| (kind, name.to_owned()))
 }
 
 /// Sections of one name merge, and `[profile default]` wins over `[default]`, wherever it stands.

@@ -77,11 +77,11 @@ fn tunnel(env: &Env, port: u16) -> Option<String> {
     let connection = env.text("SSH_CONNECTION")?;
     let mut parts = connection.split(' ').skip(2);
     let (host, ssh_port) = (parts.next()?, parts.next()?);
-    let is_plain = |text: &str| {
+    let has_plain_characters = |text: &str| {
         !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "._-:%".contains(c))
     };
-    let user = env.text("USER").or_else(|| env.text("LOGNAME")).filter(|user| is_plain(user));
-    if !is_plain(host) || ssh_port.parse::<u16>().is_err() {
+    let user = env.text("USER").or_else(|| env.text("LOGNAME")).filter(|user| has_plain_characters(user));
+    if !has_plain_characters(host) || ssh_port.parse::<u16>().is_err() {
         return None;
     }
     let at = user.map_or_else(|| host.to_owned(), |user| format!("{user}@{host}"));

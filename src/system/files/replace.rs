@@ -1,5 +1,5 @@
 //! A file of the person's own gets new contents: nothing that was in it can be lost, and what is not contents (the link
-//! it is reached by, its mode, its owner) stays. Files that are ours alone are written by `files.rs`.
+//! it is reached by, its mode, its owner) stays. Files that are ours alone are written by `contents.rs`.
 
 use super::Staged;
 use crate::system::files;

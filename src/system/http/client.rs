@@ -30,7 +30,7 @@ pub(super) fn agent(sys: &System, request: &Request<'_>) -> anyhow::Result<Agent
         .max_idle_connections_per_host(AT_ONCE)
         .user_agent(concat!("ssoenv/", env!("CARGO_PKG_VERSION")));
     if request.url.starts_with("http://") {
-        // Loopback only (config/endpoint.rs refuses others): no proxy, no certificates.
+        // Loopback only (services/endpoint refuses others): no proxy, no certificates.
         return Ok(config.proxy(None).build().new_agent());
     }
     let tls = TlsConfig::builder()

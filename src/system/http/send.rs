@@ -1,5 +1,5 @@
 //! HTTP calls with time limits, retries and bounded answers. Knows status codes; what an answer means is said by the
-//! file that speaks the service's language (`sso/oidc.rs`, `roles/portal.rs`, `roles/sts`).
+//! room that speaks the services' language (`services`).
 
 use super::certificate;
 use super::client::agent;

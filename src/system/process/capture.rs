@@ -1,5 +1,5 @@
 //! Programs that print something, and are waited for. What is left to itself is `detached.rs`'s business, what takes our
-//! place `instead.rs`'s.
+//! place `exec.rs`'s.
 
 use std::io::{self, Read};
 use std::process::{Child, Command, ExitStatus, Stdio};

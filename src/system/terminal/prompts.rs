@@ -1,5 +1,5 @@
 //! Questions to a person, drawn on stderr and answered on the terminal. Whoever asks has made sure that a person is
-//! there (`person.rs`).
+//! there (`presence.rs`).
 
 use super::visible;
 use crate::error::{Failure, Kind};

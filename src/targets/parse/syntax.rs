@@ -46,8 +46,9 @@ fn path(word: &str) -> Result<Option<Reading>, Failure> {
     if session.len() == 1 && session[0].is_empty() {
         return Err(failure("names no session in front of the account").hint("it is SESSION/ACCOUNT_ID/ROLE"));
     }
-    let is_plain = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_graphic() && b != b':');
-    if !role.iter().all(is_plain) {
+    let is_role_part =
+        |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_graphic() && b != b':');
+    if !role.iter().all(is_role_part) {
         return Err(failure("names no role behind the account").hint("it is ACCOUNT_ID/ROLE"));
     }
     let what = if session.is_empty() { "ACCOUNT_ID/ROLE" } else { "SESSION/ACCOUNT_ID/ROLE" };

@@ -1,5 +1,5 @@
 //! The list that a profile is picked from: every profile, the ones used last first. Which profile is meant when one is
-//! named is `target.rs`'s business.
+//! named is `targets/resolve.rs`'s business.
 
 use crate::accounts::known_names::Accounts;
 use crate::config::Config;
@@ -47,7 +47,7 @@ pub fn pick(sys: &System) -> anyhow::Result<String> {
     let score = |typed: &str, at: usize| rows[at].findable.score(typed);
     let at = prompts::search(sys, "Profile:", &lines(&rows), help, &score)?;
     let Row { profile, unusable, .. } = rows.swap_remove(at);
-    if unusable.is_none() && environ::is_plain(&profile) {
+    if unusable.is_none() && environ::is_single_line(&profile) {
         sys.terminal
             .note(&format!("the same without the list: `{}`", destination::completed_line(sys, &profile)));
     }

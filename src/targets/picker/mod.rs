@@ -1,5 +1,5 @@
 //! The list that a profile is picked from: every profile, the ones used last first. Which profile is meant when one is
-//! named is `target.rs`'s business.
+//! named is `targets/resolve.rs`'s business.
 
 mod list;
 mod rank;

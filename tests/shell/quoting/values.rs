@@ -151,7 +151,7 @@ pub fn texts() -> Vec<String> {
 
 /// Those that `emit` lets through.
 pub fn printable() -> Vec<String> {
-    texts().into_iter().filter(|text| ssoenv::environ::is_plain(text)).collect()
+    texts().into_iter().filter(|text| ssoenv::environ::is_single_line(text)).collect()
 }
 
 #[test]
