@@ -5,9 +5,9 @@ use crate::support::home;
 use crate::support::identity_center::{Fault, Operation};
 use crate::support::world::World;
 
-/// A world whose cached credentials of dev have 20 minutes left.
+/// A world whose cached credentials of dev have 20 minutes left, and half of one for a slow machine.
 fn world() -> World {
-    let world = World::signed_in().with_rules(|rules| rules.role_life = 1200).with_cached(&["dev"]);
+    let world = World::signed_in().with_rules(|rules| rules.role_life = 1230).with_cached(&["dev"]);
     world.service.forget_calls();
     world
 }
