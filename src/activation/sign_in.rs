@@ -6,7 +6,7 @@ use crate::config::edit::SectionEdit;
 use crate::config::known_sessions::Known;
 use crate::config::session::{Identity, Session};
 use crate::config::{Config, write};
-use crate::credentials::cache::by_sign_in;
+use crate::credentials::forget_sign_in;
 use crate::error::{self, Failure, Kind};
 use crate::services::endpoint::Endpoints;
 use crate::services::oidc::Flow;
@@ -59,7 +59,7 @@ pub fn sign_in(
     let endpoints = endpoints(&session.region)?;
     // Who has signed in is not said: nobody may go on with the credentials of whoever it was before.
     let forget = || {
-        if let Err(error) = by_sign_in::forget(sys, config, &session) {
+        if let Err(error) = forget_sign_in(sys, config, &session) {
             let label = &known.label;
             let what =
                 format!("role credentials of an earlier sign-in to {label} could not be removed: {error:#}");

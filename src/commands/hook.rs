@@ -8,6 +8,7 @@ use crate::cli::{Event, Hook};
 use crate::commands::renewal_args::given;
 use crate::credentials;
 use crate::credentials::background::attempt::Attempt;
+use crate::credentials::chain_cache;
 use crate::environ::{self, RenewalArgs};
 use crate::error;
 use crate::output::destination::{destination, written};
@@ -40,7 +41,7 @@ pub(super) fn run(sys: &System, arguments: &Hook) -> anyhow::Result<Vec<u8>> {
 /// Fetches into the cache, and notes how that went for whoever looks.
 fn fetch(sys: &System, word: &str, given: &RenewalArgs) -> anyhow::Result<()> {
     let Target { config, chain, .. } = targets::resolve(sys, word, given, Asked::Nobody)?;
-    let Some(name) = credentials::cache::way(sys, &chain) else { return Ok(()) };
+    let Some(name) = chain_cache::attempt_key(sys, &chain) else { return Ok(()) };
     match credentials::newer(sys, &config, &chain) {
         Ok(_) => Attempt::ends(sys, &name, None),
         Err(error) => Attempt::ends(sys, &name, Some((&format!("{error:#}"), error::kind(&error)))),

@@ -7,7 +7,7 @@ use crate::cli::{Logout, Which};
 use crate::config::Config;
 use crate::config::known_sessions::{self, Known};
 use crate::config::session::Session;
-use crate::credentials::cache::by_sign_in;
+use crate::credentials::forget_sign_in;
 use crate::environ::{RenewalArgs, ShellVariables, deactivate};
 use crate::error::{self, Failure};
 use crate::output::destination::for_wrapper;
@@ -61,7 +61,7 @@ fn one(sys: &System, config: &Config, known: &Known) -> anyhow::Result<()> {
     let endpoints = settings.and_then(|settings| Endpoints::of(&sys.env, config, &settings, &region));
     let signed_out = sign_out::sign_out(sys, session, endpoints)?;
     // Also where nobody was signed in: the AWS CLI's logout leaves what a chain has left.
-    let forgotten = by_sign_in::forget(sys, config, session)
+    let forgotten = forget_sign_in(sys, config, session)
         .with_context(|| format!("role credentials of {} are still there", known.label))?;
     names::forget(sys, session);
     let (label, here) = (&known.label, here(sys, config, known));

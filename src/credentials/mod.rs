@@ -2,13 +2,16 @@
 //! that is assumed. The rules of freshness are in the README, "What it stores, and where".
 
 pub mod background;
-pub mod cache;
+mod cache;
+pub mod chain_cache;
+mod forget_sign_in;
 mod renew;
 mod request;
 mod resolve;
 pub mod sources;
 pub mod sts_region;
 
+pub use forget_sign_in::forget_sign_in;
 pub use request::CredentialRequest;
 pub use resolve::{credentials, newer};
 pub use sources::assume_role_errors::CHAINED_AT_MOST;

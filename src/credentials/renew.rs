@@ -4,7 +4,8 @@ use super::request::{CredentialRequest, Fetched};
 use crate::aws::credentials::Credentials;
 use crate::config::Config;
 use crate::config::chain::{Chain, CredentialOrigin};
-use crate::credentials::cache::{self, by_sign_in};
+use crate::credentials::cache::by_sign_in;
+use crate::credentials::chain_cache;
 use crate::credentials::sources::assume_role::SourceCredentials;
 use crate::credentials::sources::assume_role::{self, Prepared};
 use crate::credentials::sources::{credential_process, sso_role, static_keys};
@@ -34,7 +35,7 @@ pub(in crate::credentials) fn renew<'a>(
     // the same for a while, and those who have waited for it take that.
     let has_waited = Cell::new(false);
     let renewed = || {
-        let cached = cache::read(sys, config, chain)?;
+        let cached = chain_cache::read(sys, config, chain)?;
         let replaced = seen.is_none_or(|seen| seen.access_key_id != cached.access_key_id);
         let is_new = replaced || (is_process && has_waited.get() && cached.issued_at >= began);
         (is_new && cached.left(sys.clock.now()) > 0).then_some(cached)
@@ -43,10 +44,11 @@ pub(in crate::credentials) fn renew<'a>(
         // Before the lock: a process that asks for the profile it is run for would wait for it.
         credential_process::deeper(sys, &process.profile)?;
     }
-    let (name, session) = (cache::name(chain).unwrap_or_default(), chain.session());
+    let name = chain_cache::file_name(chain).unwrap_or_default();
+    let (session, sign_in) = (chain.session(), chain.session().map(sso::token_cache::name));
     // Before anybody is asked, and a source's credentials are taken: whoever signs out, or in as somebody else, from here
     // on leaves nothing noted.
-    let note = || session.is_some_and(|session| by_sign_in::note(sys, session, &name));
+    let note = || sign_in.as_ref().is_some_and(|sign_in| by_sign_in::record(sys, sign_in, &name));
     let mut noted = note();
     // Before the lock: a person who is asked for a code may take their time, and a role may be in its own chain.
     let source = chain.source();
@@ -62,7 +64,7 @@ pub(in crate::credentials) fn renew<'a>(
         // It may ask them something as well, and nobody is to wait for the answer.
         None
     } else {
-        let way = cache::way(sys, chain).unwrap_or_default();
+        let way = chain_cache::attempt_key(sys, chain).unwrap_or_default();
         let done = || {
             has_waited.set(true);
             renewed()
@@ -92,7 +94,7 @@ pub(in crate::credentials) fn renew<'a>(
             .map(|credentials| Fetched { credentials, user: None }),
         (None, _) => Err(static_keys::nothing(chain).into()),
     };
-    let Some(session) = session else {
+    let (Some(session), Some(sign_in)) = (session, &sign_in) else {
         let fetched = fetched(&prepared)?;
         keep(sys, chain, &fetched);
         return Ok(fetched.credentials);
@@ -104,7 +106,7 @@ pub(in crate::credentials) fn renew<'a>(
             prepared = prepare()?;
         }
         let fetched = fetched(&prepared)?;
-        let is_whose = || !noted || by_sign_in::is_noted(sys, session, &name);
+        let is_whose = || !noted || by_sign_in::is_recorded(sys, sign_in, &name);
         if !is_whose() {
             continue;
         }
@@ -112,7 +114,7 @@ pub(in crate::credentials) fn renew<'a>(
         if is_whose() {
             return Ok(fetched.credentials);
         }
-        cache::remove(sys, chain)?;
+        chain_cache::remove(sys, chain)?;
     }
     let failure = Failure::service(format!("the sign-in to {} changed in between", session.label()));
     Err(failure.hint("try again").into())
@@ -120,7 +122,7 @@ pub(in crate::credentials) fn renew<'a>(
 
 fn keep(sys: &System, chain: &Chain, fetched: &Fetched) {
     let user = fetched.user.as_ref().map(|(id, arn)| (id.as_str(), arn.as_str()));
-    if let Err(error) = cache::write(sys, chain, &fetched.credentials, user) {
+    if let Err(error) = chain_cache::write(sys, chain, &fetched.credentials, user) {
         sys.terminal.warn(&format!("the credentials of {} could not be cached: {error:#}", chain.name));
     }
 }

@@ -7,7 +7,7 @@ use crate::aws::credentials::Credentials;
 use crate::config::Config;
 use crate::config::chain::{Chain, CredentialOrigin};
 use crate::credentials::background::attempt;
-use crate::credentials::cache::{self};
+use crate::credentials::chain_cache;
 use crate::credentials::sources::assume_role::{self};
 use crate::credentials::sources::static_keys;
 use crate::error::{self, Failure, Kind};
@@ -41,7 +41,7 @@ fn step<'a>(
     if matches!(chain.origin, CredentialOrigin::Foreign(_)) {
         return Err(static_keys::nothing(chain).into());
     }
-    let cached = cache::read(sys, config, chain);
+    let cached = chain_cache::read(sys, config, chain);
     // Whoever runs a process that prints credentials leaves it to the process to keep them, as the SDKs do.
     let is_kept = !chain.is_printed();
     let is_good = |cached: &&Credentials| is_kept && !want.refresh && is_fresh(cached, want, sys.clock.now());
@@ -69,7 +69,7 @@ fn step<'a>(
         Err(error) => {
             // Only while they are there: a sign-out, or a sign-in as somebody else, has removed them meanwhile.
             let is_there = |credentials: &Credentials| {
-                let now = cache::read(sys, config, chain);
+                let now = chain_cache::read(sys, config, chain);
                 now.is_some_and(|now| now.access_key_id == credentials.access_key_id)
             };
             still_good(sys, chain, cached.filter(is_there), error)
@@ -83,9 +83,10 @@ pub fn newer(sys: &System, config: &Config, chain: &Chain) -> anyhow::Result<Cre
     if let Some(own) = static_keys::credentials(sys, chain) {
         return own;
     }
-    let cached = cache::read(sys, config, chain);
+    let cached = chain_cache::read(sys, config, chain);
     let now = sys.clock.now();
-    let began = cache::way(sys, chain).and_then(|name| attempt::Attempt::load(sys, &name).began(now));
+    let began =
+        chain_cache::attempt_key(sys, chain).and_then(|name| attempt::Attempt::load(sys, &name).began(now));
     // Of many prompts at once each has started a process, and another one was faster.
     let is_new = |cached: &Credentials| {
         is_fresh(cached, CredentialRequest::default(), now)

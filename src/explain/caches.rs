@@ -3,7 +3,7 @@
 use crate::config::Config;
 use crate::config::chain::Chain;
 use crate::config::session::Session;
-use crate::credentials;
+use crate::credentials::chain_cache;
 use crate::sso::{self, Standing, registration};
 use crate::system::System;
 use crate::system::files::{self, paths};
@@ -58,7 +58,7 @@ pub struct CacheState {
 pub fn held(sys: &System, config: &Config, chain: &Chain) -> Option<CacheState> {
     // A command keeps what it prints by itself.
     let is_kept = !chain.is_printed();
-    let credentials = credentials::cache::read(sys, config, chain)?;
+    let credentials = chain_cache::read(sys, config, chain)?;
     let left = credentials.left(sys.clock.now());
     let is_fresh = is_kept && left >= credentials.margin().max(1);
     Some(CacheState { left, is_fresh, expires_at: credentials.expires_at })
@@ -70,7 +70,7 @@ pub fn caches(sys: &System, config: &Config, chain: &Chain) -> Vec<Cache> {
     let mut chains: Vec<Chain> = chain.sources().collect();
     chains.reverse();
     for chain in chains {
-        let Some(path) = credentials::cache::path(sys, &chain) else { continue };
+        let Some(path) = chain_cache::path(sys, &chain) else { continue };
         let held = held(sys, config, &chain);
         let of = chain.role().map_or_else(|| chain.name.clone(), |(id, role)| format!("{id}/{role}"));
         let left = held.as_ref().map_or(0, |held| held.left);

@@ -3,6 +3,7 @@
 use super::{ask, tools};
 use crate::support::world::World;
 use serde_json::{Value, json};
+use ssoenv::config::chain::Chain;
 use ssoenv::config::profile::SsoRole;
 use ssoenv::config::session::{Identity, Session};
 
@@ -49,7 +50,7 @@ fn botocore_and_ssoenv_give_the_same_names_to_cache_files() {
             let role = SsoRole { account_id: account.to_owned(), role_name: role.to_owned(), session };
             ours.push([
                 ssoenv::sso::token_cache::name(&role.session),
-                ssoenv::credentials::cache::of_role(&role),
+                ssoenv::credentials::chain_cache::file_name(&Chain::of_role(role)).unwrap(),
             ]);
         }
     }

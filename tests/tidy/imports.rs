@@ -276,6 +276,19 @@ fn the_arrows_of_the_map_are_those_of_the_code() {
 }
 
 #[test]
+fn the_credential_cache_imports_no_configuration() {
+    let tree = Tree::read();
+    let cache = ["credentials".to_owned(), "cache".to_owned()];
+    let files: Vec<&Module> = tree.files.keys().filter(|module| module.starts_with(&cache)).collect();
+    assert!(files.len() > 1, "the cache is somewhere else");
+    for module in files {
+        for (to, path) in tree.imports(module) {
+            assert_ne!(to[0], "config", "src/{}.rs imports {path}", module.join("/"));
+        }
+    }
+}
+
+#[test]
 fn no_public_type_has_the_name_of_another() {
     let tree = Tree::read();
     let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();

@@ -6,7 +6,7 @@ use crate::config::Config;
 use crate::config::chain::{Chain, CredentialOrigin};
 use crate::config::profile::{Profile, ProfileSource};
 use crate::config::session::{Identity, Session};
-use crate::credentials;
+use crate::credentials::chain_cache;
 use crate::error::Failure;
 use crate::sso::{self, Standing};
 use crate::system::System;
@@ -201,9 +201,8 @@ impl<'a> Look<'a> {
         if chain.is_printed() {
             return None;
         }
-        let file = OsString::from(format!("{}.json", credentials::cache::name(chain)?));
-        let cached =
-            self.cached.contains(&file).then(|| credentials::cache::read(self.sys, self.config, chain));
+        let file = OsString::from(format!("{}.json", chain_cache::file_name(chain)?));
+        let cached = self.cached.contains(&file).then(|| chain_cache::read(self.sys, self.config, chain));
         cached.flatten().filter(|cached| cached.left(self.now) > 0)?.expires_at
     }
 }

@@ -10,7 +10,7 @@ use crate::config::chain::{Chain, CredentialOrigin};
 use crate::config::known_sessions::{self, Known};
 use crate::config::profile::{Profile, ProfileSource};
 use crate::config::session::Session;
-use crate::credentials;
+use crate::credentials::chain_cache;
 use crate::environ::{RenewalArgs, ShellVariables};
 use crate::error::{Failure, Kind};
 use crate::sso::{self, Standing};
@@ -131,7 +131,7 @@ fn usable(
     }
     let chain = Chain::of_profile(config, &profile)?;
     let is_good = |chain: &Chain| {
-        credentials::cache::read(sys, config, chain).is_some_and(|cached| cached.left(sys.clock.now()) > 0)
+        chain_cache::read(sys, config, chain).is_some_and(|cached| cached.left(sys.clock.now()) > 0)
     };
     Ok(match &chain.origin {
         CredentialOrigin::Sso(role) => {
@@ -145,7 +145,7 @@ fn usable(
 
 fn cached(sys: &System, config: &Config, profile: Profile) -> Cached {
     let chain = Chain::of_profile(config, &profile).ok();
-    let cached = chain.as_ref().and_then(|chain| credentials::cache::read(sys, config, chain));
+    let cached = chain.as_ref().and_then(|chain| chain_cache::read(sys, config, chain));
     let left = cached.as_ref().map_or(0, |cached| cached.left(sys.clock.now()));
     let role = chain.as_ref().and_then(Chain::role);
     Cached {

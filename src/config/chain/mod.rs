@@ -2,9 +2,11 @@
 //! rules are those of the AWS CLI's provider for assumed roles. Pure.
 
 mod resolve;
+mod search;
 mod source;
 mod source_region;
 
 pub use resolve::{AssumeRoleStep, Chain};
+pub use search::chains_to_role;
 pub use source::{CredentialOrigin, Foreign, Process, StaticKeys};
 pub use source_region::{RegionOfSource, SourceRegion};

@@ -1,5 +1,5 @@
 //! What became of the last attempt to fetch credentials behind a prompt's back: one small file for each way to some
-//! (`cache::way`) in the state folder, so that many terminals make one attempt, and none of them makes it too often.
+//! (`chain_cache::attempt_key`) in the state folder, so that many terminals make one attempt, and none of them makes it too often.
 
 use crate::error::Kind;
 use crate::system::System;

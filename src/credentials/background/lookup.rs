@@ -6,7 +6,7 @@ use crate::aws::credentials::Credentials;
 use crate::config::Config;
 use crate::config::chain::Chain;
 use crate::config::session::Session;
-use crate::credentials::cache;
+use crate::credentials::chain_cache;
 use crate::credentials::sources::static_keys;
 use crate::sso::{self, Standing};
 use crate::system::System;
@@ -68,8 +68,8 @@ pub fn look(
         });
         (is_newer && left > 0).then_some(cached)
     };
-    let Some(name) = cache::way(sys, chain) else { return own(sys, chain, newer) };
-    if let Some(credentials) = newer(cache::read(sys, config, chain)) {
+    let Some(name) = chain_cache::attempt_key(sys, chain) else { return own(sys, chain, newer) };
+    if let Some(credentials) = newer(chain_cache::read(sys, config, chain)) {
         return BackgroundResult::New(credentials);
     }
     let last = Attempt::load(sys, &name);
@@ -99,7 +99,7 @@ pub fn look(
         sys.clock.sleep(Duration::from_millis(10));
         // Before the cache: what an attempt leaves is there when it ends.
         let attempt = Attempt::load(sys, &name);
-        if let Some(credentials) = newer(cache::glance(sys, config, chain)) {
+        if let Some(credentials) = newer(chain_cache::peek(sys, config, chain)) {
             return BackgroundResult::New(credentials);
         }
         if is_noted && !attempt.is_running(sys.clock.now()) {
@@ -131,7 +131,7 @@ fn own(
 /// Whether credentials are cached by which a role of the chain can be assumed without the sign-in.
 fn has_source(sys: &System, config: &Config, chain: &Chain) -> bool {
     chain.sources().skip(1).any(|source| {
-        cache::read(sys, config, &source).is_some_and(|cached| cached.left(sys.clock.now()) > 0)
+        chain_cache::read(sys, config, &source).is_some_and(|cached| cached.left(sys.clock.now()) > 0)
     })
 }
 

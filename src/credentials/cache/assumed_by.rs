@@ -1,11 +1,9 @@
-//! Whose credentials assumed a role. The AWS CLI names the file of an assumed role by the role alone, so that two
-//! profiles which come to it from different sources share one: who has fetched what is in there is written down beside
-//! the locks. What another tool has fetched is taken where only one source can have been meant; in doubt it is not.
+//! Which credentials assumed the role of a cache file. The AWS CLI names the file by the role alone, so that two profiles
+//! that reach the role from different sources share one file: who fetched its credentials is written beside the locks.
+//! Credentials that another tool fetched are used only if a single source can have produced them.
 
+use super::entry::{CacheEntry, OriginKey, SourceKey};
 use super::file_names;
-use crate::config::Config;
-use crate::config::chain::{Chain, CredentialOrigin};
-use crate::config::profile::{Profile, ProfileSource};
 use crate::credentials::sources::static_keys;
 use crate::pyjson;
 use crate::system::System;
@@ -14,34 +12,54 @@ use crate::system::files::{self, Staged};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
+/// The file of an assumed role, and what assumes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::credentials) struct Lineage {
+    /// Name of the file, without its ending.
+    pub(super) file_name: String,
+    /// The origin of the chain and every role before the last, as text.
+    source: String,
+}
+
+/// Looks for every lineage that the configuration has for the same role. `None`: at least one of its profiles may mean
+/// something else to other tools.
+pub(in crate::credentials) type Alternatives<'f> = &'f dyn Fn() -> Option<Vec<Lineage>>;
+
 #[derive(Deserialize, Serialize)]
-struct Lineage {
+struct Record {
     access_key_id: String,
     source: String,
 }
 
-/// Writes down that a chain has led to these credentials.
-pub(in crate::credentials) fn note(sys: &System, chain: &Chain, access_key_id: &str) -> anyhow::Result<()> {
-    let lineage = Lineage { access_key_id: access_key_id.to_owned(), source: source(sys, chain) };
-    let Some(path) = path(sys, chain) else { return Ok(()) };
-    Ok(Staged::create(&path)?.commit(pyjson::compact(&lineage).as_bytes())?)
+/// The lineage of an assumed role; `None` of every other entry.
+pub(in crate::credentials) fn lineage(sys: &System, entry: &CacheEntry<'_>) -> Option<Lineage> {
+    let CacheEntry::AssumedRole(role, source) = entry else { return None };
+    Some(Lineage { file_name: file_names::of_assumed_role(role), source: describe(sys, source) })
 }
 
-/// Whether the credentials with this key id have come by this chain.
-pub(in crate::credentials) fn is_of(
+/// Records that the credentials with this key id have this lineage.
+pub(super) fn record(sys: &System, own: &Lineage, access_key_id: &str) -> anyhow::Result<()> {
+    let record = Record { access_key_id: access_key_id.to_owned(), source: own.source.clone() };
+    let Some(path) = path(sys, own) else { return Ok(()) };
+    Ok(Staged::create(&path)?.commit(pyjson::compact(&record).as_bytes())?)
+}
+
+/// Whether the cached credentials with this key id have this lineage. `alternatives` is called only if nothing is recorded
+/// for them.
+pub(super) fn has_lineage(
     sys: &System,
-    config: &Config,
-    chain: &Chain,
+    own: &Lineage,
+    origin: OriginKey<'_>,
     access_key_id: &str,
+    alternatives: Alternatives<'_>,
 ) -> bool {
-    let contents = path(sys, chain).and_then(|path| files::read_regular(&path).ok().flatten());
-    let noted = contents.and_then(|contents| serde_json::from_slice::<Lineage>(&contents.bytes).ok());
-    let own = source(sys, chain);
-    match noted.filter(|noted| noted.access_key_id == access_key_id) {
-        Some(noted) => noted.source == own,
-        None if is_the_only_one(sys, config, chain, &own) => {
-            // Looked into once: there may be thousands of profiles. Where it cannot be kept it is looked into again.
-            if let Err(error) = note(sys, chain, access_key_id) {
+    let contents = path(sys, own).and_then(|path| files::read_regular(&path).ok().flatten());
+    let recorded = contents.and_then(|contents| serde_json::from_slice::<Record>(&contents.bytes).ok());
+    match recorded.filter(|recorded| recorded.access_key_id == access_key_id) {
+        Some(recorded) => recorded.source == own.source,
+        None if is_the_only_one(own, origin, alternatives) => {
+            // Searched once: there may be thousands of profiles. If it cannot be stored it is searched again.
+            if let Err(error) = record(sys, own, access_key_id) {
                 sys.terminal
                     .verbose(|| format!("whose credentials these are is not written down: {error:#}"));
             }
@@ -51,59 +69,39 @@ pub(in crate::credentials) fn is_of(
     }
 }
 
-/// Whether every profile that could have led another tool to this file comes from this source.
-fn is_the_only_one(sys: &System, config: &Config, chain: &Chain, own: &str) -> bool {
-    // Variables are different in every shell; and what only other tools can have is left to them.
-    if matches!(chain.origin, CredentialOrigin::Environment | CredentialOrigin::Foreign(_)) {
+/// Whether every profile that could have led another tool to this file has the same source.
+fn is_the_only_one(own: &Lineage, origin: OriginKey<'_>, alternatives: Alternatives<'_>) -> bool {
+    // Variables differ from shell to shell, and ssoenv does not use foreign sources.
+    if matches!(origin, OriginKey::Environment | OriginKey::Foreign) {
         return false;
     }
-    let (name, role) = (file_names::name(chain), chain.hops.last().map(|hop| hop.role.to_string()));
-    config.index();
-    let mut is_there = false;
-    for profile in config.profile_names() {
-        let settings = config.profile(&profile).ok().flatten().unwrap_or_default();
-        if settings.value("role_arn") != role.as_deref() {
-            continue;
-        }
-        // One that we do not understand may mean something to others.
-        let Ok(profile) = Profile::resolve(config, &profile) else { return false };
-        if profile.source == ProfileSource::WebIdentity {
-            return false;
-        }
-        let Ok(other) = Chain::of_profile(config, &profile) else { return false };
-        if file_names::name(&other) == name {
-            if source(sys, &other) != own {
-                return false;
-            }
-            is_there = true;
-        }
-    }
-    is_there
+    let mut same_file = alternatives().unwrap_or_default();
+    same_file.retain(|other| other.file_name == own.file_name);
+    !same_file.is_empty() && same_file.iter().all(|other| other == own)
 }
 
-/// What the last role of a chain is assumed with: the origin, and every role on the way.
-fn source(sys: &System, chain: &Chain) -> String {
-    let mut parts = vec![match &chain.origin {
-        CredentialOrigin::Sso(role) => format!("sso {}", file_names::of_role(role)),
-        CredentialOrigin::Keys(keys) => format!("keys {}", keys.access_key_id),
-        CredentialOrigin::Process(process) => format!("process {}", file_names::of_process(process)),
-        CredentialOrigin::Environment => {
+/// The origin, and every role that is assumed before the last.
+fn describe(sys: &System, source: &SourceKey<'_>) -> String {
+    let mut parts = vec![match source.origin {
+        OriginKey::SsoRole(role) => format!("sso {}", file_names::of_sso_role(&role)),
+        OriginKey::Keys(access_key_id) => format!("keys {access_key_id}"),
+        OriginKey::Process(process) => format!("process {}", file_names::of_process(&process)),
+        OriginKey::Environment => {
             let keys = static_keys::of_person(sys).map(|keys| keys.access_key_id);
             format!("environment {}", keys.unwrap_or_default())
         }
-        CredentialOrigin::Foreign(_) => String::new(),
+        OriginKey::Foreign => String::new(),
     }];
-    let on_the_way = chain.hops.len().saturating_sub(1);
-    parts.extend(chain.hops[..on_the_way].iter().map(file_names::of_hop));
+    parts.extend(source.roles.iter().map(file_names::of_assumed_role));
     parts.join(" ")
 }
 
-/// A name for the file and the source together.
-pub(in crate::credentials) fn way(sys: &System, chain: &Chain, name: &str) -> String {
-    file_names::hash(&format!("{name} {}", source(sys, chain)))
+/// Hash of the file's name and the source together.
+pub(super) fn hash(own: &Lineage) -> String {
+    file_names::hash(&format!("{} {}", own.file_name, own.source))
 }
 
-fn path(sys: &System, chain: &Chain) -> Option<PathBuf> {
-    let name = format!("{}.json", file_names::name(chain)?);
+fn path(sys: &System, own: &Lineage) -> Option<PathBuf> {
+    let name = format!("{}.json", own.file_name);
     Some(paths::state(&sys.env).ok()?.join("lineage").join(name))
 }

@@ -1,21 +1,25 @@
-//! Role credentials in `~/.aws/cli/cache`: names and fields of the AWS CLI, so that either tool serves what the other
-//! has fetched, and its logout clears ours too. Whose a file of an assumed role is says `assumed_by.rs`.
+//! Reading and writing the files of the cache.
 
-use super::file_names::name;
-use super::{assumed_by, format};
+use super::assumed_by::{self, Alternatives, lineage};
+use super::entry::CacheEntry;
+use super::file_names::file_name;
+use super::format;
 use crate::aws::credentials::Credentials;
-use crate::config::Config;
-use crate::config::chain::Chain;
 use crate::system::System;
 use crate::system::files::{self, paths};
 use crate::system::files::{Contents, Staged};
 use crate::time::Time;
 use std::path::{Path, PathBuf};
 
-/// What is cached at the end of a chain, good or not. A file that cannot be read counts as none: it will be replaced.
-pub fn read(sys: &System, config: &Config, chain: &Chain) -> Option<Credentials> {
-    let path = path(sys, chain)?;
-    let parse = |contents: &Contents| format::parse(&contents.bytes, contents.modified, chain);
+/// Reads cached credentials, expired ones too. A file that cannot be read counts as none: it will be replaced.
+/// `alternatives` is called only where it must be found out what assumed a role.
+pub(in crate::credentials) fn read(
+    sys: &System,
+    entry: &CacheEntry<'_>,
+    alternatives: Alternatives<'_>,
+) -> Option<Credentials> {
+    let path = path(sys, entry)?;
+    let parse = |contents: &Contents| format::parse(&contents.bytes, contents.modified, entry);
     let found = match files::read_patiently(&path, parse) {
         Ok(Some(None)) => {
             sys.terminal.verbose(|| format!("{} holds no credentials that can be read", path.display()));
@@ -27,67 +31,79 @@ pub fn read(sys: &System, config: &Config, chain: &Chain) -> Option<Credentials>
             None
         }
     };
-    found.filter(|credentials| is_of_chain(sys, config, chain, credentials))
+    found.filter(|credentials| is_of_entry(sys, entry, credentials, alternatives))
 }
 
-/// The same at this moment, for those who look again and again.
-pub(in crate::credentials) fn glance(sys: &System, config: &Config, chain: &Chain) -> Option<Credentials> {
-    let contents = files::read_regular(&path(sys, chain)?).ok()??;
-    let found = format::parse(&contents.bytes, contents.modified, chain)?;
-    is_of_chain(sys, config, chain, &found).then_some(found)
+/// As [`read`], without waiting for another tool that is writing the file; for callers that read it again and again.
+pub(in crate::credentials) fn peek(
+    sys: &System,
+    entry: &CacheEntry<'_>,
+    alternatives: Alternatives<'_>,
+) -> Option<Credentials> {
+    let contents = files::read_regular(&path(sys, entry)?).ok()??;
+    let found = format::parse(&contents.bytes, contents.modified, entry)?;
+    is_of_entry(sys, entry, &found, alternatives).then_some(found)
 }
 
-/// The name of an assumed role's file says nothing about whose credentials assumed it.
-fn is_of_chain(sys: &System, config: &Config, chain: &Chain, credentials: &Credentials) -> bool {
-    let is = chain.hops.is_empty() || assumed_by::is_of(sys, config, chain, &credentials.access_key_id);
+/// Whether the credentials are those of the entry; the name of an assumed role's file does not tell what assumed it.
+fn is_of_entry(
+    sys: &System,
+    entry: &CacheEntry<'_>,
+    credentials: &Credentials,
+    alternatives: Alternatives<'_>,
+) -> bool {
+    let (CacheEntry::AssumedRole(role, source), Some(own)) = (entry, lineage(sys, entry)) else {
+        return true;
+    };
+    let id = &credentials.access_key_id;
+    let is = assumed_by::has_lineage(sys, &own, source.origin, id, alternatives);
     if !is {
         sys.terminal.verbose(|| {
-            format!("the cached credentials of {} may have come from another source", chain.name)
+            format!("the cached credentials of {} may have come from another source", role.role_arn)
         });
     }
     is
 }
 
-/// Stores what was fetched. `arn` is what STS calls an assumed role's session.
+/// Stores credentials. `user` is the id and the ARN of an assumed role's session.
 pub(in crate::credentials) fn write(
     sys: &System,
-    chain: &Chain,
+    entry: &CacheEntry<'_>,
     credentials: &Credentials,
-    arn: Option<(&str, &str)>,
+    user: Option<(&str, &str)>,
 ) -> anyhow::Result<()> {
-    let (Some(path), Some(text)) = (path(sys, chain), format::text(chain, credentials, arn)) else {
+    let (Some(path), Some(text)) = (path(sys, entry), format::text(entry, credentials, user)) else {
         return Ok(());
     };
-    // Before the file: whoever reads it in between finds another key than is written down, and asks for itself.
-    if !chain.hops.is_empty() {
-        assumed_by::note(sys, chain, &credentials.access_key_id)?;
+    // Before the file: a process that reads it in between finds another key than is recorded, and fetches its own.
+    if let Some(own) = lineage(sys, entry) {
+        assumed_by::record(sys, &own, &credentials.access_key_id)?;
     }
     Staged::create(&path)?.commit(text.as_bytes())?;
     Ok(())
 }
 
 /// Removes the file.
-pub(in crate::credentials) fn remove(sys: &System, chain: &Chain) -> anyhow::Result<()> {
-    if let Some(path) = path(sys, chain) {
+pub(in crate::credentials) fn remove(sys: &System, entry: &CacheEntry<'_>) -> anyhow::Result<()> {
+    if let Some(path) = path(sys, entry) {
         files::remove(&path)?;
     }
     Ok(())
 }
 
-/// When the credentials in a file end, whoever's they are.
-pub(in crate::credentials) fn ends_at(path: &Path) -> Option<Time> {
-    format::ends_at(&files::read_regular(path).ok()??.bytes)
+/// When the credentials in a file end, whatever the file is for.
+pub(super) fn expires_at(path: &Path) -> Option<Time> {
+    format::expires_at(&files::read_regular(path).ok()??.bytes)
 }
 
-/// What an attempt to fetch is known by: the file's name, and of an assumed role also whose credentials assume it. One of
-/// them may be denied what the other is not. `None` where nothing is cached.
-pub fn way(sys: &System, chain: &Chain) -> Option<String> {
-    let name = name(chain)?;
-    Some(if chain.hops.is_empty() { name } else { assumed_by::way(sys, chain, &name) })
+/// Key of the record of attempts to fetch: the file's name; of an assumed role hashed with its source, since one source may
+/// be denied what another is not.
+pub(in crate::credentials) fn attempt_key(sys: &System, entry: &CacheEntry<'_>) -> String {
+    lineage(sys, entry).map_or_else(|| file_name(entry), |own| assumed_by::hash(&own))
 }
 
-/// The file at the end of a chain; `None` where nothing is cached.
-pub fn path(sys: &System, chain: &Chain) -> Option<PathBuf> {
+/// Path of the file; `None` without a home folder.
+pub(in crate::credentials) fn path(sys: &System, entry: &CacheEntry<'_>) -> Option<PathBuf> {
     let folder = paths::role_cache(&sys.env).ok()?;
-    Some(folder.join(format!("{}.json", name(chain)?)))
+    Some(folder.join(format!("{}.json", file_name(entry))))
 }

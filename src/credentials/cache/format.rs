@@ -1,8 +1,8 @@
-//! What stands in a file of role credentials: the AWS CLI's fields, written as it writes them and read as every version
-//! of it has written them. Pure.
+//! Contents of a cache file: the AWS CLI's fields, written as it writes them and read as every version of it has written
+//! them. Pure.
 
+use super::entry::CacheEntry;
 use crate::aws::credentials::Credentials;
-use crate::config::chain::Chain;
 use crate::pyjson;
 use crate::secret::Secret;
 use crate::time::Time;
@@ -48,18 +48,18 @@ struct AssumedRoleUser<'a> {
     arn: Cow<'a, str>,
 }
 
-/// The text of the file; `None` for what cannot be told of a role: that its credentials do not end. `user` is what STS says of an assumed
-/// role: the id and the ARN of the session.
+/// Text of the file; `None` for a role whose credentials have no token or no end. `user` is the id and the ARN of an
+/// assumed role's session.
 pub(in crate::credentials) fn text(
-    chain: &Chain,
+    entry: &CacheEntry<'_>,
     credentials: &Credentials,
     user: Option<(&str, &str)>,
 ) -> Option<String> {
-    let is_sso = chain.hops.is_empty() && chain.session().is_some();
-    if !chain.is_printed() && (credentials.session_token.is_none() || credentials.expires_at.is_none()) {
+    let is_sso = matches!(entry, CacheEntry::SsoRole(_));
+    if !entry.is_printed() && (credentials.session_token.is_none() || credentials.expires_at.is_none()) {
         return None;
     }
-    let account_id = chain.role().map(|(account_id, _)| account_id).or(credentials.account_id.as_deref());
+    let account_id = entry.account_id().or(credentials.account_id.as_deref());
     let file = File {
         provider_type: is_sso.then(|| "sso".into()),
         credentials: Fields {
@@ -75,23 +75,26 @@ pub(in crate::credentials) fn text(
     Some(pyjson::spaced(&file))
 }
 
-/// The credentials in a file; `None` for what is no complete set of them, and for those of another account or role.
-/// `modified` is the file's time stamp.
-pub(in crate::credentials) fn parse(bytes: &[u8], modified: Time, chain: &Chain) -> Option<Credentials> {
+/// Reads the credentials in a file; `None` for an incomplete set, and for those of another account or role. `modified` is
+/// the file's time stamp.
+pub(in crate::credentials) fn parse(
+    bytes: &[u8],
+    modified: Time,
+    entry: &CacheEntry<'_>,
+) -> Option<Credentials> {
     let file: File<'_> = serde_json::from_slice(bytes).ok()?;
     let fields = file.credentials;
-    let account_id = chain.role().map(|(account_id, _)| account_id);
-    let is_account = fields.account_id.as_deref().is_none_or(|account| Some(account) == account_id);
-    let is_role = match chain.hops.last() {
-        Some(hop) => {
-            let (role, arn) = (&hop.role, file.assumed_role_user.as_ref().map(|user| user.arn.as_ref()));
+    let is_account = fields.account_id.as_deref().is_none_or(|account| Some(account) == entry.account_id());
+    let is_role = match entry {
+        CacheEntry::AssumedRole(key, _) => {
+            let (role, arn) = (key.role_arn, file.assumed_role_user.as_ref().map(|user| user.arn.as_ref()));
             let start =
                 format!("arn:{}:sts::{}:assumed-role/{}/", role.partition, role.account_id, role.name());
             arn.is_some_and(|arn| arn.starts_with(&start))
         }
-        None => true,
+        CacheEntry::SsoRole(_) | CacheEntry::Process(_) => true,
     };
-    let is_process = chain.is_printed();
+    let is_process = entry.is_printed();
     let is_whole = fields.session_token.is_some() && fields.expiration.is_some();
     let expires_at = match &fields.expiration {
         Some(text) => Some(Time::parse(text)?),
@@ -102,7 +105,7 @@ pub(in crate::credentials) fn parse(bytes: &[u8], modified: Time, chain: &Chain)
         secret_access_key: Secret::new(fields.secret_access_key),
         session_token: fields.session_token.map(Secret::new),
         expires_at,
-        // The file says when they end, and its time stamp when they were had.
+        // The file says when they end, and its time stamp when they were issued.
         issued_at: modified,
         account_id: fields.account_id.filter(|_| is_process).map(Cow::into_owned),
     };
@@ -110,8 +113,8 @@ pub(in crate::credentials) fn parse(bytes: &[u8], modified: Time, chain: &Chain)
     (is_good && credentials.is_printable_ascii()).then_some(credentials)
 }
 
-/// When the credentials in a file end, whoever's they are.
-pub(in crate::credentials) fn ends_at(bytes: &[u8]) -> Option<Time> {
+/// When the credentials in a file end, whatever the file is for.
+pub(in crate::credentials) fn expires_at(bytes: &[u8]) -> Option<Time> {
     let file: File<'_> = serde_json::from_slice(bytes).ok()?;
     Time::parse(&file.credentials.expiration?)
 }
@@ -119,19 +122,18 @@ pub(in crate::credentials) fn ends_at(bytes: &[u8]) -> Option<Time> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::profile::SsoRole;
-    use crate::config::session::{Identity, Session};
+    use crate::aws::role_arn::RoleArn;
+    use crate::credentials::cache::entry::{AssumedRoleKey, OriginKey, SourceKey, SsoRoleKey};
 
-    fn dev() -> Chain {
-        let identity = Identity::Named("my-org".into());
-        let start_url = "https://d-1234567890.awsapps.com/start".to_owned();
-        let session = Session { identity, start_url, region: "us-east-1".into(), scopes: None };
-        let (account_id, role_name) = ("123456789012".into(), "DeveloperAccess".into());
-        Chain::of_role(SsoRole { account_id, role_name, session })
-    }
+    const DEV: SsoRoleKey<'_> = SsoRoleKey {
+        account_id: "123456789012",
+        role_name: "DeveloperAccess",
+        session_name: Some("my-org"),
+        start_url: None,
+    };
 
     fn read_text(text: &str) -> Option<Credentials> {
-        parse(text.as_bytes(), Time::from_epoch(1_795_226_101), &dev())
+        parse(text.as_bytes(), Time::from_epoch(1_795_226_101), &CacheEntry::SsoRole(DEV))
     }
 
     #[test]
@@ -173,12 +175,21 @@ mod tests {
 
     #[test]
     fn the_file_of_an_assumed_role_is_of_that_role_alone() {
-        let chain = dev().assuming("210987654321", "team/Admin", None);
+        let role_arn = RoleArn::parse("arn:aws:iam::210987654321:role/team/Admin").unwrap();
+        let role = AssumedRoleKey {
+            duration_seconds: None,
+            external_id: None,
+            role_arn: &role_arn,
+            role_session_name: None,
+            serial_number: None,
+        };
+        let source = SourceKey { origin: OriginKey::SsoRole(DEV), roles: Vec::new() };
+        let entry = CacheEntry::AssumedRole(role, source);
         let good = r#"{"Credentials": {"AccessKeyId": "A", "SecretAccessKey": "s", "SessionToken": "t", "Expiration": "2026-11-21T02:55:04+00:00", "AccountId": "210987654321"}, "AssumedRoleUser": {"AssumedRoleId": "AROAX:s", "Arn": "arn:aws:sts::210987654321:assumed-role/Admin/s"}, "PackedPolicySize": 6}"#;
-        let read = |text: &str| parse(text.as_bytes(), Time::from_epoch(1_795_226_101), &chain);
+        let read = |text: &str| parse(text.as_bytes(), Time::from_epoch(1_795_226_101), &entry);
         let credentials = read(good).unwrap();
         let user = ("AROAX:s", "arn:aws:sts::210987654321:assumed-role/Admin/s");
-        let written = text(&chain, &credentials, Some(user)).unwrap();
+        let written = text(&entry, &credentials, Some(user)).unwrap();
         assert_eq!(read(&written).unwrap(), credentials);
         for text in [
             &good.replace("assumed-role/Admin/", "assumed-role/AdminX/"),

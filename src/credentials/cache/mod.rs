@@ -1,13 +1,18 @@
-//! Role credentials in `~/.aws/cli/cache`: names and fields of the AWS CLI, so that either tool serves what the other
-//! has fetched, and its logout clears ours too. Which credentials assumed the role of a file is kept beside it, in the state folder (`assumed_by.rs`), and so is
-//! which sign-in a file came from (`by_sign_in.rs`).
+//! Credentials in `~/.aws/cli/cache`: names and fields of the AWS CLI, so that each tool serves what the other has
+//! fetched, and the AWS CLI's logout clears ours too. What a file is for comes in as a [`CacheEntry`]: the cache imports no
+//! configuration. In the state folder: which credentials assumed a role (`assumed_by`), and which sign-in a file came from
+//! (`by_sign_in`).
 
 mod assumed_by;
-pub mod by_sign_in;
+pub(in crate::credentials) mod by_sign_in;
+mod entry;
 mod file_names;
 mod files;
 mod format;
 
-pub use file_names::{name, of_role};
-pub(super) use files::{ends_at, glance, remove, write};
-pub use files::{path, read, way};
+pub(in crate::credentials) use assumed_by::{Lineage, lineage};
+pub(in crate::credentials) use entry::{
+    AssumedRoleKey, CacheEntry, OriginKey, ProcessKey, SourceKey, SsoRoleKey,
+};
+pub(in crate::credentials) use file_names::file_name;
+pub(in crate::credentials) use files::{attempt_key, path, peek, read, remove, write};

@@ -4,7 +4,7 @@ use super::assume_role_errors::{explained, nobody_asked};
 use crate::aws::credentials::Credentials;
 use crate::config::Config;
 use crate::config::chain::{AssumeRoleStep, Chain};
-use crate::credentials::cache;
+use crate::credentials::chain_cache;
 use crate::credentials::request::{CredentialRequest, Fetched};
 use crate::credentials::sts_region::assume_role_endpoint;
 use crate::error::Failure;
@@ -78,7 +78,7 @@ impl Prepared<'_> {
         let answer = match sts::assume_role(sys, place, Signer::from(signer), &wish) {
             // What was cached may have been ended at the service; a code is good for one request.
             Err(StsError::Refused((Why::KeysExpired | Why::KeysUnknown, _)))
-                if mfa.is_none() && cache::name(source).is_some() =>
+                if mfa.is_none() && chain_cache::file_name(source).is_some() =>
             {
                 let want = CredentialRequest { refresh: true, ..of_source(want) };
                 let again = credentials(source, want, &Cell::new(None))?;

@@ -1,0 +1,31 @@
+//! Removal of the role credentials that came from a sign-in.
+
+use super::cache::by_sign_in;
+use super::chain_cache;
+use crate::config::Config;
+use crate::config::chain::{Chain, CredentialOrigin};
+use crate::config::known_sessions::is_same;
+use crate::config::profile::Profile;
+use crate::config::session::Session;
+use crate::sso;
+use crate::system::System;
+use crate::time::Time;
+
+/// Removes the role credentials that came from this session: those that were recorded, those whose names the configured
+/// profiles give, chains included, whichever tool has fetched them, and what processes have printed. Gives the time when
+/// the last of those credentials end: shells may still hold them.
+pub fn forget_sign_in(sys: &System, config: &Config, session: &Session) -> anyhow::Result<Option<Time>> {
+    config.index();
+    let profiles = config.profile_names();
+    let resolved = profiles.iter().filter_map(|name| Profile::resolve(config, name).ok());
+    let chains = resolved.filter_map(|profile| Chain::of_profile(config, &profile).ok());
+    let of_session = chains.filter(|chain| match &chain.origin {
+        CredentialOrigin::Sso(role) => is_same(&role.session, session),
+        // A process may have got what it has printed from this session, or from any other.
+        CredentialOrigin::Process(_) => true,
+        CredentialOrigin::Keys(_) | CredentialOrigin::Environment | CredentialOrigin::Foreign(_) => false,
+    });
+    let names =
+        of_session.flat_map(|chain| chain.sources()).filter_map(|chain| chain_cache::file_name(&chain));
+    by_sign_in::remove_files(sys, &sso::token_cache::name(session), names)
+}
