@@ -48,6 +48,11 @@ impl Credentials {
         }
     }
 
+    /// Whether at least `min_left` seconds are left; without it, at least the [`margin`](Self::margin).
+    pub fn is_fresh(&self, now: Time, min_left: Option<i64>) -> bool {
+        self.left(now) >= min_left.unwrap_or_else(|| self.margin()).max(1)
+    }
+
     /// When a hook should renew them, if ever.
     pub fn refresh_at(&self) -> Option<Time> {
         Some(self.expires_at?.plus(-self.margin()))

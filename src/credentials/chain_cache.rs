@@ -16,6 +16,12 @@ pub fn read(sys: &System, config: &Config, chain: &Chain) -> Option<Credentials>
     cache::read(sys, &entry(chain)?, &|| alternatives(sys, config, chain))
 }
 
+/// Whether cached credentials are served without a call: enough is left of them (`min_left` seconds, or their own margin),
+/// and no process printed them, which caches its credentials itself.
+pub fn is_served(sys: &System, chain: &Chain, cached: &Credentials, min_left: Option<i64>) -> bool {
+    !chain.is_printed() && cached.is_fresh(sys.clock.now(), min_left)
+}
+
 /// As [`read`], without waiting for another tool that is writing the file; for callers that read it again and again.
 pub(in crate::credentials) fn peek(sys: &System, config: &Config, chain: &Chain) -> Option<Credentials> {
     cache::peek(sys, &entry(chain)?, &|| alternatives(sys, config, chain))

@@ -1,7 +1,6 @@
 //! What a caller asks of credentials, and what a source gives. Pure.
 
 use crate::aws::credentials::Credentials;
-use crate::time::Time;
 
 /// What a caller asks of the credentials.
 #[derive(Clone, Copy, Debug, Default)]
@@ -21,13 +20,4 @@ pub(in crate::credentials) struct Fetched {
     pub(in crate::credentials) credentials: Credentials,
     /// What STS calls the session of an assumed role: its id and its ARN.
     pub(in crate::credentials) user: Option<(String, String)>,
-}
-
-/// Whether as much is left as was asked for.
-pub(in crate::credentials) fn is_fresh(
-    credentials: &Credentials,
-    want: CredentialRequest<'_>,
-    now: Time,
-) -> bool {
-    credentials.left(now) >= want.min_left.unwrap_or_else(|| credentials.margin()).max(1)
 }

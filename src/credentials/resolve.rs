@@ -2,7 +2,7 @@
 //! that is assumed. The rules of freshness are in the README, "What it stores, and where".
 
 use super::renew::renew;
-use super::request::{CredentialRequest, is_fresh};
+use super::request::CredentialRequest;
 use crate::aws::credentials::Credentials;
 use crate::config::Config;
 use crate::config::chain::{Chain, CredentialOrigin};
@@ -42,10 +42,9 @@ fn step<'a>(
         return Err(static_keys::nothing(chain).into());
     }
     let cached = chain_cache::read(sys, config, chain);
-    // Whoever runs a process that prints credentials leaves it to the process to keep them, as the SDKs do.
-    let is_kept = !chain.is_printed();
-    let is_good = |cached: &&Credentials| is_kept && !want.refresh && is_fresh(cached, want, sys.clock.now());
-    if let Some(credentials) = cached.as_ref().filter(is_good) {
+    let is_served =
+        |cached: &&Credentials| !want.refresh && chain_cache::is_served(sys, chain, cached, want.min_left);
+    if let Some(credentials) = cached.as_ref().filter(is_served) {
         return Ok(credentials.clone());
     }
     match renew(sys, config, chain, want, mfa_code, cached.as_ref(), &|source, want, mfa_code| {
@@ -89,8 +88,7 @@ pub fn newer(sys: &System, config: &Config, chain: &Chain) -> anyhow::Result<Cre
         chain_cache::attempt_key(sys, chain).and_then(|name| attempt::Attempt::load(sys, &name).began(now));
     // Of many prompts at once each has started a process, and another one was faster.
     let is_new = |cached: &Credentials| {
-        is_fresh(cached, CredentialRequest::default(), now)
-            && began.is_some_and(|began| cached.issued_at >= began)
+        cached.is_fresh(now, None) && began.is_some_and(|began| cached.issued_at >= began)
     };
     match cached {
         Some(credentials) if is_new(&credentials) => Ok(credentials),

@@ -45,23 +45,20 @@ pub enum CacheKind {
     RoleCredentials,
 }
 
-/// Credentials in the cache, and whether they are served without a call.
+/// Credentials in the cache.
 pub struct CacheState {
     /// Seconds until they end.
     pub left: i64,
-    /// They have as much left as is asked for.
-    pub is_fresh: bool,
+    /// Whether `use` serves them without a call.
+    pub is_served: bool,
     expires_at: Option<Time>,
 }
 
-/// What the cache holds at the end of this chain. The rule of freshness is that of [`crate::aws::credentials`].
-pub fn held(sys: &System, config: &Config, chain: &Chain) -> Option<CacheState> {
-    // A command keeps what it prints by itself.
-    let is_kept = !chain.is_printed();
-    let credentials = chain_cache::read(sys, config, chain)?;
-    let left = credentials.left(sys.clock.now());
-    let is_fresh = is_kept && left >= credentials.margin().max(1);
-    Some(CacheState { left, is_fresh, expires_at: credentials.expires_at })
+/// State of the cached credentials at the end of a chain.
+pub fn cache_state(sys: &System, config: &Config, chain: &Chain) -> Option<CacheState> {
+    let cached = chain_cache::read(sys, config, chain)?;
+    let is_served = chain_cache::is_served(sys, chain, &cached, None);
+    Some(CacheState { left: cached.left(sys.clock.now()), is_served, expires_at: cached.expires_at })
 }
 
 /// Every file on the way, the first one first.
@@ -71,17 +68,17 @@ pub fn caches(sys: &System, config: &Config, chain: &Chain) -> Vec<Cache> {
     chains.reverse();
     for chain in chains {
         let Some(path) = chain_cache::path(sys, &chain) else { continue };
-        let held = held(sys, config, &chain);
+        let state = cache_state(sys, config, &chain);
         let of = chain.role().map_or_else(|| chain.name.clone(), |(id, role)| format!("{id}/{role}"));
-        let left = held.as_ref().map_or(0, |held| held.left);
+        let left = state.as_ref().map_or(0, |state| state.left);
         let exists = exists(&path);
         found.push(Cache {
             kind: CacheKind::RoleCredentials,
             of,
             exists,
-            expires_at: held.as_ref().and_then(|held| held.expires_at).map(Time::rfc3339),
-            usable: held.as_ref().is_some_and(|held| held.is_fresh),
-            note: (exists && held.is_none())
+            expires_at: state.as_ref().and_then(|state| state.expires_at).map(Time::rfc3339),
+            usable: state.as_ref().is_some_and(|state| state.is_served),
+            note: (exists && state.is_none())
                 .then(|| "holds no credentials that have surely come by this way".to_owned()),
             path: path.display().to_string(),
             left,

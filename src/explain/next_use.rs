@@ -80,9 +80,9 @@ pub fn next(sys: &System, config: &Config, chain: &Chain) -> Next {
         (CredentialOrigin::Process(_), []) => return begun(sys, chain),
         _ => {}
     }
-    let held = caches::held(sys, config, chain);
-    let left = held.as_ref().map_or(0, |held| held.left);
-    if held.as_ref().is_some_and(|held| held.is_fresh) {
+    let cached = caches::cache_state(sys, config, chain);
+    let left = cached.as_ref().map_or(0, |cached| cached.left);
+    if cached.is_some_and(|cached| cached.is_served) {
         let said = format!("cached credentials, good for {}", spoken(left));
         return made(Outcome::Served, said, Vec::new());
     }

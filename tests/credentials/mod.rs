@@ -6,5 +6,7 @@ pub mod assume_role;
 mod concurrency;
 /// Profiles whose credentials a process prints. What the verb `credential-process` prints is in `verbs/credential_process`.
 mod credential_process;
+/// How much must be left of cached credentials that are served.
+mod freshness;
 /// Whose credentials are taken, where several could be meant.
 mod precedence;

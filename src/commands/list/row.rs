@@ -2,6 +2,7 @@
 
 use super::formats::{cell, colored};
 use crate::accounts::known_names::Accounts;
+use crate::aws::credentials::Credentials;
 use crate::config::Config;
 use crate::config::chain::{Chain, CredentialOrigin};
 use crate::config::profile::{Profile, ProfileSource};
@@ -34,7 +35,7 @@ pub(super) const COLUMNS: [Column; 7] = [
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum State {
-    /// Good credentials in the cache.
+    /// Credentials in the cache that `use` serves.
     Cached,
     /// A sign-in that gives new ones.
     SignedIn,
@@ -118,16 +119,16 @@ pub(super) struct Look<'a> {
     sys: &'a System,
     config: &'a Config,
     now: Time,
-    cached: HashSet<OsString>,
+    files: HashSet<OsString>,
     standings: HashMap<Identity, Standing>,
     accounts: Accounts<'a>,
 }
 
 impl<'a> Look<'a> {
     pub(super) fn new(sys: &'a System, config: &'a Config) -> Self {
-        let cached = paths::role_cache(&sys.env).map(|folder| files::names(&folder)).unwrap_or_default();
-        let (now, cached) = (sys.clock.now(), cached.into_iter().collect());
-        Look { sys, config, now, cached, standings: HashMap::new(), accounts: Accounts::new(sys) }
+        let files = paths::role_cache(&sys.env).map(|folder| files::names(&folder)).unwrap_or_default();
+        let (now, files) = (sys.clock.now(), files.into_iter().collect());
+        Look { sys, config, now, files, standings: HashMap::new(), accounts: Accounts::new(sys) }
     }
 
     pub(super) fn row(&mut self, name: String) -> Row {
@@ -169,17 +170,27 @@ impl<'a> Look<'a> {
 
     /// What `use` would find, and until when that is so.
     fn state(&mut self, chain: &Chain) -> (State, Option<Time>) {
-        if let Some(until) = self.kept_until(chain) {
-            return (State::Cached, Some(until));
+        let cached = self.cached(chain);
+        let until = cached.as_ref().and_then(|cached| cached.expires_at);
+        if cached.as_ref().is_some_and(|cached| chain_cache::is_served(self.sys, chain, cached, None)) {
+            return (State::Cached, until);
         }
+        let found = self.state_of_new_ones(chain);
+        // New credentials that need a person: until they expire, `use` serves the cached ones with a warning.
+        let needs_person = found.0 == State::SignInNeeded || self.needs_code(chain);
+        if cached.is_some() && needs_person { (State::Cached, until) } else { found }
+    }
+
+    /// What new credentials would be fetched with.
+    fn state_of_new_ones(&mut self, chain: &Chain) -> (State, Option<Time>) {
         match &chain.origin {
             CredentialOrigin::Sso(role) => match self.standing(&role.session) {
                 Standing::SignedIn(until) => (State::SignedIn, Some(until)),
                 Standing::Renewable => (State::Renewable, None),
                 Standing::SignInNeeded => {
                     let mut sources = chain.sources().skip(1);
-                    match sources.find_map(|source| self.kept_until(&source)) {
-                        Some(until) => (State::SourceCached, Some(until)),
+                    match sources.find_map(|source| self.cached(&source)) {
+                        Some(cached) => (State::SourceCached, cached.expires_at),
                         None => (State::SignInNeeded, None),
                     }
                 }
@@ -191,18 +202,25 @@ impl<'a> Look<'a> {
         }
     }
 
+    /// Whether a role that would have to be assumed asks for an MFA code.
+    fn needs_code(&self, chain: &Chain) -> bool {
+        let asks = |chain: &Chain| chain.hops.last().is_some_and(|hop| hop.mfa_serial.is_some());
+        let mut sources = chain.sources().skip(1).take_while(|source| self.cached(source).is_none());
+        asks(chain) || sources.any(|source| asks(&source))
+    }
+
     fn standing(&mut self, session: &Session) -> Standing {
         let identity = session.identity.clone();
         *self.standings.entry(identity).or_insert_with(|| sso::standing(self.sys, session))
     }
 
-    /// The end of good credentials in the cache; what a process has printed is not served from there.
-    fn kept_until(&self, chain: &Chain) -> Option<Time> {
+    /// Cached credentials that have not expired; none of what a process printed, which is never served.
+    fn cached(&self, chain: &Chain) -> Option<Credentials> {
         if chain.is_printed() {
             return None;
         }
         let file = OsString::from(format!("{}.json", chain_cache::file_name(chain)?));
-        let cached = self.cached.contains(&file).then(|| chain_cache::read(self.sys, self.config, chain));
-        cached.flatten().filter(|cached| cached.left(self.now) > 0)?.expires_at
+        let cached = self.files.contains(&file).then(|| chain_cache::read(self.sys, self.config, chain));
+        cached.flatten().filter(|cached| cached.left(self.now) > 0)
     }
 }
