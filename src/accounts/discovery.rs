@@ -36,9 +36,10 @@ pub fn list(
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> anyhow::Result<Vec<Listed>> {
     let throttle = Throttle::default();
-    let (token, accounts) =
-        sso::with_token(sys, session, endpoints, |token| portal_accounts::accounts(sys, endpoints, token))?;
-    let accounts = accounts.map_err(|error| explained(error, session, endpoints))?;
+    let (token, accounts) = sso::with_token(sys, session, endpoints, |token| {
+        portal_accounts::list_accounts(sys, endpoints, token)
+    })?;
+    let accounts = accounts.map_err(|error| explain(error, session, endpoints))?;
     names::remember(sys, session, &accounts);
     let mut listed: Vec<Listed> =
         accounts.into_iter().map(|account| Listed { account, roles: None }).collect();
@@ -49,7 +50,7 @@ pub fn list(
         rejections.filter_map(CarriesRefusal::refusal).next().cloned().map_or(Ok(()), Err)
     })?;
     for one in &mut listed {
-        one.roles = one.roles.take().map(|roles| roles.map_err(|error| explained(error, session, endpoints)));
+        one.roles = one.roles.take().map(|roles| roles.map_err(|error| explain(error, session, endpoints)));
     }
     Ok(listed)
 }
@@ -62,10 +63,10 @@ pub fn roles(
     endpoints: &Endpoints,
     account_id: &str,
 ) -> anyhow::Result<Vec<String>> {
-    let ask = |token: &Secret| portal_accounts::roles(sys, endpoints, token, account_id);
-    match sso::with_token(sys, session, endpoints, ask)?.1 {
+    let call = |token: &Secret| portal_accounts::list_account_roles(sys, endpoints, token, account_id);
+    match sso::with_token(sys, session, endpoints, call)?.1 {
         Err(error) if error::kind(&error) == Kind::Refused => Ok(Vec::new()),
-        roles => roles.map_err(|error| explained(error, session, endpoints)),
+        roles => roles.map_err(|error| explain(error, session, endpoints)),
     }
 }
 
@@ -95,7 +96,13 @@ fn ask_for_roles(
     let work = || {
         while failures.load(Ordering::Relaxed) < MOST_FAILURES {
             let Some(one) = next.lock().ok().and_then(|mut next| next.next()) else { break };
-            let roles = portal_accounts::roles_in(Some(throttle), sys, endpoints, token, &one.account.id);
+            let roles = portal_accounts::list_account_roles_throttled(
+                Some(throttle),
+                sys,
+                endpoints,
+                token,
+                &one.account.id,
+            );
             match &roles {
                 Ok(_) => {}
                 // No other account will be told either.
@@ -113,6 +120,6 @@ fn ask_for_roles(
     });
 }
 
-fn explained(error: anyhow::Error, session: &Session, endpoints: &Endpoints) -> anyhow::Error {
+fn explain(error: anyhow::Error, session: &Session, endpoints: &Endpoints) -> anyhow::Error {
     if rejects_token(&error) { sso::token_rejected(error, session, endpoints) } else { error }
 }

@@ -21,7 +21,7 @@ impl<'a> Accounts<'a> {
     /// What an account is called in a session.
     pub fn name(&mut self, session: &Session, account_id: &str) -> Option<String> {
         let file = sso::token_cache::name(session);
-        let of_session = self.of_session.entry(file).or_insert_with(|| names::remembered(self.sys, session));
+        let of_session = self.of_session.entry(file).or_insert_with(|| names::load(self.sys, session));
         of_session.get(account_id).filter(|name| !name.is_empty()).cloned()
     }
 }

@@ -10,7 +10,7 @@ use crate::system::files::{self, Staged};
 use std::collections::HashMap;
 use std::path::PathBuf;
 
-/// Writes down what the accounts of a session are called.
+/// Stores the names of a session's accounts.
 pub fn remember(sys: &System, session: &Session, accounts: &[Account]) {
     let names: HashMap<&str, &str> =
         accounts.iter().map(|account| (account.id.as_str(), account.name.as_str())).collect();
@@ -21,13 +21,13 @@ pub fn remember(sys: &System, session: &Session, accounts: &[Account]) {
     }
 }
 
-/// What the accounts of a session were called, by their ids.
-pub fn remembered(sys: &System, session: &Session) -> HashMap<String, String> {
+/// Loads the names of a session's accounts, by account id.
+pub fn load(sys: &System, session: &Session) -> HashMap<String, String> {
     let contents = path(sys, session).ok().and_then(|path| files::read_regular(&path).ok().flatten());
     contents.and_then(|contents| serde_json::from_slice(&contents.bytes).ok()).unwrap_or_default()
 }
 
-/// For whoever signs out. A sign-in forgets nothing: names are no secret, and accounts keep theirs.
+/// Removes the names at a sign-out. A sign-in removes none: names are no secret, and accounts keep theirs.
 pub fn forget(sys: &System, session: &Session) {
     let removed = path(sys, session).and_then(|path| Ok(files::remove(&path)?));
     if let Err(error) = removed {

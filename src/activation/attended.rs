@@ -68,7 +68,7 @@ pub fn credentials(
 ) -> anyhow::Result<(Target, Credentials)> {
     let asks = may_sign_in && presence::absence(sys).is_none();
     let want = CredentialRequest { asks, ..want };
-    let resolve = |target: &Target| credentials::credentials(sys, &target.config, &target.chain, want);
+    let resolve = |target: &Target| credentials::resolve(sys, &target.config, &target.chain, want);
     let resolved = match resolve(&target) {
         Err(error) if asks && error::kind(&error) == Kind::SignIn => {
             let Target { config, chain, .. } = &target;

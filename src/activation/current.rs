@@ -75,7 +75,7 @@ pub fn of_target_word(sys: &System, word: &str, given: &RenewalArgs) -> anyhow::
 /// Those that a tool would find which is started here.
 pub fn of_shell(sys: &System, before: &ShellVariables) -> anyhow::Result<CurrentCredentials> {
     let has = |name: &str| sys.env.has(name);
-    if let Some(credentials) = credentials::environment(&sys.env, sys.clock.now()) {
+    if let Some(credentials) = credentials::keys_in_environment(&sys.env, sys.clock.now()) {
         if !credentials.is_printable_ascii() {
             let what = "the keys in the environment hold blanks, line ends or other signs that no key has";
             return Err(Failure::configuration(what).hint(WHOLE).into());

@@ -36,7 +36,7 @@ pub fn look_for_credentials(
     let mut arguments = vec!["__hook", "fetch"];
     arguments.extend(options.flatten());
     arguments.extend(["--", active.name()]);
-    let found = background::look(sys, config, chain, held, patience, || detached::again(&arguments));
+    let found = background::find_newer(sys, config, chain, held, patience, || detached::again(&arguments));
     if let BackgroundResult::New(credentials) = &found {
         active.learn_account(credentials);
     }
@@ -46,7 +46,7 @@ pub fn look_for_credentials(
 /// Credentials for a person who waits, and is asked nothing.
 pub fn credentials_now(sys: &System, active: &ActiveTarget) -> anyhow::Result<Credentials> {
     let Target { config, chain, .. } = active.target();
-    credentials::credentials(sys, config, chain, CredentialRequest::default())
+    credentials::resolve(sys, config, chain, CredentialRequest::default())
 }
 
 /// `dev (111111111111/Developer)`.

@@ -14,7 +14,7 @@ pub struct Credentials {
     pub session_token: Option<Secret>,
     /// When they end; keys of a user do not.
     pub expires_at: Option<Time>,
-    /// When they were had; with `expires_at` it gives their life.
+    /// When they were issued; with `expires_at` it gives their life.
     pub issued_at: Time,
     /// Their account, where whoever printed them has said it: of roles it is known beforehand.
     pub account_id: Option<String>,

@@ -38,13 +38,13 @@ pub(super) fn run(sys: &System, arguments: &CredentialProcess) -> anyhow::Result
     }
     // Around a process that asks for itself, as the AWS CLI guards its own. An account and a role ask for nobody.
     if target.profile.is_some() && target.name() == arguments.target {
-        credential_process::deeper(sys, target.name())?;
+        credential_process::guard_against_recursion(sys, target.name())?;
     }
     let want = CredentialRequest {
         min_left: arguments.min_ttl.map(attended::seconds),
         ..CredentialRequest::default()
     };
-    let credentials = credentials::credentials(sys, &target.config, &target.chain, want)?;
+    let credentials = credentials::resolve(sys, &target.config, &target.chain, want)?;
     let document = Document {
         version: 1,
         access_key_id: &credentials.access_key_id,

@@ -42,7 +42,7 @@ pub(super) fn run(sys: &System, arguments: &Hook) -> anyhow::Result<Vec<u8>> {
 fn fetch(sys: &System, word: &str, given: &RenewalArgs) -> anyhow::Result<()> {
     let Target { config, chain, .. } = targets::resolve(sys, word, given, Asked::Nobody)?;
     let Some(name) = chain_cache::attempt_key(sys, &chain) else { return Ok(()) };
-    match credentials::newer(sys, &config, &chain) {
+    match credentials::fetch_newer(sys, &config, &chain) {
         Ok(_) => Attempt::ends(sys, &name, None),
         Err(error) => Attempt::ends(sys, &name, Some((&format!("{error:#}"), error::kind(&error)))),
     }

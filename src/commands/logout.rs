@@ -43,7 +43,7 @@ pub(super) fn run(sys: &System, arguments: &Logout) -> anyhow::Result<Vec<u8>> {
 /// As everywhere, and also a session that has gone from the configuration and left its token.
 fn meant(sys: &System, config: &Config, which: &Which) -> anyhow::Result<Vec<Known>> {
     which_session::chosen_sessions(sys, config, which).or_else(|failure| {
-        let left = which.session.as_deref().and_then(|name| sign_out::left_behind(sys, name));
+        let left = which.session.as_deref().and_then(|name| sign_out::find_unconfigured(sys, name));
         let session = left.ok_or(failure)?;
         Ok(vec![Known {
             label: session.label().to_owned(),

@@ -17,9 +17,8 @@ use crate::system::files::locks::{self, Waited};
 use crate::system::terminal::presence;
 use std::cell::Cell;
 
-/// One process fetches, the others take what it has stored. `seen` is what is not good enough.
-///
-/// `of_source` gives the credentials that assume the last role of the chain.
+/// Fetches new credentials, or takes those that another process has just stored. `seen` are the cached ones that the caller
+/// does not want; `of_source` gives the credentials that assume the last role of the chain.
 pub(in crate::credentials) fn renew<'a>(
     sys: &System,
     config: &Config,
@@ -31,8 +30,8 @@ pub(in crate::credentials) fn renew<'a>(
 ) -> anyhow::Result<Credentials> {
     let began = sys.clock.now();
     let is_process = chain.is_printed();
-    // Whoever has replaced it has just fetched it: newer there are none, however long they last. A process may print
-    // the same for a while, and those who have waited for it take that.
+    // Another key id has just been fetched: nothing newer exists, however long it lasts. A process may print the same
+    // keys for a while, and callers that have waited for it take them.
     let has_waited = Cell::new(false);
     let renewed = || {
         let cached = chain_cache::read(sys, config, chain)?;
@@ -42,12 +41,12 @@ pub(in crate::credentials) fn renew<'a>(
     };
     if let CredentialOrigin::Process(process) = &chain.origin {
         // Before the lock: a process that asks for the profile it is run for would wait for it.
-        credential_process::deeper(sys, &process.profile)?;
+        credential_process::guard_against_recursion(sys, &process.profile)?;
     }
     let name = chain_cache::file_name(chain).unwrap_or_default();
     let (session, sign_in) = (chain.session(), chain.session().map(sso::token_cache::name));
-    // Before anybody is asked, and a source's credentials are taken: whoever signs out, or in as somebody else, from here
-    // on leaves nothing noted.
+    // Before anybody is asked, and before a source's credentials are taken: a sign-out, or a sign-in as somebody else, from
+    // here on removes the record.
     let note = || sign_in.as_ref().is_some_and(|sign_in| by_sign_in::record(sys, sign_in, &name));
     let mut noted = note();
     // Before the lock: a person who is asked for a code may take their time, and a role may be in its own chain.
@@ -64,12 +63,12 @@ pub(in crate::credentials) fn renew<'a>(
         // It may ask them something as well, and nobody is to wait for the answer.
         None
     } else {
-        let way = chain_cache::attempt_key(sys, chain).unwrap_or_default();
+        let key = chain_cache::attempt_key(sys, chain).unwrap_or_default();
         let done = || {
             has_waited.set(true);
             renewed()
         };
-        match locks::wait(sys, &format!("role-{way}"), locks::PATIENCE, done) {
+        match locks::wait(sys, &format!("role-{key}"), locks::PATIENCE, done) {
             Waited::Done(credentials) => return Ok(credentials),
             Waited::Held(lock) => Some(lock),
             Waited::TimedOut => {
@@ -85,23 +84,23 @@ pub(in crate::credentials) fn renew<'a>(
         (Some(prepared), _) => prepared.assume(sys, want, of_source),
         (None, CredentialOrigin::Sso(role)) => {
             let credentials = sso_role::fetch(sys, config, chain, role)?;
-            if matches!(sso::token_cache::look(sys, &role.session), Ok(CachedToken::Nothing)) {
-                return Err(sso::never(&role.session).into());
+            if matches!(sso::token_cache::load(sys, &role.session), Ok(CachedToken::Nothing)) {
+                return Err(sso::not_signed_in(&role.session).into());
             }
             Ok(Fetched { credentials, user: None })
         }
         (None, CredentialOrigin::Process(process)) => credential_process::run(sys, process, watched)
             .map(|credentials| Fetched { credentials, user: None }),
-        (None, _) => Err(static_keys::nothing(chain).into()),
+        (None, _) => Err(static_keys::unsupported_source(chain).into()),
     };
     let (Some(session), Some(sign_in)) = (session, &sign_in) else {
         let fetched = fetched(&prepared)?;
-        keep(sys, chain, &fetched);
+        store(sys, chain, &fetched);
         return Ok(fetched.credentials);
     };
     for again in [false, true] {
         if again {
-            // Those of the source may be somebody else's as well.
+            // The source's credentials may be those of the earlier sign-in as well.
             noted = note();
             prepared = prepare()?;
         }
@@ -110,7 +109,7 @@ pub(in crate::credentials) fn renew<'a>(
         if !is_whose() {
             continue;
         }
-        keep(sys, chain, &fetched);
+        store(sys, chain, &fetched);
         if is_whose() {
             return Ok(fetched.credentials);
         }
@@ -120,7 +119,7 @@ pub(in crate::credentials) fn renew<'a>(
     Err(failure.hint("try again").into())
 }
 
-fn keep(sys: &System, chain: &Chain, fetched: &Fetched) {
+fn store(sys: &System, chain: &Chain, fetched: &Fetched) {
     let user = fetched.user.as_ref().map(|(id, arn)| (id.as_str(), arn.as_str()));
     if let Err(error) = chain_cache::write(sys, chain, &fetched.credentials, user) {
         sys.terminal.warn(&format!("the credentials of {} could not be cached: {error:#}", chain.name));

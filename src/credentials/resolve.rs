@@ -1,5 +1,5 @@
-//! What a profile may become: credentials, from the cache shared with the AWS CLI, else fetched, by way of every role
-//! that is assumed. The rules of freshness are in the README, "What it stores, and where".
+//! Credentials at the end of a chain: cached ones, else new ones, else cached ones that have not expired. The rules of
+//! freshness are in the README, "What it stores, and where".
 
 use super::renew::renew;
 use super::request::CredentialRequest;
@@ -15,31 +15,31 @@ use crate::system::System;
 use crate::time::spoken;
 use std::cell::Cell;
 
-/// Credentials at the end of a chain. Reads one file, of an assumed role two, and writes nothing while the cached ones
-/// are good.
-pub fn credentials(
+/// Resolves the credentials at the end of a chain. While the cached ones are served it reads one file (of an assumed role
+/// two) and writes none.
+pub fn resolve(
     sys: &System,
     config: &Config,
     chain: &Chain,
     want: CredentialRequest<'_>,
 ) -> anyhow::Result<Credentials> {
-    assume_role::check_given(want.mfa_code)?;
-    step(sys, config, chain, want, &Cell::new(want.mfa_code))
+    assume_role::check_mfa_code(want.mfa_code)?;
+    resolve_link(sys, config, chain, want, &Cell::new(want.mfa_code))
 }
 
-/// The same for one role of several: `mfa_code` is taken by the first one that asks for it.
-fn step<'a>(
+/// Resolves one link of a chain. `mfa_code` is taken by the first role that asks for it.
+fn resolve_link<'a>(
     sys: &System,
     config: &Config,
     chain: &Chain,
     want: CredentialRequest<'a>,
     mfa_code: &Cell<Option<&'a str>>,
 ) -> anyhow::Result<Credentials> {
-    if let Some(own) = static_keys::credentials(sys, chain) {
-        return own;
+    if let Some(keys) = static_keys::resolve_keys(sys, chain) {
+        return keys;
     }
     if matches!(chain.origin, CredentialOrigin::Foreign(_)) {
-        return Err(static_keys::nothing(chain).into());
+        return Err(static_keys::unsupported_source(chain).into());
     }
     let cached = chain_cache::read(sys, config, chain);
     let is_served =
@@ -48,7 +48,7 @@ fn step<'a>(
         return Ok(credentials.clone());
     }
     match renew(sys, config, chain, want, mfa_code, cached.as_ref(), &|source, want, mfa_code| {
-        step(sys, config, source, want, mfa_code)
+        resolve_link(sys, config, source, want, mfa_code)
     }) {
         Ok(credentials) => {
             let left = credentials.left(sys.clock.now());
@@ -71,16 +71,16 @@ fn step<'a>(
                 let now = chain_cache::read(sys, config, chain);
                 now.is_some_and(|now| now.access_key_id == credentials.access_key_id)
             };
-            still_good(sys, chain, cached.filter(is_there), error)
+            fall_back(sys, chain, cached.filter(is_there), error)
         }
     }
 }
 
-/// Credentials newer than those that were cached when this attempt began, whatever those are worth; for a process that
-/// nobody waits for.
-pub fn newer(sys: &System, config: &Config, chain: &Chain) -> anyhow::Result<Credentials> {
-    if let Some(own) = static_keys::credentials(sys, chain) {
-        return own;
+/// Fetches credentials newer than those that were cached when this attempt began, even if those are fresh; for a process
+/// that nobody waits for.
+pub fn fetch_newer(sys: &System, config: &Config, chain: &Chain) -> anyhow::Result<Credentials> {
+    if let Some(keys) = static_keys::resolve_keys(sys, chain) {
+        return keys;
     }
     let cached = chain_cache::read(sys, config, chain);
     let now = sys.clock.now();
@@ -99,20 +99,20 @@ pub fn newer(sys: &System, config: &Config, chain: &Chain) -> anyhow::Result<Cre
             CredentialRequest::default(),
             &Cell::new(None),
             seen.as_ref(),
-            &|source, want, mfa_code| step(sys, config, source, want, mfa_code),
+            &|source, want, mfa_code| resolve_link(sys, config, source, want, mfa_code),
         ),
     }
 }
 
-/// Unexpired credentials in spite of a failure, unless somebody has said no.
-fn still_good(
+/// Falls back on cached credentials that have not expired, unless the failure is a refusal.
+fn fall_back(
     sys: &System,
     chain: &Chain,
     cached: Option<Credentials>,
     error: anyhow::Error,
 ) -> anyhow::Result<Credentials> {
     let left = cached.as_ref().map_or(0, |cached| cached.left(sys.clock.now()));
-    // A process that fails has said no, as far as anybody can tell: whose credentials it would print now is its business.
+    // A process that fails may have refused: whose credentials it would print now is not known.
     let is_process = chain.is_printed();
     let is_final = is_process || matches!(error::kind(&error), Kind::Refused | Kind::Interrupted);
     match cached {

@@ -43,7 +43,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
                 clock = clock.or(apart.map(|apart| (apart, endpoint.to_string())));
             }
             Err(error) => {
-                let error = endpoint.blamed(error);
+                let error = endpoint.explain_call_error(error);
                 let hint = error.downcast_ref::<Failure>().and_then(|failure| failure.hint.clone());
                 found.push(
                     Finding::error("service.unreachable", format!("{error:#}").replace(" (doctor)", ""))

@@ -63,7 +63,7 @@ pub fn next(sys: &System, config: &Config, chain: &Chain) -> Next {
         (CredentialOrigin::Keys(_), []) => {
             return made(Outcome::Served, "the keys stand in the file".to_owned(), Vec::new());
         }
-        (CredentialOrigin::Environment, []) if credentials::of_person(sys).is_none() => {
+        (CredentialOrigin::Environment, []) if credentials::keys_of_person(sys).is_none() => {
             let said = "there are no keys in the environment".to_owned();
             let exit_code = Kind::Configuration.exit_code();
             return Next { outcome: Outcome::NotUsable, exit_code, said, calls: Vec::new() };

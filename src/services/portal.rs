@@ -53,7 +53,7 @@ struct Role {
 }
 
 /// GetRoleCredentials.
-pub fn credentials(
+pub fn get_role_credentials(
     sys: &System,
     endpoints: &Endpoints,
     token: &Secret,
@@ -65,9 +65,11 @@ pub fn credentials(
         get(sys, endpoints, token, asked, &query, Effort::FULL, None).map_err(PortalError::Unanswered)?;
     if reply.status == 200 {
         let answer: Option<RoleCredentialsAnswer> = serde_json::from_slice(&reply.body).ok();
-        return answer.and_then(|answer| usable(answer.role_credentials, sys.clock.now())).ok_or_else(|| {
-            PortalError::Unanswered(endpoints.nonsense(&endpoints.sso, "GetRoleCredentials").into())
-        });
+        return answer
+            .and_then(|answer| parse_credentials(answer.role_credentials, sys.clock.now()))
+            .ok_or_else(|| {
+                PortalError::Unanswered(endpoints.sso.malformed_answer("GetRoleCredentials").into())
+            });
     }
     let refusal = Refusal::read(&reply);
     let why = match (reply.status, refusal.code.is_some()) {
@@ -135,10 +137,10 @@ pub(super) fn get(
     };
     let sent = throttle
         .map_or_else(|| http::send(sys, &request), |throttle| http::send_throttled(sys, throttle, &request));
-    sent.map_err(|error| endpoints.sso.blamed(error))
+    sent.map_err(|error| endpoints.sso.explain_call_error(error))
 }
 
-fn usable(answer: RoleCredentials, now: Time) -> Option<Credentials> {
+fn parse_credentials(answer: RoleCredentials, now: Time) -> Option<Credentials> {
     let credentials = Credentials {
         access_key_id: answer.access_key_id,
         secret_access_key: Secret::new(answer.secret_access_key),

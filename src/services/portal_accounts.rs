@@ -11,7 +11,7 @@ use crate::system::http::{Effort, Throttle};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-/// No organisation has so many pages; a service that goes on and on is not listened to for ever.
+/// Pages after which a listing counts as malformed: no organisation has so many.
 const MOST_PAGES: usize = 1000;
 
 /// An account in which the person has a role.
@@ -69,7 +69,7 @@ impl Page for Roles {
 }
 
 /// ListAccounts, every page; by name, then address, then id (AWS CLI).
-pub fn accounts(sys: &System, endpoints: &Endpoints, token: &Secret) -> anyhow::Result<Vec<Account>> {
+pub fn list_accounts(sys: &System, endpoints: &Endpoints, token: &Secret) -> anyhow::Result<Vec<Account>> {
     let asked = ("ListAccounts", "/assignment/accounts");
     let mut accounts = pages::<Accounts>(sys, endpoints, token, asked, &[], None)?;
     accounts.retain(|account| is_account_id(&account.id));
@@ -80,17 +80,17 @@ pub fn accounts(sys: &System, endpoints: &Endpoints, token: &Secret) -> anyhow::
 }
 
 /// ListAccountRoles, every page; by name, whatever the case.
-pub fn roles(
+pub fn list_account_roles(
     sys: &System,
     endpoints: &Endpoints,
     token: &Secret,
     account_id: &str,
 ) -> anyhow::Result<Vec<String>> {
-    roles_in(None, sys, endpoints, token, account_id)
+    list_account_roles_throttled(None, sys, endpoints, token, account_id)
 }
 
-/// The same for those who ask for many accounts at once, sharing their pauses.
-pub fn roles_in(
+/// As [`list_account_roles`], with pauses that calls for many accounts share.
+pub fn list_account_roles_throttled(
     throttle: Option<&Throttle>,
     sys: &System,
     endpoints: &Endpoints,
@@ -131,7 +131,7 @@ fn pages<P: Page>(
             return Err(anyhow::Error::new(refusal).context(failure));
         }
         let page: P =
-            serde_json::from_slice(&reply.body).map_err(|_| endpoints.nonsense(&endpoints.sso, asked.0))?;
+            serde_json::from_slice(&reply.body).map_err(|_| endpoints.sso.malformed_answer(asked.0))?;
         let (found, token) = page.parts();
         items.extend(found);
         match token.filter(|token| !token.is_empty()) {
@@ -139,5 +139,5 @@ fn pages<P: Page>(
             None => return Ok(items),
         }
     }
-    Err(endpoints.nonsense(&endpoints.sso, asked.0).into())
+    Err(endpoints.sso.malformed_answer(asked.0).into())
 }

@@ -7,12 +7,12 @@ use crate::error::Failure;
 use crate::services::endpoint::Endpoints;
 use crate::time::{Time, spoken};
 
-/// Nobody has signed in, or somebody has signed out.
-pub fn never(session: &Session) -> Failure {
+/// Error for a session without a token.
+pub fn not_signed_in(session: &Session) -> Failure {
     Failure::sign_in(format!("not signed in to {}", session.label())).hint(session.sign_in_hint())
 }
 
-pub(super) fn over(token: &Token, session: &Session, now: Time) -> Failure {
+pub(super) fn sign_in_ended(token: &Token, session: &Session, now: Time) -> Failure {
     let ago = token.expires_at.left(now);
     let (when, hint) = if ago <= 0 {
         (format!("ended {} ago", spoken(-ago)), session.sign_in_hint())
@@ -28,9 +28,9 @@ pub fn token_rejected(refusal: anyhow::Error, session: &Session, endpoints: &End
     refusal.context(failure.hint(endpoints.sso.hint(&refused_hint(session))))
 }
 
-/// What to do when a token is refused that should be good. Somebody has ended the session, most often; but the service
+/// Hint for a token that is rejected before it expires. Somebody has ended the session, most often; but the service
 /// of another region knows none of its tokens either.
 fn refused_hint(session: &Session) -> String {
-    let (sign_in, place) = (session.sign_in_hint(), portal_url::place(session));
+    let (sign_in, place) = (session.sign_in_hint(), portal_url::section_name(session));
     format!("{sign_in}; if that does not help, check sso_region of {place}")
 }

@@ -12,7 +12,7 @@ pub mod sign_out;
 pub mod token;
 pub mod token_cache;
 
-pub use errors::{never, token_rejected};
+pub use errors::{not_signed_in, token_rejected};
 pub use portal_call::{with_this_token, with_token};
 pub use session_state::{Standing, inspect, renews_until, standing, token};
 pub use sign_in::DEFAULT_SCOPE;

@@ -22,16 +22,16 @@ pub fn resolve(sys: &System, session: &Session, ca_bundle: Option<PathBuf>) -> a
     let looked = start_url::look(url).map_err(|why| {
         Failure::configuration(why).hint(format!(
             "correct sso_start_url of {}: it looks like https://my-org.awsapps.com/start",
-            place(session)
+            section_name(session)
         ))
     })?;
     match looked {
         StartUrl::Aws(_) => Ok(Resolved { url: url.clone(), region: session.region.clone() }),
-        StartUrl::Vanity => lead(sys, session, ca_bundle),
+        StartUrl::Vanity => follow_redirect(sys, session, ca_bundle),
     }
 }
 
-fn lead(sys: &System, session: &Session, ca_bundle: Option<PathBuf>) -> anyhow::Result<Resolved> {
+fn follow_redirect(sys: &System, session: &Session, ca_bundle: Option<PathBuf>) -> anyhow::Result<Resolved> {
     let url = &session.start_url;
     let ask = |method: Method| {
         let request = Request {
@@ -50,8 +50,10 @@ fn lead(sys: &System, session: &Session, ca_bundle: Option<PathBuf>) -> anyhow::
         reply = ask(Method::Get)?;
     }
     let refused = |what: String| {
-        Failure::configuration(format!("the start URL {url} {what}"))
-            .hint(format!("set sso_start_url of {} to the address of the AWS access portal", place(session)))
+        Failure::configuration(format!("the start URL {url} {what}")).hint(format!(
+            "set sso_start_url of {} to the address of the AWS access portal",
+            section_name(session)
+        ))
     };
     let target = match (reply.status, reply.location) {
         (301 | 302 | 303 | 307 | 308, Some(target)) => target,
@@ -74,17 +76,17 @@ fn lead(sys: &System, session: &Session, ca_bundle: Option<PathBuf>) -> anyhow::
 pub fn hint(session: &Session, url: &str) -> String {
     match start_url::look(url) {
         Ok(StartUrl::Aws(Some(region))) if region != session.region => {
-            format!("the address names {region}: set sso_region of {} to it", place(session))
+            format!("the address names {region}: set sso_region of {} to it", section_name(session))
         }
         _ => format!(
             "check sso_start_url and sso_region of {}: the region is the one that Identity Center is in, not that of your resources",
-            place(session)
+            section_name(session)
         ),
     }
 }
 
-/// The section that says where to sign in.
-pub fn place(session: &Session) -> String {
+/// Section of the configuration that has the session's start URL and region.
+pub fn section_name(session: &Session) -> String {
     match &session.identity {
         Identity::Named(name) => format!("[sso-session {name}]"),
         Identity::Inline(profile) => format!("profile {profile}"),

@@ -1,7 +1,7 @@
 //! Renewing a token: one process of this machine at a time, and never a refresh token lost. The rules are in the
 //! README, "What it stores, and where".
 
-use super::errors::{never, over};
+use super::errors::{not_signed_in, sign_in_ended};
 use super::token::{Judgement, Renewal, Token, judge};
 use super::token_cache::{self, CachedToken};
 use crate::config::session::Session;
@@ -35,7 +35,7 @@ pub(super) fn renew(
     rejected: Option<&Secret>,
 ) -> anyhow::Result<Token> {
     // Whoever has replaced it has just renewed it, so that its age is no question.
-    let renewed = || match token_cache::look(sys, session) {
+    let renewed = || match token_cache::load(sys, session) {
         Ok(CachedToken::Token(token)) => {
             let replaced = token.access_token != seen.access_token;
             (replaced && token.is_good(sys.clock.now(), rejected)).then_some(token)
@@ -67,7 +67,7 @@ fn attempts(
     rejected: Option<&Secret>,
     effort: Effort,
 ) -> anyhow::Result<Token> {
-    let mut token = token_cache::read(sys, session)?.ok_or_else(|| never(session))?;
+    let mut token = token_cache::read(sys, session)?.ok_or_else(|| not_signed_in(session))?;
     let mut spent = None;
     for _ in 0..2 {
         let renewal = match judge(&token, session, rejected, sys.clock.now()) {
@@ -87,7 +87,7 @@ fn attempts(
             }
         }
     }
-    let over = over(seen, session, sys.clock.now());
+    let over = sign_in_ended(seen, session, sys.clock.now());
     Err(match spent {
         Some(refusal) => anyhow::Error::new(refusal).context(over),
         None => over.into(),
@@ -118,14 +118,14 @@ fn attempt(
         Ok(grant) => grant,
         Err(NoGrant::Spent(refusal)) => return Err(Failed::Spent(refusal)),
         Err(NoGrant::Over(refusal)) => {
-            let over = over(token, session, sys.clock.now());
+            let over = sign_in_ended(token, session, sys.clock.now());
             return Err(Failed::Otherwise(anyhow::Error::new(refusal).context(over)));
         }
         Err(NoGrant::Unanswered(error)) => return Err(Failed::Otherwise(error)),
     };
     // Somebody may have signed out, or in, while the service was answering: theirs is the last word.
-    match token_cache::look(sys, session).map_err(Failed::Otherwise)? {
-        CachedToken::Nothing => return Err(Failed::Otherwise(never(session).into())),
+    match token_cache::load(sys, session).map_err(Failed::Otherwise)? {
+        CachedToken::Nothing => return Err(Failed::Otherwise(not_signed_in(session).into())),
         CachedToken::Token(found) if !has(&found, renewal) && found.expires_at > sys.clock.now() => {
             return Ok(found);
         }
@@ -193,7 +193,7 @@ fn has(token: &Token, renewal: &Renewal) -> bool {
 fn stored_by_another(sys: &System, session: &Session, spent: &Renewal) -> Option<Token> {
     let start = sys.clock.mark();
     loop {
-        match token_cache::look(sys, session) {
+        match token_cache::load(sys, session) {
             Ok(CachedToken::Token(found)) if !has(&found, spent) => return Some(found),
             Ok(CachedToken::Nothing) | Err(_) => return None,
             Ok(CachedToken::Token(_) | CachedToken::Rubbish) if start.elapsed() >= TO_STORE => return None,
@@ -211,7 +211,7 @@ fn still_good(
     error: anyhow::Error,
 ) -> anyhow::Result<Token> {
     let now = sys.clock.now();
-    let signed_out = matches!(token_cache::look(sys, session), Ok(CachedToken::Nothing));
+    let signed_out = matches!(token_cache::load(sys, session), Ok(CachedToken::Nothing));
     if !seen.is_good(now, rejected) || signed_out {
         return Err(error);
     }

@@ -2,7 +2,7 @@
 //! error whose hint is the command that signs in. Beside it: how a person begins a session (`sign_in`) and ends it
 //! (`sign_out`).
 
-use super::errors::{never, over};
+use super::errors::{not_signed_in, sign_in_ended};
 use super::token::judge;
 use super::{renewal, token_cache};
 use crate::config::session::{Identity, Session};
@@ -19,7 +19,7 @@ pub fn token(
     endpoints: &Endpoints,
     rejected: Option<&Secret>,
 ) -> anyhow::Result<Token> {
-    let token = token_cache::read(sys, session)?.ok_or_else(|| never(session))?;
+    let token = token_cache::read(sys, session)?.ok_or_else(|| not_signed_in(session))?;
     match judge(&token, session, rejected, sys.clock.now()) {
         Judgement::Fresh => Ok(token),
         Judgement::Aging(None) => {
@@ -28,7 +28,7 @@ pub fn token(
             });
             Ok(token)
         }
-        Judgement::Expired(None) => Err(over(&token, session, sys.clock.now()).into()),
+        Judgement::Expired(None) => Err(sign_in_ended(&token, session, sys.clock.now()).into()),
         Judgement::Aging(Some(_)) | Judgement::Expired(Some(_)) => {
             renewal::renew(sys, session, endpoints, &token, rejected)
         }
@@ -62,7 +62,7 @@ pub fn standing(sys: &System, session: &Session) -> Standing {
 
 /// The same, with the token that was looked at.
 pub fn inspect(sys: &System, session: &Session) -> (Standing, Option<Token>) {
-    let Ok(token_cache::CachedToken::Token(token)) = token_cache::look(sys, session) else {
+    let Ok(token_cache::CachedToken::Token(token)) = token_cache::load(sys, session) else {
         return (Standing::SignInNeeded, None);
     };
     let standing = match judge(&token, session, None, sys.clock.now()) {

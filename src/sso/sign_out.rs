@@ -32,34 +32,34 @@ pub fn sign_out(
 ) -> anyhow::Result<SignedOut> {
     // A renewal that is under way would bring the token back; one that hangs is not waited for any longer.
     let _lock = locks::wait(sys, &token_cache::lock_name(session), locks::PATIENCE, || None::<()>);
-    let told = match token_cache::look(sys, session)? {
+    let ended = match token_cache::load(sys, session)? {
         CachedToken::Nothing => return Ok(SignedOut::WasNot),
         // Nothing in it could be shown to the service.
         CachedToken::Rubbish => Ok(()),
         CachedToken::Token(token) => {
-            endpoints.map_err(Into::into).and_then(|endpoints| tell(sys, &endpoints, &token))
+            endpoints.map_err(Into::into).and_then(|endpoints| end_session(sys, &endpoints, &token))
         }
     };
     token_cache::remove(sys, session).with_context(|| {
-        let done = if told.is_ok() { "has ended at the service only" } else { "could not be ended" };
+        let done = if ended.is_ok() { "has ended at the service only" } else { "could not be ended" };
         Failure::new(Kind::General, format!("the sign-in to {} {done}", session.label()))
             .hint("make the folder writable and sign out again, or remove the file")
     })?;
-    Ok(match told {
+    Ok(match ended {
         Ok(()) => SignedOut::Ended,
         Err(error) => SignedOut::Untold(error),
     })
 }
 
-/// The session of a token that is there although the configuration knows no session of this name.
-pub fn left_behind(sys: &System, name: &str) -> Option<Session> {
+/// Finds a token whose session the configuration no longer has; the session is rebuilt from the token's file.
+pub fn find_unconfigured(sys: &System, name: &str) -> Option<Session> {
     let mut session = Session {
         identity: Identity::Named(name.to_owned()),
         start_url: String::new(),
         region: String::new(),
         scopes: None,
     };
-    let Ok(CachedToken::Token(token)) = token_cache::look(sys, &session) else { return None };
+    let Ok(CachedToken::Token(token)) = token_cache::load(sys, &session) else { return None };
     session.start_url = token.field("startUrl")?.to_owned();
     session.region = token.field("region").filter(|region| check_region(region).is_ok())?.to_owned();
     Some(session)
@@ -67,14 +67,14 @@ pub fn left_behind(sys: &System, name: &str) -> Option<Session> {
 
 /// Where the sign-in was made: the region of the file, as the AWS CLI has it, else the configured one.
 pub fn region(sys: &System, session: &Session) -> String {
-    let Ok(CachedToken::Token(token)) = token_cache::look(sys, session) else {
+    let Ok(CachedToken::Token(token)) = token_cache::load(sys, session) else {
         return session.region.clone();
     };
     let written = token.field("region").filter(|region| check_region(region).is_ok());
     written.map_or_else(|| session.region.clone(), str::to_owned)
 }
 
-fn tell(sys: &System, endpoints: &Endpoints, token: &Token) -> anyhow::Result<()> {
+fn end_session(sys: &System, endpoints: &Endpoints, token: &Token) -> anyhow::Result<()> {
     let request = Request {
         operation: "Logout",
         url: format!("{}/logout", endpoints.sso),
@@ -84,7 +84,7 @@ fn tell(sys: &System, endpoints: &Endpoints, token: &Token) -> anyhow::Result<()
         effort: Effort::BRIEF,
         asks_again: |_| false,
     };
-    let reply = http::send(sys, &request).map_err(|error| endpoints.sso.blamed(error))?;
+    let reply = http::send(sys, &request).map_err(|error| endpoints.sso.explain_call_error(error))?;
     let refusal = Refusal::read(&reply);
     match reply.status {
         200..=299 => Ok(()),

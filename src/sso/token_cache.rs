@@ -36,8 +36,8 @@ pub enum CachedToken {
     Token(Token),
 }
 
-/// Looks into the session's file; another tool that is writing it is given 200 ms.
-pub fn look(sys: &System, session: &Session) -> anyhow::Result<CachedToken> {
+/// Loads the session's file; another tool that is writing it is given 200 ms.
+pub fn load(sys: &System, session: &Session) -> anyhow::Result<CachedToken> {
     let path = path(sys, session)?;
     let found = files::read_patiently(&path, |contents| Token::parse(&contents.bytes))
         .with_context(|| Failure::cannot_read(&path))?;
@@ -48,9 +48,9 @@ pub fn look(sys: &System, session: &Session) -> anyhow::Result<CachedToken> {
     })
 }
 
-/// The session's token; `None`, with a word where there is a file, when there is none.
+/// Reads the session's token; `None`, with a warning if the file holds none.
 pub fn read(sys: &System, session: &Session) -> anyhow::Result<Option<Token>> {
-    Ok(match look(sys, session)? {
+    Ok(match load(sys, session)? {
         CachedToken::Nothing => None,
         CachedToken::Rubbish => {
             let path = path(sys, session)?;

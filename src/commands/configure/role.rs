@@ -101,7 +101,7 @@ pub(super) fn choose(
         session.region = region.to_owned();
     }
     let endpoints = Endpoints::of(&sys.env, config, &known.settings(config)?, &session.region)?;
-    let accounts = portal_accounts::accounts(sys, &endpoints, &token.access_token)?;
+    let accounts = portal_accounts::list_accounts(sys, &endpoints, &token.access_token)?;
     names::remember(sys, known.session()?, &accounts);
     let account = account(sys, accounts, arguments)?;
     let role_name = role(sys, &endpoints, &token.access_token, arguments, &account)?;
@@ -141,7 +141,7 @@ fn role(
     arguments: &Configure,
     account: &Account,
 ) -> anyhow::Result<String> {
-    let mut roles = portal_accounts::roles(sys, endpoints, token, &account.id)?;
+    let mut roles = portal_accounts::list_account_roles(sys, endpoints, token, &account.id)?;
     if let Some(role) = &arguments.role {
         if roles.contains(role) {
             return Ok(role.clone());

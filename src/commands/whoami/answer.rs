@@ -108,7 +108,7 @@ fn account_name(sys: &System, found: &CurrentCredentials, account_id: &str) -> O
     }
     let known = known_sessions::all(&found.config);
     let sessions = known.iter().filter_map(|known| known.session.as_ref().ok());
-    sessions.into_iter().find_map(|session| names::remembered(sys, session).remove(account_id))
+    sessions.into_iter().find_map(|session| names::load(sys, session).remove(account_id))
 }
 
 fn text(answer: &Answer) -> anyhow::Result<Vec<u8>> {

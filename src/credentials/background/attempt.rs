@@ -1,5 +1,5 @@
-//! What became of the last attempt to fetch credentials behind a prompt's back: one small file for each way to some
-//! (`chain_cache::attempt_key`) in the state folder, so that many terminals make one attempt, and none of them makes it too often.
+//! Record of the last background attempt to fetch credentials: one small file per key (`chain_cache::attempt_key`) in the
+//! state folder, so that many terminals share one attempt and keep a pause between two.
 
 use crate::error::Kind;
 use crate::system::System;
@@ -9,13 +9,13 @@ use crate::time::Time;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
-/// Attempts keep this distance, in seconds.
+/// Pause between two attempts, in seconds.
 const DISTANCE: i64 = 60;
 
-/// An attempt that has not ended after so many seconds never will.
+/// Seconds after which an attempt without an end counts as dead.
 const LONGEST: i64 = 45;
 
-/// How long is waited after failures in a row, in seconds.
+/// Pauses after one, two, … failures in a row, in seconds.
 const BACKOFF: [i64; 5] = [60, 60, 120, 300, 600];
 
 /// The last attempt.
@@ -34,7 +34,7 @@ pub struct Attempt {
     running: bool,
     /// It needs a person to sign in.
     sign_in: bool,
-    /// It did not keep its distance, since somebody had signed in.
+    /// It began before the pause was over, since somebody had signed in.
     revived: bool,
 }
 
@@ -45,13 +45,13 @@ impl Attempt {
         contents.and_then(|contents| serde_json::from_slice(&contents.bytes).ok()).unwrap_or_default()
     }
 
-    /// Writes that another one begins, `revived` if it does not keep its distance; whether that could be written.
+    /// Records that another one begins, `revived` if the pause is not over; whether that could be written.
     pub(in crate::credentials) fn begins(self, sys: &System, name: &str, revived: bool) -> bool {
         let at = sys.clock.now().epoch();
         store(sys, name, &Attempt { at, revived, running: true, failed: String::new(), ..self })
     }
 
-    /// Writes how it has ended.
+    /// Records how it has ended.
     pub fn ends(sys: &System, name: &str, failure: Option<(&str, Kind)>) {
         let before = Attempt::load(sys, name);
         let now = sys.clock.now().epoch();
@@ -88,7 +88,7 @@ impl Attempt {
         !self.revived && token_written.map(Time::epoch).is_some_and(overtakes)
     }
 
-    /// Whether whoever comes now may wait for it, as long as a prompt waits: later ones have waited for it before.
+    /// Whether a prompt may still wait for it: it began at most one second ago.
     pub(in crate::credentials) fn is_new(&self, now: Time) -> bool {
         now.epoch().saturating_sub(self.at) <= 1
     }

@@ -1,5 +1,5 @@
-//! Credentials for a prompt, which asks nobody and waits for nothing: those in the cache, and meanwhile a process of its
-//! own that fetches newer ones. When it may try again is `attempt.rs`'s business.
+//! Credentials for a prompt, which must not wait: those in the cache, and a background process that fetches newer ones. When
+//! the next attempt may begin is in `attempt.rs`.
 
 use super::attempt::Attempt;
 use crate::aws::credentials::Credentials;
@@ -13,14 +13,14 @@ use crate::system::System;
 use crate::time::Time;
 use std::time::Duration;
 
-/// What a prompt gets.
+/// Result of a lookup that must not block.
 #[derive(Debug)]
 pub enum BackgroundResult {
-    /// Other credentials than the shell holds, and good ones.
+    /// Unexpired credentials that the shell does not hold.
     New(Credentials),
-    /// They are being fetched; look again then.
+    /// They are being fetched; look again at this time.
     Pending(Time),
-    /// They were not to be had; look again then.
+    /// They are not available.
     Failed {
         /// Why, without a full stop.
         why: String,
@@ -42,13 +42,13 @@ const MINUTE: i64 = 60;
 pub struct HeldKeys<'a> {
     /// `AWS_ACCESS_KEY_ID`.
     pub access_key_id: &'a str,
-    /// Their end; of keys that do not end it does not matter.
+    /// When they end; ignored for keys that do not end.
     pub expires_at: Time,
 }
 
-/// Looks for credentials that last longer than those that are held, if any are. `fetch` starts the process that fetches
-/// them (see [`Attempt::ends`]). All of this takes as long as `patience` at the most, and that once for each attempt.
-pub fn look(
+/// Finds credentials that last longer than the held ones. `fetch` starts the process that fetches them (see
+/// [`Attempt::ends`]). Waits for it for `patience` at most, and only once per attempt.
+pub fn find_newer(
     sys: &System,
     config: &Config,
     chain: &Chain,
@@ -58,18 +58,20 @@ pub fn look(
 ) -> BackgroundResult {
     let (now, started) = (sys.clock.now(), sys.clock.mark());
     let is_process = chain.is_printed();
-    let newer = |cached: Option<Credentials>| {
+    let if_newer = |cached: Option<Credentials>| {
         let cached = cached?;
         let left = cached.left(now);
-        // What a process has printed is its own business after a minute: whose it would print now nobody knows.
+        // After a minute a process may print the credentials of somebody else.
         let is_kept = !is_process || cached.issued_at.plus(MINUTE) >= now;
         let is_newer = held.map_or(is_kept, |held| {
             held.access_key_id != cached.access_key_id && left > held.expires_at.left(now)
         });
         (is_newer && left > 0).then_some(cached)
     };
-    let Some(name) = chain_cache::attempt_key(sys, chain) else { return own(sys, chain, newer) };
-    if let Some(credentials) = newer(chain_cache::read(sys, config, chain)) {
+    let Some(name) = chain_cache::attempt_key(sys, chain) else {
+        return find_static_keys(sys, chain, if_newer);
+    };
+    if let Some(credentials) = if_newer(chain_cache::read(sys, config, chain)) {
         return BackgroundResult::New(credentials);
     }
     let last = Attempt::load(sys, &name);
@@ -77,7 +79,7 @@ pub fn look(
     if last.is_running(now) {
         patience = if last.is_new(now) { patience } else { Duration::ZERO };
     } else {
-        // Whoever has signed in since is not kept waiting by what failed before.
+        // A sign-in since then ends the pause after a failure.
         let session = chain.session();
         let is_over = |session: &&Session| sso::standing(sys, session) == Standing::SignInNeeded;
         if let Some(session) = session.filter(is_over).filter(|_| !has_source(sys, config, chain)) {
@@ -87,7 +89,7 @@ pub fn look(
         let is_early = last.next(now) > now;
         let written_at = || sso::token_cache::written_at(sys, session?);
         if is_early && !last.is_overtaken_by(written_at()) {
-            return waits(&last, now);
+            return result_after(&last, now);
         }
         is_noted = last.begins(sys, &name, is_early);
         if let Err(error) = fetch() {
@@ -99,27 +101,27 @@ pub fn look(
         sys.clock.sleep(Duration::from_millis(10));
         // Before the cache: what an attempt leaves is there when it ends.
         let attempt = Attempt::load(sys, &name);
-        if let Some(credentials) = newer(chain_cache::peek(sys, config, chain)) {
+        if let Some(credentials) = if_newer(chain_cache::peek(sys, config, chain)) {
             return BackgroundResult::New(credentials);
         }
         if is_noted && !attempt.is_running(sys.clock.now()) {
-            return waits(&attempt, now);
+            return result_after(&attempt, now);
         }
     }
     // Where nothing can be noted nobody sees that it is going on.
     BackgroundResult::Pending(now.plus(if is_noted { SOON } else { MINUTE }))
 }
 
-/// Keys that nothing has to be fetched for.
-fn own(
+/// Finds keys that need not be fetched.
+fn find_static_keys(
     sys: &System,
     chain: &Chain,
-    newer: impl Fn(Option<Credentials>) -> Option<Credentials>,
+    if_newer: impl Fn(Option<Credentials>) -> Option<Credentials>,
 ) -> BackgroundResult {
     let again = sys.clock.now().plus(MINUTE);
-    match static_keys::credentials(sys, chain) {
+    match static_keys::resolve_keys(sys, chain) {
         Some(Ok(credentials)) => {
-            newer(Some(credentials)).map_or(BackgroundResult::Pending(again), BackgroundResult::New)
+            if_newer(Some(credentials)).map_or(BackgroundResult::Pending(again), BackgroundResult::New)
         }
         Some(Err(error)) => {
             BackgroundResult::Failed { why: format!("{error:#}"), needs_sign_in: false, again }
@@ -128,15 +130,15 @@ fn own(
     }
 }
 
-/// Whether credentials are cached by which a role of the chain can be assumed without the sign-in.
+/// Whether cached credentials can assume a role of the chain without the sign-in.
 fn has_source(sys: &System, config: &Config, chain: &Chain) -> bool {
     chain.sources().skip(1).any(|source| {
         chain_cache::read(sys, config, &source).is_some_and(|cached| cached.left(sys.clock.now()) > 0)
     })
 }
 
-/// An attempt that has ended: there will be another, but a shell looks at the cache before that.
-fn waits(last: &Attempt, now: Time) -> BackgroundResult {
+/// Result after an attempt that has ended. Before the next attempt the shell looks at the cache once more.
+fn result_after(last: &Attempt, now: Time) -> BackgroundResult {
     let again = last.next(now).min(now.plus(MINUTE));
     match last.failed() {
         Some(why) => {

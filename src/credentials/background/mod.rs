@@ -3,4 +3,4 @@
 pub mod attempt;
 mod lookup;
 
-pub use lookup::{BackgroundResult, HeldKeys, look};
+pub use lookup::{BackgroundResult, HeldKeys, find_newer};

@@ -87,7 +87,7 @@ fn describe(sys: &System, source: &SourceKey<'_>) -> String {
         OriginKey::Keys(access_key_id) => format!("keys {access_key_id}"),
         OriginKey::Process(process) => format!("process {}", file_names::of_process(&process)),
         OriginKey::Environment => {
-            let keys = static_keys::of_person(sys).map(|keys| keys.access_key_id);
+            let keys = static_keys::keys_of_person(sys).map(|keys| keys.access_key_id);
             format!("environment {}", keys.unwrap_or_default())
         }
         OriginKey::Foreign => String::new(),

@@ -1,6 +1,6 @@
 //! One role of a chain, assumed with the credentials of the one before.
 
-use super::assume_role_errors::{explained, nobody_asked};
+use super::assume_role_errors::{code_required, explain_refusal};
 use crate::aws::credentials::Credentials;
 use crate::config::Config;
 use crate::config::chain::{AssumeRoleStep, Chain};
@@ -15,11 +15,11 @@ use crate::system::System;
 use crate::system::terminal::{presence, prompts};
 use std::cell::Cell;
 
-/// Gives the credentials of a chain that is the source of another; its last argument is a code that may be spent on it.
+/// Resolves the chain that is the source of another; the last argument is an MFA code that may be spent on it.
 pub(in crate::credentials) type SourceCredentials<'f, 'a> =
     &'f dyn Fn(&Chain, CredentialRequest<'a>, &Cell<Option<&'a str>>) -> anyhow::Result<Credentials>;
 
-/// All that it takes to assume a role.
+/// Everything needed to assume a role.
 pub(in crate::credentials) struct Prepared<'a> {
     chain: &'a Chain,
     source: &'a Chain,
@@ -40,19 +40,19 @@ pub(in crate::credentials) fn prepare<'a, 'b>(
     credentials: SourceCredentials<'_, 'b>,
 ) -> anyhow::Result<Prepared<'a>> {
     let Some(hop) = chain.hops.last() else {
-        return Err(crate::credentials::sources::static_keys::nothing(chain).into());
+        return Err(crate::credentials::sources::static_keys::unsupported_source(chain).into());
     };
     let place = assume_role_endpoint(sys, config, chain)?;
-    if hop.mfa_serial.is_some() && mfa_code.get().is_none() && !is_asked(sys, want) {
-        return Err(nobody_asked(hop).into());
+    if hop.mfa_serial.is_some() && mfa_code.get().is_none() && !may_ask(sys, want) {
+        return Err(code_required(hop).into());
     }
-    let signer = credentials(source, of_source(want), mfa_code)?;
+    let signer = credentials(source, request_for_source(want), mfa_code)?;
     // It is good for seconds, so it comes last.
-    let code = code(sys, hop, want, mfa_code)?;
+    let code = obtain_code(sys, hop, want, mfa_code)?;
     Ok(Prepared { chain, source, hop, place, signer, code })
 }
 
-fn of_source(want: CredentialRequest<'_>) -> CredentialRequest<'_> {
+fn request_for_source(want: CredentialRequest<'_>) -> CredentialRequest<'_> {
     CredentialRequest { min_left: None, refresh: false, ..want }
 }
 
@@ -67,7 +67,7 @@ impl Prepared<'_> {
         let Prepared { chain, source, hop, place, signer, code } = self;
         let serial = hop.mfa_serial.as_deref();
         let mfa = serial.zip(code.as_ref()).map(|(serial, code)| Mfa { serial, code });
-        let session_name = hop.session_name.clone().unwrap_or_else(|| own_session_name(sys));
+        let session_name = hop.session_name.clone().unwrap_or_else(|| default_session_name(sys));
         let wish = AssumeRoleRequest {
             role_arn: &hop.role.to_string(),
             session_name: &session_name,
@@ -80,13 +80,13 @@ impl Prepared<'_> {
             Err(StsError::Refused((Why::KeysExpired | Why::KeysUnknown, _)))
                 if mfa.is_none() && chain_cache::file_name(source).is_some() =>
             {
-                let want = CredentialRequest { refresh: true, ..of_source(want) };
+                let want = CredentialRequest { refresh: true, ..request_for_source(want) };
                 let again = credentials(source, want, &Cell::new(None))?;
                 sts::assume_role(sys, place, Signer::from(&again), &wish)
             }
             answer => answer,
         };
-        let assumed = answer.map_err(|no| explained(chain, source, hop, place, no))?;
+        let assumed = answer.map_err(|no| explain_refusal(chain, source, hop, place, no))?;
         Ok(Fetched {
             credentials: Credentials {
                 access_key_id: assumed.access_key_id,
@@ -101,13 +101,14 @@ impl Prepared<'_> {
     }
 }
 
-/// The AWS CLI has `botocore-session-` here; neither stands in the name of the cache file.
-fn own_session_name(sys: &System) -> String {
+/// Session name of a profile without `role_session_name`. The AWS CLI has `botocore-session-…`; neither is part of the cache
+/// file's name.
+fn default_session_name(sys: &System) -> String {
     format!("ssoenv-{}", sys.clock.now().epoch())
 }
 
-/// The code of the MFA device, where the role asks for one: the one that was given, or one that a person is asked for.
-fn code<'a>(
+/// The MFA code, if the role requires one: the one that was given, else one that a person is asked for.
+fn obtain_code<'a>(
     sys: &System,
     hop: &AssumeRoleStep,
     want: CredentialRequest<'a>,
@@ -118,19 +119,19 @@ fn code<'a>(
         return Ok(Some(Secret::new(code)));
     }
     // The one that was given was for a role before this one.
-    if !is_asked(sys, want) {
-        return Err(nobody_asked(hop));
+    if !may_ask(sys, want) {
+        return Err(code_required(hop));
     }
     let question = format!("MFA code of {serial}, to assume {}:", hop.role);
     prompts::hidden(sys, &question, check_code).map(|code| Some(Secret::new(code)))
 }
 
-fn is_asked(sys: &System, want: CredentialRequest<'_>) -> bool {
+fn may_ask(sys: &System, want: CredentialRequest<'_>) -> bool {
     want.asks && presence::absence(sys).is_none()
 }
 
-/// Whether a code that was given can be one; it is refused before anybody is asked anything.
-pub(in crate::credentials) fn check_given(code: Option<&str>) -> Result<(), Failure> {
+/// Checks the form of a code that was given, before anything else is done.
+pub(in crate::credentials) fn check_mfa_code(code: Option<&str>) -> Result<(), Failure> {
     code.map_or(Ok(()), check_code).map_err(|why| {
         Failure::usage(format!("--mfa-code: {why}")).hint("take the code that the device shows now")
     })

@@ -9,7 +9,7 @@ use crate::services::sts::{StsEndpoint, StsError, Why};
 /// Seconds that a session lasts at the most whose role was assumed with the credentials of another role (STS).
 pub const CHAINED_AT_MOST: i64 = 3600;
 
-pub(super) fn nobody_asked(hop: &AssumeRoleStep) -> Failure {
+pub(super) fn code_required(hop: &AssumeRoleStep) -> Failure {
     let serial = hop.mfa_serial.as_deref().unwrap_or_default();
     let failure =
         Failure::new(Kind::Code, format!("{} asks for a code of the MFA device {serial}", hop.role));
@@ -18,8 +18,8 @@ pub(super) fn nobody_asked(hop: &AssumeRoleStep) -> Failure {
     )
 }
 
-/// What a refusal means: which role, on which way, and whose the next step is.
-pub(super) fn explained(
+/// Explains a refusal: which role of the chain, with which credentials, and what a person can do.
+pub(super) fn explain_refusal(
     chain: &Chain,
     source: &Chain,
     hop: &AssumeRoleStep,
@@ -30,7 +30,7 @@ pub(super) fn explained(
         StsError::Unanswered(error) => return error,
         StsError::Refused((why, refusal)) => (why, refusal),
     };
-    let (role, from) = (&hop.role, whose(source));
+    let (role, from) = (&hop.role, source_name(source));
     // Of several roles, which one it is.
     let (number, whole) = (chain.hops.len(), &chain.selected);
     let is_one = number == 1 && chain.name == *whole;
@@ -53,7 +53,7 @@ pub(super) fn explained(
             format!("{from} may not assume {which}"),
             format!(
                 "sts:AssumeRole must be allowed to {from}, and the role's trust policy must name it{}",
-                wanted(hop)
+                hint_at_conditions(hop)
             ),
         ),
         Why::KeysExpired => failed(
@@ -75,19 +75,19 @@ pub(super) fn explained(
             place.region
         ))
         .hint("name another region: `region` in the profile, or --region"),
-        Why::Malformed => malformed(chain, source, hop, &which, &refusal),
+        Why::Malformed => explain_malformed(chain, source, hop, &which, &refusal),
     };
     anyhow::Error::new(refusal).context(failure)
 }
 
-/// Whose credentials assume a role.
-pub(super) fn whose(source: &Chain) -> &str {
+/// Name of the profile whose credentials assume a role, or `the environment`.
+pub(super) fn source_name(source: &Chain) -> &str {
     let is_profile = !source.hops.is_empty() || source.origin != CredentialOrigin::Environment;
     if is_profile { &source.name } else { "the environment" }
 }
 
-/// What is wrong with the request: the times, as a rule.
-pub(super) fn malformed(
+/// Explains a malformed request; most often it is `duration_seconds`.
+pub(super) fn explain_malformed(
     chain: &Chain,
     source: &Chain,
     hop: &AssumeRoleStep,
@@ -102,7 +102,7 @@ pub(super) fn malformed(
     {
         return Failure::configuration(format!(
             "duration_seconds = {seconds} of {of} is more than {which} may last: {} is a role itself, and a role assumed with a role's credentials lasts an hour at the most",
-            whose(source)
+            source_name(source)
         ))
         .hint(format!("take duration_seconds out of {of}, or set it to {CHAINED_AT_MOST} at the most; ssoenv renews the hour by itself"));
     }
@@ -114,7 +114,7 @@ pub(super) fn malformed(
     })
 }
 
-pub(super) fn wanted(hop: &AssumeRoleStep) -> &'static str {
+pub(super) fn hint_at_conditions(hop: &AssumeRoleStep) -> &'static str {
     match (&hop.external_id, &hop.mfa_serial) {
         (None, None) => "; it may ask for an external_id or an mfa_serial, which the profile lacks",
         (None, Some(_)) => "; it may ask for an external_id, which the profile lacks",

@@ -17,10 +17,10 @@ use std::time::Duration;
 /// profile whose process asks for that profile goes on for ever. The AWS CLI's variable and rule.
 pub const PROFILE_CHAIN: &str = "_AWS_CLI_PROFILE_CHAIN";
 
-/// As many profiles may wait for one another (AWS CLI).
+/// Most profiles in that row (AWS CLI).
 const DEEPEST: usize = 4;
 
-/// A command that nobody watches is given this long: less than others wait for the lock that it is run under.
+/// Time for a command that nobody watches: less than other processes wait for the lock that it runs under.
 const PATIENCE: Duration = Duration::from_secs(25);
 
 #[derive(Deserialize)]
@@ -34,15 +34,14 @@ struct Answer {
     account_id: Option<String>,
 }
 
-/// Runs it and reads what it prints.
-/// `watched`: a person is there whom it may ask something.
+/// Runs the command and reads what it prints. `watched`: a person is there, whom it may ask something.
 pub(in crate::credentials) fn run(
     sys: &System,
     what: &Process,
     watched: bool,
 ) -> anyhow::Result<Credentials> {
     let name = &what.profile;
-    let chain = deeper(sys, name)?;
+    let chain = guard_against_recursion(sys, name)?;
     let failed =
         |why: String| Failure::new(Kind::General, format!("credential_process of profile {name} {why}"));
     let patience = (!watched).then_some(PATIENCE);
@@ -58,14 +57,14 @@ pub(in crate::credentials) fn run(
             .hint("run the command of the profile by hand, to see what it says")
             .into());
     }
-    read(&ended.stdout, sys.clock.now()).map_err(|why| {
+    parse_answer(&ended.stdout, sys.clock.now()).map_err(|why| {
         failed(why).hint("it must print {\"Version\": 1, \"AccessKeyId\": …, \"SecretAccessKey\": …}").into()
     })
 }
 
-/// The row of profiles for what is run, or what is wrong with it.
-pub fn deeper(sys: &System, name: &str) -> Result<String, Failure> {
-    let mut names = split(&sys.env.text(PROFILE_CHAIN).unwrap_or_default());
+/// Value of the variable for the process that is about to run; an error if the profile is in the row, or the row is full.
+pub fn guard_against_recursion(sys: &System, name: &str) -> Result<String, Failure> {
+    let mut names = split_row(&sys.env.text(PROFILE_CHAIN).unwrap_or_default());
     let path = || names.iter().map(String::as_str).chain([name]).collect::<Vec<_>>().join(" → ");
     if names.iter().any(|before| before == name) {
         return Err(Failure::configuration(format!(
@@ -88,14 +87,14 @@ pub fn deeper(sys: &System, name: &str) -> Result<String, Failure> {
     Ok(String::from_utf8_lossy(&written).trim_end_matches('\n').to_owned())
 }
 
-/// What stands in a row; one that cannot be read is empty.
-fn split(row: &str) -> Vec<String> {
+/// The profiles in a row; an unreadable row is empty.
+fn split_row(row: &str) -> Vec<String> {
     let mut rows = csv::ReaderBuilder::new().has_headers(false).from_reader(row.as_bytes());
     let first = rows.records().next().and_then(Result::ok).unwrap_or_default();
     first.iter().map(str::to_owned).collect()
 }
 
-fn read(stdout: &[u8], now: Time) -> Result<Credentials, String> {
+fn parse_answer(stdout: &[u8], now: Time) -> Result<Credentials, String> {
     // The text is not shown: secrets may stand in it.
     let answer: Answer =
         serde_json::from_slice(stdout).map_err(|_| "did not print credentials as JSON".to_owned())?;
@@ -134,9 +133,9 @@ mod tests {
     fn what_is_printed_is_read_and_nonsense_is_named() {
         let now = Time::from_epoch(1_795_226_101);
         let good = r#"{"Version":1,"AccessKeyId":"A","SecretAccessKey":"s","SessionToken":"t","Expiration":"2026-11-21T02:55:01+00:00","More":[]}"#;
-        let credentials = read(good.as_bytes(), now).unwrap();
+        let credentials = parse_answer(good.as_bytes(), now).unwrap();
         assert_eq!((credentials.access_key_id.as_str(), credentials.left(now)), ("A", 3600));
-        let keys = read(br#"{"Version":1,"AccessKeyId":"A","SecretAccessKey":"s"}"#, now).unwrap();
+        let keys = parse_answer(br#"{"Version":1,"AccessKeyId":"A","SecretAccessKey":"s"}"#, now).unwrap();
         assert_eq!((keys.session_token, keys.expires_at), (None, None));
         for (text, why) in [
             ("", "did not print"),
@@ -147,7 +146,7 @@ mod tests {
             (&good.replace("2026-11-21T02:55:01+00:00", "soon"), "no time: soon"),
             (&good.replace("\"A\"", "\"a b\""), "characters"),
         ] {
-            let said = read(text.as_bytes(), now).unwrap_err();
+            let said = parse_answer(text.as_bytes(), now).unwrap_err();
             assert!(said.contains(why), "{text}: {said}");
         }
     }
@@ -157,7 +156,7 @@ mod tests {
         for (row, names) in
             [("", &[][..]), ("a", &["a"]), ("a,b c", &["a", "b c"]), ("\"a,b\",\"c\"\"d\"", &["a,b", "c\"d"])]
         {
-            assert_eq!(split(row), names, "{row}");
+            assert_eq!(split_row(row), names, "{row}");
         }
     }
 }

@@ -20,7 +20,7 @@ pub(in crate::credentials) fn fetch(
     role: &SsoRole,
 ) -> anyhow::Result<Credentials> {
     let endpoints = &Endpoints::of(&sys.env, config, &chain.settings, &role.session.region)?;
-    let ask = |token: &Secret| portal::credentials(sys, endpoints, token, role);
+    let ask = |token: &Secret| portal::get_role_credentials(sys, endpoints, token, role);
     let (token, answer) = sso::with_token(sys, &role.session, endpoints, ask)?;
     answer.map_err(|refused| match refused {
         PortalError::Refused((NoCredentials::TokenRejected, refusal)) => {
@@ -73,7 +73,7 @@ fn not_assigned(
             // Another region refuses like this too, and does not tell the roles either.
             None => endpoints.sso.hint(&format!(
                 "check sso_account_id and sso_role_name, or ask whoever administers Identity Center; check sso_region of {} too",
-                portal_url::place(&role.session)
+                portal_url::section_name(&role.session)
             )),
         };
     anyhow::Error::new(refusal).context(Failure::refused(message).hint(hint))

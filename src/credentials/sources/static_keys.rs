@@ -1,5 +1,4 @@
-//! Credentials that nobody has to be asked for: keys in the files and in the environment; and what is said where ssoenv
-//! has no way to any.
+//! Keys in the files and in the environment, which need no call; and the error for sources that ssoenv does not use.
 
 use crate::aws::credentials::Credentials;
 use crate::config::chain::{Chain, CredentialOrigin};
@@ -10,8 +9,8 @@ use crate::system::System;
 use crate::system::env::Env;
 use crate::time::Time;
 
-/// Of a chain that ends where it begins, in keys; `None` of every other.
-pub(in crate::credentials) fn credentials(
+/// Resolves a chain of keys alone; `None` for every other chain.
+pub(in crate::credentials) fn resolve_keys(
     sys: &System,
     chain: &Chain,
 ) -> Option<anyhow::Result<Credentials>> {
@@ -27,25 +26,27 @@ pub(in crate::credentials) fn credentials(
             issued_at: sys.clock.now(),
             account_id: None,
         }),
-        CredentialOrigin::Environment => of_person(sys).ok_or_else(|| {
+        CredentialOrigin::Environment => keys_of_person(sys).ok_or_else(|| {
             Failure::configuration(format!(
                 "profile {} takes its credentials from the environment, and no keys are there that somebody else than ssoenv has set",
                 chain.selected
             ))
             .hint("set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a source_profile")
         }),
-        CredentialOrigin::Foreign(_) => Err(nothing(chain)),
+        CredentialOrigin::Foreign(_) => Err(unsupported_source(chain)),
         CredentialOrigin::Sso(_) | CredentialOrigin::Process(_) => return None,
     };
     Some(
         found
-            .and_then(|found| if found.is_printable_ascii() { Ok(found) } else { Err(odd(&chain.name)) })
+            .and_then(
+                |found| if found.is_printable_ascii() { Ok(found) } else { Err(malformed_keys(&chain.name)) },
+            )
             .map_err(Into::into),
     )
 }
 
-/// Keys as the variables hold them; `None` without both of them. Without an end where none is said.
-pub fn environment(env: &Env, now: Time) -> Option<Credentials> {
+/// Keys in the variables; `None` unless both are set. They end when AWS_CREDENTIAL_EXPIRATION says so, else never.
+pub fn keys_in_environment(env: &Env, now: Time) -> Option<Credentials> {
     let token = env.text("AWS_SESSION_TOKEN").or_else(|| env.text("AWS_SECURITY_TOKEN"));
     Some(Credentials {
         access_key_id: env.text("AWS_ACCESS_KEY_ID")?,
@@ -57,21 +58,21 @@ pub fn environment(env: &Env, now: Time) -> Option<Credentials> {
     })
 }
 
-/// The keys that `credential_source = Environment` means: those that a person has set, of before the first `use` where a
-/// profile is active.
-pub fn of_person(sys: &System) -> Option<Credentials> {
+/// Keys that `credential_source = Environment` means: those that a person has set; while a profile is active, those of
+/// before the first `use`.
+pub fn keys_of_person(sys: &System) -> Option<Credentials> {
     let now = sys.clock.now();
     // What a profile of ours has set there is nobody's own: the answer must not depend on which was used before.
     if !sys.env.has(MARK) || sys.env.text(MARK) != sys.env.text("AWS_ACCESS_KEY_ID") {
-        return environment(&sys.env, now);
+        return keys_in_environment(&sys.env, now);
     }
     let saved = environ::saved_keys(&sys.env.text("SSOENV_SAVED")?);
     let saved: Vec<(&str, &str)> = saved.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    environment(&Env::of(&saved), now)
+    keys_in_environment(&Env::of(&saved), now)
 }
 
-/// Sources that are reported.
-pub(in crate::credentials) fn nothing(chain: &Chain) -> Failure {
+/// Error for a source that ssoenv reports but does not use.
+pub(in crate::credentials) fn unsupported_source(chain: &Chain) -> Failure {
     let name = &chain.selected;
     let what = match &chain.origin {
         CredentialOrigin::Foreign(foreign) => foreign.in_words(),
@@ -85,7 +86,7 @@ pub(in crate::credentials) fn nothing(chain: &Chain) -> Failure {
     )
 }
 
-fn odd(name: &str) -> Failure {
+fn malformed_keys(name: &str) -> Failure {
     Failure::configuration(format!(
         "the keys of {name} hold blanks or other characters that keys do not have"
     ))

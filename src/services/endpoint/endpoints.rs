@@ -75,8 +75,8 @@ impl Endpoint {
             .map_or_else(|| otherwise.to_owned(), |all| format!("{}: {}", all.what, all.remedy))
     }
 
-    /// A call that came to nothing, with that hint.
-    pub fn blamed(&self, mut error: anyhow::Error) -> anyhow::Error {
+    /// Replaces the hint of a failed call by that one.
+    pub fn explain_call_error(&self, mut error: anyhow::Error) -> anyhow::Error {
         if let Some(failure) = error.downcast_mut::<Failure>().filter(|failure| failure.kind == Kind::Service)
         {
             let hint = match failure.hint.take().unwrap_or_default() {
@@ -90,8 +90,8 @@ impl Endpoint {
         error
     }
 
-    /// An answer of status 200 that does not say what was asked.
-    pub fn nonsense(&self, operation: &str) -> Failure {
+    /// Error for an answer of status 200 that lacks what was asked for.
+    pub fn malformed_answer(&self, operation: &str) -> Failure {
         Failure::service(format!("{self} did not answer {operation} as the service does"))
             .hint(self.hint(ANSWERED_BY_ANOTHER))
     }
@@ -111,11 +111,6 @@ impl Endpoints {
             oidc: endpoint(env, config, settings, Service::SsoOidc, region)?,
             ca_bundle: settings.value("ca_bundle").map(|path| env.expand(path)),
         })
-    }
-
-    /// An answer of status 200 that does not say what was asked.
-    pub fn nonsense(&self, base: &Endpoint, operation: &str) -> Failure {
-        base.nonsense(operation)
     }
 }
 

@@ -1,4 +1,4 @@
-//! What the callers of the service give and get.
+//! Arguments and results of the calls.
 
 use crate::secret::Secret;
 use crate::time::Time;
@@ -41,9 +41,9 @@ pub enum Offer<'a> {
 /// What the service gave this tool, or another, to prove itself with. Not a secret of the person's: it signs nobody in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Registration {
-    /// Names it.
+    /// The registered client's id.
     pub client_id: String,
-    /// Proves it.
+    /// The registered client's secret.
     pub client_secret: Secret,
     /// The service refuses it, and renewals with it, from then on.
     pub expires_at: Time,

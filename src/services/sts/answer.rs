@@ -57,7 +57,7 @@ pub enum Why {
 }
 
 /// The error in an answer.
-fn refusal(reply: &Reply) -> Refusal {
+fn parse_refusal(reply: &Reply) -> Refusal {
     let text = String::from_utf8_lossy(&reply.body);
     let document = Document::parse(&text).ok();
     let error = document.as_ref().and_then(|document| descendant(document.root(), "Error"));
@@ -66,7 +66,7 @@ fn refusal(reply: &Reply) -> Refusal {
 }
 
 /// What a refusal is about; `None` for one that no caller can explain.
-fn why(refusal: &Refusal) -> Option<Why> {
+fn classify(refusal: &Refusal) -> Option<Why> {
     Some(match refusal.code.as_deref()? {
         "AccessDenied" | "AccessDeniedException" => Why::Denied,
         "ExpiredToken" | "ExpiredTokenException" | "RequestExpired" => Why::KeysExpired,
@@ -86,29 +86,31 @@ fn why(refusal: &Refusal) -> Option<Why> {
 
 /// Whether an answer of STS is worth another attempt although its status does not say so.
 pub(super) fn asks_again(reply: &Reply) -> bool {
-    reply.status >= 400 && refusal(reply).is_throttled()
+    reply.status >= 400 && parse_refusal(reply).is_throttled()
 }
 
 /// Reads the answer, or why there is none.
-pub(super) fn judge<T>(
+pub(super) fn read<T>(
     endpoint: &Endpoint,
     operation: &str,
     reply: &Reply,
-    read: fn(&str) -> Option<T>,
+    parse: fn(&str) -> Option<T>,
 ) -> Result<T, StsError> {
     if reply.status == 200 {
         let text = std::str::from_utf8(&reply.body).ok();
-        return text.and_then(read).ok_or_else(|| StsError::Unanswered(endpoint.nonsense(operation).into()));
+        return text
+            .and_then(parse)
+            .ok_or_else(|| StsError::Unanswered(endpoint.malformed_answer(operation).into()));
     }
-    let refusal = refusal(reply);
-    Err(match why(&refusal) {
+    let refusal = parse_refusal(reply);
+    Err(match classify(&refusal) {
         Some(why) => StsError::Refused((why, refusal)),
         None => StsError::Unanswered(refusal.unexplained(endpoint, &format!("did not answer {operation}"))),
     })
 }
 
 /// AssumeRoleResponse.
-pub(super) fn assumed(text: &str) -> Option<Assumed> {
+pub(super) fn parse_assumed_role(text: &str) -> Option<Assumed> {
     let document = Document::parse(text).ok()?;
     let result = child(child(document.root(), "AssumeRoleResponse")?, "AssumeRoleResult")?;
     let (credentials, user) = (child(result, "Credentials")?, child(result, "AssumedRoleUser")?);
@@ -125,7 +127,7 @@ pub(super) fn assumed(text: &str) -> Option<Assumed> {
 }
 
 /// GetCallerIdentityResponse.
-pub(super) fn identity(text: &str) -> Option<CallerIdentity> {
+pub(super) fn parse_identity(text: &str) -> Option<CallerIdentity> {
     let document = Document::parse(text).ok()?;
     let result = child(child(document.root(), "GetCallerIdentityResponse")?, "GetCallerIdentityResult")?;
     let plain = |name| text_of(child(result, name)?).filter(|text| is_graphic(text));
@@ -181,13 +183,13 @@ mod tests {
 
     #[test]
     fn an_answer_is_read_with_its_entities_and_whatever_its_namespace() {
-        let read = assumed(ASSUMED).unwrap();
+        let read = parse_assumed_role(ASSUMED).unwrap();
         assert_eq!(read.secret_access_key.expose(), "a/b+c=");
         assert_eq!(read.session_token.expose(), "IQoJ//token==");
         assert_eq!(read.expires_at.rfc3339(), "2026-01-02T04:04:05Z");
         assert_eq!(read.id, "AROAEXAMPLE:me");
-        assert_eq!(assumed(&ASSUMED.replace(" xmlns=", " xmlns:x=")).unwrap(), read);
-        let read = identity(IDENTITY).unwrap();
+        assert_eq!(parse_assumed_role(&ASSUMED.replace(" xmlns=", " xmlns:x=")).unwrap(), read);
+        let read = parse_identity(IDENTITY).unwrap();
         assert_eq!(
             (read.arn.as_str(), read.account_id.as_str()),
             ("arn:aws:iam::012345678901:user/a&b/sam", "012345678901")
@@ -207,15 +209,15 @@ mod tests {
             ("AssumeRoleResponse", "ErrorResponse"),
             ("<AssumeRoleResponse", "<!DOCTYPE x [<!ENTITY e \"x\">]><AssumeRoleResponse"),
         ] {
-            assert_eq!(assumed(&ASSUMED.replace(from, to)), None, "{from} → {to}");
+            assert_eq!(parse_assumed_role(&ASSUMED.replace(from, to)), None, "{from} → {to}");
         }
         for (from, to) in [("012345678901<", "12345678901<"), ("AIDA", ""), ("Result>", "Answer>")] {
-            assert_eq!(identity(&IDENTITY.replace(from, to)), None, "{from} → {to}");
+            assert_eq!(parse_identity(&IDENTITY.replace(from, to)), None, "{from} → {to}");
         }
-        assert_eq!(identity("{}"), None);
+        assert_eq!(parse_identity("{}"), None);
         // As deep as an answer can be.
-        assert_eq!(identity(&"<a>".repeat(300_000)), None);
-        assert_eq!(identity(&("<a>".repeat(120_000) + &"</a>".repeat(120_000))), None);
+        assert_eq!(parse_identity(&"<a>".repeat(300_000)), None);
+        assert_eq!(parse_identity(&("<a>".repeat(120_000) + &"</a>".repeat(120_000))), None);
     }
 
     #[test]
@@ -236,8 +238,8 @@ mod tests {
                 r#"<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>{code}</Code><Message>a &lt; b</Message></Error><RequestId>r</RequestId></ErrorResponse>"#
             );
             let reply = Reply::new(400, body.into_bytes());
-            let refusal = refusal(&reply);
-            assert_eq!(super::why(&refusal), why, "{code}");
+            let refusal = parse_refusal(&reply);
+            assert_eq!(classify(&refusal), why, "{code}");
             assert_eq!(refusal.to_string(), format!("status 400, {code}, a < b"));
             assert_eq!(asks_again(&reply), code == "Throttling");
         }
@@ -248,8 +250,8 @@ mod tests {
         for body in
             ["", "<html>bad gateway</html>", r#"{"Error":{"Code":"AccessDenied"}}"#, "<ErrorResponse/>"]
         {
-            let refusal = refusal(&Reply::new(403, body.as_bytes().to_vec()));
-            assert_eq!((why(&refusal), refusal.to_string().as_str()), (None, "status 403"), "{body}");
+            let refusal = parse_refusal(&Reply::new(403, body.as_bytes().to_vec()));
+            assert_eq!((classify(&refusal), refusal.to_string().as_str()), (None, "status 403"), "{body}");
         }
     }
 }

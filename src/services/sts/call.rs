@@ -79,7 +79,7 @@ pub fn assume_role(
         .chain(optional.into_iter().filter_map(|(name, value)| Some((name, value?))))
         .collect();
     let effort = if wish.mfa.is_some() { Effort::ONCE } else { Effort::FULL };
-    ask(sys, place, signer, "AssumeRole", &parameters, effort, answer::assumed)
+    call(sys, place, signer, "AssumeRole", &parameters, effort, answer::parse_assumed_role)
 }
 
 /// GetCallerIdentity, which nobody can be denied.
@@ -88,10 +88,10 @@ pub fn caller_identity(
     place: &StsEndpoint,
     signer: Signer<'_>,
 ) -> Result<CallerIdentity, StsError> {
-    ask(sys, place, signer, "GetCallerIdentity", &[], Effort::FULL, answer::identity)
+    call(sys, place, signer, "GetCallerIdentity", &[], Effort::FULL, answer::parse_identity)
 }
 
-fn ask<T>(
+fn call<T>(
     sys: &System,
     place: &StsEndpoint,
     signer: Signer<'_>,
@@ -102,7 +102,7 @@ fn ask<T>(
 ) -> Result<T, StsError> {
     let body = form(operation, parameters);
     let url = format!("{}/", place.endpoint);
-    let (host, path) = parts(&url);
+    let (host, path) = host_and_path(&url);
     let signed = Form { host, path, content_type: FORM, body: &body };
     let signed = signer
         .sign(signed, &place.region, sys.clock.now())
@@ -123,9 +123,9 @@ fn ask<T>(
         effort,
         asks_again: answer::asks_again,
     };
-    let reply =
-        http::send(sys, &request).map_err(|error| StsError::Unanswered(place.endpoint.blamed(error)))?;
-    answer::judge(&place.endpoint, operation, &reply, read)
+    let reply = http::send(sys, &request)
+        .map_err(|error| StsError::Unanswered(place.endpoint.explain_call_error(error)))?;
+    answer::read(&place.endpoint, operation, &reply, read)
 }
 
 /// The body of a request.
@@ -135,7 +135,7 @@ fn form(operation: &str, parameters: &[(&str, &str)]) -> Vec<u8> {
 }
 
 /// The host, without the port that goes without saying, and the path.
-fn parts(url: &str) -> (&str, &str) {
+fn host_and_path(url: &str) -> (&str, &str) {
     let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
     let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
     let port = if scheme == "http" { ":80" } else { ":443" };
@@ -162,7 +162,7 @@ mod tests {
             ("https://h:443/base/", "h", "/base/"),
             ("https://h:80/", "h:80", "/"),
         ] {
-            assert_eq!(parts(url), (host, path), "{url}");
+            assert_eq!(host_and_path(url), (host, path), "{url}");
         }
     }
 }

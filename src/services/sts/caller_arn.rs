@@ -1,6 +1,6 @@
-//! Who the ARN of a caller means: the person behind a session, and the role. Pure.
+//! The ARN of a caller: the person behind a session, and the role. Pure.
 
-/// What an ARN says, as far as it does.
+/// User and role parsed from a caller's ARN; empty where it has none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Caller {
     /// The name of a user, or of a session: Identity Center names its sessions after the person.

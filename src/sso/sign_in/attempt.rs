@@ -28,7 +28,7 @@ impl Attempt<'_> {
     }
 
     pub(super) fn failed(&self, no: ServiceError) -> anyhow::Error {
-        errors::of_service(self.place, no)
+        errors::explain_refusal(self.place, no)
     }
 
     pub(super) fn store(&self, grant: Grant, registration: &Registration) -> anyhow::Result<Token> {

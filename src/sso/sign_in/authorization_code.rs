@@ -56,7 +56,7 @@ pub(super) fn sign_in(attempt: &Attempt<'_>) -> anyhow::Result<Token> {
         let Some((came, door)) = callback::wait(attempt.sys, waiting) else {
             // A service that has forgotten this tool may say so in the browser only, which then never comes back.
             registration::discard(attempt.sys, attempt.place.session);
-            return Err(errors::nobody(attempt.place.session, attempt.how.patience, "signed in to").into());
+            return Err(errors::timed_out(attempt.place.session, attempt.how.patience, "signed in to").into());
         };
         // Their places are needed for the call to the service.
         listener.hang_up();
@@ -108,7 +108,7 @@ fn exchange(attempt: &Attempt<'_>, came: Return, link: &Link, by_browser: bool) 
     let code = match came {
         Return::Code(code) => code,
         Return::Refused(error, description) => {
-            return Exchanged::Failed(errors::of_redirect(attempt.place.session, error, description));
+            return Exchanged::Failed(errors::explain_redirect(attempt.place.session, error, description));
         }
     };
     let offer = Offer::AuthorizationCode {

@@ -22,7 +22,7 @@ pub(super) enum Return {
     Refused(String, Option<String>),
 }
 
-/// Who waits for what.
+/// Inputs of `wait`.
 pub(super) struct Waiting<'a> {
     pub listener: &'a mut Listener,
     /// The state of this attempt.

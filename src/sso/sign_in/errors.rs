@@ -1,4 +1,4 @@
-//! Why nobody is signed in, as a person reads it.
+//! Errors of a sign-in.
 
 use super::SignInRequest;
 use crate::config::session::Session;
@@ -8,19 +8,19 @@ use crate::sso::portal_url;
 use crate::time::spoken;
 use std::time::Duration;
 
-/// The time is over. `what` leads to the session's name: `signed in to`.
-pub(super) fn nobody(session: &Session, patience: Duration, what: &str) -> Failure {
+/// Error after `patience` without a sign-in. `what` leads to the session's name: `signed in to`.
+pub(super) fn timed_out(session: &Session, patience: Duration, what: &str) -> Failure {
     let (session_name, waited) = (session.label(), spoken(patience.as_secs() as i64));
     Failure::sign_in(format!("nobody has {what} {session_name} within {waited}")).hint(session.sign_in_hint())
 }
 
-/// The person, or an administrator, has said no.
+/// The person, or an administrator, declined.
 pub(super) fn declined(session: &Session) -> Failure {
     Failure::refused(format!("the sign-in to {} was declined", session.label())).hint(session.sign_in_hint())
 }
 
-/// Whoever was at it has not made it.
-pub(super) fn of_another(session: &Session) -> Failure {
+/// Another process began the sign-in and failed.
+pub(super) fn failed_elsewhere(session: &Session) -> Failure {
     let failure = Failure::sign_in(format!(
         "the sign-in to {} that another process had begun has failed",
         session.label()
@@ -28,7 +28,7 @@ pub(super) fn of_another(session: &Session) -> Failure {
     failure.hint(session.sign_in_hint())
 }
 
-/// Registered a moment ago, and unknown.
+/// Error for a service that does not know a client it has just registered.
 pub(super) fn unknown_tool(session: &Session) -> Failure {
     Failure::service(format!(
         "the service does not know this tool, which it has just registered for {}",
@@ -37,14 +37,14 @@ pub(super) fn unknown_tool(session: &Session) -> Failure {
     .hint("try again in a moment, or with --device-code")
 }
 
-/// The token would have no home.
+/// Error for a token that cannot be stored.
 pub(super) fn unwritable(session: &Session) -> Failure {
     Failure::new(Kind::General, format!("the sign-in to {} cannot be stored here", session.label()))
         .hint("make the folder writable, or sign in where it is (on the host, if this is a container)")
 }
 
-/// The browser has come back with an error: its name, and perhaps words.
-pub(super) fn of_redirect(session: &Session, error: String, words: Option<String>) -> anyhow::Error {
+/// Explains an error in the redirect: its name, and its description if there is one.
+pub(super) fn explain_redirect(session: &Session, error: String, words: Option<String>) -> anyhow::Error {
     let failure = if error == "access_denied" {
         declined(session)
     } else {
@@ -56,8 +56,8 @@ pub(super) fn of_redirect(session: &Session, error: String, words: Option<String
     anyhow::Error::msg(said).context(failure)
 }
 
-/// The service has said no, or nothing.
-pub(super) fn of_service(place: SignInRequest<'_>, no: ServiceError) -> anyhow::Error {
+/// Explains a refusal of the service.
+pub(super) fn explain_refusal(place: SignInRequest<'_>, no: ServiceError) -> anyhow::Error {
     let SignInRequest { session, endpoints, start_url } = place;
     let refusal = match no {
         ServiceError::Unanswered(error) => return error,

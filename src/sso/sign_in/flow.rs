@@ -12,10 +12,10 @@ use crate::system::files::locks::{self, Lock, Waited};
 use anyhow::Context;
 use std::time::Duration;
 
-/// As long as the service waits for its browser.
+/// Time for a sign-in: as long as the service waits for its browser.
 pub const PATIENCE: Duration = Duration::from_secs(600);
 
-/// SignInMethod long a token may be there before its mark is.
+/// Time in which another ssoenv writes its mark after the token.
 const TO_MARK: Duration = Duration::from_secs(5);
 
 /// Signs in, and stores the token. Another process may have done so since `seen`, or be at it: then its token is the
@@ -45,9 +45,9 @@ pub fn sign_in(
     // A question is no sign-in yet: it has a lock of its own, and holds up nobody who wants to sign in.
     let question = format!("sign-in-question-{name}");
     let lock = format!("sign-in-{name}");
-    let _question = match how.asks.then(|| turn(sys, session, how, &question, answered)).transpose()? {
-        Some(Turn::Answered(signed_in)) => return Ok(signed_in),
-        Some(Turn::Ours(question)) => Some(question),
+    let _question = match how.asks.then(|| acquire(sys, session, how, &question, answered)).transpose()? {
+        Some(Acquired::Answered(signed_in)) => return Ok(signed_in),
+        Some(Acquired::Ours(question)) => Some(question),
         None => None,
     };
     // Who is at it already is joined without a question.
@@ -55,9 +55,9 @@ pub fn sign_in(
     if is_free {
         consent()?;
     }
-    let _lock = match turn(sys, session, how, &lock, answered)? {
-        Turn::Answered(signed_in) => return Ok(signed_in),
-        Turn::Ours(lock) => lock,
+    let _lock = match acquire(sys, session, how, &lock, answered)? {
+        Acquired::Answered(signed_in) => return Ok(signed_in),
+        Acquired::Ours(lock) => lock,
     };
     // Early: a person who has signed in should not hear then that it was for nothing.
     token_cache::stage(sys, session).with_context(|| errors::unwritable(session))?;
@@ -69,21 +69,21 @@ pub fn sign_in(
     Ok(SignedIn { token, elsewhere: false })
 }
 
-enum Turn {
+enum Acquired {
     /// Somebody else has signed in.
     Answered(SignedIn),
     /// Nobody is at it.
     Ours(Lock),
 }
 
-/// Waits for whoever holds the lock, and shares what comes of it: a token, or that there is none.
-fn turn(
+/// Acquires a lock of the session, or shares the result of the process that holds it: a token, or its failure.
+fn acquire(
     sys: &System,
     session: &Session,
     how: &SignInMethod,
     lock: &str,
     answered: impl Fn() -> Option<SignedIn>,
-) -> anyhow::Result<Turn> {
+) -> anyhow::Result<Acquired> {
     let (mut waited, mut unmarked) = (false, None);
     // A little longer than the sign-in that is waited for.
     let patience = how.patience + Duration::from_secs(60);
@@ -100,15 +100,15 @@ fn turn(
         (!signed_in.elsewhere || first.elapsed() > TO_MARK).then_some(signed_in)
     });
     let lock = match lock {
-        Waited::Done(signed_in) => return Ok(Turn::Answered(signed_in)),
+        Waited::Done(signed_in) => return Ok(Acquired::Answered(signed_in)),
         Waited::TimedOut => {
             return Err(locks::busy(&format!("signing in to {}", session.label()), patience).into());
         }
         Waited::Held(lock) => lock,
     };
     match answered() {
-        Some(signed_in) => Ok(Turn::Answered(signed_in)),
-        None if waited => Err(errors::of_another(session).into()),
-        None => Ok(Turn::Ours(lock)),
+        Some(signed_in) => Ok(Acquired::Answered(signed_in)),
+        None if waited => Err(errors::failed_elsewhere(session).into()),
+        None => Ok(Acquired::Ours(lock)),
     }
 }

@@ -10,7 +10,7 @@ use crate::sso::token_cache::{self, CachedToken};
 use crate::system::System;
 use std::time::Duration;
 
-/// SignInMethod to sign in.
+/// How to sign in.
 #[derive(Clone, Debug)]
 pub struct SignInMethod {
     /// The browser of this machine, or a code.
@@ -25,7 +25,7 @@ pub struct SignInMethod {
     pub port: u16,
     /// Whether a person may paste the address on this terminal.
     pub paste: bool,
-    /// SignInMethod long a person may take.
+    /// How long a person may take.
     pub patience: Duration,
     /// Whether a person wants to sign in although the session may be good: then a renewal by another process is no
     /// answer.
@@ -34,7 +34,7 @@ pub struct SignInMethod {
     pub asks: bool,
 }
 
-/// Where and for whom.
+/// Session to sign in to, and where.
 #[derive(Clone, Copy, Debug)]
 pub struct SignInRequest<'a> {
     /// Its region is the resolved one.
@@ -65,14 +65,14 @@ impl SeenSignIn {
 /// A sign-in that has just been made.
 #[derive(Debug)]
 pub struct SignedIn {
-    /// Stored already.
+    /// The token, already written to the cache.
     pub token: Token,
     /// Whether another tool has made it, which leaves the role credentials of an earlier sign-in.
     pub elsewhere: bool,
 }
 
 pub(super) fn current(sys: &System, session: &Session) -> Option<Token> {
-    match token_cache::look(sys, session) {
+    match token_cache::load(sys, session) {
         Ok(CachedToken::Token(token)) => Some(token),
         _ => None,
     }
