@@ -13,6 +13,7 @@ mod credentials;
 mod environ;
 mod interop;
 mod readme;
+mod sdks;
 mod services;
 mod settings;
 mod shell;

@@ -4,5 +4,3 @@
 mod output;
 /// What comes next, and whether `use` then does it.
 mod prediction;
-/// What each reader picks, case by case as it was seen.
-mod sdks;

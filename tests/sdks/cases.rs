@@ -1,20 +1,13 @@
-//! What each reader picks, case by case. The table is what they were seen to do with these texts and variables: botocore
-//! 1.43, the SDKs for Go (config 1.33), Rust (aws-config 1), JavaScript (version 3) and Java (2.31), all run for real; the
-//! column of the AWS CLI is that of its version 2 by its sources, where it is not botocore's.
+//! Texts and variables, case by case, and what programs were seen to pick with them: botocore 1.43, the SDKs for Go
+//! (config 1.33), Rust (aws-config 1), JavaScript (version 3) and Java (2.31), all run for real; the column of the AWS CLI
+//! is that of its version 2 by its sources, where it is not botocore's.
 
-use crate::interop::{ask, tools};
-use crate::support::world::World;
-use serde_json::{Value, json};
-use ssoenv::sdks::{
-    Disagreement, DisagreementPlace, Pick, PickedSource, READERS, Reader, Surroundings, WATCHED,
-    disagreements, table,
-};
+use ssoenv::sdks::{Surroundings, WATCHED};
 use ssoenv::time::Time;
-use std::collections::BTreeSet;
 
 /// The case, variables, the config file, the credentials file, what each of [`READERS`] picks (one for all of them where
 /// they agree), and the differences that are told.
-type Case = (
+pub(super) type Case = (
     &'static str,
     &'static [(&'static str, &'static str)],
     &'static str,
@@ -24,7 +17,7 @@ type Case = (
 );
 
 #[rustfmt::skip]
-const CASES: &[Case] = &[
+pub(super) const CASES: &[Case] = &[
     ("nothing is set", &[], "{TWO}", "", &["`dd` keys:DEF"], &[]),
     ("only AWS_DEFAULT_PROFILE", &[("AWS_DEFAULT_PROFILE", "x")], "{TWO}", "", &["`xx` keys:X", "`xx` keys:X", "`xx` keys:X", "`dd` keys:DEF", "`dd` keys:DEF", "`dd` keys:DEF"], &["default-profile"]),
     ("an empty AWS_PROFILE", &[("AWS_PROFILE", "")], "{TWO}", "", &["- fails", "- fails", "`dd` keys:DEF", "- none", "`dd` keys:DEF", "- none"], &["empty-profile"]),
@@ -113,7 +106,7 @@ const CASES: &[Case] = &[
 ];
 
 /// The text with what stands for longer ones.
-fn filled(text: &str) -> String {
+pub(super) fn filled(text: &str) -> String {
     let mut text = text.replace("{TWO}", "[default]\nregion=dd\n{DEF}[profile x]\nregion = xx\n{X}");
     for id in ["DEF", "D", "X", "Y", "C"] {
         text = text
@@ -130,7 +123,7 @@ fn filled(text: &str) -> String {
     text
 }
 
-fn around(variables: &[(&str, &str)], config: &[u8], credentials: &str) -> Surroundings {
+pub(super) fn around(variables: &[(&str, &str)], config: &[u8], credentials: &str) -> Surroundings {
     let watched = |name: &str| *WATCHED.iter().find(|watched| **watched == name).unwrap();
     Surroundings {
         variables: variables.iter().map(|(name, value)| (watched(name), (*value).to_owned())).collect(),
@@ -141,201 +134,6 @@ fn around(variables: &[(&str, &str)], config: &[u8], credentials: &str) -> Surro
     }
 }
 
-fn of_case((_, variables, config, credentials, ..): &Case) -> Surroundings {
+pub(super) fn of_case((_, variables, config, credentials, ..): &Case) -> Surroundings {
     around(variables, filled(config).as_bytes(), &filled(credentials))
-}
-
-/// "`REGION` SOURCE", with the key id where keys are taken.
-fn cell(pick: &Pick) -> String {
-    let source = serde_json::to_value(pick.credentials).unwrap();
-    let region = pick.region.as_ref().map_or("-".to_owned(), |region| format!("`{region}`"));
-    let key = match pick.credentials {
-        PickedSource::Keys | PickedSource::Environment => {
-            format!(":{}", pick.detail.split([' ', ',']).next().unwrap())
-        }
-        _ => String::new(),
-    };
-    format!("{region} {}{key}", source.as_str().unwrap())
-}
-
-#[test]
-fn each_reader_picks_what_it_was_seen_to_pick() {
-    for case in CASES {
-        let (what, _, _, _, expected, _) = case;
-        for (at, pick) in table(&of_case(case)).iter().enumerate() {
-            let expected = expected.get(at).unwrap_or(&expected[0]);
-            assert_eq!(cell(pick), *expected, "{what}: {}", pick.reader.in_words());
-        }
-    }
-}
-
-#[test]
-fn every_difference_is_told_with_its_place() {
-    for case in CASES {
-        let (what, variables, config, _, _, expected) = case;
-        let around = of_case(case);
-        let told = disagreements(&around, None);
-        let ids: Vec<&str> = told.iter().map(|difference| difference.id).collect();
-        assert_eq!(ids, *expected, "{what}");
-        for Disagreement { id, reason, place } in told {
-            assert!(!reason.contains('\n') && !reason.ends_with('.'), "{id}: {reason}");
-            match place {
-                DisagreementPlace::Variable { variable } => {
-                    assert!(variables.iter().any(|(name, _)| *name == variable), "{what}")
-                }
-                DisagreementPlace::Line { file, line } => {
-                    let text = if file == "config" { config } else { &case.3 };
-                    let lines = filled(text).replace('\r', "\n").lines().count();
-                    assert!((1..=lines).contains(&(line as usize)), "{what}: {file}:{line}");
-                }
-            }
-        }
-    }
-}
-
-#[test]
-fn nobody_differs_without_a_reason() {
-    for case in CASES {
-        let around = of_case(case);
-        let picks = table(&around);
-        let of = |pick: &Pick| (pick.profile.clone(), pick.region.clone(), pick.credentials);
-        // The SDK for Go has no region where it has nothing.
-        let all_fail = picks.iter().all(|pick| pick.credentials == PickedSource::Fails);
-        if picks.iter().any(|pick| of(pick) != of(&picks[0])) && !all_fail {
-            assert!(!disagreements(&around, None).is_empty(), "{}", case.0);
-        }
-    }
-}
-
-#[test]
-fn what_concerns_another_profile_is_not_told_but_what_keeps_a_reader_from_the_file_is() {
-    let config = b"[default]\nregion=eu-west-1\n[profile x]\nregion=eu-west-1 # c\n[profile y]\nRegion=a\n";
-    let ids = |config: &[u8], profile| -> Vec<&str> {
-        disagreements(&around(&[], config, ""), profile).iter().map(|difference| difference.id).collect()
-    };
-    assert_eq!(ids(config, None), [""; 0]);
-    assert_eq!(ids(config, Some("x")), ["inline-comment"]);
-    assert_eq!(ids(config, Some("y")), ["key-case"]);
-    assert_eq!(
-        ids(b"[default]\nregion=eu-west-1\n[profile z]\na: 1\nb = 1\nb = 2\n", Some("x")),
-        ["colon", "key-twice"]
-    );
-    // Those that a profile builds on, and its session.
-    let chain = filled(
-        "[profile top]\nregion=a\n{ARN}source_profile=x\n[profile x]\n{SSO}[sso-session s]\nsso_region=us-east-1 ; c\nsso_start_url=u\n",
-    );
-    assert_eq!(ids(chain.as_bytes(), Some("top")), ["inline-comment"]);
-    assert_eq!(ids(b"[default]\nregion = r\nnote=\xff\n", None), ["not-utf8"]);
-}
-
-#[test]
-fn a_region_by_boto3_is_that_of_the_variable_it_reads() {
-    let picks = table(&around(&[("AWS_REGION", "eu-north-1")], b"[default]\nregion=eu-west-1\n", ""));
-    let of = |reader| picks.iter().find(|pick| pick.reader == reader).unwrap();
-    assert_eq!(of(Reader::Boto3).region_from.as_deref(), Some("profile default"));
-    assert_eq!(of(Reader::AwsCli).region_from.as_deref(), Some("AWS_REGION"));
-    assert_eq!(picks.iter().map(|pick| pick.reader).collect::<Vec<_>>(), READERS);
-}
-
-/// Differences that the table of cases has to have.
-const TOLD: &[&str] = &[
-    "bare-section",
-    "before-sections",
-    "behind-header",
-    "blanks-in-header",
-    "broken-line",
-    "byte-order-mark",
-    "colon",
-    "container-tokens",
-    "container-uris",
-    "credential-expiration",
-    "credential-file",
-    "credential-source-case",
-    "default-profile",
-    "default-twice",
-    "duration-seconds",
-    "duration-text",
-    "empty-line-in-value",
-    "empty-path",
-    "empty-profile",
-    "empty-region",
-    "half-keys",
-    "half-sso",
-    "header-keyword",
-    "indented-comment",
-    "indented-header",
-    "indented-key",
-    "inherited-section",
-    "inline-comment",
-    "key-case",
-    "key-characters",
-    "key-twice",
-    "lone-return",
-    "mfa-serial",
-    "missing-profile",
-    "name-characters",
-    "other-key-names",
-    "path-expansion",
-    "process-shell",
-    "profile-beside-keys",
-    "profile-in-credentials",
-    "quoted-name",
-    "quoted-value",
-    "region-variables",
-    "role-region",
-    "section-twice",
-    "security-token",
-    "session-key",
-    "several-sources",
-    "sso-twice",
-    "sso-without-role",
-    "sts-endpoints",
-    "two-spellings",
-    "unclosed-header",
-    "web-identity-variables",
-];
-
-#[test]
-fn every_kind_of_difference_has_a_case() {
-    let told: BTreeSet<&str> = CASES.iter().flat_map(|case| case.5.iter().copied()).collect();
-    assert_eq!(told, TOLD.iter().copied().collect());
-}
-
-#[test]
-fn botocore_picks_what_the_table_says() {
-    let Some(python) = tools::python() else { return };
-    let question: Vec<Value> = CASES
-        .iter()
-        .map(|(_, variables, config, credentials, ..)| {
-            json!({"variables": variables, "config": filled(config), "credentials": filled(credentials)})
-        })
-        .collect();
-    let answers = ask(python, &World::empty(), "picks.py", &json!(question));
-    for (case, answer) in CASES.iter().zip(answers.as_array().unwrap()) {
-        // Another file is read there.
-        if case.1.iter().any(|(name, _)| *name == "AWS_CONFIG_FILE") {
-            continue;
-        }
-        let pick = table(&of_case(case)).remove(1);
-        let region = answer["region"].as_str().map(str::to_owned);
-        let source = answer["source"].as_str().unwrap_or("none");
-        let same = match pick.credentials {
-            PickedSource::Environment => source == "env",
-            PickedSource::Role => source == "assume-role",
-            PickedSource::WebIdentity => source == "assume-role-with-web-identity",
-            PickedSource::Sso => source == "sso",
-            PickedSource::Keys => ["config-file", "shared-credentials-file"].contains(&source),
-            PickedSource::None => source == "none",
-            // These are asked at once, and there is nothing to be had.
-            PickedSource::Process
-            | PickedSource::Container
-            | PickedSource::CredentialFile
-            | PickedSource::Login
-            | PickedSource::Fails => source == "custom-process" || source == "fails",
-        };
-        // What is over is found out only when somebody signs with it.
-        let is_over = case.5.contains(&"credential-expiration");
-        assert!(same || is_over, "{}: {source} {:?}", case.0, pick.credentials);
-        assert_eq!(region, pick.region, "{}", case.0);
-    }
 }
