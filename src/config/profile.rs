@@ -11,6 +11,9 @@ use super::{Config, suggest};
 use crate::aws::account_id::is_account_id;
 use crate::error::{Failure, Topic};
 
+/// The key that names a file with a token of another service.
+const TOKEN_FILE: &str = "web_identity_token_file";
+
 /// A profile that exists, and where its credentials come from.
 #[derive(Clone, Debug)]
 pub struct Profile {
@@ -45,6 +48,35 @@ pub enum ProfileSource {
     Nothing,
 }
 
+/// A source that a profile has beside a role that it assumes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OwnSource {
+    /// `web_identity_token_file`.
+    WebIdentity,
+    /// `sso_account_id`, `sso_role_name`.
+    Sso,
+    /// `aws_access_key_id` in the credentials file.
+    KeysInCredentials,
+    /// `login_session`.
+    Login,
+    /// `credential_process`.
+    Process,
+    /// `aws_access_key_id`, in whichever file.
+    Keys,
+}
+
+impl OwnSource {
+    /// All of them, in the AWS CLI's order: the first one that the profile has is taken.
+    pub const IN_ORDER: [OwnSource; 6] = [
+        OwnSource::WebIdentity,
+        OwnSource::Sso,
+        OwnSource::KeysInCredentials,
+        OwnSource::Login,
+        OwnSource::Process,
+        OwnSource::Keys,
+    ];
+}
+
 impl ProfileSource {
     /// What it is, in a few words.
     pub fn in_words(&self) -> String {
@@ -73,8 +105,7 @@ impl Profile {
         Ok(Profile { name: name.to_owned(), region, source, settings })
     }
 
-    /// Where the credentials would come from if the profile assumed no role. The AWS CLI's order: web identity,
-    /// Identity Center, keys in the credentials file, `aws login`, a process, keys in the config file.
+    /// Where the credentials would come from if the profile assumed no role.
     pub(super) fn own_source(
         config: &Config,
         name: &str,
@@ -82,24 +113,29 @@ impl Profile {
     ) -> Result<ProfileSource, Failure> {
         let keys = ["aws_access_key_id", "aws_secret_access_key"];
         let keys: Vec<_> = keys.iter().filter_map(|key| settings.setting(key)).collect();
-        let in_credentials = keys.iter().any(|key| key.origin.path == config.credentials.path);
-        let has = |key: &str| settings.value(key).is_some();
-        Ok(if has("role_arn") && has("web_identity_token_file") {
-            ProfileSource::WebIdentity
-        } else if settings.setting(ACCOUNT).is_some() || settings.setting(ROLE).is_some() {
-            ProfileSource::Sso(sso_role(config, name, settings)?)
-        } else if in_credentials {
-            ProfileSource::Keys
-        } else if has("login_session") {
-            ProfileSource::Login
-        } else if has("credential_process") {
-            ProfileSource::Process
-        } else if !keys.is_empty() {
-            ProfileSource::Keys
-        } else if has(SESSION) {
-            ProfileSource::TokenOnly
-        } else {
-            ProfileSource::Nothing
+        let has = |source: &OwnSource| match source {
+            OwnSource::WebIdentity => settings.value(TOKEN_FILE).is_some(),
+            OwnSource::Sso => settings.setting(ACCOUNT).is_some() || settings.setting(ROLE).is_some(),
+            OwnSource::KeysInCredentials => keys.iter().any(|key| key.origin.path == config.credentials.path),
+            OwnSource::Login => settings.value("login_session").is_some(),
+            OwnSource::Process => settings.value("credential_process").is_some(),
+            OwnSource::Keys => !keys.is_empty(),
+        };
+        Ok(match OwnSource::IN_ORDER.into_iter().find(has) {
+            Some(OwnSource::WebIdentity) if settings.value("role_arn").is_none() => {
+                let what =
+                    format!("profile {name}: has {TOKEN_FILE}, and no role_arn says which role it is for");
+                return Err(
+                    Failure::configuration(what).hint(format!("add role_arn, or remove {TOKEN_FILE}"))
+                );
+            }
+            Some(OwnSource::WebIdentity) => ProfileSource::WebIdentity,
+            Some(OwnSource::Sso) => ProfileSource::Sso(sso_role(config, name, settings)?),
+            Some(OwnSource::KeysInCredentials | OwnSource::Keys) => ProfileSource::Keys,
+            Some(OwnSource::Login) => ProfileSource::Login,
+            Some(OwnSource::Process) => ProfileSource::Process,
+            None if settings.value(SESSION).is_some() => ProfileSource::TokenOnly,
+            None => ProfileSource::Nothing,
         })
     }
 
@@ -248,6 +284,19 @@ mod tests {
             assert_eq!(profile.source, source);
             assert!(profile.sso_role().is_err());
         }
+    }
+
+    #[test]
+    fn a_token_without_its_role_is_refused_as_the_aws_cli_refuses_it() {
+        let failure = resolve("web_identity_token_file = /t\ncredential_process = x\n").unwrap_err();
+        assert_eq!(
+            failure.to_string(),
+            "profile p: has web_identity_token_file, and no role_arn says which role it is for"
+        );
+        assert!(matches!(
+            resolve("web_identity_token_file = /t\nrole_arn = r\ncredential_process = x\n").unwrap().source,
+            ProfileSource::WebIdentity
+        ));
     }
 
     #[test]

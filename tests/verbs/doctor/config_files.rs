@@ -69,6 +69,11 @@ fn profiles_that_come_to_nothing_are_found() {
         ),
         ("[profile x]\nregion = eu west\n".to_owned(), &["error profile.broken"]),
         (format!("[profile x]\n{ROLE}"), &["error profile.broken"]),
+        (
+            "[profile x]\nweb_identity_token_file = /t\ncredential_process = /bin/true\nregion=r\n"
+                .to_owned(),
+            &["error profile.broken"],
+        ),
         (format!("[profile x]\n{ROLE}source_profile = nobody\n"), &["error profile.broken"]),
         (
             format!("[profile x]\n{ROLE}source_profile = dev\ncredential_source = Environment\n"),
