@@ -14,5 +14,4 @@ pub mod sts_region;
 pub use forget_sign_in::forget_sign_in;
 pub use request::CredentialRequest;
 pub use resolve::{fetch_newer, resolve};
-pub use sources::assume_role_errors::CHAINED_AT_MOST;
 pub use sources::static_keys::{keys_in_environment, keys_of_person};

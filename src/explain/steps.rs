@@ -1,9 +1,10 @@
 //! The way to credentials, one step at a time, with the notes that matter about each.
 
-use crate::config::chain::{AssumeRoleStep, Chain, CredentialOrigin, Foreign};
+use crate::config::chain::{
+    ASSUME_ROLE_SECONDS, AssumeRoleStep, CHAINED_ROLE_SECONDS, Chain, CredentialOrigin, DurationProblem,
+};
 use crate::config::process_line;
 use crate::config::session::Identity;
-use crate::credentials::CHAINED_AT_MOST;
 use crate::time::spoken;
 use serde::Serialize;
 
@@ -85,12 +86,8 @@ pub enum Step {
 /// The steps, the first one first. `key_id` is what stands in `AWS_ACCESS_KEY_ID`.
 pub fn steps(chain: &Chain, key_id: Option<String>) -> Vec<Step> {
     let mut steps = origin(&chain.origin, key_id);
-    let starts_with_role = matches!(
-        chain.origin,
-        CredentialOrigin::Sso(_) | CredentialOrigin::Foreign(Foreign::Instance | Foreign::Container)
-    );
     for (number, hop) in chain.hops.iter().enumerate() {
-        steps.push(assumed(hop, number > 0 || starts_with_role));
+        steps.push(assumed(hop, chain.duration_problem(number)));
     }
     steps
 }
@@ -122,18 +119,18 @@ fn origin(origin: &CredentialOrigin, key_id: Option<String>) -> Vec<Step> {
     }
 }
 
-fn assumed(hop: &AssumeRoleStep, by_a_role: bool) -> Step {
-    let mut notes = Vec::new();
-    let most = spoken(CHAINED_AT_MOST);
-    match hop.duration_seconds {
-        Some(seconds) if seconds > CHAINED_AT_MOST && by_a_role => notes.push(format!(
-            "duration_seconds is {seconds}, but a role that is assumed with a role's credentials lasts {most} at the most: STS refuses more"
-        )),
-        Some(seconds) if !(900..=43_200).contains(&seconds) => {
-            notes.push(format!("duration_seconds is {seconds}: STS takes 900 to 43200"));
+fn assumed(hop: &AssumeRoleStep, problem: Option<DurationProblem>) -> Step {
+    let seconds = hop.duration_seconds.unwrap_or_default();
+    let note = problem.map(|problem| match problem {
+        DurationProblem::Chained => format!(
+            "duration_seconds is {seconds}, but a role that is assumed with a role's credentials lasts {} at the most: STS refuses more",
+            spoken(CHAINED_ROLE_SECONDS)
+        ),
+        DurationProblem::OutOfRange => {
+            let (least, most) = (ASSUME_ROLE_SECONDS.start(), ASSUME_ROLE_SECONDS.end());
+            format!("duration_seconds is {seconds}: STS takes {least} to {most}")
         }
-        _ => {}
-    }
+    });
     Step::AssumeRole {
         profile: hop.profile.clone(),
         source: hop.source.clone(),
@@ -145,6 +142,6 @@ fn assumed(hop: &AssumeRoleStep, by_a_role: bool) -> Step {
         session_name: hop.session_name.clone(),
         file: hop.place.as_ref().map(|place| place.path.display().to_string()),
         line: hop.place.as_ref().map(|place| place.line),
-        notes,
+        notes: note.into_iter().collect(),
     }
 }

@@ -1,11 +1,13 @@
 //! How the credentials of a profile are had: where they begin, and the roles that are assumed one after the other. The
 //! rules are those of the AWS CLI's provider for assumed roles. Pure.
 
+mod duration;
 mod resolve;
 mod search;
 mod source;
 mod source_region;
 
+pub use duration::{ASSUME_ROLE_SECONDS, CHAINED_ROLE_SECONDS, DurationProblem};
 pub use resolve::{AssumeRoleStep, Chain};
 pub use search::chains_to_role;
 pub use source::{CredentialOrigin, Foreign, Process, StaticKeys};

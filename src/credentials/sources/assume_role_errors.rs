@@ -1,13 +1,10 @@
 //! What a refusal to assume a role means for a person: which role of the chain it was, with whose credentials, and what can
 //! be done about it.
 
-use crate::config::chain::{AssumeRoleStep, Chain, CredentialOrigin};
+use crate::config::chain::{AssumeRoleStep, CHAINED_ROLE_SECONDS, Chain, CredentialOrigin, DurationProblem};
 use crate::error::{Failure, Kind};
 use crate::services::error::Refusal;
 use crate::services::sts::{StsEndpoint, StsError, Why};
-
-/// Seconds that a session lasts at the most whose role was assumed with the credentials of another role (STS).
-pub const CHAINED_AT_MOST: i64 = 3600;
 
 pub(super) fn code_required(hop: &AssumeRoleStep) -> Failure {
     let serial = hop.mfa_serial.as_deref().unwrap_or_default();
@@ -96,15 +93,13 @@ pub(super) fn explain_malformed(
 ) -> Failure {
     let seconds = hop.duration_seconds.unwrap_or_default();
     let of = &hop.profile;
-    let is_chained = !source.hops.is_empty() || matches!(chain.origin, CredentialOrigin::Sso(_));
-    if refusal.says("role chaining")
-        || (refusal.says("DurationSeconds") && is_chained && seconds > CHAINED_AT_MOST)
-    {
+    let is_too_long = chain.duration_problem(source.hops.len()) == Some(DurationProblem::Chained);
+    if refusal.says("role chaining") || (refusal.says("DurationSeconds") && is_too_long) {
         return Failure::configuration(format!(
             "duration_seconds = {seconds} of {of} is more than {which} may last: {} is a role itself, and a role assumed with a role's credentials lasts an hour at the most",
             source_name(source)
         ))
-        .hint(format!("take duration_seconds out of {of}, or set it to {CHAINED_AT_MOST} at the most; ssoenv renews the hour by itself"));
+        .hint(format!("take duration_seconds out of {of}, or set it to {CHAINED_ROLE_SECONDS} at the most; ssoenv renews the hour by itself"));
     }
     let failure = Failure::configuration(format!("STS refuses what {of} asks for, to assume {which}"));
     failure.hint(if refusal.says("DurationSeconds") {
