@@ -34,10 +34,10 @@
 //! ```text
 //! main -> cli, commands, output
 //! cli -> environ
-//! commands -> cli, explain, doctor, activation, targets, accounts, credentials, sso, services, settings, completion,
+//! commands -> cli, explain, doctor, sdks, activation, targets, accounts, credentials, sso, services, settings, completion,
 //!     output, text, shell, binding, prompt, recent_profiles, config, environ, aws
 //! explain -> sdks, credentials, sso, services, settings, text, config, environ
-//! doctor -> sso, services, settings, shell, binding, config, environ, aws
+//! doctor -> sdks, sso, services, settings, shell, binding, config, environ, aws
 //! activation -> targets, credentials, sso, services, settings, output, binding, config, environ, aws
 //! targets -> accounts, services, settings, output, binding, recent_profiles, config, environ, aws
 //! sdks -> config

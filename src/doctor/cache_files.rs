@@ -4,6 +4,7 @@ use super::cache_owner::CacheOwner;
 use super::findings::Finding;
 use super::permissions::quoted;
 use crate::config::session::Session;
+use crate::sdks;
 use crate::sso::token::Token;
 use crate::sso::{self, Standing};
 use crate::system::System;
@@ -57,23 +58,19 @@ fn token(sys: &System, path: &Path, object: &Map<String, Value>, session: &Sessi
         found.push(
             Finding::warning(
                 "cache.null",
-                format!("the token file of {label} has null: the SDK for Go refuses it"),
+                format!("the token file of {label} has null: {}", sdks::readers_of_null()),
             )
             .at(format!("{place}: {}", nulls.join(", ")))
             .remedy(hint.clone()),
         );
     }
     let ends = text("expiresAt").unwrap_or_default();
-    if !ends.ends_with('Z') {
+    if let Some(readers) = sdks::readers_of_token_time(ends) {
+        let title = format!("the token of {label} ends at a time in an unusual form: {readers}");
         found.push(
-            Finding::warning(
-                "cache.time-form",
-                format!(
-                    "the token of {label} ends at a time that the SDKs for Rust, Go and .NET do not read"
-                ),
-            )
-            .at(format!("{place}: expiresAt = {ends}"))
-            .remedy(hint.clone()),
+            Finding::warning("cache.time-form", title)
+                .at(format!("{place}: expiresAt = {ends}"))
+                .remedy(hint.clone()),
         );
     }
     if let Some(other) = text("startUrl").filter(|url| *url != session.start_url) {

@@ -7,6 +7,7 @@ use super::snapshot::Source;
 use crate::config::document::Flavor;
 use crate::config::lint::{self, Oddity, What};
 use crate::error::CHECK_OWNER;
+use crate::sdks;
 
 /// Something on a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,44 +18,47 @@ pub(super) struct Hit {
     pub line: u32,
     /// What is shown of it.
     pub shown: String,
+    /// What readers do with it.
+    pub readers: String,
 }
 
 /// What is said of a hit.
 struct Rule {
     id: &'static str,
     level: Severity,
-    title: &'static str,
+    /// What is on the line; what readers do with it comes from the one list of such facts.
+    subject: &'static str,
     remedy: &'static str,
 }
 
-const fn rule(id: &'static str, level: Severity, title: &'static str, remedy: &'static str) -> Rule {
-    Rule { id, level, title, remedy }
+const fn rule(id: &'static str, level: Severity, subject: &'static str, remedy: &'static str) -> Rule {
+    Rule { id, level, subject, remedy }
 }
 
 /// The AWS CLI ends at each of the errors, whatever it was asked for, `--version` included.
 #[rustfmt::skip]
 const RULES: [Rule; 21] = [
-    rule("config.byte-order-mark", Severity::Error, "the file begins with a byte-order mark, and no AWS tool reads it", "save it as UTF-8 without a byte-order mark"),
-    rule("config.not-utf8", Severity::Error, "the file is not UTF-8: the AWS CLI refuses it, and some SDKs take it for empty", "save it as UTF-8"),
-    rule("config.key-before-section", Severity::Error, "a key stands before the first section: the AWS CLI refuses the file", "put it below a header such as [default]"),
-    rule("config.unclosed-header", Severity::Error, "a header has no `]`: every AWS tool refuses the file or loses the section", "close the header with a `]`"),
-    rule("config.no-separator", Severity::Error, "a line is neither comment nor `key = value`: the AWS CLI refuses the file", "write `key = value`, or put a # before it"),
-    rule("config.nested-no-separator", Severity::Error, "a line of a nested block has no `=`: the AWS CLI refuses the file", "write `key = value` on each line of the block"),
-    rule("config.duplicate-section", Severity::Error, "a section stands twice: the AWS CLI refuses the file, the SDKs merge the two", "put the keys under one header"),
-    rule("config.duplicate-key", Severity::Error, "a key stands twice in a section: the AWS CLI refuses the file, the SDKs take the last one", "remove one of the lines"),
-    rule("config.two-spellings", Severity::Warning, "one name is spelled in two ways: the AWS CLI takes the last section alone, with none of the other's keys", "put the keys under one header"),
-    rule("config.default-twice", Severity::Warning, "[default] and [profile default] are both there: the AWS CLI takes the last one, the SDKs take [profile default]", "put the keys under one of them"),
-    rule("config.default-upper-case", Severity::Warning, "[DEFAULT] is no profile: the AWS CLI hands its keys down to every section, the SDKs pass over it", "write [default]"),
-    rule("config.odd-name", Severity::Warning, "a name with a blank, a quote or another character that few allow: the AWS CLI and boto3 know it, most SDKs do not", "rename it, with letters, digits and _-/.%@:+ alone"),
-    rule("config.unreadable-header", Severity::Warning, "a header that is not understood: no tool sees the section", "write [profile NAME], with one name"),
-    rule("config.unknown-section", Severity::Warning, "a section holds a profile's keys and is none: no tool reads them", "write [profile NAME], in lower case; only [default] stands alone"),
-    rule("config.blank-in-header", Severity::Warning, "a blank beside a bracket: the SDKs read the section, the AWS CLI does not", "write the header without it"),
-    rule("config.wrong-file", Severity::Warning, "a header of the config file stands in the credentials file: the AWS CLI takes all of it for a profile's name, the SDKs pass over it", "write [NAME] there, or move the section to the config file"),
-    rule("config.indented-header", Severity::Warning, "an indented header: it is a part of the value above it, or no header for the SDKs", "begin the line with the `[`"),
-    rule("config.inline-comment", Severity::Warning, "a comment after a value: the AWS CLI takes it for a part of the value, the SDKs do not", "put the comment on a line of its own"),
-    rule("config.indented-comment", Severity::Warning, "an indented comment: for SDKs it is a part of the value above it, and in a nested block some refuse the file", "begin the comment in the first column"),
-    rule("config.indented-key", Severity::Warning, "an indented key: the AWS CLI reads it, for SDKs the line continues the one above it, or is an error", "begin the line with the key"),
-    rule("config.colon", Severity::Warning, "a colon for the `=`: the AWS CLI reads it, some SDKs refuse the line", "write `key = value`"),
+    rule("config.byte-order-mark", Severity::Error, "the file begins with a byte-order mark", "save it as UTF-8 without a byte-order mark"),
+    rule("config.not-utf8", Severity::Error, "the file is not UTF-8", "save it as UTF-8"),
+    rule("config.key-before-section", Severity::Error, "a key stands before the first section", "put it below a header such as [default]"),
+    rule("config.unclosed-header", Severity::Error, "a header has no `]`", "close the header with a `]`"),
+    rule("config.no-separator", Severity::Error, "a line is neither comment nor `key = value`", "write `key = value`, or put a # before it"),
+    rule("config.nested-no-separator", Severity::Error, "a line of a nested block has no `=`", "write `key = value` on each line of the block"),
+    rule("config.duplicate-section", Severity::Error, "a section stands twice", "put the keys under one header"),
+    rule("config.duplicate-key", Severity::Error, "a key stands twice in a section", "remove one of the lines"),
+    rule("config.two-spellings", Severity::Warning, "one name is spelled in two ways", "put the keys under one header"),
+    rule("config.default-twice", Severity::Warning, "[default] and [profile default] are both there", "put the keys under one of them"),
+    rule("config.default-upper-case", Severity::Warning, "[DEFAULT] is no profile", "write [default]"),
+    rule("config.odd-name", Severity::Warning, "a name with a blank, a quote or another character that few allow", "rename it, with letters, digits and _-/.%@:+ alone"),
+    rule("config.unreadable-header", Severity::Warning, "a header that is not understood", "write [profile NAME], with one name"),
+    rule("config.unknown-section", Severity::Warning, "a section holds a profile's keys and is none", "write [profile NAME], in lower case; only [default] stands alone"),
+    rule("config.blank-in-header", Severity::Warning, "a blank beside a bracket", "write the header without it"),
+    rule("config.wrong-file", Severity::Warning, "a header of the config file stands in the credentials file", "write [NAME] there, or move the section to the config file"),
+    rule("config.indented-header", Severity::Warning, "an indented header", "begin the line with the `[`"),
+    rule("config.inline-comment", Severity::Warning, "a comment after a value", "put the comment on a line of its own"),
+    rule("config.indented-comment", Severity::Warning, "an indented comment", "begin the comment in the first column"),
+    rule("config.indented-key", Severity::Warning, "an indented key", "begin the line with the key"),
+    rule("config.colon", Severity::Warning, "a colon for the `=`", "write `key = value`"),
 ];
 
 /// Everything about the text of both files.
@@ -82,16 +86,23 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     Some(found)
 }
 
-/// One finding a rule, in the order of the rules.
+/// One finding for each rule and each thing that readers do, in the order of the rules.
 fn said(hits: &[Hit], place: &dyn Fn(&Hit) -> String) -> Vec<Finding> {
-    let of =
-        |rule: &Rule| -> Vec<String> { hits.iter().filter(|hit| hit.id == rule.id).map(place).collect() };
-    let broken = RULES.iter().map(|rule| (rule, of(rule))).filter(|(_, places)| !places.is_empty());
-    broken
-        .map(|(rule, places)| {
-            Finding::new(rule.level, rule.id, rule.title).at_all(places).remedy(rule.remedy)
-        })
-        .collect()
+    let mut found = Vec::new();
+    for rule in &RULES {
+        let mut groups: Vec<(&str, Vec<String>)> = Vec::new();
+        for hit in hits.iter().filter(|hit| hit.id == rule.id) {
+            match groups.iter_mut().find(|(readers, _)| *readers == hit.readers) {
+                Some((_, places)) => places.push(place(hit)),
+                None => groups.push((&hit.readers, vec![place(hit)])),
+            }
+        }
+        found.extend(groups.into_iter().map(|(readers, places)| {
+            let title = format!("{}: {readers}", rule.subject);
+            Finding::new(rule.level, rule.id, title).at_all(places).remedy(rule.remedy)
+        }));
+    }
+    found
 }
 
 /// Every hit in a file.
@@ -144,7 +155,7 @@ fn hit(oddity: &Oddity, line: &str) -> Option<Hit> {
         | What::Bare
         | What::Keyword => return None,
     };
-    Some(Hit { id, line: oddity.line, shown })
+    Some(Hit { id, line: oddity.line, shown, readers: sdks::readers_of_line(oddity) })
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! What the checks look at.
 
-use super::snapshot::Snapshot;
+use super::snapshot::{Snapshot, Source};
 use crate::environ::ShellVariables;
+use crate::sdks::Surroundings;
 use crate::system::System;
 
 /// What the checks look at.
@@ -11,4 +12,18 @@ pub(super) struct Look<'a> {
     pub(super) before: &'a ShellVariables,
     /// The files of the AWS tools, read once.
     pub(super) files: Snapshot,
+}
+
+impl Look<'_> {
+    /// What is around the AWS CLI and the SDKs; a file that cannot be read is an empty one.
+    pub(super) fn around(&self) -> Surroundings {
+        let file = |source: &Option<Source>| {
+            let Some(source) = source else { return (String::new(), Vec::new()) };
+            let bytes = source.bytes.as_ref().ok().and_then(Clone::clone).unwrap_or_default();
+            (source.path.display().to_string(), bytes)
+        };
+        let value = |name: &str| Some(self.sys.env.raw(name)?.to_string_lossy().into_owned());
+        let files = [file(&self.files.config), file(&self.files.credentials)];
+        Surroundings::of(value, files, self.sys.clock.now())
+    }
 }

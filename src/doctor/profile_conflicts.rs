@@ -2,8 +2,10 @@
 
 use super::findings::Finding;
 use super::key_names;
-use crate::config::chain::{Chain, CredentialOrigin};
+use crate::config::Config;
+use crate::config::chain::{ASSUME_ROLE_SECONDS, CHAINED_ROLE_SECONDS, Chain, DurationProblem};
 use crate::config::section::{Section, Setting};
+use crate::sdks::{self, SOURCE_KEYS, Surroundings};
 
 /// A profile that is looked at.
 pub(super) struct Subject<'a> {
@@ -15,64 +17,48 @@ pub(super) struct Subject<'a> {
     pub alone: Option<&'a Section>,
     /// How its credentials are had, if they are.
     pub chain: Option<&'a Chain>,
+    /// Both files, resolved.
+    pub config: &'a Config,
+    /// The files and the variables as readers have them.
+    pub around: &'a Surroundings,
 }
 
 /// What is found in a profile.
 pub(super) fn of(subject: &Subject<'_>) -> Vec<Finding> {
-    [two_sources, beside_session, overruled, duration].iter().filter_map(|rule| rule(subject)).collect()
+    let mut found = told(subject);
+    found.extend([overruled, duration].iter().filter_map(|rule| rule(subject)));
+    found
 }
 
-/// The sources of credentials, in the AWS CLI's order, and the key that tells of each.
-const SOURCES: [(&str, &str); 6] = [
-    ("role_arn", "the assumed role"),
-    ("sso_account_id", "Identity Center"),
-    ("aws_access_key_id", "the keys"),
-    ("login_session", "`aws login`"),
-    ("credential_process", "the process"),
-    ("web_identity_token_file", "the web identity"),
-];
-
-fn two_sources(subject: &Subject<'_>) -> Option<Finding> {
-    let settings = subject.settings;
-    let has = |key: &str| settings.value(key).is_some();
-    let mut there: Vec<_> = SOURCES.iter().filter(|(key, _)| has(key)).collect();
-    if has("role_arn") && has("web_identity_token_file") {
-        // One source, of two keys.
-        there.retain(|(key, _)| *key != "web_identity_token_file");
+/// What readers do not judge alike.
+fn told(subject: &Subject<'_>) -> Vec<Finding> {
+    let (name, settings) = (subject.name, subject.settings);
+    let at = |key: &str| Some(line(key, settings.setting(key)?));
+    let mut found: Vec<Finding> = Vec::new();
+    for told in sdks::conflicts(subject.around, subject.config, name) {
+        let finding = match told.id {
+            "several-sources" => Finding::warning("profile.two-sources", told.reason)
+                .at_all(SOURCE_KEYS.iter().filter_map(|(key, _)| at(key)))
+                .remedy("keep the keys of one of them in the profile"),
+            // One of two keys is told of both.
+            "sso-twice" if !found.iter().any(|finding| finding.id == "profile.beside-session") => {
+                let session = settings.value("sso_session").unwrap_or_default();
+                let title = format!("profile {name} has keys that belong to its session: {}", told.readers());
+                Finding::warning("profile.beside-session", title)
+                    .at_all(["sso_start_url", "sso_region"].iter().filter_map(|key| at(key)))
+                    .remedy(format!("remove them there; [sso-session {session}] has them"))
+            }
+            "duration-text" => {
+                let title = format!("duration_seconds of profile {name} is no number: {}", told.readers());
+                Finding::warning("profile.duration", title)
+                    .at_all(at("duration_seconds"))
+                    .remedy("write seconds, as in 3600")
+            }
+            _ => continue,
+        };
+        found.push(finding);
     }
-    // Keys that assume the role of their own profile, and keys that other profiles build on.
-    if has("role_arn") {
-        there.retain(|(key, _)| *key != "aws_access_key_id");
-    }
-    let [first, _, ..] = there[..] else { return None };
-    // The credentials file, where keys come before the others, is looked at before.
-    let name = subject.name;
-    let finding = Finding::warning(
-        "profile.two-sources",
-        format!(
-            "profile {name} has more than one source of credentials: the AWS CLI takes {}, SDKs may take another",
-            first.1
-        ),
-    );
-    let places = there.iter().filter_map(|(key, _)| Some(line(key, settings.setting(key)?)));
-    Some(finding.at_all(places).remedy("keep the keys of one of them in the profile"))
-}
-
-fn beside_session(subject: &Subject<'_>) -> Option<Finding> {
-    let settings = subject.settings;
-    let session = settings.value("sso_session")?;
-    let beside =
-        ["sso_start_url", "sso_region"].iter().filter_map(|key| Some(line(key, settings.setting(key)?)));
-    let beside: Vec<String> = beside.collect();
-    let title = format!(
-        "profile {} has sso_session, and keys that belong to the session: the SDK for Rust refuses it",
-        subject.name
-    );
-    (!beside.is_empty()).then(|| {
-        Finding::warning("profile.beside-session", title)
-            .at_all(beside)
-            .remedy(format!("remove them there; [sso-session {session}] has them"))
-    })
+    found
 }
 
 /// What the config file says and the credentials file says otherwise.
@@ -94,30 +80,25 @@ fn overruled(subject: &Subject<'_>) -> Option<Finding> {
 }
 
 fn duration(subject: &Subject<'_>) -> Option<Finding> {
-    /// Of AssumeRole (service model of STS).
-    const ALLOWED: std::ops::RangeInclusive<i64> = 900..=43_200;
-    /// Of a role that is assumed with the credentials of a role.
-    const CHAINED: i64 = 3600;
-    let setting = subject.settings.setting("duration_seconds").filter(|it| !it.value.is_empty())?;
-    let name = subject.name;
-    let (why, remedy) = match setting.value.parse::<i64>() {
-        Err(_) => ("is no number, and passed over".to_owned(), "write seconds, as in 3600"),
-        Ok(seconds) if !ALLOWED.contains(&seconds) => {
-            ("is not between 900 and 43200, and AWS refuses it".to_owned(), "write 3600, or what the role allows")
+    let setting = subject.settings.setting("duration_seconds")?;
+    let chain = subject.chain?;
+    let (why, remedy) = match chain.duration_problem(chain.hops.len().checked_sub(1)?)? {
+        DurationProblem::OutOfRange => {
+            let (least, most) = (ASSUME_ROLE_SECONDS.start(), ASSUME_ROLE_SECONDS.end());
+            (
+                format!("is not between {least} and {most}, and AWS refuses it"),
+                "write 3600, or what the role allows",
+            )
         }
-        Ok(seconds) if seconds > CHAINED && subject.chain.is_some_and(is_chained) => (
-            "is more than 3600, and the role is assumed with the credentials of another role: AWS allows one hour"
-                .to_owned(),
+        DurationProblem::Chained => (
+            format!(
+                "is more than {CHAINED_ROLE_SECONDS}, and the role is assumed with the credentials of another role: AWS allows one hour"
+            ),
             "write 3600, or leave it out",
         ),
-        Ok(_) => return None,
     };
-    let title = format!("duration_seconds of profile {name} {why}");
+    let title = format!("duration_seconds of profile {} {why}", subject.name);
     Some(Finding::warning("profile.duration", title).at(line("duration_seconds", setting)).remedy(remedy))
-}
-
-fn is_chained(chain: &Chain) -> bool {
-    chain.hops.len() > 1 || !chain.hops.is_empty() && matches!(chain.origin, CredentialOrigin::Sso(_))
 }
 
 /// `FILE:LINE: key = value`, the value where it is no secret; of a key id what tells its kind.

@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 /// Every profile of both files.
 pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     let resolved = look.files.resolved.as_ref()?;
-    let config = &resolved.config;
+    let (config, around) = (&resolved.config, look.around());
     let in_environment = ["AWS_REGION", "AWS_DEFAULT_REGION"].iter().any(|name| look.sys.env.has(name));
     let (mut found, mut circles, mut without_region) = (Vec::new(), BTreeSet::new(), Vec::new());
     for name in config.profile_names() {
@@ -47,8 +47,8 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
             without_region.push((name.clone(), chained));
         }
         let alone = resolved.alone.profile(&name).ok().flatten();
-        let subject =
-            Subject { name: &name, settings: &settings, alone: alone.as_ref(), chain: chain.as_ref() };
+        let (alone, chain) = (alone.as_ref(), chain.as_ref());
+        let subject = Subject { name: &name, settings: &settings, alone, chain, config, around: &around };
         found.extend(profile_conflicts::of(&subject));
     }
     found.extend(region(&without_region));
@@ -119,7 +119,7 @@ fn region(without: &[(String, Option<String>)]) -> Vec<Finding> {
         names => format!("{} profiles have", names.len()),
     };
     if !chained.is_empty() {
-        let title = format!("{} no region: the AWS CLI cannot assume a role without one", are(&chained));
+        let title = format!("{} no region, and not every tool assumes a role without one", are(&chained));
         found.push(
             Finding::warning("profile.chain-without-region", title)
                 .at_all(places)

@@ -3,6 +3,7 @@
 use super::findings::{Finding, Severity};
 use super::look::Look;
 use crate::error::Failure;
+use crate::sdks;
 use crate::system::env::Env;
 use crate::system::http;
 
@@ -27,7 +28,7 @@ fn two_values(env: &Env) -> Vec<Finding> {
         .map(|(lower, upper)| {
             Finding::warning(
                 "proxy.two-values",
-                format!("{lower} and {upper} differ: ssoenv and the AWS CLI take {lower}, others {upper}"),
+                format!("{lower} and {upper} differ: {}", sdks::readers_of_two_spellings(lower)),
             )
             .at(format!("{lower} and {upper} are set"))
             .remedy("set both to the same value, or unset one")
@@ -54,21 +55,17 @@ fn exceptions(env: &Env) -> Option<Finding> {
 
 fn http_only(env: &Env) -> Option<Finding> {
     let any = |names: &[&str]| names.iter().any(|name| env.has(name));
-    (any(&["http_proxy", "HTTP_PROXY"]) && !any(&["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]))
-        .then(|| {
-            Finding::note(
-                "proxy.http-only",
-                "HTTP_PROXY is for plain http alone: calls to AWS, which are https, go past it",
-            )
-            .at("no HTTPS_PROXY and no ALL_PROXY is set")
+    (any(&["http_proxy", "HTTP_PROXY"]) && !any(&["https_proxy", "HTTPS_PROXY"])).then(|| {
+        let title = format!("HTTP_PROXY is set without HTTPS_PROXY: {}", sdks::readers_of_http_proxy());
+        Finding::note("proxy.http-only", title)
+            .at("no HTTPS_PROXY is set")
             .remedy("set HTTPS_PROXY, if AWS is reached through the proxy")
-        })
+    })
 }
 
 /// A service on this machine that other tools would look for behind the proxy.
 fn hides_loopback(env: &Env) -> Option<Finding> {
-    let proxy =
-        ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"].into_iter().find(|name| env.has(name))?;
+    let proxy = ["http_proxy", "HTTP_PROXY"].into_iter().find(|name| env.has(name))?;
     let excepted = no_proxy(env).map(|(_, value)| value).unwrap_or_default();
     let excepted: Vec<&str> = excepted.split(',').map(str::trim).collect();
     let local = |name: &String| {
@@ -83,9 +80,10 @@ fn hides_loopback(env: &Env) -> Option<Finding> {
         |name: &String| name.starts_with("AWS_ENDPOINT_URL") || name == "AWS_CONTAINER_CREDENTIALS_FULL_URI";
     let places: Vec<String> = env.names().iter().filter(|name| is_url(name)).filter_map(local).collect();
     (!places.is_empty()).then(|| {
+        let readers = sdks::readers_of_proxied_loopback();
         Finding::warning(
             "proxy.hides-loopback",
-            "services on this machine are in use, and AWS tools look for them behind the proxy",
+            format!("services on this machine are in use beside a proxy: {readers}"),
         )
         .at(format!("{proxy} is set"))
         .at_all(places)
@@ -113,17 +111,20 @@ mod tests {
             (&[PROXY, ("NO_PROXY", "a.example b.example")], &["proxy.exceptions"]),
             (&[PROXY, ("no_proxy", "a;b")], &["proxy.exceptions"]),
             (&[("http_proxy", "http://p:1")], &["proxy.http-only"]),
-            (&[("http_proxy", "http://p:1"), ("ALL_PROXY", "http://p:1")], &[]),
+            // No tool but ssoenv reads it.
+            (&[("http_proxy", "http://p:1"), ("ALL_PROXY", "http://p:1")], &["proxy.http-only"]),
             (&[PROXY, ("https_proxy", "http://q:1")], &["proxy.two-values"]),
             (&[PROXY, ("https_proxy", "http://p:1")], &[]),
             (
-                &[("ALL_PROXY", "http://p:1"), ("AWS_ENDPOINT_URL_S3", "http://localhost:4566")],
+                &[PROXY, ("HTTP_PROXY", "http://p:1"), ("AWS_ENDPOINT_URL_S3", "http://localhost:4566")],
                 &["proxy.hides-loopback"],
             ),
-            (&[("ALL_PROXY", "http://p:1"), ("AWS_ENDPOINT_URL_S3", "http://s3.example")], &[]),
+            (&[("ALL_PROXY", "http://p:1"), ("AWS_ENDPOINT_URL_S3", "http://localhost:4566")], &[]),
+            (&[PROXY, ("HTTP_PROXY", "http://p:1"), ("AWS_ENDPOINT_URL_S3", "http://s3.example")], &[]),
             (
                 &[
-                    ("ALL_PROXY", "http://p:1"),
+                    PROXY,
+                    ("HTTP_PROXY", "http://p:1"),
                     ("NO_PROXY", "::1"),
                     ("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://[::1]:1/x"),
                 ],

@@ -1,35 +1,121 @@
 //! Variables that win over what the person thinks they have, or contradict each other.
 
-use super::findings::Finding;
-use super::key_variables::{expiration, foreign_keys, half_a_key, kind, security_token, shown};
+use super::findings::{Finding, Severity};
+use super::key_variables::{evidence, kind, shown};
 use super::look::Look;
 use crate::environ::{self, Ownership};
+use crate::sdks::{self, Disagreement};
 
-/// One look at the variables.
-type Rule = fn(&Look<'_>) -> Option<Finding>;
-
-/// Each of them finds one thing at the most.
-const RULES: [Rule; 15] = [
-    changed,
-    beside_keys,
-    empty_profile,
-    missing_profile,
-    two_profiles,
-    half_a_key,
-    foreign_keys,
-    security_token,
-    expiration,
-    web_identity,
-    container,
-    two_regions,
-    one_region,
-    config_file,
-    credentials_file,
-];
-
-/// The whole environment.
+/// The whole environment: what the variables do to readers, and what ssoenv alone knows of them.
 pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
-    Some(RULES.iter().filter_map(|rule| rule(look)).collect())
+    let around = look.around();
+    let mut found: Vec<Finding> = changed(look).into_iter().collect();
+    let told = [sdks::disagreements(&around, None), sdks::agreements(&around)].concat();
+    found.extend(told.iter().filter_map(|told| finding(look, told)));
+    found.extend(FILES.iter().filter_map(|name| missing_file(look, name)));
+    Some(found)
+}
+
+/// The finding for a difference that a variable makes; `None` for one that harms nobody here.
+fn finding(look: &Look<'_>, told: &Disagreement) -> Option<Finding> {
+    use Severity::{Error, Note, Warning};
+    let variable = told.variable()?;
+    let unset = || format!("unset {variable}");
+    let (level, id, beside, remedy): (_, _, &[&str], String) = match told.id {
+        "profile-beside-keys" if is_changed(look) => return None,
+        "profile-beside-keys" => (
+            Warning,
+            "variable.profile-beside-keys",
+            &["AWS_ACCESS_KEY_ID"],
+            "unset AWS_PROFILE, or the keys: `ssoenv use` sets the one and unsets the other".to_owned(),
+        ),
+        "default-profile" => (
+            Warning,
+            "variable.default-profile",
+            &["AWS_PROFILE"],
+            "unset AWS_DEFAULT_PROFILE, and set AWS_PROFILE if anything".to_owned(),
+        ),
+        "empty-profile" => (Error, "variable.profile-empty", &[], unset()),
+        "missing-profile" => (
+            missing_profile(look, variable)?,
+            "variable.profile-missing",
+            &[],
+            format!("unset {variable}, or name one of `ssoenv list --names`"),
+        ),
+        "region-variables" if look.sys.env.has("AWS_REGION") && look.sys.env.has("AWS_DEFAULT_REGION") => (
+            Warning,
+            "variable.two-regions",
+            &["AWS_REGION"],
+            "set both to the same region, or unset one".to_owned(),
+        ),
+        "region-variables" => (Note, "variable.one-region", &[], "set both, as `ssoenv use` does".to_owned()),
+        "empty-region" => (Warning, "variable.region-empty", &[], unset()),
+        "sts-endpoints" => (Note, "variable.sts-endpoints", &[], unset()),
+        "half-keys" => (Error, "variable.half-a-key", &[], unset()),
+        "secret-alone" => (Note, "variable.half-a-key", &[], unset()),
+        "other-key-names" => (Warning, "variable.other-key-names", &[], unset()),
+        "keys" if look.before.contains_key("SSOENV_PROFILE") || look.sys.env.has("AWS_PROFILE") => {
+            return None;
+        }
+        "keys" => (
+            Warning,
+            "variable.foreign-keys",
+            &[],
+            format!("unset {}, and look who sets them", environ::CREDENTIALS[..3].join(" ")),
+        ),
+        "security-token" => (Warning, "variable.security-token", &["AWS_SESSION_TOKEN"], unset()),
+        "credential-expiration" if !told.fails() => return None,
+        "credential-expiration" => (Error, "variable.expiration", &[], ended(look)),
+        "web-identity-variables" => {
+            (Warning, "variable.web-identity", &[ROLE, SESSION], unset_web_identity())
+        }
+        "web-identity" => (Note, "variable.web-identity", &[ROLE, SESSION], unset_web_identity()),
+        "role-variable" | "session-name-variable" => (Warning, "variable.role-alone", &[], unset()),
+        "role-alone" => (Note, "variable.role-alone", &[], unset()),
+        "container" => (
+            Note,
+            "variable.container",
+            &[],
+            "nothing, if that is meant; `ssoenv use` unsets them".to_owned(),
+        ),
+        "container-uris" | "container-tokens" => (Warning, "variable.container-twice", &[], unset()),
+        "credential-file" => (Note, "variable.credential-file", &[], unset()),
+        "empty-path" => (Warning, "variable.file-empty", &[], unset()),
+        "path-expansion" => {
+            (Warning, "variable.path-expansion", &[], format!("write the whole path into {variable}"))
+        }
+        _ => return None,
+    };
+    let title = match told.id {
+        "keys" => told.reason.replacen("is set", "did not come from ssoenv", 1),
+        _ => told.reason.clone(),
+    };
+    let finding = Finding::new(level, id, format!("{variable} {title}")).at_all(evidence(look, variable));
+    Some(finding.at_all(beside.iter().filter_map(|name| evidence(look, name))).remedy(remedy))
+}
+
+const ROLE: &str = "AWS_ROLE_ARN";
+const SESSION: &str = "AWS_ROLE_SESSION_NAME";
+const FILES: [&str; 2] = ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"];
+
+fn unset_web_identity() -> String {
+    format!("unset AWS_WEB_IDENTITY_TOKEN_FILE {ROLE} {SESSION}")
+}
+
+/// How bad a profile is that not every reader finds: an error where it is not there at all. `None` where the files
+/// cannot be read.
+fn missing_profile(look: &Look<'_>, variable: &str) -> Option<Severity> {
+    let names = look.files.resolved.as_ref()?.config.profile_names();
+    let is_there = look.sys.env.text(variable).is_some_and(|value| names.contains(&value));
+    Some(if is_there { Severity::Warning } else { Severity::Error })
+}
+
+/// What to do about keys that have ended.
+fn ended(look: &Look<'_>) -> String {
+    match environ::keys_are_ours(look.before) {
+        true => "ssoenv use PROFILE, or ssoenv off".to_owned(),
+        false => format!("unset {}", environ::CREDENTIALS[..4].join(" ")),
+    }
 }
 
 fn is_changed(look: &Look<'_>) -> bool {
@@ -49,135 +135,12 @@ fn changed(look: &Look<'_>) -> Option<Finding> {
     })
 }
 
-fn beside_keys(look: &Look<'_>) -> Option<Finding> {
-    let env = &look.sys.env;
-    let both = env.has("AWS_PROFILE") && env.has("AWS_ACCESS_KEY_ID") && !is_changed(look);
-    both.then(|| {
-        let title =
-            "AWS_PROFILE and keys are both set: most tools take the keys, the SDK for JavaScript the profile";
-        Finding::warning("variable.profile-beside-keys", title)
-            .at_all(shown(look, "AWS_PROFILE"))
-            .at(kind(look, "AWS_ACCESS_KEY_ID"))
-            .remedy("unset AWS_PROFILE, or the keys: `ssoenv use` sets the one and unsets the other")
-    })
-}
-
-fn empty_profile(look: &Look<'_>) -> Option<Finding> {
-    let empty = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"];
-    let empty =
-        empty.into_iter().find(|name| look.sys.env.raw(name).is_some_and(|value| value.is_empty()))?;
-    let title =
-        format!("{empty} is set and empty: the AWS CLI looks for a profile without a name, and fails");
-    Some(
-        Finding::error("variable.profile-empty", title)
-            .at(format!("{empty}="))
-            .remedy(format!("unset {empty}")),
-    )
-}
-
-fn missing_profile(look: &Look<'_>) -> Option<Finding> {
-    let config = &look.files.resolved.as_ref()?.config;
-    let is_missing = |name: &str| !config.profile_names().iter().any(|profile| profile == name);
-    let names = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"];
-    let (name, value) = names.into_iter().find_map(|name| Some((name, look.sys.env.text(name)?)))?;
-    // The default profile need not be there.
-    (value != crate::config::DEFAULT_PROFILE && is_missing(&value)).then(|| {
-        Finding::error("variable.profile-missing", format!("{name} names a profile that is not there"))
-            .at(format!("{name}={value}"))
-            .remedy(format!("unset {name}, or name one of `ssoenv list --names`"))
-    })
-}
-
-fn two_profiles(look: &Look<'_>) -> Option<Finding> {
-    let env = &look.sys.env;
-    let other = env.text("AWS_DEFAULT_PROFILE")?;
-    let title = match env.text("AWS_PROFILE") {
-        Some(profile) if profile == other => return None,
-        Some(_) => "AWS_PROFILE and AWS_DEFAULT_PROFILE differ: boto3 takes the second, all others the first",
-        None => "AWS_DEFAULT_PROFILE alone is set: the AWS CLI and boto3 read it, the other SDKs do not",
-    };
-    let names = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"].into_iter().filter_map(|name| shown(look, name));
-    Some(
-        Finding::warning("variable.default-profile", title)
-            .at_all(names)
-            .remedy("unset AWS_DEFAULT_PROFILE, and set AWS_PROFILE if anything"),
-    )
-}
-
-fn web_identity(look: &Look<'_>) -> Option<Finding> {
-    let names = ["AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN", "AWS_ROLE_SESSION_NAME"];
-    let set: Vec<String> = names.into_iter().filter_map(|name| shown(look, name)).collect();
-    let title = match look.sys.env.has(names[0]) {
-        true => "a web identity is set: the AWS CLI and boto3 take it before the profile of AWS_PROFILE",
-        false => "AWS_ROLE_ARN or AWS_ROLE_SESSION_NAME is set without a token file, and does nothing",
-    };
-    (!set.is_empty()).then(|| {
-        let finding = match look.sys.env.has(names[0]) {
-            true => Finding::warning("variable.web-identity", title),
-            false => Finding::note("variable.role-alone", title),
-        };
-        finding.at_all(set).remedy(format!("unset {}", names.join(" ")))
-    })
-}
-
-fn container(look: &Look<'_>) -> Option<Finding> {
-    let names = ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"];
-    let set: Vec<String> = names.into_iter().filter_map(|name| shown(look, name)).collect();
-    (!set.is_empty()).then(|| {
-        Finding::note(
-            "variable.container",
-            "a service gives this container credentials, where no key and no profile does",
-        )
-        .at_all(set)
-        .remedy("nothing, if that is meant; `ssoenv use` unsets them")
-    })
-}
-
-fn two_regions(look: &Look<'_>) -> Option<Finding> {
-    let [one, other] = environ::REGIONS.map(|name| look.sys.env.text(name));
-    (one? != other?).then(|| {
-        Finding::warning(
-            "variable.two-regions",
-            "AWS_REGION and AWS_DEFAULT_REGION differ: boto3 takes the second, all others the first",
-        )
-        .at_all(environ::REGIONS.into_iter().filter_map(|name| shown(look, name)))
-        .remedy("set both to the same region, or unset one")
-    })
-}
-
-fn one_region(look: &Look<'_>) -> Option<Finding> {
-    let [one, other] = environ::REGIONS.map(|name| shown(look, name));
-    let (set, title) = match (one, other) {
-        (Some(set), None) => (set, "AWS_REGION alone is set: boto3 does not read it"),
-        (None, Some(set)) => (set, "AWS_DEFAULT_REGION alone is set: the SDKs but for boto3 do not read it"),
-        _ => return None,
-    };
-    Some(Finding::note("variable.one-region", title).at(set).remedy("set both, as `ssoenv use` does"))
-}
-
-fn config_file(look: &Look<'_>) -> Option<Finding> {
-    file(look, "AWS_CONFIG_FILE")
-}
-
-fn credentials_file(look: &Look<'_>) -> Option<Finding> {
-    file(look, "AWS_SHARED_CREDENTIALS_FILE")
-}
-
-/// A variable that leads to a file.
-fn file(look: &Look<'_>, name: &'static str) -> Option<Finding> {
-    let env = &look.sys.env;
-    let raw = env.raw(name)?;
-    let shown = format!("{name}={}", raw.to_string_lossy());
-    if raw.is_empty() {
-        let title = format!("{name} is set and empty: the AWS CLI reads no such file, ssoenv the usual one");
-        return Some(
-            Finding::warning("variable.file-empty", title).at(shown).remedy(format!("unset {name}")),
-        );
-    }
-    let path = env.path(name)?;
+/// A variable that leads to no file.
+fn missing_file(look: &Look<'_>, name: &'static str) -> Option<Finding> {
+    let path = look.sys.env.path(name)?;
     (!crate::system::files::untrusted::stands(&path)).then(|| {
         Finding::error("variable.file-missing", format!("{name} names a file that is not there"))
-            .at(shown)
+            .at_all(shown(look, name))
             .remedy(format!("unset {name}, or correct it"))
     })
 }

@@ -6,13 +6,10 @@ use crate::config::Config;
 use crate::config::chain::Chain;
 use crate::environ::{self, Ownership, ShellVariables};
 use crate::error::Failure;
-use crate::sdks::{self, Surroundings, WATCHED};
+use crate::sdks;
 use crate::settings::{ProductionSubject, Settings};
 use crate::system::System;
-use crate::system::files::{self, paths};
-use anyhow::Context;
 use serde::Serialize;
-use std::collections::BTreeMap;
 
 /// What is to be explained.
 pub struct Subject<'a> {
@@ -134,7 +131,7 @@ pub fn explain(
         |chain| chain.settings.clone(),
     );
     let next = chain.map(|chain| next_use::next(sys, config, chain));
-    let around = surroundings(sys)?;
+    let around = sdks::current_surroundings(sys)?;
     let pattern = pattern(&Settings::load(&sys.env)?, config, subject.name, chain);
     let own = settings::of_profile(config, subject.name);
     let own_session = own.settings.get("sso_session").map(|session| session.value.clone());
@@ -209,21 +206,4 @@ fn pattern(settings: &Settings, config: &Config, name: &str, chain: Option<&Chai
     }?;
     let said_by = reason.origin.unwrap_or_else(|| "ssoenv, where the settings do not say".to_owned());
     Some(Pattern { pattern: reason.pattern, said_by, by_profile: reason.by_profile })
-}
-
-fn surroundings(sys: &System) -> anyhow::Result<Surroundings> {
-    let text = |path: &std::path::Path| {
-        let contents = files::read(path).with_context(|| Failure::cannot_read(path))?;
-        anyhow::Ok(contents.map(|contents| contents.bytes).unwrap_or_default())
-    };
-    let (config, credentials) = (paths::config_file(&sys.env)?, paths::credentials_file(&sys.env)?);
-    let value = |name: &&'static str| Some((*name, sys.env.raw(name)?.to_string_lossy().into_owned()));
-    let variables: BTreeMap<&'static str, String> = WATCHED.iter().filter_map(value).collect();
-    Ok(Surroundings {
-        variables,
-        config: text(&config)?,
-        credentials: text(&credentials)?,
-        paths: [config, credentials].map(|path| path.display().to_string()),
-        now: sys.clock.now(),
-    })
 }

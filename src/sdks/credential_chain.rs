@@ -15,9 +15,9 @@ pub fn pick(
     files: &Result<Files, Refused>,
 ) -> (PickedSource, String) {
     let keys = || variables(reader, around);
-    let token = || web_identity(around);
+    let token = || web_identity(reader, around);
     let profile = |is_role: Option<bool>| match files {
-        Ok(files) => of_profile(reader, &chosen.name, files, is_role),
+        Ok(files) => of_profile(reader, &chosen.name, files, around, is_role),
         Err(refused) => Err(selection::unreadable(refused)),
     };
     let has_profile = around.held("AWS_PROFILE").is_some();
@@ -75,14 +75,15 @@ fn variables(reader: Reader, around: &Surroundings) -> PickedCredentials {
     Ok(Some((PickedSource::Environment, format!("{key}{token}{names}"))))
 }
 
-fn web_identity(around: &Surroundings) -> PickedCredentials {
+fn web_identity(reader: Reader, around: &Surroundings) -> PickedCredentials {
     let Some(file) = around.held("AWS_WEB_IDENTITY_TOKEN_FILE") else { return Ok(None) };
-    Ok(Some(match around.held("AWS_ROLE_ARN") {
-        Some(role) => (PickedSource::WebIdentity, format!("{role}, with the token in {file}")),
-        None => {
-            (PickedSource::Fails, "AWS_WEB_IDENTITY_TOKEN_FILE is set and AWS_ROLE_ARN is not".to_owned())
+    match around.held("AWS_ROLE_ARN") {
+        Some(role) => Ok(Some((PickedSource::WebIdentity, format!("{role}, with the token in {file}")))),
+        None if reader.is_python() || reader == Reader::Go => {
+            Err("AWS_WEB_IDENTITY_TOKEN_FILE is set and AWS_ROLE_ARN is not".to_owned())
         }
-    }))
+        None => Ok(None),
+    }
 }
 
 /// What comes after the profile.

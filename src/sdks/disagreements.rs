@@ -14,6 +14,7 @@ pub fn disagreements(around: &Surroundings, profile: Option<&str>) -> Vec<Disagr
     let config = Config::from_texts(&text(&around.config), &text(&around.credentials));
     let picked = table(around).into_iter().map(|pick| pick.profile);
     let mut names: BTreeSet<String> = picked.chain(profile.map(str::to_owned)).collect();
+    let selected = names.clone();
     let mut open: Vec<String> = names.iter().cloned().collect();
     let (mut sessions, mut found) = (BTreeSet::new(), variable_rules::differences(around));
     while let Some(name) = open.pop() {
@@ -26,7 +27,7 @@ pub fn disagreements(around: &Surroundings, profile: Option<&str>) -> Vec<Disagr
     }
     found.extend(file_rules::differences(around, &names, &sessions));
     for name in &names {
-        found.extend(profile_rules::differences(around, &config, name));
+        found.extend(profile_rules::differences(around, &config, name, selected.contains(name)));
     }
     found
 }

@@ -1,23 +1,37 @@
 //! What the AWS CLI and each family of SDKs would pick in an environment: profile, region, credentials; and where they
-//! disagree, with the reason. A model of what they were seen to do. Pure.
+//! disagree, with the reason. A model of what they were seen to do, and the only list of such facts.
 
+mod agreements;
+mod claim;
 mod credential_chain;
 mod credential_source;
+mod current_surroundings;
 mod disagreement;
 mod disagreements;
+mod file_claims;
 mod file_rules;
 pub mod files;
+mod go_profile;
 mod picks;
 mod profile_credentials;
 mod profile_rules;
+mod proxy_rules;
 mod reader;
 mod selection;
 mod surroundings;
+mod token_rules;
 mod variable_rules;
 
+pub use agreements::agreements;
+pub use claim::{Claim, ReaderOutcome};
 pub use credential_source::PickedSource;
+pub use current_surroundings::current_surroundings;
 pub use disagreement::{Disagreement, DisagreementPlace};
 pub use disagreements::disagreements;
+pub use file_claims::readers_of_line;
 pub use picks::{Pick, pick, table};
+pub use profile_rules::{SOURCE_KEYS, conflicts};
+pub use proxy_rules::{readers_of_http_proxy, readers_of_proxied_loopback, readers_of_two_spellings};
 pub use reader::{READERS, Reader};
 pub use surroundings::{Surroundings, WATCHED};
+pub use token_rules::{readers_of_null, readers_of_token_time};

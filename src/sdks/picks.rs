@@ -41,6 +41,13 @@ pub fn pick(reader: Reader, around: &Surroundings) -> Pick {
         Ok(()) => credential_chain::pick(reader, around, &chosen, &files),
         Err(why) => (PickedSource::Fails, why),
     };
+    let (credentials, detail) = match credentials {
+        // botocore asks the global endpoint then.
+        PickedSource::Role if region.is_none() && !reader.is_python() => {
+            (PickedSource::Fails, "there is no region for it to ask STS in".to_owned())
+        }
+        _ => (credentials, detail),
+    };
     // Go has no configuration at all then.
     let region = region.filter(|_| !(reader == Reader::Go && credentials == PickedSource::Fails));
     Pick {

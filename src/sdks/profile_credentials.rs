@@ -3,6 +3,8 @@
 use super::credential_source::{PickedCredentials, PickedSource};
 use super::files::{Files, SectionKeys};
 use super::reader::Reader;
+use super::surroundings::Surroundings;
+use crate::config::profile::OwnSource;
 
 /// SectionKeys of a profile that are about Identity Center.
 const SSO: [&str; 5] = ["sso_account_id", "sso_role_name", "sso_session", "sso_region", "sso_start_url"];
@@ -13,46 +15,55 @@ struct Seen<'a> {
     name: &'a str,
     keys: &'a SectionKeys,
     files: &'a Files,
+    around: &'a Surroundings,
+}
+
+/// A place in a profile where credentials may come from.
+#[derive(Clone, Copy)]
+enum Step {
+    Role,
+    Own(OwnSource),
 }
 
 /// What this reader makes of the profile. `is_role` asks only for the role that it assumes, or only for what else it has.
-pub fn of_profile(reader: Reader, name: &str, files: &Files, is_role: Option<bool>) -> PickedCredentials {
+pub fn of_profile(
+    reader: Reader,
+    name: &str,
+    files: &Files,
+    around: &Surroundings,
+    is_role: Option<bool>,
+) -> PickedCredentials {
     let Some(keys) = files.profiles.get(name) else { return Ok(None) };
-    let seen = Seen { reader, name, keys, files };
-    let nothing: &dyn Fn() -> PickedCredentials = &|| Ok(None);
-    let [role, web, sso, keys, process, login]: [&dyn Fn() -> PickedCredentials; 6] = [
-        &|| seen.role(),
-        &|| Ok(seen.web_identity()),
-        &|| seen.sso(),
-        &|| seen.keys(),
-        &|| {
-            Ok(seen
-                .value("credential_process")
-                .map(|_| (PickedSource::Process, "credential_process".to_owned())))
-        },
-        &|| Ok(seen.value("login_session").map(|_| (PickedSource::Login, "aws login".to_owned()))),
-    ];
-    let in_credentials = files.keys_in_credentials.iter().any(|profile| profile == name);
-    let (keys_first, keys_last) = if in_credentials { (keys, nothing) } else { (nothing, keys) };
-    let order = match (reader, is_role) {
-        (Reader::AwsCli | Reader::Boto3, Some(true)) => {
-            [role, nothing, nothing, nothing, nothing, nothing, nothing]
-        }
-        (Reader::AwsCli | Reader::Boto3, _) => [web, sso, keys_first, login, process, keys_last, nothing],
-        (Reader::Go, _) if seen.value("source_profile").is_some() => {
-            [role, nothing, nothing, nothing, nothing, nothing, nothing]
-        }
-        (Reader::Go, _) => [keys, role, web, sso, login, process, nothing],
-        (Reader::Rust, _) => [role, web, sso, login, process, keys, nothing],
-        (Reader::JavaScript, _) => [role, keys, web, process, sso, login, nothing],
-        (Reader::Java, _) => [web, sso, role, process, keys, nothing, nothing],
-    };
-    for step in order {
-        if let Some(found) = step()? {
+    let seen = Seen { reader, name, keys, files, around };
+    // It takes such a profile for one that has a token and no credentials, whatever else is in it.
+    let is_token_only = seen.value("sso_session").is_some()
+        && seen.value("sso_account_id").is_none()
+        && seen.value("sso_role_name").is_none();
+    if reader == Reader::Rust && is_token_only {
+        return Ok(None);
+    }
+    for step in order(&seen, is_role) {
+        if let Some(found) = seen.step(step)? {
             return Ok(Some(seen.with_own_role(found)));
         }
     }
     Ok(None)
+}
+
+fn order(seen: &Seen<'_>, is_role: Option<bool>) -> Vec<Step> {
+    use OwnSource::{Keys, Login, Process, Sso, WebIdentity};
+    use Step::{Own, Role};
+    match (seen.reader, is_role) {
+        (Reader::AwsCli | Reader::Boto3, Some(true)) => vec![Role],
+        (Reader::AwsCli | Reader::Boto3, _) => OwnSource::IN_ORDER.map(Own).into(),
+        (Reader::Go, _) if seen.value("source_profile").is_some() => vec![Role],
+        (Reader::Go, _) => vec![Own(Keys), Role, Own(WebIdentity), Own(Sso), Own(Login), Own(Process)],
+        (Reader::Rust, _) => vec![Role, Own(WebIdentity), Own(Sso), Own(Login), Own(Process), Own(Keys)],
+        (Reader::JavaScript, _) => {
+            vec![Role, Own(Keys), Own(WebIdentity), Own(Process), Own(Sso), Own(Login)]
+        }
+        (Reader::Java, _) => vec![Own(WebIdentity), Own(Sso), Role, Own(Login), Own(Process), Own(Keys)],
+    }
 }
 
 impl Seen<'_> {
@@ -60,13 +71,38 @@ impl Seen<'_> {
         self.keys.get(key).map(String::as_str).filter(|value| !value.is_empty())
     }
 
+    fn step(&self, step: Step) -> PickedCredentials {
+        let has_keys_in_credentials = || self.files.keys_in_credentials.iter().any(|name| name == self.name);
+        match step {
+            Step::Role => self.role(),
+            Step::Own(OwnSource::WebIdentity) => self.web_identity(),
+            Step::Own(OwnSource::Sso) => self.sso(),
+            Step::Own(OwnSource::KeysInCredentials) if !has_keys_in_credentials() => Ok(None),
+            Step::Own(OwnSource::KeysInCredentials | OwnSource::Keys) => self.keys(),
+            Step::Own(OwnSource::Login) => Ok(self.plain("login_session", PickedSource::Login, "aws login")),
+            Step::Own(OwnSource::Process) => {
+                Ok(self.plain("credential_process", PickedSource::Process, "credential_process"))
+            }
+        }
+    }
+
+    fn plain(&self, key: &str, source: PickedSource, words: &str) -> Option<(PickedSource, String)> {
+        self.value(key).map(|_| (source, words.to_owned()))
+    }
+
     fn role(&self) -> PickedCredentials {
-        let Some(arn) = self.value("role_arn") else { return Ok(None) };
-        if self.value("web_identity_token_file").is_some() {
+        let Some(arn) = self.value("role_arn") else { return self.source_without_role() };
+        // The SDK for JavaScript alone prefers the source profile to a token.
+        let has_source = self.value("source_profile").is_some() && self.reader == Reader::JavaScript;
+        if self.value("web_identity_token_file").is_some() && !has_source {
             return Ok(None);
         }
         let source = match (self.value("source_profile"), self.value("credential_source")) {
             (Some(_), Some(_)) => return Err("source_profile and credential_source are both set".to_owned()),
+            // It looks there for a role alone, and not for keys.
+            (Some(source), None) if source == self.name && self.reader == Reader::Java => {
+                return Err("source_profile is the profile itself".to_owned());
+            }
             (Some(source), None) if self.files.profiles.contains_key(source) => format!("profile {source}"),
             (Some(source), None) => {
                 return Err(format!("there is no profile `{source}` for it (source_profile)"));
@@ -101,10 +137,27 @@ impl Seen<'_> {
         }
     }
 
-    fn web_identity(&self) -> Option<(PickedSource, String)> {
-        let file = self.value("web_identity_token_file")?;
-        let arn = self.value("role_arn")?;
-        Some((PickedSource::WebIdentity, format!("{arn}, with the token in {file}")))
+    /// The SDK for Rust takes a source without a role, and the variables are empty by then.
+    fn source_without_role(&self) -> PickedCredentials {
+        match self.value("credential_source") {
+            Some("Environment") if self.reader == Reader::Rust => {
+                Err("credential_source is Environment, and no keys are in the variables".to_owned())
+            }
+            _ => Ok(None),
+        }
+    }
+
+    fn web_identity(&self) -> PickedCredentials {
+        let Some(file) = self.value("web_identity_token_file") else { return Ok(None) };
+        // To botocore a variable wins over the same thing in a profile.
+        let variable = self.around.held("AWS_ROLE_ARN").filter(|_| self.reader.is_python());
+        match (variable.or(self.value("role_arn")), self.reader) {
+            (Some(arn), _) => {
+                Ok(Some((PickedSource::WebIdentity, format!("{arn}, with the token in {file}"))))
+            }
+            (None, Reader::JavaScript | Reader::Java) => Ok(None),
+            (None, _) => Err("web_identity_token_file is set and role_arn is not".to_owned()),
+        }
     }
 
     fn sso(&self) -> PickedCredentials {
@@ -122,9 +175,11 @@ impl Seen<'_> {
             Some((_, section)) => section,
             None => None,
         };
-        if let (Some(section), true) = (section, self.reader.is_python()) {
-            let apart =
-                section.iter().find(|(key, theirs)| self.keys.get(*key).is_some_and(|own| own != *theirs));
+        if let (Some(section), false) = (section, self.reader == Reader::JavaScript) {
+            let counts =
+                |key: &str| self.reader.is_python() || ["sso_region", "sso_start_url"].contains(&key);
+            let differs = |key: &str, theirs| self.keys.get(key).is_some_and(|own| own != theirs);
+            let apart = section.iter().find(|(key, theirs)| counts(key) && differs(key, *theirs));
             if let Some((key, _)) = apart {
                 return Err(format!("{key} is one thing in the profile and another in [sso-session]"));
             }
@@ -171,7 +226,8 @@ impl Seen<'_> {
     fn with_own_role(&self, found: (PickedSource, String)) -> (PickedSource, String) {
         match self.value("role_arn") {
             Some(arn)
-                if self.reader == Reader::Go && matches!(found.0, PickedSource::Keys | PickedSource::Sso) =>
+                if self.reader == Reader::Go
+                    && matches!(found.0, PickedSource::Keys | PickedSource::Sso | PickedSource::Process) =>
             {
                 (PickedSource::Role, format!("{arn}, from what the profile itself has"))
             }

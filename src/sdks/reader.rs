@@ -38,8 +38,21 @@ impl Reader {
         }
     }
 
+    /// As a sentence has it.
+    pub(super) fn with_article(self) -> String {
+        match self {
+            Reader::AwsCli => format!("the {}", self.in_words()),
+            _ => self.in_words().to_owned(),
+        }
+    }
+
     /// Whether it is botocore, in one of its two forms.
     pub(super) fn is_python(self) -> bool {
         matches!(self, Reader::AwsCli | Reader::Boto3)
     }
+}
+
+/// The readers of which something is so.
+pub(super) fn readers_that(is_so: impl Fn(Reader) -> bool) -> Vec<Reader> {
+    READERS.into_iter().filter(|reader| is_so(*reader)).collect()
 }

@@ -1,6 +1,7 @@
 //! Which profile a reader takes, and which region. Pure.
 
-use super::files::{Files, Refused};
+use super::files::{Files, Refused, SectionKeys};
+use super::go_profile;
 use super::reader::Reader;
 use super::surroundings::Surroundings;
 use crate::config::DEFAULT_PROFILE;
@@ -34,13 +35,14 @@ pub fn profile(reader: Reader, around: &Surroundings) -> Chosen {
     }
 }
 
-/// Whether the reader goes on at all: botocore does nothing with a file that it cannot read, and it and the SDK for Go
-/// insist on a profile that somebody has named.
+/// Whether the reader goes on at all: botocore does nothing with a file that it cannot read; it and the SDK for Go insist
+/// on a profile that somebody has named; and the SDK for Go on a profile that does not contradict itself.
 pub fn found(reader: Reader, chosen: &Chosen, files: &Result<Files, Refused>) -> Result<(), String> {
     match files {
         Err(refused) if reader.is_python() => Err(unreadable(refused)),
-        Ok(files) if !files.profiles.contains_key(&chosen.name) => match (reader, chosen.from) {
-            (Reader::AwsCli | Reader::Boto3, Some(from)) | (Reader::Go, Some(from @ "AWS_PROFILE")) => {
+        Ok(files) => match (files.profiles.get(&chosen.name), chosen.from) {
+            (Some(keys), _) if reader == Reader::Go => go_profile::check(keys, files),
+            (None, Some(from)) if insists(reader, from) => {
                 Err(format!("there is no profile `{}` for it ({from})", chosen.name))
             }
             _ => Ok(()),
@@ -49,10 +51,43 @@ pub fn found(reader: Reader, chosen: &Chosen, files: &Result<Files, Refused>) ->
     }
 }
 
+/// Whether the reader ends where the profile is not there that this variable names.
+pub fn insists(reader: Reader, variable: &str) -> bool {
+    reader.is_python() || (reader == Reader::Go && variable == "AWS_PROFILE")
+}
+
 /// What a reader says of a file that it does not read.
 pub fn unreadable(refused: &Refused) -> String {
     let file = if refused.flavor == Flavor::Config { "config" } else { "credentials" };
     format!("it does not read the {file} file, for line {}: {}", refused.line, refused.why)
+}
+
+/// What an empty variable is to a reader that looks there for the region.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EmptyRegion {
+    /// The region, which is empty then.
+    Region,
+    /// As good as unset.
+    Unset,
+    /// No region, and none is looked for elsewhere.
+    NoRegion,
+}
+
+pub fn empty_region(reader: Reader) -> EmptyRegion {
+    match reader {
+        Reader::AwsCli | Reader::Boto3 | Reader::Rust => EmptyRegion::Region,
+        Reader::Go | Reader::Java => EmptyRegion::Unset,
+        Reader::JavaScript => EmptyRegion::NoRegion,
+    }
+}
+
+/// Which variables name the region, in the reader's order.
+pub fn region_variables(reader: Reader) -> &'static [&'static str] {
+    match reader {
+        Reader::AwsCli | Reader::Go | Reader::Rust => &["AWS_REGION", "AWS_DEFAULT_REGION"],
+        Reader::Boto3 => &["AWS_DEFAULT_REGION"],
+        Reader::JavaScript | Reader::Java => &["AWS_REGION"],
+    }
 }
 
 /// The region and who says so.
@@ -62,19 +97,23 @@ pub fn region(
     chosen: &Chosen,
     files: &Result<Files, Refused>,
 ) -> Option<(String, String)> {
-    let names: &[&str] = match reader {
-        Reader::AwsCli | Reader::Go | Reader::Rust => &["AWS_REGION", "AWS_DEFAULT_REGION"],
-        Reader::Boto3 => &["AWS_DEFAULT_REGION"],
-        Reader::JavaScript | Reader::Java => &["AWS_REGION"],
+    for name in region_variables(reader) {
+        match (around.set(name), empty_region(reader)) {
+            (None, _) | (Some(""), EmptyRegion::Unset) => {}
+            (Some(""), EmptyRegion::NoRegion) => return None,
+            (Some(value), _) => return Some((value.to_owned(), (*name).to_owned())),
+        }
+    }
+    let files = files.as_ref().ok()?;
+    let keys = files.profiles.get(&chosen.name)?;
+    let of = |keys: &SectionKeys, name: &str| {
+        let counts = |region: &&String| empty_region(reader) == EmptyRegion::Region || !region.is_empty();
+        Some((keys.get("region").filter(counts)?.clone(), format!("profile {name}")))
     };
-    // To these an empty variable is none.
-    let passes_over = matches!(reader, Reader::Go | Reader::Java);
-    let value = |name: &&str| if passes_over { around.held(name) } else { around.set(name) };
-    let variable = names.iter().find_map(|name| Some((value(name)?.to_owned(), (*name).to_owned())));
-    variable.or_else(|| {
-        let keys = files.as_ref().ok()?.profiles.get(&chosen.name)?;
-        let empty_counts = reader.is_python() || reader == Reader::Rust;
-        let region = keys.get("region").filter(|region| empty_counts || !region.is_empty())?;
-        Some((region.clone(), format!("profile {}", chosen.name)))
+    of(keys, &chosen.name).or_else(|| {
+        // The SDK for Rust goes on to the profile that the role is assumed with.
+        let source = keys.get("source_profile").filter(|_| reader == Reader::Rust)?;
+        keys.get("role_arn")?;
+        of(files.profiles.get(source)?, source)
     })
 }

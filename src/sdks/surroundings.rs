@@ -49,6 +49,21 @@ pub const WATCHED: [&str; 24] = [
 ];
 
 impl Surroundings {
+    /// With the watched variables that `value` has, and both files, each as its path and its bytes.
+    pub fn of(
+        value: impl Fn(&str) -> Option<String>,
+        [config, credentials]: [(String, Vec<u8>); 2],
+        now: Time,
+    ) -> Self {
+        Surroundings {
+            variables: WATCHED.iter().filter_map(|name| Some((*name, value(name)?))).collect(),
+            config: config.1,
+            credentials: credentials.1,
+            paths: [config.0, credentials.0],
+            now,
+        }
+    }
+
     /// The value of a variable, also an empty one.
     pub(super) fn set(&self, name: &str) -> Option<&str> {
         self.variables.get(name).map(String::as_str)

@@ -5,7 +5,8 @@ use crate::interop::{ask, tools};
 use crate::support::world::World;
 use serde_json::{Value, json};
 use ssoenv::sdks::{
-    Disagreement, DisagreementPlace, Pick, PickedSource, READERS, Reader, disagreements, table,
+    Claim, Disagreement, DisagreementPlace, Pick, PickedSource, READERS, Reader, ReaderOutcome, agreements,
+    disagreements, table,
 };
 use std::collections::BTreeSet;
 
@@ -41,7 +42,7 @@ fn every_difference_is_told_with_its_place() {
         let told = disagreements(&around, None);
         let ids: Vec<&str> = told.iter().map(|difference| difference.id).collect();
         assert_eq!(ids, *expected, "{what}");
-        for Disagreement { id, reason, place } in told {
+        for Disagreement { id, reason, place, .. } in told {
             assert!(!reason.contains('\n') && !reason.ends_with('.'), "{id}: {reason}");
             match place {
                 DisagreementPlace::Variable { variable } => {
@@ -147,9 +148,11 @@ const TOLD: &[&str] = &[
     "quoted-value",
     "region-variables",
     "role-region",
+    "role-variable",
     "section-twice",
     "security-token",
     "session-key",
+    "session-name-variable",
     "several-sources",
     "sso-twice",
     "sso-without-role",
@@ -177,7 +180,8 @@ fn botocore_picks_what_the_table_says() {
     let answers = ask(python, &World::empty(), "picks.py", &json!(question));
     for (case, answer) in CASES.iter().zip(answers.as_array().unwrap()) {
         // Another file is read there.
-        if case.1.iter().any(|(name, _)| *name == "AWS_CONFIG_FILE") {
+        let files = ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"];
+        if case.1.iter().any(|(name, _)| files.contains(name)) {
             continue;
         }
         let pick = table(&of_case(case)).remove(1);
@@ -202,4 +206,86 @@ fn botocore_picks_what_the_table_says() {
         assert!(same || is_over, "{}: {source} {:?}", case.0, pick.credentials);
         assert_eq!(region, pick.region, "{}", case.0);
     }
+}
+
+/// Whether what is said of a reader is what the model has it do in these surroundings; `None` where that does not show.
+fn holds(claim: &Claim, pick: &Pick) -> Option<bool> {
+    match claim.outcome {
+        ReaderOutcome::Take(source) => Some(pick.credentials == source),
+        ReaderOutcome::Fail => Some(pick.credentials == PickedSource::Fails),
+        ReaderOutcome::ProfileFrom(variable) => Some(pick.profile_from == Some(variable)),
+        ReaderOutcome::ProfileNotFrom(variable) => Some(pick.profile_from != Some(variable)),
+        // Whoever fails has no region, or one that says nothing.
+        _ if pick.credentials == PickedSource::Fails => None,
+        ReaderOutcome::RegionFrom(variable) => Some(pick.region_from.as_deref() == Some(variable)),
+        ReaderOutcome::RegionNotFrom(variable) => Some(pick.region_from.as_deref() != Some(variable)),
+        ReaderOutcome::RefuseFile
+        | ReaderOutcome::ReadFile
+        | ReaderOutcome::SeeSection
+        | ReaderOutcome::MissSection
+        | ReaderOutcome::NotModelled => None,
+    }
+}
+
+#[test]
+fn no_sentence_about_a_variable_says_what_the_model_does_not_do() {
+    let values: [(&str, &[Option<&str>]); 12] = [
+        ("AWS_PROFILE", &[None, Some(""), Some("default"), Some("x"), Some("nope")]),
+        ("AWS_DEFAULT_PROFILE", &[None, Some(""), Some("x"), Some("nope")]),
+        ("AWS_REGION", &[None, Some(""), Some("rr")]),
+        ("AWS_DEFAULT_REGION", &[None, Some(""), Some("dr")]),
+        ("AWS_ACCESS_KEY_ID", &[None, Some("ENV")]),
+        ("AWS_SECRET_ACCESS_KEY", &[None, Some("s")]),
+        ("AWS_SECRET_KEY", &[None, Some("s")]),
+        ("SECRET_ACCESS_KEY", &[None, Some("s")]),
+        ("AWS_CREDENTIAL_EXPIRATION", &[None, Some("2020-01-01T00:00:00Z"), Some("2099-01-01T00:00:00Z")]),
+        ("AWS_WEB_IDENTITY_TOKEN_FILE", &[None, Some("/tok")]),
+        ("AWS_ROLE_ARN", &[None, Some("arn:aws:iam::111111111111:role/x")]),
+        ("AWS_ROLE_SESSION_NAME", &[None, Some("me")]),
+    ];
+    let files = [
+        "",
+        "{TWO}",
+        "[default]\n{REGION}{ARN}web_identity_token_file=/tok\n",
+        "[default]\n{ARN}source_profile=x\n[profile x]\n{X}",
+    ]
+    .map(filled);
+    let (mut checked, mut at) = (0, 1_u64);
+    let mut said_of = BTreeSet::new();
+    for round in 0..6000_u64 {
+        // Any order of the values that comes by all pairs of them soon.
+        let mut draw = |count: usize| {
+            at = at.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            usize::try_from(at >> 33).unwrap() % count
+        };
+        let mut set: Vec<(&str, &str)> = Vec::new();
+        for (name, values) in &values {
+            let value = values[draw(values.len() * 2) % values.len()];
+            set.extend(value.filter(|_| draw(3) > 0 || round % 2 == 0).map(|value| (*name, value)));
+        }
+        let around = around(&set, files[draw(files.len())].as_bytes(), "");
+        let picks = table(&around);
+        for told in disagreements(&around, None).into_iter().chain(agreements(&around)) {
+            let DisagreementPlace::Variable { variable } = told.place else { continue };
+            said_of.insert(variable);
+            for claim in &told.claims {
+                for reader in &claim.readers {
+                    let pick = picks.iter().find(|pick| pick.reader == *reader).unwrap();
+                    assert_ne!(holds(claim, pick), Some(false), "{set:?}: {told:?}: {pick:?}");
+                    checked += usize::from(holds(claim, pick).is_some());
+                }
+            }
+            let twice = READERS
+                .iter()
+                .find(|reader| told.claims.iter().filter(|claim| claim.readers.contains(reader)).count() > 1);
+            assert_eq!(twice, None, "{told:?}");
+        }
+        // And where they differ, something is said.
+        let of = |pick: &Pick| (pick.profile.clone(), pick.region.clone(), pick.credentials);
+        let fails = picks.iter().filter(|pick| pick.credentials == PickedSource::Fails).count();
+        let differ = picks.iter().any(|pick| of(pick) != of(&picks[0]));
+        assert!(!differ || fails == 6 || !disagreements(&around, None).is_empty(), "{set:?}");
+    }
+    assert!(checked > 10_000, "{checked}");
+    assert_eq!(said_of.len(), values.len(), "{said_of:?}");
 }

@@ -9,6 +9,7 @@ use crate::cli::Whoami;
 use crate::commands::renewal_args::given;
 use crate::config::known_sessions;
 use crate::error::Failure;
+use crate::sdks::{Surroundings, current_surroundings};
 use crate::services::sts::Signer;
 use crate::services::sts::caller_arn::Caller;
 use crate::services::sts::{self, CallerIdentity};
@@ -63,7 +64,7 @@ pub(in crate::commands) fn run(sys: &System, arguments: &Whoami) -> anyhow::Resu
     };
     let identity = sts::caller_identity(sys, &found.place, Signer::from(&found.credentials))
         .map_err(|no| errors::explained(sys, &found, no))?;
-    let answer = answer(sys, found, identity);
+    let answer = answer(sys, found, identity, &current_surroundings(sys)?);
     for warning in &answer.warnings {
         sys.terminal.warn(warning);
     }
@@ -75,12 +76,17 @@ pub(in crate::commands) fn run(sys: &System, arguments: &Whoami) -> anyhow::Resu
     text(&answer)
 }
 
-fn answer(sys: &System, found: CurrentCredentials, identity: CallerIdentity) -> Answer {
+fn answer(
+    sys: &System,
+    found: CurrentCredentials,
+    identity: CallerIdentity,
+    around: &Surroundings,
+) -> Answer {
     let Caller { user, role_name } = Caller::of(&identity.arn);
     let left = found.credentials.expires_at.map(|end| end.left(sys.clock.now()));
     Answer {
         account_name: account_name(sys, &found, &identity.account_id),
-        warnings: found.contradictions(&identity),
+        warnings: found.contradictions(&identity, around),
         region: found.place.region.clone(),
         credentials: Used {
             said: found.said(),

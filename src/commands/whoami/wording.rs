@@ -1,6 +1,7 @@
 //! Where credentials came from, in words; and what the shell and the profile say that STS does not.
 
 use crate::activation::current::{CurrentCredentials, CurrentSource, Shown};
+use crate::sdks::{Disagreement, Surroundings, disagreements};
 use crate::services::sts::CallerIdentity;
 
 impl CurrentCredentials {
@@ -22,8 +23,8 @@ impl CurrentCredentials {
         }
     }
 
-    /// What says something else than STS.
-    pub fn contradictions(&self, identity: &CallerIdentity) -> Vec<String> {
+    /// What says something else than STS; of keys in the environment also what other readers do not take as ssoenv does.
+    pub fn contradictions(&self, identity: &CallerIdentity, around: &Surroundings) -> Vec<String> {
         let mut said = Vec::new();
         match &self.shown {
             Some(shown) if shown.is_theirs || self.beside.as_ref() == Some(&shown.profile) => {}
@@ -36,11 +37,10 @@ impl CurrentCredentials {
             )),
             None => {}
         }
-        if let Some(beside) = &self.beside {
-            said.push(format!(
-                "AWS_PROFILE is {beside} beside keys: the AWS CLI and boto3 take the keys, other tools the profile"
-            ));
-        }
+        let of_keys = |told: &Disagreement| ["profile-beside-keys", "security-token"].contains(&told.id);
+        let is_of_environment = self.source == CurrentSource::Environment;
+        let told = disagreements(around, None).into_iter().filter(|told| is_of_environment && of_keys(told));
+        said.extend(told.filter_map(|told| Some(format!("{} {}", told.variable()?, told.reason))));
         let is = &identity.account_id;
         let of_shell =
             self.shown.as_ref().filter(|shown| shown.is_theirs).and_then(|shown| shown.account_id.as_deref());

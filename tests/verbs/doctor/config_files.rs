@@ -167,6 +167,11 @@ fn keys_that_contradict_each_other_are_found() {
         (&format!("{ROLE}duration_seconds = 3600\n"), "", &[]),
         (&format!("{ROLE}duration_seconds = 7200\n"), "", &["warning profile.duration"]),
         (&format!("{ROLE}duration_seconds = 600\n"), "", &["warning profile.duration"]),
+        (
+            "[profile x]\nrole_arn = arn:aws:iam::222222222222:role/deploy\ncredential_source = Ec2InstanceMetadata\nregion = r\nduration_seconds = 7200\n",
+            "",
+            &["warning profile.duration"],
+        ),
         (&format!("{ROLE}duration_seconds = 1h\n"), "", &["warning profile.duration"]),
         (
             "[profile x]\nrole_arn = arn:aws:iam::222222222222:role/deploy\nsource_profile = keys\nregion = r\nduration_seconds = 7200\n",

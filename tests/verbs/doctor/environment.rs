@@ -29,26 +29,56 @@ fn variables_that_shadow_are_found() {
         (&[ID, SECRET], &["warning variable.foreign-keys"]),
         (&[ID, SECRET, ("AWS_PROFILE", "dev")], &["warning variable.profile-beside-keys"]),
         (&[("AWS_PROFILE", "dev")], &[]),
-        (&[("AWS_PROFILE", "default")], &[]),
+        (&[("AWS_PROFILE", "default")], &["error variable.profile-missing"]),
+        (
+            &[("AWS_PROFILE", "dev"), ("AWS_DEFAULT_PROFILE", "nobody")],
+            &["error variable.profile-missing", "warning variable.default-profile"],
+        ),
         (&[("AWS_PROFILE", "nobody")], &["error variable.profile-missing"]),
         (&[("AWS_PROFILE", "")], &["error variable.profile-empty"]),
         (&[("AWS_DEFAULT_PROFILE", "dev")], &["warning variable.default-profile"]),
         (
             &[("AWS_DEFAULT_PROFILE", "default"), ("AWS_PROFILE", "dev")],
-            &["warning variable.default-profile"],
+            // For boto3, which takes that one.
+            &["error variable.profile-missing", "warning variable.default-profile"],
         ),
         (&[("AWS_DEFAULT_PROFILE", "dev"), ("AWS_PROFILE", "dev")], &[]),
         (&[ID], &["error variable.half-a-key"]),
-        (&[SECRET], &["error variable.half-a-key"]),
-        (&[("AWS_SECURITY_TOKEN", "hunter2")], &["warning variable.security-token"]),
+        (&[SECRET], &["note variable.half-a-key"]),
+        (&[("AWS_SECURITY_TOKEN", "hunter2")], &[]),
+        (
+            &[ID, SECRET, ("AWS_SECURITY_TOKEN", "hunter2")],
+            &["warning variable.security-token", "warning variable.foreign-keys"],
+        ),
+        (&[("AWS_SECRET_KEY", "hunter2")], &["warning variable.other-key-names"]),
         (&[ID, SECRET, TOKEN, ("AWS_SECURITY_TOKEN", "hunter3")], &["warning variable.foreign-keys"]),
         (&[("AWS_CREDENTIAL_EXPIRATION", "2020-01-01T00:00:00Z")], &[]),
         (
             &[("AWS_WEB_IDENTITY_TOKEN_FILE", "/t"), ("AWS_ROLE_ARN", "arn:x")],
+            &["note variable.web-identity"],
+        ),
+        (
+            &[("AWS_WEB_IDENTITY_TOKEN_FILE", "/t"), ("AWS_ROLE_ARN", "arn:x"), ("AWS_PROFILE", "dev")],
             &["warning variable.web-identity"],
+        ),
+        // Nobody looks at it where keys are.
+        (
+            &[("AWS_WEB_IDENTITY_TOKEN_FILE", "/t"), ("AWS_ROLE_ARN", "arn:x"), ID, SECRET],
+            &["warning variable.foreign-keys"],
         ),
         (&[("AWS_ROLE_ARN", "arn:x")], &["note variable.role-alone"]),
         (&[("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://127.0.0.1:1/x")], &["note variable.container"]),
+        (
+            &[
+                ("AWS_CONTAINER_AUTHORIZATION_TOKEN", "hunter2"),
+                ("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", "/t"),
+            ],
+            &["warning variable.container-twice"],
+        ),
+        (&[("AWS_CREDENTIAL_FILE", "/t")], &["note variable.credential-file"]),
+        (&[("AWS_REGION", ""), ("AWS_DEFAULT_REGION", "eu-west-1")], &["warning variable.region-empty"]),
+        (&[("AWS_STS_REGIONAL_ENDPOINTS", "legacy")], &["note variable.sts-endpoints"]),
+        (&[("AWS_CONFIG_FILE", "~/.aws/config")], &["warning variable.path-expansion"]),
         (
             &[("AWS_REGION", "eu-west-1"), ("AWS_DEFAULT_REGION", "us-east-1")],
             &["warning variable.two-regions"],
@@ -75,6 +105,19 @@ fn keys_of_ours_are_told_from_others() {
     // The other mode: a name and no keys.
     let by_name = [("SSOENV_PROFILE", "dev"), ("SSOENV_KEY_ID", "profile"), ("AWS_PROFILE", "dev")];
     assert_eq!(found(&with(&by_name)), Vec::<String>::new());
+}
+
+#[test]
+fn a_web_identity_of_the_profile_makes_a_role_alone_count() {
+    let world = with(&[("AWS_PROFILE", "web"), ("AWS_ROLE_ARN", "arn:x")]);
+    world.config(&format!(
+        "{SOUND}[profile web]\nrole_arn = arn:aws:iam::222222222222:role/web\nweb_identity_token_file = /t\nregion = r\n"
+    ));
+    assert_eq!(found(&world), ["warning variable.role-alone"]);
+    assert_eq!(
+        finding(&world, "variable.role-alone")["title"],
+        "AWS_ROLE_ARN is set without AWS_WEB_IDENTITY_TOKEN_FILE: the AWS CLI and boto3 assume it with the profile's token; Go, Rust, JavaScript and Java do not read it then"
+    );
 }
 
 #[test]
@@ -125,7 +168,11 @@ fn proxies_and_certificates_are_looked_at() {
     tried(&[
         (&[("HTTPS_PROXY", "http://sam:hunter2@proxy:1")], &[]),
         (&[("HTTPS_PROXY", "proxy:x:1")], &["error proxy.refused"]),
-        (&[("ALL_PROXY", "socks5://proxy:1")], &["error proxy.refused", "warning proxy.hides-loopback"]),
+        (&[("ALL_PROXY", "socks5://proxy:1")], &["error proxy.refused"]),
+        (
+            &[("HTTPS_PROXY", "http://proxy:1"), ("HTTP_PROXY", "http://proxy:1")],
+            &["warning proxy.hides-loopback"],
+        ),
         (&[("HTTP_PROXY", "http://proxy:1"), ("NO_PROXY", "127.0.0.1")], &["note proxy.http-only"]),
         (
             &[("HTTPS_PROXY", "http://proxy:1"), ("NO_PROXY", "http://a.example")],

@@ -66,11 +66,11 @@ fn text_says_what_by_which_and_what_to_do() {
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(1), ""));
     let place = config.display();
     let expected = format!(
-        "error: a key stands twice in a section: the AWS CLI refuses the file, the SDKs take the last one [config.duplicate-key]
+        "error: a key stands twice in a section: the AWS CLI and boto3 refuse the file; Go, Rust, JavaScript and Java take the last one [config.duplicate-key]
     {place}:11: Output
   → remove one of the lines
 
-warning: a comment after a value: the AWS CLI takes it for a part of the value, the SDKs do not [config.inline-comment]
+warning: a comment after a value: the AWS CLI and boto3 keep the comment in the value; Go, Rust, JavaScript, Java and ssoenv cut it off [config.inline-comment]
     {place}:10: output = json # x
   → put the comment on a line of its own
 

@@ -1,0 +1,136 @@
+//! What a sentence says of readers: who they are, and what they do. The words are made from it. Pure.
+
+use super::credential_source::PickedSource;
+use super::picks::Pick;
+use super::reader::{READERS, Reader};
+
+/// What some readers do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// Who.
+    pub readers: Vec<Reader>,
+    /// What, where the model has it: tests hold it against the model.
+    pub outcome: ReaderOutcome,
+    /// Whether ssoenv does the same.
+    is_ours: bool,
+    /// As of many: `take the keys`.
+    words: String,
+}
+
+/// What readers do, as far as the model of them shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReaderOutcome {
+    /// Their credentials come from this source.
+    Take(PickedSource),
+    /// They end with an error.
+    Fail,
+    /// The profile is the one that this variable names.
+    ProfileFrom(&'static str),
+    /// The profile is not the one that this variable names.
+    ProfileNotFrom(&'static str),
+    /// The region is the one of this variable.
+    RegionFrom(&'static str),
+    /// The region is not the one of this variable.
+    RegionNotFrom(&'static str),
+    /// They read nothing of the file that the line is in.
+    RefuseFile,
+    /// They read that file.
+    ReadFile,
+    /// They see the section that the line introduces, under its name.
+    SeeSection,
+    /// They do not see that section.
+    MissSection,
+    /// The model does not show it.
+    NotModelled,
+}
+
+/// A claim about readers; `words` begin with the verb, as it stands for many.
+pub fn claim(readers: &[Reader], outcome: ReaderOutcome, words: impl Into<String>) -> Claim {
+    Claim { readers: readers.to_vec(), outcome, is_ours: false, words: words.into() }
+}
+
+impl Claim {
+    /// The same, and ssoenv does so too.
+    pub fn as_ssoenv(self) -> Self {
+        Claim { is_ours: true, ..self }
+    }
+
+    fn in_words(&self) -> String {
+        let mut names: Vec<String> = match self.readers.len() {
+            count if count == READERS.len() => vec!["all tools".to_owned()],
+            _ => self.readers.iter().map(|reader| reader.with_article()).collect(),
+        };
+        names.extend(self.is_ours.then(|| "ssoenv".to_owned()));
+        let is_one = names.len() == 1 && self.readers.len() <= 1;
+        let words = if is_one { singular(&self.words) } else { self.words.clone() };
+        format!("{} {words}", listed(&names))
+    }
+}
+
+/// `a, b and c`.
+fn listed(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// The words of many as those of one: every verb in them that is said of the readers.
+fn singular(words: &str) -> String {
+    let of_verb = |words: &str| {
+        let (verb, rest) = words.split_once(' ').map_or((words, ""), |(verb, rest)| (verb, rest));
+        let ending = if verb.ends_with(['s', 'h', 'o']) { "es" } else { "s" };
+        if rest.is_empty() { format!("{verb}{ending}") } else { format!("{verb}{ending} {rest}") }
+    };
+    let parts: Vec<String> = words.split(", and ").map(of_verb).collect();
+    parts.join(", and ")
+}
+
+/// The claims as a sentence; one about nobody is left out.
+pub fn sentence(claims: &[Claim]) -> String {
+    let said = claims.iter().filter(|claim| !claim.readers.is_empty() || claim.is_ours);
+    said.map(Claim::in_words).collect::<Vec<_>>().join("; ")
+}
+
+/// One claim for all readers of which the same is said, in the order of the first of each.
+pub fn grouped(picks: &[Pick], said_of: impl Fn(&Pick) -> (ReaderOutcome, String)) -> Vec<Claim> {
+    let mut claims: Vec<Claim> = Vec::new();
+    for pick in picks {
+        let (outcome, words) = said_of(pick);
+        match claims.iter_mut().find(|claim| claim.words == words) {
+            Some(claim) => claim.readers.push(pick.reader),
+            None => claims.push(claim(&[pick.reader], outcome, words)),
+        }
+    }
+    claims
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_is_made_from_its_claims() {
+        let [cli, boto3, go, rust, javascript, java] = READERS;
+        let fail = |readers: &[Reader]| claim(readers, ReaderOutcome::Fail, "fail");
+        assert_eq!(
+            sentence(&[
+                claim(&[javascript], ReaderOutcome::NotModelled, "take the profile, and pass over the keys"),
+                fail(&[]),
+                fail(&[cli, boto3, go]),
+                claim(&[rust, java], ReaderOutcome::NotModelled, "do not read it").as_ssoenv(),
+            ]),
+            "JavaScript takes the profile, and passes over the keys; the AWS CLI, boto3 and Go fail; Rust, Java and ssoenv do not read it"
+        );
+        assert_eq!(
+            sentence(&[claim(&[go], ReaderOutcome::NotModelled, "do not read it")]),
+            "Go does not read it"
+        );
+        assert_eq!(sentence(&[claim(&READERS, ReaderOutcome::NotModelled, "go on")]), "all tools go on");
+        assert_eq!(
+            sentence(&[claim(&[], ReaderOutcome::NotModelled, "go on").as_ssoenv()]),
+            "ssoenv goes on"
+        );
+    }
+}

@@ -1,0 +1,181 @@
+//! What readers make of each oddity in the text of the files: the one list for all that speaks of it. Pure.
+
+use super::claim::{Claim, ReaderOutcome, claim, sentence};
+use super::reader::READERS;
+use super::reader::Reader::{self, AwsCli, Boto3, Go, Java, JavaScript, Rust};
+use crate::config::lint::{Oddity, What};
+
+const PYTHON: [Reader; 2] = [AwsCli, Boto3];
+const SDKS: [Reader; 4] = [Go, Rust, JavaScript, Java];
+
+/// What readers do with it, as a sentence.
+pub fn readers_of_line(oddity: &Oddity) -> String {
+    sentence(&claims_of(oddity))
+}
+
+/// What readers do with it.
+pub fn claims_of(oddity: &Oddity) -> Vec<Claim> {
+    let refuse = |readers: &[Reader]| claim(readers, ReaderOutcome::RefuseFile, "refuse the file");
+    let read = |readers: &[Reader], words: &str| claim(readers, ReaderOutcome::ReadFile, words);
+    let see = |readers: &[Reader]| claim(readers, ReaderOutcome::SeeSection, "see the section");
+    let miss = |readers: &[Reader]| claim(readers, ReaderOutcome::MissSection, "do not see the section");
+    let other = |readers: &[Reader], words: &str| claim(readers, ReaderOutcome::NotModelled, words);
+    let has_blank = oddity.section.as_ref().is_some_and(|(_, name)| name.contains(char::is_whitespace));
+    match oddity.what {
+        What::ByteOrderMark => vec![
+            refuse(&[AwsCli, Boto3, Rust, Java]),
+            read(&[Go], "do not see the first line"),
+            read(&[JavaScript], "pass over the mark").as_ssoenv(),
+        ],
+        What::NotUtf8 => vec![
+            refuse(&PYTHON),
+            read(&[Rust], "take the file for empty"),
+            read(&[Go, JavaScript, Java], "read the rest"),
+        ],
+        What::LoneReturn => vec![
+            other(&[AwsCli, Boto3, Java], "end the line there").as_ssoenv(),
+            other(&[Go, Rust, JavaScript], "do not end the line there"),
+        ],
+        What::BeforeSections => {
+            vec![refuse(&[AwsCli, Boto3, Rust, Java]), read(&[Go, JavaScript], "pass over the line")]
+        }
+        What::UnreadableHeader => vec![miss(&READERS)],
+        What::UnclosedHeader => vec![
+            refuse(&[AwsCli, Boto3, Rust, Java]),
+            read(&[Go, JavaScript], "add the keys below it to the section above"),
+        ],
+        What::NoSeparator | What::NoKey => vec![
+            refuse(&[AwsCli, Boto3, Rust]),
+            other(&[Java], "refuse the file, in a section that it knows"),
+            read(&[Go, JavaScript], "pass over the line"),
+        ],
+        What::SectionTwice => vec![refuse(&PYTHON), read(&SDKS, "merge the two").as_ssoenv()],
+        What::KeyTwice => vec![refuse(&PYTHON), read(&SDKS, "take the last one")],
+        What::TwoSpellings => vec![
+            other(&PYTHON, "take the last section alone"),
+            other(&SDKS, "see one of them, or merge the two"),
+            other(&[], "merge the two").as_ssoenv(),
+        ],
+        What::DefaultTwice => vec![
+            other(&PYTHON, "take the last one alone"),
+            other(&SDKS, "take [profile default] alone").as_ssoenv(),
+        ],
+        What::Inherited => vec![
+            other(&PYTHON, "hand them down to every section"),
+            other(&SDKS, "do not hand them down").as_ssoenv(),
+        ],
+        What::Colon => vec![
+            refuse(&[Rust, Java]),
+            read(&[JavaScript], "pass over the line"),
+            read(&[AwsCli, Boto3, Go], "read it"),
+        ],
+        What::ColonFirst => vec![
+            other(&[AwsCli, Boto3, Go], "end the key at the `:`").as_ssoenv(),
+            other(&[Rust, JavaScript, Java], "end the key at the `=`, and do not know such a key"),
+        ],
+        What::CapitalKey => vec![
+            other(&[JavaScript, Java], "do not know such a key"),
+            other(&[AwsCli, Boto3, Go, Rust], "know it"),
+        ],
+        What::KeyCharacters => vec![other(&SDKS, "pass over it"), other(&PYTHON, "read it")],
+        What::QuotedValue => vec![
+            other(&[Go], "take the quotes off"),
+            other(&[AwsCli, Boto3, Rust, JavaScript, Java], "keep them in the value"),
+        ],
+        What::Remark => {
+            vec![other(&PYTHON, "keep the comment in the value"), other(&SDKS, "cut it off").as_ssoenv()]
+        }
+        What::EmptyLineInValue => {
+            vec![other(&PYTHON, "keep it in the value"), other(&SDKS, "drop it")]
+        }
+        What::IndentedHeader => vec![
+            other(&[Go, JavaScript], "take it for a header"),
+            other(&PYTHON, "take it for a header where no value is above it"),
+            other(&[Rust, Java], "add it to the value above, or refuse the file"),
+        ],
+        What::IndentedKey => vec![
+            other(&[Rust, Java], "refuse the file, or add it to the value above"),
+            other(&[AwsCli, Boto3, Go, JavaScript], "read it"),
+        ],
+        What::IndentedComment => vec![
+            other(&[Rust, Java], "add it to the value above, and refuse the file where a block is"),
+            other(&[AwsCli, Boto3, Go, JavaScript], "pass over it"),
+        ],
+        What::QuotedName if has_blank => vec![see(&PYTHON).as_ssoenv(), miss(&SDKS)],
+        What::QuotedName => vec![
+            see(&[AwsCli, Boto3, JavaScript]).as_ssoenv(),
+            claim(&[Go], ReaderOutcome::MissSection, "keep the quotes in the name"),
+            miss(&[Rust, Java]),
+        ],
+        What::NameCharacters => {
+            vec![see(&[AwsCli, Boto3, Go]), miss(&[Rust, JavaScript, Java])]
+        }
+        What::BlankAtBracket => {
+            vec![see(&[Go, Rust, Java]).as_ssoenv(), miss(&[AwsCli, Boto3, JavaScript])]
+        }
+        What::BlanksInHeader => {
+            vec![miss(&[JavaScript]), see(&[AwsCli, Boto3, Go, Rust, Java])]
+        }
+        What::BehindHeader => vec![
+            other(&PYTHON, "look for the last `]` of the line"),
+            other(&SDKS, "see the section or not, by what stands there: put it into a line of its own"),
+        ],
+        What::Keyword => vec![see(&PYTHON), miss(&SDKS).as_ssoenv()],
+        What::Bare | What::OtherCase => vec![miss(&READERS)],
+        What::WrongFile => vec![other(&PYTHON, "take all of it for a profile's name"), miss(&SDKS)],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::document::Flavor;
+    use crate::config::lint::scan;
+    use crate::sdks::files;
+
+    #[test]
+    fn what_is_said_of_readers_is_what_the_model_does() {
+        use Flavor::{Config, Credentials};
+        let cases: [(&[u8], Flavor, What); 17] = [
+            (b"\xef\xbb\xbf[profile x]\na=1\n", Config, What::ByteOrderMark),
+            (b"[profile x]\n# \xff\n", Config, What::NotUtf8),
+            (b"a=1\n[profile x]\n", Config, What::BeforeSections),
+            (b"[profile x\na=1\n", Config, What::UnclosedHeader),
+            (b"[profile x]\nnonsense\n", Config, What::NoSeparator),
+            (b"[profile x]\n= 1\n", Config, What::NoKey),
+            (b"[profile x]\n[profile x]\n", Config, What::SectionTwice),
+            (b"[profile x]\na=1\na=2\n", Config, What::KeyTwice),
+            (b"[profile x]\na: 1\n", Config, What::Colon),
+            (b"[profile \"x\"]\na=1\n", Config, What::QuotedName),
+            (b"[profile \"x y\"]\na=1\n", Config, What::QuotedName),
+            ("[profile \u{fc}]\na=1\n".as_bytes(), Config, What::NameCharacters),
+            (b"[ profile x]\na=1\n", Config, What::BlankAtBracket),
+            (b"[profile   x ]\na=1\n", Config, What::BlanksInHeader),
+            (b"[profilez x]\nregion=1\n", Config, What::Keyword),
+            (b"[x]\nregion=1\n", Config, What::Bare),
+            (b"[profile x]\na=1\n", Credentials, What::WrongFile),
+        ];
+        for (bytes, flavor, what) in cases {
+            let found = scan(bytes, flavor);
+            let oddity = found.iter().find(|oddity| oddity.what == what).unwrap();
+            let claims = claims_of(oddity);
+            for reader in READERS {
+                let (config, credentials): (&[u8], &[u8]) =
+                    if flavor == Config { (bytes, b"") } else { (b"", bytes) };
+                let read = files::read(reader, config, credentials);
+                let sees = |name: &str| read.as_ref().is_ok_and(|files| files.profiles.contains_key(name));
+                let seen = ["x", "x y", "\u{fc}"].into_iter().any(sees);
+                let of: Vec<&Claim> = claims.iter().filter(|it| it.readers.contains(&reader)).collect();
+                let [claim] = of[..] else { panic!("{what:?}: {reader:?}: {of:?}") };
+                let holds = match claim.outcome {
+                    ReaderOutcome::RefuseFile => read.is_err(),
+                    ReaderOutcome::ReadFile => read.is_ok(),
+                    ReaderOutcome::SeeSection => seen,
+                    ReaderOutcome::MissSection => !seen,
+                    _ => true,
+                };
+                assert!(holds, "{what:?}: {reader:?}: {claim:?} {read:?}");
+            }
+        }
+    }
+}

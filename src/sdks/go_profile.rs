@@ -1,0 +1,37 @@
+//! The profiles that the SDK for Go refuses when it loads its configuration, keys in variables or not. Pure.
+
+use super::files::{Files, SectionKeys};
+
+/// Keys that say where credentials come from; it takes one of them at the most.
+const TYPES: [&str; 4] =
+    ["source_profile", "credential_source", "credential_process", "web_identity_token_file"];
+
+/// Why it refuses the profile, if it does.
+pub fn check(keys: &SectionKeys, files: &Files) -> Result<(), String> {
+    let value = |key: &str| keys.get(key).map(String::as_str).filter(|value| !value.is_empty());
+    let types: Vec<&str> = TYPES.into_iter().filter(|key| value(key).is_some()).collect();
+    if let [first, second, ..] = types[..] {
+        return Err(format!("it takes one credential type at the most, and here are {first} and {second}"));
+    }
+    match (value("role_arn"), types.first()) {
+        (None, Some(key)) if *key != "credential_process" => {
+            return Err(format!("{key} is set and role_arn is not"));
+        }
+        _ => {}
+    }
+    match value("source_profile") {
+        Some(source) if !files.profiles.contains_key(source) => {
+            return Err(format!("there is no profile `{source}` for it (source_profile)"));
+        }
+        _ => {}
+    }
+    let session = value("sso_session").and_then(|session| files.sessions.get(session));
+    let differs = |key: &&str| {
+        let theirs = session.and_then(|session| session.get(*key));
+        theirs.zip(value(key)).is_some_and(|(theirs, own)| theirs != own)
+    };
+    match ["sso_region", "sso_start_url"].into_iter().find(differs) {
+        Some(key) => Err(format!("{key} is one thing in the profile and another in [sso-session]")),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,114 @@
+//! Keys of a role that is assumed, and of a process. Pure.
+
+use super::subject::ProfileSubject;
+use crate::sdks::claim::{Claim, ReaderOutcome, claim};
+use crate::sdks::disagreement::Disagreement;
+use crate::sdks::picks::table;
+use crate::sdks::reader::Reader::{self, AwsCli, Boto3, Go, Java, JavaScript, Rust};
+use crate::sdks::reader::readers_that;
+use crate::sdks::surroundings::Surroundings;
+
+impl ProfileSubject<'_> {
+    pub fn role(&self) -> Vec<Disagreement> {
+        if !self.has("role_arn") {
+            return Vec::new();
+        }
+        let mut found: Vec<Disagreement> = self.duration().into_iter().collect();
+        let mut add = |key: &str, id, what: &str, claims| {
+            found.extend(self.keys.setting(key).map(|setting| self.at(setting, id, what, claims)));
+        };
+        let other = |readers: &[Reader], words: &str| claim(readers, ReaderOutcome::NotModelled, words);
+        let claims = vec![
+            other(&[Rust, Java], "assume the role without a code"),
+            other(&[Go, JavaScript], "fail unless their program asks for one"),
+            other(&[AwsCli, Boto3], "ask for it").as_ssoenv(),
+        ];
+        add("mfa_serial", "mfa-serial", "a role with an MFA device", claims);
+        let source = self.keys.value("credential_source");
+        let known = ["Environment", "Ec2InstanceMetadata", "EcsContainer"];
+        if source.is_some_and(|source| {
+            !known.contains(&source) && known.iter().any(|it| it.eq_ignore_ascii_case(source))
+        }) {
+            let claims = vec![
+                other(&[Rust, Java], "read it in any case"),
+                other(&[AwsCli, Boto3, Go, JavaScript], "compare it letter by letter").as_ssoenv(),
+            ];
+            add("credential_source", "credential-source-case", "a source in another case", claims);
+        }
+        found
+    }
+
+    /// `duration_seconds` of a role.
+    pub fn duration(&self) -> Option<Disagreement> {
+        let setting = self.keys.setting("duration_seconds").filter(|setting| !setting.value.is_empty())?;
+        self.keys.value("role_arn")?;
+        let other = |readers: &[Reader], words: &str| claim(readers, ReaderOutcome::NotModelled, words);
+        Some(match setting.value.parse::<i64>() {
+            Ok(_) => {
+                let claims = vec![
+                    other(&[Rust, Java], "ignore it"),
+                    other(&[Go], "ignore more than 15 minutes"),
+                    other(&[AwsCli, Boto3, JavaScript], "ask for it").as_ssoenv(),
+                ];
+                self.at(setting, "duration-seconds", "a duration", claims)
+            }
+            Err(_) => {
+                let claims = vec![
+                    other(&[AwsCli, Boto3, Go, Rust, Java], "ignore it").as_ssoenv(),
+                    other(&[JavaScript], "ask for the digits that it begins with"),
+                ];
+                self.at(setting, "duration-text", "a duration that is no number", claims)
+            }
+        })
+    }
+
+    /// A role, and no region to ask for it in.
+    pub fn role_region(&self) -> Option<Disagreement> {
+        let setting = self.keys.setting("role_arn")?;
+        let has_source = self.has("source_profile") || self.has("credential_source");
+        if self.has("region") || !has_source || self.has("web_identity_token_file") {
+            return None;
+        }
+        let mut variables = self.around.variables.clone();
+        variables.insert("AWS_PROFILE", self.name.to_owned());
+        variables.remove("AWS_DEFAULT_PROFILE");
+        let around = Surroundings { variables, ..self.around.clone() };
+        let region = |reader: Reader| table(&around).into_iter().find(|pick| pick.reader == reader)?.region;
+        let without = readers_that(|reader| region(reader).is_none());
+        if without.is_empty() {
+            return None;
+        }
+        let claims = of_role_without_region(&without);
+        Some(self.at(setting, "role-region", "a role in a profile without a region", claims))
+    }
+
+    /// `credential_process`: what a shell would do with it.
+    pub fn process(&self) -> Vec<Disagreement> {
+        let Some(setting) = self.keys.setting("credential_process") else { return Vec::new() };
+        if !setting.value.contains(['~', '$', '`', '|', '&', ';', '<', '>', '*', '?', '(', '!']) {
+            return Vec::new();
+        }
+        let claims = vec![
+            claim(&[Go, Rust, JavaScript, Java], ReaderOutcome::NotModelled, "run it in a shell"),
+            claim(
+                &[AwsCli, Boto3],
+                ReaderOutcome::NotModelled,
+                "run it without a shell: `~`, variables, pipes and wildcards mean nothing",
+            ),
+        ];
+        vec![self.at(setting, "process-shell", "signs that a shell reads", claims)]
+    }
+}
+
+/// What readers do with a role of a profile without a region, of which these find none elsewhere either.
+fn of_role_without_region(without: &[Reader]) -> Vec<Claim> {
+    let (global, fail): (Vec<Reader>, Vec<Reader>) =
+        without.iter().copied().partition(|reader| reader.is_python());
+    let has_one = readers_that(|reader| !without.contains(&reader));
+    let ask = "ask the global STS endpoint, or stop where endpoint_url names another";
+    vec![
+        claim(&global, ReaderOutcome::NotModelled, ask),
+        claim(&fail, ReaderOutcome::Fail, "fail"),
+        claim(&has_one, ReaderOutcome::NotModelled, "find one in variables or in the source profile"),
+    ]
+}

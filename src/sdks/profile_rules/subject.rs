@@ -1,0 +1,47 @@
+//! The profile whose differences are looked for. Pure.
+
+use crate::config::Config;
+use crate::config::document::Flavor;
+use crate::config::section::{Section, Setting};
+use crate::sdks::claim::{Claim, ReaderOutcome, claim};
+use crate::sdks::disagreement::Disagreement;
+use crate::sdks::reader::readers_that;
+use crate::sdks::selection::{EmptyRegion, empty_region};
+use crate::sdks::surroundings::Surroundings;
+
+/// A profile as we read it, and what is around it.
+pub struct ProfileSubject<'a> {
+    pub around: &'a Surroundings,
+    pub config: &'a Config,
+    pub name: &'a str,
+    pub keys: Section,
+}
+
+impl ProfileSubject<'_> {
+    pub fn at(
+        &self,
+        setting: &Setting,
+        id: &'static str,
+        what: impl AsRef<str>,
+        claims: Vec<Claim>,
+    ) -> Disagreement {
+        let is_config = *setting.origin.path == *self.config.path();
+        let flavor = if is_config { Flavor::Config } else { Flavor::Credentials };
+        Disagreement::of_line(id, self.around, flavor, setting.origin.line, what, claims)
+    }
+
+    pub fn has(&self, key: &str) -> bool {
+        self.keys.value(key).is_some()
+    }
+
+    pub fn region(&self) -> Vec<Disagreement> {
+        let empty = self.keys.setting("region").filter(|setting| setting.value.is_empty());
+        let is_one = |reader| empty_region(reader) == EmptyRegion::Region;
+        let claims = vec![
+            claim(&readers_that(is_one), ReaderOutcome::NotModelled, "take it for the region"),
+            claim(&readers_that(|it| !is_one(it)), ReaderOutcome::NotModelled, "have no region then")
+                .as_ssoenv(),
+        ];
+        empty.map(|setting| self.at(setting, "empty-region", "an empty region", claims)).into_iter().collect()
+    }
+}

@@ -1,0 +1,49 @@
+//! Which readers use a proxy, and by which variable. The SDKs for Rust and JavaScript use none unless their program says so;
+//! none of them reads `ALL_PROXY`. Pure.
+
+use super::claim::{Claim, ReaderOutcome, claim, sentence};
+use super::reader::READERS;
+use super::reader::Reader::{self, AwsCli, Boto3, Go, Java, JavaScript, Rust};
+
+const WITHOUT: [Reader; 2] = [Rust, JavaScript];
+
+fn of(readers: &[Reader], words: impl Into<String>) -> Claim {
+    claim(readers, ReaderOutcome::NotModelled, words)
+}
+
+/// Who takes which, where a variable is set in lower case and in upper case and both differ.
+pub fn readers_of_two_spellings(lower: &str) -> String {
+    let upper = lower.to_uppercase();
+    let take_lower = format!("take {lower}");
+    let claims = match lower {
+        "all_proxy" => vec![of(&[], take_lower).as_ssoenv(), of(&READERS, "do not read it")],
+        "https_proxy" => vec![
+            of(&[AwsCli, Boto3], take_lower).as_ssoenv(),
+            of(&[Go], format!("take {upper}")),
+            of(&[Rust, JavaScript, Java], "do not read it"),
+        ],
+        _ => vec![
+            of(&[AwsCli, Boto3], take_lower).as_ssoenv(),
+            of(&[Go], format!("take {upper}")),
+            of(&WITHOUT, "do not read it"),
+        ],
+    };
+    sentence(&claims)
+}
+
+/// Who goes to the proxy with calls to AWS, where `HTTP_PROXY` is set and `HTTPS_PROXY` is not.
+pub fn readers_of_http_proxy() -> String {
+    sentence(&[
+        of(&[AwsCli, Boto3, Go], "go past it with calls to AWS, which are https").as_ssoenv(),
+        of(&[Java], "send them through it all the same"),
+        of(&WITHOUT, "use no proxy"),
+    ])
+}
+
+/// Who looks for a service on this machine behind the proxy of `HTTP_PROXY`.
+pub fn readers_of_proxied_loopback() -> String {
+    sentence(&[
+        of(&[AwsCli, Boto3, Java], "look for them behind the proxy"),
+        of(&[Go, Rust, JavaScript], "do not").as_ssoenv(),
+    ])
+}

@@ -1,0 +1,102 @@
+//! Variables that hold keys, their token and their end. Pure.
+
+use crate::sdks::claim::{Claim, ReaderOutcome, claim};
+use crate::sdks::credential_source::PickedSource;
+use crate::sdks::disagreement::Disagreement;
+use crate::sdks::picks::pick;
+use crate::sdks::reader::{READERS, Reader, readers_that};
+use crate::sdks::surroundings::Surroundings;
+use crate::time::{Time, spoken};
+
+const ID: &str = "AWS_ACCESS_KEY_ID";
+const SECRET: &str = "AWS_SECRET_ACCESS_KEY";
+
+pub fn differences(around: &Surroundings) -> Vec<Disagreement> {
+    let rules = [half_keys, security_token, expiration];
+    let found = rules.into_iter().filter_map(|rule| rule(around));
+    found.chain(other_names(around)).collect()
+}
+
+fn half_keys(around: &Surroundings) -> Option<Disagreement> {
+    (around.held(ID).is_some() && around.held(SECRET).is_none()).then(|| {
+        let (stop, pass): (Vec<Reader>, Vec<Reader>) = READERS.into_iter().partition(|it| it.is_python());
+        let claims = vec![
+            claim(&stop, ReaderOutcome::Fail, "stop"),
+            claim(&pass, ReaderOutcome::NotModelled, "do not take it"),
+        ];
+        Disagreement::of_variable("half-keys", ID, format!("is set without {SECRET}"), claims)
+    })
+}
+
+fn security_token(around: &Surroundings) -> Option<Disagreement> {
+    const OLD: &str = "AWS_SECURITY_TOKEN";
+    const TOKEN: &str = "AWS_SESSION_TOKEN";
+    let old = around.held(OLD).filter(|_| around.held(ID).is_some() && around.held(SECRET).is_some())?;
+    let take = claim(&readers_that(Reader::is_python), ReaderOutcome::NotModelled, "take this one");
+    let others = readers_that(|it| !it.is_python());
+    let (what, claims) = match around.held(TOKEN) {
+        Some(token) if token == old => return None,
+        Some(_) => {
+            let other = claim(&others, ReaderOutcome::NotModelled, "take AWS_SESSION_TOKEN").as_ssoenv();
+            ("differs from AWS_SESSION_TOKEN", vec![take, other])
+        }
+        None => {
+            let none = claim(&others, ReaderOutcome::NotModelled, "do not read it, and send no token");
+            ("is set without AWS_SESSION_TOKEN", vec![take.as_ssoenv(), none])
+        }
+    };
+    Some(Disagreement::of_variable("security-token", OLD, what, claims))
+}
+
+fn expiration(around: &Surroundings) -> Option<Disagreement> {
+    const VARIABLE: &str = "AWS_CREDENTIAL_EXPIRATION";
+    let text =
+        around.held(VARIABLE).filter(|_| around.held(ID).is_some() && around.held(SECRET).is_some())?;
+    let left = Time::parse(text).map(|ends| ends.left(around.now));
+    let what = match left {
+        Some(left) if left > 0 => "is set".to_owned(),
+        Some(left) => format!("passed {} ago", spoken(left.saturating_neg())),
+        None => "is no time".to_owned(),
+    };
+    let is_over = left.is_none_or(|left| left <= 0);
+    let python = readers_that(Reader::is_python);
+    let others = [Reader::Go, Reader::Rust, Reader::Java];
+    let unread = claim(&others, ReaderOutcome::NotModelled, "do not read it, and use the keys");
+    let claims: Vec<Claim> = if is_over {
+        let again = "use the keys, and ask for them again each time";
+        vec![
+            claim(&python, ReaderOutcome::Fail, "refuse the keys"),
+            claim(&[Reader::JavaScript], ReaderOutcome::NotModelled, again),
+            unread,
+        ]
+    } else {
+        let heed = [&python[..], &[Reader::JavaScript]].concat();
+        vec![claim(&heed, ReaderOutcome::NotModelled, "heed it"), unread]
+    };
+    Some(Disagreement::of_variable("credential-expiration", VARIABLE, what, claims))
+}
+
+/// Older names, which a few readers take in the place of the usual ones.
+fn other_names(around: &Surroundings) -> Vec<Disagreement> {
+    let names = [
+        ("AWS_ACCESS_KEY", ID, Reader::Go),
+        ("AWS_SECRET_KEY", SECRET, Reader::Go),
+        ("SECRET_ACCESS_KEY", SECRET, Reader::Rust),
+    ];
+    let of = |(variable, usual, reader): (&'static str, &str, Reader)| {
+        let is_read = around.held(variable).is_some() && around.held(usual).is_none();
+        let source = pick(reader, around).credentials;
+        let outcome = match source {
+            PickedSource::Environment => ReaderOutcome::Take(source),
+            _ => ReaderOutcome::NotModelled,
+        };
+        is_read.then(|| {
+            let claims = vec![
+                claim(&[reader], outcome, format!("take it in the place of {usual}")),
+                claim(&readers_that(|other| other != reader), ReaderOutcome::NotModelled, "do not read it"),
+            ];
+            Disagreement::of_variable("other-key-names", variable, format!("is set without {usual}"), claims)
+        })
+    };
+    names.into_iter().filter_map(of).collect()
+}
