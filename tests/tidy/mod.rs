@@ -90,6 +90,30 @@ fn files_that_say_pure_take_no_system() {
     }
 }
 
+/// Sentences of people's tools in general, of which no one is told from the others.
+const OF_ALL_TOOLS: [&str; 2] = [
+    "the AWS CLI and the SDKs read ~/.aws/config and credentials alike",
+    "with --mode profile `use` and `exec` set AWS_PROFILE alone, and the AWS CLI and the SDKs find them",
+];
+
+#[test]
+fn what_sdks_read_is_said_by_their_room_alone() {
+    let names = ["boto3", "JavaScript", "Rust", "Go", "Java", "NET", "SDK", "SDKs"];
+    for path in files("src", "rs") {
+        if path.starts_with(root().join("src/sdks")) {
+            continue;
+        }
+        let text = production(&path);
+        let code: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+        // Every second piece is inside quotes.
+        for literal in code.join("\n").split('"').skip(1).step_by(2) {
+            let mut words = literal.split(|c: char| !c.is_ascii_alphanumeric());
+            let is_free = OF_ALL_TOOLS.contains(&literal);
+            assert!(is_free || !words.any(|word| names.contains(&word)), "{}: {literal}", path.display());
+        }
+    }
+}
+
 #[test]
 fn every_dependency_says_what_it_is_for() {
     let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
