@@ -77,7 +77,8 @@ pub fn of_target(chain: &Chain) -> Option<StsRegion> {
 }
 
 /// The region that a role is assumed in, and signed for: that of the target, else of the person's variables, else of the
-/// source profiles and of the sign-in session. The AWS CLI has the variables first, and stops after the profile.
+/// source profiles and of the sign-in session. The AWS CLI has the
+/// variables first and the profile after them; without either it asks the global endpoint (botocore 1.44.5, AWS CLI 2.38.1).
 pub fn of_assume_role(sys: &System, chain: &Chain) -> Result<StsRegion, Failure> {
     first(sys, chain)?.ok_or_else(|| {
         Failure::configuration(format!("{} has no region to ask STS in", chain.selected))

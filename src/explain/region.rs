@@ -53,7 +53,7 @@ pub fn of_sts(sys: &System, chain: &Chain) -> Option<Region> {
     let StsRegion { region, origin } = sts_region::of_assume_role(sys, chain).ok()?;
     let is_of_source = matches!(origin, RegionOrigin::Source(_));
     let note =
-        is_of_source.then_some("the AWS CLI stops here: it looks at the profile and the environment alone");
+        is_of_source.then_some("the AWS CLI asks neither source profiles nor the sign-in: it goes to the global endpoint, or fails beside a custom one");
     Some(Region { region, said_by: origin.to_string(), note })
 }
 

@@ -46,7 +46,7 @@ fn a_region_that_our_own_use_of_another_profile_has_set_says_nothing() {
         (&said["region"], &said["said_by"]),
         (&json!("eu-west-1"), &json!(format!("profile dev ({config}:10)")))
     );
-    assert!(said["note"].as_str().unwrap().contains("the AWS CLI stops here"));
+    assert!(said["note"].as_str().unwrap().contains("goes to the global endpoint"));
     // Another value is the person's own.
     world.variable("AWS_REGION", "ca-central-1");
     assert_eq!(asked(&world, &["none"]), "ca-central-1");

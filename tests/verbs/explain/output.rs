@@ -132,7 +132,7 @@ fn a_chain_is_told_hop_by_hop_with_the_notes_that_matter() {
     // No region of its own: that of the nearest source, which the AWS CLI does not look at; a variable comes before it.
     let sts = |world: &World| explained(world, &["top"])["sts_region"].clone();
     assert_eq!(sts(&world)["region"], "ap-south-1");
-    assert!(sts(&world)["note"].as_str().unwrap().contains("the AWS CLI stops here"));
+    assert!(sts(&world)["note"].as_str().unwrap().contains("goes to the global endpoint"));
     world.variable("AWS_DEFAULT_REGION", "eu-north-1");
     assert_eq!(sts(&world), json!({"region": "eu-north-1", "said_by": "AWS_DEFAULT_REGION"}));
     let endpoints = answer["endpoints"].as_array().unwrap();
