@@ -492,6 +492,7 @@ fn production_by_account_does_not_come_back_either() {
 }
 
 #[test]
+#[cfg(unix)]
 fn a_link_to_a_trusted_file_is_not_trusted() {
     let mut shell = Played::new();
     shell.goes("work");
@@ -504,6 +505,7 @@ fn a_link_to_a_trusted_file_is_not_trusted() {
 }
 
 #[test]
+#[cfg(unix)]
 fn a_persons_own_word_holds_by_every_name_of_the_place() {
     let mut shell = Played::new();
     shell.goes("work");

@@ -3,4 +3,5 @@
 /// `bind`, `allow`, `deny`, and what each step into a directory or out of it leads to.
 pub mod directories;
 /// Steps in any order.
+#[cfg(unix)]
 mod random_walk;

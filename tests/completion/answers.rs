@@ -3,7 +3,6 @@
 use super::names::{NAMES, world};
 use crate::support::world::{Ran, World};
 use serde_json::Value;
-use std::os::unix::fs::PermissionsExt;
 
 /// The values, without what is shown beside them.
 fn values(ran: &Ran) -> Vec<&str> {
@@ -158,7 +157,7 @@ fn whatever_is_broken_there_are_fewer_candidates_and_no_word() {
     std::fs::create_dir(world.home().join(".aws/config")).unwrap();
     assert!(values(&complete(&world, "fish", &["ssoenv", "use", ""])).is_empty());
     assert_eq!(values(&complete(&world, "fish", &["ssoenv", "stat"])), ["status"]);
-    std::fs::set_permissions(world.home().join(".config"), std::fs::Permissions::from_mode(0o000)).unwrap();
+    crate::support::permissions::set(world.home().join(".config"), 0o000);
     world.variable("AWS_CONFIG_FILE", "/dev/null");
     assert!(values(&complete(&world, "zsh", &["ssoenv", "use", ""])).is_empty());
     for words in [&[][..], &["x"], &["", "", ""]] {
@@ -167,5 +166,5 @@ fn whatever_is_broken_there_are_fewer_candidates_and_no_word() {
     for shell in ["zsh", "fish"] {
         assert!(values(&complete(&world, shell, &[])).is_empty());
     }
-    std::fs::set_permissions(world.home().join(".config"), std::fs::Permissions::from_mode(0o700)).unwrap();
+    crate::support::permissions::set(world.home().join(".config"), 0o700);
 }

@@ -131,6 +131,7 @@ fn a_broken_role_file_is_replaced() {
 }
 
 #[test]
+#[cfg(unix)]
 fn cache_folders_that_are_links_stay_links_and_files_in_their_place_are_a_warning() {
     let world = World::signed_in();
     let elsewhere = world.home().join("elsewhere");

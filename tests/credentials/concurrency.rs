@@ -2,12 +2,8 @@
 
 use crate::support::identity_center::Operation;
 use crate::support::world::World;
-use std::os::unix::fs::OpenOptionsExt;
 use std::process::{Child, Stdio};
 use std::time::Duration;
-
-/// Opening a pipe does not wait for its other end.
-const NONBLOCK: i32 = rustix::fs::OFlags::NONBLOCK.bits() as i32;
 
 fn start(world: &World, arguments: &[&str]) -> Child {
     let mut command = world.ssoenv(arguments);
@@ -104,7 +100,11 @@ fn a_file_that_another_tool_is_writing_is_waited_for() {
 }
 
 #[test]
+#[cfg(unix)]
 fn a_config_that_another_tool_is_rewriting_is_read_again() {
+    use std::os::unix::fs::OpenOptionsExt;
+    /// Opening a pipe does not wait for its other end.
+    const NONBLOCK: i32 = rustix::fs::OFlags::NONBLOCK.bits() as i32;
     // The AWS CLI truncates the file and then writes it. Here a pipe stands for the file: who opens it first finds it
     // empty, who opens it next finds it whole.
     let mut world = World::signed_in();

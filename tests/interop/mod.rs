@@ -22,7 +22,14 @@ mod environment;
 /// The names of cache files, hashed by botocore and by ssoenv.
 mod file_names;
 /// Python programs without the time that they take to start.
+#[cfg(unix)]
 mod fork_server;
+#[cfg(not(unix))]
+mod fork_server {
+    pub(super) fn output(command: &mut std::process::Command) -> crate::support::world::Ran {
+        crate::support::world::ran(command.output().unwrap())
+    }
+}
 /// Role credentials that one has fetched and the other serves.
 mod roles;
 /// The published rules for config files, one by one.

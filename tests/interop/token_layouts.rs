@@ -7,7 +7,6 @@ use crate::support::identity_center::{Operation, SignIn};
 use crate::support::world::World;
 use serde_json::{Map, Value, json};
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 
 /// What a layout makes of the fields: all of them text, times as `YYYY-MM-DDTHH:MM:SSZ`, and one field of our own.
 type Layout = fn(&World, &Map<String, Value>) -> String;
@@ -180,7 +179,6 @@ fn assert_written_for_all(name: &str, world: &World) -> Value {
     }
     assert_eq!(token["x-tool"], json!({"kept": [1, "ü"]}), "{name}");
     // Some SDKs create the file readable for all.
-    let mode = fs::metadata(world.token_path()).unwrap().permissions().mode();
-    assert_eq!(mode & 0o777, 0o600, "{name}");
+    crate::support::permissions::expect(world.token_path(), 0o600);
     token
 }

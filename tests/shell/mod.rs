@@ -5,6 +5,7 @@ mod eval;
 /// The hook in real interactive shells: prompts, directories, renewals, themes.
 mod hook;
 /// The files of `shell/`: linters, every shell's parser, and what `init` prints before them.
+#[cfg(unix)]
 mod lint;
 /// The hook for PowerShell, read by a parser, and run where a PowerShell is installed.
 mod powershell;

@@ -4,8 +4,8 @@
 use crate::support::identity_center::{Fault, Operation};
 use crate::support::wait::until;
 use crate::support::world::{World, ran};
+#[cfg(unix)]
 use rustix::process::{Pid, Signal, kill_process};
-use std::os::unix::fs::PermissionsExt;
 use std::process::{Child, Stdio};
 use std::time::Duration;
 
@@ -44,8 +44,7 @@ fn an_old_token_is_renewed_once_and_the_file_is_as_the_aws_cli_would_write_it() 
         }
         let text = std::fs::read_to_string(world.token_path()).unwrap();
         assert!(text.starts_with("{\"startUrl\": \"https://") && text.ends_with("\"}"), "{text}");
-        let mode = std::fs::metadata(world.token_path()).unwrap().permissions().mode();
-        assert_eq!(mode & 0o777, 0o600);
+        crate::support::permissions::expect(world.token_path(), 0o600);
     }
 }
 
@@ -205,6 +204,7 @@ fn meanwhile(seconds_left: i64, change: impl FnOnce(&World, &Child)) -> (World, 
 }
 
 #[test]
+#[cfg(unix)]
 fn a_signal_during_a_renewal_waits_until_the_new_refresh_token_is_stored() {
     for (signal, code) in [(Signal::INT, 130), (Signal::TERM, 143), (Signal::HUP, 129)] {
         let mut before = None;

@@ -5,6 +5,7 @@ pub mod browser;
 pub mod clock;
 pub mod home;
 pub mod identity_center;
+pub mod permissions;
 pub mod screen;
 pub mod shells;
 pub mod terminal;

@@ -7,9 +7,6 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::thread::JoinHandle;
 use std::time::Instant;
 
-/// Lines are read whole (termios(3)).
-const ICANON: u32 = rustix::termios::LocalModes::ICANON.bits();
-
 /// Runs the command with stdin, stdout and stderr on a fresh terminal; its exit code and everything on the screen.
 pub fn on_a_terminal(command: CommandBuilder) -> (u32, String) {
     Terminal::start(command).ends()
@@ -86,6 +83,7 @@ impl Terminal {
     }
 
     /// Whether what is typed is given to the command line by line, and not key by key.
+    #[cfg(unix)]
     pub fn gives_lines(&self) -> bool {
         let modes = self.master.get_termios().expect("a terminal has modes");
         format!("{:?}", modes.local_flags).contains("ICANON")
@@ -99,14 +97,18 @@ impl Terminal {
 
     /// Waits until the command reads single keys, which the terminal then shows nobody, and presses these.
     pub fn presses(&mut self, keys: &str) {
+        #[cfg(unix)]
+        self.waits_for_single_keys();
+        self.types(keys);
+    }
+
+    #[cfg(unix)]
+    fn waits_for_single_keys(&self) {
         let start = Instant::now();
-        let reads_lines =
-            || self.master.get_termios().is_some_and(|modes| modes.local_flags.bits() & ICANON != 0);
-        while reads_lines() {
+        while self.gives_lines() {
             assert!(start.elapsed() < PATIENCE, "no question in: {}", self.shows(""));
             wait::pause();
         }
-        self.types(keys);
     }
 
     /// Waits until this is asked, and answers with these keys.

@@ -1,12 +1,10 @@
 //! One test's world: a service, a home, an environment with nothing else in it, and the real ssoenv.
 
-use super::home;
 use super::identity_center::{IdentityCenter, Rules};
+use super::{home, permissions};
 use portable_pty::CommandBuilder;
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::os::unix::fs::PermissionsExt;
-use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
@@ -216,26 +214,27 @@ impl World {
 
     /// As [`World::run`], by a user who can read this home and write nowhere in it.
     pub fn run_where_nothing_can_be_written(&self, arguments: &[&str]) -> Ran {
-        let open = |mode| std::fs::Permissions::from_mode(mode);
         let mut folders = vec![self.home().to_owned()];
         while let Some(folder) = folders.pop() {
             let entries: Vec<_> =
                 std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
             let (files, below): (Vec<_>, Vec<_>) = entries.into_iter().partition(|path| path.is_file());
-            files.iter().for_each(|file| std::fs::set_permissions(file, open(0o444)).unwrap());
+            files.iter().for_each(|file| permissions::set(file, 0o444));
             folders.extend(below);
-            std::fs::set_permissions(folder, open(0o555)).unwrap();
+            permissions::set(folder, 0o555);
         }
         // Permissions bind everybody but root, who runs it as nobody, from a place that nobody can reach.
         let reachable = tempfile::tempdir().unwrap();
-        std::fs::set_permissions(reachable.path(), open(0o755)).unwrap();
+        permissions::set(reachable.path(), 0o755);
         let copy = reachable.path().join("ssoenv");
         // By another process, as in `browser::script`.
         assert!(Command::new("cp").args([binary(), &copy]).status().unwrap().success());
         let mut command = self.command(copy);
         command.args(arguments);
+        #[cfg(unix)]
         if rustix::process::geteuid().is_root() {
-            command.uid(65534).gid(65534);
+            std::os::unix::process::CommandExt::uid(&mut command, 65534);
+            std::os::unix::process::CommandExt::gid(&mut command, 65534);
         }
         let ran = ran(command.output().unwrap());
         std::process::Command::new("chmod").args(["-R", "u+w"]).arg(self.home()).status().unwrap();

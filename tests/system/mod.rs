@@ -1,6 +1,7 @@
 //! The outside world: processes and the network.
 
 /// Signals and panics.
+#[cfg(unix)]
 mod signals;
 /// TLS, certificates, proxies.
 mod tls;

@@ -3,6 +3,7 @@
 mod configure;
 mod credential_process;
 mod doctor;
+#[cfg(unix)]
 mod exec;
 mod explain;
 mod init;

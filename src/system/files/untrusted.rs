@@ -158,7 +158,7 @@ mod tests {
         assert_eq!(read(folder.path(), 4), UntrustedFile::Unfit("is no regular file".to_owned()));
     }
 
-    #[cfg(unix)]
+    #[cfg(target_os = "linux")]
     #[test]
     fn a_device_is_not_read_and_a_pipe_not_waited_for() {
         let folder = tempfile::tempdir().unwrap();

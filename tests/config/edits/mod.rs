@@ -4,6 +4,7 @@
 /// The files, what is wanted of them, and what becomes of them.
 pub mod cases;
 /// The file itself: its links, its mode, its folder.
+#[cfg(unix)]
 mod files;
 /// Files that nobody thought of.
 pub mod random;

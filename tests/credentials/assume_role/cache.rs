@@ -4,7 +4,6 @@ use super::{DEPLOY, SAM, counts, edit, leave, lines, plain_role_file, role, sign
 use crate::support::identity_center::{AssumableRole, Operation};
 use crate::support::world::World;
 use serde_json::Value;
-use std::os::unix::fs::PermissionsExt;
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -25,7 +24,7 @@ fn the_file_is_the_aws_clis() {
     assert!(user["AssumedRoleId"].as_str().unwrap().starts_with("AROA"));
     assert!(file.get("ProviderType").is_none(), "that is for Identity Center: {text}");
     assert!(!text.ends_with('\n') && text.starts_with("{\"Credentials\": {\"AccessKeyId\": \""), "{text}");
-    assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    crate::support::permissions::expect(&path, 0o600);
     // Who has led to it is noted, and no secret with it.
     let state = world.home().join(".local/state/ssoenv/lineage").join(path.file_name().unwrap());
     let noted = std::fs::read_to_string(&state).unwrap();
@@ -33,7 +32,7 @@ fn the_file_is_the_aws_clis() {
         noted.contains(&*set["AWS_ACCESS_KEY_ID"]) && !noted.contains(&*set["AWS_SECRET_ACCESS_KEY"]),
         "{noted}"
     );
-    assert_eq!(std::fs::metadata(&state).unwrap().permissions().mode() & 0o777, 0o600);
+    crate::support::permissions::expect(&state, 0o600);
 }
 
 #[test]

@@ -5,7 +5,6 @@ use crate::support::clock::now;
 use crate::support::home;
 use crate::support::identity_center::Operation;
 use crate::support::world::World;
-use std::os::unix::fs::PermissionsExt;
 
 const DEVELOPER: &str = "arn:aws:sts::111111111111:assumed-role/AWSReservedSSO_Developer_";
 const SESSION_OF_BUILD: &str = "arn:aws:sts::222222222222:assumed-role/build";
@@ -98,7 +97,7 @@ fn process(world: &World, document: &str) -> impl Fn() -> usize + use<> {
     let count = world.home().join("runs");
     let text = format!("#!/bin/sh\necho run >> '{}'\ncat <<'END'\n{document}\nEND\n", count.display());
     std::fs::write(&script, text).unwrap();
-    std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o755)).unwrap();
+    crate::support::permissions::set(&script, 0o755);
     world.add_sections(&format!(
         "[profile printed]\nregion = eu-west-1\ncredential_process = \"{}\" --for sam\n",
         script.display()

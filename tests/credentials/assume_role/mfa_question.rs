@@ -5,7 +5,6 @@ use super::{calls, counts, field};
 use crate::support::identity_center::Operation;
 use crate::support::terminal::Terminal;
 use crate::support::world::World;
-use std::os::unix::fs::PermissionsExt;
 
 const QUESTION: &str =
     "MFA code of arn:aws:iam::111111111111:mfa/sam, to assume arn:aws:iam::222222222222:role/guarded:";
@@ -128,7 +127,7 @@ fn no_child_is_given_the_code() {
         key.secret_access_key
     );
     std::fs::write(&spy, text).unwrap();
-    std::fs::set_permissions(&spy, std::fs::Permissions::from_mode(0o755)).unwrap();
+    crate::support::permissions::set(&spy, 0o755);
     world.add_sections(
         &format!(
             "[profile spied]\ncredential_process = {spy}\n[profile by-process]\nrole_arn = {ROLE}\nsource_profile = spied\nmfa_serial = {DEVICE}\nregion = us-east-1\n",

@@ -3,6 +3,8 @@
 
 /// What is kept of a chain, for how long, and whose it is.
 mod cache;
+#[cfg(unix)]
+mod changed_meanwhile;
 /// Where credentials begin.
 mod credential_sources;
 /// Which role of a chain was denied, and with whose credentials.

@@ -1,10 +1,12 @@
 //! The hook in real interactive shells, on terminals of their own.
 
 /// Files and folders that are not as they should be.
+#[cfg(unix)]
 mod binding_files;
 /// Into bound directories and out of them.
 mod directories;
 /// Names and places that are not as one expects them.
+#[cfg(unix)]
 mod directory_names;
 /// The status of the person's commands, under every option.
 mod exit_status;

@@ -15,8 +15,10 @@ mod consent;
 /// The device code.
 mod device_code;
 /// Signals, stray keys, a network that goes, unexpected terminals.
+#[cfg(unix)]
 mod edge_cases;
 /// Ctrl-C, SIGKILL, a home that takes nothing, and nobody.
+#[cfg(unix)]
 mod interruption;
 /// Pasting, ports and tunnels.
 mod pasted_url;

@@ -6,7 +6,6 @@ use crate::support::home::{registration_path, rfc3339};
 use crate::support::identity_center::{Fault, Operation, browser};
 use crate::support::world::World;
 use serde_json::Value;
-use std::os::unix::fs::PermissionsExt;
 
 const BROWSER: &str = "ssoenv login my-org --force";
 const CODE: &str = "ssoenv login my-org --force --device-code";
@@ -91,12 +90,7 @@ fn a_registration_is_made_once_and_every_file_is_as_the_aws_cli_writes_it() {
     let files: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     assert_eq!(files.len(), 2, "{files:?}");
     for (path, mode) in files.into_iter().map(|file| (file, 0o600)).chain([(folder, 0o700)]) {
-        assert_eq!(
-            std::fs::metadata(&path).unwrap().permissions().mode() & 0o777,
-            mode,
-            "{}",
-            path.display()
-        );
+        crate::support::permissions::expect(&path, mode);
     }
 }
 

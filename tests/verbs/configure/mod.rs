@@ -3,6 +3,7 @@
 /// What is left as it was, and why.
 mod refusals;
 /// What people meet on the terminal: lists, windows, interruptions.
+#[cfg(unix)]
 mod terminal;
 /// Everything given as options.
 mod unattended;
@@ -12,7 +13,6 @@ mod wizard;
 use crate::support::home;
 use crate::support::world::{Ran, World};
 use std::fs;
-use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::PathBuf;
 use std::time::SystemTime;
 
@@ -56,10 +56,6 @@ fn backup(world: &World) -> PathBuf {
     world.home().join(".aws/config.ssoenv-backup")
 }
 
-fn mode(path: PathBuf) -> u32 {
-    fs::metadata(path).unwrap().permissions().mode() & 0o7777
-}
-
 /// `configure` with these options and without a person.
 fn unattended(world: &World, options: &[&[&str]]) -> Ran {
     let options = options.concat();
@@ -71,12 +67,16 @@ fn unattended(world: &World, options: &[&[&str]]) -> Ran {
 /// What would be different had anybody written there.
 fn state(world: &World) -> (Vec<u8>, u64, SystemTime, Vec<std::ffi::OsString>) {
     let about = fs::metadata(path(world)).unwrap();
+    #[cfg(unix)]
+    let inode = std::os::unix::fs::MetadataExt::ino(&about);
+    #[cfg(not(unix))]
+    let inode = 0;
     let entries = fs::read_dir(world.home().join(".aws")).unwrap();
     let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name()).collect();
     names.sort();
     // A sign-in and what it fetches are no change of the configuration.
     names.retain(|name| name != "sso" && name != "cli");
-    (fs::read(path(world)).unwrap(), about.ino(), about.modified().unwrap(), names)
+    (fs::read(path(world)).unwrap(), inode, about.modified().unwrap(), names)
 }
 
 /// A sign-in to a session of another name.

@@ -3,7 +3,6 @@
 use super::{OPTIONS, ROLE, SESSION, START_URL, backup, path, state, text, unattended, with};
 use crate::support::world::World;
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 
 #[test]
 fn a_profile_that_gets_its_credentials_elsewhere_stays_what_it_is() {
@@ -86,7 +85,7 @@ fn a_name_that_no_section_can_have_is_refused() {
 #[test]
 fn a_file_that_may_not_be_written_is_named() {
     let world = with(SESSION);
-    fs::set_permissions(path(&world), fs::Permissions::from_mode(0o444)).unwrap();
+    crate::support::permissions::set(path(&world), 0o444);
     let before = state(&world);
     let ran = unattended(&world, &[&ROLE]);
     assert_eq!(ran.code, Some(5), "{}", ran.stderr);

@@ -1,7 +1,7 @@
 //! Everything given as options: what comes into the file, what is missing, what is put right.
 
 use super::{
-    OPTIONS, ROLE, SESSION, START_URL, backup, fresh, mode, path, signed_in_to, state, text, unattended, with,
+    OPTIONS, ROLE, SESSION, START_URL, backup, fresh, path, signed_in_to, state, text, unattended, with,
 };
 use crate::support::browser::MustStayClosed;
 use crate::support::terminal::Terminal;
@@ -16,7 +16,8 @@ fn the_session_alone_is_set_up_in_a_home_without_any_file() {
     let ran = unattended(&world, &[&OPTIONS]);
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
     assert_eq!(text(&world), SESSION);
-    assert_eq!((mode(world.home().join(".aws")), mode(path(&world))), (0o700, 0o600));
+    crate::support::permissions::expect(world.home().join(".aws"), 0o700);
+    crate::support::permissions::expect(path(&world), 0o600);
     let added: String = SESSION.lines().map(|line| format!("+ {line}\n")).collect();
     let path = path(&world).display().to_string();
     assert_eq!(
@@ -189,7 +190,7 @@ fn a_session_that_says_otherwise_is_put_right() {
             ran.stderr
         );
         assert_eq!(fs::read_to_string(backup(&world)).unwrap(), before);
-        assert_eq!(mode(backup(&world)), 0o600);
+        crate::support::permissions::expect(backup(&world), 0o600);
     }
 }
 
@@ -282,6 +283,7 @@ fn twice_is_once() {
 }
 
 #[test]
+#[cfg(unix)]
 fn line_ends_and_the_kind_of_file_stay() {
     let world = with(&SESSION.replace('\n', "\r\n"));
     let real = world.home().join("dotfiles");
@@ -304,7 +306,8 @@ fn the_file_is_where_the_variable_says() {
     let before = state(&world);
     assert_eq!(unattended(&world, &[&OPTIONS]).code, Some(0));
     assert_eq!(fs::read_to_string(&elsewhere).unwrap(), SESSION);
-    assert_eq!((mode(world.home().join("a/b")), mode(elsewhere)), (0o700, 0o600));
+    crate::support::permissions::expect(world.home().join("a/b"), 0o700);
+    crate::support::permissions::expect(elsewhere, 0o600);
     assert_eq!(state(&world), before, "that of the home is another");
 }
 

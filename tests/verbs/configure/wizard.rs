@@ -1,6 +1,6 @@
 //! The questions, and what comes of the answers.
 
-use super::{OPTIONS, ROLE, SESSION, START_URL, backup, fresh, mode, path, signed_in_to, state, text, with};
+use super::{OPTIONS, ROLE, SESSION, START_URL, backup, fresh, path, signed_in_to, state, text, with};
 use crate::interop::{ask, tools};
 use crate::support::browser::{MustStayClosed, StandIn};
 use crate::support::identity_center::{Fault, Operation, browser};
@@ -64,7 +64,8 @@ fn from_nothing_to_credentials() {
         "{SESSION}\n[profile stage]\nsso_session = my-org\nsso_account_id = 222222222222\nsso_role_name = ReadOnly\nregion = eu-west-1\n"
     );
     assert_eq!(text(&world), expected);
-    assert_eq!((mode(world.home().join(".aws")), mode(path(&world))), (0o700, 0o600));
+    crate::support::permissions::expect(world.home().join(".aws"), 0o700);
+    crate::support::permissions::expect(path(&world), 0o600);
     let added: String = expected.lines().map(|line| format!("+ {line}\r\n")).collect();
     assert!(screen.contains(&added), "{screen}");
     let used = world.used(&["stage"]);

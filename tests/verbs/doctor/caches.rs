@@ -14,10 +14,9 @@ fn signed_in() -> World {
 }
 
 fn write(path: &Path, text: &str) {
-    use std::os::unix::fs::PermissionsExt;
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::write(path, text).unwrap();
-    fs::set_permissions(path, fs::Permissions::from_mode(0o600)).unwrap();
+    crate::support::permissions::set(path, 0o600);
 }
 
 fn registration(world: &World) -> PathBuf {

@@ -5,7 +5,7 @@ use super::*;
 fn credentials(world: &World, text: &str) {
     let path = world.home().join(".aws/credentials");
     fs::write(&path, text).unwrap();
-    fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+    crate::support::permissions::set(path, 0o600);
 }
 
 #[test]

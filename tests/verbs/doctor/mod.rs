@@ -3,6 +3,7 @@
 mod caches;
 mod config_files;
 mod environment;
+#[cfg(unix)]
 mod files;
 mod output;
 mod services;

@@ -3,7 +3,6 @@
 use super::picked;
 use crate::support::world::World;
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 
 fn history(world: &World) -> PathBuf {
@@ -80,7 +79,7 @@ fn only_what_a_person_uses_in_the_wrapper_is_written_down() {
         drop(world.run(arguments));
         assert_eq!(names(&world).len() - before, usize::from(written), "{arguments:?}");
     }
-    assert_eq!(fs::metadata(history(&world)).unwrap().permissions().mode() & 0o777, 0o600);
+    crate::support::permissions::expect(history(&world), 0o600);
     for variable in ["SSOENV_HOOK", "DIRENV_IN_ENVRC"] {
         let mut world = cached();
         world.variable(variable, "1");
@@ -98,6 +97,7 @@ fn only_what_a_person_uses_in_the_wrapper_is_written_down() {
 }
 
 #[test]
+#[cfg(unix)]
 fn a_file_that_is_not_as_it_should_be_is_in_nobody_s_way() {
     type Spoil = fn(&World);
     let spoil: [(&str, Spoil); 8] = [
