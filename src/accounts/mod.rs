@@ -1,5 +1,4 @@
 //! The accounts and roles that a person has: asked for at the service, and the names that are known of them.
 
 pub mod discovery;
-pub mod known_names;
 pub mod names;

@@ -35,6 +35,26 @@ pub fn forget(sys: &System, session: &Session) {
     }
 }
 
+/// Names of accounts; the file of each session is read once.
+pub struct AccountNames<'a> {
+    sys: &'a System,
+    of_session: HashMap<String, HashMap<String, String>>,
+}
+
+impl<'a> AccountNames<'a> {
+    /// Nothing is read yet.
+    pub fn new(sys: &'a System) -> Self {
+        AccountNames { sys, of_session: HashMap::new() }
+    }
+
+    /// What an account is called in a session.
+    pub fn name(&mut self, session: &Session, account_id: &str) -> Option<String> {
+        let file = sso::token_cache::name(session);
+        let of_session = self.of_session.entry(file).or_insert_with(|| load(self.sys, session));
+        of_session.get(account_id).filter(|name| !name.is_empty()).cloned()
+    }
+}
+
 fn path(sys: &System, session: &Session) -> anyhow::Result<PathBuf> {
     let name = sso::token_cache::name(session);
     Ok(paths::state(&sys.env)?.join("accounts").join(format!("{name}.json")))

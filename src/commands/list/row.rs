@@ -1,7 +1,7 @@
 //! One profile, and what `use` would find. Asks nobody but the caches, each file once.
 
 use super::formats::{cell, colored};
-use crate::accounts::known_names::Accounts;
+use crate::accounts::names::AccountNames;
 use crate::aws::credentials::Credentials;
 use crate::config::Config;
 use crate::config::chain::{Chain, CredentialOrigin};
@@ -121,14 +121,14 @@ pub(super) struct Look<'a> {
     now: Time,
     files: HashSet<OsString>,
     standings: HashMap<Identity, Standing>,
-    accounts: Accounts<'a>,
+    accounts: AccountNames<'a>,
 }
 
 impl<'a> Look<'a> {
     pub(super) fn new(sys: &'a System, config: &'a Config) -> Self {
         let files = paths::role_cache(&sys.env).map(|folder| files::names(&folder)).unwrap_or_default();
         let (now, files) = (sys.clock.now(), files.into_iter().collect());
-        Look { sys, config, now, files, standings: HashMap::new(), accounts: Accounts::new(sys) }
+        Look { sys, config, now, files, standings: HashMap::new(), accounts: AccountNames::new(sys) }
     }
 
     pub(super) fn row(&mut self, name: String) -> Row {

@@ -1,7 +1,7 @@
 //! The list that a profile is picked from: every profile, the ones used last first. Which profile is meant when one is
 //! named is `targets/resolve.rs`'s business.
 
-use crate::accounts::known_names::Accounts;
+use crate::accounts::names::AccountNames;
 use crate::config::Config;
 use crate::config::chain::{Chain, CredentialOrigin};
 use crate::config::profile::{Profile, ProfileSource};
@@ -56,12 +56,12 @@ pub fn pick(sys: &System) -> anyhow::Result<String> {
 
 fn rows(sys: &System, config: &Config) -> anyhow::Result<Vec<Row>> {
     let settings = Settings::load(&sys.env)?;
-    let mut accounts = Accounts::new(sys);
+    let mut accounts = AccountNames::new(sys);
     config.index();
     Ok(config.profile_names().into_iter().map(|name| row(config, &settings, &mut accounts, name)).collect())
 }
 
-fn row(config: &Config, settings: &Settings, accounts: &mut Accounts<'_>, profile: String) -> Row {
+fn row(config: &Config, settings: &Settings, accounts: &mut AccountNames<'_>, profile: String) -> Row {
     let mut cells = [const { String::new() }; 5];
     let unusable = Profile::resolve(config, &profile)
         .and_then(|found| described(config, settings, accounts, &found, &mut cells))
@@ -75,7 +75,7 @@ fn row(config: &Config, settings: &Settings, accounts: &mut Accounts<'_>, profil
 fn described(
     config: &Config,
     settings: &Settings,
-    accounts: &mut Accounts<'_>,
+    accounts: &mut AccountNames<'_>,
     profile: &Profile,
     cells: &mut [String; 5],
 ) -> Result<Option<String>, Failure> {
