@@ -253,7 +253,7 @@ mod tests {
         }
         assert_eq!(room.wrote("works"), None);
         // Found in the environment that was handed in, not in that of this process.
-        let env = Env::of(&[("PATH", "/no/such/folder")]);
+        let env = Env::of(&[("PATH", &room.path("no-such-folder"))]);
         assert_eq!(open_chosen(&env, Some("sh -c true"), URL).unwrap_err(), "sh: not found");
     }
 
