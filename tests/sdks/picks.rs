@@ -252,7 +252,7 @@ fn no_sentence_about_a_variable_says_what_the_model_does_not_do() {
     .map(filled);
     let (mut checked, mut at) = (0, 1_u64);
     let mut said_of = BTreeSet::new();
-    for round in 0..6000_u64 {
+    for round in 0..1200_u64 {
         // Any order of the values that comes by all pairs of them soon.
         let mut draw = |count: usize| {
             at = at.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
