@@ -20,7 +20,7 @@ use crate::system::terminal::prompts;
 use crate::system::{System, browser};
 use crate::time::{Time, spoken};
 
-/// SignInMethod a verb wants to sign in.
+/// How a verb wants to sign in.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SignInOptions {
     /// Show a code that any browser confirms.
@@ -145,7 +145,7 @@ pub fn offer(
     Ok(())
 }
 
-/// SignInMethod a person can sign in from here.
+/// How a person can sign in from here.
 fn how(
     sys: &System,
     session: &Session,

@@ -86,9 +86,11 @@ pub fn of_assume_role(sys: &System, chain: &Chain) -> Result<StsRegion, Failure>
     })
 }
 
-/// As [`of_assume_role`], to ask whose credentials are: without any region the global endpoint answers too.
+/// As [`of_assume_role`], to ask whose credentials are: without any region the global endpoint answers too. It comes before
+/// the region of another profile, which may be one that does not know these keys.
 pub fn of_caller_identity(sys: &System, chain: &Chain) -> Result<StsRegion, Failure> {
-    Ok(first(sys, chain)?.unwrap_or_else(global))
+    let found = first(sys, chain)?.filter(|it| !matches!(it.origin, RegionOrigin::ActiveProfile(_)));
+    Ok(found.unwrap_or_else(global))
 }
 
 /// The region that a tool in this shell would ask in: that of the variables, whoever has set them, else of the profile.

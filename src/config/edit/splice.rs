@@ -1,4 +1,4 @@
-//! Lines of a file that give way to others: the one place where a change meets bytes. EditedLine ends, a missing last one, a
+//! Lines of a file that give way to others: the one place where a change meets bytes. Line ends, a missing last one, a
 //! byte-order mark and bytes that are not text stay as they are; a new line ends as its neighbour does. Knows nothing
 //! of what the lines mean, but for where in a property's line the value is. Pure.
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-/// SectionKeys and values of one section.
+/// Keys and values of one section.
 pub type SectionKeys = BTreeMap<String, String>;
 
 /// One file's sections.
