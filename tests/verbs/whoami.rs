@@ -524,3 +524,25 @@ fn what_is_verbose_names_the_call_and_no_secret() {
     assert!(!ran.stderr.contains(&signature) && !ran.stderr.contains("Authorization"), "{}", ran.stderr);
     assert!(!ran.stderr.contains("Action="), "{}", ran.stderr);
 }
+
+#[test]
+fn a_profile_without_a_region_is_not_asked_about_in_that_of_the_active_profile() {
+    let mut world = World::signed_in();
+    let key = world.service.user_key("arn:aws:iam::333333333333:user/team/sam");
+    let (id, secret) = (&key.access_key_id, &key.secret_access_key);
+    std::fs::write(
+        world.home().join(".aws/credentials"),
+        format!("[keys]\naws_access_key_id = {id}\naws_secret_access_key = {secret}\n"),
+    )
+    .unwrap();
+    let ran = world.run(&["use", "dev", "--format", "json"]);
+    world.apply(&serde_json::from_str(&ran.stdout).unwrap());
+    assert_eq!(world.variables()["AWS_REGION"], "eu-west-1");
+    world.service.configure(|rules| rules.disabled_regions = vec!["eu-west-1".into()]);
+    let ran = world.run(&["whoami", "--profile", "keys", "--verbose"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    let calls = world.service.calls();
+    let is_signature = |header: &&(String, String)| header.0.eq_ignore_ascii_case("authorization");
+    let signature = calls.last().unwrap().headers.iter().find(is_signature).unwrap();
+    assert_eq!(signature.1.split('/').nth(2), Some("us-east-1"));
+}
