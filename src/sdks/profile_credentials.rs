@@ -6,7 +6,7 @@ use super::reader::Reader;
 use super::surroundings::Surroundings;
 use crate::config::profile::OwnSource;
 
-/// SectionKeys of a profile that are about Identity Center.
+/// Keys of a profile that are about Identity Center.
 const SSO: [&str; 5] = ["sso_account_id", "sso_role_name", "sso_session", "sso_region", "sso_start_url"];
 
 /// One profile as one reader sees it.

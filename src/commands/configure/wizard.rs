@@ -1,4 +1,4 @@
-//! `configure`: a session and a profile, from options and answers, into `~/.aws/config`. What is asked is in `ask`; how
+//! `configure`: a session and a profile, from options and answers, into `~/.aws/config`. The questions are in `session`, `role` and `profile`; how
 //! the file changes without losing a byte is `config::edit`'s business.
 
 use super::checks::{is_account, is_role, is_scope, is_start_url};

@@ -1,4 +1,4 @@
-//! A person signs in: in the browser of this machine (`redirect`), or by confirming a code anywhere (`code`). One
+//! A person signs in: in the browser of this machine (`authorization_code`), or by confirming a code anywhere (`device_code`). One
 //! sign-in at a time for a session on this machine; whoever comes second waits for it and shares its result.
 
 use super::attempt::Attempt;
