@@ -1,7 +1,7 @@
 //! Changes `~/.aws/config`: a plan that can be shown to a person, and the same plan carried out. What becomes of the
 //! bytes is `edit`'s business, how they get to the disk is `system::replace`'s.
 
-use super::document::{Document, Flavor};
+use super::document::{Document, Flavor, SectionKind};
 use super::edit::{Edited, EditedLine, SectionEdit, edit};
 use super::files::{Config, contents, read};
 use crate::error::{Failure, Kind, Location, Topic};
@@ -79,7 +79,7 @@ impl Planned<'_> {
 
 /// The credentials file wins key by key: where it says otherwise, the change would be made and mean nothing.
 fn not_overruled(config: &Config, wanted: &[SectionEdit<'_>]) -> Result<(), Failure> {
-    use super::document::SectionKind::{Default, Profile};
+    use SectionKind::{Default, Profile};
     for wanted in wanted.iter().filter(|wanted| matches!(wanted.kind, Profile | Default)) {
         let found = config.profile(wanted.name)?.unwrap_or_default();
         let set = wanted.set.iter().map(|(key, value)| (*key, Some(value)));

@@ -19,10 +19,10 @@ struct File {
     is_face: bool,
 }
 
-/// The files of `src`, and what their faces hand on.
+/// The files of `src`, and what they hand on.
 struct Tree {
     files: BTreeMap<Module, File>,
-    /// From the path of a name in a face to where it comes from.
+    /// From the path of a name that a `pub use` makes to where it comes from.
     handed_on: BTreeMap<Module, Module>,
 }
 
@@ -40,7 +40,7 @@ impl Tree {
         files.remove(&vec!["main".to_owned()]);
         let mut tree = Tree { files, handed_on: BTreeMap::new() };
         let mut handed_on = BTreeMap::new();
-        for (module, file) in tree.files.iter().filter(|(_, file)| file.is_face) {
+        for (module, file) in &tree.files {
             for item in &file.items {
                 if let Item::Use(item) = item
                     && !matches!(item.vis, Visibility::Inherited)
@@ -73,7 +73,7 @@ impl Tree {
         }
     }
 
-    /// The file that a path leads to, through what faces hand on.
+    /// The file that a path leads to, through what files hand on.
     fn file_of(&self, path: &Module) -> Module {
         let mut path = path.clone();
         for _ in 0..8 {
@@ -146,12 +146,12 @@ fn attributes(item: &Item) -> &[Attribute] {
     }
 }
 
-/// `#[cfg(test)]`, also with more: `#[cfg(all(test, unix))]`.
+/// `#[cfg(test)]`, also with more: `#[cfg(all(test, unix))]`; not `not(test)` or `any(test, …)`.
 fn is_for_tests(attributes: &[Attribute]) -> bool {
     attributes.iter().any(|attribute| {
         let text = attribute.to_token_stream().to_string();
-        attribute.path().is_ident("cfg")
-            && text.split(|c: char| !c.is_alphanumeric()).any(|word| word == "test")
+        let has = |wanted: &str| text.split(|c: char| !c.is_alphanumeric()).any(|word| word == wanted);
+        attribute.path().is_ident("cfg") && has("test") && !has("not") && !has("any")
     })
 }
 
@@ -213,6 +213,72 @@ fn arrows_of_the_map() -> BTreeMap<String, BTreeSet<String>> {
     lines.map(|(from, to)| (from.to_owned(), names(to))).collect()
 }
 
+/// The rooms that `src/main.rs` uses, but for those that are for all.
+fn rooms_of_the_binary() -> BTreeSet<String> {
+    let text = fs::read_to_string(super::root().join("src/main.rs")).unwrap();
+    let file = syn::parse_file(&text).unwrap();
+    let mut paths: Vec<Module> = Vec::new();
+    for item in file.items {
+        match item {
+            Item::Use(item) => paths.extend(leaves(&item.tree).into_iter().map(|(path, _)| path)),
+            item => paths.extend(written_paths(item.to_token_stream())),
+        }
+    }
+    let rooms = paths.into_iter().filter(|path| path[0] == "ssoenv").map(|mut path| path.remove(1));
+    rooms.filter(|room| !FOR_ALL.contains(&room.as_str())).collect()
+}
+
+#[test]
+fn no_file_imports_in_a_way_that_these_tests_do_not_follow() {
+    let tree = Tree::read();
+    for (module, file) in &tree.files {
+        let at = module.join("/");
+        for item in &file.items {
+            let text = item.to_token_stream().to_string();
+            match item {
+                Item::Mod(item) => assert!(item.content.is_none(), "src/{at}.rs holds a module in braces"),
+                Item::Use(item) => {
+                    let globs = leaves(&item.tree).into_iter().filter(|(_, name)| name.is_empty());
+                    for (path, _) in globs {
+                        assert_eq!(tree.absolute(module, &path), None, "src/{at}.rs imports all of {path:?}");
+                    }
+                }
+                _ => {
+                    assert!(!holds_use(item.to_token_stream()), "src/{at}.rs has a `use` inside: {text:.80}")
+                }
+            }
+            assert!(!module.is_empty() || matches!(item, Item::Mod(_)), "src/lib.rs holds {text}");
+        }
+    }
+}
+
+/// Whether a `use` of another file stands in the text; `use Kind::{A, B};` of a name that is there already is none.
+fn holds_use(tokens: TokenStream) -> bool {
+    let mut is_use = false;
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Group(group) => holds_use(group.stream()),
+        TokenTree::Ident(word) if is_use => ["crate", "super", "self"].contains(&word.to_string().as_str()),
+        token => {
+            is_use = matches!(&token, TokenTree::Ident(word) if word == "use");
+            false
+        }
+    })
+}
+
+#[test]
+fn the_map_has_no_circle() {
+    let mut map = arrows_of_the_map();
+    loop {
+        let has_arrows: BTreeSet<String> = map.keys().cloned().collect();
+        let before = map.len();
+        map.retain(|_, tos| tos.iter().any(|to| has_arrows.contains(to)));
+        if map.len() == before {
+            break;
+        }
+    }
+    assert!(map.is_empty(), "each of these leads to a circle: {:?}", map.keys());
+}
+
 #[test]
 fn no_files_import_one_another_in_a_circle() {
     let tree = Tree::read();
@@ -254,7 +320,8 @@ fn the_arrows_of_the_map_are_those_of_the_code() {
         }
     }
     let mut map = arrows_of_the_map();
-    assert!(map.remove("main").is_some());
+    let main = map.remove("main").expect("a line for main");
+    assert_eq!(main, rooms_of_the_binary(), "the map's line for main, and what src/main.rs uses");
     for (from, tos) in &seen {
         for (to, why) in tos {
             assert!(
@@ -301,7 +368,13 @@ fn no_public_type_has_the_name_of_another() {
                 Item::Type(item) => (&item.vis, &item.ident),
                 _ => continue,
             };
-            if matches!(vis, Visibility::Public(_)) {
+            // `pub(super)` stays inside its room.
+            let is_for_all_rooms = match vis {
+                Visibility::Public(_) => true,
+                Visibility::Restricted(to) => to.path.is_ident("crate"),
+                Visibility::Inherited => false,
+            };
+            if is_for_all_rooms {
                 places.entry(name.to_string()).or_default().push(module.join("::"));
             }
         }
