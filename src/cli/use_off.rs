@@ -16,6 +16,9 @@ use std::time::Duration;
 /// Cached credentials are served while 15 minutes of them are left (of short-lived roles: a
 /// quarter of their life). On failure the environment stays as it was and the evaluated line
 /// fails, so that `eval "$(ssoenv use prod)" && terraform apply` stops there.
+///
+/// The prompt marks production: names with the word prod, production, prd or live (`app-prd`,
+/// `prod01-eu`; not `non-prod`, `preprod`), or what the setting `production` says.
 #[derive(Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub struct Use {

@@ -8,9 +8,6 @@ use crate::system::env::Env;
 use crate::system::files::{self, paths};
 use anyhow::Context;
 
-/// What counts as production when the settings do not say.
-pub(super) const DEFAULT_PRODUCTION: &str = "prod, production";
-
 const ACCESS_REQUEST_URL: &str = "access_request_url";
 const AUTO_LOGIN: &str = "auto_login";
 const AUTO_REFRESH: &str = "auto_refresh";
@@ -75,10 +72,9 @@ impl Settings {
         general.read(PROMPT, "yes or no", yes_or_no).map(|found| found.unwrap_or(true))
     }
 
-    /// The patterns of `production`, and the line that has them if the settings do.
-    pub fn production(&self) -> (&str, Option<&Location>) {
-        let setting = self.general.setting(PRODUCTION);
-        setting.map_or((DEFAULT_PRODUCTION, None), |setting| (&setting.value, Some(&setting.origin)))
+    /// The patterns of `production`, and the line that has them; `None` where the settings do not have the key.
+    pub(super) fn production(&self) -> Option<(&str, &Location)> {
+        self.general.setting(PRODUCTION).map(|setting| (setting.value.as_str(), &setting.origin))
     }
 }
 

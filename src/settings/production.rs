@@ -1,11 +1,16 @@
-//! Which profiles and roles are production: the `production` setting, matched against the name and `ACCOUNT_ID/ROLE`; and
-//! for what no profile names, the profiles of its account. Pure.
+//! Which profiles and roles are production: the `production` setting, matched against the name and `ACCOUNT_ID/ROLE`; by
+//! default the words for it in the name; and for what no profile names, the profiles of its account. Pure.
 
 use super::file::Settings;
 use crate::config::Config;
 use crate::config::chain::Chain;
 use crate::config::profile::Profile;
 use wildmatch::WildMatch;
+
+/// The words that mark a name as production while the settings have no patterns; digits may follow one (`prod01`).
+const DEFAULT_WORDS: [&str; 4] = ["prod", "production", "prd", "live"];
+/// A word that stands behind one of these marks nothing (`non-prod`, `pre_prd`).
+const NOT_YET: [&str; 2] = ["non", "pre"];
 
 /// What is judged.
 #[derive(Clone, Copy, Debug, Default)]
@@ -21,9 +26,9 @@ pub struct ProductionSubject<'a> {
 /// Why something is production.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProductionReason {
-    /// The pattern of the setting that matches, as it is written there.
+    /// The pattern of the setting that matches, as it is written there; by default the word.
     pub pattern: String,
-    /// The line of the settings; `None` for the default patterns.
+    /// The line of the settings; `None` for the default words.
     pub origin: Option<String>,
     /// The production profile that has the same account, where the subject itself matches no pattern.
     pub by_profile: Option<String>,
@@ -40,7 +45,10 @@ impl<'a> ProductionSubject<'a> {
 impl Settings {
     /// Why the subject is production by its own name, account and role; `None` when it is not.
     pub fn production_reason(&self, subject: ProductionSubject<'_>) -> Option<ProductionReason> {
-        let (patterns, origin) = self.production();
+        let Some((patterns, origin)) = self.production() else {
+            let pattern = default_word(subject.name)?.to_owned();
+            return Some(ProductionReason { pattern, origin: None, by_profile: None });
+        };
         let (account_id, role_name) =
             (subject.account_id.unwrap_or_default(), subject.role_name.unwrap_or_default());
         let matches = |pattern: &str| is_production(pattern, subject.name, account_id, role_name);
@@ -48,7 +56,7 @@ impl Settings {
             return None;
         }
         let pattern = patterns.split(',').map(str::trim).find(|pattern| matches(pattern))?.to_owned();
-        Some(ProductionReason { pattern, origin: origin.map(ToString::to_string), by_profile: None })
+        Some(ProductionReason { pattern, origin: Some(origin.to_string()), by_profile: None })
     }
 
     /// Why what comes out of a chain is production. What no profile names is judged by the profiles of its account too.
@@ -73,6 +81,32 @@ impl Settings {
             is_of_account.then(|| ProductionReason { by_profile: Some(name.clone()), ..reason })
         })
     }
+}
+
+/// The word of [`DEFAULT_WORDS`] that marks the name. Case does not count, but words may be written `acmeProd` too.
+fn default_word(name: &str) -> Option<&'static str> {
+    let mut before = "";
+    words(name).find_map(|word| {
+        let is_taken_back = NOT_YET.iter().any(|negation| negation.eq_ignore_ascii_case(before));
+        before = word;
+        let word = word.trim_end_matches(|c: char| c.is_ascii_digit());
+        DEFAULT_WORDS.into_iter().find(|marks| marks.eq_ignore_ascii_case(word)).filter(|_| !is_taken_back)
+    })
+}
+
+/// The words of a name: letters and digits, and a capital behind what is none begins another.
+fn words(name: &str) -> impl Iterator<Item = &str> {
+    name.split(|c: char| !c.is_alphanumeric()).flat_map(|run| {
+        let mut rest = run;
+        std::iter::from_fn(move || {
+            let pairs = rest.char_indices().zip(rest.char_indices().skip(1));
+            let next = pairs.map(|((_, before), (at, c))| (at, !before.is_uppercase() && c.is_uppercase()));
+            let end = next.filter(|(_, begins)| *begins).map(|(at, _)| at).next().unwrap_or(rest.len());
+            let (word, after) = rest.split_at(end);
+            rest = after;
+            (!word.is_empty()).then_some(word)
+        })
+    })
 }
 
 /// Whether one of the comma-separated patterns matches and none that begins with `!` does. A pattern with a `/` is
@@ -113,18 +147,65 @@ fn word_spans(name: &str) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::settings::file::DEFAULT_PRODUCTION as DEFAULT;
+
+    #[test]
+    fn by_default_the_words_for_it_in_a_name_mark_production() {
+        for (name, word) in [
+            ("prod", Some("prod")),
+            ("acme-prod", Some("prod")),
+            ("PROD_eu", Some("prod")),
+            ("prod1", Some("prod")),
+            ("prod01-eu", Some("prod")),
+            ("eu.production", Some("production")),
+            ("production2", Some("production")),
+            ("prd", Some("prd")),
+            ("app-prd", Some("prd")),
+            ("app_PRD02_ro", Some("prd")),
+            ("live", Some("live")),
+            ("shop/live", Some("live")),
+            ("AcmeProd", Some("prod")),
+            ("acmeProdAdmin", Some("prod")),
+            ("222222222222/ProdReadOnly", Some("prod")),
+            ("prod-pre", Some("prod")),
+            ("nonprod-to-prod", Some("prod")),
+            ("non-prod", None),
+            ("Non_Prod2", None),
+            ("pre-prod", None),
+            ("pre prod", None),
+            ("app.pre.production", None),
+            ("pre-prd01", None),
+            ("non-live", None),
+            ("nonprod", None),
+            ("nonProd", None),
+            ("NONPROD", None),
+            ("preprod", None),
+            ("PreProd1", None),
+            ("preprd", None),
+            ("non-production-eu", None),
+            ("product", None),
+            ("prodigy", None),
+            ("reproduction", None),
+            ("delivery", None),
+            ("alive", None),
+            ("prod1a", None),
+            ("1", None),
+            ("dev", None),
+            ("", None),
+        ] {
+            assert_eq!(default_word(name), word, "{name}");
+        }
+    }
 
     #[test]
     fn patterns_match_whole_words_and_roles() {
         for (patterns, profile, expected) in [
-            (DEFAULT, "prod", true),
-            (DEFAULT, "acme-prod", true),
-            (DEFAULT, "PROD_eu", true),
-            (DEFAULT, "eu.production", true),
-            (DEFAULT, "product", false),
-            (DEFAULT, "nonprod", false),
-            (DEFAULT, "dev", false),
+            ("prod", "acme-prod", true),
+            ("prod", "PROD_eu", true),
+            ("prod", "product", false),
+            ("prod", "prod1", false),
+            ("prod", "non-prod", true),
+            ("prod, live", "eu.live", true),
+            ("prod", "dev", false),
             ("prod, !sandbox-prod", "sandbox-prod", false),
             ("prod, !sandbox-prod", "my-sandbox-prod-eu", false),
             ("prod, !sandbox-prod", "prod", true),

@@ -483,8 +483,8 @@ fn production_by_account_does_not_come_back_either() {
     let mut shell = Played::new();
     shell.world.settings("production = 012345678901/*\n");
     let config = std::fs::read_to_string(shell.world.home().join(".aws/config")).unwrap();
-    shell.world.config(&config.replace("profile prod", "profile live"));
-    shell.world.variable("AWS_PROFILE", "live");
+    shell.world.config(&config.replace("profile prod", "profile billing"));
+    shell.world.variable("AWS_PROFILE", "billing");
     shell.goes("work");
     shell.does(&["bind", "staging"]);
     shell.goes(".");

@@ -38,3 +38,29 @@ fn the_account_that_a_profile_states_for_its_keys_counts_in_every_verb() {
     world.settings("production = 012345678901/*\n");
     assert_eq!((answers(&world, "keys-there"), completed(&world)), ((true, true, Value::Null), true));
 }
+
+#[test]
+fn by_default_a_name_with_a_word_for_production_is_production_in_every_verb() {
+    let world = World::empty();
+    let names = ["app-prd", "prod01-eu", "live", "non-prod", "preprod", "pre-prd2"];
+    let section =
+        |name: &&str| format!("[profile {name}]\naws_access_key_id = AKIA1\naws_secret_access_key = s\n");
+    world.config(&names.iter().map(section).collect::<String>());
+    let completed = world.run(&["__complete", "fish", "--", "ssoenv", "use", ""]).stdout;
+    for name in names {
+        let is_production = ["app-prd", "prod01-eu", "live"].contains(&name);
+        assert_eq!(answers(&world, name), (is_production, is_production, Value::Null), "{name}");
+        let line = completed.lines().find(|line| line.starts_with(name)).unwrap();
+        assert_eq!(line.contains("[PROD]"), is_production, "{line}");
+    }
+    let ran = world.run(&["explain", "app-prd"]);
+    assert!(
+        ran.stdout.contains("production, by the pattern `prd` (ssoenv, where the settings do not say)"),
+        "{}",
+        ran.stdout
+    );
+    // The setting takes the place of the defaults.
+    world.settings("production = preprod\n");
+    assert!(!answers(&world, "app-prd").0);
+    assert!(answers(&world, "preprod").0);
+}
