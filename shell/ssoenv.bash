@@ -20,7 +20,7 @@
 ssoenv() {
     local __ssoenv_word
     case ${1-} in
-        use | off | login | logout | bind | allow | deny) ;;
+        use | off | login | logout | bind | unbind | allow | deny) ;;
         *)
             __ssoenv_run "$@"
             return
@@ -82,7 +82,7 @@ __ssoenv_change() {
         # The hook runs no other program than this one, and only where it has just worked for a person.
         [[ -x ${__ssoenv_exe-} ]] || __ssoenv_exe=$(builtin type -P ssoenv) || :
         # The next prompt sees to SSOENV_FILE, where the path is none that text of the program may hold.
-        case $1 in bind | allow | deny) __ssoenv_pwd= ;; esac
+        case $1 in bind | unbind | allow | deny) __ssoenv_pwd= ;; esac
         __ssoenv_install
     fi
     return "$__ssoenv_code"

@@ -12,7 +12,7 @@
 # The verbs that change this shell are evaluated here; everything else passes through untouched.
 function ssoenv --description 'AWS credentials of IAM Identity Center'
     switch "$argv[1]"
-        case use off login logout bind allow deny
+        case use off login logout bind unbind allow deny
             for word in $argv
                 switch "$word"
                     case --
@@ -59,7 +59,7 @@ function __ssoenv_change
         # The hook runs no other program than this one, and only where it has just worked for a person.
         builtin test -x "$__ssoenv_exe"; or set -g __ssoenv_exe (command -s ssoenv)
         # The next prompt sees to SSOENV_FILE, where the path is none that text of the program may hold.
-        contains -- "$argv[1]" bind allow deny; and set -g __ssoenv_pwd ''
+        contains -- "$argv[1]" bind unbind allow deny; and set -g __ssoenv_pwd ''
     end
     return $__ssoenv_code
 end

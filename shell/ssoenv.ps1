@@ -62,7 +62,7 @@ function global:__ssoenv_apply([string]$text) {
 # Whether these words are a verb that may change this session. What asks for text gets text.
 function global:__ssoenv_is_change([object[]]$words) {
     if ($words.Count -eq 0) { return $false }
-    $verbs = @('use', 'off', 'login', 'logout', 'bind', 'allow', 'deny')
+    $verbs = @('use', 'off', 'login', 'logout', 'bind', 'unbind', 'allow', 'deny')
     if ($verbs -cnotcontains [string]$words[0]) { return $false }
     $for_text = @('-h', '--help', '--print', '--format')
     foreach ($word in $words) {

@@ -19,7 +19,7 @@ function ssoenv {
     \builtin setopt no_xtrace
     \builtin local word
     case ${1-} in
-        use|off|login|logout|bind|allow|deny) ;;
+        use|off|login|logout|bind|unbind|allow|deny) ;;
         *)
             __ssoenv_run "$@"
             \return
@@ -76,7 +76,7 @@ __ssoenv_change() {
         # The hook runs no other program than this one, and only where it has just worked for a person.
         [[ -x $__ssoenv_exe ]] || __ssoenv_exe=$(\builtin whence -p ssoenv)
         # The next prompt sees to SSOENV_FILE, where the path is none that text of the program may hold.
-        case $1 in bind|allow|deny) __ssoenv_pwd= ;; esac
+        case $1 in bind|unbind|allow|deny) __ssoenv_pwd= ;; esac
         __ssoenv_install
     fi
     \return $__ssoenv_code

@@ -65,6 +65,7 @@ fn every_option_and_verb_is_in_it() {
         "configure",
         "list",
         "bind",
+        "unbind",
         "allow",
         "deny",
         "init",

@@ -12,4 +12,4 @@ pub use locate::{
     HOW_TO_TRUST, current_directory, is_nearest, named_file, parse_binding, short_path, trusted_binding,
 };
 pub use seen::{BindingFile, NAME, nearest, read};
-pub use trust::{Trust, allow, deny};
+pub use trust::{Trust, allow, deny, forget};

@@ -91,6 +91,22 @@ pub fn deny(sys: &System, path: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Forgets what was said of the file, which is gone; and of its like in the repository, once no work tree has it.
+pub fn forget(sys: &System, path: &Path) -> anyhow::Result<()> {
+    let of_file = record(sys, path)?;
+    let mut records = vec![of_file.clone()];
+    if let Some(key) = worktree::place(path).filter(|_| !worktree::is_in_any(path)) {
+        records.push(folder(sys)?.join(hash(&[&key])));
+    }
+    for record in records {
+        files::remove(&record).with_context(|| {
+            Failure::new(Kind::General, format!("cannot remove {}", record.display())).hint(CHECK_OWNER)
+        })?;
+    }
+    outdate(&of_file);
+    Ok(())
+}
+
 /// The stamp of a file that was written then, of what was in it and what was said of that. `None` where none can be kept:
 /// the shell then asks again only when it comes back.
 pub(super) fn stamp(

@@ -1,6 +1,7 @@
 //! Work trees of a git repository: where a file stands in one, in words that are the same in all of them. Git itself is
 //! not asked; gitrepository-layout(5) says where it keeps this.
 
+use crate::system::files;
 use crate::system::files::untrusted::{self, UntrustedFile};
 use std::path::{Path, PathBuf};
 
@@ -15,6 +16,22 @@ pub(super) fn place(file: &Path) -> Option<Vec<u8>> {
     let common = untrusted::canonical(&common(&top.join(".git"))?);
     let below = file.strip_prefix(top).ok()?;
     Some([common.as_os_str().as_encoded_bytes(), b"\0", below.as_os_str().as_encoded_bytes()].concat())
+}
+
+/// Whether some work tree of the repository has a file at this place; `true` where that cannot be told.
+pub(super) fn is_in_any(file: &Path) -> bool {
+    let file = untrusted::place(file);
+    let top = file.ancestors().skip(1).find(|folder| exists(&folder.join(".git")));
+    let Some((top, common)) = top.and_then(|top| Some((top, common(&top.join(".git"))?))) else {
+        return true;
+    };
+    let Ok(below) = file.strip_prefix(top) else { return true };
+    let common = untrusted::canonical(&common);
+    let linked = common.join("worktrees");
+    let linked = files::names(&linked).into_iter().filter_map(|name| line(&linked.join(name).join("gitdir")));
+    let linked = linked.filter_map(|git| Some(common.join(git).parent()?.to_owned()));
+    let main = common.parent().map(Path::to_owned);
+    main.into_iter().chain(linked).any(|tree| untrusted::stands(&tree.join(below)))
 }
 
 fn exists(path: &Path) -> bool {
@@ -71,6 +88,12 @@ mod tests {
         assert!(of("main").is_some());
         assert_eq!(of("main"), of("other"));
         assert_eq!(of("third"), None);
+        std::fs::remove_file(at("main/deep/.ssoenv")).unwrap();
+        assert!(is_in_any(&at("main/deep/.ssoenv")) && is_in_any(&at("other/deep/.ssoenv")));
+        std::fs::remove_file(at("other/deep/.ssoenv")).unwrap();
+        assert!(!is_in_any(&at("main/deep/.ssoenv")) && !is_in_any(&at("other/deep/.ssoenv")));
+        std::fs::write(at("main/deep/.ssoenv"), "dev\n").unwrap();
+        assert!(is_in_any(&at("other/deep/.ssoenv")));
         std::fs::write(at("third/.git"), "gitdir: ../nowhere\n").unwrap();
         assert!(of("third").is_some() && of("third") != of("main"));
         for invented in ["main/.git", "main/.git/worktrees/other"] {

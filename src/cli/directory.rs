@@ -28,6 +28,21 @@ pub struct Bind {
     pub shared: Shared,
 }
 
+/// Remove this directory's binding
+///
+/// Removes the .ssoenv here, not one above, and forgets that it was trusted. With the hook the
+/// shell puts back what was there before, or takes the profile of a directory above that is bound.
+#[derive(Args, Debug)]
+#[command(verbatim_doc_comment)]
+pub struct Unbind {
+    /// Remove a .ssoenv that names no profile, too
+    #[arg(long)]
+    pub force: bool,
+
+    #[command(flatten)]
+    pub shared: Shared,
+}
+
 /// Trust the nearest .ssoenv as it is now
 ///
 /// Trust is for this file with this content: once it is edited it does nothing until it is

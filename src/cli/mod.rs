@@ -17,7 +17,7 @@ mod verb_options;
 
 pub use completer::Named;
 pub use configure::Configure;
-pub use directory::{Allow, Bind, Deny};
+pub use directory::{Allow, Bind, Deny, Unbind};
 pub use exec::{CredentialProcess, Exec};
 pub use inspect::{Doctor, Explain, Whoami};
 pub use list::{List, Sort};

@@ -3,7 +3,7 @@
 use super::Shared;
 use super::{
     Allow, Bind, Complete, Completions, Configure, CredentialProcess, Deny, Doctor, Exec, Explain, Hook,
-    Init, List, Login, Logout, Off, Prompt, Status, Use, Whoami,
+    Init, List, Login, Logout, Off, Prompt, Status, Unbind, Use, Whoami,
 };
 use clap::{Parser, Subcommand};
 
@@ -59,6 +59,8 @@ pub enum Verb {
     Doctor(Doctor),
     /// Bind this directory to a profile: write .ssoenv here and trust it
     Bind(Bind),
+    /// Remove this directory's binding
+    Unbind(Unbind),
     /// Trust the nearest .ssoenv as it is now
     Allow(Allow),
     /// Distrust the nearest .ssoenv, whatever it says
@@ -94,6 +96,7 @@ impl Verb {
             Verb::Explain(arguments) => &arguments.shared,
             Verb::Doctor(arguments) => &arguments.shared,
             Verb::Bind(arguments) => &arguments.shared,
+            Verb::Unbind(arguments) => &arguments.shared,
             Verb::Allow(arguments) => &arguments.shared,
             Verb::Deny(arguments) => &arguments.shared,
             Verb::Init(arguments) => &arguments.shared,

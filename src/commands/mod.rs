@@ -23,6 +23,7 @@ mod region_option;
 mod renewal_args;
 mod sign_in_flags;
 mod status;
+mod unbind;
 mod use_;
 mod which_session;
 mod whoami;
@@ -48,6 +49,7 @@ pub fn run(sys: &System, verb: &Verb) -> anyhow::Result<Answer> {
         Verb::Explain(arguments) => return explain::run(sys, arguments),
         Verb::Doctor(arguments) => return doctor::run(sys, arguments),
         Verb::Bind(arguments) => bind::run(sys, arguments),
+        Verb::Unbind(arguments) => unbind::run(sys, arguments),
         Verb::Allow(arguments) => allow::run(sys, arguments),
         Verb::Deny(arguments) => deny::run(sys, arguments),
         Verb::Init(arguments) => init::run(sys, arguments),

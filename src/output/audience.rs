@@ -13,8 +13,8 @@ pub const WRAP: &str = "SSOENV_WRAP";
 
 /// Verbs whose output nobody evaluates.
 #[rustfmt::skip]
-const NOT_EVALUATED: [&str; 18] = [
-    "list", "help", "login", "logout", "status", "configure", "bind", "allow", "deny", "prompt", "completions",
+const NOT_EVALUATED: [&str; 19] = [
+    "list", "help", "login", "logout", "status", "configure", "bind", "unbind", "allow", "deny", "prompt", "completions",
     "exec", "credential-process", "whoami", "explain", "doctor", "__hook", "__complete",
 ];
 

@@ -417,9 +417,108 @@ fn a_file_can_be_named_from_elsewhere_and_changes_this_shell_only_if_it_is_its_o
 }
 
 #[test]
+fn an_unbound_directory_gives_back_what_was_active_before_it() {
+    let mut shell = Played::new();
+    shell.does(&["use", "dev"]);
+    shell.goes("work");
+    shell.does(&["bind", "staging", "--region", "eu-west-3"]);
+    shell.goes("work/deep");
+    let above = shell.says(&["unbind"]);
+    assert_eq!(
+        (above.code, above.stderr.as_str()),
+        (
+            Some(5),
+            "ssoenv: ~/work/deep is not bound: it has no .ssoenv\n\
+             hint: ~/work/.ssoenv applies here: `ssoenv unbind` in that directory removes it\n"
+        )
+    );
+    shell.is("staging", STAGING, "[staging 59m]");
+    shell.goes("work");
+    let unbound = shell.says(&["unbind"]);
+    assert_eq!(
+        (unbound.code, unbound.stderr.as_str()),
+        (
+            Some(0),
+            "ssoenv: ~/work/.ssoenv is removed; it named staging, region eu-west-3\n\
+             ssoenv: back to dev (111111111111/Developer)\n"
+        )
+    );
+    assert!(!shell.world.home().join("work/.ssoenv").exists());
+    shell.is("dev", DEV, "[dev 59m]");
+    assert_eq!((shell.holds("SSOENV_FILE"), shell.holds("SSOENV_STAMP")), ("", ""));
+    assert_eq!(shell.goes("work"), "");
+    let again = shell.says(&["unbind"]);
+    assert_eq!(again.code, Some(5));
+    assert!(again.stderr.ends_with("hint: `ssoenv bind PROFILE` binds it\n"), "{}", again.stderr);
+    // Trust went with the file.
+    shell.writes("work/.ssoenv", "profile = staging\nregion = eu-west-3\n");
+    assert!(shell.goes("work").contains("is not trusted"));
+}
+
+#[test]
+fn an_unbound_directory_takes_the_profile_of_the_one_above_it() {
+    let mut shell = Played::new();
+    shell.goes("work");
+    shell.does(&["bind", "dev"]);
+    shell.goes("work/deep");
+    shell.does(&["bind", "staging"]);
+    let unbound = shell.says(&["unbind"]);
+    assert!(
+        unbound.stderr.ends_with("dev (111111111111/Developer) from ~/work/.ssoenv\n"),
+        "{}",
+        unbound.stderr
+    );
+    shell.is("dev", DEV, "[dev 59m]");
+    assert!(shell.holds("SSOENV_FILE").ends_with("/work/.ssoenv"));
+    shell.goes(".");
+    shell.is("", "", "");
+}
+
+#[test]
+fn what_a_person_took_or_put_off_in_a_directory_stays_when_it_is_unbound() {
+    for (word, profile, account, shown) in
+        [(&["use", "dev"][..], "dev", DEV, "[dev 59m]"), (&["off"], "", "", "")]
+    {
+        for above in [None, Some("prod/.ssoenv")] {
+            let mut shell = Played::new();
+            shell.does(&["use", "default"]);
+            if let Some(above) = above {
+                shell.writes(above, "staging\n");
+                shell.goes("prod");
+                shell.does(&["allow"]);
+            }
+            shell.goes("prod/work");
+            shell.does(&["bind", "staging"]);
+            shell.does(word);
+            shell.does(&["unbind"]);
+            shell.is(profile, account, shown);
+            assert!(shell.holds("SSOENV_FILE").ends_with(above.unwrap_or_default()), "{word:?} {above:?}");
+            assert_eq!(shell.goes("prod/work"), "", "the prompt that follows has nothing to do");
+            shell.is(profile, account, shown);
+        }
+    }
+}
+
+#[test]
+fn unbind_removes_no_file_that_it_does_not_understand() {
+    let mut shell = Played::new();
+    shell.goes("work");
+    let file = shell.writes("work/.ssoenv", "run = rm\n");
+    let refused = shell.says(&["unbind"]);
+    assert_eq!(refused.code, Some(5));
+    assert!(refused.stderr.contains("`ssoenv unbind --force` removes it"), "{}", refused.stderr);
+    assert!(file.is_file());
+    shell.does(&["unbind", "--force"]);
+    assert!(!file.exists());
+    std::fs::create_dir(&file).unwrap();
+    assert_eq!(shell.says(&["unbind", "--force"]).code, Some(5));
+    assert!(file.is_dir());
+}
+
+#[test]
 fn without_the_wrapper_nothing_is_printed_to_evaluate() {
     let world = World::signed_in();
-    for verb in [&["bind", "staging"][..], &["allow"], &["deny"]] {
+    for verb in [&["bind", "staging"][..], &["allow"], &["deny"], &["unbind"]] {
         let ran = world.run(verb);
         assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), ""), "{verb:?} {}", ran.stderr);
     }

@@ -3,6 +3,8 @@
 
 mod enter;
 mod leave;
+mod removed;
 
 pub use enter::{activate_binding, binding_marks, deactivate_binding, enter_directory};
 pub use leave::{leave_directory, look_again};
+pub use removed::binding_removed;

@@ -319,7 +319,7 @@ CheckWithStub 'words arrive as they were typed' {
     Same 'wrap= <show><a><b c>' (ssoenv show $list)
 }
 CheckWithStub 'state verbs are told of the wrapper, questions are not' {
-    foreach ($verb in 'use', 'off', 'login', 'logout', 'bind', 'allow', 'deny') {
+    foreach ($verb in 'use', 'off', 'login', 'logout', 'bind', 'unbind', 'allow', 'deny') {
         Same "wrap=powershell <$verb><x>" (ssoenv $verb x)
         foreach ($text in '-h', '--help', '--print', '--format', '--format=json') {
             Same "wrap= <$verb><x><$text>" (ssoenv $verb x $text)

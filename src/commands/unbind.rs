@@ -1,0 +1,67 @@
+//! `unbind`: the `.ssoenv` of this directory removed, and no longer trusted.
+
+use crate::activation::directory;
+use crate::activation::shell_variables::read_variables;
+use crate::binding;
+use crate::cli::Unbind;
+use crate::error::{Failure, Kind};
+use crate::output::audience;
+use crate::output::destination::for_wrapper;
+use crate::system::System;
+use crate::system::files;
+use crate::system::files::untrusted;
+use anyhow::Context;
+use std::path::Path;
+
+pub(super) fn run(sys: &System, arguments: &Unbind) -> anyhow::Result<Vec<u8>> {
+    let here = binding::current_directory(sys)?;
+    let path = here.join(binding::NAME);
+    let shown = binding::short_path(&sys.env, &path);
+    if !untrusted::stands(&path) {
+        return Err(not_bound(sys, &here).into());
+    }
+    let was = bound_to(&path, &shown, arguments.force)?;
+    files::remove(&path).with_context(|| {
+        Failure::new(Kind::General, format!("cannot remove {shown}"))
+            .hint("check who owns the directory, and its permissions")
+    })?;
+    sys.terminal.note(&format!("{shown} is removed{was}"));
+    if let Err(error) = binding::forget(sys, &path) {
+        sys.terminal.warn(&format!("{shown} stays trusted, should it return with this content: {error:#}"));
+    }
+    let above = binding::nearest(&here);
+    if !audience::is_wrapped(&sys.env) {
+        if let Some(above) = above {
+            sys.terminal.note(&format!("{} applies here now", binding::short_path(&sys.env, &above)));
+        }
+        return Ok(Vec::new());
+    }
+    let change = directory::binding_removed(sys, &read_variables(sys), &path, above.as_deref());
+    Ok(for_wrapper(sys, &change)?)
+}
+
+/// What the file said, for a person who wants it back. Fails for a file that is no binding of this person's.
+fn bound_to(path: &Path, shown: &str, force: bool) -> Result<String, Failure> {
+    let content =
+        binding::read(path).map_err(|failure| failure.hint("look at it, and remove it yourself"))?;
+    match binding::parse_binding(&content, shown) {
+        Ok(binding) => {
+            let region = binding.region.iter().map(|region| format!(", region {region}")).collect::<String>();
+            Ok(format!("; it named {}{region}", binding.target))
+        }
+        Err(_) if force => Ok(String::new()),
+        Err(failure) => Err(failure.hint("look at it; `ssoenv unbind --force` removes it all the same")),
+    }
+}
+
+fn not_bound(sys: &System, here: &Path) -> Failure {
+    let shown = binding::short_path(&sys.env, here);
+    let failure = Failure::configuration(format!("{shown} is not bound: it has no {}", binding::NAME));
+    match binding::nearest(here) {
+        Some(above) => failure.hint(format!(
+            "{} applies here: `ssoenv unbind` in that directory removes it",
+            binding::short_path(&sys.env, &above)
+        )),
+        None => failure.hint("`ssoenv bind PROFILE` binds it"),
+    }
+}
