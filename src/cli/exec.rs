@@ -12,6 +12,9 @@ use std::time::Duration;
 /// its own, and this shell's environment stays as it is. 126: it cannot be run, 127: it was not
 /// found. `--` is needed only before a command that begins with a hyphen. When the session is
 /// over and you are there to answer, it asks whether to sign in.
+///
+/// With nothing behind TARGET it starts your shell ($SHELL), if you are at a terminal; `exit` ends
+/// it.
 #[derive(Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub struct Exec {
@@ -20,8 +23,8 @@ pub struct Exec {
     #[arg(value_name = "TARGET", add = Named::Profile.completer())]
     pub target: String,
 
-    /// The command and its arguments
-    #[arg(value_name = "CMD", required = true, trailing_var_arg = true, allow_hyphen_values = true, add = Named::Path.completer())]
+    /// The command and its arguments [default: at a terminal, your shell]
+    #[arg(value_name = "CMD", trailing_var_arg = true, allow_hyphen_values = true, add = Named::Path.completer())]
     pub command: Vec<OsString>,
 
     /// Set this region instead of the profile's

@@ -4,6 +4,7 @@ use super::Answer;
 use crate::activation::attended;
 use crate::activation::attended::{activate_for_person, resolve_attended};
 use crate::activation::shell_variables::read_variables;
+use crate::activation::unattended::name_and_role;
 use crate::cli::Exec;
 use crate::commands::region_option::check_region;
 use crate::commands::renewal_args::given;
@@ -13,8 +14,8 @@ use crate::error::{Failure, Kind};
 use crate::output::audience;
 use crate::system::System;
 use crate::system::process::{self, exec};
-use crate::system::terminal::presence;
-use crate::system::terminal::visible;
+use crate::system::terminal::presence::{self, Absence};
+use crate::system::terminal::{self, visible};
 use crate::targets;
 use std::ffi::OsString;
 use std::io::ErrorKind;
@@ -31,7 +32,8 @@ pub(super) fn run(sys: &System, arguments: &Exec) -> anyhow::Result<Answer> {
             .hint("`ssoenv help exec` lists them; `--` stands before a command that begins with a hyphen")
             .into());
     }
-    let change = change(sys, arguments)?;
+    let shell = if arguments.command.is_empty() { Some([shell_instead(sys, &typed)?]) } else { None };
+    let (change, name) = change(sys, arguments)?;
     let set: Vec<(&str, &str)> = change.set().map(|(name, value)| (name, value.expose())).collect();
     // What the wrapper says to ssoenv it does not say to the command.
     let unset: Vec<&str> = change.unset().chain([audience::WRAP, presence::HOOK]).collect();
@@ -40,6 +42,11 @@ pub(super) fn run(sys: &System, arguments: &Exec) -> anyhow::Result<Answer> {
         [end, command @ ..] if end == "--" => command,
         command => command,
     };
+    let command = shell.as_ref().map_or(command, |shell| &shell[..]);
+    if let Some([shell]) = &shell {
+        let shell = visible(&shell.to_string_lossy());
+        sys.terminal.note(&format!("{shell} with the credentials of {name}, until it ends"));
+    }
     match exec::run(command, &set, &unset) {
         Ok(code) => Ok(Answer { stdout: Vec::new(), code }),
         Err(error) => Err(not_run(sys, command, &error).into()),
@@ -47,7 +54,7 @@ pub(super) fn run(sys: &System, arguments: &Exec) -> anyhow::Result<Answer> {
 }
 
 /// What the command finds: what `use` would make of the environment, less what is of this shell alone.
-fn change(sys: &System, arguments: &Exec) -> anyhow::Result<EnvChange> {
+fn change(sys: &System, arguments: &Exec) -> anyhow::Result<(EnvChange, String)> {
     check_region("--region", arguments.region.as_ref())?;
     let given = given(&arguments.reach, arguments.mode);
     let target = targets::resolve_or_pick(sys, Some(&arguments.target), &given)?;
@@ -58,7 +65,28 @@ fn change(sys: &System, arguments: &Exec) -> anyhow::Result<EnvChange> {
     };
     let explicit = arguments.region.as_deref();
     let taken = resolve_attended(sys, target, explicit, want, true)?;
-    Ok(environ::for_command(activate_for_person(sys, &read_variables(sys), &taken, explicit)))
+    let change = activate_for_person(sys, &read_variables(sys), &taken, explicit);
+    Ok((environ::for_command(change), name_and_role(&taken.0)))
+}
+
+/// The shell of a person who has named no command at their terminal. A `--` says that there should be one.
+fn shell_instead(sys: &System, typed: &[OsString]) -> Result<OsString, Failure> {
+    let missing = |why: &str| {
+        Failure::usage(format!("no command follows the target{why}"))
+            .hint("`ssoenv exec TARGET -- CMD…`; at a terminal `ssoenv exec TARGET` alone starts your shell")
+    };
+    if typed.last().is_some_and(|word| word == "--") {
+        return Err(missing(""));
+    }
+    match presence::absence(sys) {
+        Some(Absence::Declared(why) | Absence::Unseen(why)) => {
+            Err(missing(&format!(", and no shell is started: {why}")))
+        }
+        None if !terminal::stdout_is_terminal() => {
+            Err(missing(", and no shell is started: stdout is no terminal"))
+        }
+        None => Ok(exec::person_shell(&sys.env)),
+    }
 }
 
 /// As shells have it: 127 for a command that is not there, 126 for one that cannot be run.

@@ -33,6 +33,12 @@ fn take_over(mut command: Command) -> io::Result<u8> {
     Ok(u8::try_from(code).unwrap_or(if code == 0 { 0 } else { 1 }))
 }
 
+/// The shell that the person has chosen for their terminals.
+pub fn person_shell(env: &Env) -> OsString {
+    let (variable, other) = if cfg!(windows) { ("COMSPEC", "cmd.exe") } else { ("SHELL", "/bin/sh") };
+    env.raw(variable).filter(|shell| !shell.is_empty()).unwrap_or_else(|| other.into())
+}
+
 /// Whether there is a file of this name where programs are looked for, though it may be no program that runs.
 pub fn is_there(env: &Env, program: &std::ffi::OsStr) -> bool {
     let path = std::path::Path::new(program);

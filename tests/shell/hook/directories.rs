@@ -19,6 +19,29 @@ fn segment(typist: &mut Typist) -> String {
     segment.split(' ').filter(|word| !word.ends_with('m')).collect::<Vec<_>>().join(" ")
 }
 
+in_each_shell!(unbind_gives_back_what_was_active_and_the_next_prompt_has_nothing_to_do);
+fn unbind_gives_back_what_was_active_and_the_next_prompt_has_nothing_to_do(kind: &Kind) {
+    let world = world();
+    let name = kind.name;
+    let inside = folder(&world, format!("unbind-{name}"), None);
+    let counted = Counted::of(&world);
+    let mut typist = Typist::hooked(kind, &world);
+    counted.watches(&mut typist);
+    typist.says("ssoenv use dev -q");
+    typist.says(&format!("cd '{}'", inside.display()));
+    typist.says("ssoenv bind staging");
+    assert_eq!(active(&mut typist), "staging", "{name}");
+    drop(counted.calls());
+    let shown = typist.says("ssoenv unbind");
+    assert!(shown.contains("is removed; it named staging"), "{name}: {shown}");
+    assert!(shown.contains("back to dev (111111111111/Developer)"), "{name}: {shown}");
+    assert_eq!((active(&mut typist), segment(&mut typist)), ("dev".into(), "dev".into()), "{name}");
+    assert_eq!(typist.value("SSOENV_FILE"), "", "{name}");
+    assert!(!inside.join(".ssoenv").exists());
+    typist.says("true");
+    assert_eq!(counted.calls(), [""; 0], "{name}: the command has done it all");
+}
+
 in_each_shell!(a_file_does_nothing_until_it_is_allowed_and_nothing_after_it_is_denied);
 fn a_file_does_nothing_until_it_is_allowed_and_nothing_after_it_is_denied(kind: &Kind) {
     let world = world();

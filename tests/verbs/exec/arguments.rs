@@ -63,6 +63,7 @@ fn without_a_command_or_with_a_slip_before_it_the_command_line_is_wrong() {
         &["exec"][..],
         &["exec", "dev"],
         &["exec", "dev", "--"],
+        &["exec", "--region", "us-west-2", "dev"],
         &["exec", "--regoin", "x", "dev", "shows"],
         &["exec", "dev", "--mode", "both", "shows"],
         &["exec", "dev", "--region", "no region", "shows"],

@@ -1,10 +1,10 @@
 //! `exec` where somebody types: Ctrl-C, Ctrl-Z and `fg` in interactive shells, the terminal afterwards, and a sign-in
 //! before the command.
 
-use crate::support::browser::StandIn;
+use crate::support::browser::{StandIn, script};
 use crate::support::identity_center::browser;
 use crate::support::shells::Shell;
-use crate::support::terminal::Terminal;
+use crate::support::terminal::{Terminal, on_a_terminal};
 use crate::support::world::World;
 use rustix::process::{Pid, Signal, kill_process};
 use std::process::Command;
@@ -184,5 +184,57 @@ fn the_wrapper_hands_it_through() {
         command.envs(world.variables()).current_dir(world.home());
         let ran = crate::support::world::ran(command.output().unwrap());
         assert_eq!((ran.stdout.as_str(), ran.stderr.as_str()), ("a b dev none\nstaging\n", ""), "{name}");
+    }
+}
+
+/// A shell of its own for the person, which says what it was given.
+fn with_shell(world: &mut World) {
+    let shell =
+        script(world.home(), "my-shell", "echo \"<$AWS_SSO_PROFILE $AWS_REGION $# $SSOENV_SAVED>\"; exit 9");
+    world.variable("SHELL", &shell);
+}
+
+#[test]
+fn nothing_behind_the_target_starts_the_shell_of_a_person_at_their_terminal() {
+    for (arguments, given) in [
+        (&["exec", "dev"][..], "<dev eu-west-1 0 >"),
+        (&["exec", "dev", "--region", "us-west-2"], "<dev us-west-2 0 >"),
+        (&["exec", "--", "dev"], "<dev eu-west-1 0 >"),
+    ] {
+        let mut world = World::signed_in().with_cached(&["dev"]);
+        with_shell(&mut world);
+        let (code, screen) = on_a_terminal(world.ssoenv_line(arguments));
+        assert_eq!(code, 9, "{screen}");
+        let said = format!(
+            "ssoenv: {}/my-shell with the credentials of dev (111111111111/Developer), until it ends\r\n{given}",
+            world.home().display()
+        );
+        assert!(screen.contains(&said), "{arguments:?}: {screen}");
+    }
+    // A person may have no SHELL.
+    let world = World::signed_in().with_cached(&["dev"]);
+    let mut terminal = Terminal::start(world.line("sh", &["-c", "unset SHELL; exec ssoenv exec dev"]));
+    terminal.shows("ssoenv: /bin/sh with the credentials of dev");
+    terminal.types("echo \"<$AWS_ACCOUNT\"\"_ID>$AWS_ACCOUNT_ID\"; exit 4\n");
+    terminal.shows("111111111111");
+    assert_eq!(terminal.ends().0, 4);
+}
+
+#[test]
+fn no_shell_starts_where_a_command_was_meant_or_nobody_types() {
+    let mut world = World::signed_in().with_cached(&["dev"]);
+    with_shell(&mut world);
+    for (line, why) in [
+        ("ssoenv exec dev --", "follows the target\r\n"),
+        ("ssoenv exec dev > out", "stdout is no terminal"),
+        ("ssoenv exec dev < /dev/null", "no terminal"),
+        ("CI=1 ssoenv exec dev", "CI is set"),
+        ("SSOENV_NO_INPUT=1 ssoenv exec dev", "--no-input"),
+        ("DIRENV_IN_ENVRC=1 ssoenv exec dev", "direnv is at work"),
+    ] {
+        let (code, screen) = on_a_terminal(world.line("sh", &["-c", line]));
+        assert_eq!(code, 2, "{line}: {screen}");
+        assert!(screen.contains("ssoenv: no command follows the target") && screen.contains(why), "{screen}");
+        assert!(!screen.contains("<dev") && world.read("out").is_empty(), "{line}: {screen}");
     }
 }
