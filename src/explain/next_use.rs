@@ -145,14 +145,15 @@ fn assumed(sys: &System, config: &Config, chain: &Chain, source: &Chain) -> Next
     if next.outcome == Outcome::AsksForCode {
         return next;
     }
-    if let Some(serial) = &hop.mfa_serial {
+    if let Some(serial) = hop.mfa_serial.as_ref().filter(|_| hop.asks_for_code()) {
         next.outcome = Outcome::AsksForCode;
         next.exit_code = Kind::Code.exit_code();
         next.said =
             format!("asks for a code of the MFA device {serial}; --mfa-code says it, where nobody is there");
     } else if next.outcome != Outcome::Run {
         next.outcome = Outcome::Fetched;
-        next.said = format!("new credentials of {}", hop.role);
+        let by = hop.mfa_serial.as_ref().map_or("", |_| ", with the code that mfa_process prints");
+        next.said = format!("new credentials of {}{by}", hop.role);
     }
     next
 }

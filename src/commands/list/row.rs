@@ -4,7 +4,7 @@ use super::formats::{cell, colored};
 use crate::accounts::names::AccountNames;
 use crate::aws::credentials::Credentials;
 use crate::config::Config;
-use crate::config::chain::{Chain, CredentialOrigin};
+use crate::config::chain::{AssumeRoleStep, Chain, CredentialOrigin};
 use crate::config::profile::{Profile, ProfileSource};
 use crate::config::session::{Identity, Session};
 use crate::credentials::chain_cache;
@@ -162,7 +162,7 @@ impl<'a> Look<'a> {
         row.expires_at = row.until.map(Time::rfc3339);
         if let CredentialOrigin::Foreign(foreign) = &chain.origin {
             row.reason = Some(foreign.in_words().to_owned());
-        } else if row.state != State::Cached && chain.hops.iter().any(|hop| hop.mfa_serial.is_some()) {
+        } else if row.state != State::Cached && chain.hops.iter().any(AssumeRoleStep::asks_for_code) {
             row.reason = Some("asks for an MFA code".to_owned());
         }
         Ok(())
@@ -204,7 +204,7 @@ impl<'a> Look<'a> {
 
     /// Whether a role that would have to be assumed asks for an MFA code.
     fn needs_code(&self, chain: &Chain) -> bool {
-        let asks = |chain: &Chain| chain.hops.last().is_some_and(|hop| hop.mfa_serial.is_some());
+        let asks = |chain: &Chain| chain.hops.last().is_some_and(AssumeRoleStep::asks_for_code);
         let mut sources = chain.sources().skip(1).take_while(|source| self.cached(source).is_none());
         asks(chain) || sources.any(|source| asks(&source))
     }

@@ -6,7 +6,7 @@ use crate::aws::partition;
 use crate::aws::role_arn::RoleArn;
 use crate::config::Config;
 use crate::config::assume_role::{AssumedRole, RoleSource};
-use crate::config::chain::source::{CredentialOrigin, has_keys, origin, static_keys};
+use crate::config::chain::source::{CredentialOrigin, Process, has_keys, origin, static_keys};
 use crate::config::profile::stated_account_id;
 use crate::config::profile::{Profile, ProfileSource, SsoRole};
 use crate::config::section::Section;
@@ -51,6 +51,8 @@ pub struct AssumeRoleStep {
     pub duration_seconds: Option<i64>,
     /// `mfa_serial`.
     pub mfa_serial: Option<String>,
+    /// `mfa_process`: prints a code of that device.
+    pub mfa_process: Option<Process>,
     /// Where `role_arn` stands.
     pub place: Option<Location>,
 }
@@ -144,6 +146,7 @@ impl Chain {
             external_id: None,
             duration_seconds: None,
             mfa_serial: None,
+            mfa_process: None,
             place: None,
         };
         let own = SourceRegion::of_selected(&self.name, self.region.as_deref(), &self.settings);
@@ -199,6 +202,11 @@ impl Chain {
 }
 
 impl AssumeRoleStep {
+    /// Whether a person has to say the code of an MFA device.
+    pub fn asks_for_code(&self) -> bool {
+        self.mfa_serial.is_some() && self.mfa_process.is_none()
+    }
+
     fn of(profile: &Profile, role: &AssumedRole) -> Result<Self, Failure> {
         let settings = &profile.settings;
         let arn = settings.setting("role_arn").filter(|setting| !setting.value.is_empty());
@@ -222,6 +230,8 @@ impl AssumeRoleStep {
             external_id: value("external_id"),
             duration_seconds: settings.value("duration_seconds").and_then(|text| text.parse().ok()),
             mfa_serial: value("mfa_serial"),
+            mfa_process: value("mfa_process")
+                .map(|command| Process { profile: profile.name.clone(), command }),
             place,
         })
     }

@@ -1,6 +1,7 @@
 //! One role of a chain, assumed with the credentials of the one before.
 
 use super::assume_role_errors::{code_required, explain_refusal};
+use super::mfa_process;
 use crate::aws::credentials::Credentials;
 use crate::config::Config;
 use crate::config::chain::{AssumeRoleStep, Chain};
@@ -43,7 +44,7 @@ pub(in crate::credentials) fn prepare<'a, 'b>(
         return Err(crate::credentials::sources::static_keys::unsupported_source(chain).into());
     };
     let place = assume_role_endpoint(sys, config, chain)?;
-    if hop.mfa_serial.is_some() && mfa_code.get().is_none() && !may_ask(sys, want) {
+    if hop.asks_for_code() && mfa_code.get().is_none() && !may_ask(sys, want) {
         return Err(code_required(hop).into());
     }
     let signer = credentials(source, request_for_source(want), mfa_code)?;
@@ -107,7 +108,8 @@ fn default_session_name(sys: &System) -> String {
     format!("ssoenv-{}", sys.clock.now().epoch())
 }
 
-/// The MFA code, if the role requires one: the one that was given, else one that a person is asked for.
+/// The MFA code, if the role requires one: the one that was given, else what `mfa_process` prints, else one that a person
+/// is asked for.
 fn obtain_code<'a>(
     sys: &System,
     hop: &AssumeRoleStep,
@@ -117,6 +119,9 @@ fn obtain_code<'a>(
     let Some(serial) = &hop.mfa_serial else { return Ok(None) };
     if let Some(code) = given.take() {
         return Ok(Some(Secret::new(code)));
+    }
+    if let Some(process) = &hop.mfa_process {
+        return mfa_process::run(process, may_ask(sys, want), check_code).map(Some);
     }
     // The one that was given was for a role before this one.
     if !may_ask(sys, want) {

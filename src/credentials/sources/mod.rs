@@ -3,5 +3,6 @@
 pub(super) mod assume_role;
 pub(super) mod assume_role_errors;
 pub mod credential_process;
+mod mfa_process;
 pub(super) mod sso_role;
 pub(super) mod static_keys;

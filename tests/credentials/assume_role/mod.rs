@@ -11,6 +11,8 @@ mod credential_sources;
 mod denials;
 /// Roles that ask for a second factor, unattended.
 pub mod mfa;
+/// A command that prints it.
+mod mfa_process;
 /// The same on a terminal, where a person is asked.
 mod mfa_question;
 /// What a profile says about the role's session.
