@@ -27,6 +27,8 @@ pub struct SignInOptions {
     pub device_code: bool,
     /// Show the link instead of opening a browser.
     pub no_browser: bool,
+    /// Open the browser also where no terminal is seen, if this says so.
+    pub opens_unseen: OpensUnseen,
     /// The port that the browser comes back to; without one that of the settings, else a free one.
     pub port: Option<u16>,
     /// Sign in although the session may be good.
@@ -35,6 +37,18 @@ pub struct SignInOptions {
     pub corrects: bool,
     /// Ask the person first.
     pub asks: bool,
+}
+
+/// Whether a browser opens where no terminal is seen. Where a person is known to be absent none ever does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OpensUnseen {
+    /// It does not.
+    #[default]
+    No,
+    /// It does if the settings say so.
+    AsSettings,
+    /// It does.
+    Yes,
 }
 
 /// Signs in to a session. `seen` is what was there before that was found to be needed. `consent` is asked when it is
@@ -161,6 +175,11 @@ fn how(
         .hint(session.sign_in_hint()));
     }
     let port = options.port.or(settings.login_port()?);
+    let opens_unseen = match options.opens_unseen {
+        OpensUnseen::No => false,
+        OpensUnseen::AsSettings => settings.login_open()?,
+        OpensUnseen::Yes => true,
+    };
     let obstacle = browser::obstacle(&sys.env, settings.browser());
     let inline = matches!(session.identity, Identity::Inline(_));
     // Whoever names a port has a tunnel to it, and whoever wants no browser opened has one elsewhere.
@@ -170,7 +189,7 @@ fn how(
     Ok(SignInMethod {
         flow,
         obstacle: obstacle.filter(|_| by_code && !options.device_code && !inline),
-        open: absence.is_none() && !options.no_browser && obstacle.is_none(),
+        open: (absence.is_none() || opens_unseen) && !options.no_browser && obstacle.is_none(),
         browser: settings.browser().map(str::to_owned),
         port: port.unwrap_or(0),
         paste: absence.is_none() && flow == Flow::Browser,

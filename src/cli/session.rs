@@ -12,6 +12,9 @@ use clap::Args;
 /// The browser comes back to a port of this machine. Where no browser can work (SSH, a container)
 /// a code is shown instead, which any browser confirms. Over SSH, --port with a tunnel works too:
 /// the line for it is shown.
+///
+/// Without a terminal it prints the link on stderr, waits, and opens nothing, unless --open or
+/// the setting `login_open = yes` says so.
 #[derive(Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub struct Login {
@@ -21,9 +24,17 @@ pub struct Login {
     #[command(flatten)]
     pub sign_in: SignInFlags,
 
+    /// Open the browser also where there is no terminal: in an editor's task, for an agent
+    #[arg(long, conflicts_with = "no_browser")]
+    pub open: bool,
+
     /// Sign in even if the session is good
     #[arg(long)]
     pub force: bool,
+
+    /// Print the result as JSON, one line for each session
+    #[arg(long)]
+    pub json: bool,
 
     #[command(flatten)]
     pub shared: Shared,

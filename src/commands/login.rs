@@ -3,7 +3,7 @@
 use super::sign_in_flags;
 use super::which_session;
 use crate::activation::shell_variables::{key_variables, read_variables};
-use crate::activation::sign_in::{SignInOptions, good, lasts, sign_in};
+use crate::activation::sign_in::{OpensUnseen, SignInOptions, good, lasts, sign_in};
 use crate::activation::unattended::{credentials_now, resolve_unattended};
 use crate::cli::Login;
 use crate::config::Config;
@@ -12,16 +12,36 @@ use crate::config::session::Session;
 use crate::environ::{self, EnvChange, RenewalArgs};
 use crate::error::{self, Kind};
 use crate::output::destination::for_wrapper;
+use crate::sso;
 use crate::sso::sign_in::SeenSignIn;
+use crate::sso::token::Token;
 use crate::system::System;
+use crate::time::Time;
+use serde::Serialize;
+
+/// What `--json` prints of a session that is signed in to.
+#[derive(Serialize)]
+struct LoginResult {
+    session: String,
+    /// Whether it was before.
+    already: bool,
+    /// Of the access token.
+    expires_at: String,
+    /// Whether the token renews itself.
+    renews: bool,
+}
 
 pub(super) fn run(sys: &System, arguments: &Login) -> anyhow::Result<Vec<u8>> {
     let config = Config::load(&sys.env)?;
-    let mut signed_in = Vec::new();
+    let (mut signed_in, mut json) = (Vec::new(), Vec::new());
     let mut failed = None;
     for known in which_session::chosen_sessions(sys, &config, &arguments.which)? {
         match one(sys, &config, &known, arguments) {
-            Ok(()) => signed_in.extend(known.session.ok()),
+            Ok(result) => {
+                serde_json::to_writer(&mut json, &result)?;
+                json.push(b'\n');
+                signed_in.extend(known.session.ok());
+            }
             // The others are still to be signed in to; the last word is the first failure.
             Err(error) if arguments.which.all && error::kind(&error) != Kind::Interrupted => match failed {
                 Some(_) => sys.terminal.error(&format!("{error:#}"), error::hint(&error)),
@@ -32,27 +52,44 @@ pub(super) fn run(sys: &System, arguments: &Login) -> anyhow::Result<Vec<u8>> {
     }
     match failed {
         Some(error) => Err(error),
+        None if arguments.json => Ok(json),
         // Read again: the start URL may have moved a session to another region.
         None => renewed(sys, &signed_in),
     }
 }
 
-fn one(sys: &System, config: &Config, known: &Known, arguments: &Login) -> anyhow::Result<()> {
+fn one(sys: &System, config: &Config, known: &Known, arguments: &Login) -> anyhow::Result<LoginResult> {
     let session = known.session()?;
     if !arguments.force
         && let Some(token) = good(sys, config, known)?
     {
         let lasts = lasts(&token, session, sys.clock.now());
         sys.terminal.note(&format!("signed in to {} already: {lasts}", known.label));
-        return Ok(());
+        return Ok(LoginResult::of(known, session, &token, true, sys.clock.now()));
     }
     // Not before: the renewal that has just been refused is no sign-in.
     let seen = SeenSignIn::now(sys, session);
-    let options =
-        SignInOptions { force: arguments.force, corrects: true, ..sign_in_flags::options(arguments.sign_in) };
+    let options = SignInOptions {
+        force: arguments.force,
+        corrects: true,
+        opens_unseen: if arguments.open { OpensUnseen::Yes } else { OpensUnseen::AsSettings },
+        ..sign_in_flags::options(arguments.sign_in)
+    };
     let token = sign_in(sys, config, known, options, &seen, || Ok(()))?;
-    sys.terminal.note(&format!("signed in to {}: {}", known.label, lasts(&token, session, sys.clock.now())));
-    Ok(())
+    let now = sys.clock.now();
+    sys.terminal.note(&format!("signed in to {}: {}", known.label, lasts(&token, session, now)));
+    Ok(LoginResult::of(known, session, &token, false, now))
+}
+
+impl LoginResult {
+    fn of(known: &Known, session: &Session, token: &Token, already: bool, now: Time) -> Self {
+        LoginResult {
+            session: known.label.clone(),
+            already,
+            expires_at: token.expires_at.rfc3339(),
+            renews: sso::renews_until(token, session, now).is_some(),
+        }
+    }
 }
 
 /// Under the wrapper: new keys for this shell, if its profile lives from one of these sessions.

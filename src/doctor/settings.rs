@@ -83,9 +83,11 @@ fn values(look: &Look<'_>, sessions: &[String]) -> Vec<Finding> {
     for label in [""].into_iter().chain(sessions.iter().map(String::as_str)) {
         match settings.of_session(label) {
             Err(failure) => take(Some(failure)),
-            Ok(of) => [of.auto_login().err(), of.auto_refresh().err(), of.login_port().err()]
-                .into_iter()
-                .for_each(&mut take),
+            Ok(of) => {
+                [of.auto_login().err(), of.auto_refresh().err(), of.login_open().err(), of.login_port().err()]
+                    .into_iter()
+                    .for_each(&mut take)
+            }
         }
     }
     found

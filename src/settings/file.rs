@@ -12,6 +12,7 @@ const ACCESS_REQUEST_URL: &str = "access_request_url";
 const AUTO_LOGIN: &str = "auto_login";
 const AUTO_REFRESH: &str = "auto_refresh";
 const BROWSER: &str = "browser";
+const LOGIN_OPEN: &str = "login_open";
 const LOGIN_PORT: &str = "login_port";
 /// Whether `use` sets keys or a profile.
 pub const MODE: &str = "mode";
@@ -19,8 +20,8 @@ const PRODUCTION: &str = "production";
 const PROMPT: &str = "prompt";
 
 /// Every key of the file.
-pub const KEYS: [&str; 8] =
-    [ACCESS_REQUEST_URL, AUTO_LOGIN, AUTO_REFRESH, BROWSER, LOGIN_PORT, MODE, PRODUCTION, PROMPT];
+pub const KEYS: [&str; 9] =
+    [ACCESS_REQUEST_URL, AUTO_LOGIN, AUTO_REFRESH, BROWSER, LOGIN_OPEN, LOGIN_PORT, MODE, PRODUCTION, PROMPT];
 
 /// What a person has set.
 #[derive(Debug, Default)]
@@ -105,6 +106,11 @@ impl SessionSettings {
     pub fn mode(&self) -> Option<(&str, String)> {
         let setting = self.section.setting(MODE).filter(|setting| !setting.value.is_empty())?;
         Some((&setting.value, setting.origin.to_string()))
+    }
+
+    /// `login_open`: whether `login` opens the browser without a terminal too; no by default.
+    pub fn login_open(&self) -> Result<bool, Failure> {
+        self.read(LOGIN_OPEN, "yes or no", yes_or_no).map(|found| found.unwrap_or(false))
     }
 
     /// `login_port`: the port that the browser comes back to.

@@ -4,7 +4,10 @@ use crate::sso::sign_in::{ends, link_in, opened, start, two_sessions};
 use crate::support::browser::{MustStayClosed, StandIn};
 use crate::support::home::token_path;
 use crate::support::identity_center::{Operation, browser};
-use crate::support::world::World;
+use crate::support::world::{World, ran};
+use serde_json::Value;
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Stdio};
 
 #[test]
 fn the_browser_signs_in_and_the_credentials_follow() {
@@ -243,4 +246,79 @@ fn under_quiet_only_what_is_needed_to_go_on_is_said() {
     let terminal = start(&world, "ssoenv login --quiet --force --no-browser");
     browser::allow(&link_in(&terminal.shows("waiting for the browser")));
     assert_eq!(ends(terminal).0, 0);
+}
+
+/// `login` where there is no terminal: an agent, or an editor's task.
+fn unseen(world: &World, arguments: &[&str]) -> Child {
+    let mut command = world.ssoenv(&[&["login", "my-org", "--json"], arguments].concat());
+    command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+}
+
+fn result(child: Child) -> Value {
+    let ran = ran(child.wait_with_output().unwrap());
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    assert_eq!(ran.stdout.matches('\n').count(), 1, "{}", ran.stdout);
+    serde_json::from_str(&ran.stdout).unwrap()
+}
+
+#[test]
+fn without_a_terminal_the_link_is_on_stderr_and_the_browser_stays_closed() {
+    for settings in ["", "login_open = no\n", "login_open = yes\n[session my-org]\nlogin_open = no\n"] {
+        let mut world = World::empty();
+        let _closed = MustStayClosed::of(&mut world);
+        world.settings(settings);
+        let mut child = unseen(&world, &[]);
+        let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
+        let link = lines.find_map(|line| line.strip_prefix("ssoenv: http").map(|rest| format!("http{rest}")));
+        browser::allow(&link.unwrap());
+        let result = result(child);
+        assert_eq!((&result["session"], &result["already"]), (&"my-org".into(), &false.into()), "{result}");
+        drop(lines);
+    }
+}
+
+#[test]
+fn without_a_terminal_the_browser_opens_where_login_is_told_so() {
+    for (settings, arguments) in [
+        ("", &["--open"][..]),
+        ("login_open = yes\n", &[]),
+        ("login_open = no\n[session my-org]\nlogin_open = yes\n", &[]),
+    ] {
+        let mut world = World::empty();
+        let stand_in = StandIn::of(&mut world);
+        world.settings(settings);
+        let child = unseen(&world, arguments);
+        browser::allow(&stand_in.link());
+        let first = result(child);
+        assert_eq!((&first["session"], &first["already"]), (&"my-org".into(), &false.into()), "{first}");
+        assert!(
+            first["expires_at"].as_str().is_some_and(|at| at.ends_with('Z')) && first["renews"] == true,
+            "{first}"
+        );
+        let second = result(unseen(&world, arguments));
+        assert_eq!((&second["already"], stand_in.opened()), (&true.into(), 1), "{second}");
+    }
+}
+
+#[test]
+fn no_option_and_no_setting_opens_a_browser_where_nobody_is_to_be_asked() {
+    let mut world = World::empty();
+    let _closed = MustStayClosed::of(&mut world);
+    world.settings("login_open = yes\n");
+    for (name, why) in [
+        ("SSOENV_NO_INPUT", "--no-input"),
+        ("CI", "CI is set"),
+        ("DIRENV_IN_ENVRC", "direnv is at work"),
+        ("SSOENV_HOOK", "the hook is at work"),
+    ] {
+        let child = world.ssoenv(&["login", "my-org", "--open", "--json"]).env(name, "1").output().unwrap();
+        let ran = ran(child);
+        assert_eq!((ran.code, ran.stdout.as_str()), (Some(3), ""), "{name}: {}", ran.stderr);
+        assert!(ran.stderr.contains(why), "{}", ran.stderr);
+    }
+    // The setting is for `login` alone.
+    for line in [&["use", "dev", "--login"][..], &["exec", "dev", "--", "true"]] {
+        assert_eq!(world.run(line).code, Some(3), "{line:?}");
+    }
+    assert_eq!(world.run(&["login", "my-org", "--open", "--no-browser"]).code, Some(2));
 }
