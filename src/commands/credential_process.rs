@@ -6,7 +6,7 @@ use crate::commands::region_option::check_region;
 use crate::commands::renewal_args::given;
 use crate::credentials::sources::credential_process;
 use crate::credentials::{self, CredentialRequest};
-use crate::error::Failure;
+use crate::output::json::json;
 use crate::system::System;
 use crate::targets::{self, Asked};
 use crate::time::Time;
@@ -53,8 +53,5 @@ pub(super) fn run(sys: &System, arguments: &CredentialProcess) -> anyhow::Result
         expiration: credentials.expires_at.map(Time::rfc3339),
         account_id: credentials.account_id.as_deref().or(target.chain.account_id()),
     };
-    let mut text = serde_json::to_vec_pretty(&document)
-        .map_err(|error| Failure::new(crate::error::Kind::General, error.to_string()))?;
-    text.push(b'\n');
-    Ok(text)
+    json(&document)
 }

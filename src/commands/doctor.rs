@@ -5,6 +5,7 @@ use crate::activation::shell_variables::read_variables;
 use crate::cli::Doctor;
 use crate::doctor::{self, AreaState, Finding, Report, Severity};
 use crate::error::Kind;
+use crate::output::json::json;
 use crate::system::System;
 use crate::system::terminal::{self, visible};
 use anstyle::{AnsiColor, Style};
@@ -17,9 +18,7 @@ pub(super) fn run(sys: &System, arguments: &Doctor) -> anyhow::Result<Answer> {
     let report = doctor::examine(sys, &read_variables(sys), arguments.offline);
     let code = if report.is_well() { 0 } else { Kind::General.exit_code() };
     let stdout = if arguments.json {
-        let mut json = serde_json::to_vec_pretty(&report)?;
-        json.push(b'\n');
-        json
+        json(&report)?
     } else {
         text(&report, sys.terminal.level, terminal::stdout_has_color(sys.terminal.color)).into_bytes()
     };

@@ -8,6 +8,7 @@ use crate::config::{Config, DEFAULT_PROFILE};
 use crate::environ::{RenewalArgs, ShellVariables};
 use crate::error::{self, Failure, Kind};
 use crate::explain::{self, Subject, text};
+use crate::output::json::json;
 use crate::system::System;
 use crate::system::terminal;
 use crate::targets::{self, Asked, Target};
@@ -32,9 +33,7 @@ pub(super) fn run(sys: &System, arguments: &Explain) -> anyhow::Result<Answer> {
     let subject = Subject { name, named_by, chain: chain.as_ref() };
     let explained = explain::explain(sys, &config, &before, &subject)?;
     let stdout = if arguments.json {
-        let mut json = serde_json::to_vec_pretty(&explained)?;
-        json.push(b'\n');
-        json
+        json(&explained)?
     } else {
         let window = terminal::stdout_is_terminal().then(terminal::window).flatten();
         let home = sys.env.home().map(|home| home.display().to_string());

@@ -2,6 +2,7 @@
 
 use crate::activation::shell_variables::read_variables;
 use crate::cli::Prompt;
+use crate::output::json::json;
 use crate::prompt::Segment;
 use crate::system::System;
 use crate::system::terminal::{stdout_has_color, visible};
@@ -9,9 +10,7 @@ use crate::system::terminal::{stdout_has_color, visible};
 pub(super) fn run(sys: &System, arguments: &Prompt) -> anyhow::Result<Vec<u8>> {
     let segment = Segment::of(&read_variables(sys), sys.clock.now());
     if arguments.json {
-        let mut json = serde_json::to_vec_pretty(&segment)?;
-        json.push(b'\n');
-        return Ok(json);
+        return json(&segment);
     }
     let Some(segment) = segment else { return Ok(Vec::new()) };
     let text = match &arguments.format {

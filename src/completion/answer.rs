@@ -1,4 +1,4 @@
-//! The candidates as each shell's adapter takes them. Pure. bash and PowerShell insert what they get, so it is quoted
+//! The candidates as each shell's adapter takes them. bash and PowerShell insert what they get, so it is quoted
 //! here; zsh and fish quote by themselves.
 
 use super::Candidate;
@@ -6,6 +6,7 @@ use super::bash::TypedLine;
 use crate::environ::is_single_line;
 use crate::pyjson;
 use crate::shell::quote;
+use crate::system::terminal::{is_deceptive, visible};
 use serde_json::json;
 use unicode_width::UnicodeWidthStr;
 
@@ -52,16 +53,18 @@ pub fn powershell(candidates: &[Candidate]) -> Vec<u8> {
     (pyjson::compact(&json!({"candidates": all})) + "\n").into_bytes()
 }
 
-/// Those that can be typed.
+/// Those that can be typed. What a shell inserts it prints as it is, so a name that may not be printed is left out.
 fn insertable(candidates: &[Candidate]) -> impl Iterator<Item = &Candidate> {
-    candidates.iter().filter(|it| is_single_line(&it.value))
+    candidates.iter().filter(|it| is_single_line(&it.value) && !it.value.contains(is_deceptive))
 }
 
-/// On one line and without control characters.
+/// As it can be shown, on one line.
 fn about(candidate: &Candidate) -> Option<String> {
-    let about = candidate.about.as_ref()?.chars();
-    let about: String = about.map(|character| if character.is_control() { ' ' } else { character }).collect();
-    Some(about).filter(|about| !about.is_empty())
+    candidate
+        .about
+        .as_deref()
+        .filter(|about| !about.is_empty())
+        .map(|about| visible(&about.replace('\n', " ")))
 }
 
 #[cfg(test)]
@@ -75,8 +78,9 @@ mod tests {
         };
         vec![
             candidate("a:it's", Some("111/Dev")),
-            candidate("größe", Some("x\ty\u{1b}")),
+            candidate("größe", Some("x\ty\u{1b}\u{202e}")),
             candidate("bad\tname", Some("z")),
+            candidate("turned\u{202e}name", Some("z")),
             candidate("plain", None),
         ]
     }
@@ -88,11 +92,14 @@ mod tests {
         assert_eq!(bash("ssoenv use "), "a:it\\'s\ngröße\nplain\n");
         assert_eq!(bash("ssoenv use a:"), "it\\'s\n");
         assert_eq!(bash("ssoenv use 'a:"), "a:it'\\''s'\ngröße'\nplain'\n");
-        assert_eq!(text(zsh(&candidates())), "a:it's\ta:it's  -- 111/Dev\ngröße\tgröße   -- x y \nplain\n");
-        assert_eq!(text(fish(&candidates())), "a:it's\t111/Dev\ngröße\tx y \nplain\n");
+        assert_eq!(
+            text(zsh(&candidates())),
+            "a:it's\ta:it's  -- 111/Dev\ngröße\tgröße   -- x\\ty\\u{1b}\\u{202e}\nplain\n"
+        );
+        assert_eq!(text(fish(&candidates())), "a:it's\t111/Dev\ngröße\tx\\ty\\u{1b}\\u{202e}\nplain\n");
         assert_eq!(
             text(powershell(&candidates()[..2])),
-            r#"{"candidates":[{"text":"'a:it''s'","list":"a:it's","tip":"111/Dev"},{"text":"'gr\u00f6\u00dfe'","list":"gr\u00f6\u00dfe","tip":"x y "}]}"#.to_owned() + "\n"
+            r#"{"candidates":[{"text":"'a:it''s'","list":"a:it's","tip":"111/Dev"},{"text":"'gr\u00f6\u00dfe'","list":"gr\u00f6\u00dfe","tip":"x\\ty\\u{1b}\\u{202e}"}]}"#.to_owned() + "\n"
         );
     }
 }

@@ -4,4 +4,5 @@
 #[cfg(unix)]
 mod signals;
 /// TLS, certificates, proxies.
+mod text_from_outside;
 mod tls;

@@ -1,7 +1,7 @@
 //! `list --available`: the accounts and roles that the service says the person has, each with the profiles that have it.
 
 use super::filter::Filter;
-use super::formats::{cell, colored, json, lines, order, table};
+use super::formats::{cell, colored, lines, order, table};
 use crate::accounts::discovery::{self, Listed};
 use crate::cli::{List, Sort, Which};
 use crate::commands::{Answer, which_session};
@@ -10,6 +10,7 @@ use crate::config::known_sessions::{self, Known, leads_to};
 use crate::config::profile::{Profile, ProfileSource, SsoRole};
 use crate::config::session::Session;
 use crate::error::{self, Failure};
+use crate::output::json::json;
 use crate::services::endpoint::Endpoints;
 use crate::system::System;
 use crate::text::table::{Cell, Column};

@@ -2,12 +2,13 @@
 //! JSON or as bare names.
 
 use super::available;
-use super::formats::{json, lines, order, table};
+use super::formats::{lines, order, table};
 use super::row::{COLUMNS, Look, Row};
 use crate::cli::{List, Sort};
 use crate::commands::Answer;
 use crate::commands::list::filter::Filter;
 use crate::config::Config;
+use crate::output::json::json;
 use crate::system::System;
 
 pub(in crate::commands) fn run(sys: &System, arguments: &List) -> anyhow::Result<Answer> {

@@ -4,7 +4,6 @@ use crate::system::System;
 use crate::system::terminal::{self, visible};
 use crate::text::table::{self, Cell, Column};
 use anstyle::AnsiColor;
-use serde::Serialize;
 
 /// By one column, whatever the case; those without it last, and all else as it was.
 pub(super) fn order<T>(rows: &mut [T], key: impl Fn(&T) -> Option<String>) {
@@ -16,12 +15,6 @@ pub(super) fn order<T>(rows: &mut [T], key: impl Fn(&T) -> Option<String>) {
 
 pub(super) fn lines<'a>(names: impl Iterator<Item = &'a str>) -> Vec<u8> {
     names.flat_map(|name| format!("{}\n", visible(name)).into_bytes()).collect()
-}
-
-pub(super) fn json(rows: &[impl Serialize]) -> anyhow::Result<Vec<u8>> {
-    let mut json = serde_json::to_vec_pretty(rows)?;
-    json.push(b'\n');
-    Ok(json)
 }
 
 /// The rows under their headers; nothing where there are none. On a terminal no row is longer than the window is wide.

@@ -13,6 +13,7 @@ use crate::config::session::Session;
 use crate::credentials::chain_cache;
 use crate::environ::{RenewalArgs, ShellVariables};
 use crate::error::{Failure, Kind};
+use crate::output::json::json;
 use crate::sso::{self, Standing};
 use crate::system::System;
 use crate::system::terminal::{Verbosity, visible};
@@ -89,9 +90,7 @@ pub(in crate::commands) fn run(sys: &System, arguments: &Status) -> anyhow::Resu
         sessions: known.into_iter().map(|known| row(sys, known)).collect(),
     };
     if arguments.json {
-        let mut json = serde_json::to_vec_pretty(&answer)?;
-        json.push(b'\n');
-        return Ok(json);
+        return json(&answer);
     }
     if answer.sessions.is_empty() {
         sys.terminal.note(&format!("no session in {}", config.path().display()));

@@ -9,6 +9,7 @@ use crate::cli::Whoami;
 use crate::commands::renewal_args::given;
 use crate::config::known_sessions;
 use crate::error::Failure;
+use crate::output::json::json;
 use crate::sdks::{Surroundings, current_surroundings};
 use crate::services::sts::Signer;
 use crate::services::sts::caller_arn::Caller;
@@ -69,9 +70,7 @@ pub(in crate::commands) fn run(sys: &System, arguments: &Whoami) -> anyhow::Resu
         sys.terminal.warn(warning);
     }
     if arguments.json {
-        let mut json = serde_json::to_vec_pretty(&answer)?;
-        json.push(b'\n');
-        return Ok(json);
+        return json(&answer);
     }
     text(&answer)
 }

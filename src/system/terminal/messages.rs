@@ -1,6 +1,7 @@
 //! Words to a person (stderr) and the answer (stdout). Everything else that a verb says goes through here, with control
 //! characters from outside made visible, so that a name in a config file cannot move the cursor or forge a line.
 
+use super::visible;
 use anstream::{AutoStream, ColorChoice};
 use std::collections::HashSet;
 use std::io::{self, IsTerminal, Write};
@@ -166,43 +167,4 @@ pub fn answer(bytes: &[u8]) -> io::Result<()> {
     let mut stdout = io::stdout().lock();
     stdout.write_all(bytes)?;
     stdout.flush()
-}
-
-/// The text with control characters (C0, DEL, C1), bidirectional marks and line separators as escapes.
-pub fn visible(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '\u{202a}'..='\u{202e}'
-            | '\u{2066}'..='\u{2069}'
-            | '\u{2028}'
-            | '\u{2029}'
-            | '\u{200e}'
-            | '\u{200f}'
-            | '\u{61c}' => {
-                out.extend(character.escape_unicode());
-            }
-            c if c.is_control() => out.extend(c.escape_default()),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn control_characters_become_visible() {
-        for (text, shown) in [
-            ("plain ü €", "plain ü €"),
-            ("\u{1b}[2Jgone", "\\u{1b}[2Jgone"),
-            ("a\nssoenv: forged", "a\\nssoenv: forged"),
-            ("\u{9b}31m\u{7f}", "\\u{9b}31m\\u{7f}"),
-            ("\u{202e}txt", "\\u{202e}txt"),
-        ] {
-            assert_eq!(visible(text), shown);
-        }
-    }
 }

@@ -6,8 +6,10 @@ mod no_input;
 pub mod presence;
 pub mod prompts;
 pub mod typed_lines;
+mod visible;
 
 pub use messages::{
-    Terminal, Verbosity, answer, stdout_columns, stdout_has_color, stdout_is_terminal, visible, window,
+    Terminal, Verbosity, answer, stdout_columns, stdout_has_color, stdout_is_terminal, window,
 };
 pub use no_input::Person;
+pub use visible::{is_deceptive, visible};

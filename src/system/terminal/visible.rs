@@ -1,0 +1,50 @@
+//! Text from outside, as people may see it: the one rule for characters that move the cursor, turn the line around, end
+//! it, or show nothing. JSON escapes the same characters in its own way.
+
+/// Whether a character is never printed as it is: controls (C0, DEL, C1), bidirectional marks, separators of lines, and
+/// those without a shape. Joiners stay, which scripts and pictures are made with.
+pub fn is_deceptive(character: char) -> bool {
+    character.is_control()
+        || matches!(character,
+            '\u{61c}'
+            | '\u{200b}'
+            | '\u{200e}'
+            | '\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{2064}'
+            | '\u{2066}'..='\u{2069}'
+            | '\u{feff}')
+}
+
+/// The text with every such character as an escape.
+pub fn visible(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            c if c.is_control() => out.extend(c.escape_default()),
+            c if is_deceptive(c) => out.extend(c.escape_unicode()),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn control_characters_become_visible() {
+        for (text, shown) in [
+            ("plain ü €", "plain ü €"),
+            ("\u{1b}[2Jgone", "\\u{1b}[2Jgone"),
+            ("a\nssoenv: forged", "a\\nssoenv: forged"),
+            ("\u{9b}31m\u{7f}", "\\u{9b}31m\\u{7f}"),
+            ("\u{202e}txt", "\\u{202e}txt"),
+            ("a\u{200b}b\u{feff}", "a\\u{200b}b\\u{feff}"),
+            ("👩\u{200d}👩", "👩\u{200d}👩"),
+        ] {
+            assert_eq!(visible(text), shown);
+        }
+    }
+}
