@@ -277,7 +277,7 @@ fn the_proxy_is_not_there_or_refuses() {
         &proxied("http://127.0.0.1:1"),
         &USE,
         6,
-        "ssoenv: no answer from https://portal.invalid (GetRoleCredentials): {refused}\nhint: check the network, HTTPS_PROXY and the region of the session\n",
+        "ssoenv: cannot reach https://portal.invalid: {refused}\nhint: check the network, HTTPS_PROXY and the region of the session\n",
     );
     let proxy = ForwardProxy::start("Basic bm9ib2R5Om5vdGhpbmc=");
     expect(
@@ -308,13 +308,13 @@ fn led(by_config: bool, to: Option<&str>) -> World {
 fn an_endpoint_that_was_meant_for_another_service_has_taken_sign_in_with_it() {
     const NOBODY: &str = "http://127.0.0.1:1";
     let refused = "{refused}";
-    let portal = format!("ssoenv: no answer from {NOBODY} (GetRoleCredentials): {refused}\n");
+    let portal = format!("ssoenv: cannot reach {NOBODY}: {refused}\n");
     expect(&led(false, Some(NOBODY)), &USE, 6, &format!("{portal}{FOR_ALL}"));
     let by_config = "hint: endpoint_url ({home}/.aws/config:7) leads sign-in there too: move it to a [services] section, under the service that you mean\n";
     expect(&led(true, Some(NOBODY)), &USE, 6, &format!("{portal}{by_config}"));
     let world = led(false, Some(NOBODY));
     world.sign_in_with(-60);
-    expect(&world, &USE, 6, &format!("ssoenv: no answer from {NOBODY} (CreateToken): {refused}\n{FOR_ALL}"));
+    expect(&world, &USE, 6, &format!("ssoenv: cannot reach {NOBODY}: {refused}\n{FOR_ALL}"));
 
     // A stand-in for other services answers, but not as Identity Center does.
     for (fault, said) in [
@@ -356,7 +356,7 @@ fn an_endpoint_that_was_meant_for_another_service_has_taken_sign_in_with_it() {
     expect(&world, &USE, 6, &format!("ssoenv: {{url}} did not renew the sign-in: status 404\n{FOR_ALL}"));
     let out = "ssoenv: signed out of my-org on this machine\nssoenv: warning: the service was not told, so the session goes on there until it ends by itself: ";
     let hint = FOR_ALL.trim_start_matches("hint: ");
-    let unanswered = format!("no answer from {NOBODY} (Logout): {refused}");
+    let unanswered = format!("cannot reach {NOBODY}: {refused}");
     expect(&led(false, Some(NOBODY)), &["logout", "my-org"], 0, &format!("{out}{unanswered}; {hint}"));
     // Another one answers as the service would refuse.
     let world = led(false, None);
@@ -369,7 +369,7 @@ fn an_endpoint_that_was_meant_for_another_service_has_taken_sign_in_with_it() {
 fn an_endpoint_that_was_meant_for_sign_in_is_not_blamed() {
     const NOBODY: &str = "http://127.0.0.1:1";
     let said = format!(
-        "ssoenv: no answer from {NOBODY} (GetRoleCredentials): {{refused}}\nhint: check the network, HTTPS_PROXY and the region of the session\n"
+        "ssoenv: cannot reach {NOBODY}: {{refused}}\nhint: check the network, HTTPS_PROXY and the region of the session\n"
     );
     // The service's own variable wins over the one for all.
     let mut world = World::signed_in();

@@ -284,7 +284,7 @@ pub fn outside_cargo(program: &str) -> Command {
 
 /// What ssoenv says where nobody listens, in the words of this system.
 pub fn connection_refused() -> String {
-    format!("io: {}", std::io::Error::from_raw_os_error(rustix::io::Errno::CONNREFUSED.raw_os_error()))
+    std::io::Error::from_raw_os_error(rustix::io::Errno::CONNREFUSED.raw_os_error()).to_string()
 }
 
 /// The program under test.

@@ -9,7 +9,7 @@ use rcgen::{CertificateParams, date_time_ymd};
 const SAM: &str = "Basic c2FtOnBAc3M=";
 
 /// What is said of a certificate of nobody, after the place.
-const UNKNOWN: &str = "io: invalid peer certificate: UnknownIssuer";
+const UNKNOWN: &str = "invalid peer certificate: UnknownIssuer";
 /// The issuer of every certificate here. What is hidden in its name is shown.
 const ISSUER: &str =
     r#"; the certificate shown there was issued by "CN=Sample\u{202e} Root CA, O=Sample, Inc.""#;
@@ -119,7 +119,7 @@ fn a_certificate_out_of_its_time_is_blamed_on_the_clock_first() {
         &world,
         front.port,
         &format!(
-            "io: invalid peer certificate: certificate expired: verification time # (UNIX), but certificate is not valid after # (# seconds ago){ISSUER}"
+            "invalid peer certificate: certificate expired: verification time # (UNIX), but certificate is not valid after # (# seconds ago){ISSUER}"
         ),
         "check the clock of this machine; if it is right, the certificate is over, and whoever runs that server or a proxy before it must renew it",
     );
@@ -130,7 +130,7 @@ fn a_certificate_out_of_its_time_is_blamed_on_the_clock_first() {
         &world,
         front.port,
         &format!(
-            "io: invalid peer certificate: certificate not valid yet: verification time # (UNIX), but certificate is not valid before # (# seconds in future){ISSUER}"
+            "invalid peer certificate: certificate not valid yet: verification time # (UNIX), but certificate is not valid before # (# seconds in future){ISSUER}"
         ),
         "the clock of this machine may be behind: set it right",
     );
@@ -147,7 +147,7 @@ fn a_certificate_for_another_name_is_blamed_on_the_network() {
         &world,
         front.port,
         &format!(
-            r#"io: invalid peer certificate: certificate not valid for name "localhost"; certificate is only valid for DnsName("hotspot.example"){ISSUER}"#
+            r#"invalid peer certificate: certificate not valid for name "localhost"; certificate is only valid for DnsName("hotspot.example"){ISSUER}"#
         ),
         "something else answers in its place: if this network has a sign-in page, sign in there; if not, check proxies and endpoint settings",
     );

@@ -3,13 +3,15 @@
 
 mod certificate;
 mod client;
+mod errors;
 mod probe;
 mod request;
 mod send;
 mod throttle;
 
 pub use client::AT_ONCE;
+pub use errors::{ANSWERED_BY_ANOTHER, UNREACHED};
 pub use probe::{check_certificates, check_proxy, probe};
 pub use request::{Effort, FORM, Method, Reply, Request};
-pub use send::{ANSWERED_BY_ANOTHER, UNREACHED, apart, send, send_throttled};
+pub use send::{apart, send, send_throttled};
 pub use throttle::Throttle;

@@ -2,8 +2,9 @@
 //! clocks, and nothing is said on the terminal.
 
 use super::client::agent;
+use super::errors::unanswered;
 use super::request::{Reply, Request};
-use super::send::{attempt, unanswered};
+use super::send::attempt;
 use crate::error::Failure;
 use crate::system::System;
 use crate::system::env::Env;

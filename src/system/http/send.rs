@@ -1,11 +1,10 @@
 //! HTTP calls with time limits, retries and bounded answers. Knows status codes; what an answer means is said by the
 //! room that speaks the services' language (`services`).
 
-use super::certificate;
 use super::client::agent;
+use super::errors::{is_tls, place, unanswered};
 use super::request::{FORM, Method, Reply, Request};
 use super::throttle::Throttle;
-use crate::error::Failure;
 use crate::system::clock::since_epoch;
 use crate::system::{System, signals};
 use crate::time::{Time, spoken};
@@ -15,12 +14,6 @@ use ureq::{Agent, RequestBuilder};
 
 /// No answer of these services comes near this size.
 const LARGEST: u64 = 1 << 20;
-
-/// The hint where nobody answers.
-pub const UNREACHED: &str = "check the network, HTTPS_PROXY and the region of the session";
-
-/// The hint where an answer is not the service's.
-pub const ANSWERED_BY_ANOTHER: &str = "something between this machine and AWS may be answering in its place: check proxies and endpoint settings";
 
 /// Sends a request; repeats it where that may help: no connection, no complete answer, 429, 500, 502, 503, 504.
 pub fn send(sys: &System, request: &Request<'_>) -> anyhow::Result<Reply> {
@@ -177,44 +170,6 @@ fn may_have_left(error: &ureq::Error) -> bool {
         _ => false,
     };
     !never_left
-}
-
-/// Certificates that do not fit: ureq hands some of rustls's errors on as those of the connection.
-fn is_tls(error: &ureq::Error) -> bool {
-    match error {
-        ureq::Error::Tls(_) | ureq::Error::Rustls(_) | ureq::Error::Pem(_) => true,
-        ureq::Error::Io(error) => error.get_ref().is_some_and(|inner| inner.is::<rustls::Error>()),
-        _ => false,
-    }
-}
-
-pub(super) fn unanswered(
-    agent: &Agent,
-    request: &Request<'_>,
-    error: ureq::Error,
-    left: Duration,
-) -> anyhow::Error {
-    let failure = Failure::service(format!("no answer from {} ({})", place(request), request.operation));
-    let hint = match &error {
-        ureq::Error::ConnectProxyFailed(_) => "check the proxy in HTTPS_PROXY, and its user and password",
-        error if is_tls(error) => certificate::hint(error),
-        ureq::Error::BodyExceedsLimit(_) | ureq::Error::Protocol(_) => ANSWERED_BY_ANOTHER,
-        _ => UNREACHED,
-    };
-    let cause = match certificate::shown(&error, &request.url, agent.config().proxy(), left) {
-        Some(issuer) => {
-            anyhow::anyhow!("{error}; the certificate shown there was issued by \"{issuer}\"")
-        }
-        None => anyhow::Error::new(error),
-    };
-    cause.context(failure.hint(hint))
-}
-
-/// Scheme, host and port of the request: what a person needs to know, and no token or account in it.
-fn place<'a>(request: &'a Request<'_>) -> &'a str {
-    let after_scheme = request.url.find("://").map_or(0, |at| at + 3);
-    let end = request.url[after_scheme..].find(['/', '?']).map_or(request.url.len(), |at| after_scheme + at);
-    &request.url[..end]
 }
 
 #[cfg(test)]

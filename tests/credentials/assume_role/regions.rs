@@ -136,7 +136,7 @@ fn the_endpoint_is_that_of_the_region_and_its_partition() {
         // A port that nobody listens on: what is asked for shows in what is said.
         world.variable("AWS_ENDPOINT_URL_STS", "").variable("HTTPS_PROXY", "http://127.0.0.1:9");
         let said = fails(&world, &["use", "p"], 6);
-        assert!(said.contains(&format!("no answer from https://{host}")), "{region}: {said}");
+        assert!(said.contains(&format!("cannot reach https://{host}")), "{region}: {said}");
     }
 }
 

@@ -37,7 +37,7 @@ fn a_service_that_does_not_answer_is_named_with_its_session() {
     );
     assert_eq!(findings[0]["evidence"][0], "http://127.0.0.1:1 (session my-org)");
     let title = findings[0]["title"].as_str().unwrap();
-    assert!(title.starts_with("no answer from http://127.0.0.1:1: "), "{title}");
+    assert!(title.starts_with("cannot reach http://127.0.0.1:1: "), "{title}");
     assert_eq!(found(&world), Vec::<String>::new());
 }
 

@@ -1,0 +1,101 @@
+//! Words for a call without an answer: a service that was not reached, one that broke off, certificates that do not fit.
+
+use super::certificate;
+use super::request::Request;
+use crate::error::Failure;
+use std::io::ErrorKind;
+use std::time::Duration;
+use ureq::{Agent, Error, Timeout};
+
+/// The hint where nobody answers.
+pub const UNREACHED: &str = "check the network, HTTPS_PROXY and the region of the session";
+
+/// The hint where an answer is not the service's.
+pub const ANSWERED_BY_ANOTHER: &str = "something between this machine and AWS may be answering in its place: check proxies and endpoint settings";
+
+/// Explains a call that has no answer.
+pub(super) fn unanswered(
+    agent: &Agent,
+    request: &Request<'_>,
+    error: Error,
+    left: Duration,
+) -> anyhow::Error {
+    let place = place(request);
+    if is_unreached(&error) {
+        return anyhow::Error::msg(reason(&error))
+            .context(Failure::service(format!("cannot reach {place}")).hint(UNREACHED));
+    }
+    let failure = Failure::service(format!("no answer from {place} ({})", request.operation));
+    let hint = match &error {
+        Error::ConnectProxyFailed(_) => "check the proxy in HTTPS_PROXY, and its user and password",
+        error if is_tls(error) => certificate::hint(error),
+        Error::BodyExceedsLimit(_) | Error::Protocol(_) => ANSWERED_BY_ANOTHER,
+        _ => UNREACHED,
+    };
+    let reason = reason(&error);
+    let cause = match certificate::shown(&error, &request.url, agent.config().proxy(), left) {
+        Some(issuer) => format!("{reason}; the certificate shown there was issued by \"{issuer}\""),
+        None => reason,
+    };
+    anyhow::Error::msg(cause).context(failure.hint(hint))
+}
+
+/// Whether it is the way to the service that is missing: no name, no network, nobody at the port.
+pub(super) fn is_unreached(error: &Error) -> bool {
+    match error {
+        Error::HostNotFound | Error::ConnectionFailed => true,
+        Error::Timeout(Timeout::Resolve | Timeout::Connect) => true,
+        Error::Io(error) => {
+            is_lookup(error)
+                || matches!(
+                    error.kind(),
+                    ErrorKind::ConnectionRefused
+                        | ErrorKind::HostUnreachable
+                        | ErrorKind::NetworkUnreachable
+                        | ErrorKind::NetworkDown
+                        | ErrorKind::AddrNotAvailable
+                )
+        }
+        _ => false,
+    }
+}
+
+/// Whether the system could not find the address of a name. It has no kind of its own, only this text of the standard
+/// library.
+fn is_lookup(error: &std::io::Error) -> bool {
+    error.to_string().starts_with("failed to lookup address information")
+}
+
+/// The error without the words of the HTTP library.
+fn reason(error: &Error) -> String {
+    match error {
+        Error::Io(io) if is_lookup(io) => {
+            let why = io.to_string();
+            let why = why.split_once(": ").map_or(why.as_str(), |(_, why)| why);
+            format!("its address is not found, and the network may be down ({why})")
+        }
+        Error::Io(io) => io.to_string(),
+        Error::HostNotFound => "its address is not found, and the network may be down".to_owned(),
+        Error::ConnectionFailed => "the connection failed".to_owned(),
+        Error::Timeout(Timeout::Resolve) => "its address was not found in time".to_owned(),
+        Error::Timeout(Timeout::Connect) => "no connection in time".to_owned(),
+        Error::Timeout(_) => "no complete answer in time".to_owned(),
+        error => error.to_string(),
+    }
+}
+
+/// Certificates that do not fit: ureq hands some of rustls's errors on as those of the connection.
+pub(super) fn is_tls(error: &ureq::Error) -> bool {
+    match error {
+        ureq::Error::Tls(_) | ureq::Error::Rustls(_) | ureq::Error::Pem(_) => true,
+        ureq::Error::Io(error) => error.get_ref().is_some_and(|inner| inner.is::<rustls::Error>()),
+        _ => false,
+    }
+}
+
+/// Scheme, host and port of the request: what a person needs to know, and no token or account in it.
+pub(super) fn place<'a>(request: &'a Request<'_>) -> &'a str {
+    let after_scheme = request.url.find("://").map_or(0, |at| at + 3);
+    let end = request.url[after_scheme..].find(['/', '?']).map_or(request.url.len(), |at| after_scheme + at);
+    &request.url[..end]
+}
