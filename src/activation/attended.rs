@@ -1,7 +1,7 @@
 //! Credentials of a target for the verbs that hand them on; with a sign-in, where a person is there who may be asked.
 
 use super::active_target::{ActivatedBy, ActiveTarget};
-use super::{mode, sign_in};
+use super::{mode, region_typos, sign_in};
 use crate::aws::credentials::Credentials;
 use crate::config::chain::{Chain, CredentialOrigin};
 use crate::credentials::{self, CredentialRequest};
@@ -32,6 +32,7 @@ pub fn resolve_attended(
     want: CredentialRequest<'_>,
     may_sign_in: bool,
 ) -> anyhow::Result<WithCredentials> {
+    region_typos::warn_of_target(sys, &target, region);
     if let Some(region) = region.or(target.region.as_deref()) {
         target.chain.region = Some(region.to_owned());
     }

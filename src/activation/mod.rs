@@ -7,6 +7,7 @@ pub mod current;
 pub mod directory;
 mod mode;
 pub mod refresh;
+pub mod region_typos;
 pub mod shell_variables;
 pub mod sign_in;
 pub mod unattended;

@@ -1,5 +1,6 @@
 //! A sign-in with all that belongs to it: how it can be done here, where it leads, and what it ends for others.
 
+use super::region_typos;
 use crate::config::chain::Chain;
 use crate::config::document::SectionKind as Section;
 use crate::config::edit::SectionEdit;
@@ -62,6 +63,7 @@ pub fn sign_in(
     consent: impl FnOnce() -> anyhow::Result<()>,
 ) -> anyhow::Result<Token> {
     let mut session = known.session()?.clone();
+    region_typos::warn_of_session(sys, &session);
     let settings = Settings::load(&sys.env)?.of_session(&known.label)?;
     let (force, asks) = (options.force, options.asks);
     let how = SignInMethod { force, asks, ..how(sys, &session, &settings, options)? };

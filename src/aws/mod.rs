@@ -3,6 +3,7 @@
 
 pub mod account_id;
 pub mod credentials;
+pub mod known_regions;
 pub mod partition;
 pub mod region;
 pub mod role_arn;

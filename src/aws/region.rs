@@ -1,5 +1,6 @@
 //! Region names. Pure.
 
+use super::known_regions::near_miss;
 use crate::error::{Failure, Kind};
 
 /// Whether a region is a host label: letters, digits and hyphens (the rule of the AWS CLI).
@@ -10,6 +11,12 @@ pub fn check_region(region: &str) -> Result<(), String> {
         && !region.ends_with('-')
         && region.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     if label { Ok(()) } else { Err(format!("`{region}` is not a region")) }
+}
+
+/// A warning of a region that was most likely meant for another one; `whose` says where it stands.
+pub fn typo_warning(region: &str, whose: &str) -> Option<String> {
+    let meant = near_miss(region)?;
+    Some(format!("AWS has no region {region} ({whose}): did you mean {meant}?"))
 }
 
 /// What comes of a text that [`check_region`] refuses.

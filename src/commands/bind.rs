@@ -1,6 +1,7 @@
 //! `bind`: a `.ssoenv` written here, and trusted.
 
 use crate::activation::directory;
+use crate::activation::region_typos::warn_of_typo;
 use crate::activation::shell_variables::read_variables;
 use crate::activation::unattended::{name_and_role, resolve_unattended};
 use crate::binding::{self, Binding};
@@ -17,6 +18,9 @@ use anyhow::Context;
 pub(super) fn run(sys: &System, arguments: &Bind) -> anyhow::Result<Vec<u8>> {
     let binding = Binding { target: arguments.target.clone(), region: arguments.region.clone() };
     check_region("--region", binding.region.as_ref())?;
+    if let Some(region) = &binding.region {
+        warn_of_typo(sys, region, "--region");
+    }
     let wanted = resolve_unattended(sys, &binding.target, &RenewalArgs::default())?;
     let text = binding::text(&binding).ok_or_else(|| {
         let name = crate::system::terminal::visible(&binding.target);

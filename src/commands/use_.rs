@@ -2,6 +2,7 @@
 
 use crate::activation::attended::{self, activate_for_person, resolve_attended};
 use crate::activation::directory;
+use crate::activation::region_typos::warn_of_typo;
 use crate::activation::shell_variables::read_variables;
 use crate::aws::credentials::Credentials;
 use crate::cli::{Format, Use};
@@ -46,6 +47,7 @@ fn change(sys: &System, arguments: &Use, before: &ShellVariables) -> anyhow::Res
             return Err(not_ours(before, active).into());
         }
         if !arguments.refresh && arguments.min_ttl.is_none() && arguments.mode.is_none() {
+        warn_of_typo(sys, region, "--region");
             return Ok(environ::change_region(before, region));
         }
         let there = RenewalArgs::of(before);

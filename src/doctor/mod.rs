@@ -21,6 +21,7 @@ mod process_lines;
 mod profile_conflicts;
 mod profiles;
 mod programs;
+mod region_typos;
 mod proxies;
 mod services;
 mod sessions;

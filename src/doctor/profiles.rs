@@ -3,6 +3,7 @@
 use super::findings::{Finding, Severity};
 use super::key_names;
 use super::look::Look;
+use super::region_typos;
 use super::profile_conflicts::{self, Subject};
 use crate::config::chain::Chain;
 use crate::config::profile::{Profile, ProfileSource};
@@ -20,6 +21,13 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
         // Where a line of it cannot be read, that is found with the text.
         let Ok(Some(settings)) = config.profile(&name) else { continue };
         found.extend(typos(&settings));
+        let whose = format!("profile {name}");
+        found.extend(region_typos::of_key("profile.region", &whose, "region", settings.setting("region")));
+        // That of a session is found with the session.
+        if settings.value("sso_session").is_none() {
+            let region = settings.setting("sso_region");
+            found.extend(region_typos::of_key("profile.region", &whose, "sso_region", region));
+        }
         let profile = match Profile::resolve(config, &name) {
             Ok(profile) => profile,
             Err(failure) => {

@@ -2,6 +2,7 @@
 
 use super::findings::{Finding, Severity};
 use super::key_names;
+use super::region_typos;
 use super::look::Look;
 use super::snapshot::Resolved;
 use crate::aws::start_url;
@@ -36,6 +37,9 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
                     );
                 }
                 if matches!(session.identity, Identity::Named(_)) {
+                    let whose = format!("session {}", known.label);
+                    let region = section.setting("sso_region");
+                    found.extend(region_typos::of_key("session.region", &whose, "sso_region", region));
                     found.extend(scopes(&known.label, &section));
                 }
             }

@@ -3,6 +3,7 @@
 use super::findings::{Finding, Severity};
 use super::key_variables::{evidence, kind, shown};
 use super::look::Look;
+use super::region_typos;
 use crate::environ::{self, Ownership};
 use crate::sdks::{self, Disagreement};
 
@@ -12,6 +13,10 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     let mut found: Vec<Finding> = changed(look).into_iter().collect();
     let told = [sdks::disagreements(&around, None), sdks::agreements(&around)].concat();
     found.extend(told.iter().filter_map(|told| finding(look, told)));
+    for name in environ::REGIONS {
+        let region = look.sys.env.text(name).unwrap_or_default();
+        found.extend(region_typos::of_value("variable.region", name, &region, format!("{name}={region}")));
+    }
     found.extend(FILES.iter().filter_map(|name| missing_file(look, name)));
     Some(found)
 }

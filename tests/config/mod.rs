@@ -4,3 +4,5 @@
 pub mod edits;
 /// Files and homes that are broken, unreadable or missing.
 mod malformed_files;
+/// Regions that are nearly right.
+mod region_typos;

@@ -4,6 +4,7 @@
 use super::checks::{is_account, is_role, is_scope, is_start_url};
 use super::draft::{Chosen, Draft, Region, is_own_process};
 use super::{profile, role, session};
+use crate::activation::region_typos::warn_of_typo;
 use crate::cli::Configure;
 use crate::commands::region_option::check_region;
 use crate::config::document::SectionKind as Section;
@@ -22,12 +23,16 @@ pub(in crate::commands) fn run(sys: &System, arguments: &Configure) -> anyhow::R
     let config = Config::load(&sys.env)?;
     let asks = presence::absence(sys).is_none();
     let mut session = session::ask(sys, &config, arguments, asks)?;
+    warn_of_typo(sys, &session.region, &format!("sso_region of {}", session.name));
     let chosen = role::choose(sys, &config, arguments, &mut session, asks)?;
     let mut draft =
         Draft { session, chosen, region: Region::AsItIs, profile: None, process: None, had_process: false };
     if let Some(chosen) = &draft.chosen {
         let name = profile::ask(sys, &config, arguments, chosen, asks)?;
         draft.region = profile::ask_region(sys, &config, arguments, &draft.session, &name, asks)?;
+        if let Region::Is(region) = &draft.region {
+            warn_of_typo(sys, region, &format!("region of profile {name}"));
+        }
         if arguments.credential_process {
             draft.process = Some(process_line(sys, &draft.session.name, chosen)?);
         }

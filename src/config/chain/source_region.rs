@@ -41,7 +41,7 @@ impl SourceRegion {
     }
 
     /// The same for one that was selected, whose region may have come with the TARGET.
-    pub(super) fn of_selected(name: &str, region: Option<&str>, settings: &Section) -> Option<Self> {
+    pub fn of_selected(name: &str, region: Option<&str>, settings: &Section) -> Option<Self> {
         let region = region?.to_owned();
         let own = settings.setting("region").filter(|setting| setting.value == region);
         let source = RegionOfSource::Profile(name.to_owned(), own.map(|setting| setting.origin.clone()));

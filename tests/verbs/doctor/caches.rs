@@ -2,7 +2,6 @@
 
 use super::*;
 use crate::support::home;
-use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 

@@ -45,6 +45,73 @@ fn doubtful_text_is_found_in_both_files() {
 }
 
 #[test]
+fn a_region_that_was_meant_for_another_one_is_found_wherever_it_stands() {
+    let role = "sso_account_id = 111111111111\nsso_role_name = R\n";
+    let session = |region: &str| {
+        format!(
+            "[sso-session s]\nsso_start_url = https://d-1234567890.awsapps.com/start\nsso_region = {region}\nsso_registration_scopes = sso:account:access\n"
+        )
+    };
+    let named = format!("[profile p]\nsso_session = s\n{role}");
+    let inline = format!(
+        "[profile p]\nregion = eu-west-1\nsso_start_url = https://d-1234567890.awsapps.com/start\nsso_region = us-esat-1\n{role}"
+    );
+    for (config, variable, id, title, place, remedy) in [
+        (
+            format!("{named}region = eu-wets-1\n{}", session("us-east-1")),
+            "",
+            "profile.region",
+            "profile p names a region that AWS does not have: did you mean eu-west-1?",
+            "config:5: region = eu-wets-1",
+            "write eu-west-1, unless eu-wets-1 is a new region or a private one",
+        ),
+        (
+            inline,
+            "",
+            "profile.region",
+            "profile p names a region that AWS does not have: did you mean us-east-1?",
+            "config:4: sso_region = us-esat-1",
+            "write us-east-1, unless us-esat-1 is a new region or a private one",
+        ),
+        (
+            format!("{named}region = eu-west-1\n{}", session("us-esat-1")),
+            "",
+            "session.region",
+            "session s names a region that AWS does not have: did you mean us-east-1?",
+            "config:8: sso_region = us-esat-1",
+            "write us-east-1, unless us-esat-1 is a new region or a private one",
+        ),
+        (
+            format!("{named}region = eu-west-1\n{}", session("us-east-1")),
+            "eu-west1",
+            "variable.region",
+            "AWS_REGION names a region that AWS does not have: did you mean eu-west-1?",
+            "AWS_REGION=eu-west1",
+            "write eu-west-1, unless eu-west1 is a new region or a private one",
+        ),
+    ] {
+        let mut world = sound();
+        world.config(&config);
+        if !variable.is_empty() {
+            world.variable("AWS_REGION", variable).variable("AWS_DEFAULT_REGION", variable);
+        }
+        let ran = world.run(&["doctor", "--offline", "--json"]);
+        let found: Vec<Value> = report(&ran)["findings"].as_array().unwrap().clone();
+        let of_id: Vec<&Value> = found.iter().filter(|finding| finding["id"] == id).collect();
+        assert_eq!(of_id.len(), if variable.is_empty() { 1 } else { 2 }, "{}", ran.stdout);
+        assert_eq!((&of_id[0]["title"], &of_id[0]["remedy"]), (&json!(title), &json!(remedy)));
+        assert!(of_id[0]["evidence"][0].as_str().unwrap().ends_with(place), "{}", ran.stdout);
+        assert_eq!(ran.code, Some(1));
+    }
+    // New ones and private ones.
+    for region in ["eu-west-4", "local", "berlin-dc-2"] {
+        let world = sound();
+        world.config(&format!("{named}region = {region}\n{}", session(region)));
+        assert_eq!(found(&world), Vec::<String>::new(), "{region}");
+    }
+}
+
+#[test]
 fn a_file_that_cannot_be_read_is_named_and_the_rest_is_checked() {
     let world = sound();
     let config = world.home().join(".aws/config");

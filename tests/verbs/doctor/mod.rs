@@ -9,7 +9,7 @@ mod output;
 mod services;
 
 use crate::support::world::{Ran, World, binary};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::fs;
 
 /// True in every world of these tests: the loopback service is not AWS, and nobody has a screen.

@@ -1,0 +1,40 @@
+//! Warnings of regions that were most likely meant for others, for the verbs that a person waits for. The region is used
+//! all the same: it may be new, or private.
+
+use crate::aws::region::typo_warning;
+use crate::config::chain::{RegionOfSource, SourceRegion};
+use crate::config::session::Session;
+use crate::system::System;
+use crate::targets::Target;
+
+/// Warns of a region; `whose` says where it stands.
+pub fn warn_of_typo(sys: &System, region: &str, whose: &str) {
+    if let Some(warning) = typo_warning(region, whose) {
+        sys.terminal.warn_once(&warning);
+    }
+}
+
+/// Warns of the region of an Identity Center.
+pub fn warn_of_session(sys: &System, session: &Session) {
+    warn_of_typo(sys, &session.region, &RegionOfSource::Session(session.label().to_owned()).to_string());
+}
+
+/// Warns of every region on the way to a target's credentials. `explicit`: what the command line says instead of the
+/// profile's.
+pub(super) fn warn_of_target(sys: &System, target: &Target, explicit: Option<&str>) {
+    let chain = &target.chain;
+    match explicit.or(target.region.as_deref()) {
+        Some(region) => {
+            warn_of_typo(
+                sys,
+                region,
+                if explicit.is_some() { "--region" } else { "the region of the target" },
+            );
+        }
+        None => {
+            let own = SourceRegion::of_selected(&chain.name, chain.region.as_deref(), &chain.settings);
+            own.iter().for_each(|own| warn_of_typo(sys, &own.region, &own.source.to_string()));
+        }
+    }
+    chain.other_regions.iter().for_each(|other| warn_of_typo(sys, &other.region, &other.source.to_string()));
+}
