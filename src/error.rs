@@ -2,7 +2,7 @@
 //! next command. Causes travel beside it in the anyhow chain; printing is `main`'s.
 
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Why a verb ended, and with which exit code (the README's table).
@@ -139,11 +139,6 @@ impl Failure {
     /// The service or the network.
     pub fn service(message: impl Into<String>) -> Self {
         Self::new(Kind::Service, message)
-    }
-
-    /// A file that is there and cannot be read.
-    pub fn cannot_read(path: &Path) -> Self {
-        Self::configuration(format!("cannot read {}", path.display())).hint(CHECK_OWNER)
     }
 
     /// Adds the next command.

@@ -90,7 +90,7 @@ pub fn sign_in(
     }
     if moved
         && options.corrects
-        && let Err(error) = move_region(sys, &session)
+        && let Err(error) = move_region(sys, config, &session)
     {
         let (label, region) = (&known.label, &session.region);
         sys.terminal.warn(&format!(
@@ -102,14 +102,14 @@ pub fn sign_in(
 
 /// A company's own start URL has led to another region than the file says. Every later call would go astray there, so the
 /// file is put right, as the AWS CLI does.
-fn move_region(sys: &System, session: &Session) -> anyhow::Result<()> {
+fn move_region(sys: &System, config: &Config, session: &Session) -> anyhow::Result<()> {
     let (kind, name) = match &session.identity {
         Identity::Named(name) => (Section::Session, name),
         Identity::Inline(profile) => (Section::Profile, profile),
     };
     let set = vec![("sso_region", session.region.clone())];
     let wanted = [SectionEdit { kind, name, set, remove: Vec::new() }];
-    let planned = write::plan(&sys.env, &wanted)?;
+    let planned = write::plan(&sys.env, config, &wanted)?;
     let path = planned.path().display().to_string();
     planned.apply(sys)?;
     sys.terminal

@@ -4,6 +4,7 @@
 use super::trust::{self, Trust};
 use crate::error::Failure;
 use crate::system::System;
+use crate::system::files::foreign_encoding;
 use crate::system::files::untrusted::{self, UntrustedFile};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -23,7 +24,10 @@ pub fn nearest(place: &Path) -> Option<PathBuf> {
 /// front of it.
 pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     let why = match untrusted::read(path, LARGEST) {
-        UntrustedFile::File(bytes) => return Ok(bytes),
+        UntrustedFile::File(bytes) => match foreign_encoding(&bytes) {
+            None => return Ok(bytes),
+            Some(encoding) => format!("holds {encoding}, and UTF-8 is expected"),
+        },
         UntrustedFile::Nothing => "is not there".to_owned(),
         UntrustedFile::Unfit(why) => why,
     };

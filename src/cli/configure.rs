@@ -8,7 +8,7 @@ use clap::Args;
 /// Asks for what the options leave open: the session, then, once signed in, one of your accounts
 /// and roles, a region and a name for the profile. A profile or session that is there is put right
 /// and not written twice. The change is shown before it is made, touches nothing else in the file,
-/// and leaves a backup beside it the first time.
+/// and leaves a backup beside it at the first change a day.
 ///
 /// Unattended, everything comes from options; without an account and a role it sets up the session
 /// alone:

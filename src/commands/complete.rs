@@ -61,5 +61,5 @@ fn found(sys: &System, words: &[String]) -> Option<Vec<Candidate>> {
 }
 
 fn config(sys: &System) -> Config {
-    Config::load(&sys.env).unwrap_or_else(|_| Config::from_texts("", ""))
+    Config::load_at_once(&sys.env).unwrap_or_else(|_| Config::from_texts("", ""))
 }

@@ -1,15 +1,16 @@
 //! `~/.aws/config` and `~/.aws/credentials`: found, read, combined, and resolved to what a profile means. Reading
 //! follows the rules that the AWS SDKs share; [`write`](mod@write) is the only file here that changes one.
 
-use crate::config::document::{Body, Document, Flavor, Header, SectionKind};
+use crate::config::document::{Body, Document, Flavor, Header, MOST_ALIKE, SectionKind};
 use crate::config::section::{BadLine, Section};
-use crate::error::{Failure, Topic};
+use crate::error::{Failure, Location, Topic};
 use crate::system::env::Env;
-use crate::system::files::{self, paths};
-use anyhow::Context;
+use crate::system::files::{self, Limits, metadata, paths};
+use crate::system::terminal::presence;
 use std::borrow::Cow;
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// What a profile is called that nobody has named.
 pub const DEFAULT_PROFILE: &str = "default";
@@ -29,8 +30,21 @@ impl fmt::Debug for Document {
 }
 
 impl Config {
-    /// Reads both files; one that is not there is empty.
+    /// Reads both files; one that is not there is empty. For a hook nothing is waited for.
     pub fn load(env: &Env) -> anyhow::Result<Self> {
+        Config::load_within(env, limits(env))
+    }
+
+    /// The same for a caller that must not wait, whatever the environment says.
+    pub fn load_at_once(env: &Env) -> anyhow::Result<Self> {
+        Config::load_within(env, LIMITS.at_once())
+    }
+
+    fn load_within(env: &Env, limits: Limits) -> anyhow::Result<Self> {
+        let read = |path: PathBuf, flavor| {
+            let bytes = contents(&path, limits)?.unwrap_or_default();
+            anyhow::Ok(Document::new(path, flavor, bytes))
+        };
         Ok(Config {
             config: read(paths::config_file(env)?, Flavor::Config)?,
             credentials: read(paths::credentials_file(env)?, Flavor::Credentials)?,
@@ -124,6 +138,10 @@ pub(super) fn is_profile(header: &Header<'_>) -> bool {
 }
 
 pub(super) fn merge(section: &mut Section, document: &Document, bodies: &[Body<'_>]) -> Result<(), BadLine> {
+    if let Some(body) = bodies.get(MOST_ALIKE) {
+        let origin = Location { path: Arc::clone(&document.path), line: body.line };
+        return Err(BadLine { origin, why: "the same section for the 1,001st time" });
+    }
     bodies.iter().try_for_each(|body| section.overlay(&document.path, *body))
 }
 
@@ -133,15 +151,28 @@ pub(super) fn unreadable(bad: &BadLine) -> Failure {
         .about(Topic::Line(bad.origin.clone()))
 }
 
-pub(super) fn read(path: PathBuf, flavor: Flavor) -> anyhow::Result<Document> {
-    let bytes = contents(&path)?.unwrap_or_default();
-    Ok(Document::new(path, flavor, bytes))
+/// No configuration in use comes near this size: it has room for 50,000 profiles.
+pub(super) const LIMITS: Limits = Limits { size: 16 << 20, ..Limits::ATTENDED };
+
+/// Those for a verb in this environment: a prompt does not wait.
+pub fn limits(env: &Env) -> Limits {
+    if env.has(presence::HOOK) { LIMITS.at_once() } else { LIMITS }
 }
 
-/// `None` when there is no such file.
-pub(super) fn contents(path: &Path) -> anyhow::Result<Option<Vec<u8>>> {
-    let contents = files::read(path).with_context(|| Failure::cannot_read(path))?;
-    Ok(contents.map(|contents| contents.bytes))
+/// The bytes of one of the files. `None` when there is no such file.
+pub fn contents(path: &Path, limits: Limits) -> anyhow::Result<Option<Vec<u8>>> {
+    let contents = files::read(path, limits).map_err(|error| metadata::unreadable(path, error))?;
+    let bytes = contents.map(|contents| contents.bytes);
+    bytes.as_deref().map_or(Ok(()), |bytes| in_utf_8(path, bytes))?;
+    Ok(bytes)
+}
+
+/// Refuses bytes in another encoding, which hold no section for a reader of UTF-8.
+pub fn in_utf_8(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let Some(encoding) = files::foreign_encoding(bytes) else { return Ok(()) };
+    let path = path.display();
+    Err(Failure::configuration(format!("{path} holds {encoding}, and UTF-8 is expected"))
+        .hint("save it as UTF-8 without a byte-order mark, in an editor or with `iconv -f UTF-16 -t UTF-8`"))
 }
 
 #[cfg(test)]

@@ -22,6 +22,6 @@ mod subset;
 pub mod suggest;
 pub mod write;
 
-pub use files::{Config, DEFAULT_PROFILE};
+pub use files::{Config, DEFAULT_PROFILE, contents, in_utf_8, limits};
 pub use load_profile::load_profile;
 pub use provenance::{Fate, Occurrence};

@@ -1,16 +1,21 @@
 //! Changes `~/.aws/config`: a plan that can be shown to a person, and the same plan carried out. What becomes of the
-//! bytes is `edit`'s business, how they get to the disk is `system::replace`'s.
+//! bytes is `edit`'s business, how they get to the disk is `system::replace`'s. The one writer of the file: nothing that was
+//! in it can get lost, whoever else writes it at the same moment.
 
 use super::document::{Document, Flavor, SectionKind};
 use super::edit::{Edited, EditedLine, SectionEdit, edit};
-use super::files::{Config, contents, read};
+use super::files::{Config, LIMITS, contents, in_utf_8};
 use crate::error::{Failure, Kind, Location, Topic};
 use crate::system::System;
 use crate::system::env::Env;
-use crate::system::files::replace::{Replaced, replace};
-use crate::system::files::{locks, paths};
+use crate::system::files::replace::{Backup, Replaced, replace};
+use crate::system::files::{Reading, locks, metadata, paths, read_undisturbed};
 use anyhow::Context;
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+
+/// How often a change is worked out anew because somebody else has written the file.
+const TRIES: u32 = 3;
 
 /// A change of the config file that has been worked out and not been made.
 #[derive(Debug)]
@@ -19,17 +24,42 @@ pub struct Planned<'a> {
     path: PathBuf,
     old: Option<Vec<u8>>,
     edited: Edited,
+    known: HashSet<KnownSection>,
 }
 
-/// Reads the config file and works out what must change in it for every one of these sections to be as wanted.
-pub fn plan<'a>(env: &Env, wanted: &'a [SectionEdit<'a>]) -> anyhow::Result<Planned<'a>> {
+/// A section that this run has read.
+type KnownSection = (SectionKind, String);
+
+/// Reads both files for a verb that is going to change the config file: another program that is writing it is waited for.
+pub fn load(env: &Env) -> anyhow::Result<Config> {
     let path = paths::config_file(env)?;
-    let old = contents(&path)?;
+    let bytes = undisturbed(&path, &HashSet::new())?.unwrap_or_default();
+    let credentials = paths::credentials_file(env)?;
+    let of_credentials = contents(&credentials, LIMITS)?.unwrap_or_default();
+    Ok(Config::of((path, bytes), (credentials, of_credentials)))
+}
+
+/// Reads the config file and works out what must change in it for every one of these sections to be as wanted. `seen` is
+/// what this run has read before: a file that has lost one of its sections since is being written.
+pub fn plan<'a>(env: &Env, seen: &Config, wanted: &'a [SectionEdit<'a>]) -> anyhow::Result<Planned<'a>> {
+    plan_after(env, known(&seen.config), wanted)
+}
+
+fn plan_after<'a>(
+    env: &Env,
+    mut known_before: HashSet<KnownSection>,
+    wanted: &'a [SectionEdit<'a>],
+) -> anyhow::Result<Planned<'a>> {
+    let path = paths::config_file(env)?;
+    let old = undisturbed(&path, &known_before)?;
     let edited = edit(&path, old.as_deref().unwrap_or_default(), wanted)?;
     let config = Document::new(path.clone(), Flavor::Config, edited.bytes.clone());
-    let credentials = read(paths::credentials_file(env)?, Flavor::Credentials)?;
+    let of_credentials = paths::credentials_file(env)?;
+    let bytes = contents(&of_credentials, LIMITS)?.unwrap_or_default();
+    let credentials = Document::new(of_credentials, Flavor::Credentials, bytes);
+    known_before.extend(known(&document(&path, old.as_deref().unwrap_or_default())));
     not_overruled(&Config { config, credentials }, wanted)?;
-    Ok(Planned { wanted, path, old, edited })
+    Ok(Planned { wanted, path, old, edited, known: known_before })
 }
 
 impl Planned<'_> {
@@ -45,7 +75,7 @@ impl Planned<'_> {
 
     /// Makes the change, and says where the backup is if this made one. Where nothing is to change nothing is written.
     /// A file that somebody has written since the plan was made is read once more: what was wanted still is.
-    pub fn apply(self, sys: &System) -> anyhow::Result<Option<PathBuf>> {
+    pub fn apply(mut self, sys: &System) -> anyhow::Result<Option<PathBuf>> {
         if self.lines().is_empty() {
             return Ok(None);
         }
@@ -53,28 +83,78 @@ impl Planned<'_> {
             locks::Waited::Held(lock) => lock,
             _ => return Err(locks::busy("writing the config file", locks::PATIENCE).into()),
         };
-        if let Replaced::Done(backup) = self.put()? {
-            return Ok(backup);
-        }
-        let again = plan(&sys.env, self.wanted)?;
-        if again.lines().is_empty() {
-            return Ok(None);
-        }
-        match again.put()? {
-            Replaced::Done(backup) => Ok(backup),
-            Replaced::Changed => {
-                let what = format!("{} is being written by another program", again.path.display());
-                Err(Failure::new(Kind::General, what).hint("try again when that has finished").into())
+        for _ in 0..TRIES {
+            if let Replaced::Done(backup) = self.put()? {
+                return Ok(backup);
+            }
+            self = plan_after(&sys.env, self.known, self.wanted)?;
+            if self.lines().is_empty() {
+                return Ok(None);
             }
         }
+        Err(being_written(&self.path, "it changes again and again").into())
     }
 
     fn put(&self) -> anyhow::Result<Replaced> {
-        replace(&self.path, self.old.as_deref(), &self.edited.bytes).with_context(|| {
+        let old = self.old.as_deref();
+        let backup =
+            if old.is_some_and(|old| expires(&self.path, old)) { Backup::Never } else { Backup::Daily };
+        replace(&self.path, old, &self.edited.bytes, backup).with_context(|| {
             Failure::configuration(format!("cannot write {}", self.path.display()))
                 .hint("check who owns it and its folder, and their permissions")
         })
     }
+}
+
+/// The file's bytes, when nobody is writing it and every one of these sections is in it.
+fn undisturbed(path: &Path, known_before: &HashSet<KnownSection>) -> anyhow::Result<Option<Vec<u8>>> {
+    let missing = |bytes: &[u8]| {
+        let found = known(&document(path, bytes));
+        known_before.difference(&found).next().cloned()
+    };
+    let reading = read_undisturbed(path, LIMITS, |bytes| missing(bytes).is_none())
+        .map_err(|error| metadata::unreadable(path, error))?;
+    let Reading::Whole(bytes) = reading else {
+        let bytes = contents(path, LIMITS)?.unwrap_or_default();
+        let what = match missing(&bytes) {
+            _ if bytes.is_empty() => "it is empty".to_owned(),
+            Some((_, name)) => format!("the section of {name} has gone from it since it was read"),
+            None => "it does not stand still".to_owned(),
+        };
+        return Err(being_written(path, &what).into());
+    };
+    if let Some(bytes) = &bytes {
+        in_utf_8(path, bytes)?;
+        // What `>>` of PowerShell 5 adds to a file that was UTF-8.
+        if memchr::memmem::find(bytes, b"\n\0").is_some() {
+            let what = format!("{} holds UTF-16 among other text", path.display());
+            return Err(Failure::configuration(what).hint("save it as UTF-8, in an editor").into());
+        }
+    }
+    Ok(bytes)
+}
+
+fn being_written(path: &Path, how: &str) -> Failure {
+    let what = format!("{} is being written by another program, it seems: {how}", path.display());
+    Failure::new(Kind::General, what).hint("nothing was changed; look at the file, then try again")
+}
+
+fn document(path: &Path, bytes: &[u8]) -> Document {
+    Document::new(path.to_owned(), Flavor::Config, bytes.to_vec())
+}
+
+fn known(document: &Document) -> HashSet<KnownSection> {
+    document.headers().map(|(header, _)| (header.kind, header.name.into_owned())).collect()
+}
+
+/// Whether there are keys in the file that expire.
+fn expires(path: &Path, bytes: &[u8]) -> bool {
+    let document = document(path, bytes);
+    let is_token = |line: &[u8]| {
+        let line = line.trim_ascii_start().to_ascii_lowercase();
+        ["aws_session_token", "aws_security_token"].iter().any(|key| line.starts_with(key.as_bytes()))
+    };
+    document.headers().any(|(_, body)| body.bytes.split(|byte| *byte == b'\n').any(is_token))
 }
 
 /// The credentials file wins key by key: where it says otherwise, the change would be made and mean nothing.
@@ -135,27 +215,33 @@ mod tests {
 
     fn text(sys: &System) -> String {
         let path = paths::config_file(&sys.env).unwrap();
-        String::from_utf8(files::read(&path).unwrap().unwrap().bytes).unwrap()
+        String::from_utf8(files::read_regular(&path).unwrap().unwrap().bytes).unwrap()
+    }
+
+    /// Nothing that was read before.
+    fn nothing() -> Config {
+        Config::from_texts("", "")
     }
 
     #[test]
     fn a_plan_shows_and_only_its_application_writes() {
         let (home, sys) = home("[profile x]\nregion = a\n", "");
         let wanted = region("x", "b");
-        let planned = plan(&sys.env, &wanted).unwrap();
+        let planned = plan(&sys.env, &nothing(), &wanted).unwrap();
         let shown = |line: &EditedLine| matches!(line, EditedLine::Removed(text) if text == "region = a");
         assert!(planned.lines().iter().any(shown), "{:?}", planned.lines());
         assert_eq!(text(&sys), "[profile x]\nregion = a\n");
         assert_eq!(planned.apply(&sys).unwrap(), Some(home.path().join(".aws/config.ssoenv-backup")));
         assert_eq!(text(&sys), "[profile x]\nregion = b\n");
-        assert_eq!(plan(&sys.env, &wanted).unwrap().lines(), []);
+        assert_eq!(plan(&sys.env, &nothing(), &wanted).unwrap().lines(), []);
     }
 
     #[test]
     fn a_file_that_changed_since_the_plan_keeps_that_change() {
         let (_home, sys) = home("[profile x]\nregion = a\n", "");
         let wanted = region("x", "b");
-        let (first, second) = (plan(&sys.env, &wanted).unwrap(), plan(&sys.env, &wanted).unwrap());
+        let (first, second) =
+            (plan(&sys.env, &nothing(), &wanted).unwrap(), plan(&sys.env, &nothing(), &wanted).unwrap());
         let path = paths::config_file(&sys.env).unwrap();
         let write = |text: &[u8]| files::Staged::create(&path).unwrap().commit(text).unwrap();
         write(b"[profile y]\n[profile x]\nregion = a\n");
@@ -163,10 +249,10 @@ mod tests {
         assert_eq!(text(&sys), "[profile y]\n[profile x]\nregion = b\n");
         // Now it is as wanted: nothing is left to do.
         assert_eq!(second.apply(&sys).unwrap(), None);
-        let third = plan(&sys.env, &wanted).unwrap();
+        let third = plan(&sys.env, &nothing(), &wanted).unwrap();
         write(b"[profile x]\nnonsense\n");
         assert_eq!(third.apply(&sys).unwrap(), None, "a plan without changes reads nothing");
-        assert!(plan(&sys.env, &wanted).unwrap_err().to_string().contains("config:2: "));
+        assert!(plan(&sys.env, &nothing(), &wanted).unwrap_err().to_string().contains("config:2: "));
     }
 
     #[test]
@@ -179,11 +265,43 @@ mod tests {
         ] {
             let (_home, sys) = home("[profile x]\nregion = a\n", credentials);
             let wanted = region("x", "b");
-            let result = plan(&sys.env, &wanted);
+            let result = plan(&sys.env, &nothing(), &wanted);
             assert_eq!(result.is_err(), refused, "{credentials:?}");
             if let Err(error) = result {
                 assert!(error.to_string().contains("credentials:3: "), "{error}");
             }
+        }
+    }
+
+    #[test]
+    fn a_file_with_keys_that_expire_gets_no_backup() {
+        for (key, backed_up) in [
+            ("aws_session_token = t", false),
+            ("  AWS_Security_Token=t", false),
+            ("# aws_session_token = t", true),
+            ("aws_access_key_id = k", true),
+        ] {
+            let (home, sys) = home(&format!("[profile x]\nregion = a\n[profile k]\n{key}\n"), "");
+            let wanted = region("x", "b");
+            let kept = plan(&sys.env, &nothing(), &wanted).unwrap().apply(&sys).unwrap();
+            assert_eq!(kept.is_some(), backed_up, "{key}");
+            assert_eq!(home.path().join(".aws/config.ssoenv-backup").exists(), backed_up);
+        }
+    }
+
+    #[test]
+    fn what_is_not_understood_is_not_written_to() {
+        let utf_16: Vec<u8> = "\u{feff}[profile x]\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for (bytes, said) in [
+            (utf_16, "holds UTF-16, and UTF-8 is expected"),
+            (b"[profile x]\n\0\0".to_vec(), "holds UTF-16 among other text"),
+        ] {
+            let (_home, sys) = home("", "");
+            let path = paths::config_file(&sys.env).unwrap();
+            files::Staged::create(&path).unwrap().commit(&bytes).unwrap();
+            let failure = plan(&sys.env, &nothing(), &region("x", "b")).unwrap_err();
+            assert!(failure.to_string().contains(said), "{failure}");
+            assert_eq!(crate::error::kind(&failure), Kind::Configuration);
         }
     }
 }

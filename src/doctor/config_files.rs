@@ -70,8 +70,8 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
         match bytes {
             Err(why) => found.push(
                 Finding::error("config.unreadable", "a file of the AWS tools cannot be read")
-                    .at(format!("{}: {why}", path.display()))
-                    .remedy(format!("{CHECK_OWNER}; `ls -l` shows them")),
+                    .at(why.to_string())
+                    .remedy(why.hint.as_deref().unwrap_or(CHECK_OWNER)),
             ),
             Ok(bytes) => {
                 let hits = scan(bytes.as_deref().unwrap_or_default(), flavor);

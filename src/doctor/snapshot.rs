@@ -1,9 +1,10 @@
 //! The files of the AWS tools, read once for all checks.
 
-use crate::config::Config;
 use crate::config::known_sessions::{self, Known};
+use crate::config::{self, Config};
+use crate::error::Failure;
 use crate::system::System;
-use crate::system::files::{self, paths};
+use crate::system::files::paths;
 use std::path::PathBuf;
 
 /// One of the two files.
@@ -11,7 +12,7 @@ pub(super) struct Source {
     /// Where it is.
     pub path: PathBuf,
     /// Its bytes, nothing where there is no such file; or why they are not to be had.
-    pub bytes: Result<Option<Vec<u8>>, String>,
+    pub bytes: Result<Option<Vec<u8>>, Failure>,
 }
 
 /// Both of them.
@@ -38,9 +39,8 @@ impl Snapshot {
     /// Reads them.
     pub fn read(sys: &System) -> Self {
         let read = |path: PathBuf| {
-            let bytes = files::read(&path);
-            let bytes = bytes.map(|found| found.map(|found| found.bytes)).map_err(|error| error.to_string());
-            Source { path, bytes }
+            let bytes = config::contents(&path, config::limits(&sys.env));
+            Source { bytes: bytes.map_err(|error| Failure::of(&error)), path }
         };
         let config = paths::config_file(&sys.env).ok().map(read);
         let credentials = paths::credentials_file(&sys.env).ok().map(read);

@@ -2,11 +2,11 @@
 //! over what stands before the first header, for that session. Keys of later versions and of other tools are ignored.
 
 use crate::config::document::{Body, Document, Flavor, SectionKind};
+use crate::config::in_utf_8;
 use crate::config::section::{Section, Setting};
 use crate::error::{Failure, Location, Topic};
 use crate::system::env::Env;
-use crate::system::files::{self, paths};
-use anyhow::Context;
+use crate::system::files::{self, metadata, paths};
 
 const ACCESS_REQUEST_URL: &str = "access_request_url";
 const AUTO_LOGIN: &str = "auto_login";
@@ -45,10 +45,11 @@ impl Settings {
     /// Reads the file; a missing one is all defaults.
     pub fn load(env: &Env) -> anyhow::Result<Self> {
         let path = paths::settings(env)?;
-        let unreadable = || Failure::cannot_read(&path);
-        let Some(contents) = files::read_regular(&path).with_context(unreadable)? else {
+        let found = files::read_regular(&path).map_err(|error| metadata::unreadable(&path, error))?;
+        let Some(contents) = found else {
             return Ok(Settings::default());
         };
+        in_utf_8(&path, &contents.bytes)?;
         let document = Document::new(path, Flavor::Settings, contents.bytes);
         let mut general = Section::default();
         overlay(&mut general, &document, document.preamble())?;

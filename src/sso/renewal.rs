@@ -176,7 +176,7 @@ fn refresh(sys: &System, endpoints: &Endpoints, renewal: &Renewal, effort: Effor
 }
 
 fn store(sys: &System, session: &Session, staged: files::Staged, renewed: &Token) {
-    if let Err(error) = staged.commit(renewed.text().as_bytes()) {
+    if let Err(error) = staged.commit_or_overwrite(renewed.text().as_bytes()) {
         // The old refresh token may be spent and the new one has no home; it still serves this call.
         sys.terminal.warn(&format!(
             "the renewed sign-in to {} could not be stored ({error}); the next renewal may ask for a sign-in",

@@ -2,16 +2,15 @@
 
 use super::token::Token;
 use crate::config::session::Session;
-use crate::error::Failure;
 use crate::system::System;
 use crate::system::files::Staged;
-use crate::system::files::{self, paths};
+use crate::system::files::{self, metadata, paths};
 use crate::time::Time;
 use anyhow::Context;
 use sha1::{Digest, Sha1};
 use std::path::PathBuf;
 
-/// Room that a renewal reserves on the disk before it asks for a token that can be had once only.
+/// Room that a renewal reserves on the disk at least before it asks for a token that can be had once only.
 const ROOM: usize = 16 * 1024;
 
 /// The name of a session's file without its ending: lower-case SHA-1 of the session's name, in the older form of the
@@ -40,7 +39,7 @@ pub enum CachedToken {
 pub fn load(sys: &System, session: &Session) -> anyhow::Result<CachedToken> {
     let path = path(sys, session)?;
     let found = files::read_patiently(&path, |contents| Token::parse(&contents.bytes))
-        .with_context(|| Failure::cannot_read(&path))?;
+        .map_err(|error| metadata::unreadable(&path, error))?;
     Ok(match found {
         None => CachedToken::Nothing,
         Some(None) => CachedToken::Rubbish,

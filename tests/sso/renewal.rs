@@ -2,6 +2,7 @@
 //! that fails.
 
 use crate::support::identity_center::{Fault, Operation};
+use crate::support::strace::STRACE;
 use crate::support::wait::until;
 use crate::support::world::{World, ran};
 #[cfg(unix)]
@@ -174,6 +175,35 @@ fn a_read_only_home_renews_nothing_and_serves_while_the_token_is_good() {
     let ran = world.run_where_nothing_can_be_written(&["use", "dev", "--shell", "sh"]);
     assert_eq!((ran.code, world.service.count(Operation::CreateToken)), (Some(3), 0), "{}", ran.stderr);
     assert!(ran.stderr.contains("hint: sign in where the folder can be written"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_token_that_the_service_has_given_is_kept_whatever_the_disk_says_then() {
+    if !*STRACE {
+        return;
+    }
+    // The first of each is for the room that is reserved, before the service is asked.
+    for (fault, asked) in [
+        ("fsync:error=EIO:when=2+", 1),
+        ("ftruncate:error=ENOSPC:when=2", 1),
+        ("rename:error=EBUSY:when=1", 1),
+        ("fsync:error=EIO:when=1", 0),
+        ("ftruncate:error=ENOSPC:when=1", 0),
+    ] {
+        let world = World::signed_in();
+        world.sign_in_with(-5);
+        // Longer than what is reserved at least.
+        world.edit_token(|token| token["x-tool"] = "x".repeat(20_000).into());
+        let before = world.token();
+        let ran = world.run_with_fault(fault, &["use", "dev", "--format", "json"]);
+        assert_eq!(ran.code, Some(if asked == 1 { 0 } else { 3 }), "{fault}: {}", ran.stderr);
+        assert_eq!(world.service.count(Operation::CreateToken), asked, "{fault}");
+        let after = world.token();
+        assert_eq!(after["refreshToken"] != before["refreshToken"], asked == 1, "{fault}");
+        assert!(!ran.stderr.contains("could not be stored"), "{fault}: {}", ran.stderr);
+        drop(world.used(&["staging"]));
+        assert_eq!(world.service.count(Operation::CreateToken), 1, "{fault}");
+    }
 }
 
 #[test]

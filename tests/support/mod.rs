@@ -8,6 +8,7 @@ pub mod identity_center;
 pub mod permissions;
 pub mod screen;
 pub mod shells;
+pub mod strace;
 pub mod terminal;
 pub mod tls;
 pub mod typist;

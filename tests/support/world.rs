@@ -223,7 +223,13 @@ impl World {
             folders.extend(below);
             permissions::set(folder, 0o555);
         }
-        // Permissions bind everybody but root, who runs it as nobody, from a place that nobody can reach.
+        let ran = self.run_as_nobody(arguments);
+        std::process::Command::new("chmod").args(["-R", "u+w"]).arg(self.home()).status().unwrap();
+        ran
+    }
+
+    /// As [`World::run`]. Permissions bind everybody but root, who runs it as nobody, from a place that nobody can reach.
+    pub fn run_as_nobody(&self, arguments: &[&str]) -> Ran {
         let reachable = tempfile::tempdir().unwrap();
         permissions::set(reachable.path(), 0o755);
         let copy = reachable.path().join("ssoenv");
@@ -236,9 +242,15 @@ impl World {
             std::os::unix::process::CommandExt::uid(&mut command, 65534);
             std::os::unix::process::CommandExt::gid(&mut command, 65534);
         }
-        let ran = ran(command.output().unwrap());
-        std::process::Command::new("chmod").args(["-R", "u+w"]).arg(self.home()).status().unwrap();
-        ran
+        ran(command.output().unwrap())
+    }
+
+    /// As [`World::run`], with one system call of it that fails, or ends it; under `strace`, which must be there.
+    pub fn run_with_fault(&self, fault: &str, arguments: &[&str]) -> Ran {
+        let words = super::strace::with_fault(fault);
+        let mut command = self.command(&words[0]);
+        command.args(&words[1..]).arg(binary()).args(arguments);
+        ran(command.output().unwrap())
     }
 
     /// Takes a change that ssoenv printed as JSON into this world's environment.

@@ -10,7 +10,7 @@ use crate::commands::region_option::check_region;
 use crate::config::document::SectionKind as Section;
 use crate::config::edit::{EditedLine, SectionEdit};
 use crate::config::session::login_line;
-use crate::config::{Config, write};
+use crate::config::write;
 use crate::error::Failure;
 use crate::output::destination::use_line;
 use crate::shell::quote;
@@ -20,7 +20,7 @@ use crate::system::{System, process};
 
 pub(in crate::commands) fn run(sys: &System, arguments: &Configure) -> anyhow::Result<Vec<u8>> {
     check(arguments)?;
-    let config = Config::load(&sys.env)?;
+    let config = write::load(&sys.env)?;
     let asks = presence::absence(sys).is_none();
     let mut session = session::ask(sys, &config, arguments, asks)?;
     warn_of_typo(sys, &session.region, &format!("sso_region of {}", session.name));
@@ -46,7 +46,7 @@ pub(in crate::commands) fn run(sys: &System, arguments: &Configure) -> anyhow::R
         .into());
     }
     let wanted = wanted(&draft);
-    let planned = write::plan(&sys.env, &wanted)?;
+    let planned = write::plan(&sys.env, &config, &wanted)?;
     let done = match &draft.profile {
         Some(profile) => format!("try `{}`", use_line(sys, profile)),
         None => format!("`{}` signs in", login_line(&draft.session.name)),

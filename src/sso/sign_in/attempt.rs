@@ -40,7 +40,7 @@ impl Attempt<'_> {
         let _lock = locks::wait(sys, &token_cache::lock_name(session), locks::PATIENCE, || None::<()>);
         (self.forget)();
         let stored = token_cache::stage(sys, session)
-            .and_then(|staged| staged.commit(token.text().as_bytes()).map_err(Into::into));
+            .and_then(|staged| staged.commit_or_overwrite(token.text().as_bytes()).map_err(Into::into));
         stored.with_context(|| errors::unwritable(session))?;
         last_sign_in::write(sys, session, &token);
         (self.forget)();

@@ -1,7 +1,9 @@
 //! What can be said of a file without reading it: what it is, whose, who else may read or change it. Nothing is changed
 //! here, not to try either.
 
+use crate::error::{CHECK_OWNER, Failure};
 use std::fs;
+use std::io::{self, ErrorKind};
 use std::path::Path;
 
 /// What stands at a path, links followed.
@@ -46,6 +48,38 @@ pub fn about(path: &Path) -> Option<About> {
     }
     #[cfg(not(unix))]
     Some(About { is_folder: about.is_dir(), is_mine: true, mode: 0, is_shared: false })
+}
+
+/// Error for a file that is there and cannot be read. One that belongs to somebody else, or lies in a folder that does, is named
+/// with its owner: `sudo` leaves such files.
+pub fn unreadable(path: &Path, error: io::Error) -> anyhow::Error {
+    let hint = match error.kind() {
+        ErrorKind::FileTooLarge => Some(format!("look at what is in {}", path.display())),
+        ErrorKind::TimedOut => Some("put a file there, or write to the pipe".to_owned()),
+        _ => foreign(path),
+    };
+    let failure = Failure::configuration(format!("cannot read {}", path.display()));
+    anyhow::Error::from(error).context(failure.hint(hint.unwrap_or_else(|| CHECK_OWNER.to_owned())))
+}
+
+/// What to do about the nearest place, from this path upwards, that can be seen, if it belongs to somebody else.
+#[cfg(unix)]
+fn foreign(path: &Path) -> Option<String> {
+    use std::os::unix::fs::MetadataExt;
+    let me = rustix::process::geteuid().as_raw();
+    let mut seen = path.ancestors().filter_map(|place| Some((place, fs::metadata(place).ok()?)));
+    let (place, about) = seen.next()?;
+    if about.uid() == me {
+        return None;
+    }
+    let owner = if about.uid() == 0 { "root".to_owned() } else { format!("user {}", about.uid()) };
+    let quoted = place.to_str().and_then(|place| shlex::try_quote(place).ok())?;
+    Some(format!("it belongs to {owner}: `sudo chown {me} {quoted}` makes it yours"))
+}
+
+#[cfg(not(unix))]
+fn foreign(_: &Path) -> Option<String> {
+    None
 }
 
 /// Whether every folder above a file lets others through to it.

@@ -2,40 +2,122 @@
 //! it is reached by, its mode, its owner) stays. Files that are ours alone are written by `contents.rs`.
 
 use super::Staged;
+use super::staged::overwrite;
 use crate::system::files;
 use std::fs::{self, File, Metadata};
-use std::io::{self, ErrorKind};
+use std::io::{self, ErrorKind, Read, Seek};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 /// What became of a replacement that did not fail.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Replaced {
-    /// The new bytes are in place. The backup, if this was the first time that the file was changed.
+    /// The new bytes are in place. The backup, if one was made.
     Done(Option<PathBuf>),
     /// Somebody else has written the file since it was read; it is as they left it.
     Changed,
 }
 
-/// Puts `new` where `old` was read; `None` is a file that did not exist. The old bytes are kept beside the path the
-/// first time, under its name and `.ssoenv-backup`.
-pub fn replace(path: &Path, old: Option<&[u8]>, new: &[u8]) -> io::Result<Replaced> {
+/// Whether the old bytes are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Backup {
+    /// Beside the file, under its name and `.ssoenv-backup`, at the first change a day.
+    Daily,
+    /// They hold keys that expire.
+    Never,
+}
+
+/// Puts `new` where `old` was read; `None` is a file that did not exist.
+pub fn replace(path: &Path, old: Option<&[u8]>, new: &[u8], backup: Backup) -> io::Result<Replaced> {
+    replace_after(path, old, new, backup, || ())
+}
+
+/// `last` is called when all looks have been taken, right before the rename.
+fn replace_after(
+    path: &Path,
+    old: Option<&[u8]>,
+    new: &[u8],
+    backup: Backup,
+    last: impl FnOnce(),
+) -> io::Result<Replaced> {
     let target = behind_links(path)?;
     let about = writable(&target)?;
-    let mut staged = Staged::beside(target)?;
+    let mut staged = Staged::beside(target.clone())?;
     staged.write(new)?;
-    let mut backup = None;
-    if let (Some(about), Some(old)) = (&about, old) {
-        alike(staged.file(), about, 0o7777)?;
-        backup = keep(path, old, about)?;
-    }
+    let (Some(about), Some(old)) = (about, old) else {
+        last();
+        return Ok(if old.is_none() && staged.put_new()? { Replaced::Done(None) } else { Replaced::Changed });
+    };
+    alike(staged.file(), &about, 0o7777)?;
+    let backup = if backup == Backup::Daily { stage_backup(path, old, &about)? } else { None };
+    // Where an open file can be replaced.
+    let mut before = if cfg!(unix) { File::open(&target).ok() } else { None };
     // Staging takes time, a rename does not: the look is right before it.
-    if !holds(staged.target(), old)? {
-        // The backup is of a file that we have not changed.
-        backup.iter().for_each(|backup| drop(fs::remove_file(backup)));
+    if !holds(&target, old)? {
         return Ok(Replaced::Changed);
     }
-    staged.put(new)?;
-    Ok(Replaced::Done(backup))
+    last();
+    let kept = match backup {
+        Some((place, backup)) => backup.put(old).map(|()| Some(place))?,
+        None => None,
+    };
+    if let Err(error) = staged.put(new) {
+        // A file that is mounted by itself is written in place: half of it is worse than what was there.
+        return Err(overwrite(&target, old).err().unwrap_or(error));
+    }
+    let late = match &mut before {
+        Some(before) if !is_at(before, &target)? => written_late(before, old)?,
+        // Written in place.
+        _ => None,
+    };
+    match late {
+        Some(late) => bring_back(target, new, &late).map(|()| Replaced::Changed),
+        None => Ok(Replaced::Done(kept)),
+    }
+}
+
+/// Whether the open file is still the one at the path.
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> io::Result<bool> {
+    use std::os::unix::fs::MetadataExt;
+    let (file, there) = (file.metadata()?, fs::metadata(path)?);
+    Ok((file.dev(), file.ino()) == (there.dev(), there.ino()))
+}
+
+#[cfg(not(unix))]
+fn is_at(_: &File, _: &Path) -> io::Result<bool> {
+    Ok(true)
+}
+
+/// What a program has made of the file that it opened before the rename and wrote after the last look at it: nobody finds it
+/// at its path any more. `None` when nobody did so.
+fn written_late(before: &mut File, old: &[u8]) -> io::Result<Option<Vec<u8>>> {
+    const STILL: Duration = Duration::from_millis(100);
+    const TRIES: u32 = 20;
+    let mut last = old.to_owned();
+    for _ in 0..TRIES {
+        let mut found = Vec::new();
+        before.rewind()?;
+        before.read_to_end(&mut found)?;
+        if found == old {
+            return Ok(None);
+        }
+        if found == last && !found.is_empty() {
+            return Ok(Some(found));
+        }
+        last = found;
+        std::thread::sleep(STILL);
+    }
+    // Emptied and never filled: what is in place holds more.
+    Ok(None)
+}
+
+fn bring_back(target: PathBuf, ours: &[u8], late: &[u8]) -> io::Result<()> {
+    let Some(about) = writable(&target)? else { return Ok(()) };
+    let mut staged = Staged::beside(target)?;
+    staged.write(late)?;
+    alike(staged.file(), &about, 0o7777)?;
+    if holds(staged.target(), ours)? { staged.put(late) } else { Ok(()) }
 }
 
 /// The file that a chain of links leads to, whether it is there or not.
@@ -71,23 +153,27 @@ fn writable(target: &Path) -> io::Result<Option<Metadata>> {
     Ok(Some(about))
 }
 
-fn holds(target: &Path, bytes: Option<&[u8]>) -> io::Result<bool> {
+fn holds(target: &Path, bytes: &[u8]) -> io::Result<bool> {
     let found = files::read_regular(target)?;
-    Ok(found.as_ref().map(|contents| contents.bytes.as_slice()) == bytes)
+    Ok(found.is_some_and(|contents| contents.bytes == bytes))
 }
 
-/// Makes the backup, unless there is one: then that is older, and holds what the person had before us.
-fn keep(path: &Path, old: &[u8], about: &Metadata) -> io::Result<Option<PathBuf>> {
+/// The backup, not yet in place; `None` when there is one of the last 24 hours.
+fn stage_backup(path: &Path, old: &[u8], about: &Metadata) -> io::Result<Option<(PathBuf, Staged)>> {
+    const DAY: Duration = Duration::from_secs(24 * 3600);
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".ssoenv-backup");
     let backup = path.with_file_name(name);
-    if fs::symlink_metadata(&backup).is_ok() {
-        return Ok(None);
+    if let Ok(there) = fs::symlink_metadata(&backup) {
+        let age = SystemTime::now().duration_since(there.modified()?);
+        if !there.is_file() || age.is_ok_and(|age| age < DAY) {
+            return Ok(None);
+        }
     }
     let mut staged = Staged::beside(backup.clone())?;
     staged.write(old)?;
     alike(staged.file(), about, 0o600)?;
-    Ok(staged.put_new()?.then_some(backup))
+    Ok(Some((backup, staged)))
 }
 
 /// Gives a file the owner of another one, if we may, and of its mode what is in the mask.
@@ -112,6 +198,10 @@ fn alike(_: &File, _: &Metadata, _: u32) -> io::Result<()> {
 #[cfg(unix)]
 mod tests {
     use super::*;
+
+    fn replace(path: &Path, old: Option<&[u8]>, new: &[u8]) -> io::Result<Replaced> {
+        super::replace(path, old, new, Backup::Daily)
+    }
     use std::os::unix::fs::{PermissionsExt, symlink};
 
     fn mode(path: &Path) -> u32 {
@@ -133,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn the_mode_stays_and_the_backup_is_private_and_made_once() {
+    fn the_mode_stays_and_the_backup_is_private_and_made_once_a_day() {
         for (before, of_backup) in
             [(0o600, 0o600), (0o644, 0o600), (0o640, 0o600), (0o664, 0o600), (0o200, 0o200)]
         {
@@ -153,6 +243,14 @@ mod tests {
             assert_eq!((fs::read(&backup).unwrap(), mode(&backup)), (b"old".to_vec(), of_backup));
             assert_eq!(replace(&path, Some(b"new"), b"newer").unwrap(), Replaced::Done(None));
             assert_eq!(fs::read(&backup).unwrap(), b"old");
+            let day = Duration::from_secs(24 * 3600 + 1);
+            let made = File::options().append(true).open(&backup).unwrap();
+            made.set_modified(SystemTime::now() - day).unwrap();
+            assert_eq!(
+                replace(&path, Some(b"newer"), b"newest").unwrap(),
+                Replaced::Done(Some(backup.clone()))
+            );
+            assert_eq!((fs::read(&backup).unwrap(), mode(&backup)), (b"newer".to_vec(), of_backup));
             assert_eq!(sorted_names(folder.path()), ["config", "config.ssoenv-backup"]);
         }
     }
@@ -222,5 +320,64 @@ mod tests {
             (fs::read(&path).unwrap(), sorted_names(folder.path())),
             (b"old".to_vec(), vec!["config".into()])
         );
+    }
+
+    #[test]
+    fn keys_that_expire_get_no_backup() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = file(folder.path(), "credentials", 0o600);
+        let replaced = super::replace(&path, Some(b"old"), b"new", Backup::Never).unwrap();
+        assert_eq!(
+            (replaced, sorted_names(folder.path())),
+            (Replaced::Done(None), vec!["credentials".into()])
+        );
+    }
+
+    #[test]
+    fn what_a_program_writes_after_the_last_look_is_brought_back() {
+        for late in ["late", "old and more", "o"] {
+            let folder = tempfile::tempdir().unwrap();
+            let path = file(folder.path(), "config", 0o640);
+            let write = || fs::write(&path, late).unwrap();
+            let replaced = replace_after(&path, Some(b"old"), b"new", Backup::Daily, write).unwrap();
+            assert_eq!(replaced, Replaced::Changed, "{late}");
+            assert_eq!((fs::read_to_string(&path).unwrap(), mode(&path)), (late.to_owned(), 0o640));
+            let backup = folder.path().join("config.ssoenv-backup");
+            assert_eq!(fs::read(backup).unwrap(), b"old");
+        }
+    }
+
+    #[test]
+    fn a_program_that_fills_the_file_after_the_rename_loses_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = file(folder.path(), "config", 0o600);
+        // Opened and emptied in the last moment, as `>` does; filled when the other file is in place.
+        let (opened, taken) = std::sync::mpsc::channel();
+        let writer = std::thread::spawn({
+            let path = path.clone();
+            move || {
+                let mut file: File = taken.recv().unwrap();
+                while fs::read(&path).unwrap() != b"new" {
+                    std::thread::yield_now();
+                }
+                io::Write::write_all(&mut file, b"late").unwrap();
+            }
+        });
+        let empty = || opened.send(File::create(&path).unwrap()).unwrap();
+        assert_eq!(
+            replace_after(&path, Some(b"old"), b"new", Backup::Daily, empty).unwrap(),
+            Replaced::Changed
+        );
+        writer.join().unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"late");
+    }
+
+    #[test]
+    fn a_file_that_appears_in_the_last_moment_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("config");
+        let write = || fs::write(&path, "late").unwrap();
+        let replaced = replace_after(&path, None, b"new", Backup::Daily, write).unwrap();
+        assert_eq!((replaced, fs::read(&path).unwrap()), (Replaced::Changed, b"late".to_vec()));
     }
 }

@@ -51,7 +51,7 @@ pub(super) fn roots(env: &Env, profile: Option<&Path>) -> anyhow::Result<RootCer
         Failure::configuration(format!("the certificates of {name} ({}) {why}", path.display()))
             .hint(format!("{name} names a file with certificates in PEM form"))
     };
-    let contents = files::read(&path).with_context(|| failure("cannot be read"))?;
+    let contents = files::read(&path, files::Limits::ATTENDED).with_context(|| failure("cannot be read"))?;
     let contents = contents.ok_or_else(|| failure("are not there"))?;
     let mut certificates = Vec::new();
     for item in parse_pem(&contents.bytes) {

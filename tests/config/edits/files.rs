@@ -1,8 +1,9 @@
 //! A change that is written: the file is reached through links, has a mode, lies in a folder, and may be of others.
 
 use super::cases::{self, profile};
+use ssoenv::config::Config;
 use ssoenv::config::edit::SectionEdit;
-use ssoenv::config::write::plan;
+use ssoenv::config::write::{Planned, plan};
 use ssoenv::system::System;
 use ssoenv::system::clock::Clock;
 use ssoenv::system::env::Env;
@@ -11,6 +12,7 @@ use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::{Duration, SystemTime};
 use tempfile::TempDir;
 
 /// A home, and the path of its config file.
@@ -36,8 +38,15 @@ impl Home {
         let home = Home::new();
         fs::create_dir(home.aws()).unwrap();
         fs::write(home.config(), text).unwrap();
+        home.written_long_ago();
         fs::set_permissions(home.config(), fs::Permissions::from_mode(mode)).unwrap();
         home
+    }
+
+    /// So that nobody asks whether it is still being written.
+    fn written_long_ago(&self) {
+        let file = fs::File::options().append(true).open(self.config()).unwrap();
+        file.set_modified(SystemTime::now() - Duration::from_secs(3600)).unwrap();
     }
 
     fn aws(&self) -> PathBuf {
@@ -53,7 +62,12 @@ impl Home {
     }
 
     fn apply(&self, wanted: &[SectionEdit<'_>]) -> anyhow::Result<Option<PathBuf>> {
-        plan(&self.sys.env, wanted)?.apply(&self.sys)
+        self.plan(wanted)?.apply(&self.sys)
+    }
+
+    /// By a run that has read nothing before.
+    fn plan<'a>(&self, wanted: &'a [SectionEdit<'a>]) -> anyhow::Result<Planned<'a>> {
+        plan(&self.sys.env, &Config::from_texts("", ""), wanted)
     }
 }
 
@@ -119,7 +133,7 @@ fn a_change_of_nothing_touches_nothing() {
 fn what_somebody_else_has_done_meanwhile_is_not_done_again() {
     let home = Home::with(b"[profile x]\nregion = a\n", 0o600);
     let wanted = region("b");
-    let planned = plan(&home.sys.env, &wanted).unwrap();
+    let planned = home.plan(&wanted).unwrap();
     fs::write(home.config(), "[profile x]\nregion=b\n").unwrap();
     let before = fs::metadata(home.config()).unwrap().ino();
     assert_eq!(planned.apply(&home.sys).unwrap(), None);
@@ -238,7 +252,7 @@ fn many_at_once_lose_nothing_of_each_other() {
             scope.spawn(move || {
                 let sys = system(folder);
                 let wanted = [profile(name).set("region", name).wanted()];
-                plan(&sys.env, &wanted).unwrap().apply(&sys).unwrap();
+                plan(&sys.env, &Config::from_texts("", ""), &wanted).unwrap().apply(&sys).unwrap();
             });
         }
     });
@@ -247,4 +261,68 @@ fn many_at_once_lose_nothing_of_each_other() {
         assert_eq!(text.matches(&format!("[profile {name}]\nregion = {name}\n")).count(), 1, "{text}");
     }
     assert_eq!(fs::read_to_string(home.backup()).unwrap(), "# mine\n");
+}
+
+/// What the run has read before.
+const BEFORE: &str = "[profile x]\nregion = a\n[profile y]\nregion = z\n";
+
+#[test]
+fn a_program_that_empties_the_file_first_and_fills_it_then_loses_nothing() {
+    // Every one of these waits between the two, as programs do that write what they have yet to work out.
+    let gap = Duration::from_millis(30);
+    for parts in [&[BEFORE][..], &["[profile x]\nregion = a\n", "[profile y]\nregion = z\n"][..]] {
+        let home = Home::with(BEFORE.as_bytes(), 0o600);
+        let mut file = fs::File::create(home.config()).unwrap();
+        std::thread::scope(|scope| {
+            scope.spawn(move || {
+                for part in parts {
+                    std::thread::sleep(gap);
+                    std::io::Write::write_all(&mut file, part.as_bytes()).unwrap();
+                }
+            });
+            assert_eq!(home.apply(&region("b")).unwrap(), Some(home.backup()));
+        });
+        assert_eq!(fs::read_to_string(home.config()).unwrap(), BEFORE.replace("= a", "= b"));
+        assert_eq!(fs::read_to_string(home.backup()).unwrap(), BEFORE);
+    }
+}
+
+#[test]
+fn a_file_that_has_lost_what_this_run_has_read_is_left_alone() {
+    let cases = [
+        ("", "it is empty"),
+        ("[profile x]\nregion = a\n", "the section of y has gone"),
+        ("[profile x]\n[sso-session y]\n", "the section of y has gone"),
+    ];
+    let check = |now: &str, said: &str| {
+        let home = Home::with(now.as_bytes(), 0o600);
+        let wanted = region("b");
+        let error = plan(&home.sys.env, &Config::from_texts(BEFORE, ""), &wanted).unwrap_err();
+        assert!(format!("{error:#}").contains("is being written by another program"), "{error:#}");
+        assert!(format!("{error:#}").contains(said), "{error:#}");
+        assert_eq!(ssoenv::error::kind(&error).exit_code(), 1);
+        assert_eq!(fs::read_to_string(home.config()).unwrap(), now);
+        assert!(!home.backup().exists());
+    };
+    // At once, since each is waited for.
+    std::thread::scope(|scope| cases.iter().for_each(|(now, said)| drop(scope.spawn(|| check(now, said)))));
+}
+
+#[test]
+fn a_file_that_loses_a_section_after_the_plan_is_left_alone() {
+    let home = Home::with(BEFORE.as_bytes(), 0o600);
+    let wanted = region("b");
+    let planned = home.plan(&wanted).unwrap();
+    fs::write(home.config(), "").unwrap();
+    let error = planned.apply(&home.sys).unwrap_err();
+    assert!(format!("{error:#}").contains("it is empty"), "{error:#}");
+    assert_eq!(fs::read_to_string(home.config()).unwrap(), "");
+    assert!(!home.backup().exists());
+}
+
+#[test]
+fn a_file_that_is_empty_and_was_not_just_written_is_filled() {
+    let home = Home::with(b"", 0o600);
+    home.apply(&region("b")).unwrap();
+    assert_eq!(fs::read_to_string(home.config()).unwrap(), "[profile x]\nregion = b\n");
 }

@@ -53,7 +53,8 @@ fn what_cannot_be_understood_is_refused_in_one_line(kind: &Kind) {
         std::fs::write(place.join(".ssoenv"), bytes).unwrap();
     };
     write("huge", &b"# x\n".repeat(2000));
-    write("binary", b"\xff\xfe\x00\x01");
+    write("binary", b"\xff\xfd\x00\x01");
+    write("wide", b"\xff\xfed\x00e\x00v\x00");
     write("escape", b"dev\x1b[2J\n");
     write("two", b"dev\nstaging\n");
     write("key", b"command = touch PWNED\n");
@@ -63,6 +64,7 @@ fn what_cannot_be_understood_is_refused_in_one_line(kind: &Kind) {
     for (place, why) in [
         ("huge", "larger than 4096 bytes"),
         ("binary", "is not UTF-8 text"),
+        ("wide", "holds UTF-16"),
         ("escape", "a control character"),
         ("two", "a second profile"),
         ("key", "no other key"),

@@ -5,37 +5,14 @@
 //! that the hook has exported anew.
 
 use crate::support::shells::{Shell, by_each_shell};
+use crate::support::strace::STRACE;
 use crate::support::terminal::Terminal;
 use crate::support::world::World;
 use std::fs;
-use std::io::Write;
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
-use std::sync::LazyLock;
 
 /// Prompts between two marks.
 const PROMPTS: usize = 20;
-
-/// `strace`, where there is one that may trace.
-static STRACE: LazyLock<bool> = LazyLock::new(|| {
-    let run = |arguments: &[&str]| {
-        let mut strace = Command::new("strace");
-        strace.args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        strace.status().is_ok_and(|status| status.success())
-    };
-    let missing = match (run(&["-V"]), run(&["-f", "-o", "/dev/null", "true"])) {
-        (false, _) => {
-            let is_asked_for = cfg!(target_os = "linux") && std::env::var_os("CI").is_some();
-            assert!(!is_asked_for, "strace is not installed, and CI is to test with it");
-            "strace is not installed"
-        }
-        (true, false) => "strace may not trace here",
-        (true, true) => return true,
-    };
-    // The test harness swallows what `eprintln!` says in a test that passes.
-    let _ = writeln!(std::io::stderr(), "SKIPPED: {missing}");
-    false
-});
 
 /// An interactive shell under strace, with a start-up file of its own.
 struct Traced {

@@ -121,3 +121,20 @@ fn a_session_is_never_written_twice() {
         }
     }
 }
+
+#[test]
+fn a_config_that_another_program_has_emptied_is_not_filled() {
+    let world = with("");
+    // A little ahead, so that it is not long ago on a busy machine either.
+    let file = std::fs::File::options().append(true).open(path(&world)).unwrap();
+    file.set_modified(std::time::SystemTime::now() + std::time::Duration::from_millis(1900)).unwrap();
+    let ran = unattended(&world, &[&OPTIONS]);
+    assert_eq!(ran.code, Some(1), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("is being written by another program, it seems: it is empty"),
+        "{}",
+        ran.stderr
+    );
+    assert_eq!(text(&world), "");
+    assert!(!backup(&world).exists());
+}

@@ -1,0 +1,218 @@
+//! Writes that leave either the old file or the new one.
+
+use super::create_folder;
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+use tempfile::NamedTempFile;
+
+/// Our temporary files begin so, and those of processes that were killed are found by it.
+pub(super) const TEMPORARY: &str = ".ssoenv-";
+
+/// A new version of a file, in the same folder under a temporary name, 0600 from its first byte. Dropped without
+/// [`Staged::commit`] it vanishes and the old file stands.
+#[derive(Debug)]
+pub struct Staged {
+    temporary: NamedTempFile,
+    target: PathBuf,
+}
+
+impl Staged {
+    /// Makes the temporary file, and the folders above it (0700). A target that is a symbolic link is followed, so
+    /// that the link stays.
+    pub fn create(target: &Path) -> io::Result<Self> {
+        Staged::beside(fs::canonicalize(target).unwrap_or_else(|_| target.to_owned()))
+    }
+
+    /// The same for a target that is no link.
+    pub(super) fn beside(target: PathBuf) -> io::Result<Self> {
+        let folder = target.parent().ok_or_else(|| io::Error::from(ErrorKind::InvalidInput))?;
+        create_folder(folder)?;
+        sweep(folder);
+        let temporary = tempfile::Builder::new().prefix(TEMPORARY).suffix(".tmp").tempfile_in(folder)?;
+        Ok(Staged { temporary, target })
+    }
+
+    /// Takes room on the disk, so that a later write of as many bytes, or of half as many again as the file has now, does not
+    /// find it full.
+    pub fn reserve(&mut self, bytes: usize) -> io::Result<()> {
+        let now = fs::metadata(&self.target).map_or(0, |about| about.len());
+        let now = usize::try_from(now).unwrap_or(usize::MAX);
+        self.fill(&vec![b' '; bytes.max(now.saturating_add(now / 2))])?;
+        self.temporary.as_file().sync_all()
+    }
+
+    /// Writes the bytes to the disk and puts the file in place of the old one. Where anything fails the old one stands.
+    pub fn commit(mut self, bytes: &[u8]) -> io::Result<()> {
+        self.write(bytes)?;
+        self.put(bytes)
+    }
+
+    /// Puts bytes in place that cannot be had again, such as a rotated token, whose old file is worth nothing: also where the
+    /// disk does not confirm that it has them, and where it is full, into the room that the old file takes.
+    pub fn commit_or_overwrite(mut self, bytes: &[u8]) -> io::Result<()> {
+        match self.fill(bytes) {
+            Ok(()) => {
+                // What it could not confirm may be there all the same, and can be read until the machine stops.
+                let _ = self.temporary.as_file().sync_all();
+                self.put(bytes)
+            }
+            Err(full) => overwrite(&self.target, bytes).map_err(|_| full),
+        }
+    }
+
+    /// The temporary file.
+    pub(super) fn file(&self) -> &File {
+        self.temporary.as_file()
+    }
+
+    /// Where it is meant to be.
+    pub(super) fn target(&self) -> &Path {
+        &self.target
+    }
+
+    /// The first half of a commit: after it nothing is left to do that takes time or room.
+    pub(super) fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.fill(bytes)?;
+        self.temporary.as_file().sync_all()
+    }
+
+    /// Overwrites what was reserved: the room that it took stays taken.
+    fn fill(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.temporary.seek(SeekFrom::Start(0))?;
+        self.temporary.write_all(bytes)?;
+        self.temporary.as_file().set_len(bytes.len() as u64)
+    }
+
+    /// Puts the file where none is; `false` if one is there.
+    pub(super) fn put_new(self) -> io::Result<bool> {
+        match self.temporary.persist_noclobber(&self.target) {
+            Ok(_) => Ok(true),
+            Err(refused) if refused.error.kind() == ErrorKind::AlreadyExists => Ok(false),
+            Err(refused) => Err(refused.error),
+        }
+    }
+
+    /// The second half of a commit.
+    pub(super) fn put(self, bytes: &[u8]) -> io::Result<()> {
+        if let Err(refused) = self.temporary.persist(&self.target) {
+            // A file that is mounted by itself cannot be replaced, only written.
+            return overwrite(&self.target, bytes).map_err(|_| refused.error);
+        }
+        // Makes the rename itself durable; not every file system can, and the file is whole without it.
+        #[cfg(unix)]
+        if let Some(folder) = self.target.parent() {
+            let _ = File::open(folder).and_then(|folder| folder.sync_all());
+        }
+        Ok(())
+    }
+}
+
+/// Writes a file in place. It is not emptied first: on a full disk it could not be filled again.
+pub(super) fn overwrite(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut options = File::options();
+    options.write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, super::NONBLOCK);
+    let mut file = options.open(path)?;
+    file.write_all(bytes)?;
+    file.set_len(bytes.len() as u64)?;
+    file.sync_all()
+}
+
+/// Removes temporary files of ours that a killed process left an hour ago or longer.
+pub(super) fn sweep(folder: &Path) {
+    const ABANDONED: Duration = Duration::from_secs(3600);
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let ours = entry
+            .file_name()
+            .to_str()
+            .is_some_and(|name| name.starts_with(TEMPORARY) && name.ends_with(".tmp"));
+        let old = |entry: &fs::DirEntry| {
+            let modified = entry.metadata().and_then(|about| about.modified()).ok()?;
+            Some(SystemTime::now().duration_since(modified).ok()? > ABANDONED)
+        };
+        if ours && old(&entry) == Some(true) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::system::files::names;
+
+    #[test]
+    fn a_commit_replaces_and_a_drop_keeps_the_old_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("new/deep/file.json");
+        Staged::create(&target).unwrap().commit(b"one").unwrap();
+        let staged = Staged::create(&target).unwrap();
+        // In the same folder, so that the rename cannot cross file systems, and under a name that sweep finds.
+        let beside = names(target.parent().unwrap());
+        assert!(beside.iter().any(|name| name.to_str().unwrap().starts_with(TEMPORARY)), "{beside:?}");
+        drop(staged);
+        assert_eq!(fs::read(&target).unwrap(), b"one");
+        let mut staged = Staged::create(&target).unwrap();
+        staged.reserve(1000).unwrap();
+        staged.commit(b"two").unwrap();
+        assert_eq!(fs::read(&target).unwrap(), b"two");
+        assert_eq!(names(target.parent().unwrap()).len(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn files_are_0600_folders_0700_and_a_link_stays_a_link() {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("a/b.json");
+        Staged::create(&target).unwrap().commit(b"x").unwrap();
+        assert_eq!((mode(&target), mode(&folder.path().join("a"))), (0o600, 0o700));
+        fs::set_permissions(&target, fs::Permissions::from_mode(0o644)).unwrap();
+        let link = folder.path().join("link.json");
+        std::os::unix::fs::symlink(&target, &link).unwrap();
+        Staged::create(&link).unwrap().commit(b"y").unwrap();
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!((fs::read(&target).unwrap(), mode(&target)), (b"y".to_vec(), 0o600));
+    }
+
+    #[test]
+    fn abandoned_temporary_files_are_swept_and_others_stay() {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, hours) in [(".ssoenv-old.tmp", 2), (".ssoenv-new.tmp", 0), ("foreign.tmp", 2)] {
+            let file = File::create(folder.path().join(name)).unwrap();
+            file.set_modified(SystemTime::now() - Duration::from_secs(hours * 3600)).unwrap();
+        }
+        sweep(folder.path());
+        let mut left = names(folder.path());
+        left.sort();
+        assert_eq!(left, [".ssoenv-new.tmp", "foreign.tmp"]);
+    }
+
+    #[test]
+    fn the_room_that_is_reserved_grows_with_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("token.json");
+        for (now, expected) in [(0, 1000), (500, 1000), (40_000, 60_000)] {
+            fs::write(&target, vec![b'x'; now]).unwrap();
+            let mut staged = Staged::create(&target).unwrap();
+            staged.reserve(1000).unwrap();
+            assert_eq!(staged.file().metadata().unwrap().len(), expected);
+        }
+    }
+
+    #[test]
+    fn a_file_is_overwritten_whole_whatever_its_length() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        fs::write(&path, "a longer text").unwrap();
+        for text in ["short", "another long text"] {
+            overwrite(&path, text.as_bytes()).unwrap();
+            assert_eq!(fs::read_to_string(&path).unwrap(), text);
+        }
+        assert!(overwrite(&folder.path().join("none"), b"x").is_err());
+    }
+}

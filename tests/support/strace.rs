@@ -1,0 +1,33 @@
+//! `strace`: what a process asks the kernel for, and what becomes of it when the kernel says no.
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+use std::sync::LazyLock;
+
+/// `strace`, where there is one that may trace.
+pub static STRACE: LazyLock<bool> = LazyLock::new(|| {
+    let run = |arguments: &[&str]| {
+        let mut strace = Command::new("strace");
+        strace.args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        strace.status().is_ok_and(|status| status.success())
+    };
+    let missing = match (run(&["-V"]), run(&["-f", "-o", "/dev/null", "true"])) {
+        (false, _) => {
+            let is_asked_for = cfg!(target_os = "linux") && std::env::var_os("CI").is_some();
+            assert!(!is_asked_for, "strace is not installed, and CI is to test with it");
+            "strace is not installed"
+        }
+        (true, false) => "strace may not trace here",
+        (true, true) => return true,
+    };
+    // The test harness swallows what `eprintln!` says in a test that passes.
+    let _ = writeln!(std::io::stderr(), "SKIPPED: {missing}");
+    false
+});
+
+/// The words in front of a command line that make one system call of it fail, or be its last: `fsync:error=EIO:when=2`.
+pub fn with_fault(fault: &str) -> Vec<String> {
+    let call = fault.split(':').next().unwrap();
+    let words = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", &format!("trace={call}"), "-e"];
+    words.into_iter().map(str::to_owned).chain([format!("inject={fault}")]).collect()
+}
