@@ -108,7 +108,17 @@ fn acquire(
     };
     match answered() {
         Some(signed_in) => Ok(Acquired::Answered(signed_in)),
-        None if waited => Err(errors::failed_elsewhere(session).into()),
-        None => Ok(Acquired::Ours(lock)),
+        None if waited => {
+            // It may have been at its end when we looked what there was before: then nothing is new, and it has not failed.
+            let stored = lock.last_begin().is_some_and(|begin| last_sign_in::is_since(sys, session, begin));
+            match current(sys, session).filter(|token| stored && token.is_good(sys.clock.now(), None)) {
+                Some(token) => Ok(Acquired::Answered(SignedIn { token, elsewhere: false })),
+                None => Err(errors::failed_elsewhere(session).into()),
+            }
+        }
+        None => {
+            lock.note_begin();
+            Ok(Acquired::Ours(lock))
+        }
     }
 }

@@ -5,14 +5,20 @@ use crate::sso::token::Token;
 use crate::sso::token_cache;
 use crate::system::System;
 use crate::system::files::Staged;
-use crate::system::files::{self, paths};
+use crate::system::files::{self, paths, untrusted};
 use sha1::{Digest, Sha1};
 use std::path::PathBuf;
+use std::time::SystemTime;
 
 /// The mark; `None` when there is none, or none that can be read.
 pub(super) fn read(sys: &System, session: &Session) -> Option<String> {
     let contents = files::read_regular(&path(sys, session).ok()?).ok()??;
     String::from_utf8(contents.bytes).ok()
+}
+
+/// Whether the last sign-in was stored at this time or later.
+pub(super) fn is_since(sys: &System, session: &Session, time: SystemTime) -> bool {
+    path(sys, session).is_ok_and(|path| untrusted::modified(&path) >= time)
 }
 
 /// Marks the sign-in that gave this token. The token itself is not in the mark.

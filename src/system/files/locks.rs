@@ -7,7 +7,7 @@ use crate::system::{System, files};
 use crate::time::spoken;
 use std::fs::{File, TryLockError};
 use std::io;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 /// How long a renewal that is needed waits for another process.
 pub const PATIENCE: Duration = Duration::from_secs(30);
@@ -15,7 +15,22 @@ pub const PATIENCE: Duration = Duration::from_secs(30);
 /// A held lock; released when dropped, also when the process dies.
 #[derive(Debug)]
 pub struct Lock {
-    _file: Option<File>,
+    file: Option<File>,
+}
+
+impl Lock {
+    /// Notes that the holder begins what the lock guards: the lock file's time says it to whoever holds the lock next.
+    pub fn note_begin(&self) {
+        /// As far as the times of other files may lag behind the clock.
+        const LAG: Duration = Duration::from_millis(20);
+        // Without it the next holder knows less, and says so.
+        let _ = self.file.as_ref().map(|file| file.set_modified(SystemTime::now() - LAG));
+    }
+
+    /// When the holder before this one began.
+    pub fn last_begin(&self) -> Option<SystemTime> {
+        self.file.as_ref()?.metadata().ok()?.modified().ok()
+    }
 }
 
 /// What became of waiting for a lock.
@@ -42,16 +57,16 @@ pub fn wait<T>(
         Ok(file) => file,
         Err(error) => {
             sys.terminal.verbose(|| format!("no lock for {name}: {error}"));
-            return Waited::Held(Lock { _file: None });
+            return Waited::Held(Lock { file: None });
         }
     };
     let start = sys.clock.mark();
     loop {
         match file.try_lock() {
-            Ok(()) => return Waited::Held(Lock { _file: Some(file) }),
+            Ok(()) => return Waited::Held(Lock { file: Some(file) }),
             Err(TryLockError::Error(error)) => {
                 sys.terminal.verbose(|| format!("no lock for {name}: {error}"));
-                return Waited::Held(Lock { _file: None });
+                return Waited::Held(Lock { file: None });
             }
             Err(TryLockError::WouldBlock) => {}
         }

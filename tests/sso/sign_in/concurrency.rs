@@ -59,6 +59,41 @@ fn a_sign_in_that_fails_fails_for_those_who_joined_it() {
     }
 }
 
+/// Somebody who holds the lock of sign-ins to my-org, as a process does that is at its end, or at its beginning.
+#[cfg(unix)]
+fn holder(world: &World) -> std::fs::File {
+    let locks = world.home().join(".local/state/ssoenv/locks");
+    let is_lock = |name: &str| name.starts_with("sign-in-") && !name.starts_with("sign-in-question-");
+    let mut names = std::fs::read_dir(&locks).unwrap().map(|entry| entry.unwrap());
+    let lock = names.find(|entry| entry.file_name().to_str().is_some_and(is_lock)).unwrap();
+    let file = std::fs::File::options().write(true).open(lock.path()).unwrap();
+    file.lock().unwrap();
+    file
+}
+
+#[cfg(unix)]
+#[test]
+fn a_sign_in_that_is_at_its_end_when_another_begins_has_not_failed() {
+    let mut world = World::empty();
+    let stand_in = StandIn::of(&mut world);
+    let (first, link) = opened(&world, &stand_in, "ssoenv login my-org --force");
+    browser::allow(&link);
+    assert_eq!(ends(first).0, 0);
+    for is_new in [false, true] {
+        let holder = holder(&world);
+        if is_new {
+            // One that begins now, and then fails.
+            holder.set_modified(std::time::SystemTime::now()).unwrap();
+        }
+        let second = start(&world, "ssoenv login my-org --force");
+        second.shows(WAITING);
+        drop(holder);
+        let (code, screen) = ends(second);
+        assert_eq!(code, if is_new { 3 } else { 0 }, "{screen}");
+    }
+    assert_eq!((stand_in.opened(), world.service.count(Operation::CreateToken)), (1, 1));
+}
+
 #[test]
 fn whoever_joins_may_leave() {
     let mut world = World::empty();
