@@ -6,6 +6,7 @@
 use super::worktree;
 use crate::error::{CHECK_OWNER, Failure, Kind};
 use crate::system::System;
+use crate::system::files::locks::{self, Lock, Waited};
 use crate::system::files::{self, Staged};
 use crate::system::files::{paths, untrusted};
 use anyhow::Context;
@@ -15,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 /// As many contents of one file are remembered; branches that are checked out in turn stay trusted.
-const MOST: usize = 16;
+const MOST: usize = 64;
 
 /// As many stamps of one file are kept.
 const MOST_STAMPS: usize = 32;
@@ -71,6 +72,7 @@ pub fn allow(sys: &System, path: &Path, content: &[u8], repository: bool) -> any
         })?;
         records.push((folder(sys)?.join(hash(&[&key])), String::from_utf8_lossy(&key).replace('\0', " ")));
     }
+    let _lock = lock(sys)?;
     for (record, path) in records {
         let mut allowed = load(&record).allowed;
         allowed.retain(|known| *known != content);
@@ -82,10 +84,19 @@ pub fn allow(sys: &System, path: &Path, content: &[u8], repository: bool) -> any
     Ok(())
 }
 
+/// Records are read, changed and written by one process at a time.
+fn lock(sys: &System) -> Result<Lock, Failure> {
+    match locks::wait(sys, "trust", locks::PATIENCE, || None::<()>) {
+        Waited::Held(lock) => Ok(lock),
+        Waited::Done(()) | Waited::TimedOut => Err(locks::busy("changing what is trusted", locks::PATIENCE)),
+    }
+}
+
 /// Trusts no content of the file.
 pub fn deny(sys: &System, path: &Path) -> anyhow::Result<()> {
     let about = untrusted::place(path).display().to_string();
     let record = record(sys, path)?;
+    let _lock = lock(sys)?;
     store(&record, &Record { path: about, allowed: Vec::new(), denied: true })?;
     outdate(&record);
     Ok(())

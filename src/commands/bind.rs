@@ -13,6 +13,7 @@ use crate::output::audience;
 use crate::output::destination::{for_wrapper, use_line};
 use crate::system::System;
 use crate::system::files::untrusted;
+use crate::system::signals::Hold;
 use anyhow::Context;
 
 pub(super) fn run(sys: &System, arguments: &Bind) -> anyhow::Result<Vec<u8>> {
@@ -36,6 +37,8 @@ pub(super) fn run(sys: &System, arguments: &Bind) -> anyhow::Result<Vec<u8>> {
             return Err(failure.hint("--force replaces it; `ssoenv allow` trusts it as it is").into());
         }
     }
+    // A signal must not leave half of this done.
+    let _hold = Hold::start();
     untrusted::write_public(&path, text.as_bytes()).with_context(|| {
         Failure::new(Kind::General, format!("cannot write {shown}"))
             .hint("check who owns the directory, and its permissions")

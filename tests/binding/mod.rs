@@ -5,3 +5,6 @@ pub mod directories;
 /// Steps in any order.
 #[cfg(unix)]
 mod random_walk;
+/// Records of what is trusted.
+#[cfg(unix)]
+mod trust;

@@ -1,6 +1,7 @@
 //! Files in places that are not ours: what may be believed of one that somebody else may have put there, and whether one
 //! is newer than another.
 
+use super::staged::{TEMPORARY, sweep};
 use std::fs::{self, File, FileTimes};
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
@@ -118,17 +119,45 @@ pub fn is_folder(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|about| about.is_dir())
 }
 
-/// Writes a file for everybody to read, as far as the umask lets them, in one step.
+/// Writes a file for everybody to read, as far as the umask lets them, in one step. Killed before it is whole, this leaves
+/// nothing in the folder where the system knows files without a name, and else what the next call removes.
 pub fn write_public(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().ok_or_else(|| io::Error::from(ErrorKind::InvalidInput))?;
+    sweep(folder);
+    #[cfg(target_os = "linux")]
+    if write_nameless(folder, path, bytes).is_ok() {
+        return Ok(());
+    }
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.prefix(".ssoenv-").suffix(".tmp").tempfile_in(folder)?;
+    let mut file = builder.prefix(TEMPORARY).suffix(".tmp").tempfile_in(folder)?;
     io::Write::write_all(&mut file, bytes)?;
     file.as_file().sync_all()?;
     file.persist(path)?;
     Ok(())
+}
+
+/// The file gets its name when it is on the disk.
+#[cfg(target_os = "linux")]
+fn write_nameless(folder: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    use rustix::fs::{AtFlags, CWD, OFlags, linkat, open};
+    use std::os::fd::AsRawFd;
+    let flags = OFlags::TMPFILE | OFlags::WRONLY | OFlags::CLOEXEC;
+    let mut file = File::from(open(folder, flags, 0o666.into())?);
+    io::Write::write_all(&mut file, bytes)?;
+    file.sync_all()?;
+    let nameless = format!("/proc/self/fd/{}", file.as_raw_fd());
+    let link = |name: &Path| linkat(CWD, &nameless, CWD, name, AtFlags::SYMLINK_FOLLOW);
+    match link(path) {
+        // A link never replaces: it takes another name, and is renamed at once.
+        Err(rustix::io::Errno::EXIST) => {
+            let name = folder.join(format!("{TEMPORARY}{:x}.tmp", fastrand::u64(..)));
+            link(&name)?;
+            fs::rename(&name, path).inspect_err(|_| drop(fs::remove_file(&name)))
+        }
+        linked => Ok(linked?),
+    }
 }
 
 /// The directory of this process as the shell calls it: `PWD` where that is the same place, with its symbolic links.
