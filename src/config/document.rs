@@ -13,6 +13,9 @@ use std::sync::Arc;
 /// Names with no longer part than this are in every line, so looking for the brackets is faster.
 const SHORT: usize = 3;
 
+/// No file in use has a section more often. No more of them are looked at, and one more is an error.
+pub(super) const MOST_ALIKE: usize = 1000;
+
 /// What some editors put in front of UTF-8; the SDKs and the AWS CLI refuse a file that begins with it.
 pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
@@ -78,7 +81,7 @@ impl Document {
         });
     }
 
-    /// Every section of this kind and name, in the order of the file.
+    /// Every section of this kind and name, in the order of the file; more than [`MOST_ALIKE`] are one too many.
     ///
     /// Looks for the name first and for the bracket second: in a file of 10,000 profiles that is what makes the
     /// difference between reading headers and reading memory. A name with blanks or quotes is found by its longest
@@ -86,7 +89,7 @@ impl Document {
     pub fn sections(&self, kind: SectionKind, name: &str) -> Vec<Body<'_>> {
         if let Some(index) = self.index.get() {
             let starts = index.get(&kind).and_then(|names| names.get(name)).into_iter().flatten();
-            return starts.map(|(start, line)| self.body(*start, *line)).collect();
+            return starts.take(MOST_ALIKE + 1).map(|(start, line)| self.body(*start, *line)).collect();
         }
         let needle = name.split(['\\', '"', '\'', ' ', '\t']).max_by_key(|part| part.len()).unwrap_or(name);
         if needle.len() < SHORT {
@@ -106,7 +109,12 @@ impl Document {
         starts.extend(self.in_pieces().iter().copied().filter(|start| is_wanted(*start)));
         starts.sort_unstable();
         starts.dedup();
-        starts.into_iter().map(|start| self.body(start, self.line(start))).collect()
+        let mut counted = (0, 1_u32);
+        let body = |start: usize| {
+            counted = (start, counted.1 + lines(&self.bytes[counted.0..start]));
+            self.body(start, counted.1)
+        };
+        starts.into_iter().take(MOST_ALIKE + 1).map(body).collect()
     }
 
     /// The sections that say what a profile or a session is, and under which kind of header: `[profile default]` wins
@@ -138,7 +146,8 @@ impl Document {
 
     fn scan(&self, kind: SectionKind, name: &str) -> Vec<Body<'_>> {
         let wanted = |header: &Header<'_>| header.kind == kind && header.name == name;
-        self.headers().filter(|(header, _)| wanted(header)).map(|(_, body)| body).collect()
+        let found = self.headers().filter(|(header, _)| wanted(header)).map(|(_, body)| body);
+        found.take(MOST_ALIKE + 1).collect()
     }
 
     /// The line of the first header that has no `]`, which hides a section from every reader.

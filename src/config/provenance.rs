@@ -2,7 +2,7 @@
 
 use super::Config;
 use super::document::{Body, Document, SectionKind};
-use super::section::{BadLine, Section, Setting, properties};
+use super::section::{BadLine, Section, Setting, readable_properties};
 use crate::error::Location;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -96,23 +96,11 @@ impl Document {
     pub fn occurrences(&self, body: Body<'_>) -> (Vec<Occurrence>, Vec<BadLine>) {
         let text = String::from_utf8_lossy(body.bytes);
         let mut lines: Vec<&str> = text.lines().collect();
-        let mut bad = Vec::new();
-        let properties: Vec<(u32, u32)> = loop {
-            match properties(&lines.join("\n")) {
-                Ok(found) => {
-                    break found
-                        .iter()
-                        .map(|it| (it.line, it.more.last().copied().unwrap_or(it.line)))
-                        .collect();
-                }
-                Err((line, why)) => {
-                    let origin = Location { path: Arc::clone(&self.path), line: body.line + line };
-                    bad.push(BadLine { origin, why });
-                    let Some(line) = lines.get_mut(line as usize - 1) else { break Vec::new() };
-                    *line = "";
-                }
-            }
-        };
+        let (properties, bad) = readable_properties(&text);
+        bad.iter().for_each(|(line, _)| lines[*line as usize - 1] = "");
+        let origin = |line: u32| Location { path: Arc::clone(&self.path), line: body.line + line };
+        let bad = bad.into_iter().map(|(line, why)| BadLine { origin: origin(line), why }).collect();
+        let properties = properties.iter().map(|it| (it.line, it.more.last().copied().unwrap_or(it.line)));
         let of = |(first, last): (u32, u32)| {
             let own = lines[first as usize - 1..last as usize].join("\n");
             let place = Body { bytes: own.as_bytes(), line: body.line + first - 1, ..body };
@@ -121,7 +109,7 @@ impl Document {
             let (key, setting) = section.iter().next()?;
             Some(Occurrence { key: key.to_owned(), setting: setting.clone(), fate: Fate::Counts })
         };
-        (properties.into_iter().filter_map(of).collect(), bad)
+        (properties.filter_map(of).collect(), bad)
     }
 }
 

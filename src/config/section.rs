@@ -122,10 +122,20 @@ impl Property<'_> {
     }
 }
 
-/// Which lines are properties, by the same rules as configparser in its multi-line mode: a line that is indented
-/// deeper than the key before it continues that key's value.
+/// Which lines are properties. The first line that is none is an error.
 pub(super) fn properties(text: &str) -> Result<Vec<Property<'_>>, (u32, &'static str)> {
+    let (found, bad) = readable_properties(text);
+    bad.first().map_or(Ok(found), |bad| Err(*bad))
+}
+
+/// No section in use has as many keys.
+const MOST_KEYS: usize = 10_000;
+
+/// Which lines are properties, by the same rules as configparser in its multi-line mode: a line that is indented
+/// deeper than the key before it continues that key's value. And the lines that are none, as if they were blank.
+pub(super) fn readable_properties(text: &str) -> (Vec<Property<'_>>, Vec<(u32, &'static str)>) {
     let mut found: Vec<Property<'_>> = Vec::new();
+    let mut bad = Vec::new();
     let mut indent = None;
     for (number, line) in (1..).zip(text.lines()) {
         let trimmed = line.trim();
@@ -139,16 +149,22 @@ pub(super) fn properties(text: &str) -> Result<Vec<Property<'_>>, (u32, &'static
             continue;
         }
         let Some((key, raw)) = line.split_once(['=', ':']) else {
-            return Err((number, "a line without `=`"));
+            bad.push((number, "a line without `=`"));
+            continue;
         };
         let key = key.trim();
         if key.is_empty() {
-            return Err((number, "a value without a name"));
+            bad.push((number, "a value without a name"));
+            continue;
+        }
+        if found.len() == MOST_KEYS {
+            bad.push((number, "more than 10,000 keys in one section"));
+            break;
         }
         indent = Some(depth);
         found.push(Property { key, line: number, more: Vec::new(), raw });
     }
-    Ok(found)
+    (found, bad)
 }
 
 /// The values, by configparser.

@@ -424,3 +424,16 @@ fn the_service_takes_no_date_that_is_a_quarter_of_an_hour_away() {
     headers[2] = later;
     assert_eq!(send(&world, &headers, BODY), (403, "SignatureDoesNotMatch".into()));
 }
+
+#[test]
+fn an_answer_that_only_keeps_a_parser_busy_is_not_parsed() {
+    let attributes: String = (0..80_000).map(|number| format!(" a{number}=''")).collect();
+    let nested = "<a>".repeat(50_000);
+    for answer in [format!("<AssumeRoleResponse{attributes}/>"), nested] {
+        let world = World::empty();
+        let user = Keys::of_user(world.service.user_key(SAM));
+        world.service.fault(Operation::AssumeRole, Fault::Answer(answer));
+        let error = assume(&world, &user, &wish()).unwrap_err();
+        assert!(matches!(error, StsError::Unanswered(_)), "{error:?}");
+    }
+}

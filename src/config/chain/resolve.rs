@@ -13,6 +13,9 @@ use crate::config::section::Section;
 use crate::config::session::Session;
 use crate::error::{Failure, Location, Topic};
 
+/// Each role is a call to STS; no chain in use has as many.
+const MOST_ROLES: usize = 32;
+
 /// The way to credentials, under the settings of the profile that was selected.
 #[derive(Clone, Debug)]
 pub struct Chain {
@@ -72,6 +75,12 @@ impl Chain {
                 ProfileSource::AssumeRole(role) if is_first || !has_keys(&at.settings) => role.clone(),
                 _ => break origin(config, &at)?,
             };
+            if hops.len() == MOST_ROLES {
+                let what = format!("assumes more than {MOST_ROLES} roles one after the other");
+                return Err(Failure::configuration(what)
+                    .hint("let its source_profile be nearer to a profile with credentials")
+                    .about(Topic::Profile(profile.name.clone())));
+            }
             let hop = AssumeRoleStep::of(&at, &role)?;
             let source = match &role.source {
                 RoleSource::Profile(source) => source.clone(),

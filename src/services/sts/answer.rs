@@ -56,10 +56,17 @@ pub enum Why {
     RegionDisabled,
 }
 
+/// The text of an answer; nothing where it is larger than any answer of STS, and may be made to keep an XML parser busy.
+fn text(reply: &Reply) -> &str {
+    const LARGEST: usize = 64 << 10;
+    let bytes = if reply.body.len() > LARGEST { &[][..] } else { &reply.body };
+    std::str::from_utf8(bytes).unwrap_or_default()
+}
+
 /// The error in an answer.
 fn parse_refusal(reply: &Reply) -> Refusal {
-    let text = String::from_utf8_lossy(&reply.body);
-    let document = Document::parse(&text).ok();
+    let text = text(reply);
+    let document = Document::parse(text).ok();
     let error = document.as_ref().and_then(|document| descendant(document.root(), "Error"));
     let said = |name: &str| child(error?, name).and_then(text_of).filter(|text| !text.is_empty());
     Refusal::new(AnsweredBy::Sts, reply, said("Code"), said("Message"))
@@ -97,9 +104,7 @@ pub(super) fn read<T>(
     parse: fn(&str) -> Option<T>,
 ) -> Result<T, StsError> {
     if reply.status == 200 {
-        let text = std::str::from_utf8(&reply.body).ok();
-        return text
-            .and_then(parse)
+        return parse(text(reply))
             .ok_or_else(|| StsError::Unanswered(endpoint.malformed_answer(operation).into()));
     }
     let refusal = parse_refusal(reply);
