@@ -12,6 +12,7 @@ use crate::credentials::CredentialRequest;
 use crate::environ::{self, EnvChange};
 use crate::error::{Failure, Kind};
 use crate::output::audience;
+use crate::shell::emit;
 use crate::system::System;
 use crate::system::process::{self, exec};
 use crate::system::terminal::presence::{self, Absence};
@@ -34,6 +35,7 @@ pub(super) fn run(sys: &System, arguments: &Exec) -> anyhow::Result<Answer> {
     }
     let shell = if arguments.command.is_empty() { Some([shell_instead(sys, &typed)?]) } else { None };
     let (change, name) = change(sys, arguments)?;
+    emit::check_length(&change)?;
     let set: Vec<(&str, &str)> = change.set().map(|(name, value)| (name, value.expose())).collect();
     // What the wrapper says to ssoenv it does not say to the command.
     let unset: Vec<&str> = change.unset().chain([audience::WRAP, presence::HOOK]).collect();

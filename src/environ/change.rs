@@ -4,6 +4,16 @@
 use super::variables::ShellVariables;
 use crate::secret::Secret;
 
+/// The longest variable that a program can be started with, in bytes: a longer one makes every command of the shell fail.
+/// Linux takes 32 pages for one string, Windows 32,767 characters; macOS counts all variables together, up to 1 MiB.
+pub const LONGEST: usize = if cfg!(windows) {
+    32_767
+} else if cfg!(target_os = "linux") {
+    32 * 4096
+} else {
+    256 << 10
+};
+
 /// The change as a command gets it that takes our place: without what says something about this shell alone.
 /// `SSOENV_SAVED` would hand keys of before to a program that has been given others.
 pub fn for_command(mut change: EnvChange) -> EnvChange {
@@ -57,6 +67,13 @@ impl EnvChange {
     /// fish), nothing may be changed.
     pub fn absent(&self) -> &[&'static str] {
         &self.absent
+    }
+
+    /// A variable with its value that no program could be started with, and its length in bytes.
+    pub fn too_long(&self) -> Option<(&'static str, usize)> {
+        // The `=` and the zero byte at the end count.
+        let length = |(name, value): (&'static str, &Secret)| (name, name.len() + value.expose().len() + 2);
+        self.set().map(length).find(|(_, length)| *length > LONGEST)
     }
 
     /// Every step, in order.

@@ -16,7 +16,7 @@ mod variables;
 pub use activate::{Activation, ShellState, activate, change_region, label};
 pub use before_directory::Restore;
 pub use before_use::{saved_keys, saved_profiles, saved_region, unsavable};
-pub use change::{EnvChange, for_command};
+pub use change::{EnvChange, LONGEST, for_command};
 pub use deactivate::{Deactivated, deactivate, put_out};
 pub use mode::Mode;
 pub use ownership::{

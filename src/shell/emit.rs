@@ -1,7 +1,7 @@
 //! A change of the environment, as text: statements for a shell, JSON for programs, bare lines for env files. Pure.
 
 use super::{Family, quote};
-use crate::environ::{EnvChange, is_single_line};
+use crate::environ::{EnvChange, LONGEST, is_single_line};
 use crate::error::Failure;
 use serde_json::{Map, Value, json};
 
@@ -113,8 +113,21 @@ pub fn failure(family: Family, message: &str, code: u8) -> Vec<u8> {
     }
 }
 
+/// Refuses a value that is too long: it would make every later command fail, `ssoenv off` included.
+pub fn check_length(change: &EnvChange) -> Result<(), Failure> {
+    let Some((name, length)) = change.too_long() else { return Ok(()) };
+    let what = format!(
+        "{name} would take {length} bytes, and this system starts no program with more than {LONGEST} in a variable"
+    );
+    Err(Failure::configuration(what).hint(match name {
+        "SSOENV_SAVED" => "remove the long variables that are set in this shell, then try again",
+        _ => "`--mode profile` sets the name of the profile alone, and tools find its keys by themselves",
+    }))
+}
+
 /// Quoting would carry more, but a value with a line break is no name and no key: something is wrong with its source.
 fn check(change: &EnvChange) -> Result<(), Failure> {
+    check_length(change)?;
     match change.steps().find(|(_, value)| value.is_some_and(|value| !is_single_line(value.expose()))) {
         Some((name, _)) => Err(Failure::configuration(format!(
             "the value for {name} holds a control character or is not Unicode"

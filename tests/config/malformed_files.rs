@@ -51,7 +51,9 @@ fn a_config_of_any_bytes_is_an_error_or_an_answer_and_stays_as_it_is() {
         let ran = world.run(&["use", "dev"]);
         assert!(matches!(ran.code, Some(5)), "{name}: {ran:?}");
         refused(&ran, 5, "");
-        assert_eq!(world.run(&["list"]).code, Some(0), "{name}");
+        // What is in another encoding is no list without profiles.
+        let listed = if ["zeros", "noise", "UTF-16"].contains(&name) { 5 } else { 0 };
+        assert_eq!(world.run(&["list"]).code, Some(listed), "{name}");
         assert_eq!(snapshot(world.home()), before, "{name}");
     }
     let marked = [b"\xef\xbb\xbf".to_vec(), good.clone()].concat();
@@ -79,7 +81,7 @@ fn a_config_that_cannot_be_read_is_named() {
 fn a_device_in_place_of_a_file_does_not_eat_the_memory() {
     let mut world = World::signed_in();
     world.variable("AWS_CONFIG_FILE", "/dev/zero");
-    refused(&world.run(&["use", "dev"]), 5, "larger than 64 MiB");
+    refused(&world.run(&["use", "dev"]), 5, "larger than 16 MiB");
     world.variable("AWS_CONFIG_FILE", "/dev/null");
     refused(&world.run(&["use", "dev"]), 5, "no profile dev in /dev/null");
 }
@@ -254,4 +256,190 @@ fn a_retry_after_of_any_size_is_no_panic() {
     let fault = crate::support::identity_center::Fault::StatusWithRetryAfter(429, u64::MAX);
     world.service.fault(crate::support::identity_center::Operation::GetRoleCredentials, fault);
     refused(&world.run(&["use", "dev"]), 6, "status 429");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_in_place_of_the_files_of_the_aws_tools_hangs_no_verb() {
+    let world = World::signed_in();
+    let pipe = world.home().join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let verbs: [&[&str]; 14] = [
+        &["use", "dev", "--shell", "sh"],
+        &["list"],
+        &["list", "--available"],
+        &["status"],
+        &["status", "--quiet", "--profile", "dev"],
+        &["whoami", "--profile", "dev"],
+        &["exec", "dev", "--", "true"],
+        &["credential-process", "dev"],
+        &["explain", "dev"],
+        &["doctor", "--offline"],
+        &["login", "--no-input"],
+        &["logout", "my-org"],
+        &["configure", "--no-input", "--session", "x"],
+        &["bind", "dev"],
+    ];
+    // At once, since each is waited for; a hook does not wait.
+    let (world, pipe) = (&world, pipe.to_str().unwrap());
+    std::thread::scope(|scope| {
+        for variable in ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"] {
+            for (arguments, hook) in verbs.iter().flat_map(|verb| [(*verb, "1"), (*verb, "")]) {
+                scope.spawn(move || {
+                    let mut command = world.ssoenv(arguments);
+                    command.env(variable, pipe).env("SSOENV_HOOK", hook);
+                    let output = command.output().unwrap();
+                    let said = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+                    let code = if arguments[0] == "doctor" { 1 } else { 5 };
+                    assert_eq!(output.status.code(), Some(code), "{variable} {arguments:?}: {said}");
+                    assert!(
+                        said.contains("a pipe or a device that nothing comes from"),
+                        "{arguments:?}: {said}"
+                    );
+                });
+            }
+        }
+    });
+}
+
+#[cfg(unix)]
+#[test]
+fn a_config_may_come_from_a_process_substitution() {
+    let world = World::signed_in();
+    let line = "AWS_CONFIG_FILE=<(cat ~/.aws/config) ssoenv use dev --shell sh";
+    let output = world.command("bash").args(["-c", line]).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{said}");
+    assert!(String::from_utf8_lossy(&output.stdout).contains("AWS_SSO_PROFILE='dev'"), "{said}");
+}
+
+#[test]
+fn text_in_another_encoding_is_named_and_never_written_to() {
+    let utf_16 = |text: &str| -> Vec<u8> {
+        format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect()
+    };
+    for name in ["config", "credentials"] {
+        let world = World::signed_in();
+        let path = world.home().join(".aws").join(name);
+        fs::write(&path, utf_16("[profile dev]\r\nregion = us-east-1\r\n")).unwrap();
+        let before = snapshot(&world.home().join(".aws"));
+        let said = format!("{} holds UTF-16, and UTF-8 is expected", path.display());
+        let configure = [
+            "configure",
+            "--no-input",
+            "--session",
+            "my-org",
+            "--account",
+            "111111111111",
+            "--role",
+            "Developer",
+        ];
+        for arguments in [&["use", "dev"][..], &["list"], &configure, &["explain", "dev"], &["login"]] {
+            refused(&world.run(arguments), 5, &said);
+        }
+        let doctor = world.run(&["doctor", "--offline"]);
+        assert_eq!(doctor.code, Some(1), "{}", doctor.stdout);
+        assert!(doctor.stdout.contains("holds UTF-16"), "{}", doctor.stdout);
+        assert_eq!(snapshot(&world.home().join(".aws")), before);
+    }
+    let world = World::signed_in();
+    fs::create_dir_all(world.home().join(".config/ssoenv")).unwrap();
+    fs::write(world.home().join(".config/ssoenv/config"), utf_16("mode = profile\r\n")).unwrap();
+    refused(&world.run(&["use", "dev"]), 5, "holds UTF-16, and UTF-8 is expected");
+    fs::remove_file(world.home().join(".config/ssoenv/config")).unwrap();
+    fs::write(world.home().join(".ssoenv"), utf_16("dev\r\n")).unwrap();
+    refused(&world.run(&["allow"]), 5, "holds UTF-16, and UTF-8 is expected");
+}
+
+#[test]
+fn a_config_beyond_all_measure_is_refused_by_name() {
+    let world = World::signed_in();
+    let good = fs::read_to_string(world.home().join(".aws/config")).unwrap();
+    let chain = |length: usize| -> String {
+        let link = |number: usize| {
+            format!(
+                "[profile c{number}]\nrole_arn = arn:aws:iam::111111111111:role/r\nsource_profile = c{}\n",
+                number + 1
+            )
+        };
+        (0..length).map(link).collect()
+    };
+    let keys: String = (0..200_000).map(|number| format!("k{number} = v\n")).collect();
+    for (name, text, said) in [
+        (
+            "dev",
+            "[profile dev]\nregion = us-east-1\n".repeat(100_000),
+            "the same section for the 1,001st time",
+        ),
+        ("many", format!("[profile many]\n{keys}"), "more than 10,000 keys in one section"),
+        ("c0", chain(20_000), "profile c0 assumes more than 32 roles one after the other"),
+        ("dev", "# comment\n".repeat(6_000_000), "larger than 16 MiB"),
+    ] {
+        world.config(&format!("{good}\n{text}"));
+        refused(&world.run(&["use", name]), 5, said);
+    }
+}
+
+#[test]
+fn lines_that_cannot_be_read_are_all_told_in_one_pass() {
+    let world = World::signed_in();
+    world.add_sections(&format!("[profile odd]\n{}", "no separator\n".repeat(20_000)));
+    let ran = world.run(&["explain", "odd"]);
+    assert!(ran.stdout.contains("a line without `=`"), "{}", ran.stderr);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_token_file_of_somebody_else_is_named_with_its_owner() {
+    if !rustix::process::geteuid().is_root() {
+        eprintln!("SKIPPED: only root can make a file of root");
+        return;
+    }
+    use crate::support::permissions;
+    let world = World::signed_in();
+    let run = std::process::Command::new("chown").args(["-R", "65534"]).arg(world.home()).status();
+    assert!(run.unwrap().success());
+    std::os::unix::fs::chown(world.token_path(), Some(0), None).unwrap();
+    permissions::set(world.token_path(), 0o600);
+    let token = world.token_path();
+    let ran = world.run_as_nobody(&["use", "dev", "--shell", "sh"]);
+    refused(&ran, 5, &format!("cannot read {}: Permission denied", token.display()));
+    let hint = format!("hint: it belongs to root: `sudo chown 65534 {}` makes it yours", token.display());
+    assert!(ran.stderr.contains(&hint), "{}", ran.stderr);
+    let cache = token.parent().unwrap();
+    std::os::unix::fs::chown(cache, Some(0), None).unwrap();
+    permissions::set(cache, 0o700);
+    let ran = world.run_as_nobody(&["use", "dev", "--shell", "sh"]);
+    let hint = format!("hint: it belongs to root: `sudo chown 65534 {}` makes it yours", cache.display());
+    assert!(ran.stderr.contains(&hint), "{}", ran.stderr);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_token_that_no_program_could_be_started_with_is_refused() {
+    const MOST: usize = 32 * 4096;
+    let world = World::signed_in();
+    let name = "AWS_SESSION_TOKEN".len() + 2;
+    for (length, fits) in [(MOST - name, true), (MOST - name + 1, false), (200_000, false)] {
+        let token = "x".repeat(length);
+        world.credentials_file(&format!(
+            "[big]\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = s\naws_session_token = {token}\n"
+        ));
+        for arguments in [
+            &["use", "big", "--shell", "sh"][..],
+            &["use", "big", "--format", "json"],
+            &["use", "big", "--format", "dotenv"],
+            &["exec", "big", "--", "true"],
+        ] {
+            let ran = world.run(arguments);
+            if fits {
+                assert_eq!(ran.code, Some(0), "{arguments:?}: {}", ran.stderr);
+            } else {
+                refused(&ran, 5, &format!("AWS_SESSION_TOKEN would take {} bytes", length + name));
+                assert!(!ran.stdout.contains("xxx"));
+            }
+        }
+        assert_eq!(world.run(&["use", "big", "--mode", "profile", "--shell", "sh"]).code, Some(0));
+        assert_eq!(world.run(&["credential-process", "big"]).code, Some(0));
+    }
 }
