@@ -51,6 +51,15 @@ pub struct Use {
     #[arg(long, value_enum, default_value_t = Format::Shell, value_name = "FORMAT")]
     pub format: Format,
 
+    /// Name of the section that --format ini prints [default: TARGET]
+    #[arg(long, value_name = "NAME")]
+    pub profile_name: Option<String>,
+
+    /// Write them to section NAME of ~/.aws/credentials too, for tools that read nothing else; they are
+    /// renewed there, and removed by `off --written` and `logout`
+    #[arg(long, value_name = "NAME")]
+    pub write_credentials: Option<String>,
+
     /// Ask for credentials that last at least so long, e.g. 45m or 2h
     #[arg(long, value_name = "DURATION", value_parser = humantime::parse_duration)]
     pub min_ttl: Option<Duration>,
@@ -77,6 +86,10 @@ pub struct Off {
     /// Leave no credentials in the environment, former ones included
     #[arg(long)]
     pub clear: bool,
+
+    /// Remove what `use --write-credentials` has written, too
+    #[arg(long)]
+    pub written: bool,
 
     #[command(flatten)]
     pub output: Output,
@@ -141,6 +154,8 @@ pub enum Format {
     Json,
     /// Bare NAME=value lines, for `docker --env-file` and editors
     Dotenv,
+    /// A section for ~/.aws/credentials
+    Ini,
 }
 
 /// Forms in which `off` prints.

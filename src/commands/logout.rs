@@ -1,6 +1,6 @@
 //! `logout`: the session ended at the service, its token and what came from it removed.
 
-use super::{off, which_session};
+use super::{off, which_session, write_credentials};
 use crate::accounts::names;
 use crate::activation::shell_variables::read_variables;
 use crate::cli::{Logout, Which};
@@ -34,6 +34,7 @@ pub(super) fn run(sys: &System, arguments: &Logout) -> anyhow::Result<Vec<u8>> {
             (_, Err(error)) => return Err(error),
         }
     }
+    write_credentials::remove_of_sessions(sys, &config, &meant)?;
     match failed {
         Some(error) => Err(error),
         None => Ok(own(sys, &config, &meant, arguments.which.all)?),

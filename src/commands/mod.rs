@@ -27,6 +27,7 @@ mod unbind;
 mod use_;
 mod which_session;
 mod whoami;
+mod write_credentials;
 
 pub use answer::Answer;
 

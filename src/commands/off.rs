@@ -1,18 +1,27 @@
 //! `off`: the environment as it was before the first `use`.
 
+use super::write_credentials;
 use crate::activation::shell_variables::read_variables;
 use crate::cli::{ChangeFormat, Off};
 use crate::environ::{Deactivated, deactivate};
 use crate::output::destination::{destination, written};
 use crate::system::System;
+use crate::system::terminal::stdout_is_terminal;
 
 pub(super) fn run(sys: &System, arguments: &Off) -> anyhow::Result<Vec<u8>> {
+    if arguments.written && !arguments.output.print && stdout_is_terminal() {
+        // There is no shell here that could change, and this much can be done.
+        return write_credentials::remove_all(sys).map(|()| Vec::new());
+    }
     let family = destination(
         sys,
         arguments.output.shell_name(),
         arguments.output.print,
         arguments.format == ChangeFormat::Shell,
     )?;
+    if arguments.written {
+        write_credentials::remove_all(sys)?;
+    }
     let deactivated = deactivate(&read_variables(sys), sys.clock.now(), arguments.clear);
     let text = written(sys, family, &deactivated.change)?;
     sys.terminal.note(&said(&deactivated, arguments.clear));

@@ -1,5 +1,6 @@
 //! `use`: a profile's credentials as a change of this shell's environment.
 
+use super::write_credentials;
 use crate::activation::attended::{self, activate_for_person, resolve_attended};
 use crate::activation::directory;
 use crate::activation::region_typos::warn_of_typo;
@@ -11,44 +12,69 @@ use crate::commands::renewal_args::given;
 use crate::config::profile::Profile;
 use crate::config::{Config, DEFAULT_PROFILE};
 use crate::credentials::CredentialRequest;
-use crate::environ::{self, EnvChange, RenewalArgs, ShellVariables};
+use crate::environ::{self, EnvChange, Mode, RenewalArgs, ShellVariables};
 use crate::error::{Failure, Kind};
 use crate::output::audience;
 use crate::output::destination::{destination, written};
 use crate::recent_profiles;
 use crate::shell::emit;
 use crate::system::System;
-use crate::system::terminal::presence;
+use crate::system::terminal::{presence, stdout_is_terminal};
 use crate::targets::{self, Asked, Target};
 use crate::time::spoken;
 
 pub(super) fn run(sys: &System, arguments: &Use) -> anyhow::Result<Vec<u8>> {
+    check_options(arguments)?;
+    let is_for_file =
+        arguments.write_credentials.is_some() && !arguments.output.print && stdout_is_terminal();
+    if is_for_file {
+        // There is no shell here that could change: the file is all that is meant.
+        return change(sys, arguments, &read_variables(sys)).map(|_| Vec::new());
+    }
     let family = destination(
         sys,
         arguments.output.shell_name(),
         arguments.output.print,
         arguments.format == Format::Shell,
     )?;
-    // An env file is for another place: nothing of this shell matters there.
-    let before = if arguments.format == Format::Dotenv { ShellVariables::new() } else { read_variables(sys) };
-    let change = change(sys, arguments, &before)?;
+    // A file is for another place: nothing of this shell matters there.
+    let is_file = matches!(arguments.format, Format::Dotenv | Format::Ini);
+    let before = if is_file { ShellVariables::new() } else { read_variables(sys) };
+    let (change, ini) = change(sys, arguments, &before)?;
     Ok(match arguments.format {
         Format::Dotenv => emit::dotenv(&change)?,
+        Format::Ini => ini,
         Format::Shell | Format::Json => written(sys, family, &change)?,
     })
 }
 
-fn change(sys: &System, arguments: &Use, before: &ShellVariables) -> anyhow::Result<EnvChange> {
+/// Refuses options that contradict each other.
+fn check_options(arguments: &Use) -> Result<(), Failure> {
+    let is_ini = arguments.format == Format::Ini;
+    if is_ini && arguments.mode == Some(Mode::Profile) {
+        return Err(Failure::usage("--format ini prints keys, and --mode profile has none")
+            .hint("leave out one of the two"));
+    }
+    if arguments.profile_name.is_some() && !is_ini {
+        return Err(Failure::usage("--profile-name names the section of --format ini")
+            .hint("add --format ini, or leave it out"));
+    }
+    Ok(())
+}
+
+/// The change, and the section where that is what is printed.
+fn change(sys: &System, arguments: &Use, before: &ShellVariables) -> anyhow::Result<(EnvChange, Vec<u8>)> {
     check_region("--region", arguments.region.as_ref())?;
     let given = given(&arguments.reach, arguments.mode);
-    let active = before.get("SSOENV_PROFILE").filter(|_| arguments.target.is_none());
+    let names_active = arguments.target.is_none() && arguments.write_credentials.is_none();
+    let active = before.get("SSOENV_PROFILE").filter(|_| names_active);
     let target = if let (Some(region), Some(active)) = (&arguments.region, active) {
         if !environ::is_ours(before) {
             return Err(not_ours(before, active).into());
         }
         if !arguments.refresh && arguments.min_ttl.is_none() && arguments.mode.is_none() {
-        warn_of_typo(sys, region, "--region");
-            return Ok(environ::change_region(before, region));
+            warn_of_typo(sys, region, "--region");
+            return Ok((environ::change_region(before, region), Vec::new()));
         }
         let there = RenewalArgs::of(before);
         let given = RenewalArgs { mode: given.mode.or(there.mode.clone()), ..there };
@@ -67,6 +93,13 @@ fn change(sys: &System, arguments: &Use, before: &ShellVariables) -> anyhow::Res
     let taken = resolve_attended(sys, target, explicit, want, may_sign_in)?;
     let (active, credentials) = &taken;
     say(sys, active.target(), credentials.as_ref());
+    let ini = match arguments.format {
+        Format::Ini => write_credentials::ini(&taken, explicit, arguments.profile_name.as_deref())?,
+        _ => Vec::new(),
+    };
+    if let Some(name) = &arguments.write_credentials {
+        write_credentials::write(sys, &taken, explicit, name)?;
+    }
     if !before.contains_key("SSOENV_SAVED") {
         for name in environ::unsavable(before) {
             sys.terminal.warn(&format!(
@@ -82,12 +115,13 @@ fn change(sys: &System, arguments: &Use, before: &ShellVariables) -> anyhow::Res
     if arguments.format == Format::Shell && is_typed(sys) && target.profile.is_some() {
         recent_profiles::add(sys, target.name());
     }
-    Ok(match &target.file {
-        Some(seen) if arguments.format != Format::Dotenv => {
+    let change = match &target.file {
+        Some(seen) if matches!(arguments.format, Format::Shell | Format::Json) => {
             directory::binding_marks(sys, before, seen).and(change)
         }
         _ => change,
-    })
+    };
+    Ok((change, ini))
 }
 
 /// What is active cannot be changed, since it is not what `use` has set.

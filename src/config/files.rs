@@ -1,5 +1,6 @@
 //! `~/.aws/config` and `~/.aws/credentials`: found, read, combined, and resolved to what a profile means. Reading
-//! follows the rules that the AWS SDKs share; [`write`](mod@write) is the only file here that changes one.
+//! follows the rules that the AWS SDKs share; [`write`](mod@write) and
+//! [`credentials_file`](super::credentials_file) alone change them.
 
 use crate::config::document::{Body, Document, Flavor, Header, MOST_ALIKE, SectionKind};
 use crate::config::section::{BadLine, Section};

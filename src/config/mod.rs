@@ -1,8 +1,9 @@
 //! `~/.aws/config` and `~/.aws/credentials`: found, read, combined, and resolved to what a profile means. Reading
-//! follows the rules that the AWS SDKs share; [`write`](mod@write) is the only file here that changes one.
+//! follows the rules that the AWS SDKs share; [`write`](mod@write) and [`credentials_file`] alone change them.
 
 mod assume_role;
 pub mod chain;
+pub mod credentials_file;
 pub mod document;
 pub mod edit;
 mod files;
@@ -21,6 +22,7 @@ mod sso_role;
 mod subset;
 pub mod suggest;
 pub mod write;
+pub mod written_keys;
 
 pub use files::{Config, DEFAULT_PROFILE, contents, in_utf_8, limits};
 pub use load_profile::load_profile;

@@ -2,8 +2,8 @@
 
 use super::request::{CredentialRequest, Fetched};
 use crate::aws::credentials::Credentials;
-use crate::config::Config;
 use crate::config::chain::{Chain, CredentialOrigin};
+use crate::config::{Config, credentials_file};
 use crate::credentials::cache::by_sign_in;
 use crate::credentials::chain_cache;
 use crate::credentials::sources::assume_role::SourceCredentials;
@@ -95,7 +95,7 @@ pub(in crate::credentials) fn renew<'a>(
     };
     let (Some(session), Some(sign_in)) = (session, &sign_in) else {
         let fetched = fetched(&prepared)?;
-        store(sys, chain, &fetched);
+        store(sys, config, chain, &fetched);
         return Ok(fetched.credentials);
     };
     for again in [false, true] {
@@ -109,7 +109,7 @@ pub(in crate::credentials) fn renew<'a>(
         if !is_whose() {
             continue;
         }
-        store(sys, chain, &fetched);
+        store(sys, config, chain, &fetched);
         if is_whose() {
             return Ok(fetched.credentials);
         }
@@ -119,9 +119,24 @@ pub(in crate::credentials) fn renew<'a>(
     Err(failure.hint("try again").into())
 }
 
-fn store(sys: &System, chain: &Chain, fetched: &Fetched) {
+/// Puts them into the credentials file where `use --write-credentials` has written earlier ones.
+pub(in crate::credentials) fn renew_written(
+    sys: &System,
+    config: &Config,
+    chain: &Chain,
+    credentials: &Credentials,
+) {
+    if let Err(error) = credentials_file::renew(sys, config, &chain.name, credentials) {
+        let name = &chain.name;
+        sys.terminal
+            .warn(&format!("the credentials of {name} in the credentials file are the old ones: {error:#}"));
+    }
+}
+
+fn store(sys: &System, config: &Config, chain: &Chain, fetched: &Fetched) {
     let user = fetched.user.as_ref().map(|(id, arn)| (id.as_str(), arn.as_str()));
     if let Err(error) = chain_cache::write(sys, chain, &fetched.credentials, user) {
         sys.terminal.warn(&format!("the credentials of {} could not be cached: {error:#}", chain.name));
     }
+    renew_written(sys, config, chain, &fetched.credentials);
 }

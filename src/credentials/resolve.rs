@@ -1,7 +1,7 @@
 //! Credentials at the end of a chain: cached ones, else new ones, else cached ones that have not expired. The rules of
 //! freshness are in the README, "What it stores, and where".
 
-use super::renew::renew;
+use super::renew::{renew, renew_written};
 use super::request::CredentialRequest;
 use crate::aws::credentials::Credentials;
 use crate::config::Config;
@@ -24,7 +24,10 @@ pub fn resolve(
     want: CredentialRequest<'_>,
 ) -> anyhow::Result<Credentials> {
     assume_role::check_mfa_code(want.mfa_code)?;
-    resolve_link(sys, config, chain, want, &Cell::new(want.mfa_code))
+    let credentials = resolve_link(sys, config, chain, want, &Cell::new(want.mfa_code))?;
+    // Another tool may have renewed the cached ones.
+    renew_written(sys, config, chain, &credentials);
+    Ok(credentials)
 }
 
 /// Resolves one link of a chain. `mfa_code` is taken by the first role that asks for it.

@@ -4,6 +4,7 @@ use super::findings::Finding;
 use super::look::Look;
 use super::snapshot::{Resolved, Source};
 use crate::config::section::Section;
+use crate::config::written_keys::MARK;
 use crate::time::Time;
 
 /// Tools, and what their variables are called or begin with.
@@ -87,7 +88,7 @@ fn block(source: &Source) -> Option<Finding> {
 
 /// Keys that stand in the files: some last for ever, some are over.
 fn keys(look: &Look<'_>, resolved: &Resolved) -> Vec<Finding> {
-    let (mut lasting, mut ended, mut unknown) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut lasting, mut ended, mut unknown, mut written) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for name in resolved.config.profile_names() {
         let Ok(Some(settings)) = resolved.config.profile(&name) else { continue };
         let Some(id) = settings.setting("aws_access_key_id").filter(|it| !it.value.is_empty()) else {
@@ -96,6 +97,9 @@ fn keys(look: &Look<'_>, resolved: &Resolved) -> Vec<Finding> {
         let start: String = id.value.chars().take(4).collect();
         let place = format!("{}: profile {name}, {start}…", id.origin);
         match (settings.value("aws_session_token").is_some(), ends_at(&settings)) {
+            (_, Some(ends)) if ends <= look.sys.clock.now() && settings.value(MARK).is_some() => {
+                written.push(place)
+            }
             (_, Some(ends)) if ends <= look.sys.clock.now() => {
                 ended.push(format!("{place}, ended {}", ends.rfc3339()))
             }
@@ -109,6 +113,10 @@ fn keys(look: &Look<'_>, resolved: &Resolved) -> Vec<Finding> {
     };
     let expired =
         Finding::warning("leftover.expired-keys", "keys in the files are over, and in the way of others");
+    let own = Finding::warning(
+        "leftover.written-keys",
+        "keys that `use --write-credentials` has written have expired",
+    );
     let passing =
         Finding::note("leftover.session-keys", "keys in the files end some time, and nothing says when");
     let lasting_keys =
@@ -118,6 +126,11 @@ fn keys(look: &Look<'_>, resolved: &Resolved) -> Vec<Finding> {
             expired,
             ended,
             "remove the keys from the profile, or let the tool that wrote them write new ones",
+        ),
+        said(
+            own,
+            written,
+            "`ssoenv off --written` removes them; the next `use --write-credentials` does, too",
         ),
         said(passing, unknown, "remove them, if the tool that wrote them is no longer used"),
         said(

@@ -3,8 +3,8 @@
 use super::findings::{Finding, Severity};
 use super::key_names;
 use super::look::Look;
-use super::region_typos;
 use super::profile_conflicts::{self, Subject};
+use super::region_typos;
 use crate::config::chain::Chain;
 use crate::config::profile::{Profile, ProfileSource};
 use crate::config::section::Section;

@@ -2,8 +2,8 @@
 
 use super::findings::{Finding, Severity};
 use super::key_names;
-use super::region_typos;
 use super::look::Look;
+use super::region_typos;
 use super::snapshot::Resolved;
 use crate::aws::start_url;
 use crate::config::section::Section;

@@ -49,7 +49,7 @@ impl Audience {
         };
         let is_data = matches!(
             (words.first(), option(&words, "--format")),
-            (Some(&"use"), Some("json" | "dotenv")) | (Some(&"off"), Some("json"))
+            (Some(&"use"), Some("json" | "dotenv" | "ini")) | (Some(&"off"), Some("json"))
         );
         if !evaluated || is_data || stdout_is_terminal || is_wrapped(env) {
             return Audience::Other;
@@ -121,6 +121,8 @@ mod tests {
             ("ssoenv use dev --shell sh --format shell", Eval(Family::Posix)),
             ("ssoenv use dev --shell sh --format json", Other),
             ("ssoenv use dev --format=dotenv --shell sh", Other),
+            ("ssoenv use dev --format ini --shell sh", Other),
+            ("ssoenv off --format ini --shell sh", Eval(Family::Posix)),
             ("ssoenv list --shell sh", Other),
             ("ssoenv login my-org --force", Other),
             ("ssoenv status --jsno", Other),

@@ -16,3 +16,4 @@ mod picker;
 mod status;
 mod use_;
 mod whoami;
+mod write_credentials;

@@ -25,6 +25,8 @@ pub enum Backup {
     Daily,
     /// They hold keys that expire.
     Never,
+    /// The new ones are such keys: nobody else may read them, either.
+    NeverAndPrivate,
 }
 
 /// Puts `new` where `old` was read; `None` is a file that did not exist.
@@ -48,7 +50,8 @@ fn replace_after(
         last();
         return Ok(if old.is_none() && staged.put_new()? { Replaced::Done(None) } else { Replaced::Changed });
     };
-    alike(staged.file(), &about, 0o7777)?;
+    let mask = if backup == Backup::NeverAndPrivate { 0o600 } else { 0o7777 };
+    alike(staged.file(), &about, mask)?;
     let backup = if backup == Backup::Daily { stage_backup(path, old, &about)? } else { None };
     // Where an open file can be replaced.
     let mut before = if cfg!(unix) { File::open(&target).ok() } else { None };

@@ -230,6 +230,10 @@ fn what_other_tools_have_left_in_the_files_is_found() {
             format!("{KEYS}{TOKEN}x_security_token_expires = 2020-01-01T00:00:00+01:00\n"),
             &["warning leftover.expired-keys"],
         ),
+        (
+            format!("{KEYS}{TOKEN}x_security_token_expires = 2020-01-01T00:00:00Z\nssoenv_written = dev\n"),
+            &["warning leftover.written-keys"],
+        ),
         (format!("{KEYS}{TOKEN}aws_expiration = 2099-01-01T00:00:00Z\n"), &[]),
     ] {
         let world = sound();

@@ -1,0 +1,107 @@
+//! `use --write-credentials` and `--format ini`: the keys of a role as a section of the credentials file, for tools that
+//! read nothing else; and the end of what was written.
+
+use crate::activation::active_target::ActiveTarget;
+use crate::activation::attended::WithCredentials;
+use crate::aws::credentials::Credentials;
+use crate::config::known_sessions::{self, Known};
+use crate::config::written_keys::{KeySection, WrittenSection};
+use crate::config::{Config, credentials_file};
+use crate::error::Failure;
+use crate::system::System;
+use crate::system::terminal::{presence, prompts};
+use crate::time::spoken;
+
+/// The text of `--format ini`.
+pub(super) fn ini(
+    taken: &WithCredentials,
+    region: Option<&str>,
+    name: Option<&str>,
+) -> anyhow::Result<Vec<u8>> {
+    let (active, _) = taken;
+    let section = KeySection {
+        name: name.unwrap_or(active.name()),
+        credentials: keys_of(taken)?,
+        region: active.region(region),
+        written_for: None,
+    };
+    let text = section.text("\n").map_err(|failure| match name {
+        Some(_) => failure,
+        None => failure.hint("name the section with --profile-name"),
+    })?;
+    Ok(text.into_bytes())
+}
+
+/// Writes the section of `--write-credentials`, after a question where they are of production.
+pub(super) fn write(
+    sys: &System,
+    taken: &WithCredentials,
+    region: Option<&str>,
+    name: &str,
+) -> anyhow::Result<()> {
+    let (active, _) = taken;
+    let credentials = keys_of(taken)?;
+    let Some(end) = credentials.expires_at else {
+        let what = format!("the keys of {} do not expire, and are not written a second time", active.name());
+        return Err(Failure::configuration(what).hint("let the tool use that profile").into());
+    };
+    let config = &active.target().config;
+    let section =
+        KeySection { name, credentials, region: active.region(region), written_for: Some(active.name()) };
+    if active.is_production() {
+        confirm_production(sys, active, name)?;
+    }
+    let path = credentials_file::write(sys, config, &section)?;
+    let (of, left) = (active.name(), spoken(end.left(sys.clock.now())));
+    let path = crate::binding::short_path(&sys.env, &path);
+    sys.terminal.note(&format!(
+        "credentials of {of} are in [{name}] of {path}, {left} left; `ssoenv off --written` removes them"
+    ));
+    Ok(())
+}
+
+/// Keys in a file are there for every program, and nothing shows that they are of production.
+fn confirm_production(sys: &System, active: &ActiveTarget, name: &str) -> Result<(), Failure> {
+    let of = active.name();
+    let declined = |why: &str| {
+        Failure::refused(format!("credentials of {of}, which is production, are not written to a file{why}"))
+            .hint("name a profile that is not production, or say yes on a terminal")
+    };
+    if let Some(presence::Absence::Declared(why) | presence::Absence::Unseen(why)) = presence::absence(sys) {
+        return Err(declined(&format!(" without a question ({why})")));
+    }
+    let question = format!("{of} is production. Write its credentials to [{name}] of the credentials file?");
+    if prompts::confirm(sys, &question, false)? { Ok(()) } else { Err(declined("")) }
+}
+
+fn keys_of((active, credentials): &WithCredentials) -> Result<&Credentials, Failure> {
+    credentials.as_ref().ok_or_else(|| {
+        let what = format!("{} is left to other tools, and ssoenv has no keys of it", active.name());
+        Failure::configuration(what).hint("let the tool use that profile")
+    })
+}
+
+/// Removes everything that was written, for `off --written`.
+pub(super) fn remove_all(sys: &System) -> anyhow::Result<()> {
+    say(sys, &credentials_file::remove(sys, |_| true)?);
+    Ok(())
+}
+
+/// Removes what came from these sessions; with `all` of them, and where nobody can say where it came from, that too.
+pub(super) fn remove_of_sessions(sys: &System, config: &Config, sessions: &[Known]) -> anyhow::Result<()> {
+    let is_theirs = |section: &WrittenSection| match known_sessions::of_profile(config, &section.written_for)
+    {
+        Ok(session) => sessions.iter().any(|known| known.is(&session)),
+        // Of a profile that does not sign in it came from elsewhere; of one that is not there nobody knows.
+        Err(_) => !config.profile(&section.written_for).is_ok_and(|profile| profile.is_some()),
+    };
+    say(sys, &credentials_file::remove(sys, is_theirs)?);
+    Ok(())
+}
+
+fn say(sys: &System, names: &[String]) {
+    if !names.is_empty() {
+        let names = names.iter().map(|name| format!("[{name}]")).collect::<Vec<_>>().join(", ");
+        sys.terminal.note(&format!("{names} is removed from the credentials file"));
+    }
+}

@@ -1,0 +1,138 @@
+//! Changes `~/.aws/credentials`: the sections that `use --write-credentials` writes, and those alone. There is no backup,
+//! since it would hold keys.
+
+use super::DEFAULT_PROFILE;
+use super::document::{Document, SectionKind};
+use super::files::{Config, LIMITS};
+use super::written_keys::{self, KeySection, WrittenSection};
+use crate::aws::credentials::Credentials;
+use crate::error::{Failure, Kind};
+use crate::system::System;
+use crate::system::files::replace::{Backup, Replaced, replace};
+use crate::system::files::{self, Limits, Reading, locks, metadata, paths, read_undisturbed};
+use anyhow::Context;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// How often a change is worked out anew because somebody else has written the file.
+const TRIES: u32 = 3;
+
+/// How long a renewal waits for another ssoenv that writes the file.
+const RENEWAL_PATIENCE: Duration = Duration::from_secs(2);
+
+/// Writes the section, last of all, and removes those of ours that are over. Fails for a name that is another's.
+pub fn write(sys: &System, config: &Config, section: &KeySection<'_>) -> anyhow::Result<PathBuf> {
+    let name = section.name;
+    written_keys::check_name(name)?;
+    if name.eq_ignore_ascii_case(DEFAULT_PROFILE) {
+        return Err(not_ours(name, "every tool takes it that is told nothing").into());
+    }
+    if !config.config.effective(SectionKind::Profile, name).1.is_empty() {
+        let what = format!("it is a profile of {}", config.config.path.display());
+        return Err(not_ours(name, &what).into());
+    }
+    let now = sys.clock.now();
+    change(sys, Some(&config.credentials), locks::PATIENCE, |path, bytes| {
+        if written_keys::is_of_others(path, bytes, name) {
+            return Err(not_ours(name, &format!("{} has it, and not from ssoenv", path.display())));
+        }
+        written_keys::with(path, &written_keys::without(path, bytes, |other| other.is_over(now)), section)
+    })
+}
+
+/// Puts these keys into the sections that were written for this target and hold others.
+pub fn renew(sys: &System, config: &Config, target: &str, credentials: &Credentials) -> anyhow::Result<()> {
+    let (path, bytes) = (&config.credentials.path, &config.credentials.bytes);
+    let is_meant = |section: &WrittenSection| {
+        section.written_for == target && section.access_key_id != credentials.access_key_id
+    };
+    if memchr::memmem::find(bytes, written_keys::MARK.as_bytes()).is_none()
+        || !written_keys::written(path, bytes).iter().any(is_meant)
+    {
+        return Ok(());
+    }
+    let now = sys.clock.now();
+    change(sys, Some(&config.credentials), RENEWAL_PATIENCE, |path, bytes| {
+        let mut meant = written_keys::written(path, bytes);
+        meant.retain(is_meant);
+        let kept = written_keys::without(path, bytes, |other| other.is_over(now) && !meant.contains(other));
+        meant.iter().try_fold(kept, |bytes, WrittenSection { name, written_for, region, .. }| {
+            let (region, written_for) = (region.as_deref(), Some(written_for.as_str()));
+            written_keys::with(path, &bytes, &KeySection { name, credentials, region, written_for })
+        })
+    })
+    .map(drop)
+}
+
+/// Removes those of our sections that are meant, and those that are over; their names.
+pub fn remove(sys: &System, is_meant: impl Fn(&WrittenSection) -> bool) -> anyhow::Result<Vec<String>> {
+    let path = paths::credentials_file(&sys.env)?;
+    let now = sys.clock.now();
+    let goes = |section: &WrittenSection| section.is_over(now) || is_meant(section);
+    let contents = files::read_regular(&path).map_err(|error| metadata::unreadable(&path, error))?;
+    let found = written_keys::written(&path, &contents.map(|contents| contents.bytes).unwrap_or_default());
+    let names: Vec<String> = found.into_iter().filter(|it| goes(it)).map(|section| section.name).collect();
+    if !names.is_empty() {
+        change(sys, None, locks::PATIENCE, |path, bytes| Ok(written_keys::without(path, bytes, goes)))?;
+    }
+    Ok(names)
+}
+
+fn not_ours(name: &str, why: &str) -> Failure {
+    Failure::configuration(format!("credentials are not written to [{name}]: {why}"))
+        .hint("choose a new name")
+}
+
+/// Reads the file, and writes what `edit` makes of it. `seen` is the file as this run has read it: one that has lost a
+/// section of others since is being written.
+fn change(
+    sys: &System,
+    seen: Option<&Document>,
+    patience: Duration,
+    edit: impl Fn(&Path, &[u8]) -> Result<Vec<u8>, Failure>,
+) -> anyhow::Result<PathBuf> {
+    let path = paths::credentials_file(&sys.env)?;
+    let _lock = match locks::wait(sys, "credentials-file", patience, || None::<()>) {
+        locks::Waited::Held(lock) => lock,
+        _ => return Err(locks::busy("writing the credentials file", patience).into()),
+    };
+    for _ in 0..TRIES {
+        let old = undisturbed(&path, seen)?;
+        let new = edit(&path, old.as_deref().unwrap_or_default())?;
+        if old.as_deref().unwrap_or_default() == new {
+            return Ok(path);
+        }
+        let replaced = replace(&path, old.as_deref(), &new, Backup::NeverAndPrivate).with_context(|| {
+            Failure::configuration(format!("cannot write {}", path.display()))
+                .hint("check who owns it and its folder, and their permissions")
+        })?;
+        if replaced != Replaced::Changed {
+            return Ok(path);
+        }
+    }
+    Err(being_written(&path).into())
+}
+
+/// The file's bytes, when nobody is writing it. Those of another encoding are refused, since nobody knows what is in them.
+fn undisturbed(path: &Path, seen: Option<&Document>) -> anyhow::Result<Option<Vec<u8>>> {
+    let is_whole =
+        |bytes: &[u8]| seen.is_none_or(|seen| written_keys::has_sections_of_others(path, bytes, &seen.bytes));
+    let reading =
+        read_undisturbed(path, limits(), is_whole).map_err(|error| metadata::unreadable(path, error))?;
+    let Reading::Whole(bytes) = reading else { return Err(being_written(path).into()) };
+    if bytes.as_ref().is_some_and(|bytes| bytes.contains(&0)) {
+        let what = format!("{} is not in UTF-8", path.display());
+        return Err(Failure::configuration(what).hint("save it as UTF-8, in an editor").into());
+    }
+    Ok(bytes)
+}
+
+/// A pipe is no file that could be written.
+fn limits() -> Limits {
+    LIMITS.at_once()
+}
+
+fn being_written(path: &Path) -> Failure {
+    let what = format!("{} is being written by another program, it seems", path.display());
+    Failure::new(Kind::General, what).hint("nothing was changed; look at the file, then try again")
+}
