@@ -61,7 +61,7 @@ __ssoenv_run() {
 
 __ssoenv_change() {
     local __ssoenv_text __ssoenv_code=0
-    __ssoenv_text=$(SSOENV_WRAP=bash __ssoenv_run "$@") || __ssoenv_code=$?
+    __ssoenv_text=$(SSOENV_WRAP=bash SSOENV_SEGMENT=${__ssoenv_is_hooked-} __ssoenv_run "$@") || __ssoenv_code=$?
     if [[ $__ssoenv_code == 0 ]]; then
         case $__ssoenv_text in
             ': ssoenv-eval;'*) builtin eval "$__ssoenv_text" || __ssoenv_code=$? ;;

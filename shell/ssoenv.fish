@@ -39,7 +39,7 @@ end
 function __ssoenv_change
     # A trace is not shown the keys.
     set -l fish_trace
-    set -l __ssoenv_lines (SSOENV_WRAP=fish __ssoenv_run $argv)
+    set -l __ssoenv_lines (SSOENV_WRAP=fish SSOENV_SEGMENT="$__ssoenv_is_hooked" __ssoenv_run $argv)
     set -l __ssoenv_code $status
     if builtin test $__ssoenv_code -eq 0
         if builtin test "$__ssoenv_lines[1]" = ': ssoenv-eval;'

@@ -116,11 +116,12 @@ function global:ssoenv {
     }
     elseif ($take) {
         $env:SSOENV_WRAP = 'powershell'
+        $env:SSOENV_SEGMENT = $global:__ssoenv_hooks
         try {
             if ($MyInvocation.ExpectingInput) { $said = $input | & $exe @__ssoenv_words }
             else { $said = & $exe @__ssoenv_words }
         }
-        finally { $env:SSOENV_WRAP = $null }
+        finally { $env:SSOENV_WRAP = $env:SSOENV_SEGMENT = $null }
         $text = @($said) -join "`n"
         if ($global:LASTEXITCODE -eq 0 -and $text -clike '{"ssoenv":*') {
             try { __ssoenv_apply $text }

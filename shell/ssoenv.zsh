@@ -51,7 +51,7 @@ __ssoenv_change() {
     \builtin trap - DEBUG
     \builtin local __ssoenv_text
     \builtin local -i __ssoenv_code
-    __ssoenv_text=$(SSOENV_WRAP=zsh __ssoenv_run "$@")
+    __ssoenv_text=$(SSOENV_WRAP=zsh SSOENV_SEGMENT=$__ssoenv_is_hooked __ssoenv_run "$@")
     __ssoenv_code=$?
     if (( __ssoenv_code == 0 )); then
         case $__ssoenv_text in

@@ -1,9 +1,10 @@
 //! The verbs around the hook: its text, its prompt segment, its completion, and the calls that it makes itself. Types
 //! only.
 
-use super::{Reach, Shared};
+use super::{Named, Reach, Shared};
 use clap::{Args, Subcommand, ValueEnum};
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 /// Print the hook for a shell
 ///
@@ -18,12 +19,27 @@ use std::ffi::OsString;
 /// From then on `ssoenv use prod` changes the shell without eval, the prompt shows the profile
 /// and its time left, credentials are renewed before they end, and directories with a trusted
 /// .ssoenv take their profile. A shell without a prompt gets the command alone.
+///
+/// `ssoenv init bash --install` adds the line to ~/.bashrc for you (zsh: ~/.zshrc, fish: a file in
+/// conf.d, PowerShell: $PROFILE; in bash on macOS the file that login shells read).
 #[derive(Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub struct Init {
     /// Write for this shell
     #[arg(value_enum)]
     pub shell: HookShell,
+
+    /// Add the line to the shell's start-up file, after it was shown
+    #[arg(long, conflicts_with = "uninstall")]
+    pub install: bool,
+
+    /// Remove the line that --install has added
+    #[arg(long)]
+    pub uninstall: bool,
+
+    /// The start-up file, where it is another one
+    #[arg(long, value_name = "FILE", add = Named::Path.completer())]
+    pub file: Option<PathBuf>,
 
     /// Leave the prompt alone; SSOENV_PROMPT holds the text for prompts of your own
     #[arg(long)]

@@ -38,7 +38,8 @@ pub(super) fn run(sys: &System, arguments: &Exec) -> anyhow::Result<Answer> {
     emit::check_length(&change)?;
     let set: Vec<(&str, &str)> = change.set().map(|(name, value)| (name, value.expose())).collect();
     // What the wrapper says to ssoenv it does not say to the command.
-    let unset: Vec<&str> = change.unset().chain([audience::WRAP, presence::HOOK]).collect();
+    let unset: Vec<&str> =
+        change.unset().chain([audience::WRAP, audience::SEGMENT, presence::HOOK]).collect();
     // Behind the `--` that a TARGET with a hyphen needs, the one before the command is a word like any other.
     let command = match &*arguments.command {
         [end, command @ ..] if end == "--" => command,

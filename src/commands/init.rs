@@ -1,6 +1,7 @@
 //! `init`: the hook's text, for the shell's start-up file to evaluate. Silent: some prompts complain about any word that
 //! is said before they are drawn.
 
+use super::install;
 use crate::activation::shell_variables::read_variables;
 use crate::cli::{HookShell, Init};
 use crate::environ::{self, DIRECTORY, MARK, put_out};
@@ -15,6 +16,17 @@ pub(super) fn run(sys: &System, arguments: &Init) -> anyhow::Result<Vec<u8>> {
     let hook = hook(arguments.shell);
     if arguments.cd && hook != HookScript::Bash {
         return Err(Failure::usage("--cd is for bash").hint("the other shells switch in `cd` anyway").into());
+    }
+    if arguments.file.is_some() && !arguments.install && !arguments.uninstall {
+        return Err(Failure::usage("--file names the file of --install or --uninstall")
+            .hint("add one of them")
+            .into());
+    }
+    if arguments.install {
+        return install::install(sys, arguments, hook).map(|()| Vec::new());
+    }
+    if arguments.uninstall {
+        return install::uninstall(sys, arguments, hook).map(|()| Vec::new());
     }
     // Broken settings are no reason to leave the person without a hook.
     let prompt = Settings::load(&sys.env).and_then(|settings| Ok(settings.prompt()?)).unwrap_or(true);

@@ -1,6 +1,6 @@
 //! `use`: a profile's credentials as a change of this shell's environment.
 
-use super::write_credentials;
+use super::{use_confirmation, write_credentials};
 use crate::activation::attended::{self, activate_for_person, resolve_attended};
 use crate::activation::directory;
 use crate::activation::region_typos::warn_of_typo;
@@ -121,6 +121,9 @@ fn change(sys: &System, arguments: &Use, before: &ShellVariables) -> anyhow::Res
         }
         _ => change,
     };
+    if arguments.format == Format::Shell && !stdout_is_terminal() {
+        use_confirmation::confirm(sys, &taken);
+    }
     Ok((change, ini))
 }
 

@@ -1,10 +1,11 @@
-//! The line that loads the hook, in the start-up file of the person's shell. What a shell has loaded cannot be seen from
+//! The line that loads the hook, in the start-up file of the person's shell. LineSubject a shell has loaded cannot be seen from
 //! a program that it runs: the files are read, and those that they read in turn are not.
 
 use super::findings::Finding;
 use super::look::Look;
-use super::start_up_files::{self, Line, What};
 use crate::shell::hook::HookScript;
+use crate::shell::start_up_files::{self, Line, LineSubject};
+use crate::shell::start_up_paths;
 use crate::system::files::{self, untrusted};
 use std::path::{Path, PathBuf};
 
@@ -26,7 +27,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     };
     let files: Vec<(PathBuf, Vec<Line>)> = shell.files.iter().filter_map(read).collect();
     let mut found: Vec<Finding> = files.iter().flat_map(|(path, lines)| judge(&shell, path, lines)).collect();
-    let is_loaded = |line: &Line| line.what == What::Hook && !line.is_comment;
+    let is_loaded = |line: &Line| line.what == LineSubject::Hook && !line.is_comment;
     // The hook leaves these in the environment, wherever it was loaded from.
     let traces = ["SSOENV_PROMPT", "SSOENV_FILE", "SSOENV_STAMP"].iter().any(|name| sys.env.has(name));
     if !traces && !files.iter().any(|(_, lines)| lines.iter().any(is_loaded)) {
@@ -36,44 +37,14 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
 }
 
 fn shell(look: &Look<'_>, name: &str) -> Option<Shell> {
-    let env = &look.sys.env;
-    let home = env.home()?;
-    let config = env.path("XDG_CONFIG_HOME").unwrap_or_else(|| home.join(".config"));
-    let in_home = |names: &[&str]| names.iter().map(|name| home.join(name)).collect();
     let name = name.trim_start_matches('-');
     let hook = HookScript::of_name(name.strip_suffix(".exe").unwrap_or(name))?;
-    let files = match hook {
-        HookScript::Bash => in_home(&[".bashrc", ".bash_profile", ".bash_login", ".profile"]),
-        HookScript::Zsh => {
-            let folder = env.path("ZDOTDIR").unwrap_or(home);
-            [".zshrc", ".zshenv", ".zprofile", ".zlogin"].map(|name| folder.join(name)).to_vec()
-        }
-        HookScript::Fish => {
-            let folder = config.join("fish");
-            let mut more: Vec<PathBuf> = files::names(&folder.join("conf.d"))
-                .into_iter()
-                .map(|name| folder.join("conf.d").join(name))
-                .filter(|path| path.extension().is_some_and(|ending| ending == "fish"))
-                .collect();
-            more.sort_unstable();
-            more.insert(0, folder.join("config.fish"));
-            more
-        }
-        HookScript::PowerShell => {
-            let names = ["profile.ps1", "Microsoft.PowerShell_profile.ps1"];
-            let folders = match cfg!(windows) {
-                true => vec![home.join("Documents/PowerShell"), home.join("Documents/WindowsPowerShell")],
-                false => vec![config.join("powershell")],
-            };
-            folders.iter().flat_map(|folder| names.map(|name| folder.join(name))).collect()
-        }
-    };
-    Some(Shell { hook, files })
+    Some(Shell { hook, files: start_up_paths::candidates(&look.sys.env, hook)? })
 }
 
 fn missing(shell: &Shell, files: &[(PathBuf, Vec<Line>)]) -> Finding {
     let commented = files.iter().flat_map(|(path, lines)| {
-        let lines = lines.iter().filter(|line| line.what == What::Hook);
+        let lines = lines.iter().filter(|line| line.what == LineSubject::Hook);
         lines.map(move |line| format!("{}:{}: is a comment", path.display(), line.number))
     });
     let commented: Vec<String> = commented.collect();
@@ -90,7 +61,8 @@ fn missing(shell: &Shell, files: &[(PathBuf, Vec<Line>)]) -> Finding {
         false => finding.at_all(commented),
     };
     finding.remedy(format!(
-        "add to {first}: {}  (nothing, if another file has it, or you evaluate `ssoenv use` yourself)",
+        "`ssoenv init {} --install`, or add to {first}: {}  (nothing, if another file has it, or you evaluate `ssoenv use` yourself)",
+        shell.hook.name(),
         shell.hook.start_up_line()
     ))
 }
@@ -99,7 +71,7 @@ fn missing(shell: &Shell, files: &[(PathBuf, Vec<Line>)]) -> Finding {
 fn judge(shell: &Shell, path: &Path, lines: &[Line]) -> Vec<Finding> {
     let place = |line: &Line| format!("{}:{}: {}", path.display(), line.number, line.what.in_words());
     let lines: Vec<&Line> = lines.iter().filter(|line| !line.is_comment).collect();
-    let hooks: Vec<&Line> = lines.iter().copied().filter(|line| line.what == What::Hook).collect();
+    let hooks: Vec<&Line> = lines.iter().copied().filter(|line| line.what == LineSubject::Hook).collect();
     let mut found = Vec::new();
     let Some(hook) = hooks.last() else { return found };
     let wrong = |line: &&&Line| {
@@ -130,8 +102,9 @@ fn judge(shell: &Shell, path: &Path, lines: &[Line]) -> Vec<Finding> {
             .remedy("remove all lines but the last"),
         );
     }
-    let shadows =
-        |line: &&&Line| line.number > hook.number && matches!(line.what, What::Alias | What::Function);
+    let shadows = |line: &&&Line| {
+        line.number > hook.number && matches!(line.what, LineSubject::Alias | LineSubject::Function)
+    };
     if let Some(line) = lines.iter().find(shadows) {
         found.push(
             Finding::error(
@@ -142,9 +115,9 @@ fn judge(shell: &Shell, path: &Path, lines: &[Line]) -> Vec<Finding> {
             .remedy("rename it, or put it before the line of the hook, which then wins"),
         );
     }
-    let (before, after): (&[What], &[What]) = match shell.hook {
-        HookScript::PowerShell => (&[], &[What::Starship, What::OhMyPosh]),
-        _ => (&[What::Starship], &[What::Direnv, What::Mise]),
+    let (before, after): (&[LineSubject], &[LineSubject]) = match shell.hook {
+        HookScript::PowerShell => (&[], &[LineSubject::Starship, LineSubject::OhMyPosh]),
+        _ => (&[LineSubject::Starship], &[LineSubject::Direnv, LineSubject::Mise]),
     };
     let misplaced = |line: &&&Line| {
         before.contains(&line.what) && line.number < hook.number

@@ -27,7 +27,6 @@ mod services;
 mod sessions;
 mod settings;
 mod snapshot;
-mod start_up_files;
 mod variables;
 
 pub use checks::examine;

@@ -11,6 +11,9 @@ use std::ffi::OsString;
 /// Set by the wrapper, for the one call that it makes: which shell it is part of.
 pub const WRAP: &str = "SSOENV_WRAP";
 
+/// Set by the wrapper of a shell whose prompt shows what is active.
+pub const SEGMENT: &str = "SSOENV_SEGMENT";
+
 /// Verbs whose output nobody evaluates.
 #[rustfmt::skip]
 const NOT_EVALUATED: [&str; 19] = [

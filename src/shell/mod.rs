@@ -5,5 +5,8 @@ pub mod emit;
 mod family;
 pub mod hook;
 pub mod quote;
+pub mod start_up_edit;
+pub mod start_up_files;
+pub mod start_up_paths;
 
 pub use family::Family;

@@ -74,7 +74,7 @@ fn verbs_options_and_their_values_are_offered_and_nothing_hidden() {
         (&["__"], &[]),
         (&["help", "comp"], &["completions"]),
         (&["use", "--min"], &["--min-ttl"]),
-        (&["use", "--format", ""], &["shell", "json", "dotenv"]),
+        (&["use", "--format", ""], &["shell", "json", "dotenv", "ini"]),
         (&["use", "--format=d"], &["--format=dotenv"]),
         (&["off", "--format=d"], &[]),
         (&["init", "f"], &["fish"]),

@@ -1,6 +1,8 @@
 //! `init`: what it says of credentials that a terminal has inherited. The files that it prints are `shell/lint`'s
 //! business, and what they do in a shell is that of `shell/hook`.
 
+use crate::support::shells::Shell;
+use crate::support::terminal::Terminal;
 use crate::support::world::{Ran, World, binary, ran};
 use std::process::Command;
 
@@ -79,4 +81,117 @@ fn what_is_neither_production_nor_over_is_kept_and_so_is_all_in_the_same_termina
     assert!(text.contains("prod (expired) came from another terminal"));
     let text = init(&world, "bash", "SSOENV_SID").stdout;
     assert!(!text.contains("another terminal"));
+}
+
+/// The start-up file that `--install` writes, below the home, and what stands in it afterwards.
+fn installed(world: &World, arguments: &[&str], file: &str) -> String {
+    let ran = world.run(&[&["init"], arguments].concat());
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), ""), "{}", ran.stderr);
+    assert!(ran.stderr.contains(&format!("this changes in ~/{file}:\n+ ")), "{}", ran.stderr);
+    world.read(file)
+}
+
+#[test]
+fn install_adds_the_line_once_and_uninstall_leaves_the_file_as_it_was() {
+    let mut world = World::empty();
+    world.variable("ZDOTDIR", &format!("{}/zsh", world.home().display()));
+    let program = binary().display();
+    let line = |line: &str| format!("{line}  # by `ssoenv init --install`\n");
+    let fish = line(&format!("test -x '{program}'; and '{program}' init fish | source"));
+    for (shell, file, expected) in [
+        ("bash", ".bashrc", line("eval \"$(ssoenv init bash)\"")),
+        ("zsh", "zsh/.zshrc", line("eval \"$(ssoenv init zsh)\"")),
+        ("fish", ".config/fish/conf.d/ssoenv.fish", fish),
+        (
+            "powershell",
+            ".config/powershell/Microsoft.PowerShell_profile.ps1",
+            line("Invoke-Expression (& { (ssoenv init powershell | Out-String) })"),
+        ),
+    ] {
+        let path = world.home().join(file);
+        assert_eq!(installed(&world, &[shell, "--install"], file), expected, "{shell}");
+        let again = world.run(&["init", shell, "--install"]);
+        assert!(again.code == Some(0) && again.stderr.contains("loads the hook already"), "{}", again.stderr);
+        assert_eq!(world.read(file), expected, "{shell}");
+        let undone = world.run(&["init", shell, "--uninstall"]);
+        assert_eq!(undone.code, Some(0), "{}", undone.stderr);
+        assert!(undone.stderr.contains("loads the hook no more"), "{}", undone.stderr);
+        assert_eq!((path.exists(), world.read(file).as_str()), (shell != "fish", ""), "{shell}");
+        let nothing = world.run(&["init", shell, "--uninstall"]);
+        assert_eq!(nothing.code, Some(0), "{}", nothing.stderr);
+    }
+    // Through a link, with every byte of the person's, and their mode.
+    std::fs::create_dir(world.home().join("dotfiles")).unwrap();
+    std::fs::remove_file(world.home().join(".bashrc")).unwrap();
+    let theirs = b"alias x=y\r\n\xff\n# last";
+    std::fs::write(world.home().join("dotfiles/bashrc"), theirs).unwrap();
+    std::os::unix::fs::symlink("dotfiles/bashrc", world.home().join(".bashrc")).unwrap();
+    installed(&world, &["bash", "--install", "--cd", "--no-prompt"], ".bashrc");
+    let bytes = std::fs::read(world.home().join("dotfiles/bashrc")).unwrap();
+    let new = "\r\neval \"$(ssoenv init bash --no-prompt --cd)\"  # by `ssoenv init --install`\r\n";
+    assert_eq!(
+        String::from_utf8_lossy(&bytes),
+        String::from_utf8_lossy(&[&theirs[..], new.as_bytes()].concat())
+    );
+    assert!(std::fs::symlink_metadata(world.home().join(".bashrc")).unwrap().is_symlink());
+    // With other options the line changes, and is still one.
+    let changed = installed(&world, &["bash", "--install"], ".bashrc");
+    assert_eq!(changed.matches("ssoenv init bash").count(), 1, "{changed}");
+    assert!(changed.contains("$(ssoenv init bash)\""), "{changed}");
+}
+
+#[test]
+fn a_line_that_the_person_has_written_is_left_alone() {
+    let world = World::empty();
+    std::fs::write(world.home().join(".profile"), "eval \"$(ssoenv init bash --no-prompt)\"\n").unwrap();
+    let ran = world.run(&["init", "bash", "--install"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), "ssoenv: ~/.profile:1 loads the hook already\n"));
+    assert_eq!(world.read(".bashrc"), "");
+    let ran = world.run(&["init", "bash", "--uninstall"]);
+    assert_eq!(ran.code, Some(5), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("~/.profile:1 loads the hook, and is not of `init --install`"),
+        "{}",
+        ran.stderr
+    );
+    // A comment is none, and a file may be named.
+    std::fs::write(world.home().join("mine"), "# eval \"$(ssoenv init zsh)\"\n").unwrap();
+    installed(&world, &["zsh", "--install", "--file", "mine"], "mine");
+    assert_eq!(world.run(&["init", "zsh", "--uninstall", "--file", "mine"]).code, Some(0));
+    assert_eq!(world.read("mine"), "# eval \"$(ssoenv init zsh)\"\n");
+    for line in [
+        &["init", "bash", "--file", "mine"][..],
+        &["init", "bash", "--install", "--uninstall"],
+        &["init", "zsh", "--install", "--cd"],
+    ] {
+        assert_eq!(world.run(line).code, Some(2), "{line:?}");
+    }
+}
+
+#[test]
+fn a_person_is_asked_before_the_file_is_written() {
+    for (answer, code, is_written) in [("n\r", 4, false), ("\r", 0, true)] {
+        let world = World::empty();
+        let mut terminal = Terminal::start(world.ssoenv_line(&["init", "bash", "--install"]));
+        terminal.answers("Write this?", answer);
+        let (ended, screen) = terminal.ends();
+        assert_eq!((ended, world.home().join(".bashrc").exists()), (code, is_written), "{screen}");
+        assert!(screen.contains("+ eval \"$(ssoenv init bash)\""), "{screen}");
+    }
+}
+
+#[test]
+fn what_install_writes_loads_the_hook_in_a_new_shell() {
+    let world = World::signed_in().with_cached(&["dev"]);
+    for (shell, options, script) in [
+        ("bash", &["-ic"][..], "ssoenv use dev && echo \"<$AWS_SSO_PROFILE>\""),
+        ("zsh", &["-ic"], "ssoenv use dev && echo \"<$AWS_SSO_PROFILE>\""),
+        ("fish", &["-ic"], "ssoenv use dev && echo \"<$AWS_SSO_PROFILE>\""),
+    ] {
+        assert_eq!(world.run(&["init", shell, "--install"]).code, Some(0));
+        let Some(_) = Shell::named(shell) else { continue };
+        let mut command = elsewhere(&world, shell);
+        let ran = ran(command.args(options).arg(script).output().unwrap());
+        assert!(ran.stdout.contains("<dev>"), "{shell}: {} {}", ran.stdout, ran.stderr);
+    }
 }

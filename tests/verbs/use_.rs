@@ -356,3 +356,28 @@ fn what_the_settings_call_production_is_marked() {
     assert_eq!(world.used(&["staging"])["SSOENV_PRODUCTION"], "1");
     assert!(!world.used(&["prod"]).contains_key("SSOENV_PRODUCTION"));
 }
+
+#[test]
+fn a_person_whose_prompt_shows_nothing_hears_in_one_line_what_the_shell_has() {
+    let said = "ssoenv: this shell has dev (111111111111/Developer), ";
+    let production = "ssoenv: this shell has prod (012345678901/Administrator), which is production, ";
+    for (line, expected) in [
+        ("eval \"$(ssoenv use dev --shell sh)\"", said),
+        ("SSOENV_WRAP=bash ssoenv use dev > out", said),
+        ("eval \"$(ssoenv use prod --shell sh)\"", production),
+        // The hook's segment shows it, nobody is there, or another place is meant.
+        ("SSOENV_SEGMENT=1 SSOENV_WRAP=bash ssoenv use dev > out", ""),
+        ("SSOENV_PROMPT='dev 43m' ssoenv use dev --shell sh > out", ""),
+        ("ssoenv use dev --shell sh --quiet > out", ""),
+        ("ssoenv use dev --shell sh > out < /dev/null", ""),
+        ("CI=1 ssoenv use dev --shell sh > out", ""),
+        ("ssoenv use dev --format json > out", ""),
+        ("ssoenv use dev --format dotenv > out", ""),
+    ] {
+        let world = World::signed_in().with_cached(&["dev", "prod"]);
+        let (code, screen) = on_a_terminal(world.line("sh", &["-c", line]));
+        assert_eq!(code, 0, "{line}: {screen}");
+        assert!(screen.starts_with(expected) && screen.is_empty() == expected.is_empty(), "{line}: {screen}");
+        assert!(expected.is_empty() || screen.lines().count() == 1, "{line}: {screen}");
+    }
+}

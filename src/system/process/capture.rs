@@ -30,7 +30,7 @@ pub fn captured(
     let mut command = shell(line);
     command.envs(variables.iter().copied());
     // What the wrapper and the hook have set is meant for us.
-    for name in ["SSOENV_WRAP", crate::system::terminal::presence::HOOK] {
+    for name in ["SSOENV_WRAP", "SSOENV_SEGMENT", crate::system::terminal::presence::HOOK] {
         command.env_remove(name);
     }
     command.stdout(Stdio::piped());

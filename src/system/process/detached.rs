@@ -13,7 +13,11 @@ const NAMED_FROM_HERE: [&str; 4] =
 /// talk to.
 pub fn again<A: AsRef<OsStr>>(arguments: &[A]) -> io::Result<()> {
     let mut command = Command::new(std::env::current_exe()?);
-    command.args(arguments).env(crate::system::terminal::presence::HOOK, "1").env_remove("SSOENV_WRAP");
+    command
+        .args(arguments)
+        .env(crate::system::terminal::presence::HOOK, "1")
+        .env_remove("SSOENV_WRAP")
+        .env_remove("SSOENV_SEGMENT");
     // A folder that is to be removed, or unmounted, is not held; what is named from there is found all the same.
     for name in NAMED_FROM_HERE {
         let named = std::env::var_os(name).map(PathBuf::from);

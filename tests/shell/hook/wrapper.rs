@@ -226,3 +226,19 @@ fn a_sign_in_that_somebody_must_be_asked_for_is_asked_for_at_the_terminal(kind: 
     typist.says("ssoenv logout -q");
     assert!(world.service.count(Operation::CreateToken) >= 1);
 }
+
+in_each_shell!(a_person_whose_prompt_shows_nothing_is_told_what_the_shell_has);
+fn a_person_whose_prompt_shows_nothing_is_told_what_the_shell_has(kind: &Kind) {
+    let world = World::signed_in().with_cached(&["dev"]);
+    let mut without = Typist::hooked_as(kind, &world, "--no-hook");
+    let shown = without.says("ssoenv use dev");
+    assert!(
+        shown.contains("ssoenv: this shell has dev (111111111111/Developer), "),
+        "{}: {shown}",
+        kind.name
+    );
+    let mut typist = Typist::hooked(kind, &world);
+    let shown = typist.says("ssoenv use dev");
+    assert!(!shown.contains("ssoenv: "), "{}: the prompt shows it: {shown}", kind.name);
+    assert_eq!(typist.value("SSOENV_SEGMENT"), "", "{}", kind.name);
+}

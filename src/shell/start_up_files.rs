@@ -1,8 +1,8 @@
 //! Lines of a shell's start-up file that matter to the hook. They are looked at as text, and no shell reads them. Pure.
 
-/// What stands on a line.
+/// LineSubject stands on a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum What {
+pub enum LineSubject {
     /// `ssoenv init`.
     Hook,
     /// An alias of the command's name.
@@ -21,43 +21,43 @@ pub(super) enum What {
 
 /// A line of interest.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Line {
+pub struct Line {
     /// Counted from 1.
     pub number: u32,
-    /// What it does, or would.
-    pub what: What,
+    /// LineSubject it does, or would.
+    pub what: LineSubject,
     /// Whether it is commented out.
     pub is_comment: bool,
-    /// What follows `init`.
+    /// LineSubject follows `init`.
     pub shell: Option<String>,
 }
 
 /// Programs, their words, and what they are.
-const CALLS: [(&str, &str, What); 5] = [
-    ("ssoenv", "init", What::Hook),
-    ("direnv", "hook", What::Direnv),
-    ("mise", "activate", What::Mise),
-    ("starship", "init", What::Starship),
-    ("oh-my-posh", "init", What::OhMyPosh),
+const CALLS: [(&str, &str, LineSubject); 5] = [
+    ("ssoenv", "init", LineSubject::Hook),
+    ("direnv", "hook", LineSubject::Direnv),
+    ("mise", "activate", LineSubject::Mise),
+    ("starship", "init", LineSubject::Starship),
+    ("oh-my-posh", "init", LineSubject::OhMyPosh),
 ];
 
-impl What {
+impl LineSubject {
     /// For a person.
     pub fn in_words(self) -> &'static str {
         match self {
-            What::Hook => "the hook",
-            What::Alias => "an alias of ssoenv",
-            What::Function => "a function called ssoenv",
-            What::Direnv => "direnv",
-            What::Mise => "mise",
-            What::Starship => "starship",
-            What::OhMyPosh => "oh-my-posh",
+            LineSubject::Hook => "the hook",
+            LineSubject::Alias => "an alias of ssoenv",
+            LineSubject::Function => "a function called ssoenv",
+            LineSubject::Direnv => "direnv",
+            LineSubject::Mise => "mise",
+            LineSubject::Starship => "starship",
+            LineSubject::OhMyPosh => "oh-my-posh",
         }
     }
 }
 
 /// The lines of interest, one thing on each.
-pub(super) fn of(text: &str) -> Vec<Line> {
+pub fn of(text: &str) -> Vec<Line> {
     let line = |(number, line): (u32, &str)| {
         let bare = line.trim_start();
         let is_comment = bare.starts_with('#');
@@ -67,7 +67,7 @@ pub(super) fn of(text: &str) -> Vec<Line> {
     (1..).zip(text.lines()).filter_map(line).collect()
 }
 
-fn what(line: &str) -> Option<(What, Option<String>)> {
+fn what(line: &str) -> Option<(LineSubject, Option<String>)> {
     let is_break = |c: char| c.is_whitespace() || "\"'`$(){};|&<>=,".contains(c);
     let words: Vec<&str> = line.split(is_break).filter(|word| !word.is_empty()).collect();
     let name =
@@ -84,10 +84,10 @@ fn what(line: &str) -> Option<(What, Option<String>)> {
     };
     let alone = words.get(1).is_some_and(|word| *word == "ssoenv");
     if alone && ["alias ", "Set-Alias ", "New-Alias "].iter().any(|start| defines(start)) {
-        return Some((What::Alias, None));
+        return Some((LineSubject::Alias, None));
     }
     let is_function = line.strip_prefix("ssoenv").is_some_and(|rest| rest.trim_start().starts_with("()"));
-    (is_function || alone && defines("function ")).then_some((What::Function, None))
+    (is_function || alone && defines("function ")).then_some((LineSubject::Function, None))
 }
 
 #[cfg(test)]
@@ -97,26 +97,26 @@ mod tests {
     #[test]
     fn lines_are_known_however_they_are_written() {
         for (line, expected) in [
-            ("eval \"$(ssoenv init bash)\"", Some((What::Hook, Some("bash")))),
-            ("  source <(/opt/bin/ssoenv init zsh --no-prompt)", Some((What::Hook, Some("zsh")))),
-            ("ssoenv init fish | source", Some((What::Hook, Some("fish")))),
+            ("eval \"$(ssoenv init bash)\"", Some((LineSubject::Hook, Some("bash")))),
+            ("  source <(/opt/bin/ssoenv init zsh --no-prompt)", Some((LineSubject::Hook, Some("zsh")))),
+            ("ssoenv init fish | source", Some((LineSubject::Hook, Some("fish")))),
             (
                 "Invoke-Expression (& { (ssoenv init powershell | Out-String) })",
-                Some((What::Hook, Some("powershell"))),
+                Some((LineSubject::Hook, Some("powershell"))),
             ),
             (
                 "command -v ssoenv >/dev/null && eval \"$(ssoenv init bash)\"",
-                Some((What::Hook, Some("bash"))),
+                Some((LineSubject::Hook, Some("bash"))),
             ),
-            ("eval \"$(direnv hook bash)\"", Some((What::Direnv, Some("bash")))),
-            ("eval \"$(~/.local/bin/mise activate zsh)\"", Some((What::Mise, Some("zsh")))),
-            ("starship init fish | source", Some((What::Starship, Some("fish")))),
-            ("oh-my-posh init pwsh | iex", Some((What::OhMyPosh, Some("pwsh")))),
-            ("alias ssoenv='ssoenv --verbose'", Some((What::Alias, None))),
-            ("alias ssoenv 'x'", Some((What::Alias, None))),
-            ("Set-Alias ssoenv C:\\x.exe", Some((What::Alias, None))),
-            ("ssoenv() { :; }", Some((What::Function, None))),
-            ("function ssoenv {", Some((What::Function, None))),
+            ("eval \"$(direnv hook bash)\"", Some((LineSubject::Direnv, Some("bash")))),
+            ("eval \"$(~/.local/bin/mise activate zsh)\"", Some((LineSubject::Mise, Some("zsh")))),
+            ("starship init fish | source", Some((LineSubject::Starship, Some("fish")))),
+            ("oh-my-posh init pwsh | iex", Some((LineSubject::OhMyPosh, Some("pwsh")))),
+            ("alias ssoenv='ssoenv --verbose'", Some((LineSubject::Alias, None))),
+            ("alias ssoenv 'x'", Some((LineSubject::Alias, None))),
+            ("Set-Alias ssoenv C:\\x.exe", Some((LineSubject::Alias, None))),
+            ("ssoenv() { :; }", Some((LineSubject::Function, None))),
+            ("function ssoenv {", Some((LineSubject::Function, None))),
             ("alias s=ssoenv", None),
             ("alias ssoenvx=y", None),
             ("myssoenv init bash", None),
@@ -130,7 +130,7 @@ mod tests {
         let lines = of("x\n  # eval \"$(ssoenv init bash)\"\n");
         assert_eq!(
             lines,
-            [Line { number: 2, what: What::Hook, is_comment: true, shell: Some("bash".into()) }]
+            [Line { number: 2, what: LineSubject::Hook, is_comment: true, shell: Some("bash".into()) }]
         );
     }
 }

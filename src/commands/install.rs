@@ -1,0 +1,148 @@
+//! `init --install` and `--uninstall`: the line that loads the hook, in the start-up file of the person's shell.
+
+use crate::cli::Init;
+use crate::error::{Failure, Kind};
+use crate::shell::hook::HookScript;
+use crate::shell::start_up_files::{self, LineSubject};
+use crate::shell::{quote, start_up_edit, start_up_paths};
+use crate::system::files::replace::{Replaced, replace};
+use crate::system::terminal::{presence, prompts, visible};
+use crate::system::{System, files, process};
+use anyhow::Context;
+use std::path::{Path, PathBuf};
+
+/// Adds the line, after it was shown; nothing where a start-up file loads the hook already.
+pub(super) fn install(sys: &System, arguments: &Init, hook: HookScript) -> anyhow::Result<()> {
+    let path = file(sys, arguments, hook)?;
+    let line = line(sys, arguments, hook);
+    let old = contents(&path)?;
+    let bytes = old.clone().unwrap_or_default();
+    // One that is ours is put right instead.
+    if start_up_edit::without_line(&bytes).is_none()
+        && let Some(place) = loaded_by(sys, hook, &path)
+    {
+        sys.terminal.note(&format!("{place} loads the hook already"));
+        return Ok(());
+    }
+    let new = start_up_edit::with_line(&bytes, &line);
+    let shown = short(sys, &path);
+    if new == bytes {
+        sys.terminal.note(&format!("{shown} loads the hook already"));
+        return Ok(());
+    }
+    change(sys, &path, old.as_deref(), &new, &format!("+ {line}{}", start_up_edit::MARK))?;
+    sys.terminal.note(&format!("wrote {shown}: new shells have the hook; here: {}", hook.start_up_line()));
+    Ok(())
+}
+
+/// Removes the line that `--install` has added.
+pub(super) fn uninstall(sys: &System, arguments: &Init, hook: HookScript) -> anyhow::Result<()> {
+    let mut paths = vec![file(sys, arguments, hook)?];
+    if arguments.file.is_none() {
+        paths.extend(start_up_paths::candidates(&sys.env, hook).unwrap_or_default());
+    }
+    for path in paths {
+        let Some(old) = contents(&path)? else { continue };
+        let Some(new) = start_up_edit::without_line(&old) else { continue };
+        let removed = String::from_utf8_lossy(&old)
+            .lines()
+            .find(|line| line.ends_with(start_up_edit::MARK))
+            .map(|line| format!("- {line}"));
+        change(sys, &path, Some(&old), &new, &removed.unwrap_or_default())?;
+        let is_own_file =
+            hook == HookScript::Fish && path.file_name().is_some_and(|name| name == "ssoenv.fish");
+        if is_own_file && new.is_empty() {
+            files::remove(&path)?;
+        }
+        sys.terminal
+            .note(&format!("{} loads the hook no more; shells that have it keep it", short(sys, &path)));
+        return Ok(());
+    }
+    match loaded_by(sys, hook, &file(sys, arguments, hook)?) {
+        Some(place) => {
+            Err(Failure::configuration(format!("{place} loads the hook, and is not of `init --install`"))
+                .hint("remove that line in an editor")
+                .into())
+        }
+        None => {
+            sys.terminal.note(&format!("no start-up file of {} loads the hook", hook.name()));
+            Ok(())
+        }
+    }
+}
+
+fn file(sys: &System, arguments: &Init, hook: HookScript) -> Result<PathBuf, Failure> {
+    match &arguments.file {
+        Some(file) => Ok(crate::binding::current_directory(sys)?.join(file)),
+        None => start_up_paths::for_hook(&sys.env, hook),
+    }
+}
+
+/// The line of the manual, with the options that were given. fish reads its folder of start-up files before those that may
+/// set PATH, so that there the program is named by its path.
+fn line(sys: &System, arguments: &Init, hook: HookScript) -> String {
+    let options = [
+        (arguments.no_prompt, " --no-prompt"),
+        (arguments.no_hook, " --no-hook"),
+        (arguments.no_completion, " --no-completion"),
+        (arguments.cd, " --cd"),
+    ];
+    let options: String = options.into_iter().filter(|(given, _)| *given).map(|(_, option)| option).collect();
+    let call = format!("ssoenv init {}", hook.name());
+    if hook == HookScript::Fish && arguments.file.is_none() {
+        let program = process::program(&sys.env);
+        let program = quote::fish(program.as_os_str().as_encoded_bytes());
+        let program = String::from_utf8_lossy(&program);
+        return format!("test -x {program}; and {program} init fish{options} | source");
+    }
+    hook.start_up_line().replacen(&call, &format!("{call}{options}"), 1)
+}
+
+/// The line of a start-up file that loads the hook of this shell, as `FILE:LINE`.
+fn loaded_by(sys: &System, hook: HookScript, path: &Path) -> Option<String> {
+    let others = start_up_paths::candidates(&sys.env, hook).unwrap_or_default();
+    [path.to_owned()].iter().chain(&others).find_map(|path| {
+        let bytes = contents(path).ok().flatten()?;
+        let lines = start_up_files::of(&String::from_utf8_lossy(&bytes));
+        let is_it = |line: &&start_up_files::Line| {
+            let shell = line.shell.as_deref().and_then(HookScript::of_name);
+            line.what == LineSubject::Hook && !line.is_comment && shell.is_none_or(|shell| shell == hook)
+        };
+        lines.iter().find(is_it).map(|line| format!("{}:{}", short(sys, path), line.number))
+    })
+}
+
+fn contents(path: &Path) -> anyhow::Result<Option<Vec<u8>>> {
+    let contents = files::read_regular(path).with_context(|| Failure::cannot_read(path))?;
+    Ok(contents.map(|contents| contents.bytes))
+}
+
+/// Shows the change, and makes it once a person who is there agrees.
+fn change(sys: &System, path: &Path, old: Option<&[u8]>, new: &[u8], line: &str) -> anyhow::Result<()> {
+    let (title, shown) = (format!("this changes in {}:", short(sys, path)), format!("{}\n", visible(line)));
+    if presence::absence(sys).is_none() {
+        sys.terminal.tell(&title);
+        sys.terminal.page(&shown);
+        if !prompts::confirm(sys, "Write this?", true)? {
+            return Err(Failure::refused("nothing was written").into());
+        }
+    } else {
+        sys.terminal.note(&title);
+        sys.terminal.detail(&shown);
+    }
+    let replaced = replace(path, old, new).with_context(|| {
+        Failure::configuration(format!("cannot write {}", path.display()))
+            .hint("check who owns it and its folder, and their permissions")
+    })?;
+    match replaced {
+        Replaced::Done(_) => Ok(()),
+        Replaced::Changed => {
+            let what = format!("{} is being written by another program", path.display());
+            Err(Failure::new(Kind::General, what).hint("try again when that has finished").into())
+        }
+    }
+}
+
+fn short(sys: &System, path: &Path) -> String {
+    crate::binding::short_path(&sys.env, path)
+}

@@ -1,0 +1,19 @@
+//! What `use` says to a person whose prompt does not show what is active.
+
+use crate::activation::attended::WithCredentials;
+use crate::activation::unattended::name_and_role;
+use crate::output::audience;
+use crate::system::System;
+use crate::system::terminal::presence;
+use crate::time::spoken;
+
+/// One line, where a person is there and no segment shows the profile: the hook is not loaded, or is only the command.
+pub(super) fn confirm(sys: &System, (active, credentials): &WithCredentials) {
+    if presence::absence(sys).is_some() || sys.env.has(audience::SEGMENT) || sys.env.has("SSOENV_PROMPT") {
+        return;
+    }
+    let end = credentials.as_ref().and_then(|credentials| credentials.expires_at);
+    let left = end.map(|end| format!(", {} left", spoken(end.left(sys.clock.now())))).unwrap_or_default();
+    let production = if active.is_production() { ", which is production" } else { "" };
+    sys.terminal.note(&format!("this shell has {}{production}{left}", name_and_role(active)));
+}
