@@ -37,6 +37,34 @@ const PORTAL_FIRST: [&str; 3] = [".app.aws", ".app.amazonwebservices.com.cn", ".
 /// `ID.REGION.` and these.
 const REGION_FIRST: [&str; 3] = [".portal.amazonaws.com", ".portal.amazonaws.com.cn", ".portal.amazonaws.eu"];
 
+/// The start URL in what people type and paste: the directory's id alone (`d-1234567890`), the host without `https://`,
+/// an address of the portal's own pages, quotes or angle brackets around it. Anything else stays as it is.
+pub fn of_answer(text: &str) -> String {
+    let text = text.trim().trim_matches(['<', '>', '"', '\'', '`']).trim();
+    if is_directory_id(text) {
+        return format!("https://{}.awsapps.com/start", text.to_ascii_lowercase());
+    }
+    let with_scheme = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
+    let Ok(StartUrl::Aws(_)) = look(&with_scheme) else { return text.to_owned() };
+    // `https://my-org.awsapps.com/start/#/?tab=accounts`; the service knows no more than what is before it.
+    let is_page = |rest: &str| !rest.trim_start_matches(['#', '/']).is_empty();
+    let end = with_scheme.find(['?', '#']).filter(|at| is_page(&with_scheme[*at..]));
+    let url = end.map_or(with_scheme.as_str(), |at| with_scheme[..at].trim_end_matches('/'));
+    let authority = url.split_once("://").map_or("", |(_, rest)| rest);
+    let is_bare = !authority.trim_end_matches('/').contains('/');
+    match is_bare && authority.trim_end_matches('/').to_ascii_lowercase().ends_with(".awsapps.com") {
+        true => format!("{}/start", url.trim_end_matches('/')),
+        false => url.to_owned(),
+    }
+}
+
+/// `d-` and ten hexadecimal digits.
+fn is_directory_id(text: &str) -> bool {
+    const DIGITS: usize = 10;
+    let digits = text.get(..2).filter(|head| head.eq_ignore_ascii_case("d-")).map(|_| &text[2..]);
+    digits.is_some_and(|digits| digits.len() == DIGITS && digits.bytes().all(|b| b.is_ascii_hexdigit()))
+}
+
 /// Looks at a start URL. It must be https and name a host; the `Err` says what is wrong with it.
 pub fn look(url: &str) -> Result<StartUrl, String> {
     let host = host(url)?;
@@ -157,6 +185,42 @@ mod tests {
             "https://ünï.example/",
         ] {
             assert!(look(url).is_err(), "{url}");
+        }
+    }
+
+    #[test]
+    fn what_people_paste_for_a_start_url_is_one() {
+        for (text, expected) in [
+            ("d-1234567890", "https://d-1234567890.awsapps.com/start"),
+            (" D-9067ABCDEF\n", "https://d-9067abcdef.awsapps.com/start"),
+            ("d-1234567890.awsapps.com", "https://d-1234567890.awsapps.com/start"),
+            ("my-org.awsapps.com/start", "https://my-org.awsapps.com/start"),
+            ("https://my-org.awsapps.com", "https://my-org.awsapps.com/start"),
+            ("https://my-org.awsapps.com/", "https://my-org.awsapps.com/start"),
+            ("<https://my-org.awsapps.com/start>", "https://my-org.awsapps.com/start"),
+            ("\"https://my-org.awsapps.com/start/#/?tab=accounts\"", "https://my-org.awsapps.com/start"),
+            (
+                "https://my-org.awsapps.com/start/#/console?account_id=111111111111&role_name=Dev",
+                "https://my-org.awsapps.com/start",
+            ),
+            ("ssoins-1234.portal.eu-west-1.app.aws", "https://ssoins-1234.portal.eu-west-1.app.aws"),
+            // As they are, to the letter.
+            ("https://my-org.awsapps.com/start", "https://my-org.awsapps.com/start"),
+            ("https://my-org.awsapps.com/start/#/", "https://my-org.awsapps.com/start/#/"),
+            ("https://my-org.awsapps.com/start#", "https://my-org.awsapps.com/start#"),
+            (
+                "https://start.us-gov-home.awsapps.com/directory/my-org",
+                "https://start.us-gov-home.awsapps.com/directory/my-org",
+            ),
+            ("https://sso.example.com/x?y#z", "https://sso.example.com/x?y#z"),
+            ("http://my-org.awsapps.com/start", "http://my-org.awsapps.com/start"),
+            // An id of something else, or a part of one: refused, not completed.
+            ("d-123456789", "d-123456789"),
+            ("d-123456789z", "d-123456789z"),
+            ("my-org", "my-org"),
+            ("", ""),
+        ] {
+            assert_eq!(of_answer(text), expected, "{text}");
         }
     }
 

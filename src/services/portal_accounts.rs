@@ -124,9 +124,8 @@ fn pages<P: Page>(
                 Failure::refused(format!("{} refuses {}", endpoints.sso, asked.0))
                     .hint("`ssoenv list --available` shows what is")
             } else {
-                let hint = format!("{}, or name --account and --role", refusal.hint());
                 Failure::service(format!("{} did not answer {}", endpoints.sso, asked.0))
-                    .hint(endpoints.sso.hint(&hint))
+                    .hint(endpoints.sso.hint(refusal.hint()))
             };
             return Err(anyhow::Error::new(refusal).context(failure));
         }

@@ -1,4 +1,5 @@
 //! Text for people: tables and pages, cut to the window.
 
+pub mod natural_order;
 pub mod page;
 pub mod table;

@@ -14,7 +14,7 @@ pub(super) fn missing(option: &str) -> Failure {
 }
 
 pub(super) fn is_start_url(url: &str) -> Result<(), String> {
-    start_url::look(url).map(drop)
+    start_url::look(&start_url::of_answer(url)).map(drop)
 }
 
 /// Twelve digits.

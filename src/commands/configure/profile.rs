@@ -2,6 +2,7 @@
 
 use super::checks::{is_name, missing, odd};
 use super::draft::{Chosen, Region, Session, may_be_written};
+use crate::aws::known_regions::KNOWN_REGIONS;
 use crate::aws::region::check_region;
 use crate::cli::Configure;
 use crate::config::Config;
@@ -69,11 +70,12 @@ pub(super) fn ask_region(
     const NONE: &str = "none";
     let section: Section = config.profile(profile)?.unwrap_or_default();
     let default = section.value("region").unwrap_or(&session.region).to_owned();
-    let answer = prompts::text(
+    let answer = prompts::suggested(
         sys,
         "Default region:",
         Some(&default),
-        "where most of your resources are; `none` for no default",
+        "where most of your resources are; type a region or a place; `none` for no default",
+        &KNOWN_REGIONS,
         |region| if region == NONE { Ok(()) } else { check_region(region) },
     )?;
     Ok(if answer == NONE { Region::None } else { Region::Is(answer) })

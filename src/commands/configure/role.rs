@@ -11,7 +11,7 @@ use crate::commands::sign_in_flags;
 use crate::config::Config;
 use crate::config::known_sessions::Known;
 use crate::config::session::{self, Identity};
-use crate::error::Failure;
+use crate::error::{Failure, Kind};
 use crate::secret::Secret;
 use crate::services::endpoint::Endpoints;
 use crate::services::portal_accounts::{self, Account};
@@ -20,6 +20,7 @@ use crate::sso::sign_in::SeenSignIn;
 use crate::sso::token::Token;
 use crate::system::System;
 use crate::system::terminal::prompts;
+use crate::text::natural_order;
 
 impl Chosen {
     /// `administratoraccess-production`: the role and the account, the latter by its id where its name says nothing, or
@@ -101,11 +102,25 @@ pub(super) fn choose(
         session.region = region.to_owned();
     }
     let endpoints = Endpoints::of(&sys.env, config, &known.settings(config)?, &session.region)?;
-    let accounts = portal_accounts::list_accounts(sys, &endpoints, &token.access_token)?;
+    let mut accounts =
+        portal_accounts::list_accounts(sys, &endpoints, &token.access_token).map_err(with_options)?;
     names::remember(sys, known.session()?, &accounts);
+    accounts.sort_by(|one, other| {
+        let by_name = natural_order::compare(&one.name, &other.name);
+        by_name.then_with(|| natural_order::compare(&one.email, &other.email)).then(one.id.cmp(&other.id))
+    });
     let account = account(sys, accounts, arguments)?;
     let role_name = role(sys, &endpoints, &token.access_token, arguments, &account)?;
     Ok(Some(Chosen { account_id: account.id, account_name: account.name, role_name }))
+}
+
+/// What the service does not list can be named.
+fn with_options(mut error: anyhow::Error) -> anyhow::Error {
+    if let Some(failure) = error.downcast_mut::<Failure>().filter(|failure| failure.kind == Kind::Service) {
+        let hint = failure.hint.take().map_or_else(String::new, |hint| format!("{hint}, or "));
+        failure.hint = Some(format!("{hint}name --account and --role"));
+    }
+    error
 }
 
 fn account(sys: &System, mut accounts: Vec<Account>, arguments: &Configure) -> anyhow::Result<Account> {
@@ -128,7 +143,11 @@ fn account(sys: &System, mut accounts: Vec<Account>, arguments: &Configure) -> a
         }
         _ => {
             let labels: Vec<String> = accounts.iter().map(label).collect();
-            let at = prompts::choose(sys, "Account:", &labels, "type to narrow down, arrows to move")?;
+            // By name first: the digits of an id would fit too many.
+            let searched: Vec<String> =
+                accounts.iter().map(|it| format!("{}, {} ({})", it.name, it.email, it.id)).collect();
+            let help = "type to narrow down, arrows to move";
+            let at = prompts::choose_by(sys, "Account:", &labels, &searched, help)?;
             Ok(accounts.swap_remove(at))
         }
     }
@@ -141,7 +160,9 @@ fn role(
     arguments: &Configure,
     account: &Account,
 ) -> anyhow::Result<String> {
-    let mut roles = portal_accounts::list_account_roles(sys, endpoints, token, &account.id)?;
+    let mut roles =
+        portal_accounts::list_account_roles(sys, endpoints, token, &account.id).map_err(with_options)?;
+    roles.sort_by(|one, other| natural_order::compare(one, other));
     if let Some(role) = &arguments.role {
         if roles.contains(role) {
             return Ok(role.clone());
@@ -166,11 +187,11 @@ fn role(
     }
 }
 
-/// `Production, prod@example.com (111111111111)`, as the AWS CLI has it.
+/// `111111111111  Production, prod@example.com`: the id first, which a narrow window does not cut.
 fn label(account: &Account) -> String {
     let parts = [account.name.as_str(), account.email.as_str()];
     let known: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    if known.is_empty() { account.id.clone() } else { format!("{} ({})", known.join(", "), account.id) }
+    if known.is_empty() { account.id.clone() } else { format!("{}  {}", account.id, known.join(", ")) }
 }
 
 /// Lower case, and one hyphen for whatever is no letter and no digit.

@@ -2,6 +2,7 @@
 
 use super::checks::{is_name, is_scope, is_start_url, missing, odd};
 use super::draft::Session;
+use crate::aws::known_regions::KNOWN_REGIONS;
 use crate::aws::region::check_region;
 use crate::aws::start_url::{self, StartUrl, normalized};
 use crate::cli::Configure;
@@ -25,15 +26,17 @@ pub(super) fn ask(
     let section = section.unwrap_or_default();
     let value = |key| section.value(key).map(str::to_owned);
 
-    let start_url = match (arguments.start_url.clone().or(value("sso_start_url")), asks) {
+    let named = arguments.start_url.as_deref().map(start_url::of_answer);
+    let start_url = match (named.or(value("sso_start_url")), asks) {
         (Some(url), _) => url,
         (None, true) => prompts::text(
             sys,
             "Start URL:",
             inline.as_ref().map(|(url, _)| url.as_str()),
-            "address of the AWS access portal, such as https://my-org.awsapps.com/start",
+            "address of the AWS access portal, such as https://my-org.awsapps.com/start, or its id (d-1234567890)",
             is_start_url,
-        )?,
+        )
+        .map(|answer| start_url::of_answer(&answer))?,
         (None, false) => return Err(missing("--start-url")),
     };
     let named_by_host = match start_url::look(&start_url) {
@@ -47,11 +50,12 @@ pub(super) fn ask(
     let region = match (arguments.sso_region.clone().or(kept), named_by_host, asks) {
         (Some(region), _, _) => region,
         (None, Some(region), false) => region,
-        (None, by_host, true) => prompts::text(
+        (None, by_host, true) => prompts::suggested(
             sys,
             "Region of the Identity Center:",
             by_host.or(standing_region).as_deref(),
-            "the one that your administrator chose for it; it looks like us-east-1",
+            "the one that your administrator chose for it; type a region or a place",
+            &KNOWN_REGIONS,
             check_region,
         )?,
         (None, None, false) => return Err(missing("--sso-region")),

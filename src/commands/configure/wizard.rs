@@ -1,5 +1,5 @@
-//! `configure`: a session and a profile, from options and answers, into `~/.aws/config`. The questions are in `session`, `role` and `profile`; how
-//! the file changes without losing a byte is `config::edit`'s business.
+//! `configure`: a session and a profile, from options and answers, into `~/.aws/config`. The questions are in
+//! `session`, `role` and `profile`; how the file changes without losing a byte is `config::edit`'s business.
 
 use super::checks::{is_account, is_role, is_scope, is_start_url};
 use super::draft::{Chosen, Draft, Region, is_own_process};
@@ -80,7 +80,7 @@ fn check(arguments: &Configure) -> Result<(), Failure> {
     if let Some(url) = &arguments.start_url {
         is_start_url(url).map_err(|why| {
             Failure::usage(format!("--start-url: {why}"))
-                .hint("it looks like https://my-org.awsapps.com/start")
+                .hint("it looks like https://my-org.awsapps.com/start, or d-1234567890")
         })?;
     }
     if let Some(scope) = arguments.scope.iter().find(|scope| is_scope(scope).is_err()) {

@@ -31,7 +31,7 @@ fn profiles(sys: &System, config: &Config, arguments: &List) -> anyhow::Result<V
     let mut rows: Vec<Row> = if arguments.names && filter.is_of_names() && arguments.sort.is_none() {
         names.into_iter().map(Row::named).collect()
     } else {
-        let mut look = Look::new(sys, config);
+        let mut look = Look::new(sys, config)?;
         names.into_iter().map(|name| look.row(name)).filter(|row| filter.has(row)).collect()
     };
     if rows.is_empty() && had > 0 {

@@ -2,14 +2,15 @@
 
 use crate::system::System;
 use crate::system::terminal::{self, visible};
+use crate::text::natural_order;
 use crate::text::table::{self, Cell, Column};
 use anstyle::AnsiColor;
 
-/// By one column, whatever the case; those without it last, and all else as it was.
+/// By one column, whatever the case, numbers by their value; those without it last, and all else as it was.
 pub(super) fn order<T>(rows: &mut [T], key: impl Fn(&T) -> Option<String>) {
-    rows.sort_by_cached_key(|row| {
-        let key = key(row);
-        (key.is_none(), key.map(|key| key.to_lowercase()))
+    rows.sort_by(|one, other| match (key(one), key(other)) {
+        (Some(one), Some(other)) => natural_order::compare(&one, &other),
+        (one, other) => one.is_none().cmp(&other.is_none()),
     });
 }
 

@@ -2,13 +2,16 @@
 
 use super::formats::{cell, colored};
 use crate::accounts::names::AccountNames;
+use crate::activation::shell_variables::read_variables;
 use crate::aws::credentials::Credentials;
 use crate::config::Config;
 use crate::config::chain::{AssumeRoleStep, Chain, CredentialOrigin};
 use crate::config::profile::{Profile, ProfileSource};
 use crate::config::session::{Identity, Session};
 use crate::credentials::chain_cache;
+use crate::environ;
 use crate::error::Failure;
+use crate::settings::{ProductionSubject, Settings};
 use crate::sso::{self, Standing};
 use crate::system::System;
 use crate::system::files::{self, paths};
@@ -21,13 +24,17 @@ use std::ffi::OsString;
 
 /// What there is to see of each profile, in the order of the table. Where the window is too narrow, those with the
 /// highest rank give way first.
-pub(super) const COLUMNS: [Column; 7] = [
+pub(super) const COLUMNS: [Column; 9] = [
+    // `*` before the profile that this shell has.
+    Column { header: "", least: 1, rank: 2 },
     Column { header: "PROFILE", least: 24, rank: 0 },
-    Column { header: "ACCOUNT", least: 12, rank: 2 },
-    Column { header: "ROLE", least: 16, rank: 3 },
+    // `PROD` behind production.
+    Column { header: "", least: 4, rank: 2 },
+    Column { header: "ACCOUNT", least: 12, rank: 3 },
+    Column { header: "ROLE", least: 16, rank: 4 },
     Column { header: "REGION", least: 16, rank: 5 },
-    Column { header: "SESSION", least: 10, rank: 6 },
-    Column { header: "VIA", least: 10, rank: 4 },
+    Column { header: "SESSION", least: 10, rank: 7 },
+    Column { header: "VIA", least: 10, rank: 6 },
     Column { header: "STATE", least: 24, rank: 1 },
 ];
 
@@ -65,6 +72,9 @@ pub(super) struct Row {
     /// As the profile has it, or as the portal has last told it.
     pub account_name: Option<String>,
     pub role_name: Option<String>,
+    /// Whether this shell has it.
+    active: bool,
+    production: bool,
     region: Option<String>,
     pub session: Option<String>,
     /// Whose credentials assume the role, the nearest first.
@@ -102,8 +112,11 @@ impl Row {
         };
         let is_said = matches!(self.state, State::Unsupported | State::Broken) || reason.is_empty();
         let state = if is_said { state } else { format!("{state}; {reason}") };
+        let mark = |is: bool, text: &str, color| if is { colored(text, color) } else { Cell::default() };
         [
+            mark(self.active, "*", AnsiColor::Green),
             cell(Some(&self.profile)),
+            mark(self.production, "PROD", AnsiColor::Red),
             cell(self.account_id.as_deref()),
             cell(self.role_name.as_deref()),
             cell(self.region.as_deref()),
@@ -122,17 +135,27 @@ pub(super) struct Look<'a> {
     files: HashSet<OsString>,
     standings: HashMap<Identity, Standing>,
     accounts: AccountNames<'a>,
+    settings: Settings,
+    active: Option<String>,
 }
 
 impl<'a> Look<'a> {
-    pub(super) fn new(sys: &'a System, config: &'a Config) -> Self {
+    pub(super) fn new(sys: &'a System, config: &'a Config) -> anyhow::Result<Self> {
+        let before = read_variables(sys);
+        let active = before.get("SSOENV_PROFILE").filter(|_| environ::is_ours(&before)).cloned();
+        let settings = Settings::load(&sys.env)?;
         let files = paths::role_cache(&sys.env).map(|folder| files::names(&folder)).unwrap_or_default();
         let (now, files) = (sys.clock.now(), files.into_iter().collect());
-        Look { sys, config, now, files, standings: HashMap::new(), accounts: AccountNames::new(sys) }
+        let accounts = AccountNames::new(sys);
+        Ok(Look { sys, config, now, files, standings: HashMap::new(), accounts, settings, active })
     }
 
     pub(super) fn row(&mut self, name: String) -> Row {
         let mut row = Row::named(name);
+        row.active = self.active.as_ref() == Some(&row.profile);
+        // By its name, where it has no account and no role.
+        let by_name = ProductionSubject { name: &row.profile, ..ProductionSubject::default() };
+        row.production = self.settings.production_reason(by_name).is_some();
         let described =
             Profile::resolve(self.config, &row.profile).and_then(|profile| self.describe(&mut row, &profile));
         if let Err(failure) = described {
@@ -150,6 +173,7 @@ impl<'a> Look<'a> {
             return Ok(());
         }
         let chain = Chain::of_profile(self.config, profile)?;
+        row.production = self.settings.production_of(self.config, &chain, None).is_some();
         if let Some((account_id, role_name)) = chain.role() {
             row.account_id = Some(account_id.to_owned());
             row.role_name = Some(role_name.to_owned());

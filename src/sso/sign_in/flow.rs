@@ -1,5 +1,6 @@
-//! A person signs in: in the browser of this machine (`authorization_code`), or by confirming a code anywhere (`device_code`). One
-//! sign-in at a time for a session on this machine; whoever comes second waits for it and shares its result.
+//! A person signs in: in the browser of this machine (`authorization_code`), or by confirming a code anywhere
+//! (`device_code`). One sign-in at a time for a session on this machine; whoever comes second waits for it and shares its
+//! result.
 
 use super::attempt::Attempt;
 use super::request::{SeenSignIn, SignInMethod, SignInRequest, SignedIn, current};

@@ -17,6 +17,8 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Rows of a list that are shown at once, where the window has them.
 const PAGE: usize = 12;
+/// Suggestions that are shown at once.
+const SUGGESTED: usize = 6;
 /// Rows and columns around the items: the question, the help, a mark before each item.
 const FRAME: usize = 4;
 
@@ -51,6 +53,58 @@ pub fn text(
     Ok(asked.prompt().map_err(unanswered)?.trim().to_owned())
 }
 
+/// As [`text`], with suggestions below the line: those in which what is typed occurs. Each is an answer and a few words
+/// about it; any other answer that `check` accepts is as good.
+pub fn suggested(
+    sys: &System,
+    question: &str,
+    default: Option<&str>,
+    help: &str,
+    suggestions: &[(&str, &str)],
+    check: impl Fn(&str) -> Result<(), String> + Clone + 'static,
+) -> Result<String, Failure> {
+    let window = terminal::window();
+    let (question, help) = (visible(question), fitting(help, window));
+    let widest = suggestions.iter().map(|(answer, _)| answer.width()).max().unwrap_or_default();
+    let room = window.map_or(usize::MAX, |(_, columns)| columns.saturating_sub(FRAME)).max(widest + 1);
+    let shown = suggestions.iter().map(|(answer, about)| {
+        (cut(&format!("{answer:<widest$} {about}"), room), (*answer).to_owned(), format!("{answer} {about}"))
+    });
+    let shown: Vec<(String, String, String)> = shown.collect();
+    let meant = {
+        let shown = shown.clone();
+        move |text: &str| {
+            let text = text.trim();
+            let suggested = shown.iter().find(|(shown, _, _)| shown.trim() == text);
+            suggested.map_or_else(|| text.to_owned(), |(_, answer, _)| answer.clone())
+        }
+    };
+    let found = move |typed: &str| {
+        let typed = typed.trim().to_lowercase();
+        let mut found: Vec<_> =
+            shown.iter().filter(|(_, _, text)| text.to_lowercase().contains(&typed)).collect();
+        // Answers that begin so come first.
+        found.sort_by_key(|(_, answer, _)| !answer.starts_with(&typed));
+        Ok(found.into_iter().map(|(shown, _, _)| shown.clone()).collect::<Vec<_>>())
+    };
+    let rows = window.map_or(SUGGESTED, |(rows, _)| rows.saturating_sub(FRAME).clamp(1, SUGGESTED));
+    let answer = meant.clone();
+    let mut asked = inquire::Text::new(&question)
+        .with_render_config(look(sys))
+        .with_autocomplete(found)
+        .with_page_size(rows)
+        .with_validator(move |text: &str| {
+            Ok(match check(&meant(text)) {
+                Ok(()) => Validation::Valid,
+                Err(why) => Validation::Invalid(why.into()),
+            })
+        });
+    asked.default = default;
+    asked.help_message = Some(help.as_str()).filter(|help| !help.is_empty());
+    let _drawing = Drawing::start();
+    Ok(answer(&asked.prompt().map_err(unanswered)?))
+}
+
 /// A question whose answer is not shown, and not even how long it is.
 pub fn hidden(
     sys: &System,
@@ -73,9 +127,21 @@ pub fn hidden(
 
 /// A list to choose from: typing narrows it down, arrows move in it. Gives the position of the chosen item.
 pub fn choose(sys: &System, question: &str, items: &[String], help: &str) -> Result<usize, Failure> {
+    choose_by(sys, question, items, items, help)
+}
+
+/// As [`choose`], with another text for each item that is searched for what is typed.
+pub fn choose_by(
+    sys: &System,
+    question: &str,
+    items: &[String],
+    searched: &[String],
+    help: &str,
+) -> Result<usize, Failure> {
     // What does not fit into the window can be typed all the same.
     let items: Vec<String> = items.iter().map(|item| visible(item)).collect();
-    let score = |typed: &str, at: usize| Select::<String>::DEFAULT_SCORER(typed, &items[at], &items[at], at);
+    let texts: Vec<String> = searched.iter().map(|text| visible(text)).collect();
+    let score = |typed: &str, at: usize| Select::<String>::DEFAULT_SCORER(typed, &items[at], &texts[at], at);
     search(sys, question, &items, help, &score)
 }
 

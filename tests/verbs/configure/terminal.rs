@@ -37,20 +37,20 @@ fn three_hundred_accounts_are_one_list() {
     let world = many_accounts();
     // What is typed or pressed, the account that is then marked, and its id.
     for (keys, marked, id) in [
-        ("500000000288", "team-288, owner288@example.com", "500000000288"),
-        ("owner142@", "team-142, owner142@example.com", "500000000142"),
-        ("TEAM-099", "team-099, owner99@example.com", "500000000099"),
-        ("staging", "staging, staging@example.com", "222222222222"),
+        ("500000000288", "500000000288  team-288, owner288@example.com", "500000000288"),
+        ("owner142@", "500000000142  team-142, owner142@example.com", "500000000142"),
+        ("TEAM-099", "500000000099  team-099, owner99@example.com", "500000000099"),
+        ("staging", "222222222222  staging, staging@example.com", "222222222222"),
         // Before the first comes the last; after twelve the next page.
-        (UP, "team-296, owner296@example.com", "500000000296"),
-        (&format!("{DOWN}{DOWN}"), "staging, staging@example.com", "222222222222"),
-        (PAGE_DOWN, "team-009, owner9@example.com", "500000000009"),
+        (UP, "500000000296  team-296, owner296@example.com", "500000000296"),
+        (&format!("{DOWN}{DOWN}"), "222222222222  staging, staging@example.com", "222222222222"),
+        (PAGE_DOWN, "500000000009  team-009, owner9@example.com", "500000000009"),
     ] {
         world.config(SESSION);
         world.service.forget_calls();
         let mut terminal = Terminal::start(world.ssoenv_line(&ACCOUNT));
         terminal.answers("Account:", keys);
-        terminal.shows(&format!("> {marked} ({id})"));
+        terminal.shows(&format!("> {marked}"));
         terminal.presses("\r");
         terminal.answers("Write this?", "\r");
         assert_eq!(terminal.ends().0, 0);
@@ -62,10 +62,100 @@ fn three_hundred_accounts_are_one_list() {
 }
 
 #[test]
+fn accounts_stand_by_their_numbers_and_a_narrow_window_has_their_ids() {
+    let world = with(SESSION);
+    for (number, name) in ["app 10", "app 2", "App 1", "app 11"].iter().enumerate() {
+        let id = format!("60000000000{number}");
+        world.service.assign(&id, name, "owner-with-a-long-address@example.com", &["ReadOnly"]);
+    }
+    let mut terminal = Terminal::start_on(world.ssoenv_line(&ACCOUNT), 24, 40);
+    let shown = terminal.shows("staging");
+    let places: Vec<usize> =
+        ["600000000002  App 1,", "600000000001  app 2,", "600000000000  app 10,", "600000000003  app 11,"]
+            .iter()
+            .map(|row| shown.find(row).unwrap_or_else(|| panic!("{row} in {shown}")))
+            .collect();
+    assert!(places.is_sorted(), "{shown}");
+    terminal.presses("app 11\r");
+    terminal.answers("Write this?", "\r");
+    assert_eq!(terminal.ends().0, 0);
+    assert!(text(&world).contains("\nsso_account_id = 600000000003\n"), "{}", text(&world));
+}
+
+#[test]
+fn a_region_is_typed_or_chosen_from_a_list_by_its_place() {
+    // What is pressed, and what is then written.
+    for (keys, region) in [
+        ("frankf".to_owned() + DOWN + "\r", "eu-central-1"),
+        (format!("zur{DOWN}\t\r"), "eu-central-2"),
+        (format!("US-WEST{DOWN}{DOWN}\r"), "us-west-2"),
+        ("eu-west-3\r".to_owned(), "eu-west-3"),
+        ("my-own-cloud\r".to_owned(), "my-own-cloud"),
+        ("\r".to_owned(), "us-east-1"),
+    ] {
+        for (rows, columns) in [(24, 80), (8, 20)] {
+            let world = with(SESSION);
+            let options = [
+                "configure",
+                "--session",
+                "my-org",
+                "--account",
+                "111111111111",
+                "--role",
+                "ReadOnly",
+                "--profile",
+                "p",
+            ];
+            let mut terminal = Terminal::start_on(world.ssoenv_line(&options), rows, columns);
+            terminal.answers("Default region:", &keys);
+            terminal.answers("(Y/n)", "\r");
+            let (code, screen) = terminal.ends();
+            assert_eq!(code, 0, "{screen}");
+            assert!(text(&world).contains(&format!("\nregion = {region}\n")), "{keys:?} {}", text(&world));
+        }
+    }
+}
+
+#[test]
+fn the_id_of_a_directory_is_a_start_url() {
+    let world = fresh();
+    let mut terminal = Terminal::start(world.ssoenv_line(&[
+        "configure",
+        "--session",
+        "my-org",
+        "--scope",
+        "sso:account:access",
+    ]));
+    terminal.answers("Start URL:", "d-1234567890\r");
+    terminal.answers("Region of the Identity Center:", CTRL_C);
+    assert_eq!(terminal.ends().0, 130);
+    for (typed, written) in [
+        ("d-1234567890", START_URL),
+        ("d-1234567890.awsapps.com", START_URL),
+        ("<https://d-1234567890.awsapps.com/start/#/?tab=accounts>", START_URL),
+        ("https://sso.example.com/start", "https://sso.example.com/start"),
+    ] {
+        let world = fresh();
+        let ran = world.run(&[
+            "configure",
+            "--no-input",
+            "--session",
+            "my-org",
+            "--start-url",
+            typed,
+            "--sso-region",
+            "us-east-1",
+        ]);
+        assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+        assert!(text(&world).contains(&format!("\nsso_start_url = {written}\n")), "{}", text(&world));
+    }
+}
+
+#[test]
 fn a_list_that_nothing_fits_chooses_nothing() {
     let world = with(SESSION);
     let mut terminal = Terminal::start(world.ssoenv_line(&ACCOUNT));
-    terminal.answers("> dev, dev@example.com", "zzz");
+    terminal.answers("> 111111111111  dev, dev@example.com", "zzz");
     terminal.shows("Account: zzz");
     terminal.presses("\r\u{7f}\u{7f}\u{7f}stag");
     terminal.shows("Account: stag");
@@ -101,7 +191,10 @@ fn names_of_others_do_no_harm() {
             "ReadOnly",
         ]));
         terminal.answers("Account:", "777777777777");
-        terminal.shows(&format!("> {shown}"));
+        terminal.shows(&match shown {
+            "" => "> 777777777777".to_owned(),
+            shown => format!("> 777777777777  {shown}"),
+        });
         terminal.presses("\r");
         terminal.answers("Name of the profile:", "\r");
         terminal.answers("Write this?", "\r");
@@ -167,10 +260,10 @@ fn every_window_is_enough() {
             window(&shown)
         };
         terminal.answers("Account:", &format!("{DOWN}{DOWN}"));
-        marks(&terminal, "staging, staging@", "");
+        marks(&terminal, "222222222222  staging", "");
         // At once: between one key and the next the terminal would show what it is given.
         terminal.presses(&format!("{PAGE_DOWN}{UP}500000000288"));
-        let shown = marks(&terminal, "team-288, owner288@", "500000000288");
+        let shown = marks(&terminal, "500000000288  team-288", "500000000288");
         if rows >= 4 {
             assert_eq!(shown.iter().filter(|row| row.contains("Account:")).count(), 1, "{shown:?}");
             let help = if columns < 40 { "…]" } else { "arrows to move]" };

@@ -195,7 +195,7 @@ fn what_leaves_no_choice_is_not_asked() {
     let screen = ends(terminal, 0);
     assert!(
         screen.starts_with(
-            "ssoenv: account dev, dev@example.com (111111111111), the only one\r\nssoenv: role ReadOnly, the only one\r\n"
+            "ssoenv: account 111111111111  dev, dev@example.com, the only one\r\nssoenv: role ReadOnly, the only one\r\n"
         ),
         "{screen}"
     );

@@ -37,7 +37,7 @@ fn a_chain_has_the_account_of_its_role_and_the_session_of_its_origin() {
                 mfa_serial = arn:aws:iam::222222222222:mfa/sam\n";
     world.config(&format!("{}{more}", home::sample_config(&world.service.start_url())));
     let deploy = json!({
-        "profile": "deploy", "account_id": "222222222222", "account_name": null, "role_name": "deploy",
+        "profile": "deploy", "account_id": "222222222222", "account_name": null, "role_name": "deploy", "active": false, "production": false,
         "region": "us-east-1", "session": "my-org", "via": ["dev"], "state": "sign-in-needed",
         "expires_at": null, "reason": null,
     });

@@ -43,13 +43,13 @@ fn the_table_is_aligned_and_plain_when_it_goes_to_a_file() {
     let ran = world.run(&["list"]);
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
     let expected = "\
-PROFILE    ACCOUNT       ROLE           REGION        SESSION                                 VIA  STATE
-default    111111111111  ReadOnly       -             my-org                                  -    sign-in needed
-dev        111111111111  Developer      eu-west-1     my-org                                  -    sign-in needed
-staging    222222222222  Developer      us-east-1     my-org                                  -    sign-in needed
-prod       012345678901  Administrator  eu-central-1  my-org                                  -    sign-in needed
-old-style  111111111111  ReadOnly       -             https://d-1234567890.awsapps.com/start  -    sign-in needed
-deploy     222222222222  deploy         us-east-1     my-org                                  dev  sign-in needed
+PROFILE          ACCOUNT       ROLE           REGION        SESSION                                 VIA  STATE
+default          111111111111  ReadOnly       -             my-org                                  -    sign-in needed
+dev              111111111111  Developer      eu-west-1     my-org                                  -    sign-in needed
+staging          222222222222  Developer      us-east-1     my-org                                  -    sign-in needed
+prod       PROD  012345678901  Administrator  eu-central-1  my-org                                  -    sign-in needed
+old-style        111111111111  ReadOnly       -             https://d-1234567890.awsapps.com/start  -    sign-in needed
+deploy           222222222222  deploy         us-east-1     my-org                                  dev  sign-in needed
 ";
     assert_eq!(ran.stdout, expected);
     let colored = world.run(&["list", "--color", "always"]);
@@ -64,6 +64,47 @@ deploy     222222222222  deploy         us-east-1     my-org                    
         plain + rest
     };
     assert_eq!(plain, expected);
+}
+
+#[test]
+fn the_active_profile_and_production_are_marked() {
+    let mut world = World::signed_in();
+    let answer = world.run(&["use", "dev", "--format", "json"]);
+    world.apply(&serde_json::from_str(&answer.stdout).unwrap());
+    world.settings("production = prod, 222222222222/*\n");
+    let table = world.run(&["list"]).stdout;
+    let marks: Vec<String> = table
+        .lines()
+        .skip(1)
+        .map(|row| {
+            let words: Vec<&str> = row.split_whitespace().take(3).collect();
+            words
+                .into_iter()
+                .filter(|word| !word.starts_with(|c: char| c.is_ascii_digit()))
+                .collect::<Vec<_>>()
+                .join(" ")
+        })
+        .collect();
+    assert_eq!(
+        marks,
+        ["default", "* dev", "staging PROD", "prod PROD", "old-style", "deploy PROD"].map(|row| match row {
+            "default" | "old-style" => format!("{row} ReadOnly"),
+            row => row.to_owned(),
+        }),
+        "{table}"
+    );
+    let rows: Value = serde_json::from_str(&world.run(&["list", "--json"]).stdout).unwrap();
+    let of = |key: &str| {
+        let rows = rows.as_array().unwrap().iter().filter(|row| row[key] == true);
+        rows.map(|row| row["profile"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        (of("active"), of("production")),
+        (vec!["dev".to_owned()], ["staging", "prod", "deploy"].map(str::to_owned).to_vec())
+    );
+    // Keys that were changed since are not the profile's.
+    world.variable("AWS_ACCESS_KEY_ID", "AKIAOTHER");
+    assert!(!world.run(&["list"]).stdout.contains("* dev"));
 }
 
 #[test]
@@ -89,7 +130,7 @@ fn a_broken_profile_is_one_row_and_hides_no_other() {
 #[test]
 fn no_profile_at_all_is_a_word_on_stderr() {
     let world = World::empty();
-    std::fs::remove_file(world.home().join(".aws/config")).unwrap();
+    world.config("[sso-session my-org]\n");
     let ran = world.run(&["list"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), ""));
     assert!(ran.stderr.starts_with("ssoenv: no profile in "), "{}", ran.stderr);

@@ -37,15 +37,28 @@ fn what_matters_least_is_shortened_first() {
     assert_eq!(
         rows[..2],
         [
-            "PROFILE    ACCOUNT       ROLE           REGION        SESSION                    VIA  STATE",
-            "default    111111111111  ReadOnly       -             my-org                     -    sign-in needed",
+            "PROFILE          ACCOUNT       ROLE           REGION        SESSION              VIA  STATE",
+            "default          111111111111  ReadOnly       -             my-org               -    sign-in needed",
         ]
     );
-    assert!(rows[5].contains("  https://d-12…ps.com/start  "), "{rows:#?}");
+    assert!(rows[5].contains("  https://d…com/start  "), "{rows:#?}");
     let rows = shown(&world, 70, &[]);
-    assert_eq!(rows[0], "PROFILE    ACCOUNT       ROLE           VIA  STATE");
+    assert_eq!(rows[0], "PROFILE          ACCOUNT       ROLE           STATE");
     let rows = shown(&world, 30, &[]);
     assert_eq!(rows[0], "PROFILE    STATE");
+}
+
+#[test]
+fn the_way_to_a_role_gives_way_to_its_region() {
+    let world = World::empty();
+    let more = "[profile chain]\nrole_arn = arn:aws:iam::222222222222:role/x\nsource_profile = a-profile-with-a-long-name\n\
+                region = eu-west-1\n[profile a-profile-with-a-long-name]\nrole_arn = arn:aws:iam::222222222222:role/deploy\n\
+                source_profile = dev\nregion = us-east-1\n";
+    world.add_sections(more);
+    for (columns, has_region, has_via) in [(200, true, true), (96, true, false), (84, false, false)] {
+        let header = &shown(&world, columns, &[])[0];
+        assert_eq!((header.contains("REGION"), header.contains("VIA")), (has_region, has_via), "{header}");
+    }
 }
 
 #[test]

