@@ -89,6 +89,9 @@ pub fn of_shell(sys: &System, before: &ShellVariables) -> anyhow::Result<Current
     let variable = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"].into_iter().find(|name| has(name));
     let name = variable.and_then(|name| sys.env.text(name)).unwrap_or_else(|| DEFAULT_PROFILE.to_owned());
     let config = Config::load(&sys.env)?;
+    if let Some(failure) = config.not_configured() {
+        return Err(failure.into());
+    }
     if variable.is_none() && config.profile(&name)?.is_none() {
         let file = config.path().display();
         let what = format!(

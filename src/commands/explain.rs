@@ -28,6 +28,12 @@ pub(super) fn run(sys: &System, arguments: &Explain) -> anyhow::Result<Answer> {
         target => Ok(target?),
     };
     let config = Config::load(&sys.env)?;
+    // Keys in the environment are worth explaining all the same.
+    if let (Some(failure), Err(_), false) =
+        (config.not_configured(), &target, before.contains_key("AWS_ACCESS_KEY_ID"))
+    {
+        return Err(failure.into());
+    }
     let chain = target.map(|target| with_region(target).chain);
     let name = chain.as_ref().map_or(word.as_str(), |chain| chain.name.as_str());
     let subject = Subject { name, named_by, chain: chain.as_ref() };

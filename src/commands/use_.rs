@@ -9,6 +9,7 @@ use crate::aws::credentials::Credentials;
 use crate::cli::{Format, Use};
 use crate::commands::region_option::check_region;
 use crate::commands::renewal_args::given;
+use crate::config::key_names;
 use crate::config::profile::Profile;
 use crate::config::{Config, DEFAULT_PROFILE};
 use crate::credentials::CredentialRequest;
@@ -72,8 +73,8 @@ fn change(sys: &System, arguments: &Use, before: &ShellVariables) -> anyhow::Res
         if !environ::is_ours(before) {
             return Err(not_ours(before, active).into());
         }
+        warn_of_typo(sys, region, "--region");
         if !arguments.refresh && arguments.min_ttl.is_none() && arguments.mode.is_none() {
-            warn_of_typo(sys, region, "--region");
             return Ok((environ::change_region(before, region), Vec::new()));
         }
         let there = RenewalArgs::of(before);
@@ -161,6 +162,9 @@ fn warn_of_region(sys: &System, before: &ShellVariables, target: &Target, change
             None => "say --region",
         };
         let what = if target.profile.is_some() { "profile " } else { "" };
+        // A key that was meant for it says more than that there is none.
+        let misspelled = key_names::misspelling_of("region", &target.chain.settings);
+        let remedy = misspelled.map_or_else(|| remedy.to_owned(), |misspelled| misspelled.to_string());
         sys.terminal.warn(&format!(
             "{what}{name} has no region, nor has this shell, and most tools ask for one: {remedy}"
         ));

@@ -2,7 +2,7 @@
 
 use crate::cli::Which;
 use crate::config::known_sessions::{self, Known};
-use crate::config::session::no_session;
+use crate::config::session::{no_session, no_sessions};
 use crate::config::{Config, DEFAULT_PROFILE};
 use crate::error::Failure;
 use crate::system::System;
@@ -18,8 +18,7 @@ pub(super) fn chosen_sessions(sys: &System, config: &Config, which: &Which) -> R
         return named(config, all, name).map(|known| vec![known]);
     }
     if all.is_empty() {
-        return Err(Failure::configuration(format!("no session in {}", config.path().display()))
-            .hint("`ssoenv configure` sets one up"));
+        return Err(no_sessions(config));
     }
     if which.all { Ok(all) } else { obvious(sys, config, all).map(|known| vec![known]) }
 }

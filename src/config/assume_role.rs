@@ -1,6 +1,7 @@
 //! Which role a profile assumes, and with whose credentials. Pure.
 
 use crate::aws::role_arn::RoleArn;
+use crate::config::key_names;
 use crate::config::section::Section;
 use crate::error::{Failure, Topic};
 
@@ -82,6 +83,11 @@ pub(in crate::config) fn assumed_role(
         }
         _ => {
             let mut what = "has role_arn, and no source_profile says whose credentials assume it".to_owned();
+            for key in ["source_profile", "credential_source"] {
+                if let Some(misspelled) = key_names::misspelling_of(key, settings) {
+                    what.push_str(&format!("; {misspelled}"));
+                }
+            }
             if settings.iter().any(|(key, _)| key.starts_with("sso_")) {
                 what.push_str("; its own sso_ keys are not considered");
             }

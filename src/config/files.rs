@@ -93,6 +93,19 @@ impl Config {
         self.named(SectionKind::Services, name)
     }
 
+    /// What a person has to do first, where neither file says anything: they are missing, empty, or hold comments alone.
+    pub fn not_configured(&self) -> Option<Failure> {
+        if !is_blank(&self.config.bytes) || !is_blank(&self.credentials.bytes) {
+            return None;
+        }
+        let path = self.path();
+        let place = match path.ends_with(".aws/config") {
+            true => String::new(),
+            false => format!(" in {}", path.display()),
+        };
+        Some(Failure::configuration(format!("no configuration yet{place}: run `ssoenv configure`")))
+    }
+
     /// Where a header lacks its `]`, in either file.
     pub fn unclosed(&self) -> Option<String> {
         let place =
@@ -132,6 +145,12 @@ impl Config {
         merge(&mut section, &self.config, &bodies).map_err(|bad| unreadable(&bad))?;
         Ok(Some(section))
     }
+}
+
+/// Whether no line of a file says anything to any reader.
+fn is_blank(bytes: &[u8]) -> bool {
+    let lines = bytes.split(|byte| matches!(byte, b'\n' | b'\r')).map(<[u8]>::trim_ascii);
+    lines.filter(|line| !line.is_empty()).all(|line| line.starts_with(b"#") || line.starts_with(b";"))
 }
 
 pub(super) fn is_profile(header: &Header<'_>) -> bool {
@@ -224,6 +243,30 @@ mod tests {
         let failure = config.profile("bad").unwrap_err();
         assert_eq!(failure.to_string(), "config:2: a line without `=`");
         assert_eq!(failure.kind, crate::error::Kind::Configuration);
+    }
+
+    #[test]
+    fn files_that_say_nothing_are_no_configuration() {
+        let of = |path: &str, config: &[u8], credentials: &[u8]| {
+            let files = Config::of((path.into(), config.into()), ("credentials".into(), credentials.into()));
+            files.not_configured().map(|failure| failure.to_string())
+        };
+        let first = Some("no configuration yet: run `ssoenv configure`".to_owned());
+        for (config, credentials, expected) in [
+            ("", "", true),
+            ("\n  \r\n# [profile x]\n ; y\n", "#", true),
+            ("[sso-session x]\n", "", false),
+            ("[dev]\n", "", false),
+            ("", "[x]\n", false),
+            ("region = x\n", "", false),
+            ("[profile open\n", "", false),
+        ] {
+            let said = of("/h/.aws/config", config.as_bytes(), credentials.as_bytes());
+            assert_eq!(said, first.clone().filter(|_| expected), "{config:?} {credentials:?}");
+        }
+        assert_eq!(of("/h/.aws/config", b"\xff\xfe[\0", b""), None, "another encoding is no blank file");
+        let said = of("/elsewhere/conf", b"", b"");
+        assert_eq!(said.as_deref(), Some("no configuration yet in /elsewhere/conf: run `ssoenv configure`"));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Every session that the configuration knows, and which profiles need it. Pure.
 
 use super::Config;
-use super::chain::Chain;
+use super::chain::{Chain, CredentialOrigin, Foreign};
 use super::profile::{Profile, ProfileSource};
 use super::section::Section;
 use super::session::{Identity, Session};
@@ -132,15 +132,33 @@ pub fn of_profile(config: &Config, name: &str) -> Result<Session, Failure> {
     {
         return Session::named(config, session);
     }
-    match Chain::of_profile(config, &profile).as_ref().map(Chain::session) {
-        Ok(Some(session)) => Ok(session.clone()),
-        _ => Err(not_signing_in(name)),
-    }
+    let chain = Chain::of_profile(config, &profile)?;
+    chain.session().cloned().ok_or_else(|| not_signing_in(&chain))
 }
 
-fn not_signing_in(profile: &str) -> Failure {
-    Failure::configuration(format!("profile {profile} does not sign in: it has no sso_session"))
-        .hint("`ssoenv list` shows the session of each profile")
+/// Error for a profile whose credentials come from somewhere else.
+fn not_signing_in(chain: &Chain) -> Failure {
+    let source = chain.hops.first().map_or(&chain.name, |hop| &hop.source);
+    let (what, hint) = match &chain.origin {
+        CredentialOrigin::Foreign(foreign) => {
+            let hint = match foreign {
+                Foreign::Login => Some(format!(
+                    "`aws login --profile {}` signs in to it",
+                    shlex::try_quote(source).unwrap_or_default()
+                )),
+                _ => None,
+            };
+            (foreign.in_words(), hint)
+        }
+        CredentialOrigin::Keys(_) => ("keys in the files", None),
+        CredentialOrigin::Process(_) => ("a credential_process", None),
+        CredentialOrigin::Environment => ("the environment (credential_source = Environment)", None),
+        // It would have a session.
+        CredentialOrigin::Sso(_) => ("Identity Center", None),
+    };
+    let profile = &chain.name;
+    Failure::configuration(format!("profile {profile} does not sign in: its credentials come from {what}"))
+        .hint(hint.unwrap_or_else(|| "`ssoenv list` shows the session of each profile".to_owned()))
 }
 
 /// Whether two names mean the same sign-in.
@@ -190,6 +208,12 @@ sso_role_name = Q
 sso_session = t
 [profile keys]
 aws_access_key_id = AKIA
+aws_secret_access_key = s
+[profile login]
+login_session = arn:aws:iam::333333333333:user/sam
+[profile from-login]
+role_arn = arn:aws:iam::333333333333:role/z
+source_profile = login
 [sso-session s]
 sso_start_url = https://s.awsapps.com/start
 sso_region = us-east-1
@@ -239,10 +263,24 @@ sso_region = us-east-1
         assert_eq!(label("a").as_deref(), Ok("s"));
         assert_eq!(label("chained").as_deref(), Ok("s"));
         assert_eq!(label("twice").as_deref(), Ok("s"));
-        for name in ["loop", "self", "keys"] {
-            let message = format!("profile {name} does not sign in: it has no sso_session");
+        for (name, message) in [
+            ("loop", "profile loop assumes roles in a circle: loop → pool → loop"),
+            ("self", "profile self assumes roles in a circle: self → self"),
+            ("keys", "profile keys does not sign in: its credentials come from keys in the files"),
+            (
+                "login",
+                "profile login does not sign in: its credentials come from `aws login` (login_session)",
+            ),
+            (
+                "from-login",
+                "profile from-login does not sign in: its credentials come from `aws login` (login_session)",
+            ),
+        ] {
             assert_eq!(label(name).unwrap_err(), message);
         }
+        let hint = |name| of_profile(&config, name).unwrap_err().hint.unwrap();
+        assert_eq!(hint("login"), "`aws login --profile login` signs in to it");
+        assert_eq!(hint("from-login"), "`aws login --profile login` signs in to it");
         assert_eq!(label("old").as_deref(), Ok("https://x.awsapps.com/start"));
         assert!(label("token").unwrap_err().contains("session t lacks sso_start_url"));
         assert!(label("nobody").is_err());

@@ -8,6 +8,8 @@ pub mod document;
 pub mod edit;
 mod files;
 mod header;
+mod header_typo;
+pub mod key_names;
 pub mod known_sessions;
 pub mod lint;
 mod load_profile;

@@ -2,12 +2,13 @@
 //! CLI's SSO provider; where it looks at a key later and fails then, it is named now, together with all others. Pure.
 
 use super::assume_role::{AssumedRole, assumed_role};
+use super::document::SectionKind;
 use super::section::Section;
 use super::session::{self};
 use super::sso_keys::{ACCOUNT, ACCOUNT_NAME, ROLE, SESSION};
 pub use super::sso_role::SsoRole;
 use super::sso_role::{sso_role, unknown_keys};
-use super::{Config, suggest};
+use super::{Config, header_typo, key_names, suggest};
 use crate::aws::account_id::is_account_id;
 use crate::error::{Failure, Topic};
 
@@ -160,19 +161,62 @@ impl Profile {
 
     /// What is said of a profile that no credentials come from.
     pub(super) fn without_credentials(&self) -> Failure {
-        let mut message = format!("has no {ACCOUNT} and no {ROLE}, so there are no credentials for it");
-        for error in unknown_keys(&self.settings) {
-            message.push_str(&format!("; {error}"));
+        let about = |message: String, hint: String| {
+            Failure::configuration(message).hint(hint).about(Topic::Profile(self.name.clone()))
+        };
+        // Whose credentials are meant is said, and for which role is not.
+        if let Some((key, setting)) = ["source_profile", "credential_source"]
+            .into_iter()
+            .find_map(|key| Some((key, self.settings.setting(key)?)))
+        {
+            let mut message = format!(
+                "has {key} ({}) and no role_arn: there is no role that the credentials of {} could assume",
+                setting.origin, setting.value
+            );
+            key_names::misspelling_of("role_arn", &self.settings)
+                .into_iter()
+                .for_each(|misspelled| message.push_str(&format!("; {misspelled}")));
+            let hint = match key {
+                "source_profile" => format!("add role_arn, or use profile {} itself", setting.value),
+                _ => "add role_arn".to_owned(),
+            };
+            return about(message, hint);
         }
-        Failure::configuration(message)
-            .hint(format!("add {ACCOUNT} and {ROLE} to the profile"))
-            .about(Topic::Profile(self.name.clone()))
+        let unknown = unknown_keys(&self.settings);
+        let mut message = format!("has no {ACCOUNT} and no {ROLE}, so there are no credentials for it");
+        unknown.iter().for_each(|error| message.push_str(&format!("; {error}")));
+        let misspelled = key_names::misspelled(&self.settings);
+        let of_source = misspelled.iter().find(|misspelled| is_of_source(misspelled.meant));
+        about(
+            message,
+            match of_source {
+                Some(misspelled) => format!("write {} for it", misspelled.meant),
+                None => format!("add {ACCOUNT} and {ROLE} to the profile"),
+            },
+        )
     }
 }
 
+/// Whether credentials come from a profile that has this key.
+fn is_of_source(key: &str) -> bool {
+    key.starts_with("sso_")
+        || ["aws_access_key_id", "aws_secret_access_key", "credential_process", "login_session", "role_arn"]
+            .contains(&key)
+}
+
 fn unknown(config: &Config, name: &str) -> Failure {
+    if let Some(failure) = config.not_configured() {
+        return failure;
+    }
     let names = config.profile_names();
     let mut message = format!("no profile {name} in {}", config.path().display());
+    if let Some(typo) = header_typo::of_name(config, SectionKind::Profile, name) {
+        return Failure::configuration(format!("{message}: {typo}")).hint(format!("write {}", typo.meant));
+    }
+    if config.session_names().iter().any(|session| session == name) {
+        let hint = format!("{name} is a session, and `ssoenv list` names the profiles");
+        return Failure::configuration(message).hint(hint);
+    }
     if let Some(place) = config.unclosed() {
         message.push_str(&format!(" (a header without `]` hides one: {place})"));
     }
@@ -180,8 +224,16 @@ fn unknown(config: &Config, name: &str) -> Failure {
     let near = suggest::nearest(name, names.iter().map(String::as_str));
     match suggest::question(&near) {
         Some(question) => failure.hint(question),
-        None if names.is_empty() => failure.hint("there is no profile yet: `ssoenv configure` makes one"),
+        None if names.is_empty() => failure.hint(no_profile(config)),
         None => failure.hint("`ssoenv list` names the profiles"),
+    }
+}
+
+/// What to do about a configuration that has no profile.
+pub fn no_profile(config: &Config) -> String {
+    match header_typo::first_of_profiles(config) {
+        Some(typo) => format!("{typo}: write {}", typo.meant),
+        None => "there is no profile yet: `ssoenv configure` makes one".to_owned(),
     }
 }
 

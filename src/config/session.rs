@@ -1,6 +1,8 @@
 //! A sign-in session as the configuration defines it: an `[sso-session]`, or the older form inside a profile. Pure.
 
 use super::Config;
+use super::document::SectionKind;
+use super::header_typo;
 use super::section::{Section, Setting};
 use super::sso_keys::{REGION, SCOPES, START_URL};
 use super::suggest;
@@ -92,13 +94,28 @@ pub(super) fn section(config: &Config, name: &str) -> Result<Section, Failure> {
 
 /// A session that the file does not have; `names` are those that may have been meant.
 pub fn no_session(config: &Config, name: &str, names: &[String]) -> Failure {
+    if let Some(failure) = config.not_configured() {
+        return failure;
+    }
     let near = suggest::nearest(name, names.iter().map(String::as_str));
-    let failure = Failure::configuration(format!("no [sso-session {name}] in {}", config.path().display()));
+    let message = format!("no [sso-session {name}] in {}", config.path().display());
+    if let Some(typo) = header_typo::of_name(config, SectionKind::Session, name) {
+        return Failure::configuration(format!("{message}: {typo}")).hint(format!("write {}", typo.meant));
+    }
+    let failure = Failure::configuration(message);
     match suggest::question(&near) {
         Some(question) => failure.hint(question),
         None if names.is_empty() => failure.hint("`ssoenv configure` sets one up"),
         None => failure.hint(format!("the sessions there are: {}", names.join(", "))),
     }
+}
+
+/// A configuration that has no session at all.
+pub fn no_sessions(config: &Config) -> Failure {
+    config.not_configured().unwrap_or_else(|| {
+        Failure::configuration(format!("no session in {}", config.path().display()))
+            .hint("`ssoenv configure` sets one up")
+    })
 }
 
 /// A region that may stand in a host name; `None` when it is absent or empty.
@@ -136,7 +153,7 @@ mod tests {
         let hint = |name| Session::named(&config, name).unwrap_err().hint.unwrap();
         assert_eq!(hint("my-orgs"), "did you mean my-org?");
         assert_eq!(hint("zzz"), "the sessions there are: my-org, other");
-        let failure = Session::named(&Config::from_texts("", ""), "my-org").unwrap_err();
+        let failure = Session::named(&Config::from_texts("[profile x]\n", ""), "my-org").unwrap_err();
         assert_eq!(failure.hint.as_deref(), Some("`ssoenv configure` sets one up"));
     }
 

@@ -3,7 +3,7 @@
 use super::section::Section;
 use super::session::{self, Identity, Session};
 use super::sso_keys::{ACCOUNT, KNOWN, REGION, ROLE, SESSION, START_URL};
-use super::{Config, suggest};
+use super::{Config, key_names, suggest};
 use crate::aws::account_id::is_account_id;
 use crate::error::{Failure, Topic};
 
@@ -90,16 +90,16 @@ fn are(keys: &[&str]) -> String {
     format!("{} {}", keys.join(", "), if keys.len() == 1 { "is" } else { "are" })
 }
 
-/// Keys that look like ours and are not: `sso_acount_id`.
+/// Keys that look like those of AWS tools and are none: `sso_acount_id`, `accessKeyId`.
 pub(super) fn unknown_keys(section: &Section) -> Vec<String> {
-    let unknown = section.iter().filter(|(key, _)| key.starts_with("sso") && !KNOWN.contains(key));
-    unknown
-        .map(|(key, setting)| {
-            let near = suggest::nearest(key, KNOWN);
-            match near.first() {
-                Some(near) => format!("{key} is unknown ({}): did you mean {near}?", setting.origin),
-                None => format!("{key} is unknown ({})", setting.origin),
-            }
-        })
-        .collect()
+    let said = section.iter().filter(|(key, _)| !KNOWN.contains(key)).filter_map(|(key, setting)| {
+        let is_sso = key.starts_with("sso");
+        let near = key_names::meant(key)
+            .or_else(|| suggest::nearest(key, KNOWN).first().copied().filter(|_| is_sso));
+        match near {
+            Some(near) => Some(format!("{key} is unknown ({}): did you mean {near}?", setting.origin)),
+            None => is_sso.then(|| format!("{key} is unknown ({})", setting.origin)),
+        }
+    });
+    said.collect()
 }

@@ -1,12 +1,12 @@
 //! The text of `~/.aws/config` and `~/.aws/credentials`: what one tool dies of and another reads over.
 
 use super::findings::{Finding, Severity};
-use super::key_names;
 use super::look::Look;
 use super::snapshot::Source;
 use crate::config::document::Flavor;
+use crate::config::key_names;
 use crate::config::lint::{self, Oddity, What};
-use crate::error::CHECK_OWNER;
+use crate::error::{CHECK_OWNER, Failure};
 use crate::sdks;
 
 /// Something on a line.
@@ -64,7 +64,9 @@ const RULES: [Rule; 21] = [
 /// Everything about the text of both files.
 pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     let files = [(&look.files.config, Flavor::Config), (&look.files.credentials, Flavor::Credentials)];
-    let mut found = Vec::new();
+    let resolved = look.files.resolved.as_ref();
+    let mut found: Vec<Finding> =
+        resolved.and_then(|files| files.config.not_configured()).map(none).into_iter().collect();
     for (source, flavor) in files {
         let Source { path, bytes } = source.as_ref()?;
         match bytes {
@@ -84,6 +86,12 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
         }
     }
     Some(found)
+}
+
+/// There is nothing to look at.
+fn none(failure: Failure) -> Finding {
+    Finding::error("config.none", failure.to_string())
+        .remedy("`ssoenv configure` asks a few questions, and writes a session and a profile")
 }
 
 /// One finding for each rule and each thing that readers do, in the order of the rules.

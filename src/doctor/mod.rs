@@ -12,7 +12,6 @@ mod directory;
 mod endpoints;
 mod findings;
 mod hook;
-mod key_names;
 mod key_variables;
 mod look;
 mod other_tools;

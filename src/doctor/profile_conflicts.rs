@@ -1,9 +1,9 @@
 //! Keys of one profile that contradict each other, or that tools judge differently. Pure.
 
 use super::findings::Finding;
-use super::key_names;
 use crate::config::Config;
 use crate::config::chain::{ASSUME_ROLE_SECONDS, CHAINED_ROLE_SECONDS, Chain, DurationProblem};
+use crate::config::key_names;
 use crate::config::section::{Section, Setting};
 use crate::sdks::{self, SOURCE_KEYS, Surroundings};
 

@@ -1,11 +1,11 @@
 //! Profiles that come to nothing, or not to the same with every tool.
 
 use super::findings::{Finding, Severity};
-use super::key_names;
 use super::look::Look;
 use super::profile_conflicts::{self, Subject};
 use super::region_typos;
 use crate::config::chain::Chain;
+use crate::config::key_names;
 use crate::config::profile::{Profile, ProfileSource};
 use crate::config::section::Section;
 use crate::error::Failure;

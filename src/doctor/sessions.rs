@@ -1,11 +1,11 @@
 //! The `[sso-session]` sections.
 
 use super::findings::{Finding, Severity};
-use super::key_names;
 use super::look::Look;
 use super::region_typos;
 use super::snapshot::Resolved;
 use crate::aws::start_url;
+use crate::config::key_names;
 use crate::config::section::Section;
 use crate::config::session::Identity;
 use crate::config::sso_keys;

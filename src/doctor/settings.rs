@@ -1,10 +1,10 @@
 //! The settings of ssoenv itself.
 
 use super::findings::{Finding, Severity};
-use super::key_names;
 use super::look::Look;
 use crate::config::Occurrence;
 use crate::config::document::{Document, Flavor};
+use crate::config::key_names;
 use crate::config::lint::{self, What};
 use crate::error::Failure;
 use crate::settings::{KEYS, MODE, Settings};

@@ -94,7 +94,7 @@ pub fn activate(before: &ShellVariables, what: &Activation<'_>) -> EnvChange {
     change.add_set("SSOENV_PROFILE", what.profile);
     change.add("SSOENV_ACCOUNT_ID", what.account_id.map(str::to_owned));
     change.add("SSOENV_ROLE_NAME", what.role_name.map(str::to_owned));
-    change.add_set("SSOENV_LABEL", label(what.profile));
+    change.add_set("SSOENV_LABEL", telling_label(what));
     change.add("SSOENV_PRODUCTION", what.production.then(|| "1".to_owned()));
     change.add("SSOENV_ARGS", what.given.map(str::to_owned));
     let mark = match &what.held {
@@ -211,6 +211,16 @@ fn region(
     };
     steps.push(("SSOENV_REGION", own));
     steps
+}
+
+/// The label of the profile; of a name from which nothing would be left but underscores, the account and the role.
+fn telling_label(what: &Activation<'_>) -> String {
+    let of_name = label(what.profile);
+    if of_name.contains(|c: char| c.is_ascii_alphanumeric()) {
+        return of_name;
+    }
+    let parts: Vec<&str> = [what.account_id, what.role_name].into_iter().flatten().collect();
+    if parts.is_empty() { of_name } else { label(&parts.join("/")) }
 }
 
 /// The name with everything else than `[A-Za-z0-9._:/@+ -]` as `_`: no prompt engine can misread it.

@@ -7,7 +7,7 @@ use crate::config::Config;
 use crate::config::chain::{Chain, CredentialOrigin};
 use crate::config::known_sessions;
 use crate::config::profile::{Profile, SsoRole};
-use crate::config::session::{Identity, Session};
+use crate::config::session::{Identity, Session, no_sessions};
 use crate::environ::RenewalArgs;
 use crate::error::Failure;
 use crate::services::endpoint::Endpoints;
@@ -32,6 +32,9 @@ pub fn target(
     given: &RenewalArgs,
     asked: Asked,
 ) -> anyhow::Result<Target> {
+    if let Some(failure) = config.not_configured() {
+        return Err(failure.into());
+    }
     let named = given.session.as_deref().map(|name| Session::named(&config, name)).transpose()?;
     if let (Some(name), Some(SessionWord::Named(other))) = (&given.session, &reading.session)
         && name != other
@@ -142,8 +145,7 @@ fn session(config: &Config, reading: &Reading, named: Option<Session>) -> Result
             Err(Failure::configuration(format!("no session belongs to the portal of {}", reading.what))
                 .hint("`ssoenv configure` sets one up, and --session names one that is there"))
         }
-        (None, _) => Err(Failure::configuration(format!("no session in {}", config.path().display()))
-            .hint("`ssoenv configure` sets one up")),
+        (None, _) => Err(no_sessions(config)),
     }
 }
 

@@ -108,6 +108,7 @@ session  https://d-1234567890.awsapps.com/start: signed in, 30m left, does not r
     let shell = json!({
         "profile": "dev", "account_id": "111111111111", "role_name": "Developer", "region": "eu-west-1",
         "expires_at": home::rfc3339(world.variables()["SSOENV_EXPIRES_AT"].parse().unwrap()), "mode": "keys", "state": "active",
+        "reason": null,
     });
     let my_org = json!({
         "session": "my-org", "start_url": START_URL, "region": "us-east-1", "state": "signed-in",
@@ -342,9 +343,10 @@ fn without_a_config_the_shell_is_answered_for_and_a_word_says_what_is_missing() 
     fs::remove_file(world.home().join(".aws/config")).unwrap();
     activate(&mut world, HALF_HOUR);
     let ran = world.run(&["status"]);
-    let note = format!("ssoenv: no session in {}\n", world.home().join(".aws/config").display());
-    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), note.as_str()));
-    assert_eq!(ran.stdout, "shell  dev, account 111111111111, role Developer, region eu-west-1: 30m left\n");
+    let missing = "no configuration yet: run `ssoenv configure`";
+    assert_eq!((ran.code, ran.stderr), (Some(0), format!("ssoenv: {missing}\n")));
+    let shell = "shell  dev, account 111111111111, role Developer, region eu-west-1: 30m left";
+    assert_eq!(ran.stdout, format!("{shell}; not renewed: {missing}\n"));
     assert_eq!(answer(&world, &[])["sessions"], json!([]));
 }
 
@@ -420,6 +422,10 @@ fn quiet_is_code_5_where_the_config_gives_no_answer() {
     let world = self::world();
     fs::remove_file(world.home().join(".aws/config")).unwrap();
     let ran = quiet(&world, &[]);
+    let expected = "ssoenv: no configuration yet: run `ssoenv configure`\n";
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(5), expected));
+    world.config("[profile keys]\naws_access_key_id = AKIA\n");
+    let ran = quiet(&world, &[]);
     let config = world.home().join(".aws/config");
     let expected =
         format!("ssoenv: no session in {}\nhint: `ssoenv configure` sets one up\n", config.display());
@@ -439,4 +445,31 @@ fn ten_thousand_profiles_are_counted_and_not_listed() {
     assert_eq!(sessions(&world)[0], "my-org: sign-in needed (for default, dev, staging and 10001 more)");
     assert_eq!(answer(&world, &[])["sessions"][0]["profiles"].as_array().unwrap().len(), 10_004);
     assert_eq!(quiet(&world, &["--profile", "p9999"]).code, Some(3));
+}
+
+#[test]
+fn what_the_configuration_says_now_is_the_reason_why_nothing_is_renewed() {
+    let mut world = world();
+    activate(&mut world, HALF_HOUR);
+    let (line, object) = shell(&world);
+    assert_eq!((line.contains("not renewed"), &object["reason"]), (false, &Value::Null));
+    // Another file under an active profile.
+    let other = world.home().join("other");
+    let session = "[sso-session my-org]\nsso_start_url = https://x/start\nsso_region = us-east-1\n";
+    fs::write(&other, format!("[profile else]\nregion = r\n{session}")).unwrap();
+    world.variable("AWS_CONFIG_FILE", other.to_str().unwrap());
+    let reason = format!("no profile dev in {}", other.display());
+    let (line, object) = shell(&world);
+    assert!(line.ends_with(&format!(": 30m left; not renewed: {reason}")), "{line}");
+    assert_eq!(object["reason"], reason);
+    // A profile of that name which is another role.
+    let text = home::sample_config(START_URL);
+    fs::write(
+        &other,
+        text.replace("sso_role_name = Developer\nregion = eu-west-1", "sso_role_name = ReadOnly"),
+    )
+    .unwrap();
+    let (line, object) = shell(&world);
+    assert!(line.ends_with("; not renewed: it is dev (111111111111/ReadOnly) now"), "{line}");
+    assert_eq!(object["state"], "active");
 }

@@ -430,7 +430,7 @@ fn what_is_wrong_here_is_said_before_anybody_is_asked() {
             "",
             5,
             "AWS_PROFILE: no profile nope in CONFIG",
-            "hint: there is no profile yet: `ssoenv configure` makes one",
+            "hint: `ssoenv list` names the profiles",
         ),
         (
             &[],
@@ -444,7 +444,7 @@ fn what_is_wrong_here_is_said_before_anybody_is_asked() {
             "",
             5,
             "AWS_PROFILE: no profile 111111111111/Developer in CONFIG",
-            "hint: there is no profile yet: `ssoenv configure` makes one",
+            "hint: `ssoenv list` names the profiles",
         ),
     ];
     for (variables, profile, code, message, hint) in cases {
@@ -452,7 +452,7 @@ fn what_is_wrong_here_is_said_before_anybody_is_asked() {
         world.config(if profile == "own" {
             "[default]\naws_access_key_id = AKIA\naws_secret_access_key = s\n"
         } else {
-            ""
+            "[profile some]\nregion = eu-west-1\n"
         });
         for (name, value) in variables {
             world.variable(name, value);

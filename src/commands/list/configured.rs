@@ -8,11 +8,15 @@ use crate::cli::{List, Sort};
 use crate::commands::Answer;
 use crate::commands::list::filter::Filter;
 use crate::config::Config;
+use crate::config::profile::no_profile;
 use crate::output::json::json;
 use crate::system::System;
 
 pub(in crate::commands) fn run(sys: &System, arguments: &List) -> anyhow::Result<Answer> {
     let config = Config::load(&sys.env)?;
+    if let Some(failure) = config.not_configured() {
+        return Err(failure.into());
+    }
     if arguments.available {
         return available::run(sys, &config, arguments);
     }
@@ -23,7 +27,7 @@ fn profiles(sys: &System, config: &Config, arguments: &List) -> anyhow::Result<V
     let filter = Filter::new(sys, config, arguments)?;
     let mut names = config.profile_names();
     if names.is_empty() {
-        sys.terminal.note(&format!("no profile in {}", config.path().display()));
+        sys.terminal.note(&format!("no profile in {}: {}", config.path().display(), no_profile(config)));
     }
     let had = names.len();
     names.retain(|name| filter.has_name([name.as_str()]));

@@ -9,7 +9,7 @@ use crate::config::Config;
 use crate::config::chain::{Chain, CredentialOrigin};
 use crate::config::known_sessions::{self, Known};
 use crate::config::profile::{Profile, ProfileSource};
-use crate::config::session::Session;
+use crate::config::session::{Session, no_sessions};
 use crate::credentials::chain_cache;
 use crate::environ::{RenewalArgs, ShellVariables};
 use crate::error::{Failure, Kind};
@@ -77,6 +77,10 @@ pub(in crate::commands) fn run(sys: &System, arguments: &Status) -> anyhow::Resu
             Err(Failure::silent(Kind::SignIn).into())
         };
     }
+    // A shell may hold what was taken elsewhere.
+    if let (Some(failure), None) = (config.not_configured(), before.get("SSOENV_PROFILE")) {
+        return Err(failure.into());
+    }
     let mut known = known_sessions::all(&config);
     let profile = arguments.profile.as_deref().map(|name| Profile::resolve(&config, name)).transpose()?;
     if let Some(profile) = &profile {
@@ -84,7 +88,7 @@ pub(in crate::commands) fn run(sys: &System, arguments: &Status) -> anyhow::Resu
         known.retain(|known| session.as_ref().is_some_and(|own| known.is(own)));
     }
     let answer = Answer {
-        shell: shell(sys, &before),
+        shell: shell(sys, &before).map(|shell| shell::with_reason(sys, &before, shell)),
         directory: directory(sys),
         profile: profile.map(|profile| cached(sys, &config, profile)),
         sessions: known.into_iter().map(|known| row(sys, known)).collect(),
@@ -93,7 +97,7 @@ pub(in crate::commands) fn run(sys: &System, arguments: &Status) -> anyhow::Resu
         return json(&answer);
     }
     if answer.sessions.is_empty() {
-        sys.terminal.note(&format!("no session in {}", config.path().display()));
+        sys.terminal.note(&no_sessions(&config).to_string());
     }
     text(sys, &answer, &before)
 }
@@ -112,9 +116,7 @@ fn usable(
     let Some(name) = named.or(before.get("SSOENV_PROFILE").map(String::as_str)) else {
         let known = known_sessions::all(config);
         if known.is_empty() {
-            return Err(Failure::configuration(format!("no session in {}", config.path().display()))
-                .hint("`ssoenv configure` sets one up")
-                .into());
+            return Err(no_sessions(config).into());
         }
         return Ok(known.iter().all(|known| known.session.as_ref().is_ok_and(holds)));
     };

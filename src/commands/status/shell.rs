@@ -1,6 +1,7 @@
 //! What the environment of the shell holds.
 
-use crate::environ::{self, MARK, Ownership, PROFILE_MODE, ShellVariables};
+use crate::activation::unattended::{name_and_role, resolve_unattended};
+use crate::environ::{self, MARK, Ownership, PROFILE_MODE, RenewalArgs, ShellVariables};
 use crate::system::System;
 use crate::time::{Time, spoken};
 use serde::Serialize;
@@ -28,6 +29,8 @@ pub(super) struct Shell {
     /// `keys` or `profile`: what the environment was given.
     mode: &'static str,
     pub state: State,
+    /// Why it is not renewed, where the configuration has changed since.
+    reason: Option<String>,
     #[serde(skip)]
     left: i64,
 }
@@ -53,8 +56,20 @@ pub(super) fn shell(sys: &System, before: &ShellVariables) -> Option<Shell> {
             Ownership::WithoutKeys => State::Unavailable,
             Ownership::Changed | Ownership::Inactive => State::Changed,
         },
+        reason: None,
         left,
     })
+}
+
+/// The same, with what the configuration says of it today: another file may be read, or the profile may be another one.
+pub(super) fn with_reason(sys: &System, before: &ShellVariables, shell: Shell) -> Shell {
+    let reason = match resolve_unattended(sys, &shell.profile, &RenewalArgs::of(before)) {
+        _ if shell.state == State::Changed => None,
+        Err(error) => Some(format!("{error:#}")),
+        Ok(wanted) if !wanted.is_role_of(before) => Some(format!("it is {} now", name_and_role(&wanted))),
+        Ok(_) => None,
+    };
+    Shell { reason, ..shell }
 }
 
 /// `prod, account 012345678901, role Administrator`.
@@ -71,6 +86,7 @@ pub(super) fn said(shell: Option<&Shell>, before: &ShellVariables) -> String {
     if let Some(region) = &shell.region {
         said.push_str(&format!(", region {region}"));
     }
+    let reason = shell.reason.as_ref().map_or_else(String::new, |reason| format!("; not renewed: {reason}"));
     said + &match shell.state {
         State::Unavailable => ": its credentials were not to be had, and no others are there".to_owned(),
         State::Active if shell.expires_at.is_some() => format!(": {} left", spoken(shell.left)),
@@ -83,7 +99,7 @@ pub(super) fn said(shell: Option<&Shell>, before: &ShellVariables) -> String {
             Some(profile) => format!(": changed since, AWS_PROFILE is {profile}"),
             None => ": changed since, the keys are not its own any more".to_owned(),
         },
-    }
+    } + &reason
 }
 
 fn none(before: &ShellVariables) -> String {

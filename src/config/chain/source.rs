@@ -2,6 +2,7 @@
 
 use crate::config::Config;
 use crate::config::assume_role::CredentialSource;
+use crate::config::key_names;
 use crate::config::profile::{Profile, ProfileSource, SsoRole};
 use crate::config::section::Section;
 use crate::error::{Failure, Topic};
@@ -123,7 +124,9 @@ pub(super) fn static_keys(profile: &Profile) -> Result<StaticKeys, Failure> {
         }),
         (id, _) => {
             let missing = if id.is_some() { "aws_secret_access_key" } else { "aws_access_key_id" };
-            Err(Failure::configuration(format!("{missing} is missing"))
+            let misspelled = key_names::misspelling_of(missing, &profile.settings);
+            let misspelled = misspelled.map_or_else(String::new, |misspelled| format!("; {misspelled}"));
+            Err(Failure::configuration(format!("{missing} is missing{misspelled}"))
                 .hint("both keys belong into one profile, in ~/.aws/credentials")
                 .about(Topic::InProfile(profile.name.clone())))
         }

@@ -2,6 +2,7 @@
 //! be done about it.
 
 use crate::config::chain::{AssumeRoleStep, CHAINED_ROLE_SECONDS, Chain, CredentialOrigin, DurationProblem};
+use crate::config::key_names;
 use crate::error::{Failure, Kind};
 use crate::services::error::Refusal;
 use crate::services::sts::{StsEndpoint, StsError, Why};
@@ -50,7 +51,7 @@ pub(super) fn explain_refusal(
             format!("{from} may not assume {which}"),
             format!(
                 "sts:AssumeRole must be allowed to {from}, and the role's trust policy must name it{}",
-                hint_at_conditions(hop)
+                misspelled_condition(chain, hop).unwrap_or_else(|| hint_at_conditions(hop).to_owned())
             ),
         ),
         Why::KeysExpired => failed(
@@ -81,6 +82,14 @@ pub(super) fn explain_refusal(
 pub(super) fn source_name(source: &Chain) -> &str {
     let is_profile = !source.hops.is_empty() || source.origin != CredentialOrigin::Environment;
     if is_profile { &source.name } else { "the environment" }
+}
+
+/// A misspelled key of the profile that the role's conditions may ask for.
+fn misspelled_condition(chain: &Chain, hop: &AssumeRoleStep) -> Option<String> {
+    let settings = (hop.profile == chain.selected).then_some(&chain.settings)?;
+    let mut conditions = ["mfa_serial", "external_id", "role_session_name"].into_iter();
+    let misspelled = conditions.find_map(|key| key_names::misspelling_of(key, settings))?;
+    Some(format!("; {misspelled}"))
 }
 
 /// Explains a malformed request; most often it is `duration_seconds`.

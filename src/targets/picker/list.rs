@@ -4,7 +4,7 @@
 use crate::accounts::names::AccountNames;
 use crate::config::Config;
 use crate::config::chain::{Chain, CredentialOrigin};
-use crate::config::profile::{Profile, ProfileSource};
+use crate::config::profile::{Profile, ProfileSource, no_profile};
 use crate::config::session::Session;
 use crate::environ;
 use crate::error::Failure;
@@ -37,9 +37,12 @@ struct Row {
 pub fn pick(sys: &System) -> anyhow::Result<String> {
     let config = Config::load(&sys.env)?;
     let mut rows = rows(sys, &config)?;
+    if let Some(failure) = config.not_configured() {
+        return Err(failure.into());
+    }
     if rows.is_empty() {
         return Err(Failure::configuration(format!("no profile in {}", config.path().display()))
-            .hint("`ssoenv configure` sets one up")
+            .hint(no_profile(&config))
             .into());
     }
     order(&mut rows, &recent_profiles::latest(sys));

@@ -45,6 +45,19 @@ fn doubtful_text_is_found_in_both_files() {
 }
 
 #[test]
+fn a_machine_without_a_configuration_is_told_how_to_make_one() {
+    let bare = apart(World::empty());
+    fs::remove_dir_all(bare.home().join(".aws")).unwrap();
+    assert_eq!(found(&bare), ["error config.none"]);
+    let ran = bare.run(&["doctor", "--offline"]);
+    assert_eq!(ran.code, Some(1));
+    assert!(ran.stdout.contains("no configuration yet: run `ssoenv configure`"), "{}", ran.stdout);
+    fs::create_dir(bare.home().join(".aws")).unwrap();
+    credentials(&bare, "[keys]\naws_access_key_id = AKIA1\naws_secret_access_key = s\nregion = eu-west-1\n");
+    assert!(!found(&bare).contains(&"error config.none".to_owned()));
+}
+
+#[test]
 fn a_region_that_was_meant_for_another_one_is_found_wherever_it_stands() {
     let role = "sso_account_id = 111111111111\nsso_role_name = R\n";
     let session = |region: &str| {

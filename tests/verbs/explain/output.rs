@@ -185,7 +185,8 @@ fn a_broken_profile_is_explained_as_far_as_it_goes_and_the_code_says_so() {
     assert_eq!(answer["disagreements"][0]["id"], "bare-section");
     let ran = world.run(&["explain", "x"]);
     assert_eq!(ran.code, Some(5));
-    assert!(ran.stdout.contains("\nerror\n    no profile x in ~/.aws/config\n"), "{}", ran.stdout);
+    let said = "\nerror\n    no profile x in ~/.aws/config: [x] (~/.aws/config:1) is the header of no profile\n    hint: write [profile x]\n";
+    assert!(ran.stdout.contains(said), "{}", ran.stdout);
 }
 
 /// Every secret of the next test begins so.

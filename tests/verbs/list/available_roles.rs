@@ -217,3 +217,20 @@ fn a_terminal_sees_how_far_it_is_and_then_the_list_alone() {
     assert!(rows.len() > 33 && rows.iter().all(is_whole), "{rows:#?}");
     assert_eq!(available(&world, &[]).stderr, "");
 }
+
+#[test]
+fn options_that_only_filter_are_no_way_around_a_service_that_lists_nothing() {
+    let world = World::signed_in();
+    world.service.fault(Operation::ListAccounts, Fault::Status(400));
+    let ran = available(&world, &["--account", "111111111111", "--role", "ReadOnly"]);
+    assert_eq!(ran.code, Some(6));
+    assert!(
+        ran.stderr.contains(" did not answer ListAccounts") && !ran.stderr.contains("--account"),
+        "{}",
+        ran.stderr
+    );
+    // There they replace the list.
+    let terminal = Terminal::start(world.ssoenv_line(&["configure", "--session", "my-org"]));
+    terminal.shows(", or name --account and --role");
+    assert_eq!(terminal.ends().0, 6);
+}

@@ -192,8 +192,10 @@ fn without_profiles_the_hint_is_what_makes_one_and_with_one_it_is_asked_for_all_
     let (code, screen) = start(&world, &[]).ends();
     assert_eq!((code, &*evaluated(&world)), (5, "false;\n"));
     let path = world.home().join(".aws/config");
-    let said =
-        format!("ssoenv: no profile in {}\r\nhint: `ssoenv configure` sets one up\r\n", path.display());
+    let said = format!(
+        "ssoenv: no profile in {}\r\nhint: there is no profile yet: `ssoenv configure` makes one\r\n",
+        path.display()
+    );
     assert_eq!(screen, said);
 
     let text = fs::read_to_string(&path).unwrap();
