@@ -9,7 +9,7 @@ use crate::error::{Failure, Kind, Location, Topic};
 use crate::system::System;
 use crate::system::env::Env;
 use crate::system::files::replace::{Backup, Replaced, replace};
-use crate::system::files::{Reading, locks, metadata, paths, read_undisturbed};
+use crate::system::files::{Undisturbed, locks, metadata, paths, read_undisturbed};
 use anyhow::Context;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -114,7 +114,7 @@ fn undisturbed(path: &Path, known_before: &HashSet<KnownSection>) -> anyhow::Res
     };
     let reading = read_undisturbed(path, LIMITS, |bytes| missing(bytes).is_none())
         .map_err(|error| metadata::unreadable(path, error))?;
-    let Reading::Whole(bytes) = reading else {
+    let Undisturbed::Whole(bytes) = reading else {
         let bytes = contents(path, LIMITS)?.unwrap_or_default();
         let what = match missing(&bytes) {
             _ if bytes.is_empty() => "it is empty".to_owned(),

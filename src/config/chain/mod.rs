@@ -2,6 +2,7 @@
 //! rules are those of the AWS CLI's provider for assumed roles. Pure.
 
 mod duration;
+mod errors;
 mod resolve;
 mod search;
 mod source;

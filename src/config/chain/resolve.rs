@@ -1,6 +1,7 @@
 //! How the credentials of a profile are had: where they begin, and the roles that are assumed one after the other. The
 //! rules are those of the AWS CLI's provider for assumed roles. Pure.
 
+use super::errors::{circle, too_long};
 use super::source_region::SourceRegion;
 use crate::aws::partition;
 use crate::aws::role_arn::RoleArn;
@@ -76,10 +77,7 @@ impl Chain {
                 _ => break origin(config, &at)?,
             };
             if hops.len() == MOST_ROLES {
-                let what = format!("assumes more than {MOST_ROLES} roles one after the other");
-                return Err(Failure::configuration(what)
-                    .hint("let its source_profile be nearer to a profile with credentials")
-                    .about(Topic::Profile(profile.name.clone())));
+                return Err(too_long(profile, MOST_ROLES));
             }
             let hop = AssumeRoleStep::of(&at, &role)?;
             let source = match &role.source {
@@ -244,13 +242,6 @@ impl AssumeRoleStep {
             place,
         })
     }
-}
-
-/// Names are the profiles on the way, the last one being among the others too.
-fn circle(names: Vec<String>) -> Failure {
-    Failure::configuration(format!("assumes roles in a circle: {}", names.join(" → ")))
-        .hint("source_profile of one of them must name a profile with credentials")
-        .about(Topic::Circle(names))
 }
 
 #[cfg(test)]

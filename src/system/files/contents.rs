@@ -1,5 +1,6 @@
 //! Reads of whole files, with a limit to their size and to the time that they take.
 
+use super::limits::{Limits, too_large};
 use super::special;
 use crate::system::clock::since_epoch;
 use crate::time::Time;
@@ -7,29 +8,6 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::Path;
 use std::time::Duration;
-
-/// No file that we read comes near this; a larger one (a device, a mistake in a variable) is refused instead of read.
-const LARGEST: u64 = 64 << 20;
-
-/// How much is read of a file, and how long a pipe or a device in its place is waited for.
-#[derive(Clone, Copy, Debug)]
-pub struct Limits {
-    /// In bytes; a larger file is an error.
-    pub size: u64,
-    /// What a pipe has to say must come within this time. A process substitution may decrypt something first.
-    pub patience: Duration,
-}
-
-impl Limits {
-    /// For a command that somebody waits for.
-    pub const ATTENDED: Limits = Limits { size: LARGEST, patience: Duration::from_secs(5) };
-
-    /// These, for a caller that must not wait: a prompt, a completion.
-    #[must_use]
-    pub fn at_once(self) -> Self {
-        Limits { patience: Duration::ZERO, ..self }
-    }
-}
 
 /// A file's bytes and when they were written.
 #[derive(Debug)]
@@ -86,10 +64,6 @@ fn whole(file: File, length: u64, most: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0) + 1);
     file.take(most + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > most { Err(too_large(most)) } else { Ok(bytes) }
-}
-
-pub(super) fn too_large(most: u64) -> io::Error {
-    io::Error::new(ErrorKind::FileTooLarge, format!("larger than {} MiB", most >> 20))
 }
 
 /// Reads a file that another tool may be writing at this moment, in place: while `parse` finds it incomplete (`None`),

@@ -2,6 +2,7 @@
 
 mod contents;
 mod encoding;
+mod limits;
 pub mod locks;
 pub mod metadata;
 pub mod paths;
@@ -14,9 +15,8 @@ pub mod untrusted;
 #[cfg(unix)]
 pub(super) use contents::NONBLOCK;
 pub(super) use contents::open_lock;
-pub use contents::{
-    Contents, Limits, append_line, create_folder, names, read, read_patiently, read_regular, remove,
-};
+pub use contents::{Contents, append_line, create_folder, names, read, read_patiently, read_regular, remove};
 pub use encoding::foreign_encoding;
+pub use limits::Limits;
 pub use staged::Staged;
-pub use undisturbed::{Reading, read_undisturbed};
+pub use undisturbed::{Undisturbed, read_undisturbed};

@@ -1,7 +1,7 @@
 //! Pipes and devices where a file is expected: what they say at once is read, and nothing is waited for longer than the caller
 //! can wait.
 
-use super::contents::{Limits, too_large};
+use super::limits::{Limits, too_large};
 use std::fs::File;
 use std::io::{self, ErrorKind, Read};
 use std::time::Instant;

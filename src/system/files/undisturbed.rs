@@ -14,7 +14,7 @@ const STILL: Duration = Duration::from_millis(100);
 
 /// What was read.
 #[derive(Debug)]
-pub enum Reading {
+pub enum Undisturbed {
     /// The file, `None` where there is none.
     Whole(Option<Vec<u8>>),
     /// It was emptied a moment ago, or it is not what the caller knows of it, and stays so.
@@ -23,7 +23,11 @@ pub enum Reading {
 
 /// Reads a file of which nothing must get lost. One that was just written is read again until it stands still; one that was
 /// just emptied, or that is not `whole` to the caller, for two seconds.
-pub fn read_undisturbed(path: &Path, limits: Limits, whole: impl Fn(&[u8]) -> bool) -> io::Result<Reading> {
+pub fn read_undisturbed(
+    path: &Path,
+    limits: Limits,
+    whole: impl Fn(&[u8]) -> bool,
+) -> io::Result<Undisturbed> {
     let start = Instant::now();
     let mut before: Option<Contents> = None;
     loop {
@@ -33,10 +37,10 @@ pub fn read_undisturbed(path: &Path, limits: Limits, whole: impl Fn(&[u8]) -> bo
         let is_empty = bytes.is_empty() && found.is_some();
         let stood = before.as_ref().is_some_and(|before| before.bytes == bytes);
         if whole(bytes) && (!is_recent || stood && !is_empty) {
-            return Ok(Reading::Whole(found.map(|found| found.bytes)));
+            return Ok(Undisturbed::Whole(found.map(|found| found.bytes)));
         }
         if start.elapsed() >= TO_FILL {
-            return Ok(Reading::Unfinished);
+            return Ok(Undisturbed::Unfinished);
         }
         before = found;
         std::thread::sleep(STILL);
