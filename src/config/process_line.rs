@@ -29,7 +29,28 @@ impl<'a> ProcessLine<'a> {
 
     /// Whether ssoenv, wherever it is, is asked for credentials. Words count, not what stands inside one.
     pub fn is_ours(&self) -> bool {
-        is_ssoenv(&self.program) && self.rest.iter().any(|word| word == "credential-process")
+        const VERB: &str = "credential-process";
+        let is_plain = is_ssoenv(&self.program) && self.rest.iter().any(|word| word == VERB);
+        is_plain
+            || self.end_of_path().is_some_and(|at| self.rest.get(at + 1).is_some_and(|word| word == VERB))
+    }
+
+    /// Whether it runs ssoenv, whatever for.
+    pub fn runs_ssoenv(&self) -> bool {
+        is_ssoenv(&self.program) || self.end_of_path().is_some()
+    }
+
+    /// Where the path of ssoenv ends among the other words, if it has blanks in it and no quotes around it. The word of
+    /// another program that runs ssoenv would begin with its root.
+    fn end_of_path(&self) -> Option<usize> {
+        let is_part =
+            |word: &String| !Path::new(word).is_absolute() && !word.starts_with('-') && !word.contains('=');
+        let at = self
+            .rest
+            .iter()
+            .take_while(|word| is_part(word))
+            .position(|word| is_ssoenv(word) && Path::new(word).components().count() > 1)?;
+        (Path::new(&self.program).is_absolute() && !is_ssoenv(&self.program)).then_some(at)
     }
 
     /// The program as it may be shown: not where it is a variable with its value.
@@ -115,6 +136,18 @@ mod tests {
     }
 
     #[test]
+    fn ssoenv_is_known_whatever_it_is_asked_for() {
+        for (line, runs) in [
+            ("ssoenv use dev", true),
+            ("/a b/ssoenv use dev", !cfg!(windows)),
+            ("get --for ssoenv", false),
+            ("/usr/bin/sudo /a/ssoenv use dev", false),
+        ] {
+            assert_eq!(ProcessLine::read(line).unwrap().runs_ssoenv(), runs, "{line}");
+        }
+    }
+
+    #[test]
     fn a_line_is_ours_by_its_words() {
         for (line, is_ours) in [
             ("ssoenv credential-process dev", true),
@@ -128,6 +161,14 @@ mod tests {
             ("get --for ssoenv credential-process x", false),
             ("'/opt/my ssoenv/get' credential-process x", false),
             ("env A=b ssoenv credential-process dev", false),
+            ("/a b/ssoenv credential-process dev", !cfg!(windows)),
+            ("/a b c/d/ssoenv credential-process 111111111111/Admin --session s", !cfg!(windows)),
+            ("/a b/ssoenv use dev", false),
+            ("/usr/bin/sudo /a/ssoenv credential-process dev", false),
+            ("/usr/bin/sudo -u me bin/ssoenv credential-process dev", false),
+            ("/usr/bin/env A=b bin/ssoenv credential-process dev", false),
+            ("/opt/get ssoenv credential-process dev", false),
+            ("a b/ssoenv credential-process dev", false),
             ("ssoenv 'x credential-process y'", false),
         ] {
             assert_eq!(ProcessLine::read(line).unwrap().is_ours(), is_ours, "{line}");

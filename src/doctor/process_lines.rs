@@ -3,6 +3,7 @@
 use super::findings::Finding;
 use super::look::Look;
 use crate::config::process_line::ProcessLine;
+use crate::shell::quote;
 use crate::system::process::{self, lookup};
 
 /// Every profile that has one.
@@ -26,13 +27,25 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
             );
             continue;
         };
+        let program = process::program(env);
+        let program = program.to_string_lossy();
+        let ours = quote::process_word(&program).unwrap_or_else(|| program.to_string());
+        if line.runs_ssoenv() && !line.is_ours() {
+            let title = format!("the credential_process of profile {name} asks ssoenv for something else");
+            found.push(
+                Finding::error("process.other-verb", title)
+                    .at(format!("{}: {}", setting.origin, line.shown_program()))
+                    .remedy(format!("write `{ours} credential-process TARGET`, with another profile or with ACCOUNT_ID/ROLE")),
+            );
+            continue;
+        }
         if lookup::can_be_run(env, line.program()) {
             continue;
         }
         let remedy = match line.is_ours() {
-            true => format!("write {} for it", process::program(env).display()),
+            true => format!("write {ours} for it"),
             false => format!(
-                "install it, or remove the line: `ssoenv configure --profile {name}` repairs a profile"
+                "install it, or remove the line; after that `ssoenv configure --profile {name}` makes the profile one of Identity Center"
             ),
         };
         // The line itself is not shown, nor a variable at its beginning: it may hold a secret.

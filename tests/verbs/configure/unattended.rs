@@ -251,7 +251,11 @@ fn the_default_profile_is_the_section_that_counts() {
 
 #[test]
 fn a_line_that_asks_ssoenv_gives_way_however_it_is_quoted() {
-    for line in ["/opt/ssoenv credential-process dev", "'/opt/ssoenv' 'credential-process' dev"] {
+    for line in [
+        "/opt/ssoenv credential-process dev",
+        "'/opt/ssoenv' 'credential-process' dev",
+        "/opt/a b/ssoenv credential-process dev",
+    ] {
         let world = with(&format!("{SESSION}[profile p]\ncredential_process = {line}\n"));
         let ran = unattended(&world, &[&ROLE, &["--profile", "p"]]);
         assert_eq!(ran.code, Some(0), "{line} {}", ran.stderr);

@@ -203,8 +203,12 @@ fn an_aws_cli_that_knows_no_sessions_is_found() {
 fn a_process_that_is_not_installed_is_found() {
     for (line, expected) in [
         ("/bin/true --x", &[][..]),
-        ("ssoenv x", &[]),
+        ("ssoenv credential-process dev", &[]),
         ("'/bin/true' y", &[]),
+        ("ssoenv use dev", &["error process.other-verb"]),
+        ("/old/place/ssoenv use dev", &["error process.other-verb"]),
+        ("/old place/ssoenv use dev", &["error process.other-verb"]),
+        ("/old place/ssoenv credential-process dev", &["error process.not-found"]),
         ("no-such-tool --password hunter2", &["error process.not-found"]),
         ("/old/place/ssoenv credential-process dev", &["error process.not-found"]),
         ("\"/bin/true", &["error process.quotes"]),
@@ -218,6 +222,46 @@ fn a_process_that_is_not_installed_is_found() {
     world.config("[profile p]\nregion = r\ncredential_process = /old/place/ssoenv credential-process dev\n");
     let remedy = finding(&world, "process.not-found")["remedy"].as_str().unwrap().to_owned();
     assert_eq!(remedy, format!("write {} for it", binary().display()));
+    world.config("[profile p]\nregion = r\ncredential_process = ssoenv use dev\n");
+    let remedy = finding(&world, "process.other-verb")["remedy"].as_str().unwrap().to_owned();
+    assert!(
+        remedy.starts_with(&format!("write `{} credential-process TARGET`", binary().display())),
+        "{remedy}"
+    );
+}
+
+/// What the remedy of a foreign line says, `configure` does.
+#[test]
+fn the_remedy_of_a_foreign_process_holds() {
+    let world = crate::support::world::World::signed_in();
+    let config = fs::read_to_string(world.home().join(".aws/config")).unwrap();
+    let (_, session) = config.split_once("[sso-session my-org]").unwrap();
+    let with = |line: &str| {
+        world.config(&format!("[profile p]\nregion = eu-west-1\n{line}[sso-session my-org]{session}"))
+    };
+    let configure = || {
+        world.run(&[
+            "configure",
+            "--session",
+            "my-org",
+            "--account",
+            "111111111111",
+            "--role",
+            "Developer",
+            "--profile",
+            "p",
+        ])
+    };
+    with("credential_process = /no/such/get\n");
+    let remedy = finding(&world, "process.not-found")["remedy"].as_str().unwrap().to_owned();
+    assert!(
+        remedy.starts_with("install it, or remove the line; after that `ssoenv configure --profile p`"),
+        "{remedy}"
+    );
+    assert_eq!(configure().code, Some(5));
+    with("");
+    assert_eq!(configure().code, Some(0));
+    assert_eq!(findings(&world).iter().filter(|it| it["id"] == "process.not-found").count(), 0);
 }
 
 #[test]
