@@ -29,8 +29,9 @@ pub struct Whoami {
 /// Show where a profile's settings and credentials come from
 ///
 /// The chain hop by hop; each setting with its file and line, and what it overrules; what is
-/// cached and how long it lasts; which calls the next `use` would make; and what the AWS CLI and
-/// the SDKs would pick in this environment, where they disagree. Asks no service anything.
+/// cached and how long it lasts; which calls the next `use` would make; what the AWS CLI and the
+/// SDKs would pick in this environment, where they disagree; and which programs find something
+/// else. Asks no service anything.
 #[derive(Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub struct Explain {

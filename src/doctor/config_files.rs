@@ -35,9 +35,10 @@ const fn rule(id: &'static str, level: Severity, subject: &'static str, remedy: 
     Rule { id, level, subject, remedy }
 }
 
-/// The AWS CLI ends at each of the errors, whatever it was asked for, `--version` included.
+/// The AWS CLI ends at each of the errors but the last, whatever it was asked for, `--version` included. At the last one
+/// a program signs as another profile.
 #[rustfmt::skip]
-const RULES: [Rule; 21] = [
+const RULES: [Rule; 24] = [
     rule("config.byte-order-mark", Severity::Error, "the file begins with a byte-order mark", "save it as UTF-8 without a byte-order mark"),
     rule("config.not-utf8", Severity::Error, "the file is not UTF-8", "save it as UTF-8"),
     rule("config.key-before-section", Severity::Error, "a key stands before the first section", "put it below a header such as [default]"),
@@ -46,6 +47,9 @@ const RULES: [Rule; 21] = [
     rule("config.nested-no-separator", Severity::Error, "a line of a nested block has no `=`", "write `key = value` on each line of the block"),
     rule("config.duplicate-section", Severity::Error, "a section stands twice", "put the keys under one header"),
     rule("config.duplicate-key", Severity::Error, "a key stands twice in a section", "remove one of the lines"),
+    rule("config.equals-in-header", Severity::Error, "a `=` in the line of a header", "put the comment on a line of its own, and no `=` into a name"),
+    rule("config.text-behind-header", Severity::Warning, "text behind the bracket of a header", "put the comment on a line of its own"),
+    rule("config.continued-value", Severity::Warning, "a value that goes on in the next line", "write it on one line"),
     rule("config.two-spellings", Severity::Warning, "one name is spelled in two ways", "put the keys under one header"),
     rule("config.default-twice", Severity::Warning, "[default] and [profile default] are both there", "put the keys under one of them"),
     rule("config.default-upper-case", Severity::Warning, "[DEFAULT] is no profile", "write [default]"),
@@ -149,6 +153,10 @@ fn hit(oddity: &Oddity, line: &str) -> Option<Hit> {
         What::BlankAtBracket => ("config.blank-in-header", header()),
         What::WrongFile => ("config.wrong-file", header()),
         What::IndentedHeader => ("config.indented-header", header()),
+        What::EqualsInHeader => ("config.equals-in-header", header()),
+        What::TextBehindHeader => ("config.text-behind-header", header()),
+        What::BehindHeader if line.trim_end().ends_with(']') => ("config.text-behind-header", header()),
+        What::ContinuedValue => ("config.continued-value", below()),
         What::Remark => ("config.inline-comment", key_names::shown(&key(), value)),
         What::IndentedComment => ("config.indented-comment", below()),
         What::IndentedKey => ("config.indented-key", key()),
@@ -183,7 +191,7 @@ mod tests {
             "",
             "# c\n\n[default]\nregion = us-east-1\n\n[profile a-b_c/d.e%f@g:h+i]\noutput=json\n# c\ns3 =\n  max = 1\n  b = 2\n",
             "[profile a]\r\nregion = r\r\n[plugins]\ncli_legacy_plugin_path = /x\n[sso-session s]\nsso_start_url = https://x/start/#/\n[services s]\nsts =\n  endpoint_url = http://h\n",
-            "[default] # note\nca_bundle = /a;b#c\n",
+            "[default]\nca_bundle = /a;b#c\n",
             "[preview]\ncloudfront = true\n[granted]\nx = 1\n",
         ] {
             assert_eq!(found(text.as_bytes(), Flavor::Config), [], "{text:?}");
@@ -225,6 +233,19 @@ mod tests {
                 Config,
                 &[("config.odd-name", 2), ("config.two-spellings", 2)],
             ),
+            (b"[default] # note\n", Config, &[("config.text-behind-header", 1)]),
+            (b"[plugins]; note\n", Config, &[("config.text-behind-header", 1)]),
+            (b"[x]# note\n", Credentials, &[("config.text-behind-header", 1)]),
+            (b"[profile x] y\n", Config, &[("config.text-behind-header", 1)]),
+            (b"[profile x] # see [1]\n", Config, &[("config.text-behind-header", 1)]),
+            (b"[profile x] # owner=ops\n", Config, &[("config.equals-in-header", 1)]),
+            (
+                b"[sso-session s] ; a=b [1]\n",
+                Config,
+                &[("config.equals-in-header", 1), ("config.text-behind-header", 1)],
+            ),
+            (b"[x] # owner=ops\n", Credentials, &[("config.equals-in-header", 1)]),
+            (b"[profile a]\nx = 1\n  2\n", Config, &[("config.continued-value", 3)]),
             (b"[default]\n[profile default]\n", Config, &[("config.default-twice", 2)]),
             (b"[profile default]\n[default]\n", Config, &[("config.default-twice", 2)]),
             (b"[DEFAULT]\nregion=1\n", Config, &[("config.default-upper-case", 1)]),

@@ -2,7 +2,7 @@
 
 use super::snapshot::{Snapshot, Source};
 use crate::environ::ShellVariables;
-use crate::sdks::Surroundings;
+use crate::sdks::{self, Surroundings};
 use crate::system::System;
 
 /// What the checks look at.
@@ -24,6 +24,7 @@ impl Look<'_> {
         };
         let value = |name: &str| Some(self.sys.env.raw(name)?.to_string_lossy().into_owned());
         let files = [file(&self.files.config), file(&self.files.credentials)];
-        Surroundings::of(value, files, self.sys.clock.now())
+        let around = Surroundings::of(value, files, self.sys.clock.now());
+        Surroundings { dot_net_config: sdks::dot_net_config(self.sys), ..around }
     }
 }

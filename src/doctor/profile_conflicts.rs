@@ -54,6 +54,18 @@ fn told(subject: &Subject<'_>) -> Vec<Finding> {
                     .at_all(at("duration_seconds"))
                     .remedy("write seconds, as in 3600")
             }
+            "refused-value" | "mixed-keys" => {
+                let (id, remedy) = match told.id {
+                    "refused-value" => {
+                        ("profile.refused-value", "write a value that every tool knows, or leave the key out")
+                    }
+                    _ => (
+                        "profile.mixed-keys",
+                        "move the keys into a profile of their own, or remove what is beside them",
+                    ),
+                };
+                Finding::warning(id, told.reason.clone()).at(told.line().unwrap_or_default()).remedy(remedy)
+            }
             _ => continue,
         };
         found.push(finding);

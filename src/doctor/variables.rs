@@ -5,7 +5,7 @@ use super::key_variables::{evidence, kind, shown};
 use super::look::Look;
 use super::region_typos;
 use crate::environ::{self, Ownership};
-use crate::sdks::{self, Disagreement};
+use crate::sdks::{self, Disagreement, Program, ProgramOutcome, Surroundings};
 
 /// The whole environment: what the variables do to readers, and what ssoenv alone knows of them.
 pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
@@ -17,8 +17,25 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
         let region = look.sys.env.text(name).unwrap_or_default();
         found.extend(region_typos::of_value("variable.region", name, &region, format!("{name}={region}")));
     }
-    found.extend(FILES.iter().filter_map(|name| missing_file(look, name)));
+    let is_told =
+        |name: &str| told.iter().any(|it| it.id == "config-file-missing" && it.variable() == Some(name));
+    found.extend(FILES.iter().filter(|name| !is_told(name)).filter_map(|name| missing_file(look, name)));
+    found.extend(of_programs(look, &around));
     Some(found)
+}
+
+/// Programs that find other credentials than the SDKs, or sign nothing: told where a profile takes the place of keys.
+fn of_programs(look: &Look<'_>, around: &Surroundings) -> Option<Finding> {
+    let is_profile_alone = look.sys.env.has("AWS_PROFILE") && !look.sys.env.has("AWS_ACCESS_KEY_ID");
+    let programs: Vec<Program> =
+        sdks::programs(around).into_iter().filter(|it| it.outcome != ProgramOutcome::Fails).collect();
+    (is_profile_alone && !programs.is_empty()).then(|| {
+        let ends = sdks::by_outcome(&programs);
+        let ends = ends.into_iter().map(|(outcome, names)| format!("{names} {}", outcome.in_words()));
+        Finding::note("variable.profile-alone", "AWS_PROFILE is set without keys, and not every program reads it")
+            .at_all(ends)
+            .remedy("nothing, if you use none of them; else `ssoenv use` with --mode keys; `ssoenv explain` names more")
+    })
 }
 
 /// The finding for a difference that a variable makes; `None` for one that harms nobody here.
@@ -34,6 +51,20 @@ fn finding(look: &Look<'_>, told: &Disagreement) -> Option<Finding> {
             &["AWS_ACCESS_KEY_ID"],
             "unset AWS_PROFILE, or the keys: `ssoenv use` sets the one and unsets the other".to_owned(),
         ),
+        "keys-beside-default" => {
+            let is_ours = look.before.contains_key("SSOENV_PROFILE");
+            let (level, id) = match is_ours {
+                true => (Note, "variable.keys-beside-default"),
+                false => (Warning, "variable.foreign-keys"),
+            };
+            let remedy = match is_ours {
+                true => {
+                    "nothing, if you use none of the latter; else `ssoenv use` with --mode profile".to_owned()
+                }
+                false => look_who_sets_keys(),
+            };
+            (level, id, &[], remedy)
+        }
         "default-profile" => (
             Warning,
             "variable.default-profile",
@@ -62,12 +93,7 @@ fn finding(look: &Look<'_>, told: &Disagreement) -> Option<Finding> {
         "keys" if look.before.contains_key("SSOENV_PROFILE") || look.sys.env.has("AWS_PROFILE") => {
             return None;
         }
-        "keys" => (
-            Warning,
-            "variable.foreign-keys",
-            &[],
-            format!("unset {}, and look who sets them", environ::CREDENTIALS[..3].join(" ")),
-        ),
+        "keys" => (Warning, "variable.foreign-keys", &[], look_who_sets_keys()),
         "security-token" => (Warning, "variable.security-token", &["AWS_SESSION_TOKEN"], unset()),
         "credential-expiration" if !told.fails() => return None,
         "credential-expiration" => (Error, "variable.expiration", &[], ended(look)),
@@ -86,6 +112,21 @@ fn finding(look: &Look<'_>, told: &Disagreement) -> Option<Finding> {
         "container-uris" | "container-tokens" => (Warning, "variable.container-twice", &[], unset()),
         "credential-file" => (Note, "variable.credential-file", &[], unset()),
         "empty-path" => (Warning, "variable.file-empty", &[], unset()),
+        "credentials-file-alone" => {
+            (Warning, "variable.credentials-file-alone", &[], "set AWS_CONFIG_FILE too".to_owned())
+        }
+        "config-file-missing" => {
+            (Error, "variable.file-missing", &[], format!("unset {variable}, or correct it"))
+        }
+        "endpoint-for-all" => (
+            Warning,
+            "variable.endpoint-for-all",
+            &[],
+            "set the variables of the services too: AWS_ENDPOINT_URL_STS, _SSO and _SSO_OIDC".to_owned(),
+        ),
+        "endpoints-ignored" => {
+            (Warning, "variable.endpoints-ignored", &[], "unset the endpoint variables themselves".to_owned())
+        }
         "path-expansion" => {
             (Warning, "variable.path-expansion", &[], format!("write the whole path into {variable}"))
         }
@@ -97,6 +138,10 @@ fn finding(look: &Look<'_>, told: &Disagreement) -> Option<Finding> {
     };
     let finding = Finding::new(level, id, format!("{variable} {title}")).at_all(evidence(look, variable));
     Some(finding.at_all(beside.iter().filter_map(|name| evidence(look, name))).remedy(remedy))
+}
+
+fn look_who_sets_keys() -> String {
+    format!("unset {}, and look who sets them", environ::CREDENTIALS[..3].join(" "))
 }
 
 const ROLE: &str = "AWS_ROLE_ARN";
@@ -131,11 +176,15 @@ fn changed(look: &Look<'_>) -> Option<Finding> {
     is_changed(look).then(|| {
         let names = ["SSOENV_PROFILE", "AWS_PROFILE"];
         let keys = environ::KEYS.into_iter().filter(|name| look.sys.env.has(name));
+        // Without any key that is all that there is to see.
+        let is_bare =
+            !environ::KEYS.iter().any(|name| look.sys.env.has(name)) && !look.sys.env.has("AWS_PROFILE");
         Finding::warning("variable.changed", "the credentials are no longer those that `ssoenv use` has set")
             .at_all(names.into_iter().filter_map(|name| shown(look, name)))
             .at_all(
                 keys.map(|name| if name == "AWS_ACCESS_KEY_ID" { kind(look, name) } else { name.to_owned() }),
             )
+            .at_all(is_bare.then(|| "no key is set, and no AWS_PROFILE".to_owned()))
             .remedy("ssoenv use PROFILE, or ssoenv off")
     })
 }

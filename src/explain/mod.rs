@@ -3,6 +3,7 @@
 
 pub mod caches;
 pub mod next_use;
+mod other_tools;
 pub mod region;
 mod report;
 pub mod settings;

@@ -65,6 +65,8 @@ pub struct Explanation {
     pub next_calls: Vec<next_use::Call>,
     /// What other tools pick in this environment.
     pub readers: Vec<sdks::Pick>,
+    /// Programs with a client of their own, which do not find here what the SDKs find.
+    pub programs: Vec<sdks::Program>,
     /// Where they do not agree.
     pub disagreements: Vec<sdks::Disagreement>,
 }
@@ -161,6 +163,7 @@ pub fn explain(
         next_calls: next.as_ref().map_or_else(Vec::new, |next| next.calls.clone()),
         next,
         readers: sdks::table(&around),
+        programs: sdks::programs(&around),
         disagreements: sdks::disagreements(&around, Some(subject.name)),
         profile,
     })

@@ -1,9 +1,9 @@
 //! The explanation as a person reads it: sections, and columns that line up.
 
+use super::other_tools;
 use super::settings::{ProfileSettings, Value};
 use super::steps::Step;
 use super::{Explanation, ShellSummary};
-use crate::sdks::{DisagreementPlace, PickedSource};
 use crate::text::page::{Page, Rows};
 use crate::time::spoken;
 
@@ -19,7 +19,8 @@ pub fn text(explained: &Explanation, columns: Option<usize>, home: Option<&str>)
     page.table("overridden", &overridden(explained))?;
     page.table("caches", &caches(explained))?;
     page.next(explained);
-    page.table("other tools in this environment", &readers(explained))?;
+    page.table("other tools in this environment", &other_tools::readers(explained))?;
+    page.programs(explained);
     page.disagreements(explained);
     Ok(page.out.into_bytes())
 }
@@ -73,22 +74,6 @@ impl Page {
         }
         if next.calls.is_empty() {
             self.said("no call to any service");
-        }
-    }
-
-    fn disagreements(&mut self, explained: &Explanation) {
-        if explained.disagreements.is_empty() {
-            return;
-        }
-        self.title("where they disagree");
-        for disagreement in &explained.disagreements {
-            let place = match &disagreement.place {
-                DisagreementPlace::Variable { variable } => (*variable).to_owned(),
-                DisagreementPlace::Line { file, line } => format!("{file}:{line}"),
-            };
-            let place = self.shown(&place);
-            self.line(&format!("  {}  {place}", disagreement.id));
-            self.said(&disagreement.reason);
         }
     }
 }
@@ -211,30 +196,4 @@ fn caches(explained: &Explanation) -> Rows {
         vec![format!("{what}{}", cache.of), said.join(", "), cache.path.clone()]
     };
     explained.caches.iter().map(row).collect()
-}
-
-fn readers(explained: &Explanation) -> Rows {
-    let header = ["", "PROFILE", "REGION", "CREDENTIALS"].map(str::to_owned).to_vec();
-    let row = |pick: &crate::sdks::Pick| {
-        let from = pick.profile_from.map_or_else(String::new, |from| format!(" ({from})"));
-        let credentials = match pick.credentials {
-            PickedSource::Environment => "keys in the environment: ",
-            PickedSource::Role => "a role: ",
-            PickedSource::WebIdentity => "web identity: ",
-            PickedSource::Sso => "Identity Center: ",
-            PickedSource::Keys => "keys in the files: ",
-            PickedSource::Process | PickedSource::Login => "",
-            PickedSource::Container => "the container's service: ",
-            PickedSource::CredentialFile => "a file of old: ",
-            PickedSource::None => "",
-            PickedSource::Fails => "fails: ",
-        };
-        vec![
-            pick.reader.in_words().to_owned(),
-            format!("{}{from}", if pick.profile.is_empty() { "``" } else { &pick.profile }),
-            pick.region.clone().unwrap_or_else(|| "-".to_owned()),
-            format!("{credentials}{}", pick.detail),
-        ]
-    };
-    [header].into_iter().chain(explained.readers.iter().map(row)).collect()
 }

@@ -2,7 +2,7 @@
 
 use super::credential_source::PickedSource;
 use super::picks::Pick;
-use super::reader::{READERS, Reader};
+use super::reader::{READERS, Reader, named};
 
 /// What some readers do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,22 +56,20 @@ impl Claim {
     }
 
     fn in_words(&self) -> String {
-        let mut names: Vec<String> = match self.readers.len() {
-            count if count == READERS.len() => vec!["all tools".to_owned()],
-            _ => self.readers.iter().map(|reader| reader.with_article()).collect(),
-        };
-        names.extend(self.is_ours.then(|| "ssoenv".to_owned()));
-        let is_one = names.len() == 1 && self.readers.len() <= 1;
+        let is_all = self.readers.len() == READERS.len();
+        let mut names = if is_all { vec!["all tools"] } else { named(&self.readers) };
+        names.extend(self.is_ours.then_some("ssoenv"));
+        let is_one = names.len() == 1 && !is_all;
         let words = if is_one { singular(&self.words) } else { self.words.clone() };
         format!("{} {words}", listed(&names))
     }
 }
 
 /// `a, b and c`.
-fn listed(names: &[String]) -> String {
+fn listed(names: &[&str]) -> String {
     match names {
         [] => String::new(),
-        [one] => one.clone(),
+        [one] => (*one).to_owned(),
         [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }
 }
@@ -112,7 +110,7 @@ mod tests {
 
     #[test]
     fn a_sentence_is_made_from_its_claims() {
-        let [cli, boto3, go, rust, javascript, java] = READERS;
+        let [cli, boto3, go, rust, javascript, java, dot_net4, dot_net3] = READERS;
         let fail = |readers: &[Reader]| claim(readers, ReaderOutcome::Fail, "fail");
         assert_eq!(
             sentence(&[
@@ -127,6 +125,10 @@ mod tests {
             sentence(&[claim(&[go], ReaderOutcome::NotModelled, "do not read it")]),
             "Go does not read it"
         );
+        let miss = |readers: &[Reader]| sentence(&[claim(readers, ReaderOutcome::NotModelled, "miss it")]);
+        assert_eq!(miss(&[dot_net4, dot_net3]), ".NET misses it");
+        assert_eq!(miss(&[dot_net4]), ".NET v4 misses it");
+        assert_eq!(miss(&[dot_net3, java, dot_net4]), "Java and .NET miss it");
         assert_eq!(sentence(&[claim(&READERS, ReaderOutcome::NotModelled, "go on")]), "all tools go on");
         assert_eq!(
             sentence(&[claim(&[], ReaderOutcome::NotModelled, "go on").as_ssoenv()]),

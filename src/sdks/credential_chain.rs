@@ -1,6 +1,7 @@
 //! Where a reader's credentials come from: variables, and the profile's keys, in the reader's order. Pure.
 
 use super::credential_source::{PickedCredentials, PickedSource};
+use super::dot_net_profile;
 use super::files::{Files, Refused};
 use super::profile_credentials::of_profile;
 use super::reader::Reader;
@@ -28,16 +29,29 @@ pub fn pick(
         Reader::Rust => [&keys, &|| profile(None), &token, &|| Ok(None)],
         Reader::JavaScript if has_profile => [&|| profile(None), &token, &|| Ok(None), &|| Ok(None)],
         Reader::JavaScript => [&keys, &|| profile(None), &token, &|| Ok(None)],
-        Reader::Java => [&keys, &token, &|| profile(None), &|| Ok(None)],
+        Reader::Java | Reader::DotNet4 => [&keys, &token, &|| profile(None), &|| Ok(None)],
+        Reader::DotNet3 => [&token, &|| profile(None), &keys, &|| Ok(None)],
     };
+    let mut passed = None;
     for step in steps {
         match step() {
             Ok(None) => {}
             Ok(Some(found)) => return found,
+            // It goes on to what comes next.
+            Err(why) if reader.is_dot_net() => passed = passed.or(Some(why)),
             Err(why) => return (PickedSource::Fails, why),
         }
     }
-    rest(reader, around)
+    if let (Reader::DotNet4, Some(from), Ok(files)) = (reader, chosen.from, files)
+        && !dot_net_profile::goes_on_without(files, &chosen.name)
+    {
+        let why = passed.unwrap_or_else(|| format!("there is no profile `{}` for it ({from})", chosen.name));
+        return (PickedSource::Fails, why);
+    }
+    match (rest(reader, around), passed) {
+        ((PickedSource::None, _), Some(why)) => (PickedSource::Fails, why),
+        (found, _) => found,
+    }
 }
 
 /// Keys in variables.

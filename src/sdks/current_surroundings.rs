@@ -3,7 +3,8 @@
 use super::surroundings::Surroundings;
 use crate::config;
 use crate::system::System;
-use crate::system::files::paths;
+use crate::system::files::{paths, untrusted};
+use std::path::PathBuf;
 
 /// Reads both files; fails where one is there and cannot be read.
 pub fn current_surroundings(sys: &System) -> anyhow::Result<Surroundings> {
@@ -13,5 +14,23 @@ pub fn current_surroundings(sys: &System) -> anyhow::Result<Surroundings> {
     };
     let files = [read(paths::config_file(&sys.env)?)?, read(paths::credentials_file(&sys.env)?)?];
     let value = |name: &str| Some(sys.env.raw(name)?.to_string_lossy().into_owned());
-    Ok(Surroundings::of(value, files, sys.clock.now()))
+    let around = Surroundings::of(value, files, sys.clock.now());
+    Ok(Surroundings { dot_net_config: dot_net_config(sys), ..around })
+}
+
+/// The config file of the SDK for .NET, where it is another one than that of all others: it takes the one beside the
+/// credentials file that a variable names, and the usual one in the place of one that is not there.
+pub fn dot_net_config(sys: &System) -> Option<Vec<u8>> {
+    let named = |name: &str| sys.env.raw(name).filter(|path| !path.is_empty()).map(PathBuf::from);
+    let is_there = |path: &PathBuf| untrusted::stands(path);
+    let path = match (named("AWS_CONFIG_FILE"), named("AWS_SHARED_CREDENTIALS_FILE").filter(is_there)) {
+        (Some(config), _) if is_there(&config) => return None,
+        (Some(_), _) => sys.env.home()?.join(".aws/config"),
+        (None, Some(credentials)) => credentials.with_file_name("config"),
+        (None, None) => return None,
+    };
+    if paths::config_file(&sys.env).is_ok_and(|usual| usual == path) {
+        return None;
+    }
+    Some(config::contents(&path, config::limits(&sys.env)).ok().flatten().unwrap_or_default())
 }

@@ -77,6 +77,14 @@ impl Disagreement {
         }
     }
 
+    /// The line that decides it, as `FILE:LINE`.
+    pub fn line(&self) -> Option<String> {
+        match &self.place {
+            DisagreementPlace::Variable { .. } => None,
+            DisagreementPlace::Line { file, line } => Some(format!("{file}:{line}")),
+        }
+    }
+
     /// Whether readers end with an error for it.
     pub fn fails(&self) -> bool {
         self.claims.iter().any(|claim| claim.outcome == ReaderOutcome::Fail && !claim.readers.is_empty())

@@ -29,7 +29,10 @@ pub fn differences(
             let Some((id, what)) = said_of(&oddity) else { continue };
             let claims = claims_of(&oddity);
             let is_of_file = claims.iter().any(|claim| claim.outcome == ReaderOutcome::RefuseFile)
-                || matches!(oddity.what, What::LoneReturn | What::IndentedHeader | What::IndentedKey);
+                || matches!(
+                    oddity.what,
+                    What::LoneReturn | What::IndentedHeader | What::IndentedKey | What::EqualsInHeader
+                );
             // A file has many comments: that they are read so or so is said once.
             let key = oddity.key.as_ref().filter(|_| oddity.what != What::IndentedComment);
             let once = (id, oddity.section.clone(), key.map(|key| key.to_lowercase()));
@@ -89,7 +92,10 @@ fn said_of(oddity: &Oddity) -> Option<(&'static str, String)> {
         What::NameCharacters => ("name-characters", "odd characters in the name"),
         What::BlankAtBracket => ("blanks-in-header", "a blank beside a bracket"),
         What::BlanksInHeader => ("blanks-in-header", "blanks inside the brackets"),
+        What::ContinuedValue => ("continued-value", "a value that goes on in the next line"),
         What::BehindHeader => ("behind-header", "something behind the bracket"),
+        What::TextBehindHeader => ("text-behind-header", "text behind the bracket of a header"),
+        What::EqualsInHeader => ("equals-in-header", "a `=` in the line of a header"),
         What::Keyword => ("header-keyword", "a word that only begins with `profile` or `sso-session`"),
         What::Bare | What::OtherCase => ("bare-section", "a section that is not `[profile NAME]`"),
         What::WrongFile => ("profile-in-credentials", "a header of the config file in the credentials file"),
@@ -107,7 +113,12 @@ mod tests {
         let profiles = BTreeSet::from(["x".to_owned()]);
         for (why, config, credentials, expected) in [
             ("nobody sees it", "[profile x y]\n[sso-session]\n", "", &[][..]),
-            ("to nobody a header", "[profile x]\na=1\n  [profile y\n", "", &[]),
+            (
+                "to nobody a header, but to one no value",
+                "[profile x]\na=1\n  [profile y\n",
+                "",
+                &["continued-value"],
+            ),
             ("in another case", "[Profile x]\n", "", &["bare-section"]),
             ("a file is read in spite of it", "[profile y]\na: b=c\n", "", &[]),
             ("but not alike", "[profile x]\na: b=c\nd: e=f\n", "", &["colon", "colon"]),
@@ -121,6 +132,7 @@ mod tests {
                 config: config.into(),
                 credentials: credentials.into(),
                 paths: ["config".into(), "credentials".into()],
+                dot_net_config: None,
                 now: Time::parse("2026-11-21T00:00:00Z").unwrap(),
             };
             let told = differences(&around, &profiles, &BTreeSet::new());

@@ -42,8 +42,8 @@ pub fn pick(reader: Reader, around: &Surroundings) -> Pick {
         Err(why) => (PickedSource::Fails, why),
     };
     let (credentials, detail) = match credentials {
-        // botocore asks the global endpoint then.
-        PickedSource::Role if region.is_none() && !reader.is_python() => {
+        // botocore asks the global endpoint then, and the SDK for .NET that of us-east-1.
+        PickedSource::Role if region.is_none() && !reader.is_python() && !reader.is_dot_net() => {
             (PickedSource::Fails, "there is no region for it to ask STS in".to_owned())
         }
         _ => (credentials, detail),

@@ -1,6 +1,7 @@
 //! Where the credentials of a profile come from, in the order of each reader. Pure.
 
 use super::credential_source::{PickedCredentials, PickedSource};
+use super::dot_net_profile;
 use super::files::{Files, SectionKeys};
 use super::reader::Reader;
 use super::surroundings::Surroundings;
@@ -33,6 +34,9 @@ pub fn of_profile(
     around: &Surroundings,
     is_role: Option<bool>,
 ) -> PickedCredentials {
+    if reader.is_dot_net() {
+        return dot_net_profile::credentials(reader, name, files, around);
+    }
     let Some(keys) = files.profiles.get(name) else { return Ok(None) };
     let seen = Seen { reader, name, keys, files, around };
     // It takes such a profile for one that has a token and no credentials, whatever else is in it.
@@ -63,6 +67,8 @@ fn order(seen: &Seen<'_>, is_role: Option<bool>) -> Vec<Step> {
             vec![Role, Own(Keys), Own(WebIdentity), Own(Process), Own(Sso), Own(Login)]
         }
         (Reader::Java, _) => vec![Own(WebIdentity), Own(Sso), Role, Own(Login), Own(Process), Own(Keys)],
+        // By the keys that are there, and in no order.
+        (Reader::DotNet4 | Reader::DotNet3, _) => Vec::new(),
     }
 }
 
@@ -114,7 +120,7 @@ impl Seen<'_> {
                         "role_arn is set, and neither source_profile nor credential_source is".to_owned()
                     );
                 }
-                Reader::Go | Reader::JavaScript | Reader::Java => return Ok(None),
+                _ => return Ok(None),
             },
         };
         if self.value("mfa_serial").is_some() && matches!(self.reader, Reader::Go | Reader::JavaScript) {

@@ -2,7 +2,6 @@
 //! none of them reads `ALL_PROXY`. Pure.
 
 use super::claim::{Claim, ReaderOutcome, claim, sentence};
-use super::reader::READERS;
 use super::reader::Reader::{self, AwsCli, Boto3, Go, Java, JavaScript, Rust};
 
 const WITHOUT: [Reader; 2] = [Rust, JavaScript];
@@ -16,7 +15,10 @@ pub fn readers_of_two_spellings(lower: &str) -> String {
     let upper = lower.to_uppercase();
     let take_lower = format!("take {lower}");
     let claims = match lower {
-        "all_proxy" => vec![of(&[], take_lower).as_ssoenv(), of(&READERS, "do not read it")],
+        "all_proxy" => vec![
+            of(&[], take_lower).as_ssoenv(),
+            of(&[AwsCli, Boto3, Go, Rust, JavaScript, Java], "do not read it"),
+        ],
         "https_proxy" => vec![
             of(&[AwsCli, Boto3], take_lower).as_ssoenv(),
             of(&[Go], format!("take {upper}")),

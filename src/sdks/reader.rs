@@ -14,16 +14,33 @@ pub enum Reader {
     Go,
     /// The SDK for Rust.
     Rust,
-    /// The SDK for JavaScript, version 3: the CDK, serverless.
+    /// The SDK for JavaScript, version 3. The CDK brings rules of its own, Serverless has version 2: see `programs`.
     #[serde(rename = "javascript")]
     JavaScript,
     /// The SDK for Java, version 2.
     Java,
+    /// The SDK for .NET, version 4.
+    #[serde(rename = "dotnet-v4")]
+    DotNet4,
+    /// The SDK for .NET, version 3.
+    #[serde(rename = "dotnet-v3")]
+    DotNet3,
 }
 
 /// All of them, in the order of the table.
-pub const READERS: [Reader; 6] =
-    [Reader::AwsCli, Reader::Boto3, Reader::Go, Reader::Rust, Reader::JavaScript, Reader::Java];
+pub const READERS: [Reader; 8] = [
+    Reader::AwsCli,
+    Reader::Boto3,
+    Reader::Go,
+    Reader::Rust,
+    Reader::JavaScript,
+    Reader::Java,
+    Reader::DotNet4,
+    Reader::DotNet3,
+];
+
+/// Both versions of the SDK for .NET.
+pub(super) const DOT_NET: [Reader; 2] = [Reader::DotNet4, Reader::DotNet3];
 
 impl Reader {
     /// What people call it.
@@ -35,14 +52,16 @@ impl Reader {
             Reader::Rust => "Rust",
             Reader::JavaScript => "JavaScript",
             Reader::Java => "Java",
+            Reader::DotNet4 => ".NET v4",
+            Reader::DotNet3 => ".NET v3",
         }
     }
 
     /// As a sentence has it.
-    pub(super) fn with_article(self) -> String {
+    fn with_article(self) -> &'static str {
         match self {
-            Reader::AwsCli => format!("the {}", self.in_words()),
-            _ => self.in_words().to_owned(),
+            Reader::AwsCli => "the AWS CLI",
+            _ => self.in_words(),
         }
     }
 
@@ -50,6 +69,18 @@ impl Reader {
     pub(super) fn is_python(self) -> bool {
         matches!(self, Reader::AwsCli | Reader::Boto3)
     }
+
+    /// Whether it is the SDK for .NET, in one of its two versions.
+    pub(super) fn is_dot_net(self) -> bool {
+        DOT_NET.contains(&self)
+    }
+}
+
+/// These readers as a sentence names them: both versions of one SDK under one name.
+pub(super) fn named(readers: &[Reader]) -> Vec<&'static str> {
+    let has_both = DOT_NET.iter().all(|version| readers.contains(version));
+    let rest = readers.iter().filter(|reader| !(has_both && reader.is_dot_net()));
+    rest.map(|reader| reader.with_article()).chain(has_both.then_some(".NET")).collect()
 }
 
 /// The readers of which something is so.

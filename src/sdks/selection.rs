@@ -1,9 +1,9 @@
 //! Which profile a reader takes, and which region. Pure.
 
 use super::files::{Files, Refused, SectionKeys};
-use super::go_profile;
 use super::reader::Reader;
 use super::surroundings::Surroundings;
+use super::{dot_net_profile, go_profile};
 use crate::config::DEFAULT_PROFILE;
 use crate::config::document::Flavor;
 
@@ -21,7 +21,7 @@ pub fn profile_variables(reader: Reader) -> (&'static [&'static str], bool) {
         Reader::Boto3 => (&["AWS_DEFAULT_PROFILE", "AWS_PROFILE"], true),
         Reader::Go => (&["AWS_PROFILE", "AWS_DEFAULT_PROFILE"], false),
         Reader::Rust | Reader::Java => (&["AWS_PROFILE"], true),
-        Reader::JavaScript => (&["AWS_PROFILE"], false),
+        Reader::JavaScript | Reader::DotNet4 | Reader::DotNet3 => (&["AWS_PROFILE"], false),
     }
 }
 
@@ -56,6 +56,13 @@ pub fn insists(reader: Reader, variable: &str) -> bool {
     reader.is_python() || (reader == Reader::Go && variable == "AWS_PROFILE")
 }
 
+/// Whether the reader finds a profile with these keys: the SDK for .NET does not find one with a value that it does not
+/// know, nor one whose sign-in session is not there.
+fn is_found(reader: Reader, keys: &SectionKeys, files: &Files) -> bool {
+    let has_session = || keys.get("sso_session").is_none_or(|session| files.sessions.contains_key(session));
+    !reader.is_dot_net() || dot_net_profile::refused_key(reader, keys).is_none() && has_session()
+}
+
 /// What a reader says of a file that it does not read.
 pub fn unreadable(refused: &Refused) -> String {
     let file = if refused.flavor == Flavor::Config { "config" } else { "credentials" };
@@ -76,9 +83,14 @@ pub enum EmptyRegion {
 pub fn empty_region(reader: Reader) -> EmptyRegion {
     match reader {
         Reader::AwsCli | Reader::Boto3 | Reader::Rust => EmptyRegion::Region,
-        Reader::Go | Reader::Java => EmptyRegion::Unset,
+        Reader::Go | Reader::Java | Reader::DotNet4 | Reader::DotNet3 => EmptyRegion::Unset,
         Reader::JavaScript => EmptyRegion::NoRegion,
     }
+}
+
+/// Whether an empty region of a profile is the region to a reader.
+pub fn takes_empty_region(reader: Reader) -> bool {
+    empty_region(reader) == EmptyRegion::Region || reader.is_dot_net()
 }
 
 /// Which variables name the region, in the reader's order.
@@ -86,7 +98,7 @@ pub fn region_variables(reader: Reader) -> &'static [&'static str] {
     match reader {
         Reader::AwsCli | Reader::Go | Reader::Rust => &["AWS_REGION", "AWS_DEFAULT_REGION"],
         Reader::Boto3 => &["AWS_DEFAULT_REGION"],
-        Reader::JavaScript | Reader::Java => &["AWS_REGION"],
+        Reader::JavaScript | Reader::Java | Reader::DotNet4 | Reader::DotNet3 => &["AWS_REGION"],
     }
 }
 
@@ -105,9 +117,9 @@ pub fn region(
         }
     }
     let files = files.as_ref().ok()?;
-    let keys = files.profiles.get(&chosen.name)?;
+    let keys = files.profiles.get(&chosen.name).filter(|keys| is_found(reader, keys, files))?;
     let of = |keys: &SectionKeys, name: &str| {
-        let counts = |region: &&String| empty_region(reader) == EmptyRegion::Region || !region.is_empty();
+        let counts = |region: &&String| takes_empty_region(reader) || !region.is_empty();
         Some((keys.get("region").filter(counts)?.clone(), format!("profile {name}")))
     };
     of(keys, &chosen.name).or_else(|| {

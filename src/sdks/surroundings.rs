@@ -16,12 +16,14 @@ pub struct Surroundings {
     pub credentials: Vec<u8>,
     /// Where they were read, for messages.
     pub paths: [String; 2],
+    /// The text of the config file that the SDK for .NET (version 4) reads, where it is another one; empty where it reads none.
+    pub dot_net_config: Option<Vec<u8>>,
     /// For credentials that end.
     pub now: Time,
 }
 
 /// Every variable that decides something here.
-pub const WATCHED: [&str; 24] = [
+pub const WATCHED: [&str; 30] = [
     "AWS_PROFILE",
     "AWS_DEFAULT_PROFILE",
     "AWS_REGION",
@@ -46,6 +48,12 @@ pub const WATCHED: [&str; 24] = [
     "AWS_SHARED_CREDENTIALS_FILE",
     "AWS_STS_REGIONAL_ENDPOINTS",
     "AWS_EC2_METADATA_DISABLED",
+    "AWS_ENDPOINT_URL",
+    "AWS_ENDPOINT_URL_SSO",
+    "AWS_ENDPOINT_URL_SSO_OIDC",
+    "AWS_ENDPOINT_URL_STS",
+    "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+    "AWS_SDK_LOAD_CONFIG",
 ];
 
 impl Surroundings {
@@ -60,6 +68,7 @@ impl Surroundings {
             config: config.1,
             credentials: credentials.1,
             paths: [config.0, credentials.0],
+            dot_net_config: None,
             now,
         }
     }
@@ -76,12 +85,14 @@ impl Surroundings {
 
     pub(super) fn files(&self, reader: Reader) -> Result<Files, Refused> {
         // To some an empty name is no file, the others take it for an absent variable; and Go looks for a folder `~`.
+        let reads_usual = matches!(reader, Reader::Go | Reader::JavaScript) || reader.is_dot_net();
         let bytes = |variable: &str, bytes: &[u8]| match self.set(variable) {
-            Some("") if !matches!(reader, Reader::Go | Reader::JavaScript) => Vec::new(),
+            Some("") if !reads_usual => Vec::new(),
             Some(path) if path.starts_with('~') && reader == Reader::Go => Vec::new(),
             _ => bytes.to_vec(),
         };
-        let config = bytes("AWS_CONFIG_FILE", &self.config);
+        let own = self.dot_net_config.as_ref().filter(|_| reader == Reader::DotNet4);
+        let config = own.map_or_else(|| bytes("AWS_CONFIG_FILE", &self.config), Clone::clone);
         files::read(reader, &config, &bytes("AWS_SHARED_CREDENTIALS_FILE", &self.credentials))
     }
 }

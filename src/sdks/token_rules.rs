@@ -1,7 +1,7 @@
 //! What readers make of a file with a token of Identity Center that another tool has written. Pure.
 
 use super::claim::{Claim, ReaderOutcome, claim, sentence};
-use super::reader::Reader::{self, Go, Java, JavaScript, Rust};
+use super::reader::Reader::{self, DotNet4, Go, Java, JavaScript, Rust};
 
 fn do_not_read(readers: &[Reader]) -> Vec<Claim> {
     vec![claim(readers, ReaderOutcome::NotModelled, "do not read it")]
@@ -16,7 +16,7 @@ pub fn readers_of_null() -> String {
 pub fn readers_of_token_time(time: &str) -> Option<String> {
     let readers: &[Reader] = match time {
         _ if time.ends_with('Z') => return None,
-        _ if time.ends_with("UTC") => &[Go, Rust, JavaScript, Java],
+        _ if time.ends_with("UTC") => &[Go, Rust, JavaScript, Java, DotNet4],
         _ => &[Rust],
     };
     Some(sentence(&do_not_read(readers)))
@@ -28,13 +28,14 @@ mod tests {
 
     #[test]
     fn the_forms_of_a_time_are_told_apart() {
-        // Seen with aws-sdk-go-v2 config 1.33.18, aws-config 1.13.0, client-sts 3.1177.0 and Java 2.57.8.
+        // Seen with aws-sdk-go-v2 config 1.33.18, aws-config 1.13.0, client-sts 3.1177.0, Java 2.57.8 and AWSSDK.Core
+        // 4.1.0.
         assert_eq!(readers_of_token_time("2026-11-21T00:00:00Z"), None);
         assert_eq!(readers_of_token_time("2026-11-21T00:00:00.123Z"), None);
         assert_eq!(readers_of_token_time("2026-11-21T00:00:00+00:00").unwrap(), "Rust does not read it");
         assert_eq!(
             readers_of_token_time("2026-11-21T00:00:00UTC").unwrap(),
-            "Go, Rust, JavaScript and Java do not read it"
+            "Go, Rust, JavaScript, Java and .NET v4 do not read it"
         );
     }
 }

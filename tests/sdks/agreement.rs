@@ -16,6 +16,7 @@ fn claims(sentence: &str) -> Option<&str> {
 fn names_a_reader(text: &str) -> bool {
     let mut words = text.split(|c: char| !c.is_ascii_alphanumeric());
     text.contains("AWS CLI")
+        || text.contains(".NET")
         || words.any(|word| {
             ["SDK", "SDKs"].contains(&word) || READERS.iter().any(|reader| reader.in_words() == word)
         })

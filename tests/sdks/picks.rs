@@ -5,8 +5,8 @@ use crate::interop::{ask, tools};
 use crate::support::world::World;
 use serde_json::{Value, json};
 use ssoenv::sdks::{
-    Claim, Disagreement, DisagreementPlace, Pick, PickedSource, READERS, Reader, ReaderOutcome, agreements,
-    disagreements, table,
+    Claim, Disagreement, DisagreementPlace, Pick, PickedSource, READERS, Reader, ReaderOutcome, Surroundings,
+    agreements, disagreements, table,
 };
 use std::collections::BTreeSet;
 
@@ -113,6 +113,7 @@ const TOLD: &[&str] = &[
     "colon",
     "container-tokens",
     "container-uris",
+    "continued-value",
     "credential-expiration",
     "credential-file",
     "credential-source-case",
@@ -124,6 +125,9 @@ const TOLD: &[&str] = &[
     "empty-path",
     "empty-profile",
     "empty-region",
+    "endpoint-for-all",
+    "endpoints-ignored",
+    "equals-in-header",
     "half-keys",
     "half-sso",
     "header-keyword",
@@ -135,9 +139,11 @@ const TOLD: &[&str] = &[
     "key-case",
     "key-characters",
     "key-twice",
+    "keys-beside-default",
     "lone-return",
     "mfa-serial",
     "missing-profile",
+    "mixed-keys",
     "name-characters",
     "other-key-names",
     "path-expansion",
@@ -146,6 +152,7 @@ const TOLD: &[&str] = &[
     "profile-in-credentials",
     "quoted-name",
     "quoted-value",
+    "refused-value",
     "region-variables",
     "role-region",
     "role-variable",
@@ -157,6 +164,7 @@ const TOLD: &[&str] = &[
     "sso-twice",
     "sso-without-role",
     "sts-endpoints",
+    "text-behind-header",
     "two-spellings",
     "unclosed-header",
     "web-identity-variables",
@@ -284,8 +292,32 @@ fn no_sentence_about_a_variable_says_what_the_model_does_not_do() {
         let of = |pick: &Pick| (pick.profile.clone(), pick.region.clone(), pick.credentials);
         let fails = picks.iter().filter(|pick| pick.credentials == PickedSource::Fails).count();
         let differ = picks.iter().any(|pick| of(pick) != of(&picks[0]));
-        assert!(!differ || fails == 6 || !disagreements(&around, None).is_empty(), "{set:?}");
+        assert!(!differ || fails == READERS.len() || !disagreements(&around, None).is_empty(), "{set:?}");
     }
     assert!(checked > 10_000, "{checked}");
     assert_eq!(said_of.len(), values.len(), "{said_of:?}");
+}
+
+#[test]
+fn the_other_config_file_of_a_reader_is_told_and_read() {
+    let other = |variables: &[(&str, &str)], config: &[u8]| {
+        let around = around(variables, filled("{TWO}").as_bytes(), "");
+        let around = Surroundings { dot_net_config: Some(config.to_owned()), ..around };
+        let ids: Vec<&str> = disagreements(&around, None).iter().map(|told| told.id).collect();
+        let picks = table(&around);
+        let cell_of = |reader| cell(picks.iter().find(|pick| pick.reader == reader).unwrap());
+        (ids, cell_of(Reader::DotNet4), cell_of(Reader::Java))
+    };
+    let usual = filled("[default]\nregion=us\n{D}");
+    let (of_ours, of_all) = ("`us` keys:D".to_owned(), "`dd` keys:DEF".to_owned());
+    for (variable, id) in [
+        ("AWS_CONFIG_FILE", "config-file-missing"),
+        ("AWS_SHARED_CREDENTIALS_FILE", "credentials-file-alone"),
+    ] {
+        let (ids, dot_net, java) = other(&[(variable, "/no/such")], usual.as_bytes());
+        assert_eq!((ids, dot_net, java), (vec![id], of_ours.clone(), of_all.clone()));
+    }
+    // What is not expanded is told once.
+    let (ids, ..) = other(&[("AWS_CONFIG_FILE", "~/config")], usual.as_bytes());
+    assert_eq!(ids, ["path-expansion"]);
 }

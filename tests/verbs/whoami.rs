@@ -136,7 +136,7 @@ fn an_end_that_use_has_left_says_nothing_about_other_keys() {
 fn aws_profile_beside_keys_is_a_warning_for_tools_disagree() {
     let mut world = using("dev");
     world.variable("AWS_PROFILE", "prod");
-    let beside = "AWS_PROFILE is set beside keys: the AWS CLI, boto3, Go, Rust and Java take the keys; JavaScript takes the profile, and passes over the keys";
+    let beside = "AWS_PROFILE is set beside keys: the AWS CLI, boto3, Go, Rust, Java and .NET v4 take the keys; JavaScript and .NET v3 take the profile, and pass over the keys";
     let (answer, warnings) = asked(&world, &[]);
     assert_eq!(warnings, [beside]);
     assert_eq!(
@@ -161,7 +161,7 @@ fn an_older_token_that_differs_is_a_warning_for_tools_disagree() {
     assert_eq!(
         warnings,
         [
-            "AWS_SECURITY_TOKEN differs from AWS_SESSION_TOKEN: the AWS CLI and boto3 take this one; Go, Rust, JavaScript, Java and ssoenv take AWS_SESSION_TOKEN"
+            "AWS_SECURITY_TOKEN differs from AWS_SESSION_TOKEN: the AWS CLI and boto3 take this one; Go, Rust, JavaScript, Java, .NET and ssoenv take AWS_SESSION_TOKEN"
         ]
     );
 }

@@ -68,7 +68,7 @@ pub(super) fn read(line: &str, flavor: Flavor) -> Header {
     };
     let (word, name) = inside.trim().split_once([' ', '\t']).unwrap_or((inside.trim(), ""));
     let is_of_config = flavor == Flavor::Credentials && WORDS.contains(&word) && !name.is_empty();
-    let oddities = match &known {
+    let mut oddities = match &known {
         None if flavor == Flavor::Settings => vec![What::Bare],
         _ if inside == INHERITED => vec![What::Inherited],
         _ if is_of_config => vec![What::WrongFile],
@@ -76,7 +76,19 @@ pub(super) fn read(line: &str, flavor: Flavor) -> Header {
         None if flavor == Flavor::Credentials => Vec::new(),
         None => of_unknown(inside, word, name).into_iter().collect(),
     };
+    // In front: the last one may wait for the keys below.
+    if flavor != Flavor::Settings {
+        oddities.splice(0..0, of_line(line));
+    }
     Header { known, inside: Some(inside.to_owned()), oddities }
+}
+
+/// What is odd about the line of any header to a reader that wants nothing behind the bracket.
+fn of_line(line: &str) -> Option<What> {
+    match line.contains('=') {
+        true => Some(What::EqualsInHeader),
+        false => (!line.trim_end().ends_with(']')).then_some(What::TextBehindHeader),
+    }
 }
 
 /// What is odd about a header that we know.

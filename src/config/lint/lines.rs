@@ -96,8 +96,10 @@ impl Lines {
                 _ => {}
             }
         }
-        if key.is_block && !text.contains('=') {
-            self.add_about(What::NoSeparator, Some(&key.name), None);
+        let is_header = !key.is_block && text.starts_with('[') && text.ends_with(']');
+        if !is_header && !text.contains('=') {
+            let what = if key.is_block { What::NoSeparator } else { What::ContinuedValue };
+            self.add_about(what, Some(&key.name), None);
         }
         if is_interrupted && !key.is_block {
             self.add_about(What::EmptyLineInValue, Some(&key.name), None);

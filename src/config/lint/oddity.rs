@@ -62,6 +62,8 @@ pub enum What {
     QuotedValue,
     /// `key = value # remark`.
     Remark,
+    /// A line that goes on with a value, and has no `=`.
+    ContinuedValue,
     /// An empty line between two lines of a value.
     EmptyLineInValue,
     /// A header after blanks, whether it goes on with a value or not.
@@ -80,6 +82,10 @@ pub enum What {
     BlanksInHeader,
     /// Something behind the bracket that some readers do not take for a comment.
     BehindHeader,
+    /// Anything behind the bracket, also a comment after white space; the line has no `=` and does not end with `]`.
+    TextBehindHeader,
+    /// A `=` in the line of a header: within the brackets, or behind them.
+    EqualsInHeader,
     /// `[profilez x]`: a word that only begins as it should; with the first key below it that only profiles have.
     Keyword,
     /// `[x]` in the config file; with the first key below it that only profiles have. In the settings all but

@@ -71,7 +71,9 @@ mod tests {
             ("[profile x]\na: 1\nb : c=d\n", &[(Colon, 2), (ColonFirst, 3)]),
             ("[profile x]\nmy key = '1' # c\n", &[(KeyCharacters, 2), (Remark, 2), (QuotedValue, 2)]),
             ("[profile x]\na=b#c\nb=https://x/#/\n", &[]),
-            ("[profile x]\na = one\n\n  two\n", &[(EmptyLineInValue, 4)]),
+            ("[profile x]\na = one\n  two\n", &[(ContinuedValue, 3)]),
+            ("[profile x]\na = one\n\n  two\n", &[(ContinuedValue, 4), (EmptyLineInValue, 4)]),
+            ("[profile x]\na = one\n  b = two\n", &[]),
             ("[profile x]\na=1\n [profile y]\n", &[(IndentedHeader, 3)]),
             ("[profile x]\n a=1\n # c\n b=2\n", &[(IndentedKey, 2), (IndentedComment, 3), (IndentedKey, 4)]),
             ("[profile ü]\n[profile a]b]\n", &[(NameCharacters, 1), (NameCharacters, 2)]),
@@ -79,7 +81,21 @@ mod tests {
                 "[ default ]\n[profile  y]\n[profile z ]\n",
                 &[(BlankAtBracket, 1), (BlanksInHeader, 2), (BlanksInHeader, 3)],
             ),
-            ("[profile x]; c\n[profile y] # [c]\n[profile z] # c\n", &[(BehindHeader, 1), (BehindHeader, 2)]),
+            (
+                "[profile x]; c\n[profile y] # [c]\n[profile z] # c\n",
+                &[(TextBehindHeader, 1), (BehindHeader, 1), (BehindHeader, 2), (TextBehindHeader, 3)],
+            ),
+            (
+                "[profile x] # a=b\n[plugins] # a=b [c]\n[sso-session a=b]\n",
+                &[
+                    (EqualsInHeader, 1),
+                    (EqualsInHeader, 2),
+                    (Bare, 2),
+                    (EqualsInHeader, 3),
+                    (NameCharacters, 3),
+                ],
+            ),
+            ("[plugins] # c\n", &[(TextBehindHeader, 1)]),
             ("[profilez x]\n[x]\n[plugins]\n", &[(Keyword, 1), (Bare, 2)]),
             (
                 "[profile a b]\n[profile]\n[sso-session 'x]\n",

@@ -1,5 +1,6 @@
 //! Both files as one reader reads them. Each family has its own grammar. Pure.
 
+mod dot_net;
 mod go;
 mod javascript;
 mod python;

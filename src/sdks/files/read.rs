@@ -1,7 +1,7 @@
 //! Both files as one reader reads them. Each family has its own grammar; what they share is here. Pure.
 
 use super::sections::SectionKeys;
-use super::{go, javascript, python, rust_java};
+use super::{dot_net, go, javascript, python, rust_java};
 use crate::config::document::Flavor;
 use crate::sdks::reader::Reader;
 use std::collections::BTreeMap;
@@ -36,6 +36,7 @@ pub fn read(reader: Reader, config: &[u8], credentials: &[u8]) -> Result<Files, 
             Reader::Rust | Reader::Java => rust_java::read(bytes, flavor, reader),
             Reader::Go => Ok(go::read(bytes, flavor)),
             Reader::JavaScript => Ok(javascript::read(bytes, flavor)),
+            Reader::DotNet4 | Reader::DotNet3 => dot_net::read(bytes, flavor),
         };
         read.map_err(|(line, why)| Refused { flavor, line, why })
     };

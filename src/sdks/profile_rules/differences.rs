@@ -17,6 +17,7 @@ pub fn differences(
     let mut found = [subject.region(), subject.source(), subject.sso(), subject.role()].concat();
     found.extend(subject.role_region().filter(|_| is_selected));
     found.extend(subject.process());
+    found.extend(subject.strictness());
     found
 }
 
@@ -24,5 +25,6 @@ pub fn differences(
 pub fn conflicts(around: &Surroundings, config: &Config, name: &str) -> Vec<Disagreement> {
     let Ok(Some(keys)) = config.profile(name) else { return Vec::new() };
     let subject = ProfileSubject { around, config, name, keys };
-    [subject.source(), subject.sso_twice(), subject.duration().into_iter().collect()].concat()
+    let duration = subject.duration().into_iter().collect();
+    [subject.source(), subject.sso_twice(), duration, subject.strictness()].concat()
 }

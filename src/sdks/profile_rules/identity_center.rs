@@ -4,7 +4,8 @@ use super::subject::ProfileSubject;
 use crate::config::section::Setting;
 use crate::sdks::claim::{Claim, ReaderOutcome, claim};
 use crate::sdks::disagreement::Disagreement;
-use crate::sdks::reader::Reader::{self, AwsCli, Boto3, Go, Java, JavaScript, Rust};
+use crate::sdks::reader::DOT_NET;
+use crate::sdks::reader::Reader::{self, AwsCli, Boto3, DotNet3, DotNet4, Go, Java, JavaScript, Rust};
 
 impl ProfileSubject<'_> {
     /// Keys that stand in the profile and belong into its session.
@@ -37,7 +38,7 @@ impl ProfileSubject<'_> {
                 let claims = vec![
                     claim(&[AwsCli, Boto3], ReaderOutcome::NotModelled, "refuse the profile"),
                     claim(
-                        &[Go, Rust, JavaScript, Java],
+                        &[Go, Rust, JavaScript, Java, DotNet4, DotNet3],
                         ReaderOutcome::NotModelled,
                         "look at the profile's alone",
                     ),
@@ -49,7 +50,7 @@ impl ProfileSubject<'_> {
         if let (Some(one), None) | (None, Some(one)) = (account, role) {
             let claims = vec![
                 claim(
-                    &[AwsCli, Boto3, Rust, JavaScript, Java],
+                    &[AwsCli, Boto3, Rust, JavaScript, Java, DotNet4, DotNet3],
                     ReaderOutcome::NotModelled,
                     "refuse the profile",
                 ),
@@ -66,7 +67,7 @@ impl ProfileSubject<'_> {
             let mut claims = vec![
                 claim(&[AwsCli, Boto3], ReaderOutcome::NotModelled, "pass over Identity Center"),
                 claim(
-                    &[Go, JavaScript, Java],
+                    &[Go, JavaScript, Java, DotNet4, DotNet3],
                     ReaderOutcome::NotModelled,
                     "fail where nothing else comes first",
                 ),
@@ -91,5 +92,9 @@ fn of_both(is_same: bool) -> Vec<Claim> {
         true => (&[Rust], &[AwsCli, Boto3, Go, JavaScript, Java]),
         false => (&[AwsCli, Boto3, Go, Rust, Java], &[JavaScript]),
     };
-    vec![claim(refuse, ReaderOutcome::Fail, words), claim(take, ReaderOutcome::NotModelled, "take it")]
+    vec![
+        claim(refuse, ReaderOutcome::Fail, words),
+        claim(take, ReaderOutcome::NotModelled, "take it"),
+        claim(&DOT_NET, ReaderOutcome::NotModelled, "take the session's"),
+    ]
 }

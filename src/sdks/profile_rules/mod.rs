@@ -4,6 +4,7 @@ mod differences;
 mod identity_center;
 mod role;
 mod sources;
+mod strict_values;
 mod subject;
 
 pub use differences::{conflicts, differences};

@@ -4,8 +4,8 @@ use super::subject::ProfileSubject;
 use crate::sdks::claim::{Claim, ReaderOutcome, claim};
 use crate::sdks::disagreement::Disagreement;
 use crate::sdks::picks::table;
-use crate::sdks::reader::Reader::{self, AwsCli, Boto3, Go, Java, JavaScript, Rust};
-use crate::sdks::reader::readers_that;
+use crate::sdks::reader::Reader::{self, AwsCli, Boto3, DotNet3, DotNet4, Go, Java, JavaScript, Rust};
+use crate::sdks::reader::{DOT_NET, readers_that};
 use crate::sdks::surroundings::Surroundings;
 
 impl ProfileSubject<'_> {
@@ -20,7 +20,7 @@ impl ProfileSubject<'_> {
         let other = |readers: &[Reader], words: &str| claim(readers, ReaderOutcome::NotModelled, words);
         let claims = vec![
             other(&[Rust, Java], "assume the role without a code"),
-            other(&[Go, JavaScript], "fail unless their program asks for one"),
+            other(&[Go, JavaScript, DotNet4, DotNet3], "fail unless their program asks for one"),
             other(&[AwsCli, Boto3], "ask for it").as_ssoenv(),
         ];
         add("mfa_serial", "mfa-serial", "a role with an MFA device", claims);
@@ -30,7 +30,7 @@ impl ProfileSubject<'_> {
             !known.contains(&source) && known.iter().any(|it| it.eq_ignore_ascii_case(source))
         }) {
             let claims = vec![
-                other(&[Rust, Java], "read it in any case"),
+                other(&[Rust, Java, DotNet4, DotNet3], "read it in any case"),
                 other(&[AwsCli, Boto3, Go, JavaScript], "compare it letter by letter").as_ssoenv(),
             ];
             add("credential_source", "credential-source-case", "a source in another case", claims);
@@ -46,7 +46,7 @@ impl ProfileSubject<'_> {
         Some(match setting.value.parse::<i64>() {
             Ok(_) => {
                 let claims = vec![
-                    other(&[Rust, Java], "ignore it"),
+                    other(&[Rust, Java, DotNet4, DotNet3], "ignore it"),
                     other(&[Go], "ignore more than 15 minutes"),
                     other(&[AwsCli, Boto3, JavaScript], "ask for it").as_ssoenv(),
                 ];
@@ -54,7 +54,7 @@ impl ProfileSubject<'_> {
             }
             Err(_) => {
                 let claims = vec![
-                    other(&[AwsCli, Boto3, Go, Rust, Java], "ignore it").as_ssoenv(),
+                    other(&[AwsCli, Boto3, Go, Rust, Java, DotNet4, DotNet3], "ignore it").as_ssoenv(),
                     other(&[JavaScript], "ask for the digits that it begins with"),
                 ];
                 self.at(setting, "duration-text", "a duration that is no number", claims)
@@ -74,7 +74,8 @@ impl ProfileSubject<'_> {
         variables.remove("AWS_DEFAULT_PROFILE");
         let around = Surroundings { variables, ..self.around.clone() };
         let region = |reader: Reader| table(&around).into_iter().find(|pick| pick.reader == reader)?.region;
-        let without = readers_that(|reader| region(reader).is_none());
+        // The SDK for .NET asks in us-east-1 then.
+        let without = readers_that(|reader| !reader.is_dot_net() && region(reader).is_none());
         if without.is_empty() {
             return None;
         }
@@ -89,7 +90,11 @@ impl ProfileSubject<'_> {
             return Vec::new();
         }
         let claims = vec![
-            claim(&[Go, Rust, JavaScript, Java], ReaderOutcome::NotModelled, "run it in a shell"),
+            claim(
+                &[Go, Rust, JavaScript, Java, DotNet4, DotNet3],
+                ReaderOutcome::NotModelled,
+                "run it in a shell",
+            ),
             claim(
                 &[AwsCli, Boto3],
                 ReaderOutcome::NotModelled,
@@ -104,11 +109,12 @@ impl ProfileSubject<'_> {
 fn of_role_without_region(without: &[Reader]) -> Vec<Claim> {
     let (global, fail): (Vec<Reader>, Vec<Reader>) =
         without.iter().copied().partition(|reader| reader.is_python());
-    let has_one = readers_that(|reader| !without.contains(&reader));
+    let has_one = readers_that(|reader| !without.contains(&reader) && !reader.is_dot_net());
     let ask = "ask the global STS endpoint, or stop where endpoint_url names another";
     vec![
         claim(&global, ReaderOutcome::NotModelled, ask),
         claim(&fail, ReaderOutcome::Fail, "fail"),
         claim(&has_one, ReaderOutcome::NotModelled, "find one in variables or in the source profile"),
+        claim(&DOT_NET, ReaderOutcome::NotModelled, "ask in us-east-1 where no variable names one"),
     ]
 }

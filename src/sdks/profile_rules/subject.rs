@@ -6,7 +6,7 @@ use crate::config::section::{Section, Setting};
 use crate::sdks::claim::{Claim, ReaderOutcome, claim};
 use crate::sdks::disagreement::Disagreement;
 use crate::sdks::reader::readers_that;
-use crate::sdks::selection::{EmptyRegion, empty_region};
+use crate::sdks::selection::takes_empty_region;
 use crate::sdks::surroundings::Surroundings;
 
 /// A profile as we read it, and what is around it.
@@ -36,7 +36,7 @@ impl ProfileSubject<'_> {
 
     pub fn region(&self) -> Vec<Disagreement> {
         let empty = self.keys.setting("region").filter(|setting| setting.value.is_empty());
-        let is_one = |reader| empty_region(reader) == EmptyRegion::Region;
+        let is_one = takes_empty_region;
         let claims = vec![
             claim(&readers_that(is_one), ReaderOutcome::NotModelled, "take it for the region"),
             claim(&readers_that(|it| !is_one(it)), ReaderOutcome::NotModelled, "have no region then")

@@ -6,15 +6,43 @@ use crate::sdks::reader::{Reader, readers_that};
 use crate::sdks::surroundings::Surroundings;
 
 pub fn differences(around: &Surroundings) -> Vec<Disagreement> {
-    let variables = ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"];
-    variables.into_iter().filter_map(|variable| path(around, variable)).collect()
+    let paths = [CONFIG, CREDENTIALS].into_iter().filter_map(|variable| path(around, variable));
+    paths.chain(other_config(around)).collect()
 }
+
+/// Another config file than that of all others.
+fn other_config(around: &Surroundings) -> Option<Disagreement> {
+    around.dot_net_config.as_ref()?;
+    let told = |id, variable, what, words| {
+        let claims = vec![claim(&[Reader::DotNet4], ReaderOutcome::NotModelled, words)];
+        Some(Disagreement::of_variable(id, variable, what, claims))
+    };
+    match around.held(CONFIG) {
+        // What is not expanded in it is told already.
+        Some(path) if path.starts_with('~') || path.contains('$') => None,
+        Some(_) => told(
+            "config-file-missing",
+            CONFIG,
+            "names a file that is not there",
+            "read the usual one in its place",
+        ),
+        None => told(
+            "credentials-file-alone",
+            CREDENTIALS,
+            "is set without AWS_CONFIG_FILE",
+            "look for the config file beside that one, and not in the usual place",
+        ),
+    }
+}
+
+const CONFIG: &str = "AWS_CONFIG_FILE";
+const CREDENTIALS: &str = "AWS_SHARED_CREDENTIALS_FILE";
 
 fn path(around: &Surroundings, variable: &'static str) -> Option<Disagreement> {
     let path = around.set(variable)?;
     let is_home = path == "~" || path.starts_with("~/");
     let (id, what, claims) = if path.is_empty() {
-        let usual = |reader: Reader| matches!(reader, Reader::Go | Reader::JavaScript);
+        let usual = |reader: Reader| matches!(reader, Reader::Go | Reader::JavaScript) || reader.is_dot_net();
         let none = readers_that(|reader| !usual(reader));
         let claims = vec![
             claim(&none, ReaderOutcome::NotModelled, "read no such file"),
@@ -30,9 +58,10 @@ fn path(around: &Surroundings, variable: &'static str) -> Option<Disagreement> {
         ];
         ("path-expansion", "has a variable or `~user` in it", claims)
     } else if is_home {
-        let others = readers_that(|reader| reader != Reader::Go);
+        let takes_as_is = |reader: Reader| reader == Reader::Go || reader.is_dot_net();
+        let others = readers_that(|reader| !takes_as_is(reader));
         let claims = vec![
-            claim(&[Reader::Go], ReaderOutcome::NotModelled, "do not expand it"),
+            claim(&readers_that(takes_as_is), ReaderOutcome::NotModelled, "do not expand it"),
             claim(&others, ReaderOutcome::NotModelled, "expand it").as_ssoenv(),
         ];
         ("path-expansion", "begins with `~`", claims)

@@ -60,7 +60,12 @@ fn expiration(around: &Surroundings) -> Option<Disagreement> {
     };
     let is_over = left.is_none_or(|left| left <= 0);
     let python = readers_that(Reader::is_python);
-    let others = [Reader::Go, Reader::Rust, Reader::Java];
+    let others: Vec<Reader> = [Reader::Go, Reader::Rust, Reader::Java, Reader::DotNet4, Reader::DotNet3]
+        .into_iter()
+        .filter(|reader| {
+            !reader.is_dot_net() || pick(*reader, around).credentials == PickedSource::Environment
+        })
+        .collect();
     let unread = claim(&others, ReaderOutcome::NotModelled, "do not read it, and use the keys");
     let claims: Vec<Claim> = if is_over {
         let again = "use the keys, and ask for them again each time";

@@ -3,7 +3,7 @@
 use crate::sdks::claim::{ReaderOutcome, claim, grouped};
 use crate::sdks::credential_source::PickedSource;
 use crate::sdks::disagreement::Disagreement;
-use crate::sdks::picks::table;
+use crate::sdks::picks::{pick, table};
 use crate::sdks::reader::{Reader, readers_that};
 use crate::sdks::selection::{insists, profile_variables};
 use crate::sdks::surroundings::Surroundings;
@@ -85,27 +85,48 @@ fn missing(around: &Surroundings, variable: &'static str) -> Option<Disagreement
     if without.is_empty() {
         return None;
     }
-    let (fail, go_on): (Vec<Reader>, Vec<Reader>) =
+    let (fail, rest): (Vec<Reader>, Vec<Reader>) =
         without.into_iter().partition(|reader| insists(*reader, variable));
+    // Others stop there, but for keys that they have found before.
+    let stops = |reader: &Reader| {
+        *reader == Reader::DotNet4 && pick(*reader, around).credentials == PickedSource::Fails
+    };
+    let (stop, go_on): (Vec<Reader>, Vec<Reader>) = rest.into_iter().partition(stops);
     let claims = vec![
-        claim(&fail, ReaderOutcome::Fail, "find no such profile and stop, even where keys are in variables"),
-        claim(&go_on, ReaderOutcome::NotModelled, "find no such profile and go on without one"),
+        claim(&fail, ReaderOutcome::Fail, "find no such profile, and stop, even where keys are in variables"),
+        claim(&stop, ReaderOutcome::Fail, "find no such profile, and stop"),
+        claim(&go_on, ReaderOutcome::NotModelled, "find no such profile, and go on without one"),
     ];
     Some(Disagreement::of_variable("missing-profile", variable, format!("names `{value}`"), claims))
 }
 
 fn beside_keys(around: &Surroundings) -> Option<Disagreement> {
     let has = |name: &str| around.held(name).is_some();
-    if !(has(NAME) && has("AWS_ACCESS_KEY_ID") && has("AWS_SECRET_ACCESS_KEY")) {
+    if !(has("AWS_ACCESS_KEY_ID") && has("AWS_SECRET_ACCESS_KEY")) {
         return None;
     }
-    let claims = grouped(&table(around), |pick| match pick.credentials {
-        PickedSource::Environment => {
-            (ReaderOutcome::Take(PickedSource::Environment), "take the keys".to_owned())
-        }
-        PickedSource::Fails => (ReaderOutcome::Fail, "fail".to_owned()),
-        _ => (ReaderOutcome::ProfileFrom(NAME), "take the profile, and pass over the keys".to_owned()),
-    });
-    (claims.len() > 1)
-        .then(|| Disagreement::of_variable("profile-beside-keys", NAME, "is set beside keys", claims))
+    let claims = |outcome: ReaderOutcome, profile: &str| {
+        grouped(&table(around), |pick| match pick.credentials {
+            PickedSource::Environment => (ReaderOutcome::Take(pick.credentials), "take the keys".to_owned()),
+            PickedSource::Fails => (ReaderOutcome::Fail, "fail".to_owned()),
+            _ => (outcome, format!("take {profile}, and pass over the keys")),
+        })
+    };
+    if has(NAME) {
+        let claims = claims(ReaderOutcome::ProfileFrom(NAME), "the profile");
+        let what = "is set beside keys";
+        return (claims.len() > 1)
+            .then(|| Disagreement::of_variable("profile-beside-keys", NAME, what, claims));
+    }
+    let takes_default = |reader| {
+        let source = pick(reader, around).credentials;
+        // A web identity in variables is told as such.
+        let is_told = source == PickedSource::WebIdentity && has("AWS_WEB_IDENTITY_TOKEN_FILE");
+        ![PickedSource::Environment, PickedSource::Fails].contains(&source) && !is_told
+    };
+    (!readers_that(takes_default).is_empty()).then(|| {
+        let claims = claims(ReaderOutcome::NotModelled, "the default profile");
+        let what = "is set beside a default profile";
+        Disagreement::of_variable("keys-beside-default", "AWS_ACCESS_KEY_ID", what, claims)
+    })
 }

@@ -20,6 +20,9 @@ fn doubtful_text_is_found_in_both_files() {
         (b"[default]\ns3 =\n  x\n", "error config.nested-no-separator"),
         (b"[profile a]\n[profile a]\n", "error config.duplicate-section"),
         (b"[profile a]\nx=1\nX=2\n", "error config.duplicate-key"),
+        (b"[profile a] # of ops\n", "warning config.text-behind-header"),
+        (b"[default]\n[profile a] # owner=ops\n", "error config.equals-in-header"),
+        (b"[default]\nx=1\n  2\n", "warning config.continued-value"),
         (b"[profile a]\n[profile  a]\n", "warning config.two-spellings"),
         (b"[default]\n[profile default]\n", "warning config.default-twice"),
         (b"[DEFAULT]\nx=1\n", "warning config.default-upper-case"),
@@ -253,6 +256,28 @@ fn keys_that_contradict_each_other_are_found() {
             &["warning profile.duration"],
         ),
         (&format!("{ROLE}duration_seconds = 1h\n"), "", &["warning profile.duration"]),
+        ("retry_mode = legacy\n", "", &["warning profile.refused-value"]),
+        ("use_fips_endpoint = 1\n", "", &["warning profile.refused-value"]),
+        ("max_attempts = 0\n", "", &["warning profile.refused-value"]),
+        ("retry_mode = standard\nuse_fips_endpoint = true\nmax_attempts = 5\n", "", &[]),
+        // Identity Center comes first there too.
+        ("mfa_serial = arn:aws:iam::111111111111:mfa/sam\n", "", &[]),
+        (&format!("{ROLE}mfa_serial = arn:aws:iam::111111111111:mfa/sam\nexternal_id = e\n"), "", &[]),
+        (
+            "",
+            "[x]\naws_access_key_id = AKIA1\naws_secret_access_key = hunter2\nregion = r\nmfa_serial = arn:x\n",
+            &["warning profile.mixed-keys", "note leftover.long-lived-keys"],
+        ),
+        (
+            "",
+            "[x]\naws_access_key_id = AKIA1\naws_secret_access_key = hunter2\nregion = r\nrole_session_name = me\nexternal_id = e\n",
+            &["warning profile.mixed-keys", "note leftover.long-lived-keys"],
+        ),
+        (
+            "[profile x]\ncredential_process = /bin/true\nregion = r\nmfa_serial = arn:x\n",
+            "",
+            &["warning profile.mixed-keys"],
+        ),
         (
             "[profile x]\nrole_arn = arn:aws:iam::222222222222:role/deploy\nsource_profile = keys\nregion = r\nduration_seconds = 7200\n",
             "[keys]\naws_access_key_id = AKIA1\naws_secret_access_key = hunter2\nregion = r\n",

@@ -28,11 +28,15 @@ fn variables_that_shadow_are_found() {
     tried(&[
         (&[ID, SECRET], &["warning variable.foreign-keys"]),
         (&[ID, SECRET, ("AWS_PROFILE", "dev")], &["warning variable.profile-beside-keys"]),
-        (&[("AWS_PROFILE", "dev")], &[]),
+        (&[("AWS_PROFILE", "dev")], &["note variable.profile-alone"]),
         (&[("AWS_PROFILE", "default")], &["error variable.profile-missing"]),
         (
             &[("AWS_PROFILE", "dev"), ("AWS_DEFAULT_PROFILE", "nobody")],
-            &["error variable.profile-missing", "warning variable.default-profile"],
+            &[
+                "error variable.profile-missing",
+                "warning variable.default-profile",
+                "note variable.profile-alone",
+            ],
         ),
         (&[("AWS_PROFILE", "nobody")], &["error variable.profile-missing"]),
         (&[("AWS_PROFILE", "")], &["error variable.profile-empty"]),
@@ -40,9 +44,13 @@ fn variables_that_shadow_are_found() {
         (
             &[("AWS_DEFAULT_PROFILE", "default"), ("AWS_PROFILE", "dev")],
             // For boto3, which takes that one.
-            &["error variable.profile-missing", "warning variable.default-profile"],
+            &[
+                "error variable.profile-missing",
+                "warning variable.default-profile",
+                "note variable.profile-alone",
+            ],
         ),
-        (&[("AWS_DEFAULT_PROFILE", "dev"), ("AWS_PROFILE", "dev")], &[]),
+        (&[("AWS_DEFAULT_PROFILE", "dev"), ("AWS_PROFILE", "dev")], &["note variable.profile-alone"]),
         (&[ID], &["error variable.half-a-key"]),
         (&[SECRET], &["note variable.half-a-key"]),
         (&[("AWS_SECURITY_TOKEN", "hunter2")], &[]),
@@ -61,10 +69,10 @@ fn variables_that_shadow_are_found() {
             &[("AWS_WEB_IDENTITY_TOKEN_FILE", "/t"), ("AWS_ROLE_ARN", "arn:x"), ("AWS_PROFILE", "dev")],
             &["warning variable.web-identity"],
         ),
-        // Nobody looks at it where keys are.
+        // One reader alone looks at it where keys are.
         (
             &[("AWS_WEB_IDENTITY_TOKEN_FILE", "/t"), ("AWS_ROLE_ARN", "arn:x"), ID, SECRET],
-            &["warning variable.foreign-keys"],
+            &["warning variable.web-identity"],
         ),
         (&[("AWS_ROLE_ARN", "arn:x")], &["note variable.role-alone"]),
         (&[("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://127.0.0.1:1/x")], &["note variable.container"]),
@@ -88,6 +96,7 @@ fn variables_that_shadow_are_found() {
         (&[("AWS_DEFAULT_REGION", "eu-west-1")], &["note variable.one-region"]),
         (&[("AWS_CONFIG_FILE", "")], &["warning variable.file-empty"]),
         (&[("AWS_SHARED_CREDENTIALS_FILE", "/no/such")], &["error variable.file-missing"]),
+        (&[("AWS_CONFIG_FILE", "/no/such")], &["error variable.file-missing"]),
         (&[("AWS_EC2_METADATA_DISABLED", "true")], &[]),
     ]);
 }
@@ -104,7 +113,7 @@ fn keys_of_ours_are_told_from_others() {
     assert_eq!(with_ours(&[("AWS_CREDENTIAL_EXPIRATION", "2099-01-01T00:00:00Z")]), Vec::<String>::new());
     // The other mode: a name and no keys.
     let by_name = [("SSOENV_PROFILE", "dev"), ("SSOENV_KEY_ID", "profile"), ("AWS_PROFILE", "dev")];
-    assert_eq!(found(&with(&by_name)), Vec::<String>::new());
+    assert_eq!(found(&with(&by_name)), ["note variable.profile-alone"]);
 }
 
 #[test]
@@ -116,7 +125,7 @@ fn a_web_identity_of_the_profile_makes_a_role_alone_count() {
     assert_eq!(found(&world), ["warning variable.role-alone"]);
     assert_eq!(
         finding(&world, "variable.role-alone")["title"],
-        "AWS_ROLE_ARN is set without AWS_WEB_IDENTITY_TOKEN_FILE: the AWS CLI and boto3 assume it with the profile's token; Go, Rust, JavaScript and Java do not read it then"
+        "AWS_ROLE_ARN is set without AWS_WEB_IDENTITY_TOKEN_FILE: the AWS CLI and boto3 assume it with the profile's token; Go, Rust, JavaScript, Java and .NET do not read it then"
     );
 }
 
@@ -231,4 +240,84 @@ fn without_a_browser_the_code_is_named() {
     assert_eq!(found(&world), Vec::<String>::new());
     world.settings("browser = ssoenv %s\n");
     assert_eq!(found(&world), Vec::<String>::new());
+}
+
+#[test]
+fn a_credentials_file_elsewhere_wants_the_config_file_named_too() {
+    let mut world = sound();
+    let elsewhere = world.home().join("elsewhere");
+    fs::write(&elsewhere, "").unwrap();
+    crate::support::permissions::set(elsewhere.clone(), 0o600);
+    world.variable("AWS_SHARED_CREDENTIALS_FILE", elsewhere.to_str().unwrap());
+    assert_eq!(found(&world), ["warning variable.credentials-file-alone"]);
+    let config = world.home().join(".aws/config").display().to_string();
+    world.variable("AWS_CONFIG_FILE", &config);
+    assert_eq!(found(&world), Vec::<String>::new());
+}
+
+#[test]
+fn a_missing_config_file_comes_with_who_reads_another() {
+    let world = with(&[("AWS_CONFIG_FILE", "/no/such")]);
+    assert_eq!(
+        finding(&world, "variable.file-missing")["title"],
+        "AWS_CONFIG_FILE names a file that is not there: .NET v4 reads the usual one in its place"
+    );
+}
+
+#[test]
+fn keys_beside_a_default_profile_are_a_note_while_they_are_ours() {
+    let config = format!(
+        "{SOUND}[default]\nsso_session = my-org\nsso_account_id = 111111111111\nsso_role_name = ReadOnly\nregion = eu-west-1\n"
+    );
+    let world = with(&OURS);
+    world.config(&config);
+    assert_eq!(found(&world), ["note variable.keys-beside-default"]);
+    assert_eq!(
+        finding(&world, "variable.keys-beside-default")["title"],
+        "AWS_ACCESS_KEY_ID is set beside a default profile: the AWS CLI, boto3, Go, Rust, JavaScript, Java and .NET v4 take the keys; .NET v3 takes the default profile, and passes over the keys"
+    );
+    let world = with(&[ID, SECRET]);
+    world.config(&config);
+    assert_eq!(found(&world), ["warning variable.foreign-keys"]);
+}
+
+#[test]
+fn programs_that_do_not_read_the_profile_are_named_once_it_stands_alone() {
+    let world = with(&[("AWS_PROFILE", "dev")]);
+    let note = finding(&world, "variable.profile-alone");
+    let evidence: Vec<&str> = note["evidence"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+    assert_eq!(evidence.len(), 1, "{evidence:?}");
+    assert!(
+        evidence[0].contains("DuckDB with httpfs 1.5.5") && evidence[0].contains("without a signature"),
+        "{evidence:?}"
+    );
+    fs::write(
+        world.home().join(".aws/credentials"),
+        "[old]\naws_access_key_id = AKIAOLD\naws_secret_access_key = hunter2\n",
+    )
+    .unwrap();
+    let note = finding(&world, "variable.profile-alone");
+    assert_eq!(note["evidence"][1], "polars without boto3 2.1.0 take other credentials");
+    assert_eq!(found(&with(&OURS)), Vec::<String>::new());
+}
+
+#[test]
+fn endpoints_that_one_reader_does_not_follow_are_found() {
+    let mut world = with(&[("AWS_PROFILE", "dev"), ("AWS_ENDPOINT_URL", "http://localhost:4566")]);
+    assert_eq!(found(&world), ["note variable.profile-alone"]);
+    world.variable("AWS_ENDPOINT_URL_SSO", "");
+    let found_now = found(&world);
+    assert!(found_now.contains(&"warning variable.endpoint-for-all".to_owned()), "{found_now:?}");
+    world.variable("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true");
+    assert_eq!(found(&world), ["warning variable.endpoints-ignored", "note variable.profile-alone"]);
+}
+
+#[test]
+fn keys_that_are_gone_are_seen_to_be_gone() {
+    let world = with(&[("SSOENV_PROFILE", "dev"), ("SSOENV_KEY_ID", "AKIASECRETID")]);
+    let changed = finding(&world, "variable.changed");
+    assert_eq!(
+        changed["evidence"],
+        serde_json::json!(["SSOENV_PROFILE=dev", "no key is set, and no AWS_PROFILE"])
+    );
 }

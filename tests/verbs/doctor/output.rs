@@ -62,11 +62,11 @@ fn text_says_what_by_which_and_what_to_do() {
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(1), ""));
     let place = config.display();
     let expected = format!(
-        "error: a key stands twice in a section: the AWS CLI and boto3 refuse the file; Go, Rust, JavaScript and Java take the last one [config.duplicate-key]
+        "error: a key stands twice in a section: the AWS CLI and boto3 refuse the file; Go, Rust, JavaScript, Java and ssoenv take the last one; .NET does not see the section [config.duplicate-key]
     {place}:11: Output
   → remove one of the lines
 
-warning: a comment after a value: the AWS CLI and boto3 keep the comment in the value; Go, Rust, JavaScript, Java and ssoenv cut it off [config.inline-comment]
+warning: a comment after a value: the AWS CLI, boto3 and .NET keep the comment in the value; Go, Rust, JavaScript, Java and ssoenv cut it off [config.inline-comment]
     {place}:10: output = json # x
   → put the comment on a line of its own
 

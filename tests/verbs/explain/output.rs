@@ -54,9 +54,17 @@ fn every_key_of_the_profile_has_its_value_its_file_and_its_line() {
     world.variable("AWS_REGION", "eu-north-1");
     let note = explained(&world, &["dev"])["region"]["note"].clone();
     assert_eq!(note, "AWS_REGION has another one, which `use` replaces; without `use` it comes first");
-    for part in
-        ["chain", "caches", "next", "next_calls", "readers", "disagreements", "endpoints", "source_profiles"]
-    {
+    for part in [
+        "chain",
+        "caches",
+        "next",
+        "next_calls",
+        "readers",
+        "programs",
+        "disagreements",
+        "endpoints",
+        "source_profiles",
+    ] {
         assert!(!answer[part].is_null(), "{part}");
     }
 }
@@ -265,7 +273,10 @@ region
     ] {
         assert!(ran.stdout.contains(part), "{part}\n{}", ran.stdout);
     }
-    assert!(!ran.stdout.contains("disagree"), "{}", ran.stdout);
+    // One reader does not look at the variable.
+    let (_, told) = ran.stdout.split_once("\nwhere they disagree\n").unwrap();
+    assert!(told.starts_with("  endpoints-ignored  AWS_IGNORE_CONFIGURED_ENDPOINT_URLS\n"), "{told}");
+    assert_eq!(told.lines().filter(|line| !line.starts_with("    ")).count(), 1, "{told}");
     assert!(ran.stdout.lines().all(|line| line.trim_end() == line));
 }
 
@@ -276,4 +287,31 @@ fn control_characters_of_the_file_are_shown_as_such() {
     let ran = world.run(&["explain", "x"]);
     assert!(ran.stdout.contains("a\\u{1b}[2Jb"), "{}", ran.stdout);
     assert!(!ran.stdout.contains('\u{1b}'));
+}
+
+#[test]
+fn programs_with_a_client_of_their_own_are_named_by_how_they_end() {
+    let mut world = World::empty();
+    world.variable("AWS_PROFILE", "deploy");
+    let outcome = |world: &World, name: &str| {
+        let answer = explained(world, &["dev"]);
+        let programs = answer["programs"].as_array().unwrap().clone();
+        programs.into_iter().find(|program| program["name"] == name).map(|it| it["outcome"].clone())
+    };
+    // A role on top of Identity Center.
+    assert_eq!(outcome(&world, "pyarrow"), Some(json!("unsigned")));
+    assert_eq!(outcome(&world, "obstore"), Some(json!("fails")));
+    let ran = world.run(&["explain", "dev"]);
+    let title = "\nprograms with a client of their own, in this environment\n";
+    let (_, told) = ran.stdout.split_once(title).unwrap_or_else(|| panic!("{}", ran.stdout));
+    assert!(told.starts_with("    send requests without a signature, which looks like a wrong bucket policy: chdb (ClickHouse) 4.4.0, "), "{told}");
+    assert!(told.contains("\n    find no credentials: "), "{told}");
+    world.variable("AWS_PROFILE", "dev");
+    assert_eq!(outcome(&world, "pyarrow"), None);
+    for (name, value) in [("AWS_ACCESS_KEY_ID", "AKIA"), ("AWS_SECRET_ACCESS_KEY", "s")] {
+        world.variable(name, value);
+    }
+    world.variable("AWS_PROFILE", "");
+    assert_eq!(outcome(&world, "DuckDB with httpfs"), None);
+    assert_eq!(outcome(&world, "awsutil (HashiCorp Vault)"), Some(json!("other-credentials")));
 }

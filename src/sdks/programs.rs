@@ -1,0 +1,247 @@
+//! Programs that bring a client of their own and do not find what the SDKs find. Each was run with these versions on 29
+//! November 2026, with credentials in each of the forms. Pure.
+
+use super::surroundings::Surroundings;
+use crate::config::{Config, DEFAULT_PROFILE};
+use serde::Serialize;
+
+/// A program, and how it ends in this environment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Program {
+    /// What people call it.
+    pub name: &'static str,
+    /// The version that was run.
+    pub version: &'static str,
+    /// How it ends.
+    pub outcome: ProgramOutcome,
+}
+
+/// How a program ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProgramOutcome {
+    /// It sends its requests without a signature, and says nothing.
+    Unsigned,
+    /// It signs with other credentials than the SDKs.
+    OtherCredentials,
+    /// It finds no credentials, and says so.
+    Fails,
+}
+
+impl ProgramOutcome {
+    /// As of many.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            ProgramOutcome::Unsigned => {
+                "send requests without a signature, which looks like a wrong bucket policy"
+            }
+            ProgramOutcome::OtherCredentials => "take other credentials",
+            ProgramOutcome::Fails => "find no credentials",
+        }
+    }
+}
+
+/// Where the credentials of an environment are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum CredentialForm {
+    Keys,
+    Session,
+    Inline,
+    Process,
+    Role,
+    DefaultSso,
+    KeysAndProfile,
+}
+
+/// A row: the program, its version, and how it ends with keys in variables, a profile with `sso_session`, one with
+/// `sso_start_url`, one with `credential_process`, a role on top of Identity Center, Identity Center in `[default]`, and
+/// keys beside `AWS_PROFILE`. `+` as the SDKs, `u` unsigned, `w` other credentials, `-` none, `?` not tried.
+type Row = (&'static str, &'static str, &'static str);
+
+#[rustfmt::skip]
+const PROGRAMS: [Row; 24] = [
+    ("awscrt and the S3 connector for PyTorch", "0.38.1", "+--+--+"),
+    ("awsutil (HashiCorp Vault)", "2.1.2", "w+++++w"),
+    ("boto", "2.49.0", "--?-??-"),
+    ("chdb (ClickHouse)", "4.4.0", "+++uu++"),
+    ("DuckDB with httpfs", "1.5.5", "+uuuuu+"),
+    ("DuckDB with httpfs and aws", "1.5.5", "+--+--+"),
+    ("GDAL /vsis3/", "3.10.3", "+++--++"),
+    ("hadoop-aws S3A", "3.4.2", "+-?-??+"),
+    ("the MinIO client for .NET", "7.0.0", "+-????+"),
+    ("minio-go", "7.4.1", "++++u++"),
+    ("the MSK signer for JavaScript", "", "++??+?w"),
+    ("obstore", "0.12.1", "+-----+"),
+    ("opendal", "0.47.12", "+-+---+"),
+    ("polars without boto3", "2.1.0", "+wwwww+"),
+    ("pyarrow", "25.0.1", "++++u++"),
+    ("pysam (htslib)", "0.24.1", "+uuuuu+"),
+    ("s3cmd", "2.4.0", "+-?-??+"),
+    ("s3fs-fuse", "1.90", "+-?????"),
+    ("Serverless", "3.40", "+---??-"),
+    ("the SDK for Go v1", "1.55.8", "+-----+"),
+    ("the SDK for Java v1", "1.12.797", "+uu+uu+"),
+    ("the SDK for JavaScript v2", "2.1693.0", "+-----+"),
+    ("tensorstore", "0.1.86", "+uuuuu+"),
+    ("TileDB", "0.36.1", "+uu+uu+"),
+];
+
+/// Programs that read profiles as the SDKs do where this variable is set.
+const LOAD_CONFIG: &str = "AWS_SDK_LOAD_CONFIG";
+const OLDER_SDKS: [&str; 2] = ["the SDK for Go v1", "the SDK for JavaScript v2"];
+
+/// The programs that do not end here as the SDKs do, the worst first.
+pub fn programs(around: &Surroundings) -> Vec<Program> {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let config = Config::from_texts(&text(&around.config), &text(&around.credentials));
+    let Some(form) = form(around, &config) else { return Vec::new() };
+    let outcome = |(name, _, outcomes): &Row| {
+        let loads_config = OLDER_SDKS.contains(name) && around.held(LOAD_CONFIG).is_some();
+        match outcomes.chars().nth(form as usize)? {
+            'u' => Some(ProgramOutcome::Unsigned),
+            'w' => other_credentials(name, form, around, &config),
+            // Without a token there is none that it could leave out.
+            '-' if *name == "boto" && form == CredentialForm::Keys => {
+                around.held("AWS_SESSION_TOKEN").map(|_| ProgramOutcome::Fails)
+            }
+            '-' if loads_config => None,
+            '-' => Some(ProgramOutcome::Fails),
+            _ => None,
+        }
+    };
+    let found = PROGRAMS
+        .iter()
+        .filter_map(|row| Some(Program { name: row.0, version: row.1, outcome: outcome(row)? }));
+    let mut found: Vec<Program> = found.collect();
+    found.sort_by_key(|program| program.outcome);
+    found
+}
+
+/// Each way to end, with the programs that end so: `DuckDB 1.5.5, pyarrow 25.0.1`.
+pub fn by_outcome(programs: &[Program]) -> Vec<(ProgramOutcome, String)> {
+    let named = |program: &Program| format!("{} {}", program.name, program.version).trim_end().to_owned();
+    let groups = programs.chunk_by(|one, next| one.outcome == next.outcome);
+    groups.map(|group| (group[0].outcome, group.iter().map(named).collect::<Vec<_>>().join(", "))).collect()
+}
+
+/// Where the SDKs take their credentials from, if that was tried.
+fn form(around: &Surroundings, config: &Config) -> Option<CredentialForm> {
+    let named = around.held("AWS_PROFILE");
+    if around.held("AWS_ACCESS_KEY_ID").is_some() && around.held("AWS_SECRET_ACCESS_KEY").is_some() {
+        return Some(named.map_or(CredentialForm::Keys, |_| CredentialForm::KeysAndProfile));
+    }
+    if around.held("AWS_WEB_IDENTITY_TOKEN_FILE").is_some() {
+        return None;
+    }
+    let keys = config.profile(named.unwrap_or(DEFAULT_PROFILE)).ok().flatten()?;
+    let has = |key: &str| keys.value(key).is_some();
+    match () {
+        () if has("role_arn") && has("source_profile") => Some(CredentialForm::Role),
+        () if !has("sso_account_id") => has("credential_process").then_some(CredentialForm::Process),
+        () if named.is_none() => Some(CredentialForm::DefaultSso),
+        () if has("sso_session") => Some(CredentialForm::Session),
+        () => Some(CredentialForm::Inline),
+    }
+}
+
+/// Some take others only where there are any.
+fn other_credentials(
+    name: &str,
+    form: CredentialForm,
+    around: &Surroundings,
+    config: &Config,
+) -> Option<ProgramOutcome> {
+    match (name, form) {
+        // The first keys of the credentials file, whatever the profile is called.
+        ("polars without boto3", _) => {
+            let text = String::from_utf8_lossy(&around.credentials);
+            let has_keys = text.contains("aws_access_key_id");
+            Some(if has_keys { ProgramOutcome::OtherCredentials } else { ProgramOutcome::Fails })
+        }
+        (_, CredentialForm::Keys) => {
+            let default = config.profile(DEFAULT_PROFILE).ok().flatten();
+            default.map(|_| ProgramOutcome::OtherCredentials)
+        }
+        _ => Some(ProgramOutcome::OtherCredentials),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::Time;
+
+    fn around(variables: &[(&'static str, &str)], config: &str, credentials: &str) -> Surroundings {
+        Surroundings {
+            variables: variables.iter().map(|(name, value)| (*name, (*value).to_owned())).collect(),
+            config: config.into(),
+            credentials: credentials.into(),
+            paths: ["config".into(), "credentials".into()],
+            dot_net_config: None,
+            now: Time::parse("2026-11-21T00:00:00Z").unwrap(),
+        }
+    }
+
+    /// How these programs end, `+` as the SDKs.
+    fn ends(around: &Surroundings, names: &[&str]) -> String {
+        let found = programs(around);
+        let end = |name: &&str| match found.iter().find(|program| program.name == *name).map(|it| it.outcome)
+        {
+            None => '+',
+            Some(ProgramOutcome::Unsigned) => 'u',
+            Some(ProgramOutcome::OtherCredentials) => 'w',
+            Some(ProgramOutcome::Fails) => '-',
+        };
+        names.iter().map(end).collect()
+    }
+
+    #[test]
+    fn the_form_of_the_credentials_decides_how_a_program_ends() {
+        const SSO: &str = "sso_account_id=111111111111\nsso_role_name=R\n";
+        const KEYS: [(&str, &str); 3] =
+            [("AWS_ACCESS_KEY_ID", "A"), ("AWS_SECRET_ACCESS_KEY", "s"), ("AWS_SESSION_TOKEN", "t")];
+        const FILE: &str = "[old]\naws_access_key_id=A\naws_secret_access_key=s\n";
+        let names = [
+            "DuckDB with httpfs",
+            "pyarrow",
+            "chdb (ClickHouse)",
+            "obstore",
+            "polars without boto3",
+            "the SDK for Go v1",
+            "awsutil (HashiCorp Vault)",
+            "Serverless",
+            "boto",
+        ];
+        let session = format!("[profile x]\nsso_session=s\n{SSO}");
+        let role =
+            format!("{session}[profile r]\nrole_arn=arn:aws:iam::111111111111:role/r\nsource_profile=x\n");
+        let named = |name| ("AWS_PROFILE", name);
+        for (variables, config, credentials, expected) in [
+            (&KEYS[..], "", "", "++++++++-"),
+            (&KEYS[..2], "", "", "+++++++++"),
+            (&KEYS, "[default]\noutput=json\n", "", "++++++w+-"),
+            (&[KEYS[0], KEYS[1], named("x")], &session, "", "++++++w--"),
+            (&[named("x")], &session, "", "u++---+--"),
+            (&[named("x")], &session, FILE, "u++-w-+--"),
+            (&[named("x"), (LOAD_CONFIG, "1")], &session, "", "u++--++--"),
+            (&[named("x")], &session.replace("sso_session=s", "sso_start_url=u"), "", "u++---+-+"),
+            (&[named("x")], "[profile x]\ncredential_process=/bin/get\n", "", "u+u---+--"),
+            (&[named("r")], &role, "", "uuu---+++"),
+            (&[], &session.replace("profile x", "default"), "", "u++---+++"),
+            (&[named("x")], "[profile x]\noutput=json\n", "", "+++++++++"),
+            (&[named("nobody")], "", "", "+++++++++"),
+        ] {
+            let around = around(variables, config, credentials);
+            assert_eq!(ends(&around, &names), expected, "{variables:?} {config}");
+        }
+    }
+
+    #[test]
+    fn every_program_has_an_end_in_every_form() {
+        for (name, _, outcomes) in PROGRAMS {
+            assert_eq!(outcomes.len(), CredentialForm::KeysAndProfile as usize + 1, "{name}");
+            assert!(outcomes.chars().all(|it| "+uw-?".contains(it)), "{name}");
+        }
+        assert!(OLDER_SDKS.iter().all(|name| PROGRAMS.iter().any(|(other, ..)| other == name)));
+    }
+}
