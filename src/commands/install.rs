@@ -5,7 +5,8 @@ use crate::error::{Failure, Kind};
 use crate::shell::hook::HookScript;
 use crate::shell::start_up_files::{self, LineSubject};
 use crate::shell::{quote, start_up_edit, start_up_paths};
-use crate::system::files::replace::{Replaced, replace};
+use crate::system::files::metadata;
+use crate::system::files::replace::{Backup, Replaced, replace};
 use crate::system::terminal::{presence, prompts, visible};
 use crate::system::{System, files, process};
 use anyhow::Context;
@@ -113,7 +114,7 @@ fn loaded_by(sys: &System, hook: HookScript, path: &Path) -> Option<String> {
 }
 
 fn contents(path: &Path) -> anyhow::Result<Option<Vec<u8>>> {
-    let contents = files::read_regular(path).with_context(|| Failure::cannot_read(path))?;
+    let contents = files::read_regular(path).map_err(|error| metadata::unreadable(path, error))?;
     Ok(contents.map(|contents| contents.bytes))
 }
 
@@ -130,7 +131,7 @@ fn change(sys: &System, path: &Path, old: Option<&[u8]>, new: &[u8], line: &str)
         sys.terminal.note(&title);
         sys.terminal.detail(&shown);
     }
-    let replaced = replace(path, old, new).with_context(|| {
+    let replaced = replace(path, old, new, Backup::Never).with_context(|| {
         Failure::configuration(format!("cannot write {}", path.display()))
             .hint("check who owns it and its folder, and their permissions")
     })?;

@@ -115,7 +115,7 @@ fn a_section_is_written_last_and_nothing_else_changes() {
 fn a_link_stays_a_link_and_what_others_added_behind_it_comes_before_it() {
     let world = World::signed_in().with_cached(&["dev"]);
     std::fs::create_dir(world.home().join("dotfiles")).unwrap();
-    std::fs::write(world.home().join("dotfiles/creds"), "").unwrap();
+    std::fs::write(world.home().join("dotfiles/creds"), "# none\n").unwrap();
     std::os::unix::fs::symlink("../dotfiles/creds", world.home().join(FILE)).unwrap();
     writes(&world, &["--write-credentials", "tool"]);
     assert!(std::fs::symlink_metadata(world.home().join(FILE)).unwrap().is_symlink());
@@ -124,7 +124,7 @@ fn a_link_stays_a_link_and_what_others_added_behind_it_comes_before_it() {
     drop(world.used(&["dev", "--refresh"]));
     assert_eq!(
         world.read("dotfiles/creds"),
-        format!("\n[later]\naws_access_key_id = AKIA\n\n{}", written(&world, "tool"))
+        format!("# none\n\n[later]\naws_access_key_id = AKIA\n\n{}", written(&world, "tool"))
     );
 }
 
