@@ -9,7 +9,7 @@ use crate::aws::credentials::Credentials;
 use crate::error::{Failure, Kind};
 use crate::system::System;
 use crate::system::files::replace::{Backup, Replaced, replace};
-use crate::system::files::{self, Limits, Reading, locks, metadata, paths, read_undisturbed};
+use crate::system::files::{self, Limits, Undisturbed, locks, metadata, paths, read_undisturbed};
 use anyhow::Context;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -119,7 +119,7 @@ fn undisturbed(path: &Path, seen: Option<&Document>) -> anyhow::Result<Option<Ve
         |bytes: &[u8]| seen.is_none_or(|seen| written_keys::has_sections_of_others(path, bytes, &seen.bytes));
     let reading =
         read_undisturbed(path, limits(), is_whole).map_err(|error| metadata::unreadable(path, error))?;
-    let Reading::Whole(bytes) = reading else { return Err(being_written(path).into()) };
+    let Undisturbed::Whole(bytes) = reading else { return Err(being_written(path).into()) };
     if bytes.as_ref().is_some_and(|bytes| bytes.contains(&0)) {
         let what = format!("{} is not in UTF-8", path.display());
         return Err(Failure::configuration(what).hint("save it as UTF-8, in an editor").into());
