@@ -17,7 +17,7 @@
 function ssoenv {
     \builtin emulate -L zsh
     \builtin setopt no_xtrace
-    \builtin local word
+    \builtin local word __ssoenv_caught
     case ${1-} in
         use|off|login|logout|bind|unbind|allow|deny) ;;
         *)
@@ -35,6 +35,10 @@ function ssoenv {
         esac
     done
     __ssoenv_change "$@"
+    word=$?
+    # The interrupt that was caught there, for the list or loop around this, or the person's own trap.
+    if [[ -n $__ssoenv_caught ]] && (( word == 130 && ! ZSH_SUBSHELL )); then \builtin kill -INT $$; fi
+    \return $word
 }
 
 __ssoenv_run() {
@@ -51,6 +55,8 @@ __ssoenv_change() {
     \builtin trap - DEBUG
     \builtin local __ssoenv_text
     \builtin local -i __ssoenv_code
+    # Ctrl-C ends the program; without a trap it would end this function as well, with status 2.
+    \builtin trap '__ssoenv_caught=1' INT
     __ssoenv_text=$(SSOENV_WRAP=zsh SSOENV_SEGMENT=$__ssoenv_is_hooked __ssoenv_run "$@")
     __ssoenv_code=$?
     if (( __ssoenv_code == 0 )); then

@@ -3,7 +3,7 @@
 
 use clap::Parser;
 use ssoenv::cli::{Cli, Color, Shared};
-use ssoenv::output::audience::Audience;
+use ssoenv::output::audience::{Audience, is_wrapped};
 use ssoenv::system::clock::Clock;
 use ssoenv::system::env::Env;
 use ssoenv::system::process::Parent;
@@ -22,7 +22,8 @@ fn main() -> ExitCode {
     let arguments = process::arguments();
     let parent = Parent::default();
     let audience = Audience::of(&arguments, &Env::Process, &parent, terminal::stdout_is_terminal());
-    signals::arm(audience.last_words());
+    let is_awaited = audience != Audience::Other || is_wrapped(&Env::Process);
+    signals::arm(audience.last_words(), !is_awaited);
     let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
         Err(refusal) => return refused(refusal, &arguments, audience),

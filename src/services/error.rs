@@ -3,6 +3,7 @@
 use crate::error::Failure;
 use crate::services::endpoint::Endpoint;
 use crate::system::http::{ANSWERED_BY_ANOTHER, Reply};
+use crate::system::terminal::excerpt;
 use serde::Deserialize;
 use std::fmt;
 
@@ -163,7 +164,7 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "status {}", self.status)?;
         for part in [&self.code, &self.message].into_iter().flatten() {
-            write!(f, ", {part}")?;
+            write!(f, ", {}", excerpt(part))?;
         }
         Ok(())
     }

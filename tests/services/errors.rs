@@ -254,3 +254,54 @@ fn a_clock_that_is_wrong_is_named_once() {
     let ran = world.run(&["use", "staging", "--shell", "sh"]);
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
 }
+
+#[test]
+fn of_the_words_of_others_a_message_has_the_beginning() {
+    let [long, long_name]: [&'static str; 2] =
+        [500_000, 10_000].map(|length| &*Box::leak("x".repeat(length).into_boxed_str()));
+    let cases = [
+        (Operation::GetRoleCredentials, &["use", "dev", "--shell", "sh"][..]),
+        (Operation::GetRoleCredentials, &["exec", "dev", "--", "true"]),
+        (Operation::GetRoleCredentials, &["credential-process", "dev"]),
+        (Operation::CreateToken, &["use", "dev", "--shell", "sh"]),
+        (Operation::ListAccounts, &["list", "--available"]),
+        (Operation::AssumeRole, &["use", "deploy", "--shell", "sh"]),
+        (Operation::GetCallerIdentity, &["whoami", "--profile", "dev"]),
+        (Operation::RegisterClient, &["login", "my-org", "--force", "--device-code"]),
+        (Operation::StartDeviceAuthorization, &["login", "my-org", "--force", "--device-code"]),
+    ];
+    for (operation, arguments) in cases {
+        for (code, message) in [("InvalidRequestException", long), (long_name, "the words")] {
+            let world = World::signed_in();
+            if operation == Operation::CreateToken {
+                world.sign_in_with(-5);
+            }
+            world.service.fault(operation, Fault::Error { status: 400, code, message });
+            let ran = world.run(arguments);
+            let size = ran.stderr.len();
+            assert!(
+                ran.code.is_some_and(|code| code > 0) && ran.stderr.contains("xxx…"),
+                "{arguments:?}: {size}"
+            );
+            assert!(size < 2000, "{operation:?} {arguments:?}: {size} bytes");
+        }
+    }
+}
+
+#[test]
+fn a_code_or_a_page_that_nobody_can_use_is_no_answer() {
+    let long = "x".repeat(100_000);
+    for (code, page) in
+        [(long.as_str(), "https://d.example/"), ("ABCD-EFGH", &format!("https://d.example/{long}"))]
+    {
+        let world = World::signed_in();
+        let answer = format!(
+            "{{\"deviceCode\":\"d\",\"userCode\":\"{code}\",\"verificationUri\":\"{page}\",\"expiresIn\":600}}"
+        );
+        world.service.fault(Operation::StartDeviceAuthorization, Fault::Answer(answer));
+        let ran = world.run(&["login", "my-org", "--force", "--device-code"]);
+        assert_eq!(ran.code, Some(6), "{}", ran.stderr.len());
+        assert!(ran.stderr.contains("did not answer StartDeviceAuthorization as the service does"));
+        assert!(ran.stderr.len() < 2000);
+    }
+}

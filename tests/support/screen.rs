@@ -106,7 +106,8 @@ impl Screen {
             }
             ("h", "?25") => self.cursor_is_shown = true,
             ("l", "?25") => self.cursor_is_shown = false,
-            ("m", _) => {}
+            // Whether pastes are marked.
+            ("h" | "l", "?2004") | ("m", _) => {}
             _ => panic!("a terminal has to know CSI {parameters}{what}"),
         }
     }

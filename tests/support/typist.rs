@@ -188,6 +188,11 @@ impl Typist {
         self.terminal.types(&format!("{line}\n"));
     }
 
+    /// Presses keys, without Enter.
+    pub fn types_keys(&mut self, keys: &str) {
+        self.terminal.types(keys);
+    }
+
     /// Waits until this is asked, and answers with these keys.
     pub fn answers(&mut self, question: &str, keys: &str) {
         self.terminal.answers(question, keys);

@@ -120,6 +120,7 @@ fn of_session(sys: &System, config: &Config, known: &Known) -> anyhow::Result<Ve
     let progress = |done: usize, all: usize| {
         sys.terminal.progress(&format!("{}: roles of {done} of {all} accounts", known.label));
     };
+    sys.terminal.progress(&format!("{}: asking for the accounts …", known.label));
     let listed = discovery::list(sys, session, &endpoints, &progress);
     sys.terminal.progress("");
     listed

@@ -8,7 +8,7 @@ use crate::error::{Failure, Kind};
 use crate::secret::Secret;
 use crate::system::System;
 use crate::system::process::capture;
-use crate::system::terminal::visible;
+use crate::system::terminal::excerpt;
 use crate::time::Time;
 use serde::Deserialize;
 use std::time::Duration;
@@ -51,7 +51,7 @@ pub(in crate::credentials) fn run(
         // What went wrong stands in the last line that is not empty, as a rule; of ours in the one before the hint.
         let said = String::from_utf8_lossy(&ended.stderr);
         let mut lines = said.lines().rev().map(str::trim);
-        let said = lines.find(|line| !line.is_empty() && !line.starts_with("hint: ")).map(visible);
+        let said = lines.find(|line| !line.is_empty() && !line.starts_with("hint: ")).map(excerpt);
         let said = said.map_or_else(String::new, |line| format!(": {line}"));
         return Err(failed(format!("failed, {}{said}", ended.how))
             .hint("run the command of the profile by hand, to see what it says")
@@ -105,7 +105,7 @@ fn parse_answer(stdout: &[u8], now: Time) -> Result<Credentials, String> {
         .expiration
         .map(|text| {
             Time::parse(&text)
-                .ok_or_else(|| format!("printed an Expiration that is no time: {}", visible(&text)))
+                .ok_or_else(|| format!("printed an Expiration that is no time: {}", excerpt(&text)))
         })
         .transpose()?;
     let credentials = Credentials {

@@ -56,12 +56,16 @@ pub fn start_device_authorization(
         start_url,
     };
     let started: Started = post(sys, endpoints, (OPERATION, "/device_authorization"), &body, Effort::FULL)?;
-    // They are opened in a browser and shown on a terminal.
+    // They are opened in a browser and shown on a terminal, and a person compares the code.
+    const LONGEST_CODE: usize = 64;
+    const LONGEST_URL: usize = 2048;
     let is_url = |url: &String| {
         let loopback = url.starts_with("http://127.0.0.1:") || url.starts_with("http://localhost:");
-        (url.starts_with("https://") || loopback) && url.bytes().all(|byte| byte.is_ascii_graphic())
+        (url.starts_with("https://") || loopback)
+            && url.len() <= LONGEST_URL
+            && url.bytes().all(|byte| byte.is_ascii_graphic())
     };
-    let whole = !started.device_code.is_empty() && !started.user_code.is_empty();
+    let whole = !started.device_code.is_empty() && (1..=LONGEST_CODE).contains(&started.user_code.len());
     if !whole || !is_url(&started.verification_uri) {
         return Err(malformed_answer(endpoints, OPERATION));
     }

@@ -5,6 +5,7 @@ use crate::config::session::Session;
 use crate::error::{Failure, Kind};
 use crate::services::error::ServiceError;
 use crate::sso::portal_url;
+use crate::system::terminal::excerpt;
 use crate::time::spoken;
 use std::time::Duration;
 
@@ -52,8 +53,8 @@ pub(super) fn explain_redirect(session: &Session, error: String, words: Option<S
         Failure::service(format!("the browser came back from the sign-in to {session} with an error"))
             .hint("try again; --device-code is another way to sign in")
     };
-    let said = words.map_or_else(|| error.clone(), |words| format!("{error}, {words}"));
-    anyhow::Error::msg(said).context(failure)
+    let said = [Some(error), words].into_iter().flatten().map(|text| excerpt(&text)).collect::<Vec<_>>();
+    anyhow::Error::msg(said.join(", ")).context(failure)
 }
 
 /// Explains a refusal of the service.

@@ -67,6 +67,7 @@ pub fn sign_in(
         Flow::Browser => authorization_code::sign_in(&attempt),
         Flow::Device => device_code::sign_in(&attempt),
     }?;
+    sys.terminal.take_back();
     Ok(SignedIn { token, elsewhere: false })
 }
 

@@ -16,6 +16,7 @@ pub(super) fn link(
     (port, paste): (u16, bool),
 ) {
     let opened = opened(sys, how, link);
+    say_for_now(sys);
     let say = |words: &str| if opened { sys.terminal.note(words) } else { sys.terminal.tell(words) };
     if opened {
         say(&format!(
@@ -43,6 +44,7 @@ pub(super) fn code(sys: &System, session: &Session, how: &SignInMethod, asked: &
     }
     let page = asked.verification_uri_complete.as_deref().unwrap_or(&asked.verification_uri);
     let opened = opened(sys, how, page);
+    say_for_now(sys);
     // The code is to be compared even where the browser has opened.
     let say = |words: &str| sys.terminal.tell(words);
     if opened {
@@ -57,6 +59,13 @@ pub(super) fn code(sys: &System, session: &Session, how: &SignInMethod, asked: &
     match &asked.verification_uri_complete {
         Some(_) => say(&format!("and confirm there, if it shows the code {}", asked.user_code)),
         None => say(&format!("and enter the code {}", asked.user_code)),
+    }
+}
+
+/// On a terminal the link goes again when it has served: it is long, and is good for nothing then.
+fn say_for_now(sys: &System) {
+    if sys.env.text("TERM").is_some_and(|term| term != "dumb") {
+        sys.terminal.say_for_now();
     }
 }
 

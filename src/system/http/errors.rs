@@ -3,6 +3,7 @@
 use super::certificate;
 use super::request::Request;
 use crate::error::Failure;
+use crate::system::terminal::excerpt;
 use std::io::ErrorKind;
 use std::time::Duration;
 use ureq::{Agent, Error, Timeout};
@@ -66,9 +67,9 @@ fn is_lookup(error: &std::io::Error) -> bool {
     error.to_string().starts_with("failed to lookup address information")
 }
 
-/// The error without the words of the HTTP library.
+/// The error without the words of the HTTP library. A proxy's answer may be part of it.
 fn reason(error: &Error) -> String {
-    match error {
+    let reason = match error {
         Error::Io(io) if is_lookup(io) => {
             let why = io.to_string();
             let why = why.split_once(": ").map_or(why.as_str(), |(_, why)| why);
@@ -81,7 +82,8 @@ fn reason(error: &Error) -> String {
         Error::Timeout(Timeout::Connect) => "no connection in time".to_owned(),
         Error::Timeout(_) => "no complete answer in time".to_owned(),
         error => error.to_string(),
-    }
+    };
+    excerpt(&reason)
 }
 
 /// Certificates that do not fit: ureq hands some of rustls's errors on as those of the connection.

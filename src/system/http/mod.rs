@@ -1,6 +1,7 @@
 //! HTTP calls with time limits, retries and bounded answers. Knows status codes; what an answer means is said by the
 //! room that speaks the services' language (`services`).
 
+mod asking;
 mod certificate;
 mod client;
 mod errors;

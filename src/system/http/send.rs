@@ -1,11 +1,13 @@
 //! HTTP calls with time limits, retries and bounded answers. Knows status codes; what an answer means is said by the
 //! room that speaks the services' language (`services`).
 
+use super::asking::said_while;
 use super::client::agent;
 use super::errors::{is_tls, place, unanswered};
 use super::request::{FORM, Method, Reply, Request};
 use super::throttle::Throttle;
 use crate::system::clock::since_epoch;
+use crate::system::terminal::excerpt;
 use crate::system::{System, signals};
 use crate::time::{Time, spoken};
 use backon::{BackoffBuilder, ExponentialBuilder};
@@ -17,7 +19,8 @@ const LARGEST: u64 = 1 << 20;
 
 /// Sends a request; repeats it where that may help: no connection, no complete answer, 429, 500, 502, 503, 504.
 pub fn send(sys: &System, request: &Request<'_>) -> anyhow::Result<Reply> {
-    send_with(sys, &agent(sys, request)?, request, None)
+    let agent = agent(sys, request)?;
+    said_while(sys, place(request), || send_with(sys, &agent, request, None))
 }
 
 /// As [`send`], with the client and the pauses that several calls share: a call which is told to come later does so more
@@ -48,7 +51,9 @@ fn send_with(
         let left = effort.whole.saturating_sub(start.elapsed());
         let attempt = attempt(agent, request, left.min(effort.attempt));
         sys.terminal.verbose(|| {
-            let outcome = attempt.as_ref().map_or_else(ToString::to_string, |reply| reply.status.to_string());
+            let outcome = attempt
+                .as_ref()
+                .map_or_else(|error| excerpt(&error.to_string()), |reply| reply.status.to_string());
             format!("{} {}: {outcome}", request.operation, place(request))
         });
         if let Ok(Reply { date: Some(date), .. }) = &attempt {

@@ -1,26 +1,35 @@
 //! Programs that print something, and are waited for. What is left to itself is `detached.rs`'s business, what takes our
 //! place `exec.rs`'s.
 
+use super::group::spawn_in_own_group;
 use std::io::{self, Read};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStderr, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, Instant};
+
+/// No credentials come near this size; what prints more is ended.
+const MOST_PRINTED: usize = 1 << 20;
+/// The end of what it complains about, which is all that a message needs.
+const MOST_SAID: usize = 64 << 10;
+/// Time for the rest of stderr, once the answer is there.
+const LAST_WORDS: Duration = Duration::from_millis(200);
 
 /// How a program ended, and what it has written.
 #[derive(Debug)]
 pub struct Ended {
     /// Whether it says that all is well.
     pub success: bool,
-    /// Its exit status, in words.
+    /// Its exit status, in words, or why it was ended.
     pub how: String,
-    /// All that it has written there.
+    /// All that it has written there; empty where it was ended.
     pub stdout: Vec<u8>,
-    /// The same; empty where a person has seen it.
+    /// The end of what it has written there; empty where a person has seen it.
     pub stderr: Vec<u8>,
 }
 
 /// Runs a line by the platform's shell, with these variables beside ours, until it ends. Somebody who watches sees its
-/// stderr, and it has their terminal to read; else it has nothing to read, and is ended after `patience`.
+/// stderr, and it has their terminal to read; else it has nothing to read, and is ended after `patience` with all that
+/// it has started. One that prints without end is ended in either case.
 pub fn captured(
     line: &str,
     variables: &[(&str, &str)],
@@ -37,60 +46,83 @@ pub fn captured(
     if !watched {
         command.stdin(Stdio::null()).stderr(Stdio::piped());
     }
-    let started = Instant::now();
-    let mut child = command.spawn()?;
-    let (out, err) = (collected(child.stdout.take()), collected(child.stderr.take()));
-    let status = match patience {
-        None => Some(child.wait()?),
-        Some(patience) => waited(&mut child, patience)?,
+    let until = patience.map(|patience| Instant::now() + patience);
+    let (mut child, group) = if watched {
+        (command.spawn()?, None)
+    } else {
+        spawn_in_own_group(&mut command).map(|(child, group)| (child, Some(group)))?
     };
-    let rest = patience.map(|patience| patience.saturating_sub(started.elapsed()));
-    // What it has started itself may hold the files open for ever.
-    if let Some(status) = status
-        && let Some(stdout) = all(&out, rest)
-    {
-        let stderr = all(&err, rest.map(|rest| rest.min(Duration::from_millis(200)))).unwrap_or_default();
+    let (out, err) = (beginning(child.stdout.take()), ending(child.stderr.take()));
+    let printed = received(&out, until);
+    let is_endless = printed.as_ref().is_some_and(|printed| printed.len() > MOST_PRINTED);
+    let status = if printed.is_some() && !is_endless { waited(&mut child, until)? } else { None };
+    if let (Some(stdout), Some(status)) = (printed, status) {
+        let stderr = received(&err, Some(Instant::now() + LAST_WORDS)).unwrap_or_default();
         return Ok(Ended { success: status.success(), how: status.to_string(), stdout, stderr });
     }
-    if status.is_none() {
-        child.kill()?;
-        child.wait()?;
+    if let Some(group) = &group {
+        group.kill();
     }
-    let how = format!("no answer within {} seconds", patience.map_or(0, |patience| patience.as_secs()));
+    child.kill()?;
+    child.wait()?;
+    let how = match patience {
+        Some(patience) if !is_endless => format!("no answer within {} seconds", patience.as_secs()),
+        _ => format!("more than {} KiB of output", MOST_PRINTED >> 10),
+    };
     Ok(Ended { success: false, how, stdout: Vec::new(), stderr: Vec::new() })
 }
 
-fn waited(child: &mut Child, patience: Duration) -> io::Result<Option<ExitStatus>> {
-    let started = Instant::now();
-    while started.elapsed() < patience {
-        if let Some(status) = child.try_wait()? {
-            return Ok(Some(status));
+/// Its exit status, if it ends in time.
+fn waited(child: &mut Child, until: Option<Instant>) -> io::Result<Option<ExitStatus>> {
+    let Some(until) = until else { return child.wait().map(Some) };
+    loop {
+        let status = child.try_wait()?;
+        if status.is_some() || Instant::now() >= until {
+            return Ok(status);
         }
         std::thread::sleep(Duration::from_millis(2));
     }
-    Ok(None)
 }
 
-/// Reads to the end, on the side.
-fn collected(from: Option<impl Read + Send + 'static>) -> Receiver<Vec<u8>> {
+/// Reads on the side, to the end or a byte too many. The pipe is then closed: who goes on writing is told so.
+fn beginning(from: Option<ChildStdout>) -> Receiver<Vec<u8>> {
+    on_the_side(from, |from| {
+        let mut bytes = Vec::new();
+        // What came before an error is all there is.
+        let _ = from.take(MOST_PRINTED as u64 + 1).read_to_end(&mut bytes);
+        bytes
+    })
+}
+
+/// Reads on the side to the end, and keeps the last of it.
+fn ending(from: Option<ChildStderr>) -> Receiver<Vec<u8>> {
+    on_the_side(from, |mut from| {
+        let (mut bytes, mut chunk) = (Vec::new(), vec![0; MOST_SAID]);
+        while let Ok(read @ 1..) = from.read(&mut chunk) {
+            bytes.extend(&chunk[..read]);
+            bytes.drain(..bytes.len().saturating_sub(MOST_SAID));
+        }
+        bytes
+    })
+}
+
+fn on_the_side<R: Send + 'static>(
+    from: Option<R>,
+    read: impl FnOnce(R) -> Vec<u8> + Send + 'static,
+) -> Receiver<Vec<u8>> {
     let (done, receiver) = mpsc::channel();
     std::thread::spawn(move || {
-        let mut bytes = Vec::new();
-        if let Some(mut from) = from {
-            // What came before the error is all there is.
-            let _ = from.read_to_end(&mut bytes);
-        }
         // Nobody may be waiting any more.
-        let _ = done.send(bytes);
+        let _ = done.send(from.map(read).unwrap_or_default());
     });
     receiver
 }
 
-/// All of it, if it ends in time.
-fn all(from: &Receiver<Vec<u8>>, rest: Option<Duration>) -> Option<Vec<u8>> {
-    match rest {
+/// What was read, if that ends in time: what a program has started itself may hold the files open for ever.
+fn received(from: &Receiver<Vec<u8>>, until: Option<Instant>) -> Option<Vec<u8>> {
+    match until {
         None => from.recv().ok(),
-        Some(rest) => from.recv_timeout(rest.max(Duration::from_millis(1))).ok(),
+        Some(until) => from.recv_timeout(until.saturating_duration_since(Instant::now())).ok(),
     }
 }
 
@@ -114,6 +146,8 @@ fn shell(line: &str) -> Command {
 mod tests {
     use super::*;
 
+    const LONG: Option<Duration> = Some(Duration::from_secs(60));
+
     #[test]
     fn what_nobody_watches_is_ended_after_a_while() {
         let short = Some(Duration::from_millis(200));
@@ -123,9 +157,51 @@ mod tests {
             assert!(!ended.success && ended.stdout.is_empty(), "{line}");
             assert_eq!(ended.how, "no answer within 0 seconds");
         }
-        let ended =
-            captured("echo out; echo err >&2; exit 3", &[], false, Some(Duration::from_secs(60))).unwrap();
+        let ended = captured("echo out; echo err >&2; exit 3", &[], false, LONG).unwrap();
         assert_eq!((ended.success, &*ended.stdout, &*ended.stderr), (false, &b"out\n"[..], &b"err\n"[..]));
         assert_eq!(ended.how, "exit status: 3");
+    }
+
+    #[test]
+    fn what_it_has_started_ends_with_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let fifo = folder.path().join("alive");
+        assert!(Command::new("mkfifo").arg(&fifo).status().unwrap().success());
+        // A writer that nobody ends keeps the reader waiting.
+        let line = format!("{{ sleep 600 & sleep 600; }} >'{}'", fifo.display());
+        let path = fifo.clone();
+        let (ended, alive) = mpsc::channel();
+        std::thread::spawn(move || ended.send(std::fs::read(path)));
+        assert!(!captured(&line, &[], false, Some(Duration::from_millis(300))).unwrap().success);
+        assert_eq!(alive.recv_timeout(Duration::from_secs(60)).expect("it lives on").unwrap(), b"");
+    }
+
+    #[test]
+    fn what_prints_without_end_is_ended_watched_or_not() {
+        for (watched, patience) in [(false, LONG), (true, None)] {
+            for line in
+                ["yes", "yes | tr '\\n' x | cat; yes", "trap '' PIPE; while :; do echo x; done 2>/dev/null"]
+            {
+                let ended = captured(line, &[], watched, patience).unwrap();
+                assert!(!ended.success && ended.stdout.is_empty(), "{line}");
+                assert_eq!(ended.how, "more than 1024 KiB of output", "{line}");
+            }
+        }
+        // As much as fits is whole.
+        let whole = format!("head -c {MOST_PRINTED} /dev/zero");
+        assert_eq!(captured(&whole, &[], false, LONG).unwrap().stdout.len(), MOST_PRINTED);
+    }
+
+    #[test]
+    fn of_long_complaints_the_end_is_kept() {
+        let ended = captured("yes complaint | head -c 5000000 >&2; echo last >&2", &[], false, LONG).unwrap();
+        assert!(ended.success && ended.stderr.len() <= MOST_SAID, "{}", ended.stderr.len());
+        assert!(ended.stderr.ends_with(b"last\n"));
+    }
+
+    #[test]
+    fn what_nobody_watches_does_not_stop_at_the_terminal() {
+        let ended = captured("read line </dev/tty; echo \"$?\"", &[], false, LONG).unwrap();
+        assert!(ended.success, "{}", ended.how);
     }
 }

@@ -1,5 +1,6 @@
 //! Programs as `PATH` finds them, and which version one of them says it is.
 
+use super::group::spawn_in_own_group;
 use crate::system::env::Env;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -62,7 +63,7 @@ pub fn version(program: &Path, patience: Duration) -> Option<String> {
     let mut command = Command::new(program);
     command.arg("--version").env_clear().current_dir(program.parent()?);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
-    let mut child = command.spawn().ok()?;
+    let (mut child, group) = spawn_in_own_group(&mut command).ok()?;
     let (tell, told) = mpsc::channel();
     let out = child.stdout.take()?;
     // What it has started may hold its end of the pipe: nobody waits for more than the limit.
@@ -73,6 +74,7 @@ pub fn version(program: &Path, patience: Duration) -> Option<String> {
     };
     let started = thread::Builder::new().spawn(reading);
     let said = started.ok().and_then(|_| told.recv_timeout(patience).ok());
+    group.kill();
     let _ = child.kill();
     let _ = child.wait();
     let line = String::from_utf8_lossy(&said?).lines().next().unwrap_or_default().trim().to_owned();

@@ -3,6 +3,7 @@
 pub mod capture;
 pub mod detached;
 pub mod exec;
+mod group;
 mod invocation;
 pub mod lookup;
 

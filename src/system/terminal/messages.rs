@@ -2,6 +2,7 @@
 //! characters from outside made visible, so that a name in a config file cannot move the cursor or forge a line.
 
 use super::visible;
+use crate::system::signals;
 use anstream::{AutoStream, ColorChoice};
 use std::collections::HashSet;
 use std::io::{self, IsTerminal, Write};
@@ -29,12 +30,22 @@ pub struct Terminal {
     said: Mutex<HashSet<String>>,
     /// How many columns a line takes that is to go again.
     passing: Mutex<usize>,
+    /// Lines that go again once they have served.
+    served: Mutex<Option<ServingLines>>,
+}
+
+/// Lines that are said until something has happened.
+#[derive(Debug)]
+struct ServingLines {
+    /// Of the window that they were written in.
+    columns: usize,
+    rows: usize,
 }
 
 impl Terminal {
     /// A terminal that has said nothing yet.
     pub fn new(level: Verbosity, color: ColorChoice) -> Self {
-        Terminal { level, color, said: Mutex::default(), passing: Mutex::default() }
+        Terminal { level, color, said: Mutex::default(), passing: Mutex::default(), served: Mutex::default() }
     }
 
     /// What failed, and the next command.
@@ -81,7 +92,7 @@ impl Terminal {
     /// How far something is that takes a while: one line that the next one replaces, and an empty one takes away. For a
     /// terminal alone.
     pub fn progress(&self, text: &str) {
-        if self.level < Verbosity::Normal || !io::stderr().is_terminal() {
+        if !self.shows_progress() {
             return;
         }
         let Ok(mut passing) = self.passing.lock() else { return };
@@ -90,6 +101,33 @@ impl Terminal {
         while text.width() >= columns && text.pop().is_some() {}
         let _ = io::stderr().write_all(format!("{}{text}", wiped(*passing)).as_bytes());
         *passing = text.width();
+        signals::set_passing(*passing > 0);
+    }
+
+    /// Whether there is anybody to see that.
+    pub fn shows_progress(&self) -> bool {
+        self.level >= Verbosity::Normal && io::stderr().is_terminal()
+    }
+
+    /// What is said from here on goes again with [`Terminal::take_back`]. Nothing, where lines cannot be taken back.
+    pub fn say_for_now(&self) {
+        if let (Ok(mut served), Some((_, columns))) = (self.served.lock(), window()) {
+            *served = Some(ServingLines { columns, rows: 0 });
+        }
+    }
+
+    /// Takes back what was said since. What others have written meanwhile stands below it, so that never more than ours
+    /// goes; a window of another width, or one that is too low, keeps it.
+    pub fn take_back(&self) {
+        let served = self.served.lock().ok().and_then(|mut served| served.take());
+        let Some(ServingLines { columns: before, rows: taken @ 1.. }) = served else { return };
+        if let Some((rows, columns)) = window()
+            && columns == before
+            && taken < rows
+        {
+            self.progress("");
+            let _ = io::stderr().write_all(format!("\x1b[{taken}A\r\x1b[J").as_bytes());
+        }
     }
 
     /// Lines that belong to a note and have been made visible.
@@ -102,6 +140,10 @@ impl Terminal {
     /// Text of ours that has lines and colours already: help, and refusals of the command line.
     pub fn page(&self, text: &str) {
         self.progress("");
+        // They may have colours, which nobody counts.
+        if let Ok(mut served) = self.served.lock() {
+            *served = None;
+        }
         let mut stderr = AutoStream::new(io::stderr(), self.color);
         // Nobody is left to be told when stderr is closed.
         let _ = stderr.write_all(text.as_bytes());
@@ -111,8 +153,12 @@ impl Terminal {
         // Kept until the line is out: whoever shows how far it is waits for that.
         let mut passing = self.passing.lock();
         let wiped = wiped(passing.as_mut().map_or(0, |passing| std::mem::take(&mut **passing)));
+        signals::set_passing(false);
         // One write a line, so that lines of processes that run at once do not mix.
         let _ = io::stderr().write_all(format!("{wiped}{text}\n").as_bytes());
+        if let Ok(Some(served)) = self.served.lock().as_deref_mut() {
+            served.rows += text.width().div_ceil(served.columns).max(1);
+        }
     }
 }
 
@@ -164,6 +210,9 @@ pub fn stdout_has_color(choice: ColorChoice) -> bool {
 
 /// Writes the whole answer at once and flushes it.
 pub fn answer(bytes: &[u8]) -> io::Result<()> {
+    if !bytes.is_empty() && super::closed_stdout::was_closed() {
+        return Err(io::Error::other("it is closed"));
+    }
     let mut stdout = io::stdout().lock();
     stdout.write_all(bytes)?;
     stdout.flush()

@@ -1,5 +1,6 @@
 //! Whether a person is there who may be asked and shown a browser.
 
+use super::foreground::in_foreground;
 use crate::system::System;
 use std::io::{self, IsTerminal};
 
@@ -29,20 +30,4 @@ pub fn absence(sys: &System) -> Option<Absence> {
         return Some(Absence::Unseen("no terminal"));
     }
     (!in_foreground()).then_some(Absence::Unseen("in the background"))
-}
-
-/// Whether stdin, a terminal, is ours to read: reading it from the background would stop this process.
-#[cfg(unix)]
-#[allow(
-    unsafe_code,
-    reason = "rustix takes the 0 of a group that cannot be seen from here for a bug of the kernel"
-)]
-pub(in crate::system) fn in_foreground() -> bool {
-    // SAFETY: both take and give numbers alone.
-    unsafe { libc::tcgetpgrp(libc::STDIN_FILENO) == libc::getpgrp() }
-}
-
-#[cfg(not(unix))]
-pub(in crate::system) fn in_foreground() -> bool {
-    true
 }

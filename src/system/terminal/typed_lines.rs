@@ -1,7 +1,7 @@
 //! The lines that a person types, or pastes, while something else goes on.
 
 #[cfg(unix)]
-use super::presence::in_foreground;
+use super::foreground::in_foreground;
 #[cfg(unix)]
 use crate::system::signals::Modes;
 
@@ -62,7 +62,7 @@ impl Typed {
         }
         let end = self.line.iter().position(|byte| *byte == b'\n')?;
         let line: Vec<u8> = self.line.drain(..=end).collect();
-        Some(String::from_utf8_lossy(&line).trim().to_owned())
+        Some(without_keys(&String::from_utf8_lossy(&line)).trim().to_owned())
     }
 }
 
@@ -75,9 +75,32 @@ fn take(line: &mut Vec<u8>, byte: u8) {
         0x7f | 0x08 => {}
         // Ctrl-U.
         0x15 => line.truncate(start),
+        // Ctrl-W: the blanks at the end, then the word.
+        0x17 => {
+            let is_blank = |byte: &u8| byte.is_ascii_whitespace();
+            let word = line[start..].iter().rposition(|byte| !is_blank(byte)).unwrap_or(0);
+            let before = line[start..start + word].iter().rposition(is_blank).map_or(0, |blank| blank + 1);
+            line.truncate(start + before);
+        }
         b'\r' => line.push(b'\n'),
         byte => line.push(byte),
     }
+}
+
+/// The line without what other keys have written: arrows, and letters with Ctrl or Alt.
+#[cfg(unix)]
+fn without_keys(line: &str) -> String {
+    let (mut out, mut rest) = (String::new(), line.chars());
+    while let Some(character) = rest.next() {
+        match character {
+            '\u{1b}' if rest.next().is_some_and(|next| matches!(next, '[' | 'O')) => {
+                let _ = rest.find(|end| end.is_ascii_alphabetic() || *end == '~');
+            }
+            character if character.is_control() => {}
+            character => out.push(character),
+        }
+    }
+    out
 }
 
 #[cfg(unix)]
@@ -116,10 +139,25 @@ mod tests {
             ("abx\u{7f}c\r", "abc\n"),
             ("xyz\u{15}a\n", "a\n"),
             ("a\n\u{7f}\u{8}b\u{15}c", "a\nc"),
+            ("a b  \u{17}c\n", "a c\n"),
+            ("a\n\u{17}b\u{17}\u{17}c\n", "a\nc\n"),
         ] {
             let mut line = Vec::new();
             typed.bytes().for_each(|byte| take(&mut line, byte));
             assert_eq!(line, expected.as_bytes(), "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn keys_that_edit_nothing_are_no_part_of_the_line() {
+        for (typed, expected) in [
+            ("ab\u{1b}[D\u{1b}[1;5Cc\u{1b}OH\u{1b}[3~d\u{1b}be", "abcde"),
+            ("a\u{0}\u{1}\u{e}b\t\u{7f}", "ab"),
+            ("\u{1b}[200~http://x\u{1b}[201~", "http://x"),
+            ("a\u{1b}", "a"),
+            ("a\u{1b}[", "a"),
+        ] {
+            assert_eq!(without_keys(typed), expected, "{typed:?}");
         }
     }
 }

@@ -1,6 +1,8 @@
 //! How well a row of the picker fits what was typed. Pure.
 
-use inquire::Select;
+use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
+use nucleo_matcher::{Config, Matcher, Utf32Str};
+use std::cell::RefCell;
 
 /// What can be found in a row, in lower case.
 #[derive(Debug)]
@@ -21,6 +23,11 @@ enum Found {
     BeginsWordOfName,
     BeginsName,
     IsName,
+}
+
+thread_local! {
+    /// Its memory is worth keeping: every row is asked at every key.
+    static MATCHER: RefCell<Matcher> = RefCell::new(Matcher::new(Config::DEFAULT));
 }
 
 /// More than the letters of one row can score.
@@ -86,8 +93,10 @@ fn account_id(word: &str) -> String {
 
 /// The letters of the word in their order, with others between them: near each other and at beginnings of words is better.
 fn letters(text: &str, word: &str) -> Option<i64> {
-    let score = Select::<String>::DEFAULT_SCORER(word, &String::new(), text, 0)?;
-    Some(score.clamp(0, STEP - 1))
+    let atom = Atom::new(word, CaseMatching::Ignore, Normalization::Never, AtomKind::Fuzzy, false);
+    let score =
+        MATCHER.with_borrow_mut(|matcher| atom.score(Utf32Str::new(text, &mut Vec::new()), matcher))?;
+    Some(i64::from(score))
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! The command `ssoenv` where the hook is: what it evaluates, what it hands through, and what comes back.
 
 use crate::support::browser::script;
-use crate::support::identity_center::Operation;
+use crate::support::identity_center::{Fault, Operation};
 use crate::support::typist::{Kind, Typist, folder, in_each_shell};
+use crate::support::wait::until;
 use crate::support::world::World;
 
 /// `and` between two commands, the second of which says what no echo of the line says.
@@ -241,4 +242,23 @@ fn a_person_whose_prompt_shows_nothing_is_told_what_the_shell_has(kind: &Kind) {
     let shown = typist.says("ssoenv use dev");
     assert!(!shown.contains("ssoenv: "), "{}: the prompt shows it: {shown}", kind.name);
     assert_eq!(typist.value("SSOENV_SEGMENT"), "", "{}", kind.name);
+}
+
+in_each_shell!(ctrl_c_is_130_and_ends_the_list_around_it);
+fn ctrl_c_is_130_and_ends_the_list_around_it(kind: &Kind) {
+    let world = World::signed_in();
+    let mut typist = Typist::hooked(kind, &world);
+    for (operation, verb) in [
+        (Operation::GetRoleCredentials, "use dev"),
+        (Operation::RegisterClient, "login my-org --force --no-browser"),
+    ] {
+        world.service.fault(operation, Fault::Hang);
+        typist.types(&format!("ssoenv {verb}; echo went'' on"));
+        until(|| world.service.count(operation) > 0);
+        typist.types_keys("\u{3}");
+        assert_eq!(typist.expands(kind.status()), "130", "{}: {verb}", kind.name);
+        assert!(!typist.screen().contains("went on"), "{}: {}", kind.name, typist.screen());
+        world.service.clear_faults();
+    }
+    assert_eq!(typist.status_of("ssoenv use dev -q"), "0", "{}", kind.name);
 }

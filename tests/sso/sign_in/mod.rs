@@ -28,6 +28,8 @@ mod registration;
 mod results;
 /// Start URLs, AWS's and others.
 mod start_urls;
+/// What is left on the screen, and a slow service.
+mod terminal;
 
 use crate::support::browser::StandIn;
 use crate::support::terminal::Terminal;

@@ -409,3 +409,36 @@ fn colours_are_for_terminals_that_have_them() {
     }
     assert!(text(&world).contains(START_URL));
 }
+
+#[test]
+fn a_question_takes_the_keys_of_readline_and_no_character_that_cannot_be_seen() {
+    for keys in [
+        "junk\u{15}name",
+        "name junk\u{17}\u{8}",
+        "nam\u{1}\u{5}e",
+        "nameXY\u{2}\u{2}\u{b}",
+        "Xname\u{1}\u{4}",
+        "name-x\u{1b}\u{7f}\u{8}",
+        "na\u{e}\u{10}me\u{0}\u{1b}x",
+        "\u{1b}[200~  name\r\nsecond line\n\u{1b}[201~",
+        "na\u{1b}[200~\u{feff}m\u{200b}e\u{1b}[201~",
+    ] {
+        let world = with(SESSION);
+        let mut terminal = Terminal::start(world.ssoenv_line(&[
+            "configure",
+            "--session",
+            "my-org",
+            "--account",
+            "111111111111",
+            "--role",
+            "ReadOnly",
+            "--region",
+            "r",
+        ]));
+        terminal.answers("Name of the profile:", &format!("{keys}\r"));
+        terminal.answers("Write this?", "\r");
+        let (code, screen) = terminal.ends();
+        assert_eq!(code, 0, "{keys:?} {screen}");
+        assert!(text(&world).contains("[profile name]\n"), "{keys:?} {}", text(&world));
+    }
+}

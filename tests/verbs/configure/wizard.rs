@@ -307,7 +307,7 @@ fn a_wrong_answer_is_said_and_asked_again() {
     );
     again(&mut terminal, "Default region:", &[("eu west", "`eu west` is not a region")], "eu-west-1");
     // Neither is a yes.
-    again(&mut terminal, "Write this?", &[("perhaps", "Invalid answer")], "yes");
+    again(&mut terminal, "Write this?", &[("perhaps", "answer y for yes, or n for no")], "yes");
     ends(terminal, 0);
     assert_eq!(world.run(&["list", "--names"]).stdout, "chain\nkeys\ndev\n");
 }

@@ -3,7 +3,10 @@
 use crate::support::browser::script;
 use crate::support::home::rfc3339;
 use crate::support::terminal::Terminal;
-use crate::support::world::{Ran, World};
+use crate::support::wait::PATIENCE;
+use crate::support::world::{Ran, World, ran};
+use rustix::process::{Pid, Signal, kill_process};
+use std::process::Stdio;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 fn world(line: &str) -> World {
@@ -160,4 +163,49 @@ fn what_the_wrapper_and_the_hook_say_is_not_said_to_the_process() {
     let mut world = world(line);
     world.variable("SSOENV_WRAP", "bash").variable("SSOENV_HOOK", "1");
     assert_eq!(world.used(&["p"])["AWS_ACCESS_KEY_ID"], "A");
+}
+
+#[test]
+fn one_that_prints_without_end_is_ended_and_of_its_complaints_one_line_is_shown_in_part() {
+    for (line, said) in [
+        ("yes", "failed, more than 1024 KiB of output\n".to_owned()),
+        (
+            "head -c 50000000 /dev/zero | tr '\\0' x >&2; exit 3",
+            format!("failed, exit status: 3: {}…\n", "x".repeat(300)),
+        ),
+    ] {
+        let world = world("./prints");
+        script(world.home(), "prints", line);
+        let ran = use_p(&world);
+        assert_eq!(ran.code, Some(1), "{line}: {} bytes", ran.stderr.len());
+        let hint = "hint: run the command of the profile by hand, to see what it says\n";
+        assert_eq!(ran.stderr, format!("ssoenv: credential_process of profile p {said}{hint}"));
+    }
+}
+
+#[test]
+fn one_that_prints_without_end_is_ended_where_a_person_watches_too() {
+    let world = world("yes");
+    let mut terminal = Terminal::start(world.line("sh", &["-c", "SSOENV_WRAP=bash ssoenv use p > out"]));
+    terminal.shows("failed, more than 1024 KiB of output");
+    terminal.types("");
+    assert_eq!(terminal.ends().0, 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_what_it_has_started_too() {
+    let world = world("./waits");
+    assert!(world.command("mkfifo").arg("alive").status().unwrap().success());
+    script(world.home(), "waits", "sleep 600 >alive & sleep 600");
+    let mut use_p = world.ssoenv(&["use", "p", "--shell", "sh"]);
+    let child = use_p.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    // Opened once there is a writer, read to its end once that has ended.
+    let mut alive = std::fs::File::open(world.home().join("alive")).unwrap();
+    kill_process(Pid::from_child(&child), Signal::INT).unwrap();
+    let (ended, told) = std::sync::mpsc::channel();
+    std::thread::spawn(move || ended.send(std::io::copy(&mut alive, &mut std::io::sink())));
+    assert!(told.recv_timeout(PATIENCE).is_ok(), "it lives on");
+    let ran = ran(child.wait_with_output().unwrap());
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(130), "false;\n"));
 }

@@ -1,5 +1,7 @@
 //! `use` without a name, on a real terminal: a list to pick from, which is drawn on stderr.
 
+/// Keys of readline, pastes, and the answer on the screen.
+mod keys;
 /// The order of the list, and the file that it comes from.
 mod recency;
 /// What is seen: columns, marks, names that would do harm, windows of any size.

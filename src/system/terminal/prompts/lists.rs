@@ -1,0 +1,211 @@
+//! A list to choose from: typing narrows it down, arrows and readline's Ctrl-N and Ctrl-P move in it.
+
+use super::keyboard::{Keyboard, Press, is_control, is_enter, is_leave};
+use super::line::Line;
+use super::picture::{Around, Picture};
+use crate::error::Failure;
+use crate::system::System;
+use crate::system::terminal::{visible, window};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use nucleo_matcher::pattern::{AtomKind, CaseMatching, Normalization, Pattern};
+use nucleo_matcher::{Config, Matcher, Utf32Str};
+use std::cell::RefCell;
+use std::cmp::Reverse;
+
+/// Rows of a list that are shown at once, where the window has them.
+const PAGE: usize = 12;
+/// Rows of the window around the items: the question, the help, and one each for what they may need more.
+const FRAME: usize = 4;
+
+/// Asks for one of the items; its position. What is typed need not be all in one piece.
+pub fn choose(sys: &System, question: &str, items: &[String], help: &str) -> Result<usize, Failure> {
+    choose_by(sys, question, items, items, help)
+}
+
+/// As [`choose`], with another text for each item that is searched for what is typed.
+pub fn choose_by(
+    sys: &System,
+    question: &str,
+    items: &[String],
+    searched: &[String],
+    help: &str,
+) -> Result<usize, Failure> {
+    // What does not fit into the window can be typed all the same.
+    let texts: Vec<String> = searched.iter().map(|text| visible(text)).collect();
+    let tools = RefCell::new((Matcher::new(Config::DEFAULT), Vec::new()));
+    let score = |typed: &str, at: usize| {
+        let (matcher, room) = &mut *tools.borrow_mut();
+        let pattern = Pattern::new(typed, CaseMatching::Ignore, Normalization::Smart, AtomKind::Fuzzy);
+        pattern.score(Utf32Str::new(&texts[at], room), matcher).map(i64::from)
+    };
+    search(sys, question, items, help, &score)
+}
+
+/// As [`choose`], narrowed down by a score of one's own: of what is typed, and the position of an item. Items of one
+/// score stay in their order; those without one are not shown.
+pub fn search(
+    sys: &System,
+    question: &str,
+    items: &[String],
+    help: &str,
+    score: &dyn Fn(&str, usize) -> Option<i64>,
+) -> Result<usize, Failure> {
+    let (help, mut line) = (visible(help), Line::new());
+    let mut list = List::new(items.len(), page());
+    let mut keyboard = Keyboard::open(sys)?;
+    let mut picture = Picture::new(sys, &visible(question), "");
+    loop {
+        let rows: Vec<(char, String)> = list.rows().map(|(mark, at)| (mark, visible(&items[at]))).collect();
+        let (before, after) = line.text().split_at(line.before_cursor().len());
+        picture.draw(before, after, &Around { error: None, rows: &rows, help: &help });
+        let typed = line.text().to_owned();
+        match keyboard.next()? {
+            Press::Key(key) if is_enter(key) => {
+                if let Some(chosen) = list.marked() {
+                    picture.answered(&unpadded(&visible(&items[chosen])));
+                    return Ok(chosen);
+                }
+            }
+            Press::Key(key) if is_leave(key, &typed) => {
+                picture.left();
+                return Err(Failure::refused("nothing was chosen"));
+            }
+            Press::Key(key) if list.moves(key) => {}
+            Press::Key(key) => line.press(key),
+            Press::Paste(text) => line.paste(&text),
+            Press::Resize => list.page = page(),
+            Press::Continued => picture.forget(),
+        }
+        if line.text() != typed {
+            list.narrow(items.len(), |at| score(line.text(), at));
+        }
+    }
+}
+
+/// How many items the window holds.
+pub(super) fn page() -> usize {
+    window().map_or(PAGE, |(rows, _)| rows.saturating_sub(FRAME).clamp(1, PAGE))
+}
+
+/// A row of columns as a sentence: its padding is one blank.
+fn unpadded(row: &str) -> String {
+    row.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Which items are shown, and which one is marked.
+#[derive(Debug)]
+pub(super) struct List {
+    /// Positions of the items, the best first.
+    found: Vec<usize>,
+    /// Place of the marked one among them.
+    pub(super) at: usize,
+    /// Place of the first one that is shown.
+    first: usize,
+    /// How many are shown at once.
+    pub(super) page: usize,
+}
+
+impl List {
+    pub(super) fn new(items: usize, page: usize) -> Self {
+        List { found: (0..items).collect(), at: 0, first: 0, page }
+    }
+
+    /// Keeps the items with a score, and marks the best one.
+    pub(super) fn narrow(&mut self, items: usize, score: impl Fn(usize) -> Option<i64>) {
+        let mut scored: Vec<_> = (0..items).filter_map(|at| Some((Reverse(score(at)?), at))).collect();
+        scored.sort_unstable();
+        self.found = scored.into_iter().map(|(_, at)| at).collect();
+        (self.at, self.first) = (0, 0);
+    }
+
+    pub(super) fn marked(&self) -> Option<usize> {
+        self.found.get(self.at).copied()
+    }
+
+    /// Whether the key moves in the list. Before the first item comes the last.
+    pub(super) fn moves(&mut self, key: KeyEvent) -> bool {
+        let last = self.found.len().saturating_sub(1);
+        let plain = key.modifiers == KeyModifiers::NONE;
+        self.at = match key.code {
+            _ if is_control(key, 'p') => self.at.checked_sub(1).unwrap_or(last),
+            _ if is_control(key, 'n') => (self.at + 1) % (last + 1),
+            KeyCode::Up if plain => self.at.checked_sub(1).unwrap_or(last),
+            KeyCode::Down if plain => (self.at + 1) % (last + 1),
+            KeyCode::PageUp => self.at.saturating_sub(self.page),
+            KeyCode::PageDown => (self.at + self.page).min(last),
+            KeyCode::Home => 0,
+            KeyCode::End => last,
+            _ => return false,
+        };
+        true
+    }
+
+    /// What is shown: a mark, and the position of the item. `^` and `v` say that there is more.
+    pub(super) fn rows(&mut self) -> impl Iterator<Item = (char, usize)> + '_ {
+        self.first = self.first.clamp((self.at + 1).saturating_sub(self.page), self.at);
+        let end = (self.first + self.page).min(self.found.len());
+        (self.first..end).map(move |place| {
+            let mark = match place {
+                _ if place == self.at => '>',
+                _ if place == self.first && place > 0 => '^',
+                _ if place + 1 == end && end < self.found.len() => 'v',
+                _ => ' ',
+            };
+            (mark, self.found[place])
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(list: &mut List) -> String {
+        list.rows().map(|(mark, at)| format!("{mark}{at}")).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn keys_move_in_the_list_and_over_its_ends() {
+        let control = |letter| KeyEvent::new(KeyCode::Char(letter), KeyModifiers::CONTROL);
+        let plain = |code| KeyEvent::new(code, KeyModifiers::NONE);
+        let mut list = List::new(7, 3);
+        assert_eq!(shown(&mut list), ">0  1 v2");
+        for (key, expected) in [
+            (control('n'), " 0 >1 v2"),
+            (plain(KeyCode::Down), " 0  1 >2"),
+            (control('n'), "^1  2 >3"),
+            (control('p'), "^1 >2 v3"),
+            (plain(KeyCode::PageDown), "^3  4 >5"),
+            (plain(KeyCode::PageDown), "^4  5 >6"),
+            (control('n'), ">0  1 v2"),
+            (plain(KeyCode::Up), "^4  5 >6"),
+            (plain(KeyCode::PageUp), ">3  4 v5"),
+            (plain(KeyCode::Home), ">0  1 v2"),
+            (plain(KeyCode::End), "^4  5 >6"),
+        ] {
+            assert!(list.moves(key));
+            assert_eq!(shown(&mut list), expected, "{key:?}");
+        }
+        for key in [control('a'), control('u'), plain(KeyCode::Char('n')), plain(KeyCode::Left)] {
+            assert!(!list.moves(key), "{key:?}");
+        }
+    }
+
+    #[test]
+    fn a_narrowed_list_begins_with_the_best_and_an_empty_one_marks_nothing() {
+        let mut list = List::new(5, 3);
+        list.moves(KeyEvent::new(KeyCode::End, KeyModifiers::NONE));
+        list.narrow(5, |at| (at != 1).then_some([1, 9, 2, 2, 0][at]));
+        assert_eq!(shown(&mut list), ">2  3 v0");
+        list.narrow(5, |_| None);
+        assert_eq!((shown(&mut list).as_str(), list.marked()), ("", None));
+        list.moves(KeyEvent::new(KeyCode::Down, KeyModifiers::NONE));
+        list.moves(KeyEvent::new(KeyCode::Up, KeyModifiers::NONE));
+        assert_eq!(list.marked(), None);
+    }
+
+    #[test]
+    fn the_answer_has_no_padding() {
+        assert_eq!(unpadded("dev        111111111111  ReadOnly"), "dev 111111111111 ReadOnly");
+    }
+}
