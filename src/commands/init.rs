@@ -63,7 +63,7 @@ fn drop(sys: &System) -> Option<hook::Drop> {
     let is_over =
         |text: &String| text.parse().map_or(true, |epoch| Time::from_epoch(epoch) <= sys.clock.now());
     let expired = before.get("SSOENV_EXPIRES_AT").is_some_and(is_over);
-    let production = before.contains_key("SSOENV_PRODUCTION");
+    let production = before.get("SSOENV_PRODUCTION").is_some_and(|value| value == "1");
     let why = match (production, expired) {
         (true, _) => "production",
         (false, true) => "expired",

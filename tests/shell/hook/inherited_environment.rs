@@ -76,6 +76,20 @@ fn production_and_what_has_expired_do_not_follow_into_another_terminal_and_the_r
     assert_eq!(typist.values(&["AWS_ACCESS_KEY_ID", "SSOENV_FILE"]), " ", "{}", kind.name);
 }
 
+in_each_shell!(only_a_1_says_that_it_is_production);
+fn only_a_1_says_that_it_is_production(kind: &Kind) {
+    let world = World::signed_in().with_cached(&["dev"]);
+    for value in ["0", "", "no", "false", "11", "1 "] {
+        let mut set = world.used(&["dev"]);
+        set.extend([("SSOENV_SID", "1"), ("SSOENV_PRODUCTION", value)].map(own));
+        let (mut typist, shown) = opened(kind, &world, &set);
+        assert!(!shown.contains("ssoenv: "), "{} {value:?}: {shown}", kind.name);
+        assert_eq!(typist.value("AWS_ACCESS_KEY_ID"), set["AWS_ACCESS_KEY_ID"], "{} {value:?}", kind.name);
+        let segment = typist.value("SSOENV_PROMPT");
+        assert!(segment.starts_with("dev "), "{} {value:?}: {segment}", kind.name);
+    }
+}
+
 fn own((name, value): (&str, &str)) -> (String, String) {
     (name.to_owned(), value.to_owned())
 }
