@@ -8,11 +8,12 @@
 //! Shell::named("zsh").map(|zsh| zsh.options(&["-o", "shwordsplit"]));
 //! ```
 //!
-//! A shell that is missing is skipped aloud; where `CI` is set, the required ones must be there.
+//! A shell that is missing is skipped aloud; where `CI` is set, the required ones must be there. A folder that
+//! `SSOENV_TEST_SHELLS` names goes before `PATH`, for shells of other versions.
 
 use ssoenv::shell::Family;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 
@@ -89,7 +90,8 @@ const KINDS: [Kind; 9] = [
 
 /// Looked for once, so that what is missing is said once.
 static FOUND: LazyLock<Vec<(&Kind, Option<PathBuf>)>> = LazyLock::new(|| {
-    let found: Vec<_> = KINDS.iter().map(|kind| (kind, find(kind.call[0]))).collect();
+    let found: Vec<_> =
+        KINDS.iter().map(|kind| (kind, find(kind.call[0]).filter(|it| runs(it, kind)))).collect();
     for (kind, _) in found.iter().filter(|(_, program)| program.is_none()) {
         // The test harness swallows what `eprintln!` says in a test that passes.
         let _ = writeln!(std::io::stderr(), "SKIPPED: {} is not installed", kind.name);
@@ -107,7 +109,8 @@ impl Shell {
     /// One shell by its name in the list above; `None`, said aloud, where it is not installed.
     pub fn named(name: &str) -> Option<Shell> {
         let (kind, program) = FOUND.iter().find(|(kind, _)| kind.name == name).expect("a name of the list");
-        let missed = program.is_none() && kind.required && std::env::var_os("CI").is_some();
+        let is_asked_for = std::env::var_os("CI").is_some() && std::env::var_os(OTHER_VERSIONS).is_none();
+        let missed = program.is_none() && kind.required && is_asked_for;
         assert!(!missed, "{name} is not installed, and CI is to test it");
         Some(Shell {
             name: name.to_owned(),
@@ -151,5 +154,20 @@ pub const UTF_8: &str = if cfg!(target_os = "macos") { "en_US.UTF-8" } else { "C
 
 fn find(program: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
-    std::env::split_paths(&path).map(|folder| folder.join(program)).find(|file| file.is_file())
+    let others = std::env::var_os(OTHER_VERSIONS).map(PathBuf::from);
+    let mut folders = others.into_iter().chain(std::env::split_paths(&path));
+    folders.find_map(|folder| Some(folder.join(program)).filter(|file| file.is_file()))
+}
+
+/// A folder with shells of other versions.
+const OTHER_VERSIONS: &str = "SSOENV_TEST_SHELLS";
+
+/// Whether it knows the options that it is always started with: zsh has `--emulate` since 5.5.
+fn runs(program: &Path, kind: &Kind) -> bool {
+    if std::env::var_os(OTHER_VERSIONS).is_none() {
+        return true;
+    }
+    let mut command = Command::new(program);
+    command.args(&kind.call[1..]).args(["-c", "true"]).stdout(Stdio::null()).stderr(Stdio::null());
+    command.status().is_ok_and(|status| status.success())
 }
