@@ -12,9 +12,10 @@ _ssoenv() {
     fi
     reply="${reply%.}"
     if [[ "$reply" == $'\n' ]]; then
-        # bash 3.2 has no compopt, and then completes no files here.
-        \builtin compopt -o default 2>/dev/null || \builtin :
-    elif [[ -n "$reply" ]]; then
+        # bash 3.2 has no compopt.
+        \builtin compopt -o default 2>/dev/null || reply="$(\builtin compgen -f -- "${2-}" || \builtin :)"
+    fi
+    if [[ -n "$reply" && "$reply" != $'\n' ]]; then
         # Split at line ends, and at nothing else; a loop takes ten times as long.
         \builtin local IFS=$'\n'
         case "$-" in

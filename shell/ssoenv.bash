@@ -42,6 +42,8 @@ ssoenv() {
 # is read, and no DEBUG trap, which a function that begins without `set -T` does not inherit.
 __ssoenv_unseen() {
     local __ssoenv_set='' __ssoenv_done=0
+    # A function that was marked with `declare -ft` inherits the trap all the same.
+    declare -f +t "$1" __ssoenv_change __ssoenv_ask __ssoenv_ask_once __ssoenv_arrive __ssoenv_look __ssoenv_run
     case $- in *x*) __ssoenv_set=x && { set +x; } 2>/dev/null ;; esac
     case $- in *v*) __ssoenv_set=v$__ssoenv_set ;; esac
     case $- in *T*) __ssoenv_set=T$__ssoenv_set ;; esac
@@ -83,7 +85,7 @@ __ssoenv_change() {
         [[ -x ${__ssoenv_exe-} ]] || __ssoenv_exe=$(builtin type -P ssoenv) || :
         # The next prompt sees to SSOENV_FILE, where the path is none that text of the program may hold.
         case $1 in bind | unbind | allow | deny) __ssoenv_pwd= ;; esac
-        __ssoenv_install
+        __ssoenv_install ''
     fi
     return "$__ssoenv_code"
 }
@@ -95,6 +97,8 @@ __ssoenv_hook() {
     local __ssoenv_code=$?
     # Handing on a failure would end an interactive shell with `set -e`.
     case $- in *e*) __ssoenv_code=0 ;; esac
+    # The function that has called this one stands in PROMPT_COMMAND, if a tool has taken the hook along.
+    __ssoenv_by=${FUNCNAME[${#FUNCNAME[@]} - 1]}
     [[ -z ${__ssoenv_off-} ]] || return "$__ssoenv_code"
     case $- in
         *[xvT]*) __ssoenv_unseen __ssoenv_work || : ;;
@@ -106,6 +110,9 @@ __ssoenv_hook() {
 __ssoenv_work() {
     if [[ ${PWD-} != "${__ssoenv_pwd-}" || -n ${SSOENV_FILE-} ]]; then __ssoenv_look; fi
     __ssoenv_segment
+    __ssoenv_draw
+    if [[ -n ${__ssoenv_ps0-} && ${PS0-} != *"$__ssoenv_ps0" ]] || ! shopt -q promptvars; then __ssoenv_arm; fi
+    [[ -n ${__ssoenv_is_settled-} ]] || __ssoenv_settle
 }
 
 # Asks the program where the nearest .ssoenv is another one, has changed, or is gone.
@@ -175,6 +182,7 @@ __ssoenv_ask() {
 
 # What the prompt shows, from variables alone.
 __ssoenv_segment() {
+    __ssoenv_due=$__ssoenv_never
     if [[ -n ${SSOENV_PROFILE-} && -z ${__ssoenv_off-} ]]; then
         __ssoenv_reckon
     else
@@ -186,7 +194,8 @@ __ssoenv_segment() {
 # For an active profile. Its variables may hold anything: nothing is reckoned with that is not one to twelve digits,
 # since arithmetic would run what else they hold.
 __ssoenv_reckon() {
-    local __ssoenv_said='?' __ssoenv_style=31 __ssoenv_label="${SSOENV_LABEL:-$SSOENV_PROFILE}" __ssoenv_left
+    local __ssoenv_said='?' __ssoenv_style=31 __ssoenv_label="${SSOENV_LABEL:-$SSOENV_PROFILE}"
+    local __ssoenv_left __ssoenv_wait
     # Where the profile's name alone is set, the mark is `profile`: tools see to the credentials, and to their end. Where
     # the credentials of a directory cannot be had, it is `none` and there is no key.
     if [[ ${SSOENV_KEY_ID-} == profile && ${AWS_PROFILE-} == "$SSOENV_PROFILE" &&
@@ -199,7 +208,8 @@ __ssoenv_reckon() {
         case ${SSOENV_REFRESH_AT-} in
             '' | *[!0-9]* | ?????????????*) ;;
             *)
-                if ((__ssoenv_now >= 10#$SSOENV_REFRESH_AT)) && [[ -z ${__ssoenv_is_asked-} ]]; then
+                __ssoenv_wait=$((10#$SSOENV_REFRESH_AT - __ssoenv_now))
+                if ((__ssoenv_wait <= 0)) && [[ -z ${__ssoenv_is_asked-} ]]; then
                     __ssoenv_ask_once refresh
                     return
                 fi
@@ -209,13 +219,14 @@ __ssoenv_reckon() {
                     *[!0-9]* | ?????????????*) ;;
                     *)
                         __ssoenv_left=$((10#$SSOENV_EXPIRES_AT - __ssoenv_now))
+                        __ssoenv_plan
                         if ((__ssoenv_left < 900)); then
                             __ssoenv_is_short
                         elif ((__ssoenv_left < 3600)); then
                             __ssoenv_said=$((__ssoenv_left / 60))m __ssoenv_style=32
                         else
                             builtin printf -v __ssoenv_said '%dh%02dm' \
-                                $((__ssoenv_left / 3600)) $((__ssoenv_left / 60 % 60))
+                                "$((__ssoenv_left / 3600))" "$((__ssoenv_left / 60 % 60))"
                             __ssoenv_style=32
                         fi
                         ;;
@@ -241,6 +252,52 @@ __ssoenv_ask_once() {
     local __ssoenv_is_asked=1
     __ssoenv_ask "$1"
     __ssoenv_segment
+}
+
+# From when on a command renews the keys before it runs: once they have expired, and not while a prompt would not try it
+# either, unless that is a matter of seconds. By the clock that __ssoenv_before is asked by.
+__ssoenv_plan() {
+    ((__ssoenv_wait > __ssoenv_left && __ssoenv_wait > 3)) || __ssoenv_wait=$__ssoenv_left
+    __ssoenv_due=$((${!__ssoenv_counter-0} + __ssoenv_wait))
+}
+
+# Before the command that was typed, where the keys have expired since the prompt was drawn. It waits longer than a prompt
+# would, says so, and Ctrl-C ends that.
+__ssoenv_before() {
+    __ssoenv_due=$__ssoenv_never
+    [[ -z ${__ssoenv_off-} && ${BASH_SUBSHELL-0} == 0 ]] || return 0
+    __ssoenv_unseen __ssoenv_ask_once command || :
+    # What goes on behind is looked for again in seconds, and not before each command of a loop.
+    ((__ssoenv_due > ${!__ssoenv_counter-0})) || __ssoenv_due=$((${!__ssoenv_counter-0} + 3))
+}
+
+# For those who are called before each command, bash-preexec and ble.sh, and a DEBUG trap.
+__ssoenv_preexec() {
+    ((${!__ssoenv_counter-0} < __ssoenv_due)) || __ssoenv_before
+    return 0
+}
+
+# A failure would make the shell leave the command out with extdebug. What a prompt runs comes by here too, and what
+# completes a word.
+__ssoenv_debug() {
+    ((${!__ssoenv_counter-0} < __ssoenv_due)) || __ssoenv_is_prompting || __ssoenv_before
+    return 0
+}
+
+__ssoenv_is_prompting() {
+    local __ssoenv_list="${PROMPT_COMMAND-}"
+    [[ -z ${COMP_LINE-} ]] || return 0
+    __ssoenv_list=";${__ssoenv_list//$'\n'/;};"
+    [[ ${__ssoenv_list// /} == *";${BASH_COMMAND// /};"* ]]
+}
+
+# PS0 is expanded between a line that was typed and its commands. In some versions nothing may follow our part of it.
+__ssoenv_arm() {
+    [[ -n ${__ssoenv_ps0-} ]] || return 0
+    PS0=${PS0-}
+    PS0=${PS0//"$__ssoenv_ps0"/}
+    # Without it PS0 is shown as it is written.
+    ! shopt -q promptvars || PS0=$PS0$__ssoenv_ps0
 }
 
 __ssoenv_is_foreign() {
@@ -280,12 +337,21 @@ __ssoenv_plain() {
     __ssoenv_label=${__ssoenv_label:0:64}
 }
 
-# Last at every prompt: whoever has drawn PS1 anew has left the segment out.
-__ssoenv_show() {
+# The segment is in PS1 before others wrap that into marks of theirs, and again when it has been drawn anew.
+__ssoenv_draw() {
     case ${PS1-} in
         '' | *__ssoenv_seg*) ;;
         *) __ssoenv_put ;;
     esac
+}
+
+# Last at every prompt, for what has drawn PS1 anew since the hook.
+__ssoenv_show() {
+    # shellcheck disable=SC2319  # the status before the prompt, for what follows
+    local __ssoenv_code=$?
+    case $- in *e*) __ssoenv_code=0 ;; esac
+    __ssoenv_draw
+    return "$__ssoenv_code"
 }
 
 __ssoenv_put() {
@@ -295,67 +361,151 @@ __ssoenv_put() {
         __ssoenv_prompt=
         return 0
     fi
+    # VS Code puts its marks around what it finds changed: let it find the prompt without them.
+    if [[ -n ${__vsc_custom_PS1-} && $PS1 == "$__vsc_custom_PS1" ]]; then PS1=${__vsc_original_PS1-}; fi
     # shellcheck disable=SC2016  # expanded at each prompt, and what comes out is not expanded again
     PS1='${__ssoenv_seg-}'$PS1
 }
 
-# Behind direnv and mise, whose variables it reads, and before whatever draws; the last look at PS1 is the very last.
+# A text of PROMPT_COMMAND without what is ours, in __ssoenv_head up to the last word of direnv or mise, whose variables
+# the hook reads, and in __ssoenv_rest. In the hook's place there is nothing else; what is left behind it stays.
+__ssoenv_split() {
+    local __ssoenv_word
+    __ssoenv_head='' __ssoenv_rest=$1
+    for __ssoenv_word in ' ;__ssoenv_hook' ';__ssoenv_hook' $'__ssoenv_hook\n' '__ssoenv_hook;' __ssoenv_hook \
+        $'\n__ssoenv_show' '__ssoenv_show;' __ssoenv_show; do
+        __ssoenv_rest=${__ssoenv_rest//"$__ssoenv_word"/}
+    done
+    for __ssoenv_word in _direnv_hook _mise_hook_prompt_command _mise_hook; do
+        case ${__ssoenv_rest#*"$__ssoenv_word"} in
+            "$__ssoenv_rest" | [A-Za-z0-9_]*) ;;
+            *)
+                __ssoenv_head=$__ssoenv_head${__ssoenv_rest%%"$__ssoenv_word"*}$__ssoenv_word
+                __ssoenv_rest=${__ssoenv_rest#*"$__ssoenv_word"}
+                ;;
+        esac
+    done
+}
+
+# The hook's place in a text, in __ssoenv_text: behind direnv and mise, which look for themselves between semicolons, and
+# before whatever draws. What follows direnv directly belongs to its command, `;` or `|| :`; anything else is a command of
+# its own. The last look at PS1 is the very last, and is needed if something else may draw.
+__ssoenv_join() {
+    __ssoenv_split "$1"
+    __ssoenv_text=${__ssoenv_head:+$__ssoenv_head;}__ssoenv_hook
+    if [[ -n $__ssoenv_head && $__ssoenv_rest == [\;\ $'\n']* || -z $__ssoenv_rest ]]; then
+        __ssoenv_text=$__ssoenv_text$__ssoenv_rest
+    else
+        __ssoenv_text=$__ssoenv_text$'\n'$__ssoenv_rest
+    fi
+    if [[ $__ssoenv_rest == *[!\;\ $'\n']* ]]; then __ssoenv_text=$__ssoenv_text$'\n'__ssoenv_show; fi
+}
+
+# The same for a list, in __ssoenv_items. In PROMPT_COMMAND ($1 is empty) the hook shares the element of direnv or mise:
+# starship, which may come later, takes the first element along, and no other one.
 __ssoenv_order() {
-    local __ssoenv_item __ssoenv_at=0 __ssoenv_count=0
+    local __ssoenv_item __ssoenv_at=-1 __ssoenv_count=0 __ssoenv_is_list=$1
+    __ssoenv_items=()
+    shift
     for __ssoenv_item in "$@"; do
-        # All in turn, but for a last look that was left behind.
-        shift
-        [[ $__ssoenv_item != __ssoenv_show ]] || continue
-        set -- "$@" "$__ssoenv_item"
-        __ssoenv_count=$((__ssoenv_count + 1))
+        __ssoenv_split "$__ssoenv_item"
+        # One that was ours alone.
+        [[ -n $__ssoenv_head$__ssoenv_rest || -z $__ssoenv_item ]] || continue
+        __ssoenv_items[__ssoenv_count]=$__ssoenv_head$__ssoenv_rest
         case $__ssoenv_item in
             *_direnv_hook* | *_mise_hook*) __ssoenv_at=$__ssoenv_count ;;
         esac
+        __ssoenv_count=$((__ssoenv_count + 1))
     done
-    __ssoenv_items=("${@:1:__ssoenv_at}" __ssoenv_hook "${@:__ssoenv_at+1}" __ssoenv_show)
+    if [[ -n $__ssoenv_is_list || $__ssoenv_at == -1 ]]; then
+        __ssoenv_count=$((__ssoenv_at + 1))
+        __ssoenv_items=(${__ssoenv_items[@]+"${__ssoenv_items[@]:0:__ssoenv_count}"} __ssoenv_hook
+            ${__ssoenv_items[@]+"${__ssoenv_items[@]:__ssoenv_count}"})
+    else
+        # mise looks for itself between blanks here.
+        __ssoenv_items[__ssoenv_at]="${__ssoenv_items[__ssoenv_at]} ;__ssoenv_hook"
+        case ${__ssoenv_items[__ssoenv_at]} in
+            *_mise_hook*) ;;
+            *) __ssoenv_items[__ssoenv_at]=${__ssoenv_items[__ssoenv_at]/% ;__ssoenv_hook/;__ssoenv_hook} ;;
+        esac
+    fi
+    __ssoenv_items=("${__ssoenv_items[@]}" __ssoenv_show)
 }
 
-# Once, however often it is called: a line of the start-up file may have thrown the hook out again.
+# Puts the hook where a prompt runs it, once, however often this is called: a line of the start-up file may have thrown it
+# out again. With a word, what is there is put in order too.
 # shellcheck disable=SC2178,SC2128  # PROMPT_COMMAND is an array for some, and a text for others
 __ssoenv_install() {
-    local __ssoenv_word __ssoenv_head='' __ssoenv_rest
-    # starship evaluates what it found there by itself.
-    case "${PROMPT_COMMAND[*]-} ${precmd_functions[*]-} ${STARSHIP_PROMPT_COMMAND-}" in
-        *__ssoenv_hook*) return 0 ;;
+    local __ssoenv_head __ssoenv_rest __ssoenv_text __ssoenv_items
+    case "${PROMPT_COMMAND[*]-} ${precmd_functions[*]-}" in
+        *__ssoenv_hook*) [[ -n $1 ]] || return 0 ;;
+        *starship_precmd*)
+            # starship evaluates what it found there by itself.
+            case ${STARSHIP_PROMPT_COMMAND-} in *__ssoenv_hook*) [[ -n $1 ]] || return 0 ;; esac
+            ;;
+        *__bp_precmd_invoke_cmd*) ;;
+        # So do others, under names of their own.
+        *"${__ssoenv_by:-__ssoenv_hook}"*) return 0 ;;
     esac
     [[ -z ${__ssoenv_is_barred-} ]] || return 0
-    if [[ -n ${bash_preexec_imported-}${__bp_imported-} ]]; then
-        __ssoenv_order ${precmd_functions[@]+"${precmd_functions[@]}"}
+    if [[ -n ${bash_preexec_imported-}${__bp_imported-} && ${PROMPT_COMMAND[*]-} != *__ssoenv_hook* ]]; then
+        __ssoenv_order list ${precmd_functions[@]+"${precmd_functions[@]}"}
         precmd_functions=("${__ssoenv_items[@]}")
     elif ! (unset -v PROMPT_COMMAND) 2>/dev/null; then
         __ssoenv_is_barred=1
         builtin printf 'ssoenv: PROMPT_COMMAND is readonly: no prompt, no renewal and no directories in this shell\n' >&2
-    elif ((BASH_VERSINFO[0] > 5 || (BASH_VERSINFO[0] == 5 && BASH_VERSINFO[1] > 0))); then
-        # An element of its own: those behind it see the status, and that of every command of a pipeline.
-        __ssoenv_order ${PROMPT_COMMAND[@]+"${PROMPT_COMMAND[@]}"}
+    elif [[ ${PROMPT_COMMAND[*]-} == *starship_precmd* ]]; then
+        # There it runs before the prompt is drawn, and is not in the way when starship looks for itself.
+        __ssoenv_join "${STARSHIP_PROMPT_COMMAND-}"
+        STARSHIP_PROMPT_COMMAND=$__ssoenv_text
+        __ssoenv_leave
+    elif [[ ${PROMPT_COMMAND-} == __vsc_prompt_cmd* ]] && declare -F __vsc_prompt_cmd_original >/dev/null; then
+        # VS Code takes whatever runs behind its own part for a command that was typed.
+        __ssoenv_join "${__vsc_original_prompt_command-}"
+        __vsc_original_prompt_command=$__ssoenv_text
+        PROMPT_COMMAND=__vsc_prompt_cmd_original
+    elif __ssoenv_is_list; then
+        # Elements of their own see the status of every command of a pipeline.
+        __ssoenv_order '' "${PROMPT_COMMAND[@]}"
         PROMPT_COMMAND=("${__ssoenv_items[@]}")
     else
-        __ssoenv_rest=${PROMPT_COMMAND-}
-        for __ssoenv_word in _direnv_hook _mise_hook_prompt_command _mise_hook; do
-            case ${__ssoenv_rest#*"$__ssoenv_word"} in
-                "$__ssoenv_rest" | [A-Za-z0-9_]*) ;;
-                *)
-                    __ssoenv_head=$__ssoenv_head${__ssoenv_rest%%"$__ssoenv_word"*}$__ssoenv_word
-                    __ssoenv_rest=${__ssoenv_rest#*"$__ssoenv_word"}
-                    ;;
-            esac
-        done
-        # What follows direnv directly belongs to its command, `;` or `|| :`; anything else is a command of its own.
-        if [[ -z $__ssoenv_rest ]]; then
-            __ssoenv_rest=$'\n'
-        elif [[ -n $__ssoenv_head && $__ssoenv_rest == [\;\ $'\n']* ]]; then
-            __ssoenv_rest=$__ssoenv_rest$'\n'
-        else
-            __ssoenv_rest=$'\n'$__ssoenv_rest$'\n'
-        fi
-        [[ -z $__ssoenv_head ]] || __ssoenv_head=$__ssoenv_head$'\n'
-        PROMPT_COMMAND=${__ssoenv_head}__ssoenv_hook${__ssoenv_rest}__ssoenv_show
+        # A text stays one, for all who look at it as one.
+        __ssoenv_join "${PROMPT_COMMAND-}"
+        PROMPT_COMMAND=$__ssoenv_text
     fi
+}
+
+# Whether PROMPT_COMMAND is a list that bash runs as one. VS Code wants one element, if there is not more.
+__ssoenv_is_list() {
+    local __ssoenv_items
+    __ssoenv_items=(${PROMPT_COMMAND[@]+"${PROMPT_COMMAND[@]}"} last)
+    ((BASH_VERSINFO[0] > 5 || (BASH_VERSINFO[0] == 5 && BASH_VERSINFO[1] > 0))) || return 1
+    ((${#__ssoenv_items[@]} < 3)) || return 0
+    [[ ${#__ssoenv_items[@]} == 2 && ${TERM_PROGRAM-} != vscode && $(declare -p PROMPT_COMMAND) == 'declare -a'* ]]
+}
+
+# PROMPT_COMMAND without what is ours.
+# shellcheck disable=SC2178,SC2128
+__ssoenv_leave() {
+    local __ssoenv_index
+    for __ssoenv_index in "${!PROMPT_COMMAND[@]}"; do
+        [[ ${PROMPT_COMMAND[__ssoenv_index]} == *__ssoenv_* ]] || continue
+        __ssoenv_split "${PROMPT_COMMAND[__ssoenv_index]}"
+        if [[ $__ssoenv_index == 0 ]]; then
+            # A text stays one.
+            PROMPT_COMMAND=$__ssoenv_head$__ssoenv_rest
+        elif [[ -n $__ssoenv_head$__ssoenv_rest ]]; then
+            PROMPT_COMMAND[__ssoenv_index]=$__ssoenv_head$__ssoenv_rest
+        else
+            unset -v "PROMPT_COMMAND[$__ssoenv_index]"
+        fi
+    done
+}
+
+# At the first prompt, when all start-up files have been read: what has been put behind the hook since may draw.
+__ssoenv_settle() {
+    __ssoenv_is_settled=1
+    [[ -n ${bash_preexec_imported-}${__bp_imported-} ]] || __ssoenv_install again
 }
 
 __ssoenv_off=
@@ -373,9 +523,56 @@ if [[ -n $__ssoenv_is_hooked ]]; then
     elif ((BASH_VERSINFO[0] == 4 && BASH_VERSINFO[1] >= 2)); then
         __ssoenv_clock() { builtin printf -v __ssoenv_now '%(%s)T' -1; }
     else
-        # No clock in the shell but the seconds that it counts.
-        __ssoenv_began=$(($(command date +%s) - SECONDS))
-        __ssoenv_clock() { __ssoenv_now=$((__ssoenv_began + SECONDS)); }
+        # No clock in the shell but the seconds that it counts, and which a person may set: where they went back, or far
+        # ahead, the time is asked for.
+        __ssoenv_last=
+        __ssoenv_clock() {
+            case ${SECONDS-} in
+                '' | *[!0-9]* | ????????????*) __ssoenv_last= ;;
+                *)
+                    if [[ -n $__ssoenv_last ]] && ((SECONDS >= __ssoenv_last && SECONDS <= __ssoenv_last + 600)); then
+                        __ssoenv_last=$SECONDS __ssoenv_now=$((__ssoenv_began + SECONDS))
+                        return
+                    fi
+                    __ssoenv_last=$SECONDS
+                    ;;
+            esac
+            __ssoenv_now=$(command date +%s) || __ssoenv_now=0
+            __ssoenv_began=$((__ssoenv_now - ${__ssoenv_last:-0}))
+        }
+    fi
+    # What an environment may have brought in would be arithmetic.
+    unset -v __ssoenv_yes __ssoenv_ps0 __ssoenv_is_settled
+    __ssoenv_never=999999999999 __ssoenv_due=999999999999 __ssoenv_yes[1]=1 __ssoenv_counter=SECONDS
+    ((BASH_VERSINFO[0] < 5)) || __ssoenv_counter=EPOCHSECONDS
+    if declare -F blehook >/dev/null; then
+        blehook PREEXEC!=__ssoenv_preexec
+    elif ((BASH_VERSINFO[0] > 4 || (BASH_VERSINFO[0] == 4 && BASH_VERSINFO[1] > 3))); then
+        # shellcheck disable=SC2016  # expanded when a line has been typed
+        if ((BASH_VERSINFO[0] > 5 || (BASH_VERSINFO[0] == 5 && BASH_VERSINFO[1] > 2))); then
+            __ssoenv_ps0='${| __ssoenv_before; }'
+        else
+            # A process of its own cannot change this shell, but can wake it. The signal is one that nothing else uses.
+            __ssoenv_ps0='$(\builtin kill -URG "$$")'
+            case $(builtin trap -p URG) in
+                # In POSIX mode a signal without a trap has one that is `-`.
+                '' | 'trap -- - '* | *__ssoenv_before*) builtin trap __ssoenv_before URG ;;
+                *) __ssoenv_ps0= ;;
+            esac
+        fi
+        # An element that is there alone is 1: once it is time.
+        __ssoenv_ps0=${__ssoenv_ps0:+"\${__ssoenv_yes[\${$__ssoenv_counter-0}>=__ssoenv_due]+$__ssoenv_ps0}"}
+    elif [[ -n ${bash_preexec_imported-}${__bp_imported-} ]]; then
+        case " ${preexec_functions[*]-} " in
+            *' __ssoenv_preexec '*) ;;
+            *) preexec_functions=(__ssoenv_preexec ${preexec_functions[@]+"${preexec_functions[@]}"}) ;;
+        esac
+    else
+        builtin eval "__ssoenv_former=($(builtin trap -p DEBUG))"
+        # shellcheck disable=SC2064  # the former one is part of it
+        [[ ${__ssoenv_former[2]-} == *__ssoenv_debug* ]] ||
+            builtin trap "__ssoenv_debug \"\$_\"${__ssoenv_former[2]:+$'\n'${__ssoenv_former[2]}}" DEBUG
+        unset -v __ssoenv_former
     fi
     if [[ -n ${__ssoenv_cd-} ]]; then
         __ssoenv_moved() {
@@ -389,7 +586,9 @@ if [[ -n $__ssoenv_is_hooked ]]; then
     fi
     if [[ -n ${__ssoenv_drop-} ]]; then builtin eval "$__ssoenv_drop"; fi
     __ssoenv_pwd=
-    __ssoenv_install
+    __ssoenv_install again
+    __ssoenv_segment
+    __ssoenv_draw
 fi
 unset -v __ssoenv_drop
 [[ -z $__ssoenv_aliases ]] || shopt -s expand_aliases

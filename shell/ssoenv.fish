@@ -1,4 +1,4 @@
-# The hook of ssoenv for fish 3.4 and later, best from 3.6. `ssoenv init fish` prints it, after assignments of
+# The hook of ssoenv for fish 3.4 and later. `ssoenv init fish` prints it, after assignments of
 #
 #   __ssoenv_exe     the program
 #   __ssoenv_hooks   not empty: more than the command
@@ -39,11 +39,11 @@ end
 function __ssoenv_change
     # A trace is not shown the keys.
     set -l fish_trace
-    set -l __ssoenv_lines (SSOENV_WRAP=fish SSOENV_SEGMENT="$__ssoenv_is_hooked" __ssoenv_run $argv)
+    set -l __ssoenv_lines (SSOENV_WRAP=fish-data SSOENV_SEGMENT="$__ssoenv_is_hooked" __ssoenv_run $argv)
     set -l __ssoenv_code $status
     if builtin test $__ssoenv_code -eq 0
-        if builtin test "$__ssoenv_lines[1]" = ': ssoenv-eval;'
-            builtin printf '%s\n' $__ssoenv_lines | builtin source
+        if builtin string match -q ': ssoenv-*' -- "$__ssoenv_lines[1]"
+            __ssoenv_apply $__ssoenv_lines
             set __ssoenv_code $status
         else if set -q __ssoenv_lines[1]
             builtin printf '%s\n' $__ssoenv_lines
@@ -62,6 +62,40 @@ function __ssoenv_change
         contains -- "$argv[1]" bind unbind allow deny; and set -g __ssoenv_pwd ''
     end
     return $__ssoenv_code
+end
+
+# Makes the change that the program has printed, all of it or nothing. It is read and not evaluated: what `fish --profile`
+# records are commands as they are written, and those of a text hold the keys.
+function __ssoenv_apply
+    switch "$argv[1]"
+        case ': ssoenv-data;'
+        case ': ssoenv-eval;'
+            # Of a program that is older than this hook.
+            builtin printf '%s\n' $argv | builtin source
+            return $status
+        case '*'
+            return 1
+    end
+    set -l __ssoenv_universal
+    for __ssoenv_line in $argv[2..-1]
+        if not builtin string match -q '*=*' -- $__ssoenv_line; and set -qUx $__ssoenv_line
+            set __ssoenv_universal $__ssoenv_universal $__ssoenv_line
+        end
+    end
+    for __ssoenv_line in $__ssoenv_universal
+        builtin echo "ssoenv: the universal variable $__ssoenv_line cannot be removed here, so nothing was changed" >&2
+        builtin echo "hint: set -eU $__ssoenv_line" >&2
+    end
+    set -q __ssoenv_universal[1]; and return 1
+    for __ssoenv_line in $argv[2..-1]
+        set -l __ssoenv_step (builtin string split -m 1 = -- $__ssoenv_line)
+        if set -q __ssoenv_step[2]
+            set -gx $__ssoenv_step[1] $__ssoenv_step[2]
+        else if set -q $__ssoenv_step[1]
+            set -eg $__ssoenv_step[1]
+        end
+    end
+    return 0
 end
 
 # Asks the program where the nearest .ssoenv is another one, has changed, or is gone.
@@ -120,14 +154,12 @@ function __ssoenv_ask
     set -l __ssoenv_code 127
     set -l __ssoenv_lines
     if builtin test -x "$__ssoenv_exe"
-        set __ssoenv_lines (SSOENV_HOOK=1 SSOENV_WRAP=fish $__ssoenv_exe __hook $argv </dev/null)
+        set __ssoenv_lines (SSOENV_HOOK=1 SSOENV_WRAP=fish-data $__ssoenv_exe __hook $argv </dev/null)
         set __ssoenv_code $status
     end
     if builtin test $__ssoenv_code -eq 0
-        if builtin test "$__ssoenv_lines[1]" = ': ssoenv-eval;'
-            builtin printf '%s\n' $__ssoenv_lines | builtin source
-            and return 0
-        end
+        __ssoenv_apply $__ssoenv_lines
+        and return 0
         set __ssoenv_code 1
     end
     if builtin test $__ssoenv_code -eq 130
@@ -141,6 +173,7 @@ end
 # What the prompt shows, from variables alone. They may hold anything: nothing is reckoned with that is not all digits.
 function __ssoenv_segment
     set -g __ssoenv_seg ''
+    set -g __ssoenv_due ''
     if builtin test -n "$__ssoenv_off"; or builtin test -z "$SSOENV_PROFILE"
         set -q SSOENV_PROMPT; and set -eg SSOENV_PROMPT
         return
@@ -173,6 +206,7 @@ function __ssoenv_segment
         set said ''
         set style 32
     else if builtin string match -qr '^[0-9]{1,12}\z' -- "$SSOENV_REFRESH_AT"
+        set -l again $SSOENV_REFRESH_AT
         __ssoenv_clock
         if builtin test $__ssoenv_now -ge $SSOENV_REFRESH_AT; and builtin test "$argv[1]" != asked
             # Once per prompt, whatever the answer is; then from the beginning.
@@ -186,6 +220,15 @@ function __ssoenv_segment
         end
         set said $__ssoenv_left[4]
         set style $__ssoenv_left[5]
+        # When a command renews them before it runs: once they have expired, and not while a prompt would not try it
+        # either, unless that is a matter of seconds.
+        if builtin test -n "$__ssoenv_left[1]"
+            set __ssoenv_due $__ssoenv_left[1]
+            # A command substitution is what costs here.
+            if builtin test $again -gt $__ssoenv_due; and builtin test $again -gt (builtin math $__ssoenv_now + 3)
+                set __ssoenv_due $again
+            end
+        end
     end
     if builtin test "$is" = none
         set said '✗'
@@ -267,12 +310,25 @@ if status is-interactive; and builtin test -n "$__ssoenv_hooks"
     set -g __ssoenv_pwd ''
     set -g __ssoenv_seg ''
     set -g __ssoenv_left '' 0 0 '?' 31
+    set -g __ssoenv_due ''
     set -g __ssoenv_has_mtime ''
-    if builtin string match -q path (builtin -n); and builtin string match -qr '^[0-9]+$' -- (builtin path mtime -R / 2>/dev/null)
+    # Before it came, its name could not be read here: builtins are checked when a function is.
+    set -g __ssoenv_path path
+    set -l up ''
+    builtin test -r /proc/uptime; and builtin read up </proc/uptime
+    set -l up (builtin string match -r '^[0-9]+' -- "$up")
+    if builtin string match -q path (builtin -n); and builtin string match -qr '^[0-9]+$' -- (builtin $__ssoenv_path mtime -R / 2>/dev/null)
         set __ssoenv_has_mtime 1
         # When it was, and how long ago: now.
         function __ssoenv_clock
-            set -g __ssoenv_now (builtin math (builtin path mtime /) + (builtin path mtime -R /))
+            set -g __ssoenv_now (builtin math (builtin $__ssoenv_path mtime /) + (builtin $__ssoenv_path mtime -R /))
+        end
+    else if builtin test -n "$up"
+        # Linux counts the seconds since it was started.
+        set -g __ssoenv_began (builtin math (command date +%s) - $up)
+        function __ssoenv_clock
+            builtin read -l up </proc/uptime
+            set -g __ssoenv_now (builtin math -s0 $__ssoenv_began + (builtin string match -r '^[0-9]+' -- $up))
         end
     else
         function __ssoenv_clock
@@ -292,6 +348,17 @@ if status is-interactive; and builtin test -n "$__ssoenv_hooks"
     function __ssoenv_on_prompt --on-event fish_prompt
         builtin test -n "$__ssoenv_off"; or __ssoenv_look
         __ssoenv_segment
+    end
+
+    # Before the command that was typed, if the keys have expired since the prompt was drawn. It waits longer than a
+    # prompt would, says so, and Ctrl-C ends that.
+    function __ssoenv_on_preexec --on-event fish_preexec
+        builtin test -n "$__ssoenv_due"; or return
+        __ssoenv_clock
+        builtin test $__ssoenv_now -ge $__ssoenv_due; or return
+        builtin test -n "$__ssoenv_off"; and return
+        __ssoenv_ask command
+        __ssoenv_segment asked
     end
 
     # At the first prompt, when all start-up files have been read. The right prompt is drawn after the left one, whose

@@ -90,12 +90,37 @@ __ssoenv_change() {
 
 # At every prompt. What costs here is calls, and above all an assignment to psvar.
 __ssoenv_precmd() {
+    __ssoenv_work
+    # Before others wrap PROMPT into marks of theirs.
+    __ssoenv_show
+}
+
+__ssoenv_work() {
     \builtin emulate -L zsh
     \builtin setopt no_xtrace
     if [[ -z $__ssoenv_off ]]; then
         if [[ $PWD != "$__ssoenv_pwd" || -n ${SSOENV_FILE-} ]]; then __ssoenv_look; fi
         __ssoenv_segment
     fi
+    if [[ $precmd_functions[-1] != __ssoenv_show ]]; then __ssoenv_settle; fi
+}
+
+# At the first prompt, when all start-up files have been read: what has been put behind the hook since may draw.
+__ssoenv_settle() {
+    [[ -z $__ssoenv_is_settled ]] || \return 0
+    __ssoenv_is_settled=1
+    __ssoenv_install
+}
+
+# Before the command that was typed, if the keys have expired since the prompt was drawn. It waits longer than a prompt
+# would, says so, and Ctrl-C ends that.
+__ssoenv_preexec() {
+    (( EPOCHSECONDS < __ssoenv_due )) && \return 0
+    \builtin emulate -L zsh
+    \builtin setopt no_xtrace
+    __ssoenv_due=$__ssoenv_never
+    [[ -n $__ssoenv_off ]] || __ssoenv_ask_once command
+    \return 0
 }
 
 # After every change of the directory, before the next command of the line; not for `$(cd …)`.
@@ -180,7 +205,8 @@ __ssoenv_ask() {
 # digits, since arithmetic would run what else they hold. The places of psvar are for fresh, short, bad, production,
 # short production, and anything without colours.
 __ssoenv_segment() {
-    \builtin local label said='?' at=92 left
+    \builtin local label said='?' at=92 left wait
+    __ssoenv_due=$__ssoenv_never
     if [[ -n $__ssoenv_off || -z ${SSOENV_PROFILE-} ]]; then
         [[ -z $__ssoenv_seg ]] || __ssoenv_put ''
         [[ -z ${SSOENV_PROMPT+x} ]] || \builtin unset -v SSOENV_PROMPT
@@ -205,7 +231,8 @@ __ssoenv_segment() {
         case ${SSOENV_REFRESH_AT-} in
             ''|*[!0-9]*|?????????????*) ;;
             *)
-                if (( EPOCHSECONDS >= 10#$SSOENV_REFRESH_AT )) && [[ -z ${__ssoenv_is_asked-} ]]; then
+                (( wait = 10#$SSOENV_REFRESH_AT - EPOCHSECONDS ))
+                if (( wait <= 0 )) && [[ -z ${__ssoenv_is_asked-} ]]; then
                     __ssoenv_ask_once refresh
                     \return 0
                 fi
@@ -215,6 +242,13 @@ __ssoenv_segment() {
                     *[!0-9]*|?????????????*) ;;
                     *)
                         (( left = 10#$SSOENV_EXPIRES_AT - EPOCHSECONDS ))
+                        # When a command renews them before it runs: once they have expired, and not while a prompt
+                        # would not try it either, unless that is a matter of seconds.
+                        if (( wait > left && wait > 3 )); then
+                            __ssoenv_due=$(( EPOCHSECONDS + wait ))
+                        else
+                            __ssoenv_due=$(( EPOCHSECONDS + left ))
+                        fi
                         if (( left >= 3600 )); then
                             said=0$(( left / 60 % 60 ))
                             said=$(( left / 3600 ))h${said[-2,-1]}m at=90
@@ -287,11 +321,12 @@ __ssoenv_show() {
 
 # Behind direnv and mise, whose variables it reads, and before whatever draws. Once, however often it is called.
 __ssoenv_install() {
-    \builtin typeset -ga precmd_functions chpwd_functions
+    \builtin typeset -ga precmd_functions preexec_functions chpwd_functions
     \builtin local item
     \builtin local -a before after
     chpwd_functions=("${(@)chpwd_functions:#__ssoenv_chpwd}")
     chpwd_functions+=(__ssoenv_chpwd)
+    preexec_functions=(__ssoenv_preexec "${(@)preexec_functions:#__ssoenv_preexec}")
     for item in "${(@)precmd_functions}"; do
         case $item in __ssoenv_precmd|__ssoenv_show) \continue ;; esac
         after+=("$item")
@@ -305,7 +340,9 @@ __ssoenv_install() {
     precmd_functions=("${before[@]}" __ssoenv_precmd "${after[@]}" __ssoenv_show)
 }
 
-\builtin typeset -g __ssoenv_off= __ssoenv_is_hooked= __ssoenv_seg= __ssoenv_at=92
+\builtin typeset -g __ssoenv_off= __ssoenv_is_hooked= __ssoenv_seg= __ssoenv_at=92 __ssoenv_is_settled=
+# What an environment may have brought in would be arithmetic.
+\builtin typeset -g __ssoenv_never=999999999999 __ssoenv_due=999999999999
 if [[ -o interactive && -n $__ssoenv_hooks ]] && \builtin zmodload zsh/datetime 2>/dev/null; then
     __ssoenv_is_hooked=1
     # For the elements of a powerlevel10k prompt.
@@ -325,8 +362,10 @@ if [[ -o interactive && -n $__ssoenv_hooks ]] && \builtin zmodload zsh/datetime 
         if [[ -n $__ssoenv_drop ]]; then \builtin eval "$__ssoenv_drop"; fi
         \builtin typeset -g __ssoenv_pwd=
         __ssoenv_install
+        __ssoenv_segment
     }
     __ssoenv_start
+    __ssoenv_show
     \builtin unfunction __ssoenv_start
 fi
 \builtin unset -v __ssoenv_drop

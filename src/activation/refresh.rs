@@ -4,19 +4,27 @@
 use crate::activation::active_target::ActiveTarget;
 use crate::activation::directory;
 use crate::activation::shell_variables::key_variables;
-use crate::activation::unattended::{PATIENCE, look_for_credentials, resolve_unattended, sign_in_hint};
-use crate::credentials::background::{BackgroundResult, HeldKeys};
+use crate::activation::unattended::{look_for_credentials, resolve_unattended, sign_in_hint};
+use crate::credentials::background::{BackgroundResult, HeldKeys, Waiter};
 use crate::environ::{self, EnvChange, MARK, NEVER, RenewalArgs, ShellVariables};
 use crate::system::System;
 use crate::time::{Time, spoken};
 use std::path::Path;
-use std::time::Duration;
 
 /// Seconds until another look where nothing else says when.
 const LATER: i64 = 60;
 
+/// Who asks for a renewal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asker {
+    /// A prompt that is about to be drawn.
+    Prompt,
+    /// A command that has been typed, and runs after this.
+    Command,
+}
+
 /// The change; it always moves the time of the next look, or takes it away where there shall be none.
-pub fn refresh(sys: &System, before: &ShellVariables) -> EnvChange {
+pub fn refresh(sys: &System, before: &ShellVariables, asker: Asker) -> EnvChange {
     let now = sys.clock.now();
     if environ::is_without_keys(before) {
         // As it stands: not every path is Unicode.
@@ -49,16 +57,23 @@ pub fn refresh(sys: &System, before: &ShellVariables) -> EnvChange {
     if !wanted.is_renewed() {
         return look(NEVER);
     }
-    renew(sys, before, &mut wanted, now)
+    renew(sys, before, &mut wanted, asker)
 }
 
-fn renew(sys: &System, before: &ShellVariables, wanted: &mut ActiveTarget, now: Time) -> EnvChange {
+fn renew(sys: &System, before: &ShellVariables, wanted: &mut ActiveTarget, asker: Asker) -> EnvChange {
+    let now = sys.clock.now();
     let text = |name: &str| before.get(name).map_or("", String::as_str);
     let expires_at = Time::from_epoch(text("SSOENV_EXPIRES_AT").parse().unwrap_or(0));
     let left = expires_at.left(now);
-    let patience = if left > 0 { Duration::ZERO } else { PATIENCE };
+    let name = wanted.name().to_owned();
+    let word = || sys.terminal.note(&format!("renewing {name} … (Ctrl-C ends the wait)"));
+    let waiter = match asker {
+        _ if left > 0 => Waiter::Nobody,
+        Asker::Prompt => Waiter::Prompt,
+        Asker::Command => Waiter::Command(&word),
+    };
     let held = HeldKeys { access_key_id: text("AWS_ACCESS_KEY_ID"), expires_at };
-    match look_for_credentials(sys, wanted, Some(held), patience) {
+    match look_for_credentials(sys, wanted, Some(held), waiter) {
         // What a process prints has said whose it is.
         BackgroundResult::New(_) if !wanted.is_role_of(before) => never_again(),
         BackgroundResult::New(credentials) => {

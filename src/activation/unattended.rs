@@ -3,17 +3,13 @@
 use super::active_target::ActiveTarget;
 use super::mode;
 use crate::aws::credentials::Credentials;
-use crate::credentials::background::{self, BackgroundResult, HeldKeys};
+use crate::credentials::background::{self, BackgroundResult, HeldKeys, Waiter};
 use crate::credentials::{self, CredentialRequest};
 use crate::environ::RenewalArgs;
 use crate::settings::Settings;
 use crate::system::System;
 use crate::system::process::detached;
 use crate::targets::{self, Asked, Target};
-use std::time::Duration;
-
-/// As long as a prompt may be held up, less what comes before and after.
-pub const PATIENCE: Duration = Duration::from_millis(850);
 
 /// Resolves what a directory, or the hook, wants; asks nobody for anything.
 pub fn resolve_unattended(sys: &System, word: &str, given: &RenewalArgs) -> anyhow::Result<ActiveTarget> {
@@ -28,7 +24,7 @@ pub fn look_for_credentials(
     sys: &System,
     active: &mut ActiveTarget,
     held: Option<HeldKeys<'_>>,
-    patience: Duration,
+    waiter: Waiter<'_>,
 ) -> BackgroundResult {
     let Target { config, chain, given, .. } = active.target();
     let options = [("--session", &given.session), ("--source", &given.source)];
@@ -36,7 +32,7 @@ pub fn look_for_credentials(
     let mut arguments = vec!["__hook", "fetch"];
     arguments.extend(options.flatten());
     arguments.extend(["--", active.name()]);
-    let found = background::find_newer(sys, config, chain, held, patience, || detached::again(&arguments));
+    let found = background::find_newer(sys, config, chain, held, waiter, || detached::again(&arguments));
     if let BackgroundResult::New(credentials) = &found {
         active.learn_account(credentials);
     }

@@ -131,6 +131,8 @@ pub enum Event {
     },
     /// The time of a renewal has come
     Refresh,
+    /// A command has been typed, and the keys have expired
+    Command,
     /// The keys are not those of `use` any more
     Changed,
     /// Fetch credentials into the cache, for a prompt that does not wait

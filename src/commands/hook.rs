@@ -2,7 +2,7 @@
 //! keeps the hook from asking again at the next prompt.
 
 use crate::activation::directory;
-use crate::activation::refresh;
+use crate::activation::refresh::{self, Asker};
 use crate::activation::shell_variables::read_variables;
 use crate::cli::{Event, Hook};
 use crate::commands::renewal_args::given;
@@ -26,7 +26,8 @@ pub(super) fn run(sys: &System, arguments: &Hook) -> anyhow::Result<Vec<u8>> {
             Some(path) => directory::enter_directory(sys, &before, Path::new(path)),
             None => directory::leave_directory(sys, &before),
         },
-        Event::Refresh => refresh::refresh(sys, &before),
+        Event::Refresh => refresh::refresh(sys, &before, Asker::Prompt),
+        Event::Command => refresh::refresh(sys, &before, Asker::Command),
         Event::Changed => environ::disown(&before),
     };
     let family = destination(sys, None, false, true)?;

@@ -29,6 +29,11 @@ pub fn is_wrapped(env: &Env) -> bool {
     env.text(WRAP).is_some_and(|name| matches!(Family::of_name(&name), Ok(Some(_))))
 }
 
+/// Whether it is the hook of fish, which reads data: one of an older version names the shell alone.
+pub fn is_fish_hook(env: &Env) -> bool {
+    env.text(WRAP).is_some_and(|name| name == "fish-data")
+}
+
 /// Who reads stdout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Audience {

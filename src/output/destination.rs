@@ -89,11 +89,12 @@ pub fn for_wrapper(sys: &System, change: &EnvChange) -> Result<Vec<u8>, Failure>
     written(sys, Some(audience::family(None, &sys.env, &sys.parent)?), change)
 }
 
-/// The change as its reader wants it: code, or JSON where there is no shell, and for the wrapper of PowerShell, which
-/// evaluates nothing.
+/// The change as its reader wants it: code, or JSON where there is no shell, and data for the wrappers of PowerShell and
+/// fish, which evaluate nothing.
 pub fn written(sys: &System, family: Option<Family>, change: &EnvChange) -> Result<Vec<u8>, Failure> {
     match family {
         Some(Family::PowerShell) if audience::is_wrapped(&sys.env) => emit::json(change),
+        Some(Family::Fish) if audience::is_fish_hook(&sys.env) => emit::lines(change),
         Some(family) => emit::statements(family, change),
         None => emit::json(change),
     }

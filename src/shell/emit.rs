@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 /// Statements for a shell, in the order of the change. The first line says that it may be evaluated; no statement spans
 /// lines, and there is no line comment. In the sh family all is one list: what fails (a readonly variable) ends it, and
-/// the commit mark, which stands last, is not written.
+/// the commit mark, which stands last, is not written. The backslashes keep aliases of these names out of it.
 pub fn statements(family: Family, change: &EnvChange) -> Result<Vec<u8>, Failure> {
     check(change)?;
     Ok(match family {
@@ -26,10 +26,10 @@ fn posix(change: &EnvChange) -> Vec<u8> {
             _ => {
                 out.extend(if first { &b""[..] } else { b" && " });
                 match value {
-                    None => out.extend([b"unset -v ", name.as_bytes()].concat()),
+                    None => out.extend([b"\\unset -v ", name.as_bytes()].concat()),
                     Some(value) => {
                         for part in
-                            [b"export ", name.as_bytes(), b"=", &quote::posix(value.expose().as_bytes())]
+                            [b"\\export ", name.as_bytes(), b"=", &quote::posix(value.expose().as_bytes())]
                         {
                             out.extend(part);
                         }
@@ -102,6 +102,21 @@ pub fn dotenv(change: &EnvChange) -> Result<Vec<u8>, Failure> {
     Ok(portable.flat_map(|(name, value)| format!("{name}={}\n", value.expose()).into_bytes()).collect())
 }
 
+/// Data for the hook of fish, which reads it line by line and evaluates nothing: `NAME=value`, and `NAME` to remove it.
+pub fn lines(change: &EnvChange) -> Result<Vec<u8>, Failure> {
+    check(change)?;
+    let mut out = b": ssoenv-data;\n".to_vec();
+    for (name, value) in change.steps() {
+        out.extend(name.bytes());
+        if let Some(value) = value {
+            out.push(b'=');
+            out.extend(value.expose().bytes());
+        }
+        out.push(b'\n');
+    }
+    Ok(out)
+}
+
 /// What stdout carries instead, so that the evaluated line fails. The message is shown by PowerShell only.
 pub fn failure(family: Family, message: &str, code: u8) -> Vec<u8> {
     match family {
@@ -156,7 +171,7 @@ mod tests {
         for (family, expected) in [
             (
                 Family::Posix,
-                ": ssoenv-eval;\nunset -v AWS_PROFILE AWS_VAULT && export AWS_REGION='eu-west-1' && unset -v SSOENV_ARGS && export SSOENV_KEY_ID='it'\\''s';\n",
+                ": ssoenv-eval;\n\\unset -v AWS_PROFILE AWS_VAULT && \\export AWS_REGION='eu-west-1' && \\unset -v SSOENV_ARGS && \\export SSOENV_KEY_ID='it'\\''s';\n",
             ),
             (
                 Family::Fish,
@@ -187,6 +202,14 @@ mod tests {
     }
 
     #[test]
+    fn the_hook_of_fish_gets_lines_and_no_code() {
+        assert_eq!(
+            String::from_utf8(lines(&change()).unwrap()).unwrap(),
+            ": ssoenv-data;\nAWS_PROFILE\nAWS_VAULT\nAWS_REGION=eu-west-1\nSSOENV_ARGS\nSSOENV_KEY_ID=it's\n"
+        );
+    }
+
+    #[test]
     fn an_env_file_leaves_out_what_is_about_the_shell() {
         let mut change = change();
         change.add_set("SSOENV_SAVED", "{}");
@@ -198,7 +221,8 @@ mod tests {
         for value in ["a\nb", "a\rb", "\u{1b}[2J", "\u{7f}", "\u{9b}", "\u{2028}", "\u{fffd}"] {
             let mut change = change();
             change.add_set("SSOENV_LABEL", value);
-            for result in [statements(Family::Posix, &change), json(&change), dotenv(&change)] {
+            for result in [statements(Family::Posix, &change), json(&change), dotenv(&change), lines(&change)]
+            {
                 assert!(result.unwrap_err().to_string().contains("SSOENV_LABEL"), "{value:?}");
             }
         }

@@ -22,7 +22,8 @@ impl Family {
         Ok(match name.strip_suffix(".exe").unwrap_or(&name) {
             "sh" | "bash" | "rbash" | "zsh" | "dash" | "ash" | "ksh" | "ksh93" | "mksh" | "yash"
             | "busybox" => Some(Family::Posix),
-            "fish" => Some(Family::Fish),
+            // The second one is what the hook calls itself.
+            "fish" | "fish-data" => Some(Family::Fish),
             "pwsh" | "powershell" | "pwsh-preview" => Some(Family::PowerShell),
             other @ ("nu" | "nushell" | "elvish" | "xonsh" | "tcsh" | "csh" | "cmd") => {
                 return Err(Failure::usage(format!(

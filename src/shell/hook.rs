@@ -153,7 +153,7 @@ fn leaving(family: Family, drop: &Drop) -> Result<Vec<u8>, Failure> {
             posix(key),
             b" ]]; then\n".to_vec(),
             change,
-            b"printf '%s\\n' ".to_vec(),
+            b"\\printf '%s\\n' ".to_vec(),
             posix(said),
             b" >&2\nfi\n".to_vec(),
         ],

@@ -125,9 +125,9 @@ fn bash_3_2_can_read_it() {
 fn nothing_is_reckoned_with_that_was_not_seen_to_be_digits() {
     // Arithmetic runs what a variable of the environment holds: `a[$(…)]`. Each of these lines stands below a check.
     let checked = [
-        "if ((__ssoenv_now >= 10#$SSOENV_REFRESH_AT)) && [[ -z ${__ssoenv_is_asked-} ]]; then",
+        "__ssoenv_wait=$((10#$SSOENV_REFRESH_AT - __ssoenv_now))",
         "__ssoenv_left=$((10#$SSOENV_EXPIRES_AT - __ssoenv_now))",
-        "if (( EPOCHSECONDS >= 10#$SSOENV_REFRESH_AT )) && [[ -z ${__ssoenv_is_asked-} ]]; then",
+        "(( wait = 10#$SSOENV_REFRESH_AT - EPOCHSECONDS ))",
         "(( left = 10#$SSOENV_EXPIRES_AT - EPOCHSECONDS ))",
         "if builtin test $__ssoenv_now -ge $SSOENV_REFRESH_AT; and builtin test \"$argv[1]\" != asked",
         "set -l left (builtin math $SSOENV_EXPIRES_AT - $__ssoenv_now)",

@@ -203,6 +203,23 @@ impl Typist {
         self.terminal.shows(text);
     }
 
+    /// Waits until this has been shown so many times.
+    pub fn sees_times(&self, text: &str, times: usize) {
+        self.terminal.shows_times(text, times);
+    }
+
+    /// Presses keys, and does not wait.
+    pub fn presses(&mut self, keys: &str) {
+        self.terminal.types(keys);
+    }
+
+    /// Whether it is a bash of this version or a later one.
+    pub fn is_bash_from(&mut self, major: u32, minor: u32) -> bool {
+        let version = self.expands("\"${BASH_VERSINFO[0]-0}\" \"${BASH_VERSINFO[1]-0}\"");
+        let numbers: Vec<u32> = version.split(' ').map(|number| number.parse().unwrap()).collect();
+        numbers >= vec![major, minor]
+    }
+
     /// What these words expand to, each followed by a blank.
     pub fn expands(&mut self, words: &str) -> String {
         let value = self.asked(words).1;

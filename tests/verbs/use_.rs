@@ -159,12 +159,12 @@ fn each_format_is_what_its_reader_expects() {
     let world = World::signed_in();
     let sh = world.run(&["use", "dev", "--shell", "bash"]);
     assert!(
-        sh.stdout.starts_with(": ssoenv-eval;\nunset -v SSOENV_KEY_ID && export SSOENV_SAVED='{}' && "),
+        sh.stdout.starts_with(": ssoenv-eval;\n\\unset -v SSOENV_KEY_ID && \\export SSOENV_SAVED='{}' && "),
         "{}",
         sh.stdout
     );
     assert_eq!(sh.stdout.lines().count(), 2);
-    assert!(sh.stdout.contains(" && export SSOENV_KEY_ID='ASIA") && sh.stdout.ends_with("';\n"));
+    assert!(sh.stdout.contains(" && \\export SSOENV_KEY_ID='ASIA") && sh.stdout.ends_with("';\n"));
     let fish = world.run(&["use", "dev", "--shell", "fish"]);
     assert!(fish.stdout.starts_with(": ssoenv-eval;\nif set -qUx AWS_PROFILE; or set -qUx "));
     let powershell = world.run(&["use", "dev", "--shell", "powershell"]);

@@ -1,11 +1,9 @@
 //! Into a directory with a `.ssoenv`.
 
 use crate::activation::active_target::ActivatedBy;
-use crate::activation::unattended::{
-    PATIENCE, look_for_credentials, name_and_role, resolve_unattended, sign_in_hint,
-};
+use crate::activation::unattended::{look_for_credentials, name_and_role, resolve_unattended, sign_in_hint};
 use crate::binding::{self, Binding, BindingFile, HOW_TO_TRUST, Trust};
-use crate::credentials::background::BackgroundResult;
+use crate::credentials::background::{BackgroundResult, Waiter};
 use crate::environ::{
     self, Activation, EnvChange, NEVER, NO_KEYS, RenewalArgs, Restore, ShellState, ShellVariables,
     is_single_line,
@@ -103,7 +101,7 @@ fn enter(sys: &System, before: &ShellVariables, path: &Path, binding: &Binding) 
     let found = if wanted.is_production() {
         None
     } else {
-        Some(look_for_credentials(sys, &mut wanted, None, PATIENCE))
+        Some(look_for_credentials(sys, &mut wanted, None, Waiter::Prompt))
     };
     let nothing = |look_at, warned| {
         wanted.activate(

@@ -1,8 +1,8 @@
 //! Out of a directory with a `.ssoenv`, into one without.
 
 use crate::activation::active_target::ActivatedBy;
-use crate::activation::unattended::{PATIENCE, look_for_credentials, name_and_role, resolve_unattended};
-use crate::credentials::background::BackgroundResult;
+use crate::activation::unattended::{look_for_credentials, name_and_role, resolve_unattended};
+use crate::credentials::background::{BackgroundResult, Waiter};
 use crate::environ::{
     self, DIRECTORY, EnvChange, RenewalArgs, Restore, ShellState, ShellVariables, deactivate, put_out,
 };
@@ -63,7 +63,7 @@ fn profile_again(
     if wanted.is_production() {
         return again(production);
     }
-    let found = look_for_credentials(sys, &mut wanted, None, PATIENCE);
+    let found = look_for_credentials(sys, &mut wanted, None, Waiter::Prompt);
     let by = ActivatedBy::Hook { source: "manual", region, warned: false };
     let active = |held| {
         sys.terminal.note(&format!("back to {}", name_and_role(&wanted)));

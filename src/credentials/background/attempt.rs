@@ -8,6 +8,7 @@ use crate::system::files::{self, Staged};
 use crate::time::Time;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// Pause between two attempts, in seconds.
 const DISTANCE: i64 = 60;
@@ -88,9 +89,15 @@ impl Attempt {
         !self.revived && token_written.map(Time::epoch).is_some_and(overtakes)
     }
 
-    /// Whether a prompt may still wait for it: it began at most one second ago.
-    pub(in crate::credentials) fn is_new(&self, now: Time) -> bool {
-        now.epoch().saturating_sub(self.at) <= 1
+    /// Whether somebody with this patience may still wait for it.
+    pub(in crate::credentials) fn is_within(&self, patience: Duration, now: Time) -> bool {
+        u64::try_from(now.epoch().saturating_sub(self.at)).is_ok_and(|age| age <= patience.as_secs().max(1))
+    }
+
+    /// Whether the pause after it can be cut short: what it fetched has expired already. But not twice in a row: where
+    /// the clock is wrong, everything has.
+    pub(in crate::credentials) fn may_be_repeated(&self) -> bool {
+        self.failures == 0 && !self.revived
     }
 
     /// Whether it is still going on.

@@ -46,14 +46,36 @@ pub struct HeldKeys<'a> {
     pub expires_at: Time,
 }
 
+/// Who waits for what is being fetched.
+#[derive(Clone, Copy)]
+pub enum Waiter<'a> {
+    /// What the shell holds is still good.
+    Nobody,
+    /// A prompt, for less than a second.
+    Prompt,
+    /// A command that would run with expired credentials, for ten seconds at most; after the first one this is called.
+    Command(&'a dyn Fn()),
+}
+
+impl Waiter<'_> {
+    /// The longest wait, less what comes before and after.
+    fn patience(self) -> Duration {
+        match self {
+            Waiter::Nobody => Duration::ZERO,
+            Waiter::Prompt => Duration::from_millis(850),
+            Waiter::Command(_) => Duration::from_millis(9_800),
+        }
+    }
+}
+
 /// Finds credentials that last longer than the held ones. `fetch` starts the process that fetches them (see
-/// [`Attempt::ends`]). Waits for it for `patience` at most, and only once per attempt.
+/// [`Attempt::ends`]). Waits for it as long as the waiter has patience, and only once per attempt.
 pub fn find_newer(
     sys: &System,
     config: &Config,
     chain: &Chain,
     held: Option<HeldKeys<'_>>,
-    patience: Duration,
+    waiter: Waiter<'_>,
     fetch: impl FnOnce() -> std::io::Result<()>,
 ) -> BackgroundResult {
     let (now, started) = (sys.clock.now(), sys.clock.mark());
@@ -75,9 +97,9 @@ pub fn find_newer(
         return BackgroundResult::New(credentials);
     }
     let last = Attempt::load(sys, &name);
-    let (mut patience, mut is_noted) = (patience, true);
+    let (mut patience, mut is_noted) = (waiter.patience(), true);
     if last.is_running(now) {
-        patience = if last.is_new(now) { patience } else { Duration::ZERO };
+        patience = if last.is_within(patience, now) { patience } else { Duration::ZERO };
     } else {
         // A sign-in since then ends the pause after a failure.
         let session = chain.session();
@@ -88,7 +110,8 @@ pub fn find_newer(
         }
         let is_early = last.next(now) > now;
         let written_at = || sso::token_cache::written_at(sys, session?);
-        if is_early && !last.is_overtaken_by(written_at()) {
+        let is_wanted = matches!(waiter, Waiter::Command(_)) && last.may_be_repeated();
+        if is_early && !is_wanted && !last.is_overtaken_by(written_at()) {
             return result_after(&last, now);
         }
         is_noted = last.begins(sys, &name, is_early);
@@ -97,8 +120,16 @@ pub fn find_newer(
             return BackgroundResult::Failed { why, needs_sign_in: false, again: now.plus(MINUTE) };
         }
     }
+    let mut is_silent = true;
     while started.elapsed() < patience {
         sys.clock.sleep(Duration::from_millis(10));
+        if let Waiter::Command(word) = waiter
+            && is_silent
+            && started.elapsed() >= Duration::from_secs(1)
+        {
+            is_silent = false;
+            word();
+        }
         // Before the cache: what an attempt leaves is there when it ends.
         let attempt = Attempt::load(sys, &name);
         if let Some(credentials) = if_newer(chain_cache::peek(sys, config, chain)) {

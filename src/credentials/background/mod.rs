@@ -3,4 +3,4 @@
 pub mod attempt;
 mod lookup;
 
-pub use lookup::{BackgroundResult, HeldKeys, find_newer};
+pub use lookup::{BackgroundResult, HeldKeys, Waiter, find_newer};

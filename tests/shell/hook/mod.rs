@@ -1,5 +1,7 @@
 //! The hook in real interactive shells, on terminals of their own.
 
+/// Renewals between a line that was typed and its commands.
+mod before_command;
 /// Files and folders that are not as they should be.
 #[cfg(unix)]
 mod binding_files;
@@ -18,8 +20,12 @@ mod hostile_values;
 mod inherited_environment;
 /// How the hook gets into a shell that has hooks and themes already.
 mod installation;
+/// Terminals and prompt tools that keep parts of the shell's settings for themselves.
+mod integrations;
 /// A code of a device, which the wrapper's command asks for.
 mod mfa;
+/// What older shells do not have.
+mod older_shells;
 /// A prompt starts no process.
 mod processes;
 /// What the prompt says in every state.

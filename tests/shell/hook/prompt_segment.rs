@@ -157,7 +157,9 @@ fn drawn(typist: &mut Typist, changes: &[(&'static str, Option<String>)]) -> Str
     let kind = typist.kind.clone();
     typist.says(&lines(&kind, changes).join("; "));
     let words = match kind.language {
-        "bash" => "\"${PS1@P}\"",
+        "bash" if typist.is_bash_from(4, 4) => "\"${PS1@P}\"",
+        // Nothing else is in it there.
+        "bash" => "\"${__ssoenv_seg-}\"",
         "zsh" => "\"${(%%)PROMPT}\"",
         _ => "(fish_right_prompt)",
     };

@@ -177,7 +177,7 @@ fn a_network_that_is_gone_is_named_once(kind: &Kind) {
     expires(&world, &mut typist);
     let mut shown = typist.says("");
     let mut prompts = 0;
-    while !shown.contains("ssoenv: ") {
+    while !shown.contains("could not be renewed") {
         prompts += 1;
         assert!(prompts < 2000, "{}: {}", kind.name, typist.screen());
         shown += &typist.says(&kind.exports("SSOENV_REFRESH_AT", "9"));
@@ -185,7 +185,8 @@ fn a_network_that_is_gone_is_named_once(kind: &Kind) {
     for _ in 0..3 {
         shown += &typist.says(&kind.exports("SSOENV_REFRESH_AT", "9"));
     }
-    assert_eq!(shown.matches("ssoenv: ").count(), 1, "{}: {shown}", kind.name);
+    // On a busy machine a command says that it waits.
+    assert_eq!(shown.matches("could not be renewed").count(), 1, "{}: {shown}", kind.name);
     assert!(!shown.contains("ssoenv login"), "{}: {shown}", kind.name);
     assert_eq!(typist.value("AWS_ACCESS_KEY_ID"), key);
 }

@@ -1,7 +1,8 @@
 //! Neither a trace nor a trap shows the keys: not those that come, not those that come back, not at a prompt.
 
+use crate::support::shells::Shell;
 use crate::support::typist::{Kind, Typist, bound, in_each_shell};
-use crate::support::world::World;
+use crate::support::world::{World, ran};
 
 /// What shows a shell's doings, how it is turned on, and off.
 fn watchers(kind: &Kind) -> Vec<[&'static str; 2]> {
@@ -14,6 +15,11 @@ fn watchers(kind: &Kind) -> Vec<[&'static str; 2]> {
             ["trap 'echo \"D:$BASH_COMMAND\"' DEBUG", "trap - DEBUG"],
             ["set -T; trap 'echo \"D:$BASH_COMMAND\"' DEBUG", "trap - DEBUG; set +T"],
             ["shopt -s extdebug; trap 'echo \"D:$BASH_COMMAND\"' DEBUG", "trap - DEBUG; shopt -u extdebug"],
+            [
+                "declare -ft ssoenv __ssoenv_change __ssoenv_ask __ssoenv_run __ssoenv_hook __ssoenv_work; \
+                 trap 'echo \"D:$BASH_COMMAND\"' DEBUG",
+                "trap - DEBUG",
+            ],
             ["set -E; trap 'echo \"E:$BASH_COMMAND\"' ERR", "trap - ERR; set +E"],
             ["set -T; trap 'echo \"R:$BASH_COMMAND\"' RETURN", "trap - RETURN; set +T"],
         ],
@@ -88,6 +94,27 @@ fn no_secret_is_ever_on_the_screen(kind: &Kind) {
                 || marks.iter().any(|mark| watched.contains(mark)),
             "{name}: {watched}"
         );
+    }
+}
+
+#[test]
+fn what_fish_records_of_its_commands_holds_no_secret() {
+    let Some(fish) = Shell::named("fish") else { return };
+    let mut world = World::signed_in().with_cached(&["dev", "staging"]);
+    world.variable("AWS_ACCESS_KEY_ID", "AKIAMINE").variable("AWS_SECRET_ACCESS_KEY", "MY+OWN+SECRET");
+    let script =
+        "ssoenv init fish | source; ssoenv use dev; ssoenv use staging | source; env; ssoenv off; env";
+    let mut command = world.command(&fish.program);
+    command.args(&fish.arguments).args(["--profile", "record", "-c", script]);
+    let ran = ran(command.output().unwrap());
+    let record = world.read("record");
+    assert!(record.contains("ssoenv use dev"), "{record}");
+    let values = ran.stdout.lines().filter_map(|line| line.split_once('='));
+    let is_secret = |name: &str| ["AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"].contains(&name);
+    let secrets: Vec<&str> = values.filter(|(name, _)| is_secret(name)).map(|(_, value)| value).collect();
+    assert_eq!(secrets.len(), 3, "{}", ran.stderr);
+    for secret in secrets {
+        assert!(!record.contains(secret), "{secret}");
     }
 }
 

@@ -29,7 +29,7 @@ pub fn readings(family: Family) -> &'static [&'static str] {
 /// The statements of `emit`, for any name and any bytes; that they are the same is tested in `statements.rs`.
 pub fn statements(family: Family, variables: &[(String, Vec<u8>)]) -> Vec<u8> {
     let name_and_value = |(name, value): &(String, Vec<u8>)| match family {
-        Family::Posix => [b"export ", name.as_bytes(), b"=", &quote::posix(value)].concat(),
+        Family::Posix => [b"\\export ", name.as_bytes(), b"=", &quote::posix(value)].concat(),
         Family::Fish => [b"set -gx ", name.as_bytes(), b" ", &quote::fish(value)].concat(),
         Family::PowerShell => {
             format!("$env:{name}={}", quote::powershell(str::from_utf8(value).unwrap())).into_bytes()

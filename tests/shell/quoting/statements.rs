@@ -37,8 +37,12 @@ fn outside_quotes(text: &str, family: Family) -> Option<String> {
             (_, '\'') => quoted = !quoted,
             (true, '\\') if family == Family::Fish => drop(characters.next()?),
             (true, _) => {}
-            // The one thing that is escaped outside of quotes is a quote, in sh.
-            (false, '\\') if family == Family::Posix && characters.next()? == '\'' => {}
+            // What is escaped outside of quotes is a quote, and a command of which there may be an alias, in sh.
+            (false, '\\') if family == Family::Posix => match characters.next()? {
+                '\'' => {}
+                first @ ('e' | 'u') => outside.extend(['\\', first]),
+                _ => return None,
+            },
             (false, '\\') => return None,
             (false, character) => outside.push(character),
         }
@@ -71,8 +75,8 @@ fn sh_gets_a_header_and_one_list_and_no_comment() {
             let link = if expected.is_empty() { "" } else { " && " };
             expected += &match value {
                 None if removing => format!(" {name}"),
-                None => format!("{link}unset -v {name}"),
-                Some(_) => format!("{link}export {name}="),
+                None => format!("{link}\\unset -v {name}"),
+                Some(_) => format!("{link}\\export {name}="),
             };
             removing = value.is_none();
         }

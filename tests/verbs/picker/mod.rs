@@ -36,7 +36,7 @@ fn evaluated(world: &World) -> String {
 /// What is then the active profile.
 fn active(world: &World) -> String {
     let text = evaluated(world);
-    assert!(text.starts_with(": ssoenv-eval;\nunset -v ") && text.lines().count() == 2, "{text}");
+    assert!(text.starts_with(": ssoenv-eval;\n\\unset -v ") && text.lines().count() == 2, "{text}");
     let script = format!("{text}\nprintf %s \"$SSOENV_PROFILE\"");
     let output = world.command("sh").args(["-c", &script]).output().unwrap();
     assert!(output.stderr.is_empty(), "{output:?}");
