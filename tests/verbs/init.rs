@@ -135,7 +135,9 @@ fn install_adds_the_line_once_and_uninstall_leaves_the_file_as_it_was() {
     );
     assert!(std::fs::symlink_metadata(world.home().join(".bashrc")).unwrap().is_symlink());
     // With other options the line changes, and is still one.
-    let changed = installed(&world, &["bash", "--install"], ".bashrc");
+    drop(installed(&world, &["bash", "--install"], ".bashrc"));
+    let bytes = std::fs::read(world.home().join(".bashrc")).unwrap();
+    let changed = String::from_utf8_lossy(&bytes).into_owned();
     assert_eq!(changed.matches("ssoenv init bash").count(), 1, "{changed}");
     assert!(changed.contains("$(ssoenv init bash)\""), "{changed}");
 }
