@@ -5,6 +5,7 @@
 #   __ssoenv_hooks   not empty: more than the command
 #   __ssoenv_prompt  not empty: the segment goes into PS1
 #   __ssoenv_cd      not empty: cd, pushd and popd switch at once
+#   __ssoenv_region  not empty: the segment names the region
 #   __ssoenv_drop    statements that take inherited credentials out of an interactive shell
 #
 # A prompt starts no process. The program is called when the nearest .ssoenv is another one or has changed, and when
@@ -236,7 +237,9 @@ __ssoenv_reckon() {
         [[ -n ${AWS_ACCESS_KEY_ID+x} ]] || __ssoenv_said='✗' __ssoenv_style=31
     fi
     [[ $__ssoenv_label != *[!A-Za-z0-9._:/@+\ -]* && ${#__ssoenv_label} -le 64 ]] || __ssoenv_plain "$__ssoenv_label"
+    [[ $__ssoenv_style != 32 ]] || case ${SSOENV_COLOR-} in 3[4-7]) __ssoenv_style=$SSOENV_COLOR ;; esac
     [[ ${SSOENV_PRODUCTION-} != 1 ]] || __ssoenv_is_production
+    [[ -z ${__ssoenv_region-} ]] || __ssoenv_add_region
     __ssoenv_said="$__ssoenv_label${__ssoenv_said:+ $__ssoenv_said}"
     if [[ -n ${NO_COLOR-} || ${TERM-} == dumb ]]; then
         __ssoenv_seg="[$__ssoenv_said] "
@@ -329,6 +332,15 @@ __ssoenv_is_production() {
         *) __ssoenv_label="PROD $__ssoenv_label" ;;
     esac
     if [[ $__ssoenv_style == 33 ]]; then __ssoenv_style='1;7;33'; else __ssoenv_style='1;7;31'; fi
+}
+
+# Behind the label, where the settings want it.
+__ssoenv_add_region() {
+    local __ssoenv_place=${AWS_REGION:-${AWS_DEFAULT_REGION-}}
+    case $__ssoenv_place in
+        '' | *[!a-z0-9-]*) ;;
+        *) ((${#__ssoenv_place} > 32)) || __ssoenv_label="$__ssoenv_label $__ssoenv_place" ;;
+    esac
 }
 
 # A name that no terminal and no prompt can misread.

@@ -3,6 +3,7 @@
 #   __ssoenv_exe     the program
 #   __ssoenv_hooks   not empty: more than the command
 #   __ssoenv_prompt  not empty: the segment goes to the right of the prompt
+#   __ssoenv_region  not empty: the segment names the region
 #   __ssoenv_drop    statements that take inherited credentials out of an interactive shell
 #
 # A prompt starts no process. The program is called when the nearest .ssoenv is another one or has changed, and when
@@ -248,6 +249,14 @@ function __ssoenv_segment
         else
             set style '1;7;31'
         end
+    end
+    if builtin test "$style" = 32; and builtin string match -qr '^3[4-7]\z' -- "$SSOENV_COLOR"
+        set style $SSOENV_COLOR
+    end
+    if builtin test -n "$__ssoenv_region"
+        set -l place $AWS_REGION
+        builtin test -n "$place"; or set place $AWS_DEFAULT_REGION
+        builtin string match -qr '^[a-z0-9-]{1,32}\z' -- "$place"; and set label "$label $place"
     end
     if builtin test -n "$said"
         set said "$label $said"

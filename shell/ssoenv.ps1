@@ -6,6 +6,7 @@
 # `ssoenv init powershell` prints before it
 #
 #   $global:__ssoenv_exe     the binary, as PATH has it
+#   $global:__ssoenv_region  '1' where the segment names the region
 #   $global:__ssoenv_hooks   '1', or '' for the command alone
 #   $global:__ssoenv_prompt  '1', or '' for a prompt that is left as it is
 #   $global:__ssoenv_drop    text that removes inherited credentials; '' nearly always
@@ -303,6 +304,11 @@ function global:__ssoenv_segment {
     $label = __ssoenv_plain $label
     $production = $env:SSOENV_PRODUCTION -ceq '1'
     if ($production -and $label -notmatch 'prod') { $label = "PROD $label" }
+    if ($global:__ssoenv_region) {
+        $place = $env:AWS_REGION
+        if (-not $place) { $place = $env:AWS_DEFAULT_REGION }
+        if ($place -cmatch '^[a-z0-9-]{1,32}\z') { $label = "$label $place" }
+    }
     $expires = __ssoenv_seconds $env:SSOENV_EXPIRES_AT
     $refresh = __ssoenv_seconds $env:SSOENV_REFRESH_AT
     $style = 31
@@ -334,6 +340,7 @@ function global:__ssoenv_segment {
     if ($production) {
         if ($style -eq 33) { $colour = '1;7;33' } else { $colour = '1;7;31' }
     }
+    elseif ($style -eq 32 -and $env:SSOENV_COLOR -cmatch '^3[4-7]\z') { $colour = $env:SSOENV_COLOR }
     '{0}[{1}m[{2}]{0}[0m ' -f ([char]27), $colour, $text
 }
 

@@ -3,6 +3,7 @@
 #   __ssoenv_exe     the program
 #   __ssoenv_hooks   not empty: more than the command
 #   __ssoenv_prompt  not empty: the segment goes into PROMPT
+#   __ssoenv_region  not empty: the segment names the region
 #   __ssoenv_drop    statements that take inherited credentials out of an interactive shell
 #
 # A prompt starts no process. The program is called when the nearest .ssoenv is another one or has changed, and when
@@ -274,6 +275,19 @@ __ssoenv_segment() {
             *) label="PROD $label" ;;
         esac
         if (( at == 91 )); then at=94; else at=93; fi
+    elif (( at == 90 )); then
+        case ${SSOENV_COLOR-} in
+            34) at=86 ;;
+            35) at=87 ;;
+            36) at=88 ;;
+            37) at=89 ;;
+        esac
+    fi
+    if [[ -n ${__ssoenv_region-} ]]; then
+        case ${AWS_REGION:-${AWS_DEFAULT_REGION-}} in
+            ''|*[^a-z0-9-]*|?????????????????????????????????*) ;;
+            *) label="$label ${AWS_REGION:-${AWS_DEFAULT_REGION-}}" ;;
+        esac
     fi
     said="$label${said:+ $said}"
     if [[ -n ${NO_COLOR-} || ${TERM-} == dumb ]]; then at=95; fi
@@ -282,7 +296,7 @@ __ssoenv_segment() {
 }
 
 __ssoenv_put() {
-    psvar[90]= psvar[91]= psvar[92]= psvar[93]= psvar[94]= psvar[95]=
+    psvar[86]= psvar[87]= psvar[88]= psvar[89]= psvar[90]= psvar[91]= psvar[92]= psvar[93]= psvar[94]= psvar[95]=
     psvar[at]=$1
     __ssoenv_at=$at __ssoenv_seg=$1
 }
@@ -316,7 +330,7 @@ __ssoenv_show() {
             \return 0
         fi
     done
-    PROMPT='%(90V.%F{green}[%90v]%f .)%(91V.%F{yellow}[%91v]%f .)%(92V.%F{red}[%92v]%f .)%(93V.%F{red}%B%S[%93v]%s%b%f .)%(94V.%F{yellow}%B%S[%94v]%s%b%f .)%(95V.[%95v] .)'$PROMPT
+    PROMPT='%(90V.%F{green}[%90v]%f .)%(91V.%F{yellow}[%91v]%f .)%(92V.%F{red}[%92v]%f .)%(93V.%F{red}%B%S[%93v]%s%b%f .)%(94V.%F{yellow}%B%S[%94v]%s%b%f .)%(95V.[%95v] .)%(86V.%F{blue}[%86v]%f .)%(87V.%F{magenta}[%87v]%f .)%(88V.%F{cyan}[%88v]%f .)%(89V.%F{white}[%89v]%f .)'$PROMPT
 }
 
 # Behind direnv and mise, whose variables it reads, and before whatever draws. Once, however often it is called.
@@ -352,6 +366,10 @@ if [[ -o interactive && -n $__ssoenv_hooks ]] && \builtin zmodload zsh/datetime 
         case ${__ssoenv_at-} in
             91|94) state=SHORT color=yellow ;;
             92) state=BAD color=red ;;
+            86) color=blue ;;
+            87) color=magenta ;;
+            88) color=cyan ;;
+            89) color=white ;;
         esac
         if [[ ${SSOENV_PRODUCTION-} == 1 ]]; then state=PROD color=red; fi
         p10k segment -s $state -f $color -t "${SSOENV_PROMPT//\%/%%}"

@@ -43,11 +43,14 @@ pub struct Segment {
     left: Option<String>,
     expires_at: Option<String>,
     production: bool,
+    /// Of the profile, as terminals number it.
+    #[serde(skip)]
+    color: Option<u8>,
 }
 
 impl Segment {
-    /// What these variables say; `None` where no profile is active.
-    pub fn of(before: &ShellVariables, now: Time) -> Option<Self> {
+    /// What these variables say; `None` where no profile is active. `with_region`: whether the text names the region.
+    pub fn of(before: &ShellVariables, now: Time, with_region: bool) -> Option<Self> {
         let text = |name: &str| before.get(name).filter(|value| !value.is_empty());
         let profile = text("SSOENV_PROFILE")?;
         let label = label(text("SSOENV_LABEL").unwrap_or(profile));
@@ -83,17 +86,21 @@ impl Segment {
         };
         let production = text("SSOENV_PRODUCTION").is_some_and(|value| value == "1");
         let word = if production && !label.to_ascii_lowercase().contains("prod") { "PROD " } else { "" };
+        let region = text("AWS_REGION").or_else(|| text("AWS_DEFAULT_REGION"));
+        let shown_region = region.filter(|region| with_region && is_region(region));
+        let shown_region = shown_region.map_or_else(String::new, |region| format!(" {region}"));
         Some(Segment {
-            text: format!("{word}{label} {state_said}").trim_end().to_owned(),
+            text: format!("{word}{label}{shown_region} {state_said}").trim_end().to_owned(),
             state,
             label,
             profile: profile.clone(),
             account_id: text("SSOENV_ACCOUNT_ID").cloned(),
             role_name: text("SSOENV_ROLE_NAME").cloned(),
-            region: text("AWS_REGION").or_else(|| text("AWS_DEFAULT_REGION")).cloned(),
+            region: region.cloned(),
             left,
             expires_at: expires_at.map(Time::rfc3339),
             production,
+            color: text("SSOENV_COLOR").and_then(|number| number.parse().ok()),
         })
     }
 
@@ -117,7 +124,13 @@ impl Segment {
     /// Its colours.
     pub fn style(&self) -> Style {
         let color = match self.state {
-            SegmentState::Fresh if !self.production => AnsiColor::Green,
+            SegmentState::Fresh if !self.production => match self.color {
+                Some(34) => AnsiColor::Blue,
+                Some(35) => AnsiColor::Magenta,
+                Some(36) => AnsiColor::Cyan,
+                Some(37) => AnsiColor::White,
+                _ => AnsiColor::Green,
+            },
             SegmentState::Short => AnsiColor::Yellow,
             _ => AnsiColor::Red,
         };
@@ -129,6 +142,12 @@ impl Segment {
 /// The name as a prompt can bear it.
 fn label(name: &str) -> String {
     environ::label(name).chars().take(LONGEST).collect()
+}
+
+/// Whether it is short, and of characters that a prompt can bear.
+fn is_region(region: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    region.len() <= 32 && region.bytes().all(is_plain)
 }
 
 /// Up to twelve digits and nothing else.
@@ -170,7 +189,7 @@ mod tests {
                 value => drop(before.insert(name, value.to_owned())),
             }
         }
-        Segment::of(&before, Time::from_epoch(NOW))
+        Segment::of(&before, Time::from_epoch(NOW), false)
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::shell_variables::key_variables;
 use crate::aws::credentials::Credentials;
 use crate::config::session::Session;
 use crate::environ::{self, Activation, EnvChange, Mode, ShellState, ShellVariables};
-use crate::settings::Settings;
+use crate::settings::{Settings, segment_color};
 use crate::system::process;
 use crate::targets::Target;
 
@@ -125,6 +125,11 @@ impl ActiveTarget {
             && text("SSOENV_ROLE_NAME") == self.role_name()
     }
 
+    /// The colour that the profile says (`ssoenv_color`); none of a name that is no colour, which `doctor` points out.
+    fn color(&self) -> Option<&'static str> {
+        segment_color(self.target.profile.as_ref()?.settings.value("ssoenv_color")?)
+    }
+
     /// What the shell gets of these credentials; of none where tools find them by themselves.
     pub fn shell_state<'a>(&self, credentials: Option<&'a Credentials>) -> ShellState<'a> {
         match (credentials, self.mode) {
@@ -158,6 +163,7 @@ impl ActiveTarget {
                 role_name: self.role_name(),
                 region,
                 production: self.production,
+                color: self.color(),
                 source,
                 given: given.as_deref(),
                 by_person: matches!(by, ActivatedBy::Person { .. }),

@@ -29,12 +29,14 @@ pub(super) fn run(sys: &System, arguments: &Init) -> anyhow::Result<Vec<u8>> {
         return install::uninstall(sys, arguments, hook).map(|()| Vec::new());
     }
     // Broken settings are no reason to leave the person without a hook.
-    let prompt = Settings::load(&sys.env).and_then(|settings| Ok(settings.prompt()?)).unwrap_or(true);
+    let settings = Settings::load(&sys.env).unwrap_or_default();
+    let prompt = settings.prompt().unwrap_or(true);
     let prelude = Prelude {
         program: &process::program(&sys.env),
         hooks: !arguments.no_hook,
         prompt: prompt && !arguments.no_prompt && !arguments.no_hook,
         cd: arguments.cd,
+        region: settings.prompt_region().unwrap_or(false),
         drop: drop(sys),
     };
     Ok(hook::text(hook, &prelude, !arguments.no_completion)?)

@@ -4,11 +4,15 @@ use crate::activation::shell_variables::read_variables;
 use crate::cli::Prompt;
 use crate::output::json::json;
 use crate::prompt::Segment;
+use crate::settings::Settings;
 use crate::system::System;
 use crate::system::terminal::{stdout_has_color, visible};
 
 pub(super) fn run(sys: &System, arguments: &Prompt) -> anyhow::Result<Vec<u8>> {
-    let segment = Segment::of(&read_variables(sys), sys.clock.now());
+    // Broken settings are no reason to leave a prompt without a segment.
+    let with_region =
+        Settings::load(&sys.env).and_then(|settings| Ok(settings.prompt_region()?)).unwrap_or(false);
+    let segment = Segment::of(&read_variables(sys), sys.clock.now(), with_region);
     if arguments.json {
         return json(&segment);
     }

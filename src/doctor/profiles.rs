@@ -9,7 +9,20 @@ use crate::config::key_names;
 use crate::config::profile::{Profile, ProfileSource};
 use crate::config::section::Section;
 use crate::error::Failure;
+use crate::settings::{SEGMENT_COLORS, segment_color};
 use std::collections::BTreeSet;
+
+/// A colour that the segment does not have.
+fn color(name: &str, settings: &Section) -> Option<Finding> {
+    let setting = settings.setting("ssoenv_color")?;
+    if setting.value.is_empty() || segment_color(&setting.value).is_some() {
+        return None;
+    }
+    let colors = SEGMENT_COLORS.map(|(color, _)| color).join(", ");
+    let title = "a profile has a colour that the prompt's segment does not have";
+    let place = format!("{}: profile {name}, ssoenv_color = {}", setting.origin, setting.value);
+    Some(Finding::warning("profile.color", title).at(place).remedy(format!("write one of {colors}")))
+}
 
 /// Every profile of both files.
 pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
@@ -21,6 +34,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
         // Where a line of it cannot be read, that is found with the text.
         let Ok(Some(settings)) = config.profile(&name) else { continue };
         found.extend(typos(&settings));
+        found.extend(color(&name, &settings));
         let whose = format!("profile {name}");
         found.extend(region_typos::of_key("profile.region", &whose, "region", settings.setting("region")));
         // That of a session is found with the session.

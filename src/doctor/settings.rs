@@ -80,6 +80,7 @@ fn values(look: &Look<'_>, sessions: &[String]) -> Vec<Finding> {
         }
     };
     take(settings.prompt().err());
+    take(settings.prompt_region().err());
     for label in [""].into_iter().chain(sessions.iter().map(String::as_str)) {
         match settings.of_session(label) {
             Err(failure) => take(Some(failure)),

@@ -27,6 +27,8 @@ pub struct Activation<'a> {
     pub region: Option<(&'a str, bool)>,
     /// Whether the settings call it production.
     pub production: bool,
+    /// The colour of the segment, where the profile has one.
+    pub color: Option<&'a str>,
     /// `manual`, `dir` or `direnv`.
     pub source: &'a str,
     /// What was given that a renewal has to repeat: JSON, or nothing.
@@ -49,6 +51,7 @@ impl<'a> Activation<'a> {
             role_name: None,
             region: None,
             production: false,
+            color: None,
             source: "dir",
             given: None,
             by_person: false,
@@ -96,6 +99,7 @@ pub fn activate(before: &ShellVariables, what: &Activation<'_>) -> EnvChange {
     change.add("SSOENV_ROLE_NAME", what.role_name.map(str::to_owned));
     change.add_set("SSOENV_LABEL", telling_label(what));
     change.add("SSOENV_PRODUCTION", what.production.then(|| "1".to_owned()));
+    change.add("SSOENV_COLOR", what.color.map(str::to_owned));
     change.add("SSOENV_ARGS", what.given.map(str::to_owned));
     let mark = match &what.held {
         ShellState::Keys(keys) => keys.access_key_id,
@@ -254,6 +258,7 @@ mod tests {
             role_name: Some("Admin"),
             region,
             production: profile == "prod",
+            color: (profile == "prod").then_some("34"),
             source: "manual",
             given: None,
             by_person: true,
@@ -285,6 +290,7 @@ mod tests {
             ("SSOENV_ROLE_NAME", "Admin"),
             ("SSOENV_LABEL", "prod"),
             ("SSOENV_PRODUCTION", "1"),
+            ("SSOENV_COLOR", "34"),
             ("SSOENV_EXPIRES_AT", "1795229701"),
             ("SSOENV_REFRESH_AT", "1795228801"),
             ("SSOENV_REGION", "eu-west-1"),

@@ -40,12 +40,13 @@ pub const CLEARED: [&str; 16] = [
 ];
 
 /// Our own, in the order in which they are set; the commit mark is last.
-pub const OWN: [&str; 16] = [
+pub const OWN: [&str; 17] = [
     "SSOENV_PROFILE",
     "SSOENV_ACCOUNT_ID",
     "SSOENV_ROLE_NAME",
     "SSOENV_LABEL",
     "SSOENV_PRODUCTION",
+    "SSOENV_COLOR",
     "SSOENV_EXPIRES_AT",
     "SSOENV_REFRESH_AT",
     "SSOENV_REGION",
@@ -78,7 +79,8 @@ pub const PROFILE_MODE: &str = "profile";
 pub const NEVER: Time = Time::from_epoch(253_402_300_799);
 
 /// Says something about one shell, and nothing to another program.
-pub const SHELL_ONLY: [&str; 7] = [
+pub const SHELL_ONLY: [&str; 8] = [
+    "SSOENV_COLOR",
     "SSOENV_REFRESH_AT",
     "SSOENV_ARGS",
     "SSOENV_PREVIOUS",

@@ -18,10 +18,21 @@ const LOGIN_PORT: &str = "login_port";
 pub const MODE: &str = "mode";
 const PRODUCTION: &str = "production";
 const PROMPT: &str = "prompt";
+const PROMPT_REGION: &str = "prompt_region";
 
 /// Every key of the file.
-pub const KEYS: [&str; 9] =
-    [ACCESS_REQUEST_URL, AUTO_LOGIN, AUTO_REFRESH, BROWSER, LOGIN_OPEN, LOGIN_PORT, MODE, PRODUCTION, PROMPT];
+pub const KEYS: [&str; 10] = [
+    ACCESS_REQUEST_URL,
+    AUTO_LOGIN,
+    AUTO_REFRESH,
+    BROWSER,
+    LOGIN_OPEN,
+    LOGIN_PORT,
+    MODE,
+    PRODUCTION,
+    PROMPT,
+    PROMPT_REGION,
+];
 
 /// What a person has set.
 #[derive(Debug, Default)]
@@ -72,6 +83,12 @@ impl Settings {
     pub fn prompt(&self) -> Result<bool, Failure> {
         let general = SessionSettings { section: self.general.clone() };
         general.read(PROMPT, "yes or no", yes_or_no).map(|found| found.unwrap_or(true))
+    }
+
+    /// `prompt_region`: whether the segment names the region; no by default.
+    pub fn prompt_region(&self) -> Result<bool, Failure> {
+        let general = SessionSettings { section: self.general.clone() };
+        general.read(PROMPT_REGION, "yes or no", yes_or_no).map(|found| found.unwrap_or(false))
     }
 
     /// The patterns of `production`, and the line that has them; `None` where the settings do not have the key.

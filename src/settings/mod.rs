@@ -3,6 +3,8 @@
 
 mod file;
 mod production;
+mod segment_color;
 
 pub use file::{AutoLogin, KEYS, MODE, SessionSettings, Settings};
 pub use production::{ProductionReason, ProductionSubject};
+pub use segment_color::{SEGMENT_COLORS, segment_color};

@@ -30,6 +30,8 @@ pub struct Prelude<'a> {
     pub prompt: bool,
     /// bash: whether `cd` itself switches.
     pub cd: bool,
+    /// Whether the segment names the region.
+    pub region: bool,
     /// What an interactive shell does first.
     pub drop: Option<Drop>,
 }
@@ -116,6 +118,7 @@ pub fn text(hook: HookScript, prelude: &Prelude<'_>, completion: bool) -> Result
         ("hooks", flag(prelude.hooks).as_bytes()),
         ("prompt", flag(prelude.prompt).as_bytes()),
         ("cd", flag(prelude.cd).as_bytes()),
+        ("region", flag(prelude.region).as_bytes()),
         ("drop", &drop),
     ] {
         out.extend(assignment(hook, name, value));

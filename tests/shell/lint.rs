@@ -215,6 +215,7 @@ fn init_prints_assignments_and_then_the_file_whatever_is_asked_for() {
                 format!("hooks{is}'{}'", flag(!has(1))),
                 format!("prompt{is}'{}'", flag(!has(0) && !has(1))),
                 format!("cd{is}'{}'", flag(has(3))),
+                format!("region{is}''"),
                 format!("drop{is}''"),
             ];
             let expected = expected.map(|rest| format!("{assign}__ssoenv_{rest}"));

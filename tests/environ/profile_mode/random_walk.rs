@@ -69,6 +69,7 @@ fn used(environment: &mut ShellVariables, profile: &str, by_name: bool, number: 
         role_name: Some("Developer"),
         region: (profile == "a").then_some(("eu-west-1", false)),
         production: false,
+        color: None,
         source: "manual",
         given: by_name.then_some("{\"mode\":\"profile\"}"),
         by_person: true,

@@ -32,6 +32,7 @@ const NAMES: &[&str] = &[
     "SSOENV_PROFILE",
     "SSOENV_LABEL",
     "SSOENV_PRODUCTION",
+    "SSOENV_COLOR",
     "SSOENV_EXPIRES_AT",
     "SSOENV_REFRESH_AT",
 ];
@@ -108,6 +109,18 @@ fn states() -> Vec<(Changes, &'static str, &'static str)> {
             "dev ? b",
             "31",
         ),
+        (vec![set("SSOENV_COLOR", "34")], "dev 43m", "34"),
+        (vec![set("SSOENV_COLOR", "35")], "dev 43m", "35"),
+        (vec![set("SSOENV_COLOR", "36")], "dev 43m", "36"),
+        (vec![set("SSOENV_COLOR", "37"), gone("SSOENV_EXPIRES_AT")], "dev", "37"),
+        (named(&[set("SSOENV_COLOR", "34")]), "dev", "34"),
+        // Red and yellow say something else, and what is no colour is none.
+        (vec![set("SSOENV_COLOR", "31")], "dev 43m", "32"),
+        (vec![set("SSOENV_COLOR", "34;5")], "dev 43m", "32"),
+        (vec![set("SSOENV_COLOR", "$(touch PWNED)")], "dev 43m", "32"),
+        (vec![set("SSOENV_COLOR", "34"), ends_in(14 * 60 + 30)], "dev 14m", "33"),
+        (vec![set("SSOENV_COLOR", "34"), ends_in(-1)], "dev expired", "31"),
+        (vec![set("SSOENV_COLOR", "34"), set("SSOENV_PRODUCTION", "1")], "PROD dev 43m", "1;7;31"),
         (vec![set("SSOENV_PRODUCTION", "1")], "PROD dev 43m", "1;7;31"),
         (vec![set("SSOENV_PRODUCTION", "1"), ends_in(14 * 60 + 30)], "PROD dev 14m", "1;7;33"),
         (vec![set("SSOENV_PRODUCTION", "1"), ends_in(-1)], "PROD dev expired", "1;7;31"),
@@ -197,6 +210,46 @@ fn every_state_has_its_colour_and_none_where_none_is_wanted(kind: &Kind) {
             let after = &drawn[before.len() + text.len() + 2..];
             assert!(after.starts_with(ESC), "{name}");
         }
+    }
+}
+
+in_each_shell!(the_region_is_shown_where_the_settings_want_it);
+fn the_region_is_shown_where_the_settings_want_it(kind: &Kind) {
+    let world = World::empty();
+    world.settings("prompt_region = yes\n");
+    let mut typist = Typist::hooked(kind, &world);
+    let set = |name, value: &str| (name, Some(value.to_owned()));
+    let none = [("AWS_REGION", None), ("AWS_DEFAULT_REGION", None)];
+    for (changes, text) in [
+        (vec![], "dev 43m"),
+        (vec![set("AWS_REGION", "eu-west-1")], "dev eu-west-1 43m"),
+        (vec![set("AWS_DEFAULT_REGION", "eu-west-1")], "dev eu-west-1 43m"),
+        (vec![set("AWS_REGION", "us-east-1"), set("AWS_DEFAULT_REGION", "eu-west-1")], "dev us-east-1 43m"),
+        (vec![set("AWS_REGION", "us-east-1"), set("SSOENV_PRODUCTION", "1")], "PROD dev us-east-1 43m"),
+        (vec![set("AWS_REGION", "us-east-1"), set("AWS_PROFILE", "b")], "dev us-east-1 ? b"),
+        (vec![set("AWS_REGION", "$(touch PWNED)")], "dev 43m"),
+        (vec![set("AWS_REGION", &"x".repeat(33))], "dev 43m"),
+    ] {
+        typist.says(&kind.unsets(&none.clone().map(|(name, _): (&str, Option<String>)| name)));
+        typist.says(&lines(kind, &changes).join("; "));
+        let name = format!("{} {changes:?}", kind.name);
+        assert_eq!(typist.value("SSOENV_PROMPT"), text, "{name}");
+        let prompt = if kind.is_fish() { "(ssoenv prompt)" } else { "\"$(ssoenv prompt)\"" };
+        assert_eq!(typist.expands(prompt), format!("[{text}]"), "{name}");
+    }
+    assert!(!world.home().join("PWNED").exists(), "{}", kind.name);
+}
+
+in_each_shell!(the_colour_of_a_profile_comes_and_goes_with_it);
+fn the_colour_of_a_profile_comes_and_goes_with_it(kind: &Kind) {
+    let world = World::signed_in();
+    let config = world.read(".aws/config").replace("[profile dev]\n", "[profile dev]\nssoenv_color = Blue\n");
+    world.config(&config.replace("[profile staging]\n", "[profile staging]\nssoenv_color = pink\n"));
+    let world = world.with_cached(&["dev", "staging"]);
+    let mut typist = Typist::hooked(kind, &world);
+    for (line, color) in [("use dev", "34"), ("use staging", ""), ("use dev", "34"), ("off", "")] {
+        typist.says(&format!("ssoenv {line} -q"));
+        assert_eq!(typist.value("SSOENV_COLOR"), color, "{} {line}", kind.name);
     }
 }
 

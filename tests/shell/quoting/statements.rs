@@ -168,6 +168,7 @@ fn ordinary() -> EnvChange {
         role_name: Some("Administrator"),
         region: Some(("eu-central-1", true)),
         production: true,
+        color: None,
         source: "manual",
         given: None,
         by_person: true,

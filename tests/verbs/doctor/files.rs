@@ -265,6 +265,17 @@ fn the_remedy_of_a_foreign_process_holds() {
 }
 
 #[test]
+fn a_colour_that_the_segment_does_not_have_is_found() {
+    let world = sound();
+    let config = world.read(".aws/config").replace("[profile dev]\n", "[profile dev]\nssoenv_color = pink\n");
+    world.config(&config);
+    assert!(evidence(&world, "profile.color").ends_with(": profile dev, ssoenv_color = pink"));
+    assert_eq!(finding(&world, "profile.color")["remedy"], "write one of green, blue, magenta, cyan, white");
+    world.config(&config.replace("= pink", "= CYAN"));
+    assert!(super::findings(&world).iter().all(|finding| finding["id"] != "profile.color"));
+}
+
+#[test]
 fn what_other_tools_have_left_in_the_files_is_found() {
     const TOKEN: &str = "aws_session_token = hunter3\n";
     for (credentials, expected) in [
