@@ -49,6 +49,12 @@ impl Env {
         self.raw(name).is_some_and(|value| !value.is_empty())
     }
 
+    /// Whether a switch is on: set, and to none of the values that turn it off.
+    pub fn is_on(&self, name: &str) -> bool {
+        let value = self.raw(name).unwrap_or_default().to_string_lossy().trim().to_ascii_lowercase();
+        !["", "0", "false", "no", "off"].contains(&value.as_str())
+    }
+
     /// The value as a path, `None` when unset or empty; a leading `~/` is the home directory, as the AWS SDKs expand it.
     pub fn path(&self, name: &str) -> Option<PathBuf> {
         Some(self.expand(self.raw(name).filter(|value| !value.is_empty())?))
@@ -85,6 +91,26 @@ mod tests {
         assert_eq!(env.text("A"), None);
         assert_eq!(env.text("B").as_deref(), Some("b"));
         assert!(!env.has("C"));
+    }
+
+    #[test]
+    fn a_switch_is_off_where_its_value_says_so() {
+        for (value, expected) in [
+            ("1", true),
+            ("true", true),
+            ("yes", true),
+            ("woodpecker", true),
+            ("", false),
+            (" ", false),
+            ("0", false),
+            ("false", false),
+            ("False", false),
+            ("no", false),
+            ("OFF", false),
+        ] {
+            assert_eq!(Env::of(&[("CI", value)]).is_on("CI"), expected, "{value:?}");
+        }
+        assert!(!Env::of(&[]).is_on("CI"));
     }
 
     #[cfg(unix)]

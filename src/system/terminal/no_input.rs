@@ -11,8 +11,6 @@ pub struct Person {
 impl Person {
     /// From `--no-input`, or `SSOENV_NO_INPUT=1`.
     pub fn new(no_input: bool, env: &Env) -> Self {
-        let variable =
-            env.text("SSOENV_NO_INPUT").is_some_and(|value| !matches!(value.as_str(), "0" | "false"));
-        Person { no_input: no_input || variable }
+        Person { no_input: no_input || env.is_on("SSOENV_NO_INPUT") }
     }
 }

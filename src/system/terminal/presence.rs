@@ -21,9 +21,13 @@ pub fn absence(sys: &System) -> Option<Absence> {
     if sys.person.no_input {
         return Some(Absence::Declared("--no-input"));
     }
-    let declared =
-        [("CI", "CI is set"), ("DIRENV_IN_ENVRC", "direnv is at work"), (HOOK, "the hook is at work")];
-    if let Some((_, why)) = declared.into_iter().find(|(name, _)| sys.env.has(name)) {
+    let declared = [
+        // Every CI service sets it; people turn it off with a value, where they are there after all.
+        (sys.env.is_on("CI"), "CI is set"),
+        (sys.env.has("DIRENV_IN_ENVRC"), "direnv is at work"),
+        (sys.env.has(HOOK), "the hook is at work"),
+    ];
+    if let Some((_, why)) = declared.into_iter().find(|(is_so, _)| *is_so) {
         return Some(Absence::Declared(why));
     }
     if !io::stdin().is_terminal() || !io::stderr().is_terminal() {

@@ -119,6 +119,12 @@ fn where_nobody_is_there_it_is_the_default_profile() {
         assert_eq!(active(&world), "default", "{name}");
         assert!(!screen.contains("Profile:") && !screen.contains("the same without"), "{name} {screen}");
     }
+    // A value that says no is no CI.
+    for (name, value) in [("CI", "false"), ("CI", "0"), ("CI", ""), ("SSOENV_NO_INPUT", "no")] {
+        let mut world = World::signed_in();
+        world.variable(name, value);
+        assert_eq!(picked(&world, &[], "\r").0, "default", "{name}={value}");
+    }
     let world = World::signed_in();
     let script = "ssoenv use > out < /dev/null; exit $?";
     assert_eq!(Terminal::start(world.line("sh", &["-c", script])).ends().0, 0);
