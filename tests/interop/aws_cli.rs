@@ -6,7 +6,7 @@
 
 use super::{fork_server, tools};
 use crate::support::home;
-use crate::support::identity_center::Operation;
+use crate::support::identity_center::{AssumableRole, Operation};
 use crate::support::world::{Ran, World};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -146,4 +146,68 @@ fn the_aws_cli_signs_with_the_variables_that_use_sets() {
     assert!(authorization.contains(&credential), "{authorization}");
     assert!(authorization.contains("/eu-west-1/sts/"), "{authorization}");
     assert_eq!(call.header("X-Amz-Security-Token"), Some(set["AWS_SESSION_TOKEN"].as_str()));
+}
+
+/// The files of the AWS CLI's cache, each with the fields of its credentials.
+fn cached(world: &World) -> BTreeMap<String, Vec<String>> {
+    let files = fs::read_dir(world.home().join(".aws/cli/cache")).into_iter().flatten();
+    let paths = files.map(|file| file.unwrap().path());
+    let files = paths.filter(|path| path.extension().is_some_and(|extension| extension == "json"));
+    files
+        .map(|path| {
+            let file: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+            let fields = file["Credentials"].as_object().unwrap().keys().cloned().collect();
+            (path.file_name().unwrap().to_str().unwrap().to_owned(), fields)
+        })
+        .collect()
+}
+
+#[test]
+fn no_file_stands_in_its_cache_that_it_would_not_have_written() {
+    let Some(aws) = tools::aws() else { return };
+    const SAM: &str = "arn:aws:iam::333333333333:user/sam";
+    const ABOVE: &str = "arn:aws:iam::222222222222:role/above";
+    for more in [
+        "",
+        ", \"Expiration\": \"2099-01-01T00:00:00Z\"",
+        ", \"SessionToken\": null",
+        ", \"Expiration\": null",
+    ] {
+        let made = || {
+            let world = world();
+            world.service.add_role(AssumableRole::new(ABOVE, SAM));
+            let key = world.service.user_key(SAM);
+            let (id, secret) = (key.access_key_id, key.secret_access_key);
+            let answer = format!(
+                "{{\"Version\": 1, \"AccessKeyId\": \"{id}\", \"SecretAccessKey\": \"{secret}\"{more}}}"
+            );
+            fs::write(world.home().join("answer"), answer).unwrap();
+            let file = world.home().join("answer").display().to_string();
+            world.with_sections(&format!(
+                "[profile printed]\ncredential_process = cat {file}\nregion = us-east-1\n\
+                 [profile above]\nrole_arn = {ABOVE}\nsource_profile = printed\nregion = us-east-1\n"
+            ))
+        };
+        let (ours, theirs) = (made(), made());
+        drop(ours.used(&["printed"]));
+        drop(ours.used(&["above"]));
+        assert_eq!(ours.run(&["credential-process", "printed"]).code, Some(0));
+        assert_eq!(ours.run(&["exec", "printed", "--", "true"]).code, Some(0));
+        exported(aws, &theirs, "printed");
+        exported(aws, &theirs, "above");
+        let (written, expected) = (cached(&ours), cached(&theirs));
+        assert_eq!(written.len(), 1, "{more}");
+        assert!(written.keys().eq(expected.keys()), "{more}: {written:?} {expected:?}");
+        for (name, fields) in &written {
+            // Older ones do not write the account.
+            let is_its = |field: &String| field == "AccountId" || expected[name].contains(field);
+            assert!(fields.iter().all(is_its), "{fields:?} {expected:?}");
+        }
+        // It goes on with what it finds there.
+        ours.service.forget_calls();
+        exported(aws, &ours, "above");
+        exported(aws, &ours, "printed");
+        assert!(ours.service.calls().is_empty(), "{more}: {:?}", ours.service.calls());
+        assert_eq!(run(aws, &ours, &["sso", "logout"]).code, Some(0));
+    }
 }

@@ -1,7 +1,7 @@
 //! Which cache files came from which sign-in. Their names are hashes, so it is recorded when they are made: a sign-out, or
 //! a sign-in as somebody else, must leave none of them in use. A sign-in is known by the name of its token's file.
 
-use super::files::expires_at;
+use super::files::{expires_at, printed_folder};
 use crate::system::System;
 use crate::system::files::{self, paths};
 use crate::time::Time;
@@ -37,10 +37,11 @@ pub(in crate::credentials) fn remove_files(
     let record = path(sys, sign_in)?;
     let mut names = file_names(&record);
     names.extend(others);
-    let folder = paths::role_cache(&sys.env)?;
+    let folders = [paths::role_cache(&sys.env)?, printed_folder(sys)?];
     let (mut last, mut failed) = (None, None);
-    for name in names {
-        let path = folder.join(format!("{name}.json"));
+    for path in
+        names.iter().flat_map(|name| folders.each_ref().map(|folder| folder.join(format!("{name}.json"))))
+    {
         let until = expires_at(&path);
         match files::remove(&path) {
             Ok(true) => last = last.max(until),

@@ -49,7 +49,7 @@ pub(in crate::credentials) struct AssumedRoleKey<'a> {
     pub(in crate::credentials) serial_number: Option<&'a str>,
 }
 
-/// A `credential_process`. The name of its file is ours, since the AWS CLI caches none of that.
+/// A `credential_process`. The AWS CLI caches none of that: its file stands in the state folder.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(in crate::credentials) struct ProcessKey<'a> {

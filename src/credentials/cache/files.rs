@@ -5,6 +5,7 @@ use super::entry::CacheEntry;
 use super::file_names::file_name;
 use super::format;
 use crate::aws::credentials::Credentials;
+use crate::error::Failure;
 use crate::system::System;
 use crate::system::files::{self, paths};
 use crate::system::files::{Contents, Staged};
@@ -104,6 +105,12 @@ pub(in crate::credentials) fn attempt_key(sys: &System, entry: &CacheEntry<'_>) 
 
 /// Path of the file; `None` without a home folder.
 pub(in crate::credentials) fn path(sys: &System, entry: &CacheEntry<'_>) -> Option<PathBuf> {
-    let folder = paths::role_cache(&sys.env).ok()?;
-    Some(folder.join(format!("{}.json", file_name(entry))))
+    // The AWS CLI caches nothing that a process prints, and fails at files that it could not have written.
+    let folder = if entry.is_printed() { printed_folder(sys) } else { paths::role_cache(&sys.env) };
+    Some(folder.ok()?.join(format!("{}.json", file_name(entry))))
+}
+
+/// Where the credentials are that processes have printed.
+pub(super) fn printed_folder(sys: &System) -> Result<PathBuf, Failure> {
+    Ok(paths::state(&sys.env)?.join("printed"))
 }

@@ -19,6 +19,8 @@ use serde_json::{Value, json};
 use std::time::{Duration, SystemTime};
 
 pub const ROBOT: &str = "arn:aws:iam::444455556666:user/robot";
+/// Where role credentials are cached, and what processes have printed.
+const FOLDERS: [&str; 2] = [".aws/cli/cache", ".local/state/ssoenv/printed"];
 pub const ABOVE: &str = "arn:aws:iam::222222222222:role/above";
 
 /// Signed in to my-org; the profile `printed` has a process of its own (see [`prints`]), and these keys beside it;
@@ -81,7 +83,7 @@ pub fn id(answer: &Value) -> &str {
 
 /// Every file of the role credentials, and what is in it; none that is still being written.
 pub fn cached(world: &World) -> Vec<String> {
-    let files = std::fs::read_dir(world.home().join(".aws/cli/cache")).into_iter().flatten();
+    let files = FOLDERS.iter().flat_map(|folder| std::fs::read_dir(world.home().join(folder))).flatten();
     let files = files.map(|file| file.unwrap().path());
     let files = files.filter(|path| path.extension().is_some_and(|extension| extension == "json"));
     files.map(|path| std::fs::read_to_string(path).unwrap()).collect()
@@ -89,8 +91,26 @@ pub fn cached(world: &World) -> Vec<String> {
 
 /// What is cached was had so many seconds ago. Who calls in the same second shares it.
 pub fn ages(world: &World, seconds: u64) {
-    for file in std::fs::read_dir(world.home().join(".aws/cli/cache")).unwrap() {
+    for file in FOLDERS.iter().flat_map(|folder| std::fs::read_dir(world.home().join(folder))).flatten() {
         let file = std::fs::File::options().append(true).open(file.unwrap().path()).unwrap();
         file.set_modified(SystemTime::now() - Duration::from_secs(seconds)).unwrap();
     }
+}
+
+#[test]
+fn what_a_process_prints_stays_out_of_the_cache_of_the_aws_cli() {
+    let world = world("");
+    let robot = robot(&world);
+    for answer in [robot.clone(), ending("ASIAPRINTED", 3600)] {
+        prints(&world, &answer);
+        drop(world.used(&["printed"]));
+        assert_eq!(world.run(&["credential-process", "printed"]).code, Some(0));
+        assert!(!world.home().join(".aws/cli/cache").exists(), "{answer}");
+        let printed = std::fs::read_dir(world.home().join(FOLDERS[1])).unwrap().next().unwrap().unwrap();
+        crate::support::permissions::expect(printed.path(), 0o600);
+    }
+    prints(&world, &robot);
+    drop(world.used(&["above"]));
+    let ran = world.run(&["doctor"]);
+    assert!(!ran.stdout.contains("is not whole"), "{}", ran.stdout);
 }
