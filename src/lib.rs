@@ -39,7 +39,7 @@
 //! explain -> sdks, credentials, sso, services, settings, text, config, environ
 //! doctor -> sdks, sso, services, settings, shell, binding, config, environ, aws
 //! activation -> targets, credentials, sso, services, settings, output, binding, config, environ, aws
-//! targets -> accounts, services, settings, output, binding, recent_profiles, config, environ, aws
+//! targets -> accounts, sso, services, settings, output, binding, recent_profiles, config, environ, aws
 //! sdks -> config
 //! accounts -> sso, services, config
 //! credentials -> sso, services, config, environ, aws

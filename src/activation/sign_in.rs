@@ -201,16 +201,13 @@ fn how(
     })
 }
 
-/// `59m left, renews by itself until 2027-02-19`.
+/// `59m left, renews by itself until your organisation ends it`.
 pub fn lasts(token: &Token, session: &Session, now: Time) -> String {
     let left = spoken(token.expires_at.left(now));
-    match sso::renews_until(token, session, now) {
-        Some(until) => format!("{left} left, renews by itself until {} at the latest", day(until)),
-        None => format!("{left} left, does not renew itself"),
-    }
+    format!("{left} left, {}", how_it_ends(sso::renews(token, session, now)))
 }
 
-/// `2027-02-19`.
-pub fn day(time: Time) -> String {
-    time.rfc3339().split('T').next().unwrap_or_default().to_owned()
+/// What is known of the end of a sign-in.
+pub fn how_it_ends(renews: bool) -> &'static str {
+    if renews { "renews by itself until your organisation ends it" } else { "does not renew itself" }
 }

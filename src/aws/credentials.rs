@@ -37,13 +37,22 @@ impl Credentials {
     /// How little may be left before they are renewed, in seconds: a quarter of their life, 15 minutes at most. A fixed
     /// number, as the AWS CLI has it, would ask for credentials of a 15-minute role at every turn.
     pub fn margin(&self) -> i64 {
-        const MOST: i64 = 15 * 60;
+        self.part_of_life(4, 15 * 60)
+    }
+
+    /// The same for an SDK that runs a `credential_process`: a third of their life, 17 minutes at most. The SDK for .NET
+    /// runs the process again at every use when less than 16 minutes are left.
+    pub fn sdk_margin(&self) -> i64 {
+        self.part_of_life(3, 17 * 60)
+    }
+
+    fn part_of_life(&self, part: i64, most: i64) -> i64 {
         /// No role of AWS has a shorter life (`DurationSeconds`). A time stamp that says so, or that makes no sense at
         /// all, is that of a file that was copied or touched.
         const SHORTEST: i64 = 15 * 60;
         match self.expires_at.map(|end| end.left(self.issued_at)) {
-            Some(life) if life > 0 => (life.max(SHORTEST) / 4).min(MOST),
-            Some(_) => MOST,
+            Some(life) if life > 0 => (life.max(SHORTEST) / part).min(most),
+            Some(_) => most,
             None => 0,
         }
     }
@@ -64,8 +73,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_margin_is_a_quarter_of_the_life_and_15_minutes_at_most() {
-        for (life, margin) in [(3600, 900), (12 * 3600, 900), (900, 225), (60, 225), (0, 900), (-5, 900)] {
+    fn the_margin_is_a_quarter_of_the_life_and_15_minutes_at_most_and_for_an_sdk_a_third_and_17() {
+        for (life, margin, sdk_margin) in [
+            (3600, 900, 1020),
+            (12 * 3600, 900, 1020),
+            (1800, 450, 600),
+            (900, 225, 300),
+            (60, 225, 300),
+            (0, 900, 1020),
+            (-5, 900, 1020),
+        ] {
             let credentials = Credentials {
                 access_key_id: "ASIA".into(),
                 secret_access_key: Secret::new("s"),
@@ -74,7 +91,7 @@ mod tests {
                 issued_at: Time::from_epoch(1_000_000),
                 account_id: None,
             };
-            assert_eq!(credentials.margin(), margin, "{life}");
+            assert_eq!((credentials.margin(), credentials.sdk_margin()), (margin, sdk_margin), "{life}");
             assert_eq!(credentials.refresh_at(), Some(Time::from_epoch(1_000_000 + life - margin)));
         }
     }

@@ -44,11 +44,18 @@ pub struct Login {
 ///
 /// Removes the sign-in token and the role credentials that came from it; other sessions stay. Keys
 /// that a shell holds already go on working until they expire: AWS has no way to end them.
+///
+/// With --roles only the role credentials are removed: the next use fetches new ones with the same
+/// sign-in, as after a change of permissions.
 #[derive(Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub struct Logout {
     #[command(flatten)]
     pub which: Which,
+
+    /// Forget the cached role credentials, and keep the sign-in
+    #[arg(long)]
+    pub roles: bool,
 
     #[command(flatten)]
     pub shared: Shared,
@@ -56,8 +63,9 @@ pub struct Logout {
 
 /// Show what this shell has, and how long each session lasts
 ///
-/// With --quiet the exit code alone answers: 0 if the profile of this shell (or --profile, or
-/// without either every session) can be used now, 3 if a sign-in is needed.
+/// With --quiet the exit code alone answers: 0 if the profile of this shell (or --profile) can be
+/// used now, 3 if a sign-in is needed. Without a profile it is 3 if any configured session that
+/// can give accounts needs a sign-in, else 0.
 #[derive(Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub struct Status {

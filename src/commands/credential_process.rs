@@ -42,6 +42,7 @@ pub(super) fn run(sys: &System, arguments: &CredentialProcess) -> anyhow::Result
     }
     let want = CredentialRequest {
         min_left: arguments.min_ttl.map(attended::seconds),
+        for_sdk: true,
         ..CredentialRequest::default()
     };
     let credentials = credentials::resolve(sys, &target.config, &target.chain, want)?;

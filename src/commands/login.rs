@@ -16,6 +16,7 @@ use crate::sso;
 use crate::sso::sign_in::SeenSignIn;
 use crate::sso::token::Token;
 use crate::system::System;
+use crate::system::terminal::presence::{self, Absence};
 use crate::time::Time;
 use serde::Serialize;
 
@@ -62,6 +63,7 @@ fn one(sys: &System, config: &Config, known: &Known, arguments: &Login) -> anyho
     let session = known.session()?;
     if !arguments.force
         && let Some(token) = good(sys, config, known)?
+        && !is_worth_another(sys, session)
     {
         let lasts = lasts(&token, session, sys.clock.now());
         sys.terminal.note(&format!("signed in to {} already: {lasts}", known.label));
@@ -87,9 +89,14 @@ impl LoginResult {
             session: known.label.clone(),
             already,
             expires_at: token.expires_at.rfc3339(),
-            renews: sso::renews_until(token, session, now).is_some(),
+            renews: sso::renews(token, session, now),
         }
     }
+}
+
+/// Whether the sign-in is about to end, nothing renews it, and a person may be there for a new one.
+fn is_worth_another(sys: &System, session: &Session) -> bool {
+    sso::ends_soon(sys, session) && !matches!(presence::absence(sys), Some(Absence::Declared(_)))
 }
 
 /// Under the wrapper: new keys for this shell, if its profile lives from one of these sessions.

@@ -1,4 +1,4 @@
-//! `logout`: the session ended at the service, its token and what came from it removed.
+//! `logout`: the session ended at the service, its token and what came from it removed; or what came from it alone.
 
 use super::{off, which_session, write_credentials};
 use crate::accounts::names;
@@ -22,7 +22,8 @@ pub(super) fn run(sys: &System, arguments: &Logout) -> anyhow::Result<Vec<u8>> {
     let meant = meant(sys, &config, &arguments.which)?;
     let mut failed = None;
     for known in &meant {
-        match (&known.session, one(sys, &config, known)) {
+        let done = if arguments.roles { forget_roles(sys, &config, known) } else { one(sys, &config, known) };
+        match (&known.session, done) {
             (_, Ok(())) => {}
             // There is nothing that could be ended, and what is wrong with it is for whoever wants to use it.
             (Err(failure), _) if arguments.which.all => sys.terminal.warn(&failure.to_string()),
@@ -62,8 +63,7 @@ fn one(sys: &System, config: &Config, known: &Known) -> anyhow::Result<()> {
     let endpoints = settings.and_then(|settings| Endpoints::of(&sys.env, config, &settings, &region));
     let signed_out = sign_out::sign_out(sys, session, endpoints)?;
     // Also where nobody was signed in: the AWS CLI's logout leaves what a chain has left.
-    let forgotten = forget_sign_in(sys, config, session)
-        .with_context(|| format!("role credentials of {} are still there", known.label))?;
+    let forgotten = forgotten(sys, config, known)?;
     names::forget(sys, session);
     let (label, here) = (&known.label, here(sys, config, known));
     match signed_out {
@@ -83,6 +83,22 @@ fn one(sys: &System, config: &Config, known: &Known) -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+/// The sign-in stays, and nobody is asked.
+fn forget_roles(sys: &System, config: &Config, known: &Known) -> anyhow::Result<()> {
+    let forgotten = forgotten(sys, config, known)?;
+    let (label, here) = (&known.label, here(sys, config, known));
+    sys.terminal.note(&format!(
+        "role credentials of {label} are forgotten, and the sign-in stays{}",
+        still(sys, forgotten, here)
+    ));
+    Ok(())
+}
+
+fn forgotten(sys: &System, config: &Config, known: &Known) -> anyhow::Result<Option<Time>> {
+    forget_sign_in(sys, config, known.session()?)
+        .with_context(|| format!("role credentials of {} are still there", known.label))
 }
 
 /// How long keys go on working that shells have exported: those that were in the cache, and this shell's.
@@ -109,7 +125,7 @@ fn of_shell(config: &Config, before: &ShellVariables) -> Option<Result<Session, 
     let given = RenewalArgs::of(before);
     Some(match given.session {
         // Of a role that no profile names.
-        Some(session) => Session::named(config, &session),
+        Some(session) => known_sessions::labelled(config, &session),
         None => known_sessions::of_profile(config, given.source.as_ref().unwrap_or(profile)),
     })
 }

@@ -87,7 +87,7 @@ fn change(sys: &System, arguments: &Use, before: &ShellVariables) -> anyhow::Res
         min_left: arguments.min_ttl.map(attended::seconds),
         refresh: arguments.refresh,
         mfa_code: arguments.mfa_code.as_deref(),
-        asks: false,
+        ..CredentialRequest::default()
     };
     let may_sign_in = arguments.login || audience::is_wrapped(&sys.env);
     let explicit = arguments.region.as_deref();

@@ -35,8 +35,11 @@ fn named(config: &Config, all: Vec<Known>, name: &str) -> Result<Known, Failure>
     Err(failure)
 }
 
-/// The only one, that of the active profile, that of the default profile, or the one that a person chooses.
-fn obvious(sys: &System, config: &Config, mut all: Vec<Known>) -> Result<Known, Failure> {
+/// The only one that gives accounts, that of the active profile, that of the default profile, or the one that a person
+/// chooses.
+fn obvious(sys: &System, config: &Config, all: Vec<Known>) -> Result<Known, Failure> {
+    let with_accounts = known_sessions::with_accounts(all.clone());
+    let mut all = if with_accounts.is_empty() { all } else { with_accounts };
     if all.len() == 1 {
         return Ok(all.remove(0));
     }

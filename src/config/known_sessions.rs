@@ -4,7 +4,7 @@ use super::Config;
 use super::chain::{Chain, CredentialOrigin, Foreign};
 use super::profile::{Profile, ProfileSource};
 use super::section::Section;
-use super::session::{Identity, Session};
+use super::session::{ACCOUNT_SCOPE, Identity, Session};
 use crate::aws::start_url;
 use crate::error::Failure;
 use std::collections::HashMap;
@@ -111,6 +111,34 @@ pub fn apart(mut known: Vec<Known>) -> Vec<Known> {
         |session: &Session| is_named(session) || !named.iter().any(|named| leads_to(session, named));
     known.retain(|known| known.session.as_ref().map_or(true, is_apart));
     known
+}
+
+/// The sessions that can give accounts and roles; those that cannot be read are kept, for the error that they give.
+pub fn with_accounts(mut known: Vec<Known>) -> Vec<Known> {
+    known.retain(|known| known.session.as_ref().map_or(true, Session::gives_accounts));
+    known
+}
+
+/// The sessions through which an account may be reached: each portal once.
+pub fn for_accounts(known: Vec<Known>) -> Vec<Known> {
+    apart(with_accounts(known))
+}
+
+/// A session by what people call it: its name, or the start URL of the older form.
+pub fn labelled(config: &Config, label: &str) -> Result<Session, Failure> {
+    Session::named(config, label).or_else(|failure| {
+        let is_it = |known: &Known| known.label == label;
+        let session = all(config).into_iter().find(is_it).and_then(|known| known.session.ok());
+        session.ok_or(failure)
+    })
+}
+
+/// Error where no session can give an account.
+pub fn without_accounts(config: &Config) -> Failure {
+    let what = format!("no session in {} gives access to accounts", config.path().display());
+    Failure::configuration(what).hint(format!(
+        "write sso_registration_scopes = {ACCOUNT_SCOPE} into an [sso-session], or set one up with `ssoenv configure`"
+    ))
 }
 
 /// Whether what a session gives can be had from another one as well: it is the same, or of the older form and for the

@@ -68,6 +68,14 @@ impl Section {
         self.setting(key).map(|setting| setting.value.as_str()).filter(|value| !value.is_empty())
     }
 
+    /// A key that says something about `aws_access_key_id`: it stands in the same file. Tools read a pair of keys, and what
+    /// belongs to it, out of one file.
+    pub fn beside_keys(&self, key: &str) -> Option<&Setting> {
+        let has_value = |setting: &&Setting| !setting.value.is_empty();
+        let id = self.setting("aws_access_key_id").filter(has_value)?;
+        self.setting(key).filter(has_value).filter(|setting| setting.origin.path == id.origin.path)
+    }
+
     /// All keys, in alphabetical order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Setting)> {
         self.settings.iter().map(|(key, setting)| (key.as_str(), setting))

@@ -4,10 +4,14 @@ use super::Config;
 use super::document::SectionKind;
 use super::header_typo;
 use super::section::{Section, Setting};
+use super::shell_word::quoted;
 use super::sso_keys::{REGION, SCOPES, START_URL};
 use super::suggest;
 use crate::aws::region::{check_region, region_failure};
 use crate::error::{Failure, Kind, Topic};
+
+/// The scope that gives access to accounts and roles.
+pub const ACCOUNT_SCOPE: &str = "sso:account:access";
 
 /// What a sign-in belongs to: decides the names of the cache files.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -67,21 +71,29 @@ impl Session {
         self.label()
     }
 
+    /// Whether it can give accounts and roles: unless its scopes are stated, and access to accounts is not among them. Such
+    /// are sessions that editors write for services of their own.
+    pub fn gives_accounts(&self) -> bool {
+        let stated = self.scopes.as_deref().filter(|scopes| !scopes.is_empty());
+        stated.is_none_or(|scopes| scopes.iter().any(|scope| scope == ACCOUNT_SCOPE))
+    }
+
     /// The command that signs in.
     pub fn sign_in_hint(&self) -> String {
         // To be pasted into a shell; a name that no shell can be given was refused before.
-        let quoted = |name| shlex::try_quote(name).unwrap_or_default().into_owned();
         match &self.identity {
             Identity::Named(name) => format!("sign in with `{}`", login_line(name)),
-            Identity::Inline(profile) => format!("sign in with `ssoenv login --profile {}`", quoted(profile)),
+            Identity::Inline(profile) => format!(
+                "sign in with `ssoenv login --profile {}`",
+                shlex::try_quote(profile).unwrap_or_default()
+            ),
         }
     }
 }
 
 /// The command that signs in to a named session, to be pasted into a shell.
 pub fn login_line(name: &str) -> String {
-    let end = if name.starts_with('-') { "-- " } else { "" };
-    format!("ssoenv login {end}{}", shlex::try_quote(name).unwrap_or_default())
+    format!("ssoenv login {}", quoted(name))
 }
 
 /// The section of a session, or which one may have been meant.

@@ -39,14 +39,15 @@ fn resolve_link<'a>(
     mfa_code: &Cell<Option<&'a str>>,
 ) -> anyhow::Result<Credentials> {
     if let Some(keys) = static_keys::resolve_keys(sys, chain) {
-        return keys;
+        return keys.inspect(|keys| warn_of_short_life(sys, chain, keys, want));
     }
     if matches!(chain.origin, CredentialOrigin::Foreign(_)) {
         return Err(static_keys::unsupported_source(chain).into());
     }
     let cached = chain_cache::read(sys, config, chain);
-    let is_served =
-        |cached: &&Credentials| !want.refresh && chain_cache::is_served(sys, chain, cached, want.min_left);
+    let is_served = |cached: &&Credentials| {
+        !want.refresh && chain_cache::is_served(sys, chain, cached, Some(want.least(cached)))
+    };
     if let Some(credentials) = cached.as_ref().filter(is_served) {
         return Ok(credentials.clone());
     }
@@ -60,12 +61,7 @@ fn resolve_link<'a>(
                     Failure::service(format!("new credentials of {} ended before they arrived", chain.name));
                 return Err(failure.hint("check the clock of this machine").into());
             }
-            if let Some(min_left) = want.min_left.filter(|min_left| left < *min_left) {
-                let (left, asked) = (spoken(left), spoken(min_left));
-                let name = &chain.name;
-                sys.terminal
-                    .warn(&format!("credentials of {name} last {left}, less than the {asked} asked for"));
-            }
+            warn_of_short_life(sys, chain, &credentials, want);
             Ok(credentials)
         }
         Err(error) => {
@@ -104,6 +100,14 @@ pub fn fetch_newer(sys: &System, config: &Config, chain: &Chain) -> anyhow::Resu
             seen.as_ref(),
             &|source, want, mfa_code| resolve_link(sys, config, source, want, mfa_code),
         ),
+    }
+}
+
+fn warn_of_short_life(sys: &System, chain: &Chain, credentials: &Credentials, want: CredentialRequest<'_>) {
+    let left = credentials.left(sys.clock.now());
+    if let Some(min_left) = want.min_left.filter(|min_left| left < *min_left) {
+        let (left, asked, name) = (spoken(left), spoken(min_left), &chain.name);
+        sys.terminal.warn(&format!("credentials of {name} last {left}, less than the {asked} asked for"));
     }
 }
 

@@ -6,7 +6,7 @@ use super::permissions::quoted;
 use crate::config::session::Session;
 use crate::sdks;
 use crate::sso::token::Token;
-use crate::sso::{self, Standing};
+use crate::sso::{self, SignInState, Standing};
 use crate::system::System;
 use crate::time::{Time, spoken};
 use serde_json::{Map, Value};
@@ -83,13 +83,17 @@ fn token(sys: &System, path: &Path, object: &Map<String, Value>, session: &Sessi
             .remedy(hint.clone()),
         );
     }
-    if let (Standing::SignInNeeded, Some(token)) = sso::inspect(sys, session) {
-        let ago = spoken(-token.expires_at.left(sys.clock.now()));
-        found.push(
-            Finding::note("cache.signed-out", format!("the sign-in to {label} is over"))
-                .at(format!("{place}: ended {ago} ago"))
-                .remedy(hint),
-        );
+    if let SignInState { standing: Standing::SignInNeeded, token: Some(token), is_refused, .. } =
+        sso::inspect(sys, session)
+    {
+        let left = token.expires_at.left(sys.clock.now());
+        let ended = if left > 0 { String::new() } else { format!(", ended {} ago", spoken(-left)) };
+        let (what, place) = match is_refused {
+            true => ("has been refused by the service", format!("{place}: refused{ended}")),
+            false => ("is over", format!("{place}: ended {} ago", spoken(-left))),
+        };
+        let title = format!("sign-in needed: the sign-in to {label} {what}");
+        found.push(Finding::note("cache.signed-out", title).at(place).remedy(hint));
     }
     found
 }

@@ -3,9 +3,8 @@
 use super::findings::Finding;
 use super::look::Look;
 use super::snapshot::{Resolved, Source};
-use crate::config::section::Section;
+use crate::config::key_expiry::KeyExpiry;
 use crate::config::written_keys::MARK;
-use crate::time::Time;
 
 /// Tools, and what their variables are called or begin with.
 const VARIABLES: [(&str, &[&str]); 5] = [
@@ -23,16 +22,6 @@ const VARIABLES: [(&str, &[&str]); 5] = [
             "AWS_SSO_DEFAULT_REGION",
         ],
     ),
-];
-
-/// Where tools that write keys into a file write when they end.
-const ENDS: [&str; 6] = [
-    "x_security_token_expires",
-    "aws_expiration",
-    "aws_session_expiration",
-    "aws_credential_expiration",
-    "expiration",
-    "expires",
 ];
 
 /// The environment, the text of the config file, and the keys in both files.
@@ -96,7 +85,10 @@ fn keys(look: &Look<'_>, resolved: &Resolved) -> Vec<Finding> {
         };
         let start: String = id.value.chars().take(4).collect();
         let place = format!("{}: profile {name}, {start}…", id.origin);
-        match (settings.value("aws_session_token").is_some(), ends_at(&settings)) {
+        let has_token = ["aws_session_token", "aws_security_token"]
+            .iter()
+            .any(|token| settings.beside_keys(token).is_some());
+        match (has_token, KeyExpiry::of(&settings).map(|end| end.at)) {
             (_, Some(ends)) if ends <= look.sys.clock.now() && settings.value(MARK).is_some() => {
                 written.push(place)
             }
@@ -158,8 +150,4 @@ fn granted(resolved: &Resolved) -> Option<Finding> {
             .at_all(places)
             .remedy("nothing, if you use it; else take its keys out of the profiles")
     })
-}
-
-fn ends_at(settings: &Section) -> Option<Time> {
-    ENDS.iter().find_map(|key| Time::parse(settings.value(key)?))
 }

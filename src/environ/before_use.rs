@@ -34,7 +34,8 @@ pub fn saved_profiles(before: &ShellVariables) -> Vec<(&'static str, String)> {
 
 /// The credential variables of before the first `use`, from `SSOENV_SAVED`.
 pub fn saved_keys(saved: &str) -> BTreeMap<&'static str, String> {
-    let is_key = |name: &&'static str| CREDENTIALS.contains(name) || *name == "AWS_SECURITY_TOKEN";
+    let older = ["AWS_SECURITY_TOKEN", "AWS_SESSION_EXPIRATION"];
+    let is_key = |name: &&'static str| CREDENTIALS.contains(name) || older.contains(name);
     Saved::parse(saved).0.into_iter().filter(|(name, _)| is_key(name)).collect()
 }
 

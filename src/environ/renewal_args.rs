@@ -51,6 +51,13 @@ impl RenewalArgs {
     pub fn target(&self, name: &str) -> Option<String> {
         match (&self.session, &self.source) {
             (_, Some(_)) => None,
+            // The older form is known by its start URL, and the word is the link of the portal.
+            (Some(session), None) if session.contains("://") => {
+                let (account_id, role_name) = name.split_once('/')?;
+                let (url, role_name) =
+                    (session.split('#').next()?.trim_end_matches('/'), role_name.replace('+', "%2B"));
+                Some(format!("{url}/#/console?account_id={account_id}&role_name={role_name}"))
+            }
             (Some(session), None) => Some(format!("{session}/{name}")),
             (None, None) => Some(name.to_owned()),
         }
@@ -73,6 +80,11 @@ mod tests {
             (given(Some("profile"), None, None), Some(r#"{"mode":"profile"}"#), Some("1/R")),
             (given(None, Some("my org"), None), Some(r#"{"session":"my org"}"#), Some("my org/1/R")),
             (given(None, None, Some("dev")), Some(r#"{"source":"dev"}"#), None),
+            (
+                given(None, Some("https://x/start/#/"), None),
+                Some(r#"{"session":"https://x/start/#/"}"#),
+                Some("https://x/start/#/console?account_id=1&role_name=R"),
+            ),
         ] {
             assert_eq!(given.text().as_deref(), text);
             assert_eq!(RenewalArgs::parse(text.unwrap_or_default()), given);

@@ -4,7 +4,7 @@ use crate::config::Config;
 use crate::config::chain::Chain;
 use crate::config::session::Session;
 use crate::credentials::chain_cache;
-use crate::sso::{self, Standing, registration};
+use crate::sso::{self, SignInState, Standing, registration};
 use crate::system::System;
 use crate::system::files::{self, paths};
 use crate::time::Time;
@@ -90,7 +90,7 @@ pub fn caches(sys: &System, config: &Config, chain: &Chain) -> Vec<Cache> {
 fn of_session(sys: &System, session: &Session) -> Vec<Cache> {
     let Ok(folder) = paths::token_cache(&sys.env) else { return Vec::new() };
     let now = sys.clock.now();
-    let (standing, token) = sso::inspect(sys, session);
+    let SignInState { standing, token, is_refused, .. } = sso::inspect(sys, session);
     let path = folder.join(format!("{}.json", sso::token_cache::name(session)));
     let exists_token = exists(&path);
     let foreign =
@@ -99,6 +99,7 @@ fn of_session(sys: &System, session: &Session) -> Vec<Cache> {
         (None, _, _) if exists_token => Some("holds no token that can be read".to_owned()),
         (Some(_), Some(url), _) => Some(format!("from {url}, which is not the configured start URL")),
         (Some(_), None, Standing::Renewable) => Some("renews itself at the next use".to_owned()),
+        (Some(_), None, _) if is_refused => Some("the service has refused it: sign-in needed".to_owned()),
         _ => None,
     };
     let token = Cache {

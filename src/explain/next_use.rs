@@ -3,12 +3,12 @@
 use super::caches;
 use super::region;
 use crate::config::Config;
-use crate::config::chain::{Chain, CredentialOrigin};
+use crate::config::chain::{Chain, CredentialOrigin, StaticKeys};
 use crate::credentials;
 use crate::error::Kind;
 use crate::sso::{self, Standing};
 use crate::system::System;
-use crate::time::spoken;
+use crate::time::{Time, spoken};
 use serde::Serialize;
 
 /// A call to a service.
@@ -60,15 +60,17 @@ pub struct Next {
 pub fn next(sys: &System, config: &Config, chain: &Chain) -> Next {
     let made = |outcome, said: String, calls| Next { outcome, exit_code: 0, said, calls };
     match (&chain.origin, &chain.hops[..]) {
-        (CredentialOrigin::Keys(_), []) => {
-            return made(Outcome::Served, "the keys stand in the file".to_owned(), Vec::new());
-        }
+        (CredentialOrigin::Keys(keys), []) => return of_keys(keys, sys.clock.now()),
         (CredentialOrigin::Environment, []) if credentials::keys_of_person(sys).is_none() => {
             let said = "there are no keys in the environment".to_owned();
             let exit_code = Kind::Configuration.exit_code();
             return Next { outcome: Outcome::NotUsable, exit_code, said, calls: Vec::new() };
         }
         (CredentialOrigin::Environment, []) => {
+            let keys = credentials::keys_of_person(sys);
+            if keys.is_some_and(|keys| keys.left(sys.clock.now()) <= 0) {
+                return expired("the keys in the environment have expired".to_owned());
+            }
             return made(Outcome::Served, "the keys stand in the environment".to_owned(), Vec::new());
         }
         (CredentialOrigin::Foreign(foreign), []) => {
@@ -97,6 +99,21 @@ pub fn next(sys: &System, config: &Config, chain: &Chain) -> Next {
         return Next { exit_code: 0, said, ..next };
     }
     next
+}
+
+fn of_keys(keys: &StaticKeys, now: Time) -> Next {
+    let end = keys.expiry.as_ref();
+    if let Some((end, ago)) = end.and_then(|end| Some((end, end.ended_ago(now)?))) {
+        return expired(format!("the keys in the file ended {ago} ago ({}: {})", end.place, end.name));
+    }
+    let good = end.map_or_else(String::new, |end| format!(", good for {}", spoken(end.at.left(now))));
+    let said = format!("the keys stand in the file{good}");
+    Next { outcome: Outcome::Served, exit_code: 0, said, calls: Vec::new() }
+}
+
+fn expired(said: String) -> Next {
+    let exit_code = Kind::General.exit_code();
+    Next { outcome: Outcome::NotUsable, exit_code, said, calls: Vec::new() }
 }
 
 fn begun(sys: &System, chain: &Chain) -> Next {

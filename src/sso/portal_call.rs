@@ -1,5 +1,6 @@
 //! Calls of the portal with a session's token, and once more with a renewed one if the portal does not accept it.
 
+use super::refusals;
 use super::session_state::token;
 use super::token::Token;
 use crate::config::session::Session;
@@ -29,11 +30,26 @@ pub fn with_this_token<T, E: CarriesRefusal>(
 ) -> anyhow::Result<(Token, Result<T, E>)> {
     match call(&first.access_token) {
         Err(error) if rejects_token(&error) => {
+            refusals::remember_access(sys, session, &first.access_token);
             // Another process may have renewed it, or somebody may have signed in, in between.
             let renewed = token(sys, session, endpoints, Some(&first.access_token))?;
             let answer = call(&renewed.access_token);
+            note_answer(sys, session, &renewed, &answer);
             Ok((renewed, answer))
         }
-        answer => Ok((first, answer)),
+        answer => {
+            note_answer(sys, session, &first, &answer);
+            Ok((first, answer))
+        }
+    }
+}
+
+fn note_answer<T, E: CarriesRefusal>(sys: &System, session: &Session, token: &Token, answer: &Result<T, E>) {
+    match answer {
+        Ok(_) => refusals::accepted(sys, session, &token.access_token),
+        Err(error) if rejects_token(error) => {
+            refusals::remember_access(sys, session, &token.access_token);
+        }
+        Err(_) => {}
     }
 }

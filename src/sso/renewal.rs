@@ -2,6 +2,7 @@
 //! README, "What it stores, and where".
 
 use super::errors::{not_signed_in, sign_in_ended};
+use super::refusals;
 use super::token::{Judgement, Renewal, Token, judge};
 use super::token_cache::{self, CachedToken};
 use crate::config::session::Session;
@@ -82,7 +83,10 @@ fn attempts(
                 spent = Some(refusal);
                 match stored_by_another(sys, session, &renewal) {
                     Some(found) => token = found,
-                    None => break,
+                    None => {
+                        refusals::remember_renewal(sys, session, &renewal.refresh_token);
+                        break;
+                    }
                 }
             }
         }
@@ -118,6 +122,7 @@ fn attempt(
         Ok(grant) => grant,
         Err(NoGrant::Spent(refusal)) => return Err(Failed::Spent(refusal)),
         Err(NoGrant::Over(refusal)) => {
+            refusals::remember_renewal(sys, session, &renewal.refresh_token);
             let over = sign_in_ended(token, session, sys.clock.now());
             return Err(Failed::Otherwise(anyhow::Error::new(refusal).context(over)));
         }
@@ -133,6 +138,7 @@ fn attempt(
     }
     let renewed = token.renewed(grant, &session.start_url, &session.region);
     store(sys, session, staged, &renewed);
+    refusals::forget(sys, session);
     Ok(renewed)
 }
 

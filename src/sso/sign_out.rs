@@ -1,5 +1,6 @@
 //! Ending a session: the service is told, then the local token goes, whether or not the service could be told.
 
+use super::refusals;
 use super::token::Token;
 use super::token_cache::{self, CachedToken};
 use crate::aws::region::check_region;
@@ -45,6 +46,7 @@ pub fn sign_out(
         Failure::new(Kind::General, format!("the sign-in to {} {done}", session.label()))
             .hint("make the folder writable and sign out again, or remove the file")
     })?;
+    refusals::forget(sys, session);
     Ok(match ended {
         Ok(()) => SignedOut::Ended,
         Err(error) => SignedOut::Untold(error),

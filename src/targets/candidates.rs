@@ -1,29 +1,20 @@
 //! A TARGET that names an account, and perhaps a role: one of the configured profiles, else a role that the sign-in
 //! gives.
 
+use super::choice::{Candidate, only_one, without_twins};
 use super::resolved_target::{Asked, Target};
 use crate::accounts::discovery;
 use crate::config::Config;
 use crate::config::chain::{Chain, CredentialOrigin};
 use crate::config::known_sessions;
 use crate::config::profile::{Profile, SsoRole};
-use crate::config::session::{Identity, Session, no_sessions};
+use crate::config::session::{Session, no_sessions};
 use crate::environ::RenewalArgs;
 use crate::error::Failure;
 use crate::services::endpoint::Endpoints;
 use crate::system::System;
 use crate::system::terminal::visible;
-use crate::system::terminal::{presence, prompts};
 use crate::targets::parse::{Reading, RoleWord, SessionWord};
-
-/// How many are listed where one cannot be chosen.
-const LISTED: usize = 12;
-
-/// One of several.
-struct Candidate {
-    profile: Option<Profile>,
-    chain: Chain,
-}
 
 pub fn target(
     sys: &System,
@@ -35,7 +26,8 @@ pub fn target(
     if let Some(failure) = config.not_configured() {
         return Err(failure.into());
     }
-    let named = given.session.as_deref().map(|name| Session::named(&config, name)).transpose()?;
+    let label = given.session.as_deref();
+    let named = label.map(|label| known_sessions::labelled(&config, label)).transpose()?;
     if let (Some(name), Some(SessionWord::Named(other))) = (&given.session, &reading.session)
         && name != other
     {
@@ -44,9 +36,10 @@ pub fn target(
         return Err(failure.hint("leave one of them out").into());
     }
     // A session gives roles of its own; whoever names one, or renews what it gave, means none that is assumed.
+    let is_of_session = named.is_some() || reading.session.is_some();
     let is_typed = matches!(reading.role, Some(RoleWord::Typed(_)));
     let fits = |chain: &Chain| {
-        if named.is_some() && is_typed && !chain.hops.is_empty() {
+        if is_of_session && is_typed && !chain.hops.is_empty() {
             return false;
         }
         let is_session =
@@ -70,12 +63,11 @@ pub fn target(
     if candidates.is_empty() {
         candidates = ad_hoc(sys, &config, reading, named, asked)?;
     }
-    let one = only_one(sys, reading, candidates, asked)?;
-    let named = match one.chain.session().map(|session| &session.identity) {
-        // A renewal finds the same, though another session may have been added since.
-        Some(Identity::Named(name)) if one.profile.is_none() => Some(name.clone()),
-        _ => None,
-    };
+    let candidates = without_twins(sys, candidates);
+    let one = only_one(sys, &config, reading, candidates, asked)?;
+    // A renewal finds the same, though another session may have been added since.
+    let session = one.chain.session().filter(|_| one.profile.is_none());
+    let named = session.map(|session| session.label().to_owned());
     let given = RenewalArgs { session: named, ..given.clone() };
     let region = reading.region.clone();
     Ok(Target { config, chain: one.chain, profile: one.profile, region, file: None, given })
@@ -109,13 +101,24 @@ fn ad_hoc(
             "no profile has account {account_id}, and {} says no role there",
             reading.what
         ))
-        .hint(format!("name the role too: {account_id}/ROLE"))
+        .hint(format!("name the role too: {}", role_placeholder(config, reading)))
         .into()),
         None => {
             let session = session(config, reading, named)?;
             let names = assigned(sys, config, &session, account_id)?;
             Ok(names.iter().map(|name| of(name, &session)).collect())
         }
+    }
+}
+
+/// `111111111111/ROLE`, with the session in front where one has to be said.
+fn role_placeholder(config: &Config, reading: &Reading) -> String {
+    let account_id = &reading.account_id;
+    let several = known_sessions::for_accounts(known_sessions::all(config)).len() > 1;
+    match &reading.session {
+        Some(SessionWord::Named(name)) => format!("{name}/{account_id}/ROLE"),
+        _ if several => format!("SESSION/{account_id}/ROLE"),
+        _ => format!("{account_id}/ROLE"),
     }
 }
 
@@ -127,8 +130,11 @@ fn session(config: &Config, reading: &Reading, named: Option<Session>) -> Result
     if let Some(SessionWord::Named(name)) = &reading.session {
         return Session::named(config, name);
     }
-    let known = known_sessions::apart(known_sessions::all(config));
+    let all = known_sessions::all(config);
+    let has_sessions = !all.is_empty();
+    let known = known_sessions::for_accounts(all);
     let mut good: Vec<Session> = known.into_iter().filter_map(|known| known.session.ok()).collect();
+    let gives_accounts = !good.is_empty();
     if let Some(word) = &reading.session {
         good.retain(|session| word.is(session));
     }
@@ -137,7 +143,7 @@ fn session(config: &Config, reading: &Reading, named: Option<Session>) -> Result
         (Some(session), 1) => Ok(session),
         (Some(_), _) => Err(Failure::configuration(format!(
             "{} can be reached through several sessions: {}",
-            said(reading),
+            reading.in_words(),
             labels.join(", ")
         ))
         .hint("say which: --session SESSION")),
@@ -145,6 +151,7 @@ fn session(config: &Config, reading: &Reading, named: Option<Session>) -> Result
             Err(Failure::configuration(format!("no session belongs to the portal of {}", reading.what))
                 .hint("`ssoenv configure` sets one up, and --session names one that is there"))
         }
+        (None, _) if has_sessions && !gives_accounts => Err(known_sessions::without_accounts(config)),
         (None, _) => Err(no_sessions(config)),
     }
 }
@@ -167,62 +174,4 @@ fn assigned(
         return Err(failure.hint(line).into());
     }
     Ok(names)
-}
-
-fn only_one(
-    sys: &System,
-    reading: &Reading,
-    mut candidates: Vec<Candidate>,
-    asked: Asked,
-) -> anyhow::Result<Candidate> {
-    if candidates.len() > 1 {
-        // The harmless ones first.
-        candidates.sort_by_key(|candidate| !candidate.is_read_only());
-        let shown: Vec<String> = candidates.iter().map(Candidate::shown).collect();
-        let what = said(reading);
-        if asked != Asked::All || presence::absence(sys).is_some() {
-            let more = shown.len().saturating_sub(LISTED);
-            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-            let list = shown[..shown.len().min(LISTED)].join(", ");
-            let failure = Failure::configuration(format!("{what} may be any of these: {list}{more}"));
-            return Err(failure.hint("name one of them").into());
-        }
-        let at = prompts::choose(sys, &format!("{what}:"), &shown, "type parts of a name; arrows to move")?;
-        candidates.swap(0, at);
-    }
-    let Some(one) = candidates.into_iter().next() else {
-        return Err(Failure::configuration(format!("{} leads nowhere", said(reading))).into());
-    };
-    Ok(one)
-}
-
-/// `role Admin in account 123456789012`.
-fn said(reading: &Reading) -> String {
-    let account = format!("account {}", reading.account_id);
-    match reading.role.as_ref().map(|role| role.permission_set().or(role.iam().map(|(name, _)| name))) {
-        Some(Some(role)) => format!("role {role} in {account}"),
-        _ => account,
-    }
-}
-
-impl Candidate {
-    /// `ReadOnly`, `ViewOnlyAccess`, `SecurityAudit`: by the name alone, and for the order alone.
-    fn is_read_only(&self) -> bool {
-        let name = self.chain.role().map_or("", |(_, name)| name).to_ascii_lowercase();
-        ["readonly", "read-only", "read_only", "viewonly", "view-only", "audit"]
-            .iter()
-            .any(|word| name.contains(word))
-    }
-
-    /// What can be typed instead.
-    fn shown(&self) -> String {
-        let word = match &self.profile {
-            Some(profile) => profile.name.clone(),
-            None => self.chain.name.clone(),
-        };
-        let (account_id, role_name) = self.chain.role().unwrap_or_default();
-        let role =
-            if self.profile.is_some() { format!(" ({account_id}/{role_name})") } else { String::new() };
-        visible(&format!("{word}{role}"))
-    }
 }

@@ -2,6 +2,7 @@
 //! fits several roles is never guessed: a person who is there picks one, and everybody else gets the list.
 
 mod candidates;
+mod choice;
 pub mod parse;
 mod picker;
 mod resolve;

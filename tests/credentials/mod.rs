@@ -10,3 +10,5 @@ mod credential_process;
 mod freshness;
 /// Whose credentials are taken, where several could be meant.
 mod precedence;
+/// Keys in the files and in the environment.
+mod static_keys;

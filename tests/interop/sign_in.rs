@@ -174,7 +174,7 @@ fn the_sign_in_of_the_aws_cli_is_left_alone() {
     let row = &answer["sessions"][0];
     assert_eq!((&row["session"], &row["state"]), (&json!("my-org"), &json!("signed-in")));
     assert_eq!(row["expires_at"], world.token()["expiresAt"]);
-    assert!(row["renews_until"].is_string(), "{row}");
+    assert_eq!(row["renews"], true, "{row}");
     assert!(world.service.calls().is_empty());
     world.used(&["dev"]);
     let ran = world.run(&["login", "my-org"]);

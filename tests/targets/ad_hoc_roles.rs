@@ -116,7 +116,7 @@ fn of_several_sessions_none_is_guessed() {
     none.config("");
     let ran = none.run(&["use", "111111111111/ReadOnly"]);
     assert_eq!(ran.code, Some(5));
-    assert!(ran.stderr.ends_with("hint: `ssoenv configure` sets one up\n"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("run `ssoenv configure`"), "{}", ran.stderr);
 }
 
 #[test]
@@ -234,4 +234,44 @@ fn an_account_of_production_is_production_whatever_role_is_taken() {
     assert_eq!(production("222222222222/ReadOnly"), None);
     let ran = world.run(&["exec", "012345678901/ReadOnly", "--", "sh", "-c", "echo $SSOENV_PRODUCTION"]);
     assert_eq!(ran.stdout, "1\n");
+}
+
+#[test]
+fn a_session_that_gives_no_accounts_is_no_candidate() {
+    const IDE: &str = "[sso-session ide]\nsso_start_url = https://x.awsapps.com/start\nsso_region = us-east-1\n\
+         sso_registration_scopes = codewhisperer:completions,codewhisperer:analysis\n";
+    let world = world(&["my-org"]).with_sections(IDE);
+    assert_eq!(world.used(&["111111111111/ReadOnly"])["SSOENV_ARGS"], r#"{"session":"my-org"}"#);
+    let ran = world.run(&["list", "--available", "--names"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+    let ran = world.run(&["login", "--no-input"]);
+    assert!(ran.stderr.contains("signed in to my-org already"), "{}", ran.stderr);
+    world.config(IDE);
+    for line in [&["use", "111111111111/ReadOnly"][..], &["list", "--available"]] {
+        let ran = world.run(line);
+        assert_eq!(ran.code, Some(5), "{line:?}");
+        assert!(ran.stderr.contains(" gives access to accounts\nhint: write sso_registration_scopes = sso:account:access into an [sso-session]"), "{}", ran.stderr);
+    }
+}
+
+#[test]
+fn what_is_listed_for_a_choice_can_be_typed() {
+    let world = world(&["one", "two"]);
+    let ran = world.run(&["use", "two/012345678901"]);
+    assert_eq!(
+        ran.stderr,
+        "ssoenv: account 012345678901 may be any of these: two/012345678901/ReadOnly, two/012345678901/Administrator\nhint: name one of them\n"
+    );
+    let ran = world.run(&["use", "two/012345678901/Nothing"]);
+    assert!(
+        ran.stderr.ends_with(
+            "hint: in that account you have two/012345678901/Administrator, two/012345678901/ReadOnly\n"
+        ),
+        "{}",
+        ran.stderr
+    );
+    let ran = world.run(&["bind", "two/012345678901"]);
+    assert!(ran.stderr.ends_with("hint: name the role too: two/012345678901/ROLE\n"), "{}", ran.stderr);
+    let ran = world.run(&["bind", "012345678901"]);
+    assert!(ran.stderr.ends_with("hint: name the role too: SESSION/012345678901/ROLE\n"), "{}", ran.stderr);
 }

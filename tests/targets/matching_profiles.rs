@@ -139,7 +139,12 @@ fn what_fits_several_is_listed_and_nothing_is_taken() {
                 "{word} {verb:?} {}",
                 ran.stderr
             );
-            assert!(ran.stderr.contains("account 111111111111 may be any of these: default (111111111111/ReadOnly), old-style (111111111111/ReadOnly), "), "{}", ran.stderr);
+            assert!(
+                ran.stderr
+                    .contains("account 111111111111 may be any of these: default (111111111111/ReadOnly), "),
+                "{}",
+                ran.stderr
+            );
             assert!(
                 ran.stderr.contains(list) && ran.stderr.ends_with("hint: name one of them\n"),
                 "{}",
@@ -149,7 +154,7 @@ fn what_fits_several_is_listed_and_nothing_is_taken() {
     }
     assert!(!world.home().join("was-run").exists() && !world.home().join(".ssoenv").exists());
     assert!(world.service.calls().is_empty());
-    // Two names for the same credentials are one.
+    // Two names for the same credentials are one, and so are two ways to them (`old-style` above).
     let text = std::fs::read_to_string(world.home().join(".aws/config")).unwrap();
     let twin = "[profile twin]\nsso_session = my-org\nsso_account_id = 012345678901\nsso_role_name = Administrator\n";
     world.config(&(text + twin));
@@ -158,7 +163,7 @@ fn what_fits_several_is_listed_and_nothing_is_taken() {
 
 #[test]
 fn a_person_picks_one_of_several_with_the_harmless_ones_first() {
-    for (keys, profile) in [("\r", "default"), ("devel\r", "dev"), ("\u{1b}[B\u{1b}[B\r", "dev")] {
+    for (keys, profile) in [("\r", "default"), ("devel\r", "dev"), ("\u{1b}[B\r", "dev")] {
         let world = World::signed_in();
         let line = "ssoenv exec 111111111111 -- sh -c 'echo \"<$SSOENV_PROFILE>\"'; echo \"<code $?>\"";
         let mut terminal = Terminal::start(world.line("sh", &["-c", line]));
@@ -166,7 +171,7 @@ fn a_person_picks_one_of_several_with_the_harmless_ones_first() {
         let (_, screen) = terminal.ends();
         assert!(screen.contains(&format!("<{profile}>")) && screen.contains("<code 0>"), "{screen}");
         let at = |name: &str| screen.find(&format!("{name} (111111111111")).unwrap();
-        assert!(at("default") < at("dev") && at("old-style") < at("dev"), "{screen}");
+        assert!(at("default") < at("dev"), "{screen}");
     }
     let world = World::signed_in();
     let mut terminal = Terminal::start(
@@ -212,4 +217,34 @@ fn options_that_go_with_accounts_do_not_go_with_names() {
     // A session narrows what profiles fit.
     let set = world.used(&["111111111111/ReadOnly", "--session", "my-org"]);
     assert_eq!(set["SSOENV_PROFILE"], "default");
+}
+
+#[test]
+fn of_a_session_and_the_older_form_for_one_role_the_one_that_is_signed_in_wins() {
+    let twin = |world: &World| {
+        world.add_sections(
+            "[profile new-style]\nsso_session = my-org\nsso_account_id = 222222222222\nsso_role_name = ReadOnly\n",
+        );
+        let start_url = world.service.start_url();
+        world.add_sections(&format!(
+            "[profile older]\nsso_start_url = {start_url}\nsso_region = us-east-1\nsso_account_id = 222222222222\nsso_role_name = ReadOnly\n"
+        ));
+    };
+    for (session, inline, expected) in
+        [(true, false, "new-style"), (false, true, "older"), (true, true, "new-style")]
+    {
+        let mut world = if session { World::signed_in() } else { World::empty() };
+        if inline {
+            world = world.signed_in_by_start_url();
+        }
+        twin(&world);
+        assert_eq!(used(&world, "222222222222/ReadOnly").0, expected, "{session} {inline}");
+        let ran = world.run(&["exec", "222222222222/ReadOnly", "--", "sh", "-c", "echo $SSOENV_PROFILE"]);
+        assert_eq!(ran.stdout, format!("{expected}\n"), "{}", ran.stderr);
+    }
+    let world = World::empty();
+    twin(&world);
+    let ran = world.run(&["use", "222222222222/ReadOnly"]);
+    assert_eq!(ran.code, Some(3), "{}", ran.stderr);
+    assert!(ran.stderr.contains("not signed in to my-org\n"), "{}", ran.stderr);
 }

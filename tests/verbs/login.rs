@@ -20,7 +20,7 @@ fn the_browser_signs_in_and_the_credentials_follow() {
     let (code, screen) = ends(terminal);
     assert_eq!(code, 0, "{screen}");
     assert!(screen.contains("ssoenv: signed in to my-org: "), "{screen}");
-    assert!(screen.contains(" left, renews by itself until 20"), "{screen}");
+    assert!(screen.contains(" left, renews by itself until your organisation ends it"), "{screen}");
     assert_eq!(world.used(&["dev"])["AWS_ACCOUNT_ID"], "111111111111");
     assert_eq!(world.service.count(Operation::RegisterClient), 1);
 }
@@ -125,7 +125,7 @@ fn a_session_that_is_good_or_renews_itself_is_left_alone_with_one_line() {
         let (code, screen) = ends(start(&world, "ssoenv login my-org"));
         assert_eq!(code, 0, "{screen}");
         assert!(screen.contains("\nssoenv: signed in to my-org already: "), "{screen}");
-        assert!(screen.contains(" left, renews by itself until 20"), "{screen}");
+        assert!(screen.contains(" left, renews by itself until your organisation ends it"), "{screen}");
         assert_eq!(screen.matches("ssoenv: ").count(), 1, "{screen}");
         assert_eq!(world.service.count(Operation::CreateToken), renewals);
         assert_eq!(world.service.count(Operation::RegisterClient), 0);

@@ -579,3 +579,34 @@ fn what_is_verbose_names_no_secret() {
         assert!(!ran.stderr.contains(token[name].as_str().unwrap()), "{name}");
     }
 }
+
+#[test]
+fn roles_alone_are_forgotten_and_the_sign_in_stays() {
+    let world = world();
+    let before = cached(&world);
+    let ran = world.run(&["logout", "my-org", "--roles"]);
+    let said = "ssoenv: role credentials of my-org are forgotten, and the sign-in stays; keys that a shell still holds work for 59m more at most\n";
+    assert_eq!((ran.code, hour(&ran.stderr).as_str(), ran.stdout.as_str()), (Some(0), said, ""));
+    let gone = gone(&before, &world);
+    assert_eq!(gone, BTreeSet::from([world.role_path("111111111111", "Developer")]));
+    assert_eq!(world.service.calls().len(), 0, "nobody is asked");
+    drop(world.used(&["dev"]));
+    assert_eq!(world.service.count(Operation::GetRoleCredentials), 1);
+    let ran = world.run(&["logout", "--all", "--roles"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    let left = cached(&world);
+    assert_eq!(left.len(), 3, "the tokens: {left:?}");
+    assert!(left.iter().all(|path| path.parent().unwrap().ends_with("sso/cache")), "{left:?}");
+}
+
+#[test]
+fn forgetting_roles_takes_them_out_of_this_shell_too() {
+    let mut world = world();
+    activate(&mut world, "dev");
+    world.variable("SSOENV_WRAP", "bash");
+    let ran = world.run(&["logout", "my-org", "--roles"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    assert!(ran.stdout.contains("unset -v AWS_ACCESS_KEY_ID "), "{}", ran.stdout);
+    let ran = world.run(&["logout", "other", "--roles"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), ""), "{}", ran.stderr);
+}

@@ -95,7 +95,7 @@ fn the_answer_is_whole_and_stable() {
     let text = said(&world, &[]);
     let expected = "\
 shell    dev, account 111111111111, role Developer, region eu-west-1: 30m left
-session  my-org: signed in, 30m left, renews by itself until 2099-01-01 at the latest (for default, dev, staging, prod)
+session  my-org: signed in, 30m left, renews by itself until your organisation ends it (for default, dev, staging, prod)
 session  broken: session broken lacks sso_region (for no profile)
 session  https://d-1234567890.awsapps.com/start: signed in, 30m left, does not renew itself (for old-style)
 ";
@@ -112,16 +112,16 @@ session  https://d-1234567890.awsapps.com/start: signed in, 30m left, does not r
     });
     let my_org = json!({
         "session": "my-org", "start_url": START_URL, "region": "us-east-1", "state": "signed-in",
-        "expires_at": ends("my-org"), "renews_until": UNTIL,
+        "expires_at": ends("my-org"), "renews": true,
         "profiles": ["default", "dev", "staging", "prod"], "reason": null,
     });
     let broken = json!({
         "session": "broken", "start_url": null, "region": null, "state": "broken", "expires_at": null,
-        "renews_until": null, "profiles": [], "reason": "session broken lacks sso_region",
+        "renews": false, "profiles": [], "reason": "session broken lacks sso_region",
     });
     let inline = json!({
         "session": START_URL, "start_url": START_URL, "region": "us-east-1", "state": "signed-in",
-        "expires_at": ends(START_URL), "renews_until": null, "profiles": ["old-style"], "reason": null,
+        "expires_at": ends(START_URL), "renews": false, "profiles": ["old-style"], "reason": null,
     });
     assert_eq!(answer(&world, &[]), json!({"shell": shell, "sessions": [my_org, broken, inline]}));
     // The order of the keys, and one line break at the end.
@@ -231,19 +231,14 @@ fn each_state_of_a_session_has_its_words() {
         (
             HALF_HOUR,
             Some(UNTIL),
-            "signed in, 30m left, renews by itself until 2099-01-01 at the latest",
+            "signed in, 30m left, renews by itself until your organisation ends it",
             "signed-in",
         ),
         (HALF_HOUR, None, "signed in, 30m left, does not renew itself", "signed-in"),
         (HALF_HOUR, Some(PAST), "signed in, 30m left, does not renew itself", "signed-in"),
-        (630, Some(UNTIL), "renews by itself at the next use, until 2099-01-01 at the latest", "renewable"),
+        (630, Some(UNTIL), "renews by itself at the next use", "renewable"),
         (630, None, "signed in, 10m left, does not renew itself", "signed-in"),
-        (
-            -HALF_HOUR,
-            Some(UNTIL),
-            "renews by itself at the next use, until 2099-01-01 at the latest",
-            "renewable",
-        ),
+        (-HALF_HOUR, Some(UNTIL), "renews by itself at the next use", "renewable"),
         (-HALF_HOUR, Some(PAST), "sign-in needed, over for 30m", "sign-in-needed"),
         (-HALF_HOUR, None, "sign-in needed, over for 30m", "sign-in-needed"),
     ] {
@@ -402,6 +397,31 @@ fn quiet_answers_for_every_session_where_no_profile_is_meant() {
     assert_eq!(quiet(&world, &[]).code, Some(3), "one is broken");
     world.config(&home::sample_config(START_URL));
     assert_eq!(quiet(&world, &[]).code, Some(0));
+}
+
+#[test]
+fn quiet_passes_over_sessions_that_give_no_accounts() {
+    let world = world();
+    let editor = |scopes: &str| {
+        format!(
+            "[sso-session ide]\nsso_start_url = {START_URL}\nsso_region = us-east-1\nsso_registration_scopes = {scopes}\n"
+        )
+    };
+    let config = home::sample_config(START_URL);
+    token(&world, "my-org", HALF_HOUR, None);
+    token(&world, START_URL, HALF_HOUR, None);
+    for (scopes, code) in [
+        ("codewhisperer:completions, codewhisperer:analysis", 0),
+        ("codewhisperer:completions,sso:account:access", 3),
+        ("", 3),
+    ] {
+        world.config(&format!("{config}\n{}", editor(scopes)));
+        assert_eq!(quiet(&world, &[]).code, Some(code), "{scopes}");
+    }
+    world.config(&editor("codewhisperer:completions"));
+    let ran = quiet(&world, &[]);
+    assert_eq!(ran.code, Some(5));
+    assert!(ran.stderr.contains(" gives access to accounts\nhint: "), "{}", ran.stderr);
 }
 
 #[test]

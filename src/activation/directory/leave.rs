@@ -51,7 +51,8 @@ fn profile_again(
     given: &RenewalArgs,
 ) -> EnvChange {
     let again = |why: String| {
-        let line = destination::use_line(sys, name);
+        let target = given.target(name);
+        let line = destination::use_line(sys, target.as_deref().unwrap_or(name));
         sys.terminal.note(&format!("{why}: `{line}` takes it again"));
         put_out(before, sys.clock.now())
     };

@@ -86,7 +86,7 @@ pub(super) fn choose(
         };
         says("startUrl", &session.start_url) && says("region", &session.region)
     };
-    let elsewhere = sso::inspect(sys, known.session()?).1.is_some_and(|token| !is_here(&token));
+    let elsewhere = sso::inspect(sys, known.session()?).token.is_some_and(|token| !is_here(&token));
     let good = if elsewhere { None } else { good(sys, config, &known)? };
     let token = match good {
         Some(token) => token,

@@ -9,6 +9,7 @@ use crate::config::Config;
 use crate::config::known_sessions::{self, Known, leads_to};
 use crate::config::profile::{Profile, ProfileSource, SsoRole};
 use crate::config::session::Session;
+use crate::config::target_word::RoleWords;
 use crate::error::{self, Failure};
 use crate::output::json::json;
 use crate::services::endpoint::Endpoints;
@@ -33,6 +34,8 @@ struct Row {
     role_name: String,
     session: String,
     profiles: Vec<String>,
+    /// What `use` takes for it.
+    target: String,
 }
 
 pub(super) fn run(sys: &System, config: &Config, arguments: &List) -> anyhow::Result<Answer> {
@@ -44,14 +47,24 @@ pub(super) fn run(sys: &System, config: &Config, arguments: &List) -> anyhow::Re
     let which = Which { session: None, profile: None, all: true };
     let mut sessions = which_session::chosen_sessions(sys, config, &which)?;
     sessions.retain(|known| filter.has_session(Some(&known.label)));
-    let sessions = known_sessions::apart(sessions);
-    let configured = configured(config);
+    let sessions = if arguments.session.is_some() {
+        known_sessions::apart(sessions)
+    } else {
+        let sessions = known_sessions::for_accounts(sessions);
+        if sessions.is_empty() {
+            return Err(known_sessions::without_accounts(config).into());
+        }
+        sessions
+    };
+    let (configured, words) = (configured(config), RoleWords::new(config));
     let (mut rows, mut failures) = (Vec::new(), Vec::new());
     for known in &sessions {
         match of_session(sys, config, known) {
             Ok(listed) => {
                 failures.extend(failure(&listed));
-                rows.extend(listed.into_iter().flat_map(|one| with_profiles(known, one, &configured)));
+                rows.extend(
+                    listed.into_iter().flat_map(|one| with_profiles(known, one, &configured, &words)),
+                );
             }
             Err(error) => failures.push(error),
         }
@@ -86,10 +99,8 @@ pub(super) fn run(sys: &System, config: &Config, arguments: &List) -> anyhow::Re
     let stdout = if code > 0 && had == 0 {
         Vec::new()
     } else if arguments.names {
-        let names: Vec<String> =
-            rows.iter().map(|row| format!("{}/{}", row.account_id, row.role_name)).collect();
         let mut seen = HashSet::new();
-        lines(names.iter().map(String::as_str).filter(|name| seen.insert(*name)))
+        lines(rows.iter().map(|row| row.target.as_str()).filter(|name| seen.insert(*name)))
     } else if arguments.json {
         json(&rows)?
     } else {
@@ -166,7 +177,12 @@ fn configured(config: &Config) -> Vec<(String, SsoRole)> {
     resolved.filter_map(of_role).collect()
 }
 
-fn with_profiles(known: &Known, one: Listed, configured: &[(String, SsoRole)]) -> Vec<Row> {
+fn with_profiles(
+    known: &Known,
+    one: Listed,
+    configured: &[(String, SsoRole)],
+    words: &RoleWords<'_>,
+) -> Vec<Row> {
     let Listed { account, roles: Some(Ok(roles)) } = one else { return Vec::new() };
     let is_here = |session: &Session| known.session.as_ref().is_ok_and(|own| leads_to(session, own));
     let mut profiles: HashMap<&str, Vec<String>> = HashMap::new();
@@ -175,7 +191,12 @@ fn with_profiles(known: &Known, one: Listed, configured: &[(String, SsoRole)]) -
         profiles.entry(&role.role_name).or_default().push(name.clone());
     }
     let account_name = Some(account.name).filter(|name| !name.is_empty());
+    let word = |role_name: &str| match &known.session {
+        Ok(session) => words.of_role(session, &account.id, role_name),
+        Err(_) => format!("{}/{role_name}", account.id),
+    };
     let row = |role_name: String| Row {
+        target: word(&role_name),
         account_id: account.id.clone(),
         account_name: account_name.clone(),
         session: known.label.clone(),

@@ -6,5 +6,6 @@ mod configured;
 mod filter;
 mod formats;
 mod row;
+mod state;
 
 pub(super) use configured::run;

@@ -1,6 +1,7 @@
 //! One profile, and what `use` would find. Asks nobody but the caches, each file once.
 
 use super::formats::{cell, colored};
+use super::state::State;
 use crate::accounts::names::AccountNames;
 use crate::activation::shell_variables::read_variables;
 use crate::aws::credentials::Credentials;
@@ -37,33 +38,6 @@ pub(super) const COLUMNS: [Column; 9] = [
     Column { header: "VIA", least: 10, rank: 6 },
     Column { header: "STATE", least: 24, rank: 1 },
 ];
-
-/// What `use` would find.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub(super) enum State {
-    /// Credentials in the cache that `use` serves.
-    Cached,
-    /// A sign-in that gives new ones.
-    SignedIn,
-    /// A sign-in that renews itself first.
-    Renewable,
-    /// No sign-in, but good credentials of the role on the way in the cache.
-    SourceCached,
-    /// A person must sign in.
-    SignInNeeded,
-    /// Keys that stand in the files.
-    Keys,
-    /// A command that prints credentials; it is not run here.
-    Process,
-    /// Variables of the environment; they are not looked at here.
-    Environment,
-    /// Credentials of a kind that ssoenv only reports.
-    #[default]
-    Unsupported,
-    /// The profile contradicts itself or cannot be read.
-    Broken,
-}
 
 #[derive(Default, Serialize)]
 pub(super) struct Row {
@@ -104,7 +78,14 @@ impl Row {
             State::Renewable => ("renewable".to_owned(), Some(AnsiColor::Green)),
             State::SourceCached => (format!("source cached, {} left", spoken(left)), Some(AnsiColor::Green)),
             State::SignInNeeded => ("sign-in needed".to_owned(), Some(AnsiColor::Yellow)),
+            State::Keys if self.until.is_some() => {
+                (format!("keys in the files, {} left", spoken(left)), None)
+            }
             State::Keys => ("keys in the files".to_owned(), None),
+            State::KeysExpired => {
+                let ago = spoken(left.saturating_neg());
+                (format!("keys in the files, ended {ago} ago"), Some(AnsiColor::Yellow))
+            }
             State::Process => ("credential_process".to_owned(), None),
             State::Environment => ("keys in the environment".to_owned(), None),
             State::Unsupported => (reason.to_owned(), None),
@@ -219,7 +200,10 @@ impl<'a> Look<'a> {
                     }
                 }
             },
-            CredentialOrigin::Keys(_) => (State::Keys, None),
+            CredentialOrigin::Keys(keys) => match keys.expiry.as_ref().map(|expiry| expiry.at) {
+                Some(end) if end.left(self.now) <= 0 => (State::KeysExpired, Some(end)),
+                end => (State::Keys, end),
+            },
             CredentialOrigin::Process(_) => (State::Process, None),
             CredentialOrigin::Environment => (State::Environment, None),
             CredentialOrigin::Foreign(_) => (State::Unsupported, None),

@@ -3,5 +3,6 @@
 mod directory;
 mod report;
 mod shell;
+mod usable;
 
 pub(super) use report::run;

@@ -1,20 +1,21 @@
 //! `status`: what this shell has, and how long each session lasts. Asks nobody but the environment and the caches.
 
 use crate::activation::shell_variables::read_variables;
-use crate::activation::sign_in::day;
+use crate::activation::sign_in::how_it_ends;
 use crate::cli::Status;
 use crate::commands::status::directory::{Directory, directory};
 use crate::commands::status::shell::{self, Shell, shell, whose};
+use crate::commands::status::usable::usable;
 use crate::config::Config;
 use crate::config::chain::{Chain, CredentialOrigin};
 use crate::config::known_sessions::{self, Known};
-use crate::config::profile::{Profile, ProfileSource};
-use crate::config::session::{Session, no_sessions};
+use crate::config::profile::Profile;
+use crate::config::session::no_sessions;
 use crate::credentials::chain_cache;
-use crate::environ::{RenewalArgs, ShellVariables};
+use crate::environ::ShellVariables;
 use crate::error::{Failure, Kind};
 use crate::output::json::json;
-use crate::sso::{self, Standing};
+use crate::sso::{self, SignInState, Standing};
 use crate::system::System;
 use crate::system::terminal::{Verbosity, visible};
 use crate::time::{Time, spoken};
@@ -42,6 +43,9 @@ struct Cached {
     expires_at: Option<String>,
     #[serde(skip)]
     left: i64,
+    /// Whether it has keys in the files, and nothing is cached for it.
+    #[serde(skip)]
+    has_keys: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -60,7 +64,8 @@ struct Row {
     region: Option<String>,
     state: State,
     expires_at: Option<String>,
-    renews_until: Option<String>,
+    /// Whether it goes on without a person when the token expires; for how long nobody here knows.
+    renews: bool,
     profiles: Vec<String>,
     reason: Option<String>,
     #[serde(skip)]
@@ -102,59 +107,25 @@ pub(in crate::commands) fn run(sys: &System, arguments: &Status) -> anyhow::Resu
     text(sys, &answer, &before)
 }
 
-/// Whether credentials are to be had without a person: of the named profile, of this shell's, else of every session.
-fn usable(
-    sys: &System,
-    config: &Config,
-    before: &ShellVariables,
-    named: Option<&str>,
-) -> anyhow::Result<bool> {
-    let holds = |session: &Session| sso::standing(sys, session) != Standing::SignInNeeded;
-    if named.is_none() && shell(sys, before).is_some_and(|shell| shell.state == shell::State::Active) {
-        return Ok(true);
-    }
-    let Some(name) = named.or(before.get("SSOENV_PROFILE").map(String::as_str)) else {
-        let known = known_sessions::all(config);
-        if known.is_empty() {
-            return Err(no_sessions(config).into());
-        }
-        return Ok(known.iter().all(|known| known.session.as_ref().is_ok_and(holds)));
-    };
-    let given = if named.is_none() { RenewalArgs::of(before) } else { RenewalArgs::default() };
-    if let Some(session) = given.session {
-        // Of a role that no profile names.
-        return Ok(holds(&Session::named(config, &session)?));
-    }
-    let name = given.source.as_deref().unwrap_or(name);
-    let profile = Profile::resolve(config, name)?;
-    if profile.source == ProfileSource::TokenOnly {
-        return Ok(holds(&known_sessions::of_profile(config, name)?));
-    }
-    let chain = Chain::of_profile(config, &profile)?;
-    let is_good = |chain: &Chain| {
-        chain_cache::read(sys, config, chain).is_some_and(|cached| cached.left(sys.clock.now()) > 0)
-    };
-    Ok(match &chain.origin {
-        CredentialOrigin::Sso(role) => {
-            let mut ways = chain.sources();
-            ways.any(|chain| is_good(&chain)) || holds(&role.session)
-        }
-        CredentialOrigin::Keys(_) | CredentialOrigin::Process(_) | CredentialOrigin::Environment => true,
-        CredentialOrigin::Foreign(_) => false,
-    })
-}
-
 fn cached(sys: &System, config: &Config, profile: Profile) -> Cached {
     let chain = Chain::of_profile(config, &profile).ok();
     let cached = chain.as_ref().and_then(|chain| chain_cache::read(sys, config, chain));
-    let left = cached.as_ref().map_or(0, |cached| cached.left(sys.clock.now()));
+    let now = sys.clock.now();
+    let keys = chain.as_ref().and_then(|chain| match &chain.origin {
+        CredentialOrigin::Keys(keys) if chain.hops.is_empty() => Some(keys),
+        _ => None,
+    });
+    let stated = keys.and_then(|keys| keys.expiry.as_ref()).map(|expiry| expiry.at);
+    let cached_until = cached.and_then(|cached| cached.expires_at).filter(|until| until.left(now) > 0);
+    let expires_at = stated.or(cached_until);
     let role = chain.as_ref().and_then(Chain::role);
     Cached {
         account_id: role.map(|(account_id, _)| account_id.to_owned()),
         role_name: role.map(|(_, role_name)| role_name.to_owned()),
-        expires_at: cached.filter(|_| left > 0).and_then(|cached| cached.expires_at).map(Time::rfc3339),
+        left: expires_at.map_or(0, |until| until.left(now)),
+        has_keys: keys.is_some(),
+        expires_at: expires_at.map(Time::rfc3339),
         profile: profile.name,
-        left,
     }
 }
 
@@ -165,7 +136,7 @@ fn row(sys: &System, known: Known) -> Row {
         region: None,
         state: State::Broken,
         expires_at: None,
-        renews_until: None,
+        renews: false,
         profiles: known.profiles,
         reason: None,
         left: 0,
@@ -178,7 +149,9 @@ fn row(sys: &System, known: Known) -> Row {
         }
     };
     let now = sys.clock.now();
-    let (standing, token) = sso::inspect(sys, &session);
+    let SignInState { standing, token, renews, is_refused } = sso::inspect(sys, &session);
+    row.renews = renews;
+    row.reason = is_refused.then(|| "the service has refused this sign-in".to_owned());
     row.state = match standing {
         Standing::SignedIn(_) => State::SignedIn,
         Standing::Renewable => State::Renewable,
@@ -187,7 +160,6 @@ fn row(sys: &System, known: Known) -> Row {
     if let Some(token) = token {
         row.left = token.expires_at.left(now);
         row.expires_at = Some(token.expires_at.rfc3339());
-        row.renews_until = sso::renews_until(&token, &session, now).map(Time::rfc3339);
     }
     row.start_url = Some(session.start_url);
     row.region = Some(session.region);
@@ -204,6 +176,11 @@ fn text(sys: &System, answer: &Answer, before: &ShellVariables) -> anyhow::Resul
     if let Some(profile) = &answer.profile {
         let whose = whose(&profile.profile, profile.account_id.as_deref(), profile.role_name.as_deref());
         let state = match profile.expires_at {
+            Some(_) if profile.has_keys && profile.left <= 0 => {
+                format!("keys in the files, ended {} ago", spoken(profile.left.saturating_neg()))
+            }
+            Some(_) if profile.has_keys => format!("keys in the files, {} left", spoken(profile.left)),
+            None if profile.has_keys => "keys in the files without an end".to_owned(),
             Some(_) => format!("cached, {} left", spoken(profile.left)),
             None => "nothing cached".to_owned(),
         };
@@ -216,21 +193,18 @@ fn text(sys: &System, answer: &Answer, before: &ShellVariables) -> anyhow::Resul
 }
 
 fn said_of_session(sys: &System, row: &Row) -> String {
-    let renews = row.renews_until.as_deref().and_then(Time::parse).map(day);
-    let state = match (row.state, renews) {
-        (State::SignedIn, Some(until)) => {
-            format!("signed in, {} left, renews by itself until {until} at the latest", spoken(row.left))
+    let reason = row.reason.clone().unwrap_or_default();
+    let state = match row.state {
+        State::SignedIn => {
+            format!("signed in, {} left, {}", spoken(row.left), how_it_ends(row.renews))
         }
-        (State::SignedIn, None) => format!("signed in, {} left, does not renew itself", spoken(row.left)),
-        (State::Renewable, until) => {
-            let until = until.map_or_else(String::new, |until| format!(", until {until} at the latest"));
-            format!("renews by itself at the next use{until}")
-        }
-        (State::SignInNeeded, _) => match row.expires_at.as_deref().and_then(Time::parse) {
+        State::Renewable => "renews by itself at the next use".to_owned(),
+        State::SignInNeeded if !reason.is_empty() => format!("sign-in needed: {reason}"),
+        State::SignInNeeded => match row.expires_at.as_deref().and_then(Time::parse) {
             Some(ended) => format!("sign-in needed, over for {}", spoken(-ended.left(sys.clock.now()))),
             None => "sign-in needed".to_owned(),
         },
-        (State::Broken, _) => row.reason.clone().unwrap_or_default(),
+        State::Broken => reason,
     };
     const MOST: usize = 4;
     let profiles = match row.profiles.len() {

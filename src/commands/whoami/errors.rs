@@ -1,6 +1,8 @@
 //! Why STS has not said whose the credentials are, and what to do about it.
 
 use crate::activation::current::{CurrentCredentials, CurrentSource};
+use crate::config::shell_word::quoted;
+use crate::config::target_word::RoleWords;
 use crate::error::Failure;
 use crate::output::destination::use_line;
 use crate::services::sts::{StsError, Why};
@@ -32,12 +34,15 @@ pub(super) fn explained(sys: &System, found: &CurrentCredentials, no: StsError) 
 }
 
 fn newer(sys: &System, found: &CurrentCredentials) -> String {
+    let words = || RoleWords::new(&found.config);
+    let word =
+        |name: &String| found.chain.as_ref().map_or_else(|| name.clone(), |chain| words().of_chain(chain));
     match (&found.profile, found.source) {
-        (Some(name), CurrentSource::Environment) => format!("take new ones: {}", use_line(sys, name)),
+        (Some(name), CurrentSource::Environment) => format!("take new ones: {}", use_line(sys, &word(name))),
         (None, _) => "whoever has set them sets new ones; `ssoenv use PROFILE` takes a profile's".to_owned(),
         (Some(name), CurrentSource::Keys) => {
             format!("the keys of {name} are a session's, and it is over: replace them")
         }
-        (Some(name), _) => format!("`ssoenv use --refresh {name}` fetches new ones"),
+        (Some(name), _) => format!("`ssoenv use --refresh {}` fetches new ones", quoted(&word(name))),
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::config::Config;
 use crate::config::assume_role::CredentialSource;
+use crate::config::key_expiry::KeyExpiry;
 use crate::config::key_names;
 use crate::config::profile::{Profile, ProfileSource, SsoRole};
 use crate::config::section::Section;
@@ -33,8 +34,10 @@ pub struct StaticKeys {
     pub access_key_id: String,
     /// `aws_secret_access_key`.
     pub secret_access_key: Secret,
-    /// `aws_session_token`.
+    /// `aws_session_token`, or its older name `aws_security_token`.
     pub session_token: Option<Secret>,
+    /// When they end, if the tool that wrote them has stated it.
+    pub expiry: Option<KeyExpiry>,
 }
 
 /// A command that prints credentials. `Debug` shows whose it is alone.
@@ -120,7 +123,8 @@ pub(super) fn static_keys(profile: &Profile) -> Result<StaticKeys, Failure> {
             profile: profile.name.clone(),
             access_key_id: id.to_owned(),
             secret_access_key: Secret::new(secret),
-            session_token: value("aws_session_token").map(Secret::new),
+            session_token: session_token(&profile.settings),
+            expiry: KeyExpiry::of(&profile.settings),
         }),
         (id, _) => {
             let missing = if id.is_some() { "aws_secret_access_key" } else { "aws_access_key_id" };
@@ -129,6 +133,47 @@ pub(super) fn static_keys(profile: &Profile) -> Result<StaticKeys, Failure> {
             Err(Failure::configuration(format!("{missing} is missing{misspelled}"))
                 .hint("both keys belong into one profile, in ~/.aws/credentials")
                 .about(Topic::InProfile(profile.name.clone())))
+        }
+    }
+}
+
+/// The token that belongs to the keys. The AWS CLI and boto3 read the older name too.
+fn session_token(settings: &Section) -> Option<Secret> {
+    let names = ["aws_session_token", "aws_security_token"];
+    names.into_iter().find_map(|name| settings.beside_keys(name)).map(|token| Secret::new(&*token.value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::chain::Chain;
+
+    fn token(config: &str, credentials: &str) -> Option<String> {
+        let config = Config::from_texts(config, credentials);
+        let chain = Chain::of_profile(&config, &Profile::resolve(&config, "p").unwrap()).unwrap();
+        match chain.origin {
+            CredentialOrigin::Keys(keys) => keys.session_token.map(|token| token.expose().to_owned()),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_session_token_has_two_names_and_stands_in_the_file_of_its_keys() {
+        const KEYS: &str = "aws_access_key_id = A\naws_secret_access_key = s\n";
+        for (more, expected) in [
+            ("", None),
+            ("aws_session_token =\n", None),
+            ("aws_session_token = new\n", Some("new")),
+            ("aws_security_token = old\n", Some("old")),
+            ("aws_session_token =\naws_security_token = old\n", Some("old")),
+            ("aws_security_token =\naws_session_token = new\n", Some("new")),
+            ("aws_security_token = old\naws_session_token = new\n", Some("new")),
+        ] {
+            let in_credentials = token("", &format!("[p]\n{KEYS}{more}"));
+            assert_eq!(in_credentials.as_deref(), expected, "{more}");
+            assert_eq!(token(&format!("[profile p]\n{KEYS}{more}"), "").as_deref(), expected, "{more}");
+            // As the AWS CLI: what stands in the other file belongs to other keys.
+            assert_eq!(token(&format!("[profile p]\n{more}"), &format!("[p]\n{KEYS}")), None, "{more}");
         }
     }
 }

@@ -54,7 +54,7 @@ pub(in crate::credentials) fn prepare<'a, 'b>(
 }
 
 fn request_for_source(want: CredentialRequest<'_>) -> CredentialRequest<'_> {
-    CredentialRequest { min_left: None, refresh: false, ..want }
+    CredentialRequest { min_left: None, for_sdk: false, refresh: false, ..want }
 }
 
 impl Prepared<'_> {

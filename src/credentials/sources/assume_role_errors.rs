@@ -3,6 +3,7 @@
 
 use crate::config::chain::{AssumeRoleStep, CHAINED_ROLE_SECONDS, Chain, CredentialOrigin, DurationProblem};
 use crate::config::key_names;
+use crate::config::shell_word::quoted;
 use crate::error::{Failure, Kind};
 use crate::services::error::Refusal;
 use crate::services::sts::{StsEndpoint, StsError, Why};
@@ -61,7 +62,7 @@ pub(super) fn explain_refusal(
                     format!("put new ones into profile {from}")
                 }
                 CredentialOrigin::Environment if source.hops.is_empty() => "set new ones".to_owned(),
-                _ => format!("`ssoenv use --refresh {from}` fetches new ones"),
+                _ => format!("`ssoenv use --refresh {}` fetches new ones", quoted(from)),
             },
         ),
         Why::KeysUnknown | Why::Signature => failed(

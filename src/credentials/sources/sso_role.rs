@@ -4,6 +4,7 @@ use crate::aws::credentials::Credentials;
 use crate::config::Config;
 use crate::config::chain::Chain;
 use crate::config::profile::SsoRole;
+use crate::config::target_word::RoleWords;
 use crate::error::Failure;
 use crate::secret::Secret;
 use crate::services::endpoint::Endpoints;
@@ -22,12 +23,15 @@ pub(in crate::credentials) fn fetch(
     let endpoints = &Endpoints::of(&sys.env, config, &chain.settings, &role.session.region)?;
     let ask = |token: &Secret| portal::get_role_credentials(sys, endpoints, token, role);
     let (token, answer) = sso::with_token(sys, &role.session, endpoints, ask)?;
+    if answer.is_ok() {
+        sso::announce_end(sys, &role.session, &token);
+    }
     answer.map_err(|refused| match refused {
         PortalError::Refused((NoCredentials::TokenRejected, refusal)) => {
             sso::token_rejected(refusal.into(), &role.session, endpoints)
         }
         PortalError::Refused((NoCredentials::NotAssigned, refusal)) => {
-            not_assigned(sys, endpoints, &token.access_token, chain, role, refusal)
+            not_assigned(sys, config, endpoints, &token.access_token, chain, role, refusal)
         }
         PortalError::Refused((NoCredentials::Malformed, refusal)) => {
             let failure = Failure::configuration(format!(
@@ -44,6 +48,7 @@ pub(in crate::credentials) fn fetch(
 
 fn not_assigned(
     sys: &System,
+    config: &Config,
     endpoints: &Endpoints,
     token: &Secret,
     chain: &Chain,
@@ -58,7 +63,9 @@ fn not_assigned(
     let hint =
         match portal::assigned_roles(sys, endpoints, token, account_id) {
             Some(roles) if !roles.is_empty() && !chain.is_profile => {
-                let words: Vec<String> = roles.iter().map(|name| format!("{account_id}/{name}")).collect();
+                let words = RoleWords::new(config);
+                let word = |name: &String| words.of_role(&role.session, account_id, name);
+                let words: Vec<String> = roles.iter().map(word).collect();
                 format!("in that account you have {}", words.join(", "))
             }
             _ if !chain.is_profile => "`ssoenv list --available` shows which accounts and roles you have".to_owned(),

@@ -1,9 +1,9 @@
 //! Keys in the files and in the environment, which need no call; and the error for sources that ssoenv does not use.
 
 use crate::aws::credentials::Credentials;
-use crate::config::chain::{Chain, CredentialOrigin};
+use crate::config::chain::{Chain, CredentialOrigin, StaticKeys};
 use crate::environ::{self, MARK};
-use crate::error::Failure;
+use crate::error::{Failure, Kind};
 use crate::secret::Secret;
 use crate::system::System;
 use crate::system::env::Env;
@@ -22,7 +22,7 @@ pub(in crate::credentials) fn resolve_keys(
             access_key_id: keys.access_key_id.clone(),
             secret_access_key: keys.secret_access_key.clone(),
             session_token: keys.session_token.clone(),
-            expires_at: None,
+            expires_at: keys.expiry.as_ref().map(|expiry| expiry.at),
             issued_at: sys.clock.now(),
             account_id: None,
         }),
@@ -36,23 +36,49 @@ pub(in crate::credentials) fn resolve_keys(
         CredentialOrigin::Foreign(_) => Err(unsupported_source(chain)),
         CredentialOrigin::Sso(_) | CredentialOrigin::Process(_) => return None,
     };
-    Some(
-        found
-            .and_then(
-                |found| if found.is_printable_ascii() { Ok(found) } else { Err(malformed_keys(&chain.name)) },
-            )
-            .map_err(Into::into),
-    )
+    let checked = found.and_then(|found| match found.left(sys.clock.now()) {
+        _ if !found.is_printable_ascii() => Err(malformed_keys(&chain.name)),
+        ..=0 => Err(expired_keys(sys, chain)),
+        _ => Ok(found),
+    });
+    Some(checked.map_err(Into::into))
 }
 
-/// Keys in the variables; `None` unless both are set. They end when AWS_CREDENTIAL_EXPIRATION says so, else never.
+/// Error for keys that have ended, by what the files or the variables state.
+fn expired_keys(sys: &System, chain: &Chain) -> Failure {
+    let now = sys.clock.now();
+    let general = |message: String, hint: String| Failure::new(Kind::General, message).hint(hint);
+    match &chain.origin {
+        CredentialOrigin::Keys(StaticKeys { profile, expiry: Some(expiry), .. }) => {
+            let (ago, name, place) = (expiry.ended_ago(now).unwrap_or_default(), expiry.name, &expiry.place);
+            // Every tool takes keys in the files before a process.
+            let behind = match chain.settings.value("credential_process") {
+                Some(_) if chain.selected == *profile => "; without them its credential_process is used",
+                _ => "",
+            };
+            general(
+                format!("the keys of profile {profile} ended {ago} ago ({place}: {name})"),
+                format!("let the tool that wrote them write new ones, or remove the keys{behind}"),
+            )
+        }
+        _ => general(
+            format!("the keys in the environment, which profile {} uses, have expired", chain.selected),
+            format!("set new ones, or unset {}", EXPIRY_VARIABLES.join(" and ")),
+        ),
+    }
+}
+
+/// Variables that state when the keys in the environment end.
+const EXPIRY_VARIABLES: [&str; 2] = ["AWS_CREDENTIAL_EXPIRATION", "AWS_SESSION_EXPIRATION"];
+
+/// Keys in the variables; `None` unless both are set. They end when a variable says so, else never.
 pub fn keys_in_environment(env: &Env, now: Time) -> Option<Credentials> {
     let token = env.text("AWS_SESSION_TOKEN").or_else(|| env.text("AWS_SECURITY_TOKEN"));
     Some(Credentials {
         access_key_id: env.text("AWS_ACCESS_KEY_ID")?,
         secret_access_key: Secret::new(env.text("AWS_SECRET_ACCESS_KEY")?),
         session_token: token.map(Secret::new),
-        expires_at: env.text("AWS_CREDENTIAL_EXPIRATION").and_then(|text| Time::parse(&text)),
+        expires_at: EXPIRY_VARIABLES.iter().find_map(|name| Time::parse(&env.text(name)?)),
         issued_at: now,
         account_id: None,
     })

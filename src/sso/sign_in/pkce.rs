@@ -8,7 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
 /// What a session without `sso_registration_scopes` asks for in the browser (AWS CLI).
-pub const DEFAULT_SCOPE: &str = "sso:account:access";
+pub const DEFAULT_SCOPE: &str = crate::config::session::ACCOUNT_SCOPE;
 
 /// One attempt's secrets.
 #[derive(Debug)]

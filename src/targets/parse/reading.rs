@@ -30,4 +30,13 @@ impl Reading {
         let is_session = |word: &SessionWord| chain.session().is_some_and(|session| word.is(session));
         is_account && is_role && self.session.as_ref().is_none_or(is_session)
     }
+
+    /// `role Admin in account 123456789012`.
+    pub fn in_words(&self) -> String {
+        let account = format!("account {}", self.account_id);
+        match self.role.as_ref().map(|role| role.permission_set().or(role.iam().map(|(name, _)| name))) {
+            Some(Some(role)) => format!("role {role} in {account}"),
+            _ => account,
+        }
+    }
 }

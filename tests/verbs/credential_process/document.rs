@@ -130,3 +130,36 @@ fn what_is_asked_to_last_longer_is_fetched_anew() {
     assert_eq!((ran.code, ran.stdout), (Some(0), expected(&world)));
     assert!(ran.stderr.starts_with("ssoenv: warning: credentials of dev last "), "{}", ran.stderr);
 }
+
+#[test]
+fn it_answers_from_the_cache_while_a_third_of_the_life_or_17_minutes_are_left() {
+    let is_asked = |life: i64, left: i64, line: &[&str]| {
+        let world = World::signed_in();
+        drop(world.used(&["dev"]));
+        let path = world.role_path("111111111111", "Developer");
+        let mut file: serde_json::Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+        let end = crate::support::home::rfc3339(world.service.now() + left);
+        file["Credentials"]["Expiration"] = end.into();
+        std::fs::write(&path, file.to_string()).unwrap();
+        let issued = std::time::SystemTime::now() - Duration::from_secs((life - left).unsigned_abs());
+        std::fs::File::options().append(true).open(&path).unwrap().set_modified(issued).unwrap();
+        world.service.forget_calls();
+        assert_eq!(world.run(line).code, Some(0));
+        !world.service.calls().is_empty()
+    };
+    const MINUTE: i64 = 60;
+    for (life, left, by_process, by_use) in [
+        (60 * MINUTE, 18 * MINUTE, false, false),
+        (60 * MINUTE, 16 * MINUTE, true, false),
+        (60 * MINUTE, 14 * MINUTE, true, true),
+        (15 * MINUTE, 6 * MINUTE, false, false),
+        (15 * MINUTE, 4 * MINUTE, true, false),
+        (15 * MINUTE, 3 * MINUTE, true, true),
+    ] {
+        let case = format!("{} of {} minutes", left / MINUTE, life / MINUTE);
+        assert_eq!(is_asked(life, left, &["credential-process", "dev"]), by_process, "{case}");
+        assert_eq!(is_asked(life, left, &["use", "dev", "--format", "json"]), by_use, "{case}");
+        let asked_for = ["credential-process", "dev", "--min-ttl", "1m"];
+        assert!(!is_asked(life, left, &asked_for), "{case}");
+    }
+}

@@ -53,7 +53,7 @@ ACCOUNT       NAME     ROLE           PROFILES            SESSION
         rows[1],
         serde_json::json!({
             "account_id": "111111111111", "account_name": "dev", "role_name": "ReadOnly",
-            "session": "my-org", "profiles": ["default", "old-style"],
+            "session": "my-org", "profiles": ["default", "old-style"], "target": "111111111111/ReadOnly",
         })
     );
     assert_eq!(rows.len(), 6);
@@ -233,4 +233,96 @@ fn options_that_only_filter_are_no_way_around_a_service_that_lists_nothing() {
     let terminal = Terminal::start(world.ssoenv_line(&["configure", "--session", "my-org"]));
     terminal.shows(", or name --account and --role");
     assert_eq!(terminal.ends().0, 6);
+}
+
+/// Every line of `--names`, and the role that `use` takes for it.
+fn each_line_works(world: &World, expected: &[&str]) {
+    let names = available(world, &["--names"]);
+    assert_eq!((names.code, names.stderr.as_str()), (Some(0), ""));
+    let lines: Vec<&str> = names.stdout.lines().collect();
+    assert_eq!(lines, expected);
+    let rows: Vec<Value> = serde_json::from_str(&available(world, &["--json"]).stdout).unwrap();
+    for line in lines {
+        let row = rows.iter().find(|row| row["target"] == line).unwrap();
+        let set = world.used(&[line]);
+        assert_eq!(set["SSOENV_ACCOUNT_ID"], row["account_id"].as_str().unwrap(), "{line}");
+        assert_eq!(set["SSOENV_ROLE_NAME"], row["role_name"].as_str().unwrap(), "{line}");
+    }
+}
+
+#[test]
+fn a_line_of_names_is_taken_as_it_is_with_one_session_and_with_several() {
+    const ROLES: [&str; 6] = [
+        "111111111111/Developer",
+        "111111111111/ReadOnly",
+        "012345678901/Administrator",
+        "012345678901/ReadOnly",
+        "222222222222/Developer",
+        "222222222222/ReadOnly",
+    ];
+    each_line_works(&World::signed_in(), &ROLES);
+    let world = World::signed_in();
+    let start_url = world.service.start_url();
+    let world = world
+        .with_sections(&format!(
+            "[sso-session 'other team']\nsso_start_url = {start_url}\nsso_region = us-east-1\n"
+        ))
+        .signed_in_to("other team");
+    let of = |session: &str| ROLES.map(|role| format!("{session}/{role}"));
+    let both = [of("my-org"), of("other team")].concat();
+    each_line_works(&world, &both.iter().map(String::as_str).collect::<Vec<_>>());
+    // One that gives no accounts is none of several.
+    let world = World::signed_in().with_sections(
+        "[sso-session ide]\nsso_start_url = https://x.awsapps.com/start\nsso_region = us-east-1\n\
+         sso_registration_scopes = codewhisperer:completions\n",
+    );
+    each_line_works(&world, &ROLES);
+}
+
+#[test]
+fn a_role_of_iam_with_the_same_name_and_a_profile_of_that_name_are_in_nobodys_way() {
+    let world = World::signed_in().with_sections(
+        "[profile assumed]\nrole_arn = arn:aws:iam::222222222222:role/Developer\nsource_profile = dev\nregion = us-east-1\n\
+         [profile 222222222222/ReadOnly]\nregion = us-east-1\n",
+    );
+    each_line_works(
+        &world,
+        &[
+            "111111111111/Developer",
+            "111111111111/ReadOnly",
+            "012345678901/Administrator",
+            "012345678901/ReadOnly",
+            "my-org/222222222222/Developer",
+            "my-org/222222222222/ReadOnly",
+        ],
+    );
+}
+
+#[test]
+fn roles_of_the_older_form_are_named_by_the_link_of_their_portal() {
+    let world = World::empty().with_sections(
+        "[sso-session other]\nsso_start_url = https://d-9999999999.awsapps.com/start\nsso_region = us-east-1\n",
+    );
+    let start_url = world.service.start_url();
+    let config = std::fs::read_to_string(world.home().join(".aws/config")).unwrap();
+    let inline =
+        config.split("[profile old-style]").nth(1).unwrap().split("[profile deploy]").next().unwrap();
+    let other = config.split("[sso-session other]").nth(1).unwrap();
+    world.config(&format!("[profile old-style]{inline}[sso-session other]{other}"));
+    let mut world = world.signed_in_by_start_url();
+    let names = available(&world, &["--names", "--session", &start_url]);
+    let line = format!("{start_url}/#/console?account_id=222222222222&role_name=ReadOnly");
+    assert!(names.stdout.lines().any(|name| name == line), "{names:?}");
+    let set = world.used(&[&line]);
+    assert_eq!(
+        (&*set["SSOENV_PROFILE"], &*set["SSOENV_ACCOUNT_ID"]),
+        ("222222222222/ReadOnly", "222222222222")
+    );
+    // The next renewal, and `use -`, find the same.
+    world.apply(&serde_json::json!({"set": set, "unset": []}));
+    assert_eq!(world.used(&["--region", "eu-west-3", "--refresh"])["AWS_REGION"], "eu-west-3");
+    let set = world.used(&["old-style"]);
+    assert_eq!(set.get("SSOENV_PREVIOUS"), Some(&line), "{:?}", world.variables());
+    let set = world.used(&["222222222222/ReadOnly", "--session", &start_url]);
+    assert_eq!(&*set["SSOENV_PROFILE"], "222222222222/ReadOnly");
 }

@@ -40,7 +40,7 @@ fn each_is_asked_and_has_profiles_of_its_own() {
     );
     assert_eq!(world.service.count(Operation::ListAccounts), 2);
     let ran = world.run(&["list", "--available", "--names", "--role", "ReadOnly", "--account", "dev"]);
-    assert_eq!(ran.stdout, "111111111111/ReadOnly\n");
+    assert_eq!(ran.stdout, "my-org/111111111111/ReadOnly\nother/111111111111/ReadOnly\n");
     world.service.forget_calls();
     let ran = world.run(&["list", "--available", "--session", "oth*"]);
     assert_eq!((ran.code, ran.stdout.lines().count()), (Some(0), 7));

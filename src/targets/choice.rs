@@ -1,0 +1,104 @@
+//! Of several ways to what a TARGET names: which one is meant, where that is clear; else a person's choice, or the list.
+
+use super::resolved_target::Asked;
+use crate::config::Config;
+use crate::config::chain::{Chain, CredentialOrigin};
+use crate::config::known_sessions::leads_to;
+use crate::config::profile::Profile;
+use crate::config::target_word::RoleWords;
+use crate::error::Failure;
+use crate::sso::{self, Standing};
+use crate::system::System;
+use crate::system::terminal::visible;
+use crate::system::terminal::{presence, prompts};
+use crate::targets::parse::Reading;
+
+/// How many are listed where one cannot be chosen.
+const LISTED: usize = 12;
+
+/// One of several.
+pub(super) struct Candidate {
+    pub(super) profile: Option<Profile>,
+    pub(super) chain: Chain,
+}
+
+/// Of two ways through one portal to one role, a session and the older form, the one that is signed in; else the first.
+pub(super) fn without_twins(sys: &System, candidates: Vec<Candidate>) -> Vec<Candidate> {
+    let mut kept: Vec<Candidate> = Vec::new();
+    for candidate in candidates {
+        let Some(at) = kept.iter().position(|other| candidate.is_twin_of(other)) else {
+            kept.push(candidate);
+            continue;
+        };
+        let is_signed_in = |one: &Candidate| {
+            one.chain.session().is_some_and(|session| sso::standing(sys, session) != Standing::SignInNeeded)
+        };
+        if !is_signed_in(&kept[at]) && is_signed_in(&candidate) {
+            kept[at] = candidate;
+        }
+    }
+    kept
+}
+
+pub(super) fn only_one(
+    sys: &System,
+    config: &Config,
+    reading: &Reading,
+    mut candidates: Vec<Candidate>,
+    asked: Asked,
+) -> anyhow::Result<Candidate> {
+    if candidates.len() > 1 {
+        // The harmless ones first.
+        candidates.sort_by_key(|candidate| !candidate.is_read_only());
+        let words = RoleWords::new(config);
+        let shown: Vec<String> = candidates.iter().map(|candidate| candidate.shown(&words)).collect();
+        let what = reading.in_words();
+        if asked != Asked::All || presence::absence(sys).is_some() {
+            let more = shown.len().saturating_sub(LISTED);
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            let list = shown[..shown.len().min(LISTED)].join(", ");
+            let failure = Failure::configuration(format!("{what} may be any of these: {list}{more}"));
+            return Err(failure.hint("name one of them").into());
+        }
+        let at = prompts::choose(sys, &format!("{what}:"), &shown, "type parts of a name; arrows to move")?;
+        candidates.swap(0, at);
+    }
+    let Some(one) = candidates.into_iter().next() else {
+        return Err(Failure::configuration(format!("{} leads nowhere", reading.in_words())).into());
+    };
+    Ok(one)
+}
+
+impl Candidate {
+    /// `ReadOnly`, `ViewOnlyAccess`, `SecurityAudit`: by the name alone, and for the order alone.
+    fn is_read_only(&self) -> bool {
+        let name = self.chain.role().map_or("", |(_, name)| name).to_ascii_lowercase();
+        ["readonly", "read-only", "read_only", "viewonly", "view-only", "audit"]
+            .iter()
+            .any(|word| name.contains(word))
+    }
+
+    /// Whether both lead to the same role through the same portal.
+    fn is_twin_of(&self, other: &Candidate) -> bool {
+        let (CredentialOrigin::Sso(own), CredentialOrigin::Sso(its)) =
+            (&self.chain.origin, &other.chain.origin)
+        else {
+            return false;
+        };
+        (&own.account_id, &own.role_name) == (&its.account_id, &its.role_name)
+            && self.chain.hops == other.chain.hops
+            && (leads_to(&own.session, &its.session) || leads_to(&its.session, &own.session))
+    }
+
+    /// What can be typed instead.
+    fn shown(&self, words: &RoleWords<'_>) -> String {
+        let word = match &self.profile {
+            Some(profile) => profile.name.clone(),
+            None => words.of_chain(&self.chain),
+        };
+        let (account_id, role_name) = self.chain.role().unwrap_or_default();
+        let role =
+            if self.profile.is_some() { format!(" ({account_id}/{role_name})") } else { String::new() };
+        visible(&format!("{word}{role}"))
+    }
+}
