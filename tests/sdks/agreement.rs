@@ -26,8 +26,10 @@ fn names_a_reader(text: &str) -> bool {
 fn world((_, _, config, credentials, ..): &Case) -> World {
     let world = World::empty();
     world.config(&filled(config));
-    let path = world.home().join(".aws/credentials");
-    fs::write(path, filled(credentials)).unwrap();
+    // Without any section there is no configuration yet, and nothing to explain.
+    let is_bare = config.is_empty() && credentials.is_empty();
+    let text = if is_bare { "[other]\noutput = json\n".to_owned() } else { filled(credentials) };
+    fs::write(world.home().join(".aws/credentials"), text).unwrap();
     world
 }
 

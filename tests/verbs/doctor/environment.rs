@@ -96,7 +96,7 @@ fn variables_that_shadow_are_found() {
         (&[("AWS_DEFAULT_REGION", "eu-west-1")], &["note variable.one-region"]),
         (&[("AWS_CONFIG_FILE", "")], &["warning variable.file-empty"]),
         (&[("AWS_SHARED_CREDENTIALS_FILE", "/no/such")], &["error variable.file-missing"]),
-        (&[("AWS_CONFIG_FILE", "/no/such")], &["error variable.file-missing"]),
+        (&[("AWS_CONFIG_FILE", "/no/such")], &["error config.none", "error variable.file-missing"]),
         (&[("AWS_EC2_METADATA_DISABLED", "true")], &[]),
     ]);
 }
