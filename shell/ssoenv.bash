@@ -110,10 +110,17 @@ __ssoenv_hook() {
 
 __ssoenv_work() {
     if [[ ${PWD-} != "${__ssoenv_pwd-}" || -n ${SSOENV_FILE-} ]]; then __ssoenv_look; fi
+    if [[ ${DIRENV_DIFF-}${__MISE_DIFF-}${__shadowenv_data-} != "${__ssoenv_tools-}" ]]; then __ssoenv_follow; fi
     __ssoenv_segment
     __ssoenv_draw
     if [[ -n ${__ssoenv_ps0-} && ${PS0-} != *"$__ssoenv_ps0" ]] || ! shopt -q promptvars; then __ssoenv_arm; fi
     [[ -n ${__ssoenv_is_settled-} ]] || __ssoenv_settle
+}
+
+# A tool that sets variables by directory has changed them: what it took of ours with its own is set again.
+__ssoenv_follow() {
+    __ssoenv_tools=${DIRENV_DIFF-}${__MISE_DIFF-}${__shadowenv_data-}
+    if [[ -n ${SSOENV_PROFILE-} ]]; then __ssoenv_ask changed || :; fi
 }
 
 # Asks the program where the nearest .ssoenv is another one, has changed, or is gone.
@@ -598,6 +605,7 @@ if [[ -n $__ssoenv_is_hooked ]]; then
     fi
     if [[ -n ${__ssoenv_drop-} ]]; then builtin eval "$__ssoenv_drop"; fi
     __ssoenv_pwd=
+    __ssoenv_tools=${DIRENV_DIFF-}${__MISE_DIFF-}${__shadowenv_data-}
     __ssoenv_install again
     __ssoenv_segment
     __ssoenv_draw

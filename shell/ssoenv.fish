@@ -120,6 +120,12 @@ function __ssoenv_look
     end
 end
 
+# A tool that sets variables by directory has changed them: what it took of ours with its own is set again.
+function __ssoenv_follow
+    set -g __ssoenv_tools "$DIRENV_DIFF$__MISE_DIFF$__shadowenv_data"
+    builtin test -z "$SSOENV_PROFILE"; or __ssoenv_ask changed
+end
+
 # By the name that the shell has for its place, links and all; a place that is gone has parents too.
 function __ssoenv_find
     set -g __ssoenv_found ''
@@ -317,6 +323,7 @@ set -g __ssoenv_is_hooked ''
 if status is-interactive; and builtin test -n "$__ssoenv_hooks"
     set -g __ssoenv_is_hooked 1
     set -g __ssoenv_pwd ''
+    set -g __ssoenv_tools "$DIRENV_DIFF$__MISE_DIFF$__shadowenv_data"
     set -g __ssoenv_seg ''
     set -g __ssoenv_left '' 0 0 '?' 31
     set -g __ssoenv_due ''
@@ -355,7 +362,10 @@ if status is-interactive; and builtin test -n "$__ssoenv_hooks"
     end
 
     function __ssoenv_on_prompt --on-event fish_prompt
-        builtin test -n "$__ssoenv_off"; or __ssoenv_look
+        if builtin test -z "$__ssoenv_off"
+            __ssoenv_look
+            builtin test "$DIRENV_DIFF$__MISE_DIFF$__shadowenv_data" = "$__ssoenv_tools"; or __ssoenv_follow
+        end
         __ssoenv_segment
     end
 

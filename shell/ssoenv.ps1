@@ -375,6 +375,15 @@ function global:__ssoenv_at_prompt {
     try { $null = __ssoenv_look $ExecutionContext.SessionState.Path.CurrentLocation }
     catch { $null = $_ }
     try {
+        # A tool that sets variables by directory has changed them: what it took of ours with its own is set again.
+        $tools = "$env:DIRENV_DIFF$env:__MISE_DIFF$env:__shadowenv_data"
+        if (-not $global:__ssoenv_off -and $tools -cne $global:__ssoenv_tools) {
+            $global:__ssoenv_tools = $tools
+            if ($env:SSOENV_PROFILE) { $null = __ssoenv_call @('changed') }
+        }
+    }
+    catch { $null = $_ }
+    try {
         $state = __ssoenv_state
         if ($state -ceq 'foreign' -and $env:AWS_SSO_PROFILE -ceq $env:SSOENV_PROFILE) {
             $null = __ssoenv_call @('changed')
@@ -393,6 +402,7 @@ function global:__ssoenv_at_prompt {
 # A second `init` brings new functions and no second prompt around the first.
 if ($global:__ssoenv_hooks -and -not (Test-Path -LiteralPath Variable:__ssoenv_old_prompt)) {
     $global:__ssoenv_begun = $false
+    $global:__ssoenv_tools = "$env:DIRENV_DIFF$env:__MISE_DIFF$env:__shadowenv_data"
     $global:__ssoenv_old_prompt = $function:prompt
     if (-not $global:__ssoenv_old_prompt) { $global:__ssoenv_old_prompt = { 'PS> ' } }
     # starship and oh-my-posh draw the whole line, and show SSOENV_PROMPT where they are told to.

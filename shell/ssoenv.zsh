@@ -101,6 +101,7 @@ __ssoenv_work() {
     \builtin setopt no_xtrace
     if [[ -z $__ssoenv_off ]]; then
         if [[ $PWD != "$__ssoenv_pwd" || -n ${SSOENV_FILE-} ]]; then __ssoenv_look; fi
+        if [[ ${DIRENV_DIFF-}${__MISE_DIFF-}${__shadowenv_data-} != "$__ssoenv_tools" ]]; then __ssoenv_follow; fi
         __ssoenv_segment
     fi
     if [[ $precmd_functions[-1] != __ssoenv_show ]]; then __ssoenv_settle; fi
@@ -121,6 +122,13 @@ __ssoenv_preexec() {
     \builtin setopt no_xtrace
     __ssoenv_due=$__ssoenv_never
     [[ -n $__ssoenv_off ]] || __ssoenv_ask_once command
+    \return 0
+}
+
+# A tool that sets variables by directory has changed them: what it took of ours with its own is set again.
+__ssoenv_follow() {
+    \builtin typeset -g __ssoenv_tools=${DIRENV_DIFF-}${__MISE_DIFF-}${__shadowenv_data-}
+    if [[ -n ${SSOENV_PROFILE-} ]]; then __ssoenv_ask changed; fi
     \return 0
 }
 
@@ -378,7 +386,7 @@ if [[ -o interactive && -n $__ssoenv_hooks ]] && \builtin zmodload zsh/datetime 
         \builtin emulate -L zsh
         \builtin setopt no_xtrace
         if [[ -n $__ssoenv_drop ]]; then \builtin eval "$__ssoenv_drop"; fi
-        \builtin typeset -g __ssoenv_pwd=
+        \builtin typeset -g __ssoenv_pwd= __ssoenv_tools=${DIRENV_DIFF-}${__MISE_DIFF-}${__shadowenv_data-}
         __ssoenv_install
         __ssoenv_segment
     }

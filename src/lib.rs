@@ -38,7 +38,7 @@
 //!     output, text, shell, binding, prompt, recent_profiles, config, environ, aws
 //! explain -> sdks, credentials, sso, services, settings, text, config, environ
 //! doctor -> sdks, sso, services, settings, shell, binding, config, environ, aws
-//! activation -> targets, credentials, sso, services, settings, output, binding, config, environ, aws
+//! activation -> targets, sdks, credentials, sso, services, settings, output, binding, config, environ, aws
 //! targets -> accounts, sso, services, settings, output, binding, recent_profiles, config, environ, aws
 //! sdks -> config
 //! accounts -> sso, services, config

@@ -29,14 +29,14 @@ fn main() -> ExitCode {
         Err(refusal) => return refused(refusal, &arguments, audience),
     };
     let shared = cli.verb.shared();
-    let sys = System {
+    let mut sys = System {
         env: Env::Process,
         clock: Clock::Wall,
         terminal: terminal_for(shared),
         person: Person::new(shared.no_input, &Env::Process),
         parent,
     };
-    match commands::run(&sys, &cli.verb) {
+    match commands::run(&mut sys, &cli.verb) {
         Ok(answer) => finish(&answer.stdout, answer.code),
         Err(error) => {
             let (message, code) = (format!("{error:#}"), error::kind(&error).exit_code());
@@ -59,7 +59,8 @@ fn refused(refusal: clap::Error, arguments: &[OsString], audience: Audience) -> 
     let refusal = Cli::try_parse_from(shown).err().unwrap_or(refusal);
     let text = refusal.render().to_string().replacen("error: ", "ssoenv: ", 1).replace("  tip: ", "hint: ");
     terminal_for(&UNASKED).page(&text);
-    finish(&audience.failure("the command line is wrong", code), code)
+    let why = if code == 0 { "this is help, and runs nothing" } else { "the command line is wrong" };
+    finish(&audience.failure(why, code), code)
 }
 
 /// Writes stdout, whole and once.

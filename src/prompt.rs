@@ -181,12 +181,12 @@ mod tests {
             ("SSOENV_REFRESH_AT", "1001700"),
         ]
         .into_iter()
-        .map(|(name, value)| (name, value.to_owned()))
+        .map(|(name, value)| (name.into(), value.to_owned()))
         .collect();
         for (name, value) in changes {
             match *value {
-                "(unset)" => drop(before.remove(name)),
-                value => drop(before.insert(name, value.to_owned())),
+                "(unset)" => drop(before.remove(*name)),
+                value => drop(before.insert((*name).into(), value.to_owned())),
             }
         }
         Segment::of(&before, Time::from_epoch(NOW), false)

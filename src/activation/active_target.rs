@@ -1,11 +1,13 @@
 //! What becomes active in a shell: a target, the form in which the shell gets it, and what its credentials have told.
 
-use super::shell_variables::key_variables;
+use super::exports;
+use super::shell_variables::{key_variables, read_variable};
 use crate::aws::credentials::Credentials;
 use crate::config::session::Session;
-use crate::environ::{self, Activation, EnvChange, Mode, ShellState, ShellVariables};
+use crate::environ::{self, Activation, EnvChange, Export, Mode, ShellState, ShellVariables};
+use crate::error::Failure;
 use crate::settings::{Settings, segment_color};
-use crate::system::process;
+use crate::system::{System, process};
 use crate::targets::Target;
 
 /// A target that becomes active, or is. Every verb, the hook and the directories make the change of a shell from one.
@@ -16,6 +18,9 @@ pub struct ActiveTarget {
     /// Of what a process prints it is known when it has.
     account_id: Option<String>,
     production: bool,
+    exports: Vec<Export>,
+    /// What stands in the variables that are to be exported.
+    standing: ShellVariables,
 }
 
 /// Who makes it active.
@@ -41,10 +46,14 @@ pub enum ActivatedBy<'a> {
 
 impl ActiveTarget {
     /// `mode` is that of [`mode::of_target`](super::mode::of_target).
-    pub fn new(target: Target, settings: Settings, mode: Mode) -> Self {
-        let mut active = ActiveTarget { target, mode, settings, account_id: None, production: false };
+    pub fn new(sys: &System, target: Target, settings: Settings, mode: Mode) -> Result<Self, Failure> {
+        let exports = exports::of_target(&sys.env, &target, mode)?;
+        let value = |export: &Export| Some((export.name.clone().into(), read_variable(sys, &export.name)?));
+        let standing = exports.iter().filter_map(value).collect();
+        let (account_id, production) = (None, false);
+        let mut active = ActiveTarget { target, mode, settings, account_id, production, exports, standing };
         active.judge();
-        active
+        Ok(active)
     }
 
     fn judge(&mut self) {
@@ -101,6 +110,11 @@ impl ActiveTarget {
         self.settings.of_session(label).and_then(|settings| settings.auto_refresh()).unwrap_or(true)
     }
 
+    /// What a person should know about settings of the profile that its keys do not carry.
+    pub fn lost_settings(&self) -> Option<String> {
+        exports::lost_settings(&self.target, self.mode)
+    }
+
     /// The region of the target, unless another one is given.
     pub fn region<'a>(&'a self, other: Option<&'a str>) -> Option<&'a str> {
         other.or(self.target.region.as_deref()).or(self.target.chain.region.as_deref())
@@ -141,6 +155,8 @@ impl ActiveTarget {
     /// The change that makes it active.
     pub fn activate(&self, before: &ShellVariables, held: ShellState<'_>, by: ActivatedBy<'_>) -> EnvChange {
         let given = self.target.given.text();
+        let mut before = before.clone();
+        before.extend(self.standing.clone());
         let (region, source, warned) = match by {
             ActivatedBy::Person { region, in_direnv } => {
                 // What was pasted in names its region as `--region` does; a directory's file does not.
@@ -155,13 +171,14 @@ impl ActiveTarget {
             }
         };
         environ::activate(
-            before,
+            &before,
             &Activation {
                 held,
                 profile: self.name(),
                 account_id: self.account_id(),
                 role_name: self.role_name(),
                 region,
+                exports: &self.exports,
                 production: self.production,
                 color: self.color(),
                 source,

@@ -39,10 +39,10 @@ pub fn resolve_attended(
     let settings = Settings::load(&sys.env)?;
     let mode = mode::of_target(&target, &target.given, &settings)?;
     if target.is_left_to_tools(mode) {
-        return Ok((ActiveTarget::new(target, settings, mode), None));
+        return Ok((ActiveTarget::new(sys, target, settings, mode)?, None));
     }
     let (target, credentials) = credentials(sys, target, want, &settings, may_sign_in)?;
-    let mut active = ActiveTarget::new(target, settings, mode);
+    let mut active = ActiveTarget::new(sys, target, settings, mode)?;
     active.learn_account(&credentials);
     Ok((active, Some(credentials)))
 }

@@ -5,6 +5,7 @@ pub mod active_target;
 pub mod attended;
 pub mod current;
 pub mod directory;
+pub mod exports;
 mod mode;
 pub mod refresh;
 pub mod region_typos;

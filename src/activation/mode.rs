@@ -1,5 +1,6 @@
 //! Whether a shell is given keys, or the name of a profile.
 
+use crate::config::chain::CredentialOrigin;
 use crate::environ::{Mode, RenewalArgs};
 use crate::error::Failure;
 use crate::settings::Settings;
@@ -9,6 +10,7 @@ use crate::targets::Target;
 /// Only a profile that tools can find by its name can be left to them.
 pub fn of_target(target: &Target, given: &RenewalArgs, settings: &Settings) -> Result<Mode, Failure> {
     let is_profile = target.profile.is_some();
+    let needs_keys = matches!(target.chain.origin, CredentialOrigin::Environment);
     let read = |text: &str, place: &str| match text.to_ascii_lowercase().as_str() {
         "keys" => Ok(Mode::Keys),
         "profile" => Ok(Mode::Profile),
@@ -23,11 +25,23 @@ pub fn of_target(target: &Target, given: &RenewalArgs, settings: &Settings) -> R
             ));
             return Err(failure.hint("`ssoenv configure` makes one, or leave --mode out"));
         }
+        if mode == Mode::Profile && needs_keys {
+            return Err(
+                needs_keys_beside(target).hint("leave --mode out: `use` then sets the keys of the role")
+            );
+        }
         return Ok(mode);
     }
     let own = target.chain.settings.setting("ssoenv_mode").filter(|own| !own.value.is_empty());
     let mode = match own {
-        Some(own) => read(&own.value, &format!("{}: ssoenv_mode", own.origin))?,
+        Some(own) => match read(&own.value, &format!("{}: ssoenv_mode", own.origin))? {
+            Mode::Profile if needs_keys => {
+                let hint =
+                    format!("remove ssoenv_mode ({}): `use` then sets the keys of the role", own.origin);
+                return Err(needs_keys_beside(target).hint(hint));
+            }
+            mode => mode,
+        },
         None => {
             let label = target.chain.session().map_or("", |session| session.label());
             let said = settings.of_session(label)?;
@@ -35,5 +49,15 @@ pub fn of_target(target: &Target, given: &RenewalArgs, settings: &Settings) -> R
         }
     };
     // Of a role that no profile names they are the settings of the profile that assumes it.
-    Ok(if is_profile { mode } else { Mode::Keys })
+    Ok(if is_profile && !needs_keys { mode } else { Mode::Keys })
+}
+
+/// Why a profile cannot be left to tools: `AWS_PROFILE` and keys never stand together, since SDKs differ in which they
+/// take, and without the keys in the environment nobody can assume its role.
+fn needs_keys_beside(target: &Target) -> Failure {
+    Failure::configuration(format!(
+        "profile {} assumes its role with keys from the environment (credential_source = Environment), and \
+         profile mode removes them",
+        target.name()
+    ))
 }

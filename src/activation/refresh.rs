@@ -6,7 +6,7 @@ use crate::activation::directory;
 use crate::activation::shell_variables::key_variables;
 use crate::activation::unattended::{look_for_credentials, resolve_unattended, sign_in_hint};
 use crate::credentials::background::{BackgroundResult, HeldKeys, Waiter};
-use crate::environ::{self, EnvChange, MARK, NEVER, RenewalArgs, ShellVariables};
+use crate::environ::{self, EnvChange, MARK, NEVER, PROFILE_MODE, RenewalArgs, ShellVariables};
 use crate::system::System;
 use crate::time::{Time, spoken};
 use std::path::Path;
@@ -58,6 +58,33 @@ pub fn refresh(sys: &System, before: &ShellVariables, asker: Asker) -> EnvChange
         return look(NEVER);
     }
     renew(sys, before, &mut wanted, asker)
+}
+
+/// What of ours another tool has taken with its variables, and what would lie about keys that somebody has set.
+pub fn follow(sys: &System, before: &ShellVariables) -> EnvChange {
+    if environ::is_ours(before) {
+        return environ::complete(before);
+    }
+    if !environ::is_stripped(before) {
+        return environ::disown(before);
+    }
+    if before.get(MARK).is_some_and(|mark| mark == PROFILE_MODE) {
+        return environ::complete(before);
+    }
+    let name = before.get("SSOENV_PROFILE").map_or("", String::as_str);
+    let Ok(mut wanted) = resolve_unattended(sys, name, &RenewalArgs::of(before)) else {
+        return environ::disown(before);
+    };
+    // What is active is taken up again, and nothing else.
+    if !wanted.is_role_of(before) {
+        return environ::disown(before);
+    }
+    match look_for_credentials(sys, &mut wanted, None, Waiter::Prompt) {
+        BackgroundResult::New(credentials) if wanted.is_role_of(before) => {
+            environ::renew(&key_variables(&credentials)).and(environ::complete(before))
+        }
+        _ => environ::disown(before),
+    }
 }
 
 fn renew(sys: &System, before: &ShellVariables, wanted: &mut ActiveTarget, asker: Asker) -> EnvChange {

@@ -3,12 +3,41 @@
 use crate::aws::credentials::Credentials;
 use crate::environ::{self, Keys, ShellVariables};
 use crate::system::System;
+use crate::system::env::Env;
+use std::borrow::Cow;
+use std::ffi::OsString;
 
-/// The contract's variables as they stand.
+/// The contract's variables as they stand, and those that the active profile has exported.
 pub fn read_variables(sys: &System) -> ShellVariables {
-    environ::watched()
-        .filter_map(|name| Some((name, sys.env.raw(name)?.to_string_lossy().into_owned())))
+    read(&sys.env)
+}
+
+fn read(env: &Env) -> ShellVariables {
+    let exports: Vec<String> =
+        env.text("SSOENV_EXPORTS").iter().flat_map(|text| environ::export_names(text)).collect();
+    let names = environ::watched().map(Cow::from).chain(exports.into_iter().map(Cow::from));
+    names
+        .filter_map(|name| Some((lossy(env.seen_by_others(&name)?), name)).map(|(value, name)| (name, value)))
         .collect()
+}
+
+/// A variable that a shell may be about to get.
+pub fn read_variable(sys: &System, name: &str) -> Option<String> {
+    Some(lossy(sys.env.seen_by_others(name)?))
+}
+
+fn lossy(value: OsString) -> String {
+    value.to_string_lossy().into_owned()
+}
+
+/// The environment that ssoenv itself goes by: what `use` has exported for a profile is for other programs. With it the
+/// sign-in of one profile would follow the endpoint of another.
+pub fn before_exports(env: Env) -> Env {
+    if !env.has("SSOENV_EXPORTS") {
+        return env;
+    }
+    let before = environ::exports_before_use(&read(&env));
+    env.replacing(before.into_iter().map(|(name, value)| (name, value.map(OsString::from))).collect())
 }
 
 /// Credentials as the environment takes them.

@@ -16,7 +16,7 @@ pub fn resolve_unattended(sys: &System, word: &str, given: &RenewalArgs) -> anyh
     let target = targets::resolve(sys, word, given, Asked::Nobody)?;
     let settings = Settings::load(&sys.env)?;
     let mode = mode::of_target(&target, given, &settings)?;
-    Ok(ActiveTarget::new(target, settings, mode))
+    Ok(ActiveTarget::new(sys, target, settings, mode)?)
 }
 
 /// Credentials from the cache, or what becomes of fetching them. They may tell that they are of production.

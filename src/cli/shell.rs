@@ -133,7 +133,7 @@ pub enum Event {
     Refresh,
     /// A command has been typed, and the keys have expired
     Command,
-    /// The keys are not those of `use` any more
+    /// The keys are not those of `use` any more, or a tool such as direnv has changed variables
     Changed,
     /// Fetch credentials into the cache, for a prompt that does not wait
     Fetch {

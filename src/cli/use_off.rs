@@ -20,12 +20,12 @@ use std::time::Duration;
 /// The prompt marks production: names with the word prod, production, prd or live (`app-prd`,
 /// `prod01-eu`; not `non-prod`, `preprod`), or what the setting `production` says.
 #[derive(Args, Debug)]
-#[command(verbatim_doc_comment)]
+#[command(verbatim_doc_comment, after_help = "Page this help with: ssoenv help use | less")]
 pub struct Use {
     /// A profile in ~/.aws/config, `-` for the one used before this one in this shell, `.` for what
     /// this directory is bound to; an account id, ACCOUNT/ROLE, SESSION/ACCOUNT/ROLE, an ARN, a
-    /// console URL or a portal link [default: on a terminal a list to pick from, else the default
-    /// profile]
+    /// console URL or a portal link [default: on a terminal a list to pick from, else the profile of
+    /// AWS_PROFILE, of AWS_DEFAULT_PROFILE, the one that is active, or `default`]
     #[arg(value_name = "TARGET", add = Named::Profile.completer())]
     pub target: Option<String>,
 
@@ -79,9 +79,10 @@ pub struct Use {
 /// Print shell code that puts the environment back as it was before `use`
 ///
 /// Restores what stood in the AWS variables before the first `use`, without credentials that have
-/// expired since, and leaves alone what was changed in between. Says what came back.
+/// expired since, and leaves alone what was changed in between. Says what came back. `ssoenv use -`
+/// takes again what was put off.
 #[derive(Args, Debug)]
-#[command(verbatim_doc_comment)]
+#[command(verbatim_doc_comment, after_help = "Page this help with: ssoenv help off | less")]
 pub struct Off {
     /// Leave no credentials in the environment, former ones included
     #[arg(long)]

@@ -68,6 +68,7 @@ fn change(sys: &System, arguments: &Exec) -> anyhow::Result<(EnvChange, String)>
     };
     let explicit = arguments.region.as_deref();
     let taken = resolve_attended(sys, target, explicit, want, true)?;
+    taken.0.lost_settings().into_iter().for_each(|lost| sys.terminal.warn(&lost));
     let change = activate_for_person(sys, &read_variables(sys), &taken, explicit);
     Ok((environ::for_command(change), name_and_role(&taken.0)))
 }

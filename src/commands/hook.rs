@@ -28,7 +28,7 @@ pub(super) fn run(sys: &System, arguments: &Hook) -> anyhow::Result<Vec<u8>> {
         },
         Event::Refresh => refresh::refresh(sys, &before, Asker::Prompt),
         Event::Command => refresh::refresh(sys, &before, Asker::Command),
-        Event::Changed => environ::disown(&before),
+        Event::Changed => refresh::follow(sys, &before),
     };
     let family = destination(sys, None, false, true)?;
     let written = written(sys, family, &change).or_else(|failure| {

@@ -5,7 +5,7 @@ use super::install;
 use crate::activation::shell_variables::read_variables;
 use crate::cli::{HookShell, Init};
 use crate::config::shell_word::quoted;
-use crate::environ::{self, DIRECTORY, MARK, RenewalArgs, put_out};
+use crate::environ::{self, DIRECTORY, MARK, PREVIOUS, RenewalArgs, put_out};
 use crate::error::Failure;
 use crate::settings::Settings;
 use crate::shell::hook::{self, HookScript, Prelude};
@@ -74,7 +74,7 @@ fn drop(sys: &System) -> Option<hook::Drop> {
     };
     // The shell keeps SSOENV_SAVED, which may hold keys: this text may be traced, or kept in a file.
     let mut change = put_out(&before, sys.clock.now()).without_value_of("SSOENV_SAVED");
-    DIRECTORY.into_iter().for_each(|name| change.add_unset(name));
+    DIRECTORY.into_iter().chain([PREVIOUS]).for_each(|name| change.add_unset(name));
     let target = RenewalArgs::of(&before).target(profile).unwrap_or_else(|| profile.clone());
     let line = format!("ssoenv use {}", quoted(&target));
     let said =

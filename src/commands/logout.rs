@@ -8,7 +8,7 @@ use crate::config::Config;
 use crate::config::known_sessions::{self, Known};
 use crate::config::session::Session;
 use crate::credentials::forget_sign_in;
-use crate::environ::{RenewalArgs, ShellVariables, deactivate};
+use crate::environ::{RenewalArgs, ShellVariables, put_off};
 use crate::error::{self, Failure};
 use crate::output::destination::for_wrapper;
 use crate::services::endpoint::Endpoints;
@@ -142,7 +142,7 @@ fn own(sys: &System, config: &Config, meant: &[Known], all: bool) -> Result<Vec<
     if !is_meant {
         return Ok(Vec::new());
     }
-    let deactivated = deactivate(&before, sys.clock.now(), false);
+    let deactivated = put_off(&before, sys.clock.now(), false);
     let text = for_wrapper(sys, &deactivated.change)?;
     if !text.is_empty() {
         sys.terminal.note(&off::said(&deactivated, false));

@@ -33,11 +33,15 @@ mod write_credentials;
 
 pub use answer::Answer;
 
+use crate::activation::shell_variables::before_exports;
 use crate::cli::Verb;
 use crate::system::System;
+use crate::system::env::Env;
 
 /// Runs a verb.
-pub fn run(sys: &System, verb: &Verb) -> anyhow::Result<Answer> {
+pub fn run(sys: &mut System, verb: &Verb) -> anyhow::Result<Answer> {
+    sys.env = before_exports(std::mem::replace(&mut sys.env, Env::Process));
+    let sys = &*sys;
     let stdout = match verb {
         Verb::Use(arguments) => use_::run(sys, arguments),
         Verb::Off(arguments) => off::run(sys, arguments),

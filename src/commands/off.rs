@@ -3,7 +3,7 @@
 use super::write_credentials;
 use crate::activation::shell_variables::read_variables;
 use crate::cli::{ChangeFormat, Off};
-use crate::environ::{Deactivated, deactivate};
+use crate::environ::{Deactivated, put_off};
 use crate::output::destination::{destination, written};
 use crate::system::System;
 use crate::system::terminal::stdout_is_terminal;
@@ -22,7 +22,7 @@ pub(super) fn run(sys: &System, arguments: &Off) -> anyhow::Result<Vec<u8>> {
     if arguments.written {
         write_credentials::remove_all(sys)?;
     }
-    let deactivated = deactivate(&read_variables(sys), sys.clock.now(), arguments.clear);
+    let deactivated = put_off(&read_variables(sys), sys.clock.now(), arguments.clear);
     let text = written(sys, family, &deactivated.change)?;
     sys.terminal.note(&said(&deactivated, arguments.clear));
     Ok(text)

@@ -113,6 +113,10 @@ fn change(sys: &System, arguments: &Use, before: &ShellVariables) -> anyhow::Res
     if arguments.format == Format::Shell && explicit.is_none() {
         warn_of_region(sys, before, target, &change);
     }
+    let is_new = before.get("SSOENV_PROFILE").is_none_or(|active| active != target.name());
+    if arguments.format == Format::Shell && is_new {
+        active.lost_settings().into_iter().for_each(|lost| sys.terminal.warn(&lost));
+    }
     if arguments.format == Format::Shell && is_typed(sys) && target.profile.is_some() {
         recent_profiles::add(sys, target.name());
     }
@@ -178,7 +182,7 @@ fn is_typed(sys: &System) -> bool {
 
 /// Whether tools will find a region after the change: in a variable, or where they look without one.
 fn has_region(config: &Config, before: &ShellVariables, change: &EnvChange) -> bool {
-    let stays = |name: &&str| before.contains_key(name) && !change.unset().any(|gone| gone == *name);
+    let stays = |name: &&str| before.contains_key(*name) && !change.unset().any(|gone| gone == *name);
     environ::REGIONS.iter().any(|name| stays(name) || change.set().any(|(set, _)| set == *name))
         || Profile::resolve(config, DEFAULT_PROFILE).is_ok_and(|default| default.region.is_some())
 }

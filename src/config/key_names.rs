@@ -7,16 +7,17 @@ use std::fmt;
 
 /// Of profiles, beside those that begin with `sso_`. From the AWS CLI 2.36, botocore, and the reference of the SDKs.
 #[rustfmt::skip]
-const PROFILE: [&str; 76] = [
+const PROFILE: [&str; 78] = [
     "account_id_endpoint_mode", "addressing_style", "api_versions", "auth_scheme_preference", "aws_access_key_id",
     "aws_account_id", "aws_secret_access_key", "aws_security_token", "aws_session_token", "ca_bundle",
     "cli_auto_prompt", "cli_binary_format", "cli_error_format", "cli_follow_urlparam", "cli_help_output",
     "cli_history", "cli_hide_debug_logs", "cli_pager", "cli_timestamp_format", "client_context_params",
     "connect_timeout", "credential_process", "credential_source", "csm_client_id", "csm_enabled", "csm_host",
-    "csm_port", "defaults_mode", "disable_request_compression", "duration_seconds", "ec2_instance_profile_name",
+    "csm_port", "defaults_mode", "disable_host_prefix_injection",
+    "disable_request_compression", "duration_seconds", "ec2_instance_profile_name",
     "ec2_metadata_service_endpoint", "ec2_metadata_service_endpoint_mode", "ec2_metadata_v1_disabled",
     "endpoint_discovery_enabled", "endpoint_url", "external_id", "ignore_configured_endpoint_urls",
-    "inject_host_prefix", "login_session", "max_attempts", "max_concurrent_requests", "metadata_service_num_attempts",
+    "imds_use_ipv6", "inject_host_prefix", "login_session", "max_attempts", "max_concurrent_requests", "metadata_service_num_attempts",
     "metadata_service_timeout", "mfa_serial", "output", "parameter_validation", "payload_signing_enabled",
     "read_timeout", "region", "request_checksum_calculation", "request_min_compression_size_bytes",
     "response_checksum_validation", "retry_mode", "role_arn", "role_session_name", "s3", "s3api",

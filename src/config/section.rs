@@ -10,6 +10,9 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+/// How a key begins that ends in the name of a variable.
+pub const OWN_VARIABLE: &str = "ssoenv_env.";
+
 /// A value and where it stands. It may be empty; a nested block arrives with its line breaks, the first line empty.
 /// `Debug` shows the place alone: the value may be a key.
 #[derive(Clone, PartialEq, Eq)]
@@ -39,6 +42,8 @@ pub struct BadLine {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Section {
     settings: BTreeMap<String, Setting>,
+    /// Keys that name a variable, as they are spelled.
+    spellings: BTreeMap<String, String>,
 }
 
 impl Section {
@@ -53,7 +58,11 @@ impl Section {
             // A key that stands twice has two lines and one value, the last: the last line stays.
             let value = property.without_remark(values.get(property.key).map_or("", String::as_str));
             let setting = Setting { value, origin: origin(property.line) };
-            self.settings.insert(property.key.to_ascii_lowercase(), setting);
+            let key = property.key.to_ascii_lowercase();
+            if key.starts_with(OWN_VARIABLE) {
+                self.spellings.insert(key.clone(), property.key.to_owned());
+            }
+            self.settings.insert(key, setting);
         }
         Ok(())
     }
@@ -74,6 +83,13 @@ impl Section {
         let has_value = |setting: &&Setting| !setting.value.is_empty();
         let id = self.setting("aws_access_key_id").filter(has_value)?;
         self.setting(key).filter(has_value).filter(|setting| setting.origin.path == id.origin.path)
+    }
+
+    /// The variables of `ssoenv_env.NAME = value`, each with its name as it is spelled.
+    pub fn own_variables(&self) -> impl Iterator<Item = (&str, &Setting)> {
+        self.spellings
+            .iter()
+            .filter_map(|(key, spelled)| Some((spelled.get(OWN_VARIABLE.len()..)?, self.settings.get(key)?)))
     }
 
     /// All keys, in alphabetical order.

@@ -135,8 +135,8 @@ fn first(sys: &System, chain: &Chain) -> Result<Option<StsRegion>, Failure> {
     });
     let (ours, others): (Vec<_>, Vec<_>) =
         variables.partition(|it| matches!(it.origin, RegionOrigin::ActiveProfile(_)));
-    let saved = sys.env.text("SSOENV_SAVED").filter(|_| !ours.is_empty());
-    let saved = saved.and_then(|saved| environ::saved_region(&saved));
+    let record = || environ::saved_record(|name| sys.env.text(name));
+    let saved = if ours.is_empty() { None } else { environ::saved_region(&record()) };
     let saved = saved.map(|(name, region)| StsRegion { region, origin: RegionOrigin::Saved(name) });
     let mut all = of_target(chain).into_iter().chain(others).chain(saved).chain(sources(chain)).chain(ours);
     all.next().map(StsRegion::checked).transpose()

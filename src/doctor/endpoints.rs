@@ -3,7 +3,10 @@
 use super::findings::{Finding, Severity};
 use super::look::Look;
 use super::snapshot::Resolved;
-use crate::config::redact::without_user;
+use crate::config::DEFAULT_PROFILE;
+use crate::config::redact::{self, without_user};
+use crate::environ;
+use crate::sdks;
 use crate::services::endpoint::{Endpoint, Endpoints, SERVICE_VARIABLES};
 
 /// Variables, and the profiles' own keys.
@@ -29,7 +32,41 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
                 .remedy("nothing, if that is meant; else unset them"),
         );
     }
+    let exported = environ::exports_before_use(look.before);
+    if !exported.is_empty() {
+        let value = |name: &String| look.before.get(name.as_str()).map(|value| redact::value(name, value));
+        let set = exported.keys().filter_map(|name| Some(format!("{name}={}", value(name)?)));
+        take(
+            Finding::note("endpoint.exported", "variables that `use` has set for the active profile")
+                .at_all(set.collect::<Vec<_>>())
+                .remedy("nothing: `ssoenv off`, or another profile, removes them"),
+        );
+    }
+    if let Some(resolved) = &look.files.resolved {
+        take_default(resolved, &mut take);
+    }
     Some(found)
+}
+
+/// Places in `[default]` that tools also follow with the keys of another profile.
+fn take_default(resolved: &Resolved, take: &mut impl FnMut(Finding)) {
+    let section = |name: &str| resolved.config.profile(name).ok().flatten();
+    let Some(default) = section(DEFAULT_PROFILE) else { return };
+    for name in resolved.config.profile_names().iter().filter(|name| *name != DEFAULT_PROFILE) {
+        let beside = sdks::settings_of_default_beside(&section(name).unwrap_or_default(), &default);
+        if !beside.is_empty() {
+            let places = beside.iter().map(|(key, origin)| format!("{origin}: {key}"));
+            take(
+                Finding::note(
+                    "endpoint.default",
+                    "[default] says where to call, and tools follow it with the keys of other profiles too",
+                )
+                .at_all(places.collect::<Vec<_>>())
+                .remedy("set it in each profile, move it out of [default], or use --mode profile"),
+            );
+            return;
+        }
+    }
 }
 
 /// What each session meets under the settings of each profile that needs it.

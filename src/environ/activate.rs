@@ -4,11 +4,13 @@
 
 use super::before_use::Saved;
 use super::change::EnvChange;
+use super::exports::{Export, keep_persons_values, put_exports};
 use super::ownership::{describes_ours, is_ours, keys_are_foreign, without_own_profile};
 use super::renew::{Keys, set_keys, set_times};
 use super::renewal_args::RenewalArgs;
 use super::variables::{
-    CLEARED, CREDENTIALS, KEYS, MARK, NEVER, NO_KEYS, PROFILE_MODE, REGIONS, ShellVariables, is_single_line,
+    CLEARED, CREDENTIALS, KEYS, MARK, NEVER, NO_KEYS, PREVIOUS, PROFILE_MODE, REGIONS, ShellVariables,
+    is_single_line,
 };
 use crate::time::Time;
 
@@ -25,6 +27,8 @@ pub struct Activation<'a> {
     pub role_name: Option<&'a str>,
     /// The region and whether a person named it on the command line.
     pub region: Option<(&'a str, bool)>,
+    /// Further variables, for what the profile says beside its credentials.
+    pub exports: &'a [Export],
     /// Whether the settings call it production.
     pub production: bool,
     /// The colour of the segment, where the profile has one.
@@ -50,6 +54,7 @@ impl<'a> Activation<'a> {
             account_id: None,
             role_name: None,
             region: None,
+            exports: &[],
             production: false,
             color: None,
             source: "dir",
@@ -87,13 +92,17 @@ pub fn activate(before: &ShellVariables, what: &Activation<'_>) -> EnvChange {
     let persons = &without_own_profile(before);
     let mut saved = saved(persons, is_ours(before));
     keep_what_is_new(&mut saved, persons);
+    // Without credentials nothing is said of where they are for.
+    let exports = if matches!(what.held, ShellState::Nothing { .. }) { &[] } else { what.exports };
     let region = region(before, &mut saved, what.region);
+    keep_persons_values(&mut saved, before, exports);
     // From here until the mark is written again the environment is nobody's; what must come back is there already.
     change.add_unset(MARK);
     change.add_set("SSOENV_SAVED", saved.text());
     for name in CLEARED {
         change.add_unset(name);
     }
+    put_exports(&mut change, before, &saved, exports);
     change.add_set("SSOENV_PROFILE", what.profile);
     change.add("SSOENV_ACCOUNT_ID", what.account_id.map(str::to_owned));
     change.add("SSOENV_ROLE_NAME", what.role_name.map(str::to_owned));
@@ -114,9 +123,9 @@ pub fn activate(before: &ShellVariables, what: &Activation<'_>) -> EnvChange {
     let active = before.get("SSOENV_PROFILE").filter(|active| is_left && is_other(active));
     let previous = match active {
         Some(active) => given.target(active),
-        None => before.get("SSOENV_PREVIOUS").cloned(),
+        None => before.get(PREVIOUS).cloned(),
     };
-    change.add("SSOENV_PREVIOUS", previous.filter(|name| is_single_line(name)));
+    change.add(PREVIOUS, previous.filter(|name| is_single_line(name)));
     change.add_set("SSOENV_SOURCE", what.source);
     change.add("SSOENV_SID", what.terminal_session.map(|id| id.to_string()));
     region.into_iter().for_each(|(name, value)| change.add(name, value));
@@ -159,10 +168,9 @@ pub fn change_region(before: &ShellVariables, to: &str) -> EnvChange {
 /// What stood there before the first `use`: on the first one that is what stands there now.
 fn saved(before: &ShellVariables, is_ours: bool) -> Saved {
     match before.get("SSOENV_SAVED") {
-        Some(text) => Saved::parse(text),
-        // Somebody has removed our record; what stands there is our own and nothing to come back to.
-        None if is_ours => Saved::default(),
-        None => Saved::of(before),
+        // Where somebody has removed our record, what stands there is our own and nothing to come back to.
+        None if !is_ours => Saved::of(before),
+        _ => Saved::of_record(before),
     }
 }
 
@@ -173,14 +181,18 @@ fn keep_what_is_new(saved: &mut Saved, before: &ShellVariables) {
         return;
     }
     let foreign_keys = keys_are_foreign(before);
-    if !foreign_keys && !CLEARED.iter().any(|name| before.contains_key(name)) {
+    if !foreign_keys && !CLEARED.iter().any(|name| before.contains_key(*name)) {
         return;
     }
-    CLEARED.into_iter().for_each(|name| saved.keep(name, before));
-    for name in CREDENTIALS {
-        if foreign_keys { saved.keep(name, before) } else { saved.forget(name) }
+    let ours = describes_ours(before);
+    let (mut group, mut other) = (CLEARED.to_vec(), ours.clone());
+    let keys = CREDENTIALS.into_iter().filter(|name| !ours.contains(name));
+    if foreign_keys {
+        group.extend(keys)
+    } else {
+        other.extend(keys)
     }
-    describes_ours(before).into_iter().for_each(|name| saved.forget(name));
+    saved.replace(&group, &other, before);
 }
 
 /// What becomes of the region variables. They are ours only while they still say what we set (`SSOENV_REGION`, empty
@@ -257,6 +269,7 @@ mod tests {
             account_id: Some("012345678901"),
             role_name: Some("Admin"),
             region,
+            exports: &[],
             production: profile == "prod",
             color: (profile == "prod").then_some("34"),
             source: "manual",
@@ -321,7 +334,7 @@ mod tests {
         let mut half = first.clone();
         for (name, value) in change.steps().take(change.steps().count() - 1) {
             match value {
-                Some(value) => drop(half.insert(name, value.expose().to_owned())),
+                Some(value) => drop(half.insert(name.to_owned().into(), value.expose().to_owned())),
                 None => drop(half.remove(name)),
             }
             assert!(!half.contains_key(MARK), "after {name}");
@@ -332,20 +345,20 @@ mod tests {
     #[test]
     fn what_a_person_sets_between_two_uses_is_what_comes_back() {
         let mut between = used(&world(&[("AWS_PROFILE", "old")]), "a", None);
-        between.insert("AWS_ACCESS_KEY_ID", "AKIANEW".into());
-        between.insert("AWS_VAULT", "v".into());
+        between.insert("AWS_ACCESS_KEY_ID".into(), "AKIANEW".into());
+        between.insert("AWS_VAULT".into(), "v".into());
         let after = used(&between, "b", None);
         let saved = r#"{"AWS_ACCESS_KEY_ID":"AKIANEW","AWS_SECRET_ACCESS_KEY":"sk","AWS_SESSION_TOKEN":"tok","AWS_VAULT":"v"}"#;
         assert_eq!(after["SSOENV_SAVED"], saved);
         let mut profile = used(&world(&[("AWS_ACCESS_KEY_ID", "AKIA"), ("AWS_REGION", "r")]), "a", None);
-        profile.insert("AWS_PROFILE", "new".into());
+        profile.insert("AWS_PROFILE".into(), "new".into());
         assert_eq!(used(&profile, "b", None)["SSOENV_SAVED"], r#"{"AWS_PROFILE":"new","AWS_REGION":"r"}"#);
     }
 
     #[test]
     fn a_region_set_by_hand_comes_back_after_one_that_was_named() {
         let mut between = used(&world(&[]), "a", Some(("eu-west-1", false)));
-        between.insert("AWS_REGION", "hand".into());
+        between.insert("AWS_REGION".into(), "hand".into());
         let named = apply(&between, &change_region(&between, "ap-south-1"));
         assert_eq!(
             (&*named["AWS_REGION"], &*named["SSOENV_SAVED"]),
@@ -358,7 +371,7 @@ mod tests {
     #[test]
     fn a_region_that_came_back_is_free_again() {
         let mut between = used(&world(&[("AWS_REGION", "mine")]), "a", Some(("eu-west-1", false)));
-        between.insert("AWS_DEFAULT_REGION", "hand".into());
+        between.insert("AWS_DEFAULT_REGION".into(), "hand".into());
         let without = used(&between, "b", None);
         assert_eq!((&*without["AWS_REGION"], &*without["SSOENV_REGION"]), ("mine", ""));
         let with = used(&without, "c", Some(("us-east-1", false)));
@@ -376,7 +389,7 @@ mod tests {
     #[test]
     fn a_region_that_the_person_changed_stays_unless_one_is_named() {
         let mut between = used(&world(&[]), "a", Some(("eu-west-1", false)));
-        between.insert("AWS_REGION", "person".into());
+        between.insert("AWS_REGION".into(), "person".into());
         let profile = used(&between, "b", Some(("us-east-1", false)));
         assert_eq!(profile["AWS_REGION"], "person");
         assert_eq!((&*profile["AWS_DEFAULT_REGION"], &*profile["SSOENV_REGION"]), ("us-east-1", "us-east-1"));
@@ -387,8 +400,8 @@ mod tests {
     #[test]
     fn a_region_of_the_person_is_theirs_through_any_number_of_profiles() {
         let mut world = used(&world(&[]), "a", Some(("eu-west-1", false)));
-        world.insert("AWS_REGION", "hand".into());
-        world.insert("AWS_DEFAULT_REGION", "hand".into());
+        world.insert("AWS_REGION".into(), "hand".into());
+        world.insert("AWS_DEFAULT_REGION".into(), "hand".into());
         for (profile, region) in [("b", None), ("c", Some(("us-east-1", false))), ("d", None)] {
             world = used(&world, profile, region);
             assert_eq!(
@@ -451,13 +464,13 @@ mod tests {
         let nothing = Activation { held, account_id: None, role_name: None, ..with("b", None, &secrets) };
         let after = apply(&first, &activate(&first, &nothing));
         assert!(is_without_keys(&after) && !keys_are_ours(&after));
-        assert!(CREDENTIALS.iter().chain(&REGIONS).all(|name| !after.contains_key(name)), "{after:?}");
+        assert!(CREDENTIALS.iter().chain(&REGIONS).all(|name| !after.contains_key(*name)), "{after:?}");
         assert_eq!((&*after["SSOENV_PROFILE"], &*after["SSOENV_REFRESH_AT"]), ("b", "9"));
         assert!(!after.contains_key("SSOENV_ACCOUNT_ID") && !after.contains_key("SSOENV_EXPIRES_AT"));
         assert_eq!(after["SSOENV_SAVED"], r#"{"AWS_PROFILE":"mine"}"#);
         // Keys that a person sets there are theirs.
         let mut theirs = after.clone();
-        theirs.insert("AWS_ACCESS_KEY_ID", "AKIA".into());
+        theirs.insert("AWS_ACCESS_KEY_ID".into(), "AKIA".into());
         assert!(!is_without_keys(&theirs) && keys_are_foreign(&theirs));
     }
 
@@ -490,7 +503,7 @@ mod tests {
         );
         // What a person sets since is theirs.
         let mut theirs = first.clone();
-        theirs.insert("AWS_PROFILE", "new".into());
+        theirs.insert("AWS_PROFILE".into(), "new".into());
         assert!(!crate::environ::is_ours(&theirs));
         assert_eq!(used(&theirs, "b", None)["SSOENV_SAVED"], r#"{"AWS_PROFILE":"new"}"#);
     }

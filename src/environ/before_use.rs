@@ -1,47 +1,76 @@
-//! `SSOENV_SAVED`: what stood in the contract's variables before the first `use`, as a JSON object of texts.
+//! `SSOENV_SAVED`: what stood in the contract's variables before the first `use`, as a JSON object of texts. What a tool
+//! such as direnv had set for a directory is under `@`, with that directory: it comes back there only.
 //! It comes back from the environment, so it is read as something that anybody may have written.
 
-use super::variables::{CLEARED, CREDENTIALS, REGIONS, ShellVariables, is_single_line};
+use super::directory_tools::DirectoryTools;
+use super::protected_variables::is_protected;
+use super::variables::{CLEARED, CREDENTIALS, DIRECTORY_TOOLS, REGIONS, ShellVariables, is_single_line};
 use crate::time::Time;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
 /// Values by name; a name that was not set is not in it.
 #[derive(Clone, Default, PartialEq, Eq)]
-pub(super) struct Saved(BTreeMap<&'static str, String>);
+pub(super) struct Saved {
+    values: BTreeMap<String, String>,
+    there: Option<SavedThere>,
+    /// The tools that are at work now.
+    here: Option<DirectoryTools>,
+}
+
+/// What counts in one directory in place of the values: `None` where a variable was not set there.
+#[derive(Clone, PartialEq, Eq)]
+struct SavedThere {
+    place: String,
+    values: BTreeMap<String, Option<String>>,
+}
 
 /// Times after which saved credentials are not worth restoring.
-const EXPIRIES: [&str; 3] = ["AWS_CREDENTIAL_EXPIRATION", "AWS_SESSION_EXPIRATION", "AWSUME_EXPIRATION"];
+const EXPIRIES: [&str; 4] = [
+    "AWS_CREDENTIAL_EXPIRATION",
+    "AWS_SESSION_EXPIRATION",
+    "AWSUME_EXPIRATION",
+    "AWS_SSO_SESSION_EXPIRATION",
+];
 
-/// The variables whose former value is kept.
+/// The key of what belongs to a directory; no variable is called so.
+const THERE: &str = "@";
+
+/// The variables whose former value is kept, but for those that profiles export.
 fn names() -> impl Iterator<Item = &'static str> {
     CREDENTIALS.into_iter().chain(REGIONS).chain(CLEARED)
 }
 
 /// Of the variables that would be saved now, those whose value no shell text of ours can carry; they will not come back.
 pub fn unsavable(before: &ShellVariables) -> Vec<&'static str> {
-    names().filter(|name| before.get(name).is_some_and(|value| !is_single_line(value))).collect()
+    names().filter(|name| before.get(*name).is_some_and(|value| !is_single_line(value))).collect()
+}
+
+/// The record and what it depends on, of any source of variables.
+pub fn saved_record(value: impl Fn(&str) -> Option<String>) -> ShellVariables {
+    let names = ["SSOENV_SAVED"].into_iter().chain(DIRECTORY_TOOLS);
+    names.filter_map(|name| Some((name.into(), value(name)?))).collect()
 }
 
 /// The profiles that stood there before the first `use`, each with the variable that names it.
 pub fn saved_profiles(before: &ShellVariables) -> Vec<(&'static str, String)> {
-    let saved = before.get("SSOENV_SAVED").map(|text| Saved::parse(text)).unwrap_or_default();
+    let saved = Saved::of_record(before);
     ["AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_VAULT", "AWSUME_PROFILE", "AWSU_PROFILE", "AWS_SSO_PROFILE"]
         .into_iter()
         .filter_map(|name| Some((name, saved.value(name)?.clone())))
         .collect()
 }
 
-/// The credential variables of before the first `use`, from `SSOENV_SAVED`.
-pub fn saved_keys(saved: &str) -> BTreeMap<&'static str, String> {
-    let older = ["AWS_SECURITY_TOKEN", "AWS_SESSION_EXPIRATION"];
-    let is_key = |name: &&'static str| CREDENTIALS.contains(name) || older.contains(name);
-    Saved::parse(saved).0.into_iter().filter(|(name, _)| is_key(name)).collect()
+/// The credential variables of before the first `use`.
+pub fn saved_keys(before: &ShellVariables) -> BTreeMap<&'static str, String> {
+    let saved = Saved::of_record(before);
+    let keys = CREDENTIALS.into_iter().chain(["AWS_SECURITY_TOKEN", "AWS_SESSION_EXPIRATION"]);
+    keys.filter_map(|name| Some((name, saved.value(name)?.clone()))).collect()
 }
 
-/// The region of before the first `use`, from `SSOENV_SAVED`, and the variable that had it.
-pub fn saved_region(saved: &str) -> Option<(&'static str, String)> {
-    let saved = Saved::parse(saved);
+/// The region of before the first `use`, and the variable that had it.
+pub fn saved_region(before: &ShellVariables) -> Option<(&'static str, String)> {
+    let saved = Saved::of_record(before);
     let value = |name: &'static str| saved.value(name).filter(|region| !region.is_empty());
     REGIONS.into_iter().find_map(|name| Some((name, value(name)?.clone())))
 }
@@ -49,71 +78,151 @@ pub fn saved_region(saved: &str) -> Option<(&'static str, String)> {
 impl Saved {
     /// What stands there now.
     pub(super) fn of(before: &ShellVariables) -> Self {
-        let mut saved = Saved::default();
+        let mut saved = Saved { here: DirectoryTools::of(before), ..Saved::default() };
         for name in names() {
             saved.keep(name, before);
         }
         saved
     }
 
-    /// Takes what stands in one variable now for what is to come back.
-    pub(super) fn keep(&mut self, name: &'static str, before: &ShellVariables) {
-        match before.get(name).filter(|value| is_single_line(value)) {
-            Some(value) => self.0.insert(name, value.clone()),
-            None => self.0.remove(name),
-        };
+    /// What was saved, as it counts where the shell is now.
+    pub(super) fn of_record(before: &ShellVariables) -> Self {
+        let saved = before.get("SSOENV_SAVED").map_or_else(Saved::default, |text| Saved::parse(text));
+        Saved { here: DirectoryTools::of(before), ..saved }
     }
 
-    /// Takes back what was kept.
-    pub(super) fn forget(&mut self, name: &str) {
-        self.0.remove(name);
+    /// Takes what stands in one variable now for what is to come back: everywhere, or only in the directory for which a
+    /// tool has set it.
+    pub(super) fn keep(&mut self, name: &str, before: &ShellVariables) {
+        let value = before.get(name).filter(|value| is_single_line(value)).cloned();
+        if value.is_some() && self.is_set_by_tool(name) {
+            self.put_there(name, value);
+            return;
+        }
+        if let Some(there) = self.there.as_mut().filter(|there| is_here(self.here.as_ref(), there)) {
+            there.values.remove(name);
+        }
+        match value {
+            Some(value) => drop(self.values.insert(name.to_owned(), value)),
+            None => drop(self.values.remove(name)),
+        }
     }
 
-    /// The regions alone.
-    pub(super) fn regions(&self) -> Self {
-        let is_region = |name: &&'static str| REGIONS.contains(name);
-        Saved(
-            self.0
-                .iter()
-                .filter(|(name, _)| is_region(name))
-                .map(|(name, value)| (*name, value.clone()))
-                .collect(),
-        )
+    /// Takes one group of variables for what is to come back, and no former value of the other one beside it. What a tool
+    /// has set for a directory hides the former values there, and replaces none.
+    pub(super) fn replace(&mut self, group: &[&str], other: &[&str], before: &ShellVariables) {
+        let is_of_tool = group.iter().any(|name| before.contains_key(*name) && self.is_set_by_tool(name));
+        for name in group.iter().filter(|name| before.contains_key(**name) || !is_of_tool) {
+            self.keep(name, before);
+        }
+        let absent = group.iter().filter(|name| !before.contains_key(**name) && is_of_tool);
+        for name in absent.chain(other) {
+            if is_of_tool {
+                self.put_there(name, None);
+            } else {
+                self.values.remove(*name);
+            }
+        }
     }
 
-    /// Reads `SSOENV_SAVED`. Names that are not of the contract are ignored, and so are values that are no text; what
-    /// is no JSON object is nothing saved.
+    fn is_set_by_tool(&self, name: &str) -> bool {
+        self.here.as_ref().is_some_and(|tools| tools.has_set(name))
+    }
+
+    fn put_there(&mut self, name: &str, value: Option<String>) {
+        let Some(tools) = &self.here else { return };
+        if self.there.as_ref().is_none_or(|there| there.place != tools.place()) {
+            self.there = Some(SavedThere { place: tools.place().to_owned(), values: BTreeMap::new() });
+        }
+        if let Some(there) = &mut self.there {
+            there.values.insert(name.to_owned(), value);
+        }
+    }
+
+    /// The values that are not of credentials.
+    pub(super) fn without_credentials(&self) -> Self {
+        let mut rest = self.clone();
+        let is_other = |name: &str| !CREDENTIALS.contains(&name) && !CLEARED.contains(&name);
+        rest.values.retain(|name, _| is_other(name));
+        if let Some(there) = &mut rest.there {
+            there.values.retain(|name, _| is_other(name));
+        }
+        rest
+    }
+
+    /// Reads `SSOENV_SAVED`. Names that no profile may set are ignored, and so are values that are no text; what is no
+    /// JSON object is nothing saved.
     pub(super) fn parse(text: &str) -> Self {
-        let Ok(fields) = serde_json::from_str::<Map<String, Value>>(text) else { return Saved::default() };
-        let value = |name: &str| {
-            let value = fields.get(name)?.as_str()?;
-            is_single_line(value).then(|| value.to_owned())
-        };
-        Saved(names().filter_map(|name| Some((name, value(name)?))).collect())
+        let fields: Map<String, Value> = serde_json::from_str(text).unwrap_or_default();
+        let is_kept = |name: &str| names().any(|own| own == name) || !is_protected(name);
+        let plain = |value: &Value| value.as_str().filter(|value| is_single_line(value)).map(str::to_owned);
+        let there = fields.get(THERE).and_then(Value::as_array).and_then(|there| match there.as_slice() {
+            [Value::String(place), Value::Object(fields)] => {
+                let values = fields.iter().filter(|(name, _)| is_kept(name));
+                let value = |value: &Value| if value.is_null() { Some(None) } else { plain(value).map(Some) };
+                let values = values.filter_map(|(name, found)| Some((name.clone(), value(found)?))).collect();
+                Some(SavedThere { place: place.clone(), values })
+            }
+            _ => None,
+        });
+        let values = fields.iter().filter(|(name, _)| is_kept(name));
+        let values = values.filter_map(|(name, value)| Some((name.clone(), plain(value)?))).collect();
+        Saved { values, there, here: None }
     }
 
     pub(super) fn text(&self) -> String {
-        crate::pyjson::compact(&self.0)
+        let values = self.values.iter().map(|(name, value)| (name.as_str(), json!(value)));
+        let there = self.there.as_ref().filter(|there| !there.values.is_empty());
+        let there = there.map(|there| (THERE, json!([there.place, there.values])));
+        crate::pyjson::compact(&there.into_iter().chain(values).collect::<BTreeMap<_, _>>())
     }
 
+    /// Whether nothing is to come back, wherever the shell is.
+    pub(super) fn is_empty(&self) -> bool {
+        self.values.is_empty() && self.there.as_ref().is_none_or(|there| there.values.is_empty())
+    }
+
+    /// The value that comes back where the shell is now.
     pub(super) fn value(&self, name: &str) -> Option<&String> {
-        self.0.get(name)
+        let there = self.there.as_ref().filter(|there| is_here(self.here.as_ref(), there));
+        match there.and_then(|there| there.values.get(name)) {
+            Some(value) => value.as_ref(),
+            None => self.values.get(name),
+        }
     }
 
-    /// Without what has expired since, and whether there was such. Keys without a session token do not expire, whatever
-    /// a variable of another tool says.
-    pub(super) fn unexpired(mut self, now: Time) -> (Self, bool) {
+    /// What comes back where the shell is now, without what has expired since, and whether there was such. Keys without
+    /// a session token do not expire, whatever a variable of another tool says.
+    pub(super) fn unexpired(&self, now: Time) -> (Self, bool) {
+        let there = self.there.iter().flat_map(|there| there.values.keys());
+        let all = self.values.keys().chain(there);
+        let mut values: BTreeMap<String, String> =
+            all.filter_map(|name| Some((name.clone(), self.value(name)?.clone()))).collect();
         let over =
-            |name: &str| self.0.get(name).and_then(|text| Time::parse(text)).is_some_and(|end| end <= now);
+            |name: &str| values.get(name).and_then(|text| Time::parse(text)).is_some_and(|end| end <= now);
         let stale: Vec<&str> = EXPIRIES.into_iter().filter(|name| over(name)).collect();
-        let temporary = self.0.contains_key("AWS_SESSION_TOKEN") || self.0.contains_key("AWS_SECURITY_TOKEN");
+        let temporary = values.contains_key("AWS_SESSION_TOKEN") || values.contains_key("AWS_SECURITY_TOKEN");
         let expired = temporary && !stale.is_empty();
-        let gone = ["AWS_SECURITY_TOKEN", "AWS_SESSION_EXPIRATION", "AWSUME_EXPIRATION", "AWSUME_PROFILE"];
-        self.0.retain(|name, _| {
-            !stale.contains(name) && !(expired && (CREDENTIALS.contains(name) || gone.contains(name)))
+        let gone = [
+            "AWS_SECURITY_TOKEN",
+            "AWS_SESSION_EXPIRATION",
+            "AWSUME_EXPIRATION",
+            "AWSUME_PROFILE",
+            "AWS_SSO_ACCOUNT_ID",
+            "AWS_SSO_ROLE_NAME",
+            "AWS_SSO_ROLE_ARN",
+            "AWS_SSO_SESSION_EXPIRATION",
+        ];
+        values.retain(|name, _| {
+            let name = name.as_str();
+            !stale.contains(&name) && !(expired && (CREDENTIALS.contains(&name) || gone.contains(&name)))
         });
-        (self, expired)
+        (Saved { values, ..Saved::default() }, expired)
     }
+}
+
+fn is_here(here: Option<&DirectoryTools>, there: &SavedThere) -> bool {
+    here.is_some_and(|tools| tools.place() == there.place)
 }
 
 #[cfg(test)]
@@ -121,7 +230,7 @@ mod tests {
     use super::*;
 
     fn before(pairs: &[(&'static str, &str)]) -> ShellVariables {
-        pairs.iter().map(|(name, value)| (*name, (*value).to_owned())).collect()
+        pairs.iter().map(|(name, value)| ((*name).into(), (*value).to_owned())).collect()
     }
 
     #[test]
@@ -143,6 +252,8 @@ mod tests {
             "{\"PATH\":\"/evil\",\"LD_PRELOAD\":\"x\"}",
             "{\"AWS_REGION\":\"a\\nb\"}",
             "{\"AWS_REGION\":null}",
+            "{\"@\":[\"x\"]}",
+            "{\"@\":{\"AWS_REGION\":\"x\"}}",
         ] {
             assert!(Saved::parse(text) == Saved::default(), "{text}");
         }
@@ -160,7 +271,7 @@ mod tests {
         let saved = Saved::parse(
             r#"{"AWS_ACCESS_KEY_ID":"k","AWS_SESSION_TOKEN":"t","AWS_CREDENTIAL_EXPIRATION":"2026-11-21T02:55:01Z","AWS_REGION":"r","AWS_PROFILE":"p"}"#,
         );
-        let (same, expired) = saved.clone().unexpired(Time::from_epoch(1_795_229_700));
+        let (same, expired) = saved.unexpired(Time::from_epoch(1_795_229_700));
         assert!(same == saved && !expired);
         let (rest, expired) = saved.unexpired(Time::from_epoch(1_795_229_701));
         assert_eq!((rest.text().as_str(), expired), (r#"{"AWS_PROFILE":"p","AWS_REGION":"r"}"#, true));
@@ -176,5 +287,46 @@ mod tests {
             (rest.text().as_str(), expired),
             (r#"{"AWS_ACCESS_KEY_ID":"AKIA","AWS_SECRET_ACCESS_KEY":"s"}"#, false)
         );
+    }
+
+    /// A shell in a directory whose tool has set the variables that are named.
+    fn in_directory(place: &str, set: &str, pairs: &[(&'static str, &str)]) -> ShellVariables {
+        let record = format!("{place}:{{\"scalars\":[\"{set}\"]}}");
+        before(&[pairs, &[("__shadowenv_data", &*record)]].concat())
+    }
+
+    #[test]
+    fn what_a_tool_has_set_for_a_directory_comes_back_there_only() {
+        let all = [("AWS_PROFILE", "dev"), ("AWS_REGION", "mine"), ("AWS_ACCESS_KEY_ID", "AKIA")];
+        let text = Saved::of(&in_directory("p", "AWS_PROFILE", &all)).text();
+        let seen = |place: &str| {
+            let mut there = in_directory(place, "AWS_PROFILE", &[]);
+            there.insert("SSOENV_SAVED".into(), text.clone());
+            let saved = Saved::of_record(&there);
+            assert_eq!(saved.text(), text);
+            let flat = saved.unexpired(Time::from_epoch(0)).0.text();
+            ["AWS_PROFILE", "AWS_REGION", "AWS_ACCESS_KEY_ID"].map(|name| flat.contains(name))
+        };
+        assert_eq!(seen("p"), [true, true, true]);
+        assert_eq!(seen("q"), [false, true, true]);
+        let outside = before(&[("SSOENV_SAVED", &text)]);
+        assert_eq!(Saved::of_record(&outside).value("AWS_PROFILE"), None);
+        assert_eq!(saved_profiles(&outside), []);
+        assert_eq!(saved_region(&outside), Some(("AWS_REGION", "mine".to_owned())));
+        assert_eq!(saved_keys(&outside).len(), 1);
+    }
+
+    #[test]
+    fn what_a_tool_has_set_hides_the_former_values_there_and_replaces_none() {
+        let mut there = in_directory("p", "AWS_PROFILE", &[("AWS_PROFILE", "dev"), ("AWS_VAULT", "hand")]);
+        there
+            .insert("SSOENV_SAVED".into(), r#"{"AWS_ACCESS_KEY_ID":"AKIA","AWS_PROFILE":"mine"}"#.to_owned());
+        let mut saved = Saved::of_record(&there);
+        saved.replace(&["AWS_PROFILE", "AWS_VAULT", "AWS_ROLE_ARN"], &["AWS_ACCESS_KEY_ID"], &there);
+        let value = |saved: &Saved, name: &str| saved.value(name).cloned().unwrap_or_default();
+        let names = ["AWS_PROFILE", "AWS_VAULT", "AWS_ACCESS_KEY_ID"];
+        assert_eq!(names.map(|name| value(&saved, name)), ["dev", "hand", ""]);
+        let outside = Saved::parse(&saved.text());
+        assert_eq!(names.map(|name| value(&outside, name)), ["mine", "hand", "AKIA"]);
     }
 }

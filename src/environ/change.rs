@@ -3,6 +3,7 @@
 #[cfg(test)]
 use super::variables::ShellVariables;
 use crate::secret::Secret;
+use std::borrow::Cow;
 
 /// The longest variable that a program can be started with, in bytes: a longer one makes every command of the shell fail.
 /// Linux takes 32 pages for one string, Windows 32,767 characters; macOS counts all variables together, up to 1 MiB.
@@ -26,19 +27,19 @@ pub fn for_command(mut change: EnvChange) -> EnvChange {
 /// A change of the environment: steps in order. A name may come twice; its last step counts.
 #[derive(Debug, Default)]
 pub struct EnvChange {
-    pub(super) steps: Vec<(&'static str, Option<Secret>)>,
+    pub(super) steps: Vec<(Cow<'static, str>, Option<Secret>)>,
     pub(super) absent: Vec<&'static str>,
 }
 
 impl EnvChange {
     /// Sets a variable.
-    pub fn add_set(&mut self, name: &'static str, value: impl Into<String>) {
-        self.steps.push((name, Some(Secret::new(value))));
+    pub fn add_set(&mut self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) {
+        self.steps.push((name.into(), Some(Secret::new(value))));
     }
 
     /// Removes a variable.
-    pub fn add_unset(&mut self, name: &'static str) {
-        self.steps.push((name, None));
+    pub fn add_unset(&mut self, name: impl Into<Cow<'static, str>>) {
+        self.steps.push((name.into(), None));
     }
 
     /// This change and then another one, as one.
@@ -53,14 +54,14 @@ impl EnvChange {
     #[must_use]
     pub fn without_value_of(mut self, name: &str) -> Self {
         if self.set().any(|(set, _)| set == name) {
-            self.steps.retain(|(step, _)| *step != name);
+            self.steps.retain(|(step, _)| step != name);
         }
         self
     }
 
     /// Sets or removes.
-    pub fn add(&mut self, name: &'static str, value: Option<String>) {
-        self.steps.push((name, value.map(Secret::new)));
+    pub fn add(&mut self, name: impl Into<Cow<'static, str>>, value: Option<String>) {
+        self.steps.push((name.into(), value.map(Secret::new)));
     }
 
     /// Names that must not be visible afterwards: where a shell has variables that we cannot remove (universal ones, in
@@ -70,30 +71,30 @@ impl EnvChange {
     }
 
     /// A variable with its value that no program could be started with, and its length in bytes.
-    pub fn too_long(&self) -> Option<(&'static str, usize)> {
+    pub fn too_long(&self) -> Option<(&str, usize)> {
         // The `=` and the zero byte at the end count.
-        let length = |(name, value): (&'static str, &Secret)| (name, name.len() + value.expose().len() + 2);
-        self.set().map(length).find(|(_, length)| *length > LONGEST)
+        let mut lengths = self.set().map(|(name, value)| (name, name.len() + value.expose().len() + 2));
+        lengths.find(|(_, length)| *length > LONGEST)
     }
 
     /// Every step, in order.
-    pub fn steps(&self) -> impl Iterator<Item = (&'static str, Option<&Secret>)> {
-        self.steps.iter().map(|(name, value)| (*name, value.as_ref()))
+    pub fn steps(&self) -> impl Iterator<Item = (&str, Option<&Secret>)> {
+        self.steps.iter().map(|(name, value)| (&**name, value.as_ref()))
     }
 
     /// What is removed in the end.
-    pub fn unset(&self) -> impl Iterator<Item = &'static str> {
+    pub fn unset(&self) -> impl Iterator<Item = &str> {
         self.last_steps().filter(|(_, value)| value.is_none()).map(|(name, _)| name)
     }
 
     /// What is set in the end.
-    pub fn set(&self) -> impl Iterator<Item = (&'static str, &Secret)> {
+    pub fn set(&self) -> impl Iterator<Item = (&str, &Secret)> {
         self.last_steps().filter_map(|(name, value)| Some((name, value?)))
     }
 
-    fn last_steps(&self) -> impl Iterator<Item = (&'static str, Option<&Secret>)> {
+    fn last_steps(&self) -> impl Iterator<Item = (&str, Option<&Secret>)> {
         let is_last =
-            |number: usize, name: &str| self.steps[number + 1..].iter().all(|(later, _)| *later != name);
+            |number: usize, name: &str| self.steps[number + 1..].iter().all(|(later, _)| later != name);
         self.steps()
             .enumerate()
             .filter(move |(number, (name, _))| is_last(*number, name))
@@ -103,14 +104,14 @@ impl EnvChange {
 
 #[cfg(test)]
 pub(super) fn world(variables: &[(&'static str, &str)]) -> ShellVariables {
-    variables.iter().map(|(name, value)| (*name, (*value).to_owned())).collect()
+    variables.iter().map(|(name, value)| ((*name).into(), (*value).to_owned())).collect()
 }
 
 #[cfg(test)]
 pub(super) fn apply(before: &ShellVariables, change: &EnvChange) -> ShellVariables {
     let mut after = before.clone();
     change.unset().for_each(|name| drop(after.remove(name)));
-    after.extend(change.set().map(|(name, value)| (name, value.expose().to_owned())));
+    after.extend(change.set().map(|(name, value)| (name.to_owned().into(), value.expose().to_owned())));
     after
 }
 

@@ -3,8 +3,12 @@
 
 use super::before_use::Saved;
 use super::change::EnvChange;
+use super::exports::Exports;
 use super::ownership::{describes_ours, has_own_profile, keys_are_foreign, without_own_profile};
-use super::variables::{CLEARED, CREDENTIALS, MARK, NO_KEYS, OWN, REGIONS, ShellVariables};
+use super::renewal_args::RenewalArgs;
+use super::variables::{
+    CLEARED, CREDENTIALS, MARK, NO_KEYS, OWN, PREVIOUS, REGIONS, ShellVariables, is_single_line,
+};
 use crate::time::Time;
 
 /// The change, and what a person should hear of it.
@@ -15,7 +19,7 @@ pub struct Deactivated {
     /// The profile that was active.
     pub profile: Option<String>,
     /// Variables that came back with a former value.
-    pub restored: Vec<&'static str>,
+    pub restored: Vec<String>,
     /// Keys or a profile that somebody has set since: they stay, and former ones do not come back beside them.
     pub theirs: bool,
     /// Former credentials that did not come back because they are over.
@@ -26,24 +30,23 @@ pub struct Deactivated {
 pub fn deactivate(before: &ShellVariables, now: Time, clear: bool) -> Deactivated {
     let has_own_profile = has_own_profile(before);
     let before = &without_own_profile(before);
-    let saved = before.get("SSOENV_SAVED").map_or_else(Saved::default, |text| Saved::parse(text));
-    let (saved, expired) = saved.unexpired(now);
-    let active = [MARK, "SSOENV_PROFILE", "SSOENV_SAVED"].iter().any(|name| before.contains_key(name));
+    let (saved, expired) = Saved::of_record(before).unexpired(now);
+    let active = [MARK, "SSOENV_PROFILE", "SSOENV_SAVED"].iter().any(|name| before.contains_key(*name));
     let mut change = EnvChange::default();
     if clear {
         change.absent = [&CREDENTIALS[..3], &CLEARED].concat();
     }
     let mut restored = Vec::new();
-    let mut put = |change: &mut EnvChange, name: &'static str, restore: bool| {
+    let mut put = |change: &mut EnvChange, name: &str, restore: bool| {
         let value = saved.value(name).filter(|_| restore).cloned();
-        restored.extend(value.is_some().then_some(name));
-        change.add(name, value);
+        restored.extend(value.is_some().then(|| name.to_owned()));
+        change.add(name.to_owned(), value);
     };
 
     // The keys are one group, judged by the mark; keys that are missing altogether are nobody's, so their remains go.
     let foreign_keys = keys_are_foreign(before);
     // Keys of one and a profile of another were never there together.
-    let theirs = foreign_keys || CLEARED.iter().any(|name| before.contains_key(name));
+    let theirs = foreign_keys || CLEARED.iter().any(|name| before.contains_key(*name));
     if clear || (active && !foreign_keys) {
         for name in CREDENTIALS {
             put(&mut change, name, !clear && !theirs);
@@ -58,6 +61,9 @@ pub fn deactivate(before: &ShellVariables, now: Time, clear: bool) -> Deactivate
         if region.is_some() && before.get(name) == region {
             put(&mut change, name, true);
         }
+    }
+    for (name, _) in Exports::of(before).standing(before) {
+        put(&mut change, name, true);
     }
     for name in CLEARED {
         if clear {
@@ -84,16 +90,26 @@ pub fn deactivate(before: &ShellVariables, now: Time, clear: bool) -> Deactivate
     }
 }
 
+/// As [`deactivate`], on the word of a person: `use -` then activates again what they have put off.
+pub fn put_off(before: &ShellVariables, now: Time, clear: bool) -> Deactivated {
+    let mut deactivated = deactivate(before, now, clear);
+    let target = deactivated.profile.as_ref().and_then(|profile| RenewalArgs::of(before).target(profile));
+    if let Some(target) = target.filter(|target| is_single_line(target)) {
+        deactivated.change.add_set(PREVIOUS, target);
+    }
+    deactivated
+}
+
 /// The change that takes out what is active and brings nothing back but the regions: former credentials were of another
 /// place. A later `off` still finds them, if there are any. The mark stays beside the record, so that what somebody sets
 /// from now on is seen to be theirs, and not what a change has left that stopped half-way.
 pub fn put_out(before: &ShellVariables, now: Time) -> EnvChange {
-    let saved = before.get("SSOENV_SAVED").map_or_else(Saved::default, |text| Saved::parse(text));
-    if saved == Saved::default() {
+    let saved = Saved::of_record(before);
+    if saved.is_empty() {
         return deactivate(before, now, false).change;
     }
     let mut without = before.clone();
-    without.insert("SSOENV_SAVED", saved.regions().text());
+    without.insert("SSOENV_SAVED".into(), saved.without_credentials().text());
     let mut change = deactivate(&without, now, false).change;
     change.add_set("SSOENV_SAVED", saved.text());
     change.add_set(MARK, NO_KEYS);
@@ -125,7 +141,7 @@ mod tests {
             ("SSOENV_SAVED", saved),
             ("SSOENV_KEY_ID", "ASIA1"),
         ]);
-        before.extend(others.iter().map(|(name, value)| (*name, (*value).to_owned())));
+        before.extend(others.iter().map(|(name, value)| ((*name).into(), (*value).to_owned())));
         before
     }
 
@@ -141,7 +157,7 @@ mod tests {
         assert_eq!(after, world(&[("SSOENV_SAVED", saved), (MARK, NO_KEYS)]));
         assert_eq!(after_off(&after)["AWS_PROFILE"], "old");
         let mut set_since = after.clone();
-        set_since.insert("AWS_ACCESS_KEY_ID", "AKIA2".to_owned());
+        set_since.insert("AWS_ACCESS_KEY_ID".into(), "AKIA2".to_owned());
         assert_eq!(after_off(&set_since), world(&[("AWS_ACCESS_KEY_ID", "AKIA2")]));
         let region = active(r#"{"AWS_REGION":"mine"}"#, &[("SSOENV_REGION", "r"), ("AWS_REGION", "r")]);
         let region = apply(&region, &put_out(&region, NOW));
@@ -277,7 +293,7 @@ mod tests {
             ("SSOENV_SAVED", saved),
             ("SSOENV_KEY_ID", "profile"),
         ]);
-        before.extend(others.iter().map(|(name, value)| (*name, (*value).to_owned())));
+        before.extend(others.iter().map(|(name, value)| ((*name).into(), (*value).to_owned())));
         before
     }
 
@@ -302,5 +318,46 @@ mod tests {
             assert_eq!(after(&before, true).get("AWS_PROFILE"), None);
             assert!(put_out(&before, NOW).set().all(|(name, _)| name != "AWS_PROFILE"));
         }
+    }
+
+    #[test]
+    fn what_a_profile_has_exported_goes_and_what_was_there_comes_back() {
+        let exports =
+            r#"{"AWS_ENDPOINT_URL":"http://local","AWS_RETRY_MODE":"adaptive","AWS_MAX_ATTEMPTS":"9"}"#;
+        let before = active(
+            r#"{"AWS_ENDPOINT_URL":"https://mine","PATH":"/evil"}"#,
+            &[
+                ("SSOENV_EXPORTS", exports),
+                ("AWS_ENDPOINT_URL", "http://local"),
+                ("AWS_RETRY_MODE", "adaptive"),
+                ("AWS_MAX_ATTEMPTS", "hand"),
+            ],
+        );
+        let expected = world(&[("AWS_ENDPOINT_URL", "https://mine"), ("AWS_MAX_ATTEMPTS", "hand")]);
+        let without_regions = |mut after: ShellVariables| {
+            after.retain(|name, _| !REGIONS.contains(&&**name) && !name.starts_with("SSOENV_"));
+            after
+        };
+        for clear in [false, true] {
+            assert_eq!(without_regions(after(&before, clear)), expected);
+        }
+        assert_eq!(without_regions(apply(&before, &put_out(&before, NOW))), expected);
+    }
+
+    #[test]
+    fn what_a_person_puts_off_is_the_one_before() {
+        let after = |others: &[(&'static str, &str)]| {
+            let before = active("{}", others);
+            apply(&before, &put_off(&before, NOW, false).change).remove(PREVIOUS)
+        };
+        assert_eq!(after(&[(PREVIOUS, "old")]).as_deref(), Some("p"));
+        assert_eq!(after(&[("SSOENV_ARGS", r#"{"session":"s"}"#)]).as_deref(), Some("s/p"));
+        // Of a role that another profile assumes there is no single word.
+        assert_eq!(after(&[(PREVIOUS, "old"), ("SSOENV_ARGS", r#"{"source":"s"}"#)]).as_deref(), Some("old"));
+        let nothing = world(&[(PREVIOUS, "old")]);
+        assert_eq!(apply(&nothing, &put_off(&nothing, NOW, false).change), nothing);
+        // A directory that is left is no word of a person.
+        let before = active("{}", &[(PREVIOUS, "old")]);
+        assert_eq!(apply(&before, &deactivate(&before, NOW, false).change)[PREVIOUS], "old");
     }
 }

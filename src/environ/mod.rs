@@ -7,24 +7,30 @@ mod before_directory;
 mod before_use;
 mod change;
 mod deactivate;
+mod directory_tools;
+mod exports;
 mod mode;
 mod ownership;
+mod protected_variables;
 mod renew;
 mod renewal_args;
 mod variables;
 
 pub use activate::{Activation, ShellState, activate, change_region, label};
 pub use before_directory::Restore;
-pub use before_use::{saved_keys, saved_profiles, saved_region, unsavable};
+pub use before_use::{saved_keys, saved_profiles, saved_record, saved_region, unsavable};
 pub use change::{EnvChange, LONGEST, for_command};
-pub use deactivate::{Deactivated, deactivate, put_out};
+pub use deactivate::{Deactivated, deactivate, put_off, put_out};
+pub use exports::{Export, export_names, exports_before_use};
 pub use mode::Mode;
 pub use ownership::{
-    Ownership, disown, is_of_directory, is_ours, is_without_keys, keys_are_ours, ownership, profile_is_ours,
+    Ownership, complete, disown, is_of_directory, is_ours, is_stripped, is_without_keys, keys_are_ours,
+    ownership, profile_is_ours,
 };
+pub use protected_variables::is_protected;
 pub use renew::{Keys, renew};
 pub use renewal_args::RenewalArgs;
 pub use variables::{
-    CLEARED, CREDENTIALS, DIRECTORY, KEYS, MARK, NEVER, NO_KEYS, OWN, PROFILE_MODE, REGIONS, SHELL_ONLY,
-    ShellVariables, is_single_line, watched,
+    CLEARED, CREDENTIALS, DIRECTORY, KEYS, MARK, NEVER, NO_KEYS, OWN, PREVIOUS, PROFILE_MODE, REGIONS,
+    SHELL_ONLY, ShellVariables, is_single_line, watched,
 };

@@ -1,6 +1,7 @@
 //! The variables of the contract, by group. Pure.
 
 use crate::time::Time;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// The keys and what describes them. One group: they are ours while the commit mark says so.
@@ -20,7 +21,7 @@ pub const KEYS: [&str; 3] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_
 pub const REGIONS: [&str; 2] = ["AWS_REGION", "AWS_DEFAULT_REGION"];
 
 /// What would win over the keys, or contradict them in a prompt.
-pub const CLEARED: [&str; 16] = [
+pub const CLEARED: [&str; 21] = [
     "AWS_PROFILE",
     "AWS_DEFAULT_PROFILE",
     "AWS_SECURITY_TOKEN",
@@ -37,6 +38,11 @@ pub const CLEARED: [&str; 16] = [
     "AWSUME_PROFILE",
     "AWSUME_EXPIRATION",
     "AWSU_PROFILE",
+    "AWS_SSO",
+    "AWS_SSO_ACCOUNT_ID",
+    "AWS_SSO_ROLE_NAME",
+    "AWS_SSO_ROLE_ARN",
+    "AWS_SSO_SESSION_EXPIRATION",
 ];
 
 /// Our own, in the order in which they are set; the commit mark is last.
@@ -51,7 +57,7 @@ pub const OWN: [&str; 17] = [
     "SSOENV_REFRESH_AT",
     "SSOENV_REGION",
     "SSOENV_ARGS",
-    "SSOENV_PREVIOUS",
+    "SSOENV_EXPORTS",
     "SSOENV_SAVED",
     "SSOENV_SOURCE",
     "SSOENV_SID",
@@ -79,10 +85,11 @@ pub const PROFILE_MODE: &str = "profile";
 pub const NEVER: Time = Time::from_epoch(253_402_300_799);
 
 /// Says something about one shell, and nothing to another program.
-pub const SHELL_ONLY: [&str; 8] = [
+pub const SHELL_ONLY: [&str; 9] = [
     "SSOENV_COLOR",
     "SSOENV_REFRESH_AT",
     "SSOENV_ARGS",
+    "SSOENV_EXPORTS",
     "SSOENV_PREVIOUS",
     "SSOENV_SAVED",
     "SSOENV_SOURCE",
@@ -90,12 +97,19 @@ pub const SHELL_ONLY: [&str; 8] = [
     MARK,
 ];
 
-/// The variables of the contract as they stand; absent ones are not in it.
-pub type ShellVariables = BTreeMap<&'static str, String>;
+/// The target of the `use` before, for `use -`. It outlives `off`.
+pub const PREVIOUS: &str = "SSOENV_PREVIOUS";
 
-/// Every name that a change may touch or that decides what is changed.
+/// Set by tools that export variables by directory (direnv, mise, shadowenv): where they are, and what they have changed.
+pub const DIRECTORY_TOOLS: [&str; 4] = ["DIRENV_DIR", "DIRENV_DIFF", "__MISE_DIFF", "__shadowenv_data"];
+
+/// The variables of the contract as they stand, and those that the active profile has exported; absent ones are not in it.
+pub type ShellVariables = BTreeMap<Cow<'static, str>, String>;
+
+/// Every name that a change may touch or that decides what is changed, but for those that a profile exports.
 pub fn watched() -> impl Iterator<Item = &'static str> {
-    CREDENTIALS.into_iter().chain(REGIONS).chain(CLEARED).chain(OWN).chain(DIRECTORY)
+    let groups = CREDENTIALS.into_iter().chain(REGIONS).chain(CLEARED).chain(OWN).chain(DIRECTORY);
+    groups.chain([PREVIOUS]).chain(DIRECTORY_TOOLS)
 }
 
 /// Whether text for a shell, and a line of an env file, can hold the value: Unicode without control characters and

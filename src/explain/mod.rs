@@ -9,5 +9,6 @@ mod report;
 pub mod settings;
 pub mod steps;
 pub mod text;
+pub mod variables;
 
 pub use report::{Error, Explanation, Part, Pattern, ShellSummary, Subject, explain};

@@ -1,7 +1,7 @@
 //! Where a profile's settings and credentials come from, and what would happen next. Looks at files, caches and
 //! variables; asks no service anything and changes nothing.
 
-use super::{caches, next_use, region, settings, steps};
+use super::{caches, next_use, region, settings, steps, variables};
 use crate::config::Config;
 use crate::config::chain::Chain;
 use crate::environ::{self, Ownership, ShellVariables};
@@ -48,6 +48,8 @@ pub struct Explanation {
     pub sts_region: Option<region::Region>,
     /// Endpoints that are not the usual ones.
     pub endpoints: Vec<region::Override>,
+    /// What goes with the keys beside the region.
+    pub variables: Vec<variables::Variable>,
     /// The way to the credentials.
     pub chain: Vec<steps::Step>,
     /// The profile's settings.
@@ -155,6 +157,7 @@ pub fn explain(
         region: chain.and_then(|chain| region::of_shell(sys, chain)),
         sts_region: chain.and_then(|chain| region::of_sts(sys, chain)),
         endpoints: region::overrides(sys, config, &keys),
+        variables: variables::of_profile(config, &keys),
         chain: chain.map_or_else(Vec::new, |chain| steps::steps(chain, sys.env.text("AWS_ACCESS_KEY_ID"))),
         own,
         session: session.map(|name| Part { settings: settings::of_session(config, &name), name }),

@@ -3,7 +3,7 @@
 use super::other_tools;
 use super::settings::{ProfileSettings, Value};
 use super::steps::Step;
-use super::{Explanation, ShellSummary};
+use super::{Explanation, ShellSummary, variables};
 use crate::text::page::{Page, Rows};
 use crate::time::spoken;
 
@@ -13,6 +13,7 @@ pub fn text(explained: &Explanation, columns: Option<usize>, home: Option<&str>)
     page.head(explained);
     page.chain(explained);
     page.table("region", &region(explained))?;
+    page.table("variables beside the keys", &variables::rows(&explained.variables))?;
     for (of, settings) in sections(explained) {
         page.table(&format!("settings of {of}"), &settings_of(settings))?;
     }

@@ -13,7 +13,7 @@ pub fn current_surroundings(sys: &System) -> anyhow::Result<Surroundings> {
         anyhow::Ok((path.display().to_string(), bytes.unwrap_or_default()))
     };
     let files = [read(paths::config_file(&sys.env)?)?, read(paths::credentials_file(&sys.env)?)?];
-    let value = |name: &str| Some(sys.env.raw(name)?.to_string_lossy().into_owned());
+    let value = |name: &str| Some(sys.env.seen_by_others(name)?.to_string_lossy().into_owned());
     let around = Surroundings::of(value, files, sys.clock.now());
     Ok(Surroundings { dot_net_config: dot_net_config(sys), ..around })
 }

@@ -20,6 +20,7 @@ mod programs;
 mod proxy_rules;
 mod reader;
 mod selection;
+mod shared_settings;
 mod surroundings;
 mod token_rules;
 mod variable_rules;
@@ -36,5 +37,8 @@ pub use profile_rules::{SOURCE_KEYS, conflicts};
 pub use programs::{Program, ProgramOutcome, by_outcome, programs};
 pub use proxy_rules::{readers_of_http_proxy, readers_of_proxied_loopback, readers_of_two_spellings};
 pub use reader::{READERS, Reader};
+pub use shared_settings::{
+    LOAD_CONFIG, SettingVariable, setting_variables, settings_of_default_beside, settings_without_variable,
+};
 pub use surroundings::{Surroundings, WATCHED};
 pub use token_rules::{readers_of_null, readers_of_token_time};

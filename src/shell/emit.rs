@@ -122,8 +122,9 @@ pub fn failure(family: Family, message: &str, code: u8) -> Vec<u8> {
     match family {
         Family::Posix | Family::Fish => b"false;\n".to_vec(),
         Family::PowerShell => {
-            format!("throw {};\n", quote::powershell(&format!("ssoenv: {message} (exit code {code})")))
-                .into_bytes()
+            // Help is shown, and is no success either where it is evaluated.
+            let code = if code == 0 { String::new() } else { format!(" (exit code {code})") };
+            format!("throw {};\n", quote::powershell(&format!("ssoenv: {message}{code}"))).into_bytes()
         }
     }
 }
@@ -234,5 +235,6 @@ mod tests {
         assert_eq!(failure(Family::Fish, "no", 3), b"false;\n");
         let text = failure(Family::PowerShell, "no profile 'x'", 5);
         assert_eq!(text, b"throw 'ssoenv: no profile ''x'' (exit code 5)';\n");
+        assert_eq!(failure(Family::PowerShell, "this is help", 0), b"throw 'ssoenv: this is help';\n");
     }
 }

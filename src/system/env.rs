@@ -1,7 +1,7 @@
 //! Environment variables as a value, so that a test can hand in its own.
 
 use std::collections::BTreeMap;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
 /// The process's variables, or a made-up set.
@@ -11,6 +11,8 @@ pub enum Env {
     Process,
     /// Exactly these.
     Fixed(BTreeMap<String, OsString>),
+    /// Those of another environment, some of them with other values, or without one.
+    Replaced(Box<Env>, BTreeMap<String, Option<OsString>>),
 }
 
 impl Env {
@@ -24,7 +26,34 @@ impl Env {
         match self {
             Env::Process => std::env::var_os(name),
             Env::Fixed(variables) => variables.get(name).cloned(),
+            Env::Replaced(other, values) => match values.get(name) {
+                Some(value) => value.clone(),
+                None => other.raw(name),
+            },
         }
+    }
+
+    /// The same environment with other values, or none, for these variables.
+    #[must_use]
+    pub fn replacing(self, values: BTreeMap<String, Option<OsString>>) -> Self {
+        if values.is_empty() { self } else { Env::Replaced(Box::new(self), values) }
+    }
+
+    /// The value that other programs see.
+    pub fn seen_by_others(&self, name: &str) -> Option<OsString> {
+        match self {
+            Env::Replaced(other, _) => other.seen_by_others(name),
+            _ => self.raw(name),
+        }
+    }
+
+    /// What a program that works for ssoenv finds in place of what others see.
+    pub fn replaced(&self) -> impl Iterator<Item = (&str, Option<&OsStr>)> {
+        let values = match self {
+            Env::Replaced(_, values) => Some(values),
+            Env::Process | Env::Fixed(_) => None,
+        };
+        values.into_iter().flatten().map(|(name, value)| (name.as_str(), value.as_deref()))
     }
 
     /// The names of all variables, in alphabetical order.
@@ -34,6 +63,11 @@ impl Env {
                 std::env::vars_os().map(|(name, _)| name.to_string_lossy().into_owned()).collect()
             }
             Env::Fixed(variables) => variables.keys().cloned().collect(),
+            Env::Replaced(other, values) => {
+                let others = other.names().into_iter().filter(|name| !values.contains_key(name));
+                let own = values.iter().filter(|(_, value)| value.is_some()).map(|(name, _)| name.clone());
+                others.chain(own).collect()
+            }
         };
         names.sort_unstable();
         names
@@ -76,6 +110,7 @@ impl Env {
         set.or_else(|| match self {
             Env::Process => std::env::home_dir().filter(|home| !home.as_os_str().is_empty()),
             Env::Fixed(_) => None,
+            Env::Replaced(other, _) => other.home(),
         })
     }
 }
@@ -111,6 +146,22 @@ mod tests {
             assert_eq!(Env::of(&[("CI", value)]).is_on("CI"), expected, "{value:?}");
         }
         assert!(!Env::of(&[]).is_on("CI"));
+    }
+
+    #[test]
+    fn replaced_values_are_ours_alone() {
+        let other = Env::of(&[("A", "a"), ("B", "b"), ("C", "c")]);
+        let env = other.replacing([("A".to_owned(), Some("x".into())), ("B".to_owned(), None)].into());
+        assert_eq!(
+            (env.text("A").as_deref(), env.text("B"), env.text("C").as_deref()),
+            (Some("x"), None, Some("c"))
+        );
+        assert_eq!(env.names(), ["A", "C"]);
+        assert_eq!(env.seen_by_others("B"), Some("b".into()));
+        assert_eq!(
+            env.replaced().map(|(name, value)| (name, value.is_some())).collect::<Vec<_>>(),
+            [("A", true), ("B", false)]
+        );
     }
 
     #[cfg(unix)]

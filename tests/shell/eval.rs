@@ -63,7 +63,8 @@ fn after_use_every_variable_of_the_contract_is_exported_and_after_off_none(shell
 
     let (on, off) = (evaluated(shell, "ssoenv use prod"), evaluated(shell, "ssoenv off --quiet"));
     let off = run(&world, shell, &format!("{on}; {off}; {REPORT}"));
-    assert_eq!(reported(&off), BTreeMap::new(), "{}", shell.name);
+    let previous = BTreeMap::from([("SSOENV_PREVIOUS".to_owned(), "prod".to_owned())]);
+    assert_eq!(reported(&off), previous, "{}", shell.name);
     assert_eq!(world.service.count(Operation::GetRoleCredentials), 1);
 }
 
@@ -109,7 +110,7 @@ fn what_contradicts_the_keys_is_gone_and_comes_back(shell: &Shell) {
     assert!(!used.contains_key("AWS_PROFILE"), "{}", shell.name);
     assert_eq!(used["AWS_REGION"], "eu-west-1");
     let back = run(&world, shell, &format!("{on}; {on}; {off}; {REPORT}"));
-    let expected = [("AWS_PROFILE", "it's mine"), ("AWS_REGION", "eu-north-1")];
+    let expected = [("AWS_PROFILE", "it's mine"), ("AWS_REGION", "eu-north-1"), ("SSOENV_PREVIOUS", "dev")];
     let expected = expected.map(|(name, value)| (name.to_owned(), value.to_owned()));
     assert_eq!(reported(&back), BTreeMap::from(expected), "{}", shell.name);
     assert_eq!(back.stderr, "ssoenv: dev is off; restored AWS_REGION, AWS_PROFILE\n", "{}", shell.name);
@@ -258,6 +259,29 @@ fn a_slip_in_the_command_line_never_reaches_the_next_command(shell: &Shell) {
     ] {
         let ran = run(&world, shell, &format!("{}{and} echo reached", evaluated(shell, line)));
         assert!(!ran.stdout.contains("reached"), "{}: {line}", shell.name);
+    }
+}
+
+by_each_shell!(help_that_is_evaluated_runs_nothing_and_fails);
+fn help_that_is_evaluated_runs_nothing_and_fails(shell: &Shell) {
+    let world = World::signed_in();
+    let and = if shell.family == Family::Fish { "; and" } else { " &&" };
+    for (verb, line) in [
+        ("use", "ssoenv use --help"),
+        ("use", "ssoenv use -h"),
+        ("use", "ssoenv use dev -h"),
+        ("off", "ssoenv off --help"),
+        ("off", "ssoenv off -h"),
+    ] {
+        let script = format!("{}{and} echo reached; {REPORT}", evaluated(shell, line));
+        let ran = run(&world, shell, &script);
+        assert!(!ran.stdout.contains("reached"), "{}: {line}", shell.name);
+        assert_eq!(reported(&ran), BTreeMap::new(), "{}: {line}", shell.name);
+        let last = ran.stderr.lines().last().unwrap_or_default();
+        assert_eq!(last, format!("Page this help with: ssoenv help {verb} | less"), "{}: {line}", shell.name);
+        assert!(!ran.stderr.contains("exit code 0"), "{}", ran.stderr);
+        let help = world.run(&["help", verb]);
+        assert!(help.stdout.ends_with(&format!("ssoenv help {verb} | less\n")) && help.stderr.is_empty());
     }
 }
 

@@ -390,7 +390,12 @@ fn under_the_wrapper_a_real_shell_is_without_keys_afterwards() {
     world.variable("SSOENV_WRAP", "bash");
     let script = "eval \"$(ssoenv logout --all)\"; env | grep -E '^(AWS_(ACC|SEC|SES|CRED|REGION|SSO)|SSOENV_)' | sort";
     let ran = ran(world.command("bash").args(["-c", script]).output().unwrap());
-    assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), "SSOENV_WRAP=bash\n"), "{}", ran.stderr);
+    assert_eq!(
+        (ran.code, ran.stdout.as_str()),
+        (Some(0), "SSOENV_PREVIOUS=dev\nSSOENV_WRAP=bash\n"),
+        "{}",
+        ran.stderr
+    );
 }
 
 #[test]

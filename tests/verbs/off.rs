@@ -28,7 +28,8 @@ fn after_off(
 
 fn aws(world: &World) -> BTreeMap<&str, &str> {
     let ours = |name: &str| {
-        (name.starts_with("AWS_") && !name.starts_with("AWS_ENDPOINT")) || name.starts_with("SSOENV")
+        (name.starts_with("AWS_") && !name.starts_with("AWS_ENDPOINT"))
+            || (name.starts_with("SSOENV") && name != "SSOENV_PREVIOUS")
     };
     let variables = world.variables().iter().filter(|(name, _)| ours(name));
     variables.map(|(name, value)| (name.as_str(), value.as_str())).collect()
@@ -109,7 +110,7 @@ fn a_forged_record_sets_nothing_outside_the_contract() {
     let mut world = World::signed_in();
     let forged = r#"{"PATH":"/evil","LD_PRELOAD":"x","AWS_PROFILE":"$(touch x)","AWS_REGION":"a\nb"}"#;
     let (answer, _) = after_off(&mut world, &["default"], &[("SSOENV_SAVED", forged)], &[]);
-    assert_eq!(answer["set"], serde_json::json!({"AWS_PROFILE": "$(touch x)"}));
+    assert_eq!(answer["set"], serde_json::json!({"AWS_PROFILE": "$(touch x)", "SSOENV_PREVIOUS": "default"}));
 }
 
 #[test]

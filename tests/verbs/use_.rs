@@ -187,6 +187,7 @@ fn a_failure_prints_what_fails_in_the_language_of_the_reader() {
         (&["use", "dev", "--min-ttl", "soon", "--shell", "sh"], "false;\n"),
         (&["use", "dev", "extra", "--shell", "sh"], "false;\n"),
         (&["use", "--help", "--shell", "sh"], "false;\n"),
+        (&["use", "--help", "--shell", "powershell"], "throw 'ssoenv: this is help, and runs nothing';\n"),
         (&["off", "--nope", "--shell", "sh"], "false;\n"),
         (&["uze", "dev", "--shell", "sh"], "false;\n"),
         (

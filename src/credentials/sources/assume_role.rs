@@ -121,7 +121,7 @@ fn obtain_code<'a>(
         return Ok(Some(Secret::new(code)));
     }
     if let Some(process) = &hop.mfa_process {
-        return mfa_process::run(process, may_ask(sys, want), check_code).map(Some);
+        return mfa_process::run(&sys.env, process, may_ask(sys, want), check_code).map(Some);
     }
     // The one that was given was for a role before this one.
     if !may_ask(sys, want) {

@@ -11,6 +11,7 @@ use crate::system::process::capture;
 use crate::system::terminal::excerpt;
 use crate::time::Time;
 use serde::Deserialize;
+use std::ffi::OsStr;
 use std::time::Duration;
 
 /// The profiles that are being resolved by processes around this one, in a row of comma-separated values: without it a
@@ -45,7 +46,9 @@ pub(in crate::credentials) fn run(
     let failed =
         |why: String| Failure::new(Kind::General, format!("credential_process of profile {name} {why}"));
     let patience = (!watched).then_some(PATIENCE);
-    let ended = capture::captured(&what.command, &[(PROFILE_CHAIN, &chain)], watched, patience)
+    // It works for ssoenv: an endpoint that `use` has exported for another profile is not for it.
+    let variables: Vec<_> = sys.env.replaced().chain([(PROFILE_CHAIN, Some(OsStr::new(&chain)))]).collect();
+    let ended = capture::captured(&what.command, &variables, watched, patience)
         .map_err(|error| failed(format!("could not be run: {error}")))?;
     if !ended.success {
         // What went wrong stands in the last line that is not empty, as a rule; of ours in the one before the hint.

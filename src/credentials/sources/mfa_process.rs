@@ -4,6 +4,7 @@
 use crate::config::chain::Process;
 use crate::error::{Failure, Kind};
 use crate::secret::Secret;
+use crate::system::env::Env;
 use crate::system::process::capture;
 use crate::system::terminal::visible;
 use std::time::Duration;
@@ -13,6 +14,7 @@ const PATIENCE: Duration = Duration::from_secs(25);
 
 /// Runs the command and reads the code. `watched`: a person is there, who may have to touch a device.
 pub(super) fn run(
+    env: &Env,
     process: &Process,
     watched: bool,
     check: fn(&str) -> Result<(), String>,
@@ -22,7 +24,8 @@ pub(super) fn run(
             .hint("run the command by hand, to see what it says; --mfa-code CODE goes before it")
     };
     let patience = (!watched).then_some(PATIENCE);
-    let ended = capture::captured(&process.command, &[], watched, patience)
+    let variables: Vec<_> = env.replaced().collect();
+    let ended = capture::captured(&process.command, &variables, watched, patience)
         .map_err(|error| failed(format!("could not be run: {error}")))?;
     if !ended.success {
         let said = String::from_utf8_lossy(&ended.stderr);

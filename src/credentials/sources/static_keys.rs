@@ -92,7 +92,7 @@ pub fn keys_of_person(sys: &System) -> Option<Credentials> {
     if !sys.env.has(MARK) || sys.env.text(MARK) != sys.env.text("AWS_ACCESS_KEY_ID") {
         return keys_in_environment(&sys.env, now);
     }
-    let saved = environ::saved_keys(&sys.env.text("SSOENV_SAVED")?);
+    let saved = environ::saved_keys(&environ::saved_record(|name| sys.env.text(name)));
     let saved: Vec<(&str, &str)> = saved.iter().map(|(name, value)| (*name, value.as_str())).collect();
     keys_in_environment(&Env::of(&saved), now)
 }

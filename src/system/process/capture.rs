@@ -2,6 +2,7 @@
 //! place `exec.rs`'s.
 
 use super::group::spawn_in_own_group;
+use std::ffi::OsStr;
 use std::io::{self, Read};
 use std::process::{Child, ChildStderr, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, Receiver};
@@ -27,17 +28,22 @@ pub struct Ended {
     pub stderr: Vec<u8>,
 }
 
-/// Runs a line by the platform's shell, with these variables beside ours, until it ends. Somebody who watches sees its
-/// stderr, and it has their terminal to read; else it has nothing to read, and is ended after `patience` with all that
-/// it has started. One that prints without end is ended in either case.
+/// Runs a line by the platform's shell, with these variables beside ours, or without them, until it ends. Somebody who
+/// watches sees its stderr, and it has their terminal to read; else it has nothing to read, and is ended after `patience`
+/// with all that it has started. One that prints without end is ended in either case.
 pub fn captured(
     line: &str,
-    variables: &[(&str, &str)],
+    variables: &[(&str, Option<&OsStr>)],
     watched: bool,
     patience: Option<Duration>,
 ) -> io::Result<Ended> {
     let mut command = shell(line);
-    command.envs(variables.iter().copied());
+    for (name, value) in variables {
+        match value {
+            Some(value) => command.env(name, value),
+            None => command.env_remove(name),
+        };
+    }
     // What the wrapper and the hook have set is meant for us.
     for name in ["SSOENV_WRAP", "SSOENV_SEGMENT", crate::system::terminal::presence::HOOK] {
         command.env_remove(name);

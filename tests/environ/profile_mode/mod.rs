@@ -73,6 +73,8 @@ fn environment(world: &World) -> Value {
         (name.starts_with("AWS") || name.starts_with("SSOENV"))
             && !name.contains("ENDPOINT")
             && name != "SSOENV_SID"
+            // It outlives `off`.
+            && (name != "SSOENV_PREVIOUS" || world.variables().contains_key("SSOENV_PROFILE"))
     };
     world
         .variables()
@@ -108,6 +110,7 @@ fn the_name_and_what_describes_it_are_set_and_every_key_is_gone() {
         set,
         json!({
             "AWS_PROFILE": "dev",
+            "AWS_SDK_LOAD_CONFIG": "1",
             "AWS_SSO_PROFILE": "dev",
             "AWS_REGION": "eu-west-1",
             "AWS_DEFAULT_REGION": "eu-west-1",
@@ -118,6 +121,7 @@ fn the_name_and_what_describes_it_are_set_and_every_key_is_gone() {
             "SSOENV_REGION": "eu-west-1",
             "SSOENV_REFRESH_AT": "253402300799",
             "SSOENV_ARGS": "{\"mode\":\"profile\"}",
+            "SSOENV_EXPORTS": "{\"AWS_SDK_LOAD_CONFIG\":\"1\"}",
             "SSOENV_SOURCE": "manual",
             "SSOENV_KEY_ID": "profile",
         })
@@ -255,7 +259,7 @@ fn each_format_and_verb_says_it() {
     let dotenv = world.run(&["use", "by-name", "--format", "dotenv"]);
     assert_eq!(
         dotenv.stdout,
-        "SSOENV_PROFILE=by-name\nSSOENV_ACCOUNT_ID=222222222222\nSSOENV_ROLE_NAME=Developer\nSSOENV_LABEL=by-name\nAWS_SSO_PROFILE=by-name\nAWS_PROFILE=by-name\n"
+        "AWS_SDK_LOAD_CONFIG=1\nSSOENV_PROFILE=by-name\nSSOENV_ACCOUNT_ID=222222222222\nSSOENV_ROLE_NAME=Developer\nSSOENV_LABEL=by-name\nAWS_SSO_PROFILE=by-name\nAWS_PROFILE=by-name\n"
     );
     does(&mut world, &["use", "prod"]);
     assert_eq!(world.variables()["SSOENV_PRODUCTION"], "1");

@@ -54,11 +54,14 @@ fn from_one_mode_into_the_other_and_back_to_what_was_there(shell: &Shell) {
     }
     const MINE: &str = "ACCESS_KEY_ID=AKIA PROFILE=mine REGION=r SECRET_ACCESS_KEY=s";
     for (steps, expected) in [
-        (&["ssoenv use by-name"][..], "PROFILE=by-name REGION=r SSO_PROFILE=by-name"),
-        (&["ssoenv use dev", "ssoenv use by-name"], "PROFILE=by-name REGION=r SSO_PROFILE=by-name"),
+        (&["ssoenv use by-name"][..], "PROFILE=by-name REGION=r SDK_LOAD_CONFIG=1 SSO_PROFILE=by-name"),
+        (
+            &["ssoenv use dev", "ssoenv use by-name"],
+            "PROFILE=by-name REGION=r SDK_LOAD_CONFIG=1 SSO_PROFILE=by-name",
+        ),
         (
             &["ssoenv use dev --mode profile"],
-            "DEFAULT_REGION=eu-west-1 PROFILE=dev REGION=eu-west-1 SSO_PROFILE=dev",
+            "DEFAULT_REGION=eu-west-1 PROFILE=dev REGION=eu-west-1 SDK_LOAD_CONFIG=1 SSO_PROFILE=dev",
         ),
         (&["ssoenv use by-name", "ssoenv use dev", "ssoenv use -", "ssoenv off -q"], MINE),
         (&["ssoenv use by-name", "export AWS_PROFILE=new", "ssoenv off -q"], "PROFILE=new REGION=r"),

@@ -239,7 +239,7 @@ proptest! {
         let names = ["AWS_CREDENTIAL_EXPIRATION", "SSOENV_LABEL", "SSOENV_KEY_ID"];
         let mut change = EnvChange::default();
         change.add_unset("AWS_PROFILE");
-        names.iter().zip(&values).for_each(|(name, value)| change.add_set(name, value.clone()));
+        names.iter().zip(&values).for_each(|(name, value)| change.add_set(*name, value.clone()));
         let json = String::from_utf8(emit::json(&change).unwrap()).unwrap();
         let read: serde_json::Value = serde_json::from_str(&marked(&json)).unwrap();
         for (name, value) in names.iter().zip(&values) {

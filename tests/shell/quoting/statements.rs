@@ -54,7 +54,7 @@ fn outside_quotes(text: &str, family: Family) -> Option<String> {
 fn the_round_trips_use_the_very_statements_of_emit() {
     for change in changes() {
         let mut only_set = EnvChange::default();
-        change.set().for_each(|(name, value)| only_set.add_set(name, value.expose()));
+        change.set().for_each(|(name, value)| only_set.add_set(name.to_owned(), value.expose()));
         let variables =
             change.set().map(|(name, value)| (name.to_owned(), value.expose().as_bytes().to_vec()));
         let variables: Vec<_> = variables.collect();
@@ -153,8 +153,10 @@ fn assert_done(shell: &Shell, reading: &str, before: &[(&str, &str)], change: &E
 }
 
 fn ordinary() -> EnvChange {
-    let before =
-        ShellVariables::from([("AWS_REGION", "us-west-2".to_owned()), ("AWS_PROFILE", "old one".to_owned())]);
+    let before = ShellVariables::from([
+        ("AWS_REGION".into(), "us-west-2".to_owned()),
+        ("AWS_PROFILE".into(), "old one".to_owned()),
+    ]);
     let what = Activation {
         held: ShellState::Keys(Keys {
             access_key_id: "ASIAIOSFODNN7EXAMPLE",
@@ -167,6 +169,7 @@ fn ordinary() -> EnvChange {
         account_id: Some("012345678901"),
         role_name: Some("Administrator"),
         region: Some(("eu-central-1", true)),
+        exports: &[],
         production: true,
         color: None,
         source: "manual",

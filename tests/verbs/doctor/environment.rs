@@ -149,6 +149,20 @@ fn secrets_that_stand_in_the_files_are_not_shown() {
 }
 
 #[test]
+fn what_use_has_exported_is_shown_and_what_default_says_for_other_profiles_too() {
+    let url = "http://sam:hunter2@localhost:4566";
+    let mut world = with(&OURS);
+    world.variable("AWS_ENDPOINT_URL", url);
+    world.variable("SSOENV_EXPORTS", &format!("{{\"AWS_ENDPOINT_URL\":\"{url}\"}}"));
+    assert!(found(&world).contains(&"note endpoint.exported".to_owned()), "{:?}", found(&world));
+    assert_eq!(evidence(&world, "endpoint.exported"), "AWS_ENDPOINT_URL=http://…@localhost:4566");
+    let world = sound();
+    world.config(&format!("[default]\nuse_fips_endpoint = true\n{SOUND}"));
+    assert!(found(&world).contains(&"note endpoint.default".to_owned()), "{:?}", found(&world));
+    assert!(evidence(&world, "endpoint.default").ends_with(":2: use_fips_endpoint"));
+}
+
+#[test]
 fn endpoints_that_lead_astray_are_found() {
     let mut world = with(&[("AWS_ENDPOINT_URL", "http://localhost:4566")]);
     // The services of sign-in have variables of their own here.

@@ -139,7 +139,8 @@ fn one_exec_in_another_is_the_inner_one_alone() {
     let after = found(&mut world.ssoenv(&["exec", "dev", "--", "sh", "-c", script]));
     assert!(after.keys().all(|name| {
         let name = name.to_str().unwrap();
-        !name.starts_with("SSOENV") && (!name.starts_with("AWS") || name.contains("ENDPOINT"))
+        name == "SSOENV_PREVIOUS"
+            || !name.starts_with("SSOENV") && (!name.starts_with("AWS") || name.contains("ENDPOINT"))
     }));
 }
 

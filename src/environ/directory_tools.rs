@@ -1,0 +1,124 @@
+//! What direnv, mise or shadowenv have set for the directory that the shell is in. They take it back themselves when the
+//! shell leaves. Pure.
+
+use super::variables::{DIRECTORY_TOOLS, ShellVariables};
+use base64::Engine;
+use base64::alphabet::{STANDARD, URL_SAFE};
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use memchr::memmem;
+use miniz_oxide::inflate::decompress_to_vec_zlib_with_limit;
+
+/// Their records are some kilobytes; a longer one says nothing.
+const LONGEST: usize = 4 << 20;
+
+/// The tools that are at work in this shell.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct DirectoryTools {
+    place: String,
+    /// What they have changed, in formats of their own; `None` where that cannot be read.
+    records: Option<Vec<Vec<u8>>>,
+}
+
+impl DirectoryTools {
+    pub(super) fn of(before: &ShellVariables) -> Option<Self> {
+        let value = |name: &str| before.get(name).filter(|value| !value.is_empty());
+        let set: Vec<(&str, &String)> =
+            DIRECTORY_TOOLS.into_iter().filter_map(|name| Some((name, value(name)?))).collect();
+        if set.is_empty() {
+            return None;
+        }
+        // What direnv has changed is known only after its file was evaluated, in which `use` may be said.
+        let where_it_is = set.iter().filter(|(name, _)| *name != "DIRENV_DIFF");
+        let text: String = where_it_is.map(|(name, value)| format!("{name}={value}\n")).collect();
+        let is_complete = value("DIRENV_DIR").is_none() || value("DIRENV_DIFF").is_some();
+        let records = set.iter().filter(|(name, _)| *name != "DIRENV_DIR").map(|(_, value)| record(value));
+        Some(DirectoryTools {
+            place: format!("{:016x}", digest(text.as_bytes())),
+            records: if is_complete { records.collect() } else { None },
+        })
+    }
+
+    /// Tells one directory, and what was set for it, from another.
+    pub(super) fn place(&self) -> &str {
+        &self.place
+    }
+
+    /// Whether one of them has set the variable; where that is not known, it has.
+    pub(super) fn has_set(&self, name: &str) -> bool {
+        self.records.as_ref().is_none_or(|records| records.iter().any(|record| names(record, name)))
+    }
+}
+
+/// JSON as it is, or a format that was compressed with zlib and written in base64.
+fn record(text: &str) -> Option<Vec<u8>> {
+    if text.contains('{') {
+        return Some(text.as_bytes().to_vec());
+    }
+    let lenient = GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
+    let alphabet = if text.contains(['-', '_']) { &URL_SAFE } else { &STANDARD };
+    let bytes = GeneralPurpose::new(alphabet, lenient).decode(text).ok()?;
+    decompress_to_vec_zlib_with_limit(&bytes, LONGEST).ok()
+}
+
+/// Whether a record has the name as a word.
+fn names(record: &[u8], name: &str) -> bool {
+    let is_part = |at: Option<&u8>| at.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+    memmem::find_iter(record, name).any(|at| {
+        let before = at.checked_sub(1).and_then(|before| record.get(before));
+        !is_part(before) && !is_part(record.get(at + name.len()))
+    })
+}
+
+/// FNV-1a, 64 bits: the same in every version of ssoenv that a shell may meet.
+fn digest(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |digest, byte| {
+        (digest ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::environ::change::world;
+    use base64::prelude::{BASE64_STANDARD_NO_PAD, BASE64_URL_SAFE};
+    use miniz_oxide::deflate::compress_to_vec_zlib;
+
+    /// As direnv writes it.
+    pub(in crate::environ) fn direnv_diff(json: &str) -> String {
+        BASE64_URL_SAFE.encode(compress_to_vec_zlib(json.as_bytes(), 6))
+    }
+
+    #[test]
+    fn the_variables_that_a_tool_has_set_are_known() {
+        let direnv = direnv_diff(r#"{"p":{"AWS_REGION":"a"},"n":{"AWS_PROFILE":"dev","AWS_REGION":"b"}}"#);
+        // A map of MessagePack, with the length of each text before it.
+        let mise = b"\x82\xa3old\x80\xa3new\x81\xabAWS_PROFILE\xa3dev";
+        let mise = BASE64_STANDARD_NO_PAD.encode(compress_to_vec_zlib(mise, 1));
+        let shadowenv = r#"1:{"scalars":[{"name":"AWS_PROFILE"}]}"#;
+        for (variables, profile, region) in [
+            (&[("DIRENV_DIR", "-/p"), ("DIRENV_DIFF", direnv.as_str())][..], true, true),
+            (&[("__MISE_DIFF", mise.as_str())], true, false),
+            (&[("__shadowenv_data", shadowenv)], true, false),
+            (&[("DIRENV_DIR", "-/p")], true, true),
+            (&[("DIRENV_DIR", "-/p"), ("DIRENV_DIFF", "???")], true, true),
+        ] {
+            let tools = DirectoryTools::of(&world(variables)).unwrap();
+            assert_eq!(
+                (tools.has_set("AWS_PROFILE"), tools.has_set("AWS_REGION")),
+                (profile, region),
+                "{variables:?}"
+            );
+            assert_eq!(tools.has_set("AWS_PROFIL"), tools.records.is_none(), "{variables:?}");
+        }
+        assert!(DirectoryTools::of(&world(&[("DIRENV_DIR", "")])).is_none());
+    }
+
+    #[test]
+    fn a_place_is_the_same_during_and_after_the_evaluation_of_its_file() {
+        let place = |variables: &[(&'static str, &str)]| DirectoryTools::of(&world(variables)).unwrap().place;
+        let after = place(&[("DIRENV_DIR", "-/p"), ("DIRENV_DIFF", "x")]);
+        assert_eq!(place(&[("DIRENV_DIR", "-/p")]), after);
+        assert_ne!(place(&[("DIRENV_DIR", "-/q")]), after);
+        assert_ne!(place(&[("__MISE_DIFF", "x")]), place(&[("__MISE_DIFF", "y")]));
+    }
+}

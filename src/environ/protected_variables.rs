@@ -1,0 +1,148 @@
+//! Variables that no profile may set: those of the contract, and those that make a shell or a program run other code, or
+//! read other files, than the person means. Pure.
+
+use super::variables::watched;
+
+/// Exact names, in capitals.
+#[rustfmt::skip]
+const NAMES: [&str; 99] = [
+    // Where programs are found, and what a shell runs by itself.
+    "PATH", "PATHEXT", "MANPATH", "INFOPATH", "CDPATH", "FPATH", "SHELL", "COMSPEC", "ENV", "BASHOPTS", "SHELLOPTS", "IFS",
+    "HISTFILE", "ZDOTDIR", "PROMPT", "RPROMPT", "PROMPT_COMMAND", "PS0", "PS1", "PS2", "PS3", "PS4", "PSMODULEPATH", "TMOUT",
+    "MAILPATH", "MODULE_PATH", "NULLCMD", "READNULLCMD",
+    // Who the person is, and where their files are.
+    "HOME", "USER", "LOGNAME", "PWD", "OLDPWD", "TMPDIR", "TMP", "TEMP", "USERPROFILE", "APPDATA", "LOCALAPPDATA",
+    "PROGRAMDATA", "SYSTEMROOT", "WINDIR", "HOMEDRIVE", "HOMEPATH", "TERM", "TERMINFO", "TERMINFO_DIRS", "TERMCAP",
+    // What loaders and libraries load.
+    "LIBPATH", "SHLIB_PATH", "GCONV_PATH", "LOCPATH", "NLSPATH", "HOSTALIASES", "RESOLV_HOST_CONF", "GLIBC_TUNABLES",
+    "OPENSSL_CONF", "OPENSSL_MODULES", "OPENSSL_ENGINES", "SSLKEYLOGFILE", "SSL_CERT_FILE", "SSL_CERT_DIR",
+    "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "CURL_HOME", "WGETRC", "GTK_MODULES", "QT_PLUGIN_PATH",
+    // Languages and build tools.
+    "CLASSPATH", "JAVA_HOME", "JAVA_TOOL_OPTIONS", "NODE_PATH", "LUA_PATH", "LUA_CPATH", "LUA_INIT", "PHPRC",
+    "PHP_INI_SCAN_DIR", "RUSTC", "RUSTC_WRAPPER", "RUSTFLAGS", "GOFLAGS", "GOROOT", "MAKEFLAGS", "MAKEFILES", "MFLAGS", "CC",
+    "CXX", "LD", "PERLLIB", "HELM_PLUGINS",
+    // Programs that others start, and what tells that nobody is there.
+    "EDITOR", "VISUAL", "PAGER", "MANPAGER", "BROWSER", "LESSOPEN", "LESSCLOSE", "LESSKEY", "CI",
+];
+
+/// How names begin, in capitals.
+#[rustfmt::skip]
+const BEGINNINGS: [&str; 46] = [
+    "SSOENV", "__SSOENV", "_AWS", "AWSUME", "AWSU_", "AWS_VAULT", "DIRENV_", "MISE_", "__MISE", "__SHADOWENV", "ASDF_", "STARSHIP_",
+    "LD_", "DYLD_", "_RLD", "BASH_", "FISH_", "ZSH_", "XDG_", "PYTHON", "PERL5", "RUBY", "NODE_", "NPM_", "YARN_", "PNPM_", "PIP_",
+    "UV_", "GEM_", "BUNDLE_", "CARGO_", "COMPOSER_", "DOTNET_", "CORECLR_", "COR_", "COMPLUS_", "GIT_", "SSH_", "SUDO_",
+    "TF_CLI_", "TF_PLUGIN", "TF_REATTACH", "MALLOC_", "GIO_", "POWERSHELL_", "INPUTRC",
+];
+
+/// How names end, in capitals.
+#[rustfmt::skip]
+const ENDS: [&str; 12] = [
+    "_OPTIONS", "_OPTS", "_PAGER", "_EDITOR", "_ASKPASS", "_PRELOAD", "_COMMAND", "_PROXY", "_SHELL", "_RSH", "_WRAPPER",
+    "_STARTUP",
+];
+
+/// Variables of AWS that choose credentials or files; what else begins with AWS_ has a setting of its own in a profile.
+const AWS_FILES: [&str; 8] = [
+    "AWS_CONFIG_FILE",
+    "AWS_SHARED_CREDENTIALS_FILE",
+    "AWS_LOGIN_CACHE_DIRECTORY",
+    "AWS_DATA_PATH",
+    "AWS_EXECUTION_ENV",
+    "AWS_PAGER",
+    "AWS_CLI_HISTORY_FILE",
+    "AWS_SSO_DEFAULT_REGION",
+];
+
+/// Whether no profile may set it. Without regard to case: Windows has none, and some shells tie `path` to `PATH`.
+pub fn is_protected(name: &str) -> bool {
+    let is_name = !name.is_empty()
+        && !name.starts_with(|c: char| c.is_ascii_digit())
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    let folded = name.to_ascii_uppercase();
+    if is_name && folded.starts_with("TF_VAR_") {
+        // A value for Terraform, whatever its name ends in.
+        return false;
+    }
+    let is_one_of = |names: &[&str]| names.contains(&folded.as_str());
+    !is_name
+        || watched().any(|own| own == folded)
+        || is_one_of(&NAMES)
+        || is_one_of(&AWS_FILES)
+        || folded.starts_with("AWS_BEARER_TOKEN")
+        || BEGINNINGS.iter().any(|beginning| folded.starts_with(beginning))
+        || ENDS.iter().any(|end| folded.ends_with(end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_loads_code_or_belongs_to_the_contract_is_refused() {
+        for name in [
+            "PATH",
+            "path",
+            "Path",
+            "LD_PRELOAD",
+            "DYLD_INSERT_LIBRARIES",
+            "NODE_OPTIONS",
+            "_JAVA_OPTIONS",
+            "MAVEN_OPTS",
+            "PROMPT_COMMAND",
+            "BASH_ENV",
+            "ENV",
+            "PYTHONPATH",
+            "PERL5LIB",
+            "RUBYOPT",
+            "GIT_SSH_COMMAND",
+            "SSH_ASKPASS",
+            "HOME",
+            "XDG_CONFIG_HOME",
+            "EDITOR",
+            "AWS_PAGER",
+            "MANPAGER",
+            "HTTPS_PROXY",
+            "https_proxy",
+            "no_proxy",
+            "AWS_PROFILE",
+            "AWS_ACCESS_KEY_ID",
+            "AWS_REGION",
+            "AWS_CONFIG_FILE",
+            "SSOENV_PROFILE",
+            "SSOENV_EXPORTS",
+            "AWS_BEARER_TOKEN_BEDROCK",
+            "DIRENV_DIR",
+            "",
+            "1A",
+            "A B",
+            "A=B",
+            "A-B",
+            "Ä",
+        ] {
+            assert!(is_protected(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_says_where_and_for_what_a_command_works_is_not() {
+        for name in [
+            "TF_VAR_region",
+            "TF_VAR_jvm_options",
+            "TF_WORKSPACE",
+            "KUBECONFIG",
+            "CDK_DEFAULT_ACCOUNT",
+            "STAGE",
+            "VAULT_ADDR",
+            "AWS_ENDPOINT_URL",
+            "AWS_ENDPOINT_URL_S3",
+            "AWS_CA_BUNDLE",
+            "AWS_MAX_ATTEMPTS",
+            "AWS_SDK_LOAD_CONFIG",
+            "AWS_DEFAULT_OUTPUT",
+            "DATABASE_URL",
+            "environment",
+        ] {
+            assert!(!is_protected(name), "{name}");
+        }
+    }
+}

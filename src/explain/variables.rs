@@ -1,0 +1,56 @@
+//! The variables that `use` sets beside the keys, for what the profile says besides; and what no variable can say.
+
+use crate::config::Config;
+use crate::config::redact;
+use crate::config::section::{OWN_VARIABLE, Section};
+use crate::error::Location;
+use crate::sdks;
+use crate::text::page::Rows;
+use serde::Serialize;
+
+/// A setting as the shell gets it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Variable {
+    /// The variable; none where tools read the setting from the profile alone.
+    pub name: Option<String>,
+    /// The setting.
+    pub key: String,
+    /// Its value, without what is secret in it.
+    pub value: String,
+    /// The file.
+    pub file: String,
+    /// Counted from 1.
+    pub line: u32,
+}
+
+/// Those of a profile.
+pub fn of_profile(config: &Config, settings: &Section) -> Vec<Variable> {
+    let row = |name: Option<String>, key: &str, value: &str, origin: &Location| Variable {
+        name,
+        key: key.to_owned(),
+        value: redact::value(key, value),
+        file: origin.path.display().to_string(),
+        line: origin.line,
+    };
+    let of_settings = sdks::setting_variables(config, settings);
+    let of_settings = of_settings.into_iter().map(|it| row(Some(it.name), &it.key, &it.value, &it.origin));
+    let own = settings.own_variables().map(|(name, setting)| {
+        let key = format!("{OWN_VARIABLE}{name}");
+        row(Some(name.to_owned()), &key, &setting.value, &setting.origin)
+    });
+    let lost = sdks::settings_without_variable(settings);
+    let lost = lost.into_iter().map(|(key, setting)| row(None, key, &setting.value, &setting.origin));
+    of_settings.chain(own).chain(lost).collect()
+}
+
+/// Rows of a table.
+pub fn rows(variables: &[Variable]) -> Rows {
+    let row = |it: &Variable| {
+        let name = it.name.clone().unwrap_or_else(|| "-".to_owned());
+        let value = it.value.split_whitespace().collect::<Vec<_>>().join(" ");
+        let lost = "; no variable says it: only a tool that is given the profile sees it";
+        let lost = if it.name.is_none() { lost } else { "" };
+        vec![name, value, format!("{} ({}:{}){lost}", it.key, it.file, it.line)]
+    };
+    variables.iter().map(row).collect()
+}
