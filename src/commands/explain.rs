@@ -59,8 +59,9 @@ fn named(before: &ShellVariables) -> (String, &'static str, RenewalArgs) {
     if let Some(active) = held("SSOENV_PROFILE") {
         return (active, "SSOENV_PROFILE", RenewalArgs::of(before));
     }
-    match held("AWS_PROFILE") {
-        Some(profile) => (profile, "AWS_PROFILE", RenewalArgs::default()),
+    let variables = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"].into_iter();
+    match variables.filter_map(|variable| Some((held(variable)?, variable))).next() {
+        Some((profile, variable)) => (profile, variable, RenewalArgs::default()),
         None => (DEFAULT_PROFILE.to_owned(), "nobody: it is the default", RenewalArgs::default()),
     }
 }

@@ -43,7 +43,9 @@ fn obvious(sys: &System, config: &Config, all: Vec<Known>) -> Result<Known, Fail
     if all.len() == 1 {
         return Ok(all.remove(0));
     }
-    let active = ["SSOENV_PROFILE", "AWS_PROFILE"].into_iter().filter_map(|name| sys.env.text(name));
+    let active = ["SSOENV_PROFILE", "AWS_PROFILE", "AWS_DEFAULT_PROFILE"]
+        .into_iter()
+        .filter_map(|name| sys.env.text(name));
     for profile in active.chain([DEFAULT_PROFILE.to_owned()]) {
         let session = known_sessions::of_profile(config, &profile).ok();
         let is_it = |known: &Known| session.as_ref().is_some_and(|session| known.is(session));

@@ -22,12 +22,55 @@ const PREVIOUS: &str = "-";
 /// What this directory is bound to.
 const BOUND: &str = ".";
 
-/// What is meant. Without a word on it a person who is there picks a profile, and for all others it is the default one.
+/// What is meant. Without a word on it a person who is there picks a profile, and for all others the variables say it.
 pub fn resolve_or_pick(sys: &System, word: Option<&str>, given: &RenewalArgs) -> anyhow::Result<Target> {
     match word {
         Some(word) => resolve_word(sys, word, given, Asked::All),
         None if presence::absence(sys).is_none() => resolve(sys, &picker::pick(sys)?, given, Asked::All),
-        None => resolve(sys, DEFAULT_PROFILE, given, Asked::All),
+        None => resolve_unnamed(sys, given),
+    }
+}
+
+/// What nobody has named and nobody can be asked about: the profile of AWS_PROFILE, else of AWS_DEFAULT_PROFILE, else the
+/// one that is active in this shell, else the default one.
+fn resolve_unnamed(sys: &System, given: &RenewalArgs) -> anyhow::Result<Target> {
+    let active = sys.env.text("SSOENV_PROFILE");
+    let variables = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"];
+    if let Some((variable, name)) = variables.into_iter().find_map(|it| Some((it, sys.env.text(it)?))) {
+        // A name, and nothing else that a target may be.
+        config::load_profile(sys, &name).map_err(|error| match error.downcast::<Failure>() {
+            Ok(failure) => {
+                let message = format!("{variable}: {failure}");
+                failure.reworded(message).into()
+            }
+            Err(error) => error,
+        })?;
+        let given = if active.as_ref() == Some(&name) { again(sys, given) } else { given.clone() };
+        return resolve(sys, &name, &given, Asked::All);
+    }
+    if let Some(active) = active {
+        return resolve(sys, &active, &again(sys, given), Asked::All);
+    }
+    let config = Config::load(&sys.env)?;
+    if config.profile(DEFAULT_PROFILE)?.is_none() && !config.profile_names().is_empty() {
+        let what = format!(
+            "no TARGET is named, AWS_PROFILE and AWS_DEFAULT_PROFILE are not set, no profile is active in this shell, and \
+             {} has no default profile",
+            config.path().display()
+        );
+        let hint = "name a profile: `ssoenv use PROFILE`; `ssoenv list` shows them";
+        return Err(Failure::configuration(what).hint(hint).into());
+    }
+    resolve(sys, DEFAULT_PROFILE, given, Asked::All)
+}
+
+/// What is given now, else what was given when the active profile was.
+fn again(sys: &System, given: &RenewalArgs) -> RenewalArgs {
+    let there = sys.env.text("SSOENV_ARGS").map(|text| RenewalArgs::parse(&text)).unwrap_or_default();
+    RenewalArgs {
+        mode: given.mode.clone().or(there.mode),
+        session: given.session.clone().or(there.session),
+        source: given.source.clone().or(there.source),
     }
 }
 

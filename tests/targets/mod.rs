@@ -6,6 +6,8 @@ mod ad_hoc_roles;
 mod matching_profiles;
 /// The same in a shell with the hook: renewals, directories, the way back.
 mod prompts;
+/// No TARGET, and nobody to be asked.
+mod unnamed;
 
 use crate::support::world::World;
 
