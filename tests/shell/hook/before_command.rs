@@ -60,13 +60,13 @@ fn attempts(world: &World) -> std::path::PathBuf {
     world.home().join(".local/state/ssoenv/attempts")
 }
 
-/// Waits until the attempt to renew has been recorded as ended.
+/// Waits until the attempt to renew has been recorded as ended: its process may still be there when the shell has what it
+/// wants, and would speak of itself in the record of the next one.
 fn has_ended(world: &World) {
+    let text = |file: std::io::Result<std::fs::DirEntry>| std::fs::read_to_string(file.ok()?.path()).ok();
     wait::until(|| {
-        let files = std::fs::read_dir(attempts(world)).unwrap();
-        files
-            .map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap())
-            .any(|text| text.contains("\"running\":false"))
+        let mut files = std::fs::read_dir(attempts(world)).into_iter().flatten();
+        files.any(|file| text(file).is_some_and(|text| text.contains("\"running\":false")))
     });
 }
 
@@ -117,6 +117,7 @@ fn a_command_of_any_form_has_new_keys(kind: &Kind) {
         key = typist.value("AWS_ACCESS_KEY_ID");
         assert_eq!(got(&shown), key, "{name}: {shown}");
         assert_eq!(counted.calls(), ["__hook command"], "{name}");
+        has_ended(&world);
     }
     let segment = typist.value("SSOENV_PROMPT");
     assert!(segment.starts_with("dev ") && !segment.contains("expired"), "{}: {segment}", kind.name);
@@ -173,6 +174,7 @@ fn in_company_of_what_else_looks_at_commands(kind: &Kind) {
         if before.contains("seen=$BASH") {
             assert_ne!(typist.value("seen"), "", "{name}: the trap is theirs");
         }
+        has_ended(&world);
     }
 }
 
@@ -195,6 +197,7 @@ fn bash_preexec_is_joined_for_commands_too(kind: &Kind) {
         let shown = typist.says("echo got\"\"=$AWS_ACCESS_KEY_ID");
         assert_ne!(got(&shown), key, "{init}: {shown}");
         assert_eq!(typist.value("seen"), "1");
+        has_ended(&world);
     }
 }
 
@@ -233,6 +236,7 @@ fn a_bash_before_4_4_does_it_by_a_trap_that_keeps_the_former_one() {
         }
         let trap = typist.says("trap -p DEBUG");
         assert_eq!(trap.matches("__ssoenv_debug").count(), 1, "{before}: {trap}");
+        has_ended(&world);
     }
 }
 
@@ -248,6 +252,7 @@ fn a_wait_says_so_after_a_second_and_ctrl_c_ends_it_and_not_the_shell(kind: &Kin
     let newer = got(&shown).to_owned();
     assert_ne!(newer, key, "{}: {shown}", kind.name);
 
+    has_ended(&world);
     world.service.configure(|rules| rules.latency = Duration::ZERO);
     world.service.fault(Operation::GetRoleCredentials, Fault::Hang);
     expires(&world, &mut typist);
