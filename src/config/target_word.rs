@@ -81,7 +81,7 @@ mod tests {
     #[test]
     fn the_session_is_named_where_account_and_role_could_mean_something_else() {
         let one = format!("[sso-session one]\n{HERE}");
-        let two = format!("{one}[sso-session my two]\n{THERE}");
+        let two = format!("{one}[sso-session \"my two\"]\n{THERE}");
         let other = "[sso-session ide]\nsso_registration_scopes = codewhisperer:completions\n";
         let role = "sso_account_id = 111111111111\nsso_role_name = Admin\n";
         let inline = format!("[profile old]\n{HERE}{role}");

@@ -258,7 +258,7 @@ fn a_clock_that_is_wrong_is_named_once() {
 #[test]
 fn of_the_words_of_others_a_message_has_the_beginning() {
     let [long, long_name]: [&'static str; 2] =
-        [500_000, 10_000].map(|length| &*Box::leak("x".repeat(length).into_boxed_str()));
+        [50_000, 10_000].map(|length| &*Box::leak("x".repeat(length).into_boxed_str()));
     let cases = [
         (Operation::GetRoleCredentials, &["use", "dev", "--shell", "sh"][..]),
         (Operation::GetRoleCredentials, &["exec", "dev", "--", "true"]),

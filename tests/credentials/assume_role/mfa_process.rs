@@ -82,7 +82,7 @@ fn what_is_no_code_is_neither_sent_nor_shown() {
         ("printf '\\377\\376'", "printed no code: six digits, and nothing else"),
         ("echo 'no such device' >&2; exit 3", "failed, exit status: 3: no such device"),
         ("exec no-such-program", "failed, exit status: 127: "),
-        ("head -c 3000000 /dev/zero", "printed no code: six digits, and nothing else"),
+        ("head -c 3000000 /dev/zero", "failed, more than 1024 KiB of output"),
     ] {
         let world = with_process(prints);
         let said = fails(&world, &["use", "guarded"], 1);
