@@ -4,7 +4,7 @@ use crate::support::identity_center::{Fault, Operation};
 use crate::support::wait::until;
 use crate::support::world::{Ran, World, outside_cargo, ran};
 use rustix::process::{Pid, Signal, kill_process};
-use std::process::{ExitStatus, Stdio};
+use std::process::Stdio;
 
 /// `use` that is interrupted while the service does not answer.
 fn interrupted(world: &World, arguments: &[&str], signal: Signal) -> (Option<i32>, String, String) {
@@ -31,7 +31,8 @@ fn a_signal_makes_the_evaluated_line_fail() {
 }
 
 /// How `use` ends by a signal of this number while the service does not answer, and its stdout.
-fn ended_by(world: &World, signal: i32) -> (ExitStatus, String) {
+#[cfg(target_os = "linux")]
+fn ended_by(world: &World, signal: i32) -> (std::process::ExitStatus, String) {
     world.service.forget_calls();
     world.service.fault(Operation::GetRoleCredentials, Fault::Hang);
     let mut use_dev = world.ssoenv(&["use", "dev", "--shell", "sh"]);

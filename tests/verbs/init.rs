@@ -120,9 +120,13 @@ fn install_adds_the_line_once_and_uninstall_leaves_the_file_as_it_was() {
         let nothing = world.run(&["init", shell, "--uninstall"]);
         assert_eq!(nothing.code, Some(0), "{}", nothing.stderr);
     }
-    // Through a link, with every byte of the person's, and their mode.
+}
+
+#[cfg(unix)]
+#[test]
+fn a_start_up_file_behind_a_link_keeps_every_byte_of_the_person() {
+    let world = World::empty();
     std::fs::create_dir(world.home().join("dotfiles")).unwrap();
-    std::fs::remove_file(world.home().join(".bashrc")).unwrap();
     let theirs = b"alias x=y\r\n\xff\n# last";
     std::fs::write(world.home().join("dotfiles/bashrc"), theirs).unwrap();
     std::os::unix::fs::symlink("dotfiles/bashrc", world.home().join(".bashrc")).unwrap();

@@ -1,10 +1,10 @@
 //! `use --format ini` and `use --write-credentials`: keys as a section of `~/.aws/credentials`, renewed there and removed
 //! again, and every byte of others left alone.
 
+use crate::support::permissions;
 use crate::support::terminal::{Terminal, on_a_terminal};
 use crate::support::world::World;
 use serde_json::Value;
-use std::os::unix::fs::PermissionsExt;
 
 const FILE: &str = ".aws/credentials";
 const THEIRS: &str = "# mine\r\n[mine]\naws_access_key_id=AKIATHEIRS ; note\naws_secret_access_key : x\n\n\n";
@@ -92,8 +92,8 @@ fn a_section_is_written_last_and_nothing_else_changes() {
         let expected = written(&world, "tool").replace('\n', line_end);
         let expected = theirs.map_or(expected.clone(), |theirs| format!("{theirs}\r\n{expected}"));
         assert_eq!(world.read(FILE), expected);
-        let mode = std::fs::metadata(world.home().join(FILE)).unwrap().permissions().mode();
-        assert_eq!(mode & 0o777, 0o600, "also where the file could be read by others");
+        // Also where the file could be read by others.
+        permissions::expect(world.home().join(FILE), 0o600);
         // Again: nothing moves. No copy of the keys is left beside it.
         writes(&world, &["--write-credentials", "tool"]);
         assert_eq!(world.read(FILE), expected);
@@ -111,6 +111,7 @@ fn a_section_is_written_last_and_nothing_else_changes() {
     }
 }
 
+#[cfg(unix)]
 #[test]
 fn a_link_stays_a_link_and_what_others_added_behind_it_comes_before_it() {
     let world = World::signed_in().with_cached(&["dev"]);

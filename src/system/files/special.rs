@@ -62,7 +62,7 @@ mod tests {
 
     fn pipe(folder: &Path) -> PathBuf {
         let path = folder.join("pipe");
-        rustix::fs::mkfifoat(rustix::fs::CWD, &path, 0o600.into()).unwrap();
+        assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
         path
     }
 

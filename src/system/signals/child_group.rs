@@ -19,8 +19,7 @@ impl ChildGroup {
 
     /// Ends every process of the group, at once.
     pub fn kill(&self) {
-        #[cfg(unix)]
-        send(self.0, libc::SIGKILL);
+        kill(self.0);
     }
 }
 
@@ -35,6 +34,15 @@ impl Drop for ChildGroup {
 pub(super) fn signal(number: i32) {
     send(GROUP.load(Ordering::SeqCst), number);
 }
+
+#[cfg(unix)]
+fn kill(group: i32) {
+    send(group, libc::SIGKILL);
+}
+
+/// Windows has no such groups.
+#[cfg(not(unix))]
+fn kill(_group: i32) {}
 
 #[cfg(unix)]
 #[allow(unsafe_code, reason = "killpg of rustix takes no signal that it has no name for")]

@@ -3,10 +3,7 @@
 use crate::support::browser::script;
 use crate::support::home::rfc3339;
 use crate::support::terminal::Terminal;
-use crate::support::wait::PATIENCE;
-use crate::support::world::{Ran, World, ran};
-use rustix::process::{Pid, Signal, kill_process};
-use std::process::Stdio;
+use crate::support::world::{Ran, World};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 fn world(line: &str) -> World {
@@ -195,6 +192,10 @@ fn one_that_prints_without_end_is_ended_where_a_person_watches_too() {
 #[cfg(unix)]
 #[test]
 fn ctrl_c_ends_what_it_has_started_too() {
+    use crate::support::{wait::PATIENCE, world::ran};
+    use rustix::process::{Pid, Signal, kill_process};
+    use std::process::Stdio;
+
     let world = world("./waits");
     assert!(world.command("mkfifo").arg("alive").status().unwrap().success());
     script(world.home(), "waits", "sleep 600 >alive & sleep 600");

@@ -17,6 +17,7 @@ pub(super) enum Input {
 }
 
 /// The rest of a key comes at once; Escape alone has none.
+#[cfg(unix)]
 const REST: Duration = Duration::from_millis(50);
 /// Bytes of a paste.
 const LONGEST_PASTE: usize = 1 << 20;
