@@ -5,11 +5,15 @@ use super::variables::watched;
 
 /// Exact names, in capitals.
 #[rustfmt::skip]
-const NAMES: [&str; 99] = [
+const NAMES: [&str; 141] = [
     // Where programs are found, and what a shell runs by itself.
     "PATH", "PATHEXT", "MANPATH", "INFOPATH", "CDPATH", "FPATH", "SHELL", "COMSPEC", "ENV", "BASHOPTS", "SHELLOPTS", "IFS",
     "HISTFILE", "ZDOTDIR", "PROMPT", "RPROMPT", "PROMPT_COMMAND", "PS0", "PS1", "PS2", "PS3", "PS4", "PSMODULEPATH", "TMOUT",
     "MAILPATH", "MODULE_PATH", "NULLCMD", "READNULLCMD",
+    // What shells keep themselves: readonly, or more than a value. As root, zsh becomes another user by `UID=…`.
+    "_", "UID", "EUID", "GID", "EGID", "USERNAME", "PPID", "BASHPID", "GROUPS", "FUNCNAME", "FUNCNEST", "DIRSTACK",
+    "PIPESTATUS", "LINENO", "OPTIND", "OPTARG", "SECONDS", "RANDOM", "SRANDOM", "EPOCHSECONDS", "EPOCHREALTIME", "SHLVL",
+    "POSIXLY_CORRECT", "GLOBIGNORE", "HISTCMD", "ARGC", "TTYIDLE", "COMP_WORDBREAKS",
     // Who the person is, and where their files are.
     "HOME", "USER", "LOGNAME", "PWD", "OLDPWD", "TMPDIR", "TMP", "TEMP", "USERPROFILE", "APPDATA", "LOCALAPPDATA",
     "PROGRAMDATA", "SYSTEMROOT", "WINDIR", "HOMEDRIVE", "HOMEPATH", "TERM", "TERMINFO", "TERMINFO_DIRS", "TERMCAP",
@@ -23,6 +27,8 @@ const NAMES: [&str; 99] = [
     "CXX", "LD", "PERLLIB", "HELM_PLUGINS",
     // Programs that others start, and what tells that nobody is there.
     "EDITOR", "VISUAL", "PAGER", "MANPAGER", "BROWSER", "LESSOPEN", "LESSCLOSE", "LESSKEY", "CI",
+    "LESS", "VIMINIT", "GVIMINIT", "EXINIT", "FCEDIT", "SVN_SSH", "HGRCPATH", "RIPGREP_CONFIG_PATH", "KUBECTL_EXTERNAL_DIFF",
+    "TG_TF_PATH", "TERRAGRUNT_TFPATH", "ERL_FLAGS", "R_PROFILE", "EMACSLOADPATH",
 ];
 
 /// How names begin, in capitals.
@@ -39,6 +45,14 @@ const BEGINNINGS: [&str; 46] = [
 const ENDS: [&str; 12] = [
     "_OPTIONS", "_OPTS", "_PAGER", "_EDITOR", "_ASKPASS", "_PRELOAD", "_COMMAND", "_PROXY", "_SHELL", "_RSH", "_WRAPPER",
     "_STARTUP",
+];
+
+/// Names in small letters that zsh or fish keep for themselves; in capitals they are anybody's.
+#[rustfmt::skip]
+const OF_SHELLS: [&str; 31] = [
+    "argv", "status", "pipestatus", "hostname", "version", "umask", "history", "options", "aliases", "functions", "commands",
+    "parameters", "widgets", "signals", "modules", "dirstack", "builtins", "reswords", "patchars", "saliases", "galiases",
+    "nameddirs", "userdirs", "usergroups", "jobstates", "jobtexts", "jobdirs", "keymaps", "historywords", "sysparams", "errnos",
 ];
 
 /// Variables of AWS that choose credentials or files; what else begins with AWS_ has a setting of its own in a profile.
@@ -67,6 +81,7 @@ pub fn is_protected(name: &str) -> bool {
     !is_name
         || watched().any(|own| own == folded)
         || is_one_of(&NAMES)
+        || OF_SHELLS.contains(&name)
         || is_one_of(&AWS_FILES)
         || folded.starts_with("AWS_BEARER_TOKEN")
         || BEGINNINGS.iter().any(|beginning| folded.starts_with(beginning))
@@ -112,6 +127,11 @@ mod tests {
             "SSOENV_EXPORTS",
             "AWS_BEARER_TOKEN_BEDROCK",
             "DIRENV_DIR",
+            "UID",
+            "status",
+            "PPID",
+            "LESS",
+            "_",
             "",
             "1A",
             "A B",
@@ -141,6 +161,9 @@ mod tests {
             "AWS_DEFAULT_OUTPUT",
             "DATABASE_URL",
             "environment",
+            "STATUS",
+            "VERSION",
+            "HOSTNAME",
         ] {
             assert!(!is_protected(name), "{name}");
         }
