@@ -43,7 +43,7 @@ fn own_variables(settings: &Section) -> Result<Vec<Export>, Failure> {
 
 fn own_variable(name: &str, setting: &Setting) -> Result<Export, Failure> {
     let refused = |why: &str, hint: &str| {
-        let message = format!("{}: {OWN_VARIABLE}{name} {why}", setting.origin);
+        let message = format!("{OWN_VARIABLE}{name} {why}");
         Failure::configuration(message).hint(hint).about(Topic::Line(setting.origin.clone()))
     };
     if name.to_ascii_uppercase().starts_with("AWS_") {
@@ -129,6 +129,7 @@ mod tests {
         ] {
             let error = own(line).unwrap_err();
             assert!(error.contains(why), "{line}: {error}");
+            assert_eq!(error.matches("config:2").count(), 1, "{line}: {error}");
         }
     }
 }
