@@ -109,8 +109,9 @@ __ssoenv_hook() {
 }
 
 __ssoenv_work() {
-    if [[ ${PWD-} != "${__ssoenv_pwd-}" || -n ${SSOENV_FILE-} ]]; then __ssoenv_look; fi
+    # First: a bound directory that is entered remembers what was active.
     if [[ ${DIRENV_DIFF-}${__MISE_DIFF-}${__shadowenv_data-} != "${__ssoenv_tools-}" ]]; then __ssoenv_follow; fi
+    if [[ ${PWD-} != "${__ssoenv_pwd-}" || -n ${SSOENV_FILE-} ]]; then __ssoenv_look; fi
     __ssoenv_segment
     __ssoenv_draw
     if [[ -n ${__ssoenv_ps0-} && ${PS0-} != *"$__ssoenv_ps0" ]] || ! shopt -q promptvars; then __ssoenv_arm; fi

@@ -357,14 +357,16 @@ if status is-interactive; and builtin test -n "$__ssoenv_hooks"
         if status is-command-substitution; or builtin test -n "$__ssoenv_off"
             return
         end
+        # First: a bound directory that is entered remembers what was active.
+        builtin test "$DIRENV_DIFF$__MISE_DIFF$__shadowenv_data" = "$__ssoenv_tools"; or __ssoenv_follow
         __ssoenv_look
         __ssoenv_segment
     end
 
     function __ssoenv_on_prompt --on-event fish_prompt
         if builtin test -z "$__ssoenv_off"
-            __ssoenv_look
             builtin test "$DIRENV_DIFF$__MISE_DIFF$__shadowenv_data" = "$__ssoenv_tools"; or __ssoenv_follow
+            __ssoenv_look
         end
         __ssoenv_segment
     end

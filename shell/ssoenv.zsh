@@ -100,8 +100,8 @@ __ssoenv_work() {
     \builtin emulate -L zsh
     \builtin setopt no_xtrace
     if [[ -z $__ssoenv_off ]]; then
-        if [[ $PWD != "$__ssoenv_pwd" || -n ${SSOENV_FILE-} ]]; then __ssoenv_look; fi
         if [[ ${DIRENV_DIFF-}${__MISE_DIFF-}${__shadowenv_data-} != "$__ssoenv_tools" ]]; then __ssoenv_follow; fi
+        if [[ $PWD != "$__ssoenv_pwd" || -n ${SSOENV_FILE-} ]]; then __ssoenv_look; fi
         __ssoenv_segment
     fi
     if [[ $precmd_functions[-1] != __ssoenv_show ]]; then __ssoenv_settle; fi
@@ -138,6 +138,8 @@ __ssoenv_chpwd() {
     \builtin emulate -L zsh
     \builtin setopt no_xtrace
     if [[ -z $__ssoenv_off ]]; then
+        # First: a bound directory that is entered remembers what was active.
+        if [[ ${DIRENV_DIFF-}${__MISE_DIFF-}${__shadowenv_data-} != "$__ssoenv_tools" ]]; then __ssoenv_follow; fi
         __ssoenv_look
         __ssoenv_segment
     fi
