@@ -4,8 +4,9 @@
 
 use super::before_use::Saved;
 use super::change::EnvChange;
+use super::direnv_record::forget_profile;
 use super::exports::{Export, keep_persons_values, put_exports};
-use super::ownership::{describes_ours, is_ours, keys_are_foreign, without_own_profile};
+use super::ownership::{describes_ours, is_ours, keys_are_foreign, without_own_profile, without_stale_token};
 use super::renew::{Keys, set_keys, set_times};
 use super::renewal_args::RenewalArgs;
 use super::variables::{
@@ -103,6 +104,7 @@ pub fn activate(before: &ShellVariables, what: &Activation<'_>) -> EnvChange {
         change.add_unset(name);
     }
     put_exports(&mut change, before, &saved, exports);
+    forget_profile(&mut change, before);
     change.add_set("SSOENV_PROFILE", what.profile);
     change.add("SSOENV_ACCOUNT_ID", what.account_id.map(str::to_owned));
     change.add("SSOENV_ROLE_NAME", what.role_name.map(str::to_owned));
@@ -192,7 +194,7 @@ fn keep_what_is_new(saved: &mut Saved, before: &ShellVariables) {
     } else {
         other.extend(keys)
     }
-    saved.replace(&group, &other, before);
+    saved.replace(&group, &other, &without_stale_token(before));
 }
 
 /// What becomes of the region variables. They are ours only while they still say what we set (`SSOENV_REGION`, empty
@@ -345,10 +347,10 @@ mod tests {
     #[test]
     fn what_a_person_sets_between_two_uses_is_what_comes_back() {
         let mut between = used(&world(&[("AWS_PROFILE", "old")]), "a", None);
-        between.insert("AWS_ACCESS_KEY_ID".into(), "AKIANEW".into());
+        between.insert("AWS_ACCESS_KEY_ID".into(), "ASIANEW".into());
         between.insert("AWS_VAULT".into(), "v".into());
         let after = used(&between, "b", None);
-        let saved = r#"{"AWS_ACCESS_KEY_ID":"AKIANEW","AWS_SECRET_ACCESS_KEY":"sk","AWS_SESSION_TOKEN":"tok","AWS_VAULT":"v"}"#;
+        let saved = r#"{"AWS_ACCESS_KEY_ID":"ASIANEW","AWS_SECRET_ACCESS_KEY":"sk","AWS_SESSION_TOKEN":"tok","AWS_VAULT":"v"}"#;
         assert_eq!(after["SSOENV_SAVED"], saved);
         let mut profile = used(&world(&[("AWS_ACCESS_KEY_ID", "AKIA"), ("AWS_REGION", "r")]), "a", None);
         profile.insert("AWS_PROFILE".into(), "new".into());
@@ -506,6 +508,15 @@ mod tests {
         theirs.insert("AWS_PROFILE".into(), "new".into());
         assert!(!crate::environ::is_ours(&theirs));
         assert_eq!(used(&theirs, "b", None)["SSOENV_SAVED"], r#"{"AWS_PROFILE":"new"}"#);
+    }
+
+    #[test]
+    fn keys_of_a_user_do_not_come_back_with_a_token_of_ours() {
+        let mut between = used(&ShellVariables::new(), "a", None);
+        between.insert("AWS_ACCESS_KEY_ID".into(), "AKIA9".into());
+        between.insert("AWS_SECRET_ACCESS_KEY".into(), "own".into());
+        let saved = r#"{"AWS_ACCESS_KEY_ID":"AKIA9","AWS_SECRET_ACCESS_KEY":"own"}"#;
+        assert_eq!(used(&between, "b", None)["SSOENV_SAVED"], saved);
     }
 
     #[test]

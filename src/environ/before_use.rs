@@ -139,6 +139,13 @@ impl Saved {
         }
     }
 
+    /// The values of these variables alone, wherever the shell is.
+    pub(super) fn only(&self, names: &[String]) -> Self {
+        let is_one = |(name, _): &(&String, &String)| names.contains(name);
+        let values = self.values.iter().filter(is_one).map(|(name, value)| (name.clone(), value.clone()));
+        Saved { values: values.collect(), ..Saved::default() }
+    }
+
     /// The values that are not of credentials.
     pub(super) fn without_credentials(&self) -> Self {
         let mut rest = self.clone();
@@ -189,6 +196,11 @@ impl Saved {
             Some(value) => value.as_ref(),
             None => self.values.get(name),
         }
+    }
+
+    /// As it counts where no tool is at work.
+    pub(super) fn outside(self) -> Self {
+        Saved { here: None, ..self }
     }
 
     /// What comes back where the shell is now, without what has expired since, and whether there was such. Keys without

@@ -15,15 +15,6 @@ pub const LONGEST: usize = if cfg!(windows) {
     256 << 10
 };
 
-/// The change as a command gets it that takes our place: without what says something about this shell alone.
-/// `SSOENV_SAVED` would hand keys of before to a program that has been given others.
-pub fn for_command(mut change: EnvChange) -> EnvChange {
-    for name in ["SSOENV_SAVED", "SSOENV_PREVIOUS", "SSOENV_WARNED", "SSOENV_PROMPT"] {
-        change.add_unset(name);
-    }
-    change
-}
-
 /// A change of the environment: steps in order. A name may come twice; its last step counts.
 #[derive(Debug, Default)]
 pub struct EnvChange {

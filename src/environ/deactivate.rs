@@ -3,8 +3,11 @@
 
 use super::before_use::Saved;
 use super::change::EnvChange;
+use super::direnv_record::bring_back_saved;
 use super::exports::Exports;
-use super::ownership::{describes_ours, has_own_profile, keys_are_foreign, without_own_profile};
+use super::ownership::{
+    describes_ours, has_own_profile, has_stale_token, keys_are_foreign, without_own_profile,
+};
 use super::renewal_args::RenewalArgs;
 use super::variables::{
     CLEARED, CREDENTIALS, MARK, NO_KEYS, OWN, PREVIOUS, REGIONS, ShellVariables, is_single_line,
@@ -55,6 +58,9 @@ pub fn deactivate(before: &ShellVariables, now: Time, clear: bool) -> Deactivate
         for name in describes_ours(before) {
             change.add_unset(name);
         }
+        if has_stale_token(before) {
+            change.add_unset("AWS_SESSION_TOKEN");
+        }
     }
     let region = before.get("SSOENV_REGION").filter(|_| active);
     for name in REGIONS {
@@ -74,6 +80,7 @@ pub fn deactivate(before: &ShellVariables, now: Time, clear: bool) -> Deactivate
             put(&mut change, name, true);
         }
     }
+    bring_back_saved(&mut change, before, &Saved::of_record(before).outside().unexpired(now).0);
     // Last, so that a change that stops half-way can be tried again.
     if active {
         for name in OWN {
@@ -227,6 +234,13 @@ mod tests {
         assert_eq!(after(&before, false), world(&[("AWS_PROFILE", "new"), ("AWS_REGION", "r")]));
         let before = active(saved, &[("AWS_ACCESS_KEY_ID", "ASIA9")]);
         assert!(!after(&before, false).contains_key("AWS_PROFILE"));
+    }
+
+    #[test]
+    fn no_token_of_ours_stays_beside_keys_of_a_user() {
+        let before = active("{}", &[("AWS_ACCESS_KEY_ID", "AKIA9"), ("AWS_SECRET_ACCESS_KEY", "own")]);
+        let after = after(&before, false);
+        assert_eq!((&*after["AWS_ACCESS_KEY_ID"], after.get("AWS_SESSION_TOKEN")), ("AKIA9", None));
     }
 
     #[test]

@@ -50,7 +50,7 @@ impl DirectoryTools {
 }
 
 /// JSON as it is, or a format that was compressed with zlib and written in base64.
-fn record(text: &str) -> Option<Vec<u8>> {
+pub(super) fn record(text: &str) -> Option<Vec<u8>> {
     if text.contains('{') {
         return Some(text.as_bytes().to_vec());
     }

@@ -57,6 +57,10 @@ impl Exports {
         (!self.0.is_empty()).then(|| crate::pyjson::compact(&self.0))
     }
 
+    pub(super) fn value(&self, name: &str) -> Option<&String> {
+        self.0.get(name)
+    }
+
     /// Those that still hold what `use` has set.
     pub(super) fn standing<'a>(
         &'a self,

@@ -14,7 +14,7 @@ pub(super) fn describes_ours(before: &ShellVariables) -> Vec<&'static str> {
 }
 
 /// What `use` has said about our keys.
-fn descriptions(before: &ShellVariables) -> [(&'static str, Option<String>); 3] {
+pub(super) fn descriptions(before: &ShellVariables) -> [(&'static str, Option<String>); 3] {
     let expiry = before.get("SSOENV_EXPIRES_AT").and_then(|text| text.parse().ok());
     [
         ("AWS_CREDENTIAL_EXPIRATION", expiry.map(|epoch| Time::from_epoch(epoch).rfc3339())),
@@ -135,6 +135,20 @@ pub(super) fn keys_are_foreign(before: &ShellVariables) -> bool {
     let key = before.get("AWS_ACCESS_KEY_ID");
     let half_way = before.contains_key("SSOENV_SAVED") && !before.contains_key(MARK);
     key.is_some() && key != before.get(MARK) && !half_way
+}
+
+/// Whether keys of a user stand beside the session token of ours. They never have one, and fail with it.
+pub(super) fn has_stale_token(before: &ShellVariables) -> bool {
+    keys_are_foreign(before) && before.get("AWS_ACCESS_KEY_ID").is_some_and(|key| key.starts_with("AKIA"))
+}
+
+/// The variables without a session token of ours beside keys of a user.
+pub(super) fn without_stale_token(before: &ShellVariables) -> ShellVariables {
+    let mut without = before.clone();
+    if has_stale_token(before) {
+        without.remove("AWS_SESSION_TOKEN");
+    }
+    without
 }
 
 /// Whether a directory has brought what is active.

@@ -85,7 +85,7 @@ pub const PROFILE_MODE: &str = "profile";
 pub const NEVER: Time = Time::from_epoch(253_402_300_799);
 
 /// Says something about one shell, and nothing to another program.
-pub const SHELL_ONLY: [&str; 9] = [
+pub const SHELL_ONLY: [&str; 10] = [
     "SSOENV_COLOR",
     "SSOENV_REFRESH_AT",
     "SSOENV_ARGS",
@@ -94,6 +94,7 @@ pub const SHELL_ONLY: [&str; 9] = [
     "SSOENV_SAVED",
     "SSOENV_SOURCE",
     "SSOENV_SID",
+    "DIRENV_DIFF",
     MARK,
 ];
 

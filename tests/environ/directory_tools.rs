@@ -1,7 +1,7 @@
 //! direnv, mise and shadowenv set variables for a directory: what they had set is not restored in another one. Stand-ins
 //! for them, which write their records as they do.
 
-use crate::support::typist::{Counted, Kind, Typist, in_each_shell};
+use crate::support::typist::{Counted, Kind, Typist, bound, in_each_shell};
 use crate::support::world::World;
 use base64::prelude::{BASE64_STANDARD_NO_PAD, BASE64_URL_SAFE, Engine};
 use miniz_oxide::deflate::compress_to_vec_zlib;
@@ -114,6 +114,79 @@ fn what_a_person_has_of_their_own_comes_back_wherever_they_are() {
     }
 }
 
+/// direnv, as it is: on the way out it brings back what stood there on the way in, and removes its own.
+fn direnv_leaves(world: &mut World) {
+    let text = world.variables().iter().find(|(name, _)| *name == "DIRENV_DIFF").unwrap().1.clone();
+    let record = BASE64_URL_SAFE.decode(text).unwrap();
+    let record = miniz_oxide::inflate::decompress_to_vec_zlib(&record).unwrap();
+    let record: serde_json::Value = serde_json::from_slice(&record).unwrap();
+    let set = record["n"].as_object().unwrap().keys().map(String::as_str);
+    let unset: Vec<&str> = set.chain(["DIRENV_DIR", "DIRENV_DIFF"]).collect();
+    world.apply(&serde_json::json!({"set": {}, "unset": unset}));
+    world.apply(&serde_json::json!({"set": record["p"], "unset": []}));
+}
+
+fn direnv_enters(world: &mut World, set: &[(&str, &str)]) {
+    let stood: serde_json::Map<String, serde_json::Value> = set
+        .iter()
+        .filter_map(|(name, _)| {
+            let (_, value) = world.variables().iter().find(|(stood, _)| stood.as_str() == *name)?;
+            Some(((*name).to_owned(), value.as_str().into()))
+        })
+        .collect();
+    let set_here: std::collections::BTreeMap<_, _> = set.iter().copied().collect();
+    let diff = serde_json::json!({"p": stood, "n": set_here}).to_string();
+    for (name, value) in set {
+        world.variable(name, value);
+    }
+    world.variable("DIRENV_DIR", "-/project");
+    world.variable("DIRENV_DIFF", &BASE64_URL_SAFE.encode(compress_to_vec_zlib(diff.as_bytes(), 6)));
+}
+
+#[test]
+fn what_was_put_off_in_a_directory_of_direnv_does_not_come_back_outside() {
+    for own in [&[][..], &[("AWS_REGION", "mine")], &[("AWS_PROFILE", "own")], &KEYS[..2]] {
+        for mode in ["keys", "profile"] {
+            for set in [
+                &[("AWS_PROFILE", "dev"), ("AWS_REGION", "sa-east-1")][..],
+                &KEYS[..2],
+                &KEYS,
+                &[("AWS_REGION", "r")],
+            ] {
+                let about = format!("{own:?} {mode} {set:?}");
+                let mut world = World::signed_in().with_cached(&["staging", "dev"]);
+                for (name, value) in own {
+                    world.variable(name, value);
+                }
+                let mut own = own.to_vec();
+                own.sort_unstable();
+                does(&mut world, &["use", "staging", "--mode", mode]);
+                direnv_enters(&mut world, set);
+                does(&mut world, &["off"]);
+                direnv_leaves(&mut world);
+                assert_eq!(left(&world), own, "{about}");
+
+                does(&mut world, &["use", "staging", "--mode", mode]);
+                direnv_enters(&mut world, set);
+                does(&mut world, &["use", "dev", "--mode", mode]);
+                direnv_leaves(&mut world);
+                let foreign = left(&world);
+                let is_staging = |value: &str| ["staging", "us-east-1", "222222222222"].contains(&value);
+                assert!(foreign.iter().all(|(_, value)| !is_staging(value)), "{about}: {foreign:?}");
+                does(&mut world, &["off"]);
+                // direnv takes the region of the profile with its own; the hook, which would set it again, is not here.
+                let rest = |of: Vec<(&str, &str)>| {
+                    of.into_iter()
+                        .filter(|(name, _)| *name != "AWS_REGION")
+                        .map(|it| it.0.to_owned())
+                        .collect::<Vec<_>>()
+                };
+                assert_eq!(rest(left(&world)), rest(own), "{about}: another profile inside");
+            }
+        }
+    }
+}
+
 in_each_shell!(what_goes_with_a_directory_of_another_tool_is_set_again);
 fn what_goes_with_a_directory_of_another_tool_is_set_again(kind: &Kind) {
     let world = World::signed_in().with_cached(&["dev"]);
@@ -163,5 +236,23 @@ fn what_goes_with_a_directory_of_another_tool_is_set_again(kind: &Kind) {
     drop(counted.calls());
     typist.says("true");
     assert_eq!((typist.value("AWS_REGION"), counted.calls().len()), (String::new(), 0), "{name}");
+    typist.leaves();
+}
+
+in_each_shell!(a_bound_directory_gives_back_what_another_tool_took_on_the_way_in);
+fn a_bound_directory_gives_back_what_another_tool_took_on_the_way_in(kind: &Kind) {
+    let world = World::signed_in().with_cached(&["dev", "staging"]);
+    let name = kind.name;
+    let inside = bound(&world, &format!("tool-{name}"), "staging");
+    let mut typist = Typist::hooked(kind, &world);
+    let keys = [("AWS_ACCESS_KEY_ID", "AKIA"), ("AWS_SECRET_ACCESS_KEY", "s")];
+    typist.says(&kind.exports("__MISE_DIFF", &records("mise", &keys)[0].1));
+    typist.says("ssoenv use dev -q");
+    // Out of the tool's directory and into the bound one, in one step.
+    let leave = kind.unsets(&["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "__MISE_DIFF"]);
+    typist.says(&format!("{leave}; cd '{}'", inside.display()));
+    assert_eq!(typist.value("AWS_SSO_PROFILE"), "staging", "{name}");
+    typist.says("cd /");
+    assert_eq!(typist.value("AWS_SSO_PROFILE"), "dev", "{name}");
     typist.leaves();
 }

@@ -1,0 +1,152 @@
+//! `DIRENV_DIFF`: direnv records there what stood in the variables before it set its own, and brings it back when the
+//! shell leaves the directory. What `use` had set is in it if a profile was active on the way in: once that profile is
+//! put off, or another one taken, the former keys must not come back on the way out. Pure.
+
+use super::before_use::Saved;
+use super::change::EnvChange;
+use super::directory_tools::record;
+use super::exports::Exports;
+use super::ownership::descriptions;
+use super::variables::{CLEARED, CREDENTIALS, KEYS, MARK, PROFILE_MODE, REGIONS, ShellVariables};
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE;
+use miniz_oxide::deflate::compress_to_vec_zlib;
+use serde_json::{Map, Value};
+
+const DIFF: &str = "DIRENV_DIFF";
+
+/// What direnv has changed: what stood there, and what it has set.
+struct Record {
+    former: Map<String, Value>,
+    set: Map<String, Value>,
+}
+
+/// Another profile becomes active: what direnv would bring back of the former one goes from its record.
+pub(super) fn forget_profile(change: &mut EnvChange, before: &ShellVariables) {
+    replace(change, before, &Saved::default());
+}
+
+/// No profile is active any more: on the way out direnv brings back what stood there before the first `use`.
+pub(super) fn bring_back_saved(change: &mut EnvChange, before: &ShellVariables, outside: &Saved) {
+    replace(change, before, outside);
+}
+
+fn replace(change: &mut EnvChange, before: &ShellVariables, outside: &Saved) {
+    let Some(mut direnv) = before.get(DIFF).and_then(|text| parse(text)) else { return };
+    // A profile that a directory has brought is taken away as a whole, and the one of before comes back as a whole.
+    if !before.contains_key("SSOENV_PROFILE") || direnv.set.contains_key(MARK) {
+        return;
+    }
+    let ours: Vec<String> = direnv
+        .former
+        .iter()
+        .filter(|(name, value)| is_ours(before, &direnv, name, value))
+        .map(|it| it.0.clone())
+        .collect();
+    let credentials = CREDENTIALS.into_iter().chain(CLEARED);
+    // Former keys do not come back beside those of the directory; then they wait for the way out with them.
+    let hides = credentials.clone().any(|name| direnv.set.contains_key(name));
+    let hidden = credentials.filter(|name| hides && !direnv.former.contains_key(*name)).map(str::to_owned);
+    let mut is_changed = false;
+    for name in ours.iter().cloned().chain(hidden.collect::<Vec<_>>()) {
+        let value = outside.value(&name).cloned();
+        is_changed |= direnv.former.get(&name).and_then(Value::as_str) != value.as_deref();
+        match value {
+            Some(value) => drop(direnv.former.insert(name, Value::String(value))),
+            None => drop(direnv.former.remove(&name)),
+        }
+    }
+    if is_changed {
+        change.add_set(DIFF, text(&direnv));
+    }
+}
+
+/// Whether what stood there was what `use` had set.
+fn is_ours(before: &ShellVariables, direnv: &Record, name: &str, value: &Value) -> bool {
+    let (Some(value), Some(mark)) = (value.as_str(), before.get(MARK)) else { return false };
+    if KEYS.contains(&name) {
+        return direnv.former.get("AWS_ACCESS_KEY_ID").and_then(Value::as_str) == Some(mark.as_str());
+    }
+    if name == "AWS_PROFILE" {
+        return mark == PROFILE_MODE && before.get("SSOENV_PROFILE").is_some_and(|profile| profile == value);
+    }
+    if REGIONS.contains(&name) {
+        return before.get("SSOENV_REGION").is_some_and(|region| region == value);
+    }
+    descriptions(before).iter().any(|(own, ours)| *own == name && ours.as_deref() == Some(value))
+        || Exports::of(before).value(name).is_some_and(|ours| ours == value)
+}
+
+fn parse(text: &str) -> Option<Record> {
+    let mut fields: Map<String, Value> = serde_json::from_slice(&record(text)?).ok()?;
+    let mut part = |name: &str| match fields.remove(name) {
+        Some(Value::Object(part)) => Some(part),
+        _ => None,
+    };
+    let (former, set) = (part("p")?, part("n")?);
+    // Of a direnv that keeps more than these, nothing must be lost.
+    fields.is_empty().then_some(Record { former, set })
+}
+
+fn text(direnv: &Record) -> String {
+    let json = serde_json::json!({"p": direnv.former, "n": direnv.set}).to_string();
+    BASE64_URL_SAFE.encode(compress_to_vec_zlib(json.as_bytes(), 6))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::environ::change::world;
+
+    fn of(p: &Value, n: &Value) -> String {
+        BASE64_URL_SAFE
+            .encode(compress_to_vec_zlib(serde_json::json!({"p": p, "n": n}).to_string().as_bytes(), 6))
+    }
+
+    /// What direnv brings back, after the change.
+    fn brings_back(change: &EnvChange) -> Option<Value> {
+        let text = change.set().find(|(name, _)| *name == DIFF)?.1.expose().to_owned();
+        Some(Value::Object(parse(&text).unwrap().former))
+    }
+
+    #[test]
+    fn what_direnv_would_bring_back_of_ours_is_replaced_by_what_stood_there_before() {
+        let keys = serde_json::json!({"AWS_ACCESS_KEY_ID": "ASIA1", "AWS_SECRET_ACCESS_KEY": "s", "AWS_REGION": "r", "A": "x"});
+        let set = serde_json::json!({"AWS_ACCESS_KEY_ID": "AKIA", "AWS_SECRET_ACCESS_KEY": "o", "AWS_REGION": "d", "A": "y"});
+        let diff = of(&keys, &set);
+        let variables = [
+            ("SSOENV_PROFILE", "prod"),
+            (MARK, "ASIA1"),
+            ("SSOENV_REGION", "r"),
+            ("SSOENV_SAVED", r#"{"AWS_REGION":"mine","AWS_PROFILE":"own"}"#),
+            (DIFF, diff.as_str()),
+        ];
+        let before = world(&variables);
+        let mut change = EnvChange::default();
+        bring_back_saved(&mut change, &before, &Saved::of_record(&before).outside());
+        let expected = serde_json::json!({"AWS_PROFILE": "own", "AWS_REGION": "mine", "A": "x"});
+        assert_eq!(brings_back(&change), Some(expected));
+        let mut change = EnvChange::default();
+        forget_profile(&mut change, &before);
+        assert_eq!(brings_back(&change), Some(serde_json::json!({"A": "x"})));
+        // Another key than ours is a person's, and so is its region.
+        let theirs =
+            variables.map(|(name, value)| (name, if value == "ASIA1" || value == "r" { "z" } else { value }));
+        let mut change = EnvChange::default();
+        forget_profile(&mut change, &world(&theirs));
+        assert_eq!(change.steps().count(), 0);
+    }
+
+    #[test]
+    fn a_record_that_is_not_understood_is_left_alone() {
+        let former = serde_json::json!({"AWS_PROFILE": "prod"});
+        let nested = of(&former, &serde_json::json!({"AWS_PROFILE": "x", "SSOENV_KEY_ID": "profile"}));
+        let more = r#"{"p":{"AWS_PROFILE":"prod"},"n":{"AWS_PROFILE":"x"},"v":3}"#;
+        for diff in ["", "???", "{}", "[]", r#"{"p":{"AWS_PROFILE":"prod"}}"#, more, &nested] {
+            let before = world(&[("SSOENV_PROFILE", "prod"), (MARK, PROFILE_MODE), (DIFF, diff)]);
+            let mut change = EnvChange::default();
+            forget_profile(&mut change, &before);
+            assert_eq!(change.steps().count(), 0, "{diff}");
+        }
+    }
+}
