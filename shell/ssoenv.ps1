@@ -357,6 +357,7 @@ function global:__ssoenv_begin {
     $action = [EventHandler[System.Management.Automation.LocationChangedEventArgs]] {
         param($origin, $move)
         try {
+            __ssoenv_follow
             $null = __ssoenv_look $move.NewPath
             $null = __ssoenv_segment
         }
@@ -368,20 +369,21 @@ function global:__ssoenv_begin {
     $commands.LocationChangedAction = $action
 }
 
+# A tool that sets variables by directory has changed them: what it took of ours with its own is set again. First of all:
+# a bound directory that is entered remembers what was active.
+function global:__ssoenv_follow {
+    $tools = "$env:DIRENV_DIFF$env:__MISE_DIFF$env:__shadowenv_data"
+    if (-not $global:__ssoenv_off -and $tools -cne $global:__ssoenv_tools) {
+        $global:__ssoenv_tools = $tools
+        if ($env:SSOENV_PROFILE) { $null = __ssoenv_call @('changed') }
+    }
+}
+
 # What is done at each prompt; the segment. A step that fails spoils none of the others.
 function global:__ssoenv_at_prompt {
     $ErrorActionPreference = 'Continue'
     try { $null = __ssoenv_begin } catch { $null = $_ }
-    try {
-        # A tool that sets variables by directory has changed them: what it took of ours with its own is set again.
-        # First: a bound directory that is entered remembers what was active.
-        $tools = "$env:DIRENV_DIFF$env:__MISE_DIFF$env:__shadowenv_data"
-        if (-not $global:__ssoenv_off -and $tools -cne $global:__ssoenv_tools) {
-            $global:__ssoenv_tools = $tools
-            if ($env:SSOENV_PROFILE) { $null = __ssoenv_call @('changed') }
-        }
-    }
-    catch { $null = $_ }
+    try { __ssoenv_follow } catch { $null = $_ }
     try { $null = __ssoenv_look $ExecutionContext.SessionState.Path.CurrentLocation }
     catch { $null = $_ }
     try {
