@@ -2,6 +2,7 @@
 //! `//!` is the map.
 
 use clap::Parser;
+use clap::error::ErrorKind;
 use ssoenv::cli::{Cli, Color, Shared};
 use ssoenv::output::audience::{Audience, is_wrapped};
 use ssoenv::system::clock::Clock;
@@ -12,7 +13,7 @@ use ssoenv::system::terminal::{self, Terminal, Verbosity, visible};
 use ssoenv::system::{System, process, signals};
 use ssoenv::{commands, error};
 use std::ffi::OsString;
-use std::io::ErrorKind;
+use std::io;
 use std::process::ExitCode;
 
 /// For words to a person whose wishes are not known.
@@ -48,10 +49,16 @@ fn main() -> ExitCode {
     }
 }
 
+/// Begins help that goes into a pipe. No shell can parse a line that begins so: evaluated, the page runs none of the
+/// commands that it shows, and fails.
+const HEAD_OF_A_PAGE: &str = "| help: text to read, no commands to evaluate\n\n";
+
 /// Help, the version, or what is wrong with the command line. Help goes to stdout unless a shell would evaluate it.
 fn refused(refusal: clap::Error, arguments: &[OsString], audience: Audience) -> ExitCode {
     if !refusal.use_stderr() && audience == Audience::Other {
-        return finish(refusal.render().to_string().as_bytes(), 0);
+        let is_page = refusal.kind() == ErrorKind::DisplayHelp && !terminal::stdout_is_terminal();
+        let head = if is_page { HEAD_OF_A_PAGE } else { "" };
+        return finish(format!("{head}{}", refusal.render()).as_bytes(), 0);
     }
     let code = if refusal.use_stderr() { 2 } else { 0 };
     // The refusal quotes what was typed: asked again of what can be shown, it quotes that.
@@ -68,7 +75,7 @@ fn finish(answer: &[u8], code: u8) -> ExitCode {
     match terminal::answer(answer) {
         Ok(()) => ExitCode::from(code),
         // Nobody is left to read it: not worth a message, but not a success either.
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::from(code.max(1)),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::from(code.max(1)),
         Err(error) => {
             terminal_for(&UNASKED)
                 .error(&format!("cannot write to stdout: {error}"), Some("look at where the output goes"));

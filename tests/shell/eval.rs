@@ -283,6 +283,15 @@ fn help_that_is_evaluated_runs_nothing_and_fails(shell: &Shell) {
         let help = world.run(&["help", verb]);
         assert!(help.stdout.ends_with(&format!("ssoenv help {verb} | less\n")) && help.stderr.is_empty());
     }
+    // Pages show commands, which are not run either. The POSIX family may end the shell at a line that it cannot parse.
+    for line in
+        ["help off", "help use", "help configure", "help bind", "help", "exec -h", "bind --help", "--help"]
+    {
+        let script = format!("{}{and} echo reached", evaluated(shell, &format!("ssoenv {line}")));
+        let ran = run(&world, shell, &script);
+        assert!(!ran.stdout.contains("reached") && ran.code != Some(0), "{}: {line}: {ran:?}", shell.name);
+        assert!(!ran.stderr.contains("ssoenv: ") && !ran.stderr.contains("hint: "), "{line}: {}", ran.stderr);
+    }
 }
 
 by_each_shell!(a_launcher_in_between_does_not_change_the_language);
