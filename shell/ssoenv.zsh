@@ -38,7 +38,13 @@ function ssoenv {
     __ssoenv_change "$@"
     word=$?
     # The interrupt that was caught there, for the list or loop around this, or the person's own trap.
-    if [[ -n $__ssoenv_caught ]] && (( word == 130 && ! ZSH_SUBSHELL )); then \builtin kill -INT $$; fi
+    if [[ -n $__ssoenv_caught ]] && (( word == 130 && ! ZSH_SUBSHELL )); then
+        # Before 5.8 the status would be that of `kill`. For a program that an interrupt ends it is 130 there too.
+        case $-:$ZSH_VERSION in
+            *i*:5.[0-7]|*i*:5.[0-7].*) /bin/sh -c 'kill -INT $$' ;;
+            *) \builtin kill -INT $$ ;;
+        esac
+    fi
     \return $word
 }
 
