@@ -153,7 +153,9 @@ in_each_shell!(shells_and_program_say_the_same_of_every_state);
 fn shells_and_program_say_the_same_of_every_state(kind: &Kind) {
     let world = World::empty();
     let mut typist = Typist::hooked(kind, &world);
-    for (changes, text, _) in states() {
+    for place in 0..states().len() {
+        // Times are reckoned from now on: an old bash takes half a minute for all states.
+        let (changes, text, _) = states().swap_remove(place);
         let name = format!("{} {changes:?}", kind.name);
         // One line, or the hook would see states in between.
         typist.says(&lines(kind, &changes).join("; "));
@@ -186,7 +188,8 @@ fn every_state_has_its_colour_and_none_where_none_is_wanted(kind: &Kind) {
         world.variable("TERM", term).variable("NO_COLOR", no_color);
         let mut typist = Typist::hooked(kind, &world);
         typist.says(&kind.exports("TERM", term));
-        for (changes, text, style) in states().into_iter().step_by(if coloured { 1 } else { 5 }) {
+        for place in (0..states().len()).step_by(if coloured { 1 } else { 5 }) {
+            let (changes, text, style) = states().swap_remove(place);
             let drawn = drawn(&mut typist, &changes);
             let name = format!("{} {term} {no_color} {text}: {drawn:?}", kind.name);
             if !coloured {
