@@ -15,6 +15,12 @@
 
 $global:__ssoenv_off = $false
 $global:__ssoenv_pwd = ''
+# When the command that was typed waits for new keys, in epoch seconds; whether our prompt was drawn
+# for the line that is read.
+$global:__ssoenv_never = 999999999999
+$global:__ssoenv_due = $global:__ssoenv_never
+$global:__ssoenv_is_drawn = $false
+$global:__ssoenv_is_interrupted = $false
 
 # ConstrainedLanguage refuses the methods of .NET, which are the fast way; asking for the mode can
 # be refused as well.
@@ -25,6 +31,11 @@ catch { $global:__ssoenv_full = $false }
 # To the person, and never into a pipeline.
 function global:__ssoenv_say([string]$text) {
     if ($global:__ssoenv_full) { [Console]::Error.WriteLine($text) } else { Write-Warning $text }
+}
+
+# Shows what a program says on stderr, and hands on the rest.
+filter global:__ssoenv_show {
+    if ($_ -is [System.Management.Automation.ErrorRecord]) { __ssoenv_say $_.TargetObject } else { $_ }
 }
 
 # The binary for a command that somebody typed. The hook itself runs the one of `init` only: PATH
@@ -55,8 +66,9 @@ function global:__ssoenv_set([string]$name, $value) {
 function global:__ssoenv_apply([string]$text) {
     $change = $text -creplace '(?<=[A-Z0-9_])":"', '":"=' | ConvertFrom-Json
     foreach ($name in $change.unset) { __ssoenv_set $name $null }
-    foreach ($entry in $change.set.PSObject.Properties) {
-        __ssoenv_set $entry.Name ($entry.Value -creplace '^=', '')
+    # `Set-PSDebug -Trace 2` shows whatever is assigned, by `foreach` as well: names and no values.
+    foreach ($name in $change.set.PSObject.Properties.Name) {
+        __ssoenv_set $name ($change.set.$name -creplace '^=', '')
     }
 }
 
@@ -163,10 +175,10 @@ function global:ssoenv {
 }
 
 # The hook's own call of the binary. False where nothing came of it; at the first failure that is
-# said once, and the hook is off until a verb that changes
-# this shell succeeds.
+# said once, and the hook is off until a verb that changes this shell succeeds.
 function global:__ssoenv_call([string[]]$words) {
     if ($global:__ssoenv_off) { return $false }
+    $ErrorActionPreference = 'Continue'
     # From a directory that was removed no program can be started; another one will do later.
     $folder = $ExecutionContext.SessionState.Path.CurrentFileSystemLocation.ProviderPath
     if (-not (Test-Path -LiteralPath $folder -PathType Container)) { return $false }
@@ -178,10 +190,22 @@ function global:__ssoenv_call([string[]]$words) {
     $env:SSOENV_HOOK = '1'
     $env:SSOENV_WRAP = 'powershell'
     try {
-        # Something on stdin, so that what is typed ahead stays with the terminal.
-        $said = '' | & $global:__ssoenv_exe __hook @words
+        # Something on stdin, so that what is typed ahead stays with the terminal. What is said on
+        # stderr is shown as it comes: around a prompt PowerShell throws it away. Words of a variable
+        # are patterns of file names, unless they stand in double quotes.
+        $first, $second, $third = $words
+        $said = @(
+            if ($words.Count -eq 1) { '' | & $global:__ssoenv_exe __hook "$first" 2>&1 | __ssoenv_show }
+            elseif ($words.Count -eq 2) {
+                '' | & $global:__ssoenv_exe __hook "$first" "$second" 2>&1 | __ssoenv_show
+            }
+            else { '' | & $global:__ssoenv_exe __hook "$first" "$second" "$third" 2>&1 | __ssoenv_show }
+        )
         $code = $global:LASTEXITCODE
-        if ($code -eq 130) { return $false }
+        if ($code -eq 130) {
+            $global:__ssoenv_is_interrupted = $true
+            return $false
+        }
         if ($code -ne 0) { $why = "``ssoenv __hook $verb`` ended with exit code $code" }
     }
     catch { $why = 'the program of the hook cannot be run' }
@@ -294,6 +318,7 @@ function global:__ssoenv_plain([string]$name) {
 
 # Sets SSOENV_PROMPT, and returns the text for our own prompt.
 function global:__ssoenv_segment {
+    $global:__ssoenv_due = $global:__ssoenv_never
     $state = __ssoenv_state
     if (-not $state) {
         if ($null -ne $env:SSOENV_PROMPT) { $env:SSOENV_PROMPT = $null }
@@ -324,7 +349,12 @@ function global:__ssoenv_segment {
     }
     elseif ($expires -lt 0 -or $refresh -lt 0) { $text = "$label ?" }
     else {
-        $left = $expires - (__ssoenv_now)
+        $now = __ssoenv_now
+        $left = $expires - $now
+        # When a command renews them before it runs: once they have expired, and not while a prompt
+        # would not try it either, unless that is a matter of seconds.
+        $global:__ssoenv_due = $expires
+        if ($refresh -gt $expires -and $refresh - $now -gt 3) { $global:__ssoenv_due = $refresh }
         $minutes = ($left - $left % 60) / 60
         $hours = ($minutes - $minutes % 60) / 60
         if ($left -le 0) { $text = "$label expired" }
@@ -382,7 +412,9 @@ function global:__ssoenv_follow {
 # What is done at each prompt; the segment. A step that fails spoils none of the others.
 function global:__ssoenv_at_prompt {
     $ErrorActionPreference = 'Continue'
+    $global:__ssoenv_is_drawn = $true
     try { $null = __ssoenv_begin } catch { $null = $_ }
+    try { $null = __ssoenv_read_through_us } catch { $null = $_ }
     try { __ssoenv_follow } catch { $null = $_ }
     try { $null = __ssoenv_look $ExecutionContext.SessionState.Path.CurrentLocation }
     catch { $null = $_ }
@@ -402,9 +434,54 @@ function global:__ssoenv_at_prompt {
     __ssoenv_segment
 }
 
+# Before the command that was typed, if the keys have expired since the prompt was drawn. It waits
+# longer than a prompt would, says so, and Ctrl-C ends that. False where the command is not to run.
+function global:__ssoenv_before_command {
+    if ((__ssoenv_now) -lt $global:__ssoenv_due -or $global:__ssoenv_off) { return $true }
+    $ErrorActionPreference = 'Continue'
+    $global:__ssoenv_is_interrupted = $false
+    $null = __ssoenv_call @('command')
+    $null = __ssoenv_segment
+    -not $global:__ssoenv_is_interrupted
+}
+
+# Puts our part around the function by which the host reads each line, whatever keys are bound to
+# what. PSReadLine brings it, and brings its own again when it is loaded again. A function of somebody
+# else may stand around ours, and is left alone: ours around it once more would go in circles.
+function global:__ssoenv_read_through_us {
+    $reader = $function:PSConsoleHostReadLine
+    if (-not $reader) { return }
+    if ($global:__ssoenv_old_reader -and "$($reader.Module)" -cne 'PSReadLine') { return }
+    $global:__ssoenv_old_reader = $reader
+
+    function global:PSConsoleHostReadLine {
+        [System.Diagnostics.DebuggerHidden()]
+        param()
+        $__ssoenv_line = & {
+            # Somebody has defined another prompt since. That $? is the person's in the first statement
+            # only is true for the former function too; a condition changes nothing of it.
+            if (-not $global:__ssoenv_is_drawn) {
+                $__ssoenv_ok = $?
+                try { $null = __ssoenv_at_prompt } catch { $null = $_ }
+                if (-not $__ssoenv_ok) {
+                    $null = Microsoft.PowerShell.Utility\Write-Error '' -ErrorAction Ignore
+                }
+            }
+            & $global:__ssoenv_old_reader
+        }
+        $global:__ssoenv_is_drawn = $false
+        try {
+            if ("$__ssoenv_line" -match '\S' -and -not (__ssoenv_before_command)) { return '' }
+        }
+        catch { $null = $_ }
+        $__ssoenv_line
+    }
+}
+
 # A second `init` brings new functions and no second prompt around the first.
 if ($global:__ssoenv_hooks -and -not (Test-Path -LiteralPath Variable:__ssoenv_old_prompt)) {
     $global:__ssoenv_begun = $false
+    $global:__ssoenv_old_reader = $null
     $global:__ssoenv_tools = "$env:DIRENV_DIFF$env:__MISE_DIFF$env:__shadowenv_data"
     $global:__ssoenv_old_prompt = $function:prompt
     if (-not $global:__ssoenv_old_prompt) { $global:__ssoenv_old_prompt = { 'PS> ' } }
@@ -422,4 +499,5 @@ if ($global:__ssoenv_hooks -and -not (Test-Path -LiteralPath Variable:__ssoenv_o
         foreach ($__ssoenv_line in $__ssoenv_lines) { return "$__ssoenv_shown$__ssoenv_line" }
         $__ssoenv_shown
     }
+    try { __ssoenv_read_through_us } catch { $null = $_ }
 }
