@@ -71,15 +71,13 @@ fn split_offset(text: &str) -> Option<(&str, i64)> {
     Some((stamp.trim_end(), sign * (hours * 3600 + minutes * 60)))
 }
 
-/// `43m`, `7h 32m`, `2days 3h`: at most two units, nothing below a minute once there are minutes.
+/// `43m`, `7h 32m`, `2days 3h`, `1year 2months`: at most two units, nothing below a minute once there are minutes.
 pub fn spoken(seconds: i64) -> String {
     let seconds = seconds.max(0) as u64;
-    let coarse = match seconds {
-        0..60 => seconds,
-        60..86_400 => seconds / 60 * 60,
-        _ => seconds / 3600 * 3600,
-    };
-    humantime::format_duration(Duration::from_secs(coarse)).to_string()
+    let coarse = if seconds < 60 { seconds } else { seconds / 60 * 60 };
+    let spoken = humantime::format_duration(Duration::from_secs(coarse)).to_string();
+    let units: Vec<&str> = spoken.splitn(3, ' ').take(2).collect();
+    units.join(" ")
 }
 
 #[cfg(test)]
@@ -138,9 +136,17 @@ mod tests {
 
     #[test]
     fn durations_are_spoken_in_two_units_at_most() {
-        for (seconds, text) in
-            [(-5, "0s"), (42, "42s"), (2_599, "43m"), (27_170, "7h 32m"), (183_700, "2days 3h")]
-        {
+        for (seconds, text) in [
+            (-5, "0s"),
+            (42, "42s"),
+            (2_599, "43m"),
+            (27_170, "7h 32m"),
+            (183_700, "2days 3h"),
+            (86_400 + 1_800, "1day"),
+            (2_700_000, "1month 19h"),
+            (97_500_000, "3years 1month"),
+            (217_000_000, "6years 10months"),
+        ] {
             assert_eq!(spoken(seconds), text);
         }
     }

@@ -101,7 +101,8 @@ pub(super) fn remove_of_sessions(sys: &System, config: &Config, sessions: &[Know
 
 fn say(sys: &System, names: &[String]) {
     if !names.is_empty() {
-        let names = names.iter().map(|name| format!("[{name}]")).collect::<Vec<_>>().join(", ");
-        sys.terminal.note(&format!("{names} is removed from the credentials file"));
+        let listed = names.iter().map(|name| format!("[{name}]")).collect::<Vec<_>>().join(", ");
+        let are = if names.len() == 1 { "is" } else { "are" };
+        sys.terminal.note(&format!("{listed} {are} removed from the credentials file"));
     }
 }

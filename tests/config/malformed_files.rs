@@ -237,7 +237,9 @@ fn a_pipe_in_place_of_a_cache_or_a_setting_is_not_waited_for() {
     pipe(&world.role_path("111111111111", "Developer"));
     drop(world.used(&["dev"]));
     pipe(&world.token_path());
-    refused(&world.run(&["use", "staging"]), 5, "a pipe, not a file");
+    let said = world.run(&["use", "staging"]);
+    refused(&said, 5, "a pipe, not a file");
+    assert!(said.stderr.contains("hint: remove it, or put a file in its place"), "{}", said.stderr);
     assert_eq!(world.run(&["list"]).code, Some(0));
     pipe(&world.home().join(".config/ssoenv/config"));
     refused(&world.run(&["use", "dev"]), 5, "a pipe, not a file");

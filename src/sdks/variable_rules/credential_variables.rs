@@ -98,7 +98,7 @@ fn container_tokens(around: &Surroundings) -> Option<Disagreement> {
         claim(
             &[Reader::JavaScript],
             ReaderOutcome::NotModelled,
-            "take this one in older versions (3.893), and the file in newer ones (3.1177)",
+            "take this one in older versions (3.893) and the file in newer ones (3.1177)",
         ),
         claim(&others, ReaderOutcome::NotModelled, format!("take {FILE}")),
     ];

@@ -30,7 +30,7 @@ fn other_config(around: &Surroundings) -> Option<Disagreement> {
             "credentials-file-alone",
             CREDENTIALS,
             "is set without AWS_CONFIG_FILE",
-            "look for the config file beside that one, and not in the usual place",
+            "look for the config file beside that one, not in the usual place",
         ),
     }
 }

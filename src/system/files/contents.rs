@@ -1,6 +1,7 @@
 //! Reads of whole files, with a limit to their size and to the time that they take.
 
 use super::limits::{Limits, too_large};
+use super::metadata::is_pipe;
 use super::special;
 use crate::system::clock::since_epoch;
 use crate::time::Time;
@@ -33,8 +34,7 @@ pub fn read(path: &Path, limits: Limits) -> io::Result<Option<Contents>> {
 
 /// The same for a file that nobody has a reason to replace by a pipe: one is refused instead of waited for.
 pub fn read_regular(path: &Path) -> io::Result<Option<Contents>> {
-    #[cfg(unix)]
-    if fs::metadata(path).is_ok_and(|about| std::os::unix::fs::FileTypeExt::is_fifo(&about.file_type())) {
+    if is_pipe(path) {
         return Err(io::Error::new(ErrorKind::InvalidInput, "a pipe, not a file"));
     }
     read(path, Limits::ATTENDED.at_once())

@@ -11,6 +11,8 @@ use std::path::Path;
 pub struct About {
     /// A folder, and no file.
     pub is_folder: bool,
+    /// Whether it is a device such as `/dev/null`: what others write to it comes back to nobody.
+    pub is_device: bool,
     /// Whether it belongs to the user who runs us.
     pub is_mine: bool,
     /// The permission bits; 0 where the platform has none.
@@ -28,7 +30,7 @@ impl About {
 
     /// Whether anybody but its owner may change it, as far as its own bits say.
     pub fn is_writable_by_others(&self) -> bool {
-        self.mode & 0o002 != 0 || self.is_shared && self.mode & 0o020 != 0
+        !self.is_device && (self.mode & 0o002 != 0 || self.is_shared && self.mode & 0o020 != 0)
     }
 }
 
@@ -37,17 +39,19 @@ pub fn about(path: &Path) -> Option<About> {
     let about = fs::metadata(path).ok()?;
     #[cfg(unix)]
     {
-        use std::os::unix::fs::MetadataExt;
+        use std::os::unix::fs::{FileTypeExt, MetadataExt};
         let user = rustix::process::geteuid().as_raw();
+        let kind = about.file_type();
         Some(About {
             is_folder: about.is_dir(),
+            is_device: kind.is_char_device() || kind.is_block_device(),
             is_mine: about.uid() == user,
             mode: about.mode() & 0o7777,
             is_shared: about.gid() != about.uid(),
         })
     }
     #[cfg(not(unix))]
-    Some(About { is_folder: about.is_dir(), is_mine: true, mode: 0, is_shared: false })
+    Some(About { is_folder: about.is_dir(), is_device: false, is_mine: true, mode: 0, is_shared: false })
 }
 
 /// Error for a file that is there and cannot be read. One that belongs to somebody else, or lies in a folder that does, is named
@@ -55,11 +59,23 @@ pub fn about(path: &Path) -> Option<About> {
 pub fn unreadable(path: &Path, error: io::Error) -> anyhow::Error {
     let hint = match error.kind() {
         ErrorKind::FileTooLarge => Some(format!("look at what is in {}", path.display())),
+        ErrorKind::InvalidInput if is_pipe(path) => Some("remove it, or put a file in its place".to_owned()),
         ErrorKind::TimedOut => Some("put a file there, or write to the pipe".to_owned()),
         _ => foreign(path),
     };
     let failure = Failure::configuration(format!("cannot read {}", path.display()));
     anyhow::Error::from(error).context(failure.hint(hint.unwrap_or_else(|| CHECK_OWNER.to_owned())))
+}
+
+/// Whether a named pipe stands there.
+pub fn is_pipe(path: &Path) -> bool {
+    #[cfg(unix)]
+    return fs::metadata(path).is_ok_and(|about| std::os::unix::fs::FileTypeExt::is_fifo(&about.file_type()));
+    #[cfg(not(unix))]
+    {
+        let _ = path;
+        false
+    }
 }
 
 /// What to do about the nearest place, from this path upwards, that can be seen, if it belongs to somebody else.
@@ -132,7 +148,7 @@ mod tests {
     #[test]
     fn bits_say_who_else_may() {
         let shown = |mode, is_shared| {
-            let about = About { is_folder: false, is_mine: true, mode, is_shared };
+            let about = About { is_folder: false, is_device: false, is_mine: true, mode, is_shared };
             (about.is_readable_by_others(), about.is_writable_by_others())
         };
         for (mode, is_shared, expected) in [

@@ -49,6 +49,16 @@ fn files_that_others_can_change_are_found() {
 }
 
 #[test]
+fn a_device_in_place_of_a_file_can_be_changed_by_nobody() {
+    let mut world = sound();
+    mode(world.home(), 0o755);
+    world.variable("AWS_SHARED_CREDENTIALS_FILE", "/dev/null");
+    assert_eq!(found(&world), ["warning variable.credentials-file-alone"]);
+    let title = finding(&world, "variable.credentials-file-alone")["title"].to_string();
+    assert!(title.contains("looks for the config file beside that one, not in the usual place"), "{title}");
+}
+
+#[test]
 fn ways_that_lead_nowhere_are_found() {
     let world = sound();
     let aws = world.home().join(".aws");
