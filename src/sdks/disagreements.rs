@@ -5,10 +5,12 @@ use super::picks::table;
 use super::surroundings::Surroundings;
 use super::{file_rules, profile_rules, variable_rules};
 use crate::config::Config;
+use crate::config::chain::MOST_ROLES;
 use std::collections::BTreeSet;
 
 /// Every difference that matters here: those of the variables, those that keep a reader from a file, and those of the
-/// profiles that are looked at: `profile`, the ones that readers pick, and those that these build on.
+/// profiles that are looked at: `profile`, the ones that readers pick, and those that these build on, as far as ssoenv
+/// follows a chain.
 pub fn disagreements(around: &Surroundings, profile: Option<&str>) -> Vec<Disagreement> {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let config = Config::from_texts(&text(&around.config), &text(&around.credentials));
@@ -20,8 +22,8 @@ pub fn disagreements(around: &Surroundings, profile: Option<&str>) -> Vec<Disagr
     while let Some(name) = open.pop() {
         let Ok(Some(keys)) = config.profile(&name) else { continue };
         sessions.extend(keys.value("sso_session").map(str::to_owned));
-        if let Some(source) = keys.value("source_profile").filter(|source| names.insert((*source).to_owned()))
-        {
+        let source = keys.value("source_profile").filter(|_| names.len() < selected.len() + MOST_ROLES);
+        if let Some(source) = source.filter(|source| names.insert((*source).to_owned())) {
             open.push(source.to_owned());
         }
     }

@@ -9,7 +9,7 @@ mod source;
 mod source_region;
 
 pub use duration::{ASSUME_ROLE_SECONDS, CHAINED_ROLE_SECONDS, DurationProblem};
-pub use resolve::{AssumeRoleStep, Chain};
+pub use resolve::{AssumeRoleStep, Chain, MOST_ROLES};
 pub use search::chains_to_role;
 pub use source::{CredentialOrigin, Foreign, Process, StaticKeys};
 pub use source_region::{RegionOfSource, SourceRegion};

@@ -15,7 +15,7 @@ use crate::config::session::Session;
 use crate::error::{Failure, Location, Topic};
 
 /// Each role is a call to STS; no chain in use has as many.
-const MOST_ROLES: usize = 32;
+pub const MOST_ROLES: usize = 32;
 
 /// The way to credentials, under the settings of the profile that was selected.
 #[derive(Clone, Debug)]
