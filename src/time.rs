@@ -74,7 +74,11 @@ fn split_offset(text: &str) -> Option<(&str, i64)> {
 /// `43m`, `7h 32m`, `2days 3h`, `1year 2months`: at most two units, nothing below a minute once there are minutes.
 pub fn spoken(seconds: i64) -> String {
     let seconds = seconds.max(0) as u64;
-    let coarse = if seconds < 60 { seconds } else { seconds / 60 * 60 };
+    let coarse = match seconds {
+        0..60 => seconds,
+        60..86_400 => seconds / 60 * 60,
+        _ => seconds / 3600 * 3600,
+    };
     let spoken = humantime::format_duration(Duration::from_secs(coarse)).to_string();
     let units: Vec<&str> = spoken.splitn(3, ' ').take(2).collect();
     units.join(" ")

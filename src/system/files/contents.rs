@@ -1,8 +1,7 @@
 //! Reads of whole files, with a limit to their size and to the time that they take.
 
 use super::limits::{Limits, too_large};
-use super::metadata::is_pipe;
-use super::special;
+use super::special::{self, is_pipe};
 use crate::system::clock::since_epoch;
 use crate::time::Time;
 use std::fs::{self, File};

@@ -1,6 +1,7 @@
 //! What can be said of a file without reading it: what it is, whose, who else may read or change it. Nothing is changed
 //! here, not to try either.
 
+use super::special::is_pipe;
 use crate::error::{CHECK_OWNER, Failure};
 use std::fs;
 use std::io::{self, ErrorKind};
@@ -65,17 +66,6 @@ pub fn unreadable(path: &Path, error: io::Error) -> anyhow::Error {
     };
     let failure = Failure::configuration(format!("cannot read {}", path.display()));
     anyhow::Error::from(error).context(failure.hint(hint.unwrap_or_else(|| CHECK_OWNER.to_owned())))
-}
-
-/// Whether a named pipe stands there.
-pub fn is_pipe(path: &Path) -> bool {
-    #[cfg(unix)]
-    return fs::metadata(path).is_ok_and(|about| std::os::unix::fs::FileTypeExt::is_fifo(&about.file_type()));
-    #[cfg(not(unix))]
-    {
-        let _ = path;
-        false
-    }
 }
 
 /// What to do about the nearest place, from this path upwards, that can be seen, if it belongs to somebody else.

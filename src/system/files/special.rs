@@ -4,7 +4,22 @@
 use super::limits::{Limits, too_large};
 use std::fs::File;
 use std::io::{self, ErrorKind, Read};
+use std::path::Path;
 use std::time::Instant;
+
+/// Whether a named pipe stands there.
+pub(super) fn is_pipe(path: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::FileTypeExt;
+        std::fs::metadata(path).is_ok_and(|about| about.file_type().is_fifo())
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = path;
+        false
+    }
+}
 
 /// Reads to the end of a pipe, or of a device that has one. The file was opened without waiting.
 pub(super) fn read(mut file: File, limits: Limits) -> io::Result<Vec<u8>> {
