@@ -3,7 +3,7 @@
 use super::subject::ProfileSubject;
 use crate::sdks::claim::{Claim, ReaderOutcome, claim};
 use crate::sdks::disagreement::Disagreement;
-use crate::sdks::picks::table;
+use crate::sdks::picks::pick;
 use crate::sdks::reader::Reader::{self, AwsCli, Boto3, DotNet3, DotNet4, Go, Java, JavaScript, Rust};
 use crate::sdks::reader::{DOT_NET, readers_that};
 use crate::sdks::surroundings::Surroundings;
@@ -73,9 +73,8 @@ impl ProfileSubject<'_> {
         variables.insert("AWS_PROFILE", self.name.to_owned());
         variables.remove("AWS_DEFAULT_PROFILE");
         let around = Surroundings { variables, ..self.around.clone() };
-        let region = |reader: Reader| table(&around).into_iter().find(|pick| pick.reader == reader)?.region;
         // The SDK for .NET asks in us-east-1 then.
-        let without = readers_that(|reader| !reader.is_dot_net() && region(reader).is_none());
+        let without = readers_that(|reader| !reader.is_dot_net() && pick(reader, &around).region.is_none());
         if without.is_empty() {
             return None;
         }
