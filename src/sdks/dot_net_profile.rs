@@ -6,6 +6,7 @@ use super::files::{Files, SectionKeys};
 use super::reader::Reader;
 use super::surroundings::Surroundings;
 use crate::config::DEFAULT_PROFILE;
+use std::collections::BTreeSet;
 
 /// What a profile is to it, by its keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -200,7 +201,7 @@ fn role(
         };
     };
     // Every profile on the way must be one that it uses; it sees a circle.
-    let (mut at, mut seen) = (source.as_str(), vec![source.as_str()]);
+    let (mut at, mut seen) = (source.as_str(), BTreeSet::from([source.as_str()]));
     loop {
         let Some(keys) = files.profiles.get(at).filter(|keys| refused_key(reader, keys).is_none()) else {
             return Err(format!("there is no profile `{at}` for it (source_profile)"));
@@ -208,13 +209,10 @@ fn role(
         let has = |key: &str| keys.get(key).is_some_and(|value| !value.is_empty());
         match (kind(reader, has), keys.get("source_profile").filter(|next| !next.is_empty())) {
             (None, _) => return Err(format!("the keys of profile `{at}` do not make one source for it")),
-            (Some(ProfileKind::Role), Some(next)) if seen.contains(&next.as_str()) => {
+            (Some(ProfileKind::Role), Some(next)) if !seen.insert(next.as_str()) => {
                 return Err(format!("source_profile leads in a circle to `{next}`"));
             }
-            (Some(ProfileKind::Role), Some(next)) => {
-                at = next;
-                seen.push(at);
-            }
+            (Some(ProfileKind::Role), Some(next)) => at = next,
             _ => return Ok((PickedSource::Role, format!("{arn}, from profile {source}"))),
         }
     }
