@@ -10,6 +10,7 @@ use crate::sdks;
 use crate::settings::{ProductionSubject, Settings};
 use crate::system::System;
 use serde::Serialize;
+use std::collections::HashSet;
 
 /// What is to be explained.
 pub struct Subject<'a> {
@@ -174,22 +175,20 @@ pub fn explain(
 
 /// The profiles that it builds on, the nearest first; as far as they can be followed where there is no chain.
 fn sources(config: &Config, name: &str, chain: Option<&Chain>) -> Vec<Part> {
-    let mut names: Vec<String> = Vec::new();
+    config.index();
+    let there: HashSet<String> = config.profile_names().into_iter().collect();
+    let source_of = |own: &settings::ProfileSettings| Some(own.settings.get("source_profile")?.value.clone());
     let mut at = match chain {
         Some(chain) => chain.hops.last().map(|hop| hop.source.clone()),
-        None => source_of(config, name),
+        None => source_of(&settings::of_profile(config, name)),
     };
-    while let Some(source) = at.filter(|source| source != name && !names.contains(source)) {
-        at = source_of(config, &source);
-        names.push(source);
+    let (mut parts, mut seen) = (Vec::new(), HashSet::from([name.to_owned()]));
+    while let Some(name) = at.filter(|source| there.contains(source) && seen.insert(source.clone())) {
+        let settings = settings::of_profile(config, &name);
+        at = source_of(&settings);
+        parts.push(Part { name, settings });
     }
-    let is_there = |name: &String| config.profile_names().contains(name);
-    let part = |name: String| Part { settings: settings::of_profile(config, &name), name };
-    names.into_iter().filter(is_there).map(part).collect()
-}
-
-fn source_of(config: &Config, name: &str) -> Option<String> {
-    Some(settings::of_profile(config, name).settings.get("source_profile")?.value.clone())
+    parts
 }
 
 fn shell(before: &ShellVariables, name: &str) -> ShellSummary {
