@@ -4,18 +4,16 @@
 use super::DEFAULT_PROFILE;
 use super::document::{Document, SectionKind};
 use super::files::{Config, LIMITS};
+use super::write_errors::{TRIES, being_written, cannot_write};
 use super::written_keys::{self, KeySection, WrittenSection};
 use crate::aws::credentials::Credentials;
-use crate::error::{Failure, Kind};
+use crate::error::Failure;
 use crate::system::System;
 use crate::system::files::replace::{Backup, Replaced, replace};
 use crate::system::files::{self, Limits, Undisturbed, locks, metadata, paths, read_undisturbed};
 use anyhow::Context;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-
-/// How often a change is worked out anew because somebody else has written the file.
-const TRIES: u32 = 3;
 
 /// How long a renewal waits for another ssoenv that writes the file.
 const RENEWAL_PATIENCE: Duration = Duration::from_secs(2);
@@ -102,15 +100,13 @@ fn change(
         if old.as_deref().unwrap_or_default() == new {
             return Ok(path);
         }
-        let replaced = replace(&path, old.as_deref(), &new, Backup::NeverAndPrivate).with_context(|| {
-            Failure::configuration(format!("cannot write {}", path.display()))
-                .hint("check who owns it and its folder, and their permissions")
-        })?;
+        let replaced = replace(&path, old.as_deref(), &new, Backup::NeverAndPrivate)
+            .with_context(|| cannot_write(&path))?;
         if replaced != Replaced::Changed {
             return Ok(path);
         }
     }
-    Err(being_written(&path).into())
+    Err(being_written(&path, None).into())
 }
 
 /// The file's bytes, when nobody is writing it. Those of another encoding are refused, since nobody knows what is in them.
@@ -119,7 +115,7 @@ fn undisturbed(path: &Path, seen: Option<&Document>) -> anyhow::Result<Option<Ve
         |bytes: &[u8]| seen.is_none_or(|seen| written_keys::has_sections_of_others(path, bytes, &seen.bytes));
     let reading =
         read_undisturbed(path, limits(), is_whole).map_err(|error| metadata::unreadable(path, error))?;
-    let Undisturbed::Whole(bytes) = reading else { return Err(being_written(path).into()) };
+    let Undisturbed::Whole(bytes) = reading else { return Err(being_written(path, None).into()) };
     if bytes.as_ref().is_some_and(|bytes| bytes.contains(&0)) {
         let what = format!("{} is not in UTF-8", path.display());
         return Err(Failure::configuration(what).hint("save it as UTF-8, in an editor").into());
@@ -130,9 +126,4 @@ fn undisturbed(path: &Path, seen: Option<&Document>) -> anyhow::Result<Option<Ve
 /// A pipe is no file that could be written.
 fn limits() -> Limits {
     LIMITS.at_once()
-}
-
-fn being_written(path: &Path) -> Failure {
-    let what = format!("{} is being written by another program, it seems", path.display());
-    Failure::new(Kind::General, what).hint("nothing was changed; look at the file, then try again")
 }

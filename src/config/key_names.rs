@@ -5,6 +5,9 @@ use super::section::Section;
 use super::{redact, sso_keys};
 use std::fmt;
 
+/// The session token that goes with a pair of keys: its name, and the older one, which the AWS CLI and boto3 read too.
+pub const SESSION_TOKEN: [&str; 2] = ["aws_session_token", "aws_security_token"];
+
 /// Of profiles, beside those that begin with `sso_`. From the AWS CLI 2.36, botocore, and the reference of the SDKs.
 #[rustfmt::skip]
 const PROFILE: [&str; 78] = [

@@ -27,6 +27,7 @@ mod subset;
 pub mod suggest;
 pub mod target_word;
 pub mod write;
+mod write_errors;
 pub mod written_keys;
 
 pub use files::{Config, DEFAULT_PROFILE, contents, in_utf_8, limits};

@@ -5,7 +5,9 @@
 use super::document::{Document, Flavor, SectionKind};
 use super::edit::{Edited, EditedLine, SectionEdit, edit};
 use super::files::{Config, LIMITS, contents, in_utf_8};
-use crate::error::{Failure, Kind, Location, Topic};
+use super::key_names::SESSION_TOKEN;
+use super::write_errors::{TRIES, being_written, cannot_write};
+use crate::error::{Failure, Location, Topic};
 use crate::system::System;
 use crate::system::env::Env;
 use crate::system::files::replace::{Backup, Replaced, replace};
@@ -13,9 +15,6 @@ use crate::system::files::{Undisturbed, locks, metadata, paths, read_undisturbed
 use anyhow::Context;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
-
-/// How often a change is worked out anew because somebody else has written the file.
-const TRIES: u32 = 3;
 
 /// A change of the config file that has been worked out and not been made.
 #[derive(Debug)]
@@ -92,17 +91,14 @@ impl Planned<'_> {
                 return Ok(None);
             }
         }
-        Err(being_written(&self.path, "it changes again and again").into())
+        Err(being_written(&self.path, Some("it changes again and again")).into())
     }
 
     fn put(&self) -> anyhow::Result<Replaced> {
         let old = self.old.as_deref();
         let backup =
             if old.is_some_and(|old| expires(&self.path, old)) { Backup::Never } else { Backup::Daily };
-        replace(&self.path, old, &self.edited.bytes, backup).with_context(|| {
-            Failure::configuration(format!("cannot write {}", self.path.display()))
-                .hint("check who owns it and its folder, and their permissions")
-        })
+        replace(&self.path, old, &self.edited.bytes, backup).with_context(|| cannot_write(&self.path))
     }
 }
 
@@ -121,7 +117,7 @@ fn undisturbed(path: &Path, known_before: &HashSet<KnownSection>) -> anyhow::Res
             Some((_, name)) => format!("the section of {name} has gone from it since it was read"),
             None => "it does not stand still".to_owned(),
         };
-        return Err(being_written(path, &what).into());
+        return Err(being_written(path, Some(&what)).into());
     };
     if let Some(bytes) = &bytes {
         in_utf_8(path, bytes)?;
@@ -132,11 +128,6 @@ fn undisturbed(path: &Path, known_before: &HashSet<KnownSection>) -> anyhow::Res
         }
     }
     Ok(bytes)
-}
-
-fn being_written(path: &Path, how: &str) -> Failure {
-    let what = format!("{} is being written by another program, it seems: {how}", path.display());
-    Failure::new(Kind::General, what).hint("nothing was changed; look at the file, then try again")
 }
 
 fn document(path: &Path, bytes: &[u8]) -> Document {
@@ -152,7 +143,7 @@ fn expires(path: &Path, bytes: &[u8]) -> bool {
     let document = document(path, bytes);
     let is_token = |line: &[u8]| {
         let line = line.trim_ascii_start().to_ascii_lowercase();
-        ["aws_session_token", "aws_security_token"].iter().any(|key| line.starts_with(key.as_bytes()))
+        SESSION_TOKEN.iter().any(|key| line.starts_with(key.as_bytes()))
     };
     document.headers().any(|(_, body)| body.bytes.split(|byte| *byte == b'\n').any(is_token))
 }
@@ -301,7 +292,7 @@ mod tests {
             files::Staged::create(&path).unwrap().commit(&bytes).unwrap();
             let failure = plan(&sys.env, &nothing(), &region("x", "b")).unwrap_err();
             assert!(failure.to_string().contains(said), "{failure}");
-            assert_eq!(crate::error::kind(&failure), Kind::Configuration);
+            assert_eq!(crate::error::kind(&failure), crate::error::Kind::Configuration);
         }
     }
 }

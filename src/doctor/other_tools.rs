@@ -4,6 +4,7 @@ use super::findings::Finding;
 use super::look::Look;
 use super::snapshot::{Resolved, Source};
 use crate::config::key_expiry::KeyExpiry;
+use crate::config::key_names::SESSION_TOKEN;
 use crate::config::written_keys::MARK;
 
 /// Tools, and what their variables are called or begin with.
@@ -85,9 +86,7 @@ fn keys(look: &Look<'_>, resolved: &Resolved) -> Vec<Finding> {
         };
         let start: String = id.value.chars().take(4).collect();
         let place = format!("{}: profile {name}, {start}…", id.origin);
-        let has_token = ["aws_session_token", "aws_security_token"]
-            .iter()
-            .any(|token| settings.beside_keys(token).is_some());
+        let has_token = SESSION_TOKEN.iter().any(|token| settings.beside_keys(token).is_some());
         match (has_token, KeyExpiry::of(&settings).map(|end| end.at)) {
             (_, Some(ends)) if ends <= look.sys.clock.now() && settings.value(MARK).is_some() => {
                 written.push(place)

@@ -137,10 +137,12 @@ pub(super) fn static_keys(profile: &Profile) -> Result<StaticKeys, Failure> {
     }
 }
 
-/// The token that belongs to the keys. The AWS CLI and boto3 read the older name too.
+/// The token that belongs to the keys.
 fn session_token(settings: &Section) -> Option<Secret> {
-    let names = ["aws_session_token", "aws_security_token"];
-    names.into_iter().find_map(|name| settings.beside_keys(name)).map(|token| Secret::new(&*token.value))
+    key_names::SESSION_TOKEN
+        .into_iter()
+        .find_map(|name| settings.beside_keys(name))
+        .map(|token| Secret::new(&*token.value))
 }
 
 #[cfg(test)]
