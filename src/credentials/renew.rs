@@ -8,6 +8,7 @@ use crate::credentials::cache::by_sign_in;
 use crate::credentials::chain_cache;
 use crate::credentials::sources::assume_role::SourceCredentials;
 use crate::credentials::sources::assume_role::{self, Prepared};
+use crate::credentials::sources::mfa_code::MfaCodes;
 use crate::credentials::sources::{credential_process, sso_role, static_keys};
 use crate::error::Failure;
 use crate::sso;
@@ -24,7 +25,7 @@ pub(in crate::credentials) fn renew<'a>(
     config: &Config,
     chain: &Chain,
     want: CredentialRequest<'a>,
-    mfa_code: &Cell<Option<&'a str>>,
+    codes: &MfaCodes<'a>,
     seen: Option<&Credentials>,
     of_source: SourceCredentials<'_, 'a>,
 ) -> anyhow::Result<Credentials> {
@@ -54,7 +55,7 @@ pub(in crate::credentials) fn renew<'a>(
     let prepare = || {
         let source = source.as_ref();
         source
-            .map(|source| assume_role::prepare(sys, config, chain, source, want, mfa_code, of_source))
+            .map(|source| assume_role::prepare(sys, config, chain, source, want, codes, of_source))
             .transpose()
     };
     let mut prepared = prepare()?;
@@ -81,7 +82,7 @@ pub(in crate::credentials) fn renew<'a>(
         return Ok(credentials);
     }
     let fetched = |prepared: &Option<Prepared<'_>>| match (prepared, &chain.origin) {
-        (Some(prepared), _) => prepared.assume(sys, want, of_source),
+        (Some(prepared), _) => prepared.assume(sys, want, codes, of_source),
         (None, CredentialOrigin::Sso(role)) => {
             let credentials = sso_role::fetch(sys, config, chain, role)?;
             if matches!(sso::token_cache::load(sys, &role.session), Ok(CachedToken::Nothing)) {

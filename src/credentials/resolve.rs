@@ -8,12 +8,11 @@ use crate::config::Config;
 use crate::config::chain::{Chain, CredentialOrigin};
 use crate::credentials::background::attempt;
 use crate::credentials::chain_cache;
-use crate::credentials::sources::assume_role::{self};
+use crate::credentials::sources::mfa_code::{MfaCodes, check_mfa_code};
 use crate::credentials::sources::static_keys;
 use crate::error::{self, Failure, Kind};
 use crate::system::System;
 use crate::time::spoken;
-use std::cell::Cell;
 
 /// Resolves the credentials at the end of a chain. While the cached ones are served it reads one file (of an assumed role
 /// two) and writes none.
@@ -23,20 +22,20 @@ pub fn resolve(
     chain: &Chain,
     want: CredentialRequest<'_>,
 ) -> anyhow::Result<Credentials> {
-    assume_role::check_mfa_code(want.mfa_code)?;
-    let credentials = resolve_link(sys, config, chain, want, &Cell::new(want.mfa_code))?;
+    check_mfa_code(want.mfa_code)?;
+    let credentials = resolve_link(sys, config, chain, want, &MfaCodes::new(want.mfa_code))?;
     // Another tool may have renewed the cached ones.
     renew_written(sys, config, chain, &credentials);
     Ok(credentials)
 }
 
-/// Resolves one link of a chain. `mfa_code` is taken by the first role that asks for it.
+/// Resolves one link of a chain.
 fn resolve_link<'a>(
     sys: &System,
     config: &Config,
     chain: &Chain,
     want: CredentialRequest<'a>,
-    mfa_code: &Cell<Option<&'a str>>,
+    codes: &MfaCodes<'a>,
 ) -> anyhow::Result<Credentials> {
     if let Some(keys) = static_keys::resolve_keys(sys, chain) {
         return keys.inspect(|keys| warn_of_short_life(sys, chain, keys, want));
@@ -51,8 +50,8 @@ fn resolve_link<'a>(
     if let Some(credentials) = cached.as_ref().filter(is_served) {
         return Ok(credentials.clone());
     }
-    match renew(sys, config, chain, want, mfa_code, cached.as_ref(), &|source, want, mfa_code| {
-        resolve_link(sys, config, source, want, mfa_code)
+    match renew(sys, config, chain, want, codes, cached.as_ref(), &|source, want, codes| {
+        resolve_link(sys, config, source, want, codes)
     }) {
         Ok(credentials) => {
             let left = credentials.left(sys.clock.now());
@@ -96,9 +95,9 @@ pub fn fetch_newer(sys: &System, config: &Config, chain: &Chain) -> anyhow::Resu
             config,
             chain,
             CredentialRequest::default(),
-            &Cell::new(None),
+            &MfaCodes::default(),
             seen.as_ref(),
-            &|source, want, mfa_code| resolve_link(sys, config, source, want, mfa_code),
+            &|source, want, codes| resolve_link(sys, config, source, want, codes),
         ),
     }
 }

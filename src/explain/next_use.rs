@@ -160,6 +160,9 @@ fn assumed(sys: &System, config: &Config, chain: &Chain, source: &Chain) -> Next
     let (purpose, region) = (hop.role.to_string(), Some(region));
     next.calls.push(Call { service: "sts", operation: "AssumeRole", purpose, region });
     if next.outcome == Outcome::AsksForCode {
+        if hop.asks_for_code() {
+            next.said.push_str(&format!("; {} asks for one more", hop.role));
+        }
         return next;
     }
     if let Some(serial) = hop.mfa_serial.as_ref().filter(|_| hop.asks_for_code()) {

@@ -1,24 +1,21 @@
 //! One role of a chain, assumed with the credentials of the one before.
 
-use super::assume_role_errors::{code_required, explain_refusal};
-use super::mfa_process;
+use super::assume_role_errors::explain_refusal;
+use super::mfa_code::MfaCodes;
 use crate::aws::credentials::Credentials;
 use crate::config::Config;
 use crate::config::chain::{AssumeRoleStep, Chain};
 use crate::credentials::chain_cache;
 use crate::credentials::request::{CredentialRequest, Fetched};
 use crate::credentials::sts_region::assume_role_endpoint;
-use crate::error::Failure;
 use crate::secret::Secret;
 use crate::services::sts::Signer;
 use crate::services::sts::{self, AssumeRoleRequest, Mfa, StsEndpoint, StsError, Why};
 use crate::system::System;
-use crate::system::terminal::{presence, prompts};
-use std::cell::Cell;
 
-/// Resolves the chain that is the source of another; the last argument is an MFA code that may be spent on it.
+/// Resolves the chain that is the source of another; the last argument has the MFA codes that may be spent on it.
 pub(in crate::credentials) type SourceCredentials<'f, 'a> =
-    &'f dyn Fn(&Chain, CredentialRequest<'a>, &Cell<Option<&'a str>>) -> anyhow::Result<Credentials>;
+    &'f dyn Fn(&Chain, CredentialRequest<'a>, &MfaCodes<'a>) -> anyhow::Result<Credentials>;
 
 /// Everything needed to assume a role.
 pub(in crate::credentials) struct Prepared<'a> {
@@ -37,19 +34,17 @@ pub(in crate::credentials) fn prepare<'a, 'b>(
     chain: &'a Chain,
     source: &'a Chain,
     want: CredentialRequest<'b>,
-    mfa_code: &Cell<Option<&'b str>>,
+    codes: &MfaCodes<'b>,
     credentials: SourceCredentials<'_, 'b>,
 ) -> anyhow::Result<Prepared<'a>> {
     let Some(hop) = chain.hops.last() else {
         return Err(crate::credentials::sources::static_keys::unsupported_source(chain).into());
     };
     let place = assume_role_endpoint(sys, config, chain)?;
-    if hop.asks_for_code() && mfa_code.get().is_none() && !may_ask(sys, want) {
-        return Err(code_required(hop).into());
-    }
-    let signer = credentials(source, request_for_source(want), mfa_code)?;
+    codes.expect(sys, hop, want)?;
+    let signer = credentials(source, request_for_source(want), codes)?;
     // It is good for seconds, so it comes last.
-    let code = obtain_code(sys, hop, want, mfa_code)?;
+    let code = codes.obtain(sys, hop, want)?;
     Ok(Prepared { chain, source, hop, place, signer, code })
 }
 
@@ -63,6 +58,7 @@ impl Prepared<'_> {
         &self,
         sys: &System,
         want: CredentialRequest<'b>,
+        codes: &MfaCodes<'b>,
         credentials: SourceCredentials<'_, 'b>,
     ) -> anyhow::Result<Fetched> {
         let Prepared { chain, source, hop, place, signer, code } = self;
@@ -82,7 +78,7 @@ impl Prepared<'_> {
                 if mfa.is_none() && chain_cache::file_name(source).is_some() =>
             {
                 let want = CredentialRequest { refresh: true, ..request_for_source(want) };
-                let again = credentials(source, want, &Cell::new(None))?;
+                let again = credentials(source, want, codes)?;
                 sts::assume_role(sys, place, Signer::from(&again), &wish)
             }
             answer => answer,
@@ -106,44 +102,4 @@ impl Prepared<'_> {
 /// file's name.
 fn default_session_name(sys: &System) -> String {
     format!("ssoenv-{}", sys.clock.now().epoch())
-}
-
-/// The MFA code, if the role requires one: the one that was given, else what `mfa_process` prints, else one that a person
-/// is asked for.
-fn obtain_code<'a>(
-    sys: &System,
-    hop: &AssumeRoleStep,
-    want: CredentialRequest<'a>,
-    given: &Cell<Option<&'a str>>,
-) -> Result<Option<Secret>, Failure> {
-    let Some(serial) = &hop.mfa_serial else { return Ok(None) };
-    if let Some(code) = given.take() {
-        return Ok(Some(Secret::new(code)));
-    }
-    if let Some(process) = &hop.mfa_process {
-        return mfa_process::run(&sys.env, process, may_ask(sys, want), check_code).map(Some);
-    }
-    // The one that was given was for a role before this one.
-    if !may_ask(sys, want) {
-        return Err(code_required(hop));
-    }
-    let question = format!("MFA code of {serial}, to assume {}:", hop.role);
-    prompts::hidden(sys, &question, check_code).map(|code| Some(Secret::new(code)))
-}
-
-fn may_ask(sys: &System, want: CredentialRequest<'_>) -> bool {
-    want.asks && presence::absence(sys).is_none()
-}
-
-/// Checks the form of a code that was given, before anything else is done.
-pub(in crate::credentials) fn check_mfa_code(code: Option<&str>) -> Result<(), Failure> {
-    code.map_or(Ok(()), check_code).map_err(|why| {
-        Failure::usage(format!("--mfa-code: {why}")).hint("take the code that the device shows now")
-    })
-}
-
-/// STS takes six digits.
-fn check_code(code: &str) -> Result<(), String> {
-    let is_code = code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit());
-    if is_code { Ok(()) } else { Err("a code has six digits".to_owned()) }
 }

@@ -17,6 +17,20 @@ pub(super) fn code_required(hop: &AssumeRoleStep) -> Failure {
     )
 }
 
+/// Error where the code that was given has been sent for another role of the chain: the credentials of that one are
+/// cached, so the next code is for this one.
+pub(super) fn code_given_before(hop: &AssumeRoleStep, role: &str) -> Failure {
+    let serial = hop.mfa_serial.as_deref().unwrap_or_default();
+    Failure::new(
+        Kind::Code,
+        format!(
+            "{} asks for a code of the MFA device {serial} too, and --mfa-code was used for {role}",
+            hop.role
+        ),
+    )
+    .hint("run it again with the next code: the credentials of the role before it are cached")
+}
+
 /// Explains a refusal: which role of the chain, with which credentials, and what a person can do.
 pub(super) fn explain_refusal(
     chain: &Chain,

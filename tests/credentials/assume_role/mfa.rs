@@ -9,6 +9,7 @@ use std::time::Duration;
 pub const ROLE: &str = "arn:aws:iam::222222222222:role/guarded";
 pub const DEVICE: &str = "arn:aws:iam::111111111111:mfa/sam";
 pub const CODE: &str = "314159";
+const ABOVE: &str = "arn:aws:iam::222222222222:role/above";
 const NEEDED: &str = "ssoenv: arn:aws:iam::222222222222:role/guarded asks for a code of the MFA device arn:aws:iam::111111111111:mfa/sam\nhint: say it to `use` or `exec` with --mfa-code CODE; on a terminal `exec` asks, and so does `use` with the hook or --login\n";
 
 /// A profile `guarded` that needs a second factor, and `above`, a role that is assumed with it.
@@ -88,17 +89,37 @@ fn a_code_is_not_sent_again_whatever_becomes_of_the_answer() {
     }
 }
 
-#[test]
-fn a_code_is_for_the_first_role_that_wants_one() {
+/// `guarded`, and `both` on top of it, which asks for a code of the same device.
+pub fn guarded_twice() -> World {
     let world = guarded();
-    let above = "arn:aws:iam::222222222222:role/above";
     world.add_sections(&format!(
-            "[profile both]\nrole_arn = {above}\nsource_profile = guarded\nmfa_serial = {DEVICE}\nregion = us-east-1\n"
+            "[profile both]\nrole_arn = {ABOVE}\nsource_profile = guarded\nmfa_serial = {DEVICE}\nregion = us-east-1\n"
         ),
     );
+    world
+}
+
+#[test]
+fn a_code_is_for_the_first_role_that_wants_one_and_the_next_role_takes_the_next_code() {
+    let world = guarded_twice();
     let said = fails(&world, &["use", "both", "--mfa-code", CODE], 3);
-    assert_eq!(said, NEEDED.replace(ROLE, above));
+    assert_eq!(
+        said,
+        format!(
+            "ssoenv: {ABOVE} asks for a code of the MFA device {DEVICE} too, and --mfa-code was used for {ROLE}\nhint: run it again with the next code: the credentials of the role before it are cached\n"
+        )
+    );
     assert_eq!(counts(&world), (0, 1));
+    let explained = world.run(&["explain", "both"]).stdout;
+    assert!(!explained.contains("asks for one more"), "the first role is cached: {explained}");
+    // The device of a user says nothing of a role's session, so STS refuses this one.
+    let said = fails(&world, &["use", "both", "--mfa-code", "271828"], 4);
+    assert!(said.contains("\nhint: check mfa_serial of both: "), "{said}");
+    let sent = calls(&world, Operation::AssumeRole);
+    let sent: Vec<_> = sent.iter().map(|call| field(call, "TokenCode").unwrap()).collect();
+    assert_eq!(sent, [CODE, "271828"]);
+    let explained = guarded_twice().run(&["explain", "both"]).stdout;
+    assert!(explained.contains(&format!("; {ABOVE} asks for one more")), "{explained}");
 }
 
 #[test]

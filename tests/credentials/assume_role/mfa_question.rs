@@ -1,6 +1,6 @@
 //! The code of a device, asked of a person on a terminal.
 
-use super::mfa::{CODE, DEVICE, ROLE, guarded};
+use super::mfa::{CODE, DEVICE, ROLE, guarded, guarded_twice};
 use super::{calls, counts, field};
 use crate::support::identity_center::Operation;
 use crate::support::terminal::Terminal;
@@ -110,6 +110,21 @@ fn one_that_was_said_is_not_asked_for_and_goes_to_the_first_role_that_wants_it()
     terminal.answers(QUESTION, &format!("{CODE}\r"));
     let (code, screen) = terminal.ends();
     assert_eq!((code, counts(&world)), (0, (0, 2)), "{screen}");
+}
+
+#[test]
+fn a_code_that_was_sent_is_not_sent_for_the_next_role_of_the_same_device() {
+    let world = guarded_twice();
+    let mut terminal = start(&world, &WRAPPED.replace("guarded", "both"));
+    terminal.answers(QUESTION, &format!("{CODE}\r"));
+    terminal.answers("Next MFA code of arn:aws:iam::111111111111:mfa/sam", &format!("{CODE}\r"));
+    terminal.shows("this code has been used: wait until the device shows the next one");
+    assert_eq!(counts(&world), (0, 1));
+    terminal.presses(&format!("{}271828\r", "\u{7f}".repeat(CODE.len())));
+    let (_, screen) = terminal.ends();
+    let sent = calls(&world, Operation::AssumeRole);
+    let sent: Vec<_> = sent.iter().map(|call| field(call, "TokenCode").unwrap()).collect();
+    assert_eq!(sent, [CODE, "271828"], "{screen}");
 }
 
 /// What a process is started with anybody on the machine can read.

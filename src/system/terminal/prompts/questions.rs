@@ -41,7 +41,7 @@ pub fn text(
 pub fn hidden(
     sys: &System,
     question: &str,
-    check: fn(&str) -> Result<(), String>,
+    check: impl Fn(&str) -> Result<(), String>,
 ) -> Result<String, Failure> {
     let accepted = |answer: &str| check(answer).map(|()| answer.to_owned());
     ask(sys, (question, ""), "", Typed::Hidden, accepted, |_| "********".to_owned())
