@@ -27,12 +27,14 @@ pub struct KeyExpiry {
 
 impl KeyExpiry {
     /// Reads what a profile states of its keys; `None` without keys, and where no time can be read. What stands in the
-    /// other file is not about these keys.
+    /// other file is not about these keys. Of several ends the last one counts: a tool that writes new keys leaves what
+    /// another one has stated of earlier keys.
     pub fn of(settings: &Section) -> Option<Self> {
-        NAMES.into_iter().find_map(|name| {
+        let stated = NAMES.into_iter().filter_map(|name| {
             let setting = settings.beside_keys(name)?;
-            Some(KeyExpiry { at: Time::parse(&setting.value)?, name, place: setting.origin.clone() })
-        })
+            Some(KeyExpiry { at: time(&setting.value)?, name, place: setting.origin.clone() })
+        });
+        stated.max_by_key(|end| end.at)
     }
 
     /// How long ago they ended, in words; `None` while they are good.
@@ -40,6 +42,22 @@ impl KeyExpiry {
         let left = self.at.left(now);
         (left <= 0).then(|| spoken(left.saturating_neg()))
     }
+}
+
+/// Whether a key states when keys end; its value is no secret, whatever it is called.
+pub fn states_end(key: &str) -> bool {
+    NAMES.contains(&key)
+}
+
+/// A time in one of its forms, or the seconds or milliseconds since 1970.
+fn time(text: &str) -> Option<Time> {
+    let number = || text.parse::<i64>().ok();
+    let since_1970 = match text.len() {
+        10 => number(),
+        13 => number().map(|milliseconds| milliseconds / 1000),
+        _ => None,
+    };
+    since_1970.map(Time::from_epoch).or_else(|| Time::parse(text))
 }
 
 #[cfg(test)]
@@ -61,6 +79,8 @@ mod tests {
                 "2026-11-21T03:55:01+01:00",
                 "2026-11-21 02:55:01",
                 "2026-11-21T02:55:01.000Z",
+                "1795229701",
+                "1795229701000",
             ] {
                 let found = of("", &format!("{KEYS}{name} = {time}\n"));
                 assert_eq!(found, Some((1_795_229_701, name)), "{name} = {time}");
@@ -69,6 +89,19 @@ mod tests {
             assert_eq!(of("", &format!("[p]\n{name} = 2026-11-21T02:55:01Z\n")), None, "there are no keys");
         }
         assert_eq!(of("", KEYS), None);
+    }
+
+    #[test]
+    fn of_several_ends_the_last_one_counts() {
+        const KEYS: &str = "[p]\naws_access_key_id = A\naws_secret_access_key = s\n";
+        let (early, late) = ("2026-11-20T02:55:01Z", "2026-11-21T02:55:01Z");
+        for (first, second, name) in [
+            ("x_security_token_expires", "aws_expiration", "aws_expiration"),
+            ("aws_expiration", "x_security_token_expires", "x_security_token_expires"),
+        ] {
+            let found = of("", &format!("{KEYS}{first} = {early}\n{second} = {late}\n"));
+            assert_eq!(found, Some((1_795_229_701, name)));
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Values as they may be shown: secrets have been seen in every place where a line of text can stand. Pure.
 
+use crate::config::key_expiry;
 use crate::config::process_line::{self, HIDDEN};
 
 /// What stands in the place of a secret.
@@ -12,6 +13,7 @@ pub fn value(key: &str, value: &str) -> String {
     }
     match key {
         "web_identity_token_file" | "aws_access_key_id" => value.to_owned(),
+        key if key_expiry::states_end(key) => value.to_owned(),
         "credential_process" => process_line::shown(value),
         key if ["secret", "token", "password", "passphrase"].iter().any(|word| key.contains(word)) => {
             MASK.to_owned()
@@ -39,6 +41,7 @@ mod tests {
             ("aws_secret_access_key", "wJalr", MASK),
             ("aws_session_token", "tok", MASK),
             ("aws_access_key_id", "AKIAX", "AKIAX"),
+            ("x_security_token_expires", "2026-11-21T02:55:01Z", "2026-11-21T02:55:01Z"),
             ("api_password", "x", MASK),
             ("web_identity_token_file", "/run/token", "/run/token"),
             ("region", "eu-west-1", "eu-west-1"),

@@ -159,7 +159,9 @@ pub fn explain(
         sts_region: chain.and_then(|chain| region::of_sts(sys, chain)),
         endpoints: region::overrides(sys, config, &keys),
         variables: variables::of_profile(config, &keys),
-        chain: chain.map_or_else(Vec::new, |chain| steps::steps(chain, sys.env.text("AWS_ACCESS_KEY_ID"))),
+        chain: chain.map_or_else(Vec::new, |chain| {
+            steps::steps(chain, sys.env.text("AWS_ACCESS_KEY_ID"), sys.clock.now())
+        }),
         own,
         session: session.map(|name| Part { settings: settings::of_session(config, &name), name }),
         source_profiles: sources(config, subject.name, chain),

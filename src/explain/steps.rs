@@ -3,9 +3,10 @@
 use crate::config::chain::{
     ASSUME_ROLE_SECONDS, AssumeRoleStep, CHAINED_ROLE_SECONDS, Chain, CredentialOrigin, DurationProblem,
 };
+use crate::config::key_expiry::KeyExpiry;
 use crate::config::process_line;
 use crate::config::session::Identity;
-use crate::time::spoken;
+use crate::time::{Time, spoken};
 use serde::Serialize;
 
 /// One step.
@@ -38,6 +39,11 @@ pub enum Step {
         access_key_id: String,
         /// Whether a session token goes with them.
         session_token: bool,
+        /// When they end, where that is stated.
+        expires_at: Option<String>,
+        /// The end in words, with the line that states it.
+        #[serde(skip)]
+        end: Option<String>,
     },
     /// A command that prints credentials.
     Process {
@@ -84,15 +90,15 @@ pub enum Step {
 }
 
 /// The steps, the first one first. `key_id` is what stands in `AWS_ACCESS_KEY_ID`.
-pub fn steps(chain: &Chain, key_id: Option<String>) -> Vec<Step> {
-    let mut steps = origin(&chain.origin, key_id);
+pub fn steps(chain: &Chain, key_id: Option<String>, now: Time) -> Vec<Step> {
+    let mut steps = origin(&chain.origin, key_id, now);
     for (number, hop) in chain.hops.iter().enumerate() {
         steps.push(assumed(hop, chain.duration_problem(number)));
     }
     steps
 }
 
-fn origin(origin: &CredentialOrigin, key_id: Option<String>) -> Vec<Step> {
+fn origin(origin: &CredentialOrigin, key_id: Option<String>, now: Time) -> Vec<Step> {
     match origin {
         CredentialOrigin::Sso(role) => vec![
             Step::SignIn {
@@ -107,6 +113,8 @@ fn origin(origin: &CredentialOrigin, key_id: Option<String>) -> Vec<Step> {
             profile: keys.profile.clone(),
             access_key_id: keys.access_key_id.clone(),
             session_token: keys.session_token.is_some(),
+            expires_at: keys.expiry.as_ref().map(|end| end.at.rfc3339()),
+            end: keys.expiry.as_ref().map(|end| end_in_words(end, now)),
         }],
         CredentialOrigin::Process(process) => {
             vec![Step::Process {
@@ -116,6 +124,14 @@ fn origin(origin: &CredentialOrigin, key_id: Option<String>) -> Vec<Step> {
         }
         CredentialOrigin::Environment => vec![Step::Environment { access_key_id: key_id }],
         CredentialOrigin::Foreign(foreign) => vec![Step::Foreign { what: foreign.in_words() }],
+    }
+}
+
+fn end_in_words(end: &KeyExpiry, now: Time) -> String {
+    let (at, place, name) = (end.at.rfc3339(), &end.place, end.name);
+    match end.ended_ago(now) {
+        Some(ago) => format!("ended {ago} ago, at {at} ({place}: {name})"),
+        None => format!("end in {}, at {at} ({place}: {name})", spoken(end.at.left(now))),
     }
 }
 

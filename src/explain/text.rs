@@ -98,9 +98,9 @@ fn step_in_words(step: &Step) -> (String, Vec<String>) {
         Step::SsoRole { account_id, role_name } => {
             (format!("role {role_name} in account {account_id}"), Vec::new())
         }
-        Step::Keys { profile, access_key_id, session_token } => {
+        Step::Keys { profile, access_key_id, session_token, end, .. } => {
             let token = if *session_token { ", with a session token" } else { "" };
-            (format!("keys of profile {profile}: {access_key_id}{token}"), Vec::new())
+            (format!("keys of profile {profile}: {access_key_id}{token}"), end.iter().cloned().collect())
         }
         Step::Process { profile, command } => {
             (format!("command of profile {profile}"), vec![command.clone()])

@@ -61,6 +61,17 @@ fn keys_last_until_the_end_that_the_file_states() {
         assert_eq!(world.run(&["status", "--quiet", "--profile", "saml"]).code, Some(0), "{name}");
         let status = world.run(&["status", "--profile", "saml"]).stdout;
         assert!(status.contains("profile  saml: keys in the files, 30m left\n"), "{status}");
+        for profile in ["saml", "above"] {
+            let explained = world.run(&["explain", profile]).stdout;
+            let step = format!("\n    end in 30m, at {end} (~/.aws/credentials:4: {name})\n");
+            assert!(explained.contains(&step), "{explained}");
+            let explained = world.run(&["explain", profile, "--json"]).stdout;
+            let explained: Value = serde_json::from_str(&explained).unwrap();
+            assert_eq!(explained["chain"][0]["expires_at"], end.as_str(), "{explained}");
+        }
+        let explained = world.run(&["explain", "saml", "--json"]).stdout;
+        let explained: Value = serde_json::from_str(&explained).unwrap();
+        assert_eq!(explained["settings"][name]["value"], end.as_str(), "the end is no secret");
         drop(world.used(&["above"]));
     }
     let row = listed(&world(""), "saml");
@@ -99,6 +110,8 @@ fn keys_that_have_ended_are_refused_with_a_sentence() {
             let explained: Value = serde_json::from_str(&explained).unwrap();
             assert_eq!(explained["next"]["outcome"], "not-usable", "{profile}");
             assert_eq!(explained["next"]["exit_code"], 1, "{profile}");
+            let explained = world.run(&["explain", profile]).stdout;
+            assert!(explained.contains("\n    ended 2h ago, at "), "{explained}");
         }
         let status = world.run(&["status", "--profile", "saml"]).stdout;
         assert!(status.contains("profile  saml: keys in the files, ended 2h ago\n"), "{status}");
