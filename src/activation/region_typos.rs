@@ -21,7 +21,7 @@ pub fn warn_of_session(sys: &System, session: &Session) {
 
 /// Warns of every region on the way to a target's credentials. `explicit`: what the command line says instead of the
 /// profile's.
-pub(super) fn warn_of_target(sys: &System, target: &Target, explicit: Option<&str>) {
+pub fn warn_of_target(sys: &System, target: &Target, explicit: Option<&str>) {
     let chain = &target.chain;
     match explicit.or(target.region.as_deref()) {
         Some(region) => {

@@ -1,6 +1,7 @@
 //! `explain`: where a profile's settings and credentials come from, and what would happen next. Asks no service.
 
 use super::Answer;
+use crate::activation::region_typos::warn_of_target;
 use crate::activation::shell_variables::read_variables;
 use crate::cli::Explain;
 use crate::commands::renewal_args::given;
@@ -34,6 +35,7 @@ pub(super) fn run(sys: &System, arguments: &Explain) -> anyhow::Result<Answer> {
     {
         return Err(failure.into());
     }
+    target.iter().for_each(|target| warn_of_target(sys, target, None));
     let chain = target.map(|target| with_region(target).chain);
     let name = chain.as_ref().map_or(word.as_str(), |chain| chain.name.as_str());
     let subject = Subject { name, named_by, chain: chain.as_ref() };

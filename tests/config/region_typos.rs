@@ -39,7 +39,7 @@ fn the_region_of_a_profile_and_of_its_session_is_warned_of_with_its_line() {
     world.config(&config.replace("region = eu-west-1", "region = eu-wets-1"));
     let place = |line: u32| format!("profile dev ({}:{line})", world.home().join(".aws/config").display());
     let of_profile = warning("eu-wets-1", &place(10), "eu-west-1");
-    for arguments in [&["use", "dev"][..], &["exec", "dev", "--", "true"]] {
+    for arguments in [&["use", "dev"][..], &["exec", "dev", "--", "true"], &["explain", "dev"]] {
         assert_eq!(world.run(arguments).stderr, of_profile, "{arguments:?}");
     }
     // A role that is built on it.
@@ -47,6 +47,9 @@ fn the_region_of_a_profile_and_of_its_session_is_warned_of_with_its_line() {
     world.config(&config.replace("sso_region = us-east-1\nsso_reg", "sso_region = us-esat-1\nsso_reg"));
     let of_session = warning("us-esat-1", "sso_region of my-org", "us-east-1");
     assert!(world.run(&["use", "dev"]).stderr.starts_with(&of_session));
+    for target in ["dev", "deploy", "111111111111/Developer"] {
+        assert_eq!(world.run(&["explain", target]).stderr, of_session, "{target}");
+    }
     let said = world.run(&["login", "my-org", "--force", "--no-input"]).stderr;
     assert!(said.starts_with(&of_session), "{said}");
 }
