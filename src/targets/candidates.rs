@@ -8,7 +8,9 @@ use crate::config::Config;
 use crate::config::chain::{Chain, CredentialOrigin};
 use crate::config::known_sessions;
 use crate::config::profile::{Profile, SsoRole};
-use crate::config::session::{Session, no_sessions};
+use crate::config::session::{Identity, Session, no_sessions};
+use crate::config::shell_word::quoted;
+use crate::config::target_word::RoleWords;
 use crate::environ::RenewalArgs;
 use crate::error::Failure;
 use crate::services::endpoint::Endpoints;
@@ -111,15 +113,46 @@ fn ad_hoc(
     }
 }
 
-/// `111111111111/ROLE`, with the session in front where one has to be said.
+/// `111111111111/ROLE`, with each session in front where one has to be said.
 fn role_placeholder(config: &Config, reading: &Reading) -> String {
     let account_id = &reading.account_id;
-    let several = known_sessions::for_accounts(known_sessions::all(config)).len() > 1;
+    let known = known_sessions::for_accounts(known_sessions::all(config)).into_iter();
+    let sessions: Vec<Session> = known.filter_map(|known| known.session.ok()).collect();
+    let words = RoleWords::new(config);
     match &reading.session {
         Some(SessionWord::Named(name)) => format!("{name}/{account_id}/ROLE"),
-        _ if several => format!("SESSION/{account_id}/ROLE"),
+        _ if sessions.len() > 1 => {
+            listed(sessions.iter().map(|session| words.of_role(session, account_id, "ROLE")))
+        }
         _ => format!("{account_id}/ROLE"),
     }
+}
+
+/// How many of them a hint names.
+const NAMED: usize = 4;
+
+/// The lines that name a session of several: `ssoenv use one/111111111111/Admin` or `ssoenv use two/111111111111/Admin`.
+fn lines(reading: &Reading, sessions: &[Session]) -> String {
+    let role = reading.role.as_ref().and_then(RoleWord::permission_set);
+    let role = role.map_or_else(String::new, |role| format!("/{role}"));
+    let target = format!("{}{role}", reading.account_id);
+    let region = reading.region.as_ref().map_or_else(String::new, |region| format!(" --region {region}"));
+    let line = |session: &Session| {
+        let words = match &session.identity {
+            Identity::Named(name) => quoted(&format!("{name}/{target}")),
+            Identity::Inline(_) => format!("{} --session {}", quoted(&target), quoted(session.label())),
+        };
+        format!("`ssoenv use {words}{region}`")
+    };
+    listed(sessions.iter().map(line))
+}
+
+/// `a or b`, and no more than help to choose.
+fn listed(words: impl Iterator<Item = String>) -> String {
+    let mut words: Vec<String> = words.take(NAMED + 1).collect();
+    let more = if words.len() > NAMED { ", …" } else { "" };
+    words.truncate(NAMED);
+    format!("{}{more}", words.join(" or "))
 }
 
 /// The session that is meant: the one that was named, the one of the link, else the only one there is.
@@ -141,12 +174,15 @@ fn session(config: &Config, reading: &Reading, named: Option<Session>) -> Result
     let labels: Vec<String> = good.iter().map(|session| visible(session.label())).collect();
     match (good.pop(), labels.len()) {
         (Some(session), 1) => Ok(session),
-        (Some(_), _) => Err(Failure::configuration(format!(
-            "{} can be reached through several sessions: {}",
-            reading.in_words(),
-            labels.join(", ")
-        ))
-        .hint("say which: --session SESSION")),
+        (Some(last), _) => {
+            let what = format!(
+                "{} can be reached through several sessions: {}",
+                reading.in_words(),
+                labels.join(", ")
+            );
+            good.push(last);
+            Err(Failure::configuration(what).hint(format!("say which: {}", lines(reading, &good))))
+        }
         (None, _) if reading.session.is_some() => {
             Err(Failure::configuration(format!("no session belongs to the portal of {}", reading.what))
                 .hint("`ssoenv configure` sets one up, and --session names one that is there"))

@@ -92,12 +92,9 @@ fn of_several_sessions_none_is_guessed() {
     let world = world(&["one", "two"]);
     let ran = world.run(&["use", "111111111111/ReadOnly", "--shell", "sh"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(5), "false;\n"));
-    assert!(
-        ran.stderr.contains(
-            " can be reached through several sessions: one, two\nhint: say which: --session SESSION\n"
-        ),
-        "{}",
-        ran.stderr
+    assert_eq!(
+        ran.stderr,
+        "ssoenv: role ReadOnly in account 111111111111 can be reached through several sessions: one, two\nhint: say which: `ssoenv use one/111111111111/ReadOnly` or `ssoenv use two/111111111111/ReadOnly`\n"
     );
     assert!(world.service.calls().is_empty());
     for (line, session) in
@@ -273,5 +270,35 @@ fn what_is_listed_for_a_choice_can_be_typed() {
     let ran = world.run(&["bind", "two/012345678901"]);
     assert!(ran.stderr.ends_with("hint: name the role too: two/012345678901/ROLE\n"), "{}", ran.stderr);
     let ran = world.run(&["bind", "012345678901"]);
-    assert!(ran.stderr.ends_with("hint: name the role too: SESSION/012345678901/ROLE\n"), "{}", ran.stderr);
+    let both = "hint: name the role too: one/012345678901/ROLE or two/012345678901/ROLE\n";
+    assert!(ran.stderr.ends_with(both), "{}", ran.stderr);
+}
+
+/// A session with blanks in its name, and one of the older form, which has no name.
+#[test]
+fn every_line_that_names_one_of_several_sessions_works_when_it_is_copied() {
+    let world = world(&["one"]).with_session("'my two'").signed_in_to("my two");
+    let older = "https://older.awsapps.com/start";
+    world.add_sections(&format!("[profile old]\nsso_start_url = {older}\nsso_region = us-east-1\nsso_account_id = 333333333333\nsso_role_name = R\n"));
+    let url = "https://111111111111.signin.aws.amazon.com/console?region=eu-west-1";
+    for word in ["111111111111/ReadOnly", "111111111111", url] {
+        let ran = world.run(&["use", word, "--shell", "sh"]);
+        assert_eq!(ran.code, Some(5), "{word}: {}", ran.stderr);
+        let hint = ran.stderr.lines().find_map(|line| line.strip_prefix("hint: say which: ")).unwrap();
+        let lines: Vec<&str> = hint.split('`').skip(1).step_by(2).collect();
+        assert_eq!(lines.len(), 3, "{hint}");
+        for (line, session) in lines.iter().zip(["one", "my two", older]) {
+            let line = format!("{line} --shell sh");
+            let output = world.command("sh").args(["-c", &line]).output().unwrap();
+            let said = String::from_utf8_lossy(&output.stderr).into_owned();
+            // Of an account alone the roles come next; to the older one nobody is signed in.
+            let expected = match (session == older, word.contains("ReadOnly")) {
+                (true, _) => (3, "not signed in to https://older"),
+                (false, true) => (0, ""),
+                (false, false) => (5, " may be any of these: "),
+            };
+            assert_eq!(output.status.code(), Some(expected.0), "{line}: {said}");
+            assert!(said.contains(expected.1) && !said.contains("several sessions"), "{line}: {said}");
+        }
+    }
 }
