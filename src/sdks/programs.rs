@@ -86,7 +86,8 @@ const PROGRAMS: [Row; 24] = [
     ("TileDB", "0.36.1", "+uu+uu+"),
 ];
 
-/// Programs that read profiles as the SDKs do where this variable is set.
+/// Programs that read profiles where this variable is set: the first as the SDKs do, the second no role on top of
+/// Identity Center.
 const LOAD_CONFIG: &str = "AWS_SDK_LOAD_CONFIG";
 const OLDER_SDKS: [&str; 2] = ["the SDK for Go v1", "the SDK for JavaScript v2"];
 
@@ -96,7 +97,10 @@ pub fn programs(around: &Surroundings) -> Vec<Program> {
     let config = Config::from_texts(&text(&around.config), &text(&around.credentials));
     let Some(form) = form(around, &config) else { return Vec::new() };
     let outcome = |(name, _, outcomes): &Row| {
-        let loads_config = OLDER_SDKS.contains(name) && around.held(LOAD_CONFIG).is_some();
+        let reads_roles = *name == OLDER_SDKS[0];
+        let loads_config = OLDER_SDKS.contains(name)
+            && around.held(LOAD_CONFIG).is_some()
+            && (reads_roles || form != CredentialForm::Role);
         match outcomes.chars().nth(form as usize)? {
             'u' => Some(ProgramOutcome::Unsigned),
             'w' => other_credentials(name, form, around, &config),
@@ -233,6 +237,16 @@ mod tests {
         ] {
             let around = around(variables, config, credentials);
             assert_eq!(ends(&around, &names), expected, "{variables:?} {config}");
+        }
+    }
+
+    #[test]
+    fn an_older_sdk_that_reads_profiles_reads_no_role_on_top_of_identity_center_unless_it_is_that_for_go() {
+        const CONFIG: &str = "[profile x]\nsso_session=s\nsso_account_id=111111111111\nsso_role_name=R\n\
+             [profile r]\nrole_arn=arn:aws:iam::111111111111:role/r\nsource_profile=x\n";
+        for (profile, expected) in [("x", "++"), ("r", "+-")] {
+            let around = around(&[("AWS_PROFILE", profile), (LOAD_CONFIG, "1")], CONFIG, "");
+            assert_eq!(ends(&around, &OLDER_SDKS), expected, "{profile}");
         }
     }
 
