@@ -6,6 +6,7 @@ use super::region_typos;
 use super::snapshot::Resolved;
 use crate::aws::start_url;
 use crate::config::key_names;
+use crate::config::known_sessions::Known;
 use crate::config::section::Section;
 use crate::config::session::Identity;
 use crate::config::sso_keys;
@@ -40,7 +41,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
                     let whose = format!("session {}", known.label);
                     let region = section.setting("sso_region");
                     found.extend(region_typos::of_key("session.region", &whose, "sso_region", region));
-                    found.extend(scopes(&known.label, &section));
+                    found.extend(scopes(known, &section));
                 }
             }
         }
@@ -50,7 +51,8 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
 }
 
 /// Without this scope there are no accounts, and nothing that renews the token.
-fn scopes(name: &str, section: &Section) -> Option<Finding> {
+fn scopes(known: &Known, section: &Section) -> Option<Finding> {
+    let name = &known.label;
     let remedy = format!("write sso_registration_scopes = {DEFAULT_SCOPE}, and sign in again");
     match section.setting("sso_registration_scopes") {
         None => Some(
@@ -61,14 +63,17 @@ fn scopes(name: &str, section: &Section) -> Option<Finding> {
             .at_all(section.setting("sso_start_url").map(|it| it.origin.to_string()))
             .remedy(remedy),
         ),
-        Some(setting) if !setting.value.split(',').any(|scope| scope.trim() == DEFAULT_SCOPE) => Some(
-            Finding::warning(
-                "session.scope",
-                format!("the scopes of session {name} do not give access to accounts, and renew nothing"),
-            )
-            .at(format!("{}: sso_registration_scopes = {}", setting.origin, setting.value))
-            .remedy(remedy),
-        ),
+        Some(setting) if !setting.value.split(',').any(|scope| scope.trim() == DEFAULT_SCOPE) => {
+            let what = format!("the scopes of session {name} do not give access to accounts");
+            // Editors write sessions for services of their own.
+            let finding = if known.profiles.is_empty() {
+                let remedy = format!("nothing, if another program has written it for itself; else {remedy}");
+                Finding::note("session.scope", what).remedy(remedy)
+            } else {
+                Finding::warning("session.scope", format!("{what}, and renew nothing")).remedy(remedy)
+            };
+            Some(finding.at(format!("{}: sso_registration_scopes = {}", setting.origin, setting.value)))
+        }
         Some(_) => None,
     }
 }

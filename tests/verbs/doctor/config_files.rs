@@ -315,6 +315,10 @@ fn sessions_are_looked_at() {
         world.config(&SOUND.replace(from, to));
         assert_eq!(found(&world), expected, "{to}");
     }
+    // An editor's own, from which no profile gets an account.
+    let world = sound();
+    world.config(&format!("{SOUND}[sso-session ide]\nsso_start_url = https://ide.awsapps.com/start\nsso_region = us-east-1\nsso_registration_scopes = codewhisperer:completions\n"));
+    assert_eq!(found(&world), ["note session.scope"]);
     let world = sound();
     world.config(&SOUND.replace("= sso:account:access", "= sso:account:access\nregion = us-east-1"));
     let evidence = finding(&world, "session.contradiction")["evidence"].clone();
