@@ -4,9 +4,9 @@ use super::region_typos;
 use crate::config::chain::Chain;
 use crate::config::document::SectionKind as Section;
 use crate::config::edit::SectionEdit;
-use crate::config::known_sessions::Known;
+use crate::config::known_sessions::{self, Known};
 use crate::config::session::{Identity, Session};
-use crate::config::{Config, write};
+use crate::config::{Config, credentials_file, write};
 use crate::credentials::forget_sign_in;
 use crate::error::{self, Failure, Kind};
 use crate::services::endpoint::Endpoints;
@@ -88,6 +88,7 @@ pub fn sign_in(
         // It may have been another tool, which leaves them.
         forget();
     }
+    remove_written(sys, config, &session);
     if moved
         && options.corrects
         && let Err(error) = move_region(sys, config, &session)
@@ -98,6 +99,22 @@ pub fn sign_in(
         ));
     }
     Ok(signed_in.token)
+}
+
+/// Removes the keys in the credentials file that came from an earlier sign-in, which may have been somebody else's.
+fn remove_written(sys: &System, config: &Config, session: &Session) {
+    let is_this = |other: &Session| known_sessions::is_same(other, session);
+    match credentials_file::remove_of_sessions(sys, config, is_this) {
+        Ok(names) => {
+            credentials_file::removed_in_words(&names).into_iter().for_each(|said| sys.terminal.note(&said))
+        }
+        Err(error) => {
+            let label = session.label();
+            let what =
+                format!("keys of an earlier sign-in to {label} are still in the credentials file: {error:#}");
+            sys.terminal.warn(&what);
+        }
+    }
 }
 
 /// A company's own start URL has led to another region than the file says. Every later call would go astray there, so the

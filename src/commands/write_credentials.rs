@@ -4,8 +4,9 @@
 use crate::activation::active_target::ActiveTarget;
 use crate::activation::attended::WithCredentials;
 use crate::aws::credentials::Credentials;
-use crate::config::known_sessions::{self, Known};
-use crate::config::written_keys::{KeySection, WrittenSection};
+use crate::config::known_sessions::Known;
+use crate::config::session::Session;
+use crate::config::written_keys::KeySection;
 use crate::config::{Config, credentials_file};
 use crate::error::Failure;
 use crate::system::System;
@@ -89,20 +90,11 @@ pub(super) fn remove_all(sys: &System) -> anyhow::Result<()> {
 
 /// Removes what came from these sessions; with `all` of them, and where nobody can say where it came from, that too.
 pub(super) fn remove_of_sessions(sys: &System, config: &Config, sessions: &[Known]) -> anyhow::Result<()> {
-    let is_theirs = |section: &WrittenSection| match known_sessions::of_profile(config, &section.written_for)
-    {
-        Ok(session) => sessions.iter().any(|known| known.is(&session)),
-        // Of a profile that does not sign in it came from elsewhere; of one that is not there nobody knows.
-        Err(_) => !config.profile(&section.written_for).is_ok_and(|profile| profile.is_some()),
-    };
-    say(sys, &credentials_file::remove(sys, is_theirs)?);
+    let is_theirs = |session: &Session| sessions.iter().any(|known| known.is(session));
+    say(sys, &credentials_file::remove_of_sessions(sys, config, is_theirs)?);
     Ok(())
 }
 
 fn say(sys: &System, names: &[String]) {
-    if !names.is_empty() {
-        let listed = names.iter().map(|name| format!("[{name}]")).collect::<Vec<_>>().join(", ");
-        let are = if names.len() == 1 { "is" } else { "are" };
-        sys.terminal.note(&format!("{listed} {are} removed from the credentials file"));
-    }
+    credentials_file::removed_in_words(names).into_iter().for_each(|said| sys.terminal.note(&said));
 }

@@ -4,6 +4,7 @@
 use super::Candidate;
 use crate::config::Config;
 use crate::config::profile::{Profile, ProfileSource};
+use crate::config::written_keys;
 use crate::settings::{ProductionSubject, Settings};
 
 /// Of more names than this nobody reads what each is: they are listed alone.
@@ -48,7 +49,10 @@ fn about(config: &Config, settings: &Settings, name: &str) -> (bool, String) {
         (_, Some(role)) => (Some(role.account_id.as_str()), Some(role.name())),
         _ => (profile.as_ref().ok().and_then(Profile::stated_account_id), None),
     };
-    let production = settings.production_reason(ProductionSubject { name, account_id, role_name }).is_some();
+    let is_production = |subject| settings.production_reason(subject).is_some();
+    let written_for = profile.as_ref().ok().and_then(|profile| profile.settings.value(written_keys::MARK));
+    let production = is_production(ProductionSubject { name, account_id, role_name })
+        || written_for.is_some_and(|name| is_production(ProductionSubject { name, ..Default::default() }));
     (production, if production { format!("[PROD] {about}") } else { about })
 }
 

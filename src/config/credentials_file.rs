@@ -4,6 +4,8 @@
 use super::DEFAULT_PROFILE;
 use super::document::{Document, SectionKind};
 use super::files::{Config, LIMITS};
+use super::known_sessions;
+use super::session::Session;
 use super::write_errors::{TRIES, being_written, cannot_write};
 use super::written_keys::{self, KeySection, WrittenSection};
 use crate::aws::credentials::Credentials;
@@ -38,18 +40,19 @@ pub fn write(sys: &System, config: &Config, section: &KeySection<'_>) -> anyhow:
     })
 }
 
-/// Puts these keys into the sections that were written for this target and hold others.
+/// Puts these keys into the sections that were written for this target and hold others, and removes those of ours that are
+/// over.
 pub fn renew(sys: &System, config: &Config, target: &str, credentials: &Credentials) -> anyhow::Result<()> {
     let (path, bytes) = (&config.credentials.path, &config.credentials.bytes);
     let is_meant = |section: &WrittenSection| {
         section.written_for == target && section.access_key_id != credentials.access_key_id
     };
+    let now = sys.clock.now();
     if memchr::memmem::find(bytes, written_keys::MARK.as_bytes()).is_none()
-        || !written_keys::written(path, bytes).iter().any(is_meant)
+        || !written_keys::written(path, bytes).iter().any(|section| is_meant(section) || section.is_over(now))
     {
         return Ok(());
     }
-    let now = sys.clock.now();
     change(sys, Some(&config.credentials), RENEWAL_PATIENCE, |path, bytes| {
         let mut meant = written_keys::written(path, bytes);
         meant.retain(is_meant);
@@ -74,6 +77,27 @@ pub fn remove(sys: &System, is_meant: impl Fn(&WrittenSection) -> bool) -> anyho
         change(sys, None, locks::PATIENCE, |path, bytes| Ok(written_keys::without(path, bytes, goes)))?;
     }
     Ok(names)
+}
+
+/// Removes those that were written for targets of these sessions, and those for targets that are not there any more: of
+/// them nobody knows. Gives their names.
+pub fn remove_of_sessions(
+    sys: &System,
+    config: &Config,
+    is_meant: impl Fn(&Session) -> bool,
+) -> anyhow::Result<Vec<String>> {
+    remove(sys, |section| match known_sessions::of_profile(config, &section.written_for) {
+        Ok(session) => is_meant(&session),
+        // Of a profile that does not sign in it came from elsewhere.
+        Err(_) => !config.profile(&section.written_for).is_ok_and(|profile| profile.is_some()),
+    })
+}
+
+/// What a person is told of sections that were removed; `None` where there were none.
+pub fn removed_in_words(names: &[String]) -> Option<String> {
+    let listed = names.iter().map(|name| format!("[{name}]")).collect::<Vec<_>>().join(", ");
+    let are = if names.len() == 1 { "is" } else { "are" };
+    (!names.is_empty()).then(|| format!("{listed} {are} removed from the credentials file"))
 }
 
 fn not_ours(name: &str, why: &str) -> Failure {

@@ -118,11 +118,7 @@ fn keys(look: &Look<'_>, resolved: &Resolved) -> Vec<Finding> {
             ended,
             "remove the keys from the profile, or let the tool that wrote them write new ones",
         ),
-        said(
-            own,
-            written,
-            "`ssoenv off --written` removes them; the next `use --write-credentials` does, too",
-        ),
+        said(own, written, "`ssoenv off --written` removes them; the next `use` does, too"),
         said(passing, unknown, "remove them, if the tool that wrote them is no longer used"),
         said(
             lasting_keys,

@@ -5,6 +5,7 @@ use super::file::Settings;
 use crate::config::Config;
 use crate::config::chain::Chain;
 use crate::config::profile::Profile;
+use crate::config::written_keys;
 use wildmatch::WildMatch;
 
 /// The words that mark a name as production while the settings have no patterns; digits may follow one (`prod01`).
@@ -72,14 +73,41 @@ impl Settings {
         if let Some(reason) = self.production_reason(subject) {
             return Some(reason);
         }
+        if let Some(name) = chain.settings.value(written_keys::MARK).filter(|_| chain.hops.is_empty()) {
+            return self.production_of_written(config, name);
+        }
         let account_id = subject.account_id.filter(|_| !chain.is_profile)?;
+        self.production_of_account(config, ProductionSubject { account_id: Some(account_id), ..subject })
+    }
+
+    /// Why a role that no profile names is production: a profile of its account is.
+    fn production_of_account(
+        &self,
+        config: &Config,
+        subject: ProductionSubject<'_>,
+    ) -> Option<ProductionReason> {
         config.profile_names().into_iter().find_map(|name| {
             let by_name = ProductionSubject { name: &name, ..subject };
             let reason = self.production_reason(by_name)?;
             let profile = Profile::resolve(config, &name).ok()?;
-            let is_of_account = Chain::of_profile(config, &profile).ok()?.account_id() == Some(account_id);
+            let is_of_account = Chain::of_profile(config, &profile).ok()?.account_id() == subject.account_id;
             is_of_account.then(|| ProductionReason { by_profile: Some(name.clone()), ..reason })
         })
+    }
+
+    /// Why keys are production that were written for a target: they stay what they are, whatever their section is called.
+    fn production_of_written(&self, config: &Config, written_for: &str) -> Option<ProductionReason> {
+        let profile = Profile::resolve(config, written_for);
+        let reason = match profile.and_then(|profile| Chain::of_profile(config, &profile)) {
+            Ok(chain) => self.production_reason(ProductionSubject::of_chain(&chain))?,
+            Err(_) => {
+                let (account_id, role_name) = written_for.split_once('/').unzip();
+                let subject = ProductionSubject { name: written_for, account_id, role_name };
+                let own = self.production_reason(subject);
+                return own.or_else(|| account_id.and_then(|_| self.production_of_account(config, subject)));
+            }
+        };
+        Some(ProductionReason { by_profile: Some(written_for.to_owned()), ..reason })
     }
 }
 

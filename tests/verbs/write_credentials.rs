@@ -245,8 +245,62 @@ fn what_has_expired_is_named_by_doctor_and_goes_with_the_next_change() {
     let ids: Vec<_> = found.iter().map(|finding| finding["id"].as_str().unwrap()).collect();
     assert!(ids.contains(&"leftover.written-keys") && !ids.contains(&"leftover.expired-keys"), "{ids:?}");
     assert!(world.read(FILE).contains("[old]"), "doctor changes nothing");
+    let ran = world.run(&["use", "old"]);
+    let hint = "hint: `ssoenv use staging --write-credentials old` writes new ones\n";
+    assert!(ran.code == Some(1) && ran.stderr.ends_with(hint), "{}", ran.stderr);
+    let expired = world.read(FILE);
+    let verbs: [&[&str]; 3] = [
+        &["use", "dev", "--format", "json"],
+        &["exec", "dev", "--", "true"],
+        &["__hook", "fetch", "--", "dev"],
+    ];
+    for line in verbs {
+        world.credentials_file(&format!("{}\n{expired}", THEIRS.replace("\r\n", "\n")));
+        assert_eq!(world.run(line).code, Some(0), "{line:?}");
+        assert_eq!(world.read(FILE), THEIRS.replace("\r\n", "\n"), "{line:?}");
+    }
+    world.credentials_file(&expired);
     writes(&world, &["--write-credentials", "new"]);
     assert_eq!(world.read(FILE), written(&world, "new"));
+}
+
+#[test]
+fn a_sign_in_as_somebody_else_leaves_nobody_the_first_persons_keys() {
+    let world = World::signed_in();
+    writes(&world, &["--write-credentials", "tool"]);
+    world.service.configure(|rules| {
+        rules.user = "eve".to_owned();
+        rules.approve_device_automatically = true;
+    });
+    let ran = world.run(&["login", "my-org", "--device-code", "--force", "--no-browser"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    assert!(ran.stderr.contains("[tool] is removed from the credentials file"), "{}", ran.stderr);
+    assert_eq!(world.read(FILE), "");
+}
+
+#[test]
+fn keys_of_production_are_production_under_any_name() {
+    let world = World::signed_in();
+    for (written_for, expected) in [
+        ("prod", true),
+        // The account of prod.
+        ("012345678901/ReadOnly", true),
+        ("dev", false),
+        ("222222222222/ReadOnly", false),
+        ("gone-prod", true),
+        ("gone", false),
+    ] {
+        world.credentials_file(&format!(
+            "[tool]\naws_access_key_id = AKIA1\naws_secret_access_key = s\nx_security_token_expires = 2099-01-01T00:00:00Z\nssoenv_written = {written_for}\n"
+        ));
+        assert_eq!(world.used(&["tool"]).contains_key("SSOENV_PRODUCTION"), expected, "{written_for}");
+        let rows: Vec<Value> = serde_json::from_str(&world.run(&["list", "--json"]).stdout).unwrap();
+        let row = rows.iter().find(|row| row["profile"] == "tool").unwrap();
+        assert_eq!(row["production"], expected, "{written_for}");
+        let explained = world.run(&["explain", "tool", "--json"]).stdout;
+        let explained: Value = serde_json::from_str(&explained).unwrap();
+        assert_eq!(explained["production"], expected, "{written_for}");
+    }
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 use crate::aws::credentials::Credentials;
 use crate::config::chain::{Chain, CredentialOrigin, StaticKeys};
+use crate::config::shell_word::quoted;
+use crate::config::written_keys;
 use crate::environ::{self, MARK};
 use crate::error::{Failure, Kind};
 use crate::secret::Secret;
@@ -56,10 +58,15 @@ fn expired_keys(sys: &System, chain: &Chain) -> Failure {
                 Some(_) if chain.selected == *profile => "; without them its credential_process is used",
                 _ => "",
             };
-            general(
-                format!("the keys of profile {profile} ended {ago} ago ({place}: {name})"),
-                format!("let the tool that wrote them write new ones, or remove the keys{behind}"),
-            )
+            let written_for = chain.settings.value(written_keys::MARK).filter(|_| chain.selected == *profile);
+            let hint = match written_for {
+                Some(target) => {
+                    let (target, section) = (quoted(target), quoted(profile));
+                    format!("`ssoenv use {target} --write-credentials {section}` writes new ones")
+                }
+                None => format!("let the tool that wrote them write new ones, or remove the keys{behind}"),
+            };
+            general(format!("the keys of profile {profile} ended {ago} ago ({place}: {name})"), hint)
         }
         _ => general(
             format!("the keys in the environment, which profile {} uses, have expired", chain.selected),

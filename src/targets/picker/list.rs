@@ -10,7 +10,7 @@ use crate::environ;
 use crate::error::Failure;
 use crate::output::destination;
 use crate::recent_profiles;
-use crate::settings::{ProductionSubject, Settings};
+use crate::settings::Settings;
 use crate::system::System;
 use crate::system::terminal::prompts;
 use crate::system::terminal::visible;
@@ -90,7 +90,7 @@ fn described(
         return Ok(Some(foreign.in_words().to_owned()));
     }
     let (account_id, role_name) = chain.role().unwrap_or_default();
-    if settings.production_reason(ProductionSubject::of_chain(&chain)).is_some() {
+    if settings.production_of(config, &chain, None).is_some() {
         cells[1] = PRODUCTION.to_owned();
     }
     let name = profile.account_name().map(str::to_owned);
