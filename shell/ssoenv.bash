@@ -63,8 +63,10 @@ __ssoenv_run() {
 }
 
 __ssoenv_change() {
-    local __ssoenv_text __ssoenv_code=0
-    __ssoenv_text=$(SSOENV_WRAP=bash SSOENV_SEGMENT=${__ssoenv_is_hooked-} __ssoenv_run "$@") || __ssoenv_code=$?
+    local __ssoenv_text __ssoenv_code=0 __ssoenv_said=${__ssoenv_repeats-}
+    __ssoenv_repeats=
+    __ssoenv_text=$(SSOENV_WRAP=bash SSOENV_SEGMENT=${__ssoenv_is_hooked-} SSOENV_REPEATS=$__ssoenv_said \
+        __ssoenv_run "$@") || __ssoenv_code=$?
     if [[ $__ssoenv_code == 0 ]]; then
         case $__ssoenv_text in
             ': ssoenv-eval;'*) builtin eval "$__ssoenv_text" || __ssoenv_code=$? ;;
@@ -73,10 +75,13 @@ __ssoenv_change() {
         esac
     fi
     # A subshell takes its change with it. Where its output is caught there may be an eval around it: that is given the
-    # same command again, which shows no keys to whatever else reads it. `$(…)` is always a pipe; a file is none.
+    # same command again, which shows no keys to whatever else reads it, and what was taken, so that nothing is said or
+    # asked twice. `$(…)` is always a pipe; a file is none.
     if [[ ${BASH_SUBSHELL-0} != 0 && -p /dev/fd/1 ]]; then
         case $1$__ssoenv_code in
-            use0 | off0) builtin printf 'ssoenv%s;\n' "$(builtin printf ' %q' "$@")" ;;
+            use0 | off0)
+                builtin printf '__ssoenv_repeats=%q; ssoenv%s;\n' "${SSOENV_PROFILE:--}" "$(builtin printf ' %q' "$@")"
+                ;;
             use* | off*) builtin printf 'false;\n' ;;
         esac
     fi
@@ -528,7 +533,7 @@ __ssoenv_settle() {
     [[ -n ${bash_preexec_imported-}${__bp_imported-} ]] || __ssoenv_install again
 }
 
-__ssoenv_off=
+__ssoenv_off='' __ssoenv_repeats=''
 case $- in
     *i*) __ssoenv_is_hooked=${__ssoenv_hooks-} ;;
     *) __ssoenv_is_hooked= ;;

@@ -60,11 +60,12 @@ __ssoenv_change() {
     # Neither a DEBUG trap nor a trace of this very function is shown the keys.
     \builtin setopt local_traps no_xtrace
     \builtin trap - DEBUG
-    \builtin local __ssoenv_text
+    \builtin local __ssoenv_text __ssoenv_said=$__ssoenv_repeats
     \builtin local -i __ssoenv_code
+    __ssoenv_repeats=
     # Ctrl-C ends the program; without a trap it would end this function as well, with status 2.
     \builtin trap '__ssoenv_caught=1' INT
-    __ssoenv_text=$(SSOENV_WRAP=zsh SSOENV_SEGMENT=$__ssoenv_is_hooked __ssoenv_run "$@")
+    __ssoenv_text=$(SSOENV_WRAP=zsh SSOENV_SEGMENT=$__ssoenv_is_hooked SSOENV_REPEATS=$__ssoenv_said __ssoenv_run "$@")
     __ssoenv_code=$?
     if (( __ssoenv_code == 0 )); then
         case $__ssoenv_text in
@@ -76,11 +77,16 @@ __ssoenv_change() {
             *) \builtin print -r -- "$__ssoenv_text" ;;
         esac
     fi
-    # A subshell takes its change with it. Where its output is caught there may be an eval around it: that is given the
-    # same command again, which shows no keys to whatever else reads it.
-    if (( ZSH_SUBSHELL )) && [[ $ZSH_EVAL_CONTEXT == *cmdsubst* && -p /dev/fd/1 ]]; then
-        case $1$__ssoenv_code in
-            use0|off0) \builtin print -r -- "ssoenv ${(j: :)${(qq)@}};" ;;
+    # A subshell takes its change with it. Where its output is caught there may be an eval around it, or a `source`: that
+    # is given the same command again, which shows no keys to whatever else reads it, and what was taken, so that nothing
+    # is said or asked twice.
+    if (( ZSH_SUBSHELL )); then
+        case $ZSH_EVAL_CONTEXT in
+            *equalsubst*) ;;
+            *cmdsubst*|*outsubst*) [[ -p /dev/fd/1 ]] ;;
+            *) \builtin false ;;
+        esac && case $1$__ssoenv_code in
+            use0|off0) \builtin print -r -- "__ssoenv_repeats=${(qq)${SSOENV_PROFILE:--}}; ssoenv ${(j: :)${(qq)@}};" ;;
             use*|off*) \builtin print -r -- 'false;' ;;
         esac
     fi
@@ -370,7 +376,7 @@ __ssoenv_install() {
     precmd_functions=("${before[@]}" __ssoenv_precmd "${after[@]}" __ssoenv_show)
 }
 
-\builtin typeset -g __ssoenv_off= __ssoenv_is_hooked= __ssoenv_seg= __ssoenv_at=92 __ssoenv_is_settled=
+\builtin typeset -g __ssoenv_off= __ssoenv_repeats= __ssoenv_is_hooked= __ssoenv_seg= __ssoenv_at=92 __ssoenv_is_settled=
 # What an environment may have brought in would be arithmetic.
 \builtin typeset -g __ssoenv_never=999999999999 __ssoenv_due=999999999999
 if [[ -o interactive && -n $__ssoenv_hooks ]] && \builtin zmodload zsh/datetime 2>/dev/null; then

@@ -4,7 +4,7 @@
 use clap::Parser;
 use clap::error::ErrorKind;
 use ssoenv::cli::{Cli, Color, Shared};
-use ssoenv::output::audience::{Audience, is_wrapped};
+use ssoenv::output::audience::{Audience, is_wrapped, repeated};
 use ssoenv::system::clock::Clock;
 use ssoenv::system::env::Env;
 use ssoenv::system::process::Parent;
@@ -37,6 +37,10 @@ fn main() -> ExitCode {
         person: Person::new(shared.no_input, &Env::Process),
         parent,
     };
+    if repeated(&sys.env).is_some() {
+        // Errors are another matter: they stopped the first time.
+        sys.terminal.level = Verbosity::Quiet;
+    }
     match commands::run(&mut sys, &cli.verb) {
         Ok(answer) => finish(&answer.stdout, answer.code),
         Err(error) => {

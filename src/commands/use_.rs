@@ -83,9 +83,11 @@ fn change(sys: &System, arguments: &Use, before: &ShellVariables) -> anyhow::Res
     } else {
         targets::resolve_or_pick(sys, arguments.target.as_deref(), &given)?
     };
+    // What was fetched and written a moment ago is new enough.
+    let is_repeated = audience::repeated(&sys.env).is_some();
     let want = CredentialRequest {
         min_left: arguments.min_ttl.map(attended::seconds),
-        refresh: arguments.refresh,
+        refresh: arguments.refresh && !is_repeated,
         mfa_code: arguments.mfa_code.as_deref(),
         ..CredentialRequest::default()
     };
@@ -98,7 +100,7 @@ fn change(sys: &System, arguments: &Use, before: &ShellVariables) -> anyhow::Res
         Format::Ini => write_credentials::ini(&taken, explicit, arguments.profile_name.as_deref())?,
         _ => Vec::new(),
     };
-    if let Some(name) = &arguments.write_credentials {
+    if let Some(name) = arguments.write_credentials.as_ref().filter(|_| !is_repeated) {
         write_credentials::write(sys, &taken, explicit, name)?;
     }
     if !before.contains_key("SSOENV_SAVED") {

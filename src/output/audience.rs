@@ -14,6 +14,9 @@ pub const WRAP: &str = "SSOENV_WRAP";
 /// Set by the wrapper of a shell whose prompt shows what is active.
 pub const SEGMENT: &str = "SSOENV_SEGMENT";
 
+/// Set by the wrapper where an `eval` repeats what a subshell has done and said: the profile that it took there.
+pub const REPEATS: &str = "SSOENV_REPEATS";
+
 /// Verbs whose output nobody evaluates.
 #[rustfmt::skip]
 const NOT_EVALUATED: [&str; 19] = [
@@ -27,6 +30,12 @@ const ABOUT_US: [&str; 4] = ["-h", "--help", "-V", "--version"];
 /// Whether the hook's wrapper runs us: it names a shell, and it evaluates nothing of a failure.
 pub fn is_wrapped(env: &Env) -> bool {
     env.text(WRAP).is_some_and(|name| matches!(Family::of_name(&name), Ok(Some(_))))
+}
+
+/// The profile that the same command took a moment ago, in the subshell whose output is now evaluated: it has said all
+/// that there is to say, and asked all that there is to ask.
+pub fn repeated(env: &Env) -> Option<String> {
+    env.text(REPEATS).filter(|_| is_wrapped(env))
 }
 
 /// Whether it is the hook of fish, which reads data: one of an older version names the shell alone.

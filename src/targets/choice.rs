@@ -7,6 +7,7 @@ use crate::config::known_sessions::leads_to;
 use crate::config::profile::Profile;
 use crate::config::target_word::RoleWords;
 use crate::error::Failure;
+use crate::output::audience;
 use crate::sso::{self, Standing};
 use crate::system::System;
 use crate::system::terminal::visible;
@@ -60,7 +61,11 @@ pub(super) fn only_one(
             let failure = Failure::configuration(format!("{what} may be any of these: {list}{more}"));
             return Err(failure.hint("name one of them").into());
         }
-        let at = prompts::choose(sys, &format!("{what}:"), &shown, "type parts of a name; arrows to move")?;
+        let repeated = audience::repeated(&sys.env);
+        let chosen = repeated.and_then(|name| candidates.iter().position(|one| one.chain.name == name));
+        let ask =
+            || prompts::choose(sys, &format!("{what}:"), &shown, "type parts of a name; arrows to move");
+        let at = chosen.map_or_else(ask, Ok)?;
         candidates.swap(0, at);
     }
     let Some(one) = candidates.into_iter().next() else {

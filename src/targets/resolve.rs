@@ -12,6 +12,7 @@ use crate::config::profile::Profile;
 use crate::config::{Config, DEFAULT_PROFILE};
 use crate::environ::RenewalArgs;
 use crate::error::Failure;
+use crate::output::audience;
 use crate::system::System;
 use crate::system::terminal::presence;
 use crate::targets::parse::{self, Reading};
@@ -26,7 +27,10 @@ const BOUND: &str = ".";
 pub fn resolve_or_pick(sys: &System, word: Option<&str>, given: &RenewalArgs) -> anyhow::Result<Target> {
     match word {
         Some(word) => resolve_word(sys, word, given, Asked::All),
-        None if presence::absence(sys).is_none() => resolve(sys, &picker::pick(sys)?, given, Asked::All),
+        None if presence::absence(sys).is_none() => {
+            let name = audience::repeated(&sys.env).map_or_else(|| picker::pick(sys), Ok)?;
+            resolve(sys, &name, given, Asked::All)
+        }
         None => resolve_unnamed(sys, given),
     }
 }

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// What a browser needs no knowledge of.
-const SECRETS: [&str; 10] = [
+const SECRETS: [&str; 11] = [
     "AWS_ACCESS_KEY_ID",
     "AWS_SECRET_ACCESS_KEY",
     "AWS_SESSION_TOKEN",
@@ -23,6 +23,7 @@ const SECRETS: [&str; 10] = [
     // What is started from the browser is nobody's wrapper.
     "SSOENV_WRAP",
     "SSOENV_SEGMENT",
+    "SSOENV_REPEATS",
     "SSOENV_HOOK",
 ];
 

@@ -45,7 +45,7 @@ pub fn captured(
         };
     }
     // What the wrapper and the hook have set is meant for us.
-    for name in ["SSOENV_WRAP", "SSOENV_SEGMENT", crate::system::terminal::presence::HOOK] {
+    for name in ["SSOENV_WRAP", "SSOENV_SEGMENT", "SSOENV_REPEATS", crate::system::terminal::presence::HOOK] {
         command.env_remove(name);
     }
     command.stdout(Stdio::piped());

@@ -17,7 +17,8 @@ pub fn again<A: AsRef<OsStr>>(arguments: &[A]) -> io::Result<()> {
         .args(arguments)
         .env(crate::system::terminal::presence::HOOK, "1")
         .env_remove("SSOENV_WRAP")
-        .env_remove("SSOENV_SEGMENT");
+        .env_remove("SSOENV_SEGMENT")
+        .env_remove("SSOENV_REPEATS");
     // A folder that is to be removed, or unmounted, is not held; what is named from there is found all the same.
     for name in NAMED_FROM_HERE {
         let named = std::env::var_os(name).map(PathBuf::from);

@@ -193,6 +193,68 @@ fn an_evaluated_subshell_is_given_the_same_words_again(kind: &Kind) {
     assert_eq!(arrived, format!("[use]{expected}").repeat(2), "{}", kind.name);
 }
 
+/// The ways in which people have a shell evaluate what a command prints.
+fn evaluations(kind: &Kind, line: &str) -> Vec<String> {
+    let mut all = match kind.is_fish() {
+        true => vec![format!("{line} | source"), format!("eval ({line})"), format!("eval \"$({line})\"")],
+        false => vec![format!("eval \"$({line})\""), format!("eval $({line})"), format!("eval \"`{line}`\"")],
+    };
+    if matches!(kind.name, "bash" | "zsh") {
+        all.push(format!(". <({line})"));
+    }
+    if kind.is_zsh() {
+        all.push(format!(". =({line})"));
+    }
+    all
+}
+
+in_each_shell!(what_is_evaluated_beside_the_hook_is_done_and_said_once);
+fn what_is_evaluated_beside_the_hook_is_done_and_said_once(kind: &Kind) {
+    let world = World::signed_in().with_cached(&["dev"]);
+    let mut typist = Typist::hooked(kind, &world);
+    let used = evaluations(kind, "ssoenv use dev --region eu-wset-1");
+    let put_off = evaluations(kind, "ssoenv off");
+    let refused = evaluations(kind, "ssoenv use typo");
+    let fetched = evaluations(kind, "ssoenv use dev --refresh --verbose");
+    for (((used, put_off), refused), fetched) in used.iter().zip(&put_off).zip(&refused).zip(&fetched) {
+        for (line, said, active) in [
+            (used, "ssoenv: warning: AWS has no region eu-wset-1", "dev"),
+            (refused, "ssoenv: no profile typo", "dev"),
+            (put_off, "ssoenv: dev is off", ""),
+            (fetched, "ssoenv: dev: account 111111111111", "dev"),
+            (put_off, "ssoenv: dev is off", ""),
+        ] {
+            let before = world.service.count(Operation::GetRoleCredentials);
+            let shown = typist.says(line);
+            assert_eq!(shown.matches(said).count(), 1, "{} {line}: {shown}", kind.name);
+            assert_eq!(typist.value("AWS_SSO_PROFILE"), active, "{} {line}: {shown}", kind.name);
+            let asked = world.service.count(Operation::GetRoleCredentials) - before;
+            assert_eq!(asked, usize::from(line == fetched), "{} {line}", kind.name);
+        }
+    }
+    // The next one that is typed is no repetition.
+    let shown = typist.says("ssoenv use dev -q") + &typist.says("ssoenv off");
+    assert!(shown.contains("ssoenv: dev is off"), "{}: {shown}", kind.name);
+}
+
+in_each_shell!(what_is_evaluated_beside_the_hook_is_asked_once);
+fn what_is_evaluated_beside_the_hook_is_asked_once(kind: &Kind) {
+    let world = World::signed_in().with_cached(&["dev", "staging"]);
+    for (line, question, keys, active) in [
+        ("ssoenv use", "Profile:", "stag\r", "staging"),
+        ("ssoenv use 111111111111", "account 111111111111:", "dev\r", "dev"),
+        ("ssoenv use --region eu-west-3", "Profile:", "stag\r", "staging"),
+    ] {
+        let line = &evaluations(kind, line)[0];
+        let mut typist = Typist::hooked(kind, &world);
+        typist.types(line);
+        typist.answers(question, keys);
+        assert_eq!(typist.value("AWS_SSO_PROFILE"), active, "{} {line}: {}", kind.name, typist.screen());
+        let answers = typist.screen().matches(&format!("> {question}")).count();
+        assert!(answers <= 1, "{} {line}: {}", kind.name, typist.screen());
+    }
+}
+
 in_each_shell!(the_program_reads_what_the_command_is_given_to_read);
 fn the_program_reads_what_the_command_is_given_to_read(kind: &Kind) {
     let world = World::empty();
