@@ -71,6 +71,14 @@ fn refused(refusal: clap::Error, arguments: &[OsString], audience: Audience) -> 
     let text = refusal.render().to_string().replacen("error: ", "ssoenv: ", 1).replace("  tip: ", "hint: ");
     terminal_for(&UNASKED).page(&text);
     let why = if code == 0 { "this is help, and runs nothing" } else { "the command line is wrong" };
+    // A page that is there fails where it is evaluated; one that is not must do so as well.
+    let audience = match arguments.get(1) {
+        Some(word) if word == "help" => {
+            let bare = &arguments[..1];
+            Audience::of(bare, &Env::Process, &Parent::default(), terminal::stdout_is_terminal())
+        }
+        _ => audience,
+    };
     finish(&audience.failure(why, code), code)
 }
 

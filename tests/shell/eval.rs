@@ -292,6 +292,13 @@ fn help_that_is_evaluated_runs_nothing_and_fails(shell: &Shell) {
         assert!(!ran.stdout.contains("reached") && ran.code != Some(0), "{}: {line}: {ran:?}", shell.name);
         assert!(!ran.stderr.contains("ssoenv: ") && !ran.stderr.contains("hint: "), "{line}: {}", ran.stderr);
     }
+    // Nor does a page that is not there.
+    for line in ["help usee", "help use --oops", "help use dev"] {
+        let ran =
+            run(&world, shell, &format!("{}{and} echo reached", evaluated(shell, &format!("ssoenv {line}"))));
+        assert!(!ran.stdout.contains("reached") && ran.code != Some(0), "{}: {line}: {ran:?}", shell.name);
+        assert!(ran.stderr.starts_with("ssoenv: "), "{}: {line}: {}", shell.name, ran.stderr);
+    }
 }
 
 by_each_shell!(a_launcher_in_between_does_not_change_the_language);
