@@ -31,8 +31,11 @@ pub(super) fn install(sys: &System, arguments: &Init, hook: HookScript) -> anyho
         sys.terminal.note(&format!("{shown} loads the hook already"));
         return Ok(());
     }
-    change(sys, &path, old.as_deref(), &new, &format!("+ {line}{}", start_up_edit::MARK))?;
-    sys.terminal.note(&format!("wrote {shown}: new shells have the hook; here: {}", hook.start_up_line()));
+    let added = format!("+ {line}{}", start_up_edit::MARK);
+    let replaced = removed(&bytes).into_iter().take(1);
+    change(sys, &path, old.as_deref(), &new, &replaced.chain([added]).collect::<Vec<_>>())?;
+    let here = plain_line(arguments, hook);
+    sys.terminal.note(&format!("wrote {shown}: new shells have the hook; here: {here}"));
     Ok(())
 }
 
@@ -45,11 +48,7 @@ pub(super) fn uninstall(sys: &System, arguments: &Init, hook: HookScript) -> any
     for path in paths {
         let Some(old) = contents(&path)? else { continue };
         let Some(new) = start_up_edit::without_line(&old) else { continue };
-        let removed = String::from_utf8_lossy(&old)
-            .lines()
-            .find(|line| line.ends_with(start_up_edit::MARK))
-            .map(|line| format!("- {line}"));
-        change(sys, &path, Some(&old), &new, &removed.unwrap_or_default())?;
+        change(sys, &path, Some(&old), &new, &removed(&old))?;
         let is_own_file =
             hook == HookScript::Fish && path.file_name().is_some_and(|name| name == "ssoenv.fish");
         if is_own_file && new.is_empty() {
@@ -79,9 +78,29 @@ fn file(sys: &System, arguments: &Init, hook: HookScript) -> Result<PathBuf, Fai
     }
 }
 
-/// The line of the manual, with the options that were given. fish reads its folder of start-up files before those that may
-/// set PATH, so that there the program is named by its path.
+/// The lines that an earlier `--install` has added, as a change shows that they go.
+fn removed(bytes: &[u8]) -> Vec<String> {
+    let text = String::from_utf8_lossy(bytes);
+    let is_ours =
+        |line: &&str| line.trim_end().ends_with(start_up_edit::MARK) && !line.trim_start().starts_with('#');
+    text.lines().filter(is_ours).map(|line| format!("- {line}")).collect()
+}
+
+/// The line for the file. fish reads its folder of start-up files before those that may set PATH, so that there the
+/// program is named by its path.
 fn line(sys: &System, arguments: &Init, hook: HookScript) -> String {
+    let line = plain_line(arguments, hook);
+    if hook != HookScript::Fish || arguments.file.is_some() {
+        return line;
+    }
+    let program = process::program(&sys.env);
+    let program = quote::fish(program.as_os_str().as_encoded_bytes());
+    let program = String::from_utf8_lossy(&program);
+    format!("test -x {program}; and {}", line.replacen("ssoenv", &program, 1))
+}
+
+/// The line of the manual, with the options that were given.
+fn plain_line(arguments: &Init, hook: HookScript) -> String {
     let options = [
         (arguments.no_prompt, " --no-prompt"),
         (arguments.no_hook, " --no-hook"),
@@ -90,12 +109,6 @@ fn line(sys: &System, arguments: &Init, hook: HookScript) -> String {
     ];
     let options: String = options.into_iter().filter(|(given, _)| *given).map(|(_, option)| option).collect();
     let call = format!("ssoenv init {}", hook.name());
-    if hook == HookScript::Fish && arguments.file.is_none() {
-        let program = process::program(&sys.env);
-        let program = quote::fish(program.as_os_str().as_encoded_bytes());
-        let program = String::from_utf8_lossy(&program);
-        return format!("test -x {program}; and {program} init fish{options} | source");
-    }
     hook.start_up_line().replacen(&call, &format!("{call}{options}"), 1)
 }
 
@@ -119,8 +132,9 @@ fn contents(path: &Path) -> anyhow::Result<Option<Vec<u8>>> {
 }
 
 /// Shows the change, and makes it once a person who is there agrees.
-fn change(sys: &System, path: &Path, old: Option<&[u8]>, new: &[u8], line: &str) -> anyhow::Result<()> {
-    let (title, shown) = (format!("this changes in {}:", short(sys, path)), format!("{}\n", visible(line)));
+fn change(sys: &System, path: &Path, old: Option<&[u8]>, new: &[u8], lines: &[String]) -> anyhow::Result<()> {
+    let title = format!("this changes in {}:", short(sys, path));
+    let shown: String = lines.iter().map(|line| format!("{}\n", visible(line))).collect();
     if presence::absence(sys).is_none() {
         sys.terminal.tell(&title);
         sys.terminal.page(&shown);

@@ -138,12 +138,16 @@ fn a_start_up_file_behind_a_link_keeps_every_byte_of_the_person() {
         String::from_utf8_lossy(&[&theirs[..], new.as_bytes()].concat())
     );
     assert!(std::fs::symlink_metadata(world.home().join(".bashrc")).unwrap().is_symlink());
-    // With other options the line changes, and is still one.
-    drop(installed(&world, &["bash", "--install"], ".bashrc"));
+    // With other options the line changes, and is still one; both are shown.
+    let ran = world.run(&["init", "bash", "--install", "--no-hook"]);
+    let shown = "- eval \"$(ssoenv init bash --no-prompt --cd)\"  # by `ssoenv init --install`\n\
+                 + eval \"$(ssoenv init bash --no-hook)\"  # by `ssoenv init --install`\n";
+    assert!(ran.code == Some(0) && ran.stderr.contains(shown), "{}", ran.stderr);
+    assert!(ran.stderr.ends_with("here: eval \"$(ssoenv init bash --no-hook)\"\n"), "{}", ran.stderr);
     let bytes = std::fs::read(world.home().join(".bashrc")).unwrap();
     let changed = String::from_utf8_lossy(&bytes).into_owned();
     assert_eq!(changed.matches("ssoenv init bash").count(), 1, "{changed}");
-    assert!(changed.contains("$(ssoenv init bash)\""), "{changed}");
+    assert!(changed.contains("$(ssoenv init bash --no-hook)\""), "{changed}");
 }
 
 #[test]
