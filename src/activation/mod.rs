@@ -6,7 +6,7 @@ pub mod attended;
 pub mod current;
 pub mod directory;
 pub mod exports;
-mod mode;
+pub mod mode;
 pub mod refresh;
 pub mod region_typos;
 pub mod shell_variables;

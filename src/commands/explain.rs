@@ -1,15 +1,17 @@
 //! `explain`: where a profile's settings and credentials come from, and what would happen next. Asks no service.
 
 use super::Answer;
+use crate::activation::mode;
 use crate::activation::region_typos::warn_of_target;
 use crate::activation::shell_variables::read_variables;
 use crate::cli::Explain;
 use crate::commands::renewal_args::given;
 use crate::config::{Config, DEFAULT_PROFILE};
-use crate::environ::{RenewalArgs, ShellVariables};
+use crate::environ::{Mode, RenewalArgs, ShellVariables};
 use crate::error::{self, Failure, Kind};
 use crate::explain::{self, Subject, text};
 use crate::output::json::json;
+use crate::settings::Settings;
 use crate::system::System;
 use crate::system::terminal;
 use crate::targets::{self, Asked, Target};
@@ -36,9 +38,12 @@ pub(super) fn run(sys: &System, arguments: &Explain) -> anyhow::Result<Answer> {
         return Err(failure.into());
     }
     target.iter().for_each(|target| warn_of_target(sys, target, None));
+    let settings = Settings::load(&sys.env)?;
+    let mode = target.as_ref().map(|target| mode::of_target(target, &target.given, &settings));
+    let mode = mode.unwrap_or(Ok(Mode::Keys));
     let chain = target.map(|target| with_region(target).chain);
     let name = chain.as_ref().map_or(word.as_str(), |chain| chain.name.as_str());
-    let subject = Subject { name, named_by, chain: chain.as_ref() };
+    let subject = Subject { name, named_by, chain: chain.as_ref(), mode: mode.as_ref().copied() };
     let explained = explain::explain(sys, &config, &before, &subject)?;
     let stdout = if arguments.json {
         json(&explained)?

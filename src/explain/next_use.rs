@@ -5,7 +5,8 @@ use super::region;
 use crate::config::Config;
 use crate::config::chain::{Chain, CredentialOrigin, StaticKeys};
 use crate::credentials;
-use crate::error::Kind;
+use crate::environ::Mode;
+use crate::error::{Failure, Kind};
 use crate::sso::{self, Standing};
 use crate::system::System;
 use crate::time::{Time, spoken};
@@ -56,8 +57,22 @@ pub struct Next {
     pub calls: Vec<Call>,
 }
 
-/// What the next `use` of this chain would do.
-pub fn next(sys: &System, config: &Config, chain: &Chain) -> Next {
+/// What the next `use` of this chain would do in its mode, or where it has none that can be.
+pub fn next_in_mode(sys: &System, config: &Config, chain: &Chain, mode: Result<Mode, &Failure>) -> Next {
+    match (mode, &chain.origin) {
+        (Err(failure), _) => {
+            let (said, exit_code) = (failure.to_string(), failure.kind.exit_code());
+            Next { outcome: Outcome::NotUsable, exit_code, said, calls: Vec::new() }
+        }
+        (Ok(Mode::Profile), CredentialOrigin::Foreign(foreign)) => {
+            let said = format!("AWS_PROFILE is set, and tools find {} by themselves", foreign.in_words());
+            Next { outcome: Outcome::Served, exit_code: 0, said, calls: Vec::new() }
+        }
+        (Ok(_), _) => next(sys, config, chain),
+    }
+}
+
+fn next(sys: &System, config: &Config, chain: &Chain) -> Next {
     let made = |outcome, said: String, calls| Next { outcome, exit_code: 0, said, calls };
     match (&chain.origin, &chain.hops[..]) {
         (CredentialOrigin::Keys(keys), []) => return of_keys(keys, sys.clock.now()),

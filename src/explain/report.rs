@@ -4,7 +4,7 @@
 use super::{caches, next_use, region, settings, steps, variables};
 use crate::config::Config;
 use crate::config::chain::Chain;
-use crate::environ::{self, Ownership, ShellVariables};
+use crate::environ::{self, Mode, Ownership, ShellVariables};
 use crate::error::Failure;
 use crate::sdks;
 use crate::settings::{ProductionSubject, Settings};
@@ -20,6 +20,8 @@ pub struct Subject<'a> {
     pub named_by: &'static str,
     /// How its credentials are had, or why they are not.
     pub chain: Result<&'a Chain, &'a Failure>,
+    /// What `use` gives the shell of it, or why it gives nothing.
+    pub mode: Result<Mode, &'a Failure>,
 }
 
 /// All of it; the text shows the same.
@@ -135,7 +137,7 @@ pub fn explain(
         || config.profile(subject.name).ok().flatten().unwrap_or_default(),
         |chain| chain.settings.clone(),
     );
-    let next = chain.map(|chain| next_use::next(sys, config, chain));
+    let next = chain.map(|chain| next_use::next_in_mode(sys, config, chain, subject.mode));
     let around = sdks::current_surroundings(sys)?;
     let pattern = pattern(&Settings::load(&sys.env)?, config, subject.name, chain);
     let own = settings::of_profile(config, subject.name);
@@ -158,7 +160,7 @@ pub fn explain(
         region: chain.and_then(|chain| region::of_shell(sys, chain)),
         sts_region: chain.and_then(|chain| region::of_sts(sys, chain)),
         endpoints: region::overrides(sys, config, &keys),
-        variables: variables::of_profile(config, &keys),
+        variables: variables::of_profile(config, &keys, subject.mode.unwrap_or(Mode::Keys)),
         chain: chain.map_or_else(Vec::new, |chain| {
             steps::steps(chain, sys.env.text("AWS_ACCESS_KEY_ID"), sys.clock.now())
         }),

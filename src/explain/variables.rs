@@ -3,6 +3,7 @@
 use crate::config::Config;
 use crate::config::redact;
 use crate::config::section::{OWN_VARIABLE, Section};
+use crate::environ::Mode;
 use crate::error::Location;
 use crate::sdks;
 use crate::text::page::Rows;
@@ -23,8 +24,8 @@ pub struct Variable {
     pub line: u32,
 }
 
-/// Those of a profile.
-pub fn of_profile(config: &Config, settings: &Section) -> Vec<Variable> {
+/// Those of a profile. In profile mode tools read its settings in the file.
+pub fn of_profile(config: &Config, settings: &Section, mode: Mode) -> Vec<Variable> {
     let row = |name: Option<String>, key: &str, value: &str, origin: &Location| Variable {
         name,
         key: key.to_owned(),
@@ -32,12 +33,15 @@ pub fn of_profile(config: &Config, settings: &Section) -> Vec<Variable> {
         file: origin.path.display().to_string(),
         line: origin.line,
     };
-    let of_settings = sdks::setting_variables(config, settings);
-    let of_settings = of_settings.into_iter().map(|it| row(Some(it.name), &it.key, &it.value, &it.origin));
     let own = settings.own_variables().map(|(name, setting)| {
         let key = format!("{OWN_VARIABLE}{name}");
         row(Some(name.to_owned()), &key, &setting.value, &setting.origin)
     });
+    if mode == Mode::Profile {
+        return own.collect();
+    }
+    let of_settings = sdks::setting_variables(config, settings);
+    let of_settings = of_settings.into_iter().map(|it| row(Some(it.name), &it.key, &it.value, &it.origin));
     let lost = sdks::settings_without_variable(settings);
     let lost = lost.into_iter().map(|(key, setting)| row(None, key, &setting.value, &setting.origin));
     of_settings.chain(own).chain(lost).collect()

@@ -129,6 +129,27 @@ fn chains_and_other_sources_are_foretold() {
 }
 
 #[test]
+fn what_is_foretold_of_profile_mode_comes_true() {
+    let mut world = World::signed_in().with_sections(
+        "[profile web]\nrole_arn = arn:aws:iam::222222222222:role/x\nweb_identity_token_file = /t\nssoenv_mode = profile\n\
+         [profile env]\nregion = us-east-1\nrole_arn = arn:aws:iam::222222222222:role/e\ncredential_source = Environment\nssoenv_mode = profile\n\
+         [profile odd]\naws_access_key_id = AKIA\naws_secret_access_key = s\nssoenv_mode = odd\n\
+         [profile plain]\naws_access_key_id = AKIA\naws_secret_access_key = s\nssoenv_mode = profile\nmax_attempts = 9\n",
+    );
+    world.variable("AWS_ACCESS_KEY_ID", "AKIA").variable("AWS_SECRET_ACCESS_KEY", "s");
+    for (profile, outcome, exit_code) in
+        [("web", "served", 0), ("env", "not-usable", 5), ("odd", "not-usable", 5), ("plain", "served", 0)]
+    {
+        let said = said(&world, profile);
+        assert_eq!((said.outcome.as_str(), said.exit_code), (outcome, exit_code), "{profile}");
+        let ran = world.run(&["use", profile, "--shell", "sh"]);
+        assert_eq!(ran.code.map(i64::from), Some(exit_code), "{profile}: {}", ran.stderr);
+        let explained = world.run(&["explain", profile]).stdout;
+        assert!(!explained.contains("AWS_MAX_ATTEMPTS"), "tools read it in the profile: {explained}");
+    }
+}
+
+#[test]
 fn a_process_is_run_each_time_whatever_it_has_printed_before() {
     let world = World::signed_in();
     let config = std::fs::read_to_string(world.home().join(".aws/config")).unwrap();
