@@ -43,6 +43,9 @@ fn resolve_unnamed(sys: &System, given: &RenewalArgs) -> anyhow::Result<Target> 
     if let Some((variable, name)) = variables.into_iter().find_map(|it| Some((it, sys.env.text(it)?))) {
         // A name, and nothing else that a target may be.
         config::load_profile(sys, &name).map_err(|error| match error.downcast::<Failure>() {
+            Ok(failure) if Config::load(&sys.env).is_ok_and(|config| config.not_configured().is_some()) => {
+                failure.into()
+            }
             Ok(failure) => {
                 let message = format!("{variable}: {failure}");
                 failure.reworded(message).into()
@@ -80,19 +83,23 @@ fn again(sys: &System, given: &RenewalArgs) -> RenewalArgs {
 
 /// What a word means, `-` and `.` too.
 pub fn resolve_word(sys: &System, word: &str, given: &RenewalArgs, asked: Asked) -> anyhow::Result<Target> {
-    match word {
-        // A name wins over every other reading.
-        PREVIOUS | BOUND if Config::load(&sys.env)?.profile(word)?.is_some() => {
-            resolve(sys, word, given, asked)
-        }
-        PREVIOUS => resolve(sys, &previous(sys)?, given, asked),
-        BOUND => {
-            let (seen, Binding { target, region }) = binding::trusted_binding(sys)?;
-            let target = resolve(sys, &target, given, asked)?;
-            Ok(Target { region: region.or(target.region), file: Some(seen), ..target })
-        }
-        word => resolve(sys, word, given, asked),
+    if ![PREVIOUS, BOUND].contains(&word) {
+        return resolve(sys, word, given, asked);
     }
+    let config = Config::load(&sys.env)?;
+    // A name wins over every other reading.
+    if config.profile(word)?.is_some() {
+        return resolve(sys, word, given, asked);
+    }
+    if let Some(failure) = config.not_configured() {
+        return Err(failure.into());
+    }
+    if word == PREVIOUS {
+        return resolve(sys, &previous(sys)?, given, asked);
+    }
+    let (seen, Binding { target, region }) = binding::trusted_binding(sys)?;
+    let target = resolve(sys, &target, given, asked)?;
+    Ok(Target { region: region.or(target.region), file: Some(seen), ..target })
 }
 
 /// What a word means that is neither `-` nor `.`: a profile of that name before all else.

@@ -23,6 +23,8 @@ fn every_verb_that_needs_one_says_so_in_one_line() {
         for line in [
             "use dev",
             "use",
+            "use -",
+            "use .",
             "use dev --format json",
             "use 111111111111/Developer",
             "use my-org/111111111111/Developer",
@@ -60,6 +62,8 @@ fn every_verb_that_needs_one_says_so_in_one_line() {
         assert_eq!(ran.code, Some(1));
         assert!(ran.stdout.starts_with(&format!("error: {SAID} ")), "{}", ran.stdout);
         assert!(world.service.calls().is_empty());
+        let ran = world.with_variable("AWS_PROFILE", "dev").run(&["use", "--format", "json"]);
+        assert_eq!((ran.code, ran.stderr), (Some(5), format!("ssoenv: {SAID}\n")));
     }
 }
 
