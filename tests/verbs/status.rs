@@ -300,6 +300,23 @@ fn a_profile_is_answered_for_with_its_session_alone() {
 }
 
 #[test]
+fn of_a_profile_that_does_not_sign_in_no_session_is_missed() {
+    let world = World::empty();
+    let config = format!(
+        "{}\n[profile keys]\naws_access_key_id = AKIA\naws_secret_access_key = x\n[profile aws-login]\nlogin_session = arn:aws:iam::111111111111:user/sam\n",
+        home::sample_config(START_URL)
+    );
+    world.config(&config);
+    for (profile, words) in
+        [("keys", "profile  keys: keys in the files"), ("aws-login", "profile  aws-login: nothing cached")]
+    {
+        let ran = world.run(&["status", "--profile", profile]);
+        assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""), "{profile}");
+        assert!(ran.stdout.contains(words), "{}", ran.stdout);
+    }
+}
+
+#[test]
 fn names_from_outside_are_shown_and_cannot_move_the_cursor() {
     let mut world = world();
     world.config(&format!(

@@ -101,7 +101,8 @@ pub(in crate::commands) fn run(sys: &System, arguments: &Status) -> anyhow::Resu
     if arguments.json {
         return json(&answer);
     }
-    if answer.sessions.is_empty() {
+    // A profile that does not sign in has none.
+    if answer.sessions.is_empty() && answer.profile.is_none() {
         sys.terminal.note(&no_sessions(&config).to_string());
     }
     text(sys, &answer, &before)
