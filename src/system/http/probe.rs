@@ -1,8 +1,9 @@
 //! Looks whether services answer, all at once and once each. What they answer does not matter: whoever asks compares the
-//! clocks, and nothing is said on the terminal.
+//! clocks. A person who waits is told so, and of the answers nothing is said on the terminal.
 
+use super::asking::said_while;
 use super::client::agent;
-use super::errors::unanswered;
+use super::errors::{place, unanswered};
 use super::request::{Reply, Request};
 use super::send::attempt;
 use crate::error::Failure;
@@ -14,18 +15,24 @@ use std::thread;
 /// Sends each request once; the answers in the same order.
 pub fn probe(sys: &System, requests: &[Request<'_>]) -> Vec<anyhow::Result<Reply>> {
     let agents: Vec<_> = requests.iter().map(|request| agent(sys, request)).collect();
-    thread::scope(|scope| {
-        let asked = requests.iter().zip(agents).map(|(request, agent)| {
-            scope.spawn(move || {
-                let agent = agent?;
-                let limit = request.effort.attempt;
-                attempt(&agent, request, limit).map_err(|error| unanswered(&agent, request, error, limit))
-            })
-        });
-        let asked: Vec<_> = asked.collect();
-        let lost = || Err(Failure::service("no answer").into());
-        asked.into_iter().map(|asked| asked.join().unwrap_or_else(|_| lost())).collect()
-    })
+    let mut places: Vec<_> = requests.iter().map(place).collect();
+    places.dedup();
+    let whom = if let [only] = places[..] { only } else { "the services" };
+    let answers = || {
+        thread::scope(|scope| {
+            let asked = requests.iter().zip(agents).map(|(request, agent)| {
+                scope.spawn(move || {
+                    let agent = agent?;
+                    let limit = request.effort.attempt;
+                    attempt(&agent, request, limit).map_err(|error| unanswered(&agent, request, error, limit))
+                })
+            });
+            let asked: Vec<_> = asked.collect();
+            let lost = || Err(Failure::service("no answer").into());
+            asked.into_iter().map(|asked| asked.join().unwrap_or_else(|_| lost())).collect()
+        })
+    };
+    said_while(sys, whom, answers)
 }
 
 /// Whether the proxy variables are understood; the host of the proxy, if one is named.
