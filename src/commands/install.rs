@@ -1,6 +1,7 @@
 //! `init --install` and `--uninstall`: the line that loads the hook, in the start-up file of the person's shell.
 
 use crate::cli::Init;
+use crate::config::in_utf_8;
 use crate::error::{Failure, Kind};
 use crate::shell::hook::HookScript;
 use crate::shell::start_up_files::{self, LineSubject};
@@ -128,7 +129,10 @@ fn loaded_by(sys: &System, hook: HookScript, path: &Path) -> Option<String> {
 
 fn contents(path: &Path) -> anyhow::Result<Option<Vec<u8>>> {
     let contents = files::read_regular(path).map_err(|error| metadata::unreadable(path, error))?;
-    Ok(contents.map(|contents| contents.bytes))
+    let bytes = contents.map(|contents| contents.bytes);
+    // A line in UTF-8 would spoil such a file, which PowerShell 5 writes where a person types `>`.
+    bytes.as_deref().map_or(Ok(()), |bytes| in_utf_8(path, bytes))?;
+    Ok(bytes)
 }
 
 /// Shows the change, and makes it once a person who is there agrees.

@@ -191,8 +191,14 @@ pub fn contents(path: &Path, limits: Limits) -> anyhow::Result<Option<Vec<u8>>> 
 pub fn in_utf_8(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let Some(encoding) = files::foreign_encoding(bytes) else { return Ok(()) };
     let path = path.display();
-    Err(Failure::configuration(format!("{path} holds {encoding}, and UTF-8 is expected"))
-        .hint("save it as UTF-8 without a byte-order mark, in an editor or with `iconv -f UTF-16 -t UTF-8`"))
+    let name = encoding.split(' ').next().filter(|name| name.starts_with("UTF"));
+    let hint = match name {
+        Some(name) => format!(
+            "save it as UTF-8 without a byte-order mark, in an editor or with `iconv -f {name} -t UTF-8`"
+        ),
+        None => "bring it back from a copy, or remove it".to_owned(),
+    };
+    Err(Failure::configuration(format!("{path} holds {encoding}, and UTF-8 is expected")).hint(hint))
 }
 
 #[cfg(test)]

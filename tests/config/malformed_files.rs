@@ -353,6 +353,14 @@ fn text_in_another_encoding_is_named_and_never_written_to() {
         assert!(doctor.stdout.contains("holds UTF-16"), "{}", doctor.stdout);
         assert_eq!(snapshot(&world.home().join(".aws")), before);
     }
+    let world = World::empty();
+    for (bytes, hint) in [
+        (&b"\xff\xfe\0\0[\0\0\0"[..], "`iconv -f UTF-32 -t UTF-8`"),
+        (&[0; 512], "bring it back from a copy"),
+    ] {
+        fs::write(world.home().join(".aws/config"), bytes).unwrap();
+        refused(&world.run(&["list"]), 5, hint);
+    }
     let world = World::signed_in();
     fs::create_dir_all(world.home().join(".config/ssoenv")).unwrap();
     fs::write(world.home().join(".config/ssoenv/config"), utf_16("mode = profile\r\n")).unwrap();

@@ -151,6 +151,26 @@ fn a_start_up_file_behind_a_link_keeps_every_byte_of_the_person() {
 }
 
 #[test]
+fn a_start_up_file_in_another_encoding_is_named_and_never_written_to() {
+    let world = World::empty();
+    let text = "\u{feff}Set-Alias ll ls\r\n";
+    let little = text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    let big = text.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<u8>>();
+    let path = world.home().join("profile.ps1");
+    for bytes in [little, big] {
+        std::fs::write(&path, &bytes).unwrap();
+        for shell in ["powershell", "bash", "fish"] {
+            for change in ["--install", "--uninstall"] {
+                let ran = world.run(&["init", shell, change, "--file", "profile.ps1"]);
+                assert_eq!(ran.code, Some(5), "{shell} {change}: {}", ran.stderr);
+                assert!(ran.stderr.contains("holds UTF-16, and UTF-8 is expected"), "{}", ran.stderr);
+                assert_eq!(std::fs::read(&path).unwrap(), bytes, "{shell} {change}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_line_that_the_person_has_written_is_left_alone() {
     let world = World::empty();
     std::fs::write(world.home().join(".profile"), "eval \"$(ssoenv init bash --no-prompt)\"\n").unwrap();
