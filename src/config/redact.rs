@@ -2,6 +2,7 @@
 
 use crate::config::key_expiry;
 use crate::config::process_line::{self, HIDDEN};
+use crate::config::section::OWN_VARIABLE;
 
 /// What stands in the place of a secret.
 pub const MASK: &str = "********";
@@ -11,10 +12,12 @@ pub fn value(key: &str, value: &str) -> String {
     if value.is_empty() {
         return String::new();
     }
-    match key {
+    match &*key.to_ascii_lowercase() {
         "web_identity_token_file" | "aws_access_key_id" => value.to_owned(),
         key if key_expiry::states_end(key) => value.to_owned(),
-        "credential_process" => process_line::shown(value),
+        "credential_process" | "mfa_process" => process_line::shown(value),
+        // Variables of a person's own may be for any program, passwords among them.
+        key if key.starts_with(OWN_VARIABLE) => MASK.to_owned(),
         key if ["secret", "token", "password", "passphrase"].iter().any(|word| key.contains(word)) => {
             MASK.to_owned()
         }
@@ -57,6 +60,11 @@ mod tests {
                 "/opt/get --user sam --password hunter2",
                 "/opt/get --user … --password …",
             ),
+            ("mfa_process", "oathtool --totp --base JBSWY3DP", "oathtool --totp --base …"),
+            ("mfa_process", "MFA=JBSWY3DP code", "…"),
+            ("ssoenv_env.DB_PASSWORD", "hunter2", MASK),
+            ("ssoenv_env.stage", "dev", MASK),
+            ("AWS_CONTAINER_AUTHORIZATION_TOKEN", "tok", MASK),
         ] {
             assert_eq!(value(key, text), shown, "{key} {text}");
         }

@@ -205,7 +205,7 @@ fn no_secret_is_shown_and_nobody_is_asked_or_run() {
     let mut world = World::signed_in();
     let ran_by_us = world.home().join("ran");
     world.config(&format!(
-        "[profile keys]\naws_access_key_id = AKIAFILE\n[profile proc]\ncredential_process = /usr/bin/touch {} --password {SECRET}-a {SECRET}-b --token={SECRET}-c\n[profile shown]\nendpoint_url = https://sam:{SECRET}-d@h\ns3 =\n  endpoint_url = http://sam:{SECRET}-e@h\napi_token = {SECRET}-f\n[profile up]\nrole_arn = arn:aws:iam::222222222222:role/x\nsource_profile = keys\n",
+        "[profile keys]\naws_access_key_id = AKIAFILE\n[profile proc]\ncredential_process = /usr/bin/touch {} --password {SECRET}-a {SECRET}-b --token={SECRET}-c\n[profile shown]\nendpoint_url = https://sam:{SECRET}-d@h\ns3 =\n  endpoint_url = http://sam:{SECRET}-e@h\napi_token = {SECRET}-f\n[profile up]\nrole_arn = arn:aws:iam::222222222222:role/x\nsource_profile = keys\nmfa_serial = m\nmfa_process = oathtool --totp {SECRET}-q\nssoenv_env.DB_LINE = {SECRET}-r\nssoenv_env.api_key = {SECRET}-s\n",
         ran_by_us.display()
     ));
     world.credentials_file(&format!(
