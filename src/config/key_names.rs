@@ -10,7 +10,7 @@ pub const SESSION_TOKEN: [&str; 2] = ["aws_session_token", "aws_security_token"]
 
 /// Of profiles, beside those that begin with `sso_`. From the AWS CLI 2.36, botocore, and the reference of the SDKs.
 #[rustfmt::skip]
-const PROFILE: [&str; 78] = [
+const PROFILE: [&str; 80] = [
     "account_id_endpoint_mode", "addressing_style", "api_versions", "auth_scheme_preference", "aws_access_key_id",
     "aws_account_id", "aws_secret_access_key", "aws_security_token", "aws_session_token", "ca_bundle",
     "cli_auto_prompt", "cli_binary_format", "cli_error_format", "cli_follow_urlparam", "cli_help_output",
@@ -21,12 +21,12 @@ const PROFILE: [&str; 78] = [
     "ec2_metadata_service_endpoint", "ec2_metadata_service_endpoint_mode", "ec2_metadata_v1_disabled",
     "endpoint_discovery_enabled", "endpoint_url", "external_id", "ignore_configured_endpoint_urls",
     "imds_use_ipv6", "inject_host_prefix", "login_session", "max_attempts", "max_concurrent_requests", "metadata_service_num_attempts",
-    "metadata_service_timeout", "mfa_serial", "output", "parameter_validation", "payload_signing_enabled",
+    "metadata_service_timeout", "mfa_process", "mfa_serial", "output", "parameter_validation", "payload_signing_enabled",
     "read_timeout", "region", "request_checksum_calculation", "request_min_compression_size_bytes",
     "response_checksum_validation", "retry_mode", "role_arn", "role_session_name", "s3", "s3api",
     "s3_disable_express_session_auth", "s3_disable_multiregion_access_points", "s3_us_east_1_regional_endpoint",
     "s3_use_arn_region", "sdk_ua_app_id", "services", "signature_version", "sigv4a_signing_region_set",
-    "source_profile", "ssoenv_mode", "sts_regional_endpoints", "tcp_keepalive", "use_accelerate_endpoint",
+    "source_profile", "ssoenv_color", "ssoenv_mode", "sts_regional_endpoints", "tcp_keepalive", "use_accelerate_endpoint",
     "use_dualstack_endpoint", "use_fips_endpoint", "user_agent_appid", "user_agent_extra", "web_identity_token_file",
 ];
 
@@ -81,13 +81,14 @@ fn of_profiles() -> impl Iterator<Item = &'static str> + Clone {
 
 /// The line as people know it, where no secret can be in it; else the key alone.
 pub fn shown(key: &str, value: &str) -> String {
-    const SECRET: [&str; 6] = [
+    const SECRET: [&str; 7] = [
         "aws_access_key_id",
         "aws_secret_access_key",
         "aws_security_token",
         "aws_session_token",
         "credential_process",
         "external_id",
+        "mfa_process",
     ];
     let folded = key.to_ascii_lowercase();
     let plain = of_profiles().any(|known| known == folded) && !SECRET.contains(&folded.as_str());
@@ -146,6 +147,8 @@ mod tests {
         for (key, expected) in [
             ("sso_acount_id", Some("sso_account_id")),
             ("sso_rolename", Some("sso_role_name")),
+            ("mfa_proces", Some("mfa_process")),
+            ("ssoenv_colour", Some("ssoenv_color")),
             ("sso_role", Some("sso_role_name")),
             ("sso_account", Some("sso_account_id")),
             ("source_profle", Some("source_profile")),
