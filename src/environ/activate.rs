@@ -4,7 +4,7 @@
 
 use super::before_use::Saved;
 use super::change::EnvChange;
-use super::direnv_record::forget_profile;
+use super::direnv_record::without_taken;
 use super::exports::{Export, keep_persons_values, put_exports};
 use super::ownership::{describes_ours, is_ours, keys_are_foreign, without_own_profile, without_stale_token};
 use super::renew::{Keys, set_keys, set_times};
@@ -97,6 +97,9 @@ pub fn activate(before: &ShellVariables, what: &Activation<'_>) -> EnvChange {
     let exports = if matches!(what.held, ShellState::Nothing { .. }) { &[] } else { what.exports };
     let region = region(before, &mut saved, what.region);
     keep_persons_values(&mut saved, before, exports);
+    let taken = CREDENTIALS.into_iter().chain(CLEARED).chain(region.iter().map(|step| step.0));
+    let taken: Vec<&str> = taken.chain(exports.iter().map(|it| it.name.as_str())).collect();
+    let direnv = without_taken(before, &mut saved, &taken);
     // From here until the mark is written again the environment is nobody's; what must come back is there already.
     change.add_unset(MARK);
     change.add_set("SSOENV_SAVED", saved.text());
@@ -104,7 +107,7 @@ pub fn activate(before: &ShellVariables, what: &Activation<'_>) -> EnvChange {
         change.add_unset(name);
     }
     put_exports(&mut change, before, &saved, exports);
-    forget_profile(&mut change, before);
+    direnv.into_iter().for_each(|record| change.add_set("DIRENV_DIFF", record));
     change.add_set("SSOENV_PROFILE", what.profile);
     change.add("SSOENV_ACCOUNT_ID", what.account_id.map(str::to_owned));
     change.add("SSOENV_ROLE_NAME", what.role_name.map(str::to_owned));

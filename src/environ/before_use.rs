@@ -125,6 +125,17 @@ impl Saved {
         }
     }
 
+    /// Takes what stands outside of the directory for what is to come back there. Where it is newer than what was saved,
+    /// keys of one never meet a profile of another.
+    pub(super) fn keep_outside(&mut self, persons: Vec<(String, Value)>, is_newer: bool) {
+        let is_credential = |name: &str| CREDENTIALS.contains(&name) || CLEARED.contains(&name);
+        if is_newer && persons.iter().any(|(name, _)| is_credential(name)) {
+            self.values.retain(|name, _| !is_credential(name));
+        }
+        let plain = |value: Value| value.as_str().filter(|value| is_single_line(value)).map(str::to_owned);
+        self.values.extend(persons.into_iter().filter_map(|(name, value)| Some((name, plain(value)?))));
+    }
+
     fn is_set_by_tool(&self, name: &str) -> bool {
         self.here.as_ref().is_some_and(|tools| tools.has_set(name))
     }

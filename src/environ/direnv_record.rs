@@ -21,34 +21,39 @@ struct Record {
     set: Map<String, Value>,
 }
 
-/// Another profile becomes active: what direnv would bring back of the former one goes from its record.
-pub(super) fn forget_profile(change: &mut EnvChange, before: &ShellVariables) {
-    replace(change, before, &Saved::default());
+/// Another profile becomes active, which takes these variables: the record without what direnv would bring back beside
+/// it. What was the former profile's is gone; what was a person's comes back with `off` from now on. `None` where the
+/// record stays as it is.
+pub(super) fn without_taken(before: &ShellVariables, saved: &mut Saved, taken: &[&str]) -> Option<String> {
+    let mut direnv = of_directory(before)?;
+    let is_first = !before.contains_key("SSOENV_PROFILE");
+    let is_ours = |(name, value): &(&String, &Value)| !is_first && is_ours(before, &direnv, name, value);
+    let (ours, others): (Vec<_>, Vec<_>) = direnv.former.iter().partition(is_ours);
+    let persons = others.into_iter().filter(|(name, _)| taken.contains(&name.as_str()));
+    let persons: Vec<(String, Value)> = persons.map(|(name, value)| (name.clone(), value.clone())).collect();
+    let gone: Vec<String> =
+        ours.into_iter().map(|it| it.0.clone()).chain(persons.iter().map(|it| it.0.clone())).collect();
+    direnv.former.retain(|name, _| !gone.contains(name));
+    saved.keep_outside(persons, !is_first);
+    (!gone.is_empty()).then(|| text(&direnv))
 }
 
 /// No profile is active any more: on the way out direnv brings back what stood there before the first `use`.
 pub(super) fn bring_back_saved(change: &mut EnvChange, before: &ShellVariables, outside: &Saved) {
-    replace(change, before, outside);
-}
-
-fn replace(change: &mut EnvChange, before: &ShellVariables, outside: &Saved) {
-    let Some(mut direnv) = before.get(DIFF).and_then(|text| parse(text)) else { return };
-    // A profile that a directory has brought is taken away as a whole, and the one of before comes back as a whole.
-    if !before.contains_key("SSOENV_PROFILE") || direnv.set.contains_key(MARK) {
+    let Some(mut direnv) = of_directory(before).filter(|_| before.contains_key("SSOENV_PROFILE")) else {
         return;
-    }
-    let ours: Vec<String> = direnv
-        .former
-        .iter()
-        .filter(|(name, value)| is_ours(before, &direnv, name, value))
-        .map(|it| it.0.clone())
-        .collect();
+    };
+    let ours = direnv.former.iter().filter(|(name, value)| is_ours(before, &direnv, name, value));
+    let ours: Vec<String> = ours.map(|it| it.0.clone()).collect();
     let credentials = CREDENTIALS.into_iter().chain(CLEARED);
     // Former keys do not come back beside those of the directory; then they wait for the way out with them.
     let hides = credentials.clone().any(|name| direnv.set.contains_key(name));
-    let hidden = credentials.filter(|name| hides && !direnv.former.contains_key(*name)).map(str::to_owned);
+    let hidden = credentials.filter(|_| hides).map(str::to_owned);
+    let others = direnv.set.keys().filter(|name| !CREDENTIALS.contains(&name.as_str())).cloned();
+    let hidden = hidden.chain(others.collect::<Vec<_>>());
+    let hidden: Vec<String> = hidden.filter(|name| !direnv.former.contains_key(name)).collect();
     let mut is_changed = false;
-    for name in ours.iter().cloned().chain(hidden.collect::<Vec<_>>()) {
+    for name in ours.into_iter().chain(hidden) {
         let value = outside.value(&name).cloned();
         is_changed |= direnv.former.get(&name).and_then(Value::as_str) != value.as_deref();
         match value {
@@ -59,6 +64,12 @@ fn replace(change: &mut EnvChange, before: &ShellVariables, outside: &Saved) {
     if is_changed {
         change.add_set(DIFF, text(&direnv));
     }
+}
+
+/// What direnv has changed for the directory. `None` without one, where its record is not understood, and where it has
+/// brought the profile itself: that is taken away as a whole, and what was before comes back as a whole.
+fn of_directory(before: &ShellVariables) -> Option<Record> {
+    parse(before.get(DIFF)?).filter(|direnv| !direnv.set.contains_key(MARK))
 }
 
 /// Whether what stood there was what `use` had set.
@@ -104,9 +115,8 @@ mod tests {
     }
 
     /// What direnv brings back, after the change.
-    fn brings_back(change: &EnvChange) -> Option<Value> {
-        let text = change.set().find(|(name, _)| *name == DIFF)?.1.expose().to_owned();
-        Some(Value::Object(parse(&text).unwrap().former))
+    fn brings_back(text: &str) -> Value {
+        Value::Object(parse(text).unwrap().former)
     }
 
     #[test]
@@ -125,16 +135,30 @@ mod tests {
         let mut change = EnvChange::default();
         bring_back_saved(&mut change, &before, &Saved::of_record(&before).outside());
         let expected = serde_json::json!({"AWS_PROFILE": "own", "AWS_REGION": "mine", "A": "x"});
-        assert_eq!(brings_back(&change), Some(expected));
-        let mut change = EnvChange::default();
-        forget_profile(&mut change, &before);
-        assert_eq!(brings_back(&change), Some(serde_json::json!({"A": "x"})));
-        // Another key than ours is a person's, and so is its region.
-        let theirs =
-            variables.map(|(name, value)| (name, if value == "ASIA1" || value == "r" { "z" } else { value }));
-        let mut change = EnvChange::default();
-        forget_profile(&mut change, &world(&theirs));
-        assert_eq!(change.steps().count(), 0);
+        let diff = change.set().find(|(name, _)| *name == DIFF).unwrap().1.expose().to_owned();
+        assert_eq!(brings_back(&diff), expected);
+        let text = without_taken(&before, &mut Saved::of_record(&before), &KEYS).unwrap();
+        assert_eq!(brings_back(&text), serde_json::json!({"A": "x"}));
+    }
+
+    #[test]
+    fn what_direnv_would_bring_back_of_a_person_comes_back_with_off() {
+        const TAKEN: [&str; 4] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE", "AWS_REGION"];
+        let set = serde_json::json!({"AWS_PROFILE": "x", "AWS_REGION": "d", "AWS_DEFAULT_REGION": "d"});
+        let former = serde_json::json!({"AWS_PROFILE": "own", "AWS_REGION": "mine", "AWS_DEFAULT_REGION": "e", "A": "x"});
+        let diff = of(&former, &set);
+        let first: &[_] = &[(DIFF, diff.as_str())];
+        // The person has named a profile since; the keys of before would contradict it.
+        let record = r#"{"AWS_ACCESS_KEY_ID":"AKIA","AWS_VAULT":"v"}"#;
+        let later: &[_] =
+            &[("SSOENV_PROFILE", "prod"), (MARK, "ASIA1"), ("SSOENV_SAVED", record), (DIFF, &diff)];
+        for variables in [first, later] {
+            let before = world(variables);
+            let mut saved = Saved::of_record(&before);
+            let text = without_taken(&before, &mut saved, &TAKEN).unwrap();
+            assert_eq!(brings_back(&text), serde_json::json!({"AWS_DEFAULT_REGION": "e", "A": "x"}));
+            assert_eq!(saved.text(), r#"{"AWS_PROFILE":"own","AWS_REGION":"mine"}"#);
+        }
     }
 
     #[test]
@@ -144,9 +168,9 @@ mod tests {
         let more = r#"{"p":{"AWS_PROFILE":"prod"},"n":{"AWS_PROFILE":"x"},"v":3}"#;
         for diff in ["", "???", "{}", "[]", r#"{"p":{"AWS_PROFILE":"prod"}}"#, more, &nested] {
             let before = world(&[("SSOENV_PROFILE", "prod"), (MARK, PROFILE_MODE), (DIFF, diff)]);
-            let mut change = EnvChange::default();
-            forget_profile(&mut change, &before);
-            assert_eq!(change.steps().count(), 0, "{diff}");
+            let mut saved = Saved::default();
+            assert_eq!(without_taken(&before, &mut saved, &["AWS_PROFILE"]), None, "{diff}");
+            assert!(saved.is_empty(), "{diff}");
         }
     }
 }

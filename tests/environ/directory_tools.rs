@@ -187,6 +187,51 @@ fn what_was_put_off_in_a_directory_of_direnv_does_not_come_back_outside() {
     }
 }
 
+/// The first `use` is said in the directory: direnv would bring the person's profile back beside the keys.
+#[test]
+fn what_stood_outside_before_the_first_use_in_a_directory_of_direnv_comes_back_with_off() {
+    let outside = [("AWS_ACCESS_KEY_ID", "AKIA"), ("AWS_PROFILE", "own"), ("AWS_REGION", "mine")];
+    for mode in ["keys", "profile"] {
+        for set in [
+            &[("AWS_PROFILE", "dev"), ("AWS_REGION", "sa-east-1")][..],
+            &[("AWS_PROFILE", "dev")],
+            &KEYS[..2],
+            &[("AWS_REGION", "r")],
+        ] {
+            for leaves_first in [true, false] {
+                let about = format!("{mode} {set:?} {leaves_first}");
+                let mut world = World::signed_in().with_cached(&["staging"]);
+                for (name, value) in outside {
+                    world.variable(name, value);
+                }
+                direnv_enters(&mut world, set);
+                let inside = owned(left(&world));
+                does(&mut world, &["use", "staging", "--mode", mode]);
+                if leaves_first {
+                    direnv_leaves(&mut world);
+                    // direnv takes what it had set; the hook, which would set ours again, is not here.
+                    let is_taken = |name: &str| set.iter().any(|(set, _)| *set == name);
+                    let active = owned(left(&world));
+                    let has = |name: &str, value: &str| active.contains(&(name.to_owned(), value.to_owned()));
+                    assert!(!has("AWS_PROFILE", "own") && !has("AWS_REGION", "mine"), "{about}: {active:?}");
+                    does(&mut world, &["off"]);
+                    let back = outside.iter().filter(|(name, _)| *name != "AWS_REGION" || !is_taken(name));
+                    assert_eq!(left(&world), back.copied().collect::<Vec<_>>(), "{about}");
+                } else {
+                    does(&mut world, &["off"]);
+                    assert_eq!(owned(left(&world)), inside, "{about}");
+                    direnv_leaves(&mut world);
+                    assert_eq!(left(&world), outside, "{about}");
+                }
+            }
+        }
+    }
+}
+
+fn owned(variables: Vec<(&str, &str)>) -> Vec<(String, String)> {
+    variables.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+}
+
 in_each_shell!(what_goes_with_a_directory_of_another_tool_is_set_again);
 fn what_goes_with_a_directory_of_another_tool_is_set_again(kind: &Kind) {
     let world = World::signed_in().with_cached(&["dev"]);
