@@ -24,7 +24,6 @@ impl Look<'_> {
         };
         let value = |name: &str| Some(self.sys.env.raw(name)?.to_string_lossy().into_owned());
         let files = [file(&self.files.config), file(&self.files.credentials)];
-        let around = Surroundings::of(value, files, self.sys.clock.now());
-        Surroundings { dot_net_config: sdks::dot_net_config(self.sys), ..around }
+        Surroundings::of(value, files, sdks::dot_net_config(self.sys), self.sys.clock.now())
     }
 }

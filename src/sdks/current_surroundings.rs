@@ -14,8 +14,7 @@ pub fn current_surroundings(sys: &System) -> anyhow::Result<Surroundings> {
     };
     let files = [read(paths::config_file(&sys.env)?)?, read(paths::credentials_file(&sys.env)?)?];
     let value = |name: &str| Some(sys.env.seen_by_others(name)?.to_string_lossy().into_owned());
-    let around = Surroundings::of(value, files, sys.clock.now());
-    Ok(Surroundings { dot_net_config: dot_net_config(sys), ..around })
+    Ok(Surroundings::of(value, files, dot_net_config(sys), sys.clock.now()))
 }
 
 /// The config file of the SDK for .NET, where it is another one than that of all others: it takes the one beside the

@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 /// follows a chain.
 pub fn disagreements(around: &Surroundings, profile: Option<&str>) -> Vec<Disagreement> {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    let config = Config::from_texts(&text(&around.config), &text(&around.credentials));
+    let config = Config::from_texts(&text(around.texts.config()), &text(around.texts.credentials()));
     let picked = table(around).into_iter().map(|pick| pick.profile);
     let mut names: BTreeSet<String> = picked.chain(profile.map(str::to_owned)).collect();
     let selected = names.clone();

@@ -14,7 +14,7 @@ pub fn differences(
     profiles: &BTreeSet<String>,
     sessions: &BTreeSet<String>,
 ) -> Vec<Disagreement> {
-    let texts = [(&around.config, Flavor::Config), (&around.credentials, Flavor::Credentials)];
+    let texts = [(around.texts.config(), Flavor::Config), (around.texts.credentials(), Flavor::Credentials)];
     let mut found = Vec::new();
     for (bytes, flavor) in texts {
         let mut said = HashSet::new();
@@ -106,7 +106,9 @@ fn said_of(oddity: &Oddity) -> Option<(&'static str, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sdks::file_texts::FileTexts;
     use crate::time::Time;
+    use std::rc::Rc;
 
     #[test]
     fn what_is_told_is_what_readers_differ_about() {
@@ -129,10 +131,8 @@ mod tests {
         ] {
             let around = Surroundings {
                 variables: [].into(),
-                config: config.into(),
-                credentials: credentials.into(),
+                texts: Rc::new(FileTexts::new(config.into(), credentials.into(), None)),
                 paths: ["config".into(), "credentials".into()],
-                dot_net_config: None,
                 now: Time::parse("2026-11-21T00:00:00Z").unwrap(),
             };
             let told = differences(&around, &profiles, &BTreeSet::new());

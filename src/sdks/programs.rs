@@ -94,7 +94,7 @@ const OLDER_SDKS: [&str; 2] = ["the SDK for Go v1", "the SDK for JavaScript v2"]
 /// The programs that do not end here as the SDKs do, the worst first.
 pub fn programs(around: &Surroundings) -> Vec<Program> {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    let config = Config::from_texts(&text(&around.config), &text(&around.credentials));
+    let config = Config::from_texts(&text(around.texts.config()), &text(around.texts.credentials()));
     let Some(form) = form(around, &config) else { return Vec::new() };
     let outcome = |(name, _, outcomes): &Row| {
         let reads_roles = *name == OLDER_SDKS[0];
@@ -158,7 +158,7 @@ fn other_credentials(
     match (name, form) {
         // The first keys of the credentials file, whatever the profile is called.
         ("polars without boto3", _) => {
-            let text = String::from_utf8_lossy(&around.credentials);
+            let text = String::from_utf8_lossy(around.texts.credentials());
             let has_keys = text.contains("aws_access_key_id");
             Some(if has_keys { ProgramOutcome::OtherCredentials } else { ProgramOutcome::Fails })
         }
@@ -173,15 +173,15 @@ fn other_credentials(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sdks::file_texts::FileTexts;
     use crate::time::Time;
+    use std::rc::Rc;
 
     fn around(variables: &[(&'static str, &str)], config: &str, credentials: &str) -> Surroundings {
         Surroundings {
             variables: variables.iter().map(|(name, value)| (*name, (*value).to_owned())).collect(),
-            config: config.into(),
-            credentials: credentials.into(),
+            texts: Rc::new(FileTexts::new(config.into(), credentials.into(), None)),
             paths: ["config".into(), "credentials".into()],
-            dot_net_config: None,
             now: Time::parse("2026-11-21T00:00:00Z").unwrap(),
         }
     }

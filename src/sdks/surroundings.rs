@@ -1,23 +1,21 @@
 //! The variables and files around a reader. Pure.
 
-use super::files::{self, Files, Refused};
+use super::file_texts::FileTexts;
+use super::files::{Files, Refused};
 use super::reader::Reader;
 use crate::time::Time;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// What is around a reader.
 #[derive(Clone, Debug)]
 pub struct Surroundings {
     /// The variables of [`WATCHED`] that are set; an empty value is one.
     pub variables: BTreeMap<&'static str, String>,
-    /// The text of the config file.
-    pub config: Vec<u8>,
-    /// The text of the credentials file.
-    pub credentials: Vec<u8>,
+    /// The config file and the credentials file.
+    pub texts: Rc<FileTexts>,
     /// Where they were read, for messages.
     pub paths: [String; 2],
-    /// The text of the config file that the SDK for .NET (version 4) reads, where it is another one; empty where it reads none.
-    pub dot_net_config: Option<Vec<u8>>,
     /// For credentials that end.
     pub now: Time,
 }
@@ -61,14 +59,13 @@ impl Surroundings {
     pub fn of(
         value: impl Fn(&str) -> Option<String>,
         [config, credentials]: [(String, Vec<u8>); 2],
+        dot_net_config: Option<Vec<u8>>,
         now: Time,
     ) -> Self {
         Surroundings {
             variables: WATCHED.iter().filter_map(|name| Some((*name, value(name)?))).collect(),
-            config: config.1,
-            credentials: credentials.1,
+            texts: Rc::new(FileTexts::new(config.1, credentials.1, dot_net_config)),
             paths: [config.0, credentials.0],
-            dot_net_config: None,
             now,
         }
     }
@@ -83,16 +80,14 @@ impl Surroundings {
         self.set(name).filter(|value| !value.is_empty())
     }
 
-    pub(super) fn files(&self, reader: Reader) -> Result<Files, Refused> {
+    pub(super) fn files(&self, reader: Reader) -> Rc<Result<Files, Refused>> {
         // To some an empty name is no file, the others take it for an absent variable; and Go looks for a folder `~`.
         let reads_usual = matches!(reader, Reader::Go | Reader::JavaScript) || reader.is_dot_net();
-        let bytes = |variable: &str, bytes: &[u8]| match self.set(variable) {
-            Some("") if !reads_usual => Vec::new(),
-            Some(path) if path.starts_with('~') && reader == Reader::Go => Vec::new(),
-            _ => bytes.to_vec(),
+        let is_read = |variable: &str| match self.set(variable) {
+            Some("") => reads_usual,
+            Some(path) => !(path.starts_with('~') && reader == Reader::Go),
+            None => true,
         };
-        let own = self.dot_net_config.as_ref().filter(|_| reader == Reader::DotNet4);
-        let config = own.map_or_else(|| bytes("AWS_CONFIG_FILE", &self.config), Clone::clone);
-        files::read(reader, &config, &bytes("AWS_SHARED_CREDENTIALS_FILE", &self.credentials))
+        self.texts.files(reader, is_read("AWS_CONFIG_FILE"), is_read("AWS_SHARED_CREDENTIALS_FILE"))
     }
 }

@@ -7,8 +7,9 @@
 //! and with botocore alone.
 //! A process is not run here, and `aws login` and web identity are not asked: a source is what is picked, not what it says.
 
-use ssoenv::sdks::{Surroundings, WATCHED};
+use ssoenv::sdks::{FileTexts, Surroundings, WATCHED};
 use ssoenv::time::Time;
+use std::rc::Rc;
 
 /// The case, variables, the config file, the credentials file, what each of [`READERS`] picks (one for all of them where
 /// they agree), and the differences that are told.
@@ -204,10 +205,8 @@ pub(super) fn around(variables: &[(&str, &str)], config: &[u8], credentials: &st
     let watched = |name: &str| *WATCHED.iter().find(|watched| **watched == name).unwrap();
     Surroundings {
         variables: variables.iter().map(|(name, value)| (watched(name), (*value).to_owned())).collect(),
-        config: config.to_owned(),
-        credentials: credentials.into(),
+        texts: Rc::new(FileTexts::new(config.to_owned(), credentials.into(), None)),
         paths: ["config".into(), "credentials".into()],
-        dot_net_config: None,
         now: Time::parse("2026-11-21T00:00:00Z").unwrap(),
     }
 }

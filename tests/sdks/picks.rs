@@ -5,10 +5,11 @@ use crate::interop::{ask, tools};
 use crate::support::world::World;
 use serde_json::{Value, json};
 use ssoenv::sdks::{
-    Claim, Disagreement, DisagreementPlace, Pick, PickedSource, READERS, Reader, ReaderOutcome, Surroundings,
-    agreements, disagreements, table,
+    Claim, Disagreement, DisagreementPlace, FileTexts, Pick, PickedSource, READERS, Reader, ReaderOutcome,
+    Surroundings, agreements, disagreements, table,
 };
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 /// "`REGION` SOURCE", with the key id where keys are taken.
 fn cell(pick: &Pick) -> String {
@@ -301,8 +302,8 @@ fn no_sentence_about_a_variable_says_what_the_model_does_not_do() {
 #[test]
 fn the_other_config_file_of_a_reader_is_told_and_read() {
     let other = |variables: &[(&str, &str)], config: &[u8]| {
-        let around = around(variables, filled("{TWO}").as_bytes(), "");
-        let around = Surroundings { dot_net_config: Some(config.to_owned()), ..around };
+        let texts = FileTexts::new(filled("{TWO}").into(), Vec::new(), Some(config.to_owned()));
+        let around = Surroundings { texts: Rc::new(texts), ..around(variables, b"", "") };
         let ids: Vec<&str> = disagreements(&around, None).iter().map(|told| told.id).collect();
         let picks = table(&around);
         let cell_of = |reader| cell(picks.iter().find(|pick| pick.reader == reader).unwrap());

@@ -37,8 +37,9 @@ impl ProfileSubject<'_> {
         let mut claims: Vec<Claim> = Vec::new();
         for reader in READERS {
             // Whoever does not read the file at all is spoken of elsewhere.
-            let Ok(files) = self.around.files(reader) else { continue };
-            let take = taken(&self.source_of(reader, &files));
+            let files = self.around.files(reader);
+            let Ok(files) = &*files else { continue };
+            let take = taken(&self.source_of(reader, files));
             match claims.iter_mut().find(|claim| claim.outcome == take.0) {
                 Some(claim) => claim.readers.push(reader),
                 None => claims.push(claim(&[reader], take.0, take.1)),

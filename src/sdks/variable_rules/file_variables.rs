@@ -12,7 +12,7 @@ pub fn differences(around: &Surroundings) -> Vec<Disagreement> {
 
 /// Another config file than that of all others.
 fn other_config(around: &Surroundings) -> Option<Disagreement> {
-    around.dot_net_config.as_ref()?;
+    around.texts.has_dot_net_config().then_some(())?;
     let told = |id, variable, what, words| {
         let claims = vec![claim(&[Reader::DotNet4], ReaderOutcome::NotModelled, words)];
         Some(Disagreement::of_variable(id, variable, what, claims))

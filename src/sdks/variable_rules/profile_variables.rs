@@ -79,8 +79,10 @@ fn missing(around: &Surroundings, variable: &'static str) -> Option<Disagreement
         let names = profile_variables(reader).0;
         names.iter().find(|name| around.held(name).is_some()) == Some(&variable)
     };
-    let is_missing =
-        |reader: Reader| around.files(reader).is_ok_and(|files| !files.profiles.contains_key(value));
+    let is_missing = |reader: Reader| {
+        let files = around.files(reader);
+        files.as_ref().as_ref().is_ok_and(|files| !files.profiles.contains_key(value))
+    };
     let without = readers_that(|reader| takes(reader) && is_missing(reader));
     if without.is_empty() {
         return None;
