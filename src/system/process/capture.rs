@@ -2,10 +2,10 @@
 //! place `exec.rs`'s.
 
 use super::group::spawn_in_own_group;
+use super::printed::Printed;
 use std::ffi::OsStr;
-use std::io::{self, Read};
-use std::process::{Child, ChildStderr, ChildStdout, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{self, Receiver};
+use std::io;
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 /// No credentials come near this size; what prints more is ended.
@@ -14,6 +14,9 @@ const MOST_PRINTED: usize = 1 << 20;
 const MOST_SAID: usize = 64 << 10;
 /// Time for the rest of stderr, once the answer is there.
 const LAST_WORDS: Duration = Duration::from_millis(200);
+/// Time for the rest of the answer, once the program has ended: what it has left behind, such as an agent, may hold its
+/// stdout for ever.
+const LEFT_OPEN: Duration = Duration::from_secs(1);
 
 /// How a program ended, and what it has written.
 #[derive(Debug)]
@@ -30,7 +33,8 @@ pub struct Ended {
 
 /// Runs a line by the platform's shell, with these variables beside ours, or without them, until it ends. Somebody who
 /// watches sees its stderr, and it has their terminal to read; else it has nothing to read, and is ended after `patience`
-/// with all that it has started. One that prints without end is ended in either case.
+/// with all that it has started. One that prints without end is ended in either case. What it leaves behind when it has
+/// answered is not waited for.
 pub fn captured(
     line: &str,
     variables: &[(&str, Option<&OsStr>)],
@@ -58,14 +62,14 @@ pub fn captured(
     } else {
         spawn_in_own_group(&mut command).map(|(child, group)| (child, Some(group)))?
     };
-    let (out, err) = (beginning(child.stdout.take()), ending(child.stderr.take()));
-    let printed = received(&out, until);
-    let is_endless = printed.as_ref().is_some_and(|printed| printed.len() > MOST_PRINTED);
-    let status = if printed.is_some() && !is_endless { waited(&mut child, until)? } else { None };
-    if let (Some(stdout), Some(status)) = (printed, status) {
-        let stderr = received(&err, Some(Instant::now() + LAST_WORDS)).unwrap_or_default();
-        return Ok(Ended { success: status.success(), how: status.to_string(), stdout, stderr });
+    let out = Printed::beginning(child.stdout.take(), MOST_PRINTED + 1);
+    let err = Printed::end(child.stderr.take(), MOST_SAID);
+    if let Some(status) = ended(&mut child, &out, until)? {
+        err.is_closed_within(LAST_WORDS);
+        let (success, how) = (status.success(), status.to_string());
+        return Ok(Ended { success, how, stdout: out.bytes(), stderr: err.bytes() });
     }
+    let is_endless = out.len() > MOST_PRINTED;
     if let Some(group) = &group {
         group.kill();
     }
@@ -78,57 +82,30 @@ pub fn captured(
     Ok(Ended { success: false, how, stdout: Vec::new(), stderr: Vec::new() })
 }
 
-/// Its exit status, if it ends in time.
-fn waited(child: &mut Child, until: Option<Instant>) -> io::Result<Option<ExitStatus>> {
-    let Some(until) = until else { return child.wait().map(Some) };
+/// Its exit status, once it has ended and answered. `None` where that takes too long, or it prints too much.
+fn ended(child: &mut Child, out: &Printed, until: Option<Instant>) -> io::Result<Option<ExitStatus>> {
+    const SOON: Duration = Duration::from_millis(2);
+    const LATER: Duration = Duration::from_millis(50);
+    let (mut pause, mut since) = (SOON, None::<Instant>);
     loop {
-        let status = child.try_wait()?;
-        if status.is_some() || Instant::now() >= until {
-            return Ok(status);
+        let is_closed = out.is_closed_within(pause);
+        if out.len() > MOST_PRINTED {
+            return Ok(None);
         }
-        std::thread::sleep(Duration::from_millis(2));
-    }
-}
-
-/// Reads on the side, to the end or a byte too many. The pipe is then closed: who goes on writing is told so.
-fn beginning(from: Option<ChildStdout>) -> Receiver<Vec<u8>> {
-    on_the_side(from, |from| {
-        let mut bytes = Vec::new();
-        // What came before an error is all there is.
-        let _ = from.take(MOST_PRINTED as u64 + 1).read_to_end(&mut bytes);
-        bytes
-    })
-}
-
-/// Reads on the side to the end, and keeps the last of it.
-fn ending(from: Option<ChildStderr>) -> Receiver<Vec<u8>> {
-    on_the_side(from, |mut from| {
-        let (mut bytes, mut chunk) = (Vec::new(), vec![0; MOST_SAID]);
-        while let Ok(read @ 1..) = from.read(&mut chunk) {
-            bytes.extend(&chunk[..read]);
-            bytes.drain(..bytes.len().saturating_sub(MOST_SAID));
+        if let Some(status) = child.try_wait()? {
+            let left_open = since.get_or_insert_with(Instant::now).elapsed() >= LEFT_OPEN;
+            // What has printed nothing yet and did not fail may have left the answer to another program.
+            if is_closed || left_open && (out.len() > 0 || !status.success()) {
+                return Ok(Some(status));
+            }
         }
-        bytes
-    })
-}
-
-fn on_the_side<R: Send + 'static>(
-    from: Option<R>,
-    read: impl FnOnce(R) -> Vec<u8> + Send + 'static,
-) -> Receiver<Vec<u8>> {
-    let (done, receiver) = mpsc::channel();
-    std::thread::spawn(move || {
-        // Nobody may be waiting any more.
-        let _ = done.send(from.map(read).unwrap_or_default());
-    });
-    receiver
-}
-
-/// What was read, if that ends in time: what a program has started itself may hold the files open for ever.
-fn received(from: &Receiver<Vec<u8>>, until: Option<Instant>) -> Option<Vec<u8>> {
-    match until {
-        None => from.recv().ok(),
-        Some(until) => from.recv_timeout(until.saturating_duration_since(Instant::now())).ok(),
+        if until.is_some_and(|until| Instant::now() >= until) {
+            return Ok(None);
+        }
+        if is_closed {
+            std::thread::sleep(SOON);
+        }
+        pause = LATER.min(2 * pause);
     }
 }
 
@@ -151,6 +128,7 @@ fn shell(line: &str) -> Command {
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
+    use std::sync::mpsc;
 
     const LONG: Option<Duration> = Some(Duration::from_secs(60));
 
@@ -158,7 +136,7 @@ mod tests {
     fn what_nobody_watches_is_ended_after_a_while() {
         let short = Some(Duration::from_millis(200));
         // What it has started itself holds its files open, and is not waited for either.
-        for line in ["sleep 10 & wait", "sleep 10 & echo out"] {
+        for line in ["sleep 10 & wait", "sleep 10 &", "sleep 10 & echo out"] {
             let ended = captured(line, &[], false, short).unwrap();
             assert!(!ended.success && ended.stdout.is_empty(), "{line}");
             assert_eq!(ended.how, "no answer within 0 seconds");
@@ -166,6 +144,33 @@ mod tests {
         let ended = captured("echo out; echo err >&2; exit 3", &[], false, LONG).unwrap();
         assert_eq!((ended.success, &*ended.stdout, &*ended.stderr), (false, &b"out\n"[..], &b"err\n"[..]));
         assert_eq!(ended.how, "exit status: 3");
+    }
+
+    #[test]
+    fn what_it_has_left_behind_keeps_no_answer_waiting() {
+        for (watched, patience) in [(false, LONG), (true, None)] {
+            for (line, code) in [("echo $!", 0), ("echo $!; exit 3", 3), ("echo $! >\"$LEFT\"; exit 3", 3)] {
+                let folder = tempfile::tempdir().unwrap();
+                let left = folder.path().join("left");
+                let variables = [("LEFT", Some(left.as_os_str()))];
+                let complaint = if watched { "" } else { "echo why >&2; " };
+                let line = format!("{complaint}sleep 300 & {line}");
+                let ended = captured(&line, &variables, watched, patience).unwrap();
+                let said = [&*ended.stdout, &*std::fs::read(&left).unwrap_or_default()].concat();
+                let pid = String::from_utf8(said).unwrap();
+                assert!(Command::new("kill").arg(pid.trim()).status().unwrap().success(), "{line}: {pid}");
+                assert_eq!(ended.how, format!("exit status: {code}"), "{line}");
+                assert_eq!(ended.success, code == 0, "{line}");
+                assert_eq!(ended.stderr.is_empty(), watched, "{line}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_it_has_left_to_another_program_is_waited_for() {
+        // Longer than anything waits for the rest of an answer.
+        let ended = captured("{ sleep 1.5; echo late; } &", &[], false, LONG).unwrap();
+        assert_eq!((ended.success, &*ended.stdout), (true, &b"late\n"[..]));
     }
 
     #[test]

@@ -6,5 +6,6 @@ pub mod exec;
 mod group;
 mod invocation;
 pub mod lookup;
+mod printed;
 
 pub use invocation::{Parent, arguments, program, terminal_session};

@@ -1,0 +1,78 @@
+//! What a program prints, read on the side: so much of it as is there can be had at any time.
+
+use std::io::Read;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+const AT_ONCE: usize = 64 << 10;
+
+/// What has come so far.
+pub(super) struct Printed {
+    bytes: Arc<Mutex<Vec<u8>>>,
+    /// Nothing comes from here; it closes when the reading ends.
+    reading: Receiver<()>,
+}
+
+impl Printed {
+    /// The first `most` bytes. The pipe is then closed: a program that goes on writing is told so.
+    pub(super) fn beginning<R: Read + Send + 'static>(from: Option<R>, most: usize) -> Self {
+        Printed::read(from, move |bytes, chunk| {
+            bytes.extend(&chunk[..chunk.len().min(most - bytes.len())]);
+            bytes.len() < most
+        })
+    }
+
+    /// The last `most` bytes.
+    pub(super) fn end<R: Read + Send + 'static>(from: Option<R>, most: usize) -> Self {
+        Printed::read(from, move |bytes, chunk| {
+            bytes.extend(chunk);
+            bytes.drain(..bytes.len().saturating_sub(most));
+            true
+        })
+    }
+
+    /// `keep` is given what is there and what comes, and says whether it wants more.
+    fn read<R: Read + Send + 'static>(
+        from: Option<R>,
+        keep: impl Fn(&mut Vec<u8>, &[u8]) -> bool + Send + 'static,
+    ) -> Self {
+        let bytes = Arc::new(Mutex::new(Vec::new()));
+        let (ends, reading) = mpsc::channel();
+        let kept = Arc::clone(&bytes);
+        std::thread::spawn(move || {
+            let _ends = ends;
+            let Some(mut from) = from else { return };
+            let mut chunk = vec![0; AT_ONCE];
+            loop {
+                match from.read(&mut chunk) {
+                    Ok(read @ 1..) => {
+                        let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+                        if !keep(&mut kept, &chunk[..read]) {
+                            return;
+                        }
+                    }
+                    Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                    // What came before an error is all there is.
+                    Ok(0) | Err(_) => return,
+                }
+            }
+        });
+        Printed { bytes, reading }
+    }
+
+    /// Waits no longer than this for the end.
+    pub(super) fn is_closed_within(&self, patience: Duration) -> bool {
+        self.reading.recv_timeout(patience) == Err(RecvTimeoutError::Disconnected)
+    }
+
+    /// How much has come.
+    pub(super) fn len(&self) -> usize {
+        self.bytes.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    /// What has come.
+    pub(super) fn bytes(&self) -> Vec<u8> {
+        std::mem::take(&mut *self.bytes.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
