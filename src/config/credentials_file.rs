@@ -135,8 +135,9 @@ fn change(
 
 /// The file's bytes, when nobody is writing it. Those of another encoding are refused, since nobody knows what is in them.
 fn undisturbed(path: &Path, seen: Option<&Document>) -> anyhow::Result<Option<Vec<u8>>> {
-    let is_whole =
-        |bytes: &[u8]| seen.is_none_or(|seen| written_keys::has_sections_of_others(path, bytes, &seen.bytes));
+    let is_whole = |bytes: &[u8], _| {
+        seen.is_none_or(|seen| written_keys::has_sections_of_others(path, bytes, &seen.bytes))
+    };
     let reading =
         read_undisturbed(path, limits(), is_whole).map_err(|error| metadata::unreadable(path, error))?;
     let Undisturbed::Whole(bytes) = reading else { return Err(being_written(path, None).into()) };

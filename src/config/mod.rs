@@ -31,5 +31,5 @@ mod write_errors;
 pub mod written_keys;
 
 pub use files::{Config, DEFAULT_PROFILE, contents, in_utf_8, limits};
-pub use load_profile::load_profile;
+pub use load_profile::{load_profile, load_profile_after};
 pub use provenance::{Fate, Occurrence};

@@ -29,13 +29,16 @@ pub struct Planned<'a> {
 /// A section that this run has read.
 type KnownSection = (SectionKind, String);
 
-/// Reads both files for a verb that is going to change the config file: another program that is writing it is waited for.
-pub fn load(env: &Env) -> anyhow::Result<Config> {
+/// Reads both files for a verb that is going to change the config file. Another program that is writing it is waited for, also
+/// where what has been written so far is not enough for the verb.
+pub fn load(env: &Env, is_enough: impl Fn(&Config) -> bool) -> anyhow::Result<Config> {
     let path = paths::config_file(env)?;
-    let bytes = undisturbed(&path, &HashSet::new())?.unwrap_or_default();
     let credentials = paths::credentials_file(env)?;
     let of_credentials = contents(&credentials, LIMITS)?.unwrap_or_default();
-    Ok(Config::of((path, bytes), (credentials, of_credentials)))
+    let config =
+        |bytes: Vec<u8>| Config::of((path.clone(), bytes), (credentials.clone(), of_credentials.clone()));
+    let bytes = undisturbed(&path, &HashSet::new(), |bytes| is_enough(&config(bytes.to_owned())))?;
+    Ok(config(bytes.unwrap_or_default()))
 }
 
 /// Reads the config file and works out what must change in it for every one of these sections to be as wanted. `seen` is
@@ -50,7 +53,7 @@ fn plan_after<'a>(
     wanted: &'a [SectionEdit<'a>],
 ) -> anyhow::Result<Planned<'a>> {
     let path = paths::config_file(env)?;
-    let old = undisturbed(&path, &known_before)?;
+    let old = undisturbed(&path, &known_before, |_| true)?;
     let edited = edit(&path, old.as_deref().unwrap_or_default(), wanted)?;
     let config = Document::new(path.clone(), Flavor::Config, edited.bytes.clone());
     let of_credentials = paths::credentials_file(env)?;
@@ -102,14 +105,21 @@ impl Planned<'_> {
     }
 }
 
-/// The file's bytes, when nobody is writing it and every one of these sections is in it.
-fn undisturbed(path: &Path, known_before: &HashSet<KnownSection>) -> anyhow::Result<Option<Vec<u8>>> {
+/// The file's bytes, when nobody is writing it and every one of these sections is in it. One that was just written and is not
+/// enough is waited for.
+fn undisturbed(
+    path: &Path,
+    known_before: &HashSet<KnownSection>,
+    is_enough: impl Fn(&[u8]) -> bool,
+) -> anyhow::Result<Option<Vec<u8>>> {
     let missing = |bytes: &[u8]| {
         let found = known(&document(path, bytes));
         known_before.difference(&found).next().cloned()
     };
-    let reading = read_undisturbed(path, LIMITS, |bytes| missing(bytes).is_none())
-        .map_err(|error| metadata::unreadable(path, error))?;
+    let is_whole =
+        |bytes: &[u8], is_recent: bool| missing(bytes).is_none() && (!is_recent || is_enough(bytes));
+    let reading =
+        read_undisturbed(path, LIMITS, is_whole).map_err(|error| metadata::unreadable(path, error))?;
     let Undisturbed::Whole(bytes) = reading else {
         let bytes = contents(path, LIMITS)?.unwrap_or_default();
         let what = match missing(&bytes) {

@@ -117,7 +117,7 @@ pub fn resolve(sys: &System, word: &str, given: &RenewalArgs, asked: Asked) -> a
                 };
             }
             // Another tool may be writing the file at this moment.
-            None => config::load_profile(sys, word)?,
+            None => config::load_profile_after(sys, config, word)?,
         },
     };
     let options = [("--source", &given.source), ("--session", &given.session)];

@@ -303,10 +303,12 @@ fn a_pipe_in_place_of_the_files_of_the_aws_tools_hangs_no_verb() {
                     let said = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
                     let code = if arguments[0] == "doctor" { 1 } else { 5 };
                     assert_eq!(output.status.code(), Some(code), "{variable} {arguments:?}: {said}");
-                    assert!(
-                        said.contains("a pipe or a device that nothing comes from"),
-                        "{arguments:?}: {said}"
-                    );
+                    // What cannot be written is not read first.
+                    let cause = match (arguments[0], variable) {
+                        ("configure", "AWS_CONFIG_FILE") => "a pipe, not a file",
+                        _ => "a pipe or a device that nothing comes from",
+                    };
+                    assert!(said.contains(cause), "{arguments:?}: {said}");
                 });
             }
         }
@@ -322,6 +324,15 @@ fn a_config_may_come_from_a_process_substitution() {
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(output.status.success(), "{said}");
     assert!(String::from_utf8_lossy(&output.stdout).contains("AWS_SSO_PROFILE='dev'"), "{said}");
+    // It can be read once, and not written.
+    for (verb, expected) in [
+        ("use nosuch --shell sh", "no profile nosuch in "),
+        ("configure --session my-org --account 111111111111 --role R", "a pipe, not a file"),
+    ] {
+        let line = format!("AWS_CONFIG_FILE=<(cat ~/.aws/config) ssoenv {verb}");
+        let output = world.command("bash").args(["-c", &line]).output().unwrap();
+        refused(&crate::support::world::ran(output), 5, expected);
+    }
 }
 
 #[test]

@@ -20,7 +20,8 @@ use crate::system::{System, process};
 
 pub(in crate::commands) fn run(sys: &System, arguments: &Configure) -> anyhow::Result<Vec<u8>> {
     check(arguments)?;
-    let config = write::load(&sys.env)?;
+    // Nothing is called missing, and nobody is asked for it, that another program is about to write.
+    let config = write::load(&sys.env, |config| session::ask(sys, config, arguments, false).is_ok())?;
     let asks = presence::absence(sys).is_none();
     let mut session = session::ask(sys, &config, arguments, asks)?;
     warn_of_typo(sys, &session.region, &format!("sso_region of {}", session.name));

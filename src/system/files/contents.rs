@@ -31,10 +31,13 @@ pub fn read(path: &Path, limits: Limits) -> io::Result<Option<Contents>> {
     Ok(Some(Contents { bytes, modified: about.modified().map_or(Time::from_epoch(0), since_epoch) }))
 }
 
+/// What a pipe is said to be where a file is needed.
+pub(super) const A_PIPE: &str = "a pipe, not a file";
+
 /// The same for a file that nobody has a reason to replace by a pipe: one is refused instead of waited for.
 pub fn read_regular(path: &Path) -> io::Result<Option<Contents>> {
     if is_pipe(path) {
-        return Err(io::Error::new(ErrorKind::InvalidInput, "a pipe, not a file"));
+        return Err(io::Error::new(ErrorKind::InvalidInput, A_PIPE));
     }
     read(path, Limits::ATTENDED.at_once())
 }

@@ -1,8 +1,10 @@
 //! A file that is about to be changed, and that another program may be writing in place at this moment: editors, the AWS CLI and
 //! dotfile managers empty it first.
 
+use super::contents::A_PIPE;
+use super::special::is_pipe;
 use super::{Contents, Limits, read};
-use std::io;
+use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -22,12 +24,15 @@ pub enum Undisturbed {
 }
 
 /// Reads a file of which nothing must get lost. One that was just written is read again until it stands still; one that was
-/// just emptied, or that is not `whole` to the caller, for two seconds.
+/// just emptied, or that is not `whole` to the caller, for two seconds. The caller is told whether it was just written.
 pub fn read_undisturbed(
     path: &Path,
     limits: Limits,
-    whole: impl Fn(&[u8]) -> bool,
+    whole: impl Fn(&[u8], bool) -> bool,
 ) -> io::Result<Undisturbed> {
+    if is_pipe(path) {
+        return Err(io::Error::new(ErrorKind::InvalidInput, A_PIPE));
+    }
     let start = Instant::now();
     let mut before: Option<Contents> = None;
     loop {
@@ -36,7 +41,7 @@ pub fn read_undisturbed(
         let is_recent = std::fs::metadata(path).and_then(|about| about.modified()).is_ok_and(is_recent);
         let is_empty = bytes.is_empty() && found.is_some();
         let stood = before.as_ref().is_some_and(|before| before.bytes == bytes);
-        if whole(bytes) && (!is_recent || stood && !is_empty) {
+        if whole(bytes, is_recent) && (!is_recent || stood && !is_empty) {
             return Ok(Undisturbed::Whole(found.map(|found| found.bytes)));
         }
         if start.elapsed() >= TO_FILL {

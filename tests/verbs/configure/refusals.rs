@@ -123,6 +123,38 @@ fn a_session_is_never_written_twice() {
 }
 
 #[test]
+fn a_config_that_is_half_written_is_waited_for_before_anything_is_called_missing() {
+    let rest = "[profile other]\nregion = r\n";
+    let whole = format!("{SESSION}{rest}");
+    // With the section's key missing, with half a line, and without the section.
+    for cut in ["sso_region", "tart_url", "my-org"] {
+        let half = &whole[..whole.find(cut).unwrap()];
+        let world = with(half);
+        // A little ahead, so that it is not long ago on a busy machine either.
+        let mut file = std::fs::File::options().append(true).open(path(&world)).unwrap();
+        file.set_modified(std::time::SystemTime::now() + std::time::Duration::from_millis(1000)).unwrap();
+        let ran = std::thread::scope(|scope| {
+            scope.spawn(|| {
+                std::thread::sleep(std::time::Duration::from_millis(500));
+                std::io::Write::write_all(&mut file, &whole.as_bytes()[half.len()..]).unwrap();
+            });
+            unattended(&world, &[&ROLE, &["--session", "my-org", "--profile", "p", "--region", "us-east-1"]])
+        });
+        assert_eq!(ran.code, Some(0), "{cut}: {}", ran.stderr);
+        let text = text(&world);
+        assert!(text.starts_with(SESSION) && text.contains(rest), "{cut}: {text}");
+        assert!(text.contains("[profile p]\n"), "{cut}: {text}");
+    }
+}
+
+#[test]
+fn what_a_config_that_was_just_written_does_not_say_is_missing() {
+    let world = with("[profile other]\nregion = r\n");
+    let ran = unattended(&world, &[&["--session", "my-org"]]);
+    assert!(ran.code == Some(2) && ran.stderr.contains("--start-url is missing"), "{}", ran.stderr);
+}
+
+#[test]
 fn a_config_that_another_program_has_emptied_is_not_filled() {
     let world = with("");
     // A little ahead, so that it is not long ago on a busy machine either.
