@@ -1,8 +1,8 @@
 //! `init --install` and `--uninstall`: the line that loads the hook, in the start-up file of the person's shell.
 
 use crate::cli::Init;
-use crate::config::in_utf_8;
-use crate::error::{Failure, Kind};
+use crate::config::{being_written, cannot_write, in_utf_8};
+use crate::error::Failure;
 use crate::shell::hook::HookScript;
 use crate::shell::start_up_files::{self, LineSubject};
 use crate::shell::{quote, start_up_edit, start_up_paths};
@@ -149,16 +149,9 @@ fn change(sys: &System, path: &Path, old: Option<&[u8]>, new: &[u8], lines: &[St
         sys.terminal.note(&title);
         sys.terminal.detail(&shown);
     }
-    let replaced = replace(path, old, new, Backup::Never).with_context(|| {
-        Failure::configuration(format!("cannot write {}", path.display()))
-            .hint("check who owns it and its folder, and their permissions")
-    })?;
-    match replaced {
+    match replace(path, old, new, Backup::Never).with_context(|| cannot_write(path))? {
         Replaced::Done(_) => Ok(()),
-        Replaced::Changed => {
-            let what = format!("{} is being written by another program", path.display());
-            Err(Failure::new(Kind::General, what).hint("try again when that has finished").into())
-        }
+        Replaced::Changed => Err(being_written(path, None).into()),
     }
 }
 

@@ -33,3 +33,4 @@ pub mod written_keys;
 pub use files::{Config, DEFAULT_PROFILE, contents, in_utf_8, limits};
 pub use load_profile::{load_profile, load_profile_after};
 pub use provenance::{Fate, Occurrence};
+pub use write_errors::{being_written, cannot_write};
