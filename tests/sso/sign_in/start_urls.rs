@@ -5,9 +5,11 @@ use crate::support::browser::MustStayClosed;
 use crate::support::home::sample_config;
 use crate::support::identity_center::{Fault, Operation};
 use crate::support::tls::TlsFront;
+use crate::support::wait;
 use crate::support::world::{Ran, World};
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 const AWS: &str = "https://d-1234567890.awsapps.com/start";
@@ -173,6 +175,87 @@ fn a_companys_own_host_may_name_the_region() {
     world.service.configure(|rules| rules.start_url = target.to_owned());
     let ran = login(&world);
     assert_eq!((ran.code, world.token()["region"].as_str()), (Some(0), Some("eu-west-1")), "{ran:?}");
+}
+
+/// A world whose company names the region, and which does this to the config file when it is asked: after that was read.
+fn with_config_changed(change: impl Fn(&Path) + Send + 'static) -> World {
+    let target = "https://ssoins-1.portal.eu-west-1.app.aws";
+    let config = Arc::new(Mutex::new(std::path::PathBuf::new()));
+    let changed = Arc::clone(&config);
+    let company = Company::start(move |_| {
+        change(&changed.lock().unwrap());
+        (302, target.to_owned())
+    });
+    let world = company.world();
+    world.service.configure(|rules| rules.start_url = target.to_owned());
+    *config.lock().unwrap() = world.home().join(".aws/config");
+    world
+}
+
+/// The config with the region that the company names in the session alone.
+fn corrected(config: &str) -> String {
+    let (before, session) = config.split_once("[sso-session my-org]").unwrap();
+    let session = session.replacen("sso_region = us-east-1", "sso_region = eu-west-1", 1);
+    format!("{before}[sso-session my-org]{session}")
+}
+
+#[test]
+fn the_region_that_a_company_names_is_corrected_in_the_file() {
+    let world = with_config_changed(|_| {});
+    let before = world.read(".aws/config");
+    let ran = login(&world);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(ran.stderr.contains("sso_region is corrected in "), "{}", ran.stderr);
+    assert_eq!(world.read(".aws/config"), corrected(&before));
+    assert_eq!(world.read(".aws/config.ssoenv-backup"), before);
+}
+
+#[test]
+fn no_region_is_corrected_in_a_config_that_another_program_has_emptied() {
+    let world = with_config_changed(|config| std::fs::write(config, "").unwrap());
+    let ran = login(&world);
+    // The sign-in itself is good.
+    assert_eq!((ran.code, world.token()["region"].as_str()), (Some(0), Some("eu-west-1")), "{ran:?}");
+    assert!(
+        ran.stderr.contains("its sso_region must be eu-west-1, and that could not be written"),
+        "{ran:?}"
+    );
+    assert!(ran.stderr.contains("is being written by another program, it seems: it is empty"), "{ran:?}");
+    assert_eq!((world.read(".aws/config"), world.read(".aws/config.ssoenv-backup")), Default::default());
+}
+
+#[test]
+fn a_config_that_is_emptied_during_a_sign_in_and_filled_after_it_keeps_all_that_is_in_it() {
+    let (filled, done) = std::sync::mpsc::channel();
+    let world = with_config_changed(move |config| {
+        let (config, before) = (config.to_owned(), std::fs::read_to_string(config).unwrap());
+        let token = config.with_file_name("sso").join("cache");
+        std::fs::write(&config, "").unwrap();
+        let filled = filled.clone();
+        std::thread::spawn(move || {
+            // Not before there is a token: the file is corrected after that.
+            wait::until(|| {
+                let names = std::fs::read_dir(&token).into_iter().flatten().flatten();
+                names
+                    .map(|entry| entry.path())
+                    .any(|path| std::fs::read_to_string(path).is_ok_and(|text| text.contains("accessToken")))
+            });
+            let (first, second) = before.split_at(before.len() / 2);
+            std::fs::write(&config, first).unwrap();
+            std::thread::sleep(std::time::Duration::from_millis(30));
+            std::io::Write::write_all(
+                &mut std::fs::File::options().append(true).open(&config).unwrap(),
+                second.as_bytes(),
+            )
+            .unwrap();
+            filled.send(before).unwrap();
+        });
+    });
+    let ran = login(&world);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let before = done.recv().unwrap();
+    assert_eq!(world.read(".aws/config"), corrected(&before), "{ran:?}");
+    assert_eq!(world.read(".aws/config.ssoenv-backup"), before, "{ran:?}");
 }
 
 #[test]
