@@ -1,7 +1,7 @@
 //! The file that is meant: the nearest one above the shell's directory, or a named one.
 
 use super::file::{Binding, parse};
-use super::seen::{BindingFile, NAME, nearest};
+use super::seen::{BindingFile, NAME, nearest, nearest_unfit, read};
 use super::trust::Trust;
 use crate::aws::region::check_region;
 use crate::error::Failure;
@@ -32,7 +32,8 @@ pub fn named_file(sys: &System, path: Option<&Path>) -> Result<PathBuf, Failure>
     let place = path.map_or_else(|| here.clone(), |path| here.join(path));
     if path.is_some() && !untrusted::is_folder(&place) {
         // Not the one above it instead: a person has named this one.
-        let is_one = untrusted::is_file(&place) && place.file_name().is_some_and(|name| name == NAME);
+        // What is no file there is named as what it is when it is read.
+        let is_one = untrusted::stands(&place) && place.file_name().is_some_and(|name| name == NAME);
         return if is_one {
             Ok(place)
         } else {
@@ -41,6 +42,9 @@ pub fn named_file(sys: &System, path: Option<&Path>) -> Result<PathBuf, Failure>
         };
     }
     nearest(&place).ok_or_else(|| {
+        if let Some(failure) = nearest_unfit(&place).and_then(|path| read(&path).err()) {
+            return failure.hint("remove it, then `ssoenv bind PROFILE` writes a file");
+        }
         let shown = short_path(&sys.env, &place);
         Failure::configuration(format!("no {} in {shown} or above it", NAME))
             .hint("`ssoenv bind PROFILE` writes one here")

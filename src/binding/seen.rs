@@ -20,6 +20,13 @@ pub fn nearest(place: &Path) -> Option<PathBuf> {
     place.ancestors().map(|folder| folder.join(NAME)).find(|path| untrusted::is_file(path))
 }
 
+/// The nearest thing of that name above a place that is no file, such as a pipe. A folder is another tool's.
+pub fn nearest_unfit(place: &Path) -> Option<PathBuf> {
+    let is_unfit =
+        |path: &PathBuf| untrusted::stands(path) && !untrusted::is_file(path) && !untrusted::is_folder(path);
+    place.ancestors().map(|folder| folder.join(NAME)).find(is_unfit)
+}
+
 /// The bytes of a file that may be believed: a small regular one of this user, or of root. Fails with the reason, and the path in
 /// front of it.
 pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {

@@ -10,7 +10,8 @@ use crate::system::files::untrusted;
 /// The nearest one.
 pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     let here = untrusted::current_directory(look.sys.env.path("PWD").as_deref()).ok()?;
-    let Some(file) = binding::nearest(&here) else { return Some(Vec::new()) };
+    let file = binding::nearest(&here).or_else(|| binding::nearest_unfit(&here));
+    let Some(file) = file else { return Some(Vec::new()) };
     let place = file.display().to_string();
     let finding = match BindingFile::of(look.sys, &file).found {
         Err(error) => {

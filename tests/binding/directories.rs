@@ -402,6 +402,39 @@ fn without_a_file_the_verbs_say_so() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_named_as_what_it_is() {
+    let world = World::signed_in();
+    let path = world.home().join(".ssoenv");
+    let verbs: [&[&str]; 6] = [
+        &["use", ".", "--shell", "sh"],
+        &["allow"],
+        &["allow", ".ssoenv"],
+        &["deny"],
+        &["bind", "dev"],
+        &["unbind"],
+    ];
+    let said = |why: &str| {
+        for verb in verbs {
+            let ran = world.run(verb);
+            let expected = format!("/.ssoenv {why}\nhint: ");
+            assert!(ran.code == Some(5) && ran.stderr.contains(&expected), "{verb:?} {why}: {ran:?}");
+        }
+        std::fs::remove_file(&path).unwrap();
+    };
+    assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
+    said("is a pipe, not a file");
+    std::os::unix::fs::symlink("/dev/null", &path).unwrap();
+    said("is no regular file");
+    std::os::unix::fs::symlink("no/such/file", &path).unwrap();
+    said("is a link that leads nowhere");
+    // A folder is not ours, and one above it is another matter.
+    std::fs::create_dir(&path).unwrap();
+    let ran = world.run(&["allow"]);
+    assert!(ran.code == Some(5) && ran.stderr.contains("no .ssoenv in "), "{ran:?}");
+}
+
 #[test]
 fn a_file_can_be_named_from_elsewhere_and_changes_this_shell_only_if_it_is_its_own() {
     let mut shell = Played::new();

@@ -1,6 +1,7 @@
 //! Files in places that are not ours: what may be believed of one that somebody else may have put there, and whether one
 //! is newer than another.
 
+use super::special::is_pipe;
 use super::staged::{TEMPORARY, sweep};
 use std::fs::{self, File, FileTimes};
 use std::io::{self, ErrorKind, Read};
@@ -27,6 +28,9 @@ pub fn read(path: &Path, most: u64) -> UntrustedFile {
     let read = || {
         let file = options.open(path)?;
         let about = file.metadata()?;
+        if is_pipe(path) {
+            return Ok(UntrustedFile::Unfit("is a pipe, not a file".to_owned()));
+        }
         if !about.is_file() {
             return Ok(UntrustedFile::Unfit("is no regular file".to_owned()));
         }
@@ -41,6 +45,9 @@ pub fn read(path: &Path, most: u64) -> UntrustedFile {
         })
     };
     read().unwrap_or_else(|error: io::Error| match error.kind() {
+        ErrorKind::NotFound if stands(path) => {
+            UntrustedFile::Unfit("is a link that leads nowhere".to_owned())
+        }
         ErrorKind::NotFound | ErrorKind::NotADirectory => UntrustedFile::Nothing,
         _ => UntrustedFile::Unfit(format!("cannot be read: {error}")),
     })
@@ -196,7 +203,10 @@ mod tests {
         assert_eq!(read(&link, 4), UntrustedFile::Unfit("is no regular file".to_owned()));
         let pipe = folder.path().join("pipe");
         rustix::fs::mknodat(rustix::fs::CWD, &pipe, rustix::fs::FileType::Fifo, 0o600.into(), 0).unwrap();
-        assert_eq!(read(&pipe, 4), UntrustedFile::Unfit("is no regular file".to_owned()));
+        assert_eq!(read(&pipe, 4), UntrustedFile::Unfit("is a pipe, not a file".to_owned()));
+        let nowhere = folder.path().join("nowhere");
+        std::os::unix::fs::symlink("no/such", &nowhere).unwrap();
+        assert_eq!(read(&nowhere, 4), UntrustedFile::Unfit("is a link that leads nowhere".to_owned()));
     }
 
     #[test]
