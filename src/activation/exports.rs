@@ -2,7 +2,7 @@
 
 use crate::config::DEFAULT_PROFILE;
 use crate::config::section::{OWN_VARIABLE, Section, Setting};
-use crate::environ::{Export, Mode, is_protected, is_single_line};
+use crate::environ::{Export, Mode, RefusedVariable, is_protected, is_single_line, refused_variable};
 use crate::error::{Failure, Topic};
 use crate::sdks::{self, SettingVariable};
 use crate::system::env::Env;
@@ -42,24 +42,13 @@ fn own_variables(settings: &Section) -> Result<Vec<Export>, Failure> {
 }
 
 fn own_variable(name: &str, setting: &Setting) -> Result<Export, Failure> {
-    let refused = |why: &str, hint: &str| {
-        let message = format!("{OWN_VARIABLE}{name} {why}");
-        Failure::configuration(message).hint(hint).about(Topic::Line(setting.origin.clone()))
-    };
-    if name.to_ascii_uppercase().starts_with("AWS_") {
-        let hint = "variables of AWS come from the profile's own keys, e.g. endpoint_url or max_attempts";
-        return Err(refused("is a variable of AWS", hint));
+    match refused_variable(name, &setting.value) {
+        Some(RefusedVariable { why, hint }) => {
+            let message = format!("{OWN_VARIABLE}{name} {why}");
+            Err(Failure::configuration(message).hint(hint).about(Topic::Line(setting.origin.clone())))
+        }
+        None => Ok(Export { name: name.to_owned(), value: setting.value.clone() }),
     }
-    if is_protected(name) {
-        return Err(refused(
-            "is not allowed: no profile sets a variable that runs or loads programs, moves files, or is ssoenv's own",
-            "remove the line, or set the variable yourself",
-        ));
-    }
-    if !is_single_line(&setting.value) {
-        return Err(refused("spans lines, or holds a control character", "write the value on one line"));
-    }
-    Ok(Export { name: name.to_owned(), value: setting.value.clone() })
 }
 
 /// What a person should know about settings that do not go with the keys, in one line.

@@ -4,13 +4,15 @@ use super::findings::{Finding, Severity};
 use super::look::Look;
 use super::profile_conflicts::{self, Subject};
 use super::region_typos;
+use crate::config::Config;
 use crate::config::chain::Chain;
 use crate::config::key_names;
 use crate::config::profile::{Profile, ProfileSource};
-use crate::config::section::Section;
+use crate::config::section::{OWN_VARIABLE, Section};
+use crate::environ::{RefusedVariable, refused_variable};
 use crate::error::Failure;
 use crate::settings::{SEGMENT_COLORS, segment_color};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// A colour that the segment does not have.
 fn color(name: &str, settings: &Section) -> Option<Finding> {
@@ -24,17 +26,29 @@ fn color(name: &str, settings: &Section) -> Option<Finding> {
     Some(Finding::warning("profile.color", title).at(place).remedy(format!("write one of {colors}")))
 }
 
+/// Further variables that `use` refuses, and the whole profile with them. Their values may be secrets.
+fn variables(name: &str, settings: &Section) -> Vec<Finding> {
+    let found = settings.own_variables().filter_map(|(variable, setting)| {
+        let RefusedVariable { why, hint } = refused_variable(variable, &setting.value)?;
+        let title = format!("`ssoenv use` refuses profile {name}: {OWN_VARIABLE}{variable} {why}");
+        Some(Finding::error("profile.variable", title).at(setting.origin.to_string()).remedy(hint))
+    });
+    found.collect()
+}
+
 /// Every profile of both files.
 pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     let resolved = look.files.resolved.as_ref()?;
     let (config, around) = (&resolved.config, look.around());
     let in_environment = ["AWS_REGION", "AWS_DEFAULT_REGION"].iter().any(|name| look.sys.env.has(name));
     let (mut found, mut circles, mut without_region) = (Vec::new(), BTreeSet::new(), Vec::new());
+    let names: HashSet<String> = config.profile_names().into_iter().collect();
     for name in config.profile_names() {
         // Where a line of it cannot be read, that is found with the text.
         let Ok(Some(settings)) = config.profile(&name) else { continue };
         found.extend(typos(&settings));
         found.extend(color(&name, &settings));
+        found.extend(variables(&name, &settings));
         let whose = format!("profile {name}");
         found.extend(region_typos::of_key("profile.region", &whose, "region", settings.setting("region")));
         // That of a session is found with the session.
@@ -55,7 +69,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
             Some(Err(failure)) => {
                 let circle = failure.circle().map(|names| names.iter().cloned().collect::<BTreeSet<_>>());
                 let is_new = circle.is_none_or(|circle| circles.insert(circle));
-                if is_new && !is_of_source(look, &profile) {
+                if is_new && !is_of_source(config, &names, &profile) {
                     found.push(broken(&settings, &failure));
                 }
                 None
@@ -104,16 +118,13 @@ fn lost_zeros(name: &str, settings: &Section) -> Option<Finding> {
     })
 }
 
-/// Whether it is the source profile that is broken, which is then found by itself.
-fn is_of_source(look: &Look<'_>, profile: &Profile) -> bool {
-    let Some(resolved) = &look.files.resolved else { return false };
+/// Whether it is the source profile that is broken, which is then found by itself. `names` are those of all profiles.
+fn is_of_source(config: &Config, names: &HashSet<String>, profile: &Profile) -> bool {
     let source = profile.settings.value("source_profile").filter(|source| *source != profile.name);
-    source.is_some_and(|source| match Profile::resolve(&resolved.config, source) {
+    source.is_some_and(|source| match Profile::resolve(config, source) {
         Ok(source) if matches!(source.source, ProfileSource::Nothing | ProfileSource::TokenOnly) => false,
-        Ok(source) => {
-            Chain::of_profile(&resolved.config, &source).is_err_and(|failure| failure.circle().is_none())
-        }
-        Err(_) => resolved.config.profile_names().iter().any(|name| name == source),
+        Ok(source) => Chain::of_profile(config, &source).is_err_and(|failure| failure.circle().is_none()),
+        Err(_) => names.contains(source),
     })
 }
 

@@ -12,6 +12,7 @@ mod directory_tools;
 mod direnv_record;
 mod exports;
 mod mode;
+mod own_variables;
 mod ownership;
 mod protected_variables;
 mod renew;
@@ -26,6 +27,7 @@ pub use command::for_command;
 pub use deactivate::{Deactivated, deactivate, put_off, put_out};
 pub use exports::{Export, export_names, exports_before_use};
 pub use mode::Mode;
+pub use own_variables::{RefusedVariable, refused_variable};
 pub use ownership::{
     Ownership, complete, disown, is_of_directory, is_ours, is_stripped, is_without_keys, keys_are_ours,
     ownership, profile_is_ours,

@@ -286,6 +286,28 @@ fn a_colour_that_the_segment_does_not_have_is_found() {
 }
 
 #[test]
+fn a_variable_that_keeps_a_profile_from_being_used_is_found() {
+    let world = sound();
+    let with = |line: &str| {
+        let config = SOUND.replace("[profile dev]\n", &format!("[profile dev]\nssoenv_env.OK = 1\n{line}\n"));
+        world.config(&config);
+    };
+    for line in
+        ["ssoenv_env.PATH = hunter2", "ssoenv_env.AWS_PROFILE = hunter2", "ssoenv_env.X =\n  a\n  hunter2"]
+    {
+        with(line);
+        let found = finding(&world, "profile.variable");
+        let name = line.split(" =").next().unwrap();
+        let title = found["title"].as_str().unwrap();
+        assert!(title.starts_with(&format!("`ssoenv use` refuses profile dev: {name} ")), "{title}");
+        assert!(evidence(&world, "profile.variable").contains("/.aws/config:"), "{found}");
+        assert!(!found.to_string().contains("hunter2"), "{found}");
+    }
+    with("ssoenv_env.TF_VAR_stage = dev");
+    assert!(super::findings(&world).iter().all(|finding| finding["id"] != "profile.variable"));
+}
+
+#[test]
 fn what_other_tools_have_left_in_the_files_is_found() {
     const TOKEN: &str = "aws_session_token = hunter3\n";
     for (credentials, expected) in [
@@ -331,6 +353,10 @@ fn a_binding_that_does_nothing_is_found() {
     assert_eq!(found(&world), ["error directory.broken"]);
     write(&file, &"x".repeat(5000));
     assert_eq!(found(&world), ["error directory.unfit"]);
+    std::fs::remove_file(&file).unwrap();
+    assert!(std::process::Command::new("mkfifo").arg(&file).status().unwrap().success());
+    assert_eq!(found(&world), ["error directory.unfit"]);
+    std::fs::remove_file(&file).unwrap();
     write(&file, "dev\n");
     assert_eq!(world.run(&["allow"]).code, Some(0));
     world.config(&SOUND.replace("profile dev", "profile other"));
