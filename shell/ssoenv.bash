@@ -80,7 +80,7 @@ __ssoenv_change() {
     if [[ ${BASH_SUBSHELL-0} != 0 && -p /dev/fd/1 ]]; then
         case $1$__ssoenv_code in
             use0 | off0)
-                builtin printf '__ssoenv_repeats=%q; ssoenv%s;\n' "${SSOENV_PROFILE:--}" "$(builtin printf ' %q' "$@")"
+                builtin printf '__ssoenv_repeats=%q; ssoenv%s;\n' "${SSOENV_PROFILE:--}" "$(\builtin printf ' %q' "$@")"
                 ;;
             use* | off*) builtin printf 'false;\n' ;;
         esac
@@ -88,7 +88,7 @@ __ssoenv_change() {
     if [[ $__ssoenv_code == 0 && -n ${__ssoenv_is_hooked-} ]]; then
         __ssoenv_off=
         # The hook runs no other program than this one, and only where it has just worked for a person.
-        [[ -x ${__ssoenv_exe-} ]] || __ssoenv_exe=$(builtin type -P ssoenv) || :
+        [[ -x ${__ssoenv_exe-} ]] || __ssoenv_exe=$(\builtin type -P ssoenv) || :
         # The next prompt sees to SSOENV_FILE, where the path is none that text of the program may hold.
         case $1 in bind | unbind | allow | deny) __ssoenv_pwd= ;; esac
         __ssoenv_install ''
@@ -506,7 +506,7 @@ __ssoenv_is_list() {
     __ssoenv_items=(${PROMPT_COMMAND[@]+"${PROMPT_COMMAND[@]}"} last)
     ((BASH_VERSINFO[0] > 5 || (BASH_VERSINFO[0] == 5 && BASH_VERSINFO[1] > 0))) || return 1
     ((${#__ssoenv_items[@]} < 3)) || return 0
-    [[ ${#__ssoenv_items[@]} == 2 && ${TERM_PROGRAM-} != vscode && $(declare -p PROMPT_COMMAND) == 'declare -a'* ]]
+    [[ ${#__ssoenv_items[@]} == 2 && ${TERM_PROGRAM-} != vscode && $(\declare -p PROMPT_COMMAND) == 'declare -a'* ]]
 }
 
 # PROMPT_COMMAND without what is ours.
@@ -562,7 +562,7 @@ if [[ -n $__ssoenv_is_hooked ]]; then
                     __ssoenv_last=$SECONDS
                     ;;
             esac
-            __ssoenv_now=$(command date +%s) || __ssoenv_now=0
+            __ssoenv_now=$(\command date +%s) || __ssoenv_now=0
             __ssoenv_began=$((__ssoenv_now - ${__ssoenv_last:-0}))
         }
     fi
@@ -579,7 +579,7 @@ if [[ -n $__ssoenv_is_hooked ]]; then
         else
             # A process of its own cannot change this shell, but can wake it. The signal is one that nothing else uses.
             __ssoenv_ps0='$(\builtin kill -URG "$$")'
-            case $(builtin trap -p URG) in
+            case $(\builtin trap -p URG) in
                 # In POSIX mode a signal without a trap has one that is `-`.
                 '' | 'trap -- - '* | *__ssoenv_before*) builtin trap __ssoenv_before URG ;;
                 *) __ssoenv_ps0= ;;
@@ -593,7 +593,7 @@ if [[ -n $__ssoenv_is_hooked ]]; then
             *) preexec_functions=(__ssoenv_preexec ${preexec_functions[@]+"${preexec_functions[@]}"}) ;;
         esac
     else
-        builtin eval "__ssoenv_former=($(builtin trap -p DEBUG))"
+        builtin eval "__ssoenv_former=($(\builtin trap -p DEBUG))"
         # shellcheck disable=SC2064  # the former one is part of it
         [[ ${__ssoenv_former[2]-} == *__ssoenv_debug* ]] ||
             builtin trap "__ssoenv_debug \"\$_\"${__ssoenv_former[2]:+$'\n'${__ssoenv_former[2]}}" DEBUG

@@ -212,6 +212,10 @@ in_each_shell!(what_is_evaluated_beside_the_hook_is_done_and_said_once);
 fn what_is_evaluated_beside_the_hook_is_done_and_said_once(kind: &Kind) {
     let world = World::signed_in().with_cached(&["dev"]);
     let mut typist = Typist::hooked(kind, &world);
+    if !kind.is_fish() {
+        // bash reads what stands in `$(…)` when it runs, with the aliases of then.
+        typist.says("alias builtin='echo FOOLED' declare='echo FOOLED' command='echo FOOLED'");
+    }
     let used = evaluations(kind, "ssoenv use dev --region eu-wset-1");
     let put_off = evaluations(kind, "ssoenv off");
     let refused = evaluations(kind, "ssoenv use typo");
