@@ -37,6 +37,8 @@ pub struct Attempt {
     sign_in: bool,
     /// It began before the pause was over, since somebody had signed in.
     revived: bool,
+    /// The terminal session whose command began it, and waited for it.
+    waiter: Option<i32>,
 }
 
 impl Attempt {
@@ -46,10 +48,17 @@ impl Attempt {
         contents.and_then(|contents| serde_json::from_slice(&contents.bytes).ok()).unwrap_or_default()
     }
 
-    /// Records that another one begins, `revived` if the pause is not over; whether that could be written.
-    pub(in crate::credentials) fn begins(self, sys: &System, name: &str, revived: bool) -> bool {
+    /// Records that another one begins, `revived` if the pause is not over, and which terminal session waits for it, if
+    /// it is a command; whether that could be written.
+    pub(in crate::credentials) fn begins(
+        self,
+        sys: &System,
+        name: &str,
+        revived: bool,
+        waiter: Option<i32>,
+    ) -> bool {
         let at = sys.clock.now().epoch();
-        store(sys, name, &Attempt { at, revived, running: true, failed: String::new(), ..self })
+        store(sys, name, &Attempt { at, revived, waiter, running: true, failed: String::new(), ..self })
     }
 
     /// Records how it has ended.
@@ -66,6 +75,7 @@ impl Attempt {
                 running: false,
                 sign_in: kind == Kind::SignIn,
                 revived: before.revived,
+                waiter: None,
             },
         };
         store(sys, name, &ended);
@@ -92,6 +102,11 @@ impl Attempt {
     /// Whether somebody with this patience may still wait for it.
     pub(in crate::credentials) fn is_within(&self, patience: Duration, now: Time) -> bool {
         u64::try_from(now.epoch().saturating_sub(self.at)).is_ok_and(|age| age <= patience.as_secs().max(1))
+    }
+
+    /// Whether a command of this terminal session has waited for it before. That wait was ended by the person.
+    pub(in crate::credentials) fn was_waited_for(&self, session: Option<i32>) -> bool {
+        session.is_some() && self.waiter == session
     }
 
     /// Whether the pause after it can be cut short: what it fetched has expired already. But not twice in a row: where

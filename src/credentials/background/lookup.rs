@@ -9,7 +9,7 @@ use crate::config::session::Session;
 use crate::credentials::chain_cache;
 use crate::credentials::sources::static_keys;
 use crate::sso::{self, Standing};
-use crate::system::System;
+use crate::system::{System, process};
 use crate::time::Time;
 use std::time::Duration;
 
@@ -69,7 +69,8 @@ impl Waiter<'_> {
 }
 
 /// Finds credentials that last longer than the held ones. `fetch` starts the process that fetches them (see
-/// [`Attempt::ends`]). Waits for it as long as the waiter has patience, and only once per attempt.
+/// [`Attempt::ends`]). Waits for it as long as the waiter has patience, and only once per
+/// attempt: a command that a person has taken back with Ctrl-C does not wait when it is typed again.
 pub fn find_newer(
     sys: &System,
     config: &Config,
@@ -98,8 +99,11 @@ pub fn find_newer(
     }
     let last = Attempt::load(sys, &name);
     let (mut patience, mut is_noted) = (waiter.patience(), true);
+    let is_command = matches!(waiter, Waiter::Command(_));
+    let session_id = process::terminal_session().filter(|_| is_command);
     if last.is_running(now) {
-        patience = if last.is_within(patience, now) { patience } else { Duration::ZERO };
+        let is_awaited = last.is_within(patience, now) && !last.was_waited_for(session_id);
+        patience = if is_awaited { patience } else { Duration::ZERO };
     } else {
         // A sign-in since then ends the pause after a failure.
         let session = chain.session();
@@ -110,11 +114,11 @@ pub fn find_newer(
         }
         let is_early = last.next(now) > now;
         let written_at = || sso::token_cache::written_at(sys, session?);
-        let is_wanted = matches!(waiter, Waiter::Command(_)) && last.may_be_repeated();
+        let is_wanted = is_command && last.may_be_repeated();
         if is_early && !is_wanted && !last.is_overtaken_by(written_at()) {
             return result_after(&last, now);
         }
-        is_noted = last.begins(sys, &name, is_early);
+        is_noted = last.begins(sys, &name, is_early, session_id);
         if let Err(error) = fetch() {
             let why = format!("fetching could not be started: {error}");
             return BackgroundResult::Failed { why, needs_sign_in: false, again: now.plus(MINUTE) };

@@ -266,6 +266,8 @@ fn a_wait_says_so_after_a_second_and_ctrl_c_ends_it_and_not_the_shell(kind: &Kin
         "{}",
         kind.name
     );
+    // What is typed then waits no second time.
+    assert_eq!(typist.screen().matches("ssoenv: renewing dev …").count(), 2, "{}", kind.name);
 }
 
 in_each_shell!(where_a_person_has_to_sign_in_no_command_waits_and_one_line_says_so);
