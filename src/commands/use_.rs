@@ -75,6 +75,9 @@ fn change(sys: &System, arguments: &Use, before: &ShellVariables) -> anyhow::Res
         }
         warn_of_typo(sys, region, "--region");
         if !arguments.refresh && arguments.min_ttl.is_none() && arguments.mode.is_none() {
+            if arguments.format == Format::Shell && !stdout_is_terminal() {
+                use_confirmation::confirm_region(sys, active, region);
+            }
             return Ok((environ::change_region(before, region), Vec::new()));
         }
         let there = RenewalArgs::of(before);

@@ -9,11 +9,23 @@ use crate::time::spoken;
 
 /// One line, where a person is there and no segment shows the profile: the hook is not loaded, or is only the command.
 pub(super) fn confirm(sys: &System, (active, credentials): &WithCredentials) {
-    if presence::absence(sys).is_some() || sys.env.has(audience::SEGMENT) || sys.env.has("SSOENV_PROMPT") {
+    if is_needless(sys) {
         return;
     }
     let end = credentials.as_ref().and_then(|credentials| credentials.expires_at);
     let left = end.map(|end| format!(", {} left", spoken(end.left(sys.clock.now())))).unwrap_or_default();
     let production = if active.is_production() { ", which is production" } else { "" };
     sys.terminal.note(&format!("this shell has {}{production}{left}", name_and_role(active)));
+}
+
+/// The same where the region alone has changed.
+pub(super) fn confirm_region(sys: &System, name: &str, region: &str) {
+    if !is_needless(sys) {
+        sys.terminal.note(&format!("this shell has {name} in {region}"));
+    }
+}
+
+/// Whether nobody is there to be told, or a prompt tells it.
+fn is_needless(sys: &System) -> bool {
+    presence::absence(sys).is_some() || sys.env.has(audience::SEGMENT) || sys.env.has("SSOENV_PROMPT")
 }

@@ -304,8 +304,11 @@ fn a_person_whose_prompt_shows_nothing_is_told_what_the_shell_has(kind: &Kind) {
         "{}: {shown}",
         kind.name
     );
+    let shown = without.says("ssoenv use --region eu-west-3");
+    assert_eq!(shown.matches("ssoenv: ").count(), 1, "{}: {shown}", kind.name);
+    assert!(shown.contains("ssoenv: this shell has dev in eu-west-3"), "{}: {shown}", kind.name);
     let mut typist = Typist::hooked(kind, &world);
-    let shown = typist.says("ssoenv use dev");
+    let shown = typist.says("ssoenv use dev") + &typist.says("ssoenv use --region eu-west-3");
     assert!(!shown.contains("ssoenv: "), "{}: the prompt shows it: {shown}", kind.name);
     assert_eq!(typist.value("SSOENV_SEGMENT"), "", "{}", kind.name);
 }
