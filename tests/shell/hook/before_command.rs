@@ -65,8 +65,9 @@ fn attempts(world: &World) -> std::path::PathBuf {
 fn has_ended(world: &World) {
     let text = |file: std::io::Result<std::fs::DirEntry>| std::fs::read_to_string(file.ok()?.path()).ok();
     wait::until(|| {
-        let mut files = std::fs::read_dir(attempts(world)).into_iter().flatten();
-        files.any(|file| text(file).is_some_and(|text| text.contains("\"running\":false")))
+        // A second file is the record that is to take the place of the first.
+        let files: Vec<_> = std::fs::read_dir(attempts(world)).into_iter().flatten().map(text).collect();
+        matches!(&files[..], [Some(text)] if text.contains("\"running\":false"))
     });
 }
 
