@@ -97,9 +97,8 @@ pub fn activate(before: &ShellVariables, what: &Activation<'_>) -> EnvChange {
     let exports = if matches!(what.held, ShellState::Nothing { .. }) { &[] } else { what.exports };
     let region = region(before, &mut saved, what.region);
     keep_persons_values(&mut saved, before, exports);
-    let taken = CREDENTIALS.into_iter().chain(CLEARED).chain(region.iter().map(|step| step.0));
-    let taken: Vec<&str> = taken.chain(exports.iter().map(|it| it.name.as_str())).collect();
-    let direnv = without_taken(before, &mut saved, &taken);
+    let others = region.iter().map(|step| step.0).chain(exports.iter().map(|it| it.name.as_str()));
+    let direnv = without_taken(before, &mut saved, others);
     // From here until the mark is written again the environment is nobody's; what must come back is there already.
     change.add_unset(MARK);
     change.add_set("SSOENV_SAVED", saved.text());

@@ -21,11 +21,16 @@ struct Record {
     set: Map<String, Value>,
 }
 
-/// Another profile becomes active, which takes these variables: the record without what direnv would bring back beside
-/// it. What was the former profile's is gone; what was a person's comes back with `off` from now on. `None` where the
-/// record stays as it is.
-pub(super) fn without_taken(before: &ShellVariables, saved: &mut Saved, taken: &[&str]) -> Option<String> {
+/// Another profile becomes active, which takes the variables of credentials and these: the record without what direnv would
+/// bring back beside it. What was the former profile's is gone; what was a person's comes back with `off` from now on. `None`
+/// where the record stays as it is.
+pub(super) fn without_taken<'a>(
+    before: &ShellVariables,
+    saved: &mut Saved,
+    others: impl Iterator<Item = &'a str>,
+) -> Option<String> {
     let mut direnv = of_directory(before)?;
+    let taken: Vec<&str> = CREDENTIALS.into_iter().chain(CLEARED).chain(others).collect();
     let is_first = !before.contains_key("SSOENV_PROFILE");
     let is_ours = |(name, value): &(&String, &Value)| !is_first && is_ours(before, &direnv, name, value);
     let (ours, others): (Vec<_>, Vec<_>) = direnv.former.iter().partition(is_ours);
@@ -137,13 +142,13 @@ mod tests {
         let expected = serde_json::json!({"AWS_PROFILE": "own", "AWS_REGION": "mine", "A": "x"});
         let diff = change.set().find(|(name, _)| *name == DIFF).unwrap().1.expose().to_owned();
         assert_eq!(brings_back(&diff), expected);
-        let text = without_taken(&before, &mut Saved::of_record(&before), &KEYS).unwrap();
+        let text =
+            without_taken(&before, &mut Saved::of_record(&before), ["AWS_REGION"].into_iter()).unwrap();
         assert_eq!(brings_back(&text), serde_json::json!({"A": "x"}));
     }
 
     #[test]
     fn what_direnv_would_bring_back_of_a_person_comes_back_with_off() {
-        const TAKEN: [&str; 4] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE", "AWS_REGION"];
         let set = serde_json::json!({"AWS_PROFILE": "x", "AWS_REGION": "d", "AWS_DEFAULT_REGION": "d"});
         let former = serde_json::json!({"AWS_PROFILE": "own", "AWS_REGION": "mine", "AWS_DEFAULT_REGION": "e", "A": "x"});
         let diff = of(&former, &set);
@@ -155,7 +160,7 @@ mod tests {
         for variables in [first, later] {
             let before = world(variables);
             let mut saved = Saved::of_record(&before);
-            let text = without_taken(&before, &mut saved, &TAKEN).unwrap();
+            let text = without_taken(&before, &mut saved, ["AWS_REGION"].into_iter()).unwrap();
             assert_eq!(brings_back(&text), serde_json::json!({"AWS_DEFAULT_REGION": "e", "A": "x"}));
             assert_eq!(saved.text(), r#"{"AWS_PROFILE":"own","AWS_REGION":"mine"}"#);
         }
@@ -169,7 +174,7 @@ mod tests {
         for diff in ["", "???", "{}", "[]", r#"{"p":{"AWS_PROFILE":"prod"}}"#, more, &nested] {
             let before = world(&[("SSOENV_PROFILE", "prod"), (MARK, PROFILE_MODE), (DIFF, diff)]);
             let mut saved = Saved::default();
-            assert_eq!(without_taken(&before, &mut saved, &["AWS_PROFILE"]), None, "{diff}");
+            assert_eq!(without_taken(&before, &mut saved, [].into_iter()), None, "{diff}");
             assert!(saved.is_empty(), "{diff}");
         }
     }
