@@ -6,8 +6,7 @@ use clap::error::ErrorKind;
 use ssoenv::cli::{Cli, Color, Shared};
 use ssoenv::output::audience::{Audience, is_wrapped, repeated};
 use ssoenv::system::clock::Clock;
-use ssoenv::system::env::Env;
-use ssoenv::system::process::Parent;
+use ssoenv::system::process::{Parent, hook_role};
 use ssoenv::system::terminal::Person;
 use ssoenv::system::terminal::{self, Terminal, Verbosity, visible};
 use ssoenv::system::{System, process, signals};
@@ -21,9 +20,9 @@ const UNASKED: Shared = Shared { quiet: false, verbose: false, no_input: true, c
 
 fn main() -> ExitCode {
     let arguments = process::arguments();
-    let parent = Parent::default();
-    let audience = Audience::of(&arguments, &Env::Process, &parent, terminal::stdout_is_terminal());
-    let is_awaited = audience != Audience::Other || is_wrapped(&Env::Process);
+    let (env, parent) = (hook_role::environment(), Parent::default());
+    let audience = Audience::of(&arguments, &env, &parent, terminal::stdout_is_terminal());
+    let is_awaited = audience != Audience::Other || is_wrapped(&env);
     signals::arm(audience.last_words(), !is_awaited);
     let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
@@ -31,10 +30,10 @@ fn main() -> ExitCode {
     };
     let shared = cli.verb.shared();
     let mut sys = System {
-        env: Env::Process,
         clock: Clock::Wall,
         terminal: terminal_for(shared),
-        person: Person::new(shared.no_input, &Env::Process),
+        person: Person::new(shared.no_input, &env),
+        env,
         parent,
     };
     if repeated(&sys.env).is_some() {
@@ -75,7 +74,7 @@ fn refused(refusal: clap::Error, arguments: &[OsString], audience: Audience) -> 
     let audience = match arguments.get(1) {
         Some(word) if word == "help" => {
             let bare = &arguments[..1];
-            Audience::of(bare, &Env::Process, &Parent::default(), terminal::stdout_is_terminal())
+            Audience::of(bare, &hook_role::environment(), &Parent::default(), terminal::stdout_is_terminal())
         }
         _ => audience,
     };

@@ -11,10 +11,9 @@ use crate::commands::renewal_args::given;
 use crate::credentials::CredentialRequest;
 use crate::environ::{self, EnvChange};
 use crate::error::{Failure, Kind};
-use crate::output::audience;
 use crate::shell::emit;
 use crate::system::System;
-use crate::system::process::{self, exec};
+use crate::system::process::{self, exec, hook_role};
 use crate::system::terminal::presence::{self, Absence};
 use crate::system::terminal::{self, visible};
 use crate::targets;
@@ -38,8 +37,7 @@ pub(super) fn run(sys: &System, arguments: &Exec) -> anyhow::Result<Answer> {
     emit::check_length(&change)?;
     let set: Vec<(&str, &str)> = change.set().map(|(name, value)| (name, value.expose())).collect();
     // What the wrapper says to ssoenv it does not say to the command.
-    let unset: Vec<&str> =
-        change.unset().chain([audience::WRAP, audience::SEGMENT, presence::HOOK]).collect();
+    let unset: Vec<&str> = change.unset().chain(hook_role::VARIABLES).collect();
     // Behind the `--` that a TARGET with a hyphen needs, the one before the command is a word like any other.
     let command = match &*arguments.command {
         [end, command @ ..] if end == "--" => command,

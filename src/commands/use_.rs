@@ -20,7 +20,8 @@ use crate::output::destination::{destination, written};
 use crate::recent_profiles;
 use crate::shell::emit;
 use crate::system::System;
-use crate::system::terminal::{presence, stdout_is_terminal};
+use crate::system::process::hook_role::HOOK;
+use crate::system::terminal::stdout_is_terminal;
 use crate::targets::{self, Asked, Target};
 use crate::time::spoken;
 
@@ -182,7 +183,7 @@ fn warn_of_region(sys: &System, before: &ShellVariables, target: &Target, change
 
 /// Whether it is the hook's wrapper that asks, for its person and not for itself.
 fn is_typed(sys: &System) -> bool {
-    audience::is_wrapped(&sys.env) && !sys.env.has(presence::HOOK) && !sys.env.has("DIRENV_IN_ENVRC")
+    audience::is_wrapped(&sys.env) && !sys.env.has(HOOK) && !sys.env.has("DIRENV_IN_ENVRC")
 }
 
 /// Whether tools will find a region after the change: in a variable, or where they look without one.

@@ -2,8 +2,8 @@
 
 use crate::activation::attended::WithCredentials;
 use crate::activation::unattended::name_and_role;
-use crate::output::audience;
 use crate::system::System;
+use crate::system::process::hook_role::SEGMENT;
 use crate::system::terminal::presence;
 use crate::time::spoken;
 
@@ -27,5 +27,5 @@ pub(super) fn confirm_region(sys: &System, name: &str, region: &str) {
 
 /// Whether nobody is there to be told, or a prompt tells it.
 fn is_needless(sys: &System) -> bool {
-    presence::absence(sys).is_some() || sys.env.has(audience::SEGMENT) || sys.env.has("SSOENV_PROMPT")
+    presence::absence(sys).is_some() || sys.env.has(SEGMENT) || sys.env.has("SSOENV_PROMPT")
 }

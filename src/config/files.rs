@@ -7,7 +7,7 @@ use crate::config::section::{BadLine, Section};
 use crate::error::{Failure, Location, Topic};
 use crate::system::env::Env;
 use crate::system::files::{self, Limits, metadata, paths};
-use crate::system::terminal::presence;
+use crate::system::process::hook_role::HOOK;
 use std::borrow::Cow;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -176,7 +176,7 @@ pub(super) const LIMITS: Limits = Limits { size: 16 << 20, ..Limits::ATTENDED };
 
 /// Those for a verb in this environment: a prompt does not wait.
 pub fn limits(env: &Env) -> Limits {
-    if env.has(presence::HOOK) { LIMITS.at_once() } else { LIMITS }
+    if env.has(HOOK) { LIMITS.at_once() } else { LIMITS }
 }
 
 /// The bytes of one of the files. `None` when there is no such file.

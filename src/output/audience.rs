@@ -5,17 +5,9 @@ use crate::error::Failure;
 use crate::shell::{Family, emit};
 use crate::system::env::Env;
 use crate::system::process::Parent;
+use crate::system::process::hook_role::{REPEATS, WRAP};
 use crate::system::signals::LastWords;
 use std::ffi::OsString;
-
-/// Set by the wrapper, for the one call that it makes: which shell it is part of.
-pub const WRAP: &str = "SSOENV_WRAP";
-
-/// Set by the wrapper of a shell whose prompt shows what is active.
-pub const SEGMENT: &str = "SSOENV_SEGMENT";
-
-/// Set by the wrapper where an `eval` repeats what a subshell has done and said: the profile that it took there.
-pub const REPEATS: &str = "SSOENV_REPEATS";
 
 /// Verbs whose output nobody evaluates.
 #[rustfmt::skip]
@@ -93,11 +85,11 @@ impl Audience {
     }
 }
 
-/// The language to write: of the named shell, of the wrapper's, of the parent process, else sh. Fails for a shell whose
-/// language we do not write.
+/// The language to write: of the wrapper's shell, which takes the text whatever it names, of the named shell, of the
+/// parent process, else sh. Fails for a shell whose language we do not write.
 pub fn family(named: Option<&str>, env: &Env, parent: &Parent) -> Result<Family, Failure> {
     let sources: [&dyn Fn() -> Option<String>; 3] =
-        [&|| named.map(str::to_owned), &|| env.text(WRAP), &|| parent.name().map(str::to_owned)];
+        [&|| env.text(WRAP), &|| named.map(str::to_owned), &|| parent.name().map(str::to_owned)];
     for name in sources.iter().filter_map(|source| source()) {
         if let Some(family) = Family::of_name(&name)? {
             return Ok(family);

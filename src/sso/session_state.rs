@@ -10,7 +10,7 @@ use crate::secret::Secret;
 use crate::services::endpoint::Endpoints;
 use crate::sso::token::{Judgement, Token};
 use crate::system::System;
-use crate::system::terminal::presence;
+use crate::system::process::hook_role::HOOK;
 use crate::time::{Time, spoken};
 
 /// A token that the portal should accept. `rejected` is one that it has just refused: that one counts as expired.
@@ -97,7 +97,7 @@ pub fn ends_soon(sys: &System, session: &Session) -> bool {
 pub fn announce_end(sys: &System, session: &Session, token: &Token) {
     let now = sys.clock.now();
     let left = token.expires_at.left(now);
-    let is_said = left < RENEW_BELOW && !renews(token, session, now) && !sys.env.has(presence::HOOK);
+    let is_said = left < RENEW_BELOW && !renews(token, session, now) && !sys.env.has(HOOK);
     if is_said && refusals::is_first_announcement(sys, session, token) {
         let (label, left) = (session.label(), spoken(left));
         sys.terminal.note(&format!(

@@ -4,6 +4,8 @@
 mod eval;
 /// The hook in real interactive shells: prompts, directories, renewals, themes.
 mod hook;
+/// Which part of a hook runs ssoenv.
+mod hook_role;
 /// The files of `shell/`: linters, every shell's parser, and what `init` prints before them.
 #[cfg(unix)]
 mod lint;

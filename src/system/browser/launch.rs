@@ -4,6 +4,7 @@
 use super::configured;
 use crate::system::env::Env;
 use crate::system::process::detached::detach;
+use crate::system::process::hook_role;
 use std::io::ErrorKind;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -12,7 +13,7 @@ use std::time::{Duration, Instant};
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// What a browser needs no knowledge of.
-const SECRETS: [&str; 11] = [
+const SECRETS: [&str; 7] = [
     "AWS_ACCESS_KEY_ID",
     "AWS_SECRET_ACCESS_KEY",
     "AWS_SESSION_TOKEN",
@@ -20,11 +21,6 @@ const SECRETS: [&str; 11] = [
     "AWS_CONTAINER_AUTHORIZATION_TOKEN",
     "SSOENV_KEY_ID",
     "SSOENV_SAVED",
-    // What is started from the browser is nobody's wrapper.
-    "SSOENV_WRAP",
-    "SSOENV_SEGMENT",
-    "SSOENV_REPEATS",
-    "SSOENV_HOOK",
 ];
 
 /// Opens the address and comes back within about a second a command, whatever the browser does. The `browser` setting,
@@ -92,8 +88,9 @@ fn start(env: &Env, wanted: &Command, patience: Duration) -> Result<(), String> 
             None => command.env_remove(variable),
         };
     }
-    for secret in SECRETS {
-        command.env_remove(secret);
+    // What is started from the browser is nobody's wrapper.
+    for name in SECRETS.into_iter().chain(hook_role::VARIABLES) {
+        command.env_remove(name);
     }
     detach(&mut command);
     let mut child = command.spawn().map_err(|error| match error.kind() {
@@ -296,7 +293,8 @@ mod tests {
     fn a_browser_gets_no_credentials_and_the_platforms_no_list() {
         let room = Room::new();
         let line = room.script("env", "env >\"$HERE/env.out\"");
-        let mut variables: Vec<_> = SECRETS.map(|name| (name, "hidden")).to_vec();
+        let mut variables: Vec<_> =
+            SECRETS.into_iter().chain(hook_role::VARIABLES).map(|name| (name, "hidden")).collect();
         variables.extend([("AWS_REGION", "eu-west-1"), ("BROWSER", "w3m")]);
         let platform = || {
             let mut command = command(&line);

@@ -2,6 +2,7 @@
 //! place `exec.rs`'s.
 
 use super::group::spawn_in_own_group;
+use super::hook_role;
 use super::printed::Printed;
 use std::ffi::OsStr;
 use std::io;
@@ -49,7 +50,7 @@ pub fn captured(
         };
     }
     // What the wrapper and the hook have set is meant for us.
-    for name in ["SSOENV_WRAP", "SSOENV_SEGMENT", "SSOENV_REPEATS", crate::system::terminal::presence::HOOK] {
+    for name in hook_role::VARIABLES {
         command.env_remove(name);
     }
     command.stdout(Stdio::piped());

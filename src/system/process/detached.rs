@@ -1,5 +1,6 @@
 //! Processes that are left to themselves: a browser, and ssoenv itself where a prompt does not wait for it.
 
+use super::hook_role;
 use std::ffi::OsStr;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -13,12 +14,11 @@ const NAMED_FROM_HERE: [&str; 4] =
 /// talk to.
 pub fn again<A: AsRef<OsStr>>(arguments: &[A]) -> io::Result<()> {
     let mut command = Command::new(std::env::current_exe()?);
-    command
-        .args(arguments)
-        .env(crate::system::terminal::presence::HOOK, "1")
-        .env_remove("SSOENV_WRAP")
-        .env_remove("SSOENV_SEGMENT")
-        .env_remove("SSOENV_REPEATS");
+    command.args(arguments);
+    for name in hook_role::VARIABLES {
+        command.env_remove(name);
+    }
+    command.env(hook_role::HOOK, "1");
     // A folder that is to be removed, or unmounted, is not held; what is named from there is found all the same.
     for name in NAMED_FROM_HERE {
         let named = std::env::var_os(name).map(PathBuf::from);

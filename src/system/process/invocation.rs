@@ -1,13 +1,14 @@
 //! This process and its relatives: arguments, the parent's name, the terminal session.
 
+use super::hook_role;
 use crate::system::env::Env;
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-/// The command line, the program's name first.
+/// The command line as it was typed, the program's name first.
 pub fn arguments() -> Vec<OsString> {
-    std::env::args_os().collect()
+    hook_role::without_role(std::env::args_os().collect())
 }
 
 /// This program as it was found: where it was called by a path, that path; else where it stands in `PATH`. Symbolic links

@@ -4,6 +4,7 @@ pub mod capture;
 pub mod detached;
 pub mod exec;
 mod group;
+pub mod hook_role;
 mod invocation;
 pub mod lookup;
 mod printed;

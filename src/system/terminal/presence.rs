@@ -2,10 +2,8 @@
 
 use super::foreground::in_foreground;
 use crate::system::System;
+use crate::system::process::hook_role::HOOK;
 use std::io::{self, IsTerminal};
-
-/// Set by the hook for its calls, behind which nobody waits.
-pub const HOOK: &str = "SSOENV_HOOK";
 
 /// Why nobody is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,0 +1,93 @@
+//! Which part of a shell's hook runs us. The hooks of bash, zsh and fish say so by variables that they set for the one
+//! call. In PowerShell all threads share the process's variables, so that its hook says so by a hidden first argument,
+//! which is read here as those variables. What ssoenv starts itself gets neither.
+
+use crate::system::env::Env;
+use std::ffi::{OsStr, OsString};
+
+/// Set by the wrapper, for the one call that it makes: which shell it is part of.
+pub const WRAP: &str = "SSOENV_WRAP";
+
+/// Set by the wrapper of a shell whose prompt shows what is active.
+pub const SEGMENT: &str = "SSOENV_SEGMENT";
+
+/// Set by the wrapper where an `eval` repeats what a subshell has done and said: the profile that it took there.
+pub const REPEATS: &str = "SSOENV_REPEATS";
+
+/// Set by the hook for its calls, behind which nobody waits.
+pub const HOOK: &str = "SSOENV_HOOK";
+
+/// All of them.
+pub const VARIABLES: [&str; 4] = [WRAP, SEGMENT, REPEATS, HOOK];
+
+/// What each hidden argument stands for; a variable that is not among them is not set.
+const ARGUMENTS: [(&str, &[(&str, &str)]); 3] = [
+    ("__from=powershell-wrapper", &[(WRAP, "powershell")]),
+    ("__from=powershell-prompt", &[(WRAP, "powershell"), (SEGMENT, "1")]),
+    ("__from=powershell-hook", &[(WRAP, "powershell"), (HOOK, "1")]),
+];
+
+/// Takes the hidden argument out of the command line, where there is one.
+pub(super) fn without_role(mut arguments: Vec<OsString>) -> Vec<OsString> {
+    if arguments.get(1).is_some_and(|word| variables(word).is_some()) {
+        arguments.remove(1);
+    }
+    arguments
+}
+
+/// The environment in which the hidden argument of this process, where there is one, says who runs us, whatever other
+/// threads of the shell have left in the variables.
+pub fn environment() -> Env {
+    read(Env::Process, std::env::args_os().nth(1).as_deref())
+}
+
+fn read(env: Env, first: Option<&OsStr>) -> Env {
+    let Some(said) = first.and_then(variables) else { return env };
+    let value =
+        |name: &str| said.iter().find(|(said, _)| *said == name).map(|(_, value)| OsString::from(value));
+    env.replacing(VARIABLES.iter().map(|name| ((*name).to_owned(), value(name))).collect())
+}
+
+fn variables(word: &OsStr) -> Option<&'static [(&'static str, &'static str)]> {
+    ARGUMENTS.iter().find(|(argument, _)| word == *argument).map(|(_, variables)| *variables)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hidden_argument_outweighs_what_stands_in_the_environment() {
+        let leftovers = [(WRAP, "bash"), (SEGMENT, "1"), (REPEATS, "dev"), (HOOK, "1"), ("HOME", "/h")];
+        for (first, expected) in [
+            (None, [Some("bash"), Some("1"), Some("dev"), Some("1")]),
+            (Some("use"), [Some("bash"), Some("1"), Some("dev"), Some("1")]),
+            (Some("__from=bash-hook"), [Some("bash"), Some("1"), Some("dev"), Some("1")]),
+            (Some("__from=powershell-wrapper"), [Some("powershell"), None, None, None]),
+            (Some("__from=powershell-prompt"), [Some("powershell"), Some("1"), None, None]),
+            (Some("__from=powershell-hook"), [Some("powershell"), None, None, Some("1")]),
+        ] {
+            let env = read(Env::of(&leftovers), first.map(OsStr::new));
+            let found = VARIABLES.map(|name| env.text(name));
+            assert_eq!(found.each_ref().map(Option::as_deref), expected, "{first:?}");
+            assert_eq!(env.text("HOME").as_deref(), Some("/h"));
+        }
+    }
+
+    #[test]
+    fn only_a_known_first_word_is_taken_out_of_the_command_line() {
+        for (line, expected) in [
+            ("ssoenv", "ssoenv"),
+            ("ssoenv __from=powershell-hook", "ssoenv"),
+            ("ssoenv __from=powershell-prompt use dev", "ssoenv use dev"),
+            ("ssoenv __from=powershell-wrapper __from=powershell-hook", "ssoenv __from=powershell-hook"),
+            ("ssoenv use __from=powershell-wrapper", "ssoenv use __from=powershell-wrapper"),
+            ("ssoenv __from=powershell use dev", "ssoenv __from=powershell use dev"),
+            ("__from=powershell-hook use", "__from=powershell-hook use"),
+        ] {
+            let words = line.split(' ').map(OsString::from).collect();
+            let expected: Vec<OsString> = expected.split(' ').map(OsString::from).collect();
+            assert_eq!(without_role(words), expected, "{line}");
+        }
+    }
+}
