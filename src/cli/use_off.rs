@@ -11,7 +11,7 @@ use std::time::Duration;
 ///
 ///   bash, zsh, dash  eval "$(ssoenv use prod)"
 ///   fish             ssoenv use prod | source
-///   PowerShell       ssoenv use prod | Out-String | Invoke-Expression
+///   PowerShell       iex "$(ssoenv use prod)"
 ///
 /// Cached credentials are served while 15 minutes of them are left (of short-lived roles: a
 /// quarter of their life). On failure the environment stays as it was and the evaluated line

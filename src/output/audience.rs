@@ -85,8 +85,9 @@ impl Audience {
     }
 }
 
-/// The language to write: of the wrapper's shell, which takes the text whatever it names, of the named shell, of the
-/// parent process, else sh. Fails for a shell whose language we do not write.
+/// The language to write: of the wrapper's shell, which takes the text whatever is named, of the named shell, of the
+/// parent process by its name or as PowerShell under another name, else sh. Fails for a shell whose language we do not
+/// write.
 pub fn family(named: Option<&str>, env: &Env, parent: &Parent) -> Result<Family, Failure> {
     let sources: [&dyn Fn() -> Option<String>; 3] =
         [&|| env.text(WRAP), &|| named.map(str::to_owned), &|| parent.name().map(str::to_owned)];
@@ -97,7 +98,7 @@ pub fn family(named: Option<&str>, env: &Env, parent: &Parent) -> Result<Family,
     }
     // On Windows the parent is not known; MSYS and Cygwin shells say who they are.
     let windows = cfg!(windows) && !env.has("MSYSTEM") && !env.has("SHELL");
-    Ok(if windows { Family::PowerShell } else { Family::Posix })
+    Ok(if windows || parent.hosts_powershell(env) { Family::PowerShell } else { Family::Posix })
 }
 
 fn option<'a>(words: &[&'a str], name: &str) -> Option<&'a str> {
@@ -113,6 +114,7 @@ fn option<'a>(words: &[&'a str], name: &str) -> Option<&'a str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::system::process::ParentStart;
 
     fn audience(line: &str, variables: &[(&str, &str)]) -> Audience {
         let arguments: Vec<OsString> = line.split(' ').map(OsString::from).collect();
@@ -151,6 +153,12 @@ mod tests {
         }
         assert_eq!(audience("ssoenv use dev --shell sh", &[(WRAP, "bash")]), Other);
         assert_eq!(audience("ssoenv use dev --shell sh", &[(WRAP, "x")]), Eval(Family::Posix));
+        let hosted = ParentStart { words: vec![b"dotnet".to_vec(), b"pwsh.dll".to_vec()], variables: None };
+        let (hosted, known) = (Parent::started("dotnet", hosted), Parent::named("dash"));
+        let env = Env::of(&[("PSModulePath", "/a")]);
+        assert_eq!(family(None, &env, &hosted).unwrap(), Family::PowerShell);
+        assert_eq!(family(Some("fish"), &env, &hosted).unwrap(), Family::Fish);
+        assert_eq!(family(None, &env, &known).unwrap(), Family::Posix);
         let arguments: Vec<OsString> = ["ssoenv", "use", "--shell", "sh"].map(OsString::from).to_vec();
         assert_eq!(Audience::of(&arguments, &Env::of(&[]), &Parent::named("dash"), true), Other);
     }

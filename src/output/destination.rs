@@ -62,7 +62,7 @@ fn evaluated_words(family: Family, words: impl Iterator<Item = String>) -> Strin
     match family {
         Family::Posix => format!("eval \"$({line})\""),
         Family::Fish => format!("{line} | source"),
-        Family::PowerShell => format!("{line} | Out-String | Invoke-Expression"),
+        Family::PowerShell => format!("iex \"$({line})\""),
     }
 }
 
@@ -95,7 +95,8 @@ pub fn written(sys: &System, family: Option<Family>, change: &EnvChange) -> Resu
     match family {
         Some(Family::PowerShell) if audience::is_wrapped(&sys.env) => emit::json(change),
         Some(Family::Fish) if audience::is_fish_hook(&sys.env) => emit::lines(change),
-        Some(family) => emit::statements(family, change),
+        Some(family) if audience::is_wrapped(&sys.env) => emit::statements(family, change),
+        Some(family) => emit::plain_statements(family, change),
         None => emit::json(change),
     }
 }

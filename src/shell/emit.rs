@@ -5,8 +5,24 @@ use crate::environ::{EnvChange, LONGEST, is_single_line};
 use crate::error::Failure;
 use serde_json::{Map, Value, json};
 
-/// Statements for a shell, in the order of the change. The first line says that it may be evaluated; no statement spans
-/// lines, and there is no line comment. In the sh family all is one list: what fails (a readonly variable) ends it, and
+/// What the wrappers and hooks of the sh family and of fish look for.
+const HEADER: &str = ": ssoenv-eval;\n";
+
+/// What begins text for the sh family where nobody but the parent's name says that it is for sh. There it does nothing.
+/// A PowerShell that was not recognised throws; of `false;` alone it would run the program of that name, and go on.
+const GUARD: &str = ": ssoenv-eval || $(throw 'ssoenv: this text is for sh, say --shell powershell');\n";
+
+/// Statements for whoever evaluates what ssoenv prints, without a wrapper.
+pub fn plain_statements(family: Family, change: &EnvChange) -> Result<Vec<u8>, Failure> {
+    let text = statements(family, change)?;
+    Ok(match family {
+        Family::Posix => [GUARD.as_bytes(), &text[HEADER.len()..]].concat(),
+        Family::Fish | Family::PowerShell => text,
+    })
+}
+
+/// Statements for a shell, in the order of the change. The first words say that it may be evaluated; no statement spans
+/// lines, and there is no line comment. PowerShell's are one line: between lines it puts what `$OFS` says. In the sh family all is one list: what fails (a readonly variable) ends it, and
 /// the commit mark, which stands last, is not written. The backslashes keep aliases of these names out of it.
 pub fn statements(family: Family, change: &EnvChange) -> Result<Vec<u8>, Failure> {
     check(change)?;
@@ -18,7 +34,7 @@ pub fn statements(family: Family, change: &EnvChange) -> Result<Vec<u8>, Failure
 }
 
 fn posix(change: &EnvChange) -> Vec<u8> {
-    let mut out = b": ssoenv-eval;\n".to_vec();
+    let mut out = HEADER.as_bytes().to_vec();
     let (mut first, mut removing) = (true, false);
     for (name, value) in change.steps() {
         match value {
@@ -46,7 +62,7 @@ fn posix(change: &EnvChange) -> Vec<u8> {
 /// A universal variable of fish cannot be removed for one shell only, and would stand beside the keys. Then nothing is
 /// changed, the line fails, and the variable is named.
 fn fish(change: &EnvChange) -> Vec<u8> {
-    let mut out = b": ssoenv-eval;\n".to_vec();
+    let mut out = HEADER.as_bytes().to_vec();
     let absent = change.absent();
     let (between, end) = if absent.is_empty() { ("\n", "") } else { (" ", " end;") };
     if !absent.is_empty() {
@@ -75,11 +91,12 @@ fn fish(change: &EnvChange) -> Vec<u8> {
 }
 
 fn powershell(change: &EnvChange) -> Vec<u8> {
-    let mut out = b"<#ssoenv-eval#>\n".to_vec();
+    let mut out = b"<#ssoenv-eval#>".to_vec();
     for (name, value) in change.steps() {
         let value = value.map_or_else(|| "$null".to_owned(), |value| quote::powershell(value.expose()));
-        out.extend(format!("$env:{name}={value};\n").bytes());
+        out.extend(format!("$env:{name}={value};").bytes());
     }
+    out.push(b'\n');
     out
 }
 
@@ -120,7 +137,8 @@ pub fn lines(change: &EnvChange) -> Result<Vec<u8>, Failure> {
 /// What stdout carries instead, so that the evaluated line fails. The message is shown by PowerShell only.
 pub fn failure(family: Family, message: &str, code: u8) -> Vec<u8> {
     match family {
-        Family::Posix | Family::Fish => b"false;\n".to_vec(),
+        Family::Posix => format!("{GUARD}false;\n").into_bytes(),
+        Family::Fish => b"false;\n".to_vec(),
         Family::PowerShell => {
             // Help is shown, and is no success either where it is evaluated.
             let code = if code == 0 { String::new() } else { format!(" (exit code {code})") };
@@ -180,10 +198,27 @@ mod tests {
             ),
             (
                 Family::PowerShell,
-                "<#ssoenv-eval#>\n$env:AWS_PROFILE=$null;\n$env:AWS_VAULT=$null;\n$env:AWS_REGION='eu-west-1';\n$env:SSOENV_ARGS=$null;\n$env:SSOENV_KEY_ID='it''s';\n",
+                "<#ssoenv-eval#>$env:AWS_PROFILE=$null;$env:AWS_VAULT=$null;$env:AWS_REGION='eu-west-1';$env:SSOENV_ARGS=$null;$env:SSOENV_KEY_ID='it''s';\n",
             ),
         ] {
             assert_eq!(String::from_utf8(statements(family, &change()).unwrap()).unwrap(), expected);
+        }
+    }
+
+    #[test]
+    fn only_plain_text_for_sh_begins_with_the_guard() {
+        for family in [Family::Posix, Family::Fish, Family::PowerShell] {
+            let text = |change: &EnvChange| {
+                let texts = [statements(family, change), plain_statements(family, change)];
+                texts.map(|text| String::from_utf8(text.unwrap()).unwrap())
+            };
+            for change in [&change(), &EnvChange::default()] {
+                let [statements, plain] = text(change);
+                let rest = statements.strip_prefix(": ssoenv-eval;\n").unwrap_or(&statements);
+                let expected =
+                    if family == Family::Posix { format!("{GUARD}{rest}") } else { statements.clone() };
+                assert_eq!(plain, expected);
+            }
         }
     }
 
@@ -231,7 +266,10 @@ mod tests {
 
     #[test]
     fn a_failure_is_one_statement_that_fails() {
-        assert_eq!(failure(Family::Posix, "no", 3), b"false;\n");
+        assert_eq!(
+            String::from_utf8(failure(Family::Posix, "no", 3)).unwrap(),
+            ": ssoenv-eval || $(throw 'ssoenv: this text is for sh, say --shell powershell');\nfalse;\n"
+        );
         assert_eq!(failure(Family::Fish, "no", 3), b"false;\n");
         let text = failure(Family::PowerShell, "no profile 'x'", 5);
         assert_eq!(text, b"throw 'ssoenv: no profile ''x'' (exit code 5)';\n");

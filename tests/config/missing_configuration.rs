@@ -2,7 +2,7 @@
 //! configuration; and silence from what runs by itself.
 
 use crate::support::typist::{Kind, Typist, in_each_shell};
-use crate::support::world::World;
+use crate::support::world::{SH_FAILURE, World};
 use std::fs;
 
 const SAID: &str = "no configuration yet: run `ssoenv configure`";
@@ -56,7 +56,7 @@ fn every_verb_that_needs_one_says_so_in_one_line() {
             let ran = world.run(&line.split(' ').collect::<Vec<_>>());
             assert_eq!((ran.code, ran.stderr), (Some(5), format!("ssoenv: {SAID}\n")), "{line}");
             let is_evaluated = line.starts_with("use") && !line.contains("json");
-            assert_eq!(ran.stdout, if is_evaluated { "false;\n" } else { "" }, "{line}");
+            assert_eq!(ran.stdout, if is_evaluated { SH_FAILURE } else { "" }, "{line}");
         }
         let ran = world.run(&["doctor", "--offline"]);
         assert_eq!(ran.code, Some(1));

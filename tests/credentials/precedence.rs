@@ -4,7 +4,7 @@
 use crate::binding::directories::Played;
 use crate::support::home;
 use crate::support::identity_center::{AssumableRole, Operation, UserKey};
-use crate::support::world::World;
+use crate::support::world::{SH_FAILURE, World};
 use serde_json::json;
 
 const DEPLOY: &str = "arn:aws:iam::222222222222:role/deploy";
@@ -94,7 +94,7 @@ fn what_ssoenv_has_set_is_no_source() {
         let mut world = of_environment();
         active.iter().for_each(|profile| uses(&mut world, &[profile]));
         let ran = world.run(&["use", "enva"]);
-        assert_eq!((ran.code, &*ran.stdout), (Some(5), "false;\n"), "{}", ran.stderr);
+        assert_eq!((ran.code, &*ran.stdout), (Some(5), SH_FAILURE), "{}", ran.stderr);
         assert_eq!(ran.stderr, format!("ssoenv: profile enva {NOBODYS}"));
         assert_eq!(assumed(&world), 0);
     }
@@ -127,7 +127,7 @@ fn a_session_of_the_target_and_another_one_contradict_each_other() {
     let world =
         signed_in(&format!("[sso-session other]\nsso_start_url = {start_url}\nsso_region = us-east-1\n"));
     let ran = world.run(&["use", "other/222222222222/ReadOnly", "--session", "my-org"]);
-    assert_eq!((ran.code, &*ran.stdout), (Some(2), "false;\n"));
+    assert_eq!((ran.code, &*ran.stdout), (Some(2), SH_FAILURE));
     assert_eq!(
         ran.stderr,
         "ssoenv: --session my-org contradicts the session other of the target\nhint: leave one of them out\n"

@@ -2,7 +2,7 @@
 
 use crate::support::home;
 use crate::support::identity_center::{AssumableRole, Operation};
-use crate::support::world::World;
+use crate::support::world::{SH_FAILURE, World};
 use serde_json::Value;
 
 const SAM: &str = "arn:aws:iam::333333333333:user/sam";
@@ -99,7 +99,7 @@ fn keys_that_have_ended_are_refused_with_a_sentence() {
         ] {
             let ran = world.run(line);
             assert_eq!((ran.code, ran.stderr.as_str()), (Some(1), said.as_str()), "{name} {line:?}");
-            assert!(["", "false;\n"].contains(&ran.stdout.as_str()), "{line:?} {}", ran.stdout);
+            assert!(["", SH_FAILURE].contains(&ran.stdout.as_str()), "{line:?} {}", ran.stdout);
         }
         assert!(!world.home().join("was-run").exists());
         assert_eq!(world.service.calls().len(), 0, "{name}");

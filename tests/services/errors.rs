@@ -2,7 +2,7 @@
 //! failed, an untouched environment, and an end in time.
 
 use crate::support::identity_center::{Fault, Operation};
-use crate::support::world::{Ran, World};
+use crate::support::world::{Ran, SH_FAILURE, World};
 use std::time::{Duration, Instant};
 
 /// The contract: a call ends within 30 s. A little more for a busy machine that starts the process.
@@ -24,7 +24,7 @@ fn expect(operation: Operation, fault: Fault, code: i32, words: &str, attempts: 
     let (ran, world, took) = run(operation, &fault);
     let case = format!("{operation:?} {fault:?}: {}", ran.stderr);
     assert_eq!(ran.code, Some(code), "{case}");
-    assert_eq!(ran.stdout, "false;\n", "{case}");
+    assert_eq!(ran.stdout, SH_FAILURE, "{case}");
     let mut lines = ran.stderr.lines();
     let (message, hint) = (lines.next().unwrap(), lines.next().unwrap_or_default());
     assert!(message.starts_with("ssoenv: ") && message.contains(words), "{case}");
@@ -134,7 +134,7 @@ fn a_refusal_does_not_wait_for_the_list_of_roles_that_would_make_a_better_hint()
         world.service.unassign("111111111111", "Developer");
         world.service.fault(Operation::ListAccountRoles, fault.clone());
         let ran = world.run(&["use", "dev", "--shell", "sh"]);
-        assert_eq!((ran.code, ran.stdout.as_str()), (Some(4), "false;\n"), "{fault:?}");
+        assert_eq!((ran.code, ran.stdout.as_str()), (Some(4), SH_FAILURE), "{fault:?}");
         assert!(
             ran.stderr.contains("hint: check sso_account_id and sso_role_name, or ask"),
             "{}",
@@ -203,7 +203,7 @@ fn nobody_at_the_address_is_code_6_and_the_environment_stays() {
     // Port 1 of this machine: nobody listens there.
     world.variable("AWS_ENDPOINT_URL_SSO", "http://127.0.0.1:1");
     let ran = world.run(&["use", "dev", "--shell", "sh"]);
-    assert_eq!((ran.code, ran.stdout.as_str()), (Some(6), "false;\n"));
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(6), SH_FAILURE));
     assert!(ran.stderr.starts_with("ssoenv: cannot reach http://127.0.0.1:1: "), "{}", ran.stderr);
 }
 

@@ -3,7 +3,7 @@
 use crate::support::browser::script;
 use crate::support::identity_center::{Fault, Operation};
 use crate::support::tls::ForwardProxy;
-use crate::support::world::{World, connection_refused};
+use crate::support::world::{SH_FAILURE, World, connection_refused};
 use std::fs;
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ fn expect(world: &World, arguments: &[&str], code: i32, said: &str) {
         .replace("{start}", &world.service.start_url());
     let ran = world.run(arguments);
     assert_eq!((ran.code, ran.stderr), (Some(code), said), "{arguments:?}");
-    let stdout = if code != 0 && arguments[0] == "use" { "false;\n" } else { "" };
+    let stdout = if code != 0 && arguments[0] == "use" { SH_FAILURE } else { "" };
     assert!(code == 0 || ran.stdout == stdout, "{}", ran.stdout);
 }
 

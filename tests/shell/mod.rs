@@ -13,3 +13,6 @@ mod lint;
 mod powershell;
 /// Hostile values through every real shell and back; what is written for PowerShell, read strictly.
 mod quoting;
+/// In which language whoever asks is answered, and PowerShell under other names.
+#[cfg(unix)]
+mod who_asks;

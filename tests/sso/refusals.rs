@@ -2,7 +2,7 @@
 
 use crate::support::home;
 use crate::support::identity_center::{Fault, Operation};
-use crate::support::world::World;
+use crate::support::world::{SH_FAILURE, World};
 use serde_json::Value;
 
 const OVER: Fault = Fault::Error { status: 400, code: "InvalidGrantException", message: "over" };
@@ -60,7 +60,7 @@ fn every_verb_says_so_after_a_refused_renewal() {
         world.service.revoke_sessions();
         assert!(!says_sign_in_needed(&world), "{case}: nobody has tried yet");
         let ran = world.run(&["use", "dev", "--shell", "sh"]);
-        assert_eq!((ran.code, ran.stdout.as_str()), (Some(3), "false;\n"), "{case} {}", ran.stderr);
+        assert_eq!((ran.code, ran.stdout.as_str()), (Some(3), SH_FAILURE), "{case} {}", ran.stderr);
         assert!(says_sign_in_needed(&world), "{case}");
         // A new sign-in in the file, whoever has made it, is another one.
         world.service.clear_faults();

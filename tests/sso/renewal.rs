@@ -4,7 +4,7 @@
 use crate::support::identity_center::{Fault, Operation};
 use crate::support::strace::STRACE;
 use crate::support::wait::until;
-use crate::support::world::{World, ran};
+use crate::support::world::{SH_FAILURE, World, ran};
 #[cfg(unix)]
 use rustix::process::{Pid, Signal, kill_process};
 use std::process::{Child, Stdio};
@@ -89,7 +89,7 @@ fn a_dead_session_is_exit_code_3_with_the_command_that_signs_in() {
         end(&world);
         let before = std::fs::read(world.token_path()).unwrap();
         let ran = world.run(&["use", "dev", "--shell", "sh"]);
-        assert_eq!((ran.code, ran.stdout.as_str()), (Some(3), "false;\n"), "{}", ran.stderr);
+        assert_eq!((ran.code, ran.stdout.as_str()), (Some(3), SH_FAILURE), "{}", ran.stderr);
         assert!(ran.stderr.starts_with("ssoenv: the sign-in to my-org ended 2h ago"), "{}", ran.stderr);
         assert!(
             ran.stderr.to_lowercase().replace("grantexception", "_grant").contains(cause),
@@ -242,7 +242,7 @@ fn a_signal_during_a_renewal_waits_until_the_new_refresh_token_is_stored() {
             before = Some(world.token());
             kill_process(Pid::from_child(child), signal).unwrap();
         });
-        assert_eq!((ended, stdout.as_str()), (Some(code), "false;\n"));
+        assert_eq!((ended, stdout.as_str()), (Some(code), SH_FAILURE));
         assert_ne!(world.token()["refreshToken"], before.unwrap()["refreshToken"]);
         assert_eq!(world.service.count(Operation::GetRoleCredentials), 0, "it ended right after");
         drop(world.used(&["dev"]));

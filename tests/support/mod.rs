@@ -6,6 +6,8 @@ pub mod clock;
 pub mod home;
 pub mod identity_center;
 pub mod permissions;
+#[cfg(unix)]
+pub mod powershell_hosts;
 pub mod screen;
 pub mod shells;
 pub mod strace;

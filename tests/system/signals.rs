@@ -2,7 +2,7 @@
 
 use crate::support::identity_center::{Fault, Operation};
 use crate::support::wait::until;
-use crate::support::world::{Ran, World, outside_cargo, ran};
+use crate::support::world::{Ran, SH_FAILURE, World, outside_cargo, ran};
 use rustix::process::{Pid, Signal, kill_process};
 use std::process::Stdio;
 
@@ -21,8 +21,10 @@ fn interrupted(world: &World, arguments: &[&str], signal: Signal) -> (Option<i32
 fn a_signal_makes_the_evaluated_line_fail() {
     let world = World::signed_in();
     for (signal, code) in [(Signal::INT, 130), (Signal::TERM, 143), (Signal::HUP, 129), (Signal::QUIT, 131)] {
-        let (ended, stdout, stderr) = interrupted(&world, &["use", "dev", "--shell", "fish"], signal);
-        assert_eq!((ended, stdout.as_str(), stderr.as_str()), (Some(code), "false;\n", ""));
+        for (shell, text) in [("fish", "false;\n"), ("sh", SH_FAILURE)] {
+            let (ended, stdout, stderr) = interrupted(&world, &["use", "dev", "--shell", shell], signal);
+            assert_eq!((ended, stdout.as_str(), stderr.as_str()), (Some(code), text, ""));
+        }
     }
     let (_, stdout, _) = interrupted(&world, &["use", "dev", "--shell", "powershell"], Signal::INT);
     assert_eq!(stdout, "throw 'ssoenv: interrupted (exit code 130)';\n");
@@ -56,7 +58,7 @@ fn every_signal_that_can_be_caught_and_ends_a_process_makes_the_line_fail() {
     let faults = [4, 5, 6, 7, 8, 11].map(|number| (number, None));
     for (number, code) in ends.into_iter().chain(faults) {
         let (status, stdout) = ended_by(&world, number);
-        assert_eq!((status.code(), stdout.as_str()), (code, "false;\n"), "signal {number}");
+        assert_eq!((status.code(), stdout.as_str()), (code, SH_FAILURE), "signal {number}");
         assert_eq!(status.signal(), code.is_none().then_some(number));
     }
 }
@@ -115,7 +117,7 @@ fn ends_by(way: &str) -> Ran {
 fn a_stack_that_overflows_and_an_abort_fail_the_line() {
     for way in ["overflow", "overflow-of-a-thread", "abort"] {
         let ran = ends_by(way);
-        assert!(ran.code != Some(0) && ran.stdout == "false;\n", "{way}: {ran:?}");
+        assert!(ran.code != Some(0) && ran.stdout == SH_FAILURE, "{way}: {ran:?}");
         assert!(ran.stderr.starts_with("ssoenv: internal error (a fatal signal)\n"), "{way}: {ran:?}");
     }
 }
@@ -123,7 +125,7 @@ fn a_stack_that_overflows_and_an_abort_fail_the_line() {
 #[test]
 fn a_panic_fails_the_line_and_shows_no_value() {
     let ran = ends_by("panic");
-    assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), "false;\n"));
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), SH_FAILURE));
     assert!(ran.stderr.starts_with("ssoenv: internal error at tests/panics/main.rs:"), "{}", ran.stderr);
     assert!(!ran.stderr.contains("hunter2"));
 }

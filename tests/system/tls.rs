@@ -2,7 +2,7 @@
 
 use crate::support::identity_center::Operation;
 use crate::support::tls::{ForwardProxy, TlsFront};
-use crate::support::world::World;
+use crate::support::world::{SH_FAILURE, World};
 use rcgen::{CertificateParams, date_time_ymd};
 
 /// sam:p@ss
@@ -18,7 +18,7 @@ const INTERCEPTED: &str = "if a company proxy opens TLS connections, name its ce
 /// That `use` fails by this cause and hint (moments, which are in seconds, as #), before any secret is sent.
 fn refused(world: &World, port: u16, cause: &str, hint: &str) {
     let ran = world.run(&["use", "dev", "--shell", "sh"]);
-    assert_eq!((ran.code, ran.stdout.as_str()), (Some(6), "false;\n"));
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(6), SH_FAILURE));
     let place = format!("no answer from https://localhost:{port} (CreateToken): ");
     let (before, said) = ran.stderr.split_once(&place).unwrap();
     let mut masked = String::new();
@@ -174,7 +174,7 @@ fn a_proxy_that_refuses_is_named_without_its_password() {
     world.variable("AWS_CA_BUNDLE", &bundle);
     world.variable("HTTPS_PROXY", &format!("http://sam:wrong-password@127.0.0.1:{}", proxy.port));
     let ran = world.run(&["use", "dev", "--shell", "sh"]);
-    assert_eq!((ran.code, ran.stdout.as_str()), (Some(6), "false;\n"));
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(6), SH_FAILURE));
     assert!(
         ran.stderr.contains("407") && ran.stderr.contains("hint: check the proxy in HTTPS_PROXY"),
         "{}",

@@ -2,7 +2,7 @@
 
 use crate::support::identity_center::{Fault, Operation};
 use crate::support::terminal::Terminal;
-use crate::support::world::World;
+use crate::support::world::{SH_FAILURE, World};
 use serde_json::Value;
 
 /// Sessions, signed in to, and no profile at all.
@@ -91,7 +91,7 @@ fn links_and_arns_say_the_role_too() {
 fn of_several_sessions_none_is_guessed() {
     let world = world(&["one", "two"]);
     let ran = world.run(&["use", "111111111111/ReadOnly", "--shell", "sh"]);
-    assert_eq!((ran.code, ran.stdout.as_str()), (Some(5), "false;\n"));
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(5), SH_FAILURE));
     assert_eq!(
         ran.stderr,
         "ssoenv: role ReadOnly in account 111111111111 can be reached through several sessions: one, two\nhint: say which: `ssoenv use one/111111111111/ReadOnly` or `ssoenv use two/111111111111/ReadOnly`\n"
@@ -123,7 +123,7 @@ fn of_an_account_alone_the_service_says_the_roles() {
         world.service.forget_calls();
         let command = if verb == ["exec"] { &["--", "touch", "was-run"][..] } else { &[] };
         let ran = world.run(&[verb, &["012345678901"], command].concat());
-        assert_eq!((ran.code, ran.stdout.trim_end_matches("false;\n")), (Some(5), ""), "{verb:?}");
+        assert_eq!((ran.code, ran.stdout.trim_end_matches(SH_FAILURE)), (Some(5), ""), "{verb:?}");
         assert_eq!(
             ran.stderr,
             "ssoenv: account 012345678901 may be any of these: 012345678901/ReadOnly, 012345678901/Administrator\nhint: name one of them\n"
@@ -170,7 +170,7 @@ fn without_a_sign_in_an_account_is_a_hint_and_not_a_list() {
     let world = world.with_session("my-org");
     for word in ["111111111111", "111111111111/ReadOnly"] {
         let ran = world.run(&["use", word, "--shell", "sh"]);
-        assert_eq!((ran.code, ran.stdout.as_str()), (Some(3), "false;\n"), "{word}");
+        assert_eq!((ran.code, ran.stdout.as_str()), (Some(3), SH_FAILURE), "{word}");
         assert_eq!(ran.stderr, "ssoenv: not signed in to my-org\nhint: sign in with `ssoenv login my-org`\n");
     }
 }

@@ -2,7 +2,7 @@
 //! nothing is guessed.
 
 use crate::support::terminal::Terminal;
-use crate::support::world::World;
+use crate::support::world::{SH_FAILURE, World};
 use serde_json::Value;
 
 /// The profile and the region that `use` takes.
@@ -134,7 +134,7 @@ fn what_fits_several_is_listed_and_nothing_is_taken() {
             let command = if verb == ["exec"] { &["--", "touch", "was-run"][..] } else { &[] };
             let ran = world.run(&[verb, &[word], command].concat());
             assert_eq!(
-                (ran.code, ran.stdout.trim_end_matches("false;\n")),
+                (ran.code, ran.stdout.trim_end_matches(SH_FAILURE)),
                 (Some(5), ""),
                 "{word} {verb:?} {}",
                 ran.stderr
@@ -195,7 +195,7 @@ fn what_means_nothing_is_named_and_a_link_keeps_its_secrets() {
         ("my-org/012345678901/Nobody", "Nobody"),
     ] {
         let ran = world.run(&["use", word, "--shell", "sh"]);
-        assert_eq!(ran.stdout, "false;\n", "{word}");
+        assert_eq!(ran.stdout, SH_FAILURE, "{word}");
         assert!(matches!(ran.code, Some(4 | 5)), "{word}: {ran:?}");
         assert!(ran.stderr.contains(says) && !ran.stderr.contains("SECRET"), "{word}: {}", ran.stderr);
         assert!(ran.stderr.contains("\nhint: "), "{word}: {}", ran.stderr);

@@ -9,7 +9,7 @@ mod prompts;
 /// No TARGET, and nobody to be asked.
 mod unnamed;
 
-use crate::support::world::World;
+use crate::support::world::{SH_FAILURE, World};
 
 /// This shell has used `first`, then `second`.
 fn after(first: &str, second: &str) -> World {
@@ -52,7 +52,7 @@ fn without_a_profile_before_this_one_a_hyphen_is_refused() {
             world.variable("SSOENV_PREVIOUS", value);
         }
         let ran = world.run(&["use", "-", "--shell", "sh"]);
-        assert_eq!((ran.code, ran.stdout.as_str()), (Some(5), "false;\n"));
+        assert_eq!((ran.code, ran.stdout.as_str()), (Some(5), SH_FAILURE));
         assert_eq!(
             ran.stderr,
             "ssoenv: no profile was used before this one in this shell\nhint: name one: `ssoenv use PROFILE`, or `ssoenv list` shows them\n"

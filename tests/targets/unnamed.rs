@@ -1,6 +1,6 @@
 //! No TARGET, and nobody who could be asked for one.
 
-use crate::support::world::World;
+use crate::support::world::{SH_FAILURE, World};
 use serde_json::Value;
 
 fn does(world: &mut World, arguments: &[&str]) {
@@ -24,7 +24,7 @@ fn without_a_target_the_variables_say_it_then_the_shell_and_then_the_default() {
     assert_eq!(name(&world), "prod");
     world.variable("AWS_PROFILE", "nope");
     let ran = world.run(&["use", "--shell", "sh"]);
-    assert_eq!((ran.code, ran.stdout.as_str()), (Some(5), "false;\n"));
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(5), SH_FAILURE));
     assert!(ran.stderr.starts_with("ssoenv: AWS_PROFILE: no profile nope in "), "{}", ran.stderr);
     // A name, and nothing else that a TARGET may be.
     world.variable("AWS_PROFILE", "111111111111/ReadOnly");
@@ -33,7 +33,7 @@ fn without_a_target_the_variables_say_it_then_the_shell_and_then_the_default() {
     let mut world = World::signed_in().with_cached(&["dev"]);
     world.config(&world.read(".aws/config").replacen("[default]", "[profile other]", 1));
     let ran = world.run(&["use", "--shell", "sh"]);
-    assert_eq!((ran.code, ran.stdout.as_str()), (Some(5), "false;\n"));
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(5), SH_FAILURE));
     assert!(
         ran.stderr.contains("no TARGET is named, AWS_PROFILE and AWS_DEFAULT_PROFILE are not set, no profile is active in this shell, and "),
         "{}",

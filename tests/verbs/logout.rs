@@ -3,7 +3,7 @@
 use crate::support::home;
 use crate::support::identity_center::{Fault, Operation};
 use crate::support::wait::until;
-use crate::support::world::{Ran, World, connection_refused, ran};
+use crate::support::world::{Ran, SH_FAILURE, World, connection_refused, ran};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::fs;
@@ -97,7 +97,7 @@ fn the_service_is_told_and_what_came_from_the_sign_in_is_removed() {
     assert!(!record.exists());
 
     let ran = world.run(&["use", "dev", "--shell", "sh"]);
-    assert_eq!((ran.code, ran.stdout.as_str()), (Some(3), "false;\n"));
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(3), SH_FAILURE));
     assert_eq!(ran.stderr, "ssoenv: not signed in to my-org\nhint: sign in with `ssoenv login my-org`\n");
     for profile in ["old-style", "other"] {
         drop(world.used(&[profile]));
@@ -524,7 +524,7 @@ fn signed_out_meanwhile(operation: Operation, seconds_left: i64) {
     let used = ran(child.wait_with_output().unwrap());
     assert!(!world.token_path().exists(), "{operation:?}");
     assert_eq!(cached(&world), BTreeSet::new(), "{operation:?}");
-    assert_eq!((used.code, used.stdout.as_str()), (Some(3), "false;\n"), "{operation:?}");
+    assert_eq!((used.code, used.stdout.as_str()), (Some(3), SH_FAILURE), "{operation:?}");
     let expected = "ssoenv: not signed in to my-org\nhint: sign in with `ssoenv login my-org`\n";
     assert_eq!(used.stderr, expected, "{operation:?}");
 }

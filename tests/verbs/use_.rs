@@ -2,7 +2,7 @@
 
 use crate::support::identity_center::Operation;
 use crate::support::terminal::on_a_terminal;
-use crate::support::world::World;
+use crate::support::world::{SH_FAILURE, SH_TEXT, World};
 
 #[test]
 fn fetches_once_and_then_serves_from_the_cache_without_a_call() {
@@ -116,7 +116,7 @@ fn a_name_that_is_not_there_names_the_nearest() {
     let world = World::signed_in();
     let ran = world.run(&["use", "stagin", "--shell", "sh"]);
     assert_eq!(ran.code, Some(5));
-    assert_eq!(ran.stdout, "false;\n");
+    assert_eq!(ran.stdout, SH_FAILURE);
     let config = world.home().join(".aws/config");
     let expected =
         format!("ssoenv: no profile stagin in {}\nhint: did you mean staging?\n", config.display());
@@ -127,7 +127,7 @@ fn a_name_that_is_not_there_names_the_nearest() {
 fn without_a_sign_in_the_hint_is_the_command_that_signs_in() {
     let world = World::empty();
     let ran = world.run(&["use", "dev", "--shell", "sh"]);
-    assert_eq!((ran.code, ran.stdout.as_str()), (Some(3), "false;\n"));
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(3), SH_FAILURE));
     assert_eq!(ran.stderr, "ssoenv: not signed in to my-org\nhint: sign in with `ssoenv login my-org`\n");
     assert!(world.service.calls().is_empty());
 }
@@ -159,7 +159,8 @@ fn each_format_is_what_its_reader_expects() {
     let world = World::signed_in();
     let sh = world.run(&["use", "dev", "--shell", "bash"]);
     assert!(
-        sh.stdout.starts_with(": ssoenv-eval;\n\\unset -v SSOENV_KEY_ID && \\export SSOENV_SAVED='{}' && "),
+        sh.stdout
+            .starts_with(&format!("{SH_TEXT}\\unset -v SSOENV_KEY_ID && \\export SSOENV_SAVED='{{}}' && ")),
         "{}",
         sh.stdout
     );
@@ -168,7 +169,8 @@ fn each_format_is_what_its_reader_expects() {
     let fish = world.run(&["use", "dev", "--shell", "fish"]);
     assert!(fish.stdout.starts_with(": ssoenv-eval;\nif set -qUx AWS_PROFILE; or set -qUx "));
     let powershell = world.run(&["use", "dev", "--shell", "powershell"]);
-    assert!(powershell.stdout.starts_with("<#ssoenv-eval#>\n$env:SSOENV_KEY_ID=$null;\n"));
+    assert!(powershell.stdout.starts_with("<#ssoenv-eval#>$env:SSOENV_KEY_ID=$null;$env:"));
+    assert_eq!(powershell.stdout.lines().count(), 1);
     let dotenv = world.run(&["use", "dev", "--format", "dotenv"]);
     assert!(dotenv.stdout.lines().all(|line| line.starts_with("AWS_") || line.starts_with("SSOENV_")));
     assert!(dotenv.stdout.contains("\nAWS_REGION=eu-west-1\n") && !dotenv.stdout.contains("SSOENV_SAVED"));
@@ -181,22 +183,22 @@ fn each_format_is_what_its_reader_expects() {
 fn a_failure_prints_what_fails_in_the_language_of_the_reader() {
     let mut world = World::signed_in();
     for (arguments, stdout) in [
-        (&["use", "typo", "--shell", "sh"][..], "false;\n"),
+        (&["use", "typo", "--shell", "sh"][..], SH_FAILURE),
         (&["use", "typo", "--shell=fish"], "false;\n"),
-        (&["use", "--regoin", "x", "--shell", "sh"], "false;\n"),
-        (&["use", "dev", "--min-ttl", "soon", "--shell", "sh"], "false;\n"),
-        (&["use", "dev", "extra", "--shell", "sh"], "false;\n"),
-        (&["use", "--help", "--shell", "sh"], "false;\n"),
+        (&["use", "--regoin", "x", "--shell", "sh"], SH_FAILURE),
+        (&["use", "dev", "--min-ttl", "soon", "--shell", "sh"], SH_FAILURE),
+        (&["use", "dev", "extra", "--shell", "sh"], SH_FAILURE),
+        (&["use", "--help", "--shell", "sh"], SH_FAILURE),
         (&["use", "--help", "--shell", "powershell"], "throw 'ssoenv: this is help, and runs nothing';\n"),
-        (&["off", "--nope", "--shell", "sh"], "false;\n"),
-        (&["uze", "dev", "--shell", "sh"], "false;\n"),
+        (&["off", "--nope", "--shell", "sh"], SH_FAILURE),
+        (&["uze", "dev", "--shell", "sh"], SH_FAILURE),
         (
             &["use", "--oops", "--shell", "powershell"],
             "throw 'ssoenv: the command line is wrong (exit code 2)';\n",
         ),
         (&["use", "typo", "--format", "json"], ""),
         (&["use", "typo", "--format", "dotenv"], ""),
-        (&["use", "dev", "--shell", "nu"], "false;\n"),
+        (&["use", "dev", "--shell", "nu"], SH_FAILURE),
         (&["list", "--nope"], ""),
     ] {
         let ran = world.run(arguments);
@@ -291,7 +293,7 @@ fn a_region_alone_is_refused_when_the_keys_are_not_the_profile_s_any_more() {
     assert_eq!((&*used["SSOENV_PROFILE"], &*used["AWS_REGION"]), ("prod", "ap-south-1"));
     world.variable("AWS_PROFILE", "other");
     let ran = world.run(&["use", "--region", "ap-south-1", "--shell", "sh"]);
-    assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), "false;\n"));
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), SH_FAILURE));
     assert!(
         ran.stderr
             .starts_with("ssoenv: the credentials in this shell are not those of prod any more\nhint: ")

@@ -3,7 +3,7 @@
 
 use crate::support::permissions;
 use crate::support::terminal::{Terminal, on_a_terminal};
-use crate::support::world::World;
+use crate::support::world::{SH_FAILURE, World};
 use serde_json::Value;
 
 const FILE: &str = ".aws/credentials";
@@ -43,7 +43,7 @@ fn fails(world: &World, arguments: &[&str], code: i32) -> String {
     let ran = world.run(arguments);
     assert_eq!(ran.code, Some(code), "{arguments:?}: {}", ran.stderr);
     assert!(
-        ran.stdout.is_empty() || ran.stdout == "false;\n" || ran.stdout.contains("throw"),
+        ran.stdout.is_empty() || ran.stdout == SH_FAILURE || ran.stdout.contains("throw"),
         "{}",
         ran.stdout
     );

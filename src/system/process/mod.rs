@@ -1,4 +1,4 @@
-//! This process and its relatives: arguments, the parent's name, the terminal session.
+//! This process and its relatives: arguments, the part of a hook or the program that started it, what it starts itself.
 
 pub mod capture;
 pub mod detached;
@@ -7,6 +7,10 @@ mod group;
 pub mod hook_role;
 mod invocation;
 pub mod lookup;
+mod parent;
+mod parent_start;
 mod printed;
 
-pub use invocation::{Parent, arguments, program, terminal_session};
+pub use invocation::{arguments, program, terminal_session};
+pub use parent::Parent;
+pub use parent_start::ParentStart;

@@ -4,7 +4,7 @@ use super::mfa::{CODE, DEVICE, ROLE, guarded, guarded_twice};
 use super::{calls, counts, field};
 use crate::support::identity_center::Operation;
 use crate::support::terminal::Terminal;
-use crate::support::world::World;
+use crate::support::world::{SH_FAILURE, World};
 
 const QUESTION: &str =
     "MFA code of arn:aws:iam::111111111111:mfa/sam, to assume arn:aws:iam::222222222222:role/guarded:";
@@ -53,7 +53,7 @@ fn what_is_no_code_is_asked_for_again_and_not_sent() {
 #[test]
 fn who_leaves_the_question_leaves_everything_as_it_was() {
     for (keys, expected) in [("\u{3}", 130), ("\u{1b}", 4), ("123\u{3}", 130)] {
-        for (line, nothing) in [(WRAPPED, ""), (WITH_LOGIN, "false;\n"), (EXEC, "")] {
+        for (line, nothing) in [(WRAPPED, ""), (WITH_LOGIN, SH_FAILURE), (EXEC, "")] {
             let world = guarded();
             let mut terminal = start(&world, line);
             terminal.answers(QUESTION, keys);

@@ -33,7 +33,7 @@ mod source_profiles;
 use crate::support::clock::now;
 use crate::support::home;
 use crate::support::identity_center::{AssumableRole, Call, Operation, UserKey};
-use crate::support::world::{Ran, World};
+use crate::support::world::{Ran, SH_FAILURE, World};
 use serde_json::Value;
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
@@ -101,7 +101,7 @@ pub fn signed_for(call: &Call) -> String {
 /// Runs a verb that must fail, and leave stdout as a failure does.
 pub fn fails(world: &World, arguments: &[&str], code: i32) -> String {
     let ran: Ran = world.run(arguments);
-    assert_eq!((ran.code, ran.stdout.as_str()), (Some(code), "false;\n"), "{arguments:?}: {}", ran.stderr);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(code), SH_FAILURE), "{arguments:?}: {}", ran.stderr);
     ran.stderr
 }
 

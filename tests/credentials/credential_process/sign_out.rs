@@ -4,7 +4,7 @@
 use super::{ABOVE, ages, cached, does, id, prints, robot, shell, world};
 use crate::support::identity_center::Operation;
 use crate::support::wait::until;
-use crate::support::world::World;
+use crate::support::world::{SH_FAILURE, World};
 
 const SAID: &str = "ssoenv: credential_process of profile printed failed, exit status: 7: the sign-in to my-org is over\nhint: run the command of the profile by hand, to see what it says\n";
 
@@ -38,7 +38,7 @@ fn what_was_printed_and_what_it_has_assumed_are_gone() {
         fails(&world);
         for profile in ["printed", "above"] {
             let ran = world.run(&["use", profile]);
-            assert_eq!((ran.code, &*ran.stdout, &*ran.stderr), (Some(1), "false;\n", SAID), "{profile}");
+            assert_eq!((ran.code, &*ran.stdout, &*ran.stderr), (Some(1), SH_FAILURE, SAID), "{profile}");
             let ran = world.run(&["credential-process", profile]);
             assert_eq!((ran.code, &*ran.stdout, &*ran.stderr), (Some(1), "", SAID), "{profile}");
         }
@@ -55,7 +55,7 @@ fn a_process_that_fails_has_said_no_although_something_is_cached() {
     ages(&world, 5);
     fails(&world);
     let ran = world.run(&["use", "printed"]);
-    assert_eq!((ran.code, &*ran.stdout, &*ran.stderr), (Some(1), "false;\n", SAID));
+    assert_eq!((ran.code, &*ran.stdout, &*ran.stderr), (Some(1), SH_FAILURE, SAID));
     assert_eq!(world.runs(), 2);
 }
 

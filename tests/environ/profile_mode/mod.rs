@@ -7,7 +7,7 @@ mod random_walk;
 /// By `eval` in real shells; and keys that never end.
 mod shells;
 
-use crate::support::world::World;
+use crate::support::world::{SH_FAILURE, World};
 use serde_json::{Value, json};
 
 /// A session, a profile that says nothing of modes, one that says profile, and sources that ssoenv leaves to others.
@@ -186,7 +186,7 @@ fn what_is_no_mode_is_named_with_its_place() {
 fn a_role_that_no_profile_names_cannot_be_left_to_tools() {
     let world = world();
     let ran = world.run(&["use", "111111111111/ReadOnly", "--mode", "profile", "--shell", "sh"]);
-    assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), "false;\n"));
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), SH_FAILURE));
     assert_eq!(
         ran.stderr,
         "ssoenv: --mode profile sets AWS_PROFILE, and no profile is called 111111111111/ReadOnly\nhint: `ssoenv configure` makes one, or leave --mode out\n"
@@ -212,7 +212,7 @@ fn sources_of_other_tools_are_had_by_name_alone() {
             status.stdout
         );
         let ran = world.run(&["use", name, "--shell", "sh"]);
-        assert_eq!((ran.code, ran.stdout.as_str()), (Some(5), "false;\n"), "{name}");
+        assert_eq!((ran.code, ran.stdout.as_str()), (Some(5), SH_FAILURE), "{name}");
         assert!(
             ran.stderr.contains(what) && ran.stderr.contains("\nhint: with --mode profile `use` and `exec`"),
             "{}",
@@ -227,7 +227,7 @@ fn credentials_that_tools_would_not_find_either_are_no_profile_mode() {
     let world = world();
     std::fs::remove_file(world.token_path()).unwrap();
     let ran = world.run(&["use", "by-name", "--shell", "sh"]);
-    assert_eq!((ran.code, ran.stdout.as_str()), (Some(3), "false;\n"), "{}", ran.stderr);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(3), SH_FAILURE), "{}", ran.stderr);
 }
 
 #[test]

@@ -58,14 +58,14 @@ impl<'a> Reader<'a> {
         all_hex.then(|| u16::from_str_radix(digits, 16).ok().map(|unit| vec![unit]))?
     }
 
-    /// `$env:NAME=<value>;` or `$env:NAME=$null;`, on one line, of a variable of the contract.
+    /// `$env:NAME=<value>;` or `$env:NAME=$null;` of a variable of the contract.
     fn statement(&mut self) -> Option<Entry> {
         self.take("$env:")?;
         let (name, rest) = self.0.split_once('=')?;
         let name = environ::watched().find(|known| *known == name)?;
         self.0 = rest;
         let value = if self.take("$null").is_some() { None } else { Some(self.value()?) };
-        self.take(";\n")?;
+        self.take(";")?;
         Some((name, value))
     }
 }
@@ -78,9 +78,9 @@ fn value_of(text: &str) -> Option<Vec<u16>> {
 
 fn change_of(text: &str) -> Option<Vec<Entry>> {
     let mut reader = Reader(text);
-    reader.take("<#ssoenv-eval#>\n")?;
+    reader.take("<#ssoenv-eval#>")?;
     let mut entries = Vec::new();
-    while !reader.0.is_empty() {
+    while reader.0 != "\n" {
         entries.push(reader.statement()?);
     }
     Some(entries)
@@ -137,12 +137,15 @@ fn the_reader_takes_nothing_else() {
     for text in [
         "",
         "$env:AWS_REGION='a';\n",
+        "<#ssoenv-eval#>",
         "<#ssoenv-eval#>\n\n",
-        "<#ssoenv-eval#>\n$env:PATH='a';\n",
-        "<#ssoenv-eval#>\n$env:AWS_REGION='a'\n",
-        "<#ssoenv-eval#>\n$env:AWS_REGION='a';",
-        "<#ssoenv-eval#>\n# a\n",
-        "<#ssoenv-eval#>\n$env:AWS_REGION=;\n",
+        "<#ssoenv-eval#>$env:PATH='a';\n",
+        "<#ssoenv-eval#>$env:AWS_REGION='a'\n",
+        "<#ssoenv-eval#>$env:AWS_REGION='a';",
+        "<#ssoenv-eval#>\n$env:AWS_REGION='a';\n",
+        "<#ssoenv-eval#>$env:AWS_REGION='a';\n$env:AWS_REGION='a';\n",
+        "<#ssoenv-eval#># a\n",
+        "<#ssoenv-eval#>$env:AWS_REGION=;\n",
         "<#ssoenv-eval#>\r\n",
     ] {
         assert_eq!(change_of(text), None, "{text}");

@@ -22,7 +22,14 @@ pub fn readings(family: Family) -> &'static [&'static str] {
     match family {
         Family::Posix => &[r#"eval "$(cat text)""#, ". ./text"],
         Family::Fish => &["cat text | source", r#"eval "$(cat text)""#],
-        Family::PowerShell => &[r#"iex "$(cat text)""#, "iex (cat text | Out-String)", "cat text | iex"],
+        // Between the lines of a text PowerShell puts what this variable holds.
+        Family::PowerShell => &[
+            r#"iex "$(cat text)""#,
+            r#"$OFS = 'x'; iex "$(cat text)""#,
+            r#"$OFS = ' # '; iex "$(cat text)""#,
+            "iex (cat text | Out-String)",
+            "cat text | iex",
+        ],
     }
 }
 
@@ -39,7 +46,7 @@ pub fn statements(family: Family, variables: &[(String, Vec<u8>)]) -> Vec<u8> {
     match family {
         Family::Posix => [b": ssoenv-eval;\n", &links.join(&b" && "[..])[..], b";\n"].concat(),
         Family::Fish => [b": ssoenv-eval;\n", &links.join(&b";\n"[..])[..], b";\ntrue;\n"].concat(),
-        Family::PowerShell => [b"<#ssoenv-eval#>\n", &links.join(&b";\n"[..])[..], b";\n"].concat(),
+        Family::PowerShell => [b"<#ssoenv-eval#>", &links.join(&b";"[..])[..], b";\n"].concat(),
     }
 }
 

@@ -139,7 +139,7 @@ fn a_strict_script_goes_on_after_a_change() {
 
 /// Evaluates it, and looks at each variable.
 fn assert_done(shell: &Shell, reading: &str, before: &[(&str, &str)], change: &EnvChange) {
-    let outcome = read(shell, reading, before, &emit::statements(shell.family, change).unwrap());
+    let outcome = read(shell, reading, before, &emit::plain_statements(shell.family, change).unwrap());
     let said = format!("{} {reading}", shell.name);
     assert_eq!(outcome.complaint, None, "{said}");
     assert_eq!(outcome.litter, [""; 0], "{said}");

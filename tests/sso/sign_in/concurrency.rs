@@ -5,7 +5,7 @@ use crate::support::browser::StandIn;
 use crate::support::identity_center::{Operation, browser};
 use crate::support::terminal::Terminal;
 use crate::support::wait::until;
-use crate::support::world::World;
+use crate::support::world::{SH_TEXT, World};
 
 const WAITING: &str = "ssoenv: waiting for the sign-in to my-org that another process has begun";
 const USE: &str = "ssoenv use dev --login --shell sh > \"$HOME/out.$$\"";
@@ -158,8 +158,5 @@ fn of_many_one_is_asked_and_a_yes_is_for_all() {
     assert_eq!((calls, stand_in.opened()), ([1, 1], 1));
     let outputs = std::fs::read_dir(world.home()).unwrap().map(|entry| entry.unwrap().path());
     let outputs = outputs.filter(|path| path.file_stem().is_some_and(|stem| stem == "out"));
-    assert_eq!(
-        outputs.filter(|path| std::fs::read_to_string(path).unwrap().starts_with(": ssoenv-eval;\n")).count(),
-        8
-    );
+    assert_eq!(outputs.filter(|path| std::fs::read_to_string(path).unwrap().starts_with(SH_TEXT)).count(), 8);
 }

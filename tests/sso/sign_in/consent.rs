@@ -3,7 +3,7 @@
 use super::{ends, opened, start};
 use crate::support::browser::{MustStayClosed, StandIn};
 use crate::support::identity_center::browser;
-use crate::support::world::World;
+use crate::support::world::{SH_FAILURE, World};
 
 const QUESTION: &str = "Sign in to my-org now?";
 const OVER: &str = "ssoenv: not signed in to my-org\r\nhint: sign in with `ssoenv login my-org`\r\n";
@@ -30,13 +30,13 @@ fn whoever_says_yes_signs_in_and_has_the_credentials() {
         let (code, screen) = ends(terminal);
         assert_eq!(code, 0, "{screen}");
         let out = world.read("out");
-        assert!(out.starts_with(": ssoenv-eval;\n") && out.contains("SSOENV_KEY_ID"), "{out}");
+        assert!(out.starts_with(": ssoenv-eval") && out.contains("SSOENV_KEY_ID"), "{out}");
     }
 }
 
 #[test]
 fn whoever_says_no_or_leaves_is_left_with_nothing() {
-    for (line, nothing) in [(WRAPPED, ""), ("ssoenv use dev --login --shell sh > \"$HOME/out\"", "false;\n")]
+    for (line, nothing) in [(WRAPPED, ""), ("ssoenv use dev --login --shell sh > \"$HOME/out\"", SH_FAILURE)]
     {
         for (keys, expected) in [("n\r", 4), ("\u{1b}", 4), ("\u{3}", 130)] {
             let mut world = World::empty();

@@ -4,7 +4,7 @@ use crate::support::browser::StandIn;
 use crate::support::identity_center::{Fault, Operation, browser};
 use crate::support::terminal::Terminal;
 use crate::support::wait::until;
-use crate::support::world::{World, ran};
+use crate::support::world::{SH_FAILURE, World, ran};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::json;
 use std::process::Stdio;
@@ -180,7 +180,7 @@ fn credentials_that_somebody_has_removed_meanwhile_are_not_served_after_a_failur
     until(|| world.service.count(Operation::GetRoleCredentials) > 0);
     std::fs::remove_file(world.role_path("111111111111", "Developer")).unwrap();
     let used = ran(child.wait_with_output().unwrap());
-    assert_eq!((used.code, used.stdout.as_str()), (Some(6), "false;\n"), "{}", used.stderr);
+    assert_eq!((used.code, used.stdout.as_str()), (Some(6), SH_FAILURE), "{}", used.stderr);
 }
 
 #[test]

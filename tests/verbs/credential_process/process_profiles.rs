@@ -3,7 +3,7 @@
 use crate::support::browser::script;
 use crate::support::home::rfc3339;
 use crate::support::terminal::Terminal;
-use crate::support::world::{Ran, World};
+use crate::support::world::{Ran, SH_FAILURE, World};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 fn world(line: &str) -> World {
@@ -208,5 +208,5 @@ fn ctrl_c_ends_what_it_has_started_too() {
     std::thread::spawn(move || ended.send(std::io::copy(&mut alive, &mut std::io::sink())));
     assert!(told.recv_timeout(PATIENCE).is_ok(), "it lives on");
     let ran = ran(child.wait_with_output().unwrap());
-    assert_eq!((ran.code, ran.stdout.as_str()), (Some(130), "false;\n"));
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(130), SH_FAILURE));
 }

@@ -2,7 +2,7 @@
 
 use super::printed;
 use crate::support::browser::script;
-use crate::support::world::World;
+use crate::support::world::{SH_FAILURE, World};
 
 /// Profiles whose processes are these lines; `@` is ssoenv, noted each time.
 fn world(lines: &[(&str, &str)]) -> World {
@@ -31,7 +31,7 @@ fn a_process_that_asks_for_its_own_profile_is_run_once() {
         ] {
             let world = world(&[("self", line)]);
             let ran = world.run(verb);
-            assert_eq!((ran.code, ran.stdout.trim_end_matches("false;\n")), (Some(1), ""), "{line} {verb:?}");
+            assert_eq!((ran.code, ran.stdout.trim_end_matches(SH_FAILURE)), (Some(1), ""), "{line} {verb:?}");
             assert_eq!(
                 ran.stderr,
                 "ssoenv: credential_process of profile self failed, exit status: 5: ssoenv: credential processes ask one another in a circle: self → self\n\

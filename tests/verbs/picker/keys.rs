@@ -3,7 +3,7 @@
 use super::{evaluated, line, picked, place};
 use crate::support::screen::Screen;
 use crate::support::terminal::Terminal;
-use crate::support::world::World;
+use crate::support::world::{SH_FAILURE, World};
 
 #[test]
 fn keys_of_readline_move_in_the_list_and_edit_what_is_typed() {
@@ -37,7 +37,7 @@ fn ctrl_d_leaves_an_empty_question() {
         let mut terminal = Terminal::start(line(&world, &[]));
         terminal.answers("Profile:", keys);
         let (code, screen) = terminal.ends();
-        assert_eq!((code, evaluated(&world).as_str()), (4, "false;\n"), "{keys:?} {screen}");
+        assert_eq!((code, evaluated(&world).as_str()), (4, SH_FAILURE), "{keys:?} {screen}");
     }
 }
 

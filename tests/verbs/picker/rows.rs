@@ -3,7 +3,7 @@
 use super::{active, evaluated, line, picked, place, start};
 use crate::support::screen::Screen;
 use crate::support::terminal::Terminal;
-use crate::support::world::World;
+use crate::support::world::{SH_FAILURE, World};
 use std::fs;
 
 /// Shown when a whole picture has been drawn.
@@ -14,7 +14,7 @@ fn rows(world: &World) -> Vec<String> {
     terminal.shows(DRAWN);
     terminal.presses("\u{1b}");
     let (code, screen) = terminal.ends();
-    assert_eq!((code, &*evaluated(world)), (4, "false;\n"), "{screen}");
+    assert_eq!((code, &*evaluated(world)), (4, SH_FAILURE), "{screen}");
     let drawn = &screen[..place(&screen, DRAWN)];
     let rows = Screen::of(drawn, 24, 200).all();
     rows.into_iter().filter(|row| row.starts_with("> ") || row.starts_with("  ")).collect()
@@ -60,7 +60,7 @@ fn what_cannot_be_used_says_why_and_is_refused_when_picked() {
         terminal.shows(&format!("> {name}"));
         terminal.presses("\r");
         let (code, screen) = terminal.ends();
-        assert_eq!((code, &*evaluated(&world)), (5, "false;\n"), "{screen}");
+        assert_eq!((code, &*evaluated(&world)), (5, SH_FAILURE), "{screen}");
         assert!(screen.contains(why) && screen.contains(message), "{name} {screen}");
         assert!(!screen.contains("the same without"), "{screen}");
         // Those that can be used come first.
@@ -157,7 +157,7 @@ fn control_characters_are_seen_and_never_obeyed() {
         terminal.answers("Profile:", "\r");
         let (code, screen) = terminal.ends();
         assert_ne!(code, 0, "{screen}");
-        assert_eq!(evaluated(&world), "false;\n");
+        assert_eq!(evaluated(&world), SH_FAILURE);
         assert!(screen.contains(shown), "{screen}");
         // Reading it finds any control character that came through.
         drop(Screen::of(&screen, 24, 200));

@@ -1,0 +1,98 @@
+//! The process that started this one: its name, and whether it is PowerShell, which its name need not say. As a .NET
+//! tool that is a process called `dotnet`; in an editor or a notebook it is a thread of a program with any name.
+
+use super::parent_start::{self, ParentStart};
+use crate::system::env::Env;
+use std::sync::OnceLock;
+
+/// The process that started this one; asked for once.
+#[derive(Debug, Default)]
+pub struct Parent {
+    process: OnceLock<Option<Process>>,
+    start: OnceLock<Option<ParentStart>>,
+}
+
+#[derive(Debug)]
+struct Process {
+    id: u32,
+    name: String,
+}
+
+impl Parent {
+    /// A made-up one.
+    pub fn named(name: &str) -> Self {
+        Parent::started(name, ParentStart::default())
+    }
+
+    /// A made-up one that was started with this.
+    pub fn started(name: &str, start: ParentStart) -> Self {
+        let process = Process { id: 0, name: name.to_owned() };
+        Parent { process: OnceLock::from(Some(process)), start: OnceLock::from(Some(start)) }
+    }
+
+    /// Its name (`bash`, `fish`), where the platform tells.
+    pub fn name(&self) -> Option<&str> {
+        self.process().map(|process| process.name.as_str())
+    }
+
+    /// Whether it is PowerShell under the name of another program. `env` is what it has given us. One below another
+    /// PowerShell, with the same path of modules, is not recognised.
+    pub fn hosts_powershell(&self, env: &Env) -> bool {
+        let start = self.start.get_or_init(|| parent_start::of(self.process()?.id));
+        start.as_ref().is_some_and(|start| start.names_powershell() || start.has_changed_module_path(env))
+    }
+
+    fn process(&self) -> Option<&Process> {
+        self.process.get_or_init(parent).as_ref()
+    }
+}
+
+/// Programs that run another and stay: the one that reads our output is theirs.
+#[cfg(target_os = "linux")]
+const LAUNCHERS: [&str; 12] = [
+    "timeout",
+    "strace",
+    "ltrace",
+    "sudo",
+    "doas",
+    "time",
+    "unbuffer",
+    "watch",
+    "faketime",
+    "systemd-run",
+    "catchsegv",
+    "gdb",
+];
+
+#[cfg(target_os = "linux")]
+fn parent() -> Option<Process> {
+    let mut id = std::os::unix::process::parent_id();
+    for _ in 0..4 {
+        // `PID (NAME) STATE PARENT …`; the name may hold anything, brackets included.
+        let about = std::fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
+        let (head, tail) = about.rsplit_once(") ")?;
+        let name = head.split_once(" (")?.1;
+        if !LAUNCHERS.contains(&name) {
+            return Some(Process { id, name: name.to_owned() });
+        }
+        id = tail.split(' ').nth(1)?.parse().ok()?;
+    }
+    None
+}
+
+#[cfg(target_os = "macos")]
+#[allow(unsafe_code, reason = "no safe interface to proc_name exists in the standard library")]
+fn parent() -> Option<Process> {
+    let mut name = [0_u8; 256];
+    let id = std::os::unix::process::parent_id();
+    // SAFETY: the buffer outlives the call and its true length is passed.
+    let length =
+        unsafe { libc::proc_name(i32::try_from(id).ok()?, name.as_mut_ptr().cast(), name.len() as u32) };
+    let length = usize::try_from(length).ok().filter(|length| *length > 0)?;
+    Some(Process { id, name: String::from_utf8_lossy(name.get(..length)?).into_owned() })
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "macos")))]
+fn parent() -> Option<Process> {
+    None
+}

@@ -1,0 +1,93 @@
+//! A real PowerShell under the names that it has on people's machines: as the program `pwsh`, as a .NET tool (a process
+//! called `dotnet`), and as a part of another program.
+
+use super::shells::Shell;
+use std::io::Write;
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use tempfile::TempDir;
+
+/// PowerShell as it was found, and copies of its program, each of which calls itself as its file is called.
+pub struct Hosts {
+    program: PathBuf,
+    folder: TempDir,
+}
+
+/// One way in which PowerShell is started.
+#[derive(Debug)]
+pub struct Host<'a> {
+    pub name: &'static str,
+    program: PathBuf,
+    /// Before PowerShell's own options.
+    file: Option<&'static str>,
+    directory: &'a Path,
+    home: &'a Path,
+}
+
+impl Hosts {
+    /// `None`, said aloud, where there is no PowerShell.
+    pub fn find() -> Option<Self> {
+        let program = std::fs::canonicalize(Shell::powershell()?.program).unwrap();
+        Some(Hosts { program, folder: tempfile::tempdir().unwrap() })
+    }
+
+    /// The program `pwsh`.
+    pub fn pwsh(&self) -> Host<'_> {
+        let (program, directory, home) = (self.program.clone(), Path::new("/"), self.folder.path());
+        Host { name: "pwsh", program, file: None, directory, home }
+    }
+
+    /// That and the other names, which need a program that looks for its files beside itself, as that of the tests'
+    /// archive does. Where it is another one, that is said aloud.
+    pub fn all(&self) -> Vec<Host<'_>> {
+        let copies = self.folder.path();
+        copy(&self.program, copies);
+        let pwsh = self.pwsh();
+        // It takes the name of a file to run only where it is started in its own folder.
+        let tool = Host {
+            name: "a .NET tool",
+            program: copies.join("dotnet"),
+            file: Some("pwsh.dll"),
+            directory: copies,
+            ..pwsh
+        };
+        let editor = Host { name: "an editor", program: copies.join("editor"), ..self.pwsh() };
+        let runs =
+            |host: &Host| host.command("exit 42").status().is_ok_and(|status| status.code() == Some(42));
+        if !runs(&tool) || !runs(&editor) {
+            let _ = writeln!(std::io::stderr(), "SKIPPED: this PowerShell does not start under another name");
+            return vec![self.pwsh()];
+        }
+        vec![self.pwsh(), tool, editor]
+    }
+}
+
+impl Host<'_> {
+    /// Runs a script with nothing on stdin and nothing in the environment but what PowerShell needs.
+    pub fn command(&self, script: &str) -> Command {
+        let mut command = Command::new(&self.program);
+        command.args(self.file).args(["-NoLogo", "-NoProfile", "-NonInteractive", "-Command", script]);
+        command.stdin(Stdio::null()).current_dir(self.directory).env_clear().env("HOME", self.home).envs([
+            ("TERM", "dumb"),
+            ("NO_COLOR", "1"),
+            ("POWERSHELL_TELEMETRY_OPTOUT", "1"),
+            ("POWERSHELL_UPDATECHECK", "Off"),
+            ("DOTNET_EnableDiagnostics", "0"),
+        ]);
+        command
+    }
+}
+
+/// The program under other names, beside all that belongs to it.
+fn copy(program: &Path, folder: &Path) {
+    for entry in std::fs::read_dir(program.parent().unwrap()).unwrap() {
+        let path = entry.unwrap().path();
+        if path != *program {
+            symlink(&path, folder.join(path.file_name().unwrap())).unwrap();
+        }
+    }
+    for name in ["dotnet", "editor"] {
+        std::fs::copy(program, folder.join(name)).unwrap();
+    }
+}
