@@ -8,6 +8,7 @@ pub mod identity_center;
 pub mod permissions;
 #[cfg(unix)]
 pub mod powershell_hosts;
+pub mod powershell;
 pub mod screen;
 pub mod shells;
 pub mod strace;

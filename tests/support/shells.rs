@@ -11,6 +11,7 @@
 //! A shell that is missing is skipped aloud; where `CI` is set, the required ones must be there. A folder that
 //! `SSOENV_TEST_SHELLS` names goes before `PATH`, for shells of other versions.
 
+use super::powershell;
 use ssoenv::shell::Family;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -85,13 +86,13 @@ const KINDS: [Kind; 9] = [
     Kind { name: "mksh", family: Family::Posix, call: &["mksh"], required: false },
     Kind { name: "busybox sh", family: Family::Posix, call: &["busybox", "sh"], required: false },
     Kind { name: "fish", family: Family::Fish, call: &["fish", "--no-config"], required: true },
-    Kind { name: "pwsh", family: Family::PowerShell, call: &["pwsh", "-NoLogo", "-NoProfile", "-NonInteractive"], required: false },
+    Kind { name: "pwsh", family: Family::PowerShell, call: &["pwsh", "-NoLogo", "-NoProfile"], required: false },
 ];
 
-/// Looked for once, so that what is missing is said once.
+/// Looked for once, so that what is missing is said once. PowerShell is looked for where it is wanted.
 static FOUND: LazyLock<Vec<(&Kind, Option<PathBuf>)>> = LazyLock::new(|| {
-    let found: Vec<_> =
-        KINDS.iter().map(|kind| (kind, find(kind.call[0]).filter(|it| runs(it, kind)))).collect();
+    let kinds = KINDS.iter().filter(|kind| kind.family != Family::PowerShell);
+    let found: Vec<_> = kinds.map(|kind| (kind, find(kind.call[0]).filter(|it| runs(it, kind)))).collect();
     for (kind, _) in found.iter().filter(|(_, program)| program.is_none()) {
         // The test harness swallows what `eprintln!` says in a test that passes.
         let _ = writeln!(std::io::stderr(), "SKIPPED: {} is not installed", kind.name);
@@ -108,14 +109,18 @@ impl Shell {
 
     /// One shell by its name in the list above; `None`, said aloud, where it is not installed.
     pub fn named(name: &str) -> Option<Shell> {
-        let (kind, program) = FOUND.iter().find(|(kind, _)| kind.name == name).expect("a name of the list");
+        let kind = KINDS.iter().find(|kind| kind.name == name).expect("a name of the list");
+        let program = match kind.family {
+            Family::PowerShell => powershell::program(),
+            _ => FOUND.iter().find(|(found, _)| found.name == name).and_then(|(_, program)| program.clone()),
+        };
         let is_asked_for = std::env::var_os("CI").is_some() && std::env::var_os(OTHER_VERSIONS).is_none();
         let missed = program.is_none() && kind.required && is_asked_for;
         assert!(!missed, "{name} is not installed, and CI is to test it");
         Some(Shell {
             name: name.to_owned(),
             family: kind.family,
-            program: program.clone()?,
+            program: program?,
             arguments: kind.call[1..].iter().map(|&argument| argument.to_owned()).collect(),
         })
     }
@@ -142,9 +147,13 @@ impl Shell {
     /// terminal. The working directory is the caller's to choose.
     pub fn command(&self, script: &str) -> Command {
         let mut command = Command::new(&self.program);
-        command.args(&self.arguments).args(["-c", script]).stdin(Stdio::null());
+        command.args(&self.arguments);
         let variables = [("PATH", "/usr/local/bin:/usr/bin:/bin"), ("LC_ALL", UTF_8), ("TERM", "dumb")];
         command.env_clear().envs(variables);
+        if self.family == Family::PowerShell {
+            command.arg("-NonInteractive").envs(powershell::VARIABLES);
+        }
+        command.args(["-c", script]).stdin(Stdio::null());
         command
     }
 }

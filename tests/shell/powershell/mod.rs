@@ -1,8 +1,11 @@
 //! The hook for PowerShell, read by a parser: that it is PowerShell, also that of 5.1, and that it keeps the promises
 //! that a parser can see. Where a PowerShell is installed, `hook.tests.ps1` tries it for real.
 
+mod provider;
+
+use crate::support::powershell::VARIABLES;
 use crate::support::shells::Shell;
-use crate::support::world::{binary, outside_cargo};
+use crate::support::world::{World, binary, ran};
 use proptest::prelude::*;
 use ssoenv::environ::EnvChange;
 use ssoenv::shell::emit;
@@ -252,20 +255,50 @@ proptest! {
     }
 }
 
-#[test]
-fn the_hook_works_in_a_real_powershell() {
+/// One test per file of checks beside `hook.tests.ps1`, so that they run at once and a failure names what failed.
+macro_rules! checks_in_a_real_powershell {
+    ($($group:ident),+) => {
+        pub const GROUPS: &[&str] = &[$(stringify!($group)),+];
+        $(
+            #[test]
+            fn $group() {
+                super::run_checks(stringify!($group));
+            }
+        )+
+    };
+}
+
+mod in_a_real_powershell {
+    checks_in_a_real_powershell!(
+        plain_forms,
+        wrapper,
+        prompt,
+        calls,
+        before_command,
+        directories,
+        surroundings
+    );
+}
+
+fn run_checks(group: &str) {
     let Some(powershell) = Shell::powershell() else { return };
-    // `cargo test` builds examples, but not when one target is named.
-    let built = outside_cargo("cargo").args(["build", "--quiet", "--example", "sandbox"]).status().unwrap();
-    assert!(built.success());
-    let sandbox = binary().parent().unwrap().join("examples/sandbox");
-    let mut command = outside_cargo(powershell.program.to_str().unwrap());
-    command
-        .args(&powershell.arguments)
-        .arg("-File")
-        .arg(root().join("tests/shell/powershell/hook.tests.ps1"));
-    let output = command.arg("-Ssoenv").arg(binary()).arg("-Sandbox").arg(sandbox).output().unwrap();
-    let said = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success(), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
-    assert!(said.trim_end().ends_with(" passed, 0 failed"), "{said}");
+    let world = World::signed_in();
+    let mut command = world.command(&powershell.program);
+    command.envs(VARIABLES).args(&powershell.arguments).args(["-NonInteractive", "-File"]);
+    command.arg(root().join("tests/shell/powershell/hook.tests.ps1"));
+    let ran = ran(command.args(["-Inside", "-Only", group, "-Ssoenv"]).arg(binary()).output().unwrap());
+    let lines = ran.stdout.lines().filter(|line| !line.starts_with("ok "));
+    let left: Vec<&str> = lines.collect();
+    let is_whole = ran.code == Some(0) && left.last().is_some_and(|last| last.ends_with(" passed, 0 failed"));
+    assert!(is_whole && left.len() == 1, "{}\n{}", left.join("\n"), ran.stderr);
+}
+
+#[test]
+fn every_file_of_checks_is_run() {
+    let name = |path: &PathBuf| Some(path.file_name()?.to_str()?.strip_suffix(".checks.ps1")?.to_owned());
+    let mut found: Vec<String> = scripts("tests/shell/powershell").iter().filter_map(name).collect();
+    found.sort_unstable();
+    let mut listed = in_a_real_powershell::GROUPS.to_vec();
+    listed.sort_unstable();
+    assert_eq!(listed, found);
 }

@@ -1,0 +1,120 @@
+//! The PowerShell that the tests run: the program that `PWSH` names, else `pwsh` in `PATH`, else the archive (`.tar.xz`)
+//! that `PWSH_ARCHIVE` names, which is unpacked once. Where one of the two variables is set, a PowerShell that does not
+//! start fails the tests; where neither is set, a missing PowerShell is said aloud and its tests are left out.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::LazyLock;
+
+/// What every PowerShell of a test has in its environment: no messages about updates, no files in the folder for temporary
+/// ones.
+pub const VARIABLES: [(&str, &str); 3] = [
+    ("POWERSHELL_TELEMETRY_OPTOUT", "1"),
+    ("POWERSHELL_UPDATECHECK", "Off"),
+    ("DOTNET_EnableDiagnostics", "0"),
+];
+
+/// How many lines it has begun to read, on a terminal that is not dumb: it wants the keys of a pad then, sets the title
+/// again where it has one, and asks where the cursor is.
+pub fn lines_read(shown: &str) -> usize {
+    let begins = shown.split("\u{1b}[?1h").skip(1).map(|rest| match rest.strip_prefix("\u{1b}]0;") {
+        Some(titled) => titled.split_once('\u{7}').map_or("", |(_, rest)| rest),
+        None => rest,
+    });
+    begins.filter(|rest| rest.starts_with("\u{1b}[6n")).count()
+}
+
+static FOUND: LazyLock<Result<PathBuf, String>> = LazyLock::new(|| {
+    let named = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let found = find(named("PWSH"), in_path(), named("PWSH_ARCHIVE").as_deref(), &build_folder());
+    if let Err(why) = &found {
+        // The test harness swallows what `eprintln!` says in a test that passes.
+        let _ = std::io::Write::write_all(
+            &mut std::io::stderr(),
+            format!("SKIPPED: the tests of PowerShell are left out: {why}\n").as_bytes(),
+        );
+    }
+    found
+});
+
+/// The program; `None`, said aloud, where nobody has named one and none is installed. It has started once.
+pub fn program() -> Option<PathBuf> {
+    let is_wanted = ["PWSH", "PWSH_ARCHIVE"].iter().any(|name| std::env::var_os(name).is_some());
+    match &*FOUND {
+        Ok(program) => Some(program.clone()),
+        Err(why) => {
+            assert!(!is_wanted, "PWSH or PWSH_ARCHIVE is set, and no PowerShell starts: {why}");
+            None
+        }
+    }
+}
+
+/// The first of these that is there, started once; what is unpacked goes into `folder`.
+pub fn find(
+    named: Option<PathBuf>,
+    in_path: Option<PathBuf>,
+    archive: Option<&Path>,
+    folder: &Path,
+) -> Result<PathBuf, String> {
+    let program = match (named.or(in_path), archive) {
+        (Some(program), _) => program,
+        (None, Some(archive)) => unpack(archive, folder)?,
+        (None, None) => {
+            return Err("`pwsh` is not in PATH, and neither PWSH nor PWSH_ARCHIVE names one".to_owned());
+        }
+    };
+    starts(&program)?;
+    Ok(program)
+}
+
+/// Unpacks beside the final folder and renames, so that two at once do no harm: both have the same in it. The folder is
+/// named by the size of the archive, and so another archive gets another one.
+fn unpack(archive: &Path, folder: &Path) -> Result<PathBuf, String> {
+    let failed = |error: &dyn std::fmt::Display| format!("{}: {error}", archive.display());
+    let size = std::fs::metadata(archive).map_err(|error| failed(&error))?.len();
+    let unpacked = folder.join(format!("pwsh-{size}"));
+    let program = unpacked.join("pwsh");
+    if program.is_file() {
+        return Ok(program);
+    }
+    std::fs::create_dir_all(folder).map_err(|error| failed(&error))?;
+    let beside = tempfile::Builder::new().prefix("pwsh-").tempdir_in(folder);
+    let beside = beside.map_err(|error| failed(&error))?;
+    let mut tar = Command::new("tar");
+    let output = tar.arg("-xJf").arg(archive).arg("-C").arg(beside.path()).output();
+    let output = output.map_err(|error| failed(&error))?;
+    if !output.status.success() {
+        return Err(failed(&String::from_utf8_lossy(&output.stderr).trim()));
+    }
+    match std::fs::rename(beside.path().join("pwsh"), &unpacked) {
+        Err(error) if !program.is_file() => Err(failed(&error)),
+        _ => Ok(program),
+    }
+}
+
+fn starts(program: &Path) -> Result<(), String> {
+    let mut command = Command::new(program);
+    command.args(["-NoLogo", "-NoProfile", "-NonInteractive", "-Command", "exit 42"]).envs(VARIABLES);
+    let output = command.stdin(Stdio::null()).output();
+    let output = output.map_err(|error| format!("{}: {error}", program.display()))?;
+    match output.status.code() {
+        Some(42) => Ok(()),
+        _ => Err(format!(
+            "{} ended with {}: {}",
+            program.display(),
+            output.status,
+            String::from_utf8_lossy(&output.stderr).trim()
+        )),
+    }
+}
+
+fn in_path() -> Option<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let name = format!("pwsh{}", std::env::consts::EXE_SUFFIX);
+    std::env::split_paths(&path).map(|folder| folder.join(&name)).find(|file| file.is_file())
+}
+
+/// Where cargo builds: the test is `target/debug/deps/…`, an example `target/debug/examples/…`.
+fn build_folder() -> PathBuf {
+    std::env::current_exe().unwrap().ancestors().nth(3).unwrap().to_owned()
+}
