@@ -1,6 +1,6 @@
 //! Tab, pressed in real shells on real terminals.
 
-use super::names::world;
+use super::names::{NAMES, world};
 use super::setup::{BASH, FISH, Typist};
 use crate::support::shells::Shell;
 use crate::support::world::World;
@@ -197,4 +197,36 @@ fn zsh_and_fish_show_what_each_profile_is() {
         start().shows("ssoenv \t\t", &["Sign in to a session", "Print the hook"]);
         start().shows("ssoenv use --\t\t", &["--min-ttl", "Never ask a question"]);
     }
+}
+
+/// Completes `ssoenv use ` behind each of three beginnings, runs each line that it gives, and prints the words that the
+/// command got: one JSON list a line.
+const IN_POWERSHELL: &str = r#"
+iex "$(ssoenv completions powershell | Out-String)"
+function global:ssoenv { ConvertTo-Json -Compress @($args) }
+foreach ($begun in '', "'", '"') {
+    $line = "ssoenv use $begun"
+    foreach ($match in (TabExpansion2 -inputScript $line -cursorColumn $line.Length).CompletionMatches) {
+        iex "ssoenv use $($match.CompletionText)"
+    }
+}
+"#;
+
+#[test]
+fn in_powershell_every_name_is_completed_and_arrives_as_it_is() {
+    let Some(powershell) = Shell::powershell() else { return };
+    let world = world();
+    let mut command = powershell.command(IN_POWERSHELL);
+    command.envs(world.variables()).current_dir(world.home());
+    let ran = crate::support::world::ran(command.output().unwrap());
+    let mut arrived: Vec<Vec<String>> =
+        ran.stdout.lines().map(|line| serde_json::from_str(line).expect(line)).collect();
+    // A name that looks like an option is offered behind `--` alone.
+    let names = NAMES.iter().filter(|name| !name.starts_with('-'));
+    let expected = names.flat_map(|name| vec![vec!["use".to_owned(), (*name).to_owned()]; 3]);
+    let mut expected: Vec<Vec<String>> = expected.collect();
+    arrived.sort_unstable();
+    expected.sort_unstable();
+    assert_eq!(arrived, expected, "{}", ran.stderr);
+    assert!(!world.home().join("PWNED").exists(), "it ran a part of a name");
 }

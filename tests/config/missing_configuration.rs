@@ -108,7 +108,7 @@ fn what_needs_none_works_without_one() {
     assert!(ran.stdout.starts_with("shell  dev"), "{}", ran.stdout);
 }
 
-in_each_shell!(hook_and_prompt_say_nothing);
+in_each_shell!(hook_and_prompt_say_nothing, and pwsh);
 fn hook_and_prompt_say_nothing(kind: &Kind) {
     let world = bare();
     let mut typist = Typist::hooked(kind, &world);

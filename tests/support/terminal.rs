@@ -7,6 +7,13 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::thread::JoinHandle;
 use std::time::Instant;
 
+/// The question of a command that draws (DSR).
+const WHERE_IS_THE_CURSOR: &[u8] = b"\x1b[6n";
+
+fn find(text: &[u8], part: &[u8]) -> Option<usize> {
+    text.windows(part.len()).position(|window| window == part)
+}
+
 /// Runs the command with stdin, stdout and stderr on a fresh terminal; its exit code and everything on the screen.
 pub fn on_a_terminal(command: CommandBuilder) -> (u32, String) {
     Terminal::start(command).ends()
@@ -16,7 +23,7 @@ pub fn on_a_terminal(command: CommandBuilder) -> (u32, String) {
 pub struct Terminal {
     child: Box<dyn Child + Send + Sync>,
     master: Box<dyn MasterPty + Send>,
-    keyboard: Box<dyn Write + Send>,
+    keyboard: Arc<Mutex<Box<dyn Write + Send>>>,
     screen: Arc<Screen>,
     reading: JoinHandle<()>,
 }
@@ -34,18 +41,37 @@ impl Terminal {
     }
 
     pub fn start_on(command: CommandBuilder, rows: u16, cols: u16) -> Self {
+        Self::start_with(command, rows, cols, false)
+    }
+
+    /// A terminal that says where its cursor is whenever it is asked: always in the first column of the first row.
+    pub fn start_answering(command: CommandBuilder, rows: u16, cols: u16) -> Self {
+        Self::start_with(command, rows, cols, true)
+    }
+
+    fn start_with(command: CommandBuilder, rows: u16, cols: u16, answers: bool) -> Self {
         let pty = native_pty_system().openpty(PtySize { rows, cols, ..PtySize::default() }).unwrap();
         let child = pty.slave.spawn_command(command).unwrap();
         drop(pty.slave);
         let mut reader = pty.master.try_clone_reader().unwrap();
-        let keyboard = pty.master.take_writer().unwrap();
+        let keyboard = Arc::new(Mutex::new(pty.master.take_writer().unwrap()));
         let screen = Arc::new(Screen::default());
-        let shown = Arc::clone(&screen);
+        let (shown, answering) = (Arc::clone(&screen), answers.then(|| Arc::clone(&keyboard)));
         let reading = std::thread::spawn(move || {
             // Linux reports the end of the last process on a terminal as an error.
             let mut chunk = [0; 4096];
+            let mut answered = 0;
             while let Ok(read @ 1..) = reader.read(&mut chunk) {
-                shown.shown.lock().unwrap().extend(&chunk[..read]);
+                let mut all = shown.shown.lock().unwrap();
+                all.extend(&chunk[..read]);
+                if let Some(keyboard) = &answering {
+                    while let Some(at) = find(&all[answered..], WHERE_IS_THE_CURSOR) {
+                        answered += at + WHERE_IS_THE_CURSOR.len();
+                        // A command that has ended needs no answer.
+                        let _ = keyboard.lock().unwrap().write_all(b"\x1b[1;1R");
+                    }
+                }
+                drop(all);
                 shown.changed.notify_all();
             }
         });
@@ -91,8 +117,9 @@ impl Terminal {
 
     /// Presses keys.
     pub fn types(&mut self, keys: &str) {
-        self.keyboard.write_all(keys.as_bytes()).unwrap();
-        self.keyboard.flush().unwrap();
+        let mut keyboard = self.keyboard.lock().unwrap();
+        keyboard.write_all(keys.as_bytes()).unwrap();
+        keyboard.flush().unwrap();
     }
 
     /// Waits until the command reads single keys, which the terminal then shows nobody, and presses these.

@@ -1,9 +1,11 @@
 //! A person at an interactive shell: types a line, waits until the shell has done it, reads what it holds.
 //!
 //! Each line is followed by a second one that prints a mark which its own echo cannot contain, so that between the two
-//! there is exactly one prompt.
+//! there is exactly one prompt. In PowerShell, whose line editor may lose what is typed early, a line is typed when the
+//! prompt has come.
 
 use crate::support::browser::script;
+use crate::support::powershell;
 use crate::support::shells::Shell;
 use crate::support::terminal::Terminal;
 use crate::support::world::{World, binary};
@@ -26,10 +28,14 @@ pub struct Kind {
 /// in_each_shell!(a_prompt_is_drawn);
 /// fn a_prompt_is_drawn(kind: &Kind) { … }
 /// in_each_shell!(prompt_command_is_joined: bash, bash_posix);
+/// in_each_shell!(a_directory_is_entered, and pwsh);
 /// ```
 macro_rules! in_each_shell {
     ($test:ident) => {
         in_each_shell!($test: bash, bash_posix, zsh, fish);
+    };
+    ($test:ident, and pwsh) => {
+        in_each_shell!($test: bash, bash_posix, zsh, fish, pwsh);
     };
     ($test:ident: $($shell:ident),+) => {
         mod $test {
@@ -53,15 +59,20 @@ pub fn kind(name: &'static str) -> Option<Kind> {
     // Without the line editor, which throws away what is typed too early, and without marks for unfinished lines.
     let options: &[&str] = match name {
         "zsh" => &["-o", "nozle", "-o", "nopromptcr", "-o", "nopromptsp", "-i"],
+        "pwsh" => &[],
         _ => &["-i"],
     };
-    let language = name.split(' ').next().unwrap();
+    let language = if name == "pwsh" { "powershell" } else { name.split(' ').next().unwrap() };
     Some(Kind { name, language, shell: shell.options(options) })
 }
 
 impl Kind {
     pub fn is_fish(&self) -> bool {
         self.shell.family == Family::Fish
+    }
+
+    pub fn is_powershell(&self) -> bool {
+        self.shell.family == Family::PowerShell
     }
 
     pub fn is_bash(&self) -> bool {
@@ -74,34 +85,73 @@ impl Kind {
 
     /// The line of the start-up file.
     pub fn init(&self, options: &str) -> String {
-        match self.is_fish() {
-            true => format!("ssoenv init fish {options} | source"),
-            false => format!("eval \"$(ssoenv init {} {options})\"", self.language),
+        match self.shell.family {
+            Family::Posix => format!("eval \"$(ssoenv init {} {options})\"", self.language),
+            Family::Fish => format!("ssoenv init fish {options} | source"),
+            Family::PowerShell => {
+                format!("Invoke-Expression (& {{ (ssoenv init powershell {options} | Out-String) }})")
+            }
         }
     }
 
     /// A line that exports a variable.
     pub fn exports(&self, name: &str, value: &str) -> String {
         let value = self.quoted(value);
-        if self.is_fish() { format!("set -gx {name} {value}") } else { format!("export {name}={value}") }
+        match self.shell.family {
+            Family::Posix => format!("export {name}={value}"),
+            Family::Fish => format!("set -gx {name} {value}"),
+            Family::PowerShell => format!("$env:{name} = {value}"),
+        }
     }
 
     /// A line that sets a variable of the shell itself.
     pub fn sets(&self, name: &str, value: &str) -> String {
         let value = self.quoted(value);
-        if self.is_fish() { format!("set -g {name} {value}") } else { format!("{name}={value}") }
+        match self.shell.family {
+            Family::Posix => format!("{name}={value}"),
+            Family::Fish => format!("set -g {name} {value}"),
+            Family::PowerShell => format!("$global:{name} = {value}"),
+        }
     }
 
     /// A line that removes variables, set or not.
     pub fn unsets(&self, names: &[&str]) -> String {
-        let names = names.join(" ");
-        if self.is_fish() { format!("set -e {names}") } else { format!("unset -v {names}") }
+        match self.shell.family {
+            Family::Posix => format!("unset -v {}", names.join(" ")),
+            Family::Fish => format!("set -e {}", names.join(" ")),
+            Family::PowerShell => {
+                let names: Vec<String> = names.iter().map(|name| format!("$env:{name} = ")).collect();
+                format!("{}$null", names.concat())
+            }
+        }
     }
 
     /// A word that means this value.
     pub fn quoted(&self, value: &str) -> String {
-        let quote = if self.is_fish() { quote::fish } else { quote::posix };
-        String::from_utf8(quote(value.as_bytes())).unwrap()
+        match self.shell.family {
+            Family::Posix => String::from_utf8(quote::posix(value.as_bytes())).unwrap(),
+            Family::Fish => String::from_utf8(quote::fish(value.as_bytes())).unwrap(),
+            Family::PowerShell => quote::powershell(value),
+        }
+    }
+
+    /// The word that expands to a variable of the environment; to nothing where it is unset.
+    pub fn word(&self, name: &str) -> String {
+        match self.shell.family {
+            Family::Posix => format!("\"${{{name}-}}\""),
+            Family::Fish => format!("\"${name}\""),
+            Family::PowerShell => format!("\"$env:{name}\""),
+        }
+    }
+
+    /// The word that expands to what a command prints, less the end of its last line.
+    pub fn output_of(&self, command: &str) -> String {
+        if self.is_fish() { format!("({command})") } else { format!("\"$({command})\"") }
+    }
+
+    /// A line that runs a second command where the first one succeeds.
+    pub fn and(&self, first: &str, second: &str) -> String {
+        format!("{first}{} {second}", if self.is_fish() { "; and" } else { " &&" })
     }
 
     /// The words that expand to the status of every command of the last pipeline.
@@ -115,7 +165,11 @@ impl Kind {
 
     /// The word that expands to the status of the last command.
     pub fn status(&self) -> &'static str {
-        if self.is_fish() { "$status" } else { "\"$?\"" }
+        match self.shell.family {
+            Family::Posix => "\"$?\"",
+            Family::Fish => "$status",
+            Family::PowerShell => "$LASTEXITCODE",
+        }
     }
 
     /// A command line of this shell in this world, for a terminal.
@@ -128,6 +182,11 @@ impl Kind {
             line.env("TERM", "xterm");
             line.env("fish_features", "no-query-term");
         }
+        if self.is_powershell() {
+            // On a dumb terminal it does not say when it reads.
+            line.env("TERM", "xterm");
+            powershell::VARIABLES.into_iter().for_each(|(name, value)| line.env(name, value));
+        }
         line
     }
 }
@@ -137,6 +196,8 @@ pub struct Typist {
     pub kind: Kind,
     terminal: Terminal,
     marks: usize,
+    /// Lines that were typed.
+    lines: usize,
     /// As much of the screen has been handed out.
     read: usize,
 }
@@ -169,11 +230,23 @@ impl Typist {
         (typist, key)
     }
 
-    pub fn start(kind: &Kind, line: CommandBuilder) -> Self {
+    pub fn start(kind: &Kind, mut line: CommandBuilder) -> Self {
+        // A PowerShell that starts with it does not say when it reads.
+        let no_color = line.get_env("NO_COLOR").map(|value| value.to_str().unwrap().to_owned());
+        if kind.is_powershell() {
+            line.env_remove("NO_COLOR");
+        }
         // Wide enough that readline scrolls nothing; fish fills whole lines with blanks.
-        let terminal = Terminal::start_on(line, 50, if kind.is_fish() { 300 } else { 2000 });
-        let mut typist = Typist { kind: kind.clone(), terminal, marks: 0, read: 0 };
-        typist.says("");
+        let terminal = match kind.shell.family {
+            Family::Posix => Terminal::start_on(line, 50, 2000),
+            Family::Fish => Terminal::start_on(line, 50, 300),
+            Family::PowerShell => Terminal::start_answering(line, 50, 2000),
+        };
+        let mut typist = Typist { kind: kind.clone(), terminal, marks: 0, lines: 0, read: 0 };
+        match no_color.filter(|_| kind.is_powershell()) {
+            Some(value) => drop(typist.says(&kind.exports("NO_COLOR", &value))),
+            None => drop(typist.says("")),
+        }
         typist
     }
 
@@ -183,9 +256,20 @@ impl Typist {
         self.asked("").0
     }
 
-    /// Types a line and does not wait.
+    /// Types a line and does not wait for its end; PowerShell is waited for until it reads one.
     pub fn types(&mut self, line: &str) {
-        self.terminal.types(&format!("{line}\n"));
+        if self.kind.is_powershell() {
+            self.is_read();
+            self.lines += 1;
+            self.terminal.types(&format!("{line}\r"));
+        } else {
+            self.terminal.types(&format!("{line}\n"));
+        }
+    }
+
+    /// Waits until PowerShell reads a line.
+    pub fn is_read(&self) {
+        self.terminal.shows_what("prompt", |shown| powershell::lines_read(shown) > self.lines);
     }
 
     /// Presses keys, without Enter.
@@ -228,19 +312,14 @@ impl Typist {
 
     /// The value of a variable; empty where it is unset.
     pub fn value(&mut self, name: &str) -> String {
-        let word = self.word(name);
+        let word = self.kind.word(name);
         self.expands(&word)
     }
 
     /// The values of variables, by a blank.
     pub fn values(&mut self, names: &[&str]) -> String {
-        let words: Vec<String> = names.iter().map(|name| self.word(name)).collect();
+        let words: Vec<String> = names.iter().map(|name| self.kind.word(name)).collect();
         self.expands(&words.join(" "))
-    }
-
-    /// The word that expands to a variable; to nothing where it is unset.
-    fn word(&self, name: &str) -> String {
-        if self.kind.is_fish() { format!("\"${name}\"") } else { format!("\"${{{name}-}}\"") }
     }
 
     /// The status of the line, with one prompt between it and the look.
@@ -252,8 +331,18 @@ impl Typist {
     /// Everything that has been shown since the last look, and what the words expand to.
     fn asked(&mut self, words: &str) -> (String, String) {
         self.marks += 1;
-        let (number, builtin) = (self.marks, if self.kind.is_fish() { "builtin" } else { "\\builtin" });
-        self.types(&format!("{builtin} printf '%s ' '<'\"<{number}|\" {words} '>'\">\""));
+        let number = self.marks;
+        let line = match self.kind.shell.family {
+            Family::Posix => format!("\\builtin printf '%s ' '<'\"<{number}|\" {words} '>'\">\""),
+            Family::Fish => format!("builtin printf '%s ' '<'\"<{number}|\" {words} '>'\">\""),
+            // PowerShell has no printf; the last command remains what it was.
+            Family::PowerShell => {
+                format!(
+                    "& {{ [Console]::Write('<' + '<{number}| ' + ($args -join ' ') + ' >' + '> ') }} {words}"
+                )
+            }
+        };
+        self.types(&line);
         let (from, to) = (format!("<<{number}| "), ">> ");
         let what = format!("{from}…{to} of {}", self.kind.name);
         let is_whole = |all: &str| all.split_once(&from).is_some_and(|(_, rest)| rest.contains(to));
@@ -301,7 +390,9 @@ impl<'a> Counted<'a> {
         let path = self.world.home().join("calls");
         let calls = std::fs::read_to_string(&path).unwrap_or_default();
         let _ = std::fs::remove_file(path);
-        calls.lines().filter(|line| line.starts_with("__hook")).map(str::to_owned).collect()
+        // PowerShell says in a word before it who calls.
+        let calls = calls.lines().map(|line| line.strip_prefix("__from=powershell-hook ").unwrap_or(line));
+        calls.filter(|line| line.starts_with("__hook")).map(str::to_owned).collect()
     }
 }
 

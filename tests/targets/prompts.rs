@@ -49,7 +49,7 @@ fn the_hook_renews_it_through_the_session_that_was_named() {
     }
 }
 
-in_each_shell!(directories_are_bound_to_it_and_go_back_to_it);
+in_each_shell!(directories_are_bound_to_it_and_go_back_to_it, and pwsh);
 fn directories_are_bound_to_it_and_go_back_to_it(kind: &Kind) {
     let world = world();
     for role in [ROLE, "222222222222/Developer"] {

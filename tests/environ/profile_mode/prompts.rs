@@ -13,7 +13,7 @@ fn names(typist: &mut Typist) -> String {
     typist.values(&["AWS_PROFILE", "AWS_ACCESS_KEY_ID", "SSOENV_KEY_ID"])
 }
 
-in_each_shell!(the_label_has_no_time_and_a_mark_where_somebody_interferes);
+in_each_shell!(the_label_has_no_time_and_a_mark_where_somebody_interferes, and pwsh);
 fn the_label_has_no_time_and_a_mark_where_somebody_interferes(kind: &Kind) {
     let world = world();
     drop(world.used(&["dev"]));
@@ -52,7 +52,7 @@ fn the_label_has_no_time_and_a_mark_where_somebody_interferes(kind: &Kind) {
     assert_eq!((segment(&mut typist), names(&mut typist)), (String::new(), "  ".into()), "{}", kind.name);
 }
 
-in_each_shell!(bound_directories_take_the_name_and_give_back_what_was_before);
+in_each_shell!(bound_directories_take_the_name_and_give_back_what_was_before, and pwsh);
 fn bound_directories_take_the_name_and_give_back_what_was_before(kind: &Kind) {
     let world = world();
     world.config(&(config(&world) + "[profile robot]\nrole_arn = arn:aws:iam::111111111111:role/r\nweb_identity_token_file = /t\nssoenv_mode = profile\n"));
@@ -122,7 +122,7 @@ fn bound_directories_take_the_name_and_give_back_what_was_before(kind: &Kind) {
     assert_eq!((segment(&mut typist), names(&mut typist)), (String::new(), "  ".into()), "{name}");
 }
 
-in_each_shell!(production_by_name_does_not_follow_into_another_terminal);
+in_each_shell!(production_by_name_does_not_follow_into_another_terminal, and pwsh);
 fn production_by_name_does_not_follow_into_another_terminal(kind: &Kind) {
     let world = world();
     for (profile, is_dropped) in [("prod", true), ("by-name", false)] {

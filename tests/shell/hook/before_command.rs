@@ -31,6 +31,11 @@ fn idles(typist: &mut Typist) -> String {
             "late() { [ -z \"${due-}\" ] || { due=; SSOENV_EXPIRES_AT=100 SSOENV_REFRESH_AT=9 __ssoenv_due=0; }; }; \
              precmd_functions+=(late)"
         }
+        "powershell" => {
+            "$global:theirs = $function:prompt; function global:prompt { $shown = & $global:theirs; \
+             if ($global:due) { $global:due = ''; $env:SSOENV_EXPIRES_AT = '100'; $env:SSOENV_REFRESH_AT = '9'; \
+             $global:__ssoenv_due = 100 }; $shown }"
+        }
         _ => {
             "function late --on-event fish_prompt; test -n \"$due\"; or return; set -g due; \
              set -gx SSOENV_EXPIRES_AT 100; set -gx SSOENV_REFRESH_AT 9; set -g __ssoenv_due 100; end"
@@ -77,6 +82,15 @@ fn got(shown: &str) -> &str {
     &key[..key.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(key.len())]
 }
 
+/// A line that prints the key id; its echo does not.
+fn shows_key(kind: &Kind) -> &'static str {
+    if kind.is_powershell() {
+        "'got' + '=' + $env:AWS_ACCESS_KEY_ID"
+    } else {
+        "echo got\"\"=$AWS_ACCESS_KEY_ID"
+    }
+}
+
 /// Lines that print a key id; in bash before 4.4 the last two run in processes that begin before anything can be done.
 fn forms(kind: &Kind) -> Vec<&'static str> {
     if kind.is_fish() {
@@ -86,6 +100,16 @@ fn forms(kind: &Kind) -> Vec<&'static str> {
             "begin; echo got\"\"=$AWS_ACCESS_KEY_ID; end | cat",
             "env | string replace -f AWS_ACCESS_KEY_ID got",
             "sh -c 'echo got\"\"=$AWS_ACCESS_KEY_ID'",
+        ];
+    }
+    if kind.is_powershell() {
+        return vec![
+            shows_key(kind),
+            "if ($true) { foreach ($i in 1) { 'got' + '=' + $env:AWS_ACCESS_KEY_ID } }",
+            "env | sed -n 's/^AWS_ACCESS_KEY_ID/got/p'",
+            "$x = & { $env:AWS_ACCESS_KEY_ID }; \"got$('=')$x\"",
+            "sh -c 'echo got\"\"=$AWS_ACCESS_KEY_ID'",
+            "'got' + '=' + $env:AWS_ACCESS_KEY_ID | cat",
         ];
     }
     vec![
@@ -99,7 +123,7 @@ fn forms(kind: &Kind) -> Vec<&'static str> {
     ]
 }
 
-in_each_shell!(a_command_of_any_form_has_new_keys);
+in_each_shell!(a_command_of_any_form_has_new_keys, and pwsh);
 fn a_command_of_any_form_has_new_keys(kind: &Kind) {
     let world = World::signed_in();
     let (mut typist, mut key) = idle(kind, &world, &kind.init(""));
@@ -124,13 +148,13 @@ fn a_command_of_any_form_has_new_keys(kind: &Kind) {
     assert!(segment.starts_with("dev ") && !segment.contains("expired"), "{}: {segment}", kind.name);
 }
 
-in_each_shell!(a_command_sees_the_status_of_the_one_before_it);
+in_each_shell!(a_command_sees_the_status_of_the_one_before_it, and pwsh);
 fn a_command_sees_the_status_of_the_one_before_it(kind: &Kind) {
     let world = World::signed_in();
     let (mut typist, key) = idle(kind, &world, &kind.init(""));
     expires(&world, &mut typist);
-    let failing = if kind.is_fish() { "set -g due 1; sh -c 'exit 7'" } else { "due=1; sh -c 'exit 7'" };
-    typist.types(failing);
+    let failing = format!("{}; sh -c 'exit 7'", kind.sets("due", "1"));
+    typist.types(&failing);
     assert_eq!(typist.expands(kind.status()), "7", "{}", kind.name);
     assert_ne!(typist.value("AWS_ACCESS_KEY_ID"), key, "{}", kind.name);
 }
@@ -241,14 +265,14 @@ fn a_bash_before_4_4_does_it_by_a_trap_that_keeps_the_former_one() {
     }
 }
 
-in_each_shell!(a_wait_says_so_after_a_second_and_ctrl_c_ends_it_and_not_the_shell);
+in_each_shell!(a_wait_says_so_after_a_second_and_ctrl_c_ends_it_and_not_the_shell, and pwsh);
 fn a_wait_says_so_after_a_second_and_ctrl_c_ends_it_and_not_the_shell(kind: &Kind) {
     let mut world = World::signed_in();
     let _closed = MustStayClosed::of(&mut world);
     let (mut typist, key) = idle(kind, &world, &kind.init(""));
     world.service.configure(|rules| rules.latency = Duration::from_millis(1500));
     expires(&world, &mut typist);
-    let shown = typist.says("echo got\"\"=$AWS_ACCESS_KEY_ID");
+    let shown = typist.says(shows_key(kind));
     assert!(shown.contains("ssoenv: renewing dev …"), "{}: {shown}", kind.name);
     let newer = got(&shown).to_owned();
     assert_ne!(newer, key, "{}: {shown}", kind.name);
@@ -281,7 +305,7 @@ fn where_a_person_has_to_sign_in_no_command_waits_and_one_line_says_so(kind: &Ki
     let mut shown = String::new();
     for _ in 0..3 {
         expires(&world, &mut typist);
-        shown += &typist.says("echo got\"\"=$AWS_ACCESS_KEY_ID");
+        shown += &typist.says(shows_key(kind));
         assert_eq!(got(&shown), key, "{}: {shown}", kind.name);
     }
     let said = "ssoenv: dev (expired) could not be renewed";
@@ -326,7 +350,7 @@ fn where_prompts_are_not_expanded_nothing_of_it_is_shown(kind: &Kind) {
     assert!(!shown.contains("__ssoenv"), "{}: {shown}", kind.name);
 }
 
-in_each_shell!(text_that_was_inherited_is_not_reckoned_with);
+in_each_shell!(text_that_was_inherited_is_not_reckoned_with, and pwsh);
 fn text_that_was_inherited_is_not_reckoned_with(kind: &Kind) {
     let world = World::signed_in().with_cached(&["dev"]);
     let mut line = kind.line(&world);

@@ -45,7 +45,7 @@ fn what_is_no_file_is_not_seen(kind: &Kind) {
     }
 }
 
-in_each_shell!(what_cannot_be_understood_is_refused_in_one_line);
+in_each_shell!(what_cannot_be_understood_is_refused_in_one_line, and pwsh);
 fn what_cannot_be_understood_is_refused_in_one_line(kind: &Kind) {
     let world = World::signed_in().with_cached(&["dev", "staging"]);
     let write = |name: &str, bytes: &[u8]| {
@@ -83,7 +83,7 @@ fn what_cannot_be_understood_is_refused_in_one_line(kind: &Kind) {
     assert!(!world.home().join("PWNED").exists());
 }
 
-in_each_shell!(a_target_that_is_no_profile_takes_nothing_even_when_it_is_trusted);
+in_each_shell!(a_target_that_is_no_profile_takes_nothing_even_when_it_is_trusted, and pwsh);
 fn a_target_that_is_no_profile_takes_nothing_even_when_it_is_trusted(kind: &Kind) {
     let world = World::signed_in().with_cached(&["dev", "staging"]);
     let targets = ["typo", "--help", "$(touch PWNED)", "'; touch PWNED; '", "a\u{202e}b"];
@@ -108,7 +108,7 @@ fn a_target_that_is_no_profile_takes_nothing_even_when_it_is_trusted(kind: &Kind
     }
 }
 
-in_each_shell!(a_file_of_somebody_else_is_not_believed_whatever_was_trusted);
+in_each_shell!(a_file_of_somebody_else_is_not_believed_whatever_was_trusted, and pwsh);
 fn a_file_of_somebody_else_is_not_believed_whatever_was_trusted(kind: &Kind) {
     if !rustix::process::geteuid().is_root() {
         eprintln!("SKIPPED: only root can make a file of somebody else's");
@@ -139,7 +139,7 @@ fn a_file_that_cannot_be_read_is_named_once(kind: &Kind) {
     assert_eq!(typist.value("AWS_ACCESS_KEY_ID"), "", "{}", kind.name);
 }
 
-in_each_shell!(where_others_can_write_into_the_folder_of_trust_nothing_is_trusted);
+in_each_shell!(where_others_can_write_into_the_folder_of_trust_nothing_is_trusted, and pwsh);
 fn where_others_can_write_into_the_folder_of_trust_nothing_is_trusted(kind: &Kind) {
     let world = World::signed_in().with_cached(&["dev", "staging"]);
     let place = bound(&world, "bound", "staging");

@@ -19,7 +19,7 @@ fn segment(typist: &mut Typist) -> String {
     segment.split(' ').filter(|word| !word.ends_with('m')).collect::<Vec<_>>().join(" ")
 }
 
-in_each_shell!(unbind_gives_back_what_was_active_and_the_next_prompt_has_nothing_to_do);
+in_each_shell!(unbind_gives_back_what_was_active_and_the_next_prompt_has_nothing_to_do, and pwsh);
 fn unbind_gives_back_what_was_active_and_the_next_prompt_has_nothing_to_do(kind: &Kind) {
     let world = world();
     let name = kind.name;
@@ -42,7 +42,7 @@ fn unbind_gives_back_what_was_active_and_the_next_prompt_has_nothing_to_do(kind:
     assert_eq!(counted.calls(), [""; 0], "{name}: the command has done it all");
 }
 
-in_each_shell!(a_file_does_nothing_until_it_is_allowed_and_nothing_after_it_is_denied);
+in_each_shell!(a_file_does_nothing_until_it_is_allowed_and_nothing_after_it_is_denied, and pwsh);
 fn a_file_does_nothing_until_it_is_allowed_and_nothing_after_it_is_denied(kind: &Kind) {
     let world = world();
     let name = kind.name;
@@ -122,7 +122,7 @@ fn a_file_does_nothing_until_it_is_allowed_and_nothing_after_it_is_denied(kind: 
     assert_eq!(counted.calls(), [""; 0], "{name}: nothing to ask about");
 }
 
-in_each_shell!(from_tree_to_tree_the_nearest_file_counts_and_what_was_before_the_first_comes_back);
+in_each_shell!(from_tree_to_tree_the_nearest_file_counts_and_what_was_before_the_first_comes_back, and pwsh);
 fn from_tree_to_tree_the_nearest_file_counts_and_what_was_before_the_first_comes_back(kind: &Kind) {
     let world = world();
     bound(&world, "a", "staging");
@@ -172,7 +172,7 @@ fn from_tree_to_tree_the_nearest_file_counts_and_what_was_before_the_first_comes
     }
 }
 
-in_each_shell!(what_belonged_to_others_comes_back_and_nothing_of_production);
+in_each_shell!(what_belonged_to_others_comes_back_and_nothing_of_production, and pwsh);
 fn what_belonged_to_others_comes_back_and_nothing_of_production(kind: &Kind) {
     let world = world();
     bound(&world, "bound", "staging");
@@ -227,7 +227,7 @@ fn what_belonged_to_others_comes_back_and_nothing_of_production(kind: &Kind) {
     }
 }
 
-in_each_shell!(what_a_person_says_inside_holds_until_they_leave);
+in_each_shell!(what_a_person_says_inside_holds_until_they_leave, and pwsh);
 fn what_a_person_says_inside_holds_until_they_leave(kind: &Kind) {
     let world = world();
     bound(&world, "bound/deep", "staging");
@@ -270,7 +270,7 @@ fn what_a_person_says_inside_holds_until_they_leave(kind: &Kind) {
     assert_eq!(active(&mut typist), "dev", "{name}");
 }
 
-in_each_shell!(production_is_not_taken_by_a_directory_and_named);
+in_each_shell!(production_is_not_taken_by_a_directory_and_named, and pwsh);
 fn production_is_not_taken_by_a_directory_and_named(kind: &Kind) {
     let world = world();
     bound(&world, "live", "prod");
@@ -309,7 +309,7 @@ fn production_is_not_taken_by_a_directory_and_named(kind: &Kind) {
     assert_eq!(active(&mut typist), "dev", "{name}");
 }
 
-in_each_shell!(where_the_credentials_are_not_to_be_had_there_are_none_until_there_are);
+in_each_shell!(where_the_credentials_are_not_to_be_had_there_are_none_until_there_are, and pwsh);
 fn where_the_credentials_are_not_to_be_had_there_are_none_until_there_are(kind: &Kind) {
     let name = kind.name;
     let world = World::signed_in().with_cached(&["dev", "staging"]);
@@ -354,7 +354,7 @@ fn where_the_credentials_are_not_to_be_had_there_are_none_until_there_are(kind: 
     assert_eq!(active(&mut typist), "dev", "{name}");
 }
 
-in_each_shell!(a_region_of_the_file_wins_and_goes_again);
+in_each_shell!(a_region_of_the_file_wins_and_goes_again, and pwsh);
 fn a_region_of_the_file_wins_and_goes_again(kind: &Kind) {
     let world = world();
     for (name, region) in [("regional", "sa-east-1"), ("other", "ca-west-1")] {
@@ -433,7 +433,7 @@ fn a_cd_that_tells_nobody_is_noticed_at_the_prompt(kind: &Kind) {
     assert_eq!(active(&mut typist), "staging", "{}", kind.name);
 }
 
-in_each_shell!(a_persons_word_for_the_binding_and_for_the_one_before);
+in_each_shell!(a_persons_word_for_the_binding_and_for_the_one_before, and pwsh);
 fn a_persons_word_for_the_binding_and_for_the_one_before(kind: &Kind) {
     let world = world();
     bound(&world, &format!("words-{}", kind.name), "prod");

@@ -31,6 +31,9 @@ fn hands_on_the_status(typist: &mut Typist, name: &str) {
     for (line, status) in [("true", "0"), ("false", "1"), ("sh -c 'exit 42'", "42")] {
         assert_eq!(typist.status_of(line), status, "{name}: {line}");
     }
+    if typist.kind.is_powershell() {
+        return;
+    }
     typist.types("sh -c 'exit 3' | true | sh -c 'exit 4'");
     assert_eq!(typist.expands(typist.kind.pipe_status()), "3 0 4", "{name}");
     if typist.kind.is_bash() {
@@ -114,11 +117,27 @@ fn options(kind: &Kind) -> Vec<(&'static str, &'static str, bool)> {
             ("setopt errreturn", "unsetopt errreturn", false),
             ("setopt errexit", "unsetopt errexit", true),
         ]);
+    } else if kind.is_powershell() {
+        options.extend([
+            ("Set-StrictMode -Version Latest", "Set-StrictMode -Off", false),
+            ("$ErrorActionPreference = 'Stop'", "$ErrorActionPreference = 'Continue'", false),
+            ("$ErrorActionPreference = 'SilentlyContinue'", "$ErrorActionPreference = 'Continue'", false),
+            ("$ErrorActionPreference = 'Ignore'", "$ErrorActionPreference = 'Continue'", false),
+            (
+                "$WarningPreference = 'Stop'; $VerbosePreference = $DebugPreference = 'Continue'",
+                "$WarningPreference = 'Continue'; $VerbosePreference = $DebugPreference = 'SilentlyContinue'",
+                false,
+            ),
+            ("$OFS = ' # '", "Remove-Variable OFS", false),
+            ("[cultureinfo]::CurrentCulture = 'tr-TR'", "[cultureinfo]::CurrentCulture = ''", false),
+            ("Set-PSReadLineOption -EditMode Vi", "Set-PSReadLineOption -EditMode Emacs", false),
+            ("Remove-Module PSReadLine", "true", false),
+        ]);
     }
     options
 }
 
-in_each_shell!(under_every_option_the_hook_works_and_commands_see_the_status_before_them);
+in_each_shell!(under_every_option_the_hook_works_and_commands_see_the_status_before_them, and pwsh);
 fn under_every_option_the_hook_works_and_commands_see_the_status_before_them(kind: &Kind) {
     let world = World::signed_in().with_cached(&["dev", "staging"]);
     bound(&world, "bound", "staging");

@@ -84,7 +84,7 @@ fn a_command_that_goes_wrong_evaluates_nothing_and_hands_on_the_status(kind: &Ki
     }
 }
 
-in_each_shell!(where_the_program_has_gone_the_command_is_looked_for_in_the_path);
+in_each_shell!(where_the_program_has_gone_the_command_is_looked_for_in_the_path, and pwsh);
 fn where_the_program_has_gone_the_command_is_looked_for_in_the_path(kind: &Kind) {
     let world = World::signed_in();
     let mut typist = Typist::hooked(kind, &world);
@@ -101,17 +101,17 @@ fn where_the_program_has_gone_the_command_is_looked_for_in_the_path(kind: &Kind)
     assert_eq!(typist.value("AWS_SSO_PROFILE"), "dev", "{}", kind.name);
 }
 
-in_each_shell!(an_interrupted_hook_is_asked_again_and_says_nothing);
+in_each_shell!(an_interrupted_hook_is_asked_again_and_says_nothing, and pwsh);
 fn an_interrupted_hook_is_asked_again_and_says_nothing(kind: &Kind) {
     let world = World::signed_in();
     bound(&world, "bound", "staging");
     let line = "echo x >> \"$HOME/asked\"; exit 130";
     let program = script(world.home(), "interrupted", line);
     let mut typist = Typist::hooked(kind, &world);
-    let good = typist.value("__ssoenv_exe");
+    let good = crate::support::world::binary().to_str().unwrap();
     typist.says(&kind.sets("__ssoenv_exe", &program));
     typist.says("cd bound");
-    typist.says(&kind.sets("__ssoenv_exe", &good));
+    typist.says(&kind.sets("__ssoenv_exe", good));
     assert_eq!(typist.value("AWS_SSO_PROFILE"), "staging", "{}", kind.name);
     assert!(!typist.leaves().contains(OFF), "{}", kind.name);
     assert!(std::fs::read_to_string(world.home().join("asked")).unwrap().lines().count() >= 2);

@@ -69,7 +69,7 @@ fn armed(kind: &Kind, world: &World, more: &[(&str, &str)]) -> Typist {
     typist
 }
 
-in_each_shell!(no_value_of_any_variable_is_run_or_shown_as_it_is);
+in_each_shell!(no_value_of_any_variable_is_run_or_shown_as_it_is, and pwsh);
 fn no_value_of_any_variable_is_run_or_shown_as_it_is(kind: &Kind) {
     let world = World::signed_in().with_cached(&["dev"]);
     let mut typist = armed(kind, &world, &[]);
@@ -78,9 +78,10 @@ fn no_value_of_any_variable_is_run_or_shown_as_it_is(kind: &Kind) {
         assert!(typist.value("SSOENV_PROMPT").starts_with("dev "), "{} {variable}", kind.name);
         for (number, value) in VALUES.iter().enumerate() {
             let name = format!("{} {variable}={value:?}", kind.name);
-            let line = match kind.is_fish() {
-                true => format!("set -gx {variable} \"$VALUE_{number}\""),
-                false => format!("export {variable}=\"$VALUE_{number}\""),
+            let line = match kind.language {
+                "fish" => format!("set -gx {variable} \"$VALUE_{number}\""),
+                "powershell" => format!("$env:{variable} = $env:VALUE_{number}"),
+                _ => format!("export {variable}=\"$VALUE_{number}\""),
             };
             let shown = typist.says(&line);
             nothing_happened(&world, &shown, &name);
@@ -92,7 +93,7 @@ fn no_value_of_any_variable_is_run_or_shown_as_it_is(kind: &Kind) {
     }
 }
 
-in_each_shell!(what_a_shell_starts_with_is_not_run_either);
+in_each_shell!(what_a_shell_starts_with_is_not_run_either, and pwsh);
 fn what_a_shell_starts_with_is_not_run_either(kind: &Kind) {
     let world = World::signed_in();
     let active = world.used(&["dev"]);
@@ -115,16 +116,18 @@ fn what_a_shell_starts_with_is_not_run_either(kind: &Kind) {
     }
 }
 
-in_each_shell!(a_value_without_end_holds_no_prompt);
+in_each_shell!(a_value_without_end_holds_no_prompt, and pwsh);
 fn a_value_without_end_holds_no_prompt(kind: &Kind) {
     let world = World::signed_in().with_cached(&["dev"]);
     let mut typist = Typist::hooked(kind, &world);
     // Those that the shell itself looks at.
     for variable in &VARIABLES[..8] {
         typist.says("ssoenv use dev -q");
-        let line = match kind.is_fish() {
-            true => format!("set -e {variable}; set -g {variable} (string repeat -n 1000000 9)"),
-            false => format!("unset -v {variable}; {variable}=$(printf '%01000000d' 9)"),
+        let line = match kind.language {
+            "fish" => format!("set -e {variable}; set -g {variable} (string repeat -n 1000000 9)"),
+            // No program could be started with as much as that in its environment.
+            "powershell" => format!("$env:{variable} = '9' * 100000"),
+            _ => format!("unset -v {variable}; {variable}=$(printf '%01000000d' 9)"),
         };
         typist.says(&line);
         let segment = typist.value("SSOENV_PROMPT");

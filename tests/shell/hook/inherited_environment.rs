@@ -14,7 +14,7 @@ fn opened(kind: &Kind, world: &World, set: &BTreeMap<String, String>) -> (Typist
     (typist, said)
 }
 
-in_each_shell!(production_and_what_has_expired_do_not_follow_into_another_terminal_and_the_rest_does);
+in_each_shell!(production_and_what_has_expired_do_not_follow_into_another_terminal_and_the_rest_does, and pwsh);
 fn production_and_what_has_expired_do_not_follow_into_another_terminal_and_the_rest_does(kind: &Kind) {
     let world = World::signed_in();
     let of = |profile: &str, changes: &[(&str, &str)]| {
@@ -76,7 +76,7 @@ fn production_and_what_has_expired_do_not_follow_into_another_terminal_and_the_r
     assert_eq!(typist.values(&["AWS_ACCESS_KEY_ID", "SSOENV_FILE"]), " ", "{}", kind.name);
 }
 
-in_each_shell!(only_a_1_says_that_it_is_production);
+in_each_shell!(only_a_1_says_that_it_is_production, and pwsh);
 fn only_a_1_says_that_it_is_production(kind: &Kind) {
     let world = World::signed_in().with_cached(&["dev"]);
     for value in ["0", "", "no", "false", "11", "1 "] {
@@ -94,7 +94,7 @@ fn own((name, value): (&str, &str)) -> (String, String) {
     (name.to_owned(), value.to_owned())
 }
 
-in_each_shell!(a_shell_in_the_same_terminal_keeps_what_was_taken_there);
+in_each_shell!(a_shell_in_the_same_terminal_keeps_what_was_taken_there, and pwsh);
 fn a_shell_in_the_same_terminal_keeps_what_was_taken_there(kind: &Kind) {
     let world = World::signed_in();
     let mut typist = Typist::hooked(kind, &world);

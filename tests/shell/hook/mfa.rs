@@ -6,13 +6,16 @@ use crate::support::typist::{Kind, Typist, in_each_shell};
 
 /// Types the command, and these keys when it asks; waits until the shell says that it has ended so.
 fn uses(typist: &mut Typist, keys: &str, status: u8) {
-    let line = format!("ssoenv use guarded -q; echo \"ENDED\"\"=\"{}", typist.kind.status());
+    let line = match typist.kind.is_powershell() {
+        true => "ssoenv use guarded -q; \"ENDED$('=')$LASTEXITCODE\"".to_owned(),
+        false => format!("ssoenv use guarded -q; echo \"ENDED\"\"=\"{}", typist.kind.status()),
+    };
     typist.types(&line);
     typist.answers("MFA code of arn:aws:iam::111111111111:mfa/sam", keys);
     typist.sees(&format!("ENDED={status}"));
 }
 
-in_each_shell!(it_is_asked_for_and_not_shown);
+in_each_shell!(it_is_asked_for_and_not_shown, and pwsh);
 fn it_is_asked_for_and_not_shown(kind: &Kind) {
     let world = guarded();
     let (mut typist, before) = Typist::active(kind, &world);
@@ -24,7 +27,7 @@ fn it_is_asked_for_and_not_shown(kind: &Kind) {
     assert_eq!(counts(&world).1, 1, "{}", kind.name);
 }
 
-in_each_shell!(who_leaves_the_question_or_has_the_wrong_code_keeps_what_was_active);
+in_each_shell!(who_leaves_the_question_or_has_the_wrong_code_keeps_what_was_active, and pwsh);
 fn who_leaves_the_question_or_has_the_wrong_code_keeps_what_was_active(kind: &Kind) {
     for (keys, status, asked) in [("\u{3}", 130, 0), ("000000\r", 4, 1)] {
         let world = guarded();

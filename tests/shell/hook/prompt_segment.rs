@@ -160,11 +160,11 @@ fn shells_and_program_say_the_same_of_every_state(kind: &Kind) {
         // One line, or the hook would see states in between.
         typist.says(&lines(kind, &changes).join("; "));
         assert_eq!(typist.value("SSOENV_PROMPT"), text, "{name}");
-        let prompt = if kind.is_fish() { "(ssoenv prompt)" } else { "\"$(ssoenv prompt)\"" };
+        let prompt = &kind.output_of("ssoenv prompt");
         assert_eq!(typist.expands(prompt), format!("[{text}]"), "{name}");
     }
     typist.says(&kind.unsets(&["SSOENV_PROFILE"]));
-    assert_eq!(typist.expands("\"$(env | grep -c SSOENV_PROMPT)\""), "0", "{}", kind.name);
+    assert_eq!(typist.expands(&kind.output_of("env | grep -c SSOENV_PROMPT")), "0", "{}", kind.name);
 }
 
 /// The prompt after these changes as it comes out of the shell: in bash with the marks for readline taken out.
@@ -176,6 +176,7 @@ fn drawn(typist: &mut Typist, changes: &[(&'static str, Option<String>)]) -> Str
         // Nothing else is in it there.
         "bash" => "\"${__ssoenv_seg-}\"",
         "zsh" => "\"${(%%)PROMPT}\"",
+        "powershell" => "(prompt)",
         _ => "(fish_right_prompt)",
     };
     typist.expands(words).replace(['\u{1}', '\u{2}'], "")
@@ -216,7 +217,7 @@ fn every_state_has_its_colour_and_none_where_none_is_wanted(kind: &Kind) {
     }
 }
 
-in_each_shell!(the_region_is_shown_where_the_settings_want_it);
+in_each_shell!(the_region_is_shown_where_the_settings_want_it, and pwsh);
 fn the_region_is_shown_where_the_settings_want_it(kind: &Kind) {
     let world = World::empty();
     world.settings("prompt_region = yes\n");
@@ -237,13 +238,13 @@ fn the_region_is_shown_where_the_settings_want_it(kind: &Kind) {
         typist.says(&lines(kind, &changes).join("; "));
         let name = format!("{} {changes:?}", kind.name);
         assert_eq!(typist.value("SSOENV_PROMPT"), text, "{name}");
-        let prompt = if kind.is_fish() { "(ssoenv prompt)" } else { "\"$(ssoenv prompt)\"" };
+        let prompt = &kind.output_of("ssoenv prompt");
         assert_eq!(typist.expands(prompt), format!("[{text}]"), "{name}");
     }
     assert!(!world.home().join("PWNED").exists(), "{}", kind.name);
 }
 
-in_each_shell!(the_colour_of_a_profile_comes_and_goes_with_it);
+in_each_shell!(the_colour_of_a_profile_comes_and_goes_with_it, and pwsh);
 fn the_colour_of_a_profile_comes_and_goes_with_it(kind: &Kind) {
     let world = World::signed_in();
     let config = world.read(".aws/config").replace("[profile dev]\n", "[profile dev]\nssoenv_color = Blue\n");
@@ -256,7 +257,7 @@ fn the_colour_of_a_profile_comes_and_goes_with_it(kind: &Kind) {
     }
 }
 
-in_each_shell!(what_stands_in_a_label_is_shown_and_not_expanded);
+in_each_shell!(what_stands_in_a_label_is_shown_and_not_expanded, and pwsh);
 fn what_stands_in_a_label_is_shown_and_not_expanded(kind: &Kind) {
     let world = World::empty();
     let mut typist = Typist::hooked(kind, &world);

@@ -32,7 +32,7 @@ fn looks_in(typist: &mut Typist) -> i64 {
     typist.value("SSOENV_REFRESH_AT").parse::<i64>().unwrap() - now()
 }
 
-in_each_shell!(expired_credentials_are_renewed_at_the_next_prompt_and_the_region_stays);
+in_each_shell!(expired_credentials_are_renewed_at_the_next_prompt_and_the_region_stays, and pwsh);
 fn expired_credentials_are_renewed_at_the_next_prompt_and_the_region_stays(kind: &Kind) {
     let mut world = World::signed_in();
     let _closed = MustStayClosed::of(&mut world);
@@ -141,7 +141,7 @@ fn holds_no_prompt(kind: &Kind, fault: Fault) {
     assert!((0..=60).contains(&ahead), "{}: {ahead}", kind.name);
 }
 
-in_each_shell!(a_service_that_hangs_holds_no_prompt_and_no_browser_opens);
+in_each_shell!(a_service_that_hangs_holds_no_prompt_and_no_browser_opens, and pwsh);
 fn a_service_that_hangs_holds_no_prompt_and_no_browser_opens(kind: &Kind) {
     holds_no_prompt(kind, Fault::Hang);
 }
@@ -191,7 +191,7 @@ fn a_network_that_is_gone_is_named_once(kind: &Kind) {
     assert_eq!(typist.value("AWS_ACCESS_KEY_ID"), key);
 }
 
-in_each_shell!(who_does_not_want_renewals_gets_none);
+in_each_shell!(who_does_not_want_renewals_gets_none, and pwsh);
 fn who_does_not_want_renewals_gets_none(kind: &Kind) {
     let world = World::signed_in();
     world.settings("auto_refresh = no\n");
@@ -210,7 +210,7 @@ fn who_does_not_want_renewals_gets_none(kind: &Kind) {
     std::fs::remove_file(world.role_path("111111111111", "Developer")).unwrap();
 }
 
-in_each_shell!(a_profile_that_leads_elsewhere_now_is_not_renewed);
+in_each_shell!(a_profile_that_leads_elsewhere_now_is_not_renewed, and pwsh);
 fn a_profile_that_leads_elsewhere_now_is_not_renewed(kind: &Kind) {
     let world = World::signed_in();
     world.config(&home::sample_config(&world.service.start_url()));
@@ -230,7 +230,7 @@ fn a_profile_that_leads_elsewhere_now_is_not_renewed(kind: &Kind) {
     std::fs::remove_file(world.role_path("111111111111", "Developer")).unwrap();
 }
 
-in_each_shell!(keys_of_somebody_else_are_not_renewed_and_what_lies_about_them_goes);
+in_each_shell!(keys_of_somebody_else_are_not_renewed_and_what_lies_about_them_goes, and pwsh);
 fn keys_of_somebody_else_are_not_renewed_and_what_lies_about_them_goes(kind: &Kind) {
     let world = World::signed_in();
     let (mut typist, _) = Typist::active(kind, &world);

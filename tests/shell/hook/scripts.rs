@@ -96,6 +96,7 @@ fn less_of_the_hook_is_less_of_the_hook(kind: &Kind) {
     let prompt = match kind.language {
         "bash" => "\"${PS1-}\"",
         "zsh" => "\"$PROMPT\"",
+        "powershell" => "(prompt)",
         _ => "\"$(functions -q fish_right_prompt; and fish_right_prompt)\"",
     };
     for (options, settings, segment, hooked) in [

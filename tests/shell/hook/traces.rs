@@ -38,11 +38,25 @@ fn watchers(kind: &Kind) -> Vec<[&'static str; 2]> {
                 "functions +t ssoenv __ssoenv_change __ssoenv_ask __ssoenv_precmd",
             ],
         ],
+        "powershell" => vec![
+            ["Set-PSDebug -Trace 1", "Set-PSDebug -Off"],
+            ["Set-PSDebug -Trace 2", "Set-PSDebug -Off"],
+            [
+                "$null = Start-Transcript ~/transcript; $VerbosePreference = 'Continue'",
+                "$null = Stop-Transcript",
+            ],
+        ],
         _ => vec![
             ["set -g fish_trace 1", "set -e fish_trace"],
             ["set -gx fish_trace all", "set -e fish_trace"],
         ],
     }
+}
+
+/// The history that PowerShell has kept, and the transcript.
+fn records(world: &World) -> String {
+    let history = world.read(".local/share/powershell/PSReadLine/ConsoleHost_history.txt");
+    history + &world.read("transcript")
 }
 
 in_each_shell!(no_secret_is_ever_on_the_screen);
@@ -70,6 +84,7 @@ fn no_secret_is_ever_on_the_screen(kind: &Kind) {
         typist.says("cd ..");
         typist.says(match kind.language {
             "fish" => "ssoenv use staging | source",
+            "powershell" => "iex \"$(ssoenv use staging)\"",
             // What the trap prints would be evaluated too.
             "zsh" if on.contains("DEBUG") => "ssoenv use staging",
             _ => "eval \"$(ssoenv use staging)\"",
@@ -79,14 +94,17 @@ fn no_secret_is_ever_on_the_screen(kind: &Kind) {
         let stands = typist.value("AWS_ACCESS_KEY_ID");
         let watched = typist.says("true");
         typist.says(off);
-        let screen = typist.leaves();
+        if kind.is_powershell() {
+            typist.says("$Error | Format-List * -Force; Get-History | Format-List *; Get-PSCallStack");
+        }
+        let screen = typist.leaves() + &records(&world);
         assert_eq!((active.as_str(), stands.as_str()), ("staging", "AKIAMINE"), "{name}");
         for secret in &secrets {
             let at = screen.find(secret.as_str());
             assert_eq!(at, None, "{name}: {}", &screen[at.unwrap_or(0).saturating_sub(200)..at.unwrap_or(0)]);
         }
         // And the person's own choice is what it was.
-        let marks = ["+ true", "+true", "D:true", "> true", "true\r\n"];
+        let marks = ["+ true", "+true", "D:true", "> true", "true\r\n", "DEBUG: "];
         assert!(
             on.contains("RETURN")
                 || on.contains("ERR")

@@ -8,11 +8,11 @@ use crate::support::world::World;
 
 /// `and` between two commands, the second of which says what no echo of the line says.
 fn and_reached(kind: &Kind, line: &str) -> String {
-    let and = if kind.is_fish() { "; and" } else { " &&" };
-    format!("{line}{and} echo REA\"CH\"ED")
+    let says = if kind.is_powershell() { "'REA' + 'CHED'" } else { "echo REA\"CH\"ED" };
+    kind.and(line, says)
 }
 
-in_each_shell!(the_verbs_that_change_a_shell_change_it);
+in_each_shell!(the_verbs_that_change_a_shell_change_it, and pwsh);
 fn the_verbs_that_change_a_shell_change_it(kind: &Kind) {
     let world = World::signed_in().with_cached(&["dev"]);
     folder(&world, "inside", None);
@@ -77,15 +77,16 @@ fn everything_else_goes_through_with_its_words_and_its_status(kind: &Kind) {
     }
 }
 
-in_each_shell!(a_failure_goes_no_further_and_changes_nothing);
+in_each_shell!(a_failure_goes_no_further_and_changes_nothing, and pwsh);
 fn a_failure_goes_no_further_and_changes_nothing(kind: &Kind) {
     let world = World::signed_in();
     let mut typist = Typist::hooked(kind, &world);
     typist.says("ssoenv use dev -q");
     let key = typist.value("AWS_ACCESS_KEY_ID");
-    let evaluated = |line: &str| match kind.is_fish() {
-        true => format!("{line} | source"),
-        false => format!("eval \"$({line})\""),
+    let evaluated = |line: &str| match kind.language {
+        "fish" => format!("{line} | source"),
+        "powershell" => format!("iex \"$({line})\""),
+        _ => format!("eval \"$({line})\""),
     };
     for line in ["ssoenv use typo".to_owned(), "ssoenv use dev --nope".into(), "ssoenv off --nope".into()] {
         for line in [line.clone(), evaluated(&line)] {
@@ -100,24 +101,30 @@ fn a_failure_goes_no_further_and_changes_nothing(kind: &Kind) {
         let active = if line.contains("off") {
             ""
         } else {
-            line.split(' ').find(|word| word.len() > 2 && ["staging", "dev"].contains(word)).unwrap()
+            line.split([' ', '(']).find(|word| word.len() > 2 && ["staging", "dev"].contains(word)).unwrap()
         };
         assert_eq!(typist.value("AWS_SSO_PROFILE"), active, "{} {line}", kind.name);
     }
 }
 
-in_each_shell!(what_was_written_for_the_bare_program_works_beside_the_hook);
+in_each_shell!(what_was_written_for_the_bare_program_works_beside_the_hook, and pwsh);
 fn what_was_written_for_the_bare_program_works_beside_the_hook(kind: &Kind) {
     let world = World::signed_in();
     let secret = world.used(&["dev"])["AWS_SECRET_ACCESS_KEY"].clone();
-    let lines = |kind: &Kind| match kind.is_fish() {
-        true => vec![
+    let lines = |kind: &Kind| match kind.language {
+        "powershell" => vec![
+            "iex \"$(ssoenv use dev)\"",
+            "ssoenv use dev | iex",
+            "Invoke-Expression (ssoenv use dev | Out-String)",
+            "iex \"$(ssoenv use dev --region 'eu-west-3')\"",
+        ],
+        "fish" => vec![
             "ssoenv use dev | source",
             "eval (ssoenv use dev)",
             "eval \"$(ssoenv use dev)\"",
             "ssoenv use dev | cat",
         ],
-        false => vec![
+        _ => vec![
             "eval \"$(ssoenv use dev)\"",
             "eval $(ssoenv use dev)",
             "eval \"`ssoenv use dev`\"",
@@ -135,7 +142,7 @@ fn what_was_written_for_the_bare_program_works_beside_the_hook(kind: &Kind) {
         typist.says("ssoenv off -q");
         assert_eq!(typist.value("AWS_SSO_PROFILE"), "");
     }
-    if !kind.is_fish() {
+    if !kind.is_fish() && !kind.is_powershell() {
         let shown = typist.says("(ssoenv use dev && env | grep -c ^AWS_SECRET) | cat");
         assert!(shown.contains("1\r\n") && !shown.contains(&secret), "{}: {shown}", kind.name);
         assert_eq!(typist.value("AWS_SSO_PROFILE"), "", "a subshell takes its change with it");
@@ -282,7 +289,7 @@ fn the_program_reads_what_the_command_is_given_to_read(kind: &Kind) {
     assert_eq!(read(&mut typist, "ssoenv use dev\ntyped"), "use got typed\n", "{}", kind.name);
 }
 
-in_each_shell!(a_sign_in_that_somebody_must_be_asked_for_is_asked_for_at_the_terminal);
+in_each_shell!(a_sign_in_that_somebody_must_be_asked_for_is_asked_for_at_the_terminal, and pwsh);
 fn a_sign_in_that_somebody_must_be_asked_for_is_asked_for_at_the_terminal(kind: &Kind) {
     let world = World::empty();
     world.service.configure(|rules| rules.approve_device_automatically = true);
@@ -294,7 +301,7 @@ fn a_sign_in_that_somebody_must_be_asked_for_is_asked_for_at_the_terminal(kind: 
     assert!(world.service.count(Operation::CreateToken) >= 1);
 }
 
-in_each_shell!(a_person_whose_prompt_shows_nothing_is_told_what_the_shell_has);
+in_each_shell!(a_person_whose_prompt_shows_nothing_is_told_what_the_shell_has, and pwsh);
 fn a_person_whose_prompt_shows_nothing_is_told_what_the_shell_has(kind: &Kind) {
     let world = World::signed_in().with_cached(&["dev"]);
     let mut without = Typist::hooked_as(kind, &world, "--no-hook");
@@ -313,7 +320,7 @@ fn a_person_whose_prompt_shows_nothing_is_told_what_the_shell_has(kind: &Kind) {
     assert_eq!(typist.value("SSOENV_SEGMENT"), "", "{}", kind.name);
 }
 
-in_each_shell!(ctrl_c_is_130_and_ends_the_list_around_it);
+in_each_shell!(ctrl_c_is_130_and_ends_the_list_around_it, and pwsh);
 fn ctrl_c_is_130_and_ends_the_list_around_it(kind: &Kind) {
     let world = World::signed_in();
     let mut typist = Typist::hooked(kind, &world);
@@ -322,7 +329,8 @@ fn ctrl_c_is_130_and_ends_the_list_around_it(kind: &Kind) {
         (Operation::RegisterClient, "login my-org --force --no-browser"),
     ] {
         world.service.fault(operation, Fault::Hang);
-        typist.types(&format!("ssoenv {verb}; echo went'' on"));
+        let goes_on = if kind.is_powershell() { "'went' + ' on'" } else { "echo went'' on" };
+        typist.types(&format!("ssoenv {verb}; {goes_on}"));
         until(|| world.service.count(operation) > 0);
         typist.types_keys("\u{3}");
         assert_eq!(typist.expands(kind.status()), "130", "{}: {verb}", kind.name);

@@ -2,6 +2,7 @@
 //! that a parser can see. Where a PowerShell is installed, `hook.tests.ps1` tries it for real.
 
 mod provider;
+mod terminal;
 
 use crate::support::powershell::VARIABLES;
 use crate::support::shells::Shell;
