@@ -14,6 +14,7 @@ pub mod shells;
 pub mod strace;
 pub mod terminal;
 pub mod tls;
+pub mod typed_lines;
 pub mod typist;
 pub mod wait;
 pub mod wire;

@@ -3,6 +3,7 @@
 
 mod provider;
 mod terminal;
+mod typed_lines;
 
 use crate::support::powershell::VARIABLES;
 use crate::support::shells::Shell;

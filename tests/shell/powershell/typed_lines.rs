@@ -1,0 +1,23 @@
+//! A tenth of what the example `typed_lines` types: with the hook, the person's own lines see what they see without it.
+
+use crate::support::shells::Shell;
+use crate::support::typed_lines::{compare, settings};
+use crate::support::world::binary;
+
+fn sees_the_same(numbers: [usize; 2]) {
+    let Some(powershell) = Shell::powershell() else { return };
+    let settings = settings();
+    for number in numbers {
+        compare(&powershell.program, binary(), settings[number], 8, fastrand::u64(..)).unwrap();
+    }
+}
+
+#[test]
+fn in_emacs_mode_lines_prompts_and_history_are_as_without_the_hook() {
+    sees_the_same([0, 3]);
+}
+
+#[test]
+fn in_vi_mode_lines_prompts_and_history_are_as_without_the_hook() {
+    sees_the_same([5, 6]);
+}

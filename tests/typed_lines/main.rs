@@ -1,0 +1,65 @@
+//! `cargo run --example typed_lines [-- LINES]`: types 300 lines in all at PowerShell with the hook and without, with its
+//! line editor in Emacs and in vi mode, and prompts as starship and posh-git draw them, defined before the hook is loaded
+//! and after it. Says where `$?`, `$LASTEXITCODE`, the history or what was typed ahead differ, and fails then.
+#![allow(
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "an example, not the product"
+)]
+
+#[path = "../support/home.rs"]
+#[allow(dead_code, reason = "the tests use the rest")]
+mod home;
+#[path = "../support/identity_center/mod.rs"]
+mod identity_center;
+#[path = "../support/powershell.rs"]
+mod powershell;
+#[path = "../support/terminal.rs"]
+#[allow(dead_code, reason = "the tests use the rest")]
+mod terminal;
+#[path = "../support/typed_lines.rs"]
+mod typed_lines;
+#[path = "../support/wait.rs"]
+#[allow(dead_code, reason = "the tests use the rest")]
+mod wait;
+
+use std::path::PathBuf;
+use std::process::{Command, ExitCode};
+
+fn main() -> ExitCode {
+    let lines = std::env::args().nth(1).map_or(300, |count| count.parse().expect("how many lines"));
+    let shell = powershell::program().expect("a PowerShell");
+    let ssoenv = built();
+    let settings = typed_lines::settings();
+    let each = usize::div_ceil(lines, settings.len());
+    let mut differences = 0;
+    for (number, setting) in settings.iter().enumerate() {
+        let seed = fastrand::u64(..);
+        match typed_lines::compare(&shell, &ssoenv, *setting, each, seed) {
+            Ok(()) => println!("{}/{}: {each} lines, the same: {setting:?}", number + 1, settings.len()),
+            Err(difference) => {
+                differences += 1;
+                println!("{}/{}: {difference}", number + 1, settings.len());
+            }
+        }
+    }
+    println!("{} lines, {differences} of {} settings differ", each * settings.len(), settings.len());
+    ExitCode::from(u8::from(differences > 0))
+}
+
+/// `ssoenv`, built as this example was.
+fn built() -> PathBuf {
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.args(["build", "--quiet", "--bin", "ssoenv", "--example", "typed_lines"]);
+    cargo.args(["--manifest-path", concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")]);
+    // What `cargo run` says of this example would make ring's build script think that its world has changed.
+    for (name, _) in std::env::vars_os() {
+        if ["CARGO_PKG_", "CARGO_MANIFEST_"].iter().any(|prefix| name.to_string_lossy().starts_with(prefix)) {
+            cargo.env_remove(name);
+        }
+    }
+    assert!(cargo.status().unwrap().success());
+    let example = std::env::current_exe().unwrap();
+    example.ancestors().nth(2).unwrap().join(format!("ssoenv{}", std::env::consts::EXE_SUFFIX))
+}
