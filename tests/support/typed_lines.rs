@@ -77,7 +77,7 @@ const LINES: [&str; 32] = [
     "\"a`tb\"",
     "(1..3) -join ','",
     "'it''s' | Out-String",
-    "'syntax error' +",
+    "'syntax' error",
     "[int]'x'",
     "$LASTEXITCODE",
     "true",
