@@ -1,7 +1,7 @@
 # ssoenv for PowerShell 7, and for Windows PowerShell 5.1: the command `ssoenv` that changes this
 # session, the prompt segment, renewal, and directories with a trusted .ssoenv. Loaded by
 #
-#   Invoke-Expression (& { (ssoenv init powershell | Out-String) })
+#   . ([scriptblock]::Create((ssoenv init powershell) -join "`n"))
 #
 # `ssoenv init powershell` prints before it
 #
@@ -11,7 +11,12 @@
 #   $global:__ssoenv_prompt  '1', or '' for a prompt that is left as it is
 #   $global:__ssoenv_drop    text that removes inherited credentials; '' nearly always
 #
-# and the completion after it. Nothing that a variable of the environment holds is ever run here.
+# and the completion after it. Nothing that a variable of the environment holds, and nothing that
+# somebody typed, is ever run here.
+#
+# The first cmdlet of a module loads that module, which takes longer than all of this; and a policy
+# may have whatever reaches a cmdlet written to a log. So .NET does the work, and cmdlets only where
+# ConstrainedLanguage refuses .NET.
 
 $global:__ssoenv_off = $false
 $global:__ssoenv_pwd = ''
@@ -21,12 +26,15 @@ $global:__ssoenv_never = 999999999999
 $global:__ssoenv_due = $global:__ssoenv_never
 $global:__ssoenv_is_drawn = $false
 $global:__ssoenv_is_interrupted = $false
+$global:__ssoenv_is_unix = $PSVersionTable.PSVersion.Major -ge 6 -and -not $IsWindows
 
-# ConstrainedLanguage refuses the methods of .NET, which are the fast way; asking for the mode can
-# be refused as well.
+# Asking for the mode can be refused as well.
 $global:__ssoenv_full = $false
 try { $global:__ssoenv_full = $ExecutionContext.SessionState.LanguageMode -eq 'FullLanguage' }
 catch { $global:__ssoenv_full = $false }
+
+# ---------------------------------------------------------------------------------------------
+# The session: its variables, and a word to the person.
 
 # To the person, and never into a pipeline.
 function global:__ssoenv_say([string]$text) {
@@ -35,137 +43,365 @@ function global:__ssoenv_say([string]$text) {
 
 # Shows what a program says on stderr, and hands on the rest.
 filter global:__ssoenv_show {
-    if ($_ -is [System.Management.Automation.ErrorRecord]) { __ssoenv_say $_.TargetObject } else { $_ }
+    if ($_ -is [System.Management.Automation.ErrorRecord]) { __ssoenv_say $_.Exception.Message } else { $_ }
+}
+
+# A global variable, $null where there is none: in strict mode to read that one is an error.
+function global:__ssoenv_variable([string]$name) {
+    if ($global:__ssoenv_full) { $ExecutionContext.SessionState.PSVariable.GetValue("global:$name") }
+    else { Get-Variable -Name $name -Scope Global -ValueOnly -ErrorAction Ignore }
+}
+
+# The environment in one reading: to ask for its variables one by one takes a hundred times as long.
+function global:__ssoenv_environment {
+    if ($global:__ssoenv_full) {
+        $environment = [Environment]::GetEnvironmentVariables()
+        if ($global:__ssoenv_is_unix) { return $environment }
+        return [Collections.Hashtable]::new($environment, [StringComparer]::OrdinalIgnoreCase)
+    }
+    $environment = @{}
+    foreach ($entry in Get-ChildItem -LiteralPath Env:) { $environment[$entry.Name] = $entry.Value }
+    $environment
+}
+
+function global:__ssoenv_is_file([string]$path) {
+    if ($global:__ssoenv_full) { [IO.File]::Exists($path) }
+    else { Test-Path -LiteralPath $path -PathType Leaf }
 }
 
 # The binary for a command that somebody typed. The hook itself runs the one of `init` only: PATH
 # may name a folder that came with a project.
 function global:__ssoenv_binary {
-    $exe = Get-Variable -Name __ssoenv_exe -Scope Global -ValueOnly -ErrorAction Ignore
-    if ($exe) {
-        if (Test-Path -LiteralPath $exe -PathType Leaf) { return $exe }
-    }
+    $exe = __ssoenv_variable __ssoenv_exe
+    if ($exe -and (__ssoenv_is_file $exe)) { return $exe }
     $found = @(Get-Command -Name ssoenv -CommandType Application -ErrorAction Ignore)
     if ($found.Count -gt 0) { $found[0].Source }
 }
 
-# A null takes the variable away. [NullString] is what .NET sees as null: $null would become '',
-# which is a value since 7.5.
-function global:__ssoenv_set([string]$name, $value) {
-    if ($global:__ssoenv_full) {
-        if ($null -ne $value) { [Environment]::SetEnvironmentVariable($name, [string]$value) }
-        else { [Environment]::SetEnvironmentVariable($name, [NullString]::Value) }
+# Takes in {"ssoenv":1,"set":{...},"unset":[...]}, the whole of it or nothing. Data and no code: text
+# that is run is written to a log where script blocks are logged. `Set-PSDebug -Trace 2` shows the
+# beginning of whatever is assigned, so neither the answer nor a value of it ever is.
+function global:__ssoenv_apply($answer) {
+    $form = '\A\{"ssoenv":1,"set":\{(?:"(?<name>[A-Za-z0-9_]+)":"(?<value>[^"\\]*(?:\\.[^"\\]*)*)"' +
+        '(?:,(?=")|(?=\})))*\},"unset":\[(?:"(?<gone>[A-Za-z0-9_]+)"(?:,(?=")|(?=\])))*\]\}\s*\z'
+    $change = @{ Read = [regex]::Match((__ssoenv_text $answer), $form) }
+    if (-not $change.Read.Success) { throw 'the answer is no change' }
+    # One change at a time: other runspaces of this process have the same environment.
+    if ($global:__ssoenv_full) { [Threading.Monitor]::Enter([Environment]) }
+    try {
+        for ($at = 0; $at -lt $change.Read.Groups['gone'].Captures.Count; $at++) {
+            $name = $change.Read.Groups['gone'].Captures[$at].Value
+            # [NullString] is what .NET sees as null: $null would become '', which is a value.
+            if ($global:__ssoenv_full) {
+                [Environment]::SetEnvironmentVariable($name, [NullString]::Value)
+            }
+            else { Remove-Item -LiteralPath "Env:$name" -ErrorAction Ignore }
+        }
+        for ($at = 0; $at -lt $change.Read.Groups['name'].Captures.Count; $at++) {
+            $name = $change.Read.Groups['name'].Captures[$at].Value
+            if ($global:__ssoenv_full) {
+                [Environment]::SetEnvironmentVariable(
+                    $name, [regex]::Unescape($change.Read.Groups['value'].Captures[$at].Value))
+            }
+            else {
+                Set-Item -LiteralPath "Env:$name" -Value (
+                    [regex]::Unescape($change.Read.Groups['value'].Captures[$at].Value))
+            }
+        }
     }
-    elseif ($null -ne $value) { Set-Item -LiteralPath "Env:$name" -Value $value }
-    else { Remove-Item -LiteralPath "Env:$name" -ErrorAction Ignore }
+    finally { if ($global:__ssoenv_full) { [Threading.Monitor]::Exit([Environment]) } }
 }
 
-# Takes in {"ssoenv":1,"set":{...},"unset":[...]}. Data and no code: what Invoke-Expression gets is
-# written to the event log where script blocks are logged, secrets included. ConvertFrom-Json makes
-# dates of strings that look like one, the expiry among them; the sign in front prevents that.
-function global:__ssoenv_apply([string]$text) {
-    $change = $text -creplace '(?<=[A-Z0-9_])":"', '":"=' | ConvertFrom-Json
-    foreach ($name in $change.unset) { __ssoenv_set $name $null }
-    # `Set-PSDebug -Trace 2` shows whatever is assigned, by `foreach` as well: names and no values.
-    foreach ($name in $change.set.PSObject.Properties.Name) {
-        __ssoenv_set $name ($change.set.$name -creplace '^=', '')
+# What the program said. Where the console reads two bytes as one character, as some set it for
+# wsl.exe, our ASCII came as signs of Chinese.
+function global:__ssoenv_text($answer) {
+    if ($global:__ssoenv_full -and [Console]::OutputEncoding.GetByteCount('{') -ne 1) {
+        $encoding = [Console]::OutputEncoding
+        return [Text.Encoding]::ASCII.GetString($encoding.GetBytes($answer.Said -join "`n")).TrimEnd('?')
+    }
+    $answer.Said -join "`n"
+}
+
+# ---------------------------------------------------------------------------------------------
+# The words of a command line. PowerShell reads them for a function otherwise than for a program: the
+# first `--` goes, `a,b` is a list, and of what stood in quotes nobody knows it any more. A word is
+# @{ Value; IsQuoted }.
+
+# What was typed behind the name of the command, one by one, as the syntax tree has it; nothing where
+# PowerShell does not tell. Takes says how many of the bound values stand for it: one, or none for the
+# first `--`, or -1 for @list, which stands for any number. IsRest: the rest of the word before it.
+function global:__ssoenv_pieces($call) {
+    # Nearly always nothing in it is read otherwise.
+    $statement = $call.PSObject.Properties['Statement']
+    if (-not $global:__ssoenv_full -or -not $statement) { return }
+    if ($statement.Value -cnotmatch '[*?[~,@]|\s--(\s|\z)|\s-\S*:') { return }
+    $tree = [System.Management.Automation.Language.Parser]::ParseInput(
+        $statement.Value, [ref]$null, [ref]$null)
+    $command = $tree.Find(
+        { param($node) $node -is [System.Management.Automation.Language.CommandAst] }, $true)
+    if (-not $command) { return }
+    $before = ''
+    $end = -1
+    for ($at = 1; $at -lt $command.CommandElements.Count; $at++) {
+        $element = $command.CommandElements[$at]
+        $text = $element.Extent.Text
+        $takes = 1
+        $argument = $null
+        if ($element -is [System.Management.Automation.Language.CommandParameterAst]) {
+            $argument = $element.Argument
+            if ([string]::Equals($text, '--')) { $takes = 0 }
+        }
+        elseif ($element -is [System.Management.Automation.Language.VariableExpressionAst]) {
+            if ($element.Splatted) { $takes = -1 }
+        }
+        # Behind `--` the halves of -p:x=y are two elements, which touch.
+        $touches = $element.Extent.StartOffset -eq $end -and $before -cmatch '\A-.*:\z'
+        @{ Element = $element; Takes = $takes; IsRest = $touches }
+        if ($argument) {
+            $length = $argument.Extent.StartOffset - $element.Extent.StartOffset
+            @{ Element = $argument; Takes = 1; IsRest = $text.Substring(0, $length).EndsWith(':') }
+        }
+        $before = $text
+        $end = $element.Extent.EndOffset
     }
 }
+
+# A list that was typed, as a program gets it: as it stands there, in pieces where it has blanks; its
+# values where it holds variables, or blanks in quotes.
+function global:__ssoenv_list($element, $values) {
+    $as_typed = $true
+    $parts = @(for ($at = 0; $at -lt $element.Elements.Count; $at++) {
+            $part = $element.Elements[$at]
+            $is_fixed = $part -is [System.Management.Automation.Language.ConstantExpressionAst]
+            $is_text = $part -is [System.Management.Automation.Language.StringConstantExpressionAst]
+            if (-not $is_fixed -or "$($values[$at])" -cmatch '\s') { $as_typed = $false }
+            if ($is_fixed -and -not $is_text) { $part.Extent.Text } else { "$($values[$at])" }
+        })
+    if (-not $as_typed) { return @{ Value = $parts -join ','; IsQuoted = $true } }
+    foreach ($piece in $element.Extent.Text -split ' ') {
+        if ($piece) { @{ Value = $piece; IsQuoted = $false } }
+    }
+}
+
+# The word, or the words, of an element of which this value was bound.
+function global:__ssoenv_word($element, $value) {
+    if ($element -is [System.Management.Automation.Language.ArrayLiteralAst]) {
+        return __ssoenv_list $element $value
+    }
+    $kind = $null
+    if ($element) { $kind = $element.PSObject.Properties['StringConstantType'] }
+    if ($kind) { return @{ Value = $value; IsQuoted = "$($kind.Value)" -cne 'BareWord' } }
+    if ($element -is [System.Management.Automation.Language.ConstantExpressionAst]) {
+        return @{ Value = $element.Extent.Text; IsQuoted = $false }
+    }
+    foreach ($one in $value) { @{ Value = $one; IsQuoted = $one -is [string] } }
+}
+
+# The words, by what was typed and what was bound; by what was bound, where the one does not fit the
+# other.
+function global:__ssoenv_words($call, [object[]]$bound) {
+    $pieces = @(__ssoenv_pieces $call)
+    $singles = 0
+    $lists = 0
+    foreach ($piece in $pieces) {
+        if ($piece.Takes -eq 1) { $singles++ } elseif ($piece.Takes -lt 0) { $lists++ }
+    }
+    # A list that is the only word was bound as the words that it holds.
+    if ($singles -eq 1 -and $lists -eq 0 -and $bound.Count -ne 1) { $bound = , $bound }
+    $spare = $bound.Count - $singles
+    if ($spare -lt 0 -or $lists -gt 1 -or ($lists -eq 0 -and $spare -gt 0)) {
+        foreach ($value in $bound) { __ssoenv_word $null $value }
+        return
+    }
+    $words = @()
+    $next = 0
+    foreach ($piece in $pieces) {
+        if ($piece.Takes -eq 0) { $words += @{ Value = '--'; IsQuoted = $false } }
+        $last = $next + $piece.Takes
+        if ($piece.Takes -lt 0) { $last = $next + $spare }
+        for (; $next -lt $last; $next++) {
+            $found = @(__ssoenv_word $piece.Element $bound[$next])
+            if ($piece.IsRest) {
+                $first, $found = $found
+                $words[-1].Value = "$($words[-1].Value)$($first.Value)"
+                $words[-1].IsQuoted = $first.IsQuoted
+            }
+            foreach ($word in $found) { $words += $word }
+        }
+    }
+    $words
+}
+
+# What runs $exe with $values. On Unix PowerShell takes * ? [ and ~ of a variable for names of files,
+# but not in double quotes: a line of numbers and quotes, and no word, says where they stand.
+function global:__ssoenv_line($words, $has_input) {
+    $line = ' @values'
+    $patterns = 0
+    foreach ($word in $words) {
+        if ($word.IsQuoted -and "$($word.Value)" -cmatch '[*?[]|\A~') { $patterns++ }
+    }
+    if ($patterns -gt 0 -and $global:__ssoenv_is_unix) {
+        $line = ''
+        for ($at = 0; $at -lt $words.Count; $at++) {
+            if ($words[$at].IsQuoted) { $line += " `"`$(`$values[$at])`"" }
+            else { $line += " `$values[$at]" }
+        }
+    }
+    $line = "& `$exe$line"
+    if ($has_input) { $line = "`$input | $line" }
+    if ($global:__ssoenv_full) { [scriptblock]::Create($line) } else { Invoke-Expression "{ $line }" }
+}
+
+# ---------------------------------------------------------------------------------------------
+# The command.
 
 # Whether these words are a verb that may change this session. What asks for text gets text.
 function global:__ssoenv_is_change([object[]]$words) {
     if ($words.Count -eq 0) { return $false }
-    $verbs = @('use', 'off', 'login', 'logout', 'bind', 'unbind', 'allow', 'deny')
-    if ($verbs -cnotcontains [string]$words[0]) { return $false }
-    $for_text = @('-h', '--help', '--print', '--format')
+    if ("$($words[0])" -cnotmatch '\A(use|off|login|logout|bind|unbind|allow|deny)\z') { return $false }
     foreach ($word in $words) {
-        $word = [string]$word
-        if ($word -ceq '--') { break }
-        if ($for_text -ccontains $word -or $word -clike '--format=*') { return $false }
+        if ([string]::Equals("$word", '--')) { break }
+        if ("$word" -cmatch '\A(-h|--help|--print|--json|--format|--format=.*)\z') { return $false }
     }
     $true
 }
 
-# Whether iex stands in the statement of this call. Who writes `iex "$(ssoenv use dev)"`, as without
-# the hook, gets text for iex from the binary: of the empty answer of a change that is made already,
-# iex would say that it is an error. Only that statement: the same line may load the hook.
+# Whether what this call prints goes to iex, as without the hook: by what stands around it. Of nothing
+# at all iex would say that it is an error.
 function global:__ssoenv_is_for_iex($call) {
-    $end = 0
-    foreach ($statement in $call.Line -split ';') {
-        $end += $statement.Length + 1
-        if ($call.OffsetInLine -le $end) {
-            return ($statement -match '(^|[\s|&({=\\])(iex|Invoke-Expression)([\s("$|)}]|$)')
+    $iex = '[iI][eE][xX]|-[eE][xX][pP][rR]|[sS][cC][rR][iI][pP][tT][bB][lL][oO][cC][kK]'
+    if (-not $global:__ssoenv_full) { return "$($call.Line)" -cmatch $iex }
+    $frames = @([runspace]::DefaultRunspace.Debugger.GetCallStack())
+    $place = $frames[2].Position
+    if (-not $place) { return $false }
+    $script = $place.StartScriptPosition.GetFullScript()
+    if ($script -cnotmatch $iex) { return $false }
+    $lines = [regex]::Match($script, "\A(?:[^\n]*\n){$($call.ScriptLineNumber - 1)}").Length
+    $start = $lines + $call.OffsetInLine - 1
+    $tree = [System.Management.Automation.Language.Parser]::ParseInput($script, [ref]$null, [ref]$null)
+    $around = $tree.FindAll({
+            param($node)
+            $node -is [System.Management.Automation.Language.CommandAst] -and
+            $node.Extent.StartOffset -le $start -and $node.Extent.EndOffset -gt $start
+        }, $true)
+    $node = $null
+    foreach ($inner in $around) { $node = $inner }
+    if (-not $node) { return $false }
+    $end = $node.Extent.EndOffset
+    for (; $node; $node = $node.Parent) {
+        if ($node -is [System.Management.Automation.Language.CommandAst]) {
+            if ("$($node.GetCommandName())" -cmatch $iex) { return $true }
+        }
+        elseif ($node -is [System.Management.Automation.Language.InvokeMemberExpressionAst]) {
+            if ($node.Expression.Extent.Text -cmatch $iex) { return $true }
+        }
+        elseif ($node -is [System.Management.Automation.Language.PipelineAst]) {
+            foreach ($next in $node.PipelineElements) {
+                if ($next.Extent.StartOffset -ge $end -and $next.Extent.Text -cmatch $iex) { return $true }
+            }
         }
     }
     $false
 }
 
+# Takes in what the program answered to a verb that changes this session. What cannot be read as a
+# change is never shown: it may hold keys.
+function global:__ssoenv_take($answer, $exe) {
+    if ($global:LASTEXITCODE -ne 0) { return }
+    try { if ($answer.Said.Count -gt 0) { __ssoenv_apply $answer } }
+    catch {
+        $global:LASTEXITCODE = 1
+        __ssoenv_say 'ssoenv: what the program answered cannot be read, so the change was not made in full'
+        return
+    }
+    # The hook is well again, and looks at this directory once more.
+    $global:__ssoenv_off = $false
+    $global:__ssoenv_pwd = ''
+    $global:__ssoenv_exe = $exe
+    # A theme draws the next prompt before our part of it, and reads SSOENV_PROMPT.
+    if ($global:__ssoenv_hooks) { $null = __ssoenv_segment }
+}
+
+# What iex gets of a change that was made already, or was not. Where errors are passed over a throw is
+# too; of nothing at all iex makes an error that stops what follows.
+function global:__ssoenv_for_iex([int]$code) {
+    if ($code -eq 0) { return '<# ssoenv: done #>' }
+    if ("$ErrorActionPreference" -cmatch '\A(SilentlyContinue|Ignore)\z') { return }
+    "throw 'ssoenv ended with exit code $code';"
+}
+
 # An advanced function: a plain one leaves $? true whatever happens in it. The names of its
-# parameters are such as nobody types, since a parameter is known by the beginning of its name.
-# The words are handed on as the objects that they are: as a string, 1e3 would become 1000.
+# parameters are such as nobody types, since a parameter is known by the beginning of its name; the
+# letters are those of which PowerShell would only say that they may mean several of its own.
 function global:ssoenv {
     [CmdletBinding(PositionalBinding = $false)]
     param(
-        [Parameter(ValueFromRemainingArguments = $true)]
+        [Parameter(ValueFromRemainingArguments = $true, DontShow = $true)]
         [object[]]$__ssoenv_words,
-        [Parameter(ValueFromPipeline = $true)]
-        $__ssoenv_piped
+        [Parameter(ValueFromPipeline = $true, DontShow = $true)]
+        $__ssoenv_piped,
+        [Parameter(DontShow = $true)]
+        [Alias('e', 'i', 'o', 'p', 'w')]
+        [switch]$__ssoenv_letter
     )
-    # Else a failure throws before it is told from success.
+    # The person's own would reach into what is called here. And else a failure throws before it is
+    # told from success.
+    $PSDefaultParameterValues = @{}
     $PSNativeCommandUseErrorActionPreference = $false
-    if ($null -eq $__ssoenv_words) { $__ssoenv_words = @() }
+    $bound = @()
+    if ($null -ne $__ssoenv_words) { $bound = $__ssoenv_words }
+    $taken = @(@($PSBoundParameters.Keys) -cnotmatch '\A__ssoenv_(words|piped)\z')
     # PowerShell takes -V for its own -Verbose.
-    if ($__ssoenv_words.Count -eq 0 -and $PSBoundParameters.Keys -contains 'Verbose') {
-        $__ssoenv_words = @('-V')
+    if ($bound.Count -eq 0 -and $taken -ccontains 'Verbose') { $bound = @('-V') }
+    $words = @(__ssoenv_words $MyInvocation $bound)
+    $values = @(foreach ($word in $words) { , $word.Value })
+    $is_change = __ssoenv_is_change $values
+    $is_exec = $values.Count -gt 0 -and [string]::Equals("$($values[0])", 'exec')
+    if ($is_change) {
+        $from = '__from=powershell-wrapper'
+        if ($global:__ssoenv_hooks) { $from = '__from=powershell-prompt' }
+        $values = @($from) + $values
+        $words = @(@{ Value = $from; IsQuoted = $false }) + $words
     }
-    $take = (__ssoenv_is_change $__ssoenv_words) -and -not (__ssoenv_is_for_iex $MyInvocation)
     $exe = __ssoenv_binary
-    $said = $null
-    # In case that it cannot be started, which PowerShell says itself.
-    $global:LASTEXITCODE = 126
-    if (-not $exe) {
+    if ($__ssoenv_letter -or ($is_exec -and $taken.Count -gt 0)) {
+        __ssoenv_say 'ssoenv: PowerShell takes an option of this command for one of its own'
+        __ssoenv_say 'hint: write -- before the command: ssoenv exec TARGET -- CMD'
+        $global:LASTEXITCODE = 2
+    }
+    elseif (-not $exe) {
         __ssoenv_say 'ssoenv: the program is gone, and there is none in PATH'
         $global:LASTEXITCODE = 127
     }
-    elseif ($take) {
-        $env:SSOENV_WRAP = 'powershell'
-        $env:SSOENV_SEGMENT = $global:__ssoenv_hooks
+    else {
+        $run = __ssoenv_line $words $MyInvocation.ExpectingInput
         try {
-            if ($MyInvocation.ExpectingInput) { $said = $input | & $exe @__ssoenv_words }
-            else { $said = & $exe @__ssoenv_words }
+            if ($is_change -and $MyInvocation.ExpectingInput) { __ssoenv_take @{ Said = @($input | & $run) } $exe }
+            elseif ($is_change) { __ssoenv_take @{ Said = @(& $run) } $exe }
+            elseif ($MyInvocation.ExpectingInput) { $input | & $run }
+            else { & $run }
         }
-        finally { $env:SSOENV_WRAP = $env:SSOENV_SEGMENT = $null }
-        $text = @($said) -join "`n"
-        if ($global:LASTEXITCODE -eq 0 -and $text -clike '{"ssoenv":*') {
-            try { __ssoenv_apply $text }
-            catch {
-                $global:LASTEXITCODE = 1
-                __ssoenv_say 'ssoenv: the change could not be made in full'
-            }
-        }
-        elseif ($text) { $said }
-        if ($global:LASTEXITCODE -eq 0) {
-            # The hook is well again, and looks at this directory once more.
-            $global:__ssoenv_off = $false
-            $global:__ssoenv_pwd = ''
-            $global:__ssoenv_exe = $exe
-            # A theme draws the next prompt before our part of it, and reads SSOENV_PROMPT.
-            $null = __ssoenv_segment
+        catch {
+            # What comes from further down the pipeline is not ours.
+            if ($_.Exception.InnerException -isnot [System.ComponentModel.Win32Exception]) { throw }
+            __ssoenv_say "ssoenv: the program cannot be run: $($_.Exception.InnerException.Message)"
+            $global:LASTEXITCODE = 126
         }
     }
-    elseif ($MyInvocation.ExpectingInput) { $input | & $exe @__ssoenv_words }
-    else { & $exe @__ssoenv_words }
     $code = $global:LASTEXITCODE
+    if ($is_change -and (__ssoenv_is_for_iex $MyInvocation)) { __ssoenv_for_iex $code }
     if ($code -eq 0) { return }
     $why = "ssoenv ended with exit code $code"
     if (-not $global:__ssoenv_full) {
-        # There is no quiet way to fail here. A change that was not made must stop what follows.
-        if ($take) { throw $why }
+        # There is no quiet way to fail here. A change that was not made must stop what follows, and
+        # so must an answer that the exit code alone gives.
+        $is_answer = "$values" -cmatch '\Astatus .*(-q|--quiet)( |\z)'
+        if ($is_change -or $is_answer) { throw $why }
         return
     }
     # Quietly, since ssoenv has said why; but a script that stops at errors stops at a change that
     # was not made.
-    if (-not $take -or $ErrorActionPreference -ne 'Stop') {
+    if (-not $is_change -or $ErrorActionPreference -ne 'Stop') {
         $ErrorActionPreference = 'SilentlyContinue'
     }
     $failure = [System.Exception]::new($why)
@@ -174,54 +410,48 @@ function global:ssoenv {
     $PSCmdlet.WriteError($record)
 }
 
-# The hook's own call of the binary. False where nothing came of it; at the first failure that is
-# said once, and the hook is off until a verb that changes this shell succeeds.
-function global:__ssoenv_call([string[]]$words) {
+# ---------------------------------------------------------------------------------------------
+# The hook's own calls, and directories.
+
+# Runs the binary. False where nothing came of it; at the first failure that is said once, and the
+# hook is off until a verb that changes this shell succeeds.
+function global:__ssoenv_call([string]$event, [string]$folder, [string]$file) {
     if ($global:__ssoenv_off) { return $false }
     $ErrorActionPreference = 'Continue'
-    # From a directory that was removed no program can be started; another one will do later.
-    $folder = $ExecutionContext.SessionState.Path.CurrentFileSystemLocation.ProviderPath
-    if (-not (Test-Path -LiteralPath $folder -PathType Container)) { return $false }
+    $PSDefaultParameterValues = @{}
     $PSNativeCommandUseErrorActionPreference = $false
-    # A variable that does not exist yet, in a new session, is an error in strict mode.
-    $before = Get-Variable -Name LASTEXITCODE -Scope Global -ValueOnly -ErrorAction Ignore
-    $verb = $words[0]
+    # From a directory that was removed no program can be started; another one will do later.
+    $here = $ExecutionContext.SessionState.Path.CurrentFileSystemLocation.ProviderPath
+    if ($global:__ssoenv_full) { if (-not [IO.Directory]::Exists($here)) { return $false } }
+    elseif (-not (Test-Path -LiteralPath $here -PathType Container)) { return $false }
+    $before = __ssoenv_variable LASTEXITCODE
     $why = ''
-    $env:SSOENV_HOOK = '1'
-    $env:SSOENV_WRAP = 'powershell'
+    $answer = @{ Said = @() }
     try {
         # Something on stdin, so that what is typed ahead stays with the terminal. What is said on
         # stderr is shown as it comes: around a prompt PowerShell throws it away. Words of a variable
         # are patterns of file names, unless they stand in double quotes.
-        $first, $second, $third = $words
-        $said = @(
-            if ($words.Count -eq 1) { '' | & $global:__ssoenv_exe __hook "$first" 2>&1 | __ssoenv_show }
-            elseif ($words.Count -eq 2) {
-                '' | & $global:__ssoenv_exe __hook "$first" "$second" 2>&1 | __ssoenv_show
-            }
-            else { '' | & $global:__ssoenv_exe __hook "$first" "$second" "$third" 2>&1 | __ssoenv_show }
-        )
+        $run = {
+            if ($file) { '' | & $global:__ssoenv_exe __from=powershell-hook __hook $event "$folder" "$file" 2>&1 }
+            elseif ($folder) { '' | & $global:__ssoenv_exe __from=powershell-hook __hook $event "$folder" 2>&1 }
+            else { '' | & $global:__ssoenv_exe __from=powershell-hook __hook $event 2>&1 }
+        }
+        $answer.Said = @(& $run | __ssoenv_show)
         $code = $global:LASTEXITCODE
         if ($code -eq 130) {
             $global:__ssoenv_is_interrupted = $true
             return $false
         }
-        if ($code -ne 0) { $why = "``ssoenv __hook $verb`` ended with exit code $code" }
+        if ($code -ne 0) { $why = "``ssoenv __hook $event`` ended with exit code $code" }
     }
     catch { $why = 'the program of the hook cannot be run' }
-    finally {
-        $env:SSOENV_HOOK = $null
-        $env:SSOENV_WRAP = $null
-        $global:LASTEXITCODE = $before
-    }
+    finally { $global:LASTEXITCODE = $before }
     if (-not $why) {
-        $text = @($said) -join "`n"
-        if ($text -cnotlike '{"ssoenv":*') { return $true }
         try {
-            __ssoenv_apply $text
+            if ($answer.Said.Count -gt 0) { __ssoenv_apply $answer }
             return $true
         }
-        catch { $why = "the answer of ``ssoenv __hook $verb`` cannot be read" }
+        catch { $why = "the answer of ``ssoenv __hook $event`` cannot be read" }
     }
     $global:__ssoenv_off = $true
     __ssoenv_say "ssoenv: $why; the hook is off in this shell until ``ssoenv use`` succeeds"
@@ -247,13 +477,11 @@ function global:__ssoenv_find([string]$folder) {
 
 # Whether the bound file was removed, or edited since its trust was looked up.
 function global:__ssoenv_is_stale([string]$file, [string]$stamp) {
+    if (-not (__ssoenv_is_file $file)) { return $true }
+    if (-not $stamp) { return $false }
     if ($global:__ssoenv_full) {
-        if (-not [IO.File]::Exists($file)) { return $true }
-        if (-not $stamp) { return $false }
         return ([IO.File]::GetLastWriteTimeUtc($file) -gt [IO.File]::GetLastWriteTimeUtc($stamp))
     }
-    if (-not (Test-Path -LiteralPath $file -PathType Leaf)) { return $true }
-    if (-not $stamp) { return $false }
     if (-not (Test-Path -LiteralPath $stamp -PathType Leaf)) { return $true }
     $edited = Get-Item -LiteralPath $file -Force
     $known = Get-Item -LiteralPath $stamp -Force
@@ -261,24 +489,40 @@ function global:__ssoenv_is_stale([string]$file, [string]$stamp) {
 }
 
 # Asks the binary when another .ssoenv counts here than before. Only in file systems: in Env: or
-# HKLM: the session keeps what it has.
-function global:__ssoenv_look($place) {
-    if ($global:__ssoenv_off -or $place.Provider.Name -cne 'FileSystem') { return }
+# HKLM: the session keeps what it has. Names are compared as they are: -ceq leaves out what has no
+# width. True where the environment is another now.
+function global:__ssoenv_look($place, $environment = (__ssoenv_environment)) {
+    $bound = [string]$environment['SSOENV_FILE']
+    $is_stale = $bound -and (__ssoenv_is_stale $bound $environment['SSOENV_STAMP'])
+    if (-not $is_stale -and [string]::Equals($place.Path, $global:__ssoenv_pwd)) { return $false }
+    if ($global:__ssoenv_off -or $place.Provider.Name -cne 'FileSystem') { return $false }
     $folder = $place.ProviderPath
-    $bound = [string]$env:SSOENV_FILE
-    $stale = $false
-    if ($bound) { $stale = __ssoenv_is_stale $bound $env:SSOENV_STAMP }
-    if (-not $stale -and $folder -ceq $global:__ssoenv_pwd) { return }
     $found = __ssoenv_find $folder
-    $global:__ssoenv_pwd = $folder
-    if (-not $stale -and $found -ceq $bound) { return }
-    $words = @('chdir', $folder)
-    if ($found) { $words += $found }
-    if (__ssoenv_call $words) {
+    $global:__ssoenv_pwd = $place.Path
+    if (-not $is_stale -and [string]::Equals($found, $bound)) { return $false }
+    if (__ssoenv_call chdir $folder $found) {
         if ($found) { $env:SSOENV_FILE = $found } else { $env:SSOENV_FILE = $null }
     }
     else { $global:__ssoenv_pwd = '' }
+    $true
 }
+
+# What tools that set variables by directory say they have done.
+function global:__ssoenv_tools_of($environment) {
+    "$($environment['DIRENV_DIFF'])$($environment['__MISE_DIFF'])$($environment['__shadowenv_data'])"
+}
+
+# Such a tool has changed them: what it took of ours with its own is set again. First of all: a bound
+# directory that is entered remembers what was active.
+function global:__ssoenv_follow($environment = (__ssoenv_environment)) {
+    $tools = __ssoenv_tools_of $environment
+    if ($global:__ssoenv_off -or [string]::Equals($tools, $global:__ssoenv_tools)) { return $false }
+    $global:__ssoenv_tools = $tools
+    $environment['SSOENV_PROFILE'] -and (__ssoenv_call changed)
+}
+
+# ---------------------------------------------------------------------------------------------
+# The prompt.
 
 function global:__ssoenv_now {
     if ($global:__ssoenv_full) { return [DateTimeOffset]::UtcNow.ToUnixTimeSeconds() }
@@ -297,17 +541,21 @@ function global:__ssoenv_seconds([string]$text) {
 # '' without a profile; `none` where its credentials could not be had; `ours`; `named` where the
 # profile's name alone is set, and tools see to the credentials; or `foreign`: the keys were changed
 # by somebody else, or AWS_PROFILE was.
-function global:__ssoenv_state {
-    if (-not $env:SSOENV_PROFILE) { return '' }
-    $mark = $env:SSOENV_KEY_ID
-    if ($mark -ceq 'profile' -and $env:AWS_PROFILE -ceq $env:SSOENV_PROFILE) {
-        $keys = $env:AWS_ACCESS_KEY_ID, $env:AWS_SECRET_ACCESS_KEY, $env:AWS_SESSION_TOKEN
-        if (-not ($keys -join '')) { return 'named' }
+function global:__ssoenv_state($environment) {
+    if (-not $environment['SSOENV_PROFILE']) { return '' }
+    $key = 'AWS_ACCESS_KEY_ID'
+    if ([string]::Equals($environment['SSOENV_KEY_ID'], 'profile') -and
+        [string]::Equals($environment['AWS_PROFILE'], $environment['SSOENV_PROFILE']) -and
+        -not ($environment[$key] -or $environment['AWS_SECRET_ACCESS_KEY'] -or
+            $environment['AWS_SESSION_TOKEN'])) {
+        return 'named'
     }
-    if ($null -ne $env:AWS_PROFILE) { return 'foreign' }
-    $key = $env:AWS_ACCESS_KEY_ID
-    if (-not $key -and $mark -ceq 'none') { return 'none' }
-    if ($key -and $mark -ceq $key) { return 'ours' }
+    if ($null -ne $environment['AWS_PROFILE']) { return 'foreign' }
+    if ($null -eq $environment[$key]) {
+        if ([string]::Equals($environment['SSOENV_KEY_ID'], 'none')) { return 'none' }
+    }
+    elseif ($environment[$key] -and
+        [string]::Equals($environment['SSOENV_KEY_ID'], $environment[$key])) { return 'ours' }
     'foreign'
 }
 
@@ -316,34 +564,64 @@ function global:__ssoenv_plain([string]$name) {
     $name -creplace '[^A-Za-z0-9._:/@+ -]', '_' -creplace '^(.{64}).*\z', '$1'
 }
 
+# What the segment calls the profile.
+function global:__ssoenv_label($environment) {
+    $label = $environment['SSOENV_LABEL']
+    if (-not $label) { $label = $environment['SSOENV_PROFILE'] }
+    $label = __ssoenv_plain $label
+    if ([string]::Equals($environment['SSOENV_PRODUCTION'], '1') -and $label -cnotmatch '[pP][rR][oO][dD]') {
+        $label = "PROD $label"
+    }
+    if (-not $global:__ssoenv_region) { return $label }
+    $place = $environment['AWS_REGION']
+    if (-not $place) { $place = $environment['AWS_DEFAULT_REGION'] }
+    if ($place -cmatch '^[a-z0-9-]{1,32}\z') { return "$label $place" }
+    $label
+}
+
+# How long keys last that are left for so many seconds.
+function global:__ssoenv_left([long]$left) {
+    if ($left -le 0) { return 'expired' }
+    if ($left -lt 60) { return '<1m' }
+    $minutes = ($left - $left % 60) / 60
+    if ($left -lt 3600) { return "${minutes}m" }
+    $hours = ($minutes - $minutes % 60) / 60
+    '{0}h{1:00}m' -f $hours, ($minutes % 60)
+}
+
+# The segment with its brackets and colours.
+function global:__ssoenv_coloured([string]$text, [int]$style, $environment) {
+    if ($environment['NO_COLOR'] -or [string]::Equals($environment['TERM'], 'dumb')) { return "[$text] " }
+    $colour = "$style"
+    if ([string]::Equals($environment['SSOENV_PRODUCTION'], '1')) {
+        if ($style -eq 33) { $colour = '1;7;33' } else { $colour = '1;7;31' }
+    }
+    elseif ($style -eq 32 -and $environment['SSOENV_COLOR'] -cmatch '^3[4-7]\z') {
+        $colour = $environment['SSOENV_COLOR']
+    }
+    '{0}[{1}m[{2}]{0}[0m ' -f ([char]27), $colour, $text
+}
+
 # Sets SSOENV_PROMPT, and returns the text for our own prompt.
 function global:__ssoenv_segment {
     $global:__ssoenv_due = $global:__ssoenv_never
-    $state = __ssoenv_state
+    $environment = __ssoenv_environment
+    $state = __ssoenv_state $environment
     if (-not $state) {
-        if ($null -ne $env:SSOENV_PROMPT) { $env:SSOENV_PROMPT = $null }
+        if ($null -ne $environment['SSOENV_PROMPT']) { $env:SSOENV_PROMPT = $null }
         return ''
     }
-    $label = $env:SSOENV_LABEL
-    if (-not $label) { $label = $env:SSOENV_PROFILE }
-    $label = __ssoenv_plain $label
-    $production = $env:SSOENV_PRODUCTION -ceq '1'
-    if ($production -and $label -notmatch 'prod') { $label = "PROD $label" }
-    if ($global:__ssoenv_region) {
-        $place = $env:AWS_REGION
-        if (-not $place) { $place = $env:AWS_DEFAULT_REGION }
-        if ($place -cmatch '^[a-z0-9-]{1,32}\z') { $label = "$label $place" }
-    }
-    $expires = __ssoenv_seconds $env:SSOENV_EXPIRES_AT
-    $refresh = __ssoenv_seconds $env:SSOENV_REFRESH_AT
+    $label = __ssoenv_label $environment
+    $expires = __ssoenv_seconds $environment['SSOENV_EXPIRES_AT']
+    $refresh = __ssoenv_seconds $environment['SSOENV_REFRESH_AT']
     $style = 31
-    if ($state -ceq 'none') { $text = "$label $([char]0x2717)" }
-    elseif ($state -ceq 'foreign' -and $env:AWS_PROFILE) {
-        $text = "$label ? $(__ssoenv_plain $env:AWS_PROFILE)"
+    if ([string]::Equals($state, 'none')) { $text = "$label $([char]0x2717)" }
+    elseif ([string]::Equals($state, 'foreign')) {
+        $text = "$label ?"
+        if ($environment['AWS_PROFILE']) { $text += " $(__ssoenv_plain $environment['AWS_PROFILE'])" }
     }
-    elseif ($state -ceq 'foreign') { $text = "$label ?" }
     # Keys of a user do not end, and are never renewed.
-    elseif ($state -ceq 'named' -or ($refresh -eq 253402300799 -and $expires -eq -2)) {
+    elseif ([string]::Equals($state, 'named') -or ($refresh -eq 253402300799 -and $expires -eq -2)) {
         $text = $label
         $style = 32
     }
@@ -355,28 +633,28 @@ function global:__ssoenv_segment {
         # would not try it either, unless that is a matter of seconds.
         $global:__ssoenv_due = $expires
         if ($refresh -gt $expires -and $refresh - $now -gt 3) { $global:__ssoenv_due = $refresh }
-        $minutes = ($left - $left % 60) / 60
-        $hours = ($minutes - $minutes % 60) / 60
-        if ($left -le 0) { $text = "$label expired" }
-        elseif ($left -lt 60) { $text = "$label <1m" }
-        elseif ($left -lt 3600) { $text = "$label ${minutes}m" }
-        else { $text = '{0} {1}h{2:00}m' -f $label, $hours, ($minutes % 60) }
+        $text = "$label $(__ssoenv_left $left)"
         if ($left -ge 900) { $style = 32 } elseif ($left -gt 0) { $style = 33 }
     }
-    if ($env:SSOENV_PROMPT -cne $text) { $env:SSOENV_PROMPT = $text }
+    if (-not [string]::Equals($environment['SSOENV_PROMPT'], $text)) { $env:SSOENV_PROMPT = $text }
     if (-not $global:__ssoenv_prompt -or $global:__ssoenv_has_theme) { return '' }
-    if ($env:NO_COLOR -or $env:TERM -ceq 'dumb') { return "[$text] " }
-    $colour = "$style"
-    if ($production) {
-        if ($style -eq 33) { $colour = '1;7;33' } else { $colour = '1;7;31' }
+    __ssoenv_coloured $text $style $environment
+}
+
+# Asks for new keys where they are due. True where the environment is another now.
+function global:__ssoenv_renew($environment) {
+    $state = __ssoenv_state $environment
+    if ([string]::Equals($state, 'foreign')) {
+        $is_named = [string]::Equals($environment['AWS_SSO_PROFILE'], $environment['SSOENV_PROFILE'])
+        return ($is_named -and (__ssoenv_call changed))
     }
-    elseif ($style -eq 32 -and $env:SSOENV_COLOR -cmatch '^3[4-7]\z') { $colour = $env:SSOENV_COLOR }
-    '{0}[{1}m[{2}]{0}[0m ' -f ([char]27), $colour, $text
+    if ($state -cnotmatch '\A(ours|none)\z') { return $false }
+    $refresh = __ssoenv_seconds $environment['SSOENV_REFRESH_AT']
+    $refresh -ge 0 -and (__ssoenv_now) -ge $refresh -and (__ssoenv_call refresh)
 }
 
 # Once, at the first prompt: a script has no prompt, and its `cd` is its own business.
 function global:__ssoenv_begin {
-    if ($global:__ssoenv_begun) { return }
     $global:__ssoenv_begun = $true
     $drop = $global:__ssoenv_drop
     $global:__ssoenv_drop = ''
@@ -387,9 +665,9 @@ function global:__ssoenv_begin {
     $action = [EventHandler[System.Management.Automation.LocationChangedEventArgs]] {
         param($origin, $move)
         try {
-            __ssoenv_follow
-            $null = __ssoenv_look $move.NewPath
-            $null = __ssoenv_segment
+            $environment = __ssoenv_environment
+            if (__ssoenv_follow $environment) { $environment = __ssoenv_environment }
+            if (__ssoenv_look $move.NewPath $environment) { $null = __ssoenv_segment }
         }
         catch { $null = $_ }
     }
@@ -399,48 +677,33 @@ function global:__ssoenv_begin {
     $commands.LocationChangedAction = $action
 }
 
-# A tool that sets variables by directory has changed them: what it took of ours with its own is set again. First of all:
-# a bound directory that is entered remembers what was active.
-function global:__ssoenv_follow {
-    $tools = "$env:DIRENV_DIFF$env:__MISE_DIFF$env:__shadowenv_data"
-    if (-not $global:__ssoenv_off -and $tools -cne $global:__ssoenv_tools) {
-        $global:__ssoenv_tools = $tools
-        if ($env:SSOENV_PROFILE) { $null = __ssoenv_call @('changed') }
-    }
-}
-
 # What is done at each prompt; the segment. A step that fails spoils none of the others.
 function global:__ssoenv_at_prompt {
     $ErrorActionPreference = 'Continue'
+    $PSDefaultParameterValues = @{}
     $global:__ssoenv_is_drawn = $true
-    try { $null = __ssoenv_begin } catch { $null = $_ }
-    try { $null = __ssoenv_read_through_us } catch { $null = $_ }
-    try { __ssoenv_follow } catch { $null = $_ }
-    try { $null = __ssoenv_look $ExecutionContext.SessionState.Path.CurrentLocation }
-    catch { $null = $_ }
+    try { if (-not $global:__ssoenv_begun) { __ssoenv_begin } } catch { $null = $_ }
+    try { __ssoenv_read_through_us } catch { $null = $_ }
+    $environment = __ssoenv_environment
+    try { if (__ssoenv_follow $environment) { $environment = __ssoenv_environment } } catch { $null = $_ }
     try {
-        $state = __ssoenv_state
-        if ($state -ceq 'foreign' -and $env:AWS_SSO_PROFILE -ceq $env:SSOENV_PROFILE) {
-            $null = __ssoenv_call @('changed')
-        }
-        elseif ($state -ceq 'ours' -or $state -ceq 'none') {
-            $refresh = __ssoenv_seconds $env:SSOENV_REFRESH_AT
-            if ($refresh -ge 0 -and (__ssoenv_now) -ge $refresh) {
-                $null = __ssoenv_call @('refresh')
-            }
-        }
+        $place = $ExecutionContext.SessionState.Path.CurrentLocation
+        if (__ssoenv_look $place $environment) { $environment = __ssoenv_environment }
     }
     catch { $null = $_ }
+    try { $null = __ssoenv_renew $environment } catch { $null = $_ }
     __ssoenv_segment
 }
 
-# Before the command that was typed, if the keys have expired since the prompt was drawn. It waits
-# longer than a prompt would, says so, and Ctrl-C ends that. False where the command is not to run.
+# ---------------------------------------------------------------------------------------------
+# Before the command.
+
+# If the keys have expired since the prompt was drawn. It waits longer than a prompt would, says so,
+# and Ctrl-C ends that. False where the command is not to run.
 function global:__ssoenv_before_command {
     if ((__ssoenv_now) -lt $global:__ssoenv_due -or $global:__ssoenv_off) { return $true }
-    $ErrorActionPreference = 'Continue'
     $global:__ssoenv_is_interrupted = $false
-    $null = __ssoenv_call @('command')
+    $null = __ssoenv_call command
     $null = __ssoenv_segment
     -not $global:__ssoenv_is_interrupted
 }
@@ -462,6 +725,7 @@ function global:__ssoenv_read_through_us {
             # only is true for the former function too; a condition changes nothing of it.
             if (-not $global:__ssoenv_is_drawn) {
                 $__ssoenv_ok = $?
+                $global:__ssoenv_is_replaced = $true
                 try { $null = __ssoenv_at_prompt } catch { $null = $_ }
                 if (-not $__ssoenv_ok) {
                     $null = Microsoft.PowerShell.Utility\Write-Error '' -ErrorAction Ignore
@@ -471,32 +735,44 @@ function global:__ssoenv_read_through_us {
         }
         $global:__ssoenv_is_drawn = $false
         try {
-            if ("$__ssoenv_line" -match '\S' -and -not (__ssoenv_before_command)) { return '' }
+            if ("$__ssoenv_line" -cmatch '\S' -and -not (__ssoenv_before_command)) { return '' }
         }
         catch { $null = $_ }
         $__ssoenv_line
     }
 }
 
-# A second `init` brings new functions and no second prompt around the first.
-if ($global:__ssoenv_hooks -and -not (Test-Path -LiteralPath Variable:__ssoenv_old_prompt)) {
+# ---------------------------------------------------------------------------------------------
+# A second `init` brings new functions and no second prompt around the first, but around one that was
+# defined since.
+
+if ($global:__ssoenv_hooks -and -not (__ssoenv_variable __ssoenv_old_prompt)) {
     $global:__ssoenv_begun = $false
     $global:__ssoenv_old_reader = $null
-    $global:__ssoenv_tools = "$env:DIRENV_DIFF$env:__MISE_DIFF$env:__shadowenv_data"
+    $global:__ssoenv_tools = __ssoenv_tools_of (__ssoenv_environment)
+    $global:__ssoenv_is_replaced = $true
+}
+if ($global:__ssoenv_hooks -and (__ssoenv_variable __ssoenv_is_replaced) -and
+    "$function:prompt" -cnotmatch '__ssoenv_at_prompt') {
+    $global:__ssoenv_is_replaced = $false
     $global:__ssoenv_old_prompt = $function:prompt
     if (-not $global:__ssoenv_old_prompt) { $global:__ssoenv_old_prompt = { 'PS> ' } }
     # starship and oh-my-posh draw the whole line, and show SSOENV_PROMPT where they are told to.
-    $global:__ssoenv_has_theme =
-        "$global:__ssoenv_old_prompt" -match 'starship|oh-my-posh|PoshPrompt'
+    $global:__ssoenv_has_theme = "$global:__ssoenv_old_prompt" -cmatch
+        '[sS]tarship|[oO]h-[mM]y-[pP]osh|[pP]osh[pP]rompt'
 
     function global:prompt {
         $__ssoenv_lines = & $global:__ssoenv_old_prompt
         # That was first, since $? is the person's in the first statement only.
+        $global:__ssoenv_is_replaced = $false
         $__ssoenv_shown = ''
         try { $__ssoenv_shown = __ssoenv_at_prompt } catch { $__ssoenv_shown = '' }
         if (-not $__ssoenv_shown) { return $__ssoenv_lines }
-        # As the host does, which shows the first of several.
-        foreach ($__ssoenv_line in $__ssoenv_lines) { return "$__ssoenv_shown$__ssoenv_line" }
+        # As the host does, which shows the first of several. Behind the empty lines that many prompts
+        # begin with.
+        foreach ($__ssoenv_line in $__ssoenv_lines) {
+            return ("$__ssoenv_line" -creplace '\A[\r\n]*', ('$0' + $__ssoenv_shown))
+        }
         $__ssoenv_shown
     }
     try { __ssoenv_read_through_us } catch { $null = $_ }

@@ -14,7 +14,7 @@ use std::path::PathBuf;
 ///   bash        eval "$(ssoenv init bash)"
 ///   zsh         eval "$(ssoenv init zsh)"
 ///   fish        ssoenv init fish | source
-///   PowerShell  Invoke-Expression (& { (ssoenv init powershell | Out-String) })
+///   PowerShell  . ([scriptblock]::Create((ssoenv init powershell) -join "`n"))
 ///
 /// From then on `ssoenv use prod` changes the shell without eval, the prompt shows the profile
 /// and its time left, credentials are renewed before they end, and directories with a trusted

@@ -75,7 +75,7 @@ impl HookScript {
             HookScript::Bash => r#"eval "$(ssoenv init bash)""#,
             HookScript::Zsh => r#"eval "$(ssoenv init zsh)""#,
             HookScript::Fish => "ssoenv init fish | source",
-            HookScript::PowerShell => "Invoke-Expression (& { (ssoenv init powershell | Out-String) })",
+            HookScript::PowerShell => r#". ([scriptblock]::Create((ssoenv init powershell) -join "`n"))"#,
         }
     }
 

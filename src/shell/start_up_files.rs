@@ -101,6 +101,10 @@ mod tests {
             ("  source <(/opt/bin/ssoenv init zsh --no-prompt)", Some((LineSubject::Hook, Some("zsh")))),
             ("ssoenv init fish | source", Some((LineSubject::Hook, Some("fish")))),
             (
+                r#". ([scriptblock]::Create((ssoenv init powershell) -join "`n"))"#,
+                Some((LineSubject::Hook, Some("powershell"))),
+            ),
+            (
                 "Invoke-Expression (& { (ssoenv init powershell | Out-String) })",
                 Some((LineSubject::Hook, Some("powershell"))),
             ),

@@ -67,7 +67,7 @@ fn install_hooks(home: &Path) -> std::io::Result<()> {
         (".config/fish/config.fish", "ssoenv init fish | source\n"),
         (
             ".config/powershell/Microsoft.PowerShell_profile.ps1",
-            "Invoke-Expression (& { (ssoenv init powershell | Out-String) })\n",
+            ". ([scriptblock]::Create((ssoenv init powershell) -join \"`n\"))\n",
         ),
     ] {
         let path = home.join(file);

@@ -195,4 +195,4 @@ impl Session {
     }
 }
 
-const LOAD: &str = "Invoke-Expression (& { (ssoenv init powershell | Out-String) })";
+const LOAD: &str = ". ([scriptblock]::Create((ssoenv init powershell) -join \"`n\"))";

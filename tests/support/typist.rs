@@ -89,7 +89,7 @@ impl Kind {
             Family::Posix => format!("eval \"$(ssoenv init {} {options})\"", self.language),
             Family::Fish => format!("ssoenv init fish {options} | source"),
             Family::PowerShell => {
-                format!("Invoke-Expression (& {{ (ssoenv init powershell {options} | Out-String) }})")
+                format!(". ([scriptblock]::Create((ssoenv init powershell {options}) -join \"`n\"))")
             }
         }
     }

@@ -105,7 +105,7 @@ fn install_adds_the_line_once_and_uninstall_leaves_the_file_as_it_was() {
         (
             "powershell",
             ".config/powershell/Microsoft.PowerShell_profile.ps1",
-            line("Invoke-Expression (& { (ssoenv init powershell | Out-String) })"),
+            line(r#". ([scriptblock]::Create((ssoenv init powershell) -join "`n"))"#),
         ),
     ] {
         let path = world.home().join(file);

@@ -21,7 +21,7 @@ CheckWithStub 'command: the keys are renewed first, and once' {
     Same "the line`n99999999999`nthe line" (Typed @(
             $reader, $load, $expire, 'PSConsoleHostReadLine', '$env:SSOENV_EXPIRES_AT'
             'PSConsoleHostReadLine'))
-    Same '__hook command|1|powershell' (Calls)
+    Same '__hook command|powershell-hook' (Calls)
 }
 CheckWithStub 'command: no process while the keys are good' {
     Same "the line`nthe line" (Typed @(
@@ -46,7 +46,7 @@ CheckWithStub 'command: PSReadLine sees the true $? and $LASTEXITCODE' {
 CheckWithStub 'command: Ctrl-C ends the wait and takes the command back' {
     $env:STUB_EXIT = '130'
     Same "<>`nFalse" (Typed @($reader, $load, $expire, '"<$(PSConsoleHostReadLine)>"', '$__ssoenv_off'))
-    Same '__hook command|1|powershell' (Calls)
+    Same '__hook command|powershell-hook' (Calls)
 }
 CheckWithStub 'command: others around the function, before and after, and the hook twice' {
     foreach ($order in @(
@@ -55,7 +55,7 @@ CheckWithStub 'command: others around the function, before and after, and the ho
         )) {
         [IO.File]::WriteAllText($log, '')
         Same "the line`n1" (Typed ($order + $expire + 'PSConsoleHostReadLine' + '$global:more'))
-        Same '__hook command|1|powershell' (Calls)
+        Same '__hook command|powershell-hook' (Calls)
     }
 }
 CheckWithStub 'command: PSReadLine is loaded later, and once more' {
@@ -63,14 +63,14 @@ CheckWithStub 'command: PSReadLine is loaded later, and once more' {
     foreach ($order in @(@($load, $module), @($module, $load, $module), @($module, $load, $around, $module))) {
         [IO.File]::WriteAllText($log, '')
         Same 'the line' (Typed ($order + $expire + 'PSConsoleHostReadLine'))
-        Same '__hook command|1|powershell' (Calls)
+        Same '__hook command|powershell-hook' (Calls)
     }
 }
 CheckWithStub 'command: another prompt that was defined later is no end of renewal and directories' {
     Same "the line`n99999999999" (Typed @(
             $reader, $load, $expire, 'function global:prompt { "mine> " }', '$__ssoenv_is_drawn = $false'
             'PSConsoleHostReadLine', '$env:SSOENV_EXPIRES_AT'))
-    Same '__hook refresh|1|powershell' (Calls)
+    Same '__hook refresh|powershell-hook' (Calls)
 }
 CheckWithStub 'command: strict mode, stopping at errors, and no function at all' {
     $strict = 'Set-StrictMode -Version Latest; $ErrorActionPreference = "Stop"'

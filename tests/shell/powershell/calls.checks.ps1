@@ -14,10 +14,10 @@ CheckWithStub 'hook: a renewal that is due' {
     $global:LASTEXITCODE = 42
     Same '[dev 43m] ' (Segment)
     Same '42' $global:LASTEXITCODE
-    Same '__hook refresh|1|powershell' (Calls)
+    Same '__hook refresh|powershell-hook' (Calls)
     Same $later $env:SSOENV_REFRESH_AT
     $null = prompt
-    Same '__hook refresh|1|powershell' (Calls)
+    Same '__hook refresh|powershell-hook' (Calls)
     Gone 'SSOENV_HOOK'
     Gone 'SSOENV_WRAP'
 }
@@ -29,7 +29,7 @@ CheckWithStub 'hook: a renewal for a bound profile that was not to be had' {
     $env:STUB_OUT = '{"ssoenv":1,"set":{},"unset":["SSOENV_REFRESH_AT"]}'
     Same "[dev $cross] " (Segment)
     $null = prompt
-    Same '__hook refresh|1|powershell' (Calls)
+    Same '__hook refresh|powershell-hook' (Calls)
 }
 CheckWithStub 'hook: keys that were changed by somebody else' {
     Wear 'dev' 2610
@@ -37,10 +37,10 @@ CheckWithStub 'hook: keys that were changed by somebody else' {
     $env:AWS_ACCESS_KEY_ID = 'AKIA'
     $env:STUB_OUT = '{"ssoenv":1,"set":{},"unset":["AWS_SSO_PROFILE"]}'
     Same '[dev ?] ' (Segment)
-    Same '__hook changed|1|powershell' (Calls)
+    Same '__hook changed|powershell-hook' (Calls)
     Gone 'AWS_SSO_PROFILE'
     $null = prompt
-    Same '__hook changed|1|powershell' (Calls)
+    Same '__hook changed|powershell-hook' (Calls)
 }
 CheckWithStub 'hook: a bound directory, at once and once' {
     $null = prompt
@@ -53,7 +53,7 @@ CheckWithStub 'hook: a bound directory, at once and once' {
     [IO.File]::WriteAllText($stamp, '')
     $env:STUB_OUT = '{"ssoenv":1,"set":{"SSOENV_STAMP":"' + $stamp + '"},"unset":[]}'
     Set-Location -LiteralPath $below
-    $entered = "__hook chdir $below $file|1|powershell"
+    $entered = "__hook chdir $below $file|powershell-hook"
     Same $entered (Calls)
     Same $file $env:SSOENV_FILE
     $null = prompt
@@ -62,17 +62,17 @@ CheckWithStub 'hook: a bound directory, at once and once' {
     Same $entered (Calls)
     [IO.File]::SetLastWriteTimeUtc($file, [datetime]::UtcNow.AddSeconds(10))
     $null = prompt
-    $edited = "$entered & __hook chdir $folder $file|1|powershell"
+    $edited = "$entered & __hook chdir $folder $file|powershell-hook"
     Same $edited (Calls)
     [IO.File]::SetLastWriteTimeUtc($stamp, [datetime]::UtcNow.AddSeconds(20))
     $null = prompt
     Same $edited (Calls)
     [IO.File]::Delete($file)
     $null = prompt
-    Same "$edited & __hook chdir $folder|1|powershell" (Calls)
+    Same "$edited & __hook chdir $folder|powershell-hook" (Calls)
     Gone 'SSOENV_FILE'
     Set-Location -LiteralPath $place
-    Same "$edited & __hook chdir $folder|1|powershell" (Calls)
+    Same "$edited & __hook chdir $folder|powershell-hook" (Calls)
 }
 CheckWithStub 'hook: other drives are no directories' {
     $null = prompt
@@ -98,9 +98,10 @@ CheckWithStub 'hook: off after a failure, on after a command' {
     $env:SSOENV_REFRESH_AT = (Now) - 1
     $env:STUB_EXIT = '1'
     foreach ($round in 1, 2, 3) { Same '[dev 43m] ' (Segment) }
-    Same '__hook refresh|1|powershell' (Calls)
+    Same '__hook refresh|powershell-hook' (Calls)
     Same 'True' $global:__ssoenv_off
     $env:STUB_EXIT = '0'
+    $env:STUB_OUT = '{"ssoenv":1,"set":{},"unset":[]}'
     $null = ssoenv use x
     Same 'False' $global:__ssoenv_off
 }
@@ -111,7 +112,7 @@ CheckWithStub 'hook: an interruption is no failure' {
     $null = prompt
     $null = prompt
     Same 'False' $global:__ssoenv_off
-    Same '__hook refresh|1|powershell & __hook refresh|1|powershell' (Calls)
+    Same '__hook refresh|powershell-hook & __hook refresh|powershell-hook' (Calls)
 }
 Check 'hook: one message for a binary that is gone' {
     Fresh
@@ -133,6 +134,7 @@ CheckWithStub 'hook: what the program says at a prompt is shown, and folders are
     $env:STUB_ERR = 'ssoenv: one line'
     $ran = Run @"
 `$global:__ssoenv_exe = '$stub'
+`$env:STUB_OUT = '{"ssoenv":1,"set":{},"unset":[]}'
 `$null = [IO.Directory]::CreateDirectory("`$HOME/scratch/[a-z]*/a")
 `$null = [IO.Directory]::CreateDirectory("`$HOME/scratch/b")
 [IO.File]::WriteAllText("`$HOME/scratch/[a-z]*/.ssoenv", 'dev')
@@ -141,5 +143,5 @@ Set-Location -LiteralPath "`$HOME/scratch/[a-z]*"
 `$null = `$shell.AddCommand('prompt').Invoke()
 "@ -WithHook
     Same 'ssoenv: one line' $ran.Err.Trim()
-    Has (Calls) "/scratch/[a-z]* $scratch/[a-z]*/.ssoenv|1|powershell"
+    Has (Calls) "/scratch/[a-z]* $scratch/[a-z]*/.ssoenv|powershell-hook"
 }

@@ -13,7 +13,8 @@ param(
     [string]$Sandbox,
     [string[]]$Only = @(
         'plain_forms', 'wrapper', 'prompt', 'calls', 'before_command', 'directories',
-        'surroundings'
+        'surroundings',
+        'changes', 'words'
     ),
     [switch]$Inside
 )
@@ -40,7 +41,7 @@ $place = $env:HOME
 $scratch = Join-Path $place 'scratch'
 $null = New-Item -ItemType Directory -Path $scratch
 $env:PATH = (Split-Path $Ssoenv) + [IO.Path]::PathSeparator + $env:PATH
-$load = 'Invoke-Expression (& { (ssoenv init powershell | Out-String) })'
+$load = '. ([scriptblock]::Create((ssoenv init powershell) -join "`n"))'
 $escape = [string][char]27
 $cross = [string][char]0x2717
 $unix = -not $IsWindows
@@ -138,12 +139,13 @@ $log = Join-Path $scratch 'stub.log'
 if ($unix) {
     [IO.File]::WriteAllText($stub, @'
 #!/bin/sh
+case $1 in __from=*) from=${1#__from=}; shift ;; *) from= ;; esac
 if [ -n "$STUB_ERR" ]; then printf '%s\n' "$STUB_ERR" >&2; fi
-if [ -n "$STUB_LOG" ]; then printf '%s|%s|%s\n' "$*" "$SSOENV_HOOK" "$SSOENV_WRAP" >>"$STUB_LOG"; fi
+if [ -n "$STUB_LOG" ]; then printf '%s|%s\n' "$*" "$from" >>"$STUB_LOG"; fi
 if [ "$1" = stdin ]; then cat
 elif [ -n "$STUB_OUT" ]; then printf '%s\n' "$STUB_OUT"
 else
-    printf 'wrap=%s ' "$SSOENV_WRAP"
+    printf 'from=%s ' "$from"
     for word; do printf '<%s>' "$word"; done
     echo
 fi

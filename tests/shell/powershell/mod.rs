@@ -8,9 +8,6 @@ mod typed_lines;
 use crate::support::powershell::VARIABLES;
 use crate::support::shells::Shell;
 use crate::support::world::{World, binary, ran};
-use proptest::prelude::*;
-use ssoenv::environ::EnvChange;
-use ssoenv::shell::emit;
 use std::fs;
 use std::path::{Path, PathBuf};
 use tree_sitter::{Node, Parser, Tree};
@@ -90,7 +87,10 @@ fn reckoned_with(text: &str) -> Vec<String> {
         }),
         _ => false,
     };
-    let from_outside = |node: &Node| text[node.byte_range()].to_lowercase().contains("env:");
+    let from_outside = |node: &Node| {
+        let name = text[node.byte_range()].to_lowercase();
+        name.contains("env:") || name == "$environment"
+    };
     // Behind a command's own words, a value is an argument, and no longer part of the expression.
     let variables = of_kind(&tree, "variable").into_iter().filter(from_outside);
     let reckoned = variables.filter(|node| {
@@ -149,7 +149,7 @@ fn the_parser_sees_what_is_broken() {
     ] {
         assert_ne!(errors(text), [""; 0], "{text}");
         // Also in the middle of what is right.
-        let inside = HOOK.replacen("    $state = __ssoenv_state\n", &format!("    {text}\n"), 1);
+        let inside = HOOK.replacen("    $state = __ssoenv_state $environment\n", &format!("    {text}\n"), 1);
         assert_ne!(errors(&inside), [""; 0], "{text}");
     }
     for text in ["a && b", "a || b", "$a ?? 1", "$a ??= 1", "$a ? 1 : 2", "$a?.b", "if ($a) { b && c }"] {
@@ -181,15 +181,31 @@ fn nothing_is_run_but_the_text_of_init() {
         ["invoke-expression", "iex", "invoke-command", "icm"].contains(&name.as_str())
     });
     let running: Vec<&str> = running.map(|name| &HOOK[above(name).next().unwrap().byte_range()]).collect();
-    assert_eq!(running, ["Invoke-Expression $drop"]);
+    assert_eq!(running, ["Invoke-Expression \"{ $line }\"", "Invoke-Expression $drop"]);
     let assigned: Vec<&str> = HOOK.lines().map(str::trim).filter(|line| line.contains("$drop =")).collect();
     assert_eq!(assigned, ["$drop = $global:__ssoenv_drop"]);
-    for word in ["ScriptBlock]::", "InvokeScript", "NewScriptBlock", "ExpandString"] {
+    for word in ["InvokeScript", "NewScriptBlock", "ExpandString"] {
         assert!(!HOOK.contains(word), "{word}");
     }
+    let code = |line: &&str| !line.starts_with('#');
+    let made: Vec<&str> = HOOK.lines().filter(code).filter(|line| line.contains("[scriptblock]::")).collect();
+    assert_eq!(made.len(), 1);
+    assert!(made[0].contains("[scriptblock]::Create($line)"), "{made:?}");
+    // Numbers and quotes, and no word that was typed.
+    let parts: Vec<&str> = HOOK.lines().filter(code).filter(|line| line.contains("$line ")).collect();
+    let pieces = [
+        "    $line = ' @values'",
+        "        $line = ''",
+        "            if ($words[$at].IsQuoted) { $line += \" `\"`$(`$values[$at])`\"\" }",
+        "            else { $line += \" `$values[$at]\" }",
+        "    $line = \"& `$exe$line\"",
+        "    if ($has_input) { $line = \"`$input | $line\" }",
+    ];
+    assert_eq!(parts[..pieces.len()], pieces);
+    assert_eq!(parts.len(), pieces.len() + 1, "{parts:?}");
     // `&` and `.` run the binary, and the prompt and the reader that were there before.
     let former =
-        ["$exe", "$global:__ssoenv_exe", "$global:__ssoenv_old_prompt", "$global:__ssoenv_old_reader"];
+        ["$run", "$global:__ssoenv_exe", "$global:__ssoenv_old_prompt", "$global:__ssoenv_old_reader"];
     for node in of_kind(&tree, "command_name_expr") {
         let name = &HOOK[node.byte_range()];
         assert!(name.starts_with('{') || former.contains(&name), "{name}");
@@ -207,53 +223,21 @@ fn no_variable_of_the_environment_is_reckoned_with_before_it_is_known_to_be_digi
         ("$a = 1 % ${env:X}", vec!["${env:X}"]),
         ("$a = [string]$env:X; if ($env:Y -ceq '1') { f $env:Z }", vec![]),
         ("$a = 1 + (f $env:X)", vec![]),
+        ("$a = $environment['X'] + 1", vec!["$environment"]),
+        ("if ($environment['X'] -gt 1) { 1 }", vec!["$environment"]),
+        ("$a = f $environment['X']", vec![]),
     ] {
         assert_eq!(reckoned_with(text), found, "{text}");
     }
     assert_eq!(reckoned_with(HOOK), [""; 0]);
     // The door, and that nobody goes round it.
     assert!(HOOK.contains("if ($text -cmatch '^[0-9]{1,12}\\z') { return [long]$text }"));
-    for name in ["$env:SSOENV_EXPIRES_AT", "$env:SSOENV_REFRESH_AT"] {
+    for name in ["$environment['SSOENV_EXPIRES_AT']", "$environment['SSOENV_REFRESH_AT']"] {
         let lines: Vec<&str> = HOOK.lines().filter(|line| line.contains(name)).collect();
         assert!(!lines.is_empty(), "{name}");
         for line in lines {
             assert!(line.trim().ends_with(&format!("= __ssoenv_seconds {name}")), "{line}");
         }
-    }
-}
-
-/// What `__ssoenv_apply` does to the text, so that no value looks like a date.
-fn marked(json: &str) -> String {
-    let mut out = String::new();
-    for (at, character) in json.char_indices() {
-        out.push(character);
-        let value_begins = json[..=at].ends_with("\":\"") && character == '"';
-        let behind_a_name = |name: char| name.is_ascii_uppercase() || name.is_ascii_digit() || name == '_';
-        if value_begins && json[..at - 2].ends_with(behind_a_name) {
-            out.push('=');
-        }
-    }
-    out
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
-
-    #[test]
-    fn every_value_of_a_change_is_marked_and_nothing_else(
-        values in prop::collection::vec("[\"\\\\:,={}A-Z0-9_ \u{2019}-]{0,16}", 3..4)
-    ) {
-        let names = ["AWS_CREDENTIAL_EXPIRATION", "SSOENV_LABEL", "SSOENV_KEY_ID"];
-        let mut change = EnvChange::default();
-        change.add_unset("AWS_PROFILE");
-        names.iter().zip(&values).for_each(|(name, value)| change.add_set(*name, value.clone()));
-        let json = String::from_utf8(emit::json(&change).unwrap()).unwrap();
-        let read: serde_json::Value = serde_json::from_str(&marked(&json)).unwrap();
-        for (name, value) in names.iter().zip(&values) {
-            prop_assert_eq!(&read["set"][name], &format!("={value}"));
-        }
-        prop_assert_eq!(&read["unset"], &serde_json::json!(["AWS_PROFILE"]));
-        prop_assert!(HOOK.contains("-creplace '(?<=[A-Z0-9_])\":\"', '\":\"='"));
     }
 }
 
@@ -278,7 +262,9 @@ mod in_a_real_powershell {
         calls,
         before_command,
         directories,
-        surroundings
+        surroundings,
+        changes,
+        words
     );
 }
 

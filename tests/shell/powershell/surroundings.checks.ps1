@@ -69,7 +69,7 @@ Check 'ConstrainedLanguage: everything but cd at once' {
     Fresh
     $ran = Run @"
 `$ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'
-$load
+Invoke-Expression (& { (ssoenv init powershell | Out-String) })
 ssoenv use dev
 `$env:AWS_SSO_PROFILE
 `$env:NO_COLOR = '1'

@@ -77,29 +77,30 @@ try { ssoenv use nope } catch { "$LASTEXITCODE $($_.Exception.Message)" }
 }
 
 CheckWithStub 'words arrive as they were typed' {
-    Same 'wrap= <show><000123456789><1e3><0x10><12kb>' (ssoenv show 000123456789 1e3 0x10 12kb)
-    Same 'wrap= <show><><a b><it''s><say "hi"><$HOME>' (
+    Same 'from= <show><000123456789><1e3><0x10><12kb>' (ssoenv show 000123456789 1e3 0x10 12kb)
+    Same 'from= <show><><a b><it''s><say "hi"><$HOME>' (
         ssoenv show '' 'a b' 'it''s' 'say "hi"' '$HOME'
     )
-    Same 'wrap= <show><--names><--region=eu-west-1><-q>' (ssoenv show --names --region=eu-west-1 -q)
-    Same 'wrap= <-V>' (ssoenv -V)
-    Same 'wrap= <-h>' (ssoenv -h)
-    Same 'wrap= ' (ssoenv)
-    # PowerShell keeps the first -- for itself.
-    Same 'wrap= <exec><dev><aws><--version>' (ssoenv exec dev -- aws --version)
-    Same 'wrap= <exec><dev><--><-V>' (ssoenv exec dev -- -- -V)
+    Same 'from= <show><--names><--region=eu-west-1><-q>' (ssoenv show --names --region=eu-west-1 -q)
+    Same 'from= <-V>' (ssoenv -V)
+    Same 'from= <-h>' (ssoenv -h)
+    Same 'from= ' (ssoenv)
+    Same 'from= <exec><dev><--><aws><--version>' (ssoenv exec dev -- aws --version)
+    Same 'from= <exec><dev><--><--><-V>' (ssoenv exec dev -- -- -V)
     $list = 'a', 'b c'
-    Same 'wrap= <show><a><b c>' (ssoenv show $list)
+    Same 'from= <show><a><b c>' (ssoenv show $list)
 }
 CheckWithStub 'state verbs are told of the wrapper, questions are not' {
     foreach ($verb in 'use', 'off', 'login', 'logout', 'bind', 'unbind', 'allow', 'deny') {
-        Same "wrap=powershell <$verb><x>" (ssoenv $verb x)
-        foreach ($text in '-h', '--help', '--print', '--format', '--format=json') {
-            Same "wrap= <$verb><x><$text>" (ssoenv $verb x $text)
+        [IO.File]::WriteAllText($log, '')
+        ssoenv $verb x 2>$null
+        Same "$verb x|powershell-prompt" (Calls)
+        foreach ($text in '-h', '--help', '--print', '--format', '--format=json', '--json') {
+            Same "from= <$verb><x><$text>" (ssoenv $verb x $text)
         }
     }
     foreach ($verb in 'list', 'status', 'exec', 'init', 'USE', 'prompt') {
-        Same "wrap= <$verb><x>" (ssoenv $verb x)
+        Same "from= <$verb><x>" (ssoenv $verb x)
     }
     Gone 'SSOENV_WRAP'
 }
@@ -130,19 +131,30 @@ CheckWithStub 'one variable, and none' {
     Same '' (ssoenv use x)
     Same 'a' $env:SSOENV_LABEL
 }
-CheckWithStub 'what came with a failure is no change' {
+CheckWithStub 'what came with a failure is no change, and is not shown' {
     $env:STUB_EXIT = '3'
     $env:STUB_OUT = '{"ssoenv":1,"set":{"SSOENV_LABEL":"a"},"unset":[]}'
-    Same $env:STUB_OUT (ssoenv use x)
+    Same '' (ssoenv use x)
     Same '3' $LASTEXITCODE
     Gone 'SSOENV_LABEL'
 }
-CheckWithStub 'any other text is printed and nothing else' {
-    $env:STUB_OUT = ' {"ssoenv":1,"set":{"SSOENV_LABEL":"a"},"unset":[]}'
-    Same $env:STUB_OUT (ssoenv use x)
-    $env:STUB_OUT = '$env:SSOENV_LABEL = "a"'
-    Same $env:STUB_OUT (ssoenv login)
-    Gone 'SSOENV_LABEL'
+CheckWithStub 'any other answer to a change is a failure, and is not shown' {
+    $change = '{"ssoenv":1,"set":{"SSOENV_LABEL":"a"},"unset":[]}'
+    foreach ($answer in @(
+            " $change", "x$change", "$change x", "$change$change", '$env:SSOENV_LABEL = "a"', '<#ssoenv-eval#>$env:A=1;',
+            ': ssoenv-eval;', '[]', ($change -creplace '"a"', '1'), ($change -creplace '"a"', '"a'),
+            ($change -creplace 'SSOENV_LABEL', 'A-B'), ($change -creplace '"a"', '"a",'),
+            ($change -creplace '\[\]', '["A",]'), ($change -creplace '\[\]', '["A"'), ($change -creplace ':1', ':2')
+        )) {
+        $env:STUB_OUT = $answer
+        foreach ($verb in 'use', 'off', 'login', 'bind') {
+            $global:LASTEXITCODE = 0
+            $came = ssoenv $verb x
+            Same 'False 1' "$? $LASTEXITCODE"
+            Same '' $came
+            Gone 'SSOENV_LABEL'
+        }
+    }
 }
 CheckWithStub 'a broken change is a failure' {
     $env:STUB_OUT = '{"ssoenv":1,"set":{"SSOENV_LABEL":'

@@ -138,7 +138,7 @@ fn every_shell_has_its_files() {
         (
             "/usr/bin/pwsh",
             ".config/powershell/Microsoft.PowerShell_profile.ps1",
-            "Invoke-Expression (& { (ssoenv init powershell | Out-String) })",
+            r#". ([scriptblock]::Create((ssoenv init powershell) -join "`n"))"#,
         ),
     ] {
         assert_eq!(found(&with_rc(shell, file, line)), Vec::<String>::new(), "{file}");
