@@ -25,6 +25,12 @@ $global:__ssoenv_pwd = ''
 $global:__ssoenv_never = 999999999999
 $global:__ssoenv_due = $global:__ssoenv_never
 $global:__ssoenv_is_drawn = $false
+# The segment of the prompt before, what it was drawn by, and from when until when it holds.
+$global:__ssoenv_shown = ''
+$global:__ssoenv_basis = ''
+$global:__ssoenv_holds = 0, 0
+# The function that was found to read lines.
+$global:__ssoenv_reader = $null
 $global:__ssoenv_is_interrupted = $false
 $global:__ssoenv_is_unix = $PSVersionTable.PSVersion.Major -ge 6 -and -not $IsWindows
 
@@ -188,8 +194,7 @@ function global:__ssoenv_word($element, $value) {
     if ($element -is [System.Management.Automation.Language.ArrayLiteralAst]) {
         return __ssoenv_list $element $value
     }
-    $kind = $null
-    if ($element) { $kind = $element.PSObject.Properties['StringConstantType'] }
+    $kind = $element.PSObject.Properties['StringConstantType']
     if ($kind) { return @{ Value = $value; IsQuoted = "$($kind.Value)" -cne 'BareWord' } }
     if ($element -is [System.Management.Automation.Language.ConstantExpressionAst]) {
         return @{ Value = $element.Extent.Text; IsQuoted = $false }
@@ -210,7 +215,9 @@ function global:__ssoenv_words($call, [object[]]$bound) {
     if ($singles -eq 1 -and $lists -eq 0 -and $bound.Count -ne 1) { $bound = , $bound }
     $spare = $bound.Count - $singles
     if ($spare -lt 0 -or $lists -gt 1 -or ($lists -eq 0 -and $spare -gt 0)) {
-        foreach ($value in $bound) { __ssoenv_word $null $value }
+        foreach ($value in $bound) {
+            foreach ($one in $value) { @{ Value = $one; IsQuoted = $one -is [string] } }
+        }
         return
     }
     $words = @()
@@ -275,10 +282,16 @@ function global:__ssoenv_is_for_iex($call) {
     $place = $frames[2].Position
     if (-not $place) { return $false }
     $script = $place.StartScriptPosition.GetFullScript()
-    if ($script -cnotmatch $iex) { return $false }
     $lines = [regex]::Match($script, "\A(?:[^\n]*\n){$($call.ScriptLineNumber - 1)}").Length
     $start = $lines + $call.OffsetInLine - 1
+    $from = [Math]::Max(0, $start - 500)
+    if ($script.Substring($from, [Math]::Min(1000, $script.Length - $from)) -cnotmatch $iex) { return $false }
     $tree = [System.Management.Automation.Language.Parser]::ParseInput($script, [ref]$null, [ref]$null)
+    if ($tree.EndBlock) {
+        foreach ($statement in $tree.EndBlock.Statements) {
+            if ($statement.Extent.EndOffset -gt $start) { $tree = $statement; break }
+        }
+    }
     $around = $tree.FindAll({
             param($node)
             $node -is [System.Management.Automation.Language.CommandAst] -and
@@ -605,6 +618,7 @@ function global:__ssoenv_coloured([string]$text, [int]$style, $environment) {
 # Sets SSOENV_PROMPT, and returns the text for our own prompt.
 function global:__ssoenv_segment {
     $global:__ssoenv_due = $global:__ssoenv_never
+    $global:__ssoenv_holds = 0, $global:__ssoenv_never
     $environment = __ssoenv_environment
     $state = __ssoenv_state $environment
     if (-not $state) {
@@ -615,9 +629,13 @@ function global:__ssoenv_segment {
     $expires = __ssoenv_seconds $environment['SSOENV_EXPIRES_AT']
     $refresh = __ssoenv_seconds $environment['SSOENV_REFRESH_AT']
     $style = 31
-    if ([string]::Equals($state, 'none')) { $text = "$label $([char]0x2717)" }
+    if ([string]::Equals($state, 'none')) {
+        $text = "$label $([char]0x2717)"
+        if ($refresh -ge 0) { $global:__ssoenv_holds = 0, ($refresh - 3) }
+    }
     elseif ([string]::Equals($state, 'foreign')) {
         $text = "$label ?"
+        $global:__ssoenv_holds = 0, 0
         if ($environment['AWS_PROFILE']) { $text += " $(__ssoenv_plain $environment['AWS_PROFILE'])" }
     }
     # Keys of a user do not end, and are never renewed.
@@ -625,7 +643,10 @@ function global:__ssoenv_segment {
         $text = $label
         $style = 32
     }
-    elseif ($expires -lt 0 -or $refresh -lt 0) { $text = "$label ?" }
+    elseif ($expires -lt 0 -or $refresh -lt 0) {
+        $text = "$label ?"
+        $global:__ssoenv_holds = 0, 0
+    }
     else {
         $now = __ssoenv_now
         $left = $expires - $now
@@ -634,6 +655,10 @@ function global:__ssoenv_segment {
         $global:__ssoenv_due = $expires
         if ($refresh -gt $expires -and $refresh - $now -gt 3) { $global:__ssoenv_due = $refresh }
         $text = "$label $(__ssoenv_left $left)"
+        $until = $global:__ssoenv_never
+        if ($left -gt 0) { $until = $now + $left % 60 }
+        if ($refresh - 3 -lt $until) { $until = $refresh - 3 }
+        $global:__ssoenv_holds = $now, $until
         if ($left -ge 900) { $style = 32 } elseif ($left -gt 0) { $style = 33 }
     }
     if (-not [string]::Equals($environment['SSOENV_PROMPT'], $text)) { $env:SSOENV_PROMPT = $text }
@@ -677,22 +702,48 @@ function global:__ssoenv_begin {
     $commands.LocationChangedAction = $action
 }
 
+# All that the work of a prompt depends on, but for the time.
+function global:__ssoenv_basis($environment, $place) {
+    $files = ''
+    if ($environment['SSOENV_FILE'] -and $global:__ssoenv_full) {
+        $files = "$([IO.File]::GetLastWriteTimeUtc($environment['SSOENV_FILE']).Ticks)"
+        if ($environment['SSOENV_STAMP']) {
+            $files += " $([IO.File]::GetLastWriteTimeUtc($environment['SSOENV_STAMP']).Ticks)"
+        }
+    }
+    (__ssoenv_state $environment), $place.Path, $global:__ssoenv_off, $files, $environment['SSOENV_FILE'],
+    $environment['SSOENV_PROMPT'], $environment['SSOENV_PROFILE'], $environment['SSOENV_LABEL'],
+    $environment['SSOENV_PRODUCTION'], $environment['SSOENV_COLOR'], $environment['SSOENV_EXPIRES_AT'],
+    $environment['SSOENV_REFRESH_AT'], $environment['AWS_REGION'], $environment['AWS_DEFAULT_REGION'],
+    $environment['NO_COLOR'], $environment['TERM'], (__ssoenv_tools_of $environment) -join "`0"
+}
+
+# Whether nothing has changed since the prompt before, as nearly always, and its segment still holds.
+function global:__ssoenv_is_drawn_so($environment, $place) {
+    if (-not $global:__ssoenv_full -or -not [string]::Equals($place.Path, $global:__ssoenv_pwd)) { return $false }
+    $from, $until = $global:__ssoenv_holds
+    $now = [DateTimeOffset]::UtcNow.ToUnixTimeSeconds()
+    if ($now -lt $from -or $now -ge $until) { return $false }
+    [string]::Equals((__ssoenv_basis $environment $place), $global:__ssoenv_basis)
+}
+
 # What is done at each prompt; the segment. A step that fails spoils none of the others.
 function global:__ssoenv_at_prompt {
     $ErrorActionPreference = 'Continue'
     $PSDefaultParameterValues = @{}
     $global:__ssoenv_is_drawn = $true
     try { if (-not $global:__ssoenv_begun) { __ssoenv_begin } } catch { $null = $_ }
-    try { __ssoenv_read_through_us } catch { $null = $_ }
+    $reader = $function:PSConsoleHostReadLine
+    try { if ($reader -ne $global:__ssoenv_reader) { __ssoenv_read_through_us } } catch { $null = $_ }
     $environment = __ssoenv_environment
+    $place = $ExecutionContext.SessionState.Path.CurrentLocation
+    if (__ssoenv_is_drawn_so $environment $place) { return $global:__ssoenv_shown }
     try { if (__ssoenv_follow $environment) { $environment = __ssoenv_environment } } catch { $null = $_ }
-    try {
-        $place = $ExecutionContext.SessionState.Path.CurrentLocation
-        if (__ssoenv_look $place $environment) { $environment = __ssoenv_environment }
-    }
-    catch { $null = $_ }
+    try { if (__ssoenv_look $place $environment) { $environment = __ssoenv_environment } } catch { $null = $_ }
     try { $null = __ssoenv_renew $environment } catch { $null = $_ }
-    __ssoenv_segment
+    $global:__ssoenv_shown = __ssoenv_segment
+    $global:__ssoenv_basis = __ssoenv_basis (__ssoenv_environment) $place
+    $global:__ssoenv_shown
 }
 
 # ---------------------------------------------------------------------------------------------
@@ -712,10 +763,10 @@ function global:__ssoenv_before_command {
 # what. PSReadLine brings it, and brings its own again when it is loaded again. A function of somebody
 # else may stand around ours, and is left alone: ours around it once more would go in circles.
 function global:__ssoenv_read_through_us {
-    $reader = $function:PSConsoleHostReadLine
-    if (-not $reader) { return }
-    if ($global:__ssoenv_old_reader -and "$($reader.Module)" -cne 'PSReadLine') { return }
-    $global:__ssoenv_old_reader = $reader
+    $global:__ssoenv_reader = $function:PSConsoleHostReadLine
+    if (-not $global:__ssoenv_reader) { return }
+    if ($global:__ssoenv_old_reader -and "$($global:__ssoenv_reader.Module)" -cne 'PSReadLine') { return }
+    $global:__ssoenv_old_reader = $global:__ssoenv_reader
 
     function global:PSConsoleHostReadLine {
         [System.Diagnostics.DebuggerHidden()]

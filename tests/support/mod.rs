@@ -6,9 +6,9 @@ pub mod clock;
 pub mod home;
 pub mod identity_center;
 pub mod permissions;
+pub mod powershell;
 #[cfg(unix)]
 pub mod powershell_hosts;
-pub mod powershell;
 pub mod screen;
 pub mod shells;
 pub mod strace;

@@ -14,7 +14,7 @@ param(
     [string[]]$Only = @(
         'plain_forms', 'wrapper', 'prompt', 'calls', 'before_command', 'directories',
         'surroundings',
-        'changes', 'words'
+        'changes', 'words', 'completion', 'names'
     ),
     [switch]$Inside
 )

@@ -264,7 +264,9 @@ mod in_a_real_powershell {
         directories,
         surroundings,
         changes,
-        words
+        words,
+        completion,
+        names
     );
 }
 
