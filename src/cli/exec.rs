@@ -10,8 +10,8 @@ use std::time::Duration;
 ///
 /// The command takes the place of ssoenv (on Windows it is a child): its exit code and signals are
 /// its own, and this shell's environment stays as it is. 126: it cannot be run, 127: it was not
-/// found. `--` is needed only before a command that begins with a hyphen. When the session is
-/// over and you are there to answer, it asks whether to sign in.
+/// found. `--` is needed only before a command that begins with a hyphen; in PowerShell write it
+/// always. When the session is over and you are there to answer, it asks whether to sign in.
 ///
 /// With nothing behind TARGET it starts your shell ($SHELL), if you are at a terminal; `exit` ends
 /// it.

@@ -64,6 +64,10 @@ impl Hosts {
 }
 
 impl Host<'_> {
+    pub fn program(&self) -> &Path {
+        &self.program
+    }
+
     /// Runs a script with nothing on stdin and nothing in the environment but what PowerShell needs.
     pub fn command(&self, script: &str) -> Command {
         let mut command = Command::new(&self.program);
