@@ -174,9 +174,9 @@ fn leaving(family: Family, drop: &Drop) -> Result<Vec<u8>, Failure> {
             quote::powershell(key).into(),
             b") {\n".to_vec(),
             change,
-            b"[Console]::Error.WriteLine(".to_vec(),
+            b"__ssoenv_say ".to_vec(),
             quote::powershell(said).into(),
-            b")\n}\n".to_vec(),
+            b"\n}\n".to_vec(),
         ],
     };
     Ok(parts.concat())

@@ -1,6 +1,8 @@
 //! `init`: what it says of credentials that a terminal has inherited. The files that it prints are `shell/lint`'s
 //! business, and what they do in a shell is that of `shell/hook`.
 
+#[cfg(unix)]
+use crate::support::powershell_hosts::Hosts;
 use crate::support::shells::Shell;
 use crate::support::terminal::Terminal;
 use crate::support::world::{Ran, World, binary, ran};
@@ -48,6 +50,26 @@ fn inherited_production_goes_with_one_line_and_off_brings_back_what_was_there_be
     let (stdout, stderr) = started(&world, "eval \"$(ssoenv init bash)\"");
     assert_eq!(stdout.lines().collect::<Vec<_>>(), ["<,,,>", "<,AKIAOLD,secret,>"], "{stderr}");
     assert_eq!(stderr.matches(LINE).count(), 1, "{stderr}");
+}
+
+#[cfg(unix)]
+#[test]
+fn powershell_says_what_goes_in_constrained_language_too() {
+    let Some(hosts) = Hosts::find() else { return };
+    let world = inherited();
+    for constrain in ["", "$ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'; "] {
+        let script = format!(
+            "{constrain}Invoke-Expression ((setsid --wait ssoenv init powershell) -join \"`n\"); $null = prompt\n\
+             \"<$env:SSOENV_PROFILE,$env:AWS_ACCESS_KEY_ID>\"\nssoenv off --quiet\n\"<$env:AWS_ACCESS_KEY_ID>\""
+        );
+        let mut command = hosts.pwsh().command(&script);
+        let ran = ran(command.envs(world.variables()).output().unwrap());
+        // There a warning is the only way to say something, and goes to stdout.
+        let said = format!("{}{}", ran.stdout, ran.stderr).replace("WARNING: ", "");
+        assert_eq!(said.matches(LINE).count(), 1, "{ran:?}");
+        let rest = said.replace(&format!("{LINE}\n"), "");
+        assert_eq!(rest, "<,>\n<AKIAOLD>\n", "{ran:?}");
+    }
 }
 
 #[test]
