@@ -15,7 +15,7 @@ const COLORS: [&str; 8] =
     ["#1b1e28", "#f0616d", "#7bd88f", "#f5c967", "#76a9fa", "#c792ea", "#67d4e8", "#d5d9e3"];
 
 /// The picture of the rows down to the last that is not empty.
-pub fn drawn(screen: &Screen) -> String {
+pub fn drawn(screen: &Screen, shell: &str) -> String {
     let (rows, columns) = screen.size();
     let rows = (0..rows).filter(|row| !text(screen, *row, 0, columns).trim().is_empty()).max().unwrap() + 1;
     let width = f64::from(columns) * WIDTH + 2.0 * MARGIN;
@@ -23,7 +23,7 @@ pub fn drawn(screen: &Screen) -> String {
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:.0} {height:.0}\" width=\"{width:.0}\" \
          height=\"{height:.0}\" font-family=\"ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', \
-         monospace\" font-size=\"14\">\n<title>ssoenv in bash</title>\n\
+         monospace\" font-size=\"14\">\n<title>ssoenv in {shell}</title>\n\
          <rect width=\"100%\" height=\"100%\" rx=\"10\" fill=\"{BACKGROUND}\"/>\n"
     );
     for (number, color) in [COLORS[1], COLORS[3], COLORS[2]].iter().enumerate() {

@@ -19,6 +19,9 @@ pub fn on_a_terminal(command: CommandBuilder) -> (u32, String) {
     Terminal::start(command).ends()
 }
 
+/// Where the cursor is after this has been shown, counted from 0.
+pub type Cursor = Box<dyn Fn(&[u8]) -> (u16, u16) + Send>;
+
 /// A command that is running on its terminal.
 pub struct Terminal {
     child: Box<dyn Child + Send + Sync>,
@@ -41,22 +44,27 @@ impl Terminal {
     }
 
     pub fn start_on(command: CommandBuilder, rows: u16, cols: u16) -> Self {
-        Self::start_with(command, rows, cols, false)
+        Self::start_with(command, rows, cols, None)
     }
 
     /// A terminal that says where its cursor is whenever it is asked: always in the first column of the first row.
     pub fn start_answering(command: CommandBuilder, rows: u16, cols: u16) -> Self {
-        Self::start_with(command, rows, cols, true)
+        Self::start_with(command, rows, cols, Some(Box::new(|_| (0, 0))))
     }
 
-    fn start_with(command: CommandBuilder, rows: u16, cols: u16, answers: bool) -> Self {
+    /// One that says where it really is: the row and the column after all that was shown until then.
+    pub fn start_answering_by(command: CommandBuilder, rows: u16, cols: u16, cursor: Cursor) -> Self {
+        Self::start_with(command, rows, cols, Some(cursor))
+    }
+
+    fn start_with(command: CommandBuilder, rows: u16, cols: u16, cursor: Option<Cursor>) -> Self {
         let pty = native_pty_system().openpty(PtySize { rows, cols, ..PtySize::default() }).unwrap();
         let child = pty.slave.spawn_command(command).unwrap();
         drop(pty.slave);
         let mut reader = pty.master.try_clone_reader().unwrap();
         let keyboard = Arc::new(Mutex::new(pty.master.take_writer().unwrap()));
         let screen = Arc::new(Screen::default());
-        let (shown, answering) = (Arc::clone(&screen), answers.then(|| Arc::clone(&keyboard)));
+        let (shown, answering) = (Arc::clone(&screen), cursor.map(|cursor| (Arc::clone(&keyboard), cursor)));
         let reading = std::thread::spawn(move || {
             // Linux reports the end of the last process on a terminal as an error.
             let mut chunk = [0; 4096];
@@ -64,11 +72,13 @@ impl Terminal {
             while let Ok(read @ 1..) = reader.read(&mut chunk) {
                 let mut all = shown.shown.lock().unwrap();
                 all.extend(&chunk[..read]);
-                if let Some(keyboard) = &answering {
+                if let Some((keyboard, cursor)) = &answering {
                     while let Some(at) = find(&all[answered..], WHERE_IS_THE_CURSOR) {
                         answered += at + WHERE_IS_THE_CURSOR.len();
                         // A command that has ended needs no answer.
-                        let _ = keyboard.lock().unwrap().write_all(b"\x1b[1;1R");
+                        let (row, column) = cursor(&all[..answered]);
+                        let answer = format!("\x1b[{};{}R", row + 1, column + 1);
+                        let _ = keyboard.lock().unwrap().write_all(answer.as_bytes());
                     }
                 }
                 drop(all);
