@@ -295,7 +295,7 @@ fn a_wait_says_so_after_a_second_and_ctrl_c_ends_it_and_not_the_shell(kind: &Kin
     assert_eq!(typist.screen().matches("ssoenv: renewing dev …").count(), 2, "{}", kind.name);
 }
 
-in_each_shell!(where_a_person_has_to_sign_in_no_command_waits_and_one_line_says_so);
+in_each_shell!(where_a_person_has_to_sign_in_no_command_waits_and_one_line_says_so, and pwsh);
 fn where_a_person_has_to_sign_in_no_command_waits_and_one_line_says_so(kind: &Kind) {
     let mut world = World::signed_in();
     let _closed = MustStayClosed::of(&mut world);

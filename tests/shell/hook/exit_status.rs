@@ -129,6 +129,11 @@ fn options(kind: &Kind) -> Vec<(&'static str, &'static str, bool)> {
                 false,
             ),
             ("$OFS = ' # '", "Remove-Variable OFS", false),
+            (
+                "$PSDefaultParameterValues = @{ 'ConvertFrom-Json:AsHashtable' = $true; 'Out-String:Stream' = $true }",
+                "$PSDefaultParameterValues = @{}",
+                false,
+            ),
             ("[cultureinfo]::CurrentCulture = 'tr-TR'", "[cultureinfo]::CurrentCulture = ''", false),
             ("Set-PSReadLineOption -EditMode Vi", "Set-PSReadLineOption -EditMode Emacs", false),
             ("Remove-Module PSReadLine", "true", false),

@@ -149,7 +149,7 @@ fn lines(kind: &Kind, changes: &[(&'static str, Option<String>)]) -> Vec<String>
     [kind.unsets(NAMES)].into_iter().chain(set).collect()
 }
 
-in_each_shell!(shells_and_program_say_the_same_of_every_state);
+in_each_shell!(shells_and_program_say_the_same_of_every_state, and pwsh);
 fn shells_and_program_say_the_same_of_every_state(kind: &Kind) {
     let world = World::empty();
     let mut typist = Typist::hooked(kind, &world);
@@ -182,7 +182,7 @@ fn drawn(typist: &mut Typist, changes: &[(&'static str, Option<String>)]) -> Str
     typist.expands(words).replace(['\u{1}', '\u{2}'], "")
 }
 
-in_each_shell!(every_state_has_its_colour_and_none_where_none_is_wanted);
+in_each_shell!(every_state_has_its_colour_and_none_where_none_is_wanted, and pwsh);
 fn every_state_has_its_colour_and_none_where_none_is_wanted(kind: &Kind) {
     let mut world = World::empty();
     for (term, no_color, coloured) in [("xterm", "", true), ("xterm", "1", false), ("dumb", "", false)] {

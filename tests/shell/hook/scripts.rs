@@ -86,7 +86,7 @@ fn a_traced_script_shows_no_secret(kind: &Kind) {
     }
 }
 
-in_each_shell!(less_of_the_hook_is_less_of_the_hook);
+in_each_shell!(less_of_the_hook_is_less_of_the_hook, and pwsh);
 fn less_of_the_hook_is_less_of_the_hook(kind: &Kind) {
     let mut world = World::signed_in();
     world.variable("NO_COLOR", "1");

@@ -170,10 +170,12 @@ const WORDS: [(&str, &str); 9] = [
     ("ü", "ü"),
 ];
 
-in_each_shell!(words_arrive_as_they_were_typed);
+in_each_shell!(words_arrive_as_they_were_typed, and pwsh);
 fn words_arrive_as_they_were_typed(kind: &Kind) {
     let world = World::empty();
-    let stub = script(world.home(), "stub", "printf '[%s]' \"$@\" > \"$HOME/words\"; exit 9");
+    // In PowerShell the program is told first who calls.
+    let line = "case $1 in __from=*) shift ;; esac; printf '[%s]' \"$@\" > \"$HOME/words\"; exit 9";
+    let stub = script(world.home(), "stub", line);
     let mut typist = Typist::hooked(kind, &world);
     typist.says(&kind.sets("__ssoenv_exe", &stub));
     for verb in ["use", "off", "bind", "list", "exec"] {

@@ -105,7 +105,7 @@ fn a_prompt_of_a_theme_shows_the_true_status_and_keeps_its_line() {
         // What a program draws shows the text of the segment where it likes; and somebody's later prompt has none.
         let expected = match (theme == LIKE_STARSHIP, before) {
             (true, _) => "starship dev ",
-            (false, true) => "[dev ",
+            (false, true) => "\r\n[dev ",
             (false, false) => "yes0> ",
         };
         assert!(shown.contains(expected), "{expected:?} in {shown:?}");
@@ -118,7 +118,7 @@ fn a_prompt_of_a_theme_shows_the_true_status_and_keeps_its_line() {
 }
 
 #[test]
-fn a_prompt_that_is_defined_later_costs_the_segment_alone() {
+fn a_prompt_that_is_defined_later_costs_the_segment_alone_and_another_init_brings_it_back() {
     let Some(kind) = kind("pwsh") else { return };
     let world = World::signed_in().with_cached(&["dev", "staging"]).with_variable("NO_COLOR", "1");
     bound(&world, "bound", "staging");
@@ -136,6 +136,9 @@ fn a_prompt_that_is_defined_later_costs_the_segment_alone() {
     assert_ne!(typist.value("AWS_ACCESS_KEY_ID"), key);
     let shown = typist.says("true");
     assert!(shown.contains("mine> ") && !shown.contains("[dev "), "{shown}");
+    typist.says(&kind.init(""));
+    let shown = typist.says("true");
+    assert!(shown.contains("[dev ") && shown.contains("] mine> "), "{shown}");
 }
 
 #[test]
