@@ -59,7 +59,7 @@ fn records(world: &World) -> String {
     history + &world.read("transcript")
 }
 
-in_each_shell!(no_secret_is_ever_on_the_screen);
+in_each_shell!(no_secret_is_ever_on_the_screen, and pwsh);
 fn no_secret_is_ever_on_the_screen(kind: &Kind) {
     let mut world = World::signed_in();
     world.variable("AWS_ACCESS_KEY_ID", "AKIAMINE").variable("AWS_SECRET_ACCESS_KEY", "MY+OWN+SECRET");
@@ -107,6 +107,7 @@ fn no_secret_is_ever_on_the_screen(kind: &Kind) {
         let marks = ["+ true", "+true", "D:true", "> true", "true\r\n", "DEBUG: "];
         assert!(
             on.contains("RETURN")
+                || on.contains("Transcript")
                 || on.contains("ERR")
                 || on.contains("functions")
                 || marks.iter().any(|mark| watched.contains(mark)),

@@ -13,8 +13,7 @@ param(
     [string]$Sandbox,
     [string[]]$Only = @(
         'plain_forms', 'wrapper', 'prompt', 'calls', 'before_command', 'directories',
-        'surroundings',
-        'changes', 'words', 'completion', 'names'
+        'surroundings', 'changes', 'words', 'completion', 'names', 'keys', 'runspaces'
     ),
     [switch]$Inside
 )

@@ -2,6 +2,8 @@
 //! that a parser can see. Where a PowerShell is installed, `hook.tests.ps1` tries it for real.
 
 mod provider;
+#[cfg(unix)]
+mod secrets;
 mod terminal;
 mod typed_lines;
 
@@ -260,8 +262,10 @@ mod in_a_real_powershell {
         wrapper,
         prompt,
         calls,
+        keys,
         before_command,
         directories,
+        runspaces,
         surroundings,
         changes,
         words,
