@@ -1,6 +1,7 @@
 //! The contract in real bash, zsh, fish and dash: every variable after `use`, nothing half-set after a failure, and
 //! `eval "$(ssoenv use typo)" && …` that never goes on.
 
+use crate::support::browser::copy_program;
 use crate::support::identity_center::Operation;
 use crate::support::shells::{Shell, by_each_shell};
 use crate::support::world::{Ran, World, ran};
@@ -199,7 +200,7 @@ fn a_shell_whose_language_is_not_written_gets_a_hint_and_no_code() {
     // The parent is known by its name; a copy of a shell under another name stands for one that is not installed.
     for name in ["nu", "elvish", "xonsh", "tcsh"] {
         let copy = world.home().join(name);
-        std::fs::copy("/bin/bash", &copy).unwrap();
+        copy_program("/bin/bash", &copy);
         let ran = ran(world.command(&copy).args(["-c", "ssoenv use dev; exit $?"]).output().unwrap());
         assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""), "{name}");
         assert!(ran.stderr.contains("hint: use `ssoenv use --format json`"), "{}", ran.stderr);

@@ -1,9 +1,10 @@
 //! The manual's page about PowerShell is true: every block of commands in it is run, and does what the page says.
 
+use crate::support::browser::script;
 use crate::support::powershell_hosts::Hosts;
 use crate::support::world::{World, ran};
 use std::io::Write;
-use std::os::unix::fs::{PermissionsExt, symlink};
+use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
 const PAGE: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/powershell.md"));
@@ -11,7 +12,7 @@ const PAGE: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/power
 /// Programs that the page runs, and that are not installed everywhere. Each says what it was given, and whose keys.
 const STAND_INS: [&str; 5] = ["aws", "docker", "git", "kubectl", "terraform"];
 const STAND_IN: &str =
-    "#!/bin/sh\nprintf '%s' \"${0##*/}\"\nprintf ' <%s>' \"$@\"\necho \" by ${AWS_SSO_PROFILE-nobody}\"\n";
+    "printf '%s' \"${0##*/}\"\nprintf ' <%s>' \"$@\"\necho \" by ${AWS_SSO_PROFILE-nobody}\"";
 
 /// What a block is run behind.
 #[derive(Clone, Copy, PartialEq)]
@@ -111,9 +112,7 @@ fn world(hosts: &Hosts) -> World {
     let programs = world.home().join("programs");
     std::fs::create_dir(&programs).unwrap();
     for name in STAND_INS {
-        let path = programs.join(name);
-        std::fs::write(&path, STAND_IN).unwrap();
-        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
+        script(&programs, name, STAND_IN);
     }
     symlink(hosts.pwsh().program(), programs.join("pwsh")).unwrap();
     std::fs::write(world.home().join("client.ps1"), client()).unwrap();

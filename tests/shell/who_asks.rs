@@ -1,6 +1,7 @@
 //! In which language whoever asks is answered: that of the process's name, and PowerShell's where it runs under the name
 //! of another program. And text for sh that gets to PowerShell all the same, which does nothing there and fails.
 
+use crate::support::browser::copy_program;
 use crate::support::powershell_hosts::{Host, Hosts};
 use crate::support::shells::{Shell, by_each_shell};
 use crate::support::world::{Ran, World, ran};
@@ -15,7 +16,7 @@ const FOR_SH: &str = ": ssoenv-eval || $(throw 'ssoenv: this text is for sh, say
 fn answer(world: &World, name: &str, variables: &[(&str, &str)], before: &str, asks: &str) -> Ran {
     let program = world.home().join(name);
     if !program.exists() {
-        std::fs::copy("/bin/bash", &program).unwrap();
+        copy_program("/bin/bash", &program);
     }
     std::fs::write(world.home().join("pwsh.dll"), format!("{before}{asks}; exit $?\n")).unwrap();
     std::fs::write(world.home().join("app.dll"), format!("{before}{asks}; exit $?\n")).unwrap();
@@ -82,7 +83,7 @@ fn run(world: &World, host: &Host, script: &str) -> Ran {
 fn a_real_powershell_gets_its_own_text_under_every_name() {
     let Some(hosts) = Hosts::find() else { return };
     let world = World::signed_in();
-    std::fs::copy("/bin/bash", world.home().join("make")).unwrap();
+    copy_program("/bin/bash", world.home().join("make"));
     let script = r#"
         iex "$(ssoenv use dev)" && "took $env:AWS_REGION"
         foreach ($line in 'use nope', 'use --regoin x', 'usee', 'use --help', 'off -h', 'help use', 'help', 'exec -h') {

@@ -66,6 +66,12 @@ impl Drop for MustStayClosed {
     }
 }
 
+/// A copy of a program, made by another process for the reason below.
+pub fn copy_program(program: impl AsRef<Path>, copy: impl AsRef<Path>) {
+    let copied = Command::new("cp").arg(program.as_ref()).arg(copy.as_ref()).status().unwrap();
+    assert!(copied.success());
+}
+
 /// A shell script in the folder; its path.
 pub fn script(folder: &Path, name: &str, line: &str) -> String {
     let path = folder.join(name);

@@ -1,6 +1,7 @@
 //! A real PowerShell under the names that it has on people's machines: as the program `pwsh`, as a .NET tool (a process
 //! called `dotnet`), and as a part of another program.
 
+use super::browser::copy_program;
 use super::shells::Shell;
 use std::io::Write;
 use std::os::unix::fs::symlink;
@@ -92,6 +93,6 @@ fn copy(program: &Path, folder: &Path) {
         }
     }
     for name in ["dotnet", "editor"] {
-        std::fs::copy(program, folder.join(name)).unwrap();
+        copy_program(program, folder.join(name));
     }
 }
