@@ -24,7 +24,7 @@ impl Family {
             | "busybox" => Some(Family::Posix),
             // The second one is what the hook calls itself.
             "fish" | "fish-data" => Some(Family::Fish),
-            "pwsh" | "powershell" | "pwsh-preview" => Some(Family::PowerShell),
+            "pwsh" | "powershell" | "pwsh-lts" | "pwsh-preview" => Some(Family::PowerShell),
             other @ ("nu" | "nushell" | "elvish" | "xonsh" | "tcsh" | "csh" | "cmd") => {
                 return Err(Failure::usage(format!(
                     "{other} reads another language than sh, and none that is written here"
@@ -50,6 +50,7 @@ mod tests {
             ("/usr/bin/dash", Some(Family::Posix)),
             ("fish", Some(Family::Fish)),
             ("pwsh.exe", Some(Family::PowerShell)),
+            ("/usr/bin/pwsh-lts", Some(Family::PowerShell)),
             ("PowerShell", Some(Family::PowerShell)),
             ("make", None),
             ("", None),

@@ -244,12 +244,15 @@ fn secrets_are_not_shown_on_a_terminal_unless_asked_for() {
         );
     }
     assert!(world.service.calls().is_empty());
-    let (_, screen) =
-        on_a_terminal(world.ssoenv_line(&["use", "a b", "--region", "us-west-1", "--shell", "bash"]));
-    assert!(
-        screen.contains("hint: eval \"$(ssoenv use 'a b' --region us-west-1 --shell bash)\"  (--print"),
-        "{screen}"
-    );
+    for (shell, hint) in [
+        ("bash", "eval \"$(ssoenv use 'a b' --region us-west-1 --shell bash)\""),
+        ("fish", "ssoenv use 'a b' --region us-west-1 --shell fish | source"),
+        ("powershell", "iex \"$(ssoenv use 'a b' --region us-west-1 --shell powershell)\""),
+    ] {
+        let line = ["use", "a b", "--region", "us-west-1", "--shell", shell];
+        let (_, screen) = on_a_terminal(world.ssoenv_line(&line));
+        assert!(screen.contains(&format!("hint: {hint}  (--print")), "{screen}");
+    }
     let (code, screen) = on_a_terminal(world.ssoenv_line(&["use", "dev", "--print", "--shell", "sh"]));
     assert!(code == 0 && screen.contains("AWS_SECRET_ACCESS_KEY='"), "{screen}");
 }
