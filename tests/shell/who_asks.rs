@@ -144,6 +144,8 @@ fn text_for_sh_sets_nothing_in_a_real_powershell_and_goes_no_further() {
 by_each_shell!(the_guard_against_powershell_does_nothing_in_sh: bash, bash_posix, dash, zsh, zsh_emulate_sh, mksh, busybox_sh);
 fn the_guard_against_powershell_does_nothing_in_sh(shell: &Shell) {
     let world = World::signed_in().with_cached(&["dev"]);
+    let text = shell.command("ssoenv use dev | cat").envs(world.variables()).output().unwrap().stdout;
+    assert!(String::from_utf8_lossy(&text).starts_with(FOR_SH), "{}", shell.name);
     // Whatever would run it says so.
     let traps = "throw() { echo THROWN; }; command_not_found_handle() { echo THROWN; }; command_not_found_handler() { echo THROWN; }";
     for options in [&[][..], &["-eu"]] {
