@@ -1,6 +1,7 @@
 //! There and back: statements into a real shell, and the values out of the environment of a child of it.
 
 use crate::support::shells::{Shell, UTF_8};
+use crate::support::world::SH_TEXT;
 use ssoenv::shell::{Family, quote};
 use std::collections::BTreeMap;
 
@@ -44,7 +45,7 @@ pub fn statements(family: Family, variables: &[(String, Vec<u8>)]) -> Vec<u8> {
     };
     let links: Vec<Vec<u8>> = variables.iter().map(name_and_value).collect();
     match family {
-        Family::Posix => [b": ssoenv-eval;\n", &links.join(&b" && "[..])[..], b";\n"].concat(),
+        Family::Posix => [SH_TEXT.as_bytes(), &links.join(&b" && "[..])[..], b";\n"].concat(),
         Family::Fish => [b": ssoenv-eval;\n", &links.join(&b";\n"[..])[..], b";\ntrue;\n"].concat(),
         Family::PowerShell => [b"<#ssoenv-eval#>", &links.join(&b";"[..])[..], b";\n"].concat(),
     }
