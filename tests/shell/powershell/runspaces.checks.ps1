@@ -16,16 +16,21 @@ $wrong = 1..5 | ForEach-Object -ThrottleLimit 5 -Parallel {
         return
     }
     . ([scriptblock]::Create((ssoenv init powershell) -join "`n"))
+    $profile = @('dev', 'staging')[$_ % 2]
     foreach ($round in 1..$using:rounds) {
-        $said = ssoenv use dev -q
+        $said = ssoenv use $profile -q
         if (-not $?) { 'failed' }
         if ($said) { "printed: <$said>" }
     }
 }
 $wrong
-$whole = $env:SSOENV_KEY_ID -ceq $env:AWS_ACCESS_KEY_ID -and $env:AWS_SECRET_ACCESS_KEY -and $env:AWS_SESSION_TOKEN
-"whole: $([bool]$whole) $env:AWS_SSO_PROFILE $env:SSOENV_PROFILE"
+# All of what is there now came with the last change.
+$last = (& $plain use $env:AWS_SSO_PROFILE --format json | ConvertFrom-Json).set
+foreach ($name in 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_ACCOUNT_ID', 'AWS_REGION') {
+    if ($last.$name -cne [Environment]::GetEnvironmentVariable($name)) { "torn: $name" }
+}
+"whole: $($env:SSOENV_KEY_ID -ceq $env:AWS_ACCESS_KEY_ID) $($env:SSOENV_PROFILE -ceq $env:AWS_SSO_PROFILE)"
 '@ -creplace '\$using:rounds', $rounds)
-    Same 'whole: True dev dev' $ran.Out
+    Same 'whole: True True' $ran.Out
     Same '' $ran.Err
 }
