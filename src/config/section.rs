@@ -52,11 +52,18 @@ impl Section {
         let text = String::from_utf8_lossy(body.bytes);
         let origin = |line: u32| Location { path: Arc::clone(path), line: body.line + line };
         let properties = properties(&text).map_err(|(line, why)| BadLine { origin: origin(line), why })?;
-        let values =
-            values(&text).map_err(|_| BadLine { origin: origin(0), why: "the section cannot be read" })?;
+        let values = if properties.iter().all(Property::is_simple) {
+            None
+        } else {
+            let unreadable = BadLine { origin: origin(0), why: "the section cannot be read" };
+            Some(values(&text).map_err(|_| unreadable)?)
+        };
         for property in properties {
             // A key that stands twice has two lines and one value, the last: the last line stays.
-            let value = property.without_remark(values.get(property.key).map_or("", String::as_str));
+            let value = match &values {
+                Some(values) => property.without_remark(values.get(property.key).map_or("", String::as_str)),
+                None => property.without_remark(property.raw.trim()),
+            };
             let setting = Setting { value, origin: origin(property.line) };
             let key = property.key.to_ascii_lowercase();
             if key.starts_with(OWN_VARIABLE) {
@@ -132,6 +139,12 @@ pub fn remark(raw: &[u8]) -> Option<usize> {
 }
 
 impl Property<'_> {
+    /// Whether its value is what stands on its line. Where that holds for a whole section, configparser need not read it
+    /// once more.
+    fn is_simple(&self) -> bool {
+        self.more.is_empty() && !self.key.starts_with('[')
+    }
+
     /// The value but for a remark, which may stand on the property's own line only.
     fn without_remark(&self, value: &str) -> String {
         match remark(self.raw.as_bytes()) {
@@ -216,6 +229,7 @@ fn unix_lines(value: Option<String>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn section(text: &str) -> Result<Section, BadLine> {
         let mut section = Section::default();
@@ -253,6 +267,23 @@ mod tests {
             let section = section(text).unwrap();
             let found: Vec<(&str, &str)> = section.iter().map(|(key, s)| (key, s.value.as_str())).collect();
             assert_eq!(found, expected, "{text:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_section_of_simple_lines_is_what_configparser_reads(text in "[a-c =:#;\\[\n\r\t\u{a0}é]{0,40}") {
+            let Ok(found) = section(&text) else { return Ok(()) };
+            let read = values(&text).unwrap();
+            for property in properties(&text).unwrap() {
+                if property.is_simple() {
+                    let last = properties(&text).unwrap().into_iter().rfind(|last| last.key.eq_ignore_ascii_case(property.key));
+                    let last = last.unwrap();
+                    let expected = last.without_remark(read.get(last.key).map_or("", String::as_str));
+                    let value = &found.setting(&property.key.to_ascii_lowercase()).unwrap().value;
+                    prop_assert_eq!(value, &expected, "{:?}", text);
+                }
+            }
         }
     }
 
