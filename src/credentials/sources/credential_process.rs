@@ -84,17 +84,31 @@ pub fn guard_against_recursion(sys: &System, name: &str) -> Result<String, Failu
         .hint("let the credential_process of the first profile name the last one"));
     }
     names.push(name.to_owned());
-    let mut row = csv::Writer::from_writer(Vec::new());
-    // A row in memory: neither step can fail.
-    let written = row.write_record(&names).ok().and_then(|()| row.into_inner().ok()).unwrap_or_default();
-    Ok(String::from_utf8_lossy(&written).trim_end_matches('\n').to_owned())
+    Ok(join_row(&names))
 }
+
+/// What makes csv quote a field. Names of profiles hardly ever hold such, and the tables of the reader and the writer cost
+/// more than the rest of a cached answer.
+const QUOTED: [char; 4] = ['"', ',', '\r', '\n'];
 
 /// The profiles in a row; an unreadable row is empty.
 fn split_row(row: &str) -> Vec<String> {
+    if row.is_empty() || !row.contains(['"', '\r', '\n']) {
+        return row.split(',').filter(|_| !row.is_empty()).map(str::to_owned).collect();
+    }
     let mut rows = csv::ReaderBuilder::new().has_headers(false).from_reader(row.as_bytes());
     let first = rows.records().next().and_then(Result::ok).unwrap_or_default();
     first.iter().map(str::to_owned).collect()
+}
+
+fn join_row(names: &[String]) -> String {
+    if names.iter().all(|name| !name.is_empty() && !name.contains(QUOTED)) {
+        return names.join(",");
+    }
+    let mut row = csv::Writer::from_writer(Vec::new());
+    // A row in memory: neither step can fail.
+    let written = row.write_record(names).ok().and_then(|()| row.into_inner().ok()).unwrap_or_default();
+    String::from_utf8_lossy(&written).trim_end_matches('\n').to_owned()
 }
 
 fn parse_answer(stdout: &[u8], now: Time) -> Result<Credentials, String> {
@@ -156,10 +170,31 @@ mod tests {
 
     #[test]
     fn rows_of_profiles_are_read_as_python_writes_them() {
-        for (row, names) in
-            [("", &[][..]), ("a", &["a"]), ("a,b c", &["a", "b c"]), ("\"a,b\",\"c\"\"d\"", &["a,b", "c\"d"])]
-        {
+        for (row, names) in [
+            ("", &[][..]),
+            ("a", &["a"]),
+            ("a,b c", &["a", "b c"]),
+            ("a,,b", &["a", "", "b"]),
+            (",", &["", ""]),
+            (" a ,'b'", &[" a ", "'b'"]),
+            ("\"a,b\",\"c\"\"d\"", &["a,b", "c\"d"]),
+            ("a\nb", &["a"]),
+        ] {
             assert_eq!(split_row(row), names, "{row}");
+        }
+    }
+
+    #[test]
+    fn rows_of_profiles_are_written_as_csv_writes_them() {
+        for names in
+            [&["a"][..], &["a", "b c"], &["a,b", "c\"d"], &["a", ""], &[""], &["a\rb"], &["#a", "'", "ü\t"]]
+        {
+            let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+            let mut row = csv::Writer::from_writer(Vec::new());
+            row.write_record(&names).unwrap();
+            let expected = String::from_utf8(row.into_inner().unwrap()).unwrap();
+            assert_eq!(join_row(&names), expected.trim_end_matches('\n'));
+            assert_eq!(split_row(&join_row(&names)), names);
         }
     }
 }
