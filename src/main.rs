@@ -10,7 +10,7 @@ use ssoenv::system::process::{Parent, hook_role};
 use ssoenv::system::terminal::Person;
 use ssoenv::system::terminal::{self, Terminal, Verbosity, visible};
 use ssoenv::system::{System, process, signals};
-use ssoenv::{commands, error};
+use ssoenv::{cli, commands, error};
 use std::ffi::OsString;
 use std::io;
 use std::process::ExitCode;
@@ -24,7 +24,7 @@ fn main() -> ExitCode {
     let audience = Audience::of(&arguments, &env, &parent, terminal::stdout_is_terminal());
     let is_awaited = audience != Audience::Other || is_wrapped(&env);
     signals::arm(audience.last_words(), !is_awaited);
-    let cli = match Cli::try_parse_from(&arguments) {
+    let cli = match cli::parse(&arguments) {
         Ok(cli) => cli,
         Err(refusal) => return refused(refusal, &arguments, audience),
     };

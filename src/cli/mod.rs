@@ -21,7 +21,7 @@ pub use directory::{Allow, Bind, Deny, Unbind};
 pub use exec::{CredentialProcess, Exec};
 pub use inspect::{Doctor, Explain, Whoami};
 pub use list::{List, Sort};
-pub use options::{Cli, Verb};
+pub use options::{Cli, Verb, parse};
 pub use session::{Login, Logout, SignInFlags, Status, Which};
 pub use shell::{Complete, Completions, Event, Hook, HookShell, Init, Prompt};
 pub use target_options::Reach;

@@ -5,7 +5,9 @@ use super::{
     Allow, Bind, Complete, Completions, Configure, CredentialProcess, Deny, Doctor, Exec, Explain, Hook,
     Init, List, Login, Logout, Off, Prompt, Status, Unbind, Use, Whoami,
 };
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use std::ffi::OsString;
+use std::mem::ManuallyDrop;
 
 /// Put AWS credentials from IAM Identity Center (SSO) into this shell
 ///
@@ -26,6 +28,14 @@ pub struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub verb: Verb,
+}
+
+/// Parses what was typed, the name of the program first. The trees of clap are left to the system: a process that is about to
+/// end has no use for the memory.
+pub fn parse(arguments: &[OsString]) -> Result<Cli, clap::Error> {
+    let mut command = ManuallyDrop::new(Cli::command());
+    let mut matches = ManuallyDrop::new(command.try_get_matches_from_mut(arguments)?);
+    Cli::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
 }
 
 /// The verbs, in the order of the help.
