@@ -1,18 +1,5 @@
-# ssoenv for PowerShell 7, and for Windows PowerShell 5.1: the command `ssoenv` that changes this
-# session, the prompt segment, renewal, and directories with a trusted .ssoenv. Loaded by
-#
-#   . ([scriptblock]::Create((ssoenv init powershell) -join "`n"))
-#
-# `ssoenv init powershell` prints before it
-#
-#   $global:__ssoenv_exe     the binary, as PATH has it
-#   $global:__ssoenv_region  '1' where the segment names the region
-#   $global:__ssoenv_hooks   '1', or '' for the command alone
-#   $global:__ssoenv_prompt  '1', or '' for a prompt that is left as it is
-#   $global:__ssoenv_drop    text that removes inherited credentials; '' nearly always
-#
-# and the completion after it. Nothing that a variable of the environment holds, and nothing that
-# somebody typed, is ever run here.
+# The rest of the hook for PowerShell, which `ssoenv.start.ps1` reads when it is needed. Nothing here is run
+# but definitions.
 #
 # The first cmdlet of a module loads that module, which takes longer than all of this; and a policy
 # may have whatever reaches a cmdlet written to a log. So .NET does the work, and cmdlets only where
@@ -20,24 +7,15 @@
 
 $global:__ssoenv_off = $false
 $global:__ssoenv_pwd = ''
-# When the command that was typed waits for new keys, in epoch seconds; whether our prompt was drawn
-# for the line that is read.
+# When the command that was typed waits for new keys, in epoch seconds.
 $global:__ssoenv_never = 999999999999
 $global:__ssoenv_due = $global:__ssoenv_never
-$global:__ssoenv_is_drawn = $false
 # The segment of the prompt before, what it was drawn by, and from when until when it holds.
 $global:__ssoenv_shown = ''
 $global:__ssoenv_basis = ''
 $global:__ssoenv_holds = 0, 0
-# The function that was found to read lines.
-$global:__ssoenv_reader = $null
 $global:__ssoenv_is_interrupted = $false
 $global:__ssoenv_is_unix = $PSVersionTable.PSVersion.Major -ge 6 -and -not $IsWindows
-
-# Asking for the mode can be refused as well.
-$global:__ssoenv_full = $false
-try { $global:__ssoenv_full = $ExecutionContext.SessionState.LanguageMode -eq 'FullLanguage' }
-catch { $global:__ssoenv_full = $false }
 
 # ---------------------------------------------------------------------------------------------
 # The session: its variables, and a word to the person.
@@ -279,7 +257,7 @@ function global:__ssoenv_is_for_iex($call) {
     $iex = '[iI][eE][xX]|-[eE][xX][pP][rR]|[sS][cC][rR][iI][pP][tT][bB][lL][oO][cC][kK]'
     if (-not $global:__ssoenv_full) { return "$($call.Line)" -cmatch $iex }
     $frames = @([runspace]::DefaultRunspace.Debugger.GetCallStack())
-    $place = $frames[2].Position
+    $place = $frames[3].Position
     if (-not $place) { return $false }
     $script = $place.StartScriptPosition.GetFullScript()
     $lines = [regex]::Match($script, "\A(?:[^\n]*\n){$($call.ScriptLineNumber - 1)}").Length
@@ -343,32 +321,22 @@ function global:__ssoenv_for_iex([int]$code) {
     "throw 'ssoenv ended with exit code $code';"
 }
 
-# An advanced function: a plain one leaves $? true whatever happens in it. The names of its
-# parameters are such as nobody types, since a parameter is known by the beginning of its name; the
-# letters are those of which PowerShell would only say that they may mean several of its own.
-function global:ssoenv {
-    [CmdletBinding(PositionalBinding = $false)]
-    param(
-        [Parameter(ValueFromRemainingArguments = $true, DontShow = $true)]
-        [object[]]$__ssoenv_words,
-        [Parameter(ValueFromPipeline = $true, DontShow = $true)]
-        $__ssoenv_piped,
-        [Parameter(DontShow = $true)]
-        [Alias('e', 'i', 'o', 'p', 'w')]
-        [switch]$__ssoenv_letter
-    )
+# What the command does; a failure is left in __ssoenv_failure.
+function global:__ssoenv_command($call, $parameters) {
     # The person's own would reach into what is called here. And else a failure throws before it is
     # told from success.
     $PSDefaultParameterValues = @{}
     $PSNativeCommandUseErrorActionPreference = $false
+    $global:__ssoenv_failure = $null
     $bound = @()
-    if ($null -ne $__ssoenv_words) { $bound = $__ssoenv_words }
-    $taken = @(@($PSBoundParameters.Keys) -cnotmatch '\A__ssoenv_(words|piped)\z')
+    if ($parameters.Keys -ccontains '__ssoenv_words') { $bound = @($parameters['__ssoenv_words']) }
+    $taken = @(@($parameters.Keys) -cnotmatch '\A__ssoenv_(words|piped)\z')
     # PowerShell takes -V for its own -Verbose.
     if ($bound.Count -eq 0 -and $taken -ccontains 'Verbose') { $bound = @('-V') }
-    $words = @(__ssoenv_words $MyInvocation $bound)
+    $words = @(__ssoenv_words $call $bound)
     $values = @(foreach ($word in $words) { , $word.Value })
     $is_change = __ssoenv_is_change $values
+    $global:__ssoenv_is_change = $is_change
     $is_exec = $values.Count -gt 0 -and [string]::Equals("$($values[0])", 'exec')
     if ($is_change) {
         $from = '__from=powershell-wrapper'
@@ -377,7 +345,7 @@ function global:ssoenv {
         $words = @(@{ Value = $from; IsQuoted = $false }) + $words
     }
     $exe = __ssoenv_binary
-    if ($__ssoenv_letter -or ($is_exec -and $taken.Count -gt 0)) {
+    if ($taken -ccontains '__ssoenv_letter' -or ($is_exec -and $taken.Count -gt 0)) {
         __ssoenv_say 'ssoenv: PowerShell takes an option of this command for one of its own'
         __ssoenv_say 'hint: write -- before the command: ssoenv exec TARGET -- CMD'
         $global:LASTEXITCODE = 2
@@ -387,11 +355,11 @@ function global:ssoenv {
         $global:LASTEXITCODE = 127
     }
     else {
-        $run = __ssoenv_line $words $MyInvocation.ExpectingInput
+        $run = __ssoenv_line $words $call.ExpectingInput
         try {
-            if ($is_change -and $MyInvocation.ExpectingInput) { __ssoenv_take @{ Said = @($input | & $run) } $exe }
+            if ($is_change -and $call.ExpectingInput) { __ssoenv_take @{ Said = @($input | & $run) } $exe }
             elseif ($is_change) { __ssoenv_take @{ Said = @(& $run) } $exe }
-            elseif ($MyInvocation.ExpectingInput) { $input | & $run }
+            elseif ($call.ExpectingInput) { $input | & $run }
             else { & $run }
         }
         catch {
@@ -402,7 +370,7 @@ function global:ssoenv {
         }
     }
     $code = $global:LASTEXITCODE
-    if ($is_change -and (__ssoenv_is_for_iex $MyInvocation)) { __ssoenv_for_iex $code }
+    if ($is_change -and (__ssoenv_is_for_iex $call)) { __ssoenv_for_iex $code }
     if ($code -eq 0) { return }
     $why = "ssoenv ended with exit code $code"
     if (-not $global:__ssoenv_full) {
@@ -412,15 +380,10 @@ function global:ssoenv {
         if ($is_change -or $is_answer) { throw $why }
         return
     }
-    # Quietly, since ssoenv has said why; but a script that stops at errors stops at a change that
-    # was not made.
-    if (-not $is_change -or $ErrorActionPreference -ne 'Stop') {
-        $ErrorActionPreference = 'SilentlyContinue'
-    }
     $failure = [System.Exception]::new($why)
     $category = [System.Management.Automation.ErrorCategory]::NotSpecified
-    $record = [System.Management.Automation.ErrorRecord]::new($failure, 'ssoenv', $category, $null)
-    $PSCmdlet.WriteError($record)
+    $global:__ssoenv_failure =
+        [System.Management.Automation.ErrorRecord]::new($failure, 'ssoenv', $category, $null)
 }
 
 # ---------------------------------------------------------------------------------------------
@@ -662,7 +625,9 @@ function global:__ssoenv_segment {
         if ($left -ge 900) { $style = 32 } elseif ($left -gt 0) { $style = 33 }
     }
     if (-not [string]::Equals($environment['SSOENV_PROMPT'], $text)) { $env:SSOENV_PROMPT = $text }
-    if (-not $global:__ssoenv_prompt -or $global:__ssoenv_has_theme) { return '' }
+    # starship and oh-my-posh draw the whole line, and show SSOENV_PROMPT where they are told to.
+    if (-not $global:__ssoenv_prompt -or "$global:__ssoenv_old_prompt" -cmatch
+        '[sS]tarship|[oO]h-[mM]y-[pP]osh|[pP]osh[pP]rompt') { return '' }
     __ssoenv_coloured $text $style $environment
 }
 
@@ -752,79 +717,10 @@ function global:__ssoenv_at_prompt {
 # If the keys have expired since the prompt was drawn. It waits longer than a prompt would, says so,
 # and Ctrl-C ends that. False where the command is not to run.
 function global:__ssoenv_before_command {
+    if (-not $global:__ssoenv_begun) { __ssoenv_begin }
     if ((__ssoenv_now) -lt $global:__ssoenv_due -or $global:__ssoenv_off) { return $true }
     $global:__ssoenv_is_interrupted = $false
     $null = __ssoenv_call command
     $null = __ssoenv_segment
     -not $global:__ssoenv_is_interrupted
-}
-
-# Puts our part around the function by which the host reads each line, whatever keys are bound to
-# what. PSReadLine brings it, and brings its own again when it is loaded again. A function of somebody
-# else may stand around ours, and is left alone: ours around it once more would go in circles.
-function global:__ssoenv_read_through_us {
-    $global:__ssoenv_reader = $function:PSConsoleHostReadLine
-    if (-not $global:__ssoenv_reader) { return }
-    if ($global:__ssoenv_old_reader -and "$($global:__ssoenv_reader.Module)" -cne 'PSReadLine') { return }
-    $global:__ssoenv_old_reader = $global:__ssoenv_reader
-
-    function global:PSConsoleHostReadLine {
-        [System.Diagnostics.DebuggerHidden()]
-        param()
-        $__ssoenv_line = & {
-            # Somebody has defined another prompt since. That $? is the person's in the first statement
-            # only is true for the former function too; a condition changes nothing of it.
-            if (-not $global:__ssoenv_is_drawn) {
-                $__ssoenv_ok = $?
-                $global:__ssoenv_is_replaced = $true
-                try { $null = __ssoenv_at_prompt } catch { $null = $_ }
-                if (-not $__ssoenv_ok) {
-                    $null = Microsoft.PowerShell.Utility\Write-Error '' -ErrorAction Ignore
-                }
-            }
-            & $global:__ssoenv_old_reader
-        }
-        $global:__ssoenv_is_drawn = $false
-        try {
-            if ("$__ssoenv_line" -cmatch '\S' -and -not (__ssoenv_before_command)) { return '' }
-        }
-        catch { $null = $_ }
-        $__ssoenv_line
-    }
-}
-
-# ---------------------------------------------------------------------------------------------
-# A second `init` brings new functions and no second prompt around the first, but around one that was
-# defined since.
-
-if ($global:__ssoenv_hooks -and -not (__ssoenv_variable __ssoenv_old_prompt)) {
-    $global:__ssoenv_begun = $false
-    $global:__ssoenv_old_reader = $null
-    $global:__ssoenv_tools = __ssoenv_tools_of (__ssoenv_environment)
-    $global:__ssoenv_is_replaced = $true
-}
-if ($global:__ssoenv_hooks -and (__ssoenv_variable __ssoenv_is_replaced) -and
-    "$function:prompt" -cnotmatch '__ssoenv_at_prompt') {
-    $global:__ssoenv_is_replaced = $false
-    $global:__ssoenv_old_prompt = $function:prompt
-    if (-not $global:__ssoenv_old_prompt) { $global:__ssoenv_old_prompt = { 'PS> ' } }
-    # starship and oh-my-posh draw the whole line, and show SSOENV_PROMPT where they are told to.
-    $global:__ssoenv_has_theme = "$global:__ssoenv_old_prompt" -cmatch
-        '[sS]tarship|[oO]h-[mM]y-[pP]osh|[pP]osh[pP]rompt'
-
-    function global:prompt {
-        $__ssoenv_lines = & $global:__ssoenv_old_prompt
-        # That was first, since $? is the person's in the first statement only.
-        $global:__ssoenv_is_replaced = $false
-        $__ssoenv_shown = ''
-        try { $__ssoenv_shown = __ssoenv_at_prompt } catch { $__ssoenv_shown = '' }
-        if (-not $__ssoenv_shown) { return $__ssoenv_lines }
-        # As the host does, which shows the first of several. Behind the empty lines that many prompts
-        # begin with.
-        foreach ($__ssoenv_line in $__ssoenv_lines) {
-            return ("$__ssoenv_line" -creplace '\A[\r\n]*', ('$0' + $__ssoenv_shown))
-        }
-        $__ssoenv_shown
-    }
-    try { __ssoenv_read_through_us } catch { $null = $_ }
 }

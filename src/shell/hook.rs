@@ -92,7 +92,7 @@ impl HookScript {
             HookScript::Bash => include_str!("../../shell/ssoenv.bash"),
             HookScript::Zsh => include_str!("../../shell/ssoenv.zsh"),
             HookScript::Fish => include_str!("../../shell/ssoenv.fish"),
-            HookScript::PowerShell => include_str!("../../shell/ssoenv.ps1"),
+            HookScript::PowerShell => include_str!("../../shell/ssoenv.start.ps1"),
         }
     }
 
@@ -122,6 +122,10 @@ pub fn text(hook: HookScript, prelude: &Prelude<'_>, completion: bool) -> Result
         ("drop", &drop),
     ] {
         out.extend(assignment(hook, name, value));
+    }
+    if hook == HookScript::PowerShell {
+        let rest = quote::powershell_text(include_str!("../../shell/ssoenv.ps1"));
+        out.extend(format!("$global:__ssoenv_code = {rest}\n").bytes());
     }
     out.extend(hook.file().bytes());
     if completion {

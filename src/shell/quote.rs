@@ -122,6 +122,11 @@ pub fn powershell_word(value: &str) -> String {
     out
 }
 
+/// Text of ours for PowerShell as it stands there, over several lines. It is ASCII, and no other character ends it.
+pub fn powershell_text(text: &'static str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
 /// What PowerShell takes for a single quote.
 pub const POWERSHELL_SINGLE: [char; 5] = ['\'', '\u{2018}', '\u{2019}', '\u{201a}', '\u{201b}'];
 

@@ -14,7 +14,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use tree_sitter::{Node, Parser, Tree};
 
-const HOOK: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/shell/ssoenv.ps1"));
+/// What is there from the start, and the rest, which that reads when it is needed.
+const HOOK: &str = concat!(
+    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/shell/ssoenv.start.ps1")),
+    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/shell/ssoenv.ps1"))
+);
 
 /// Words that no command is called by; the grammar takes a stray one for a command, and so it does with an unfinished
 /// expression.
@@ -183,7 +187,14 @@ fn nothing_is_run_but_the_text_of_init() {
         ["invoke-expression", "iex", "invoke-command", "icm"].contains(&name.as_str())
     });
     let running: Vec<&str> = running.map(|name| &HOOK[above(name).next().unwrap().byte_range()]).collect();
-    assert_eq!(running, ["Invoke-Expression \"{ $line }\"", "Invoke-Expression $drop"]);
+    let expected = [
+        "Invoke-Expression $global:__ssoenv_code",
+        "Invoke-Expression \"{ $line }\"",
+        "Invoke-Expression $drop",
+    ];
+    assert_eq!(running, expected);
+    let assigned: Vec<&str> = HOOK.lines().filter(|line| line.contains("__ssoenv_code =")).collect();
+    assert_eq!(assigned, [""; 0]);
     let assigned: Vec<&str> = HOOK.lines().map(str::trim).filter(|line| line.contains("$drop =")).collect();
     assert_eq!(assigned, ["$drop = $global:__ssoenv_drop"]);
     for word in ["InvokeScript", "NewScriptBlock", "ExpandString"] {
@@ -191,8 +202,9 @@ fn nothing_is_run_but_the_text_of_init() {
     }
     let code = |line: &&str| !line.starts_with('#');
     let made: Vec<&str> = HOOK.lines().filter(code).filter(|line| line.contains("[scriptblock]::")).collect();
-    assert_eq!(made.len(), 1);
-    assert!(made[0].contains("[scriptblock]::Create($line)"), "{made:?}");
+    assert_eq!(made.len(), 2);
+    assert!(made[0].contains("[scriptblock]::Create($global:__ssoenv_code)"), "{made:?}");
+    assert!(made[1].contains("[scriptblock]::Create($line)"), "{made:?}");
     // Numbers and quotes, and no word that was typed.
     let parts: Vec<&str> = HOOK.lines().filter(code).filter(|line| line.contains("$line ")).collect();
     let pieces = [

