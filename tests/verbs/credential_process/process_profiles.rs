@@ -3,7 +3,9 @@
 use crate::support::browser::script;
 use crate::support::home::rfc3339;
 use crate::support::terminal::Terminal;
-use crate::support::world::{Ran, SH_FAILURE, World};
+#[cfg(unix)]
+use crate::support::world::SH_FAILURE;
+use crate::support::world::{Ran, World};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 fn world(line: &str) -> World {
