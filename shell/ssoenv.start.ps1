@@ -34,10 +34,22 @@ function global:__ssoenv_whole {
     else { Invoke-Expression $global:__ssoenv_code }
 }
 
+# What `ssoenv -?` shows, which PowerShell answers itself.
+function global:ssoenv-help {
+    <#
+    .SYNOPSIS
+    AWS credentials from IAM Identity Center in this shell: `ssoenv help` says what there is.
+    #>
+    ssoenv help @args
+}
+
 # An advanced function: a plain one leaves $? true whatever happens in it. The names of its
 # parameters are such as nobody types, since a parameter is known by the beginning of its name; the
 # letters are those of which PowerShell would only say that they may mean several of its own.
 function global:ssoenv {
+    <#
+    .FORWARDHELPTARGETNAME ssoenv-help
+    #>
     [CmdletBinding(PositionalBinding = $false)]
     param(
         [Parameter(ValueFromRemainingArguments = $true, DontShow = $true)]

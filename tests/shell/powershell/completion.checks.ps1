@@ -64,3 +64,9 @@ Check 'completion: ConstrainedLanguage, strict mode, and what is set for cmdlets
     $ran = Run "Set-StrictMode -Version Latest`n$load`n`$PSDefaultParameterValues['*:ErrorAction'] = 'Stop'`n$offers`n`$Error.Count"
     Same "staging`n0" $ran.Out
 }
+Check 'help of PowerShell for the command names nothing of ours' {
+    Fresh
+    $shown = (ssoenv -? | Out-String) + (Get-Help ssoenv | Out-String)
+    Has $shown 'ssoenv help'
+    if ($shown.Contains('__ssoenv')) { throw $shown }
+}

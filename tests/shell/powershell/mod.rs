@@ -217,9 +217,14 @@ fn nothing_is_run_but_the_text_of_init() {
     ];
     assert_eq!(parts[..pieces.len()], pieces);
     assert_eq!(parts.len(), pieces.len() + 1, "{parts:?}");
-    // `&` and `.` run the binary, and the prompt and the reader that were there before.
-    let former =
-        ["$run", "$global:__ssoenv_exe", "$global:__ssoenv_old_prompt", "$global:__ssoenv_old_reader"];
+    // `&` and `.` run the rest of the hook, the binary, and the prompt and the reader that were there before.
+    let former = [
+        "([scriptblock]::Create($global:__ssoenv_code))",
+        "$run",
+        "$global:__ssoenv_exe",
+        "$global:__ssoenv_old_prompt",
+        "$global:__ssoenv_old_reader",
+    ];
     for node in of_kind(&tree, "command_name_expr") {
         let name = &HOOK[node.byte_range()];
         assert!(name.starts_with('{') || former.contains(&name), "{name}");
