@@ -75,6 +75,12 @@ impl Kind {
         self.shell.family == Family::PowerShell
     }
 
+    /// How many of the cases of a list make one for this shell, where each case starts one: PowerShell takes a second of
+    /// the processor for that.
+    pub fn step(&self, of_powershell: usize) -> usize {
+        if self.is_powershell() { of_powershell } else { 1 }
+    }
+
     pub fn is_bash(&self) -> bool {
         self.language == "bash"
     }

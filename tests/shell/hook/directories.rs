@@ -201,7 +201,10 @@ fn what_belonged_to_others_comes_back_and_nothing_of_production(kind: &Kind) {
             "prod is production",
         ),
         (vec!["ssoenv use dev".to_owned(), kind.exports("AWS_ACCESS_KEY_ID", "AKIA")], "AKIA", "", ""),
-    ] {
+    ]
+    .into_iter()
+    .step_by(kind.step(2))
+    {
         let mut typist = Typist::hooked(kind, &world);
         for line in &lines {
             typist.says(line);

@@ -73,7 +73,7 @@ in_each_shell!(no_value_of_any_variable_is_run_or_shown_as_it_is, and pwsh);
 fn no_value_of_any_variable_is_run_or_shown_as_it_is(kind: &Kind) {
     let world = World::signed_in().with_cached(&["dev"]);
     let mut typist = armed(kind, &world, &[]);
-    for variable in VARIABLES {
+    for variable in VARIABLES.into_iter().step_by(kind.step(2)) {
         typist.says("ssoenv use dev -q");
         assert!(typist.value("SSOENV_PROMPT").starts_with("dev "), "{} {variable}", kind.name);
         for (number, value) in VALUES.iter().enumerate() {
@@ -97,9 +97,7 @@ in_each_shell!(what_a_shell_starts_with_is_not_run_either, and pwsh);
 fn what_a_shell_starts_with_is_not_run_either(kind: &Kind) {
     let world = World::signed_in();
     let active = world.used(&["dev"]);
-    // A PowerShell takes a second of the processor to start.
-    let some = if kind.is_powershell() { 5 } else { 1 };
-    for (number, value) in VALUES.into_iter().enumerate().step_by(some) {
+    for (number, value) in VALUES.into_iter().enumerate().step_by(kind.step(6)) {
         let name = format!("{} {value:?}", kind.name);
         for (variables, keys) in [(&VARIABLES[..], number % 2 == 0), (&INNER[..], true)] {
             let mut more: Vec<(&str, &str)> =

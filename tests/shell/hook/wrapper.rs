@@ -335,7 +335,10 @@ fn ctrl_c_is_130_and_ends_the_list_around_it(kind: &Kind) {
         typist.types(&format!("ssoenv {verb}; {goes_on}"));
         until(|| world.service.count(operation) > 0);
         typist.types_keys("\u{3}");
-        assert_eq!(typist.expands(kind.status()), "130", "{}: {verb}", kind.name);
+        let status = typist.expands(kind.status());
+        // PowerShell kills a program that has not ended by then.
+        let is_killed = kind.is_powershell() && status == "137";
+        assert!(status == "130" || is_killed, "{}: {verb}: {status}", kind.name);
         assert!(!typist.screen().contains("went on"), "{}: {}", kind.name, typist.screen());
         world.service.clear_faults();
     }
