@@ -177,7 +177,45 @@ function global:__ssoenv_word($element, $value) {
     if ($element -is [System.Management.Automation.Language.ConstantExpressionAst]) {
         return @{ Value = $element.Extent.Text; IsQuoted = $false }
     }
-    foreach ($one in $value) { @{ Value = $one; IsQuoted = $one -is [string] } }
+    __ssoenv_bound $value
+}
+
+# A value that was bound, or the values of a list. A list in a list is one word for a program.
+function global:__ssoenv_bound($value) {
+    foreach ($one in $value) {
+        if ($one -is [array]) { @{ Value = "$one"; IsQuoted = $true } }
+        else { @{ Value = $one; IsQuoted = $one -is [string] } }
+    }
+}
+
+# Whether this value can have been bound for that element.
+function global:__ssoenv_fits($element, $value) {
+    if ($element -is [System.Management.Automation.Language.ArrayLiteralAst]) {
+        if ($value -isnot [array] -or $value.Count -ne $element.Elements.Count) { return $false }
+        for ($at = 0; $at -lt $value.Count; $at++) {
+            if (-not (__ssoenv_fits $element.Elements[$at] $value[$at])) { return $false }
+        }
+        return $true
+    }
+    $fixed = $element.PSObject.Properties['Value']
+    -not $fixed -or [string]::Equals("$($fixed.Value)", "$value")
+}
+
+# Where the values end that were bound for the @list at this place, -1 where that cannot be told: before
+# those of the words behind it.
+function global:__ssoenv_end_of_list($pieces, [int]$at, [object[]]$bound, [int]$next) {
+    $behind = @()
+    while (++$at -lt $pieces.Count -and $pieces[$at].Takes -ge 0) {
+        if ($pieces[$at].Takes -eq 1) { $behind += $pieces[$at].Element }
+    }
+    if ($at -ge $pieces.Count) { $next = [Math]::Max($next, $bound.Count - $behind.Count) }
+    for (; $next + $behind.Count -le $bound.Count; $next++) {
+        for ($fits = 0; $fits -lt $behind.Count; $fits++) {
+            if (-not (__ssoenv_fits $behind[$fits] $bound[$next + $fits])) { break }
+        }
+        if ($fits -eq $behind.Count) { return $next }
+    }
+    -1
 }
 
 # The words, by what was typed and what was bound; by what was bound, where the one does not fit the
@@ -191,19 +229,15 @@ function global:__ssoenv_words($call, [object[]]$bound) {
     }
     # A list that is the only word was bound as the words that it holds.
     if ($singles -eq 1 -and $lists -eq 0 -and $bound.Count -ne 1) { $bound = , $bound }
-    $spare = $bound.Count - $singles
-    if ($spare -lt 0 -or $lists -gt 1 -or ($lists -eq 0 -and $spare -gt 0)) {
-        foreach ($value in $bound) {
-            foreach ($one in $value) { @{ Value = $one; IsQuoted = $one -is [string] } }
-        }
-        return
-    }
+    $last = $bound.Count - $singles
+    if ($lists -eq 0 -and $last -gt 0) { $last = -1 }
     $words = @()
     $next = 0
-    foreach ($piece in $pieces) {
+    for ($at = 0; $last -ge 0 -and $at -lt $pieces.Count; $at++) {
+        $piece = $pieces[$at]
         if ($piece.Takes -eq 0) { $words += @{ Value = '--'; IsQuoted = $false } }
         $last = $next + $piece.Takes
-        if ($piece.Takes -lt 0) { $last = $next + $spare }
+        if ($piece.Takes -lt 0) { $last = __ssoenv_end_of_list $pieces $at $bound $next }
         for (; $next -lt $last; $next++) {
             $found = @(__ssoenv_word $piece.Element $bound[$next])
             if ($piece.IsRest) {
@@ -214,7 +248,8 @@ function global:__ssoenv_words($call, [object[]]$bound) {
             foreach ($word in $found) { $words += $word }
         }
     }
-    $words
+    if ($last -ge 0) { return $words }
+    foreach ($value in $bound) { __ssoenv_bound $value }
 }
 
 # What runs $exe with $values. On Unix PowerShell takes * ? [ and ~ of a variable for names of files,

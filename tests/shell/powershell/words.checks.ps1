@@ -16,7 +16,8 @@ $empty = ''
 $number = 5
 $list = 'l1', 'l 2', '--', '-v'
 $table = @{ key = 'value' }
-$null = $word, $plain, $pattern, $nothing, $empty, $number, $list, $table
+$nested = @('n1', @('n 2', '*'), @(), 'n3')
+$null = $word, $plain, $pattern, $nothing, $empty, $number, $list, $table, $nested
 
 $lines = @'
 plain
@@ -54,6 +55,12 @@ a$plain "a$plain" a${plain}b 'a$plain'
 $list "$list"
 @list
 x @list y
+@list @list
+@list a,b '*' *.txt @list
+aws @list --filters Name=a,Values=b '*' @list -- '~' 000123
+@list $word @list 1e3 "z *" @list
+$nested x '*'
+$nested @list
 $($word) "$($word)" ($word) (1, 2) @(1, 'b c')
 $table.key $table['key'] $list[1]
 $env:HOME "$env:HOME/x" $env:NOT_SET_AT_ALL x
