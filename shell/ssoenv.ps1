@@ -356,13 +356,18 @@ function global:__ssoenv_for_iex([int]$code) {
     "throw 'ssoenv ended with exit code $code';"
 }
 
-# What the command does; a failure is left in __ssoenv_failure.
-function global:__ssoenv_command($call, $parameters) {
+# What the command does. How it ended is left in $end and not in a global: another call may run while
+# this one hands on its lines.
+function global:__ssoenv_command($call, $parameters, $end) {
+    # A script that stops at errors stops at a change that was not made, and where PowerShell is told
+    # so at any program that fails.
+    if ($global:__ssoenv_full) {
+        $end.Stops = $ExecutionContext.SessionState.PSVariable.GetValue('PSNativeCommandUseErrorActionPreference')
+    }
     # The person's own would reach into what is called here. And else a failure throws before it is
     # told from success.
     $PSDefaultParameterValues = @{}
     $PSNativeCommandUseErrorActionPreference = $false
-    $global:__ssoenv_failure = $null
     $bound = @()
     if ($parameters.Keys -ccontains '__ssoenv_words') { $bound = @($parameters['__ssoenv_words']) }
     $taken = @(@($parameters.Keys) -cnotmatch '\A__ssoenv_(words|piped)\z')
@@ -371,7 +376,7 @@ function global:__ssoenv_command($call, $parameters) {
     $words = @(__ssoenv_words $call $bound)
     $values = @(foreach ($word in $words) { , $word.Value })
     $is_change = __ssoenv_is_change $values
-    $global:__ssoenv_is_change = $is_change
+    if ($is_change) { $end.Stops = $true }
     $is_exec = $values.Count -gt 0 -and [string]::Equals("$($values[0])", 'exec')
     if ($is_change) {
         $from = '__from=powershell-wrapper'
@@ -417,7 +422,7 @@ function global:__ssoenv_command($call, $parameters) {
     }
     $failure = [System.Exception]::new($why)
     $category = [System.Management.Automation.ErrorCategory]::NotSpecified
-    $global:__ssoenv_failure =
+    $end.Failure =
         [System.Management.Automation.ErrorRecord]::new($failure, 'ssoenv', $category, $null)
 }
 

@@ -61,15 +61,15 @@ function global:ssoenv {
         [switch]$__ssoenv_letter
     )
     __ssoenv_whole
-    if ($MyInvocation.ExpectingInput) { $input | __ssoenv_command $MyInvocation $PSBoundParameters }
-    else { __ssoenv_command $MyInvocation $PSBoundParameters }
-    if (-not $global:__ssoenv_failure) { return }
-    # Quietly, since ssoenv has said why; but a script that stops at errors stops at a change that
-    # was not made.
-    if (-not $global:__ssoenv_is_change -or $ErrorActionPreference -ne 'Stop') {
+    $__ssoenv_end = @{ Failure = $null; Stops = $false }
+    if ($MyInvocation.ExpectingInput) { $input | __ssoenv_command $MyInvocation $PSBoundParameters $__ssoenv_end }
+    else { __ssoenv_command $MyInvocation $PSBoundParameters $__ssoenv_end }
+    if (-not $__ssoenv_end.Failure) { return }
+    # Quietly, since ssoenv has said why.
+    if (-not $__ssoenv_end.Stops -or $ErrorActionPreference -ne 'Stop') {
         $ErrorActionPreference = 'SilentlyContinue'
     }
-    $PSCmdlet.WriteError($global:__ssoenv_failure)
+    $PSCmdlet.WriteError($__ssoenv_end.Failure)
 }
 
 # Whether there is nothing to do at the first prompt, as nearly always: no profile, no directory that

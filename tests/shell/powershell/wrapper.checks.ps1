@@ -75,7 +75,38 @@ try { ssoenv use nope } catch { "$LASTEXITCODE $($_.Exception.Message)" }
 '@ -WithHook
     Has $ran.Out '5 ssoenv ended with exit code 5'
 }
+Check 'a program that fails stops a script where PowerShell is told so, with the hook as without' {
+    Fresh
+    $ran = Run @'
+$ErrorActionPreference = 'Stop'
+function Local([string]$line) {
+    $PSNativeCommandUseErrorActionPreference = $true
+    . ([scriptblock]::Create($line))
+    'WENT ON'
+}
+foreach ($words in 'exec nope -- true', 'exec dev -- sh -c "exit 3"', 'list --no-such-option') {
+    foreach ($command in 'ssoenv', '& $global:__ssoenv_exe') {
+        try { Local "$command $words" } catch { "stopped $LASTEXITCODE" }
+    }
+}
+$PSNativeCommandUseErrorActionPreference = $false
+ssoenv list --no-such-option
+'went on'
+'@ -WithHook
+    $stops = foreach ($code in 5, 3, 2) { "stopped $code`nstopped $code" }
+    Same (($stops + 'went on') -join "`n") $ran.Out
+}
 
+CheckWithStub 'a call that runs while another hands on its lines leaves how that one ends alone' {
+    $ran = ssoenv list a | ForEach-Object { $_; $env:STUB_EXIT = 5; ssoenv list b; $env:STUB_EXIT = $null }
+    Same 'True' $?
+    Same 'from= <list><a> from= <list><b>' "$ran"
+    $ErrorActionPreference = 'Stop'
+    $env:STUB_EXIT = 3
+    $ran = ssoenv list a | ForEach-Object { $_; $env:STUB_EXIT = $null; $env:STUB_OUT = '{"ssoenv":1,"set":{},"unset":[]}'; ssoenv use b }
+    Same 'False' $?
+    Same 'from= <list><a>' "$ran"
+}
 CheckWithStub 'words arrive as they were typed' {
     Same 'from= <show><000123456789><1e3><0x10><12kb>' (ssoenv show 000123456789 1e3 0x10 12kb)
     Same 'from= <show><><a b><it''s><say "hi"><$HOME>' (
