@@ -387,7 +387,8 @@ function global:__ssoenv_command($call, $parameters, $end) {
     $exe = __ssoenv_binary
     if ($taken -ccontains '__ssoenv_letter' -or ($is_exec -and $taken.Count -gt 0)) {
         __ssoenv_say 'ssoenv: PowerShell takes an option of this command for one of its own'
-        __ssoenv_say 'hint: write -- before the command: ssoenv exec TARGET -- CMD'
+        if ($is_exec) { __ssoenv_say 'hint: write -- before the command: ssoenv exec TARGET -- CMD' }
+        else { __ssoenv_say 'hint: write the option in full, as `ssoenv help VERB` names it' }
         $global:LASTEXITCODE = 2
     }
     elseif (-not $exe) {

@@ -89,11 +89,27 @@ try { ssoenv use nope; 'WENT ON' } catch { 'stopped' }
     if ($out -cnotmatch '\Adev\n\[dev \d[^\n]*\n') { throw "came <$($ran.Out)> <$($ran.Err)>" }
     Has $out "`nstaging`n<>`nstopped"
 }
+CheckWithStub 'ConstrainedLanguage: words that reach a command otherwise' {
+    Fresh
+    $ran = Run @"
+`$ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'
+Invoke-Expression ((ssoenv init powershell) -join "``n")
+Set-Location -LiteralPath /
+ssoenv exec dev -- /bin/echo -- * '*' ~ -p:x=y a,b
+"@
+    Same '-- * * ~ -p: x=y a b' $ran.Out
+}
 Check 'a prompt that a theme draws is left as it is' {
     Fresh
     Wear 'dev' 2610
     $ran = Run "function global:prompt { 'starship> ' }`n$load`nprompt`n`$env:SSOENV_PROMPT"
     Same "starship> `ndev 43m" $ran.Out
+}
+Check 'where a prompt writes by itself, the segment stands behind that' {
+    Fresh
+    Wear 'dev' 2610
+    $ran = Run "function global:prompt { Write-Host 'PS ' -NoNewline; '> ' }`n$load`n`$env:NO_COLOR = '1'`nprompt"
+    Same 'PS [dev 43m] > ' $ran.Out
 }
 Check 'init without a prompt, and without a hook' {
     Fresh

@@ -66,6 +66,15 @@ ssoenv list --no-such-option
 '@ -WithHook
     Same "stopped`na question does not" $ran.Out
 }
+Check 'a letter that PowerShell takes is refused, with what to write in its place' {
+    Fresh
+    $ran = Run 'ssoenv use dev -p; "$LASTEXITCODE"' -WithHook
+    Same '2' $ran.Out
+    Has $ran.Err 'hint: write the option in full'
+    $ran = Run 'ssoenv exec dev env -o x; "$LASTEXITCODE"' -WithHook
+    Same '2' $ran.Out
+    Has $ran.Err 'hint: write -- before the command'
+}
 Check 'native errors that throw are no trouble' {
     Fresh
     $ran = Run @'
