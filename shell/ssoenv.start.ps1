@@ -20,6 +20,8 @@ $global:__ssoenv_is_whole = $false
 # Whether our prompt was drawn for the line that is read, and the function that was found to read it.
 $global:__ssoenv_is_drawn = $false
 $global:__ssoenv_reader = $null
+# Whether another prompt is to get our part, once it is known that it does not call ours.
+$global:__ssoenv_is_asked = $false
 
 # Asking for the mode can be refused as well. FullLanguage is the first of them, and so false.
 $global:__ssoenv_full = $false
@@ -117,7 +119,11 @@ function global:__ssoenv_read_through_us {
             if (-not $global:__ssoenv_is_drawn) {
                 $__ssoenv_ok = $?
                 $global:__ssoenv_is_replaced = $true
-                try { $null = __ssoenv_draw } catch { $null = $_ }
+                try {
+                    $null = __ssoenv_draw
+                    if ($global:__ssoenv_is_asked) { __ssoenv_prompt_through_us }
+                }
+                catch { $null = $_ }
                 if (-not $__ssoenv_ok) {
                     $null = Microsoft.PowerShell.Utility\Write-Error '' -ErrorAction Ignore
                 }
@@ -125,12 +131,35 @@ function global:__ssoenv_read_through_us {
             & $global:__ssoenv_old_reader
         }
         $global:__ssoenv_is_drawn = $false
+        $global:__ssoenv_is_asked = $false
         try {
             __ssoenv_whole
             if ("$__ssoenv_line" -cmatch '\S' -and -not (__ssoenv_before_command)) { return '' }
         }
         catch { $null = $_ }
         $__ssoenv_line
+    }
+}
+
+# Puts our part around the prompt that is there. Around one that calls ours it would go in circles.
+function global:__ssoenv_prompt_through_us {
+    $global:__ssoenv_is_asked = $false
+    $global:__ssoenv_is_replaced = $false
+    $global:__ssoenv_old_prompt = $function:prompt
+    if (-not $global:__ssoenv_old_prompt) { $global:__ssoenv_old_prompt = { 'PS> ' } }
+    function global:prompt {
+        $__ssoenv_lines = & $global:__ssoenv_old_prompt
+        # That was first, since $? is the person's in the first statement only.
+        $global:__ssoenv_is_replaced = $false
+        $__ssoenv_shown = ''
+        try { $__ssoenv_shown = __ssoenv_draw } catch { $__ssoenv_shown = '' }
+        if (-not $__ssoenv_shown) { return $__ssoenv_lines }
+        # As the host does, which shows the first of several. Behind the empty lines that many prompts
+        # begin with.
+        foreach ($__ssoenv_line in $__ssoenv_lines) {
+            return ("$__ssoenv_line" -creplace '\A[\r\n]*', ('$0' + $__ssoenv_shown))
+        }
+        $__ssoenv_shown
     }
 }
 
@@ -154,26 +183,12 @@ if ($global:__ssoenv_hooks) {
         $global:__ssoenv_old_reader = $null
         $global:__ssoenv_tools = "$env:DIRENV_DIFF$env:__MISE_DIFF$env:__shadowenv_data"
     }
-    elseif ((__ssoenv_variable __ssoenv_is_replaced) -and
-        "$function:prompt" -cnotmatch '__ssoenv_(at_prompt|draw)') { $global:__ssoenv_is_new = $true }
+    elseif ("$function:prompt" -cnotmatch '__ssoenv_(at_prompt|draw)') {
+        if (__ssoenv_variable __ssoenv_is_replaced) { $global:__ssoenv_is_new = $true }
+        else { $global:__ssoenv_is_asked = $true }
+    }
 }
 if ($global:__ssoenv_hooks -and $global:__ssoenv_is_new) {
-    $global:__ssoenv_is_replaced = $false
-    $global:__ssoenv_old_prompt = $function:prompt
-    if (-not $global:__ssoenv_old_prompt) { $global:__ssoenv_old_prompt = { 'PS> ' } }
-    function global:prompt {
-        $__ssoenv_lines = & $global:__ssoenv_old_prompt
-        # That was first, since $? is the person's in the first statement only.
-        $global:__ssoenv_is_replaced = $false
-        $__ssoenv_shown = ''
-        try { $__ssoenv_shown = __ssoenv_draw } catch { $__ssoenv_shown = '' }
-        if (-not $__ssoenv_shown) { return $__ssoenv_lines }
-        # As the host does, which shows the first of several. Behind the empty lines that many prompts
-        # begin with.
-        foreach ($__ssoenv_line in $__ssoenv_lines) {
-            return ("$__ssoenv_line" -creplace '\A[\r\n]*', ('$0' + $__ssoenv_shown))
-        }
-        $__ssoenv_shown
-    }
+    __ssoenv_prompt_through_us
     if ($function:PSConsoleHostReadLine) { __ssoenv_read_through_us }
 }

@@ -111,6 +111,29 @@ Check 'where a prompt writes by itself, the segment stands behind that' {
     $ran = Run "function global:prompt { Write-Host 'PS ' -NoNewline; '> ' }`n$load`n`$env:NO_COLOR = '1'`nprompt"
     Same 'PS [dev 43m] > ' $ran.Out
 }
+Check 'init again, in one line with another prompt' {
+    Fresh
+    Wear 'dev' 2610
+    $ran = Run @"
+`$env:NO_COLOR = '1'
+function global:PSConsoleHostReadLine { 'typed' }
+$load
+`$null = prompt
+`$null = PSConsoleHostReadLine
+`$null = prompt
+function global:prompt { 'mine> ' }; $load
+`$null = PSConsoleHostReadLine
+prompt
+`$null = PSConsoleHostReadLine
+prompt
+`$null = PSConsoleHostReadLine
+`$ours = `$function:prompt; function global:prompt { "around `$(& `$ours)" }; $load
+prompt
+`$null = PSConsoleHostReadLine
+prompt
+"@
+    if ($ran.Out -cnotmatch "\A(mine> \n)?\[dev \d+m\] mine> \n\[dev \d+m\] mine> \n(around \[dev \d+m\] mine> \n?){2}\z") { throw "came <$($ran.Out)> <$($ran.Err)>" }
+}
 Check 'init without a prompt, and without a hook' {
     Fresh
     Wear 'dev' 2610
