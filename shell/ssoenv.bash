@@ -77,7 +77,8 @@ __ssoenv_change() {
     # A subshell takes its change with it. Where its output is caught there may be an eval around it: that is given the
     # same command again, which shows no keys to whatever else reads it, and what was taken, so that nothing is said or
     # asked twice. `$(…)` is always a pipe; a file is none.
-    if [[ ${BASH_SUBSHELL-0} != 0 && -p /dev/fd/1 ]]; then
+    # bash 4.3 counts no level for `<(…)`.
+    if [[ (${BASH_SUBSHELL-0} != 0 || ${BASHPID-$$} != "$$") && -p /dev/fd/1 ]]; then
         case $1$__ssoenv_code in
             use0 | off0)
                 builtin printf '__ssoenv_repeats=%q; ssoenv%s;\n' "${SSOENV_PROFILE:--}" "$(\builtin printf ' %q' "$@")"

@@ -109,6 +109,8 @@ fn bash_3_2_can_read_it() {
                     "local -" => line.trim_end().ends_with(newer) || line.contains("local -;"),
                     // A command that is missing is no error there.
                     "compopt" => line.contains(newer) && !line.contains("2>/dev/null ||"),
+                    // A variable that is missing may have another value in its place.
+                    "BASHPID" => line.replace("${BASHPID-", "").contains(newer),
                     _ => line.contains(newer),
                 };
                 assert!(!is_there, "`{newer}` in {place}");
