@@ -4,8 +4,9 @@
 
 use super::before_use::Saved;
 use super::change::EnvChange;
-use super::direnv_record::without_taken;
+use super::direnv_record::{DIFF, without_taken};
 use super::exports::{Export, keep_persons_values, put_exports};
+use super::label::telling_label;
 use super::ownership::{describes_ours, is_ours, keys_are_foreign, without_own_profile, without_stale_token};
 use super::renew::{Keys, set_keys, set_times};
 use super::renewal_args::RenewalArgs;
@@ -106,11 +107,11 @@ pub fn activate(before: &ShellVariables, what: &Activation<'_>) -> EnvChange {
         change.add_unset(name);
     }
     put_exports(&mut change, before, &saved, exports);
-    direnv.into_iter().for_each(|record| change.add_set("DIRENV_DIFF", record));
+    direnv.into_iter().for_each(|record| change.add_set(DIFF, record));
     change.add_set("SSOENV_PROFILE", what.profile);
     change.add("SSOENV_ACCOUNT_ID", what.account_id.map(str::to_owned));
     change.add("SSOENV_ROLE_NAME", what.role_name.map(str::to_owned));
-    change.add_set("SSOENV_LABEL", telling_label(what));
+    change.add_set("SSOENV_LABEL", telling_label(what.profile, what.account_id, what.role_name));
     change.add("SSOENV_PRODUCTION", what.production.then(|| "1".to_owned()));
     change.add("SSOENV_COLOR", what.color.map(str::to_owned));
     change.add("SSOENV_ARGS", what.given.map(str::to_owned));
@@ -231,22 +232,6 @@ fn region(
     };
     steps.push(("SSOENV_REGION", own));
     steps
-}
-
-/// The label of the profile; of a name from which nothing would be left but underscores, the account and the role.
-fn telling_label(what: &Activation<'_>) -> String {
-    let of_name = label(what.profile);
-    if of_name.contains(|c: char| c.is_ascii_alphanumeric()) {
-        return of_name;
-    }
-    let parts: Vec<&str> = [what.account_id, what.role_name].into_iter().flatten().collect();
-    if parts.is_empty() { of_name } else { label(&parts.join("/")) }
-}
-
-/// The name with everything else than `[A-Za-z0-9._:/@+ -]` as `_`: no prompt engine can misread it.
-pub fn label(name: &str) -> String {
-    let harmless = |c: char| c.is_ascii_alphanumeric() || "._:/@+ -".contains(c);
-    name.chars().map(|c| if harmless(c) { c } else { '_' }).collect()
 }
 
 #[cfg(test)]
@@ -452,12 +437,6 @@ mod tests {
         assert_eq!((&*after["AWS_REGION"], &*after["SSOENV_REGION"]), ("eu-west-1", "eu-west-1"));
         assert_eq!(after["SSOENV_SAVED"], r#"{"AWS_REGION":"mine"}"#);
         assert_eq!(after["AWS_ACCESS_KEY_ID"], "ASIA1");
-    }
-
-    #[test]
-    fn a_label_is_harmless() {
-        assert_eq!(label("a b/c:d@e+f.g-h"), "a b/c:d@e+f.g-h");
-        assert_eq!(label("$(x)`y`%{ü}\\"), "__x__y______");
     }
 
     #[test]

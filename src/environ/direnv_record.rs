@@ -13,7 +13,8 @@ use base64::prelude::BASE64_URL_SAFE;
 use miniz_oxide::deflate::compress_to_vec_zlib;
 use serde_json::{Map, Value};
 
-const DIFF: &str = "DIRENV_DIFF";
+/// The variable that holds the record.
+pub(super) const DIFF: &str = "DIRENV_DIFF";
 
 /// What direnv has changed: what stood there, and what it has set.
 struct Record {

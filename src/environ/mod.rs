@@ -11,6 +11,7 @@ mod deactivate;
 mod directory_tools;
 mod direnv_record;
 mod exports;
+mod label;
 mod mode;
 mod own_variables;
 mod ownership;
@@ -19,13 +20,14 @@ mod renew;
 mod renewal_args;
 mod variables;
 
-pub use activate::{Activation, ShellState, activate, change_region, label};
+pub use activate::{Activation, ShellState, activate, change_region};
 pub use before_directory::Restore;
 pub use before_use::{saved_keys, saved_profiles, saved_record, saved_region, unsavable};
 pub use change::{EnvChange, LONGEST};
 pub use command::for_command;
 pub use deactivate::{Deactivated, deactivate, put_off, put_out};
 pub use exports::{Export, export_names, exports_before_use};
+pub use label::label;
 pub use mode::Mode;
 pub use own_variables::{RefusedVariable, refused_variable};
 pub use ownership::{

@@ -1,0 +1,28 @@
+//! `SSOENV_LABEL`: what prompts show of the profile. Pure.
+
+/// The label of the profile; of a name from which nothing would be left but underscores, the account and the role.
+pub(super) fn telling_label(profile: &str, account_id: Option<&str>, role_name: Option<&str>) -> String {
+    let of_name = label(profile);
+    if of_name.contains(|c: char| c.is_ascii_alphanumeric()) {
+        return of_name;
+    }
+    let parts: Vec<&str> = [account_id, role_name].into_iter().flatten().collect();
+    if parts.is_empty() { of_name } else { label(&parts.join("/")) }
+}
+
+/// The name with everything else than `[A-Za-z0-9._:/@+ -]` as `_`: no prompt engine can misread it.
+pub fn label(name: &str) -> String {
+    let harmless = |c: char| c.is_ascii_alphanumeric() || "._:/@+ -".contains(c);
+    name.chars().map(|c| if harmless(c) { c } else { '_' }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_label_is_harmless() {
+        assert_eq!(label("a b/c:d@e+f.g-h"), "a b/c:d@e+f.g-h");
+        assert_eq!(label("$(x)`y`%{ü}\\"), "__x__y______");
+    }
+}
