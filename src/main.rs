@@ -1,9 +1,8 @@
 //! Builds the System, parses, runs, prints the error, chooses the exit code. Everything else is in the library, whose
 //! `//!` is the map.
 
-use clap::Parser;
 use clap::error::ErrorKind;
-use ssoenv::cli::{Cli, Color, Shared};
+use ssoenv::cli::{Color, Shared};
 use ssoenv::output::audience::{Audience, is_wrapped, repeated};
 use ssoenv::system::clock::Clock;
 use ssoenv::system::process::{Parent, hook_role};
@@ -65,8 +64,8 @@ fn refused(refusal: clap::Error, arguments: &[OsString], audience: Audience) -> 
     }
     let code = if refusal.use_stderr() { 2 } else { 0 };
     // The refusal quotes what was typed: asked again of what can be shown, it quotes that.
-    let shown = arguments.iter().map(|word| visible(&word.to_string_lossy()));
-    let refusal = Cli::try_parse_from(shown).err().unwrap_or(refusal);
+    let shown: Vec<OsString> = arguments.iter().map(|word| visible(&word.to_string_lossy()).into()).collect();
+    let refusal = cli::parse(&shown).err().unwrap_or(refusal);
     let text = refusal.render().to_string().replacen("error: ", "ssoenv: ", 1).replace("  tip: ", "hint: ");
     terminal_for(&UNASKED).page(&text);
     let why = if code == 0 { "this is help, and runs nothing" } else { "the command line is wrong" };
