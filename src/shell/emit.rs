@@ -22,8 +22,9 @@ pub fn plain_statements(family: Family, change: &EnvChange) -> Result<Vec<u8>, F
 }
 
 /// Statements for a shell, in the order of the change. The first words say that it may be evaluated; no statement spans
-/// lines, and there is no line comment. PowerShell's are one line: between lines it puts what `$OFS` says. In the sh family all is one list: what fails (a readonly variable) ends it, and
-/// the commit mark, which stands last, is not written. The backslashes keep aliases of these names out of it.
+/// lines, and there is no line comment. PowerShell's are one line: between lines it puts what `$OFS` says. In the sh
+/// family all is one list: what fails (a readonly variable) ends it, and the commit mark, which stands last, is not
+/// written. The backslashes keep aliases of these names out of it.
 pub fn statements(family: Family, change: &EnvChange) -> Result<Vec<u8>, Failure> {
     check(change)?;
     Ok(match family {
