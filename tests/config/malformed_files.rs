@@ -169,7 +169,8 @@ fn cache_folders_that_are_links_stay_links_and_files_in_their_place_are_a_warnin
 #[test]
 fn a_home_that_is_missing_is_a_clear_error_unless_files_are_named() {
     let mut world = World::signed_in();
-    world.variable("HOME", "/nonexistent/home");
+    let missing = world.home().join("missing/home");
+    world.variable("HOME", missing.to_str().unwrap());
     unconfigured(&world.run(&["use", "dev"]), "");
     unconfigured(&world.run(&["list"]), "");
     let config = world.home().join(".aws/config");
