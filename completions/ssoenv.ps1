@@ -23,24 +23,37 @@ Register-ArgumentCompleter -Native -CommandName ssoenv, ssoenv.exe -ScriptBlock 
         }
         if ($full) {
             $exe = $ExecutionContext.SessionState.PSVariable.GetValue('global:__ssoenv_exe')
-            $before = $ExecutionContext.SessionState.PSVariable.GetValue('global:LASTEXITCODE')
             if (-not [IO.File]::Exists($exe)) { $exe = '' }
         }
         else {
             $exe = Get-Variable -Name __ssoenv_exe -Scope Global -ValueOnly -ErrorAction Ignore
-            $before = Get-Variable -Name LASTEXITCODE -Scope Global -ValueOnly -ErrorAction Ignore
             if ($exe -and -not (Test-Path -LiteralPath $exe -PathType Leaf)) { $exe = '' }
         }
-        if (-not $exe) { $exe = @(Get-Command -Name ssoenv -CommandType Application -ErrorAction Ignore)[0] }
+        if (-not $exe) { $exe = @(Get-Command -Name ssoenv -CommandType Application -ErrorAction Ignore)[0].Source }
         $asked = foreach ($word in $words + "$wordToComplete") {
             '=' + ($word -creplace '%', '%25' -creplace '"', '%22' -creplace '\\', '%5C' -creplace ' ', '%20' `
-                    -creplace '\*', '%2A' -creplace '\?', '%3F' -creplace '\[', '%5B')
+                    -creplace "`t", '%09' -creplace '\*', '%2A' -creplace '\?', '%3F' -creplace '\[', '%5B')
         }
-        # All three of its streams are taken, so that what is typed meanwhile stays with the terminal.
-        try { $reply = @('' | & $exe __complete powershell '--' @asked 2>$null) -join "`n" }
-        finally { $global:LASTEXITCODE = $before }
-        if ($full -and [Console]::OutputEncoding.GetByteCount('{') -ne 1) {
-            $reply = [Text.Encoding]::ASCII.GetString([Console]::OutputEncoding.GetBytes($reply))
+        # All three of its streams are taken, so that what is typed meanwhile stays with the terminal. The first value
+        # that is piped into a program loads the module Utility, which takes ten times as long as the program.
+        if ($full) {
+            $start = [Diagnostics.ProcessStartInfo]::new($exe, "__complete powershell -- $($asked -join ' ')")
+            $start.WorkingDirectory = $ExecutionContext.SessionState.Path.CurrentFileSystemLocation.ProviderPath
+            $start.UseShellExecute = $false
+            $start.RedirectStandardInput = $true
+            $start.RedirectStandardOutput = $true
+            $start.RedirectStandardError = $true
+            $start.StandardOutputEncoding = [Text.Encoding]::ASCII
+            $program = [Diagnostics.Process]::Start($start)
+            $program.StandardInput.Close()
+            $program.BeginErrorReadLine()
+            $reply = $program.StandardOutput.ReadToEnd()
+            $program.Dispose()
+        }
+        else {
+            $before = Get-Variable -Name LASTEXITCODE -Scope Global -ValueOnly -ErrorAction Ignore
+            try { $reply = @('' | & $exe __complete powershell '--' @asked 2>$null) -join "`n" }
+            finally { $global:LASTEXITCODE = $before }
         }
         $text = '"((?:[^"\\]|\\.)*)"'
         $found = [regex]::Matches($reply, "\{`"text`":$text,`"list`":$text,`"tip`":$text\}")

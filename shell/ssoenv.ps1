@@ -430,6 +430,44 @@ function global:__ssoenv_command($call, $parameters, $end) {
 # ---------------------------------------------------------------------------------------------
 # The hook's own calls, and directories.
 
+# Runs the binary; its exit code. What it prints is left in $answer, and what it says on stderr is shown
+# as it comes: around a prompt PowerShell throws that away. All three of its streams are taken, so that
+# what is typed ahead stays with the terminal.
+function global:__ssoenv_run([string[]]$words, [string]$here, $answer) {
+    # .NET of Windows PowerShell has no list of words; and words of a variable are patterns of file
+    # names, unless they stand in double quotes.
+    if (-not $global:__ssoenv_full -or $PSVersionTable.PSVersion.Major -lt 7) {
+        $first, $second, $event, $folder, $file = $words
+        $run = {
+            if ($file) { '' | & $global:__ssoenv_exe $first $second $event "$folder" "$file" 2>&1 }
+            elseif ($folder) { '' | & $global:__ssoenv_exe $first $second $event "$folder" 2>&1 }
+            else { '' | & $global:__ssoenv_exe $first $second $event 2>&1 }
+        }
+        $answer.Said = @(& $run | __ssoenv_show)
+        return $global:LASTEXITCODE
+    }
+    # The first value that is piped into a program loads the module Utility, which takes ten times as
+    # long as the program.
+    $start = [Diagnostics.ProcessStartInfo]::new($global:__ssoenv_exe)
+    foreach ($word in $words) { $start.ArgumentList.Add($word) }
+    $start.WorkingDirectory = $here
+    $start.RedirectStandardInput = $true
+    $start.RedirectStandardOutput = $true
+    $start.RedirectStandardError = $true
+    $start.StandardOutputEncoding = [Text.Encoding]::UTF8
+    $start.StandardErrorEncoding = [Text.Encoding]::UTF8
+    $program = [Diagnostics.Process]::Start($start)
+    try {
+        $program.StandardInput.Close()
+        $reading = $program.StandardOutput.ReadToEndAsync()
+        while ($null -ne ($line = $program.StandardError.ReadLine())) { __ssoenv_say $line }
+        $answer.Said = @($reading.Result -split "`n" -ne '')
+        $program.WaitForExit()
+        $program.ExitCode
+    }
+    finally { $program.Dispose() }
+}
+
 # Runs the binary. False where nothing came of it; at the first failure that is said once, and the
 # hook is off until a verb that changes this shell succeeds.
 function global:__ssoenv_call([string]$event, [string]$folder, [string]$file) {
@@ -445,16 +483,10 @@ function global:__ssoenv_call([string]$event, [string]$folder, [string]$file) {
     $why = ''
     $answer = @{ Said = @() }
     try {
-        # Something on stdin, so that what is typed ahead stays with the terminal. What is said on
-        # stderr is shown as it comes: around a prompt PowerShell throws it away. Words of a variable
-        # are patterns of file names, unless they stand in double quotes.
-        $run = {
-            if ($file) { '' | & $global:__ssoenv_exe __from=powershell-hook __hook $event "$folder" "$file" 2>&1 }
-            elseif ($folder) { '' | & $global:__ssoenv_exe __from=powershell-hook __hook $event "$folder" 2>&1 }
-            else { '' | & $global:__ssoenv_exe __from=powershell-hook __hook $event 2>&1 }
-        }
-        $answer.Said = @(& $run | __ssoenv_show)
-        $code = $global:LASTEXITCODE
+        $words = @('__from=powershell-hook', '__hook', $event)
+        if ($folder) { $words += $folder }
+        if ($file) { $words += $file }
+        $code = __ssoenv_run $words $here $answer
         if ($code -eq 130) {
             $global:__ssoenv_is_interrupted = $true
             return $false
