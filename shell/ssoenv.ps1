@@ -1,5 +1,5 @@
-# The rest of the hook for PowerShell, which `ssoenv.start.ps1` reads when it is needed. Nothing here is run
-# but definitions.
+# The rest of the hook for PowerShell, which `ssoenv.start.ps1` reads when it is needed, behind
+# `ssoenv.words.ps1`. Nothing here is run but definitions.
 #
 # The first cmdlet of a module loads that module, which takes longer than all of this; and a policy
 # may have whatever reaches a cmdlet written to a log. So .NET does the work, and cmdlets only where
@@ -56,8 +56,14 @@ function global:__ssoenv_is_file([string]$path) {
 # The binary for a command that somebody typed. The hook itself runs the one of `init` only: PATH
 # may name a folder that came with a project.
 function global:__ssoenv_binary {
-    $exe = __ssoenv_variable __ssoenv_exe
-    if ($exe -and (__ssoenv_is_file $exe)) { return $exe }
+    if ($global:__ssoenv_full) {
+        $exe = $ExecutionContext.SessionState.PSVariable.GetValue('global:__ssoenv_exe')
+        if ([IO.File]::Exists($exe)) { return $exe }
+    }
+    else {
+        $exe = __ssoenv_variable __ssoenv_exe
+        if ($exe -and (__ssoenv_is_file $exe)) { return $exe }
+    }
     $found = @(Get-Command -Name ssoenv -CommandType Application -ErrorAction Ignore)
     if ($found.Count -gt 0) { $found[0].Source }
 }
@@ -72,24 +78,25 @@ function global:__ssoenv_apply($answer) {
     if (-not $change.Read.Success) { throw 'the answer is no change' }
     # One change at a time: other runspaces of this process have the same environment.
     if ($global:__ssoenv_full) { [Threading.Monitor]::Enter([Environment]) }
+    $change.Gone = $change.Read.Groups['gone'].Captures
+    $change.Names = $change.Read.Groups['name'].Captures
+    $change.Values = $change.Read.Groups['value'].Captures
     try {
-        for ($at = 0; $at -lt $change.Read.Groups['gone'].Captures.Count; $at++) {
-            $name = $change.Read.Groups['gone'].Captures[$at].Value
+        for ($at = 0; $at -lt $change.Gone.Count; $at++) {
             # [NullString] is what .NET sees as null: $null would become '', which is a value.
             if ($global:__ssoenv_full) {
-                [Environment]::SetEnvironmentVariable($name, [NullString]::Value)
+                [Environment]::SetEnvironmentVariable($change.Gone[$at].Value, [NullString]::Value)
             }
-            else { Remove-Item -LiteralPath "Env:$name" -ErrorAction Ignore }
+            else { Remove-Item -LiteralPath "Env:$($change.Gone[$at].Value)" -ErrorAction Ignore }
         }
-        for ($at = 0; $at -lt $change.Read.Groups['name'].Captures.Count; $at++) {
-            $name = $change.Read.Groups['name'].Captures[$at].Value
+        for ($at = 0; $at -lt $change.Names.Count; $at++) {
             if ($global:__ssoenv_full) {
                 [Environment]::SetEnvironmentVariable(
-                    $name, [regex]::Unescape($change.Read.Groups['value'].Captures[$at].Value))
+                    $change.Names[$at].Value, [regex]::Unescape($change.Values[$at].Value))
             }
             else {
-                Set-Item -LiteralPath "Env:$name" -Value (
-                    [regex]::Unescape($change.Read.Groups['value'].Captures[$at].Value))
+                Set-Item -LiteralPath "Env:$($change.Names[$at].Value)" -Value (
+                    [regex]::Unescape($change.Values[$at].Value))
             }
         }
     }
@@ -99,177 +106,12 @@ function global:__ssoenv_apply($answer) {
 # What the program said. Where the console reads two bytes as one character, as some set it for
 # wsl.exe, our ASCII came as signs of Chinese.
 function global:__ssoenv_text($answer) {
+    if ($answer['IsAscii']) { return "$($answer.Said)" }
     if ($global:__ssoenv_full -and [Console]::OutputEncoding.GetByteCount('{') -ne 1) {
         $encoding = [Console]::OutputEncoding
         return [Text.Encoding]::ASCII.GetString($encoding.GetBytes($answer.Said -join "`n")).TrimEnd('?')
     }
     $answer.Said -join "`n"
-}
-
-# ---------------------------------------------------------------------------------------------
-# The words of a command line. PowerShell reads them for a function otherwise than for a program: the
-# first `--` goes, `a,b` is a list, and of what stood in quotes nobody knows it any more. A word is
-# @{ Value; IsQuoted }.
-
-# What was typed behind the name of the command, one by one, as the syntax tree has it; nothing where
-# PowerShell does not tell. Takes says how many of the bound values stand for it: one, or none for the
-# first `--`, or -1 for @list, which stands for any number. IsRest: the rest of the word before it.
-function global:__ssoenv_pieces($call) {
-    # Nearly always nothing in it is read otherwise.
-    $statement = $call.PSObject.Properties['Statement']
-    if (-not $global:__ssoenv_full -or -not $statement) { return }
-    if ($statement.Value -cnotmatch '[*?[~,@]|\s--(\s|\z)|\s-\S*:') { return }
-    $tree = [System.Management.Automation.Language.Parser]::ParseInput(
-        $statement.Value, [ref]$null, [ref]$null)
-    $command = $tree.Find(
-        { param($node) $node -is [System.Management.Automation.Language.CommandAst] }, $true)
-    if (-not $command) { return }
-    $before = ''
-    $end = -1
-    for ($at = 1; $at -lt $command.CommandElements.Count; $at++) {
-        $element = $command.CommandElements[$at]
-        $text = $element.Extent.Text
-        $takes = 1
-        $argument = $null
-        if ($element -is [System.Management.Automation.Language.CommandParameterAst]) {
-            $argument = $element.Argument
-            if ([string]::Equals($text, '--')) { $takes = 0 }
-        }
-        elseif ($element -is [System.Management.Automation.Language.VariableExpressionAst]) {
-            if ($element.Splatted) { $takes = -1 }
-        }
-        # Behind `--` the halves of -p:x=y are two elements, which touch.
-        $touches = $element.Extent.StartOffset -eq $end -and $before -cmatch '\A-.*:\z'
-        @{ Element = $element; Takes = $takes; IsRest = $touches }
-        if ($argument) {
-            $length = $argument.Extent.StartOffset - $element.Extent.StartOffset
-            @{ Element = $argument; Takes = 1; IsRest = $text.Substring(0, $length).EndsWith(':') }
-        }
-        $before = $text
-        $end = $element.Extent.EndOffset
-    }
-}
-
-# A list that was typed, as a program gets it: as it stands there, in pieces where it has blanks; its
-# values where it holds variables, or blanks in quotes.
-function global:__ssoenv_list($element, $values) {
-    $as_typed = $true
-    $parts = @(for ($at = 0; $at -lt $element.Elements.Count; $at++) {
-            $part = $element.Elements[$at]
-            $is_fixed = $part -is [System.Management.Automation.Language.ConstantExpressionAst]
-            $is_text = $part -is [System.Management.Automation.Language.StringConstantExpressionAst]
-            if (-not $is_fixed -or "$($values[$at])" -cmatch '\s') { $as_typed = $false }
-            if ($is_fixed -and -not $is_text) { $part.Extent.Text } else { "$($values[$at])" }
-        })
-    if (-not $as_typed) { return @{ Value = $parts -join ','; IsQuoted = $true } }
-    foreach ($piece in $element.Extent.Text -split ' ') {
-        if ($piece) { @{ Value = $piece; IsQuoted = $false } }
-    }
-}
-
-# The word, or the words, of an element of which this value was bound.
-function global:__ssoenv_word($element, $value) {
-    if ($element -is [System.Management.Automation.Language.ArrayLiteralAst]) {
-        return __ssoenv_list $element $value
-    }
-    $kind = $element.PSObject.Properties['StringConstantType']
-    if ($kind) { return @{ Value = $value; IsQuoted = "$($kind.Value)" -cne 'BareWord' } }
-    if ($element -is [System.Management.Automation.Language.ConstantExpressionAst]) {
-        return @{ Value = $element.Extent.Text; IsQuoted = $false }
-    }
-    __ssoenv_bound $value
-}
-
-# A value that was bound, or the values of a list. A list in a list is one word for a program.
-function global:__ssoenv_bound($value) {
-    foreach ($one in $value) {
-        if ($one -is [array]) { @{ Value = "$one"; IsQuoted = $true } }
-        else { @{ Value = $one; IsQuoted = $one -is [string] } }
-    }
-}
-
-# Whether this value can have been bound for that element.
-function global:__ssoenv_fits($element, $value) {
-    if ($element -is [System.Management.Automation.Language.ArrayLiteralAst]) {
-        if ($value -isnot [array] -or $value.Count -ne $element.Elements.Count) { return $false }
-        for ($at = 0; $at -lt $value.Count; $at++) {
-            if (-not (__ssoenv_fits $element.Elements[$at] $value[$at])) { return $false }
-        }
-        return $true
-    }
-    $fixed = $element.PSObject.Properties['Value']
-    -not $fixed -or [string]::Equals("$($fixed.Value)", "$value")
-}
-
-# Where the values end that were bound for the @list at this place, -1 where that cannot be told: before
-# those of the words behind it.
-function global:__ssoenv_end_of_list($pieces, [int]$at, [object[]]$bound, [int]$next) {
-    $behind = @()
-    while (++$at -lt $pieces.Count -and $pieces[$at].Takes -ge 0) {
-        if ($pieces[$at].Takes -eq 1) { $behind += $pieces[$at].Element }
-    }
-    if ($at -ge $pieces.Count) { $next = [Math]::Max($next, $bound.Count - $behind.Count) }
-    for (; $next + $behind.Count -le $bound.Count; $next++) {
-        for ($fits = 0; $fits -lt $behind.Count; $fits++) {
-            if (-not (__ssoenv_fits $behind[$fits] $bound[$next + $fits])) { break }
-        }
-        if ($fits -eq $behind.Count) { return $next }
-    }
-    -1
-}
-
-# The words, by what was typed and what was bound; by what was bound, where the one does not fit the
-# other.
-function global:__ssoenv_words($call, [object[]]$bound) {
-    $pieces = @(__ssoenv_pieces $call)
-    $singles = 0
-    $lists = 0
-    foreach ($piece in $pieces) {
-        if ($piece.Takes -eq 1) { $singles++ } elseif ($piece.Takes -lt 0) { $lists++ }
-    }
-    # A list that is the only word was bound as the words that it holds.
-    if ($singles -eq 1 -and $lists -eq 0 -and $bound.Count -ne 1) { $bound = , $bound }
-    $last = $bound.Count - $singles
-    if ($lists -eq 0 -and $last -gt 0) { $last = -1 }
-    $words = @()
-    $next = 0
-    for ($at = 0; $last -ge 0 -and $at -lt $pieces.Count; $at++) {
-        $piece = $pieces[$at]
-        if ($piece.Takes -eq 0) { $words += @{ Value = '--'; IsQuoted = $false } }
-        $last = $next + $piece.Takes
-        if ($piece.Takes -lt 0) { $last = __ssoenv_end_of_list $pieces $at $bound $next }
-        for (; $next -lt $last; $next++) {
-            $found = @(__ssoenv_word $piece.Element $bound[$next])
-            if ($piece.IsRest) {
-                $first, $found = $found
-                $words[-1].Value = "$($words[-1].Value)$($first.Value)"
-                $words[-1].IsQuoted = $first.IsQuoted
-            }
-            foreach ($word in $found) { $words += $word }
-        }
-    }
-    if ($last -ge 0) { return $words }
-    foreach ($value in $bound) { __ssoenv_bound $value }
-}
-
-# What runs $exe with $values. On Unix PowerShell takes * ? [ and ~ of a variable for names of files,
-# but not in double quotes: a line of numbers and quotes, and no word, says where they stand.
-function global:__ssoenv_line($words, $has_input) {
-    $line = ' @values'
-    $patterns = 0
-    foreach ($word in $words) {
-        if ($word.IsQuoted -and "$($word.Value)" -cmatch '[*?[]|\A~') { $patterns++ }
-    }
-    if ($patterns -gt 0 -and $global:__ssoenv_is_unix) {
-        $line = ''
-        for ($at = 0; $at -lt $words.Count; $at++) {
-            if ($words[$at].IsQuoted) { $line += " `"`$(`$values[$at])`"" }
-            else { $line += " `$values[$at]" }
-        }
-    }
-    $line = "& `$exe$line"
-    if ($has_input) { $line = "`$input | $line" }
-    if ($global:__ssoenv_full) { [scriptblock]::Create($line) } else { Invoke-Expression "{ $line }" }
 }
 
 # ---------------------------------------------------------------------------------------------
@@ -286,32 +128,24 @@ function global:__ssoenv_is_change([object[]]$words) {
     $true
 }
 
-# Whether what this call prints goes to iex, as without the hook: by what stands around it. Of nothing
-# at all iex would say that it is an error.
+# Whether what this call prints goes to iex, as without the hook: by what stands around it.
 function global:__ssoenv_is_for_iex($call) {
-    $iex = '[iI][eE][xX]|-[eE][xX][pP][rR]|[sS][cC][rR][iI][pP][tT][bB][lL][oO][cC][kK]'
-    if (-not $global:__ssoenv_full) { return "$($call.Line)" -cmatch $iex }
-    $frames = @([runspace]::DefaultRunspace.Debugger.GetCallStack())
-    $place = $frames[3].Position
+    $iex = '[iI][eE][xX]|-[eE][xX][pP][rR]'
+    $block = '[sS][cC][rR][iI][pP][tT][bB][lL][oO][cC][kK]'
+    if (-not $global:__ssoenv_full) { return "$($call.Line)" -cmatch "$iex|$block" }
+    # This function, the command, `ssoenv`, and who calls it.
+    $place = @([runspace]::DefaultRunspace.Debugger.GetCallStack())[3].Position
     if (-not $place) { return $false }
     $script = $place.StartScriptPosition.GetFullScript()
     $lines = [regex]::Match($script, "\A(?:[^\n]*\n){$($call.ScriptLineNumber - 1)}").Length
     $start = $lines + $call.OffsetInLine - 1
+    # Nearly always nothing of the kind is near, and nothing is parsed.
     $from = [Math]::Max(0, $start - 500)
-    if ($script.Substring($from, [Math]::Min(1000, $script.Length - $from)) -cnotmatch $iex) { return $false }
-    $tree = [System.Management.Automation.Language.Parser]::ParseInput($script, [ref]$null, [ref]$null)
-    if ($tree.EndBlock) {
-        foreach ($statement in $tree.EndBlock.Statements) {
-            if ($statement.Extent.EndOffset -gt $start) { $tree = $statement; break }
-        }
+    if ($script.Substring($from, [Math]::Min(1000, $script.Length - $from)) -cnotmatch "$iex|$block\]\s*::") {
+        return $false
     }
-    $around = $tree.FindAll({
-            param($node)
-            $node -is [System.Management.Automation.Language.CommandAst] -and
-            $node.Extent.StartOffset -le $start -and $node.Extent.EndOffset -gt $start
-        }, $true)
-    $node = $null
-    foreach ($inner in $around) { $node = $inner }
+    $iex = "$iex|$block"
+    $node = __ssoenv_command_at $script $start
     if (-not $node) { return $false }
     $end = $node.Extent.EndOffset
     for (; $node; $node = $node.Parent) {
@@ -328,6 +162,24 @@ function global:__ssoenv_is_for_iex($call) {
         }
     }
     $false
+}
+
+# The innermost command of this script around that place.
+function global:__ssoenv_command_at([string]$script, [int]$start) {
+    $tree = [System.Management.Automation.Language.Parser]::ParseInput($script, [ref]$null, [ref]$null)
+    if ($tree.EndBlock) {
+        foreach ($statement in $tree.EndBlock.Statements) {
+            if ($statement.Extent.EndOffset -gt $start) { $tree = $statement; break }
+        }
+    }
+    $around = $tree.FindAll({
+            param($node)
+            $node -is [System.Management.Automation.Language.CommandAst] -and
+            $node.Extent.StartOffset -le $start -and $node.Extent.EndOffset -gt $start
+        }, $true)
+    $found = $null
+    foreach ($node in $around) { $found = $node }
+    $found
 }
 
 # Takes in what the program answered to a verb that changes this session. What cannot be read as a
@@ -356,6 +208,27 @@ function global:__ssoenv_for_iex([int]$code) {
     "throw 'ssoenv ended with exit code $code';"
 }
 
+# Says that PowerShell took an option of ssoenv for one of its own: such a command does not run.
+function global:__ssoenv_refuse($is_exec) {
+    __ssoenv_say 'ssoenv: PowerShell takes an option of this command for one of its own'
+    if ($is_exec) { __ssoenv_say 'hint: write -- before the command: ssoenv exec TARGET -- CMD' }
+    else { __ssoenv_say 'hint: write the option in full, as `ssoenv help VERB` names it' }
+    $global:LASTEXITCODE = 2
+}
+
+# The error that this command ends with; nothing where it ends well. In ConstrainedLanguage there is no
+# quiet way to fail: a change that was not made must stop what follows, and so must an answer that the
+# exit code alone gives.
+function global:__ssoenv_failure([int]$code, $is_change, $values) {
+    if ($code -eq 0) { return }
+    $why = "ssoenv ended with exit code $code"
+    if ($global:__ssoenv_full) {
+        return [System.Management.Automation.ErrorRecord]::new(
+            [System.Exception]::new($why), 'ssoenv', [System.Management.Automation.ErrorCategory]::NotSpecified, $null)
+    }
+    if ($is_change -or "$values" -cmatch '\Astatus .*(-q|--quiet)( |\z)') { throw $why }
+}
+
 # What the command does. How it ended is left in $end and not in a global: another call may run while
 # this one hands on its lines.
 function global:__ssoenv_command($call, $parameters, $end) {
@@ -373,30 +246,24 @@ function global:__ssoenv_command($call, $parameters, $end) {
     $taken = @(@($parameters.Keys) -cnotmatch '\A__ssoenv_(words|piped)\z')
     # PowerShell takes -V for its own -Verbose.
     if ($bound.Count -eq 0 -and $taken -ccontains 'Verbose') { $bound = @('-V') }
-    $words = @(__ssoenv_words $call $bound)
-    $values = @(foreach ($word in $words) { , $word.Value })
+    $values, $are_quoted = __ssoenv_words $call $bound
     $is_change = __ssoenv_is_change $values
-    if ($is_change) { $end.Stops = $true }
     $is_exec = $values.Count -gt 0 -and [string]::Equals("$($values[0])", 'exec')
     if ($is_change) {
+        $end.Stops = $true
         $from = '__from=powershell-wrapper'
         if ($global:__ssoenv_hooks) { $from = '__from=powershell-prompt' }
         $values = @($from) + $values
-        $words = @(@{ Value = $from; IsQuoted = $false }) + $words
+        $are_quoted = @($true) + $are_quoted
     }
     $exe = __ssoenv_binary
-    if ($taken -ccontains '__ssoenv_letter' -or ($is_exec -and $taken.Count -gt 0)) {
-        __ssoenv_say 'ssoenv: PowerShell takes an option of this command for one of its own'
-        if ($is_exec) { __ssoenv_say 'hint: write -- before the command: ssoenv exec TARGET -- CMD' }
-        else { __ssoenv_say 'hint: write the option in full, as `ssoenv help VERB` names it' }
-        $global:LASTEXITCODE = 2
-    }
+    if ($taken -ccontains '__ssoenv_letter' -or ($is_exec -and $taken.Count -gt 0)) { __ssoenv_refuse $is_exec }
     elseif (-not $exe) {
         __ssoenv_say 'ssoenv: the program is gone, and there is none in PATH'
         $global:LASTEXITCODE = 127
     }
     else {
-        $run = __ssoenv_line $words $call.ExpectingInput
+        $run = __ssoenv_line $values $are_quoted $call.ExpectingInput
         try {
             if ($is_change -and $call.ExpectingInput) { __ssoenv_take @{ Said = @($input | & $run) } $exe }
             elseif ($is_change) { __ssoenv_take @{ Said = @(& $run) } $exe }
@@ -412,19 +279,7 @@ function global:__ssoenv_command($call, $parameters, $end) {
     }
     $code = $global:LASTEXITCODE
     if ($is_change -and (__ssoenv_is_for_iex $call)) { __ssoenv_for_iex $code }
-    if ($code -eq 0) { return }
-    $why = "ssoenv ended with exit code $code"
-    if (-not $global:__ssoenv_full) {
-        # There is no quiet way to fail here. A change that was not made must stop what follows, and
-        # so must an answer that the exit code alone gives.
-        $is_answer = "$values" -cmatch '\Astatus .*(-q|--quiet)( |\z)'
-        if ($is_change -or $is_answer) { throw $why }
-        return
-    }
-    $failure = [System.Exception]::new($why)
-    $category = [System.Management.Automation.ErrorCategory]::NotSpecified
-    $end.Failure =
-        [System.Management.Automation.ErrorRecord]::new($failure, 'ssoenv', $category, $null)
+    $end.Failure = __ssoenv_failure $code $is_change $values
 }
 
 # ---------------------------------------------------------------------------------------------
@@ -454,14 +309,15 @@ function global:__ssoenv_run([string[]]$words, [string]$here, $answer) {
     $start.RedirectStandardInput = $true
     $start.RedirectStandardOutput = $true
     $start.RedirectStandardError = $true
-    $start.StandardOutputEncoding = [Text.Encoding]::UTF8
+    $start.StandardOutputEncoding = [Text.Encoding]::ASCII
     $start.StandardErrorEncoding = [Text.Encoding]::UTF8
     $program = [Diagnostics.Process]::Start($start)
     try {
         $program.StandardInput.Close()
         $reading = $program.StandardOutput.ReadToEndAsync()
-        while ($null -ne ($line = $program.StandardError.ReadLine())) { __ssoenv_say $line }
-        $answer.Said = @($reading.Result -split "`n" -ne '')
+        while ($null -ne ($said = $program.StandardError.ReadLine())) { __ssoenv_say $said }
+        if ($reading.Result) { $answer.Said = @($reading.Result) }
+        $answer.IsAscii = $true
         $program.WaitForExit()
         $program.ExitCode
     }
@@ -698,9 +554,7 @@ function global:__ssoenv_segment {
         if ($left -ge 900) { $style = 32 } elseif ($left -gt 0) { $style = 33 }
     }
     if (-not [string]::Equals($environment['SSOENV_PROMPT'], $text)) { $env:SSOENV_PROMPT = $text }
-    # starship and oh-my-posh draw the whole line, and show SSOENV_PROMPT where they are told to.
-    if (-not $global:__ssoenv_prompt -or "$global:__ssoenv_old_prompt" -cmatch
-        '[sS]tarship|[oO]h-[mM]y-[pP]osh|[pP]osh[pP]rompt') { return '' }
+    if (-not $global:__ssoenv_prompt -or $global:__ssoenv_is_theme) { return '' }
     __ssoenv_coloured $text $style $environment
 }
 

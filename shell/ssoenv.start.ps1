@@ -10,7 +10,7 @@
 #   $global:__ssoenv_hooks   '1', or '' for the command alone
 #   $global:__ssoenv_prompt  '1', or '' for a prompt that is left as it is
 #   $global:__ssoenv_drop    text that removes inherited credentials; '' nearly always
-#   $global:__ssoenv_code    the rest of the hook, `ssoenv.ps1`
+#   $global:__ssoenv_code    the rest of the hook, `ssoenv.words.ps1` and `ssoenv.ps1`
 #
 # and the completion after it. Most of what loading takes is what PowerShell reads and compiles: so the
 # rest comes with the first call that needs it. Nothing that a variable of the environment holds, and nothing that
@@ -62,7 +62,7 @@ function global:ssoenv {
         [Alias('e', 'i', 'o', 'p', 'w')]
         [switch]$__ssoenv_letter
     )
-    __ssoenv_whole
+    if (-not $global:__ssoenv_is_whole) { __ssoenv_whole }
     $__ssoenv_end = @{ Failure = $null; Stops = $false }
     if ($MyInvocation.ExpectingInput) { $input | __ssoenv_command $MyInvocation $PSBoundParameters $__ssoenv_end }
     else { __ssoenv_command $MyInvocation $PSBoundParameters $__ssoenv_end }
@@ -147,6 +147,8 @@ function global:__ssoenv_prompt_through_us {
     $global:__ssoenv_is_replaced = $false
     $global:__ssoenv_old_prompt = $function:prompt
     if (-not $global:__ssoenv_old_prompt) { $global:__ssoenv_old_prompt = { 'PS> ' } }
+    # starship and oh-my-posh draw the whole line, and show SSOENV_PROMPT where they are told to.
+    $global:__ssoenv_is_theme = "$global:__ssoenv_old_prompt" -cmatch '[sS]tarship|[oO]h-[mM]y-[pP]osh|[pP]osh[pP]rompt'
     function global:prompt {
         $__ssoenv_lines = & $global:__ssoenv_old_prompt
         # That was first, since $? is the person's in the first statement only.

@@ -84,6 +84,6 @@ Check 'no trace shows a key' {
     Fresh
     $ran = Run "`$null = prompt; Set-PSDebug -Trace 2; ssoenv use dev -q; Set-PSDebug -Off`n`"|`$env:AWS_SECRET_ACCESS_KEY`"" -WithHook
     $trace, $secret = $ran.Out -split '\|(?=[^|]*\z)'
-    Has $trace '$name ='
+    Has $trace '$change.Names ='
     if ($trace.Contains($secret.Trim().Substring(0, 8))) { throw 'the trace shows the secret' }
 }

@@ -17,6 +17,7 @@ use tree_sitter::{Node, Parser, Tree};
 /// What is there from the start, and the rest, which that reads when it is needed.
 const HOOK: &str = concat!(
     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/shell/ssoenv.start.ps1")),
+    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/shell/ssoenv.words.ps1")),
     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/shell/ssoenv.ps1"))
 );
 
@@ -209,9 +210,9 @@ fn nothing_is_run_but_the_text_of_init() {
     let parts: Vec<&str> = HOOK.lines().filter(code).filter(|line| line.contains("$line ")).collect();
     let pieces = [
         "    $line = ' @values'",
-        "        $line = ''",
-        "            if ($words[$at].IsQuoted) { $line += \" `\"`$(`$values[$at])`\"\" }",
-        "            else { $line += \" `$values[$at]\" }",
+        "            $line = ''",
+        "                if ($are_quoted[$at]) { $line += \" `\"`$(`$values[$at])`\"\" }",
+        "                else { $line += \" `$values[$at]\" }",
         "    $line = \"& `$exe$line\"",
         "    if ($has_input) { $line = \"`$input | $line\" }",
     ];
