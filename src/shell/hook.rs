@@ -124,7 +124,8 @@ pub fn text(hook: HookScript, prelude: &Prelude<'_>, completion: bool) -> Result
         out.extend(assignment(hook, name, value));
     }
     if hook == HookScript::PowerShell {
-        let rest = concat!(include_str!("../../shell/ssoenv.words.ps1"), include_str!("../../shell/ssoenv.ps1"));
+        let rest =
+            concat!(include_str!("../../shell/ssoenv.words.ps1"), include_str!("../../shell/ssoenv.ps1"));
         let rest = quote::powershell_text(rest);
         out.extend(format!("$global:__ssoenv_code = {rest}\n").bytes());
     }

@@ -92,6 +92,9 @@ const LINES: [&str; 32] = [
 ];
 const WITHOUT_PROGRAMS: usize = 23;
 
+/// What is typed first in every session: an exit code that is still there at the prompt with the first renewal.
+const FIRST: [&str; 2] = ["sh -c 'exit 7'", "$null = 1"];
+
 /// What a line after the other notes of the one before it.
 const LOOK: &str = "[IO.File]::AppendAllText(\"$HOME/seen\", \"$? $LASTEXITCODE`n\")";
 
@@ -169,7 +172,11 @@ impl Session {
     }
 
     fn types(mut self, count: usize, random: &mut fastrand::Rng) -> Seen {
-        for _ in 0..count {
+        for line in FIRST.iter().take(count) {
+            self.says(line);
+            self.says(LOOK);
+        }
+        for _ in FIRST.len()..count {
             let line = LINES[random.usize(..LINES.len())];
             if random.u8(..3) == 0 {
                 // The look is typed while the line before it is at work.

@@ -1,6 +1,7 @@
 //! The hook for PowerShell, read by a parser: that it is PowerShell, also that of 5.1, and that it keeps the promises
 //! that a parser can see. Where a PowerShell is installed, `hook.tests.ps1` tries it for real.
 
+mod processes;
 mod provider;
 #[cfg(unix)]
 mod secrets;
