@@ -10,14 +10,14 @@ $report = '"$env:AWS_SSO_PROFILE $env:AWS_REGION $env:AWS_ACCOUNT_ID"'
 foreach ($hook in $false, $true) {
     $with = "without the hook"
     if ($hook) { $with = 'with the hook' }
+    Check "each form sets the profile, $with" {
+        Fresh
+        $lines = foreach ($form in $forms) { $form -creplace 'PROFILE', 'dev'; $report; 'iex "$(ssoenv off)"' }
+        $ran = Run ($lines -join "`n") -WithHook:$hook
+        Same (@('dev eu-west-1 111111111111') * $forms.Count -join "`n") $ran.Out
+        Same (@('ssoenv: dev is off') * $forms.Count -join "`n") $ran.Err.Trim()
+    }
     foreach ($form in $forms) {
-        Check "$form sets the profile, $with" {
-            Fresh
-            $text = $form -creplace 'PROFILE', 'dev'
-            $ran = Run "$text`n$report" -WithHook:$hook
-            Same 'dev eu-west-1 111111111111' $ran.Out
-            Same '' $ran.Err
-        }
         Check "$form fails for an unknown profile, $with" {
             Fresh
             $text = $form -creplace 'PROFILE', 'nope'
