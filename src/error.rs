@@ -5,7 +5,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// Why a verb ended, and with which exit code (the README's table).
+/// Why a verb ended, and with which exit code (docs/exit-codes.md has the table).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// 1: anything that has no code of its own.
@@ -29,7 +29,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The exit code, as the README lists it.
+    /// The exit code, as docs/exit-codes.md lists it.
     pub fn exit_code(self) -> u8 {
         match self {
             Kind::General => 1,

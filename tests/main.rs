@@ -12,7 +12,7 @@ mod config;
 mod credentials;
 mod environ;
 mod interop;
-mod readme;
+mod manual;
 mod sdks;
 mod services;
 mod settings;

@@ -1,5 +1,5 @@
 //! Credentials at the end of a profile's chain: from the cache shared with the AWS CLI, else fetched, by way of every role
-//! that is assumed. The rules of freshness are in the README, "What it stores, and where".
+//! that is assumed. The rules of freshness are in docs/files.md.
 
 pub mod background;
 mod cache;

@@ -1,5 +1,5 @@
 //! Credentials at the end of a chain: cached ones, else new ones, else cached ones that have not expired. The rules of
-//! freshness are in the README, "What it stores, and where".
+//! freshness are in docs/files.md.
 
 use super::renew::{renew, renew_written};
 use super::request::CredentialRequest;

@@ -1,5 +1,5 @@
-//! Renewing a token: one process of this machine at a time, and never a refresh token lost. The rules are in the
-//! README, "What it stores, and where".
+//! Renewing a token: one process of this machine at a time, and never a refresh token lost. The rules are in
+//! docs/files.md.
 
 use super::errors::{not_signed_in, sign_in_ended};
 use super::refusals;

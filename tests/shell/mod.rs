@@ -11,9 +11,6 @@ mod hook_role;
 mod lint;
 /// The hook for PowerShell, read by a parser, and run where a PowerShell is installed.
 mod powershell;
-/// The manual's page about it, block by block.
-#[cfg(unix)]
-mod powershell_page;
 /// Hostile values through every real shell and back; what is written for PowerShell, read strictly.
 mod quoting;
 /// In which language whoever asks is answered, and PowerShell under other names.

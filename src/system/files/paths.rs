@@ -1,4 +1,4 @@
-//! Where the files are (the README's table). Knows names of folders, not what is in the files.
+//! Where the files are (docs/files.md has the table). Knows names of folders, not what is in the files.
 
 use crate::error::Failure;
 use crate::system::env::Env;
