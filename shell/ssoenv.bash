@@ -120,7 +120,7 @@ __ssoenv_work() {
     if [[ ${PWD-} != "${__ssoenv_pwd-}" || -n ${SSOENV_FILE-} ]]; then __ssoenv_look; fi
     __ssoenv_segment
     __ssoenv_draw
-    if [[ -n ${__ssoenv_ps0-} && ${PS0-} != *"$__ssoenv_ps0" ]] || ! shopt -q promptvars; then __ssoenv_arm; fi
+    if [[ -z ${__ssoenv_armed+x} || ${PS0-} != "$__ssoenv_armed" ]] || ! shopt -q promptvars; then __ssoenv_arm; fi
     [[ -n ${__ssoenv_is_settled-} ]] || __ssoenv_settle
 }
 
@@ -195,12 +195,22 @@ __ssoenv_ask() {
     return 1
 }
 
-# What the prompt shows, from variables alone.
+# What the prompt shows, from variables alone: it stays what it is while they do, until the minute that it names is over.
 __ssoenv_segment() {
-    __ssoenv_due=$__ssoenv_never
+    local __ssoenv_of
     if [[ -n ${SSOENV_PROFILE-} && -z ${__ssoenv_off-} ]]; then
-        __ssoenv_reckon
+        __ssoenv_of="$SSOENV_PROFILE|${SSOENV_LABEL-}|${SSOENV_KEY_ID-}|${AWS_ACCESS_KEY_ID-none}|${AWS_PROFILE+x}"
+        __ssoenv_of="$__ssoenv_of|${SSOENV_REFRESH_AT-}|${SSOENV_EXPIRES_AT-}|${SSOENV_PRODUCTION-}|${SSOENV_COLOR-}"
+        __ssoenv_of="$__ssoenv_of|${AWS_REGION-}|${AWS_DEFAULT_REGION-}|${NO_COLOR-}|${TERM-}"
+        # Compared as texts, since a clock that was unset may hold anything; one that counts from 0 never fits.
+        # shellcheck disable=SC2071
+        if [[ "$__ssoenv_of|${SSOENV_PROMPT-}" != "$__ssoenv_drawn" ||
+            ${!__ssoenv_counter-} < $__ssoenv_since || ! ${!__ssoenv_counter-} < $__ssoenv_until ]]; then
+            __ssoenv_due=$__ssoenv_never __ssoenv_until=0
+            __ssoenv_reckon
+        fi
     else
+        __ssoenv_due=$__ssoenv_never
         __ssoenv_seg=
         [[ -z ${SSOENV_PROMPT+x} ]] || builtin unset -v SSOENV_PROMPT
     fi
@@ -209,15 +219,10 @@ __ssoenv_segment() {
 # For an active profile. Its variables may hold anything: nothing is reckoned with that is not one to twelve digits,
 # since arithmetic would run what else they hold.
 __ssoenv_reckon() {
-    local __ssoenv_said='?' __ssoenv_style=31 __ssoenv_label="${SSOENV_LABEL:-$SSOENV_PROFILE}"
-    local __ssoenv_left __ssoenv_wait
-    # Where the profile's name alone is set, the mark is `profile`: tools see to the credentials, and to their end. Where
-    # the credentials of a directory cannot be had, it is `none` and there is no key.
-    if [[ ${SSOENV_KEY_ID-} == profile && ${AWS_PROFILE-} == "$SSOENV_PROFILE" &&
-        -z ${AWS_ACCESS_KEY_ID+x}${AWS_SECRET_ACCESS_KEY+x}${AWS_SESSION_TOKEN+x} ]]; then
-        __ssoenv_said='' __ssoenv_style=32
-    elif [[ -n ${AWS_PROFILE+x} || -z ${SSOENV_KEY_ID-} || ${AWS_ACCESS_KEY_ID-none} != "$SSOENV_KEY_ID" ]]; then
-        __ssoenv_is_foreign || return 0
+    local __ssoenv_said='?' __ssoenv_style=31 __ssoenv_label="${SSOENV_LABEL:-$SSOENV_PROFILE}" __ssoenv_left __ssoenv_wait
+    # Where the credentials of a directory cannot be had, the mark is `none` and there is no key.
+    if [[ -n ${AWS_PROFILE+x} || -z ${SSOENV_KEY_ID-} || ${AWS_ACCESS_KEY_ID-none} != "$SSOENV_KEY_ID" ]]; then
+        __ssoenv_is_profile || __ssoenv_is_foreign || return 0
     else
         __ssoenv_clock
         case ${SSOENV_REFRESH_AT-} in
@@ -234,16 +239,16 @@ __ssoenv_reckon() {
                     *[!0-9]* | ?????????????*) ;;
                     *)
                         __ssoenv_left=$((10#$SSOENV_EXPIRES_AT - __ssoenv_now))
-                        __ssoenv_plan
                         if ((__ssoenv_left < 900)); then
                             __ssoenv_is_short
-                        elif ((__ssoenv_left < 3600)); then
-                            __ssoenv_said=$((__ssoenv_left / 60))m __ssoenv_style=32
                         else
-                            builtin printf -v __ssoenv_said '%dh%02dm' \
-                                "$((__ssoenv_left / 3600))" "$((__ssoenv_left / 60 % 60))"
-                            __ssoenv_style=32
+                            __ssoenv_is_long
                         fi
+                        # From when on a command renews the keys before it runs: once they have expired, and not while a
+                        # prompt would not try it either, unless that is a matter of seconds. By the clock that
+                        # __ssoenv_before is asked by.
+                        ((__ssoenv_wait > __ssoenv_left && __ssoenv_wait > 3)) || __ssoenv_wait=$__ssoenv_left
+                        __ssoenv_due=$((${!__ssoenv_counter-0} + __ssoenv_wait))
                         ;;
                 esac
                 ;;
@@ -262,6 +267,7 @@ __ssoenv_reckon() {
         __ssoenv_seg=$'\001\e['$__ssoenv_style$'m\002['$__ssoenv_said$']\001\e[m\002 '
     fi
     [[ ${SSOENV_PROMPT-} == "$__ssoenv_said" ]] || builtin export SSOENV_PROMPT="$__ssoenv_said"
+    __ssoenv_drawn="$__ssoenv_of|$__ssoenv_said"
 }
 
 # Once per prompt, whatever the answer is; then from the beginning.
@@ -269,13 +275,6 @@ __ssoenv_ask_once() {
     local __ssoenv_is_asked=1
     __ssoenv_ask "$1"
     __ssoenv_segment
-}
-
-# From when on a command renews the keys before it runs: once they have expired, and not while a prompt would not try it
-# either, unless that is a matter of seconds. By the clock that __ssoenv_before is asked by.
-__ssoenv_plan() {
-    ((__ssoenv_wait > __ssoenv_left && __ssoenv_wait > 3)) || __ssoenv_wait=$__ssoenv_left
-    __ssoenv_due=$((${!__ssoenv_counter-0} + __ssoenv_wait))
 }
 
 # Before the command that was typed, where the keys have expired since the prompt was drawn. It waits longer than a prompt
@@ -310,11 +309,20 @@ __ssoenv_is_prompting() {
 
 # PS0 is expanded between a line that was typed and its commands. In some versions nothing may follow our part of it.
 __ssoenv_arm() {
-    [[ -n ${__ssoenv_ps0-} ]] || return 0
-    PS0=${PS0-}
-    PS0=${PS0//"$__ssoenv_ps0"/}
-    # Without it PS0 is shown as it is written.
-    ! shopt -q promptvars || PS0=$PS0$__ssoenv_ps0
+    if [[ -n ${__ssoenv_ps0-} ]]; then
+        PS0=${PS0-}
+        PS0=${PS0//"$__ssoenv_ps0"/}
+        # Without it PS0 is shown as it is written.
+        ! shopt -q promptvars || PS0=$PS0$__ssoenv_ps0
+    fi
+    __ssoenv_armed=${PS0-}
+}
+
+# Where the profile's name alone is set, the mark is `profile`: tools see to the credentials, and to their end.
+__ssoenv_is_profile() {
+    [[ ${SSOENV_KEY_ID-} == profile && ${AWS_PROFILE-} == "$SSOENV_PROFILE" &&
+        -z ${AWS_ACCESS_KEY_ID+x}${AWS_SECRET_ACCESS_KEY+x}${AWS_SESSION_TOKEN+x} ]] || return 1
+    __ssoenv_said='' __ssoenv_style=32
 }
 
 __ssoenv_is_foreign() {
@@ -327,6 +335,19 @@ __ssoenv_is_foreign() {
     if [[ -n ${AWS_PROFILE-} ]]; then
         __ssoenv_plain "$AWS_PROFILE"
         __ssoenv_said="? $__ssoenv_label"
+    fi
+}
+
+# Nothing else is said until the minute is over, or the keys are to be renewed.
+__ssoenv_is_long() {
+    local __ssoenv_more=$((__ssoenv_left % 60 + 1))
+    ((__ssoenv_more < __ssoenv_wait)) || __ssoenv_more=$__ssoenv_wait
+    [[ $__ssoenv_counter == SECONDS ]] || __ssoenv_since=$__ssoenv_now __ssoenv_until=$((__ssoenv_now + __ssoenv_more))
+    __ssoenv_style=32
+    if ((__ssoenv_left < 3600)); then
+        __ssoenv_said=$((__ssoenv_left / 60))m
+    else
+        builtin printf -v __ssoenv_said '%dh%02dm' "$((__ssoenv_left / 3600))" "$((__ssoenv_left / 60 % 60))"
     fi
 }
 
@@ -376,7 +397,10 @@ __ssoenv_show() {
     # shellcheck disable=SC2319  # the status before the prompt, for what follows
     local __ssoenv_code=$?
     case $- in *e*) __ssoenv_code=0 ;; esac
-    __ssoenv_draw
+    case ${PS1-} in
+        '' | *__ssoenv_seg*) ;;
+        *) __ssoenv_put ;;
+    esac
     return "$__ssoenv_code"
 }
 
@@ -568,7 +592,8 @@ if [[ -n $__ssoenv_is_hooked ]]; then
         }
     fi
     # What an environment may have brought in would be arithmetic.
-    unset -v __ssoenv_yes __ssoenv_ps0 __ssoenv_is_settled
+    unset -v __ssoenv_yes __ssoenv_ps0 __ssoenv_is_settled __ssoenv_armed
+    __ssoenv_since=0 __ssoenv_until=0 __ssoenv_drawn=
     __ssoenv_never=999999999999 __ssoenv_due=999999999999 __ssoenv_yes[1]=1 __ssoenv_counter=SECONDS
     ((BASH_VERSINFO[0] < 5)) || __ssoenv_counter=EPOCHSECONDS
     if declare -F blehook >/dev/null; then

@@ -217,6 +217,36 @@ fn every_state_has_its_colour_and_none_where_none_is_wanted(kind: &Kind) {
     }
 }
 
+in_each_shell!(the_time_is_that_of_the_prompt_whatever_the_clock_said_before: bash, bash_posix);
+fn the_time_is_that_of_the_prompt_whatever_the_clock_said_before(kind: &Kind) {
+    let world = World::empty();
+    let mut typist = Typist::hooked(kind, &world);
+    if !typist.is_bash_from(5, 0) {
+        return;
+    }
+    let ends = ("SSOENV_EXPIRES_AT", Some("1000003000".to_owned()));
+    let line = format!("unset -v EPOCHSECONDS; EPOCHSECONDS=1000000000; {}", lines(kind, &[ends]).join("; "));
+    typist.says(&line);
+    for (at, text) in [
+        (0, "dev 50m"),
+        (1, "dev 49m"),
+        (60, "dev 49m"),
+        (61, "dev 48m"),
+        (59, "dev 49m"),
+        (-600, "dev 1h00m"),
+        (-601, "dev 1h00m"),
+        (-3600, "dev 1h50m"),
+        (2100, "dev 15m"),
+        (2101, "dev 14m"),
+        (2970, "dev <1m"),
+        (3000, "dev expired"),
+        (0, "dev 50m"),
+    ] {
+        typist.says(&kind.sets("EPOCHSECONDS", &(1_000_000_000 + at).to_string()));
+        assert_eq!(typist.value("SSOENV_PROMPT"), text, "{} {at}", kind.name);
+    }
+}
+
 in_each_shell!(the_region_is_shown_where_the_settings_want_it, and pwsh);
 fn the_region_is_shown_where_the_settings_want_it(kind: &Kind) {
     let world = World::empty();
