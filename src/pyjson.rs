@@ -41,17 +41,18 @@ impl Formatter for Python {
     }
 
     fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
-        for character in fragment.chars() {
-            match character {
-                ' '..='~' => out.write_all(&[character as u8])?,
-                _ => {
-                    for unit in character.encode_utf16(&mut [0; 2]) {
-                        write!(out, "\\u{unit:04x}")?;
-                    }
-                }
+        let is_special = |byte| !matches!(byte, b' '..=b'~');
+        let mut rest = fragment;
+        while let Some(at) = rest.bytes().position(is_special) {
+            let (plain, special) = rest.split_at(at);
+            out.write_all(plain.as_bytes())?;
+            let mut special = special.chars();
+            for unit in special.next().unwrap_or_default().encode_utf16(&mut [0; 2]) {
+                write!(out, "\\u{unit:04x}")?;
             }
+            rest = special.as_str();
         }
-        Ok(())
+        out.write_all(rest.as_bytes())
     }
 }
 

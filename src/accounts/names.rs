@@ -49,8 +49,8 @@ impl<'a> AccountNames<'a> {
 
     /// What an account is called in a session.
     pub fn name(&mut self, session: &Session, account_id: &str) -> Option<String> {
-        let file = sso::token_cache::name(session);
-        let of_session = self.of_session.entry(file).or_insert_with(|| load(self.sys, session));
+        let key = session.cache_key().to_owned();
+        let of_session = self.of_session.entry(key).or_insert_with(|| load(self.sys, session));
         of_session.get(account_id).filter(|name| !name.is_empty()).cloned()
     }
 }

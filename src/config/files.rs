@@ -9,6 +9,7 @@ use crate::system::env::Env;
 use crate::system::files::{self, Limits, metadata, paths};
 use crate::system::process::hook_role::HOOK;
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -121,17 +122,22 @@ impl Config {
 
     /// The names of all profiles: those of the config file in its order, then those of the credentials file alone.
     pub fn profile_names(&self) -> Vec<String> {
-        let mut seen = std::collections::HashSet::with_capacity(self.config.sections_at_most());
+        self.profile_names_beginning("")
+    }
+
+    /// Those of them that begin so.
+    pub fn profile_names_beginning(&self, start: &str) -> Vec<String> {
+        let mut seen = HashSet::with_capacity(self.config.sections_at_most());
         let profiles = self.config.names().chain(self.credentials.names()).filter(is_profile);
-        let once = profiles.map(|header| header.name).filter(|name| seen.insert(name.clone()));
-        once.map(Cow::into_owned).collect()
+        let names = profiles.map(|header| header.name).filter(|name| name.starts_with(start));
+        names.filter(|name| seen.insert(name.clone())).map(Cow::into_owned).collect()
     }
 
     /// The names of all sessions, in the order of the file.
     pub fn session_names(&self) -> Vec<String> {
         let sessions = self.config.names().filter(|header| header.kind == SectionKind::Session);
         let mut names: Vec<String> = sessions.map(|header| header.name.into_owned()).collect();
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = HashSet::new();
         names.retain(|name| seen.insert(name.clone()));
         names
     }

@@ -1,6 +1,9 @@
 //! A header line: `[profile x]` as the AWS CLI and the SDKs read it. Pure.
 
+use memchr::{memchr_iter, memchr2, memchr3, memrchr};
 use std::borrow::Cow;
+
+const BLANKS: [char; 2] = [' ', '\t'];
 
 /// Which of the two files this is; they name profiles differently.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,12 +44,15 @@ pub struct Header<'a> {
 pub(super) fn header(line: &str, flavor: Flavor) -> Option<Header<'_>> {
     let line = line.get(1..)?;
     // The bracket that nothing or a remark follows; failing that the last one, as in the AWS CLI.
-    let closes =
-        |at: usize| line[at + 1..].trim_start().starts_with(['#', ';']) || line[at + 1..].trim().is_empty();
-    let end = line.match_indices(']').map(|(at, _)| at).find(|at| closes(*at)).or_else(|| line.rfind(']'))?;
-    let inside = line[..end].trim_matches([' ', '\t']);
-    let (word, rest) = match inside.split_once([' ', '\t']) {
-        Some((word, rest)) => (word, Some(rest.trim_start_matches([' ', '\t']))),
+    let closes = |at: &usize| {
+        let behind = line[at + 1..].trim_start();
+        behind.is_empty() || behind.starts_with(['#', ';'])
+    };
+    let mut brackets = memchr_iter(b']', line.as_bytes());
+    let end = brackets.find(closes).or_else(|| memrchr(b']', line.as_bytes()))?;
+    let inside = line[..end].trim_matches(BLANKS);
+    let (word, rest) = match memchr2(b' ', b'\t', inside.as_bytes()) {
+        Some(at) => (&inside[..at], Some(inside[at..].trim_start_matches(BLANKS))),
         None => (inside, None),
     };
     let kind = match (flavor, word, rest) {
@@ -70,7 +76,9 @@ pub(super) fn header(line: &str, flavor: Flavor) -> Option<Header<'_>> {
 
 /// A name as the AWS CLI splits it, by the rules of the shell: it must be one word.
 fn unquoted(text: &str) -> Option<Cow<'_, str>> {
-    if !text.is_empty() && !text.contains(['\'', '"', '\\', ' ', '\t']) {
+    let bytes = text.as_bytes();
+    let is_bare = memchr3(b'\'', b'"', b'\\', bytes).is_none() && memchr2(b' ', b'\t', bytes).is_none();
+    if is_bare && !text.is_empty() {
         return Some(Cow::Borrowed(text));
     }
     let mut words = shlex::split(text)?.into_iter();

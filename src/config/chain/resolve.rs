@@ -13,6 +13,7 @@ use crate::config::profile::{Profile, ProfileSource, SsoRole};
 use crate::config::section::Section;
 use crate::config::session::Session;
 use crate::error::{Failure, Location, Topic};
+use std::borrow::Cow;
 
 /// Each role is a call to STS; no chain in use has as many.
 pub const MOST_ROLES: usize = 32;
@@ -65,7 +66,7 @@ impl Chain {
     /// The chain of a profile. Fails where it contradicts itself, goes in a circle, or ends in no credentials.
     pub fn of_profile(config: &Config, profile: &Profile) -> Result<Self, Failure> {
         let (mut hops, mut other_regions) = (Vec::new(), Vec::new());
-        let mut at = profile.clone();
+        let mut at = Cow::Borrowed(profile);
         let origin = loop {
             let is_first = hops.is_empty();
             if !is_first {
@@ -96,10 +97,10 @@ impl Chain {
                 let names = hops.iter().map(|hop| hop.profile.clone()).chain([source]);
                 return Err(circle(names.collect()));
             }
-            at = Profile::resolve(config, &source).map_err(|failure| {
+            at = Cow::Owned(Profile::resolve(config, &source).map_err(|failure| {
                 let message = format!("source_profile of {}: {failure}", at.name);
                 failure.reworded(message)
-            })?;
+            })?);
         };
         hops.reverse();
         if let CredentialOrigin::Sso(role) = &origin {
