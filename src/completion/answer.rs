@@ -6,8 +6,11 @@ use super::bash::TypedLine;
 use crate::environ::is_single_line;
 use crate::pyjson;
 use crate::shell::quote;
-use crate::system::terminal::{is_deceptive, visible};
-use serde_json::json;
+use crate::system::terminal::{is_deceptive, is_plain, visible};
+use serde::Serialize;
+use std::borrow::Cow;
+use std::cell::LazyCell;
+use std::collections::BTreeMap;
 use unicode_width::UnicodeWidthStr;
 
 /// Asks bash, zsh and fish for their own completion of files. PowerShell does that by itself when it gets nothing.
@@ -17,45 +20,62 @@ pub const FILES: &[u8] = b"\n";
 pub fn bash(line: &TypedLine, candidates: &[Candidate]) -> Vec<u8> {
     let typed = line.words.last().map_or("", |word| &word[..line.kept]);
     let rests = insertable(candidates).filter_map(|it| it.value.strip_prefix(typed));
-    rests.map(|rest| quote::bash_rest(rest, line.open) + "\n").collect::<String>().into_bytes()
+    lines(rests, |rest, out| out.push_str(&quote::bash_rest(rest, line.open)))
 }
 
 /// `VALUE<Tab>DISPLAY` or `VALUE`, the displays in two columns.
 pub fn zsh(candidates: &[Candidate]) -> Vec<u8> {
-    let width = insertable(candidates).map(|it| it.value.width()).max().unwrap_or_default();
-    let line = |it: &Candidate| match about(it) {
-        Some(about) => {
-            let blanks = " ".repeat(width - it.value.width());
-            format!("{0}\t{0}{blanks}  -- {about}\n", it.value)
+    let width = LazyCell::new(|| insertable(candidates).map(|it| it.value.width()).max().unwrap_or_default());
+    lines(insertable(candidates), |it, out| {
+        out.push_str(&it.value);
+        if let Some(about) = about(it) {
+            let blanks = " ".repeat(*width - it.value.width());
+            out.push_str(&format!("\t{}{blanks}  -- {about}", it.value));
         }
-        None => format!("{}\n", it.value),
-    };
-    insertable(candidates).map(line).collect::<String>().into_bytes()
+    })
 }
 
 /// `VALUE<Tab>DESCRIPTION` or `VALUE`.
 pub fn fish(candidates: &[Candidate]) -> Vec<u8> {
-    let line = |it: &Candidate| match about(it) {
-        Some(about) => format!("{}\t{about}\n", it.value),
-        None => format!("{}\n", it.value),
-    };
-    insertable(candidates).map(line).collect::<String>().into_bytes()
+    lines(insertable(candidates), |it, out| {
+        out.push_str(&it.value);
+        if let Some(about) = about(it) {
+            out.push_str(&format!("\t{about}"));
+        }
+    })
+}
+
+/// What is written for each, and a line end.
+fn lines<T>(all: impl Iterator<Item = T>, write: impl Fn(T, &mut String)) -> Vec<u8> {
+    let mut out = String::new();
+    for one in all {
+        write(one, &mut out);
+        out.push('\n');
+    }
+    out.into_bytes()
 }
 
 /// `{"candidates":[{"text":…,"list":…,"tip":…}]}`, ASCII only: what is inserted, what is listed, what is said of it. None
 /// of them is empty.
 pub fn powershell(candidates: &[Candidate]) -> Vec<u8> {
-    let of = |it: &Candidate| {
-        let tip = about(it).unwrap_or_else(|| it.value.clone());
-        json!({"text": quote::powershell_word(&it.value), "list": it.value, "tip": tip})
-    };
-    let all: Vec<_> = insertable(candidates).filter(|it| !it.value.is_empty()).map(of).collect();
-    (pyjson::compact(&json!({"candidates": all})) + "\n").into_bytes()
+    #[derive(Serialize)]
+    struct Shown<'a> {
+        text: String,
+        list: &'a str,
+        tip: Cow<'a, str>,
+    }
+    fn shown(it: &Candidate) -> Shown<'_> {
+        let tip = about(it).map_or(Cow::Borrowed(it.value.as_str()), Cow::Owned);
+        Shown { text: quote::powershell_word(&it.value), list: &it.value, tip }
+    }
+    let all: Vec<_> = insertable(candidates).filter(|it| !it.value.is_empty()).map(shown).collect();
+    (pyjson::compact(&BTreeMap::from([("candidates", all)])) + "\n").into_bytes()
 }
 
 /// Those that can be typed. What a shell inserts it prints as it is, so a name that may not be printed is left out.
 fn insertable(candidates: &[Candidate]) -> impl Iterator<Item = &Candidate> {
-    candidates.iter().filter(|it| is_single_line(&it.value) && !it.value.contains(is_deceptive))
+    let is_shown = |text: &str| is_plain(text) || is_single_line(text) && !text.contains(is_deceptive);
+    candidates.iter().filter(move |it| is_shown(&it.value))
 }
 
 /// As it can be shown, on one line.

@@ -12,12 +12,12 @@ const MOST_DESCRIBED: usize = 200;
 
 /// The profiles that begin so, in the order of the files, those of production behind the others.
 pub fn profiles(config: &Config, settings: &Settings, start: &str) -> Vec<Candidate> {
-    let part = (!start.is_empty()).then(|| config.beginning(start));
-    let config = part.as_ref().unwrap_or(config);
-    let names = config.profile_names();
+    let names = config.profile_names_beginning(start);
     if names.len() > MOST_DESCRIBED {
         return names.into_iter().map(|value| Candidate { value, about: None }).collect();
     }
+    let part = (!start.is_empty()).then(|| config.beginning(start));
+    let config = part.as_ref().unwrap_or(config);
     config.index();
     let described = names.into_iter().map(|name| {
         let (production, about) = about(config, settings, &name);

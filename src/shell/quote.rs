@@ -110,7 +110,7 @@ pub fn bash_rest(value: &str, open: Open) -> String {
 /// quotes, which the tokenizer ends at any of five characters and continues at two of them. Without control characters.
 pub fn powershell_word(value: &str) -> String {
     let begins_bare = value.starts_with(|first: char| first.is_ascii_alphanumeric() || "-_/".contains(first));
-    if begins_bare && value.chars().all(|character| is_bare(character) && !"%,".contains(character)) {
+    if begins_bare && value.bytes().all(|byte| is_bare(char::from(byte)) && !b"%,".contains(&byte)) {
         return value.to_owned();
     }
     let mut out = String::from("'");

@@ -31,16 +31,20 @@ fn profiles(sys: &System, config: &Config, arguments: &List) -> anyhow::Result<V
     }
     let had = names.len();
     names.retain(|name| filter.has_name([name.as_str()]));
-    config.index();
-    let mut rows: Vec<Row> = if arguments.names && filter.is_of_names() && arguments.sort.is_none() {
-        names.into_iter().map(Row::named).collect()
-    } else {
-        let mut look = Look::new(sys, config)?;
-        names.into_iter().map(|name| look.row(name)).filter(|row| filter.has(row)).collect()
+    let note_none = |is_empty: bool| {
+        if is_empty && had > 0 {
+            sys.terminal.note(&format!("none of {had} profiles matches"));
+        }
     };
-    if rows.is_empty() && had > 0 {
-        sys.terminal.note(&format!("none of {had} profiles matches"));
+    if arguments.names && filter.is_of_names() && arguments.sort.is_none() {
+        note_none(names.is_empty());
+        return Ok(lines(names.iter().map(String::as_str)));
     }
+    config.index();
+    let mut look = Look::new(sys, config)?;
+    let mut rows: Vec<Row> =
+        names.into_iter().map(|name| look.row(name)).filter(|row| filter.has(row)).collect();
+    note_none(rows.is_empty());
     match arguments.sort {
         Some(Sort::Expiry) => rows.sort_by_key(|row| (row.until.is_none(), row.until)),
         Some(sort) => order(&mut rows, |row| match sort {

@@ -15,7 +15,12 @@ pub(super) fn order<T>(rows: &mut [T], key: impl Fn(&T) -> Option<String>) {
 }
 
 pub(super) fn lines<'a>(names: impl Iterator<Item = &'a str>) -> Vec<u8> {
-    names.flat_map(|name| format!("{}\n", visible(name)).into_bytes()).collect()
+    let mut out = String::new();
+    for name in names {
+        out.push_str(&visible(name));
+        out.push('\n');
+    }
+    out.into_bytes()
 }
 
 /// The rows under their headers; nothing where there are none. On a terminal no row is longer than the window is wide.

@@ -63,11 +63,6 @@ pub(super) struct Row {
 }
 
 impl Row {
-    /// Of which nothing but the name is wanted.
-    pub(super) fn named(profile: String) -> Self {
-        Row { profile, ..Row::default() }
-    }
-
     /// What the table shows of it.
     pub(super) fn cells(&self, sys: &System, has_via: bool) -> [Cell; COLUMNS.len()] {
         let left = self.until.map_or(0, |until| until.left(sys.clock.now()));
@@ -131,8 +126,8 @@ impl<'a> Look<'a> {
         Ok(Look { sys, config, now, files, standings: HashMap::new(), accounts, settings, active })
     }
 
-    pub(super) fn row(&mut self, name: String) -> Row {
-        let mut row = Row::named(name);
+    pub(super) fn row(&mut self, profile: String) -> Row {
+        let mut row = Row { profile, ..Row::default() };
         row.active = self.active.as_ref() == Some(&row.profile);
         // By its name, where it has no account and no role.
         let by_name = ProductionSubject { name: &row.profile, ..ProductionSubject::default() };

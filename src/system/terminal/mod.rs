@@ -16,4 +16,4 @@ pub use messages::{
     Terminal, Verbosity, answer, stdout_columns, stdout_has_color, stdout_is_terminal, window,
 };
 pub use no_input::Person;
-pub use visible::{is_deceptive, visible};
+pub use visible::{is_deceptive, is_plain, visible};

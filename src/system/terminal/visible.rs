@@ -16,8 +16,16 @@ pub fn is_deceptive(character: char) -> bool {
             | '\u{feff}')
 }
 
+/// Whether all of it is ASCII that is printed as it is: most text is, and that is seen at once.
+pub fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+}
+
 /// The text with every such character as an escape.
 pub fn visible(text: &str) -> String {
+    if is_plain(text) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     for character in text.chars() {
         match character {
