@@ -14,22 +14,25 @@
 mod home;
 #[path = "../support/identity_center/mod.rs"]
 mod identity_center;
+#[allow(dead_code, reason = "the other bench uses the rest")]
 mod measure;
 
 use identity_center::IdentityCenter;
-use measure::{built, median};
+use measure::{built, in_turns, median};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
-use std::time::Instant;
 
 /// Runs of each program.
 const ROUNDS: usize = 300;
 
 /// Directories above the place that nothing is bound to.
 const LEVELS: usize = 11;
+
+const ACTIVE: &str = "active profile";
+const DIRENV: &str = "direnv, no .envrc";
 
 /// What a shell is told to measure: name, statements before, the call, how often it is called in a batch, and the profile
 /// that is active then.
@@ -116,12 +119,12 @@ impl Place {
             ("a call of nothing", nothing(&home), "true_".to_owned(), 200, ""),
             ("no profile", nothing(&home), hook.to_owned(), 200, ""),
             ("no profile, after cd, 11 levels", nothing(&deep), format!("{forget}; {hook}"), 100, ""),
-            ("active profile", format!("cd {home}; {hook}; ssoenv use dev"), hook.to_owned(), 100, "dev"),
+            (ACTIVE, format!("cd {home}; {hook}; ssoenv use dev"), hook.to_owned(), 100, "dev"),
             ("bound directory", format!("cd {}", bound.display()), hook.to_owned(), 100, "staging"),
         ];
         if has_direnv {
             let call = if shell == "fish" { "__direnv_export_eval" } else { "_direnv_hook" };
-            rows.push(("direnv, no .envrc", nothing(&home), call.to_owned(), 5, ""));
+            rows.push((DIRENV, nothing(&home), call.to_owned(), 5, ""));
         }
         let output = self.shell(shell, &script(shell, &rows, has_direnv)).output().unwrap();
         let mut means: BTreeMap<usize, Vec<f64>> = BTreeMap::new();
@@ -134,11 +137,17 @@ impl Place {
             }
         }
         assert_eq!(means.len(), rows.len(), "{}", String::from_utf8_lossy(&output.stderr));
+        let mut medians = BTreeMap::new();
         for (number, (name, ..)) in rows.iter().enumerate() {
             let mut values = means.remove(&number).unwrap();
             values.sort_by(f64::total_cmp);
             let low = values[values.len() / 10];
-            println!("{:<46} {:>12.1} {:>12.1}", format!("{shell}: {name}"), median(values), low);
+            medians.insert(*name, median(values.clone()));
+            println!("{:<46} {:>12.1} {low:>12.1}", format!("{shell}: {name}"), medians[name]);
+        }
+        if let Some(direnv) = medians.get(DIRENV) {
+            let part = |name| format!("1/{:.1}", direnv / medians[name]);
+            println!("{:<46} {:>12}", format!("{shell}: {ACTIVE}, of {DIRENV}"), part(ACTIVE));
         }
     }
 
@@ -179,21 +188,13 @@ impl Place {
         for (name, command) in &mut programs {
             let Output { status, stderr, .. } = command.output().unwrap();
             assert!(status.success(), "{name}: {}", String::from_utf8_lossy(&stderr));
-            command.stdout(Stdio::null()).stderr(Stdio::null());
         }
         self.service.forget_calls();
-        let mut times = vec![Vec::with_capacity(ROUNDS); programs.len()];
-        for _ in 0..ROUNDS {
-            for ((_, command), times) in programs.iter_mut().zip(&mut times) {
-                let start = Instant::now();
-                command.status().unwrap();
-                times.push(start.elapsed().as_secs_f64() * 1000.0);
-            }
-        }
+        let mut commands: Vec<&mut Command> = programs.iter_mut().map(|(_, command)| command).collect();
+        let times = in_turns(&mut commands, ROUNDS);
         assert!(self.service.calls().is_empty(), "what is cached makes no call");
         println!("\n{:<46} {:>12} {:>12}", "programs, milliseconds", "median", "p10");
-        for ((name, _), mut times) in programs.into_iter().zip(times) {
-            times.sort_by(f64::total_cmp);
+        for ((name, _), times) in programs.into_iter().zip(times) {
             let low = times[times.len() / 10];
             println!("{name:<46} {:>12.3} {low:>12.3}", median(times));
         }

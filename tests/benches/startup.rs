@@ -1,6 +1,9 @@
-//! `cargo bench`: what a cached `ssoenv use` costs beside an empty Rust program of the same profile, with 3 and with
-//! 10,000 profiles. Wall time is the median of interleaved runs; instructions are counted by callgrind where valgrind
-//! is installed, and are the figure to compare between commits. Nothing here fails on a number.
+//! `cargo bench --bench startup`: what a start costs, beside an empty Rust program of the same profile. Wall time is the
+//! median of runs that take turns; instructions are counted by callgrind where valgrind is installed, and are the figure
+//! to compare between commits. Nothing here fails on a number.
+//!
+//! `SSOENV_OLD=FILE` measures an older build in the same run, and `SSOENV_STATIC=FOLDER` the static one, which lies there
+//! beside an empty program of its kind (`.ci/static --bench` makes both).
 #![allow(
     clippy::print_stdout,
     clippy::disallowed_methods,
@@ -14,96 +17,168 @@ mod home;
 #[path = "../support/identity_center/mod.rs"]
 mod identity_center;
 mod measure;
+mod picker;
+#[path = "../support/terminal.rs"]
+#[allow(dead_code, reason = "the tests use the rest")]
+mod terminal;
+#[path = "../support/wait.rs"]
+#[allow(dead_code, reason = "the tests use the rest")]
+mod wait;
 
 use identity_center::IdentityCenter;
-use measure::{built, median};
-use std::path::Path;
+use measure::{built, in_turns, instructions, median};
+use std::fmt::Display;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
 
-const ROUNDS: usize = 1000;
+const ROUNDS: usize = 500;
+
+/// Profiles of the large configuration beside those of the small one.
+const PROFILES: usize = 10_000;
+
+/// A program that is measured.
+struct Build {
+    name: &'static str,
+    program: PathBuf,
+    /// Does nothing, and was built as the program was.
+    empty: PathBuf,
+}
+
+/// What is run: its name, where, and its arguments.
+struct Row<'a> {
+    name: &'static str,
+    home: &'a Path,
+    arguments: Vec<&'a str>,
+}
 
 fn main() {
-    let release = built();
+    let builds = builds();
     let service = IdentityCenter::start();
-    let small = tempfile::tempdir().unwrap();
-    let large = tempfile::tempdir().unwrap();
+    let [small, large] = [(); 2].map(|()| tempfile::tempdir().unwrap());
     for home in [small.path(), large.path()] {
         home::signed_in(home, &service);
     }
-    let mut config = home::sample_config(&service.start_url());
+    let config = large_config(&service.start_url());
+    home::write_config(large.path(), &config);
+    let empty = builds[0].empty.to_str().unwrap();
+    let row = |name, home, arguments: &[&'static str]| Row { name, home, arguments: arguments.to_vec() };
+    let mut rows = vec![
+        row("use", small.path(), &["use", "dev", "--shell", "sh"]),
+        row("use, an assumed role", small.path(), &["use", "deploy", "--shell", "sh"]),
+        row("credential-process PROFILE", small.path(), &["credential-process", "dev"]),
+        row("exec, an empty program", small.path(), &["exec", "dev"]),
+        row("use, 10,000 profiles", large.path(), &["use", "dev", "--shell", "sh"]),
+        row("list --names, 10,000 profiles", large.path(), &["list", "--names"]),
+        row("Tab in bash, 10,000 profiles", large.path(), &["__complete", "bash", "--", ":", "ssoenv use a"]),
+        row("Tab in zsh, 10,000 profiles", large.path(), &["__complete", "zsh", "--", "ssoenv", "use", "a"]),
+        row(
+            "Tab in fish, 10,000 profiles",
+            large.path(),
+            &["__complete", "fish", "--", "ssoenv", "use", "a"],
+        ),
+        row(
+            "Tab in PowerShell, 10,000 profiles",
+            large.path(),
+            &["__complete", "powershell", "--", "ssoenv", "use", "a"],
+        ),
+    ];
+    rows[3].arguments.push(empty);
+    println!("Everything is cached. The 10,000 profiles are {:.1} MB.\n", config.len() as f64 / 1e6);
+    times_and_instructions(&service, &builds, &rows);
+
+    println!();
+    heading("the picker, 10,000 profiles, milliseconds", &builds);
+    let lines: Vec<Command> = builds
+        .iter()
+        .map(|build| command(&service, &build.program, large.path(), &["use", "--print"]))
+        .collect();
+    let pickers = picker::measured(&lines.iter().collect::<Vec<_>>());
+    line("first paint", pickers.iter().map(|picker| format!("{:.1}", picker.first_paint)));
+    line("a key", pickers.iter().map(|picker| format!("{:.1}", picker.key)));
+    line("the slowest key", pickers.iter().map(|picker| format!("{:.1}", picker.slowest_key)));
+
+    println!();
+    heading("", &builds);
+    let size = |build: &Build| std::fs::metadata(&build.program).unwrap().len() as f64 / 1e6;
+    line("size of the program, MB", builds.iter().map(|build| format!("{:.2}", size(build))));
+}
+
+/// The one of this checkout first.
+fn builds() -> Vec<Build> {
+    let release = built();
+    let of = |name, program: PathBuf, empty: &Path| Build { name, program, empty: empty.to_owned() };
+    let empty = release.join("examples/empty");
+    let mut builds = vec![of("this build", release.join("ssoenv"), &empty)];
+    if let Some(old) = std::env::var_os("SSOENV_OLD") {
+        builds.push(of("old build", old.into(), &empty));
+    }
+    if let Some(folder) = std::env::var_os("SSOENV_STATIC").map(PathBuf::from) {
+        builds.push(of("static build", folder.join("ssoenv"), &folder.join("empty")));
+    }
+    builds
+}
+
+/// As `configure` and its kind leave it: with names of accounts. What is used stands at the end.
+fn large_config(start_url: &str) -> String {
+    let mut config = home::sample_config(start_url);
     let wanted = config.split_off(config.find("[profile dev]").unwrap());
-    for number in 0..10_000 {
+    for number in 0..PROFILES {
         config.push_str(&format!(
             "[profile account-{number:05}-administrator]\nsso_session = my-org\nsso_account_id = {number:012}\n\
-             sso_role_name = AdministratorAccess\nregion = eu-central-1\noutput = json\n\n"
+             sso_account_name = Account {number:05} of the organisation\nsso_role_name = AdministratorAccess\n\
+             region = eu-central-1\noutput = json\ncli_pager =\n\n"
         ));
     }
-    home::write_config(large.path(), &(config + &wanted));
+    config + &wanted
+}
 
-    let run = |home: &Path, words: &[&str]| {
-        let mut command = Command::new(release.join("ssoenv"));
-        command.args(words).env_clear().env("HOME", home);
-        for service_name in ["SSO", "SSO_OIDC", "STS"] {
-            command.env(format!("AWS_ENDPOINT_URL_{service_name}"), service.url());
-        }
-        command.stdin(Stdio::null()).stdout(Stdio::null());
-        command
-    };
-    let mut empty = Command::new(release.join("examples/empty"));
-    empty.env_clear();
-    let mut programs = [
-        ("an empty program", empty),
-        ("use, cached, 6 profiles", run(small.path(), &["use", "dev", "--shell", "sh"])),
-        ("use, cached, 10,006 profiles", run(large.path(), &["use", "dev", "--shell", "sh"])),
-        ("use, cached, an assumed role", run(small.path(), &["use", "deploy", "--shell", "sh"])),
-        ("credential-process, cached", run(small.path(), &["credential-process", "dev"])),
-        ("exec, cached, an empty program", {
-            let empty = release.join("examples/empty");
-            run(small.path(), &["exec", "dev", empty.to_str().unwrap()])
-        }),
-    ];
-    // The first run fetches; all others are served from the cache.
-    programs.iter_mut().for_each(|(_, command)| assert!(command.status().unwrap().success()));
-    service.forget_calls();
-
-    let mut times = vec![Vec::with_capacity(ROUNDS); programs.len()];
-    for _ in 0..ROUNDS {
-        for (command, times) in programs.iter_mut().zip(&mut times) {
-            let start = Instant::now();
-            command.1.status().unwrap();
-            times.push(start.elapsed());
-        }
+fn command(service: &IdentityCenter, program: &Path, home: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(program);
+    command.args(arguments).env_clear().env("HOME", home).current_dir(home);
+    for name in ["SSO", "SSO_OIDC", "STS"] {
+        command.env(format!("AWS_ENDPOINT_URL_{name}"), service.url());
     }
-    assert!(service.calls().is_empty(), "a cached use makes no call");
+    command.stdin(Stdio::null()).stdout(Stdio::null());
+    command
+}
 
-    println!("{:<30} {:>10} {:>8} {:>14} {:>8}", "", "median", "ratio", "instructions", "ratio");
-    let medians: Vec<Duration> = times.into_iter().map(median).collect();
-    let counts: Vec<Option<u64>> = programs.iter().map(|(_, command)| instructions(command)).collect();
-    for (number, (name, _)) in programs.iter().enumerate() {
-        let ratio = medians[number].as_secs_f64() / medians[0].as_secs_f64();
-        let (count, count_ratio) = match (counts[number], counts[0]) {
-            (Some(count), Some(base)) => (count.to_string(), format!("{:.2}", count as f64 / base as f64)),
-            _ => ("not counted".to_owned(), "-".to_owned()),
+fn times_and_instructions(service: &IdentityCenter, builds: &[Build], rows: &[Row<'_>]) {
+    // By rows, and in each by builds.
+    let mut commands: Vec<Command> = builds
+        .iter()
+        .map(|build| command(service, &build.empty, rows[0].home, &[]))
+        .chain(rows.iter().flat_map(|row| {
+            builds.iter().map(|build| command(service, &build.program, row.home, &row.arguments))
+        }))
+        .collect();
+    // The first run fetches; all others are served from the cache.
+    commands.iter_mut().for_each(|command| assert!(command.status().unwrap().success(), "{command:?}"));
+    service.forget_calls();
+    let times = in_turns(&mut commands.iter_mut().collect::<Vec<_>>(), ROUNDS);
+    assert!(service.calls().is_empty(), "what is cached makes no call");
+    let medians: Vec<f64> = times.into_iter().map(median).collect();
+    let counts: Vec<Option<u64>> = commands.iter().map(instructions).collect();
+    let names: Vec<&str> = ["an empty program"].into_iter().chain(rows.iter().map(|row| row.name)).collect();
+
+    heading("milliseconds (times the empty program: dynamic, own)", builds);
+    for (name, medians_of_row) in names.iter().zip(medians.chunks(builds.len())) {
+        let cell = |(at, median): (usize, &f64)| {
+            format!("{median:.2} ({:.2}, {:.2})", median / medians[0], median / medians[at])
         };
-        let micros = medians[number].as_micros();
-        println!("{name:<30} {micros:>7} us {ratio:>8.2} {count:>14} {count_ratio:>8}");
+        line(name, medians_of_row.iter().enumerate().map(cell));
+    }
+    println!();
+    heading("instructions, thousands", builds);
+    for (name, counts) in names.iter().zip(counts.chunks(builds.len())) {
+        let cell = |count: &Option<u64>| count.map_or_else(|| "-".to_owned(), |it| (it / 1000).to_string());
+        line(name, counts.iter().map(cell));
     }
 }
 
-fn instructions(command: &Command) -> Option<u64> {
-    let mut valgrind = Command::new("valgrind");
-    valgrind
-        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
-        .arg(command.get_program())
-        .args(command.get_args());
-    for (name, value) in command.get_envs() {
-        valgrind.env(name, value.unwrap_or_default());
-    }
-    let output = valgrind.stdout(Stdio::null()).output().ok()?;
-    let report = String::from_utf8_lossy(&output.stderr);
-    let line = report
-        .lines()
-        .find_map(|line| line.split_once("Collected :").map(|(_, count)| count.trim().to_owned()))?;
-    line.parse().ok()
+fn heading(about: &str, builds: &[Build]) {
+    line(about, builds.iter().map(|build| build.name));
+}
+
+fn line<T: Display>(name: &str, cells: impl Iterator<Item = T>) {
+    println!("{name:<52}{}", cells.map(|cell| format!(" {cell:>20}")).collect::<String>());
 }
