@@ -1,27 +1,53 @@
 //! "Did you mean": the names nearest to one that does not exist. Pure.
 
-/// At most three names, the likeliest first: the same in another case, one that contains it, one that is spelled
-/// alike (the measure and threshold that clap uses for verbs).
+/// Jaro-Winkler from here on is alike: the threshold that clap uses for verbs.
+const ALIKE: f64 = 0.8;
+
+/// At most three names, the likeliest first: the same in another case, one that contains it, one in which a letter or two
+/// have slipped, one that is spelled alike.
 pub fn nearest<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
-    const ALIKE: f64 = 0.8;
     let folded = wanted.to_lowercase();
-    let mut scored: Vec<(f64, &str)> = names
-        .into_iter()
-        .filter_map(|name| {
-            let candidate = name.to_lowercase();
-            let score = if candidate == folded {
-                3.0
-            } else if !folded.is_empty() && candidate.contains(&folded) {
-                2.0 + 1.0 / candidate.len() as f64
-            } else {
-                strsim::jaro_winkler(&folded, &candidate)
-            };
-            (score >= ALIKE).then_some((score, name))
-        })
-        .collect();
+    let mut scored: Vec<(f64, &str)> =
+        names.into_iter().filter_map(|name| Some((likeness(&folded, &name.to_lowercase())?, name))).collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0));
     scored.truncate(3);
     scored.into_iter().map(|(_, name)| name).collect()
+}
+
+/// How near a name is to what was typed, both in lower case; `None` for one that nobody means.
+fn likeness(typed: &str, name: &str) -> Option<f64> {
+    if name == typed {
+        return Some(4.0);
+    }
+    // One letter is in too many names.
+    if typed.len() > 1 && name.contains(typed) {
+        return Some(3.0 + 1.0 / name.len() as f64);
+    }
+    let alike = strsim::jaro_winkler(typed, name);
+    // In a short name Jaro sees no two letters that have changed places (`dve`), and Damerau does.
+    let slips = match typed.chars().count().min(name.chars().count()) {
+        0..=2 => 0,
+        3..=5 => 1,
+        _ => 2,
+    };
+    if slips > 0 && typed.chars().count().abs_diff(name.chars().count()) <= slips {
+        let distance = strsim::osa_distance(typed, name);
+        let is_transposed = distance == 1 && is_transposed(typed, name);
+        if is_transposed || (distance <= slips && alike >= 0.7) {
+            return Some(1.0 + 1.0 / distance as f64 + alike / 10.0);
+        }
+    }
+    (alike >= ALIKE).then_some(alike)
+}
+
+/// Whether the same letters stand in another order.
+fn is_transposed(typed: &str, name: &str) -> bool {
+    let letters = |text: &str| {
+        let mut letters: Vec<char> = text.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    letters(typed) == letters(name)
 }
 
 /// `did you mean dev, dev-eu or dev-us?`, or nothing when nothing is near.
@@ -44,7 +70,16 @@ mod tests {
             ("prod", &["Prod", "prod-eu", "production"][..]),
             ("prdo", &["Prod", "prod-eu"]),
             ("stagign", &["staging"]),
+            ("dve", &["dev"]),
+            ("edv", &["dev"]),
+            ("DVE", &["dev"]),
+            ("de", &["dev"]),
+            ("devv", &["dev"]),
+            ("xev", &["dev"]),
+            ("xyv", &[]),
             ("xyz", &[]),
+            ("x", &[]),
+            ("", &[]),
         ] {
             assert_eq!(nearest(wanted, names), expected, "{wanted}");
         }

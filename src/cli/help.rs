@@ -1,0 +1,25 @@
+//! Help as a verb, and what stands in the place of a verb where there is none. Types only.
+
+use super::{Named, Shared};
+use clap::Args;
+
+/// Show the help of a verb
+///
+/// Without a word it shows the verbs in groups. On a terminal help that is longer than the window is
+/// shown by your pager (SSOENV_PAGER, PAGER, else `less`).
+#[derive(Args, Debug)]
+#[command(verbatim_doc_comment)]
+pub struct Help {
+    /// The verb [default: all of them]
+    #[arg(value_name = "VERB", add = Named::Page.completer())]
+    pub page: Option<String>,
+
+    #[command(flatten)]
+    pub shared: Shared,
+}
+
+/// What `ssoenv` alone does: show this shell, and what comes next.
+#[derive(Debug, Default)]
+pub struct Overview {
+    pub shared: Shared,
+}

@@ -1,0 +1,116 @@
+//! An example or two for each verb. Pure.
+
+/// A command, and what it does.
+pub(super) type Example = (&'static str, &'static str);
+
+/// The examples of a verb; none for one that has no help.
+pub(super) fn of(verb: &str) -> &'static [Example] {
+    match verb {
+        "use" => &[
+            ("ssoenv use prod", "with the hook: this shell has the credentials of prod"),
+            (r#"eval "$(ssoenv use prod)""#, "the same without the hook"),
+            ("ssoenv use", "pick a profile from a list"),
+            ("ssoenv use -", "go back to the profile before"),
+            ("ssoenv use 111111111111/ReadOnly", "an account and a role that no profile names"),
+        ],
+        "off" => &[
+            ("ssoenv off", "put back what this shell had before"),
+            ("ssoenv off --clear", "leave no credentials at all"),
+        ],
+        "login" => &[
+            ("ssoenv login", "sign in to your only session, or choose one"),
+            ("ssoenv login my-org --device-code", "show a code that a browser on any machine confirms"),
+            ("ssoenv login --profile prod", "sign in to the session of a profile"),
+        ],
+        "logout" => &[
+            ("ssoenv logout my-org", "sign out of one session"),
+            (
+                "ssoenv logout --roles",
+                "fetch new role credentials at the next use, after a change of permissions",
+            ),
+        ],
+        "status" => &[
+            ("ssoenv status", "this shell, and every session"),
+            (
+                "ssoenv status --quiet prod || ssoenv login --profile prod",
+                "sign in only if prod cannot be used",
+            ),
+        ],
+        "list" => &[
+            ("ssoenv list prod --sort account", "profiles with prod in their names, by account"),
+            ("ssoenv list --available", "every account and role that you have"),
+        ],
+        "whoami" => &[
+            ("ssoenv whoami", "the credentials that a command would use here"),
+            ("ssoenv whoami prod --json", "those of prod, for a script"),
+        ],
+        "explain" => &[
+            ("ssoenv explain", "the active profile"),
+            ("ssoenv explain prod", "where the settings of prod come from, and what the next `use` would do"),
+        ],
+        "doctor" => &[
+            ("ssoenv doctor", "check everything"),
+            ("ssoenv doctor --offline --json", "without a call to any service, for a script"),
+        ],
+        "exec" => &[
+            ("ssoenv exec prod -- terraform apply", "run one command with the credentials of prod"),
+            ("ssoenv exec prod", "start a shell that has them"),
+        ],
+        "credential-process" => &[(
+            "ssoenv credential-process 111111111111/Admin --session my-org",
+            "the line behind `credential_process =` in ~/.aws/config",
+        )],
+        "bind" => &[
+            ("ssoenv bind staging", "this directory, and those below it, take staging"),
+            ("ssoenv bind staging --region eu-west-1", "and this region"),
+        ],
+        "unbind" => &[("ssoenv unbind", "remove the .ssoenv of this directory")],
+        "allow" => &[
+            ("ssoenv allow", "trust the .ssoenv that you have read"),
+            ("ssoenv allow --repo", "in every work tree of this repository"),
+        ],
+        "deny" => &[("ssoenv deny", "ignore the .ssoenv of this directory from now on")],
+        "configure" => &[
+            ("ssoenv configure", "answer a few questions"),
+            ("ssoenv configure --profile prod", "repair the profile prod, or make it"),
+        ],
+        "init" => &[
+            ("ssoenv init bash --install", "add the line of the hook to ~/.bashrc"),
+            ("ssoenv init zsh --no-prompt", "the hook without the segment in the prompt"),
+        ],
+        "prompt" => &[("ssoenv prompt --format '{label} {left}'", "a segment in a form of your own")],
+        "completions" => &[("ssoenv completions fish", "for a package, or a shell without the hook")],
+        "help" => &[("ssoenv help use", "everything about `ssoenv use`")],
+        _ => &[],
+    }
+}
+
+/// The one that shows a verb best.
+pub(in crate::commands) fn first(verb: &str) -> Option<&'static str> {
+    of(verb).first().map(|(command, _)| *command)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::{Cli, parse};
+    use clap::CommandFactory;
+    use std::ffi::OsString;
+
+    #[test]
+    fn every_verb_has_examples_that_can_be_typed() {
+        for verb in Cli::command().get_subcommands().filter(|verb| !verb.is_hide_set()) {
+            let examples = of(verb.get_name());
+            assert!(!examples.is_empty(), "{}", verb.get_name());
+            for (command, what) in examples {
+                assert!(!what.ends_with('.') && !what.is_empty(), "{command}: {what}");
+                for command in command.split("||") {
+                    let line = command.trim().trim_start_matches("eval \"$(").trim_end_matches(")\"");
+                    let words: Vec<OsString> =
+                        shlex::split(line).unwrap().iter().map(OsString::from).collect();
+                    assert!(parse(&words).is_ok(), "{line}");
+                }
+            }
+        }
+    }
+}

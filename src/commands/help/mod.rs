@@ -1,0 +1,12 @@
+//! Help: of every verb, and of all of them in groups. Built only when somebody asks for it.
+
+mod examples;
+mod groups;
+mod page;
+mod prose;
+mod show;
+mod style;
+
+pub(super) use examples::first;
+pub(super) use page::{all, of_verb, steps};
+pub(super) use show::{HEAD_OF_A_PAGE, page_width, run, stripped};

@@ -1,0 +1,47 @@
+//! `help`, and what every page of help has in common where it is written.
+
+use super::page;
+use crate::cli::{Cli, Help};
+use crate::config::suggest;
+use crate::error::Failure;
+use crate::system::System;
+use crate::system::terminal::{self, pager};
+use clap::CommandFactory;
+
+/// Begins help that goes into a pipe. No shell can parse a line that begins so: evaluated, the page runs none of the
+/// commands that it shows, and fails.
+pub(in crate::commands) const HEAD_OF_A_PAGE: &str = "| help: text to read, no commands to evaluate\n\n";
+
+/// Lines longer than this are hard to read, however wide the window.
+const WIDEST: usize = 100;
+
+pub(in crate::commands) fn run(sys: &System, arguments: &Help) -> anyhow::Result<Vec<u8>> {
+    let width = page_width();
+    let text = match arguments.page.as_deref() {
+        None => page::all(width),
+        Some(name) => page::of_verb(name, true, width).ok_or_else(|| unknown(name))?,
+    };
+    let text = if terminal::stdout_has_color(sys.terminal.color) { text } else { stripped(&text) };
+    if !terminal::stdout_is_terminal() {
+        return Ok(format!("{HEAD_OF_A_PAGE}{text}").into_bytes());
+    }
+    Ok(pager::page(sys, text.into_bytes()))
+}
+
+/// Of the window that a page is read in: that of stdout, or of stderr where a pager may read stdout.
+pub(in crate::commands) fn page_width() -> usize {
+    terminal::stdout_columns().or_else(terminal::stderr_columns).unwrap_or(WIDEST).clamp(20, WIDEST)
+}
+
+/// The text without its colours.
+pub(in crate::commands) fn stripped(text: &str) -> String {
+    anstream::adapter::strip_str(text).to_string()
+}
+
+fn unknown(name: &str) -> Failure {
+    let command = Cli::command();
+    let verbs = command.get_subcommands().filter(|verb| !verb.is_hide_set()).map(clap::Command::get_name);
+    let near = suggest::question(&suggest::nearest(name, verbs));
+    Failure::usage(format!("there is no help on {name}"))
+        .hint(near.unwrap_or_else(|| "`ssoenv help` names the verbs".to_owned()))
+}

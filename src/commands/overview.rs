@@ -1,0 +1,97 @@
+//! `ssoenv` alone: what this shell has, and the commands that come next.
+
+use super::help;
+use super::status::{self, SessionState, State, Summary};
+use crate::activation::shell_variables::read_variables;
+use crate::config::Config;
+use crate::config::session::login_line;
+use crate::config::shell_word::quoted;
+use crate::doctor;
+use crate::output::audience::Audience;
+use crate::output::destination::use_line;
+use crate::shell::hook::HookScript;
+use crate::system::terminal;
+use crate::system::{System, process};
+use crate::text::entries::entries;
+
+/// A command, and what it does.
+type Step = (String, &'static str);
+
+pub(super) fn run(sys: &System) -> anyhow::Result<Vec<u8>> {
+    let audience = Audience::of(&process::arguments(), &sys.env, &sys.parent, terminal::stdout_is_terminal());
+    let is_read_on_stdout = audience == Audience::Other;
+    let window = if is_read_on_stdout { terminal::stdout_columns() } else { terminal::stderr_columns() };
+    let text = text(sys, window);
+    if is_read_on_stdout {
+        let colored = terminal::stdout_has_color(sys.terminal.color);
+        return Ok(if colored { text } else { help::stripped(&text) }.into_bytes());
+    }
+    // A script that has lost its verb on the way must not go on.
+    sys.terminal.page(&text);
+    Ok(audience.failure("this is the status, and runs nothing: name a verb", 0))
+}
+
+fn text(sys: &System, window: Option<usize>) -> String {
+    let before = read_variables(sys);
+    let (mut lines, next) = match Config::load(&sys.env) {
+        Ok(config) => {
+            let summary = status::summary(sys, &config, &before, None);
+            let mut lines = status::lines(sys, &summary, &before);
+            lines.extend(config.not_configured().map(|failure| ("profiles", failure.to_string())));
+            (lines, next(sys, &config, &summary))
+        }
+        Err(error) => {
+            let step = ("ssoenv doctor".to_owned(), "say what is wrong with the set-up");
+            (vec![("profiles", format!("{error:#}"))], vec![step])
+        }
+    };
+    lines.retain(|(_, said)| !said.is_empty());
+    let next = next.into_iter().chain([("ssoenv help".to_owned(), "every verb")]);
+    let next: Vec<Step> = next.collect();
+    let steps: Vec<(&str, String)> =
+        next.iter().map(|(command, what)| (command.as_str(), (*what).to_owned())).collect();
+    format!("{}\n{}", entries(&lines, window), help::steps("Next", &steps, window))
+}
+
+/// What a person in this shell is likely to want, the most pressing first.
+fn next(sys: &System, config: &Config, summary: &Summary) -> Vec<Step> {
+    if config.not_configured().is_some() || config.profile_names().is_empty() {
+        return vec![("ssoenv configure".to_owned(), "set up a session and a profile")];
+    }
+    let needing: Vec<_> =
+        summary.sessions.iter().filter(|row| row.state == SessionState::SignInNeeded).collect();
+    let login = match needing[..] {
+        [] => None,
+        [_] if summary.sessions.len() == 1 => Some("ssoenv login".to_owned()),
+        [one] => Some(login_line(&one.session)),
+        _ => Some("ssoenv login --all".to_owned()),
+    };
+    let login: Option<Step> = login.map(|line| (line, "sign in"));
+    let hookless = doctor::shell_without_hook(sys);
+    let line = |profile: &str| match hookless {
+        Some(_) => use_line(sys, profile),
+        None => format!("ssoenv use {}", quoted(profile)),
+    };
+    let shell: Step = match &summary.shell {
+        Some(shell) if shell.state == State::Active => {
+            ("ssoenv off".to_owned(), "put back what this shell had before")
+        }
+        Some(shell) => (line(&shell.profile), "take new credentials"),
+        None => (line("PROFILE"), "activate a profile in this shell"),
+    };
+    // Where no session is good there is nothing to activate yet.
+    let mut next: Vec<Step> = if needing.len() == summary.sessions.len() {
+        login.into_iter().chain([shell]).collect()
+    } else {
+        [shell].into_iter().chain(login).collect()
+    };
+    if summary.shell.is_none() {
+        next.push(("ssoenv list".to_owned(), "the profiles that there are"));
+    }
+    next.extend(hookless.map(|shell| (install_line(shell), "load the hook in every new shell")));
+    next
+}
+
+fn install_line(shell: HookScript) -> String {
+    format!("ssoenv init {} --install", shell.name())
+}

@@ -1,0 +1,30 @@
+//! Shells that have no hook.
+
+use crate::config::suggest;
+use crate::shell::Family;
+
+/// Those that `init` and `completions` write for.
+pub(super) const WITH_HOOK: &str = "bash, zsh, fish or powershell";
+
+/// What to do in a shell that `verb` cannot write for.
+pub(super) fn hint(verb: &str, shell: &str) -> String {
+    let known = ["bash", "zsh", "fish", "powershell"];
+    if verb != "init" {
+        let near = suggest::question(&suggest::nearest(shell, known));
+        return near.unwrap_or_else(|| format!("there is one for {WITH_HOOK}"));
+    }
+    match (Family::of_name(shell), suggest::nearest(shell, known).first()) {
+        (Ok(Some(Family::Posix)), _) => {
+            format!("`eval \"$(ssoenv use PROFILE)\"` works in {shell} without one")
+        }
+        (Err(_), _) => hint_of_language(shell).unwrap_or_default(),
+        (_, Some(near)) => format!("did you mean {near}?"),
+        _ => format!("there is one for {WITH_HOOK}"),
+    }
+}
+
+/// What to do in a shell whose language is not written here; `None` for every other word.
+pub(super) fn hint_of_language(shell: &str) -> Option<String> {
+    let is_other = Family::of_name(shell).is_err();
+    is_other.then(|| format!("`ssoenv use PROFILE --format json` prints what {shell} can read"))
+}

@@ -1,0 +1,182 @@
+//! What is wrong with a command line, in one line, and the next command in another.
+
+use super::{habits, options, shells, verbs};
+use crate::cli::Cli;
+use crate::commands::help;
+use crate::config::shell_word::quoted;
+use crate::config::suggest;
+use crate::system::System;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Command, CommandFactory};
+
+/// The message and the hint for what was typed, without the name of the program.
+pub(super) fn explained(sys: &System, refusal: &clap::Error, words: &[String]) -> (String, String) {
+    let mut command = Cli::command();
+    command.build();
+    let first = words.first().map(String::as_str).unwrap_or_default();
+    let Some(verb) = command.find_subcommand(first) else {
+        return match refusal.kind() {
+            ErrorKind::InvalidSubcommand => verbs::unknown(sys, words),
+            _ if first.starts_with('-') => before_the_verb(&command, words),
+            _ => (said(refusal), "`ssoenv help` names the verbs".to_owned()),
+        };
+    };
+    let (typed, value) = (one(refusal, ContextKind::InvalidArg), one(refusal, ContextKind::InvalidValue));
+    let name = readable(&typed);
+    match refusal.kind() {
+        ErrorKind::UnknownArgument if typed.starts_with('-') => no_option(verb, &typed, words),
+        ErrorKind::UnknownArgument => one_too_many(verb, &typed),
+        ErrorKind::InvalidValue if value.is_empty() => {
+            (format!("{} has no value", option(&name)), format!("write a value behind it: {name}"))
+        }
+        ErrorKind::InvalidValue => no_such_value(verb, refusal, &name, &value),
+        ErrorKind::ValueValidation => {
+            let why = std::error::Error::source(refusal).map_or_else(String::new, |why| format!(": {why}"));
+            (format!("{} cannot be {value}{why}", option(&name)), looks_like(&name))
+        }
+        ErrorKind::MissingRequiredArgument => {
+            let what = if name == "SHELL" { "the name of a shell".to_owned() } else { format!("a {name}") };
+            (format!("{first} needs {what}"), example(sys, first))
+        }
+        ErrorKind::ArgumentConflict => {
+            let other = readable(&one(refusal, ContextKind::PriorArg));
+            let (name, other) = (option(&name), option(&other));
+            if name == other {
+                (format!("{name} is given twice"), format!("leave one {name} out"))
+            } else {
+                (format!("{name} and {other} exclude each other"), "leave one of them out".to_owned())
+            }
+        }
+        ErrorKind::TooManyValues => {
+            (format!("{} takes no value", option(&name)), format!("write {} alone", option(&name)))
+        }
+        _ => (said(refusal), more(first)),
+    }
+}
+
+/// What clap says of a part of the line.
+fn one(refusal: &clap::Error, kind: ContextKind) -> String {
+    match refusal.get(kind) {
+        Some(ContextValue::String(text)) => text.clone(),
+        Some(ContextValue::Strings(texts)) => texts.join(" and "),
+        _ => String::new(),
+    }
+}
+
+/// `--region <REGION>` as people write it: `--region REGION`.
+fn readable(argument: &str) -> String {
+    argument.chars().filter(|c| !"<>[]".contains(*c)).collect::<String>().replace("...", "")
+}
+
+/// Of `--region REGION` the option.
+fn option(argument: &str) -> &str {
+    argument.split(' ').next().unwrap_or(argument)
+}
+
+/// The first line of clap's own message, for what has no words of ours.
+fn said(refusal: &clap::Error) -> String {
+    let text = refusal.render().to_string();
+    text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned()
+}
+
+fn more(verb: &str) -> String {
+    format!("`ssoenv help {verb}` has its options")
+}
+
+/// An option in front of the verb, or in the place of one.
+fn before_the_verb(command: &Command, words: &[String]) -> (String, String) {
+    let typed = words[0].split('=').next().unwrap_or_default();
+    let target = words[0].split_once('=').map(|(_, value)| value).or(words.get(1).map(String::as_str));
+    let is_verb = |word: &&String| command.find_subcommand(word).is_some_and(|verb| !verb.is_hide_set());
+    if let Some(at) = words.iter().position(|word| is_verb(&word)) {
+        let rest = [&words[at + 1..], &words[..at]].concat();
+        if let Some(line) = verbs::accepted(&[&words[at]], &rest) {
+            return (format!("{typed} goes behind the verb"), line);
+        }
+    }
+    if let Some(meaning) = habits::meaning(typed) {
+        return (format!("{typed} is no verb"), habits::with_target(meaning, target.map(quoted).as_deref()));
+    }
+    let long = typed.trim_start_matches('-');
+    let has = |verb: &&Command| verb.get_arguments().any(|argument| argument.get_long() == Some(long));
+    match command.get_subcommands().filter(|verb| !verb.is_hide_set()).find(has) {
+        Some(verb) => (
+            format!("{typed} goes behind a verb"),
+            format!("for instance: ssoenv {} {}", verb.get_name(), words.join(" ")),
+        ),
+        None => (format!("there is no option {typed}"), "`ssoenv help` names the verbs".to_owned()),
+    }
+}
+
+fn no_option(verb: &Command, typed: &str, words: &[String]) -> (String, String) {
+    let name = verb.get_name();
+    let meant: Vec<String> = options::meant(verb, typed);
+    let meant: Vec<&str> = meant.iter().map(String::as_str).collect();
+    let takes_target = verb.get_arguments().any(|argument| argument.get_id() == "target");
+    let behind = words.iter().skip_while(|word| *word != typed).nth(1).filter(|word| !word.starts_with('-'));
+    let hint = match (typed, behind) {
+        ("-p" | "--profile", Some(target)) if takes_target => format!("ssoenv {name} {}", quoted(target)),
+        _ => suggest::question(&meant).unwrap_or_else(|| more(name)),
+    };
+    (format!("{name} has no option {typed}"), hint)
+}
+
+fn one_too_many(verb: &Command, typed: &str) -> (String, String) {
+    let name = verb.get_name();
+    let takes: Vec<String> = verb.get_positionals().map(|argument| readable(&argument.to_string())).collect();
+    let message = match &takes[..] {
+        [] => format!("{name} takes nothing but options, and {typed} is none"),
+        [one] => format!("{name} takes one {one}, and {typed} is one too many"),
+        _ => format!("{typed} is one word too many for {name}"),
+    };
+    let hint =
+        if name == "use" { format!("to run a command: ssoenv exec TARGET -- {typed}") } else { more(name) };
+    (message, hint)
+}
+
+fn no_such_value(verb: &Command, refusal: &clap::Error, name: &str, value: &str) -> (String, String) {
+    let verb = verb.get_name();
+    if name == "SHELL" {
+        let what = if verb == "init" { "hook" } else { "completion" };
+        return (format!("there is no {what} for {value}"), shells::hint(verb, value));
+    }
+    if option(name) == "--shell"
+        && let Some(hint) = shells::hint_of_language(value)
+    {
+        return (format!("--shell cannot be {value}"), hint);
+    }
+    let known = match refusal.get(ContextKind::ValidValue) {
+        Some(ContextValue::Strings(known)) => known.clone(),
+        _ => Vec::new(),
+    };
+    let near = suggest::nearest(value, known.iter().map(String::as_str));
+    let all = match known.split_last() {
+        Some((last, others)) if !others.is_empty() => format!("{} or {last}", others.join(", ")),
+        _ => known.join(", "),
+    };
+    let hint = match (suggest::question(&near), all.is_empty()) {
+        (Some(question), _) => question,
+        (None, false) => format!("{} is one of {all}", option(name)),
+        (None, true) => more(verb),
+    };
+    (format!("{} cannot be {value}", option(name)), hint)
+}
+
+/// A value that would be accepted.
+fn looks_like(name: &str) -> String {
+    match name.split(' ').nth(1) {
+        Some("DURATION") => "a duration looks like 45m or 2h".to_owned(),
+        Some("PORT") => "a port is a number from 1 to 65535".to_owned(),
+        _ => format!("write another value: {name}"),
+    }
+}
+
+/// A whole line of the verb; in the words of the shell that runs us, where the verb is about shells.
+fn example(sys: &System, verb: &str) -> String {
+    let own = sys.parent.name().and_then(crate::shell::hook::HookScript::of_name);
+    match (verb, own) {
+        ("init" | "completions", Some(shell)) => format!("ssoenv {verb} {}", shell.name()),
+        ("init" | "completions", None) => format!("for instance: ssoenv {verb} bash"),
+        _ => help::first(verb).map_or_else(|| more(verb), |line| format!("for instance: {line}")),
+    }
+}

@@ -1,0 +1,144 @@
+//! What `status` tells: this shell, its directory, a target, and each session. Asks nobody but the environment and the caches.
+
+use super::directory::{Directory, directory};
+use super::shell::{self, Shell, shell};
+use super::subject::StatusSubject;
+use crate::config::Config;
+use crate::config::chain::CredentialOrigin;
+use crate::config::known_sessions::{self, Known};
+use crate::credentials::chain_cache;
+use crate::environ::ShellVariables;
+use crate::sso::{self, SignInState, Standing};
+use crate::system::System;
+use crate::time::Time;
+use serde::Serialize;
+
+#[derive(Serialize)]
+pub(in crate::commands) struct Summary {
+    /// What the environment holds.
+    pub(in crate::commands) shell: Option<Shell>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) directory: Option<Directory>,
+    /// Only where a TARGET is named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) profile: Option<Cached>,
+    pub(in crate::commands) sessions: Vec<Row>,
+}
+
+/// A profile's credentials in the cache.
+#[derive(Serialize)]
+pub(super) struct Cached {
+    pub(super) profile: String,
+    pub(super) account_id: Option<String>,
+    pub(super) role_name: Option<String>,
+    pub(super) expires_at: Option<String>,
+    #[serde(skip)]
+    pub(super) left: i64,
+    /// Whether it has keys in the files, and nothing is cached for it.
+    #[serde(skip)]
+    pub(super) has_keys: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(in crate::commands) enum SessionState {
+    SignedIn,
+    Renewable,
+    SignInNeeded,
+    Broken,
+}
+
+#[derive(Serialize)]
+pub(in crate::commands) struct Row {
+    pub(in crate::commands) session: String,
+    pub(super) start_url: Option<String>,
+    pub(super) region: Option<String>,
+    pub(in crate::commands) state: SessionState,
+    pub(super) expires_at: Option<String>,
+    /// Whether it goes on without a person when the token expires; for how long nobody here knows.
+    pub(super) renews: bool,
+    pub(in crate::commands) profiles: Vec<String>,
+    pub(super) reason: Option<String>,
+    #[serde(skip)]
+    pub(super) left: i64,
+}
+
+/// What there is to say of this shell, of its directory, and of the sessions: of the named target's alone where one is
+/// named.
+pub(in crate::commands) fn summary(
+    sys: &System,
+    config: &Config,
+    before: &ShellVariables,
+    named: Option<StatusSubject>,
+) -> Summary {
+    let mut known = known_sessions::all(config);
+    if let Some(named) = &named {
+        let session = named.session(config);
+        known.retain(|known| session.as_ref().is_some_and(|own| known.is(own)));
+    }
+    Summary {
+        shell: shell(sys, before).map(|shell| shell::with_reason(sys, before, shell)),
+        directory: directory(sys),
+        profile: named.map(|named| cached(sys, config, named)),
+        sessions: known.into_iter().map(|known| row(sys, known)).collect(),
+    }
+}
+
+fn cached(sys: &System, config: &Config, named: StatusSubject) -> Cached {
+    let chain = named.chain(config).ok();
+    let cached = chain.as_ref().and_then(|chain| chain_cache::read(sys, config, chain));
+    let now = sys.clock.now();
+    let keys = chain.as_ref().and_then(|chain| match &chain.origin {
+        CredentialOrigin::Keys(keys) if chain.hops.is_empty() => Some(keys),
+        _ => None,
+    });
+    let stated = keys.and_then(|keys| keys.expiry.as_ref()).map(|expiry| expiry.at);
+    let cached_until = cached.and_then(|cached| cached.expires_at).filter(|until| until.left(now) > 0);
+    let expires_at = stated.or(cached_until);
+    let role = chain.as_ref().and_then(|chain| chain.role());
+    Cached {
+        account_id: role.map(|(account_id, _)| account_id.to_owned()),
+        role_name: role.map(|(_, role_name)| role_name.to_owned()),
+        left: expires_at.map_or(0, |until| until.left(now)),
+        has_keys: keys.is_some(),
+        expires_at: expires_at.map(Time::rfc3339),
+        profile: named.name().to_owned(),
+    }
+}
+
+fn row(sys: &System, known: Known) -> Row {
+    let mut row = Row {
+        session: known.label,
+        start_url: None,
+        region: None,
+        state: SessionState::Broken,
+        expires_at: None,
+        renews: false,
+        profiles: known.profiles,
+        reason: None,
+        left: 0,
+    };
+    let session = match known.session {
+        Ok(session) => session,
+        Err(failure) => {
+            row.reason = Some(failure.to_string());
+            return row;
+        }
+    };
+    let now = sys.clock.now();
+    let SignInState { standing, token, renews, is_refused } = sso::inspect(sys, &session);
+    row.renews = renews;
+    row.reason = is_refused.then(|| "the service has refused this sign-in".to_owned());
+    row.state = match standing {
+        Standing::SignedIn(_) => SessionState::SignedIn,
+        Standing::Renewable => SessionState::Renewable,
+        Standing::SignInNeeded => SessionState::SignInNeeded,
+    };
+    if let Some(token) = token {
+        row.left = token.expires_at.left(now);
+        row.expires_at = Some(token.expires_at.rfc3339());
+    }
+    row.start_url = Some(session.start_url);
+    row.region = Some(session.region);
+    row
+}

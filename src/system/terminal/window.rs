@@ -1,0 +1,56 @@
+//! The windows that stdout and stderr are shown in. Asked again at every call, since a person may resize them.
+
+use std::io;
+#[cfg(not(unix))]
+use std::io::IsTerminal;
+
+/// Rows and columns of the window that stderr is shown in.
+pub fn window() -> Option<(usize, usize)> {
+    #[cfg(unix)]
+    let size = rustix::termios::tcgetwinsize(io::stderr()).ok();
+    #[cfg(not(unix))]
+    let size = None;
+    sane(size)
+}
+
+/// Rows and columns of the window that stdout is shown in; `None` when it goes elsewhere.
+pub fn stdout_window() -> Option<(usize, usize)> {
+    #[cfg(unix)]
+    let size = rustix::termios::tcgetwinsize(io::stdout()).ok();
+    #[cfg(not(unix))]
+    let size = console_size(io::stdout().is_terminal());
+    sane(size)
+}
+
+/// Columns of the window that stdout is shown in; `None` when it goes elsewhere.
+pub fn stdout_columns() -> Option<usize> {
+    stdout_window().map(|(_, columns)| columns)
+}
+
+/// Columns of the window that stderr is shown in; `None` when it goes elsewhere.
+pub fn stderr_columns() -> Option<usize> {
+    #[cfg(unix)]
+    let size = window();
+    #[cfg(not(unix))]
+    let size = sane(console_size(io::stderr().is_terminal()));
+    size.map(|(_, columns)| columns)
+}
+
+/// Rows and columns of the console, for a stream that goes there.
+#[cfg(not(unix))]
+fn console_size(is_console: bool) -> Option<Size> {
+    crossterm::terminal::size().ok().filter(|_| is_console).map(|(columns, rows)| (rows, columns))
+}
+
+#[cfg(unix)]
+type Size = rustix::termios::Winsize;
+#[cfg(not(unix))]
+type Size = (u16, u16);
+
+fn sane(size: Option<Size>) -> Option<(usize, usize)> {
+    #[cfg(unix)]
+    let size = size.map(|size| (size.ws_row, size.ws_col));
+    // A terminal that does not know its size says 0.
+    size.filter(|(rows, columns)| *rows > 0 && *columns > 0)
+        .map(|(rows, columns)| (usize::from(rows), usize::from(columns)))
+}
