@@ -7,7 +7,7 @@ use crate::doctor::{self, AreaState, Finding, Report, Severity};
 use crate::error::Kind;
 use crate::output::json::json;
 use crate::system::System;
-use crate::system::terminal::{self, visible};
+use crate::system::terminal::{self, visible, wrapped};
 use anstyle::{AnsiColor, Style};
 use std::fmt::Write;
 
@@ -20,7 +20,9 @@ pub(super) fn run(sys: &System, arguments: &Doctor) -> anyhow::Result<Answer> {
     let stdout = if arguments.json {
         json(&report)?
     } else {
-        text(&report, sys.terminal.level, terminal::stdout_has_color(sys.terminal.color)).into_bytes()
+        let colored = terminal::stdout_has_color(sys.terminal.color);
+        let text = text(&report, sys.terminal.level, colored);
+        fitting(&text, terminal::stdout_columns()).into_bytes()
     };
     Ok(Answer { stdout, code })
 }
@@ -49,6 +51,13 @@ fn text(report: &Report, level: terminal::Verbosity, colored: bool) -> String {
         let _ = writeln!(out, "{}", summary(report));
     }
     out
+}
+
+/// The text in a window of so many columns: what does not fit goes on below, to the right of where its line begins.
+fn fitting(text: &str, window: Option<usize>) -> String {
+    let Some(columns) = window else { return text.to_owned() };
+    let below = |line: &str| (line.len() - line.trim_start().len()).clamp(2, 4) + 2;
+    text.lines().map(|line| wrapped(line, columns, below(line)) + "\n").collect()
 }
 
 /// A finding, its evidence, and what to do.

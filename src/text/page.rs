@@ -1,6 +1,6 @@
 //! A page for a person: lines that fit the window, tables that line up, short paths.
 
-use crate::system::terminal::visible;
+use crate::system::terminal::{visible, wrapped};
 use std::io::Write;
 use tabwriter::TabWriter;
 
@@ -34,20 +34,9 @@ impl Page {
 
     /// A line of ours; what does not fit goes on below it, a little indented.
     pub fn line(&mut self, line: &str) {
+        let line = line.trim_end();
         let indent = line.len() - line.trim_start().len();
-        let mut rest = line.trim_end().to_owned();
-        let mut is_first = true;
-        while rest.chars().count() > self.columns {
-            let end = rest.char_indices().nth(self.columns).map_or(rest.len(), |(at, _)| at);
-            let from = rest.len() - rest.trim_start().len();
-            let Some(at) = rest[from..end].rfind(' ').map(|at| at + from) else { break };
-            self.out.push_str(rest[..at].trim_end());
-            self.out.push('\n');
-            let more = if is_first && indent < 4 { indent + 4 } else { indent };
-            rest = format!("{}{}", " ".repeat(more.max(indent)), rest[at..].trim_start());
-            is_first = false;
-        }
-        self.out.push_str(&rest);
+        self.out.push_str(&wrapped(line, self.columns, if indent < 4 { indent + 4 } else { indent }));
         self.out.push('\n');
     }
 

@@ -11,16 +11,19 @@ use crate::config::Config;
 use crate::config::profile::no_profile;
 use crate::output::json::json;
 use crate::system::System;
+use crate::system::terminal::pager;
 
 pub(in crate::commands) fn run(sys: &System, arguments: &List) -> anyhow::Result<Answer> {
     let config = Config::load(&sys.env)?;
     if let Some(failure) = config.not_configured() {
         return Err(failure.into());
     }
-    if arguments.available {
-        return available::run(sys, &config, arguments);
-    }
-    Ok(Answer { stdout: profiles(sys, &config, arguments)?, code: 0 })
+    let answer = if arguments.available {
+        available::run(sys, &config, arguments)?
+    } else {
+        Answer { stdout: profiles(sys, &config, arguments)?, code: 0 }
+    };
+    Ok(Answer { stdout: pager::page(sys, answer.stdout), ..answer })
 }
 
 fn profiles(sys: &System, config: &Config, arguments: &List) -> anyhow::Result<Vec<u8>> {

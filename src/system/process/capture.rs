@@ -110,15 +110,17 @@ fn ended(child: &mut Child, out: &Printed, until: Option<Instant>) -> io::Result
     }
 }
 
+/// A line as the platform's shell runs it.
 #[cfg(unix)]
-fn shell(line: &str) -> Command {
+pub(in crate::system) fn shell(line: &str) -> Command {
     let mut command = Command::new("/bin/sh");
     command.arg("-c").arg(line);
     command
 }
 
+/// A line as the platform's shell runs it.
 #[cfg(windows)]
-fn shell(line: &str) -> Command {
+pub(in crate::system) fn shell(line: &str) -> Command {
     use std::os::windows::process::CommandExt;
     let mut command = Command::new("cmd.exe");
     // As it stands: the shell there takes the line apart itself.

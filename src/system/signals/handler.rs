@@ -102,7 +102,7 @@ extern "C" fn handle(signal: c_int) {
                 libc::raise(signal);
             }
         }
-        _ if hold::defers(signal) => {}
+        _ if hold::is_lent(signal) || hold::defers(signal) => {}
         _ => ending::end(signal),
     }
     errno::set_errno(errno);

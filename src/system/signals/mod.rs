@@ -11,7 +11,7 @@ mod terminal_modes;
 
 pub use child_group::ChildGroup;
 pub use ending::{interrupt, stops, suspend};
-pub use hold::{Hold, pending};
+pub use hold::{Hold, LentTerminal, pending};
 pub use last_words::LastWords;
 pub use terminal_modes::{Drawing, Modes, set_passing};
 

@@ -2,12 +2,17 @@
 //! characters from outside made visible, so that a name in a config file cannot move the cursor or forge a line.
 
 use super::visible;
+use super::window::{stderr_columns, window};
+use super::wrap::wrapped;
 use crate::system::signals;
 use anstream::{AutoStream, ColorChoice};
 use std::collections::HashSet;
 use std::io::{self, IsTerminal, Write};
 use std::sync::Mutex;
 use unicode_width::UnicodeWidthStr;
+
+/// How far to the right a message goes on below its first line.
+const INDENT: usize = 4;
 
 /// How much is said on stderr.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,7 +57,21 @@ impl Terminal {
     pub fn error(&self, message: &str, hint: Option<&str>) {
         self.line(&format!("ssoenv: {}", visible(message)));
         if let Some(hint) = hint {
-            self.line(&format!("hint: {}", visible(hint)));
+            self.hint(hint);
+        }
+    }
+
+    fn hint(&self, hint: &str) {
+        let line = format!("hint: {}", visible(hint));
+        let fits = stderr_columns().is_none_or(|columns| line.width() <= columns);
+        // What is said of the command stands behind two blanks.
+        match line.split_once("  ") {
+            _ if fits || !is_command(hint) => self.line(&line),
+            Some((command, remark)) => {
+                self.whole_line(command);
+                self.line(&format!("{:INDENT$}{remark}", ""));
+            }
+            None => self.whole_line(&line),
         }
     }
 
@@ -149,7 +168,15 @@ impl Terminal {
         let _ = stderr.write_all(text.as_bytes());
     }
 
+    /// A line, broken at words where it is shown in a window.
     fn line(&self, text: &str) {
+        match stderr_columns() {
+            Some(columns) => self.whole_line(&wrapped(text, columns, INDENT)),
+            None => self.whole_line(text),
+        }
+    }
+
+    fn whole_line(&self, text: &str) {
         // Kept until the line is out: whoever shows how far it is waits for that.
         let mut passing = self.passing.lock();
         let wiped = wiped(passing.as_mut().map_or(0, |passing| std::mem::take(&mut **passing)));
@@ -157,45 +184,21 @@ impl Terminal {
         // One write a line, so that lines of processes that run at once do not mix.
         let _ = io::stderr().write_all(format!("{wiped}{text}\n").as_bytes());
         if let Ok(Some(served)) = self.served.lock().as_deref_mut() {
-            served.rows += text.width().div_ceil(served.columns).max(1);
+            served.rows +=
+                text.lines().map(|line| line.width().div_ceil(served.columns).max(1)).sum::<usize>().max(1);
         }
     }
+}
+
+/// Whether a hint is a command and nothing else: one that is longer than the window is broken by the window alone, so that
+/// it can be copied as it is.
+fn is_command(hint: &str) -> bool {
+    ["ssoenv ", "eval ", "iex "].iter().any(|start| hint.starts_with(start)) && !hint.contains('`')
 }
 
 /// Takes away what stands in the last line, on any terminal.
 fn wiped(columns: usize) -> String {
     if columns == 0 { String::new() } else { format!("\r{:columns$}\r", "") }
-}
-
-/// Rows and columns of the window that stderr is shown in.
-pub fn window() -> Option<(usize, usize)> {
-    #[cfg(unix)]
-    let size = rustix::termios::tcgetwinsize(io::stderr()).ok();
-    #[cfg(not(unix))]
-    let size = None;
-    sane(size)
-}
-
-/// Columns of the window that stdout is shown in; `None` when it goes elsewhere.
-pub fn stdout_columns() -> Option<usize> {
-    #[cfg(unix)]
-    let size = rustix::termios::tcgetwinsize(io::stdout()).ok();
-    #[cfg(not(unix))]
-    let size = None;
-    sane(size).map(|(_, columns)| columns)
-}
-
-#[cfg(unix)]
-type Size = rustix::termios::Winsize;
-#[cfg(not(unix))]
-type Size = (u16, u16);
-
-fn sane(size: Option<Size>) -> Option<(usize, usize)> {
-    #[cfg(unix)]
-    let size = size.map(|size| (size.ws_row, size.ws_col));
-    // A terminal that does not know its size says 0.
-    size.filter(|(rows, columns)| *rows > 0 && *columns > 0)
-        .map(|(rows, columns)| (usize::from(rows), usize::from(columns)))
 }
 
 /// Whether stdout is a terminal.

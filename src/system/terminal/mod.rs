@@ -6,14 +6,17 @@ mod excerpt;
 pub(in crate::system) mod foreground;
 mod messages;
 mod no_input;
+pub mod pager;
 pub mod presence;
 pub mod prompts;
 pub mod typed_lines;
 mod visible;
+mod window;
+mod wrap;
 
 pub use excerpt::excerpt;
-pub use messages::{
-    Terminal, Verbosity, answer, stdout_columns, stdout_has_color, stdout_is_terminal, window,
-};
+pub use messages::{Terminal, Verbosity, answer, stdout_has_color, stdout_is_terminal};
 pub use no_input::Person;
 pub use visible::{is_deceptive, is_plain, visible};
+pub use window::{stderr_columns, stdout_columns, stdout_window, window};
+pub use wrap::{width, wrapped};

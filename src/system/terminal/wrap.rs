@@ -18,8 +18,10 @@ pub fn wrapped(line: &str, columns: usize, indent: usize) -> String {
     let (mut used, mut is_empty) = (0, true);
     for (blanks, word) in words(line, columns - indent) {
         let (gap, length) = (width(blanks), width(word));
-        // The blanks at the very beginning are the line's own indent, behind which the first word always stands.
-        if !is_empty && used + gap + length > columns {
+        // The blanks at the very beginning are the line's own indent, behind which the first word always stands. A word that
+        // fits into no line, such as a link, is broken by the window wherever it begins.
+        let fits_below = indent + length <= columns;
+        if !is_empty && fits_below && used + gap + length > columns {
             out.push('\n');
             out.extend(std::iter::repeat_n(' ', indent));
             used = indent;
@@ -89,6 +91,12 @@ mod tests {
                 20,
                 4,
                 "https://example.com/a/long/address\n    then",
+            ),
+            (
+                "see https://example.com/a/long/address then",
+                20,
+                4,
+                "see https://example.com/a/long/address\n    then",
             ),
             ("two  blanks  are  kept", 21, 2, "two  blanks  are\n  kept"),
             ("日本語 日本語 日本語 日本語", 20, 2, "日本語 日本語 日本語\n  日本語"),

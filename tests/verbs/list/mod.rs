@@ -3,6 +3,8 @@
 mod available_roles;
 mod chains;
 mod filters;
+#[cfg(unix)]
+mod pager;
 mod sessions;
 mod window;
 
