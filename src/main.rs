@@ -1,16 +1,15 @@
 //! Builds the System, parses, runs, prints the error, chooses the exit code. Everything else is in the library, whose
 //! `//!` is the map.
 
-use clap::error::ErrorKind;
 use ssoenv::cli::{Color, Shared};
 use ssoenv::output::audience::{Audience, is_wrapped, repeated};
 use ssoenv::system::clock::Clock;
+use ssoenv::system::env::Env;
 use ssoenv::system::process::{Parent, hook_role};
 use ssoenv::system::terminal::Person;
 use ssoenv::system::terminal::{self, Terminal, Verbosity, visible};
 use ssoenv::system::{System, process, signals};
 use ssoenv::{cli, commands, error};
-use std::ffi::OsString;
 use std::io;
 use std::process::ExitCode;
 
@@ -25,16 +24,13 @@ fn main() -> ExitCode {
     signals::arm(audience.last_words(), !is_awaited);
     let cli = match cli::parse(&arguments) {
         Ok(cli) => cli,
-        Err(refusal) => return refused(refusal, &arguments, audience),
+        Err(refusal) => {
+            let sys = system(&Shared { color: cli::color(&arguments), ..UNASKED }, env, parent);
+            let answer = commands::refused(&sys, &refusal, &arguments, audience);
+            return finish(&answer.stdout, answer.code);
+        }
     };
-    let shared = cli.verb.shared();
-    let mut sys = System {
-        clock: Clock::Wall,
-        terminal: terminal_for(shared),
-        person: Person::new(shared.no_input, &env),
-        env,
-        parent,
-    };
+    let mut sys = system(cli.verb.shared(), env, parent);
     if repeated(&sys.env).is_some() {
         // Errors are another matter: they stopped the first time.
         sys.terminal.level = Verbosity::Quiet;
@@ -51,33 +47,14 @@ fn main() -> ExitCode {
     }
 }
 
-/// Begins help that goes into a pipe. No shell can parse a line that begins so: evaluated, the page runs none of the
-/// commands that it shows, and fails.
-const HEAD_OF_A_PAGE: &str = "| help: text to read, no commands to evaluate\n\n";
-
-/// Help, the version, or what is wrong with the command line. Help goes to stdout unless a shell would evaluate it.
-fn refused(refusal: clap::Error, arguments: &[OsString], audience: Audience) -> ExitCode {
-    if !refusal.use_stderr() && audience == Audience::Other {
-        let is_page = refusal.kind() == ErrorKind::DisplayHelp && !terminal::stdout_is_terminal();
-        let head = if is_page { HEAD_OF_A_PAGE } else { "" };
-        return finish(format!("{head}{}", refusal.render()).as_bytes(), 0);
+fn system(shared: &Shared, env: Env, parent: Parent) -> System {
+    System {
+        clock: Clock::Wall,
+        terminal: terminal_for(shared),
+        person: Person::new(shared.no_input, &env),
+        env,
+        parent,
     }
-    let code = if refusal.use_stderr() { 2 } else { 0 };
-    // The refusal quotes what was typed: asked again of what can be shown, it quotes that.
-    let shown: Vec<OsString> = arguments.iter().map(|word| visible(&word.to_string_lossy()).into()).collect();
-    let refusal = cli::parse(&shown).err().unwrap_or(refusal);
-    let text = refusal.render().to_string().replacen("error: ", "ssoenv: ", 1).replace("  tip: ", "hint: ");
-    terminal_for(&UNASKED).page(&text);
-    let why = if code == 0 { "this is help, and runs nothing" } else { "the command line is wrong" };
-    // A page that is there fails where it is evaluated; one that is not must do so as well.
-    let audience = match arguments.get(1) {
-        Some(word) if word == "help" => {
-            let bare = &arguments[..1];
-            Audience::of(bare, &hook_role::environment(), &Parent::default(), terminal::stdout_is_terminal())
-        }
-        _ => audience,
-    };
-    finish(&audience.failure(why, code), code)
 }
 
 /// Writes stdout, whole and once.

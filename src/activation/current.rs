@@ -97,9 +97,7 @@ pub fn of_shell(sys: &System, before: &ShellVariables) -> anyhow::Result<Current
         let what = format!(
             "no credentials here: no keys in the environment, no AWS_PROFILE, and no default profile in {file}"
         );
-        return Err(Failure::configuration(what)
-            .hint("name a profile: `ssoenv whoami --profile PROFILE`")
-            .into());
+        return Err(Failure::configuration(what).hint("name a profile: `ssoenv whoami PROFILE`").into());
     }
     // A name, and nothing else that a target may be.
     config::load_profile(sys, &name).map_err(|error| match (variable, error.downcast::<Failure>()) {

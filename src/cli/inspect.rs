@@ -5,14 +5,18 @@ use clap::Args;
 
 /// Ask AWS whose the current credentials are
 ///
-/// Those in the environment, else those of AWS_PROFILE, else of the default profile; with
-/// --profile those of that profile. Says where they came from, and whether they are those of the
-/// profile that this shell shows.
+/// Those in the environment, else those of AWS_PROFILE, else of the default profile; with a TARGET
+/// those of that profile. Says where they came from, and whether they are those of the profile
+/// that this shell shows.
 #[derive(Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub struct Whoami {
     /// Ask about this profile, or any other TARGET
-    #[arg(long, value_name = "TARGET", add = Named::Profile.completer())]
+    #[arg(value_name = "TARGET", add = Named::Profile.completer())]
+    pub target: Option<String>,
+
+    /// The same as TARGET
+    #[arg(long, value_name = "TARGET", conflicts_with = "target", add = Named::Profile.option_completer())]
     pub profile: Option<String>,
 
     #[command(flatten)]

@@ -1,38 +1,38 @@
 //! The command line as types: verbs, options, help. Reads nothing and does nothing.
 
 use super::Shared;
+use super::profile_option::with_target;
 use super::{
-    Allow, Bind, Complete, Completions, Configure, CredentialProcess, Deny, Doctor, Exec, Explain, Hook,
-    Init, List, Login, Logout, Off, Prompt, Status, Unbind, Use, Whoami,
+    Allow, Bind, Complete, Completions, Configure, CredentialProcess, Deny, Doctor, Exec, Explain, Help,
+    Hook, Init, List, Login, Logout, Off, Overview, Prompt, Status, Unbind, Use, Whoami,
 };
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::ffi::OsString;
 use std::mem::ManuallyDrop;
 
 /// Put AWS credentials from IAM Identity Center (SSO) into this shell
-///
-/// `eval "$(ssoenv use prod)"` exports the credentials of a profile in ~/.aws/config, from the cache that is shared
-/// with the AWS CLI, and renews them without a person as long as the sign-in session lives.
-///
-/// Exit codes: 0 done, 1 anything else, 2 wrong command line, 3 a sign-in is needed, 4 refused, 5 configuration,
-/// 6 the service or the network did not answer properly, 130 interrupted.
 #[derive(Debug, Parser)]
-#[command(
-    name = "ssoenv",
-    version,
-    max_term_width = 100,
-    subcommand_required = true,
-    arg_required_else_help = true
-)]
+#[command(name = "ssoenv", version, subcommand_required = true, disable_help_subcommand = true)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub verb: Verb,
 }
 
-/// Parses what was typed, the name of the program first. The trees of clap are left to the system: a process that is about to
-/// end has no use for the memory.
+/// Parses what was typed, the name of the program first.
 pub fn parse(arguments: &[OsString]) -> Result<Cli, clap::Error> {
+    if arguments.len() < 2 {
+        return Ok(Cli { verb: Verb::Overview(Overview::default()) });
+    }
+    // A line that is good is read once: what people write otherwise costs them alone.
+    read(arguments).or_else(|refusal| match with_target(&refusal, arguments) {
+        Some(arguments) => read(&arguments),
+        None => Err(refusal),
+    })
+}
+
+/// The trees of clap are left to the system: a process that is about to end has no use for the memory.
+fn read(arguments: &[OsString]) -> Result<Cli, clap::Error> {
     let mut command = ManuallyDrop::new(Cli::command());
     let mut matches = ManuallyDrop::new(command.try_get_matches_from_mut(arguments)?);
     Cli::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
@@ -47,26 +47,24 @@ pub enum Verb {
     Use(Use),
     /// Print shell code that puts the environment back as it was before `use`
     Off(Off),
-    /// Run a command with a profile's credentials
-    Exec(Exec),
-    /// Print credentials as JSON, for `credential_process` in ~/.aws/config
-    CredentialProcess(CredentialProcess),
     /// Sign in to a session in the browser, or with a code
     Login(Login),
     /// Sign out of a session: at the service and on this machine
     Logout(Logout),
     /// Show what this shell has, and how long each session lasts
     Status(Status),
-    /// Ask AWS whose the current credentials are
-    Whoami(Whoami),
-    /// Set up a session and profiles in ~/.aws/config
-    Configure(Configure),
     /// List the profiles with account, role, region, session and state
     List(List),
+    /// Ask AWS whose the current credentials are
+    Whoami(Whoami),
     /// Show where a profile's settings and credentials come from
     Explain(Explain),
     /// Check the set-up and say what to do
     Doctor(Doctor),
+    /// Run a command with a profile's credentials
+    Exec(Exec),
+    /// Print credentials as JSON, for `credential_process` in ~/.aws/config
+    CredentialProcess(CredentialProcess),
     /// Bind this directory to a profile: write .ssoenv here and trust it
     Bind(Bind),
     /// Remove this directory's binding
@@ -75,18 +73,25 @@ pub enum Verb {
     Allow(Allow),
     /// Distrust the nearest .ssoenv, whatever it says
     Deny(Deny),
+    /// Set up a session and profiles in ~/.aws/config
+    Configure(Configure),
     /// Print the hook for a shell
     Init(Init),
     /// Print the prompt segment once, for prompts that ask a program
     Prompt(Prompt),
     /// Print the completion script of a shell
     Completions(Completions),
+    /// Show the help of a verb
+    Help(Help),
     /// What the hook asks for by itself
     #[command(name = "__hook", hide = true)]
     Hook(Hook),
     /// Print what may stand where the cursor is
     #[command(name = "__complete", hide = true)]
     Complete(Complete),
+    /// No verb at all.
+    #[command(skip)]
+    Overview(Overview),
 }
 
 impl Verb {
@@ -114,6 +119,8 @@ impl Verb {
             Verb::Completions(arguments) => &arguments.shared,
             Verb::Hook(arguments) => &arguments.shared,
             Verb::Complete(arguments) => &arguments.shared,
+            Verb::Help(arguments) => &arguments.shared,
+            Verb::Overview(arguments) => &arguments.shared,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The verbs about sessions: signing in and out, and how long it lasts. Types only.
 
-use super::{Named, Shared};
+use super::{Named, Reach, Shared};
 use clap::Args;
 
 /// Sign in to a session in the browser, or with a code
@@ -63,15 +63,22 @@ pub struct Logout {
 
 /// Show what this shell has, and how long each session lasts
 ///
-/// With --quiet the exit code alone answers: 0 if the profile of this shell (or --profile) can be
-/// used now, 3 if a sign-in is needed. Without a profile it is 3 if any configured session that
-/// can give accounts needs a sign-in, else 0.
+/// With --quiet the exit code alone answers: 0 if TARGET, or without one the profile of this shell,
+/// can be used now, 3 if a sign-in is needed. Where no profile is named or active, it is 3 if any
+/// configured session that can give accounts needs a sign-in, else 0.
 #[derive(Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub struct Status {
-    /// Answer for this profile
-    #[arg(long, value_name = "PROFILE", add = Named::Profile.completer())]
+    /// Answer for this profile, or any other TARGET
+    #[arg(value_name = "TARGET", add = Named::Profile.completer())]
+    pub target: Option<String>,
+
+    /// The same as TARGET
+    #[arg(long, value_name = "TARGET", conflicts_with = "target", add = Named::Profile.option_completer())]
     pub profile: Option<String>,
+
+    #[command(flatten)]
+    pub reach: Reach,
 
     /// Print JSON
     #[arg(long)]

@@ -20,7 +20,7 @@ use std::time::Duration;
 /// The prompt marks production: names with the word prod, production, prd or live (`app-prd`,
 /// `prod01-eu`; not `non-prod`, `preprod`), or what the setting `production` says.
 #[derive(Args, Debug)]
-#[command(verbatim_doc_comment, after_help = "Page this help with: ssoenv help use | less")]
+#[command(verbatim_doc_comment)]
 pub struct Use {
     /// A profile in ~/.aws/config, `-` for the one used before this one in this shell, `.` for what
     /// this directory is bound to; an account id, ACCOUNT/ROLE, SESSION/ACCOUNT/ROLE, an ARN, a
@@ -82,7 +82,7 @@ pub struct Use {
 /// expired since, and leaves alone what was changed in between. Says what came back. `ssoenv use -`
 /// takes again what was put off.
 #[derive(Args, Debug)]
-#[command(verbatim_doc_comment, after_help = "Page this help with: ssoenv help off | less")]
+#[command(verbatim_doc_comment)]
 pub struct Off {
     /// Leave no credentials in the environment, former ones included
     #[arg(long)]

@@ -51,6 +51,7 @@ fn found(sys: &System, words: &[String]) -> Option<Vec<Candidate>> {
                 names::profiles(&config(sys), &settings, start)
             }
             Named::Session => names::sessions(&config(sys), start),
+            Named::Page => pages(start),
         };
         // It would be taken for an option.
         named.retain(|candidate| !(reads_options && candidate.value.starts_with('-')));
@@ -58,6 +59,18 @@ fn found(sys: &System, words: &[String]) -> Option<Vec<Candidate>> {
         all.extend(named);
     }
     Some(all)
+}
+
+/// What there is help on.
+fn pages(start: &str) -> Vec<Candidate> {
+    let command = Cli::command();
+    let verbs = command.get_subcommands().filter(|verb| !verb.is_hide_set());
+    let begun = verbs.filter(|verb| verb.get_name().starts_with(start));
+    let candidate = |verb: &clap::Command| Candidate {
+        value: verb.get_name().to_owned(),
+        about: verb.get_about().map(ToString::to_string),
+    };
+    begun.map(candidate).collect()
 }
 
 fn config(sys: &System) -> Config {

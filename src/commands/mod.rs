@@ -12,6 +12,7 @@ mod deny;
 mod doctor;
 mod exec;
 mod explain;
+mod help;
 mod hook;
 mod init;
 mod install;
@@ -19,7 +20,9 @@ mod list;
 mod login;
 mod logout;
 mod off;
+mod overview;
 mod prompt;
+mod refusal;
 mod region_option;
 mod renewal_args;
 mod sign_in_flags;
@@ -32,6 +35,7 @@ mod whoami;
 mod write_credentials;
 
 pub use answer::Answer;
+pub use refusal::refused;
 
 use crate::activation::shell_variables::before_exports;
 use crate::cli::Verb;
@@ -64,6 +68,8 @@ pub fn run(sys: &mut System, verb: &Verb) -> anyhow::Result<Answer> {
         Verb::Completions(arguments) => completions::run(sys, arguments),
         Verb::Hook(arguments) => hook::run(sys, arguments),
         Verb::Complete(arguments) => complete::run(sys, arguments),
+        Verb::Help(arguments) => help::run(sys, arguments),
+        Verb::Overview(_) => overview::run(sys),
     };
     Ok(Answer { stdout: stdout?, code: 0 })
 }

@@ -6,6 +6,7 @@ use super::look::Look;
 use crate::shell::hook::HookScript;
 use crate::shell::start_up_files::{self, Line, LineSubject};
 use crate::shell::start_up_paths;
+use crate::system::System;
 use crate::system::files::{self, untrusted};
 use std::path::{Path, PathBuf};
 
@@ -17,29 +18,46 @@ struct Shell {
 
 /// The shell that runs us, else the person's own; `None` for one without a hook.
 pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
-    let sys = look.sys;
-    let own = sys.env.text("SHELL");
-    let own = own.as_deref().and_then(|path| Path::new(path).file_name()?.to_str());
-    let shell = [sys.parent.name(), own].into_iter().flatten().find_map(|name| shell(look, name))?;
-    let read = |path: &PathBuf| {
-        let contents = files::read_regular(path).ok().flatten()?;
-        Some((path.clone(), start_up_files::of(&String::from_utf8_lossy(&contents.bytes))))
-    };
-    let files: Vec<(PathBuf, Vec<Line>)> = shell.files.iter().filter_map(read).collect();
+    let shell = shell(look.sys)?;
+    let files = lines(&shell);
     let mut found: Vec<Finding> = files.iter().flat_map(|(path, lines)| judge(&shell, path, lines)).collect();
-    let is_loaded = |line: &Line| line.what == LineSubject::Hook && !line.is_comment;
-    // The hook leaves these in the environment, wherever it was loaded from.
-    let traces = ["SSOENV_PROMPT", "SSOENV_FILE", "SSOENV_STAMP"].iter().any(|name| sys.env.has(name));
-    if !traces && !files.iter().any(|(_, lines)| lines.iter().any(is_loaded)) {
+    if !is_loaded(look.sys, &files) {
         found.push(missing(&shell, &files));
     }
     Some(found)
 }
 
-fn shell(look: &Look<'_>, name: &str) -> Option<Shell> {
-    let name = name.trim_start_matches('-');
-    let hook = HookScript::of_name(name.strip_suffix(".exe").unwrap_or(name))?;
-    Some(Shell { hook, files: start_up_paths::candidates(&look.sys.env, hook)? })
+/// The shell of [`check`], where no start-up file of it loads the hook.
+pub fn shell_without_hook(sys: &System) -> Option<HookScript> {
+    let shell = shell(sys)?;
+    (!is_loaded(sys, &lines(&shell))).then_some(shell.hook)
+}
+
+fn shell(sys: &System) -> Option<Shell> {
+    let own = sys.env.text("SHELL");
+    let own = own.as_deref().and_then(|path| Path::new(path).file_name()?.to_str());
+    let of_name = |name: &str| {
+        let name = name.trim_start_matches('-');
+        let hook = HookScript::of_name(name.strip_suffix(".exe").unwrap_or(name))?;
+        Some(Shell { hook, files: start_up_paths::candidates(&sys.env, hook)? })
+    };
+    [sys.parent.name(), own].into_iter().flatten().find_map(of_name)
+}
+
+/// The lines of its start-up files that matter here.
+fn lines(shell: &Shell) -> Vec<(PathBuf, Vec<Line>)> {
+    let read = |path: &PathBuf| {
+        let contents = files::read_regular(path).ok().flatten()?;
+        Some((path.clone(), start_up_files::of(&String::from_utf8_lossy(&contents.bytes))))
+    };
+    shell.files.iter().filter_map(read).collect()
+}
+
+fn is_loaded(sys: &System, files: &[(PathBuf, Vec<Line>)]) -> bool {
+    let loads = |line: &Line| line.what == LineSubject::Hook && !line.is_comment;
+    // The hook leaves these in the environment, wherever it was loaded from.
+    ["SSOENV_PROMPT", "SSOENV_FILE", "SSOENV_STAMP"].iter().any(|name| sys.env.has(name))
+        || files.iter().any(|(_, lines)| lines.iter().any(loads))
 }
 
 fn missing(shell: &Shell, files: &[(PathBuf, Vec<Line>)]) -> Finding {

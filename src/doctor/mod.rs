@@ -30,3 +30,4 @@ mod variables;
 
 pub use checks::examine;
 pub use findings::{Area, AreaState, Finding, Report, Severity};
+pub use hook::shell_without_hook;

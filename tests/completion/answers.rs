@@ -26,6 +26,8 @@ fn profiles_are_offered_wherever_one_is_named() {
         (&["use", "dev", ""], &[]),
         (&["bind", "p"], &["prod"]),
         (&["status", "--profile", "p"], &["prod"]),
+        (&["status", "p"], &["prod"]),
+        (&["whoami", "s"], &["staging"]),
         (&["status", "--profile=p"], &["--profile=prod"]),
         (&["login", "--profile", "s"], &["staging"]),
         (&["logout", "--profile=s"], &["--profile=staging"]),

@@ -254,6 +254,11 @@ fn a_slip_in_the_command_line_never_reaches_the_next_command(shell: &Shell) {
         "ssoenv --refresh",
         "ssoenv --color list use dev",
         "ssoenv usee dev",
+        "ssoenv dev",
+        "ssoenv switch dev",
+        "ssoenv env dev",
+        "ssoenv use --profile nope",
+        "ssoenv",
         "ssoenv use dev --help",
         "env SSOENV_WRAP=x ssoenv use typo",
         "timeout 20 ssoenv use typo",
@@ -282,7 +287,7 @@ fn help_that_is_evaluated_runs_nothing_and_fails(shell: &Shell) {
         assert_eq!(last, format!("Page this help with: ssoenv help {verb} | less"), "{}: {line}", shell.name);
         assert!(!ran.stderr.contains("exit code 0"), "{}", ran.stderr);
         let help = world.run(&["help", verb]);
-        assert!(help.stdout.ends_with(&format!("ssoenv help {verb} | less\n")) && help.stderr.is_empty());
+        assert!(help.stdout.starts_with("| help: ") && help.stderr.is_empty(), "{help:?}");
     }
     // Pages show commands, which are not run either. The POSIX family may end the shell at a line that it cannot parse.
     for line in

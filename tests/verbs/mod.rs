@@ -6,13 +6,19 @@ mod doctor;
 #[cfg(unix)]
 mod exec;
 mod explain;
+mod help;
 mod init;
 mod list;
 mod login;
 mod logout;
+#[cfg(unix)]
+mod narrow_windows;
 mod off;
+#[cfg(unix)]
+mod overview;
 /// `use` without a name: the list that a profile is picked from.
 mod picker;
+mod refusals;
 mod status;
 mod use_;
 mod whoami;

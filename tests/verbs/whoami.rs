@@ -437,7 +437,7 @@ fn what_is_wrong_here_is_said_before_anybody_is_asked() {
             "",
             5,
             "no credentials here: no keys in the environment, no AWS_PROFILE, and no default profile in CONFIG",
-            "hint: name a profile: `ssoenv whoami --profile PROFILE`",
+            "hint: name a profile: `ssoenv whoami PROFILE`",
         ),
         (
             &[("AWS_PROFILE", "111111111111/Developer")],
@@ -466,7 +466,7 @@ fn what_is_wrong_here_is_said_before_anybody_is_asked() {
     let world = World::signed_in();
     let ran = world.run(&["whoami", "--session", "my-org"]);
     assert_eq!(ran.code, Some(2));
-    assert!(ran.stderr.contains("hint: name it: `ssoenv whoami --profile TARGET`\n"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("hint: name it: `ssoenv whoami TARGET`\n"), "{}", ran.stderr);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub(super) enum State {
+pub(in crate::commands) enum State {
     /// The keys are those of the profile, and good.
     Active,
     /// The keys are those of the profile, and over.
@@ -20,15 +20,15 @@ pub(super) enum State {
 }
 
 #[derive(Serialize)]
-pub(super) struct Shell {
-    profile: String,
+pub(in crate::commands) struct Shell {
+    pub(in crate::commands) profile: String,
     account_id: Option<String>,
     role_name: Option<String>,
     region: Option<String>,
     expires_at: Option<String>,
     /// `keys` or `profile`: what the environment was given.
     mode: &'static str,
-    pub state: State,
+    pub(in crate::commands) state: State,
     /// Why it is not renewed, where the configuration has changed since.
     reason: Option<String>,
     #[serde(skip)]

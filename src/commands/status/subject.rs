@@ -15,7 +15,7 @@ use std::borrow::Cow;
 /// What is asked about.
 pub(in crate::commands) enum StatusSubject {
     /// A profile, whose chain may be broken.
-    Profile(Profile),
+    Profile(Box<Profile>),
     /// A role that no profile names.
     Role(Box<Target>),
 }
@@ -24,11 +24,11 @@ impl StatusSubject {
     /// What the word means. A profile wins over every other reading; nobody is asked for anything.
     pub(super) fn of(sys: &System, config: &Config, word: &str, reach: &Reach) -> anyhow::Result<Self> {
         if config.profile(word)?.is_some() && reach.session.is_none() && reach.source.is_none() {
-            return Ok(StatusSubject::Profile(Profile::resolve(config, word)?));
+            return Ok(StatusSubject::Profile(Box::new(Profile::resolve(config, word)?)));
         }
         let target = targets::resolve_word(sys, word, &given(reach, None), Asked::Nobody)?;
         Ok(match &target.profile {
-            Some(profile) => StatusSubject::Profile(Profile::resolve(config, &profile.name)?),
+            Some(profile) => StatusSubject::Profile(Box::new(Profile::resolve(config, &profile.name)?)),
             None => StatusSubject::Role(Box::new(target)),
         })
     }

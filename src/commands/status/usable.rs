@@ -1,6 +1,7 @@
-//! `status --quiet`: whether credentials are to be had, by the exit code alone.
+//! `status --quiet`: whether credentials are available, by the exit code alone.
 
-use crate::commands::status::shell::{self, shell};
+use super::shell::{self, shell};
+use super::subject::StatusSubject;
 use crate::config::Config;
 use crate::config::chain::{Chain, CredentialOrigin};
 use crate::config::known_sessions;
@@ -12,19 +13,25 @@ use crate::error::{Failure, Kind};
 use crate::sso::{self, Standing};
 use crate::system::System;
 
-/// Whether credentials are to be had without a person: of the named profile, of this shell's, else of every session that
+/// Whether credentials are available without a person: of the named target, of this shell's, else of every session that
 /// can give accounts.
 pub(super) fn usable(
     sys: &System,
     config: &Config,
     before: &ShellVariables,
-    named: Option<&str>,
+    named: Option<&StatusSubject>,
 ) -> anyhow::Result<bool> {
     let holds = |session: &Session| sso::standing(sys, session) != Standing::SignInNeeded;
-    if named.is_none() && shell(sys, before).is_some_and(|shell| shell.state == shell::State::Active) {
+    if let Some(named) = named {
+        return match named {
+            StatusSubject::Profile(profile) => of_profile(sys, config, profile),
+            StatusSubject::Role(target) => of_chain(sys, &target.config, &target.chain),
+        };
+    }
+    if shell(sys, before).is_some_and(|shell| shell.state == shell::State::Active) {
         return Ok(true);
     }
-    let Some(name) = named.or(before.get("SSOENV_PROFILE").map(String::as_str)) else {
+    let Some(name) = before.get("SSOENV_PROFILE") else {
         let known = known_sessions::all(config);
         if known.is_empty() {
             return Err(no_sessions(config).into());
@@ -35,17 +42,23 @@ pub(super) fn usable(
         }
         return Ok(known.iter().all(|known| known.session.as_ref().is_ok_and(holds)));
     };
-    let given = if named.is_none() { RenewalArgs::of(before) } else { RenewalArgs::default() };
+    let given = RenewalArgs::of(before);
     if let Some(session) = given.session {
         // Of a role that no profile names.
         return Ok(holds(&known_sessions::labelled(config, &session)?));
     }
-    let name = given.source.as_deref().unwrap_or(name);
-    let profile = Profile::resolve(config, name)?;
+    of_profile(sys, config, &Profile::resolve(config, given.source.as_deref().unwrap_or(name))?)
+}
+
+fn of_profile(sys: &System, config: &Config, profile: &Profile) -> anyhow::Result<bool> {
     if profile.source == ProfileSource::TokenOnly {
-        return Ok(holds(&known_sessions::of_profile(config, name)?));
+        let session = known_sessions::of_profile(config, &profile.name)?;
+        return Ok(sso::standing(sys, &session) != Standing::SignInNeeded);
     }
-    let chain = Chain::of_profile(config, &profile)?;
+    of_chain(sys, config, &Chain::of_profile(config, profile)?)
+}
+
+fn of_chain(sys: &System, config: &Config, chain: &Chain) -> anyhow::Result<bool> {
     let is_good = |chain: &Chain| {
         chain_cache::read(sys, config, chain).is_some_and(|cached| cached.left(sys.clock.now()) > 0)
     };
@@ -57,7 +70,9 @@ pub(super) fn usable(
         false => Ok(true),
     };
     Ok(match &chain.origin {
-        CredentialOrigin::Sso(role) => is_cached() || holds(&role.session),
+        CredentialOrigin::Sso(role) => {
+            is_cached() || sso::standing(sys, &role.session) != Standing::SignInNeeded
+        }
         CredentialOrigin::Keys(keys) => {
             unless_ended(keys.expiry.as_ref().is_some_and(|expiry| expiry.at.left(now) <= 0))?
         }

@@ -15,10 +15,10 @@ use crate::services::sts::Signer;
 use crate::services::sts::caller_arn::Caller;
 use crate::services::sts::{self, CallerIdentity};
 use crate::system::System;
-use crate::system::terminal::visible;
+use crate::system::terminal;
+use crate::text::entries::entries;
 use crate::time::{Time, spoken};
 use serde::Serialize;
-use std::io::Write;
 
 #[derive(Serialize)]
 struct Answer {
@@ -55,11 +55,12 @@ struct Used {
 
 pub(in crate::commands) fn run(sys: &System, arguments: &Whoami) -> anyhow::Result<Vec<u8>> {
     let reach = &arguments.reach;
-    let found = match &arguments.profile {
+    let found = match arguments.target.as_ref().or(arguments.profile.as_ref()) {
         Some(word) => current::of_target_word(sys, word, &given(reach, None))?,
         None if reach.session.is_some() || reach.source.is_some() => {
-            let failure = Failure::usage("--session and --source say how the TARGET of --profile is reached");
-            return Err(failure.hint("name it: `ssoenv whoami --profile TARGET`").into());
+            let failure =
+                Failure::usage("--session and --source say how a TARGET is reached, and none is named");
+            return Err(failure.hint("name it: `ssoenv whoami TARGET`").into());
         }
         None => current::of_shell(sys, &read_variables(sys))?,
     };
@@ -72,7 +73,7 @@ pub(in crate::commands) fn run(sys: &System, arguments: &Whoami) -> anyhow::Resu
     if arguments.json {
         return json(&answer);
     }
-    text(&answer)
+    Ok(text(&answer, terminal::stdout_columns()).into_bytes())
 }
 
 fn answer(
@@ -116,7 +117,7 @@ fn account_name(sys: &System, found: &CurrentCredentials, account_id: &str) -> O
     sessions.into_iter().find_map(|session| names::load(sys, session).remove(account_id))
 }
 
-fn text(answer: &Answer) -> anyhow::Result<Vec<u8>> {
+fn text(answer: &Answer, window: Option<usize>) -> String {
     let name = answer.account_name.as_ref().map_or_else(String::new, |name| format!(" ({name})"));
     let keys = &answer.credentials;
     let left = match keys.left {
@@ -132,11 +133,7 @@ fn text(answer: &Answer) -> anyhow::Result<Vec<u8>> {
         ("user id", Some(answer.user_id.clone())),
         ("keys", Some(format!("{}: {}{left}", keys.access_key_id, keys.said))),
     ];
-    let mut lines = tabwriter::TabWriter::new(Vec::new()).padding(2);
-    for (what, value) in rows {
-        if let Some(value) = value {
-            writeln!(lines, "{what}\t{}", visible(&value))?;
-        }
-    }
-    lines.into_inner().map_err(|error| anyhow::anyhow!("{error}"))
+    let rows: Vec<(&str, String)> =
+        rows.into_iter().filter_map(|(what, value)| Some((what, value?))).collect();
+    entries(&rows, window)
 }
