@@ -5,6 +5,7 @@ use super::http::{Request, Response};
 use super::refusal::Refusal;
 
 const STYLE: &str = "\
+:root{color-scheme:light dark}\
 body{font:16px/1.5 system-ui,sans-serif;background:#f2f3f5;color:#16191f;margin:0}\
 main{max-width:26rem;margin:12vh auto;padding:2rem;background:#fff;border:1px solid #d5dbdb;\
 border-radius:8px}\
@@ -14,7 +15,13 @@ button{font:inherit;padding:.4rem 1.2rem;margin:1rem .5rem 0 0;border:1px solid 
 border-radius:4px;background:#fff;cursor:pointer}\
 button.allow{background:#0b5cad;border-color:#0b5cad;color:#fff}\
 input{font:inherit;padding:.4rem}\
-footer{margin-top:2rem;font-size:.85rem;color:#545b64}";
+code.whole{white-space:nowrap}\
+footer{margin-top:2rem;font-size:.85rem;color:#545b64}\
+@media(max-width:30rem){main{margin:6vh 4vw}}\
+@media(prefers-color-scheme:dark){body{background:#15181c;color:#e8eaed}\
+main{background:#1f2429;border-color:#333a42}\
+button{background:#2a3037;color:inherit;border-color:#6b747e}\
+footer{color:#9aa4af}}";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Decision {
@@ -69,7 +76,7 @@ pub(super) fn enter_user_code(action: &str) -> Response {
 pub(super) fn confirm_device(action: &str, user: &str, user_code: &str) -> Response {
     let question = format!(
         "<p>Signing in as {}. Allow only if your terminal shows the code \
-         <code>{}</code>.</p>",
+         <code class=\"whole\">{}</code>.</p>",
         escape(user),
         escape(user_code)
     );
