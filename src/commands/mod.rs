@@ -44,7 +44,7 @@ use crate::system::env::Env;
 
 /// Runs a verb.
 pub fn run(sys: &mut System, verb: &Verb) -> anyhow::Result<Answer> {
-    sys.env = before_exports(std::mem::replace(&mut sys.env, Env::Process));
+    sys.env = before_exports(std::mem::replace(&mut sys.env, Env::of(&[])));
     let sys = &*sys;
     let stdout = match verb {
         Verb::Use(arguments) => use_::run(sys, arguments),

@@ -43,12 +43,12 @@ fn resolve_link<'a>(
     if matches!(chain.origin, CredentialOrigin::Foreign(_)) {
         return Err(static_keys::unsupported_source(chain).into());
     }
-    let cached = chain_cache::read(sys, config, chain);
-    let is_served = |cached: &&Credentials| {
+    let mut cached = chain_cache::read(sys, config, chain);
+    let is_served = |cached: &mut Credentials| {
         !want.refresh && chain_cache::is_served(sys, chain, cached, Some(want.least(cached)))
     };
-    if let Some(credentials) = cached.as_ref().filter(is_served) {
-        return Ok(credentials.clone());
+    if let Some(credentials) = cached.take_if(is_served) {
+        return Ok(credentials);
     }
     match renew(sys, config, chain, want, codes, cached.as_ref(), &|source, want, codes| {
         resolve_link(sys, config, source, want, codes)

@@ -63,9 +63,11 @@ impl EnvChange {
 
     /// A variable with its value that no program could be started with, and its length in bytes.
     pub fn too_long(&self) -> Option<(&str, usize)> {
+        let set = self.steps().enumerate().filter_map(|(number, (name, value))| Some((number, name, value?)));
         // The `=` and the zero byte at the end count.
-        let mut lengths = self.set().map(|(name, value)| (name, name.len() + value.expose().len() + 2));
-        lengths.find(|(_, length)| *length > LONGEST)
+        let lengths = set.map(|(number, name, value)| (number, name, name.len() + value.expose().len() + 2));
+        let mut long = lengths.filter(|(_, _, length)| *length > LONGEST);
+        long.find(|(number, name, _)| self.is_last(*number, name)).map(|(_, name, length)| (name, length))
     }
 
     /// Every step, in order.
@@ -84,12 +86,14 @@ impl EnvChange {
     }
 
     fn last_steps(&self) -> impl Iterator<Item = (&str, Option<&Secret>)> {
-        let is_last =
-            |number: usize, name: &str| self.steps[number + 1..].iter().all(|(later, _)| later != name);
         self.steps()
             .enumerate()
-            .filter(move |(number, (name, _))| is_last(*number, name))
+            .filter(|(number, (name, _))| self.is_last(*number, name))
             .map(|(_, step)| step)
+    }
+
+    fn is_last(&self, number: usize, name: &str) -> bool {
+        self.steps[number + 1..].iter().all(|(later, _)| later != name)
     }
 }
 

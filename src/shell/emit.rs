@@ -8,6 +8,9 @@ use serde_json::{Map, Value, json};
 /// What the wrappers and hooks of the sh family and of fish look for.
 const HEADER: &str = ": ssoenv-eval;\n";
 
+/// No change of ordinary credentials is longer.
+const USUAL: usize = 4 << 10;
+
 /// What begins text for the sh family where nobody but the parent's name says that it is for sh. There it does nothing.
 /// A PowerShell that was not recognised throws; of `false;` alone it would run the program of that name, and go on.
 const GUARD: &str = ": ssoenv-eval || $(throw 'ssoenv: this text is for sh, say --shell powershell');\n";
@@ -35,29 +38,27 @@ pub fn statements(family: Family, change: &EnvChange) -> Result<Vec<u8>, Failure
 }
 
 fn posix(change: &EnvChange) -> Vec<u8> {
-    let mut out = HEADER.as_bytes().to_vec();
+    let mut out = Vec::with_capacity(USUAL);
+    append(&mut out, &[HEADER]);
     let (mut first, mut removing) = (true, false);
     for (name, value) in change.steps() {
+        let between = if first { "" } else { " && " };
         match value {
-            None if removing => out.extend([b" ", name.as_bytes()].concat()),
-            _ => {
-                out.extend(if first { &b""[..] } else { b" && " });
-                match value {
-                    None => out.extend([b"\\unset -v ", name.as_bytes()].concat()),
-                    Some(value) => {
-                        for part in
-                            [b"\\export ", name.as_bytes(), b"=", &quote::posix(value.expose().as_bytes())]
-                        {
-                            out.extend(part);
-                        }
-                    }
-                }
+            None if removing => append(&mut out, &[" ", name]),
+            None => append(&mut out, &[between, "\\unset -v ", name]),
+            Some(value) => {
+                append(&mut out, &[between, "\\export ", name, "="]);
+                out.extend_from_slice(&quote::posix(value.expose().as_bytes()));
             }
         }
         (first, removing) = (false, value.is_none());
     }
-    out.extend(if first { &b""[..] } else { b";\n" });
+    append(&mut out, &[if first { "" } else { ";\n" }]);
     out
+}
+
+fn append(out: &mut Vec<u8>, parts: &[&str]) {
+    parts.iter().for_each(|part| out.extend_from_slice(part.as_bytes()));
 }
 
 /// A universal variable of fish cannot be removed for one shell only, and would stand beside the keys. Then nothing is

@@ -1,21 +1,17 @@
 //! The only quoting in the program: one function per shell family, since what is right for bash is an injection in
 //! fish. Pure. Proved by round trips through the real shells (tests/quoting).
 
+use memchr::{memchr_iter, memchr2_iter};
+
 /// sh, bash, zsh, dash, ksh: single quotes, in which nothing is special but the quote itself. Any byte but NUL.
 pub fn posix(value: &[u8]) -> Vec<u8> {
-    escaped(value, |byte, out| match byte {
-        b'\'' => out.extend(br"'\''"),
-        byte => out.push(byte),
-    })
+    escaped(value, memchr_iter(b'\'', value), |_| br"'\''")
 }
 
 /// fish: in its single quotes the backslash escapes itself and the quote. Any byte but NUL.
 pub fn fish(value: &[u8]) -> Vec<u8> {
-    escaped(value, |byte, out| match byte {
-        b'\'' => out.extend(br"\'"),
-        b'\\' => out.extend(br"\\"),
-        byte => out.push(byte),
-    })
+    let special = memchr2_iter(b'\'', b'\\', value);
+    escaped(value, special, |byte| if byte == b'\'' { br"\'" } else { br"\\" })
 }
 
 /// A word of a `credential_process` line. The AWS CLI takes that line apart by itself, the SDKs give it to `sh -c` or to
@@ -30,12 +26,21 @@ pub fn process_word(word: &str) -> Option<String> {
     (!word.is_empty() && word.chars().all(is_harmless)).then(|| format!("\"{word}\""))
 }
 
-fn escaped(value: &[u8], put: impl Fn(u8, &mut Vec<u8>)) -> Vec<u8> {
+/// The value in single quotes. `special`: where the bytes stand that are written otherwise.
+fn escaped(
+    value: &[u8],
+    special: impl Iterator<Item = usize>,
+    escape: impl Fn(u8) -> &'static [u8],
+) -> Vec<u8> {
     let mut out = Vec::with_capacity(value.len() + 2);
     out.push(b'\'');
-    for byte in value {
-        put(*byte, &mut out);
+    let mut from = 0;
+    for at in special {
+        out.extend_from_slice(&value[from..at]);
+        out.extend_from_slice(escape(value[at]));
+        from = at + 1;
     }
+    out.extend_from_slice(&value[from..]);
     out.push(b'\'');
     out
 }

@@ -1,5 +1,6 @@
 //! Environment variables as a value, so that a test can hand in its own.
 
+use super::process_variables::ProcessVariables;
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
@@ -7,8 +8,8 @@ use std::path::PathBuf;
 /// The process's variables, or a made-up set.
 #[derive(Debug)]
 pub enum Env {
-    /// Those of this process, read when asked for.
-    Process,
+    /// Those of this process.
+    Process(ProcessVariables),
     /// Exactly these.
     Fixed(BTreeMap<String, OsString>),
     /// Those of another environment, some of them with other values, or without one.
@@ -24,7 +25,7 @@ impl Env {
     /// The value as it stands; an empty one counts.
     pub fn raw(&self, name: &str) -> Option<OsString> {
         match self {
-            Env::Process => std::env::var_os(name),
+            Env::Process(variables) => variables.value(name),
             Env::Fixed(variables) => variables.get(name).cloned(),
             Env::Replaced(other, values) => match values.get(name) {
                 Some(value) => value.clone(),
@@ -51,7 +52,7 @@ impl Env {
     pub fn replaced(&self) -> impl Iterator<Item = (&str, Option<&OsStr>)> {
         let values = match self {
             Env::Replaced(_, values) => Some(values),
-            Env::Process | Env::Fixed(_) => None,
+            Env::Process(_) | Env::Fixed(_) => None,
         };
         values.into_iter().flatten().map(|(name, value)| (name.as_str(), value.as_deref()))
     }
@@ -59,8 +60,8 @@ impl Env {
     /// The names of all variables, in alphabetical order.
     pub fn names(&self) -> Vec<String> {
         let mut names: Vec<String> = match self {
-            Env::Process => {
-                std::env::vars_os().map(|(name, _)| name.to_string_lossy().into_owned()).collect()
+            Env::Process(variables) => {
+                variables.names().map(|name| name.to_string_lossy().into_owned()).collect()
             }
             Env::Fixed(variables) => variables.keys().cloned().collect(),
             Env::Replaced(other, values) => {
@@ -108,7 +109,7 @@ impl Env {
         let name = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
         let set = self.raw(name).filter(|value| !value.is_empty()).map(PathBuf::from);
         set.or_else(|| match self {
-            Env::Process => std::env::home_dir().filter(|home| !home.as_os_str().is_empty()),
+            Env::Process(_) => std::env::home_dir().filter(|home| !home.as_os_str().is_empty()),
             Env::Fixed(_) => None,
             Env::Replaced(other, _) => other.home(),
         })

@@ -9,6 +9,7 @@ pub mod files;
 pub mod http;
 pub mod loopback_server;
 pub mod process;
+mod process_variables;
 pub mod random;
 pub mod signals;
 pub mod terminal;

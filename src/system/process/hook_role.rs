@@ -3,6 +3,7 @@
 //! which is read here as those variables. What ssoenv starts itself gets neither.
 
 use crate::system::env::Env;
+use crate::system::process_variables::ProcessVariables;
 use std::ffi::{OsStr, OsString};
 
 /// Set by the wrapper, for the one call that it makes: which shell it is part of.
@@ -38,7 +39,7 @@ pub(super) fn without_role(mut arguments: Vec<OsString>) -> Vec<OsString> {
 /// The environment in which the hidden argument of this process, where there is one, says who runs us, whatever other
 /// threads of the shell have left in the variables.
 pub fn environment() -> Env {
-    read(Env::Process, std::env::args_os().nth(1).as_deref())
+    read(Env::Process(ProcessVariables::read()), std::env::args_os().nth(1).as_deref())
 }
 
 fn read(env: Env, first: Option<&OsStr>) -> Env {
