@@ -13,6 +13,17 @@ use ssoenv::{cli, commands, error};
 use std::io;
 use std::process::ExitCode;
 
+// The part of GCC's runtime that unwinds, linked in: as a shared library, which Rust would take, it is looked for, opened and
+// bound at every start, a tenth of the time of an empty program.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+#[allow(unsafe_code, reason = "it declares no function")]
+#[link(name = "gcc_eh")]
+unsafe extern "C" {}
+
+#[cfg(target_env = "musl")]
+#[global_allocator]
+static ALLOCATOR: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
+
 /// For words to a person whose wishes are not known.
 const UNASKED: Shared = Shared { quiet: false, verbose: false, no_input: true, color: Color::Auto };
 
