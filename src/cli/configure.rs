@@ -5,20 +5,20 @@ use clap::Args;
 
 /// Set up a session and profiles in ~/.aws/config
 ///
-/// Asks for what the options leave open: the session, then, once signed in, one of your accounts
-/// and roles, a region and a name for the profile. A profile or session that is there is put right
-/// and not written twice. The change is shown before it is made, touches nothing else in the file,
-/// and leaves a backup beside it at the first change a day.
+/// Asks for what the options do not say: the session and, after the sign-in, one of your accounts
+/// and roles, a region and a name for the profile. A profile or session that exists is corrected,
+/// not written again. You see the change before it is made; nothing else in the file changes, and
+/// the first change of a day leaves a backup beside it.
 ///
-/// Unattended, everything comes from options; without an account and a role it sets up the session
-/// alone:
+/// In a script everything comes from the options; without an account and a role only the session is
+/// set up:
 ///
 ///   ssoenv configure --session my-org --start-url https://my-org.awsapps.com/start \
 ///     --sso-region us-east-1 --account 111111111111 --role Developer --no-input
 #[derive(Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub struct Configure {
-    /// Name of the [sso-session], new or there already
+    /// Name of the [sso-session], new or existing
     #[arg(long, value_name = "NAME", add = Named::Session.completer())]
     pub session: Option<String>,
 
@@ -30,7 +30,7 @@ pub struct Configure {
     #[arg(long, value_name = "REGION")]
     pub sso_region: Option<String>,
 
-    /// Scope to sign in with; may be repeated [default: sso:account:access]
+    /// Scope of the sign-in; can be repeated [default: sso:account:access]
     #[arg(long, value_name = "SCOPE")]
     pub scope: Vec<String>,
 
@@ -50,8 +50,8 @@ pub struct Configure {
     #[arg(long, value_name = "NAME", add = Named::Profile.completer())]
     pub profile: Option<String>,
 
-    /// Write a profile whose credentials ssoenv gives (credential_process), for tools that know no
-    /// sso_session
+    /// Write a profile that gets its credentials from ssoenv (credential_process), for tools that do
+    /// not support sso_session
     #[arg(long)]
     pub credential_process: bool,
 

@@ -6,9 +6,9 @@ use std::path::PathBuf;
 
 /// Bind this directory to a profile: write .ssoenv here and trust it
 ///
-/// With the hook, a shell that enters the directory or one below it takes the profile, and puts
-/// back what was there when it leaves. A production profile is never taken that way:
-/// `ssoenv use .` takes it.
+/// With the hook, a shell that enters this directory or one below it activates the profile, and
+/// restores what it had before when it leaves. A production profile is never activated this way:
+/// run `ssoenv use .`.
 #[derive(Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub struct Bind {
@@ -16,11 +16,11 @@ pub struct Bind {
     #[arg(value_name = "TARGET", add = Named::Profile.completer())]
     pub target: String,
 
-    /// The region to use here, instead of the profile's
+    /// Use this region here instead of the profile's
     #[arg(long, value_name = "REGION")]
     pub region: Option<String>,
 
-    /// Replace a .ssoenv that says something else
+    /// Replace a .ssoenv that has other content
     #[arg(long)]
     pub force: bool,
 
@@ -30,12 +30,12 @@ pub struct Bind {
 
 /// Remove this directory's binding
 ///
-/// Removes the .ssoenv here, not one above, and forgets that it was trusted. With the hook the
-/// shell puts back what was there before, or takes the profile of a directory above that is bound.
+/// Removes the .ssoenv here, not one above, and the trust in it. With the hook the shell restores
+/// what it had before, or activates the profile that a directory above is bound to.
 #[derive(Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub struct Unbind {
-    /// Remove a .ssoenv that names no profile, too
+    /// Remove the .ssoenv even if it names no profile
     #[arg(long)]
     pub force: bool,
 
@@ -45,8 +45,7 @@ pub struct Unbind {
 
 /// Trust the nearest .ssoenv as it is now
 ///
-/// Trust is for this file with this content: once it is edited it does nothing until it is
-/// allowed again.
+/// You trust this file with this content: after an edit it has no effect until you allow it again.
 #[derive(Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub struct Allow {
@@ -54,7 +53,7 @@ pub struct Allow {
     #[arg(add = Named::Path.completer())]
     pub path: Option<PathBuf>,
 
-    /// Trust it in the other git work trees of this repository too
+    /// Also trust it in the other git work trees of this repository
     #[arg(long)]
     pub repo: bool,
 
@@ -62,7 +61,7 @@ pub struct Allow {
     pub shared: Shared,
 }
 
-/// Distrust the nearest .ssoenv, whatever it says
+/// Distrust the nearest .ssoenv, whatever its content
 #[derive(Args, Debug)]
 pub struct Deny {
     /// The file, or a directory to look from [default: the current directory]

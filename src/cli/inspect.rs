@@ -5,9 +5,9 @@ use clap::Args;
 
 /// Ask AWS whose the current credentials are
 ///
-/// Those in the environment, else those of AWS_PROFILE, else of the default profile; with a TARGET
-/// those of that profile. Says where they came from, and whether they are those of the profile
-/// that this shell shows.
+/// Asks about the credentials in the environment, else about those of AWS_PROFILE, else about those
+/// of the default profile; with a TARGET, about its credentials. Says where they came from, and
+/// whether they belong to the profile that this shell shows.
 #[derive(Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub struct Whoami {
@@ -32,14 +32,14 @@ pub struct Whoami {
 
 /// Show where a profile's settings and credentials come from
 ///
-/// The chain hop by hop; each setting with its file and line, and what it overrules; what is
-/// cached and how long it lasts; which calls the next `use` would make; what the AWS CLI and the
-/// SDKs would pick in this environment, where they disagree; and which programs find something
-/// else. Asks no service anything.
+/// Shows the chain of roles step by step; each setting with its file and line, and what it
+/// overrides; what is cached and for how long; which calls the next `use` would make; what the AWS
+/// CLI and the SDKs would pick in this environment where they disagree; and which programs find
+/// something else. Calls no service.
 #[derive(Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub struct Explain {
-    /// A profile or any other TARGET [default: the active profile, else AWS_PROFILE, else the default one]
+    /// A profile or any other TARGET [default: the active profile, else AWS_PROFILE, else `default`]
     #[arg(value_name = "TARGET", add = Named::Profile.completer())]
     pub target: Option<String>,
 
@@ -56,13 +56,13 @@ pub struct Explain {
 
 /// Check the set-up and say what to do
 ///
-/// Configuration, permissions, cache files, variables, endpoints, proxies, certificates, the
-/// clock, the hook, the program itself. Changes nothing. Each finding has its evidence and a remedy.
-/// Exit code 0 when nothing is wrong, notes or not; 1 with an error or a warning.
+/// Checks the configuration, permissions, cache files, variables, endpoints, proxies, certificates,
+/// the clock, the hook and the program itself. Changes nothing. Each finding has its evidence and a
+/// remedy. Exit code 1 if there is an error or a warning, else 0; notes do not count.
 #[derive(Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub struct Doctor {
-    /// Ask no service anything: the clock and the endpoints are not checked
+    /// Call no service: the clock and the endpoints are not checked
     #[arg(long)]
     pub offline: bool,
 

@@ -5,31 +5,32 @@ use clap::{Args, ValueEnum};
 
 /// List the profiles with account, role, region, session and state
 ///
-/// The state is what `use` would find: credentials in the cache and until when, a session that
-/// can give new ones, or the need to sign in. Nothing is asked of the service, but by --available.
+/// The state is what `use` would find: cached credentials and how long they last, a session that
+/// can get new ones, or that a sign-in is needed. Only --available calls the service.
 ///
-/// A word without `*` and `?` is looked for anywhere in a name, a pattern has to fit all of it;
-/// case does not count. A terminal gets rows that fit its window, a file gets everything.
+/// A word without `*` and `?` matches anywhere in a name, a pattern must match the whole name; case
+/// is ignored. On a terminal rows are cut to the window, and a listing longer than the window is
+/// shown by your pager (SSOENV_PAGER, PAGER, else `less`).
 #[derive(Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub struct List {
-    /// Show the profiles whose names match one of these, with --available also accounts that do
+    /// Show profiles whose names match one of these; with --available accounts too
     #[arg(value_name = "PATTERN")]
     pub patterns: Vec<String>,
 
-    /// Show those of this account: its id or its name, or a pattern
+    /// Show those in this account: an id, a name, or a pattern
     #[arg(long, value_name = "ACCOUNT")]
     pub account: Option<String>,
 
-    /// Show those of this role: a name, or a pattern
+    /// Show those with this role: a name, or a pattern
     #[arg(long, value_name = "ROLE")]
     pub role: Option<String>,
 
-    /// Show those of this session: its name as it is, or a pattern; with --available ask it alone
+    /// Show those of this session: its exact name, or a pattern; with --available ask only this one
     #[arg(long, value_name = "SESSION", add = Named::Session.completer())]
     pub session: Option<String>,
 
-    /// Order of the rows [default: that of the file]
+    /// Sort the rows by this column [default: the order of the file]
     #[arg(long, value_enum, value_name = "COLUMN")]
     pub sort: Option<Sort>,
 
@@ -37,7 +38,7 @@ pub struct List {
     #[arg(long)]
     pub available: bool,
 
-    /// Print the names alone, one a line
+    /// Print only the names, one a line
     #[arg(long, conflicts_with = "json")]
     pub names: bool,
 
@@ -60,6 +61,6 @@ pub enum Sort {
     Role,
     /// Session
     Session,
-    /// What ends first
+    /// Time left, the shortest first
     Expiry,
 }

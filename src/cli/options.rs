@@ -43,9 +43,9 @@ fn read(arguments: &[OsString]) -> Result<Cli, clap::Error> {
 #[derive(Debug, Subcommand)]
 #[command(defer = true)]
 pub enum Verb {
-    /// Print shell code that exports a profile's credentials
+    /// Activate a profile: print shell code that exports its credentials
     Use(Use),
-    /// Print shell code that puts the environment back as it was before `use`
+    /// Deactivate it: print shell code that restores the environment
     Off(Off),
     /// Sign in to a session in the browser, or with a code
     Login(Login),
@@ -71,7 +71,7 @@ pub enum Verb {
     Unbind(Unbind),
     /// Trust the nearest .ssoenv as it is now
     Allow(Allow),
-    /// Distrust the nearest .ssoenv, whatever it says
+    /// Distrust the nearest .ssoenv, whatever its content
     Deny(Deny),
     /// Set up a session and profiles in ~/.aws/config
     Configure(Configure),

@@ -5,16 +5,16 @@ use clap::Args;
 
 /// Sign in to a session in the browser, or with a code
 ///
-/// The session is an [sso-session] of ~/.aws/config; without a name the only one, that of the
-/// active or the default profile, or a choice on the terminal. One that is still good, or renews
-/// itself, is left alone. The AWS CLI and the SDKs use the same sign-in.
+/// The session is an [sso-session] in ~/.aws/config; without a name the only one, that of the
+/// active or the default profile, or one that you choose on the terminal. A session that is still
+/// valid is left alone. The AWS CLI and the SDKs use the same sign-in.
 ///
-/// The browser comes back to a port of this machine. Where no browser can work (SSH, a container)
-/// a code is shown instead, which any browser confirms. Over SSH, --port with a tunnel works too:
-/// the line for it is shown.
+/// The browser returns to a port on this machine. Where no browser can do that (SSH, a container),
+/// a code is shown instead, which a browser on any machine confirms. Over SSH, --port with a tunnel
+/// works too: the command for the tunnel is shown.
 ///
-/// Without a terminal it prints the link on stderr, waits, and opens nothing, unless --open or
-/// the setting `login_open = yes` says so.
+/// Without a terminal it prints the link on stderr and waits; it opens the browser only with --open
+/// or the setting `login_open = yes`.
 #[derive(Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub struct Login {
@@ -24,11 +24,11 @@ pub struct Login {
     #[command(flatten)]
     pub sign_in: SignInFlags,
 
-    /// Open the browser also where there is no terminal: in an editor's task, for an agent
+    /// Open the browser even without a terminal: in an editor's task, for a coding agent
     #[arg(long, conflicts_with = "no_browser")]
     pub open: bool,
 
-    /// Sign in even if the session is good
+    /// Sign in even if the session is still valid
     #[arg(long)]
     pub force: bool,
 
@@ -43,17 +43,17 @@ pub struct Login {
 /// Sign out of a session: at the service and on this machine
 ///
 /// Removes the sign-in token and the role credentials that came from it; other sessions stay. Keys
-/// that a shell holds already go on working until they expire: AWS has no way to end them.
+/// that a shell already holds work until they expire: a sign-out does not end them.
 ///
-/// With --roles only the role credentials are removed: the next use fetches new ones with the same
-/// sign-in, as after a change of permissions.
+/// With --roles only the cached role credentials are removed: the next `use` fetches new ones with
+/// the same sign-in, for instance after a change of permissions.
 #[derive(Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub struct Logout {
     #[command(flatten)]
     pub which: Which,
 
-    /// Forget the cached role credentials, and keep the sign-in
+    /// Remove only the cached role credentials, and stay signed in
     #[arg(long)]
     pub roles: bool,
 
@@ -107,7 +107,7 @@ pub struct Which {
 /// How to sign in.
 #[derive(Args, Clone, Copy, Debug, Default)]
 pub struct SignInFlags {
-    /// Show a code that any browser confirms, on any machine
+    /// Show a code that a browser on any machine confirms
     #[arg(long, conflicts_with = "port")]
     pub device_code: bool,
 
@@ -115,7 +115,7 @@ pub struct SignInFlags {
     #[arg(long)]
     pub no_browser: bool,
 
-    /// Port that the browser comes back to, for a tunnel [default: a free one]
+    /// Port that the browser returns to, for a tunnel [default: a free one]
     #[arg(long, value_name = "PORT", value_parser = clap::value_parser!(u16).range(1..))]
     pub port: Option<u16>,
 }

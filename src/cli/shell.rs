@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 /// Print the hook for a shell
 ///
-/// One line at the end of the shell's start-up file, after direnv and mise, and before starship
+/// Add one line to the end of your shell's start-up file, after direnv and mise, and before starship
 /// (in PowerShell after it):
 ///
 ///   bash        eval "$(ssoenv init bash)"
@@ -17,19 +17,19 @@ use std::path::PathBuf;
 ///   PowerShell  . ([scriptblock]::Create((ssoenv init powershell) -join "`n"))
 ///
 /// From then on `ssoenv use prod` changes the shell without eval, the prompt shows the profile
-/// and its time left, credentials are renewed before they end, and directories with a trusted
-/// .ssoenv take their profile. A shell without a prompt gets the command alone.
+/// and its time left, credentials are renewed before they expire, and directories with a trusted
+/// .ssoenv activate their profile. A shell without a prompt (a script) gets only the command.
 ///
 /// `ssoenv init bash --install` adds the line to ~/.bashrc for you (zsh: ~/.zshrc, fish: a file in
 /// conf.d, PowerShell: $PROFILE; in bash on macOS the file that login shells read).
 #[derive(Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub struct Init {
-    /// Write for this shell
+    /// Shell to write for
     #[arg(value_enum)]
     pub shell: HookShell,
 
-    /// Add the line to the shell's start-up file, after it was shown
+    /// Add the line to the shell's start-up file, after showing the change
     #[arg(long, conflicts_with = "uninstall")]
     pub install: bool,
 
@@ -37,23 +37,23 @@ pub struct Init {
     #[arg(long)]
     pub uninstall: bool,
 
-    /// The start-up file, where it is another one
+    /// Use this start-up file instead of the usual one
     #[arg(long, value_name = "FILE", add = Named::Path.completer())]
     pub file: Option<PathBuf>,
 
-    /// Leave the prompt alone; SSOENV_PROMPT holds the text for prompts of your own
+    /// Do not change the prompt; SSOENV_PROMPT holds the text for a prompt of your own
     #[arg(long)]
     pub no_prompt: bool,
 
-    /// Only the command and its completion: no prompt, no renewal, no directories
+    /// Load only the command and its completion: no prompt, no renewal, no directories
     #[arg(long)]
     pub no_hook: bool,
 
-    /// No completion
+    /// Load no completion
     #[arg(long)]
     pub no_completion: bool,
 
-    /// bash: switch at once in `cd`, `pushd` and `popd`, and not at the next prompt
+    /// bash: switch in `cd`, `pushd` and `popd` at once, not at the next prompt
     #[arg(long)]
     pub cd: bool,
 
@@ -68,7 +68,7 @@ pub struct Init {
 #[derive(Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub struct Prompt {
-    /// Text with {label}, {profile}, {account}, {role}, {region}, {left} or {production} in it
+    /// Text that contains {label}, {profile}, {account}, {role}, {region}, {left} or {production}
     #[arg(long, value_name = "FORMAT", conflicts_with = "json")]
     pub format: Option<String>,
 
@@ -82,11 +82,11 @@ pub struct Prompt {
 
 /// Print the completion script of a shell
 ///
-/// `ssoenv init` brings it along; this is for packages and for shells without the hook.
+/// `ssoenv init` includes it; this is for packages and for shells without the hook.
 #[derive(Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub struct Completions {
-    /// Write for this shell
+    /// Shell to write for
     #[arg(value_enum)]
     pub shell: HookShell,
 

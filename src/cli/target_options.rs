@@ -6,11 +6,11 @@ use clap::Args;
 /// How a TARGET is reached that is no profile.
 #[derive(Args, Clone, Debug, Default)]
 pub struct Reach {
-    /// Reach an account that no profile names through this sign-in session [default: the only one]
+    /// Sign-in session for an account that no profile names [default: the only one]
     #[arg(long, value_name = "SESSION", add = Named::Session.completer())]
     pub session: Option<String>,
 
-    /// TARGET is a role to assume, with the credentials of this profile
+    /// Assume the role TARGET with the credentials of this profile
     #[arg(long, value_name = "PROFILE", conflicts_with = "session", add = Named::Profile.completer())]
     pub source: Option<String>,
 }

@@ -5,31 +5,32 @@ use crate::environ::Mode;
 use clap::{Args, ValueEnum};
 use std::time::Duration;
 
-/// Print shell code that exports a profile's credentials
+/// Activate a profile: print shell code that exports its credentials
 ///
-/// The output is meant to be evaluated:
+/// With the hook, `ssoenv use prod` changes this shell. Without it, evaluate the output:
 ///
 ///   bash, zsh, dash  eval "$(ssoenv use prod)"
 ///   fish             ssoenv use prod | source
 ///   PowerShell       iex "$(ssoenv use prod)"
 ///
-/// Cached credentials are served while 15 minutes of them are left (of short-lived roles: a
-/// quarter of their life). On failure the environment stays as it was and the evaluated line
-/// fails, so that `eval "$(ssoenv use prod)" && terraform apply` stops there.
+/// Cached credentials are used while at least 15 minutes are left (for short-lived roles: a quarter
+/// of their lifetime). On failure the environment stays as it was and the evaluated line fails, so
+/// that `eval "$(ssoenv use prod)" && terraform apply` stops there.
 ///
-/// The prompt marks production: names with the word prod, production, prd or live (`app-prd`,
-/// `prod01-eu`; not `non-prod`, `preprod`), or what the setting `production` says.
+/// The prompt marks production profiles: those with the word prod, production, prd or live in their
+/// names (`app-prd`, `prod01-eu`; not `non-prod`, `preprod`), or those that the setting `production`
+/// lists.
 #[derive(Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub struct Use {
-    /// A profile in ~/.aws/config, `-` for the one used before this one in this shell, `.` for what
-    /// this directory is bound to; an account id, ACCOUNT/ROLE, SESSION/ACCOUNT/ROLE, an ARN, a
-    /// console URL or a portal link [default: on a terminal a list to pick from, else the profile of
-    /// AWS_PROFILE, of AWS_DEFAULT_PROFILE, the one that is active, or `default`]
+    /// A profile in ~/.aws/config, `-` for the previous one in this shell, `.` for the one that this
+    /// directory is bound to; an account id, ACCOUNT/ROLE, SESSION/ACCOUNT/ROLE, an ARN, a console URL
+    /// or a portal link [default: on a terminal, one that you pick from a list; else the profile in
+    /// AWS_PROFILE, in AWS_DEFAULT_PROFILE, the active one, or `default`]
     #[arg(value_name = "TARGET", add = Named::Profile.completer())]
     pub target: Option<String>,
 
-    /// Set this region instead of the profile's; without TARGET, change only that of the active one
+    /// Use this region instead of the profile's; without TARGET, change the active profile's only
     #[arg(long, value_name = "REGION")]
     pub region: Option<String>,
 
@@ -39,36 +40,36 @@ pub struct Use {
     #[command(flatten)]
     pub reach: Reach,
 
-    /// What the environment is given [default: keys, unless profile or settings say otherwise]
+    /// What to export [default: keys, unless the profile or the settings say otherwise]
     #[arg(long, value_enum, value_name = "MODE")]
     pub mode: Option<Mode>,
 
-    /// The code of the MFA device, where a role asks for one
+    /// Code of the MFA device, for a role that requires one
     #[arg(long, value_name = "CODE")]
     pub mfa_code: Option<String>,
 
-    /// What to print
+    /// Output format
     #[arg(long, value_enum, default_value_t = Format::Shell, value_name = "FORMAT")]
     pub format: Format,
 
-    /// Name of the section that --format ini prints [default: TARGET]
+    /// Section name for --format ini [default: TARGET]
     #[arg(long, value_name = "NAME")]
     pub profile_name: Option<String>,
 
-    /// Write them to section NAME of ~/.aws/credentials too, for tools that read nothing else; they are
-    /// renewed there, and removed by `off --written` and `logout`
+    /// Also write the credentials to section NAME of ~/.aws/credentials, for tools that read only that
+    /// file; they are renewed there, and `off --written` and `logout` remove them
     #[arg(long, value_name = "NAME")]
     pub write_credentials: Option<String>,
 
-    /// Ask for credentials that last at least so long, e.g. 45m or 2h
+    /// Require credentials that last at least this long, e.g. 45m or 2h
     #[arg(long, value_name = "DURATION", value_parser = humantime::parse_duration)]
     pub min_ttl: Option<Duration>,
 
-    /// Fetch new credentials even if the cached ones are good
+    /// Fetch new credentials even if the cached ones are still valid
     #[arg(long)]
     pub refresh: bool,
 
-    /// When the session is over, offer to sign in
+    /// Offer to sign in if the session has expired
     #[arg(long)]
     pub login: bool,
 
@@ -76,26 +77,26 @@ pub struct Use {
     pub shared: Shared,
 }
 
-/// Print shell code that puts the environment back as it was before `use`
+/// Deactivate it: print shell code that restores the environment
 ///
-/// Restores what stood in the AWS variables before the first `use`, without credentials that have
-/// expired since, and leaves alone what was changed in between. Says what came back. `ssoenv use -`
-/// takes again what was put off.
+/// Restores the AWS variables as they were before the first `use`, except credentials that have
+/// expired since, and leaves alone what you changed in between. Says what it restored.
+/// `ssoenv use -` activates the profile again.
 #[derive(Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub struct Off {
-    /// Leave no credentials in the environment, former ones included
+    /// Leave no credentials in the environment, not even earlier ones
     #[arg(long)]
     pub clear: bool,
 
-    /// Remove what `use --write-credentials` has written, too
+    /// Also remove what `use --write-credentials` has written
     #[arg(long)]
     pub written: bool,
 
     #[command(flatten)]
     pub output: Output,
 
-    /// What to print
+    /// Output format
     #[arg(long, value_enum, default_value_t = ChangeFormat::Shell, value_name = "FORMAT")]
     pub format: ChangeFormat,
 
@@ -106,11 +107,11 @@ pub struct Off {
 /// Where a change of the environment goes.
 #[derive(Args, Debug)]
 pub struct Output {
-    /// Write for this shell [default: the one that runs ssoenv]
+    /// Shell to write for [default: the one that runs ssoenv]
     #[arg(long, value_enum, value_name = "SHELL")]
     pub shell: Option<Shell>,
 
-    /// Print also to a terminal, secrets included
+    /// Print even if stdout is a terminal, secrets included
     #[arg(long)]
     pub print: bool,
 }

@@ -7,11 +7,11 @@ use std::ffi::OsString;
 /// start.
 #[derive(Args, Debug, Default)]
 pub struct Shared {
-    /// Say nothing but errors
+    /// Print only errors
     #[arg(short, long)]
     pub quiet: bool,
 
-    /// Say more: which services were asked, what was odd about a file
+    /// Print more: which services were called, what is odd about a file
     #[arg(long, conflicts_with = "quiet")]
     pub verbose: bool,
 

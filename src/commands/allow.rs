@@ -23,7 +23,7 @@ pub(super) fn run(sys: &System, arguments: &Allow) -> anyhow::Result<Vec<u8>> {
         Err(error) => {
             let hint = error::hint(&error).map_or_else(String::new, |hint| format!(" ({hint})"));
             sys.terminal.note(&format!(
-                "{shown} is trusted: {}{region}, which is not to be had: {error:#}{hint}",
+                "{shown} is trusted: {}{region}, but its credentials are not available: {error:#}{hint}",
                 binding.target
             ));
         }

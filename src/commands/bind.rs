@@ -33,7 +33,7 @@ pub(super) fn run(sys: &System, arguments: &Bind) -> anyhow::Result<Vec<u8>> {
     if untrusted::stands(&path) {
         let there = binding::read(&path).map_err(|failure| failure.hint("remove it first"))?;
         if there != text.as_bytes() && !arguments.force {
-            let failure = Failure::configuration(format!("{shown} is there and says something else"));
+            let failure = Failure::configuration(format!("{shown} exists and has other content"));
             return Err(failure.hint("--force replaces it; `ssoenv allow` trusts it as it is").into());
         }
     }
@@ -49,7 +49,7 @@ pub(super) fn run(sys: &System, arguments: &Bind) -> anyhow::Result<Vec<u8>> {
         if wanted.is_production() {
             let line = use_line(sys, ".");
             sys.terminal.note(&format!(
-                "{} is production, which no directory takes by itself: `{line}` takes it",
+                "{} is production, which no directory activates by itself: run `{line}`",
                 wanted.name()
             ));
         }

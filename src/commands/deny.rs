@@ -10,7 +10,7 @@ use crate::system::System;
 pub(super) fn run(sys: &System, arguments: &Deny) -> anyhow::Result<Vec<u8>> {
     let path = binding::named_file(sys, arguments.path.as_deref())?;
     binding::deny(sys, &path)?;
-    sys.terminal.note(&format!("{} does nothing from now on", binding::short_path(&sys.env, &path)));
+    sys.terminal.note(&format!("{} is ignored from now on", binding::short_path(&sys.env, &path)));
     if !binding::is_nearest(sys, &path) {
         return Ok(Vec::new());
     }

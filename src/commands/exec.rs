@@ -27,7 +27,7 @@ pub(super) fn run(sys: &System, arguments: &Exec) -> anyhow::Result<Answer> {
     let follows_end = typed.windows(2).any(|pair| pair[0] == "--" && pair[1] == program);
     if is_option && !follows_end {
         let shown = visible(&program.to_string_lossy());
-        let failure = Failure::usage(format!("{shown} is no option of exec"));
+        let failure = Failure::usage(format!("exec has no option {shown}"));
         return Err(failure
             .hint("`ssoenv help exec` lists them; `--` stands before a command that begins with a hyphen")
             .into());
@@ -46,7 +46,7 @@ pub(super) fn run(sys: &System, arguments: &Exec) -> anyhow::Result<Answer> {
     let command = shell.as_ref().map_or(command, |shell| &shell[..]);
     if let Some([shell]) = &shell {
         let shell = visible(&shell.to_string_lossy());
-        sys.terminal.note(&format!("{shell} with the credentials of {name}, until it ends"));
+        sys.terminal.note(&format!("{shell} started with the credentials of {name}; `exit` ends it"));
     }
     match exec::run(command, &set, &unset) {
         Ok(code) => Ok(Answer { stdout: Vec::new(), code }),
@@ -101,14 +101,14 @@ fn not_run(sys: &System, command: &[OsString], error: &std::io::Error) -> Failur
     if error.kind() == ErrorKind::NotFound && !exec::is_there(&sys.env, program) {
         let failure = Failure::new(Kind::Command(127), format!("{shown}: there is no such command"));
         return failure.hint(if shown.contains(' ') {
-            "the command and its arguments are words of their own, without quotes around them all"
+            "pass the command and its arguments as separate words, not as one quoted string"
         } else {
-            "the command follows the target: `ssoenv exec TARGET -- CMD…`; what only a shell knows is run by `sh -c`"
+            "the command follows the target: `ssoenv exec TARGET -- CMD…`; for pipes and shell builtins use `sh -c`"
         });
     }
     let why = match error.kind() {
         // The file is there: what its first line names is not.
-        ErrorKind::NotFound => "the program that its first line names is not there".to_owned(),
+        ErrorKind::NotFound => "the program named in its first line does not exist".to_owned(),
         _ => error.to_string(),
     };
     Failure::new(Kind::Command(126), format!("{shown} cannot be run: {why}"))

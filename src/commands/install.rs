@@ -55,16 +55,18 @@ pub(super) fn uninstall(sys: &System, arguments: &Init, hook: HookScript) -> any
         if is_own_file && new.is_empty() {
             files::remove(&path)?;
         }
-        sys.terminal
-            .note(&format!("{} loads the hook no more; shells that have it keep it", short(sys, &path)));
+        sys.terminal.note(&format!(
+            "{} no longer loads the hook; shells that have loaded it keep it",
+            short(sys, &path)
+        ));
         return Ok(());
     }
     match loaded_by(sys, hook, &file(sys, arguments, hook)?) {
-        Some(place) => {
-            Err(Failure::configuration(format!("{place} loads the hook, and is not of `init --install`"))
-                .hint("remove that line in an editor")
-                .into())
-        }
+        Some(place) => Err(Failure::configuration(format!(
+            "{place} loads the hook, but `init --install` did not write it"
+        ))
+        .hint("remove that line in an editor")
+        .into()),
         None => {
             sys.terminal.note(&format!("no start-up file of {} loads the hook", hook.name()));
             Ok(())

@@ -78,7 +78,7 @@ fn one(sys: &System, config: &Config, known: &Known) -> anyhow::Result<()> {
                 .note(&format!("signed out of {label} on this machine{}", still(sys, forgotten, here)));
             let hint = error::hint(&error).map_or_else(String::new, |hint| format!("; {hint}"));
             sys.terminal.warn(&format!(
-                "the service was not told, so the session goes on there until it ends by itself: {error:#}{hint}"
+                "the service could not be told, so the session stays valid there until it expires: {error:#}{hint}"
             ));
         }
     }
@@ -90,7 +90,7 @@ fn forget_roles(sys: &System, config: &Config, known: &Known) -> anyhow::Result<
     let forgotten = forgotten(sys, config, known)?;
     let (label, here) = (&known.label, here(sys, config, known));
     sys.terminal.note(&format!(
-        "role credentials of {label} are forgotten, and the sign-in stays{}",
+        "removed the role credentials of {label}; you stay signed in{}",
         still(sys, forgotten, here)
     ));
     Ok(())

@@ -36,12 +36,10 @@ pub(super) fn said(deactivated: &Deactivated, clear: bool) -> String {
         None => "no profile is active".to_owned(),
     };
     if deactivated.theirs {
-        said.push_str(
-            "; keys or a profile were set since: they stay, and former ones do not come back beside them",
-        );
+        said.push_str("; AWS variables set after `use` were kept, so the earlier ones were not restored");
     }
     if deactivated.expired {
-        said.push_str("; the former credentials have expired");
+        said.push_str("; the earlier credentials have expired");
     }
     if !deactivated.restored.is_empty() {
         said.push_str(&format!("; restored {}", deactivated.restored.join(", ")));

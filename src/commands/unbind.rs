@@ -27,7 +27,7 @@ pub(super) fn run(sys: &System, arguments: &Unbind) -> anyhow::Result<Vec<u8>> {
     })?;
     sys.terminal.note(&format!("{shown} is removed{was}"));
     if let Err(error) = binding::forget(sys, &path) {
-        sys.terminal.warn(&format!("{shown} stays trusted, should it return with this content: {error:#}"));
+        sys.terminal.warn(&format!("{shown} is still trusted if it comes back with this content: {error:#}"));
     }
     let above = binding::nearest(&here);
     if !audience::is_wrapped(&sys.env) {
@@ -50,7 +50,7 @@ fn bound_to(path: &Path, shown: &str, force: bool) -> Result<String, Failure> {
             Ok(format!("; it named {}{region}", binding.target))
         }
         Err(_) if force => Ok(String::new()),
-        Err(failure) => Err(failure.hint("look at it; `ssoenv unbind --force` removes it all the same")),
+        Err(failure) => Err(failure.hint("look at it; `ssoenv unbind --force` removes it anyway")),
     }
 }
 

@@ -110,7 +110,7 @@ fn change(sys: &System, arguments: &Use, before: &ShellVariables) -> anyhow::Res
     if !before.contains_key("SSOENV_SAVED") {
         for name in environ::unsavable(before) {
             sys.terminal.warn(&format!(
-                "{name} holds control characters or is not Unicode: `ssoenv off` will not bring it back"
+                "{name} contains control characters or is not Unicode: `ssoenv off` cannot restore it"
             ));
         }
     }
@@ -141,7 +141,7 @@ fn change(sys: &System, arguments: &Use, before: &ShellVariables) -> anyhow::Res
 /// What is active cannot be changed, since it is not what `use` has set.
 fn not_ours(before: &ShellVariables, active: &str) -> Failure {
     let what = match environ::is_without_keys(before) {
-        true => format!("this shell has no credentials of {active}"),
+        true => format!("this shell has no credentials for {active}"),
         false => format!("the credentials in this shell are not those of {active} any more"),
     };
     Failure::new(Kind::General, what)
@@ -168,15 +168,15 @@ fn warn_of_region(sys: &System, before: &ShellVariables, target: &Target, change
     let is_new = before.get("SSOENV_PROFILE").is_none_or(|active| active != name);
     if target.chain.region.is_none() && is_new && !has_region(&target.config, before, change) {
         let remedy = match target.profile {
-            Some(_) => "add `region` to the profile, or say --region",
-            None => "say --region",
+            Some(_) => "add `region` to the profile, or pass --region",
+            None => "pass --region",
         };
         let what = if target.profile.is_some() { "profile " } else { "" };
         // A key that was meant for it says more than that there is none.
         let misspelled = key_names::misspelling_of("region", &target.chain.settings);
         let remedy = misspelled.map_or_else(|| remedy.to_owned(), |misspelled| misspelled.to_string());
         sys.terminal.warn(&format!(
-            "{what}{name} has no region, nor has this shell, and most tools ask for one: {remedy}"
+            "{what}{name} has no region, and neither has this shell, but most tools need one: {remedy}"
         ));
     }
 }

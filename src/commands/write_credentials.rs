@@ -77,7 +77,7 @@ fn confirm_production(sys: &System, active: &ActiveTarget, name: &str) -> Result
 
 fn keys_of((active, credentials): &WithCredentials) -> Result<&Credentials, Failure> {
     credentials.as_ref().ok_or_else(|| {
-        let what = format!("{} is left to other tools, and ssoenv has no keys of it", active.name());
+        let what = format!("{} is left to other tools, and ssoenv has no keys for it", active.name());
         Failure::configuration(what).hint("let the tool use that profile")
     })
 }

@@ -268,7 +268,7 @@ fn a_denied_file_is_silent_until_it_is_allowed() {
     shell.goes("work");
     shell.does(&["bind", "staging"]);
     let denied = shell.says(&["deny"]);
-    assert_eq!(denied.stderr, "ssoenv: ~/work/.ssoenv does nothing from now on\n");
+    assert_eq!(denied.stderr, "ssoenv: ~/work/.ssoenv is ignored from now on\n");
     shell.is("", "", "");
     shell.goes(".");
     assert_eq!(shell.goes("work"), "");
@@ -373,7 +373,7 @@ fn bind_overwrites_nothing_unasked_and_only_what_it_understands() {
     shell.goes("work");
     let refused = shell.says(&["bind", "staging"]);
     assert_eq!(refused.code, Some(5));
-    assert!(refused.stderr.contains("is there and says something else"), "{}", refused.stderr);
+    assert!(refused.stderr.contains("exists and has other content"), "{}", refused.stderr);
     assert_eq!(shell.says(&["bind", "staging", "--force"]).code, Some(0));
     shell.is("staging", STAGING, "[staging 59m]");
     for (arguments, code, said) in [

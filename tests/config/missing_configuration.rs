@@ -90,7 +90,7 @@ fn what_needs_none_works_without_one() {
     assert_eq!((ran.code, ran.stdout.as_str(), ran.stderr.as_str()), (Some(0), "", ""));
     let ran = world.run(&["configure", "--no-input"]);
     assert_eq!(ran.code, Some(2));
-    assert!(ran.stderr.starts_with("ssoenv: --session is missing"), "{}", ran.stderr);
+    assert!(ran.stderr.starts_with("ssoenv: --session is required"), "{}", ran.stderr);
     // Keys that a tool has set are somebody's, and can be asked about and explained.
     let keys = world.service.user_key("arn:aws:iam::111111111111:user/sam");
     world

@@ -89,7 +89,7 @@ fn a_key_that_no_tool_reads_is_named_with_what_was_meant() {
     let session = "[sso-session my-org]\nsso_start_url = https://d-1234567890.awsapps.com/start\nsso_region = us-east-1\n";
     for key in ["aws_default_region", "aws_region", "default_region", "region_name"] {
         let expected = format!(
-            "ssoenv: warning: profile p has no region, nor has this shell, and most tools ask for one: {key} is unknown (AWS/config:5): did you mean region?\n"
+            "ssoenv: warning: profile p has no region, and neither has this shell, but most tools need one: {key} is unknown (AWS/config:5): did you mean region?\n"
         );
         assert_eq!(
             said(&format!("[profile p]\n{role}{key} = eu-west-1\n{session}"), &["use", "p"]),

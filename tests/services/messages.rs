@@ -208,7 +208,7 @@ fn the_role_is_not_assigned() {
 
 #[test]
 fn there_is_no_region() {
-    let said = "ssoenv: warning: profile default has no region, nor has this shell, and most tools ask for one: add `region` to the profile, or say --region\n";
+    let said = "ssoenv: warning: profile default has no region, and neither has this shell, but most tools need one: add `region` to the profile, or pass --region\n";
     let without = ["use", "default", "--shell", "sh"];
     let mut world = World::signed_in();
     expect(&world, &without, 0, said);
@@ -354,7 +354,7 @@ fn an_endpoint_that_was_meant_for_another_service_has_taken_sign_in_with_it() {
     world.sign_in_with(-60);
     world.service.fault(Operation::CreateToken, Fault::HtmlError(404));
     expect(&world, &USE, 6, &format!("ssoenv: {{url}} did not renew the sign-in: status 404\n{FOR_ALL}"));
-    let out = "ssoenv: signed out of my-org on this machine\nssoenv: warning: the service was not told, so the session goes on there until it ends by itself: ";
+    let out = "ssoenv: signed out of my-org on this machine\nssoenv: warning: the service could not be told, so the session stays valid there until it expires: ";
     let hint = FOR_ALL.trim_start_matches("hint: ");
     let unanswered = format!("cannot reach {NOBODY}: {refused}");
     expect(&led(false, Some(NOBODY)), &["logout", "my-org"], 0, &format!("{out}{unanswered}; {hint}"));

@@ -137,7 +137,7 @@ fn install_adds_the_line_once_and_uninstall_leaves_the_file_as_it_was() {
         assert_eq!(world.read(file), expected, "{shell}");
         let undone = world.run(&["init", shell, "--uninstall"]);
         assert_eq!(undone.code, Some(0), "{}", undone.stderr);
-        assert!(undone.stderr.contains("loads the hook no more"), "{}", undone.stderr);
+        assert!(undone.stderr.contains("no longer loads the hook"), "{}", undone.stderr);
         assert_eq!((path.exists(), world.read(file).as_str()), (shell != "fish", ""), "{shell}");
         let nothing = world.run(&["init", shell, "--uninstall"]);
         assert_eq!(nothing.code, Some(0), "{}", nothing.stderr);
@@ -202,7 +202,7 @@ fn a_line_that_the_person_has_written_is_left_alone() {
     let ran = world.run(&["init", "bash", "--uninstall"]);
     assert_eq!(ran.code, Some(5), "{}", ran.stderr);
     assert!(
-        ran.stderr.contains("~/.profile:1 loads the hook, and is not of `init --install`"),
+        ran.stderr.contains("~/.profile:1 loads the hook, but `init --install` did not write it"),
         "{}",
         ran.stderr
     );

@@ -228,7 +228,7 @@ fn where_several_are_possible_nobody_is_signed_out_by_guessing() {
 fn untold(world: &World, cause: &str) {
     let ran = world.run(&["logout", "my-org"]);
     let expected = format!(
-        "ssoenv: signed out of my-org on this machine; keys that a shell still holds work for 59m more at most\nssoenv: warning: the service was not told, so the session goes on there until it ends by itself: {cause}\n"
+        "ssoenv: signed out of my-org on this machine; keys that a shell still holds work for 59m more at most\nssoenv: warning: the service could not be told, so the session stays valid there until it expires: {cause}\n"
     );
     assert_eq!((ran.code, ran.stdout.as_str(), hour(&ran.stderr)), (Some(0), "", expected));
     assert!(!world.token_path().exists() && !world.role_path("111111111111", "Developer").exists());
@@ -450,7 +450,7 @@ fn an_endpoint_that_makes_no_sense_keeps_no_copy_here() {
     assert_eq!(ran.code, Some(0));
     assert!(!world.token_path().exists());
     assert!(
-        ran.stderr.contains("the service was not told") && ran.stderr.contains("plain http"),
+        ran.stderr.contains("the service could not be told") && ran.stderr.contains("plain http"),
         "{}",
         ran.stderr
     );
@@ -590,7 +590,7 @@ fn roles_alone_are_forgotten_and_the_sign_in_stays() {
     let world = world();
     let before = cached(&world);
     let ran = world.run(&["logout", "my-org", "--roles"]);
-    let said = "ssoenv: role credentials of my-org are forgotten, and the sign-in stays; keys that a shell still holds work for 59m more at most\n";
+    let said = "ssoenv: removed the role credentials of my-org; you stay signed in; keys that a shell still holds work for 59m more at most\n";
     assert_eq!((ran.code, hour(&ran.stderr).as_str(), ran.stdout.as_str()), (Some(0), said, ""));
     let gone = gone(&before, &world);
     assert_eq!(gone, BTreeSet::from([world.role_path("111111111111", "Developer")]));

@@ -81,7 +81,7 @@ fn what_was_changed_in_between_stays() {
     }
     assert_eq!(
         said,
-        "ssoenv: dev is off; keys or a profile were set since: they stay, and former ones do not come back beside them\n"
+        "ssoenv: dev is off; AWS variables set after `use` were kept, so the earlier ones were not restored\n"
     );
 }
 
@@ -118,6 +118,6 @@ fn a_value_that_no_text_can_carry_is_named_when_it_is_lost() {
     let mut world = World::signed_in();
     world.variable("AWS_PROFILE", "two\nlines");
     let ran = world.run(&["use", "dev", "--format", "json"]);
-    let expected = "ssoenv: warning: AWS_PROFILE holds control characters or is not Unicode: `ssoenv off` will not bring it back\n";
+    let expected = "ssoenv: warning: AWS_PROFILE contains control characters or is not Unicode: `ssoenv off` cannot restore it\n";
     assert_eq!(ran.stderr, expected);
 }

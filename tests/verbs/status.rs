@@ -176,13 +176,13 @@ fn each_state_of_the_shell_has_its_words() {
         (
             Some(HALF_HOUR),
             &[("AWS_ACCESS_KEY_ID", "AKIA1")],
-            format!("{mine}: changed since, the keys are not its own any more"),
+            format!("{mine}: changed since, the keys are no longer its own"),
             Some("changed"),
         ),
         (
             Some(-HALF_HOUR),
             &[("SSOENV_KEY_ID", "")],
-            format!("{mine}: changed since, the keys are not its own any more"),
+            format!("{mine}: changed since, the keys are no longer its own"),
             Some("changed"),
         ),
         (
@@ -239,8 +239,8 @@ fn each_state_of_a_session_has_its_words() {
         (630, Some(UNTIL), "renews by itself at the next use", "renewable"),
         (630, None, "signed in, 10m left, does not renew itself", "signed-in"),
         (-HALF_HOUR, Some(UNTIL), "renews by itself at the next use", "renewable"),
-        (-HALF_HOUR, Some(PAST), "sign-in needed, over for 30m", "sign-in-needed"),
-        (-HALF_HOUR, None, "sign-in needed, over for 30m", "sign-in-needed"),
+        (-HALF_HOUR, Some(PAST), "sign-in needed, expired 30m ago", "sign-in-needed"),
+        (-HALF_HOUR, None, "sign-in needed, expired 30m ago", "sign-in-needed"),
     ] {
         let world = world();
         token(&world, "my-org", seconds_left, until);
@@ -255,7 +255,7 @@ fn each_state_of_a_session_has_its_words() {
     // The older form is never renewed, whatever its file holds.
     let world = world();
     token(&world, START_URL, -HALF_HOUR, Some(UNTIL));
-    assert_eq!(sessions(&world)[2], format!("{START_URL}: sign-in needed, over for 30m (for old-style)"));
+    assert_eq!(sessions(&world)[2], format!("{START_URL}: sign-in needed, expired 30m ago (for old-style)"));
     // Nobody has signed in, or into a file that cannot be read.
     let never = "my-org: sign-in needed (for default, dev, staging, prod)";
     assert_eq!(sessions(&world)[0], never);
@@ -336,7 +336,7 @@ sso_role_name = R
     world.variable("SSOENV_PROFILE", "p\tq");
     let text = said(&world, &[]);
     let expected = "\
-shell    p\\tq: changed since, the keys are not its own any more
+shell    p\\tq: changed since, the keys are no longer its own
 session  ünï team\\u{1b}[2J: sign-in needed (for a\\u{202e}b, x y)
 ";
     assert_eq!(text, expected);

@@ -59,7 +59,7 @@ fn the_keys_that_use_has_set_are_named_with_their_person_and_role() {
         "{id}"
     );
     let key = &world.variables()["AWS_ACCESS_KEY_ID"];
-    assert!(rest.starts_with(&format!("{key}: in the environment, put there by ssoenv for dev; ")), "{rest}");
+    assert!(rest.starts_with(&format!("{key}: in the environment, set by ssoenv for dev; ")), "{rest}");
     assert!(rest.ends_with(" left\n"), "{rest}");
     let calls = world.service.calls();
     assert_eq!(calls.iter().map(|call| call.operation).collect::<Vec<_>>(), [Operation::GetCallerIdentity]);
@@ -114,7 +114,7 @@ fn keys_that_somebody_else_has_set_are_not_taken_for_the_profile_s() {
         })
     );
     let text = world.run(&["whoami"]).stdout;
-    assert!(text.ends_with(": in the environment, not put there by ssoenv\n"), "{text}");
+    assert!(text.ends_with(": in the environment, not set by ssoenv\n"), "{text}");
     assert!(!text.contains("role "), "{text}");
     let calls = world.service.calls();
     assert!(calls.iter().all(|call| call.header("x-amz-security-token").is_none()), "{calls:?}");
@@ -201,7 +201,7 @@ fn a_shell_in_profile_mode_shows_the_profile_that_is_asked_about() {
     assert_eq!(answer["credentials"]["source"], "sso");
     world.variable("AWS_PROFILE", "dev");
     let (answer, warnings) = asked(&world, &[]);
-    assert_eq!(warnings, ["this shell shows staging and has no keys of it: these are those of dev"]);
+    assert_eq!(warnings, ["this shell shows staging but has no keys for it: these belong to dev"]);
     assert_eq!(
         (&answer["account_id"], &answer["shell"]["is_theirs"]),
         (&"111111111111".into(), &false.into())
@@ -213,7 +213,7 @@ fn where_a_directory_has_left_no_keys_the_default_profile_is_not_taken_for_its_o
     let mut world = World::signed_in();
     world.variable("SSOENV_PROFILE", "staging").variable("SSOENV_KEY_ID", "none");
     let (answer, warnings) = asked(&world, &[]);
-    assert_eq!(warnings, ["this shell shows staging and has no keys of it: these are those of default"]);
+    assert_eq!(warnings, ["this shell shows staging but has no keys for it: these belong to default"]);
     assert_eq!(
         (&answer["account_id"], &answer["shell"]["is_theirs"]),
         (&"111111111111".into(), &false.into())
@@ -369,31 +369,31 @@ fn what_sts_refuses_is_said_with_the_keys_and_a_way_out() {
     refused(
         &world,
         4,
-        "the keys KEY (in the environment, put there by ssoenv for dev) have expired: status 403, ExpiredToken, ",
-        "take new ones: eval \"$(ssoenv use dev)\"",
+        "the keys KEY (in the environment, set by ssoenv for dev) have expired: status 403, ExpiredToken, ",
+        "get new ones: eval \"$(ssoenv use dev)\"",
     );
     let mut world = using("dev");
     world.variable("AWS_SECRET_ACCESS_KEY", "other");
     refused(
         &world,
         4,
-        "the signature with the keys KEY (in the environment, put there by ssoenv for dev) is not accepted: status 403, SignatureDoesNotMatch, ",
-        "check that the secret is that of the key id, the region, and the clock of this machine",
+        "the signature with the keys KEY (in the environment, set by ssoenv for dev) is not accepted: status 403, SignatureDoesNotMatch, ",
+        "check the secret key, the region, and the clock of this machine",
     );
     world.variable("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE");
     refused(
         &world,
         4,
-        "the keys KEY (in the environment, not put there by ssoenv) are not known to STS in eu-west-1: status 403, InvalidClientTokenId, ",
-        "they may be gone, or of another partition, or the region is not switched on for their account",
+        "the keys KEY (in the environment, not set by ssoenv) are not known to STS in eu-west-1: status 403, InvalidClientTokenId, ",
+        "they may have been deleted, or belong to another partition, or their account has not enabled the region",
     );
     let world = using("dev");
     world.service.configure(|rules| rules.disabled_regions = vec!["eu-west-1".into()]);
     refused(
         &world,
         5,
-        "STS is not switched on in eu-west-1 for the account of the keys KEY (in the environment, put there by ssoenv for dev): status 403, RegionDisabledException, ",
-        "name another region in AWS_REGION, or in the profile",
+        "STS is not enabled in eu-west-1 for the account of the keys KEY (in the environment, set by ssoenv for dev): status 403, RegionDisabledException, ",
+        "set another region in AWS_REGION, or in the profile",
     );
 }
 

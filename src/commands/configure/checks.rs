@@ -9,7 +9,7 @@ pub(super) fn odd(option: &str, why: &str) -> Failure {
 }
 
 pub(super) fn missing(option: &str) -> Failure {
-    Failure::usage(format!("{option} is missing, and nobody is there to be asked"))
+    Failure::usage(format!("{option} is required when not running on a terminal"))
         .hint("`ssoenv help configure` shows a command line that needs no answers")
 }
 
@@ -45,7 +45,8 @@ pub(super) fn is_name(text: &str) -> Result<(), String> {
     if text.is_empty() {
         Err("a name is needed".to_owned())
     } else if text.contains(odd) || text.starts_with('-') {
-        Err("a name has no quotes, brackets, `#`, `;` or backslash in it, and no hyphen in front".to_owned())
+        Err("a name cannot contain quotes, brackets, `#`, `;` or a backslash, or begin with a hyphen"
+            .to_owned())
     } else {
         Ok(())
     }

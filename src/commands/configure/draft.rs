@@ -59,7 +59,7 @@ pub(super) fn may_be_written(config: &Config, name: &str) -> Result<(), String> 
             return Ok(());
         }
     };
-    Err(format!("profile {name} is there and {what}"))
+    Err(format!("profile {name} exists and {what}"))
 }
 
 /// Whether the profile's credentials are given by ssoenv: a line that this verb has written.

@@ -31,7 +31,7 @@ pub(super) fn ask(
         (Some(name), _) => name.clone(),
         (None, false) => friendly.ok_or_else(|| missing("--profile"))?,
         (None, true) => {
-            let help = "`default` is the one that every tool takes when none is named";
+            let help = "every tool uses `default` when no profile is named";
             let others: Vec<(String, String)> = there
                 .iter()
                 .cloned()

@@ -61,7 +61,7 @@ pub(super) fn choose(
         }
         _ if !asks => {
             let missing = if arguments.account.is_none() { "--account" } else { "--role" };
-            return Err(Failure::usage(format!("{missing} is missing, and nobody is there to be asked"))
+            return Err(Failure::usage(format!("{missing} is required when not running on a terminal"))
                 .hint("name --account and --role; without both the session alone is set up")
                 .into());
         }
@@ -134,7 +134,7 @@ fn account(sys: &System, mut accounts: Vec<Account>, arguments: &Configure) -> a
     }
     match accounts.len() {
         0 => Err(Failure::refused("no account is assigned to you")
-            .hint("ask whoever administers Identity Center")
+            .hint("ask your Identity Center administrator")
             .into()),
         1 => {
             let account = accounts.remove(0);
@@ -173,7 +173,7 @@ fn role(
     }
     match roles.len() {
         0 => Err(Failure::refused(format!("no role of account {} is assigned to you", account.id))
-            .hint("ask whoever administers Identity Center")
+            .hint("ask your Identity Center administrator")
             .into()),
         1 => {
             let role = roles.remove(0);

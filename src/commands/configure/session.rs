@@ -129,7 +129,7 @@ fn session_name(
     let help = "a short name of your choice, such as that of the organisation";
     prompts::text(sys, "Name of the session:", Some("my-sso"), help, move |name| {
         if names.iter().any(|there| there == name) {
-            return Err(format!("{name} is there already"));
+            return Err(format!("{name} already exists"));
         }
         is_name(name)
     })

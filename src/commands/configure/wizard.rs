@@ -41,7 +41,7 @@ pub(in crate::commands) fn run(sys: &System, arguments: &Configure) -> anyhow::R
         draft.profile = Some(name);
     } else if arguments.credential_process {
         return Err(Failure::usage(
-            "--credential-process writes a profile, and no account and role are named",
+            "--credential-process writes a profile, which needs an account and a role",
         )
         .hint("add --account and --role")
         .into());
@@ -53,7 +53,7 @@ pub(in crate::commands) fn run(sys: &System, arguments: &Configure) -> anyhow::R
         None => format!("`{}` signs in", login_line(&draft.session.name)),
     };
     if planned.lines().is_empty() {
-        sys.terminal.note(&format!("{} says all that already; {done}", planned.path().display()));
+        sys.terminal.note(&format!("{} already has all of this; {done}", planned.path().display()));
         return Ok(Vec::new());
     }
     show(sys, &planned.path().display().to_string(), planned.lines(), asks);
@@ -62,7 +62,7 @@ pub(in crate::commands) fn run(sys: &System, arguments: &Configure) -> anyhow::R
     }
     let path = planned.path().to_owned();
     if let Some(backup) = planned.apply(sys)? {
-        sys.terminal.note(&format!("the file as it was is kept in {}", backup.display()));
+        sys.terminal.note(&format!("the previous file is kept in {}", backup.display()));
     }
     sys.terminal.note(&format!("wrote {}; {done}", path.display()));
     Ok(Vec::new())
@@ -136,10 +136,10 @@ fn process_line(sys: &System, session: &str, chosen: &Chosen) -> Result<String, 
     let quoted: Option<Vec<String>> = words.into_iter().map(quote::process_word).collect();
     quoted.map(|words| words.join(" ")).ok_or_else(|| {
         Failure::configuration(format!(
-            "{} or the session's name {session} holds characters that not every tool reads alike in credential_process",
+            "{} or the session's name {session} contains characters that tools parse differently in credential_process",
             program.display()
         ))
-        .hint("take a place without quotes, `$`, `%`, `#` and `;` in its name")
+        .hint("install ssoenv in a path without quotes, `$`, `%`, `#` or `;`")
     })
 }
 

@@ -147,7 +147,7 @@ mod tests {
     fn a_page_has_headings_literals_and_placeholders_in_their_colours() {
         let page = of_verb("exec", true, 80).unwrap();
         assert!(
-            page.starts_with("Run a command with a profile's credentials\n\nThe command takes"),
+            page.starts_with("Run a command with a profile's credentials\n\nThe command replaces"),
             "{page}"
         );
         for colored in [

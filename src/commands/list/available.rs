@@ -40,7 +40,7 @@ struct Row {
 
 pub(super) fn run(sys: &System, config: &Config, arguments: &List) -> anyhow::Result<Answer> {
     if arguments.sort == Some(Sort::Expiry) {
-        let failure = Failure::usage("--sort expiry: what is available does not end");
+        let failure = Failure::usage("--available has no expiry to sort by");
         return Err(failure.hint("sort by name, account, role or session").into());
     }
     let filter = Filter::new(sys, config, arguments)?;

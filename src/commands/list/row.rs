@@ -79,7 +79,7 @@ impl Row {
             State::Keys => ("keys in the files".to_owned(), None),
             State::KeysExpired => {
                 let ago = spoken(left.saturating_neg());
-                (format!("keys in the files, ended {ago} ago"), Some(AnsiColor::Yellow))
+                (format!("keys in the files, expired {ago} ago"), Some(AnsiColor::Yellow))
             }
             State::Process => ("credential_process".to_owned(), None),
             State::Environment => ("keys in the environment".to_owned(), None),

@@ -23,8 +23,8 @@ pub(super) fn directory(sys: &System) -> Option<Directory> {
     let target = found.as_ref().and_then(|(content, _)| Some(binding::parse(content).ok()?.target));
     let trust = found.map(|(_, trust)| trust);
     let said = match (trust, &target) {
-        (None, _) => "not to be read".to_owned(),
-        (Some(_), None) => "not to be understood".to_owned(),
+        (None, _) => "cannot be read".to_owned(),
+        (Some(_), None) => "not valid".to_owned(),
         (Some(Trust::Allowed), Some(target)) => format!("bound to {target}"),
         (Some(Trust::Denied), Some(target)) => format!("bound to {target}, but denied"),
         (Some(Trust::Unknown), Some(target)) => format!("bound to {target}, but not trusted"),

@@ -88,16 +88,16 @@ pub(super) fn said(shell: Option<&Shell>, before: &ShellVariables) -> String {
     }
     let reason = shell.reason.as_ref().map_or_else(String::new, |reason| format!("; not renewed: {reason}"));
     said + &match shell.state {
-        State::Unavailable => ": its credentials were not to be had, and no others are there".to_owned(),
+        State::Unavailable => ": its credentials are not available, and the shell has none".to_owned(),
         State::Active if shell.expires_at.is_some() => format!(": {} left", spoken(shell.left)),
         State::Active if shell.mode == "profile" => {
             ": AWS_PROFILE is set, and tools find the credentials".to_owned()
         }
-        State::Active => ": keys without an end".to_owned(),
+        State::Active => ": keys that do not expire".to_owned(),
         State::Expired => format!(": expired {} ago", spoken(shell.left.saturating_neg())),
         State::Changed => match before.get("AWS_PROFILE") {
             Some(profile) => format!(": changed since, AWS_PROFILE is {profile}"),
-            None => ": changed since, the keys are not its own any more".to_owned(),
+            None => ": changed since, the keys are no longer its own".to_owned(),
         },
     } + &reason
 }

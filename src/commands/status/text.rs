@@ -25,10 +25,10 @@ fn said_of_profile(profile: &Cached) -> String {
     let whose = whose(&profile.profile, profile.account_id.as_deref(), profile.role_name.as_deref());
     let state = match profile.expires_at {
         Some(_) if profile.has_keys && profile.left <= 0 => {
-            format!("keys in the files, ended {} ago", spoken(profile.left.saturating_neg()))
+            format!("keys in the files, expired {} ago", spoken(profile.left.saturating_neg()))
         }
         Some(_) if profile.has_keys => format!("keys in the files, {} left", spoken(profile.left)),
-        None if profile.has_keys => "keys in the files without an end".to_owned(),
+        None if profile.has_keys => "keys in the files that do not expire".to_owned(),
         Some(_) => format!("cached, {} left", spoken(profile.left)),
         None => "nothing cached".to_owned(),
     };
@@ -44,7 +44,7 @@ fn said_of_session(sys: &System, row: &Row) -> String {
         SessionState::Renewable => "renews by itself at the next use".to_owned(),
         SessionState::SignInNeeded if !reason.is_empty() => format!("sign-in needed: {reason}"),
         SessionState::SignInNeeded => match row.expires_at.as_deref().and_then(Time::parse) {
-            Some(ended) => format!("sign-in needed, over for {}", spoken(-ended.left(sys.clock.now()))),
+            Some(ended) => format!("sign-in needed, expired {} ago", spoken(-ended.left(sys.clock.now()))),
             None => "sign-in needed".to_owned(),
         },
         SessionState::Broken => reason,

@@ -19,13 +19,13 @@ pub(super) fn explained(sys: &System, found: &CurrentCredentials, no: StsError) 
     let failure = match why {
         Why::KeysExpired => Failure::refused(format!("{keys} have expired")).hint(newer(sys, found)),
         Why::KeysUnknown => Failure::refused(format!("{keys} are not known to STS in {region}")).hint(
-            "they may be gone, or of another partition, or the region is not switched on for their account",
+            "they may have been deleted, or belong to another partition, or their account has not enabled the region",
         ),
         Why::Signature => Failure::refused(format!("the signature with {keys} is not accepted"))
-            .hint("check that the secret is that of the key id, the region, and the clock of this machine"),
+            .hint("check the secret key, the region, and the clock of this machine"),
         Why::RegionDisabled => {
-            Failure::configuration(format!("STS is not switched on in {region} for the account of {keys}"))
-                .hint("name another region in AWS_REGION, or in the profile")
+            Failure::configuration(format!("STS is not enabled in {region} for the account of {keys}"))
+                .hint("set another region in AWS_REGION, or in the profile")
         }
         Why::Denied | Why::Malformed => Failure::refused(format!("STS does not say whose {keys} are"))
             .hint(found.place.endpoint.hint("try again in a moment")),
@@ -38,10 +38,10 @@ fn newer(sys: &System, found: &CurrentCredentials) -> String {
     let word =
         |name: &String| found.chain.as_ref().map_or_else(|| name.clone(), |chain| words().of_chain(chain));
     match (&found.profile, found.source) {
-        (Some(name), CurrentSource::Environment) => format!("take new ones: {}", use_line(sys, &word(name))),
-        (None, _) => "whoever has set them sets new ones; `ssoenv use PROFILE` takes a profile's".to_owned(),
+        (Some(name), CurrentSource::Environment) => format!("get new ones: {}", use_line(sys, &word(name))),
+        (None, _) => "set new keys, or use a profile: `ssoenv use PROFILE`".to_owned(),
         (Some(name), CurrentSource::Keys) => {
-            format!("the keys of {name} are a session's, and it is over: replace them")
+            format!("the keys of {name} are temporary and have expired: replace them")
         }
         (Some(name), _) => format!("`ssoenv use --refresh {}` fetches new ones", quoted(&word(name))),
     }

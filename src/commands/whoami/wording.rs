@@ -10,9 +10,9 @@ impl CurrentCredentials {
         let name = self.profile.as_deref().unwrap_or_default();
         match (self.source, &self.profile) {
             (CurrentSource::Environment, Some(_)) => {
-                format!("in the environment, put there by ssoenv for {name}")
+                format!("in the environment, set by ssoenv for {name}")
             }
-            (CurrentSource::Environment, None) => "in the environment, not put there by ssoenv".to_owned(),
+            (CurrentSource::Environment, None) => "in the environment, not set by ssoenv".to_owned(),
             (CurrentSource::Sso, _) => format!("of {name}, from IAM Identity Center"),
             (CurrentSource::AssumedRole, _) => {
                 let hop = self.chain.as_ref().and_then(|chain| chain.hops.last());
@@ -32,7 +32,7 @@ impl CurrentCredentials {
                 "the keys in the environment are not those of {profile}, which this shell shows"
             )),
             Some(Shown { profile, .. }) => said.push(format!(
-                "this shell shows {profile} and has no keys of it: these are those of {}",
+                "this shell shows {profile} but has no keys for it: these belong to {}",
                 self.profile.as_deref().unwrap_or_default()
             )),
             None => {}

@@ -94,7 +94,7 @@ fn a_target_that_is_no_profile_takes_nothing_even_when_it_is_trusted(kind: &Kind
         let place = folder(&world, format!("{}-{number}", kind.name), Some(&format!("{target}\n")));
         visited(&mut typist, &place, &name);
         let shown = typist.says("ssoenv allow");
-        assert!(shown.contains("is trusted") && shown.contains("not to be had"), "{name}: {shown}");
+        assert!(shown.contains("is trusted") && shown.contains("not available"), "{name}: {shown}");
         assert_eq!(typist.values(&["AWS_ACCESS_KEY_ID", "SSOENV_KEY_ID"]), " none", "{name}");
         assert!(typist.value("SSOENV_PROMPT").ends_with(" ✗"), "{name}");
         typist.says("cd");

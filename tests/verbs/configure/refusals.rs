@@ -24,7 +24,7 @@ fn a_profile_that_gets_its_credentials_elsewhere_stays_what_it_is() {
         let ran = unattended(&world, &[&ROLE, &["--profile", "p"]]);
         assert_eq!(ran.code, Some(5), "{}", ran.stderr);
         let expected =
-            format!("ssoenv: profile p is there and {why}\nhint: choose another name with --profile\n");
+            format!("ssoenv: profile p exists and {why}\nhint: choose another name with --profile\n");
         assert_eq!(ran.stderr, expected);
         assert_eq!(state(&world), before);
     }
@@ -151,7 +151,7 @@ fn a_config_that_is_half_written_is_waited_for_before_anything_is_called_missing
 fn what_a_config_that_was_just_written_does_not_say_is_missing() {
     let world = with("[profile other]\nregion = r\n");
     let ran = unattended(&world, &[&["--session", "my-org"]]);
-    assert!(ran.code == Some(2) && ran.stderr.contains("--start-url is missing"), "{}", ran.stderr);
+    assert!(ran.code == Some(2) && ran.stderr.contains("--start-url is required"), "{}", ran.stderr);
 }
 
 #[test]

@@ -83,7 +83,7 @@ fn what_is_missing_is_named_and_nothing_is_written() {
         let ran = unattended(&world, options);
         assert_eq!(ran.code, Some(2), "{options:?} {}", ran.stderr);
         let first = ran.stderr.lines().next().unwrap();
-        assert_eq!(first, format!("ssoenv: {missing} is missing, and nobody is there to be asked"));
+        assert_eq!(first, format!("ssoenv: {missing} is required when not running on a terminal"));
         assert!(ran.stderr.contains("\nhint: "), "{}", ran.stderr);
         assert_eq!(state(&world), before, "{options:?}");
     }
@@ -148,7 +148,7 @@ fn nobody_is_asked_where_nobody_is() {
         let line = |more: &[&str]| world.ssoenv_line(&[&["configure"], options, more].concat());
         let (code, screen) = Terminal::start(line(&[])).ends();
         assert_eq!(code, 2, "{variable} {screen}");
-        assert!(screen.starts_with("ssoenv: --session is missing"), "{variable} {screen}");
+        assert!(screen.starts_with("ssoenv: --session is required"), "{variable} {screen}");
         let (code, screen) = Terminal::start(line(&OPTIONS)).ends();
         assert_eq!(code, 0, "{variable} {screen}");
         assert_eq!(text(&world), SESSION, "{variable}");
@@ -158,7 +158,7 @@ fn nobody_is_asked_where_nobody_is() {
     let world = fresh();
     let ran = world.run(&["configure"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""));
-    assert!(ran.stderr.starts_with("ssoenv: --session is missing"), "{}", ran.stderr);
+    assert!(ran.stderr.starts_with("ssoenv: --session is required"), "{}", ran.stderr);
     let ran = world.run(&[&["configure"][..], &OPTIONS, &ROLE].concat());
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), ""), "{}", ran.stderr);
 }
@@ -274,12 +274,12 @@ fn twice_is_once() {
     let path = path(&world);
     assert_eq!(
         ran.stderr,
-        format!("ssoenv: {} says all that already; try `eval \"$(ssoenv use dev)\"`\n", path.display())
+        format!("ssoenv: {} already has all of this; try `eval \"$(ssoenv use dev)\"`\n", path.display())
     );
     assert_eq!(state(&world), before);
     let ran = unattended(&world, &[]);
     assert!(
-        ran.stderr.ends_with(" says all that already; `ssoenv login my-org` signs in\n"),
+        ran.stderr.ends_with(" already has all of this; `ssoenv login my-org` signs in\n"),
         "{}",
         ran.stderr
     );
@@ -346,7 +346,7 @@ fn what_is_shown_is_the_difference() {
     let heads: Vec<&str> = ran.stderr.lines().filter(|line| line.starts_with("  [")).collect();
     assert_eq!(heads, ["  [sso-session my-org]", "  [profile old]"]);
     assert!(ran.stderr.find("this changes in").unwrap() < ran.stderr.find("wrote").unwrap());
-    assert!(ran.stderr.contains(&format!("the file as it was is kept in {}\n", backup(&world).display())));
+    assert!(ran.stderr.contains(&format!("the previous file is kept in {}\n", backup(&world).display())));
     assert_eq!(fs::read_to_string(backup(&world)).unwrap(), old);
 }
 
@@ -357,7 +357,7 @@ fn quiet_says_nothing_and_writes() {
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
     assert!(text(&world).contains("\n[profile developer-111111111111]\n"));
     let ran = unattended(&world, &[&OPTIONS, &["--role", "x", "--quiet"]]);
-    assert!(ran.code == Some(2) && ran.stderr.starts_with("ssoenv: --account is missing"), "{}", ran.stderr);
+    assert!(ran.code == Some(2) && ran.stderr.starts_with("ssoenv: --account is required"), "{}", ran.stderr);
 }
 
 #[test]

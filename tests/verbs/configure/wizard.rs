@@ -114,7 +114,7 @@ fn a_second_session_stands_beside_the_first() {
     let mut terminal = start(&world, &ROLE);
     terminal.answers("Session:", &format!("{UP}\r"));
     terminal.answers("Name of the session:", "my-org\r");
-    terminal.answers("my-org is there already", &format!("{}other\r", "\u{7f}".repeat(6)));
+    terminal.answers("my-org already exists", &format!("{}other\r", "\u{7f}".repeat(6)));
     terminal.answers("Start URL:", &format!("{START_URL}\r"));
     terminal.answers("Region of the", "us-east-1\r");
     terminal.answers("Scopes:", "a,\u{20}b\r");
@@ -273,7 +273,7 @@ fn a_wrong_answer_is_said_and_asked_again() {
         }
         terminal.presses(&format!("{}{answer}\r", "\u{7f}".repeat(typed)));
     };
-    let odd = "a name has no quotes";
+    let odd = "a name cannot contain quotes";
     again(&mut terminal, "Name of the session:", &[("it's", odd)], "my-org");
     again(
         &mut terminal,
@@ -299,9 +299,9 @@ fn a_wrong_answer_is_said_and_asked_again() {
         &[
             // What stays on the screen is not drawn again: no two in a row are wrong for one reason.
             ("a[b", odd),
-            ("chain", "profile chain is there and assumes a role (role_arn)"),
+            ("chain", "profile chain exists and assumes a role (role_arn)"),
             ("-a", "and no hyphen in front"),
-            ("keys", "profile keys is there and has keys of its own"),
+            ("keys", "profile keys exists and has keys of its own"),
         ],
         "dev",
     );
@@ -318,7 +318,7 @@ fn a_name_that_is_taken_is_not_proposed_and_refused_when_it_is_typed() {
     let mut terminal = start(&world, &["--session", "my-org", "--region", "r", "--role", "Developer"]);
     terminal.answers("Account:", "111111111111\r");
     terminal.answers("Name of the profile: (developer-111111111111)", "developer-dev\r");
-    terminal.answers("profile developer-dev is there and assumes a role", "-2\r");
+    terminal.answers("profile developer-dev exists and assumes a role", "-2\r");
     terminal.answers("Write this?", "\r");
     ends(terminal, 0);
     assert!(text(&world).contains("\n[profile developer-dev-2]\n"), "{}", text(&world));
@@ -362,7 +362,10 @@ fn what_is_as_wanted_already_needs_no_yes() {
     ends(terminal, 0);
     let before = state(&world);
     let screen = ends(start(&world, &options), 0);
-    assert!(screen.contains(" says all that already; try `") && !screen.contains("Write this?"), "{screen}");
+    assert!(
+        screen.contains(" already has all of this; try `") && !screen.contains("Write this?"),
+        "{screen}"
+    );
     assert_eq!(state(&world), before);
 }
 

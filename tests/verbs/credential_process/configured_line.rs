@@ -60,7 +60,7 @@ fn the_profile_has_the_line_and_no_sso_key_and_gives_the_credentials() {
     let cached = fs::read_to_string(world.role_path("111111111111", "Developer")).unwrap();
     assert!(cached.contains(&used["AWS_ACCESS_KEY_ID"]), "the process keeps them");
     let again = configured(&world, &["--region", "eu-west-1"]);
-    assert!(again.stderr.contains(" says all that already"), "{}", again.stderr);
+    assert!(again.stderr.contains(" already has all of this"), "{}", again.stderr);
 }
 
 #[test]
@@ -92,7 +92,7 @@ fn a_process_of_other_people_is_left_alone_and_a_profile_of_ours_needs_a_role() 
     world.config(&theirs);
     for ran in [configured(&world, &[]), turned_back(&world)] {
         assert_eq!((ran.code, text(&world)), (Some(5), theirs.clone()), "{}", ran.stderr);
-        assert!(ran.stderr.contains("profile tool is there and runs a credential_process"), "{}", ran.stderr);
+        assert!(ran.stderr.contains("profile tool exists and runs a credential_process"), "{}", ran.stderr);
     }
     let ran = world.run(&["configure", "--no-input", "--session", "my-org", "--credential-process"]);
     assert_eq!(ran.code, Some(2), "{}", ran.stderr);
@@ -132,7 +132,7 @@ fn names_that_tools_read_differently_are_refused_and_all_others_work() {
         ]);
         if is_refused {
             assert_eq!((ran.code, text(&world).as_str()), (Some(5), ""), "{name} {}", ran.stderr);
-            assert!(ran.stderr.contains("hint: take a place without quotes"), "{}", ran.stderr);
+            assert!(ran.stderr.contains("hint: install ssoenv in a path without quotes"), "{}", ran.stderr);
             continue;
         }
         assert_eq!(ran.code, Some(0), "{name} {}", ran.stderr);

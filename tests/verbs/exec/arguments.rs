@@ -79,7 +79,7 @@ fn without_a_command_or_with_a_slip_before_it_the_command_line_is_wrong() {
     for line in [&["exec", "dev", "--regoin", "x", "--", "shows"][..], &["exec", "dev", "-r", "x", "shows"]] {
         let ran = world.run(line);
         assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""), "{line:?}");
-        let said = format!("ssoenv: {} is no option of exec\nhint: ", line[2]);
+        let said = format!("ssoenv: exec has no option {}\nhint: ", line[2]);
         assert!(ran.stderr.starts_with(&said), "{}", ran.stderr);
     }
     world.sign_in();

@@ -20,7 +20,7 @@ fn a_command_that_is_not_there_is_127_and_one_that_cannot_be_run_126() {
     fs::write(at("garbled"), b"\x7fELF\0\0").unwrap();
     fs::set_permissions(at("garbled"), fs::Permissions::from_mode(0o755)).unwrap();
     symlink("round", at("round")).unwrap();
-    const HINT: &str = "hint: the command follows the target: `ssoenv exec TARGET -- CMD…`; what only a shell knows is run by `sh -c`\n";
+    const HINT: &str = "hint: the command follows the target: `ssoenv exec TARGET -- CMD…`; for pipes and shell builtins use `sh -c`\n";
     for (program, code, message) in [
         ("nowhere", 127, "nowhere: there is no such command\n"),
         ("./nowhere", 127, "./nowhere: there is no such command\n"),
@@ -29,7 +29,7 @@ fn a_command_that_is_not_there_is_127_and_one_that_cannot_be_run_126() {
         ("no\u{1b}[31mwhere", 127, "no\\u{1b}[31mwhere: there is no such command\n"),
         ("./plain", 126, "./plain cannot be run: Permission denied (os error 13)\n"),
         ("./folder", 126, "./folder cannot be run: Permission denied (os error 13)\n"),
-        ("./lost", 126, "./lost cannot be run: the program that its first line names is not there\n"),
+        ("./lost", 126, "./lost cannot be run: the program named in its first line does not exist\n"),
         ("./plain/below", 126, "./plain/below cannot be run: Not a directory (os error 20)\n"),
         ("./round", 126, "./round cannot be run: Too many levels of symbolic links (os error 40)\n"),
     ] {

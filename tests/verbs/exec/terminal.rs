@@ -206,7 +206,7 @@ fn nothing_behind_the_target_starts_the_shell_of_a_person_at_their_terminal() {
         let (code, screen) = on_a_terminal(world.ssoenv_line(arguments));
         assert_eq!(code, 9, "{screen}");
         let said = format!(
-            "ssoenv: {}/my-shell with the credentials of dev (111111111111/Developer), until it ends\r\n{given}",
+            "ssoenv: {}/my-shell started with the credentials of dev (111111111111/Developer); `exit` ends it\r\n{given}",
             world.home().display()
         );
         assert!(screen.contains(&said), "{arguments:?}: {screen}");
