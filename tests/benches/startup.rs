@@ -31,7 +31,7 @@ use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-const ROUNDS: usize = 500;
+const ROUNDS: usize = 201;
 
 /// Profiles of the large configuration beside those of the small one.
 const PROFILES: usize = 10_000;
