@@ -25,6 +25,11 @@ function ssoenv --description 'AWS credentials of IAM Identity Center'
             end
             __ssoenv_change $argv
             return $status
+        case ''
+            # What comes next depends on whether this shell has the hook.
+            set -lx SSOENV_LOADED 1
+            __ssoenv_run $argv
+            return $status
     end
     __ssoenv_run $argv
 end

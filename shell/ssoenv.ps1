@@ -256,6 +256,11 @@ function global:__ssoenv_command($call, $parameters, $end) {
         $values = @($from) + $values
         $are_quoted = @($true) + $are_quoted
     }
+    elseif (@($values).Count -eq 0) {
+        # What comes next depends on whether this session has the hook.
+        $values = @('__from=powershell-command')
+        $are_quoted = @($true)
+    }
     $exe = __ssoenv_binary
     if ($taken -ccontains '__ssoenv_letter' -or ($is_exec -and $taken.Count -gt 0)) { __ssoenv_refuse $is_exec }
     elseif (-not $exe) {

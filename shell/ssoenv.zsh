@@ -21,6 +21,11 @@ function ssoenv {
     \builtin local word __ssoenv_caught
     case ${1-} in
         use|off|login|logout|bind|unbind|allow|deny) ;;
+        '')
+            # What comes next depends on whether this shell has the hook.
+            (SSOENV_LOADED=1 __ssoenv_run "$@")
+            \return
+            ;;
         *)
             __ssoenv_run "$@"
             \return

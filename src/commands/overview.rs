@@ -7,9 +7,10 @@ use crate::config::Config;
 use crate::config::session::login_line;
 use crate::config::shell_word::quoted;
 use crate::doctor;
-use crate::output::audience::Audience;
+use crate::output::audience::{Audience, is_wrapped};
 use crate::output::destination::use_line;
 use crate::shell::hook::HookScript;
+use crate::system::process::hook_role::LOADED;
 use crate::system::terminal;
 use crate::system::{System, process};
 use crate::text::entries::entries;
@@ -19,7 +20,7 @@ type Step = (String, &'static str);
 
 pub(super) fn run(sys: &System) -> anyhow::Result<Vec<u8>> {
     let audience = Audience::of(&process::arguments(), &sys.env, &sys.parent, terminal::stdout_is_terminal());
-    let is_read_on_stdout = audience == Audience::Other;
+    let is_read_on_stdout = audience == Audience::Other && !is_wrapped(&sys.env);
     let window = if is_read_on_stdout { terminal::stdout_columns() } else { terminal::stderr_columns() };
     let text = text(sys, window);
     if is_read_on_stdout {
@@ -67,7 +68,7 @@ fn next(sys: &System, config: &Config, summary: &Summary) -> Vec<Step> {
         _ => Some("ssoenv login --all".to_owned()),
     };
     let login: Option<Step> = login.map(|line| (line, "sign in"));
-    let hookless = doctor::shell_without_hook(sys);
+    let hookless = doctor::shell_without_hook(sys).filter(|_| !sys.env.has(LOADED));
     let line = |profile: &str| match hookless {
         Some(_) => use_line(sys, profile),
         None => format!("ssoenv use {}", quoted(profile)),

@@ -108,16 +108,19 @@ fn a_pipe_gets_the_net_and_the_person_the_words() {
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), SH_FAILURE));
     assert!(ran.stderr.contains("\nNext:\n"), "{}", ran.stderr);
     let ran = World::signed_in().with_variable("SSOENV_WRAP", "bash").run(&[]);
-    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
-    assert!(ran.stdout.contains("\nNext:\n"), "{}", ran.stdout);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), ""));
+    assert!(ran.stderr.contains("\nNext:\n"), "{}", ran.stderr);
 }
 
 in_each_shell!(where_the_hook_is_it_is_the_same, and pwsh);
 fn where_the_hook_is_it_is_the_same(kind: &Kind) {
     let world = World::signed_in().with_cached(&["dev"]);
     let mut typist = Typist::hooked(kind, &world);
+    let said = anstream::adapter::strip_str(&typist.says("ssoenv")).to_string();
+    assert!(said.contains("  ssoenv use PROFILE ") && !said.contains("--install"), "{}: {said}", kind.name);
+    assert_eq!(typist.value("SSOENV_LOADED"), "", "{}", kind.name);
     typist.says("ssoenv use dev -q");
-    let said = typist.says("ssoenv");
+    let said = anstream::adapter::strip_str(&typist.says("ssoenv")).to_string();
     assert!(
         said.contains("dev, account 111111111111") && said.contains("ssoenv off"),
         "{}: {said}",

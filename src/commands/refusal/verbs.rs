@@ -15,11 +15,11 @@ pub(super) fn unknown(sys: &System, words: &[String]) -> (String, String) {
     let config = Config::load(&sys.env).ok();
     if let Some(what) = of_target(config.as_ref(), word) {
         let line = accepted(&["use"], words).unwrap_or_else(|| format!("ssoenv use {}", quoted(word)));
-        return (format!("{word} is {what}, and no verb"), line);
+        return (format!("{word} is {what}, not a verb"), line);
     }
     let sessions = config.as_ref().map(Config::session_names).unwrap_or_default();
     if sessions.iter().any(|name| name == word) {
-        return (format!("{word} is a session, and no verb"), format!("ssoenv login {}", quoted(word)));
+        return (format!("{word} is a session, not a verb"), format!("ssoenv login {}", quoted(word)));
     }
     let message = format!("there is no verb {word}");
     (message, hint(config.as_ref(), words))

@@ -95,7 +95,10 @@ fn before_the_verb(command: &Command, words: &[String]) -> (String, String) {
         }
     }
     if let Some(meaning) = habits::meaning(typed) {
-        return (format!("{typed} is no verb"), habits::with_target(meaning, target.map(quoted).as_deref()));
+        return (
+            format!("{typed} is not a verb"),
+            habits::with_target(meaning, target.map(quoted).as_deref()),
+        );
     }
     let long = typed.trim_start_matches('-');
     let has = |verb: &&Command| verb.get_arguments().any(|argument| argument.get_long() == Some(long));

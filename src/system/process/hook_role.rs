@@ -18,11 +18,15 @@ pub const REPEATS: &str = "SSOENV_REPEATS";
 /// Set by the hook for its calls, behind which nobody waits.
 pub const HOOK: &str = "SSOENV_HOOK";
 
+/// Set by the command that the hook defines, where it is called without a verb: the shell has loaded it.
+pub const LOADED: &str = "SSOENV_LOADED";
+
 /// All of them.
-pub const VARIABLES: [&str; 4] = [WRAP, SEGMENT, REPEATS, HOOK];
+pub const VARIABLES: [&str; 5] = [WRAP, SEGMENT, REPEATS, HOOK, LOADED];
 
 /// What each hidden argument stands for; a variable that is not among them is not set.
-const ARGUMENTS: [(&str, &[(&str, &str)]); 3] = [
+const ARGUMENTS: [(&str, &[(&str, &str)]); 4] = [
+    ("__from=powershell-command", &[(LOADED, "1")]),
     ("__from=powershell-wrapper", &[(WRAP, "powershell")]),
     ("__from=powershell-prompt", &[(WRAP, "powershell"), (SEGMENT, "1")]),
     ("__from=powershell-hook", &[(WRAP, "powershell"), (HOOK, "1")]),
@@ -59,14 +63,16 @@ mod tests {
 
     #[test]
     fn the_hidden_argument_outweighs_what_stands_in_the_environment() {
-        let leftovers = [(WRAP, "bash"), (SEGMENT, "1"), (REPEATS, "dev"), (HOOK, "1"), ("HOME", "/h")];
+        let leftovers =
+            [(WRAP, "bash"), (SEGMENT, "1"), (REPEATS, "dev"), (HOOK, "1"), (LOADED, "1"), ("HOME", "/h")];
         for (first, expected) in [
-            (None, [Some("bash"), Some("1"), Some("dev"), Some("1")]),
-            (Some("use"), [Some("bash"), Some("1"), Some("dev"), Some("1")]),
-            (Some("__from=bash-hook"), [Some("bash"), Some("1"), Some("dev"), Some("1")]),
-            (Some("__from=powershell-wrapper"), [Some("powershell"), None, None, None]),
-            (Some("__from=powershell-prompt"), [Some("powershell"), Some("1"), None, None]),
-            (Some("__from=powershell-hook"), [Some("powershell"), None, None, Some("1")]),
+            (None, [Some("bash"), Some("1"), Some("dev"), Some("1"), Some("1")]),
+            (Some("use"), [Some("bash"), Some("1"), Some("dev"), Some("1"), Some("1")]),
+            (Some("__from=bash-hook"), [Some("bash"), Some("1"), Some("dev"), Some("1"), Some("1")]),
+            (Some("__from=powershell-wrapper"), [Some("powershell"), None, None, None, None]),
+            (Some("__from=powershell-prompt"), [Some("powershell"), Some("1"), None, None, None]),
+            (Some("__from=powershell-hook"), [Some("powershell"), None, None, Some("1"), None]),
+            (Some("__from=powershell-command"), [None, None, None, None, Some("1")]),
         ] {
             let env = read(Env::of(&leftovers), first.map(OsStr::new));
             let found = VARIABLES.map(|name| env.text(name));

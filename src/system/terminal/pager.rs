@@ -6,7 +6,7 @@ use super::window::stdout_window;
 use super::wrap::width;
 use super::{foreground, visible};
 use crate::system::System;
-use crate::system::process::{capture, lookup};
+use crate::system::process::{capture, hook_role, lookup};
 use crate::system::signals::LentTerminal;
 use std::io::{self, Write};
 use std::process::{ExitStatus, Stdio};
@@ -63,6 +63,9 @@ fn run(sys: &System, line: &str, text: &[u8]) -> io::Result<ExitStatus> {
         if sys.env.raw(name).is_none() {
             command.env(name, value);
         }
+    }
+    for name in hook_role::VARIABLES {
+        command.env_remove(name);
     }
     let _lent = LentTerminal::start();
     let mut pager = command.stdin(Stdio::piped()).spawn()?;

@@ -300,7 +300,7 @@ fn a_wrong_answer_is_said_and_asked_again() {
             // What stays on the screen is not drawn again: no two in a row are wrong for one reason.
             ("a[b", odd),
             ("chain", "profile chain exists and assumes a role (role_arn)"),
-            ("-a", "and no hyphen in front"),
+            ("-a", "or begin with a hyphen"),
             ("keys", "profile keys exists and has keys of its own"),
         ],
         "dev",

@@ -214,7 +214,7 @@ fn nothing_behind_the_target_starts_the_shell_of_a_person_at_their_terminal() {
     // A person may have no SHELL.
     let world = World::signed_in().with_cached(&["dev"]);
     let mut terminal = Terminal::start(world.line("sh", &["-c", "unset SHELL; exec ssoenv exec dev"]));
-    terminal.shows("ssoenv: /bin/sh with the credentials of dev");
+    terminal.shows("ssoenv: /bin/sh started with the credentials of dev");
     terminal.types("echo \"<$AWS_ACCOUNT\"\"_ID>$AWS_ACCOUNT_ID\"; exit 4\n");
     terminal.shows("111111111111");
     assert_eq!(terminal.ends().0, 4);
