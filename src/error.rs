@@ -45,7 +45,7 @@ impl Kind {
 }
 
 /// What to do about a file that cannot be read or written.
-pub const CHECK_OWNER: &str = "check who owns it, and its permissions";
+pub const CHECK_OWNER: &str = "check its owner and its permissions";
 
 /// A line of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]

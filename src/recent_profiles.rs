@@ -32,7 +32,7 @@ pub fn add(sys: &System, profile: &str) {
         Ok(())
     });
     if let Err(error) = added {
-        sys.terminal.verbose(|| format!("not written down for the picker: {error:#}"));
+        sys.terminal.verbose(|| format!("cannot record the profile for the picker: {error:#}"));
     }
 }
 
@@ -45,7 +45,7 @@ pub fn latest(sys: &System) -> Vec<String> {
             uses(&bytes).into_iter().map(|(_, name)| name.to_owned()).collect()
         }
         Err(error) => {
-            sys.terminal.verbose(|| format!("which profiles were used last cannot be read: {error:#}"));
+            sys.terminal.verbose(|| format!("cannot read the recently used profiles: {error:#}"));
             Vec::new()
         }
     }

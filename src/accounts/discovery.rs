@@ -39,7 +39,7 @@ pub fn list(
     let (token, accounts) = sso::with_token(sys, session, endpoints, |token| {
         portal_accounts::list_accounts(sys, endpoints, token)
     })?;
-    let accounts = accounts.map_err(|error| explain(error, session, endpoints))?;
+    let accounts = accounts.map_err(|error| explain(sys, error, session, endpoints))?;
     names::remember(sys, session, &accounts);
     let mut listed: Vec<Listed> =
         accounts.into_iter().map(|account| Listed { account, roles: None }).collect();
@@ -50,7 +50,8 @@ pub fn list(
         rejections.filter_map(CarriesRefusal::refusal).next().cloned().map_or(Ok(()), Err)
     })?;
     for one in &mut listed {
-        one.roles = one.roles.take().map(|roles| roles.map_err(|error| explain(error, session, endpoints)));
+        one.roles =
+            one.roles.take().map(|roles| roles.map_err(|error| explain(sys, error, session, endpoints)));
     }
     Ok(listed)
 }
@@ -66,7 +67,7 @@ pub fn roles(
     let call = |token: &Secret| portal_accounts::list_account_roles(sys, endpoints, token, account_id);
     match sso::with_token(sys, session, endpoints, call)?.1 {
         Err(error) if error::kind(&error) == Kind::Refused => Ok(Vec::new()),
-        roles => roles.map_err(|error| explain(error, session, endpoints)),
+        roles => roles.map_err(|error| explain(sys, error, session, endpoints)),
     }
 }
 
@@ -120,6 +121,6 @@ fn ask_for_roles(
     });
 }
 
-fn explain(error: anyhow::Error, session: &Session, endpoints: &Endpoints) -> anyhow::Error {
-    if rejects_token(&error) { sso::token_rejected(error, session, endpoints) } else { error }
+fn explain(sys: &System, error: anyhow::Error, session: &Session, endpoints: &Endpoints) -> anyhow::Error {
+    if rejects_token(&error) { sso::token_rejected(sys, &error, session, endpoints) } else { error }
 }

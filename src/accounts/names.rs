@@ -17,7 +17,7 @@ pub fn remember(sys: &System, session: &Session, accounts: &[Account]) {
     let written = path(sys, session)
         .and_then(|path| Ok(Staged::create(&path)?.commit(serde_json::to_string(&names)?.as_bytes())?));
     if let Err(error) = written {
-        sys.terminal.verbose(|| format!("names of accounts are not remembered: {error:#}"));
+        sys.terminal.verbose(|| format!("cannot cache the account names: {error:#}"));
     }
 }
 
@@ -31,7 +31,7 @@ pub fn load(sys: &System, session: &Session) -> HashMap<String, String> {
 pub fn forget(sys: &System, session: &Session) {
     let removed = path(sys, session).and_then(|path| Ok(files::remove(&path)?));
     if let Err(error) = removed {
-        sys.terminal.verbose(|| format!("names of accounts are still remembered: {error:#}"));
+        sys.terminal.verbose(|| format!("cannot remove the cached account names: {error:#}"));
     }
 }
 

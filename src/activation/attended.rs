@@ -97,7 +97,7 @@ fn with_request_url(mut error: anyhow::Error, settings: &Settings, chain: &Chain
         && !is_of_sts
     {
         let hint = failure.hint.take().map_or_else(String::new, |hint| format!("{hint}; "));
-        failure.hint = Some(format!("{hint}access is asked for at {url}"));
+        failure.hint = Some(format!("{hint}request access at {url}"));
     }
     error
 }

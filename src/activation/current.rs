@@ -65,7 +65,7 @@ pub struct Shown {
     pub is_theirs: bool,
 }
 
-const WHOLE: &str = "set them again, whole: `ssoenv use PROFILE` sets all that belongs together";
+const WHOLE: &str = "set all key variables together, for example with `ssoenv use PROFILE`";
 
 /// Those of a target of the command line.
 pub fn of_target_word(sys: &System, word: &str, given: &RenewalArgs) -> anyhow::Result<CurrentCredentials> {
@@ -77,13 +77,13 @@ pub fn of_shell(sys: &System, before: &ShellVariables) -> anyhow::Result<Current
     let has = |name: &str| sys.env.has(name);
     if let Some(credentials) = credentials::keys_in_environment(&sys.env, sys.clock.now()) {
         if !credentials.is_printable_ascii() {
-            let what = "the keys in the environment hold blanks, line ends or other signs that no key has";
+            let what = "the keys in the environment contain spaces, line breaks or other invalid characters";
             return Err(Failure::configuration(what).hint(WHOLE).into());
         }
         return in_environment(sys, before, credentials);
     }
     if has("AWS_ACCESS_KEY_ID") {
-        let failure = Failure::configuration("AWS_ACCESS_KEY_ID is set, and AWS_SECRET_ACCESS_KEY is not");
+        let failure = Failure::configuration("AWS_ACCESS_KEY_ID is set, but AWS_SECRET_ACCESS_KEY is not");
         return Err(failure.hint(WHOLE).into());
     }
     let variable = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"].into_iter().find(|name| has(name));
@@ -95,7 +95,7 @@ pub fn of_shell(sys: &System, before: &ShellVariables) -> anyhow::Result<Current
     if variable.is_none() && config.profile(&name)?.is_none() {
         let file = config.path().display();
         let what = format!(
-            "no credentials here: no keys in the environment, no AWS_PROFILE, and no default profile in {file}"
+            "there are no credentials here: no keys in the environment, no AWS_PROFILE, and no default profile in {file}"
         );
         return Err(Failure::configuration(what).hint("name a profile: `ssoenv whoami PROFILE`").into());
     }

@@ -63,7 +63,7 @@ pub fn lost_settings(target: &Target, mode: Mode) -> Option<String> {
         let lost: Vec<String> =
             lost.iter().map(|(key, setting)| format!("{key} ({})", setting.origin)).collect();
         said.push(format!(
-            "no variable says {}, so tools do not see it beside keys: --mode profile keeps it",
+            "no variable can set {}, so tools that use the exported keys ignore it; use --mode profile to keep it",
             lost.join(", ")
         ));
     }
@@ -74,7 +74,7 @@ pub fn lost_settings(target: &Target, mode: Mode) -> Option<String> {
     if !beside.is_empty() {
         let beside: Vec<String> = beside.iter().map(|(key, origin)| format!("{key} ({origin})")).collect();
         said.push(format!(
-            "with keys alone tools follow {} of [default] too: set it in {} as well, or take --mode profile",
+            "tools that use the exported keys also read {} from [default]: set it in {} as well, or use --mode profile",
             beside.join(", "),
             target.name()
         ));
@@ -112,9 +112,9 @@ mod tests {
             ("ssoenv_env.SSOENV_PROFILE = x", "is not allowed"),
             ("ssoenv_env.A B = x", "is not allowed"),
             ("ssoenv_env. = x", "is not allowed"),
-            ("ssoenv_env.AWS_PROFILE = x", "is a variable of AWS"),
-            ("ssoenv_env.AWS_ENDPOINT_URL = x", "is a variable of AWS"),
-            ("ssoenv_env.X =\n  a\n  b", "spans lines"),
+            ("ssoenv_env.AWS_PROFILE = x", "is an AWS variable"),
+            ("ssoenv_env.AWS_ENDPOINT_URL = x", "is an AWS variable"),
+            ("ssoenv_env.X =\n  a\n  b", "has more than one line"),
         ] {
             let error = own(line).unwrap_err();
             assert!(error.contains(why), "{line}: {error}");

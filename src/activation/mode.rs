@@ -14,21 +14,19 @@ pub fn of_target(target: &Target, given: &RenewalArgs, settings: &Settings) -> R
     let read = |text: &str, place: &str| match text.to_ascii_lowercase().as_str() {
         "keys" => Ok(Mode::Keys),
         "profile" => Ok(Mode::Profile),
-        _ => Err(Failure::configuration(format!("{place} is `{text}`")).hint("it is keys or profile")),
+        _ => Err(Failure::configuration(format!("{place} is `{text}`")).hint("choose keys or profile")),
     };
     if let Some(given) = &given.mode {
         let mode = read(given, "--mode")?;
         if mode == Mode::Profile && !is_profile {
             let failure = Failure::usage(format!(
-                "--mode profile sets AWS_PROFILE, and no profile is called {}",
+                "--mode profile sets AWS_PROFILE, but no profile is named {}",
                 target.name()
             ));
-            return Err(failure.hint("`ssoenv configure` makes one, or leave --mode out"));
+            return Err(failure.hint("create one with `ssoenv configure`, or omit --mode"));
         }
         if mode == Mode::Profile && needs_keys {
-            return Err(
-                needs_keys_beside(target).hint("leave --mode out: `use` then sets the keys of the role")
-            );
+            return Err(needs_keys_beside(target).hint("omit --mode: `use` then sets the keys of the role"));
         }
         return Ok(mode);
     }
@@ -56,8 +54,7 @@ pub fn of_target(target: &Target, given: &RenewalArgs, settings: &Settings) -> R
 /// take, and without the keys in the environment nobody can assume its role.
 fn needs_keys_beside(target: &Target) -> Failure {
     Failure::configuration(format!(
-        "profile {} assumes its role with keys from the environment (credential_source = Environment), and \
-         profile mode removes them",
+        "profile {} assumes its role with keys from the environment (credential_source = Environment), but profile mode removes them",
         target.name()
     ))
 }

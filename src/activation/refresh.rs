@@ -93,7 +93,7 @@ fn renew(sys: &System, before: &ShellVariables, wanted: &mut ActiveTarget, asker
     let expires_at = Time::from_epoch(text("SSOENV_EXPIRES_AT").parse().unwrap_or(0));
     let left = expires_at.left(now);
     let name = wanted.name().to_owned();
-    let word = || sys.terminal.note(&format!("renewing {name} … (Ctrl-C ends the wait)"));
+    let word = || sys.terminal.note(&format!("renewing {name} … (Ctrl-C stops waiting)"));
     let waiter = match asker {
         _ if left > 0 => Waiter::Nobody,
         Asker::Prompt => Waiter::Prompt,
@@ -116,7 +116,7 @@ fn renew(sys: &System, before: &ShellVariables, wanted: &mut ActiveTarget, asker
                 let name = wanted.name();
                 let state = if left > 0 { format!("{} left", spoken(left)) } else { "expired".to_owned() };
                 let hint = sign_in_hint(wanted, needs_sign_in);
-                sys.terminal.note(&format!("{name} ({state}) could not be renewed, {why}{hint}"));
+                sys.terminal.note(&format!("could not renew {name} ({state}): {why}{hint}"));
                 change.add_set("SSOENV_WARNED", mark);
             }
             change

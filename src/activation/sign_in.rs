@@ -78,7 +78,7 @@ pub fn sign_in(
         if let Err(error) = forget_sign_in(sys, config, &session) {
             let label = &known.label;
             let what =
-                format!("role credentials of an earlier sign-in to {label} could not be removed: {error:#}");
+                format!("cannot remove the role credentials of an earlier sign-in to {label}: {error:#}");
             sys.terminal.warn_once(&what);
         }
     };
@@ -94,9 +94,8 @@ pub fn sign_in(
         && let Err(error) = move_region(sys, config, &session)
     {
         let (label, region) = (&known.label, &session.region);
-        sys.terminal.warn(&format!(
-            "signed in to {label}, but its sso_region must be {region}, and that could not be written: {error:#}"
-        ));
+        sys.terminal
+            .warn(&format!("signed in to {label}, but cannot set its sso_region to {region}: {error:#}"));
     }
     Ok(signed_in.token)
 }
@@ -130,7 +129,7 @@ fn move_region(sys: &System, config: &Config, session: &Session) -> anyhow::Resu
     let path = planned.path().display().to_string();
     planned.apply(sys)?;
     sys.terminal
-        .note(&format!("the start URL leads to {}: sso_region is corrected in {path}", session.region));
+        .note(&format!("the start URL redirects to {}: corrected sso_region in {path}", session.region));
     Ok(())
 }
 
@@ -188,7 +187,7 @@ fn how(
     let absence = presence::absence(sys);
     if let Some(Absence::Declared(why)) = absence {
         return Err(Failure::sign_in(format!(
-            "a person has to sign in to {}, and none is to be asked ({why})",
+            "the sign-in to {} needs a person, but questions are disabled ({why})",
             session.label()
         ))
         .hint(session.sign_in_hint()));
@@ -226,5 +225,5 @@ pub fn lasts(token: &Token, session: &Session, now: Time) -> String {
 
 /// What is known of the end of a sign-in.
 pub fn how_it_ends(renews: bool) -> &'static str {
-    if renews { "renews by itself until your organisation ends it" } else { "does not renew itself" }
+    if renews { "renewed automatically until your organisation ends it" } else { "cannot be renewed" }
 }

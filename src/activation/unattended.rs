@@ -57,7 +57,7 @@ pub fn name_and_role(active: &ActiveTarget) -> String {
 /// What follows a reason on the same line, where a person can help.
 pub fn sign_in_hint(active: &ActiveTarget, needs_sign_in: bool) -> String {
     match active.session().filter(|_| needs_sign_in) {
-        Some(session) => format!(": {}", session.sign_in_hint()),
+        Some(session) => format!(": {}", session.sign_in_step()),
         None => String::new(),
     }
 }

@@ -94,7 +94,7 @@ pub fn normalized(url: &str) -> String {
 fn host(url: &str) -> Result<String, String> {
     let wrong = |why: &str| Err(format!("the start URL {url} {why}"));
     if !url.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return wrong("holds a blank or a character that no URL has");
+        return wrong("contains a space or another character that is not allowed in a URL");
     }
     let Some((scheme, rest)) = url.split_once("://") else { return wrong("does not begin with https://") };
     if !scheme.eq_ignore_ascii_case("https") {
@@ -106,7 +106,7 @@ fn host(url: &str) -> Result<String, String> {
         && !name.starts_with(['.', '-'])
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-'));
     if !is_host || port.parse::<u16>().is_err() {
-        return wrong("names no host");
+        return wrong("has no host");
     }
     Ok(name.to_ascii_lowercase())
 }

@@ -23,19 +23,19 @@ pub fn parse(bytes: &[u8]) -> Result<Binding, String> {
         }
         let wrong = |why: &str| Err(format!("line {}: {why}", number + 1));
         if !is_single_line(line) {
-            return wrong("a control character, or one that no variable of ours may hold");
+            return wrong("a control character, or another character that is not allowed");
         }
         match key(line) {
-            Some(("profile", "")) | Some(("region", "")) => return wrong("nothing after the `=`"),
-            Some(("profile", _)) if !binding.target.is_empty() => return wrong("a second profile"),
+            Some(("profile", "")) | Some(("region", "")) => return wrong("there is no value after the `=`"),
+            Some(("profile", _)) if !binding.target.is_empty() => return wrong("it names a second profile"),
             Some(("profile", value)) => binding.target = value.to_owned(),
             Some(("region", value)) => binding.region = Some(value.to_owned()),
-            Some(_) => return wrong("it has `profile` and `region`, and no other key"),
-            None if !binding.target.is_empty() => return wrong("a second profile"),
+            Some(_) => return wrong("only the keys `profile` and `region` are allowed"),
+            None if !binding.target.is_empty() => return wrong("it names a second profile"),
             None => binding.target = line.to_owned(),
         }
     }
-    if binding.target.is_empty() { Err("names no profile".to_owned()) } else { Ok(binding) }
+    if binding.target.is_empty() { Err("does not name a profile".to_owned()) } else { Ok(binding) }
 }
 
 /// `name = value`, where the name is one word of lower-case letters.
@@ -83,19 +83,19 @@ mod tests {
     #[test]
     fn anything_else_is_refused_with_its_line() {
         for (bytes, why) in [
-            (&b""[..], "names no profile"),
-            (b"# nothing\n", "names no profile"),
-            (b"region = r\n", "names no profile"),
+            (&b""[..], "does not name a profile"),
+            (b"# nothing\n", "does not name a profile"),
+            (b"region = r\n", "does not name a profile"),
             (b"\xff\xfe", "is not UTF-8 text"),
-            (b"a\nb\n", "line 2: a second profile"),
-            (b"a\nprofile = b\n", "line 2: a second profile"),
-            (b"profile =\n", "line 1: nothing after the `=`"),
-            (b"\nrun = rm\n", "line 2: it has `profile` and `region`, and no other key"),
-            (b"a\x1b[2J\n", "line 1: a control character, or one that no variable of ours may hold"),
-            (b"a\0b\n", "line 1: a control character, or one that no variable of ours may hold"),
+            (b"a\nb\n", "line 2: it names a second profile"),
+            (b"a\nprofile = b\n", "line 2: it names a second profile"),
+            (b"profile =\n", "line 1: there is no value after the `=`"),
+            (b"\nrun = rm\n", "line 2: only the keys `profile` and `region` are allowed"),
+            (b"a\x1b[2J\n", "line 1: a control character, or another character that is not allowed"),
+            (b"a\0b\n", "line 1: a control character, or another character that is not allowed"),
             (
                 "a\u{2028}b\n".as_bytes(),
-                "line 1: a control character, or one that no variable of ours may hold",
+                "line 1: a control character, or another character that is not allowed",
             ),
         ] {
             assert_eq!(parse(bytes), Err(why.to_owned()), "{:?}", String::from_utf8_lossy(bytes));

@@ -21,8 +21,8 @@ pub fn short_path(env: &Env, path: &Path) -> String {
 /// The directory of the shell that runs us, as the shell calls it.
 pub fn current_directory(sys: &System) -> Result<PathBuf, Failure> {
     untrusted::current_directory(sys.env.path("PWD").as_deref()).map_err(|error| {
-        Failure::new(crate::error::Kind::General, format!("there is no current directory: {error}"))
-            .hint("go to one that is there")
+        Failure::new(crate::error::Kind::General, format!("the current directory does not exist: {error}"))
+            .hint("change to a directory that exists")
     })
 }
 
@@ -37,17 +37,17 @@ pub fn named_file(sys: &System, path: Option<&Path>) -> Result<PathBuf, Failure>
         return if is_one {
             Ok(place)
         } else {
-            let failure = Failure::configuration(format!("{} is no {}", short_path(&sys.env, &place), NAME));
+            let failure =
+                Failure::configuration(format!("{} is not a {}", short_path(&sys.env, &place), NAME));
             Err(failure.hint("name the file, or a directory to look from"))
         };
     }
     nearest(&place).ok_or_else(|| {
         if let Some(failure) = nearest_unfit(&place).and_then(|path| read(&path).err()) {
-            return failure.hint("remove it, then `ssoenv bind PROFILE` writes a file");
+            return failure.hint("remove it, then run `ssoenv bind PROFILE`");
         }
         let shown = short_path(&sys.env, &place);
-        Failure::configuration(format!("no {} in {shown} or above it", NAME))
-            .hint("`ssoenv bind PROFILE` writes one here")
+        Failure::configuration(format!("no {} in {shown} or above it", NAME)).hint("ssoenv bind PROFILE")
     })
 }
 
@@ -78,13 +78,13 @@ pub fn is_nearest(sys: &System, path: &Path) -> bool {
 }
 
 /// What to do about a file that is not trusted.
-pub const HOW_TO_TRUST: &str = "look at it, then `ssoenv allow` trusts it";
+pub const HOW_TO_TRUST: &str = "read it, then run `ssoenv allow`";
 
 /// The binding in this content, of the file that is shown so.
 pub fn parse_binding(content: &[u8], shown: &str) -> Result<Binding, Failure> {
     let refused = |why: String| {
         Failure::configuration(format!("{shown}: {why}"))
-            .hint("it holds the name of a profile, or `profile = NAME` and `region = REGION`")
+            .hint("write the name of a profile into it, or `profile = NAME` and `region = REGION`")
     };
     let binding = parse(content).map_err(refused)?;
     binding.region.as_deref().map_or(Ok(()), check_region).map_err(refused)?;

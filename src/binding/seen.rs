@@ -33,13 +33,13 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     let why = match untrusted::read(path, LARGEST) {
         UntrustedFile::File(bytes) => match foreign_encoding(&bytes) {
             None => return Ok(bytes),
-            Some(encoding) => format!("holds {encoding}, and UTF-8 is expected"),
+            Some(encoding) => format!("contains {encoding} instead of UTF-8"),
         },
-        UntrustedFile::Nothing => "is not there".to_owned(),
+        UntrustedFile::Nothing => "does not exist".to_owned(),
         UntrustedFile::Unfit(why) => why,
     };
     Err(Failure::configuration(format!("{} {why}", path.display()))
-        .hint("a .ssoenv is a small text file of your own: `ssoenv bind PROFILE` writes one"))
+        .hint("a .ssoenv is a small text file that you own: run `ssoenv bind PROFILE` to write one"))
 }
 
 /// A file as it was seen: what was in it, and what a person has said of that.

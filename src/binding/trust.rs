@@ -68,7 +68,7 @@ pub fn allow(sys: &System, path: &Path, content: &[u8], repository: bool) -> any
     let mut records = vec![(of_file.clone(), untrusted::place(path).display().to_string())];
     if repository {
         let key = worktree::place(path).ok_or_else(|| {
-            Failure::usage(format!("{} is in no git repository", path.display())).hint("leave out --repo")
+            Failure::usage(format!("{} is in no git repository", path.display())).hint("omit --repo")
         })?;
         records.push((folder(sys)?.join(hash(&[&key])), String::from_utf8_lossy(&key).replace('\0', " ")));
     }
@@ -88,7 +88,9 @@ pub fn allow(sys: &System, path: &Path, content: &[u8], repository: bool) -> any
 fn lock(sys: &System) -> Result<Lock, Failure> {
     match locks::wait(sys, "trust", locks::PATIENCE, || None::<()>) {
         Waited::Held(lock) => Ok(lock),
-        Waited::Done(()) | Waited::TimedOut => Err(locks::busy("changing what is trusted", locks::PATIENCE)),
+        Waited::Done(()) | Waited::TimedOut => {
+            Err(locks::busy("changing the trusted files", locks::PATIENCE))
+        }
     }
 }
 
@@ -167,9 +169,9 @@ fn folder(sys: &System) -> anyhow::Result<PathBuf> {
     if untrusted::is_private(&folder) {
         return Ok(folder);
     }
-    let failure = Failure::configuration(format!("others can write into {}", folder.display()));
+    let failure = Failure::configuration(format!("other users can write to {}", folder.display()));
     Err(failure
-        .hint("nothing is trusted until only you can: `chmod 700` it, and look at what is in it")
+        .hint("run `chmod 700` on it, and check its contents; until then no directory is trusted")
         .into())
 }
 

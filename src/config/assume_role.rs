@@ -71,7 +71,7 @@ pub(in crate::config) fn assumed_role(
             "EcsContainer" => CredentialSource::Container,
             other => {
                 return Err(failure(format!("credential_source is `{other}` ({})", source.origin))
-                    .hint("it is Environment, Ec2InstanceMetadata or EcsContainer"));
+                    .hint("write Environment, Ec2InstanceMetadata or EcsContainer"));
             }
         }),
         (Some(profile), Some(source)) => {
@@ -79,17 +79,17 @@ pub(in crate::config) fn assumed_role(
                 "has both source_profile ({}) and credential_source ({})",
                 profile.origin, source.origin
             );
-            return Err(failure(what).hint("one of them says whose credentials assume the role"));
+            return Err(failure(what).hint("keep the one whose credentials assume the role"));
         }
         _ => {
-            let mut what = "has role_arn, and no source_profile says whose credentials assume it".to_owned();
+            let mut what = "has role_arn, but no source_profile whose credentials can assume it".to_owned();
             for key in ["source_profile", "credential_source"] {
                 if let Some(misspelled) = key_names::misspelling_of(key, settings) {
                     what.push_str(&format!("; {misspelled}"));
                 }
             }
             if settings.iter().any(|(key, _)| key.starts_with("sso_")) {
-                what.push_str("; its own sso_ keys are not considered");
+                what.push_str("; the sso_ keys of this profile are ignored");
             }
             return Err(failure(what).hint("add source_profile, the name of a profile with credentials"));
         }

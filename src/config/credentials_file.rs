@@ -25,16 +25,19 @@ pub fn write(sys: &System, config: &Config, section: &KeySection<'_>) -> anyhow:
     let name = section.name;
     written_keys::check_name(name)?;
     if name.eq_ignore_ascii_case(DEFAULT_PROFILE) {
-        return Err(not_ours(name, "every tool takes it that is told nothing").into());
+        return Err(not_ours(name, "it is the default for every tool").into());
     }
     if !config.config.effective(SectionKind::Profile, name).1.is_empty() {
-        let what = format!("it is a profile of {}", config.config.path.display());
+        let what = format!("it is a profile in {}", config.config.path.display());
         return Err(not_ours(name, &what).into());
     }
     let now = sys.clock.now();
     change(sys, Some(&config.credentials), locks::PATIENCE, |path, bytes| {
         if written_keys::is_of_others(path, bytes, name) {
-            return Err(not_ours(name, &format!("{} has it, and not from ssoenv", path.display())));
+            return Err(not_ours(
+                name,
+                &format!("{} already has it, and ssoenv did not write it", path.display()),
+            ));
         }
         written_keys::with(path, &written_keys::without(path, bytes, |other| other.is_over(now)), section)
     })
@@ -101,8 +104,8 @@ pub fn removed_in_words(names: &[String]) -> Option<String> {
 }
 
 fn not_ours(name: &str, why: &str) -> Failure {
-    Failure::configuration(format!("credentials are not written to [{name}]: {why}"))
-        .hint("choose a new name")
+    Failure::configuration(format!("did not write credentials to [{name}]: {why}"))
+        .hint("choose another name")
 }
 
 /// Reads the file, and writes what `edit` makes of it. `seen` is the file as this run has read it: one that has lost a
@@ -143,7 +146,7 @@ fn undisturbed(path: &Path, seen: Option<&Document>) -> anyhow::Result<Option<Ve
     let Undisturbed::Whole(bytes) = reading else { return Err(being_written(path, None).into()) };
     if bytes.as_ref().is_some_and(|bytes| bytes.contains(&0)) {
         let what = format!("{} is not in UTF-8", path.display());
-        return Err(Failure::configuration(what).hint("save it as UTF-8, in an editor").into());
+        return Err(Failure::configuration(what).hint("save it as UTF-8 in an editor").into());
     }
     Ok(bytes)
 }

@@ -104,7 +104,7 @@ impl Config {
             true => String::new(),
             false => format!(" in {}", path.display()),
         };
-        Some(Failure::configuration(format!("no configuration yet{place}: run `ssoenv configure`")))
+        Some(Failure::configuration(format!("there is no configuration yet{place}: run `ssoenv configure`")))
     }
 
     /// Where a header lacks its `]`, in either file.
@@ -166,7 +166,7 @@ pub(super) fn is_profile(header: &Header<'_>) -> bool {
 pub(super) fn merge(section: &mut Section, document: &Document, bodies: &[Body<'_>]) -> Result<(), BadLine> {
     if let Some(body) = bodies.get(MOST_ALIKE) {
         let origin = Location { path: Arc::clone(&document.path), line: body.line };
-        return Err(BadLine { origin, why: "the same section for the 1,001st time" });
+        return Err(BadLine { origin, why: "more than 1,000 sections with the same name" });
     }
     bodies.iter().try_for_each(|body| section.overlay(&document.path, *body))
 }
@@ -202,9 +202,9 @@ pub fn in_utf_8(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
         Some(name) => format!(
             "save it as UTF-8 without a byte-order mark, in an editor or with `iconv -f {name} -t UTF-8`"
         ),
-        None => "bring it back from a copy, or remove it".to_owned(),
+        None => "restore it from a copy, or remove it".to_owned(),
     };
-    Err(Failure::configuration(format!("{path} holds {encoding}, and UTF-8 is expected")).hint(hint))
+    Err(Failure::configuration(format!("{path} contains {encoding} instead of UTF-8")).hint(hint))
 }
 
 #[cfg(test)]
@@ -263,7 +263,7 @@ mod tests {
             let files = Config::of((path.into(), config.into()), ("credentials".into(), credentials.into()));
             files.not_configured().map(|failure| failure.to_string())
         };
-        let first = Some("no configuration yet: run `ssoenv configure`".to_owned());
+        let first = Some("there is no configuration yet: run `ssoenv configure`".to_owned());
         for (config, credentials, expected) in [
             ("", "", true),
             ("\n  \r\n# [profile x]\n ; y\n", "#", true),
@@ -278,7 +278,10 @@ mod tests {
         }
         assert_eq!(of("/h/.aws/config", b"\xff\xfe[\0", b""), None, "another encoding is no blank file");
         let said = of("/elsewhere/conf", b"", b"");
-        assert_eq!(said.as_deref(), Some("no configuration yet in /elsewhere/conf: run `ssoenv configure`"));
+        assert_eq!(
+            said.as_deref(),
+            Some("there is no configuration yet in /elsewhere/conf: run `ssoenv configure`")
+        );
     }
 
     #[test]

@@ -32,7 +32,7 @@ pub struct HeaderTypo {
 impl fmt::Display for HeaderTypo {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let what = if self.meant.starts_with("[sso-session ") { "session" } else { "profile" };
-        write!(f, "[{}] ({}) is the header of no {what}", self.inside, self.place)
+        write!(f, "[{}] ({}) is not the header of a {what}", self.inside, self.place)
     }
 }
 
@@ -107,70 +107,70 @@ mod tests {
                 "",
                 SectionKind::Profile,
                 "dev",
-                Some("[dev] (config:1) is the header of no profile; [profile dev]"),
+                Some("[dev] (config:1) is not the header of a profile; [profile dev]"),
             ),
             (
                 "\n[dev]\n",
                 "",
                 SectionKind::Profile,
                 "dev",
-                Some("[dev] (config:2) is the header of no profile; [profile dev]"),
+                Some("[dev] (config:2) is not the header of a profile; [profile dev]"),
             ),
             (
                 "[Profile dev]\n",
                 "",
                 SectionKind::Profile,
                 "dev",
-                Some("[Profile dev] (config:1) is the header of no profile; [profile dev]"),
+                Some("[Profile dev] (config:1) is not the header of a profile; [profile dev]"),
             ),
             (
                 "[profiles dev]\n",
                 "",
                 SectionKind::Profile,
                 "dev",
-                Some("[profiles dev] (config:1) is the header of no profile; [profile dev]"),
+                Some("[profiles dev] (config:1) is not the header of a profile; [profile dev]"),
             ),
             (
                 "[profile:dev]\n",
                 "",
                 SectionKind::Profile,
                 "dev",
-                Some("[profile:dev] (config:1) is the header of no profile; [profile dev]"),
+                Some("[profile:dev] (config:1) is not the header of a profile; [profile dev]"),
             ),
             (
                 "[profile dev eu]\n",
                 "",
                 SectionKind::Profile,
                 "dev",
-                Some("[profile dev eu] (config:1) is the header of no profile; [profile dev]"),
+                Some("[profile dev eu] (config:1) is not the header of a profile; [profile dev]"),
             ),
             (
                 "[Default]\nregion = x\n",
                 "",
                 SectionKind::Profile,
                 "default",
-                Some("[Default] (config:1) is the header of no profile; [default]"),
+                Some("[Default] (config:1) is not the header of a profile; [default]"),
             ),
             (
                 "",
                 "[profile dev]\n",
                 SectionKind::Profile,
                 "dev",
-                Some("[profile dev] (credentials:1) is the header of no profile; [dev]"),
+                Some("[profile dev] (credentials:1) is not the header of a profile; [dev]"),
             ),
             (
                 "[my-org]\nsso_region = x\n",
                 "",
                 SectionKind::Session,
                 "my-org",
-                Some("[my-org] (config:1) is the header of no session; [sso-session my-org]"),
+                Some("[my-org] (config:1) is not the header of a session; [sso-session my-org]"),
             ),
             (
                 "[sso_session my-org]\n",
                 "",
                 SectionKind::Session,
                 "my-org",
-                Some("[sso_session my-org] (config:1) is the header of no session; [sso-session my-org]"),
+                Some("[sso_session my-org] (config:1) is not the header of a session; [sso-session my-org]"),
             ),
             ("[sso_session my-org]\n", "", SectionKind::Profile, "my-org", None),
             ("[other]\n[profile dev]\n", "", SectionKind::Profile, "dev", None),

@@ -135,9 +135,9 @@ pub fn labelled(config: &Config, label: &str) -> Result<Session, Failure> {
 
 /// Error where no session can give an account.
 pub fn without_accounts(config: &Config) -> Failure {
-    let what = format!("no session in {} gives access to accounts", config.path().display());
+    let what = format!("no session in {} has a scope for accounts", config.path().display());
     Failure::configuration(what).hint(format!(
-        "write sso_registration_scopes = {ACCOUNT_SCOPE} into an [sso-session], or set one up with `ssoenv configure`"
+        "write sso_registration_scopes = {ACCOUNT_SCOPE} into an [sso-session], or create a session with `ssoenv configure`"
     ))
 }
 
@@ -170,10 +170,9 @@ fn not_signing_in(chain: &Chain) -> Failure {
     let (what, hint) = match &chain.origin {
         CredentialOrigin::Foreign(foreign) => {
             let hint = match foreign {
-                Foreign::Login => Some(format!(
-                    "`aws login --profile {}` signs in to it",
-                    shlex::try_quote(source).unwrap_or_default()
-                )),
+                Foreign::Login => {
+                    Some(format!("aws login --profile {}", shlex::try_quote(source).unwrap_or_default()))
+                }
                 _ => None,
             };
             (foreign.in_words(), hint)
@@ -185,8 +184,8 @@ fn not_signing_in(chain: &Chain) -> Failure {
         CredentialOrigin::Sso(_) => ("Identity Center", None),
     };
     let profile = &chain.name;
-    Failure::configuration(format!("profile {profile} does not sign in: its credentials come from {what}"))
-        .hint(hint.unwrap_or_else(|| "`ssoenv list` shows the session of each profile".to_owned()))
+    Failure::configuration(format!("profile {profile} needs no sign-in: its credentials come from {what}"))
+        .hint(hint.unwrap_or_else(|| "ssoenv list".to_owned()))
 }
 
 /// Whether two names mean the same sign-in.
@@ -294,23 +293,23 @@ sso_region = us-east-1
         for (name, message) in [
             ("loop", "profile loop assumes roles in a circle: loop → pool → loop"),
             ("self", "profile self assumes roles in a circle: self → self"),
-            ("keys", "profile keys does not sign in: its credentials come from keys in the files"),
+            ("keys", "profile keys needs no sign-in: its credentials come from keys in the files"),
             (
                 "login",
-                "profile login does not sign in: its credentials come from `aws login` (login_session)",
+                "profile login needs no sign-in: its credentials come from `aws login` (login_session)",
             ),
             (
                 "from-login",
-                "profile from-login does not sign in: its credentials come from `aws login` (login_session)",
+                "profile from-login needs no sign-in: its credentials come from `aws login` (login_session)",
             ),
         ] {
             assert_eq!(label(name).unwrap_err(), message);
         }
         let hint = |name| of_profile(&config, name).unwrap_err().hint.unwrap();
-        assert_eq!(hint("login"), "`aws login --profile login` signs in to it");
-        assert_eq!(hint("from-login"), "`aws login --profile login` signs in to it");
+        assert_eq!(hint("login"), "aws login --profile login");
+        assert_eq!(hint("from-login"), "aws login --profile login");
         assert_eq!(label("old").as_deref(), Ok("https://x.awsapps.com/start"));
-        assert!(label("token").unwrap_err().contains("session t lacks sso_start_url"));
+        assert!(label("token").unwrap_err().contains("session t has no sso_start_url"));
         assert!(label("nobody").is_err());
     }
 }

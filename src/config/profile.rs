@@ -124,8 +124,7 @@ impl Profile {
         };
         Ok(match OwnSource::IN_ORDER.into_iter().find(has) {
             Some(OwnSource::WebIdentity) if settings.value("role_arn").is_none() => {
-                let what =
-                    format!("profile {name}: has {TOKEN_FILE}, and no role_arn says which role it is for");
+                let what = format!("profile {name}: has {TOKEN_FILE}, but no role_arn");
                 return Err(
                     Failure::configuration(what).hint(format!("add role_arn, or remove {TOKEN_FILE}"))
                 );
@@ -170,7 +169,7 @@ impl Profile {
             .find_map(|key| Some((key, self.settings.setting(key)?)))
         {
             let mut message = format!(
-                "has {key} ({}) and no role_arn: there is no role that the credentials of {} could assume",
+                "has {key} ({}), but no role_arn to assume with the credentials of {}",
                 setting.origin, setting.value
             );
             key_names::misspelling_of("role_arn", &self.settings)
@@ -183,14 +182,14 @@ impl Profile {
             return about(message, hint);
         }
         let unknown = unknown_keys(&self.settings);
-        let mut message = format!("has no {ACCOUNT} and no {ROLE}, so there are no credentials for it");
+        let mut message = format!("has no {ACCOUNT} and no {ROLE}, so it has no credentials");
         unknown.iter().for_each(|error| message.push_str(&format!("; {error}")));
         let misspelled = key_names::misspelled(&self.settings);
         let of_source = misspelled.iter().find(|misspelled| is_of_source(misspelled.meant));
         about(
             message,
             match of_source {
-                Some(misspelled) => format!("write {} for it", misspelled.meant),
+                Some(misspelled) => format!("write {} instead", misspelled.meant),
                 None => format!("add {ACCOUNT} and {ROLE} to the profile"),
             },
         )
@@ -214,7 +213,7 @@ fn unknown(config: &Config, name: &str) -> Failure {
         return Failure::configuration(format!("{message}: {typo}")).hint(format!("write {}", typo.meant));
     }
     if config.session_names().iter().any(|session| session == name) {
-        let hint = format!("{name} is a session, and `ssoenv list` names the profiles");
+        let hint = format!("{name} is a session; `ssoenv list` shows the profiles");
         return Failure::configuration(message).hint(hint);
     }
     if let Some(place) = config.unclosed() {
@@ -225,7 +224,7 @@ fn unknown(config: &Config, name: &str) -> Failure {
     match suggest::question(&near) {
         Some(question) => failure.hint(question),
         None if names.is_empty() => failure.hint(no_profile(config)),
-        None => failure.hint("`ssoenv list` names the profiles"),
+        None => failure.hint("ssoenv list"),
     }
 }
 
@@ -233,7 +232,7 @@ fn unknown(config: &Config, name: &str) -> Failure {
 pub fn no_profile(config: &Config) -> String {
     match header_typo::first_of_profiles(config) {
         Some(typo) => format!("{typo}: write {}", typo.meant),
-        None => "there is no profile yet: `ssoenv configure` makes one".to_owned(),
+        None => "there is no profile yet: run `ssoenv configure` to create one".to_owned(),
     }
 }
 
@@ -341,10 +340,7 @@ mod tests {
     #[test]
     fn a_token_without_its_role_is_refused_as_the_aws_cli_refuses_it() {
         let failure = resolve("web_identity_token_file = /t\ncredential_process = x\n").unwrap_err();
-        assert_eq!(
-            failure.to_string(),
-            "profile p: has web_identity_token_file, and no role_arn says which role it is for"
-        );
+        assert_eq!(failure.to_string(), "profile p: has web_identity_token_file, but no role_arn");
         assert!(matches!(
             resolve("web_identity_token_file = /t\nrole_arn = r\ncredential_process = x\n").unwrap().source,
             ProfileSource::WebIdentity

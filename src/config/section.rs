@@ -55,7 +55,7 @@ impl Section {
         let values = if properties.iter().all(Property::is_simple) {
             None
         } else {
-            let unreadable = BadLine { origin: origin(0), why: "the section cannot be read" };
+            let unreadable = BadLine { origin: origin(0), why: "cannot read the section" };
             Some(values(&text).map_err(|_| unreadable)?)
         };
         for property in properties {

@@ -46,7 +46,7 @@ impl Session {
         let missing: Vec<&str> =
             [START_URL, REGION].into_iter().filter(|key| section.value(key).is_none()).collect();
         if !missing.is_empty() {
-            return Err(Failure::configuration(format!("session {name} lacks {}", missing.join(" and ")))
+            return Err(Failure::configuration(format!("session {name} has no {}", missing.join(" and ")))
                 .hint(format!("add it to [sso-session {name}] in {}", config.path().display())));
         }
         let value = |key| section.value(key).unwrap_or_default().to_owned();
@@ -82,12 +82,16 @@ impl Session {
     pub fn sign_in_hint(&self) -> String {
         // To be pasted into a shell; a name that no shell can be given was refused before.
         match &self.identity {
-            Identity::Named(name) => format!("sign in with `{}`", login_line(name)),
-            Identity::Inline(profile) => format!(
-                "sign in with `ssoenv login --profile {}`",
-                shlex::try_quote(profile).unwrap_or_default()
-            ),
+            Identity::Named(name) => login_line(name),
+            Identity::Inline(profile) => {
+                format!("ssoenv login --profile {}", shlex::try_quote(profile).unwrap_or_default())
+            }
         }
+    }
+
+    /// The same command as a step of a sentence.
+    pub fn sign_in_step(&self) -> String {
+        format!("run `{}`", self.sign_in_hint())
     }
 }
 
@@ -117,8 +121,8 @@ pub fn no_session(config: &Config, name: &str, names: &[String]) -> Failure {
     let failure = Failure::configuration(message);
     match suggest::question(&near) {
         Some(question) => failure.hint(question),
-        None if names.is_empty() => failure.hint("`ssoenv configure` sets one up"),
-        None => failure.hint(format!("the sessions there are: {}", names.join(", "))),
+        None if names.is_empty() => failure.hint("create one with `ssoenv configure`"),
+        None => failure.hint(format!("available sessions: {}", names.join(", "))),
     }
 }
 
@@ -126,7 +130,7 @@ pub fn no_session(config: &Config, name: &str, names: &[String]) -> Failure {
 pub fn no_sessions(config: &Config) -> Failure {
     config.not_configured().unwrap_or_else(|| {
         Failure::configuration(format!("no session in {}", config.path().display()))
-            .hint("`ssoenv configure` sets one up")
+            .hint("create one with `ssoenv configure`")
     })
 }
 
@@ -164,9 +168,9 @@ mod tests {
         let config = Config::from_texts("[sso-session my-org]\n[sso-session other]\n", "");
         let hint = |name| Session::named(&config, name).unwrap_err().hint.unwrap();
         assert_eq!(hint("my-orgs"), "did you mean my-org?");
-        assert_eq!(hint("zzz"), "the sessions there are: my-org, other");
+        assert_eq!(hint("zzz"), "available sessions: my-org, other");
         let failure = Session::named(&Config::from_texts("[profile x]\n", ""), "my-org").unwrap_err();
-        assert_eq!(failure.hint.as_deref(), Some("`ssoenv configure` sets one up"));
+        assert_eq!(failure.hint.as_deref(), Some("create one with `ssoenv configure`"));
     }
 
     #[test]
@@ -174,7 +178,7 @@ mod tests {
         let config = Config::from_texts("[sso-session s]\nsso_region =\n", "");
         assert_eq!(
             Session::named(&config, "s").unwrap_err().to_string(),
-            "session s lacks sso_start_url and sso_region"
+            "session s has no sso_start_url and sso_region"
         );
     }
 

@@ -78,7 +78,7 @@ pub(super) fn sso_role(config: &Config, name: &str, settings: &Section) -> Resul
 fn hint(session: Option<&str>) -> String {
     match session {
         Some(session) => format!(
-            "a profile has {SESSION}, {ACCOUNT} and {ROLE}; {START_URL} and {REGION} stand in [sso-session {session}] only"
+            "a profile has {SESSION}, {ACCOUNT} and {ROLE}; {START_URL} and {REGION} belong only in [sso-session {session}]"
         ),
         None => format!(
             "a profile has {SESSION}, {ACCOUNT} and {ROLE}, and [sso-session NAME] has {START_URL} and {REGION}"

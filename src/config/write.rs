@@ -94,7 +94,7 @@ impl Planned<'_> {
                 return Ok(None);
             }
         }
-        Err(being_written(&self.path, Some("it changes again and again")).into())
+        Err(being_written(&self.path, Some("it keeps changing")).into())
     }
 
     fn put(&self) -> anyhow::Result<Replaced> {
@@ -124,8 +124,8 @@ fn undisturbed(
         let bytes = contents(path, LIMITS)?.unwrap_or_default();
         let what = match missing(&bytes) {
             _ if bytes.is_empty() => "it is empty".to_owned(),
-            Some((_, name)) => format!("the section of {name} has gone from it since it was read"),
-            None => "it does not stand still".to_owned(),
+            Some((_, name)) => format!("the section of {name} was removed from it in the meantime"),
+            None => "it keeps changing".to_owned(),
         };
         return Err(being_written(path, Some(&what)).into());
     };
@@ -133,8 +133,8 @@ fn undisturbed(
         in_utf_8(path, bytes)?;
         // What `>>` of PowerShell 5 adds to a file that was UTF-8.
         if memchr::memmem::find(bytes, b"\n\0").is_some() {
-            let what = format!("{} holds UTF-16 among other text", path.display());
-            return Err(Failure::configuration(what).hint("save it as UTF-8, in an editor").into());
+            let what = format!("{} contains UTF-16 and other text", path.display());
+            return Err(Failure::configuration(what).hint("save it as UTF-8 in an editor").into());
         }
     }
     Ok(bytes)
@@ -170,7 +170,7 @@ fn not_overruled(config: &Config, wanted: &[SectionEdit<'_>]) -> Result<(), Fail
             {
                 let name = wanted.name;
                 let Location { path, line } = &setting.origin;
-                let what = format!("{key} overrules what profile {name} is to say");
+                let what = format!("{key} overrides the value being written to profile {name}");
                 return Err(Failure::configuration(what)
                     .hint(format!("remove line {line} of {}", path.display()))
                     .about(Topic::Line(setting.origin.clone())));
@@ -294,8 +294,8 @@ mod tests {
     fn what_is_not_understood_is_not_written_to() {
         let utf_16: Vec<u8> = "\u{feff}[profile x]\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
         for (bytes, said) in [
-            (utf_16, "holds UTF-16, and UTF-8 is expected"),
-            (b"[profile x]\n\0\0".to_vec(), "holds UTF-16 among other text"),
+            (utf_16, "contains UTF-16 instead of UTF-8"),
+            (b"[profile x]\n\0\0".to_vec(), "contains UTF-16 and other text"),
         ] {
             let (_home, sys) = home("", "");
             let path = paths::config_file(&sys.env).unwrap();

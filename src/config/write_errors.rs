@@ -9,12 +9,12 @@ pub(super) const TRIES: u32 = 3;
 /// The file or its folder refuses.
 pub fn cannot_write(path: &Path) -> Failure {
     Failure::configuration(format!("cannot write {}", path.display()))
-        .hint("check who owns it and its folder, and their permissions")
+        .hint("check the owner and the permissions of the file and its folder")
 }
 
 /// Another program is at work on it; `how` says what was seen of that.
 pub fn being_written(path: &Path, how: Option<&str>) -> Failure {
     let how = how.map_or_else(String::new, |how| format!(": {how}"));
-    let what = format!("{} is being written by another program, it seems{how}", path.display());
-    Failure::new(Kind::General, what).hint("nothing was changed; look at the file, then try again")
+    let what = format!("another program seems to be writing {}{how}", path.display());
+    Failure::new(Kind::General, what).hint("nothing was changed; check the file, then try again")
 }

@@ -68,7 +68,7 @@ impl KeySection<'_> {
         let mut text = format!("[{}]{line_end}", self.name);
         for (key, value) in lines.into_iter().filter_map(|(key, value)| Some((key, value?))) {
             if value.contains(char::is_control) {
-                return Err(Failure::configuration(format!("{key} holds a control character")));
+                return Err(Failure::configuration(format!("{key} contains a control character")));
             }
             text.push_str(&format!("{key} = {value}{line_end}"));
         }
@@ -129,7 +129,7 @@ pub fn with(path: &Path, bytes: &[u8], section: &KeySection<'_>) -> Result<Vec<u
     let document = document(path, bytes);
     if let Some(line) = document.unclosed() {
         let failure = Failure::configuration(format!("{}:{line}: a header without `]`", path.display()));
-        return Err(failure.hint("correct that line: what is in the file is not known until then"));
+        return Err(failure.hint("correct that line; until then the file cannot be read"));
     }
     let mut all = without(path, bytes, |other| other.name == section.name);
     let line_end = if memchr::memmem::find(&all, b"\r\n").is_some() { "\r\n" } else { "\n" };

@@ -116,7 +116,7 @@ pub(in crate::credentials) fn renew<'a>(
         }
         chain_cache::remove(sys, chain)?;
     }
-    let failure = Failure::service(format!("the sign-in to {} changed in between", session.label()));
+    let failure = Failure::service(format!("the sign-in to {} changed during the request", session.label()));
     Err(failure.hint("try again").into())
 }
 
@@ -130,14 +130,14 @@ pub(in crate::credentials) fn renew_written(
     if let Err(error) = credentials_file::renew(sys, config, &chain.name, credentials) {
         let name = &chain.name;
         sys.terminal
-            .warn(&format!("the credentials of {name} in the credentials file are the old ones: {error:#}"));
+            .warn(&format!("cannot update the credentials of {name} in the credentials file: {error:#}"));
     }
 }
 
 fn store(sys: &System, config: &Config, chain: &Chain, fetched: &Fetched) {
     let user = fetched.user.as_ref().map(|(id, arn)| (id.as_str(), arn.as_str()));
     if let Err(error) = chain_cache::write(sys, chain, &fetched.credentials, user) {
-        sys.terminal.warn(&format!("the credentials of {} could not be cached: {error:#}", chain.name));
+        sys.terminal.warn(&format!("cannot cache the credentials of {}: {error:#}", chain.name));
     }
     renew_written(sys, config, chain, &fetched.credentials);
 }

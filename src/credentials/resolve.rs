@@ -56,8 +56,10 @@ fn resolve_link<'a>(
         Ok(credentials) => {
             let left = credentials.left(sys.clock.now());
             if left <= 0 {
-                let failure =
-                    Failure::service(format!("new credentials of {} ended before they arrived", chain.name));
+                let failure = Failure::service(format!(
+                    "the new credentials of {} had already expired on arrival",
+                    chain.name
+                ));
                 return Err(failure.hint("check the clock of this machine").into());
             }
             warn_of_short_life(sys, chain, &credentials, want);
@@ -106,7 +108,8 @@ fn warn_of_short_life(sys: &System, chain: &Chain, credentials: &Credentials, wa
     let left = credentials.left(sys.clock.now());
     if let Some(min_left) = want.min_left.filter(|min_left| left < *min_left) {
         let (left, asked, name) = (spoken(left), spoken(min_left), &chain.name);
-        sys.terminal.warn(&format!("credentials of {name} last {left}, less than the {asked} asked for"));
+        sys.terminal
+            .warn(&format!("the credentials of {name} expire in {left}, earlier than the requested {asked}"));
     }
 }
 
@@ -124,10 +127,8 @@ fn fall_back(
     match cached {
         Some(credentials) if left > 0 && !is_final => {
             let left = spoken(left);
-            sys.terminal.warn(&format!(
-                "{error:#}; the cached credentials of {} are good for {left} more",
-                chain.name
-            ));
+            sys.terminal
+                .warn(&format!("{error:#}; the cached credentials of {} expire in {left}", chain.name));
             Ok(credentials)
         }
         _ => Err(error),

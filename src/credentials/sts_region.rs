@@ -44,7 +44,7 @@ impl fmt::Display for RegionOrigin {
             RegionOrigin::Target => write!(f, "TARGET"),
             RegionOrigin::Profile(name, location) => write!(f, "profile {name} ({location})"),
             RegionOrigin::Variable(name) => write!(f, "{name}"),
-            RegionOrigin::Saved(name) => write!(f, "{name} as it was before `use`"),
+            RegionOrigin::Saved(name) => write!(f, "{name}, as set before `use`"),
             RegionOrigin::Source(source) => write!(f, "{source}"),
             RegionOrigin::ActiveProfile(name) => write!(f, "{name}, set by `use` for the active profile"),
             RegionOrigin::Global => write!(f, "the global endpoint"),
@@ -81,8 +81,8 @@ pub fn of_target(chain: &Chain) -> Option<StsRegion> {
 /// variables first and the profile after them; without either it asks the global endpoint (botocore 1.44.5, AWS CLI 2.38.1).
 pub fn of_assume_role(sys: &System, chain: &Chain) -> Result<StsRegion, Failure> {
     first(sys, chain)?.ok_or_else(|| {
-        Failure::configuration(format!("{} has no region to ask STS in", chain.selected))
-            .hint("add `region` to the profile, or say --region")
+        Failure::configuration(format!("{} has no region for the call to STS", chain.selected))
+            .hint("add `region` to the profile, or use --region")
     })
 }
 

@@ -17,17 +17,16 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
         let can_be_run = word.as_deref().is_some_and(|word| lookup::can_be_run(env, word));
         if !can_be_run && !lookup::can_be_run(env, line) {
             found.push(
-                Finding::warning("browser.not-found", "the browser of the settings is not installed")
+                Finding::warning("browser.not-found", "the browser in the settings is not installed")
                     .at(format!("browser = {line}"))
-                    .remedy("name a program that is in PATH, or one with its path"),
+                    .remedy("set a program that is in PATH, or the full path of a program"),
             );
         }
     }
     if let Some(why) = browser::obstacle(env, setting.as_deref()) {
-        found.push(
-            Finding::note("browser.none", format!("no browser can be opened here ({why})"))
-                .remedy("nothing: `ssoenv login` shows a code to confirm in a browser elsewhere"),
-        );
+        found.push(Finding::note("browser.none", format!("cannot open a browser here ({why})")).remedy(
+            "nothing to do: `ssoenv login` shows a code that you confirm in a browser on another machine",
+        ));
     }
     Some(found)
 }

@@ -47,8 +47,7 @@ fn token(sys: &System, path: &Path, object: &Map<String, Value>, session: &Sessi
     let hint = session.sign_in_hint();
     let bytes = serde_json::to_vec(object).unwrap_or_default();
     if Token::parse(&bytes).is_none() {
-        let title =
-            format!("the token file of {label} holds no token, or no time when it ends: no tool can use it");
+        let title = format!("the token file of {label} has no token or no expiry time: no tool can use it");
         return vec![Finding::error("cache.token", title).at(place.to_string()).remedy(hint)];
     }
     let mut found = Vec::new();
@@ -66,7 +65,7 @@ fn token(sys: &System, path: &Path, object: &Map<String, Value>, session: &Sessi
     }
     let ends = text("expiresAt").unwrap_or_default();
     if let Some(readers) = sdks::readers_of_token_time(ends) {
-        let title = format!("the token of {label} ends at a time in an unusual form: {readers}");
+        let title = format!("the expiry time of the token of {label} has an unusual form: {readers}");
         found.push(
             Finding::warning("cache.time-form", title)
                 .at(format!("{place}: expiresAt = {ends}"))
@@ -77,7 +76,7 @@ fn token(sys: &System, path: &Path, object: &Map<String, Value>, session: &Sessi
         found.push(
             Finding::warning(
                 "cache.other-start-url",
-                format!("the token of {label} is of another start URL: AWS tools use it all the same"),
+                format!("the token of {label} belongs to another start URL, but AWS tools use it anyway"),
             )
             .at(format!("{place}: startUrl = {other}; configured: {}", session.start_url))
             .remedy(hint.clone()),
@@ -87,10 +86,10 @@ fn token(sys: &System, path: &Path, object: &Map<String, Value>, session: &Sessi
         sso::inspect(sys, session)
     {
         let left = token.expires_at.left(sys.clock.now());
-        let ended = if left > 0 { String::new() } else { format!(", ended {} ago", spoken(-left)) };
+        let ended = if left > 0 { String::new() } else { format!(", expired {} ago", spoken(-left)) };
         let (what, place) = match is_refused {
-            true => ("has been refused by the service", format!("{place}: refused{ended}")),
-            false => ("is over", format!("{place}: ended {} ago", spoken(-left))),
+            true => ("is no longer accepted by the service", format!("{place}: refused{ended}")),
+            false => ("has expired", format!("{place}: expired {} ago", spoken(-left))),
         };
         let title = format!("sign-in needed: the sign-in to {label} {what}");
         found.push(Finding::note("cache.signed-out", title).at(place).remedy(hint));
@@ -109,16 +108,16 @@ fn registration(
     let ends = text("expiresAt").and_then(Time::parse);
     let (Some(ends), Some(_), Some(_)) = (ends, text("clientId"), text("clientSecret")) else {
         let title = format!(
-            "the client registration of {label} is not whole: `aws sso login` fails until it is removed"
+            "the client registration of {label} is incomplete: `aws sso login` fails until it is removed"
         );
         return Some(Finding::error("cache.registration", title).at(place).remedy(rm));
     };
     let now = sys.clock.now();
     (ends <= now).then(|| {
-        let title = format!("the client registration of {label} has ended, and renews nothing");
+        let title = format!("the client registration of {label} has expired and cannot renew the sign-in");
         Finding::note("cache.registration-expired", title)
-            .at(format!("{place}: ended {} ago", spoken(-ends.left(now))))
-            .remedy(format!("{}, which makes a new one", session.sign_in_hint()))
+            .at(format!("{place}: expired {} ago", spoken(-ends.left(now))))
+            .remedy(format!("{} to register a new one", session.sign_in_step()))
     })
 }
 
@@ -132,7 +131,7 @@ fn role(path: &Path, object: &Map<String, Value>) -> Option<Finding> {
     (!missing.is_empty()).then(|| {
         Finding::error(
             "cache.role",
-            "a file of role credentials is not whole: the AWS CLI fails until it is removed",
+            "a file of role credentials is incomplete: the AWS CLI fails until it is removed",
         )
         .at(format!("{}: no {}", path.display(), missing.join(", ")))
         .remedy(format!("rm {}", quoted(&[path])))

@@ -65,10 +65,10 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
         }
     }
     for (level, title) in [
-        (Severity::Error, "cache files that hold no JSON object: the AWS CLI fails until they are removed"),
+        (Severity::Error, "cache files without a JSON object: the AWS CLI fails until they are removed"),
         (
             Severity::Warning,
-            "files beside the cache that hold no JSON object: `aws sso logout` may end at them",
+            "other files in the cache folder without a JSON object: `aws sso logout` may fail at them",
         ),
     ] {
         let of_level: Vec<_> = broken.iter().filter(|(of, _, _)| *of == level).collect();
@@ -84,7 +84,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     if !left.is_empty() {
         let paths: Vec<&Path> = left.iter().map(PathBuf::as_path).collect();
         found.push(
-            Finding::note("cache.temporary", "temporary files that some tool has left behind")
+            Finding::note("cache.temporary", "temporary files that a tool left behind")
                 .at_all(left.iter().map(|path| path.display().to_string()))
                 .remedy(format!("rm {}", quoted(&paths))),
         );
@@ -92,8 +92,8 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     if stale > 0 {
         let (files, are) = if stale == 1 { ("file", "it is") } else { ("files", "they are") };
         found.push(
-            Finding::note("cache.stale", format!("{stale} cache {files} ended more than a month ago"))
-                .remedy(format!("nothing: {are} in nobody's way")),
+            Finding::note("cache.stale", format!("{stale} cache {files} expired more than a month ago"))
+                .remedy(format!("nothing to do: {are} harmless")),
         );
     }
     Some(found)
@@ -115,7 +115,7 @@ fn object(path: &Path) -> Result<Map<String, Value>, &'static str> {
     let parse = |contents: &files::Contents| serde_json::from_slice::<Value>(&contents.bytes).ok();
     match files::read_patiently(path, parse) {
         Ok(Some(Some(Value::Object(object)))) => Ok(object),
-        Ok(Some(Some(_))) => Err("no object"),
+        Ok(Some(Some(_))) => Err("not an object"),
         Ok(Some(None)) => Err(match files::read_regular(path) {
             Ok(Some(contents)) if contents.bytes.is_empty() => "empty",
             _ => "no JSON",

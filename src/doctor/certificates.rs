@@ -44,13 +44,13 @@ fn system(look: &Look<'_>) -> Option<Finding> {
     let path = look.sys.env.path(NAME)?;
     let why = match files::read_regular(&path) {
         Ok(Some(contents)) if contents.bytes.windows(10).any(|part| part == b"-----BEGIN") => return None,
-        Ok(Some(_)) => "holds no certificate".to_owned(),
-        Ok(None) => "is not there".to_owned(),
+        Ok(Some(_)) => "contains no certificate".to_owned(),
+        Ok(None) => "does not exist".to_owned(),
         Err(error) => format!("cannot be read: {error}"),
     };
     Some(
-        Finding::error("certificate.system", format!("the file of {NAME} {why}: no server is trusted"))
+        Finding::error("certificate.system", format!("the file in {NAME} {why}: no server is trusted"))
             .at(format!("{NAME}={}", path.display()))
-            .remedy(format!("unset {NAME}, or name a file with certificates in PEM form")),
+            .remedy(format!("unset {NAME}, or set it to a file with certificates in PEM format")),
     )
 }

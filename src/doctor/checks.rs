@@ -16,23 +16,23 @@ type Check = fn(&Look<'_>) -> Option<Vec<Finding>>;
 /// The areas, in the order of the report: the first part of every finding's id, what is looked at, and by whom.
 #[rustfmt::skip]
 const AREAS: [(&str, &str, Check); 17] = [
-    ("config", "the AWS CLI and the SDKs read ~/.aws/config and credentials alike", config_files::check),
-    ("profile", "every profile says where its credentials come from", profiles::check),
+    ("config", "the AWS CLI and the SDKs read ~/.aws/config and credentials in the same way", config_files::check),
+    ("profile", "every profile has a source of credentials", profiles::check),
     ("session", "every sign-in session is complete", sessions::check),
-    ("settings", "the settings of ssoenv are understood", settings::check),
-    ("permission", "files and folders are yours, and secrets yours alone", permissions::check),
-    ("cache", "the cached tokens, registrations and credentials are sound", cache_folders::check),
-    ("variable", "no variable shadows another", variables::check),
+    ("settings", "the settings of ssoenv are valid", settings::check),
+    ("permission", "files and folders belong to you, and only you can read the secrets", permissions::check),
+    ("cache", "the cached tokens, registrations and credentials are valid files", cache_folders::check),
+    ("variable", "no variable hides another", variables::check),
     ("endpoint", "sign-in goes to AWS", endpoints::check),
-    ("proxy", "the proxy settings are understood", proxies::check),
-    ("certificate", "the certificate files are there", certificates::check),
+    ("proxy", "the proxy settings are valid", proxies::check),
+    ("certificate", "the certificate files exist", certificates::check),
     ("service", "the services answer, and the clocks agree", services::check),
     ("hook", "the hook is loaded by the shell's start-up file", hook::check),
-    ("program", "ssoenv is the one that PATH finds", programs::check),
+    ("program", "PATH leads to this ssoenv", programs::check),
     ("browser", "a browser can be opened", browser::check),
     ("process", "every credential_process is installed", process_lines::check),
-    ("leftover", "nothing of other tools is in the way", other_tools::check),
-    ("directory", "the directory's binding is trusted and understood", directory::check),
+    ("leftover", "no leftovers of other tools interfere", other_tools::check),
+    ("directory", "the directory's binding is trusted and valid", directory::check),
 ];
 
 /// Needs the network.

@@ -41,28 +41,28 @@ const fn rule(id: &'static str, level: Severity, subject: &'static str, remedy: 
 const RULES: [Rule; 24] = [
     rule("config.byte-order-mark", Severity::Error, "the file begins with a byte-order mark", "save it as UTF-8 without a byte-order mark"),
     rule("config.not-utf8", Severity::Error, "the file is not UTF-8", "save it as UTF-8"),
-    rule("config.key-before-section", Severity::Error, "a key stands before the first section", "put it below a header such as [default]"),
+    rule("config.key-before-section", Severity::Error, "a key before the first section", "put it below a header such as [default]"),
     rule("config.unclosed-header", Severity::Error, "a header has no `]`", "close the header with a `]`"),
     rule("config.no-separator", Severity::Error, "a line is neither comment nor `key = value`", "write `key = value`, or put a # before it"),
     rule("config.nested-no-separator", Severity::Error, "a line of a nested block has no `=`", "write `key = value` on each line of the block"),
-    rule("config.duplicate-section", Severity::Error, "a section stands twice", "put the keys under one header"),
-    rule("config.duplicate-key", Severity::Error, "a key stands twice in a section", "remove one of the lines"),
-    rule("config.equals-in-header", Severity::Error, "a `=` in the line of a header", "put the comment on a line of its own, and no `=` into a name"),
-    rule("config.text-behind-header", Severity::Warning, "text behind the bracket of a header", "put the comment on a line of its own"),
-    rule("config.continued-value", Severity::Warning, "a value that goes on in the next line", "write it on one line"),
-    rule("config.two-spellings", Severity::Warning, "one name is spelled in two ways", "put the keys under one header"),
-    rule("config.default-twice", Severity::Warning, "[default] and [profile default] are both there", "put the keys under one of them"),
-    rule("config.default-upper-case", Severity::Warning, "[DEFAULT] is no profile", "write [default]"),
-    rule("config.odd-name", Severity::Warning, "a name with a blank, a quote or another character that few allow", "rename it, with letters, digits and _-/.%@:+ alone"),
-    rule("config.unreadable-header", Severity::Warning, "a header that is not understood", "write [profile NAME], with one name"),
-    rule("config.unknown-section", Severity::Warning, "a section holds a profile's keys and is none", "write [profile NAME], in lower case; only [default] stands alone"),
-    rule("config.blank-in-header", Severity::Warning, "a blank beside a bracket", "write the header without it"),
-    rule("config.wrong-file", Severity::Warning, "a header of the config file stands in the credentials file", "write [NAME] there, or move the section to the config file"),
-    rule("config.indented-header", Severity::Warning, "an indented header", "begin the line with the `[`"),
-    rule("config.inline-comment", Severity::Warning, "a comment after a value", "put the comment on a line of its own"),
-    rule("config.indented-comment", Severity::Warning, "an indented comment", "begin the comment in the first column"),
-    rule("config.indented-key", Severity::Warning, "an indented key", "begin the line with the key"),
-    rule("config.colon", Severity::Warning, "a colon for the `=`", "write `key = value`"),
+    rule("config.duplicate-section", Severity::Error, "a section is there twice", "put the keys under one header"),
+    rule("config.duplicate-key", Severity::Error, "a key is twice in a section", "remove one of the lines"),
+    rule("config.equals-in-header", Severity::Error, "a `=` in a header line", "put the comment on its own line, and use no `=` in a name"),
+    rule("config.text-behind-header", Severity::Warning, "text after the bracket of a header", "put the comment on its own line"),
+    rule("config.continued-value", Severity::Warning, "a value that continues on the next line", "write it on one line"),
+    rule("config.two-spellings", Severity::Warning, "a name is spelled in two ways", "put the keys under one header"),
+    rule("config.default-twice", Severity::Warning, "both [default] and [profile default] exist", "put the keys under one of them"),
+    rule("config.default-upper-case", Severity::Warning, "[DEFAULT] is not a profile", "write [default]"),
+    rule("config.odd-name", Severity::Warning, "a name with a space, a quote or another character that few tools allow", "rename it: use only letters, digits and _-/.%@:+"),
+    rule("config.unreadable-header", Severity::Warning, "a header with an unknown form", "write [profile NAME], with one name"),
+    rule("config.unknown-section", Severity::Warning, "a section has the keys of a profile, but is not a profile", "write [profile NAME], in lower case; only [default] needs no `profile`"),
+    rule("config.blank-in-header", Severity::Warning, "a space next to a bracket", "remove the space"),
+    rule("config.wrong-file", Severity::Warning, "a header of the config file in the credentials file", "write [NAME] there, or move the section to the config file"),
+    rule("config.indented-header", Severity::Warning, "an indented header", "start the line with the `[`"),
+    rule("config.inline-comment", Severity::Warning, "a comment after a value", "put the comment on its own line"),
+    rule("config.indented-comment", Severity::Warning, "an indented comment", "start the comment in the first column"),
+    rule("config.indented-key", Severity::Warning, "an indented key", "start the line with the key"),
+    rule("config.colon", Severity::Warning, "a colon instead of `=`", "write `key = value`"),
 ];
 
 /// Everything about the text of both files.
@@ -75,7 +75,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
         let Source { path, bytes } = source.as_ref()?;
         match bytes {
             Err(why) => found.push(
-                Finding::error("config.unreadable", "a file of the AWS tools cannot be read")
+                Finding::error("config.unreadable", "cannot read a file of the AWS tools")
                     .at(why.to_string())
                     .remedy(why.hint.as_deref().unwrap_or(CHECK_OWNER)),
             ),
@@ -95,7 +95,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
 /// There is nothing to look at.
 fn none(failure: Failure) -> Finding {
     Finding::error("config.none", failure.to_string())
-        .remedy("`ssoenv configure` asks a few questions, and writes a session and a profile")
+        .remedy("run `ssoenv configure` to create a session and a profile")
 }
 
 /// One finding for each rule and each thing that readers do, in the order of the rules.

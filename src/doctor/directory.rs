@@ -20,9 +20,9 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
         }
         Ok((content, trust)) => match binding::parse(&content) {
             Err(why) => Some(
-                Finding::error("directory.broken", "the directory's .ssoenv is not understood")
+                Finding::error("directory.broken", "the directory's .ssoenv is not valid")
                     .at(format!("{place}: {why}"))
-                    .remedy("ssoenv bind PROFILE writes a new one"),
+                    .remedy("ssoenv bind PROFILE"),
             ),
             Ok(binding) => judge(look, trust, &binding.target, place),
         },
@@ -36,11 +36,11 @@ fn judge(look: &Look<'_>, trust: Trust, target: &str, place: String) -> Option<F
         Trust::Denied => return None,
         Trust::Unknown => Finding::note(
             "directory.untrusted",
-            "the directory is bound to a profile, and nobody has trusted that",
+            "the directory is bound to a profile, but its .ssoenv is not trusted",
         ),
         Trust::Changed => Finding::warning(
             "directory.changed",
-            "the directory's .ssoenv has changed since it was trusted, and does nothing",
+            "the directory's .ssoenv has changed since it was trusted, and has no effect",
         ),
         Trust::Allowed => {
             let config = &look.files.resolved.as_ref()?.config;
@@ -49,13 +49,13 @@ fn judge(look: &Look<'_>, trust: Trust, target: &str, place: String) -> Option<F
             if !is_name || config.profile_names().iter().any(|name| name == target) {
                 return None;
             }
-            let title = "the directory is bound to a profile that is not there";
+            let title = "the directory is bound to a profile that does not exist";
             return Some(
                 Finding::error("directory.profile-missing", title)
                     .at(format!("{place}: {target}"))
-                    .remedy("ssoenv bind PROFILE, with one of `ssoenv list --names`"),
+                    .remedy("run `ssoenv bind PROFILE` with a profile from `ssoenv list --names`"),
             );
         }
     };
-    Some(finding.at(format!("{place}: {target}")).remedy("look at it, then ssoenv allow, or ssoenv deny"))
+    Some(finding.at(format!("{place}: {target}")).remedy("read it, then run `ssoenv allow` or `ssoenv deny`"))
 }

@@ -27,9 +27,9 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
         .collect();
     if !set.is_empty() {
         take(
-            Finding::note("endpoint.service", "variables lead sign-in to another place than AWS")
+            Finding::note("endpoint.service", "variables redirect the sign-in away from AWS")
                 .at_all(set)
-                .remedy("nothing, if that is meant; else unset them"),
+                .remedy("nothing to do if this is intended; otherwise unset them"),
         );
     }
     let exported = environ::exports_before_use(look.before);
@@ -37,9 +37,9 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
         let value = |name: &String| look.before.get(name.as_str()).map(|value| redact::value(name, value));
         let set = exported.keys().filter_map(|name| Some(format!("{name}={}", value(name)?)));
         take(
-            Finding::note("endpoint.exported", "variables that `use` has set for the active profile")
+            Finding::note("endpoint.exported", "variables that `use` set for the active profile")
                 .at_all(set.collect::<Vec<_>>())
-                .remedy("nothing: `ssoenv off`, or another profile, removes them"),
+                .remedy("nothing to do: `ssoenv off` or another profile removes them"),
         );
     }
     if let Some(resolved) = &look.files.resolved {
@@ -59,10 +59,10 @@ fn take_default(resolved: &Resolved, take: &mut impl FnMut(Finding)) {
             take(
                 Finding::note(
                     "endpoint.default",
-                    "[default] says where to call, and tools follow it with the keys of other profiles too",
+                    "[default] sets an endpoint, and tools use it with the keys of other profiles too",
                 )
                 .at_all(places.collect::<Vec<_>>())
-                .remedy("set it in each profile, move it out of [default], or use --mode profile"),
+                .remedy("set the endpoint in each profile, move it out of [default], or use --mode profile"),
             );
             return;
         }
@@ -86,9 +86,12 @@ fn each(look: &Look<'_>, resolved: &Resolved, take: &mut impl FnMut(Finding)) {
                         |endpoint: &Endpoint| Some((endpoint.to_string(), endpoint.setting_for_all()?));
                     if let Some((url, setting)) = endpoints.find_map(for_all) {
                         take(
-                            Finding::warning("endpoint.for-all", "sign-in goes where every service was sent")
-                                .at(format!("{}: {}", setting.what, without_user(&url)))
-                                .remedy(setting.remedy),
+                            Finding::warning(
+                                "endpoint.for-all",
+                                "the endpoint for all services also redirects the sign-in",
+                            )
+                            .at(format!("{}: {}", setting.what, without_user(&url)))
+                            .remedy(setting.remedy),
                         );
                     }
                 }

@@ -92,7 +92,7 @@ impl Finding {
             Some(_) => failure.without_topic().to_owned(),
             None => failure.to_string(),
         };
-        let remedy = failure.hint.clone().unwrap_or_else(|| "correct what it names".to_owned());
+        let remedy = failure.hint.clone().unwrap_or_else(|| "correct the lines shown".to_owned());
         Self::new(level, id, title).at_all(place).remedy(remedy)
     }
 

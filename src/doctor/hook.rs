@@ -73,13 +73,14 @@ fn missing(shell: &Shell, files: &[(PathBuf, Vec<Line>)]) -> Finding {
         true => {
             let there = shell.files.iter().filter(|path| untrusted::is_file(path));
             let looked: Vec<String> = there.map(|path| path.display().to_string()).collect();
-            let looked = if looked.is_empty() { format!("{first} is not there") } else { looked.join(", ") };
-            finding.at(format!("looked into: {looked}"))
+            let looked =
+                if looked.is_empty() { format!("{first} does not exist") } else { looked.join(", ") };
+            finding.at(format!("checked: {looked}"))
         }
         false => finding.at_all(commented),
     };
     finding.remedy(format!(
-        "`ssoenv init {} --install`, or add to {first}: {}  (nothing, if another file has it, or you evaluate `ssoenv use` yourself)",
+        "run `ssoenv init {} --install`, or add to {first}: {}  (not needed if another file loads it, or if you evaluate `ssoenv use` yourself)",
         shell.hook.name(),
         shell.hook.start_up_line()
     ))
@@ -114,7 +115,7 @@ fn judge(shell: &Shell, path: &Path, lines: &[Line]) -> Vec<Finding> {
         found.push(
             Finding::note(
                 "hook.twice",
-                "the hook is loaded more than once, which takes time and does nothing",
+                "the hook is loaded more than once, which takes time and has no effect",
             )
             .at_all(hooks.iter().map(|line| place(line)))
             .remedy("remove all lines but the last"),
@@ -127,10 +128,10 @@ fn judge(shell: &Shell, path: &Path, lines: &[Line]) -> Vec<Finding> {
         found.push(
             Finding::error(
                 "hook.shadowed",
-                "something called ssoenv takes the place of the hook's command: `ssoenv use` changes nothing",
+                "an alias or function named ssoenv replaces the hook's command: `ssoenv use` has no effect",
             )
             .at(place(line))
-            .remedy("rename it, or put it before the line of the hook, which then wins"),
+            .remedy("rename it, or put it before the line of the hook"),
         );
     }
     let (before, after): (&[LineSubject], &[LineSubject]) = match shell.hook {
@@ -143,8 +144,7 @@ fn judge(shell: &Shell, path: &Path, lines: &[Line]) -> Vec<Finding> {
     };
     for line in lines.iter().filter(misplaced) {
         let side = if line.number < hook.number { "after" } else { "before" };
-        let title =
-            format!("the hook is loaded {side} {}, and belongs on its other side", line.what.in_words());
+        let title = format!("the hook is loaded {side} {}, in the wrong order", line.what.in_words());
         found.push(Finding::warning("hook.order", title).at_all([place(hook), place(line)]).remedy(
             match shell.hook {
                 HookScript::PowerShell => "put the line of the hook after starship and oh-my-posh",

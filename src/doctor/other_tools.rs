@@ -51,7 +51,7 @@ fn variables(look: &Look<'_>) -> Vec<Finding> {
             let remedy = format!("unset {}", set.join(" "));
             Finding::note(
                 "leftover.variables",
-                format!("variables of {tool} are set: prompts and that tool go by them"),
+                format!("variables of {tool} are set, which that tool and prompts use"),
             )
             .at_all(set)
             .remedy(remedy)
@@ -69,10 +69,10 @@ fn block(source: &Source) -> Option<Finding> {
     (!places.is_empty()).then(|| {
         Finding::note(
             "leftover.block",
-            "aws-sso-cli writes a part of the config file, and replaces it as a whole",
+            "aws-sso-cli manages a block of the config file and overwrites changes in it",
         )
         .at_all(places)
-        .remedy("make changes of your own outside the block, or remove it if you no longer use that tool")
+        .remedy("make your own changes outside the block, or remove it if you no longer use that tool")
     })
 }
 
@@ -92,7 +92,7 @@ fn keys(look: &Look<'_>, resolved: &Resolved) -> Vec<Finding> {
                 written.push(place)
             }
             (_, Some(ends)) if ends <= look.sys.clock.now() => {
-                ended.push(format!("{place}, ended {}", ends.rfc3339()))
+                ended.push(format!("{place}, expired {}", ends.rfc3339()))
             }
             (true, None) => unknown.push(place),
             (false, None) => lasting.push(place),
@@ -103,27 +103,21 @@ fn keys(look: &Look<'_>, resolved: &Resolved) -> Vec<Finding> {
         (!places.is_empty()).then(|| finding.at_all(places).remedy(remedy))
     };
     let expired =
-        Finding::warning("leftover.expired-keys", "keys in the files are over, and in the way of others");
+        Finding::warning("leftover.expired-keys", "expired keys in the files hide other credentials");
     let own = Finding::warning(
         "leftover.written-keys",
-        "keys that `use --write-credentials` has written have expired",
+        "the keys written by `use --write-credentials` have expired",
     );
-    let passing =
-        Finding::note("leftover.session-keys", "keys in the files end some time, and nothing says when");
-    let lasting_keys =
-        Finding::note("leftover.long-lived-keys", "keys in the files that last until somebody removes them");
+    let passing = Finding::note("leftover.session-keys", "temporary keys in the files have no expiry time");
+    let lasting_keys = Finding::note("leftover.long-lived-keys", "keys in the files that never expire");
     [
-        said(
-            expired,
-            ended,
-            "remove the keys from the profile, or let the tool that wrote them write new ones",
-        ),
-        said(own, written, "`ssoenv off --written` removes them; the next `use` does, too"),
-        said(passing, unknown, "remove them, if the tool that wrote them is no longer used"),
+        said(expired, ended, "remove the keys from the profile, or renew them with the tool that wrote them"),
+        said(own, written, "ssoenv off --written"),
+        said(passing, unknown, "remove them if you no longer use the tool that wrote them"),
         said(
             lasting_keys,
             lasting,
-            "where Identity Center gives the same access, remove them and deactivate them in IAM",
+            "if Identity Center gives the same access, remove them and deactivate them in IAM",
         ),
     ]
     .into_iter()
@@ -141,8 +135,8 @@ fn granted(resolved: &Resolved) -> Option<Finding> {
         places.extend(first.map(|(key, setting)| format!("{}: profile {name}, {key}", setting.origin)));
     }
     (!places.is_empty()).then(|| {
-        Finding::note("leftover.granted", "granted has written profiles, and writes them anew when it is run")
+        Finding::note("leftover.granted", "granted has written profiles, and writes them again when it runs")
             .at_all(places)
-            .remedy("nothing, if you use it; else take its keys out of the profiles")
+            .remedy("nothing to do if you use granted; otherwise remove its keys from the profiles")
     })
 }

@@ -57,14 +57,14 @@ fn ways<'a>(paths: impl Iterator<Item = &'a Path>) -> Vec<Finding> {
     let mut found = Vec::new();
     if !links.is_empty() {
         found.push(
-            Finding::error("permission.dangling-link", "a link leads nowhere")
+            Finding::error("permission.dangling-link", "the target of a link does not exist")
                 .at_all(links.iter().map(leads))
-                .remedy("make what it leads to, or remove the link"),
+                .remedy("create the target, or remove the link"),
         );
     }
     if !no_folders.is_empty() {
         found.push(
-            Finding::error("permission.not-a-folder", "a file stands where a folder should be")
+            Finding::error("permission.not-a-folder", "a file is in the place of a folder")
                 .at_all(no_folders.iter().map(|path| path.display().to_string()))
                 .remedy("move the file away"),
         );
@@ -77,7 +77,7 @@ fn owners<'a>(paths: impl Iterator<Item = &'a Path>) -> Option<Finding> {
     let foreign = |path: &&Path| about(path).is_some_and(|about| !about.is_mine);
     let foreign: Vec<&Path> = paths.filter(foreign).collect();
     (!foreign.is_empty() && !metadata::is_root()).then(|| {
-        Finding::error("permission.owner", "files or folders of the caches belong to somebody else")
+        Finding::error("permission.owner", "files or folders of the caches belong to another user")
             .at_all(foreign.iter().map(|path| path.display().to_string()))
             .remedy(format!("sudo chown -R \"$(id -u)\" {}", quoted(&foreign)))
     })
@@ -94,7 +94,7 @@ fn unwritable(folders: &[&Path]) -> Option<Finding> {
     (!closed.is_empty()).then(|| {
         Finding::warning(
             "permission.cannot-write",
-            "folders that cannot be written to: what is there serves, and nothing is renewed or kept",
+            "folders are not writable: cached credentials still work, but nothing can be renewed or saved",
         )
         .at_all(closed.iter().map(|path| path.display().to_string()))
         .remedy("make them writable, or sign in where they are (in a container: on the host)")
@@ -113,11 +113,12 @@ fn readable<'a>(paths: impl Iterator<Item = &'a Path>) -> Vec<Finding> {
     let mut found = Vec::new();
     if !open.is_empty() {
         let finding =
-            Finding::warning("permission.readable-by-others", "others can read files that hold secrets");
+            Finding::warning("permission.readable-by-others", "other users can read files with secrets");
         found.push(said(finding, &open));
     }
     if !kept.is_empty() {
-        let title = "files that hold secrets are readable by all, and only a folder above keeps others out";
+        let title =
+            "files with secrets are readable by all; only the permissions of a folder above protect them";
         found.push(said(Finding::note("permission.loose", title), &kept));
     }
     found
@@ -129,7 +130,7 @@ fn writable<'a>(paths: impl Iterator<Item = &'a Path>) -> Option<Finding> {
     (!open.is_empty()).then(|| {
         Finding::error(
             "permission.writable-by-others",
-            "others can change what your AWS tools read: a credential_process in it is a command that you run",
+            "other users can change your AWS files, and a credential_process in them runs as you",
         )
         .at_all(open.iter().map(|path| with_mode(path)))
         .remedy(format!("chmod go-w {}", quoted(&open)))

@@ -31,7 +31,8 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
         let program = program.to_string_lossy();
         let ours = quote::process_word(&program).unwrap_or_else(|| program.to_string());
         if line.runs_ssoenv() && !line.is_ours() {
-            let title = format!("the credential_process of profile {name} asks ssoenv for something else");
+            let title =
+                format!("the credential_process of profile {name} calls ssoenv with the wrong arguments");
             found.push(
                 Finding::error("process.other-verb", title)
                     .at(format!("{}: {}", setting.origin, line.shown_program()))
@@ -43,16 +44,16 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
             continue;
         }
         let remedy = match line.is_ours() {
-            true => format!("write {ours} for it"),
+            true => format!("write {ours} instead"),
             false => format!(
-                "install it, or remove the line; after that `ssoenv configure --profile {name}` makes the profile one of Identity Center"
+                "install it, or remove the line and run `ssoenv configure --profile {name}` to use Identity Center"
             ),
         };
         // The line itself is not shown, nor a variable at its beginning: it may hold a secret.
         found.push(
             Finding::error(
                 "process.not-found",
-                format!("the credential_process of profile {name} is not there"),
+                format!("the program in credential_process of profile {name} does not exist"),
             )
             .at(format!("{}: {}", setting.origin, line.shown_program()))
             .remedy(remedy),

@@ -39,29 +39,29 @@ fn told(subject: &Subject<'_>) -> Vec<Finding> {
         let finding = match told.id {
             "several-sources" => Finding::warning("profile.two-sources", told.reason)
                 .at_all(SOURCE_KEYS.iter().filter_map(|(key, _)| at(key)))
-                .remedy("keep the keys of one of them in the profile"),
+                .remedy("keep the keys of one source in the profile"),
             // One of two keys is told of both.
             "sso-twice" if !found.iter().any(|finding| finding.id == "profile.beside-session") => {
                 let session = settings.value("sso_session").unwrap_or_default();
                 let title = format!("profile {name} has keys that belong to its session: {}", told.readers());
                 Finding::warning("profile.beside-session", title)
                     .at_all(["sso_start_url", "sso_region"].iter().filter_map(|key| at(key)))
-                    .remedy(format!("remove them there; [sso-session {session}] has them"))
+                    .remedy(format!("remove them from the profile; [sso-session {session}] has them"))
             }
             "duration-text" => {
-                let title = format!("duration_seconds of profile {name} is no number: {}", told.readers());
+                let title = format!("duration_seconds of profile {name} is not a number: {}", told.readers());
                 Finding::warning("profile.duration", title)
                     .at_all(at("duration_seconds"))
-                    .remedy("write seconds, as in 3600")
+                    .remedy("write a number of seconds, for example 3600")
             }
             "refused-value" | "mixed-keys" => {
                 let (id, remedy) = match told.id {
                     "refused-value" => {
-                        ("profile.refused-value", "write a value that every tool knows, or leave the key out")
+                        ("profile.refused-value", "write a value that every tool accepts, or remove the key")
                     }
                     _ => (
                         "profile.mixed-keys",
-                        "move the keys into a profile of their own, or remove what is beside them",
+                        "move the keys into their own profile, or remove the other credentials",
                     ),
                 };
                 Finding::warning(id, told.reason.clone()).at(told.line().unwrap_or_default()).remedy(remedy)
@@ -86,7 +86,8 @@ fn overruled(subject: &Subject<'_>) -> Option<Finding> {
         );
     }
     (!places.is_empty()).then(|| {
-        let title = format!("profile {} is in both files, and the credentials file wins", subject.name);
+        let title =
+            format!("profile {} is in both files; the values of the credentials file are used", subject.name);
         Finding::warning("profile.overruled", title).at_all(places).remedy("keep each key in one file")
     })
 }
@@ -98,15 +99,15 @@ fn duration(subject: &Subject<'_>) -> Option<Finding> {
         DurationProblem::OutOfRange => {
             let (least, most) = (ASSUME_ROLE_SECONDS.start(), ASSUME_ROLE_SECONDS.end());
             (
-                format!("is not between {least} and {most}, and AWS refuses it"),
-                "write 3600, or what the role allows",
+                format!("is not between {least} and {most}, so AWS refuses it"),
+                "write 3600, or at most the maximum of the role",
             )
         }
         DurationProblem::Chained => (
             format!(
-                "is more than {CHAINED_ROLE_SECONDS}, and the role is assumed with the credentials of another role: AWS allows one hour"
+                "is more than {CHAINED_ROLE_SECONDS}, but the role is assumed with another role's credentials: AWS allows at most one hour"
             ),
-            "write 3600, or leave it out",
+            "write 3600, or remove it",
         ),
     };
     let title = format!("duration_seconds of profile {} {why}", subject.name);

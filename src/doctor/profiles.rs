@@ -21,7 +21,7 @@ fn color(name: &str, settings: &Section) -> Option<Finding> {
         return None;
     }
     let colors = SEGMENT_COLORS.map(|(color, _)| color).join(", ");
-    let title = "a profile has a colour that the prompt's segment does not have";
+    let title = "the colour of a profile is not one that the prompt supports";
     let place = format!("{}: profile {name}, ssoenv_color = {}", setting.origin, setting.value);
     Some(Finding::warning("profile.color", title).at(place).remedy(format!("write one of {colors}")))
 }
@@ -109,7 +109,7 @@ fn lost_zeros(name: &str, settings: &Section) -> Option<Finding> {
         Finding::error(
             "profile.account-id",
             format!(
-                "the account id of profile {name} has lost the zeros in front: it has {} digits",
+                "the account id of profile {name} has {} digits: leading zeros seem to be missing",
                 id.len()
             ),
         )
@@ -152,18 +152,18 @@ fn region(without: &[(String, Option<String>)]) -> Vec<Finding> {
         names => format!("{} profiles have", names.len()),
     };
     if !chained.is_empty() {
-        let title = format!("{} no region, and not every tool assumes a role without one", are(&chained));
+        let title = format!("{} no region, but some tools need one to assume a role", are(&chained));
         found.push(
             Finding::warning("profile.chain-without-region", title)
                 .at_all(places)
-                .remedy("add `region = …` to the profile: that of the source profile does not count"),
+                .remedy("add `region = …` to the profile; the region of the source profile is not used"),
         );
     }
     if !plain.is_empty() {
-        let title = format!("{} no region, and no variable says one", are(&plain));
+        let title = format!("{} no region, and no variable sets one", are(&plain));
         found.push(
             Finding::note("profile.no-region", title).at(plain.join(", ")).remedy(
-                "add `region = …` to the profile, or say --region to `ssoenv use` and to each command",
+                "add `region = …` to the profile, or pass --region to `ssoenv use` and to each command",
             ),
         );
     }

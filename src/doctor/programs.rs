@@ -21,30 +21,33 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     let running = format!("{}: ssoenv {} (this one)", this.display(), env!("CARGO_PKG_VERSION"));
     let with_version = |path: &Path| {
         let version = lookup::version(path, PATIENCE);
-        format!("{}: {}", path.display(), version.as_deref().unwrap_or("does not say its version"))
+        format!("{}: {}", path.display(), version.as_deref().unwrap_or("does not print its version"))
     };
     let others = all.iter().filter(|path| !lookup::is_this(path));
     let others: Vec<String> = others.map(|path| with_version(path)).collect();
     let mut found = Vec::new();
     match all.iter().position(|path| lookup::is_this(path)) {
         None if all.is_empty() => found.push(
-            Finding::warning("program.not-on-path", "ssoenv is not in PATH: hook and hints do not find it")
-                .at(running)
-                .remedy(format!("add {} to PATH", this.parent().unwrap_or(&this).display())),
+            Finding::warning(
+                "program.not-on-path",
+                "ssoenv is not in PATH: the hook and the commands in hints cannot run it",
+            )
+            .at(running)
+            .remedy(format!("add {} to PATH", this.parent().unwrap_or(&this).display())),
         ),
         Some(0) if others.is_empty() => {}
         Some(0) => found.push(
-            Finding::note("program.several", "there are more ssoenv in PATH, behind this one")
+            Finding::note("program.several", "PATH has more copies of ssoenv after this one")
                 .at(running)
                 .at_all(others)
-                .remedy("remove those that you do not want"),
+                .remedy("remove the copies that you do not want"),
         ),
         _ => found.push(
-            Finding::warning("program.shadowed", "PATH leads to another ssoenv than this one")
+            Finding::warning("program.shadowed", "PATH leads to another copy of ssoenv")
                 .at_all(others)
                 .at(running)
                 .remedy(
-                    "remove the one that you do not want, or put the folder of the other one first in PATH",
+                    "remove the copy that you do not want, or put the folder of the other one first in PATH",
                 ),
         ),
     }

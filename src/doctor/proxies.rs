@@ -45,11 +45,11 @@ fn exceptions(env: &Env) -> Option<Finding> {
     let (name, value) = no_proxy(env)?;
     let wrong = |item: &str| item.contains("://") || item.contains([' ', ';']);
     let item = value.split(',').map(str::trim).find(|item| wrong(item))?;
-    let title = format!("{name} has an item that excepts nothing");
+    let title = format!("{name} has an entry without effect");
     Some(
-        Finding::warning("proxy.exceptions", title).at(format!("{name}: `{item}`")).remedy(
-            "write hosts and domains with commas between them, as in localhost,127.0.0.1,.example.com",
-        ),
+        Finding::warning("proxy.exceptions", title)
+            .at(format!("{name}: `{item}`"))
+            .remedy("separate hosts and domains with commas, for example localhost,127.0.0.1,.example.com"),
     )
 }
 
@@ -59,7 +59,7 @@ fn http_only(env: &Env) -> Option<Finding> {
         let title = format!("HTTP_PROXY is set without HTTPS_PROXY: {}", sdks::readers_of_http_proxy());
         Finding::note("proxy.http-only", title)
             .at("no HTTPS_PROXY is set")
-            .remedy("set HTTPS_PROXY, if AWS is reached through the proxy")
+            .remedy("set HTTPS_PROXY if you reach AWS through the proxy")
     })
 }
 
@@ -83,7 +83,7 @@ fn hides_loopback(env: &Env) -> Option<Finding> {
         let readers = sdks::readers_of_proxied_loopback();
         Finding::warning(
             "proxy.hides-loopback",
-            format!("services on this machine are in use beside a proxy: {readers}"),
+            format!("services on this machine are used while a proxy is set: {readers}"),
         )
         .at(format!("{proxy} is set"))
         .at_all(places)

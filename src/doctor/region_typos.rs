@@ -14,6 +14,6 @@ pub(super) fn of_key(id: &'static str, whose: &str, key: &str, setting: Option<&
 pub(super) fn of_value(id: &'static str, whose: &str, region: &str, evidence: String) -> Option<Finding> {
     let meant = near_miss(region)?;
     let title = format!("{whose} names a region that AWS does not have: did you mean {meant}?");
-    let remedy = format!("write {meant}, unless {region} is a new region or a private one");
+    let remedy = format!("write {meant}, unless {region} is a new or a private region");
     Some(Finding::warning(id, title).at(evidence).remedy(remedy))
 }

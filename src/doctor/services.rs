@@ -55,12 +55,12 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     }
     if let Some((apart, place)) = clock {
         let title = format!(
-            "the clock of this machine is {apart} the service's: what has expired is judged by it, and AWS refuses what it signs"
+            "the clock of this machine is {apart} the service's: expiry times are wrong, and AWS refuses signed requests"
         );
         found.push(
             Finding::error("service.clock", title)
                 .at(place)
-                .remedy("set the clock right, or let it be set (NTP)"),
+                .remedy("correct the clock, or synchronize it (NTP)"),
         );
     }
     Some(found)

@@ -34,7 +34,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
                     found.push(
                         Finding::error("session.start-url", format!("{why} (session {})", known.label))
                             .at_all(section.setting("sso_start_url").map(|it| it.origin.to_string()))
-                            .remedy("copy the AWS access portal URL, as in https://my-org.awsapps.com/start"),
+                            .remedy("copy the URL of the AWS access portal, for example https://my-org.awsapps.com/start"),
                     );
                 }
                 if matches!(session.identity, Identity::Named(_)) {
@@ -58,7 +58,9 @@ fn scopes(known: &Known, section: &Section) -> Option<Finding> {
         None => Some(
             Finding::note(
                 "session.no-scopes",
-                format!("session {name} has no sso_registration_scopes: a sign-in with a code does not renew itself"),
+                format!(
+                    "session {name} has no sso_registration_scopes: a sign-in with a code cannot be renewed"
+                ),
             )
             .at_all(section.setting("sso_start_url").map(|it| it.origin.to_string()))
             .remedy(remedy),
@@ -67,10 +69,11 @@ fn scopes(known: &Known, section: &Section) -> Option<Finding> {
             let what = format!("the scopes of session {name} do not give access to accounts");
             // Editors write sessions for services of their own.
             let finding = if known.profiles.is_empty() {
-                let remedy = format!("nothing, if another program has written it for itself; else {remedy}");
+                let remedy =
+                    format!("nothing to do if another program wrote it for its own use; otherwise {remedy}");
                 Finding::note("session.scope", what).remedy(remedy)
             } else {
-                Finding::warning("session.scope", format!("{what}, and renew nothing")).remedy(remedy)
+                Finding::warning("session.scope", format!("{what} and do not allow renewal")).remedy(remedy)
             };
             Some(finding.at(format!("{}: sso_registration_scopes = {}", setting.origin, setting.value)))
         }
@@ -107,10 +110,10 @@ fn extra(resolved: &Resolved, name: &str, section: &Section) -> Vec<Finding> {
             true => Finding::warning("session.extra-key", title).at(place).remedy(remedy),
             false => Finding::error(
                 "session.contradiction",
-                format!("{title}: the AWS CLI refuses each profile that says otherwise"),
+                format!("{title}: the AWS CLI refuses profiles with other values"),
             )
             .at(place)
-            .at(format!("profiles that say otherwise: {}", profiles.join(", ")))
+            .at(format!("profiles with other values: {}", profiles.join(", ")))
             .remedy(remedy),
         });
     }

@@ -18,9 +18,9 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
         Ok(None) => return Some(Vec::new()),
         Ok(Some(contents)) => contents.bytes,
         Err(error) => {
-            let finding = Finding::error("settings.unreadable", "the settings cannot be read")
+            let finding = Finding::error("settings.unreadable", "cannot read the settings")
                 .at(format!("{}: {error}", path.display()))
-                .remedy("check who owns the file, and its permissions");
+                .remedy("check the owner and the permissions of the file");
             return Some(vec![finding]);
         }
     };
@@ -33,7 +33,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     let section = |title: String| Finding::warning("settings.section", title);
     for oddity in lint::scan(&bytes, Flavor::Settings) {
         if let (What::Bare, Some(inside)) = (oddity.what, &oddity.header) {
-            let finding = section("a section of the settings that means nothing".to_owned());
+            let finding = section("the settings have a section that is not known".to_owned());
             let remedy = "write [session NAME], or put the keys before the first header";
             found.push(finding.at(place(oddity.line, &format!("[{inside}]"))).remedy(remedy));
         }
@@ -43,8 +43,8 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     for (header, body) in document.headers() {
         if sessions.as_ref().is_some_and(|sessions| !sessions.iter().any(|known| *known == header.name)) {
             let name = &header.name;
-            let finding = section(format!("settings for session {name}, and there is no such session"));
-            let remedy = "name an [sso-session] of ~/.aws/config, or remove the section";
+            let finding = section(format!("the settings name session {name}, which does not exist"));
+            let remedy = "use the name of an [sso-session] in ~/.aws/config, or remove the section";
             found.push(finding.at(place(body.line, &format!("[session {name}]"))).remedy(remedy));
         }
         bodies.push(body);
@@ -53,11 +53,11 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
         let place = place(setting.origin.line, &key);
         if key == MODE && !["keys", "profile", ""].contains(&setting.value.as_str()) {
             let finding = Finding::error("settings.value", format!("mode is `{}`", setting.value));
-            found.push(finding.at(place).remedy("mode is keys or profile"));
+            found.push(finding.at(place).remedy("set mode to keys or profile"));
         } else if !KEYS.contains(&key.as_str()) {
             let remedy = match key_names::nearest(&key, KEYS) {
                 Some(meant) => format!("write {meant}"),
-                None => format!("remove it; there are {}", KEYS.join(", ")),
+                None => format!("remove it; the known keys are {}", KEYS.join(", ")),
             };
             let finding = Finding::warning("settings.unknown-key", format!("the settings know no key {key}"));
             found.push(finding.at(place).remedy(remedy));

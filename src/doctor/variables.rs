@@ -32,9 +32,9 @@ fn of_programs(look: &Look<'_>, around: &Surroundings) -> Option<Finding> {
     (is_profile_alone && !programs.is_empty()).then(|| {
         let ends = sdks::by_outcome(&programs);
         let ends = ends.into_iter().map(|(outcome, names)| format!("{names} {}", outcome.in_words()));
-        Finding::note("variable.profile-alone", "AWS_PROFILE is set without keys, and not every program reads it")
+        Finding::note("variable.profile-alone", "AWS_PROFILE is set without keys, but not every program reads it")
             .at_all(ends)
-            .remedy("nothing, if you use none of them; else `ssoenv use` with --mode keys; `ssoenv explain` names more")
+            .remedy("nothing to do if you use none of them; otherwise use `ssoenv use --mode keys`; `ssoenv explain` lists more programs")
     })
 }
 
@@ -49,7 +49,7 @@ fn finding(look: &Look<'_>, told: &Disagreement) -> Option<Finding> {
             Warning,
             "variable.profile-beside-keys",
             &["AWS_ACCESS_KEY_ID"],
-            "unset AWS_PROFILE, or the keys: `ssoenv use` sets the one and unsets the other".to_owned(),
+            "unset either AWS_PROFILE or the keys, as `ssoenv use` does".to_owned(),
         ),
         "keys-beside-default" => {
             let is_ours = look.before.contains_key("SSOENV_PROFILE");
@@ -59,7 +59,8 @@ fn finding(look: &Look<'_>, told: &Disagreement) -> Option<Finding> {
             };
             let remedy = match is_ours {
                 true => {
-                    "nothing, if you use none of the latter; else `ssoenv use` with --mode profile".to_owned()
+                    "nothing to do if you use none of these tools; otherwise use `ssoenv use --mode profile`"
+                        .to_owned()
                 }
                 false => look_who_sets_keys(),
             };
@@ -69,14 +70,14 @@ fn finding(look: &Look<'_>, told: &Disagreement) -> Option<Finding> {
             Warning,
             "variable.default-profile",
             &["AWS_PROFILE"],
-            "unset AWS_DEFAULT_PROFILE, and set AWS_PROFILE if anything".to_owned(),
+            "unset AWS_DEFAULT_PROFILE, and set AWS_PROFILE instead".to_owned(),
         ),
         "empty-profile" => (Error, "variable.profile-empty", &[], unset()),
         "missing-profile" => (
             missing_profile(look, variable)?,
             "variable.profile-missing",
             &[],
-            format!("unset {variable}, or name one of `ssoenv list --names`"),
+            format!("unset {variable}, or set it to a profile from `ssoenv list --names`"),
         ),
         "region-variables" if look.sys.env.has("AWS_REGION") && look.sys.env.has("AWS_DEFAULT_REGION") => (
             Warning,
@@ -107,7 +108,7 @@ fn finding(look: &Look<'_>, told: &Disagreement) -> Option<Finding> {
             Note,
             "variable.container",
             &[],
-            "nothing, if that is meant; `ssoenv use` unsets them".to_owned(),
+            "nothing to do if this is intended; `ssoenv use` unsets them".to_owned(),
         ),
         "container-uris" | "container-tokens" => (Warning, "variable.container-twice", &[], unset()),
         "credential-file" => (Note, "variable.credential-file", &[], unset()),
@@ -122,13 +123,13 @@ fn finding(look: &Look<'_>, told: &Disagreement) -> Option<Finding> {
             Warning,
             "variable.endpoint-for-all",
             &[],
-            "set the variables of the services too: AWS_ENDPOINT_URL_STS, _SSO and _SSO_OIDC".to_owned(),
+            "also set AWS_ENDPOINT_URL_STS, AWS_ENDPOINT_URL_SSO and AWS_ENDPOINT_URL_SSO_OIDC".to_owned(),
         ),
         "endpoints-ignored" => {
-            (Warning, "variable.endpoints-ignored", &[], "unset the endpoint variables themselves".to_owned())
+            (Warning, "variable.endpoints-ignored", &[], "unset the endpoint variables".to_owned())
         }
         "path-expansion" => {
-            (Warning, "variable.path-expansion", &[], format!("write the whole path into {variable}"))
+            (Warning, "variable.path-expansion", &[], format!("write the full path into {variable}"))
         }
         _ => return None,
     };
@@ -141,7 +142,7 @@ fn finding(look: &Look<'_>, told: &Disagreement) -> Option<Finding> {
 }
 
 fn look_who_sets_keys() -> String {
-    format!("unset {}, and look who sets them", environ::CREDENTIALS[..3].join(" "))
+    format!("unset {}, and find out what sets them", environ::CREDENTIALS[..3].join(" "))
 }
 
 const ROLE: &str = "AWS_ROLE_ARN";
@@ -163,7 +164,7 @@ fn missing_profile(look: &Look<'_>, variable: &str) -> Option<Severity> {
 /// What to do about keys that have ended.
 fn ended(look: &Look<'_>) -> String {
     match environ::keys_are_ours(look.before) {
-        true => "ssoenv use PROFILE, or ssoenv off".to_owned(),
+        true => "run `ssoenv use PROFILE` or `ssoenv off`".to_owned(),
         false => format!("unset {}", environ::CREDENTIALS[..4].join(" ")),
     }
 }
@@ -179,13 +180,13 @@ fn changed(look: &Look<'_>) -> Option<Finding> {
         // Without any key that is all that there is to see.
         let is_bare =
             !environ::KEYS.iter().any(|name| look.sys.env.has(name)) && !look.sys.env.has("AWS_PROFILE");
-        Finding::warning("variable.changed", "the credentials are no longer those that `ssoenv use` has set")
+        Finding::warning("variable.changed", "the credentials were changed after `ssoenv use` set them")
             .at_all(names.into_iter().filter_map(|name| shown(look, name)))
             .at_all(
                 keys.map(|name| if name == "AWS_ACCESS_KEY_ID" { kind(look, name) } else { name.to_owned() }),
             )
-            .at_all(is_bare.then(|| "no key is set, and no AWS_PROFILE".to_owned()))
-            .remedy("ssoenv use PROFILE, or ssoenv off")
+            .at_all(is_bare.then(|| "neither a key nor AWS_PROFILE is set".to_owned()))
+            .remedy("run `ssoenv use PROFILE` or `ssoenv off`")
     })
 }
 
@@ -193,7 +194,7 @@ fn changed(look: &Look<'_>) -> Option<Finding> {
 fn missing_file(look: &Look<'_>, name: &'static str) -> Option<Finding> {
     let path = look.sys.env.path(name)?;
     (!crate::system::files::untrusted::stands(&path)).then(|| {
-        Finding::error("variable.file-missing", format!("{name} names a file that is not there"))
+        Finding::error("variable.file-missing", format!("{name} names a file that does not exist"))
             .at_all(shown(look, name))
             .remedy(format!("unset {name}, or correct it"))
     })

@@ -16,17 +16,21 @@ pub struct RefusedVariable {
 pub fn refused_variable(name: &str, value: &str) -> Option<RefusedVariable> {
     let refused = |why, hint| Some(RefusedVariable { why, hint });
     if name.to_ascii_uppercase().starts_with("AWS_") {
-        let hint = "variables of AWS come from the profile's own keys, e.g. endpoint_url or max_attempts";
-        return refused("is a variable of AWS", hint);
+        let hint =
+            "use the profile's own key for this AWS variable, for example endpoint_url or max_attempts";
+        return refused("is an AWS variable", hint);
     }
     if is_protected(name) {
         return refused(
-            "is not allowed: no profile sets a variable that runs or loads programs, moves files, or is ssoenv's own",
+            "is not allowed: a profile cannot set variables that run or load programs, move files, or belong to ssoenv",
             "remove the line, or set the variable yourself",
         );
     }
     if !is_single_line(value) {
-        return refused("spans lines, or holds a control character", "write the value on one line");
+        return refused(
+            "has more than one line, or contains a control character",
+            "write the value on one line",
+        );
     }
     None
 }

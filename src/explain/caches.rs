@@ -79,7 +79,7 @@ pub fn caches(sys: &System, config: &Config, chain: &Chain) -> Vec<Cache> {
             expires_at: state.as_ref().and_then(|state| state.expires_at).map(Time::rfc3339),
             usable: state.as_ref().is_some_and(|state| state.is_served),
             note: (exists && state.is_none())
-                .then(|| "holds no credentials that have surely come by this way".to_owned()),
+                .then(|| "may belong to another source profile, so it is not used".to_owned()),
             path: path.display().to_string(),
             left,
         });
@@ -96,10 +96,12 @@ fn of_session(sys: &System, session: &Session) -> Vec<Cache> {
     let foreign =
         token.as_ref().and_then(|token| token.field("startUrl")).filter(|url| *url != session.start_url);
     let note = match (&token, foreign, standing) {
-        (None, _, _) if exists_token => Some("holds no token that can be read".to_owned()),
+        (None, _, _) if exists_token => Some("contains no valid token".to_owned()),
         (Some(_), Some(url), _) => Some(format!("from {url}, which is not the configured start URL")),
-        (Some(_), None, Standing::Renewable) => Some("renews itself at the next use".to_owned()),
-        (Some(_), None, _) if is_refused => Some("the service has refused it: sign-in needed".to_owned()),
+        (Some(_), None, Standing::Renewable) => Some("is renewed at the next use".to_owned()),
+        (Some(_), None, _) if is_refused => {
+            Some("no longer accepted by the service: sign-in needed".to_owned())
+        }
         _ => None,
     };
     let token = Cache {

@@ -65,7 +65,7 @@ pub fn next_in_mode(sys: &System, config: &Config, chain: &Chain, mode: Result<M
             Next { outcome: Outcome::NotUsable, exit_code, said, calls: Vec::new() }
         }
         (Ok(Mode::Profile), CredentialOrigin::Foreign(foreign)) => {
-            let said = format!("AWS_PROFILE is set, and tools find {} by themselves", foreign.in_words());
+            let said = format!("sets AWS_PROFILE; tools find {} themselves", foreign.in_words());
             Next { outcome: Outcome::Served, exit_code: 0, said, calls: Vec::new() }
         }
         (Ok(_), _) => next(sys, config, chain),
@@ -86,7 +86,7 @@ fn next(sys: &System, config: &Config, chain: &Chain) -> Next {
             if keys.is_some_and(|keys| keys.left(sys.clock.now()) <= 0) {
                 return expired("the keys in the environment have expired".to_owned());
             }
-            return made(Outcome::Served, "the keys stand in the environment".to_owned(), Vec::new());
+            return made(Outcome::Served, "uses the keys in the environment".to_owned(), Vec::new());
         }
         (CredentialOrigin::Foreign(foreign), []) => {
             let said = format!("ssoenv does not use {}", foreign.in_words());
@@ -100,7 +100,7 @@ fn next(sys: &System, config: &Config, chain: &Chain) -> Next {
     let cached = caches::cache_state(sys, config, chain);
     let left = cached.as_ref().map_or(0, |cached| cached.left);
     if cached.is_some_and(|cached| cached.is_served) {
-        let said = format!("cached credentials, good for {}", spoken(left));
+        let said = format!("uses cached credentials, which expire in {}", spoken(left));
         return made(Outcome::Served, said, Vec::new());
     }
     let next = match chain.source() {
@@ -109,8 +109,11 @@ fn next(sys: &System, config: &Config, chain: &Chain) -> Next {
     };
     // Credentials that are still good are served in spite of what fails.
     if left > 0 && next.exit_code != 0 {
-        let said =
-            format!("{}; until then the cached credentials are served, for {}", next.said, spoken(left));
+        let said = format!(
+            "{}; until then it uses the cached credentials, which expire in {}",
+            next.said,
+            spoken(left)
+        );
         return Next { exit_code: 0, said, ..next };
     }
     next
@@ -119,10 +122,10 @@ fn next(sys: &System, config: &Config, chain: &Chain) -> Next {
 fn of_keys(keys: &StaticKeys, now: Time) -> Next {
     let end = keys.expiry.as_ref();
     if let Some((end, ago)) = end.and_then(|end| Some((end, end.ended_ago(now)?))) {
-        return expired(format!("the keys in the file ended {ago} ago ({}: {})", end.place, end.name));
+        return expired(format!("the keys in the file expired {ago} ago ({}: {})", end.place, end.name));
     }
-    let good = end.map_or_else(String::new, |end| format!(", good for {}", spoken(end.at.left(now))));
-    let said = format!("the keys stand in the file{good}");
+    let good = end.map_or_else(String::new, |end| format!(", which expire in {}", spoken(end.at.left(now))));
+    let said = format!("uses the keys in the file{good}");
     Next { outcome: Outcome::Served, exit_code: 0, said, calls: Vec::new() }
 }
 
@@ -154,12 +157,12 @@ fn begun(sys: &System, chain: &Chain) -> Next {
         Standing::SignedIn(_) => vec![fetches],
         Standing::Renewable => vec![renews, fetches],
         Standing::SignInNeeded => {
-            let said = format!("needs a sign-in: {}", session.sign_in_hint());
+            let said = format!("needs a sign-in: {}", session.sign_in_step());
             let exit_code = Kind::SignIn.exit_code();
             return Next { outcome: Outcome::SignInNeeded, exit_code, said, calls: Vec::new() };
         }
     };
-    let said = format!("new credentials, with the sign-in to {}", session.label());
+    let said = format!("fetches new credentials with the sign-in to {}", session.label());
     Next { outcome: Outcome::Fetched, exit_code: 0, said, calls }
 }
 
@@ -169,14 +172,14 @@ fn assumed(sys: &System, config: &Config, chain: &Chain, source: &Chain) -> Next
     let Some(hop) = chain.hops.last().filter(|_| goes_on) else { return next };
     let Some(region) = region::of_sts(sys, chain).map(|region| region.region) else {
         let exit_code = Kind::Configuration.exit_code();
-        let said = "there is no region to ask STS in: add `region` to the profile".to_owned();
+        let said = "there is no region for the call to STS: add `region` to the profile".to_owned();
         return Next { outcome: Outcome::NotUsable, exit_code, said, calls: Vec::new() };
     };
     let (purpose, region) = (hop.role.to_string(), Some(region));
     next.calls.push(Call { service: "sts", operation: "AssumeRole", purpose, region });
     if next.outcome == Outcome::AsksForCode {
         if hop.asks_for_code() {
-            next.said.push_str(&format!("; {} asks for one more", hop.role));
+            next.said.push_str(&format!("; {} requires another code", hop.role));
         }
         return next;
     }
@@ -184,11 +187,11 @@ fn assumed(sys: &System, config: &Config, chain: &Chain, source: &Chain) -> Next
         next.outcome = Outcome::AsksForCode;
         next.exit_code = Kind::Code.exit_code();
         next.said =
-            format!("asks for a code of the MFA device {serial}; --mfa-code says it, where nobody is there");
+            format!("asks for a code from the MFA device {serial}; without a terminal, pass --mfa-code");
     } else if next.outcome != Outcome::Run {
         next.outcome = Outcome::Fetched;
         let by = hop.mfa_serial.as_ref().map_or("", |_| ", with the code that mfa_process prints");
-        next.said = format!("new credentials of {}{by}", hop.role);
+        next.said = format!("fetches new credentials of {}{by}", hop.role);
     }
     next
 }

@@ -11,7 +11,7 @@ impl Page {
         if explained.programs.is_empty() {
             return;
         }
-        self.title("programs with a client of their own, in this environment");
+        self.title("programs with their own AWS client, in this environment");
         for (outcome, names) in sdks::by_outcome(&explained.programs) {
             self.said(&format!("{}: {names}", outcome.in_words()));
         }
@@ -46,8 +46,8 @@ pub(super) fn readers(explained: &Explanation) -> Rows {
             PickedSource::Sso => "Identity Center: ",
             PickedSource::Keys => "keys in the files: ",
             PickedSource::Process | PickedSource::Login => "",
-            PickedSource::Container => "the container's service: ",
-            PickedSource::CredentialFile => "a file of old: ",
+            PickedSource::Container => "the container service: ",
+            PickedSource::CredentialFile => "an old-style file: ",
             PickedSource::None => "",
             PickedSource::Fails => "fails: ",
         };

@@ -38,9 +38,11 @@ pub fn of_shell(sys: &System, chain: &Chain) -> Option<Region> {
     let ours = sys.env.text("SSOENV_REGION");
     let is_another = |name| sys.env.text(name).is_some_and(|it| it != region && Some(it) != ours);
     let note = match (is_another("AWS_REGION"), is_another("AWS_DEFAULT_REGION")) {
-        (true, _) => Some("AWS_REGION has another one, which `use` replaces; without `use` it comes first"),
+        (true, _) => {
+            Some("AWS_REGION has another region, which `use` replaces; without `use` it has priority")
+        }
         (false, true) => {
-            Some("AWS_DEFAULT_REGION has another one, which `use` replaces; without `use` it comes first")
+            Some("AWS_DEFAULT_REGION has another region, which `use` replaces; without `use` it has priority")
         }
         (false, false) => None,
     };
@@ -53,7 +55,7 @@ pub fn of_sts(sys: &System, chain: &Chain) -> Option<Region> {
     let StsRegion { region, origin } = sts_region::of_assume_role(sys, chain).ok()?;
     let is_of_source = matches!(origin, RegionOrigin::Source(_));
     let note =
-        is_of_source.then_some("the AWS CLI asks neither source profiles nor the sign-in: it goes to the global endpoint, or fails beside a custom one");
+        is_of_source.then_some("the AWS CLI does not use the region of source profiles or of the sign-in: it calls the global endpoint, or fails if a custom endpoint is set");
     Some(Region { region, said_by: origin.to_string(), note })
 }
 

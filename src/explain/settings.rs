@@ -75,10 +75,10 @@ fn settings((all, bad): (Vec<Occurrence>, Vec<crate::config::section::BadLine>))
         key: it.key.clone(),
         own: value(it),
         why: match it.fate {
-            Fate::Counts | Fate::KeyAgain => "the key comes again in this section",
-            Fate::SectionAgain => "the section comes again in this file",
-            Fate::Credentials => "the credentials file has it too",
-            Fate::ProfileDefault => "[profile default] is there, so that [default] is not read",
+            Fate::Counts | Fate::KeyAgain => "repeated later in this section",
+            Fate::SectionAgain => "the section is repeated later in this file",
+            Fate::Credentials => "the credentials file sets it too",
+            Fate::ProfileDefault => "[profile default] exists, so [default] is not read",
         },
         by: settings.get(&it.key).cloned(),
     });

@@ -130,8 +130,8 @@ fn origin(origin: &CredentialOrigin, key_id: Option<String>, now: Time) -> Vec<S
 fn end_in_words(end: &KeyExpiry, now: Time) -> String {
     let (at, place, name) = (end.at.rfc3339(), &end.place, end.name);
     match end.ended_ago(now) {
-        Some(ago) => format!("ended {ago} ago, at {at} ({place}: {name})"),
-        None => format!("end in {}, at {at} ({place}: {name})", spoken(end.at.left(now))),
+        Some(ago) => format!("expired {ago} ago, at {at} ({place}: {name})"),
+        None => format!("expire in {}, at {at} ({place}: {name})", spoken(end.at.left(now))),
     }
 }
 
@@ -139,12 +139,12 @@ fn assumed(hop: &AssumeRoleStep, problem: Option<DurationProblem>) -> Step {
     let seconds = hop.duration_seconds.unwrap_or_default();
     let note = problem.map(|problem| match problem {
         DurationProblem::Chained => format!(
-            "duration_seconds is {seconds}, but a role that is assumed with a role's credentials lasts {} at the most: STS refuses more",
+            "duration_seconds is {seconds}, but role chaining allows at most {}: STS refuses more",
             spoken(CHAINED_ROLE_SECONDS)
         ),
         DurationProblem::OutOfRange => {
             let (least, most) = (ASSUME_ROLE_SECONDS.start(), ASSUME_ROLE_SECONDS.end());
-            format!("duration_seconds is {seconds}: STS takes {least} to {most}")
+            format!("duration_seconds is {seconds}, but STS accepts only {least} to {most}")
         }
     });
     Step::AssumeRole {

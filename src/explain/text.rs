@@ -50,7 +50,7 @@ impl Page {
         if let Some(pattern) = &explained.production_pattern {
             let profile = pattern.by_profile.as_ref();
             let profile =
-                profile.map_or_else(String::new, |name| format!(" that profile {name} of this account has"));
+                profile.map_or_else(String::new, |name| format!(" that profile {name} uses in this account"));
             let said =
                 format!("  production, by the pattern `{}`{profile} ({})", pattern.pattern, pattern.said_by);
             let said = self.shown(&said);
@@ -74,7 +74,7 @@ impl Page {
             self.said(&format!("{} {}{region}: {}", call.service, call.operation, call.purpose));
         }
         if next.calls.is_empty() {
-            self.said("no call to any service");
+            self.said("calls no service");
         }
     }
 }
@@ -82,7 +82,7 @@ impl Page {
 fn in_shell(state: ShellSummary) -> &'static str {
     match state {
         ShellSummary::Active => "active in this shell",
-        ShellSummary::Changed => "was active in this shell, whose keys have been changed since",
+        ShellSummary::Changed => "was active in this shell, but the keys were changed since",
         ShellSummary::Unavailable => "active in this shell, without credentials",
         ShellSummary::Inactive => "not active in this shell",
     }
@@ -92,7 +92,7 @@ fn in_shell(state: ShellSummary) -> &'static str {
 fn step_in_words(step: &Step) -> (String, Vec<String>) {
     match step {
         Step::SignIn { session, start_url, region, inline } => {
-            let form = if *inline { ", in the older form, which nobody renews" } else { "" };
+            let form = if *inline { ", in the older form, which cannot be renewed" } else { "" };
             (format!("sign-in to {session}"), vec![format!("{start_url}, {region}{form}")])
         }
         Step::SsoRole { account_id, role_name } => {
@@ -109,7 +109,7 @@ fn step_in_words(step: &Step) -> (String, Vec<String>) {
             let key = access_key_id.as_deref().unwrap_or("none there");
             (format!("keys in the environment: {key}"), Vec::new())
         }
-        Step::Foreign { what } => (format!("{what}, which ssoenv leaves to other tools"), Vec::new()),
+        Step::Foreign { what } => (format!("{what}, which ssoenv does not read"), Vec::new()),
         Step::AssumeRole {
             role_arn,
             source,
@@ -124,7 +124,7 @@ fn step_in_words(step: &Step) -> (String, Vec<String>) {
         } => {
             let mut with = vec![format!("with the credentials of {source}")];
             with.extend(external_id.then(|| "an external id".to_owned()));
-            with.extend(mfa_serial.as_ref().map(|serial| format!("a code of the MFA device {serial}")));
+            with.extend(mfa_serial.as_ref().map(|serial| format!("a code from the MFA device {serial}")));
             with.extend(duration_seconds.map(|seconds| format!("for {}", spoken(seconds))));
             with.extend(session_name.as_ref().map(|name| format!("as session {name}")));
             let place = file.as_ref().zip(*line).map(|(file, line)| format!(" ({file}:{line})"));
@@ -188,9 +188,9 @@ fn caches(explained: &Explanation) -> Rows {
         };
         let state = match (&cache.expires_at, cache.left) {
             (Some(_), left) if left > 0 => format!("{} left", spoken(left)),
-            (Some(_), left) => format!("over for {}", spoken(left.saturating_neg())),
+            (Some(_), left) => format!("expired {} ago", spoken(left.saturating_neg())),
             (None, _) if cache.exists => String::new(),
-            (None, _) => "nothing there".to_owned(),
+            (None, _) => "not cached".to_owned(),
         };
         let said: Vec<String> =
             [state].into_iter().chain(cache.note.clone()).filter(|it| !it.is_empty()).collect();

@@ -52,7 +52,7 @@ pub fn rows(variables: &[Variable]) -> Rows {
     let row = |it: &Variable| {
         let name = it.name.clone().unwrap_or_else(|| "-".to_owned());
         let value = it.value.split_whitespace().collect::<Vec<_>>().join(" ");
-        let lost = "; no variable says it: only a tool that is given the profile sees it";
+        let lost = "; no variable can set it: only tools that read the profile see it";
         let lost = if it.name.is_none() { lost } else { "" };
         vec![name, value, format!("{} ({}:{}){lost}", it.key, it.file, it.line)]
     };

@@ -21,10 +21,10 @@ pub fn destination(
         return Ok(family);
     }
     Err(match family {
-        Some(family) => Failure::usage("this output is for a shell to evaluate, and stdout is a terminal")
-            .hint(format!("{}  (--print shows it, secrets included)", evaluated(family))),
-        None => Failure::usage("this output holds secrets, and stdout is a terminal")
-            .hint("send it to a file or a program; --print shows it"),
+        Some(family) => Failure::usage("this output is for a shell to evaluate, but stdout is a terminal")
+            .hint(format!("{}  (to show it with its secrets, add --print)", evaluated(family))),
+        None => Failure::usage("this output contains secrets, and stdout is a terminal")
+            .hint("redirect it to a file or a program, or show it with --print"),
     })
 }
 

@@ -28,7 +28,7 @@ fn is_taken(around: &Surroundings, source: PickedSource) -> bool {
 
 fn keys(around: &Surroundings) -> Option<Disagreement> {
     around.held("AWS_ACCESS_KEY_ID").filter(|_| is_taken(around, PickedSource::Environment))?;
-    let claims = all(ReaderOutcome::Take(PickedSource::Environment), "take them before any profile");
+    let claims = all(ReaderOutcome::Take(PickedSource::Environment), "use them before any profile");
     Some(Disagreement::of_variable("keys", "AWS_ACCESS_KEY_ID", "is set", claims))
 }
 
@@ -36,7 +36,7 @@ fn secret_alone(around: &Surroundings) -> Option<Disagreement> {
     let has = |name: &str| around.held(name).is_some();
     let is_alone = has("AWS_SECRET_ACCESS_KEY") && !has("AWS_ACCESS_KEY_ID") && !has("AWS_ACCESS_KEY");
     is_alone.then(|| {
-        let claims = all(ReaderOutcome::NotModelled, "pass over it");
+        let claims = all(ReaderOutcome::NotModelled, "ignore it");
         let what = "is set without AWS_ACCESS_KEY_ID";
         Disagreement::of_variable("secret-alone", "AWS_SECRET_ACCESS_KEY", what, claims)
     })
@@ -45,17 +45,15 @@ fn secret_alone(around: &Surroundings) -> Option<Disagreement> {
 fn web_identity(around: &Surroundings) -> Option<Disagreement> {
     const VARIABLE: &str = "AWS_WEB_IDENTITY_TOKEN_FILE";
     around.held(VARIABLE).filter(|_| is_taken(around, PickedSource::WebIdentity))?;
-    let claims = all(ReaderOutcome::Take(PickedSource::WebIdentity), "take the web identity");
+    let claims = all(ReaderOutcome::Take(PickedSource::WebIdentity), "use the web identity");
     Some(Disagreement::of_variable("web-identity", VARIABLE, "is set", claims))
 }
 
 fn container(around: &Surroundings) -> Option<Disagreement> {
     let names = ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"];
     let variable = names.into_iter().find(|name| around.held(name).is_some())?;
-    let claims = all(
-        ReaderOutcome::NotModelled,
-        "take the container's credentials where no key and no profile has any",
-    );
+    let claims =
+        all(ReaderOutcome::NotModelled, "use the container's credentials if no key and no profile has any");
     Some(Disagreement::of_variable("container", variable, "is set", claims))
 }
 
@@ -64,7 +62,7 @@ fn role_alone(around: &Surroundings, variable: &'static str) -> Option<Disagreem
     around.held(variable).filter(|_| is_alone)?;
     let is_told = disagreements(around, None).iter().any(|told| told.variable() == Some(variable));
     (!is_told).then(|| {
-        let claims = all(ReaderOutcome::NotModelled, "pass over it");
+        let claims = all(ReaderOutcome::NotModelled, "ignore it");
         let what = "is set without AWS_WEB_IDENTITY_TOKEN_FILE";
         Disagreement::of_variable("role-alone", variable, what, claims)
     })

@@ -114,12 +114,12 @@ mod tests {
         let fail = |readers: &[Reader]| claim(readers, ReaderOutcome::Fail, "fail");
         assert_eq!(
             sentence(&[
-                claim(&[javascript], ReaderOutcome::NotModelled, "take the profile, and pass over the keys"),
+                claim(&[javascript], ReaderOutcome::NotModelled, "use the profile, and ignore the keys"),
                 fail(&[]),
                 fail(&[cli, boto3, go]),
                 claim(&[rust, java], ReaderOutcome::NotModelled, "do not read it").as_ssoenv(),
             ]),
-            "JavaScript takes the profile, and passes over the keys; the AWS CLI, boto3 and Go fail; Rust, Java and ssoenv do not read it"
+            "JavaScript uses the profile, and ignores the keys; the AWS CLI, boto3 and Go fail; Rust, Java and ssoenv do not read it"
         );
         assert_eq!(
             sentence(&[claim(&[go], ReaderOutcome::NotModelled, "do not read it")]),

@@ -45,7 +45,7 @@ pub fn pick(
     if let (Reader::DotNet4, Some(from), Ok(files)) = (reader, chosen.from, files)
         && !dot_net_profile::goes_on_without(files, &chosen.name)
     {
-        let why = passed.unwrap_or_else(|| format!("there is no profile `{}` for it ({from})", chosen.name));
+        let why = passed.unwrap_or_else(|| format!("profile `{}` does not exist ({from})", chosen.name));
         return (PickedSource::Fails, why);
     }
     match (rest(reader, around), passed) {
@@ -67,13 +67,13 @@ fn variables(reader: Reader, around: &Surroundings) -> PickedCredentials {
     let (id, secret) = match (first(ids), first(secrets)) {
         (Some(id), Some(secret)) => (id, secret),
         (Some(_), None) if reader.is_python() => {
-            return Err("AWS_ACCESS_KEY_ID is set and AWS_SECRET_ACCESS_KEY is not".to_owned());
+            return Err("AWS_ACCESS_KEY_ID is set, but AWS_SECRET_ACCESS_KEY is not".to_owned());
         }
         _ => return Ok(None),
     };
     let ends = around.held("AWS_CREDENTIAL_EXPIRATION").map(Time::parse);
     if reader.is_python() && ends.is_some_and(|ends| ends.is_none_or(|ends| ends <= around.now)) {
-        return Err("AWS_CREDENTIAL_EXPIRATION says that the keys in the variables are over".to_owned());
+        return Err("AWS_CREDENTIAL_EXPIRATION says that the keys in the variables have expired".to_owned());
     }
     let token = match around.held("AWS_SECURITY_TOKEN") {
         Some(_) if reader.is_python() => ", with AWS_SECURITY_TOKEN",
@@ -94,7 +94,7 @@ fn web_identity(reader: Reader, around: &Surroundings) -> PickedCredentials {
     match around.held("AWS_ROLE_ARN") {
         Some(role) => Ok(Some((PickedSource::WebIdentity, format!("{role}, with the token in {file}")))),
         None if reader.is_python() || reader == Reader::Go => {
-            Err("AWS_WEB_IDENTITY_TOKEN_FILE is set and AWS_ROLE_ARN is not".to_owned())
+            Err("AWS_WEB_IDENTITY_TOKEN_FILE is set, but AWS_ROLE_ARN is not".to_owned())
         }
         None => Ok(None),
     }
@@ -111,6 +111,6 @@ fn rest(reader: Reader, around: &Surroundings) -> (PickedSource, String) {
     }
     match names.into_iter().find(|name| around.held(name).is_some()) {
         Some(name) => (PickedSource::Container, name.to_owned()),
-        None => (PickedSource::None, "nothing that is set here".to_owned()),
+        None => (PickedSource::None, "no credentials".to_owned()),
     }
 }

@@ -142,7 +142,7 @@ pub fn kind(reader: Reader, has: impl Fn(&str) -> bool) -> Option<ProfileKind> {
 pub fn credentials(reader: Reader, name: &str, files: &Files, around: &Surroundings) -> PickedCredentials {
     let Some(keys) = files.profiles.get(name) else { return Ok(None) };
     if let Some((key, value)) = refused_key(reader, keys) {
-        return Err(format!("it does not find profile `{name}`: it does not know {key} = {value}"));
+        return Err(format!("it does not find profile `{name}`, because it does not know {key} = {value}"));
     }
     let value = |key: &str| keys.get(key).map(String::as_str).filter(|value| !value.is_empty());
     let text = |key: &str| value(key).unwrap_or_default();
@@ -159,14 +159,14 @@ pub fn credentials(reader: Reader, name: &str, files: &Files, around: &Surroundi
         Some(ProfileKind::Sso) => {
             let session = value("sso_session").filter(|session| !files.sessions.contains_key(*session));
             if let Some(session) = session {
-                return Err(format!("there is no [sso-session {session}] for it"));
+                return Err(format!("[sso-session {session}] does not exist"));
             }
             let through = value("sso_session").or(value("sso_start_url")).unwrap_or_default();
             let [account, role] = ["sso_account_id", "sso_role_name"].map(|key| value(key).unwrap_or("-"));
             (PickedSource::Sso, format!("{account}/{role} through {through}"))
         }
         Some(ProfileKind::Role) => return role(reader, keys, files, around).map(Some),
-        None => return Err(format!("the keys of profile `{name}` do not make one source for it")),
+        None => return Err(format!("it finds no valid source in the keys of profile `{name}`")),
     };
     Ok(Some(found))
 }
@@ -179,7 +179,7 @@ fn role(
 ) -> Result<(PickedSource, String), String> {
     let has = |key: &str| keys.get(key).is_some_and(|value| !value.is_empty());
     if has("mfa_serial") {
-        return Err("the role asks for an MFA code, which its program must know how to ask for".to_owned());
+        return Err("the role requires an MFA code, and the program must be able to ask for it".to_owned());
     }
     let (arn, held) = (&keys["role_arn"], |name: &str| around.held(name).is_some());
     let Some(source) = keys.get("source_profile").filter(|source| !source.is_empty()) else {
@@ -189,10 +189,10 @@ fn role(
             held("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") || held("AWS_CONTAINER_CREDENTIALS_FULL_URI");
         return match () {
             () if is("Environment") && !(held("AWS_ACCESS_KEY_ID") && held("AWS_SECRET_ACCESS_KEY")) => {
-                Err("credential_source is Environment, and no keys are in the variables".to_owned())
+                Err("credential_source is Environment, but the variables have no keys".to_owned())
             }
             () if is("EcsContainer") && !has_container => {
-                Err("credential_source is EcsContainer, and no variable says where it is".to_owned())
+                Err("credential_source is EcsContainer, but no variable has its address".to_owned())
             }
             () if is("Environment") || is("EcsContainer") || is("Ec2InstanceMetadata") => {
                 Ok((PickedSource::Role, format!("{arn}, from {source}")))
@@ -204,13 +204,13 @@ fn role(
     let (mut at, mut seen) = (source.as_str(), BTreeSet::from([source.as_str()]));
     loop {
         let Some(keys) = files.profiles.get(at).filter(|keys| refused_key(reader, keys).is_none()) else {
-            return Err(format!("there is no profile `{at}` for it (source_profile)"));
+            return Err(format!("profile `{at}` does not exist (source_profile)"));
         };
         let has = |key: &str| keys.get(key).is_some_and(|value| !value.is_empty());
         match (kind(reader, has), keys.get("source_profile").filter(|next| !next.is_empty())) {
-            (None, _) => return Err(format!("the keys of profile `{at}` do not make one source for it")),
+            (None, _) => return Err(format!("it finds no valid source in the keys of profile `{at}`")),
             (Some(ProfileKind::Role), Some(next)) if !seen.insert(next.as_str()) => {
-                return Err(format!("source_profile leads in a circle to `{next}`"));
+                return Err(format!("source_profile leads back to `{next}` in a circle"));
             }
             (Some(ProfileKind::Role), Some(next)) => at = next,
             _ => return Ok((PickedSource::Role, format!("{arn}, from profile {source}"))),

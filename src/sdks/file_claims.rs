@@ -24,12 +24,12 @@ pub fn claims_of(oddity: &Oddity) -> Vec<Claim> {
     match oddity.what {
         What::ByteOrderMark => vec![
             refuse(&[AwsCli, Boto3, Rust, Java]),
-            read(&[Go], "do not see the first line"),
-            read(&[JavaScript, DotNet4, DotNet3], "pass over the mark").as_ssoenv(),
+            read(&[Go], "ignore the first line"),
+            read(&[JavaScript, DotNet4, DotNet3], "ignore the mark").as_ssoenv(),
         ],
         What::NotUtf8 => vec![
             refuse(&PYTHON),
-            read(&[Rust], "take the file for empty"),
+            read(&[Rust], "treat the file as empty"),
             read(&[Go, JavaScript, Java, DotNet4, DotNet3], "read the rest"),
         ],
         What::LoneReturn => vec![
@@ -39,12 +39,12 @@ pub fn claims_of(oddity: &Oddity) -> Vec<Claim> {
         What::BeforeSections => {
             vec![
                 refuse(&[AwsCli, Boto3, Rust, Java]),
-                read(&[Go, JavaScript, DotNet4, DotNet3], "pass over the line"),
+                read(&[Go, JavaScript, DotNet4, DotNet3], "ignore the line"),
             ]
         }
         What::UnreadableHeader => vec![
             miss(&[AwsCli, Boto3, Go, Rust, JavaScript, Java]).as_ssoenv(),
-            other(&DOT_NET, "take all behind the word for the name"),
+            other(&DOT_NET, "use everything after the word as the name"),
         ],
         What::UnclosedHeader => vec![
             refuse(&[AwsCli, Boto3, Rust, Java, DotNet4, DotNet3]),
@@ -53,78 +53,79 @@ pub fn claims_of(oddity: &Oddity) -> Vec<Claim> {
         What::NoSeparator => vec![
             refuse(&[AwsCli, Boto3, Rust, DotNet4, DotNet3]),
             other(&[Java], "refuse the file, in a section that it knows"),
-            read(&[Go, JavaScript], "pass over the line"),
+            read(&[Go, JavaScript], "ignore the line"),
         ],
         What::NoKey => vec![
             refuse(&[AwsCli, Boto3, Rust]),
             other(&[Java], "refuse the file, in a section that it knows"),
-            read(&[Go, JavaScript, DotNet4, DotNet3], "pass over the line"),
+            read(&[Go, JavaScript, DotNet4, DotNet3], "ignore the line"),
         ],
         What::SectionTwice => vec![
             refuse(&PYTHON),
             read(&SDKS, "merge the two").as_ssoenv(),
-            read(&DOT_NET, "take the first one alone"),
+            read(&DOT_NET, "use only the first one"),
         ],
         What::KeyTwice => vec![
             refuse(&PYTHON),
-            read(&SDKS, "take the last one").as_ssoenv(),
+            read(&SDKS, "use the last one").as_ssoenv(),
             claim(&DOT_NET, ReaderOutcome::MissSection, "do not see the section"),
         ],
         What::TwoSpellings => vec![
-            other(&PYTHON, "take the last section alone"),
+            other(&PYTHON, "use only the last section"),
             other(&SDKS, "see one of them, or merge the two"),
             other(&DOT_NET, "see one of them"),
             other(&[], "merge the two").as_ssoenv(),
         ],
         What::DefaultTwice => vec![
-            other(&PYTHON, "take the last one alone"),
-            other(&DOT_NET, "take [default] alone"),
-            other(&SDKS, "take [profile default] alone").as_ssoenv(),
+            other(&PYTHON, "use only the last one"),
+            other(&DOT_NET, "use only [default]"),
+            other(&SDKS, "use only [profile default]").as_ssoenv(),
         ],
         What::Inherited => vec![
-            other(&PYTHON, "hand them down to every section"),
-            other(&[Go, Rust, JavaScript, Java, DotNet4, DotNet3], "do not hand them down").as_ssoenv(),
+            other(&PYTHON, "apply them to every section"),
+            other(&[Go, Rust, JavaScript, Java, DotNet4, DotNet3], "do not apply them to sections")
+                .as_ssoenv(),
         ],
         What::Colon => vec![
             refuse(&[Rust, Java, DotNet4, DotNet3]),
-            read(&[JavaScript], "pass over the line"),
+            read(&[JavaScript], "ignore the line"),
             read(&[AwsCli, Boto3, Go], "read it"),
         ],
         What::ColonFirst => vec![
             other(&[AwsCli, Boto3, Go], "end the key at the `:`").as_ssoenv(),
             other(
                 &[Rust, JavaScript, Java, DotNet4, DotNet3],
-                "end the key at the `=`, and do not know such a key",
+                "end the key at the `=`, and ignore such a key",
             ),
         ],
         What::CapitalKey => vec![
-            other(&[JavaScript, Java], "do not know such a key"),
-            other(&[AwsCli, Boto3, Go, Rust, DotNet4, DotNet3], "know it"),
+            other(&[JavaScript, Java], "ignore such a key"),
+            other(&[AwsCli, Boto3, Go, Rust, DotNet4, DotNet3], "use it"),
         ],
         What::KeyCharacters => {
-            vec![other(&SDKS, "pass over it"), other(&[AwsCli, Boto3, DotNet4, DotNet3], "read it")]
+            vec![other(&SDKS, "ignore it"), other(&[AwsCli, Boto3, DotNet4, DotNet3], "read it")]
         }
         What::QuotedValue => vec![
-            other(&[Go], "take the quotes off"),
+            other(&[Go], "remove the quotes"),
             other(&[AwsCli, Boto3, Rust, JavaScript, Java, DotNet4, DotNet3], "keep them in the value"),
         ],
         What::Remark => {
             vec![
                 other(&[AwsCli, Boto3, DotNet4, DotNet3], "keep the comment in the value"),
-                other(&SDKS, "cut it off").as_ssoenv(),
+                other(&SDKS, "remove it").as_ssoenv(),
             ]
         }
         What::ContinuedValue => vec![
             refuse(&DOT_NET),
-            read(&[JavaScript], "pass over the line"),
+            read(&[JavaScript], "ignore the line"),
             read(&[AwsCli, Boto3, Go, Rust, Java], "add it to the value above").as_ssoenv(),
         ],
         What::EmptyLineInValue => {
-            vec![other(&PYTHON, "keep it in the value"), other(&SDKS, "drop it")]
+            vec![other(&PYTHON, "keep it in the value"), other(&SDKS, "remove it")]
         }
         What::IndentedHeader => vec![
-            other(&[Go, JavaScript, DotNet4, DotNet3], "take it for a header"),
-            other(&PYTHON, "take it for a header where no value is above it"),
+            other(&[Go, JavaScript, DotNet4, DotNet3], "read it as a header"),
+            other(&PYTHON, "read it as a header if no value is above it"),
             other(&[Rust, Java], "add it to the value above, or refuse the file"),
         ],
         What::IndentedKey => vec![
@@ -132,8 +133,8 @@ pub fn claims_of(oddity: &Oddity) -> Vec<Claim> {
             other(&[AwsCli, Boto3, Go, JavaScript, DotNet4, DotNet3], "read it"),
         ],
         What::IndentedComment => vec![
-            other(&[Rust, Java], "add it to the value above, and refuse the file where a block is"),
-            other(&[AwsCli, Boto3, Go, JavaScript, DotNet4, DotNet3], "pass over it"),
+            other(&[Rust, Java], "add it to the value above, and refuse the file if there is a block"),
+            other(&[AwsCli, Boto3, Go, JavaScript, DotNet4, DotNet3], "ignore it"),
         ],
         What::QuotedName if has_blank => {
             vec![see(&PYTHON).as_ssoenv(), miss(&[Go, Rust, JavaScript, Java, DotNet4, DotNet3])]
@@ -154,19 +155,19 @@ pub fn claims_of(oddity: &Oddity) -> Vec<Claim> {
         }
         What::BehindHeader => vec![
             other(&PYTHON, "look for the last `]` of the line"),
-            other(&SDKS, "see the section or not, by what stands there"),
+            other(&SDKS, "see the section or not, depending on the text"),
             miss(&DOT_NET),
         ],
         What::TextBehindHeader => vec![refuse(&DOT_NET)],
         What::EqualsInHeader => {
-            vec![other(&DOT_NET, "take the line for a key, and add what is below it to the section above")]
+            vec![other(&DOT_NET, "read the line as a key, and add the keys below it to the section above")]
         }
         What::Keyword => {
             vec![see(&PYTHON), miss(&[Go, Rust, JavaScript, Java, DotNet4, DotNet3]).as_ssoenv()]
         }
         What::Bare | What::OtherCase => vec![miss(&READERS)],
         What::WrongFile => vec![
-            other(&PYTHON, "take all of it for a profile's name"),
+            other(&PYTHON, "use all of it as the profile's name"),
             miss(&SDKS).as_ssoenv(),
             claim(&DOT_NET, ReaderOutcome::SeeSection, "read it as in the config file"),
         ],

@@ -60,21 +60,21 @@ fn said_of(oddity: &Oddity) -> Option<(&'static str, String)> {
         What::UnreadableHeader => return None,
         What::UnclosedHeader if oddity.key.is_some() => return None,
         What::SectionTwice => {
-            return Some(("section-twice", format!("the section is there already (line {before})")));
+            return Some(("section-twice", format!("the section exists already (line {before})")));
         }
-        What::KeyTwice => return Some(("key-twice", format!("{key} is there already (line {before})"))),
+        What::KeyTwice => return Some(("key-twice", format!("{key} is set already (line {before})"))),
         What::TwoSpellings => {
-            let what = format!("{name} is there already, spelled differently (line {before})");
+            let what = format!("{name} exists already with another spelling (line {before})");
             return Some(("two-spellings", what));
         }
         What::DefaultTwice => {
             return Some(("default-twice", format!("[default] and [profile default] (line {before})")));
         }
-        What::ColonFirst => return Some(("colon", format!("a `:` behind {key}, before the `=`"))),
+        What::ColonFirst => return Some(("colon", format!("a `:` after {key}, before the `=`"))),
         What::CapitalKey => return Some(("key-case", format!("{key} is not in lower case"))),
         What::KeyCharacters => return Some(("key-characters", format!("odd characters in the key `{key}`"))),
         What::QuotedValue => return Some(("quoted-value", format!("quotes around the value of {key}"))),
-        What::Remark => return Some(("inline-comment", format!("a comment behind the value of {key}"))),
+        What::Remark => return Some(("inline-comment", format!("a comment after the value of {key}"))),
         What::ByteOrderMark => ("byte-order-mark", "a byte-order mark"),
         What::NotUtf8 => ("not-utf8", "bytes that are not UTF-8"),
         What::LoneReturn => ("lone-return", "a carriage return without a line feed"),
@@ -82,21 +82,21 @@ fn said_of(oddity: &Oddity) -> Option<(&'static str, String)> {
         What::UnclosedHeader => ("unclosed-header", "a header without `]`"),
         What::NoSeparator | What::NoKey => ("broken-line", "no `key = value`"),
         What::Inherited => ("inherited-section", "keys of [DEFAULT]"),
-        What::Colon => ("colon", "a `:` in the place of `=`"),
+        What::Colon => ("colon", "a `:` instead of `=`"),
         What::EmptyLineInValue => ("empty-line-in-value", "an empty line in a value"),
-        What::IndentedHeader => ("indented-header", "a header after blanks"),
-        What::IndentedKey => ("indented-key", "a key after blanks that continues nothing"),
-        What::IndentedComment => ("indented-comment", "a comment after blanks"),
-        What::QuotedName if name.contains(char::is_whitespace) => ("quoted-name", "a name with blanks"),
+        What::IndentedHeader => ("indented-header", "an indented header"),
+        What::IndentedKey => ("indented-key", "an indented key that continues no value"),
+        What::IndentedComment => ("indented-comment", "an indented comment"),
+        What::QuotedName if name.contains(char::is_whitespace) => ("quoted-name", "a name with spaces"),
         What::QuotedName => ("quoted-name", "a quoted name"),
         What::NameCharacters => ("name-characters", "odd characters in the name"),
-        What::BlankAtBracket => ("blanks-in-header", "a blank beside a bracket"),
-        What::BlanksInHeader => ("blanks-in-header", "blanks inside the brackets"),
-        What::ContinuedValue => ("continued-value", "a value that goes on in the next line"),
-        What::BehindHeader => ("behind-header", "something behind the bracket"),
-        What::TextBehindHeader => ("text-behind-header", "text behind the bracket of a header"),
-        What::EqualsInHeader => ("equals-in-header", "a `=` in the line of a header"),
-        What::Keyword => ("header-keyword", "a word that only begins with `profile` or `sso-session`"),
+        What::BlankAtBracket => ("blanks-in-header", "a space next to a bracket"),
+        What::BlanksInHeader => ("blanks-in-header", "spaces inside the brackets"),
+        What::ContinuedValue => ("continued-value", "a value that continues on the next line"),
+        What::BehindHeader => ("behind-header", "something after the bracket"),
+        What::TextBehindHeader => ("text-behind-header", "text after the bracket of a header"),
+        What::EqualsInHeader => ("equals-in-header", "a `=` in a header line"),
+        What::Keyword => ("header-keyword", "a word that starts with `profile` or `sso-session`"),
         What::Bare | What::OtherCase => ("bare-section", "a section that is not `[profile NAME]`"),
         What::WrongFile => ("profile-in-credentials", "a header of the config file in the credentials file"),
     };

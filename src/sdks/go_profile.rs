@@ -11,17 +11,17 @@ pub fn check(keys: &SectionKeys, files: &Files) -> Result<(), String> {
     let value = |key: &str| keys.get(key).map(String::as_str).filter(|value| !value.is_empty());
     let types: Vec<&str> = TYPES.into_iter().filter(|key| value(key).is_some()).collect();
     if let [first, second, ..] = types[..] {
-        return Err(format!("it takes one credential type at the most, and here are {first} and {second}"));
+        return Err(format!("it accepts at most one credential type, but there are {first} and {second}"));
     }
     match (value("role_arn"), types.first()) {
         (None, Some(key)) if *key != "credential_process" => {
-            return Err(format!("{key} is set and role_arn is not"));
+            return Err(format!("{key} is set, but role_arn is not"));
         }
         _ => {}
     }
     match value("source_profile") {
         Some(source) if !files.profiles.contains_key(source) => {
-            return Err(format!("there is no profile `{source}` for it (source_profile)"));
+            return Err(format!("profile `{source}` does not exist (source_profile)"));
         }
         _ => {}
     }
@@ -31,7 +31,7 @@ pub fn check(keys: &SectionKeys, files: &Files) -> Result<(), String> {
         theirs.zip(value(key)).is_some_and(|(theirs, own)| theirs != own)
     };
     match ["sso_region", "sso_start_url"].into_iter().find(differs) {
-        Some(key) => Err(format!("{key} is one thing in the profile and another in [sso-session]")),
+        Some(key) => Err(format!("{key} differs between the profile and [sso-session]")),
         None => Ok(()),
     }
 }

@@ -44,7 +44,7 @@ pub fn pick(reader: Reader, around: &Surroundings) -> Pick {
     let (credentials, detail) = match credentials {
         // botocore asks the global endpoint then, and the SDK for .NET that of us-east-1.
         PickedSource::Role if region.is_none() && !reader.is_python() && !reader.is_dot_net() => {
-            (PickedSource::Fails, "there is no region for it to ask STS in".to_owned())
+            (PickedSource::Fails, "there is no region for the call to STS".to_owned())
         }
         _ => (credentials, detail),
     };

@@ -111,13 +111,13 @@ impl Seen<'_> {
             }
             (Some(source), None) if self.files.profiles.contains_key(source) => format!("profile {source}"),
             (Some(source), None) => {
-                return Err(format!("there is no profile `{source}` for it (source_profile)"));
+                return Err(format!("profile `{source}` does not exist (source_profile)"));
             }
             (None, Some(source)) => self.named_source(source)?,
             (None, None) => match self.reader {
                 Reader::AwsCli | Reader::Boto3 | Reader::Rust => {
                     return Err(
-                        "role_arn is set, and neither source_profile nor credential_source is".to_owned()
+                        "role_arn is set, but neither source_profile nor credential_source is".to_owned()
                     );
                 }
                 _ => return Ok(None),
@@ -125,7 +125,7 @@ impl Seen<'_> {
         };
         if self.value("mfa_serial").is_some() && matches!(self.reader, Reader::Go | Reader::JavaScript) {
             return Err(
-                "the role asks for an MFA code, which its program must know how to ask for".to_owned()
+                "the role requires an MFA code, and the program must be able to ask for it".to_owned()
             );
         }
         Ok(Some((PickedSource::Role, format!("{arn}, from {source}"))))
@@ -147,7 +147,7 @@ impl Seen<'_> {
     fn source_without_role(&self) -> PickedCredentials {
         match self.value("credential_source") {
             Some("Environment") if self.reader == Reader::Rust => {
-                Err("credential_source is Environment, and no keys are in the variables".to_owned())
+                Err("credential_source is Environment, but the variables have no keys".to_owned())
             }
             _ => Ok(None),
         }
@@ -162,7 +162,7 @@ impl Seen<'_> {
                 Ok(Some((PickedSource::WebIdentity, format!("{arn}, with the token in {file}"))))
             }
             (None, Reader::JavaScript | Reader::Java) => Ok(None),
-            (None, _) => Err("web_identity_token_file is set and role_arn is not".to_owned()),
+            (None, _) => Err("web_identity_token_file is set, but role_arn is not".to_owned()),
         }
     }
 
@@ -177,7 +177,7 @@ impl Seen<'_> {
         }
         let session = self.value("sso_session");
         let section = match session.map(|name| (name, self.files.sessions.get(name))) {
-            Some((name, None)) => return Err(format!("there is no [sso-session {name}] for it")),
+            Some((name, None)) => return Err(format!("[sso-session {name}] does not exist")),
             Some((_, section)) => section,
             None => None,
         };
@@ -187,12 +187,12 @@ impl Seen<'_> {
             let differs = |key: &str, theirs| self.keys.get(key).is_some_and(|own| own != theirs);
             let apart = section.iter().find(|(key, theirs)| counts(key) && differs(key, *theirs));
             if let Some((key, _)) = apart {
-                return Err(format!("{key} is one thing in the profile and another in [sso-session]"));
+                return Err(format!("{key} differs between the profile and [sso-session]"));
             }
         }
         let twice = ["sso_region", "sso_start_url"].into_iter().find(|key| session.is_some() && has(key));
         if let (Some(key), Reader::Rust) = (twice, self.reader) {
-            return Err(format!("{key} may stand in [sso-session] only"));
+            return Err(format!("{key} belongs only in [sso-session]"));
         }
         let in_session =
             |key: &str| section.and_then(|section| section.get(key)).is_some_and(|it| !it.is_empty());
@@ -222,8 +222,8 @@ impl Seen<'_> {
                 Ok(None)
             }
             (None, Some(_)) if self.reader == Reader::Java => Ok(None),
-            (Some(_), None) => Err("aws_access_key_id is set and aws_secret_access_key is not".to_owned()),
-            (None, Some(_)) => Err("aws_secret_access_key is set and aws_access_key_id is not".to_owned()),
+            (Some(_), None) => Err("aws_access_key_id is set, but aws_secret_access_key is not".to_owned()),
+            (None, Some(_)) => Err("aws_secret_access_key is set, but aws_access_key_id is not".to_owned()),
             (None, None) => Ok(None),
         }
     }
@@ -235,7 +235,7 @@ impl Seen<'_> {
                 if self.reader == Reader::Go
                     && matches!(found.0, PickedSource::Keys | PickedSource::Sso | PickedSource::Process) =>
             {
-                (PickedSource::Role, format!("{arn}, from what the profile itself has"))
+                (PickedSource::Role, format!("{arn}, from the profile's own credentials"))
             }
             _ => found,
         }

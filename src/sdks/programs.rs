@@ -33,9 +33,9 @@ impl ProgramOutcome {
     pub fn in_words(self) -> &'static str {
         match self {
             ProgramOutcome::Unsigned => {
-                "send requests without a signature, which looks like a wrong bucket policy"
+                "send unsigned requests, so that access is denied as with a wrong bucket policy"
             }
-            ProgramOutcome::OtherCredentials => "take other credentials",
+            ProgramOutcome::OtherCredentials => "use other credentials",
             ProgramOutcome::Fails => "find no credentials",
         }
     }

@@ -13,7 +13,7 @@ fn of(readers: &[Reader], words: impl Into<String>) -> Claim {
 /// Who takes which, where a variable is set in lower case and in upper case and both differ.
 pub fn readers_of_two_spellings(lower: &str) -> String {
     let upper = lower.to_uppercase();
-    let take_lower = format!("take {lower}");
+    let take_lower = format!("use {lower}");
     let claims = match lower {
         "all_proxy" => vec![
             of(&[], take_lower).as_ssoenv(),
@@ -21,12 +21,12 @@ pub fn readers_of_two_spellings(lower: &str) -> String {
         ],
         "https_proxy" => vec![
             of(&[AwsCli, Boto3], take_lower).as_ssoenv(),
-            of(&[Go], format!("take {upper}")),
+            of(&[Go], format!("use {upper}")),
             of(&[Rust, JavaScript, Java], "do not read it"),
         ],
         _ => vec![
             of(&[AwsCli, Boto3], take_lower).as_ssoenv(),
-            of(&[Go], format!("take {upper}")),
+            of(&[Go], format!("use {upper}")),
             of(&WITHOUT, "do not read it"),
         ],
     };
@@ -36,8 +36,8 @@ pub fn readers_of_two_spellings(lower: &str) -> String {
 /// Who goes to the proxy with calls to AWS, where `HTTP_PROXY` is set and `HTTPS_PROXY` is not.
 pub fn readers_of_http_proxy() -> String {
     sentence(&[
-        of(&[AwsCli, Boto3, Go], "go past it with calls to AWS, which are https").as_ssoenv(),
-        of(&[Java], "send them through it all the same"),
+        of(&[AwsCli, Boto3, Go], "do not use it for calls to AWS, which are https").as_ssoenv(),
+        of(&[Java], "send them through it anyway"),
         of(&WITHOUT, "use no proxy"),
     ])
 }
@@ -45,7 +45,7 @@ pub fn readers_of_http_proxy() -> String {
 /// Who looks for a service on this machine behind the proxy of `HTTP_PROXY`.
 pub fn readers_of_proxied_loopback() -> String {
     sentence(&[
-        of(&[AwsCli, Boto3, Java], "look for them behind the proxy"),
+        of(&[AwsCli, Boto3, Java], "send them through the proxy"),
         of(&[Go, Rust, JavaScript], "do not").as_ssoenv(),
     ])
 }

@@ -43,7 +43,7 @@ pub fn found(reader: Reader, chosen: &Chosen, files: &Result<Files, Refused>) ->
         Ok(files) => match (files.profiles.get(&chosen.name), chosen.from) {
             (Some(keys), _) if reader == Reader::Go => go_profile::check(keys, files),
             (None, Some(from)) if insists(reader, from) => {
-                Err(format!("there is no profile `{}` for it ({from})", chosen.name))
+                Err(format!("profile `{}` does not exist ({from})", chosen.name))
             }
             _ => Ok(()),
         },
@@ -66,7 +66,7 @@ fn is_found(reader: Reader, keys: &SectionKeys, files: &Files) -> bool {
 /// What a reader says of a file that it does not read.
 pub fn unreadable(refused: &Refused) -> String {
     let file = if refused.flavor == Flavor::Config { "config" } else { "credentials" };
-    format!("it does not read the {file} file, for line {}: {}", refused.line, refused.why)
+    format!("it does not read the {file} file because of line {}: {}", refused.line, refused.why)
 }
 
 /// What an empty variable is to a reader that looks there for the region.

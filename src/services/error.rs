@@ -108,7 +108,7 @@ impl Refusal {
     /// What a person can do about an answer that no caller expects.
     pub fn hint(&self) -> &'static str {
         match self.status {
-            _ if self.is_throttled() => "the service asks for a pause: try again in a minute",
+            _ if self.is_throttled() => "the service limits the number of calls: try again in a minute",
             500..=599 => "try again in a moment",
             _ if self.code.is_some() => "try again in a moment",
             _ => ANSWERED_BY_ANOTHER,
@@ -184,7 +184,7 @@ mod tests {
 
     #[test]
     fn a_pause_is_asked_for_by_the_status_or_by_the_name_and_strangers_are_named() {
-        const PAUSE: &str = "the service asks for a pause: try again in a minute";
+        const PAUSE: &str = "the service limits the number of calls: try again in a minute";
         const AGAIN: &str = "try again in a moment";
         for (status, code, hint) in [
             (429, None, PAUSE),

@@ -80,7 +80,7 @@ pub fn get_role_credentials(
             NoCredentials::Malformed
         }
         _ => {
-            let error = refusal.unexplained(&endpoints.sso, "did not give the credentials");
+            let error = refusal.unexplained(&endpoints.sso, "did not return the credentials");
             return Err(PortalError::Unanswered(error));
         }
     };

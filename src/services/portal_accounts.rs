@@ -121,8 +121,8 @@ fn pages<P: Page>(
             let refusal = Refusal::read(&reply);
             // Whoever has no role in an account is told so like this.
             let failure = if matches!(reply.status, 403 | 404) && refusal.code.is_some() {
-                Failure::refused(format!("{} refuses {}", endpoints.sso, asked.0))
-                    .hint("`ssoenv list --available` shows what is")
+                Failure::refused(format!("{} does not allow {}", endpoints.sso, asked.0))
+                    .hint("ssoenv list --available")
             } else {
                 Failure::service(format!("{} did not answer {}", endpoints.sso, asked.0))
                     .hint(endpoints.sso.hint(refusal.hint()))

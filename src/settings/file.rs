@@ -161,7 +161,7 @@ impl SessionSettings {
         };
         parse(value).map(Some).ok_or_else(|| {
             Failure::configuration(format!("{key} is `{value}`"))
-                .hint(format!("{key} is {expected}"))
+                .hint(format!("set {key} to {expected}"))
                 .about(Topic::Line(origin.clone()))
         })
     }
@@ -178,7 +178,7 @@ fn yes_or_no(value: &str) -> Option<bool> {
 fn overlay(section: &mut Section, document: &Document, body: Body<'_>) -> Result<(), Failure> {
     section.overlay(&document.path, body).map_err(|bad| {
         Failure::configuration(bad.why)
-            .hint("a setting is written `name = value`")
+            .hint("write settings as `name = value`")
             .about(Topic::Line(bad.origin))
     })
 }

@@ -13,7 +13,7 @@ const USUAL: usize = 4 << 10;
 
 /// What begins text for the sh family where nobody but the parent's name says that it is for sh. There it does nothing.
 /// A PowerShell that was not recognised throws; of `false;` alone it would run the program of that name, and go on.
-const GUARD: &str = ": ssoenv-eval || $(throw 'ssoenv: this text is for sh, say --shell powershell');\n";
+const GUARD: &str = ": ssoenv-eval || $(throw 'ssoenv: this text is for sh, use --shell powershell');\n";
 
 /// Statements for whoever evaluates what ssoenv prints, without a wrapper.
 pub fn plain_statements(family: Family, change: &EnvChange) -> Result<Vec<u8>, Failure> {
@@ -68,7 +68,8 @@ fn fish(change: &EnvChange) -> Vec<u8> {
     let absent = change.absent();
     let (between, end) = if absent.is_empty() { ("\n", "") } else { (" ", " end;") };
     if !absent.is_empty() {
-        let said = "echo \"ssoenv: the universal variable $name cannot be removed here, so nothing was changed\" >&2";
+        let said =
+            "echo \"ssoenv: cannot remove the universal variable $name here, so nothing was changed\" >&2";
         let hint = "echo \"hint: set -eU $name\" >&2";
         let (any, all) = (absent.join("; or set -qUx "), absent.join(" "));
         let named = format!("for name in {all}; set -qUx $name; and {said}; and {hint}; end;");
@@ -153,11 +154,11 @@ pub fn failure(family: Family, message: &str, code: u8) -> Vec<u8> {
 pub fn check_length(change: &EnvChange) -> Result<(), Failure> {
     let Some((name, length)) = change.too_long() else { return Ok(()) };
     let what = format!(
-        "{name} would take {length} bytes, and this system starts no program with more than {LONGEST} in a variable"
+        "{name} needs {length} bytes, but this system does not start programs with more than {LONGEST} bytes in a variable"
     );
     Err(Failure::configuration(what).hint(match name {
         "SSOENV_SAVED" => "remove the long variables that are set in this shell, then try again",
-        _ => "`--mode profile` sets the name of the profile alone, and tools find its keys by themselves",
+        _ => "use `--mode profile`: it exports only the name of the profile, and tools find its keys themselves",
     }))
 }
 
@@ -166,9 +167,9 @@ fn check(change: &EnvChange) -> Result<(), Failure> {
     check_length(change)?;
     match change.steps().find(|(_, value)| value.is_some_and(|value| !is_single_line(value.expose()))) {
         Some((name, _)) => Err(Failure::configuration(format!(
-            "the value for {name} holds a control character or is not Unicode"
+            "the value of {name} contains a control character or is not Unicode"
         ))
-        .hint("look at the name of the profile and at its keys")),
+        .hint("check the name of the profile and its keys")),
         None => Ok(()),
     }
 }
@@ -270,7 +271,7 @@ mod tests {
     fn a_failure_is_one_statement_that_fails() {
         assert_eq!(
             String::from_utf8(failure(Family::Posix, "no", 3)).unwrap(),
-            ": ssoenv-eval || $(throw 'ssoenv: this text is for sh, say --shell powershell');\nfalse;\n"
+            ": ssoenv-eval || $(throw 'ssoenv: this text is for sh, use --shell powershell');\nfalse;\n"
         );
         assert_eq!(failure(Family::Fish, "no", 3), b"false;\n");
         let text = failure(Family::PowerShell, "no profile 'x'", 5);

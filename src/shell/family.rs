@@ -27,10 +27,10 @@ impl Family {
             "pwsh" | "powershell" | "pwsh-lts" | "pwsh-preview" => Some(Family::PowerShell),
             other @ ("nu" | "nushell" | "elvish" | "xonsh" | "tcsh" | "csh" | "cmd") => {
                 return Err(Failure::usage(format!(
-                    "{other} reads another language than sh, and none that is written here"
+                    "{other} is not supported: ssoenv writes code for sh, fish and PowerShell"
                 ))
                 .hint(
-                    "use `ssoenv use --format json` and load its `set` and `unset`; --shell sh insists on sh",
+                    "use `ssoenv use --format json` and load its `set` and `unset`, or force sh with --shell sh",
                 ));
             }
             _ => None,

@@ -43,11 +43,12 @@ pub fn candidates(env: &Env, hook: HookScript) -> Option<Vec<PathBuf>> {
 pub fn for_hook(env: &Env, hook: HookScript) -> Result<PathBuf, Failure> {
     if cfg!(windows) && hook == HookScript::PowerShell {
         // The folder of documents may be anywhere, and only PowerShell knows where.
-        return Err(Failure::usage("where $PROFILE is, PowerShell alone knows")
-            .hint("`ssoenv init powershell --install --file $PROFILE`"));
+        return Err(Failure::usage("only PowerShell knows where $PROFILE is")
+            .hint("ssoenv init powershell --install --file $PROFILE"));
     }
     let all = candidates(env, hook).ok_or_else(|| {
-        Failure::configuration("no home directory, and so no start-up file").hint("name one with --file")
+        Failure::configuration("there is no home directory, so there is no start-up file")
+            .hint("name the start-up file with --file")
     })?;
     Ok(match hook {
         HookScript::Bash => bash(cfg!(target_os = "macos"), &all, &untrusted::is_file, &|path| {

@@ -21,7 +21,7 @@ pub fn resolve(sys: &System, session: &Session, ca_bundle: Option<PathBuf>) -> a
     let url = &session.start_url;
     let looked = start_url::look(url).map_err(|why| {
         Failure::configuration(why).hint(format!(
-            "correct sso_start_url of {}: it looks like https://my-org.awsapps.com/start",
+            "correct sso_start_url of {}: a start URL looks like https://my-org.awsapps.com/start",
             section_name(session)
         ))
     })?;
@@ -58,7 +58,10 @@ fn follow_redirect(sys: &System, session: &Session, ca_bundle: Option<PathBuf>) 
     let target = match (reply.status, reply.location) {
         (301 | 302 | 303 | 307 | 308, Some(target)) => target,
         (status, _) => {
-            return Err(refused(format!("is not one of AWS, and leads to none (status {status})")).into());
+            return Err(refused(format!(
+                "is not an AWS address and does not redirect to one (status {status})"
+            ))
+            .into());
         }
     };
     let target = start_url::normalized(&target);
@@ -67,7 +70,7 @@ fn follow_redirect(sys: &System, session: &Session, ca_bundle: Option<PathBuf>) 
             Ok(Resolved { url: target, region: region.unwrap_or_else(|| session.region.clone()) })
         }
         Ok(StartUrl::Vanity) | Err(_) => {
-            Err(refused(format!("leads to {target}, which is not one of AWS")).into())
+            Err(refused(format!("redirects to {target}, which is not an AWS address")).into())
         }
     }
 }
@@ -76,10 +79,10 @@ fn follow_redirect(sys: &System, session: &Session, ca_bundle: Option<PathBuf>) 
 pub fn hint(session: &Session, url: &str) -> String {
     match start_url::look(url) {
         Ok(StartUrl::Aws(Some(region))) if region != session.region => {
-            format!("the address names {region}: set sso_region of {} to it", section_name(session))
+            format!("set sso_region of {} to {region}, the region in the start URL", section_name(session))
         }
         _ => format!(
-            "check sso_start_url and sso_region of {}: the region is the one that Identity Center is in, not that of your resources",
+            "check sso_start_url and sso_region of {}; sso_region is the region of Identity Center, not of your resources",
             section_name(session)
         ),
     }

@@ -75,7 +75,7 @@ pub(super) fn is_first_announcement(sys: &System, session: &Session, token: &Tok
 pub(super) fn forget(sys: &System, session: &Session) {
     let removed = path(sys, session).and_then(|path| Ok(files::remove(&path)?));
     if let Err(error) = removed {
-        sys.terminal.verbose(|| format!("what was refused is still written down: {error:#}"));
+        sys.terminal.verbose(|| format!("cannot remove the record of refused tokens: {error:#}"));
     }
 }
 
@@ -91,7 +91,7 @@ fn change(sys: &System, session: &Session, edit: impl FnOnce(&mut Record)) {
         anyhow::Ok(())
     };
     if let Err(error) = write() {
-        sys.terminal.verbose(|| format!("the refusal could not be written down: {error:#}"));
+        sys.terminal.verbose(|| format!("cannot record the refusal: {error:#}"));
     }
 }
 

@@ -71,7 +71,7 @@ pub(super) fn get(
     let name = format!("ssoenv-{suffix}");
     let registration = oidc::register(sys, endpoints, name, scopes.as_deref(), browser_grants)?;
     if let Err(error) = write(sys, session, flow, &registration) {
-        sys.terminal.verbose(|| format!("the registration could not be cached: {error:#}"));
+        sys.terminal.verbose(|| format!("cannot cache the client registration: {error:#}"));
     }
     Ok(registration)
 }
@@ -80,7 +80,7 @@ pub(super) fn get(
 pub(super) fn discard(sys: &System, session: &Session) {
     let removed = path(sys, session).and_then(|path| Ok(files::remove(&path)?));
     if let Err(error) = removed {
-        sys.terminal.verbose(|| format!("the registration is still cached: {error:#}"));
+        sys.terminal.verbose(|| format!("cannot remove the client registration: {error:#}"));
     }
 }
 

@@ -114,8 +114,8 @@ fn attempt(
     // First, so that it ends last: a signal must not cut off the removal of the temporary file either.
     let _hold = Hold::start();
     let staged = token_cache::stage(sys, session).with_context(|| {
-        Failure::sign_in(format!("the sign-in to {} cannot be renewed here", session.label()))
-            .hint("sign in where the folder can be written (on the host, if this is a container)")
+        Failure::sign_in(format!("cannot renew the sign-in to {} here", session.label()))
+            .hint("make the cache folder writable, or sign in where it is (in a container: on the host)")
     });
     let staged = staged.map_err(Failed::Otherwise)?;
     let grant = match refresh(sys, endpoints, renewal, effort) {
@@ -185,7 +185,7 @@ fn store(sys: &System, session: &Session, staged: files::Staged, renewed: &Token
     if let Err(error) = staged.commit_or_overwrite(renewed.text().as_bytes()) {
         // The old refresh token may be spent and the new one has no home; it still serves this call.
         sys.terminal.warn(&format!(
-            "the renewed sign-in to {} could not be stored ({error}); the next renewal may ask for a sign-in",
+            "cannot store the renewed sign-in to {} ({error}); you may have to sign in again at the next renewal",
             session.label()
         ));
     }
@@ -219,14 +219,25 @@ fn still_good(
     let now = sys.clock.now();
     let signed_out = matches!(token_cache::load(sys, session), Ok(CachedToken::Nothing));
     if !seen.is_good(now, rejected) || signed_out {
-        return Err(error);
+        return Err(without_service_words(sys, error));
     }
     let (name, left) = (session.label(), spoken(seen.expires_at.left(now)));
     sys.terminal.warn(&match (error::kind(&error), error.downcast_ref::<Refusal>()) {
-        (Kind::SignIn, Some(cause)) => {
-            format!("the sign-in to {name} is good for {left} more and renews itself no longer: {cause}")
+        (Kind::SignIn, Some(refusal)) => {
+            sys.terminal.verbose(|| format!("the service answered: {refusal}"));
+            format!("the sign-in to {name} can no longer be renewed and expires in {left}")
         }
-        _ => format!("{error:#}; the sign-in to {name} is good for {left} more"),
+        _ => format!("{error:#}; the sign-in to {name} expires in {left}"),
     });
     Ok(seen.clone())
+}
+
+/// The error for a person. That the sign-in has ended says all: the service's own words go to `--verbose`.
+fn without_service_words(sys: &System, error: anyhow::Error) -> anyhow::Error {
+    let Some(refusal) = error.downcast_ref::<Refusal>().filter(|_| error::kind(&error) == Kind::SignIn)
+    else {
+        return error;
+    };
+    sys.terminal.verbose(|| format!("the service answered: {refusal}"));
+    error.downcast::<Failure>().map_or_else(|error| error, Into::into)
 }

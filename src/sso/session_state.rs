@@ -101,8 +101,8 @@ pub fn announce_end(sys: &System, session: &Session, token: &Token) {
     if is_said && refusals::is_first_announcement(sys, session, token) {
         let (label, left) = (session.label(), spoken(left));
         sys.terminal.note(&format!(
-            "the sign-in to {label} ends in {left} and does not renew itself: {}",
-            session.sign_in_hint()
+            "the sign-in to {label} expires in {left} and cannot be renewed: {}",
+            session.sign_in_step()
         ));
     }
 }

@@ -42,9 +42,13 @@ pub fn sign_out(
         }
     };
     token_cache::remove(sys, session).with_context(|| {
-        let done = if ended.is_ok() { "has ended at the service only" } else { "could not be ended" };
+        let done = if ended.is_ok() {
+            "was ended at AWS, but it is still stored on this machine"
+        } else {
+            "could not be removed"
+        };
         Failure::new(Kind::General, format!("the sign-in to {} {done}", session.label()))
-            .hint("make the folder writable and sign out again, or remove the file")
+            .hint("make the cache folder writable and sign out again, or remove the file")
     })?;
     refusals::forget(sys, session);
     Ok(match ended {
@@ -93,8 +97,8 @@ fn end_session(sys: &System, endpoints: &Endpoints, token: &Token) -> anyhow::Re
         // A token that the service does not know any more needs no end.
         _ if rejects_token(&refusal) => Ok(()),
         _ => {
-            let failure = Failure::service(format!("{} did not end the session", endpoints.sso))
-                .hint(endpoints.sso.hint("the AWS access portal ends it too"));
+            let failure = Failure::service(format!("{} did not end the sign-in", endpoints.sso))
+                .hint(endpoints.sso.hint("you can also sign out in the AWS access portal"));
             Err(anyhow::Error::new(refusal).context(failure))
         }
     }

@@ -53,7 +53,7 @@ pub fn read(sys: &System, session: &Session) -> anyhow::Result<Option<Token>> {
         CachedToken::Nothing => None,
         CachedToken::Rubbish => {
             let path = path(sys, session)?;
-            sys.terminal.warn(&format!("{} holds no token that can be read", path.display()));
+            sys.terminal.warn(&format!("{} does not contain a valid token", path.display()));
             None
         }
         CachedToken::Token(token) => Some(token),

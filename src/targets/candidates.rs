@@ -96,11 +96,11 @@ fn ad_hoc(
                 "no profile assumes the role of {} in account {account_id}",
                 reading.what
             ))
-            .hint("say whose credentials assume it: --source PROFILE")
+            .hint("name the profile whose credentials assume it: --source PROFILE")
             .into()),
         },
         None if asked == Asked::Nobody => Err(Failure::configuration(format!(
-            "no profile has account {account_id}, and {} says no role there",
+            "no profile uses account {account_id}, and {} does not name a role",
             reading.what
         ))
         .hint(format!("name the role too: {}", role_placeholder(config, reading)))
@@ -181,11 +181,11 @@ fn session(config: &Config, reading: &Reading, named: Option<Session>) -> Result
                 labels.join(", ")
             );
             good.push(last);
-            Err(Failure::configuration(what).hint(format!("say which: {}", lines(reading, &good))))
+            Err(Failure::configuration(what).hint(format!("choose one: {}", lines(reading, &good))))
         }
         (None, _) if reading.session.is_some() => {
             Err(Failure::configuration(format!("no session belongs to the portal of {}", reading.what))
-                .hint("`ssoenv configure` sets one up, and --session names one that is there"))
+                .hint("create a session with `ssoenv configure`, or choose an existing one with --session"))
         }
         (None, _) if has_sessions && !gives_accounts => Err(known_sessions::without_accounts(config)),
         (None, _) => Err(no_sessions(config)),
@@ -204,9 +204,9 @@ fn assigned(
     let endpoints = Endpoints::of(&sys.env, config, &settings, &session.region)?;
     let names = discovery::roles(sys, session, &endpoints, account_id)?;
     if names.is_empty() {
-        let failure = Failure::refused(format!("no role in account {account_id} is assigned to you"));
+        let failure = Failure::refused(format!("you have no role in account {account_id}"));
         let label = shlex::try_quote(session.label()).unwrap_or_default().into_owned();
-        let line = format!("`ssoenv list --available --session {label}` shows where you have one");
+        let line = format!("ssoenv list --available --session {label}");
         return Err(failure.hint(line).into());
     }
     Ok(names)

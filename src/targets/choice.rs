@@ -58,7 +58,7 @@ pub(super) fn only_one(
             let more = shown.len().saturating_sub(LISTED);
             let more = if more > 0 { format!(" and {more} more") } else { String::new() };
             let list = shown[..shown.len().min(LISTED)].join(", ");
-            let failure = Failure::configuration(format!("{what} may be any of these: {list}{more}"));
+            let failure = Failure::configuration(format!("{what} matches more than one: {list}{more}"));
             return Err(failure.hint("name one of them").into());
         }
         let repeated = audience::repeated(&sys.env);
@@ -69,7 +69,9 @@ pub(super) fn only_one(
         candidates.swap(0, at);
     }
     let Some(one) = candidates.into_iter().next() else {
-        return Err(Failure::configuration(format!("{} leads nowhere", reading.in_words())).into());
+        return Err(
+            Failure::configuration(format!("{} matches no profile and no role", reading.in_words())).into()
+        );
     };
     Ok(one)
 }

@@ -61,11 +61,10 @@ fn resolve_unnamed(sys: &System, given: &RenewalArgs) -> anyhow::Result<Target> 
     let config = Config::load(&sys.env)?;
     if config.profile(DEFAULT_PROFILE)?.is_none() && !config.profile_names().is_empty() {
         let what = format!(
-            "no TARGET is named, AWS_PROFILE and AWS_DEFAULT_PROFILE are not set, no profile is active in this shell, and \
-             {} has no default profile",
+            "no TARGET is given, AWS_PROFILE and AWS_DEFAULT_PROFILE are not set, no profile is active in this shell, and {} has no default profile",
             config.path().display()
         );
-        let hint = "name a profile: `ssoenv use PROFILE`; `ssoenv list` shows them";
+        let hint = "name a profile: `ssoenv use PROFILE`; `ssoenv list` shows the profiles";
         return Err(Failure::configuration(what).hint(hint).into());
     }
     resolve(sys, DEFAULT_PROFILE, given, Asked::All)
@@ -122,10 +121,11 @@ pub fn resolve(sys: &System, word: &str, given: &RenewalArgs, asked: Asked) -> a
     };
     let options = [("--source", &given.source), ("--session", &given.session)];
     if let Some((option, _)) = options.into_iter().find(|(_, value)| value.is_some()) {
-        let failure =
-            Failure::usage(format!("{option} goes with an account and a role, and {word} is a profile"));
+        let failure = Failure::usage(format!(
+            "{option} works only with an account and a role, but {word} is a profile"
+        ));
         return Err(failure
-            .hint(format!("leave {option} out: a profile says it itself, as source_profile or sso_session"))
+            .hint(format!("omit {option}: the profile already sets source_profile or sso_session"))
             .into());
     }
     of_profile(config, profile, given).map_err(Into::into)
@@ -156,9 +156,9 @@ fn assumed(sys: &System, reading: &Reading, source: &str, given: &RenewalArgs) -
     let what = reading.what;
     let Some((path_and_name, partition)) = reading.role.as_ref().and_then(|role| role.iam()) else {
         let failure =
-            Failure::usage(format!("--source assumes a role, and {what} names none that can be assumed"));
+            Failure::usage(format!("--source needs a role to assume, but {what} does not name one"));
         return Err(failure
-            .hint("name it: arn:aws:iam::123456789012:role/NAME, or 123456789012/NAME")
+            .hint("name the role: arn:aws:iam::123456789012:role/NAME, or 123456789012/NAME")
             .into());
     };
     let (config, profile) = config::load_profile(sys, source)?;
@@ -169,7 +169,7 @@ fn assumed(sys: &System, reading: &Reading, source: &str, given: &RenewalArgs) -
 
 fn previous(sys: &System) -> Result<String, Failure> {
     sys.env.text("SSOENV_PREVIOUS").ok_or_else(|| {
-        Failure::configuration("no profile was used before this one in this shell")
-            .hint("name one: `ssoenv use PROFILE`, or `ssoenv list` shows them")
+        Failure::configuration("no other profile was used in this shell before")
+            .hint("name a profile: `ssoenv use PROFILE`; `ssoenv list` shows the profiles")
     })
 }

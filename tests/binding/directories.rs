@@ -171,7 +171,7 @@ fn production_is_neither_entered_nor_come_back_to() {
     shell.does(&["bind", "staging"]);
     assert_eq!(
         shell.goes("."),
-        "ssoenv: prod is production and does not come back by itself: `ssoenv use prod` takes it again\n"
+        "ssoenv: prod is production and is not restored automatically: run `ssoenv use prod` to activate it\n"
     );
     shell.is("", "", "");
 
@@ -222,7 +222,7 @@ fn an_untrusted_file_does_nothing_but_one_line() {
     shell.does(&["use", "dev"]);
     shell.writes("work/.ssoenv", "staging\n");
     let said = shell.goes("work");
-    assert_eq!(said, "ssoenv: ~/work/.ssoenv is not trusted: look at it, then `ssoenv allow` trusts it\n");
+    assert_eq!(said, "ssoenv: ~/work/.ssoenv is not trusted: read it, then run `ssoenv allow`\n");
     shell.is("dev", DEV, "[dev 59m]");
     assert!(Path::new(shell.holds("SSOENV_STAMP")).is_file());
     let refused = shell.says(&["use", "."]);
@@ -251,7 +251,7 @@ fn an_edited_file_loses_its_credentials_and_its_old_content_gets_them_back() {
     let said = shell.looks(file.to_str().unwrap());
     assert_eq!(
         said,
-        "ssoenv: ~/work/.ssoenv has changed since it was trusted: `ssoenv allow` trusts it again; staging is off\n"
+        "ssoenv: ~/work/.ssoenv has changed since it was trusted: run `ssoenv allow` to trust it again; staging is off\n"
     );
     shell.is("", "", "");
     shell.writes("work/.ssoenv", "staging\n");
@@ -298,7 +298,7 @@ fn a_bound_profile_that_cannot_be_had_leaves_no_credentials_and_comes_when_it_ca
     });
     assert_eq!(
         said,
-        "ssoenv: no credentials of staging here: the sign-in to my-org is over: sign in with `ssoenv login my-org`\n"
+        "ssoenv: no credentials for staging here: the sign-in to my-org has expired: run `ssoenv login my-org`\n"
     );
     shell.is("staging", "", "[staging ✗]");
     assert_eq!(shell.refreshes(), "", "it was said");
@@ -380,7 +380,7 @@ fn bind_overwrites_nothing_unasked_and_only_what_it_understands() {
         (&["bind", "typo"][..], 5, "no profile typo"),
         (&["bind", "staging", "--region", "no/region"], 2, "--region"),
         (&["bind"], 2, "TARGET"),
-        (&["bind", "444455556666"], 5, "no profile has account"),
+        (&["bind", "444455556666"], 5, "no profile uses account"),
     ] {
         let ran = shell.says(arguments);
         assert_eq!((ran.code, ran.stdout.as_str()), (Some(code), ""), "{arguments:?}");
@@ -426,9 +426,9 @@ fn what_is_no_file_is_named_as_what_it_is() {
     assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
     said("is a pipe, not a file");
     std::os::unix::fs::symlink("/dev/null", &path).unwrap();
-    said("is no regular file");
+    said("is not a regular file");
     std::os::unix::fs::symlink("no/such/file", &path).unwrap();
-    said("is a link that leads nowhere");
+    said("is a link whose target does not exist");
     // A folder is not ours, and one above it is another matter.
     std::fs::create_dir(&path).unwrap();
     let ran = world.run(&["allow"]);

@@ -12,7 +12,7 @@ fn refused(ran: &Ran, code: i32, words: &str) {
 
 /// Nothing is configured: one line, which names the file where it is another one than usual.
 fn unconfigured(ran: &Ran, place: &str) {
-    let said = format!("ssoenv: no configuration yet{place}: run `ssoenv configure`\n");
+    let said = format!("ssoenv: there is no configuration yet{place}: run `ssoenv configure`\n");
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(5), said.as_str()));
 }
 
@@ -122,7 +122,7 @@ fn a_broken_token_file_needs_a_sign_in_and_is_left_alone() {
         let ran = world.run(&["use", "dev"]);
         assert_eq!(ran.code, Some(3), "{}", ran.stderr);
         assert!(
-            ran.stderr.contains("holds no token that can be read")
+            ran.stderr.contains("does not contain a valid token")
                 && ran.stderr.contains("not signed in to my-org")
         );
         assert_eq!(fs::read(world.token_path()).unwrap(), bytes);
@@ -159,7 +159,7 @@ fn cache_folders_that_are_links_stay_links_and_files_in_their_place_are_a_warnin
     let ran = world.run(&["use", "dev", "--format", "json"]);
     assert_eq!(ran.code, Some(0));
     assert!(
-        ran.stderr.starts_with("ssoenv: warning: the credentials of dev could not be cached: "),
+        ran.stderr.starts_with("ssoenv: warning: cannot cache the credentials of dev: "),
         "{}",
         ran.stderr
     );
@@ -202,7 +202,7 @@ fn a_name_with_control_characters_never_reaches_a_shell_or_the_screen() {
     let ran = world.run(&["use", "x\u{1b}]0;owned\u{7}", "--shell", "sh"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(5), SH_FAILURE));
     assert!(
-        ran.stderr.contains("holds a control character") && !ran.stderr.contains('\u{1b}'),
+        ran.stderr.contains("contains a control character") && !ran.stderr.contains('\u{1b}'),
         "{}",
         ran.stderr
     );
@@ -258,7 +258,7 @@ fn a_header_without_an_end_is_named_when_it_may_hide_the_profile() {
 fn credentials_that_are_over_when_they_arrive_are_not_handed_out() {
     let world = World::signed_in();
     world.service.role_life("111111111111", "Developer", -60);
-    refused(&world.run(&["use", "dev"]), 6, "new credentials of dev ended before they arrived");
+    refused(&world.run(&["use", "dev"]), 6, "the new credentials of dev had already expired on arrival");
 }
 
 #[test]
@@ -307,7 +307,7 @@ fn a_pipe_in_place_of_the_files_of_the_aws_tools_hangs_no_verb() {
                     // What cannot be written is not read first.
                     let cause = match (arguments[0], variable) {
                         ("configure", "AWS_CONFIG_FILE") => "a pipe, not a file",
-                        _ => "a pipe or a device that nothing comes from",
+                        _ => "a pipe or a device without data",
                     };
                     assert!(said.contains(cause), "{arguments:?}: {said}");
                 });
@@ -346,7 +346,7 @@ fn text_in_another_encoding_is_named_and_never_written_to() {
         let path = world.home().join(".aws").join(name);
         fs::write(&path, utf_16("[profile dev]\r\nregion = us-east-1\r\n")).unwrap();
         let before = snapshot(&world.home().join(".aws"));
-        let said = format!("{} holds UTF-16, and UTF-8 is expected", path.display());
+        let said = format!("{} contains UTF-16 instead of UTF-8", path.display());
         let configure = [
             "configure",
             "--no-input",
@@ -362,24 +362,23 @@ fn text_in_another_encoding_is_named_and_never_written_to() {
         }
         let doctor = world.run(&["doctor", "--offline"]);
         assert_eq!(doctor.code, Some(1), "{}", doctor.stdout);
-        assert!(doctor.stdout.contains("holds UTF-16"), "{}", doctor.stdout);
+        assert!(doctor.stdout.contains("contains UTF-16"), "{}", doctor.stdout);
         assert_eq!(snapshot(&world.home().join(".aws")), before);
     }
     let world = World::empty();
-    for (bytes, hint) in [
-        (&b"\xff\xfe\0\0[\0\0\0"[..], "`iconv -f UTF-32 -t UTF-8`"),
-        (&[0; 512], "bring it back from a copy"),
-    ] {
+    for (bytes, hint) in
+        [(&b"\xff\xfe\0\0[\0\0\0"[..], "`iconv -f UTF-32 -t UTF-8`"), (&[0; 512], "restore it from a copy")]
+    {
         fs::write(world.home().join(".aws/config"), bytes).unwrap();
         refused(&world.run(&["list"]), 5, hint);
     }
     let world = World::signed_in();
     fs::create_dir_all(world.home().join(".config/ssoenv")).unwrap();
     fs::write(world.home().join(".config/ssoenv/config"), utf_16("mode = profile\r\n")).unwrap();
-    refused(&world.run(&["use", "dev"]), 5, "holds UTF-16, and UTF-8 is expected");
+    refused(&world.run(&["use", "dev"]), 5, "contains UTF-16 instead of UTF-8");
     fs::remove_file(world.home().join(".config/ssoenv/config")).unwrap();
     fs::write(world.home().join(".ssoenv"), utf_16("dev\r\n")).unwrap();
-    refused(&world.run(&["allow"]), 5, "holds UTF-16, and UTF-8 is expected");
+    refused(&world.run(&["allow"]), 5, "contains UTF-16 instead of UTF-8");
 }
 
 #[test]
@@ -400,10 +399,10 @@ fn a_config_beyond_all_measure_is_refused_by_name() {
         (
             "dev",
             "[profile dev]\nregion = us-east-1\n".repeat(100_000),
-            "the same section for the 1,001st time",
+            "more than 1,000 sections with the same name",
         ),
         ("many", format!("[profile many]\n{keys}"), "more than 10,000 keys in one section"),
-        ("c0", chain(20_000), "profile c0 assumes more than 32 roles one after the other"),
+        ("c0", chain(20_000), "profile c0 assumes more than 32 roles in a row"),
         ("dev", "# comment\n".repeat(6_000_000), "larger than 16 MiB"),
     ] {
         world.config(&format!("{good}\n{text}"));
@@ -435,13 +434,13 @@ fn a_token_file_of_somebody_else_is_named_with_its_owner() {
     let token = world.token_path();
     let ran = world.run_as_nobody(&["use", "dev", "--shell", "sh"]);
     refused(&ran, 5, &format!("cannot read {}: Permission denied", token.display()));
-    let hint = format!("hint: it belongs to root: `sudo chown 65534 {}` makes it yours", token.display());
+    let hint = format!("hint: it belongs to root: run `sudo chown 65534 {}`", token.display());
     assert!(ran.stderr.contains(&hint), "{}", ran.stderr);
     let cache = token.parent().unwrap();
     std::os::unix::fs::chown(cache, Some(0), None).unwrap();
     permissions::set(cache, 0o700);
     let ran = world.run_as_nobody(&["use", "dev", "--shell", "sh"]);
-    let hint = format!("hint: it belongs to root: `sudo chown 65534 {}` makes it yours", cache.display());
+    let hint = format!("hint: it belongs to root: run `sudo chown 65534 {}`", cache.display());
     assert!(ran.stderr.contains(&hint), "{}", ran.stderr);
 }
 
@@ -466,7 +465,7 @@ fn a_token_that_no_program_could_be_started_with_is_refused() {
             if fits {
                 assert_eq!(ran.code, Some(0), "{arguments:?}: {}", ran.stderr);
             } else {
-                refused(&ran, 5, &format!("AWS_SESSION_TOKEN would take {} bytes", length + name));
+                refused(&ran, 5, &format!("AWS_SESSION_TOKEN needs {} bytes", length + name));
                 assert!(!ran.stdout.contains("xxx"));
             }
         }

@@ -5,7 +5,7 @@ use crate::support::typist::{Kind, Typist, in_each_shell};
 use crate::support::world::{SH_FAILURE, World};
 use std::fs;
 
-const SAID: &str = "no configuration yet: run `ssoenv configure`";
+const SAID: &str = "there is no configuration yet: run `ssoenv configure`";
 
 /// A home without `~/.aws`, and nothing that a tool could find elsewhere.
 fn bare() -> World {
@@ -73,7 +73,7 @@ fn a_file_that_a_variable_names_is_named() {
     let path = world.home().join("elsewhere/config").display().to_string();
     world.variable("AWS_CONFIG_FILE", &path);
     for arguments in [&["use", "dev"][..], &["list"], &["status"], &["login"]] {
-        let said = format!("ssoenv: no configuration yet in {path}: run `ssoenv configure`\n");
+        let said = format!("ssoenv: there is no configuration yet in {path}: run `ssoenv configure`\n");
         assert_eq!(world.run(arguments).stderr, said, "{arguments:?}");
     }
 }

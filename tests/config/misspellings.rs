@@ -27,7 +27,7 @@ fn a_header_that_no_reader_understands_is_named_with_what_was_meant() {
         ("[profile dev eu]\n", "[profile dev eu] (AWS/config:1)", "[profile dev]"),
     ] {
         let expected = format!(
-            "ssoenv: no profile dev in AWS/config: {header} is the header of no profile\nhint: write {meant}\n"
+            "ssoenv: no profile dev in AWS/config: {header} is not the header of a profile\nhint: write {meant}\n"
         );
         for arguments in
             [&["use", "dev"][..], &["exec", "dev", "--", "true"], &["whoami", "--profile", "dev"]]
@@ -36,26 +36,26 @@ fn a_header_that_no_reader_understands_is_named_with_what_was_meant() {
         }
     }
     // Another name than the one that was asked for.
-    let expected = "ssoenv: no profile default in AWS/config\nhint: [dev] (AWS/config:1) is the header of no profile: write [profile dev]\n";
+    let expected = "ssoenv: no profile default in AWS/config\nhint: [dev] (AWS/config:1) is not the header of a profile: write [profile dev]\n";
     assert_eq!(said("[dev]\nregion = eu-west-1\n", &["use"]), expected);
-    let expected = "ssoenv: no profile in AWS/config: [dev] (AWS/config:1) is the header of no profile: write [profile dev]\n";
+    let expected = "ssoenv: no profile in AWS/config: [dev] (AWS/config:1) is not the header of a profile: write [profile dev]\n";
     assert_eq!(said("[dev]\nregion = eu-west-1\n", &["list"]), expected);
-    let expected = "ssoenv: no [sso-session my-org] in AWS/config: [my-org] (AWS/config:1) is the header of no session\nhint: write [sso-session my-org]\n";
+    let expected = "ssoenv: no [sso-session my-org] in AWS/config: [my-org] (AWS/config:1) is not the header of a session\nhint: write [sso-session my-org]\n";
     assert_eq!(said("[my-org]\nsso_start_url = u\n", &["login", "my-org"]), expected);
-    let expected = "ssoenv: no profile my-org in AWS/config\nhint: my-org is a session, and `ssoenv list` names the profiles\n";
+    let expected = "ssoenv: no profile my-org in AWS/config\nhint: my-org is a session; `ssoenv list` shows the profiles\n";
     assert_eq!(said("[sso-session my-org]\n", &["use", "my-org"]), expected);
     let world = World::signed_in();
     world.credentials_file("[profile dev]\naws_access_key_id = AKIA\n");
-    let expected = "ssoenv: no profile dev in AWS/config: [profile dev] (AWS/credentials:1) is the header of no profile\nhint: write [dev]\n";
+    let expected = "ssoenv: no profile dev in AWS/config: [profile dev] (AWS/credentials:1) is not the header of a profile\nhint: write [dev]\n";
     assert_eq!(said_in(&world, "[profile x]\n", &["use", "dev"]), expected);
 }
 
 #[test]
 fn a_source_without_a_role_is_told_so() {
     let base = "[profile base]\naws_access_key_id = AKIA\naws_secret_access_key = s\n";
-    let expected = "ssoenv: profile p has source_profile (AWS/config:5) and no role_arn: there is no role that the credentials of base could assume\nhint: add role_arn, or use profile base itself\n";
+    let expected = "ssoenv: profile p has source_profile (AWS/config:5), but no role_arn to assume with the credentials of base\nhint: add role_arn, or use profile base itself\n";
     assert_eq!(said(&format!("{base}[profile p]\nsource_profile = base\n"), &["use", "p"]), expected);
-    let expected = "ssoenv: profile p has credential_source (AWS/config:2) and no role_arn: there is no role that the credentials of Environment could assume\nhint: add role_arn\n";
+    let expected = "ssoenv: profile p has credential_source (AWS/config:2), but no role_arn to assume with the credentials of Environment\nhint: add role_arn\n";
     assert_eq!(said("[profile p]\ncredential_source = Environment\n", &["use", "p"]), expected);
     let misspelled =
         said(&format!("{base}[profile p]\nsource_profile = base\naws_role_arn = x\n"), &["use", "p"]);
@@ -104,7 +104,7 @@ fn a_key_that_no_tool_reads_is_named_with_what_was_meant() {
     };
     for key in ["mfa_serial_number", "mfa_device", "aws_mfa_serial"] {
         let shown = said_in(&world, &chain(key), &["use", "p"]);
-        let expected = format!("must name it; {key} is unknown (AWS/config:");
+        let expected = format!("in the role's trust policy; {key} is unknown (AWS/config:");
         assert!(shown.contains(&expected) && shown.ends_with("did you mean mfa_serial?\n"), "{shown}");
     }
 }
@@ -115,14 +115,14 @@ fn a_profile_that_signs_in_elsewhere_is_told_where() {
     for verb in ["login", "logout"] {
         for profile in ["console", "up"] {
             let expected = format!(
-                "ssoenv: profile {profile} does not sign in: its credentials come from `aws login` (login_session)\nhint: `aws login --profile console` signs in to it\n"
+                "ssoenv: profile {profile} needs no sign-in: its credentials come from `aws login` (login_session)\nhint: aws login --profile console\n"
             );
             assert_eq!(said(config, &[verb, "--profile", profile]), expected);
         }
         let keys = said(config, &[verb, "--profile", "keys"]);
         assert!(
             keys.starts_with(
-                "ssoenv: profile keys does not sign in: its credentials come from keys in the files\n"
+                "ssoenv: profile keys needs no sign-in: its credentials come from keys in the files\n"
             ),
             "{keys}"
         );
@@ -157,8 +157,7 @@ fn a_network_that_is_down_is_told_in_plain_words() {
     world.sign_in_with(-5);
     world.variable("AWS_ENDPOINT_URL_SSO_OIDC", "https://nowhere.invalid");
     let ran = world.run(&["use", "dev"]);
-    let expected =
-        "cannot reach https://nowhere.invalid: its address is not found, and the network may be down";
+    let expected = "cannot reach https://nowhere.invalid: its address was not found; the network may be down";
     assert_eq!(ran.code, Some(6));
     assert!(
         ran.stderr.contains(expected) && !ran.stderr.contains("io:") && !ran.stderr.contains("CreateToken"),

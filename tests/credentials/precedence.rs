@@ -53,7 +53,7 @@ fn a_role_in_its_own_chain_does_not_wait_for_itself() {
     }
 }
 
-/// Two profiles that take the keys of the environment.
+/// Two profiles that use the keys of the environment.
 fn of_environment() -> World {
     let profile = |name: &str| {
         format!(
@@ -74,7 +74,7 @@ fn exports(world: &mut World, key: &UserKey) {
     world.variable("AWS_SECRET_ACCESS_KEY", &key.secret_access_key);
 }
 
-const NOBODYS: &str = "takes its credentials from the environment, and no keys are there that somebody else than ssoenv has set\nhint: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a source_profile\n";
+const NOBODYS: &str = "takes its credentials from the environment, but no keys are set there (keys set by ssoenv do not count)\nhint: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a source_profile\n";
 
 #[test]
 fn keys_of_the_environment_are_the_persons_whatever_was_used_before() {
@@ -190,10 +190,11 @@ region = us-east-1
         let ran = refreshed();
         assert_eq!(ran.code, Some(0), "{}", ran.stderr);
         assert!(ran.stdout.contains(&cached), "{code}");
-        let warning =
-            format!("ssoenv: warning: STS does not accept the credentials of sam, which assume {DEPLOY}: ");
+        let warning = format!(
+            "ssoenv: warning: STS does not accept the credentials of sam, needed to assume {DEPLOY}: "
+        );
         assert!(ran.stderr.starts_with(&warning) && ran.stderr.contains(code), "{}", ran.stderr);
-        assert!(ran.stderr.contains("; the cached credentials of p are good for "), "{}", ran.stderr);
+        assert!(ran.stderr.contains("; the cached credentials of p expire in "), "{}", ran.stderr);
     };
     world.service.configure(|rules| rules.sts_region = Some("eu-west-1".into()));
     serves("SignatureDoesNotMatch");
@@ -202,7 +203,11 @@ region = us-east-1
     world.service.remove_role(DEPLOY);
     let ran = refreshed();
     assert_eq!((ran.code, &*ran.stdout), (Some(4), ""), "{}", ran.stderr);
-    assert!(ran.stderr.starts_with(&format!("ssoenv: sam may not assume {DEPLOY}: ")), "{}", ran.stderr);
+    assert!(
+        ran.stderr.starts_with(&format!("ssoenv: sam is not allowed to assume {DEPLOY}: ")),
+        "{}",
+        ran.stderr
+    );
     world.service.add_role(role);
     world.service.forget_key(&key.access_key_id);
     serves("InvalidClientTokenId");
@@ -216,7 +221,7 @@ fn access_is_asked_for_where_the_portal_has_refused_and_not_where_sts_has() {
     let ran = world.run(&["use", "deploy"]);
     assert_eq!(ran.code, Some(4));
     assert!(
-        ran.stderr.contains("dev may not assume") && !ran.stderr.contains("ask.example"),
+        ran.stderr.contains("dev is not allowed to assume") && !ran.stderr.contains("ask.example"),
         "{}",
         ran.stderr
     );
@@ -225,7 +230,7 @@ fn access_is_asked_for_where_the_portal_has_refused_and_not_where_sts_has() {
     for profile in ["deploy", "dev"] {
         let ran = world.run(&["use", profile]);
         assert_eq!(ran.code, Some(4));
-        let hint = "access is asked for at https://ask.example/111111111111/Developer\n";
+        let hint = "request access at https://ask.example/111111111111/Developer\n";
         assert!(ran.stderr.ends_with(hint), "{profile}: {}", ran.stderr);
     }
 }

@@ -63,7 +63,7 @@ fn keys_last_until_the_end_that_the_file_states() {
         assert!(status.contains("profile  saml: keys in the files, 30m left\n"), "{status}");
         for profile in ["saml", "above"] {
             let explained = world.run(&["explain", profile]).stdout;
-            let step = format!("\n    end in 30m, at {end} (~/.aws/credentials:4: {name})\n");
+            let step = format!("\n    expire in 30m, at {end} (~/.aws/credentials:4: {name})\n");
             assert!(explained.contains(&step), "{explained}");
             let explained = world.run(&["explain", profile, "--json"]).stdout;
             let explained: Value = serde_json::from_str(&explained).unwrap();
@@ -86,7 +86,7 @@ fn keys_that_have_ended_are_refused_with_a_sentence() {
         let world = world(&ends(&clock, name, -7200));
         let file = world.home().join(".aws/credentials");
         let said = format!(
-            "ssoenv: the keys of profile saml ended 2h ago ({}:4: {name})\nhint: let the tool that wrote them write new ones, or remove the keys\n",
+            "ssoenv: the keys of profile saml expired 2h ago ({}:4: {name})\nhint: renew them with the tool that wrote them, or remove the keys\n",
             file.display()
         );
         for line in [
@@ -111,7 +111,7 @@ fn keys_that_have_ended_are_refused_with_a_sentence() {
             assert_eq!(explained["next"]["outcome"], "not-usable", "{profile}");
             assert_eq!(explained["next"]["exit_code"], 1, "{profile}");
             let explained = world.run(&["explain", profile]).stdout;
-            assert!(explained.contains("\n    ended 2h ago, at "), "{explained}");
+            assert!(explained.contains("\n    expired 2h ago, at "), "{explained}");
         }
         let status = world.run(&["status", "--profile", "saml"]).stdout;
         assert!(status.contains("profile  saml: keys in the files, ended 2h ago\n"), "{status}");
@@ -136,7 +136,10 @@ fn keys_that_end_before_the_time_asked_for_are_used_with_a_warning() {
     let world = world(&ends(&World::empty(), "aws_expiration", 630));
     let ran = world.run(&["use", "saml", "--min-ttl", "1h", "--format", "json"]);
     assert_eq!(ran.code, Some(0));
-    assert_eq!(ran.stderr, "ssoenv: warning: credentials of saml last 10m, less than the 1h asked for\n");
+    assert_eq!(
+        ran.stderr,
+        "ssoenv: warning: the credentials of saml expire in 10m, earlier than the requested 1h\n"
+    );
 }
 
 #[test]

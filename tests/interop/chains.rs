@@ -32,7 +32,7 @@ const RULES: &[(&str, &str, &str, &str, &str)] = &[
         "has both source_profile",
         "InvalidConfigError",
     ),
-    ("neither is one too few", "{ARN}", "", "no source_profile says", "PartialCredentialsError"),
+    ("neither is one too few", "{ARN}", "", "no source_profile whose", "PartialCredentialsError"),
     (
         "Environment",
         "{ARN}credential_source = Environment\n",
@@ -60,11 +60,11 @@ const RULES: &[(&str, &str, &str, &str, &str)] = &[
         "and end in credentials",
         "{ARN}source_profile = q\n",
         "[profile q]\nregion = eu-west-1\n",
-        "no credentials for it",
+        "it has no credentials",
         "InvalidConfigError",
     ),
     (
-        "a duration that is no number counts for nothing",
+        "a duration that is not a number counts for nothing",
         "{ARN}source_profile = q\nduration_seconds = 1h\n",
         "[profile q]\n{KEYS}",
         "keys p",
@@ -97,7 +97,7 @@ const RULES: &[(&str, &str, &str, &str, &str)] = &[
         "Identity Center beside a role is no source",
         "{ARN}{SSO}",
         "{SESSION}",
-        "no source_profile says",
+        "no source_profile whose",
         "PartialCredentialsError",
     ),
     (
@@ -143,7 +143,7 @@ const RULES: &[(&str, &str, &str, &str, &str)] = &[
         "keys p",
         "assume-role",
     ),
-    ("a session alone gives no keys", "sso_session = s\n", "{SESSION}", "no credentials for it", "None"),
+    ("a session alone gives no keys", "sso_session = s\n", "{SESSION}", "it has no credentials", "None"),
     (
         "account without role",
         "sso_session = s\nsso_account_id = 111111111111\n",

@@ -166,7 +166,7 @@ const APART: &[(&str, &str, &str, &str, &str)] = &[
         r#"{"a": "one\n[profile y]", "b": "1"}"#,
     ),
     ("headers begin in column 0", "x", "  [profile x]\n  a = 1\n", "null", r#"{"a": "1"}"#),
-    ("blanks inside the brackets are trimmed", "default", "[ default ]\na=1\n", r#"{"a": "1"}"#, "null"),
+    ("spaces inside the brackets are trimmed", "default", "[ default ]\na=1\n", r#"{"a": "1"}"#, "null"),
     ("and tabs", "x", "[\tprofile x]\na=1\n", r#"{"a": "1"}"#, "null"),
     ("the word is `profile`, not what begins with it", "x", "[profilez x]\na=1\n", "null", r#"{"a": "1"}"#),
     ("a remark may hold brackets", "x", "[profile x] # see [1]\na=1\n", r#"{"a": "1"}"#, "null"),

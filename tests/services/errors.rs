@@ -48,12 +48,7 @@ fn error(status: u16, code: &'static str) -> Fault {
 fn a_fault_of_the_portal_has_its_code_and_its_words() {
     use Operation::GetRoleCredentials as Portal;
     for (fault, code, words, attempts) in [
-        (
-            error(401, "UnauthorizedException"),
-            3,
-            "no longer accepts the sign-in: status 401, UnauthorizedException",
-            2,
-        ),
+        (error(401, "UnauthorizedException"), 3, "the sign-in to my-org is no longer accepted", 2),
         (error(403, "ForbiddenException"), 4, "role Developer in account 111111111111 is not assigned", 1),
         (
             error(404, "ResourceNotFoundException"),
@@ -64,18 +59,18 @@ fn a_fault_of_the_portal_has_its_code_and_its_words() {
         (
             error(400, "InvalidRequestException"),
             5,
-            "refuses account 111111111111 and role Developer of profile dev",
+            "does not accept account 111111111111 and role Developer of profile dev",
             1,
         ),
         (error(418, "TeapotException"), 6, "status 418, TeapotException, the words of the service", 1),
         (Fault::StatusWithRetryAfter(429, 0), 6, "status 429, TooManyRequestsException", 3),
         (Fault::StatusWithRetryAfter(429, 3600), 6, "status 429, TooManyRequestsException", 1),
-        (Fault::StatusWithRetryAfter(503, 0), 6, "did not give the credentials: status 503", 3),
-        (Fault::HtmlError(502), 6, "did not give the credentials: status 502", 3),
-        (Fault::Html, 6, "did not answer GetRoleCredentials as the service does", 1),
-        (Fault::Garbage, 6, "did not answer GetRoleCredentials as the service does", 1),
-        (Fault::Empty, 6, "did not answer GetRoleCredentials as the service does", 1),
-        (Fault::WrongShape, 6, "did not answer GetRoleCredentials as the service does", 1),
+        (Fault::StatusWithRetryAfter(503, 0), 6, "did not return the credentials: status 503", 3),
+        (Fault::HtmlError(502), 6, "did not return the credentials: status 502", 3),
+        (Fault::Html, 6, "did not answer GetRoleCredentials as the AWS service does", 1),
+        (Fault::Garbage, 6, "did not answer GetRoleCredentials as the AWS service does", 1),
+        (Fault::Empty, 6, "did not answer GetRoleCredentials as the AWS service does", 1),
+        (Fault::WrongShape, 6, "did not answer GetRoleCredentials as the AWS service does", 1),
         (Fault::Redirect, 6, "status 302, a redirect to http://127.0.0.1:1/", 1),
         (Fault::Huge, 6, "no answer from http://127.0.0.1", 1),
         (Fault::Truncated, 6, "no answer from http://127.0.0.1", 3),
@@ -89,11 +84,11 @@ fn a_fault_of_the_portal_has_its_code_and_its_words() {
 fn a_fault_of_the_token_service_has_its_code_and_its_words() {
     use Operation::CreateToken as Token;
     for (fault, code, words, attempts) in [
-        (error(400, "InvalidGrantException"), 3, "the sign-in to my-org ended", 1),
-        (error(401, "InvalidClientException"), 3, "the sign-in to my-org ended", 1),
-        (error(400, "ExpiredTokenException"), 3, "the sign-in to my-org ended", 1),
-        (error(400, "AccessDeniedException"), 3, "the sign-in to my-org ended", 1),
-        (error(400, "UnauthorizedClientException"), 3, "the sign-in to my-org ended", 1),
+        (error(400, "InvalidGrantException"), 3, "the sign-in to my-org has expired", 1),
+        (error(401, "InvalidClientException"), 3, "the sign-in to my-org has expired", 1),
+        (error(400, "ExpiredTokenException"), 3, "the sign-in to my-org has expired", 1),
+        (error(400, "AccessDeniedException"), 3, "the sign-in to my-org has expired", 1),
+        (error(400, "UnauthorizedClientException"), 3, "the sign-in to my-org has expired", 1),
         (
             error(400, "InvalidRequestException"),
             6,
@@ -102,10 +97,10 @@ fn a_fault_of_the_token_service_has_its_code_and_its_words() {
         ),
         (Fault::StatusWithRetryAfter(429, 0), 6, "did not renew the sign-in: status 429", 3),
         (Fault::StatusWithRetryAfter(500, 0), 6, "did not renew the sign-in: status 500", 3),
-        (Fault::Html, 6, "did not answer CreateToken as the service does", 1),
-        (Fault::Garbage, 6, "did not answer CreateToken as the service does", 1),
-        (Fault::Empty, 6, "did not answer CreateToken as the service does", 1),
-        (Fault::WrongShape, 6, "did not answer CreateToken as the service does", 1),
+        (Fault::Html, 6, "did not answer CreateToken as the AWS service does", 1),
+        (Fault::Garbage, 6, "did not answer CreateToken as the AWS service does", 1),
+        (Fault::Empty, 6, "did not answer CreateToken as the AWS service does", 1),
+        (Fault::WrongShape, 6, "did not answer CreateToken as the AWS service does", 1),
         (Fault::Redirect, 6, "status 302, a redirect to http://127.0.0.1:1/", 1),
         (Fault::Huge, 6, "no answer from http://127.0.0.1", 1),
         (Fault::Truncated, 6, "no answer from http://127.0.0.1", 3),
@@ -136,7 +131,7 @@ fn a_refusal_does_not_wait_for_the_list_of_roles_that_would_make_a_better_hint()
         let ran = world.run(&["use", "dev", "--shell", "sh"]);
         assert_eq!((ran.code, ran.stdout.as_str()), (Some(4), SH_FAILURE), "{fault:?}");
         assert!(
-            ran.stderr.contains("hint: check sso_account_id and sso_role_name, or ask"),
+            ran.stderr.contains("hint: check sso_account_id, sso_role_name and sso_region"),
             "{}",
             ran.stderr
         );
@@ -164,7 +159,7 @@ fn a_fault_that_passes_is_not_noticed() {
 
 #[test]
 fn a_service_that_asks_for_a_pause_is_asked_again_and_named_whatever_the_status() {
-    const PAUSE: &str = "hint: the service asks for a pause: try again in a minute\n";
+    const PAUSE: &str = "hint: the service limits the number of calls: try again in a minute\n";
     for operation in [Operation::GetRoleCredentials, Operation::CreateToken] {
         let world = World::signed_in();
         world.sign_in_with(-5);
@@ -181,7 +176,7 @@ fn a_service_that_asks_for_a_pause_is_asked_again_and_named_whatever_the_status(
 
 #[test]
 fn an_answer_that_is_not_the_service_s_is_named_by_every_call() {
-    const ANOTHER: &str = "hint: something between this machine and AWS may be answering in its place: check proxies and endpoint settings";
+    const ANOTHER: &str = "hint: a server between this machine and AWS may have answered: check the proxy and endpoint settings";
     for operation in [Operation::GetRoleCredentials, Operation::CreateToken, Operation::ListAccounts] {
         let world = World::signed_in();
         if operation == Operation::CreateToken {
@@ -236,8 +231,7 @@ fn an_endpoint_in_the_clear_is_refused_before_anything_is_sent() {
     assert_eq!(ran.code, Some(5));
     assert_eq!(
         ran.stderr,
-        "ssoenv: the endpoint http://portal.example (AWS_ENDPOINT_URL_SSO) is plain http: the sign-in token would \
-         travel unencrypted\nhint: use https, or a service on this machine\n"
+        "ssoenv: the endpoint http://portal.example (AWS_ENDPOINT_URL_SSO) uses plain http: the sign-in token would be sent unencrypted\nhint: use https, or an address on this machine\n"
     );
 }
 
@@ -248,7 +242,7 @@ fn a_clock_that_is_wrong_is_named_once() {
     // Two calls, one word.
     world.edit_token(|token| token["expiresAt"] = "2020-01-01T00:00:00Z".into());
     let ran = world.run(&["use", "dev", "--shell", "sh"]);
-    let said = "ssoenv: warning: the clock of this machine is 2h 1m behind the service's, and what has expired is judged by it; set it right\n";
+    let said = "ssoenv: warning: the clock of this machine is 2h 1m behind the service's; expiry times will be wrong until it is corrected\n";
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), said));
     world.service.configure(|rules| rules.date_ahead = Duration::from_secs(4 * 60));
     let ran = world.run(&["use", "staging", "--shell", "sh"]);
@@ -301,7 +295,7 @@ fn a_code_or_a_page_that_nobody_can_use_is_no_answer() {
         world.service.fault(Operation::StartDeviceAuthorization, Fault::Answer(answer));
         let ran = world.run(&["login", "my-org", "--force", "--device-code"]);
         assert_eq!(ran.code, Some(6), "{}", ran.stderr.len());
-        assert!(ran.stderr.contains("did not answer StartDeviceAuthorization as the service does"));
+        assert!(ran.stderr.contains("did not answer StartDeviceAuthorization as the AWS service does"));
         assert!(ran.stderr.len() < 2000);
     }
 }

@@ -285,7 +285,7 @@ fn what_may_pass_is_tried_again_and_throttling_is_not_known_by_its_status() {
         assert_eq!(world.service.count(Operation::AssumeRole), times + usize::from(works), "{fault:?}");
         if let Err(StsError::Unanswered(error)) = answer {
             let hint = ssoenv::error::hint(&error).unwrap();
-            assert_eq!(hint, "the service asks for a pause: try again in a minute");
+            assert_eq!(hint, "the service limits the number of calls: try again in a minute");
         }
     }
 }

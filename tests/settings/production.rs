@@ -22,7 +22,7 @@ fn use_and_explain_agree_on_roles_that_no_profile_names() {
     assert_eq!(answers(&world, "222222222222/ReadOnly"), (false, false, Value::Null));
     assert_eq!(answers(&world, "prod"), (true, true, Value::Null));
     let ran = world.run(&["explain", "012345678901/ReadOnly"]);
-    let said = "production, by the pattern `prod` that profile prod of this account has (ssoenv, where the settings do not say)";
+    let said = "production, by the pattern `prod` that profile prod uses in this account (ssoenv, where the settings do not say)";
     assert!(ran.stdout.contains(said), "{}", ran.stdout);
 }
 

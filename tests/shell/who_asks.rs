@@ -9,7 +9,7 @@ use std::process::Stdio;
 
 /// How text for each begins.
 const FOR_POWERSHELL: &str = "<#ssoenv-eval#>$env:";
-const FOR_SH: &str = ": ssoenv-eval || $(throw 'ssoenv: this text is for sh, say --shell powershell');\n\\";
+const FOR_SH: &str = ": ssoenv-eval || $(throw 'ssoenv: this text is for sh, use --shell powershell');\n\\";
 
 /// What a program of this name is answered, whose command line and variables are these when it starts, and which changes
 /// its own variables before it asks. A copy of a shell stands for it: a shell is known by its name alone.
@@ -135,7 +135,7 @@ fn text_for_sh_sets_nothing_in_a_real_powershell_and_goes_no_further() {
         );
         let ran = run(&world, &host, &script);
         assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), "ends []\n"), "{separator} {line}: {ran:?}");
-        let thrown = "Exception: ssoenv: this text is for sh, say --shell powershell\n";
+        let thrown = "Exception: ssoenv: this text is for sh, use --shell powershell\n";
         assert!(ran.stderr.ends_with(thrown), "{separator} {line}: {ran:?}");
         assert!(!ran.stderr.contains("AKIA") && !ran.stderr.contains("ASIA"), "{line}: {ran:?}");
     }

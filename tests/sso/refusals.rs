@@ -38,7 +38,8 @@ fn says_sign_in_needed(world: &World) -> bool {
     ];
     assert_eq!(world.service.calls().len(), 0, "nobody is asked");
     let doctor = world.run(&["doctor"]).stdout;
-    let is_found = doctor.contains("sign-in needed: the sign-in to my-org has been refused by the service");
+    let is_found =
+        doctor.contains("sign-in needed: the sign-in to my-org is no longer accepted by the service");
     assert_eq!(is_found, answers[0], "{doctor}");
     assert!(answers.iter().all(|answer| *answer == answers[0]), "{answers:?} {status}");
     answers[0]
@@ -139,7 +140,7 @@ fn a_hook_asks_no_more_for_a_sign_in_that_was_refused() {
     }
     world.variable("SSOENV_WRAP", "powershell");
     let ran = world.run(&["__hook", "refresh"]);
-    assert!(ran.stderr.contains("the sign-in to my-org is over"), "{ran:?}");
+    assert!(ran.stderr.contains("the sign-in to my-org has expired"), "{ran:?}");
     assert_eq!(world.service.calls().len(), 0, "{ran:?}");
 }
 
@@ -165,7 +166,8 @@ fn a_sign_in_that_ends_soon_and_does_not_renew_itself_is_announced_once() {
     let world = World::signed_in();
     world.sign_in_with(10 * 60 + 30);
     world.edit_token(|token| drop(token.as_object_mut().unwrap().remove("refreshToken")));
-    const SAID: &str = "ssoenv: the sign-in to my-org ends in 10m and does not renew itself: sign in with `ssoenv login my-org`\n";
+    const SAID: &str =
+        "ssoenv: the sign-in to my-org expires in 10m and cannot be renewed: run `ssoenv login my-org`\n";
     for expected in [SAID, ""] {
         let ran = world.run(&["use", "dev", "--refresh", "--format", "json"]);
         assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), expected));

@@ -19,11 +19,11 @@ pub struct World {
 
 /// What stdout carries where a shell of the sh family would evaluate it, and the verb failed.
 pub const SH_FAILURE: &str =
-    ": ssoenv-eval || $(throw 'ssoenv: this text is for sh, say --shell powershell');\nfalse;\n";
+    ": ssoenv-eval || $(throw 'ssoenv: this text is for sh, use --shell powershell');\nfalse;\n";
 
 /// What begins its text there where the verb did not fail.
 pub const SH_TEXT: &str =
-    ": ssoenv-eval || $(throw 'ssoenv: this text is for sh, say --shell powershell');\n";
+    ": ssoenv-eval || $(throw 'ssoenv: this text is for sh, use --shell powershell');\n";
 
 /// What a run of ssoenv left.
 #[must_use = "say what you expect of it"]

@@ -13,7 +13,8 @@ const UNKNOWN: &str = "invalid peer certificate: UnknownIssuer";
 /// The issuer of every certificate here. What is hidden in its name is shown.
 const ISSUER: &str =
     r#"; the certificate shown there was issued by "CN=Sample\u{202e} Root CA, O=Sample, Inc.""#;
-const INTERCEPTED: &str = "if a company proxy opens TLS connections, name its certificate in AWS_CA_BUNDLE";
+const INTERCEPTED: &str =
+    "if a company proxy intercepts TLS connections, set AWS_CA_BUNDLE to its certificate";
 
 /// That `use` fails by this cause and hint (moments, which are in seconds, as #), before any secret is sent.
 fn refused(world: &World, port: u16, cause: &str, hint: &str) {
@@ -121,7 +122,7 @@ fn a_certificate_out_of_its_time_is_blamed_on_the_clock_first() {
         &format!(
             "invalid peer certificate: certificate expired: verification time # (UNIX), but certificate is not valid after # (# seconds ago){ISSUER}"
         ),
-        "check the clock of this machine; if it is right, the certificate is over, and whoever runs that server or a proxy before it must renew it",
+        "check the clock of this machine; if it is right, the certificate has expired, and the operator of that server or of a proxy must renew it",
     );
     let (mut world, bundle, front) =
         world_showing(usize::MAX, |params| params.not_before = date_time_ymd(3001, 2, 3));
@@ -132,7 +133,7 @@ fn a_certificate_out_of_its_time_is_blamed_on_the_clock_first() {
         &format!(
             "invalid peer certificate: certificate not valid yet: verification time # (UNIX), but certificate is not valid before # (# seconds in future){ISSUER}"
         ),
-        "the clock of this machine may be behind: set it right",
+        "the clock of this machine may be slow: correct it",
     );
 }
 
@@ -149,7 +150,7 @@ fn a_certificate_for_another_name_is_blamed_on_the_network() {
         &format!(
             r#"invalid peer certificate: certificate not valid for name "localhost"; certificate is only valid for DnsName("hotspot.example"){ISSUER}"#
         ),
-        "something else answers in its place: if this network has a sign-in page, sign in there; if not, check proxies and endpoint settings",
+        "another server answers: if this network has a sign-in page, sign in there; otherwise check the proxy and endpoint settings",
     );
 }
 
@@ -192,5 +193,5 @@ fn a_proxy_that_refuses_is_named_without_its_password() {
     world.variable("HTTPS_PROXY", "::not a proxy::");
     let ran = world.run(&["use", "dev"]);
     assert_eq!(ran.code, Some(5), "{}", ran.stderr);
-    assert!(ran.stderr.contains("the proxy in HTTPS_PROXY is not understood"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("the proxy in HTTPS_PROXY is not valid"), "{}", ran.stderr);
 }

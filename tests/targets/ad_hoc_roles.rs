@@ -73,7 +73,7 @@ fn links_and_arns_say_the_role_too() {
     let ran = world.run(&["use", "arn:aws:iam::111111111111:role/deploy"]);
     assert_eq!(ran.code, Some(5));
     assert!(
-        ran.stderr.ends_with("hint: say whose credentials assume it: --source PROFILE\n"),
+        ran.stderr.ends_with("hint: name the profile whose credentials assume it: --source PROFILE\n"),
         "{}",
         ran.stderr
     );
@@ -94,7 +94,7 @@ fn of_several_sessions_none_is_guessed() {
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(5), SH_FAILURE));
     assert_eq!(
         ran.stderr,
-        "ssoenv: role ReadOnly in account 111111111111 can be reached through several sessions: one, two\nhint: say which: `ssoenv use one/111111111111/ReadOnly` or `ssoenv use two/111111111111/ReadOnly`\n"
+        "ssoenv: role ReadOnly in account 111111111111 can be reached through several sessions: one, two\nhint: choose one: `ssoenv use one/111111111111/ReadOnly` or `ssoenv use two/111111111111/ReadOnly`\n"
     );
     assert!(world.service.calls().is_empty());
     for (line, session) in
@@ -126,7 +126,7 @@ fn of_an_account_alone_the_service_says_the_roles() {
         assert_eq!((ran.code, ran.stdout.trim_end_matches(SH_FAILURE)), (Some(5), ""), "{verb:?}");
         assert_eq!(
             ran.stderr,
-            "ssoenv: account 012345678901 may be any of these: 012345678901/ReadOnly, 012345678901/Administrator\nhint: name one of them\n"
+            "ssoenv: account 012345678901 matches more than one: 012345678901/ReadOnly, 012345678901/Administrator\nhint: name one of them\n"
         );
         assert_eq!(world.service.count(Operation::GetRoleCredentials), 0);
     }
@@ -138,7 +138,7 @@ fn of_an_account_alone_the_service_says_the_roles() {
     assert_eq!(ran.code, Some(4));
     assert_eq!(
         ran.stderr,
-        "ssoenv: no role in account 999999999999 is assigned to you\nhint: `ssoenv list --available --session my-org` shows where you have one\n"
+        "ssoenv: you have no role in account 999999999999\nhint: ssoenv list --available --session my-org\n"
     );
     world.service.fault(Operation::ListAccountRoles, Fault::Status(500));
     assert_eq!(world.run(&["use", "012345678901"]).code, Some(6));
@@ -171,7 +171,7 @@ fn without_a_sign_in_an_account_is_a_hint_and_not_a_list() {
     for word in ["111111111111", "111111111111/ReadOnly"] {
         let ran = world.run(&["use", word, "--shell", "sh"]);
         assert_eq!((ran.code, ran.stdout.as_str()), (Some(3), SH_FAILURE), "{word}");
-        assert_eq!(ran.stderr, "ssoenv: not signed in to my-org\nhint: sign in with `ssoenv login my-org`\n");
+        assert_eq!(ran.stderr, "ssoenv: not signed in to my-org\nhint: ssoenv login my-org\n");
     }
 }
 
@@ -216,11 +216,7 @@ fn settings_name_accounts_and_roles_of_no_profile_too() {
     assert!(!world.used(&["111111111111/ReadOnly"]).contains_key("SSOENV_PRODUCTION"));
     let ran = world.run(&["use", "111111111111/Nothing"]);
     assert_eq!(ran.code, Some(4));
-    assert!(
-        ran.stderr.contains("access is asked for at https://ask/111111111111/Nothing\n"),
-        "{}",
-        ran.stderr
-    );
+    assert!(ran.stderr.contains("request access at https://ask/111111111111/Nothing\n"), "{}", ran.stderr);
 }
 
 #[test]
@@ -247,7 +243,7 @@ fn a_session_that_gives_no_accounts_is_no_candidate() {
     for line in [&["use", "111111111111/ReadOnly"][..], &["list", "--available"]] {
         let ran = world.run(line);
         assert_eq!(ran.code, Some(5), "{line:?}");
-        assert!(ran.stderr.contains(" gives access to accounts\nhint: write sso_registration_scopes = sso:account:access into an [sso-session]"), "{}", ran.stderr);
+        assert!(ran.stderr.contains(" has a scope for accounts\nhint: write sso_registration_scopes = sso:account:access into an [sso-session]"), "{}", ran.stderr);
     }
 }
 
@@ -257,7 +253,7 @@ fn what_is_listed_for_a_choice_can_be_typed() {
     let ran = world.run(&["use", "two/012345678901"]);
     assert_eq!(
         ran.stderr,
-        "ssoenv: account 012345678901 may be any of these: two/012345678901/ReadOnly, two/012345678901/Administrator\nhint: name one of them\n"
+        "ssoenv: account 012345678901 matches more than one: two/012345678901/ReadOnly, two/012345678901/Administrator\nhint: name one of them\n"
     );
     let ran = world.run(&["use", "two/012345678901/Nothing"]);
     assert!(
@@ -284,7 +280,7 @@ fn every_line_that_names_one_of_several_sessions_works_when_it_is_copied() {
     for word in ["111111111111/ReadOnly", "111111111111", url] {
         let ran = world.run(&["use", word, "--shell", "sh"]);
         assert_eq!(ran.code, Some(5), "{word}: {}", ran.stderr);
-        let hint = ran.stderr.lines().find_map(|line| line.strip_prefix("hint: say which: ")).unwrap();
+        let hint = ran.stderr.lines().find_map(|line| line.strip_prefix("hint: choose one: ")).unwrap();
         let lines: Vec<&str> = hint.split('`').skip(1).step_by(2).collect();
         assert_eq!(lines.len(), 3, "{hint}");
         for (line, session) in lines.iter().zip(["one", "my two", older]) {
@@ -295,7 +291,7 @@ fn every_line_that_names_one_of_several_sessions_works_when_it_is_copied() {
             let expected = match (session == older, word.contains("ReadOnly")) {
                 (true, _) => (3, "not signed in to https://older"),
                 (false, true) => (0, ""),
-                (false, false) => (5, " may be any of these: "),
+                (false, false) => (5, " matches more than one: "),
             };
             assert_eq!(output.status.code(), Some(expected.0), "{line}: {said}");
             assert!(said.contains(expected.1) && !said.contains("several sessions"), "{line}: {said}");

@@ -140,8 +140,9 @@ fn what_fits_several_is_listed_and_nothing_is_taken() {
                 ran.stderr
             );
             assert!(
-                ran.stderr
-                    .contains("account 111111111111 may be any of these: default (111111111111/ReadOnly), "),
+                ran.stderr.contains(
+                    "account 111111111111 matches more than one: default (111111111111/ReadOnly), "
+                ),
                 "{}",
                 ran.stderr
             );
@@ -209,8 +210,10 @@ fn options_that_go_with_accounts_do_not_go_with_names() {
         for line in [["use", "dev"], ["credential-process", "dev"]] {
             let ran = world.run(&[&line[..], &option].concat());
             assert_eq!(ran.code, Some(2), "{}", ran.stderr);
-            let said =
-                format!("ssoenv: {} goes with an account and a role, and dev is a profile\n", option[0]);
+            let said = format!(
+                "ssoenv: {} works only with an account and a role, but dev is a profile\n",
+                option[0]
+            );
             assert!(ran.stderr.starts_with(&said), "{}", ran.stderr);
         }
     }

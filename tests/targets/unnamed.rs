@@ -35,7 +35,7 @@ fn without_a_target_the_variables_say_it_then_the_shell_and_then_the_default() {
     let ran = world.run(&["use", "--shell", "sh"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(5), SH_FAILURE));
     assert!(
-        ran.stderr.contains("no TARGET is named, AWS_PROFILE and AWS_DEFAULT_PROFILE are not set, no profile is active in this shell, and "),
+        ran.stderr.contains("no TARGET is given, AWS_PROFILE and AWS_DEFAULT_PROFILE are not set, no profile is active in this shell, and "),
         "{}",
         ran.stderr
     );

@@ -92,8 +92,8 @@ fn files_that_say_pure_take_no_system() {
 
 /// Sentences of people's tools in general, of which no one is told from the others.
 const OF_ALL_TOOLS: [&str; 2] = [
-    "the AWS CLI and the SDKs read ~/.aws/config and credentials alike",
-    "with --mode profile `use` and `exec` set AWS_PROFILE alone, and the AWS CLI and the SDKs find them",
+    "the AWS CLI and the SDKs read ~/.aws/config and credentials in the same way",
+    "use --mode profile: `use` and `exec` then set only AWS_PROFILE, and the AWS CLI and SDKs find the credentials",
 ];
 
 #[test]

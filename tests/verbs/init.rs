@@ -185,7 +185,7 @@ fn a_start_up_file_in_another_encoding_is_named_and_never_written_to() {
             for change in ["--install", "--uninstall"] {
                 let ran = world.run(&["init", shell, change, "--file", "profile.ps1"]);
                 assert_eq!(ran.code, Some(5), "{shell} {change}: {}", ran.stderr);
-                assert!(ran.stderr.contains("holds UTF-16, and UTF-8 is expected"), "{}", ran.stderr);
+                assert!(ran.stderr.contains("contains UTF-16 instead of UTF-8"), "{}", ran.stderr);
                 assert_eq!(std::fs::read(&path).unwrap(), bytes, "{shell} {change}");
             }
         }

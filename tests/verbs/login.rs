@@ -20,7 +20,7 @@ fn the_browser_signs_in_and_the_credentials_follow() {
     let (code, screen) = ends(terminal);
     assert_eq!(code, 0, "{screen}");
     assert!(screen.contains("ssoenv: signed in to my-org: "), "{screen}");
-    assert!(screen.contains(" left, renews by itself until your organisation ends it"), "{screen}");
+    assert!(screen.contains(" left, renewed automatically until your organisation ends it"), "{screen}");
     assert_eq!(world.used(&["dev"])["AWS_ACCOUNT_ID"], "111111111111");
     assert_eq!(world.service.count(Operation::RegisterClient), 1);
 }
@@ -53,7 +53,9 @@ fn without_a_name_the_only_session_is_meant_or_that_of_the_active_or_the_default
         let (code, said) = match expected {
             Ok(name) => (
                 3,
-                format!("a person has to sign in to {name}, and none is to be asked (--no-input)\nhint: "),
+                format!(
+                    "the sign-in to {name} needs a person, but questions are disabled (--no-input)\nhint: "
+                ),
             ),
             Err(why) => (5, why.to_owned()),
         };
@@ -125,7 +127,7 @@ fn a_session_that_is_good_or_renews_itself_is_left_alone_with_one_line() {
         let (code, screen) = ends(start(&world, "ssoenv login my-org"));
         assert_eq!(code, 0, "{screen}");
         assert!(screen.contains("\nssoenv: signed in to my-org already: "), "{screen}");
-        assert!(screen.contains(" left, renews by itself until your organisation ends it"), "{screen}");
+        assert!(screen.contains(" left, renewed automatically until your organisation ends it"), "{screen}");
         assert_eq!(screen.matches("ssoenv: ").count(), 1, "{screen}");
         assert_eq!(world.service.count(Operation::CreateToken), renewals);
         assert_eq!(world.service.count(Operation::RegisterClient), 0);
@@ -308,8 +310,8 @@ fn no_option_and_no_setting_opens_a_browser_where_nobody_is_to_be_asked() {
     for (name, why) in [
         ("SSOENV_NO_INPUT", "--no-input"),
         ("CI", "CI is set"),
-        ("DIRENV_IN_ENVRC", "direnv is at work"),
-        ("SSOENV_HOOK", "the hook is at work"),
+        ("DIRENV_IN_ENVRC", "direnv is running"),
+        ("SSOENV_HOOK", "the hook is running"),
     ] {
         let child = world.ssoenv(&["login", "my-org", "--open", "--json"]).env(name, "1").output().unwrap();
         let ran = ran(child);

@@ -98,7 +98,7 @@ fn the_service_is_told_and_what_came_from_the_sign_in_is_removed() {
 
     let ran = world.run(&["use", "dev", "--shell", "sh"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(3), SH_FAILURE));
-    assert_eq!(ran.stderr, "ssoenv: not signed in to my-org\nhint: sign in with `ssoenv login my-org`\n");
+    assert_eq!(ran.stderr, "ssoenv: not signed in to my-org\nhint: ssoenv login my-org\n");
     for profile in ["old-style", "other"] {
         drop(world.used(&[profile]));
     }
@@ -236,26 +236,26 @@ fn untold(world: &World, cause: &str) {
 
 #[test]
 fn without_the_service_the_local_copies_go_and_a_warning_says_so() {
-    let portal = "the AWS access portal ends it too";
+    let portal = "you can also sign out in the AWS access portal";
     let network = "check the network, HTTPS_PROXY and the region of the session";
     for (fault, cause) in [
         (
             Fault::Status(500),
             format!(
-                "{{url}} did not end the session: status 500, InternalServerException, Asked to answer 500; {portal}"
+                "{{url}} did not end the sign-in: status 500, InternalServerException, Asked to answer 500; {portal}"
             ),
         ),
-        (Fault::HtmlError(401), format!("{{url}} did not end the session: status 401; {portal}")),
+        (Fault::HtmlError(401), format!("{{url}} did not end the sign-in: status 401; {portal}")),
         (
             Fault::Status(403),
             format!(
-                "{{url}} did not end the session: status 403, ForbiddenException, Asked to answer 403; {portal}"
+                "{{url}} did not end the sign-in: status 403, ForbiddenException, Asked to answer 403; {portal}"
             ),
         ),
         (
             Fault::Redirect,
             format!(
-                "{{url}} did not end the session: status 302, a redirect to http://127.0.0.1:1/; {portal}"
+                "{{url}} did not end the sign-in: status 302, a redirect to http://127.0.0.1:1/; {portal}"
             ),
         ),
         (Fault::Hang, format!("no answer from {{url}} (Logout): no complete answer in time; {network}")),
@@ -436,7 +436,7 @@ fn with_all_a_session_that_cannot_be_read_holds_up_no_other() {
     let ran = world.run(&["logout", "--all"]);
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
     assert!(ran.stdout.contains("unset -v AWS_ACCESS_KEY_ID"), "{}", ran.stdout);
-    for name in ["broken lacks sso_start_url", "worse lacks sso_start_url and sso_region"] {
+    for name in ["broken has no sso_start_url", "worse has no sso_start_url and sso_region"] {
         assert!(ran.stderr.contains(&format!("ssoenv: warning: session {name}\n")), "{}", ran.stderr);
     }
     assert!(cached(&world).is_empty(), "{:?}", cached(&world));
@@ -525,7 +525,7 @@ fn signed_out_meanwhile(operation: Operation, seconds_left: i64) {
     assert!(!world.token_path().exists(), "{operation:?}");
     assert_eq!(cached(&world), BTreeSet::new(), "{operation:?}");
     assert_eq!((used.code, used.stdout.as_str()), (Some(3), SH_FAILURE), "{operation:?}");
-    let expected = "ssoenv: not signed in to my-org\nhint: sign in with `ssoenv login my-org`\n";
+    let expected = "ssoenv: not signed in to my-org\nhint: ssoenv login my-org\n";
     assert_eq!(used.stderr, expected, "{operation:?}");
 }
 
@@ -538,7 +538,10 @@ fn a_logout_has_the_last_word_over_what_is_under_way() {
 
 #[test]
 fn a_home_that_cannot_be_written_is_an_error_that_says_what_is_done() {
-    for (service, done) in [(None, "has ended at the service only"), (Some(NOBODY), "could not be ended")] {
+    for (service, done) in [
+        (None, "was ended at AWS, but it is still stored on this machine"),
+        (Some(NOBODY), "could not be removed"),
+    ] {
         let mut world = world();
         if let Some(service) = service {
             world.variable("AWS_ENDPOINT_URL_SSO", service);
@@ -547,7 +550,7 @@ fn a_home_that_cannot_be_written_is_an_error_that_says_what_is_done() {
         let ran = world.run_where_nothing_can_be_written(&["logout", "my-org"]);
         let path = world.token_path();
         let expected = format!(
-            "ssoenv: the sign-in to my-org {done}: cannot remove {}: Permission denied (os error 13)\nhint: make the folder writable and sign out again, or remove the file\n",
+            "ssoenv: the sign-in to my-org {done}: cannot remove {}: Permission denied (os error 13)\nhint: make the cache folder writable and sign out again, or remove the file\n",
             path.display()
         );
         assert_ran(&ran, 1, &expected);

@@ -95,8 +95,8 @@ fn the_answer_is_whole_and_stable() {
     let text = said(&world, &[]);
     let expected = "\
 shell    dev, account 111111111111, role Developer, region eu-west-1: 30m left
-session  my-org: signed in, 30m left, renews by itself until your organisation ends it (for default, dev, staging, prod)
-session  broken: session broken lacks sso_region (for no profile)
+session  my-org: signed in, 30m left, renewed automatically until your organisation ends it (for default, dev, staging, prod)
+session  broken: session broken has no sso_region (for no profile)
 session  https://d-1234567890.awsapps.com/start: signed in, 30m left, does not renew itself (for old-style)
 ";
     assert_eq!(text, expected);
@@ -117,7 +117,7 @@ session  https://d-1234567890.awsapps.com/start: signed in, 30m left, does not r
     });
     let broken = json!({
         "session": "broken", "start_url": null, "region": null, "state": "broken", "expires_at": null,
-        "renews": false, "profiles": [], "reason": "session broken lacks sso_region",
+        "renews": false, "profiles": [], "reason": "session broken has no sso_region",
     });
     let inline = json!({
         "session": START_URL, "start_url": START_URL, "region": "us-east-1", "state": "signed-in",
@@ -231,7 +231,7 @@ fn each_state_of_a_session_has_its_words() {
         (
             HALF_HOUR,
             Some(UNTIL),
-            "signed in, 30m left, renews by itself until your organisation ends it",
+            "signed in, 30m left, renewed automatically until your organisation ends it",
             "signed-in",
         ),
         (HALF_HOUR, None, "signed in, 30m left, does not renew itself", "signed-in"),
@@ -355,7 +355,7 @@ fn without_a_config_the_shell_is_answered_for_and_a_word_says_what_is_missing() 
     fs::remove_file(world.home().join(".aws/config")).unwrap();
     activate(&mut world, HALF_HOUR);
     let ran = world.run(&["status"]);
-    let missing = "no configuration yet: run `ssoenv configure`";
+    let missing = "there is no configuration yet: run `ssoenv configure`";
     assert_eq!((ran.code, ran.stderr), (Some(0), format!("ssoenv: {missing}\n")));
     let shell = "shell  dev, account 111111111111, role Developer, region eu-west-1: 30m left";
     assert_eq!(ran.stdout, format!("{shell}; not renewed: {missing}\n"));
@@ -438,7 +438,7 @@ fn quiet_passes_over_sessions_that_give_no_accounts() {
     world.config(&editor("codewhisperer:completions"));
     let ran = quiet(&world, &[]);
     assert_eq!(ran.code, Some(5));
-    assert!(ran.stderr.contains(" gives access to accounts\nhint: "), "{}", ran.stderr);
+    assert!(ran.stderr.contains(" has a scope for accounts\nhint: "), "{}", ran.stderr);
 }
 
 #[test]
@@ -459,13 +459,13 @@ fn quiet_is_code_5_where_the_config_gives_no_answer() {
     let world = self::world();
     fs::remove_file(world.home().join(".aws/config")).unwrap();
     let ran = quiet(&world, &[]);
-    let expected = "ssoenv: no configuration yet: run `ssoenv configure`\n";
+    let expected = "ssoenv: there is no configuration yet: run `ssoenv configure`\n";
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(5), expected));
     world.config("[profile keys]\naws_access_key_id = AKIA\n");
     let ran = quiet(&world, &[]);
     let config = world.home().join(".aws/config");
     let expected =
-        format!("ssoenv: no session in {}\nhint: `ssoenv configure` sets one up\n", config.display());
+        format!("ssoenv: no session in {}\nhint: create one with `ssoenv configure`\n", config.display());
     assert_eq!((ran.code, ran.stderr), (Some(5), expected));
 }
 

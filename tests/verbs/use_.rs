@@ -53,11 +53,7 @@ fn the_older_inline_form_works_and_is_never_renewed() {
     std::fs::remove_dir_all(world.home().join(".aws/cli")).unwrap();
     let ran = world.run(&["use", "old-style"]);
     assert_eq!(ran.code, Some(3), "{}", ran.stderr);
-    assert!(
-        ran.stderr.ends_with("hint: sign in with `ssoenv login --profile old-style`\n"),
-        "{}",
-        ran.stderr
-    );
+    assert!(ran.stderr.ends_with("hint: ssoenv login --profile old-style\n"), "{}", ran.stderr);
     assert_eq!(world.service.count(Operation::CreateToken), 0);
 }
 
@@ -128,7 +124,7 @@ fn without_a_sign_in_the_hint_is_the_command_that_signs_in() {
     let world = World::empty();
     let ran = world.run(&["use", "dev", "--shell", "sh"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(3), SH_FAILURE));
-    assert_eq!(ran.stderr, "ssoenv: not signed in to my-org\nhint: sign in with `ssoenv login my-org`\n");
+    assert_eq!(ran.stderr, "ssoenv: not signed in to my-org\nhint: ssoenv login my-org\n");
     assert!(world.service.calls().is_empty());
 }
 

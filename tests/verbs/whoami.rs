@@ -136,7 +136,7 @@ fn an_end_that_use_has_left_says_nothing_about_other_keys() {
 fn aws_profile_beside_keys_is_a_warning_for_tools_disagree() {
     let mut world = using("dev");
     world.variable("AWS_PROFILE", "prod");
-    let beside = "AWS_PROFILE is set beside keys: the AWS CLI, boto3, Go, Rust, Java and .NET v4 take the keys; JavaScript and .NET v3 take the profile, and pass over the keys";
+    let beside = "AWS_PROFILE is set beside keys: the AWS CLI, boto3, Go, Rust, Java and .NET v4 use the keys; JavaScript and .NET v3 use the profile, and ignore the keys";
     let (answer, warnings) = asked(&world, &[]);
     assert_eq!(warnings, [beside]);
     assert_eq!(
@@ -161,7 +161,7 @@ fn an_older_token_that_differs_is_a_warning_for_tools_disagree() {
     assert_eq!(
         warnings,
         [
-            "AWS_SECURITY_TOKEN differs from AWS_SESSION_TOKEN: the AWS CLI and boto3 take this one; Go, Rust, JavaScript, Java, .NET and ssoenv take AWS_SESSION_TOKEN"
+            "AWS_SECURITY_TOKEN differs from AWS_SESSION_TOKEN: the AWS CLI and boto3 use this one; Go, Rust, JavaScript, Java, .NET and ssoenv use AWS_SESSION_TOKEN"
         ]
     );
 }
@@ -407,15 +407,15 @@ fn what_is_wrong_here_is_said_before_anybody_is_asked() {
             &[("AWS_ACCESS_KEY_ID", "AKIA"), ("AWS_SECRET_ACCESS_KEY", "s\n")],
             "",
             5,
-            "the keys in the environment hold blanks, line ends or other signs that no key has",
-            "hint: set them again, whole: `ssoenv use PROFILE` sets all that belongs together",
+            "the keys in the environment contain spaces, line breaks or other invalid characters",
+            "hint: set all key variables together, for example with `ssoenv use PROFILE`",
         ),
         (
             &[("AWS_ACCESS_KEY_ID", "AKIA")],
             "",
             5,
-            "AWS_ACCESS_KEY_ID is set, and AWS_SECRET_ACCESS_KEY is not",
-            "hint: set them again, whole: `ssoenv use PROFILE` sets all that belongs together",
+            "AWS_ACCESS_KEY_ID is set, but AWS_SECRET_ACCESS_KEY is not",
+            "hint: set all key variables together, for example with `ssoenv use PROFILE`",
         ),
         (
             &[("AWS_ACCESS_KEY_ID", "AKIA"), ("AWS_SECRET_ACCESS_KEY", "s"), ("AWS_REGION", "x y")],
@@ -425,18 +425,12 @@ fn what_is_wrong_here_is_said_before_anybody_is_asked() {
             region,
         ),
         (&[("AWS_DEFAULT_REGION", "x/y")], "own", 5, "AWS_DEFAULT_REGION: `x/y` is not a region", region),
-        (
-            &[("AWS_PROFILE", "nope")],
-            "",
-            5,
-            "AWS_PROFILE: no profile nope in CONFIG",
-            "hint: `ssoenv list` names the profiles",
-        ),
+        (&[("AWS_PROFILE", "nope")], "", 5, "AWS_PROFILE: no profile nope in CONFIG", "hint: ssoenv list"),
         (
             &[],
             "",
             5,
-            "no credentials here: no keys in the environment, no AWS_PROFILE, and no default profile in CONFIG",
+            "there are no credentials here: no keys in the environment, no AWS_PROFILE, and no default profile in CONFIG",
             "hint: name a profile: `ssoenv whoami PROFILE`",
         ),
         (
@@ -444,7 +438,7 @@ fn what_is_wrong_here_is_said_before_anybody_is_asked() {
             "",
             5,
             "AWS_PROFILE: no profile 111111111111/Developer in CONFIG",
-            "hint: `ssoenv list` names the profiles",
+            "hint: ssoenv list",
         ),
     ];
     for (variables, profile, code, message, hint) in cases {
@@ -474,7 +468,7 @@ fn without_a_sign_in_a_profile_is_exit_code_3_and_keys_in_the_environment_need_n
     let mut world = World::empty();
     let ran = world.run(&["whoami", "--profile", "dev"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(3), ""));
-    assert!(ran.stderr.contains("hint: sign in with `ssoenv login my-org`"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("hint: ssoenv login my-org"), "{}", ran.stderr);
     let key = world.service.user_key(SAM);
     with_keys(&mut world, &key);
     assert_eq!(asked(&world, &[]).0["arn"], SAM);
@@ -506,7 +500,11 @@ fn a_hint_for_everybody_s_endpoint_speaks_of_sts() {
     world.variable("AWS_ENDPOINT_URL_STS", "").variable("AWS_ENDPOINT_URL", nobody);
     let ran = world.run(&["whoami"]);
     assert_eq!(ran.code, Some(6));
-    assert!(ran.stderr.contains("hint: AWS_ENDPOINT_URL leads STS there too: "), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("hint: AWS_ENDPOINT_URL also redirects STS to this address: "),
+        "{}",
+        ran.stderr
+    );
 }
 
 #[test]

@@ -72,7 +72,7 @@ fn ini_is_a_section_of_the_credentials_file() {
     }
     let (code, screen) = on_a_terminal(world.ssoenv_line(&["use", "dev", "--format", "ini"]));
     assert_eq!(code, 2);
-    assert!(screen.contains("this output holds secrets") && !screen.contains("ASIA"), "{screen}");
+    assert!(screen.contains("this output contains secrets") && !screen.contains("ASIA"), "{screen}");
 }
 
 #[test]
@@ -134,14 +134,14 @@ fn a_name_of_others_is_refused_and_the_line_fails() {
     let world = World::signed_in().with_cached(&["dev"]);
     world.credentials_file(THEIRS);
     for (name, why) in [
-        ("default", "every tool takes it"),
-        ("Default", "every tool takes it"),
-        ("dev", "it is a profile of "),
-        ("staging", "it is a profile of "),
-        ("mine", "has it, and not from ssoenv"),
+        ("default", "it is the default for every tool"),
+        ("Default", "it is the default for every tool"),
+        ("dev", "it is a profile in "),
+        ("staging", "it is a profile in "),
+        ("mine", "already has it, and ssoenv did not write it"),
     ] {
         let said = fails(&world, &["use", "dev", "--shell", "sh", "--write-credentials", name], 5);
-        let start = format!("ssoenv: credentials are not written to [{name}]: ");
+        let start = format!("ssoenv: did not write credentials to [{name}]: ");
         assert!(said.starts_with(&start) && said.contains(why), "{said}");
     }
     let said = fails(&world, &["use", "dev", "--shell", "sh", "--write-credentials", "a]b"], 2);
@@ -246,7 +246,7 @@ fn what_has_expired_is_named_by_doctor_and_goes_with_the_next_change() {
     assert!(ids.contains(&"leftover.written-keys") && !ids.contains(&"leftover.expired-keys"), "{ids:?}");
     assert!(world.read(FILE).contains("[old]"), "doctor changes nothing");
     let ran = world.run(&["use", "old"]);
-    let hint = "hint: `ssoenv use staging --write-credentials old` writes new ones\n";
+    let hint = "hint: ssoenv use staging --write-credentials old\n";
     assert!(ran.code == Some(1) && ran.stderr.ends_with(hint), "{}", ran.stderr);
     let expired = world.read(FILE);
     let verbs: [&[&str]; 3] = [

@@ -43,7 +43,7 @@ fn understood(sys: &System, seen: &BindingFile) -> Result<Option<Binding>, Strin
         Trust::Denied => Ok(None),
         Trust::Unknown => Err(format!("{shown} is not trusted: {HOW_TO_TRUST}")),
         Trust::Changed => {
-            Err(format!("{shown} has changed since it was trusted: `ssoenv allow` trusts it again"))
+            Err(format!("{shown} has changed since it was trusted: run `ssoenv allow` to trust it again"))
         }
         Trust::Allowed => match binding::parse_binding(content, &shown) {
             Ok(binding) => Ok(Some(binding)),
@@ -122,14 +122,15 @@ fn enter(sys: &System, before: &ShellVariables, path: &Path, binding: &Binding) 
         None | Some(BackgroundResult::New(_)) if wanted.is_production() => {
             let line = destination::use_line(sys, ".");
             let place = binding::short_path(&sys.env, path);
-            let warned = tell(format!("{place} is bound to {name}, which is production: `{line}` takes it"));
+            let warned =
+                tell(format!("{place} is bound to {name}, which is production: run `{line}` to activate it"));
             nothing(NEVER, warned)
         }
         Some(_) if wanted.is_left_to_tools() => active(ShellState::Profile),
         Some(BackgroundResult::New(credentials)) => active(wanted.shell_state(Some(&credentials))),
         Some(BackgroundResult::Failed { why, needs_sign_in, again }) => {
             let hint = sign_in_hint(&wanted, needs_sign_in);
-            nothing(again, tell(format!("no credentials of {name} here: {why}{hint}")))
+            nothing(again, tell(format!("no credentials for {name} here: {why}{hint}")))
         }
         Some(BackgroundResult::Pending(look_at)) => nothing(look_at, is_told),
         None => nothing(NEVER, is_told),

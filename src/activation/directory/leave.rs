@@ -53,14 +53,14 @@ fn profile_again(
     let again = |why: String| {
         let target = given.target(name);
         let line = destination::use_line(sys, target.as_deref().unwrap_or(name));
-        sys.terminal.note(&format!("{why}: `{line}` takes it again"));
+        sys.terminal.note(&format!("{why}: run `{line}` to activate it"));
         put_out(before, sys.clock.now())
     };
     let mut wanted = match resolve_unattended(sys, name, given) {
         Ok(wanted) => wanted,
-        Err(error) => return again(format!("{name} does not come back, {error:#}")),
+        Err(error) => return again(format!("could not restore {name}: {error:#}")),
     };
-    let production = format!("{name} is production and does not come back by itself");
+    let production = format!("{name} is production and is not restored automatically");
     if wanted.is_production() {
         return again(production);
     }
@@ -75,7 +75,7 @@ fn profile_again(
         BackgroundResult::New(_) if wanted.is_production() => again(production),
         BackgroundResult::New(credentials) => active(wanted.shell_state(Some(&credentials))),
         BackgroundResult::Pending(look_at) => wanted.activate(before, ShellState::Nothing { look_at }, by),
-        BackgroundResult::Failed { why, .. } => again(format!("{name} does not come back, {why}")),
+        BackgroundResult::Failed { why, .. } => again(format!("could not restore {name}: {why}")),
     }
 }
 
@@ -84,7 +84,7 @@ fn nothing(sys: &System, before: &ShellVariables) -> EnvChange {
     let saved = environ::saved_profiles(before);
     if let Some((variable, name)) = saved.into_iter().find(|(_, name)| is_production(sys, name)) {
         sys.terminal.note(&format!(
-            "{variable}={name} is production and does not come back by itself: `ssoenv off` brings it back"
+            "{variable}={name} is production and is not restored automatically: run `ssoenv off` to restore it"
         ));
         return put_out(before, sys.clock.now());
     }

@@ -221,8 +221,8 @@ impl AssumeRoleStep {
         let place = arn.map(|setting| setting.origin.clone());
         let parsed = RoleArn::parse(&role.role_arn).ok_or_else(|| {
             let what = format!("role_arn `{}` is not the ARN of a role", role.role_arn);
-            let failure =
-                Failure::configuration(what).hint("it looks like arn:aws:iam::123456789012:role/NAME");
+            let failure = Failure::configuration(what)
+                .hint("a role ARN looks like arn:aws:iam::123456789012:role/NAME");
             place.iter().fold(failure, |failure, place| failure.about(Topic::Line(place.clone())))
         })?;
         let value = |key: &str| settings.value(key).map(str::to_owned);

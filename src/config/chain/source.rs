@@ -131,7 +131,7 @@ pub(super) fn static_keys(profile: &Profile) -> Result<StaticKeys, Failure> {
             let misspelled = key_names::misspelling_of(missing, &profile.settings);
             let misspelled = misspelled.map_or_else(String::new, |misspelled| format!("; {misspelled}"));
             Err(Failure::configuration(format!("{missing} is missing{misspelled}"))
-                .hint("both keys belong into one profile, in ~/.aws/credentials")
+                .hint("write both keys into the same profile in ~/.aws/credentials")
                 .about(Topic::InProfile(profile.name.clone())))
         }
     }

@@ -45,9 +45,9 @@ pub fn edit(path: &Path, bytes: &[u8], wanted: &[SectionEdit<'_>]) -> Result<Edi
     if others(&before, bytes, wanted) != others(&after, &edited.bytes, wanted)
         || wanted.iter().any(|wanted| !says(&before, &after, wanted))
     {
-        let what = format!("{}: the change would not be read back as it is meant", path.display());
+        let what = format!("{}: the edited file would not contain the intended values", path.display());
         return Err(Failure::new(error::Kind::General, what)
-            .hint("the file is as it was: make the change in an editor, and report this"));
+            .hint("the file is unchanged: make the change in an editor, and report this"));
     }
     Ok(edited)
 }
@@ -61,7 +61,7 @@ fn new_section(document: &Document, bytes: &[u8], wanted: &SectionEdit<'_>) -> R
         if is_default(wanted) { &[SectionKind::Default, SectionKind::Profile] } else { &[wanted.kind] };
     if let Some(line) = kinds.iter().find_map(|kind| document.indented(*kind, wanted.name)) {
         // To the AWS CLI it is a header, and a second one of the name may be a file that it refuses.
-        return Err(bad_line(document, line, "a header with blanks before it"));
+        return Err(bad_line(document, line, "an indented header"));
     }
     let mut new = vec![header(wanted)?.into_bytes()];
     for (key, value) in &wanted.set {
@@ -185,14 +185,14 @@ fn property(document: &Document, key: &str, value: &str) -> Result<String, Failu
     let why = if value.is_empty() {
         "it is empty"
     } else if value.contains(char::is_control) {
-        "it has a line break or another control character in it"
+        "it contains a line break or another control character"
     } else if !read {
-        "it would be read back as something else"
+        "tools would read another value"
     } else {
         return Ok(line);
     };
     Err(Failure::configuration(format!("{key} cannot be {value:?} in {}: {why}", document.path.display()))
-        .hint("choose a value without blanks and `#` or `;`"))
+        .hint("choose a value without spaces before `#` or `;`"))
 }
 
 #[cfg(test)]

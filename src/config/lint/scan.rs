@@ -190,7 +190,7 @@ mod tests {
                     (NoKey, 3),
                 ],
             ),
-            ("a comment after blanks needs no key above it", "[profile x]\n # c\n", &[(IndentedComment, 2)]),
+            ("an indented comment needs no key above it", "[profile x]\n # c\n", &[(IndentedComment, 2)]),
             ("a lone return ends a line", "[default]\ra=1\n# \u{e9}\n: x\n", &[(LoneReturn, 1), (NoKey, 4)]),
         ] {
             assert_eq!(found(text.as_bytes(), Flavor::Config), expected, "{why}: {text:?}");

@@ -109,7 +109,7 @@ pub fn find_newer(
         let session = chain.session();
         let is_over = |session: &&Session| sso::standing(sys, session) == Standing::SignInNeeded;
         if let Some(session) = session.filter(is_over).filter(|_| !has_source(sys, config, chain)) {
-            let why = format!("the sign-in to {} is over", session.label());
+            let why = format!("the sign-in to {} has expired", session.label());
             return BackgroundResult::Failed { why, needs_sign_in: true, again: now.plus(MINUTE) };
         }
         let is_early = last.next(now) > now;
@@ -120,7 +120,7 @@ pub fn find_newer(
         }
         is_noted = last.begins(sys, &name, is_early, session_id);
         if let Err(error) = fetch() {
-            let why = format!("fetching could not be started: {error}");
+            let why = format!("cannot start the background fetch: {error}");
             return BackgroundResult::Failed { why, needs_sign_in: false, again: now.plus(MINUTE) };
         }
     }

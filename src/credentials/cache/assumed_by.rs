@@ -61,7 +61,7 @@ pub(super) fn has_lineage(
             // Searched once: there may be thousands of profiles. If it cannot be stored it is searched again.
             if let Err(error) = record(sys, own, access_key_id) {
                 sys.terminal
-                    .verbose(|| format!("whose credentials these are is not written down: {error:#}"));
+                    .verbose(|| format!("cannot record the source of the cached credentials: {error:#}"));
             }
             true
         }

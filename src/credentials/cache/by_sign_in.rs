@@ -17,7 +17,7 @@ pub(in crate::credentials) fn record(sys: &System, sign_in: &str, file_name: &st
         Ok(())
     });
     if let Err(error) = &recorded {
-        sys.terminal.verbose(|| format!("not written down for the next sign-out: {error:#}"));
+        sys.terminal.verbose(|| format!("cannot record the credentials for the next sign-out: {error:#}"));
     }
     recorded.is_ok()
 }

@@ -23,7 +23,7 @@ pub(in crate::credentials) fn read(
     let parse = |contents: &Contents| format::parse(&contents.bytes, contents.modified, entry);
     let found = match files::read_patiently(&path, parse) {
         Ok(Some(None)) => {
-            sys.terminal.verbose(|| format!("{} holds no credentials that can be read", path.display()));
+            sys.terminal.verbose(|| format!("{} does not contain valid credentials", path.display()));
             None
         }
         Ok(found) => found.flatten(),
@@ -60,7 +60,10 @@ fn is_of_entry(
     let is = assumed_by::has_lineage(sys, &own, source.origin, id, alternatives);
     if !is {
         sys.terminal.verbose(|| {
-            format!("the cached credentials of {} may have come from another source", role.role_arn)
+            format!(
+                "the cached credentials of {} may belong to another source, so they are not used",
+                role.role_arn
+            )
         });
     }
     is

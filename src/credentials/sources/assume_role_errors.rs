@@ -11,9 +11,9 @@ use crate::services::sts::{StsEndpoint, StsError, Why};
 pub(super) fn code_required(hop: &AssumeRoleStep) -> Failure {
     let serial = hop.mfa_serial.as_deref().unwrap_or_default();
     let failure =
-        Failure::new(Kind::Code, format!("{} asks for a code of the MFA device {serial}", hop.role));
+        Failure::new(Kind::Code, format!("{} requires a code from the MFA device {serial}", hop.role));
     failure.hint(
-        "say it to `use` or `exec` with --mfa-code CODE; on a terminal `exec` asks, and so does `use` with the hook or --login",
+        "pass it with --mfa-code CODE; on a terminal, `exec` asks for it, and so does `use` with the hook or --login",
     )
 }
 
@@ -24,11 +24,11 @@ pub(super) fn code_given_before(hop: &AssumeRoleStep, role: &str) -> Failure {
     Failure::new(
         Kind::Code,
         format!(
-            "{} asks for a code of the MFA device {serial} too, and --mfa-code was used for {role}",
+            "{} requires another code from the MFA device {serial}; --mfa-code was used for {role}",
             hop.role
         ),
     )
-    .hint("run it again with the next code: the credentials of the role before it are cached")
+    .hint("run the command again with the next code; the credentials of the first role are cached")
 }
 
 /// Explains a refusal: which role of the chain, with which credentials, and what a person can do.
@@ -59,35 +59,35 @@ pub(super) fn explain_refusal(
                 true => {
                     format!("check mfa_serial of {}: it must be a device of the user of {from}", hop.profile)
                 }
-                false => "wait for the next code: each is good for one use".to_owned(),
+                false => "wait for the next code; each code works once".to_owned(),
             },
         ),
         Why::Denied => refused(
-            format!("{from} may not assume {which}"),
+            format!("{from} is not allowed to assume {which}"),
             format!(
-                "sts:AssumeRole must be allowed to {from}, and the role's trust policy must name it{}",
+                "allow sts:AssumeRole to {from}, and name it in the role's trust policy{}",
                 misspelled_condition(chain, hop).unwrap_or_else(|| hint_at_conditions(hop).to_owned())
             ),
         ),
         Why::KeysExpired => failed(
-            format!("the credentials of {from}, which assume {which}, are over"),
+            format!("the credentials of {from}, needed to assume {which}, have expired"),
             match source.origin {
                 CredentialOrigin::Keys(_) if source.hops.is_empty() => {
-                    format!("put new ones into profile {from}")
+                    format!("put new keys into profile {from}")
                 }
-                CredentialOrigin::Environment if source.hops.is_empty() => "set new ones".to_owned(),
-                _ => format!("`ssoenv use --refresh {}` fetches new ones", quoted(from)),
+                CredentialOrigin::Environment if source.hops.is_empty() => "set new keys".to_owned(),
+                _ => format!("ssoenv use --refresh {}", quoted(from)),
             },
         ),
         Why::KeysUnknown | Why::Signature => failed(
-            format!("STS does not accept the credentials of {from}, which assume {which}"),
+            format!("STS does not accept the credentials of {from}, needed to assume {which}"),
             "check the keys, the region, and the clock of this machine".to_owned(),
         ),
         Why::RegionDisabled => Failure::configuration(format!(
-            "STS is not switched on in {} for the account of {from}",
+            "STS is not enabled in {} for the account of {from}",
             place.region
         ))
-        .hint("name another region: `region` in the profile, or --region"),
+        .hint("choose another region with `region` in the profile or with --region"),
         Why::Malformed => explain_malformed(chain, source, hop, &which, &refusal),
     };
     anyhow::Error::new(refusal).context(failure)
@@ -120,14 +120,14 @@ pub(super) fn explain_malformed(
     let is_too_long = chain.duration_problem(source.hops.len()) == Some(DurationProblem::Chained);
     if refusal.says("role chaining") || (refusal.says("DurationSeconds") && is_too_long) {
         return Failure::configuration(format!(
-            "duration_seconds = {seconds} of {of} is more than {which} may last: {} is a role itself, and a role assumed with a role's credentials lasts an hour at the most",
+            "duration_seconds = {seconds} of {of} is too long for {which}: {} is itself a role, and role chaining allows at most one hour",
             source_name(source)
         ))
-        .hint(format!("take duration_seconds out of {of}, or set it to {CHAINED_ROLE_SECONDS} at the most; ssoenv renews the hour by itself"));
+        .hint(format!("remove duration_seconds from {of}, or set it to at most {CHAINED_ROLE_SECONDS}; ssoenv renews the credentials automatically"));
     }
-    let failure = Failure::configuration(format!("STS refuses what {of} asks for, to assume {which}"));
+    let failure = Failure::configuration(format!("STS does not accept the settings of {of} for {which}"));
     failure.hint(if refusal.says("DurationSeconds") {
-        "duration_seconds is 900 or more, and no more than the role's own maximum"
+        "set duration_seconds to at least 900 and at most the role's maximum session duration"
     } else {
         "check role_arn, role_session_name, external_id and mfa_serial"
     })
@@ -135,9 +135,11 @@ pub(super) fn explain_malformed(
 
 pub(super) fn hint_at_conditions(hop: &AssumeRoleStep) -> &'static str {
     match (&hop.external_id, &hop.mfa_serial) {
-        (None, None) => "; it may ask for an external_id or an mfa_serial, which the profile lacks",
-        (None, Some(_)) => "; it may ask for an external_id, which the profile lacks",
-        (Some(_), None) => "; check external_id, and whether it asks for an mfa_serial",
+        (None, None) => {
+            "; the policy may require an external_id or an mfa_serial, which the profile does not set"
+        }
+        (None, Some(_)) => "; the policy may require an external_id, which the profile does not set",
+        (Some(_), None) => "; check external_id, and whether the policy requires an mfa_serial",
         (Some(_), Some(_)) => "; check external_id",
     }
 }

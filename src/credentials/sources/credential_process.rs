@@ -57,11 +57,13 @@ pub(in crate::credentials) fn run(
         let said = lines.find(|line| !line.is_empty() && !line.starts_with("hint: ")).map(excerpt);
         let said = said.map_or_else(String::new, |line| format!(": {line}"));
         return Err(failed(format!("failed, {}{said}", ended.how))
-            .hint("run the command of the profile by hand, to see what it says")
+            .hint("run the command yourself to see its output")
             .into());
     }
     parse_answer(&ended.stdout, sys.clock.now()).map_err(|why| {
-        failed(why).hint("it must print {\"Version\": 1, \"AccessKeyId\": …, \"SecretAccessKey\": …}").into()
+        failed(why)
+            .hint("the command must print {\"Version\": 1, \"AccessKeyId\": …, \"SecretAccessKey\": …}")
+            .into()
     })
 }
 
@@ -71,17 +73,17 @@ pub fn guard_against_recursion(sys: &System, name: &str) -> Result<String, Failu
     let path = || names.iter().map(String::as_str).chain([name]).collect::<Vec<_>>().join(" → ");
     if names.iter().any(|before| before == name) {
         return Err(Failure::configuration(format!(
-            "credential processes ask one another in a circle: {}",
+            "credential_process commands call each other in a circle: {}",
             path()
         ))
-        .hint("the credential_process of one of these profiles must name another one"));
+        .hint("name another profile in the credential_process of one of these profiles"));
     }
     if names.len() >= DEEPEST {
         return Err(Failure::configuration(format!(
-            "credential processes ask one another too deep: {}",
+            "too many credential_process commands call each other: {}",
             path()
         ))
-        .hint("let the credential_process of the first profile name the last one"));
+        .hint("name the last profile in the credential_process of the first"));
     }
     names.push(name.to_owned());
     Ok(join_row(&names))
@@ -116,13 +118,13 @@ fn parse_answer(stdout: &[u8], now: Time) -> Result<Credentials, String> {
     let answer: Answer =
         serde_json::from_slice(stdout).map_err(|_| "did not print credentials as JSON".to_owned())?;
     if answer.version != 1 {
-        return Err(format!("printed version {}, and only 1 is known", answer.version));
+        return Err(format!("printed version {}, but only version 1 is supported", answer.version));
     }
     let expires_at = answer
         .expiration
         .map(|text| {
             Time::parse(&text)
-                .ok_or_else(|| format!("printed an Expiration that is no time: {}", excerpt(&text)))
+                .ok_or_else(|| format!("printed an Expiration that is not a time: {}", excerpt(&text)))
         })
         .transpose()?;
     let credentials = Credentials {
@@ -134,10 +136,10 @@ fn parse_answer(stdout: &[u8], now: Time) -> Result<Credentials, String> {
         account_id: answer.account_id.filter(|id| is_account_id(id)),
     };
     if !credentials.is_printable_ascii() {
-        return Err("printed keys that hold blanks or other characters that keys do not have".to_owned());
+        return Err("printed keys with spaces or other invalid characters".to_owned());
     }
     if credentials.left(now) <= 0 {
-        return Err("printed credentials that are over".to_owned());
+        return Err("printed expired credentials".to_owned());
     }
     Ok(credentials)
 }
@@ -159,8 +161,8 @@ mod tests {
             ("[]", "did not print"),
             (&good.replace(":1,", ":\"1\","), "did not print"),
             (&good.replace(":1,", ":2,"), "version 2"),
-            (&good.replace("2026-11", "2025-11"), "are over"),
-            (&good.replace("2026-11-21T02:55:01+00:00", "soon"), "no time: soon"),
+            (&good.replace("2026-11", "2025-11"), "expired"),
+            (&good.replace("2026-11-21T02:55:01+00:00", "soon"), "not a time: soon"),
             (&good.replace("\"A\"", "\"a b\""), "characters"),
         ] {
             let said = parse_answer(text.as_bytes(), now).unwrap_err();

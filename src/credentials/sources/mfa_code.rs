@@ -65,7 +65,7 @@ impl<'a> MfaCodes<'a> {
             let wait = || {
                 let next = PERIOD - sys.clock.now().epoch().rem_euclid(PERIOD);
                 sys.terminal.note(&format!(
-                    "mfa_process of profile {} prints a code that has been used: waiting up to {next}s for the next one",
+                    "mfa_process of profile {} printed a code that was already used: waiting up to {next}s for the next one",
                     process.profile
                 ));
                 sys.clock.sleep(Duration::from_secs(next.unsigned_abs()));
@@ -105,7 +105,7 @@ impl<'a> MfaCodes<'a> {
         let question = format!("{which} of {serial}, to assume {}:", hop.role);
         let check = |code: &str| match check_code(code) {
             Ok(()) if self.is_used(serial, code) => {
-                Err("this code has been used: wait until the device shows the next one".to_owned())
+                Err("this code was already used: wait until the device shows the next one".to_owned())
             }
             checked => checked,
         };
@@ -118,17 +118,14 @@ fn may_ask(sys: &System, want: CredentialRequest<'_>) -> bool {
 }
 
 fn still_used(profile: &str) -> Failure {
-    Failure::new(
-        Kind::General,
-        format!("mfa_process of profile {profile} goes on to print a code that has been used"),
-    )
-    .hint("each code is good for one role: let the command print the one that the device shows now")
+    Failure::new(Kind::General, format!("mfa_process of profile {profile} printed the same used code again"))
+        .hint("make the command print the code that the device shows now; each code works once")
 }
 
 /// Checks the form of a code that was given, before anything else is done.
 pub(in crate::credentials) fn check_mfa_code(code: Option<&str>) -> Result<(), Failure> {
     code.map_or(Ok(()), check_code).map_err(|why| {
-        Failure::usage(format!("--mfa-code: {why}")).hint("take the code that the device shows now")
+        Failure::usage(format!("--mfa-code: {why}")).hint("use the code that the device shows now")
     })
 }
 

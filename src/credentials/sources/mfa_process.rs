@@ -21,7 +21,7 @@ pub(super) fn run(
 ) -> Result<Secret, Failure> {
     let failed = |why: String| {
         Failure::new(Kind::General, format!("mfa_process of profile {} {why}", process.profile))
-            .hint("run the command by hand, to see what it says; --mfa-code CODE goes before it")
+            .hint("run the command yourself to see its output, or pass --mfa-code CODE")
     };
     let patience = (!watched).then_some(PATIENCE);
     let variables: Vec<_> = env.replaced().collect();
@@ -35,5 +35,5 @@ pub(super) fn run(
     }
     // What it printed is not shown: it may be a code all the same, or a secret of the device.
     let code = std::str::from_utf8(&ended.stdout).ok().map(str::trim).filter(|code| check(code).is_ok());
-    code.map(Secret::new).ok_or_else(|| failed("printed no code: six digits, and nothing else".to_owned()))
+    code.map(Secret::new).ok_or_else(|| failed("did not print a code of six digits".to_owned()))
 }

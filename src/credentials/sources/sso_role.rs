@@ -28,14 +28,14 @@ pub(in crate::credentials) fn fetch(
     }
     answer.map_err(|refused| match refused {
         PortalError::Refused((NoCredentials::TokenRejected, refusal)) => {
-            sso::token_rejected(refusal.into(), &role.session, endpoints)
+            sso::token_rejected(sys, &refusal.into(), &role.session, endpoints)
         }
         PortalError::Refused((NoCredentials::NotAssigned, refusal)) => {
             not_assigned(sys, config, endpoints, &token.access_token, chain, role, refusal)
         }
         PortalError::Refused((NoCredentials::Malformed, refusal)) => {
             let failure = Failure::configuration(format!(
-                "the service refuses account {} and role {} of {}",
+                "Identity Center does not accept account {} and role {} of {}",
                 role.account_id,
                 role.role_name,
                 chain.in_words()
@@ -75,11 +75,11 @@ fn not_assigned(
                     roles.join(", ")
                 )
             }
-            Some(_) => "no role of that account is assigned to you: check sso_account_id, or ask for access"
+            Some(_) => "you have no role in that account: check sso_account_id, or ask for access"
                 .to_owned(),
             // Another region refuses like this too, and does not tell the roles either.
             None => endpoints.sso.hint(&format!(
-                "check sso_account_id and sso_role_name, or ask whoever administers Identity Center; check sso_region of {} too",
+                "check sso_account_id, sso_role_name and sso_region of {}, or ask your Identity Center administrator",
                 portal_url::section_name(&role.session)
             )),
         };

@@ -30,7 +30,7 @@ pub(in crate::credentials) fn resolve_keys(
         }),
         CredentialOrigin::Environment => keys_of_person(sys).ok_or_else(|| {
             Failure::configuration(format!(
-                "profile {} takes its credentials from the environment, and no keys are there that somebody else than ssoenv has set",
+                "profile {} takes its credentials from the environment, but no keys are set there (keys set by ssoenv do not count)",
                 chain.selected
             ))
             .hint("set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a source_profile")
@@ -62,15 +62,15 @@ fn expired_keys(sys: &System, chain: &Chain) -> Failure {
             let hint = match written_for {
                 Some(target) => {
                     let (target, section) = (quoted(target), quoted(profile));
-                    format!("`ssoenv use {target} --write-credentials {section}` writes new ones")
+                    format!("ssoenv use {target} --write-credentials {section}")
                 }
-                None => format!("let the tool that wrote them write new ones, or remove the keys{behind}"),
+                None => format!("renew them with the tool that wrote them, or remove the keys{behind}"),
             };
-            general(format!("the keys of profile {profile} ended {ago} ago ({place}: {name})"), hint)
+            general(format!("the keys of profile {profile} expired {ago} ago ({place}: {name})"), hint)
         }
         _ => general(
             format!("the keys in the environment, which profile {} uses, have expired", chain.selected),
-            format!("set new ones, or unset {}", EXPIRY_VARIABLES.join(" and ")),
+            format!("set new keys, or unset {}", EXPIRY_VARIABLES.join(" and ")),
         ),
     }
 }
@@ -109,19 +109,17 @@ pub(in crate::credentials) fn unsupported_source(chain: &Chain) -> Failure {
     let name = &chain.selected;
     let what = match &chain.origin {
         CredentialOrigin::Foreign(foreign) => foreign.in_words(),
-        _ => "a source that ssoenv does not know",
+        _ => "an unknown source",
     };
     Failure::configuration(format!(
-        "profile {name} takes its credentials from {what}, which ssoenv leaves to other tools"
+        "profile {name} takes its credentials from {what}, which ssoenv does not read"
     ))
     .hint(
-        "with --mode profile `use` and `exec` set AWS_PROFILE alone, and the AWS CLI and the SDKs find them",
+        "use --mode profile: `use` and `exec` then set only AWS_PROFILE, and the AWS CLI and SDKs find the credentials",
     )
 }
 
 fn malformed_keys(name: &str) -> Failure {
-    Failure::configuration(format!(
-        "the keys of {name} hold blanks or other characters that keys do not have"
-    ))
-    .hint("correct aws_access_key_id, aws_secret_access_key and aws_session_token")
+    Failure::configuration(format!("the keys of {name} contain spaces or other invalid characters"))
+        .hint("correct aws_access_key_id, aws_secret_access_key and aws_session_token")
 }

@@ -69,7 +69,7 @@ fn parse(text: &str) -> Result<Vec<(String, SectionKeys)>, Stop> {
         if let Some(end) = value.starts_with('[').then(|| value.rfind(']')).flatten().filter(|end| *end > 1) {
             let header = &value[1..end];
             if !names.insert(header.to_owned()) && header != INHERITED {
-                return Err((number, "a section that is there already"));
+                return Err((number, "a section that exists already"));
             }
             found.push((header.to_owned(), BTreeMap::new()));
             key = None;
@@ -84,7 +84,7 @@ fn parse(text: &str) -> Result<Vec<(String, SectionKeys)>, Stop> {
             return Err((number, "a value without a name"));
         }
         if keys.insert(name.clone(), vec![rest.trim().to_owned()]).is_some() {
-            return Err((number, "a key that is there already"));
+            return Err((number, "a key that is set already"));
         }
         key = Some(name);
     }

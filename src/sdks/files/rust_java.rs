@@ -61,7 +61,7 @@ impl Parse {
         }
         if line.starts_with(BLANKS) {
             let value = self.key.as_ref().and_then(|key| keys.get_mut(key));
-            let Some(value) = value else { return Err("an indented line that continues nothing") };
+            let Some(value) = value else { return Err("an indented line that continues no value") };
             let more = line.trim_matches(BLANKS);
             if (value.is_empty() || value.starts_with('\n')) && !more.contains('=') {
                 return Err("a line without `=` in a block");

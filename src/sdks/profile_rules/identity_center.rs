@@ -16,7 +16,7 @@ impl ProfileSubject<'_> {
         for key in ["sso_region", "sso_start_url"] {
             if let Some(own) = self.keys.setting(key) {
                 let is_same = section.value(key) == Some(&own.value);
-                let what = format!("{key} belongs into [sso-session {session}] alone");
+                let what = format!("{key} belongs only in [sso-session {session}]");
                 found.push(self.at(own, "sso-twice", what, of_both(is_same)));
             }
         }
@@ -34,13 +34,13 @@ impl ProfileSubject<'_> {
             };
             for (key, theirs) in section.iter().filter(is_apart) {
                 let what =
-                    format!("{key} in [sso-session {}] is not that of profile {}", session.value, self.name);
+                    format!("{key} in [sso-session {}] differs from profile {}", session.value, self.name);
                 let claims = vec![
                     claim(&[AwsCli, Boto3], ReaderOutcome::NotModelled, "refuse the profile"),
                     claim(
                         &[Go, Rust, JavaScript, Java, DotNet4, DotNet3],
                         ReaderOutcome::NotModelled,
-                        "look at the profile's alone",
+                        "read only the profile's",
                     ),
                 ];
                 found.push(self.at(theirs, "session-key", what, claims));
@@ -57,24 +57,24 @@ impl ProfileSubject<'_> {
                 claim(
                     &[Go],
                     ReaderOutcome::NotModelled,
-                    "ask for both in the older form alone, without sso_session",
+                    "require both only in the older form, without sso_session",
                 ),
             ];
-            found.push(self.at(one, "half-sso", "sso_account_id or sso_role_name alone", claims));
+            found.push(self.at(one, "half-sso", "only sso_account_id or only sso_role_name", claims));
         }
         let trigger = session.or(self.keys.setting("sso_start_url")).or(self.keys.setting("sso_region"));
         if let (None, None, Some(trigger)) = (account, role, trigger) {
             let mut claims = vec![
-                claim(&[AwsCli, Boto3], ReaderOutcome::NotModelled, "pass over Identity Center"),
+                claim(&[AwsCli, Boto3], ReaderOutcome::NotModelled, "ignore Identity Center"),
                 claim(
                     &[Go, JavaScript, Java, DotNet4, DotNet3],
                     ReaderOutcome::NotModelled,
-                    "fail where nothing else comes first",
+                    "fail if no other source comes first",
                 ),
             ];
             match session {
                 Some(_) => {
-                    claims.push(claim(&[Rust], ReaderOutcome::NotModelled, "take nothing from the profile"))
+                    claims.push(claim(&[Rust], ReaderOutcome::NotModelled, "use nothing from the profile"))
                 }
                 None => claims[0].readers.push(Rust),
             }
@@ -95,6 +95,6 @@ fn of_both(is_same: bool) -> Vec<Claim> {
     vec![
         claim(refuse, ReaderOutcome::Fail, words),
         claim(take, ReaderOutcome::NotModelled, "take it"),
-        claim(&DOT_NET, ReaderOutcome::NotModelled, "take the session's"),
+        claim(&DOT_NET, ReaderOutcome::NotModelled, "use the session's"),
     ]
 }

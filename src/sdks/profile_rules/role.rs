@@ -30,8 +30,8 @@ impl ProfileSubject<'_> {
             !known.contains(&source) && known.iter().any(|it| it.eq_ignore_ascii_case(source))
         }) {
             let claims = vec![
-                other(&[Rust, Java, DotNet4, DotNet3], "read it in any case"),
-                other(&[AwsCli, Boto3, Go, JavaScript], "compare it letter by letter").as_ssoenv(),
+                other(&[Rust, Java, DotNet4, DotNet3], "accept it in any case"),
+                other(&[AwsCli, Boto3, Go, JavaScript], "accept it only in this spelling").as_ssoenv(),
             ];
             add("credential_source", "credential-source-case", "a source in another case", claims);
         }
@@ -55,9 +55,9 @@ impl ProfileSubject<'_> {
             Err(_) => {
                 let claims = vec![
                     other(&[AwsCli, Boto3, Go, Rust, Java, DotNet4, DotNet3], "ignore it").as_ssoenv(),
-                    other(&[JavaScript], "ask for the digits that it begins with"),
+                    other(&[JavaScript], "request the number of seconds that it begins with"),
                 ];
-                self.at(setting, "duration-text", "a duration that is no number", claims)
+                self.at(setting, "duration-text", "a duration that is not a number", claims)
             }
         })
     }
@@ -97,10 +97,10 @@ impl ProfileSubject<'_> {
             claim(
                 &[AwsCli, Boto3],
                 ReaderOutcome::NotModelled,
-                "run it without a shell: `~`, variables, pipes and wildcards mean nothing",
+                "run it without a shell: `~`, variables, pipes and wildcards do not work",
             ),
         ];
-        vec![self.at(setting, "process-shell", "signs that a shell reads", claims)]
+        vec![self.at(setting, "process-shell", "characters that a shell interprets", claims)]
     }
 }
 
@@ -109,11 +109,11 @@ fn of_role_without_region(without: &[Reader]) -> Vec<Claim> {
     let (global, fail): (Vec<Reader>, Vec<Reader>) =
         without.iter().copied().partition(|reader| reader.is_python());
     let has_one = readers_that(|reader| !without.contains(&reader) && !reader.is_dot_net());
-    let ask = "ask the global STS endpoint, or stop where endpoint_url names another";
+    let ask = "call the global STS endpoint, or fail if endpoint_url sets another";
     vec![
         claim(&global, ReaderOutcome::NotModelled, ask),
         claim(&fail, ReaderOutcome::Fail, "fail"),
-        claim(&has_one, ReaderOutcome::NotModelled, "find one in variables or in the source profile"),
-        claim(&DOT_NET, ReaderOutcome::NotModelled, "ask in us-east-1 where no variable names one"),
+        claim(&has_one, ReaderOutcome::NotModelled, "use one from variables or from the source profile"),
+        claim(&DOT_NET, ReaderOutcome::NotModelled, "use us-east-1 if no variable sets one"),
     ]
 }

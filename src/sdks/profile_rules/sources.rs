@@ -73,15 +73,13 @@ fn taken(found: &PickedCredentials) -> (ReaderOutcome, &'static str) {
     let Ok(found) = found else { return (ReaderOutcome::Fail, "fail") };
     let source = found.as_ref().map_or(PickedSource::None, |(source, _)| *source);
     let words = match source {
-        PickedSource::Role => "take a role",
-        PickedSource::WebIdentity => "take web identity",
-        PickedSource::Sso => "take Identity Center",
-        PickedSource::Keys => "take keys",
-        PickedSource::Process => "take a process",
-        PickedSource::Login => "take aws login",
-        PickedSource::Environment | PickedSource::Container | PickedSource::CredentialFile => {
-            "take variables"
-        }
+        PickedSource::Role => "use the role",
+        PickedSource::WebIdentity => "use web identity",
+        PickedSource::Sso => "use Identity Center",
+        PickedSource::Keys => "use keys",
+        PickedSource::Process => "use a process",
+        PickedSource::Login => "use aws login",
+        PickedSource::Environment | PickedSource::Container | PickedSource::CredentialFile => "use variables",
         PickedSource::None => "find nothing",
         PickedSource::Fails => "fail",
     };

@@ -38,9 +38,8 @@ impl ProfileSubject<'_> {
         let empty = self.keys.setting("region").filter(|setting| setting.value.is_empty());
         let is_one = takes_empty_region;
         let claims = vec![
-            claim(&readers_that(is_one), ReaderOutcome::NotModelled, "take it for the region"),
-            claim(&readers_that(|it| !is_one(it)), ReaderOutcome::NotModelled, "have no region then")
-                .as_ssoenv(),
+            claim(&readers_that(is_one), ReaderOutcome::NotModelled, "use it as the region"),
+            claim(&readers_that(|it| !is_one(it)), ReaderOutcome::NotModelled, "find no region").as_ssoenv(),
         ];
         empty.map(|setting| self.at(setting, "empty-region", "an empty region", claims)).into_iter().collect()
     }

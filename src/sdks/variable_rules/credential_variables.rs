@@ -19,12 +19,12 @@ fn web_identity(around: &Surroundings) -> Option<Disagreement> {
     around.held(TOKEN_FILE)?;
     let claims = grouped(&table(around), |pick| {
         let words = match pick.credentials {
-            PickedSource::WebIdentity => "take the web identity",
-            PickedSource::Environment => "take the keys in variables",
+            PickedSource::WebIdentity => "use the web identity",
+            PickedSource::Environment => "use the keys in variables",
             PickedSource::Fails => "fail",
             PickedSource::None => "find no credentials",
-            PickedSource::Container | PickedSource::CredentialFile => "take what other variables name",
-            _ => "take the profile's credentials",
+            PickedSource::Container | PickedSource::CredentialFile => "use what other variables set",
+            _ => "use the profile's credentials",
         };
         let outcome = match pick.credentials {
             PickedSource::Fails => ReaderOutcome::Fail,
@@ -53,7 +53,7 @@ fn role_alone(around: &Surroundings) -> Option<Disagreement> {
     let others = readers_that(|reader| !reader.is_python());
     let claims = vec![
         claim(&take, ReaderOutcome::Take(PickedSource::WebIdentity), "assume it with the profile's token"),
-        claim(&others, ReaderOutcome::NotModelled, "do not read it then"),
+        claim(&others, ReaderOutcome::NotModelled, "ignore it"),
     ];
     let what = "is set without AWS_WEB_IDENTITY_TOKEN_FILE";
     (!take.is_empty()).then(|| Disagreement::of_variable("role-variable", "AWS_ROLE_ARN", what, claims))
@@ -67,7 +67,7 @@ fn session_name_alone(around: &Surroundings) -> Option<Disagreement> {
     let others = readers_that(|reader| !reads(reader));
     let claims = vec![
         claim(&take, ReaderOutcome::Take(PickedSource::WebIdentity), "give the session this name"),
-        claim(&others, ReaderOutcome::NotModelled, "do not read it then"),
+        claim(&others, ReaderOutcome::NotModelled, "ignore it"),
     ];
     let what = "is set without AWS_WEB_IDENTITY_TOKEN_FILE";
     (!take.is_empty()).then(|| Disagreement::of_variable("session-name-variable", VARIABLE, what, claims))
@@ -78,11 +78,11 @@ fn container_uris(around: &Surroundings) -> Option<Disagreement> {
     const RELATIVE: &str = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI";
     around.held(FULL).and(around.held(RELATIVE))?;
     let claims = vec![
-        claim(&[Reader::JavaScript], ReaderOutcome::NotModelled, "take this one"),
+        claim(&[Reader::JavaScript], ReaderOutcome::NotModelled, "use this one"),
         claim(
             &readers_that(|reader| reader != Reader::JavaScript),
             ReaderOutcome::NotModelled,
-            format!("take {RELATIVE}"),
+            format!("use {RELATIVE}"),
         ),
     ];
     Some(Disagreement::of_variable("container-uris", FULL, "is set beside the relative one", claims))
@@ -94,13 +94,13 @@ fn container_tokens(around: &Surroundings) -> Option<Disagreement> {
     around.held(PLAIN).and(around.held(FILE))?;
     let others = readers_that(|reader| !matches!(reader, Reader::JavaScript | Reader::Java));
     let claims = vec![
-        claim(&[Reader::Java], ReaderOutcome::NotModelled, "take this one"),
+        claim(&[Reader::Java], ReaderOutcome::NotModelled, "use this one"),
         claim(
             &[Reader::JavaScript],
             ReaderOutcome::NotModelled,
-            "take this one in older versions (3.893) and the file in newer ones (3.1177)",
+            "use this one in older versions (3.893) and the file in newer ones (3.1177)",
         ),
-        claim(&others, ReaderOutcome::NotModelled, format!("take {FILE}")),
+        claim(&others, ReaderOutcome::NotModelled, format!("use {FILE}")),
     ];
     Some(Disagreement::of_variable("container-tokens", PLAIN, "is set beside the file", claims))
 }
@@ -110,7 +110,7 @@ fn credential_file(around: &Surroundings) -> Option<Disagreement> {
     around.held(VARIABLE)?;
     let python = readers_that(Reader::is_python);
     let claims = vec![
-        claim(&python, ReaderOutcome::NotModelled, "look there when they have found nothing else"),
+        claim(&python, ReaderOutcome::NotModelled, "use it if they find no other credentials"),
         claim(&readers_that(|it| !it.is_python()), ReaderOutcome::NotModelled, "do not read it").as_ssoenv(),
     ];
     Some(Disagreement::of_variable("credential-file", VARIABLE, "is set", claims))

@@ -35,11 +35,11 @@ fn for_all(around: &Surroundings) -> Option<Disagreement> {
         |reader: Reader| asked(reader, around).iter().any(|variable| around.held(variable).is_none());
     by_all(Reader::Go).then(|| {
         let claims = vec![
-            claim(&[Reader::Go], ReaderOutcome::NotModelled, "ask AWS for credentials all the same"),
+            claim(&[Reader::Go], ReaderOutcome::NotModelled, "ask AWS for credentials anyway"),
             claim(
                 &readers_that(|reader| reader != Reader::Go && by_all(reader)),
                 ReaderOutcome::NotModelled,
-                "ask that place for credentials too",
+                "ask that endpoint for credentials too",
             )
             .as_ssoenv(),
         ];
@@ -59,7 +59,7 @@ fn ignored(around: &Surroundings) -> Option<Disagreement> {
             claim(
                 &[Reader::Rust],
                 ReaderOutcome::NotModelled,
-                "ask the place that is configured for credentials all the same",
+                "ask the configured endpoint for credentials anyway",
             ),
             claim(
                 &[Reader::AwsCli, Reader::Boto3, Reader::Go, Reader::JavaScript, Reader::Java],

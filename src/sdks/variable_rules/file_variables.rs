@@ -23,14 +23,14 @@ fn other_config(around: &Surroundings) -> Option<Disagreement> {
         Some(_) => told(
             "config-file-missing",
             CONFIG,
-            "names a file that is not there",
-            "read the usual one in its place",
+            "names a file that does not exist",
+            "read the default file instead",
         ),
         None => told(
             "credentials-file-alone",
             CREDENTIALS,
             "is set without AWS_CONFIG_FILE",
-            "look for the config file beside that one, not in the usual place",
+            "look for the config file next to that one, not in the default place",
         ),
     }
 }
@@ -46,7 +46,7 @@ fn path(around: &Surroundings, variable: &'static str) -> Option<Disagreement> {
         let none = readers_that(|reader| !usual(reader));
         let claims = vec![
             claim(&none, ReaderOutcome::NotModelled, "read no such file"),
-            claim(&readers_that(usual), ReaderOutcome::NotModelled, "read the usual one").as_ssoenv(),
+            claim(&readers_that(usual), ReaderOutcome::NotModelled, "read the default file").as_ssoenv(),
         ];
         ("empty-path", "is empty", claims)
     } else if path.contains('$') || (path.starts_with('~') && !is_home) {
@@ -56,7 +56,7 @@ fn path(around: &Surroundings, variable: &'static str) -> Option<Disagreement> {
             claim(&python, ReaderOutcome::NotModelled, "expand it"),
             claim(&others, ReaderOutcome::NotModelled, "do not expand it").as_ssoenv(),
         ];
-        ("path-expansion", "has a variable or `~user` in it", claims)
+        ("path-expansion", "contains a variable or `~user`", claims)
     } else if is_home {
         let takes_as_is = |reader: Reader| reader == Reader::Go || reader.is_dot_net();
         let others = readers_that(|reader| !takes_as_is(reader));
@@ -64,7 +64,7 @@ fn path(around: &Surroundings, variable: &'static str) -> Option<Disagreement> {
             claim(&readers_that(takes_as_is), ReaderOutcome::NotModelled, "do not expand it"),
             claim(&others, ReaderOutcome::NotModelled, "expand it").as_ssoenv(),
         ];
-        ("path-expansion", "begins with `~`", claims)
+        ("path-expansion", "starts with `~`", claims)
     } else {
         return None;
     };

@@ -22,7 +22,7 @@ fn half_keys(around: &Surroundings) -> Option<Disagreement> {
         let (stop, pass): (Vec<Reader>, Vec<Reader>) = READERS.into_iter().partition(|it| it.is_python());
         let claims = vec![
             claim(&stop, ReaderOutcome::Fail, "stop"),
-            claim(&pass, ReaderOutcome::NotModelled, "do not take it"),
+            claim(&pass, ReaderOutcome::NotModelled, "do not use it"),
         ];
         Disagreement::of_variable("half-keys", ID, format!("is set without {SECRET}"), claims)
     })
@@ -32,16 +32,16 @@ fn security_token(around: &Surroundings) -> Option<Disagreement> {
     const OLD: &str = "AWS_SECURITY_TOKEN";
     const TOKEN: &str = "AWS_SESSION_TOKEN";
     let old = around.held(OLD).filter(|_| around.held(ID).is_some() && around.held(SECRET).is_some())?;
-    let take = claim(&readers_that(Reader::is_python), ReaderOutcome::NotModelled, "take this one");
+    let take = claim(&readers_that(Reader::is_python), ReaderOutcome::NotModelled, "use this one");
     let others = readers_that(|it| !it.is_python());
     let (what, claims) = match around.held(TOKEN) {
         Some(token) if token == old => return None,
         Some(_) => {
-            let other = claim(&others, ReaderOutcome::NotModelled, "take AWS_SESSION_TOKEN").as_ssoenv();
+            let other = claim(&others, ReaderOutcome::NotModelled, "use AWS_SESSION_TOKEN").as_ssoenv();
             ("differs from AWS_SESSION_TOKEN", vec![take, other])
         }
         None => {
-            let none = claim(&others, ReaderOutcome::NotModelled, "do not read it, and send no token");
+            let none = claim(&others, ReaderOutcome::NotModelled, "ignore it, and send no token");
             ("is set without AWS_SESSION_TOKEN", vec![take.as_ssoenv(), none])
         }
     };
@@ -56,7 +56,7 @@ fn expiration(around: &Surroundings) -> Option<Disagreement> {
     let what = match left {
         Some(left) if left > 0 => "is set".to_owned(),
         Some(left) => format!("passed {} ago", spoken(left.saturating_neg())),
-        None => "is no time".to_owned(),
+        None => "is not a time".to_owned(),
     };
     let is_over = left.is_none_or(|left| left <= 0);
     let python = readers_that(Reader::is_python);
@@ -66,9 +66,9 @@ fn expiration(around: &Surroundings) -> Option<Disagreement> {
             !reader.is_dot_net() || pick(*reader, around).credentials == PickedSource::Environment
         })
         .collect();
-    let unread = claim(&others, ReaderOutcome::NotModelled, "do not read it, and use the keys");
+    let unread = claim(&others, ReaderOutcome::NotModelled, "ignore it, and use the keys");
     let claims: Vec<Claim> = if is_over {
-        let again = "use the keys, and ask for them again each time";
+        let again = "use the keys, and read them again each time";
         vec![
             claim(&python, ReaderOutcome::Fail, "refuse the keys"),
             claim(&[Reader::JavaScript], ReaderOutcome::NotModelled, again),
@@ -76,7 +76,7 @@ fn expiration(around: &Surroundings) -> Option<Disagreement> {
         ]
     } else {
         let heed = [&python[..], &[Reader::JavaScript]].concat();
-        vec![claim(&heed, ReaderOutcome::NotModelled, "heed it"), unread]
+        vec![claim(&heed, ReaderOutcome::NotModelled, "respect it"), unread]
     };
     Some(Disagreement::of_variable("credential-expiration", VARIABLE, what, claims))
 }
@@ -97,7 +97,7 @@ fn other_names(around: &Surroundings) -> Vec<Disagreement> {
         };
         is_read.then(|| {
             let claims = vec![
-                claim(&[reader], outcome, format!("take it in the place of {usual}")),
+                claim(&[reader], outcome, format!("use it instead of {usual}")),
                 claim(&readers_that(|other| other != reader), ReaderOutcome::NotModelled, "do not read it"),
             ];
             Disagreement::of_variable("other-key-names", variable, format!("is set without {usual}"), claims)

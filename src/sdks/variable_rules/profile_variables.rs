@@ -40,8 +40,8 @@ fn both(around: &Surroundings) -> Option<Disagreement> {
         readers_that(|reader| !reads(reader)),
     ];
     let claims = vec![
-        claim(&take, ReaderOutcome::ProfileFrom(OTHER), "take this one"),
-        claim(&pass_over, ReaderOutcome::ProfileFrom(NAME), "take AWS_PROFILE"),
+        claim(&take, ReaderOutcome::ProfileFrom(OTHER), "use this one"),
+        claim(&pass_over, ReaderOutcome::ProfileFrom(NAME), "use AWS_PROFILE"),
         claim(&ignore, ReaderOutcome::ProfileNotFrom(OTHER), "do not read it"),
     ];
     let what = if name.is_some() { "differs from AWS_PROFILE" } else { "is set without AWS_PROFILE" };
@@ -67,7 +67,7 @@ fn empty(around: &Surroundings, variable: &'static str) -> Option<Disagreement> 
     }
     let claims = vec![
         claim(&nameless, ReaderOutcome::ProfileFrom(variable), "look for a profile without a name"),
-        claim(&unset, ReaderOutcome::ProfileNotFrom(variable), "take it for unset").as_ssoenv(),
+        claim(&unset, ReaderOutcome::ProfileNotFrom(variable), "treat it as not set").as_ssoenv(),
     ];
     Some(Disagreement::of_variable("empty-profile", variable, "is empty", claims))
 }
@@ -95,9 +95,9 @@ fn missing(around: &Surroundings, variable: &'static str) -> Option<Disagreement
     };
     let (stop, go_on): (Vec<Reader>, Vec<Reader>) = rest.into_iter().partition(stops);
     let claims = vec![
-        claim(&fail, ReaderOutcome::Fail, "find no such profile, and stop, even where keys are in variables"),
-        claim(&stop, ReaderOutcome::Fail, "find no such profile, and stop"),
-        claim(&go_on, ReaderOutcome::NotModelled, "find no such profile, and go on without one"),
+        claim(&fail, ReaderOutcome::Fail, "do not find this profile, and stop, even if variables have keys"),
+        claim(&stop, ReaderOutcome::Fail, "do not find this profile, and stop"),
+        claim(&go_on, ReaderOutcome::NotModelled, "do not find this profile, and continue without one"),
     ];
     Some(Disagreement::of_variable("missing-profile", variable, format!("names `{value}`"), claims))
 }
@@ -109,9 +109,9 @@ fn beside_keys(around: &Surroundings) -> Option<Disagreement> {
     }
     let claims = |outcome: ReaderOutcome, profile: &str| {
         grouped(&table(around), |pick| match pick.credentials {
-            PickedSource::Environment => (ReaderOutcome::Take(pick.credentials), "take the keys".to_owned()),
+            PickedSource::Environment => (ReaderOutcome::Take(pick.credentials), "use the keys".to_owned()),
             PickedSource::Fails => (ReaderOutcome::Fail, "fail".to_owned()),
-            _ => (outcome, format!("take {profile}, and pass over the keys")),
+            _ => (outcome, format!("use {profile}, and ignore the keys")),
         })
     };
     if has(NAME) {

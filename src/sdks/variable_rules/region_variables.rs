@@ -22,7 +22,7 @@ fn both(around: &Surroundings) -> Option<Disagreement> {
     let first = |reader: Reader| region_variables(reader)[0];
     let without = |variable: &'static str| -> Vec<Claim> {
         vec![
-            claim(&readers_that(reads(variable)), ReaderOutcome::RegionFrom(variable), "take it"),
+            claim(&readers_that(reads(variable)), ReaderOutcome::RegionFrom(variable), "use it"),
             claim(
                 &readers_that(|reader| !reads(variable)(reader)),
                 ReaderOutcome::RegionNotFrom(variable),
@@ -34,8 +34,8 @@ fn both(around: &Surroundings) -> Option<Disagreement> {
         (Some(name), Some(other)) if name != other && !name.is_empty() && !other.is_empty() => {
             let of = |variable| readers_that(|reader| first(reader) == variable);
             let claims = vec![
-                claim(&of(OTHER), ReaderOutcome::RegionFrom(OTHER), "take this one"),
-                claim(&of(NAME), ReaderOutcome::RegionFrom(NAME), "take AWS_REGION"),
+                claim(&of(OTHER), ReaderOutcome::RegionFrom(OTHER), "use this one"),
+                claim(&of(NAME), ReaderOutcome::RegionFrom(NAME), "use AWS_REGION"),
             ];
             (OTHER, "differs from AWS_REGION", claims)
         }
@@ -65,9 +65,9 @@ fn empty(around: &Surroundings, variable: &'static str) -> Option<Disagreement> 
         return None;
     }
     let claims = vec![
-        claim(&region, ReaderOutcome::RegionFrom(variable), "take it for the region"),
-        claim(&unset, ReaderOutcome::RegionNotFrom(variable), "take it for unset").as_ssoenv(),
-        claim(&none, ReaderOutcome::RegionNotFrom(variable), "have no region then"),
+        claim(&region, ReaderOutcome::RegionFrom(variable), "use it as the region"),
+        claim(&unset, ReaderOutcome::RegionNotFrom(variable), "treat it as not set").as_ssoenv(),
+        claim(&none, ReaderOutcome::RegionNotFrom(variable), "find no region"),
     ];
     Some(Disagreement::of_variable("empty-region", variable, "is empty", claims))
 }
@@ -80,9 +80,9 @@ fn sts_endpoints(around: &Surroundings) -> Option<Disagreement> {
             claim(
                 &[Reader::Boto3],
                 ReaderOutcome::NotModelled,
-                "ask the global STS endpoint for the older regions",
+                "call the global STS endpoint for the older regions",
             ),
-            claim(&[Reader::AwsCli], ReaderOutcome::NotModelled, "ask that of the region"),
+            claim(&[Reader::AwsCli], ReaderOutcome::NotModelled, "call the endpoint of the region"),
         ];
         Disagreement::of_variable("sts-endpoints", VARIABLE, "is legacy", claims)
     })

@@ -59,12 +59,14 @@ impl Endpoint {
         let service = self.service.in_words();
         Some(match self.for_all.as_deref()? {
             ALL => SettingForAll {
-                what: format!("{ALL} leads {service} there too"),
-                remedy: format!("unset it, and name only the service that you mean, as in {ALL}_S3"),
+                what: format!("{ALL} also redirects {service} to this address"),
+                remedy: format!(
+                    "unset it, and set only the variable of the service that you need, as in {ALL}_S3"
+                ),
             },
             place => SettingForAll {
-                what: format!("endpoint_url ({place}) leads {service} there too"),
-                remedy: "move it to a [services] section, under the service that you mean".to_owned(),
+                what: format!("endpoint_url ({place}) also redirects {service} to this address"),
+                remedy: "move it to a [services] section, under the service that needs it".to_owned(),
             },
         })
     }
@@ -92,7 +94,7 @@ impl Endpoint {
 
     /// Error for an answer of status 200 that lacks what was asked for.
     pub fn malformed_answer(&self, operation: &str) -> Failure {
-        Failure::service(format!("{self} did not answer {operation} as the service does"))
+        Failure::service(format!("{self} did not answer {operation} as the AWS service does"))
             .hint(self.hint(ANSWERED_BY_ANOTHER))
     }
 }
@@ -171,7 +173,7 @@ fn checked(service: Service, url: &str, said_by: &str) -> Result<String, Failure
         || rest.contains(['?', '#'])
     {
         return refused(
-            "is not a URL of a service",
+            "is not the URL of a service",
             "an endpoint looks like https://host.example or http://127.0.0.1:4566",
         );
     }
@@ -179,10 +181,10 @@ fn checked(service: Service, url: &str, said_by: &str) -> Result<String, Failure
         "https" => {}
         "http" if is_loopback(host) => {}
         "http" => {
-            let why = format!("is plain http: {} would travel unencrypted", service.secret());
-            return refused(&why, "use https, or a service on this machine");
+            let why = format!("uses plain http: {} would be sent unencrypted", service.secret());
+            return refused(&why, "use https, or an address on this machine");
         }
-        _ => return refused("is neither https nor http", "write the scheme: https://host.example"),
+        _ => return refused("uses neither https nor http", "add the scheme: https://host.example"),
     }
     let lower = format!("{}://{rest}", scheme.to_ascii_lowercase());
     Ok(lower.trim_end_matches('/').to_owned())
@@ -271,7 +273,12 @@ mod tests {
 
     #[test]
     fn a_services_section_that_is_missing_is_an_error() {
-        assert!(chosen(&[], "services = nope\n", "").unwrap_err().to_string().contains("no [services nope]"));
+        assert!(
+            chosen(&[], "services = nope\n", "")
+                .unwrap_err()
+                .to_string()
+                .contains("no section [services nope]")
+        );
     }
 
     #[test]
@@ -315,8 +322,13 @@ mod tests {
         {
             assert_eq!(sts(variables).unwrap().to_string(), url);
         }
-        assert!(sts(&[ALL]).unwrap().hint("").starts_with("AWS_ENDPOINT_URL leads STS there too: "));
+        assert!(
+            sts(&[ALL])
+                .unwrap()
+                .hint("")
+                .starts_with("AWS_ENDPOINT_URL also redirects STS to this address: ")
+        );
         let plain = sts(&[("AWS_ENDPOINT_URL_STS", "http://h.example")]).unwrap_err();
-        assert!(plain.to_string().ends_with("is plain http: the session token would travel unencrypted"));
+        assert!(plain.to_string().ends_with("uses plain http: the session token would be sent unencrypted"));
     }
 }

@@ -54,7 +54,7 @@ pub(super) fn custom(
     }
     if let Some(setting) = settings.setting("services").filter(|setting| !setting.value.is_empty()) {
         let services = config.services(&setting.value)?.ok_or_else(|| {
-            Failure::configuration(format!("no [services {}] in the file", setting.value))
+            Failure::configuration(format!("the file has no section [services {}]", setting.value))
                 .hint("add the section, or remove `services` from the profile")
                 .about(Topic::Line(setting.origin.clone()))
         })?;

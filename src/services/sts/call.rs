@@ -106,7 +106,7 @@ fn call<T>(
     let signed = Form { host, path, content_type: FORM, body: &body };
     let signed = signer
         .sign(signed, &place.region, sys.clock.now())
-        .map_err(|error| StsError::Unanswered(anyhow::anyhow!("the request cannot be signed: {error}")))?;
+        .map_err(|error| StsError::Unanswered(anyhow::anyhow!("cannot sign the request: {error}")))?;
     let token = signer.session_token.map(|token| ("x-amz-security-token", token.expose()));
     // The host is said by us: it is signed, so nobody may spell it otherwise.
     let headers: Vec<(&str, &str)> =

@@ -39,7 +39,7 @@ pub(super) fn sign_in(attempt: &Attempt<'_>) -> anyhow::Result<Token> {
     let mut listener = Listener::bind(attempt.how.port).with_context(|| {
         let port = attempt.how.port;
         let failure = Failure::new(Kind::General, format!("cannot listen on port {port} of 127.0.0.1"));
-        failure.hint("choose another with --port, or sign in with --device-code")
+        failure.hint("choose another port with --port, or sign in with --device-code")
     })?;
     let mut typed = attempt.how.paste.then(Typed::open).flatten();
     let start = attempt.sys.clock.mark();
@@ -56,7 +56,7 @@ pub(super) fn sign_in(attempt: &Attempt<'_>) -> anyhow::Result<Token> {
         let Some((came, door)) = callback::wait(attempt.sys, waiting) else {
             // A service that has forgotten this tool may say so in the browser only, which then never comes back.
             registration::discard(attempt.sys, attempt.place.session);
-            return Err(errors::timed_out(attempt.place.session, attempt.how.patience, "signed in to").into());
+            return Err(errors::timed_out(attempt.place.session, attempt.how.patience).into());
         };
         // Their places are needed for the call to the service.
         listener.hang_up();
@@ -66,7 +66,7 @@ pub(super) fn sign_in(attempt: &Attempt<'_>) -> anyhow::Result<Token> {
                 return Ok(token);
             }
             Exchanged::Unregistered if !forgotten => {
-                let why = "The service has forgotten this tool. A new link is in your terminal.";
+                let why = "AWS no longer knows this client. Your terminal shows a new link.";
                 shown(door, 400, &browser_pages::failed(session, why));
                 link = link_for(attempt, &listener, Some(&link.registration), typed.is_some())?;
                 forgotten = true;
@@ -77,7 +77,10 @@ pub(super) fn sign_in(attempt: &Attempt<'_>) -> anyhow::Result<Token> {
                 return Err(error.into());
             }
             Exchanged::NoCode(error) => {
-                attempt.sys.terminal.error(&format!("{error:#}"), Some("the sign-in goes on waiting"));
+                attempt
+                    .sys
+                    .terminal
+                    .error(&format!("{error:#}"), Some("the sign-in is still waiting for the browser"));
             }
             Exchanged::Failed(error) => {
                 shown(door, 400, &browser_pages::failed(session, &format!("{error:#}")));

@@ -38,7 +38,7 @@ pub(super) fn failed(session: &str, why: &str) -> String {
         "✕",
         &format!(
             "<p>The command line is not signed in to <b>{}</b>.</p><p><code>{}</code></p>\
-             <p class=\"quiet\">Your terminal says what to do next. You can close this tab.</p>",
+             <p class=\"quiet\">Your terminal shows what to do next. You can close this tab.</p>",
             escaped(session),
             escaped(why)
         ),
@@ -48,10 +48,10 @@ pub(super) fn failed(session: &str, why: &str) -> String {
 /// Something else than the redirect of this sign-in.
 pub(super) fn not_ours() -> String {
     page(
-        "Nothing to see here",
+        "Unknown request",
         "bad",
         "?",
-        "<p>This does not belong to the sign-in that is waiting, which goes on waiting.</p>\
+        "<p>This page does not belong to the current sign-in, which is still waiting.</p>\
          <p class=\"quiet\">Use the link in your terminal to sign in.</p>",
     )
 }

@@ -103,17 +103,17 @@ fn pasted(line: &str, state: &Secret) -> Result<Option<Return>, Failure> {
         let query = line.split_once('?').map_or(line, |(_, query)| query);
         let query = query.split('#').next().unwrap_or_default();
         return read(query, state).map(Some).map_err(|why| match why {
-            NotOurs::State => Failure::usage("what was pasted belongs to another sign-in")
-                .hint("paste the address that the browser ended at after this sign-in"),
-            NotOurs::Empty => Failure::usage("there is no code in what was pasted")
-                .hint("paste the whole address that the browser ended at"),
+            NotOurs::State => Failure::usage("the pasted address belongs to another sign-in")
+                .hint("paste the address that the browser shows after this sign-in"),
+            NotOurs::Empty => Failure::usage("the pasted address contains no code")
+                .hint("paste the whole address that the browser shows"),
         });
     }
     if is_code(line) {
         return Ok(Some(Return::Code(Secret::new(line))));
     }
-    Err(Failure::usage("what was typed is neither an address nor a code")
-        .hint("paste the whole address that the browser ended at"))
+    Err(Failure::usage("the input is neither an address nor a code")
+        .hint("paste the whole address that the browser shows"))
 }
 
 /// Whether it may be a code and nothing else: those of AWS are hundreds of characters of base64url and dots. A line that
@@ -172,18 +172,18 @@ mod tests {
                 "eyJraWQiOiJrZXktMT.YWJj_ZGVm-eyJraWQiOiJrZXktMT.YWJj",
                 "code eyJraWQiOiJrZXktMT.YWJj_ZGVm-eyJraWQiOiJrZXktMT.YWJj",
             ),
-            ("./deploy-production.sh", "what was typed is neither an address nor a code"),
+            ("./deploy-production.sh", "the input is neither an address nor a code"),
             (
                 "correct-horse-battery-staple!correct-horse-battery",
-                "what was typed is neither an address nor a code",
+                "the input is neither an address nor a code",
             ),
             (
                 "http://127.0.0.1:8400/oauth/callback?code=abc&state=s2",
-                "what was pasted belongs to another sign-in",
+                "the pasted address belongs to another sign-in",
             ),
-            ("http://127.0.0.1:8400/oauth/callback?state=s1", "there is no code in what was pasted"),
-            ("y", "what was typed is neither an address nor a code"),
-            ("what do you want from me", "what was typed is neither an address nor a code"),
+            ("http://127.0.0.1:8400/oauth/callback?state=s1", "the pasted address contains no code"),
+            ("y", "the input is neither an address nor a code"),
+            ("what do you want from me", "the input is neither an address nor a code"),
             ("", "nothing"),
         ] {
             assert_eq!(shown(pasted(line, &Secret::new("s1"))), expected, "{line}");

@@ -30,7 +30,7 @@ pub(super) fn sign_in(attempt: &Attempt<'_>) -> anyhow::Result<Token> {
     let grant = grant.map_err(|not| match not {
         NotConfirmed::Expired => {
             let patience = attempt.how.patience.min(Duration::from_secs(asked.expires_in));
-            errors::timed_out(place.session, patience, "confirmed the code for").into()
+            errors::timed_out(place.session, patience).into()
         }
         NotConfirmed::Denied(refusal) => anyhow::Error::new(refusal).context(errors::declined(place.session)),
         NotConfirmed::Other(no) => attempt.failed(no),

@@ -9,10 +9,11 @@ use crate::system::terminal::excerpt;
 use crate::time::spoken;
 use std::time::Duration;
 
-/// Error after `patience` without a sign-in. `what` leads to the session's name: `signed in to`.
-pub(super) fn timed_out(session: &Session, patience: Duration, what: &str) -> Failure {
+/// Error after `patience` without a sign-in.
+pub(super) fn timed_out(session: &Session, patience: Duration) -> Failure {
     let (session_name, waited) = (session.label(), spoken(patience.as_secs() as i64));
-    Failure::sign_in(format!("nobody has {what} {session_name} within {waited}")).hint(session.sign_in_hint())
+    Failure::sign_in(format!("the sign-in to {session_name} timed out after {waited}"))
+        .hint(session.sign_in_hint())
 }
 
 /// The person, or an administrator, declined.
@@ -22,17 +23,14 @@ pub(super) fn declined(session: &Session) -> Failure {
 
 /// Another process began the sign-in and failed.
 pub(super) fn failed_elsewhere(session: &Session) -> Failure {
-    let failure = Failure::sign_in(format!(
-        "the sign-in to {} that another process had begun has failed",
-        session.label()
-    ));
+    let failure = Failure::sign_in(format!("the sign-in to {} in another terminal failed", session.label()));
     failure.hint(session.sign_in_hint())
 }
 
 /// Error for a service that does not know a client it has just registered.
 pub(super) fn unknown_tool(session: &Session) -> Failure {
     Failure::service(format!(
-        "the service does not know this tool, which it has just registered for {}",
+        "AWS does not know the client that it has just registered for {}",
         session.label()
     ))
     .hint("try again in a moment, or with --device-code")
@@ -40,8 +38,8 @@ pub(super) fn unknown_tool(session: &Session) -> Failure {
 
 /// Error for a token that cannot be stored.
 pub(super) fn unwritable(session: &Session) -> Failure {
-    Failure::new(Kind::General, format!("the sign-in to {} cannot be stored here", session.label()))
-        .hint("make the folder writable, or sign in where it is (on the host, if this is a container)")
+    Failure::new(Kind::General, format!("cannot store the sign-in to {} here", session.label()))
+        .hint("make the cache folder writable, or sign in where it is (in a container: on the host)")
 }
 
 /// Explains an error in the redirect: its name, and its description if there is one.
@@ -50,8 +48,8 @@ pub(super) fn explain_redirect(session: &Session, error: String, words: Option<S
         declined(session)
     } else {
         let session = session.label();
-        Failure::service(format!("the browser came back from the sign-in to {session} with an error"))
-            .hint("try again; --device-code is another way to sign in")
+        Failure::service(format!("the sign-in to {session} failed in the browser"))
+            .hint("try again, or sign in with --device-code")
     };
     let said = [Some(error), words].into_iter().flatten().map(|text| excerpt(&text)).collect::<Vec<_>>();
     anyhow::Error::msg(said.join(", ")).context(failure)
@@ -68,13 +66,13 @@ pub(super) fn explain_refusal(place: SignInRequest<'_>, no: ServiceError) -> any
     let failure = if refusal.is(&["InvalidRequestException", "invalid_request"]) {
         // What the service says of a start URL that it does not know, which is so in every region but one.
         Failure::configuration(format!(
-            "the service in {} does not accept the start URL {start_url} of {name}",
+            "Identity Center in {} does not accept the start URL {start_url} of {name}",
             session.region
         ))
         .hint(endpoints.oidc.hint(&portal_url::hint(session, start_url)))
     } else if refusal.is(&["InvalidScopeException", "invalid_scope"]) {
-        Failure::configuration(format!("the service does not know a scope of {name}"))
-            .hint("correct sso_registration_scopes; sso:account:access is the usual one")
+        Failure::configuration(format!("Identity Center does not know a scope of {name}"))
+            .hint("correct sso_registration_scopes; the usual value is sso:account:access")
     } else if refusal.is(&["AccessDeniedException", "access_denied"]) {
         declined(session)
     } else if refusal.is(&[
@@ -83,9 +81,9 @@ pub(super) fn explain_refusal(place: SignInRequest<'_>, no: ServiceError) -> any
         "ExpiredTokenException",
         "expired_token",
     ]) {
-        Failure::sign_in(format!("the code for {name} is no longer good")).hint(session.sign_in_hint())
+        Failure::sign_in(format!("the sign-in code for {name} has expired")).hint(session.sign_in_hint())
     } else {
-        return refusal.unexplained(&endpoints.oidc, &format!("did not sign in to {name}"));
+        return refusal.unexplained(&endpoints.oidc, &format!("did not complete the sign-in to {name}"));
     };
     anyhow::Error::new(refusal).context(failure)
 }

@@ -92,8 +92,7 @@ fn acquire(
     let lock = locks::wait(sys, lock, patience, || {
         if !waited {
             let session = session.label();
-            sys.terminal
-                .note(&format!("waiting for the sign-in to {session} that another process has begun"));
+            sys.terminal.note(&format!("waiting for the sign-in to {session} in another terminal"));
         }
         waited = true;
         let signed_in = answered()?;

@@ -20,7 +20,7 @@ pub(super) fn link(
     let say = |words: &str| if opened { sys.terminal.note(words) } else { sys.terminal.tell(words) };
     if opened {
         say(&format!(
-            "opening the browser to sign in to {}; if it stays closed, open this link:",
+            "opening the browser to sign in to {}; if it does not open, use this link:",
             session.label()
         ));
     } else {
@@ -29,18 +29,18 @@ pub(super) fn link(
     say(link);
     if let Some(tunnel) = tunnel(&sys.env, port) {
         say(&format!(
-            "the browser comes back to port {port} of this machine; from another one, first run: {tunnel}"
+            "the browser must reach port {port} of this machine; if it runs on another machine, first run there: {tunnel}"
         ));
     }
     if paste {
-        say("waiting for the browser; the address it ends at can also be pasted here");
+        say("waiting for the browser; you can also paste the address that it shows at the end");
     }
 }
 
 /// Opens the page that knows the code, and shows both.
 pub(super) fn code(sys: &System, session: &Session, how: &SignInMethod, asked: &DeviceAuthorization) {
     if let Some(why) = how.obstacle {
-        sys.terminal.note(&format!("no browser can be used here ({why}): signing in with a code"));
+        sys.terminal.note(&format!("cannot open a browser here ({why}): signing in with a code"));
     }
     let page = asked.verification_uri_complete.as_deref().unwrap_or(&asked.verification_uri);
     let opened = opened(sys, how, page);
@@ -49,7 +49,7 @@ pub(super) fn code(sys: &System, session: &Session, how: &SignInMethod, asked: &
     let say = |words: &str| sys.terminal.tell(words);
     if opened {
         say(&format!(
-            "opening the browser to sign in to {}; if it stays closed, open this link:",
+            "opening the browser to sign in to {}; if it does not open, use this link:",
             session.label()
         ));
     } else {
@@ -57,7 +57,7 @@ pub(super) fn code(sys: &System, session: &Session, how: &SignInMethod, asked: &
     }
     say(page);
     match &asked.verification_uri_complete {
-        Some(_) => say(&format!("and confirm there, if it shows the code {}", asked.user_code)),
+        Some(_) => say(&format!("and confirm if the page shows the code {}", asked.user_code)),
         None => say(&format!("and enter the code {}", asked.user_code)),
     }
 }

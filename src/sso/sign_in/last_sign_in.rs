@@ -26,7 +26,7 @@ pub(super) fn write(sys: &System, session: &Session, token: &Token) {
     let mark = base16ct::lower::encode_string(&Sha1::digest(token.access_token.expose()));
     let written = path(sys, session).and_then(|path| Ok(Staged::create(&path)?.commit(mark.as_bytes())?));
     if let Err(error) = written {
-        sys.terminal.verbose(|| format!("the sign-in could not be marked: {error:#}"));
+        sys.terminal.verbose(|| format!("cannot record the sign-in: {error:#}"));
     }
 }
 

@@ -58,7 +58,7 @@ fn candidates(
 ) -> Vec<Result<Command, String>> {
     if let Some(line) = configured::setting(setting) {
         return vec![if configured::draws_on_the_terminal(line) {
-            Err(format!("{line}: runs in the terminal, which is in use"))
+            Err(format!("{line}: runs in the terminal, which ssoenv is using"))
         } else {
             configured::command(line, url)
         }];
@@ -242,7 +242,7 @@ mod tests {
         let env = room.env(&[("BROWSER", &works)]);
         for (setting, expected) in [
             ("no-such-browser --new %s", "no-such-browser: not found"),
-            ("lynx %s", "lynx %s: runs in the terminal, which is in use"),
+            ("lynx %s", "lynx %s: runs in the terminal, which ssoenv is using"),
             ("open \"%s", "open \"%s: a quote is not closed"),
         ] {
             assert_eq!(open_chosen(&env, Some(setting), URL).unwrap_err(), expected);

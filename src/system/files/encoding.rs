@@ -5,7 +5,7 @@ pub fn foreign_encoding(bytes: &[u8]) -> Option<&'static str> {
     Some(match bytes {
         [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => "UTF-32",
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "UTF-16",
-        [0, 0, ..] | [0] => "zero bytes, as a crash leaves them",
+        [0, 0, ..] | [0] => "only zero bytes, as after a crash",
         [0, _, ..] | [_, 0, ..] => "UTF-16 without its byte-order mark",
         _ => return None,
     })
@@ -25,7 +25,7 @@ mod tests {
             (utf_16("[default]"), Some("UTF-16 without its byte-order mark")),
             (big("[default]"), Some("UTF-16 without its byte-order mark")),
             (vec![0xff, 0xfe, 0, 0, b'[', 0, 0, 0], Some("UTF-32")),
-            (vec![0; 512], Some("zero bytes, as a crash leaves them")),
+            (vec![0; 512], Some("only zero bytes, as after a crash")),
             (b"\xef\xbb\xbf[default]".to_vec(), None),
             (b"# M\xfcller\n[default]".to_vec(), None),
             (Vec::new(), None),

@@ -56,7 +56,7 @@ pub fn wait<T>(
     let file = match open(sys, name) {
         Ok(file) => file,
         Err(error) => {
-            sys.terminal.verbose(|| format!("no lock for {name}: {error}"));
+            sys.terminal.verbose(|| format!("cannot lock {name}: {error}"));
             return Waited::Held(Lock { file: None });
         }
     };
@@ -65,7 +65,7 @@ pub fn wait<T>(
         match file.try_lock() {
             Ok(()) => return Waited::Held(Lock { file: Some(file) }),
             Err(TryLockError::Error(error)) => {
-                sys.terminal.verbose(|| format!("no lock for {name}: {error}"));
+                sys.terminal.verbose(|| format!("cannot lock {name}: {error}"));
                 return Waited::Held(Lock { file: None });
             }
             Err(TryLockError::WouldBlock) => {}
@@ -85,7 +85,7 @@ pub fn wait<T>(
 pub fn busy(work: &str, patience: Duration) -> Failure {
     let waited = spoken(patience.as_secs() as i64);
     Failure::service(format!("another process has been {work} for {waited}"))
-        .hint("look for a process that hangs or is stopped, or try again")
+        .hint("end the other ssoenv process if it hangs or is stopped, or try again")
 }
 
 fn open(sys: &System, name: &str) -> io::Result<File> {

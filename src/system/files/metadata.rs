@@ -59,7 +59,7 @@ pub fn about(path: &Path) -> Option<About> {
 /// with its owner: `sudo` leaves such files.
 pub fn unreadable(path: &Path, error: io::Error) -> anyhow::Error {
     let hint = match error.kind() {
-        ErrorKind::FileTooLarge => Some(format!("look at what is in {}", path.display())),
+        ErrorKind::FileTooLarge => Some(format!("check what is in {}", path.display())),
         ErrorKind::InvalidInput if is_pipe(path) => Some("remove it, or put a file in its place".to_owned()),
         ErrorKind::TimedOut => Some("put a file there, or write to the pipe".to_owned()),
         _ => foreign(path),
@@ -80,7 +80,7 @@ fn foreign(path: &Path) -> Option<String> {
     }
     let owner = if about.uid() == 0 { "root".to_owned() } else { format!("user {}", about.uid()) };
     let quoted = place.to_str().and_then(|place| shlex::try_quote(place).ok())?;
-    Some(format!("it belongs to {owner}: `sudo chown {me} {quoted}` makes it yours"))
+    Some(format!("it belongs to {owner}: run `sudo chown {me} {quoted}`"))
 }
 
 #[cfg(not(unix))]

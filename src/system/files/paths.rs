@@ -51,8 +51,8 @@ fn aws(env: &Env) -> Result<PathBuf, Failure> {
 fn home(env: &Env) -> Result<PathBuf, Failure> {
     let name = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
     env.home().ok_or_else(|| {
-        Failure::configuration(format!("no home directory: {name} is not set"))
-            .hint(format!("set {name}, the AWS caches are below it"))
+        Failure::configuration(format!("there is no home directory: {name} is not set"))
+            .hint(format!("set {name}: the AWS caches are in that directory"))
     })
 }
 

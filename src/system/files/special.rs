@@ -51,7 +51,7 @@ pub(super) fn read(mut file: File, limits: Limits) -> io::Result<Vec<u8>> {
 const AT_LEAST: std::time::Duration = std::time::Duration::from_secs(1);
 
 fn silent() -> io::Error {
-    io::Error::new(ErrorKind::TimedOut, "a pipe or a device that nothing comes from")
+    io::Error::new(ErrorKind::TimedOut, "a pipe or a device without data")
 }
 
 /// Waits until something can be read, or the other end of the pipe is closed. A pipe that nobody has opened for writing yet

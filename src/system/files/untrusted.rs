@@ -32,10 +32,10 @@ pub fn read(path: &Path, most: u64) -> UntrustedFile {
             return Ok(UntrustedFile::Unfit("is a pipe, not a file".to_owned()));
         }
         if !about.is_file() {
-            return Ok(UntrustedFile::Unfit("is no regular file".to_owned()));
+            return Ok(UntrustedFile::Unfit("is not a regular file".to_owned()));
         }
         if !is_ours(&about) {
-            return Ok(UntrustedFile::Unfit("belongs to somebody else".to_owned()));
+            return Ok(UntrustedFile::Unfit("belongs to another user".to_owned()));
         }
         let mut bytes = Vec::new();
         file.take(most + 1).read_to_end(&mut bytes)?;
@@ -46,7 +46,7 @@ pub fn read(path: &Path, most: u64) -> UntrustedFile {
     };
     read().unwrap_or_else(|error: io::Error| match error.kind() {
         ErrorKind::NotFound if stands(path) => {
-            UntrustedFile::Unfit("is a link that leads nowhere".to_owned())
+            UntrustedFile::Unfit("is a link whose target does not exist".to_owned())
         }
         ErrorKind::NotFound | ErrorKind::NotADirectory => UntrustedFile::Nothing,
         _ => UntrustedFile::Unfit(format!("cannot be read: {error}")),
@@ -191,7 +191,7 @@ mod tests {
         assert_eq!(read(&path, 4), UntrustedFile::File(b"abcd".to_vec()));
         assert_eq!(read(&path, 3), UntrustedFile::Unfit("is larger than 3 bytes".to_owned()));
         assert_eq!(read(&path.join("below"), 4), UntrustedFile::Nothing);
-        assert_eq!(read(folder.path(), 4), UntrustedFile::Unfit("is no regular file".to_owned()));
+        assert_eq!(read(folder.path(), 4), UntrustedFile::Unfit("is not a regular file".to_owned()));
     }
 
     #[cfg(target_os = "linux")]
@@ -200,13 +200,16 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let link = folder.path().join("link");
         std::os::unix::fs::symlink("/dev/zero", &link).unwrap();
-        assert_eq!(read(&link, 4), UntrustedFile::Unfit("is no regular file".to_owned()));
+        assert_eq!(read(&link, 4), UntrustedFile::Unfit("is not a regular file".to_owned()));
         let pipe = folder.path().join("pipe");
         rustix::fs::mknodat(rustix::fs::CWD, &pipe, rustix::fs::FileType::Fifo, 0o600.into(), 0).unwrap();
         assert_eq!(read(&pipe, 4), UntrustedFile::Unfit("is a pipe, not a file".to_owned()));
         let nowhere = folder.path().join("nowhere");
         std::os::unix::fs::symlink("no/such", &nowhere).unwrap();
-        assert_eq!(read(&nowhere, 4), UntrustedFile::Unfit("is a link that leads nowhere".to_owned()));
+        assert_eq!(
+            read(&nowhere, 4),
+            UntrustedFile::Unfit("is a link whose target does not exist".to_owned())
+        );
     }
 
     #[test]

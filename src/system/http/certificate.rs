@@ -33,15 +33,15 @@ pub(super) fn hint(error: &ureq::Error) -> &'static str {
     use CertificateError as Why;
     match refused(error) {
         Some(Why::NotValidForName | Why::NotValidForNameContext { .. }) => {
-            "something else answers in its place: if this network has a sign-in page, sign in there; if not, check proxies and endpoint settings"
+            "another server answers: if this network has a sign-in page, sign in there; otherwise check the proxy and endpoint settings"
         }
         Some(Why::Expired | Why::ExpiredContext { .. }) => {
-            "check the clock of this machine; if it is right, the certificate is over, and whoever runs that server or a proxy before it must renew it"
+            "check the clock of this machine; if it is right, the certificate has expired, and the operator of that server or of a proxy must renew it"
         }
         Some(Why::NotValidYet | Why::NotValidYetContext { .. }) => {
-            "the clock of this machine may be behind: set it right"
+            "the clock of this machine may be slow: correct it"
         }
-        _ => "if a company proxy opens TLS connections, name its certificate in AWS_CA_BUNDLE",
+        _ => "if a company proxy intercepts TLS connections, set AWS_CA_BUNDLE to its certificate",
     }
 }
 

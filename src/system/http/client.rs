@@ -49,10 +49,10 @@ pub(super) fn roots(env: &Env, profile: Option<&Path>) -> anyhow::Result<RootCer
     let Some((path, name)) = named else { return Ok(RootCerts::PlatformVerifier) };
     let failure = |why: &str| {
         Failure::configuration(format!("the certificates of {name} ({}) {why}", path.display()))
-            .hint(format!("{name} names a file with certificates in PEM form"))
+            .hint(format!("set {name} to a file with certificates in PEM format"))
     };
     let contents = files::read(&path, files::Limits::ATTENDED).with_context(|| failure("cannot be read"))?;
-    let contents = contents.ok_or_else(|| failure("are not there"))?;
+    let contents = contents.ok_or_else(|| failure("do not exist"))?;
     let mut certificates = Vec::new();
     for item in parse_pem(&contents.bytes) {
         if let PemItem::Certificate(certificate) = item.with_context(|| failure("cannot be read"))? {
@@ -60,7 +60,7 @@ pub(super) fn roots(env: &Env, profile: Option<&Path>) -> anyhow::Result<RootCer
         }
     }
     if certificates.is_empty() {
-        return Err(failure("are none: the file holds no certificate").into());
+        return Err(failure("are missing: the file contains no certificate").into());
     }
     Ok(RootCerts::from(certificates))
 }
@@ -78,8 +78,8 @@ pub(super) fn proxy(env: &Env) -> anyhow::Result<Option<Proxy>> {
         return Ok(None);
     }
     let refused = || {
-        Failure::configuration(format!("the proxy in {name} is not understood"))
-            .hint(format!("{name} looks like http://user:password@proxy.example:3128"))
+        Failure::configuration(format!("the proxy in {name} is not valid"))
+            .hint(format!("set {name} to a URL such as http://user:password@proxy.example:3128"))
     };
     let given = Proxy::new(&url).with_context(refused)?;
     // ureq would panic: it is built without them.
@@ -87,7 +87,7 @@ pub(super) fn proxy(env: &Env) -> anyhow::Result<Option<Proxy>> {
         return Err(Failure::configuration(format!(
             "the proxy in {name} is a SOCKS proxy, which is not supported"
         ))
-        .hint("name an http proxy, or except AWS with NO_PROXY=amazonaws.com")
+        .hint("use an http proxy, or exclude AWS with NO_PROXY=amazonaws.com")
         .into());
     }
     let mut proxy = Proxy::builder(given.protocol()).host(given.host()).port(given.port());

@@ -12,7 +12,8 @@ use ureq::{Agent, Error, Timeout};
 pub const UNREACHED: &str = "check the network, HTTPS_PROXY and the region of the session";
 
 /// The hint where an answer is not the service's.
-pub const ANSWERED_BY_ANOTHER: &str = "something between this machine and AWS may be answering in its place: check proxies and endpoint settings";
+pub const ANSWERED_BY_ANOTHER: &str =
+    "a server between this machine and AWS may have answered: check the proxy and endpoint settings";
 
 /// Explains a call that has no answer.
 pub(super) fn unanswered(
@@ -28,14 +29,14 @@ pub(super) fn unanswered(
     }
     let failure = Failure::service(format!("no answer from {place} ({})", request.operation));
     let hint = match &error {
-        Error::ConnectProxyFailed(_) => "check the proxy in HTTPS_PROXY, and its user and password",
+        Error::ConnectProxyFailed(_) => "check the proxy in HTTPS_PROXY, its user and its password",
         error if is_tls(error) => certificate::hint(error),
         Error::BodyExceedsLimit(_) | Error::Protocol(_) => ANSWERED_BY_ANOTHER,
         _ => UNREACHED,
     };
     let reason = reason(&error);
     let cause = match certificate::shown(&error, &request.url, agent.config().proxy(), left) {
-        Some(issuer) => format!("{reason}; the certificate shown there was issued by \"{issuer}\""),
+        Some(issuer) => format!("{reason}; the server's certificate was issued by \"{issuer}\""),
         None => reason,
     };
     anyhow::Error::msg(cause).context(failure.hint(hint))
@@ -73,10 +74,10 @@ fn reason(error: &Error) -> String {
         Error::Io(io) if is_lookup(io) => {
             let why = io.to_string();
             let why = why.split_once(": ").map_or(why.as_str(), |(_, why)| why);
-            format!("its address is not found, and the network may be down ({why})")
+            format!("its address was not found; the network may be down ({why})")
         }
         Error::Io(io) => io.to_string(),
-        Error::HostNotFound => "its address is not found, and the network may be down".to_owned(),
+        Error::HostNotFound => "its address was not found; the network may be down".to_owned(),
         Error::ConnectionFailed => "the connection failed".to_owned(),
         Error::Timeout(Timeout::Resolve) => "its address was not found in time".to_owned(),
         Error::Timeout(Timeout::Connect) => "no connection in time".to_owned(),

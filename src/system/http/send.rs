@@ -129,7 +129,7 @@ fn limited<B>(builder: RequestBuilder<B>, limit: Duration) -> RequestBuilder<B> 
 fn compare_clocks(sys: &System, date: Time) {
     if let Some(apart) = apart(sys.clock.now(), date) {
         sys.terminal.warn_once(&format!(
-            "the clock of this machine is {apart} the service's, and what has expired is judged by it; set it right"
+            "the clock of this machine is {apart} the service's; expiry times will be wrong until it is corrected"
         ));
     }
 }

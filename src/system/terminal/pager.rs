@@ -33,7 +33,7 @@ pub fn page(sys: &System, text: Vec<u8>) -> Vec<u8> {
         Ok(status) if ![Some(126), Some(127)].contains(&status.code()) => Vec::new(),
         Ok(_) => text,
         Err(error) => {
-            sys.terminal.warn(&format!("the pager {} cannot be run: {error}", visible(&line)));
+            sys.terminal.warn(&format!("cannot run the pager {}: {error}", visible(&line)));
             text
         }
     }

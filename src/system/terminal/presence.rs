@@ -22,8 +22,8 @@ pub fn absence(sys: &System) -> Option<Absence> {
     let declared = [
         // Every CI service sets it; people turn it off with a value, where they are there after all.
         (sys.env.is_on("CI"), "CI is set"),
-        (sys.env.has("DIRENV_IN_ENVRC"), "direnv is at work"),
-        (sys.env.has(HOOK), "the hook is at work"),
+        (sys.env.has("DIRENV_IN_ENVRC"), "direnv is running"),
+        (sys.env.has(HOOK), "the hook is running"),
     ];
     if let Some((_, why)) = declared.into_iter().find(|(is_so, _)| *is_so) {
         return Some(Absence::Declared(why));

@@ -10,43 +10,43 @@ use crate::error::Failure;
 /// Reads a word that begins like an ARN.
 pub fn read(word: &str) -> Result<Reading, Failure> {
     let failure = |what: String| Failure::configuration(format!("the ARN `{word}` {what}"));
-    let broken = |what: String| failure(what).hint("it looks like arn:aws:iam::123456789012:role/NAME");
+    let broken = |what: String| failure(what).hint("an ARN looks like arn:aws:iam::123456789012:role/NAME");
     let parts: Vec<&str> = word.splitn(6, ':').collect();
     let [_, partition, service, region, account_id, resource] = parts[..] else {
-        return Err(broken("is not whole".to_owned()));
+        return Err(broken("is not complete".to_owned()));
     };
     if !partition.starts_with("aws") || service.is_empty() || resource.is_empty() {
-        return Err(broken("is not whole".to_owned()));
+        return Err(broken("is not complete".to_owned()));
     }
     if account_id.is_empty() || account_id == "aws" {
         // `aws` owns the policies that everybody has.
-        return Err(failure("names no account".to_owned()).hint(
-            "those of S3 buckets and of what is AWS's own have none: name a profile, or the account id",
+        return Err(failure("contains no account".to_owned()).hint(
+            "name a profile or the account id; ARNs of S3 buckets and of AWS's own resources have no account",
         ));
     }
     if !is_account_id(account_id) {
-        return Err(broken(format!("has `{account_id}` where the 12 digits of an account belong")));
+        return Err(broken(format!("has `{account_id}` in place of the 12 digits of an account")));
     }
     if !region.is_empty() && !is_region(region) {
-        return Err(broken(format!("has `{region}` where a region belongs")));
+        return Err(broken(format!("has `{region}` in place of a region")));
     }
     // Such an ARN has the account that manages the organisation, and last the one that it is about.
     if let ("organizations", Some(path)) = (service, resource.strip_prefix("account/"))
         && let Some(other) = path.rsplit('/').next().filter(|other| *other != account_id)
     {
-        return Err(failure(format!("names two accounts, {account_id} and {other}"))
-            .hint("name the account id that you mean"));
+        return Err(failure(format!("contains two accounts, {account_id} and {other}"))
+            .hint("give the account id that you mean"));
     }
     let mut reading = Reading::of("the ARN", account_id);
     reading.region = (!region.is_empty()).then(|| region.to_owned());
     reading.role = match (service, resource.split_once('/')) {
         ("iam", Some(("role", _))) => {
-            let role = RoleArn::parse(word).ok_or_else(|| broken("names no role".to_owned()))?;
+            let role = RoleArn::parse(word).ok_or_else(|| broken("contains no role".to_owned()))?;
             Some(permission_set(role.name()).unwrap_or(RoleWord::Iam(role)))
         }
         ("sts", Some(("assumed-role", rest))) => {
             let name = rest.split('/').next().filter(|name| !name.is_empty());
-            let name = name.ok_or_else(|| broken("names no role".to_owned()))?.to_owned();
+            let name = name.ok_or_else(|| broken("contains no role".to_owned()))?.to_owned();
             let assumed = || RoleWord::Assumed { partition: partition.to_owned(), name: name.clone() };
             Some(permission_set(&name).unwrap_or_else(assumed))
         }

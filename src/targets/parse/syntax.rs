@@ -37,19 +37,19 @@ fn path(word: &str) -> Result<Option<Reading>, Failure> {
     } else if let Some(account_id) = &accounts[last] {
         (&parts[..last], account_id, &parts[..0])
     } else if accounts.iter().any(Option::is_some) {
-        return Err(failure("has more than a role behind the account").hint(
-            "it is SESSION/ACCOUNT_ID/ROLE, or for a role with a path ACCOUNT_ID/PATH/ROLE with --source",
+        return Err(failure("has more than a role after the account").hint(
+            "write SESSION/ACCOUNT_ID/ROLE; for a role with a path, write ACCOUNT_ID/PATH/ROLE with --source",
         ));
     } else {
         return Ok(None);
     };
     if session.len() == 1 && session[0].is_empty() {
-        return Err(failure("names no session in front of the account").hint("it is SESSION/ACCOUNT_ID/ROLE"));
+        return Err(failure("has no session before the account").hint("write SESSION/ACCOUNT_ID/ROLE"));
     }
     let is_role_part =
         |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_graphic() && b != b':');
     if !role.iter().all(is_role_part) {
-        return Err(failure("names no role behind the account").hint("it is ACCOUNT_ID/ROLE"));
+        return Err(failure("has no role after the account").hint("write ACCOUNT_ID/ROLE"));
     }
     let what = if session.is_empty() { "ACCOUNT_ID/ROLE" } else { "SESSION/ACCOUNT_ID/ROLE" };
     let mut reading = Reading::of(what, account_id.as_str());
@@ -74,11 +74,11 @@ fn account_id(text: &str) -> Result<Option<String>, Failure> {
         return Ok(None);
     }
     let failure =
-        Failure::configuration(format!("`{text}` has {} digits, and an account id has 12", text.len()));
+        Failure::configuration(format!("`{text}` has {} digits, but an account id has 12", text.len()));
     Err(failure.hint(if text.len() < 12 {
-        format!("zeros in front are part of it: {text:0>12}?")
+        format!("leading zeros are part of the account id: do you mean {text:0>12}?")
     } else {
-        "`ssoenv list` shows the accounts of the profiles".to_owned()
+        "ssoenv list".to_owned()
     }))
 }
 
@@ -97,7 +97,7 @@ mod tests {
             Ok(None) => return "a name".to_owned(),
             Err(failure) => {
                 assert_eq!(failure.kind, crate::error::Kind::Configuration, "{word}");
-                assert!(failure.hint.is_some() || failure.to_string().contains("no role"), "{word}");
+                assert!(failure.hint.is_some() || failure.to_string().contains("not a role"), "{word}");
                 return format!("! {failure}");
             }
         };
@@ -140,25 +140,28 @@ mod tests {
             // A session whose name is twelve digits, rather than a role whose path is.
             ("999999999999/111122223333/Admin", "111122223333 typed Admin in 999999999999"),
             ("111122223333/222233334444", "111122223333 typed 222233334444"),
-            ("11112222333", "! `11112222333` has 11 digits, and an account id has 12"),
-            ("1111222233334", "! `1111222233334` has 13 digits, and an account id has 12"),
-            ("11112222333/Admin", "! `11112222333` has 11 digits, and an account id has 12"),
-            ("my-org/11112222333/Admin", "! `11112222333` has 11 digits, and an account id has 12"),
-            ("111122223333/", "! `111122223333/` names no role behind the account"),
-            ("111122223333/Admin/", "! `111122223333/Admin/` names no role behind the account"),
-            ("111122223333//Admin", "! `111122223333//Admin` names no role behind the account"),
-            ("111122223333/My Role", "! `111122223333/My Role` names no role behind the account"),
-            ("111122223333/a:b", "! `111122223333/a:b` names no role behind the account"),
-            ("111122223333/Ädmin", "! `111122223333/Ädmin` names no role behind the account"),
-            ("/111122223333/Admin", "! `/111122223333/Admin` names no session in front of the account"),
-            ("/111122223333", "! `/111122223333` names no session in front of the account"),
+            ("11112222333", "! `11112222333` has 11 digits, but an account id has 12"),
+            ("1111222233334", "! `1111222233334` has 13 digits, but an account id has 12"),
+            ("11112222333/Admin", "! `11112222333` has 11 digits, but an account id has 12"),
+            ("my-org/11112222333/Admin", "! `11112222333` has 11 digits, but an account id has 12"),
+            ("111122223333/", "! `111122223333/` has no role after the account"),
+            ("111122223333/Admin/", "! `111122223333/Admin/` has no role after the account"),
+            ("111122223333//Admin", "! `111122223333//Admin` has no role after the account"),
+            ("111122223333/My Role", "! `111122223333/My Role` has no role after the account"),
+            ("111122223333/a:b", "! `111122223333/a:b` has no role after the account"),
+            ("111122223333/Ädmin", "! `111122223333/Ädmin` has no role after the account"),
+            ("/111122223333/Admin", "! `/111122223333/Admin` has no session before the account"),
+            ("/111122223333", "! `/111122223333` has no session before the account"),
             (
                 "my-org/111122223333/team/deploy",
-                "! `my-org/111122223333/team/deploy` has more than a role behind the account",
+                "! `my-org/111122223333/team/deploy` has more than a role after the account",
             ),
         ]);
         let failure = read("12345678901").unwrap_err();
-        assert_eq!(failure.hint.as_deref(), Some("zeros in front are part of it: 012345678901?"));
+        assert_eq!(
+            failure.hint.as_deref(),
+            Some("leading zeros are part of the account id: do you mean 012345678901?")
+        );
     }
 
     #[test]
@@ -208,33 +211,36 @@ mod tests {
             ("arn:aws:organizations::111122223333:account/o-abc/111122223333", "111122223333"),
             (
                 "arn:aws:organizations::111122223333:account/o-abc/444455556666",
-                "! the ARN `arn:aws:organizations::111122223333:account/o-abc/444455556666` names two accounts, 111122223333 and 444455556666",
+                "! the ARN `arn:aws:organizations::111122223333:account/o-abc/444455556666` contains two accounts, 111122223333 and 444455556666",
             ),
-            ("arn:aws:s3:::bucket/key", "! the ARN `arn:aws:s3:::bucket/key` names no account"),
+            ("arn:aws:s3:::bucket/key", "! the ARN `arn:aws:s3:::bucket/key` contains no account"),
             (
                 "arn:aws:iam::aws:policy/ReadOnlyAccess",
-                "! the ARN `arn:aws:iam::aws:policy/ReadOnlyAccess` names no account",
+                "! the ARN `arn:aws:iam::aws:policy/ReadOnlyAccess` contains no account",
             ),
-            ("arn:", "! the ARN `arn:` is not whole"),
-            ("arn:aws:iam::x", "! the ARN `arn:aws:iam::x` is not whole"),
-            ("arn:aws:iam::111122223333:", "! the ARN `arn:aws:iam::111122223333:` is not whole"),
-            ("arn:x:iam::111122223333:role/a", "! the ARN `arn:x:iam::111122223333:role/a` is not whole"),
+            ("arn:", "! the ARN `arn:` is not complete"),
+            ("arn:aws:iam::x", "! the ARN `arn:aws:iam::x` is not complete"),
+            ("arn:aws:iam::111122223333:", "! the ARN `arn:aws:iam::111122223333:` is not complete"),
+            ("arn:x:iam::111122223333:role/a", "! the ARN `arn:x:iam::111122223333:role/a` is not complete"),
             (
                 "arn:aws:iam::11112222333:role/a",
-                "! the ARN `arn:aws:iam::11112222333:role/a` has `11112222333` where the 12 digits of an account belong",
+                "! the ARN `arn:aws:iam::11112222333:role/a` has `11112222333` in place of the 12 digits of an account",
             ),
             (
                 "arn:aws:lambda:nowhere:111122223333:function:x",
-                "! the ARN `arn:aws:lambda:nowhere:111122223333:function:x` has `nowhere` where a region belongs",
+                "! the ARN `arn:aws:lambda:nowhere:111122223333:function:x` has `nowhere` in place of a region",
             ),
-            ("arn:aws:iam::111122223333:role/", "! the ARN `arn:aws:iam::111122223333:role/` names no role"),
+            (
+                "arn:aws:iam::111122223333:role/",
+                "! the ARN `arn:aws:iam::111122223333:role/` contains no role",
+            ),
             (
                 "arn:aws:iam::111122223333:role/a b",
-                "! the ARN `arn:aws:iam::111122223333:role/a b` names no role",
+                "! the ARN `arn:aws:iam::111122223333:role/a b` contains no role",
             ),
             (
                 "arn:aws:sts::111122223333:assumed-role//x",
-                "! the ARN `arn:aws:sts::111122223333:assumed-role//x` names no role",
+                "! the ARN `arn:aws:sts::111122223333:assumed-role//x` contains no role",
             ),
         ]);
     }
@@ -279,23 +285,23 @@ mod tests {
             ),
             (
                 "https://console.aws.amazon.com/x?a=arn:aws:iam::444455556666:role/x&b=arn:aws:iam::111122223333:role/y",
-                "! the console URL names 111122223333 and 444455556666",
+                "! the console URL contains 111122223333 and 444455556666",
             ),
             (
                 "https://eu-west-1.console.aws.amazon.com/lambda/home?region=eu-west-1#/functions/x",
-                "! the console URL (eu-west-1.console.aws.amazon.com) names no account",
+                "! the console URL (eu-west-1.console.aws.amazon.com) contains no account",
             ),
             (
                 "https://s3.console.aws.amazon.com/s3/buckets/x?region=eu-west-1&arn=arn:aws:s3:::x",
-                "! the console URL (s3.console.aws.amazon.com) names no account",
+                "! the console URL (s3.console.aws.amazon.com) contains no account",
             ),
             (
                 "https://console.aws.amazon.com/x#warn:aws:iam::111122223333:x",
-                "! the console URL (console.aws.amazon.com) names no account",
+                "! the console URL (console.aws.amazon.com) contains no account",
             ),
             (
                 "https://console.aws.amazon.com/x#arn:aws:iam::111122223333",
-                "! the console URL (console.aws.amazon.com) names no account",
+                "! the console URL (console.aws.amazon.com) contains no account",
             ),
         ]);
     }
@@ -317,20 +323,20 @@ mod tests {
             ),
             (
                 "https://signin.aws.amazon.com/switchrole?account=my-company&roleName=x",
-                "! the link that switches roles (signin.aws.amazon.com) names no account id, and `my-company` is an alias of one",
+                "! the link that switches roles (signin.aws.amazon.com) contains no account id; `my-company` is an account alias",
             ),
             (
                 "https://signin.aws.amazon.com/switchrole?account=111122223333&roleName=a%20b",
-                "! the link that switches roles names `a b`, which is no role",
+                "! the link that switches roles contains `a b`, which is not a role",
             ),
             ("https://111122223333.signin.aws.amazon.com/console", "111122223333"),
             (
                 "https://my-company.signin.aws.amazon.com/console",
-                "! the sign-in URL (my-company.signin.aws.amazon.com) names no account id, and `my-company` is an alias of one",
+                "! the sign-in URL (my-company.signin.aws.amazon.com) contains no account id; `my-company` is an account alias",
             ),
             (
                 "https://eu-west-1.signin.aws.amazon.com/federation?Action=login&SigninToken=SECRET",
-                "! the sign-in URL (eu-west-1.signin.aws.amazon.com) names no account id",
+                "! the sign-in URL (eu-west-1.signin.aws.amazon.com) contains no account id",
             ),
         ]);
     }
@@ -356,15 +362,15 @@ mod tests {
             ),
             (
                 "https://my-org.awsapps.com/start/#/?tab=accounts",
-                "! the portal link (my-org.awsapps.com) names no account",
+                "! the portal link (my-org.awsapps.com) contains no account",
             ),
             (
                 "https://my-org.awsapps.com/start/#/console?account_id=111122223333&role_name=a%1Bb",
-                "! the portal link names `a\u{1b}b`, which is no role",
+                "! the portal link contains `a\u{1b}b`, which is not a role",
             ),
             (
                 "https://my-org.awsapps.com/start/#/console?account_id=1",
-                "! the portal link has `1` for an account id",
+                "! the portal link contains `1`, which is not an account id",
             ),
         ]);
     }
@@ -390,7 +396,7 @@ mod tests {
             "https:///console.aws.amazon.com/".to_owned(),
             "https://".to_owned(),
         ] {
-            assert!(brief(&url).starts_with("! the URL is of "), "{url}: {}", brief(&url));
+            assert!(brief(&url).starts_with("! the URL "), "{url}: {}", brief(&url));
         }
     }
 

@@ -20,7 +20,7 @@ const PARTITIONS: [(&str, &str); 4] = [
 ];
 
 const HINT: &str =
-    "paste the ARN of something in the account, a link of the access portal, or the account id";
+    "paste the ARN of a resource in the account, a link from the access portal, or the account id";
 
 /// An address in its parts.
 struct Address<'a> {
@@ -45,7 +45,7 @@ pub fn read(word: &str) -> Option<Result<Reading, Failure>> {
     if !["", "https", "http"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
         return None;
     }
-    let foreign = || Failure::configuration("the URL is of no host of AWS").hint(HINT);
+    let foreign = || Failure::configuration("the URL does not belong to AWS").hint(HINT);
     let Some(address) = Address::parse(rest) else { return (!scheme.is_empty()).then(|| Err(foreign())) };
     Some(match address.place() {
         Some(Place::Console(labels)) => console(&address, &labels),
@@ -53,7 +53,7 @@ pub fn read(word: &str) -> Option<Result<Reading, Failure>> {
         Some(Place::Portal) => portal(&address),
         None if scheme.is_empty() => return None,
         None => Err(Failure::configuration(format!(
-            "the URL is of {}, which is neither the AWS console nor an access portal",
+            "the URL belongs to {}, which is neither the AWS console nor an access portal",
             address.host
         ))
         .hint(HINT)),
@@ -120,13 +120,13 @@ fn console(address: &Address<'_>, labels: &[String]) -> Result<Reading, Failure>
         (Some(id), _) => id,
         (None, 1) => arns[0].0,
         (None, 0) => {
-            let failure = Failure::configuration(format!("{what} ({}) names no account", address.host));
+            let failure = Failure::configuration(format!("{what} ({}) contains no account", address.host));
             return Err(failure.hint(HINT));
         }
         (None, _) => {
             let accounts: Vec<&str> = accounts.into_iter().collect();
-            let failure = Failure::configuration(format!("{what} names {}", accounts.join(" and ")));
-            return Err(failure.hint("name the account id that you mean"));
+            let failure = Failure::configuration(format!("{what} contains {}", accounts.join(" and ")));
+            return Err(failure.hint("give the account id that you mean"));
         }
     };
     let of_arn = || arns.iter().find_map(|(_, region)| *region).map(str::to_owned);
@@ -137,8 +137,8 @@ fn console(address: &Address<'_>, labels: &[String]) -> Result<Reading, Failure>
 /// The page where people of an account sign in, and the link that switches roles.
 fn sign_in(address: &Address<'_>, labels: &[String], partition: &str) -> Result<Reading, Failure> {
     let none = |what: &str, id: Option<&str>| {
-        let alias = id.map(|id| format!(", and `{id}` is an alias of one")).unwrap_or_default();
-        Failure::configuration(format!("{what} ({}) names no account id{alias}", address.host)).hint(HINT)
+        let alias = id.map(|id| format!("; `{id}` is an account alias")).unwrap_or_default();
+        Failure::configuration(format!("{what} ({}) contains no account id{alias}", address.host)).hint(HINT)
     };
     if address.path.trim_end_matches('/') == "/switchrole" {
         let what = "the link that switches roles";
@@ -148,8 +148,9 @@ fn sign_in(address: &Address<'_>, labels: &[String], partition: &str) -> Result<
         let mut reading = Reading::of(what, account_id.as_str());
         if let Some(name) = address.parameter("roleName") {
             let text = format!("arn:{partition}:iam::{account_id}:role/{}", name.trim_start_matches('/'));
-            let role = RoleArn::parse(&text)
-                .ok_or_else(|| Failure::configuration(format!("{what} names `{name}`, which is no role")))?;
+            let role = RoleArn::parse(&text).ok_or_else(|| {
+                Failure::configuration(format!("{what} contains `{name}`, which is not a role"))
+            })?;
             reading.role = Some(arn::permission_set(role.name()).unwrap_or(RoleWord::Iam(role)));
         }
         return Ok(reading);
@@ -166,11 +167,14 @@ fn portal(address: &Address<'_>) -> Result<Reading, Failure> {
     let account_id = match address.parameter("account_id") {
         Some(id) if is_account_id(&id) => id,
         Some(id) => {
-            return Err(Failure::configuration(format!("{what} has `{id}` for an account id")).hint(HINT));
+            return Err(Failure::configuration(format!(
+                "{what} contains `{id}`, which is not an account id"
+            ))
+            .hint(HINT));
         }
         None => {
-            return Err(Failure::configuration(format!("{what} ({}) names no account", address.host))
-                .hint("copy the link of a role there: it has account_id and role_name"));
+            return Err(Failure::configuration(format!("{what} ({}) contains no account", address.host))
+                .hint("copy the link of a role in the access portal: it contains account_id and role_name"));
         }
     };
     let portal = start_url::normalized(&format!("https://{}{}", address.host, address.path));
@@ -182,7 +186,7 @@ fn portal(address: &Address<'_>) -> Result<Reading, Failure> {
     });
     let role = address.parameter("role_name");
     if let Some(name) = role.as_deref().filter(|name| !name.bytes().all(|byte| byte.is_ascii_graphic())) {
-        return Err(Failure::configuration(format!("{what} names `{name}`, which is no role")));
+        return Err(Failure::configuration(format!("{what} contains `{name}`, which is not a role")));
     }
     let role = role.map(RoleWord::PermissionSet);
     Ok(Reading { role, session: Some(SessionWord::Portal(portal)), region, ..Reading::of(what, account_id) })

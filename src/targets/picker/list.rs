@@ -46,13 +46,12 @@ pub fn pick(sys: &System) -> anyhow::Result<String> {
             .into());
     }
     order(&mut rows, &recent_profiles::latest(sys));
-    let help = "type parts of name, account, role or session; arrows to move";
+    let help = "type part of a name, account, role or session; move with the arrow keys";
     let score = |typed: &str, at: usize| rows[at].findable.score(typed);
     let at = prompts::search(sys, "Profile:", &lines(&rows), help, &score)?;
     let Row { profile, unusable, .. } = rows.swap_remove(at);
     if unusable.is_none() && environ::is_single_line(&profile) {
-        sys.terminal
-            .note(&format!("the same without the list: `{}`", destination::completed_line(sys, &profile)));
+        sys.terminal.note(&format!("without the list: `{}`", destination::completed_line(sys, &profile)));
     }
     Ok(profile)
 }

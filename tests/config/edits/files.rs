@@ -291,14 +291,14 @@ fn a_program_that_empties_the_file_first_and_fills_it_then_loses_nothing() {
 fn a_file_that_has_lost_what_this_run_has_read_is_left_alone() {
     let cases = [
         ("", "it is empty"),
-        ("[profile x]\nregion = a\n", "the section of y has gone"),
-        ("[profile x]\n[sso-session y]\n", "the section of y has gone"),
+        ("[profile x]\nregion = a\n", "the section of y was removed"),
+        ("[profile x]\n[sso-session y]\n", "the section of y was removed"),
     ];
     let check = |now: &str, said: &str| {
         let home = Home::with(now.as_bytes(), 0o600);
         let wanted = region("b");
         let error = plan(&home.sys.env, &Config::from_texts(BEFORE, ""), &wanted).unwrap_err();
-        assert!(format!("{error:#}").contains("is being written by another program"), "{error:#}");
+        assert!(format!("{error:#}").contains("another program seems to be writing "), "{error:#}");
         assert!(format!("{error:#}").contains(said), "{error:#}");
         assert_eq!(ssoenv::error::kind(&error).exit_code(), 1);
         assert_eq!(fs::read_to_string(home.config()).unwrap(), now);

@@ -78,8 +78,8 @@ fn refresh_and_min_ttl_are_about_the_last_role() {
     let ran = world.run(&["use", "deploy", "--min-ttl", "2h", "--format", "json"]);
     assert_eq!(ran.code, Some(0));
     assert!(
-        ran.stderr.contains("warning: credentials of deploy last ")
-            && ran.stderr.contains(", less than the 2h asked for"),
+        ran.stderr.contains("warning: the credentials of deploy expire in ")
+            && ran.stderr.contains(", earlier than the requested 2h"),
         "{}",
         ran.stderr
     );
@@ -189,6 +189,6 @@ fn where_nothing_can_be_written_the_chain_works_and_says_so() {
     let world = signed_in("");
     let ran = world.run_where_nothing_can_be_written(&["use", "deploy", "--format", "json"]);
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
-    assert!(ran.stderr.contains("the credentials of deploy could not be cached"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("cannot cache the credentials of deploy: "), "{}", ran.stderr);
     assert_eq!(counts(&world), (1, 1));
 }

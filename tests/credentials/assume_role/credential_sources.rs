@@ -84,7 +84,7 @@ fn a_key_without_its_other_half_is_named() {
             assert_eq!(
                 fails(&world, &["use", profile], 5),
                 format!(
-                    "ssoenv: profile half: {missing} is missing\nhint: both keys belong into one profile, in ~/.aws/credentials\n"
+                    "ssoenv: profile half: {missing} is missing\nhint: write both keys into the same profile in ~/.aws/credentials\n"
                 )
             );
         }
@@ -138,7 +138,7 @@ fn a_process_that_fails_under_a_role_is_named_and_nobody_is_asked() {
     chained(&world, "printed");
     assert_eq!(
         fails(&world, &["use", "chained"], 1),
-        "ssoenv: credential_process of profile printed failed, exit status: 7: vault is sealed\nhint: run the command of the profile by hand, to see what it says\n"
+        "ssoenv: credential_process of profile printed failed, exit status: 7: vault is sealed\nhint: run the command yourself to see its output\n"
     );
     assert!(world.service.calls().is_empty());
 }
@@ -152,7 +152,7 @@ fn the_variables_assume_a_role_and_stay_the_persons_own() {
     );
     assert_eq!(
         fails(&world, &["use", "from-env"], 5),
-        "ssoenv: profile from-env takes its credentials from the environment, and no keys are there that somebody else than ssoenv has set\nhint: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a source_profile\n"
+        "ssoenv: profile from-env takes its credentials from the environment, but no keys are set there (keys set by ssoenv do not count)\nhint: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a source_profile\n"
     );
     world.variable("AWS_ACCESS_KEY_ID", &key.access_key_id);
     world.variable("AWS_SECRET_ACCESS_KEY", &key.secret_access_key);
@@ -191,8 +191,7 @@ fn sources_of_other_tools_are_reported_and_nothing_is_asked() {
         for profile in ["foreign", "chained"] {
             let said = fails(&world, &["use", profile], 5);
             assert!(said.starts_with(&format!("ssoenv: profile {profile} ")), "{said}");
-            let what =
-                format!("takes its credentials from {what}, which ssoenv leaves to other tools\nhint: ");
+            let what = format!("takes its credentials from {what}, which ssoenv does not read\nhint: ");
             assert!(said.contains(&what) && said.contains("--mode profile"), "{said}");
         }
         assert!(world.service.calls().is_empty(), "{:?}", world.service.calls());

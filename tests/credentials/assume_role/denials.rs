@@ -4,7 +4,7 @@ use super::{SAM, counts, fails, lines, role, signed_in};
 use crate::support::identity_center::{Fault, Operation};
 use crate::support::world::World;
 
-const MAY_LACK: &str = "and the role's trust policy must name it; it may ask for an external_id or an mfa_serial, which the profile lacks";
+const MAY_LACK: &str = "and name it in the role's trust policy; the policy may require an external_id or an mfa_serial, which the profile does not set";
 
 /// `top` on `middle` on `low` on dev.
 fn three(denied: &str) -> World {
@@ -30,19 +30,17 @@ fn the_first_the_middle_and_the_last_role_of_three() {
         let world = three(denied);
         let said = fails(&world, &["use", "top"], 4);
         let start = format!(
-            "ssoenv: {from} may not assume arn:aws:iam::222222222222:role/{denied} (role {number} of the chain of top): status 403, AccessDenied, User: {by}"
+            "ssoenv: {from} is not allowed to assume arn:aws:iam::222222222222:role/{denied} (role {number} of the chain of top): status 403, AccessDenied, User: {by}"
         );
         assert!(said.starts_with(&start), "{said}");
-        assert!(
-            said.ends_with(&format!("\nhint: sts:AssumeRole must be allowed to {from}, {MAY_LACK}\n")),
-            "{said}"
-        );
+        assert!(said.ends_with(&format!("\nhint: allow sts:AssumeRole to {from}, {MAY_LACK}\n")), "{said}");
         assert_eq!(counts(&world), (1, asked), "{denied}");
         // Asked for by itself it is no chain's, or the end of a shorter one.
         let said = fails(&world, &["use", denied], 4);
         let of =
             if number == 1 { String::new() } else { format!(" (role {number} of the chain of {denied})") };
-        let start = format!("ssoenv: {from} may not assume arn:aws:iam::222222222222:role/{denied}{of}: ");
+        let start =
+            format!("ssoenv: {from} is not allowed to assume arn:aws:iam::222222222222:role/{denied}{of}: ");
         assert!(said.starts_with(&start), "{said}");
     }
 }
@@ -71,7 +69,7 @@ fn keys_that_sts_does_not_know_are_those_of_the_source() {
         ),
     );
     let hint = "\nhint: check the keys, the region, and the clock of this machine\n";
-    let start = "ssoenv: STS does not accept the credentials of sam, which assume arn:aws:iam::222222222222:role/deploy: status 403, ";
+    let start = "ssoenv: STS does not accept the credentials of sam, needed to assume arn:aws:iam::222222222222:role/deploy: status 403, ";
     for (code, change) in [
         (
             "SignatureDoesNotMatch",
@@ -95,7 +93,7 @@ fn what_sts_calls_the_caller_is_shown_without_its_control_characters() {
     let message = "User: x\u{9b}31m \u{202e}is not\nhint: rm -rf /";
     world.service.fault(Operation::AssumeRole, Fault::Error { status: 403, code: "AccessDenied", message });
     let said = fails(&world, &["use", "top"], 4);
-    assert!(said.contains("may not assume") && !said.contains(['\u{9b}', '\u{202e}']), "{said:?}");
+    assert!(said.contains("is not allowed to assume") && !said.contains(['\u{9b}', '\u{202e}']), "{said:?}");
     assert_eq!(said.matches("\nhint: ").count(), 1, "{said}");
 }
 
@@ -109,7 +107,9 @@ fn keys_of_the_environment_are_nobodys_profile() {
     );
     let said = fails(&world, &["use", "p"], 4);
     assert!(
-        said.starts_with("ssoenv: the environment may not assume arn:aws:iam::222222222222:role/deploy: "),
+        said.starts_with(
+            "ssoenv: the environment is not allowed to assume arn:aws:iam::222222222222:role/deploy: "
+        ),
         "{said}"
     );
 }
@@ -132,11 +132,11 @@ fn keys_that_have_ended_are_renewed_where_they_stand() {
     }
     world.service.advance(3601);
     for (profile, whose, hint) in
-        [("p", "pasted", "put new ones into profile pasted"), ("e", "the environment", "set new ones")]
+        [("p", "pasted", "put new keys into profile pasted"), ("e", "the environment", "set new keys")]
     {
         let said = fails(&world, &["use", profile], 1);
         let start = format!(
-            "ssoenv: the credentials of {whose}, which assume arn:aws:iam::222222222222:role/deploy, are over: "
+            "ssoenv: the credentials of {whose}, needed to assume arn:aws:iam::222222222222:role/deploy, have expired: "
         );
         assert!(said.starts_with(&start) && said.ends_with(&format!("\nhint: {hint}\n")), "{said}");
     }

@@ -10,7 +10,7 @@ pub const ROLE: &str = "arn:aws:iam::222222222222:role/guarded";
 pub const DEVICE: &str = "arn:aws:iam::111111111111:mfa/sam";
 pub const CODE: &str = "314159";
 const ABOVE: &str = "arn:aws:iam::222222222222:role/above";
-const NEEDED: &str = "ssoenv: arn:aws:iam::222222222222:role/guarded asks for a code of the MFA device arn:aws:iam::111111111111:mfa/sam\nhint: say it to `use` or `exec` with --mfa-code CODE; on a terminal `exec` asks, and so does `use` with the hook or --login\n";
+const NEEDED: &str = "ssoenv: arn:aws:iam::222222222222:role/guarded requires a code from the MFA device arn:aws:iam::111111111111:mfa/sam\nhint: pass it with --mfa-code CODE; on a terminal, `exec` asks for it, and so does `use` with the hook or --login\n";
 
 /// A profile `guarded` that needs a second factor, and `above`, a role that is assumed with it.
 pub fn guarded() -> World {
@@ -56,7 +56,7 @@ fn a_wrong_code_is_one_call_and_says_what_to_do() {
     assert_eq!(
         said,
         format!(
-            "ssoenv: the MFA code for {ROLE} was not accepted: status 403, AccessDenied, MultiFactorAuthentication failed with invalid MFA one time pass code.\nhint: wait for the next code: each is good for one use\n"
+            "ssoenv: the MFA code for {ROLE} was not accepted: status 403, AccessDenied, MultiFactorAuthentication failed with invalid MFA one time pass code.\nhint: wait for the next code; each code works once\n"
         )
     );
     assert_eq!(counts(&world), (0, 1));
@@ -106,12 +106,12 @@ fn a_code_is_for_the_first_role_that_wants_one_and_the_next_role_takes_the_next_
     assert_eq!(
         said,
         format!(
-            "ssoenv: {ABOVE} asks for a code of the MFA device {DEVICE} too, and --mfa-code was used for {ROLE}\nhint: run it again with the next code: the credentials of the role before it are cached\n"
+            "ssoenv: {ABOVE} requires another code from the MFA device {DEVICE}; --mfa-code was used for {ROLE}\nhint: run the command again with the next code; the credentials of the first role are cached\n"
         )
     );
     assert_eq!(counts(&world), (0, 1));
     let explained = world.run(&["explain", "both"]).stdout;
-    assert!(!explained.contains("asks for one more"), "the first role is cached: {explained}");
+    assert!(!explained.contains("requires another code"), "the first role is cached: {explained}");
     // The device of a user says nothing of a role's session, so STS refuses this one.
     let said = fails(&world, &["use", "both", "--mfa-code", "271828"], 4);
     assert!(said.contains("\nhint: check mfa_serial of both: "), "{said}");
@@ -119,7 +119,7 @@ fn a_code_is_for_the_first_role_that_wants_one_and_the_next_role_takes_the_next_
     let sent: Vec<_> = sent.iter().map(|call| field(call, "TokenCode").unwrap()).collect();
     assert_eq!(sent, [CODE, "271828"]);
     let explained = guarded_twice().run(&["explain", "both"]).stdout;
-    assert!(explained.contains(&format!("; {ABOVE} asks for one more")), "{explained}");
+    assert!(explained.contains(&format!("; {ABOVE} requires another code")), "{explained}");
 }
 
 #[test]
@@ -133,7 +133,7 @@ fn what_is_no_code_is_refused_before_anybody_is_asked() {
         for profile in ["guarded", "by-sso"] {
             assert_eq!(
                 fails(&world, &["use", profile, &format!("--mfa-code={code}")], 2),
-                "ssoenv: --mfa-code: a code has six digits\nhint: take the code that the device shows now\n",
+                "ssoenv: --mfa-code: a code has six digits\nhint: use the code that the device shows now\n",
                 "{code:?}"
             );
         }
@@ -204,7 +204,7 @@ fn a_role_that_wants_a_code_and_whose_profile_does_not_say_so_is_a_denial_with_t
         "[profile bare]\nrole_arn = {ROLE}\nsource_profile = sam\nregion = us-east-1\n"
     ));
     let said = fails(&world, &["use", "bare", "--mfa-code", CODE], 4);
-    assert!(said.contains("an mfa_serial, which the profile lacks"), "{said}");
+    assert!(said.contains("an mfa_serial, which the profile does not set"), "{said}");
     // The code was for nobody, and is still good.
     drop(world.used(&["guarded", "--mfa-code", CODE]));
 }

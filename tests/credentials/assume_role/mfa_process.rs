@@ -74,12 +74,12 @@ fn the_code_of_the_command_line_goes_before_it() {
 #[test]
 fn what_is_no_code_is_neither_sent_nor_shown() {
     for (prints, why) in [
-        ("echo 12345", "printed no code: six digits, and nothing else"),
-        ("echo", "printed no code: six digits, and nothing else"),
-        ("echo code: 314159", "printed no code: six digits, and nothing else"),
-        ("echo 314159; echo 314159", "printed no code: six digits, and nothing else"),
-        ("printf '３１４１５９'", "printed no code: six digits, and nothing else"),
-        ("printf '\\377\\376'", "printed no code: six digits, and nothing else"),
+        ("echo 12345", "did not print a code of six digits"),
+        ("echo", "did not print a code of six digits"),
+        ("echo code: 314159", "did not print a code of six digits"),
+        ("echo 314159; echo 314159", "did not print a code of six digits"),
+        ("printf '３１４１５９'", "did not print a code of six digits"),
+        ("printf '\\377\\376'", "did not print a code of six digits"),
         ("echo 'no such device' >&2; exit 3", "failed, exit status: 3: no such device"),
         ("exec no-such-program", "failed, exit status: 127: "),
         ("head -c 3000000 /dev/zero", "failed, more than 1024 KiB of output"),
@@ -90,7 +90,7 @@ fn what_is_no_code_is_neither_sent_nor_shown() {
             said.starts_with(&format!("ssoenv: mfa_process of profile guarded {why}")),
             "{prints}: {said}"
         );
-        assert!(said.contains("\nhint: run the command by hand"), "{said}");
+        assert!(said.contains("\nhint: run the command yourself"), "{said}");
         assert!(!said.contains(CODE) && said.len() < 1000, "{said}");
         assert_eq!(counts(&world), (0, 0), "{prints}");
     }
@@ -103,6 +103,6 @@ fn list_and_explain_know_that_nobody_is_asked() {
     assert!(!listed.stdout.contains("asks for an MFA code"), "{}", listed.stdout);
     let explained = world.run(&["explain", "guarded"]);
     assert!(explained.stdout.contains("with the code that mfa_process prints"), "{}", explained.stdout);
-    assert!(!explained.stdout.contains("--mfa-code says it"), "{}", explained.stdout);
+    assert!(!explained.stdout.contains("pass --mfa-code"), "{}", explained.stdout);
     assert_eq!(world.runs(), 0);
 }

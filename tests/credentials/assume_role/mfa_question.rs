@@ -73,7 +73,7 @@ fn a_wrong_code_is_sent_once_and_not_asked_for_again() {
     let (code, screen) = terminal.ends();
     assert_eq!((code, world.read("out").as_str(), counts(&world)), (4, "", (0, 1)), "{screen}");
     assert!(screen.contains(&format!("the MFA code for {ROLE} was not accepted")), "{screen}");
-    assert!(screen.contains("hint: wait for the next code: each is good for one use"), "{screen}");
+    assert!(screen.contains("hint: wait for the next code; each code works once"), "{screen}");
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn a_code_that_was_sent_is_not_sent_for_the_next_role_of_the_same_device() {
     let mut terminal = start(&world, &WRAPPED.replace("guarded", "both"));
     terminal.answers(QUESTION, &format!("{CODE}\r"));
     terminal.answers("Next MFA code of arn:aws:iam::111111111111:mfa/sam", &format!("{CODE}\r"));
-    terminal.shows("this code has been used: wait until the device shows the next one");
+    terminal.shows("this code was already used: wait until the device shows the next one");
     assert_eq!(counts(&world), (0, 1));
     terminal.presses(&format!("{}271828\r", "\u{7f}".repeat(CODE.len())));
     let (_, screen) = terminal.ends();

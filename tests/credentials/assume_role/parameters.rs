@@ -41,13 +41,13 @@ fn an_external_id_is_sent_and_one_that_is_missing_or_wrong_is_a_denial_that_says
         (
             "external_id = ext:1/b\n",
             Some(
-                "sts:AssumeRole must be allowed to dev, and the role's trust policy must name it; check external_id, and whether it asks for an mfa_serial",
+                "allow sts:AssumeRole to dev, and name it in the role's trust policy; check external_id, and whether the policy requires an mfa_serial",
             ),
         ),
         (
             "",
             Some(
-                "sts:AssumeRole must be allowed to dev, and the role's trust policy must name it; it may ask for an external_id or an mfa_serial, which the profile lacks",
+                "allow sts:AssumeRole to dev, and name it in the role's trust policy; the policy may require an external_id or an mfa_serial, which the profile does not set",
             ),
         ),
     ] {
@@ -66,7 +66,7 @@ fn an_external_id_is_sent_and_one_that_is_missing_or_wrong_is_a_denial_that_says
         let said = fails(&world, &["use", "p"], 4);
         assert!(
             said.starts_with(&format!(
-                "ssoenv: dev may not assume {DEPLOY}: status 403, AccessDenied, User: "
+                "ssoenv: dev is not allowed to assume {DEPLOY}: status 403, AccessDenied, User: "
             )),
             "{said}"
         );
@@ -119,7 +119,7 @@ fn the_hour_of_a_role_assumed_with_a_role_is_explained() {
         assert_eq!(
             said,
             format!(
-                "ssoenv: duration_seconds = {seconds} of p is more than arn:aws:iam::222222222222:role/long{number} may last: {source} is a role itself, and a role assumed with a role's credentials lasts an hour at the most: status 400, ValidationError, The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining\nhint: take duration_seconds out of p, or set it to 3600 at the most; ssoenv renews the hour by itself\n"
+                "ssoenv: duration_seconds = {seconds} of p is too long for arn:aws:iam::222222222222:role/long{number}: {source} is itself a role, and role chaining allows at most one hour: status 400, ValidationError, The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining\nhint: remove duration_seconds from p, or set it to at most 3600; ssoenv renews the credentials automatically\n"
             )
         );
     }
@@ -140,10 +140,10 @@ fn with_keys_of_a_user_a_role_lasts_up_to_its_own_maximum() {
     assert!(set["SSOENV_EXPIRES_AT"].parse::<i64>().unwrap() - now() > 7100);
     for seconds in [7201, 899] {
         let said = fails(&world, &["use", &format!("p{seconds}")], 5);
-        assert!(said.starts_with(&format!("ssoenv: STS refuses what p{seconds} asks for, to assume {DEPLOY}: status 400, ValidationError, ")), "{said}");
+        assert!(said.starts_with(&format!("ssoenv: STS does not accept the settings of p{seconds} for {DEPLOY}: status 400, ValidationError, ")), "{said}");
         assert!(
             said.ends_with(
-                "\nhint: duration_seconds is 900 or more, and no more than the role's own maximum\n"
+                "\nhint: set duration_seconds to at least 900 and at most the role's maximum session duration\n"
             ) || seconds == 899,
             "{said}"
         );

@@ -111,7 +111,7 @@ fn without_session_and_source_one_line_says_how_to_sign_in() {
     is_due(&mut shell, -60);
     let said = hears(&mut shell);
     assert!(
-        said.starts_with("ssoenv: deploy (expired) could not be renewed, ")
+        said.starts_with("ssoenv: could not renew deploy (expired): ")
             && said.contains("ssoenv login my-org"),
         "{said}"
     );
@@ -134,7 +134,7 @@ fn a_denial_is_said_once_with_its_reason() {
     let said = hears(&mut shell);
     assert!(
         said.starts_with(&format!(
-            "ssoenv: deploy (expired) could not be renewed, dev may not assume {DEPLOY}: "
+            "ssoenv: could not renew deploy (expired): dev is not allowed to assume {DEPLOY}: "
         )),
         "{said}"
     );
@@ -171,8 +171,8 @@ fn a_role_that_wants_a_code_is_not_renewed_and_says_so() {
     shell.world.apply(&json!({"set": {"SSOENV_EXPIRES_AT": past, "SSOENV_REFRESH_AT": "9"}, "unset": []}));
     let said = hears(&mut shell);
     assert!(
-        said.contains("guarded (expired) could not be renewed, ")
-            && said.contains("asks for a code of the MFA device"),
+        said.contains("could not renew guarded (expired): ")
+            && said.contains("requires a code from the MFA device"),
         "{said}"
     );
     assert!(!said.contains("ssoenv login"), "a sign-in does not help: {said}");
@@ -262,7 +262,7 @@ fn a_denial_of_one_source_holds_up_no_other() {
     shell.does(&["use", "deploy"]);
     shell.world.service.add_role(AssumableRole::new(DEPLOY, super::SAM));
     is_due(&mut shell, -60);
-    assert!(hears(&mut shell).contains("dev may not assume"));
+    assert!(hears(&mut shell).contains("dev is not allowed to assume"));
     shell.does(&["use", "by-sam"]);
     is_due(&mut shell, -60);
     assert_eq!(renews(&mut shell), "");

@@ -46,7 +46,7 @@ fn a_region_that_our_own_use_of_another_profile_has_set_says_nothing() {
         (&said["region"], &said["said_by"]),
         (&json!("eu-west-1"), &json!(format!("profile dev ({config}:10)")))
     );
-    assert!(said["note"].as_str().unwrap().contains("goes to the global endpoint"));
+    assert!(said["note"].as_str().unwrap().contains("calls the global endpoint"));
     // Another value is the person's own.
     world.variable("AWS_REGION", "ca-central-1");
     assert_eq!(asked(&world, &["none"]), "ca-central-1");
@@ -64,7 +64,7 @@ fn what_the_person_had_before_the_first_use_comes_back_and_is_asked() {
     // The AWS CLI sees the variable that `use` has set, so it does not stop.
     assert_eq!(
         explained(&world, "none"),
-        json!({"region": "ca-central-1", "said_by": "AWS_REGION as it was before `use`"})
+        json!({"region": "ca-central-1", "said_by": "AWS_REGION, as set before `use`"})
     );
 }
 
@@ -92,7 +92,7 @@ fn without_any_the_profile_is_named() {
     ));
     assert_eq!(
         fails(&world, &["use", "p"], 5),
-        "ssoenv: p has no region to ask STS in\nhint: add `region` to the profile, or say --region\n"
+        "ssoenv: p has no region for the call to STS\nhint: add `region` to the profile, or use --region\n"
     );
     assert!(world.service.calls().is_empty());
 }
@@ -162,7 +162,10 @@ fn a_region_where_sts_is_not_switched_on_is_named() {
         signed_in(&format!("[profile p]\nrole_arn = {DEPLOY}\nsource_profile = dev\nregion = ap-east-1\n"));
     world.service.configure(|rules| rules.disabled_regions = vec!["ap-east-1".into()]);
     let said = fails(&world, &["use", "p"], 5);
-    assert!(said.starts_with("ssoenv: STS is not switched on in ap-east-1 for the account of dev: status 403, RegionDisabledException, "), "{said}");
-    assert!(said.ends_with("\nhint: name another region: `region` in the profile, or --region\n"), "{said}");
+    assert!(said.starts_with("ssoenv: STS is not enabled in ap-east-1 for the account of dev: status 403, RegionDisabledException, "), "{said}");
+    assert!(
+        said.ends_with("\nhint: choose another region with `region` in the profile or with --region\n"),
+        "{said}"
+    );
     drop(world.used(&["p", "--region", "eu-west-1"]));
 }

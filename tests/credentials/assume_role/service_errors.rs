@@ -39,7 +39,7 @@ fn source_credentials_that_are_never_accepted_are_fetched_once_more_and_no_more(
     assert_eq!(
         said,
         format!(
-            "ssoenv: the credentials of dev, which assume {DEPLOY}, are over: status 403, ExpiredToken, over\nhint: `ssoenv use --refresh dev` fetches new ones\n"
+            "ssoenv: the credentials of dev, needed to assume {DEPLOY}, have expired: status 403, ExpiredToken, over\nhint: ssoenv use --refresh dev\n"
         )
     );
     assert_eq!(counts(&world), (1, 2));
@@ -81,7 +81,7 @@ fn throttling_is_tried_again() {
         Fault::Error { status: 400, code: "Throttling", message: "Rate exceeded" },
     );
     let said = fails(&world, &["use", "deploy"], 6);
-    assert!(said.contains(" did not answer AssumeRole: status 400, Throttling, Rate exceeded\nhint: the service asks for a pause: try again in a minute\n"), "{said}");
+    assert!(said.contains(" did not answer AssumeRole: status 400, Throttling, Rate exceeded\nhint: the service limits the number of calls: try again in a minute\n"), "{said}");
     assert_eq!(counts(&world), (1, 3));
 }
 
@@ -122,11 +122,7 @@ fn unexpired_credentials_are_served_with_a_word_whatever_service_fails() {
         assert_eq!(ran.code, Some(0), "{}", ran.stderr);
         assert!(ran.stdout.contains(key), "{}", ran.stdout);
         assert!(ran.stderr.contains(words), "{}", ran.stderr);
-        assert!(
-            ran.stderr.contains("; the cached credentials of deploy are good for 8m more"),
-            "{}",
-            ran.stderr
-        );
+        assert!(ran.stderr.contains("; the cached credentials of deploy expire in 8m"), "{}", ran.stderr);
         assert_eq!(ran.stderr.matches("warning: ").count(), 1, "{}", ran.stderr);
     };
     let (world, key) = old();
@@ -148,7 +144,7 @@ fn a_refusal_ends_what_is_cached() {
     let (world, _) = old();
     world.service.remove_role(DEPLOY);
     let said = fails(&world, &["use", "deploy"], 4);
-    assert!(said.starts_with(&format!("ssoenv: dev may not assume {DEPLOY}: ")), "{said}");
+    assert!(said.starts_with(&format!("ssoenv: dev is not allowed to assume {DEPLOY}: ")), "{said}");
     // And while there is more than enough, nobody is asked.
     let world = signed_in("");
     drop(world.used(&["deploy"]));
@@ -165,7 +161,7 @@ fn a_source_that_is_old_and_cannot_be_renewed_still_assumes_the_role() {
     world.edit_token(|token| token["expiresAt"] = home::rfc3339(world.service.now() - 60).into());
     let ran = world.run(&["use", "deploy", "--format", "json"]);
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
-    assert!(ran.stderr.contains("the cached credentials of dev are good for "), "{}", ran.stderr);
+    assert!(ran.stderr.contains("the cached credentials of dev expire in "), "{}", ran.stderr);
 }
 
 #[test]
@@ -180,7 +176,7 @@ fn credentials_that_are_over_when_they_come_are_a_wrong_clock() {
     let said = fails(&world, &["use", "p"], 6);
     assert_eq!(
         said,
-        "ssoenv: new credentials of p ended before they arrived\nhint: check the clock of this machine\n"
+        "ssoenv: the new credentials of p had already expired on arrival\nhint: check the clock of this machine\n"
     );
 }
 

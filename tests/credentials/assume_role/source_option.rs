@@ -61,12 +61,12 @@ fn a_source_goes_with_a_role_that_can_be_assumed_and_a_profile_that_is_there() {
         (
             &["use", "dev", "--source", "prod"][..],
             2,
-            "ssoenv: --source goes with an account and a role, and dev is a profile\n".to_owned(),
+            "ssoenv: --source works only with an account and a role, but dev is a profile\n".to_owned(),
         ),
         (
             &["use", "222222222222", "--source", "dev"],
             2,
-            "ssoenv: --source assumes a role, and the account id names none that can be assumed\n".to_owned(),
+            "ssoenv: --source needs a role to assume, but the account id does not name one\n".to_owned(),
         ),
         (&["use", "arn:aws:s3:::bucket", "--source", "dev"], 2, String::new()),
         (&["use", DEPLOY, "--source", "devv"], 5, format!("ssoenv: no profile devv in {config}\n")),
@@ -74,7 +74,7 @@ fn a_source_goes_with_a_role_that_can_be_assumed_and_a_profile_that_is_there() {
         (
             &["use", DEPLOY, "--source", "dev", "--mode", "profile"],
             2,
-            "ssoenv: --mode profile sets AWS_PROFILE, and no profile is called 222222222222/deploy\n"
+            "ssoenv: --mode profile sets AWS_PROFILE, but no profile is named 222222222222/deploy\n"
                 .to_owned(),
         ),
     ] {
@@ -95,7 +95,7 @@ fn a_denial_names_the_source() {
     let said = fails(&world, &["use", "222222222222/other", "--source", "dev"], 4);
     assert!(
         said.starts_with(
-            "ssoenv: dev may not assume arn:aws:iam::222222222222:role/other: status 403, AccessDenied, "
+            "ssoenv: dev is not allowed to assume arn:aws:iam::222222222222:role/other: status 403, AccessDenied, "
         ),
         "{said}"
     );

@@ -75,7 +75,7 @@ fn circles_are_named_hop_by_hop() {
         assert_eq!(
             fails(&world, &["use", profile], 5),
             format!(
-                "ssoenv: profile {profile} assumes roles in a circle: {path}\nhint: source_profile of one of them must name a profile with credentials\n"
+                "ssoenv: profile {profile} assumes roles in a circle: {path}\nhint: set source_profile of one of them to a profile with credentials\n"
             )
         );
     }
@@ -136,23 +136,23 @@ fn what_a_profile_says_too_much_or_too_little_is_named() {
         (
             format!("{ARN}source_profile = dev\ncredential_source = Environment\n"),
             format!("has both source_profile ({}) and credential_source ({})", at(3), at(4)),
-            "one of them says whose credentials assume the role",
+            "keep the one whose credentials assume the role",
         ),
-        (ARN.to_owned(), "has role_arn, and no source_profile says whose credentials assume it".to_owned(), dev),
+        (ARN.to_owned(), "has role_arn, but no source_profile whose credentials can assume it".to_owned(), dev),
         (
             format!("{ARN}source_profile =\n"),
-            "has role_arn, and no source_profile says whose credentials assume it".to_owned(),
+            "has role_arn, but no source_profile whose credentials can assume it".to_owned(),
             dev,
         ),
         (
             format!("{ARN}sso_session = my-org\nsso_account_id = 111111111111\nsso_role_name = Developer\n"),
-            "has role_arn, and no source_profile says whose credentials assume it; its own sso_ keys are not considered".to_owned(),
+            "has role_arn, but no source_profile whose credentials can assume it; the sso_ keys of this profile are ignored".to_owned(),
             dev,
         ),
         (
             format!("{ARN}credential_source = environment\n"),
             format!("credential_source is `environment` ({})", at(3)),
-            "it is Environment, Ec2InstanceMetadata or EcsContainer",
+            "write Environment, Ec2InstanceMetadata or EcsContainer",
         ),
     ] {
         let whole = format!("[profile p]\n{keys}");
@@ -185,7 +185,7 @@ fn what_is_no_role_is_named_with_its_line() {
         assert_eq!(
             fails(&world, &["use", "p"], 5),
             format!(
-                "ssoenv: {}:{line}: role_arn `{arn}` is not the ARN of a role\nhint: it looks like arn:aws:iam::123456789012:role/NAME\n",
+                "ssoenv: {}:{line}: role_arn `{arn}` is not the ARN of a role\nhint: a role ARN looks like arn:aws:iam::123456789012:role/NAME\n",
                 config.display()
             )
         );
@@ -226,7 +226,7 @@ fn a_source_that_needs_a_sign_in_is_exit_code_3_with_the_command() {
     let world = World::empty();
     assert_eq!(
         fails(&world, &["use", "deploy"], 3),
-        "ssoenv: not signed in to my-org\nhint: sign in with `ssoenv login my-org`\n"
+        "ssoenv: not signed in to my-org\nhint: ssoenv login my-org\n"
     );
     world.sign_in();
     assert!(who(&world, &["deploy"]).starts_with("arn:aws:sts::222222222222:assumed-role/deploy/ssoenv-"));

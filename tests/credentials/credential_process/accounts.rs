@@ -88,7 +88,8 @@ fn production_is_known_by_the_account_that_is_printed() {
         prints(&shell.world, &answer);
         shell.goes("work");
         let bound = shell.says(&["bind", "printed"]);
-        let why = "~/work/.ssoenv is bound to printed, which is production: `ssoenv use .` takes it";
+        let why =
+            "~/work/.ssoenv is bound to printed, which is production: run `ssoenv use .` to activate it";
         assert!(bound.stderr.contains(why), "{}", bound.stderr);
         assert_eq!((shell.holds("AWS_ACCESS_KEY_ID"), shell.holds("SSOENV_PROFILE")), ("", "printed"));
         shell.goes(".");
@@ -106,7 +107,7 @@ fn production_is_known_by_the_account_that_is_printed() {
         shell.does(&["bind", "staging"]);
         assert_eq!((shell.holds("SSOENV_PROFILE"), shell.holds("SSOENV_PRODUCTION")), ("staging", ""));
         let said = shell.goes(".");
-        assert!(said.contains("printed is production and does not come back by itself"), "{said}");
+        assert!(said.contains("printed is production and is not restored automatically"), "{said}");
         assert_eq!(shell.holds("AWS_ACCESS_KEY_ID"), "");
     }
 }

@@ -96,7 +96,7 @@ fn while_a_person_is_asked_for_a_code_nobody_waits_and_the_answer_may_be_too_lat
         asked.shows(&format!("MFA code of {DEVICE}, to assume {ROLE}:"));
         let ran = world.run(&["credential-process", "guarded"]);
         assert_eq!((ran.code, &*ran.stdout), (Some(3), ""), "{}", ran.stderr);
-        assert!(ran.stderr.contains("asks for a code of the MFA device"), "{}", ran.stderr);
+        assert!(ran.stderr.contains("requires a code from the MFA device"), "{}", ran.stderr);
         let set = world.used(&["guarded", "--mfa-code", "314159"]);
         // Until now nobody has answered; and what is answered now no device has shown.
         asked.presses("000000\r");

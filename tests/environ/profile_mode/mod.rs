@@ -171,7 +171,7 @@ fn what_is_no_mode_is_named_with_its_place() {
     let line = text.lines().position(|line| line.contains("= both")).unwrap() + 1;
     let path = world.home().join(".aws/config");
     let said =
-        format!("ssoenv: {}:{line}: ssoenv_mode is `both`\nhint: it is keys or profile\n", path.display());
+        format!("ssoenv: {}:{line}: ssoenv_mode is `both`\nhint: choose keys or profile\n", path.display());
     assert_eq!(ran.stderr, said);
     world.settings("mode = any\n");
     let ran = world.run(&["use", "dev"]);
@@ -189,7 +189,7 @@ fn a_role_that_no_profile_names_cannot_be_left_to_tools() {
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), SH_FAILURE));
     assert_eq!(
         ran.stderr,
-        "ssoenv: --mode profile sets AWS_PROFILE, and no profile is called 111111111111/ReadOnly\nhint: `ssoenv configure` makes one, or leave --mode out\n"
+        "ssoenv: --mode profile sets AWS_PROFILE, but no profile is named 111111111111/ReadOnly\nhint: create one with `ssoenv configure`, or omit --mode\n"
     );
     assert!(world.service.calls().is_empty());
     // Nor because the profile that assumes it could.
@@ -214,7 +214,7 @@ fn sources_of_other_tools_are_had_by_name_alone() {
         let ran = world.run(&["use", name, "--shell", "sh"]);
         assert_eq!((ran.code, ran.stdout.as_str()), (Some(5), SH_FAILURE), "{name}");
         assert!(
-            ran.stderr.contains(what) && ran.stderr.contains("\nhint: with --mode profile `use` and `exec`"),
+            ran.stderr.contains(what) && ran.stderr.contains("\nhint: use --mode profile: `use` and `exec`"),
             "{}",
             ran.stderr
         );

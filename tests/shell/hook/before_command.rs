@@ -308,7 +308,7 @@ fn where_a_person_has_to_sign_in_no_command_waits_and_one_line_says_so(kind: &Ki
         shown += &typist.says(shows_key(kind));
         assert_eq!(got(&shown), key, "{}: {shown}", kind.name);
     }
-    let said = "ssoenv: dev (expired) could not be renewed";
+    let said = "ssoenv: could not renew dev (expired)";
     assert_eq!(shown.matches(said).count(), 1, "{}: {shown}", kind.name);
 }
 

@@ -64,11 +64,11 @@ fn what_cannot_be_understood_is_refused_in_one_line(kind: &Kind) {
     for (place, why) in [
         ("huge", "larger than 4096 bytes"),
         ("binary", "is not UTF-8 text"),
-        ("wide", "holds UTF-16"),
+        ("wide", "contains UTF-16"),
         ("escape", "a control character"),
         ("two", "a second profile"),
-        ("key", "no other key"),
-        ("empty", "names no profile"),
+        ("key", "only the keys"),
+        ("empty", "does not name a profile"),
     ] {
         let name = format!("{} {place}", kind.name);
         let said = visited(&mut typist, &world.home().join(place), &name);
@@ -120,7 +120,7 @@ fn a_file_of_somebody_else_is_not_believed_whatever_was_trusted(kind: &Kind) {
     let mut typist = Typist::hooked(kind, &world);
     typist.says("ssoenv use dev -q");
     let said = visited(&mut typist, &place, kind.name);
-    assert!(said.contains("belongs to somebody else"), "{}: {said}", kind.name);
+    assert!(said.contains("belongs to another user"), "{}: {said}", kind.name);
     assert_eq!(typist.value("AWS_SSO_PROFILE"), "dev", "{}", kind.name);
     assert_eq!(typist.status_of("ssoenv allow"), "5", "{}", kind.name);
 }
@@ -147,7 +147,7 @@ fn where_others_can_write_into_the_folder_of_trust_nothing_is_trusted(kind: &Kin
     std::fs::set_permissions(&trust, PermissionsExt::from_mode(0o777)).unwrap();
     let mut typist = Typist::hooked(kind, &world);
     let said = visited(&mut typist, &place, kind.name);
-    assert!(said.contains("others can write into"), "{}: {said}", kind.name);
+    assert!(said.contains("other users can write to"), "{}: {said}", kind.name);
     assert_eq!(typist.value("AWS_ACCESS_KEY_ID"), "", "{}", kind.name);
     assert_eq!(typist.status_of("ssoenv allow"), "5", "{}", kind.name);
 }

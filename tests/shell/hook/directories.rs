@@ -55,7 +55,7 @@ fn a_file_does_nothing_until_it_is_allowed_and_nothing_after_it_is_denied(kind: 
     drop(counted.calls());
 
     let shown = typist.says(&format!("cd '{}'", inside.display()));
-    let said = format!("ssoenv: {shown_path} is not trusted: look at it, then `ssoenv allow` trusts it");
+    let said = format!("ssoenv: {shown_path} is not trusted: read it, then run `ssoenv allow`");
     assert_eq!(shown.matches(&said).count(), 1, "{name}: {shown}");
     assert_eq!(active(&mut typist), "dev", "{name}: what a person has taken stays");
     for _ in 0..3 {
@@ -75,7 +75,7 @@ fn a_file_does_nothing_until_it_is_allowed_and_nothing_after_it_is_denied(kind: 
     std::fs::File::options().append(true).open(inside.join(".ssoenv")).unwrap().set_modified(ahead).unwrap();
     let shown = typist.says("true");
     let said = format!(
-        "ssoenv: {shown_path} has changed since it was trusted: `ssoenv allow` trusts it again; staging is off"
+        "ssoenv: {shown_path} has changed since it was trusted: run `ssoenv allow` to trust it again; staging is off"
     );
     assert_eq!(shown.matches(&said).count(), 1, "{name}: {shown}");
     assert_eq!(
@@ -192,7 +192,7 @@ fn what_belonged_to_others_comes_back_and_nothing_of_production(kind: &Kind) {
             vec!["ssoenv use prod".to_owned()],
             "",
             "",
-            "prod is production and does not come back by itself: `ssoenv use prod`",
+            "prod is production and is not restored automatically: `ssoenv use prod`",
         ),
         (
             vec![kind.exports("AWS_PROFILE", "mine"), "ssoenv use prod".to_owned()],
@@ -327,7 +327,7 @@ fn where_the_credentials_are_not_to_be_had_there_are_none_until_there_are(kind: 
     let shown = typist.says("cd bound");
     assert_eq!(shown.matches("ssoenv: ").count(), 1, "{name}: {shown}");
     assert!(
-        shown.contains("no credentials of staging here") && shown.contains("ssoenv login"),
+        shown.contains("no credentials for staging here") && shown.contains("ssoenv login"),
         "{name}: {shown}"
     );
     assert_eq!(

@@ -107,7 +107,7 @@ fn when_the_session_is_over_one_line_says_so_and_a_sign_in_elsewhere_revives_eve
         }
         assert_eq!(shown.matches("ssoenv: ").count(), 1, "{name}: {shown}");
         assert!(
-            shown.contains("ssoenv: dev (expired) could not be renewed") && shown.contains("ssoenv login"),
+            shown.contains("ssoenv: could not renew dev (expired)") && shown.contains("ssoenv login"),
             "{name}: {shown}"
         );
         assert_eq!(terminal.value("AWS_ACCESS_KEY_ID"), key, "{name}");
@@ -133,7 +133,7 @@ fn holds_no_prompt(kind: &Kind, fault: Fault) {
     let (mut typist, key) = Typist::active(kind, &world);
     world.service.fault(Operation::GetRoleCredentials, fault);
     expires(&world, &mut typist);
-    // Typed while the hook is at work: it is the shell that reads it.
+    // Typed while the hook is running: it is the shell that reads it.
     assert_eq!(typist.expands("typed ahead"), "typed ahead", "{}", kind.name);
     assert_eq!(typist.value("AWS_ACCESS_KEY_ID"), key);
     assert_eq!(typist.value("SSOENV_PROMPT"), "dev expired", "{}", kind.name);
@@ -177,7 +177,7 @@ fn a_network_that_is_gone_is_named_once(kind: &Kind) {
     expires(&world, &mut typist);
     let mut shown = typist.says("");
     let mut prompts = 0;
-    while !shown.contains("could not be renewed") {
+    while !shown.contains("could not renew") {
         prompts += 1;
         assert!(prompts < 2000, "{}: {}", kind.name, typist.screen());
         shown += &typist.says(&kind.exports("SSOENV_REFRESH_AT", "9"));
@@ -186,7 +186,7 @@ fn a_network_that_is_gone_is_named_once(kind: &Kind) {
         shown += &typist.says(&kind.exports("SSOENV_REFRESH_AT", "9"));
     }
     // On a busy machine a command says that it waits.
-    assert_eq!(shown.matches("could not be renewed").count(), 1, "{}: {shown}", kind.name);
+    assert_eq!(shown.matches("could not renew").count(), 1, "{}: {shown}", kind.name);
     assert!(!shown.contains("ssoenv login"), "{}: {shown}", kind.name);
     assert_eq!(typist.value("AWS_ACCESS_KEY_ID"), key);
 }

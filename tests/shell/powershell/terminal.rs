@@ -34,7 +34,7 @@ fn what_the_program_says_at_a_prompt_is_seen_once(editor: Editor) {
     typist.says("Set-Location untrusted");
     typist.says(&kind.init(""));
     let shown = |typist: &mut Typist| (0..3).map(|_| typist.says("true")).collect::<String>();
-    let said = "ssoenv: ~/untrusted/.ssoenv is not trusted: look at it, then `ssoenv allow` trusts it";
+    let said = "ssoenv: ~/untrusted/.ssoenv is not trusted: read it, then run `ssoenv allow`";
     shown(&mut typist);
     assert_eq!(typist.screen().matches(said).count(), 1, "{}", typist.screen());
 
@@ -48,7 +48,7 @@ fn what_the_program_says_at_a_prompt_is_seen_once(editor: Editor) {
     std::fs::remove_file(path).unwrap();
     let expires = format!("$env:SSOENV_EXPIRES_AT = {}; $env:SSOENV_REFRESH_AT = 9", now() - 60);
     let renewed = (0..3).map(|_| typist.says(&expires)).collect::<String>() + &shown(&mut typist);
-    assert_eq!(renewed.matches("ssoenv: dev (expired) could not be renewed").count(), 1, "{renewed}");
+    assert_eq!(renewed.matches("ssoenv: could not renew dev (expired)").count(), 1, "{renewed}");
 }
 
 #[test]

@@ -21,7 +21,7 @@ fn a_person_who_says_no_is_taken_at_their_word() {
     let (code, screen) = ends(terminal);
     assert_eq!(code, 4, "{screen}");
     assert!(
-        screen.contains("ssoenv: the sign-in to my-org was declined: access_denied, The request was denied\r\nhint: sign in with `ssoenv login my-org`\r\n"),
+        screen.contains("ssoenv: the sign-in to my-org was declined: access_denied, The request was denied\r\nhint: ssoenv login my-org\r\n"),
         "{screen}"
     );
     assert_eq!(world.service.count(Operation::CreateToken), 0);
@@ -56,11 +56,11 @@ fn an_error_is_shown_on_both_sides_and_is_markup_on_neither() {
 fn a_code_that_gives_no_token_is_offered_once_and_the_page_says_so() {
     let error = |code| Fault::Error { status: 400, code, message: "as asked" };
     for (fault, expected, words) in [
-        (error("InvalidGrantException"), 3, "the code for my-org is no longer good"),
-        (error("ExpiredTokenException"), 3, "the code for my-org is no longer good"),
+        (error("InvalidGrantException"), 3, "the sign-in code for my-org has expired"),
+        (error("ExpiredTokenException"), 3, "the sign-in code for my-org has expired"),
         (error("AccessDeniedException"), 4, "the sign-in to my-org was declined"),
-        (Fault::Status(500), 6, "did not sign in to my-org"),
-        (Fault::Status(429), 6, "did not sign in to my-org"),
+        (Fault::Status(500), 6, "did not complete the sign-in to my-org"),
+        (Fault::Status(429), 6, "did not complete the sign-in to my-org"),
         (Fault::Reset, 6, "no answer from http"),
         (Fault::LostAnswer, 6, "no answer from http"),
         (Fault::Truncated, 6, "no answer from http"),

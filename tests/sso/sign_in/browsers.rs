@@ -62,7 +62,7 @@ fn a_browser_that_hangs_keeps_nobody_from_signing_in_with_the_link() {
         // It hangs until its link is taken. After the link comes another line, so that it is shown to its end.
         let screen = terminal.shows_times("ssoenv: ", 3);
         assert!(screen.contains(
-            "ssoenv: opening the browser to sign in to my-org; if it stays closed, open this link:"
+            "ssoenv: opening the browser to sign in to my-org; if it does not open, use this link:"
         ));
         let link = link_in(&screen);
         browser::allow(&link);

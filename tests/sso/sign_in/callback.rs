@@ -41,7 +41,7 @@ fn whatever_else_comes_gets_a_page_and_changes_nothing() {
     ] {
         let page = browser::fetch(method, &url, &[], "");
         assert_eq!(page.status, status, "{method} {url}");
-        assert!(page.body.contains("goes on waiting") || method == "HEAD", "{method} {url}: {}", page.body);
+        assert!(page.body.contains("is still waiting") || method == "HEAD", "{method} {url}: {}", page.body);
     }
     assert_eq!(world.service.count(Operation::CreateToken), 0);
     assert_eq!(browser::allow(&link).status, 200);
@@ -119,7 +119,7 @@ fn a_port_that_is_taken_is_named_before_anything_opens() {
     assert!(
         screen
             .contains(&format!("ssoenv: cannot listen on port {port} of 127.0.0.1: Address already in use"))
-            && screen.contains("\nhint: choose another with --port, or sign in with --device-code\r\n"),
+            && screen.contains("\nhint: choose another port with --port, or sign in with --device-code\r\n"),
         "{screen}"
     );
     assert!(world.service.calls().is_empty());

@@ -7,7 +7,7 @@ use crate::support::terminal::Terminal;
 use crate::support::wait::until;
 use crate::support::world::{SH_TEXT, World};
 
-const WAITING: &str = "ssoenv: waiting for the sign-in to my-org that another process has begun";
+const WAITING: &str = "ssoenv: waiting for the sign-in to my-org in another terminal";
 const USE: &str = "ssoenv use dev --login --shell sh > \"$HOME/out.$$\"";
 
 /// A sign-in that waits for its browser, and two who join it.
@@ -49,7 +49,7 @@ fn a_sign_in_that_fails_fails_for_those_who_joined_it() {
         for other in others {
             let (code, screen) = ends(other);
             assert_eq!(code, 3, "{screen}");
-            assert!(screen.contains("\nssoenv: the sign-in to my-org that another process had begun has failed\r\nhint: sign in with `ssoenv login my-org`\r\n"), "{screen}");
+            assert!(screen.contains("\nssoenv: the sign-in to my-org in another terminal failed\r\nhint: ssoenv login my-org\r\n"), "{screen}");
         }
         assert_eq!((stand_in.opened(), world.service.count(Operation::CreateToken)), (1, 0));
         // It is not held against the next.

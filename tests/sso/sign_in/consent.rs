@@ -6,7 +6,7 @@ use crate::support::identity_center::browser;
 use crate::support::world::{SH_FAILURE, World};
 
 const QUESTION: &str = "Sign in to my-org now?";
-const OVER: &str = "ssoenv: not signed in to my-org\r\nhint: sign in with `ssoenv login my-org`\r\n";
+const OVER: &str = "ssoenv: not signed in to my-org\r\nhint: ssoenv login my-org\r\n";
 /// As the wrapper calls it.
 const WRAPPED: &str = "SSOENV_WRAP=bash ssoenv use dev > \"$HOME/out\"";
 
@@ -88,7 +88,7 @@ fn the_settings_may_answer_the_question() {
     assert!(
         code == 5
             && screen.contains("auto_login is `perhaps`")
-            && screen.contains("hint: auto_login is ask, yes or no"),
+            && screen.contains("hint: set auto_login to ask, yes or no"),
         "{screen}"
     );
 }
@@ -112,10 +112,7 @@ fn nobody_is_asked_and_nothing_opens_where_nobody_is() {
             let line = line.replace("BEFORE", before).replace("AFTER", after);
             let (code, screen) = ends(start(&world, &line));
             assert_eq!(code, 3, "{line} {screen}");
-            assert!(
-                screen.contains("hint: sign in with `ssoenv login my-org`") && !screen.contains(QUESTION),
-                "{screen}"
-            );
+            assert!(screen.contains("hint: ssoenv login my-org") && !screen.contains(QUESTION), "{screen}");
             assert_eq!(world.read("out"), "");
         }
     }

@@ -23,7 +23,7 @@ fn sent(calls: &[Call], operation: Operation) -> Value {
 /// Signs in where nobody is seen; `decide` is called once the service has been asked whether the person has decided.
 fn decided(world: &World, decide: impl FnOnce(&str)) -> Ran {
     let mut child = unseen(world, &LINE);
-    let said = says(&mut child, "and confirm there");
+    let said = says(&mut child, "and confirm if");
     until(|| world.service.count(Operation::CreateToken) > 0);
     decide(&link_in(&said));
     ran(child.wait_with_output().unwrap())
@@ -41,7 +41,7 @@ fn the_browser_shows_the_code_that_the_terminal_shows() {
     assert_eq!(ended, 0, "{screen}");
     assert!(screen.contains(&format!("\r\nssoenv: {link}\r\n")), "{screen}");
     assert!(
-        screen.contains(&format!("\r\nssoenv: and confirm there, if it shows the code {code}\r\n")),
+        screen.contains(&format!("\r\nssoenv: and confirm if the page shows the code {code}\r\n")),
         "{screen}"
     );
     assert!(screen.contains("ssoenv: signed in to my-org: "), "{screen}");
@@ -67,9 +67,9 @@ fn over_ssh_a_code_is_shown_by_itself_and_the_person_hears_why() {
     let mut world = world();
     world.variable("SSH_CONNECTION", "192.0.2.1 50000 192.0.2.2 22");
     let terminal = start(&world, "ssoenv login my-org");
-    let screen = terminal.shows("if it shows the code ");
+    let screen = terminal.shows("if the page shows the code ");
     assert!(
-        screen.contains("ssoenv: no browser can be used here (an SSH session): signing in with a code\r\n"),
+        screen.contains("ssoenv: cannot open a browser here (an SSH session): signing in with a code\r\n"),
         "{screen}"
     );
     assert!(screen.contains("ssoenv: to sign in to my-org, open this link in any browser:\r\n"), "{screen}");
@@ -85,15 +85,15 @@ fn whoever_has_not_begun_the_sign_in_hears_nothing_of_a_code() {
     let mut terminal = start(&world, line);
     terminal.shows("Sign in to my-org now?");
     let second = start(&world, line);
-    second.shows("that another process has begun");
-    assert!(!terminal.has_shown("no browser"));
+    second.shows("in another terminal");
+    assert!(!terminal.has_shown("cannot open a browser"));
     terminal.types("y\r");
-    let screen = terminal.shows("if it shows the code ");
-    assert!(screen.contains("ssoenv: no browser can be used here (an SSH session)"), "{screen}");
+    let screen = terminal.shows("if the page shows the code ");
+    assert!(screen.contains("ssoenv: cannot open a browser here (an SSH session)"), "{screen}");
     browser::allow(&link_in(&screen));
     assert_eq!(ends(terminal).0, 0);
     let (code, screen) = ends(second);
-    assert!(code == 0 && !screen.contains("no browser"), "{screen}");
+    assert!(code == 0 && !screen.contains("cannot open a browser"), "{screen}");
 }
 
 #[test]
@@ -141,7 +141,12 @@ fn the_end_of_the_wait_is_told_by_its_exit_code() {
     let world = world();
     let expired = decided(&world, |_| world.service.advance(700));
     assert_eq!(expired.code, Some(3), "{expired:?}");
-    assert!(expired.stderr.contains("\nssoenv: nobody has confirmed the code for my-org within 10m\nhint: sign in with `ssoenv login my-org`\n"), "{expired:?}");
+    assert!(
+        expired
+            .stderr
+            .contains("\nssoenv: the sign-in to my-org timed out after 10m\nhint: ssoenv login my-org\n"),
+        "{expired:?}"
+    );
     let denied = decided(&world, |link| drop(browser::deny(link)));
     assert_eq!(denied.code, Some(4), "{denied:?}");
     assert!(denied.stderr.contains("\nssoenv: the sign-in to my-org was declined: "), "{denied:?}");

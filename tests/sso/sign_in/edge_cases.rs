@@ -59,13 +59,13 @@ fn a_line_that_was_meant_for_the_shell_ends_no_sign_in_and_goes_nowhere() {
     let stand_in = StandIn::of(&mut world);
     let mut terminal = Terminal::start(world.ssoenv_line(&["login", "my-org"]));
     let link = stand_in.link();
-    terminal.shows("can also be pasted here");
+    terminal.shows("can also paste the address");
     terminal.types("./deploy-production.sh --now\n");
-    terminal.shows("what was typed is neither an address nor a code");
+    terminal.shows("the input is neither an address nor a code");
     assert_eq!(world.service.count(Operation::CreateToken), 0);
     // One that could be a code is asked about, and the answer is not the end either.
     terminal.types(&format!("{}\n", "x".repeat(64)));
-    terminal.shows("the sign-in goes on waiting");
+    terminal.shows("the sign-in is still waiting for the browser");
     browser::allow(&link);
     let (code, screen) = terminal.ends();
     assert_eq!(code, 0, "{screen}");
@@ -78,9 +78,9 @@ fn an_address_longer_than_a_line_of_the_terminal_can_be_pasted() {
     let mut terminal = Terminal::start(world.ssoenv_line(&["login", "my-org"]));
     let link = stand_in.link();
     let state = link.split("&state=").nth(1).unwrap().split('&').next().unwrap().to_owned();
-    terminal.shows("can also be pasted here");
+    terminal.shows("can also paste the address");
     terminal.types(&format!("http://127.0.0.1:1/oauth/callback?code={}&state={state}\n", "x".repeat(6000)));
-    terminal.shows("the sign-in goes on waiting");
+    terminal.shows("the sign-in is still waiting for the browser");
     let calls = world.service.calls();
     let sent = calls.iter().find(|call| call.operation == Operation::CreateToken).unwrap();
     assert!(sent.body.contains(&"x".repeat(6000)));
@@ -90,7 +90,8 @@ fn an_address_longer_than_a_line_of_the_terminal_can_be_pasted() {
 
 #[test]
 fn a_terminal_is_whole_after_any_end() {
-    for (arguments, waits_for) in [("login my-org", "can also be pasted here"), ("configure", "Session:")] {
+    for (arguments, waits_for) in [("login my-org", "can also paste the address"), ("configure", "Session:")]
+    {
         for ends_with in [Signal::INT, Signal::TERM, Signal::HUP] {
             let mut world = World::empty();
             // Nobody reads what it says, so that it stays open.
@@ -163,7 +164,7 @@ fn a_name_that_looks_like_an_option_has_a_hint_that_works() {
     let world = World::empty();
     world.config("[profile p]\nsso_session = -x\nsso_account_id = 111111111111\nsso_role_name = R\n[sso-session -x]\nsso_start_url = https://d-1234567890.awsapps.com/start\nsso_region = us-east-1\n");
     let ran = world.run(&["use", "p", "--shell", "sh"]);
-    assert!(ran.stderr.ends_with("hint: sign in with `ssoenv login -- -x`\n"), "{}", ran.stderr);
+    assert!(ran.stderr.ends_with("hint: ssoenv login -- -x\n"), "{}", ran.stderr);
     world.service.configure(|rules| rules.approve_device_automatically = true);
     let ran = world.run(&["login", "--device-code", "--", "-x"]);
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);

@@ -114,12 +114,12 @@ fn a_sign_in_that_is_killed_leaves_no_broken_file_and_the_next_begins_at_once() 
 fn where_the_token_would_have_no_home_the_person_hears_it_first() {
     let mut world = World::empty();
     let _closed = MustStayClosed::of(&mut world);
-    let said = "ssoenv: the sign-in to my-org cannot be stored here: cannot write ";
+    let said = "ssoenv: cannot store the sign-in to my-org here: cannot write ";
     // Permissions bind nobody who is root; a file in the place of the folder does.
     std::fs::write(world.home().join(".aws/sso"), "").unwrap();
     let (code, screen) = ends(start(&world, "ssoenv login my-org"));
     assert!(
-        code == 1 && screen.contains(said) && screen.contains("hint: make the folder writable"),
+        code == 1 && screen.contains(said) && screen.contains("hint: make the cache folder writable"),
         "{screen}"
     );
     std::fs::remove_file(world.home().join(".aws/sso")).unwrap();
@@ -152,8 +152,8 @@ fn where_somebody_has_said_that_nobody_is_there_nobody_is_waited_for() {
         assert_eq!(ran.code, Some(3), "{arguments:?} {ran:?}");
         assert!(
             ran.stderr.starts_with(
-                "ssoenv: a person has to sign in to my-org, and none is to be asked (CI is set)\nhint: "
-            ) || ran.stderr.starts_with("ssoenv: a person has to sign in to https://"),
+                "ssoenv: the sign-in to my-org needs a person, but questions are disabled (CI is set)\nhint: "
+            ) || ran.stderr.starts_with("ssoenv: the sign-in to https://"),
             "{ran:?}"
         );
     }
@@ -190,8 +190,8 @@ fn a_person_who_never_comes_is_waited_for_as_long_as_the_service_does() {
     let place = SignInRequest { session: &session, endpoints: &endpoints, start_url: &session.start_url };
     let error = sign_in(&sys, place, &how, &SeenSignIn::now(&sys, &session), || Ok(()), &|| {}).unwrap_err();
     assert_eq!(error::kind(&error), Kind::SignIn);
-    assert!(error.to_string().starts_with("nobody has signed in to my-org within "), "{error}");
-    assert_eq!(error::hint(&error), Some("sign in with `ssoenv login my-org`"));
+    assert!(error.to_string().starts_with("the sign-in to my-org timed out after "), "{error}");
+    assert_eq!(error::hint(&error), Some("ssoenv login my-org"));
     assert!(leftovers(&world).is_empty() && !world.token_path().exists());
     // A service that has forgotten this tool says so in the browser only: the next sign-in registers anew.
     let cache = world.home().join(".aws/sso/cache");

@@ -49,8 +49,11 @@ fn what_does_not_belong_to_this_sign_in_is_refused_with_a_word_and_waited_on() {
     let (world, mut terminal, address) = far_away("ssoenv login my-org --no-browser");
     let elsewhere = address.replace("state=", "state=x");
     for (typed, said) in [
-        (elsewhere.as_str(), "ssoenv: what was pasted belongs to another sign-in\r\nhint: paste the address"),
-        ("y", "ssoenv: what was typed is neither an address nor a code\r\nhint: paste the whole address"),
+        (
+            elsewhere.as_str(),
+            "ssoenv: the pasted address belongs to another sign-in\r\nhint: paste the address",
+        ),
+        ("y", "ssoenv: the input is neither an address nor a code\r\nhint: paste the whole address"),
         ("http://127.0.0.1/oauth/callback", "belongs to another sign-in"),
     ] {
         terminal.types(&format!("{typed}\n"));

@@ -150,7 +150,7 @@ fn a_browser_that_comes_back_for_a_forgotten_registration_is_sent_once_more() {
         world.service.fault_times(Operation::CreateToken, forgotten.clone(), times);
         let (terminal, link) = opened(&world, &stand_in, BROWSER);
         let page = browser::allow(&link);
-        assert!(page.status == 400 && page.body.contains("A new link is in your terminal"), "{}", page.body);
+        assert!(page.status == 400 && page.body.contains("Your terminal shows a new link"), "{}", page.body);
         let second = stand_in.link();
         assert_ne!(super::parameter(&second, "client_id"), super::parameter(&link, "client_id"));
         let page = browser::allow(&second);

@@ -61,7 +61,9 @@ fn an_address_that_is_not_https_is_refused() {
         assert_eq!(code, 5, "{screen}");
         assert!(screen.contains(&format!("ssoenv: the start URL {url} ")), "{screen}");
         assert!(
-            screen.contains("hint: correct sso_start_url of [sso-session my-org]: it looks like https://"),
+            screen.contains(
+                "hint: correct sso_start_url of [sso-session my-org]: a start URL looks like https://"
+            ),
             "{screen}"
         );
         assert!(world.service.calls().is_empty());
@@ -71,8 +73,8 @@ fn an_address_that_is_not_https_is_refused() {
 #[test]
 fn a_wrong_region_is_corrected_where_the_address_names_the_right_one() {
     let unknown = Fault::Error { status: 400, code: "InvalidRequestException", message: "Unknown start URL" };
-    let named = "the address names eu-west-1: set sso_region of [sso-session my-org] to it";
-    let unnamed = "check sso_start_url and sso_region of [sso-session my-org]: the region is the one that Identity Center is in, not that of your resources";
+    let named = "set sso_region of [sso-session my-org] to eu-west-1, the region in the start URL";
+    let unnamed = "check sso_start_url and sso_region of [sso-session my-org]; sso_region is the region of Identity Center, not of your resources";
     for (url, way, operation, hint) in [
         ("https://ssoins-1.portal.eu-west-1.app.aws", "--no-browser", Operation::RegisterClient, named),
         (
@@ -89,7 +91,7 @@ fn a_wrong_region_is_corrected_where_the_address_names_the_right_one() {
         let ran = world.run(&["login", "my-org", way]);
         assert_eq!(ran.code, Some(5), "{ran:?}");
         let said = format!(
-            "the service in us-east-1 does not accept the start URL {url} of my-org: status 400, InvalidRequestException, Unknown start URL\nhint: {hint}\n"
+            "Identity Center in us-east-1 does not accept the start URL {url} of my-org: status 400, InvalidRequestException, Unknown start URL\nhint: {hint}\n"
         );
         assert!(ran.stderr.ends_with(&said), "{}", ran.stderr);
         assert_eq!(world.service.count(operation), 1);
@@ -205,7 +207,7 @@ fn the_region_that_a_company_names_is_corrected_in_the_file() {
     let before = world.read(".aws/config");
     let ran = login(&world);
     assert_eq!(ran.code, Some(0), "{ran:?}");
-    assert!(ran.stderr.contains("sso_region is corrected in "), "{}", ran.stderr);
+    assert!(ran.stderr.contains("corrected sso_region in "), "{}", ran.stderr);
     assert_eq!(world.read(".aws/config"), corrected(&before));
     assert_eq!(world.read(".aws/config.ssoenv-backup"), before);
 }
@@ -216,11 +218,8 @@ fn no_region_is_corrected_in_a_config_that_another_program_has_emptied() {
     let ran = login(&world);
     // The sign-in itself is good.
     assert_eq!((ran.code, world.token()["region"].as_str()), (Some(0), Some("eu-west-1")), "{ran:?}");
-    assert!(
-        ran.stderr.contains("its sso_region must be eu-west-1, and that could not be written"),
-        "{ran:?}"
-    );
-    assert!(ran.stderr.contains("is being written by another program, it seems: it is empty"), "{ran:?}");
+    assert!(ran.stderr.contains("cannot set its sso_region to eu-west-1"), "{ran:?}");
+    assert!(ran.stderr.contains("another program seems to be writing "), "{ran:?}");
     assert_eq!((world.read(".aws/config"), world.read(".aws/config.ssoenv-backup")), Default::default());
 }
 
@@ -261,20 +260,20 @@ fn a_config_that_is_emptied_during_a_sign_in_and_filled_after_it_keeps_all_that_
 #[test]
 fn a_companys_own_host_that_leads_elsewhere_is_refused() {
     for (status, target, said) in [
-        (302, "https://localhost/again", "leads to https://localhost/again, which is not one of AWS"),
+        (302, "https://localhost/again", "redirects to https://localhost/again, which is not an AWS address"),
         (
             302,
             "http://d-1234567890.awsapps.com/start",
-            "leads to http://d-1234567890.awsapps.com/start, which is not one of AWS",
+            "redirects to http://d-1234567890.awsapps.com/start, which is not an AWS address",
         ),
         (
             302,
             "https://awsapps.com.evil.example/start",
-            "leads to https://awsapps.com.evil.example/start, which is not one of AWS",
+            "redirects to https://awsapps.com.evil.example/start, which is not an AWS address",
         ),
-        (302, "/start/there", "which is not one of AWS"),
-        (200, AWS, "is not one of AWS, and leads to none (status 200)"),
-        (404, AWS, "is not one of AWS, and leads to none (status 404)"),
+        (302, "/start/there", "which is not an AWS address"),
+        (200, AWS, "is not an AWS address and does not redirect to one (status 200)"),
+        (404, AWS, "is not an AWS address and does not redirect to one (status 404)"),
     ] {
         let company = Company::start(move |_| (status, target.to_owned()));
         let world = company.world();

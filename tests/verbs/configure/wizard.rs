@@ -281,8 +281,8 @@ fn a_wrong_answer_is_said_and_asked_again() {
         &[
             ("my-org", "the start URL my-org does not begin with https://"),
             ("http://x/start", "the start URL http://x/start does not begin with https://"),
-            ("https://", "the start URL https:// names no host"),
-            ("https://a b/", "the start URL https://a b/ holds a blank"),
+            ("https://", "the start URL https:// has no host"),
+            ("https://a b/", "the start URL https://a b/ contains a space"),
         ],
         START_URL,
     );

@@ -62,26 +62,20 @@ fn without_an_expiry_the_keys_have_no_end() {
 fn what_cannot_be_taken_is_named_and_never_shown() {
     let over = format!("{{{KEYS},\"Expiration\":\"{}\"}}", in_seconds(-5));
     for (text, why) in [
-        (KEYS.replace(":1,", ":2,"), "printed version 2, and only 1 is known"),
+        (KEYS.replace(":1,", ":2,"), "printed version 2, but only version 1 is supported"),
         (KEYS.replace(":1,", ":\"1\","), "did not print credentials as JSON"),
         (KEYS.replace("\"SecretAccessKey\"", "\"Secret\""), "did not print credentials as JSON"),
-        (
-            KEYS.replace("ASIAPROC", "AS IA"),
-            "printed keys that hold blanks or other characters that keys do not have",
-        ),
-        (
-            KEYS.replace("\"sec\"", "\"\""),
-            "printed keys that hold blanks or other characters that keys do not have",
-        ),
+        (KEYS.replace("ASIAPROC", "AS IA"), "printed keys with spaces or other invalid characters"),
+        (KEYS.replace("\"sec\"", "\"\""), "printed keys with spaces or other invalid characters"),
         (
             format!("{KEYS},\"Expiration\":\"so\\u001bon\""),
-            "printed an Expiration that is no time: so\\u{1b}on",
+            "printed an Expiration that is not a time: so\\u{1b}on",
         ),
     ]
     .map(|(fields, why)| (format!("{{{fields}}}"), why))
     .into_iter()
     .chain([
-        (over, "printed credentials that are over"),
+        (over, "printed expired credentials"),
         (String::new(), "did not print credentials as JSON"),
         (format!("welcome!\n{{{KEYS}}}"), "did not print credentials as JSON"),
         (format!("{{{KEYS}}}{{{KEYS}}}"), "did not print credentials as JSON"),
@@ -92,7 +86,7 @@ fn what_cannot_be_taken_is_named_and_never_shown() {
         assert_eq!(
             ran.stderr,
             format!(
-                "ssoenv: credential_process of profile p {why}\nhint: it must print {{\"Version\": 1, \"AccessKeyId\": …, \"SecretAccessKey\": …}}\n"
+                "ssoenv: credential_process of profile p {why}\nhint: the command must print {{\"Version\": 1, \"AccessKeyId\": …, \"SecretAccessKey\": …}}\n"
             )
         );
     }
@@ -112,7 +106,7 @@ fn a_process_that_fails_is_quoted_with_its_last_words() {
         let what = format!("ssoenv: credential_process of profile p failed, {said}");
         assert!(ran.stderr.starts_with(&what), "{line}: {}", ran.stderr);
         assert!(!ran.stderr.contains("sec\""), "{}", ran.stderr);
-        assert!(ran.stderr.ends_with("hint: run the command of the profile by hand, to see what it says\n"));
+        assert!(ran.stderr.ends_with("hint: run the command yourself to see its output\n"));
     }
 }
 
@@ -177,7 +171,7 @@ fn one_that_prints_without_end_is_ended_and_of_its_complaints_one_line_is_shown_
         script(world.home(), "prints", line);
         let ran = use_p(&world);
         assert_eq!(ran.code, Some(1), "{line}: {} bytes", ran.stderr.len());
-        let hint = "hint: run the command of the profile by hand, to see what it says\n";
+        let hint = "hint: run the command yourself to see its output\n";
         assert_eq!(ran.stderr, format!("ssoenv: credential_process of profile p {said}{hint}"));
     }
 }

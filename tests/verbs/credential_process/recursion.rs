@@ -34,8 +34,8 @@ fn a_process_that_asks_for_its_own_profile_is_run_once() {
             assert_eq!((ran.code, ran.stdout.trim_end_matches(SH_FAILURE)), (Some(1), ""), "{line} {verb:?}");
             assert_eq!(
                 ran.stderr,
-                "ssoenv: credential_process of profile self failed, exit status: 5: ssoenv: credential processes ask one another in a circle: self → self\n\
-                 hint: run the command of the profile by hand, to see what it says\n",
+                "ssoenv: credential_process of profile self failed, exit status: 5: ssoenv: credential_process commands call each other in a circle: self → self\n\
+                 hint: run the command yourself to see its output\n",
                 "{line}"
             );
             assert_eq!(world.runs(), 1, "{line} {verb:?}");

@@ -80,7 +80,7 @@ fn a_sign_in_that_is_over_is_a_note_with_the_command() {
         token.as_object_mut().unwrap().remove("refreshToken");
     });
     assert_eq!(found(&world), ["note cache.signed-out"]);
-    assert_eq!(finding(&world, "cache.signed-out")["remedy"], "sign in with `ssoenv login my-org`");
+    assert_eq!(finding(&world, "cache.signed-out")["remedy"], "ssoenv login my-org");
 }
 
 #[test]
@@ -108,7 +108,7 @@ fn role_files_are_whole() {
     let path = world.role_path("111111111111", "Developer");
     write(&path, &json!({"ProviderType": "sso", "Credentials": keys}).to_string());
     assert_eq!(found(&world), ["note cache.stale"]);
-    assert_eq!(finding(&world, "cache.stale")["title"], "1 cache file ended more than a month ago");
+    assert_eq!(finding(&world, "cache.stale")["title"], "1 cache file expired more than a month ago");
     let yesterday = home::rfc3339(world.service.now() - 86_400);
     write(&path, &json!({"Credentials": {"AccessKeyId": "ASIA1", "SecretAccessKey": "hunter2", "SessionToken": "t", "Expiration": yesterday}}).to_string());
     assert_eq!(found(&world), Vec::<String>::new());

@@ -54,7 +54,7 @@ fn a_machine_without_a_configuration_is_told_how_to_make_one() {
     assert_eq!(found(&bare), ["error config.none"]);
     let ran = bare.run(&["doctor", "--offline"]);
     assert_eq!(ran.code, Some(1));
-    assert!(ran.stdout.contains("no configuration yet: run `ssoenv configure`"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("there is no configuration yet: run `ssoenv configure`"), "{}", ran.stdout);
     fs::create_dir(bare.home().join(".aws")).unwrap();
     credentials(&bare, "[keys]\naws_access_key_id = AKIA1\naws_secret_access_key = s\nregion = eu-west-1\n");
     assert!(!found(&bare).contains(&"error config.none".to_owned()));
@@ -79,7 +79,7 @@ fn a_region_that_was_meant_for_another_one_is_found_wherever_it_stands() {
             "profile.region",
             "profile p names a region that AWS does not have: did you mean eu-west-1?",
             "config:5: region = eu-wets-1",
-            "write eu-west-1, unless eu-wets-1 is a new region or a private one",
+            "write eu-west-1, unless eu-wets-1 is a new or a private region",
         ),
         (
             inline,
@@ -87,7 +87,7 @@ fn a_region_that_was_meant_for_another_one_is_found_wherever_it_stands() {
             "profile.region",
             "profile p names a region that AWS does not have: did you mean us-east-1?",
             "config:4: sso_region = us-esat-1",
-            "write us-east-1, unless us-esat-1 is a new region or a private one",
+            "write us-east-1, unless us-esat-1 is a new or a private region",
         ),
         (
             format!("{named}region = eu-west-1\n{}", session("us-esat-1")),
@@ -95,7 +95,7 @@ fn a_region_that_was_meant_for_another_one_is_found_wherever_it_stands() {
             "session.region",
             "session s names a region that AWS does not have: did you mean us-east-1?",
             "config:8: sso_region = us-esat-1",
-            "write us-east-1, unless us-esat-1 is a new region or a private one",
+            "write us-east-1, unless us-esat-1 is a new or a private region",
         ),
         (
             format!("{named}region = eu-west-1\n{}", session("us-east-1")),
@@ -103,7 +103,7 @@ fn a_region_that_was_meant_for_another_one_is_found_wherever_it_stands() {
             "variable.region",
             "AWS_REGION names a region that AWS does not have: did you mean eu-west-1?",
             "AWS_REGION=eu-west1",
-            "write eu-west-1, unless eu-west1 is a new region or a private one",
+            "write eu-west-1, unless eu-west1 is a new or a private region",
         ),
     ] {
         let mut world = sound();
@@ -322,7 +322,7 @@ fn sessions_are_looked_at() {
     let world = sound();
     world.config(&SOUND.replace("= sso:account:access", "= sso:account:access\nregion = us-east-1"));
     let evidence = finding(&world, "session.contradiction")["evidence"].clone();
-    assert_eq!(evidence[1], "profiles that say otherwise: dev");
+    assert_eq!(evidence[1], "profiles with other values: dev");
 }
 
 #[test]

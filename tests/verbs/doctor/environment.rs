@@ -125,7 +125,7 @@ fn a_web_identity_of_the_profile_makes_a_role_alone_count() {
     assert_eq!(found(&world), ["warning variable.role-alone"]);
     assert_eq!(
         finding(&world, "variable.role-alone")["title"],
-        "AWS_ROLE_ARN is set without AWS_WEB_IDENTITY_TOKEN_FILE: the AWS CLI and boto3 assume it with the profile's token; Go, Rust, JavaScript, Java and .NET do not read it then"
+        "AWS_ROLE_ARN is set without AWS_WEB_IDENTITY_TOKEN_FILE: the AWS CLI and boto3 assume it with the profile's token; Go, Rust, JavaScript, Java and .NET ignore it"
     );
 }
 
@@ -171,7 +171,7 @@ fn endpoints_that_lead_astray_are_found() {
     assert_eq!(found(&world), ["warning endpoint.for-all"]);
     assert_eq!(
         evidence(&world, "endpoint.for-all"),
-        "AWS_ENDPOINT_URL leads sign-in there too: http://localhost:4566"
+        "AWS_ENDPOINT_URL also redirects sign-in to this address: http://localhost:4566"
     );
     world.variable("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true");
     assert_eq!(found(&world), Vec::<String>::new());
@@ -244,7 +244,7 @@ fn without_a_browser_the_code_is_named() {
     let mut world = sound();
     world.variable("SSH_CONNECTION", "192.0.2.1 5 192.0.2.2 22");
     let none = finding(&world, "browser.none");
-    assert_eq!(none["title"], "no browser can be opened here (an SSH session)");
+    assert_eq!(none["title"], "cannot open a browser here (an SSH session)");
     assert_eq!(none["level"], "note");
     world.variable("BROWSER", "firefox");
     assert!(findings(&world).iter().all(|finding| finding["id"] != "browser.none"));
@@ -274,7 +274,7 @@ fn a_missing_config_file_comes_with_who_reads_another() {
     let world = with(&[("AWS_CONFIG_FILE", "/no/such")]);
     assert_eq!(
         finding(&world, "variable.file-missing")["title"],
-        "AWS_CONFIG_FILE names a file that is not there: .NET v4 reads the usual one in its place"
+        "AWS_CONFIG_FILE names a file that does not exist: .NET v4 reads the default file instead"
     );
 }
 
@@ -288,7 +288,7 @@ fn keys_beside_a_default_profile_are_a_note_while_they_are_ours() {
     assert_eq!(found(&world), ["note variable.keys-beside-default"]);
     assert_eq!(
         finding(&world, "variable.keys-beside-default")["title"],
-        "AWS_ACCESS_KEY_ID is set beside a default profile: the AWS CLI, boto3, Go, Rust, JavaScript, Java and .NET v4 take the keys; .NET v3 takes the default profile, and passes over the keys"
+        "AWS_ACCESS_KEY_ID is set beside a default profile: the AWS CLI, boto3, Go, Rust, JavaScript, Java and .NET v4 use the keys; .NET v3 uses the default profile, and ignores the keys"
     );
     let world = with(&[ID, SECRET]);
     world.config(&config);
@@ -302,7 +302,7 @@ fn programs_that_do_not_read_the_profile_are_named_once_it_stands_alone() {
     let evidence: Vec<&str> = note["evidence"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
     assert_eq!(evidence.len(), 1, "{evidence:?}");
     assert!(
-        evidence[0].contains("DuckDB with httpfs 1.5.5") && evidence[0].contains("without a signature"),
+        evidence[0].contains("DuckDB with httpfs 1.5.5") && evidence[0].contains("send unsigned requests"),
         "{evidence:?}"
     );
     fs::write(
@@ -311,7 +311,7 @@ fn programs_that_do_not_read_the_profile_are_named_once_it_stands_alone() {
     )
     .unwrap();
     let note = finding(&world, "variable.profile-alone");
-    assert_eq!(note["evidence"][1], "polars without boto3 2.1.0 take other credentials");
+    assert_eq!(note["evidence"][1], "polars without boto3 2.1.0 use other credentials");
     assert_eq!(found(&with(&OURS)), Vec::<String>::new());
 }
 
@@ -332,6 +332,6 @@ fn keys_that_are_gone_are_seen_to_be_gone() {
     let changed = finding(&world, "variable.changed");
     assert_eq!(
         changed["evidence"],
-        serde_json::json!(["SSOENV_PROFILE=dev", "no key is set, and no AWS_PROFILE"])
+        serde_json::json!(["SSOENV_PROFILE=dev", "neither a key nor AWS_PROFILE is set"])
     );
 }

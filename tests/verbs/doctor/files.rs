@@ -55,7 +55,10 @@ fn a_device_in_place_of_a_file_can_be_changed_by_nobody() {
     world.variable("AWS_SHARED_CREDENTIALS_FILE", "/dev/null");
     assert_eq!(found(&world), ["warning variable.credentials-file-alone"]);
     let title = finding(&world, "variable.credentials-file-alone")["title"].to_string();
-    assert!(title.contains("looks for the config file beside that one, not in the usual place"), "{title}");
+    assert!(
+        title.contains("looks for the config file next to that one, not in the default place"),
+        "{title}"
+    );
 }
 
 #[test]
@@ -231,7 +234,7 @@ fn a_process_that_is_not_installed_is_found() {
     let world = sound();
     world.config("[profile p]\nregion = r\ncredential_process = /old/place/ssoenv credential-process dev\n");
     let remedy = finding(&world, "process.not-found")["remedy"].as_str().unwrap().to_owned();
-    assert_eq!(remedy, format!("write {} for it", binary().display()));
+    assert_eq!(remedy, format!("write {} instead", binary().display()));
     world.config("[profile p]\nregion = r\ncredential_process = ssoenv use dev\n");
     let remedy = finding(&world, "process.other-verb")["remedy"].as_str().unwrap().to_owned();
     assert!(
@@ -265,7 +268,7 @@ fn the_remedy_of_a_foreign_process_holds() {
     with("credential_process = /no/such/get\n");
     let remedy = finding(&world, "process.not-found")["remedy"].as_str().unwrap().to_owned();
     assert!(
-        remedy.starts_with("install it, or remove the line; after that `ssoenv configure --profile p`"),
+        remedy.starts_with("install it, or remove the line and run `ssoenv configure --profile p`"),
         "{remedy}"
     );
     assert_eq!(configure().code, Some(5));

@@ -62,13 +62,13 @@ fn text_says_what_by_which_and_what_to_do() {
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(1), ""));
     let place = config.display();
     let expected = format!(
-        "error: a key stands twice in a section: the AWS CLI and boto3 refuse the file; Go, Rust, JavaScript, Java and ssoenv take the last one; .NET does not see the section [config.duplicate-key]
+        "error: a key is twice in a section: the AWS CLI and boto3 refuse the file; Go, Rust, JavaScript, Java and ssoenv use the last one; .NET does not see the section [config.duplicate-key]
     {place}:11: Output
   → remove one of the lines
 
-warning: a comment after a value: the AWS CLI, boto3 and .NET keep the comment in the value; Go, Rust, JavaScript, Java and ssoenv cut it off [config.inline-comment]
+warning: a comment after a value: the AWS CLI, boto3 and .NET keep the comment in the value; Go, Rust, JavaScript, Java and ssoenv remove it [config.inline-comment]
     {place}:10: output = json # x
-  → put the comment on a line of its own
+  → put the comment on its own line
 
 "
     );
@@ -96,7 +96,7 @@ fn where_nothing_is_wrong_one_line_says_so() {
     let quiet = world.run(&["doctor", "--offline", "--quiet"]);
     assert_eq!((quiet.code, quiet.stdout.as_str()), (Some(0), ""));
     let verbose = world.run(&["doctor", "--offline", "--verbose"]).stdout;
-    assert!(verbose.contains("\nproxy: the proxy settings are understood\n"), "{verbose}");
+    assert!(verbose.contains("\nproxy: the proxy settings are valid\n"), "{verbose}");
     assert!(verbose.contains("\nservice: not checked\n"), "{verbose}");
 }
 

@@ -12,7 +12,7 @@ fn world() -> World {
     world
 }
 
-const SHORT: &str = "ssoenv: warning: credentials of dev last 20m, less than the 30m asked for\n";
+const SHORT: &str = "ssoenv: warning: the credentials of dev expire in 20m, earlier than the requested 30m\n";
 
 #[test]
 fn credentials_that_last_half_an_hour_come_from_the_cache_and_shorter_ones_are_fetched_anew() {
@@ -53,7 +53,7 @@ fn where_no_new_ones_are_to_be_had_the_cached_ones_serve_with_a_word() {
     let ran = world.run(&["exec", "dev", "--", "echo", "ran"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), "ran\n"), "{}", ran.stderr);
     assert!(ran.stderr.starts_with("ssoenv: warning: "), "{}", ran.stderr);
-    assert!(ran.stderr.contains("; the cached credentials of dev are good for "), "{}", ran.stderr);
+    assert!(ran.stderr.contains("; the cached credentials of dev expire in "), "{}", ran.stderr);
     assert_eq!(ran.stderr.lines().count(), 1, "{}", ran.stderr);
 }
 
@@ -83,7 +83,7 @@ fn in_profile_mode_a_source_of_other_tools_is_left_to_them() {
     let ran = world.run(&["exec", "ci", "--", "echo", "ran"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(5), ""));
     assert!(
-        ran.stderr.contains("\nhint: with --mode profile `use` and `exec` set AWS_PROFILE alone"),
+        ran.stderr.contains("\nhint: use --mode profile: `use` and `exec` then set only AWS_PROFILE"),
         "{}",
         ran.stderr
     );

@@ -63,7 +63,7 @@ fn without_credentials_the_command_is_not_run() {
             &(|world: &World| fs::remove_file(world.token_path()).unwrap()) as &dyn Fn(&World),
             "dev",
             3,
-            "hint: sign in with `ssoenv login my-org`",
+            "hint: ssoenv login my-org",
         ),
         (&|world| world.service.unassign("111111111111", "Developer"), "dev", 4, "111111111111"),
         (&|_| (), "typo", 5, "no profile typo"),

@@ -230,7 +230,7 @@ fn no_shell_starts_where_a_command_was_meant_or_nobody_types() {
         ("ssoenv exec dev < /dev/null", "no terminal"),
         ("CI=1 ssoenv exec dev", "CI is set"),
         ("SSOENV_NO_INPUT=1 ssoenv exec dev", "--no-input"),
-        ("DIRENV_IN_ENVRC=1 ssoenv exec dev", "direnv is at work"),
+        ("DIRENV_IN_ENVRC=1 ssoenv exec dev", "direnv is running"),
     ] {
         let (code, screen) = on_a_terminal(world.line("sh", &["-c", line]));
         assert_eq!(code, 2, "{line}: {screen}");

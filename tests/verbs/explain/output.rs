@@ -36,7 +36,7 @@ fn every_key_of_the_profile_has_its_value_its_file_and_its_line() {
             "value": "eu-west-1",
             "file": config,
             "line": 10,
-            "why": "the credentials file has it too",
+            "why": "the credentials file sets it too",
             "by": {"value": "us-west-2", "file": credentials, "line": 2},
         }])
     );
@@ -53,7 +53,7 @@ fn every_key_of_the_profile_has_its_value_its_file_and_its_line() {
     );
     world.variable("AWS_REGION", "eu-north-1");
     let note = explained(&world, &["dev"])["region"]["note"].clone();
-    assert_eq!(note, "AWS_REGION has another one, which `use` replaces; without `use` it comes first");
+    assert_eq!(note, "AWS_REGION has another region, which `use` replaces; without `use` it has priority");
     for part in [
         "chain",
         "caches",
@@ -130,7 +130,7 @@ fn a_chain_is_told_hop_by_hop_with_the_notes_that_matter() {
             "session_name": null,
             "file": path(&world, "config"),
             "line": start + 2,
-            "notes": ["duration_seconds is 7200, but a role that is assumed with a role's credentials lasts 1h at the most: STS refuses more"],
+            "notes": ["duration_seconds is 7200, but role chaining allows at most 1h: STS refuses more"],
         })
     );
     assert_eq!((&chain[2]["session_name"], &chain[2]["notes"]), (&json!("me"), &json!([])));
@@ -140,7 +140,7 @@ fn a_chain_is_told_hop_by_hop_with_the_notes_that_matter() {
     // No region of its own: that of the nearest source, which the AWS CLI does not look at; a variable comes before it.
     let sts = |world: &World| explained(world, &["top"])["sts_region"].clone();
     assert_eq!(sts(&world)["region"], "ap-south-1");
-    assert!(sts(&world)["note"].as_str().unwrap().contains("goes to the global endpoint"));
+    assert!(sts(&world)["note"].as_str().unwrap().contains("calls the global endpoint"));
     world.variable("AWS_DEFAULT_REGION", "eu-north-1");
     assert_eq!(sts(&world), json!({"region": "eu-north-1", "said_by": "AWS_DEFAULT_REGION"}));
     let endpoints = answer["endpoints"].as_array().unwrap();
@@ -193,7 +193,7 @@ fn a_broken_profile_is_explained_as_far_as_it_goes_and_the_code_says_so() {
     assert_eq!(answer["disagreements"][0]["id"], "bare-section");
     let ran = world.run(&["explain", "x"]);
     assert_eq!(ran.code, Some(5));
-    let said = "\nerror\n    no profile x in ~/.aws/config: [x] (~/.aws/config:1) is the header of no profile\n    hint: write [profile x]\n";
+    let said = "\nerror\n    no profile x in ~/.aws/config: [x] (~/.aws/config:1) is not the header of a profile\n    hint: write [profile x]\n";
     assert!(ran.stdout.contains(said), "{}", ran.stdout);
 }
 
@@ -268,7 +268,7 @@ region
         "\nsettings of profile dev\n",
         "\nsettings of [sso-session my-org]\n",
         "\ncaches\n  sign-in to my-org                      nothing there  ~/.aws/sso/cache/",
-        "\nthe next `use`\n    needs a sign-in: sign in with `ssoenv login my-org` (exit code 3)\n    no call to any service\n",
+        "\nthe next `use`\n    needs a sign-in: run `ssoenv login my-org` (exit code 3)\n    calls no service\n",
         "\nother tools in this environment\n              PROFILE  REGION  CREDENTIALS\n  AWS CLI     default  -       Identity Center: 111111111111/ReadOnly through my-org\n",
     ] {
         assert!(ran.stdout.contains(part), "{part}\n{}", ran.stdout);
@@ -302,9 +302,9 @@ fn programs_with_a_client_of_their_own_are_named_by_how_they_end() {
     assert_eq!(outcome(&world, "pyarrow"), Some(json!("unsigned")));
     assert_eq!(outcome(&world, "obstore"), Some(json!("fails")));
     let ran = world.run(&["explain", "dev"]);
-    let title = "\nprograms with a client of their own, in this environment\n";
+    let title = "\nprograms with their own AWS client, in this environment\n";
     let (_, told) = ran.stdout.split_once(title).unwrap_or_else(|| panic!("{}", ran.stdout));
-    assert!(told.starts_with("    send requests without a signature, which looks like a wrong bucket policy: chdb (ClickHouse) 4.4.0, "), "{told}");
+    assert!(told.starts_with("    send unsigned requests, so that access is denied as with a wrong bucket policy: chdb (ClickHouse) 4.4.0, "), "{told}");
     assert!(told.contains("\n    find no credentials: "), "{told}");
     world.variable("AWS_PROFILE", "dev");
     assert_eq!(outcome(&world, "pyarrow"), None);

@@ -100,7 +100,7 @@ fn each_cache_is_told_with_its_path_and_its_end() {
     std::fs::write(world.token_path(), "rubbish").unwrap();
     let ran = world.run(&["explain", "dev", "--json"]);
     let answer: Value = serde_json::from_str(&ran.stdout).unwrap();
-    assert_eq!(answer["caches"][0]["note"], "holds no token that can be read");
+    assert_eq!(answer["caches"][0]["note"], "contains no valid token");
 }
 
 #[test]

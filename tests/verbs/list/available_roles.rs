@@ -148,14 +148,14 @@ fn a_sign_in_that_is_over_is_said_and_nobody_is_asked() {
     let world = World::empty();
     let ran = available(&world, &[]);
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(3), ""));
-    assert_eq!(ran.stderr, "ssoenv: not signed in to my-org\nhint: sign in with `ssoenv login my-org`\n");
+    assert_eq!(ran.stderr, "ssoenv: not signed in to my-org\nhint: ssoenv login my-org\n");
     assert_eq!(world.service.calls().len(), 0);
     world.sign_in();
     world.service.revoke_sessions();
     for options in [&[][..], &["--json"], &["--names"]] {
         let ran = available(&world, options);
         assert_eq!((ran.code, ran.stdout.as_str()), (Some(3), ""), "{options:?}");
-        assert!(ran.stderr.contains("hint: sign in with `ssoenv login my-org`"), "{}", ran.stderr);
+        assert!(ran.stderr.contains("hint: ssoenv login my-org"), "{}", ran.stderr);
     }
     assert_eq!(world.service.count(Operation::ListAccountRoles), 0);
 }

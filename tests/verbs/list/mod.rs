@@ -137,7 +137,7 @@ fn no_profile_at_all_is_a_word_on_stderr() {
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), ""));
     assert!(ran.stderr.starts_with("ssoenv: no profile in "), "{}", ran.stderr);
     assert!(
-        ran.stderr.ends_with(": there is no profile yet: `ssoenv configure` makes one\n"),
+        ran.stderr.ends_with(": there is no profile yet: run `ssoenv configure` to create one\n"),
         "{}",
         ran.stderr
     );

@@ -16,7 +16,7 @@ fn one_that_is_not_signed_in_to_hides_no_other() {
     let world = world();
     let ran = world.run(&["list", "--available"]);
     assert_eq!(ran.code, Some(3));
-    assert_eq!(ran.stderr, "ssoenv: not signed in to other\nhint: sign in with `ssoenv login other`\n");
+    assert_eq!(ran.stderr, "ssoenv: not signed in to other\nhint: ssoenv login other\n");
     assert_eq!(ran.stdout.lines().count(), 7);
     let ran = world.run(&["list", "--available", "--session", "my-org"]);
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
@@ -72,7 +72,7 @@ fn a_broken_one_hides_no_other() {
     world.config(&format!("[sso-session half]\nsso_region = us-east-1\n{text}"));
     let ran = world.run(&["list", "--available"]);
     assert_eq!((ran.code, ran.stdout.lines().count()), (Some(5), 7));
-    assert!(ran.stderr.starts_with("ssoenv: session half lacks sso_start_url\nhint: "), "{}", ran.stderr);
+    assert!(ran.stderr.starts_with("ssoenv: session half has no sso_start_url\nhint: "), "{}", ran.stderr);
 }
 
 #[test]
@@ -81,5 +81,5 @@ fn no_session_at_all_is_said() {
     world.config("[profile keys]\naws_access_key_id = AKIA\naws_secret_access_key = s\n");
     let ran = world.run(&["list", "--available"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(5), ""));
-    assert!(ran.stderr.contains("hint: `ssoenv configure` sets one up"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("hint: create one with `ssoenv configure`"), "{}", ran.stderr);
 }

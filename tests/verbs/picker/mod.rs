@@ -173,7 +173,7 @@ fn the_line_that_asks_nothing_is_shown_in_the_words_of_the_shell() {
         terminal.answers("Profile:", "\r");
         let (code, screen) = terminal.ends();
         assert_eq!(code, 0, "{screen}");
-        let said = format!("ssoenv: the same without the list: `{line}`\r\n");
+        let said = format!("ssoenv: without the list: `{line}`\r\n");
         assert!(screen.contains(&said), "{header} {wrap}: {screen}");
     }
     let world = World::signed_in();
@@ -204,7 +204,7 @@ fn without_profiles_the_hint_is_what_makes_one_and_with_one_it_is_asked_for_all_
     assert_eq!((code, &*evaluated(&world)), (5, SH_FAILURE));
     let path = world.home().join(".aws/config");
     let said = format!(
-        "ssoenv: no profile in {}\r\nhint: there is no profile yet: `ssoenv configure` makes one\r\n",
+        "ssoenv: no profile in {}\r\nhint: there is no profile yet: run `ssoenv configure` to create one\r\n",
         path.display()
     );
     assert_eq!(screen, said);

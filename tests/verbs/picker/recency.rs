@@ -138,7 +138,7 @@ fn where_nothing_can_be_written_use_says_nothing_of_it_unless_asked() {
     let ran = world.run_where_nothing_can_be_written(&["use", "prod"]);
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
     let ran = world.run_where_nothing_can_be_written(&["use", "prod", "--verbose"]);
-    assert!(ran.stderr.contains("ssoenv: not written down for the picker: "), "{}", ran.stderr);
+    assert!(ran.stderr.contains("ssoenv: cannot record the profile for the picker: "), "{}", ran.stderr);
     assert!(!history(&world).exists());
 }
 

@@ -30,7 +30,7 @@ fn the_shell_has_the_credentials_of_what_was_picked(shell: &Shell) {
     let (line, report) = lines(shell);
     terminal.types(line);
     terminal.answers("Profile:", "prod\r");
-    terminal.shows("ssoenv: the same without the list: `");
+    terminal.shows("ssoenv: without the list: `");
     terminal.types(report);
     terminal.shows("[012345678901]");
     terminal.types("exit\r");

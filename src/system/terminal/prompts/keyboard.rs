@@ -124,5 +124,5 @@ pub(super) fn is_leave(key: KeyEvent, typed: &str) -> bool {
 
 fn unanswered(error: io::Error) -> Failure {
     Failure::usage(format!("cannot ask: {error}"))
-        .hint("run it on a terminal, or give the answers as options")
+        .hint("run the command on a terminal, or pass the answers as options")
 }
