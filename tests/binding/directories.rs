@@ -159,7 +159,7 @@ fn production_is_neither_entered_nor_come_back_to() {
     let mut shell = Played::new();
     shell.goes("prod");
     let bound = shell.says(&["bind", "prod"]);
-    assert!(bound.stderr.contains("`ssoenv use .` takes it"), "{}", bound.stderr);
+    assert!(bound.stderr.contains("run `ssoenv use .` to activate it"), "{}", bound.stderr);
     shell.is("prod", "", "[prod ✗]");
     let taken = shell.says(&["use", "."]);
     assert_eq!(taken.code, Some(0), "{}", taken.stderr);

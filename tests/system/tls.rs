@@ -12,7 +12,7 @@ const SAM: &str = "Basic c2FtOnBAc3M=";
 const UNKNOWN: &str = "invalid peer certificate: UnknownIssuer";
 /// The issuer of every certificate here. What is hidden in its name is shown.
 const ISSUER: &str =
-    r#"; the certificate shown there was issued by "CN=Sample\u{202e} Root CA, O=Sample, Inc.""#;
+    r#"; the server's certificate was issued by "CN=Sample\u{202e} Root CA, O=Sample, Inc.""#;
 const INTERCEPTED: &str =
     "if a company proxy intercepts TLS connections, set AWS_CA_BUNDLE to its certificate";
 

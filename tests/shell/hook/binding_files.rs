@@ -66,7 +66,7 @@ fn what_cannot_be_understood_is_refused_in_one_line(kind: &Kind) {
         ("binary", "is not UTF-8 text"),
         ("wide", "contains UTF-16"),
         ("escape", "a control character"),
-        ("two", "a second profile"),
+        ("two", "it names a second profile"),
         ("key", "only the keys"),
         ("empty", "does not name a profile"),
     ] {
