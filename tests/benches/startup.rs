@@ -180,5 +180,5 @@ fn heading(about: &str, builds: &[Build]) {
 }
 
 fn line<T: Display>(name: &str, cells: impl Iterator<Item = T>) {
-    println!("{name:<52}{}", cells.map(|cell| format!(" {cell:>20}")).collect::<String>());
+    println!("{name:<52}{}", cells.map(|cell| format!(" {cell:>24}")).collect::<String>());
 }
