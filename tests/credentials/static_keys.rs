@@ -114,8 +114,8 @@ fn keys_that_have_ended_are_refused_with_a_sentence() {
             assert!(explained.contains("\n    expired 2h ago, at "), "{explained}");
         }
         let status = world.run(&["status", "--profile", "saml"]).stdout;
-        assert!(status.contains("profile  saml: keys in the files, ended 2h ago\n"), "{status}");
-        assert!(world.run(&["list"]).stdout.contains("keys in the files, ended 2h ago"));
+        assert!(status.contains("profile  saml: keys in the files, expired 2h ago\n"), "{status}");
+        assert!(world.run(&["list"]).stdout.contains("keys in the files, expired 2h ago"));
     }
 }
 

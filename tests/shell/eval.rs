@@ -325,7 +325,7 @@ fn a_universal_variable_of_fish_that_would_win_is_named_and_nothing_is_changed()
     assert!(!ran.stdout.contains("reached"));
     assert_eq!(
         ran.stderr,
-        "ssoenv: the universal variable AWS_PROFILE cannot be removed here, so nothing was changed\nhint: set -eU AWS_PROFILE\n"
+        "ssoenv: cannot remove the universal variable AWS_PROFILE here, so nothing was changed\nhint: set -eU AWS_PROFILE\n"
     );
     assert_eq!(reported(&ran), BTreeMap::from([("AWS_PROFILE".to_owned(), "old".to_owned())]));
 

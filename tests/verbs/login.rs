@@ -183,7 +183,7 @@ fn the_older_form_signs_in_with_a_code_and_its_file_is_named_by_the_start_url() 
     let (terminal, link) = opened(&world, &stand_in, "ssoenv login --profile old-style");
     assert_eq!(browser::allow(&link).status, 200);
     let (code, screen) = ends(terminal);
-    assert!(code == 0 && screen.contains("left, does not renew itself"), "{screen}");
+    assert!(code == 0 && screen.contains("left, cannot be renewed"), "{screen}");
     let start_url = world.service.start_url();
     assert!(token_path(world.home(), &start_url).exists() && !world.token_path().exists());
     assert_eq!(world.used(&["old-style"])["SSOENV_ROLE_NAME"], "ReadOnly");

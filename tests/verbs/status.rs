@@ -97,7 +97,7 @@ fn the_answer_is_whole_and_stable() {
 shell    dev, account 111111111111, role Developer, region eu-west-1: 30m left
 session  my-org: signed in, 30m left, renewed automatically until your organisation ends it (for default, dev, staging, prod)
 session  broken: session broken has no sso_region (for no profile)
-session  https://d-1234567890.awsapps.com/start: signed in, 30m left, does not renew itself (for old-style)
+session  https://d-1234567890.awsapps.com/start: signed in, 30m left, cannot be renewed (for old-style)
 ";
     assert_eq!(text, expected);
     let ends = |key: &str| {
@@ -234,10 +234,10 @@ fn each_state_of_a_session_has_its_words() {
             "signed in, 30m left, renewed automatically until your organisation ends it",
             "signed-in",
         ),
-        (HALF_HOUR, None, "signed in, 30m left, does not renew itself", "signed-in"),
-        (HALF_HOUR, Some(PAST), "signed in, 30m left, does not renew itself", "signed-in"),
+        (HALF_HOUR, None, "signed in, 30m left, cannot be renewed", "signed-in"),
+        (HALF_HOUR, Some(PAST), "signed in, 30m left, cannot be renewed", "signed-in"),
         (630, Some(UNTIL), "renews by itself at the next use", "renewable"),
-        (630, None, "signed in, 10m left, does not renew itself", "signed-in"),
+        (630, None, "signed in, 10m left, cannot be renewed", "signed-in"),
         (-HALF_HOUR, Some(UNTIL), "renews by itself at the next use", "renewable"),
         (-HALF_HOUR, Some(PAST), "sign-in needed, expired 30m ago", "sign-in-needed"),
         (-HALF_HOUR, None, "sign-in needed, expired 30m ago", "sign-in-needed"),

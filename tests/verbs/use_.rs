@@ -79,8 +79,8 @@ fn credentials_are_fetched_when_less_is_left_than_asked_for() {
     let ran = world.run(&["use", "dev", "--min-ttl", "2h", "--format", "json"]);
     assert_eq!(ran.code, Some(0));
     assert!(
-        ran.stderr.contains("warning: credentials of dev last ")
-            && ran.stderr.contains(", less than the 2h asked for"),
+        ran.stderr.contains("warning: the credentials of dev expire in ")
+            && ran.stderr.contains(", earlier than the requested 2h"),
         "{}",
         ran.stderr
     );
@@ -247,7 +247,10 @@ fn secrets_are_not_shown_on_a_terminal_unless_asked_for() {
     ] {
         let line = ["use", "a b", "--region", "us-west-1", "--shell", shell];
         let (_, screen) = on_a_terminal(world.ssoenv_line(&line));
-        assert!(screen.contains(&format!("hint: {hint}  (--print")), "{screen}");
+        assert!(
+            screen.contains(&format!("hint: {hint}  (to show it with its secrets, add --print")),
+            "{screen}"
+        );
     }
     let (code, screen) = on_a_terminal(world.ssoenv_line(&["use", "dev", "--print", "--shell", "sh"]));
     assert!(code == 0 && screen.contains("AWS_SECRET_ACCESS_KEY='"), "{screen}");

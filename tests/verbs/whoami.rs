@@ -478,7 +478,7 @@ fn without_a_sign_in_a_profile_is_exit_code_3_and_keys_in_the_environment_need_n
 fn a_service_that_does_not_answer_is_exit_code_6() {
     for (fault, attempts, words) in [
         (Fault::Status(503), 3, "did not answer GetCallerIdentity: status 503, ServiceUnavailable, "),
-        (Fault::Html, 1, "did not answer GetCallerIdentity as the service does\n"),
+        (Fault::Html, 1, "did not answer GetCallerIdentity as the AWS service does\n"),
         (Fault::Reset, 3, "no answer from http://127.0.0.1"),
     ] {
         let world = using("dev");

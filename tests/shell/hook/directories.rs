@@ -192,7 +192,7 @@ fn what_belonged_to_others_comes_back_and_nothing_of_production(kind: &Kind) {
             vec!["ssoenv use prod".to_owned()],
             "",
             "",
-            "prod is production and is not restored automatically: `ssoenv use prod`",
+            "prod is production and is not restored automatically: run `ssoenv use prod`",
         ),
         (
             vec![kind.exports("AWS_PROFILE", "mine"), "ssoenv use prod".to_owned()],
@@ -288,7 +288,7 @@ fn production_is_not_taken_by_a_directory_and_named(kind: &Kind) {
             continue;
         }
         assert_eq!(
-            shown.matches("is bound to prod, which is production: `ssoenv use .` takes it").count(),
+            shown.matches("is bound to prod, which is production: run `ssoenv use .` to activate it").count(),
             1,
             "{name}: {shown}"
         );

@@ -216,8 +216,8 @@ fn a_session_moves_with_its_region_and_no_profile_moves_by_itself() {
     let old = "[profile old]\nsso_start_url = https://b.awsapps.com/start\nsso_region = eu-west-1\nsso_account_id = 111111111111\nsso_role_name = R\n";
     for (arguments, code, said) in [
         (&[&["--session", "my-org"][..], &other].concat(), 0, "+ sso_region = eu-west-1"),
-        (&[&["--session", "my-org"][..], &silent].concat(), 2, "ssoenv: --sso-region is missing"),
-        (&[&["--profile", "old"][..], &ROLE].concat(), 2, "ssoenv: --session is missing"),
+        (&[&["--session", "my-org"][..], &silent].concat(), 2, "ssoenv: --sso-region is required"),
+        (&[&["--profile", "old"][..], &ROLE].concat(), 2, "ssoenv: --session is required"),
         (&[&["--profile", "old-style"][..], &ROLE].concat(), 0, "+ sso_session = my-org"),
     ] {
         let world = World::signed_in();

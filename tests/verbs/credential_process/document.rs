@@ -128,7 +128,7 @@ fn what_is_asked_to_last_longer_is_fetched_anew() {
     assert_eq!(second, expected(&world));
     let ran = world.run(&["credential-process", "dev", "--min-ttl", "2h"]);
     assert_eq!((ran.code, ran.stdout), (Some(0), expected(&world)));
-    assert!(ran.stderr.starts_with("ssoenv: warning: credentials of dev last "), "{}", ran.stderr);
+    assert!(ran.stderr.starts_with("ssoenv: warning: the credentials of dev expire in "), "{}", ran.stderr);
 }
 
 #[test]

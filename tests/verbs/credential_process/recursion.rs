@@ -75,7 +75,11 @@ fn four_in_a_row_are_run_and_a_fifth_is_not() {
     let deeper = world(&[("p1", &two), ("p2", &three), ("p3", &four), ("p4", &user)]);
     let ran = deeper.run(&["credential-process", "p1"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), ""));
-    assert!(ran.stderr.contains("ask one another too deep: p1 → p2 → p3 → p4 → user"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("too many credential_process commands call each other: p1 → p2 → p3 → p4 → user"),
+        "{}",
+        ran.stderr
+    );
     // A role that the line itself names is no profile that could ask.
     let world = World::signed_in();
     let config = std::fs::read_to_string(world.home().join(".aws/config")).unwrap();

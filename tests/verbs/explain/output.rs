@@ -267,7 +267,7 @@ region
         "\nsettings of profile deploy\n  region          us-east-1                              ~/.aws/config:33\n",
         "\nsettings of profile dev\n",
         "\nsettings of [sso-session my-org]\n",
-        "\ncaches\n  sign-in to my-org                      nothing there  ~/.aws/sso/cache/",
+        "\ncaches\n  sign-in to my-org                      not cached  ~/.aws/sso/cache/",
         "\nthe next `use`\n    needs a sign-in: run `ssoenv login my-org` (exit code 3)\n    calls no service\n",
         "\nother tools in this environment\n              PROFILE  REGION  CREDENTIALS\n  AWS CLI     default  -       Identity Center: 111111111111/ReadOnly through my-org\n",
     ] {

@@ -155,7 +155,7 @@ fn a_sign_in_that_is_over_is_said_and_nobody_is_asked() {
     for options in [&[][..], &["--json"], &["--names"]] {
         let ran = available(&world, options);
         assert_eq!((ran.code, ran.stdout.as_str()), (Some(3), ""), "{options:?}");
-        assert!(ran.stderr.contains("hint: ssoenv login my-org"), "{}", ran.stderr);
+        assert!(ran.stderr.contains("ssoenv login my-org"), "{}", ran.stderr);
     }
     assert_eq!(world.service.count(Operation::ListAccountRoles), 0);
 }

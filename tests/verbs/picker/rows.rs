@@ -7,7 +7,7 @@ use crate::support::world::{SH_FAILURE, World};
 use std::fs;
 
 /// Shown when a whole picture has been drawn.
-const DRAWN: &str = "arrows to move]";
+const DRAWN: &str = "arrow keys]";
 
 fn rows(world: &World) -> Vec<String> {
     let mut terminal = start(world, &[]);
