@@ -7,6 +7,7 @@
 //! | [`commands`] | one file per verb |
 //! | [`output`] | who reads stdout, and in which form they get the answer |
 //! | [`text`] | tables and pages for people, cut to the window |
+//! | [`manual`] | the pages of the manual, as a window shows them |
 //! | [`activation`] | what becomes active in a shell: for a person who waits, for a prompt that must not, by directory |
 //! | [`targets`] | what a TARGET means |
 //! | [`explain`] | where settings and credentials come from, and what comes next |
@@ -35,7 +36,7 @@
 //! main -> cli, commands, output
 //! cli -> environ
 //! commands -> cli, explain, doctor, sdks, activation, targets, accounts, credentials, sso, services, settings, completion,
-//!     output, text, shell, binding, prompt, recent_profiles, config, environ, aws
+//!     output, text, manual, shell, binding, prompt, recent_profiles, config, environ, aws
 //! explain -> sdks, credentials, sso, services, settings, text, config, environ
 //! doctor -> sdks, sso, services, settings, shell, binding, config, environ, aws
 //! activation -> targets, sdks, credentials, sso, services, settings, output, binding, config, environ, aws
@@ -71,6 +72,7 @@ pub mod doctor;
 pub mod environ;
 pub mod error;
 pub mod explain;
+pub mod manual;
 pub mod output;
 pub mod prompt;
 pub mod pyjson;

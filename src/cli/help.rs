@@ -3,15 +3,15 @@
 use super::{Named, Shared};
 use clap::Args;
 
-/// Show the help of a verb
+/// Show the help of a verb, or a page of the manual
 ///
-/// Without a word it shows the verbs in groups. On a terminal help that is longer than the window is
+/// Without a word it shows the verbs in groups, and the pages of the manual. On a terminal help that is longer than the window is
 /// shown by your pager (SSOENV_PAGER, PAGER, else `less`).
 #[derive(Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub struct Help {
-    /// The verb [default: all of them]
-    #[arg(value_name = "VERB", add = Named::Page.completer())]
+    /// The verb, or the page of the manual [default: a list of both]
+    #[arg(value_name = "PAGE", add = Named::Page.completer())]
     pub page: Option<String>,
 
     #[command(flatten)]

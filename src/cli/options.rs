@@ -81,7 +81,7 @@ pub enum Verb {
     Prompt(Prompt),
     /// Print the completion script of a shell
     Completions(Completions),
-    /// Show the help of a verb
+    /// Show the help of a verb, or a page of the manual
     Help(Help),
     /// What the hook asks for by itself
     #[command(name = "__hook", hide = true)]

@@ -4,6 +4,7 @@ use crate::cli::{Cli, Complete, HookShell, Named};
 use crate::completion::bash::TypedLine;
 use crate::completion::{Candidate, answer, names, plain, powershell, verbs};
 use crate::config::Config;
+use crate::manual::PAGES;
 use crate::settings::Settings;
 use crate::system::System;
 use clap::CommandFactory;
@@ -70,7 +71,10 @@ fn pages(start: &str) -> Vec<Candidate> {
         value: verb.get_name().to_owned(),
         about: verb.get_about().map(ToString::to_string),
     };
-    begun.map(candidate).collect()
+    let named = PAGES.iter().filter(|page| page.name.starts_with(start));
+    let of_manual =
+        named.map(|page| Candidate { value: page.name.to_owned(), about: Some(page.summary.to_owned()) });
+    begun.map(candidate).chain(of_manual).collect()
 }
 
 fn config(sys: &System) -> Config {

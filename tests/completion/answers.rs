@@ -74,7 +74,7 @@ fn verbs_options_and_their_values_are_offered_and_nothing_hidden() {
     for (words, expected) in [
         (&["st"][..], &["status"][..]),
         (&["__"], &[]),
-        (&["help", "comp"], &["completions"]),
+        (&["help", "comp"], &["completions", "comparison"]),
         (&["use", "--min"], &["--min-ttl"]),
         (&["use", "--format", ""], &["shell", "json", "dotenv", "ini"]),
         (&["use", "--format=d"], &["--format=dotenv"]),

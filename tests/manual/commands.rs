@@ -58,7 +58,7 @@ by_page!(
     directories: "docs/directories.md",
     exit_codes: "docs/exit-codes.md",
     files: "docs/files.md",
-    keys_or_profile: "docs/keys-or-profile.md",
+    modes: "docs/modes.md",
     migrating: "docs/migrating.md",
     powershell: "docs/powershell.md",
     profiles: "docs/profiles.md",
@@ -68,10 +68,10 @@ by_page!(
     security: "docs/security.md",
     settings: "docs/settings.md",
     shells: "docs/shells.md",
-    sign_in: "docs/sign-in.md",
+    signing_in: "docs/signing-in.md",
     targets: "docs/targets.md",
     troubleshooting: "docs/troubleshooting.md",
-    uninstall: "docs/uninstall.md",
+    uninstalling: "docs/uninstalling.md",
     variables: "docs/variables.md"
 );
 

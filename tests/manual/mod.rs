@@ -6,8 +6,12 @@
 mod commands;
 /// Blocks of configuration are valid.
 mod configuration;
+/// The pages as `ssoenv help` shows them.
+mod in_the_terminal;
 /// Links between pages, headings, lengths.
 mod links;
+/// Man pages, which come from the same text.
+mod man_pages;
 /// A page cut into its blocks.
 mod page;
 /// Those for PowerShell, and what they print.

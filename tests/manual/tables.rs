@@ -4,7 +4,9 @@ use super::page::Page;
 use clap::CommandFactory;
 use ssoenv::environ::{CLEARED, CREDENTIALS, DIRECTORY, OWN, PREVIOUS, REGIONS};
 use ssoenv::error::Kind;
+use ssoenv::manual::PAGES;
 use ssoenv::settings::{KEYS, SEGMENT_COLORS};
+use ssoenv::shell::hook::HookScript;
 use std::collections::BTreeSet;
 
 /// The code words of a text, without their quotes: `` `a` `b` `` are `a` and `b`.
@@ -39,7 +41,7 @@ fn the_readme_lists_every_verb_and_the_manual_every_option() {
     let text = manual();
     for verb in command.get_subcommands().filter(|verb| !verb.is_hide_set()) {
         let name = verb.get_name();
-        assert!(listed.remove(name) || name == "help", "README.md has no row for {name}");
+        assert!(listed.remove(name), "README.md has no row for {name}");
         for option in verb.get_arguments().filter_map(clap::Arg::get_long) {
             let is_there = [" ", "`", ",", ":", "\n", ")", "."]
                 .iter()
@@ -93,5 +95,37 @@ fn the_page_of_prompts_lists_every_colour() {
     let words = code(line);
     for (color, _) in SEGMENT_COLORS {
         assert!(words.contains(&color), "{color}: {line}");
+    }
+}
+
+#[test]
+fn the_program_has_the_pages_that_the_readme_lists_and_no_verb_is_called_like_one() {
+    let readme = Page::named("README.md");
+    let table = readme.text.split_once("## The manual\n").unwrap().1;
+    let rows: Vec<(&str, &str)> = table
+        .lines()
+        .filter_map(|line| line.strip_prefix("| [")?.strip_suffix(" |")?.split_once("](docs/"))
+        .filter_map(|(_, rest)| rest.split_once(".md) | "))
+        .collect();
+    let topics: Vec<(&str, &str)> = PAGES.iter().map(|topic| (topic.name, topic.summary)).collect();
+    assert_eq!(topics[0].0, "readme");
+    assert_eq!(topics[1..], rows);
+    let command = ssoenv::cli::Cli::command();
+    for (name, _) in topics {
+        assert!(command.find_subcommand(name).is_none(), "{name} is a verb");
+    }
+}
+
+#[test]
+fn the_line_that_loads_the_hook_is_the_same_everywhere() {
+    for name in ["bash", "zsh", "fish", "powershell"] {
+        let line = HookScript::of_name(name).unwrap().start_up_line();
+        for page in ["README.md", "docs/shells.md"] {
+            let text = Page::named(page).text.replace("\\|", "|");
+            assert!(
+                text.contains(&format!("`{line}`")) || text.contains(&format!("``{line}``")),
+                "{page}: {line}"
+            );
+        }
     }
 }

@@ -290,9 +290,18 @@ fn help_that_is_evaluated_runs_nothing_and_fails(shell: &Shell) {
         assert!(help.stdout.starts_with("| help: ") && help.stderr.is_empty(), "{help:?}");
     }
     // Pages show commands, which are not run either. The POSIX family may end the shell at a line that it cannot parse.
-    for line in
-        ["help off", "help use", "help configure", "help bind", "help", "exec -h", "bind --help", "--help"]
-    {
+    for line in [
+        "help off",
+        "help use",
+        "help configure",
+        "help bind",
+        "help",
+        "exec -h",
+        "bind --help",
+        "--help",
+        "help uninstalling",
+        "help shells",
+    ] {
         let script = format!("{}{and} echo reached", evaluated(shell, &format!("ssoenv {line}")));
         let ran = run(&world, shell, &script);
         assert!(!ran.stdout.contains("reached") && ran.code != Some(0), "{}: {line}: {ran:?}", shell.name);

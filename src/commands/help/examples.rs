@@ -80,7 +80,10 @@ pub(super) fn of(verb: &str) -> &'static [Example] {
         ],
         "prompt" => &[("ssoenv prompt --format '{label} {left}'", "a segment in a form of your own")],
         "completions" => &[("ssoenv completions fish", "for a package, or a shell without the hook")],
-        "help" => &[("ssoenv help use", "everything about `ssoenv use`")],
+        "help" => &[
+            ("ssoenv help use", "everything about `ssoenv use`"),
+            ("ssoenv help shells", "the manual's page about the hook"),
+        ],
         _ => &[],
     }
 }

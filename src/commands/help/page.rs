@@ -5,6 +5,7 @@ use super::groups::GROUPS;
 use super::prose::{colored, filled};
 use super::style::{HEADING, LITERAL, styled, styles};
 use crate::cli::Cli;
+use crate::manual::PAGES;
 use crate::system::terminal::wrapped;
 use clap::{Command, CommandFactory};
 use std::mem;
@@ -67,6 +68,10 @@ pub(in crate::commands) fn all(width: usize) -> String {
         }
     }
     out.push('\n');
+    out.push_str(&heading("Pages of the manual"));
+    let column = PAGES.iter().map(|page| page.name.len()).max().unwrap_or_default();
+    PAGES.iter().for_each(|page| out.push_str(&row(page.name, page.summary, column, width)));
+    out.push('\n');
     out.push_str(&heading("Options of every verb"));
     out.push_str(&row("-h, --help", "Show the options of the verb, or all of its help", 16, width));
     command.build();
@@ -85,7 +90,7 @@ pub(in crate::commands) fn all(width: usize) -> String {
     out.push_str("\nExit codes: ".replace("Exit codes:", &styled(HEADING, "Exit codes:")).as_str());
     out.push_str(&wrapped(&format!("{:12}{EXIT_CODES}", ""), width, 0)[12..]);
     out.push_str("\n\n");
-    let last = "`ssoenv help VERB` has all of a verb, with examples; `ssoenv` alone shows this shell and what comes next.";
+    let last = "`ssoenv help PAGE` shows all of a verb, with examples, or a page of the manual; `ssoenv` alone shows this shell and what comes next.";
     out.push_str(&filled(last, width));
     out.push('\n');
     out

@@ -4,6 +4,7 @@ use super::page;
 use crate::cli::{Cli, Help};
 use crate::config::suggest;
 use crate::error::Failure;
+use crate::manual::{self, PAGES};
 use crate::system::System;
 use crate::system::terminal::{self, pager};
 use clap::CommandFactory;
@@ -19,7 +20,10 @@ pub(in crate::commands) fn run(sys: &System, arguments: &Help) -> anyhow::Result
     let width = page_width();
     let text = match arguments.page.as_deref() {
         None => page::all(width),
-        Some(name) => page::of_verb(name, true, width).ok_or_else(|| unknown(name))?,
+        Some(name) => match manual::manual_page(name) {
+            Some(page) => manual::render(page, width),
+            None => page::of_verb(name, true, width).ok_or_else(|| unknown(name))?,
+        },
     };
     let text = if terminal::stdout_has_color(sys.terminal.color) { text } else { stripped(&text) };
     if !terminal::stdout_is_terminal() {
@@ -41,7 +45,8 @@ pub(in crate::commands) fn stripped(text: &str) -> String {
 fn unknown(name: &str) -> Failure {
     let command = Cli::command();
     let verbs = command.get_subcommands().filter(|verb| !verb.is_hide_set()).map(clap::Command::get_name);
-    let near = suggest::question(&suggest::nearest(name, verbs));
+    let names = verbs.chain(PAGES.iter().map(|page| page.name));
+    let near = suggest::question(&suggest::nearest(name, names));
     Failure::usage(format!("there is no help on {name}"))
-        .hint(near.unwrap_or_else(|| "`ssoenv help` names the verbs".to_owned()))
+        .hint(near.unwrap_or_else(|| "`ssoenv help` names the verbs and the pages of the manual".to_owned()))
 }

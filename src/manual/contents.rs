@@ -1,0 +1,45 @@
+//! The pages of the manual by name. Pure.
+
+/// A page of the manual.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ManualPage {
+    /// What people type behind `ssoenv help`; no verb is called so.
+    pub name: &'static str,
+    /// What is in it, as the README's list of pages says.
+    pub summary: &'static str,
+}
+
+const fn page(name: &'static str, summary: &'static str) -> ManualPage {
+    ManualPage { name, summary }
+}
+
+/// In the order of the README.
+pub const PAGES: [ManualPage; 22] = [
+    page("readme", "what ssoenv is, and the first ten minutes"),
+    page("shells", "the hook in bash, zsh and fish, what it does, scripts, completion"),
+    page("prompts", "what the segment shows; starship, powerlevel10k, oh-my-posh, tide, pure"),
+    page("powershell", "what is different there"),
+    page("directories", "`.ssoenv` files, trust, production"),
+    page("signing-in", "browser, code, SSH, containers, agents; signing out"),
+    page("profiles", "`~/.aws/config`, `configure`, `list`"),
+    page("targets", "everything that `use` and `exec` accept"),
+    page("assumed-roles", "`role_arn`, chains, MFA"),
+    page("credentials", "`use` and `off` with all their options"),
+    page("running-commands", "`exec`, `credential-process`"),
+    page("modes", "keys or a profile, settings that go with keys, variables of your own"),
+    page("recipes", "Terraform, CDK, kubectl, docker, dev containers, CI; programs that read keys only"),
+    page("troubleshooting", "`status`, `whoami`, `explain`, `doctor`, errors and their causes"),
+    page("variables", "what `use` sets and removes, what ssoenv reads"),
+    page("files", "what is stored where, how long credentials are served, limits"),
+    page("settings", "the settings file, production"),
+    page("exit-codes", "and what a script does with each"),
+    page("security", "what ssoenv protects from, and what it does not"),
+    page("comparison", "the AWS CLI and similar tools"),
+    page("migrating", "coming from another tool"),
+    page("uninstalling", "remove it without a trace"),
+];
+
+/// The page of that name; `None` where there is none.
+pub fn manual_page(name: &str) -> Option<ManualPage> {
+    PAGES.into_iter().find(|page| page.name == name)
+}
