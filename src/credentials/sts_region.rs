@@ -82,7 +82,7 @@ pub fn of_target(chain: &Chain) -> Option<StsRegion> {
 pub fn of_assume_role(sys: &System, chain: &Chain) -> Result<StsRegion, Failure> {
     first(sys, chain)?.ok_or_else(|| {
         Failure::configuration(format!("{} has no region for the call to STS", chain.selected))
-            .hint("add `region` to the profile, or use --region")
+            .hint("add `region` to the profile, or pass --region")
     })
 }
 

@@ -261,8 +261,8 @@ fn of_the_words_of_others_a_message_has_the_beginning() {
         (Operation::ListAccounts, &["list", "--available"]),
         (Operation::AssumeRole, &["use", "deploy", "--shell", "sh"]),
         (Operation::GetCallerIdentity, &["whoami", "--profile", "dev"]),
-        (Operation::RegisterClient, &["login", "my-org", "--force", "--device-code"]),
-        (Operation::StartDeviceAuthorization, &["login", "my-org", "--force", "--device-code"]),
+        (Operation::RegisterClient, &["login", "my-org", "--force", "--device-code", "--verbose"]),
+        (Operation::StartDeviceAuthorization, &["login", "my-org", "--force", "--device-code", "--verbose"]),
     ];
     for (operation, arguments) in cases {
         for (code, message) in [("InvalidRequestException", long), (long_name, "the words")] {

@@ -28,7 +28,7 @@ impl Attempt<'_> {
     }
 
     pub(super) fn failed(&self, no: ServiceError) -> anyhow::Error {
-        errors::explain_refusal(self.place, no)
+        errors::explain_refusal(self.sys, self.place, no)
     }
 
     pub(super) fn store(&self, grant: Grant, registration: &Registration) -> anyhow::Result<Token> {

@@ -66,14 +66,16 @@ pub(super) fn sign_in(attempt: &Attempt<'_>) -> anyhow::Result<Token> {
                 return Ok(token);
             }
             Exchanged::Unregistered if !forgotten => {
-                let why = "AWS no longer knows this client. Your terminal shows a new link.";
-                shown(door, 400, &browser_pages::failed(session, why));
+                let why = format!(
+                    "AWS no longer knows the client of the sign-in to {session}. Your terminal shows a new link."
+                );
+                shown(door, 400, &browser_pages::failed(&why));
                 link = link_for(attempt, &listener, Some(&link.registration), typed.is_some())?;
                 forgotten = true;
             }
             Exchanged::Unregistered => {
                 let error = errors::unknown_tool(attempt.place.session);
-                shown(door, 400, &browser_pages::failed(session, &error.to_string()));
+                shown(door, 400, &browser_pages::failed(&error.to_string()));
                 return Err(error.into());
             }
             Exchanged::NoCode(error) => {
@@ -83,7 +85,7 @@ pub(super) fn sign_in(attempt: &Attempt<'_>) -> anyhow::Result<Token> {
                     .error(&format!("{error:#}"), Some("the sign-in is still waiting for the browser"));
             }
             Exchanged::Failed(error) => {
-                shown(door, 400, &browser_pages::failed(session, &format!("{error:#}")));
+                shown(door, 400, &browser_pages::failed(&format!("{error:#}")));
                 return Err(error);
             }
         }
@@ -111,7 +113,9 @@ fn exchange(attempt: &Attempt<'_>, came: Return, link: &Link, by_browser: bool) 
     let code = match came {
         Return::Code(code) => code,
         Return::Refused(error, description) => {
-            return Exchanged::Failed(errors::explain_redirect(attempt.place.session, error, description));
+            let session = attempt.place.session;
+            let error = errors::explain_redirect(attempt.sys, session, &error, description.as_deref());
+            return Exchanged::Failed(error);
         }
     };
     let offer = Offer::AuthorizationCode {

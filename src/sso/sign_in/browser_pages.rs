@@ -12,7 +12,7 @@ box-shadow:0 1px 3px #0002,0 12px 32px #0001}\
 h1{margin:1.1rem 0 .5rem;font-size:1.45rem;line-height:1.25}\
 p{margin:.4rem 0}\
 .quiet{color:#5b6470;font-size:.92rem}\
-b,code{overflow-wrap:anywhere}\
+p{overflow-wrap:anywhere}\
 @media(prefers-color-scheme:dark){body{background:#15181c;color:#e8eaed}\
 main{background:#1f2429;box-shadow:none;border:1px solid #333a42}.quiet{color:#9aa4af}}";
 
@@ -30,17 +30,16 @@ pub(super) fn signed_in(session: &str) -> String {
     )
 }
 
-/// The sign-in has failed, and why.
-pub(super) fn failed(session: &str, why: &str) -> String {
+/// The sign-in has failed: the error message as a sentence.
+pub(super) fn failed(why: &str) -> String {
     page(
         "Not signed in",
         "bad",
         "✕",
         &format!(
-            "<p>The command line is not signed in to <b>{}</b>.</p><p><code>{}</code></p>\
+            "<p>{}</p>\
              <p class=\"quiet\">Your terminal shows what to do next. You can close this tab.</p>",
-            escaped(session),
-            escaped(why)
+            escaped(&sentence(why))
         ),
     )
 }
@@ -54,6 +53,18 @@ pub(super) fn not_ours() -> String {
         "<p>This page does not belong to the current sign-in, which is still waiting.</p>\
          <p class=\"quiet\">Use the link in your terminal to sign in.</p>",
     )
+}
+
+/// `the sign-in to acme was declined` → `The sign-in to acme was declined.`
+fn sentence(message: &str) -> String {
+    let begins_with_address = message.split(' ').next().is_some_and(|word| word.contains("://"));
+    let mut letters = message.chars();
+    let first = letters.next().map_or_else(String::new, |first| match begins_with_address {
+        true => first.to_string(),
+        false => first.to_uppercase().to_string(),
+    });
+    let end = if message.ends_with(['.', '!', '?']) { "" } else { "." };
+    format!("{first}{}{end}", letters.as_str())
 }
 
 fn page(title: &str, kind: &str, sign: &str, body: &str) -> String {
@@ -86,7 +97,7 @@ mod tests {
     #[test]
     fn nothing_from_outside_becomes_markup() {
         let hostile = "<script>alert('x')</script>\"&";
-        for page in [signed_in(hostile), failed(hostile, hostile)] {
+        for page in [signed_in(hostile), failed(hostile)] {
             assert!(!page.contains("<script") && !page.contains("alert('"), "{page}");
             assert!(page.contains("&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&quot;&amp;"), "{page}");
         }
@@ -94,7 +105,7 @@ mod tests {
 
     #[test]
     fn pages_load_nothing() {
-        for page in [signed_in("a"), failed("a", "b"), not_ours()] {
+        for page in [signed_in("a"), failed("a"), not_ours()] {
             assert!(!page.contains("http:") && !page.contains("https:") && !page.contains("src="), "{page}");
         }
     }

@@ -32,7 +32,10 @@ pub(super) fn sign_in(attempt: &Attempt<'_>) -> anyhow::Result<Token> {
             let patience = attempt.how.patience.min(Duration::from_secs(asked.expires_in));
             errors::timed_out(place.session, patience).into()
         }
-        NotConfirmed::Denied(refusal) => anyhow::Error::new(refusal).context(errors::declined(place.session)),
+        NotConfirmed::Denied(refusal) => {
+            attempt.sys.terminal.verbose(|| format!("the service answered: {refusal}"));
+            errors::declined(place.session).into()
+        }
         NotConfirmed::Other(no) => attempt.failed(no),
     })?;
     attempt.store(grant, &registration)

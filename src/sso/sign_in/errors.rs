@@ -5,6 +5,7 @@ use crate::config::session::Session;
 use crate::error::{Failure, Kind};
 use crate::services::error::ServiceError;
 use crate::sso::portal_url;
+use crate::system::System;
 use crate::system::terminal::excerpt;
 use crate::time::spoken;
 use std::time::Duration;
@@ -42,21 +43,25 @@ pub(super) fn unwritable(session: &Session) -> Failure {
         .hint("make the cache folder writable, or sign in where it is (in a container: on the host)")
 }
 
-/// Explains an error in the redirect: its name, and its description if there is one.
-pub(super) fn explain_redirect(session: &Session, error: String, words: Option<String>) -> anyhow::Error {
-    let failure = if error == "access_denied" {
-        declined(session)
-    } else {
-        let session = session.label();
-        Failure::service(format!("the sign-in to {session} failed in the browser"))
-            .hint("try again, or sign in with --device-code")
-    };
-    let said = [Some(error), words].into_iter().flatten().map(|text| excerpt(&text)).collect::<Vec<_>>();
-    anyhow::Error::msg(said.join(", ")).context(failure)
+/// Explains an error in the redirect by its description, or by its name where it has none; `--verbose` has both.
+pub(super) fn explain_redirect(
+    sys: &System,
+    session: &Session,
+    error: &str,
+    words: Option<&str>,
+) -> anyhow::Error {
+    let said = excerpt(words.unwrap_or(error));
+    sys.terminal.verbose(|| format!("the service answered: {}, {said}", excerpt(error)));
+    if error == "access_denied" {
+        return declined(session).into();
+    }
+    let failure = Failure::service(format!("the sign-in to {} failed in the browser", session.label()))
+        .hint("try again, or sign in with --device-code");
+    anyhow::Error::msg(said).context(failure)
 }
 
-/// Explains a refusal of the service.
-pub(super) fn explain_refusal(place: SignInRequest<'_>, no: ServiceError) -> anyhow::Error {
+/// Explains a refusal of the service. Its own words go to `--verbose` where the explanation says it all.
+pub(super) fn explain_refusal(sys: &System, place: SignInRequest<'_>, no: ServiceError) -> anyhow::Error {
     let SignInRequest { session, endpoints, start_url } = place;
     let refusal = match no {
         ServiceError::Unanswered(error) => return error,
@@ -85,5 +90,6 @@ pub(super) fn explain_refusal(place: SignInRequest<'_>, no: ServiceError) -> any
     } else {
         return refusal.unexplained(&endpoints.oidc, &format!("did not complete the sign-in to {name}"));
     };
-    anyhow::Error::new(refusal).context(failure)
+    sys.terminal.verbose(|| format!("the service answered: {refusal}"));
+    failure.into()
 }

@@ -92,7 +92,7 @@ fn without_any_the_profile_is_named() {
     ));
     assert_eq!(
         fails(&world, &["use", "p"], 5),
-        "ssoenv: p has no region for the call to STS\nhint: add `region` to the profile, or use --region\n"
+        "ssoenv: p has no region for the call to STS\nhint: add `region` to the profile, or pass --region\n"
     );
     assert!(world.service.calls().is_empty());
 }

@@ -149,7 +149,10 @@ fn the_end_of_the_wait_is_told_by_its_exit_code() {
     );
     let denied = decided(&world, |link| drop(browser::deny(link)));
     assert_eq!(denied.code, Some(4), "{denied:?}");
-    assert!(denied.stderr.contains("\nssoenv: the sign-in to my-org was declined: "), "{denied:?}");
+    assert!(
+        denied.stderr.contains("\nssoenv: the sign-in to my-org was declined\nhint: ssoenv login my-org\n"),
+        "{denied:?}"
+    );
     let allowed = decided(&world, |link| drop(browser::allow(link)));
     assert_eq!((allowed.code, allowed.stdout.as_str()), (Some(0), ""), "{allowed:?}");
 }
