@@ -317,6 +317,14 @@ mod tests {
     }
 
     #[test]
+    fn a_variable_of_the_person_is_no_unknown_key() {
+        let profile =
+            resolve("sso_session = my-org\nssoenv_env.sso_thing = 1\nssoenv_color = red\n").unwrap();
+        let failure = profile.sso_role().unwrap_err().to_string();
+        assert!(failure.contains("sso_account_id") && !failure.contains("unknown"), "{failure}");
+    }
+
+    #[test]
     fn other_sources_are_told_apart() {
         for (text, source) in [
             (

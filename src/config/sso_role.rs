@@ -93,7 +93,8 @@ fn are(keys: &[&str]) -> String {
 /// Keys that look like those of AWS tools and are none: `sso_acount_id`, `accessKeyId`.
 pub(super) fn unknown_keys(section: &Section) -> Vec<String> {
     let said = section.iter().filter(|(key, _)| !KNOWN.contains(key)).filter_map(|(key, setting)| {
-        let is_sso = key.starts_with("sso");
+        // Keys of our own are no slips of those of AWS.
+        let is_sso = key.starts_with("sso") && !key.starts_with("ssoenv_");
         let near = key_names::meant(key)
             .or_else(|| suggest::nearest(key, KNOWN).first().copied().filter(|_| is_sso));
         match near {
