@@ -124,7 +124,7 @@ CheckWithStub 'words arrive as they were typed' {
     Same 'from= <show><--names><--region=eu-west-1><-q>' (ssoenv show --names --region=eu-west-1 -q)
     Same 'from= <-V>' (ssoenv -V)
     Same 'from= <-h>' (ssoenv -h)
-    Same 'from= ' (ssoenv)
+    Same 'from=powershell-command ' (ssoenv)
     Same 'from= <exec><dev><--><aws><--version>' (ssoenv exec dev -- aws --version)
     Same 'from= <exec><dev><--><--><-V>' (ssoenv exec dev -- -- -V)
     $list = 'a', 'b c'
