@@ -56,14 +56,8 @@ function global:__ssoenv_is_file([string]$path) {
 # The binary for a command that somebody typed. The hook itself runs the one of `init` only: PATH
 # may name a folder that came with a project.
 function global:__ssoenv_binary {
-    if ($global:__ssoenv_full) {
-        $exe = $ExecutionContext.SessionState.PSVariable.GetValue('global:__ssoenv_exe')
-        if ([IO.File]::Exists($exe)) { return $exe }
-    }
-    else {
-        $exe = __ssoenv_variable __ssoenv_exe
-        if ($exe -and (__ssoenv_is_file $exe)) { return $exe }
-    }
+    $exe = __ssoenv_variable __ssoenv_exe
+    if ($exe -and (__ssoenv_is_file $exe)) { return $exe }
     $found = @(Get-Command -Name ssoenv -CommandType Application -ErrorAction Ignore)
     if ($found.Count -gt 0) { $found[0].Source }
 }
@@ -76,11 +70,11 @@ function global:__ssoenv_apply($answer) {
         '(?:,(?=")|(?=\})))*\},"unset":\[(?:"(?<gone>[A-Za-z0-9_]+)"(?:,(?=")|(?=\])))*\]\}\s*\z'
     $change = @{ Read = [regex]::Match((__ssoenv_text $answer), $form) }
     if (-not $change.Read.Success) { throw 'the answer is no change' }
-    # One change at a time: other runspaces of this process have the same environment.
-    if ($global:__ssoenv_full) { [Threading.Monitor]::Enter([Environment]) }
     $change.Gone = $change.Read.Groups['gone'].Captures
     $change.Names = $change.Read.Groups['name'].Captures
     $change.Values = $change.Read.Groups['value'].Captures
+    # One change at a time: other runspaces of this process have the same environment.
+    if ($global:__ssoenv_full) { [Threading.Monitor]::Enter([Environment]) }
     try {
         for ($at = 0; $at -lt $change.Gone.Count; $at++) {
             # [NullString] is what .NET sees as null: $null would become '', which is a value.
