@@ -24,8 +24,7 @@ pub(super) fn run(sys: &System) -> anyhow::Result<Vec<u8>> {
     let window = if is_read_on_stdout { terminal::stdout_columns() } else { terminal::stderr_columns() };
     let text = text(sys, window);
     if is_read_on_stdout {
-        let colored = terminal::stdout_has_color(sys.terminal.color);
-        return Ok(if colored { text } else { help::stripped(&text) }.into_bytes());
+        return Ok(help::for_stdout(sys, text).into_bytes());
     }
     // A script that has lost its verb on the way must not go on.
     sys.terminal.page(&text);

@@ -7,3 +7,4 @@ mod table;
 
 pub use contents::{ManualPage, PAGES, manual_page};
 pub use page::{packed, render};
+pub use style::{HEADING, LITERAL};

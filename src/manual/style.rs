@@ -1,11 +1,11 @@
-//! The colours of a page, those of help. Pure.
+//! The colours of a page, and of all help: those of Cargo, which people know. Pure.
 
 use anstyle::{AnsiColor, Style};
 
 /// Titles and headings.
-pub(super) const HEADING: Style = AnsiColor::Green.on_default().bold();
+pub const HEADING: Style = AnsiColor::Green.on_default().bold();
 /// What is typed as it is written.
-pub(super) const LITERAL: Style = AnsiColor::Cyan.on_default().bold();
+pub const LITERAL: Style = AnsiColor::Cyan.on_default().bold();
 /// What a reader must not miss, and small headings.
 pub(super) const STRONG: Style = Style::new().bold();
 

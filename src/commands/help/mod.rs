@@ -9,4 +9,4 @@ mod style;
 
 pub(super) use examples::first;
 pub(super) use page::{all, of_verb, steps};
-pub(super) use show::{HEAD_OF_A_PAGE, page_width, run, stripped};
+pub(super) use show::{HEAD_OF_A_PAGE, for_stdout, page_width, run};

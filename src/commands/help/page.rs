@@ -87,7 +87,7 @@ pub(in crate::commands) fn all(width: usize) -> String {
         let what = argument.get_help().map(ToString::to_string).unwrap_or_default();
         out.push_str(&row(&option, &what, 16, width));
     }
-    out.push_str("\nExit codes: ".replace("Exit codes:", &styled(HEADING, "Exit codes:")).as_str());
+    out.push_str(&format!("\n{} ", styled(HEADING, "Exit codes:")));
     out.push_str(&wrapped(&format!("{:12}{EXIT_CODES}", ""), width, 0)[12..]);
     out.push_str("\n\n");
     let last = "`ssoenv help PAGE` shows all of a verb, with examples, or a page of the manual; `ssoenv` alone shows this shell and what comes next.";

@@ -25,7 +25,7 @@ pub(in crate::commands) fn run(sys: &System, arguments: &Help) -> anyhow::Result
             None => page::of_verb(name, true, width).ok_or_else(|| unknown(name))?,
         },
     };
-    let text = if terminal::stdout_has_color(sys.terminal.color) { text } else { stripped(&text) };
+    let text = for_stdout(sys, text);
     if !terminal::stdout_is_terminal() {
         return Ok(format!("{HEAD_OF_A_PAGE}{text}").into_bytes());
     }
@@ -37,9 +37,12 @@ pub(in crate::commands) fn page_width() -> usize {
     terminal::stdout_columns().or_else(terminal::stderr_columns).unwrap_or(WIDEST).clamp(20, WIDEST)
 }
 
-/// The text without its colours.
-pub(in crate::commands) fn stripped(text: &str) -> String {
-    anstream::adapter::strip_str(text).to_string()
+/// The text as stdout takes it: without its colours where none are wanted.
+pub(in crate::commands) fn for_stdout(sys: &System, text: String) -> String {
+    if terminal::stdout_has_color(sys.terminal.color) {
+        return text;
+    }
+    anstream::adapter::strip_str(&text).to_string()
 }
 
 fn unknown(name: &str) -> Failure {

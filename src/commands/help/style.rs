@@ -1,12 +1,9 @@
-//! The colours of help: those of Cargo, which people know. Pure.
+//! The colours of help, those of the manual. Pure.
 
+pub(super) use crate::manual::{HEADING, LITERAL};
 use anstyle::{AnsiColor, Style};
 use clap::builder::Styles;
 
-/// Titles of sections.
-pub(super) const HEADING: Style = AnsiColor::Green.on_default().bold();
-/// What is typed as it stands.
-pub(super) const LITERAL: Style = AnsiColor::Cyan.on_default().bold();
 /// What stands for a value.
 const PLACEHOLDER: Style = AnsiColor::Cyan.on_default();
 

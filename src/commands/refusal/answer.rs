@@ -19,8 +19,7 @@ pub fn refused(sys: &System, refusal: &clap::Error, arguments: &[OsString], audi
         if audience == Audience::Other {
             let is_page = refusal.kind() == ErrorKind::DisplayHelp && !terminal::stdout_is_terminal();
             let head = if is_page { help::HEAD_OF_A_PAGE } else { "" };
-            let colored = terminal::stdout_has_color(sys.terminal.color);
-            let text = if colored { text } else { help::stripped(&text) };
+            let text = help::for_stdout(sys, text);
             return Answer { stdout: format!("{head}{text}").into_bytes(), code: 0 };
         }
         let verb = words.first().map(String::as_str).unwrap_or_default();
