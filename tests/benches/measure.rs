@@ -1,20 +1,18 @@
 //! What the benches share: the release build, runs that take turns, medians, and instructions.
 
+#[path = "../support/cargo.rs"]
+#[allow(dead_code, reason = "others use the rest")]
+mod cargo;
+
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
 /// Builds what is measured with the release profile (benches themselves may be built otherwise); its folder.
 pub fn built() -> PathBuf {
-    let mut cargo = Command::new(env!("CARGO"));
+    let mut cargo = cargo::outside(env!("CARGO"));
     cargo.args(["build", "--quiet", "--release", "--bin", "ssoenv", "--example", "empty"]);
-    // What `cargo bench` says of this bench would make ring's build script think that its world has changed.
-    for (name, _) in std::env::vars_os() {
-        if ["CARGO_PKG_", "CARGO_MANIFEST_"].iter().any(|prefix| name.to_string_lossy().starts_with(prefix)) {
-            cargo.env_remove(name);
-        }
-    }
-    assert!(cargo.current_dir(env!("CARGO_MANIFEST_DIR")).status().unwrap().success());
+    assert!(cargo.status().unwrap().success());
     let bench = std::env::current_exe().unwrap();
     bench.ancestors().find(|folder| folder.ends_with("release")).unwrap().to_owned()
 }

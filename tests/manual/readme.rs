@@ -1,7 +1,9 @@
 //! The first command of the README, as somebody types it who has just cloned the repository.
 
 use super::page::Page;
-use crate::support::world::outside_cargo;
+use crate::support::cargo;
+use crate::support::world::binary;
+use std::os::unix::fs::MetadataExt;
 
 #[test]
 fn the_first_command_shows_credentials_and_leaves_nothing_behind() {
@@ -10,10 +12,13 @@ fn the_first_command_shows_credentials_and_leaves_nothing_behind() {
     let mut lines = blocks.iter().filter(|block| block.language == "sh").flat_map(|block| block.text.lines());
     let command = lines.find(|line| line.starts_with("cargo run")).unwrap().to_owned();
     let home = tempfile::tempdir().unwrap();
-    let mut shell = outside_cargo("sh");
+    let mut shell = cargo::outside("sh");
     shell.args(["-c", &command]).env("TMPDIR", home.path());
     shell.env("AWS_PROFILE", "of the person").env("AWS_CONFIG_FILE", "/nonexistent");
+    let file = || binary().metadata().unwrap().ino();
+    let before = file();
     let output = shell.output().unwrap();
+    assert_eq!(file(), before, "cargo has built the program anew, which other tests are running");
     let stdout = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     for name in [

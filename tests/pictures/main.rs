@@ -8,6 +8,9 @@
     reason = "an example, not the product"
 )]
 
+#[path = "../support/cargo.rs"]
+#[allow(dead_code, reason = "others use the rest")]
+mod cargo;
 #[path = "../support/home.rs"]
 #[allow(dead_code, reason = "the tests use the rest")]
 mod home;
@@ -130,7 +133,7 @@ fn main() {
     let wanted: Vec<String> = std::env::args().skip(1).collect();
     let is_wanted = |name: &str| wanted.is_empty() || wanted.iter().any(|wanted| wanted == name);
     let out = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/pictures");
-    let binary = built();
+    let binary = cargo::built_for("pictures").unwrap();
     for picture in PICTURES.iter().filter(|picture| is_wanted(picture.name)) {
         if picture.shell.name != "bash" && powershell::program().is_none() {
             println!("{}: LEFT OUT, there is no PowerShell", picture.name);
@@ -240,23 +243,4 @@ fn parsed(shown: &[u8], columns: u16) -> vt100::Parser {
     let mut parser = vt100::Parser::new(ROWS, columns, 0);
     parser.process(shown);
     parser
-}
-
-/// `ssoenv`, built as this example was: cargo builds no binaries for `run --example`.
-fn built() -> PathBuf {
-    let example = std::env::current_exe().unwrap();
-    let folder = example.parent().unwrap().parent().unwrap();
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.args(["build", "--quiet", "--bin", "ssoenv", "--example", "pictures"]);
-    if folder.ends_with("release") {
-        cargo.arg("--release");
-    }
-    // What `cargo run` says of this example would make ring's build script think that its world has changed.
-    for (name, _) in std::env::vars_os() {
-        if ["CARGO_PKG_", "CARGO_MANIFEST_"].iter().any(|prefix| name.to_string_lossy().starts_with(prefix)) {
-            cargo.env_remove(name);
-        }
-    }
-    assert!(cargo.current_dir(env!("CARGO_MANIFEST_DIR")).status().unwrap().success());
-    folder.join("ssoenv")
 }

@@ -9,6 +9,9 @@
     reason = "an example, not the product"
 )]
 
+#[path = "../support/cargo.rs"]
+#[allow(dead_code, reason = "others use the rest")]
+mod cargo;
 #[path = "../support/home.rs"]
 #[allow(dead_code, reason = "the tests use the rest")]
 mod home;
@@ -17,11 +20,11 @@ mod identity_center;
 
 use identity_center::IdentityCenter;
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, ExitCode};
 
 fn main() -> ExitCode {
-    let binary = match built() {
+    let binary = match cargo::built_for("sandbox") {
         Ok(binary) => binary,
         Err(why) => {
             eprintln!("sandbox: {why}");
@@ -94,33 +97,6 @@ fn enter(command: &mut Command, home: &Path, binary: &Path, url: &str) {
         .env("AWS_ENDPOINT_URL_SSO", url)
         .env("AWS_ENDPOINT_URL_SSO_OIDC", url)
         .env("AWS_ENDPOINT_URL_STS", url);
-}
-
-/// `ssoenv`, built as this example was: cargo builds no binaries for `run --example`.
-fn built() -> Result<PathBuf, String> {
-    let example = std::env::current_exe().map_err(|error| error.to_string())?;
-    let folder = example.parent().and_then(Path::parent).ok_or("the example is not in a target folder")?;
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    // With the example beside it, cargo takes the very dependencies that it has just built for the example.
-    cargo.args(["build", "--quiet", "--bin", "ssoenv", "--example", "sandbox"]);
-    cargo.args(["--manifest-path", concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")]);
-    cargo.args(
-        folder.parent().map(|target| [OsString::from("--target-dir"), target.into()]).into_iter().flatten(),
-    );
-    if folder.file_name().is_some_and(|name| name == "release") {
-        cargo.arg("--release");
-    }
-    // What `cargo run` says of this example would make ring's build script think that its world has changed.
-    for (name, _) in std::env::vars_os() {
-        if ["CARGO_PKG_", "CARGO_MANIFEST_"].iter().any(|prefix| name.to_string_lossy().starts_with(prefix)) {
-            cargo.env_remove(name);
-        }
-    }
-    match cargo.status() {
-        Ok(status) if status.success() => Ok(folder.join(format!("ssoenv{}", std::env::consts::EXE_SUFFIX))),
-        Ok(status) => Err(format!("cargo build ended with {status}")),
-        Err(error) => Err(format!("cannot run cargo: {error}")),
-    }
 }
 
 /// Lets Ctrl-C, and the end of the terminal, end the command and not the sandbox.

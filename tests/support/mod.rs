@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test uses a part")]
 
 pub mod browser;
+pub mod cargo;
 pub mod clock;
 pub mod home;
 pub mod identity_center;

@@ -289,19 +289,6 @@ pub fn ran(output: Output) -> Ran {
     }
 }
 
-/// A command that calls cargo, without what cargo says to the tests it runs: ring's build script would take it for a
-/// change of its world and start anew.
-pub fn outside_cargo(program: &str) -> Command {
-    let mut command = Command::new(program);
-    for (name, _) in std::env::vars_os() {
-        if ["CARGO_PKG_", "CARGO_MANIFEST_"].iter().any(|prefix| name.to_string_lossy().starts_with(prefix)) {
-            command.env_remove(name);
-        }
-    }
-    command.current_dir(env!("CARGO_MANIFEST_DIR"));
-    command
-}
-
 /// What ssoenv says where nobody listens, in the words of this system.
 pub fn connection_refused() -> String {
     std::io::Error::from_raw_os_error(rustix::io::Errno::CONNREFUSED.raw_os_error()).to_string()

@@ -1,8 +1,9 @@
 //! Ends before the answer: signals and panics. stdout then carries what makes the evaluated line fail, and nothing else.
 
+use crate::support::cargo;
 use crate::support::identity_center::{Fault, Operation};
 use crate::support::wait::until;
-use crate::support::world::{Ran, SH_FAILURE, World, outside_cargo, ran};
+use crate::support::world::{Ran, SH_FAILURE, World, ran};
 use rustix::process::{Pid, Signal, kill_process};
 use std::process::Stdio;
 
@@ -110,7 +111,7 @@ fn an_interrupted_process_leaves_no_lock_and_no_file_behind() {
 /// The example of that name, ended in this way.
 fn ends_by(way: &str) -> Ran {
     let arguments = ["run", "--quiet", "--example", "panics", "--", way];
-    ran(outside_cargo(env!("CARGO")).args(arguments).output().unwrap())
+    ran(cargo::outside(env!("CARGO")).args(arguments).output().unwrap())
 }
 
 #[test]

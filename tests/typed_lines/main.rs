@@ -8,6 +8,9 @@
     reason = "an example, not the product"
 )]
 
+#[path = "../support/cargo.rs"]
+#[allow(dead_code, reason = "others use the rest")]
+mod cargo;
 #[path = "../support/home.rs"]
 #[allow(dead_code, reason = "the tests use the rest")]
 mod home;
@@ -24,13 +27,12 @@ mod typed_lines;
 #[allow(dead_code, reason = "the tests use the rest")]
 mod wait;
 
-use std::path::PathBuf;
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let lines = std::env::args().nth(1).map_or(300, |count| count.parse().expect("how many lines"));
     let shell = powershell::program().expect("a PowerShell");
-    let ssoenv = built();
+    let ssoenv = cargo::built_for("typed_lines").unwrap();
     let settings = typed_lines::settings();
     let each = usize::div_ceil(lines, settings.len());
     let mut differences = 0;
@@ -46,20 +48,4 @@ fn main() -> ExitCode {
     }
     println!("{} lines, {differences} of {} settings differ", each * settings.len(), settings.len());
     ExitCode::from(u8::from(differences > 0))
-}
-
-/// `ssoenv`, built as this example was.
-fn built() -> PathBuf {
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.args(["build", "--quiet", "--bin", "ssoenv", "--example", "typed_lines"]);
-    cargo.args(["--manifest-path", concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")]);
-    // What `cargo run` says of this example would make ring's build script think that its world has changed.
-    for (name, _) in std::env::vars_os() {
-        if ["CARGO_PKG_", "CARGO_MANIFEST_"].iter().any(|prefix| name.to_string_lossy().starts_with(prefix)) {
-            cargo.env_remove(name);
-        }
-    }
-    assert!(cargo.status().unwrap().success());
-    let example = std::env::current_exe().unwrap();
-    example.ancestors().nth(2).unwrap().join(format!("ssoenv{}", std::env::consts::EXE_SUFFIX))
 }
