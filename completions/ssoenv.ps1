@@ -6,12 +6,12 @@ Register-ArgumentCompleter -Native -CommandName ssoenv, ssoenv.exe -ScriptBlock 
     param($wordToComplete, $commandAst, $cursorPosition)
     $PSDefaultParameterValues = @{}
     $PSNativeCommandUseErrorActionPreference = $false
-    # ConstrainedLanguage refuses the methods of .NET; cmdlets take long when they are the first of their module.
-    $full = $ExecutionContext.SessionState.LanguageMode -eq 'FullLanguage'
     try {
+        # PowerShell compiles each member that is named here for the first Tab, which is most of what that takes of ours.
         $words = @()
         foreach ($element in $commandAst.CommandElements) {
-            if ($element.Extent.EndOffset -lt $cursorPosition) { $words += $element.Extent.Text }
+            $extent = $element.Extent
+            if ($extent.EndOffset -lt $cursorPosition) { $words += $extent.Text }
         }
         # The command that is to be run completes its words itself.
         for ($at = 2; $at -lt $words.Count -and $words[1] -ceq 'exec'; $at++) {
@@ -21,32 +21,35 @@ Register-ArgumentCompleter -Native -CommandName ssoenv, ssoenv.exe -ScriptBlock 
             $typed = "$($commandAst.Extent.Text) ".Substring($from, $cursorPosition - $start - $from).TrimStart()
             return (TabExpansion2 -inputScript $typed -cursorColumn $typed.Length).CompletionMatches
         }
-        if ($full) {
+        # ConstrainedLanguage refuses the methods of .NET; cmdlets take long when they are the first of their module.
+        $full = $true
+        try {
             $exe = $ExecutionContext.SessionState.PSVariable.GetValue('global:__ssoenv_exe')
             if (-not [IO.File]::Exists($exe)) { $exe = '' }
         }
-        else {
+        catch {
+            $full = $false
             $exe = Get-Variable -Name __ssoenv_exe -Scope Global -ValueOnly -ErrorAction Ignore
             if ($exe -and -not (Test-Path -LiteralPath $exe -PathType Leaf)) { $exe = '' }
         }
         if (-not $exe) { $exe = @(Get-Command -Name ssoenv -CommandType Application -ErrorAction Ignore)[0].Source }
-        $asked = foreach ($word in $words + "$wordToComplete") {
-            '=' + ($word -creplace '%', '%25' -creplace '"', '%22' -creplace '\\', '%5C' -creplace ' ', '%20' `
-                    -creplace "`t", '%09' -creplace '\*', '%2A' -creplace '\?', '%3F' -creplace '\[', '%5B')
-        }
+        $words += "$wordToComplete"
+        # Windows PowerShell leaves * as it is.
+        $asked = foreach ($word in $words) { "=$([uri]::EscapeDataString($word))".Replace('*', '%2A') }
         # All three of its streams are taken, so that what is typed meanwhile stays with the terminal. The first value
         # that is piped into a program loads the module Utility, which takes ten times as long as the program.
         if ($full) {
-            $start = [Diagnostics.ProcessStartInfo]::new($exe, "__complete powershell -- $($asked -join ' ')")
-            $start.WorkingDirectory = $ExecutionContext.SessionState.Path.CurrentFileSystemLocation.ProviderPath
-            $start.UseShellExecute = $false
-            $start.RedirectStandardInput = $true
-            $start.RedirectStandardOutput = $true
-            $start.RedirectStandardError = $true
-            $start.StandardOutputEncoding = [Text.Encoding]::ASCII
-            $program = [Diagnostics.Process]::Start($start)
+            $program = [Diagnostics.Process]::Start([Diagnostics.ProcessStartInfo]@{
+                    FileName = $exe
+                    Arguments = "__complete powershell -- $asked"
+                    WorkingDirectory = $ExecutionContext.SessionState.Path.CurrentFileSystemLocation.ProviderPath
+                    UseShellExecute = $false
+                    RedirectStandardInput = $true
+                    RedirectStandardOutput = $true
+                    RedirectStandardError = $true
+                    StandardOutputEncoding = [Text.Encoding]::ASCII
+                })
             $program.StandardInput.Close()
-            $program.BeginErrorReadLine()
             $reply = $program.StandardOutput.ReadToEnd()
             $program.Dispose()
         }
@@ -55,10 +58,13 @@ Register-ArgumentCompleter -Native -CommandName ssoenv, ssoenv.exe -ScriptBlock 
             try { $reply = @('' | & $exe __complete powershell '--' @asked 2>$null) -join "`n" }
             finally { $global:LASTEXITCODE = $before }
         }
-        $text = '"((?:[^"\\]|\\.)*)"'
-        $found = [regex]::Matches($reply, "\{`"text`":$text,`"list`":$text,`"tip`":$text\}")
-        for ($at = 0; $at -lt $found.Count; $at++) {
-            $text, $list, $tip = foreach ($part in 1, 2, 3) { [regex]::Unescape($found[$at].Groups[$part].Value) }
+        # A quote in a value is written \u0022.
+        $parts = $reply.Split('"')
+        for ($at = 5; $at + 8 -lt $parts.Count; $at += 12) {
+            $text, $list, $tip = $parts[$at, ($at + 4), ($at + 8)]
+            if ("$text$list$tip".Contains('\')) {
+                $text, $list, $tip = foreach ($part in $text, $list, $tip) { [regex]::Unescape($part) }
+            }
             if (-not $full) { $text; continue }
             [System.Management.Automation.CompletionResult]::new($text, $list, 'ParameterValue', $tip)
         }

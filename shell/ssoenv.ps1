@@ -506,6 +506,12 @@ function global:__ssoenv_coloured([string]$text, [int]$style, $environment) {
     '{0}[{1}m[{2}]{0}[0m ' -f ([char]27), $colour, $text
 }
 
+# Whether another program draws the whole line, as starship and oh-my-posh do: they show SSOENV_PROMPT
+# where they are told to.
+function global:__ssoenv_is_theme {
+    "$global:__ssoenv_old_prompt" -cmatch '[sS]tarship|[oO]h-[mM]y-[pP]osh|[pP]osh[pP]rompt'
+}
+
 # Sets SSOENV_PROMPT, and returns the text for our own prompt.
 function global:__ssoenv_segment {
     $global:__ssoenv_due = $global:__ssoenv_never
@@ -553,7 +559,7 @@ function global:__ssoenv_segment {
         if ($left -ge 900) { $style = 32 } elseif ($left -gt 0) { $style = 33 }
     }
     if (-not [string]::Equals($environment['SSOENV_PROMPT'], $text)) { $env:SSOENV_PROMPT = $text }
-    if (-not $global:__ssoenv_prompt -or $global:__ssoenv_is_theme) { return '' }
+    if (-not $global:__ssoenv_prompt -or (__ssoenv_is_theme)) { return '' }
     __ssoenv_coloured $text $style $environment
 }
 

@@ -23,9 +23,14 @@ $global:__ssoenv_reader = $null
 # Whether another prompt is to get our part, once it is known that it does not call ours.
 $global:__ssoenv_is_asked = $false
 
-# Asking for the mode can be refused as well. FullLanguage is the first of them, and so false.
-$global:__ssoenv_full = $false
-try { if (-not $ExecutionContext.SessionState.LanguageMode) { $global:__ssoenv_full = $true } }
+# ConstrainedLanguage refuses the methods of .NET. What is called here is needed below.
+$global:__ssoenv_full = $true
+$global:__ssoenv_is_new = $false
+try {
+    if (-not $ExecutionContext.SessionState.PSVariable.GetValue('global:__ssoenv_old_prompt')) {
+        $global:__ssoenv_is_new = $true
+    }
+}
 catch { $global:__ssoenv_full = $false }
 
 # Reads the rest.
@@ -80,12 +85,10 @@ function global:__ssoenv_is_idle {
     if (-not $global:__ssoenv_full -or -not $function:PSConsoleHostReadLine -or $global:__ssoenv_drop) {
         return $false
     }
-    foreach ($name in 'SSOENV_PROFILE', 'SSOENV_PROMPT', 'SSOENV_FILE') {
-        if ([Environment]::GetEnvironmentVariable($name)) { return $false }
-    }
+    if ($env:SSOENV_PROFILE -or $env:SSOENV_PROMPT -or $env:SSOENV_FILE) { return $false }
     $folder = $ExecutionContext.SessionState.Path.CurrentFileSystemLocation.ProviderPath
     while ($folder) {
-        if ([IO.File]::Exists([IO.Path]::Combine($folder, '.ssoenv'))) { return $false }
+        if ([IO.File]::Exists("$folder/.ssoenv")) { return $false }
         $folder = [IO.Path]::GetDirectoryName($folder)
     }
     $true
@@ -147,8 +150,6 @@ function global:__ssoenv_prompt_through_us {
     $global:__ssoenv_is_replaced = $false
     $global:__ssoenv_old_prompt = $function:prompt
     if (-not $global:__ssoenv_old_prompt) { $global:__ssoenv_old_prompt = { 'PS> ' } }
-    # starship and oh-my-posh draw the whole line, and show SSOENV_PROMPT where they are told to.
-    $global:__ssoenv_is_theme = "$global:__ssoenv_old_prompt" -cmatch '[sS]tarship|[oO]h-[mM]y-[pP]osh|[pP]osh[pP]rompt'
     function global:prompt {
         $__ssoenv_lines = & $global:__ssoenv_old_prompt
         # That was first, since $? is the person's in the first statement only.
@@ -171,13 +172,9 @@ function global:__ssoenv_prompt_through_us {
 
 # What reads the rest at once: functions of another version may be there, and ConstrainedLanguage
 # knows these texts only as they are now.
-$global:__ssoenv_is_new = $false
-if ($global:__ssoenv_full) {
-    if (-not $ExecutionContext.SessionState.PSVariable.GetValue('global:__ssoenv_old_prompt')) {
-        $global:__ssoenv_is_new = $true
-    }
+if (-not $global:__ssoenv_full) {
+    $global:__ssoenv_is_new = -not (Get-Variable -Name __ssoenv_old_prompt -Scope Global -ErrorAction Ignore)
 }
-else { $global:__ssoenv_is_new = -not (Get-Variable -Name __ssoenv_old_prompt -Scope Global -ErrorAction Ignore) }
 if (-not $global:__ssoenv_is_new -or -not $global:__ssoenv_full) { __ssoenv_whole }
 if ($global:__ssoenv_hooks) {
     if ($global:__ssoenv_is_new) {

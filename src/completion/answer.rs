@@ -56,7 +56,8 @@ fn lines<T>(all: impl Iterator<Item = T>, write: impl Fn(T, &mut String)) -> Vec
 }
 
 /// `{"candidates":[{"text":…,"list":…,"tip":…}]}`, ASCII only: what is inserted, what is listed, what is said of it. None
-/// of them is empty.
+/// of them is empty. Whatever stands between two `"` is a name of a field, a value or what is between those: PowerShell
+/// splits it there, so that a quote or a backslash of a value is written by its number.
 pub fn powershell(candidates: &[Candidate]) -> Vec<u8> {
     #[derive(Serialize)]
     struct Shown<'a> {
@@ -69,7 +70,8 @@ pub fn powershell(candidates: &[Candidate]) -> Vec<u8> {
         Shown { text: quote::powershell_word(&it.value), list: &it.value, tip }
     }
     let all: Vec<_> = insertable(candidates).filter(|it| !it.value.is_empty()).map(shown).collect();
-    (pyjson::compact(&BTreeMap::from([("candidates", all)])) + "\n").into_bytes()
+    let answer = pyjson::compact(&BTreeMap::from([("candidates", all)])) + "\n";
+    answer.replace(r"\\", r"\u005c").replace("\\\"", r"\u0022").into_bytes()
 }
 
 /// Those that can be typed. What a shell inserts it prints as it is, so a name that may not be printed is left out.
@@ -119,7 +121,12 @@ mod tests {
         assert_eq!(text(fish(&candidates())), "a:it's\t111/Dev\ngröße\tx\\ty\\u{1b}\\u{202e}\nplain\n");
         assert_eq!(
             text(powershell(&candidates()[..2])),
-            r#"{"candidates":[{"text":"'a:it''s'","list":"a:it's","tip":"111/Dev"},{"text":"'gr\u00f6\u00dfe'","list":"gr\u00f6\u00dfe","tip":"x\\ty\\u{1b}\\u{202e}"}]}"#.to_owned() + "\n"
+            r#"{"candidates":[{"text":"'a:it''s'","list":"a:it's","tip":"111/Dev"},{"text":"'gr\u00f6\u00dfe'","list":"gr\u00f6\u00dfe","tip":"x\u005cty\u005cu{1b}\u005cu{202e}"}]}"#.to_owned() + "\n"
+        );
+        let quoted = Candidate { value: "\"q\\\"".to_owned(), about: Some("\\\"".to_owned()) };
+        assert_eq!(
+            text(powershell(&[quoted])),
+            r#"{"candidates":[{"text":"'\u0022q\u005c\u0022'","list":"\u0022q\u005c\u0022","tip":"\u005c\u0022"}]}"#.to_owned() + "\n"
         );
     }
 }

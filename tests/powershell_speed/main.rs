@@ -100,16 +100,16 @@ fn main() {
         let zoxide = has_zoxide.then_some(("zoxide", &builds[0], ZOXIDE));
         for (what, build, line) in loads.into_iter().chain(zoxide) {
             let figures = [
-                ("loading, script", build.script(&shell, line)),
-                ("loading, first prompt", build.prompt(&shell, line)),
+                ("loading, script", build.script(&shell, what, line)),
+                ("loading, first prompt", build.prompt(&shell, what, line)),
             ];
-            // The first round warms the disk.
+            // The first round warms the disk and the caches.
             for (name, figure) in figures.into_iter().filter(|_| round > 0) {
                 all.entry((name.to_owned(), what)).or_default().push(figure);
             }
         }
-        for build in builds.iter().filter(|_| round > 0) {
-            for (name, figure) in build.session(&shell) {
+        for build in &builds {
+            for (name, figure) in build.session(&shell).into_iter().filter(|_| round > 0) {
                 all.entry((name, build.name)).or_default().push(figure);
             }
         }
@@ -164,16 +164,18 @@ impl Build {
     }
 
     fn says(&self, words: &[&str]) -> String {
-        let output = self.command(&self.folder.join("ssoenv")).args(words).output().unwrap();
+        let output = self.command(&self.folder.join("ssoenv"), "program").args(words).output().unwrap();
         assert!(output.status.success(), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap()
     }
 
-    /// Nothing else is in the environment.
-    fn variables(&self) -> Vec<(&'static str, String)> {
+    /// Nothing else is in the environment. PowerShell keeps what it has compiled for the next session, by these cache
+    /// folders for sessions of one kind: as on a machine where every day begins alike.
+    fn variables(&self, kind: &str) -> Vec<(&'static str, String)> {
         let path = format!("{}:/usr/local/bin:/usr/bin:/bin", self.folder.display());
         let mut all = vec![("HOME", self.home.path().display().to_string()), ("PATH", path)];
         all.extend(powershell::VARIABLES.map(|(name, value)| (name, value.to_owned())));
+        all.push(("XDG_CACHE_HOME", self.home.path().join("cache").join(kind).display().to_string()));
         all.extend([("TERM", "xterm".to_owned()), ("LC_ALL", "C.UTF-8".to_owned())]);
         for name in ["AWS_ENDPOINT_URL_SSO", "AWS_ENDPOINT_URL_SSO_OIDC", "AWS_ENDPOINT_URL_STS"] {
             all.push((name, self.url.clone()));
@@ -181,9 +183,9 @@ impl Build {
         all
     }
 
-    fn command(&self, program: &Path) -> Command {
+    fn command(&self, program: &Path, kind: &str) -> Command {
         let mut command = Command::new(program);
-        command.env_clear().envs(self.variables()).current_dir(self.home.path()).stdin(Stdio::null());
+        command.env_clear().envs(self.variables(kind)).current_dir(self.home.path()).stdin(Stdio::null());
         command
     }
 
@@ -195,8 +197,8 @@ impl Build {
     }
 
     /// How long a script takes that has this line.
-    fn script(&self, shell: &Path, line: &str) -> f64 {
-        let mut command = self.command(shell);
+    fn script(&self, shell: &Path, what: &str, line: &str) -> f64 {
+        let mut command = self.command(shell, &format!("{what}-script"));
         command.args(["-NoLogo", "-NoProfile", "-File"]).arg(self.file(line));
         let start = Instant::now();
         let output = command.output().unwrap();
@@ -207,13 +209,15 @@ impl Build {
     }
 
     /// How long it takes until somebody can type, with this line in the start-up file.
-    fn prompt(&self, shell: &Path, line: &str) -> f64 {
+    fn prompt(&self, shell: &Path, what: &str, line: &str) -> f64 {
         let mut command = CommandBuilder::new(shell);
         command.args(["-NoLogo", "-NoProfile", "-NoExit", "-File"]);
         command.arg(self.file(line));
         command.env_clear();
         command.cwd(self.home.path());
-        self.variables().into_iter().for_each(|(name, value)| command.env(name, value));
+        self.variables(&format!("{what}-prompt"))
+            .into_iter()
+            .for_each(|(name, value)| command.env(name, value));
         let start = Instant::now();
         let mut terminal = Terminal::start_answering(command, 24, 200);
         let shown = terminal.shows_what("a prompt", |shown| powershell::lines_read(shown) > 0);
@@ -226,7 +230,7 @@ impl Build {
 
     /// The figures of a session.
     fn session(&self, shell: &Path) -> Vec<(String, f64)> {
-        let mut command = self.command(shell);
+        let mut command = self.command(shell, "session");
         let file = self.file(&format!("{}\n{SESSION}", self.line));
         let output = command.args(["-NoLogo", "-NoProfile", "-File"]).arg(file).output().unwrap();
         let errors = String::from_utf8_lossy(&output.stderr);

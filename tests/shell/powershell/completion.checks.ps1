@@ -39,7 +39,7 @@ CheckWithStub 'completion: what was typed is handed on to the letter, and nothin
     $env:STUB_OUT = '{"candidates":[]}'
     $global:LASTEXITCODE = 7
     $null = Offers 'ssoenv use "a b*" [x]? %2A ''it''''s'' '
-    Same '__complete powershell -- =ssoenv =use =%22a%20b%2A%22 =%5Bx]%3F =%252A =''it''''s'' =|' (Calls)
+    Same '__complete powershell -- =ssoenv =use =%22a%20b%2A%22 =%5Bx%5D%3F =%252A =%27it%27%27s%27 =|' (Calls)
     Same '7' $LASTEXITCODE
 }
 CheckWithStub 'completion: a console that reads two bytes as one character' {
@@ -47,7 +47,7 @@ CheckWithStub 'completion: a console that reads two bytes as one character' {
     try {
         [Console]::OutputEncoding = [Text.Encoding]::Unicode
         foreach ($name in 'one', 'four') {
-            $env:STUB_OUT = '{"candidates":[{"text":"NAME","list":"NAME","tip":"a \"tip\""}]}'.Replace('NAME', $name)
+            $env:STUB_OUT = '{"candidates":[{"text":"NAME","list":"NAME","tip":"a \u0022tip\u0022"}]}'.Replace('NAME', $name)
             Same $name (Offers 'ssoenv use ')
         }
     }
