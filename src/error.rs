@@ -1,35 +1,35 @@
-//! What goes wrong, as a person reads it and as a script branches on it: a kind (the exit code), what failed, and the
-//! next command. Causes travel beside it in the anyhow chain; printing is `main`'s.
+//! Errors as a person reads them and as a script branches on them: a kind (which decides the exit code), what failed,
+//! and a hint. Causes are kept beside it in the anyhow chain; only `main` prints.
 
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// Why a verb ended, and with which exit code (docs/exit-codes.md has the table).
+/// Why a verb failed, one variant per exit code (the table is in docs/exit-codes.md).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// 1: anything that has no code of its own.
+    /// 1: a failure without an exit code of its own.
     General,
     /// 2: the command line is wrong.
     Usage,
-    /// 3: a sign-in is needed: the session is over, never began, or was revoked.
+    /// 3: a sign-in is needed: the session has expired, has never begun, or was revoked.
     SignIn,
-    /// 3: the code of an MFA device is needed, and nobody is there to say it.
+    /// 3: an MFA code is needed, and input is disabled.
     Code,
-    /// 4: refused: the role is not assigned, a question was declined.
+    /// 4: refused: the role is not assigned, or a question was declined.
     Refused,
     /// 5: configuration: no such profile, missing or conflicting keys, an unreadable file.
     Configuration,
     /// 6: the service or the network did not answer properly, after retries.
     Service,
-    /// 130: Ctrl-C at a question, which arrives as a key and not as a signal.
+    /// A command that `exec` could not run: 126 if it is not executable, 127 if it was not found.
     Interrupted,
     /// Of a command that `exec` could not run: 126, or 127 where there is none.
     Command(u8),
 }
 
 impl Kind {
-    /// The exit code, as docs/exit-codes.md lists it.
+    /// Returns the exit code, as docs/exit-codes.md lists it.
     pub fn exit_code(self) -> u8 {
         match self {
             Kind::General => 1,
@@ -44,13 +44,13 @@ impl Kind {
     }
 }
 
-/// What to do about a file that cannot be read or written.
+/// Hint for a file that cannot be read or written.
 pub const CHECK_OWNER: &str = "check its owner and its permissions";
 
-/// A line of a file.
+/// A line of a file, shown as `FILE:LINE`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Location {
-    /// The file.
+    /// The file, as a path to show.
     pub path: Arc<PathBuf>,
     /// The line, counted from 1.
     pub line: u32,
@@ -62,17 +62,17 @@ impl fmt::Display for Location {
     }
 }
 
-/// What a failure is about. People read it in front of the message.
+/// Subject of a failure, printed in front of its message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Topic {
     /// A line of a file: `FILE:LINE: no section`.
     Line(Location),
     /// Something in a profile: `profile NAME: sso_region is missing`.
     InProfile(String),
-    /// A profile, with a message that goes on from there: `profile NAME has no region`.
+    /// A profile as the subject of the message's sentence: `profile NAME has no region`.
     Profile(String),
-    /// Profiles that assume roles in a circle, from the one that was asked for to the one that comes again; the message
-    /// goes on from the first.
+    /// Profiles that assume roles in a circle, from the requested one to the one that repeats. The first is the
+    /// subject of the message's sentence.
     Circle(Vec<String>),
 }
 
@@ -87,78 +87,79 @@ impl fmt::Display for Topic {
     }
 }
 
-/// One failure: lower case, no full stop, with the name or path in it. Shown, it is its topic and its message. The hint
+/// One failure: lower case, no full stop, with the name or path in it. `Display` prints topic and message. The hint
 /// is one command or one question, safe to paste.
 #[derive(Clone, Debug)]
 pub struct Failure {
-    /// Decides the exit code.
+    /// Kind, which decides the exit code.
     pub kind: Kind,
-    /// What to do next.
+    /// What to do next: one command or one question.
     pub hint: Option<String>,
     topic: Option<Topic>,
     message: String,
 }
 
 impl Failure {
-    /// A failure without a hint.
+    /// Creates a failure without a topic and a hint.
     pub fn new(kind: Kind, message: impl Into<String>) -> Self {
         Failure { kind, hint: None, topic: None, message: message.into() }
     }
 
-    /// An error with all its causes, with the kind and the hint of the outermost failure in it.
+    /// Joins an error and all its causes into one message, with the kind and the hint of the outermost failure in the
+    /// chain.
     pub fn of(error: &anyhow::Error) -> Self {
         let failure = Self::new(kind(error), format!("{error:#}"));
         Failure { hint: hint(error).map(str::to_owned), ..failure }
     }
 
-    /// Where the exit code is the answer, and nothing is to be said.
+    /// Creates a failure without a message, for verbs whose exit code is the answer.
     pub fn silent(kind: Kind) -> Self {
         Self::new(kind, "")
     }
 
-    /// The command line is wrong.
+    /// Creates a failure of kind `Usage`.
     pub fn usage(message: impl Into<String>) -> Self {
         Self::new(Kind::Usage, message)
     }
 
-    /// A sign-in is needed.
+    /// Creates a failure of kind `SignIn`.
     pub fn sign_in(message: impl Into<String>) -> Self {
         Self::new(Kind::SignIn, message)
     }
 
-    /// Somebody said no.
+    /// Creates a failure of kind `Refused`.
     pub fn refused(message: impl Into<String>) -> Self {
         Self::new(Kind::Refused, message)
     }
 
-    /// A file or a setting is wrong.
+    /// Creates a failure of kind `Configuration`.
     pub fn configuration(message: impl Into<String>) -> Self {
         Self::new(Kind::Configuration, message)
     }
 
-    /// The service or the network.
+    /// Creates a failure of kind `Service`.
     pub fn service(message: impl Into<String>) -> Self {
         Self::new(Kind::Service, message)
     }
 
-    /// Adds the next command.
+    /// Adds the hint; an earlier one is replaced.
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
     }
 
-    /// Adds what it is about; the message has not said so.
+    /// Adds the topic, which the message must then not repeat.
     pub fn about(mut self, topic: Topic) -> Self {
         self.topic = Some(topic);
         self
     }
 
-    /// Says something else, with the same kind and hint: the text of a caller who knows more. It is about nothing then.
+    /// Replaces message and topic, and keeps kind and hint: for a caller who knows more.
     pub fn reworded(self, message: impl Into<String>) -> Self {
         Failure { topic: None, message: message.into(), ..self }
     }
 
-    /// The line that it is about.
+    /// Returns the line of a file that the failure is about.
     pub fn location(&self) -> Option<&Location> {
         match &self.topic {
             Some(Topic::Line(location)) => Some(location),
@@ -166,7 +167,7 @@ impl Failure {
         }
     }
 
-    /// The profile that it is about: the first one of a circle.
+    /// Returns the profile that the failure is about: in a circle, the first.
     pub fn profile(&self) -> Option<&str> {
         match self.topic.as_ref()? {
             Topic::Line(_) => None,
@@ -175,7 +176,7 @@ impl Failure {
         }
     }
 
-    /// The profiles that assume roles in a circle, if that is what it is about.
+    /// Returns the profiles of a circle of assumed roles, if the failure is about one.
     pub fn circle(&self) -> Option<&[String]> {
         match &self.topic {
             Some(Topic::Circle(names)) => Some(names),
@@ -183,7 +184,7 @@ impl Failure {
         }
     }
 
-    /// The text for a reader who sees the profile's name beside it.
+    /// Returns the text to show next to the profile's name: without the topic if that is the same profile.
     pub fn said_beside(&self, profile: &str) -> String {
         match self.profile() {
             Some(name) if name == profile => self.message.clone(),
@@ -191,7 +192,7 @@ impl Failure {
         }
     }
 
-    /// The message for a reader who sees the topic elsewhere.
+    /// Returns the message alone, to show where the topic is visible already.
     pub fn without_topic(&self) -> &str {
         &self.message
     }
@@ -208,12 +209,12 @@ impl fmt::Display for Failure {
 
 impl std::error::Error for Failure {}
 
-/// The kind that decides the exit code: that of the outermost [`Failure`] in the chain.
+/// Returns the kind of the outermost [`Failure`] in the chain, which decides the exit code; `General` without one.
 pub fn kind(error: &anyhow::Error) -> Kind {
     error.downcast_ref::<Failure>().map_or(Kind::General, |failure| failure.kind)
 }
 
-/// The hint to print under the message: that of the outermost [`Failure`] which has one.
+/// Returns the hint to print under the message: that of the outermost [`Failure`] in the chain.
 pub fn hint(error: &anyhow::Error) -> Option<&str> {
     error.downcast_ref::<Failure>().and_then(|failure| failure.hint.as_deref())
 }

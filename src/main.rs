@@ -1,5 +1,5 @@
-//! Builds the System, parses, runs, prints the error, chooses the exit code. Everything else is in the library, whose
-//! `//!` is the map.
+//! The binary: builds the `System`, parses the command line, runs the verb, prints its error and chooses the exit
+//! code. Everything else is in the library; src/lib.rs has the map.
 
 use ssoenv::cli::{Color, Shared};
 use ssoenv::output::audience::{Audience, is_wrapped, repeated};
@@ -13,8 +13,8 @@ use ssoenv::{cli, commands, error};
 use std::io;
 use std::process::ExitCode;
 
-// The part of GCC's runtime that unwinds, linked in: as a shared library, which Rust would take, it is looked for, opened and
-// bound at every start, a tenth of the time of an empty program.
+// Links the unwinder of GCC's runtime statically. Rust would take the shared library, and the dynamic loader would
+// search, open and bind it at every start: a tenth of the time of an empty program.
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
 #[allow(unsafe_code, reason = "it declares no function")]
 #[link(name = "gcc_eh")]
@@ -24,7 +24,7 @@ unsafe extern "C" {}
 #[global_allocator]
 static ALLOCATOR: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
 
-/// For words to a person whose wishes are not known.
+/// Options for messages that are written before the command line is understood, or after the verb has returned.
 const UNASKED: Shared = Shared { quiet: false, verbose: false, no_input: true, color: Color::Auto };
 
 fn main() -> ExitCode {
@@ -43,7 +43,7 @@ fn main() -> ExitCode {
     };
     let mut sys = system(cli.verb.shared(), env, parent);
     if repeated(&sys.env).is_some() {
-        // Errors are another matter: they stopped the first time.
+        // The hook's wrapper runs some commands twice. The first run printed the notes; it succeeded, so errors are new.
         sys.terminal.level = Verbosity::Quiet;
     }
     match commands::run(&mut sys, &cli.verb) {
@@ -68,11 +68,11 @@ fn system(shared: &Shared, env: Env, parent: Parent) -> System {
     }
 }
 
-/// Writes stdout, whole and once.
+/// Writes all of stdout in one go and returns the exit code; at least 1 if the write failed.
 fn finish(answer: &[u8], code: u8) -> ExitCode {
     match terminal::answer(answer) {
         Ok(()) => ExitCode::from(code),
-        // Nobody is left to read it: not worth a message, but not a success either.
+        // The reader has closed the pipe: no message, but not a success either.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::from(code.max(1)),
         Err(error) => {
             terminal_for(&UNASKED)

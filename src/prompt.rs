@@ -1,37 +1,37 @@
-//! The prompt's segment: what it says of a shell's variables, and in which style. The hooks work it out by themselves at
-//! every prompt; this is the same for those who ask a program. Pure.
+//! The prompt's segment: text and colours for the state of a shell's variables. The hooks compute the same text by
+//! themselves, without a process; `ssoenv prompt` is for prompt engines that run a program. Pure.
 
 use crate::environ::{self, MARK, NEVER, ShellVariables, is_ours, is_without_keys, profile_is_ours};
 use crate::time::Time;
 use anstyle::{AnsiColor, Style};
 use serde::Serialize;
 
-/// Seconds below which the time left is a warning.
+/// Seconds left below which the segment is a warning. The hooks in `shell/` have the same number.
 const SHORT: i64 = 15 * 60;
 
-/// A label is cut after so many characters.
+/// Characters after which a label is cut.
 const LONGEST: usize = 64;
 
-/// How things stand with what is active.
+/// State of the active profile's credentials.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum SegmentState {
-    /// 15 minutes and more, or without an end.
+    /// 15 minutes or more are left, or the credentials do not expire.
     Fresh,
-    /// Less than 15 minutes.
+    /// Less than 15 minutes are left.
     Short,
-    /// Over.
+    /// The credentials have expired.
     Expired,
-    /// The keys are not those of `use` any more, or the variables contradict themselves.
+    /// The keys are no longer those of `use`, or the variables contradict one another.
     Changed,
-    /// A directory is bound to it, and its credentials are not to be had.
+    /// The directory is bound to the profile, and its credentials are not available.
     Unavailable,
 }
 
-/// What there is to show.
+/// The segment, and its parts for `--format` and `--json`.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub struct Segment {
-    /// `prod 43m`.
+    /// Text as a prompt shows it: `prod 43m`.
     pub text: String,
     state: SegmentState,
     label: String,
@@ -39,17 +39,18 @@ pub struct Segment {
     account_id: Option<String>,
     role_name: Option<String>,
     region: Option<String>,
-    /// `43m`; nothing where no time is left, or none is known.
+    /// Time left, `43m`; `None` once expired, and for credentials that do not expire.
     left: Option<String>,
     expires_at: Option<String>,
     production: bool,
-    /// Of the profile, as terminals number it.
+    /// Foreground colour of the profile as an SGR number: 32, or 34 to 37.
     #[serde(skip)]
     color: Option<u8>,
 }
 
 impl Segment {
-    /// What these variables say; `None` where no profile is active. `with_region`: whether the text names the region.
+    /// Computes the segment of a shell's variables; `None` if no profile is active. `with_region` adds the region to
+    /// the text.
     pub fn of(before: &ShellVariables, now: Time, with_region: bool) -> Option<Self> {
         let text = |name: &str| before.get(name).filter(|value| !value.is_empty());
         let profile = text("SSOENV_PROFILE")?;
@@ -62,7 +63,7 @@ impl Segment {
             _ if !is_ours(before) || before.get(MARK).is_none_or(String::is_empty) => SegmentState::Changed,
             _ if refresh_at.is_none() => SegmentState::Changed,
             None if profile_is_ours(before) => SegmentState::Fresh,
-            // Keys of a user do not end, and are never renewed.
+            // An IAM user's access keys do not expire and are never renewed.
             None if refresh_at == Some(NEVER.epoch()) && text("SSOENV_EXPIRES_AT").is_none() => {
                 SegmentState::Fresh
             }
@@ -104,7 +105,8 @@ impl Segment {
         })
     }
 
-    /// A format with what stands in its braces filled in.
+    /// Fills in the placeholders of a format: `{label}`, `{profile}`, `{account}`, `{role}`, `{region}`, `{left}`,
+    /// `{production}`.
     pub fn filled(&self, format: &str) -> String {
         let or_empty = |value: &Option<String>| value.clone().unwrap_or_default();
         let production = if self.production { "production" } else { "" };
@@ -121,7 +123,8 @@ impl Segment {
         .fold(format.to_owned(), |text, (name, value)| text.replace(name, &value))
     }
 
-    /// Its colours.
+    /// Returns the colours: by state, bold and inverted for production. The profile's own colour applies only to
+    /// fresh credentials outside production, so that it never hides a warning.
     pub fn style(&self) -> Style {
         let color = match self.state {
             SegmentState::Fresh if !self.production => match self.color {
@@ -139,24 +142,26 @@ impl Segment {
     }
 }
 
-/// The name as a prompt can bear it.
+/// Replaces the characters that a prompt engine could interpret, and cuts the label to its longest length.
 fn label(name: &str) -> String {
     environ::label(name).chars().take(LONGEST).collect()
 }
 
-/// Whether it is short, and of characters that a prompt can bear.
+/// Whether a value is short and made of `[a-z0-9-]`, so that a prompt cannot misread it. Any program may have set the
+/// variable.
 fn is_region(region: &str) -> bool {
     let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     region.len() <= 32 && region.bytes().all(is_plain)
 }
 
-/// Up to twelve digits and nothing else.
+/// Parses at most twelve digits and nothing else: enough for any epoch second, and no overflow in the arithmetic of a
+/// shell.
 fn digits(text: Option<&String>) -> Option<i64> {
     let text = text.filter(|text| text.len() <= 12 && text.bytes().all(|byte| byte.is_ascii_digit()))?;
     text.parse().ok()
 }
 
-/// `<1m`, `43m`, `1h03m`.
+/// Formats the seconds left: `<1m`, `43m`, `1h03m`.
 fn left(seconds: i64) -> String {
     match seconds / 60 {
         0 => "<1m".to_owned(),

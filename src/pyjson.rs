@@ -1,23 +1,24 @@
-//! JSON as Python's `json.dumps` writes it. The AWS CLI hashes such text to name its cache files and stores it in them,
-//! so the bytes matter. Pure.
+//! JSON byte for byte as Python's `json.dumps` writes it. The AWS CLI names its cache files by the SHA-1 of such text
+//! and stores it in them, so a different byte means a cache that the AWS CLI does not find. Pure.
 
 use serde::Serialize;
 use serde_json::ser::{Formatter, Serializer};
 use std::io::{self, Write};
 
-/// `json.dumps(value)`: separators `", "` and `": "`, everything outside printable ASCII escaped.
+/// Formats as `json.dumps(value)` does: separators `", "` and `": "`, everything outside printable ASCII escaped.
 pub fn spaced(value: &impl Serialize) -> String {
     written(value, Python { item: b", ", key: b": " })
 }
 
-/// `json.dumps(value, separators=(",", ":"))`.
+/// Formats as `json.dumps(value, separators=(",", ":"))` does: no blanks, everything outside printable ASCII escaped.
 pub fn compact(value: &impl Serialize) -> String {
     written(value, Python { item: b",", key: b":" })
 }
 
 fn written(value: &impl Serialize, style: Python) -> String {
     let mut out = Vec::new();
-    // Fails for maps whose keys are not text; no caller has one, and an empty string would only miss a cache.
+    // Fails only for maps whose keys are not text. No caller has one, and an empty string would merely miss a cache
+    // file.
     let _ = value.serialize(&mut Serializer::with_formatter(&mut out, style));
     String::from_utf8(out).unwrap_or_default()
 }
@@ -47,6 +48,7 @@ impl Formatter for Python {
             let (plain, special) = rest.split_at(at);
             out.write_all(plain.as_bytes())?;
             let mut special = special.chars();
+            // `ensure_ascii`, Python's default: UTF-16 units as `\uXXXX`, so two for a character beyond U+FFFF.
             for unit in special.next().unwrap_or_default().encode_utf16(&mut [0; 2]) {
                 write!(out, "\\u{unit:04x}")?;
             }

@@ -1,6 +1,6 @@
-//! Which profiles were used last: the order of the picker's list. A line for each `use` that a person has typed into the
-//! hook's wrapper, and not a log: a line that is lost is no loss, what is no line of ours is passed over, and nothing
-//! here fails.
+//! Recently used profiles, which order the picker's list: one line per `use` that a person typed with the hook
+//! installed. Nothing depends on it, so a lost line does no harm, an invalid line is ignored, and no function here
+//! fails.
 
 use crate::system::System;
 use crate::system::files::paths;
@@ -9,14 +9,14 @@ use crate::time::Time;
 use std::collections::HashSet;
 use std::path::PathBuf;
 
-/// A file that has grown beyond this is cut down.
+/// Bytes beyond which the file is cut down.
 const LARGEST: u64 = 64 * 1024;
-/// To so much, so that it is not soon cut again.
+/// Bytes kept by the cut: half, so that it is rare.
 const KEPT: usize = 32 * 1024;
-/// No name that anybody types comes near this.
+/// Longest profile name that is recorded, in bytes: far above what a person types, and it bounds a line.
 const LONGEST: usize = 1024;
 
-/// Writes down that a profile is being used.
+/// Records that a profile is being used.
 pub fn add(sys: &System, profile: &str) {
     if !is_name(profile) {
         return;
@@ -25,7 +25,7 @@ pub fn add(sys: &System, profile: &str) {
     let added = path(sys).and_then(|path| {
         if files::append_line(&path, &line)? > LARGEST {
             let staged = Staged::create(&path)?;
-            // One that cannot be read at all is begun anew.
+            // If the old file cannot be read, the new one starts with this line.
             let contents = files::read_regular(&path).ok().flatten();
             staged.commit(&cut(&contents.map_or_else(|| format!("{line}\n").into_bytes(), |it| it.bytes)))?;
         }
@@ -36,7 +36,7 @@ pub fn add(sys: &System, profile: &str) {
     }
 }
 
-/// The profiles that were used, the last one first.
+/// Returns the used profiles, the most recent first.
 pub fn latest(sys: &System) -> Vec<String> {
     let contents = path(sys).and_then(|path| Ok(files::read_regular(&path)?));
     match contents {
@@ -51,14 +51,15 @@ pub fn latest(sys: &System) -> Vec<String> {
     }
 }
 
-/// The last use of each profile, the last one first.
+/// Returns the last use of each profile, the most recent first.
 fn uses(bytes: &[u8]) -> Vec<(Time, &str)> {
     let mut seen = HashSet::new();
     let lines = bytes.split(|byte| *byte == b'\n').rev();
     lines.filter_map(parsed).filter(|(_, name)| seen.insert(*name)).collect()
 }
 
-/// What is worth keeping of a file that has grown too large.
+/// Returns the lines to keep of a file that has grown too large: the most recent use of each profile, up to `KEPT`
+/// bytes.
 fn cut(bytes: &[u8]) -> Vec<u8> {
     let mut room = KEPT;
     let lines = uses(bytes).into_iter().map(|(time, name)| line(time, name) + "\n");
@@ -73,7 +74,7 @@ fn cut(bytes: &[u8]) -> Vec<u8> {
     kept.concat().into_bytes()
 }
 
-/// The time is in epoch seconds, and the name is the rest of the line: there may be blanks in it.
+/// Formats a line: epoch seconds, a blank, and the name as the rest of the line, since names may contain blanks.
 fn line(time: Time, profile: &str) -> String {
     format!("{} {profile}", time.epoch())
 }

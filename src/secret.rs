@@ -1,20 +1,21 @@
-//! A value that must not be shown by accident. Not a vault: it keeps secrets out of logs, panics and `{:?}`, and wipes
-//! the memory when dropped.
+//! Wrapper for values that must not be shown by accident: keeps secrets out of logs, panics and `{:?}`, and wipes the
+//! memory on drop. It does not protect against a debugger or swap.
 
 use std::fmt;
 use zeroize::Zeroize;
 
-/// Has no `Display`, and `Debug` is redacted. [`Secret::expose`] marks the few doors through which the value leaves.
+/// Secret text without `Display` and with a redacted `Debug`. Only [`Secret::expose`] returns the value, so a search
+/// for it finds every place where secrets leave.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
 impl Secret {
-    /// Wraps a value on the line that reads it.
+    /// Wraps a value; call it on the line that reads it.
     pub fn new(value: impl Into<String>) -> Self {
         Secret(value.into())
     }
 
-    /// The door: call it only where the value leaves the program (a cache file, a request, text for a shell).
+    /// Returns the value. Call it only where the value leaves the program: a cache file, a request, text for a shell.
     pub fn expose(&self) -> &str {
         &self.0
     }

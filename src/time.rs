@@ -1,39 +1,41 @@
-//! Points in time as AWS tools write and read them, in whole seconds. Pure: nobody asks a clock here.
+//! Points in time as AWS tools write and read them, in whole seconds. Pure: the current time is always an argument.
 
 use std::time::{Duration, UNIX_EPOCH};
 
-/// Seconds since the epoch, UTC.
+/// Seconds since the Unix epoch, UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Time(i64);
 
 impl Time {
-    /// From epoch seconds.
+    /// Creates a time from seconds since the epoch.
     pub const fn from_epoch(seconds: i64) -> Self {
         Time(seconds)
     }
 
-    /// From epoch milliseconds, cut to the second as the AWS CLI does (the portal's `expiration`).
+    /// Creates a time from milliseconds since the epoch (the portal's `expiration`), rounded down to the second as
+    /// the AWS CLI does.
     pub fn from_epoch_millis(millis: i64) -> Self {
         Time(millis.div_euclid(1000))
     }
 
-    /// Epoch seconds.
+    /// Returns the seconds since the epoch.
     pub const fn epoch(self) -> i64 {
         self.0
     }
 
-    /// Later (or, for a negative number, earlier) by so many seconds; saturates.
+    /// Adds seconds (a negative number subtracts); saturates.
     pub fn plus(self, seconds: i64) -> Self {
         Time(self.0.saturating_add(seconds))
     }
 
-    /// Seconds from `now` until this time; negative when it has passed.
+    /// Returns the seconds from `now` until this time; negative once it has passed.
     pub fn left(self, now: Time) -> i64 {
         self.0.saturating_sub(now.0)
     }
 
-    /// Reads every form found in the field: RFC 3339 with `Z`, with an offset, with fractions, with a blank for the
-    /// `T`, and the `UTC` suffix of old AWS CLI builds. A time without a zone is taken for UTC. `None` for all else.
+    /// Parses every form that AWS tools have written: RFC 3339 with `Z`, with an offset, with fractions, with a blank
+    /// for the `T`, and the `UTC` suffix of old AWS CLI versions. A time without a zone is UTC. `None` for anything
+    /// else.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let (stamp, offset) = match text.strip_suffix("UTC").or_else(|| text.strip_suffix(['Z', 'z'])) {
@@ -45,8 +47,8 @@ impl Time {
         Some(Time(i64::try_from(seconds).ok()?.checked_sub(offset)?))
     }
 
-    /// `YYYY-MM-DDTHH:MM:SSZ`: the one form that every reader accepts (protocol of the shared caches: no fraction, no
-    /// offset). Years outside 1970–9999 are clamped.
+    /// Formats as `YYYY-MM-DDTHH:MM:SSZ`, the form that the AWS CLI and every SDK can read in the shared caches: no
+    /// fraction, no offset. Years outside 1970–9999 are clamped.
     pub fn rfc3339(self) -> String {
         const YEAR_9999: i64 = 253_402_300_799;
         let seconds = self.0.clamp(0, YEAR_9999) as u64;
@@ -54,7 +56,8 @@ impl Time {
     }
 }
 
-/// `2026-01-02 03:04:05+02:00` → the stamp and 7200. Offsets are `±HH:MM`, `±HHMM` or `±HH`.
+/// Splits `2026-01-02 03:04:05+02:00` into the stamp and the offset in seconds (7200). Offsets are `±HH:MM`, `±HHMM`
+/// or `±HH`.
 fn split_offset(text: &str) -> Option<(&str, i64)> {
     const DATE: usize = "2026-01-02".len();
     let Some(at) = text.get(DATE..)?.rfind(['+', '-']).map(|at| at + DATE) else {
@@ -71,7 +74,8 @@ fn split_offset(text: &str) -> Option<(&str, i64)> {
     Some((stamp.trim_end(), sign * (hours * 3600 + minutes * 60)))
 }
 
-/// `43m`, `7h 32m`, `2days 3h`, `1year 2months`: at most two units, nothing below a minute once there are minutes.
+/// Formats seconds for people: `43m`, `7h 32m`, `2days 3h`, `1year 2months`. At most two units, rounded down; seconds
+/// only below a minute, minutes only below a day.
 pub fn spoken(seconds: i64) -> String {
     let seconds = seconds.max(0) as u64;
     let coarse = match seconds {

@@ -1,6 +1,6 @@
-//! What `use` does to the environment. Order: the commit mark goes, what must come back is recorded, contradictions go,
-//! then what describes the credentials, the credentials, and last the mark: a change that stops half-way is seen to be
-//! none, and `off` still finds its way back.
+//! What `use` does to the environment. The order: remove the commit mark, record what `off` must restore, remove
+//! contradicting variables, set what describes the credentials, set the credentials, set the mark. A shell that stops
+//! half-way is left without the mark, so nothing is taken for active, and `off` can still restore.
 
 use super::before_use::Saved;
 use super::change::EnvChange;
@@ -16,39 +16,40 @@ use super::variables::{
 };
 use crate::time::Time;
 
-/// What becomes active.
+/// Everything that `use` writes about the profile that becomes active.
 #[derive(Clone, Copy, Debug)]
 pub struct Activation<'a> {
-    /// What there is to have.
+    /// Credentials, the profile's name alone, or nothing.
     pub held: ShellState<'a>,
     /// The profile's name.
     pub profile: &'a str,
-    /// The account, where it is known.
+    /// The account id, if known.
     pub account_id: Option<&'a str>,
-    /// The role, where there is one.
+    /// The IAM Identity Center or IAM role, if there is one.
     pub role_name: Option<&'a str>,
-    /// The region and whether a person named it on the command line.
+    /// The region, and whether a person gave it on the command line.
     pub region: Option<(&'a str, bool)>,
-    /// Further variables, for what the profile says beside its credentials.
+    /// Further variables that the profile sets (`ssoenv_env.NAME`, endpoints, retries).
     pub exports: &'a [Export],
-    /// Whether the settings call it production.
+    /// Whether the settings match it as production.
     pub production: bool,
-    /// The colour of the segment, where the profile has one.
+    /// Colour of the segment as an SGR number (32, or 34 to 37), if the profile has one.
     pub color: Option<&'a str>,
-    /// `manual`, `dir` or `direnv`.
+    /// What activated it: `manual`, `dir` or `direnv`.
     pub source: &'a str,
-    /// What was given that a renewal has to repeat: JSON, or nothing.
+    /// Options that a renewal has to repeat, as the JSON of `SSOENV_ARGS`.
     pub given: Option<&'a str>,
-    /// Whether a person has said so, and not a directory.
+    /// Whether a person activated it, and not a directory.
     pub by_person: bool,
-    /// Whether the person has been told that these credentials, or their absence, will not get better by themselves.
+    /// Whether the person was already warned that these credentials, or their absence, need a person to fix.
     pub warned: bool,
-    /// The terminal session, where there is such a thing.
+    /// Id of the terminal session; `None` on Windows.
     pub terminal_session: Option<i32>,
 }
 
 impl<'a> Activation<'a> {
-    /// What a directory's profile leaves that cannot be resolved: its name, and no credentials; the person was told.
+    /// Describes a directory's profile that cannot be resolved: its name, no credentials, and the person already
+    /// warned.
     pub fn without_target(profile: &'a str, look_at: Time, terminal_session: Option<i32>) -> Self {
         Activation {
             held: ShellState::Nothing { look_at },
@@ -68,25 +69,27 @@ impl<'a> Activation<'a> {
     }
 }
 
-/// What an active profile gives.
+/// What the environment gets for the active profile.
 #[derive(Clone, Copy, Debug)]
 pub enum ShellState<'a> {
-    /// Credentials.
+    /// Credentials, in the key variables.
     Keys(Keys<'a>),
-    /// Its name, as `AWS_PROFILE`: tools find the credentials by themselves.
+    /// The name alone, in `AWS_PROFILE`: tools find the credentials by themselves (`--mode profile`).
     Profile,
-    /// None: a directory is bound to the profile, and its credentials are not to be had. Others do not stay either.
+    /// Nothing: a directory is bound to the profile, and its credentials are not available. Other credentials are
+    /// removed as well, so that no command runs with those of another directory.
     Nothing {
-        /// When a hook should look again.
+        /// When the hook should try again.
         look_at: Time,
     },
 }
 
-/// The change that makes it active.
+/// Returns the change that activates a profile.
 pub fn activate(before: &ShellVariables, what: &Activation<'_>) -> EnvChange {
     let mut absent = CLEARED.to_vec();
     if matches!(what.held, ShellState::Profile) {
-        // A key that a shell cannot remove would win over the profile.
+        // Where a shell cannot remove a key (fish's universal variables), the key would take precedence over the
+        // profile.
         absent.retain(|name| *name != "AWS_PROFILE");
         absent.extend(KEYS);
     }
@@ -94,13 +97,13 @@ pub fn activate(before: &ShellVariables, what: &Activation<'_>) -> EnvChange {
     let persons = &without_own_profile(before);
     let mut saved = saved(persons, is_ours(before));
     keep_what_is_new(&mut saved, persons);
-    // Without credentials nothing is said of where they are for.
+    // Without credentials, the variables that go with them (such as endpoints) are not set either.
     let exports = if matches!(what.held, ShellState::Nothing { .. }) { &[] } else { what.exports };
     let region = region(before, &mut saved, what.region);
     keep_persons_values(&mut saved, before, exports);
     let others = region.iter().map(|step| step.0).chain(exports.iter().map(|it| it.name.as_str()));
     let direnv = without_taken(before, &mut saved, others);
-    // From here until the mark is written again the environment is nobody's; what must come back is there already.
+    // From here until the mark is set again nothing counts as active; what `off` restores is already recorded.
     change.add_unset(MARK);
     change.add_set("SSOENV_SAVED", saved.text());
     for name in CLEARED {
@@ -121,7 +124,7 @@ pub fn activate(before: &ShellVariables, what: &Activation<'_>) -> EnvChange {
         ShellState::Nothing { .. } => NO_KEYS,
     };
     change.add("SSOENV_WARNED", what.warned.then(|| mark.to_owned()));
-    // The way back is from a person's own word, and to what was there: not to what a directory only asked for.
+    // `use -` leads back to what a person activated, not to what a directory did.
     let is_left = what.by_person && is_ours(before);
     let (given, next) = (RenewalArgs::of(before), what.given.map(RenewalArgs::parse).unwrap_or_default());
     let is_other = |active: &&String| *active != what.profile || !given.is_same_way(&next);
@@ -160,7 +163,8 @@ pub fn activate(before: &ShellVariables, what: &Activation<'_>) -> EnvChange {
     change
 }
 
-/// The change that gives the active profile another region. The caller has seen that the keys are its own.
+/// Returns the change that gives the active profile another region. The caller has checked that the keys are those of
+/// `use`.
 pub fn change_region(before: &ShellVariables, to: &str) -> EnvChange {
     let mut change = EnvChange::default();
     let mut saved = saved(&without_own_profile(before), is_ours(before));
@@ -170,17 +174,17 @@ pub fn change_region(before: &ShellVariables, to: &str) -> EnvChange {
     change
 }
 
-/// What stood there before the first `use`: on the first one that is what stands there now.
+/// Returns what `off` restores: before the first `use` the current variables, later the record.
 fn saved(before: &ShellVariables, is_ours: bool) -> Saved {
     match before.get("SSOENV_SAVED") {
-        // Where somebody has removed our record, what stands there is our own and nothing to come back to.
+        // If something removed our record, the current variables are our own and not worth restoring.
         None if !is_ours => Saved::of(before),
         _ => Saved::of_record(before),
     }
 }
 
-/// Keys that are not ours any more, or a profile beside them: a person has set these since, and they are what `off` will
-/// bring back. What stands there together comes back together, so that keys of one never meet a profile of another.
+/// Records keys or a profile that a person has set since the last `use`, so that `off` restores these. Keys and
+/// profile are replaced as one group, so that the keys of one are never restored beside the profile of another.
 fn keep_what_is_new(saved: &mut Saved, before: &ShellVariables) {
     if !before.contains_key("SSOENV_SAVED") || !before.contains_key(MARK) {
         return;
@@ -200,8 +204,8 @@ fn keep_what_is_new(saved: &mut Saved, before: &ShellVariables) {
     saved.replace(&group, &other, &without_stale_token(before));
 }
 
-/// What becomes of the region variables. They are ours only while they still say what we set (`SSOENV_REGION`, empty
-/// where a person's own stand in both); what a person has put there stays, unless the command line names a region.
+/// Returns the steps for the region variables. They are ours only while they equal `SSOENV_REGION` (which is empty if
+/// a person's own values are in both). A person's value is kept unless the command line names a region.
 fn region(
     before: &ShellVariables,
     saved: &mut Saved,
@@ -215,7 +219,7 @@ fn region(
         let free = ours.is_none() || stands.is_none() || stands == ours || stands == saved.value(name);
         match wanted {
             Some((region, explicit)) if free || explicit => {
-                // What a person has put there must come back; what we had put there must not.
+                // Record a value of the person's own for `off`; a value that an earlier `use` set is not restored.
                 if ours.is_none() || (stands.is_some() && stands != ours) {
                     saved.keep(name, before);
                 }

@@ -1,5 +1,5 @@
-//! `SSOENV_RESTORE`: what was active before a bound directory was entered, as a JSON object. It comes back from the
-//! environment, so it is read as something that anybody may have written. Pure.
+//! `SSOENV_RESTORE`: what was active before the shell entered a bound directory, as a JSON object. Any program can
+//! have changed the variable, so it is parsed as untrusted input. Pure.
 
 use super::ownership::{is_ours, is_without_keys};
 use super::renewal_args::RenewalArgs;
@@ -7,20 +7,20 @@ use super::variables::{ShellVariables, is_single_line};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
-/// The profile of before, if there was one. Without one what `off` restores comes back.
+/// The profile to activate again when the shell leaves the directory. Without one, leaving restores what `off` would.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Restore {
-    /// Its name.
+    /// The profile's name.
     pub profile: Option<String>,
-    /// The region that `use` had set.
+    /// The region, if `use` had set it.
     pub region: Option<String>,
-    /// What was given beside the name.
+    /// The options of its `use`.
     pub given: RenewalArgs,
 }
 
 impl Restore {
-    /// What is active now. Keys that are not ours are no profile: `SSOENV_SAVED` keeps them. Nor is one that direnv has
-    /// brought, which takes it away again.
+    /// Records what is active now. Keys that are not from `use` are no profile (`SSOENV_SAVED` keeps them), and
+    /// neither is a profile that direnv activated, since direnv removes it itself.
     pub fn of(before: &ShellVariables) -> Self {
         let is_ours = is_ours(before) || is_without_keys(before);
         let text =
@@ -34,7 +34,7 @@ impl Restore {
         }
     }
 
-    /// Reads `SSOENV_RESTORE`; what is no JSON object is nothing that was active.
+    /// Parses `SSOENV_RESTORE`; anything but a JSON object means that nothing was active.
     pub fn parse(text: &str) -> Self {
         let fields: Map<String, Value> = serde_json::from_str(text).unwrap_or_default();
         let field =
@@ -42,7 +42,7 @@ impl Restore {
         Restore { profile: field("profile"), region: field("region"), given: RenewalArgs::parse(text) }
     }
 
-    /// As it is kept.
+    /// Formats the value of `SSOENV_RESTORE`.
     pub fn text(&self) -> String {
         let fields =
             [("profile", &self.profile), ("region", &self.region)].into_iter().chain(self.given.fields());

@@ -1,6 +1,6 @@
-//! `SSOENV_SAVED`: what stood in the contract's variables before the first `use`, as a JSON object of texts. What a tool
-//! such as direnv had set for a directory is under `@`, with that directory: it comes back there only.
-//! It comes back from the environment, so it is read as something that anybody may have written.
+//! `SSOENV_SAVED`: the values that the contract's variables had before the first `use`, as a JSON object of texts.
+//! Values that direnv, mise or shadowenv had set for a directory are kept under `@` with that directory, and are
+//! restored only there. Any program can have changed the variable, so it is parsed as untrusted input. Pure.
 
 use super::directory_tools::DirectoryTools;
 use super::protected_variables::is_protected;
@@ -9,23 +9,23 @@ use crate::time::Time;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
-/// Values by name; a name that was not set is not in it.
+/// Saved values by name; a variable that was not set has no entry.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub(super) struct Saved {
     values: BTreeMap<String, String>,
     there: Option<SavedThere>,
-    /// The tools that are at work now.
+    /// The directory tools that are active now.
     here: Option<DirectoryTools>,
 }
 
-/// What counts in one directory in place of the values: `None` where a variable was not set there.
+/// Values that replace the saved ones in one directory; `None` for a variable that was not set there.
 #[derive(Clone, PartialEq, Eq)]
 struct SavedThere {
     place: String,
     values: BTreeMap<String, Option<String>>,
 }
 
-/// Times after which saved credentials are not worth restoring.
+/// Variables with the expiry of the saved credentials. Expired ones are not restored.
 const EXPIRIES: [&str; 4] = [
     "AWS_CREDENTIAL_EXPIRATION",
     "AWS_SESSION_EXPIRATION",
@@ -33,26 +33,27 @@ const EXPIRIES: [&str; 4] = [
     "AWS_SSO_SESSION_EXPIRATION",
 ];
 
-/// The key of what belongs to a directory; no variable is called so.
+/// JSON key for the values of a directory; no variable can have this name.
 const THERE: &str = "@";
 
-/// The variables whose former value is kept, but for those that profiles export.
+/// The variables whose former value is saved, without those that a profile exports.
 fn names() -> impl Iterator<Item = &'static str> {
     CREDENTIALS.into_iter().chain(REGIONS).chain(CLEARED)
 }
 
-/// Of the variables that would be saved now, those whose value no shell text of ours can carry; they will not come back.
+/// Returns the variables that would be saved now but have more than one line or a control character: no shell text of
+/// ours can carry those, so they are not restored.
 pub fn unsavable(before: &ShellVariables) -> Vec<&'static str> {
     names().filter(|name| before.get(*name).is_some_and(|value| !is_single_line(value))).collect()
 }
 
-/// The record and what it depends on, of any source of variables.
+/// Returns the record and the variables it depends on, from any source of variables.
 pub fn saved_record(value: impl Fn(&str) -> Option<String>) -> ShellVariables {
     let names = ["SSOENV_SAVED"].into_iter().chain(DIRECTORY_TOOLS);
     names.filter_map(|name| Some((name.into(), value(name)?))).collect()
 }
 
-/// The profiles that stood there before the first `use`, each with the variable that names it.
+/// Returns the profiles that were active before the first `use`, each with the variable that named it.
 pub fn saved_profiles(before: &ShellVariables) -> Vec<(&'static str, String)> {
     let saved = Saved::of_record(before);
     ["AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_VAULT", "AWSUME_PROFILE", "AWSU_PROFILE", "AWS_SSO_PROFILE"]
@@ -61,14 +62,14 @@ pub fn saved_profiles(before: &ShellVariables) -> Vec<(&'static str, String)> {
         .collect()
 }
 
-/// The credential variables of before the first `use`.
+/// Returns the credential variables that were set before the first `use`.
 pub fn saved_keys(before: &ShellVariables) -> BTreeMap<&'static str, String> {
     let saved = Saved::of_record(before);
     let keys = CREDENTIALS.into_iter().chain(["AWS_SECURITY_TOKEN", "AWS_SESSION_EXPIRATION"]);
     keys.filter_map(|name| Some((name, saved.value(name)?.clone()))).collect()
 }
 
-/// The region of before the first `use`, and the variable that had it.
+/// Returns the region that was set before the first `use`, with its variable.
 pub fn saved_region(before: &ShellVariables) -> Option<(&'static str, String)> {
     let saved = Saved::of_record(before);
     let value = |name: &'static str| saved.value(name).filter(|region| !region.is_empty());
@@ -76,7 +77,7 @@ pub fn saved_region(before: &ShellVariables) -> Option<(&'static str, String)> {
 }
 
 impl Saved {
-    /// What stands there now.
+    /// Saves the current variables.
     pub(super) fn of(before: &ShellVariables) -> Self {
         let mut saved = Saved { here: DirectoryTools::of(before), ..Saved::default() };
         for name in names() {
@@ -85,14 +86,13 @@ impl Saved {
         saved
     }
 
-    /// What was saved, as it counts where the shell is now.
+    /// Reads the saved record, with the directory tools that are active now.
     pub(super) fn of_record(before: &ShellVariables) -> Self {
         let saved = before.get("SSOENV_SAVED").map_or_else(Saved::default, |text| Saved::parse(text));
         Saved { here: DirectoryTools::of(before), ..saved }
     }
 
-    /// Takes what stands in one variable now for what is to come back: everywhere, or only in the directory for which a
-    /// tool has set it.
+    /// Saves the current value of one variable: for one directory if a directory tool set it, otherwise everywhere.
     pub(super) fn keep(&mut self, name: &str, before: &ShellVariables) {
         let value = before.get(name).filter(|value| is_single_line(value)).cloned();
         if value.is_some() && self.is_set_by_tool(name) {
@@ -108,8 +108,8 @@ impl Saved {
         }
     }
 
-    /// Takes one group of variables for what is to come back, and no former value of the other one beside it. What a tool
-    /// has set for a directory hides the former values there, and replaces none.
+    /// Saves one group of variables and removes the saved values of the other. If a directory tool set the group, the
+    /// former values are hidden in that directory and kept for elsewhere.
     pub(super) fn replace(&mut self, group: &[&str], other: &[&str], before: &ShellVariables) {
         let is_of_tool = group.iter().any(|name| before.contains_key(*name) && self.is_set_by_tool(name));
         for name in group.iter().filter(|name| before.contains_key(**name) || !is_of_tool) {
@@ -125,8 +125,8 @@ impl Saved {
         }
     }
 
-    /// Takes what stands outside of the directory for what is to come back there. Where it is newer than what was saved,
-    /// keys of one never meet a profile of another.
+    /// Saves values that direnv would restore on leaving its directory. If they are newer than the saved ones, all
+    /// saved credentials are removed first, so that the keys of one are never restored beside the profile of another.
     pub(super) fn keep_outside(&mut self, persons: Vec<(String, Value)>, is_newer: bool) {
         let is_credential = |name: &str| CREDENTIALS.contains(&name) || CLEARED.contains(&name);
         if is_newer && persons.iter().any(|(name, _)| is_credential(name)) {
@@ -150,14 +150,14 @@ impl Saved {
         }
     }
 
-    /// The values of these variables alone, wherever the shell is.
+    /// Returns a copy with only these variables, and without those of a directory.
     pub(super) fn only(&self, names: &[String]) -> Self {
         let is_one = |(name, _): &(&String, &String)| names.contains(name);
         let values = self.values.iter().filter(is_one).map(|(name, value)| (name.clone(), value.clone()));
         Saved { values: values.collect(), ..Saved::default() }
     }
 
-    /// The values that are not of credentials.
+    /// Returns a copy without credentials and profile names.
     pub(super) fn without_credentials(&self) -> Self {
         let mut rest = self.clone();
         let is_other = |name: &str| !CREDENTIALS.contains(&name) && !CLEARED.contains(&name);
@@ -168,8 +168,8 @@ impl Saved {
         rest
     }
 
-    /// Reads `SSOENV_SAVED`. Names that no profile may set are ignored, and so are values that are no text; what is no
-    /// JSON object is nothing saved.
+    /// Parses `SSOENV_SAVED`. Ignores names that no profile may set and values that are not text; anything but a JSON
+    /// object means that nothing was saved.
     pub(super) fn parse(text: &str) -> Self {
         let fields: Map<String, Value> = serde_json::from_str(text).unwrap_or_default();
         let is_kept = |name: &str| names().any(|own| own == name) || !is_protected(name);
@@ -195,12 +195,12 @@ impl Saved {
         crate::pyjson::compact(&there.into_iter().chain(values).collect::<BTreeMap<_, _>>())
     }
 
-    /// Whether nothing is to come back, wherever the shell is.
+    /// Whether there is nothing to restore, in any directory.
     pub(super) fn is_empty(&self) -> bool {
         self.values.is_empty() && self.there.as_ref().is_none_or(|there| there.values.is_empty())
     }
 
-    /// The value that comes back where the shell is now.
+    /// Returns the value to restore in the shell's current directory.
     pub(super) fn value(&self, name: &str) -> Option<&String> {
         let there = self.there.as_ref().filter(|there| is_here(self.here.as_ref(), there));
         match there.and_then(|there| there.values.get(name)) {
@@ -209,13 +209,13 @@ impl Saved {
         }
     }
 
-    /// As it counts where no tool is at work.
+    /// Returns the record as it applies where no directory tool is active.
     pub(super) fn outside(self) -> Self {
         Saved { here: None, ..self }
     }
 
-    /// What comes back where the shell is now, without what has expired since, and whether there was such. Keys without
-    /// a session token do not expire, whatever a variable of another tool says.
+    /// Returns the values to restore in the current directory without expired ones, and whether some had expired.
+    /// Keys without a session token never count as expired, even if another tool's variable says so.
     pub(super) fn unexpired(&self, now: Time) -> (Self, bool) {
         let there = self.there.iter().flat_map(|there| there.values.keys());
         let all = self.values.keys().chain(there);

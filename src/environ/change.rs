@@ -1,12 +1,13 @@
-//! A change of the environment, as a value. Pure.
+//! A change of the environment as a value. Pure.
 
 #[cfg(test)]
 use super::variables::ShellVariables;
 use crate::secret::Secret;
 use std::borrow::Cow;
 
-/// The longest variable that a program can be started with, in bytes: a longer one makes every command of the shell fail.
-/// Linux takes 32 pages for one string, Windows 32,767 characters; macOS counts all variables together, up to 1 MiB.
+/// Longest variable that a program can be started with, in bytes; a longer one makes every command of the shell fail.
+/// Linux allows 32 pages per string (`MAX_ARG_STRLEN`), Windows 32,767 characters. macOS limits only the sum of all
+/// variables and arguments, to 1 MiB; a quarter of that leaves room for the rest.
 pub const LONGEST: usize = if cfg!(windows) {
     32_767
 } else if cfg!(target_os = "linux") {
@@ -15,7 +16,7 @@ pub const LONGEST: usize = if cfg!(windows) {
     256 << 10
 };
 
-/// A change of the environment: steps in order. A name may come twice; its last step counts.
+/// Steps in order; if a name occurs twice, its last step counts.
 #[derive(Debug, Default)]
 pub struct EnvChange {
     pub(super) steps: Vec<(Cow<'static, str>, Option<Secret>)>,
@@ -23,17 +24,17 @@ pub struct EnvChange {
 }
 
 impl EnvChange {
-    /// Sets a variable.
+    /// Adds a step that sets a variable.
     pub fn add_set(&mut self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) {
         self.steps.push((name.into(), Some(Secret::new(value))));
     }
 
-    /// Removes a variable.
+    /// Adds a step that removes a variable.
     pub fn add_unset(&mut self, name: impl Into<Cow<'static, str>>) {
         self.steps.push((name.into(), None));
     }
 
-    /// This change and then another one, as one.
+    /// Appends the steps of another change.
     #[must_use]
     pub fn and(mut self, other: EnvChange) -> Self {
         self.steps.extend(other.steps);
@@ -41,7 +42,7 @@ impl EnvChange {
         self
     }
 
-    /// The change without a value for this variable: where it would get one, it is left as it is.
+    /// Drops the steps of a variable that the change would set; steps that only remove it are kept.
     #[must_use]
     pub fn without_value_of(mut self, name: &str) -> Self {
         if self.set().any(|(set, _)| set == name) {
@@ -50,37 +51,37 @@ impl EnvChange {
         self
     }
 
-    /// Sets or removes.
+    /// Adds a step that sets a variable, or removes it for `None`.
     pub fn add(&mut self, name: impl Into<Cow<'static, str>>, value: Option<String>) {
         self.steps.push((name.into(), value.map(Secret::new)));
     }
 
-    /// Names that must not be visible afterwards: where a shell has variables that we cannot remove (universal ones, in
-    /// fish), nothing may be changed.
+    /// Returns names that must be unset after the change. A shell that cannot remove one (fish's universal variables)
+    /// must not apply any of it.
     pub fn absent(&self) -> &[&'static str] {
         &self.absent
     }
 
-    /// A variable with its value that no program could be started with, and its length in bytes.
+    /// Returns the first variable that is longer than [`LONGEST`], with its length in bytes.
     pub fn too_long(&self) -> Option<(&str, usize)> {
         let set = self.steps().enumerate().filter_map(|(number, (name, value))| Some((number, name, value?)));
-        // The `=` and the zero byte at the end count.
+        // The kernel counts `NAME=value` and the zero byte at the end.
         let lengths = set.map(|(number, name, value)| (number, name, name.len() + value.expose().len() + 2));
         let mut long = lengths.filter(|(_, _, length)| *length > LONGEST);
         long.find(|(number, name, _)| self.is_last(*number, name)).map(|(_, name, length)| (name, length))
     }
 
-    /// Every step, in order.
+    /// Returns every step, in order.
     pub fn steps(&self) -> impl Iterator<Item = (&str, Option<&Secret>)> {
         self.steps.iter().map(|(name, value)| (&**name, value.as_ref()))
     }
 
-    /// What is removed in the end.
+    /// Returns the names that are removed in the end.
     pub fn unset(&self) -> impl Iterator<Item = &str> {
         self.last_steps().filter(|(_, value)| value.is_none()).map(|(name, _)| name)
     }
 
-    /// What is set in the end.
+    /// Returns the variables that are set in the end.
     pub fn set(&self) -> impl Iterator<Item = (&str, &Secret)> {
         self.last_steps().filter_map(|(name, value)| Some((name, value?)))
     }

@@ -1,17 +1,18 @@
-//! The change as a command gets it that takes our place: without what says something about this shell alone. Pure.
+//! The change as `exec` gives it to a command: without variables that describe only this shell. Pure.
 
 use super::before_use::Saved;
 use super::change::EnvChange;
 use super::exports::export_names;
 
-/// `SSOENV_SAVED` would hand keys of before to a program that has been given others. What stood in the variables that the
-/// profile exports stays: an ssoenv that the command runs goes by it, and not by the profile's endpoints.
+/// Removes the shell's own variables. `SSOENV_SAVED` would hand the former keys to a program that was given others.
+/// Former values of the profile's exports are kept: an ssoenv that the command runs needs them, to use the person's
+/// endpoints and not the profile's.
 pub fn for_command(mut change: EnvChange) -> EnvChange {
     let value =
         |name: &str| change.set().find(|(set, _)| *set == name).map(|(_, value)| value.expose().to_owned());
     let exported: Vec<String> = value("SSOENV_EXPORTS").iter().flat_map(|text| export_names(text)).collect();
     let saved = value("SSOENV_SAVED").map(|text| Saved::parse(&text).only(&exported));
-    // The directory is still that of the shell.
+    // The command runs in the shell's directory, so direnv's record of it is still right.
     change.steps.retain(|(name, _)| name != "DIRENV_DIFF");
     for name in ["SSOENV_PREVIOUS", "SSOENV_WARNED", "SSOENV_PROMPT"] {
         change.add_unset(name);

@@ -1,5 +1,5 @@
-//! What `off` does to the environment: back to what stood there before the first `use`, without what has expired since,
-//! and without touching what a person has changed in between.
+//! What `off` does to the environment: restores the values from before the first `use`, except expired ones, and
+//! leaves alone what a person has changed since.
 
 use super::before_use::Saved;
 use super::change::EnvChange;
@@ -14,22 +14,23 @@ use super::variables::{
 };
 use crate::time::Time;
 
-/// The change, and what a person should hear of it.
+/// The change, and what to tell the person about it.
 #[derive(Debug)]
 pub struct Deactivated {
-    /// The change.
+    /// The change to apply.
     pub change: EnvChange,
     /// The profile that was active.
     pub profile: Option<String>,
-    /// Variables that came back with a former value.
+    /// Names of the variables that get a former value.
     pub restored: Vec<String>,
-    /// Keys or a profile that somebody has set since: they stay, and former ones do not come back beside them.
+    /// Whether keys or a profile were set after `use`: those are kept, and former ones are not restored beside them.
     pub theirs: bool,
-    /// Former credentials that did not come back because they are over.
+    /// Whether former credentials were not restored because they have expired.
     pub expired: bool,
 }
 
-/// The change back. With `clear` no credentials are left, not even those that somebody else has set.
+/// Returns the change that deactivates the profile. With `clear` no credentials are left, not even those that another
+/// tool has set.
 pub fn deactivate(before: &ShellVariables, now: Time, clear: bool) -> Deactivated {
     let has_own_profile = has_own_profile(before);
     let before = &without_own_profile(before);
@@ -46,9 +47,9 @@ pub fn deactivate(before: &ShellVariables, now: Time, clear: bool) -> Deactivate
         change.add(name.to_owned(), value);
     };
 
-    // The keys are one group, judged by the mark; keys that are missing altogether are nobody's, so their remains go.
+    // The keys are one group, judged by the mark. If the key id is missing, the rest of the group is removed with it.
     let foreign_keys = keys_are_foreign(before);
-    // Keys of one and a profile of another were never there together.
+    // Former values are not mixed with keys or a profile that were set since.
     let theirs = foreign_keys || CLEARED.iter().any(|name| before.contains_key(*name));
     if clear || (active && !foreign_keys) {
         for name in CREDENTIALS {
@@ -81,7 +82,7 @@ pub fn deactivate(before: &ShellVariables, now: Time, clear: bool) -> Deactivate
         }
     }
     bring_back_saved(&mut change, before, &Saved::of_record(before).outside().unexpired(now).0);
-    // Last, so that a change that stops half-way can be tried again.
+    // Our own variables go last, so that a change that stops half-way can be repeated.
     if active {
         for name in OWN {
             change.add_unset(name);
@@ -97,7 +98,7 @@ pub fn deactivate(before: &ShellVariables, now: Time, clear: bool) -> Deactivate
     }
 }
 
-/// As [`deactivate`], on the word of a person: `use -` then activates again what they have put off.
+/// Same as [`deactivate`], when a person asked for it: `use -` then activates the profile again.
 pub fn put_off(before: &ShellVariables, now: Time, clear: bool) -> Deactivated {
     let mut deactivated = deactivate(before, now, clear);
     let target = deactivated.profile.as_ref().and_then(|profile| RenewalArgs::of(before).target(profile));
@@ -107,9 +108,9 @@ pub fn put_off(before: &ShellVariables, now: Time, clear: bool) -> Deactivated {
     deactivated
 }
 
-/// The change that takes out what is active and brings nothing back but the regions: former credentials were of another
-/// place. A later `off` still finds them, if there are any. The mark stays beside the record, so that what somebody sets
-/// from now on is seen to be theirs, and not what a change has left that stopped half-way.
+/// Removes the active profile and restores only the regions: the former credentials belong to another directory. The
+/// record is kept for a later `off`, and the mark beside it: without the mark, keys that a person sets from now on
+/// would look like the remains of a change that stopped half-way.
 pub fn put_out(before: &ShellVariables, now: Time) -> EnvChange {
     let saved = Saved::of_record(before);
     if saved.is_empty() {

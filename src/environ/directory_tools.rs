@@ -1,5 +1,5 @@
-//! What direnv, mise or shadowenv have set for the directory that the shell is in. They take it back themselves when the
-//! shell leaves. Pure.
+//! What direnv, mise or shadowenv have set for the shell's directory. They unset it themselves when the shell leaves.
+//! Pure.
 
 use super::variables::{DIRECTORY_TOOLS, ShellVariables};
 use base64::Engine;
@@ -8,14 +8,16 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use memchr::memmem;
 use miniz_oxide::inflate::decompress_to_vec_zlib_with_limit;
 
-/// Their records are some kilobytes; a longer one says nothing.
+/// Largest record that is decompressed, in bytes. Real ones have a few kilobytes; the limit stops a decompression
+/// bomb.
 const LONGEST: usize = 4 << 20;
 
-/// The tools that are at work in this shell.
+/// The tools that are active in this shell.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct DirectoryTools {
     place: String,
-    /// What they have changed, in formats of their own; `None` where that cannot be read.
+    /// Their records of changed variables, decoded but not parsed, since each tool has its own format; `None` if one
+    /// cannot be decoded.
     records: Option<Vec<Vec<u8>>>,
 }
 
@@ -27,7 +29,8 @@ impl DirectoryTools {
         if set.is_empty() {
             return None;
         }
-        // What direnv has changed is known only after its file was evaluated, in which `use` may be said.
+        // direnv writes `DIRENV_DIFF` only after it has evaluated the `.envrc`, which may itself run `use`. So the
+        // diff is not part of what identifies the directory.
         let where_it_is = set.iter().filter(|(name, _)| *name != "DIRENV_DIFF");
         let text: String = where_it_is.map(|(name, value)| format!("{name}={value}\n")).collect();
         let is_complete = value("DIRENV_DIR").is_none() || value("DIRENV_DIFF").is_some();
@@ -38,18 +41,18 @@ impl DirectoryTools {
         })
     }
 
-    /// Tells one directory, and what was set for it, from another.
+    /// Returns the id of the directory together with what was set for it.
     pub(super) fn place(&self) -> &str {
         &self.place
     }
 
-    /// Whether one of them has set the variable; where that is not known, it has.
+    /// Whether one of the tools has set the variable; `true` if that cannot be known.
     pub(super) fn has_set(&self, name: &str) -> bool {
         self.records.as_ref().is_none_or(|records| records.iter().any(|record| names(record, name)))
     }
 }
 
-/// JSON as it is, or a format that was compressed with zlib and written in base64.
+/// Decodes a record: JSON as it is (shadowenv), otherwise base64 of zlib (direnv, mise).
 pub(super) fn record(text: &str) -> Option<Vec<u8>> {
     if text.contains('{') {
         return Some(text.as_bytes().to_vec());
@@ -60,7 +63,7 @@ pub(super) fn record(text: &str) -> Option<Vec<u8>> {
     decompress_to_vec_zlib_with_limit(&bytes, LONGEST).ok()
 }
 
-/// Whether a record has the name as a word.
+/// Whether a record contains the name as a whole word.
 fn names(record: &[u8], name: &str) -> bool {
     let is_part = |at: Option<&u8>| at.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
     memmem::find_iter(record, name).any(|at| {
@@ -69,7 +72,8 @@ fn names(record: &[u8], name: &str) -> bool {
     })
 }
 
-/// FNV-1a, 64 bits: the same in every version of ssoenv that a shell may meet.
+/// FNV-1a with 64 bits. The hash is stored in the shell and must be the same in every version of ssoenv, which std's
+/// hashers do not promise.
 fn digest(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |digest, byte| {
         (digest ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)

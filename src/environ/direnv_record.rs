@@ -1,6 +1,6 @@
-//! `DIRENV_DIFF`: direnv records there what stood in the variables before it set its own, and brings it back when the
-//! shell leaves the directory. What `use` had set is in it if a profile was active on the way in: once that profile is
-//! put off, or another one taken, the former keys must not come back on the way out. Pure.
+//! `DIRENV_DIFF`: direnv's record of the values that it restores when the shell leaves its directory. If a profile
+//! was active on entering, the record contains the keys that `use` had set. Once that profile is deactivated or
+//! replaced, direnv must not restore them. Pure.
 
 use super::before_use::Saved;
 use super::change::EnvChange;
@@ -16,15 +16,15 @@ use serde_json::{Map, Value};
 /// The variable that holds the record.
 pub(super) const DIFF: &str = "DIRENV_DIFF";
 
-/// What direnv has changed: what stood there, and what it has set.
+/// direnv's former values (`p`) and the values it has set (`n`).
 struct Record {
     former: Map<String, Value>,
     set: Map<String, Value>,
 }
 
-/// Another profile becomes active, which takes the variables of credentials and these: the record without what direnv would
-/// bring back beside it. What was the former profile's is gone; what was a person's comes back with `off` from now on. `None`
-/// where the record stays as it is.
+/// Returns the record without the values that direnv would restore beside the profile that becomes active. Those that
+/// an earlier `use` had set are dropped; a person's own move to `saved`, for `off` to restore. `None` if the record
+/// does not change.
 pub(super) fn without_taken<'a>(
     before: &ShellVariables,
     saved: &mut Saved,
@@ -44,7 +44,7 @@ pub(super) fn without_taken<'a>(
     (!gone.is_empty()).then(|| text(&direnv))
 }
 
-/// No profile is active any more: on the way out direnv brings back what stood there before the first `use`.
+/// When no profile is active any more, makes direnv restore the values from before the first `use`.
 pub(super) fn bring_back_saved(change: &mut EnvChange, before: &ShellVariables, outside: &Saved) {
     let Some(mut direnv) = of_directory(before).filter(|_| before.contains_key("SSOENV_PROFILE")) else {
         return;
@@ -52,7 +52,8 @@ pub(super) fn bring_back_saved(change: &mut EnvChange, before: &ShellVariables, 
     let ours = direnv.former.iter().filter(|(name, value)| is_ours(before, &direnv, name, value));
     let ours: Vec<String> = ours.map(|it| it.0.clone()).collect();
     let credentials = CREDENTIALS.into_iter().chain(CLEARED);
-    // Former keys do not come back beside those of the directory; then they wait for the way out with them.
+    // While the directory itself sets credentials, former ones are not restored beside them, but on leaving the
+    // directory.
     let hides = credentials.clone().any(|name| direnv.set.contains_key(name));
     let hidden = credentials.filter(|_| hides).map(str::to_owned);
     let others = direnv.set.keys().filter(|name| !CREDENTIALS.contains(&name.as_str())).cloned();
@@ -72,13 +73,13 @@ pub(super) fn bring_back_saved(change: &mut EnvChange, before: &ShellVariables, 
     }
 }
 
-/// What direnv has changed for the directory. `None` without one, where its record is not understood, and where it has
-/// brought the profile itself: that is taken away as a whole, and what was before comes back as a whole.
+/// Parses direnv's record. `None` without one, if its format is unknown, and if direnv itself activated the profile:
+/// then direnv removes the profile as a whole and restores what was before as a whole.
 fn of_directory(before: &ShellVariables) -> Option<Record> {
     parse(before.get(DIFF)?).filter(|direnv| !direnv.set.contains_key(MARK))
 }
 
-/// Whether what stood there was what `use` had set.
+/// Whether a former value in direnv's record is one that `use` had set.
 fn is_ours(before: &ShellVariables, direnv: &Record, name: &str, value: &Value) -> bool {
     let (Some(value), Some(mark)) = (value.as_str(), before.get(MARK)) else { return false };
     if KEYS.contains(&name) {
@@ -101,7 +102,7 @@ fn parse(text: &str) -> Option<Record> {
         _ => None,
     };
     let (former, set) = (part("p")?, part("n")?);
-    // Of a direnv that keeps more than these, nothing must be lost.
+    // A direnv with further fields: leave the record alone instead of losing them.
     fields.is_empty().then_some(Record { former, set })
 }
 

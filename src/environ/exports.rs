@@ -1,6 +1,6 @@
-//! `SSOENV_EXPORTS`: the further variables of the active profile, with the values that `use` has given them, as a JSON
-//! object. One of them is ours while it holds that value. It comes back from the environment, so it is read as something
-//! that anybody may have written. Pure.
+//! `SSOENV_EXPORTS`: the further variables of the active profile with the values that `use` gave them, as a JSON
+//! object. A variable is ours while it has that value. Any program can have changed `SSOENV_EXPORTS`, so it is parsed
+//! as untrusted input. Pure.
 
 use super::before_use::Saved;
 use super::change::EnvChange;
@@ -9,25 +9,25 @@ use super::variables::{ShellVariables, is_single_line};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
-/// A further variable of a profile.
+/// A further variable that a profile sets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Export {
-    /// The variable.
+    /// The variable's name.
     pub name: String,
-    /// Its value.
+    /// The value that `use` sets.
     pub value: String,
 }
 
-/// Values by name.
+/// Exported values by name.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub(super) struct Exports(BTreeMap<String, String>);
 
-/// The names in `SSOENV_EXPORTS`.
+/// Returns the names in `SSOENV_EXPORTS`.
 pub fn export_names(text: &str) -> impl Iterator<Item = String> {
     Exports::parse(text).0.into_keys()
 }
 
-/// What stood in the exported variables before the first `use`, where they hold what `use` has set.
+/// Returns, for each exported variable that still has the value of `use`, its value from before the first `use`.
 pub fn exports_before_use(before: &ShellVariables) -> BTreeMap<String, Option<String>> {
     let ours = Exports::of(before);
     if ours.0.is_empty() {
@@ -61,7 +61,7 @@ impl Exports {
         self.0.get(name)
     }
 
-    /// Those that still hold what `use` has set.
+    /// Returns the variables that still have the value of `use`.
     pub(super) fn standing<'a>(
         &'a self,
         before: &'a ShellVariables,
@@ -69,7 +69,7 @@ impl Exports {
         self.0.iter().filter(|(name, ours)| before.get(name.as_str()) == Some(ours))
     }
 
-    /// Those that are not set at all.
+    /// Returns the variables that are not set at all.
     pub(super) fn missing<'a>(
         &'a self,
         before: &'a ShellVariables,
@@ -78,7 +78,7 @@ impl Exports {
     }
 }
 
-/// Takes what a person has in the variables that the next profile exports for what must come back.
+/// Saves a person's own values of the variables that the next profile exports, so that `off` restores them.
 pub(super) fn keep_persons_values(saved: &mut Saved, before: &ShellVariables, wanted: &[Export]) {
     let ours = Exports::of(before);
     let is_ours =
@@ -86,8 +86,8 @@ pub(super) fn keep_persons_values(saved: &mut Saved, before: &ShellVariables, wa
     wanted.iter().filter(|it| !is_ours(&it.name)).for_each(|it| saved.keep(&it.name, before));
 }
 
-/// From the exports of one profile to those of the next. What only the former has set is as it was before; the record
-/// changes in between, so that it always covers what stands there.
+/// Replaces the exports of one profile by those of the next. Variables that only the former sets get their value from
+/// before. `SSOENV_EXPORTS` changes in between, so that at every step it covers what is set.
 pub(super) fn put_exports(change: &mut EnvChange, before: &ShellVariables, saved: &Saved, wanted: &[Export]) {
     let (ours, next) = (Exports::of(before), Exports::wanted(wanted));
     let stays = |name: &str, value: &String| next.0.get(name) == Some(value);

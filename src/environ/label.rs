@@ -1,6 +1,6 @@
 //! `SSOENV_LABEL`: what prompts show of the profile. Pure.
 
-/// The label of the profile; of a name from which nothing would be left but underscores, the account and the role.
+/// Returns the label of a profile; if its name has no ASCII letter or digit, the account and the role.
 pub(super) fn telling_label(profile: &str, account_id: Option<&str>, role_name: Option<&str>) -> String {
     let of_name = label(profile);
     if of_name.contains(|c: char| c.is_ascii_alphanumeric()) {
@@ -10,7 +10,7 @@ pub(super) fn telling_label(profile: &str, account_id: Option<&str>, role_name: 
     if parts.is_empty() { of_name } else { label(&parts.join("/")) }
 }
 
-/// The name with everything else than `[A-Za-z0-9._:/@+ -]` as `_`: no prompt engine can misread it.
+/// Replaces everything but `[A-Za-z0-9._:/@+ -]` with `_`, so that no prompt engine can interpret it.
 pub fn label(name: &str) -> String {
     let harmless = |c: char| c.is_ascii_alphanumeric() || "._:/@+ -".contains(c);
     name.chars().map(|c| if harmless(c) { c } else { '_' }).collect()

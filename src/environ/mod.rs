@@ -1,6 +1,5 @@
-//! The environment contract: which variables `use` sets, which it clears, and how `off` finds its way back. Pure: the
-//! environment comes in as a value and a change goes out. How a change is written for a shell is `shell/emit.rs`'s
-//! business.
+//! The environment contract: which variables `use` sets, which it removes, and how `off` restores the former ones.
+//! Pure: takes the environment as a value and returns a change. `shell/emit.rs` writes a change as text for a shell.
 
 mod activate;
 mod before_directory;

@@ -1,18 +1,18 @@
-//! `ssoenv_env.NAME = value` of a profile: which of them are refused. Pure.
+//! `ssoenv_env.NAME = value` in a profile: which variables are refused. Pure.
 
 use super::protected_variables::is_protected;
 use super::variables::is_single_line;
 
-/// Why a profile may not set a variable to a value.
+/// Why a profile may not set a variable, in words for a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RefusedVariable {
-    /// The predicate of a sentence about it.
+    /// Predicate of a sentence whose subject is the variable: "is an AWS variable".
     pub why: &'static str,
-    /// What to do.
+    /// Hint: what to do instead.
     pub hint: &'static str,
 }
 
-/// `None` where it may.
+/// Returns why a variable or its value is refused; `None` if it is allowed.
 pub fn refused_variable(name: &str, value: &str) -> Option<RefusedVariable> {
     let refused = |why, hint| Some(RefusedVariable { why, hint });
     if name.to_ascii_uppercase().starts_with("AWS_") {

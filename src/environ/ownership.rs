@@ -1,11 +1,11 @@
-//! Whether what stands in the variables is what the last `use` set. Pure.
+//! Whether the variables still have the values that the last `use` set. Pure.
 
 use super::change::EnvChange;
 use super::exports::Exports;
 use super::variables::{KEYS, MARK, NO_KEYS, PROFILE_MODE, REGIONS, ShellVariables};
 use crate::time::Time;
 
-/// What would lie about keys that are not ours, as long as it still says what we set.
+/// Returns the descriptive variables that still have our value, and would be wrong beside keys that are not ours.
 pub(super) fn describes_ours(before: &ShellVariables) -> Vec<&'static str> {
     let stands = descriptions(before)
         .into_iter()
@@ -13,7 +13,7 @@ pub(super) fn describes_ours(before: &ShellVariables) -> Vec<&'static str> {
     stands.map(|(name, _)| name).collect()
 }
 
-/// What `use` has said about our keys.
+/// Returns the variables that describe our keys, with the values that `use` set.
 pub(super) fn descriptions(before: &ShellVariables) -> [(&'static str, Option<String>); 3] {
     let expiry = before.get("SSOENV_EXPIRES_AT").and_then(|text| text.parse().ok());
     [
@@ -23,31 +23,31 @@ pub(super) fn descriptions(before: &ShellVariables) -> [(&'static str, Option<St
     ]
 }
 
-/// Whether the keys that stand there are those that the last `use` set, and nothing contradicts them.
+/// Whether the keys are those of the last `use`, and no `AWS_PROFILE` contradicts them.
 pub fn keys_are_ours(before: &ShellVariables) -> bool {
     before.contains_key(MARK)
         && before.get(MARK) == before.get("AWS_ACCESS_KEY_ID")
         && !before.contains_key("AWS_PROFILE")
 }
 
-/// Whether `AWS_PROFILE` is what the last `use` set in its place of keys, and nothing contradicts it.
+/// Whether `AWS_PROFILE` is the one that the last `use` set (`--mode profile`), and no key contradicts it.
 pub fn profile_is_ours(before: &ShellVariables) -> bool {
     has_own_profile(before) && KEYS.iter().all(|name| !before.contains_key(*name))
 }
 
-/// Whether what `use` has set is all there still, in either mode.
+/// Whether everything that `use` set is unchanged, in either mode.
 pub fn is_ours(before: &ShellVariables) -> bool {
     keys_are_ours(before) || profile_is_ours(before)
 }
 
-/// Whether `AWS_PROFILE` is of the last `use`, whatever a person has set beside it.
+/// Whether `AWS_PROFILE` is from the last `use`, whatever else a person has set.
 pub(super) fn has_own_profile(before: &ShellVariables) -> bool {
     before.get(MARK).is_some_and(|mark| mark == PROFILE_MODE)
         && before.contains_key("AWS_PROFILE")
         && before.get("AWS_PROFILE") == before.get("SSOENV_PROFILE")
 }
 
-/// The variables without an `AWS_PROFILE` of ours: what is left of those that win over keys is a person's.
+/// Returns the variables without our own `AWS_PROFILE`; any that is left is a person's.
 pub(super) fn without_own_profile(before: &ShellVariables) -> ShellVariables {
     let mut without = before.clone();
     if has_own_profile(before) {
@@ -56,7 +56,7 @@ pub(super) fn without_own_profile(before: &ShellVariables) -> ShellVariables {
     without
 }
 
-/// Whether a profile is active whose credentials are not to be had, and nobody has set others since.
+/// Whether a profile is active without credentials, and no other credentials were set since.
 pub fn is_without_keys(before: &ShellVariables) -> bool {
     before.contains_key("SSOENV_PROFILE")
         && before.get(MARK).is_some_and(|mark| mark == NO_KEYS)
@@ -64,22 +64,22 @@ pub fn is_without_keys(before: &ShellVariables) -> bool {
         && !before.contains_key("AWS_PROFILE")
 }
 
-/// How what stands in the variables relates to the last `use`.
+/// How the current variables relate to the last `use`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ownership {
     /// No profile is active.
     Inactive,
-    /// The keys are those that `use` has set.
+    /// The keys are those that `use` set.
     Keys,
-    /// `AWS_PROFILE` is what `use` has set, and no key contradicts it.
+    /// `AWS_PROFILE` is the one that `use` set, and no key contradicts it.
     Profile,
-    /// A profile is active without credentials, and nobody has set others.
+    /// A profile is active without credentials, and no others were set since.
     WithoutKeys,
     /// Something else was set since.
     Changed,
 }
 
-/// The one answer of every verb to whether a shell still has what `use` gave it.
+/// Judges whether a shell still has what `use` gave it. Every verb asks this function, so that they agree.
 pub fn ownership(before: &ShellVariables) -> Ownership {
     match before.contains_key("SSOENV_PROFILE") {
         false => Ownership::Inactive,
@@ -90,26 +90,26 @@ pub fn ownership(before: &ShellVariables) -> Ownership {
     }
 }
 
-/// What takes out the variables that would lie about keys which somebody else has set.
+/// Returns the change that removes our descriptive variables, which are wrong beside keys of another tool.
 pub fn disown(before: &ShellVariables) -> EnvChange {
     let mut change = EnvChange::default();
     describes_ours(before).into_iter().for_each(|name| change.add_unset(name));
     change
 }
 
-/// Whether the keys, or the profile's name, that `use` has set are gone, and nobody has set others: a tool that sets
-/// variables by directory has removed them with its own.
+/// Whether the keys, or `AWS_PROFILE`, of `use` are gone and no others were set: a directory tool such as direnv has
+/// removed them together with its own.
 pub fn is_stripped(before: &ShellVariables) -> bool {
     let Some(mark) = before.get(MARK).filter(|mark| *mark != NO_KEYS) else { return false };
-    // A part of the keys may be left: the tool removes what it had set itself.
+    // Some of the keys may remain: the tool removes only those that it had set itself.
     let is_gone = |names: &[&str]| names.iter().all(|name| !before.contains_key(*name));
     before.contains_key("SSOENV_PROFILE")
         && is_gone(&["AWS_ACCESS_KEY_ID", "AWS_PROFILE"])
         && (mark != PROFILE_MODE || is_gone(&KEYS))
 }
 
-/// What sets again whatever of ours is missing beside the keys: a tool that sets variables by directory has removed it
-/// with its own, or it was removed because of keys that are gone now. What is there with another value is somebody's.
+/// Returns the change that sets our missing descriptive variables again: a directory tool has removed them with its
+/// own, or [`disown`] did because of keys that are gone now. A variable with another value is left alone.
 pub fn complete(before: &ShellVariables) -> EnvChange {
     let mut change = EnvChange::default();
     let is_profile = before.get(MARK).is_some_and(|mark| mark == PROFILE_MODE);
@@ -129,20 +129,21 @@ pub fn complete(before: &ShellVariables) -> EnvChange {
     change
 }
 
-/// Whether keys stand there that somebody else has set. Without the mark beside a record a change has stopped half-way:
-/// those keys are nobody's.
+/// Whether another tool or a person has set the keys. A record without the mark means that a change stopped half-way:
+/// its keys are not foreign.
 pub(super) fn keys_are_foreign(before: &ShellVariables) -> bool {
     let key = before.get("AWS_ACCESS_KEY_ID");
     let half_way = before.contains_key("SSOENV_SAVED") && !before.contains_key(MARK);
     key.is_some() && key != before.get(MARK) && !half_way
 }
 
-/// Whether keys of a user stand beside the session token of ours. They never have one, and fail with it.
+/// Whether an IAM user's access key is beside our session token. Such keys (`AKIA…`) have no token, and AWS refuses
+/// them with one.
 pub(super) fn has_stale_token(before: &ShellVariables) -> bool {
     keys_are_foreign(before) && before.get("AWS_ACCESS_KEY_ID").is_some_and(|key| key.starts_with("AKIA"))
 }
 
-/// The variables without a session token of ours beside keys of a user.
+/// Returns the variables without a session token of ours beside an IAM user's access key.
 pub(super) fn without_stale_token(before: &ShellVariables) -> ShellVariables {
     let mut without = before.clone();
     if has_stale_token(before) {
@@ -151,7 +152,7 @@ pub(super) fn without_stale_token(before: &ShellVariables) -> ShellVariables {
     without
 }
 
-/// Whether a directory has brought what is active.
+/// Whether a bound directory activated the profile.
 pub fn is_of_directory(before: &ShellVariables) -> bool {
     before.get("SSOENV_SOURCE").is_some_and(|source| source == "dir")
 }

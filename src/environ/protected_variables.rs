@@ -1,5 +1,5 @@
-//! Variables that no profile may set: those of the contract, and those that make a shell or a program run other code, or
-//! read other files, than the person means. Pure.
+//! Variables that no profile may set: those of the contract, and those that make a shell or a program run other code,
+//! or read other files, than the person expects. A profile may come from a shared file. Pure.
 
 use super::variables::watched;
 
@@ -10,7 +10,7 @@ const NAMES: [&str; 141] = [
     "PATH", "PATHEXT", "MANPATH", "INFOPATH", "CDPATH", "FPATH", "SHELL", "COMSPEC", "ENV", "BASHOPTS", "SHELLOPTS", "IFS",
     "HISTFILE", "ZDOTDIR", "PROMPT", "RPROMPT", "PROMPT_COMMAND", "PS0", "PS1", "PS2", "PS3", "PS4", "PSMODULEPATH", "TMOUT",
     "MAILPATH", "MODULE_PATH", "NULLCMD", "READNULLCMD",
-    // What shells keep themselves: readonly, or more than a value. As root, zsh becomes another user by `UID=…`.
+    // Variables that shells manage: read-only, or with a side effect. In zsh, `UID=…` as root changes the user.
     "_", "UID", "EUID", "GID", "EGID", "USERNAME", "PPID", "BASHPID", "GROUPS", "FUNCNAME", "FUNCNEST", "DIRSTACK",
     "PIPESTATUS", "LINENO", "OPTIND", "OPTARG", "SECONDS", "RANDOM", "SRANDOM", "EPOCHSECONDS", "EPOCHREALTIME", "SHLVL",
     "POSIXLY_CORRECT", "GLOBIGNORE", "HISTCMD", "ARGC", "TTYIDLE", "COMP_WORDBREAKS",
@@ -21,17 +21,17 @@ const NAMES: [&str; 141] = [
     "LIBPATH", "SHLIB_PATH", "GCONV_PATH", "LOCPATH", "NLSPATH", "HOSTALIASES", "RESOLV_HOST_CONF", "GLIBC_TUNABLES",
     "OPENSSL_CONF", "OPENSSL_MODULES", "OPENSSL_ENGINES", "SSLKEYLOGFILE", "SSL_CERT_FILE", "SSL_CERT_DIR",
     "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "CURL_HOME", "WGETRC", "GTK_MODULES", "QT_PLUGIN_PATH",
-    // Languages and build tools.
+    // What languages and build tools load.
     "CLASSPATH", "JAVA_HOME", "JAVA_TOOL_OPTIONS", "NODE_PATH", "LUA_PATH", "LUA_CPATH", "LUA_INIT", "PHPRC",
     "PHP_INI_SCAN_DIR", "RUSTC", "RUSTC_WRAPPER", "RUSTFLAGS", "GOFLAGS", "GOROOT", "MAKEFLAGS", "MAKEFILES", "MFLAGS", "CC",
     "CXX", "LD", "PERLLIB", "HELM_PLUGINS",
-    // Programs that others start, and what tells that nobody is there.
+    // Programs that other programs start; and CI, which says that no person is present.
     "EDITOR", "VISUAL", "PAGER", "MANPAGER", "BROWSER", "LESSOPEN", "LESSCLOSE", "LESSKEY", "CI",
     "LESS", "VIMINIT", "GVIMINIT", "EXINIT", "FCEDIT", "SVN_SSH", "HGRCPATH", "RIPGREP_CONFIG_PATH", "KUBECTL_EXTERNAL_DIFF",
     "TG_TF_PATH", "TERRAGRUNT_TFPATH", "ERL_FLAGS", "R_PROFILE", "EMACSLOADPATH",
 ];
 
-/// How names begin, in capitals.
+/// Prefixes of names, in capitals.
 #[rustfmt::skip]
 const BEGINNINGS: [&str; 46] = [
     "SSOENV", "__SSOENV", "_AWS", "AWSUME", "AWSU_", "AWS_VAULT", "DIRENV_", "MISE_", "__MISE", "__SHADOWENV", "ASDF_", "STARSHIP_",
@@ -40,14 +40,14 @@ const BEGINNINGS: [&str; 46] = [
     "TF_CLI_", "TF_PLUGIN", "TF_REATTACH", "MALLOC_", "GIO_", "POWERSHELL_", "INPUTRC",
 ];
 
-/// How names end, in capitals.
+/// Suffixes of names, in capitals.
 #[rustfmt::skip]
 const ENDS: [&str; 12] = [
     "_OPTIONS", "_OPTS", "_PAGER", "_EDITOR", "_ASKPASS", "_PRELOAD", "_COMMAND", "_PROXY", "_SHELL", "_RSH", "_WRAPPER",
     "_STARTUP",
 ];
 
-/// Names in small letters that zsh or fish keep for themselves; in capitals they are anybody's.
+/// Lower-case names that zsh or fish manage; in capitals they are ordinary variables.
 #[rustfmt::skip]
 const OF_SHELLS: [&str; 31] = [
     "argv", "status", "pipestatus", "hostname", "version", "umask", "history", "options", "aliases", "functions", "commands",
@@ -55,7 +55,7 @@ const OF_SHELLS: [&str; 31] = [
     "nameddirs", "userdirs", "usergroups", "jobstates", "jobtexts", "jobdirs", "keymaps", "historywords", "sysparams", "errnos",
 ];
 
-/// Variables of AWS that choose credentials or files; what else begins with AWS_ has a setting of its own in a profile.
+/// AWS variables that choose credentials or files. Others that begin with `AWS_` correspond to a key of a profile.
 const AWS_FILES: [&str; 8] = [
     "AWS_CONFIG_FILE",
     "AWS_SHARED_CREDENTIALS_FILE",
@@ -67,14 +67,15 @@ const AWS_FILES: [&str; 8] = [
     "AWS_SSO_DEFAULT_REGION",
 ];
 
-/// Whether no profile may set it. Without regard to case: Windows has none, and some shells tie `path` to `PATH`.
+/// Whether a profile may not set the variable. Compares without case: Windows ignores it, and zsh ties `path` to
+/// `PATH`.
 pub fn is_protected(name: &str) -> bool {
     let is_name = !name.is_empty()
         && !name.starts_with(|c: char| c.is_ascii_digit())
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     let folded = name.to_ascii_uppercase();
     if is_name && folded.starts_with("TF_VAR_") {
-        // A value for Terraform, whatever its name ends in.
+        // Terraform only takes it as an input value, whatever its name ends in.
         return false;
     }
     let is_one_of = |names: &[&str]| names.contains(&folded.as_str());

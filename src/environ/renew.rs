@@ -1,31 +1,31 @@
-//! New credentials for what is active: keys and their times, nothing else, and never a region. Pure.
+//! Renewal of the active credentials: keys and their times, nothing else, and never a region. Pure.
 
 use super::change::EnvChange;
 use super::variables::{MARK, NEVER};
 use crate::secret::Secret;
 use crate::time::Time;
 
-/// Keys and their times.
+/// Credentials with their times.
 #[derive(Clone, Copy, Debug)]
 pub struct Keys<'a> {
     /// `AWS_ACCESS_KEY_ID`.
     pub access_key_id: &'a str,
     /// `AWS_SECRET_ACCESS_KEY`.
     pub secret_access_key: &'a Secret,
-    /// `AWS_SESSION_TOKEN`; keys of a user have none.
+    /// `AWS_SESSION_TOKEN`; an IAM user's access keys have none.
     pub session_token: Option<&'a Secret>,
-    /// When the credentials end; keys of a user do not.
+    /// When the credentials expire; `None` for an IAM user's access keys.
     pub expires_at: Option<Time>,
-    /// When a hook should renew them.
+    /// When the hook should renew them; `None` for never.
     pub refresh_at: Option<Time>,
 }
 
-/// The change, in the order of `use`: without its mark the environment is nobody's until the last step. The caller has
-/// seen that the keys are its own, and of the same role.
+/// Returns the change. As in `use`, the mark goes first and comes last, so that a shell that stops half-way has no
+/// keys that count as ours. The caller has checked that the present keys are ours and of the same role.
 pub fn renew(keys: &Keys<'_>) -> EnvChange {
     let mut change = EnvChange::default();
     change.add_unset(MARK);
-    // Whatever was said of the former ones may be said of these.
+    // A warning about the former credentials may apply to these too, so it must be given again.
     change.add_unset("SSOENV_WARNED");
     set_times(&mut change, keys);
     change.add("AWS_CREDENTIAL_EXPIRATION", keys.expires_at.map(Time::rfc3339));
@@ -38,7 +38,7 @@ pub(super) fn set_times(change: &mut EnvChange, keys: &Keys<'_>) {
     change.add_set("SSOENV_REFRESH_AT", keys.refresh_at.unwrap_or(NEVER).epoch().to_string());
 }
 
-/// The keys, and last of all the mark.
+/// Sets the keys, and the mark last of all.
 pub(super) fn set_keys(change: &mut EnvChange, keys: &Keys<'_>) {
     change.add_set("AWS_SECRET_ACCESS_KEY", keys.secret_access_key.expose());
     change.add("AWS_SESSION_TOKEN", keys.session_token.map(|token| token.expose().to_owned()));

@@ -1,28 +1,28 @@
-//! `SSOENV_ARGS`: what was said on the command line that a renewal has to repeat, as a JSON object. It comes back from
-//! the environment, so it is read as something that anybody may have written. Pure.
+//! `SSOENV_ARGS`: the command-line options that a renewal has to repeat, as a JSON object. Any program can have
+//! changed the variable, so it is parsed as untrusted input. Pure.
 
 use super::variables::{ShellVariables, is_single_line};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
-/// The options.
+/// Options of the `use` that activated the profile.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RenewalArgs {
     /// `--mode`: `keys` or `profile`.
     pub mode: Option<String>,
-    /// `--session`: the sign-in session of an account that no profile names.
+    /// `--session`: the sign-in session for an account that no profile names.
     pub session: Option<String>,
     /// `--source`: the profile whose credentials assume the role.
     pub source: Option<String>,
 }
 
 impl RenewalArgs {
-    /// What goes with the profile that is active.
+    /// Returns the options of the active profile.
     pub fn of(before: &ShellVariables) -> Self {
         before.get("SSOENV_ARGS").map(|text| RenewalArgs::parse(text)).unwrap_or_default()
     }
 
-    /// Reads `SSOENV_ARGS`; what is no JSON object says nothing.
+    /// Parses `SSOENV_ARGS`; anything but a JSON object means no options.
     pub fn parse(text: &str) -> Self {
         let fields: Map<String, Value> = serde_json::from_str(text).unwrap_or_default();
         let field =
@@ -30,28 +30,29 @@ impl RenewalArgs {
         RenewalArgs { mode: field("mode"), session: field("session"), source: field("source") }
     }
 
-    /// As it is kept; `None` where nothing was said.
+    /// Formats the value of `SSOENV_ARGS`; `None` without options.
     pub fn text(&self) -> Option<String> {
         let fields: BTreeMap<_, _> =
             self.fields().into_iter().filter_map(|(name, value)| Some((name, value.as_ref()?))).collect();
         (!fields.is_empty()).then(|| crate::pyjson::compact(&fields))
     }
 
-    /// Every option by its name.
+    /// Returns every option by its name.
     pub(super) fn fields(&self) -> [(&'static str, &Option<String>); 3] {
         [("mode", &self.mode), ("session", &self.session), ("source", &self.source)]
     }
 
-    /// Whether a name means the same with one as with the other, in whichever mode.
+    /// Whether a target means the same with both sets of options; the mode does not matter.
     pub fn is_same_way(&self, other: &RenewalArgs) -> bool {
         (&self.session, &self.source) == (&other.session, &other.source)
     }
 
-    /// The word that means the same target without options; `None` where there is no such word.
+    /// Returns the target that means the same without options; `None` if there is none, which is so for a source
+    /// profile.
     pub fn target(&self, name: &str) -> Option<String> {
         match (&self.session, &self.source) {
             (_, Some(_)) => None,
-            // The older form is known by its start URL, and the word is the link of the portal.
+            // A session of the legacy form is identified by its start URL; its target is a link of the access portal.
             (Some(session), None) if session.contains("://") => {
                 let (account_id, role_name) = name.split_once('/')?;
                 let (url, role_name) =

@@ -1,10 +1,10 @@
-//! The variables of the contract, by group. Pure.
+//! The contract's variables, by group. Pure.
 
 use crate::time::Time;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-/// The keys and what describes them. One group: they are ours while the commit mark says so.
+/// The keys and what describes them. One group: all are ours while the mark matches.
 pub const CREDENTIALS: [&str; 6] = [
     "AWS_ACCESS_KEY_ID",
     "AWS_SECRET_ACCESS_KEY",
@@ -14,13 +14,13 @@ pub const CREDENTIALS: [&str; 6] = [
     "AWS_SSO_PROFILE",
 ];
 
-/// The keys themselves.
+/// The key variables alone.
 pub const KEYS: [&str; 3] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
 
-/// Both, since SDKs differ in which they read.
+/// Both, since SDKs differ in which one they read.
 pub const REGIONS: [&str; 2] = ["AWS_REGION", "AWS_DEFAULT_REGION"];
 
-/// What would win over the keys, or contradict them in a prompt.
+/// Variables that would take precedence over the keys, or make a prompt show another profile.
 pub const CLEARED: [&str; 21] = [
     "AWS_PROFILE",
     "AWS_DEFAULT_PROFILE",
@@ -45,7 +45,7 @@ pub const CLEARED: [&str; 21] = [
     "AWS_SSO_SESSION_EXPIRATION",
 ];
 
-/// Our own, in the order in which they are set; the commit mark is last.
+/// Our own, in the order in which `use` sets them; the mark is last.
 pub const OWN: [&str; 17] = [
     "SSOENV_PROFILE",
     "SSOENV_ACCOUNT_ID",
@@ -66,25 +66,25 @@ pub const OWN: [&str; 17] = [
     MARK,
 ];
 
-/// Of a bound directory: the file, the stamp by which a shell sees that it has changed, and what was active before. They
-/// stay while the shell is below the directory, whatever is said there.
+/// Set in a bound directory: the file, its stamp (by which a shell detects a change) and what was active before. They
+/// stay while the shell is below the directory, whatever `use` or `off` do there.
 pub const DIRECTORY: [&str; 3] = ["SSOENV_FILE", "SSOENV_STAMP", "SSOENV_RESTORE"];
 
-/// The commit mark: a copy of the key id, there only while all the rest is.
+/// The commit mark: a copy of the key id, set only while everything else is.
 pub const MARK: &str = "SSOENV_KEY_ID";
 
-/// The mark where there is a record and no key of ours: a profile is active whose credentials are not to be had, or what
-/// was active has been put out. No key id looks like it.
+/// Value of the mark for a record without our keys: the active profile has no credentials, or it was removed for a
+/// directory. No access key id looks like it.
 pub const NO_KEYS: &str = "none";
 
-/// The mark where `AWS_PROFILE` alone is set, so that tools find the credentials by themselves. It stands for what the
-/// contract says: `AWS_PROFILE` is `SSOENV_PROFILE`, and there is no key.
+/// Value of the mark in `--mode profile`: `AWS_PROFILE` equals `SSOENV_PROFILE`, and no key is set.
 pub const PROFILE_MODE: &str = "profile";
 
-/// A hook renews at no time. Digits, since a shell takes anything else for a change behind its back.
+/// Time at which the hook never renews: the year 9999. Digits, since the hook takes any other text for a change by
+/// another program.
 pub const NEVER: Time = Time::from_epoch(253_402_300_799);
 
-/// Says something about one shell, and nothing to another program.
+/// Variables that describe one shell and mean nothing to another program.
 pub const SHELL_ONLY: [&str; 10] = [
     "SSOENV_COLOR",
     "SSOENV_REFRESH_AT",
@@ -98,7 +98,7 @@ pub const SHELL_ONLY: [&str; 10] = [
     MARK,
 ];
 
-/// The target of the `use` before, for `use -`. It outlives `off`.
+/// The target of the previous `use`, for `use -`. `off` keeps it.
 pub const PREVIOUS: &str = "SSOENV_PREVIOUS";
 
 /// Set by tools that export variables by directory (direnv, mise, shadowenv): where they are, and what they have changed.
