@@ -8,19 +8,19 @@ use crate::error::{Failure, Topic};
 /// A role that a profile assumes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AssumedRole {
-    /// As it stands there.
+    /// `role_arn` as written in the file, unchecked.
     pub role_arn: String,
-    /// With whose credentials.
+    /// Source of the credentials that assume the role.
     pub source: RoleSource,
 }
 
 impl AssumedRole {
-    /// The role, where the ARN can be read.
+    /// Parses `role_arn`; `None` if it is not the ARN of a role.
     pub fn role(&self) -> Option<RoleArn> {
         RoleArn::parse(&self.role_arn)
     }
 
-    /// What it is, in a few words.
+    /// Describes the role in a few words: `ACCOUNT/ROLE, from PROFILE`.
     pub(in crate::config) fn in_words(&self) -> String {
         let what = self.role().map(|role| format!("{}/{}", role.account_id, role.name()));
         let what = what.unwrap_or_else(|| "assumes a role".to_owned());
@@ -31,40 +31,41 @@ impl AssumedRole {
     }
 }
 
-/// The values of `credential_source`.
+/// Values of `credential_source`. The AWS CLI and the SDKs have these three.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CredentialSource {
-    /// `Environment`: the variables.
+    /// `Environment`: the key variables.
     Environment,
-    /// `Ec2InstanceMetadata`.
+    /// `Ec2InstanceMetadata`: the instance's role.
     Instance,
-    /// `EcsContainer`.
+    /// `EcsContainer`: the container's role.
     Container,
 }
 
-/// Whose credentials assume a role.
+/// Source of the credentials that assume a role.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RoleSource {
-    /// `source_profile`.
+    /// `source_profile`: the profile's name.
     Profile(String),
-    /// `credential_source`.
+    /// `credential_source`: no profile, but the machine or the environment.
     Other(CredentialSource),
 }
 
-/// The role that a profile assumes, if it does; exactly one of `source_profile` and `credential_source` says with whose
-/// credentials.
+/// Returns the role that a profile assumes; `None` without `role_arn`, and with a web identity. Fails unless exactly
+/// one of `source_profile` and `credential_source` is set, or if the latter's value is unknown.
 pub(in crate::config) fn assumed_role(
     name: &str,
     settings: &Section,
 ) -> Result<Option<AssumedRole>, Failure> {
     let Some(role_arn) = settings.value("role_arn") else { return Ok(None) };
+    // A web identity token assumes the role itself, so a source is not needed (AWS CLI).
     if settings.value("web_identity_token_file").is_some() {
         return Ok(None);
     }
     let failure = |what: String| Failure::configuration(what).about(Topic::InProfile(name.to_owned()));
     let source = match (settings.setting("source_profile"), settings.setting("credential_source")) {
         (Some(profile), None) if !profile.value.is_empty() => RoleSource::Profile(profile.value.clone()),
-        // The AWS CLI compares these letter by letter.
+        // The AWS CLI compares the values with case.
         (None, Some(source)) => RoleSource::Other(match source.value.as_str() {
             "Environment" => CredentialSource::Environment,
             "Ec2InstanceMetadata" => CredentialSource::Instance,

@@ -1,5 +1,5 @@
-//! Changes `~/.aws/credentials`: the sections that `use --write-credentials` writes, and those alone. There is no backup,
-//! since it would hold keys.
+//! Writes `~/.aws/credentials`: only sections of `use --write-credentials`, no others. It makes no backup, which
+//! would be one more file with keys.
 
 use super::DEFAULT_PROFILE;
 use super::document::{Document, SectionKind};
@@ -17,10 +17,11 @@ use anyhow::Context;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// How long a renewal waits for another ssoenv that writes the file.
+/// Time that a renewal waits for another ssoenv that is writing the file.
 const RENEWAL_PATIENCE: Duration = Duration::from_secs(2);
 
-/// Writes the section, last of all, and removes those of ours that are over. Fails for a name that is another's.
+/// Writes the section at the end of the file and removes expired sections of ours. Returns the path. Fails with
+/// `Configuration` if the name is `default`, a profile of the config file, or a section that ssoenv did not write.
 pub fn write(sys: &System, config: &Config, section: &KeySection<'_>) -> anyhow::Result<PathBuf> {
     let name = section.name;
     written_keys::check_name(name)?;
@@ -43,8 +44,8 @@ pub fn write(sys: &System, config: &Config, section: &KeySection<'_>) -> anyhow:
     })
 }
 
-/// Puts these keys into the sections that were written for this target and hold others, and removes those of ours that are
-/// over.
+/// Writes new keys into the sections that were written for this target, and removes expired sections of ours. Does
+/// nothing if the file has no such section.
 pub fn renew(sys: &System, config: &Config, target: &str, credentials: &Credentials) -> anyhow::Result<()> {
     let (path, bytes) = (&config.credentials.path, &config.credentials.bytes);
     let is_meant = |section: &WrittenSection| {
@@ -68,7 +69,7 @@ pub fn renew(sys: &System, config: &Config, target: &str, credentials: &Credenti
     .map(drop)
 }
 
-/// Removes those of our sections that are meant, and those that are over; their names.
+/// Removes those of our sections for which `is_meant` holds, and expired ones. Returns their names.
 pub fn remove(sys: &System, is_meant: impl Fn(&WrittenSection) -> bool) -> anyhow::Result<Vec<String>> {
     let path = paths::credentials_file(&sys.env)?;
     let now = sys.clock.now();
@@ -82,8 +83,8 @@ pub fn remove(sys: &System, is_meant: impl Fn(&WrittenSection) -> bool) -> anyho
     Ok(names)
 }
 
-/// Removes those that were written for targets of these sessions, and those for targets that are not there any more: of
-/// them nobody knows. Gives their names.
+/// Removes our sections whose target belongs to one of these sessions, or no longer exists, since then the session is
+/// unknown. Returns their names.
 pub fn remove_of_sessions(
     sys: &System,
     config: &Config,
@@ -91,12 +92,12 @@ pub fn remove_of_sessions(
 ) -> anyhow::Result<Vec<String>> {
     remove(sys, |section| match known_sessions::of_profile(config, &section.written_for) {
         Ok(session) => is_meant(&session),
-        // Of a profile that does not sign in it came from elsewhere.
+        // A profile that exists without a session got its keys from elsewhere: keep its section.
         Err(_) => !config.profile(&section.written_for).is_ok_and(|profile| profile.is_some()),
     })
 }
 
-/// What a person is told of sections that were removed; `None` where there were none.
+/// Tells a person which sections were removed; `None` if there were none.
 pub fn removed_in_words(names: &[String]) -> Option<String> {
     let listed = names.iter().map(|name| format!("[{name}]")).collect::<Vec<_>>().join(", ");
     let are = if names.len() == 1 { "is" } else { "are" };
@@ -108,8 +109,8 @@ fn not_ours(name: &str, why: &str) -> Failure {
         .hint("choose another name")
 }
 
-/// Reads the file, and writes what `edit` makes of it. `seen` is the file as this run has read it: one that has lost a
-/// section of others since is being written.
+/// Reads the file and writes the result of `edit`. `seen` is the file as this run read it before: if sections of
+/// other tools have disappeared since, another program is in the middle of writing it.
 fn change(
     sys: &System,
     seen: Option<&Document>,
@@ -136,7 +137,8 @@ fn change(
     Err(being_written(&path, None).into())
 }
 
-/// The file's bytes, when nobody is writing it. Those of another encoding are refused, since nobody knows what is in them.
+/// Returns the file's bytes once no other program is writing it. Refuses text with zero bytes (UTF-16), which cannot
+/// be edited safely.
 fn undisturbed(path: &Path, seen: Option<&Document>) -> anyhow::Result<Option<Vec<u8>>> {
     let is_whole = |bytes: &[u8], _| {
         seen.is_none_or(|seen| written_keys::has_sections_of_others(path, bytes, &seen.bytes))
@@ -151,7 +153,7 @@ fn undisturbed(path: &Path, seen: Option<&Document>) -> anyhow::Result<Option<Ve
     Ok(bytes)
 }
 
-/// A pipe is no file that could be written.
+/// Limits for reading a file that will be written: no wait, since a pipe cannot be written anyway.
 fn limits() -> Limits {
     LIMITS.at_once()
 }

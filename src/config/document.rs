@@ -1,5 +1,5 @@
-//! A config file as text with headers: finds the sections that matter without reading the others. What is inside a
-//! section is `section.rs`'s business. Pure.
+//! A config file as text with headers: finds the wanted sections without parsing the others. `section.rs` parses the
+//! inside of a section. Pure.
 
 pub(super) use super::header::header;
 pub use super::header::{Flavor, Header, SectionKind};
@@ -10,45 +10,49 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// Names with no longer part than this are in every line, so looking for the brackets is faster.
+/// Longest search word, in bytes, for which it is faster to look at every `[`: such short words occur on almost every
+/// line.
 const SHORT: usize = 3;
 
-/// No file in use has a section more often. No more of them are looked at, and one more is an error.
+/// Most sections of one name; far more than any real file has. One more is an error, so that a hostile file cannot
+/// make reading quadratic.
 pub(super) const MOST_ALIKE: usize = 1000;
 
-/// What some editors put in front of UTF-8; the SDKs and the AWS CLI refuse a file that begins with it.
+/// Byte-order mark that some editors write in front of UTF-8. The AWS CLI and the SDKs refuse a file that begins with
+/// it.
 pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// The text between a header line and the next one.
+/// Text between a header line and the next.
 #[derive(Clone, Copy, Debug)]
 pub struct Body<'a> {
     /// The bytes after the header line.
     pub bytes: &'a [u8],
     /// The line of the header, counted from 1.
     pub line: u32,
-    /// Where the header line begins in the file as it was read, byte-order mark and all.
+    /// Byte offset of the header line in the original file, which may begin with a byte-order mark.
     pub header_at: usize,
-    /// Where the bytes begin there.
+    /// Byte offset of `bytes` in the original file.
     pub at: usize,
 }
 
-/// One file.
+/// One file as bytes; sections are parsed when they are asked for.
 pub struct Document {
-    /// Where it was read, for messages.
+    /// Path of the file, for messages.
     pub path: Arc<PathBuf>,
     pub(super) flavor: Flavor,
     pub(super) bytes: Vec<u8>,
-    /// Bytes of the file that come before `bytes`; every other byte stands where it stood.
+    /// Length of the byte-order mark that was cut off: the difference between offsets in `bytes` and in the file.
     skipped: usize,
     index: OnceCell<Index>,
     in_pieces: OnceCell<Vec<usize>>,
 }
 
-/// For each kind and name where its header lines begin, and their numbers.
+/// For each kind and name, the offsets and line numbers of its header lines.
 type Index = HashMap<SectionKind, HashMap<String, Vec<(usize, u32)>>>;
 
 impl Document {
-    /// Takes the bytes of a file; a byte-order mark is skipped, and a lone carriage return ends a line, as in Python.
+    /// Takes the bytes of a file. Skips a byte-order mark, and makes a lone carriage return a line end, as Python's
+    /// universal newlines do (AWS CLI).
     pub fn new(path: PathBuf, flavor: Flavor, mut bytes: Vec<u8>) -> Self {
         let skipped = if bytes.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
         bytes.drain(..skipped);
@@ -65,7 +69,7 @@ impl Document {
         }
     }
 
-    /// Makes every later search a look-up: for callers that ask for all sections, one by one.
+    /// Builds an index, so that every later search is a look-up: for callers that ask for all sections one by one.
     pub fn index(&self) {
         self.index.get_or_init(|| {
             let mut index = Index::new();
@@ -81,10 +85,11 @@ impl Document {
         });
     }
 
-    /// Every section of this kind and name, in the order of the file; more than [`MOST_ALIKE`] are one too many.
+    /// Returns every section of this kind and name, in file order; at most [`MOST_ALIKE`] and one, which the caller
+    /// reports as an error.
     ///
-    /// Looks for a word of the header first and for the bracket second: in a file of 10,000 profiles that is what makes the
-    /// difference between reading headers and reading memory.
+    /// Searches for a word of the header first and for its bracket second. In a file of 10,000 profiles, that is a
+    /// search through memory instead of parsing 10,000 headers.
     pub fn sections(&self, kind: SectionKind, name: &str) -> Vec<Body<'_>> {
         if let Some(index) = self.index.get() {
             let starts = index.get(&kind).and_then(|names| names.get(name)).into_iter().flatten();
@@ -102,7 +107,7 @@ impl Document {
         let (mut starts, mut from) = (Vec::new(), 0);
         while let Some(at) = finder.find(&self.bytes[from..]).map(|at| from + at) {
             starts.extend(Some(self.line_start(at)).filter(|start| is_wanted(*start)));
-            // One look a line, however often the name stands in it.
+            // Continue on the next line, since the line's header has been checked.
             from = memchr(b'\n', &self.bytes[at..]).map_or(self.bytes.len(), |newline| at + newline);
         }
         starts.extend(self.in_pieces().iter().copied().filter(|start| is_wanted(*start)));
@@ -116,18 +121,19 @@ impl Document {
         starts.into_iter().take(MOST_ALIKE + 1).map(body).collect()
     }
 
-    /// What stands in every header of this kind and name, and in few other lines.
+    /// Returns a text that every header of this kind and name contains, and few other lines do.
     fn landmark<'n>(&self, kind: SectionKind, name: &'n str) -> &'n str {
         match (self.flavor, kind) {
-            // Every profile names its session, and none writes this word.
+            // A session's name occurs in every profile that uses it; the word `sso-session` only in headers.
             (Flavor::Config, SectionKind::Session) => "sso-session",
-            // A name with blanks or quotes is found by its longest plain part.
+            // A name with blanks or quotes may be written in several ways, so search for its longest part without
+            // them.
             _ => name.split(['\\', '"', '\'', ' ', '\t']).max_by_key(|part| part.len()).unwrap_or(name),
         }
     }
 
-    /// The sections that say what a profile or a session is, and under which kind of header: `[profile default]` wins
-    /// over `[default]`, wherever it stands.
+    /// Returns the sections that define a profile or a session, and the kind of their headers: `[profile default]`
+    /// takes precedence over `[default]`, wherever it is in the file (SDKs).
     pub fn effective(&self, kind: SectionKind, name: &str) -> (SectionKind, Vec<Body<'_>>) {
         let kind = if kind == SectionKind::Default { SectionKind::Profile } else { kind };
         let bodies = self.sections(kind, name);
@@ -141,7 +147,8 @@ impl Document {
         (kind, bodies)
     }
 
-    /// Headers whose name may be written in pieces (`CORP\dev`, `'a'b`), which no search for it finds.
+    /// Finds headers whose name may be written with quotes or backslashes (`CORP\dev`, `'a'b`), which a search for
+    /// the name misses.
     fn in_pieces(&self) -> &[usize] {
         self.in_pieces.get_or_init(|| {
             let marks = memchr3_iter(b'\\', b'\'', b'"', &self.bytes).map(|at| self.line_start(at));
@@ -159,7 +166,7 @@ impl Document {
         found.take(MOST_ALIKE + 1).collect()
     }
 
-    /// The line of the first header that has no `]`, which hides a section from every reader.
+    /// Returns the line of the first header without `]`, since every reader then misses the section.
     pub fn unclosed(&self) -> Option<u32> {
         let start = self.header_starts().find(|start| {
             let line = &self.bytes[*start..];
@@ -168,20 +175,19 @@ impl Document {
         Some(self.line(start))
     }
 
-    /// Every header that we know, in the order of the file, with what follows it.
+    /// Returns every header of a known kind with its body, in file order.
     pub fn headers(&self) -> impl Iterator<Item = (Header<'_>, Body<'_>)> {
         self.header_lines().map(|(start, header, line)| (header, self.body(start, line)))
     }
 
-    /// What lies between one header line and the next, whether we know the header or not, with that line and, in
-    /// front, the text before the first of them. Lines are not counted.
+    /// Splits the file at its header lines, known or not: first the text before any header, then each header with its
+    /// body. `line` is 0 throughout.
     pub fn regions(&self) -> impl Iterator<Item = Body<'_>> {
         let preamble = Some(self.preamble()).into_iter();
         preamble.chain(self.header_starts().map(|start| self.body(start, 0)))
     }
 
-    /// The first line that introduces this section but for the blanks before it: the AWS CLI takes it for a header,
-    /// the SDKs do not.
+    /// Returns the line of an indented header of this section. The AWS CLI takes it for a header, the SDKs do not.
     pub fn indented(&self, kind: SectionKind, name: &str) -> Option<u32> {
         let blank = |byte: &u8| matches!(byte, b' ' | b'\t');
         let mut indented = memchr_iter(b'[', &self.bytes).filter(|at| {
@@ -203,19 +209,19 @@ impl Document {
         })
     }
 
-    /// Where a line begins with `[`.
+    /// Returns the offsets of lines that begin with `[`.
     pub(super) fn header_starts(&self) -> impl Iterator<Item = usize> {
         let first = (self.bytes.first() == Some(&b'[')).then_some(0);
         first.into_iter().chain(memmem::find_iter(&self.bytes, b"\n[").map(|newline| newline + 1))
     }
 
-    /// The text before the first header: where a file of settings has its keys.
+    /// Returns the text before the first header, where a settings file has its keys.
     pub fn preamble(&self) -> Body<'_> {
         let end = self.header_starts().next().unwrap_or(self.bytes.len());
         Body { bytes: &self.bytes[..end], line: 0, header_at: self.skipped, at: self.skipped }
     }
 
-    /// What the header that begins at `start`, on line `line`, introduces.
+    /// Returns the body of the header at offset `start`, on line `line`.
     fn body(&self, start: usize, line: u32) -> Body<'_> {
         let end_of_header = memchr(b'\n', &self.bytes[start..]).map(|newline| start + newline);
         let rest = &self.bytes[end_of_header.unwrap_or(self.bytes.len())..];

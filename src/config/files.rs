@@ -1,6 +1,5 @@
-//! `~/.aws/config` and `~/.aws/credentials`: found, read, combined, and resolved to what a profile means. Reading
-//! follows the rules that the AWS SDKs share; [`write`](mod@write) and
-//! [`credentials_file`](super::credentials_file) alone change them.
+//! `~/.aws/config` and `~/.aws/credentials`: finding, reading and combining them. Follows the rules that the AWS SDKs
+//! share. Only [`write`](mod@write) and [`credentials_file`](super::credentials_file) change the files.
 
 use crate::config::document::{Body, Document, Flavor, Header, MOST_ALIKE, SectionKind};
 use crate::config::section::{BadLine, Section};
@@ -14,10 +13,10 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// What a profile is called that nobody has named.
+/// Profile that is used if none is named.
 pub const DEFAULT_PROFILE: &str = "default";
 
-/// Both files, read but not yet understood: a section is looked at when somebody asks for it.
+/// Both files, read but not parsed: a section is parsed when it is asked for.
 #[derive(Debug)]
 pub struct Config {
     pub(super) config: Document,
@@ -25,19 +24,19 @@ pub struct Config {
 }
 
 impl fmt::Debug for Document {
-    /// The path alone: keys stand in the file.
+    /// Prints the path alone, since the file may hold keys.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Document({})", self.path.display())
     }
 }
 
 impl Config {
-    /// Reads both files; one that is not there is empty. For a hook nothing is waited for.
+    /// Reads both files; a missing one is empty. Does not wait for a slow file when run by the hook.
     pub fn load(env: &Env) -> anyhow::Result<Self> {
         Config::load_within(env, limits(env))
     }
 
-    /// The same for a caller that must not wait, whatever the environment says.
+    /// Same as [`Config::load`], never waiting for a slow file.
     pub fn load_at_once(env: &Env) -> anyhow::Result<Self> {
         Config::load_within(env, LIMITS.at_once())
     }
@@ -53,7 +52,7 @@ impl Config {
         })
     }
 
-    /// From the bytes of both files, for callers that have read them already.
+    /// Creates the configuration from paths and bytes that the caller has read.
     pub fn of(config: (PathBuf, Vec<u8>), credentials: (PathBuf, Vec<u8>)) -> Self {
         Config {
             config: Document::new(config.0, Flavor::Config, config.1),
@@ -61,17 +60,18 @@ impl Config {
         }
     }
 
-    /// From texts, for callers that have them already.
+    /// Creates the configuration from texts.
     pub fn from_texts(config: &str, credentials: &str) -> Self {
         Config::of(("config".into(), config.into()), ("credentials".into(), credentials.into()))
     }
 
-    /// The file that profiles and sessions are written to, for messages.
+    /// Returns the config file's path, where profiles and sessions are written.
     pub fn path(&self) -> &PathBuf {
         &self.config.path
     }
 
-    /// What both files say of a profile, the credentials file winning key by key. `None` when neither has it.
+    /// Returns a profile's settings from both files; the credentials file takes precedence key by key (SDKs). `None`
+    /// if neither has the profile.
     pub fn profile(&self, name: &str) -> Result<Option<Section>, Failure> {
         let (_, bodies) = self.config.effective(SectionKind::Profile, name);
         let overlay = self.credentials.sections(SectionKind::Profile, name);
@@ -84,17 +84,17 @@ impl Config {
         Ok(Some(section))
     }
 
-    /// What the config file says of an `[sso-session]`.
+    /// Returns the settings of an `[sso-session]`.
     pub fn session(&self, name: &str) -> Result<Option<Section>, Failure> {
         self.named(SectionKind::Session, name)
     }
 
-    /// What the config file says of a `[services]` section.
+    /// Returns the settings of a `[services]` section.
     pub fn services(&self, name: &str) -> Result<Option<Section>, Failure> {
         self.named(SectionKind::Services, name)
     }
 
-    /// What a person has to do first, where neither file says anything: they are missing, empty, or hold comments alone.
+    /// Returns what a person has to do first if both files are missing, empty, or hold only comments.
     pub fn not_configured(&self) -> Option<Failure> {
         if !is_blank(&self.config.bytes) || !is_blank(&self.credentials.bytes) {
             return None;
@@ -107,25 +107,26 @@ impl Config {
         Some(Failure::configuration(format!("there is no configuration yet{place}: run `ssoenv configure`")))
     }
 
-    /// Where a header lacks its `]`, in either file.
+    /// Returns the place of the first header without `]`, as `FILE:LINE`.
     pub fn unclosed(&self) -> Option<String> {
         let place =
             |document: &Document| Some(format!("{}:{}", document.path.display(), document.unclosed()?));
         place(&self.config).or_else(|| place(&self.credentials))
     }
 
-    /// Prepares for a caller that will ask for every profile.
+    /// Builds indexes, for a caller that will ask for every profile.
     pub fn index(&self) {
         self.config.index();
         self.credentials.index();
     }
 
-    /// The names of all profiles: those of the config file in its order, then those of the credentials file alone.
+    /// Returns the names of all profiles: those of the config file in its order, then those that only the credentials
+    /// file has.
     pub fn profile_names(&self) -> Vec<String> {
         self.profile_names_beginning("")
     }
 
-    /// Those of them that begin so.
+    /// Same as [`Config::profile_names`], of names with this prefix.
     pub fn profile_names_beginning(&self, start: &str) -> Vec<String> {
         let mut seen = HashSet::with_capacity(self.config.sections_at_most());
         let profiles = self.config.names().chain(self.credentials.names()).filter(is_profile);
@@ -133,7 +134,7 @@ impl Config {
         names.filter(|name| seen.insert(name.clone())).map(Cow::into_owned).collect()
     }
 
-    /// The names of all sessions, in the order of the file.
+    /// Returns the names of all sessions, in file order.
     pub fn session_names(&self) -> Vec<String> {
         let sessions = self.config.names().filter(|header| header.kind == SectionKind::Session);
         let mut names: Vec<String> = sessions.map(|header| header.name.into_owned()).collect();
@@ -153,7 +154,7 @@ impl Config {
     }
 }
 
-/// Whether no line of a file says anything to any reader.
+/// Whether every line of a file is empty or a comment.
 fn is_blank(bytes: &[u8]) -> bool {
     let lines = bytes.split(|byte| matches!(byte, b'\n' | b'\r')).map(<[u8]>::trim_ascii);
     lines.filter(|line| !line.is_empty()).all(|line| line.starts_with(b"#") || line.starts_with(b";"))
@@ -177,15 +178,15 @@ pub(super) fn unreadable(bad: &BadLine) -> Failure {
         .about(Topic::Line(bad.origin.clone()))
 }
 
-/// No configuration in use comes near this size: it has room for 50,000 profiles.
+/// Limits for both files: 16 MiB, which is room for 50,000 profiles.
 pub(super) const LIMITS: Limits = Limits { size: 16 << 20, ..Limits::ATTENDED };
 
-/// Those for a verb in this environment: a prompt does not wait.
+/// Returns the limits for this run: the hook does not wait.
 pub fn limits(env: &Env) -> Limits {
     if env.has(HOOK) { LIMITS.at_once() } else { LIMITS }
 }
 
-/// The bytes of one of the files. `None` when there is no such file.
+/// Returns the bytes of one of the files; `None` if it does not exist. Fails if it is not in UTF-8.
 pub fn contents(path: &Path, limits: Limits) -> anyhow::Result<Option<Vec<u8>>> {
     let contents = files::read(path, limits).map_err(|error| metadata::unreadable(path, error))?;
     let bytes = contents.map(|contents| contents.bytes);
@@ -193,7 +194,7 @@ pub fn contents(path: &Path, limits: Limits) -> anyhow::Result<Option<Vec<u8>>> 
     Ok(bytes)
 }
 
-/// Refuses bytes in another encoding, which hold no section for a reader of UTF-8.
+/// Fails for bytes in another encoding (UTF-16 for example), in which no reader would find a section.
 pub fn in_utf_8(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let Some(encoding) = files::foreign_encoding(bytes) else { return Ok(()) };
     let path = path.display();
@@ -223,7 +224,7 @@ mod tests {
     #[test]
     fn sections_of_one_profile_become_one() {
         for (config, credentials, name, expected) in [
-            // Duplicates merge, the last one wins (SDKs; the AWS CLI refuses the file).
+            // Duplicate sections merge and the last value counts (SDKs); the AWS CLI refuses the file.
             (
                 "[profile x]\na=1\nb=1\n[profile y]\nb=9\n[profile x]\nb=2\n",
                 "",
@@ -232,13 +233,13 @@ mod tests {
             ),
             // Two spellings of one name are one profile.
             ("[profile x]\na=1\n[profile \"x\"]\nb=2\n", "", "x", &[("a", "1"), ("b", "2")]),
-            // `[profile default]` wins over `[default]`, wherever it stands (SDKs).
+            // `[profile default]` takes precedence over `[default]`, wherever it is (SDKs).
             ("[profile default]\na=1\n[default]\nb=2\n", "", "default", &[("a", "1")]),
             ("[default]\nb=2\n[profile default]\na=1\n", "", "default", &[("a", "1")]),
             ("[default]\nb=2\n", "", "default", &[("b", "2")]),
-            // `[DEFAULT]` is nobody's, and inherited by none (SDKs).
+            // `[DEFAULT]` is not a profile, and no profile inherits from it (SDKs).
             ("[DEFAULT]\nz=9\n[profile x]\na=1\n", "", "x", &[("a", "1")]),
-            // The credentials file wins key by key, and has profiles of its own.
+            // The credentials file takes precedence key by key, and has profiles of its own.
             ("[profile x]\na=1\nb=1\n", "[x]\nb=2\n", "x", &[("a", "1"), ("b", "2")]),
             ("", "[only here]\na=1\n", "only here", &[("a", "1")]),
             ("a=0\n[profile x]\nb=1\n", "", "x", &[("b", "1")]),

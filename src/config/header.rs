@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 const BLANKS: [char; 2] = [' ', '\t'];
 
-/// Which of the two files this is; they name profiles differently.
+/// Kind of file, which decides how headers are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Flavor {
     /// `~/.aws/config`: `[default]`, `[profile NAME]`, `[sso-session NAME]`, `[services NAME]`.
@@ -16,12 +16,12 @@ pub enum Flavor {
     Settings,
 }
 
-/// What a header introduces.
+/// Kind of a section.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SectionKind {
     /// `[profile NAME]`, and in the credentials file `[NAME]`.
     Profile,
-    /// `[default]` in the config file: yields to `[profile default]`, as in the SDKs.
+    /// `[default]` in the config file: ignored if there is a `[profile default]` (SDKs).
     Default,
     /// `[sso-session NAME]`, in the settings `[session NAME]`.
     Session,
@@ -29,21 +29,21 @@ pub enum SectionKind {
     Services,
 }
 
-/// A header line that introduces a section we know.
+/// Header line of a known kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Header<'a> {
-    /// What it introduces.
+    /// The section's kind.
     pub kind: SectionKind,
-    /// The name, unquoted.
+    /// The section's name, unquoted.
     pub name: Cow<'a, str>,
 }
 
-/// Reads a header line that begins with `[`. Follows the SDKs where they are more tolerant (blanks inside the
-/// brackets) and the AWS CLI where it is (quoted names, names in Unicode). `None` for sections of others, for names
-/// that neither accepts, and for a header without `]`.
+/// Parses a header line that begins with `[`. Follows the SDKs where they accept more (blanks inside the brackets)
+/// and the AWS CLI where it does (quoted names, Unicode). `None` for other kinds of section, for names that neither
+/// accepts, and for a header without `]`.
 pub(super) fn header(line: &str, flavor: Flavor) -> Option<Header<'_>> {
     let line = line.get(1..)?;
-    // The bracket that nothing or a remark follows; failing that the last one, as in the AWS CLI.
+    // The first `]` that only a comment or nothing follows; otherwise the last one, as in the AWS CLI.
     let closes = |at: &usize| {
         let behind = line[at + 1..].trim_start();
         behind.is_empty() || behind.starts_with(['#', ';'])
@@ -74,7 +74,7 @@ pub(super) fn header(line: &str, flavor: Flavor) -> Option<Header<'_>> {
     unquoted(rest?).map(|name| Header { kind, name })
 }
 
-/// A name as the AWS CLI splits it, by the rules of the shell: it must be one word.
+/// Unquotes a name with `shlex`, as the AWS CLI does; `None` unless it is exactly one word.
 fn unquoted(text: &str) -> Option<Cow<'_, str>> {
     let bytes = text.as_bytes();
     let is_bare = memchr3(b'\'', b'"', b'\\', bytes).is_none() && memchr2(b' ', b'\t', bytes).is_none();

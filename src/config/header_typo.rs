@@ -1,5 +1,5 @@
-//! Headers that were meant for a profile or a session and are read as neither: `[dev]` in the config file,
-//! `[Profile dev]`, `[profile dev]` in the credentials file. Pure.
+//! Headers that were meant for a profile or a session but are read as neither: `[dev]` in the config file, `[Profile
+//! dev]`, `[profile dev]` in the credentials file. Pure.
 
 use super::Config;
 use super::document::{Document, Flavor, SectionKind};
@@ -7,7 +7,7 @@ use super::lint::{self, Oddity, What};
 use crate::error::Location;
 use std::fmt;
 
-/// Words that people write for `profile` and `sso-session`.
+/// Words that people write for `profile` and `sso-session`. A longer word comes before its own beginning.
 const WORDS: [(&str, SectionKind); 6] = [
     ("profiles", SectionKind::Profile),
     ("profile", SectionKind::Profile),
@@ -17,13 +17,13 @@ const WORDS: [(&str, SectionKind); 6] = [
     ("session", SectionKind::Session),
 ];
 
-/// A header that is read as no profile and no session.
+/// A header that is read as neither a profile nor a session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeaderTypo {
-    /// As it stands in the file.
+    /// Text between the brackets, as in the file.
     inside: String,
     place: Location,
-    /// The header that was meant.
+    /// The header that was probably meant.
     pub meant: String,
     kind: Option<SectionKind>,
     name: String,
@@ -36,19 +36,19 @@ impl fmt::Display for HeaderTypo {
     }
 }
 
-/// The header that was meant for the profile or the session of this name.
+/// Finds a header that was probably meant for the profile or the session of this name.
 pub(super) fn of_name(config: &Config, kind: SectionKind, name: &str) -> Option<HeaderTypo> {
     let mut typos = all(config, kind);
     typos.find(|typo| typo.kind.is_none_or(|meant| meant == kind) && typo.name == name)
 }
 
-/// The first header that was meant for a profile.
+/// Finds the first header that was probably meant for a profile.
 pub fn first_of_profiles(config: &Config) -> Option<HeaderTypo> {
     let mut typos = all(config, SectionKind::Profile);
     typos.find(|typo| typo.kind.is_none_or(|kind| kind == SectionKind::Profile))
 }
 
-/// `wanted`: what a header without a word is taken for.
+/// Returns all such headers. One without a keyword (`[dev]`) is taken for a section of the kind `wanted`.
 fn all(config: &Config, wanted: SectionKind) -> impl Iterator<Item = HeaderTypo> {
     [&config.config, &config.credentials].into_iter().flat_map(move |document| {
         let found = lint::scan(&document.bytes, document.flavor);
@@ -68,7 +68,7 @@ fn typo(document: &Document, oddity: Oddity, wanted: SectionKind) -> Option<Head
     }
     let meant = match (document.flavor, kind.unwrap_or(wanted)) {
         (Flavor::Credentials, SectionKind::Profile) => format!("[{name}]"),
-        // It belongs into the other file, which is no typing error.
+        // A session belongs in the other file, so it is no typing error here.
         (Flavor::Credentials, _) => return None,
         (_, SectionKind::Session) => format!("[sso-session {name}]"),
         (_, _) if name == "default" => "[default]".to_owned(),
@@ -78,7 +78,7 @@ fn typo(document: &Document, oddity: Oddity, wanted: SectionKind) -> Option<Head
     Some(HeaderTypo { place, meant, kind, name, inside })
 }
 
-/// The word of a header, whatever its case and whatever stands behind it, and the name: of several the first one.
+/// Splits a header into its keyword, in any case and with any separator after it, and the first word of the name.
 fn read(inside: &str) -> (Option<SectionKind>, String) {
     let inside = inside.trim();
     for (word, kind) in WORDS {

@@ -1,10 +1,10 @@
-//! When keys in the files end: the tools that write such keys state it beside them, each under a name of its own. Pure.
+//! Expiry of keys in the files. Tools that write temporary keys state it beside them, each under another name. Pure.
 
 use super::section::Section;
 use crate::error::Location;
 use crate::time::{Time, spoken};
 
-/// Names under which it is stated.
+/// Names of the key that states the expiry, as the various tools write them.
 const NAMES: [&str; 6] = [
     "x_security_token_expires",
     "aws_expiration",
@@ -14,21 +14,21 @@ const NAMES: [&str; 6] = [
     "expires",
 ];
 
-/// A stated end of keys.
+/// A stated expiry of keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyExpiry {
-    /// When they end.
+    /// When the keys expire.
     pub at: Time,
-    /// The key that states it.
+    /// Name of the key that states it.
     pub name: &'static str,
-    /// Where it stands.
+    /// Where it is written.
     pub place: Location,
 }
 
 impl KeyExpiry {
-    /// Reads what a profile states of its keys; `None` without keys, and where no time can be read. What stands in the
-    /// other file is not about these keys. Of several ends the last one counts: a tool that writes new keys leaves what
-    /// another one has stated of earlier keys.
+    /// Returns the expiry that a profile states for its keys; `None` without keys or a readable time. Only a
+    /// statement in the same file as the keys counts. Of several the latest counts: a tool that writes new keys
+    /// leaves the statement of another tool about earlier keys.
     pub fn of(settings: &Section) -> Option<Self> {
         let stated = NAMES.into_iter().filter_map(|name| {
             let setting = settings.beside_keys(name)?;
@@ -37,19 +37,19 @@ impl KeyExpiry {
         stated.max_by_key(|end| end.at)
     }
 
-    /// How long ago they ended, in words; `None` while they are good.
+    /// Returns how long ago the keys expired, in words; `None` while they are valid.
     pub fn ended_ago(&self, now: Time) -> Option<String> {
         let left = self.at.left(now);
         (left <= 0).then(|| spoken(left.saturating_neg()))
     }
 }
 
-/// Whether a key states when keys end; its value is no secret, whatever it is called.
+/// Whether a key states an expiry, so that its value may be shown although the name contains `token`.
 pub fn states_end(key: &str) -> bool {
     NAMES.contains(&key)
 }
 
-/// A time in one of its forms, or the seconds or milliseconds since 1970.
+/// Parses a time in any of its text forms, or as epoch seconds (10 digits) or milliseconds (13 digits).
 fn time(text: &str) -> Option<Time> {
     let number = || text.parse::<i64>().ok();
     let since_1970 = match text.len() {

@@ -1,14 +1,15 @@
-//! The keys that AWS tools know, and which of them a key may have been meant for: other names for the same, and near
-//! misses. Pure.
+//! The keys that AWS tools know, and which one a misspelled key was probably meant for: other names for the same, and
+//! near misses. Pure.
 
 use super::section::Section;
 use super::{redact, sso_keys};
 use std::fmt;
 
-/// The session token that goes with a pair of keys: its name, and the older one, which the AWS CLI and boto3 read too.
+/// Names of the session token: the current one, and the older one that the AWS CLI and boto3 also read.
 pub const SESSION_TOKEN: [&str; 2] = ["aws_session_token", "aws_security_token"];
 
-/// Of profiles, beside those that begin with `sso_`. From the AWS CLI 2.36, botocore, and the reference of the SDKs.
+/// Keys of profiles, except those that begin with `sso_`. From the AWS CLI 2.36, botocore, the AWS SDKs and Tools
+/// Reference Guide, and ssoenv.
 #[rustfmt::skip]
 const PROFILE: [&str; 80] = [
     "account_id_endpoint_mode", "addressing_style", "api_versions", "auth_scheme_preference", "aws_access_key_id",
@@ -30,7 +31,7 @@ const PROFILE: [&str; 80] = [
     "use_dualstack_endpoint", "use_fips_endpoint", "user_agent_appid", "user_agent_extra", "web_identity_token_file",
 ];
 
-/// Names that other tools, other files and people have for these keys.
+/// Other names for these keys, as other tools, other files and people write them.
 const OTHER_NAMES: [(&str, &str); 9] = [
     ("access_key", "aws_access_key_id"),
     ("aws_access_key", "aws_access_key_id"),
@@ -43,13 +44,13 @@ const OTHER_NAMES: [(&str, &str); 9] = [
     ("sso_url", "sso_start_url"),
 ];
 
-/// What people add to a key, as in `mfa_serial_number` and `region_name`.
+/// Endings that people add to a key: `mfa_serial_number`, `region_name`.
 const ADDED: [&str; 5] = ["_arn", "_id", "_name", "_number", "_value"];
 
-/// A key that no AWS tool reads, and the one that it was meant for.
+/// A key that no AWS tool reads, and the key that was probably meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MisspelledKey {
-    /// The key that was meant.
+    /// The key that was probably meant.
     pub meant: &'static str,
     text: String,
 }
@@ -60,7 +61,7 @@ impl fmt::Display for MisspelledKey {
     }
 }
 
-/// The misspelled keys of a profile, in the order of their names.
+/// Returns the misspelled keys of a profile, in alphabetical order.
 pub fn misspelled(section: &Section) -> Vec<MisspelledKey> {
     let near = section.iter().filter_map(|(key, setting)| Some((key, setting, meant(key)?)));
     let misspelled = near.map(|(key, setting, meant)| MisspelledKey {
@@ -70,7 +71,7 @@ pub fn misspelled(section: &Section) -> Vec<MisspelledKey> {
     misspelled.collect()
 }
 
-/// The misspelled key of a profile that was meant for this one.
+/// Returns the misspelled key of a profile that was probably meant for this one.
 pub fn misspelling_of(key: &str, section: &Section) -> Option<MisspelledKey> {
     misspelled(section).into_iter().find(|misspelled| misspelled.meant == key)
 }
@@ -79,7 +80,7 @@ fn of_profiles() -> impl Iterator<Item = &'static str> + Clone {
     PROFILE.into_iter().chain(sso_keys::KNOWN)
 }
 
-/// The line as people know it, where no secret can be in it; else the key alone.
+/// Returns `key = value` in the usual spelling if the value cannot hold a secret, otherwise the key alone.
 pub fn shown(key: &str, value: &str) -> String {
     const SECRET: [&str; 7] = [
         "aws_access_key_id",
@@ -95,23 +96,23 @@ pub fn shown(key: &str, value: &str) -> String {
     if plain { format!("{key} = {}", redact::without_user(value.trim())) } else { key.to_owned() }
 }
 
-/// The key of a profile that this one was meant for, if it is none itself and near to one.
+/// Returns the key of profiles that an unknown key was probably meant for; `None` if it is known, or not near to one.
 pub fn meant(key: &str) -> Option<&'static str> {
     nearest(&key.to_ascii_lowercase(), of_profiles())
 }
 
-/// The same among others; for the keys of an `[sso-session]` and of the settings.
+/// Same as [`meant`] among other known keys: of an `[sso-session]`, or of the settings.
 pub fn nearest(
     key: &str,
     known: impl IntoIterator<Item = &'static str, IntoIter: Clone>,
 ) -> Option<&'static str> {
     let known = known.into_iter();
-    // Two letters, or as many as there are separators.
+    // Bytes from which a key may differ by two letters; a shorter one by one.
     const SHORT: usize = 6;
     if known.clone().any(|other| other == key) {
         return None;
     }
-    // `accessKeyId` and `aws_default_region` say the same with less, or with more.
+    // `accessKeyId` and `aws_default_region` differ only in separators and prefixes.
     let bare = |text: &str| {
         let text = text.replace(['_', '-', ' ', '.'], "");
         text.trim_start_matches("aws").trim_start_matches("default").to_owned()
@@ -133,7 +134,7 @@ pub fn nearest(
     }
     let most = if key.len() < SHORT { 1 } else { 2 };
     let distance = |other: &str| strsim::damerau_levenshtein(key, other);
-    // A word of three letters is near to too many.
+    // Words of three letters are near to too many others.
     let near = known.filter(|other| other.len() > 3 && distance(other) <= most);
     near.min_by_key(|other| distance(other))
 }

@@ -1,4 +1,4 @@
-//! Every session that the configuration knows, and which profiles need it. Pure.
+//! Every session in the configuration, and which profiles need it. Pure.
 
 use super::Config;
 use super::chain::{Chain, CredentialOrigin, Foreign};
@@ -9,27 +9,27 @@ use crate::aws::start_url;
 use crate::error::Failure;
 use std::collections::HashMap;
 
-/// A session and those who need it.
+/// A session and its profiles.
 #[derive(Clone, Debug)]
 pub struct Known {
-    /// What people call it: its name, or the start URL of the older form.
+    /// Name that people use: the session's name, or the start URL of the legacy form.
     pub label: String,
-    /// Where it signs in, or why that cannot be said.
+    /// The session, or why it cannot be read.
     pub session: Result<Session, Failure>,
-    /// The profiles that get their credentials from it, in the order of the file; one that was named comes first.
+    /// Profiles that get their credentials from it, in file order; a profile that was asked for comes first.
     pub profiles: Vec<String>,
-    /// Whether the first of them was named.
+    /// Whether the first profile was asked for.
     pub named: bool,
 }
 
 impl Known {
-    /// The session itself.
+    /// Returns the session, or why it cannot be read.
     pub fn session(&self) -> Result<&Session, Failure> {
         self.session.as_ref().map_err(Clone::clone)
     }
 
-    /// The settings under which its services are reached: those of the profile that was named, else of the default
-    /// profile if that needs it, else of the first profile that does, else of the default profile.
+    /// Returns the settings (endpoints, certificates) for its services: of the profile that was asked for, else of
+    /// `default` if it needs the session, else of the first profile that does, else of `default`.
     pub fn settings(&self, config: &Config) -> Result<Section, Failure> {
         let is_wanted = |name: &&String| self.named || *name == crate::config::DEFAULT_PROFILE;
         let profile = self.profiles.iter().find(is_wanted).or(self.profiles.first());
@@ -39,12 +39,12 @@ impl Known {
 }
 
 impl Known {
-    /// The session of a profile, reached under the settings of that profile.
+    /// Finds the session of a profile, with that profile's settings.
     pub fn of_profile(config: &Config, name: &str) -> Result<Self, Failure> {
         Ok(Known::of_session(config, &of_profile(config, name)?, name))
     }
 
-    /// A session that was found already, reached under the settings of this profile, if there is one of that name.
+    /// Describes a session that was found already, with the settings of this profile if it exists.
     pub fn of_session(config: &Config, session: &Session, profile: &str) -> Self {
         let known = all(config).into_iter().find(|known| known.is(session));
         let mut profiles = known.map(|known| known.profiles).unwrap_or_default();
@@ -56,14 +56,14 @@ impl Known {
         Known { label: session.label().to_owned(), session: Ok(session.clone()), profiles, named }
     }
 
-    /// Whether it is this session.
+    /// Whether both use the same token file.
     pub fn is(&self, session: &Session) -> bool {
         self.session.as_ref().is_ok_and(|own| is_same(own, session))
     }
 }
 
-/// The `[sso-session]` sections in the order of the file, then the older form, one for each start URL. A profile that
-/// cannot be resolved needs none.
+/// Returns the `[sso-session]` sections in file order, then the legacy form, one per start URL. A profile that cannot
+/// be resolved needs no session.
 pub fn all(config: &Config) -> Vec<Known> {
     config.index();
     let named = config.session_names().into_iter().map(|name| Known {
@@ -103,7 +103,8 @@ pub fn all(config: &Config) -> Vec<Known> {
     known
 }
 
-/// The sessions without those of the older form that sign in where a named one does: the same person has the same there.
+/// Removes sessions of the legacy form whose start URL a named session has too: the same person gets the same roles
+/// from both.
 pub fn apart(mut known: Vec<Known>) -> Vec<Known> {
     let sessions = known.iter().filter_map(|known| known.session.as_ref().ok());
     let named: Vec<Session> = sessions.filter(|session| is_named(session)).cloned().collect();
@@ -113,18 +114,18 @@ pub fn apart(mut known: Vec<Known>) -> Vec<Known> {
     known
 }
 
-/// The sessions that can give accounts and roles; those that cannot be read are kept, for the error that they give.
+/// Keeps sessions that can list accounts and roles. Those that cannot be read are kept too, for their error.
 pub fn with_accounts(mut known: Vec<Known>) -> Vec<Known> {
     known.retain(|known| known.session.as_ref().map_or(true, Session::gives_accounts));
     known
 }
 
-/// The sessions through which an account may be reached: each portal once.
+/// Keeps the sessions through which an account can be reached: each portal once.
 pub fn for_accounts(known: Vec<Known>) -> Vec<Known> {
     apart(with_accounts(known))
 }
 
-/// A session by what people call it: its name, or the start URL of the older form.
+/// Finds a session by the name that people use: its name, or the start URL of the legacy form.
 pub fn labelled(config: &Config, label: &str) -> Result<Session, Failure> {
     Session::named(config, label).or_else(|failure| {
         let is_it = |known: &Known| known.label == label;
@@ -133,7 +134,7 @@ pub fn labelled(config: &Config, label: &str) -> Result<Session, Failure> {
     })
 }
 
-/// Error where no session can give an account.
+/// Returns the error for a configuration whose sessions all lack the scope for accounts.
 pub fn without_accounts(config: &Config) -> Failure {
     let what = format!("no session in {} has a scope for accounts", config.path().display());
     Failure::configuration(what).hint(format!(
@@ -141,8 +142,8 @@ pub fn without_accounts(config: &Config) -> Failure {
     ))
 }
 
-/// Whether what a session gives can be had from another one as well: it is the same, or of the older form and for the
-/// same start URL.
+/// Whether another session gives the same roles: it is the same one, or this is the legacy form for the same start
+/// URL.
 pub fn leads_to(session: &Session, other: &Session) -> bool {
     let portal = |session: &Session| start_url::normalized(&session.start_url);
     is_same(session, other) || (!is_named(session) && portal(session) == portal(other))
@@ -152,7 +153,8 @@ fn is_named(session: &Session) -> bool {
     matches!(session.identity, Identity::Named(_))
 }
 
-/// The session that a profile's credentials come from, through any number of roles that are assumed on the way.
+/// Returns the session that a profile's credentials come from, through any number of assumed roles. Fails for a
+/// profile that needs no sign-in.
 pub fn of_profile(config: &Config, name: &str) -> Result<Session, Failure> {
     let profile = Profile::resolve(config, name)?;
     if let (ProfileSource::TokenOnly, Some(session)) =
@@ -164,7 +166,7 @@ pub fn of_profile(config: &Config, name: &str) -> Result<Session, Failure> {
     chain.session().cloned().ok_or_else(|| not_signing_in(&chain))
 }
 
-/// Error for a profile whose credentials come from somewhere else.
+/// Returns the error for a profile that needs no sign-in.
 fn not_signing_in(chain: &Chain) -> Failure {
     let source = chain.hops.first().map_or(&chain.name, |hop| &hop.source);
     let (what, hint) = match &chain.origin {
@@ -180,7 +182,7 @@ fn not_signing_in(chain: &Chain) -> Failure {
         CredentialOrigin::Keys(_) => ("keys in the files", None),
         CredentialOrigin::Process(_) => ("a credential_process", None),
         CredentialOrigin::Environment => ("the environment (credential_source = Environment)", None),
-        // It would have a session.
+        // Unreachable: a chain that begins at Identity Center has a session.
         CredentialOrigin::Sso(_) => ("Identity Center", None),
     };
     let profile = &chain.name;
@@ -188,7 +190,7 @@ fn not_signing_in(chain: &Chain) -> Failure {
         .hint(hint.unwrap_or_else(|| "ssoenv list".to_owned()))
 }
 
-/// Whether two names mean the same sign-in.
+/// Whether two sessions are the same sign-in: one token file, and both named or both of the legacy form.
 pub fn is_same(one: &Session, other: &Session) -> bool {
     one.cache_key() == other.cache_key() && is_named(one) == is_named(other)
 }

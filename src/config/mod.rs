@@ -1,5 +1,5 @@
-//! `~/.aws/config` and `~/.aws/credentials`: found, read, combined, and resolved to what a profile means. Reading
-//! follows the rules that the AWS SDKs share; [`write`](mod@write) and [`credentials_file`] alone change them.
+//! `~/.aws/config` and `~/.aws/credentials`: finding, reading and combining them, and resolving profiles. Follows the
+//! rules that the AWS SDKs share. Only [`write`](mod@write) and [`credentials_file`] change the files.
 
 mod assume_role;
 pub mod chain;

@@ -1,12 +1,12 @@
-//! The words of a `credential_process` line: the program that it names, and what of it may be shown, for secrets have
-//! been seen in every place of one. Nothing is run here. Pure.
+//! The words of a `credential_process` line: its program, and what of the line may be shown, since secrets occur in
+//! any part of such lines. Nothing is run here. Pure.
 
 use std::path::Path;
 
-/// What stands in the place of words that may be secret.
+/// Shown in place of words that may be secret.
 pub const HIDDEN: &str = "…";
 
-/// A line that has words.
+/// A line with at least one word.
 pub struct ProcessLine<'a> {
     line: &'a str,
     program: String,
@@ -14,20 +14,20 @@ pub struct ProcessLine<'a> {
 }
 
 impl<'a> ProcessLine<'a> {
-    /// Takes it apart as a shell does; `None` where a quote is not closed, or nothing is there.
+    /// Splits a line as a shell does; `None` if a quote is not closed, or the line is empty.
     pub fn read(line: &'a str) -> Option<Self> {
-        // On Windows a backslash is a part of a path.
+        // On Windows a backslash is part of a path, not an escape.
         let words = if cfg!(windows) { shlex::split(&line.replace('\\', r"\\")) } else { shlex::split(line) };
         let mut words = words?.into_iter();
         Some(ProcessLine { line, program: words.next()?, rest: words.collect() })
     }
 
-    /// The first word. To be looked for, not to be shown.
+    /// Returns the first word, for finding the program. It may be secret; see [`ProcessLine::shown_program`].
     pub fn program(&self) -> &str {
         &self.program
     }
 
-    /// Whether ssoenv, wherever it is, is asked for credentials. Words count, not what stands inside one.
+    /// Whether the line runs `ssoenv credential-process`, from any path. Only whole words count.
     pub fn is_ours(&self) -> bool {
         const VERB: &str = "credential-process";
         let is_plain = is_ssoenv(&self.program) && self.rest.iter().any(|word| word == VERB);
@@ -35,13 +35,13 @@ impl<'a> ProcessLine<'a> {
             || self.end_of_path().is_some_and(|at| self.rest.get(at + 1).is_some_and(|word| word == VERB))
     }
 
-    /// Whether it runs ssoenv, whatever for.
+    /// Whether the line runs ssoenv, with any verb.
     pub fn runs_ssoenv(&self) -> bool {
         is_ssoenv(&self.program) || self.end_of_path().is_some()
     }
 
-    /// Where the path of ssoenv ends among the other words, if it has blanks in it and no quotes around it. The word of
-    /// another program that runs ssoenv would begin with its root.
+    /// Returns the index of the word that ends an unquoted path of ssoenv with blanks in it (`C:\Program Files\…`).
+    /// Words that are absolute paths, options or assignments cannot be part of that path.
     fn end_of_path(&self) -> Option<usize> {
         let is_part =
             |word: &String| !Path::new(word).is_absolute() && !word.starts_with('-') && !word.contains('=');
@@ -53,14 +53,15 @@ impl<'a> ProcessLine<'a> {
         (Path::new(&self.program).is_absolute() && !is_ssoenv(&self.program)).then_some(at)
     }
 
-    /// The program as it may be shown: not where it is a variable with its value.
+    /// Returns the program as it may be shown: hidden if the word is an assignment.
     pub fn shown_program(&self) -> &str {
         if self.program.contains('=') { HIDDEN } else { &self.program }
     }
 
-    /// The program, and the names of options. Of what follows, only our own words are known to be harmless.
+    /// Returns the line as it may be shown: the program and the names of options. Other words are shown only if the
+    /// line is ours and they are harmless.
     pub fn shown(&self) -> String {
-        // Behind a variable nothing is known.
+        // After an assignment any word may be secret.
         if self.shown_program() == HIDDEN {
             return HIDDEN.to_owned();
         }
@@ -78,12 +79,12 @@ impl<'a> ProcessLine<'a> {
     }
 }
 
-/// Any line as it may be shown.
+/// Returns any line as it may be shown; all of it is hidden if it cannot be split.
 pub fn shown(line: &str) -> String {
     ProcessLine::read(line).map_or_else(|| HIDDEN.to_owned(), |line| line.shown())
 }
 
-/// Whether a path names the program; Windows does not tell letters of either case apart.
+/// Whether a path's file name is ssoenv; Windows ignores case.
 fn is_ssoenv(program: &str) -> bool {
     let name = Path::new(program).file_name().unwrap_or_default().to_string_lossy();
     let name = if cfg!(windows) { name.to_lowercase().into() } else { name };
@@ -91,6 +92,7 @@ fn is_ssoenv(program: &str) -> bool {
 }
 
 fn is_option(word: &str) -> bool {
+    // A longer "option" may be a secret that begins with a dash.
     const LONGEST: usize = 24;
     let name = word.trim_start_matches('-');
     name.len() < word.len()

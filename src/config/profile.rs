@@ -1,5 +1,5 @@
-//! What a profile means: which account, role and session, or why that cannot be said. The rules are those of the AWS
-//! CLI's SSO provider; where it looks at a key later and fails then, it is named now, together with all others. Pure.
+//! What a profile means: its account, role and session, or why that cannot be determined. The rules are those of the
+//! AWS CLI's SSO provider, except that all problems of a profile are reported together, before any request. Pure.
 
 use super::assume_role::{AssumedRole, assumed_role};
 use super::document::SectionKind;
@@ -12,49 +12,49 @@ use super::{Config, header_typo, key_names, suggest};
 use crate::aws::account_id::is_account_id;
 use crate::error::{Failure, Topic};
 
-/// The key that names a file with a token of another service.
+/// Names the file with the token of another identity provider.
 const TOKEN_FILE: &str = "web_identity_token_file";
 
-/// A profile that exists, and where its credentials come from.
+/// A profile that exists, and the source of its credentials.
 #[derive(Clone, Debug)]
 pub struct Profile {
-    /// Its name, unquoted.
+    /// The profile's name, unquoted.
     pub name: String,
-    /// `region`, if it has one.
+    /// `region`, if set.
     pub region: Option<String>,
-    /// Where the credentials come from.
+    /// Source of the credentials.
     pub source: ProfileSource,
     /// Every key, for endpoints and certificates.
     pub settings: Section,
 }
 
-/// Where a profile's credentials come from.
+/// Source of a profile's credentials.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ProfileSource {
-    /// Identity Center.
+    /// A role of IAM Identity Center.
     Sso(SsoRole),
-    /// `role_arn`: the credentials of somebody else assume a role.
+    /// `role_arn`: a role assumed with the credentials of another source.
     AssumeRole(AssumedRole),
-    /// `web_identity_token_file`: a token of another service assumes a role.
+    /// `web_identity_token_file`: a role assumed with another identity provider's token.
     WebIdentity,
-    /// `aws_access_key_id`.
+    /// `aws_access_key_id`: access keys in the files.
     Keys,
-    /// `login_session`: what `aws login` leaves.
+    /// `login_session`: the sign-in of `aws login`.
     Login,
-    /// `credential_process`.
+    /// `credential_process`: the output of a program.
     Process,
-    /// `sso_session` without account and role: a token for services that take one, and no keys.
+    /// `sso_session` without account and role: a bearer token for services that take one, and no credentials.
     TokenOnly,
-    /// None of these: region and output at most.
+    /// None of these: at most a region and an output format.
     Nothing,
 }
 
-/// A source that a profile has beside a role that it assumes.
+/// A source of credentials that a profile may have in addition to `role_arn`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OwnSource {
     /// `web_identity_token_file`.
     WebIdentity,
-    /// `sso_account_id`, `sso_role_name`.
+    /// `sso_account_id` or `sso_role_name`.
     Sso,
     /// `aws_access_key_id` in the credentials file.
     KeysInCredentials,
@@ -62,12 +62,12 @@ pub enum OwnSource {
     Login,
     /// `credential_process`.
     Process,
-    /// `aws_access_key_id`, in whichever file.
+    /// `aws_access_key_id` in either file.
     Keys,
 }
 
 impl OwnSource {
-    /// All of them, in the AWS CLI's order: the first one that the profile has is taken.
+    /// All of them, in the AWS CLI's order; the first that the profile has is used.
     pub const IN_ORDER: [OwnSource; 6] = [
         OwnSource::WebIdentity,
         OwnSource::Sso,
@@ -79,7 +79,7 @@ impl OwnSource {
 }
 
 impl ProfileSource {
-    /// What it is, in a few words.
+    /// Describes the source in a few words.
     pub fn in_words(&self) -> String {
         match self {
             ProfileSource::Sso(role) => format!("{}/{}", role.account_id, role.role_name),
@@ -95,7 +95,8 @@ impl ProfileSource {
 }
 
 impl Profile {
-    /// Resolves a profile by name. Fails when it does not exist, cannot be read, or contradicts itself.
+    /// Resolves a profile by name. Fails with `Configuration` if it does not exist, cannot be read, or contradicts
+    /// itself.
     pub fn resolve(config: &Config, name: &str) -> Result<Self, Failure> {
         let settings = config.profile(name)?.ok_or_else(|| unknown(config, name))?;
         let region = session::region(settings.setting("region"), "region")?;
@@ -106,7 +107,8 @@ impl Profile {
         Ok(Profile { name: name.to_owned(), region, source, settings })
     }
 
-    /// Where the credentials would come from if the profile assumed no role.
+    /// Returns the source of the credentials if `role_arn` were absent: a role may be assumed with the profile's own
+    /// credentials.
     pub(super) fn own_source(
         config: &Config,
         name: &str,
@@ -139,17 +141,17 @@ impl Profile {
         })
     }
 
-    /// The account that the profile states for keys and processes (`aws_account_id`), where it is twelve digits.
+    /// Returns `aws_account_id`, which a profile can state for keys and processes; `None` unless it is twelve digits.
     pub fn stated_account_id(&self) -> Option<&str> {
         stated_account_id(&self.settings)
     }
 
-    /// What the profile itself calls its account.
+    /// Returns `sso_account_name`, the profile's own name for its account.
     pub fn account_name(&self) -> Option<&str> {
         self.settings.value(ACCOUNT_NAME)
     }
 
-    /// The role, for callers that can do nothing with other sources.
+    /// Returns the role of IAM Identity Center; fails for profiles with another source.
     pub fn sso_role(&self) -> Result<&SsoRole, Failure> {
         match &self.source {
             ProfileSource::Sso(role) => Ok(role),
@@ -158,12 +160,12 @@ impl Profile {
         }
     }
 
-    /// What is said of a profile that no credentials come from.
+    /// Returns the error for a profile without any source of credentials.
     pub(super) fn without_credentials(&self) -> Failure {
         let about = |message: String, hint: String| {
             Failure::configuration(message).hint(hint).about(Topic::Profile(self.name.clone()))
         };
-        // Whose credentials are meant is said, and for which role is not.
+        // The profile says whose credentials to use, but not which role to assume.
         if let Some((key, setting)) = ["source_profile", "credential_source"]
             .into_iter()
             .find_map(|key| Some((key, self.settings.setting(key)?)))
@@ -196,7 +198,7 @@ impl Profile {
     }
 }
 
-/// Whether credentials come from a profile that has this key.
+/// Whether a key gives a profile a source of credentials.
 fn is_of_source(key: &str) -> bool {
     key.starts_with("sso_")
         || ["aws_access_key_id", "aws_secret_access_key", "credential_process", "login_session", "role_arn"]
@@ -228,7 +230,7 @@ fn unknown(config: &Config, name: &str) -> Failure {
     }
 }
 
-/// What to do about a configuration that has no profile.
+/// Returns the hint for a configuration without profiles.
 pub fn no_profile(config: &Config) -> String {
     match header_typo::first_of_profiles(config) {
         Some(typo) => format!("{typo}: write {}", typo.meant),
@@ -236,7 +238,7 @@ pub fn no_profile(config: &Config) -> String {
     }
 }
 
-/// `aws_account_id`, where it is twelve digits.
+/// Returns `aws_account_id` if it is twelve digits.
 pub(super) fn stated_account_id(settings: &Section) -> Option<&str> {
     settings.value("aws_account_id").filter(|id| is_account_id(id))
 }
@@ -269,7 +271,7 @@ mod tests {
             role("sso_start_url=https://x/start/#/\nsso_region=eu-west-1\nsso_account_id=111111111111\nsso_role_name=R\n").2,
             Identity::Inline("p".into())
         );
-        // The same value twice is no conflict (AWS CLI).
+        // The same value in both places is no conflict (AWS CLI).
         role(
             "sso_session = my-org\nsso_region = us-east-1\nsso_account_id = 111111111111\nsso_role_name = R\n",
         );

@@ -1,4 +1,4 @@
-//! Every place where a section's keys are set, and which of them counts: for whoever has to explain a value. Pure.
+//! Every place where a section's keys are set, and which one counts: for `explain` and `doctor`. Pure.
 
 use super::Config;
 use super::document::{Body, Document, SectionKind};
@@ -7,34 +7,35 @@ use crate::error::Location;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// A key at one place.
+/// A key in one place of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Occurrence {
-    /// In lower case.
+    /// The key, in lower case.
     pub key: String,
-    /// What stands there.
+    /// Its value and where it is written.
     pub setting: Setting,
-    /// Whether it counts.
+    /// Whether this value counts.
     pub fate: Fate,
 }
 
-/// Whether a value counts, or why not.
+/// Whether a value counts, or what replaces it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fate {
-    /// It does.
+    /// The value counts.
     Counts,
-    /// The same key comes again, in this section.
+    /// The same key occurs later in this section.
     KeyAgain,
-    /// The same section comes again, in this file.
+    /// The same section occurs later in this file, with this key.
     SectionAgain,
-    /// The credentials file has it too.
+    /// The credentials file has the key too.
     Credentials,
-    /// `[profile default]` is there, so that `[default]` is nothing.
+    /// There is a `[profile default]`, so `[default]` is ignored.
     ProfileDefault,
 }
 
 impl Config {
-    /// Where the keys of a profile are set, in the order in which the files are read, and the lines that cannot be read.
+    /// Returns where the keys of a profile are set, in the order in which the files are read, and the lines that
+    /// cannot be read.
     pub fn occurrences(&self, name: &str) -> (Vec<Occurrence>, Vec<BadLine>) {
         let mut found = Found::default();
         let (kind, bodies) = self.config.effective(SectionKind::Profile, name);
@@ -51,7 +52,7 @@ impl Config {
         (found.all, found.bad)
     }
 
-    /// The same of an `[sso-session]`.
+    /// Same as [`Config::occurrences`], of an `[sso-session]`.
     pub fn session_occurrences(&self, name: &str) -> (Vec<Occurrence>, Vec<BadLine>) {
         let mut found = Found::default();
         found.add(&self.config, &self.config.sections(SectionKind::Session, name), Fate::SectionAgain);
@@ -66,7 +67,7 @@ struct Found {
 }
 
 impl Found {
-    /// Adds the keys of these bodies. `between` is what becomes of a value whose key an earlier file has.
+    /// Adds the keys of these bodies. `between` is the fate of values that an earlier file has for the same key.
     fn add(&mut self, document: &Document, bodies: &[Body<'_>], between: Fate) {
         let mut last: HashMap<String, usize> = HashMap::new();
         for (at, occurrence) in self.all.iter().enumerate().filter(|(_, it)| it.fate == Fate::Counts) {
@@ -92,7 +93,8 @@ impl Found {
 }
 
 impl Document {
-    /// The keys of one body, each read by itself, and the lines that cannot be read. All of them count.
+    /// Returns the keys of one body, each parsed by itself so that a bad line hides no other, and the lines that
+    /// cannot be read. All values count.
     pub fn occurrences(&self, body: Body<'_>) -> (Vec<Occurrence>, Vec<BadLine>) {
         let text = String::from_utf8_lossy(body.bytes);
         let mut lines: Vec<&str> = text.lines().collect();

@@ -1,13 +1,13 @@
-//! Values as they may be shown: secrets have been seen in every place where a line of text can stand. Pure.
+//! Values as they may be shown. Secrets occur in any key that takes text, URLs included. Pure.
 
 use crate::config::key_expiry;
 use crate::config::process_line::{self, HIDDEN};
 use crate::config::section::OWN_VARIABLE;
 
-/// What stands in the place of a secret.
+/// Shown in place of a secret.
 pub const MASK: &str = "********";
 
-/// The value of a key of the configuration, without what is secret in it.
+/// Returns the value of a key without its secret parts.
 pub fn value(key: &str, value: &str) -> String {
     if value.is_empty() {
         return String::new();
@@ -16,7 +16,7 @@ pub fn value(key: &str, value: &str) -> String {
         "web_identity_token_file" | "aws_access_key_id" => value.to_owned(),
         key if key_expiry::states_end(key) => value.to_owned(),
         "credential_process" | "mfa_process" => process_line::shown(value),
-        // Variables of a person's own may be for any program, passwords among them.
+        // A person's own variables may be for any program, and may hold passwords.
         key if key.starts_with(OWN_VARIABLE) => MASK.to_owned(),
         key if ["secret", "token", "password", "passphrase"].iter().any(|word| key.contains(word)) => {
             MASK.to_owned()
@@ -25,7 +25,7 @@ pub fn value(key: &str, value: &str) -> String {
     }
 }
 
-/// A value that may hold URLs, without the user and the password in them.
+/// Removes user name and password from the URLs in a value.
 pub fn without_user(value: &str) -> String {
     let Some((scheme, rest)) = value.split_once("://") else { return value.to_owned() };
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());

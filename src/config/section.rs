@@ -1,5 +1,5 @@
-//! What a section says: keys, values, and the line of each. Values are read by configparser, tuned to the rules that
-//! the AWS SDKs share; the lines, and what is wrong with them, are found here. Pure.
+//! The inside of a section: keys, values, and the line of each. configparser reads values that take several lines,
+//! tuned to the rules that the AWS SDKs share; the lines, and what is wrong with them, are found here. Pure.
 
 use super::document::Body;
 use crate::error::Location;
@@ -10,16 +10,16 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// How a key begins that ends in the name of a variable.
+/// Prefix of keys that set a variable: `ssoenv_env.NAME`.
 pub const OWN_VARIABLE: &str = "ssoenv_env.";
 
-/// A value and where it stands. It may be empty; a nested block arrives with its line breaks, the first line empty.
-/// `Debug` shows the place alone: the value may be a key.
+/// A value and where it is written. The value may be empty; a nested block has its line breaks, and its first line is
+/// empty. `Debug` prints the place alone, since the value may be a secret.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Setting {
-    /// Trimmed, without an inline comment.
+    /// The value, trimmed and without an inline comment.
     pub value: String,
-    /// Where it stands.
+    /// Where it is written.
     pub origin: Location,
 }
 
@@ -29,25 +29,25 @@ impl fmt::Debug for Setting {
     }
 }
 
-/// A line that is neither comment, nor property, nor continuation.
+/// A line that is no comment, property or continuation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BadLine {
-    /// Where it stands.
+    /// Where it is written.
     pub origin: Location,
-    /// What is wrong with it.
+    /// What is wrong with it, for a message.
     pub why: &'static str,
 }
 
-/// Keys (in lower case) and values of all sections of one name, the last one winning.
+/// Keys (in lower case) and values of all sections of one name; the last value of a key counts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Section {
     settings: BTreeMap<String, Setting>,
-    /// Keys that name a variable, as they are spelled.
+    /// Keys of `ssoenv_env.NAME` in their original case, by the key in lower case.
     spellings: BTreeMap<String, String>,
 }
 
 impl Section {
-    /// Reads one body and lays it over what is there already, key by key.
+    /// Adds the settings of one body; they replace earlier ones key by key.
     pub fn overlay(&mut self, path: &Arc<PathBuf>, body: Body<'_>) -> Result<(), BadLine> {
         let text = String::from_utf8_lossy(body.bytes);
         let origin = |line: u32| Location { path: Arc::clone(path), line: body.line + line };
@@ -59,7 +59,7 @@ impl Section {
             Some(values(&text).map_err(|_| unreadable)?)
         };
         for property in properties {
-            // A key that stands twice has two lines and one value, the last: the last line stays.
+            // A key that occurs twice has one value, its last, and the last line belongs to it.
             let value = match &values {
                 Some(values) => property.without_remark(values.get(property.key).map_or("", String::as_str)),
                 None => property.without_remark(property.raw.trim()),
@@ -74,37 +74,37 @@ impl Section {
         Ok(())
     }
 
-    /// The setting of a key, also when its value is empty.
+    /// Returns the setting of a key, also if its value is empty.
     pub fn setting(&self, key: &str) -> Option<&Setting> {
         self.settings.get(key)
     }
 
-    /// The value of a key, `None` when it is absent or empty.
+    /// Returns the value of a key; `None` if it is absent or empty.
     pub fn value(&self, key: &str) -> Option<&str> {
         self.setting(key).map(|setting| setting.value.as_str()).filter(|value| !value.is_empty())
     }
 
-    /// A key that says something about `aws_access_key_id`: it stands in the same file. Tools read a pair of keys, and what
-    /// belongs to it, out of one file.
+    /// Returns a key that belongs to `aws_access_key_id`, which means in the same file: tools read a pair of keys and
+    /// what belongs to it from one file.
     pub fn beside_keys(&self, key: &str) -> Option<&Setting> {
         let has_value = |setting: &&Setting| !setting.value.is_empty();
         let id = self.setting("aws_access_key_id").filter(has_value)?;
         self.setting(key).filter(has_value).filter(|setting| setting.origin.path == id.origin.path)
     }
 
-    /// The variables of `ssoenv_env.NAME = value`, each with its name as it is spelled.
+    /// Returns the variables of `ssoenv_env.NAME = value`, each name in its original case.
     pub fn own_variables(&self) -> impl Iterator<Item = (&str, &Setting)> {
         self.spellings
             .iter()
             .filter_map(|(key, spelled)| Some((spelled.get(OWN_VARIABLE.len()..)?, self.settings.get(key)?)))
     }
 
-    /// All keys, in alphabetical order.
+    /// Returns all keys, in alphabetical order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Setting)> {
         self.settings.iter().map(|(key, setting)| (key.as_str(), setting))
     }
 
-    /// A key of a nested block (`s3 =` and indented lines below it).
+    /// Returns a key of a nested block (`s3 =` and indented lines below it).
     pub fn nested(&self, block: &str, key: &str) -> Option<Setting> {
         let block = self.setting(block)?;
         let lines = block.value.split_once('\n').filter(|(first, _)| first.is_empty())?.1;
@@ -116,21 +116,21 @@ impl Section {
     }
 }
 
-/// A property: its key, what follows the separator on its first line, and which lines it takes.
+/// A property: its key, and the lines that it takes.
 pub(super) struct Property<'a> {
-    /// As it is spelled.
+    /// The key in its original case.
     pub key: &'a str,
     /// Its first line, counted from 1 after the header.
     pub line: u32,
-    /// The lines that continue its value; blank lines and comments among them are not.
+    /// The lines that continue its value, without blank lines and comments.
     pub more: Vec<u32>,
     raw: &'a str,
 }
 
-/// Where on a property's line the remark begins that is not part of the value: the place of its `#` or `;`. SDKs look
-/// for one after white space; the AWS CLI does not, which `doctor` points out.
+/// Returns where the inline comment of a property's line begins (at its `#` or `;`). The SDKs accept one after white
+/// space; the AWS CLI takes it for part of the value, which `doctor` reports.
 pub fn remark(raw: &[u8]) -> Option<usize> {
-    // No white space is longer in UTF-8 than this.
+    // Longest white space character in UTF-8, in bytes.
     const LONGEST: usize = 3;
     memchr2_iter(b'#', b';', raw).find(|at| {
         let before = String::from_utf8_lossy(&raw[at.saturating_sub(LONGEST)..*at]);
@@ -139,13 +139,13 @@ pub fn remark(raw: &[u8]) -> Option<usize> {
 }
 
 impl Property<'_> {
-    /// Whether its value is what stands on its line. Where that holds for a whole section, configparser need not read it
-    /// once more.
+    /// Whether the value is on the property's line alone. If so for a whole section, configparser need not read it
+    /// again (about a quarter of the time of reading a profile).
     fn is_simple(&self) -> bool {
         self.more.is_empty() && !self.key.starts_with('[')
     }
 
-    /// The value but for a remark, which may stand on the property's own line only.
+    /// Returns the value without its inline comment, which can only be on the first line.
     fn without_remark(&self, value: &str) -> String {
         match remark(self.raw.as_bytes()) {
             None => value.to_owned(),
@@ -159,17 +159,17 @@ impl Property<'_> {
     }
 }
 
-/// Which lines are properties. The first line that is none is an error.
+/// Parses the properties; fails on the first line that is none.
 pub(super) fn properties(text: &str) -> Result<Vec<Property<'_>>, (u32, &'static str)> {
     let (found, bad) = readable_properties(text);
     bad.first().map_or(Ok(found), |bad| Err(*bad))
 }
 
-/// No section in use has as many keys.
+/// Most keys in a section; far more than any real file has. Bounds the work for a hostile file.
 const MOST_KEYS: usize = 10_000;
 
-/// Which lines are properties, by the same rules as configparser in its multi-line mode: a line that is indented
-/// deeper than the key before it continues that key's value. And the lines that are none, as if they were blank.
+/// Parses the properties by the rules of configparser's multi-line mode: a line that is indented deeper than the key
+/// before it continues that key's value. Lines that are no properties are returned separately, and otherwise skipped.
 pub(super) fn readable_properties(text: &str) -> (Vec<Property<'_>>, Vec<(u32, &'static str)>) {
     let mut found: Vec<Property<'_>> = Vec::new();
     let mut bad = Vec::new();
@@ -204,16 +204,16 @@ pub(super) fn readable_properties(text: &str) -> (Vec<Property<'_>>, Vec<(u32, &
     (found, bad)
 }
 
-/// The values, by configparser.
+/// Parses the values with configparser.
 fn values(text: &str) -> Result<BTreeMap<String, String>, String> {
     let mut defaults = IniDefault::default();
-    // Keys are folded by us, in ASCII, as the SDKs fold them.
+    // We fold keys ourselves, in ASCII as the SDKs do; configparser would fold Unicode.
     defaults.case_sensitive = true;
     defaults.multiline = true;
-    // `…/start/#/` is not a comment.
+    // The `#` of `…/start/#/` does not begin a comment.
     defaults.enable_inline_comments = false;
     let mut ini = Ini::new_from_defaults(defaults);
-    // An indented header continues the value above it; configparser would take it for a header.
+    // An indented header continues the value above it; configparser would begin a section.
     let body: Vec<&str> =
         text.lines().map(|line| if line.trim_start().starts_with('[') { "" } else { line }).collect();
     let sections = ini.read(format!("[s]\n{}", body.join("\n")))?;
@@ -221,7 +221,7 @@ fn values(text: &str) -> Result<BTreeMap<String, String>, String> {
     Ok(settings.into_iter().map(|(key, value)| (key, unix_lines(value))).collect())
 }
 
-/// configparser joins lines as the platform ends them.
+/// Undoes configparser's platform line ends.
 fn unix_lines(value: Option<String>) -> String {
     value.map(|value| if cfg!(windows) { value.replace("\r\n", "\n") } else { value }).unwrap_or_default()
 }

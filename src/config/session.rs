@@ -1,4 +1,4 @@
-//! A sign-in session as the configuration defines it: an `[sso-session]`, or the older form inside a profile. Pure.
+//! A sign-in session as configured: an `[sso-session]`, or the legacy form inside a profile. Pure.
 
 use super::Config;
 use super::document::SectionKind;
@@ -10,38 +10,38 @@ use super::suggest;
 use crate::aws::region::{check_region, region_failure};
 use crate::error::{Failure, Kind, Topic};
 
-/// The scope that gives access to accounts and roles.
+/// Scope that allows listing accounts and getting role credentials (AWS CLI's default).
 pub const ACCOUNT_SCOPE: &str = "sso:account:access";
 
-/// What a sign-in belongs to: decides the names of the cache files.
+/// Identity of a sign-in, which decides the names of its cache files.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Identity {
     /// `[sso-session NAME]`.
     Named(String),
-    /// The older form: the profile's own `sso_start_url`. The name is that of the profile.
+    /// The legacy form: `sso_start_url` in the profile itself. Holds the profile's name.
     Inline(String),
 }
 
-/// Where to sign in.
+/// Where and how to sign in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {
-    /// Whose session this is.
+    /// The session's name, or the profile of the legacy form.
     pub identity: Identity,
-    /// As configured, to the letter: the older form's cache file is named by it.
+    /// `sso_start_url` exactly as configured: in the legacy form it names the cache file.
     pub start_url: String,
-    /// Of the Identity Center, not of the resources.
+    /// Region of IAM Identity Center, not of the resources.
     pub region: String,
-    /// `sso_registration_scopes`; an absent key and an empty one name different registrations.
+    /// `sso_registration_scopes`. An absent key and an empty one lead to different registrations (AWS CLI).
     pub scopes: Option<Vec<String>>,
 }
 
 impl Session {
-    /// Reads an `[sso-session]`; both of its keys must be there.
+    /// Reads an `[sso-session]`. Fails if the section is missing, or lacks `sso_start_url` or `sso_region`.
     pub fn named(config: &Config, name: &str) -> Result<Self, Failure> {
         Session::of_section(config, name, &section(config, name)?)
     }
 
-    /// The same from a section that has been read already.
+    /// Same as [`Session::named`], from a section that was read already.
     pub(super) fn of_section(config: &Config, name: &str, section: &Section) -> Result<Self, Failure> {
         let missing: Vec<&str> =
             [START_URL, REGION].into_iter().filter(|key| section.value(key).is_none()).collect();
@@ -58,7 +58,7 @@ impl Session {
         })
     }
 
-    /// What people call it: the session's name, or the start URL of the older form.
+    /// Returns the name that people use: the session's name, or the start URL of the legacy form.
     pub fn label(&self) -> &str {
         match &self.identity {
             Identity::Named(name) => name,
@@ -66,21 +66,22 @@ impl Session {
         }
     }
 
-    /// The text whose SHA-1 names the token file: the name, in the older form the start URL (AWS CLI).
+    /// Returns the text whose SHA-1 names the token file: the session's name, or the start URL of the legacy form
+    /// (AWS CLI).
     pub fn cache_key(&self) -> &str {
         self.label()
     }
 
-    /// Whether it can give accounts and roles: unless its scopes are stated, and access to accounts is not among them. Such
-    /// are sessions that editors write for services of their own.
+    /// Whether it can list accounts and roles: always, unless its scopes are stated and lack [`ACCOUNT_SCOPE`].
+    /// Editors write such sessions for services of their own.
     pub fn gives_accounts(&self) -> bool {
         let stated = self.scopes.as_deref().filter(|scopes| !scopes.is_empty());
         stated.is_none_or(|scopes| scopes.iter().any(|scope| scope == ACCOUNT_SCOPE))
     }
 
-    /// The command that signs in.
+    /// Returns the command that signs in.
     pub fn sign_in_hint(&self) -> String {
-        // To be pasted into a shell; a name that no shell can be given was refused before.
+        // Meant for pasting into a shell; names that cannot be quoted were refused earlier.
         match &self.identity {
             Identity::Named(name) => login_line(name),
             Identity::Inline(profile) => {
@@ -89,18 +90,18 @@ impl Session {
         }
     }
 
-    /// The same command as a step of a sentence.
+    /// Returns the same command for use inside a sentence.
     pub fn sign_in_step(&self) -> String {
         format!("run `{}`", self.sign_in_hint())
     }
 }
 
-/// The command that signs in to a named session, to be pasted into a shell.
+/// Returns the command that signs in to a named session, quoted for a shell.
 pub fn login_line(name: &str) -> String {
     format!("ssoenv login {}", quoted(name))
 }
 
-/// The section of a session, or which one may have been meant.
+/// Returns the section of a session; fails with a hint to the name that was probably meant.
 pub(super) fn section(config: &Config, name: &str) -> Result<Section, Failure> {
     if let Some(section) = config.session(name)? {
         return Ok(section);
@@ -108,7 +109,7 @@ pub(super) fn section(config: &Config, name: &str) -> Result<Section, Failure> {
     Err(no_session(config, name, &config.session_names()))
 }
 
-/// A session that the file does not have; `names` are those that may have been meant.
+/// Returns the error for a session that is not in the file; `names` are the candidates for a suggestion.
 pub fn no_session(config: &Config, name: &str, names: &[String]) -> Failure {
     if let Some(failure) = config.not_configured() {
         return failure;
@@ -126,7 +127,7 @@ pub fn no_session(config: &Config, name: &str, names: &[String]) -> Failure {
     }
 }
 
-/// A configuration that has no session at all.
+/// Returns the error for a configuration without any session.
 pub fn no_sessions(config: &Config) -> Failure {
     config.not_configured().unwrap_or_else(|| {
         Failure::configuration(format!("no session in {}", config.path().display()))
@@ -134,7 +135,8 @@ pub fn no_sessions(config: &Config) -> Failure {
     })
 }
 
-/// A region that may stand in a host name; `None` when it is absent or empty.
+/// Returns a region that is safe in a host name; `None` if it is absent or empty. Fails for anything else, since the
+/// value becomes part of a URL.
 pub(super) fn region(setting: Option<&Setting>, key: &str) -> Result<Option<String>, Failure> {
     let Some(setting) = setting.filter(|setting| !setting.value.is_empty()) else { return Ok(None) };
     check_region(&setting.value).map(|()| Some(setting.value.clone())).map_err(|why| {
@@ -142,7 +144,7 @@ pub(super) fn region(setting: Option<&Setting>, key: &str) -> Result<Option<Stri
     })
 }
 
-/// Comma-separated, trimmed, empty items dropped, order kept (AWS CLI).
+/// Splits at commas, trims, drops empty items, keeps the order (AWS CLI).
 pub fn scopes(value: &str) -> Vec<String> {
     value.split(',').map(str::trim).filter(|scope| !scope.is_empty()).map(str::to_owned).collect()
 }

@@ -1,6 +1,6 @@
-//! A word in a line that a person copies into a shell. Pure.
+//! Quoting of a word in a command that a person copies into a shell. Pure.
 
-/// The word as it is typed; behind `--` where it would be taken for an option.
+/// Quotes a word for POSIX shells, with `--` in front if it begins with a dash.
 pub fn quoted(word: &str) -> String {
     let end = if word.starts_with('-') { "-- " } else { "" };
     format!("{end}{}", shlex::try_quote(word).unwrap_or_default())

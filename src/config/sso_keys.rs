@@ -6,10 +6,10 @@ pub(super) const SESSION: &str = "sso_session";
 pub(super) const START_URL: &str = "sso_start_url";
 pub(super) const REGION: &str = "sso_region";
 pub(super) const SCOPES: &str = "sso_registration_scopes";
-/// For people alone; tools that write many profiles write it.
+/// Only for people to read; tools that write many profiles write it.
 pub(super) const ACCOUNT_NAME: &str = "sso_account_name";
 
-/// Every key that means something in a profile; others are typing errors.
+/// Every `sso_` key that has a meaning in a profile; others are typing errors.
 pub const KNOWN: [&str; 7] = [ACCOUNT, ROLE, SESSION, START_URL, REGION, SCOPES, ACCOUNT_NAME];
 
 /// The keys of an `[sso-session]`.

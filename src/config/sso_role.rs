@@ -1,4 +1,4 @@
-//! The role of Identity Center that a profile names. Pure.
+//! The IAM Identity Center role that a profile names. Pure.
 
 use super::section::Section;
 use super::session::{self, Identity, Session};
@@ -7,14 +7,14 @@ use super::{Config, key_names, suggest};
 use crate::aws::account_id::is_account_id;
 use crate::error::{Failure, Topic};
 
-/// A role in an account, and the session it is reached through.
+/// A role in an account, and its session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SsoRole {
-    /// Twelve digits; zeros in front are part of it.
+    /// Twelve digits, with leading zeros.
     pub account_id: String,
-    /// The permission set's name.
+    /// Name of the permission set.
     pub role_name: String,
-    /// Where to sign in.
+    /// The session that gives its credentials.
     pub session: Session,
 }
 
@@ -90,10 +90,10 @@ fn are(keys: &[&str]) -> String {
     format!("{} {}", keys.join(", "), if keys.len() == 1 { "is" } else { "are" })
 }
 
-/// Keys that look like those of AWS tools and are none: `sso_acount_id`, `accessKeyId`.
+/// Returns the keys that resemble those of AWS tools but are unknown: `sso_acount_id`, `accessKeyId`.
 pub(super) fn unknown_keys(section: &Section) -> Vec<String> {
     let said = section.iter().filter(|(key, _)| !KNOWN.contains(key)).filter_map(|(key, setting)| {
-        // Keys of our own are no slips of those of AWS.
+        // Keys of ssoenv are not misspelled AWS keys.
         let is_sso = key.starts_with("sso") && !key.starts_with("ssoenv_");
         let near = key_names::meant(key)
             .or_else(|| suggest::nearest(key, KNOWN).first().copied().filter(|_| is_sso));

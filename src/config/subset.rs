@@ -1,12 +1,12 @@
-//! A few sections of very many: their names without what is in them, and some of them without the others. Pure.
+//! A few sections of many: their names without their contents, or some of them without the others. Pure.
 
 use super::document::{Document, Header, SectionKind};
 use super::files::{Config, is_profile};
 use std::path::PathBuf;
 
 impl Config {
-    /// The profiles whose names begin so, and every session: to look at few of many. Whoever names a line or another
-    /// profile asks the whole.
+    /// Returns the profiles whose names have this prefix, and every session. Line numbers and other profiles are not
+    /// available in the subset.
     pub fn beginning(&self, start: &str) -> Self {
         let begins = |header: &Header<'_>| is_profile(header) && header.name.starts_with(start);
         Config {
@@ -17,18 +17,18 @@ impl Config {
 }
 
 impl Document {
-    /// A number that the sections of an ordinary file do not exceed: what is to hold them need not grow.
+    /// Returns a capacity for the file's sections that an ordinary file does not exceed: one per 64 bytes.
     pub(super) fn sections_at_most(&self) -> usize {
         const SHORTEST: usize = 64;
         self.bytes.len() / SHORTEST
     }
 
-    /// What every header that we know introduces, in the order of the file.
+    /// Returns every header of a known kind, in file order.
     pub(super) fn names(&self) -> impl Iterator<Item = Header<'_>> {
         self.header_starts().filter_map(|start| self.header(start))
     }
 
-    /// The sections that are wanted, as a file of their own: to look at few of many. Its lines are not those of the file.
+    /// Returns the wanted sections as a document of their own. Its line numbers are not those of the file.
     pub(super) fn only(&self, is_wanted: impl Fn(&Header<'_>) -> bool) -> Self {
         let (mut bytes, mut starts) = (Vec::new(), self.header_starts().peekable());
         while let Some(start) = starts.next() {

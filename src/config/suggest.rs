@@ -1,10 +1,10 @@
-//! "Did you mean": the names nearest to one that does not exist. Pure.
+//! "Did you mean": the names nearest to an unknown one. Pure.
 
-/// Jaro-Winkler from here on is alike: the threshold that clap uses for verbs.
+/// Least Jaro-Winkler similarity (0 to 1) that counts as alike: the threshold that clap uses for verbs.
 const ALIKE: f64 = 0.8;
 
-/// At most three names, the likeliest first: the same in another case, one that contains it, one in which a letter or two
-/// have slipped, one that is spelled alike.
+/// Returns at most three names, the likeliest first: equal but for case, containing the typed text, with one or two
+/// letters wrong, spelled alike.
 pub fn nearest<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let folded = wanted.to_lowercase();
     let mut scored: Vec<(f64, &str)> =
@@ -14,17 +14,18 @@ pub fn nearest<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> Ve
     scored.into_iter().map(|(_, name)| name).collect()
 }
 
-/// How near a name is to what was typed, both in lower case; `None` for one that nobody means.
+/// Scores a name against the typed text, both in lower case: 4 equal, 3 to 4 containing it, 1 to 2.1 a slip, below 1
+/// alike; `None` for no match.
 fn likeness(typed: &str, name: &str) -> Option<f64> {
     if name == typed {
         return Some(4.0);
     }
-    // One letter is in too many names.
+    // A single letter is in too many names.
     if typed.len() > 1 && name.contains(typed) {
         return Some(3.0 + 1.0 / name.len() as f64);
     }
     let alike = strsim::jaro_winkler(typed, name);
-    // In a short name Jaro sees no two letters that have changed places (`dve`), and Damerau does.
+    // In a short name Jaro-Winkler misses two swapped letters (`dve`); the Damerau distance counts them as one slip.
     let slips = match typed.chars().count().min(name.chars().count()) {
         0..=2 => 0,
         3..=5 => 1,
@@ -40,7 +41,7 @@ fn likeness(typed: &str, name: &str) -> Option<f64> {
     (alike >= ALIKE).then_some(alike)
 }
 
-/// Whether the same letters stand in another order.
+/// Whether both have the same letters in another order.
 fn is_transposed(typed: &str, name: &str) -> bool {
     let letters = |text: &str| {
         let mut letters: Vec<char> = text.chars().collect();
@@ -50,7 +51,7 @@ fn is_transposed(typed: &str, name: &str) -> bool {
     letters(typed) == letters(name)
 }
 
-/// `did you mean dev, dev-eu or dev-us?`, or nothing when nothing is near.
+/// Formats `did you mean dev, dev-eu or dev-us?`; `None` without names.
 pub fn question(nearest: &[&str]) -> Option<String> {
     let (last, others) = nearest.split_last()?;
     Some(match others {

@@ -1,4 +1,4 @@
-//! Words that mean a target on the command line, in a form that can be copied from a list or a hint. Pure.
+//! Targets for the command line, in a form that can be copied from a list or a hint. Pure.
 
 use super::Config;
 use super::chain::{Chain, CredentialOrigin};
@@ -7,7 +7,7 @@ use super::profile::{Profile, SsoRole};
 use super::session::{Identity, Session};
 use crate::aws::start_url;
 
-/// What decides whether `ACCOUNT_ID/ROLE` alone means a role.
+/// Sessions and chains that decide whether `ACCOUNT_ID/ROLE` alone is unambiguous.
 pub struct RoleWords<'a> {
     config: &'a Config,
     sessions: Vec<Session>,
@@ -15,7 +15,7 @@ pub struct RoleWords<'a> {
 }
 
 impl<'a> RoleWords<'a> {
-    /// Looks at every session and every profile.
+    /// Resolves every session and every profile of the configuration.
     pub fn new(config: &'a Config) -> Self {
         config.index();
         let profiles = config.profile_names();
@@ -26,8 +26,8 @@ impl<'a> RoleWords<'a> {
         RoleWords { config, sessions, chains }
     }
 
-    /// The word for a role of Identity Center: `ACCOUNT_ID/ROLE` where that means it alone, else with the session in
-    /// front, for the older form the link of the access portal.
+    /// Returns the target for a role of IAM Identity Center: `ACCOUNT_ID/ROLE` if that is unambiguous, otherwise with
+    /// the session in front, and for the legacy form a link of the access portal.
     pub fn of_role(&self, session: &Session, account_id: &str, role_name: &str) -> String {
         let short = format!("{account_id}/{role_name}");
         let is_other = |chain: &&Chain| {
@@ -44,7 +44,7 @@ impl<'a> RoleWords<'a> {
         }
     }
 
-    /// The word for what a chain gives: the profile's name, or that of the role.
+    /// Returns the target for a chain: the profile's name, or that of the role.
     pub fn of_chain(&self, chain: &Chain) -> String {
         match &chain.origin {
             CredentialOrigin::Sso(SsoRole { account_id, role_name, session })
@@ -57,7 +57,8 @@ impl<'a> RoleWords<'a> {
     }
 }
 
-/// As the portal makes it; `None` on a company's own host, which could be any address.
+/// Builds a link as the access portal does; `None` on a company's own host name, which the parser of targets does not
+/// accept as a portal.
 fn portal_link(start_url: &str, account_id: &str, role_name: &str) -> Option<String> {
     let is_aws = matches!(start_url::look(start_url), Ok(start_url::StartUrl::Aws(_)));
     let (url, role_name) = (start_url::normalized(start_url), role_name.replace('+', "%2B"));
@@ -89,12 +90,12 @@ mod tests {
             (one.clone(), "one", "111111111111/Admin"),
             (two.clone(), "one", "one/111111111111/Admin"),
             (two, "my two", "my two/111111111111/Admin"),
-            // It gives no accounts.
+            // This session's scopes give no accounts.
             (format!("{one}{other}{THERE}"), "one", "111111111111/Admin"),
-            // The older form signs in where the session does.
+            // The legacy form signs in at the same portal as the session.
             (format!("{one}{inline}"), "one", "111111111111/Admin"),
             (format!("{one}[profile p]\nsso_session = one\n{role}"), "one", "111111111111/Admin"),
-            // A role of IAM with the same name.
+            // An IAM role with the same name.
             (
                 format!(
                     "{one}[profile p]\nrole_arn = arn:aws:iam::111111111111:role/Admin\nsource_profile = k\n[profile k]\naws_access_key_id = A\naws_secret_access_key = s\n"
@@ -102,7 +103,7 @@ mod tests {
                 "one",
                 "one/111111111111/Admin",
             ),
-            // A name wins over every other reading.
+            // A profile's name takes precedence over every other reading.
             (format!("{one}[profile 111111111111/Admin]\nregion = x\n"), "one", "one/111111111111/Admin"),
             (inline.clone(), "https://s.awsapps.com/start/#/", "111111111111/Admin"),
         ] {

@@ -1,6 +1,6 @@
-//! Changes `~/.aws/config`: a plan that can be shown to a person, and the same plan carried out. What becomes of the
-//! bytes is `edit`'s business, how they get to the disk is `system::replace`'s. The one writer of the file: nothing that was
-//! in it can get lost, whoever else writes it at the same moment.
+//! Writes `~/.aws/config`: makes a plan that can be shown to a person, and carries it out. `edit` changes the bytes
+//! and `system::replace` puts them on the disk. All writing goes through this file, so that no change by another
+//! program is lost.
 
 use super::document::{Document, Flavor, SectionKind};
 use super::edit::{Edited, EditedLine, SectionEdit, edit};
@@ -16,7 +16,7 @@ use anyhow::Context;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-/// A change of the config file that has been worked out and not been made.
+/// A change of the config file that is planned and not yet made.
 #[derive(Debug)]
 pub struct Planned<'a> {
     wanted: &'a [SectionEdit<'a>],
@@ -29,8 +29,8 @@ pub struct Planned<'a> {
 /// A section that this run has read.
 type KnownSection = (SectionKind, String);
 
-/// Reads both files for a verb that is going to change the config file. Another program that is writing it is waited for, also
-/// where what has been written so far is not enough for the verb.
+/// Reads both files for a verb that is going to change the config file. Waits while another program is writing it,
+/// and while `is_enough` is false for a file that was changed a moment ago.
 pub fn load(env: &Env, is_enough: impl Fn(&Config) -> bool) -> anyhow::Result<Config> {
     let path = paths::config_file(env)?;
     let credentials = paths::credentials_file(env)?;
@@ -41,8 +41,8 @@ pub fn load(env: &Env, is_enough: impl Fn(&Config) -> bool) -> anyhow::Result<Co
     Ok(config(bytes.unwrap_or_default()))
 }
 
-/// Reads the config file and works out what must change in it for every one of these sections to be as wanted. `seen` is
-/// what this run has read before: a file that has lost one of its sections since is being written.
+/// Reads the config file and plans the lines to change so that each section is as wanted. `seen` is the file as this
+/// run read it before: if one of its sections is missing now, another program is in the middle of writing it.
 pub fn plan<'a>(env: &Env, seen: &Config, wanted: &'a [SectionEdit<'a>]) -> anyhow::Result<Planned<'a>> {
     plan_after(env, known(&seen.config), wanted)
 }
@@ -65,18 +65,18 @@ fn plan_after<'a>(
 }
 
 impl Planned<'_> {
-    /// The file that is to change, as the person knows it.
+    /// Returns the path of the file, as the person gave it.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// What is to change; empty when everything is as wanted already.
+    /// Returns the lines to change; empty if everything is as wanted already.
     pub fn lines(&self) -> &[EditedLine] {
         &self.edited.lines
     }
 
-    /// Makes the change, and says where the backup is if this made one. Where nothing is to change nothing is written.
-    /// A file that somebody has written since the plan was made is read once more: what was wanted still is.
+    /// Makes the change and returns the path of the backup, if one was made. Writes nothing if nothing is to change.
+    /// If another program has written the file since, plans again and retries.
     pub fn apply(mut self, sys: &System) -> anyhow::Result<Option<PathBuf>> {
         if self.lines().is_empty() {
             return Ok(None);
@@ -105,8 +105,8 @@ impl Planned<'_> {
     }
 }
 
-/// The file's bytes, when nobody is writing it and every one of these sections is in it. One that was just written and is not
-/// enough is waited for.
+/// Returns the file's bytes once no other program is writing it and every known section is in it. A file that was
+/// changed a moment ago is also read again until `is_enough` is true.
 fn undisturbed(
     path: &Path,
     known_before: &HashSet<KnownSection>,
@@ -131,7 +131,7 @@ fn undisturbed(
     };
     if let Some(bytes) = &bytes {
         in_utf_8(path, bytes)?;
-        // What `>>` of PowerShell 5 adds to a file that was UTF-8.
+        // `>>` in PowerShell 5 appends UTF-16 to a file that was UTF-8.
         if memchr::memmem::find(bytes, b"\n\0").is_some() {
             let what = format!("{} contains UTF-16 and other text", path.display());
             return Err(Failure::configuration(what).hint("save it as UTF-8 in an editor").into());
@@ -148,7 +148,7 @@ fn known(document: &Document) -> HashSet<KnownSection> {
     document.headers().map(|(header, _)| (header.kind, header.name.into_owned())).collect()
 }
 
-/// Whether there are keys in the file that expire.
+/// Whether the file holds a session token, which is temporary: a backup of the file would then keep useless secrets.
 fn expires(path: &Path, bytes: &[u8]) -> bool {
     let document = document(path, bytes);
     let is_token = |line: &[u8]| {
@@ -158,7 +158,8 @@ fn expires(path: &Path, bytes: &[u8]) -> bool {
     document.headers().any(|(_, body)| body.bytes.split(|byte| *byte == b'\n').any(is_token))
 }
 
-/// The credentials file wins key by key: where it says otherwise, the change would be made and mean nothing.
+/// Fails if the credentials file has another value for a changed key: it takes precedence key by key, so the change
+/// would have no effect.
 fn not_overruled(config: &Config, wanted: &[SectionEdit<'_>]) -> Result<(), Failure> {
     use SectionKind::{Default, Profile};
     for wanted in wanted.iter().filter(|wanted| matches!(wanted.kind, Profile | Default)) {
@@ -188,7 +189,7 @@ mod tests {
     use crate::system::files;
     use crate::system::terminal::{Terminal, Verbosity};
 
-    /// A home with these two files.
+    /// Creates a home with these two files.
     fn home(config: &str, credentials: &str) -> (tempfile::TempDir, System) {
         let home = tempfile::tempdir().unwrap();
         let aws = home.path().join(".aws");
@@ -219,7 +220,7 @@ mod tests {
         String::from_utf8(files::read_regular(&path).unwrap().unwrap().bytes).unwrap()
     }
 
-    /// Nothing that was read before.
+    /// A configuration of which nothing was read before.
     fn nothing() -> Config {
         Config::from_texts("", "")
     }

@@ -1,5 +1,5 @@
-//! Sections of the credentials file that hold a role's keys for tools that read nothing else: what they say, which of them
-//! ssoenv has written, and the bytes of the file with and without them. Every other byte stays. Pure.
+//! Sections of the credentials file with a role's keys, for tools that read nothing else: parsing them, recognising
+//! those that ssoenv wrote, and the bytes of the file with and without them. All other bytes stay the same. Pure.
 
 use super::document::{BYTE_ORDER_MARK, Body, Document, Flavor, SectionKind};
 use super::section::Section;
@@ -10,49 +10,49 @@ use crate::time::Time;
 use std::ops::Range;
 use std::path::Path;
 
-/// Key by which a section is known to be ours; its value is what `use` was asked for.
+/// Key that marks a section as ours; its value is the TARGET given to `use`.
 pub const MARK: &str = "ssoenv_written";
 
-/// The key by which other tools know when keys end.
+/// Key for the expiry that other tools read (saml2aws writes it).
 const EXPIRES: &str = "x_security_token_expires";
 
-/// The keys of a role as a section of the credentials file.
+/// A section of the credentials file to write.
 #[derive(Debug)]
 pub struct KeySection<'a> {
     /// Name of the section.
     pub name: &'a str,
-    /// The keys.
+    /// The credentials to write.
     pub credentials: &'a Credentials,
-    /// The region that goes with them.
+    /// The region to write beside them.
     pub region: Option<&'a str>,
-    /// What `use` was asked for, where the section is to be ours.
+    /// The TARGET given to `use`, which marks the section as ours; `None` writes a section without the mark.
     pub written_for: Option<&'a str>,
 }
 
 /// A section that ssoenv has written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WrittenSection {
-    /// Its name.
+    /// Name of the section.
     pub name: String,
-    /// What `use` was asked for.
+    /// The TARGET given to `use`.
     pub written_for: String,
-    /// Its keys.
+    /// Its access key id.
     pub access_key_id: String,
-    /// When they end.
+    /// When its keys expire.
     pub expires_at: Option<Time>,
     /// The region that it names.
     pub region: Option<String>,
 }
 
 impl WrittenSection {
-    /// Whether its keys have ended, or nobody knows when they do.
+    /// Whether its keys have expired, or their expiry cannot be read.
     pub fn is_over(&self, now: Time) -> bool {
         self.expires_at.is_none_or(|end| end <= now)
     }
 }
 
 impl KeySection<'_> {
-    /// The section as text. Fails for a name that tools would not read back.
+    /// Formats the section. Fails for a name or a value that tools would not read back.
     pub fn text(&self, line_end: &str) -> Result<String, Failure> {
         check_name(self.name)?;
         let token = self.credentials.session_token.as_ref().map(Secret::expose);
@@ -76,7 +76,7 @@ impl KeySection<'_> {
     }
 }
 
-/// Refuses a name that is no section's to every reader of the credentials file.
+/// Fails for a name that not every reader of the credentials file accepts as a section's.
 pub fn check_name(name: &str) -> Result<(), Failure> {
     let is_odd = |c: char| c.is_control() || "[]#;'\"\\=".contains(c);
     let document = Document::new("".into(), Flavor::Credentials, format!("[{name}]").into_bytes());
@@ -88,20 +88,20 @@ pub fn check_name(name: &str) -> Result<(), Failure> {
         .hint("choose a name of letters, digits and hyphens"))
 }
 
-/// The sections of this file that ssoenv has written.
+/// Returns the sections of a file that ssoenv has written.
 pub fn written(path: &Path, bytes: &[u8]) -> Vec<WrittenSection> {
     let document = document(path, bytes);
     document.headers().filter_map(|(header, body)| marked(&document, &header.name, body)).collect()
 }
 
-/// Whether the file has a section of this name that ssoenv has not written.
+/// Whether the file has a section of this name that ssoenv did not write.
 pub fn is_of_others(path: &Path, bytes: &[u8], name: &str) -> bool {
     let document = document(path, bytes);
     let bodies = document.sections(SectionKind::Profile, name);
     bodies.into_iter().any(|body| marked(&document, name, body).is_none())
 }
 
-/// Whether every section of `seen` that is not ours is in the file.
+/// Whether every section of `seen` that is not ours is still in the file.
 pub fn has_sections_of_others(path: &Path, bytes: &[u8], seen: &[u8]) -> bool {
     let (now, before) = (document(path, bytes), document(path, seen));
     before.headers().all(|(header, body)| {
@@ -109,7 +109,7 @@ pub fn has_sections_of_others(path: &Path, bytes: &[u8], seen: &[u8]) -> bool {
     })
 }
 
-/// The file without those of our sections that are meant.
+/// Returns the file without those of our sections for which `is_meant` holds.
 pub fn without(path: &Path, bytes: &[u8], is_meant: impl Fn(&WrittenSection) -> bool) -> Vec<u8> {
     let document = document(path, bytes);
     let (mut rest, mut from) = (Vec::with_capacity(bytes.len()), 0);
@@ -124,7 +124,8 @@ pub fn without(path: &Path, bytes: &[u8], is_meant: impl Fn(&WrittenSection) -> 
     rest
 }
 
-/// The file with this section behind all others: some programs take the first keys of the file, whoever's they are.
+/// Returns the file with this section as the last, since some programs take the first keys of the file, whatever the
+/// section. Replaces a section of ours with the same name.
 pub fn with(path: &Path, bytes: &[u8], section: &KeySection<'_>) -> Result<Vec<u8>, Failure> {
     let document = document(path, bytes);
     if let Some(line) = document.unclosed() {
@@ -148,7 +149,7 @@ fn document(path: &Path, bytes: &[u8]) -> Document {
 }
 
 fn marked(document: &Document, name: &str, body: Body<'_>) -> Option<WrittenSection> {
-    // Most files have none, and reading a section takes time.
+    // Most sections have no mark, and parsing takes longer than searching.
     memchr::memmem::find(body.bytes, MARK.as_bytes())?;
     let mut section = Section::default();
     section.overlay(&document.path, body).ok()?;
@@ -161,7 +162,8 @@ fn marked(document: &Document, name: &str, body: Body<'_>) -> Option<WrittenSect
     })
 }
 
-/// The header and all properties, with the blank line before them; what follows is left to the next section.
+/// Returns the bytes of the header and all properties, with the blank line before them. Comments after the last
+/// property stay, since they may belong to the next section.
 fn lines_of(bytes: &[u8], body: Body<'_>) -> Range<usize> {
     let (mut at, mut end) = (body.at, body.at);
     for line in body.bytes.split_inclusive(|byte| *byte == b'\n') {
@@ -224,7 +226,7 @@ mod tests {
             assert_eq!(String::from_utf8(put.clone()).unwrap(), after);
             assert_eq!(without(Path::new("c"), &put, |_| true), before.as_bytes(), "{before:?}");
         }
-        // A last line without an end gets one, and keeps it.
+        // A last line without a line end gets one, and keeps it.
         let put = put(b"[a]\nx = 1", "tool").unwrap();
         assert_eq!(without(Path::new("c"), &put, |_| true), b"[a]\nx = 1\n");
     }
@@ -248,7 +250,7 @@ mod tests {
         let path = Path::new("c");
         let text = format!("[mine]\naws_access_key_id = AKIA\n# ssoenv_written = no\n\n{OURS}");
         assert!(is_of_others(path, text.as_bytes(), "mine") && !is_of_others(path, text.as_bytes(), "tool"));
-        // One of two sections of a name is enough.
+        // One marked section among two of a name is enough.
         let twice = format!("{text}[tool]\noutput = json\n");
         assert!(is_of_others(path, twice.as_bytes(), "tool"));
         assert_eq!(

@@ -1,28 +1,27 @@
-//! How long an assumed role may last. Pure.
+//! Duration of an assumed role. Pure.
 
 use super::resolve::Chain;
 use super::source::{CredentialOrigin, Foreign};
 use std::ops::RangeInclusive;
 
-/// Seconds that STS takes as the duration of an assumed role; the role's own maximum may be less.
+/// Seconds that STS accepts as `DurationSeconds` of AssumeRole; the role's own maximum may be lower.
 pub const ASSUME_ROLE_SECONDS: RangeInclusive<i64> = 900..=43_200;
 
-/// Seconds that a session lasts at the most whose role was assumed with the credentials of another role (STS: role
-/// chaining).
+/// Longest session in seconds of a role that was assumed with the credentials of another role (STS: role chaining).
 pub const CHAINED_ROLE_SECONDS: i64 = 3600;
 
-/// Why STS refuses a `duration_seconds`.
+/// Why STS will refuse a `duration_seconds`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DurationProblem {
-    /// More than an hour, and the role is assumed with the credentials of a role.
+    /// More than an hour, with role chaining.
     Chained,
-    /// Not one of [`ASSUME_ROLE_SECONDS`].
+    /// Outside [`ASSUME_ROLE_SECONDS`].
     OutOfRange,
 }
 
 impl Chain {
-    /// Whether the role of this hop is assumed with the credentials of a role. Of keys, a process and the variables that
-    /// is not known: they may be those of a user.
+    /// Whether the role of this hop is assumed with a role's credentials. `false` for keys, a process and the
+    /// environment, whose credentials may be those of an IAM user.
     pub fn is_role_chaining(&self, hop: usize) -> bool {
         match &self.origin {
             _ if hop > 0 => true,
@@ -32,7 +31,7 @@ impl Chain {
         }
     }
 
-    /// What is wrong with the duration of this hop, if anything.
+    /// Returns what is wrong with the duration of this hop, if anything.
     pub fn duration_problem(&self, hop: usize) -> Option<DurationProblem> {
         let seconds = self.hops.get(hop)?.duration_seconds?;
         if seconds > CHAINED_ROLE_SECONDS && self.is_role_chaining(hop) {

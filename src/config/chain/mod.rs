@@ -1,5 +1,5 @@
-//! How the credentials of a profile are had: where they begin, and the roles that are assumed one after the other. The
-//! rules are those of the AWS CLI's provider for assumed roles. Pure.
+//! How the credentials of a profile are obtained: the origin, and the roles that are assumed one after the other.
+//! Follows the AWS CLI's provider for assumed roles. Pure.
 
 mod duration;
 mod errors;

@@ -1,5 +1,5 @@
-//! How the credentials of a profile are had: where they begin, and the roles that are assumed one after the other. The
-//! rules are those of the AWS CLI's provider for assumed roles. Pure.
+//! How the credentials of a profile are obtained: the origin, and the roles that are assumed one after the other.
+//! Follows the AWS CLI's provider for assumed roles. Pure.
 
 use super::errors::{circle, too_long};
 use super::source_region::SourceRegion;
@@ -15,55 +15,56 @@ use crate::config::session::Session;
 use crate::error::{Failure, Location, Topic};
 use std::borrow::Cow;
 
-/// Each role is a call to STS; no chain in use has as many.
+/// Most roles in a chain. Each is a call to STS, and no real chain has as many.
 pub const MOST_ROLES: usize = 32;
 
-/// The way to credentials, under the settings of the profile that was selected.
+/// The steps to credentials, under the settings of the selected profile.
 #[derive(Clone, Debug)]
 pub struct Chain {
-    /// The profile's name, or what stands for it where no profile does: `ACCOUNT_ID/ROLE`.
+    /// Name of the profile at the end of this chain, or `ACCOUNT_ID/ROLE` for a role that no profile names.
     pub name: String,
-    /// The name of what was selected: of a chain's source it is that of the whole chain.
+    /// Name that the person selected. The source of a chain keeps the whole chain's name here.
     pub selected: String,
-    /// Whether that name is a profile's.
+    /// Whether `name` is a profile's.
     pub is_profile: bool,
-    /// The region that goes with it: of the profile.
+    /// Region of the profile, or the one given with the TARGET.
     pub region: Option<String>,
-    /// Every key of the profile, for endpoints and certificates.
+    /// Every key of the selected profile, for endpoints and certificates.
     pub settings: Section,
-    /// Where the credentials begin.
+    /// Source of the first credentials.
     pub origin: CredentialOrigin,
-    /// The roles that are assumed, the first one first. Empty where the origin's credentials are it.
+    /// Roles to assume, in order. Empty if the origin's credentials are the result.
     pub hops: Vec<AssumeRoleStep>,
-    /// Regions of the profiles on the way, the nearest first, and last of all that of the sign-in session.
+    /// Regions of the source profiles, the nearest first, and last that of the sign-in session.
     pub other_regions: Vec<SourceRegion>,
 }
 
-/// One role that is assumed.
+/// One role to assume.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AssumeRoleStep {
-    /// The profile that names it; for a role without one `ACCOUNT_ID/ROLE`.
+    /// The profile that names the role; `ACCOUNT_ID/ROLE` without one.
     pub profile: String,
-    /// The profile whose credentials assume it; what `credential_source` says where there is none.
+    /// The profile whose credentials assume it, or the value of `credential_source`.
     pub source: String,
-    /// The role.
+    /// The role to assume.
     pub role: RoleArn,
     /// `role_session_name`.
     pub session_name: Option<String>,
     /// `external_id`.
     pub external_id: Option<String>,
-    /// `duration_seconds`; what is no number counts as absent (AWS CLI).
+    /// `duration_seconds`; a value that is not a number counts as absent (AWS CLI).
     pub duration_seconds: Option<i64>,
-    /// `mfa_serial`.
+    /// `mfa_serial`: serial number or ARN of the MFA device.
     pub mfa_serial: Option<String>,
-    /// `mfa_process`: prints a code of that device.
+    /// `mfa_process`: a command that prints a code of that device.
     pub mfa_process: Option<Process>,
-    /// Where `role_arn` stands.
+    /// Where `role_arn` is written.
     pub place: Option<Location>,
 }
 
 impl Chain {
-    /// The chain of a profile. Fails where it contradicts itself, goes in a circle, or ends in no credentials.
+    /// Builds the chain of a profile. Fails with `Configuration` if it contradicts itself, is a circle, or ends
+    /// without credentials.
     pub fn of_profile(config: &Config, profile: &Profile) -> Result<Self, Failure> {
         let (mut hops, mut other_regions) = (Vec::new(), Vec::new());
         let mut at = Cow::Borrowed(profile);
@@ -72,7 +73,8 @@ impl Chain {
             if !is_first {
                 other_regions.extend(SourceRegion::of_profile(&at));
             }
-            // A profile that others build on may have keys beside its role: they are its own credentials then.
+            // A source profile may have keys beside its role. The AWS CLI then uses the keys and does not assume the
+            // role.
             let role = match &at.source {
                 ProfileSource::AssumeRole(role) if is_first || !has_keys(&at.settings) => role.clone(),
                 _ => break origin(config, &at)?,
@@ -120,7 +122,7 @@ impl Chain {
         })
     }
 
-    /// The chain of a role of Identity Center that no profile names.
+    /// Builds the chain of an IAM Identity Center role that no profile names.
     pub fn of_role(role: SsoRole) -> Self {
         let name = format!("{}/{}", role.account_id, role.role_name);
         Chain {
@@ -135,7 +137,7 @@ impl Chain {
         }
     }
 
-    /// The chain that goes on from here to one more role. A partition that nobody has named is that of the regions.
+    /// Appends a role to the chain. A partition that is not given is that of the chain's region.
     pub fn assuming(self, account_id: &str, path_and_name: &str, partition: Option<&str>) -> Self {
         let of_source = self.other_regions.first().map(|source| &source.region);
         let region = self.region.as_ref().or(of_source);
@@ -163,28 +165,28 @@ impl Chain {
         Chain { selected: name.clone(), name, is_profile: false, region: None, other_regions, hops, ..self }
     }
 
-    /// The chain without its last role: whose credentials assume it. `None` at the origin.
+    /// Returns the chain that gives the credentials to assume the last role; `None` at the origin.
     pub fn source(&self) -> Option<Self> {
         let (last, hops) = self.hops.split_last()?;
         Some(Chain { name: last.source.clone(), is_profile: true, hops: hops.to_vec(), ..self.clone() })
     }
 
-    /// The chain, its source, the source of that, and so on to the origin.
+    /// Returns the chain, its source, the source's source, and so on to the origin.
     pub fn sources(&self) -> impl Iterator<Item = Chain> + use<> {
         std::iter::successors(Some(self.clone()), Chain::source)
     }
 
-    /// Whether its credentials are what a process prints.
+    /// Whether a process prints the credentials.
     pub fn is_printed(&self) -> bool {
         self.hops.is_empty() && matches!(self.origin, CredentialOrigin::Process(_))
     }
 
-    /// `profile dev`, or `123456789012/Admin`.
+    /// Formats the name for a message: `profile dev`, or `123456789012/Admin`.
     pub fn in_words(&self) -> String {
         if self.is_profile { format!("profile {}", self.name) } else { self.name.clone() }
     }
 
-    /// The account and the name of the role whose credentials come out, where they are known.
+    /// Returns the account and the name of the role at the end, if known.
     pub fn role(&self) -> Option<(&str, &str)> {
         match (self.hops.last(), &self.origin) {
             (Some(hop), _) => Some((&hop.role.account_id, hop.role.name())),
@@ -193,14 +195,13 @@ impl Chain {
         }
     }
 
-    /// The account whose credentials come out, where it is known: that of the role, or what the profile says of keys and
-    /// of a process (`aws_account_id`).
+    /// Returns the account of the credentials, if known: the role's, or `aws_account_id` for keys and processes.
     pub fn account_id(&self) -> Option<&str> {
         let own = || stated_account_id(&self.settings);
         self.role().map(|(account_id, _)| account_id).or_else(own)
     }
 
-    /// The sign-in session that it begins with, if it does.
+    /// Returns the sign-in session at the origin, if there is one.
     pub fn session(&self) -> Option<&Session> {
         match &self.origin {
             CredentialOrigin::Sso(role) => Some(&role.session),
@@ -210,7 +211,7 @@ impl Chain {
 }
 
 impl AssumeRoleStep {
-    /// Whether a person has to say the code of an MFA device.
+    /// Whether a person has to enter the code of an MFA device.
     pub fn asks_for_code(&self) -> bool {
         self.mfa_serial.is_some() && self.mfa_process.is_none()
     }
@@ -275,7 +276,7 @@ sso_account_id = VALUE-5
             let chain = Chain::of_profile(&config, &profile).unwrap();
             texts.extend([format!("{profile:?}"), format!("{:?}", chain.source()), format!("{chain:?}")]);
         }
-        // Bytes as numbers are no better.
+        // `{:?}` of the bytes would reveal the secret as well.
         let in_numbers = format!("{:?}", b"VALUE-");
         for text in texts {
             assert!(

@@ -1,12 +1,12 @@
-//! Which profiles lead to a role. Pure.
+//! Finds the profiles that lead to a role. Pure.
 
 use super::resolve::Chain;
 use crate::aws::role_arn::RoleArn;
 use crate::config::Config;
 use crate::config::profile::{Profile, ProfileSource};
 
-/// The chains of all profiles that assume a role. `None` if one of them cannot be resolved, or takes a web identity: to
-/// other tools it may mean something else.
+/// Returns the chains of all profiles that assume this role. `None` if one of them cannot be resolved or uses a web
+/// identity, since other tools may then use other credentials for it.
 pub fn chains_to_role(config: &Config, role: &RoleArn) -> Option<Vec<Chain>> {
     let role_arn = role.to_string();
     config.index();

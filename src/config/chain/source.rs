@@ -1,4 +1,4 @@
-//! Where the credentials of a chain begin. Pure.
+//! Origin of a chain's credentials. Pure.
 
 use crate::config::Config;
 use crate::config::assume_role::CredentialSource;
@@ -10,25 +10,25 @@ use crate::error::{Failure, Topic};
 use crate::secret::Secret;
 use std::fmt;
 
-/// Where credentials begin.
+/// Origin of credentials.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CredentialOrigin {
-    /// Identity Center.
+    /// A role of IAM Identity Center.
     Sso(SsoRole),
     /// `aws_access_key_id` in the files.
     Keys(StaticKeys),
-    /// `credential_process`.
+    /// `credential_process`: the output of a program.
     Process(Process),
-    /// `credential_source = Environment`: the variables.
+    /// `credential_source = Environment`: the key variables.
     Environment,
-    /// Sources that other tools know and ssoenv only reports.
+    /// A source that ssoenv reports and does not use.
     Foreign(Foreign),
 }
 
-/// Keys that stand in the files.
+/// Keys from the files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StaticKeys {
-    /// The profile whose they are.
+    /// The profile that has the keys.
     pub profile: String,
     /// `aws_access_key_id`.
     pub access_key_id: String,
@@ -36,20 +36,21 @@ pub struct StaticKeys {
     pub secret_access_key: Secret,
     /// `aws_session_token`, or its older name `aws_security_token`.
     pub session_token: Option<Secret>,
-    /// When they end, if the tool that wrote them has stated it.
+    /// When the keys expire, if the tool that wrote them has stated it.
     pub expiry: Option<KeyExpiry>,
 }
 
-/// A command that prints credentials. `Debug` shows whose it is alone.
+/// A command that prints credentials. `Debug` shows only the profile, since the command may hold secrets.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Process {
-    /// The profile whose it is.
+    /// The profile that has the command.
     pub profile: String,
-    /// The command line. Not shown to people as it stands: secrets have been seen in such lines.
+    /// The command line. Show it only through [`process_line::shown`](crate::config::process_line::shown): such lines
+    /// may hold secrets.
     pub command: String,
 }
 
-/// Sources that are reported, not used.
+/// Sources that ssoenv reports and does not use.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Foreign {
     /// `web_identity_token_file`.
@@ -58,7 +59,7 @@ pub enum Foreign {
     Instance,
     /// `credential_source = EcsContainer`.
     Container,
-    /// `login_session`, of `aws login`.
+    /// `login_session`, written by `aws login`.
     Login,
 }
 
@@ -69,7 +70,7 @@ impl fmt::Debug for Process {
 }
 
 impl Foreign {
-    /// What it is, in a few words.
+    /// Describes the source in a few words.
     pub fn in_words(&self) -> &'static str {
         match self {
             Foreign::WebIdentity => "a web identity token (web_identity_token_file)",
@@ -90,9 +91,9 @@ impl From<CredentialSource> for CredentialOrigin {
     }
 }
 
-/// Where the credentials of a profile begin that assumes no role, or is not asked to.
+/// Returns the origin for a profile that assumes no role, or whose role is not assumed.
 pub(super) fn origin(config: &Config, profile: &Profile) -> Result<CredentialOrigin, Failure> {
-    // What it would be without its role.
+    // The profile's source without its role.
     let source = match &profile.source {
         ProfileSource::AssumeRole(_) => Profile::own_source(config, &profile.name, &profile.settings)?,
         other => other.clone(),
@@ -137,7 +138,7 @@ pub(super) fn static_keys(profile: &Profile) -> Result<StaticKeys, Failure> {
     }
 }
 
-/// The token that belongs to the keys.
+/// Returns the session token that belongs to the keys.
 fn session_token(settings: &Section) -> Option<Secret> {
     key_names::SESSION_TOKEN
         .into_iter()
@@ -174,7 +175,7 @@ mod tests {
             let in_credentials = token("", &format!("[p]\n{KEYS}{more}"));
             assert_eq!(in_credentials.as_deref(), expected, "{more}");
             assert_eq!(token(&format!("[profile p]\n{KEYS}{more}"), "").as_deref(), expected, "{more}");
-            // As the AWS CLI: what stands in the other file belongs to other keys.
+            // A token in the other file belongs to other keys (AWS CLI).
             assert_eq!(token(&format!("[profile p]\n{more}"), &format!("[p]\n{KEYS}")), None, "{more}");
         }
     }

@@ -1,4 +1,4 @@
-//! Regions of what a chain builds on. Pure.
+//! Regions of a chain's source profiles and session. Pure.
 
 use crate::config::profile::Profile;
 use crate::config::section::Section;
@@ -6,21 +6,21 @@ use crate::config::session::Session;
 use crate::error::Location;
 use std::fmt;
 
-/// A region of a source profile, or of the sign-in session.
+/// A region that a chain may fall back on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceRegion {
     /// The region.
     pub region: String,
-    /// Whose it is.
+    /// The source profile or session that has it.
     pub source: RegionOfSource,
 }
 
-/// Whose region it is.
+/// Owner of a fallback region.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RegionOfSource {
-    /// A source profile: its name, and the line.
+    /// A source profile: its name, and the line of `region`.
     Profile(String, Option<Location>),
-    /// The sign-in session, by its label.
+    /// The sign-in session, by the name that people use.
     Session(String),
 }
 
@@ -35,12 +35,12 @@ impl fmt::Display for RegionOfSource {
 }
 
 impl SourceRegion {
-    /// The region of a profile that a chain builds on, if it has one.
+    /// Returns the region of a source profile, if it has one.
     pub(super) fn of_profile(profile: &Profile) -> Option<Self> {
         Self::of_selected(&profile.name, profile.region.as_deref(), &profile.settings)
     }
 
-    /// The same for one that was selected, whose region may have come with the TARGET.
+    /// Same as [`SourceRegion::of_profile`], for a selected profile, whose region may have come with the TARGET.
     pub fn of_selected(name: &str, region: Option<&str>, settings: &Section) -> Option<Self> {
         let region = region?.to_owned();
         let own = settings.setting("region").filter(|setting| setting.value == region);
@@ -48,7 +48,7 @@ impl SourceRegion {
         Some(SourceRegion { region, source })
     }
 
-    /// The region of the session that a chain begins with.
+    /// Returns the region of the sign-in session.
     pub(super) fn of_session(session: &Session) -> Self {
         let source = RegionOfSource::Session(session.label().to_owned());
         SourceRegion { region: session.region.clone(), source }

@@ -1,7 +1,6 @@
-//! What a change of `~/.aws/config` makes of its bytes: the lines that it must touch become others, and every other byte
-//! stays where it is. Sections and keys are found by the reader that everything else here uses (`document.rs`,
-//! `section.rs`), so that a change and a later `use` cannot disagree about what a line means; editors for INI files
-//! know neither `key: value` nor `[x] # c`. Writes nothing itself. Pure.
+//! Edits the bytes of `~/.aws/config`: changes the lines that must change, and keeps every other byte. Finds sections
+//! and keys with the same reader as everything else (`document.rs`, `section.rs`), so that an edit and a later `use`
+//! agree on what a line means; libraries for INI files know neither `key: value` nor `[x] # c`. Writes no file. Pure.
 
 use super::reading::{bad_line, document, others, read, says};
 use super::section_edit::SectionEdit;
@@ -13,23 +12,23 @@ use memchr::memrchr2;
 use std::ops::Range;
 use std::path::Path;
 
-/// A changed file, not yet written.
+/// An edited file, not yet written.
 #[derive(Debug)]
 pub struct Edited {
-    /// All of it.
+    /// The whole file.
     pub bytes: Vec<u8>,
-    /// What changed; empty when everything was as wanted, and then the bytes are those that came in.
+    /// The changed lines; empty if everything was as wanted, and then `bytes` are the original ones.
     pub lines: Vec<EditedLine>,
 }
 
-/// Makes the sections say what is wanted. Fails, and nothing is changed, where a section cannot be read, where a header
-/// has no end, and where a name or a value would not be read back as it is.
+/// Edits the sections to have the wanted values. Fails, without an edit, if a section cannot be read, a header has no
+/// `]`, or a name or value would not be read back the same.
 pub fn edit(path: &Path, bytes: &[u8], wanted: &[SectionEdit<'_>]) -> Result<Edited, Failure> {
     let before = document(path, bytes);
     if let Some(line) = before.unclosed() {
         return Err(bad_line(&before, line, "a header without `]`"));
     }
-    // All of them first: lines are counted in the file as it is.
+    // All sections before the first edit, so that line numbers in errors are those of the file on disk.
     wanted.iter().try_for_each(|wanted| read(&before, wanted).map(drop))?;
     let mut edited = Edited { bytes: bytes.to_vec(), lines: Vec::new() };
     for wanted in wanted {
@@ -52,7 +51,7 @@ pub fn edit(path: &Path, bytes: &[u8], wanted: &[SectionEdit<'_>]) -> Result<Edi
     Ok(edited)
 }
 
-/// A section of its own, at the end.
+/// Returns the lines of a new section, at the end of the file.
 fn new_section(document: &Document, bytes: &[u8], wanted: &SectionEdit<'_>) -> Result<Vec<Splice>, Failure> {
     if wanted.set.is_empty() {
         return Ok(Vec::new());
@@ -60,7 +59,8 @@ fn new_section(document: &Document, bytes: &[u8], wanted: &SectionEdit<'_>) -> R
     let kinds: &[SectionKind] =
         if is_default(wanted) { &[SectionKind::Default, SectionKind::Profile] } else { &[wanted.kind] };
     if let Some(line) = kinds.iter().find_map(|kind| document.indented(*kind, wanted.name)) {
-        // To the AWS CLI it is a header, and a second one of the name may be a file that it refuses.
+        // The AWS CLI takes an indented header for a header, and may refuse a file with a second one of the same
+        // name.
         return Err(bad_line(document, line, "an indented header"));
     }
     let mut new = vec![header(wanted)?.into_bytes()];
@@ -76,7 +76,7 @@ fn new_section(document: &Document, bytes: &[u8], wanted: &SectionEdit<'_>) -> R
     Ok(vec![Splice { header: 0..0, old: bytes.len()..bytes.len(), new }])
 }
 
-/// What must be done to the sections that are there, in the order of the file.
+/// Returns the edits of the existing sections, in file order.
 fn repairs(
     document: &Document,
     bytes: &[u8],
@@ -102,7 +102,7 @@ fn repairs(
             continue;
         }
         let line = property(document, key, value)?;
-        // Where a key stands twice the last one wins.
+        // If a key occurs twice, the last one counts.
         let Some(place) = places.iter().rfind(|place| place.key.eq_ignore_ascii_case(key)) else {
             missing.push(line.into_bytes());
             continue;
@@ -112,7 +112,7 @@ fn repairs(
         splices.extend(place.more.iter().map(|line| splice(line, Vec::new())));
     }
     if let Some(body) = bodies.last().filter(|_| !missing.is_empty()) {
-        // After everything that is indented as well: to some SDKs an indented comment goes on with the value above it.
+        // After all indented lines too: some SDKs take an indented comment for a continuation of the value above.
         let inside = |line: &Range<usize>| {
             let line = String::from_utf8_lossy(&bytes[line.clone()]);
             !line.trim().is_empty() && !line.starts_with(['#', ';'])
@@ -121,12 +121,12 @@ fn repairs(
         splices.push(Splice { header: body.header_at..body.at, old: at..at, new: missing });
     }
     splices.sort_by_key(|splice| (splice.old.start, splice.old.end));
-    // A caller who names a key twice is found out when the result is read back.
+    // Reading the result back finds a caller's mistake of naming a key twice.
     splices.dedup_by(|splice, before| splice.old.start < before.old.end);
     Ok(splices)
 }
 
-/// A property and which lines of the file it takes.
+/// A property and the byte ranges of its lines.
 struct Place {
     key: String,
     header: Range<usize>,
@@ -154,7 +154,7 @@ fn is_default(wanted: &SectionEdit<'_>) -> bool {
     matches!(wanted.kind, SectionKind::Profile | SectionKind::Default) && wanted.name == "default"
 }
 
-/// A header as the AWS CLI spells it, if both it and we read it back.
+/// Formats a header as the AWS CLI writes it. Fails unless both the AWS CLI and ssoenv would read it back.
 fn header(wanted: &SectionEdit<'_>) -> Result<String, Failure> {
     let name = wanted.name;
     let (kind, word) = match wanted.kind {
@@ -175,7 +175,7 @@ fn header(wanted: &SectionEdit<'_>) -> Result<String, Failure> {
     Ok(line)
 }
 
-/// A property on a line of its own, if it is read back as it is.
+/// Formats a property as one line. Fails if it would not be read back the same.
 fn property(document: &Document, key: &str, value: &str) -> Result<String, Failure> {
     let line = format!("{key} = {value}");
     let mut section = Section::default();

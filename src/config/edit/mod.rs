@@ -1,7 +1,6 @@
-//! What a change of `~/.aws/config` makes of its bytes: the lines that it must touch become others, and every other byte
-//! stays where it is. Sections and keys are found by the reader that everything else here uses (`document.rs`,
-//! `section.rs`), so that a change and a later `use` cannot disagree about what a line means; editors for INI files
-//! know neither `key: value` nor `[x] # c`. Writes nothing itself. Pure.
+//! Edits the bytes of `~/.aws/config`: changes the lines that must change, and keeps every other byte. Finds sections
+//! and keys with the same reader as everything else (`document.rs`, `section.rs`), so that an edit and a later `use`
+//! agree on what a line means; libraries for INI files know neither `key: value` nor `[x] # c`. Writes no file. Pure.
 
 mod change;
 mod reading;

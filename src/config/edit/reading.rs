@@ -1,4 +1,4 @@
-//! What the reader sees in a text, before and after a change. Pure.
+//! Reads a text back, before and after an edit. Pure.
 
 use super::section_edit::SectionEdit;
 use crate::config::document::{Document, Flavor};
@@ -16,7 +16,7 @@ pub(super) fn bad_line(document: &Document, line: u32, why: &'static str) -> Fai
     unreadable(&BadLine { origin: Location { path: document.path.clone(), line }, why })
 }
 
-/// What all sections of the name say together.
+/// Returns the merged settings of all sections of the name.
 pub(super) fn read(document: &Document, wanted: &SectionEdit<'_>) -> Result<Section, Failure> {
     let mut section = Section::default();
     merge(&mut section, document, &document.effective(wanted.kind, wanted.name).1)
@@ -24,7 +24,7 @@ pub(super) fn read(document: &Document, wanted: &SectionEdit<'_>) -> Result<Sect
     Ok(section)
 }
 
-/// Every section that nobody wanted changed, to the byte.
+/// Returns the bytes of every section that is not edited.
 pub(super) fn others<'b>(document: &Document, bytes: &'b [u8], wanted: &[SectionEdit<'_>]) -> Vec<&'b [u8]> {
     let bodies = wanted.iter().flat_map(|wanted| document.effective(wanted.kind, wanted.name).1);
     let touched: Vec<usize> = bodies.map(|body| body.header_at).collect();
@@ -33,12 +33,12 @@ pub(super) fn others<'b>(document: &Document, bytes: &'b [u8], wanted: &[Section
         .filter(|region| region.at == region.header_at || !touched.contains(&region.header_at));
     let mut others: Vec<&[u8]> =
         others.map(|region| &bytes[region.header_at..region.at + region.bytes.len()]).collect();
-    // The last one may have got the line end that it lacked, and a blank line.
+    // The last section may have got a missing line end, and a blank line.
     others.iter_mut().last().into_iter().for_each(|last| *last = last.trim_ascii_end());
     others
 }
 
-/// Whether the section says what is wanted, and otherwise what it said.
+/// Whether the section has the wanted values, and otherwise its former ones.
 pub(super) fn says(before: &Document, after: &Document, wanted: &SectionEdit<'_>) -> bool {
     let values = |document| -> Option<BTreeMap<String, String>> {
         let section = read(document, wanted).ok()?;

@@ -1,16 +1,17 @@
-//! What a section is to say. Pure.
+//! The wanted values of a section. Pure.
 
 use crate::config::document::SectionKind;
 
-/// A section and what it is to say; one of these for each section.
+/// A section and its wanted values; at most one for each section.
 #[derive(Clone, Debug)]
 pub struct SectionEdit<'a> {
-    /// What it introduces; of `[default]` and `[profile default]` the one that counts, whichever is named here.
+    /// Kind of the section. For `default`, either of `[default]` and `[profile default]`: the one that counts is
+    /// edited.
     pub kind: SectionKind,
-    /// The name, without quotes.
+    /// Name of the section, without quotes.
     pub name: &'a str,
-    /// Keys, in lower case, and their values. A section that is not there is made if there are any.
+    /// Keys (in lower case) and values to set. A missing section is created if there are any.
     pub set: Vec<(&'a str, String)>,
-    /// Keys that must be gone.
+    /// Keys to remove.
     pub remove: Vec<&'a str>,
 }

@@ -1,34 +1,34 @@
-//! Lines of a file that give way to others: the one place where a change meets bytes. Line ends, a missing last one, a
-//! byte-order mark and bytes that are not text stay as they are; a new line ends as its neighbour does. Knows nothing
-//! of what the lines mean, but for where in a property's line the value is. Pure.
+//! Replaces lines of a file; the only code of an edit that handles bytes. Line ends, a missing last one, a byte-order
+//! mark and bytes that are not UTF-8 stay the same; a new line ends as its neighbour does. Knows nothing about the
+//! meaning of lines, except where the value of a property is. Pure.
 
 use crate::config::document::{BYTE_ORDER_MARK, Body};
 use crate::config::section;
 use memchr::memrchr2;
 use std::ops::Range;
 
-/// A line of a change, as a person is shown it. Bytes that are not UTF-8 are replaced here, and only here.
+/// A line of an edit to show to a person, with bytes that are not UTF-8 replaced.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EditedLine {
-    /// The header of the section that the lines after it are in.
+    /// Header of the section that the following lines are in.
     Section(String),
-    /// It goes.
+    /// A line that is removed.
     Removed(String),
-    /// It comes.
+    /// A line that is added.
     Added(String),
 }
 
-/// Lines of the file that give way to others.
+/// Lines of the file and their replacement.
 pub(super) struct Splice {
-    /// The header line of their section; empty for a section that is new.
+    /// Range of the section's header line; empty for a new section.
     pub header: Range<usize>,
-    /// Whole lines, with their line ends. Empty where lines are only added.
+    /// Range of whole lines, with their line ends. Empty if lines are only added.
     pub old: Range<usize>,
-    /// Without line ends.
+    /// New lines, without line ends.
     pub new: Vec<Vec<u8>>,
 }
 
-/// Where the lines of a section are in the file, with their line ends.
+/// Returns the byte ranges of a section's lines in the file, with their line ends.
 pub(super) fn lines(body: &Body<'_>) -> Vec<Range<usize>> {
     let lines = body.bytes.split_inclusive(|byte| *byte == b'\n');
     let starts = lines.scan(body.at, |end, line| {
@@ -39,8 +39,8 @@ pub(super) fn lines(body: &Body<'_>) -> Vec<Range<usize>> {
     starts.collect()
 }
 
-/// The line of a property with another value. A remark goes to a line of its own: to the AWS CLI it would be part of
-/// the value.
+/// Returns a property's line with another value. An inline comment moves to a line of its own, since the AWS CLI
+/// would read it as part of the value.
 pub(super) fn changed(line: &[u8], value: &str) -> Vec<Vec<u8>> {
     let blanks = |bytes: &[u8]| {
         let text = String::from_utf8_lossy(bytes);
@@ -60,7 +60,7 @@ pub(super) fn changed(line: &[u8], value: &str) -> Vec<Vec<u8>> {
     remark.into_iter().chain([[key, gap, value.as_bytes()].concat()]).collect()
 }
 
-/// A line, or several, without the last line end.
+/// Cuts the last line end off one or several lines.
 pub(super) fn without_end(line: &[u8]) -> &[u8] {
     line.strip_suffix(b"\n").map_or_else(
         || line.strip_suffix(b"\r").unwrap_or(line),
@@ -68,14 +68,14 @@ pub(super) fn without_end(line: &[u8]) -> &[u8] {
     )
 }
 
-/// How the line before this place ends; the one before it where that is the last and has no end.
+/// Returns the line end of the line before this place; of the line before that if the file ends without one.
 fn line_end(bytes: &[u8], place: usize) -> &[u8] {
     let Some(end) = memrchr2(b'\n', b'\r', &bytes[..place]) else { return b"\n" };
     let two = bytes[end] == b'\n' && end > 0 && bytes[end - 1] == b'\r';
     &bytes[end - usize::from(two)..=end]
 }
 
-/// The file with the splices in it, which must be in order.
+/// Returns the file with the splices applied; they must be in file order.
 pub(super) fn spliced(bytes: &[u8], splices: &[Splice]) -> Vec<u8> {
     let (mut result, mut from) = (Vec::with_capacity(bytes.len() + 1024), 0);
     for splice in splices {
@@ -98,7 +98,7 @@ pub(super) fn spliced(bytes: &[u8], splices: &[Splice]) -> Vec<u8> {
     result
 }
 
-/// The splices as a person is shown them.
+/// Returns the lines of the splices to show to a person.
 pub(super) fn shown(bytes: &[u8], splices: &[Splice]) -> Vec<EditedLine> {
     let text = |line: &[u8]| String::from_utf8_lossy(without_end(line)).into_owned();
     let (mut shown, mut header) = (Vec::new(), 0..0);

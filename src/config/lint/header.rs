@@ -1,26 +1,26 @@
-//! A header line: what it introduces for us, and what other readers see in it. Pure.
+//! A header line: how ssoenv reads it, and how other readers do. Pure.
 
 use super::What;
 use crate::config::document::{self, Flavor, SectionKind};
 
-/// The words before a name.
+/// Keywords in front of a name.
 const WORDS: [&str; 3] = ["profile", "sso-session", "services"];
 
-/// The section whose keys every other one inherits, for Python.
+/// Section whose keys all others inherit in Python's configparser (AWS CLI).
 pub(super) const INHERITED: &str = "DEFAULT";
 
-/// A header.
+/// A header as ssoenv reads it, with its oddities.
 pub(super) struct Header {
-    /// What it introduces for us.
+    /// The section that ssoenv reads; `None` for other kinds.
     pub known: Option<(SectionKind, String)>,
-    /// The text between the brackets, which the AWS CLI tells sections apart by; `None` without the second one.
+    /// Text between the brackets, by which the AWS CLI distinguishes sections; `None` without `]`.
     pub inside: Option<String>,
-    /// What is odd about it.
+    /// Facts that readers disagree on.
     pub oddities: Vec<What>,
 }
 
 impl Header {
-    /// Whether the AWS CLI takes it for what we take it for.
+    /// Whether the AWS CLI reads it as the same section as ssoenv.
     pub fn is_seen_alike(&self) -> bool {
         let is_cut = |inside: &String| {
             inside.contains(']') && !self.known.as_ref().is_some_and(|(_, name)| name.contains(']'))
@@ -29,18 +29,18 @@ impl Header {
     }
 }
 
-/// Names and keys of the SDKs are made of these.
+/// Whether the SDKs allow the character in names and keys.
 pub(super) fn is_bare_name_character(character: char) -> bool {
     character.is_ascii_alphanumeric() || "_-/.%@:+".contains(character)
 }
 
-/// Whether a line in a value was meant for a header, and not for a list.
+/// Whether a line inside a value was meant for a header, and not for a list in brackets.
 pub(super) fn is_meant(line: &str) -> bool {
     let word = line[1..].trim_start().split([' ', '\t', ']']).next().unwrap_or_default();
     word == "default" || WORDS.contains(&word)
 }
 
-/// Whether it is a key of profiles, and of no other section that people have.
+/// Whether only profiles have this key, among the sections that people write.
 pub(super) fn is_of_profile(key: &str) -> bool {
     const TELLING: [&str; 12] = [
         "region",
@@ -59,7 +59,7 @@ pub(super) fn is_of_profile(key: &str) -> bool {
     TELLING.iter().any(|known| known.eq_ignore_ascii_case(key))
 }
 
-/// Reads a line that begins with `[`, without the blanks before it.
+/// Parses a line that begins with `[`, without the blanks before it.
 pub(super) fn read(line: &str, flavor: Flavor) -> Header {
     let header = document::header(line, flavor);
     let known = header.map(|header| (header.kind, header.name.into_owned()));
@@ -76,14 +76,14 @@ pub(super) fn read(line: &str, flavor: Flavor) -> Header {
         None if flavor == Flavor::Credentials => Vec::new(),
         None => of_unknown(inside, word, name).into_iter().collect(),
     };
-    // In front: the last one may wait for the keys below.
+    // In front, because the last oddity may be completed by the keys below the header.
     if flavor != Flavor::Settings {
         oddities.splice(0..0, of_line(line));
     }
     Header { known, inside: Some(inside.to_owned()), oddities }
 }
 
-/// What is odd about the line of any header to a reader that wants nothing behind the bracket.
+/// Returns what a reader objects to that allows nothing after the bracket.
 fn of_line(line: &str) -> Option<What> {
     match line.contains('=') {
         true => Some(What::EqualsInHeader),
@@ -91,13 +91,13 @@ fn of_line(line: &str) -> Option<What> {
     }
 }
 
-/// What is odd about a header that we know.
+/// Returns the oddities of a header that ssoenv reads.
 fn of_known(line: &str, inside: &str, kind: SectionKind, name: &str, flavor: Flavor) -> Vec<What> {
     const BLANKS: [char; 2] = [' ', '\t'];
     let has_word = flavor != Flavor::Credentials && kind != SectionKind::Default;
     let is_quoted = has_word && inside.contains(['"', '\'', '\\']);
     let (first, last) = (inside.starts_with(BLANKS), inside.ends_with(BLANKS));
-    // The AWS CLI passes over blanks behind a name that follows a word.
+    // The AWS CLI ignores blanks after a name that follows a keyword.
     let is_hidden = first || last && !has_word;
     let in_between = inside.trim().split_once(BLANKS).is_some_and(|(_, name)| name.starts_with(BLANKS));
     let facts = [
@@ -110,7 +110,7 @@ fn of_known(line: &str, inside: &str, kind: SectionKind, name: &str, flavor: Fla
     facts.into_iter().filter(|(_, is)| *is).map(|(what, _)| what).collect()
 }
 
-/// What is odd about a header of the config file that we do not know.
+/// Returns the oddity of a header in the config file that ssoenv does not read.
 fn of_unknown(inside: &str, word: &str, name: &str) -> Option<What> {
     let is_word = |of: &str| word.eq_ignore_ascii_case(of) && !name.is_empty();
     let is_two_words = || shlex::split(inside).is_some_and(|words| words.len() == 2);
@@ -121,13 +121,12 @@ fn of_unknown(inside: &str, word: &str, name: &str) -> Option<What> {
     } else if WORDS.into_iter().any(|of| inside.starts_with(of)) && is_two_words() {
         Some(What::Keyword)
     } else {
-        // Sections that tools have for themselves are nobody's mistake.
+        // Sections of the AWS CLI itself; nobody mistakes them for a profile.
         (!["plugins", "preview"].contains(&inside)).then_some(What::Bare)
     }
 }
 
-/// Whether the first bracket that closes is followed by more than a comment after white space, or by one that holds a
-/// bracket itself.
+/// Whether the first `]` is followed by more than a comment after white space, or by a comment with a `]` in it.
 fn is_followed(line: &str) -> bool {
     let Some((_, behind)) = line.split_once(']') else { return false };
     let comment = behind.trim_start();
@@ -135,7 +134,7 @@ fn is_followed(line: &str) -> bool {
     !comment.is_empty() && (!is_comment || behind.contains(']')) && !is_name_with_bracket(line)
 }
 
-/// `[profile a]b]`: odd, but for its name.
+/// Whether the header is odd only in its name: `[profile a]b]`.
 fn is_name_with_bracket(line: &str) -> bool {
     line.trim_end().ends_with(']') && !line.contains(['#', ';'])
 }

@@ -1,4 +1,4 @@
-//! A text line by line, as Python's parser goes through it: headers, keys, and what goes on with a value. Pure.
+//! Scans a text line by line, as Python's configparser does: headers, keys and continued values. Pure.
 
 use super::header::{self, INHERITED};
 use super::{Oddity, What};
@@ -6,36 +6,38 @@ use crate::config::document::{Flavor, SectionKind};
 use crate::config::section::remark;
 use std::collections::HashMap;
 
-/// The section that the lines stand in.
+/// The section of the current line.
 struct Section {
     known: Option<(SectionKind, String)>,
     line: u32,
     is_inherited: bool,
-    /// Its oddity that is about the keys below, if it has one: the place among those that are found.
+    /// Index in `found` of an oddity of the header that the first key below completes.
     waits: Option<usize>,
 }
 
-/// The key whose value may go on in the next line.
+/// The key whose value may continue on the next line.
 struct Key {
     name: String,
     indent: usize,
-    /// Nothing stands behind its `=`: lines below it make a map.
+    /// Whether nothing follows its `=`, so that the lines below are a nested block.
     is_block: bool,
-    /// An empty line has come since.
+    /// Whether an empty line came after it.
     is_interrupted: bool,
 }
 
-/// Where the reading is.
+/// State of the scan.
 pub(super) struct Lines {
     flavor: Flavor,
     pub found: Vec<Oddity>,
     pub at: u32,
-    /// Headers as they are spelled, and their lines.
+    /// Text between the brackets of headers so far, and their lines.
     spelled: HashMap<String, u32>,
-    /// What headers introduce, under which kind, and the line of the last of each. `[default]` is a profile here.
+    /// Sections so far, the kind of header used, and the line of the last of each. `[default]` counts as a profile
+    /// here.
     introduced: HashMap<(SectionKind, String), (SectionKind, u32)>,
     section: Option<Section>,
-    /// Keys in lower case by the line of their section, and their lines. All of `[DEFAULT]` is one section.
+    /// Lines of keys so far, by the line of their section and the key in lower case. All `[DEFAULT]` sections count
+    /// as one, line 0.
     keys: HashMap<(u32, String), u32>,
     key: Option<Key>,
 }
@@ -81,7 +83,7 @@ impl Lines {
         }
     }
 
-    /// A line that goes on with the value of this key.
+    /// Adds the oddities of a line that continues the value of `key`.
     fn more(&mut self, text: &str, key: &mut Key) {
         let is_interrupted = std::mem::take(&mut key.is_interrupted);
         if text.starts_with('[') {
@@ -158,7 +160,7 @@ impl Lines {
     }
 }
 
-/// What is odd about a key and its value. Its separator is at `at`.
+/// Returns the oddities of a key and its value. The separator is at byte `at`.
 fn of_property(line: &str, at: usize, name: &str, indent: usize) -> impl Iterator<Item = What> {
     let raw = &line[at + 1..];
     let value = remark(raw.as_bytes()).map_or(raw, |at| &raw[..at]).trim();

@@ -1,5 +1,5 @@
-//! What stands in a config text that readers do not agree on: a scan of the lines, each fact with its place. What each
-//! reader makes of it, and what to say about it, is for others. Pure.
+//! Facts in a config text that readers disagree on: a scan of the lines that gives each fact with its place. How each
+//! reader treats them is in `sdks`, and the words for people are in `doctor`. Pure.
 
 mod header;
 mod lines;

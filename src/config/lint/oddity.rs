@@ -1,96 +1,99 @@
-//! One fact about a config text. Pure.
+//! One fact about a config text that readers disagree on. Pure.
 
 use crate::config::document::SectionKind;
 
-/// One fact.
+/// One fact and its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Oddity {
-    /// What it is.
+    /// The fact.
     pub what: What,
-    /// Where, counted from 1.
+    /// Line, counted from 1.
     pub line: u32,
-    /// The section that it stands in, or introduces; `None` before the first one, and in sections of others.
+    /// The section of the line, or the one that the header begins; `None` before the first header, and in sections of
+    /// other kinds.
     pub section: Option<(SectionKind, String)>,
-    /// What a header has between its brackets, where it is about one.
+    /// Text between the brackets, if the fact is about a header.
     pub header: Option<String>,
-    /// The key that it is about, or whose value the line goes on with, as it is spelled.
+    /// The key that the fact is about, or whose value the line continues, in its original case.
     pub key: Option<String>,
-    /// The line of what came before, where something is there twice.
+    /// Line of the first occurrence, if something occurs twice.
     pub before: Option<u32>,
 }
 
-/// What may be odd about a line.
+/// Facts about a line that readers disagree on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum What {
     /// The file begins with a byte-order mark.
     ByteOrderMark,
     /// Bytes that are not UTF-8.
     NotUtf8,
-    /// A carriage return that no line feed follows.
+    /// A carriage return without a line feed after it.
     LoneReturn,
-    /// A line before the first header; with its key, if it has one.
+    /// A line before the first header; has the key if there is one.
     BeforeSections,
-    /// `[profile x`; with a key where it is a part of that key's value, as all readers see it.
+    /// `[profile x`. Has a key if every reader takes the line for a part of that key's value.
     UnclosedHeader,
-    /// `[profile a b]`: a word that introduces a name, and not one name behind it. No reader sees the section.
+    /// `[profile a b]`: a keyword without exactly one name. No reader accepts the section.
     UnreadableHeader,
-    /// `[Profile x]`: a word that introduces a name, but for its case. No reader sees the section.
+    /// `[Profile x]`: a keyword in another case. No reader accepts the section.
     OtherCase,
-    /// A line that is no comment and has neither `=` nor `:`; with a key: in its nested block, and no `=`.
+    /// A line that is no comment and has neither `=` nor `:`. Has a key if the line is in its nested block and has no
+    /// `=`.
     NoSeparator,
-    /// `= value`.
+    /// `= value`: a value without a key.
     NoKey,
-    /// The same header again, letter by letter; not `[DEFAULT]`, which may be there as often as one likes.
+    /// The same header again, exactly; except `[DEFAULT]`, which all readers allow repeatedly.
     SectionTwice,
-    /// The same section under another spelling that the AWS CLI sees too: `[profile x]` and `[profile "x"]`.
+    /// The same section in another spelling that the AWS CLI accepts too: `[profile x]` and `[profile "x"]`.
     TwoSpellings,
-    /// `[default]` and `[profile default]`.
+    /// Both `[default]` and `[profile default]`.
     DefaultTwice,
-    /// `[DEFAULT]`; with its first key.
+    /// `[DEFAULT]`, with its first key.
     Inherited,
-    /// A key again, in one section.
+    /// A key that occurs twice in one section.
     KeyTwice,
     /// `key: value`.
     Colon,
-    /// `key: a=b`, where the key ends at the `:` for some, at the `=` for others.
+    /// `key: a=b`: for some readers the key ends at the `:`, for others at the `=`.
     ColonFirst,
-    /// `Key = value`.
+    /// `Key = value`: a key with capitals.
     CapitalKey,
-    /// A key with characters that the SDKs do not allow in one.
+    /// A key with characters that the SDKs do not allow.
     KeyCharacters,
-    /// `key = "value"`.
+    /// `key = "value"`: some readers keep the quotes.
     QuotedValue,
-    /// `key = value # remark`.
+    /// `key = value # remark`: an inline comment.
     Remark,
-    /// A line that goes on with a value, and has no `=`.
+    /// A line that continues a value and has no `=`.
     ContinuedValue,
     /// An empty line between two lines of a value.
     EmptyLineInValue,
-    /// A header after blanks, whether it goes on with a value or not.
+    /// A header after blanks, whether or not it continues a value.
     IndentedHeader,
-    /// A key after blanks, which continues nothing.
+    /// A key after blanks that continues no value.
     IndentedKey,
-    /// A comment after blanks; with the key above it, if there is one.
+    /// A comment after blanks; has the key above it, if there is one.
     IndentedComment,
-    /// `[profile "x"]`.
+    /// `[profile "x"]`: a quoted name.
     QuotedName,
-    /// A name with characters that the SDKs do not allow in one.
+    /// A name with characters that the SDKs do not allow.
     NameCharacters,
-    /// `[ default ]`, `[ profile x]`: blanks that are part of the name to the AWS CLI, or hide it.
+    /// `[ default ]`, `[ profile x]`: blanks that the AWS CLI takes for part of the name, or that hide the section
+    /// from it.
     BlankAtBracket,
-    /// `[profile  x]`, `[profile x ]`: blanks that it passes over.
+    /// `[profile  x]`, `[profile x ]`: blanks that the AWS CLI ignores.
     BlanksInHeader,
-    /// Something behind the bracket that some readers do not take for a comment.
+    /// Text after the bracket that some readers do not take for a comment.
     BehindHeader,
-    /// Anything behind the bracket, also a comment after white space; the line has no `=` and does not end with `]`.
+    /// Any text after the bracket, also a comment after white space; the line has no `=` and does not end with `]`.
     TextBehindHeader,
-    /// A `=` in the line of a header: within the brackets, or behind them.
+    /// A `=` in a header line, inside or after the brackets.
     EqualsInHeader,
-    /// `[profilez x]`: a word that only begins as it should; with the first key below it that only profiles have.
+    /// `[profilez x]`: a word that begins with a keyword. Has the first key below it that only profiles have.
     Keyword,
-    /// `[x]` in the config file; with the first key below it that only profiles have. In the settings all but
+    /// `[x]` in the config file, with the first key below it that only profiles have. In the settings, any header but
     /// `[session NAME]`.
     Bare,
-    /// `[profile x]` and the like in the credentials file.
+    /// `[profile x]` and similar in the credentials file.
     WrongFile,
 }

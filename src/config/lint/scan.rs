@@ -1,12 +1,12 @@
-//! What stands in a config text that readers do not agree on: a scan of the lines, each fact with its place. What each
-//! reader makes of it, and what to say about it, is for others. Pure.
+//! Facts in a config text that readers disagree on: a scan of the lines that gives each fact with its place. How each
+//! reader treats them is in `sdks`, and the words for people are in `doctor`. Pure.
 
 use super::lines::Lines;
 use super::oddity::{Oddity, What};
 use crate::config::document::{BYTE_ORDER_MARK, Flavor};
 use memchr::memchr_iter;
 
-/// Everything that is odd about a text, in the order of its lines.
+/// Returns all facts about a text, in the order of its lines.
 pub fn scan(bytes: &[u8], flavor: Flavor) -> Vec<Oddity> {
     let mut lines = Lines::new(flavor);
     let rest = bytes.strip_prefix(BYTE_ORDER_MARK);
@@ -32,13 +32,13 @@ pub fn scan(bytes: &[u8], flavor: Flavor) -> Vec<Oddity> {
         lines.line(line);
     }
     let mut found = lines.found;
-    // Without a key there is nothing to inherit.
+    // A `[DEFAULT]` without keys has nothing to inherit.
     found.retain(|oddity| oddity.what != What::Inherited || oddity.key.is_some());
     found.sort_by_key(|oddity| oddity.line);
     found
 }
 
-/// The text as it is scanned, its lines ended by nothing but a line feed.
+/// Returns the text as it is scanned: without byte-order mark, with every line end a line feed.
 pub fn text(bytes: &[u8]) -> String {
     let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
     String::from_utf8_lossy(bytes).replace("\r\n", "\n").replace('\r', "\n")
@@ -114,7 +114,7 @@ mod tests {
         );
     }
 
-    /// What the AWS CLI makes of the texts was asked of botocore 1.43.
+    /// The AWS CLI's readings were taken from botocore 1.43.
     #[test]
     fn what_stands_between_two_rules_is_taken_as_the_aws_cli_takes_it() {
         for (why, text, expected) in [
