@@ -1,4 +1,5 @@
-//! Cached credentials of a chain: which file holds them, and which other profiles may have led another tool to that file.
+//! Cached credentials of a chain: the file that holds them, and which other profiles may have led another tool to
+//! that file.
 
 use crate::aws::credentials::Credentials;
 use crate::config::Config;
@@ -11,23 +12,23 @@ use crate::credentials::cache::{
 use crate::system::System;
 use std::path::PathBuf;
 
-/// Reads the cached credentials at the end of a chain, expired ones too.
+/// Reads the cached credentials of a chain, also expired ones.
 pub fn read(sys: &System, config: &Config, chain: &Chain) -> Option<Credentials> {
     cache::read(sys, &entry(chain)?, &|| alternatives(sys, config, chain))
 }
 
-/// Whether cached credentials are served without a call: enough is left of them (`min_left` seconds, or their own margin),
-/// and no process printed them, which caches its credentials itself.
+/// Whether cached credentials are used without a call: at least `min_left` seconds (or their own margin) are left,
+/// and they are not from a process, which caches by itself.
 pub fn is_served(sys: &System, chain: &Chain, cached: &Credentials, min_left: Option<i64>) -> bool {
     !chain.is_printed() && cached.is_fresh(sys.clock.now(), min_left)
 }
 
-/// As [`read`], without waiting for another tool that is writing the file; for callers that read it again and again.
+/// Same as [`read`], without waiting for another tool that is writing the file; for callers that poll.
 pub(in crate::credentials) fn peek(sys: &System, config: &Config, chain: &Chain) -> Option<Credentials> {
     cache::peek(sys, &entry(chain)?, &|| alternatives(sys, config, chain))
 }
 
-/// Stores what was fetched. `user` is the id and the ARN of an assumed role's session.
+/// Writes fetched credentials. `user` is the id and the ARN of an assumed role's session.
 pub(in crate::credentials) fn write(
     sys: &System,
     chain: &Chain,
@@ -37,27 +38,28 @@ pub(in crate::credentials) fn write(
     entry(chain).map_or(Ok(()), |entry| cache::write(sys, &entry, credentials, user))
 }
 
-/// Removes the file.
+/// Removes the cache file of a chain.
 pub(in crate::credentials) fn remove(sys: &System, chain: &Chain) -> anyhow::Result<()> {
     entry(chain).map_or(Ok(()), |entry| cache::remove(sys, &entry))
 }
 
-/// Name of the file, without its ending; `None` where nothing is cached.
+/// Returns the file's name without `.json`; `None` if nothing is cached for the chain.
 pub fn file_name(chain: &Chain) -> Option<String> {
     entry(chain).map(|entry| cache::file_name(&entry))
 }
 
-/// Path of the file; `None` where nothing is cached.
+/// Returns the file's path; `None` if nothing is cached for the chain.
 pub fn path(sys: &System, chain: &Chain) -> Option<PathBuf> {
     cache::path(sys, &entry(chain)?)
 }
 
-/// Key of the record of attempts to fetch; `None` where nothing is cached.
+/// Returns the key of the record of fetch attempts; `None` if nothing is cached for the chain.
 pub fn attempt_key(sys: &System, chain: &Chain) -> Option<String> {
     entry(chain).map(|entry| cache::attempt_key(sys, &entry))
 }
 
-/// What the file of a chain is for; `None` where nothing is cached: keys, and sources of other tools.
+/// Returns the values that identify a chain's cache file; `None` for keys and for sources of other tools, which are
+/// not cached.
 fn entry(chain: &Chain) -> Option<CacheEntry<'_>> {
     if let Some((last, before)) = chain.hops.split_last() {
         let source =
@@ -101,7 +103,7 @@ fn assumed_role(step: &AssumeRoleStep) -> AssumedRoleKey<'_> {
     }
 }
 
-/// Every lineage that the configuration has for the last role of a chain.
+/// Returns every lineage that the configuration has for the last role of a chain.
 fn alternatives(sys: &System, config: &Config, chain: &Chain) -> Option<Vec<Lineage>> {
     let chains = chains_to_role(config, &chain.hops.last()?.role)?;
     Some(chains.iter().filter_map(|chain| cache::lineage(sys, &entry(chain)?)).collect())

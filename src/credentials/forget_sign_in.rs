@@ -11,9 +11,9 @@ use crate::sso;
 use crate::system::System;
 use crate::time::Time;
 
-/// Removes the role credentials that came from this session: those that were recorded, those whose names the configured
-/// profiles give, chains included, whichever tool has fetched them, and what processes have printed. Gives the time when
-/// the last of those credentials end: shells may still hold them.
+/// Removes the role credentials that came from this session: those recorded, and those of all configured profiles
+/// with their chains, whichever tool fetched them, and everything that processes have printed. Returns when the last
+/// of them expires, since shells may still have them.
 pub fn forget_sign_in(sys: &System, config: &Config, session: &Session) -> anyhow::Result<Option<Time>> {
     config.index();
     let profiles = config.profile_names();
@@ -21,7 +21,7 @@ pub fn forget_sign_in(sys: &System, config: &Config, session: &Session) -> anyho
     let chains = resolved.filter_map(|profile| Chain::of_profile(config, &profile).ok());
     let of_session = chains.filter(|chain| match &chain.origin {
         CredentialOrigin::Sso(role) => is_same(&role.session, session),
-        // A process may have got what it has printed from this session, or from any other.
+        // A process may have used this session or any other, so its output is removed too.
         CredentialOrigin::Process(_) => true,
         CredentialOrigin::Keys(_) | CredentialOrigin::Environment | CredentialOrigin::Foreign(_) => false,
     });

@@ -1,5 +1,5 @@
-//! Credentials at the end of a profile's chain: from the cache shared with the AWS CLI, else fetched, by way of every role
-//! that is assumed. The rules of freshness are in docs/files.md.
+//! Credentials at the end of a profile's chain: from the cache shared with the AWS CLI, otherwise fetched, which
+//! includes every role on the way. docs/files.md has the rules of freshness.
 
 pub mod background;
 mod cache;

@@ -1,4 +1,4 @@
-//! New credentials for the end of a chain: one process fetches them, the others take what it has stored.
+//! New credentials for the end of a chain: one process fetches them, the others wait and use what it has stored.
 
 use super::request::{CredentialRequest, Fetched};
 use crate::aws::credentials::Credentials;
@@ -18,8 +18,8 @@ use crate::system::files::locks::{self, Waited};
 use crate::system::terminal::presence;
 use std::cell::Cell;
 
-/// Fetches new credentials, or takes those that another process has just stored. `seen` are the cached ones that the caller
-/// does not want; `of_source` gives the credentials that assume the last role of the chain.
+/// Fetches new credentials, or returns those that another process has just stored. `seen` are the cached ones that
+/// are no longer good enough; `of_source` gives the credentials that assume the last role of the chain.
 pub(in crate::credentials) fn renew<'a>(
     sys: &System,
     config: &Config,
@@ -31,8 +31,8 @@ pub(in crate::credentials) fn renew<'a>(
 ) -> anyhow::Result<Credentials> {
     let began = sys.clock.now();
     let is_process = chain.is_printed();
-    // Another key id has just been fetched: nothing newer exists, however long it lasts. A process may print the same
-    // keys for a while, and callers that have waited for it take them.
+    // Another key id was stored just now: use it, however long it lasts, since nothing newer exists. A process may
+    // print the same keys for a while, so callers that waited for it use those too.
     let has_waited = Cell::new(false);
     let renewed = || {
         let cached = chain_cache::read(sys, config, chain)?;
@@ -41,16 +41,16 @@ pub(in crate::credentials) fn renew<'a>(
         (is_new && cached.left(sys.clock.now()) > 0).then_some(cached)
     };
     if let CredentialOrigin::Process(process) = &chain.origin {
-        // Before the lock: a process that asks for the profile it is run for would wait for it.
+        // Before the lock: a process that asks for its own profile would wait for the lock that we hold.
         credential_process::guard_against_recursion(sys, &process.profile)?;
     }
     let name = chain_cache::file_name(chain).unwrap_or_default();
     let (session, sign_in) = (chain.session(), chain.session().map(sso::token_cache::name));
-    // Before anybody is asked, and before a source's credentials are taken: a sign-out, or a sign-in as somebody else, from
-    // here on removes the record.
+    // Before a person is asked and before the source's credentials are used: a sign-out, or another person's sign-in,
+    // from here on removes the record, and then the result must not be stored.
     let note = || sign_in.as_ref().is_some_and(|sign_in| by_sign_in::record(sys, sign_in, &name));
     let mut noted = note();
-    // Before the lock: a person who is asked for a code may take their time, and a role may be in its own chain.
+    // Before the lock: a person needs time to enter a code, and a role may occur twice in its own chain.
     let source = chain.source();
     let prepare = || {
         let source = source.as_ref();
@@ -61,7 +61,7 @@ pub(in crate::credentials) fn renew<'a>(
     let mut prepared = prepare()?;
     let watched = want.asks && presence::absence(sys).is_none();
     let _lock = if is_process && watched {
-        // It may ask them something as well, and nobody is to wait for the answer.
+        // The process may ask the person something, and no other process should wait for the answer.
         None
     } else {
         let key = chain_cache::attempt_key(sys, chain).unwrap_or_default();
@@ -101,7 +101,7 @@ pub(in crate::credentials) fn renew<'a>(
     };
     for again in [false, true] {
         if again {
-            // The source's credentials may be those of the earlier sign-in as well.
+            // The source's credentials may be from the earlier sign-in as well.
             noted = note();
             prepared = prepare()?;
         }
@@ -120,7 +120,8 @@ pub(in crate::credentials) fn renew<'a>(
     Err(failure.hint("try again").into())
 }
 
-/// Puts them into the credentials file where `use --write-credentials` has written earlier ones.
+/// Updates the sections of the credentials file that `use --write-credentials` wrote for this chain. A failure is
+/// only a warning.
 pub(in crate::credentials) fn renew_written(
     sys: &System,
     config: &Config,

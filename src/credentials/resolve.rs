@@ -1,5 +1,5 @@
-//! Credentials at the end of a chain: cached ones, else new ones, else cached ones that have not expired. The rules of
-//! freshness are in docs/files.md.
+//! Credentials at the end of a chain: cached ones, otherwise new ones, otherwise cached ones that are short of the
+//! margin but not expired. docs/files.md has the rules of freshness.
 
 use super::renew::{renew, renew_written};
 use super::request::CredentialRequest;
@@ -14,8 +14,8 @@ use crate::error::{self, Failure, Kind};
 use crate::system::System;
 use crate::time::spoken;
 
-/// Resolves the credentials at the end of a chain. While the cached ones are served it reads one file (of an assumed role
-/// two) and writes none.
+/// Resolves the credentials of a chain. With good cached credentials, it reads one cache file (two for an assumed
+/// role) and writes none.
 pub fn resolve(
     sys: &System,
     config: &Config,
@@ -24,7 +24,7 @@ pub fn resolve(
 ) -> anyhow::Result<Credentials> {
     check_mfa_code(want.mfa_code)?;
     let credentials = resolve_link(sys, config, chain, want, &MfaCodes::new(want.mfa_code))?;
-    // Another tool may have renewed the cached ones.
+    // Another tool may have renewed the cached credentials since the section was written.
     renew_written(sys, config, chain, &credentials);
     Ok(credentials)
 }
@@ -66,7 +66,7 @@ fn resolve_link<'a>(
             Ok(credentials)
         }
         Err(error) => {
-            // Only while they are there: a sign-out, or a sign-in as somebody else, has removed them meanwhile.
+            // Only if they are still in the cache: a sign-out, or another person's sign-in, has removed them.
             let is_there = |credentials: &Credentials| {
                 let now = chain_cache::read(sys, config, chain);
                 now.is_some_and(|now| now.access_key_id == credentials.access_key_id)
@@ -76,8 +76,8 @@ fn resolve_link<'a>(
     }
 }
 
-/// Fetches credentials newer than those that were cached when this attempt began, even if those are fresh; for a process
-/// that nobody waits for.
+/// Fetches credentials newer than those that were cached when this attempt began, even if those are fresh. For the
+/// background process.
 pub fn fetch_newer(sys: &System, config: &Config, chain: &Chain) -> anyhow::Result<Credentials> {
     if let Some(keys) = static_keys::resolve_keys(sys, chain) {
         return keys;
@@ -86,7 +86,7 @@ pub fn fetch_newer(sys: &System, config: &Config, chain: &Chain) -> anyhow::Resu
     let now = sys.clock.now();
     let began =
         chain_cache::attempt_key(sys, chain).and_then(|name| attempt::Attempt::load(sys, &name).began(now));
-    // Of many prompts at once each has started a process, and another one was faster.
+    // Many prompts may start a process at once, and another one may have fetched already.
     let is_new = |cached: &Credentials| {
         cached.is_fresh(now, None) && began.is_some_and(|began| cached.issued_at >= began)
     };
@@ -113,7 +113,7 @@ fn warn_of_short_life(sys: &System, chain: &Chain, credentials: &Credentials, wa
     }
 }
 
-/// Falls back on cached credentials that have not expired, unless the failure is a refusal.
+/// Returns cached credentials that have not expired, with a warning, unless the error is a refusal or an interrupt.
 fn fall_back(
     sys: &System,
     chain: &Chain,
@@ -121,7 +121,7 @@ fn fall_back(
     error: anyhow::Error,
 ) -> anyhow::Result<Credentials> {
     let left = cached.as_ref().map_or(0, |cached| cached.left(sys.clock.now()));
-    // A process that fails may have refused: whose credentials it would print now is not known.
+    // A failing process may be refusing: it is unknown whether the old credentials are still allowed.
     let is_process = chain.is_printed();
     let is_final = is_process || matches!(error::kind(&error), Kind::Refused | Kind::Interrupted);
     match cached {

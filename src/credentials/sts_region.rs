@@ -1,4 +1,4 @@
-//! The region that STS is asked in, with who says so.
+//! The region for calls to STS, and where that region was set.
 
 use crate::aws::region::{check_region, region_failure};
 use crate::config::Config;
@@ -10,31 +10,31 @@ use crate::services::sts::StsEndpoint;
 use crate::system::System;
 use std::fmt;
 
-/// A region, and who says so.
+/// A region, and where it was set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StsRegion {
     /// The region.
     pub region: String,
-    /// Who says so.
+    /// Where it was set.
     pub origin: RegionOrigin,
 }
 
-/// Who says which region it is.
+/// Where a region was set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RegionOrigin {
-    /// `--region`, or what came with the TARGET.
+    /// `--region`, or a region in the TARGET.
     Target,
-    /// The selected profile: its name, and the line.
+    /// The selected profile: its name, and the line of `region`.
     Profile(String, Location),
-    /// A variable of the person's.
+    /// A variable that a person set.
     Variable(&'static str),
     /// A variable as it was before the first `use`.
     Saved(&'static str),
-    /// A source profile, or the sign-in session. The AWS CLI asks neither.
+    /// A source profile, or the sign-in session. The AWS CLI uses neither.
     Source(RegionOfSource),
-    /// A variable that `use` has set for another profile, which is active.
+    /// A variable that `use` set for another profile, which is active.
     ActiveProfile(&'static str),
-    /// Nobody: the global endpoint.
+    /// No region is set: the global endpoint.
     Global,
 }
 
@@ -67,7 +67,7 @@ impl StsRegion {
     }
 }
 
-/// The region that comes with the TARGET, else that of the selected profile.
+/// Returns the region of the TARGET, otherwise that of the selected profile.
 pub fn of_target(chain: &Chain) -> Option<StsRegion> {
     let region = chain.region.clone()?;
     let own = chain.settings.setting("region").filter(|own| chain.is_profile && own.value == region);
@@ -76,9 +76,9 @@ pub fn of_target(chain: &Chain) -> Option<StsRegion> {
     Some(StsRegion { region, origin })
 }
 
-/// The region that a role is assumed in, and signed for: that of the target, else of the person's variables, else of the
-/// source profiles and of the sign-in session. The AWS CLI has the
-/// variables first and the profile after them; without either it asks the global endpoint (botocore 1.44.5, AWS CLI 2.38.1).
+/// Returns the region in which a role is assumed, which is also signed: the target's, otherwise that of a person's
+/// variables, otherwise of the source profiles and the sign-in session. The AWS CLI puts the variables first and the
+/// profile second, and without either calls the global endpoint (botocore 1.44.5, AWS CLI 2.38.1).
 pub fn of_assume_role(sys: &System, chain: &Chain) -> Result<StsRegion, Failure> {
     first(sys, chain)?.ok_or_else(|| {
         Failure::configuration(format!("{} has no region for the call to STS", chain.selected))
@@ -86,14 +86,14 @@ pub fn of_assume_role(sys: &System, chain: &Chain) -> Result<StsRegion, Failure>
     })
 }
 
-/// As [`of_assume_role`], to ask whose credentials are: without any region the global endpoint answers too. It comes before
-/// the region of another profile, which may be one that does not know these keys.
+/// Same as [`of_assume_role`], for GetCallerIdentity, which the global endpoint answers too. So the global endpoint
+/// comes before the region of another active profile, whose partition may not know these keys.
 pub fn of_caller_identity(sys: &System, chain: &Chain) -> Result<StsRegion, Failure> {
     let found = first(sys, chain)?.filter(|it| !matches!(it.origin, RegionOrigin::ActiveProfile(_)));
     Ok(found.unwrap_or_else(global))
 }
 
-/// The region that a tool in this shell would ask in: that of the variables, whoever has set them, else of the profile.
+/// Returns the region that another tool in this shell would use: that of the variables, otherwise of the profile.
 pub fn of_tool(sys: &System, chain: Option<&Chain>) -> Result<StsRegion, Failure> {
     let variable = |name: &&'static str| {
         Some(StsRegion { region: sys.env.text(name)?, origin: RegionOrigin::Variable(name) })
@@ -105,7 +105,7 @@ pub fn of_tool(sys: &System, chain: Option<&Chain>) -> Result<StsRegion, Failure
     Ok(chain.and_then(of_files).unwrap_or_else(global))
 }
 
-/// Where a role is assumed.
+/// Returns the STS endpoint that assumes the last role of a chain.
 pub fn assume_role_endpoint(sys: &System, config: &Config, chain: &Chain) -> Result<StsEndpoint, Failure> {
     StsEndpoint::of(&sys.env, config, &chain.settings, &of_assume_role(sys, chain)?.region)
 }
@@ -123,8 +123,8 @@ fn sources(chain: &Chain) -> impl Iterator<Item = StsRegion> {
 }
 
 fn first(sys: &System, chain: &Chain) -> Result<Option<StsRegion>, Failure> {
-    // What our own `use` of another profile has set goes with that one, and the person's own comes back: so it is better
-    // than nothing, and no more.
+    // A region that `use` set for another profile goes away with that profile, and the person's own is restored. So
+    // it comes last.
     let is_another = sys.env.text("SSOENV_PROFILE").is_some_and(|active| active != chain.selected);
     let set_by_us = sys.env.text("SSOENV_REGION").filter(|_| is_another);
     let variables = REGIONS.into_iter().filter_map(|name| {

@@ -1,5 +1,5 @@
-//! Record of the last background attempt to fetch credentials: one small file per key (`chain_cache::attempt_key`) in the
-//! state folder, so that many terminals share one attempt and keep a pause between two.
+//! Record of the last background attempt to fetch credentials: one small file per key (`chain_cache::attempt_key`) in
+//! the state folder, so that many terminals share one attempt and the pause after it.
 
 use crate::error::Kind;
 use crate::system::System;
@@ -13,43 +13,44 @@ use std::time::Duration;
 /// Pause between two attempts, in seconds.
 const DISTANCE: i64 = 60;
 
-/// Seconds after which an attempt without an end counts as dead.
+/// Seconds after which a running attempt counts as dead: longer than the 25 s of a `credential_process`, and than the
+/// retries of a call.
 const LONGEST: i64 = 45;
 
-/// Pauses after one, two, … failures in a row, in seconds.
+/// Pauses after one, two, … consecutive failures, in seconds.
 const BACKOFF: [i64; 5] = [60, 60, 120, 300, 600];
 
-/// The last attempt.
+/// The last attempt, as stored.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(default)]
 pub struct Attempt {
-    /// Epoch seconds of its beginning.
+    /// When it began, in epoch seconds.
     at: i64,
-    /// Epoch seconds of its end.
+    /// When it ended, in epoch seconds.
     ended: i64,
-    /// Failures in a row, this one included.
+    /// Consecutive failures, including this one.
     failures: usize,
-    /// How it failed; empty while it runs, and after success.
+    /// Why it failed; empty while it runs, and after success.
     failed: String,
-    /// It runs.
+    /// Whether it is running.
     running: bool,
-    /// It needs a person to sign in.
+    /// Whether a person has to sign in first.
     sign_in: bool,
-    /// It began before the pause was over, since somebody had signed in.
+    /// Whether it began before the pause was over, because of a sign-in.
     revived: bool,
-    /// The terminal session whose command began it, and waited for it.
+    /// The terminal session whose command started it and waited for it.
     waiter: Option<i32>,
 }
 
 impl Attempt {
-    /// Reads the record; none, and a broken one, is an attempt long ago.
+    /// Reads the record; a missing or invalid one counts as an attempt long ago.
     pub(in crate::credentials) fn load(sys: &System, name: &str) -> Self {
         let contents = path(sys, name).ok().and_then(|path| files::read_regular(&path).ok().flatten());
         contents.and_then(|contents| serde_json::from_slice(&contents.bytes).ok()).unwrap_or_default()
     }
 
-    /// Records that another one begins, `revived` if the pause is not over, and which terminal session waits for it, if
-    /// it is a command; whether that could be written.
+    /// Records the beginning of another attempt. `revived` says that the pause is not over, `waiter` which terminal
+    /// session's command waits for it. Returns whether the record was written.
     pub(in crate::credentials) fn begins(
         self,
         sys: &System,
@@ -61,7 +62,7 @@ impl Attempt {
         store(sys, name, &Attempt { at, revived, waiter, running: true, failed: String::new(), ..self })
     }
 
-    /// Records how it has ended.
+    /// Records the end of the attempt: success, or why it failed.
     pub fn ends(sys: &System, name: &str, failure: Option<(&str, Kind)>) {
         let before = Attempt::load(sys, name);
         let now = sys.clock.now().epoch();
@@ -81,7 +82,7 @@ impl Attempt {
         store(sys, name, &ended);
     }
 
-    /// How it failed, if it did.
+    /// Returns why the attempt failed; `None` while it runs, and after success.
     pub(in crate::credentials) fn failed(&self) -> Option<&str> {
         Some(self.failed.as_str()).filter(|failed| !failed.is_empty() && !self.running)
     }
@@ -91,41 +92,42 @@ impl Attempt {
         self.sign_in && !self.running
     }
 
-    /// Whether the token has been replaced since it ended: somebody has signed in. A failed attempt may itself have
-    /// replaced it in the second of its end. But not twice in a row: file times come from wrong clocks too, and where
-    /// the clock is wrong every attempt renews the token.
+    /// Whether the token was replaced after the attempt ended, that is by a sign-in. A failed attempt may have
+    /// replaced it itself in the second in which it ended. Never twice in a row: with a wrong clock every attempt
+    /// would count as overtaken.
     pub(in crate::credentials) fn is_overtaken_by(&self, token_written: Option<Time>) -> bool {
         let overtakes = |time: i64| time > self.ended || (time == self.ended && self.failures == 0);
         !self.revived && token_written.map(Time::epoch).is_some_and(overtakes)
     }
 
-    /// Whether somebody with this patience may still wait for it.
+    /// Whether it began less than `patience` ago, so that a caller may still wait for it.
     pub(in crate::credentials) fn is_within(&self, patience: Duration, now: Time) -> bool {
         u64::try_from(now.epoch().saturating_sub(self.at)).is_ok_and(|age| age <= patience.as_secs().max(1))
     }
 
-    /// Whether a command of this terminal session has waited for it before. That wait was ended by the person.
+    /// Whether a command of this terminal session has waited for it before; the person then ended that wait with
+    /// Ctrl-C.
     pub(in crate::credentials) fn was_waited_for(&self, session: Option<i32>) -> bool {
         session.is_some() && self.waiter == session
     }
 
-    /// Whether the pause after it can be cut short: what it fetched has expired already. But not twice in a row: where
-    /// the clock is wrong, everything has.
+    /// Whether the pause may be cut short because the fetched credentials have expired already. Never twice in a row:
+    /// with a wrong clock all credentials look expired.
     pub(in crate::credentials) fn may_be_repeated(&self) -> bool {
         self.failures == 0 && !self.revived
     }
 
-    /// Whether it is still going on.
+    /// Whether it is running, and not so old that its process must be dead.
     pub(in crate::credentials) fn is_running(&self, now: Time) -> bool {
         self.running && self.began(now).is_some()
     }
 
-    /// When it began, unless that is too long ago for its process to be there.
+    /// Returns when it began; `None` if that is so long ago that its process must be dead.
     pub(in crate::credentials) fn began(&self, now: Time) -> Option<Time> {
         (0..LONGEST).contains(&now.epoch().saturating_sub(self.at)).then_some(Time::from_epoch(self.at))
     }
 
-    /// When the next one may begin. A record from the future, of a clock that was wrong, holds nobody up.
+    /// Returns when the next attempt may begin. A record from the future (written with a wrong clock) delays nothing.
     pub(in crate::credentials) fn next(&self, now: Time) -> Time {
         let wait = match self.failures {
             0 => DISTANCE,

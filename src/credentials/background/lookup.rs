@@ -1,5 +1,5 @@
-//! Credentials for a prompt, which must not wait: those in the cache, and a background process that fetches newer ones. When
-//! the next attempt may begin is in `attempt.rs`.
+//! Credentials for a prompt, which must not wait: from the cache, while a background process fetches newer ones.
+//! `attempt.rs` decides when that process may start.
 
 use super::attempt::Attempt;
 use crate::aws::credentials::Credentials;
@@ -16,11 +16,11 @@ use std::time::Duration;
 /// Result of a lookup that must not block.
 #[derive(Debug)]
 pub enum BackgroundResult {
-    /// Unexpired credentials that the shell does not hold.
+    /// Unexpired credentials, other than the shell has.
     New(Credentials),
-    /// They are being fetched; look again at this time.
+    /// The background process is running; look again at this time.
     Pending(Time),
-    /// They are not available.
+    /// No newer credentials are available.
     Failed {
         /// Why, without a full stop.
         why: String,
@@ -31,34 +31,35 @@ pub enum BackgroundResult {
     },
 }
 
-/// Seconds until a prompt looks for what is being fetched.
+/// Seconds until a prompt looks again for credentials that are being fetched.
 const SOON: i64 = 3;
 
-/// Seconds until a shell looks again at the latest: somebody may have signed in elsewhere, or fetched what it needs.
+/// Longest time in seconds until a shell looks again: another shell may have signed in or fetched.
 const MINUTE: i64 = 60;
 
-/// What a shell holds: the key id, and when the credentials end.
+/// The keys that a shell has.
 #[derive(Clone, Copy, Debug)]
 pub struct HeldKeys<'a> {
     /// `AWS_ACCESS_KEY_ID`.
     pub access_key_id: &'a str,
-    /// When they end; ignored for keys that do not end.
+    /// When they expire; ignored for keys that do not expire.
     pub expires_at: Time,
 }
 
-/// Who waits for what is being fetched.
+/// Who waits for the background process, and how long.
 #[derive(Clone, Copy)]
 pub enum Waiter<'a> {
-    /// What the shell holds is still good.
+    /// Nobody: the shell's credentials are still valid.
     Nobody,
     /// A prompt, for less than a second.
     Prompt,
-    /// A command that would run with expired credentials, for ten seconds at most; after the first one this is called.
+    /// A command that would run with expired credentials, for at most ten seconds. The function is called after the
+    /// first second, to tell the person.
     Command(&'a dyn Fn()),
 }
 
 impl Waiter<'_> {
-    /// The longest wait, less what comes before and after.
+    /// Returns the longest wait, which leaves time for the work before and after within one and ten seconds.
     fn patience(self) -> Duration {
         match self {
             Waiter::Nobody => Duration::ZERO,
@@ -68,9 +69,9 @@ impl Waiter<'_> {
     }
 }
 
-/// Finds credentials that last longer than the held ones. `fetch` starts the process that fetches them (see
-/// [`Attempt::ends`]). Waits for it as long as the waiter has patience, and only once per
-/// attempt: a command that a person has taken back with Ctrl-C does not wait when it is typed again.
+/// Finds credentials that last longer than those of the shell. `fetch` starts the background process (see
+/// [`Attempt::ends`]). Waits as long as the waiter allows, but only once per attempt: after Ctrl-C, the same command
+/// does not wait again.
 pub fn find_newer(
     sys: &System,
     config: &Config,
@@ -84,7 +85,7 @@ pub fn find_newer(
     let if_newer = |cached: Option<Credentials>| {
         let cached = cached?;
         let left = cached.left(now);
-        // After a minute a process may print the credentials of somebody else.
+        // After a minute the process may print other credentials, so ask it again.
         let is_kept = !is_process || cached.issued_at.plus(MINUTE) >= now;
         let is_newer = held.map_or(is_kept, |held| {
             held.access_key_id != cached.access_key_id && left > held.expires_at.left(now)
@@ -134,7 +135,7 @@ pub fn find_newer(
             is_silent = false;
             word();
         }
-        // Before the cache: what an attempt leaves is there when it ends.
+        // Read the record before the cache: an attempt stores the credentials before it records its end.
         let attempt = Attempt::load(sys, &name);
         if let Some(credentials) = if_newer(chain_cache::peek(sys, config, chain)) {
             return BackgroundResult::New(credentials);
@@ -143,11 +144,11 @@ pub fn find_newer(
             return result_after(&attempt, now);
         }
     }
-    // Where nothing can be noted nobody sees that it is going on.
+    // Without a record nobody can see that the process is running, so wait longer before the next one.
     BackgroundResult::Pending(now.plus(if is_noted { SOON } else { MINUTE }))
 }
 
-/// Finds keys that need not be fetched.
+/// Finds keys from the files or the environment, which need no fetch.
 fn find_static_keys(
     sys: &System,
     chain: &Chain,
@@ -165,14 +166,14 @@ fn find_static_keys(
     }
 }
 
-/// Whether cached credentials can assume a role of the chain without the sign-in.
+/// Whether cached credentials of a source can assume a role of the chain, so that no sign-in is needed.
 fn has_source(sys: &System, config: &Config, chain: &Chain) -> bool {
     chain.sources().skip(1).any(|source| {
         chain_cache::read(sys, config, &source).is_some_and(|cached| cached.left(sys.clock.now()) > 0)
     })
 }
 
-/// Result after an attempt that has ended. Before the next attempt the shell looks at the cache once more.
+/// Returns the result after an attempt that has ended. The shell looks at the cache again at least once a minute.
 fn result_after(last: &Attempt, now: Time) -> BackgroundResult {
     let again = last.next(now).min(now.plus(MINUTE));
     match last.failed() {

@@ -1,4 +1,4 @@
-//! Credentials for a prompt, which must not wait: what is cached, and fetches that another process makes.
+//! Credentials for a prompt, which must not wait: from the cache, while a background process fetches newer ones.
 
 pub mod attempt;
 mod lookup;

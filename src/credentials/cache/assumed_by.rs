@@ -1,6 +1,6 @@
-//! Which credentials assumed the role of a cache file. The AWS CLI names the file by the role alone, so that two profiles
-//! that reach the role from different sources share one file: who fetched its credentials is written beside the locks.
-//! Credentials that another tool fetched are used only if a single source can have produced them.
+//! Which credentials assumed the role of a cache file. The AWS CLI names the file by the role alone, so two profiles
+//! that assume the role with different credentials share one file. ssoenv records the source of what it fetched in
+//! the state folder, and uses credentials that another tool fetched only if a single source can have produced them.
 
 use super::entry::{CacheEntry, OriginKey, SourceKey};
 use super::file_names;
@@ -12,16 +12,16 @@ use crate::system::files::{self, Staged};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
-/// The file of an assumed role, and what assumes it.
+/// An assumed role's file, and what assumes the role.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::credentials) struct Lineage {
-    /// Name of the file, without its ending.
+    /// Name of the file, without `.json`.
     pub(super) file_name: String,
-    /// The origin of the chain and every role before the last, as text.
+    /// The chain's origin and every role before the last, as text.
     source: String,
 }
 
-/// Looks for every lineage that the configuration has for the same role. `None`: at least one of its profiles may mean
+/// Returns every lineage that the configuration has for the same role; `None` if one of its profiles may mean
 /// something else to other tools.
 pub(in crate::credentials) type Alternatives<'f> = &'f dyn Fn() -> Option<Vec<Lineage>>;
 
@@ -31,7 +31,7 @@ struct Record {
     source: String,
 }
 
-/// The lineage of an assumed role; `None` of every other entry.
+/// Returns the lineage of an assumed role; `None` for every other entry.
 pub(in crate::credentials) fn lineage(sys: &System, entry: &CacheEntry<'_>) -> Option<Lineage> {
     let CacheEntry::AssumedRole(role, source) = entry else { return None };
     Some(Lineage { file_name: file_names::of_assumed_role(role), source: describe(sys, source) })
@@ -44,8 +44,8 @@ pub(super) fn record(sys: &System, own: &Lineage, access_key_id: &str) -> anyhow
     Ok(Staged::create(&path)?.commit(pyjson::compact(&record).as_bytes())?)
 }
 
-/// Whether the cached credentials with this key id have this lineage. `alternatives` is called only if nothing is recorded
-/// for them.
+/// Whether the cached credentials with this key id have this lineage. Calls `alternatives` only if nothing is
+/// recorded for them.
 pub(super) fn has_lineage(
     sys: &System,
     own: &Lineage,
@@ -58,7 +58,8 @@ pub(super) fn has_lineage(
     match recorded.filter(|recorded| recorded.access_key_id == access_key_id) {
         Some(recorded) => recorded.source == own.source,
         None if is_the_only_one(own, origin, alternatives) => {
-            // Searched once: there may be thousands of profiles. If it cannot be stored it is searched again.
+            // Record the result, since there may be thousands of profiles to search. If that fails, the next run
+            // searches again.
             if let Err(error) = record(sys, own, access_key_id) {
                 sys.terminal
                     .verbose(|| format!("cannot record the source of the cached credentials: {error:#}"));
@@ -80,7 +81,7 @@ fn is_the_only_one(own: &Lineage, origin: OriginKey<'_>, alternatives: Alternati
     !same_file.is_empty() && same_file.iter().all(|other| other == own)
 }
 
-/// The origin, and every role that is assumed before the last.
+/// Formats the origin and every role before the last.
 fn describe(sys: &System, source: &SourceKey<'_>) -> String {
     let mut parts = vec![match source.origin {
         OriginKey::SsoRole(role) => format!("sso {}", file_names::of_sso_role(&role)),
@@ -96,7 +97,7 @@ fn describe(sys: &System, source: &SourceKey<'_>) -> String {
     parts.join(" ")
 }
 
-/// Hash of the file's name and the source together.
+/// Returns a hash of the file's name together with the source.
 pub(super) fn hash(own: &Lineage) -> String {
     file_names::hash(&format!("{} {}", own.file_name, own.source))
 }

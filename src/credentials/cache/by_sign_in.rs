@@ -1,5 +1,6 @@
-//! Which cache files came from which sign-in. Their names are hashes, so it is recorded when they are made: a sign-out, or
-//! a sign-in as somebody else, must leave none of them in use. A sign-in is known by the name of its token's file.
+//! Which cache files came from which sign-in. File names are hashes, so each is recorded when it is created: a
+//! sign-out, or another person's sign-in, must remove them all. A sign-in is identified by the name of its token
+//! file.
 
 use super::files::{expires_at, printed_folder};
 use crate::system::System;
@@ -8,7 +9,7 @@ use crate::time::Time;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-/// Records that a cache file is coming from this sign-in; whether that was possible.
+/// Records that a cache file comes from this sign-in. Returns whether that was possible.
 pub(in crate::credentials) fn record(sys: &System, sign_in: &str, file_name: &str) -> bool {
     let recorded = path(sys, sign_in).and_then(|path| {
         if !file_names(&path).contains(file_name) {
@@ -22,13 +23,13 @@ pub(in crate::credentials) fn record(sys: &System, sign_in: &str, file_name: &st
     recorded.is_ok()
 }
 
-/// Whether it is still recorded: if not, somebody has signed out or in since.
+/// Whether the file is still recorded; if not, a sign-out or a sign-in has happened since.
 pub(in crate::credentials) fn is_recorded(sys: &System, sign_in: &str, file_name: &str) -> bool {
     path(sys, sign_in).is_ok_and(|path| file_names(&path).contains(file_name))
 }
 
-/// Removes the recorded files and these others. Gives the time when the last of their credentials end: shells may still
-/// hold them.
+/// Removes the recorded files and these others. Returns when the last of their credentials expires, since shells may
+/// still have them.
 pub(in crate::credentials) fn remove_files(
     sys: &System,
     sign_in: &str,
@@ -46,7 +47,7 @@ pub(in crate::credentials) fn remove_files(
         match files::remove(&path) {
             Ok(true) => last = last.max(until),
             Ok(false) => {}
-            // The others are removed all the same.
+            // Continue with the other files, and report the failure at the end.
             Err(error) => {
                 failed = Some(anyhow::Error::new(error).context(format!("cannot remove {}", path.display())))
             }
@@ -61,7 +62,7 @@ pub(in crate::credentials) fn remove_files(
     }
 }
 
-/// The recorded names; lines that are no name of a cache file are ignored.
+/// Reads the recorded names; ignores lines that are not the name of a cache file (40 hexadecimal digits).
 fn file_names(path: &Path) -> BTreeSet<String> {
     let text = files::read_regular(path).ok().flatten().map(|contents| contents.bytes).unwrap_or_default();
     let is_name = |line: &&str| line.len() == 40 && line.bytes().all(|byte| byte.is_ascii_hexdigit());

@@ -1,20 +1,21 @@
-//! What a cache file is for: the values that its name is the hash of, and that its contents must match. Pure.
+//! Subject of a cache file: the values that are hashed for its name, and that its contents must match. Pure.
 
 use crate::aws::role_arn::RoleArn;
 use serde::{Serialize, Serializer};
 
-/// The subject of a cache file.
+/// Subject of a cache file.
 #[derive(Clone, Debug)]
 pub(in crate::credentials) enum CacheEntry<'a> {
-    /// Credentials of a role of Identity Center.
+    /// Credentials of an IAM Identity Center role.
     SsoRole(SsoRoleKey<'a>),
-    /// Credentials of an assumed role, and what it is assumed with.
+    /// Credentials of an assumed role, and their source.
     AssumedRole(AssumedRoleKey<'a>, SourceKey<'a>),
     /// Credentials that a process printed.
     Process(ProcessKey<'a>),
 }
 
-/// A role of Identity Center; the fields stand in the alphabetical order of the AWS CLI's JSON.
+/// A role of IAM Identity Center. The fields are in the AWS CLI's order, which is alphabetical (`sort_keys`); the
+/// order is part of the hash.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(in crate::credentials) struct SsoRoleKey<'a> {
@@ -30,12 +31,12 @@ pub(in crate::credentials) struct SsoRoleKey<'a> {
     pub(in crate::credentials) start_url: Option<&'a str>,
 }
 
-/// Parameters of AssumeRole that stand in the profile, in alphabetical order. Neither the source profile nor the region is
-/// among them.
+/// Parameters of AssumeRole from the profile, in alphabetical order, which is part of the hash. The AWS CLI includes
+/// neither the source profile nor the region.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub(in crate::credentials) struct AssumedRoleKey<'a> {
-    /// Seconds.
+    /// Duration in seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::credentials) duration_seconds: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -49,7 +50,7 @@ pub(in crate::credentials) struct AssumedRoleKey<'a> {
     pub(in crate::credentials) serial_number: Option<&'a str>,
 }
 
-/// A `credential_process`. The AWS CLI caches none of that: its file stands in the state folder.
+/// A `credential_process`. The AWS CLI does not cache its output, so ssoenv's file is in the state folder.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(in crate::credentials) struct ProcessKey<'a> {
@@ -59,23 +60,23 @@ pub(in crate::credentials) struct ProcessKey<'a> {
     pub(in crate::credentials) profile: &'a str,
 }
 
-/// What a role is assumed with.
+/// The credentials that assume a role.
 #[derive(Clone, Debug)]
 pub(in crate::credentials) struct SourceKey<'a> {
-    /// Where the chain begins.
+    /// Origin of the chain.
     pub(in crate::credentials) origin: OriginKey<'a>,
-    /// Roles that are assumed before, the first one first.
+    /// Roles that are assumed before, in order.
     pub(in crate::credentials) roles: Vec<AssumedRoleKey<'a>>,
 }
 
 /// First credentials of a chain.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::credentials) enum OriginKey<'a> {
-    /// A role of Identity Center.
+    /// A role of IAM Identity Center.
     SsoRole(SsoRoleKey<'a>),
-    /// Keys in the files: the key id.
+    /// Keys in the files, by their key id.
     Keys(&'a str),
-    /// A process.
+    /// A `credential_process`.
     Process(ProcessKey<'a>),
     /// Keys in the environment.
     Environment,
@@ -84,7 +85,7 @@ pub(in crate::credentials) enum OriginKey<'a> {
 }
 
 impl CacheEntry<'_> {
-    /// The account of the role; of what a process prints it is not known beforehand.
+    /// Returns the role's account; `None` for a process, whose account is not known in advance.
     pub(super) fn account_id(&self) -> Option<&str> {
         match self {
             CacheEntry::SsoRole(role) => Some(role.account_id),
@@ -93,7 +94,7 @@ impl CacheEntry<'_> {
         }
     }
 
-    /// Whether a process printed what is in the file.
+    /// Whether a process printed the credentials.
     pub(super) fn is_printed(&self) -> bool {
         matches!(self, CacheEntry::Process(_))
     }

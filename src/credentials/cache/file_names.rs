@@ -1,10 +1,10 @@
-//! Names of cache files, as the AWS CLI makes them: hashes of what the file is for. Pure.
+//! Names of cache files, computed as the AWS CLI does: hashes of the subject. Pure.
 
 use super::entry::{AssumedRoleKey, CacheEntry, ProcessKey, SsoRoleKey};
 use crate::pyjson;
 use sha1::{Digest, Sha1};
 
-/// Name of the file, without its ending.
+/// Returns the name of the file, without `.json`.
 pub(in crate::credentials) fn file_name(entry: &CacheEntry<'_>) -> String {
     match entry {
         CacheEntry::SsoRole(role) => of_sso_role(role),
@@ -13,22 +13,23 @@ pub(in crate::credentials) fn file_name(entry: &CacheEntry<'_>) -> String {
     }
 }
 
-/// Of a role of Identity Center: SHA-1 of Python's compact, sorted JSON.
+/// Name for an IAM Identity Center role: SHA-1 of Python's compact JSON with sorted keys (botocore's
+/// `SSOCredentialFetcher`).
 pub(super) fn of_sso_role(role: &SsoRoleKey<'_>) -> String {
     hash(&pyjson::compact(role))
 }
 
-/// Of an assumed role: SHA-1 of Python's JSON with blanks.
+/// Name for an assumed role: SHA-1 of Python's JSON with blanks (botocore's `AssumeRoleCredentialFetcher`).
 pub(super) fn of_assumed_role(role: &AssumedRoleKey<'_>) -> String {
     hash(&pyjson::spaced(role))
 }
 
-/// Of what a process prints.
+/// Name for the output of a process; ssoenv's own.
 pub(super) fn of_process(process: &ProcessKey<'_>) -> String {
     hash(&pyjson::compact(process))
 }
 
-/// SHA-1 in lower-case hexadecimal digits.
+/// Returns the SHA-1 in lower-case hexadecimal digits.
 pub(super) fn hash(text: &str) -> String {
     base16ct::lower::encode_string(&Sha1::digest(text))
 }

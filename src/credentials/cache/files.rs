@@ -1,4 +1,4 @@
-//! Reading and writing the files of the cache.
+//! Reads and writes the cache files.
 
 use super::assumed_by::{self, Alternatives, lineage};
 use super::entry::CacheEntry;
@@ -12,8 +12,8 @@ use crate::system::files::{Contents, Staged};
 use crate::time::Time;
 use std::path::{Path, PathBuf};
 
-/// Reads cached credentials, expired ones too. A file that cannot be read counts as none: it will be replaced.
-/// `alternatives` is called only where it must be found out what assumed a role.
+/// Reads cached credentials, also expired ones. A file that cannot be read counts as missing and will be replaced.
+/// Calls `alternatives` only to find out which credentials assumed a role.
 pub(in crate::credentials) fn read(
     sys: &System,
     entry: &CacheEntry<'_>,
@@ -35,7 +35,7 @@ pub(in crate::credentials) fn read(
     found.filter(|credentials| is_of_entry(sys, entry, credentials, alternatives))
 }
 
-/// As [`read`], without waiting for another tool that is writing the file; for callers that read it again and again.
+/// Same as [`read`], without waiting for another tool that is writing the file; for callers that poll.
 pub(in crate::credentials) fn peek(
     sys: &System,
     entry: &CacheEntry<'_>,
@@ -46,7 +46,7 @@ pub(in crate::credentials) fn peek(
     is_of_entry(sys, entry, &found, alternatives).then_some(found)
 }
 
-/// Whether the credentials are those of the entry; the name of an assumed role's file does not tell what assumed it.
+/// Whether the credentials belong to the entry. The file's name does not show which credentials assumed a role.
 fn is_of_entry(
     sys: &System,
     entry: &CacheEntry<'_>,
@@ -69,7 +69,7 @@ fn is_of_entry(
     is
 }
 
-/// Stores credentials. `user` is the id and the ARN of an assumed role's session.
+/// Writes credentials. `user` is the id and the ARN of an assumed role's session.
 pub(in crate::credentials) fn write(
     sys: &System,
     entry: &CacheEntry<'_>,
@@ -79,7 +79,8 @@ pub(in crate::credentials) fn write(
     let (Some(path), Some(text)) = (path(sys, entry), format::text(entry, credentials, user)) else {
         return Ok(());
     };
-    // Before the file: a process that reads it in between finds another key than is recorded, and fetches its own.
+    // Before the file: a process that reads in between finds a key id other than the recorded one, and fetches its
+    // own.
     if let Some(own) = lineage(sys, entry) {
         assumed_by::record(sys, &own, &credentials.access_key_id)?;
     }
@@ -87,7 +88,7 @@ pub(in crate::credentials) fn write(
     Ok(())
 }
 
-/// Removes the file.
+/// Removes the cache file.
 pub(in crate::credentials) fn remove(sys: &System, entry: &CacheEntry<'_>) -> anyhow::Result<()> {
     if let Some(path) = path(sys, entry) {
         files::remove(&path)?;
@@ -95,25 +96,25 @@ pub(in crate::credentials) fn remove(sys: &System, entry: &CacheEntry<'_>) -> an
     Ok(())
 }
 
-/// When the credentials in a file end, whatever the file is for.
+/// Returns when the credentials in a file expire, whatever its subject.
 pub(super) fn expires_at(path: &Path) -> Option<Time> {
     format::expires_at(&files::read_regular(path).ok()??.bytes)
 }
 
-/// Key of the record of attempts to fetch: the file's name; of an assumed role hashed with its source, since one source may
-/// be denied what another is not.
+/// Returns the key of the record of fetch attempts: the file's name; for an assumed role hashed with its source,
+/// since one source may be denied where another is not.
 pub(in crate::credentials) fn attempt_key(sys: &System, entry: &CacheEntry<'_>) -> String {
     lineage(sys, entry).map_or_else(|| file_name(entry), |own| assumed_by::hash(&own))
 }
 
-/// Path of the file; `None` without a home folder.
+/// Returns the path of the file; `None` without a home folder.
 pub(in crate::credentials) fn path(sys: &System, entry: &CacheEntry<'_>) -> Option<PathBuf> {
-    // The AWS CLI caches nothing that a process prints, and fails at files that it could not have written.
+    // Not in the AWS CLI's folder, since the AWS CLI fails on files of another form there.
     let folder = if entry.is_printed() { printed_folder(sys) } else { paths::role_cache(&sys.env) };
     Some(folder.ok()?.join(format!("{}.json", file_name(entry))))
 }
 
-/// Where the credentials are that processes have printed.
+/// Returns the folder for credentials that processes printed.
 pub(super) fn printed_folder(sys: &System) -> Result<PathBuf, Failure> {
     Ok(paths::state(&sys.env)?.join("printed"))
 }

@@ -1,5 +1,4 @@
-//! Contents of a cache file: the AWS CLI's fields, written as it writes them and read as every version of it has written
-//! them. Pure.
+//! Contents of a cache file: written as the AWS CLI does, read as every version of it has written them. Pure.
 
 use super::entry::CacheEntry;
 use crate::aws::credentials::Credentials;
@@ -12,12 +11,12 @@ use std::borrow::Cow;
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct File<'a> {
-    /// Of Identity Center alone: it is what the AWS CLI's logout looks for.
+    /// `sso` for IAM Identity Center roles; `aws sso logout` removes the files that have it.
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     provider_type: Option<Cow<'a, str>>,
     #[serde(borrow)]
     credentials: Fields<'a>,
-    /// Of assumed roles.
+    /// Only for assumed roles.
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     assumed_role_user: Option<AssumedRoleUser<'a>>,
 }
@@ -29,12 +28,12 @@ struct Fields<'a> {
     access_key_id: Cow<'a, str>,
     #[serde(borrow)]
     secret_access_key: Cow<'a, str>,
-    // Only a process prints keys without a token, or without an end.
+    // Only a process may print keys without a token or an expiry.
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     session_token: Option<Cow<'a, str>>,
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     expiration: Option<Cow<'a, str>>,
-    // Recent AWS CLIs write it, older ones do not.
+    // Written by recent versions of the AWS CLI only.
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     account_id: Option<Cow<'a, str>>,
 }
@@ -48,7 +47,7 @@ struct AssumedRoleUser<'a> {
     arn: Cow<'a, str>,
 }
 
-/// Text of the file; `None` for a role whose credentials have no token or no end. `user` is the id and the ARN of an
+/// Formats the file; `None` for a role's credentials without token or expiry. `user` is the id and the ARN of an
 /// assumed role's session.
 pub(in crate::credentials) fn text(
     entry: &CacheEntry<'_>,
@@ -75,8 +74,8 @@ pub(in crate::credentials) fn text(
     Some(pyjson::spaced(&file))
 }
 
-/// Reads the credentials in a file; `None` for an incomplete set, and for those of another account or role. `modified` is
-/// the file's time stamp.
+/// Parses the credentials in a file; `None` for an incomplete set, and for those of another account or role.
+/// `modified` is the file's time stamp.
 pub(in crate::credentials) fn parse(
     bytes: &[u8],
     modified: Time,
@@ -105,7 +104,7 @@ pub(in crate::credentials) fn parse(
         secret_access_key: Secret::new(fields.secret_access_key),
         session_token: fields.session_token.map(Secret::new),
         expires_at,
-        // The file says when they end, and its time stamp when they were issued.
+        // The file does not say when the credentials were issued; its time stamp does.
         issued_at: modified,
         account_id: fields.account_id.filter(|_| is_process).map(Cow::into_owned),
     };
@@ -113,7 +112,7 @@ pub(in crate::credentials) fn parse(
     (is_good && credentials.is_printable_ascii()).then_some(credentials)
 }
 
-/// When the credentials in a file end, whatever the file is for.
+/// Returns when the credentials in a file expire, whatever its subject.
 pub(in crate::credentials) fn expires_at(bytes: &[u8]) -> Option<Time> {
     let file: File<'_> = serde_json::from_slice(bytes).ok()?;
     Time::parse(&file.credentials.expiration?)

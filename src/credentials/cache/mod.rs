@@ -1,7 +1,7 @@
-//! Credentials in `~/.aws/cli/cache`: names and fields of the AWS CLI, so that each tool serves what the other has
-//! fetched, and the AWS CLI's logout clears ours too. What a file is for comes in as a [`CacheEntry`]: the cache imports no
-//! configuration. In the state folder: which credentials assumed a role (`assumed_by`), which sign-in a file came from
-//! (`by_sign_in`), and what processes have printed, since the AWS CLI keeps no such files.
+//! Credentials in `~/.aws/cli/cache`, with the AWS CLI's names and fields: each tool uses what the other has fetched,
+//! and `aws sso logout` removes ours too. A file's subject comes in as a [`CacheEntry`]; the cache imports no
+//! configuration. The state folder holds which credentials assumed a role (`assumed_by`), which sign-in a file came
+//! from (`by_sign_in`), and the output of processes, which the AWS CLI does not cache.
 
 mod assumed_by;
 pub(in crate::credentials) mod by_sign_in;

@@ -1,4 +1,4 @@
-//! One role of a chain, assumed with the credentials of the one before.
+//! Assumes one role of a chain with the credentials of the previous link.
 
 use super::assume_role_errors::explain_refusal;
 use super::mfa_code::MfaCodes;
@@ -13,7 +13,7 @@ use crate::services::sts::Signer;
 use crate::services::sts::{self, AssumeRoleRequest, Mfa, StsEndpoint, StsError, Why};
 use crate::system::System;
 
-/// Resolves the chain that is the source of another; the last argument has the MFA codes that may be spent on it.
+/// Resolves the chain that is the source of another; the last argument holds the MFA codes that it may use.
 pub(in crate::credentials) type SourceCredentials<'f, 'a> =
     &'f dyn Fn(&Chain, CredentialRequest<'a>, &MfaCodes<'a>) -> anyhow::Result<Credentials>;
 
@@ -27,7 +27,7 @@ pub(in crate::credentials) struct Prepared<'a> {
     code: Option<Secret>,
 }
 
-/// Prepares for the last role of `chain`, which the credentials of `source` assume.
+/// Prepares to assume the last role of `chain` with the credentials of `source`.
 pub(in crate::credentials) fn prepare<'a, 'b>(
     sys: &System,
     config: &Config,
@@ -43,7 +43,7 @@ pub(in crate::credentials) fn prepare<'a, 'b>(
     let place = assume_role_endpoint(sys, config, chain)?;
     codes.expect(sys, hop, want)?;
     let signer = credentials(source, request_for_source(want), codes)?;
-    // It is good for seconds, so it comes last.
+    // A code is valid for seconds, so obtain it last.
     let code = codes.obtain(sys, hop, want)?;
     Ok(Prepared { chain, source, hop, place, signer, code })
 }
@@ -53,7 +53,8 @@ fn request_for_source(want: CredentialRequest<'_>) -> CredentialRequest<'_> {
 }
 
 impl Prepared<'_> {
-    /// Assumes it.
+    /// Calls STS. If cached credentials of the source were revoked at the service, fetches new ones and tries once
+    /// more.
     pub(in crate::credentials) fn assume<'b>(
         &self,
         sys: &System,
@@ -73,7 +74,8 @@ impl Prepared<'_> {
             mfa,
         };
         let answer = match sts::assume_role(sys, place, Signer::from(signer), &wish) {
-            // What was cached may have been ended at the service; a code is good for one request.
+            // The service may have revoked cached credentials. An MFA code works for one request only, so there is no
+            // second try with one.
             Err(StsError::Refused((Why::KeysExpired | Why::KeysUnknown, _)))
                 if mfa.is_none() && chain_cache::file_name(source).is_some() =>
             {
@@ -98,8 +100,8 @@ impl Prepared<'_> {
     }
 }
 
-/// Session name of a profile without `role_session_name`. The AWS CLI has `botocore-session-…`; neither is part of the cache
-/// file's name.
+/// Returns the session name for a profile without `role_session_name`. The AWS CLI uses `botocore-session-…`; neither
+/// is part of the cache file's name.
 fn default_session_name(sys: &System) -> String {
     format!("ssoenv-{}", sys.clock.now().epoch())
 }

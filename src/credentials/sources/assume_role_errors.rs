@@ -1,5 +1,4 @@
-//! What a refusal to assume a role means for a person: which role of the chain it was, with whose credentials, and what can
-//! be done about it.
+//! Explains why a role could not be assumed: which role of the chain, with which credentials, and what to do.
 
 use crate::config::chain::{AssumeRoleStep, CHAINED_ROLE_SECONDS, Chain, CredentialOrigin, DurationProblem};
 use crate::config::key_names;
@@ -17,8 +16,8 @@ pub(super) fn code_required(hop: &AssumeRoleStep) -> Failure {
     )
 }
 
-/// Error where the code that was given has been sent for another role of the chain: the credentials of that one are
-/// cached, so the next code is for this one.
+/// Returns the error for a device whose code was already used for another role of the chain. The credentials of that
+/// role are cached, so the next code serves this one.
 pub(super) fn code_given_before(hop: &AssumeRoleStep, role: &str) -> Failure {
     let serial = hop.mfa_serial.as_deref().unwrap_or_default();
     Failure::new(
@@ -44,13 +43,13 @@ pub(super) fn explain_refusal(
         StsError::Refused((why, refusal)) => (why, refusal),
     };
     let (role, from) = (&hop.role, source_name(source));
-    // Of several roles, which one it is.
+    // With several roles, say which one it is.
     let (number, whole) = (chain.hops.len(), &chain.selected);
     let is_one = number == 1 && chain.name == *whole;
     let which =
         if is_one { role.to_string() } else { format!("{role} (role {number} of the chain of {whole})") };
     let refused = |what: String, hint: String| Failure::refused(what).hint(hint);
-    // Nobody has said no: the keys are not right, or the clock is not.
+    // Not a refusal: the keys or the clock are wrong.
     let failed = |what: String, hint: String| Failure::new(Kind::General, what).hint(hint);
     let failure = match why {
         Why::Denied if refusal.says("MultiFactorAuthentication") => refused(
@@ -93,13 +92,13 @@ pub(super) fn explain_refusal(
     anyhow::Error::new(refusal).context(failure)
 }
 
-/// Name of the profile whose credentials assume a role, or `the environment`.
+/// Returns the name of the profile whose credentials assume a role, or `the environment`.
 pub(super) fn source_name(source: &Chain) -> &str {
     let is_profile = !source.hops.is_empty() || source.origin != CredentialOrigin::Environment;
     if is_profile { &source.name } else { "the environment" }
 }
 
-/// A misspelled key of the profile that the role's conditions may ask for.
+/// Returns a misspelled key of the profile that the role's trust policy may require.
 fn misspelled_condition(chain: &Chain, hop: &AssumeRoleStep) -> Option<String> {
     let settings = (hop.profile == chain.selected).then_some(&chain.settings)?;
     let mut conditions = ["mfa_serial", "external_id", "role_session_name"].into_iter();
@@ -107,7 +106,7 @@ fn misspelled_condition(chain: &Chain, hop: &AssumeRoleStep) -> Option<String> {
     Some(format!("; {misspelled}"))
 }
 
-/// Explains a malformed request; most often it is `duration_seconds`.
+/// Explains a malformed request; the most common cause is `duration_seconds`.
 pub(super) fn explain_malformed(
     chain: &Chain,
     source: &Chain,

@@ -1,5 +1,5 @@
-//! `credential_process`: credentials that a command prints. It is run as most SDKs run it, by the shell of the platform
-//! (the AWS CLI splits the line itself, which `explain` points out).
+//! `credential_process`: credentials that a command prints. The platform's shell runs it, as in most SDKs (the AWS
+//! CLI splits the line itself; `explain` mentions the difference).
 
 use crate::aws::account_id::is_account_id;
 use crate::aws::credentials::Credentials;
@@ -14,14 +14,14 @@ use serde::Deserialize;
 use std::ffi::OsStr;
 use std::time::Duration;
 
-/// The profiles that are being resolved by processes around this one, in a row of comma-separated values: without it a
-/// profile whose process asks for that profile goes on for ever. The AWS CLI's variable and rule.
+/// Variable with the profiles that outer processes are resolving, as one CSV row. Without it, a profile whose process
+/// asks for the same profile would recurse without end. Name and rule are the AWS CLI's.
 pub const PROFILE_CHAIN: &str = "_AWS_CLI_PROFILE_CHAIN";
 
 /// Most profiles in that row (AWS CLI).
 const DEEPEST: usize = 4;
 
-/// Time for a command that nobody watches: less than other processes wait for the lock that it runs under.
+/// Time limit for a command without a person: shorter than other processes wait for the lock that it holds.
 const PATIENCE: Duration = Duration::from_secs(25);
 
 #[derive(Deserialize)]
@@ -35,7 +35,7 @@ struct Answer {
     account_id: Option<String>,
 }
 
-/// Runs the command and reads what it prints. `watched`: a person is there, whom it may ask something.
+/// Runs the command and parses its output. `watched`: a person is present, whom the command may ask.
 pub(in crate::credentials) fn run(
     sys: &System,
     what: &Process,
@@ -46,12 +46,13 @@ pub(in crate::credentials) fn run(
     let failed =
         |why: String| Failure::new(Kind::General, format!("credential_process of profile {name} {why}"));
     let patience = (!watched).then_some(PATIENCE);
-    // It works for ssoenv: an endpoint that `use` has exported for another profile is not for it.
+    // The command works for ssoenv, so it gets the person's endpoints instead of those that `use` exported for
+    // another profile.
     let variables: Vec<_> = sys.env.replaced().chain([(PROFILE_CHAIN, Some(OsStr::new(&chain)))]).collect();
     let ended = capture::captured(&what.command, &variables, watched, patience)
         .map_err(|error| failed(format!("could not be run: {error}")))?;
     if !ended.success {
-        // What went wrong stands in the last line that is not empty, as a rule; of ours in the one before the hint.
+        // The last line of stderr that is not empty usually has the reason; ssoenv's own errors have a hint after it.
         let said = String::from_utf8_lossy(&ended.stderr);
         let mut lines = said.lines().rev().map(str::trim);
         let said = lines.find(|line| !line.is_empty() && !line.starts_with("hint: ")).map(excerpt);
@@ -67,7 +68,8 @@ pub(in crate::credentials) fn run(
     })
 }
 
-/// Value of the variable for the process that is about to run; an error if the profile is in the row, or the row is full.
+/// Returns the variable's value for the process that is about to run. Fails if the profile is in the row, or the row
+/// is full.
 pub fn guard_against_recursion(sys: &System, name: &str) -> Result<String, Failure> {
     let mut names = split_row(&sys.env.text(PROFILE_CHAIN).unwrap_or_default());
     let path = || names.iter().map(String::as_str).chain([name]).collect::<Vec<_>>().join(" → ");
@@ -89,11 +91,11 @@ pub fn guard_against_recursion(sys: &System, name: &str) -> Result<String, Failu
     Ok(join_row(&names))
 }
 
-/// What makes csv quote a field. Names of profiles hardly ever hold such, and the tables of the reader and the writer cost
-/// more than the rest of a cached answer.
+/// Characters for which csv quotes a field. Profile names hardly ever have them, so most rows are split and joined
+/// here: csv's state tables cost more than the rest of a cached answer.
 const QUOTED: [char; 4] = ['"', ',', '\r', '\n'];
 
-/// The profiles in a row; an unreadable row is empty.
+/// Splits the row into profiles; an invalid row counts as empty.
 fn split_row(row: &str) -> Vec<String> {
     if row.is_empty() || !row.contains(['"', '\r', '\n']) {
         return row.split(',').filter(|_| !row.is_empty()).map(str::to_owned).collect();
@@ -108,13 +110,13 @@ fn join_row(names: &[String]) -> String {
         return names.join(",");
     }
     let mut row = csv::Writer::from_writer(Vec::new());
-    // A row in memory: neither step can fail.
+    // Writing to memory cannot fail.
     let written = row.write_record(names).ok().and_then(|()| row.into_inner().ok()).unwrap_or_default();
     String::from_utf8_lossy(&written).trim_end_matches('\n').to_owned()
 }
 
 fn parse_answer(stdout: &[u8], now: Time) -> Result<Credentials, String> {
-    // The text is not shown: secrets may stand in it.
+    // Do not show the output: it may contain secrets.
     let answer: Answer =
         serde_json::from_slice(stdout).map_err(|_| "did not print credentials as JSON".to_owned())?;
     if answer.version != 1 {

@@ -1,5 +1,4 @@
-//! The codes of MFA devices on the way to a chain's credentials. A code is good for one request: a role that asks for one
-//! of the same device as a role before it needs the next.
+//! MFA codes for a chain. A code works for one request, so a second role with the same device needs the next code.
 
 use super::assume_role_errors::{code_given_before, code_required};
 use super::mfa_process;
@@ -12,17 +11,17 @@ use crate::system::terminal::{presence, prompts};
 use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
-/// How long a device shows one code.
+/// Seconds for which a device shows one code (RFC 6238's default).
 const PERIOD: i64 = 30;
 
 /// The codes of one run.
 #[derive(Default)]
 pub(in crate::credentials) struct MfaCodes<'a> {
-    /// The one of the command line, until a role takes it.
+    /// The code of `--mfa-code`, until a role uses it.
     given: Cell<Option<&'a str>>,
-    /// The role that has taken it.
+    /// The role that has used it.
     given_to: RefCell<Option<String>>,
-    /// Those that have been sent, with their devices.
+    /// Codes that were sent, with their devices.
     sent: RefCell<Vec<(String, Secret)>>,
 }
 
@@ -31,7 +30,7 @@ impl<'a> MfaCodes<'a> {
         MfaCodes { given: Cell::new(given), ..MfaCodes::default() }
     }
 
-    /// Fails where a role asks for a code, and there will be none.
+    /// Fails early if a role needs a code and none will be available.
     pub(super) fn expect(
         &self,
         sys: &System,
@@ -41,15 +40,15 @@ impl<'a> MfaCodes<'a> {
         if !hop.asks_for_code() || self.given.get().is_some() || may_ask(sys, want) {
             return Ok(());
         }
-        // The one that was given was for a role before this one.
+        // `--mfa-code` was used for an earlier role.
         Err(match &*self.given_to.borrow() {
             Some(role) => code_given_before(hop, role),
             None => code_required(hop),
         })
     }
 
-    /// The code for a role, if it requires one: the one that was given, else what `mfa_process` prints, else one that a
-    /// person is asked for.
+    /// Returns the code for a role, if it needs one: from `--mfa-code`, otherwise from `mfa_process`, otherwise from
+    /// a person.
     pub(super) fn obtain(
         &self,
         sys: &System,
@@ -83,7 +82,7 @@ impl<'a> MfaCodes<'a> {
         self.sent.borrow().iter().any(|(device, sent)| device == serial && sent.expose() == code)
     }
 
-    /// A code that has not been sent yet; `None` where the device goes on to show one that has.
+    /// Returns a code that was not sent yet; `None` if the device still shows a used one after a period.
     fn unused(
         &self,
         serial: &str,
@@ -122,14 +121,14 @@ fn still_used(profile: &str) -> Failure {
         .hint("make the command print the code that the device shows now; each code works once")
 }
 
-/// Checks the form of a code that was given, before anything else is done.
+/// Checks the form of `--mfa-code` before anything else is done. Fails with `Usage`.
 pub(in crate::credentials) fn check_mfa_code(code: Option<&str>) -> Result<(), Failure> {
     code.map_or(Ok(()), check_code).map_err(|why| {
         Failure::usage(format!("--mfa-code: {why}")).hint("use the code that the device shows now")
     })
 }
 
-/// STS takes six digits.
+/// STS accepts exactly six digits.
 fn check_code(code: &str) -> Result<(), String> {
     let is_code = code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit());
     if is_code { Ok(()) } else { Err("a code has six digits".to_owned()) }
@@ -145,7 +144,7 @@ mod tests {
             ("mfa/sam", &["111111"][..], Some("111111"), 0),
             ("mfa/sam", &["314159", "271828"], Some("271828"), 1),
             ("mfa/sam", &["314159", "314159", "271828"], None, 1),
-            // Of another device the same digits are another code.
+            // The same digits from another device are another code.
             ("mfa/eve", &["314159"], Some("314159"), 0),
         ] {
             let codes = MfaCodes::default();

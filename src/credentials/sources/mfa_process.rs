@@ -1,5 +1,5 @@
-//! `mfa_process`: a command that prints the code of an MFA device. aws-vault's key, run as aws-vault runs it: by the
-//! shell of the platform, with blanks around the code cut off.
+//! `mfa_process`: a command that prints the code of an MFA device. The key is aws-vault's, and the command is run as
+//! aws-vault runs it: by the platform's shell, with blanks around the code removed.
 
 use crate::config::chain::Process;
 use crate::error::{Failure, Kind};
@@ -9,10 +9,10 @@ use crate::system::process::capture;
 use crate::system::terminal::visible;
 use std::time::Duration;
 
-/// Time for a command that nobody watches: less than other processes wait for the lock that it runs under.
+/// Time limit for a command without a person: shorter than other processes wait for the lock that it holds.
 const PATIENCE: Duration = Duration::from_secs(25);
 
-/// Runs the command and reads the code. `watched`: a person is there, who may have to touch a device.
+/// Runs the command and parses the code. `watched`: a person is present, who may have to touch a device.
 pub(super) fn run(
     env: &Env,
     process: &Process,
@@ -33,7 +33,7 @@ pub(super) fn run(
         let said = said.map_or_else(String::new, |line| format!(": {line}"));
         return Err(failed(format!("failed, {}{said}", ended.how)));
     }
-    // What it printed is not shown: it may be a code all the same, or a secret of the device.
+    // Do not show the output: it may be a valid code, or the device's secret.
     let code = std::str::from_utf8(&ended.stdout).ok().map(str::trim).filter(|code| check(code).is_ok());
     code.map(Secret::new).ok_or_else(|| failed("did not print a code of six digits".to_owned()))
 }

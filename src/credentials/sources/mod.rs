@@ -1,4 +1,4 @@
-//! Where credentials come from: Identity Center, STS, a process, or keys that stand in files and variables.
+//! Sources of credentials: IAM Identity Center, STS, processes, and keys in files and variables.
 
 pub(super) mod assume_role;
 pub(super) mod assume_role_errors;

@@ -1,4 +1,4 @@
-//! Fetching role credentials: a token, the portal, and what a refusal means for a person.
+//! Fetches role credentials from the access portal, and explains its refusals.
 
 use crate::aws::credentials::Credentials;
 use crate::config::Config;
@@ -13,7 +13,7 @@ use crate::services::portal::{self, NoCredentials, PortalError};
 use crate::sso::{self, portal_url};
 use crate::system::System;
 
-/// Asks the portal, renewing the token on the way if that is due, and once more if the portal does not accept it.
+/// Asks the portal for role credentials. Renews the token first if it is due, and once more if the portal rejects it.
 pub(in crate::credentials) fn fetch(
     sys: &System,
     config: &Config,
@@ -77,7 +77,7 @@ fn not_assigned(
             }
             Some(_) => "you have no role in that account: check sso_account_id, or ask for access"
                 .to_owned(),
-            // Another region refuses like this too, and does not tell the roles either.
+            // With a wrong `sso_region` the portal refuses in the same way, and does not list the roles either.
             None => endpoints.sso.hint(&format!(
                 "check sso_account_id, sso_role_name and sso_region of {}, or ask your Identity Center administrator",
                 portal_url::section_name(&role.session)

@@ -11,7 +11,7 @@ use crate::system::System;
 use crate::system::env::Env;
 use crate::time::Time;
 
-/// Resolves a chain of keys alone; `None` for every other chain.
+/// Resolves a chain that consists of keys alone; `None` for every other chain.
 pub(in crate::credentials) fn resolve_keys(
     sys: &System,
     chain: &Chain,
@@ -46,14 +46,14 @@ pub(in crate::credentials) fn resolve_keys(
     Some(checked.map_err(Into::into))
 }
 
-/// Error for keys that have ended, by what the files or the variables state.
+/// Returns the error for keys that have expired, as stated in the files or variables.
 fn expired_keys(sys: &System, chain: &Chain) -> Failure {
     let now = sys.clock.now();
     let general = |message: String, hint: String| Failure::new(Kind::General, message).hint(hint);
     match &chain.origin {
         CredentialOrigin::Keys(StaticKeys { profile, expiry: Some(expiry), .. }) => {
             let (ago, name, place) = (expiry.ended_ago(now).unwrap_or_default(), expiry.name, &expiry.place);
-            // Every tool takes keys in the files before a process.
+            // Every tool prefers keys in the files to a process.
             let behind = match chain.settings.value("credential_process") {
                 Some(_) if chain.selected == *profile => "; without them its credential_process is used",
                 _ => "",
@@ -75,10 +75,11 @@ fn expired_keys(sys: &System, chain: &Chain) -> Failure {
     }
 }
 
-/// Variables that state when the keys in the environment end.
+/// Variables that state when the keys in the environment expire.
 const EXPIRY_VARIABLES: [&str; 2] = ["AWS_CREDENTIAL_EXPIRATION", "AWS_SESSION_EXPIRATION"];
 
-/// Keys in the variables; `None` unless both are set. They end when a variable says so, else never.
+/// Returns the keys in the variables; `None` unless id and secret are set. Without a variable that states their
+/// expiry they do not expire.
 pub fn keys_in_environment(env: &Env, now: Time) -> Option<Credentials> {
     let token = env.text("AWS_SESSION_TOKEN").or_else(|| env.text("AWS_SECURITY_TOKEN"));
     Some(Credentials {
@@ -91,11 +92,11 @@ pub fn keys_in_environment(env: &Env, now: Time) -> Option<Credentials> {
     })
 }
 
-/// Keys that `credential_source = Environment` means: those that a person has set; while a profile is active, those of
-/// before the first `use`.
+/// Returns the keys for `credential_source = Environment`: those that a person set; while a profile is active, those
+/// from before the first `use`.
 pub fn keys_of_person(sys: &System) -> Option<Credentials> {
     let now = sys.clock.now();
-    // What a profile of ours has set there is nobody's own: the answer must not depend on which was used before.
+    // Keys that `use` set do not count, so that the result does not depend on which profile was active before.
     if !sys.env.has(MARK) || sys.env.text(MARK) != sys.env.text("AWS_ACCESS_KEY_ID") {
         return keys_in_environment(&sys.env, now);
     }
@@ -104,7 +105,7 @@ pub fn keys_of_person(sys: &System) -> Option<Credentials> {
     keys_in_environment(&Env::of(&saved), now)
 }
 
-/// Error for a source that ssoenv reports but does not use.
+/// Returns the error for a source that ssoenv reports but does not use.
 pub(in crate::credentials) fn unsupported_source(chain: &Chain) -> Failure {
     let name = &chain.selected;
     let what = match &chain.origin {
