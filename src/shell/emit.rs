@@ -1,21 +1,21 @@
-//! A change of the environment, as text: statements for a shell, JSON for programs, bare lines for env files. Pure.
+//! A change of the environment as text: statements for a shell, JSON for programs, bare lines for env files. Pure.
 
 use super::{Family, quote};
 use crate::environ::{EnvChange, LONGEST, is_single_line};
 use crate::error::Failure;
 use serde_json::{Map, Value, json};
 
-/// What the wrappers and hooks of the sh family and of fish look for.
+/// First statement for POSIX shells and fish, by which the wrappers and hooks recognise text to evaluate.
 const HEADER: &str = ": ssoenv-eval;\n";
 
-/// No change of ordinary credentials is longer.
+/// Usual size of the text in bytes, so that the buffer need not grow.
 const USUAL: usize = 4 << 10;
 
-/// What begins text for the sh family where nobody but the parent's name says that it is for sh. There it does nothing.
-/// A PowerShell that was not recognised throws; of `false;` alone it would run the program of that name, and go on.
+/// First statement for POSIX shells if only the parent's name indicates the shell. It has no effect there. In a
+/// PowerShell that was not recognised it throws, while a bare `false;` would run a program of that name and continue.
 const GUARD: &str = ": ssoenv-eval || $(throw 'ssoenv: this text is for sh, use --shell powershell');\n";
 
-/// Statements for whoever evaluates what ssoenv prints, without a wrapper.
+/// Returns statements to evaluate without a wrapper.
 pub fn plain_statements(family: Family, change: &EnvChange) -> Result<Vec<u8>, Failure> {
     let text = statements(family, change)?;
     Ok(match family {
@@ -24,10 +24,10 @@ pub fn plain_statements(family: Family, change: &EnvChange) -> Result<Vec<u8>, F
     })
 }
 
-/// Statements for a shell, in the order of the change. The first words say that it may be evaluated; no statement spans
-/// lines, and there is no line comment. PowerShell's are one line: between lines it puts what `$OFS` says. In the sh
-/// family all is one list: what fails (a readonly variable) ends it, and the commit mark, which stands last, is not
-/// written. The backslashes keep aliases of these names out of it.
+/// Returns statements for a shell, in the order of the change. The first says that the text may be evaluated; no
+/// statement spans lines, and there are no line comments. PowerShell's are on one line, since it joins lines with
+/// `$OFS`. For POSIX shells all are one `&&` list: a failing statement (a readonly variable) ends it before the
+/// commit mark, which is last. The backslashes prevent aliases of these names.
 pub fn statements(family: Family, change: &EnvChange) -> Result<Vec<u8>, Failure> {
     check(change)?;
     Ok(match family {
@@ -61,8 +61,8 @@ fn append(out: &mut Vec<u8>, parts: &[&str]) {
     parts.iter().for_each(|part| out.extend_from_slice(part.as_bytes()));
 }
 
-/// A universal variable of fish cannot be removed for one shell only, and would stand beside the keys. Then nothing is
-/// changed, the line fails, and the variable is named.
+/// Writes the change for fish. A universal variable cannot be removed for one shell only, and would contradict the
+/// keys: if there is one, nothing is changed, the line fails, and a message names the variable.
 fn fish(change: &EnvChange) -> Vec<u8> {
     let mut out = HEADER.as_bytes().to_vec();
     let absent = change.absent();
@@ -88,7 +88,7 @@ fn fish(change: &EnvChange) -> Vec<u8> {
         }
         out.extend(between.bytes());
     }
-    // `set` hands on the status before it, which may be that of a `set -q`.
+    // `set` keeps the status of the previous command, which may be a failed `set -q`.
     out.extend(format!("true;{end}\n").bytes());
     out
 }
@@ -103,7 +103,7 @@ fn powershell(change: &EnvChange) -> Vec<u8> {
     out
 }
 
-/// `{"ssoenv":1,"set":{…},"unset":[…]}`, ASCII only.
+/// Formats `{"ssoenv":1,"set":{…},"unset":[…]}`, in ASCII.
 pub fn json(change: &EnvChange) -> Result<Vec<u8>, Failure> {
     check(change)?;
     let set: Map<String, Value> =
@@ -114,7 +114,7 @@ pub fn json(change: &EnvChange) -> Result<Vec<u8>, Failure> {
     Ok(out)
 }
 
-/// Bare `NAME=value` lines, for `docker --env-file` and editors: what describes the credentials, not what describes
+/// Formats bare `NAME=value` lines, for `docker --env-file` and editors, without the variables that describe only
 /// this shell.
 pub fn dotenv(change: &EnvChange) -> Result<Vec<u8>, Failure> {
     check(change)?;
@@ -122,7 +122,8 @@ pub fn dotenv(change: &EnvChange) -> Result<Vec<u8>, Failure> {
     Ok(portable.flat_map(|(name, value)| format!("{name}={}\n", value.expose()).into_bytes()).collect())
 }
 
-/// Data for the hook of fish, which reads it line by line and evaluates nothing: `NAME=value`, and `NAME` to remove it.
+/// Formats data for fish's hook, which reads it line by line and evaluates nothing: `NAME=value` sets, `NAME` alone
+/// removes.
 pub fn lines(change: &EnvChange) -> Result<Vec<u8>, Failure> {
     check(change)?;
     let mut out = b": ssoenv-data;\n".to_vec();
@@ -137,20 +138,20 @@ pub fn lines(change: &EnvChange) -> Result<Vec<u8>, Failure> {
     Ok(out)
 }
 
-/// What stdout carries instead, so that the evaluated line fails. The message is shown by PowerShell only.
+/// Returns text that makes the evaluated line fail, for stdout. Only PowerShell shows the message.
 pub fn failure(family: Family, message: &str, code: u8) -> Vec<u8> {
     match family {
         Family::Posix => format!("{GUARD}false;\n").into_bytes(),
         Family::Fish => b"false;\n".to_vec(),
         Family::PowerShell => {
-            // Help is shown, and is no success either where it is evaluated.
+            // Help exits with 0, but evaluating it must fail too.
             let code = if code == 0 { String::new() } else { format!(" (exit code {code})") };
             format!("throw {};\n", quote::powershell(&format!("ssoenv: {message}{code}"))).into_bytes()
         }
     }
 }
 
-/// Refuses a value that is too long: it would make every later command fail, `ssoenv off` included.
+/// Fails for a value that is too long, since every later command would then fail, `ssoenv off` included.
 pub fn check_length(change: &EnvChange) -> Result<(), Failure> {
     let Some((name, length)) = change.too_long() else { return Ok(()) };
     let what = format!(
@@ -162,7 +163,8 @@ pub fn check_length(change: &EnvChange) -> Result<(), Failure> {
     }))
 }
 
-/// Quoting would carry more, but a value with a line break is no name and no key: something is wrong with its source.
+/// Fails for values with line breaks or control characters. Quoting could carry them, but no name or key has them, so
+/// their source must be wrong.
 fn check(change: &EnvChange) -> Result<(), Failure> {
     check_length(change)?;
     match change.steps().find(|(_, value)| value.is_some_and(|value| !is_single_line(value.expose()))) {

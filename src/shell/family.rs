@@ -1,12 +1,12 @@
-//! Text that a shell will evaluate: which shell, how a change of the environment is written for it, what makes an
-//! evaluated line fail.
+//! Text for a shell to evaluate: which shell it is, how a change is written for it, and what makes an evaluated line
+//! fail.
 
 use crate::error::Failure;
 
-/// A family of shells that read the same text.
+/// Shells that read the same text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Family {
-    /// sh, bash, zsh, dash, ksh.
+    /// sh, bash, zsh, dash, ksh and others of POSIX.
     Posix,
     /// fish.
     Fish,
@@ -15,14 +15,14 @@ pub enum Family {
 }
 
 impl Family {
-    /// The family of a shell's name, as it is given to `--shell`, in `SSOENV_WRAP`, or by the parent process. `None`
-    /// for what is no shell; an error for a shell whose language we do not write.
+    /// Returns the family for a shell's name, from `--shell`, `SSOENV_WRAP` or the parent process. `None` if it is
+    /// not a shell; an error for a shell whose language ssoenv does not write.
     pub fn of_name(name: &str) -> Result<Option<Self>, Failure> {
         let name = name.rsplit(['/', '\\']).next().unwrap_or(name).trim_start_matches('-').to_lowercase();
         Ok(match name.strip_suffix(".exe").unwrap_or(&name) {
             "sh" | "bash" | "rbash" | "zsh" | "dash" | "ash" | "ksh" | "ksh93" | "mksh" | "yash"
             | "busybox" => Some(Family::Posix),
-            // The second one is what the hook calls itself.
+            // `fish-data` is what the hook calls itself.
             "fish" | "fish-data" => Some(Family::Fish),
             "pwsh" | "powershell" | "pwsh-lts" | "pwsh-preview" => Some(Family::PowerShell),
             other @ ("nu" | "nushell" | "elvish" | "xonsh" | "tcsh" | "csh" | "cmd") => {

@@ -1,5 +1,5 @@
-//! The text that `init` prints: what is different from machine to machine as quoted assignments, then the files of
-//! `shell/` and `completions/` as they are. Pure.
+//! The output of `init`: the values that differ by machine as quoted assignments, then the files of `shell/` and
+//! `completions/` unchanged. Pure.
 
 use super::{Family, emit, quote};
 use crate::environ::EnvChange;
@@ -9,9 +9,9 @@ use std::path::Path;
 /// A shell that has a hook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HookScript {
-    /// GNU bash.
+    /// bash.
     Bash,
-    /// Z shell.
+    /// zsh.
     Zsh,
     /// fish.
     Fish,
@@ -19,36 +19,37 @@ pub enum HookScript {
     PowerShell,
 }
 
-/// What the hook's file expects to be assigned before it.
+/// Values that are assigned before the hook's file.
 #[derive(Debug)]
 pub struct Prelude<'a> {
-    /// ssoenv as it is found through `PATH`, links unresolved: an upgrade moves what they lead to.
+    /// Path of ssoenv as found through `PATH`, with links unresolved, since an upgrade changes their targets.
     pub program: &'a Path,
-    /// Whether there is more than the command.
+    /// Whether to install the hook, in addition to the command.
     pub hooks: bool,
     /// Whether the prompt shows the segment.
     pub prompt: bool,
-    /// bash: whether `cd` itself switches.
+    /// For bash: whether `cd` itself switches directories' profiles.
     pub cd: bool,
     /// Whether the segment names the region.
     pub region: bool,
-    /// What an interactive shell does first.
+    /// What an interactive shell removes first.
     pub drop: Option<Drop>,
 }
 
-/// Inherited variables that go, and the line that says so.
+/// Inherited variables to remove, and the message about that.
 #[derive(Debug)]
 pub struct Drop {
-    /// The key id that they come with: elsewhere the text means nobody, should somebody keep it.
+    /// The key id that they belong to: the text is for shells that inherited these keys, in case it is stored and
+    /// used elsewhere.
     pub access_key_id: String,
-    /// Removes them.
+    /// The change that removes them.
     pub change: EnvChange,
-    /// For stderr.
+    /// The message, for stderr.
     pub said: String,
 }
 
 impl HookScript {
-    /// The shell that `init` calls so.
+    /// Returns the shell for a name given to `init`.
     pub fn of_name(name: &str) -> Option<Self> {
         match name {
             "bash" => Some(HookScript::Bash),
@@ -59,7 +60,7 @@ impl HookScript {
         }
     }
 
-    /// What `init` calls the shell.
+    /// Returns the name that `init` takes.
     pub fn name(self) -> &'static str {
         match self {
             HookScript::Bash => "bash",
@@ -69,7 +70,7 @@ impl HookScript {
         }
     }
 
-    /// The line that loads the hook, for the shell's start-up file.
+    /// Returns the line that loads the hook, for the shell's start-up file.
     pub fn start_up_line(self) -> &'static str {
         match self {
             HookScript::Bash => r#"eval "$(ssoenv init bash)""#,
@@ -96,7 +97,7 @@ impl HookScript {
         }
     }
 
-    /// The completion script. It asks `ssoenv __complete` and knows nothing itself.
+    /// Returns the completion script. It asks `ssoenv __complete` for every candidate.
     pub fn completion(self) -> &'static str {
         match self {
             HookScript::Bash => include_str!("../../completions/ssoenv.bash"),
@@ -107,7 +108,7 @@ impl HookScript {
     }
 }
 
-/// The whole text.
+/// Returns the whole output of `init`.
 pub fn text(hook: HookScript, prelude: &Prelude<'_>, completion: bool) -> Result<Vec<u8>, Failure> {
     let flag = |flag: bool| if flag { "1" } else { "" };
     let drop =
@@ -150,7 +151,7 @@ fn assignment(hook: HookScript, name: &str, value: &[u8]) -> Vec<u8> {
     [before, name.as_bytes(), &value, b"\n"].concat()
 }
 
-/// Statements that a shell evaluates when it turns out to be interactive, and to hold those very credentials.
+/// Returns statements that remove inherited variables, if the shell is interactive and has exactly those credentials.
 fn leaving(family: Family, drop: &Drop) -> Result<Vec<u8>, Failure> {
     let change = emit::statements(family, &drop.change)?;
     let posix = |text: &str| quote::posix(text.as_bytes());

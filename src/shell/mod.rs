@@ -1,5 +1,5 @@
-//! Text that a shell will evaluate: which shell, how a change of the environment is written for it, what makes an
-//! evaluated line fail.
+//! Text for a shell to evaluate: which shell it is, how a change is written for it, and what makes an evaluated line
+//! fail.
 
 pub mod emit;
 mod family;

@@ -1,32 +1,33 @@
-//! The only quoting in the program: one function per shell family, since what is right for bash is an injection in
-//! fish. Pure. Proved by round trips through the real shells (tests/quoting).
+//! The only quoting in the program: one function per shell family, since correct quoting for bash is an injection in
+//! fish. Pure. tests/shell proves it by round trips through real shells.
 
 use memchr::{memchr_iter, memchr2_iter};
 
-/// sh, bash, zsh, dash, ksh: single quotes, in which nothing is special but the quote itself. Any byte but NUL.
+/// Quotes for sh, bash, zsh, dash and ksh: in single quotes only the quote itself is special. Takes any byte but NUL.
 pub fn posix(value: &[u8]) -> Vec<u8> {
     escaped(value, memchr_iter(b'\'', value), |_| br"'\''")
 }
 
-/// fish: in its single quotes the backslash escapes itself and the quote. Any byte but NUL.
+/// Quotes for fish: in its single quotes the backslash escapes itself and the quote. Takes any byte but NUL.
 pub fn fish(value: &[u8]) -> Vec<u8> {
     let special = memchr2_iter(b'\'', b'\\', value);
     escaped(value, special, |byte| if byte == b'\'' { br"\'" } else { br"\\" })
 }
 
-/// A word of a `credential_process` line. The AWS CLI takes that line apart by itself, the SDKs give it to `sh -c` or to
-/// `cmd`: what all of them take for one word and leave as it is. `None` for a word that they do not agree about.
+/// Quotes a word of a `credential_process` line, which the AWS CLI splits itself and the SDKs pass to `sh -c` or
+/// `cmd`. Returns what all of them read as this one word; `None` if they do not agree on it.
 pub fn process_word(word: &str) -> Option<String> {
     let is_bare = |c: char| c.is_alphanumeric() || "-_./:@+,=".contains(c) || (cfg!(windows) && c == '\\');
     if !word.is_empty() && word.chars().all(is_bare) {
         return Some(word.to_owned());
     }
-    // In double quotes these mean something to one of them; a `#` behind a blank begins a remark for the SDKs.
+    // Other characters are special in double quotes for one of the readers, and the SDKs take a `#` after a blank for
+    // a comment.
     let is_harmless = |c: char| is_bare(c) || " ()[]{}~&|<>*?".contains(c);
     (!word.is_empty() && word.chars().all(is_harmless)).then(|| format!("\"{word}\""))
 }
 
-/// The value in single quotes. `special`: where the bytes stand that are written otherwise.
+/// Puts the value in single quotes. `special` are the positions of bytes to replace by `escape`.
 fn escaped(
     value: &[u8],
     special: impl Iterator<Item = usize>,
@@ -45,10 +46,10 @@ fn escaped(
     out
 }
 
-/// PowerShell: ASCII only, on one line. Printable ASCII stands in `'…'` with `''` for the quote; every other UTF-16
-/// unit is `[char]0xNNNN`, since the tokenizer takes four more characters (‘ ’ ‚ ‛) for quotes, and a code page may
-/// change what is not ASCII. The first operand of the `+` is a string, so that the whole is one. Text is Unicode there,
-/// so bytes that are not UTF-8 have no form.
+/// Quotes for PowerShell: ASCII only, on one line. Printable ASCII is in `'…'` with `''` for the quote; any other
+/// UTF-16 unit is `[char]0xNNNN`, since the tokenizer takes four more characters (‘ ’ ‚ ‛) for quotes, and a code
+/// page may change non-ASCII text. The first operand of `+` is a string, so the sum is one. Bytes that are not UTF-8
+/// cannot be written.
 pub fn powershell(value: &str) -> String {
     let mut parts: Vec<String> = Vec::new();
     let mut run = String::from("'");
@@ -73,10 +74,10 @@ pub fn powershell(value: &str) -> String {
     if parts.len() == 1 { parts.concat() } else { format!("({})", parts.join("+")) }
 }
 
-/// In which quotes a word ends that is being typed.
+/// The quotes in which the word being typed ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Open {
-    /// In none.
+    /// Unquoted.
     No,
     /// In `'`.
     Single,
@@ -84,9 +85,8 @@ pub enum Open {
     Double,
 }
 
-/// The rest of a word in bash, to be put behind what is typed, with the quote closed that is open there. An `!` never
-/// stands in double quotes, where the history would be looked into and a backslash would stay. Without control
-/// characters, which nobody can type.
+/// Returns the rest of a word for bash, to append to what is typed, and closes the open quote. Never leaves `!` in
+/// double quotes, where history expansion applies and a backslash stays. The value must not have control characters.
 pub fn bash_rest(value: &str, open: Open) -> String {
     // Nearly every name is such, and there may be ten thousand of them.
     if open == Open::No && value.bytes().all(|byte| is_bare(char::from(byte))) {
@@ -111,8 +111,8 @@ pub fn bash_rest(value: &str, open: Open) -> String {
     out
 }
 
-/// A whole word in PowerShell, to be put in the place of what is typed: as it is where it means itself, else in single
-/// quotes, which the tokenizer ends at any of five characters and continues at two of them. Without control characters.
+/// Returns a whole word for PowerShell, to replace what is typed: bare if that is safe, otherwise in single quotes,
+/// which any of five characters ends unless doubled. The value must not have control characters.
 pub fn powershell_word(value: &str) -> String {
     let begins_bare = value.starts_with(|first: char| first.is_ascii_alphanumeric() || "-_/".contains(first));
     if begins_bare && value.bytes().all(|byte| is_bare(char::from(byte)) && !b"%,".contains(&byte)) {
@@ -127,15 +127,15 @@ pub fn powershell_word(value: &str) -> String {
     out
 }
 
-/// Text of ours for PowerShell as it stands there, over several lines. It is ASCII, and no other character ends it.
+/// Quotes ssoenv's own text for PowerShell, over several lines. It is ASCII, so only `'` ends it.
 pub fn powershell_text(text: &'static str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
-/// What PowerShell takes for a single quote.
+/// The characters that PowerShell takes for a single quote.
 pub const POWERSHELL_SINGLE: [char; 5] = ['\'', '\u{2018}', '\u{2019}', '\u{201a}', '\u{201b}'];
 
-/// What means itself in the middle of a word of every shell.
+/// Whether a character is literal in the middle of an unquoted word in every shell.
 fn is_bare(character: char) -> bool {
     character.is_ascii_alphanumeric()
         || matches!(character, '-' | '_' | '.' | '/' | ':' | '=' | '@' | '%' | '+' | ',')

@@ -1,13 +1,13 @@
-//! A start-up file with and without the line that loads the hook. Every other byte stays. Pure.
+//! Edits a start-up file: adds or removes the line that loads the hook. All other bytes stay the same. Pure.
 
-/// Ends the line, by which it is known to be of `init --install`.
+/// Comment at the end of the line, by which it is recognised as written by `init --install`.
 pub const MARK: &str = "  # by `ssoenv init --install`";
 
-/// Lines of programs that draw the prompt, as their manuals give them: the hook comes before.
+/// Lines of programs that draw the prompt, as in their manuals; the hook must come before.
 const DRAWING: [&str; 3] =
     ["eval \"$(starship init bash)\"", "eval \"$(starship init zsh)\"", "starship init fish | source"];
 
-/// The file with the line at its end, or before a line that loads starship; in place of one that was there before.
+/// Returns the file with the line: in place of an earlier one, before a line that loads starship, or at the end.
 pub fn with_line(bytes: &[u8], line: &str) -> Vec<u8> {
     let line = format!("{line}{MARK}");
     let lines: Vec<&[u8]> = bytes.split_inclusive(|byte| *byte == b'\n').collect();
@@ -18,7 +18,7 @@ pub fn with_line(bytes: &[u8], line: &str) -> Vec<u8> {
     }
     let is_drawing = |line: &&[u8]| DRAWING.iter().any(|drawing| line.trim_ascii_end() == drawing.as_bytes());
     if let Some(at) = lines.iter().position(is_drawing)
-        // Inside an `if` it would depend on it.
+        // Not inside an `if`, which might skip it.
         && at.checked_sub(1).is_none_or(|before| is_between_commands(lines[before]))
     {
         return [lines[..at].concat(), new, lines[at..].concat()].concat();
@@ -28,14 +28,14 @@ pub fn with_line(bytes: &[u8], line: &str) -> Vec<u8> {
         all.extend_from_slice(end);
     }
     if lines.last().is_some_and(|line| line.trim_ascii_end().ends_with(b"\\")) {
-        // It would go on with that one.
+        // A backslash at the end of the last line would join the new line to it.
         all.extend_from_slice(end);
     }
     all.extend_from_slice(&new);
     all
 }
 
-/// The file without the line; `None` where it has none.
+/// Returns the file without the line; `None` if it has none.
 pub fn without_line(bytes: &[u8]) -> Option<Vec<u8>> {
     let lines: Vec<&[u8]> = bytes.split_inclusive(|byte| *byte == b'\n').collect();
     let kept: Vec<&[u8]> = lines.iter().copied().filter(|line| !is_ours(line)).collect();
@@ -78,7 +78,7 @@ mod tests {
             let other = with_line(&with, "eval \"$(ssoenv init bash --cd)\"");
             assert_eq!(without_line(&other).unwrap(), before.as_bytes(), "{before:?}: other options");
         }
-        // A last line without an end gets one; bytes that are no text stay.
+        // A last line without a line end gets one; bytes that are not UTF-8 stay.
         assert_eq!(with_line(b"\xff a", LINE), [b"\xff a\n", ours.as_bytes()].concat());
         assert_eq!(with_line(b"a \\\n", LINE), [b"a \\\n\n", ours.as_bytes()].concat());
     }

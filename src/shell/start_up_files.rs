@@ -1,6 +1,6 @@
-//! Lines of a shell's start-up file that matter to the hook. They are looked at as text, and no shell reads them. Pure.
+//! Finds the lines of a shell's start-up file that matter to the hook, by their text; no shell evaluates them. Pure.
 
-/// LineSubject stands on a line.
+/// Subject of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LineSubject {
     /// `ssoenv init`.
@@ -19,20 +19,20 @@ pub enum LineSubject {
     OhMyPosh,
 }
 
-/// A line of interest.
+/// A line that matters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
-    /// Counted from 1.
+    /// The line, counted from 1.
     pub number: u32,
-    /// LineSubject it does, or would.
+    /// What the line does, or would do without the comment mark.
     pub what: LineSubject,
     /// Whether it is commented out.
     pub is_comment: bool,
-    /// LineSubject follows `init`.
+    /// The word after `init`: the shell that the line is for.
     pub shell: Option<String>,
 }
 
-/// Programs, their words, and what they are.
+/// Programs with their subcommand, and the subject of such a line.
 const CALLS: [(&str, &str, LineSubject); 5] = [
     ("ssoenv", "init", LineSubject::Hook),
     ("direnv", "hook", LineSubject::Direnv),
@@ -42,7 +42,7 @@ const CALLS: [(&str, &str, LineSubject); 5] = [
 ];
 
 impl LineSubject {
-    /// For a person.
+    /// Describes the subject for a person.
     pub fn in_words(self) -> &'static str {
         match self {
             LineSubject::Hook => "the hook",
@@ -56,7 +56,7 @@ impl LineSubject {
     }
 }
 
-/// The lines of interest, one thing on each.
+/// Returns the lines that matter, with one subject each.
 pub fn of(text: &str) -> Vec<Line> {
     let line = |(number, line): (u32, &str)| {
         let bare = line.trim_start();

@@ -1,4 +1,4 @@
-//! Where the start-up files of a shell are, and which of them gets the line that loads the hook.
+//! Paths of the start-up files of a shell, and which of them gets the line that loads the hook.
 
 use super::hook::HookScript;
 use crate::error::Failure;
@@ -6,7 +6,8 @@ use crate::system::env::Env;
 use crate::system::files::{self, untrusted};
 use std::path::{Path, PathBuf};
 
-/// The files that the shell may read when it starts, the one that the manual names first; `None` without a home.
+/// Returns the files that the shell may read at its start, the one that the manual names first; `None` without a home
+/// folder.
 pub fn candidates(env: &Env, hook: HookScript) -> Option<Vec<PathBuf>> {
     let home = env.home()?;
     let config = env.path("XDG_CONFIG_HOME").unwrap_or_else(|| home.join(".config"));
@@ -39,10 +40,10 @@ pub fn candidates(env: &Env, hook: HookScript) -> Option<Vec<PathBuf>> {
     })
 }
 
-/// The file that gets the line, where the person names none.
+/// Returns the file that gets the line, if the person names none.
 pub fn for_hook(env: &Env, hook: HookScript) -> Result<PathBuf, Failure> {
     if cfg!(windows) && hook == HookScript::PowerShell {
-        // The folder of documents may be anywhere, and only PowerShell knows where.
+        // The documents folder may be anywhere, and only PowerShell knows where.
         return Err(Failure::usage("only PowerShell knows where $PROFILE is")
             .hint("ssoenv init powershell --install --file $PROFILE"));
     }
@@ -56,14 +57,14 @@ pub fn for_hook(env: &Env, hook: HookScript) -> Result<PathBuf, Failure> {
             contents.is_some_and(|contents| memchr::memmem::find(&contents.bytes, b".bashrc").is_some())
         }),
         HookScript::Zsh => all[0].clone(),
-        // A file of its own, which is gone again without a trace.
+        // A file of its own, so that removing it leaves no trace.
         HookScript::Fish => all[0].with_file_name("conf.d").join("ssoenv.fish"),
         HookScript::PowerShell => all[1].clone(),
     })
 }
 
-/// Terminals of macOS start login shells, which read one of the three files for those, and `.bashrc` only where that
-/// file reads it.
+/// Chooses among bash's files. Terminals on macOS start login shells, which read the first of three files, and
+/// `.bashrc` only if that file does so.
 fn bash(
     is_macos: bool,
     files: &[PathBuf],

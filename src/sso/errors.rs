@@ -1,4 +1,4 @@
-//! Messages for a session that does not exist, has ended, or is not accepted.
+//! Messages for a session that does not exist, has expired, or is not accepted.
 
 use super::portal_url;
 use super::token::Token;
@@ -8,12 +8,12 @@ use crate::services::endpoint::Endpoints;
 use crate::system::System;
 use crate::time::Time;
 
-/// Error for a session without a token.
+/// Returns the error for a session without a token.
 pub fn not_signed_in(session: &Session) -> Failure {
     Failure::sign_in(format!("not signed in to {}", session.label())).hint(session.sign_in_hint())
 }
 
-/// Error for a token that has expired, or that the service rejects before it expires.
+/// Returns the error for a token that has expired, or that the service rejects before it expires.
 pub(super) fn sign_in_ended(token: &Token, session: &Session, now: Time) -> Failure {
     if token.expires_at.left(now) <= 0 {
         return Failure::sign_in(format!("the sign-in to {} has expired", session.label()))
@@ -23,7 +23,8 @@ pub(super) fn sign_in_ended(token: &Token, session: &Session, now: Time) -> Fail
         .hint(refused_hint(session))
 }
 
-/// Error for a token that the portal rejects although it has just been renewed. The portal's own words go to `--verbose`.
+/// Returns the error for a token that the portal rejects although it was just renewed. The portal's own words go to
+/// `--verbose`.
 pub fn token_rejected(
     sys: &System,
     refusal: &anyhow::Error,
@@ -35,8 +36,8 @@ pub fn token_rejected(
     failure.hint(endpoints.sso.hint(&refused_hint(session))).into()
 }
 
-/// Hint for a token that is rejected before it expires. Somebody has ended the session, most often; but the service
-/// of another region knows none of its tokens either.
+/// Returns the hint for a token that is rejected before it expires. Usually the session was ended elsewhere; but with
+/// a wrong `sso_region` the service does not know the token either.
 fn refused_hint(session: &Session) -> String {
     let (sign_in, place) = (session.sign_in_step(), portal_url::section_name(session));
     format!("{sign_in}; if that does not help, check sso_region of {place}")

@@ -1,4 +1,4 @@
-//! The sign-in session: a person begins it (`sign_in`), its token is cached and renewed without them, and it ends
+//! The sign-in session: a person begins it (`sign_in`), its token is cached and renewed without a person, and it ends
 //! (`sign_out`).
 
 mod errors;

@@ -1,4 +1,4 @@
-//! Calls of the portal with a session's token, and once more with a renewed one if the portal does not accept it.
+//! Calls of the portal with a session's token, repeated once with a renewed token if the portal rejects it.
 
 use super::refusals;
 use super::session_state::token;
@@ -9,7 +9,7 @@ use crate::services::endpoint::Endpoints;
 use crate::services::error::{CarriesRefusal, rejects_token};
 use crate::system::System;
 
-/// Makes a call with the session's token, renewed first if that is due. Gives the token that the answer belongs to.
+/// Makes a call with the session's token, renewed first if it is due. Returns the answer and the token it belongs to.
 pub fn with_token<T, E: CarriesRefusal>(
     sys: &System,
     session: &Session,
@@ -20,7 +20,7 @@ pub fn with_token<T, E: CarriesRefusal>(
     with_this_token(sys, session, endpoints, token, call)
 }
 
-/// As [`with_token`], with a token that the caller has used before.
+/// Same as [`with_token`], with a token that the caller has used before.
 pub fn with_this_token<T, E: CarriesRefusal>(
     sys: &System,
     session: &Session,
@@ -31,7 +31,7 @@ pub fn with_this_token<T, E: CarriesRefusal>(
     match call(&first.access_token) {
         Err(error) if rejects_token(&error) => {
             refusals::remember_access(sys, session, &first.access_token);
-            // Another process may have renewed it, or somebody may have signed in, in between.
+            // Another process may have renewed the token, or a person signed in, in between.
             let renewed = token(sys, session, endpoints, Some(&first.access_token))?;
             let answer = call(&renewed.access_token);
             note_answer(sys, session, &renewed, &answer);

@@ -1,4 +1,5 @@
-//! Where a session signs in: its start URL as it is, or where the company's own host leads, and in which region.
+//! Resolves a session's start URL: an AWS host stays as it is, a company's own host redirects to one, which may also
+//! give the region.
 
 use crate::aws::start_url::{self, StartUrl};
 use crate::config::session::{Identity, Session};
@@ -7,16 +8,17 @@ use crate::system::System;
 use crate::system::http::{self, Effort, Method, Request};
 use std::path::PathBuf;
 
-/// What the service is told.
+/// Start URL and region as the service expects them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Resolved {
-    /// The start URL that it knows. Cache files keep the configured one.
+    /// The start URL to send. Cache files keep the configured one.
     pub url: String,
-    /// The region of the Identity Center, which a company's own host may move.
+    /// Region of IAM Identity Center; a redirect may give another than the configured one.
     pub region: String,
 }
 
-/// Checks the start URL; asks a host that is not AWS's own where it leads, and believes one redirect (AWS CLI).
+/// Checks the start URL. Asks a host that is not AWS's own for its redirect, and follows exactly one (AWS CLI). Fails
+/// with `Configuration` if that does not lead to an AWS host.
 pub fn resolve(sys: &System, session: &Session, ca_bundle: Option<PathBuf>) -> anyhow::Result<Resolved> {
     let url = &session.start_url;
     let looked = start_url::look(url).map_err(|why| {
@@ -47,6 +49,7 @@ fn follow_redirect(sys: &System, session: &Session, ca_bundle: Option<PathBuf>) 
     };
     let mut reply = ask(Method::Head)?;
     if matches!(reply.status, 405 | 501) {
+        // Some servers refuse HEAD, as they may (RFC 9110, 9.1).
         reply = ask(Method::Get)?;
     }
     let refused = |what: String| {
@@ -75,7 +78,7 @@ fn follow_redirect(sys: &System, session: &Session, ca_bundle: Option<PathBuf>) 
     }
 }
 
-/// What to look at when the service does not know a start URL.
+/// Returns the hint for a start URL that the service does not know.
 pub fn hint(session: &Session, url: &str) -> String {
     match start_url::look(url) {
         Ok(StartUrl::Aws(Some(region))) if region != session.region => {
@@ -88,7 +91,7 @@ pub fn hint(session: &Session, url: &str) -> String {
     }
 }
 
-/// Section of the configuration that has the session's start URL and region.
+/// Returns the section of the configuration that has the session's start URL and region.
 pub fn section_name(session: &Session) -> String {
     match &session.identity {
         Identity::Named(name) => format!("[sso-session {name}]"),

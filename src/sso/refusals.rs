@@ -1,6 +1,6 @@
-//! What the service has refused: a cached sign-in looks good until it is tried, so a refusal is written down in the state
-//! folder for the verbs that ask nobody. It counts for the token that was refused, known by its hash; another token in
-//! the file is judged anew. A verb that asks the service tries again all the same.
+//! Tokens that the service has refused. A cached token looks valid until it is used, so a refusal is recorded in the
+//! state folder, for verbs that make no call (`status`, `list`, the hook). The record holds a hash of the token, so a
+//! new token counts as valid again. A verb that calls the service tries again anyway.
 
 use super::token::Token;
 use super::token_cache;
@@ -12,28 +12,28 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::path::PathBuf;
 
-/// The file of one session.
+/// Record of one session.
 #[derive(Clone, Default, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(default)]
 struct Record {
-    /// Hash of an access token that the portal does not accept.
+    /// Hash of an access token that the portal rejects.
     access_token: String,
-    /// Hash of a refresh token that renews nothing any more.
+    /// Hash of a refresh token that renews no more.
     refresh_token: String,
-    /// Hash of an access token whose end has been announced.
+    /// Hash of an access token whose expiry was announced to the person.
     announced: String,
 }
 
 /// What the service has refused of a token.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Refused {
-    /// The portal does not accept it.
+    /// Whether the portal rejects the access token.
     pub access: bool,
-    /// It is not renewed.
+    /// Whether the service does not renew it.
     pub renewal: bool,
 }
 
-/// Looks up what is known of this token.
+/// Returns what is recorded about this token.
 pub(super) fn of_token(sys: &System, session: &Session, token: &Token) -> Refused {
     let Some(record) = load(sys, session) else { return Refused::default() };
     Refused {
@@ -44,24 +44,24 @@ pub(super) fn of_token(sys: &System, session: &Session, token: &Token) -> Refuse
     }
 }
 
-/// Records that the portal does not accept an access token.
+/// Records that the portal rejects an access token.
 pub(super) fn remember_access(sys: &System, session: &Session, token: &Secret) {
     change(sys, session, |record| record.access_token = hash(session, token));
 }
 
-/// Records that a refresh token renews nothing any more.
+/// Records that a refresh token renews no more.
 pub(super) fn remember_renewal(sys: &System, session: &Session, token: &Secret) {
     change(sys, session, |record| record.refresh_token = hash(session, token));
 }
 
-/// Takes back what is recorded of an access token that the portal has just accepted.
+/// Removes the record about an access token that the portal has just accepted.
 pub(super) fn accepted(sys: &System, session: &Session, token: &Secret) {
     if load(sys, session).is_some_and(|record| record.access_token == hash(session, token)) {
         change(sys, session, |record| record.access_token.clear());
     }
 }
 
-/// Whether the end of this token has not been announced yet; from now on it has.
+/// Whether the expiry of this token has not been announced yet; records that it is now.
 pub(super) fn is_first_announcement(sys: &System, session: &Session, token: &Token) -> bool {
     let hash = hash(session, &token.access_token);
     if load(sys, session).is_some_and(|record| record.announced == hash) {
@@ -71,7 +71,7 @@ pub(super) fn is_first_announcement(sys: &System, session: &Session, token: &Tok
     true
 }
 
-/// Forgets all of it.
+/// Removes the session's record.
 pub(super) fn forget(sys: &System, session: &Session) {
     let removed = path(sys, session).and_then(|path| Ok(files::remove(&path)?));
     if let Err(error) = removed {
@@ -100,7 +100,8 @@ fn load(sys: &System, session: &Session) -> Option<Record> {
     serde_json::from_slice(&contents.bytes).ok()
 }
 
-/// The service of another region refuses every token: a corrected region, or start URL, makes it another case.
+/// Returns the hash of a token with region and start URL: another region rejects every token, so after a correction
+/// of either the token must count as new.
 fn hash(session: &Session, token: &Secret) -> String {
     let text = format!("{}\n{}\n{}", session.region, session.start_url, token.expose());
     base16ct::lower::encode_string(&Sha256::digest(text))

@@ -1,5 +1,5 @@
-//! This tool as the OIDC service knows it: a registration per session, cached beside the tokens under the AWS CLI's
-//! names, so that neither tool registers what the other has, and no consent page is shown twice.
+//! Client registrations with the OIDC service: one per session, cached beside the tokens under the AWS CLI's names,
+//! so that both tools share them and a person sees the consent page once.
 
 use super::sign_in::DEFAULT_SCOPE;
 use crate::config::session::{Identity, Session};
@@ -18,13 +18,13 @@ use serde::{Deserialize, Serialize};
 use sha1::{Digest, Sha1};
 use std::path::PathBuf;
 
-/// What a registration for the browser may do. One that may not is for device codes.
+/// Grant types of a registration for the browser flow. A cached one without them is for device codes.
 const BROWSER_GRANTS: [&str; 2] = ["authorization_code", "refresh_token"];
 
-/// A registration with less than this left is not used for another sign-in (AWS CLI).
+/// Seconds below which a cached registration is not used for another sign-in (AWS CLI).
 const WORTH_USING: i64 = 15 * 60;
 
-/// What the file's name is the hash of; the fields stand in alphabetical order.
+/// Values that are hashed for the file's name, in alphabetical order, which is part of the hash (AWS CLI).
 #[derive(Serialize)]
 struct Key<'a> {
     region: &'a str,
@@ -47,8 +47,8 @@ struct File {
     grant_types: Option<Vec<String>>,
 }
 
-/// A registration that is good for this flow: the cached one, else a new one, which is cached. `refused` is one that the
-/// service has just refused.
+/// Returns a registration for this flow: the cached one, otherwise a new one, which is cached. `refused` is a
+/// registration that the service has just refused.
 pub(super) fn get(
     sys: &System,
     endpoints: &Endpoints,
@@ -76,7 +76,7 @@ pub(super) fn get(
     Ok(registration)
 }
 
-/// Removes what is cached, so that the next sign-in registers anew.
+/// Removes the cached registration, so that the next sign-in registers again.
 pub(super) fn discard(sys: &System, session: &Session) {
     let removed = path(sys, session).and_then(|path| Ok(files::remove(&path)?));
     if let Err(error) = removed {
@@ -84,8 +84,8 @@ pub(super) fn discard(sys: &System, session: &Session) {
     }
 }
 
-/// The scopes to register with. Without configured ones the browser's flow asks for access to accounts, the device's
-/// for nothing in particular (AWS CLI).
+/// Returns the scopes to register with. Without configured scopes, the browser flow asks for access to accounts, and
+/// the device flow for no scope (AWS CLI).
 pub(super) fn scopes(session: &Session, flow: Flow) -> Option<Vec<String>> {
     match (&session.scopes, flow) {
         (Some(scopes), _) if !scopes.is_empty() || flow == Flow::Device => Some(scopes.clone()),
@@ -94,7 +94,8 @@ pub(super) fn scopes(session: &Session, flow: Flow) -> Option<Vec<String>> {
     }
 }
 
-/// The name of the file without its ending: SHA-1 of Python's spaced JSON. Both flows share it.
+/// Returns the name of the file without `.json`: SHA-1 of Python's JSON with blanks. Both flows share the file (AWS
+/// CLI).
 pub fn name(session: &Session) -> String {
     let (session_name, scopes) = match &session.identity {
         Identity::Named(name) => (Some(name.as_str()), session.scopes.as_deref()),
@@ -106,7 +107,7 @@ pub fn name(session: &Session) -> String {
 }
 
 fn read(sys: &System, session: &Session, flow: Flow) -> Option<Registration> {
-    // A file that cannot be read is none: it will be replaced.
+    // A file that cannot be read counts as missing, and will be replaced.
     files::read_patiently(&path(sys, session).ok()?, |contents| parse(&contents.bytes, flow)).ok()??
 }
 

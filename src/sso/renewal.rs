@@ -1,5 +1,5 @@
-//! Renewing a token: one process of this machine at a time, and never a refresh token lost. The rules are in
-//! docs/files.md.
+//! Renews a token: one process of this machine at a time, and without losing a refresh token. docs/files.md has the
+//! rules.
 
 use super::errors::{not_signed_in, sign_in_ended};
 use super::refusals;
@@ -20,14 +20,14 @@ use crate::time::spoken;
 use anyhow::Context;
 use std::time::Duration;
 
-/// While the token is good, nobody waits longer for another process than this.
+/// Longest wait for another process while the token is still valid.
 const IN_PASSING: Duration = Duration::from_secs(2);
 
-/// How long a tool that has spent the refresh token may take to store what it got for it.
+/// Time for another tool, which has used the refresh token, to store the new one.
 const TO_STORE: Duration = Duration::from_secs(1);
 
-/// Renews the session's token, or waits for the process that does. `seen` is the token that is not good enough. A
-/// failure is a warning while it is good.
+/// Renews the session's token, or waits for the process that does. `seen` is the token to replace. While it is valid,
+/// a failure is only a warning.
 pub(super) fn renew(
     sys: &System,
     session: &Session,
@@ -35,7 +35,7 @@ pub(super) fn renew(
     seen: &Token,
     rejected: Option<&Secret>,
 ) -> anyhow::Result<Token> {
-    // Whoever has replaced it has just renewed it, so that its age is no question.
+    // A replaced token has just been renewed, so do not check its age again.
     let renewed = || match token_cache::load(sys, session) {
         Ok(CachedToken::Token(token)) => {
             let replaced = token.access_token != seen.access_token;
@@ -59,7 +59,7 @@ pub(super) fn renew(
     attempted.or_else(|error| still_good(sys, session, seen, rejected, error))
 }
 
-/// Twice, since another tool may have spent the refresh token while we held it in our hands.
+/// Tries twice, since another tool may have used the refresh token between our reading and our request.
 fn attempts(
     sys: &System,
     session: &Session,
@@ -111,7 +111,7 @@ fn attempt(
     renewal: &Renewal,
     effort: Effort,
 ) -> Result<Token, Failed> {
-    // First, so that it ends last: a signal must not cut off the removal of the temporary file either.
+    // Created first, so dropped last: a signal must not interrupt the removal of the temporary file either.
     let _hold = Hold::start();
     let staged = token_cache::stage(sys, session).with_context(|| {
         Failure::sign_in(format!("cannot renew the sign-in to {} here", session.label()))
@@ -128,7 +128,7 @@ fn attempt(
         }
         Err(NoGrant::Unanswered(error)) => return Err(Failed::Otherwise(error)),
     };
-    // Somebody may have signed out, or in, while the service was answering: theirs is the last word.
+    // A person may have signed out or in while the service was answering: keep their result.
     match token_cache::load(sys, session).map_err(Failed::Otherwise)? {
         CachedToken::Nothing => return Err(Failed::Otherwise(not_signed_in(session).into())),
         CachedToken::Token(found) if !has(&found, renewal) && found.expires_at > sys.clock.now() => {
@@ -145,15 +145,15 @@ fn attempt(
 /// Why there is no new token.
 #[derive(Debug)]
 enum NoGrant {
-    /// `invalid_grant`: the refresh token is spent or revoked. Another tool may have spent it a moment ago.
+    /// `invalid_grant`: the refresh token is used up or revoked. Another tool may have used it a moment ago.
     Spent(Refusal),
-    /// The service will not renew this sign-in any more.
+    /// The service does not renew this sign-in any more.
     Over(Refusal),
-    /// No answer, or none that makes sense.
+    /// No answer, or an answer that does not explain itself.
     Unanswered(anyhow::Error),
 }
 
-/// Asks for a new token without a person.
+/// Requests a new token with the refresh token.
 fn refresh(sys: &System, endpoints: &Endpoints, renewal: &Renewal, effort: Effort) -> Result<Grant, NoGrant> {
     let offer = Offer::RefreshToken(&renewal.refresh_token);
     let refusal = match oidc::create_token(sys, endpoints, &renewal.registration, offer, effort) {
@@ -161,7 +161,8 @@ fn refresh(sys: &System, endpoints: &Endpoints, renewal: &Renewal, effort: Effor
         Err(ServiceError::Unanswered(error)) => return Err(NoGrant::Unanswered(error)),
         Err(ServiceError::Refused(refusal)) => refusal,
     };
-    // The code, never the status alone: InvalidClient is 401, the others are 400, and a proxy may answer either.
+    // Compare the error code, not the HTTP status: InvalidClient is 401, the others are 400, and a proxy may answer
+    // with either.
     if refusal.is(&["InvalidGrantException", "invalid_grant"]) {
         return Err(NoGrant::Spent(refusal));
     }
@@ -183,7 +184,8 @@ fn refresh(sys: &System, endpoints: &Endpoints, renewal: &Renewal, effort: Effor
 
 fn store(sys: &System, session: &Session, staged: files::Staged, renewed: &Token) {
     if let Err(error) = staged.commit_or_overwrite(renewed.text().as_bytes()) {
-        // The old refresh token may be spent and the new one has no home; it still serves this call.
+        // The old refresh token may be used up, and the new one cannot be stored; the new access token still serves
+        // this run.
         sys.terminal.warn(&format!(
             "cannot store the renewed sign-in to {} ({error}); you may have to sign in again at the next renewal",
             session.label()
@@ -195,7 +197,8 @@ fn has(token: &Token, renewal: &Renewal) -> bool {
     token.renewal().is_some_and(|found| found.refresh_token == renewal.refresh_token)
 }
 
-/// A token with another refresh token than the spent one. The tool that spent it may still be writing.
+/// Returns the stored token once its refresh token is another than the used one, since the tool that used it may
+/// still be writing.
 fn stored_by_another(sys: &System, session: &Session, spent: &Renewal) -> Option<Token> {
     let start = sys.clock.mark();
     loop {
@@ -208,7 +211,7 @@ fn stored_by_another(sys: &System, session: &Session, spent: &Renewal) -> Option
     }
 }
 
-/// The old token while it is good, with a word on why it was not renewed; else the error.
+/// Returns the old token with a warning while it is valid; otherwise the error.
 fn still_good(
     sys: &System,
     session: &Session,
@@ -232,7 +235,7 @@ fn still_good(
     Ok(seen.clone())
 }
 
-/// The error for a person. That the sign-in has ended says all: the service's own words go to `--verbose`.
+/// Removes the service's own words from an error that says that the sign-in has expired; they go to `--verbose`.
 fn without_service_words(sys: &System, error: anyhow::Error) -> anyhow::Error {
     let Some(refusal) = error.downcast_ref::<Refusal>().filter(|_| error::kind(&error) == Kind::SignIn)
     else {

@@ -1,6 +1,5 @@
-//! The sign-in session. Here: how a token for the portal is come by without a person; cached, else renewed, else an
-//! error whose hint is the command that signs in. Beside it: how a person begins a session (`sign_in`) and ends it
-//! (`sign_out`).
+//! Gets a token for the portal without a person: a cached one, otherwise a renewed one, otherwise an error whose hint
+//! is the command that signs in. `sign_in` begins a session and `sign_out` ends it.
 
 use super::errors::{not_signed_in, sign_in_ended};
 use super::token::{RENEW_BELOW, judge};
@@ -13,7 +12,8 @@ use crate::system::System;
 use crate::system::process::hook_role::HOOK;
 use crate::time::{Time, spoken};
 
-/// A token that the portal should accept. `rejected` is one that it has just refused: that one counts as expired.
+/// Returns a token that the portal should accept. `rejected` is a token that it has just refused; it counts as
+/// expired.
 pub fn token(
     sys: &System,
     session: &Session,
@@ -30,44 +30,44 @@ pub fn token(
     }
 }
 
-/// Whether a token is renewed without a person before it expires. How long that goes on is for the organisation to say: no
-/// file knows it, and the end of the client registration is not it.
+/// Whether a token is renewed without a person before it expires. The organisation's limit for that is not in any
+/// file; the expiry of the client registration is another limit.
 pub fn renews(token: &Token, session: &Session, now: Time) -> bool {
     let begins = token.expires_at.plus(-RENEW_BELOW).max(now);
     token.renewal().is_some_and(|renewal| renewal.registration.expires_at > begins)
         && matches!(session.identity, Identity::Named(_))
 }
 
-/// Whether credentials could be had from the session now, without a person; for listings.
+/// Whether the session can give credentials without a person; for listings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
-    /// The token is good, until then.
+    /// The token is valid until this time.
     SignedIn(Time),
-    /// The token is old, and will be renewed when it is needed.
+    /// The token has expired or is about to, and will be renewed when it is needed.
     Renewable,
     /// A person must sign in.
     SignInNeeded,
 }
 
-/// What the caches say of a session.
+/// What the caches say about a session.
 #[derive(Clone, Debug)]
 pub struct SignInState {
-    /// What can be had from it.
+    /// Whether the session can give credentials.
     pub standing: Standing,
-    /// The token that was looked at, good or not.
+    /// The cached token, valid or not.
     pub token: Option<Token>,
-    /// Whether the sign-in goes on without a person when the token expires.
+    /// Whether the sign-in continues without a person when the token expires.
     pub renews: bool,
     /// Whether a sign-in is needed because the service has refused this one.
     pub is_refused: bool,
 }
 
-/// Looks at the caches only.
+/// Returns a session's standing from the caches alone, without a call.
 pub fn standing(sys: &System, session: &Session) -> Standing {
     inspect(sys, session).standing
 }
 
-/// The same, with all that was seen.
+/// Same as [`standing`], with everything that was found.
 pub fn inspect(sys: &System, session: &Session) -> SignInState {
     let Ok(token_cache::CachedToken::Token(token)) = token_cache::load(sys, session) else {
         let standing = Standing::SignInNeeded;
@@ -86,14 +86,14 @@ pub fn inspect(sys: &System, session: &Session) -> SignInState {
     SignInState { standing, token: Some(token), renews, is_refused }
 }
 
-/// Whether the sign-in ends within a quarter of an hour, and nothing renews it.
+/// Whether the sign-in expires within 15 minutes and is not renewed.
 pub fn ends_soon(sys: &System, session: &Session) -> bool {
     let state = inspect(sys, session);
     let soon = |token: &Token| token.expires_at.left(sys.clock.now()) < RENEW_BELOW;
     !state.renews && state.token.as_ref().is_some_and(soon)
 }
 
-/// Says, once for a token and to a person, that the sign-in ends soon and nothing renews it.
+/// Tells the person, once for each token, that the sign-in expires soon and is not renewed. Not from the hook.
 pub fn announce_end(sys: &System, session: &Session, token: &Token) {
     let now = sys.clock.now();
     let left = token.expires_at.left(now);

@@ -1,4 +1,4 @@
-//! Ending a session: the service is told, then the local token goes, whether or not the service could be told.
+//! Ends a session: tells the service, then removes the local token, also if the service could not be told.
 
 use super::refusals;
 use super::token::Token;
@@ -13,29 +13,29 @@ use crate::system::files::locks;
 use crate::system::http::{self, Effort, Method, Request};
 use anyhow::Context;
 
-/// What became of a session.
+/// Result of a sign-out.
 #[derive(Debug)]
 pub enum SignedOut {
-    /// There was none.
+    /// There was no sign-in.
     WasNot,
-    /// The service knows, and the token is gone.
+    /// The session is ended at the service, and the token removed.
     Ended,
-    /// The token is gone; why the service does not know.
+    /// The token is removed, but the service could not be told; holds why.
     Untold(anyhow::Error),
 }
 
-/// Signs out. `endpoints` are those of the region that [`region`] names; where they make no sense the service cannot be
-/// told, and the rest goes on.
+/// Signs out. `endpoints` are those of the region that [`region`] returns; with an error in them only the token is
+/// removed.
 pub fn sign_out(
     sys: &System,
     session: &Session,
     endpoints: Result<Endpoints, Failure>,
 ) -> anyhow::Result<SignedOut> {
-    // A renewal that is under way would bring the token back; one that hangs is not waited for any longer.
+    // A renewal in progress would write the token again. If it hangs, stop waiting after the time limit.
     let _lock = locks::wait(sys, &token_cache::lock_name(session), locks::PATIENCE, || None::<()>);
     let ended = match token_cache::load(sys, session)? {
         CachedToken::Nothing => return Ok(SignedOut::WasNot),
-        // Nothing in it could be shown to the service.
+        // There is no token that could be sent to the service.
         CachedToken::Rubbish => Ok(()),
         CachedToken::Token(token) => {
             endpoints.map_err(Into::into).and_then(|endpoints| end_session(sys, &endpoints, &token))
@@ -57,7 +57,7 @@ pub fn sign_out(
     })
 }
 
-/// Finds a token whose session the configuration no longer has; the session is rebuilt from the token's file.
+/// Finds a token whose session is no longer configured, and rebuilds the session from the token's file.
 pub fn find_unconfigured(sys: &System, name: &str) -> Option<Session> {
     let mut session = Session {
         identity: Identity::Named(name.to_owned()),
@@ -71,7 +71,7 @@ pub fn find_unconfigured(sys: &System, name: &str) -> Option<Session> {
     Some(session)
 }
 
-/// Where the sign-in was made: the region of the file, as the AWS CLI has it, else the configured one.
+/// Returns the region of the sign-in: that in the token's file, as in the AWS CLI, otherwise the configured one.
 pub fn region(sys: &System, session: &Session) -> String {
     let Ok(CachedToken::Token(token)) = token_cache::load(sys, session) else {
         return session.region.clone();
@@ -94,7 +94,7 @@ fn end_session(sys: &System, endpoints: &Endpoints, token: &Token) -> anyhow::Re
     let refusal = Refusal::read(&reply);
     match reply.status {
         200..=299 => Ok(()),
-        // A token that the service does not know any more needs no end.
+        // The service does not know the token any more, so the session has ended.
         _ if rejects_token(&refusal) => Ok(()),
         _ => {
             let failure = Failure::service(format!("{} did not end the sign-in", endpoints.sso))

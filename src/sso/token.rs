@@ -1,4 +1,4 @@
-//! A sign-in token: what it holds, how long it is good, what renews it. Pure.
+//! A sign-in token: its contents, its lifetime, and what renews it. Pure.
 
 use crate::config::session::{Identity, Session};
 use crate::secret::Secret;
@@ -7,13 +7,13 @@ use crate::time::Time;
 use serde_json::{Map, Value};
 use std::fmt;
 
-/// A token with less than this left is renewed (AWS CLI).
+/// Seconds below which a token is renewed (AWS CLI).
 pub const RENEW_BELOW: i64 = 15 * 60;
 
-/// A token as its file has it, fields of other tools included.
+/// A token with all fields of its file, including those of other tools.
 #[derive(Clone)]
 pub struct Token {
-    /// Goes into the header of portal calls.
+    /// Sent to the portal in the header `x-amz-sso_bearer_token`.
     pub access_token: Secret,
     /// When the portal stops accepting it.
     pub expires_at: Time,
@@ -21,28 +21,28 @@ pub struct Token {
     fields: Map<String, Value>,
 }
 
-/// What a renewal needs; there is no such thing as half of it.
+/// Everything that a renewal needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Renewal {
-    /// Good for one renewal where the service rotates it.
+    /// The refresh token; works once if the service rotates it.
     pub refresh_token: Secret,
-    /// The one that signed in.
+    /// The registration that signed in.
     pub registration: Registration,
 }
 
-/// What may be done with a token now.
+/// What can be done with a token now.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Judgement<'a> {
     /// Use it.
     Fresh,
-    /// Still good, but renew it if that is possible.
+    /// It is valid for a short time: renew it if possible.
     Aging(Option<&'a Renewal>),
-    /// Renew it or sign in.
+    /// It has expired: renew it, or sign in.
     Expired(Option<&'a Renewal>),
 }
 
 impl Token {
-    /// Reads a token file. `None` when it is not JSON, or not an object with `accessToken` and a readable `expiresAt`.
+    /// Parses a token file; `None` unless it is a JSON object with `accessToken` and a readable `expiresAt`.
     pub fn parse(bytes: &[u8]) -> Option<Self> {
         let fields: Map<String, Value> = serde_json::from_slice(bytes).ok()?;
         let text = |name| fields.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
@@ -57,7 +57,7 @@ impl Token {
             })
         };
         Some(Token {
-            // It travels in a header: anything but printable ASCII would be refused there, with a worse message.
+            // The token is sent in a header. Other characters would fail there, with a worse message.
             access_token: Secret::new(
                 text("accessToken").filter(|text| text.bytes().all(|byte| byte.is_ascii_graphic()))?,
             ),
@@ -67,7 +67,7 @@ impl Token {
         })
     }
 
-    /// What a person's sign-in gives, in the order of the AWS CLI.
+    /// Creates the token of a sign-in, with the fields in the AWS CLI's order.
     pub fn signed_in(grant: Grant, registration: &Registration, start_url: &str, region: &str) -> Self {
         let mut fields = Map::new();
         let mut put = |name: &str, value: &str| fields.insert(name.to_owned(), Value::from(value));
@@ -85,19 +85,19 @@ impl Token {
         Token { access_token: grant.access_token, expires_at: grant.expires_at, renewal, fields }
     }
 
-    /// A field that other rooms have a use for: `region`, `startUrl`.
+    /// Returns a text field of the file, such as `region` or `startUrl`.
     pub fn field(&self, name: &str) -> Option<&str> {
         self.fields.get(name).and_then(Value::as_str)
     }
 
-    /// Whether the portal should accept it: it has time left, and is not the one that was just refused.
+    /// Whether the portal should accept it: it has not expired, and is not the one that was just refused.
     pub fn is_good(&self, now: Time, rejected: Option<&Secret>) -> bool {
         self.expires_at > now && rejected != Some(&self.access_token)
     }
 
-    /// What may be done with it now. `rejected` is a token that the portal has refused: it counts as expired.
+    /// Judges what can be done now. `rejected` is a token that the portal has refused; it counts as expired.
     pub fn judge(&self, now: Time, rejected: Option<&Secret>) -> Judgement<'_> {
-        // The AWS CLI asks for no margin here: a registration is good for a renewal until its last second.
+        // No margin here, as in the AWS CLI: a registration can renew until its last second.
         let renewal = self.renewal.as_ref().filter(|renewal| renewal.registration.expires_at > now);
         if !self.is_good(now, rejected) {
             Judgement::Expired(renewal)
@@ -108,13 +108,13 @@ impl Token {
         }
     }
 
-    /// What a renewal would need, whether or not the registration is still good.
+    /// Returns what a renewal needs, even if the registration has expired.
     pub fn renewal(&self) -> Option<&Renewal> {
         self.renewal.as_ref()
     }
 
-    /// The token after a renewal: unknown fields and an unreturned refresh token are kept, times are written in the
-    /// one form that every SDK reads, and no field is `null` (the Go SDK refuses such a file).
+    /// Returns the token after a renewal. Keeps unknown fields, and the refresh token if the service returned none;
+    /// writes times in the one form that every SDK reads, and no `null` (the Go SDK refuses a file with one).
     pub fn renewed(&self, grant: Grant, start_url: &str, region: &str) -> Self {
         let mut fields = self.fields.clone();
         fields.retain(|_, value| !value.is_null());
@@ -134,7 +134,7 @@ impl Token {
         Token { access_token: grant.access_token, expires_at: grant.expires_at, renewal, fields }
     }
 
-    /// The text of the file: as Python's `json.dumps` writes it, no line break at the end.
+    /// Formats the file as Python's `json.dumps` does, without a final line break.
     pub fn text(&self) -> String {
         crate::pyjson::spaced(&self.fields)
     }
@@ -142,7 +142,7 @@ impl Token {
 
 impl fmt::Debug for Token {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The fields hold the secrets a second time.
+        // The fields contain the secrets a second time.
         f.debug_struct("Token")
             .field("expires_at", &self.expires_at)
             .field("renewal", &self.renewal)
@@ -150,14 +150,14 @@ impl fmt::Debug for Token {
     }
 }
 
-/// What may be done now with a token of this session.
+/// Same as [`Token::judge`], for a token of this session.
 pub(super) fn judge<'a>(
     token: &'a Token,
     session: &Session,
     rejected: Option<&Secret>,
     now: Time,
 ) -> Judgement<'a> {
-    // Nobody renews tokens of the older form, so we do not rewrite a file that others take for final.
+    // The AWS CLI and the SDKs do not renew tokens of the legacy form, and expect the file not to change.
     match (&session.identity, token.judge(now, rejected)) {
         (Identity::Inline(_), Judgement::Aging(_)) => Judgement::Aging(None),
         (Identity::Inline(_), Judgement::Expired(_)) => Judgement::Expired(None),
@@ -171,7 +171,7 @@ mod tests {
 
     const NOW: Time = Time::from_epoch(1_795_229_701); // 2026-11-21T02:55:01Z
 
-    /// As the AWS CLI writes it (protocol notes, 3.2).
+    /// As the AWS CLI writes it.
     const CLI: &str = r#"{"startUrl": "https://d-1234567890.awsapps.com/start", "region": "us-east-1", "accessToken": "at-1", "expiresAt": "2026-11-21T09:53:46Z", "clientId": "cid-1", "clientSecret": "csecret-1", "registrationExpiresAt": "2027-02-19T01:53:45Z", "refreshToken": "rt-1"}"#;
 
     fn parse(text: &str) -> Option<Token> {
@@ -262,11 +262,11 @@ mod tests {
 
     #[test]
     fn files_of_other_tools_are_read() {
-        // The AWS SDK for JavaScript: two spaces, milliseconds.
+        // The AWS SDK for JavaScript writes two spaces and milliseconds.
         let js = "{\n  \"accessToken\": \"at\",\n  \"expiresAt\": \"2026-11-21T09:53:46.000Z\",\n  \"region\": \"us-east-1\"\n}";
-        // The AWS SDK for .NET: seven digits.
+        // The AWS SDK for .NET writes seven decimals.
         let dotnet = r#"{"accessToken": "at", "expiresAt": "2026-11-21T09:53:46.1234567Z", "refreshToken": "r", "clientId": "c", "clientSecret": "s", "registrationExpiresAt": "2027-02-19T01:53:45.0000000Z", "region": "us-east-1", "startUrl": "u"}"#;
-        // Go: sorted, a line break at the end.
+        // The Go SDK writes sorted fields and a final line break.
         let go = "{\"accessToken\":\"at\",\"expiresAt\":\"2026-11-21T09:53:46Z\"}\n";
         for text in [js, dotnet, go] {
             assert_eq!(parse(text).unwrap().expires_at.rfc3339(), "2026-11-21T09:53:46Z", "{text}");

@@ -1,4 +1,4 @@
-//! Token files in `~/.aws/sso/cache`: names and mechanics shared with the AWS CLI and the SDKs.
+//! Token files in `~/.aws/sso/cache`, with names and write rules shared with the AWS CLI and the SDKs.
 
 use super::token::Token;
 use crate::config::session::Session;
@@ -10,32 +10,32 @@ use anyhow::Context;
 use sha1::{Digest, Sha1};
 use std::path::PathBuf;
 
-/// Room that a renewal reserves on the disk at least before it asks for a token that can be had once only.
+/// Bytes that a renewal reserves on the disk before it requests a token that the service issues only once.
 const ROOM: usize = 16 * 1024;
 
-/// The name of a session's file without its ending: lower-case SHA-1 of the session's name, in the older form of the
-/// start URL, exactly as configured.
+/// Returns the name of a session's file without `.json`: lower-case SHA-1 of the session's name, or of the legacy
+/// form's start URL exactly as configured (AWS CLI).
 pub fn name(session: &Session) -> String {
     base16ct::lower::encode_string(&Sha1::digest(session.cache_key()))
 }
 
-/// The lock under which the session's file is replaced or removed.
+/// Returns the name of the lock for replacing or removing the session's file.
 pub(super) fn lock_name(session: &Session) -> String {
     format!("token-{}", name(session))
 }
 
-/// What a session's file holds.
+/// Contents of a session's file.
 #[derive(Debug)]
 pub enum CachedToken {
     /// There is no file.
     Nothing,
-    /// A file, and no token in it that can be read.
+    /// The file has no readable token.
     Rubbish,
-    /// A token, good or not.
+    /// A token, valid or expired.
     Token(Token),
 }
 
-/// Loads the session's file; another tool that is writing it is given 200 ms.
+/// Loads the session's file; gives another tool 200 ms to finish writing it.
 pub fn load(sys: &System, session: &Session) -> anyhow::Result<CachedToken> {
     let path = path(sys, session)?;
     let found = files::read_patiently(&path, |contents| Token::parse(&contents.bytes))
@@ -47,7 +47,7 @@ pub fn load(sys: &System, session: &Session) -> anyhow::Result<CachedToken> {
     })
 }
 
-/// Reads the session's token; `None`, with a warning if the file holds none.
+/// Reads the session's token; `None` if there is none, with a warning if the file is invalid.
 pub fn read(sys: &System, session: &Session) -> anyhow::Result<Option<Token>> {
     Ok(match load(sys, session)? {
         CachedToken::Nothing => None,
@@ -60,13 +60,13 @@ pub fn read(sys: &System, session: &Session) -> anyhow::Result<Option<Token>> {
     })
 }
 
-/// When the session's file was written, if there is one.
+/// Returns the modification time of the session's file, if it exists.
 pub fn written_at(sys: &System, session: &Session) -> Option<Time> {
     Some(files::read_regular(&path(sys, session).ok()?).ok()??.modified)
 }
 
-/// Makes the file that a new token will be written to, and room for it on the disk, before the token is asked for: a
-/// rotated refresh token that cannot be stored signs the person out.
+/// Creates the temporary file for a new token and reserves room for it, before the token is requested: if a rotated
+/// refresh token cannot be stored, the person is signed out.
 pub fn stage(sys: &System, session: &Session) -> anyhow::Result<Staged> {
     let path = path(sys, session)?;
     let staged = Staged::create(&path).and_then(|mut staged| staged.reserve(ROOM).map(|()| staged));

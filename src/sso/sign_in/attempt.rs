@@ -1,4 +1,4 @@
-//! One attempt of either kind: with which registration, and how its token is stored.
+//! One attempt to sign in, by either flow: its registration, and how its token is stored.
 
 use super::request::{SignInMethod, SignInRequest};
 use super::{errors, last_sign_in};
@@ -11,7 +11,7 @@ use crate::system::files::locks;
 use crate::system::signals::Hold;
 use anyhow::Context;
 
-/// What one attempt is made with.
+/// Inputs of one attempt.
 pub(super) struct Attempt<'a> {
     pub(super) sys: &'a System,
     pub(super) place: SignInRequest<'a>,
@@ -34,9 +34,9 @@ impl Attempt<'_> {
     pub(super) fn store(&self, grant: Grant, registration: &Registration) -> anyhow::Result<Token> {
         let (sys, session) = (self.sys, self.place.session);
         let token = Token::signed_in(grant, registration, &session.start_url, &session.region);
-        // First, so that it ends last: a signal must not leave half of this done.
+        // Created first, so dropped last: a signal must not leave half of this done.
         let _hold = Hold::start();
-        // A renewal that is under way stores what it gets before we do; one that hangs is not waited for any longer.
+        // A renewal in progress stores its token before ours. If it hangs, stop waiting after the time limit.
         let _lock = locks::wait(sys, &token_cache::lock_name(session), locks::PATIENCE, || None::<()>);
         (self.forget)();
         let stored = token_cache::stage(sys, session)
@@ -48,6 +48,7 @@ impl Attempt<'_> {
     }
 }
 
+/// Whether the service does not know the client registration, which may then be replaced by a new one.
 pub(super) fn is_unregistered(refusal: &Refusal) -> bool {
     refusal.is(&[
         "InvalidClientException",

@@ -1,4 +1,5 @@
-//! Signing in with the browser of this machine, which comes back with a code (authorization code with PKCE).
+//! Sign-in with the browser of this machine, which returns a code to a loopback port (authorization code with PKCE,
+//! RFC 8252).
 
 use super::attempt::{Attempt, is_unregistered};
 use super::errors;
@@ -17,7 +18,7 @@ use crate::system::random;
 use crate::system::terminal::typed_lines::Typed;
 use anyhow::Context;
 
-/// One link that a person may follow, and what belongs to it.
+/// A link for the person, and the values that its code is exchanged with.
 struct Link {
     registration: Registration,
     pkce: Pkce,
@@ -26,16 +27,16 @@ struct Link {
 
 enum Exchanged {
     Token(Token),
-    /// The service does not know this tool any more.
+    /// The service does not know the client registration any more.
     Unregistered,
-    /// What was pasted was no code of this sign-in.
+    /// The pasted text was not a code of this sign-in.
     NoCode(anyhow::Error),
     Failed(anyhow::Error),
 }
 
-/// Signs in, and stores the token.
+/// Signs in, stores the token and returns it.
 pub(super) fn sign_in(attempt: &Attempt<'_>) -> anyhow::Result<Token> {
-    // Before any browser opens: one that is signed in already comes back at once.
+    // Listen before the browser opens: with a session in the browser it returns at once.
     let mut listener = Listener::bind(attempt.how.port).with_context(|| {
         let port = attempt.how.port;
         let failure = Failure::new(Kind::General, format!("cannot listen on port {port} of 127.0.0.1"));
@@ -54,11 +55,12 @@ pub(super) fn sign_in(attempt: &Attempt<'_>) -> anyhow::Result<Token> {
             patience: attempt.how.patience.saturating_sub(start.elapsed()),
         };
         let Some((came, door)) = callback::wait(attempt.sys, waiting) else {
-            // A service that has forgotten this tool may say so in the browser only, which then never comes back.
+            // A service that has forgotten the client may show that only in the browser, which then never returns. So
+            // the next sign-in registers again.
             registration::discard(attempt.sys, attempt.place.session);
             return Err(errors::timed_out(attempt.place.session, attempt.how.patience).into());
         };
-        // Their places are needed for the call to the service.
+        // Close idle connections of the browser: their file descriptors are needed for the call to the service.
         listener.hang_up();
         match exchange(attempt, came, &link, door.is_some()) {
             Exchanged::Token(token) => {
@@ -92,7 +94,7 @@ pub(super) fn sign_in(attempt: &Attempt<'_>) -> anyhow::Result<Token> {
     }
 }
 
-/// A new link, opened or shown. `refused` is a registration that the service does not know any more.
+/// Makes a new link, and opens or shows it. `refused` is a registration that the service does not know any more.
 fn link_for(
     attempt: &Attempt<'_>,
     listener: &Listener,
@@ -132,7 +134,7 @@ fn exchange(attempt: &Attempt<'_>, came: Return, link: &Link, by_browser: bool) 
         Err(ServiceError::Refused(refusal)) if is_unregistered(&refusal) => Exchanged::Unregistered,
         Err(no) => {
             let error = attempt.failed(no);
-            // The real one may still come.
+            // The pasted text may have been wrong, so keep waiting for the browser.
             let may_come = !by_browser && matches!(error::kind(&error), Kind::SignIn | Kind::Configuration);
             if may_come { Exchanged::NoCode(error) } else { Exchanged::Failed(error) }
         }

@@ -1,5 +1,5 @@
-//! What the browser shows when it has come back to this machine. Nothing is loaded from anywhere, no script runs, and
-//! what comes from outside is escaped. Pure.
+//! Pages that the browser shows after the sign-in. They load nothing, run no script, and escape all text from
+//! outside. Pure.
 
 const STYLE: &str = "\
 :root{color-scheme:light dark}\
@@ -16,7 +16,7 @@ p{overflow-wrap:anywhere}\
 @media(prefers-color-scheme:dark){body{background:#15181c;color:#e8eaed}\
 main{background:#1f2429;box-shadow:none;border:1px solid #333a42}.quiet{color:#9aa4af}}";
 
-/// The sign-in is complete: the token is stored.
+/// Page after a sign-in whose token is stored.
 pub(super) fn signed_in(session: &str) -> String {
     page(
         "Signed in",
@@ -30,7 +30,7 @@ pub(super) fn signed_in(session: &str) -> String {
     )
 }
 
-/// The sign-in has failed: the error message as a sentence.
+/// Page after a failed sign-in: the error message as a sentence.
 pub(super) fn failed(why: &str) -> String {
     page(
         "Not signed in",
@@ -44,7 +44,7 @@ pub(super) fn failed(why: &str) -> String {
     )
 }
 
-/// Something else than the redirect of this sign-in.
+/// Page for a request that is not the redirect of this sign-in.
 pub(super) fn not_ours() -> String {
     page(
         "Unknown request",
@@ -55,7 +55,7 @@ pub(super) fn not_ours() -> String {
     )
 }
 
-/// `the sign-in to acme was declined` → `The sign-in to acme was declined.`
+/// Makes a sentence of a message: `the sign-in to acme was declined` → `The sign-in to acme was declined.`
 fn sentence(message: &str) -> String {
     let begins_with_address = message.split(' ').next().is_some_and(|word| word.contains("://"));
     let mut letters = message.chars();

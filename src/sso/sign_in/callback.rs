@@ -1,5 +1,5 @@
-//! Waiting for the browser to come back with a code, or for a person who pastes it. Only the right path with the right
-//! state ends the wait; whatever else knocks gets a page and changes nothing.
+//! Waits for the browser to return with a code, or for a person to paste it. Only the right path with the right
+//! `state` ends the wait; any other request gets a page and has no effect.
 
 use super::browser_pages;
 use crate::error::Failure;
@@ -10,30 +10,30 @@ use crate::system::loopback_server::{Listener, LoopbackRequest};
 use crate::system::terminal::typed_lines::Typed;
 use std::time::Duration;
 
-/// How often the door and the terminal are looked at.
+/// Interval at which the port and the terminal are checked.
 const BREATH: Duration = Duration::from_millis(20);
 
-/// What came back.
+/// Result of the redirect.
 #[derive(Debug)]
 pub(super) enum Return {
     /// A code, to be exchanged for a token.
     Code(Secret),
-    /// The service's refusal: its name and its words.
+    /// A refusal: `error` and `error_description` (RFC 6749, 4.1.2.1).
     Refused(String, Option<String>),
 }
 
 /// Inputs of `wait`.
 pub(super) struct Waiting<'a> {
     pub listener: &'a mut Listener,
-    /// The state of this attempt.
+    /// The `state` of this attempt.
     pub state: &'a Secret,
-    /// The terminal, if what is pasted there counts.
+    /// The terminal, if pasted text is accepted.
     pub typed: Option<&'a mut Typed>,
     pub patience: Duration,
 }
 
-/// Waits for the redirect. With it comes the request that brought it, unanswered: the person at the browser is told
-/// how it ended, not how it might end. `None`: nobody came in time.
+/// Waits for the redirect; `None` after `patience`. Also returns the browser's request unanswered, so that its page
+/// can show the result of the exchange.
 pub(super) fn wait(sys: &System, mut waiting: Waiting<'_>) -> Option<(Return, Option<LoopbackRequest>)> {
     let start = sys.clock.mark();
     while start.elapsed() < waiting.patience {
@@ -59,12 +59,12 @@ pub(super) fn wait(sys: &System, mut waiting: Waiting<'_>) -> Option<(Return, Op
     None
 }
 
-/// Why a redirect is not ours.
+/// Why a redirect does not belong to this sign-in.
 #[derive(Debug, PartialEq, Eq)]
 enum NotOurs {
-    /// Of another sign-in, or of nobody.
+    /// The `state` is missing or another one.
     State,
-    /// Neither code nor error.
+    /// It has neither code nor error.
     Empty,
 }
 
@@ -92,7 +92,7 @@ fn read(query: &str, state: &Secret) -> Result<Return, NotOurs> {
     }
 }
 
-/// A line of the terminal: the address that the browser ended at, or the code alone. `None` for an empty one.
+/// Parses a pasted line: the address at which the browser ended, or the code alone. `None` for an empty line.
 fn pasted(line: &str, state: &Secret) -> Result<Option<Return>, Failure> {
     let line = line.trim_matches(['"', '\'', ' ', '<', '>']);
     if line.is_empty() {
@@ -116,8 +116,8 @@ fn pasted(line: &str, state: &Secret) -> Result<Option<Return>, Failure> {
         .hint("paste the whole address that the browser shows"))
 }
 
-/// Whether it may be a code and nothing else: those of AWS are hundreds of characters of base64url and dots. A line that
-/// was meant for the shell, or a password, must not be sent anywhere.
+/// Whether a line may be a code: AWS's are hundreds of characters of base64url and dots. A line that was meant for
+/// the shell, or a password, must not be sent to the service.
 fn is_code(line: &str) -> bool {
     const SHORTEST: usize = 40;
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._~+/=-".contains(&byte);

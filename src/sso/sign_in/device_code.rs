@@ -1,4 +1,4 @@
-//! Signing in by confirming a code in any browser, on any machine (device authorization, RFC 8628).
+//! Sign-in by confirming a code in any browser, on any machine (device authorization, RFC 8628).
 
 use super::attempt::{Attempt, is_unregistered};
 use super::errors;
@@ -10,7 +10,7 @@ use crate::sso::sign_in::instructions;
 use crate::sso::token::Token;
 use std::time::Duration;
 
-/// Signs in, and stores the token.
+/// Signs in, stores the token and returns it.
 pub(super) fn sign_in(attempt: &Attempt<'_>) -> anyhow::Result<Token> {
     let (sys, place) = (attempt.sys, attempt.place);
     let mut registration = attempt.registration(None)?;

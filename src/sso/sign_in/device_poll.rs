@@ -1,4 +1,4 @@
-//! Asking again and again whether the person has confirmed the code (RFC 8628, 3.4–3.5).
+//! Polls until the person has confirmed the code (RFC 8628, 3.4–3.5).
 
 use crate::services::endpoint::Endpoints;
 use crate::services::error::{Refusal, ServiceError};
@@ -9,24 +9,24 @@ use crate::system::System;
 use crate::system::http::Effort;
 use std::time::Duration;
 
-/// How much longer the pause becomes when the service asks for it (RFC 8628, 3.5).
+/// Added to the pause when the service asks to slow down (RFC 8628, 3.5).
 const SLOWER: Duration = Duration::from_secs(5);
-/// Between two polls, whatever the service says.
+/// Shortest and longest pause between two polls, whatever the service says.
 const SHORTEST: Duration = Duration::from_millis(100);
 const LONGEST: Duration = Duration::from_secs(30);
 
 /// Why there is no token.
 #[derive(Debug)]
 pub(super) enum NotConfirmed {
-    /// The code has run out.
+    /// The code has expired.
     Expired,
-    /// The person, or an administrator, has said no.
+    /// The person, or an administrator, declined.
     Denied(Refusal),
-    /// The service has said no for another reason, or nothing.
+    /// Another refusal, or no answer.
     Other(ServiceError),
 }
 
-/// Waits until the person has decided. `patience` is the most that is waited.
+/// Waits until the person has decided, but at most `patience` and the code's own lifetime.
 pub(super) fn wait(
     sys: &System,
     endpoints: &Endpoints,
@@ -36,7 +36,7 @@ pub(super) fn wait(
 ) -> Result<Grant, NotConfirmed> {
     let start = sys.clock.mark();
     let patience = patience.min(Duration::from_secs(asked.expires_in));
-    // A service that names no pause is not asked a thousand times a second, nor is one waited for that names hours.
+    // Bounded, in case the service names no pause, or one of hours.
     let mut pause = Duration::from_secs(asked.interval).clamp(SHORTEST, LONGEST);
     let mut away = Duration::ZERO;
     let mut last = None;
@@ -51,8 +51,8 @@ pub(super) fn wait(
             Ok(grant) => return Ok(grant),
             Err(ServiceError::Refused(refusal)) if !(500..600).contains(&refusal.status) => refusal,
             Err(no) => {
-                // The network may be gone for a while (a laptop that wakes up), and the code is still good: RFC 8628
-                // lets a client ask less often and go on.
+                // The network may be down for a while, for example after a laptop wakes up, and the code is still
+                // valid. RFC 8628 (3.5) allows to back off and continue.
                 last = Some(no);
                 away = (away * 2).clamp(SHORTEST, LONGEST);
                 continue;

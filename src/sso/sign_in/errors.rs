@@ -10,25 +10,25 @@ use crate::system::terminal::excerpt;
 use crate::time::spoken;
 use std::time::Duration;
 
-/// Error after `patience` without a sign-in.
+/// Returns the error for no sign-in within `patience`.
 pub(super) fn timed_out(session: &Session, patience: Duration) -> Failure {
     let (session_name, waited) = (session.label(), spoken(patience.as_secs() as i64));
     Failure::sign_in(format!("the sign-in to {session_name} timed out after {waited}"))
         .hint(session.sign_in_hint())
 }
 
-/// The person, or an administrator, declined.
+/// Returns the error for a sign-in that the person, or an administrator, declined.
 pub(super) fn declined(session: &Session) -> Failure {
     Failure::refused(format!("the sign-in to {} was declined", session.label())).hint(session.sign_in_hint())
 }
 
-/// Another process began the sign-in and failed.
+/// Returns the error for a sign-in that another process began and failed.
 pub(super) fn failed_elsewhere(session: &Session) -> Failure {
     let failure = Failure::sign_in(format!("the sign-in to {} in another terminal failed", session.label()));
     failure.hint(session.sign_in_hint())
 }
 
-/// Error for a service that does not know a client it has just registered.
+/// Returns the error for a service that does not know the client it has just registered.
 pub(super) fn unknown_tool(session: &Session) -> Failure {
     Failure::service(format!(
         "AWS does not know the client that it has just registered for {}",
@@ -37,13 +37,13 @@ pub(super) fn unknown_tool(session: &Session) -> Failure {
     .hint("try again in a moment, or with --device-code")
 }
 
-/// Error for a token that cannot be stored.
+/// Returns the error for a token that cannot be stored.
 pub(super) fn unwritable(session: &Session) -> Failure {
     Failure::new(Kind::General, format!("cannot store the sign-in to {} here", session.label()))
         .hint("make the cache folder writable, or sign in where it is (in a container: on the host)")
 }
 
-/// Explains an error in the redirect by its description, or by its name where it has none; `--verbose` has both.
+/// Explains an error in the redirect by its description, or by its name without one; `--verbose` shows both.
 pub(super) fn explain_redirect(
     sys: &System,
     session: &Session,
@@ -60,7 +60,7 @@ pub(super) fn explain_redirect(
     anyhow::Error::msg(said).context(failure)
 }
 
-/// Explains a refusal of the service. Its own words go to `--verbose` where the explanation says it all.
+/// Explains a refusal of the service. The service's own words go to `--verbose` if the explanation suffices.
 pub(super) fn explain_refusal(sys: &System, place: SignInRequest<'_>, no: ServiceError) -> anyhow::Error {
     let SignInRequest { session, endpoints, start_url } = place;
     let refusal = match no {
@@ -69,7 +69,7 @@ pub(super) fn explain_refusal(sys: &System, place: SignInRequest<'_>, no: Servic
     };
     let name = session.label();
     let failure = if refusal.is(&["InvalidRequestException", "invalid_request"]) {
-        // What the service says of a start URL that it does not know, which is so in every region but one.
+        // The service's answer to a start URL that it does not know, which is so in every region but the right one.
         Failure::configuration(format!(
             "Identity Center in {} does not accept the start URL {start_url} of {name}",
             session.region

@@ -1,5 +1,5 @@
-//! A person signs in: in the browser of this machine (`authorization_code`), or by confirming a code anywhere
-//! (`device_code`). One sign-in at a time for a session on this machine; whoever comes second waits for it and shares its
+//! Sign-in by a person: in the browser of this machine (`authorization_code`), or by confirming a code anywhere
+//! (`device_code`). One sign-in at a time per session and machine; a second process waits for it and shares its
 //! result.
 
 use super::attempt::Attempt;
@@ -13,16 +13,16 @@ use crate::system::files::locks::{self, Lock, Waited};
 use anyhow::Context;
 use std::time::Duration;
 
-/// Time for a sign-in: as long as the service waits for its browser.
+/// Time limit for a sign-in: the ten minutes that the service gives the browser.
 pub const PATIENCE: Duration = Duration::from_secs(600);
 
-/// Time in which another ssoenv writes its mark after the token.
+/// Time for another ssoenv to write its mark after the token.
 const TO_MARK: Duration = Duration::from_secs(5);
 
-/// Signs in, and stores the token. Another process may have done so since `seen`, or be at it: then its token is the
-/// answer, and no second browser opens. `consent` is asked once it is clear that nobody else is at it. `forget` removes
-/// what came from an earlier sign-in; it is called right before and after the token is stored, so that nothing of one
-/// person's meets the token of another.
+/// Signs in, and stores the token. If another process has signed in since `seen`, or is doing so, returns its token
+/// without opening a browser. `consent` asks the person, once it is clear that no other process is signing in.
+/// `forget` removes what came from an earlier sign-in; it is called right before and right after the token is stored,
+/// so that one person's credentials are never used with another's token.
 pub fn sign_in(
     sys: &System,
     place: SignInRequest<'_>,
@@ -39,11 +39,11 @@ pub fn sign_in(
         } else {
             Some(&token.access_token) != seen.token.as_ref()
         };
-        // Another ssoenv has marked it, and has forgotten what came before; another tool has not.
+        // Another ssoenv writes a mark and removes earlier credentials; another tool does neither.
         is_new.then(|| SignedIn { token, elsewhere: last_sign_in::read(sys, session) == seen.mark })
     };
     let name = token_cache::name(session);
-    // A question is no sign-in yet: it has a lock of its own, and holds up nobody who wants to sign in.
+    // The question has a lock of its own, so that an unanswered question does not block a sign-in elsewhere.
     let question = format!("sign-in-question-{name}");
     let lock = format!("sign-in-{name}");
     let _question = match how.asks.then(|| acquire(sys, session, how, &question, answered)).transpose()? {
@@ -51,7 +51,7 @@ pub fn sign_in(
         Some(Acquired::Ours(question)) => Some(question),
         None => None,
     };
-    // Who is at it already is joined without a question.
+    // If another process is signing in, wait for it without asking.
     let is_free = !matches!(locks::wait(sys, &lock, Duration::ZERO, || None::<()>), Waited::TimedOut);
     if is_free {
         consent()?;
@@ -60,7 +60,7 @@ pub fn sign_in(
         Acquired::Answered(signed_in) => return Ok(signed_in),
         Acquired::Ours(lock) => lock,
     };
-    // Early: a person who has signed in should not hear then that it was for nothing.
+    // Check early that the token can be stored, before the person makes the effort.
     token_cache::stage(sys, session).with_context(|| errors::unwritable(session))?;
     let attempt = Attempt { sys, place, how, forget };
     let token = match how.flow {
@@ -72,13 +72,13 @@ pub fn sign_in(
 }
 
 enum Acquired {
-    /// Somebody else has signed in.
+    /// Another process has signed in.
     Answered(SignedIn),
-    /// Nobody is at it.
+    /// This process holds the lock.
     Ours(Lock),
 }
 
-/// Acquires a lock of the session, or shares the result of the process that holds it: a token, or its failure.
+/// Acquires a lock of the session, or shares the result of the process that holds it: its token, or its failure.
 fn acquire(
     sys: &System,
     session: &Session,
@@ -87,7 +87,7 @@ fn acquire(
     answered: impl Fn() -> Option<SignedIn>,
 ) -> anyhow::Result<Acquired> {
     let (mut waited, mut unmarked) = (false, None);
-    // A little longer than the sign-in that is waited for.
+    // A little longer than the sign-in of the other process may take.
     let patience = how.patience + Duration::from_secs(60);
     let lock = locks::wait(sys, lock, patience, || {
         if !waited {
@@ -96,7 +96,7 @@ fn acquire(
         }
         waited = true;
         let signed_in = answered()?;
-        // Whoever holds the lock may be about to set its mark.
+        // The process that holds the lock may be about to write its mark.
         let first = *unmarked.get_or_insert_with(|| sys.clock.mark());
         (!signed_in.elsewhere || first.elapsed() > TO_MARK).then_some(signed_in)
     });
@@ -110,7 +110,8 @@ fn acquire(
     match answered() {
         Some(signed_in) => Ok(Acquired::Answered(signed_in)),
         None if waited => {
-            // It may have been at its end when we looked what there was before: then nothing is new, and it has not failed.
+            // The other process may have stored its token before we looked: then the token is not new, although that
+            // process succeeded.
             let stored = lock.last_begin().is_some_and(|begin| last_sign_in::is_since(sys, session, begin));
             match current(sys, session).filter(|token| stored && token.is_good(sys.clock.now(), None)) {
                 Some(token) => Ok(Acquired::Answered(SignedIn { token, elsewhere: false })),

@@ -1,5 +1,5 @@
-//! What a person is told while a sign-in waits for them: the link or the code, and how a browser on another machine
-//! gets back to this one. Opens the browser.
+//! What a person reads during a sign-in: the link or the code, and how a browser on another machine reaches this one.
+//! Opens the browser.
 
 use super::SignInMethod;
 use crate::config::session::Session;
@@ -7,7 +7,7 @@ use crate::services::oidc::DeviceAuthorization;
 use crate::system::env::Env;
 use crate::system::{System, browser};
 
-/// Opens the link, or shows it. `paste`: whether the terminal takes what is pasted.
+/// Opens the link, or shows it. `paste`: whether the terminal accepts pasted text.
 pub(super) fn link(
     sys: &System,
     session: &Session,
@@ -37,7 +37,7 @@ pub(super) fn link(
     }
 }
 
-/// Opens the page that knows the code, and shows both.
+/// Opens the verification page, and shows it with the code.
 pub(super) fn code(sys: &System, session: &Session, how: &SignInMethod, asked: &DeviceAuthorization) {
     if let Some(why) = how.obstacle {
         sys.terminal.note(&format!("cannot open a browser here ({why}): signing in with a code"));
@@ -45,7 +45,7 @@ pub(super) fn code(sys: &System, session: &Session, how: &SignInMethod, asked: &
     let page = asked.verification_uri_complete.as_deref().unwrap_or(&asked.verification_uri);
     let opened = opened(sys, how, page);
     say_for_now(sys);
-    // The code is to be compared even where the browser has opened.
+    // Shown even if the browser has opened, since the person must compare the code.
     let say = |words: &str| sys.terminal.tell(words);
     if opened {
         say(&format!(
@@ -62,7 +62,7 @@ pub(super) fn code(sys: &System, session: &Session, how: &SignInMethod, asked: &
     }
 }
 
-/// On a terminal the link goes again when it has served: it is long, and is good for nothing then.
+/// Makes the terminal remove the following lines after the sign-in: the link is long, and useless then.
 fn say_for_now(sys: &System) {
     if sys.env.text("TERM").is_some_and(|term| term != "dumb") {
         sys.terminal.say_for_now();
@@ -80,9 +80,9 @@ fn opened(sys: &System, how: &SignInMethod, link: &str) -> bool {
         }
 }
 
-/// The command that leads a port of the person's own machine here; `None` outside of SSH.
+/// Returns the command that forwards a port of the person's own machine to this one; `None` outside of SSH.
 fn tunnel(env: &Env, port: u16) -> Option<String> {
-    // CLIENT_IP CLIENT_PORT SERVER_IP SERVER_PORT
+    // The variable holds CLIENT_IP CLIENT_PORT SERVER_IP SERVER_PORT (sshd).
     let connection = env.text("SSH_CONNECTION")?;
     let mut parts = connection.split(' ').skip(2);
     let (host, ssh_port) = (parts.next()?, parts.next()?);

@@ -1,4 +1,5 @@
-//! Which sign-in was the last that ssoenv made on this machine: tells it from a renewal, which replaces the token too.
+//! Mark of the last sign-in that ssoenv made on this machine: distinguishes a sign-in from a renewal, which replaces
+//! the token too.
 
 use crate::config::session::Session;
 use crate::sso::token::Token;
@@ -10,7 +11,7 @@ use sha1::{Digest, Sha1};
 use std::path::PathBuf;
 use std::time::SystemTime;
 
-/// The mark; `None` when there is none, or none that can be read.
+/// Reads the mark; `None` if it is missing or unreadable.
 pub(super) fn read(sys: &System, session: &Session) -> Option<String> {
     let contents = files::read_regular(&path(sys, session).ok()?).ok()??;
     String::from_utf8(contents.bytes).ok()
@@ -21,7 +22,7 @@ pub(super) fn is_since(sys: &System, session: &Session, time: SystemTime) -> boo
     path(sys, session).is_ok_and(|path| untrusted::modified(&path) >= time)
 }
 
-/// Marks the sign-in that gave this token. The token itself is not in the mark.
+/// Writes the mark: a hash of the token.
 pub(super) fn write(sys: &System, session: &Session, token: &Token) {
     let mark = base16ct::lower::encode_string(&Sha1::digest(token.access_token.expose()));
     let written = path(sys, session).and_then(|path| Ok(Staged::create(&path)?.commit(mark.as_bytes())?));

@@ -1,5 +1,6 @@
-//! A person signs in: in the browser of this machine (`authorization_code`), or by confirming a code anywhere
-//! (`device_code`). One sign-in at a time for a session on this machine; a second one waits for it and shares its result.
+//! Sign-in by a person: in the browser of this machine (`authorization_code`), or by confirming a code anywhere
+//! (`device_code`). One sign-in at a time per session and machine; a second process waits for it and shares its
+//! result.
 
 mod attempt;
 mod authorization_code;

@@ -1,5 +1,5 @@
-//! Proof Key for Code Exchange (RFC 7636): the secret that ties the code in a redirect to the process that asked for
-//! it, and the link that a person opens. Pure; randomness is handed in.
+//! Proof Key for Code Exchange (RFC 7636): the secret that binds the code in a redirect to this process, and the link
+//! for the person. Pure; random bytes are arguments.
 
 use crate::secret::Secret;
 use crate::services::url_encoding::encode_pairs;
@@ -7,20 +7,20 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
-/// What a session without `sso_registration_scopes` asks for in the browser (AWS CLI).
+/// Scope that the browser flow asks for without `sso_registration_scopes` (AWS CLI).
 pub const DEFAULT_SCOPE: &str = crate::config::session::ACCOUNT_SCOPE;
 
-/// One attempt's secrets.
+/// Secrets of one attempt.
 #[derive(Debug)]
 pub struct Pkce {
-    /// 64 characters, sent with the code (RFC 7636 asks for 43 to 128).
+    /// 64 characters, sent with the code (RFC 7636 requires 43 to 128).
     pub verifier: Secret,
-    /// Comes back with the redirect: a redirect without it is somebody else's.
+    /// Returned in the redirect; a redirect with another `state` is not from this attempt.
     pub state: Secret,
 }
 
 impl Pkce {
-    /// From random bytes, which must never be used again.
+    /// Creates the secrets from random bytes, which must not be used again.
     pub fn new(verifier: &[u8; 48], state: &[u8; 24]) -> Self {
         Pkce {
             verifier: Secret::new(URL_SAFE_NO_PAD.encode(verifier)),
@@ -28,13 +28,13 @@ impl Pkce {
         }
     }
 
-    /// What the service may see of the verifier before the code is spent.
+    /// Returns the challenge, which is sent in the link: the SHA-256 of the verifier in base64url (`S256`).
     pub fn challenge(&self) -> String {
         URL_SAFE_NO_PAD.encode(Sha256::digest(self.verifier.expose()))
     }
 
-    /// The link that a person opens. `base` is the OIDC endpoint, of which only scheme, host and port count; the order
-    /// of the parameters is the AWS CLI's.
+    /// Returns the link for the person. `base` is the OIDC endpoint, of which only scheme, host and port are used;
+    /// parameters are in the AWS CLI's order.
     pub fn link(&self, base: &str, client_id: &str, redirect_uri: &str, scopes: &[String]) -> String {
         let scopes = if scopes.is_empty() { DEFAULT_SCOPE.to_owned() } else { scopes.join(" ") };
         let challenge = self.challenge();

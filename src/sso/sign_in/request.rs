@@ -1,4 +1,4 @@
-//! What a caller asks of a sign-in, and what it gets.
+//! Inputs of a sign-in, and its result.
 
 use super::last_sign_in;
 use crate::config::session::Session;
@@ -13,39 +13,38 @@ use std::time::Duration;
 /// How to sign in.
 #[derive(Clone, Debug)]
 pub struct SignInMethod {
-    /// The browser of this machine, or a code.
+    /// Browser of this machine, or device code.
     pub flow: Flow,
-    /// Why it is a code, if the browser was wanted and cannot work here.
+    /// Why the flow is a device code, if the browser was wanted but cannot work here.
     pub obstacle: Option<&'static str>,
-    /// Whether a browser is opened; else the link is shown.
+    /// Whether to open a browser; otherwise the link is shown.
     pub open: bool,
-    /// The command that opens it, from the settings.
+    /// The command that opens the browser, from the settings.
     pub browser: Option<String>,
-    /// The port that the browser comes back to; 0 for a free one.
+    /// The port for the redirect; 0 for any free one.
     pub port: u16,
-    /// Whether a person may paste the address on this terminal.
+    /// Whether a person may paste the address into this terminal.
     pub paste: bool,
-    /// How long a person may take.
+    /// Time limit for the person.
     pub patience: Duration,
-    /// Whether a person wants to sign in although the session may be good: then a renewal by another process is no
-    /// answer.
+    /// Whether to sign in even if the session is valid: then another process's renewal does not count as a result.
     pub force: bool,
-    /// Whether the person is asked first; of many processes that would ask at once, one does.
+    /// Whether to ask the person first. Of several processes only one asks.
     pub asks: bool,
 }
 
-/// Session to sign in to, and where.
+/// The session to sign in to, and its endpoints.
 #[derive(Clone, Copy, Debug)]
 pub struct SignInRequest<'a> {
-    /// Its region is the resolved one.
+    /// The session; its region is the resolved one.
     pub session: &'a Session,
-    /// Of that region.
+    /// Endpoints in that region.
     pub endpoints: &'a Endpoints,
     /// The resolved start URL.
     pub start_url: &'a str,
 }
 
-/// What was there before a sign-in was found to be needed.
+/// Token and mark from before a sign-in was found to be needed.
 #[derive(Debug)]
 pub struct SeenSignIn {
     pub(super) token: Option<Secret>,
@@ -53,7 +52,7 @@ pub struct SeenSignIn {
 }
 
 impl SeenSignIn {
-    /// What is there now.
+    /// Reads the current token and mark.
     pub fn now(sys: &System, session: &Session) -> Self {
         SeenSignIn {
             token: current(sys, session).map(|token| token.access_token),
@@ -62,12 +61,12 @@ impl SeenSignIn {
     }
 }
 
-/// A sign-in that has just been made.
+/// Result of a sign-in.
 #[derive(Debug)]
 pub struct SignedIn {
     /// The token, already written to the cache.
     pub token: Token,
-    /// Whether another tool has made it, which leaves the role credentials of an earlier sign-in.
+    /// Whether another tool made it, which does not remove the role credentials of an earlier sign-in.
     pub elsewhere: bool,
 }
 
