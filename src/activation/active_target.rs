@@ -1,4 +1,5 @@
-//! What becomes active in a shell: a target, the form in which the shell gets it, and what its credentials have told.
+//! A target that becomes active in a shell, with the form in which the shell gets it and what its credentials have
+//! revealed.
 
 use super::exports;
 use super::shell_variables::{key_variables, read_variable};
@@ -10,34 +11,35 @@ use crate::settings::{Settings, segment_color};
 use crate::system::{System, process};
 use crate::targets::Target;
 
-/// A target that becomes active, or is. Every verb, the hook and the directories make the change of a shell from one.
+/// A target that becomes active, or is active. Every verb, the hook and the directories compute the change of a shell
+/// from one.
 pub struct ActiveTarget {
     target: Target,
     mode: Mode,
     settings: Settings,
-    /// Of what a process prints it is known when it has.
+    /// Account that the credentials revealed; only a process's credentials do.
     account_id: Option<String>,
     production: bool,
     exports: Vec<Export>,
-    /// What stands in the variables that are to be exported.
+    /// Current values of the variables that will be exported.
     standing: ShellVariables,
 }
 
-/// Who makes it active.
+/// Who activates the target.
 #[derive(Clone, Copy, Debug)]
 pub enum ActivatedBy<'a> {
     /// A person.
     Person {
-        /// The region that they have named.
+        /// The region given on the command line.
         region: Option<&'a str>,
-        /// Whether it was in an `.envrc`.
+        /// Whether `use` runs inside an `.envrc`.
         in_direnv: bool,
     },
-    /// The hook, where a directory is entered or left.
+    /// The hook, on entering or leaving a directory.
     Hook {
-        /// `dir`, or `manual` where a person's own profile comes back.
+        /// `dir`, or `manual` if a person's own profile is restored.
         source: &'a str,
-        /// The region that the binding, or the former activation, names.
+        /// The region of the binding, or of the former activation.
         region: Option<&'a str>,
         /// Whether the person was told that the credentials are missing.
         warned: bool,
@@ -45,7 +47,8 @@ pub enum ActivatedBy<'a> {
 }
 
 impl ActiveTarget {
-    /// `mode` is that of [`mode::of_target`](super::mode::of_target).
+    /// Creates an active target. `mode` is that of [`mode::of_target`](super::mode::of_target). Fails if the
+    /// profile's variables are invalid.
     pub fn new(sys: &System, target: Target, settings: Settings, mode: Mode) -> Result<Self, Failure> {
         let exports = exports::of_target(&sys.env, &target, mode)?;
         let value = |export: &Export| Some((export.name.clone().into(), read_variable(sys, &export.name)?));
@@ -62,7 +65,7 @@ impl ActiveTarget {
             self.settings.production_of(&self.target.config, &self.target.chain, account_id).is_some();
     }
 
-    /// Takes the account that the credentials have told, which may be one of production.
+    /// Adds the account that the credentials revealed, and judges again whether it is production.
     pub fn learn_account(&mut self, credentials: &Credentials) {
         if credentials.account_id.is_some() {
             self.account_id.clone_from(&credentials.account_id);
@@ -70,17 +73,17 @@ impl ActiveTarget {
         }
     }
 
-    /// The target as it was resolved.
+    /// Returns the target as it was resolved.
     pub fn target(&self) -> &Target {
         &self.target
     }
 
-    /// The profile's name, or `ACCOUNT_ID/ROLE`.
+    /// Returns the profile's name, or `ACCOUNT_ID/ROLE`.
     pub fn name(&self) -> &str {
         self.target.name()
     }
 
-    /// The account, where it is known.
+    /// Returns the account, if known.
     pub fn account_id(&self) -> Option<&str> {
         self.account_id.as_deref().or(self.target.chain.account_id())
     }
@@ -89,38 +92,38 @@ impl ActiveTarget {
         self.target.chain.role().map(|(_, role_name)| role_name)
     }
 
-    /// The sign-in session that it begins with, if it does.
+    /// Returns the sign-in session at the chain's origin, if there is one.
     pub fn session(&self) -> Option<&Session> {
         self.target.chain.session()
     }
 
-    /// Whether it is production, as far as that is known yet.
+    /// Whether it is production, as far as known.
     pub fn is_production(&self) -> bool {
         self.production
     }
 
-    /// Whether tools find the credentials by themselves, and ssoenv does not.
+    /// Whether tools find the credentials by themselves, and ssoenv cannot.
     pub fn is_left_to_tools(&self) -> bool {
         self.target.is_left_to_tools(self.mode)
     }
 
-    /// Whether the settings want renewals.
+    /// Whether the settings allow renewals (`auto_refresh`).
     pub fn is_renewed(&self) -> bool {
         let label = self.session().map_or("", |session| session.label());
         self.settings.of_session(label).and_then(|settings| settings.auto_refresh()).unwrap_or(true)
     }
 
-    /// What a person should know about settings of the profile that its keys do not carry.
+    /// Describes settings of the profile that exported keys do not carry, for a note to the person.
     pub fn lost_settings(&self) -> Option<String> {
         exports::lost_settings(&self.target, self.mode)
     }
 
-    /// The region of the target, unless another one is given.
+    /// Returns `other`, otherwise the region given with the TARGET, otherwise the profile's.
     pub fn region<'a>(&'a self, other: Option<&'a str>) -> Option<&'a str> {
         other.or(self.target.region.as_deref()).or(self.target.chain.region.as_deref())
     }
 
-    /// Whether this profile and role is what the shell has.
+    /// Whether the shell has this profile and role.
     pub fn is_active(&self, before: &ShellVariables) -> bool {
         let is_in_mode = match self.mode {
             Mode::Keys => environ::keys_are_ours(before),
@@ -131,7 +134,7 @@ impl ActiveTarget {
             && self.is_role_of(before)
     }
 
-    /// Whether the account and role in this shell are those that the target resolves to, as far as that says them.
+    /// Whether the shell's account and role are those of the target, as far as known.
     pub fn is_role_of(&self, before: &ShellVariables) -> bool {
         let text = |name: &str| before.get(name).map(String::as_str);
         let account_id = self.account_id();
@@ -139,12 +142,12 @@ impl ActiveTarget {
             && text("SSOENV_ROLE_NAME") == self.role_name()
     }
 
-    /// The colour that the profile says (`ssoenv_color`); none of a name that is no colour, which `doctor` points out.
+    /// Returns the profile's colour (`ssoenv_color`); `None` for an unknown colour, which `doctor` reports.
     fn color(&self) -> Option<&'static str> {
         segment_color(self.target.profile.as_ref()?.settings.value("ssoenv_color")?)
     }
 
-    /// What the shell gets of these credentials; of none where tools find them by themselves.
+    /// Returns what the shell gets: the keys, or the profile's name in profile mode and if there are no credentials.
     pub fn shell_state<'a>(&self, credentials: Option<&'a Credentials>) -> ShellState<'a> {
         match (credentials, self.mode) {
             (Some(credentials), Mode::Keys) => ShellState::Keys(key_variables(credentials)),
@@ -152,14 +155,14 @@ impl ActiveTarget {
         }
     }
 
-    /// The change that makes it active.
+    /// Returns the change that activates the target.
     pub fn activate(&self, before: &ShellVariables, held: ShellState<'_>, by: ActivatedBy<'_>) -> EnvChange {
         let given = self.target.given.text();
         let mut before = before.clone();
         before.extend(self.standing.clone());
         let (region, source, warned) = match by {
             ActivatedBy::Person { region, in_direnv } => {
-                // What was pasted in names its region as `--region` does; a directory's file does not.
+                // A region in a pasted link counts as given by the person; one in a directory's file does not.
                 let is_named =
                     region.is_some() || (self.target.region.is_some() && self.target.file.is_none());
                 let region = region.or(self.target.chain.region.as_deref());

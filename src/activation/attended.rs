@@ -1,4 +1,4 @@
-//! Credentials of a target for the verbs that hand them on; with a sign-in, where a person is there who may be asked.
+//! Credentials of a target for verbs that a person waits for; with a sign-in, if a person may be asked.
 
 use super::active_target::{ActivatedBy, ActiveTarget};
 use super::{mode, region_typos, sign_in};
@@ -14,17 +14,17 @@ use crate::system::terminal::presence;
 use crate::targets::{self, Target};
 use std::time::Duration;
 
-/// A duration of the command line in whole seconds.
+/// Converts a duration of the command line to whole seconds; saturates.
 pub fn seconds(duration: Duration) -> i64 {
     i64::try_from(duration.as_secs()).unwrap_or(i64::MAX)
 }
 
-/// A target, and its credentials: none where tools find them by themselves, and ssoenv does not.
+/// A target and its credentials; `None` if tools find them by themselves, and ssoenv cannot.
 pub type WithCredentials = (ActiveTarget, Option<Credentials>);
 
-/// Resolves a target's credentials for a person who has named it. `region`: one that they have named as well.
-/// `may_sign_in`: they have said what leads to questions. In profile mode the credentials are fetched all the same: a
-/// person who cannot be signed in hears of it now, and what is cached then serves the AWS CLI.
+/// Resolves a target's credentials for a person. `region` is one given on the command line; `may_sign_in` says that
+/// the verb may ask. In profile mode the credentials are fetched too: the person learns of a problem now, and the AWS
+/// CLI finds them in the cache.
 pub fn resolve_attended(
     sys: &System,
     mut target: Target,
@@ -47,7 +47,7 @@ pub fn resolve_attended(
     Ok((active, Some(credentials)))
 }
 
-/// The change that makes a target active for a person who has named it. `region`: one that they have named.
+/// Returns the change that activates a target for a person. `region` is one given on the command line.
 pub fn activate_for_person(
     sys: &System,
     before: &ShellVariables,
@@ -59,7 +59,7 @@ pub fn activate_for_person(
     active.activate(before, state, ActivatedBy::Person { region, in_direnv })
 }
 
-/// The credentials, and the target as it is after a sign-in.
+/// Fetches the credentials, and returns the target as it is after a sign-in.
 pub fn credentials(
     sys: &System,
     mut target: Target,
@@ -75,7 +75,7 @@ pub fn credentials(
             let Target { config, chain, .. } = &target;
             let Some(session) = chain.session() else { return Err(error) };
             sign_in::offer(sys, config, chain, session, settings, error)?;
-            // Read again: the start URL may have moved the session to another region.
+            // Resolve again, since the sign-in may have corrected the session's region.
             target = targets::resolve_again(sys, target)?;
             resolve(&target)
         }
@@ -85,10 +85,10 @@ pub fn credentials(
     Ok((target, credentials))
 }
 
-/// Where access is asked for, if the settings say so and the role is not assigned.
+/// Adds the URL for access requests to the hint, if the settings have one and the role is not assigned.
 fn with_request_url(mut error: anyhow::Error, settings: &Settings, chain: &Chain) -> anyhow::Error {
     let CredentialOrigin::Sso(role) = &chain.origin else { return error };
-    // A role that may not be assumed is not asked for where those of Identity Center are.
+    // The URL is for roles of IAM Identity Center, not for a role that STS refuses.
     let is_of_sts = error.downcast_ref::<Refusal>().is_some_and(|refusal| refusal.by == AnsweredBy::Sts);
     let url = settings.of_session(role.session.label()).ok();
     let url = url.and_then(|of| of.access_request_url(&role.account_id, &role.role_name));

@@ -1,5 +1,5 @@
-//! Which credentials are meant: those in the environment, else those of AWS_PROFILE or of the default profile; or those
-//! of a target. What the shell shows goes with them.
+//! The current credentials: those in the environment, otherwise those of `AWS_PROFILE` or the default profile; or
+//! those of a target. And the profile that the shell shows beside them.
 
 use crate::activation::attended;
 use crate::aws::credentials::Credentials;
@@ -18,61 +18,61 @@ use crate::targets;
 use crate::targets::{Asked, Target};
 use serde::Serialize;
 
-/// Credentials, and all that is known of them before STS is asked.
+/// Credentials, and everything known about them without calling STS.
 pub struct CurrentCredentials {
     /// The credentials themselves.
     pub credentials: Credentials,
-    /// Where they come from.
+    /// Source of the credentials.
     pub source: CurrentSource,
-    /// Whose they are, if somebody knows.
+    /// Profile of the credentials, if known.
     pub profile: Option<String>,
-    /// How those of the profile are had; of keys in the environment as far as that can be said.
+    /// The profile's chain; for keys in the environment only if `use` set them.
     pub chain: Option<Chain>,
-    /// The files that say so.
+    /// The configuration that was read.
     pub config: Config,
-    /// Where STS is asked about them.
+    /// The endpoint for GetCallerIdentity.
     pub place: StsEndpoint,
-    /// What the shell shows beside them, if it shows a profile.
+    /// The profile that the shell shows, if any.
     pub shown: Option<Shown>,
-    /// `AWS_PROFILE`, where keys stand beside it.
+    /// `AWS_PROFILE`, if keys are set beside it.
     pub beside: Option<String>,
 }
 
-/// Where the current credentials come from.
+/// Source of the current credentials.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum CurrentSource {
     /// Variables.
     Environment,
-    /// A role of Identity Center.
+    /// A role of IAM Identity Center.
     Sso,
-    /// A role that was assumed with other credentials.
+    /// A role assumed with other credentials.
     AssumedRole,
-    /// Keys that stand in the files.
+    /// Keys in the files.
     Keys,
     /// A `credential_process`.
     Process,
 }
 
-/// What the shell shows.
+/// The profile that the shell shows.
 #[derive(Clone, Debug, Serialize)]
 pub struct Shown {
-    /// The profile that is shown.
+    /// The profile's name.
     pub profile: String,
-    /// Its account, where that is known.
+    /// Its account, if known.
     pub account_id: Option<String>,
-    /// Whether the credentials are those of this profile.
+    /// Whether the credentials belong to this profile.
     pub is_theirs: bool,
 }
 
 const WHOLE: &str = "set all key variables together, for example with `ssoenv use PROFILE`";
 
-/// Those of a target of the command line.
+/// Returns the credentials of a TARGET of the command line.
 pub fn of_target_word(sys: &System, word: &str, given: &RenewalArgs) -> anyhow::Result<CurrentCredentials> {
     of_target(sys, targets::resolve_or_pick(sys, Some(word), given)?)
 }
 
-/// Those that a tool would find which is started here.
+/// Returns the credentials that a tool started in this shell would find.
 pub fn of_shell(sys: &System, before: &ShellVariables) -> anyhow::Result<CurrentCredentials> {
     let has = |name: &str| sys.env.has(name);
     if let Some(credentials) = credentials::keys_in_environment(&sys.env, sys.clock.now()) {
@@ -99,7 +99,7 @@ pub fn of_shell(sys: &System, before: &ShellVariables) -> anyhow::Result<Current
         );
         return Err(Failure::configuration(what).hint("name a profile: `ssoenv whoami PROFILE`").into());
     }
-    // A name, and nothing else that a target may be.
+    // Tools take `AWS_PROFILE` as a profile's name only, not as another form of TARGET.
     config::load_profile(sys, &name).map_err(|error| match (variable, error.downcast::<Failure>()) {
         (Some(variable), Ok(failure)) => {
             let message = format!("{variable}: {failure}");
@@ -130,7 +130,7 @@ fn of_target(sys: &System, target: Target) -> anyhow::Result<CurrentCredentials>
             _ if !chain.hops.is_empty() => CurrentSource::AssumedRole,
             CredentialOrigin::Sso(_) => CurrentSource::Sso,
             CredentialOrigin::Process(_) => CurrentSource::Process,
-            // The others have a role, or there is nothing to be had from them.
+            // A foreign source has failed before; the environment needs a role.
             CredentialOrigin::Keys(_) | CredentialOrigin::Environment | CredentialOrigin::Foreign(_) => {
                 CurrentSource::Keys
             }
@@ -153,12 +153,12 @@ fn in_environment(
     let beside = before.get("AWS_PROFILE").filter(|name| !name.is_empty()).cloned();
     let active = before.get("SSOENV_PROFILE").cloned();
     let is_ours = before.get(MARK).is_some_and(|mark| *mark == credentials.access_key_id);
-    // A time that our `use` has left says nothing about keys that came later.
+    // An expiry that `use` has set does not apply to keys that came later.
     if environ::disown(before).unset().any(|name| name == "AWS_CREDENTIAL_EXPIRATION") && !is_ours {
         credentials.expires_at = None;
     }
     let profile = active.clone().filter(|_| is_ours);
-    // Whose settings count: of our own keys those of their profile, of others those of the profile that tools take.
+    // Profile whose settings apply: for keys of `use` the active one, for others the one that tools would use.
     let selected = profile.as_deref().or(beside.as_deref()).unwrap_or(DEFAULT_PROFILE);
     let given = if profile.is_some() { RenewalArgs::of(before) } else { RenewalArgs::default() };
     let chain = targets::resolve(sys, selected, &given, Asked::Nobody).ok().map(|target| target.chain);
@@ -182,7 +182,7 @@ fn in_environment(
 }
 
 impl CurrentCredentials {
-    /// The account that the profile says.
+    /// Returns the account of the profile's role.
     pub fn account_id(&self) -> Option<&str> {
         self.chain.as_ref()?.role().map(|(account_id, _)| account_id)
     }

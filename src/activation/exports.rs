@@ -1,4 +1,5 @@
-//! The further variables that go with a profile: what it says about where and how to call, and `ssoenv_env.NAME`.
+//! Further variables that a profile sets: the settings that tools would read from it (endpoints, retries), and
+//! `ssoenv_env.NAME`.
 
 use crate::config::DEFAULT_PROFILE;
 use crate::config::section::{OWN_VARIABLE, Section, Setting};
@@ -8,8 +9,8 @@ use crate::sdks::{self, SettingVariable};
 use crate::system::env::Env;
 use crate::targets::Target;
 
-/// Those of a target. With the keys goes what tools would else read from the profile; where they find the profile
-/// themselves, the older ones have to be told to look.
+/// Returns the variables of a target. In keys mode they replace what tools would read from the profile; in profile
+/// mode the only one makes older SDKs read the config file.
 pub fn of_target(env: &Env, target: &Target, mode: Mode) -> Result<Vec<Export>, Failure> {
     let settings = &target.chain.settings;
     let mut exports = match mode {
@@ -31,12 +32,12 @@ pub fn of_target(env: &Env, target: &Target, mode: Mode) -> Result<Vec<Export>, 
 
 fn of_setting(env: &Env, setting: SettingVariable) -> Export {
     let SettingVariable { name, value, key, .. } = setting;
-    // No tool expands the tilde in a variable.
+    // Tools do not expand `~` in a variable.
     let expanded = (key == "ca_bundle").then(|| env.expand(&value).to_str().map(str::to_owned)).flatten();
     Export { name, value: expanded.unwrap_or(value) }
 }
 
-/// `ssoenv_env.NAME = value`.
+/// Returns the variables of `ssoenv_env.NAME = value`.
 fn own_variables(settings: &Section) -> Result<Vec<Export>, Failure> {
     settings.own_variables().map(|(name, setting)| own_variable(name, setting)).collect()
 }
@@ -51,7 +52,7 @@ fn own_variable(name: &str, setting: &Setting) -> Result<Export, Failure> {
     }
 }
 
-/// What a person should know about settings that do not go with the keys, in one line.
+/// Describes in one line the settings that exported keys do not carry; `None` if there are none.
 pub fn lost_settings(target: &Target, mode: Mode) -> Option<String> {
     if mode == Mode::Profile {
         return None;

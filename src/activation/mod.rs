@@ -1,5 +1,5 @@
-//! What becomes active in a shell: for a person who waits (`attended`), for a prompt that must not (`unattended`), by a
-//! change of directory, by a renewal; and the sign-in that it may need.
+//! What becomes active in a shell: for a person who waits (`attended`), for a prompt that must not (`unattended`), by
+//! a change of directory, by a renewal; and the sign-in that it may need.
 
 pub mod active_target;
 pub mod attended;

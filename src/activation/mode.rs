@@ -1,4 +1,4 @@
-//! Whether a shell is given keys, or the name of a profile.
+//! The mode: whether a shell gets keys, or the name of a profile.
 
 use crate::config::chain::CredentialOrigin;
 use crate::environ::{Mode, RenewalArgs};
@@ -6,8 +6,8 @@ use crate::error::Failure;
 use crate::settings::Settings;
 use crate::targets::Target;
 
-/// What the environment is given: what was said, else what the profile says (`ssoenv_mode`), else the settings (`mode`).
-/// Only a profile that tools can find by its name can be left to them.
+/// Returns the mode: `--mode`, otherwise the profile's `ssoenv_mode`, otherwise the settings' `mode`. Profile mode
+/// needs a profile that tools can find by its name.
 pub fn of_target(target: &Target, given: &RenewalArgs, settings: &Settings) -> Result<Mode, Failure> {
     let is_profile = target.profile.is_some();
     let needs_keys = matches!(target.chain.origin, CredentialOrigin::Environment);
@@ -46,12 +46,12 @@ pub fn of_target(target: &Target, given: &RenewalArgs, settings: &Settings) -> R
             said.mode().map_or(Ok(Mode::Keys), |(text, place)| read(text, &format!("{place}: mode")))?
         }
     };
-    // Of a role that no profile names they are the settings of the profile that assumes it.
+    // A role without a profile has the settings of the profile that assumes it, so profile mode cannot apply.
     Ok(if is_profile && !needs_keys { mode } else { Mode::Keys })
 }
 
-/// Why a profile cannot be left to tools: `AWS_PROFILE` and keys never stand together, since SDKs differ in which they
-/// take, and without the keys in the environment nobody can assume its role.
+/// Returns the error for profile mode with `credential_source = Environment`. `AWS_PROFILE` and keys are never set
+/// together, since SDKs differ in which they use, and without keys nothing can assume the role.
 fn needs_keys_beside(target: &Target) -> Failure {
     Failure::configuration(format!(
         "profile {} assumes its role with keys from the environment (credential_source = Environment), but profile mode removes them",

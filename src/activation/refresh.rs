@@ -1,5 +1,5 @@
-//! The renewal of what is active in a shell: keys and their times, and never a region. One line when it fails, and not a
-//! second one for the same keys.
+//! Renewal of the shell's active credentials: keys and their times, and never a region. A failure is reported once
+//! for the same keys.
 
 use crate::activation::active_target::ActiveTarget;
 use crate::activation::directory;
@@ -11,29 +11,29 @@ use crate::system::System;
 use crate::time::{Time, spoken};
 use std::path::Path;
 
-/// Seconds until another look where nothing else says when.
+/// Seconds until the next attempt, unless something else decides.
 const LATER: i64 = 60;
 
-/// Who asks for a renewal.
+/// Who waits for a renewal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Asker {
     /// A prompt that is about to be drawn.
     Prompt,
-    /// A command that has been typed, and runs after this.
+    /// A command that was typed and runs afterwards.
     Command,
 }
 
-/// The change; it always moves the time of the next look, or takes it away where there shall be none.
+/// Returns the change. It always sets the time of the next attempt, or removes it if there will be none.
 pub fn refresh(sys: &System, before: &ShellVariables, asker: Asker) -> EnvChange {
     let now = sys.clock.now();
     if environ::is_without_keys(before) {
-        // As it stands: not every path is Unicode.
+        // Raw, since a path need not be Unicode.
         return match sys
             .env
             .raw("SSOENV_FILE")
             .filter(|file| !file.is_empty() && environ::is_of_directory(before))
         {
-            // Of a file that is not there any more the hook speaks itself.
+            // The hook itself handles a file that no longer exists.
             Some(file) => {
                 look(now.plus(LATER)).and(directory::enter_directory(sys, before, Path::new(&file)))
             }
@@ -48,7 +48,7 @@ pub fn refresh(sys: &System, before: &ShellVariables, asker: Asker) -> EnvChange
     };
     let mut wanted = match resolve_unattended(sys, name, &RenewalArgs::of(before)) {
         Ok(wanted) => wanted,
-        // Somebody may be writing the file at this moment.
+        // Another program may be writing the file at this moment.
         Err(_) => return look(now.plus(LATER)),
     };
     if !wanted.is_role_of(before) {
@@ -60,7 +60,8 @@ pub fn refresh(sys: &System, before: &ShellVariables, asker: Asker) -> EnvChange
     renew(sys, before, &mut wanted, asker)
 }
 
-/// What of ours another tool has taken with its variables, and what would lie about keys that somebody has set.
+/// Returns the change that restores our variables which another tool has removed, and removes those that are wrong
+/// beside keys that another tool has set.
 pub fn follow(sys: &System, before: &ShellVariables) -> EnvChange {
     if environ::is_ours(before) {
         return environ::complete(before);
@@ -75,7 +76,7 @@ pub fn follow(sys: &System, before: &ShellVariables) -> EnvChange {
     let Ok(mut wanted) = resolve_unattended(sys, name, &RenewalArgs::of(before)) else {
         return environ::disown(before);
     };
-    // What is active is taken up again, and nothing else.
+    // Only for the same account and role: anything else would be a switch.
     if !wanted.is_role_of(before) {
         return environ::disown(before);
     }
@@ -101,7 +102,7 @@ fn renew(sys: &System, before: &ShellVariables, wanted: &mut ActiveTarget, asker
     };
     let held = HeldKeys { access_key_id: text("AWS_ACCESS_KEY_ID"), expires_at };
     match look_for_credentials(sys, wanted, Some(held), waiter) {
-        // What a process prints has said whose it is.
+        // The credentials of a process have revealed another account.
         BackgroundResult::New(_) if !wanted.is_role_of(before) => never_again(),
         BackgroundResult::New(credentials) => {
             let mut keys = key_variables(&credentials);
@@ -130,7 +131,7 @@ fn look(again: Time) -> EnvChange {
     change
 }
 
-/// Without a time the shell shows that something is wrong, and asks no more.
+/// Returns the change without a next attempt: the prompt then shows that something is wrong.
 fn never_again() -> EnvChange {
     let mut change = EnvChange::default();
     change.add_unset("SSOENV_REFRESH_AT");

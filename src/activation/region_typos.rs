@@ -1,5 +1,5 @@
-//! Warnings of regions that were most likely meant for others, for the verbs that a person waits for. The region is used
-//! all the same: it may be new, or private.
+//! Warnings about regions that are probably typing errors, for verbs that a person waits for. The region is used
+//! anyway: it may be new or private.
 
 use crate::aws::region::typo_warning;
 use crate::config::chain::{RegionOfSource, SourceRegion};
@@ -7,19 +7,19 @@ use crate::config::session::Session;
 use crate::system::System;
 use crate::targets::Target;
 
-/// Warns of a region; `whose` says where it stands.
+/// Warns about a region; `whose` says where it is set.
 pub fn warn_of_typo(sys: &System, region: &str, whose: &str) {
     if let Some(warning) = typo_warning(region, whose) {
         sys.terminal.warn_once(&warning);
     }
 }
 
-/// Warns of the region of an Identity Center.
+/// Warns about the region of a session.
 pub fn warn_of_session(sys: &System, session: &Session) {
     warn_of_typo(sys, &session.region, &RegionOfSource::Session(session.label().to_owned()).to_string());
 }
 
-/// Warns of every region on the way to a target's credentials. `explicit`: what the command line says instead of the
+/// Warns about every region in a target's chain. `explicit` is the one of the command line, which replaces the
 /// profile's.
 pub fn warn_of_target(sys: &System, target: &Target, explicit: Option<&str>) {
     let chain = &target.chain;

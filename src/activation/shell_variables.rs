@@ -1,4 +1,4 @@
-//! The contract's variables of the shell that runs us, and credentials as it takes them.
+//! Reads the contract's variables of the shell that runs ssoenv, and converts credentials to variables.
 
 use crate::aws::credentials::Credentials;
 use crate::environ::{self, Keys, ShellVariables};
@@ -7,7 +7,7 @@ use crate::system::env::Env;
 use std::borrow::Cow;
 use std::ffi::OsString;
 
-/// The contract's variables as they stand, and those that the active profile has exported.
+/// Reads the contract's variables and those that the active profile has exported.
 pub fn read_variables(sys: &System) -> ShellVariables {
     read(&sys.env)
 }
@@ -21,7 +21,7 @@ fn read(env: &Env) -> ShellVariables {
         .collect()
 }
 
-/// A variable that a shell may be about to get.
+/// Reads a variable that the shell may be about to get.
 pub fn read_variable(sys: &System, name: &str) -> Option<String> {
     Some(lossy(sys.env.seen_by_others(name)?))
 }
@@ -30,8 +30,8 @@ fn lossy(value: OsString) -> String {
     value.to_string_lossy().into_owned()
 }
 
-/// The environment that ssoenv itself goes by: what `use` has exported for a profile is for other programs. With it the
-/// sign-in of one profile would follow the endpoint of another.
+/// Returns the environment for ssoenv itself, without the variables that `use` has exported for a profile. Otherwise
+/// the sign-in of one profile would use the endpoint of another.
 pub fn before_exports(env: Env) -> Env {
     if !env.has("SSOENV_EXPORTS") {
         return env;
@@ -40,7 +40,7 @@ pub fn before_exports(env: Env) -> Env {
     env.replacing(before.into_iter().map(|(name, value)| (name, value.map(OsString::from))).collect())
 }
 
-/// Credentials as the environment takes them.
+/// Converts credentials to the values of variables.
 pub fn key_variables(credentials: &Credentials) -> Keys<'_> {
     Keys {
         access_key_id: &credentials.access_key_id,

@@ -1,4 +1,4 @@
-//! A sign-in with all that belongs to it: how it can be done here, where it leads, and what it ends for others.
+//! Sign-in as verbs use it: which method works here, where it leads, and which earlier credentials it removes.
 
 use super::region_typos;
 use crate::config::chain::Chain;
@@ -24,36 +24,36 @@ use crate::time::{Time, spoken};
 /// How a verb wants to sign in.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SignInOptions {
-    /// Show a code that any browser confirms.
+    /// Show a code that any browser can confirm.
     pub device_code: bool,
     /// Show the link instead of opening a browser.
     pub no_browser: bool,
-    /// Open the browser also where no terminal is seen, if this says so.
+    /// Whether to open the browser also without a terminal.
     pub opens_unseen: OpensUnseen,
-    /// The port that the browser comes back to; without one that of the settings, else a free one.
+    /// The port for the redirect; `None` for that of the settings, otherwise a free one.
     pub port: Option<u16>,
-    /// Sign in although the session may be good.
+    /// Sign in even if the session is valid.
     pub force: bool,
-    /// Correct `sso_region` in the file where the start URL has led to another region.
+    /// Correct `sso_region` in the file if the start URL leads to another region.
     pub corrects: bool,
     /// Ask the person first.
     pub asks: bool,
 }
 
-/// Whether a browser opens where no terminal is seen. Where a person is known to be absent none ever does.
+/// Whether a browser opens without a terminal. With input disabled it never opens.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum OpensUnseen {
-    /// It does not.
+    /// It does not open.
     #[default]
     No,
-    /// It does if the settings say so.
+    /// It opens if the settings say so (`login_open`).
     AsSettings,
-    /// It does.
+    /// It opens.
     Yes,
 }
 
-/// Signs in to a session. `seen` is what was there before that was found to be needed. `consent` is asked when it is
-/// this process that does it.
+/// Signs in to a session. `seen` is the state from before a sign-in was found to be needed. `consent` asks the person
+/// if this process makes the sign-in.
 pub fn sign_in(
     sys: &System,
     config: &Config,
@@ -73,7 +73,7 @@ pub fn sign_in(
     let moved = resolved.region != session.region;
     session.region = resolved.region;
     let endpoints = endpoints(&session.region)?;
-    // Who has signed in is not said: nobody may go on with the credentials of whoever it was before.
+    // It is unknown who signed in, and credentials of the person before must not be used any more.
     let forget = || {
         if let Err(error) = forget_sign_in(sys, config, &session) {
             let label = &known.label;
@@ -85,7 +85,7 @@ pub fn sign_in(
     let place = SignInRequest { session: &session, endpoints: &endpoints, start_url: &resolved.url };
     let signed_in = sign_in::sign_in(sys, place, &how, seen, consent, &forget)?;
     if signed_in.elsewhere {
-        // It may have been another tool, which leaves them.
+        // Another tool may have signed in, which does not remove them.
         forget();
     }
     remove_written(sys, config, &session);
@@ -100,7 +100,7 @@ pub fn sign_in(
     Ok(signed_in.token)
 }
 
-/// Removes the keys in the credentials file that came from an earlier sign-in, which may have been somebody else's.
+/// Removes the keys in the credentials file that came from an earlier sign-in, which may have been another person's.
 fn remove_written(sys: &System, config: &Config, session: &Session) {
     let is_this = |other: &Session| known_sessions::is_same(other, session);
     match credentials_file::remove_of_sessions(sys, config, is_this) {
@@ -116,8 +116,8 @@ fn remove_written(sys: &System, config: &Config, session: &Session) {
     }
 }
 
-/// A company's own start URL has led to another region than the file says. Every later call would go astray there, so the
-/// file is put right, as the AWS CLI does.
+/// Corrects `sso_region` after a company's own start URL has led to another region, as the AWS CLI does: later calls
+/// would go to the wrong region.
 fn move_region(sys: &System, config: &Config, session: &Session) -> anyhow::Result<()> {
     let (kind, name) = match &session.identity {
         Identity::Named(name) => (Section::Session, name),
@@ -133,8 +133,8 @@ fn move_region(sys: &System, config: &Config, session: &Session) -> anyhow::Resu
     Ok(())
 }
 
-/// A token that the portal accepts, renewed if need be. It is asked, since a session that was revoked looks good here,
-/// and a person who says `login` has a reason.
+/// Returns a token that the portal accepts, renewed if needed; `None` if a sign-in is needed. Calls the portal, since
+/// a revoked session looks valid in the cache, and a person who types `login` has a reason.
 pub fn good(sys: &System, config: &Config, known: &Known) -> anyhow::Result<Option<Token>> {
     let session = known.session()?;
     let endpoints = Endpoints::of(&sys.env, config, &known.settings(config)?, &session.region)?;
@@ -147,8 +147,8 @@ pub fn good(sys: &System, config: &Config, known: &Known) -> anyhow::Result<Opti
     }
 }
 
-/// Signs in for a verb that needs it, after a question unless the settings answer it. `error` is why it is needed, and
-/// stands if it is not wanted.
+/// Signs in for a verb that needs it, after a question unless the settings answer it. `error` says why it is needed,
+/// and is returned if the settings forbid the sign-in.
 pub fn offer(
     sys: &System,
     config: &Config,
@@ -177,7 +177,7 @@ pub fn offer(
     Ok(())
 }
 
-/// How a person can sign in from here.
+/// Chooses the method of sign-in for this machine. Fails with `SignIn` if input is disabled.
 fn how(
     sys: &System,
     session: &Session,
@@ -200,7 +200,7 @@ fn how(
     };
     let obstacle = browser::obstacle(&sys.env, settings.browser());
     let inline = matches!(session.identity, Identity::Inline(_));
-    // Whoever names a port has a tunnel to it, and whoever wants no browser opened has one elsewhere.
+    // A given port means that there is a tunnel to it, and `--no-browser` that there is a browser elsewhere.
     let by_code =
         options.device_code || inline || (obstacle.is_some() && port.is_none() && !options.no_browser);
     let flow = if by_code { Flow::Device } else { Flow::Browser };
@@ -217,13 +217,13 @@ fn how(
     })
 }
 
-/// `59m left, renews by itself until your organisation ends it`.
+/// Describes how long a token lasts: `59m left, renewed automatically until your organisation ends it`.
 pub fn lasts(token: &Token, session: &Session, now: Time) -> String {
     let left = spoken(token.expires_at.left(now));
     format!("{left} left, {}", how_it_ends(sso::renews(token, session, now)))
 }
 
-/// What is known of the end of a sign-in.
+/// Describes how a sign-in ends.
 pub fn how_it_ends(renews: bool) -> &'static str {
     if renews { "renewed automatically until your organisation ends it" } else { "cannot be renewed" }
 }

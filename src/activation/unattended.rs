@@ -1,4 +1,4 @@
-//! A target and its credentials without a person, and without a wait that a prompt would show.
+//! A target and its credentials without a person, and without a wait that would delay a prompt.
 
 use super::active_target::ActiveTarget;
 use super::mode;
@@ -11,7 +11,7 @@ use crate::system::System;
 use crate::system::process::detached;
 use crate::targets::{self, Asked, Target};
 
-/// Resolves what a directory, or the hook, wants; asks nobody for anything.
+/// Resolves the target of a directory or of the hook, without questions.
 pub fn resolve_unattended(sys: &System, word: &str, given: &RenewalArgs) -> anyhow::Result<ActiveTarget> {
     let target = targets::resolve(sys, word, given, Asked::Nobody)?;
     let settings = Settings::load(&sys.env)?;
@@ -19,7 +19,8 @@ pub fn resolve_unattended(sys: &System, word: &str, given: &RenewalArgs) -> anyh
     Ok(ActiveTarget::new(sys, target, settings, mode)?)
 }
 
-/// Credentials from the cache, or what becomes of fetching them. They may tell that they are of production.
+/// Returns cached credentials, or the state of the background fetch. New credentials may reveal that the account is
+/// production.
 pub fn look_for_credentials(
     sys: &System,
     active: &mut ActiveTarget,
@@ -39,13 +40,13 @@ pub fn look_for_credentials(
     found
 }
 
-/// Credentials for a person who waits, and is asked nothing.
+/// Returns credentials for a person who waits, without questions.
 pub fn credentials_now(sys: &System, active: &ActiveTarget) -> anyhow::Result<Credentials> {
     let Target { config, chain, .. } = active.target();
     credentials::resolve(sys, config, chain, CredentialRequest::default())
 }
 
-/// `dev (111111111111/Developer)`.
+/// Formats `dev (111111111111/Developer)`.
 pub fn name_and_role(active: &ActiveTarget) -> String {
     let target = active.target();
     match (target.chain.role(), &target.profile) {
@@ -54,7 +55,7 @@ pub fn name_and_role(active: &ActiveTarget) -> String {
     }
 }
 
-/// What follows a reason on the same line, where a person can help.
+/// Returns the words that follow a reason on the same line, if a sign-in helps.
 pub fn sign_in_hint(active: &ActiveTarget, needs_sign_in: bool) -> String {
     match active.session().filter(|_| needs_sign_in) {
         Some(session) => format!(": {}", session.sign_in_step()),

@@ -1,6 +1,6 @@
 //! Account ids. Pure.
 
-/// Twelve digits; zeros in front are part of it.
+/// Whether a text is an account id: twelve digits, with leading zeros.
 pub fn is_account_id(text: &str) -> bool {
     text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
 }

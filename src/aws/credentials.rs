@@ -1,27 +1,27 @@
-//! Credentials of a role, and how long they are worth serving. Pure.
+//! Credentials, and how long they are worth using. Pure.
 
 use crate::secret::Secret;
 use crate::time::Time;
 
-/// What a role gives for a while, or a user for good.
+/// Temporary credentials of a role, or the permanent ones of an IAM user.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Credentials {
-    /// Public: it names the keys in logs and prompts.
+    /// Key id; not secret, so logs and prompts may show it.
     pub access_key_id: String,
-    /// The key.
+    /// Secret key.
     pub secret_access_key: Secret,
-    /// Goes with it; keys of a user have none.
+    /// Session token; an IAM user's access keys have none.
     pub session_token: Option<Secret>,
-    /// When they end; keys of a user do not.
+    /// When they expire; `None` for an IAM user's access keys.
     pub expires_at: Option<Time>,
-    /// When they were issued; with `expires_at` it gives their life.
+    /// When they were issued; the lifetime is the time from then to `expires_at`.
     pub issued_at: Time,
-    /// Their account, where whoever printed them has said it: of roles it is known beforehand.
+    /// Account, if a process printed it; for roles it is known from the configuration.
     pub account_id: Option<String>,
 }
 
 impl Credentials {
-    /// Whether all of them are printable ASCII without blanks, as keys are; anything else did not come from the service.
+    /// Whether id, secret and token are printable ASCII without blanks, as AWS issues them.
     pub fn is_printable_ascii(&self) -> bool {
         let token = self.session_token.as_ref().map(Secret::expose);
         let mut fields =
@@ -29,26 +29,26 @@ impl Credentials {
         fields.all(|field| !field.is_empty() && field.bytes().all(|byte| byte.is_ascii_graphic()))
     }
 
-    /// Seconds left; the most there can be where they do not end.
+    /// Returns the seconds left; `i64::MAX` for credentials that do not expire.
     pub fn left(&self, now: Time) -> i64 {
         self.expires_at.map_or(i64::MAX, |end| end.left(now))
     }
 
-    /// How little may be left before they are renewed, in seconds: a quarter of their life, 15 minutes at most. A fixed
-    /// number, as the AWS CLI has it, would ask for credentials of a 15-minute role at every turn.
+    /// Returns the seconds below which they are renewed: a quarter of their lifetime, at most 15 minutes. With the
+    /// AWS CLI's fixed 15 minutes, a role with a lifetime of 15 minutes would be fetched at every use.
     pub fn margin(&self) -> i64 {
         self.part_of_life(4, 15 * 60)
     }
 
-    /// The same for an SDK that runs a `credential_process`: a third of their life, 17 minutes at most. The SDK for .NET
-    /// runs the process again at every use when less than 16 minutes are left.
+    /// Returns the same margin for an SDK that runs `credential-process`: a third of the lifetime, at most 17
+    /// minutes. The SDK for .NET runs the process again at every use below 16 minutes.
     pub fn sdk_margin(&self) -> i64 {
         self.part_of_life(3, 17 * 60)
     }
 
     fn part_of_life(&self, part: i64, most: i64) -> i64 {
-        /// No role of AWS has a shorter life (`DurationSeconds`). A time stamp that says so, or that makes no sense at
-        /// all, is that of a file that was copied or touched.
+        /// The shortest lifetime that STS allows (`DurationSeconds`). A shorter or negative one comes from the time
+        /// stamp of a copied or touched file.
         const SHORTEST: i64 = 15 * 60;
         match self.expires_at.map(|end| end.left(self.issued_at)) {
             Some(life) if life > 0 => (life.max(SHORTEST) / part).min(most),
@@ -62,7 +62,7 @@ impl Credentials {
         self.left(now) >= min_left.unwrap_or_else(|| self.margin()).max(1)
     }
 
-    /// When a hook should renew them, if ever.
+    /// Returns when the hook should renew them; `None` for never.
     pub fn refresh_at(&self) -> Option<Time> {
         Some(self.expires_at?.plus(-self.margin()))
     }

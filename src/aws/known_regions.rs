@@ -1,8 +1,7 @@
-//! The regions that AWS has, with their places; and names that miss one of them by a letter or two. Other regions are as
-//! good: AWS opens new ones, and private clouds have their own. Source: the `partitions.json` of botocore (AWS CLI 2.36).
-//! Pure.
+//! The regions of AWS with their places, and typing errors of their names. Unknown regions are valid too: AWS opens
+//! new ones, and private clouds have their own. Source: the `partitions.json` of botocore (AWS CLI 2.36). Pure.
 
-/// Every region, and where it is.
+/// Every region, and its place.
 #[rustfmt::skip]
 pub const KNOWN_REGIONS: [(&str, &str); 43] = [
     ("af-south-1", "Cape Town"), ("ap-east-1", "Hong Kong"), ("ap-east-2", "Taipei"), ("ap-northeast-1", "Tokyo"),
@@ -24,8 +23,8 @@ pub const KNOWN_REGIONS: [(&str, &str); 43] = [
 const DIRECTIONS: [&str; 9] =
     ["central", "east", "north", "northeast", "northwest", "south", "southeast", "southwest", "west"];
 
-/// The region that this one was meant for, where it is none that AWS has and differs from one by a typing error: a
-/// zone (`us-east-1a`), capitals, a hyphen, one or two letters. `None` for what may be a new region, or a private one.
+/// Returns the region that a misspelled one was probably meant for: a zone (`us-east-1a`), capitals, a missing
+/// hyphen, one or two wrong letters. `None` for a known region, and for one that may be new or private.
 pub fn near_miss(region: &str) -> Option<&'static str> {
     const ALIKE: usize = 2;
     let names = || KNOWN_REGIONS.iter().map(|(name, _)| *name);
@@ -41,9 +40,9 @@ pub fn near_miss(region: &str) -> Option<&'static str> {
     }
     let (area, rest) = split(&folded);
     let most = match rest {
-        // A new region of an area.
+        // May be a new region of a known area.
         Some(_) if names().any(|name| split(name).0 == area) => return None,
-        // Perhaps an area of its own.
+        // May be a new area, so accept only one wrong letter.
         Some(_) => 1,
         None => ALIKE,
     };
@@ -51,7 +50,8 @@ pub fn near_miss(region: &str) -> Option<&'static str> {
     names().filter(|name| distance(name) <= most).min_by_key(|name| distance(name))
 }
 
-/// `us-gov-east-1`: the area, and the rest where it is a direction and a number of one digit.
+/// Splits `us-gov-east-1` into the area and the rest; the rest is `None` unless it is a direction and a number of one
+/// digit.
 fn split(region: &str) -> (&str, Option<&str>) {
     let ends: Vec<usize> = region.match_indices('-').map(|(at, _)| at).collect();
     let [.., before, last] = ends[..] else { return (region, None) };
@@ -84,13 +84,13 @@ mod tests {
             ("us-east", Some("us-east-1")),
             ("eu-west-11", Some("eu-west-1")),
             ("us-gov-wets-1", Some("us-gov-west-1")),
-            // AWS may open these.
+            // Regions that AWS may open.
             ("us-east-3", None),
             ("us-south-1", None),
             ("eu-west-4", None),
             ("us-gov-central-1", None),
             ("nz-north-1", None),
-            // Of private clouds, of emulators and of tests.
+            // Regions of private clouds, emulators and tests.
             ("local", None),
             ("localhost", None),
             ("aws-global", None),

@@ -1,5 +1,5 @@
-//! Values of AWS: account ids, regions, partitions, ARNs, start URLs, credentials. Plain values, which know nothing but
-//! `time` and `secret`.
+//! Values of AWS: account ids, regions, partitions, ARNs, start URLs, credentials. Plain values that import only
+//! `time`, `secret` and `error`.
 
 pub mod account_id;
 pub mod credentials;

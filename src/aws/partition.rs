@@ -1,10 +1,10 @@
-//! Partitions: which DNS suffix a region's endpoints have. Source: the `partitions.json` of botocore (AWS CLI 2.36).
+//! Partitions, and the DNS suffixes of their endpoints. Source: the `partitions.json` of botocore (AWS CLI 2.36).
 //! Pure.
 
-/// One of the separate clouds of AWS.
+/// A partition: one of the separate clouds of AWS.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Partition {
-    /// `aws`, `aws-cn`, …
+    /// Name as in ARNs: `aws`, `aws-cn`, …
     pub name: &'static str,
     /// Suffix of ordinary endpoints.
     pub suffix: &'static str,
@@ -14,14 +14,14 @@ pub struct Partition {
 }
 
 const AWS: Partition = Partition {
-    // What no other claims: of_region never asks.
+    // Everything that no other partition has; `of_region` does not look at it.
     prefixes: &[],
     name: "aws",
     suffix: "amazonaws.com",
     dual_stack_suffix: "api.aws",
 };
 
-/// Told apart by prefixes; whatever begins with none of them is `aws`.
+/// Partitions that are recognised by the prefix of a region; any other region is in `aws`.
 const OTHERS: [Partition; 7] = [
     Partition {
         name: "aws-cn",
@@ -67,7 +67,7 @@ const OTHERS: [Partition; 7] = [
     },
 ];
 
-/// The partition of a region; an unknown one counts as `aws`, as in the SDKs.
+/// Returns the partition of a region; an unknown region counts as `aws`, as in the SDKs.
 pub fn of_region(region: &str) -> &'static Partition {
     let of = |partition: &Partition| partition.prefixes.iter().any(|prefix| region.starts_with(prefix));
     OTHERS.iter().find(|partition| of(partition)).unwrap_or(&AWS)

@@ -1,20 +1,20 @@
-//! ARNs of roles: read, and written. Pure.
+//! ARNs of roles, parsed and formatted. Pure.
 
 use std::fmt;
 
-/// `arn:aws:iam::222222222222:role/team/deploy`.
+/// ARN of a role: `arn:aws:iam::222222222222:role/team/deploy`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RoleArn {
-    /// `aws`, `aws-cn`, …
+    /// Partition: `aws`, `aws-cn`, …
     pub partition: String,
-    /// Twelve digits.
+    /// Account id: twelve digits.
     pub account_id: String,
-    /// `team/deploy`: without a slash in front.
+    /// Path and name without the leading slash: `team/deploy`.
     pub path_and_name: String,
 }
 
 impl RoleArn {
-    /// Reads the ARN of an IAM role; `None` for anything else.
+    /// Parses the ARN of an IAM role; `None` for anything else.
     pub fn parse(text: &str) -> Option<Self> {
         let mut parts = text.splitn(6, ':');
         let (arn, partition, service, region) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
@@ -33,7 +33,7 @@ impl RoleArn {
         })
     }
 
-    /// What people call the role: the last part of its path.
+    /// Returns the role's name, without its path.
     pub fn name(&self) -> &str {
         self.path_and_name.rsplit('/').next().unwrap_or_default()
     }

@@ -1,18 +1,18 @@
-//! Start URLs in every shape that AWS hands out: whether a host is AWS's own, and which region it names. The lists are
-//! those of the AWS CLI (2.36). Pure.
+//! Start URLs in all forms that AWS issues: whether a host is AWS's own, and which region it names. The lists are
+//! from the AWS CLI 2.36. Pure.
 
 use super::region::is_region;
 
-/// What is known of a start URL without asking anybody.
+/// What a start URL reveals without a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StartUrl {
-    /// AWS's own; some hosts name the region of the Identity Center.
+    /// An AWS host; some of them name the region of IAM Identity Center.
     Aws(Option<String>),
-    /// A host of the company's own, which leads to AWS's with a redirect.
+    /// A company's own host, which redirects to an AWS host.
     Vanity,
 }
 
-/// Hosts that are AWS's, and all below them.
+/// AWS domains; all hosts below them are AWS's too.
 const DOMAINS: [&str; 8] = [
     "app.aws",
     "portal.amazonaws.com",
@@ -24,7 +24,7 @@ const DOMAINS: [&str; 8] = [
     "awsapps.cn",
 ];
 
-/// Issuer hosts: these alone, and nothing below them.
+/// Issuer hosts; hosts below them are not AWS's.
 const ISSUERS: [&str; 4] = [
     "identitycenter.amazonaws.com",
     "identitycenter.amazonaws.com.cn",
@@ -32,13 +32,14 @@ const ISSUERS: [&str; 4] = [
     "identitycenter.us-gov.amazonaws.com",
 ];
 
-/// `ID.portal.REGION.` and these.
+/// Suffixes of hosts `ID.portal.REGION.SUFFIX`.
 const PORTAL_FIRST: [&str; 3] = [".app.aws", ".app.amazonwebservices.com.cn", ".api.amazonwebservices.eu"];
-/// `ID.REGION.` and these.
+/// Suffixes of hosts `ID.REGION.SUFFIX`.
 const REGION_FIRST: [&str; 3] = [".portal.amazonaws.com", ".portal.amazonaws.com.cn", ".portal.amazonaws.eu"];
 
-/// The start URL in what people type and paste: the directory's id alone (`d-1234567890`), the host without `https://`,
-/// an address of the portal's own pages, quotes or angle brackets around it. Anything else stays as it is.
+/// Completes what people type and paste to a start URL: the directory's id alone (`d-1234567890`), the host without
+/// `https://`, an address of the portal's own pages, quotes or angle brackets around it. Returns anything else
+/// unchanged.
 pub fn of_answer(text: &str) -> String {
     let text = text.trim().trim_matches(['<', '>', '"', '\'', '`']).trim();
     if is_directory_id(text) {
@@ -46,7 +47,7 @@ pub fn of_answer(text: &str) -> String {
     }
     let with_scheme = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
     let Ok(StartUrl::Aws(_)) = look(&with_scheme) else { return text.to_owned() };
-    // `https://my-org.awsapps.com/start/#/?tab=accounts`; the service knows no more than what is before it.
+    // `https://my-org.awsapps.com/start/#/?tab=accounts`: the service expects only the part before `#`.
     let is_page = |rest: &str| !rest.trim_start_matches(['#', '/']).is_empty();
     let end = with_scheme.find(['?', '#']).filter(|at| is_page(&with_scheme[*at..]));
     let url = end.map_or(with_scheme.as_str(), |at| with_scheme[..at].trim_end_matches('/'));
@@ -58,14 +59,14 @@ pub fn of_answer(text: &str) -> String {
     }
 }
 
-/// `d-` and ten hexadecimal digits.
+/// Whether a text is `d-` and ten hexadecimal digits.
 fn is_directory_id(text: &str) -> bool {
     const DIGITS: usize = 10;
     let digits = text.get(..2).filter(|head| head.eq_ignore_ascii_case("d-")).map(|_| &text[2..]);
     digits.is_some_and(|digits| digits.len() == DIGITS && digits.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
-/// Looks at a start URL. It must be https and name a host; the `Err` says what is wrong with it.
+/// Classifies a start URL. Fails, with the reason, unless it is https and has a host.
 pub fn look(url: &str) -> Result<StartUrl, String> {
     let host = host(url)?;
     let is_below = |domain: &&str| {
@@ -80,8 +81,8 @@ pub fn look(url: &str) -> Result<StartUrl, String> {
     Ok(StartUrl::Vanity)
 }
 
-/// The URL as the service knows it: no default port, query, fragment or slash at the end (AWS CLI, of what a company's
-/// own host leads to).
+/// Normalises a URL as the AWS CLI does with the target of a redirect: no default port, query, fragment or trailing
+/// slash.
 pub fn normalized(url: &str) -> String {
     let url = url.split(['?', '#']).next().unwrap_or_default();
     let (scheme, rest) = url.split_once("://").unwrap_or(("https", url));
@@ -90,7 +91,7 @@ pub fn normalized(url: &str) -> String {
     format!("{}://{authority}{path}", scheme.to_ascii_lowercase()).trim_end_matches('/').to_owned()
 }
 
-/// The host in lower case, without its port.
+/// Returns the host in lower case, without its port.
 fn host(url: &str) -> Result<String, String> {
     let wrong = |why: &str| Err(format!("the start URL {url} {why}"));
     if !url.bytes().all(|byte| byte.is_ascii_graphic()) {
@@ -204,7 +205,7 @@ mod tests {
                 "https://my-org.awsapps.com/start",
             ),
             ("ssoins-1234.portal.eu-west-1.app.aws", "https://ssoins-1234.portal.eu-west-1.app.aws"),
-            // As they are, to the letter.
+            // Unchanged to the letter.
             ("https://my-org.awsapps.com/start", "https://my-org.awsapps.com/start"),
             ("https://my-org.awsapps.com/start/#/", "https://my-org.awsapps.com/start/#/"),
             ("https://my-org.awsapps.com/start#", "https://my-org.awsapps.com/start#"),
@@ -214,7 +215,7 @@ mod tests {
             ),
             ("https://sso.example.com/x?y#z", "https://sso.example.com/x?y#z"),
             ("http://my-org.awsapps.com/start", "http://my-org.awsapps.com/start"),
-            // An id of something else, or a part of one: refused, not completed.
+            // The id of something else, or a part of one: returned unchanged, so refused later.
             ("d-123456789", "d-123456789"),
             ("d-123456789z", "d-123456789z"),
             ("my-org", "my-org"),

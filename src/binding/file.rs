@@ -1,18 +1,19 @@
-//! The text of a `.ssoenv`: data only. The name of a profile alone on a line, or `profile =` and `region =` lines. Pure.
+//! Syntax of a `.ssoenv` file, which holds data only: the name of a profile alone on a line, or `profile =` and
+//! `region =` lines. Pure.
 
 use crate::environ::is_single_line;
 
-/// What a directory is bound to.
+/// Contents of a `.ssoenv` file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Binding {
     /// The name of a profile.
     pub target: String,
-    /// Instead of the profile's.
+    /// A region that replaces the profile's.
     pub region: Option<String>,
 }
 
-/// Understands the bytes of a file. Blank lines and lines that begin with `#` or `;` say nothing. The error says which
-/// line is wrong, and how.
+/// Parses the bytes of a file. Ignores blank lines and lines that begin with `#` or `;`. The error says which line is
+/// wrong, and why.
 pub fn parse(bytes: &[u8]) -> Result<Binding, String> {
     let text = std::str::from_utf8(bytes).map_err(|_| "is not UTF-8 text".to_owned())?;
     let mut binding = Binding::default();
@@ -38,7 +39,7 @@ pub fn parse(bytes: &[u8]) -> Result<Binding, String> {
     if binding.target.is_empty() { Err("does not name a profile".to_owned()) } else { Ok(binding) }
 }
 
-/// `name = value`, where the name is one word of lower-case letters.
+/// Splits `name = value`, if the name is one word of lower-case letters.
 fn key(line: &str) -> Option<(&str, &str)> {
     let (name, value) = line.split_once('=')?;
     let (name, value) = (name.trim_end(), value.trim_start());
@@ -46,7 +47,7 @@ fn key(line: &str) -> Option<(&str, &str)> {
         .then_some((name, value))
 }
 
-/// The text of a file that says this; `None` if none would be read back as this.
+/// Formats a binding; `None` if it could not be parsed back to the same.
 pub fn text(binding: &Binding) -> Option<String> {
     let target = &binding.target;
     let bare = format!("{target}\n");

@@ -1,4 +1,4 @@
-//! The file that is meant: the nearest one above the shell's directory, or a named one.
+//! Finds the `.ssoenv` file: the nearest one above the shell's directory, or a named one.
 
 use super::file::{Binding, parse};
 use super::seen::{BindingFile, NAME, nearest, nearest_unfit, read};
@@ -10,7 +10,7 @@ use crate::system::env::Env;
 use crate::system::files::untrusted;
 use std::path::{Path, PathBuf};
 
-/// A path as people write it.
+/// Shortens a path for people: `~` for the home folder.
 pub fn short_path(env: &Env, path: &Path) -> String {
     match env.home().and_then(|home| Some(path.strip_prefix(home).ok()?.to_owned())) {
         Some(below) => Path::new("~").join(below).display().to_string(),
@@ -18,7 +18,7 @@ pub fn short_path(env: &Env, path: &Path) -> String {
     }
 }
 
-/// The directory of the shell that runs us, as the shell calls it.
+/// Returns the shell's current directory as the shell writes it, with symbolic links in it.
 pub fn current_directory(sys: &System) -> Result<PathBuf, Failure> {
     untrusted::current_directory(sys.env.path("PWD").as_deref()).map_err(|error| {
         Failure::new(crate::error::Kind::General, format!("the current directory does not exist: {error}"))
@@ -26,13 +26,13 @@ pub fn current_directory(sys: &System) -> Result<PathBuf, Failure> {
     })
 }
 
-/// The file that a person means: the named one, or the nearest one above the named directory or this one.
+/// Returns the file that a person means: the named file, or the nearest one above the named or current directory.
 pub fn named_file(sys: &System, path: Option<&Path>) -> Result<PathBuf, Failure> {
     let here = current_directory(sys)?;
     let place = path.map_or_else(|| here.clone(), |path| here.join(path));
     if path.is_some() && !untrusted::is_folder(&place) {
-        // Not the one above it instead: a person has named this one.
-        // What is no file there is named as what it is when it is read.
+        // A named path must be the file itself; the one above it is no substitute. `read` then explains a pipe or
+        // other special file.
         let is_one = untrusted::stands(&place) && place.file_name().is_some_and(|name| name == NAME);
         return if is_one {
             Ok(place)
@@ -51,7 +51,8 @@ pub fn named_file(sys: &System, path: Option<&Path>) -> Result<PathBuf, Failure>
     })
 }
 
-/// What this directory is bound to, for a person who says `use .`.
+/// Returns the trusted binding of the current directory, for `use .`. Fails with `Refused` if the file is not
+/// trusted.
 pub fn trusted_binding(sys: &System) -> anyhow::Result<(BindingFile, Binding)> {
     let path = named_file(sys, None)?;
     let shown = short_path(&sys.env, &path);
@@ -71,16 +72,16 @@ pub fn trusted_binding(sys: &System) -> anyhow::Result<(BindingFile, Binding)> {
     Ok((seen, binding))
 }
 
-/// Whether this is the file that the shell which runs us stands below.
+/// Whether this is the nearest file above the shell's directory.
 pub fn is_nearest(sys: &System, path: &Path) -> bool {
     let nearest = current_directory(sys).ok().and_then(|here| nearest(&here));
     nearest.is_some_and(|nearest| untrusted::place(&nearest) == untrusted::place(path))
 }
 
-/// What to do about a file that is not trusted.
+/// Hint for a file that is not trusted.
 pub const HOW_TO_TRUST: &str = "read it, then run `ssoenv allow`";
 
-/// The binding in this content, of the file that is shown so.
+/// Parses the content of a file; `shown` is its path for the error.
 pub fn parse_binding(content: &[u8], shown: &str) -> Result<Binding, Failure> {
     let refused = |why: String| {
         Failure::configuration(format!("{shown}: {why}"))

@@ -1,5 +1,5 @@
-//! Directories that are bound to a profile: the `.ssoenv` file, found above a place, understood, and trusted or not.
-//! What a binding does to a shell is the business of `activation`.
+//! Directories bound to a profile: finding the `.ssoenv` file above a directory, parsing it, and its trust.
+//! `activation` decides what a binding does to a shell.
 
 mod file;
 mod locate;

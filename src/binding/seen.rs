@@ -1,5 +1,4 @@
-//! Directories that are bound to a profile: the `.ssoenv` file, found above a place, understood, and trusted or not.
-//! What a binding does to a shell is the verbs' business.
+//! Finds and reads a `.ssoenv` file together with its trust.
 
 use super::trust::{self, Trust};
 use crate::error::Failure;
@@ -9,26 +8,27 @@ use crate::system::files::untrusted::{self, UntrustedFile};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-/// What the file is called.
+/// Name of the file.
 pub const NAME: &str = ".ssoenv";
 
-/// No more is read of one, in bytes.
+/// Largest file in bytes; real ones hold one or two lines.
 const LARGEST: u64 = 4096;
 
-/// The nearest file above a place, by its name as the shell has it: links in it are not resolved.
+/// Returns the nearest file above a directory. Goes up by the shell's own path: symbolic links in it are not
+/// resolved.
 pub fn nearest(place: &Path) -> Option<PathBuf> {
     place.ancestors().map(|folder| folder.join(NAME)).find(|path| untrusted::is_file(path))
 }
 
-/// The nearest thing of that name above a place that is no file, such as a pipe. A folder is another tool's.
+/// Returns the nearest thing of that name above a directory that is neither file nor folder, such as a pipe. A folder
+/// of that name belongs to another tool.
 pub fn nearest_unfit(place: &Path) -> Option<PathBuf> {
     let is_unfit =
         |path: &PathBuf| untrusted::stands(path) && !untrusted::is_file(path) && !untrusted::is_folder(path);
     place.ancestors().map(|folder| folder.join(NAME)).find(is_unfit)
 }
 
-/// The bytes of a file that may be believed: a small regular one of this user, or of root. Fails with the reason, and the path in
-/// front of it.
+/// Reads a small regular file that this user or root owns. Fails with the reason, the path in front of it.
 pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     let why = match untrusted::read(path, LARGEST) {
         UntrustedFile::File(bytes) => match foreign_encoding(&bytes) {
@@ -42,27 +42,27 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
         .hint("a .ssoenv is a small text file that you own: run `ssoenv bind PROFILE` to write one"))
 }
 
-/// A file as it was seen: what was in it, and what a person has said of that.
+/// A file as it was read: its content, and the trust in it.
 #[derive(Debug)]
 pub struct BindingFile {
-    /// The file.
+    /// Path of the file.
     pub path: PathBuf,
-    /// Or why there is nothing to be believed.
+    /// Its content and trust, or why it cannot be read.
     pub found: anyhow::Result<(Vec<u8>, Trust)>,
     modified: SystemTime,
 }
 
 impl BindingFile {
-    /// Looks at a file.
+    /// Reads a file and looks up its trust.
     pub fn of(sys: &System, path: &Path) -> Self {
-        // Before it is read: what is written meanwhile is newer.
+        // Before reading, so that a later write gives a newer time.
         let modified = untrusted::modified(path);
         let judged = |content: Vec<u8>| Ok((trust::judge(sys, path, &content)?, content));
         let found = read(path).map_err(anyhow::Error::from).and_then(judged);
         BindingFile { path: path.to_owned(), found: found.map(|(trust, content)| (content, trust)), modified }
     }
 
-    /// The stamp by which a shell finds that this is no longer so. `None` where none can be kept.
+    /// Returns the path of the stamp by which a shell detects a change of this file; `None` if it cannot be written.
     pub fn stamp(&self, sys: &System) -> Option<PathBuf> {
         let found = self.found.as_ref().ok();
         trust::stamp(sys, &self.path, self.modified, found.map(|(content, trust)| (&content[..], *trust)))

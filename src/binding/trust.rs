@@ -1,7 +1,7 @@
-//! Who is trusted: one record in the state folder for each file that a person has judged, with the contents that they
-//! have allowed. Beside it stand stamps, by which every shell for itself finds that what it has seen is no longer so: one
-//! for each content and judgement, as old as the file was. A shell asks again when the file is newer than its stamp, and
-//! a new judgement makes all of them older than any file.
+//! Trust in `.ssoenv` files: one record in the state folder for each file that a person has judged, with hashes of
+//! the allowed contents. Stamps beside it let every shell detect a change without a process: there is one per content
+//! and judgement, with the file's own modification time. The hook asks again when the file is newer than its stamp,
+//! and a new judgement makes all stamps of the file older than any file.
 
 use super::worktree;
 use crate::error::{CHECK_OWNER, Failure, Kind};
@@ -15,36 +15,36 @@ use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-/// As many contents of one file are remembered; branches that are checked out in turn stay trusted.
+/// Allowed contents that are remembered per file, so that branches which are checked out in turn stay trusted.
 const MOST: usize = 64;
 
-/// As many stamps of one file are kept.
+/// Stamps that are kept per file.
 const MOST_STAMPS: usize = 32;
 
-/// What a person has said of a file.
+/// A person's judgement of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trust {
-    /// This content may act.
+    /// This content is allowed.
     Allowed,
-    /// Nothing yet.
+    /// No judgement.
     Unknown,
-    /// Another content of it was allowed.
+    /// Another content of this file was allowed.
     Changed,
-    /// It may not.
+    /// The file is denied, whatever its content.
     Denied,
 }
 
 #[derive(Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 struct Record {
-    /// For people who look into the folder.
+    /// Path of the file, for people who look into the folder.
     path: String,
-    /// SHA-256 of contents, the last allowed one last.
+    /// SHA-256 of the allowed contents, the latest last.
     allowed: Vec<String>,
     denied: bool,
 }
 
-/// What was said of the file with this content.
+/// Returns the judgement of the file with this content.
 pub(super) fn judge(sys: &System, path: &Path, content: &[u8]) -> anyhow::Result<Trust> {
     let content = hash(&[content]);
     let of_file = load(&record(sys, path)?);
@@ -61,7 +61,7 @@ pub(super) fn judge(sys: &System, path: &Path, content: &[u8]) -> anyhow::Result
     })
 }
 
-/// Trusts the file with this content; with `repository` also where another work tree of the same repository has it.
+/// Allows this content of the file; with `repository` also in other work trees of the same git repository.
 pub fn allow(sys: &System, path: &Path, content: &[u8], repository: bool) -> anyhow::Result<()> {
     let content = hash(&[content]);
     let of_file = record(sys, path)?;
@@ -84,7 +84,7 @@ pub fn allow(sys: &System, path: &Path, content: &[u8], repository: bool) -> any
     Ok(())
 }
 
-/// Records are read, changed and written by one process at a time.
+/// Locks the records, which one process at a time may read and change.
 fn lock(sys: &System) -> Result<Lock, Failure> {
     match locks::wait(sys, "trust", locks::PATIENCE, || None::<()>) {
         Waited::Held(lock) => Ok(lock),
@@ -94,7 +94,7 @@ fn lock(sys: &System) -> Result<Lock, Failure> {
     }
 }
 
-/// Trusts no content of the file.
+/// Denies the file and forgets its allowed contents.
 pub fn deny(sys: &System, path: &Path) -> anyhow::Result<()> {
     let about = untrusted::place(path).display().to_string();
     let record = record(sys, path)?;
@@ -104,7 +104,7 @@ pub fn deny(sys: &System, path: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Forgets what was said of the file, which is gone; and of its like in the repository, once no work tree has it.
+/// Forgets the judgement of a removed file; and that of its repository, once no work tree has the file.
 pub fn forget(sys: &System, path: &Path) -> anyhow::Result<()> {
     let of_file = record(sys, path)?;
     let mut records = vec![of_file.clone()];
@@ -120,8 +120,8 @@ pub fn forget(sys: &System, path: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The stamp of a file that was written then, of what was in it and what was said of that. `None` where none can be kept:
-/// the shell then asks again only when it comes back.
+/// Writes the stamp of a file with this modification time, content and judgement, and returns its path; `None` if it
+/// cannot be written. The shell then asks only when it enters the directory.
 pub(super) fn stamp(
     sys: &System,
     path: &Path,
@@ -144,15 +144,15 @@ pub(super) fn stamp(
     Some(stamp)
 }
 
-/// Whoever holds a stamp of this file asks again.
+/// Makes all stamps of a file older than the file, so that every shell asks again.
 fn outdate(record: &Path) {
     for stamp in stamps(record) {
-        // Without it the shell asks when it comes back.
+        // If this fails, the shell asks when it enters the directory again.
         let _ = untrusted::stamp(&stamp, SystemTime::UNIX_EPOCH);
     }
 }
 
-/// The stamps beside a record.
+/// Returns the stamps beside a record.
 fn stamps(record: &Path) -> Vec<PathBuf> {
     let Some(folder) = record.parent() else { return Vec::new() };
     let all = files::names(folder).into_iter().map(|name| folder.join(name));
@@ -163,7 +163,7 @@ fn record(sys: &System, path: &Path) -> anyhow::Result<PathBuf> {
     Ok(folder(sys)?.join(hash(&[untrusted::place(path).as_os_str().as_encoded_bytes()])))
 }
 
-/// Records that others could have written are none.
+/// Returns the folder of the records. Fails if other users can write to it, since they could then allow files.
 fn folder(sys: &System) -> anyhow::Result<PathBuf> {
     let folder = paths::state(&sys.env)?.join("trust");
     if untrusted::is_private(&folder) {
@@ -175,7 +175,7 @@ fn folder(sys: &System) -> anyhow::Result<PathBuf> {
         .into())
 }
 
-/// A record that cannot be read allows nothing.
+/// Loads a record; one that cannot be read allows nothing.
 fn load(path: &Path) -> Record {
     let contents = files::read_regular(path).ok().flatten();
     contents.and_then(|contents| serde_json::from_slice(&contents.bytes).ok()).unwrap_or_default()

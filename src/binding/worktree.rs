@@ -1,15 +1,15 @@
-//! Work trees of a git repository: where a file stands in one, in words that are the same in all of them. Git itself is
-//! not asked; gitrepository-layout(5) says where it keeps this.
+//! Work trees of a git repository: the place of a file in terms that are the same in all of them. Reads git's files
+//! (gitrepository-layout(5)) without running git.
 
 use crate::system::files;
 use crate::system::files::untrusted::{self, UntrustedFile};
 use std::path::{Path, PathBuf};
 
-/// Files of git that are read here hold one path.
+/// Largest file of git that is read, in bytes; these files hold one path.
 const LARGEST: u64 = 8192;
 
-/// The repository's common directory and the file's place below its work tree, as one key; `None` outside of a
-/// repository. A `.git` file may be invented: it is believed where the repository knows of it.
+/// Returns the repository's common directory and the file's path below its work tree, as one key; `None` outside of a
+/// repository. Believes a `.git` file only if the repository lists it, since a stranger could write one.
 pub(super) fn place(file: &Path) -> Option<Vec<u8>> {
     let file = untrusted::place(file);
     let top = file.ancestors().skip(1).find(|folder| exists(&folder.join(".git")))?;
@@ -18,7 +18,7 @@ pub(super) fn place(file: &Path) -> Option<Vec<u8>> {
     Some([common.as_os_str().as_encoded_bytes(), b"\0", below.as_os_str().as_encoded_bytes()].concat())
 }
 
-/// Whether some work tree of the repository has a file at this place; `true` where that cannot be told.
+/// Whether any work tree of the repository has the file at this place; `true` if that cannot be determined.
 pub(super) fn is_in_any(file: &Path) -> bool {
     let file = untrusted::place(file);
     let top = file.ancestors().skip(1).find(|folder| exists(&folder.join(".git")));
@@ -38,9 +38,9 @@ fn exists(path: &Path) -> bool {
     untrusted::is_folder(path) || untrusted::is_file(path)
 }
 
-/// The directory that all work trees share. In a linked one `.git` is a file that names a directory of its own; in there
-/// `commondir` names the common one, and `gitdir` the file again. Whatever else stands there (a submodule, a stranger's
-/// file) shares nothing.
+/// Returns the directory that all work trees share. In a linked work tree, `.git` is a file that names a directory,
+/// in which `commondir` names the shared one and `gitdir` names the `.git` file again. Anything else (a submodule, a
+/// stranger's file) shares nothing.
 fn common(git: &Path) -> Option<PathBuf> {
     if untrusted::is_folder(git) {
         return Some(git.to_owned());

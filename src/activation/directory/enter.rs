@@ -1,4 +1,4 @@
-//! Into a directory with a `.ssoenv`.
+//! Entering a directory with a `.ssoenv`.
 
 use crate::activation::active_target::ActivatedBy;
 use crate::activation::unattended::{look_for_credentials, name_and_role, resolve_unattended, sign_in_hint};
@@ -14,8 +14,8 @@ use crate::system::files::untrusted;
 use crate::system::{System, process};
 use std::path::Path;
 
-/// The change for a shell whose nearest file is this one: another than before, or one that has changed. What a person
-/// should hear of it is said, in one line.
+/// Returns the change for a shell whose nearest file is this one, if it is another than before or has changed. Tells
+/// the person in one line.
 pub fn enter_directory(sys: &System, before: &ShellVariables, path: &Path) -> EnvChange {
     let seen = BindingFile::of(sys, path);
     let lost = loses(before, path).then(|| before.get("SSOENV_PROFILE")).flatten();
@@ -35,7 +35,7 @@ pub fn enter_directory(sys: &System, before: &ShellVariables, path: &Path) -> En
     stamped(sys, &seen).and(change)
 }
 
-/// The binding of a trusted file; `None` of one that was denied. Else why it does nothing.
+/// Returns the binding of a trusted file, and `None` for a denied one; otherwise why the file has no effect.
 fn understood(sys: &System, seen: &BindingFile) -> Result<Option<Binding>, String> {
     let shown = binding::short_path(&sys.env, &seen.path);
     let (content, trust) = seen.found.as_ref().map_err(|error| format!("{error:#}"))?;
@@ -52,20 +52,20 @@ fn understood(sys: &System, seen: &BindingFile) -> Result<Option<Binding>, Strin
     }
 }
 
-/// Whether a person has said `use` or `off` since the directory was entered: that holds until they leave it.
+/// Whether a person has typed `use` or `off` since the directory was entered: that counts until they leave it.
 fn is_left_to_the_person(before: &ShellVariables, path: &Path) -> bool {
     before.contains_key("SSOENV_RESTORE") && is_file_of(before, path) && !environ::is_of_directory(before)
 }
 
 fn is_file_of(before: &ShellVariables, path: &Path) -> bool {
-    // A place has many names, through symbolic links.
+    // Compare by identity, since symbolic links give a file several paths.
     let is_it = |file: &String| {
         *file == path.to_string_lossy() || untrusted::place(Path::new(file)) == untrusted::place(path)
     };
     before.get("SSOENV_FILE").is_some_and(is_it)
 }
 
-/// The change that makes the binding's profile active, or leaves no credentials where they are not to be had.
+/// Returns the change that activates the binding's profile, or removes all credentials if its own are not available.
 fn enter(sys: &System, before: &ShellVariables, path: &Path, binding: &Binding) -> EnvChange {
     let name = &binding.target;
     let region = binding.region.as_deref();
@@ -91,13 +91,13 @@ fn enter(sys: &System, before: &ShellVariables, path: &Path, binding: &Binding) 
         && !environ::is_of_directory(before)
         && !before.contains_key("SSOENV_RESTORE")
     {
-        // The person has taken it before, and is still there.
+        // The person activated it before entering, so it stays active.
         return EnvChange::default();
     }
     if stands && environ::is_of_directory(before) && has_region(before, wanted.region(region)) {
         return restore(before);
     }
-    // Whether they are of production may turn out when they are there.
+    // Credentials may reveal that the account is production.
     let found = if wanted.is_production() {
         None
     } else {
@@ -138,7 +138,7 @@ fn enter(sys: &System, before: &ShellVariables, path: &Path, binding: &Binding) 
     restore(before).and(change)
 }
 
-/// What a profile leaves that does not resolve: its name, and no credentials.
+/// Returns the change for a profile that cannot be resolved: its name, and no credentials.
 fn unknown(sys: &System, before: &ShellVariables, name: &str) -> EnvChange {
     const LATER: i64 = 60;
     let look_at = sys.clock.now().plus(LATER);
@@ -153,18 +153,19 @@ fn has_region(before: &ShellVariables, region: Option<&str>) -> bool {
     }
 }
 
-/// Keeps what was active before the first directory.
+/// Returns the change that records what was active before the first directory.
 fn restore(before: &ShellVariables) -> EnvChange {
     let mut change = EnvChange::default();
     if !before.contains_key("SSOENV_RESTORE") {
-        // `use .` without the hook has left nothing to come back to.
+        // `use .` without the hook recorded nothing to restore.
         let restore = if environ::is_of_directory(before) { Restore::default() } else { Restore::of(before) };
         change.add_set("SSOENV_RESTORE", restore.text());
     }
     change
 }
 
-/// What a person's own word for the binding leaves: the file, its stamp, and what comes back.
+/// Returns the change that marks the shell as bound, after a person's own `use .` or `bind`: the file, its stamp, and
+/// what to restore.
 pub fn binding_marks(sys: &System, before: &ShellVariables, seen: &BindingFile) -> EnvChange {
     let mut change = stamped(sys, seen).and(restore(before));
     if let Some(path) = seen.path.to_str().filter(|path| is_single_line(path)) {
@@ -173,19 +174,19 @@ pub fn binding_marks(sys: &System, before: &ShellVariables, seen: &BindingFile) 
     change
 }
 
-/// What a person's own word for the file does where they stand below it.
+/// Returns the change after a person's own `bind` or `allow` for the file above the shell's directory.
 pub fn activate_binding(sys: &System, before: &ShellVariables, path: &Path, binding: &Binding) -> EnvChange {
     binding_marks(sys, before, &BindingFile::of(sys, path)).and(enter(sys, before, path, binding))
 }
 
-/// The credentials of a binding go where its file is not to be believed, or is another one; those that a person has
-/// taken stay.
+/// Returns the change that removes the binding's credentials if its file is not trusted or is another one.
+/// Credentials that a person activated stay.
 pub fn deactivate_binding(sys: &System, before: &ShellVariables, path: &Path) -> EnvChange {
     if !loses(before, path) {
         return EnvChange::default();
     }
     let mut change = environ::put_out(before, sys.clock.now());
-    // So that it is not taken for the person's `off`.
+    // Otherwise it would look like the person's own `off`.
     change.add_set("SSOENV_SOURCE", "dir");
     change
 }
@@ -195,7 +196,7 @@ fn loses(before: &ShellVariables, path: &Path) -> bool {
     environ::is_of_directory(before) || has_left
 }
 
-/// The stamp, where one can be kept.
+/// Returns the change that sets the stamp, if one can be written.
 fn stamped(sys: &System, seen: &BindingFile) -> EnvChange {
     let stamp = seen.stamp(sys).and_then(|stamp| stamp.into_os_string().into_string().ok());
     let mut change = EnvChange::default();

@@ -1,4 +1,4 @@
-//! Out of a directory with a `.ssoenv`, into one without.
+//! Leaving a directory with a `.ssoenv`.
 
 use crate::activation::active_target::ActivatedBy;
 use crate::activation::unattended::{look_for_credentials, name_and_role, resolve_unattended};
@@ -10,18 +10,18 @@ use crate::output::destination;
 use crate::settings::{ProductionSubject, Settings};
 use crate::system::System;
 
-/// The change for a shell that has left: what was active before comes back, but never a production profile.
+/// Returns the change for a shell that has left: restores what was active before, but never a production profile.
 pub fn leave_directory(sys: &System, before: &ShellVariables) -> EnvChange {
     let mut change = EnvChange::default();
     DIRECTORY.into_iter().for_each(|name| change.add_unset(name));
     if !before.contains_key("SSOENV_PROFILE") {
-        // Left where there was nothing to put out.
+        // `deactivate_binding` may have set it without an active profile.
         change.add_unset("SSOENV_SOURCE");
     }
     match before.get("SSOENV_RESTORE") {
         Some(restore) => change.and(back(sys, before, &Restore::parse(restore))),
         None if environ::is_of_directory(before) => change.and(nothing(sys, before)),
-        // The file that was there has done nothing.
+        // The file had no effect.
         None => change,
     }
 }
@@ -29,7 +29,7 @@ pub fn leave_directory(sys: &System, before: &ShellVariables) -> EnvChange {
 fn back(sys: &System, before: &ShellVariables, restore: &Restore) -> EnvChange {
     let is_ours = environ::is_ours(before) || environ::is_without_keys(before);
     match &restore.profile {
-        // Somebody has set other keys since: they stay.
+        // Keys that were set since stay.
         Some(profile) if is_ours || !before.contains_key("SSOENV_PROFILE") => {
             profile_again(sys, before, profile, restore.region.as_deref(), &restore.given)
         }
@@ -37,7 +37,7 @@ fn back(sys: &System, before: &ShellVariables, restore: &Restore) -> EnvChange {
     }
 }
 
-/// Another look for what was to come back, and was still being fetched.
+/// Tries again to restore a profile whose credentials were still being fetched.
 pub fn look_again(sys: &System, before: &ShellVariables, name: &str) -> EnvChange {
     let region = before.get("SSOENV_REGION").filter(|region| !region.is_empty());
     profile_again(sys, before, name, region.map(String::as_str), &RenewalArgs::of(before))
@@ -79,7 +79,7 @@ fn profile_again(
     }
 }
 
-/// What stood in the variables before the first `use`, unless that is a profile of production.
+/// Restores the values from before the first `use`, unless they name a production profile.
 fn nothing(sys: &System, before: &ShellVariables) -> EnvChange {
     let saved = environ::saved_profiles(before);
     if let Some((variable, name)) = saved.into_iter().find(|(_, name)| is_production(sys, name)) {
@@ -94,7 +94,7 @@ fn nothing(sys: &System, before: &ShellVariables) -> EnvChange {
     deactivate(before, sys.clock.now(), false).change
 }
 
-/// Also of a profile that is none of ours, by its name alone.
+/// Whether a profile is production; judged by its name alone if ssoenv cannot resolve it.
 fn is_production(sys: &System, name: &str) -> bool {
     let subject = ProductionSubject { name, ..ProductionSubject::default() };
     let by_name = || Settings::load(&sys.env).unwrap_or_default().production_reason(subject).is_some();

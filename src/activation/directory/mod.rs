@@ -1,5 +1,5 @@
-//! What a bound directory does to the shell that comes into it, and that leaves it. Nobody is asked, nobody signs in, and
-//! a production profile is never activated: that is for a person to say.
+//! What a bound directory does to a shell that enters or leaves it. It asks no question, makes no sign-in, and never
+//! activates a production profile: that takes a person's own command.
 
 mod enter;
 mod leave;

@@ -1,4 +1,4 @@
-//! A directory whose `.ssoenv` a person has removed, while the shell stands below it.
+//! Handles the removal of a `.ssoenv` above the shell's directory.
 
 use super::{binding_marks, enter_directory, leave_directory};
 use crate::binding::BindingFile;
@@ -7,8 +7,8 @@ use crate::system::System;
 use crate::system::files::untrusted;
 use std::path::Path;
 
-/// The change for the shell: as if it had left for a place where the file above applies, or none. What the person has
-/// taken or put off in the directory stays as it is. Nothing where the shell took no notice of the file.
+/// Returns the change for the shell: as if it had moved to where the next file above applies, or none. What the
+/// person activated or deactivated in the directory stays. No change if the shell was not bound to the file.
 pub fn binding_removed(
     sys: &System,
     before: &ShellVariables,
