@@ -1,4 +1,4 @@
-//! `allow`: the nearest `.ssoenv`, or a named one, trusted as it is now.
+//! `allow`: trusts the nearest `.ssoenv`, or a named one, with its present content.
 
 use crate::activation::directory;
 use crate::activation::shell_variables::read_variables;

@@ -1,10 +1,10 @@
-//! What a verb hands back.
+//! Result of a verb: stdout and exit code.
 
-/// What a verb has to say.
+/// Result of a verb.
 #[derive(Debug)]
 pub struct Answer {
-    /// For stdout, written at once.
+    /// Text for stdout, written at once after the verb has returned.
     pub stdout: Vec<u8>,
-    /// The exit code, where the answer is one: `doctor` answers, and something may be wrong.
+    /// Exit code of a verb that did its work; not 0 if the result is bad, as when `doctor` finds errors.
     pub code: u8,
 }

@@ -1,4 +1,4 @@
-//! `bind`: a `.ssoenv` written here, and trusted.
+//! `bind`: writes a `.ssoenv` into this directory, and trusts it.
 
 use crate::activation::directory;
 use crate::activation::region_typos::warn_of_typo;
@@ -37,7 +37,7 @@ pub(super) fn run(sys: &System, arguments: &Bind) -> anyhow::Result<Vec<u8>> {
             return Err(failure.hint("--force replaces it; `ssoenv allow` trusts it as it is").into());
         }
     }
-    // A signal must not leave half of this done.
+    // A signal must not interrupt between writing the file and trusting it.
     let _hold = Hold::start();
     untrusted::write_public(&path, text.as_bytes()).with_context(|| {
         Failure::new(Kind::General, format!("cannot write {shown}"))
@@ -53,7 +53,7 @@ pub(super) fn run(sys: &System, arguments: &Bind) -> anyhow::Result<Vec<u8>> {
                 wanted.name()
             ));
         }
-        // There is no shell here that could change; with the hook the directory says all of this itself.
+        // Without the hook's wrapper no shell can change here; with the hook, the directory's change says the same.
         return Ok(Vec::new());
     }
     Ok(for_wrapper(sys, &directory::activate_binding(sys, &read_variables(sys), &path, &binding))?)

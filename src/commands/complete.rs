@@ -1,4 +1,5 @@
-//! `__complete`: what may stand where the cursor is. Never fails and never says a word: it runs while somebody types.
+//! `__complete`: candidates for the word at the cursor. Never fails and prints no message, since it runs while a
+//! person types.
 
 use crate::cli::{Cli, Complete, HookShell, Named};
 use crate::completion::bash::TypedLine;
@@ -30,7 +31,8 @@ pub(super) fn run(sys: &System, arguments: &Complete) -> anyhow::Result<Vec<u8>>
     })
 }
 
-/// The candidates for the last word, `None` where that is a path. The first word is the program.
+/// Returns the candidates for the last word; `None` if it is a path, which the shell completes. The first word is the
+/// program.
 fn found(sys: &System, words: &[String]) -> Option<Vec<Candidate>> {
     let word = words.last().map_or("", String::as_str);
     let mut all = Vec::new();
@@ -42,7 +44,7 @@ fn found(sys: &System, words: &[String]) -> Option<Vec<Candidate>> {
             all.push(Candidate { about, value: value.into_owned() });
             continue;
         };
-        // What stands in front of a name that is joined to its option.
+        // For `--option=VALUE`, the value of the candidate is the part before the name.
         let Some(start) = word.strip_prefix(&*value) else { continue };
         let mut named = match named {
             Named::Path if reads_options && word.starts_with('-') => continue,
@@ -54,7 +56,7 @@ fn found(sys: &System, words: &[String]) -> Option<Vec<Candidate>> {
             Named::Session => names::sessions(&config(sys), start),
             Named::Page => pages(start),
         };
-        // It would be taken for an option.
+        // A name with a leading hyphen would be read as an option.
         named.retain(|candidate| !(reads_options && candidate.value.starts_with('-')));
         named.iter_mut().for_each(|candidate| candidate.value.insert_str(0, &value));
         all.extend(named);
@@ -62,7 +64,7 @@ fn found(sys: &System, words: &[String]) -> Option<Vec<Candidate>> {
     Some(all)
 }
 
-/// What there is help on.
+/// Returns the verbs and pages that `help` shows.
 fn pages(start: &str) -> Vec<Candidate> {
     let command = Cli::command();
     let verbs = command.get_subcommands().filter(|verb| !verb.is_hide_set());

@@ -1,4 +1,4 @@
-//! `completions`: the completion script of a shell, as it stands in completions/.
+//! `completions`: prints the completion script of a shell, unchanged from completions/.
 
 use super::init::hook;
 use crate::cli::Completions;

@@ -1,4 +1,5 @@
-//! `credential-process`: credentials as the SDKs ask a program for them. Asks nobody anything, whoever is there.
+//! `credential-process`: prints credentials for SDKs, which run it as a program. Never asks a question, even if a
+//! person is present.
 
 use crate::activation::attended;
 use crate::cli::CredentialProcess;
@@ -12,7 +13,7 @@ use crate::targets::{self, Asked};
 use crate::time::Time;
 use serde::Serialize;
 
-/// The document, in the order of the AWS CLI's `export-credentials`.
+/// The JSON document, with the fields in the order of the AWS CLI's `export-credentials`.
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct Document<'a> {
@@ -21,10 +22,10 @@ struct Document<'a> {
     secret_access_key: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     session_token: Option<&'a str>,
-    /// Whole seconds with `Z`, which every reader takes; without it nobody asks again.
+    /// Whole seconds with `Z`, the form that every SDK reads. Without an expiry SDKs never ask again.
     #[serde(skip_serializing_if = "Option::is_none")]
     expiration: Option<String>,
-    /// Some SDKs take the account's own endpoints then.
+    /// The account id; some SDKs then use account-based endpoints.
     #[serde(skip_serializing_if = "Option::is_none")]
     account_id: Option<&'a str>,
 }
@@ -36,7 +37,8 @@ pub(super) fn run(sys: &System, arguments: &CredentialProcess) -> anyhow::Result
     if target.region.is_some() {
         target.chain.region.clone_from(&target.region);
     }
-    // Around a process that asks for itself, as the AWS CLI guards its own. An account and a role ask for nobody.
+    // As the AWS CLI does for its own: a profile whose `credential_process` asks for the same profile would recurse.
+    // `ACCOUNT/ROLE` names no profile, so it cannot.
     if target.profile.is_some() && target.name() == arguments.target {
         credential_process::guard_against_recursion(sys, target.name())?;
     }

@@ -1,4 +1,4 @@
-//! `deny`: the nearest `.ssoenv`, or a named one, trusted no more.
+//! `deny`: stops trusting the nearest `.ssoenv`, or a named one.
 
 use crate::activation::directory;
 use crate::activation::shell_variables::read_variables;

@@ -1,4 +1,4 @@
-//! `doctor`: what is wrong with the set-up, as text or JSON. The exit code says whether anything is.
+//! `doctor`: prints what is wrong with the set-up, as text or JSON. The exit code says whether there are errors.
 
 use super::Answer;
 use crate::activation::shell_variables::read_variables;
@@ -11,7 +11,7 @@ use crate::system::terminal::{self, visible, wrapped};
 use anstyle::{AnsiColor, Style};
 use std::fmt::Write;
 
-/// More places of one finding are counted, not listed.
+/// Evidence lines that are shown per finding; the rest is counted.
 const MOST: usize = 8;
 
 pub(super) fn run(sys: &System, arguments: &Doctor) -> anyhow::Result<Answer> {
@@ -53,14 +53,14 @@ fn text(report: &Report, level: terminal::Verbosity, colored: bool) -> String {
     out
 }
 
-/// The text in a window of so many columns: what does not fit goes on below, to the right of where its line begins.
+/// Wraps the text to a window of so many columns, with continued lines indented more than their beginning.
 fn fitting(text: &str, window: Option<usize>) -> String {
     let Some(columns) = window else { return text.to_owned() };
     let below = |line: &str| (line.len() - line.trim_start().len()).clamp(2, 4) + 2;
     text.lines().map(|line| wrapped(line, columns, below(line)) + "\n").collect()
 }
 
-/// A finding, its evidence, and what to do.
+/// Writes a finding, its evidence, and its remedy.
 fn said(out: &mut String, finding: &Finding, colored: bool) {
     let (word, color) = match finding.level {
         Severity::Error => ("error", AnsiColor::Red),

@@ -1,4 +1,4 @@
-//! `exec`: a command with credentials, in place of this process.
+//! `exec`: replaces this process by a command that has the credentials.
 
 use super::Answer;
 use crate::activation::attended;
@@ -36,9 +36,10 @@ pub(super) fn run(sys: &System, arguments: &Exec) -> anyhow::Result<Answer> {
     let (change, name) = change(sys, arguments)?;
     emit::check_length(&change)?;
     let set: Vec<(&str, &str)> = change.set().map(|(name, value)| (name, value.expose())).collect();
-    // What the wrapper says to ssoenv it does not say to the command.
+    // Variables between the hook's wrapper and ssoenv do not concern the command.
     let unset: Vec<&str> = change.unset().chain(hook_role::VARIABLES).collect();
-    // Behind the `--` that a TARGET with a hyphen needs, the one before the command is a word like any other.
+    // A TARGET with a leading hyphen needs a `--` before it; clap then passes the `--` before the command through as
+    // a word.
     let command = match &*arguments.command {
         [end, command @ ..] if end == "--" => command,
         command => command,
@@ -54,7 +55,7 @@ pub(super) fn run(sys: &System, arguments: &Exec) -> anyhow::Result<Answer> {
     }
 }
 
-/// What the command finds: what `use` would make of the environment, less what is of this shell alone.
+/// Returns the command's environment: what `use` would set, without the variables that describe only this shell.
 fn change(sys: &System, arguments: &Exec) -> anyhow::Result<(EnvChange, String)> {
     check_region("--region", arguments.region.as_ref())?;
     let given = given(&arguments.reach, arguments.mode);
@@ -71,7 +72,8 @@ fn change(sys: &System, arguments: &Exec) -> anyhow::Result<(EnvChange, String)>
     Ok((environ::for_command(change), name_and_role(&taken.0)))
 }
 
-/// The shell of a person who has named no command at their terminal. A `--` says that there should be one.
+/// Returns the person's shell, if they gave no command and are at a terminal. Fails with `Usage` otherwise, also
+/// after a trailing `--`, which announces a command.
 fn shell_instead(sys: &System, typed: &[OsString]) -> Result<OsString, Failure> {
     let missing = |why: &str| {
         Failure::usage(format!("no command follows the target{why}"))
@@ -91,7 +93,8 @@ fn shell_instead(sys: &System, typed: &[OsString]) -> Result<OsString, Failure> 
     }
 }
 
-/// As shells have it: 127 for a command that is not there, 126 for one that cannot be run.
+/// Returns the error for a command that could not run, with the exit codes of shells: 127 not found, 126 not
+/// executable.
 fn not_run(sys: &System, command: &[OsString], error: &std::io::Error) -> Failure {
     let program = command.first().map(OsString::as_os_str).unwrap_or_default();
     let shown = match visible(&program.to_string_lossy()) {
@@ -107,7 +110,7 @@ fn not_run(sys: &System, command: &[OsString], error: &std::io::Error) -> Failur
         });
     }
     let why = match error.kind() {
-        // The file is there: what its first line names is not.
+        // The file exists, so the interpreter named in its first line does not.
         ErrorKind::NotFound => "the program named in its first line does not exist".to_owned(),
         _ => error.to_string(),
     };

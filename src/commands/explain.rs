@@ -1,4 +1,5 @@
-//! `explain`: where a profile's settings and credentials come from, and what would happen next. Asks no service.
+//! `explain`: shows where a profile's settings and credentials come from, and what the next use would do. Makes no
+//! call.
 
 use super::Answer;
 use crate::activation::mode;
@@ -16,7 +17,7 @@ use crate::system::System;
 use crate::system::terminal;
 use crate::targets::{self, Asked, Target};
 
-/// Sentences longer than this are hard to read, however wide the window.
+/// Widest text in columns: longer lines are hard to read.
 const WIDEST: usize = 110;
 
 pub(super) fn run(sys: &System, arguments: &Explain) -> anyhow::Result<Answer> {
@@ -26,12 +27,12 @@ pub(super) fn run(sys: &System, arguments: &Explain) -> anyhow::Result<Answer> {
         None => named(&before),
     };
     let target = match targets::resolve_word(sys, &word, &given, Asked::Nobody) {
-        // What can be said of it is said all the same.
+        // A broken profile is explained as far as possible, with the error as part of the answer.
         Err(error) if error::kind(&error) == Kind::Configuration => Err(Failure::of(&error)),
         target => Ok(target?),
     };
     let config = Config::load(&sys.env)?;
-    // Keys in the environment are worth explaining all the same.
+    // Keys in the environment can be explained without any configuration.
     if let (Some(failure), Err(_), false) =
         (config.not_configured(), &target, before.contains_key("AWS_ACCESS_KEY_ID"))
     {
@@ -52,7 +53,7 @@ pub(super) fn run(sys: &System, arguments: &Explain) -> anyhow::Result<Answer> {
         let home = sys.env.home().map(|home| home.display().to_string());
         text::text(&explained, window.map(|(_, columns)| columns.min(WIDEST)), home.as_deref())?
     };
-    // The answer has the error too, and the code says what it is worth.
+    // The text shows the error too; the exit code is for scripts.
     let code = chain.as_ref().err().map_or(0, |failure| {
         sys.terminal.error(&failure.to_string(), failure.hint.as_deref());
         failure.kind.exit_code()
@@ -60,7 +61,7 @@ pub(super) fn run(sys: &System, arguments: &Explain) -> anyhow::Result<Answer> {
     Ok(Answer { stdout, code })
 }
 
-/// Without a word on it: what this shell has, else what other tools would take.
+/// Returns the target if none is given: the active profile, otherwise the one that other tools would use.
 fn named(before: &ShellVariables) -> (String, &'static str, RenewalArgs) {
     let held = |name| before.get(name).filter(|value: &&String| !value.is_empty()).cloned();
     if let Some(active) = held("SSOENV_PROFILE") {

@@ -1,5 +1,5 @@
-//! What the hook asks for by itself. Nobody is asked anything here, and whatever goes wrong, the answer is a change that
-//! keeps the hook from asking again at the next prompt.
+//! `__hook`: what the hook runs by itself. Asks no question. Whatever goes wrong, it returns a change that keeps the
+//! hook from asking again at the next prompt.
 
 use crate::activation::directory;
 use crate::activation::refresh::{self, Asker};
@@ -32,14 +32,15 @@ pub(super) fn run(sys: &System, arguments: &Hook) -> anyhow::Result<Vec<u8>> {
     };
     let family = destination(sys, None, false, true)?;
     let written = written(sys, family, &change).or_else(|failure| {
-        // A region, say, that no text can hold. A failing call would be the last one in this shell.
+        // A value (a region for example) may be one that no shell text can hold. A failing call would disable the
+        // hook for this shell.
         sys.terminal.note(&failure.to_string());
         written(sys, family, &environ::put_out(&before, sys.clock.now()))
     });
     Ok(written?)
 }
 
-/// Fetches into the cache, and notes how that went for whoever looks.
+/// Fetches credentials into the cache, and records the result for the waiting shells.
 fn fetch(sys: &System, word: &str, given: &RenewalArgs) -> anyhow::Result<()> {
     let Target { config, chain, .. } = targets::resolve(sys, word, given, Asked::Nobody)?;
     let Some(name) = chain_cache::attempt_key(sys, &chain) else { return Ok(()) };

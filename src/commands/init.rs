@@ -1,5 +1,5 @@
-//! `init`: the hook's text, for the shell's start-up file to evaluate. Silent: some prompts complain about any word that
-//! is said before they are drawn.
+//! `init`: prints the hook for the shell's start-up file to evaluate. Silent, since some prompts (powerlevel10k's
+//! instant prompt) complain about output before they are drawn.
 
 use super::install;
 use crate::activation::shell_variables::read_variables;
@@ -29,7 +29,7 @@ pub(super) fn run(sys: &System, arguments: &Init) -> anyhow::Result<Vec<u8>> {
     if arguments.uninstall {
         return install::uninstall(sys, arguments, hook).map(|()| Vec::new());
     }
-    // Broken settings are no reason to leave the person without a hook.
+    // Invalid settings must not leave the person without a hook.
     let settings = Settings::load(&sys.env).unwrap_or_default();
     let prompt = settings.prompt().unwrap_or(true);
     let prelude = Prelude {
@@ -43,7 +43,7 @@ pub(super) fn run(sys: &System, arguments: &Init) -> anyhow::Result<Vec<u8>> {
     Ok(hook::text(hook, &prelude, !arguments.no_completion)?)
 }
 
-/// The shell, as the text is written for it.
+/// Converts the command line's shell to the hook's.
 pub(super) fn hook(shell: HookShell) -> HookScript {
     match shell {
         HookShell::Bash => HookScript::Bash,
@@ -53,8 +53,8 @@ pub(super) fn hook(shell: HookShell) -> HookScript {
     }
 }
 
-/// What a shell of another terminal has inherited and must not keep: production, and what has expired. A tmux server or
-/// an editor that was started where a profile was active hands it to every terminal that it opens.
+/// Returns what a new shell must not inherit: a production profile, and expired credentials. A tmux server or an
+/// editor that was started from a shell with an active profile passes it on to every terminal it opens.
 fn drop(sys: &System) -> Option<hook::Drop> {
     let before = read_variables(sys);
     let session = process::terminal_session()?.to_string();
@@ -62,7 +62,7 @@ fn drop(sys: &System) -> Option<hook::Drop> {
     if before.get("SSOENV_SID").is_none_or(|there| *there == session) || !environ::is_ours(&before) {
         return None;
     }
-    // Without an end there is nothing to expire; one that cannot be read is over.
+    // Without an expiry nothing can have expired; an unreadable one counts as expired.
     let is_over =
         |text: &String| text.parse().map_or(true, |epoch| Time::from_epoch(epoch) <= sys.clock.now());
     let expired = before.get("SSOENV_EXPIRES_AT").is_some_and(is_over);
@@ -72,7 +72,7 @@ fn drop(sys: &System) -> Option<hook::Drop> {
         (false, true) => "expired",
         (false, false) => return None,
     };
-    // The shell keeps SSOENV_SAVED, which may hold keys: this text may be traced, or kept in a file.
+    // The shell keeps its own SSOENV_SAVED, which may hold keys: this text may be traced, or stored in a file.
     let mut change = put_out(&before, sys.clock.now()).without_value_of("SSOENV_SAVED");
     DIRECTORY.into_iter().chain([PREVIOUS]).for_each(|name| change.add_unset(name));
     let target = RenewalArgs::of(&before).target(profile).unwrap_or_else(|| profile.clone());

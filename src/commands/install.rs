@@ -13,13 +13,13 @@ use crate::system::{System, files, process};
 use anyhow::Context;
 use std::path::{Path, PathBuf};
 
-/// Adds the line, after it was shown; nothing where a start-up file loads the hook already.
+/// Adds the line after showing the change. Does nothing if a start-up file loads the hook already.
 pub(super) fn install(sys: &System, arguments: &Init, hook: HookScript) -> anyhow::Result<()> {
     let path = file(sys, arguments, hook)?;
     let line = line(sys, arguments, hook);
     let old = contents(&path)?;
     let bytes = old.clone().unwrap_or_default();
-    // One that is ours is put right instead.
+    // A line that an earlier `--install` wrote is updated instead.
     if start_up_edit::without_line(&bytes).is_none()
         && let Some(place) = loaded_by(sys, hook, &path)
     {
@@ -40,7 +40,7 @@ pub(super) fn install(sys: &System, arguments: &Init, hook: HookScript) -> anyho
     Ok(())
 }
 
-/// Removes the line that `--install` has added.
+/// Removes the line that `--install` wrote.
 pub(super) fn uninstall(sys: &System, arguments: &Init, hook: HookScript) -> anyhow::Result<()> {
     let mut paths = vec![file(sys, arguments, hook)?];
     if arguments.file.is_none() {
@@ -81,7 +81,7 @@ fn file(sys: &System, arguments: &Init, hook: HookScript) -> Result<PathBuf, Fai
     }
 }
 
-/// The lines that an earlier `--install` has added, as a change shows that they go.
+/// Returns the lines that `--install` wrote, marked as removed.
 fn removed(bytes: &[u8]) -> Vec<String> {
     let text = String::from_utf8_lossy(bytes);
     let is_ours =
@@ -89,8 +89,8 @@ fn removed(bytes: &[u8]) -> Vec<String> {
     text.lines().filter(is_ours).map(|line| format!("- {line}")).collect()
 }
 
-/// The line for the file. fish reads its folder of start-up files before those that may set PATH, so that there the
-/// program is named by its path.
+/// Returns the line for the file. fish reads its conf.d folder before the files that may set PATH, so there the line
+/// has the program's full path.
 fn line(sys: &System, arguments: &Init, hook: HookScript) -> String {
     let line = plain_line(arguments, hook);
     if hook != HookScript::Fish || arguments.file.is_some() {
@@ -102,7 +102,7 @@ fn line(sys: &System, arguments: &Init, hook: HookScript) -> String {
     format!("test -x {program}; and {}", line.replacen("ssoenv", &program, 1))
 }
 
-/// The line of the manual, with the options that were given.
+/// Returns the line of the manual, with the given options.
 fn plain_line(arguments: &Init, hook: HookScript) -> String {
     let options = [
         (arguments.no_prompt, " --no-prompt"),
@@ -115,7 +115,7 @@ fn plain_line(arguments: &Init, hook: HookScript) -> String {
     hook.start_up_line().replacen(&call, &format!("{call}{options}"), 1)
 }
 
-/// The line of a start-up file that loads the hook of this shell, as `FILE:LINE`.
+/// Returns the place of a line that loads this shell's hook, as `FILE:LINE`.
 fn loaded_by(sys: &System, hook: HookScript, path: &Path) -> Option<String> {
     let others = start_up_paths::candidates(&sys.env, hook).unwrap_or_default();
     [path.to_owned()].iter().chain(&others).find_map(|path| {
@@ -132,12 +132,12 @@ fn loaded_by(sys: &System, hook: HookScript, path: &Path) -> Option<String> {
 fn contents(path: &Path) -> anyhow::Result<Option<Vec<u8>>> {
     let contents = files::read_regular(path).map_err(|error| metadata::unreadable(path, error))?;
     let bytes = contents.map(|contents| contents.bytes);
-    // A line in UTF-8 would spoil such a file, which PowerShell 5 writes where a person types `>`.
+    // A UTF-8 line would corrupt a UTF-16 file, which PowerShell 5 writes with `>`.
     bytes.as_deref().map_or(Ok(()), |bytes| in_utf_8(path, bytes))?;
     Ok(bytes)
 }
 
-/// Shows the change, and makes it once a person who is there agrees.
+/// Shows the change, and makes it once the person agrees; with input disabled it does not ask.
 fn change(sys: &System, path: &Path, old: Option<&[u8]>, new: &[u8], lines: &[String]) -> anyhow::Result<()> {
     let title = format!("this changes in {}:", short(sys, path));
     let shown: String = lines.iter().map(|line| format!("{}\n", visible(line))).collect();

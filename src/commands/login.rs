@@ -1,4 +1,4 @@
-//! `login`: a session, or every one, signed in to; those that are good are left alone.
+//! `login`: signs in to a session, or to every one. Sessions that are valid are left alone.
 
 use super::sign_in_flags;
 use super::which_session;
@@ -20,15 +20,15 @@ use crate::system::terminal::presence::{self, Absence};
 use crate::time::Time;
 use serde::Serialize;
 
-/// What `--json` prints of a session that is signed in to.
+/// Line of `--json` for one session.
 #[derive(Serialize)]
 struct LoginResult {
     session: String,
-    /// Whether it was before.
+    /// Whether the session was valid before.
     already: bool,
-    /// Of the access token.
+    /// Expiry of the access token.
     expires_at: String,
-    /// Whether the token renews itself.
+    /// Whether the token is renewed without a person.
     renews: bool,
 }
 
@@ -43,7 +43,7 @@ pub(super) fn run(sys: &System, arguments: &Login) -> anyhow::Result<Vec<u8>> {
                 json.push(b'\n');
                 signed_in.extend(known.session.ok());
             }
-            // The others are still to be signed in to; the last word is the first failure.
+            // Continue with the other sessions; the first failure is returned at the end.
             Err(error) if arguments.which.all && error::kind(&error) != Kind::Interrupted => match failed {
                 Some(_) => sys.terminal.error(&format!("{error:#}"), error::hint(&error)),
                 None => failed = Some(error),
@@ -54,7 +54,7 @@ pub(super) fn run(sys: &System, arguments: &Login) -> anyhow::Result<Vec<u8>> {
     match failed {
         Some(error) => Err(error),
         None if arguments.json => Ok(json),
-        // Read again: the start URL may have moved a session to another region.
+        // Read again, since a sign-in may have corrected a session's region.
         None => renewed(sys, &signed_in),
     }
 }
@@ -69,7 +69,7 @@ fn one(sys: &System, config: &Config, known: &Known, arguments: &Login) -> anyho
         sys.terminal.note(&format!("signed in to {} already: {lasts}", known.label));
         return Ok(LoginResult::of(known, session, &token, true, sys.clock.now()));
     }
-    // Not before: the renewal that has just been refused is no sign-in.
+    // After the check: a renewal that was just refused must not count as a sign-in by another process.
     let seen = SeenSignIn::now(sys, session);
     let options = SignInOptions {
         force: arguments.force,
@@ -94,19 +94,19 @@ impl LoginResult {
     }
 }
 
-/// Whether the sign-in is about to end, nothing renews it, and a person may be there for a new one.
+/// Whether a valid sign-in expires soon and is not renewed, and a person may be present for a new one.
 fn is_worth_another(sys: &System, session: &Session) -> bool {
     sso::ends_soon(sys, session) && !matches!(presence::absence(sys), Some(Absence::Declared(_)))
 }
 
-/// Under the wrapper: new keys for this shell, if its profile lives from one of these sessions.
+/// Under the hook's wrapper, returns new keys for this shell if its profile uses one of these sessions.
 fn renewed(sys: &System, sessions: &[Session]) -> anyhow::Result<Vec<u8>> {
     let before = read_variables(sys);
     if !crate::output::audience::is_wrapped(&sys.env) {
         return Ok(Vec::new());
     }
     if environ::is_without_keys(&before) {
-        // What a directory wants is for the hook to find, at the next prompt.
+        // The hook fetches the directory's profile at the next prompt.
         let mut change = EnvChange::default();
         change.add_set("SSOENV_REFRESH_AT", sys.clock.now().epoch().to_string());
         return Ok(for_wrapper(sys, &change)?);

@@ -1,4 +1,5 @@
-//! `logout`: the session ended at the service, its token and what came from it removed; or what came from it alone.
+//! `logout`: ends the session at the service, and removes its token and the credentials that came from it; with
+//! `--roles` only the latter.
 
 use super::{off, which_session, write_credentials};
 use crate::accounts::names;
@@ -25,9 +26,9 @@ pub(super) fn run(sys: &System, arguments: &Logout) -> anyhow::Result<Vec<u8>> {
         let done = if arguments.roles { forget_roles(sys, &config, known) } else { one(sys, &config, known) };
         match (&known.session, done) {
             (_, Ok(())) => {}
-            // There is nothing that could be ended, and what is wrong with it is for whoever wants to use it.
+            // A broken session cannot be ended; its error matters only to a person who wants to use it.
             (Err(failure), _) if arguments.which.all => sys.terminal.warn(&failure.to_string()),
-            // The others are still to be signed out of; the last word is the first failure.
+            // Continue with the other sessions; the first failure is returned at the end.
             (Ok(_), Err(error)) if arguments.which.all && failed.is_some() => {
                 sys.terminal.error(&format!("{error:#}"), error::hint(&error));
             }
@@ -42,7 +43,7 @@ pub(super) fn run(sys: &System, arguments: &Logout) -> anyhow::Result<Vec<u8>> {
     }
 }
 
-/// As everywhere, and also a session that has gone from the configuration and left its token.
+/// Returns the chosen sessions; or one that is no longer configured but has left its token.
 fn meant(sys: &System, config: &Config, which: &Which) -> anyhow::Result<Vec<Known>> {
     which_session::chosen_sessions(sys, config, which).or_else(|failure| {
         let left = which.session.as_deref().and_then(|name| sign_out::find_unconfigured(sys, name));
@@ -62,7 +63,7 @@ fn one(sys: &System, config: &Config, known: &Known) -> anyhow::Result<()> {
     let settings = known.settings(config);
     let endpoints = settings.and_then(|settings| Endpoints::of(&sys.env, config, &settings, &region));
     let signed_out = sign_out::sign_out(sys, session, endpoints)?;
-    // Also where nobody was signed in: the AWS CLI's logout leaves what a chain has left.
+    // Also without a sign-in: `aws sso logout` leaves the credentials of assumed roles.
     let forgotten = forgotten(sys, config, known)?;
     names::forget(sys, session);
     let (label, here) = (&known.label, here(sys, config, known));
@@ -85,7 +86,7 @@ fn one(sys: &System, config: &Config, known: &Known) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The sign-in stays, and nobody is asked.
+/// Removes the role credentials alone. The sign-in stays.
 fn forget_roles(sys: &System, config: &Config, known: &Known) -> anyhow::Result<()> {
     let forgotten = forgotten(sys, config, known)?;
     let (label, here) = (&known.label, here(sys, config, known));
@@ -101,7 +102,7 @@ fn forgotten(sys: &System, config: &Config, known: &Known) -> anyhow::Result<Opt
         .with_context(|| format!("role credentials of {} are still there", known.label))
 }
 
-/// How long keys go on working that shells have exported: those that were in the cache, and this shell's.
+/// Describes how long exported keys remain valid: those that were in the cache, and this shell's.
 fn still(sys: &System, forgotten: Option<Time>, here: Option<Time>) -> String {
     let now = sys.clock.now();
     match forgotten.max(here).filter(|until| *until > now) {
@@ -112,26 +113,26 @@ fn still(sys: &System, forgotten: Option<Time>, here: Option<Time>) -> String {
     }
 }
 
-/// When the keys of this shell end, if they came from the session.
+/// Returns when this shell's keys expire, if they came from the session.
 fn here(sys: &System, config: &Config, known: &Known) -> Option<Time> {
     let session = of_shell(config, &read_variables(sys))?.ok()?;
     let until = sys.env.text("SSOENV_EXPIRES_AT")?.parse().ok()?;
     known.is(&session).then(|| Time::from_epoch(until))
 }
 
-/// The session of what is active; `None` where nothing is.
+/// Returns the session of the active profile; `None` without one.
 fn of_shell(config: &Config, before: &ShellVariables) -> Option<Result<Session, Failure>> {
     let profile = before.get("SSOENV_PROFILE")?;
     let given = RenewalArgs::of(before);
     Some(match given.session {
-        // Of a role that no profile names.
+        // A role that no profile names.
         Some(session) => known_sessions::labelled(config, &session),
         None => known_sessions::of_profile(config, given.source.as_ref().unwrap_or(profile)),
     })
 }
 
-/// This shell's own variables go, if they came from one of these sessions; with all of them also if nobody can say any
-/// more where they came from.
+/// Returns the change that deactivates this shell's profile, if it uses one of these sessions; with `--all` also if
+/// its session can no longer be determined.
 fn own(sys: &System, config: &Config, meant: &[Known], all: bool) -> Result<Vec<u8>, Failure> {
     let before = read_variables(sys);
     let Some(session) = of_shell(config, &before) else { return Ok(Vec::new()) };

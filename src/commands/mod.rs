@@ -1,5 +1,5 @@
-//! One file per verb: arguments in, one call into a domain, the answer out. Nobody here prints to stdout: an answer is
-//! returned whole, and `main` writes it once.
+//! One file per verb: takes the arguments, calls the domain, returns the answer. No verb writes to stdout: the answer
+//! is returned whole, and `main` writes it at once.
 
 mod allow;
 mod answer;

@@ -1,4 +1,4 @@
-//! `off`: the environment as it was before the first `use`.
+//! `off`: restores the environment from before the first `use`.
 
 use super::write_credentials;
 use crate::activation::shell_variables::read_variables;
@@ -10,7 +10,7 @@ use crate::system::terminal::stdout_is_terminal;
 
 pub(super) fn run(sys: &System, arguments: &Off) -> anyhow::Result<Vec<u8>> {
     if arguments.written && !arguments.output.print && stdout_is_terminal() {
-        // There is no shell here that could change, and this much can be done.
+        // No shell evaluates the output, but removing the written keys is still possible.
         return write_credentials::remove_all(sys).map(|()| Vec::new());
     }
     let family = destination(
@@ -28,7 +28,7 @@ pub(super) fn run(sys: &System, arguments: &Off) -> anyhow::Result<Vec<u8>> {
     Ok(text)
 }
 
-/// What a person should hear of it.
+/// Describes the result for the person.
 pub(super) fn said(deactivated: &Deactivated, clear: bool) -> String {
     let mut said = match &deactivated.profile {
         Some(profile) => format!("{profile} is off"),

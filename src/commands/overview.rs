@@ -1,4 +1,4 @@
-//! `ssoenv` alone: what this shell has, and the commands that come next.
+//! `ssoenv` alone: shows this shell's state, and the commands that come next.
 
 use super::help;
 use super::status::{self, SessionState, State, Summary};
@@ -26,7 +26,7 @@ pub(super) fn run(sys: &System) -> anyhow::Result<Vec<u8>> {
     if is_read_on_stdout {
         return Ok(help::for_stdout(sys, text).into_bytes());
     }
-    // A script that has lost its verb on the way must not go on.
+    // The output is being evaluated: a script that lost its verb must not continue.
     sys.terminal.page(&text);
     Ok(audience.failure("this is the status, and runs nothing: name a verb", 0))
 }
@@ -53,7 +53,7 @@ fn text(sys: &System, window: Option<usize>) -> String {
     format!("{}\n{}", entries(&lines, window), help::steps("Next", &steps, window))
 }
 
-/// What a person in this shell is likely to want, the most pressing first.
+/// Returns the commands that a person in this shell probably wants, the most urgent first.
 fn next(sys: &System, config: &Config, summary: &Summary) -> Vec<Step> {
     if config.not_configured().is_some() || config.profile_names().is_empty() {
         return vec![("ssoenv configure".to_owned(), "set up a session and a profile")];
@@ -79,7 +79,7 @@ fn next(sys: &System, config: &Config, summary: &Summary) -> Vec<Step> {
         Some(shell) => (line(&shell.profile), "take new credentials"),
         None => (line("PROFILE"), "activate a profile in this shell"),
     };
-    // Where no session is good there is nothing to activate yet.
+    // Without a valid session, signing in comes before activating.
     let mut next: Vec<Step> = if needing.len() == summary.sessions.len() {
         login.into_iter().chain([shell]).collect()
     } else {

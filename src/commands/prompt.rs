@@ -1,4 +1,4 @@
-//! `prompt`: the segment once, for prompts that ask a program instead of reading `SSOENV_PROMPT`.
+//! `prompt`: prints the segment, for prompts that run a program instead of reading `SSOENV_PROMPT`.
 
 use crate::activation::shell_variables::read_variables;
 use crate::cli::Prompt;
@@ -9,7 +9,7 @@ use crate::system::System;
 use crate::system::terminal::{stdout_has_color, visible};
 
 pub(super) fn run(sys: &System, arguments: &Prompt) -> anyhow::Result<Vec<u8>> {
-    // Broken settings are no reason to leave a prompt without a segment.
+    // Invalid settings must not leave a prompt without a segment.
     let with_region =
         Settings::load(&sys.env).and_then(|settings| Ok(settings.prompt_region()?)).unwrap_or(false);
     let segment = Segment::of(&read_variables(sys), sys.clock.now(), with_region);

@@ -1,9 +1,9 @@
-//! The check of a `--region`.
+//! Check of a `--region`.
 
 use crate::aws::region;
 use crate::error::{Failure, Kind};
 
-/// Refuses what is no region, as the value of an option.
+/// Fails with `Usage` if the value of an option is not a region.
 pub(super) fn check_region(option: &str, region: Option<&String>) -> Result<(), Failure> {
     region
         .map_or(Ok(()), |region| region::check_region(region))

@@ -1,9 +1,9 @@
-//! What was said beside a TARGET, as a renewal repeats it.
+//! Options given beside a TARGET, in the form that a renewal repeats.
 
 use crate::cli::Reach;
 use crate::environ::{Mode, RenewalArgs};
 
-/// What is said beside the word.
+/// Converts the options.
 pub(super) fn given(reach: &Reach, mode: Option<Mode>) -> RenewalArgs {
     let mode = mode.map(|mode| match mode {
         Mode::Keys => "keys".to_owned(),

@@ -1,9 +1,9 @@
-//! The options of a sign-in, as they were given.
+//! Sign-in options of the command line.
 
 use crate::activation::sign_in::SignInOptions;
 use crate::cli::SignInFlags;
 
-/// The options that these flags ask for; nothing is forced, corrected or asked.
+/// Converts the flags; `force`, `corrects` and `asks` stay false.
 pub(super) fn options(flags: SignInFlags) -> SignInOptions {
     let SignInFlags { device_code, no_browser, port } = flags;
     SignInOptions { device_code, no_browser, port, ..SignInOptions::default() }

@@ -1,4 +1,4 @@
-//! `unbind`: the `.ssoenv` of this directory removed, and no longer trusted.
+//! `unbind`: removes the `.ssoenv` of this directory, and its trust.
 
 use crate::activation::directory;
 use crate::activation::shell_variables::read_variables;
@@ -40,7 +40,8 @@ pub(super) fn run(sys: &System, arguments: &Unbind) -> anyhow::Result<Vec<u8>> {
     Ok(for_wrapper(sys, &change)?)
 }
 
-/// What the file said, for a person who wants it back. Fails for a file that is no binding of this person's.
+/// Returns what the file said, for a person who wants it back. Fails if it is not a binding that this person owns;
+/// `--force` accepts invalid content.
 fn bound_to(path: &Path, shown: &str, force: bool) -> Result<String, Failure> {
     let content =
         binding::read(path).map_err(|failure| failure.hint("look at it, and remove it yourself"))?;

@@ -1,4 +1,4 @@
-//! `use`: a profile's credentials as a change of this shell's environment.
+//! `use`: prints a profile's credentials as a change of this shell's environment.
 
 use super::{use_confirmation, write_credentials};
 use crate::activation::attended::{self, activate_for_person, resolve_attended};
@@ -30,7 +30,7 @@ pub(super) fn run(sys: &System, arguments: &Use) -> anyhow::Result<Vec<u8>> {
     let is_for_file =
         arguments.write_credentials.is_some() && !arguments.output.print && stdout_is_terminal();
     if is_for_file {
-        // There is no shell here that could change: the file is all that is meant.
+        // No shell evaluates the output, so only the file is written.
         return change(sys, arguments, &read_variables(sys)).map(|_| Vec::new());
     }
     let family = destination(
@@ -39,7 +39,7 @@ pub(super) fn run(sys: &System, arguments: &Use) -> anyhow::Result<Vec<u8>> {
         arguments.output.print,
         arguments.format == Format::Shell,
     )?;
-    // A file is for another place: nothing of this shell matters there.
+    // A file is used elsewhere, so this shell's variables do not matter.
     let is_file = matches!(arguments.format, Format::Dotenv | Format::Ini);
     let before = if is_file { ShellVariables::new() } else { read_variables(sys) };
     let (change, ini) = change(sys, arguments, &before)?;
@@ -50,7 +50,7 @@ pub(super) fn run(sys: &System, arguments: &Use) -> anyhow::Result<Vec<u8>> {
     })
 }
 
-/// Refuses options that contradict each other.
+/// Fails with `Usage` for options that contradict each other.
 fn check_options(arguments: &Use) -> Result<(), Failure> {
     let is_ini = arguments.format == Format::Ini;
     if is_ini && arguments.mode == Some(Mode::Profile) {
@@ -64,7 +64,7 @@ fn check_options(arguments: &Use) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The change, and the section where that is what is printed.
+/// Returns the change, and the section for `--format ini`.
 fn change(sys: &System, arguments: &Use, before: &ShellVariables) -> anyhow::Result<(EnvChange, Vec<u8>)> {
     check_region("--region", arguments.region.as_ref())?;
     let given = given(&arguments.reach, arguments.mode);
@@ -87,7 +87,7 @@ fn change(sys: &System, arguments: &Use, before: &ShellVariables) -> anyhow::Res
     } else {
         targets::resolve_or_pick(sys, arguments.target.as_deref(), &given)?
     };
-    // What was fetched and written a moment ago is new enough.
+    // The first run of this command has just fetched and written.
     let is_repeated = audience::repeated(&sys.env).is_some();
     let want = CredentialRequest {
         min_left: arguments.min_ttl.map(attended::seconds),
@@ -138,7 +138,7 @@ fn change(sys: &System, arguments: &Use, before: &ShellVariables) -> anyhow::Res
     Ok((change, ini))
 }
 
-/// What is active cannot be changed, since it is not what `use` has set.
+/// Returns the error for changing the region of credentials that are not those of `use`.
 fn not_ours(before: &ShellVariables, active: &str) -> Failure {
     let what = match environ::is_without_keys(before) {
         true => format!("this shell has no credentials for {active}"),
@@ -162,7 +162,7 @@ fn say(sys: &System, target: &Target, credentials: Option<&Credentials>) {
     });
 }
 
-/// To a person, and once: not with every renewal of what is active already.
+/// Warns a person about a missing region, but not at every `use` of the active profile.
 fn warn_of_region(sys: &System, before: &ShellVariables, target: &Target, change: &EnvChange) {
     let name = target.name();
     let is_new = before.get("SSOENV_PROFILE").is_none_or(|active| active != name);
@@ -172,7 +172,7 @@ fn warn_of_region(sys: &System, before: &ShellVariables, target: &Target, change
             None => "pass --region",
         };
         let what = if target.profile.is_some() { "profile " } else { "" };
-        // A key that was meant for it says more than that there is none.
+        // Name a misspelled `region` key instead, if there is one.
         let misspelled = key_names::misspelling_of("region", &target.chain.settings);
         let remedy = misspelled.map_or_else(|| remedy.to_owned(), |misspelled| misspelled.to_string());
         sys.terminal.warn(&format!(
@@ -181,12 +181,12 @@ fn warn_of_region(sys: &System, before: &ShellVariables, target: &Target, change
     }
 }
 
-/// Whether it is the hook's wrapper that asks, for its person and not for itself.
+/// Whether a person typed the command in a shell with the hook; not the hook itself, nor an `.envrc`.
 fn is_typed(sys: &System) -> bool {
     audience::is_wrapped(&sys.env) && !sys.env.has(HOOK) && !sys.env.has("DIRENV_IN_ENVRC")
 }
 
-/// Whether tools will find a region after the change: in a variable, or where they look without one.
+/// Whether tools will find a region after the change: in a variable, or in the default profile.
 fn has_region(config: &Config, before: &ShellVariables, change: &EnvChange) -> bool {
     let stays = |name: &&str| before.contains_key(*name) && !change.unset().any(|gone| gone == *name);
     environ::REGIONS.iter().any(|name| stays(name) || change.set().any(|(set, _)| set == *name))

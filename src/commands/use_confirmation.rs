@@ -1,4 +1,4 @@
-//! What `use` says to a person whose prompt does not show what is active.
+//! Confirmation of `use` for a person whose prompt does not show the active profile.
 
 use crate::activation::attended::WithCredentials;
 use crate::activation::unattended::name_and_role;
@@ -7,7 +7,8 @@ use crate::system::process::hook_role::SEGMENT;
 use crate::system::terminal::presence;
 use crate::time::spoken;
 
-/// One line, where a person is there and no segment shows the profile: the hook is not loaded, or is only the command.
+/// Prints one line, if a person is present and no segment shows the profile: the hook is not loaded, or runs without
+/// its segment.
 pub(super) fn confirm(sys: &System, (active, credentials): &WithCredentials) {
     if is_needless(sys) {
         return;
@@ -18,14 +19,14 @@ pub(super) fn confirm(sys: &System, (active, credentials): &WithCredentials) {
     sys.terminal.note(&format!("this shell has {}{production}{left}", name_and_role(active)));
 }
 
-/// The same where the region alone has changed.
+/// Same as [`confirm`], for a change of the region alone.
 pub(super) fn confirm_region(sys: &System, name: &str, region: &str) {
     if !is_needless(sys) {
         sys.terminal.note(&format!("this shell has {name} in {region}"));
     }
 }
 
-/// Whether nobody is there to be told, or a prompt tells it.
+/// Whether nobody reads the line, or a prompt shows the profile.
 fn is_needless(sys: &System) -> bool {
     presence::absence(sys).is_some() || sys.env.has(SEGMENT) || sys.env.has("SSOENV_PROMPT")
 }

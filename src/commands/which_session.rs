@@ -1,4 +1,4 @@
-//! Which session a person means: by name, by profile, or the one that is obvious.
+//! Finds the session that a person means: by name, by profile, or the obvious one.
 
 use crate::cli::Which;
 use crate::config::known_sessions::{self, Known};
@@ -8,7 +8,7 @@ use crate::error::Failure;
 use crate::system::System;
 use crate::system::terminal::{presence, prompts};
 
-/// The sessions that are meant: one, or with `--all` every one. Fails when there is none.
+/// Returns the chosen sessions: one, or every one with `--all`. Fails if there is none.
 pub(super) fn chosen_sessions(sys: &System, config: &Config, which: &Which) -> Result<Vec<Known>, Failure> {
     if let Some(profile) = &which.profile {
         return Known::of_profile(config, profile).map(|known| vec![known]);
@@ -35,8 +35,8 @@ fn named(config: &Config, all: Vec<Known>, name: &str) -> Result<Known, Failure>
     Err(failure)
 }
 
-/// The only one that gives accounts, that of the active profile, that of the default profile, or the one that a person
-/// chooses.
+/// Returns the only session that gives accounts, otherwise that of the active profile, of the default profile, or the
+/// one that the person chooses.
 fn obvious(sys: &System, config: &Config, all: Vec<Known>) -> Result<Known, Failure> {
     let with_accounts = known_sessions::with_accounts(all.clone());
     let mut all = if with_accounts.is_empty() { all } else { with_accounts };

@@ -1,5 +1,5 @@
-//! `use --write-credentials` and `--format ini`: the keys of a role as a section of the credentials file, for tools that
-//! read nothing else; and the end of what was written.
+//! `use --write-credentials` and `--format ini`: a role's keys as a section of the credentials file, for tools that
+//! read nothing else; and the removal of written sections.
 
 use crate::activation::active_target::ActiveTarget;
 use crate::activation::attended::WithCredentials;
@@ -13,7 +13,7 @@ use crate::system::System;
 use crate::system::terminal::{presence, prompts};
 use crate::time::spoken;
 
-/// The text of `--format ini`.
+/// Returns the text of `--format ini`.
 pub(super) fn ini(
     taken: &WithCredentials,
     region: Option<&str>,
@@ -33,7 +33,7 @@ pub(super) fn ini(
     Ok(text.into_bytes())
 }
 
-/// Writes the section of `--write-credentials`, after a question where they are of production.
+/// Writes the section of `--write-credentials`; asks first if the profile is production.
 pub(super) fn write(
     sys: &System,
     taken: &WithCredentials,
@@ -61,7 +61,8 @@ pub(super) fn write(
     Ok(())
 }
 
-/// Keys in a file are there for every program, and nothing shows that they are of production.
+/// Asks whether to write production credentials: every program can read the file, and nothing shows that they are
+/// production.
 fn confirm_production(sys: &System, active: &ActiveTarget, name: &str) -> Result<(), Failure> {
     let of = active.name();
     let declined = |why: &str| {
@@ -82,13 +83,13 @@ fn keys_of((active, credentials): &WithCredentials) -> Result<&Credentials, Fail
     })
 }
 
-/// Removes everything that was written, for `off --written`.
+/// Removes all written sections, for `off --written`.
 pub(super) fn remove_all(sys: &System) -> anyhow::Result<()> {
     say(sys, &credentials_file::remove(sys, |_| true)?);
     Ok(())
 }
 
-/// Removes what came from these sessions; with `all` of them, and where nobody can say where it came from, that too.
+/// Removes the sections that came from these sessions, and those whose session can no longer be determined.
 pub(super) fn remove_of_sessions(sys: &System, config: &Config, sessions: &[Known]) -> anyhow::Result<()> {
     let is_theirs = |session: &Session| sessions.iter().any(|known| known.is(session));
     say(sys, &credentials_file::remove_of_sessions(sys, config, is_theirs)?);

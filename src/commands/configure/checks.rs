@@ -1,4 +1,4 @@
-//! What an option or an answer may hold.
+//! Checks of options and answers.
 
 use crate::aws::account_id::is_account_id;
 use crate::aws::start_url;
@@ -17,13 +17,13 @@ pub(super) fn is_start_url(url: &str) -> Result<(), String> {
     start_url::look(&start_url::of_answer(url)).map(drop)
 }
 
-/// Twelve digits.
+/// Fails unless the text is twelve digits.
 pub(super) fn is_account(text: &str) -> Result<(), String> {
     if is_account_id(text) { Ok(()) } else { Err(format!("`{text}` is not twelve digits")) }
 }
 
-/// The characters of a permission set's name (API of IAM Identity Center: 1 to 32 of `[\w+=,.@-]`), with room for roles
-/// of other makes.
+/// Checks the name of a permission set: `[\w+=,.@-]`, of which IAM Identity Center allows 32. Up to 64 are accepted,
+/// the limit of IAM, for services that emulate it.
 pub(super) fn is_role(text: &str) -> Result<(), String> {
     let plain = |c: char| c.is_ascii_alphanumeric() || "_+=,.@-".contains(c);
     if (1..=64).contains(&text.len()) && text.chars().all(plain) {
@@ -33,13 +33,13 @@ pub(super) fn is_role(text: &str) -> Result<(), String> {
     }
 }
 
-/// The characters of a scope (RFC 6749, 3.3), without the comma that separates them in the file.
+/// Checks a scope (RFC 6749, 3.3), without the comma, which separates scopes in the file.
 pub(super) fn is_scope(text: &str) -> Result<(), String> {
     let plain = |c: char| c.is_ascii_graphic() && !"\"\\,".contains(c);
     if !text.is_empty() && text.chars().all(plain) { Ok(()) } else { Err(format!("`{text}` is not a scope")) }
 }
 
-/// A name that no shell and no reader of the file trips over. Names that are there may be odder.
+/// Checks a new name: no characters that shells or readers of the file treat specially. Existing names may have them.
 pub(super) fn is_name(text: &str) -> Result<(), String> {
     let odd = |c: char| c.is_control() || "[]'\"\\#;".contains(c);
     if text.is_empty() {

@@ -1,50 +1,51 @@
-//! What the sections are to say.
+//! The sections that `configure` will write.
 
 use crate::config::Config;
 use crate::config::process_line::ProcessLine;
 use crate::config::profile::{Profile, ProfileSource};
 use crate::config::section::Section;
 
-/// A session as it is to be.
+/// The session to write.
 pub(super) struct Session {
     pub name: String,
     pub start_url: String,
     pub region: String,
-    /// `None` leaves the key as it is.
+    /// Scopes to write; `None` leaves the key unchanged.
     pub scopes: Option<Vec<String>>,
-    /// What it signs in with: those above, or those that stand in the file.
+    /// Scopes to sign in with: those above, or those in the file.
     pub effective_scopes: Option<Vec<String>>,
 }
 
-/// The default region that a profile is to have.
+/// The default region of the profile.
 pub(super) enum Region {
-    /// As the file has it, or not.
+    /// Unchanged, also if it is missing.
     AsItIs,
     None,
     Is(String),
 }
 
-/// An account and a role in it.
+/// A chosen account and role.
 pub(super) struct Chosen {
     pub account_id: String,
-    /// Empty when nobody has said it.
+    /// Empty if unknown.
     pub account_name: String,
     pub role_name: String,
 }
 
-/// What the sections are to say.
+/// The sections to write.
 pub(super) struct Draft {
     pub(super) session: Session,
     pub(super) chosen: Option<Chosen>,
     pub(super) region: Region,
     pub(super) profile: Option<String>,
-    /// `credential_process`, where it is to give the credentials.
+    /// The `credential_process` line, with `--credential-process`.
     pub(super) process: Option<String>,
-    /// Whether the profile has such a line of ours.
+    /// Whether the profile has such a line of ssoenv.
     pub(super) had_process: bool,
 }
 
-/// Whether a profile of this name may become one of Identity Center: it is new, or it is one already, or nothing.
+/// Checks that a profile of this name may become one of IAM Identity Center: it is new, is one already, or has no
+/// source of credentials. The error says what it is instead.
 pub(super) fn may_be_written(config: &Config, name: &str) -> Result<(), String> {
     let profile = Profile::resolve(config, name);
     let is_own = |profile: &Profile| is_own_process(&profile.settings);
@@ -62,7 +63,7 @@ pub(super) fn may_be_written(config: &Config, name: &str) -> Result<(), String> 
     Err(format!("profile {name} exists and {what}"))
 }
 
-/// Whether the profile's credentials are given by ssoenv: a line that this verb has written.
+/// Whether the profile's `credential_process` is a line that `configure` wrote.
 pub(super) fn is_own_process(settings: &Section) -> bool {
     settings.value("credential_process").and_then(ProcessLine::read).is_some_and(|line| line.is_ours())
 }

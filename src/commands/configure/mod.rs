@@ -1,5 +1,5 @@
-//! `configure`: a session and a profile, from options and answers, into `~/.aws/config`. The questions are in
-//! `session`, `role` and `profile`; how the file changes without losing a byte is `config::edit`'s business.
+//! `configure`: writes a session and a profile to `~/.aws/config`, from options and answers. The questions are in
+//! `session`, `role` and `profile`; `config::edit` changes the file.
 
 mod checks;
 mod draft;

@@ -1,4 +1,4 @@
-//! The name of the profile, and its region.
+//! Name and region of the profile.
 
 use super::checks::{is_name, missing, odd};
 use super::draft::{Chosen, Region, Session, may_be_written};
@@ -11,7 +11,7 @@ use crate::error::Failure;
 use crate::system::System;
 use crate::system::terminal::prompts;
 
-/// The profile's name.
+/// Returns the profile's name, from the option or an answer.
 pub(super) fn ask(
     sys: &System,
     config: &Config,
@@ -20,7 +20,7 @@ pub(super) fn ask(
     asks: bool,
 ) -> Result<String, Failure> {
     let there = config.profile_names();
-    // One that is there and stands for something else is not proposed, so that Enter changes none by accident.
+    // Do not propose the name of an existing profile for another role, so that Enter changes none by accident.
     let friendly = chosen.friendly_name(|name| {
         let section = config.profile(name).ok().flatten().unwrap_or_default();
         let is_it = section.value("sso_account_id") == Some(&chosen.account_id)
@@ -53,7 +53,7 @@ pub(super) fn ask(
     Ok(name)
 }
 
-/// The profile's default region.
+/// Returns the profile's default region, from the option or an answer.
 pub(super) fn ask_region(
     sys: &System,
     config: &Config,

@@ -1,4 +1,4 @@
-//! The account and the role of a new profile, chosen from what the person really has.
+//! Account and role of the profile, chosen from those that are assigned to the person.
 
 use super::draft::{Chosen, Session};
 use crate::accounts::names;
@@ -23,8 +23,8 @@ use crate::system::terminal::prompts;
 use crate::text::natural_order;
 
 impl Chosen {
-    /// `administratoraccess-production`: the role and the account, the latter by its id where its name says nothing, or
-    /// where `is_another` finds that the name is taken. `None` where both are.
+    /// Proposes a name: `administratoraccess-production`, from role and account. Uses the account's id if its name
+    /// has no letters or digits, or if `is_another` says that the name is taken. `None` if both are taken.
     pub(super) fn friendly_name(&self, is_another: impl Fn(&str) -> bool) -> Option<String> {
         let by_name = Some(friendly(&self.account_name)).filter(|name| !name.is_empty());
         let accounts = by_name.into_iter().chain([self.account_id.clone()]);
@@ -32,7 +32,7 @@ impl Chosen {
     }
 
     fn named_by(&self, account: String) -> String {
-        // A role may be called `+=,.@-`.
+        // A role's name may consist of `+=,.@-` alone.
         match friendly(&self.role_name) {
             role if role.is_empty() => account,
             role => format!("{role}-{account}"),
@@ -40,7 +40,7 @@ impl Chosen {
     }
 }
 
-/// The account and the role: from the options, else from the portal. `None`: the session alone is wanted.
+/// Returns account and role, from the options or the portal; `None` if only the session is wanted.
 pub(super) fn choose(
     sys: &System,
     config: &Config,
@@ -78,8 +78,8 @@ pub(super) fn choose(
         profiles: Vec::new(),
         named: false,
     };
-    // A session that is moving has a sign-in to where it was, which would list what the person may become there, and
-    // which a renewal would call that of the new place.
+    // If the session's start URL or region is changing, its present token belongs to the old place: it would list the
+    // wrong accounts, and a renewal would store it as that of the new place.
     let is_here = |token: &Token| {
         let says = |key, expected: &str| {
             token.field(key).is_none_or(|value| normalized(value) == normalized(expected))
@@ -92,7 +92,7 @@ pub(super) fn choose(
         Some(token) => token,
         None => {
             let seen = SeenSignIn::now(sys, known.session()?);
-            // What the file is to say is written when the person has agreed to it.
+            // `sso_region` is not corrected in the file yet: the person has not agreed to the change.
             let options = SignInOptions { force: elsewhere, ..sign_in_flags::options(arguments.sign_in) };
             sign_in(sys, config, &known, options, &seen, || Ok(()))?
         }
@@ -114,7 +114,7 @@ pub(super) fn choose(
     Ok(Some(Chosen { account_id: account.id, account_name: account.name, role_name }))
 }
 
-/// What the service does not list can be named.
+/// Adds to the hint that accounts and roles can be named if the service does not list them.
 fn with_options(mut error: anyhow::Error) -> anyhow::Error {
     if let Some(failure) = error.downcast_mut::<Failure>().filter(|failure| failure.kind == Kind::Service) {
         let hint = failure.hint.take().map_or_else(String::new, |hint| format!("{hint}, or "));
@@ -143,7 +143,7 @@ fn account(sys: &System, mut accounts: Vec<Account>, arguments: &Configure) -> a
         }
         _ => {
             let labels: Vec<String> = accounts.iter().map(label).collect();
-            // By name first: the digits of an id would fit too many.
+            // Match names first, since the digits of an id would match too much.
             let searched: Vec<String> =
                 accounts.iter().map(|it| format!("{}, {} ({})", it.name, it.email, it.id)).collect();
             let help = "type to narrow down, arrows to move";
@@ -187,14 +187,14 @@ fn role(
     }
 }
 
-/// `111111111111  Production, prod@example.com`: the id first, which a narrow window does not cut.
+/// Formats `111111111111  Production, prod@example.com`: the id first, so that a narrow window does not cut it.
 fn label(account: &Account) -> String {
     let parts = [account.name.as_str(), account.email.as_str()];
     let known: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     if known.is_empty() { account.id.clone() } else { format!("{}  {}", account.id, known.join(", ")) }
 }
 
-/// Lower case, and one hyphen for whatever is no letter and no digit.
+/// Converts to lower case, with one hyphen for each run of other characters.
 fn friendly(text: &str) -> String {
     let mut out = String::new();
     for character in text.to_lowercase().chars() {

@@ -1,4 +1,4 @@
-//! The answers: from options, from what the file says already, else from the person.
+//! Name, start URL, region and scopes of the session: from options, from the file, or from answers.
 
 use super::checks::{is_name, is_scope, is_start_url, missing, odd};
 use super::draft::Session;
@@ -12,7 +12,7 @@ use crate::sso::DEFAULT_SCOPE;
 use crate::system::System;
 use crate::system::terminal::prompts;
 
-/// The session: a new one, or one that is there with what the options put right.
+/// Returns a new session, or an existing one with the changes of the options.
 pub(super) fn ask(
     sys: &System,
     config: &Config,
@@ -43,7 +43,7 @@ pub(super) fn ask(
         Ok(StartUrl::Aws(region)) => region,
         Ok(StartUrl::Vanity) | Err(_) => None,
     };
-    // The region that stands there is that of the address that stands there.
+    // The region in the file belongs to the start URL in the file.
     let moves = value("sso_start_url").is_some_and(|old| normalized(&old) != normalized(&start_url));
     let standing_region = value("sso_region").or_else(|| inline.as_ref().map(|(_, region)| region.clone()));
     let kept = standing_region.clone().filter(|_| !moves && !is_new);
@@ -76,7 +76,7 @@ pub(super) fn ask(
     Ok(Session { name, start_url, region, scopes, effective_scopes })
 }
 
-/// Start URL and region of the profile that is to be put right, if it is of the older form.
+/// Returns start URL and region of the profile to repair, if it is of the legacy form.
 fn inline(config: &Config, arguments: &Configure) -> Option<(String, String)> {
     let section = config.profile(arguments.profile.as_deref()?).ok()??;
     let value = |key| section.value(key).map(str::to_owned);
@@ -99,14 +99,14 @@ fn session_name(
         }
         return Ok(name.clone());
     }
-    // A profile that is to be put right has one.
+    // The profile to repair names its session.
     let of_profile = arguments.profile.as_deref().and_then(|name| config.profile(name).ok().flatten());
     if let Some(name) = of_profile.as_ref().and_then(|section| section.value("sso_session")) {
         return Ok(name.to_owned());
     }
     let mut names = config.session_names();
     if !asks {
-        // A profile of the older form is not moved to another organisation because there is one.
+        // Do not move a profile of the legacy form to the only session if that is another organisation's.
         let is_its = |name: &String| {
             let section = config.session(name).ok().flatten().unwrap_or_default();
             let says =

@@ -1,5 +1,5 @@
-//! `configure`: a session and a profile, from options and answers, into `~/.aws/config`. The questions are in
-//! `session`, `role` and `profile`; how the file changes without losing a byte is `config::edit`'s business.
+//! `configure`: writes a session and a profile to `~/.aws/config`, from options and answers. The questions are in
+//! `session`, `role` and `profile`; `config::edit` changes the file.
 
 use super::checks::{is_account, is_role, is_scope, is_start_url};
 use super::draft::{Chosen, Draft, Region, is_own_process};
@@ -20,7 +20,7 @@ use crate::system::{System, process};
 
 pub(in crate::commands) fn run(sys: &System, arguments: &Configure) -> anyhow::Result<Vec<u8>> {
     check(arguments)?;
-    // Nothing is called missing, and nobody is asked for it, that another program is about to write.
+    // Wait for another program that is writing the file before anything is reported as missing, or asked.
     let config = write::load(&sys.env, |config| session::ask(sys, config, arguments, false).is_ok())?;
     let asks = presence::absence(sys).is_none();
     let mut session = session::ask(sys, &config, arguments, asks)?;
@@ -68,7 +68,7 @@ pub(in crate::commands) fn run(sys: &System, arguments: &Configure) -> anyhow::R
     Ok(Vec::new())
 }
 
-/// What can be seen to be wrong before anybody is asked anything.
+/// Checks the options before any question.
 fn check(arguments: &Configure) -> Result<(), Failure> {
     check_region("--region", arguments.region.as_ref())?;
     check_region("--sso-region", arguments.sso_region.as_ref())?;
@@ -101,7 +101,7 @@ fn wanted(draft: &Draft) -> Vec<SectionEdit<'_>> {
         vec![SectionEdit { kind: Section::Session, name: &session.name, set, remove: Vec::new() }];
     if let (Some(chosen), Some(profile)) = (&draft.chosen, &draft.profile) {
         let (mut set, mut remove) = match &draft.process {
-            // Beside these the AWS CLI and the SDKs would not run it.
+            // Beside these keys the AWS CLI and the SDKs do not run the process.
             Some(line) => (
                 vec![("credential_process", line.clone())],
                 vec!["sso_session", "sso_account_id", "sso_role_name"],
@@ -115,7 +115,7 @@ fn wanted(draft: &Draft) -> Vec<SectionEdit<'_>> {
                 if draft.had_process { vec!["credential_process"] } else { Vec::new() },
             ),
         };
-        // Beside sso_session they are fatal to some SDKs.
+        // Some SDKs refuse a profile that has these keys beside `sso_session`.
         remove.extend(["sso_start_url", "sso_region", "sso_registration_scopes"]);
         match &draft.region {
             Region::AsItIs => {}
@@ -127,8 +127,8 @@ fn wanted(draft: &Draft) -> Vec<SectionEdit<'_>> {
     wanted
 }
 
-/// The line that makes other tools ask ssoenv: this program by its path, since they may have another PATH, and the role
-/// itself, since a line that named the profile would ask for itself.
+/// Returns the line by which other tools run ssoenv: with this program's path, since their PATH may differ, and with
+/// the role, since a line with the profile's name would ask for itself.
 fn process_line(sys: &System, session: &str, chosen: &Chosen) -> Result<String, Failure> {
     let program = process::program(&sys.env);
     let role = format!("{}/{}", chosen.account_id, chosen.role_name);
@@ -143,7 +143,7 @@ fn process_line(sys: &System, session: &str, chosen: &Chosen) -> Result<String, 
     })
 }
 
-/// The lines that go and come. Whoever is to agree to them sees them under `--quiet` too.
+/// Shows the changed lines. A person who has to agree sees them with `--quiet` too.
 fn show(sys: &System, path: &str, lines: &[EditedLine], asks: bool) {
     let title = format!("this changes in {path}:");
     let shown = lines.iter().map(|line| match line {

@@ -1,9 +1,9 @@
-//! An example or two for each verb. Pure.
+//! Examples for each verb's help. Pure.
 
 /// A command, and what it does.
 pub(super) type Example = (&'static str, &'static str);
 
-/// The examples of a verb; none for one that has no help.
+/// Returns the examples of a verb; none for a hidden verb.
 pub(super) fn of(verb: &str) -> &'static [Example] {
     match verb {
         "use" => &[
@@ -88,7 +88,7 @@ pub(super) fn of(verb: &str) -> &'static [Example] {
     }
 }
 
-/// The one that shows a verb best.
+/// Returns the verb's most typical example.
 pub(in crate::commands) fn first(verb: &str) -> Option<&'static str> {
     of(verb).first().map(|(command, _)| *command)
 }

@@ -1,6 +1,6 @@
-//! The verbs by what a person wants to do. Pure.
+//! Groups of verbs by what a person wants to do. Pure.
 
-/// Each group and its verbs, in the order of the help.
+/// Title and verbs of each group, in the order of the help.
 pub(super) const GROUPS: [(&str, &[&str]); 6] = [
     ("Activate a profile", &["use", "off"]),
     ("Sign in", &["login", "logout"]),

@@ -1,4 +1,4 @@
-//! Help: of every verb, and of all of them in groups. Built only when somebody asks for it.
+//! Help for every verb, and for all of them in groups. Built only on request.
 
 mod examples;
 mod groups;

@@ -1,4 +1,4 @@
-//! The pages of help as a window of some width shows them, with colours.
+//! The pages of help, wrapped to a width, with colours.
 
 use super::examples;
 use super::groups::GROUPS;
@@ -10,19 +10,19 @@ use crate::system::terminal::wrapped;
 use clap::{Command, CommandFactory};
 use std::mem;
 
-/// What clap writes of a verb: the rest is filled to the window by our own rules, since commands must not be broken.
+/// clap's part of a verb's page. The rest is wrapped by our own rules, which do not break commands.
 const TEMPLATE: &str = "{usage-heading} {usage}\n\n{all-args}";
 
-/// Beside a command, if the window has room for it.
+/// Longest command in columns that still has its description beside it.
 const MOST_BESIDE: usize = 34;
 
-/// Where no window says how wide it is.
+/// Width in columns without a window.
 const WIDEST_STEP: usize = 100;
 
 const EXIT_CODES: &str = "0 done, 1 anything else, 2 wrong command line, 3 a sign-in is needed, 4 refused, \
     5 configuration, 6 the service or the network did not answer properly, 130 interrupted";
 
-/// The verb as help describes it; `None` where there is none of that name.
+/// Returns the verb as clap describes it; `None` for an unknown or hidden one.
 fn described(name: &str, width: usize) -> Option<Command> {
     let mut command = Cli::command().styles(styles()).term_width(width).max_term_width(width);
     command.build();
@@ -30,7 +30,7 @@ fn described(name: &str, width: usize) -> Option<Command> {
     Some(mem::take(verb).help_template(TEMPLATE))
 }
 
-/// The page of a verb; a short one has no examples and a line for each option.
+/// Returns the page of a verb. The short one has no examples, and one line per option.
 pub(in crate::commands) fn of_verb(name: &str, is_long: bool, width: usize) -> Option<String> {
     let mut verb = described(name, width)?;
     let about = verb.get_about().map(ToString::to_string).unwrap_or_default();
@@ -51,7 +51,7 @@ fn examples_of(name: &str, width: usize) -> String {
     steps("Examples", &examples, Some(width))
 }
 
-/// The verbs in groups, and what all of them have.
+/// Returns the overview: the verbs in groups, the pages of the manual, and the options of every verb.
 pub(in crate::commands) fn all(width: usize) -> String {
     let mut command = Cli::command();
     let about = command.get_about().map(ToString::to_string).unwrap_or_default();
@@ -96,7 +96,7 @@ pub(in crate::commands) fn all(width: usize) -> String {
     out
 }
 
-/// Commands under a title, with what they do; in a window of so many columns, where there is one.
+/// Formats commands under a title, with their descriptions, for a window of so many columns.
 pub(in crate::commands) fn steps(title: &str, steps: &[(&str, String)], window: Option<usize>) -> String {
     let width = window.unwrap_or(WIDEST_STEP);
     let lengths = steps.iter().map(|(command, _)| command.len());
@@ -109,7 +109,7 @@ fn heading(title: &str) -> String {
     format!("{}\n", styled(HEADING, &format!("{title}:")))
 }
 
-/// What is typed, and beside it, or below where it is too long, what it is for.
+/// Formats a typed text with its description beside it, or below if there is no room.
 fn row(typed: &str, what: &str, column: usize, width: usize) -> String {
     const GAP: usize = 2;
     let behind = GAP + column + GAP;
@@ -135,7 +135,7 @@ mod tests {
                 for verb in verbs {
                     let page = of_verb(verb, true, width).unwrap();
                     for line in page.lines() {
-                        // Commands are not broken: they stand in lines of their own.
+                        // Commands are not broken: they are on lines of their own.
                         let plain = anstream::adapter::strip_str(line).to_string();
                         let is_command = plain.starts_with("Usage:")
                             || plain.starts_with("  ")

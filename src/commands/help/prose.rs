@@ -1,9 +1,9 @@
-//! Paragraphs of help, filled to the window; lines that are indented stay as they are.
+//! Paragraphs of help, wrapped to the window. Indented lines stay unchanged.
 
 use super::style::{LITERAL, styled};
 use crate::system::terminal::wrapped;
 
-/// The paragraphs, with what stands in backquotes in the colour of what is typed.
+/// Wraps the paragraphs, and colours the text in backquotes.
 pub(super) fn filled(text: &str, width: usize) -> String {
     let mut out = String::new();
     let mut paragraph = String::new();
@@ -31,7 +31,7 @@ pub(super) fn filled(text: &str, width: usize) -> String {
     colored(out.trim_end())
 }
 
-/// What stands in backquotes, in the colour of what is typed. The quotes stay: not everybody sees colours.
+/// Colours the text in backquotes. Keeps the quotes, for terminals without colours.
 pub(super) fn colored(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut pieces = text.split('`');
@@ -42,7 +42,7 @@ pub(super) fn colored(text: &str) -> String {
                 out.push_str(&styled(LITERAL, &format!("`{quoted}`")));
                 out.push_str(after);
             }
-            // One that nobody closes.
+            // An unmatched backquote.
             None => out.push_str(&format!("`{quoted}")),
         }
     }

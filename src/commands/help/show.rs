@@ -1,4 +1,4 @@
-//! `help`, and what every page of help has in common where it is written.
+//! `help`, and what all of its pages have in common.
 
 use super::page;
 use crate::cli::{Cli, Help};
@@ -9,11 +9,11 @@ use crate::system::System;
 use crate::system::terminal::{self, pager};
 use clap::CommandFactory;
 
-/// Begins help that goes into a pipe. No shell can parse a line that begins so: evaluated, the page runs none of the
-/// commands that it shows, and fails.
+/// First line of help that goes into a pipe. It is a syntax error in every shell, so evaluating the page fails before
+/// it runs one of its examples.
 pub(in crate::commands) const HEAD_OF_A_PAGE: &str = "| help: text to read, no commands to evaluate\n\n";
 
-/// Lines longer than this are hard to read, however wide the window.
+/// Widest page in columns: longer lines are hard to read.
 const WIDEST: usize = 100;
 
 pub(in crate::commands) fn run(sys: &System, arguments: &Help) -> anyhow::Result<Vec<u8>> {
@@ -32,12 +32,13 @@ pub(in crate::commands) fn run(sys: &System, arguments: &Help) -> anyhow::Result
     Ok(pager::page(sys, text.into_bytes()))
 }
 
-/// Of the window that a page is read in: that of stdout, or of stderr where a pager may read stdout.
+/// Returns the width for a page: that of stdout's window, or of stderr's if a pager may read stdout; at least 20
+/// columns.
 pub(in crate::commands) fn page_width() -> usize {
     terminal::stdout_columns().or_else(terminal::stderr_columns).unwrap_or(WIDEST).clamp(20, WIDEST)
 }
 
-/// The text as stdout takes it: without its colours where none are wanted.
+/// Removes the colours if stdout should have none.
 pub(in crate::commands) fn for_stdout(sys: &System, text: String) -> String {
     if terminal::stdout_has_color(sys.terminal.color) {
         return text;

@@ -1,4 +1,4 @@
-//! `list --available`: the accounts and roles that the service says the person has, each with the profiles that have it.
+//! `list --available`: the accounts and roles that are assigned to the person, with the profiles configured for them.
 
 use super::filter::Filter;
 use super::formats::{cell, colored, lines, order, table};
@@ -34,7 +34,7 @@ struct Row {
     role_name: String,
     session: String,
     profiles: Vec<String>,
-    /// What `use` takes for it.
+    /// The TARGET for `use`.
     target: String,
 }
 
@@ -106,7 +106,7 @@ pub(super) fn run(sys: &System, config: &Config, arguments: &List) -> anyhow::Re
     } else {
         table(sys, &COLUMNS, rows.iter().map(Row::cells))
     };
-    // What could be had is printed, whatever could not.
+    // Print what was listed, even if a session failed.
     Ok(Answer { stdout, code })
 }
 
@@ -137,7 +137,7 @@ fn of_session(sys: &System, config: &Config, known: &Known) -> anyhow::Result<Ve
     listed
 }
 
-/// What is said of accounts whose roles could not be listed.
+/// Returns one error for the accounts whose roles could not be listed.
 fn failure(listed: &[Listed]) -> Option<anyhow::Error> {
     const MOST: usize = 5;
     let mut failed: Vec<(&Listed, Option<&anyhow::Error>)> = Vec::new();
@@ -148,7 +148,7 @@ fn failure(listed: &[Listed]) -> Option<anyhow::Error> {
             None => failed.push((one, None)),
         }
     }
-    // Those that were asked for come first: one of them says why.
+    // Accounts that were asked about come first, since their errors say why.
     failed.sort_by_key(|(_, error)| error.is_none());
     let cause = failed.first()?.1?;
     let name = |(one, _): &(&Listed, _)| match one.account.name.as_str() {
@@ -166,7 +166,7 @@ fn failure(listed: &[Listed]) -> Option<anyhow::Error> {
     Some(anyhow::anyhow!("{cause:#}").context(failure.hint(hint)))
 }
 
-/// Every role of Identity Center that a profile has.
+/// Returns the profiles with a role of IAM Identity Center.
 fn configured(config: &Config) -> Vec<(String, SsoRole)> {
     config.index();
     let resolved = config.profile_names().into_iter().filter_map(|name| Profile::resolve(config, &name).ok());

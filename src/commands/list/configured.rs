@@ -1,5 +1,5 @@
-//! `list`: the profiles, and with `--available` what the service says the person has; filtered, sorted, as a table, as
-//! JSON or as bare names.
+//! `list`: the profiles, or with `--available` the assigned accounts and roles; filtered, sorted, as a table, JSON or
+//! bare names.
 
 use super::available;
 use super::formats::{lines, order, table};
@@ -64,7 +64,7 @@ fn profiles(sys: &System, config: &Config, arguments: &List) -> anyhow::Result<V
     if arguments.json {
         return json(&rows);
     }
-    // A column in which nothing stands is left out.
+    // Leave out the column if no row has a value.
     let has_via = rows.iter().any(|row| !row.via.is_empty());
     Ok(table(sys, &COLUMNS, rows.iter().map(|row| row.cells(sys, has_via))))
 }

@@ -1,5 +1,5 @@
-//! Which rows are wanted. A word without `*` and `?` is looked for anywhere, a pattern fits from end to end, and case does
-//! not count; but a session is named as it is, since it says who is asked.
+//! Filters of `list`. A word without `*` and `?` matches anywhere in a name, a pattern matches the whole name, and
+//! case is ignored. A session is compared exactly, since it decides which service is called.
 
 use super::row::Row;
 use crate::cli::{List, Which};
@@ -9,7 +9,7 @@ use crate::error::Failure;
 use crate::system::System;
 use wildmatch::WildMatch;
 
-/// What was asked for; whatever was not is not looked at.
+/// The filters of the command line; `None` and an empty list match everything.
 #[derive(Debug, Default)]
 pub(super) struct Filter {
     names: Vec<Wanted>,
@@ -45,7 +45,7 @@ fn is_pattern(text: &str) -> bool {
 }
 
 impl Filter {
-    /// Fails for a session that is not there.
+    /// Creates the filter. Fails if the named session does not exist.
     pub(super) fn new(sys: &System, config: &Config, arguments: &List) -> Result<Self, Failure> {
         if let Some(name) = arguments.session.as_ref().filter(|name| !is_pattern(name)) {
             let which = Which { session: Some(name.clone()), profile: None, all: false };
@@ -64,18 +64,18 @@ impl Filter {
         }
     }
 
-    /// Whether names are all that is looked at.
+    /// Whether only names are filtered.
     pub(super) fn is_of_names(&self) -> bool {
         self.account.is_none() && self.role.is_none() && self.session.is_none()
     }
 
-    /// Whether one of these is a name that was asked for.
+    /// Whether one of the names matches.
     pub(super) fn has_name<'a>(&self, names: impl IntoIterator<Item = &'a str>) -> bool {
         self.names.is_empty()
             || names.into_iter().any(|name| self.names.iter().any(|wanted| wanted.fits(name)))
     }
 
-    /// Whether it is an account that was asked for, by its id or its name.
+    /// Whether an account matches, by its id or its name.
     pub(super) fn has_account(&self, id: Option<&str>, name: Option<&str>) -> bool {
         let fits = |wanted: &Wanted| [id, name].into_iter().flatten().any(|text| wanted.fits(text));
         self.account.as_ref().is_none_or(fits)
@@ -89,7 +89,7 @@ impl Filter {
         self.session.as_ref().is_none_or(|wanted| label.is_some_and(|label| wanted.matches(label)))
     }
 
-    /// Whether everything but the name is as it was asked for.
+    /// Whether all but the name of a row matches.
     pub(super) fn has(&self, row: &Row) -> bool {
         self.has_account(row.account_id.as_deref(), row.account_name.as_deref())
             && self.has_role(row.role_name.as_deref())

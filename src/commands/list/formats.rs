@@ -1,4 +1,4 @@
-//! The forms of a listing: a table, JSON, bare names; and its order.
+//! Formats of a listing (table, JSON, bare names), and its order.
 
 use crate::system::System;
 use crate::system::terminal::{self, visible};
@@ -6,7 +6,8 @@ use crate::text::natural_order;
 use crate::text::table::{self, Cell, Column};
 use anstyle::AnsiColor;
 
-/// By one column, whatever the case, numbers by their value; those without it last, and all else as it was.
+/// Sorts rows by one column, ignoring case, with numbers by value. Rows without a value come last; equal rows keep
+/// their order.
 pub(super) fn order<T>(rows: &mut [T], key: impl Fn(&T) -> Option<String>) {
     rows.sort_by(|one, other| match (key(one), key(other)) {
         (Some(one), Some(other)) => natural_order::compare(&one, &other),
@@ -23,7 +24,7 @@ pub(super) fn lines<'a>(names: impl Iterator<Item = &'a str>) -> Vec<u8> {
     out.into_bytes()
 }
 
-/// The rows under their headers; nothing where there are none. On a terminal no row is longer than the window is wide.
+/// Formats the rows under their headers; nothing without rows. On a terminal no row is wider than the window.
 pub(super) fn table<const N: usize>(
     sys: &System,
     columns: &[Column; N],
@@ -33,12 +34,12 @@ pub(super) fn table<const N: usize>(
     table::render(columns, &rows.collect::<Vec<_>>(), terminal::stdout_columns(), colored).into_bytes()
 }
 
-/// A value in the table.
+/// Creates a cell of the table; `-` without a value.
 pub(super) fn cell(value: Option<&str>) -> Cell {
     Cell::plain(value.filter(|value| !value.is_empty()).map_or_else(|| "-".to_owned(), visible))
 }
 
-/// One that is worth a look.
+/// Creates a coloured cell.
 pub(super) fn colored(value: &str, color: AnsiColor) -> Cell {
     Cell { color: Some(color), ..Cell::plain(visible(value)) }
 }

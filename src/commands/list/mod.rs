@@ -1,5 +1,5 @@
-//! `list`: the profiles, and with `--available` what the service says the person has; filtered, sorted, as a table, as
-//! JSON or as bare names.
+//! `list`: the profiles, or with `--available` the assigned accounts and roles; filtered, sorted, as a table, JSON or
+//! bare names.
 
 mod available;
 mod configured;

@@ -1,4 +1,4 @@
-//! One profile, and what `use` would find. Asks nobody but the caches, each file once.
+//! One row of `list`: a profile, and what `use` would find. Reads only the caches, each file once.
 
 use super::formats::{cell, colored};
 use super::state::State;
@@ -23,13 +23,12 @@ use serde::Serialize;
 use std::collections::{HashMap, HashSet};
 use std::ffi::OsString;
 
-/// What there is to see of each profile, in the order of the table. Where the window is too narrow, those with the
-/// highest rank give way first.
+/// Columns in the order of the table. In a narrow window, those with the highest rank are cut first.
 pub(super) const COLUMNS: [Column; 9] = [
-    // `*` before the profile that this shell has.
+    // `*` for the active profile.
     Column { header: "", least: 1, rank: 2 },
     Column { header: "PROFILE", least: 24, rank: 0 },
-    // `PROD` behind production.
+    // `PROD` for a production profile.
     Column { header: "", least: 4, rank: 2 },
     Column { header: "ACCOUNT", least: 12, rank: 3 },
     Column { header: "ROLE", least: 16, rank: 4 },
@@ -43,27 +42,27 @@ pub(super) const COLUMNS: [Column; 9] = [
 pub(super) struct Row {
     pub profile: String,
     pub account_id: Option<String>,
-    /// As the profile has it, or as the portal has last told it.
+    /// The profile's own name for it, or the one that the portal last returned.
     pub account_name: Option<String>,
     pub role_name: Option<String>,
-    /// Whether this shell has it.
+    /// Whether the profile is active in this shell.
     active: bool,
     production: bool,
     region: Option<String>,
     pub session: Option<String>,
-    /// Whose credentials assume the role, the nearest first.
+    /// Profiles whose credentials assume the role, the nearest first.
     pub via: Vec<String>,
     state: State,
-    /// Of what the state speaks of: the credentials, or the sign-in.
+    /// Expiry of what the state is about: the credentials, or the sign-in.
     expires_at: Option<String>,
-    /// What is wrong, what the profile is instead, or what else it asks for.
+    /// What is wrong, what kind of profile it is, or what else it needs.
     reason: Option<String>,
     #[serde(skip)]
     pub until: Option<Time>,
 }
 
 impl Row {
-    /// What the table shows of it.
+    /// Returns the cells of the row.
     pub(super) fn cells(&self, sys: &System, has_via: bool) -> [Cell; COLUMNS.len()] {
         let left = self.until.map_or(0, |until| until.left(sys.clock.now()));
         let reason = self.reason.as_deref().unwrap_or_default();
@@ -103,7 +102,7 @@ impl Row {
     }
 }
 
-/// Looks into the configuration and the caches.
+/// Reads the configuration and the caches for the rows.
 pub(super) struct Look<'a> {
     sys: &'a System,
     config: &'a Config,
@@ -129,7 +128,7 @@ impl<'a> Look<'a> {
     pub(super) fn row(&mut self, profile: String) -> Row {
         let mut row = Row { profile, ..Row::default() };
         row.active = self.active.as_ref() == Some(&row.profile);
-        // By its name, where it has no account and no role.
+        // Judge by the name first, for profiles without account and role.
         let by_name = ProductionSubject { name: &row.profile, ..ProductionSubject::default() };
         row.production = self.settings.production_reason(by_name).is_some();
         let described =
@@ -168,7 +167,7 @@ impl<'a> Look<'a> {
         Ok(())
     }
 
-    /// What `use` would find, and until when that is so.
+    /// Returns what `use` would find, and when that expires.
     fn state(&mut self, chain: &Chain) -> (State, Option<Time>) {
         let cached = self.cached(chain);
         let until = cached.as_ref().and_then(|cached| cached.expires_at);
@@ -176,12 +175,12 @@ impl<'a> Look<'a> {
             return (State::Cached, until);
         }
         let found = self.state_of_new_ones(chain);
-        // New credentials that need a person: until they expire, `use` serves the cached ones with a warning.
+        // If new credentials need a person, `use` serves the cached ones until they expire, with a warning.
         let needs_person = found.0 == State::SignInNeeded || self.needs_code(chain);
         if cached.is_some() && needs_person { (State::Cached, until) } else { found }
     }
 
-    /// What new credentials would be fetched with.
+    /// Returns how new credentials would be fetched.
     fn state_of_new_ones(&mut self, chain: &Chain) -> (State, Option<Time>) {
         match &chain.origin {
             CredentialOrigin::Sso(role) => match self.standing(&role.session) {
@@ -205,7 +204,7 @@ impl<'a> Look<'a> {
         }
     }
 
-    /// Whether a role that would have to be assumed asks for an MFA code.
+    /// Whether a role that is not cached needs an MFA code to be assumed.
     fn needs_code(&self, chain: &Chain) -> bool {
         let asks = |chain: &Chain| chain.hops.last().is_some_and(AssumeRoleStep::asks_for_code);
         let mut sources = chain.sources().skip(1).take_while(|source| self.cached(source).is_none());
@@ -217,7 +216,8 @@ impl<'a> Look<'a> {
         *self.standings.entry(identity).or_insert_with(|| sso::standing(self.sys, session))
     }
 
-    /// Cached credentials that have not expired; none of what a process printed, which is never served.
+    /// Returns cached credentials that have not expired; `None` for a process, whose output `use` does not take from
+    /// the cache.
     fn cached(&self, chain: &Chain) -> Option<Credentials> {
         if chain.is_printed() {
             return None;

@@ -1,4 +1,4 @@
-//! What `use` would find of a profile, in one word. Pure.
+//! What `use` would find for a profile, in one word. Pure.
 
 use serde::Serialize;
 
@@ -6,25 +6,25 @@ use serde::Serialize;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum State {
-    /// Credentials in the cache that `use` serves.
+    /// Cached credentials that `use` serves.
     Cached,
-    /// A sign-in that gives new ones.
+    /// A sign-in that gives new credentials.
     SignedIn,
-    /// A sign-in that renews itself first.
+    /// A sign-in that is renewed first.
     Renewable,
-    /// No sign-in, but good credentials of the role on the way in the cache.
+    /// No sign-in, but valid cached credentials of a source profile.
     SourceCached,
-    /// A person must sign in.
+    /// A sign-in by a person is needed.
     SignInNeeded,
-    /// Keys that stand in the files.
+    /// Keys in the files.
     Keys,
-    /// Such keys, which have ended.
+    /// Keys in the files that have expired.
     KeysExpired,
-    /// A command that prints credentials; it is not run here.
+    /// A `credential_process`; it is not run for the list.
     Process,
-    /// Variables of the environment; they are not looked at here.
+    /// Variables of the environment; they are not read for the list.
     Environment,
-    /// Credentials of a kind that ssoenv only reports.
+    /// A source that ssoenv only reports.
     #[default]
     Unsupported,
     /// The profile contradicts itself or cannot be read.

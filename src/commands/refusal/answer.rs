@@ -1,4 +1,4 @@
-//! What a refused command line gets: help, the version, or what is wrong with it.
+//! The answer to a refused command line: help, the version, or an error.
 
 use super::wording::explained;
 use crate::commands::Answer;
@@ -9,8 +9,8 @@ use crate::system::terminal;
 use clap::error::ErrorKind;
 use std::ffi::OsString;
 
-/// Help and the version go to stdout unless a shell would evaluate it; an error goes to stderr, and makes the evaluated
-/// line fail. `arguments` is what was typed, the name of the program first.
+/// Returns the answer. Help and the version go to stdout, unless a shell would evaluate it. An error goes to stderr,
+/// and makes the evaluated line fail. `arguments` begins with the name of the program.
 pub fn refused(sys: &System, refusal: &clap::Error, arguments: &[OsString], audience: Audience) -> Answer {
     let words: Vec<String> =
         arguments.iter().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
@@ -31,7 +31,7 @@ pub fn refused(sys: &System, refusal: &clap::Error, arguments: &[OsString], audi
     Answer { stdout: audience.failure("the command line is wrong", 2), code: 2 }
 }
 
-/// The help that was asked for, or the version.
+/// Returns the requested help, or the version.
 fn asked(refusal: &clap::Error, words: &[String]) -> String {
     if refusal.kind() != ErrorKind::DisplayHelp {
         return refusal.render().ansi().to_string();

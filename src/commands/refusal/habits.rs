@@ -1,9 +1,9 @@
-//! Words that people bring along from other tools, and what stands in their place here. Pure.
+//! Words of other tools, and the equivalent of ssoenv. Pure.
 
-/// What is meant: the rest of the line stands where `{}` is (a TARGET), else nowhere.
+/// A command or sentence, with `{}` for the TARGET.
 type Meaning = &'static str;
 
-/// Verbs of other tools, and words that come to mind. None of them is a verb here.
+/// Verbs of other tools, and obvious guesses. None of them is a verb of ssoenv.
 #[rustfmt::skip]
 const VERBS: [(&[&str], Meaning); 24] = [
     (&["env", "export", "exports", "eval", "print", "vars", "variables", "script"],
@@ -57,7 +57,7 @@ const VERBS: [(&[&str], Meaning); 24] = [
         "ssoenv help"),
 ];
 
-/// Options that stand where the verb belongs.
+/// Options that people type in place of a verb.
 #[rustfmt::skip]
 const OPTIONS: [(&[&str], Meaning); 8] = [
     (&["-v", "-version", "--ver"], "`ssoenv --version` prints the version; --verbose goes behind a verb"),
@@ -70,22 +70,22 @@ const OPTIONS: [(&[&str], Meaning); 8] = [
     (&["-?", "-help", "/?", "--usage"], "ssoenv help"),
 ];
 
-/// Words of a meaning that stand for what the rest of the line says.
+/// Words of a meaning that the rest of the line replaces.
 pub(super) const STANDS_FOR_REST: [&str; 4] = ["{}", "--", "CMD", "SHELL"];
 
-/// What is typed in the place of `word`, where it is no verb.
+/// Returns the equivalent of a word that is not a verb.
 pub(super) fn meaning(word: &str) -> Option<&'static str> {
     let folded = word.to_lowercase();
     let (_, meaning) = VERBS.iter().chain(&OPTIONS).find(|(words, _)| words.contains(&folded.as_str()))?;
     Some(meaning)
 }
 
-/// The same with the TARGET that was typed, quoted.
+/// Fills in the TARGET that was typed, already quoted.
 pub(super) fn with_target(meaning: &str, target: Option<&str>) -> String {
     meaning.replace("{}", target.unwrap_or("PROFILE"))
 }
 
-/// The verb for two words of `aws`, and the rest of the line.
+/// Returns the verb for two words of `aws`, and the rest of the line.
 pub(super) fn of_aws(words: &[String]) -> Option<(&'static str, &[String])> {
     let [first, second, rest @ ..] = words else { return (words == ["sso"]).then_some(("login", &[])) };
     match (first.as_str(), second.as_str()) {

@@ -1,4 +1,4 @@
-//! A command line that is refused: what is wrong with it, in one line, and the one that was meant.
+//! Errors of the command line: what is wrong, in one line, and the command that was probably meant.
 
 mod answer;
 mod habits;

@@ -1,9 +1,9 @@
-//! Options that a verb does not have, and the one that was meant. Pure.
+//! Unknown options, and the one that was probably meant. Pure.
 
 use crate::config::suggest;
 use clap::Command;
 
-/// What other tools call options of ours.
+/// Options of other tools, and the equivalent.
 const HABITS: [(&str, &str); 14] = [
     ("sso-session", "session"),
     ("use-device-code", "device-code"),
@@ -21,11 +21,11 @@ const HABITS: [(&str, &str); 14] = [
     ("sso-start-url", "start-url"),
 ];
 
-/// Letters of other tools.
+/// Short options of other tools.
 const LETTERS: [(char, &str); 5] =
     [('v', "verbose"), ('d', "verbose"), ('n', "no-input"), ('y', "no-input"), ('t', "mfa-code")];
 
-/// The options that may have been meant, with their hyphens.
+/// Returns the options that were probably meant, with their hyphens.
 pub(super) fn meant(verb: &Command, typed: &str) -> Vec<String> {
     let known: Vec<&str> = verb.get_arguments().filter_map(|argument| argument.get_long()).collect();
     let has = |name: &&str| known.contains(name);

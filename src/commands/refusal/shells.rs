@@ -1,12 +1,12 @@
-//! Shells that have no hook.
+//! Shells without a hook.
 
 use crate::config::suggest;
 use crate::shell::Family;
 
-/// Those that `init` and `completions` write for.
+/// The shells that `init` and `completions` support.
 pub(super) const WITH_HOOK: &str = "bash, zsh, fish or powershell";
 
-/// What to do in a shell that `verb` cannot write for.
+/// Returns the hint for a shell that `verb` does not support.
 pub(super) fn hint(verb: &str, shell: &str) -> String {
     let known = ["bash", "zsh", "fish", "powershell"];
     if verb != "init" {
@@ -23,7 +23,7 @@ pub(super) fn hint(verb: &str, shell: &str) -> String {
     }
 }
 
-/// What to do in a shell whose language is not written here; `None` for every other word.
+/// Returns the hint for a shell whose language ssoenv does not write; `None` for any other word.
 pub(super) fn hint_of_language(shell: &str) -> Option<String> {
     let is_other = Family::of_name(shell).is_err();
     is_other.then(|| format!("`ssoenv use PROFILE --format json` prints what {shell} can read"))

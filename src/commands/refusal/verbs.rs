@@ -1,4 +1,4 @@
-//! A word that is no verb: a profile, a session, a habit from another tool, or a slip.
+//! Words that are not a verb: a profile, a session, a habit from another tool, or a typing error.
 
 use super::habits;
 use crate::cli::{Cli, parse};
@@ -9,7 +9,7 @@ use crate::targets::parse as targets;
 use clap::CommandFactory;
 use std::ffi::OsString;
 
-/// What is wrong with a line whose first word is no verb, and what was meant.
+/// Returns error and hint for a command line whose first word is not a verb.
 pub(super) fn unknown(sys: &System, words: &[String]) -> (String, String) {
     let word = words.first().map(String::as_str).unwrap_or_default();
     let config = Config::load(&sys.env).ok();
@@ -25,7 +25,7 @@ pub(super) fn unknown(sys: &System, words: &[String]) -> (String, String) {
     (message, hint(config.as_ref(), words))
 }
 
-/// What the word is, where it may be a TARGET.
+/// Describes the word, if it can be a TARGET.
 fn of_target(config: Option<&Config>, word: &str) -> Option<&'static str> {
     match word {
         "-" => return Some("the profile before"),
@@ -68,7 +68,7 @@ fn hint(config: Option<&Config>, words: &[String]) -> String {
     }
 }
 
-/// What is typed for a habit, with the rest of the line where that fits.
+/// Returns the equivalent for another tool's verb, with the rest of the line if that is valid.
 fn of_other_tools(words: &[String]) -> Option<String> {
     if let Some((verb, rest)) = habits::of_aws(words) {
         return accepted(&[verb], rest).or_else(|| Some(format!("ssoenv {verb}")));
@@ -91,7 +91,7 @@ fn of_other_tools(words: &[String]) -> Option<String> {
     Some(habits::with_target(meaning, target.as_deref()))
 }
 
-/// The line of these words, if it is one that is accepted.
+/// Returns the command line with these words, if it is valid.
 pub(super) fn accepted(first: &[&str], rest: &[String]) -> Option<String> {
     let words: Vec<&str> = first.iter().copied().chain(rest.iter().map(String::as_str)).collect();
     let line: Vec<OsString> = ["ssoenv"].iter().chain(&words).map(OsString::from).collect();

@@ -1,4 +1,4 @@
-//! What is wrong with a command line, in one line, and the next command in another.
+//! Errors of the command line in one line, and the next command in another.
 
 use super::{habits, options, shells, verbs};
 use crate::cli::Cli;
@@ -9,7 +9,7 @@ use crate::system::System;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Command, CommandFactory};
 
-/// The message and the hint for what was typed, without the name of the program.
+/// Returns error and hint for the words that were typed, without the program's name.
 pub(super) fn explained(sys: &System, refusal: &clap::Error, words: &[String]) -> (String, String) {
     let mut command = Cli::command();
     command.build();
@@ -54,7 +54,7 @@ pub(super) fn explained(sys: &System, refusal: &clap::Error, words: &[String]) -
     }
 }
 
-/// What clap says of a part of the line.
+/// Returns a part of clap's error.
 fn one(refusal: &clap::Error, kind: ContextKind) -> String {
     match refusal.get(kind) {
         Some(ContextValue::String(text)) => text.clone(),
@@ -63,17 +63,17 @@ fn one(refusal: &clap::Error, kind: ContextKind) -> String {
     }
 }
 
-/// `--region <REGION>` as people write it: `--region REGION`.
+/// Converts `--region <REGION>` to `--region REGION`.
 fn readable(argument: &str) -> String {
     argument.chars().filter(|c| !"<>[]".contains(*c)).collect::<String>().replace("...", "")
 }
 
-/// Of `--region REGION` the option.
+/// Returns the option of `--region REGION`.
 fn option(argument: &str) -> &str {
     argument.split(' ').next().unwrap_or(argument)
 }
 
-/// The first line of clap's own message, for what has no words of ours.
+/// Returns the first line of clap's own message, for errors that have no text here.
 fn said(refusal: &clap::Error) -> String {
     let text = refusal.render().to_string();
     text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned()
@@ -83,7 +83,7 @@ fn more(verb: &str) -> String {
     format!("`ssoenv help {verb}` has its options")
 }
 
-/// An option in front of the verb, or in the place of one.
+/// Returns error and hint for an option before the verb, or in its place.
 fn before_the_verb(command: &Command, words: &[String]) -> (String, String) {
     let typed = words[0].split('=').next().unwrap_or_default();
     let target = words[0].split_once('=').map(|(_, value)| value).or(words.get(1).map(String::as_str));
@@ -165,7 +165,7 @@ fn no_such_value(verb: &Command, refusal: &clap::Error, name: &str, value: &str)
     (format!("{} cannot be {value}", option(name)), hint)
 }
 
-/// A value that would be accepted.
+/// Returns a hint with a valid value.
 fn looks_like(name: &str) -> String {
     match name.split(' ').nth(1) {
         Some("DURATION") => "a duration looks like 45m or 2h".to_owned(),
@@ -174,7 +174,7 @@ fn looks_like(name: &str) -> String {
     }
 }
 
-/// A whole line of the verb; in the words of the shell that runs us, where the verb is about shells.
+/// Returns an example of the verb; for verbs about shells, with the shell that runs ssoenv.
 fn example(sys: &System, verb: &str) -> String {
     let own = sys.parent.name().and_then(crate::shell::hook::HookScript::of_name);
     match (verb, own) {

@@ -9,14 +9,14 @@ use std::path::Path;
 #[derive(Serialize)]
 pub(super) struct Directory {
     file: String,
-    /// What it says, if it can be understood.
+    /// Its target, if it can be parsed.
     target: Option<String>,
     trusted: bool,
     #[serde(skip)]
     said: String,
 }
 
-/// The one above this place, if there is one.
+/// Returns the nearest `.ssoenv` above the current directory.
 pub(super) fn directory(sys: &System) -> Option<Directory> {
     let file = binding::nearest(&binding::current_directory(sys).ok()?)?;
     let found = BindingFile::of(sys, &file).found.ok();
@@ -37,7 +37,7 @@ pub(super) fn directory(sys: &System) -> Option<Directory> {
 }
 
 impl Directory {
-    /// `~/work/.ssoenv: bound to staging`.
+    /// Formats `~/work/.ssoenv: bound to staging`.
     pub(super) fn said(&self, sys: &System) -> String {
         format!("{}: {}", binding::short_path(&sys.env, Path::new(&self.file)), self.said)
     }

@@ -1,4 +1,4 @@
-//! `status`: what this shell has, and how long each session lasts. Asks nobody but the environment and the caches.
+//! `status`: shows this shell's profile, and how long each session lasts. Reads only the environment and the caches.
 
 mod directory;
 mod report;

@@ -1,4 +1,4 @@
-//! `status`: what this shell has, and how long each session lasts. Asks nobody but the environment and the caches.
+//! `status`: shows this shell's profile, and how long each session lasts. Reads only the environment and the caches.
 
 use super::subject::StatusSubject;
 use super::summary::summary;
@@ -26,7 +26,7 @@ pub(in crate::commands) fn run(sys: &System, arguments: &Status) -> anyhow::Resu
             Err(Failure::silent(Kind::SignIn).into())
         };
     }
-    // A shell may hold what was taken elsewhere.
+    // The shell may have a profile although the files are missing here.
     if let (Some(failure), None) = (config.not_configured(), before.get("SSOENV_PROFILE")) {
         return Err(failure.into());
     }
@@ -34,7 +34,7 @@ pub(in crate::commands) fn run(sys: &System, arguments: &Status) -> anyhow::Resu
     if arguments.json {
         return json(&answer);
     }
-    // A profile that does not sign in has none.
+    // A profile without a sign-in has no session, and needs no note.
     if answer.sessions.is_empty() && answer.profile.is_none() {
         sys.terminal.note(&no_sessions(&config).to_string());
     }

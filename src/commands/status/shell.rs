@@ -1,4 +1,4 @@
-//! What the environment of the shell holds.
+//! The profile of this shell's environment.
 
 use crate::activation::unattended::{name_and_role, resolve_unattended};
 use crate::environ::{self, MARK, Ownership, PROFILE_MODE, RenewalArgs, ShellVariables};
@@ -9,13 +9,13 @@ use serde::Serialize;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(in crate::commands) enum State {
-    /// The keys are those of the profile, and good.
+    /// The keys are those of the profile, and valid.
     Active,
-    /// The keys are those of the profile, and over.
+    /// The keys are those of the profile, and have expired.
     Expired,
-    /// Somebody has changed the keys, or set `AWS_PROFILE`, since.
+    /// The keys or `AWS_PROFILE` were changed since.
     Changed,
-    /// A directory has brought the profile, and its credentials were not to be had.
+    /// A directory is bound to the profile, and its credentials are not available.
     Unavailable,
 }
 
@@ -26,16 +26,16 @@ pub(in crate::commands) struct Shell {
     role_name: Option<String>,
     region: Option<String>,
     expires_at: Option<String>,
-    /// `keys` or `profile`: what the environment was given.
+    /// `keys` or `profile`.
     mode: &'static str,
     pub(in crate::commands) state: State,
-    /// Why it is not renewed, where the configuration has changed since.
+    /// Why it will not be renewed, if the configuration has changed since.
     reason: Option<String>,
     #[serde(skip)]
     left: i64,
 }
 
-/// What is active, if anything is.
+/// Returns the active profile, if there is one.
 pub(super) fn shell(sys: &System, before: &ShellVariables) -> Option<Shell> {
     let text = |name| before.get(name).cloned();
     let expires_at =
@@ -61,7 +61,7 @@ pub(super) fn shell(sys: &System, before: &ShellVariables) -> Option<Shell> {
     })
 }
 
-/// The same, with what the configuration says of it today: another file may be read, or the profile may be another one.
+/// Adds what the present configuration says about the profile: it may be missing or another one by now.
 pub(super) fn with_reason(sys: &System, before: &ShellVariables, shell: Shell) -> Shell {
     let reason = match resolve_unattended(sys, &shell.profile, &RenewalArgs::of(before)) {
         _ if shell.state == State::Changed => None,
@@ -72,14 +72,14 @@ pub(super) fn with_reason(sys: &System, before: &ShellVariables, shell: Shell) -
     Shell { reason, ..shell }
 }
 
-/// `prod, account 012345678901, role Administrator`.
+/// Formats `prod, account 012345678901, role Administrator`.
 pub(super) fn whose(profile: &str, account_id: Option<&str>, role_name: Option<&str>) -> String {
     let parts = [account_id.map(|id| format!("account {id}")), role_name.map(|name| format!("role {name}"))];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     if parts.is_empty() { profile.to_owned() } else { format!("{profile}, {}", parts.join(", ")) }
 }
 
-/// It in words.
+/// Describes the shell's profile.
 pub(super) fn said(shell: Option<&Shell>, before: &ShellVariables) -> String {
     let Some(shell) = shell else { return none(before) };
     let mut said = whose(&shell.profile, shell.account_id.as_deref(), shell.role_name.as_deref());

@@ -1,4 +1,4 @@
-//! The profile, or any other TARGET, that `status` is asked about.
+//! The profile or other TARGET that `status` is asked about.
 
 use crate::cli::Reach;
 use crate::commands::renewal_args::given;
@@ -12,7 +12,7 @@ use crate::system::System;
 use crate::targets::{self, Asked, Target};
 use std::borrow::Cow;
 
-/// What is asked about.
+/// Subject of `status`.
 pub(in crate::commands) enum StatusSubject {
     /// A profile, whose chain may be broken.
     Profile(Box<Profile>),
@@ -21,7 +21,7 @@ pub(in crate::commands) enum StatusSubject {
 }
 
 impl StatusSubject {
-    /// What the word means. A profile wins over every other reading; nobody is asked for anything.
+    /// Resolves a TARGET without questions. A profile's name takes precedence over every other reading.
     pub(super) fn of(sys: &System, config: &Config, word: &str, reach: &Reach) -> anyhow::Result<Self> {
         if config.profile(word)?.is_some() && reach.session.is_none() && reach.source.is_none() {
             return Ok(StatusSubject::Profile(Box::new(Profile::resolve(config, word)?)));
@@ -33,7 +33,7 @@ impl StatusSubject {
         })
     }
 
-    /// The profile's name, or `ACCOUNT_ID/ROLE`.
+    /// Returns the profile's name, or `ACCOUNT_ID/ROLE`.
     pub(super) fn name(&self) -> &str {
         match self {
             StatusSubject::Profile(profile) => &profile.name,
@@ -41,7 +41,7 @@ impl StatusSubject {
         }
     }
 
-    /// How its credentials are had.
+    /// Returns the chain of its credentials.
     pub(super) fn chain(&self, config: &Config) -> Result<Cow<'_, Chain>, Failure> {
         match self {
             StatusSubject::Profile(profile) => Chain::of_profile(config, profile).map(Cow::Owned),
@@ -49,7 +49,7 @@ impl StatusSubject {
         }
     }
 
-    /// The session that it signs in with, if it does.
+    /// Returns its sign-in session, if it has one.
     pub(super) fn session(&self, config: &Config) -> Option<Session> {
         match self {
             StatusSubject::Profile(profile) => known_sessions::of_profile(config, &profile.name).ok(),

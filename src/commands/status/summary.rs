@@ -1,4 +1,5 @@
-//! What `status` tells: this shell, its directory, a target, and each session. Asks nobody but the environment and the caches.
+//! Contents of `status`: this shell, its directory, a target, and each session. Reads only the environment and the
+//! caches.
 
 use super::directory::{Directory, directory};
 use super::shell::{self, Shell, shell};
@@ -15,17 +16,17 @@ use serde::Serialize;
 
 #[derive(Serialize)]
 pub(in crate::commands) struct Summary {
-    /// What the environment holds.
+    /// This shell's profile.
     pub(in crate::commands) shell: Option<Shell>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) directory: Option<Directory>,
-    /// Only where a TARGET is named.
+    /// Only if a TARGET is given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) profile: Option<Cached>,
     pub(in crate::commands) sessions: Vec<Row>,
 }
 
-/// A profile's credentials in the cache.
+/// Cached credentials of a profile.
 #[derive(Serialize)]
 pub(super) struct Cached {
     pub(super) profile: String,
@@ -34,7 +35,7 @@ pub(super) struct Cached {
     pub(super) expires_at: Option<String>,
     #[serde(skip)]
     pub(super) left: i64,
-    /// Whether it has keys in the files, and nothing is cached for it.
+    /// Whether the profile has keys in the files, and so nothing is cached.
     #[serde(skip)]
     pub(super) has_keys: bool,
 }
@@ -55,7 +56,7 @@ pub(in crate::commands) struct Row {
     pub(super) region: Option<String>,
     pub(in crate::commands) state: SessionState,
     pub(super) expires_at: Option<String>,
-    /// Whether it goes on without a person when the token expires; for how long nobody here knows.
+    /// Whether it continues without a person when the token expires; for how long is not known here.
     pub(super) renews: bool,
     pub(in crate::commands) profiles: Vec<String>,
     pub(super) reason: Option<String>,
@@ -63,8 +64,7 @@ pub(in crate::commands) struct Row {
     pub(super) left: i64,
 }
 
-/// What there is to say of this shell, of its directory, and of the sessions: of the named target's alone where one is
-/// named.
+/// Summarises this shell, its directory, and the sessions; only the target's session if a target is given.
 pub(in crate::commands) fn summary(
     sys: &System,
     config: &Config,

@@ -1,4 +1,4 @@
-//! `status` in words: one line for the shell, the directory, the target and each session.
+//! Text of `status`: one line for the shell, the directory, the target and each session.
 
 use super::shell::{self, whose};
 use super::summary::{Cached, Row, SessionState, Summary};
@@ -7,7 +7,7 @@ use crate::environ::ShellVariables;
 use crate::system::System;
 use crate::time::{Time, spoken};
 
-/// What each line is about, and what it says.
+/// Returns each line's heading and text.
 pub(in crate::commands) fn lines(
     sys: &System,
     answer: &Summary,

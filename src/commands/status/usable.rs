@@ -1,4 +1,4 @@
-//! `status --quiet`: whether credentials are available, by the exit code alone.
+//! `status --quiet`: says by the exit code alone whether credentials are available.
 
 use super::shell::{self, shell};
 use super::subject::StatusSubject;
@@ -13,8 +13,8 @@ use crate::error::{Failure, Kind};
 use crate::sso::{self, Standing};
 use crate::system::System;
 
-/// Whether credentials are available without a person: of the named target, of this shell's, else of every session that
-/// can give accounts.
+/// Whether credentials are available without a person: for the given target, otherwise for this shell, otherwise for
+/// every session that can give accounts.
 pub(super) fn usable(
     sys: &System,
     config: &Config,
@@ -44,7 +44,7 @@ pub(super) fn usable(
     };
     let given = RenewalArgs::of(before);
     if let Some(session) = given.session {
-        // Of a role that no profile names.
+        // A role that no profile names.
         return Ok(holds(&known_sessions::labelled(config, &session)?));
     }
     of_profile(sys, config, &Profile::resolve(config, given.source.as_deref().unwrap_or(name))?)
@@ -64,7 +64,7 @@ fn of_chain(sys: &System, config: &Config, chain: &Chain) -> anyhow::Result<bool
     };
     let is_cached = || chain.sources().any(|chain| is_good(&chain));
     let now = sys.clock.now();
-    // No sign-in gives new ones for keys that have ended.
+    // A sign-in does not replace expired keys, so the code is not that of a needed sign-in.
     let unless_ended = |ended: bool| match ended && !is_cached() {
         true => Err(Failure::silent(Kind::General)),
         false => Ok(true),

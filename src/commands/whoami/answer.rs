@@ -1,4 +1,5 @@
-//! `whoami`: whose the credentials are, as STS says; where they came from; and what in this shell says otherwise.
+//! `whoami`: shows whose the credentials are according to STS, where they came from, and what in this shell
+//! contradicts it.
 
 use super::errors;
 use crate::accounts::names;
@@ -28,23 +29,23 @@ struct Answer {
     user_id: String,
     user: Option<String>,
     role_name: Option<String>,
-    /// In which STS was asked.
+    /// The region of the call to STS.
     region: String,
     credentials: Used,
-    /// What the shell shows; not with `--profile`.
+    /// The profile that the shell shows; `None` with a TARGET.
     shell: Option<Shown>,
-    /// What has been said on stderr.
+    /// The warnings that were also written to stderr.
     warnings: Vec<String>,
 }
 
-/// The credentials that were asked about.
+/// The credentials of the call.
 #[derive(Serialize)]
 struct Used {
     access_key_id: String,
     source: CurrentSource,
-    /// Whose they are; of keys in the environment that ssoenv has not put there nobody knows.
+    /// Their profile; `None` for keys in the environment that `use` did not set.
     profile: Option<String>,
-    /// What that profile says.
+    /// The account that the profile states.
     profile_account_id: Option<String>,
     expires_at: Option<String>,
     #[serde(skip)]
@@ -106,7 +107,7 @@ fn answer(
     }
 }
 
-/// What the account is called: by the profile, else by the portal, the last time that it was asked.
+/// Returns the account's name: from the profile, otherwise as the portal last returned it.
 fn account_name(sys: &System, found: &CurrentCredentials, account_id: &str) -> Option<String> {
     let own = found.chain.as_ref().and_then(|chain| chain.settings.value("sso_account_name"));
     if let (Some(own), true) = (own, found.account_id() == Some(account_id)) {

@@ -1,4 +1,4 @@
-//! Why STS has not said whose the credentials are, and what to do about it.
+//! Errors of GetCallerIdentity, and what to do about them.
 
 use crate::activation::current::{CurrentCredentials, CurrentSource};
 use crate::config::shell_word::quoted;
@@ -8,7 +8,8 @@ use crate::output::destination::use_line;
 use crate::services::sts::{StsError, Why};
 use crate::system::System;
 
-/// STS refuses nobody this answer whose keys it accepts.
+/// Explains an error. STS answers this call for all valid keys, whatever their permissions, so a refusal means that
+/// the keys are not accepted.
 pub(super) fn explained(sys: &System, found: &CurrentCredentials, no: StsError) -> anyhow::Error {
     let (why, refusal) = match no {
         StsError::Unanswered(error) => return error,

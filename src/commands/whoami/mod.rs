@@ -1,4 +1,5 @@
-//! `whoami`: whose the credentials are, as STS says; where they came from; and what in this shell says otherwise.
+//! `whoami`: shows whose the credentials are according to STS, where they came from, and what in this shell
+//! contradicts it.
 
 mod answer;
 mod errors;

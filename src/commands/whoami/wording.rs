@@ -1,11 +1,11 @@
-//! Where credentials came from, in words; and what the shell and the profile say that STS does not.
+//! Words for the source of credentials, and for what contradicts STS.
 
 use crate::activation::current::{CurrentCredentials, CurrentSource, Shown};
 use crate::sdks::{Disagreement, Surroundings, disagreements};
 use crate::services::sts::CallerIdentity;
 
 impl CurrentCredentials {
-    /// Where they came from, in words.
+    /// Describes where the credentials came from.
     pub fn said(&self) -> String {
         let name = self.profile.as_deref().unwrap_or_default();
         match (self.source, &self.profile) {
@@ -23,7 +23,8 @@ impl CurrentCredentials {
         }
     }
 
-    /// What says something else than STS; of keys in the environment also what other readers do not take as ssoenv does.
+    /// Returns what contradicts the answer of STS; for keys in the environment also what other tools read
+    /// differently.
     pub fn contradictions(&self, identity: &CallerIdentity, around: &Surroundings) -> Vec<String> {
         let mut said = Vec::new();
         match &self.shown {
