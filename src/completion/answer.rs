@@ -1,4 +1,4 @@
-//! The candidates as each shell's adapter takes them. bash and PowerShell insert what they get, so it is quoted
+//! Formats the candidates for each shell's adapter. bash and PowerShell insert the text as it is, so it is quoted
 //! here; zsh and fish quote by themselves.
 
 use super::Candidate;
@@ -13,17 +13,17 @@ use std::cell::LazyCell;
 use std::collections::BTreeMap;
 use unicode_width::UnicodeWidthStr;
 
-/// Asks bash, zsh and fish for their own completion of files. PowerShell does that by itself when it gets nothing.
+/// Answer that makes bash, zsh and fish complete files themselves. PowerShell does so for an empty answer.
 pub const FILES: &[u8] = b"\n";
 
-/// One candidate a line: what readline is to put in the place of what it replaces.
+/// Formats one candidate per line: the text that readline puts in place of the last word's end.
 pub fn bash(line: &TypedLine, candidates: &[Candidate]) -> Vec<u8> {
     let typed = line.words.last().map_or("", |word| &word[..line.kept]);
     let rests = insertable(candidates).filter_map(|it| it.value.strip_prefix(typed));
     lines(rests, |rest, out| out.push_str(&quote::bash_rest(rest, line.open)))
 }
 
-/// `VALUE<Tab>DISPLAY` or `VALUE`, the displays in two columns.
+/// Formats lines of `VALUE<Tab>DISPLAY` or `VALUE`, with the descriptions aligned.
 pub fn zsh(candidates: &[Candidate]) -> Vec<u8> {
     let width = LazyCell::new(|| insertable(candidates).map(|it| it.value.width()).max().unwrap_or_default());
     lines(insertable(candidates), |it, out| {
@@ -35,7 +35,7 @@ pub fn zsh(candidates: &[Candidate]) -> Vec<u8> {
     })
 }
 
-/// `VALUE<Tab>DESCRIPTION` or `VALUE`.
+/// Formats lines of `VALUE<Tab>DESCRIPTION` or `VALUE`.
 pub fn fish(candidates: &[Candidate]) -> Vec<u8> {
     lines(insertable(candidates), |it, out| {
         out.push_str(&it.value);
@@ -45,7 +45,7 @@ pub fn fish(candidates: &[Candidate]) -> Vec<u8> {
     })
 }
 
-/// What is written for each, and a line end.
+/// Writes each item and a line end.
 fn lines<T>(all: impl Iterator<Item = T>, write: impl Fn(T, &mut String)) -> Vec<u8> {
     let mut out = String::new();
     for one in all {
@@ -55,9 +55,9 @@ fn lines<T>(all: impl Iterator<Item = T>, write: impl Fn(T, &mut String)) -> Vec
     out.into_bytes()
 }
 
-/// `{"candidates":[{"text":…,"list":…,"tip":…}]}`, ASCII only: what is inserted, what is listed, what is said of it. None
-/// of them is empty. Whatever stands between two `"` is a name of a field, a value or what is between those: PowerShell
-/// splits it there, so that a quote or a backslash of a value is written by its number.
+/// Formats `{"candidates":[{"text":…,"list":…,"tip":…}]}` in ASCII: the text to insert, the text of the list, and the
+/// description. None of them is empty, which PowerShell refuses. Quotes and backslashes of values are written as
+/// `\u0022` and `\u005c`, since the hook splits the answer at its quotes.
 pub fn powershell(candidates: &[Candidate]) -> Vec<u8> {
     #[derive(Serialize)]
     struct Shown<'a> {
@@ -74,13 +74,14 @@ pub fn powershell(candidates: &[Candidate]) -> Vec<u8> {
     answer.replace(r"\\", r"\u005c").replace("\\\"", r"\u0022").into_bytes()
 }
 
-/// Those that can be typed. What a shell inserts it prints as it is, so a name that may not be printed is left out.
+/// Returns the candidates that can be typed and printed. Shells print what they insert, so names with control or
+/// deceptive characters are left out.
 fn insertable(candidates: &[Candidate]) -> impl Iterator<Item = &Candidate> {
     let is_shown = |text: &str| is_plain(text) || is_single_line(text) && !text.contains(is_deceptive);
     candidates.iter().filter(move |it| is_shown(&it.value))
 }
 
-/// As it can be shown, on one line.
+/// Returns the description on one line, with special characters made visible.
 fn about(candidate: &Candidate) -> Option<String> {
     candidate
         .about

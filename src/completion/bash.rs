@@ -1,22 +1,22 @@
-//! The line that is being typed in bash, read twice at once: as bash will read it when it runs, to know the words, and
-//! as readline reads it now, to know from where on it replaces the last one. Pure. Quotes nothing.
+//! Parses the line that is being typed in bash, in two ways at once: as bash will read it, to find the words, and as
+//! readline reads it now, to find which part of the last word will be replaced. Pure.
 
 use crate::shell::quote::Open;
 
 /// A line up to the cursor.
 #[derive(Debug, PartialEq, Eq)]
 pub struct TypedLine {
-    /// The words without their quotes; the last one, which may be empty, is the one under the cursor.
+    /// The words without quotes; the last one is under the cursor, and may be empty.
     pub words: Vec<String>,
-    /// How much of the last word, in bytes, readline leaves in place.
+    /// Length of the beginning of the last word that readline keeps, in bytes.
     pub kept: usize,
-    /// In which quotes the cursor is.
+    /// The quotes around the cursor.
     pub open: Open,
 }
 
 impl TypedLine {
-    /// Reads a line with the characters of `COMP_WORDBREAKS`. Readline replaces what follows the last of those outside
-    /// quotes, or the quote that is open.
+    /// Parses a line with the characters of `COMP_WORDBREAKS`. Readline replaces what follows the last of them
+    /// outside quotes, or what follows the open quote.
     pub fn read(breaks: &str, line: &str) -> Self {
         let (mut words, mut word, mut is_word) = (Vec::new(), String::new(), false);
         let (mut open, mut opened_at, mut broken_at) = (Open::No, 0, 0);
@@ -37,7 +37,7 @@ impl TypedLine {
                 (Open::Double, '\\') => match characters.next() {
                     Some(next @ ('$' | '`' | '"' | '\\')) => word.push(next),
                     Some(next) => word.extend(['\\', next]),
-                    // Whatever it escapes is not typed yet.
+                    // The escaped character is not typed yet.
                     None => {}
                 },
                 (_, character) => {

@@ -1,15 +1,15 @@
-//! What may be put where the cursor is. Pure.
+//! Candidates for the word at the cursor. Pure.
 
-/// Something that may be put where the cursor is.
+/// A candidate for the word at the cursor.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Candidate {
     /// The whole word, unquoted.
     pub value: String,
-    /// A few words about it, where the shell shows them.
+    /// A short description, for shells that show one.
     pub about: Option<String>,
 }
 
-/// The part of a word in which every shell takes every character for itself, quoted or not. For zsh and fish, which
+/// Returns the beginning of a word in which no shell treats a character specially, quoted or not. zsh and fish
 /// compare the candidates with the rest of the word themselves.
 pub fn plain(word: &str) -> &str {
     word.split(['\\', '\'', '"', '`', '$', '(', '{', '~', '*', '?', '[']).next().unwrap_or_default()

@@ -1,7 +1,6 @@
-//! What may stand where the cursor is: what has been typed, as each shell hands it over; the candidates, from the
-//! command line's own description and from the configuration; and the answer, as each shell's adapter (completions/)
-//! takes it. Fails nowhere: where something cannot be read, there are fewer candidates. Which argument names what is
-//! the command line's to say, and quoting is `shell::quote`'s.
+//! Completion: the typed words as each shell passes them, the candidates from clap's description and the
+//! configuration, and the answer for each shell's adapter (completions/). Nothing here fails: if a file cannot be
+//! read, there are fewer candidates. `cli` says which argument names what, and `shell::quote` quotes.
 
 pub mod answer;
 pub mod bash;

@@ -1,5 +1,5 @@
-//! The names of profiles and sessions, with a few words about each. Reads what has been read already, asks nobody,
-//! and looks at those alone that begin as the word does. Pure.
+//! Candidates for the names of profiles and sessions, with short descriptions. Looks only at sections whose names
+//! have the typed prefix. Pure.
 
 use super::Candidate;
 use crate::config::Config;
@@ -7,10 +7,10 @@ use crate::config::profile::{Profile, ProfileSource};
 use crate::config::written_keys;
 use crate::settings::{ProductionSubject, Settings};
 
-/// Of more names than this nobody reads what each is: they are listed alone.
+/// Names up to which each has a description; nobody reads longer lists, and the descriptions take time.
 const MOST_DESCRIBED: usize = 200;
 
-/// The profiles that begin so, in the order of the files, those of production behind the others.
+/// Returns the profiles with this prefix, in file order, production profiles last.
 pub fn profiles(config: &Config, settings: &Settings, start: &str) -> Vec<Candidate> {
     let names = config.profile_names_beginning(start);
     if names.len() > MOST_DESCRIBED {
@@ -27,7 +27,7 @@ pub fn profiles(config: &Config, settings: &Settings, start: &str) -> Vec<Candid
     first.into_iter().chain(last).map(|(_, candidate)| candidate).collect()
 }
 
-/// The sessions that begin so, in the order of the file, each with its start URL.
+/// Returns the sessions with this prefix, in file order, each with its start URL.
 pub fn sessions(config: &Config, start: &str) -> Vec<Candidate> {
     let mut names = config.session_names();
     names.retain(|name| name.starts_with(start));
@@ -39,7 +39,7 @@ fn about(config: &Config, settings: &Settings, name: &str) -> (bool, String) {
     let profile = Profile::resolve(config, name);
     let source = profile.as_ref().map(|profile| profile.source.clone());
     let about = source.as_ref().map_or_else(|_| "broken".to_owned(), ProfileSource::in_words);
-    // The profile alone: what it builds on may not be among the few that are looked at.
+    // From the profile alone, since the subset may lack its source profile.
     let assumed = match &source {
         Ok(ProfileSource::AssumeRole(role)) => role.role(),
         _ => None,

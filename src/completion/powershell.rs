@@ -1,19 +1,20 @@
-//! The words that PowerShell hands over: as they were typed, with their quotes, and written so that no version of
-//! PowerShell changes them on the way to a program. Pure. Quotes nothing.
+//! Parses the words that PowerShell passes: as they were typed, with their quotes, and encoded so that no version of
+//! PowerShell changes them on the way to a program. Pure.
 
 use crate::shell::quote::POWERSHELL_SINGLE;
 use percent_encoding::percent_decode_str;
 
-/// What PowerShell takes for a double quote.
+/// Characters that PowerShell takes for a double quote.
 const DOUBLE: [char; 4] = ['"', '\u{201c}', '\u{201d}', '\u{201e}'];
 
-/// A word behind its `=`, which keeps empty ones alive, and with `%20` for what would be quoted on the way.
+/// Decodes a word: a leading `=` keeps empty words from being dropped, and `%20` stands for characters that
+/// PowerShell would quote.
 pub fn word(argument: &str) -> String {
     let written = argument.strip_prefix('=').unwrap_or(argument);
     typed(&percent_decode_str(written).decode_utf8_lossy())
 }
 
-/// What a word means that is typed so. `$` is left alone: the shell completes no word that holds an expression.
+/// Removes PowerShell's quotes. `$` stays, since the shell does not complete words with an expression.
 fn typed(word: &str) -> String {
     let (mut out, mut quotes): (String, &[char]) = (String::new(), &[]);
     let mut characters = word.chars().peekable();

@@ -1,21 +1,21 @@
-//! Verbs, options and their values: what clap's completion engine finds in the description of the command line, less
-//! what nobody wants there. Names of profiles and sessions are marks yet. Pure.
+//! Candidates for verbs, options and their values: those of clap's completion engine, without unwanted ones. For
+//! names of profiles and sessions it returns marks. Pure.
 
 use clap::{Arg, Command};
 use clap_complete::engine::{self, CompletionCandidate};
 use std::ffi::OsString;
 
-/// What may stand in the place of the last word; the first word is the program. Options are offered only after a `-`
-/// and in their long form, hidden verbs and options never.
+/// Returns the candidates for the last word; the first word is the program. Options are offered only after a `-` and
+/// in their long form, hidden verbs and options never.
 pub fn candidates(mut command: Command, words: &[String]) -> Vec<CompletionCandidate> {
     let mut asked: Vec<OsString> = words.iter().map(OsString::from).collect();
     let Some(word) = words.last() else { return Vec::new() };
     if word == "-" {
-        // After a single one the engine puts `-q` before `--quiet`, and leaves that out then.
+        // After a single `-` the engine offers `-q` instead of `--quiet`.
         asked.last_mut().into_iter().for_each(|last| *last = "--".into());
     }
     if is_of_other_command(&command, words) {
-        // What follows belongs to that command: nothing of ours stands there.
+        // The word belongs to the command of `exec`, so no option of ssoenv applies.
         asked = [&asked[..2], &["--", "", ""].map(OsString::from), &asked[words.len() - 1..]].concat();
     }
     let last = asked.len() - 1;
@@ -29,7 +29,7 @@ pub fn candidates(mut command: Command, words: &[String]) -> Vec<CompletionCandi
     found.into_iter().filter(|candidate| !candidate.is_hide_set() && is_wanted(candidate)).collect()
 }
 
-/// Whether the cursor stands among the words of a command that a verb runs.
+/// Whether the cursor is in the words of a command that a verb runs.
 fn is_of_other_command(command: &Command, words: &[String]) -> bool {
     let Some(mut verb) = words.get(1).and_then(|verb| command.find_subcommand(verb)).cloned() else {
         return false;
@@ -62,7 +62,7 @@ fn is_of_other_command(command: &Command, words: &[String]) -> bool {
     found >= FIRST
 }
 
-/// Whether a value that begins with `-` would be taken for an option in the place of the last word.
+/// Whether a last word that begins with `-` would be read as an option.
 pub fn reads_options(words: &[String]) -> bool {
     let Some((word, before)) = words.split_last() else { return true };
     let is_attached = word.starts_with("--") && word.contains('=');

@@ -3,9 +3,9 @@
 /// A page of the manual.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ManualPage {
-    /// What people type behind `ssoenv help`; no verb is called so.
+    /// Word after `ssoenv help`; must not be the name of a verb.
     pub name: &'static str,
-    /// What is in it, as the README's list of pages says.
+    /// Summary, as in the README's list of pages.
     pub summary: &'static str,
 }
 
@@ -13,7 +13,7 @@ const fn page(name: &'static str, summary: &'static str) -> ManualPage {
     ManualPage { name, summary }
 }
 
-/// In the order of the README.
+/// All pages, in the order of the README.
 pub const PAGES: [ManualPage; 22] = [
     page("readme", "what ssoenv is, and the first ten minutes"),
     page("shells", "the hook in bash, zsh and fish, what it does, scripts, completion"),
@@ -39,7 +39,7 @@ pub const PAGES: [ManualPage; 22] = [
     page("uninstalling", "remove it without a trace"),
 ];
 
-/// The page of that name; `None` where there is none.
+/// Returns the page with this name; `None` without one.
 pub fn manual_page(name: &str) -> Option<ManualPage> {
     PAGES.into_iter().find(|page| page.name == name)
 }

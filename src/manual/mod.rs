@@ -1,4 +1,4 @@
-//! The manual in the program: the pages of `docs`, as a window of some width shows them. The build packs them.
+//! The manual inside the program: the pages of `docs`, wrapped for a window. The build packs them.
 
 mod contents;
 mod page;

@@ -1,4 +1,4 @@
-//! A page of the manual as a window of some width shows it. `docs/build.rs` packs the pages, and says how.
+//! Renders a page of the manual for a window. `docs/build.rs` packs the pages, and documents the format.
 
 use super::contents::ManualPage;
 use super::style::{HEADING, LITERAL, STRONG, colored, styled};
@@ -12,12 +12,13 @@ static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/manual"));
 /// Begins a page; its name follows.
 const PAGE: char = '\u{1c}';
 
-/// The page with ANSI colours, in lines of at most so many columns; a word, and a line of code, may be longer.
+/// Renders the page with ANSI colours in lines of at most so many columns; a single word or a line of code may be
+/// longer.
 pub fn render(page: ManualPage, columns: usize) -> String {
     shown(&packed(page), columns)
 }
 
-/// The page as `docs/build.rs` has written it.
+/// Returns the page as `docs/build.rs` packed it.
 pub fn packed(page: ManualPage) -> String {
     let manual = decompress_to_vec_zlib(PACKED).unwrap_or_default();
     let manual = String::from_utf8_lossy(&manual);
@@ -66,7 +67,7 @@ mod tests {
                 let text = render(page, columns);
                 assert!(text.lines().count() > 10, "{}", page.name);
                 for line in text.lines() {
-                    // The window breaks a word that no line can hold.
+                    // The window breaks a word that is wider than itself.
                     let is_wide = line.split(' ').any(|word| width(word) + 4 > columns);
                     let is_code = line.starts_with("    ");
                     assert!(width(line) <= columns || is_wide || is_code, "{} {columns}: {line}", page.name);

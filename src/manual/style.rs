@@ -1,24 +1,25 @@
-//! The colours of a page, and of all help: those of Cargo, which people know. Pure.
+//! Colours of the manual and of all help: those of Cargo, which many people know. Pure.
 
 use anstyle::{AnsiColor, Style};
 
 /// Titles and headings.
 pub const HEADING: Style = AnsiColor::Green.on_default().bold();
-/// What is typed as it is written.
+/// Text to type as it is.
 pub const LITERAL: Style = AnsiColor::Cyan.on_default().bold();
-/// What a reader must not miss, and small headings.
+/// Important text, and small headings.
 pub(super) const STRONG: Style = Style::new().bold();
 
-/// Marks inside a line: code begins, what is bold begins, either ends.
+/// Marks inside a line: begin code, begin bold, end either.
 const MARKS: [char; 3] = ['\u{1}', '\u{2}', '\u{3}'];
 
-/// The text, all of it in this style.
+/// Applies one style to the whole text.
 pub(super) fn styled(style: Style, text: &str) -> String {
     let text: String = text.chars().filter(|c| !MARKS.contains(c)).collect();
     format!("{style}{text}{style:#}")
 }
 
-/// The text with colours in place of marks. No colour goes on over the end of a line, since pagers forget it there.
+/// Replaces the marks by colours. Ends colours at each line end and begins them again, since pagers forget them
+/// there.
 pub(super) fn colored(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 32);
     let mut open: Vec<Style> = Vec::new();

@@ -1,17 +1,16 @@
-//! A table of the manual in a window: columns side by side with their cells wrapped, or, where the window is too narrow for
-//! that, each row as a few lines.
+//! A table of the manual: columns side by side with wrapped cells; in a narrow window each row as a few lines.
 
 use super::style::{STRONG, colored, styled};
 use crate::system::terminal::{width, wrapped};
 
-/// Parts the cells of a row.
+/// Separates the cells of a row.
 const CELL: char = '\u{1f}';
 /// Blanks between two columns.
 const GAP: usize = 2;
-/// A column that has less room than this, and needs more, makes rows of lines.
+/// If a column needs more room than it has, and has less than this, rows become lines.
 const LEAST: usize = 20;
 
-/// The header and the rows, without the end of the last line.
+/// Formats header and rows, without the last line end.
 pub(super) fn table(rows: &[&str], columns: usize) -> String {
     let rows: Vec<Vec<&str>> = rows.iter().map(|row| row.split(CELL).collect()).collect();
     let lines = match widths(&rows, columns) {
@@ -21,8 +20,8 @@ pub(super) fn table(rows: &[&str], columns: usize) -> String {
     lines.join("\n")
 }
 
-/// The width of each column; `None` where the window is too narrow. Columns that need less than an equal share get what they
-/// need, and the others share the rest.
+/// Computes the width of each column; `None` if the window is too narrow. Columns that need less than an equal share
+/// get what they need, and the others share the rest.
 fn widths(rows: &[Vec<&str>], columns: usize) -> Option<Vec<usize>> {
     let count = rows.iter().map(Vec::len).max()?;
     let needed: Vec<usize> = (0..count)
@@ -76,7 +75,7 @@ fn side_by_side(rows: &[Vec<&str>], widths: &[usize]) -> Vec<String> {
     out
 }
 
-/// The first cell of a row, and below it the others, behind the names of their columns where there are several.
+/// Formats the first cell of a row, and the others below it, with the names of their columns if there are several.
 fn one_below_the_other(rows: &[Vec<&str>], columns: usize) -> Vec<String> {
     let (header, rows) =
         rows.split_first().map_or((&[][..], &[][..]), |(header, rows)| (header.as_slice(), rows));

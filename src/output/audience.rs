@@ -1,5 +1,5 @@
-//! Who reads stdout: a shell that evaluates it, the hook's wrapper, a program, or a person. Decided from the bare
-//! arguments, before they are understood, since a refused command line has to fail the evaluated line too.
+//! Who reads stdout: a shell that evaluates it, the hook's wrapper, a program, or a person. Decided from the raw
+//! arguments, since a refused command line must make an evaluated line fail too.
 
 use crate::error::Failure;
 use crate::shell::{Family, emit};
@@ -9,49 +9,49 @@ use crate::system::process::hook_role::{REPEATS, WRAP};
 use crate::system::signals::LastWords;
 use std::ffi::OsString;
 
-/// Verbs whose output nobody evaluates. `help` is not among them: a page of it fails where it is evaluated, and one that is
-/// not there must do so as well.
+/// Verbs whose output is not evaluated. `help` is not among them: evaluating a page must fail, and so must asking for
+/// a missing one.
 #[rustfmt::skip]
 const NOT_EVALUATED: [&str; 18] = [
     "list", "login", "logout", "status", "configure", "bind", "unbind", "allow", "deny", "prompt", "completions",
     "exec", "credential-process", "whoami", "explain", "doctor", "__hook", "__complete",
 ];
 
-/// Questions about the program itself.
+/// Options that ask about the program itself.
 const ABOUT_US: [&str; 4] = ["-h", "--help", "-V", "--version"];
 
-/// Whether the hook's wrapper runs us: it names a shell, and it evaluates nothing of a failure.
+/// Whether the hook's wrapper runs ssoenv: it names its shell, and evaluates nothing after a failure.
 pub fn is_wrapped(env: &Env) -> bool {
     env.text(WRAP).is_some_and(|name| matches!(Family::of_name(&name), Ok(Some(_))))
 }
 
-/// The profile that the same command took a moment ago, in the subshell whose output is now evaluated: it has said all
-/// that there is to say, and asked all that there is to ask.
+/// Returns the profile that the same command chose a moment ago, in a subshell whose output is now evaluated. That
+/// run has printed its notes and asked its questions.
 pub fn repeated(env: &Env) -> Option<String> {
     env.text(REPEATS).filter(|_| is_wrapped(env))
 }
 
-/// Whether it is the hook of fish, which reads data: one of an older version names the shell alone.
+/// Whether fish's hook runs ssoenv and reads data; older hooks give only the shell's name, and evaluate code.
 pub fn is_fish_hook(env: &Env) -> bool {
     env.text(WRAP).is_some_and(|name| name == "fish-data")
 }
 
-/// Who reads stdout.
+/// Reader of stdout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Audience {
-    /// A shell will evaluate whatever it gets.
+    /// A shell that evaluates everything on stdout.
     Eval(Family),
-    /// Nobody evaluates a failure: a terminal, a program, the wrapper (which looks at the exit code).
+    /// Nobody evaluates a failure: a terminal, a program, or the wrapper, which checks the exit code.
     Other,
 }
 
 impl Audience {
-    /// Judges by the arguments as they were typed.
+    /// Determines the reader from the raw arguments.
     pub fn of(arguments: &[OsString], env: &Env, parent: &Parent, stdout_is_terminal: bool) -> Self {
         let words: Vec<&str> =
             arguments.iter().skip(1).map(|word| word.to_str().unwrap_or_default()).collect();
         let words: Vec<&str> = words.into_iter().take_while(|word| *word != "--").collect();
-        // Whatever is no verb that we know to print something else may be a `use` gone wrong.
+        // Any word that is not such a verb may be a misspelled `use`.
         let evaluated = match words.first() {
             Some(first) if NOT_EVALUATED.contains(first) => false,
             Some(_) => !words.iter().all(|word| ABOUT_US.contains(word)),
@@ -64,12 +64,12 @@ impl Audience {
         if !evaluated || is_data || stdout_is_terminal || is_wrapped(env) {
             return Audience::Other;
         }
-        // A shell named by mistake does not evaluate; the one that runs us does.
+        // With an invalid `--shell`, the shell that runs ssoenv still evaluates the output.
         let family = family(option(&words, "--shell"), env, parent).or_else(|_| family(None, env, parent));
         family.map_or(Audience::Other, Audience::Eval)
     }
 
-    /// What stdout carries when the verb failed.
+    /// Returns the text for stdout after a failure.
     pub fn failure(self, message: &str, code: u8) -> Vec<u8> {
         match self {
             Audience::Eval(family) => emit::failure(family, message, code),
@@ -77,7 +77,7 @@ impl Audience {
         }
     }
 
-    /// What stdout carries when the process ends before its answer.
+    /// Returns the text for stdout if the process ends early by a signal or panic.
     pub fn last_words(self) -> LastWords {
         LastWords {
             interrupted: self.failure("interrupted", 130),
@@ -86,9 +86,9 @@ impl Audience {
     }
 }
 
-/// The language to write: of the wrapper's shell, which takes the text whatever is named, of the named shell, of the
-/// parent process by its name or as PowerShell under another name, else sh. Fails for a shell whose language we do not
-/// write.
+/// Returns the family of shells to write for: the wrapper's shell, otherwise the named one, otherwise the parent
+/// process (by its name, or as PowerShell under another name), otherwise sh. Fails for a shell whose language ssoenv
+/// does not write.
 pub fn family(named: Option<&str>, env: &Env, parent: &Parent) -> Result<Family, Failure> {
     let sources: [&dyn Fn() -> Option<String>; 3] =
         [&|| env.text(WRAP), &|| named.map(str::to_owned), &|| parent.name().map(str::to_owned)];
@@ -97,7 +97,7 @@ pub fn family(named: Option<&str>, env: &Env, parent: &Parent) -> Result<Family,
             return Ok(family);
         }
     }
-    // On Windows the parent is not known; MSYS and Cygwin shells say who they are.
+    // On Windows the parent's name is not known, but MSYS and Cygwin shells set these variables.
     let windows = cfg!(windows) && !env.has("MSYSTEM") && !env.has("SHELL");
     Ok(if windows || parent.hosts_powershell(env) { Family::PowerShell } else { Family::Posix })
 }

@@ -1,5 +1,5 @@
-//! Where the answer of a verb goes: to a shell that evaluates it, to the hook's wrapper, or to a program as data. And
-//! how a person gets it there.
+//! Where the output of a verb goes: to a shell that evaluates it, to the hook's wrapper, or to a program as data; and
+//! the command line that gets it there.
 
 use crate::environ::EnvChange;
 use crate::error::Failure;
@@ -7,9 +7,9 @@ use crate::output::audience;
 use crate::shell::{Family, emit, quote};
 use crate::system::{System, process, terminal};
 
-/// The shell that a change is written for, `None` for data. Fails before anything is done when stdout is a terminal.
+/// Returns the shell to write for; `None` for data. Fails with `Usage`, before anything is done, if stdout is a terminal.
 ///
-/// `shell`: the one that was named, in place of the one that runs us. `print`: whether a terminal may be written to.
+/// `shell` is the one given by the person, instead of the one that runs ssoenv; `print` allows output to a terminal.
 pub fn destination(
     sys: &System,
     shell: Option<&str>,
@@ -28,18 +28,18 @@ pub fn destination(
     })
 }
 
-/// The same command line as a shell of this family evaluates it.
+/// Returns this command line in the form in which a shell of this family evaluates it.
 fn evaluated(family: Family) -> String {
     let words = process::arguments().into_iter().skip(1);
     evaluated_words(family, words.map(|word| word.to_string_lossy().into_owned()))
 }
 
-/// What takes a profile in the shell that runs us.
+/// Returns the command that activates a profile in the shell that runs ssoenv.
 pub fn use_line(sys: &System, profile: &str) -> String {
     line_with(sys, profile, &[])
 }
 
-/// The `use` that was typed, with the profile that it did not name, for the shell that runs us.
+/// Returns the typed `use` with the profile that the person picked, for the shell that runs ssoenv.
 pub fn completed_line(sys: &System, profile: &str) -> String {
     let options = process::arguments().into_iter().skip(2).filter(|word| word != "--");
     let options: Vec<String> = options.map(|word| word.to_string_lossy().into_owned()).collect();
@@ -79,9 +79,10 @@ fn quoted_words(family: Family, words: impl Iterator<Item = String>) -> String {
     ["ssoenv".to_owned()].into_iter().chain(words.map(quoted)).collect::<Vec<_>>().join(" ")
 }
 
-/// A change that the hook's wrapper makes for a verb which others call for something else; without it, nothing.
+/// Returns a change for the hook's wrapper, from verbs that otherwise print something else; nothing without the
+/// wrapper.
 pub fn for_wrapper(sys: &System, change: &EnvChange) -> Result<Vec<u8>, Failure> {
-    // The wrapper catches what it asked for: a terminal is somebody who has only set its variable.
+    // The wrapper captures stdout. If it is a terminal, a person has merely set the wrapper's variable.
     let caught = audience::is_wrapped(&sys.env) && !terminal::stdout_is_terminal();
     if !caught || change.steps().next().is_none() {
         return Ok(Vec::new());
@@ -89,8 +90,8 @@ pub fn for_wrapper(sys: &System, change: &EnvChange) -> Result<Vec<u8>, Failure>
     written(sys, Some(audience::family(None, &sys.env, &sys.parent)?), change)
 }
 
-/// The change as its reader wants it: code, or JSON where there is no shell, and data for the wrappers of PowerShell and
-/// fish, which evaluate nothing.
+/// Writes a change for its reader: code for a shell, data for the wrappers of PowerShell and fish, which evaluate
+/// nothing, and otherwise JSON.
 pub fn written(sys: &System, family: Option<Family>, change: &EnvChange) -> Result<Vec<u8>, Failure> {
     match family {
         Some(Family::PowerShell) if audience::is_wrapped(&sys.env) => emit::json(change),

@@ -1,15 +1,16 @@
-//! JSON as an answer: for programs, and for people who look at it on a terminal.
+//! JSON output, for programs and for people who read it on a terminal.
 
 use crate::system::terminal::is_deceptive;
 use serde::Serialize;
 use std::fmt::Write;
 
-/// The value over several lines, with a line end. In its strings the characters that `visible` escapes are escapes too.
+/// Formats a value over several lines, with a final line end. Escapes the characters that `visible` escapes, so that
+/// a terminal does not interpret them.
 pub fn json(value: &impl Serialize) -> anyhow::Result<Vec<u8>> {
     let text = serde_json::to_string_pretty(value)?;
     let mut out = String::with_capacity(text.len() + 1);
     for character in text.chars() {
-        // A line end here stands between values: those in strings are escapes already.
+        // A line end here is between values, since those inside strings are escaped already.
         if character != '\n' && is_deceptive(character) {
             for unit in character.encode_utf16(&mut [0; 2]) {
                 let _ = write!(out, "\\u{unit:04x}");

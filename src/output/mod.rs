@@ -1,4 +1,4 @@
-//! Who reads stdout, and in which form they get the answer.
+//! Who reads stdout, and in which form they get the output.
 
 pub mod audience;
 pub mod destination;

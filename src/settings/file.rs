@@ -1,5 +1,6 @@
-//! The settings file of ssoenv itself: INI, like `~/.aws/config`, every key optional. A `[session NAME]` section wins
-//! over what stands before the first header, for that session. Keys of later versions and of other tools are ignored.
+//! ssoenv's settings file: INI like `~/.aws/config`, with every key optional. For a session, its `[session NAME]`
+//! section takes precedence over the keys before the first header. Unknown keys are ignored, since they may belong to
+//! later versions.
 
 use crate::config::document::{Body, Document, Flavor, SectionKind};
 use crate::config::in_utf_8;
@@ -14,7 +15,7 @@ const AUTO_REFRESH: &str = "auto_refresh";
 const BROWSER: &str = "browser";
 const LOGIN_OPEN: &str = "login_open";
 const LOGIN_PORT: &str = "login_port";
-/// Whether `use` sets keys or a profile.
+/// Key for the mode: `keys` or `profile`.
 pub const MODE: &str = "mode";
 const PRODUCTION: &str = "production";
 const PROMPT: &str = "prompt";
@@ -34,26 +35,26 @@ pub const KEYS: [&str; 10] = [
     PROMPT_REGION,
 ];
 
-/// What a person has set.
+/// The settings of a person.
 #[derive(Debug, Default)]
 pub struct Settings {
     document: Option<Document>,
     general: Section,
 }
 
-/// Whether `use` may sign in when the session is over.
+/// Whether `use` may sign in when the session has expired.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AutoLogin {
     /// After a question.
     Ask,
-    /// Without one.
+    /// Without a question.
     Yes,
     /// Never.
     No,
 }
 
 impl Settings {
-    /// Reads the file; a missing one is all defaults.
+    /// Reads the file; a missing one means all defaults.
     pub fn load(env: &Env) -> anyhow::Result<Self> {
         let path = paths::settings(env)?;
         let found = files::read_regular(&path).map_err(|error| metadata::unreadable(&path, error))?;
@@ -67,7 +68,7 @@ impl Settings {
         Ok(Settings { document: Some(document), general })
     }
 
-    /// Those that hold for a session, by the name that people call it.
+    /// Returns the settings for a session, by the name that people use.
     pub fn of_session(&self, label: &str) -> Result<SessionSettings, Failure> {
         let mut section = self.general.clone();
         if let Some(document) = &self.document {
@@ -79,32 +80,32 @@ impl Settings {
         Ok(SessionSettings { section })
     }
 
-    /// `prompt`: whether the hook puts its segment into the prompt; yes by default.
+    /// Returns `prompt`: whether the hook adds its segment to the prompt; yes by default.
     pub fn prompt(&self) -> Result<bool, Failure> {
         let general = SessionSettings { section: self.general.clone() };
         general.read(PROMPT, "yes or no", yes_or_no).map(|found| found.unwrap_or(true))
     }
 
-    /// `prompt_region`: whether the segment names the region; no by default.
+    /// Returns `prompt_region`: whether the segment names the region; no by default.
     pub fn prompt_region(&self) -> Result<bool, Failure> {
         let general = SessionSettings { section: self.general.clone() };
         general.read(PROMPT_REGION, "yes or no", yes_or_no).map(|found| found.unwrap_or(false))
     }
 
-    /// The patterns of `production`, and the line that has them; `None` where the settings do not have the key.
+    /// Returns the patterns of `production` and their line; `None` without the key.
     pub(super) fn production(&self) -> Option<(&str, &Location)> {
         self.general.setting(PRODUCTION).map(|setting| (setting.value.as_str(), &setting.origin))
     }
 }
 
-/// The settings that may differ from session to session.
+/// Settings that may differ by session.
 #[derive(Debug, Default)]
 pub struct SessionSettings {
     section: Section,
 }
 
 impl SessionSettings {
-    /// `auto_login`: `ask` by default.
+    /// Returns `auto_login`; `ask` by default.
     pub fn auto_login(&self) -> Result<AutoLogin, Failure> {
         self.read(AUTO_LOGIN, "ask, yes or no", |value| match value.to_ascii_lowercase().as_str() {
             "ask" => Some(AutoLogin::Ask),
@@ -115,35 +116,35 @@ impl SessionSettings {
         .map(|found| found.unwrap_or(AutoLogin::Ask))
     }
 
-    /// `auto_refresh`: whether the hook renews credentials; yes by default.
+    /// Returns `auto_refresh`: whether the hook renews credentials; yes by default.
     pub fn auto_refresh(&self) -> Result<bool, Failure> {
         self.read(AUTO_REFRESH, "yes or no", yes_or_no).map(|found| found.unwrap_or(true))
     }
 
-    /// `mode`, as it stands there, and where.
+    /// Returns `mode` as written, and its line.
     pub fn mode(&self) -> Option<(&str, String)> {
         let setting = self.section.setting(MODE).filter(|setting| !setting.value.is_empty())?;
         Some((&setting.value, setting.origin.to_string()))
     }
 
-    /// `login_open`: whether `login` opens the browser without a terminal too; no by default.
+    /// Returns `login_open`: whether `login` opens the browser also without a terminal; no by default.
     pub fn login_open(&self) -> Result<bool, Failure> {
         self.read(LOGIN_OPEN, "yes or no", yes_or_no).map(|found| found.unwrap_or(false))
     }
 
-    /// `login_port`: the port that the browser comes back to.
+    /// Returns `login_port`: the port for the browser's redirect.
     pub fn login_port(&self) -> Result<Option<u16>, Failure> {
         self.read(LOGIN_PORT, "a port between 1 and 65535", |value| {
             value.parse().ok().filter(|port| *port > 0)
         })
     }
 
-    /// `browser`: the command that opens a link.
+    /// Returns `browser`: the command that opens a link.
     pub fn browser(&self) -> Option<&str> {
         self.section.value(BROWSER)
     }
 
-    /// `access_request_url`: where access to a role is asked for.
+    /// Returns `access_request_url` for a role, with `{account}` and `{role}` filled in.
     pub fn access_request_url(&self, account_id: &str, role_name: &str) -> Option<String> {
         let url = self.section.value(ACCESS_REQUEST_URL)?;
         Some(url.replace("{account}", account_id).replace("{role}", role_name))

@@ -1,5 +1,6 @@
-//! The settings file of ssoenv itself: INI, like `~/.aws/config`, every key optional. A `[session NAME]` section wins
-//! over what stands before the first header, for that session. Keys of later versions and of other tools are ignored.
+//! ssoenv's settings file: INI like `~/.aws/config`, with every key optional. For a session, its `[session NAME]`
+//! section takes precedence over the keys before the first header. Unknown keys are ignored, since they may belong to
+//! later versions.
 
 mod file;
 mod production;

@@ -1,5 +1,6 @@
-//! Which profiles and roles are production: the `production` setting, matched against the name and `ACCOUNT_ID/ROLE`; by
-//! default the words for it in the name; and for what no profile names, the profiles of its account. Pure.
+//! Recognises production: by the patterns of the `production` setting, matched against the name and
+//! `ACCOUNT_ID/ROLE`; without the setting by words in the name; and roles without a profile by the profiles of their
+//! account. Pure.
 
 use super::file::Settings;
 use crate::config::Config;
@@ -8,35 +9,35 @@ use crate::config::profile::Profile;
 use crate::config::written_keys;
 use wildmatch::WildMatch;
 
-/// The words that mark a name as production while the settings have no patterns; digits may follow one (`prod01`).
+/// Words that mark a name as production without the setting; digits may follow (`prod01`).
 const DEFAULT_WORDS: [&str; 4] = ["prod", "production", "prd", "live"];
-/// A word that stands behind one of these marks nothing (`non-prod`, `pre_prd`).
+/// Words that cancel the next one (`non-prod`, `pre_prd`).
 const NOT_YET: [&str; 2] = ["non", "pre"];
 
-/// What is judged.
+/// The subject to judge.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ProductionSubject<'a> {
     /// The profile's name, or `ACCOUNT_ID/ROLE`.
     pub name: &'a str,
-    /// The account whose credentials come out, where that is known.
+    /// The account of the credentials, if known.
     pub account_id: Option<&'a str>,
     /// The role, if it is one.
     pub role_name: Option<&'a str>,
 }
 
-/// Why something is production.
+/// Why the subject is production.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProductionReason {
-    /// The pattern of the setting that matches, as it is written there; by default the word.
+    /// The matching pattern as written, or the word.
     pub pattern: String,
-    /// The line of the settings; `None` for the default words.
+    /// The line in the settings; `None` for the default words.
     pub origin: Option<String>,
-    /// The production profile that has the same account, where the subject itself matches no pattern.
+    /// The production profile of the same account, if the subject itself matches no pattern.
     pub by_profile: Option<String>,
 }
 
 impl<'a> ProductionSubject<'a> {
-    /// What comes out of a chain.
+    /// Returns the subject for the credentials of a chain.
     pub fn of_chain(chain: &'a Chain) -> Self {
         let role_name = chain.role().map(|(_, role_name)| role_name);
         ProductionSubject { name: &chain.name, account_id: chain.account_id(), role_name }
@@ -44,7 +45,7 @@ impl<'a> ProductionSubject<'a> {
 }
 
 impl Settings {
-    /// Why the subject is production by its own name, account and role; `None` when it is not.
+    /// Judges the subject by its name, account and role; `None` if it is not production.
     pub fn production_reason(&self, subject: ProductionSubject<'_>) -> Option<ProductionReason> {
         let Some((patterns, origin)) = self.production() else {
             let pattern = default_word(subject.name)?.to_owned();
@@ -60,8 +61,8 @@ impl Settings {
         Some(ProductionReason { pattern, origin: Some(origin.to_string()), by_profile: None })
     }
 
-    /// Why what comes out of a chain is production. What no profile names is judged by the profiles of its account too.
-    /// `account_id`: the account, where the credentials have told it; else the chain says it.
+    /// Judges the credentials of a chain. A role without a profile is also judged by the profiles of its account.
+    /// `account_id` is the account that the credentials revealed; otherwise the chain's counts.
     pub fn production_of(
         &self,
         config: &Config,
@@ -80,7 +81,7 @@ impl Settings {
         self.production_of_account(config, ProductionSubject { account_id: Some(account_id), ..subject })
     }
 
-    /// Why a role that no profile names is production: a profile of its account is.
+    /// Judges a role without a profile by the profiles of its account.
     fn production_of_account(
         &self,
         config: &Config,
@@ -95,7 +96,8 @@ impl Settings {
         })
     }
 
-    /// Why keys are production that were written for a target: they stay what they are, whatever their section is called.
+    /// Judges keys that `--write-credentials` wrote by the target they were written for, whatever their section is
+    /// called.
     fn production_of_written(&self, config: &Config, written_for: &str) -> Option<ProductionReason> {
         let profile = Profile::resolve(config, written_for);
         let reason = match profile.and_then(|profile| Chain::of_profile(config, &profile)) {
@@ -111,7 +113,7 @@ impl Settings {
     }
 }
 
-/// The word of [`DEFAULT_WORDS`] that marks the name. Case does not count, but words may be written `acmeProd` too.
+/// Returns the word of [`DEFAULT_WORDS`] in the name. Ignores case, but splits words as in `acmeProd`.
 fn default_word(name: &str) -> Option<&'static str> {
     let mut before = "";
     words(name).find_map(|word| {
@@ -122,7 +124,7 @@ fn default_word(name: &str) -> Option<&'static str> {
     })
 }
 
-/// The words of a name: letters and digits, and a capital behind what is none begins another.
+/// Splits a name into words of letters and digits; a capital after another character begins a word.
 fn words(name: &str) -> impl Iterator<Item = &str> {
     name.split(|c: char| !c.is_alphanumeric()).flat_map(|run| {
         let mut rest = run;
@@ -137,9 +139,9 @@ fn words(name: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Whether one of the comma-separated patterns matches and none that begins with `!` does. A pattern with a `/` is
-/// for `ACCOUNT_ID/ROLE`; any other must match whole words of the profile's name (`prod` is in `acme-prod`, not in
-/// `product`). `*` and `?` are wildcards; case does not count.
+/// Whether one of the comma-separated patterns matches, and none that begins with `!`. A pattern with a `/` is for
+/// `ACCOUNT_ID/ROLE`; any other must match whole words of the profile's name (`prod` matches `acme-prod`, not
+/// `product`). `*` and `?` are wildcards; case is ignored.
 fn is_production(patterns: &str, profile: &str, account_id: &str, role_name: &str) -> bool {
     let role = format!("{account_id}/{role_name}").to_lowercase();
     let profile = profile.to_lowercase();
@@ -155,7 +157,7 @@ fn is_production(patterns: &str, profile: &str, account_id: &str, role_name: &st
         && !patterns().filter_map(|pattern| pattern.strip_prefix('!')).any(matches)
 }
 
-/// Every part of the name that begins and ends where a word does.
+/// Returns every part of the name that begins and ends at the edge of a word.
 fn word_spans(name: &str) -> impl Iterator<Item = &str> {
     let edge = |at: usize| {
         let is_word = |character: Option<char>| character.is_some_and(char::is_alphanumeric);

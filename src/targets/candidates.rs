@@ -1,5 +1,5 @@
-//! A TARGET that names an account, and perhaps a role: one of the configured profiles, else a role that the sign-in
-//! gives.
+//! Resolves a TARGET that names an account, and perhaps a role: to a configured profile, otherwise to a role that is
+//! assigned to the person.
 
 use super::choice::{Candidate, only_one, without_twins};
 use super::resolved_target::{Asked, Target};
@@ -18,6 +18,8 @@ use crate::system::System;
 use crate::system::terminal::visible;
 use crate::targets::parse::{Reading, RoleWord, SessionWord};
 
+/// Resolves a reading to one target. Fails with `Configuration` if nothing matches, or several do and the person
+/// cannot choose.
 pub fn target(
     sys: &System,
     config: Config,
@@ -37,7 +39,7 @@ pub fn target(
             Failure::usage(format!("--session {name} contradicts the session {other} of the target"));
         return Err(failure.hint("leave one of them out").into());
     }
-    // A session gives roles of its own; whoever names one, or renews what it gave, means none that is assumed.
+    // A session gives only its own roles, so a target with a session does not mean an assumed role.
     let is_of_session = named.is_some() || reading.session.is_some();
     let is_typed = matches!(reading.role, Some(RoleWord::Typed(_)));
     let fits = |chain: &Chain| {
@@ -51,10 +53,10 @@ pub fn target(
     config.index();
     let mut candidates: Vec<Candidate> = Vec::new();
     for name in config.profile_names() {
-        // One that contradicts itself is in nobody's way.
+        // Skip profiles that contradict themselves.
         let Ok(profile) = Profile::resolve(&config, &name) else { continue };
         let Ok(chain) = Chain::of_profile(&config, &profile) else { continue };
-        // Of two profiles for the same credentials the first one speaks for both.
+        // Of several profiles with the same credentials, keep the first.
         let is_new =
             |other: &Candidate| (&other.chain.origin, &other.chain.hops) != (&chain.origin, &chain.hops);
         let is_usable = !matches!(chain.origin, CredentialOrigin::Foreign(_));
@@ -67,7 +69,7 @@ pub fn target(
     }
     let candidates = without_twins(sys, candidates);
     let one = only_one(sys, &config, reading, candidates, asked)?;
-    // A renewal finds the same, though another session may have been added since.
+    // Record the session, so that a renewal finds the same role even if another session was added since.
     let session = one.chain.session().filter(|_| one.profile.is_none());
     let named = session.map(|session| session.label().to_owned());
     let given = RenewalArgs { session: named, ..given.clone() };
@@ -75,7 +77,7 @@ pub fn target(
     Ok(Target { config, chain: one.chain, profile: one.profile, region, file: None, given })
 }
 
-/// Roles that no profile names.
+/// Returns the roles that match without a profile.
 fn ad_hoc(
     sys: &System,
     config: &Config,
@@ -113,7 +115,7 @@ fn ad_hoc(
     }
 }
 
-/// `111111111111/ROLE`, with each session in front where one has to be said.
+/// Formats an example for the hint: `111111111111/ROLE`, with a session in front if there are several.
 fn role_placeholder(config: &Config, reading: &Reading) -> String {
     let account_id = &reading.account_id;
     let known = known_sessions::for_accounts(known_sessions::all(config)).into_iter();
@@ -128,10 +130,11 @@ fn role_placeholder(config: &Config, reading: &Reading) -> String {
     }
 }
 
-/// How many of them a hint names.
+/// Most alternatives that a hint shows.
 const NAMED: usize = 4;
 
-/// The lines that name a session of several: `ssoenv use one/111111111111/Admin` or `ssoenv use two/111111111111/Admin`.
+/// Formats the commands to choose a session: `ssoenv use one/111111111111/Admin` or `ssoenv use
+/// two/111111111111/Admin`.
 fn lines(reading: &Reading, sessions: &[Session]) -> String {
     let role = reading.role.as_ref().and_then(RoleWord::permission_set);
     let role = role.map_or_else(String::new, |role| format!("/{role}"));
@@ -147,7 +150,7 @@ fn lines(reading: &Reading, sessions: &[Session]) -> String {
     listed(sessions.iter().map(line))
 }
 
-/// `a or b`, and no more than help to choose.
+/// Joins alternatives with `or`; shows at most [`NAMED`].
 fn listed(words: impl Iterator<Item = String>) -> String {
     let mut words: Vec<String> = words.take(NAMED + 1).collect();
     let more = if words.len() > NAMED { ", …" } else { "" };
@@ -155,7 +158,7 @@ fn listed(words: impl Iterator<Item = String>) -> String {
     format!("{}{more}", words.join(" or "))
 }
 
-/// The session that is meant: the one that was named, the one of the link, else the only one there is.
+/// Returns the session: the one given, that of the portal link, or the only one.
 fn session(config: &Config, reading: &Reading, named: Option<Session>) -> Result<Session, Failure> {
     if let Some(named) = named {
         return Ok(named);
@@ -192,7 +195,7 @@ fn session(config: &Config, reading: &Reading, named: Option<Session>) -> Result
     }
 }
 
-/// The roles that the person has in the account, as the service says.
+/// Asks the service for the person's roles in the account.
 fn assigned(
     sys: &System,
     config: &Config,

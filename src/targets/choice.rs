@@ -1,4 +1,5 @@
-//! Of several ways to what a TARGET names: which one is meant, where that is clear; else a person's choice, or the list.
+//! Chooses among several matches for a TARGET: the obvious one, or the person's choice; otherwise an error with the
+//! list.
 
 use super::resolved_target::Asked;
 use crate::config::Config;
@@ -14,16 +15,17 @@ use crate::system::terminal::visible;
 use crate::system::terminal::{presence, prompts};
 use crate::targets::parse::Reading;
 
-/// How many are listed where one cannot be chosen.
+/// Most matches that the error lists.
 const LISTED: usize = 12;
 
-/// One of several.
+/// A match for a TARGET.
 pub(super) struct Candidate {
     pub(super) profile: Option<Profile>,
     pub(super) chain: Chain,
 }
 
-/// Of two ways through one portal to one role, a session and the older form, the one that is signed in; else the first.
+/// Removes duplicates: of two matches for one role through the same portal (a named session and the legacy form),
+/// keeps the one with a sign-in, otherwise the first.
 pub(super) fn without_twins(sys: &System, candidates: Vec<Candidate>) -> Vec<Candidate> {
     let mut kept: Vec<Candidate> = Vec::new();
     for candidate in candidates {
@@ -49,7 +51,7 @@ pub(super) fn only_one(
     asked: Asked,
 ) -> anyhow::Result<Candidate> {
     if candidates.len() > 1 {
-        // The harmless ones first.
+        // List harmless roles first.
         candidates.sort_by_key(|candidate| !candidate.is_read_only());
         let words = RoleWords::new(config);
         let shown: Vec<String> = candidates.iter().map(|candidate| candidate.shown(&words)).collect();
@@ -77,7 +79,8 @@ pub(super) fn only_one(
 }
 
 impl Candidate {
-    /// `ReadOnly`, `ViewOnlyAccess`, `SecurityAudit`: by the name alone, and for the order alone.
+    /// Whether the role is read-only, judged by its name (`ReadOnly`, `ViewOnlyAccess`, `SecurityAudit`); used only
+    /// for the order.
     fn is_read_only(&self) -> bool {
         let name = self.chain.role().map_or("", |(_, name)| name).to_ascii_lowercase();
         ["readonly", "read-only", "read_only", "viewonly", "view-only", "audit"]
@@ -97,7 +100,7 @@ impl Candidate {
             && (leads_to(&own.session, &its.session) || leads_to(&its.session, &own.session))
     }
 
-    /// What can be typed instead.
+    /// Formats the match as a TARGET that can be typed.
     fn shown(&self, words: &RoleWords<'_>) -> String {
         let word = match &self.profile {
             Some(profile) => profile.name.clone(),

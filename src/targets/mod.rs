@@ -1,5 +1,5 @@
-//! What a TARGET on the command line means: how its credentials are had, in which region, and who has said so. What
-//! fits several roles is never guessed: a person who is there picks one, and everybody else gets the list.
+//! Resolves the TARGET of a command line to a chain of credentials and a region. Never guesses between several roles:
+//! a person who is present chooses, otherwise it fails with the list.
 
 mod candidates;
 mod choice;

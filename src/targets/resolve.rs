@@ -1,5 +1,5 @@
-//! What a TARGET on the command line means: how its credentials are had, in which region, and who has said so. What
-//! fits several roles is never guessed: a person who is there picks one, and everybody else gets the list.
+//! Resolves the TARGET of a command line to a chain of credentials and a region. Never guesses between several roles:
+//! a person who is present chooses, otherwise it fails with the list.
 
 use super::candidates;
 use super::picker;
@@ -17,13 +17,13 @@ use crate::system::System;
 use crate::system::terminal::presence;
 use crate::targets::parse::{self, Reading};
 
-/// The one that was active before this one, in this shell.
+/// TARGET for the profile that was active before in this shell.
 const PREVIOUS: &str = "-";
 
-/// What this directory is bound to.
+/// TARGET for the profile that this directory is bound to.
 const BOUND: &str = ".";
 
-/// What is meant. Without a word on it a person who is there picks a profile, and for all others the variables say it.
+/// Resolves a TARGET. Without one, a person picks a profile; if nobody can, the variables decide.
 pub fn resolve_or_pick(sys: &System, word: Option<&str>, given: &RenewalArgs) -> anyhow::Result<Target> {
     match word {
         Some(word) => resolve_word(sys, word, given, Asked::All),
@@ -35,13 +35,13 @@ pub fn resolve_or_pick(sys: &System, word: Option<&str>, given: &RenewalArgs) ->
     }
 }
 
-/// What nobody has named and nobody can be asked about: the profile of AWS_PROFILE, else of AWS_DEFAULT_PROFILE, else the
-/// one that is active in this shell, else the default one.
+/// Resolves a missing TARGET without a person: the profile of AWS_PROFILE, otherwise of AWS_DEFAULT_PROFILE,
+/// otherwise the active one, otherwise `default`.
 fn resolve_unnamed(sys: &System, given: &RenewalArgs) -> anyhow::Result<Target> {
     let active = sys.env.text("SSOENV_PROFILE");
     let variables = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"];
     if let Some((variable, name)) = variables.into_iter().find_map(|it| Some((it, sys.env.text(it)?))) {
-        // A name, and nothing else that a target may be.
+        // Tools take AWS_PROFILE as a profile's name only, not as another form of TARGET.
         config::load_profile(sys, &name).map_err(|error| match error.downcast::<Failure>() {
             Ok(failure) if Config::load(&sys.env).is_ok_and(|config| config.not_configured().is_some()) => {
                 failure.into()
@@ -70,7 +70,7 @@ fn resolve_unnamed(sys: &System, given: &RenewalArgs) -> anyhow::Result<Target> 
     resolve(sys, DEFAULT_PROFILE, given, Asked::All)
 }
 
-/// What is given now, else what was given when the active profile was.
+/// Completes the given options with those of the active profile.
 fn again(sys: &System, given: &RenewalArgs) -> RenewalArgs {
     let there = sys.env.text("SSOENV_ARGS").map(|text| RenewalArgs::parse(&text)).unwrap_or_default();
     RenewalArgs {
@@ -80,13 +80,13 @@ fn again(sys: &System, given: &RenewalArgs) -> RenewalArgs {
     }
 }
 
-/// What a word means, `-` and `.` too.
+/// Resolves a TARGET, including `-` and `.`.
 pub fn resolve_word(sys: &System, word: &str, given: &RenewalArgs, asked: Asked) -> anyhow::Result<Target> {
     if ![PREVIOUS, BOUND].contains(&word) {
         return resolve(sys, word, given, asked);
     }
     let config = Config::load(&sys.env)?;
-    // A name wins over every other reading.
+    // A profile's name takes precedence over every other reading.
     if config.profile(word)?.is_some() {
         return resolve(sys, word, given, asked);
     }
@@ -101,12 +101,12 @@ pub fn resolve_word(sys: &System, word: &str, given: &RenewalArgs, asked: Asked)
     Ok(Target { region: region.or(target.region), file: Some(seen), ..target })
 }
 
-/// What a word means that is neither `-` nor `.`: a profile of that name before all else.
+/// Resolves a TARGET other than `-` and `.`; a profile's name takes precedence.
 pub fn resolve(sys: &System, word: &str, given: &RenewalArgs, asked: Asked) -> anyhow::Result<Target> {
     let config = Config::load(&sys.env)?;
     let (config, profile) = match Profile::resolve(&config, word) {
         Ok(profile) => (config, profile),
-        // There, and not in order.
+        // The profile exists but is broken.
         Err(failure) if config.profile(word)?.is_some() => return Err(failure.into()),
         Err(_) => match parse::read(word)? {
             Some(reading) => {
@@ -131,7 +131,7 @@ pub fn resolve(sys: &System, word: &str, given: &RenewalArgs, asked: Asked) -> a
     of_profile(config, profile, given).map_err(Into::into)
 }
 
-/// The same target from the files as they are now.
+/// Resolves the same target again, from the files as they are now.
 pub fn resolve_again(sys: &System, target: Target) -> anyhow::Result<Target> {
     let region = target.chain.region;
     let mut there = match target.profile {
@@ -141,7 +141,7 @@ pub fn resolve_again(sys: &System, target: Target) -> anyhow::Result<Target> {
         }
         None => resolve(sys, &target.chain.name, &target.given, Asked::Service)?,
     };
-    // One that was named stays.
+    // Keep a region that was given.
     there.chain.region = region;
     Ok(Target { region: target.region, file: target.file, ..there })
 }
@@ -151,7 +151,7 @@ fn of_profile(config: Config, profile: Profile, given: &RenewalArgs) -> Result<T
     Ok(Target { config, chain, profile: Some(profile), region: None, file: None, given: given.clone() })
 }
 
-/// A role that the credentials of a profile assume.
+/// Resolves a role that the credentials of a profile assume (`--source`).
 fn assumed(sys: &System, reading: &Reading, source: &str, given: &RenewalArgs) -> anyhow::Result<Target> {
     let what = reading.what;
     let Some((path_and_name, partition)) = reading.role.as_ref().and_then(|role| role.iam()) else {

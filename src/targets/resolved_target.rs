@@ -1,4 +1,4 @@
-//! What a TARGET was resolved to. Pure.
+//! A resolved TARGET. Pure.
 
 use crate::binding::BindingFile;
 use crate::config::Config;
@@ -6,42 +6,42 @@ use crate::config::chain::{Chain, CredentialOrigin};
 use crate::config::profile::Profile;
 use crate::environ::{Mode, RenewalArgs};
 
-/// What is to be used.
+/// What a TARGET was resolved to.
 #[derive(Debug)]
 pub struct Target {
-    /// The files that say so.
+    /// The configuration it was resolved with.
     pub config: Config,
-    /// How the credentials are had.
+    /// The chain of its credentials.
     pub chain: Chain,
-    /// The profile; none where the account and the role were named.
+    /// The profile; `None` for an account and role without one.
     pub profile: Option<Profile>,
-    /// The region that came with the word.
+    /// The region given with the TARGET.
     pub region: Option<String>,
-    /// The directory's file that says so.
+    /// The `.ssoenv` file that names it.
     pub file: Option<BindingFile>,
-    /// What a renewal has to repeat beside the name.
+    /// The options that a renewal has to repeat.
     pub given: RenewalArgs,
 }
 
 impl Target {
-    /// What people call it: the profile's name, or `ACCOUNT_ID/ROLE`.
+    /// Returns the profile's name, or `ACCOUNT_ID/ROLE`.
     pub fn name(&self) -> &str {
         &self.chain.name
     }
 
-    /// Whether tools find the credentials by themselves, and ssoenv does not.
+    /// Whether tools find the credentials by themselves, and ssoenv cannot.
     pub fn is_left_to_tools(&self, mode: Mode) -> bool {
         mode == Mode::Profile && matches!(self.chain.origin, CredentialOrigin::Foreign(_))
     }
 }
 
-/// Who may be asked to say more.
+/// Who may be asked for more information.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Asked {
-    /// The service, for the roles of an account; and a person who is there, for one of several.
+    /// The service, for the roles of an account; and a person who is present, to choose.
     All,
     /// The service alone.
     Service,
-    /// Nobody: a prompt waits.
+    /// Nobody, since a prompt is waiting.
     Nobody,
 }

@@ -1,11 +1,12 @@
-//! A few answers one below the other, each behind its name, and broken at words where the window ends.
+//! Lines of a name and a text, wrapped at words.
 
 use crate::system::terminal::{visible, width, wrapped};
 
-/// Blanks between the longest name and its answer.
+/// Blanks between the longest name and its text.
 const GAP: usize = 2;
 
-/// One line for each name and its answer, which is made visible; more where the window of so many columns is too narrow.
+/// Formats a line for each name and text, with special characters made visible; more lines if the window of so many
+/// columns is too narrow.
 pub fn entries(entries: &[(&str, String)], window: Option<usize>) -> String {
     let behind = entries.iter().map(|(name, _)| width(name)).max().unwrap_or(0) + GAP;
     let line = |(name, answer): &(&str, String)| {

@@ -1,10 +1,11 @@
-//! The order in which people look for names: whatever the case, and numbers by their value, 2 before 10. Pure.
+//! Natural order of names: ignores case, and sorts numbers by their value, 2 before 10. Pure.
 
 use std::cmp::Ordering;
 use std::iter::Peekable;
 use std::str::Chars;
 
-/// Compares two texts; those that differ in case or in zeros before a number alone are in the order of their characters.
+/// Compares two texts. Texts that differ only in case or leading zeros are compared by their characters, so that the
+/// order is total.
 pub fn compare(one: &str, other: &str) -> Ordering {
     let (folded, other_folded) = (one.to_lowercase(), other.to_lowercase());
     let (mut left, mut right) = (folded.chars().peekable(), other_folded.chars().peekable());
@@ -28,7 +29,7 @@ pub fn compare(one: &str, other: &str) -> Ordering {
     }
 }
 
-/// The digits that come next, without the zeros in front.
+/// Returns the next digits, without leading zeros.
 fn number(characters: &mut Peekable<Chars<'_>>) -> String {
     let mut digits = String::new();
     while let Some(digit) = characters.next_if(char::is_ascii_digit) {

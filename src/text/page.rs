@@ -1,4 +1,4 @@
-//! A page for a person: lines that fit the window, tables that line up, short paths.
+//! A page for a person: wrapped lines, aligned tables, shortened paths.
 
 use crate::system::terminal::{visible, wrapped};
 use std::io::Write;
@@ -7,16 +7,17 @@ use tabwriter::TabWriter;
 /// Rows of a table.
 pub type Rows = Vec<Vec<String>>;
 
-/// What has been written so far.
+/// A page that is being written.
 pub struct Page {
-    /// The text.
+    /// The text so far.
     pub out: String,
     columns: usize,
     home: Option<String>,
 }
 
 impl Page {
-    /// An empty page: for a window of so many columns, where there is one, and with paths below `home` shortened.
+    /// Creates an empty page for a window of so many columns (at least 40), or without one; shortens paths below
+    /// `home`.
     pub fn new(columns: Option<usize>, home: Option<&str>) -> Self {
         let home = home.filter(|home| home.len() > 1);
         Page {
@@ -26,13 +27,13 @@ impl Page {
         }
     }
 
-    /// What came from outside, as it can be shown.
+    /// Makes special characters of outside text visible, and shortens paths.
     pub fn shown(&self, text: &str) -> String {
         let text = visible(text);
         self.home.as_ref().map_or_else(|| text.clone(), |home| text.replace(home.as_str(), "~/"))
     }
 
-    /// A line of ours; what does not fit goes on below it, a little indented.
+    /// Adds a line; what does not fit continues below, indented more.
     pub fn line(&mut self, line: &str) {
         let line = line.trim_end();
         let indent = line.len() - line.trim_start().len();
@@ -40,20 +41,20 @@ impl Page {
         self.out.push('\n');
     }
 
-    /// The heading of a section.
+    /// Adds the heading of a section.
     pub fn title(&mut self, title: &str) {
         self.out.push('\n');
         let title = self.shown(title);
         self.line(&title);
     }
 
-    /// A sentence that belongs to the line above it.
+    /// Adds a sentence about the line above it.
     pub fn said(&mut self, sentence: &str) {
         let sentence = format!("    {}", self.shown(sentence));
         self.line(&sentence);
     }
 
-    /// A section of rows that line up; nothing without rows.
+    /// Adds a section of aligned rows; nothing without rows.
     pub fn table(&mut self, title: &str, rows: &Rows) -> anyhow::Result<()> {
         if rows.is_empty() {
             return Ok(());

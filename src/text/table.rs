@@ -1,5 +1,5 @@
-//! Rows in columns, in as many as the window has: the least important ones give way first, and what is shortened says so
-//! with an ellipsis. Pure.
+//! Rows in columns that fit the window: less important columns are shortened or left out first, and an ellipsis marks
+//! a shortened cell. Pure.
 
 use anstyle::{AnsiColor, Style};
 use std::fmt::Write;
@@ -10,32 +10,32 @@ const GAP: usize = 2;
 
 /// A column of the table.
 pub struct Column {
-    /// Stands above the column.
+    /// Text above the column.
     pub header: &'static str,
-    /// It is left out before it is shortened to fewer columns than this.
+    /// Narrowest width; below it the column is left out.
     pub least: usize,
-    /// 0 is what nobody can do without.
+    /// Importance: 0 is never left out, the highest number goes first.
     pub rank: u8,
 }
 
-/// What stands in one place; text from outside has been made visible.
+/// Contents of a cell; special characters of outside text must be visible already.
 #[derive(Clone, Debug, Default)]
 pub struct Cell {
     /// The text, without colours.
     pub text: String,
-    /// Its colour, where colours are wanted.
+    /// The colour, for terminals with colours.
     pub color: Option<AnsiColor>,
 }
 
 impl Cell {
-    /// A cell without a colour.
+    /// Creates a cell without colour.
     pub fn plain(text: String) -> Self {
         Cell { text, color: None }
     }
 }
 
-/// The table with its headers, or nothing without a row. A column in which nothing stands is left out. `window` is how
-/// many columns a row may take; without it nothing is shortened.
+/// Formats the table with its headers; nothing without rows. Empty columns are left out. `window` is the width to
+/// fit; without it nothing is shortened.
 pub fn render<const N: usize>(
     columns: &[Column; N],
     rows: &[[Cell; N]],
@@ -58,7 +58,7 @@ pub fn render<const N: usize>(
     out
 }
 
-/// How wide each column is; 0 leaves it out.
+/// Computes the width of each column; 0 leaves it out.
 fn widths<const N: usize>(columns: &[Column; N], rows: &[[Cell; N]], window: Option<usize>) -> [usize; N] {
     let mut widths = [0; N];
     for row in rows {
@@ -73,7 +73,7 @@ fn widths<const N: usize>(columns: &[Column; N], rows: &[[Cell; N]], window: Opt
     let mut giving_way: Vec<usize> = (0..N).collect();
     giving_way.sort_by_key(|at| std::cmp::Reverse(columns[*at].rank));
     let least = |at: usize, widths: &[usize; N]| widths[at].min(columns[at].least);
-    // Left out, as long as the rest would not fit at its least.
+    // Leave out columns, the least important first, while the others do not fit at their narrowest.
     for at in giving_way.iter().copied().take(N - 1) {
         let at_least: [usize; N] = std::array::from_fn(|at| least(at, &widths));
         if sum(&at_least) <= window {
@@ -85,7 +85,7 @@ fn widths<const N: usize>(columns: &[Column; N], rows: &[[Cell; N]], window: Opt
         let over = sum(&widths).saturating_sub(window);
         widths[at] = widths[at].saturating_sub(over).max(least(at, &widths));
     }
-    // What nobody can do without has the rest.
+    // The most important column gets the remaining width.
     for at in giving_way.iter().copied().filter(|at| columns[*at].rank == 0) {
         let over = sum(&widths).saturating_sub(window);
         widths[at] = widths[at].saturating_sub(over).max(1);
@@ -93,7 +93,7 @@ fn widths<const N: usize>(columns: &[Column; N], rows: &[[Cell; N]], window: Opt
     widths
 }
 
-/// Of a whole row.
+/// Returns the width of a whole row.
 fn sum(widths: &[usize]) -> usize {
     let columns = widths.iter().filter(|width| **width > 0).count();
     widths.iter().sum::<usize>() + GAP * columns.saturating_sub(1)
@@ -113,7 +113,7 @@ fn line<'a>(out: &mut String, widths: &[usize], cells: impl Iterator<Item = (&'a
     out.push('\n');
 }
 
-/// The text in so many columns: its beginning, an ellipsis and its end, since names often differ in the latter.
+/// Shortens a text to so many columns: its beginning, an ellipsis and its end, where names often differ.
 fn shortened(text: &str, columns: usize) -> String {
     if text.width() <= columns {
         return text.to_owned();
@@ -129,7 +129,7 @@ fn shortened(text: &str, columns: usize) -> String {
     }
     let mut start = text.len();
     for (at, character) in text.char_indices().rev() {
-        // A mark that stands above another character goes with that one.
+        // A combining mark stays with the character before it.
         if text[at..].width() > room - head.width() {
             break;
         }

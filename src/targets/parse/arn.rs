@@ -1,4 +1,4 @@
-//! ARNs as a TARGET: of a role, of credentials, or of anything that lies in an account. Pure.
+//! Parses ARNs as a TARGET: of a role, of credentials, or of any resource in an account. Pure.
 
 use super::RoleWord;
 use super::reading::Reading;
@@ -7,7 +7,7 @@ use crate::aws::region::is_region;
 use crate::aws::role_arn::RoleArn;
 use crate::error::Failure;
 
-/// Reads a word that begins like an ARN.
+/// Parses a word that begins with `arn:`.
 pub fn read(word: &str) -> Result<Reading, Failure> {
     let failure = |what: String| Failure::configuration(format!("the ARN `{word}` {what}"));
     let broken = |what: String| failure(what).hint("an ARN looks like arn:aws:iam::123456789012:role/NAME");
@@ -19,7 +19,7 @@ pub fn read(word: &str) -> Result<Reading, Failure> {
         return Err(broken("is not complete".to_owned()));
     }
     if account_id.is_empty() || account_id == "aws" {
-        // `aws` owns the policies that everybody has.
+        // `aws` owns the managed policies of all accounts.
         return Err(failure("contains no account".to_owned()).hint(
             "name a profile or the account id; ARNs of S3 buckets and of AWS's own resources have no account",
         ));
@@ -30,7 +30,7 @@ pub fn read(word: &str) -> Result<Reading, Failure> {
     if !region.is_empty() && !is_region(region) {
         return Err(broken(format!("has `{region}` in place of a region")));
     }
-    // Such an ARN has the account that manages the organisation, and last the one that it is about.
+    // An ARN of AWS Organizations has the management account first, and the account it is about last.
     if let ("organizations", Some(path)) = (service, resource.strip_prefix("account/"))
         && let Some(other) = path.rsplit('/').next().filter(|other| *other != account_id)
     {
@@ -55,21 +55,21 @@ pub fn read(word: &str) -> Result<Reading, Failure> {
     Ok(reading)
 }
 
-/// The permission set of a role that Identity Center made: `AWSReservedSSO_NAME_` and 16 digits of hex. Such names are
-/// nobody else's, so the path is not looked at: Kubernetes writes these ARNs without it.
+/// Returns the permission set of a role that IAM Identity Center created: `AWSReservedSSO_NAME_` and 16 hexadecimal
+/// digits. Only its roles have such names, so the path is ignored: Kubernetes writes these ARNs without it.
 pub fn permission_set(role_name: &str) -> Option<RoleWord> {
     let (name, id) = role_name.strip_prefix("AWSReservedSSO_")?.rsplit_once('_')?;
     let is_id = id.len() == 16 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
     (is_id && !name.is_empty()).then(|| RoleWord::PermissionSet(name.to_owned()))
 }
 
-/// Account and region of every ARN in a text that names an account.
+/// Returns account and region of every ARN with an account in a text.
 pub fn within(text: &str) -> impl Iterator<Item = (&str, Option<&str>)> {
     text.match_indices("arn:aws").filter_map(|(at, _)| {
         let is_start = !text[..at].ends_with(|before: char| before.is_ascii_alphanumeric());
         let mut parts = text[at..].splitn(6, ':').skip(3);
         let (region, account_id) = (parts.next()?, parts.next()?);
-        // Something has to follow: the account is whole then.
+        // A colon must follow the account, so that it is complete.
         parts.next()?;
         let is_arn = is_start && is_account_id(account_id);
         is_arn.then(|| (account_id, Some(region).filter(|region| is_region(region))))

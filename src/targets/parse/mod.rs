@@ -1,5 +1,5 @@
-//! What the word of a TARGET can mean apart from the name of a profile: an account, a role in it, or something of the
-//! console that was pasted in. Which profile or session it leads to is for the caller to say. Pure.
+//! Parses the forms of TARGET other than a profile's name: an account, a role in it, or something pasted from the
+//! console. Finding the profile or session for it is the caller's task. Pure.
 
 mod arn;
 mod reading;

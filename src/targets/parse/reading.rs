@@ -1,20 +1,20 @@
-//! What was understood of a TARGET. Pure.
+//! Result of parsing a TARGET. Pure.
 
 use super::word::{RoleWord, SessionWord};
 use crate::config::chain::Chain;
 
-/// What was understood. Every form names an account; the rest is what the form can say.
+/// A parsed TARGET. Every form names an account; the other fields depend on the form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reading {
-    /// What the word is, for messages: `the console URL`.
+    /// Name of the form, for messages: `the console URL`.
     pub what: &'static str,
-    /// Twelve digits.
+    /// Account id: twelve digits.
     pub account_id: String,
-    /// The role, if it says one.
+    /// The role, if it is named.
     pub role: Option<RoleWord>,
-    /// The sign-in session, if it says one.
+    /// The sign-in session, if it is named.
     pub session: Option<SessionWord>,
-    /// The region, if it says one: what `--region` would.
+    /// The region, if it is named; counts as `--region`.
     pub region: Option<String>,
 }
 
@@ -23,7 +23,7 @@ impl Reading {
         Reading { what, account_id: account_id.into(), role: None, session: None, region: None }
     }
 
-    /// Whether this is what comes out of a chain: the account, the role and the session, as far as each is said.
+    /// Whether a chain gives these credentials: account, role and session, as far as each is named.
     pub fn fits(&self, chain: &Chain) -> bool {
         let is_account = chain.role().is_some_and(|(account_id, _)| account_id == self.account_id);
         let is_role = self.role.as_ref().is_none_or(|role| role.is_of(chain));
@@ -31,7 +31,7 @@ impl Reading {
         is_account && is_role && self.session.as_ref().is_none_or(is_session)
     }
 
-    /// `role Admin in account 123456789012`.
+    /// Formats `role Admin in account 123456789012`.
     pub fn in_words(&self) -> String {
         let account = format!("account {}", self.account_id);
         match self.role.as_ref().map(|role| role.permission_set().or(role.iam().map(|(name, _)| name))) {

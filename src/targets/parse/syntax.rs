@@ -1,5 +1,5 @@
-//! What the word of a TARGET can mean apart from the name of a profile: an account, a role in it, or something of the
-//! console that was pasted in. Which profile or session it leads to is for the caller to say. Pure.
+//! Parses the forms of TARGET other than a profile's name: an account, a role in it, or something pasted from the
+//! console. Finding the profile or session for it is the caller's task. Pure.
 
 use super::reading::Reading;
 use super::word::{RoleWord, SessionWord};
@@ -7,8 +7,8 @@ use super::{arn, url};
 use crate::aws::account_id::is_account_id;
 use crate::error::Failure;
 
-/// Reads a word. `None`: it looks like none of the forms, so it is a name. Fails where it looks like one and is broken,
-/// or says no account; the message of a URL has its host alone, since links can carry tokens.
+/// Parses a word; `None` if it has none of the forms, so that it is a name. Fails for an incomplete or broken form.
+/// Error messages show only the host of a URL, since links can contain tokens.
 pub fn read(word: &str) -> Result<Option<Reading>, Failure> {
     let word = word.trim();
     if let Some(reading) = url::read(word) {
@@ -23,8 +23,8 @@ pub fn read(word: &str) -> Result<Option<Reading>, Failure> {
     if word.contains('/') { path(word) } else { Ok(None) }
 }
 
-/// `ACCOUNT_ID/ROLE`, `SESSION/ACCOUNT_ID/ROLE` and `SESSION/ACCOUNT_ID`. A session's name may hold slashes, and so may
-/// the path of a role: the last account with exactly one part behind it is it, else the one in front.
+/// Parses `ACCOUNT_ID/ROLE`, `SESSION/ACCOUNT_ID/ROLE` and `SESSION/ACCOUNT_ID`. A session's name and a role's path
+/// may contain slashes: the account is the last one with exactly one part after it, otherwise the one in front.
 fn path(word: &str) -> Result<Option<Reading>, Failure> {
     let parts: Vec<&str> = word.split('/').collect();
     let accounts = parts.iter().map(|part| account_id(part)).collect::<Result<Vec<_>, _>>()?;
@@ -58,8 +58,8 @@ fn path(word: &str) -> Result<Option<Reading>, Failure> {
     Ok(Some(reading))
 }
 
-/// An account id as it is, or in groups of four as the console shows it. Fails where some digits are missing, or too
-/// many: a table that took it for a number has lost the zeros in front.
+/// Parses an account id, also in groups of four as the console shows it. Fails if digits are missing or too many: a
+/// spreadsheet that took the id for a number has lost the leading zeros.
 fn account_id(text: &str) -> Result<Option<String>, Failure> {
     if is_account_id(text) {
         return Ok(Some(text.to_owned()));
@@ -90,7 +90,7 @@ mod tests {
     use crate::config::profile::Profile;
     use proptest::prelude::*;
 
-    /// A reading in one line: account, role, session, region.
+    /// Formats a reading in one line: account, role, session, region.
     fn brief(word: &str) -> String {
         let reading = match read(word) {
             Ok(Some(reading)) => reading,
@@ -137,7 +137,7 @@ mod tests {
             ("my-org/111122223333/Admin", "111122223333 typed Admin in my-org"),
             ("my org/eu/111122223333/Admin", "111122223333 typed Admin in my org/eu"),
             ("my-org/111122223333", "111122223333 in my-org"),
-            // A session whose name is twelve digits, rather than a role whose path is.
+            // A session named with twelve digits, rather than a role with such a path.
             ("999999999999/111122223333/Admin", "111122223333 typed Admin in 999999999999"),
             ("111122223333/222233334444", "111122223333 typed 222233334444"),
             ("11112222333", "! `11112222333` has 11 digits, but an account id has 12"),
@@ -194,7 +194,7 @@ mod tests {
                 "arn:aws:iam::111122223333:role/AWSReservedSSO_Admin_0123456789abcdef",
                 "111122223333 set Admin",
             ),
-            // Not what Identity Center makes.
+            // Not a name that IAM Identity Center creates.
             (
                 "arn:aws:iam::111122223333:role/AWSReservedSSO_Admin_0123",
                 "111122223333 arn:aws:iam::111122223333:role/AWSReservedSSO_Admin_0123",
@@ -278,7 +278,7 @@ mod tests {
                 "https://console.aws.amazon.com/cloudwatch/home#logs:arn$253Aaws$253Alogs$253Aeu-west-1$253A111122223333$253Alog-group",
                 "111122223333 @eu-west-1",
             ),
-            // The account whose page it is, not that of what is looked at.
+            // The account that owns the page, not the one that is shown on it.
             (
                 "https://111122223333-abcdefgh.eu-west-1.console.aws.amazon.com/x#arn:aws:sns:us-east-1:444455556666:t",
                 "111122223333 @eu-west-1",

@@ -1,5 +1,5 @@
-//! Addresses as a TARGET: pages of the console, links that switch roles, links of the access portal. A host is AWS's own
-//! to the letter or it is foreign. Pure.
+//! Parses URLs as a TARGET: console pages, switch-role links, links of the access portal. A host must be exactly one
+//! of AWS's. Pure.
 
 use super::reading::Reading;
 use super::{RoleWord, SessionWord, arn};
@@ -11,7 +11,7 @@ use crate::error::Failure;
 use percent_encoding::percent_decode_str;
 use std::collections::BTreeSet;
 
-/// Ends of the hosts of the console and of its sign-in, and their partition.
+/// Domains of the console and its sign-in pages, with their partition.
 const PARTITIONS: [(&str, &str); 4] = [
     ("aws.amazon.com", "aws"),
     ("amazonaws.cn", "aws-cn"),
@@ -22,24 +22,24 @@ const PARTITIONS: [(&str, &str); 4] = [
 const HINT: &str =
     "paste the ARN of a resource in the account, a link from the access portal, or the account id";
 
-/// An address in its parts.
+/// An address in parts.
 struct Address<'a> {
-    /// In lower case, without its port.
+    /// Host in lower case, without the port.
     host: String,
-    /// With its slash in front.
+    /// Path with its leading slash.
     path: &'a str,
-    /// Path, query and fragment.
+    /// Path, query and fragment together.
     rest: &'a str,
 }
 
-/// Whose host it is; with the labels in front of what is AWS's.
+/// Owner of the URL's host. For the console and its sign-in pages, with the labels before AWS's domain.
 enum Place {
     Console(Vec<String>),
     SignIn(Vec<String>, &'static str),
     Portal,
 }
 
-/// Reads a URL. Without `https://`, as some browsers show it, a host of AWS makes one; `None` for what is no URL.
+/// Parses a URL; `None` if the word is none. Without `https://`, which some browsers hide, only AWS hosts count.
 pub fn read(word: &str) -> Option<Result<Reading, Failure>> {
     let (scheme, rest) = word.split_once("://").map_or(("", word), |(scheme, rest)| (scheme, rest));
     if !["", "https", "http"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
@@ -85,7 +85,7 @@ impl<'a> Address<'a> {
         matches!(looked, Ok(StartUrl::Aws(_))).then_some(Place::Portal)
     }
 
-    /// A parameter of the query, or of the query that the fragment has.
+    /// Returns a parameter of the query, or of a query inside the fragment.
     fn parameter(&self, name: &str) -> Option<String> {
         let (front, fragment) = self.rest.split_once('#').unwrap_or((self.rest, ""));
         let queries = [front, fragment].into_iter().filter_map(|part| part.split_once('?'));
@@ -93,13 +93,13 @@ impl<'a> Address<'a> {
         pairs.find(|(key, value)| key == name && !value.is_empty()).map(|(_, value)| value.into_owned())
     }
 
-    /// The region that a page of the console shows.
+    /// Returns the region that a console page shows.
     fn region(&self, labels: &[String]) -> Option<String> {
         let of_host = labels.iter().find(|label| is_region(label)).cloned();
         of_host.or_else(|| self.parameter("region").filter(|region| is_region(region)))
     }
 
-    /// Path, query and fragment as they are, and decoded once and twice: pages put addresses into addresses.
+    /// Returns path, query and fragment as they are, decoded once, and decoded twice: pages put URLs into URLs.
     fn texts(&self) -> [String; 3] {
         let decoded = |text: &str| percent_decode_str(&dollars(text)).decode_utf8_lossy().into_owned();
         let once = decoded(self.rest);
@@ -108,7 +108,7 @@ impl<'a> Address<'a> {
     }
 }
 
-/// A page of the console. The host names the account where several sessions are open at once; else an ARN on the way
+/// Parses a console page. With several sessions open at once the host names the account; otherwise an ARN in the URL
 /// may.
 fn console(address: &Address<'_>, labels: &[String]) -> Result<Reading, Failure> {
     let what = "the console URL";
@@ -134,7 +134,7 @@ fn console(address: &Address<'_>, labels: &[String]) -> Result<Reading, Failure>
     Ok(Reading { region, ..Reading::of(what, account_id) })
 }
 
-/// The page where people of an account sign in, and the link that switches roles.
+/// Parses an account's sign-in page, and a switch-role link.
 fn sign_in(address: &Address<'_>, labels: &[String], partition: &str) -> Result<Reading, Failure> {
     let none = |what: &str, id: Option<&str>| {
         let alias = id.map(|id| format!("; `{id}` is an account alias")).unwrap_or_default();
@@ -161,7 +161,7 @@ fn sign_in(address: &Address<'_>, labels: &[String], partition: &str) -> Result<
     Ok(Reading::of(what, account_id))
 }
 
-/// A link of the access portal: to a role in an account, and to a page there.
+/// Parses a link of the access portal to a role in an account, or to a console page there.
 fn portal(address: &Address<'_>) -> Result<Reading, Failure> {
     let what = "the portal link";
     let account_id = match address.parameter("account_id") {
@@ -192,7 +192,7 @@ fn portal(address: &Address<'_>) -> Result<Reading, Failure> {
     Ok(Reading { role, session: Some(SessionWord::Portal(portal)), region, ..Reading::of(what, account_id) })
 }
 
-/// CloudWatch writes `$253A` for `%253A`.
+/// Replaces `$253A` by `%253A`, as CloudWatch pages need.
 fn dollars(text: &str) -> String {
     let mut bytes = text.as_bytes().to_vec();
     for at in 0..bytes.len().saturating_sub(2) {

@@ -1,30 +1,30 @@
-//! The parts of a reading: which role, and which sign-in session. Pure.
+//! Role and session of a parsed TARGET. Pure.
 
 use crate::aws::role_arn::RoleArn;
 use crate::aws::start_url;
 use crate::config::chain::{Chain, CredentialOrigin};
 use crate::config::session::{Identity, Session};
 
-/// A role, as far as the word says which one.
+/// A role, as precisely as the TARGET names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RoleWord {
-    /// Typed behind an account id: a permission set, or path and name of a role of IAM.
+    /// Typed after an account id: a permission set, or path and name of an IAM role.
     Typed(String),
-    /// A permission set of Identity Center.
+    /// A permission set of IAM Identity Center.
     PermissionSet(String),
-    /// A role of IAM, to the letter.
+    /// The ARN of an IAM role.
     Iam(RoleArn),
-    /// A role of IAM whose path is not known: the ARN of credentials has the name alone.
+    /// An IAM role whose path is unknown, since the ARN of its credentials has only the name.
     Assumed {
-        /// `aws`, `aws-cn`, …
+        /// Partition: `aws`, `aws-cn`, …
         partition: String,
-        /// Without its path.
+        /// Name without the path.
         name: String,
     },
 }
 
 impl RoleWord {
-    /// What Identity Center may know it as; `None` where it is a role of IAM.
+    /// Returns the permission set that it may be; `None` for an IAM role.
     pub fn permission_set(&self) -> Option<&str> {
         match self {
             RoleWord::Typed(name) if !name.contains('/') => Some(name),
@@ -33,8 +33,8 @@ impl RoleWord {
         }
     }
 
-    /// Path and name of the role that may be assumed, and its partition where that is said; `None` for a permission set,
-    /// which nobody can assume. A path that is not known counts as none.
+    /// Returns path and name of an IAM role that may be assumed, and its partition if known; `None` for a permission
+    /// set, which cannot be assumed. An unknown path counts as none.
     pub fn iam(&self) -> Option<(&str, Option<&str>)> {
         match self {
             RoleWord::Typed(path_and_name) => Some((path_and_name, None)),
@@ -44,7 +44,7 @@ impl RoleWord {
         }
     }
 
-    /// Whether it is the role that comes out of a chain. The account is not looked at, but of a whole ARN.
+    /// Whether a chain ends at this role. Ignores the account, except for a whole ARN.
     pub fn is_of(&self, chain: &Chain) -> bool {
         match (chain.hops.last(), &chain.origin) {
             (Some(hop), _) => match self {
@@ -61,17 +61,17 @@ impl RoleWord {
     }
 }
 
-/// A sign-in session, as far as the word says which one.
+/// A sign-in session, as precisely as the TARGET names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SessionWord {
-    /// `[sso-session NAME]`; whether there is one is not looked at.
+    /// `[sso-session NAME]`, which may not exist.
     Named(String),
-    /// The access portal of a link: its address without what the link adds.
+    /// The start URL of a portal link, without the link's own parts.
     Portal(String),
 }
 
 impl SessionWord {
-    /// Whether it is this session.
+    /// Whether this is the session.
     pub fn is(&self, session: &Session) -> bool {
         match self {
             SessionWord::Named(name) => session.identity == Identity::Named(name.clone()),
@@ -80,8 +80,8 @@ impl SessionWord {
     }
 }
 
-/// One portal has several addresses, and what they have in common is the host, or the id of the instance. Hosts in
-/// GovCloud and China are everybody's: there the path says whose.
+/// Whether two addresses belong to the same portal. A portal has several, with the same host or the same instance id
+/// (`ssoins-…`). Hosts in GovCloud and China are shared by all portals, so there the path must match.
 fn is_same_portal(one: &str, other: &str) -> bool {
     let (one, other) = (parts(one), parts(other));
     let is_shared = |host: &str| host.ends_with("home.awsapps.com") || host.ends_with("home.awsapps.cn");
@@ -93,7 +93,7 @@ fn is_same_portal(one: &str, other: &str) -> bool {
     is_one_instance || (one.0 == other.0 && (!is_shared(&one.0) || one.1 == other.1))
 }
 
-/// Host and path.
+/// Splits a URL into host and path.
 fn parts(url: &str) -> (String, String) {
     let url = start_url::normalized(url);
     let rest = url.split_once("://").map_or(url.as_str(), |(_, rest)| rest);

@@ -1,5 +1,4 @@
-//! The list that a profile is picked from: every profile, the ones used last first. Which profile is meant when one is
-//! named is `targets/resolve.rs`'s business.
+//! The picker: a list of every profile, the most recently used first.
 
 use crate::accounts::names::AccountNames;
 use crate::config::Config;
@@ -18,22 +17,22 @@ use crate::targets::picker::rank::Findable;
 use std::collections::HashMap;
 use unicode_width::UnicodeWidthStr;
 
-/// A mark that is read without colours, and can be typed.
+/// Mark of production profiles; a word, so that it is visible without colours and can be searched.
 const PRODUCTION: &str = "production";
-/// A column is no wider than this, whatever one row has in it.
+/// Widest column, in columns of the terminal.
 const WIDEST: usize = 40;
 
-/// One profile.
+/// A profile in the list.
 struct Row {
     profile: String,
-    /// What is shown of it: the name, whether it is production, account, role, session.
+    /// Shown columns: name, production mark, account, role, session.
     cells: [String; 5],
-    /// Why `use` will refuse it.
+    /// Why `use` will refuse the profile.
     unusable: Option<String>,
     findable: Findable,
 }
 
-/// Asks a person, who is there, for a profile; its name. Says the line that would have asked nothing.
+/// Asks the person for a profile and returns its name. Prints the equivalent command without the list.
 pub fn pick(sys: &System) -> anyhow::Result<String> {
     let config = Config::load(&sys.env)?;
     let mut rows = rows(sys, &config)?;
@@ -73,7 +72,7 @@ fn row(config: &Config, settings: &Settings, accounts: &mut AccountNames<'_>, pr
     Row { profile, cells, unusable, findable }
 }
 
-/// What is shown of a profile that can be read; gives why `use` will refuse it.
+/// Fills in the columns of a profile. Returns why `use` will refuse it, if so.
 fn described(
     config: &Config,
     settings: &Settings,
@@ -103,7 +102,7 @@ fn described(
     Ok(None)
 }
 
-/// Those that were used, the last one first, then the others as the file has them; what cannot be used comes last.
+/// Sorts the rows: recently used profiles first, then the others in file order, and unusable ones last.
 fn order(rows: &mut [Row], latest: &[String]) {
     let places: HashMap<&str, usize> =
         latest.iter().enumerate().map(|(place, name)| (name.as_str(), place)).collect();
@@ -113,7 +112,7 @@ fn order(rows: &mut [Row], latest: &[String]) {
     });
 }
 
-/// The rows in columns; one in which nothing stands is left out.
+/// Formats the rows in columns, without empty columns.
 fn lines(rows: &[Row]) -> Vec<String> {
     let mut widths = [0; 5];
     for row in rows {

@@ -1,5 +1,4 @@
-//! The list that a profile is picked from: every profile, the ones used last first. Which profile is meant when one is
-//! named is `targets/resolve.rs`'s business.
+//! The picker: a list of every profile, the most recently used first.
 
 mod list;
 mod rank;

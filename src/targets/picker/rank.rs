@@ -1,18 +1,18 @@
-//! How well a row of the picker fits what was typed. Pure.
+//! Ranks the picker's rows by how well they match what was typed. Pure.
 
 use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 use std::cell::RefCell;
 
-/// What can be found in a row, in lower case.
+/// Searchable texts of a row, in lower case.
 #[derive(Debug)]
 pub struct Findable {
     name: String,
     others: Vec<String>,
 }
 
-/// How a word is found, the likeliest to be meant last. The profile's name comes before all that is around it, and what
-/// stands there to the letter before letters that are merely in this order.
+/// How a word was found, the best last. The profile's name counts more than the other texts, and an exact part of a
+/// text more than its letters in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Found {
     LettersElsewhere,
@@ -26,21 +26,21 @@ enum Found {
 }
 
 thread_local! {
-    /// Its memory is worth keeping: every row is asked at every key.
+    /// Kept between calls, since every row is ranked at every key and the matcher allocates.
     static MATCHER: RefCell<Matcher> = RefCell::new(Matcher::new(Config::DEFAULT));
 }
 
-/// More than the letters of one row can score.
+/// Higher than any score for letters, so that the kind of match decides first.
 const STEP: i64 = 1 << 20;
 
 impl Findable {
-    /// A profile's name, and what else people know it by.
+    /// Creates the texts of a row: the profile's name, and other words for it.
     pub fn new<'a>(name: &str, others: impl IntoIterator<Item = &'a str>) -> Self {
         let others = others.into_iter().filter(|text| !text.is_empty()).map(str::to_lowercase).collect();
         Findable { name: name.to_lowercase(), others }
     }
 
-    /// `None` unless every word is found somewhere; the higher the better.
+    /// Scores the row; `None` unless every word is found. Higher is better.
     pub fn score(&self, typed: &str) -> Option<i64> {
         let typed = typed.trim().to_lowercase();
         if typed == self.name {
@@ -53,7 +53,7 @@ impl Findable {
         if let Some(found) = self.to_the_letter(word) {
             return Some(found as i64 * STEP);
         }
-        // Digits in this order stand in many numbers.
+        // Digits in the same order occur in too many numbers.
         if !word.contains(char::is_alphabetic) {
             return None;
         }
@@ -85,13 +85,13 @@ fn begins_word(text: &str, at: usize) -> bool {
     !text[..at].chars().next_back().is_some_and(char::is_alphanumeric)
 }
 
-/// AWS writes `1111-2222-3333` in its console.
+/// Removes the hyphens of `1111-2222-3333`, as AWS's console writes account ids.
 fn account_id(word: &str) -> String {
     let is_id = word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
     if is_id { word.replace('-', "") } else { word.to_owned() }
 }
 
-/// The letters of the word in their order, with others between them: near each other and at beginnings of words is better.
+/// Scores the word's letters in order with others between them: better if they are close, and at beginnings of words.
 fn letters(text: &str, word: &str) -> Option<i64> {
     let atom = Atom::new(word, CaseMatching::Ignore, Normalization::Never, AtomKind::Fuzzy, false);
     let score =
@@ -126,7 +126,8 @@ mod tests {
     fn the_likeliest_to_be_meant_comes_first() {
         for (typed, expected) in [
             ("", &["prod", "prod-eu", "acme-prod", "nonprod", "dev", "po-road", "Größe"][..]),
-            // The name itself, its beginning, a word of it, the rest of it, then what is around it, then letters.
+            // The exact name, its beginning, a word of it, the rest of it, then the other texts, then letters in
+            // order.
             ("prod", &["prod", "prod-eu", "acme-prod", "nonprod", "dev", "Größe", "po-road"]),
             ("PROD ", &["prod", "prod-eu", "acme-prod", "nonprod", "dev", "Größe", "po-road"]),
             ("prod admin", &["prod", "acme-prod", "Größe"]),
@@ -157,7 +158,7 @@ mod tests {
             ("nprd", &["nonprod"]),
             ("acprd", &["acme-prod"]),
             ("admstr", &["prod", "acme-prod"]),
-            // Digits are no letters.
+            // Digits are not matched as letters in order.
             ("4466", &[]),
         ] {
             assert_eq!(found(typed), expected, "{typed}");
