@@ -1,5 +1,4 @@
-//! Everything that a session has: its accounts, and the roles in each of them, asked for by a few threads at once; or the
-//! roles of one account. What of that is configured is for the caller to say.
+//! Lists the accounts of a session and the roles in each, with a few threads at once; or the roles of one account.
 
 use super::names;
 use crate::config::session::Session;
@@ -14,21 +13,21 @@ use crate::system::http::{AT_ONCE, Throttle};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// After so many failures the other accounts are not asked for: whatever is wrong is not theirs.
+/// Failures after which the remaining accounts are skipped, since the problem is not theirs.
 const MOST_FAILURES: usize = 8;
 
-/// An account, and the roles that the person has there, or why they could not be listed. `None`: it was not asked for,
-/// since too many others had failed.
+/// An account with the person's roles in it, or why they could not be listed. `None` if the account was skipped after
+/// too many failures.
 #[derive(Debug)]
 pub struct Listed {
     /// The account.
     pub account: Account,
-    /// By name, whatever the case.
+    /// The roles, sorted by name without case.
     pub roles: Option<anyhow::Result<Vec<String>>>,
 }
 
-/// ListAccounts, then ListAccountRoles of each account. The token is renewed if that is due; never asks a person.
-/// `progress` is told how many accounts of how many are done.
+/// Calls ListAccounts, then ListAccountRoles for each account. Renews the token if it is due; never asks a person.
+/// `progress` gets the numbers of done and of all accounts.
 pub fn list(
     sys: &System,
     session: &Session,
@@ -45,7 +44,7 @@ pub fn list(
         accounts.into_iter().map(|account| Listed { account, roles: None }).collect();
     let _ = sso::with_this_token(sys, session, endpoints, token, |token| {
         ask_for_roles(sys, endpoints, token, &throttle, &mut listed, progress);
-        // Each account keeps its own error; this one says that the token is to be renewed.
+        // Each account keeps its own error; returning this one makes the caller renew the token and try again.
         let rejections = listed.iter().filter_map(Listed::error).filter(|error| rejects_token(*error));
         rejections.filter_map(CarriesRefusal::refusal).next().cloned().map_or(Ok(()), Err)
     })?;
@@ -56,8 +55,8 @@ pub fn list(
     Ok(listed)
 }
 
-/// ListAccountRoles of one account: none where the person has none, which the portal says like a refusal. The token is
-/// renewed if that is due; never asks a person.
+/// Calls ListAccountRoles for one account; returns none if the person has no role there, which the portal answers
+/// with a refusal. Renews the token if it is due; never asks a person.
 pub fn roles(
     sys: &System,
     session: &Session,
@@ -77,7 +76,7 @@ impl Listed {
     }
 }
 
-/// Asks for the roles of those accounts that have not been asked for, or whose token was refused.
+/// Lists the roles of accounts that were not asked about, or for which the token was rejected.
 fn ask_for_roles(
     sys: &System,
     endpoints: &Endpoints,
@@ -106,7 +105,7 @@ fn ask_for_roles(
             );
             match &roles {
                 Ok(_) => {}
-                // No other account will be told either.
+                // The token is rejected for every other account too.
                 Err(error) if rejects_token(error) => failures.store(MOST_FAILURES, Ordering::Relaxed),
                 Err(_) => drop(failures.fetch_add(1, Ordering::Relaxed)),
             }

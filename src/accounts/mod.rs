@@ -1,4 +1,4 @@
-//! The accounts and roles that a person has: asked for at the service, and the names that are known of them.
+//! The accounts and roles that are assigned to a person, and the names of accounts.
 
 pub mod discovery;
 pub mod names;

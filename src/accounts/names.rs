@@ -1,5 +1,5 @@
-//! Names of accounts, as the portal has last told them: a configuration file has their ids alone, which say little in a
-//! list that people choose from. Best effort: without the file the list has ids.
+//! Account names as the portal last returned them. The configuration has only ids, which say little in a list. Best
+//! effort: without the file, lists show ids.
 
 use crate::config::session::Session;
 use crate::services::portal_accounts::Account;
@@ -27,7 +27,7 @@ pub fn load(sys: &System, session: &Session) -> HashMap<String, String> {
     contents.and_then(|contents| serde_json::from_slice(&contents.bytes).ok()).unwrap_or_default()
 }
 
-/// Removes the names at a sign-out. A sign-in removes none: names are no secret, and accounts keep theirs.
+/// Removes the names at a sign-out. A sign-in keeps them: names are not secret, and accounts keep theirs.
 pub fn forget(sys: &System, session: &Session) {
     let removed = path(sys, session).and_then(|path| Ok(files::remove(&path)?));
     if let Err(error) = removed {
@@ -35,19 +35,19 @@ pub fn forget(sys: &System, session: &Session) {
     }
 }
 
-/// Names of accounts; the file of each session is read once.
+/// Account names; reads the file of each session once.
 pub struct AccountNames<'a> {
     sys: &'a System,
     of_session: HashMap<String, HashMap<String, String>>,
 }
 
 impl<'a> AccountNames<'a> {
-    /// Nothing is read yet.
+    /// Creates the lookup without reading a file.
     pub fn new(sys: &'a System) -> Self {
         AccountNames { sys, of_session: HashMap::new() }
     }
 
-    /// What an account is called in a session.
+    /// Returns the name of an account in a session, if known.
     pub fn name(&mut self, session: &Session, account_id: &str) -> Option<String> {
         let key = session.cache_key().to_owned();
         let of_session = self.of_session.entry(key).or_insert_with(|| load(self.sys, session));

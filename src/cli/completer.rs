@@ -1,10 +1,10 @@
-//! What an argument names, said beside the argument, for completion. Marks only: nothing is read here, and whoever
-//! completes puts the names in their place.
+//! Marks on arguments that say what they name, for completion. The completing verb replaces a mark by the names;
+//! nothing is read here.
 
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
 use std::ffi::OsStr;
 
-/// Things that arguments name.
+/// What an argument names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Named {
     /// A profile.
@@ -29,17 +29,18 @@ impl Named {
         }
     }
 
-    /// The mark, as an argument takes it.
+    /// Returns the mark as clap's completer.
     pub(super) fn completer(self) -> ArgValueCompleter {
         completer(self.mark().to_owned())
     }
 
-    /// The same for an option of a verb that has an argument with this mark: of two equal marks the engine takes one.
+    /// Returns a different mark for an option of a verb whose argument has the same one: clap's engine drops equal
+    /// candidates.
     pub(super) fn option_completer(self) -> ArgValueCompleter {
         completer(format!("{}::option", self.mark()))
     }
 
-    /// What this candidate is the mark of. Its value is then what stands in front of the name (`--profile=`).
+    /// Returns what a candidate marks. Its value is the text before the name (`--profile=`).
     pub fn of(candidate: &CompletionCandidate) -> Option<Self> {
         Self::ALL.into_iter().find(|named| candidate.get_id().is_some_and(|id| id.starts_with(named.mark())))
     }

@@ -1,4 +1,4 @@
-//! Help as a verb, and what stands in the place of a verb where there is none. Types only.
+//! The verb `help`, and the empty command line. Types only.
 
 use super::{Named, Shared};
 use clap::Args;

@@ -19,19 +19,19 @@ pub struct Cli {
     pub verb: Verb,
 }
 
-/// Parses what was typed, the name of the program first.
+/// Parses a command line, which begins with the program's name.
 pub fn parse(arguments: &[OsString]) -> Result<Cli, clap::Error> {
     if arguments.len() < 2 {
         return Ok(Cli { verb: Verb::Overview(Overview::default()) });
     }
-    // A line that is good is read once: what people write otherwise costs them alone.
+    // A valid line is parsed once; only an invalid one pays for the second form (`--profile NAME`).
     read(arguments).or_else(|refusal| match with_target(&refusal, arguments) {
         Some(arguments) => read(&arguments),
         None => Err(refusal),
     })
 }
 
-/// The trees of clap are left to the system: a process that is about to end has no use for the memory.
+/// Parses the line. Leaks clap's trees: the process ends soon, and freeing them takes time at every start.
 fn read(arguments: &[OsString]) -> Result<Cli, clap::Error> {
     let mut command = ManuallyDrop::new(Cli::command());
     let mut matches = ManuallyDrop::new(command.try_get_matches_from_mut(arguments)?);
@@ -39,7 +39,7 @@ fn read(arguments: &[OsString]) -> Result<Cli, clap::Error> {
 }
 
 /// The verbs, in the order of the help.
-// Deferred: clap builds only the verb that was named, which is most of its start-up time.
+// Deferred: clap builds only the verb that was typed, which saves most of its start-up time.
 #[derive(Debug, Subcommand)]
 #[command(defer = true)]
 pub enum Verb {
@@ -95,7 +95,7 @@ pub enum Verb {
 }
 
 impl Verb {
-    /// The options that every verb has.
+    /// Returns the options that every verb has.
     pub fn shared(&self) -> &Shared {
         match self {
             Verb::Use(arguments) => &arguments.shared,

@@ -1,4 +1,4 @@
-//! `--profile NAME` in the place of a TARGET, as other AWS tools have it. Pure.
+//! `--profile NAME` in place of a TARGET, as in other AWS tools. Pure.
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::ffi::OsString;
@@ -6,11 +6,11 @@ use std::ffi::OsString;
 /// The option of other tools.
 const OPTION: &str = "--profile";
 
-/// Verbs whose TARGET may be named so. Those that have the option of their own are not among them.
+/// Verbs that accept the option in place of their TARGET. Verbs with a `--profile` of their own are not among them.
 const VERBS: [&str; 5] = ["use", "exec", "credential-process", "explain", "bind"];
 
-/// The same line with its TARGET where the verb has it, if the option is what the line was refused for. The verbs do not
-/// have the option: each one costs time at every start.
+/// Returns the line with the TARGET in its place, if it was refused because of this option. The verbs do not declare
+/// it, since every option costs time at every start.
 pub(super) fn with_target(refusal: &clap::Error, arguments: &[OsString]) -> Option<Vec<OsString>> {
     let refused = match refusal.get(ContextKind::InvalidArg) {
         Some(ContextValue::String(refused)) if refusal.kind() == ErrorKind::UnknownArgument => refused,
@@ -33,7 +33,7 @@ pub(super) fn with_target(refusal: &clap::Error, arguments: &[OsString]) -> Opti
         words.insert(2, target);
         return Some(words);
     }
-    // Behind what ends the options: a name may begin with a hyphen.
+    // After `--`, since a name may begin with a hyphen.
     match words.iter().position(|word| word == "--") {
         Some(end) => words.insert(end + 1, target),
         None => words.extend(["--".into(), target]),

@@ -1,4 +1,4 @@
-//! How a TARGET is reached, and what the environment is given of it. Types only.
+//! Options that say how a TARGET is reached. Types only.
 
 use super::Named;
 use clap::Args;

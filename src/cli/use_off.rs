@@ -117,7 +117,7 @@ pub struct Output {
 }
 
 impl Output {
-    /// The named shell, in the words of [`Family::of_name`](crate::shell::Family::of_name).
+    /// Returns the given shell as a name for [`Family::of_name`](crate::shell::Family::of_name).
     pub fn shell_name(&self) -> Option<&'static str> {
         self.shell.map(|shell| match shell {
             Shell::Fish => "fish",

@@ -36,7 +36,7 @@ pub enum Color {
     Never,
 }
 
-/// The colours that a line asks for, whatever else is wrong with it.
+/// Returns the value of `--color`, even if the rest of the line is invalid.
 pub fn color(arguments: &[OsString]) -> Color {
     const OPTION: &str = "--color";
     let words: Vec<&str> =

@@ -1,4 +1,4 @@
-//! What is cached on the way to a chain's credentials, and how long it lasts. Reads; renews nothing.
+//! Cache files on the way to a chain's credentials, and how long they last. Reads only; renews nothing.
 
 use crate::config::Config;
 use crate::config::chain::Chain;
@@ -13,55 +13,55 @@ use serde::Serialize;
 /// A cache file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Cache {
-    /// What it holds.
+    /// Kind of its contents.
     pub kind: CacheKind,
-    /// Of which session, account and role.
+    /// Its session, or account and role.
     pub of: String,
-    /// Where it is, or would be.
+    /// Path, also if it does not exist.
     pub path: String,
-    /// Whether it is there.
+    /// Whether it exists.
     pub exists: bool,
-    /// When it ends, or did.
+    /// When it expires or has expired.
     pub expires_at: Option<String>,
-    /// Whether it can be used as it is.
+    /// Whether it is usable as it is.
     pub usable: bool,
-    /// What matters about it.
+    /// A note about it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
-    /// Seconds until it ends.
+    /// Seconds until it expires.
     #[serde(skip)]
     pub left: i64,
 }
 
-/// What a cache file holds.
+/// Kind of a cache file's contents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum CacheKind {
-    /// The sign-in.
+    /// The sign-in's token.
     Token,
-    /// What the service knows this machine's tools as.
+    /// The client registration.
     Registration,
     /// Credentials of a role.
     RoleCredentials,
 }
 
-/// Credentials in the cache.
+/// Cached credentials.
 pub struct CacheState {
-    /// Seconds until they end.
+    /// Seconds until they expire.
     pub left: i64,
-    /// Whether `use` serves them without a call.
+    /// Whether `use` takes them without a call.
     pub is_served: bool,
     expires_at: Option<Time>,
 }
 
-/// State of the cached credentials at the end of a chain.
+/// Returns the state of a chain's cached credentials.
 pub fn cache_state(sys: &System, config: &Config, chain: &Chain) -> Option<CacheState> {
     let cached = chain_cache::read(sys, config, chain)?;
     let is_served = chain_cache::is_served(sys, chain, &cached, None);
     Some(CacheState { left: cached.left(sys.clock.now()), is_served, expires_at: cached.expires_at })
 }
 
-/// Every file on the way, the first one first.
+/// Returns every cache file of a chain, in the order of use.
 pub fn caches(sys: &System, config: &Config, chain: &Chain) -> Vec<Cache> {
     let mut found = chain.session().map(|session| of_session(sys, session)).unwrap_or_default();
     let mut chains: Vec<Chain> = chain.sources().collect();

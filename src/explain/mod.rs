@@ -1,5 +1,5 @@
-//! Where a profile's settings and credentials come from, and what would happen next. Looks at files, caches and
-//! variables; asks no service anything and changes nothing.
+//! Where a profile's settings and credentials come from, and what the next `use` would do. Reads files, caches and
+//! variables; makes no call and changes nothing.
 
 pub mod caches;
 pub mod next_use;

@@ -1,4 +1,4 @@
-//! What the next `use` would do: the calls, in their order, by the rules of freshness that it has itself. Asks nobody.
+//! What the next `use` would do: its calls in order, by the same rules of freshness. Makes no call.
 
 use super::caches;
 use super::region;
@@ -17,47 +17,47 @@ use serde::Serialize;
 pub struct Call {
     /// `sso-oidc`, `sso` (the portal) or `sts`.
     pub service: &'static str,
-    /// As the service calls it.
+    /// Name of the operation in the service's API.
     pub operation: &'static str,
-    /// For what.
+    /// Purpose of the call.
     pub purpose: String,
-    /// Where it is sent.
+    /// Region of the call.
     pub region: Option<String>,
 }
 
-/// How it would end, as far as that can be said without asking.
+/// Expected result, as far as known without a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
-    /// Nothing is asked: what is needed is there.
+    /// No call: credentials are available.
     Served,
     /// The calls are made.
     Fetched,
-    /// A command is run that prints the credentials.
+    /// A command prints the credentials.
     Run,
-    /// A person is asked for the code of an MFA device; where nobody is there, that is what it fails for.
+    /// A person is asked for an MFA code; without a person it fails.
     AsksForCode,
     /// A person must sign in.
     SignInNeeded,
-    /// ssoenv does not use this source, or does not find it.
+    /// ssoenv does not use this source, or cannot find it.
     NotUsable,
 }
 
-/// What comes next.
+/// The next `use`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Next {
-    /// How it would end.
+    /// Expected result.
     pub outcome: Outcome,
-    /// The exit code, as far as it can be said.
+    /// Expected exit code.
     pub exit_code: u8,
-    /// In a sentence.
+    /// Description in a sentence.
     pub said: String,
-    /// In their order.
+    /// Calls in order.
     #[serde(skip)]
     pub calls: Vec<Call>,
 }
 
-/// What the next `use` of this chain would do in its mode, or where it has none that can be.
+/// Predicts the next `use` of this chain in its mode. `mode` is an error if the profile cannot be used in any.
 pub fn next_in_mode(sys: &System, config: &Config, chain: &Chain, mode: Result<Mode, &Failure>) -> Next {
     match (mode, &chain.origin) {
         (Err(failure), _) => {
@@ -93,7 +93,7 @@ fn next(sys: &System, config: &Config, chain: &Chain) -> Next {
             let exit_code = Kind::Configuration.exit_code();
             return Next { outcome: Outcome::NotUsable, exit_code, said, calls: Vec::new() };
         }
-        // Each time: what it has printed before is kept for the hook alone.
+        // Runs each time: the printed credentials are cached only for the hook.
         (CredentialOrigin::Process(_), []) => return begun(sys, chain),
         _ => {}
     }
@@ -107,7 +107,7 @@ fn next(sys: &System, config: &Config, chain: &Chain) -> Next {
         Some(source) => assumed(sys, config, chain, &source),
         None => begun(sys, chain),
     };
-    // Credentials that are still good are served in spite of what fails.
+    // Valid cached credentials are used even if the calls fail.
     if left > 0 && next.exit_code != 0 {
         let said = format!(
             "{}; until then it uses the cached credentials, which expire in {}",

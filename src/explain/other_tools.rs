@@ -1,12 +1,12 @@
-//! What other tools find in this environment, as a person reads it: the SDKs, programs with a client of their own, and where
-//! they disagree.
+//! Text about what other tools find in this environment: SDKs, programs with a client of their own, and where they
+//! disagree.
 
 use super::Explanation;
 use crate::sdks::{self, DisagreementPlace, PickedSource};
 use crate::text::page::{Page, Rows};
 
 impl Page {
-    /// One sentence for each way in which programs end.
+    /// Adds one sentence for each result of programs.
     pub(super) fn programs(&mut self, explained: &Explanation) {
         if explained.programs.is_empty() {
             return;
@@ -34,7 +34,7 @@ impl Page {
     }
 }
 
-/// What each reader picks.
+/// Returns the table of what each reader picks.
 pub(super) fn readers(explained: &Explanation) -> Rows {
     let header = ["", "PROFILE", "REGION", "CREDENTIALS"].map(str::to_owned).to_vec();
     let row = |pick: &crate::sdks::Pick| {

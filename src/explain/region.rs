@@ -1,4 +1,4 @@
-//! Which region holds, for the shell and for STS, and which endpoints are overridden: each with who says so.
+//! The regions for the shell and for STS, and overridden endpoints, each with where it is set.
 
 use crate::config::Config;
 use crate::config::chain::Chain;
@@ -9,30 +9,30 @@ use crate::services::endpoint::{self, OverriddenEndpoint};
 use crate::system::System;
 use serde::Serialize;
 
-/// A region and who says so.
+/// A region and where it is set.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Region {
     /// The region.
     pub region: String,
-    /// A variable, a profile's key with its place, or a session's.
+    /// A variable, or a key of a profile or session with its line.
     pub said_by: String,
-    /// What is worth knowing about it.
+    /// A note about it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<&'static str>,
 }
 
-/// A service that is not where it usually is.
+/// A service with an overridden endpoint.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Override {
     /// `sso` (the portal), `sso_oidc` or `sts`.
     pub service: &'static str,
-    /// The URL.
+    /// The endpoint's URL.
     pub url: String,
-    /// A variable, or a place in the file.
+    /// A variable, or a line of a file.
     pub said_by: String,
 }
 
-/// The region that `use` sets: what came with the TARGET, else the profile's.
+/// Returns the region that `use` sets: the one of the TARGET, otherwise the profile's.
 pub fn of_shell(sys: &System, chain: &Chain) -> Option<Region> {
     let StsRegion { region, origin } = sts_region::of_target(chain)?;
     let ours = sys.env.text("SSOENV_REGION");
@@ -49,7 +49,7 @@ pub fn of_shell(sys: &System, chain: &Chain) -> Option<Region> {
     Some(Region { region, said_by: origin.to_string(), note })
 }
 
-/// The region that STS is asked in, with who says so. `None` where no role is assumed, or where there is none.
+/// Returns the region for AssumeRole and where it is set; `None` if no role is assumed, or no region is set.
 pub fn of_sts(sys: &System, chain: &Chain) -> Option<Region> {
     chain.hops.last()?;
     let StsRegion { region, origin } = sts_region::of_assume_role(sys, chain).ok()?;
@@ -59,7 +59,7 @@ pub fn of_sts(sys: &System, chain: &Chain) -> Option<Region> {
     Some(Region { region, said_by: origin.to_string(), note })
 }
 
-/// What overrides the places of the services.
+/// Returns the overridden endpoints.
 pub fn overrides(sys: &System, config: &Config, settings: &Section) -> Vec<Override> {
     let shown = |OverriddenEndpoint { service, url, said_by }: OverriddenEndpoint| Override {
         service,

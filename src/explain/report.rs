@@ -1,5 +1,5 @@
-//! Where a profile's settings and credentials come from, and what would happen next. Looks at files, caches and
-//! variables; asks no service anything and changes nothing.
+//! Where a profile's settings and credentials come from, and what the next `use` would do. Reads files, caches and
+//! variables; makes no call and changes nothing.
 
 use super::{caches, next_use, region, settings, steps, variables};
 use crate::config::Config;
@@ -12,118 +12,118 @@ use crate::system::System;
 use serde::Serialize;
 use std::collections::HashSet;
 
-/// What is to be explained.
+/// The profile or role to explain.
 pub struct Subject<'a> {
-    /// What people call it: the profile's name, or `ACCOUNT_ID/ROLE`.
+    /// The profile's name, or `ACCOUNT_ID/ROLE`.
     pub name: &'a str,
-    /// Who named it.
+    /// What named it: the command line, a variable, or the default.
     pub named_by: &'static str,
-    /// How its credentials are had, or why they are not.
+    /// Its chain, or why there is none.
     pub chain: Result<&'a Chain, &'a Failure>,
-    /// What `use` gives the shell of it, or why it gives nothing.
+    /// Its mode, or why it has none.
     pub mode: Result<Mode, &'a Failure>,
 }
 
-/// All of it; the text shows the same.
+/// The whole explanation, as JSON prints it; the text shows the same.
 #[derive(Debug, Serialize)]
 pub struct Explanation {
-    /// What was asked about.
+    /// Name of the subject.
     pub target: String,
-    /// Who named it.
+    /// What named it.
     pub named_by: &'static str,
-    /// The profile of that name, if there is one.
+    /// The profile with that name, if there is one.
     pub profile: Option<String>,
-    /// Of the role whose credentials come out.
+    /// Account of the final role.
     pub account_id: Option<String>,
-    /// Of the role whose credentials come out.
+    /// Name of the final role.
     pub role_name: Option<String>,
     /// Why there are no credentials.
     pub error: Option<Error>,
-    /// Whether this shell has it.
+    /// Whether this shell has the profile.
     pub shell: ShellSummary,
     /// Whether it is production.
     pub production: bool,
-    /// By which pattern, and who says so.
+    /// The matching pattern, and where it is set.
     pub production_pattern: Option<Pattern>,
     /// The region that `use` sets.
     pub region: Option<region::Region>,
-    /// The region that STS is asked in.
+    /// The region for AssumeRole.
     pub sts_region: Option<region::Region>,
-    /// Endpoints that are not the usual ones.
+    /// Overridden endpoints.
     pub endpoints: Vec<region::Override>,
-    /// What goes with the keys beside the region.
+    /// Variables that `use` sets beside keys and region.
     pub variables: Vec<variables::Variable>,
-    /// The way to the credentials.
+    /// Steps to the credentials.
     pub chain: Vec<steps::Step>,
-    /// The profile's settings.
+    /// Settings of the profile.
     #[serde(flatten)]
     pub own: settings::ProfileSettings,
-    /// Those of its sign-in session.
+    /// Settings of its sign-in session.
     pub session: Option<Part>,
-    /// Those of the profiles that it builds on.
+    /// Settings of its source profiles.
     pub source_profiles: Vec<Part>,
-    /// What is cached.
+    /// Cache files.
     pub caches: Vec<caches::Cache>,
-    /// What the next `use` would do.
+    /// The next `use`.
     pub next: Option<next_use::Next>,
-    /// Which calls it would make.
+    /// Calls of the next `use`.
     pub next_calls: Vec<next_use::Call>,
     /// What other tools pick in this environment.
     pub readers: Vec<sdks::Pick>,
-    /// Programs with a client of their own, which do not find here what the SDKs find.
+    /// Programs with a client of their own, which find something else than the SDKs.
     pub programs: Vec<sdks::Program>,
-    /// Where they do not agree.
+    /// Where tools disagree.
     pub disagreements: Vec<sdks::Disagreement>,
 }
 
-/// A failure, as it is told.
+/// A failure.
 #[derive(Debug, Serialize)]
 pub struct Error {
-    /// What failed.
+    /// The message.
     pub message: String,
     /// What to do next.
     pub hint: Option<String>,
-    /// Which exit code it has.
+    /// The exit code.
     pub exit_code: u8,
 }
 
-/// What this shell has to do with it.
+/// Relation of this shell to the profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ShellSummary {
-    /// Its credentials are in this shell.
+    /// The shell has its credentials.
     Active,
-    /// They were, and the keys have been changed since.
+    /// The shell had its credentials, and the keys were changed since.
     Changed,
-    /// A directory has brought it, and its credentials were not to be had.
+    /// A directory is bound to it, and its credentials are not available.
     Unavailable,
-    /// This shell has another one, or none.
+    /// The shell has another profile, or none.
     Inactive,
 }
 
-/// A pattern of `production`.
+/// A pattern of the `production` setting.
 #[derive(Debug, Serialize)]
 pub struct Pattern {
-    /// As it stands there.
+    /// The pattern as written.
     pub pattern: String,
-    /// Its line in the settings, or that nobody has set it.
+    /// Its line in the settings, or that it is a default.
     pub said_by: String,
-    /// The production profile that has the same account, where no profile has the target's name.
+    /// The production profile of the same account, if the target itself has no profile.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub by_profile: Option<String>,
 }
 
-/// Another section that counts.
+/// Settings of the session or of one source profile.
 #[derive(Debug, Serialize)]
 pub struct Part {
-    /// The profile's name, or the session's.
+    /// Name of the profile or session.
     pub name: String,
     /// Its settings.
     #[serde(flatten)]
     pub settings: settings::ProfileSettings,
 }
 
-/// Explains it, as far as that is possible.
+/// Explains a profile or role, as far as that is possible.
 pub fn explain(
     sys: &System,
     config: &Config,
@@ -177,7 +177,7 @@ pub fn explain(
     })
 }
 
-/// The profiles that it builds on, the nearest first; as far as they can be followed where there is no chain.
+/// Returns the source profiles, the nearest first; without a chain, as far as they can be followed.
 fn sources(config: &Config, name: &str, chain: Option<&Chain>) -> Vec<Part> {
     config.index();
     let there: HashSet<String> = config.profile_names().into_iter().collect();
@@ -207,7 +207,7 @@ fn shell(before: &ShellVariables, name: &str) -> ShellSummary {
     }
 }
 
-/// Of what no chain could be made of the name alone is judged.
+/// Returns the pattern of production; without a chain, judged by the name alone.
 fn pattern(settings: &Settings, config: &Config, name: &str, chain: Option<&Chain>) -> Option<Pattern> {
     let reason = match chain {
         Some(chain) => settings.production_of(config, chain, None),

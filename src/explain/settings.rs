@@ -1,4 +1,4 @@
-//! Every setting of a profile and of those that it builds on: its value, its place, and what it overrules.
+//! Every setting of a profile and of its source profiles: value, place, and which values it overrides.
 
 use crate::config::redact;
 use crate::config::{Config, Fate, Occurrence};
@@ -6,14 +6,14 @@ use crate::error::Location;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// A value and where it stands.
+/// A value and where it is written.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Value {
-    /// Without what is secret in it.
+    /// The value without its secret parts.
     pub value: String,
-    /// The file.
+    /// Path of the file.
     pub file: String,
-    /// Counted from 1.
+    /// Line, counted from 1.
     pub line: u32,
 }
 
@@ -22,43 +22,43 @@ pub struct Value {
 pub struct OverriddenSetting {
     /// The key.
     pub key: String,
-    /// What stands there.
+    /// The value and where it is written.
     #[serde(flatten)]
     pub own: Value,
     /// Why it does not count.
     pub why: &'static str,
-    /// What counts in its place; `None`: nothing.
+    /// The value that counts instead, if there is one.
     pub by: Option<Value>,
 }
 
-/// A line that nobody can read.
+/// A line that cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Unreadable {
-    /// The file.
+    /// Path of the file.
     pub file: String,
-    /// Counted from 1.
+    /// Line, counted from 1.
     pub line: u32,
     /// What is wrong with it.
     pub why: &'static str,
 }
 
-/// One section, or all of one name.
+/// Settings of one section, or of all sections with the same name.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct ProfileSettings {
-    /// What counts, by key.
+    /// Values that count, by key.
     pub settings: BTreeMap<String, Value>,
-    /// What does not.
+    /// Values that do not count.
     pub overridden: Vec<OverriddenSetting>,
-    /// What cannot be read.
+    /// Lines that cannot be read.
     pub unreadable: Vec<Unreadable>,
 }
 
-/// Those of a profile.
+/// Returns the settings of a profile.
 pub fn of_profile(config: &Config, name: &str) -> ProfileSettings {
     settings(config.occurrences(name))
 }
 
-/// Those of an `[sso-session]`.
+/// Returns the settings of an `[sso-session]`.
 pub fn of_session(config: &Config, name: &str) -> ProfileSettings {
     settings(config.session_occurrences(name))
 }

@@ -1,4 +1,4 @@
-//! The way to credentials, one step at a time, with the notes that matter about each.
+//! The steps to a chain's credentials, with notes about each.
 
 use crate::config::chain::{
     ASSUME_ROLE_SECONDS, AssumeRoleStep, CHAINED_ROLE_SECONDS, Chain, CredentialOrigin, DurationProblem,
@@ -15,81 +15,81 @@ use serde::Serialize;
 pub enum Step {
     /// A sign-in.
     SignIn {
-        /// The session's name, or the start URL of the older form.
+        /// The session's name, or the start URL of the legacy form.
         session: String,
-        /// Where to sign in.
+        /// The start URL.
         start_url: String,
-        /// Of Identity Center.
+        /// Region of IAM Identity Center.
         region: String,
-        /// Whether it is the older form, which nobody renews.
+        /// Whether it is of the legacy form, which cannot be renewed.
         inline: bool,
     },
-    /// A role of Identity Center.
+    /// A role of IAM Identity Center.
     SsoRole {
-        /// Twelve digits.
+        /// Account id: twelve digits.
         account_id: String,
-        /// The permission set.
+        /// Name of the permission set.
         role_name: String,
     },
     /// Keys in the files.
     Keys {
-        /// The profile whose they are.
+        /// The profile that has the keys.
         profile: String,
-        /// Names them.
+        /// The key id.
         access_key_id: String,
-        /// Whether a session token goes with them.
+        /// Whether there is a session token.
         session_token: bool,
-        /// When they end, where that is stated.
+        /// When they expire, if that is stated.
         expires_at: Option<String>,
-        /// The end in words, with the line that states it.
+        /// Expiry in words, with the line that states it.
         #[serde(skip)]
         end: Option<String>,
     },
     /// A command that prints credentials.
     Process {
-        /// The profile whose it is.
+        /// The profile that has the command.
         profile: String,
-        /// Without what may be secret in it.
+        /// The command without words that may be secret.
         command: String,
     },
     /// The key variables.
     Environment {
-        /// What stands in `AWS_ACCESS_KEY_ID`.
+        /// Value of `AWS_ACCESS_KEY_ID`.
         access_key_id: Option<String>,
     },
-    /// What ssoenv does not use.
+    /// A source that ssoenv does not use.
     Foreign {
-        /// What it is.
+        /// Description of the source.
         what: &'static str,
     },
-    /// A role that is assumed.
+    /// A role to assume.
     AssumeRole {
-        /// The profile that names it.
+        /// The profile that names the role.
         profile: String,
-        /// Whose credentials assume it.
+        /// The profile whose credentials assume it.
         source: String,
-        /// The role.
+        /// ARN of the role.
         role_arn: String,
-        /// Its account.
+        /// Account of the role.
         account_id: String,
-        /// Whether an external id goes with the request.
+        /// Whether the request has an external id.
         external_id: bool,
-        /// The MFA device whose code it asks for.
+        /// The MFA device, if the role needs a code.
         mfa_serial: Option<String>,
-        /// Seconds; `None`: the usual hour.
+        /// Duration in seconds; `None` for STS's default of one hour.
         duration_seconds: Option<i64>,
-        /// `None`: one of ssoenv's own.
+        /// Session name; `None` for one that ssoenv makes.
         session_name: Option<String>,
-        /// Where `role_arn` stands.
+        /// File of `role_arn`.
         file: Option<String>,
-        /// Counted from 1.
+        /// Line of `role_arn`, counted from 1.
         line: Option<u32>,
-        /// What matters about it.
+        /// Notes about the step.
         notes: Vec<String>,
     },
 }
 
-/// The steps, the first one first. `key_id` is what stands in `AWS_ACCESS_KEY_ID`.
+/// Returns the steps in order. `key_id` is the value of `AWS_ACCESS_KEY_ID`.
 pub fn steps(chain: &Chain, key_id: Option<String>, now: Time) -> Vec<Step> {
     let mut steps = origin(&chain.origin, key_id, now);
     for (number, hop) in chain.hops.iter().enumerate() {

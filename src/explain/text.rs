@@ -1,4 +1,4 @@
-//! The explanation as a person reads it: sections, and columns that line up.
+//! Text of the explanation: sections with aligned columns.
 
 use super::other_tools;
 use super::settings::{ProfileSettings, Value};
@@ -7,7 +7,7 @@ use super::{Explanation, ShellSummary, variables};
 use crate::text::page::{Page, Rows};
 use crate::time::spoken;
 
-/// The text, its lines no longer than the window where there is one. Paths below `home` are shortened.
+/// Formats the explanation, wrapped to the window if there is one. Shortens paths below `home`.
 pub fn text(explained: &Explanation, columns: Option<usize>, home: Option<&str>) -> anyhow::Result<Vec<u8>> {
     let mut page = Page::new(columns, home);
     page.head(explained);
@@ -88,7 +88,7 @@ fn in_shell(state: ShellSummary) -> &'static str {
     }
 }
 
-/// A step, and what is to be said below it.
+/// Describes a step, with the lines below it.
 fn step_in_words(step: &Step) -> (String, Vec<String>) {
     match step {
         Step::SignIn { session, start_url, region, inline } => {
@@ -152,7 +152,7 @@ fn place(value: &Value) -> String {
     format!("{}:{}", value.file, value.line)
 }
 
-/// Each section that counts, with what it is of.
+/// Returns the sections whose settings count, with their names.
 fn sections(explained: &Explanation) -> Vec<(String, &ProfileSettings)> {
     let session =
         explained.session.iter().map(|part| (format!("[sso-session {}]", part.name), &part.settings));

@@ -1,4 +1,4 @@
-//! The variables that `use` sets beside the keys, for what the profile says besides; and what no variable can say.
+//! Variables that `use` sets for a profile's settings, and settings that no variable can carry.
 
 use crate::config::Config;
 use crate::config::redact;
@@ -9,22 +9,23 @@ use crate::sdks;
 use crate::text::page::Rows;
 use serde::Serialize;
 
-/// A setting as the shell gets it.
+/// A setting, and the variable for it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Variable {
-    /// The variable; none where tools read the setting from the profile alone.
+    /// The variable; `None` if tools read the setting only from the profile.
     pub name: Option<String>,
-    /// The setting.
+    /// The key of the setting.
     pub key: String,
-    /// Its value, without what is secret in it.
+    /// The value without its secret parts.
     pub value: String,
-    /// The file.
+    /// Path of the file.
     pub file: String,
-    /// Counted from 1.
+    /// Line, counted from 1.
     pub line: u32,
 }
 
-/// Those of a profile. In profile mode tools read its settings in the file.
+/// Returns the variables of a profile. In profile mode tools read its settings from the file, so only
+/// `ssoenv_env.NAME` remains.
 pub fn of_profile(config: &Config, settings: &Section, mode: Mode) -> Vec<Variable> {
     let row = |name: Option<String>, key: &str, value: &str, origin: &Location| Variable {
         name,
@@ -47,7 +48,7 @@ pub fn of_profile(config: &Config, settings: &Section, mode: Mode) -> Vec<Variab
     of_settings.chain(own).chain(lost).collect()
 }
 
-/// Rows of a table.
+/// Returns the rows of the table.
 pub fn rows(variables: &[Variable]) -> Rows {
     let row = |it: &Variable| {
         let name = it.name.clone().unwrap_or_else(|| "-".to_owned());
