@@ -1,4 +1,4 @@
-//! Whether a sign-in can open a browser here.
+//! Whether a sign-in can open a browser on this machine.
 
 use super::findings::Finding;
 use super::look::Look;
@@ -6,7 +6,7 @@ use crate::settings::Settings;
 use crate::system::browser;
 use crate::system::process::lookup;
 
-/// The setting, `BROWSER`, and where this is.
+/// Checks the setting `browser`, and what prevents opening one.
 pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     let env = &look.sys.env;
     let settings = Settings::load(env).and_then(|settings| Ok(settings.of_session("")?));

@@ -1,4 +1,4 @@
-//! What is wrong with one cache file that holds an object.
+//! Checks one cache file that holds a JSON object.
 
 use super::cache_owner::CacheOwner;
 use super::findings::Finding;
@@ -12,7 +12,7 @@ use crate::time::{Time, spoken};
 use serde_json::{Map, Value};
 use std::path::Path;
 
-/// Judges a file by whose it is.
+/// Judges a file by its owner.
 pub(super) fn judge(
     sys: &System,
     path: &Path,
@@ -39,7 +39,7 @@ fn token(sys: &System, path: &Path, object: &Map<String, Value>, session: &Sessi
         "refreshToken",
     ];
     let (label, place) = (session.label(), path.display());
-    // Deleted by somebody else meanwhile.
+    // Another program has removed the file since its name was listed.
     if object.is_empty() && !crate::system::files::untrusted::is_file(path) {
         return Vec::new();
     }

@@ -1,4 +1,5 @@
-//! The files in `~/.aws/sso/cache` and `~/.aws/cli/cache`. Those of other tools are looked at for what AWS tools end at.
+//! Checks the files in `~/.aws/sso/cache` and `~/.aws/cli/cache`. Unknown files are checked only for what makes AWS
+//! tools fail.
 
 use super::cache_files;
 use super::cache_owner::CacheOwner;
@@ -14,12 +15,12 @@ use serde_json::{Map, Value};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-/// Ended so long ago, it is of no use to anybody.
+/// Seconds since the expiry after which a file is reported as stale.
 const STALE: i64 = 30 * 24 * 3600;
-/// A temporary file of somebody who is still at work is younger.
+/// Age in seconds from which a temporary file counts as left behind, and not as being written.
 const ABANDONED: i64 = 3600;
 
-/// Both folders.
+/// Checks both folders.
 pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     let env = &look.sys.env;
     let names = look.files.resolved.as_ref().map(names).unwrap_or_default();
@@ -99,7 +100,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     Some(found)
 }
 
-/// The names that the configured sessions give, without their ending; whether it is that of the token.
+/// Returns the file names (without `.json`) of the configured sessions, and whether each is the token's.
 fn names(resolved: &Resolved) -> HashMap<String, (&Session, bool)> {
     let sessions = resolved.sessions.iter().filter_map(|known| known.session.as_ref().ok());
     sessions
@@ -110,7 +111,7 @@ fn names(resolved: &Resolved) -> HashMap<String, (&Session, bool)> {
         .collect()
 }
 
-/// What a file holds; a tool that is writing it is given a moment.
+/// Parses a file; gives a tool that is writing it time to finish.
 fn object(path: &Path) -> Result<Map<String, Value>, &'static str> {
     let parse = |contents: &files::Contents| serde_json::from_slice::<Value>(&contents.bytes).ok();
     match files::read_patiently(path, parse) {
@@ -130,7 +131,7 @@ fn ends_at(object: &Map<String, Value>) -> Option<Time> {
     Time::parse(credentials.or_else(|| object.get("expiresAt"))?.as_str()?)
 }
 
-/// Ours, botocore's and the SDK for Go's.
+/// Whether the name is that of a temporary file of ssoenv, botocore or the Go SDK.
 fn is_temporary(name: &str) -> bool {
     name.ends_with(".tmp") || name.contains(".json.tmp-")
 }

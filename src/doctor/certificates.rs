@@ -1,4 +1,4 @@
-//! Files of certificates that settings name.
+//! Checks the certificate files that settings name.
 
 use super::findings::{Finding, Severity};
 use super::look::Look;
@@ -6,7 +6,7 @@ use crate::error::Failure;
 use crate::system::{files, http};
 use std::collections::BTreeSet;
 
-/// Those of the variables, and of the profiles where no variable goes before them.
+/// Checks the files of variables, and those of profiles unless a variable overrides them.
 pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     let env = &look.sys.env;
     let mut found: Vec<Finding> = Vec::new();
@@ -38,7 +38,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     Some(found)
 }
 
-/// Takes the place of the system's certificates, where nothing above it does.
+/// Checks `SSL_CERT_FILE`, which replaces the system's certificates.
 fn system(look: &Look<'_>) -> Option<Finding> {
     const NAME: &str = "SSL_CERT_FILE";
     let path = look.sys.env.path(NAME)?;

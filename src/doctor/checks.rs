@@ -1,4 +1,4 @@
-//! The areas, and one check after the other.
+//! The areas, and their checks.
 
 use super::findings::{Finding, Report};
 use super::look::Look;
@@ -10,10 +10,11 @@ use super::{
 use crate::environ::ShellVariables;
 use crate::system::System;
 
-/// A check of one area; `None` where it could not be made.
+/// Checks one area; returns `None` if that is not possible.
 type Check = fn(&Look<'_>) -> Option<Vec<Finding>>;
 
-/// The areas, in the order of the report: the first part of every finding's id, what is looked at, and by whom.
+/// The areas in the order of the report: prefix of the findings' ids, statement printed for an area without findings,
+/// and check.
 #[rustfmt::skip]
 const AREAS: [(&str, &str, Check); 17] = [
     ("config", "the AWS CLI and the SDKs read ~/.aws/config and credentials in the same way", config_files::check),
@@ -35,10 +36,10 @@ const AREAS: [(&str, &str, Check); 17] = [
     ("directory", "the directory's binding is trusted and valid", directory::check),
 ];
 
-/// Needs the network.
+/// The area that needs the network.
 const ONLINE: &str = "service";
 
-/// Makes every check; offline those that need no network.
+/// Runs every check; `offline` skips the one that needs the network.
 pub fn examine(sys: &System, before: &ShellVariables, offline: bool) -> Report {
     let look = Look { sys, before, files: Snapshot::read(sys) };
     let mut report = Report::default();

@@ -1,4 +1,5 @@
-//! The text of `~/.aws/config` and `~/.aws/credentials`: what one tool dies of and another reads over.
+//! Checks the text of `~/.aws/config` and `~/.aws/credentials`: lines at which one tool fails and which another
+//! ignores.
 
 use super::findings::{Finding, Severity};
 use super::look::Look;
@@ -9,24 +10,24 @@ use crate::config::lint::{self, Oddity, What};
 use crate::error::{CHECK_OWNER, Failure};
 use crate::sdks;
 
-/// Something on a line.
+/// A line that breaks a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Hit {
-    /// Which of the [`RULES`].
+    /// Id of the rule in [`RULES`].
     pub id: &'static str,
-    /// Where.
+    /// The line, counted from 1.
     pub line: u32,
-    /// What is shown of it.
+    /// Part of the line that may be shown.
     pub shown: String,
-    /// What readers do with it.
+    /// How readers treat the line.
     pub readers: String,
 }
 
-/// What is said of a hit.
+/// A rule, and what is said about a line that breaks it.
 struct Rule {
     id: &'static str,
     level: Severity,
-    /// What is on the line; what readers do with it comes from the one list of such facts.
+    /// Description of the line; how readers treat it comes from `sdks`.
     subject: &'static str,
     remedy: &'static str,
 }
@@ -35,8 +36,8 @@ const fn rule(id: &'static str, level: Severity, subject: &'static str, remedy: 
     Rule { id, level, subject, remedy }
 }
 
-/// The AWS CLI ends at each of the errors but the last, whatever it was asked for, `--version` included. At the last one
-/// a program signs as another profile.
+/// The AWS CLI fails at every line with an error except the last rule's, whatever the command, `--version` included.
+/// At the last one a program may sign with another profile's keys.
 #[rustfmt::skip]
 const RULES: [Rule; 24] = [
     rule("config.byte-order-mark", Severity::Error, "the file begins with a byte-order mark", "save it as UTF-8 without a byte-order mark"),
@@ -65,7 +66,7 @@ const RULES: [Rule; 24] = [
     rule("config.colon", Severity::Warning, "a colon instead of `=`", "write `key = value`"),
 ];
 
-/// Everything about the text of both files.
+/// Checks the text of both files.
 pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     let files = [(&look.files.config, Flavor::Config), (&look.files.credentials, Flavor::Credentials)];
     let resolved = look.files.resolved.as_ref();
@@ -92,13 +93,13 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     Some(found)
 }
 
-/// There is nothing to look at.
+/// Returns the finding for files without any configuration.
 fn none(failure: Failure) -> Finding {
     Finding::error("config.none", failure.to_string())
         .remedy("run `ssoenv configure` to create a session and a profile")
 }
 
-/// One finding for each rule and each thing that readers do, in the order of the rules.
+/// Returns one finding for each rule and each treatment by readers, in the order of the rules.
 fn said(hits: &[Hit], place: &dyn Fn(&Hit) -> String) -> Vec<Finding> {
     let mut found = Vec::new();
     for rule in &RULES {
@@ -117,7 +118,7 @@ fn said(hits: &[Hit], place: &dyn Fn(&Hit) -> String) -> Vec<Finding> {
     found
 }
 
-/// Every hit in a file.
+/// Returns every line of a file that breaks a rule.
 pub(super) fn scan(bytes: &[u8], flavor: Flavor) -> Vec<Hit> {
     let text = lint::text(bytes);
     let lines: Vec<&str> = text.split('\n').collect();
@@ -125,7 +126,7 @@ pub(super) fn scan(bytes: &[u8], flavor: Flavor) -> Vec<Hit> {
     found.iter().filter_map(|oddity| hit(oddity, lines[oddity.line as usize - 1])).collect()
 }
 
-/// Which rule an oddity of this line breaks; `None` for what harms few, which `explain` tells of.
+/// Returns the rule that an oddity breaks; `None` for those that hardly matter, which only `explain` shows.
 fn hit(oddity: &Oddity, line: &str) -> Option<Hit> {
     let header = || format!("[{}]", oddity.header.as_deref().unwrap_or("…"));
     let key = || oddity.key.clone().unwrap_or_default();
@@ -134,10 +135,10 @@ fn hit(oddity: &Oddity, line: &str) -> Option<Hit> {
     let (id, shown) = match oddity.what {
         What::ByteOrderMark => ("config.byte-order-mark", String::new()),
         What::NotUtf8 => ("config.not-utf8", String::new()),
-        // What has no key is told of as a line without one.
+        // A line without a key is reported as such.
         What::BeforeSections => ("config.key-before-section", oddity.key.clone()?),
         What::UnclosedHeader => ("config.unclosed-header", header()),
-        // Its text may be a part of a secret.
+        // Do not show the text: it may be part of a secret.
         What::NoSeparator if oddity.key.is_none() => ("config.no-separator", String::new()),
         What::NoSeparator => ("config.nested-no-separator", below()),
         What::NoKey => ("config.no-separator", String::new()),
@@ -178,7 +179,7 @@ fn hit(oddity: &Oddity, line: &str) -> Option<Hit> {
 mod tests {
     use super::*;
 
-    /// The ids that a text gives, with their lines.
+    /// Returns the rules that a text breaks, with their lines.
     fn found(bytes: &[u8], flavor: Flavor) -> Vec<(&'static str, u32)> {
         let mut found: Vec<_> = scan(bytes, flavor).into_iter().map(|hit| (hit.id, hit.line)).collect();
         found.sort_unstable();

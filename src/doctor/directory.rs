@@ -1,4 +1,4 @@
-//! The `.ssoenv` above this directory.
+//! Checks the `.ssoenv` above this directory.
 
 use super::findings::{Finding, Severity};
 use super::look::Look;
@@ -7,7 +7,7 @@ use crate::binding::{self, BindingFile, Trust};
 use crate::error::Failure;
 use crate::system::files::untrusted;
 
-/// The nearest one.
+/// Checks the nearest file.
 pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     let here = untrusted::current_directory(look.sys.env.path("PWD").as_deref()).ok()?;
     let file = binding::nearest(&here).or_else(|| binding::nearest_unfit(&here));
@@ -32,7 +32,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
 
 fn judge(look: &Look<'_>, trust: Trust, target: &str, place: String) -> Option<Finding> {
     let finding = match trust {
-        // A person has said so.
+        // A person has denied it, which is no problem.
         Trust::Denied => return None,
         Trust::Unknown => Finding::note(
             "directory.untrusted",
@@ -44,7 +44,7 @@ fn judge(look: &Look<'_>, trust: Trust, target: &str, place: String) -> Option<F
         ),
         Trust::Allowed => {
             let config = &look.files.resolved.as_ref()?.config;
-            // An account, a role or an ARN is no profile.
+            // Check only names: an account, a role or an ARN needs no profile.
             let is_name = !target.contains(['/', ':']) && !is_account_id(target);
             if !is_name || config.profile_names().iter().any(|name| name == target) {
                 return None;

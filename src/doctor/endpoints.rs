@@ -1,4 +1,4 @@
-//! Settings that lead sign-in somewhere else.
+//! Checks settings that redirect the sign-in.
 
 use super::findings::{Finding, Severity};
 use super::look::Look;
@@ -9,7 +9,7 @@ use crate::environ;
 use crate::sdks;
 use crate::services::endpoint::{Endpoint, Endpoints, SERVICE_VARIABLES};
 
-/// Variables, and the profiles' own keys.
+/// Checks the variables, and the keys of profiles.
 pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     let mut found: Vec<Finding> = Vec::new();
     let mut take = |finding: Finding| {
@@ -48,7 +48,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     Some(found)
 }
 
-/// Places in `[default]` that tools also follow with the keys of another profile.
+/// Reports endpoints in `[default]`, which tools also use with the keys of another profile.
 fn take_default(resolved: &Resolved, take: &mut impl FnMut(Finding)) {
     let section = |name: &str| resolved.config.profile(name).ok().flatten();
     let Some(default) = section(DEFAULT_PROFILE) else { return };
@@ -69,7 +69,7 @@ fn take_default(resolved: &Resolved, take: &mut impl FnMut(Finding)) {
     }
 }
 
-/// What each session meets under the settings of each profile that needs it.
+/// Checks each session under the settings of each profile that needs it.
 fn each(look: &Look<'_>, resolved: &Resolved, take: &mut impl FnMut(Finding)) {
     let env = &look.sys.env;
     for known in &resolved.sessions {

@@ -1,9 +1,9 @@
-//! What is found: the words, and how bad it is. Pure.
+//! Findings: their words, and their severity. Pure.
 
 use crate::error::Failure;
 use serde::Serialize;
 
-/// How bad it is.
+/// Severity of a finding, the worst first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Severity {
@@ -11,81 +11,81 @@ pub enum Severity {
     Error,
     /// Something does not do what it seems to, or not with every tool.
     Warning,
-    /// Good to know; nothing is wrong.
+    /// Nothing is wrong, but good to know.
     Note,
 }
 
-/// One thing that was found.
+/// One finding.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Finding {
-    /// Stable, for scripts: `AREA.NAME`.
+    /// Stable id for scripts: `AREA.NAME`.
     pub id: &'static str,
-    /// How bad it is.
+    /// Severity.
     pub level: Severity,
-    /// What is the matter.
+    /// What is wrong.
     pub title: String,
-    /// By which it is known: `FILE:LINE: …`, `NAME=value`. Never a secret.
+    /// Evidence: `FILE:LINE: …`, `NAME=value`. Never a secret.
     pub evidence: Vec<String>,
-    /// What to do: a command, or an edit.
+    /// Remedy: a command, or an edit.
     pub remedy: String,
 }
 
-/// What became of an area.
+/// Result of an area.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum AreaState {
-    /// Nothing was found.
+    /// No findings.
     Good,
-    /// There are notes, and nothing worse.
+    /// Only notes.
     Noted,
-    /// Something is wrong.
+    /// Errors or warnings.
     Wrong,
-    /// It was not looked at.
+    /// Not checked.
     Skipped,
 }
 
-/// An area that was looked at.
+/// An area of checks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Area {
-    /// The first part of the ids.
+    /// Prefix of the findings' ids.
     pub area: &'static str,
-    /// What is so where it is good.
+    /// Statement printed when the area has no findings.
     pub about: &'static str,
-    /// What became of it.
+    /// Result.
     pub state: AreaState,
 }
 
-/// All that was found, and where was looked.
+/// All findings, and all areas.
 #[derive(Debug, Default, Serialize)]
 pub struct Report {
-    /// In the order of the areas; within one the worst comes first.
+    /// Findings in the order of the areas, the worst first within one.
     pub findings: Vec<Finding>,
     /// Every area.
     pub checked: Vec<Area>,
 }
 
 impl Finding {
-    /// Something does not work.
+    /// Creates an error.
     pub(super) fn error(id: &'static str, title: impl Into<String>) -> Self {
         Self::new(Severity::Error, id, title)
     }
 
-    /// Something is doubtful.
+    /// Creates a warning.
     pub(super) fn warning(id: &'static str, title: impl Into<String>) -> Self {
         Self::new(Severity::Warning, id, title)
     }
 
-    /// Good to know.
+    /// Creates a note.
     pub(super) fn note(id: &'static str, title: impl Into<String>) -> Self {
         Self::new(Severity::Note, id, title)
     }
 
-    /// At this level.
+    /// Creates a finding of this severity.
     pub(super) fn new(level: Severity, id: &'static str, title: impl Into<String>) -> Self {
         Finding { id, level, title: title.into(), evidence: Vec::new(), remedy: String::new() }
     }
 
-    /// What a failure says; the line that it is about is the evidence, its hint the remedy.
+    /// Creates a finding from a failure: its line is the evidence, and its hint the remedy.
     pub(super) fn of_failure(level: Severity, id: &'static str, failure: &Failure) -> Self {
         let place = failure.location().map(ToString::to_string);
         let title = match &place {
@@ -96,19 +96,19 @@ impl Finding {
         Self::new(level, id, title).at_all(place).remedy(remedy)
     }
 
-    /// By which it is known.
+    /// Adds a piece of evidence.
     pub(super) fn at(mut self, evidence: impl Into<String>) -> Self {
         self.evidence.push(evidence.into());
         self
     }
 
-    /// By all of which it is known.
+    /// Adds several pieces of evidence.
     pub(super) fn at_all(mut self, evidence: impl IntoIterator<Item = String>) -> Self {
         self.evidence.extend(evidence);
         self
     }
 
-    /// What to do.
+    /// Sets the remedy.
     pub(super) fn remedy(mut self, remedy: impl Into<String>) -> Self {
         self.remedy = remedy.into();
         self
@@ -116,7 +116,7 @@ impl Finding {
 }
 
 impl Report {
-    /// Takes in what one area has given.
+    /// Adds the result of one area; `None` if it was not checked.
     pub(super) fn add(&mut self, area: &'static str, about: &'static str, found: Option<Vec<Finding>>) {
         let state = match found.as_ref().map(|found| found.iter().map(|finding| finding.level).min()) {
             None => AreaState::Skipped,
@@ -130,12 +130,12 @@ impl Report {
         self.checked.push(Area { area, about, state });
     }
 
-    /// Whether anything is worse than a note.
+    /// Whether there are no findings but notes.
     pub fn is_well(&self) -> bool {
         self.findings.iter().all(|finding| finding.level == Severity::Note)
     }
 
-    /// How many there are of this level.
+    /// Returns the number of findings of this severity.
     pub fn count(&self, level: Severity) -> usize {
         self.findings.iter().filter(|finding| finding.level == level).count()
     }

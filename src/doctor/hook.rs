@@ -1,5 +1,5 @@
-//! The line that loads the hook, in the start-up file of the person's shell. LineSubject a shell has loaded cannot be seen from
-//! a program that it runs: the files are read, and those that they read in turn are not.
+//! Checks the line that loads the hook, in the start-up file of the person's shell. A program cannot see what the
+//! shell has loaded, so the files are read; files that they include are not.
 
 use super::findings::Finding;
 use super::look::Look;
@@ -10,13 +10,13 @@ use crate::system::System;
 use crate::system::files::{self, untrusted};
 use std::path::{Path, PathBuf};
 
-/// A shell that has a hook, and its start-up files.
+/// A shell with a hook, and its start-up files.
 struct Shell {
     hook: HookScript,
     files: Vec<PathBuf>,
 }
 
-/// The shell that runs us, else the person's own; `None` for one without a hook.
+/// Checks the shell that runs ssoenv, otherwise the person's own; `None` if it has no hook.
 pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     let shell = shell(look.sys)?;
     let files = lines(&shell);
@@ -27,7 +27,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     Some(found)
 }
 
-/// The shell of [`check`], where no start-up file of it loads the hook.
+/// Returns the shell of [`check`], if none of its start-up files loads the hook.
 pub fn shell_without_hook(sys: &System) -> Option<HookScript> {
     let shell = shell(sys)?;
     (!is_loaded(sys, &lines(&shell))).then_some(shell.hook)
@@ -44,7 +44,7 @@ fn shell(sys: &System) -> Option<Shell> {
     [sys.parent.name(), own].into_iter().flatten().find_map(of_name)
 }
 
-/// The lines of its start-up files that matter here.
+/// Returns the relevant lines of the shell's start-up files.
 fn lines(shell: &Shell) -> Vec<(PathBuf, Vec<Line>)> {
     let read = |path: &PathBuf| {
         let contents = files::read_regular(path).ok().flatten()?;
@@ -55,7 +55,7 @@ fn lines(shell: &Shell) -> Vec<(PathBuf, Vec<Line>)> {
 
 fn is_loaded(sys: &System, files: &[(PathBuf, Vec<Line>)]) -> bool {
     let loads = |line: &Line| line.what == LineSubject::Hook && !line.is_comment;
-    // The hook leaves these in the environment, wherever it was loaded from.
+    // The hook sets these variables, wherever it was loaded from.
     ["SSOENV_PROMPT", "SSOENV_FILE", "SSOENV_STAMP"].iter().any(|name| sys.env.has(name))
         || files.iter().any(|(_, lines)| lines.iter().any(loads))
 }
@@ -86,7 +86,7 @@ fn missing(shell: &Shell, files: &[(PathBuf, Vec<Line>)]) -> Finding {
     ))
 }
 
-/// One file.
+/// Checks one file.
 fn judge(shell: &Shell, path: &Path, lines: &[Line]) -> Vec<Finding> {
     let place = |line: &Line| format!("{}:{}: {}", path.display(), line.number, line.what.in_words());
     let lines: Vec<&Line> = lines.iter().filter(|line| !line.is_comment).collect();

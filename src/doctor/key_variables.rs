@@ -1,19 +1,19 @@
-//! What of a variable may be shown: of a secret nothing.
+//! Values of variables as they may be shown: nothing of a secret.
 
 use super::look::Look;
 
-/// `AKIA…`: what tells the kind of a key, and no more.
+/// Formats `NAME=AKIA…`: the four letters show the kind of key, and are not secret.
 pub(super) fn kind(look: &Look<'_>, name: &str) -> String {
     let start: String = look.sys.env.text(name).unwrap_or_default().chars().take(4).collect();
     format!("{name}={start}…")
 }
 
-/// `NAME=value`, of a variable that holds no secret.
+/// Formats `NAME=value`, for a variable without secrets.
 pub(super) fn shown(look: &Look<'_>, name: &str) -> Option<String> {
     Some(format!("{name}={}", look.sys.env.raw(name)?.to_string_lossy()))
 }
 
-/// What is shown of any variable that is set.
+/// Formats any variable that is set, without secrets.
 pub(super) fn evidence(look: &Look<'_>, name: &str) -> Option<String> {
     look.sys.env.raw(name)?;
     match name {

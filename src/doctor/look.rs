@@ -1,21 +1,21 @@
-//! What the checks look at.
+//! Inputs of the checks.
 
 use super::snapshot::{Snapshot, Source};
 use crate::environ::ShellVariables;
 use crate::sdks::{self, Surroundings};
 use crate::system::System;
 
-/// What the checks look at.
+/// Inputs of the checks.
 pub(super) struct Look<'a> {
     pub(super) sys: &'a System,
-    /// The contract's variables as they stand.
+    /// The contract's variables.
     pub(super) before: &'a ShellVariables,
     /// The files of the AWS tools, read once.
     pub(super) files: Snapshot,
 }
 
 impl Look<'_> {
-    /// What is around the AWS CLI and the SDKs; a file that cannot be read is an empty one.
+    /// Returns what the AWS CLI and the SDKs see; a file that cannot be read counts as empty.
     pub(super) fn around(&self) -> Surroundings {
         let file = |source: &Option<Source>| {
             let Some(source) = source else { return (String::new(), Vec::new()) };

@@ -1,5 +1,5 @@
-//! What may be wrong with the set-up: one file per kind of check, each of which looks and changes nothing. A finding says
-//! what is wrong, by which it is known, and what to do. How that is shown is the verb's business.
+//! Checks of the set-up: one file per kind of check. They change nothing. A finding has a title, evidence and a
+//! remedy; the verb formats it.
 
 mod browser;
 mod cache_files;

@@ -1,4 +1,4 @@
-//! What other tools have left in the environment and in the files.
+//! Checks leftovers of other tools in the environment and the files.
 
 use super::findings::Finding;
 use super::look::Look;
@@ -7,7 +7,7 @@ use crate::config::key_expiry::KeyExpiry;
 use crate::config::key_names::SESSION_TOKEN;
 use crate::config::written_keys::MARK;
 
-/// Tools, and what their variables are called or begin with.
+/// Tools, with names or prefixes of their variables.
 const VARIABLES: [(&str, &[&str]); 5] = [
     ("aws-vault", &["AWS_VAULT"]),
     ("awsume", &["AWSUME_"]),
@@ -25,7 +25,7 @@ const VARIABLES: [(&str, &[&str]); 5] = [
     ),
 ];
 
-/// The environment, the text of the config file, and the keys in both files.
+/// Checks the environment, the text of the config file, and the keys in both files.
 pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     let mut found = variables(look);
     found.extend(look.files.config.as_ref().and_then(block));
@@ -39,7 +39,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
 fn variables(look: &Look<'_>) -> Vec<Finding> {
     let names = look.sys.env.names();
     let of = |marks: &[&str]| -> Vec<String> {
-        // One that ends with a separator is the beginning of many.
+        // A mark that ends in `_` is a prefix.
         let is_it = |name: &&String| {
             marks.iter().any(|mark| name == mark || mark.ends_with('_') && name.starts_with(mark))
         };
@@ -76,7 +76,7 @@ fn block(source: &Source) -> Option<Finding> {
     })
 }
 
-/// Keys that stand in the files: some last for ever, some are over.
+/// Reports keys in the files: permanent, expired, and of unknown expiry.
 fn keys(look: &Look<'_>, resolved: &Resolved) -> Vec<Finding> {
     let (mut lasting, mut ended, mut unknown, mut written) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for name in resolved.config.profile_names() {
@@ -125,7 +125,7 @@ fn keys(look: &Look<'_>, resolved: &Resolved) -> Vec<Finding> {
     .collect()
 }
 
-/// Profiles that granted has written, by the keys that no other tool has.
+/// Reports profiles that granted has written, by keys that only granted uses.
 fn granted(resolved: &Resolved) -> Option<Finding> {
     let mut places = Vec::new();
     for name in resolved.config.profile_names() {

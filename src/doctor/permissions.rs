@@ -1,4 +1,4 @@
-//! Whose the files and folders are, and who else may read or change them.
+//! Checks the owners of files and folders, and who else may read or change them.
 
 use super::findings::Finding;
 use super::look::Look;
@@ -6,7 +6,7 @@ use crate::system::files::metadata::{self, about};
 use crate::system::files::{self, paths};
 use std::path::{Path, PathBuf};
 
-/// The AWS files, the caches, and what ssoenv keeps.
+/// Checks the AWS files, the caches, and ssoenv's own folder.
 pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     let env = &look.sys.env;
     let caches = [paths::token_cache(env).ok()?, paths::role_cache(env).ok()?];
@@ -31,14 +31,14 @@ fn json_files(folder: &Path) -> Vec<PathBuf> {
     paths.filter(|path| path.extension().is_some_and(|ending| ending == "json")).collect()
 }
 
-/// Whether secrets stand in a config file.
+/// Whether a config file holds secrets.
 fn holds_keys(path: &Path) -> bool {
     let bytes = files::read_regular(path).ok().flatten().map(|contents| contents.bytes).unwrap_or_default();
     let text = String::from_utf8_lossy(&bytes).to_ascii_lowercase();
     ["aws_secret_access_key", "aws_session_token"].iter().any(|key| text.contains(key))
 }
 
-/// Links that lead nowhere, and files where a folder should be.
+/// Reports links without a target, and files in place of folders.
 fn ways<'a>(paths: impl Iterator<Item = &'a Path>) -> Vec<Finding> {
     let (mut links, mut no_folders): (Vec<PathBuf>, Vec<PathBuf>) = Default::default();
     for path in paths {
@@ -72,7 +72,7 @@ fn ways<'a>(paths: impl Iterator<Item = &'a Path>) -> Vec<Finding> {
     found
 }
 
-/// What `sudo` has left, most often. Root may write everywhere.
+/// Reports files of another user, which usually come from `sudo`. Not for root, who may write anywhere.
 fn owners<'a>(paths: impl Iterator<Item = &'a Path>) -> Option<Finding> {
     let foreign = |path: &&Path| about(path).is_some_and(|about| !about.is_mine);
     let foreign: Vec<&Path> = paths.filter(foreign).collect();
@@ -84,7 +84,7 @@ fn owners<'a>(paths: impl Iterator<Item = &'a Path>) -> Option<Finding> {
 }
 
 fn unwritable(folders: &[&Path]) -> Option<Finding> {
-    // A way that leads nowhere is found as such.
+    // A path that leads nowhere has its own finding.
     let is_way = |folder: &Path| {
         let there = folder.ancestors().find_map(about);
         metadata::dangling(folder).is_none() && there.is_some_and(|there| there.is_folder)
@@ -101,7 +101,8 @@ fn unwritable(folders: &[&Path]) -> Option<Finding> {
     })
 }
 
-/// Those that a folder above keeps from others are worth a note: a copy or a backup keeps the bits, not the folder.
+/// Reports secrets that others may read. If only a folder above protects them, it is a note: a copy or a backup keeps
+/// the mode of the file, not of the folder.
 fn readable<'a>(paths: impl Iterator<Item = &'a Path>) -> Vec<Finding> {
     let loose = paths.filter(|path| about(path).is_some_and(|about| about.is_readable_by_others()));
     let (open, kept): (Vec<&Path>, Vec<&Path>) = loose.partition(|path| metadata::is_within_reach(path));
@@ -141,7 +142,7 @@ fn with_mode(path: &Path) -> String {
     format!("{} (mode {:04o})", path.display(), about(path).map_or(0, |about| about.mode))
 }
 
-/// For a shell, several of them.
+/// Quotes several paths for a shell.
 pub(super) fn quoted(paths: &[&Path]) -> String {
     let quoted = |path: &&Path| shlex::try_quote(&path.to_string_lossy()).unwrap_or_default().into_owned();
     paths.iter().map(quoted).collect::<Vec<_>>().join(" ")

@@ -1,4 +1,4 @@
-//! The programs that `credential_process` names. They are looked for, not run.
+//! Checks the programs that `credential_process` names. It looks for them, but does not run them.
 
 use super::findings::Finding;
 use super::look::Look;
@@ -6,7 +6,7 @@ use crate::config::process_line::ProcessLine;
 use crate::shell::quote;
 use crate::system::process::{self, lookup};
 
-/// Every profile that has one.
+/// Checks every profile with a `credential_process`.
 pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     let config = &look.files.resolved.as_ref()?.config;
     let env = &look.sys.env;
@@ -49,7 +49,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
                 "install it, or remove the line and run `ssoenv configure --profile {name}` to use Identity Center"
             ),
         };
-        // The line itself is not shown, nor a variable at its beginning: it may hold a secret.
+        // Show neither the line nor an assignment at its beginning: they may hold a secret.
         found.push(
             Finding::error(
                 "process.not-found",

@@ -1,4 +1,4 @@
-//! Keys of one profile that contradict each other, or that tools judge differently. Pure.
+//! Checks keys of one profile that contradict each other, or that tools read differently. Pure.
 
 use super::findings::Finding;
 use crate::config::Config;
@@ -7,30 +7,30 @@ use crate::config::key_names;
 use crate::config::section::{Section, Setting};
 use crate::sdks::{self, SOURCE_KEYS, Surroundings};
 
-/// A profile that is looked at.
+/// The profile to check.
 pub(super) struct Subject<'a> {
-    /// Its name.
+    /// Name of the profile.
     pub name: &'a str,
-    /// What both files say of it.
+    /// Settings from both files.
     pub settings: &'a Section,
-    /// What the config file says of it.
+    /// Settings from the config file alone.
     pub alone: Option<&'a Section>,
-    /// How its credentials are had, if they are.
+    /// Its chain, if it has one.
     pub chain: Option<&'a Chain>,
-    /// Both files, resolved.
+    /// The configuration.
     pub config: &'a Config,
-    /// The files and the variables as readers have them.
+    /// Files and variables as readers see them.
     pub around: &'a Surroundings,
 }
 
-/// What is found in a profile.
+/// Returns the findings for a profile.
 pub(super) fn of(subject: &Subject<'_>) -> Vec<Finding> {
     let mut found = told(subject);
     found.extend([overruled, duration].iter().filter_map(|rule| rule(subject)));
     found
 }
 
-/// What readers do not judge alike.
+/// Returns what readers treat differently.
 fn told(subject: &Subject<'_>) -> Vec<Finding> {
     let (name, settings) = (subject.name, subject.settings);
     let at = |key: &str| Some(line(key, settings.setting(key)?));
@@ -40,7 +40,7 @@ fn told(subject: &Subject<'_>) -> Vec<Finding> {
             "several-sources" => Finding::warning("profile.two-sources", told.reason)
                 .at_all(SOURCE_KEYS.iter().filter_map(|(key, _)| at(key)))
                 .remedy("keep the keys of one source in the profile"),
-            // One of two keys is told of both.
+            // One finding covers both keys.
             "sso-twice" if !found.iter().any(|finding| finding.id == "profile.beside-session") => {
                 let session = settings.value("sso_session").unwrap_or_default();
                 let title = format!("profile {name} has keys that belong to its session: {}", told.readers());
@@ -73,7 +73,7 @@ fn told(subject: &Subject<'_>) -> Vec<Finding> {
     found
 }
 
-/// What the config file says and the credentials file says otherwise.
+/// Reports keys of the config file that the credentials file overrides.
 fn overruled(subject: &Subject<'_>) -> Option<Finding> {
     let differs = |(key, mine): &(&str, &Setting)| {
         let theirs = subject.settings.setting(key);
@@ -114,7 +114,7 @@ fn duration(subject: &Subject<'_>) -> Option<Finding> {
     Some(Finding::warning("profile.duration", title).at(line("duration_seconds", setting)).remedy(remedy))
 }
 
-/// `FILE:LINE: key = value`, the value where it is no secret; of a key id what tells its kind.
+/// Formats `FILE:LINE: key = value` without secrets; of a key id only the four letters of its kind.
 fn line(key: &str, setting: &Setting) -> String {
     match key {
         "aws_access_key_id" => {

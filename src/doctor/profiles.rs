@@ -1,4 +1,4 @@
-//! Profiles that come to nothing, or not to the same with every tool.
+//! Checks profiles that have no credentials, or different ones for different tools.
 
 use super::findings::{Finding, Severity};
 use super::look::Look;
@@ -14,7 +14,7 @@ use crate::error::Failure;
 use crate::settings::{SEGMENT_COLORS, segment_color};
 use std::collections::{BTreeSet, HashSet};
 
-/// A colour that the segment does not have.
+/// Reports an unknown colour of the segment.
 fn color(name: &str, settings: &Section) -> Option<Finding> {
     let setting = settings.setting("ssoenv_color")?;
     if setting.value.is_empty() || segment_color(&setting.value).is_some() {
@@ -26,7 +26,8 @@ fn color(name: &str, settings: &Section) -> Option<Finding> {
     Some(Finding::warning("profile.color", title).at(place).remedy(format!("write one of {colors}")))
 }
 
-/// Further variables that `use` refuses, and the whole profile with them. Their values may be secrets.
+/// Reports further variables that `use` refuses, together with the whole profile. Their values may be secrets, so
+/// they are not shown.
 fn variables(name: &str, settings: &Section) -> Vec<Finding> {
     let found = settings.own_variables().filter_map(|(variable, setting)| {
         let RefusedVariable { why, hint } = refused_variable(variable, &setting.value)?;
@@ -36,7 +37,7 @@ fn variables(name: &str, settings: &Section) -> Vec<Finding> {
     found.collect()
 }
 
-/// Every profile of both files.
+/// Checks every profile of both files.
 pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     let resolved = look.files.resolved.as_ref()?;
     let (config, around) = (&resolved.config, look.around());
@@ -44,14 +45,14 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     let (mut found, mut circles, mut without_region) = (Vec::new(), BTreeSet::new(), Vec::new());
     let names: HashSet<String> = config.profile_names().into_iter().collect();
     for name in config.profile_names() {
-        // Where a line of it cannot be read, that is found with the text.
+        // A line that cannot be read has a finding about the text.
         let Ok(Some(settings)) = config.profile(&name) else { continue };
         found.extend(typos(&settings));
         found.extend(color(&name, &settings));
         found.extend(variables(&name, &settings));
         let whose = format!("profile {name}");
         found.extend(region_typos::of_key("profile.region", &whose, "region", settings.setting("region")));
-        // That of a session is found with the session.
+        // A session's region has a finding about the session.
         if settings.value("sso_session").is_none() {
             let region = settings.setting("sso_region");
             found.extend(region_typos::of_key("profile.region", &whose, "sso_region", region));
@@ -91,7 +92,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     Some(found)
 }
 
-/// What the resolution says.
+/// Returns the finding for a profile that cannot be resolved.
 fn broken(settings: &Section, failure: &Failure) -> Finding {
     let finding = Finding::of_failure(Severity::Error, "profile.broken", failure);
     let place = settings.iter().map(|(_, setting)| &setting.origin).min_by_key(|origin| origin.line);
@@ -99,7 +100,7 @@ fn broken(settings: &Section, failure: &Failure) -> Finding {
     finding.at_all(place)
 }
 
-/// An account id that a spreadsheet, or YAML, has taken for a number.
+/// Reports an account id whose leading zeros a spreadsheet, or YAML, has removed.
 fn lost_zeros(name: &str, settings: &Section) -> Option<Finding> {
     const DIGITS: usize = 12;
     let setting = settings.setting("sso_account_id")?;
@@ -118,7 +119,7 @@ fn lost_zeros(name: &str, settings: &Section) -> Option<Finding> {
     })
 }
 
-/// Whether it is the source profile that is broken, which is then found by itself. `names` are those of all profiles.
+/// Whether the source profile is the broken one, which has its own finding. `names` are those of all profiles.
 fn is_of_source(config: &Config, names: &HashSet<String>, profile: &Profile) -> bool {
     let source = profile.settings.value("source_profile").filter(|source| *source != profile.name);
     source.is_some_and(|source| match Profile::resolve(config, source) {
@@ -138,7 +139,7 @@ fn typos(settings: &Section) -> Vec<Finding> {
     .collect()
 }
 
-/// Profiles, and the place of the role that they assume.
+/// Reports profiles without region; those that assume a role with the place of the role.
 fn region(without: &[(String, Option<String>)]) -> Vec<Finding> {
     let plain: Vec<&str> =
         without.iter().filter(|(_, role)| role.is_none()).map(|(name, _)| name.as_str()).collect();

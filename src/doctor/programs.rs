@@ -1,4 +1,4 @@
-//! Which ssoenv the shell finds, and an AWS CLI that is too old for sign-in sessions.
+//! Checks which ssoenv the shell finds, and for an AWS CLI that is too old for sign-in sessions.
 
 use super::findings::Finding;
 use super::look::Look;
@@ -7,13 +7,13 @@ use crate::system::process::{self, lookup};
 use std::path::{Component, Path};
 use std::time::Duration;
 
-/// A program that prints its version does so in less.
+/// Time limit for a program to print its version.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// The first AWS CLI that knows `[sso-session]`.
+/// First version of the AWS CLI that reads `[sso-session]`.
 const SINCE: (u32, u32) = (2, 9);
 
-/// What `PATH` leads to.
+/// Checks the programs in `PATH`.
 pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     let env = &look.sys.env;
     let all = lookup::all(env, "ssoenv");
@@ -66,11 +66,11 @@ fn old(aws: &Path) -> Option<Finding> {
     })
 }
 
-/// The version, where the files around the program tell: the AWS CLI is not run, which takes a second.
+/// Finds the version in the files around the program. Running the AWS CLI would take a second.
 fn installed(program: &Path) -> Option<String> {
     let is_version =
         |text: &str| text.split('.').count() == 3 && text.split('.').all(|part| part.parse::<u32>().is_ok());
-    // `/usr/local/aws-cli/v2/2.15.0/dist/aws`, `/opt/homebrew/Cellar/awscli/2.15.0/bin/aws`
+    // For example `/usr/local/aws-cli/v2/2.15.0/dist/aws` or `/opt/homebrew/Cellar/awscli/2.15.0/bin/aws`.
     let part = program.components().find_map(|part| match part {
         Component::Normal(part) => part.to_str().filter(|part| is_version(part)),
         _ => None,
@@ -78,7 +78,7 @@ fn installed(program: &Path) -> Option<String> {
     if let Some(part) = part {
         return Some(part.to_owned());
     }
-    // What pip and the distributions leave beside the module.
+    // Metadata that pip and distributions install beside the module.
     let library = program.parent()?.parent()?.join("lib");
     let pythons =
         files::names(&library).into_iter().filter(|name| name.to_string_lossy().starts_with("python3"));

@@ -1,4 +1,4 @@
-//! Proxy variables. A proxy's URL may hold a password: it is never shown.
+//! Checks the proxy variables. The URL of a proxy may hold a password, so it is never shown.
 
 use super::findings::{Finding, Severity};
 use super::look::Look;
@@ -7,7 +7,7 @@ use crate::sdks;
 use crate::system::env::Env;
 use crate::system::http;
 
-/// The variables, as far as they concern calls to AWS and to this machine.
+/// Checks the variables that concern calls to AWS and to this machine.
 pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     let env = &look.sys.env;
     let refused = http::check_proxy(env).err();
@@ -17,7 +17,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     Some(found.into_iter().flatten().chain(two_values(env)).collect())
 }
 
-/// In lower case or in upper case: tools take the one or the other first.
+/// Reports variables whose lower-case and upper-case forms differ: tools prefer one or the other.
 fn two_values(env: &Env) -> Vec<Finding> {
     let names = ["https_proxy", "http_proxy", "all_proxy", "no_proxy"];
     let differ = names.into_iter().filter_map(|lower| {
@@ -36,7 +36,7 @@ fn two_values(env: &Env) -> Vec<Finding> {
         .collect()
 }
 
-/// What was excepted, and how.
+/// Returns the exceptions, and the variable that has them.
 fn no_proxy(env: &Env) -> Option<(&'static str, String)> {
     ["no_proxy", "NO_PROXY"].into_iter().find_map(|name| Some((name, env.text(name)?)))
 }
@@ -63,7 +63,7 @@ fn http_only(env: &Env) -> Option<Finding> {
     })
 }
 
-/// A service on this machine that other tools would look for behind the proxy.
+/// Reports services on this machine that other tools would call through the proxy.
 fn hides_loopback(env: &Env) -> Option<Finding> {
     let proxy = ["http_proxy", "HTTP_PROXY"].into_iter().find(|name| env.has(name))?;
     let excepted = no_proxy(env).map(|(_, value)| value).unwrap_or_default();
@@ -111,7 +111,7 @@ mod tests {
             (&[PROXY, ("NO_PROXY", "a.example b.example")], &["proxy.exceptions"]),
             (&[PROXY, ("no_proxy", "a;b")], &["proxy.exceptions"]),
             (&[("http_proxy", "http://p:1")], &["proxy.http-only"]),
-            // No tool but ssoenv reads it.
+            // Only ssoenv reads it.
             (&[("http_proxy", "http://p:1"), ("ALL_PROXY", "http://p:1")], &["proxy.http-only"]),
             (&[PROXY, ("https_proxy", "http://q:1")], &["proxy.two-values"]),
             (&[PROXY, ("https_proxy", "http://p:1")], &[]),

@@ -1,4 +1,4 @@
-//! The services of each session: whether they answer, and what time it is there. The one check that asks anybody.
+//! Checks whether the services of each session answer, and the clock. The only check that makes calls.
 
 use super::findings::Finding;
 use super::look::Look;
@@ -6,7 +6,7 @@ use crate::error::Failure;
 use crate::services::endpoint::{Endpoint, Endpoints};
 use crate::system::http::{self, Effort, Method, Request};
 
-/// Each service once, however many sessions share it; `None` where there is none to ask.
+/// Calls each service once, even if several sessions use it; `None` if there is none.
 pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     let resolved = look.files.resolved.as_ref()?;
     let (env, config) = (&look.sys.env, &resolved.config);

@@ -1,4 +1,4 @@
-//! The `[sso-session]` sections.
+//! Checks the `[sso-session]` sections.
 
 use super::findings::{Finding, Severity};
 use super::look::Look;
@@ -12,14 +12,14 @@ use crate::config::session::Identity;
 use crate::config::sso_keys;
 use crate::sso::DEFAULT_SCOPE;
 
-/// Every session, and the older form's start URLs.
+/// Checks every session, and the start URLs of the legacy form.
 pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     let resolved = look.files.resolved.as_ref()?;
     let mut found = Vec::new();
     for known in &resolved.sessions {
         let section = match resolved.config.session(&known.label) {
             Ok(section) => section.unwrap_or_default(),
-            // A line of it cannot be read, which is found with the text.
+            // A line that cannot be read has a finding about the text.
             Err(_) => continue,
         };
         let place = section.iter().map(|(_, setting)| setting.origin.to_string()).next();
@@ -50,7 +50,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     Some(found)
 }
 
-/// Without this scope there are no accounts, and nothing that renews the token.
+/// Checks the scopes: without this one the session lists no accounts, and the token is not renewed.
 fn scopes(known: &Known, section: &Section) -> Option<Finding> {
     let name = &known.label;
     let remedy = format!("write sso_registration_scopes = {DEFAULT_SCOPE}, and sign in again");
@@ -81,7 +81,8 @@ fn scopes(known: &Known, section: &Section) -> Option<Finding> {
     }
 }
 
-/// The AWS CLI merges every key of the session into the profile, and ends where the two differ.
+/// Reports keys that do not belong into a session. The AWS CLI merges them into the profile, and fails if both have
+/// different values.
 fn extra(resolved: &Resolved, name: &str, section: &Section) -> Vec<Finding> {
     let mut found = Vec::new();
     for (key, setting) in section.iter().filter(|(key, _)| !sso_keys::OF_SESSION.contains(key)) {

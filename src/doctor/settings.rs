@@ -1,4 +1,4 @@
-//! The settings of ssoenv itself.
+//! Checks ssoenv's own settings.
 
 use super::findings::{Finding, Severity};
 use super::look::Look;
@@ -10,7 +10,7 @@ use crate::error::Failure;
 use crate::settings::{KEYS, MODE, Settings};
 use crate::system::files::{self, paths};
 
-/// The file as text, and its values as they are read.
+/// Checks the text of the file, and its values.
 pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     let env = &look.sys.env;
     let path = paths::settings(env).ok()?;
@@ -66,7 +66,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     Some(found)
 }
 
-/// What reading the values says; a value that is wrong for several sessions is said once.
+/// Checks the values; one that is wrong for several sessions is reported once.
 fn values(look: &Look<'_>, sessions: &[String]) -> Vec<Finding> {
     let broken = |failure: &Failure| Finding::of_failure(Severity::Error, "settings.value", failure);
     let settings = match Settings::load(&look.sys.env) {

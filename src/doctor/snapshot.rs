@@ -9,34 +9,34 @@ use std::path::PathBuf;
 
 /// One of the two files.
 pub(super) struct Source {
-    /// Where it is.
+    /// Path of the file.
     pub path: PathBuf,
-    /// Its bytes, nothing where there is no such file; or why they are not to be had.
+    /// Its bytes, `None` if it does not exist; or why it cannot be read.
     pub bytes: Result<Option<Vec<u8>>, Failure>,
 }
 
-/// Both of them.
+/// Both files.
 pub(super) struct Snapshot {
-    /// `~/.aws/config`; `None` where there is no home directory.
+    /// `~/.aws/config`; `None` without a home folder.
     pub config: Option<Source>,
-    /// `~/.aws/credentials`.
+    /// `~/.aws/credentials`; `None` without a home folder.
     pub credentials: Option<Source>,
-    /// What they say together, if both can be read.
+    /// Their contents together, if both can be read.
     pub resolved: Option<Resolved>,
 }
 
-/// What the files say.
+/// Parsed contents.
 pub(super) struct Resolved {
-    /// All of it.
+    /// Both files.
     pub config: Config,
-    /// Without the credentials file.
+    /// The config file without the credentials file.
     pub alone: Config,
-    /// The sessions in it.
+    /// All sessions.
     pub sessions: Vec<Known>,
 }
 
 impl Snapshot {
-    /// Reads them.
+    /// Reads both files.
     pub fn read(sys: &System) -> Self {
         let read = |path: PathBuf| {
             let bytes = config::contents(&path, config::limits(&sys.env));

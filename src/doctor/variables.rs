@@ -1,4 +1,4 @@
-//! Variables that win over what the person thinks they have, or contradict each other.
+//! Checks variables that override what the person expects, or contradict each other.
 
 use super::findings::{Finding, Severity};
 use super::key_variables::{evidence, kind, shown};
@@ -7,7 +7,7 @@ use super::region_typos;
 use crate::environ::{self, Ownership};
 use crate::sdks::{self, Disagreement, Program, ProgramOutcome, Surroundings};
 
-/// The whole environment: what the variables do to readers, and what ssoenv alone knows of them.
+/// Checks the whole environment: how readers treat the variables, and what only ssoenv knows about them.
 pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     let around = look.around();
     let mut found: Vec<Finding> = changed(look).into_iter().collect();
@@ -24,7 +24,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     Some(found)
 }
 
-/// Programs that find other credentials than the SDKs, or sign nothing: told where a profile takes the place of keys.
+/// Reports programs that find other credentials than the SDKs, or none, if a profile is set instead of keys.
 fn of_programs(look: &Look<'_>, around: &Surroundings) -> Option<Finding> {
     let is_profile_alone = look.sys.env.has("AWS_PROFILE") && !look.sys.env.has("AWS_ACCESS_KEY_ID");
     let programs: Vec<Program> =
@@ -38,7 +38,7 @@ fn of_programs(look: &Look<'_>, around: &Surroundings) -> Option<Finding> {
     })
 }
 
-/// The finding for a difference that a variable makes; `None` for one that harms nobody here.
+/// Returns the finding for a disagreement about a variable; `None` if it matters to nobody here.
 fn finding(look: &Look<'_>, told: &Disagreement) -> Option<Finding> {
     use Severity::{Error, Note, Warning};
     let variable = told.variable()?;
@@ -153,7 +153,7 @@ fn unset_web_identity() -> String {
     format!("unset AWS_WEB_IDENTITY_TOKEN_FILE {ROLE} {SESSION}")
 }
 
-/// How bad a profile is that not every reader finds: an error where it is not there at all. `None` where the files
+/// Returns the severity for a profile that not every reader finds: an error if it does not exist. `None` if the files
 /// cannot be read.
 fn missing_profile(look: &Look<'_>, variable: &str) -> Option<Severity> {
     let names = look.files.resolved.as_ref()?.config.profile_names();
@@ -161,7 +161,7 @@ fn missing_profile(look: &Look<'_>, variable: &str) -> Option<Severity> {
     Some(if is_there { Severity::Warning } else { Severity::Error })
 }
 
-/// What to do about keys that have ended.
+/// Returns the remedy for expired keys.
 fn ended(look: &Look<'_>) -> String {
     match environ::keys_are_ours(look.before) {
         true => "run `ssoenv use PROFILE` or `ssoenv off`".to_owned(),
@@ -177,7 +177,7 @@ fn changed(look: &Look<'_>) -> Option<Finding> {
     is_changed(look).then(|| {
         let names = ["SSOENV_PROFILE", "AWS_PROFILE"];
         let keys = environ::KEYS.into_iter().filter(|name| look.sys.env.has(name));
-        // Without any key that is all that there is to see.
+        // Without any key there is no other evidence.
         let is_bare =
             !environ::KEYS.iter().any(|name| look.sys.env.has(name)) && !look.sys.env.has("AWS_PROFILE");
         Finding::warning("variable.changed", "the credentials were changed after `ssoenv use` set them")
@@ -190,7 +190,7 @@ fn changed(look: &Look<'_>) -> Option<Finding> {
     })
 }
 
-/// A variable that leads to no file.
+/// Reports a variable with the path of a file that does not exist.
 fn missing_file(look: &Look<'_>, name: &'static str) -> Option<Finding> {
     let path = look.sys.env.path(name)?;
     (!crate::system::files::untrusted::stands(&path)).then(|| {

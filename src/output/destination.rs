@@ -7,7 +7,8 @@ use crate::output::audience;
 use crate::shell::{Family, emit, quote};
 use crate::system::{System, process, terminal};
 
-/// Returns the shell to write for; `None` for data. Fails with `Usage`, before anything is done, if stdout is a terminal.
+/// Returns the shell to write for; `None` for data. Fails with `Usage`, before anything is done, if stdout is a
+/// terminal.
 ///
 /// `shell` is the one given by the person, instead of the one that runs ssoenv; `print` allows output to a terminal.
 pub fn destination(
