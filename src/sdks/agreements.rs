@@ -1,4 +1,4 @@
-//! What variables do to all readers alike, and a person may not expect. Pure.
+//! Effects of variables on which all readers agree, but which a person may not expect. Pure.
 
 use super::claim::{Claim, ReaderOutcome, claim, grouped};
 use super::credential_source::PickedSource;
@@ -8,7 +8,7 @@ use super::picks::table;
 use super::reader::READERS;
 use super::surroundings::Surroundings;
 
-/// All of it, in the form of the differences.
+/// Returns all of them, in the form of disagreements.
 pub fn agreements(around: &Surroundings) -> Vec<Disagreement> {
     let mut found = vec![keys(around), secret_alone(around), web_identity(around), container(around)];
     found.extend(["AWS_ROLE_ARN", "AWS_ROLE_SESSION_NAME"].map(|variable| role_alone(around, variable)));
@@ -19,7 +19,7 @@ fn all(outcome: ReaderOutcome, words: &str) -> Vec<Claim> {
     vec![claim(&READERS, outcome, words)]
 }
 
-/// Whether all readers take this source here.
+/// Whether all readers use this source here.
 fn is_taken(around: &Surroundings, source: PickedSource) -> bool {
     grouped(&table(around), |pick| (ReaderOutcome::Take(pick.credentials), format!("{:?}", pick.credentials)))
         .iter()

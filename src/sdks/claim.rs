@@ -1,4 +1,4 @@
-//! What a sentence says of readers: who they are, and what they do. The words are made from it. Pure.
+//! Claims about readers: which readers, and what they do. Sentences are made from them. Pure.
 
 use super::credential_source::PickedSource;
 use super::picks::Pick;
@@ -7,50 +7,50 @@ use super::reader::{READERS, Reader, named};
 /// What some readers do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claim {
-    /// Who.
+    /// The readers.
     pub readers: Vec<Reader>,
-    /// What, where the model has it: tests hold it against the model.
+    /// What they do, if the model covers it; tests compare it with the model.
     pub outcome: ReaderOutcome,
     /// Whether ssoenv does the same.
     is_ours: bool,
-    /// As of many: `take the keys`.
+    /// Words in the plural: `take the keys`.
     words: String,
 }
 
-/// What readers do, as far as the model of them shows it.
+/// What readers do, as far as the model covers it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReaderOutcome {
-    /// Their credentials come from this source.
+    /// They use this source of credentials.
     Take(PickedSource),
-    /// They end with an error.
+    /// They fail.
     Fail,
-    /// The profile is the one that this variable names.
+    /// They use the profile of this variable.
     ProfileFrom(&'static str),
-    /// The profile is not the one that this variable names.
+    /// They do not use the profile of this variable.
     ProfileNotFrom(&'static str),
-    /// The region is the one of this variable.
+    /// They use the region of this variable.
     RegionFrom(&'static str),
-    /// The region is not the one of this variable.
+    /// They do not use the region of this variable.
     RegionNotFrom(&'static str),
-    /// They read nothing of the file that the line is in.
+    /// They read nothing of the line's file.
     RefuseFile,
-    /// They read that file.
+    /// They read the line's file.
     ReadFile,
-    /// They see the section that the line introduces, under its name.
+    /// They see the section that the line begins, under its name.
     SeeSection,
     /// They do not see that section.
     MissSection,
-    /// The model does not show it.
+    /// Not covered by the model.
     NotModelled,
 }
 
-/// A claim about readers; `words` begin with the verb, as it stands for many.
+/// Creates a claim; `words` begin with a verb in the plural.
 pub fn claim(readers: &[Reader], outcome: ReaderOutcome, words: impl Into<String>) -> Claim {
     Claim { readers: readers.to_vec(), outcome, is_ours: false, words: words.into() }
 }
 
 impl Claim {
-    /// The same, and ssoenv does so too.
+    /// Returns the claim with ssoenv added to its readers.
     pub fn as_ssoenv(self) -> Self {
         Claim { is_ours: true, ..self }
     }
@@ -65,7 +65,7 @@ impl Claim {
     }
 }
 
-/// `a, b and c`.
+/// Joins names: `a, b and c`.
 fn listed(names: &[&str]) -> String {
     match names {
         [] => String::new(),
@@ -74,7 +74,7 @@ fn listed(names: &[&str]) -> String {
     }
 }
 
-/// The words of many as those of one: every verb in them that is said of the readers.
+/// Converts words from the plural to the singular: every verb whose subject are the readers.
 fn singular(words: &str) -> String {
     let of_verb = |words: &str| {
         let (verb, rest) = words.split_once(' ').map_or((words, ""), |(verb, rest)| (verb, rest));
@@ -85,13 +85,13 @@ fn singular(words: &str) -> String {
     parts.join(", and ")
 }
 
-/// The claims as a sentence; one about nobody is left out.
+/// Joins claims to a sentence, without those about nobody.
 pub fn sentence(claims: &[Claim]) -> String {
     let said = claims.iter().filter(|claim| !claim.readers.is_empty() || claim.is_ours);
     said.map(Claim::in_words).collect::<Vec<_>>().join("; ")
 }
 
-/// One claim for all readers of which the same is said, in the order of the first of each.
+/// Groups readers with the same words into one claim, in the order of the first reader of each.
 pub fn grouped(picks: &[Pick], said_of: impl Fn(&Pick) -> (ReaderOutcome, String)) -> Vec<Claim> {
     let mut claims: Vec<Claim> = Vec::new();
     for pick in picks {

@@ -1,4 +1,4 @@
-//! Where a reader's credentials come from: variables, and the profile's keys, in the reader's order. Pure.
+//! The source of a reader's credentials: variables and the profile's keys, in the reader's order. Pure.
 
 use super::credential_source::{PickedCredentials, PickedSource};
 use super::dot_net_profile;
@@ -9,6 +9,7 @@ use super::selection::{self, Chosen};
 use super::surroundings::Surroundings;
 use crate::time::Time;
 
+/// Returns the source that a reader uses, and which one in a few words; or why it fails.
 pub fn pick(
     reader: Reader,
     around: &Surroundings,
@@ -23,7 +24,8 @@ pub fn pick(
     };
     let has_profile = around.held("AWS_PROFILE").is_some();
     let steps: [&dyn Fn() -> PickedCredentials; 4] = match reader {
-        // botocore assumes the profile's role before it looks at the token, and the token comes before all else.
+        // botocore assumes the profile's role before it looks at the token, and uses the token before anything else
+        // of the profile.
         Reader::AwsCli | Reader::Boto3 => [&keys, &|| profile(Some(true)), &token, &|| profile(Some(false))],
         Reader::Go => [&keys, &token, &|| profile(None), &|| Ok(None)],
         Reader::Rust => [&keys, &|| profile(None), &token, &|| Ok(None)],
@@ -37,7 +39,7 @@ pub fn pick(
         match step() {
             Ok(None) => {}
             Ok(Some(found)) => return found,
-            // It goes on to what comes next.
+            // It continues with the next source.
             Err(why) if reader.is_dot_net() => passed = passed.or(Some(why)),
             Err(why) => return (PickedSource::Fails, why),
         }
@@ -54,7 +56,7 @@ pub fn pick(
     }
 }
 
-/// Keys in variables.
+/// Returns the keys in variables.
 fn variables(reader: Reader, around: &Surroundings) -> PickedCredentials {
     let first = |names: &[&'static str]| names.iter().find(|name| around.held(name).is_some()).copied();
     let (ids, secrets): (&[&str], &[&str]) = match reader {
@@ -100,7 +102,7 @@ fn web_identity(reader: Reader, around: &Surroundings) -> PickedCredentials {
     }
 }
 
-/// What comes after the profile.
+/// Returns what comes after the profile.
 fn rest(reader: Reader, around: &Surroundings) -> (PickedSource, String) {
     if let Some(file) = around.held("AWS_CREDENTIAL_FILE").filter(|_| reader.is_python()) {
         return (PickedSource::CredentialFile, file.to_owned());

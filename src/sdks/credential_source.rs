@@ -1,4 +1,4 @@
-//! Where a program takes its credentials from. Pure.
+//! Sources of credentials that readers use. Pure.
 
 use serde::Serialize;
 
@@ -10,25 +10,25 @@ pub enum PickedSource {
     Environment,
     /// A role that the profile assumes.
     Role,
-    /// A token of another service.
+    /// A web identity token.
     WebIdentity,
-    /// Identity Center.
+    /// A role of IAM Identity Center.
     Sso,
     /// Keys in the files.
     Keys,
     /// `credential_process`.
     Process,
-    /// `aws login`.
+    /// The sign-in of `aws login`.
     Login,
     /// The container variables.
     Container,
     /// `AWS_CREDENTIAL_FILE`.
     CredentialFile,
-    /// Nothing that is set; most would ask the instance's metadata.
+    /// Nothing that is configured; most readers would then ask the instance's metadata.
     None,
-    /// It ends with an error.
+    /// The reader fails.
     Fails,
 }
 
-/// A source and which one, in a few words; or why there is none.
+/// A source and which one, in a few words; `None` if there is none; or why the reader fails.
 pub type PickedCredentials = Result<Option<(PickedSource, String)>, String>;

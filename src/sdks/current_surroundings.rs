@@ -1,4 +1,4 @@
-//! The variables and files that a program finds which is started here.
+//! Reads the variables and files that a program started in this shell would find.
 
 use super::surroundings::Surroundings;
 use crate::config;
@@ -6,7 +6,7 @@ use crate::system::System;
 use crate::system::files::{paths, untrusted};
 use std::path::PathBuf;
 
-/// Reads both files; fails where one is there and cannot be read.
+/// Reads variables and both files. Fails if a file exists and cannot be read.
 pub fn current_surroundings(sys: &System) -> anyhow::Result<Surroundings> {
     let read = |path: std::path::PathBuf| {
         let bytes = config::contents(&path, config::limits(&sys.env))?;
@@ -17,8 +17,8 @@ pub fn current_surroundings(sys: &System) -> anyhow::Result<Surroundings> {
     Ok(Surroundings::of(value, files, dot_net_config(sys), sys.clock.now()))
 }
 
-/// The config file of the SDK for .NET, where it is another one than that of all others: it takes the one beside the
-/// credentials file that a variable names, and the usual one in the place of one that is not there.
+/// Reads the config file of the SDK for .NET, if it is another one than that of all other readers: it uses the file
+/// beside a credentials file that a variable names, and the default file if `AWS_CONFIG_FILE` names a missing one.
 pub fn dot_net_config(sys: &System) -> Option<Vec<u8>> {
     let named = |name: &str| sys.env.raw(name).filter(|path| !path.is_empty()).map(PathBuf::from);
     let is_there = |path: &PathBuf| untrusted::stands(path);

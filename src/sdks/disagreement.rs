@@ -1,45 +1,45 @@
-//! One point on which programs differ. Pure.
+//! One point on which readers disagree. Pure.
 
 use super::claim::{Claim, ReaderOutcome, sentence};
 use super::surroundings::Surroundings;
 use crate::config::document::Flavor;
 use serde::Serialize;
 
-/// One difference.
+/// One disagreement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Disagreement {
-    /// Names the kind of it; the same in every version.
+    /// Stable id of the kind, for scripts.
     pub id: &'static str,
-    /// What is the matter, and who reads it how.
+    /// The fact, and how readers treat it.
     pub reason: String,
-    /// What the reason says of readers; its words are made from it.
+    /// The claims that the reason is made from.
     #[serde(skip)]
     pub claims: Vec<Claim>,
-    /// Where it begins.
+    /// What causes it.
     #[serde(flatten)]
     pub place: DisagreementPlace,
 }
 
-/// What a difference is about.
+/// Cause of a disagreement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum DisagreementPlace {
     /// A variable.
     Variable {
-        /// Its name.
+        /// Name of the variable.
         variable: &'static str,
     },
-    /// A line.
+    /// A line of a file.
     Line {
-        /// The file.
+        /// Path of the file.
         file: String,
-        /// Counted from 1.
+        /// Line, counted from 1.
         line: u32,
     },
 }
 
 impl Disagreement {
-    /// A point that a variable decides. `what` is said of the variable and begins with a verb: `is empty`.
+    /// Creates a disagreement about a variable. `what` is the predicate of a sentence about it: `is empty`.
     pub fn of_variable(
         id: &'static str,
         variable: &'static str,
@@ -50,7 +50,7 @@ impl Disagreement {
         Disagreement { id, reason, claims, place: DisagreementPlace::Variable { variable } }
     }
 
-    /// A point that a line of one of the two files decides. `what` says what is on the line.
+    /// Creates a disagreement about a line of one of the two files. `what` describes the line.
     pub fn of_line(
         id: &'static str,
         around: &Surroundings,
@@ -64,12 +64,12 @@ impl Disagreement {
         Disagreement { id, reason, claims, place: DisagreementPlace::Line { file, line } }
     }
 
-    /// What it says of readers.
+    /// Returns how readers treat it, as a sentence.
     pub fn readers(&self) -> String {
         sentence(&self.claims)
     }
 
-    /// The variable that decides it.
+    /// Returns the variable that causes it.
     pub fn variable(&self) -> Option<&'static str> {
         match self.place {
             DisagreementPlace::Variable { variable } => Some(variable),
@@ -77,7 +77,7 @@ impl Disagreement {
         }
     }
 
-    /// The line that decides it, as `FILE:LINE`.
+    /// Returns the line that causes it, as `FILE:LINE`.
     pub fn line(&self) -> Option<String> {
         match &self.place {
             DisagreementPlace::Variable { .. } => None,
@@ -85,7 +85,7 @@ impl Disagreement {
         }
     }
 
-    /// Whether readers end with an error for it.
+    /// Whether it makes a reader fail.
     pub fn fails(&self) -> bool {
         self.claims.iter().any(|claim| claim.outcome == ReaderOutcome::Fail && !claim.readers.is_empty())
     }

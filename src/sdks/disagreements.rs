@@ -1,4 +1,4 @@
-//! Where the readers disagree here: each difference once for each place, with its reason in one line. Pure.
+//! Finds where readers disagree: each point once per place, with its reason in one line. Pure.
 
 use super::disagreement::Disagreement;
 use super::picks::table;
@@ -8,9 +8,8 @@ use crate::config::Config;
 use crate::config::chain::MOST_ROLES;
 use std::collections::BTreeSet;
 
-/// Every difference that matters here: those of the variables, those that keep a reader from a file, and those of the
-/// profiles that are looked at: `profile`, the ones that readers pick, and those that these build on, as far as ssoenv
-/// follows a chain.
+/// Returns every disagreement that matters here: about variables, about lines that keep a reader from a file, and
+/// about the profiles in question: `profile`, those that readers use, and their source profiles.
 pub fn disagreements(around: &Surroundings, profile: Option<&str>) -> Vec<Disagreement> {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let config = Config::from_texts(&text(around.texts.config()), &text(around.texts.credentials()));

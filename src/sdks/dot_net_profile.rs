@@ -1,5 +1,5 @@
-//! The profiles that the SDK for .NET does not find, and those that it finds and does not use: it takes a profile whose
-//! keys are exactly those of one source (observed with AWSSDK.Core 4.1; version 3 by its source). Pure.
+//! Profiles that the SDK for .NET does not find, or does not use: it accepts a profile only if its keys are exactly
+//! those of one source (observed with AWSSDK.Core 4.1; version 3 from its source). Pure.
 
 use super::credential_source::{PickedCredentials, PickedSource};
 use super::files::{Files, SectionKeys};
@@ -8,7 +8,7 @@ use super::surroundings::Surroundings;
 use crate::config::DEFAULT_PROFILE;
 use std::collections::BTreeSet;
 
-/// What a profile is to it, by its keys.
+/// Kind of a profile by its keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProfileKind {
     Sso,
@@ -19,7 +19,7 @@ pub enum ProfileKind {
     WebIdentity,
 }
 
-/// What it takes for the value of a key.
+/// Kind of value that it accepts for a key.
 #[derive(Clone, Copy)]
 enum ValueKind {
     Switch,
@@ -33,7 +33,7 @@ const MODES: [&str; 2] = ["standard", "adaptive"];
 const MODES_OF_3: [&str; 3] = ["legacy", "standard", "adaptive"];
 const CHECKSUMS: ValueKind = ValueKind::OneOf(&["when_supported", "when_required"]);
 
-/// Keys whose value must be of one kind, or it does not find the profile.
+/// Keys whose value must be of a kind; with another value it does not find the profile.
 const STRICT: [(&str, ValueKind); 16] = [
     ("account_id_endpoint_mode", ValueKind::OneOf(&["preferred", "disabled", "required"])),
     ("disable_request_compression", SWITCH),
@@ -53,7 +53,7 @@ const STRICT: [(&str, ValueKind); 16] = [
     ("use_fips_endpoint", SWITCH),
 ];
 
-/// Whether this value of this key keeps it from finding the profile.
+/// Whether this value of the key keeps it from finding the profile.
 pub fn refuses(reader: Reader, key: &str, value: &str) -> bool {
     let is_one_of = |known: &[&str]| {
         known.iter().any(|known| value.eq_ignore_ascii_case(known)) || value.parse::<i32>().is_ok()
@@ -79,21 +79,21 @@ fn is_host_label(value: &str) -> bool {
     value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
-/// The key whose value keeps it from finding the profile.
+/// Returns the key whose value keeps it from finding the profile.
 pub fn refused_key(reader: Reader, keys: &SectionKeys) -> Option<(&str, &str)> {
     let pairs = keys.iter().map(|(key, value)| (key.as_str(), value.as_str()));
     pairs.into_iter().find(|(key, value)| refuses(reader, key, value))
 }
 
-/// Whether version 4 looks for credentials elsewhere when the profile gives none. Where it does not find one that a
-/// variable names it ends; but for a region that it does not know.
+/// Whether version 4 looks for credentials elsewhere if the profile gives none. It fails if it does not find a
+/// profile that a variable names, except if the reason is an invalid region.
 pub fn goes_on_without(files: &Files, name: &str) -> bool {
     let refused = |keys| refused_key(Reader::DotNet4, keys).map(|(key, _)| key);
     let keys = files.profiles.get(name);
     name == DEFAULT_PROFILE || keys.is_some_and(|keys| refused(keys).is_none_or(|key| key == "region"))
 }
 
-/// Keys that say where credentials come from, or how a role is assumed.
+/// Keys of a source of credentials, or of an assumed role.
 const TELLING: [&str; 10] = [
     "aws_access_key_id",
     "aws_secret_access_key",
@@ -107,10 +107,10 @@ const TELLING: [&str; 10] = [
     "web_identity_token_file",
 ];
 
-/// Keys of Identity Center: one of the first two makes the profile one of it, whatever else is there.
+/// Keys of IAM Identity Center. Either of the first two makes the profile one of it, whatever other keys it has.
 const SSO: [&str; 5] = ["sso_account_id", "sso_role_name", "sso_region", "sso_session", "sso_start_url"];
 
-/// What the profile is, or `None` where its keys do not make one source.
+/// Returns the kind of a profile; `None` if its keys are not those of one source.
 pub fn kind(reader: Reader, has: impl Fn(&str) -> bool) -> Option<ProfileKind> {
     if SSO[..2].iter().any(|key| has(key)) {
         return Some(ProfileKind::Sso);
@@ -138,7 +138,7 @@ pub fn kind(reader: Reader, has: impl Fn(&str) -> bool) -> Option<ProfileKind> {
     }
 }
 
-/// The credentials of a profile; `None` where there is no such profile, or it does not find it.
+/// Returns the credentials of a profile; `None` if there is no such profile.
 pub fn credentials(reader: Reader, name: &str, files: &Files, around: &Surroundings) -> PickedCredentials {
     let Some(keys) = files.profiles.get(name) else { return Ok(None) };
     if let Some((key, value)) = refused_key(reader, keys) {
@@ -200,7 +200,7 @@ fn role(
             () => Err(format!("it does not know credential_source `{source}`")),
         };
     };
-    // Every profile on the way must be one that it uses; it sees a circle.
+    // Every source profile must be one that it accepts. It detects circles.
     let (mut at, mut seen) = (source.as_str(), BTreeSet::from([source.as_str()]));
     loop {
         let Some(keys) = files.profiles.get(at).filter(|keys| refused_key(reader, keys).is_none()) else {
@@ -224,7 +224,7 @@ mod tests {
 
     #[test]
     fn a_profile_is_of_one_source_or_of_none() {
-        // Each was asked of AWSSDK.Core 4.1.0.
+        // Each result was observed with AWSSDK.Core 4.1.0.
         const KEYS: [&str; 2] = ["aws_access_key_id", "aws_secret_access_key"];
         const ROLE: [&str; 2] = ["role_arn", "source_profile"];
         use ProfileKind::*;

@@ -1,4 +1,4 @@
-//! What readers make of each oddity in the text of the files: the one list for all that speaks of it. Pure.
+//! How readers treat each oddity in the text of the files: the only list of these facts. Pure.
 
 use super::claim::{Claim, ReaderOutcome, claim, sentence};
 use super::reader::Reader::{self, AwsCli, Boto3, DotNet3, DotNet4, Go, Java, JavaScript, Rust};
@@ -8,12 +8,12 @@ use crate::config::lint::{Oddity, What};
 const PYTHON: [Reader; 2] = [AwsCli, Boto3];
 const SDKS: [Reader; 4] = [Go, Rust, JavaScript, Java];
 
-/// What readers do with it, as a sentence.
+/// Returns how readers treat the oddity, as a sentence.
 pub fn readers_of_line(oddity: &Oddity) -> String {
     sentence(&claims_of(oddity))
 }
 
-/// What readers do with it.
+/// Returns how readers treat the oddity.
 pub fn claims_of(oddity: &Oddity) -> Vec<Claim> {
     let refuse = |readers: &[Reader]| claim(readers, ReaderOutcome::RefuseFile, "refuse the file");
     let read = |readers: &[Reader], words: &str| claim(readers, ReaderOutcome::ReadFile, words);
@@ -219,7 +219,7 @@ mod tests {
                 let sees = |name: &str| read.as_ref().is_ok_and(|files| files.profiles.contains_key(name));
                 let seen = ["x", "x y", "\u{fc}"].into_iter().any(sees);
                 let of: Vec<&Claim> = claims.iter().filter(|it| it.readers.contains(&reader)).collect();
-                // Of these two nothing is said of those that read the line as ssoenv does.
+                // These two have no claim about readers that read the line as ssoenv does.
                 let is_of_few = matches!(what, What::TextBehindHeader | What::EqualsInHeader);
                 if is_of_few && of.is_empty() {
                     assert!(seen, "{what:?}: {reader:?}");

@@ -1,5 +1,5 @@
-//! Differences that the way of writing makes. Those that keep a reader from the whole file matter whatever the profile;
-//! the others where they stand in a section that is looked at. Pure.
+//! Disagreements about the text of the files. Those that keep a reader from the whole file matter for every profile;
+//! the others if they are in a section in question. Pure.
 
 use super::claim::ReaderOutcome;
 use super::disagreement::Disagreement;
@@ -9,6 +9,7 @@ use crate::config::document::{Flavor, SectionKind};
 use crate::config::lint::{Oddity, What, scan};
 use std::collections::{BTreeSet, HashSet};
 
+/// Returns the disagreements that matter for these profiles and sessions.
 pub fn differences(
     around: &Surroundings,
     profiles: &BTreeSet<String>,
@@ -33,7 +34,7 @@ pub fn differences(
                     oddity.what,
                     What::LoneReturn | What::IndentedHeader | What::IndentedKey | What::EqualsInHeader
                 );
-            // A file has many comments: that they are read so or so is said once.
+            // Report comments of one kind once, since a file may have many.
             let key = oddity.key.as_ref().filter(|_| oddity.what != What::IndentedComment);
             let once = (id, oddity.section.clone(), key.map(|key| key.to_lowercase()));
             if (is_of_file || is_looked_at) && said.insert(once) {
@@ -44,14 +45,14 @@ pub fn differences(
     found
 }
 
-/// Whether a header that introduces nothing for us names a profile that is looked at.
+/// Whether a header that ssoenv does not read names a profile in question.
 fn is_about(oddity: &Oddity, profiles: &BTreeSet<String>) -> bool {
     let Some(inside) = oddity.header.as_deref().map(str::trim) else { return false };
     let name = inside.split_once([' ', '\t']).map_or(inside, |(_, name)| name.trim());
     profiles.contains(inside) || profiles.contains(name)
 }
 
-/// The id, and what is on the line; `None` where all readers agree.
+/// Returns id and description of an oddity; `None` if all readers agree on it.
 fn said_of(oddity: &Oddity) -> Option<(&'static str, String)> {
     let key = oddity.key.as_deref().unwrap_or_default();
     let name = oddity.section.as_ref().map(|(_, name)| name.as_str()).unwrap_or_default();

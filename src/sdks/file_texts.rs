@@ -1,4 +1,4 @@
-//! The text of both files, and what each reader finds in it: read once, however many questions are asked. Pure.
+//! The text of both files, and what each reader finds in it: parsed once per reader. Pure.
 
 use super::files::{self, Files, Refused};
 use super::reader::Reader;
@@ -19,28 +19,28 @@ pub struct FileTexts {
 type Question = (Reader, bool, bool);
 
 impl FileTexts {
-    /// `dot_net_config` is the config file that the SDK for .NET (version 4) reads, where it is another one; empty where it
-    /// reads none.
+    /// Creates the texts. `dot_net_config` is the config file of the SDK for .NET (version 4) if it uses another one;
+    /// empty if it reads none.
     pub fn new(config: Vec<u8>, credentials: Vec<u8>, dot_net_config: Option<Vec<u8>>) -> Self {
         FileTexts { config, credentials, dot_net_config, found: RefCell::default() }
     }
 
-    /// The config file.
+    /// Returns the config file.
     pub fn config(&self) -> &[u8] {
         &self.config
     }
 
-    /// The credentials file.
+    /// Returns the credentials file.
     pub fn credentials(&self) -> &[u8] {
         &self.credentials
     }
 
-    /// Whether the SDK for .NET reads another config file.
+    /// Whether the SDK for .NET uses another config file.
     pub(super) fn has_dot_net_config(&self) -> bool {
         self.dot_net_config.is_some()
     }
 
-    /// What this reader finds.
+    /// Returns what this reader finds.
     pub(super) fn files(
         &self,
         reader: Reader,
@@ -58,7 +58,7 @@ impl FileTexts {
         Rc::clone(files)
     }
 
-    /// The first of those that find the same in these files.
+    /// Returns the first of the readers that find the same in these files.
     fn alike(&self, reader: Reader) -> Reader {
         match reader {
             Reader::Boto3 => Reader::AwsCli,

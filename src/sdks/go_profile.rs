@@ -1,12 +1,12 @@
-//! The profiles that the SDK for Go refuses when it loads its configuration, keys in variables or not. Pure.
+//! Profiles that the SDK for Go refuses when it loads its configuration, even if variables have keys. Pure.
 
 use super::files::{Files, SectionKeys};
 
-/// Keys that say where credentials come from; it takes one of them at the most.
+/// Keys of a source of credentials, of which it accepts at most one.
 const TYPES: [&str; 4] =
     ["source_profile", "credential_source", "credential_process", "web_identity_token_file"];
 
-/// Why it refuses the profile, if it does.
+/// Fails, with the reason, if it refuses the profile.
 pub fn check(keys: &SectionKeys, files: &Files) -> Result<(), String> {
     let value = |key: &str| keys.get(key).map(String::as_str).filter(|value| !value.is_empty());
     let types: Vec<&str> = TYPES.into_iter().filter(|key| value(key).is_some()).collect();

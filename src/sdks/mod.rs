@@ -1,5 +1,5 @@
-//! What the AWS CLI and each family of SDKs would pick in an environment: profile, region, credentials; and where they
-//! disagree, with the reason. A model of what they were seen to do, and the only list of such facts.
+//! A model of what the AWS CLI and each family of SDKs use in an environment (profile, region, credentials), and
+//! where they disagree. It is based on observed behaviour, and is the only list of such facts.
 
 mod agreements;
 mod claim;

@@ -1,5 +1,5 @@
-//! What the AWS CLI and each family of SDKs would pick in an environment: profile, region, credentials; and where they
-//! disagree, with the reason. A model of what they were seen to do. Pure.
+//! What the AWS CLI and each family of SDKs use in an environment: profile, region, credentials. A model of observed
+//! behaviour. Pure.
 
 use super::credential_source::PickedSource;
 use super::reader::{READERS, Reader};
@@ -7,31 +7,31 @@ use super::surroundings::Surroundings;
 use super::{credential_chain, selection};
 use serde::Serialize;
 
-/// What one reader picks.
+/// What one reader uses.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Pick {
-    /// Who.
+    /// The reader.
     pub reader: Reader,
-    /// The profile that it takes.
+    /// The profile that it uses.
     pub profile: String,
-    /// The variable that says so; `None`: nobody does.
+    /// The variable that names the profile; `None` for the default.
     pub profile_from: Option<&'static str>,
-    /// The region.
+    /// The region that it uses.
     pub region: Option<String>,
-    /// The variable, or the profile, that says so.
+    /// The variable or profile that sets the region.
     pub region_from: Option<String>,
-    /// Where its credentials come from.
+    /// Source of its credentials.
     pub credentials: PickedSource,
-    /// Which ones, in a few words.
+    /// Which credentials, in a few words.
     pub detail: String,
 }
 
-/// What every reader picks here.
+/// Returns what every reader uses here.
 pub fn table(around: &Surroundings) -> Vec<Pick> {
     READERS.into_iter().map(|reader| pick(reader, around)).collect()
 }
 
-/// What this one picks.
+/// Returns what this reader uses.
 pub fn pick(reader: Reader, around: &Surroundings) -> Pick {
     let chosen = selection::profile(reader, around);
     let files = around.files(reader);
@@ -42,13 +42,13 @@ pub fn pick(reader: Reader, around: &Surroundings) -> Pick {
         Err(why) => (PickedSource::Fails, why),
     };
     let (credentials, detail) = match credentials {
-        // botocore asks the global endpoint then, and the SDK for .NET that of us-east-1.
+        // botocore then calls the global endpoint, and the SDK for .NET that of us-east-1.
         PickedSource::Role if region.is_none() && !reader.is_python() && !reader.is_dot_net() => {
             (PickedSource::Fails, "there is no region for the call to STS".to_owned())
         }
         _ => (credentials, detail),
     };
-    // Go has no configuration at all then.
+    // The SDK for Go then fails to load any configuration.
     let region = region.filter(|_| !(reader == Reader::Go && credentials == PickedSource::Fails));
     Pick {
         reader,

@@ -1,4 +1,4 @@
-//! Where the credentials of a profile come from, in the order of each reader. Pure.
+//! The source of a profile's credentials, in the order of each reader. Pure.
 
 use super::credential_source::{PickedCredentials, PickedSource};
 use super::dot_net_profile;
@@ -7,7 +7,7 @@ use super::reader::Reader;
 use super::surroundings::Surroundings;
 use crate::config::profile::OwnSource;
 
-/// Keys of a profile that are about Identity Center.
+/// Keys of a profile for IAM Identity Center.
 const SSO: [&str; 5] = ["sso_account_id", "sso_role_name", "sso_session", "sso_region", "sso_start_url"];
 
 /// One profile as one reader sees it.
@@ -19,14 +19,14 @@ struct Seen<'a> {
     around: &'a Surroundings,
 }
 
-/// A place in a profile where credentials may come from.
+/// A possible source in a profile.
 #[derive(Clone, Copy)]
 enum Step {
     Role,
     Own(OwnSource),
 }
 
-/// What this reader makes of the profile. `is_role` asks only for the role that it assumes, or only for what else it has.
+/// Returns the source that the reader uses. `is_role` limits the question to the assumed role, or to everything else.
 pub fn of_profile(
     reader: Reader,
     name: &str,
@@ -39,7 +39,7 @@ pub fn of_profile(
     }
     let Some(keys) = files.profiles.get(name) else { return Ok(None) };
     let seen = Seen { reader, name, keys, files, around };
-    // It takes such a profile for one that has a token and no credentials, whatever else is in it.
+    // The SDK for Rust takes such a profile for one with a token and no credentials, whatever other keys it has.
     let is_token_only = seen.value("sso_session").is_some()
         && seen.value("sso_account_id").is_none()
         && seen.value("sso_role_name").is_none();
@@ -67,7 +67,7 @@ fn order(seen: &Seen<'_>, is_role: Option<bool>) -> Vec<Step> {
             vec![Role, Own(Keys), Own(WebIdentity), Own(Process), Own(Sso), Own(Login)]
         }
         (Reader::Java, _) => vec![Own(WebIdentity), Own(Sso), Role, Own(Login), Own(Process), Own(Keys)],
-        // By the keys that are there, and in no order.
+        // It decides by the set of keys, not in an order.
         (Reader::DotNet4 | Reader::DotNet3, _) => Vec::new(),
     }
 }
@@ -98,14 +98,14 @@ impl Seen<'_> {
 
     fn role(&self) -> PickedCredentials {
         let Some(arn) = self.value("role_arn") else { return self.source_without_role() };
-        // The SDK for JavaScript alone prefers the source profile to a token.
+        // Only the SDK for JavaScript prefers the source profile to a token.
         let has_source = self.value("source_profile").is_some() && self.reader == Reader::JavaScript;
         if self.value("web_identity_token_file").is_some() && !has_source {
             return Ok(None);
         }
         let source = match (self.value("source_profile"), self.value("credential_source")) {
             (Some(_), Some(_)) => return Err("source_profile and credential_source are both set".to_owned()),
-            // It looks there for a role alone, and not for keys.
+            // The SDK for Java looks only for a role there, not for keys.
             (Some(source), None) if source == self.name && self.reader == Reader::Java => {
                 return Err("source_profile is the profile itself".to_owned());
             }
@@ -131,7 +131,7 @@ impl Seen<'_> {
         Ok(Some((PickedSource::Role, format!("{arn}, from {source}"))))
     }
 
-    /// `credential_source`: the AWS CLI and some SDKs compare it letter by letter.
+    /// Checks `credential_source`, which the AWS CLI and some SDKs compare with case.
     fn named_source(&self, source: &str) -> Result<String, String> {
         let known = ["Environment", "Ec2InstanceMetadata", "EcsContainer"];
         let is_exact = known.contains(&source);
@@ -143,7 +143,8 @@ impl Seen<'_> {
         }
     }
 
-    /// The SDK for Rust takes a source without a role, and the variables are empty by then.
+    /// Returns what a source without `role_arn` means. The SDK for Rust uses `credential_source = Environment`
+    /// without a role, and at this point has found no keys in variables.
     fn source_without_role(&self) -> PickedCredentials {
         match self.value("credential_source") {
             Some("Environment") if self.reader == Reader::Rust => {
@@ -155,7 +156,7 @@ impl Seen<'_> {
 
     fn web_identity(&self) -> PickedCredentials {
         let Some(file) = self.value("web_identity_token_file") else { return Ok(None) };
-        // To botocore a variable wins over the same thing in a profile.
+        // For botocore a variable takes precedence over the same setting of a profile.
         let variable = self.around.held("AWS_ROLE_ARN").filter(|_| self.reader.is_python());
         match (variable.or(self.value("role_arn")), self.reader) {
             (Some(arn), _) => {
@@ -196,7 +197,7 @@ impl Seen<'_> {
         }
         let in_session =
             |key: &str| section.and_then(|section| section.get(key)).is_some_and(|it| !it.is_empty());
-        // The SDK for Go asks for account and role later, and only of the older form now.
+        // The SDK for Go checks account and role later, except in the legacy form.
         let asks_for_role = !(self.reader == Reader::Go && session.is_some());
         let needed = SSO.into_iter().filter(|key| match *key {
             "sso_session" => false,
@@ -217,7 +218,7 @@ impl Seen<'_> {
     fn keys(&self) -> PickedCredentials {
         match (self.value("aws_access_key_id"), self.value("aws_secret_access_key")) {
             (Some(id), Some(_)) => Ok(Some((PickedSource::Keys, format!("{id} of profile {}", self.name)))),
-            // Half of a pair is none to these.
+            // These readers ignore half of a pair of keys.
             (Some(_), None) | (None, Some(_)) if matches!(self.reader, Reader::Go | Reader::JavaScript) => {
                 Ok(None)
             }
@@ -228,7 +229,7 @@ impl Seen<'_> {
         }
     }
 
-    /// The SDK for Go assumes the role with whatever the profile itself has.
+    /// Adds the profile's role, which the SDK for Go assumes with the profile's own credentials.
     fn with_own_role(&self, found: (PickedSource, String)) -> (PickedSource, String) {
         match self.value("role_arn") {
             Some(arn)

@@ -1,35 +1,35 @@
-//! Programs that bring a client of their own and do not find what the SDKs find. Each was run with these versions on 29
-//! November 2026, with credentials in each of the forms. Pure.
+//! Programs with a client of their own that do not find what the SDKs find. Each was run with these versions on 29
+//! November 2026, with each form of credentials. Pure.
 
 use super::surroundings::Surroundings;
 use crate::config::{Config, DEFAULT_PROFILE};
 use serde::Serialize;
 
-/// A program, and how it ends in this environment.
+/// A program, and its result in this environment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Program {
-    /// What people call it.
+    /// Name of the program.
     pub name: &'static str,
     /// The version that was run.
     pub version: &'static str,
-    /// How it ends.
+    /// The result.
     pub outcome: ProgramOutcome,
 }
 
-/// How a program ends.
+/// Result of a program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ProgramOutcome {
-    /// It sends its requests without a signature, and says nothing.
+    /// It sends unsigned requests without a message.
     Unsigned,
     /// It signs with other credentials than the SDKs.
     OtherCredentials,
-    /// It finds no credentials, and says so.
+    /// It finds no credentials, and fails with a message.
     Fails,
 }
 
 impl ProgramOutcome {
-    /// As of many.
+    /// Describes the result in the plural.
     pub fn in_words(self) -> &'static str {
         match self {
             ProgramOutcome::Unsigned => {
@@ -41,7 +41,7 @@ impl ProgramOutcome {
     }
 }
 
-/// Where the credentials of an environment are.
+/// Form of the credentials in an environment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum CredentialForm {
     Keys,
@@ -53,9 +53,10 @@ enum CredentialForm {
     KeysAndProfile,
 }
 
-/// A row: the program, its version, and how it ends with keys in variables, a profile with `sso_session`, one with
-/// `sso_start_url`, one with `credential_process`, a role on top of Identity Center, Identity Center in `[default]`, and
-/// keys beside `AWS_PROFILE`. `+` as the SDKs, `u` unsigned, `w` other credentials, `-` none, `?` not tried.
+/// A row: name, version, and a character for each form of credentials: keys in variables, a profile with
+/// `sso_session`, with `sso_start_url`, with `credential_process`, a role on top of IAM Identity Center, IAM Identity
+/// Center in `[default]`, and keys beside `AWS_PROFILE`. `+` like the SDKs, `u` unsigned, `w` other credentials, `-`
+/// none, `?` not tried.
 type Row = (&'static str, &'static str, &'static str);
 
 #[rustfmt::skip]
@@ -86,12 +87,12 @@ const PROGRAMS: [Row; 24] = [
     ("TileDB", "0.36.1", "+uu+uu+"),
 ];
 
-/// Programs that read profiles where this variable is set: the first as the SDKs do, the second no role on top of
+/// Variable with which these programs read profiles: the first like the SDKs, the second without roles on top of IAM
 /// Identity Center.
 const LOAD_CONFIG: &str = "AWS_SDK_LOAD_CONFIG";
 const OLDER_SDKS: [&str; 2] = ["the SDK for Go v1", "the SDK for JavaScript v2"];
 
-/// The programs that do not end here as the SDKs do, the worst first.
+/// Returns the programs with another result than the SDKs, the worst first.
 pub fn programs(around: &Surroundings) -> Vec<Program> {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let config = Config::from_texts(&text(around.texts.config()), &text(around.texts.credentials()));
@@ -104,7 +105,7 @@ pub fn programs(around: &Surroundings) -> Vec<Program> {
         match outcomes.chars().nth(form as usize)? {
             'u' => Some(ProgramOutcome::Unsigned),
             'w' => other_credentials(name, form, around, &config),
-            // Without a token there is none that it could leave out.
+            // boto ignores the session token, which matters only if there is one.
             '-' if *name == "boto" && form == CredentialForm::Keys => {
                 around.held("AWS_SESSION_TOKEN").map(|_| ProgramOutcome::Fails)
             }
@@ -121,14 +122,14 @@ pub fn programs(around: &Surroundings) -> Vec<Program> {
     found
 }
 
-/// Each way to end, with the programs that end so: `DuckDB 1.5.5, pyarrow 25.0.1`.
+/// Groups programs by result: `DuckDB 1.5.5, pyarrow 25.0.1`.
 pub fn by_outcome(programs: &[Program]) -> Vec<(ProgramOutcome, String)> {
     let named = |program: &Program| format!("{} {}", program.name, program.version).trim_end().to_owned();
     let groups = programs.chunk_by(|one, next| one.outcome == next.outcome);
     groups.map(|group| (group[0].outcome, group.iter().map(named).collect::<Vec<_>>().join(", "))).collect()
 }
 
-/// Where the SDKs take their credentials from, if that was tried.
+/// Returns the form of the credentials that the SDKs use, if it was tried.
 fn form(around: &Surroundings, config: &Config) -> Option<CredentialForm> {
     let named = around.held("AWS_PROFILE");
     if around.held("AWS_ACCESS_KEY_ID").is_some() && around.held("AWS_SECRET_ACCESS_KEY").is_some() {
@@ -148,7 +149,7 @@ fn form(around: &Surroundings, config: &Config) -> Option<CredentialForm> {
     }
 }
 
-/// Some take others only where there are any.
+/// Some programs use other credentials only if there are any.
 fn other_credentials(
     name: &str,
     form: CredentialForm,
@@ -156,7 +157,7 @@ fn other_credentials(
     config: &Config,
 ) -> Option<ProgramOutcome> {
     match (name, form) {
-        // The first keys of the credentials file, whatever the profile is called.
+        // It uses the first keys of the credentials file, whatever their profile.
         ("polars without boto3", _) => {
             let text = String::from_utf8_lossy(around.texts.credentials());
             let has_keys = text.contains("aws_access_key_id");
@@ -186,7 +187,7 @@ mod tests {
         }
     }
 
-    /// How these programs end, `+` as the SDKs.
+    /// Results of these programs, `+` like the SDKs.
     fn ends(around: &Surroundings, names: &[&str]) -> String {
         let found = programs(around);
         let end = |name: &&str| match found.iter().find(|program| program.name == *name).map(|it| it.outcome)

@@ -1,5 +1,5 @@
-//! Which readers use a proxy, and by which variable. The SDKs for Rust and JavaScript use none unless their program says so;
-//! none of them reads `ALL_PROXY`. Pure.
+//! Which readers use a proxy, and which variable. The SDKs for Rust and JavaScript use none unless the program
+//! configures one; no reader uses `ALL_PROXY`. Pure.
 
 use super::claim::{Claim, ReaderOutcome, claim, sentence};
 use super::reader::Reader::{self, AwsCli, Boto3, Go, Java, JavaScript, Rust};
@@ -10,7 +10,7 @@ fn of(readers: &[Reader], words: impl Into<String>) -> Claim {
     claim(readers, ReaderOutcome::NotModelled, words)
 }
 
-/// Who takes which, where a variable is set in lower case and in upper case and both differ.
+/// Returns which reader uses which, if the lower-case and upper-case variables differ.
 pub fn readers_of_two_spellings(lower: &str) -> String {
     let upper = lower.to_uppercase();
     let take_lower = format!("use {lower}");
@@ -33,7 +33,7 @@ pub fn readers_of_two_spellings(lower: &str) -> String {
     sentence(&claims)
 }
 
-/// Who goes to the proxy with calls to AWS, where `HTTP_PROXY` is set and `HTTPS_PROXY` is not.
+/// Returns which readers use the proxy for calls to AWS, if `HTTP_PROXY` is set and `HTTPS_PROXY` is not.
 pub fn readers_of_http_proxy() -> String {
     sentence(&[
         of(&[AwsCli, Boto3, Go], "do not use it for calls to AWS, which are https").as_ssoenv(),
@@ -42,7 +42,7 @@ pub fn readers_of_http_proxy() -> String {
     ])
 }
 
-/// Who looks for a service on this machine behind the proxy of `HTTP_PROXY`.
+/// Returns which readers call a service on this machine through the proxy of `HTTP_PROXY`.
 pub fn readers_of_proxied_loopback() -> String {
     sentence(&[
         of(&[AwsCli, Boto3, Java], "send them through the proxy"),

@@ -1,4 +1,4 @@
-//! The programs that are told apart. Pure.
+//! The readers that the model distinguishes. Pure.
 
 use serde::Serialize;
 
@@ -10,11 +10,12 @@ pub enum Reader {
     AwsCli,
     /// boto3, botocore, and the AWS CLI version 1.
     Boto3,
-    /// The SDK for Go, version 2: Terraform, kubectl's and docker's helpers.
+    /// The SDK for Go, version 2: Terraform, the helpers of kubectl and docker.
     Go,
     /// The SDK for Rust.
     Rust,
-    /// The SDK for JavaScript, version 3. The CDK brings rules of its own, Serverless has version 2: see `programs`.
+    /// The SDK for JavaScript, version 3. The CDK adds rules of its own, and Serverless uses version 2 (see
+    /// `programs`).
     #[serde(rename = "javascript")]
     JavaScript,
     /// The SDK for Java, version 2.
@@ -27,7 +28,7 @@ pub enum Reader {
     DotNet3,
 }
 
-/// All of them, in the order of the table.
+/// All readers, in the order of the table.
 pub const READERS: [Reader; 8] = [
     Reader::AwsCli,
     Reader::Boto3,
@@ -43,7 +44,7 @@ pub const READERS: [Reader; 8] = [
 pub(super) const DOT_NET: [Reader; 2] = [Reader::DotNet4, Reader::DotNet3];
 
 impl Reader {
-    /// What people call it.
+    /// Returns the name for a table.
     pub fn in_words(self) -> &'static str {
         match self {
             Reader::AwsCli => "AWS CLI",
@@ -57,7 +58,7 @@ impl Reader {
         }
     }
 
-    /// As a sentence has it.
+    /// Returns the name for a sentence.
     fn with_article(self) -> &'static str {
         match self {
             Reader::AwsCli => "the AWS CLI",
@@ -65,25 +66,25 @@ impl Reader {
         }
     }
 
-    /// Whether it is botocore, in one of its two forms.
+    /// Whether the reader is botocore in one of its forms.
     pub(super) fn is_python(self) -> bool {
         matches!(self, Reader::AwsCli | Reader::Boto3)
     }
 
-    /// Whether it is the SDK for .NET, in one of its two versions.
+    /// Whether the reader is a version of the SDK for .NET.
     pub(super) fn is_dot_net(self) -> bool {
         DOT_NET.contains(&self)
     }
 }
 
-/// These readers as a sentence names them: both versions of one SDK under one name.
+/// Returns the names for a sentence; both versions of the SDK for .NET have one name.
 pub(super) fn named(readers: &[Reader]) -> Vec<&'static str> {
     let has_both = DOT_NET.iter().all(|version| readers.contains(version));
     let rest = readers.iter().filter(|reader| !(has_both && reader.is_dot_net()));
     rest.map(|reader| reader.with_article()).chain(has_both.then_some(".NET")).collect()
 }
 
-/// The readers of which something is so.
+/// Returns the readers for which the condition holds.
 pub(super) fn readers_that(is_so: impl Fn(Reader) -> bool) -> Vec<Reader> {
     READERS.into_iter().filter(|reader| is_so(*reader)).collect()
 }

@@ -1,4 +1,4 @@
-//! Which profile a reader takes, and which region. Pure.
+//! The profile and the region that a reader uses. Pure.
 
 use super::files::{Files, Refused, SectionKeys};
 use super::reader::Reader;
@@ -7,14 +7,14 @@ use super::{dot_net_profile, go_profile};
 use crate::config::DEFAULT_PROFILE;
 use crate::config::document::Flavor;
 
-/// The profile that a reader takes.
+/// The profile that a reader uses.
 pub struct Chosen {
     pub name: String,
-    /// The variable that says so.
+    /// The variable that names it; `None` for the default.
     pub from: Option<&'static str>,
 }
 
-/// Which variables name the profile, in the reader's order, and whether an empty one does.
+/// Returns the variables that name the profile, in the reader's order, and whether an empty one counts.
 pub fn profile_variables(reader: Reader) -> (&'static [&'static str], bool) {
     match reader {
         Reader::AwsCli => (&["AWS_PROFILE", "AWS_DEFAULT_PROFILE"], true),
@@ -25,6 +25,7 @@ pub fn profile_variables(reader: Reader) -> (&'static [&'static str], bool) {
     }
 }
 
+/// Returns the profile that a reader uses.
 pub fn profile(reader: Reader, around: &Surroundings) -> Chosen {
     let (names, empty_counts) = profile_variables(reader);
     let value = |name| if empty_counts { around.set(name) } else { around.held(name) };
@@ -35,8 +36,8 @@ pub fn profile(reader: Reader, around: &Surroundings) -> Chosen {
     }
 }
 
-/// Whether the reader goes on at all: botocore does nothing with a file that it cannot read; it and the SDK for Go insist
-/// on a profile that somebody has named; and the SDK for Go on a profile that does not contradict itself.
+/// Fails, with the reason, if the reader does not start at all: botocore if it cannot read a file; botocore and the
+/// SDK for Go if a named profile does not exist; the SDK for Go if the profile contradicts itself.
 pub fn found(reader: Reader, chosen: &Chosen, files: &Result<Files, Refused>) -> Result<(), String> {
     match files {
         Err(refused) if reader.is_python() => Err(unreadable(refused)),
@@ -51,35 +52,36 @@ pub fn found(reader: Reader, chosen: &Chosen, files: &Result<Files, Refused>) ->
     }
 }
 
-/// Whether the reader ends where the profile is not there that this variable names.
+/// Whether the reader fails if the profile of this variable does not exist.
 pub fn insists(reader: Reader, variable: &str) -> bool {
     reader.is_python() || (reader == Reader::Go && variable == "AWS_PROFILE")
 }
 
-/// Whether the reader finds a profile with these keys: the SDK for .NET does not find one with a value that it does not
-/// know, nor one whose sign-in session is not there.
+/// Whether the reader finds a profile with these keys. The SDK for .NET does not find one with an unknown value, or
+/// without its session.
 fn is_found(reader: Reader, keys: &SectionKeys, files: &Files) -> bool {
     let has_session = || keys.get("sso_session").is_none_or(|session| files.sessions.contains_key(session));
     !reader.is_dot_net() || dot_net_profile::refused_key(reader, keys).is_none() && has_session()
 }
 
-/// What a reader says of a file that it does not read.
+/// Describes why a reader does not read a file.
 pub fn unreadable(refused: &Refused) -> String {
     let file = if refused.flavor == Flavor::Config { "config" } else { "credentials" };
     format!("it does not read the {file} file because of line {}: {}", refused.line, refused.why)
 }
 
-/// What an empty variable is to a reader that looks there for the region.
+/// How a reader treats an empty region variable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EmptyRegion {
-    /// The region, which is empty then.
+    /// As the region, which is then empty.
     Region,
-    /// As good as unset.
+    /// As if it were not set.
     Unset,
-    /// No region, and none is looked for elsewhere.
+    /// As no region, without looking elsewhere.
     NoRegion,
 }
 
+/// Returns how a reader treats an empty region variable.
 pub fn empty_region(reader: Reader) -> EmptyRegion {
     match reader {
         Reader::AwsCli | Reader::Boto3 | Reader::Rust => EmptyRegion::Region,
@@ -88,12 +90,12 @@ pub fn empty_region(reader: Reader) -> EmptyRegion {
     }
 }
 
-/// Whether an empty region of a profile is the region to a reader.
+/// Whether a reader uses an empty region of a profile as the region.
 pub fn takes_empty_region(reader: Reader) -> bool {
     empty_region(reader) == EmptyRegion::Region || reader.is_dot_net()
 }
 
-/// Which variables name the region, in the reader's order.
+/// Returns the variables that name the region, in the reader's order.
 pub fn region_variables(reader: Reader) -> &'static [&'static str] {
     match reader {
         Reader::AwsCli | Reader::Go | Reader::Rust => &["AWS_REGION", "AWS_DEFAULT_REGION"],
@@ -102,7 +104,7 @@ pub fn region_variables(reader: Reader) -> &'static [&'static str] {
     }
 }
 
-/// The region and who says so.
+/// Returns the region, and the variable or profile that sets it.
 pub fn region(
     reader: Reader,
     around: &Surroundings,
@@ -123,7 +125,7 @@ pub fn region(
         Some((keys.get("region").filter(counts)?.clone(), format!("profile {name}")))
     };
     of(keys, &chosen.name).or_else(|| {
-        // The SDK for Rust goes on to the profile that the role is assumed with.
+        // The SDK for Rust then uses the region of the source profile.
         let source = keys.get("source_profile").filter(|_| reader == Reader::Rust)?;
         keys.get("role_arn")?;
         of(files.profiles.get(source)?, source)

@@ -1,12 +1,11 @@
-//! The settings of a profile that the AWS CLI and the SDKs read beside its credentials, and the variables that say the
-//! same. Pure.
+//! Settings of a profile that the AWS CLI and the SDKs read besides credentials, and the variables for them. Pure.
 
 use crate::config::Config;
 use crate::config::section::{Section, Setting};
 use crate::error::Location;
 
-/// A key of a profile, and its variable (botocore 1.44, the reference of the SDKs). Two keys have two variables: SDKs
-/// differ in which they read.
+/// Keys of a profile with their variables (botocore 1.44, AWS SDKs and Tools Reference Guide). Two keys have two
+/// variables, since SDKs differ in which they read.
 #[rustfmt::skip]
 const VARIABLES: [(&str, &str); 34] = [
     ("account_id_endpoint_mode", "AWS_ACCOUNT_ID_ENDPOINT_MODE"),
@@ -52,30 +51,30 @@ const OF_S3: [(&str, &str); 3] = [
     ("use_arn_region", "AWS_S3_USE_ARN_REGION"),
 ];
 
-/// Keys that SDKs read and that no variable can say.
+/// Keys that SDKs read and for which there is no variable.
 const WITHOUT_VARIABLE: [&str; 4] = ["api_versions", "parameter_validation", "s3", "tcp_keepalive"];
 
-/// Keys that decide where calls go, and whom to trust there.
+/// Keys that decide where calls go, and which certificates are trusted there.
 const WHERE: [&str; 5] =
     ["ca_bundle", "endpoint_url", "services", "use_dualstack_endpoint", "use_fips_endpoint"];
 
-/// Makes the SDKs for Go v1 and JavaScript v2 read `~/.aws/config`, in which they find a profile.
+/// Makes the SDKs for Go v1 and JavaScript v2 read `~/.aws/config`, so that they find the profile.
 pub const LOAD_CONFIG: (&str, &str) = ("AWS_SDK_LOAD_CONFIG", "1");
 
 /// A setting as a variable.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SettingVariable {
-    /// The variable.
+    /// Name of the variable.
     pub name: String,
-    /// What the profile says.
+    /// Value of the setting.
     pub value: String,
     /// The key of the profile, or of its `services` section.
     pub key: String,
-    /// Where it stands.
+    /// Where the setting is written.
     pub origin: Location,
 }
 
-/// What a profile says beside its credentials and its region, as variables.
+/// Returns a profile's settings as variables, without credentials and region.
 pub fn setting_variables(config: &Config, settings: &Section) -> Vec<SettingVariable> {
     let of = |name: &str, key: &str, setting: &Setting| SettingVariable {
         name: name.to_owned(),
@@ -86,7 +85,7 @@ pub fn setting_variables(config: &Config, settings: &Section) -> Vec<SettingVari
     let set = |key: &str| settings.setting(key).filter(|setting| !setting.value.is_empty());
     let mut found: Vec<SettingVariable> = Vec::new();
     for (key, name) in VARIABLES {
-        // The SDK for .NET fails with this value; for all others it says what is so without it.
+        // The SDK for .NET fails with this value, which is the default for all others.
         let is_fatal = |setting: &&Setting| key == "defaults_mode" && setting.value == "legacy";
         found.extend(set(key).filter(|setting| !is_fatal(setting)).map(|setting| of(name, key, setting)));
     }
@@ -110,7 +109,7 @@ pub fn setting_variables(config: &Config, settings: &Section) -> Vec<SettingVari
     found
 }
 
-/// Settings that SDKs read from the profile alone, and not from a variable.
+/// Returns the settings that SDKs read only from the profile, since there is no variable.
 pub fn settings_without_variable(settings: &Section) -> Vec<(&'static str, &Setting)> {
     let has_more = |key: &str, setting: &Setting| {
         let keys = setting.value.lines().filter_map(|line| Some(line.split_once('=')?.0.trim()));
@@ -120,8 +119,8 @@ pub fn settings_without_variable(settings: &Section) -> Vec<(&'static str, &Sett
     found.filter(|(key, setting)| !setting.value.is_empty() && has_more(key, setting)).collect()
 }
 
-/// Settings of `[default]` about where to call that a profile does not have: tools read them beside keys of that profile,
-/// since with keys alone they take `[default]` for their profile.
+/// Returns the endpoint settings of `[default]` that a profile lacks. With exported keys, tools use `[default]` as
+/// their profile, and so call its endpoints with that profile's keys.
 pub fn settings_of_default_beside(settings: &Section, default: &Section) -> Vec<(&'static str, Location)> {
     let is_set = |section: &Section, key: &str| section.setting(key).is_some_and(|it| !it.value.is_empty());
     let says_where = |section: &Section| is_set(section, "endpoint_url") || is_set(section, "services");

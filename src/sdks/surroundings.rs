@@ -1,4 +1,4 @@
-//! The variables and files around a reader. Pure.
+//! The variables and files that readers see. Pure.
 
 use super::file_texts::FileTexts;
 use super::files::{Files, Refused};
@@ -7,20 +7,20 @@ use crate::time::Time;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-/// What is around a reader.
+/// The variables and files that readers see.
 #[derive(Clone, Debug)]
 pub struct Surroundings {
-    /// The variables of [`WATCHED`] that are set; an empty value is one.
+    /// The variables of [`WATCHED`] that are set, empty ones included.
     pub variables: BTreeMap<&'static str, String>,
-    /// The config file and the credentials file.
+    /// The text of both files.
     pub texts: Rc<FileTexts>,
-    /// Where they were read, for messages.
+    /// Paths of the config file and the credentials file, for messages.
     pub paths: [String; 2],
-    /// For credentials that end.
+    /// The current time, for credentials that expire.
     pub now: Time,
 }
 
-/// Every variable that decides something here.
+/// Every variable that influences the model.
 pub const WATCHED: [&str; 30] = [
     "AWS_PROFILE",
     "AWS_DEFAULT_PROFILE",
@@ -55,7 +55,7 @@ pub const WATCHED: [&str; 30] = [
 ];
 
 impl Surroundings {
-    /// With the watched variables that `value` has, and both files, each as its path and its bytes.
+    /// Creates the surroundings from a lookup of variables and both files, each as path and bytes.
     pub fn of(
         value: impl Fn(&str) -> Option<String>,
         [config, credentials]: [(String, Vec<u8>); 2],
@@ -70,18 +70,18 @@ impl Surroundings {
         }
     }
 
-    /// The value of a variable, also an empty one.
+    /// Returns the value of a variable, also if it is empty.
     pub(super) fn set(&self, name: &str) -> Option<&str> {
         self.variables.get(name).map(String::as_str)
     }
 
-    /// The value of a variable that holds something.
+    /// Returns the value of a variable, unless it is empty.
     pub(super) fn held(&self, name: &str) -> Option<&str> {
         self.set(name).filter(|value| !value.is_empty())
     }
 
     pub(super) fn files(&self, reader: Reader) -> Rc<Result<Files, Refused>> {
-        // To some an empty name is no file, the others take it for an absent variable; and Go looks for a folder `~`.
+        // An empty path means no file for some readers, and the default file for the others. Go does not expand `~`.
         let reads_usual = matches!(reader, Reader::Go | Reader::JavaScript) || reader.is_dot_net();
         let is_read = |variable: &str| match self.set(variable) {
             Some("") => reads_usual,

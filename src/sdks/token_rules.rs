@@ -1,4 +1,4 @@
-//! What readers make of a file with a token of Identity Center that another tool has written. Pure.
+//! How readers treat a token file of IAM Identity Center that another tool has written. Pure.
 
 use super::claim::{Claim, ReaderOutcome, claim, sentence};
 use super::reader::Reader::{self, DotNet4, Go, Java, JavaScript, Rust};
@@ -7,12 +7,12 @@ fn do_not_read(readers: &[Reader]) -> Vec<Claim> {
     vec![claim(readers, ReaderOutcome::NotModelled, "do not read it")]
 }
 
-/// Who does not read a file in which a text is `null`.
+/// Returns which readers refuse a file with `null` in place of a text.
 pub fn readers_of_null() -> String {
     sentence(&do_not_read(&[Go]))
 }
 
-/// Who does not read the time when a token ends; `None` where all read it.
+/// Returns which readers cannot read this form of a token's expiry; `None` if all can.
 pub fn readers_of_token_time(time: &str) -> Option<String> {
     let readers: &[Reader] = match time {
         _ if time.ends_with('Z') => return None,
@@ -28,8 +28,8 @@ mod tests {
 
     #[test]
     fn the_forms_of_a_time_are_told_apart() {
-        // Seen with aws-sdk-go-v2 config 1.33.18, aws-config 1.13.0, client-sts 3.1177.0, Java 2.57.8 and AWSSDK.Core
-        // 4.1.0.
+        // Observed with aws-sdk-go-v2 config 1.33.18, aws-config 1.13.0, client-sts 3.1177.0, Java 2.57.8 and
+        // AWSSDK.Core 4.1.0.
         assert_eq!(readers_of_token_time("2026-11-21T00:00:00Z"), None);
         assert_eq!(readers_of_token_time("2026-11-21T00:00:00.123Z"), None);
         assert_eq!(readers_of_token_time("2026-11-21T00:00:00+00:00").unwrap(), "Rust does not read it");

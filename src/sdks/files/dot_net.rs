@@ -1,5 +1,5 @@
-//! The SDK for .NET: a line is a header, a `key = value` or a comment, and any other ends the reading of both files. A
-//! comment behind a header or a value is a part of it (observed with AWSSDK.Core 4.1). Pure.
+//! Grammar of the SDK for .NET: a line is a header, a `key = value` or a comment; any other makes it refuse both
+//! files. A comment after a header or a value is part of it (observed with AWSSDK.Core 4.1). Pure.
 
 use super::sections::{SectionKeys, Sections, Stop};
 use crate::config::document::Flavor;
@@ -17,7 +17,7 @@ pub fn read(bytes: &[u8], flavor: Flavor) -> Result<Sections, Stop> {
     let indents: Vec<bool> = text.lines().map(|line| line.starts_with(char::is_whitespace)).collect();
     let (mut names, mut found) = (HashSet::new(), Vec::new());
     for (at, line) in lines.iter().enumerate() {
-        // Of sections with one header it reads the first.
+        // Of sections with the same header it reads the first.
         if let Some(name) = header(line).filter(|name| names.insert(*name)) {
             found.push((name, keys(&lines[at + 1..], &indents[at + 1..])));
         }
@@ -29,12 +29,12 @@ fn is_blank(line: &str) -> bool {
     line.is_empty() || line.starts_with(['#', ';'])
 }
 
-/// What the first and the last character of a line enclose, if they are brackets.
+/// Returns the text between the brackets, if they are the first and last characters.
 fn header(line: &str) -> Option<&str> {
     Some(line.strip_prefix('[')?.strip_suffix(']')?.trim())
 }
 
-/// The keys of the section that begins before these lines; `None` where one of them is there twice.
+/// Returns the keys of the section that begins before these lines; `None` if a key occurs twice.
 fn keys(lines: &[&str], indents: &[bool]) -> Option<SectionKeys> {
     let mut keys = SectionKeys::new();
     let mut is_block = false;
@@ -43,7 +43,7 @@ fn keys(lines: &[&str], indents: &[bool]) -> Option<SectionKeys> {
         if is_block || is_blank(line) {
             continue;
         }
-        // A header that has a `=` in it is a key here, and the section goes on.
+        // A header with a `=` in it is a key for this SDK, so the section continues.
         let Some((key, value)) = line.split_once('=') else { break };
         let value = value.trim();
         is_block = value.is_empty();
@@ -54,7 +54,8 @@ fn keys(lines: &[&str], indents: &[bool]) -> Option<SectionKeys> {
     Some(keys)
 }
 
-/// A section with a key twice is none; then the one with the word before the name counts, in the credentials file too.
+/// Collects the sections, without those that have a key twice. A header with the keyword takes precedence, in the
+/// credentials file too.
 fn sections(found: Vec<(&str, Option<SectionKeys>)>, flavor: Flavor) -> Sections {
     let mut sections = Sections::default();
     for is_named in [false, true] {

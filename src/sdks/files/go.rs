@@ -1,4 +1,5 @@
-//! The SDK for Go: no line is wrong, what it does not know it passes over (observed with config 1.33). Pure.
+//! Grammar of the SDK for Go: it ignores what it does not know, and refuses no line (observed with config 1.33).
+//! Pure.
 
 use super::sections::{SectionKeys, Sections, split_once, without_remark};
 use crate::config::document::Flavor;
@@ -33,19 +34,19 @@ pub fn read(bytes: &[u8], flavor: Flavor) -> Sections {
         let Some((name, value)) = without_remark(line).split_once(['=', ':']) else { continue };
         let name = name.trim().to_lowercase();
         keys.insert(name.clone(), unquoted(value.trim()));
-        // A key after blanks is one where no value can go on, and no value goes on behind it.
+        // An indented key counts if no value can continue there, but its own value does not continue.
         key = (!line.starts_with([' ', '\t'])).then_some(name);
     }
     sections(raw, flavor)
 }
 
-/// What the brackets hold; a comment begins at any mark.
+/// Returns the text between the brackets; a comment begins at any mark.
 fn header(line: &str) -> Option<&str> {
     let line = line[..line.find(['#', ';']).unwrap_or(line.len())].trim();
     line.strip_prefix('[')?.strip_suffix(']')
 }
 
-/// Quotes around a value are no part of it.
+/// Removes the quotes around a value, which this SDK does.
 fn unquoted(value: &str) -> String {
     let is_quoted = |mark| value.len() > 2 && value.starts_with(mark) && value.ends_with(mark);
     let inside = if is_quoted('"') || is_quoted('\'') { &value[1..value.len() - 1] } else { value };
@@ -60,7 +61,7 @@ fn sections(raw: BTreeMap<String, SectionKeys>, flavor: Flavor) -> Sections {
             (Flavor::Credentials, _) => drop(sections.profiles.insert(header, keys)),
             (_, Some(("profile", name))) => drop(sections.profiles.insert(name.to_owned(), keys)),
             (_, Some(("sso-session", name))) => drop(sections.sessions.insert(name.to_owned(), keys)),
-            // In the order of the alphabet it comes before `profile default`, which replaces it.
+            // In alphabetical order it comes before `profile default`, which replaces it.
             (_, None) if header == "default" => drop(sections.profiles.insert(header, keys)),
             _ => {}
         }

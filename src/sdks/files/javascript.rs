@@ -1,11 +1,11 @@
-//! The SDK for JavaScript, version 3: no line is wrong, blanks in front mean nothing, and the case of a key counts
-//! (observed with shared-ini-file-loader 4). Pure.
+//! Grammar of the SDK for JavaScript, version 3: it refuses no line, ignores indentation, and distinguishes the case
+//! of keys (observed with shared-ini-file-loader 4). Pure.
 
 use super::sections::{SectionKeys, Sections};
 use crate::config::document::Flavor;
 use std::collections::BTreeMap;
 
-/// Between the word of a header and its name; no header has one.
+/// Separator between section type and name in map keys; cannot occur in a header.
 const JOINT: char = '\0';
 
 pub fn read(bytes: &[u8], flavor: Flavor) -> Sections {
@@ -36,7 +36,7 @@ pub fn read(bytes: &[u8], flavor: Flavor) -> Sections {
     sections(raw, flavor)
 }
 
-/// The line before a mark that begins it or that white space comes before.
+/// Cuts a comment: a mark at the beginning or after white space.
 fn without_comment(line: &str) -> &str {
     let is_comment = |(at, mark): &(usize, char)| {
         matches!(mark, '#' | ';') && line[..*at].chars().last().is_none_or(char::is_whitespace)
@@ -44,8 +44,8 @@ fn without_comment(line: &str) -> &str {
     &line[..line.char_indices().find(is_comment).map_or(line.len(), |(at, _)| at)]
 }
 
-/// What a header introduces: a word, one blank and a name of a few kinds of characters, which may be quoted; all else is
-/// a name as it stands.
+/// Parses a header: a keyword, one blank and a name of a few kinds of characters, which may be quoted. Anything else
+/// is a name as it is.
 fn header(inside: &str) -> Option<String> {
     let is_word =
         |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c));
@@ -72,7 +72,7 @@ fn sections(raw: BTreeMap<String, SectionKeys>, flavor: Flavor) -> Sections {
             (Flavor::Credentials, Some(_)) => {}
             (_, Some(("profile", name))) => drop(sections.profiles.insert(name.to_owned(), keys)),
             (_, Some(("sso-session", name))) => drop(sections.sessions.insert(name.to_owned(), keys)),
-            // It comes before `profile default` in the alphabet, which replaces it.
+            // In alphabetical order it comes before `profile default`, which replaces it.
             (_, None) if header == "default" => drop(sections.profiles.insert(header, keys)),
             _ => {}
         }

@@ -1,4 +1,4 @@
-//! Both files as one reader reads them. Each family has its own grammar. Pure.
+//! Both files as each reader parses them. Each family has its own grammar. Pure.
 
 mod dot_net;
 mod go;

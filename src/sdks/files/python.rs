@@ -1,10 +1,11 @@
-//! The AWS CLI and boto3: Python's RawConfigParser, and what botocore makes of its sections (observed with 1.43). Pure.
+//! Grammar of the AWS CLI and boto3: Python's RawConfigParser, and botocore's rules for sections (observed with
+//! 1.43). Pure.
 
 use super::sections::{SectionKeys, Sections, Stop};
 use crate::config::document::Flavor;
 use std::collections::{BTreeMap, HashSet};
 
-/// The section whose keys every other one inherits.
+/// Section whose keys all others inherit in configparser.
 const INHERITED: &str = "DEFAULT";
 
 pub fn read(bytes: &[u8], flavor: Flavor) -> Result<Sections, Stop> {
@@ -31,7 +32,7 @@ fn lines(bytes: &[u8]) -> u32 {
     u32::try_from(bytes.iter().filter(|byte| **byte == b'\n').count()).unwrap_or(u32::MAX)
 }
 
-/// What a header introduces: told by how it begins, and then split as a shell would.
+/// Parses a header: recognises the keyword by prefix, then splits the text as a shell does.
 fn kind(header: &str, flavor: Flavor) -> Option<(&'static str, String)> {
     if flavor == Flavor::Credentials {
         return Some(("profile", header.to_owned()));
@@ -43,7 +44,7 @@ fn kind(header: &str, flavor: Flavor) -> Option<(&'static str, String)> {
     Some((word, name))
 }
 
-/// Headers as they stand, in the order of the file, with their keys.
+/// Returns headers as written, in file order, with their keys.
 fn parse(text: &str) -> Result<Vec<(String, SectionKeys)>, Stop> {
     let mut found: Vec<(String, BTreeMap<String, Vec<String>>)> = Vec::new();
     let (mut names, mut indent, mut key) = (HashSet::new(), 0, None::<String>);
@@ -102,7 +103,7 @@ fn parse(text: &str) -> Result<Vec<(String, SectionKeys)>, Stop> {
         .collect()
 }
 
-/// A value; one that begins with a line break is a block, and every line of it must be a pair.
+/// Joins the lines of a value. If it begins with a line break it is a block, and every line must be a pair.
 fn joined(lines: &[String]) -> Result<String, Stop> {
     let value = lines.join("\n").trim_end().to_owned();
     if value.starts_with('\n') && value.lines().any(|line| !line.trim().is_empty() && !line.contains('=')) {

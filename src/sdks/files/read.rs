@@ -1,4 +1,4 @@
-//! Both files as one reader reads them. Each family has its own grammar; what they share is here. Pure.
+//! Both files as each reader parses them: what the grammars share. Pure.
 
 use super::sections::SectionKeys;
 use super::{dot_net, go, javascript, python, rust_java};
@@ -9,26 +9,26 @@ use std::collections::BTreeMap;
 /// What a reader finds in the files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Files {
-    /// The profiles of both files, the credentials file winning key by key.
+    /// Profiles of both files; the credentials file takes precedence key by key.
     pub profiles: BTreeMap<String, SectionKeys>,
-    /// The sign-in sessions.
+    /// Sign-in sessions.
     pub sessions: BTreeMap<String, SectionKeys>,
-    /// The profiles that have a key in the credentials file.
+    /// Profiles with a key in the credentials file.
     pub keys_in_credentials: Vec<String>,
 }
 
-/// A file that a reader does not read, and for which line.
+/// A file that a reader refuses, and because of which line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refused {
-    /// Which of the two.
+    /// Which of the two files.
     pub flavor: Flavor,
-    /// The line, counted from 1.
+    /// Line, counted from 1.
     pub line: u32,
     /// Why, in a few words.
     pub why: &'static str,
 }
 
-/// Reads both files as `reader` does.
+/// Parses both files as `reader` does.
 pub fn read(reader: Reader, config: &[u8], credentials: &[u8]) -> Result<Files, Refused> {
     let one = |bytes, flavor| {
         let read = match reader {

@@ -1,5 +1,5 @@
-//! The SDKs for Rust and Java: the grammar of the SDKs' shared reference, and where the two differ (observed with
-//! aws-config 1 and version 2.31). Pure.
+//! Grammar of the SDKs for Rust and Java: that of the AWS SDKs and Tools Reference Guide, with the differences
+//! between the two (observed with aws-config 1 and version 2.31). Pure.
 
 use super::sections::{SectionKeys, Sections, Stop, split_once, without_remark};
 use crate::config::document::Flavor;
@@ -10,7 +10,7 @@ pub fn read(bytes: &[u8], flavor: Flavor, reader: Reader) -> Result<Sections, St
     let mut text = match std::str::from_utf8(bytes) {
         Ok(text) => text.to_owned(),
         Err(_) if is_java => String::from_utf8_lossy(bytes).into_owned(),
-        // With a warning.
+        // The SDK for Rust logs a warning and treats the file as empty.
         Err(_) => return Ok(Sections::default()),
     };
     if is_java {
@@ -23,7 +23,7 @@ pub fn read(bytes: &[u8], flavor: Flavor, reader: Reader) -> Result<Sections, St
     Ok(sections(parse.found, flavor))
 }
 
-/// `None` in place of a section: one that is passed over.
+/// State of parsing. A section that is skipped is `None`.
 struct Parse {
     flavor: Flavor,
     is_java: bool,
@@ -55,7 +55,7 @@ impl Parse {
         let Some((section, keys)) = self.found.last_mut() else {
             return Err("a line before the first section");
         };
-        // What is in a section that it passes over, Java does not look at.
+        // The SDK for Java does not parse the lines of a section that it skips.
         if section.is_none() && self.is_java {
             return Ok(());
         }
@@ -82,7 +82,7 @@ impl Parse {
     }
 }
 
-/// What the brackets hold: a name may have letters, digits and a few marks.
+/// Parses a header; a name may have letters, digits and a few other characters.
 fn header(inside: &str, flavor: Flavor) -> Option<(Kind, String)> {
     let (kind, name) = match (flavor, split_once(inside)) {
         (Flavor::Credentials, (name, None)) => (Kind::Profile, name),
@@ -96,7 +96,7 @@ fn header(inside: &str, flavor: Flavor) -> Option<(Kind, String)> {
     name.chars().all(is_key_character).then(|| (kind, name.to_owned()))
 }
 
-/// Sections of one name merge, and `[profile default]` wins over `[default]`, wherever it stands.
+/// Merges sections of one name; `[profile default]` takes precedence over `[default]`, wherever it is.
 fn sections(found: Vec<(Option<(Kind, String)>, SectionKeys)>, flavor: Flavor) -> Sections {
     let is_profile_default = |(section, _): &(Option<(Kind, String)>, SectionKeys)| matches!(section, Some((Kind::Profile, name)) if name == "default");
     let has_both = flavor == Flavor::Config && found.iter().any(is_profile_default);

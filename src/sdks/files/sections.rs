@@ -1,21 +1,21 @@
-//! One file, as every reader keeps it, and what their grammars share. Pure.
+//! One file's sections, and what the grammars share. Pure.
 
 use std::collections::BTreeMap;
 
 /// Keys and values of one section.
 pub type SectionKeys = BTreeMap<String, String>;
 
-/// One file's sections.
+/// Sections of one file.
 #[derive(Debug, Default)]
 pub(super) struct Sections {
     pub(super) profiles: BTreeMap<String, SectionKeys>,
     pub(super) sessions: BTreeMap<String, SectionKeys>,
 }
 
-/// A line, and why the file ends there for a reader.
+/// The line at which a reader refuses the file, and why.
 pub(super) type Stop = (u32, &'static str);
 
-/// `profile x` → the word and what follows it, for those who split once at white space.
+/// Splits `profile x` into the keyword and the rest, at the first white space.
 pub(super) fn split_once(inside: &str) -> (&str, Option<&str>) {
     const BLANKS: [char; 2] = [' ', '\t'];
     let inside = inside.trim_matches(BLANKS);
@@ -25,7 +25,7 @@ pub(super) fn split_once(inside: &str) -> (&str, Option<&str>) {
     }
 }
 
-/// The value before a `#` or `;` that white space comes before, whichever is first.
+/// Cuts the inline comment: the first `#` or `;` after a blank or tab.
 pub(super) fn without_remark(value: &str) -> &str {
     let marks = [" #", " ;", "\t#", "\t;"].into_iter().filter_map(|mark| value.find(mark));
     &value[..marks.min().unwrap_or(value.len())]

@@ -1,11 +1,12 @@
-//! The differences of one profile: all of them, and those that matter whoever asks. Pure.
+//! Disagreements about one profile: all of them, and those for `doctor`. Pure.
 
 use super::subject::ProfileSubject;
 use crate::config::Config;
 use crate::sdks::disagreement::Disagreement;
 use crate::sdks::surroundings::Surroundings;
 
-/// Every difference of one profile; of one that is not there none. The region of one that others build on does not count.
+/// Returns every disagreement about a profile; none if it does not exist. A missing region counts only for a selected
+/// profile, not for a source profile.
 pub fn differences(
     around: &Surroundings,
     config: &Config,
@@ -21,7 +22,8 @@ pub fn differences(
     found
 }
 
-/// The differences that make a profile another one for other readers, and that `doctor` looks for in every profile.
+/// Returns the disagreements that make a profile another one for other readers, for `doctor`, which checks every
+/// profile.
 pub fn conflicts(around: &Surroundings, config: &Config, name: &str) -> Vec<Disagreement> {
     let Ok(Some(keys)) = config.profile(name) else { return Vec::new() };
     let subject = ProfileSubject { around, config, name, keys };

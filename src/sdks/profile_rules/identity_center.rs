@@ -1,4 +1,4 @@
-//! Keys of Identity Center that contradict each other, or are not all there. Pure.
+//! Keys for IAM Identity Center that contradict each other, or are incomplete. Pure.
 
 use super::subject::ProfileSubject;
 use crate::config::section::Setting;
@@ -8,7 +8,7 @@ use crate::sdks::reader::DOT_NET;
 use crate::sdks::reader::Reader::{self, AwsCli, Boto3, DotNet3, DotNet4, Go, Java, JavaScript, Rust};
 
 impl ProfileSubject<'_> {
-    /// Keys that stand in the profile and belong into its session.
+    /// Returns keys of the profile that belong in its session.
     pub fn sso_twice(&self) -> Vec<Disagreement> {
         let Some(session) = self.keys.value("sso_session") else { return Vec::new() };
         let section = self.config.session(session).ok().flatten().unwrap_or_default();
@@ -23,6 +23,7 @@ impl ProfileSubject<'_> {
         found
     }
 
+    /// Returns all disagreements about these keys.
     pub fn sso(&self) -> Vec<Disagreement> {
         let mut found = self.sso_twice();
         let session = self.keys.setting("sso_session").filter(|setting| !setting.value.is_empty());
@@ -85,7 +86,7 @@ impl ProfileSubject<'_> {
     }
 }
 
-/// What readers do with a key that stands in the profile and in its session.
+/// Returns how readers treat a key that is in the profile and in its session.
 fn of_both(is_same: bool) -> Vec<Claim> {
     let words = "refuse the profile";
     let (refuse, take): (&[Reader], &[Reader]) = match is_same {

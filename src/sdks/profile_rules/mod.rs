@@ -1,4 +1,4 @@
-//! Differences that the keys of a profile make, however they are written. Pure.
+//! Disagreements about the keys of a profile, however they are written. Pure.
 
 mod differences;
 mod identity_center;

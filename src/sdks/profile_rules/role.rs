@@ -1,4 +1,4 @@
-//! Keys of a role that is assumed, and of a process. Pure.
+//! Keys of an assumed role, and of a process. Pure.
 
 use super::subject::ProfileSubject;
 use crate::sdks::claim::{Claim, ReaderOutcome, claim};
@@ -9,6 +9,7 @@ use crate::sdks::reader::{DOT_NET, readers_that};
 use crate::sdks::surroundings::Surroundings;
 
 impl ProfileSubject<'_> {
+    /// Returns the disagreements about the keys of an assumed role.
     pub fn role(&self) -> Vec<Disagreement> {
         if !self.has("role_arn") {
             return Vec::new();
@@ -38,7 +39,7 @@ impl ProfileSubject<'_> {
         found
     }
 
-    /// `duration_seconds` of a role.
+    /// Returns the disagreement about `duration_seconds`.
     pub fn duration(&self) -> Option<Disagreement> {
         let setting = self.keys.setting("duration_seconds").filter(|setting| !setting.value.is_empty())?;
         self.keys.value("role_arn")?;
@@ -62,7 +63,7 @@ impl ProfileSubject<'_> {
         })
     }
 
-    /// A role, and no region to ask for it in.
+    /// Returns the disagreement about a role without a region for the call to STS.
     pub fn role_region(&self) -> Option<Disagreement> {
         let setting = self.keys.setting("role_arn")?;
         let has_source = self.has("source_profile") || self.has("credential_source");
@@ -73,7 +74,7 @@ impl ProfileSubject<'_> {
         variables.insert("AWS_PROFILE", self.name.to_owned());
         variables.remove("AWS_DEFAULT_PROFILE");
         let around = Surroundings { variables, ..self.around.clone() };
-        // The SDK for .NET asks in us-east-1 then.
+        // The SDK for .NET then calls us-east-1.
         let without = readers_that(|reader| !reader.is_dot_net() && pick(reader, &around).region.is_none());
         if without.is_empty() {
             return None;
@@ -82,7 +83,7 @@ impl ProfileSubject<'_> {
         Some(self.at(setting, "role-region", "a role in a profile without a region", claims))
     }
 
-    /// `credential_process`: what a shell would do with it.
+    /// Returns the disagreement about characters of `credential_process` that a shell interprets.
     pub fn process(&self) -> Vec<Disagreement> {
         let Some(setting) = self.keys.setting("credential_process") else { return Vec::new() };
         if !setting.value.contains(['~', '$', '`', '|', '&', ';', '<', '>', '*', '?', '(', '!']) {
@@ -104,7 +105,7 @@ impl ProfileSubject<'_> {
     }
 }
 
-/// What readers do with a role of a profile without a region, of which these find none elsewhere either.
+/// Returns how readers treat a role of a profile without region; `without` are those that find no region elsewhere.
 fn of_role_without_region(without: &[Reader]) -> Vec<Claim> {
     let (global, fail): (Vec<Reader>, Vec<Reader>) =
         without.iter().copied().partition(|reader| reader.is_python());

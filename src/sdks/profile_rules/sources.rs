@@ -9,7 +9,7 @@ use crate::sdks::go_profile;
 use crate::sdks::profile_credentials::of_profile;
 use crate::sdks::reader::{READERS, Reader};
 
-/// The keys that tell of a source, and what it is.
+/// Keys of sources, and what they are.
 pub const SOURCE_KEYS: [(&str, &str); 8] = [
     ("web_identity_token_file", "web identity"),
     ("role_arn", "a role"),
@@ -22,12 +22,12 @@ pub const SOURCE_KEYS: [(&str, &str); 8] = [
 ];
 
 impl ProfileSubject<'_> {
-    /// Several sources in one profile, of which the readers do not take the same.
+    /// Returns the disagreement about a profile with several sources of which readers use different ones.
     pub fn source(&self) -> Vec<Disagreement> {
         let mut there: Vec<&str> =
             SOURCE_KEYS.iter().filter(|(key, _)| self.has(key)).map(|(_, words)| *words).collect();
         there.dedup();
-        // A role with its source is one thing.
+        // A role and its source profile are one source.
         if self.has("role_arn") {
             there.retain(|words| *words != "a source profile");
         }
@@ -36,7 +36,7 @@ impl ProfileSubject<'_> {
         }
         let mut claims: Vec<Claim> = Vec::new();
         for reader in READERS {
-            // Whoever does not read the file at all is spoken of elsewhere.
+            // A reader that refuses the file has a disagreement about that.
             let files = self.around.files(reader);
             let Ok(files) = &*files else { continue };
             let take = taken(&self.source_of(reader, files));
@@ -53,13 +53,13 @@ impl ProfileSubject<'_> {
         first.map(|setting| self.at(setting, "several-sources", what, claims)).into_iter().collect()
     }
 
-    /// What a reader takes of the profile, without any variable before it.
+    /// Returns the source that a reader uses from the profile, ignoring variables.
     fn source_of(&self, reader: Reader, files: &Files) -> PickedCredentials {
         if let (Reader::Go, Some(keys)) = (reader, files.profiles.get(self.name)) {
             go_profile::check(keys, files)?;
         }
         let takes = |is_role| of_profile(reader, self.name, files, self.around, is_role);
-        // botocore's list is asked in two parts, the role first.
+        // botocore's chain is queried in two parts, the role first.
         match reader.is_python() {
             true => {
                 takes(Some(true)).and_then(|role| role.map_or_else(|| takes(Some(false)), |it| Ok(Some(it))))

@@ -1,4 +1,4 @@
-//! Values and keys that hide a profile from the SDK for .NET, or keep it from using one. Pure.
+//! Values and keys that keep the SDK for .NET from finding or using a profile. Pure.
 
 use super::subject::ProfileSubject;
 use crate::config::redact;
@@ -7,18 +7,19 @@ use crate::sdks::disagreement::Disagreement;
 use crate::sdks::dot_net_profile;
 use crate::sdks::reader::{DOT_NET, Reader, readers_that};
 
-/// Keys that go with a role, and spoil a profile of another kind.
+/// Keys that belong to a role, and make it refuse a profile of another kind.
 const OF_ROLES: [&str; 5] =
     ["mfa_serial", "role_session_name", "external_id", "source_profile", "credential_source"];
 
 impl ProfileSubject<'_> {
+    /// Returns the disagreements about values and keys.
     pub fn strictness(&self) -> Vec<Disagreement> {
-        // Several sources are told as such.
+        // Several sources have a disagreement of their own.
         let mixed = self.mixed_keys().filter(|_| self.source().is_empty());
         [self.refused_values(), mixed.into_iter().collect()].concat()
     }
 
-    /// Values that it does not know.
+    /// Returns values that it does not accept.
     fn refused_values(&self) -> Vec<Disagreement> {
         let refused = self.keys.iter().filter_map(|(key, setting)| {
             let refuse = readers_that(|reader| {
@@ -35,7 +36,7 @@ impl ProfileSubject<'_> {
         refused.collect()
     }
 
-    /// A key of roles beside keys, a process or another source: it wants the keys of one source alone.
+    /// Returns a key of roles beside keys, a process or another source, since it accepts only the keys of one source.
     fn mixed_keys(&self) -> Option<Disagreement> {
         let has = |key: &str| self.has(key);
         if dot_net_profile::kind(Reader::DotNet4, has).is_some() {
@@ -43,7 +44,7 @@ impl ProfileSubject<'_> {
         }
         let without = |key: &str| key != "role_arn" && has(key) && !OF_ROLES.contains(&key);
         let is_one_else = dot_net_profile::kind(Reader::DotNet4, without).is_some();
-        // Beside a role with a source of its own, only what such a role does not take.
+        // For a role with a source, only keys that such a role does not take.
         let plain = |key: &str| has(key) && (key == "role_arn" || key == "credential_source" || without(key));
         let is_role_else = has("role_arn") && dot_net_profile::kind(Reader::DotNet4, plain).is_some();
         if has("role_arn") && !is_role_else || !has("role_arn") && !is_one_else {

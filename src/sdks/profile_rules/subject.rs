@@ -1,4 +1,4 @@
-//! The profile whose differences are looked for. Pure.
+//! The profile whose disagreements are looked for. Pure.
 
 use crate::config::Config;
 use crate::config::document::Flavor;
@@ -9,7 +9,7 @@ use crate::sdks::reader::readers_that;
 use crate::sdks::selection::takes_empty_region;
 use crate::sdks::surroundings::Surroundings;
 
-/// A profile as we read it, and what is around it.
+/// A profile as ssoenv reads it, and what readers see.
 pub struct ProfileSubject<'a> {
     pub around: &'a Surroundings,
     pub config: &'a Config,

@@ -1,4 +1,4 @@
-//! Variables that lead to credentials and are no keys: web identity, containers, a file. Pure.
+//! Variables of credentials other than keys: web identity, containers, a file. Pure.
 
 use crate::sdks::claim::{ReaderOutcome, claim, grouped};
 use crate::sdks::credential_source::PickedSource;
@@ -40,7 +40,7 @@ fn web_identity(around: &Surroundings) -> Option<Disagreement> {
     (claims.len() > 1).then(|| Disagreement::of_variable("web-identity-variables", TOKEN_FILE, what, claims))
 }
 
-/// Whether the profile that a reader takes has a token file: then the other variables of a web identity count.
+/// Whether the profile that a reader uses has a token file, so that the other variables of a web identity count.
 fn has_token_file(reader: Reader, around: &Surroundings) -> bool {
     let picks = table(around);
     let pick = picks.iter().find(|pick| pick.reader == reader);

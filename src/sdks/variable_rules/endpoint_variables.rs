@@ -1,4 +1,4 @@
-//! Variables that lead services to another place, as the readers' own calls for credentials see them. Pure.
+//! Endpoint variables, for the calls by which readers get credentials. Pure.
 
 use crate::sdks::claim::{ReaderOutcome, claim};
 use crate::sdks::credential_source::PickedSource;
@@ -15,7 +15,7 @@ pub fn differences(around: &Surroundings) -> Vec<Disagreement> {
     for_all(around).into_iter().chain(ignored(around)).collect()
 }
 
-/// The variables of the services that a reader asks for credentials itself.
+/// Returns the variables of the services that a reader calls for credentials.
 fn asked(reader: Reader, around: &Surroundings) -> &'static [&'static str] {
     match pick(reader, around).credentials {
         PickedSource::Sso => &SSO,
@@ -28,7 +28,7 @@ fn is_on(around: &Surroundings, variable: &str) -> bool {
     around.held(variable).is_some_and(|value| value.eq_ignore_ascii_case("true"))
 }
 
-/// The variable for every service, which Go's own calls do not follow.
+/// Returns the disagreement about the variable for all services, which the Go SDK ignores in these calls.
 fn for_all(around: &Surroundings) -> Option<Disagreement> {
     around.held(ALL).filter(|_| !is_on(around, IGNORE))?;
     let by_all =
@@ -49,7 +49,7 @@ fn for_all(around: &Surroundings) -> Option<Disagreement> {
 
 const IGNORE: &str = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS";
 
-/// The variable that switches all of them off, which Rust's own calls do not look at.
+/// Returns the disagreement about the variable that disables endpoints, which the Rust SDK ignores in these calls.
 fn ignored(around: &Surroundings) -> Option<Disagreement> {
     let asked = asked(Reader::Rust, around);
     let leads = |variable: &&str| around.held(variable).is_some();

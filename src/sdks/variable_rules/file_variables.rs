@@ -1,4 +1,4 @@
-//! Variables that lead to the two files: an empty path, and what is expanded in one. Pure.
+//! Variables with the paths of the two files: an empty path, and parts that are expanded. Pure.
 
 use crate::sdks::claim::{ReaderOutcome, claim};
 use crate::sdks::disagreement::Disagreement;
@@ -10,7 +10,7 @@ pub fn differences(around: &Surroundings) -> Vec<Disagreement> {
     paths.chain(other_config(around)).collect()
 }
 
-/// Another config file than that of all others.
+/// Returns the disagreement about another config file.
 fn other_config(around: &Surroundings) -> Option<Disagreement> {
     around.texts.has_dot_net_config().then_some(())?;
     let told = |id, variable, what, words| {
@@ -18,7 +18,7 @@ fn other_config(around: &Surroundings) -> Option<Disagreement> {
         Some(Disagreement::of_variable(id, variable, what, claims))
     };
     match around.held(CONFIG) {
-        // What is not expanded in it is told already.
+        // A path that is not expanded has a disagreement of its own.
         Some(path) if path.starts_with('~') || path.contains('$') => None,
         Some(_) => told(
             "config-file-missing",

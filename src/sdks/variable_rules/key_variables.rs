@@ -1,4 +1,4 @@
-//! Variables that hold keys, their token and their end. Pure.
+//! Variables with keys, their token and their expiry. Pure.
 
 use crate::sdks::claim::{Claim, ReaderOutcome, claim};
 use crate::sdks::credential_source::PickedSource;
@@ -81,7 +81,7 @@ fn expiration(around: &Surroundings) -> Option<Disagreement> {
     Some(Disagreement::of_variable("credential-expiration", VARIABLE, what, claims))
 }
 
-/// Older names, which a few readers take in the place of the usual ones.
+/// Returns the disagreements about older names, which a few readers use in place of the usual ones.
 fn other_names(around: &Surroundings) -> Vec<Disagreement> {
     let names = [
         ("AWS_ACCESS_KEY", ID, Reader::Go),

@@ -1,4 +1,4 @@
-//! Differences that variables make. Pure.
+//! Disagreements about variables. Pure.
 
 mod credential_variables;
 mod endpoint_variables;
@@ -10,7 +10,7 @@ mod region_variables;
 use super::disagreement::Disagreement;
 use super::surroundings::Surroundings;
 
-/// Every difference, those of the profile first.
+/// Returns every disagreement, those about the profile first.
 pub fn differences(around: &Surroundings) -> Vec<Disagreement> {
     let rules: [fn(&Surroundings) -> Vec<Disagreement>; 6] = [
         profile_variables::differences,

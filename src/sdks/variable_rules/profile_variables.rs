@@ -1,4 +1,4 @@
-//! Variables that name the profile: who reads them, and what they do beside keys. Pure.
+//! Variables that name the profile: which readers use them, also beside keys. Pure.
 
 use crate::sdks::claim::{ReaderOutcome, claim, grouped};
 use crate::sdks::credential_source::PickedSource;
@@ -19,7 +19,7 @@ pub fn differences(around: &Surroundings) -> Vec<Disagreement> {
     found
 }
 
-/// Where `AWS_DEFAULT_PROFILE` says something that `AWS_PROFILE` does not say.
+/// Returns the disagreement about an `AWS_DEFAULT_PROFILE` that differs from `AWS_PROFILE`.
 fn both(around: &Surroundings) -> Option<Disagreement> {
     let (name, other) = (around.set(NAME), around.held(OTHER)?);
     if name == Some(other) {
@@ -56,7 +56,7 @@ fn empty(around: &Surroundings, variable: &'static str) -> Option<Disagreement> 
     let counts = |reader| profile_variables(reader).1;
     let (nameless, unset): (Vec<Reader>, Vec<Reader>) =
         readers_that(reads).into_iter().partition(|reader| counts(*reader));
-    // Another one may come before it.
+    // Another variable may come before it.
     let of_another = |reader: &Reader| {
         let names = profile_variables(*reader).0;
         names.iter().find(|name| around.set(name).is_some()) != Some(&variable)
@@ -72,7 +72,7 @@ fn empty(around: &Surroundings, variable: &'static str) -> Option<Disagreement> 
     Some(Disagreement::of_variable("empty-profile", variable, "is empty", claims))
 }
 
-/// A profile that is not there for every reader of the variable that names it.
+/// Returns the disagreement about a profile that not every reader of the variable finds.
 fn missing(around: &Surroundings, variable: &'static str) -> Option<Disagreement> {
     let value = around.held(variable)?;
     let takes = |reader: Reader| {
@@ -89,7 +89,7 @@ fn missing(around: &Surroundings, variable: &'static str) -> Option<Disagreement
     }
     let (fail, rest): (Vec<Reader>, Vec<Reader>) =
         without.into_iter().partition(|reader| insists(*reader, variable));
-    // Others stop there, but for keys that they have found before.
+    // The SDK for .NET fails then, unless it has found keys before.
     let stops = |reader: &Reader| {
         *reader == Reader::DotNet4 && pick(*reader, around).credentials == PickedSource::Fails
     };
@@ -122,7 +122,7 @@ fn beside_keys(around: &Surroundings) -> Option<Disagreement> {
     }
     let takes_default = |reader| {
         let source = pick(reader, around).credentials;
-        // A web identity in variables is told as such.
+        // A web identity in variables has a disagreement of its own.
         let is_told = source == PickedSource::WebIdentity && has("AWS_WEB_IDENTITY_TOKEN_FILE");
         ![PickedSource::Environment, PickedSource::Fails].contains(&source) && !is_told
     };

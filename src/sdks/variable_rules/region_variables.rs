@@ -16,7 +16,7 @@ pub fn differences(around: &Surroundings) -> Vec<Disagreement> {
     found
 }
 
-/// Two that differ, or one without the other. What an empty one is is another matter.
+/// Returns the disagreement about two different values, or one without the other. Empty values have one of their own.
 fn both(around: &Surroundings) -> Option<Disagreement> {
     let reads = |variable| move |reader: Reader| region_variables(reader).contains(&variable);
     let first = |reader: Reader| region_variables(reader)[0];
@@ -50,7 +50,7 @@ fn empty(around: &Surroundings, variable: &'static str) -> Option<Disagreement> 
     if around.set(variable) != Some("") {
         return None;
     }
-    // To whoever asks for another one first this one says nothing.
+    // For a reader that uses another variable first, this one does not matter.
     let comes_to_it = |reader: Reader| {
         let before = region_variables(reader).iter().take_while(|name| **name != variable);
         let is_unset = |name: &&'static str| match around.set(name) {
