@@ -1,4 +1,4 @@
-//! Errors that the services answer with: name and text of the error, and what a person can do about it.
+//! Errors of the services: name and text, and what a person can do about them.
 
 use crate::error::Failure;
 use crate::services::endpoint::Endpoint;
@@ -23,11 +23,11 @@ const THROTTLED: [&str; 7] = [
 pub enum ServiceError<R = Refusal> {
     /// The service refuses the request.
     Refused(R),
-    /// There is no answer, or one that makes no sense. The error is complete, with a hint.
+    /// No answer, or one that is malformed or unexpected. The error is complete, with a hint.
     Unanswered(anyhow::Error),
 }
 
-/// The service that an answer came from.
+/// The service that answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AnsweredBy {
     /// The OIDC service or the portal.
@@ -43,10 +43,10 @@ pub struct Refusal {
     pub by: AnsweredBy,
     /// The HTTP status.
     pub status: u16,
-    /// `UnauthorizedException`, `AccessDenied`, or the OAuth name (`invalid_grant`) where there is no other. `None`: the
-    /// answer is not one of the service.
+    /// `UnauthorizedException`, `AccessDenied`, or the OAuth name (`invalid_grant`) if there is no other. `None` if
+    /// the answer is not from the service, but from a proxy for example.
     pub code: Option<String>,
-    /// The service's own words.
+    /// The service's own text.
     pub message: Option<String>,
 }
 
@@ -63,8 +63,8 @@ struct Body {
 }
 
 impl Refusal {
-    /// Reads an answer of Identity Center: the header names the error, else the body's `code`, `__type` or OAuth `error`
-    /// (botocore's order).
+    /// Parses an answer of IAM Identity Center. The name of the error is in the header, otherwise in the body's
+    /// `code`, `__type` or OAuth `error` (botocore's order).
     pub fn read(reply: &Reply) -> Self {
         let body: Body = serde_json::from_slice(&reply.body).unwrap_or_default();
         let code =
@@ -77,7 +77,7 @@ impl Refusal {
         Refusal::new(AnsweredBy::IdentityCenter, reply, code, body.error_description.or(body.message))
     }
 
-    /// The refusal in an answer whose body names this error; a redirect without words says where it leads.
+    /// Creates a refusal. A redirect without a text gets its target as the text.
     pub(super) fn new(by: AnsweredBy, reply: &Reply, code: Option<String>, message: Option<String>) -> Self {
         let message = message.filter(|message| !message.is_empty());
         let redirect = || reply.location.as_ref().map(|to| format!("a redirect to {to}"));
@@ -94,18 +94,19 @@ impl Refusal {
         self.message.as_deref().is_some_and(|message| message.contains(words))
     }
 
-    /// Whether the service asks for a pause, by the status or by the error's name.
+    /// Whether the service limits the rate of calls, by the status or by the error's name.
     pub fn is_throttled(&self) -> bool {
         self.status == 429 || (self.status >= 400 && self.is(&THROTTLED))
     }
 
-    /// The error for a person when the caller has no better explanation: `what` the service at `endpoint` did not do.
+    /// Returns the error if the caller has no better explanation; `what` says what the service at `endpoint` did not
+    /// do.
     pub fn unexplained(self, endpoint: &Endpoint, what: &str) -> anyhow::Error {
         let failure = Failure::service(format!("{endpoint} {what}")).hint(endpoint.hint(self.hint()));
         anyhow::Error::new(self).context(failure)
     }
 
-    /// What a person can do about an answer that no caller expects.
+    /// Returns the hint for an answer that no caller expects.
     pub fn hint(&self) -> &'static str {
         match self.status {
             _ if self.is_throttled() => "the service limits the number of calls: try again in a minute",
@@ -116,9 +117,9 @@ impl Refusal {
     }
 }
 
-/// An error of a call, which may be a refusal.
+/// An error of a call, which may contain a refusal.
 pub trait CarriesRefusal {
-    /// The refusal in it.
+    /// Returns the refusal in the error.
     fn refusal(&self) -> Option<&Refusal>;
 }
 
@@ -143,18 +144,17 @@ impl<W> CarriesRefusal for ServiceError<(W, Refusal)> {
     }
 }
 
-/// Whether the portal does not accept the token that the call was made with. A 401 without the error's name may be a
-/// proxy's.
+/// Whether the portal rejects the token of the call. A 401 without an error name may come from a proxy.
 pub fn rejects_token(error: &impl CarriesRefusal) -> bool {
     error.refusal().is_some_and(|refusal| refusal.status == 401 && refusal.code.is_some())
 }
 
-/// Whether an answer of Identity Center is worth another attempt although its status does not say so.
+/// Whether an answer of IAM Identity Center deserves another attempt although its status does not.
 pub(super) fn asks_again(reply: &Reply) -> bool {
     reply.status >= 400 && Refusal::read(reply).is_throttled()
 }
 
-/// `com.amazonaws.switchboard.portal#Name:http://…` → `Name`.
+/// Cuts `com.amazonaws.switchboard.portal#Name:http://…` to `Name`.
 fn bare(code: &str) -> &str {
     let code = code.split(':').next().unwrap_or_default();
     code.rsplit('#').next().unwrap_or_default().trim()

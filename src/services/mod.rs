@@ -1,4 +1,4 @@
-//! The AWS services that ssoenv calls, as they speak on the wire, and where they are reached.
+//! The AWS services that ssoenv calls: their wire formats, and their endpoints.
 
 pub mod endpoint;
 pub mod error;

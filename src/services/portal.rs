@@ -1,4 +1,4 @@
-//! The portal of Identity Center: role credentials, and which roles of an account are assigned.
+//! The access portal's API: role credentials, and the roles that are assigned in an account.
 
 use crate::aws::credentials::Credentials;
 use crate::config::profile::SsoRole;
@@ -10,14 +10,14 @@ use crate::system::http::{self, Effort, Method, Reply, Request, Throttle};
 use crate::time::Time;
 use serde::Deserialize;
 
-/// What a refusal to give credentials is about.
+/// Why the portal refuses credentials.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoCredentials {
-    /// The portal does not accept the token.
+    /// The portal rejects the token.
     TokenRejected,
-    /// 403 or 404: the role is not assigned, or not there.
+    /// 403 or 404: the role is not assigned, or does not exist.
     NotAssigned,
-    /// The request itself: the account id or role name is malformed.
+    /// The account id or role name is malformed.
     Malformed,
 }
 
@@ -36,7 +36,7 @@ struct RoleCredentials {
     access_key_id: String,
     secret_access_key: String,
     session_token: String,
-    /// Epoch milliseconds.
+    /// Milliseconds since the epoch.
     expiration: i64,
 }
 
@@ -52,7 +52,7 @@ struct Role {
     role_name: String,
 }
 
-/// GetRoleCredentials.
+/// Calls GetRoleCredentials.
 pub fn get_role_credentials(
     sys: &System,
     endpoints: &Endpoints,
@@ -75,7 +75,7 @@ pub fn get_role_credentials(
     let why = match (reply.status, refusal.code.is_some()) {
         _ if rejects_token(&refusal) => NoCredentials::TokenRejected,
         (403 | 404, true) => NoCredentials::NotAssigned,
-        // Other errors come with 400 as well, throttling among them.
+        // Other errors have status 400 too, throttling among them.
         (400, true) if refusal.is(&["InvalidRequestException", "ValidationException"]) => {
             NoCredentials::Malformed
         }
@@ -87,8 +87,8 @@ pub fn get_role_credentials(
     Err(PortalError::Refused((why, refusal)))
 }
 
-/// Asks for one account, to see whether the portal accepts a token. Only a refusal of the token is an error: whatever else
-/// goes wrong says nothing about the token.
+/// Calls ListAccounts for one account, to check whether the portal accepts a token. Only a rejected token is an
+/// error, since other failures do not concern the token.
 pub fn check_token(sys: &System, endpoints: &Endpoints, token: &Secret) -> Result<(), Refusal> {
     let asked = ("ListAccounts", "/assignment/accounts");
     match get(sys, endpoints, token, asked, &[("max_result", "1")], Effort::BRIEF, None) {
@@ -100,8 +100,7 @@ pub fn check_token(sys: &System, endpoints: &Endpoints, token: &Secret) -> Resul
     }
 }
 
-/// ListAccountRoles, the first page: the names of the roles that the person has in an account. `None` when that is not
-/// to be had quickly.
+/// Calls ListAccountRoles and returns the first page of role names; `None` if there is no quick answer.
 pub fn assigned_roles(
     sys: &System,
     endpoints: &Endpoints,

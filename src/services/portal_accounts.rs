@@ -1,4 +1,4 @@
-//! What the person may become, as the portal lists it: accounts, and the roles of one.
+//! Listings of the access portal: accounts, and the roles in one.
 
 use super::portal::get;
 use crate::aws::account_id::is_account_id;
@@ -11,20 +11,20 @@ use crate::system::http::{Effort, Throttle};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-/// Pages after which a listing counts as malformed: no organisation has so many.
+/// Pages after which a listing counts as malformed. A page has 100 entries, and no organisation has that many.
 const MOST_PAGES: usize = 1000;
 
 /// An account in which the person has a role.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "camelCase")]
 pub struct Account {
-    /// Twelve digits.
+    /// Account id: twelve digits.
     #[serde(rename = "accountId")]
     pub id: String,
-    /// May be empty.
+    /// Name; may be empty.
     #[serde(rename = "accountName", default)]
     pub name: String,
-    /// May be empty.
+    /// Email address; may be empty.
     #[serde(rename = "emailAddress", default)]
     pub email: String,
 }
@@ -68,7 +68,7 @@ impl Page for Roles {
     }
 }
 
-/// ListAccounts, every page; by name, then address, then id (AWS CLI).
+/// Calls ListAccounts for every page, and sorts by name, email address and id (AWS CLI).
 pub fn list_accounts(sys: &System, endpoints: &Endpoints, token: &Secret) -> anyhow::Result<Vec<Account>> {
     let asked = ("ListAccounts", "/assignment/accounts");
     let mut accounts = pages::<Accounts>(sys, endpoints, token, asked, &[], None)?;
@@ -79,7 +79,7 @@ pub fn list_accounts(sys: &System, endpoints: &Endpoints, token: &Secret) -> any
     Ok(accounts)
 }
 
-/// ListAccountRoles, every page; by name, whatever the case.
+/// Calls ListAccountRoles for every page, and sorts by name without case.
 pub fn list_account_roles(
     sys: &System,
     endpoints: &Endpoints,
@@ -89,7 +89,7 @@ pub fn list_account_roles(
     list_account_roles_throttled(None, sys, endpoints, token, account_id)
 }
 
-/// As [`list_account_roles`], with pauses that calls for many accounts share.
+/// Same as [`list_account_roles`], with pauses that calls for many accounts share.
 pub fn list_account_roles_throttled(
     throttle: Option<&Throttle>,
     sys: &System,
@@ -119,7 +119,7 @@ fn pages<P: Page>(
         let reply = get(sys, endpoints, token, asked, &query, Effort::FULL, throttle)?;
         if reply.status != 200 {
             let refusal = Refusal::read(&reply);
-            // Whoever has no role in an account is told so like this.
+            // The portal's answer if the person has no role in the account.
             let failure = if matches!(reply.status, 403 | 404) && refusal.code.is_some() {
                 Failure::refused(format!("{} does not allow {}", endpoints.sso, asked.0))
                     .hint("ssoenv list --available")

@@ -1,5 +1,4 @@
-//! Which URL a service is reached at: the environment's and the profile's overrides, else the partition's rule. The
-//! order is that of the AWS CLI.
+//! The URL of a service: overrides of environment and profile in the AWS CLI's order, otherwise the partition's rule.
 
 use super::service::{ALL, Service};
 use crate::aws::partition;
@@ -12,16 +11,16 @@ use crate::system::http::{ANSWERED_BY_ANOTHER, UNREACHED};
 use std::fmt;
 use std::path::PathBuf;
 
-/// What the AWS CLI calls the region of the global endpoint of STS.
+/// The AWS CLI's name for the region of STS's global endpoint.
 pub const GLOBAL: &str = "aws-global";
 
-/// Where that endpoint is, and what is signed for it.
+/// Region of that endpoint, which is also signed.
 pub const BEHIND_GLOBAL: &str = "us-east-1";
 
-/// Where a profile's services are, and which certificates to trust there.
+/// Endpoints of a session, and the certificates to trust there.
 #[derive(Clone, Debug)]
 pub struct Endpoints {
-    /// The portal.
+    /// The access portal.
     pub sso: Endpoint,
     /// The OIDC service.
     pub oidc: Endpoint,
@@ -29,32 +28,32 @@ pub struct Endpoints {
     pub ca_bundle: Option<PathBuf>,
 }
 
-/// Where one service is. Shown, it is the base URL, without a slash at its end.
+/// Endpoint of one service. `Display` prints the base URL, without a trailing slash.
 #[derive(Clone, Debug)]
 pub struct Endpoint {
     service: Service,
     url: String,
-    /// Who leads every service there, this one too: a variable, or a line of the file.
+    /// The setting for all services that set this one: a variable, or a line of the file.
     for_all: Option<String>,
 }
 
-/// A setting for every service, where ssoenv asks one of them.
+/// A setting for all services that affects one that ssoenv calls.
 pub struct SettingForAll {
-    /// Which setting it is, and which service it leads away.
+    /// The setting, and the service that it redirects.
     pub what: String,
-    /// How to lead only the service that was meant.
+    /// How to redirect only the intended service.
     pub remedy: String,
 }
 
 impl Endpoint {
-    /// That of STS in a region, under the settings of the selected profile. Always a regional one, as in the AWS CLI,
-    /// but for the region [`GLOBAL`].
+    /// Returns the endpoint of STS in a region, under the settings of the selected profile. It is always a regional
+    /// one, as in the AWS CLI, except for the region [`GLOBAL`].
     pub fn sts(env: &Env, config: &Config, settings: &Section, region: &str) -> Result<Self, Failure> {
         endpoint(env, config, settings, Service::Sts, region)
     }
 
-    /// The setting for every service that leads this one there too: whoever has meant another service (a local stand-in
-    /// for S3) has led sign-in there as well.
+    /// Returns the setting for all services, if it set this endpoint. A person who meant another service (a local
+    /// stand-in for S3) has redirected the sign-in as well.
     pub fn setting_for_all(&self) -> Option<SettingForAll> {
         let service = self.service.in_words();
         Some(match self.for_all.as_deref()? {
@@ -71,13 +70,13 @@ impl Endpoint {
         })
     }
 
-    /// What to look at when the service there does not answer as it should.
+    /// Returns the hint for a service that does not answer as it should.
     pub fn hint(&self, otherwise: &str) -> String {
         self.setting_for_all()
             .map_or_else(|| otherwise.to_owned(), |all| format!("{}: {}", all.what, all.remedy))
     }
 
-    /// Replaces the hint of a failed call by that one.
+    /// Replaces the hint of a failed call by [`Endpoint::hint`].
     pub fn explain_call_error(&self, mut error: anyhow::Error) -> anyhow::Error {
         if let Some(failure) = error.downcast_mut::<Failure>().filter(|failure| failure.kind == Kind::Service)
         {
@@ -92,7 +91,7 @@ impl Endpoint {
         error
     }
 
-    /// Error for an answer of status 200 that lacks what was asked for.
+    /// Returns the error for an answer of status 200 without the expected content.
     pub fn malformed_answer(&self, operation: &str) -> Failure {
         Failure::service(format!("{self} did not answer {operation} as the AWS service does"))
             .hint(self.hint(ANSWERED_BY_ANOTHER))
@@ -106,7 +105,7 @@ impl fmt::Display for Endpoint {
 }
 
 impl Endpoints {
-    /// Those of a session (`region` is `sso_region`) under the settings of the selected profile.
+    /// Returns the endpoints of a session under the settings of the selected profile; `region` is `sso_region`.
     pub fn of(env: &Env, config: &Config, settings: &Section, region: &str) -> Result<Self, Failure> {
         Ok(Endpoints {
             sso: endpoint(env, config, settings, Service::Sso, region)?,
@@ -116,8 +115,8 @@ impl Endpoints {
     }
 }
 
-/// `settings` are those of the selected profile. A plain-http override that is not loopback is refused: a token would
-/// travel in the clear.
+/// Returns the endpoint of a service under the settings of the selected profile. Fails for plain http to another
+/// machine, since a token would be sent unencrypted.
 fn endpoint(
     env: &Env,
     config: &Config,
@@ -145,13 +144,13 @@ fn standard(service: Service, region: &str, fips: bool, dual_stack: bool) -> Str
         _ => region,
     };
     let partition = partition::of_region(region);
-    // GovCloud's ordinary endpoints are its FIPS ones.
+    // GovCloud's ordinary endpoints are FIPS endpoints already.
     let fips_host = fips && (partition.name != "aws-us-gov" || dual_stack);
     let suffix = if dual_stack { partition.dual_stack_suffix } else { partition.suffix };
     format!("https://{}.{region}.{suffix}", service.host(fips_host))
 }
 
-/// `use_fips_endpoint` / `AWS_USE_FIPS_ENDPOINT` and their twins for dual-stack: on only for `true`, in any case.
+/// Reads `use_fips_endpoint` / `AWS_USE_FIPS_ENDPOINT`, and the same for dual-stack: on only for `true`, in any case.
 fn switch(env: &Env, settings: &Section, what: &str) -> bool {
     let variable = env.text(&format!("AWS_USE_{}_ENDPOINT", what.to_uppercase()));
     let key = format!("use_{what}_endpoint");

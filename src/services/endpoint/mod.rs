@@ -1,5 +1,4 @@
-//! Which URL a service is reached at: the environment's and the profile's overrides, else the partition's rule. The
-//! order is that of the AWS CLI.
+//! The URL of a service: overrides of environment and profile in the AWS CLI's order, otherwise the partition's rule.
 
 mod endpoints;
 mod overrides;

@@ -1,4 +1,4 @@
-//! Who leads a service to another place than AWS: variables and keys of the configuration, in the order of the AWS CLI.
+//! Overrides of endpoints: variables and keys of the configuration, in the AWS CLI's order.
 
 use super::service::{ALL, Service};
 use crate::config::Config;
@@ -6,18 +6,18 @@ use crate::config::section::Section;
 use crate::error::{Failure, Topic};
 use crate::system::env::Env;
 
-/// A service that is not where it usually is.
+/// A service with an overridden endpoint.
 #[derive(Debug)]
 pub struct OverriddenEndpoint {
-    /// `sso_oidc`, `sso` (the portal) or `sts`, as a `services` section calls it.
+    /// `sso_oidc`, `sso` (the portal) or `sts`, as in a `services` section.
     pub service: &'static str,
-    /// As it stands there: it may hold a user and a password.
+    /// The URL as written; it may hold a user and a password.
     pub url: String,
-    /// A variable, or a place in the file.
+    /// A variable, or a line of the file.
     pub said_by: String,
 }
 
-/// Every service that is overridden under the settings of a profile. A `services` section that is missing says nothing.
+/// Returns every overridden service under the settings of a profile. A missing `services` section counts as empty.
 pub fn overridden(env: &Env, config: &Config, settings: &Section) -> Vec<OverriddenEndpoint> {
     let of = |service: Service| {
         let found = custom(env, config, settings, service).unwrap_or_else(|_| own(settings));
@@ -30,12 +30,12 @@ pub fn overridden(env: &Env, config: &Config, settings: &Section) -> Vec<Overrid
 pub(super) struct Custom {
     pub url: String,
     pub said_by: String,
-    /// Whether it holds for every service.
+    /// Whether it is for all services.
     pub for_all: bool,
 }
 
-/// The first of: the service's variable, the variable for all, the profile's `services` section, the profile's
-/// `endpoint_url`.
+/// Returns the first of: the service's variable, the variable for all, the profile's `services` section, the
+/// profile's `endpoint_url`.
 pub(super) fn custom(
     env: &Env,
     config: &Config,
@@ -67,7 +67,7 @@ pub(super) fn custom(
     Ok(own(settings))
 }
 
-/// The profile's `endpoint_url`.
+/// Returns the profile's `endpoint_url`.
 fn own(settings: &Section) -> Option<Custom> {
     let setting = settings.setting("endpoint_url").filter(|setting| !setting.value.is_empty())?;
     let (url, said_by) = (setting.value.clone(), setting.origin.to_string());

@@ -1,6 +1,6 @@
-//! The services that ssoenv calls, and the variables and keys that say where they are. Pure.
+//! The services that ssoenv calls, with the variables and keys for their endpoints. Pure.
 
-/// Leads every service to one place.
+/// Variable for the endpoint of all services.
 pub(super) const ALL: &str = "AWS_ENDPOINT_URL";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,7 +10,7 @@ pub(super) enum Service {
     Sts,
 }
 
-/// The variables that lead one of these services somewhere else.
+/// Variables for the endpoint of one of these services.
 pub const SERVICE_VARIABLES: [&str; 3] =
     [Service::Sso.variable(), Service::SsoOidc.variable(), Service::Sts.variable()];
 
@@ -42,7 +42,7 @@ impl Service {
         }
     }
 
-    /// What people call it.
+    /// Returns the name that people use.
     pub(super) fn in_words(self) -> &'static str {
         match self {
             Service::Sso | Service::SsoOidc => "sign-in",
@@ -50,7 +50,7 @@ impl Service {
         }
     }
 
-    /// What goes there.
+    /// Returns the secret that is sent there.
     pub(super) fn secret(self) -> &'static str {
         match self {
             Service::Sso | Service::SsoOidc => "the sign-in token",

@@ -1,4 +1,4 @@
-//! The three calls: RegisterClient, StartDeviceAuthorization, CreateToken.
+//! The three calls of the OIDC service: RegisterClient, StartDeviceAuthorization, CreateToken.
 
 use super::values::{DeviceAuthorization, Grant, Offer, Registration};
 use super::wire::{CreateToken, Created, RegisterClient, Registered, StartDeviceAuthorization, Started};
@@ -11,11 +11,11 @@ use crate::time::Time;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// The redirect URI as it is registered; in use it has a port.
+/// Path of the redirect URI. It is registered without a port; the one in use has a port (RFC 8252, 7.3).
 pub const CALLBACK: &str = "/oauth/callback";
 
-/// RegisterClient, as the AWS CLI sends it. `browser_grants`: the grant types of a client that signs in with a redirect,
-/// with the resolved start URL of its issuer; without them it is a client for device codes.
+/// Calls RegisterClient as the AWS CLI does. `browser_grants` are the grant types of a client that signs in with a
+/// redirect, and the resolved start URL of its issuer; without them the client is for device codes.
 pub fn register(
     sys: &System,
     endpoints: &Endpoints,
@@ -42,7 +42,7 @@ pub fn register(
     is_whole.then_some(registration).ok_or_else(|| malformed_answer(endpoints, "RegisterClient"))
 }
 
-/// StartDeviceAuthorization.
+/// Calls StartDeviceAuthorization.
 pub fn start_device_authorization(
     sys: &System,
     endpoints: &Endpoints,
@@ -56,7 +56,8 @@ pub fn start_device_authorization(
         start_url,
     };
     let started: Started = post(sys, endpoints, (OPERATION, "/device_authorization"), &body, Effort::FULL)?;
-    // They are opened in a browser and shown on a terminal, and a person compares the code.
+    // The URLs are opened in a browser and shown on a terminal, and a person compares the code: refuse what is unsafe
+    // for that.
     const LONGEST_CODE: usize = 64;
     const LONGEST_URL: usize = 2048;
     let is_url = |url: &String| {
@@ -75,12 +76,12 @@ pub fn start_device_authorization(
         verification_uri: started.verification_uri,
         verification_uri_complete: started.verification_uri_complete.filter(is_url),
         expires_in: started.expires_in,
-        // RFC 8628, 3.2.
+        // Default of RFC 8628, 3.2.
         interval: started.interval.unwrap_or(5),
     })
 }
 
-/// CreateToken. What it answers may be had once only: store it before it is used.
+/// Calls CreateToken. The service may issue the result only once, so store it before using it.
 pub fn create_token(
     sys: &System,
     endpoints: &Endpoints,
@@ -110,7 +111,7 @@ pub fn create_token(
         }
     }
     let created: Created = post(sys, endpoints, ("CreateToken", "/token"), &body, effort)?;
-    // It travels in a header, as `Token::parse` demands of what is stored.
+    // It is sent in a header; `Token::parse` requires the same of a stored one.
     let is_token = !created.access_token.is_empty()
         && created.access_token.bytes().all(|byte| byte.is_ascii_graphic())
         && created.expires_in > 0;

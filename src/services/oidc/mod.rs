@@ -1,5 +1,5 @@
-//! The OIDC service of Identity Center: registering this tool, asking for a device code, and the three ways to a token.
-//! The wire stays in here; what to do about a refusal is the callers' business.
+//! The OIDC service of IAM Identity Center: client registration, device codes, and the three ways to a token. Hides
+//! the wire format; callers decide what to do about a refusal.
 
 mod calls;
 mod values;

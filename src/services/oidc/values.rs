@@ -3,18 +3,18 @@
 use crate::secret::Secret;
 use crate::time::Time;
 
-/// What a person has to be shown, and what to ask with while they decide.
+/// What a person has to see, and what the polls need.
 #[derive(Debug)]
 pub struct DeviceAuthorization {
-    /// Goes into every poll.
+    /// Sent in every poll.
     pub device_code: Secret,
-    /// What the page shows, or asks for.
+    /// Shown on the page for comparison, or typed there.
     pub user_code: String,
-    /// The page that asks for the code.
+    /// Page on which the code is typed.
     pub verification_uri: String,
-    /// The page that knows it already.
+    /// Page that already has the code.
     pub verification_uri_complete: Option<String>,
-    /// Seconds until the service gives up.
+    /// Seconds until the code expires.
     pub expires_in: u64,
     /// Seconds between two polls.
     pub interval: u64,
@@ -23,48 +23,48 @@ pub struct DeviceAuthorization {
 /// What is offered for a token.
 #[derive(Clone, Copy, Debug)]
 pub enum Offer<'a> {
-    /// A device code, again and again until the person has decided.
+    /// A device code, repeatedly until the person has decided.
     DeviceCode(&'a Secret),
-    /// The code of a redirect. It can be offered once.
+    /// The code of a redirect. It works once.
     AuthorizationCode {
-        /// From the redirect.
+        /// The code from the redirect.
         code: &'a Secret,
-        /// Of the attempt that the code belongs to.
+        /// The PKCE verifier of the attempt.
         verifier: &'a Secret,
-        /// With its port, to the letter as in the link.
+        /// The redirect URI exactly as in the link, with its port.
         redirect_uri: &'a str,
     },
     /// A refresh token, which the answer may replace.
     RefreshToken(&'a Secret),
 }
 
-/// What the service gave this tool, or another, to prove itself with. Not a secret of the person's: it signs nobody in.
+/// Credentials of a registered client, by this or another tool. They alone sign nobody in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Registration {
-    /// The registered client's id.
+    /// Id of the client.
     pub client_id: String,
-    /// The registered client's secret.
+    /// Secret of the client.
     pub client_secret: Secret,
-    /// The service refuses it, and renewals with it, from then on.
+    /// When it expires; then the service refuses it and renewals with it.
     pub expires_at: Time,
 }
 
-/// What the service gives for a renewal.
+/// Result of CreateToken.
 #[derive(Debug)]
 pub struct Grant {
-    /// The new token.
+    /// The new access token.
     pub access_token: Secret,
-    /// When it ends.
+    /// When the access token expires.
     pub expires_at: Time,
-    /// The next refresh token; `None` leaves the old one in force.
+    /// The next refresh token; `None` keeps the old one.
     pub refresh_token: Option<Secret>,
 }
 
-/// The two ways to sign in.
+/// Flows to sign in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Flow {
-    /// The browser comes back to this machine (authorization code with PKCE).
+    /// The browser returns to this machine (authorization code with PKCE).
     Browser,
-    /// A code is confirmed in any browser, on any machine.
+    /// A person confirms a code in any browser, on any machine.
     Device,
 }

@@ -1,4 +1,4 @@
-//! The bodies of requests and answers, as they travel.
+//! Bodies of requests and answers in JSON.
 
 use serde::{Deserialize, Serialize};
 
@@ -22,7 +22,7 @@ pub(super) struct RegisterClient<'a> {
 pub(super) struct Registered {
     pub(super) client_id: String,
     pub(super) client_secret: String,
-    /// Epoch seconds.
+    /// Seconds since the epoch.
     pub(super) client_secret_expires_at: i64,
 }
 

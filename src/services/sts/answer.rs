@@ -1,4 +1,4 @@
-//! What STS answers, in XML: the credentials, the identity, or why not.
+//! Parses STS's answers, in XML: credentials, identity, or refusal.
 
 use crate::aws::account_id::is_account_id;
 use crate::secret::Secret;
@@ -8,62 +8,63 @@ use crate::system::http::Reply;
 use crate::time::Time;
 use roxmltree::{Document, Node};
 
-/// What AssumeRole gives.
+/// Result of AssumeRole.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Assumed {
-    /// `ASIA…`.
+    /// Key id: `ASIA…`.
     pub access_key_id: String,
-    /// The key.
+    /// Secret key.
     pub secret_access_key: Secret,
-    /// Goes with it.
+    /// Session token.
     pub session_token: Secret,
-    /// When they end.
+    /// When they expire.
     pub expires_at: Time,
-    /// `arn:aws:sts::222222222222:assumed-role/deploy/SESSION_NAME`.
+    /// ARN of the session: `arn:aws:sts::222222222222:assumed-role/deploy/SESSION_NAME`.
     pub arn: String,
-    /// `AROA…:SESSION_NAME`.
+    /// Id of the session: `AROA…:SESSION_NAME`.
     pub id: String,
 }
 
-/// Whose credentials are, as GetCallerIdentity says.
+/// Result of GetCallerIdentity.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CallerIdentity {
-    /// Twelve digits.
+    /// Account id: twelve digits.
     pub account_id: String,
-    /// Of a user, of a session of a role, of an account's root.
+    /// ARN of a user, of a role's session, or of an account's root.
     pub arn: String,
     /// `AIDA…`, or `AROA…:SESSION_NAME`.
     pub user_id: String,
 }
 
-/// Why STS gives nothing, with what a refusal is about.
+/// Why STS gives no result, with the reason of a refusal.
 pub type StsError = ServiceError<(Why, Refusal)>;
 
-/// What a refusal is about.
+/// Reason of a refusal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Why {
-    /// Who asks may not, or not without a second factor.
+    /// The caller may not, or not without MFA.
     Denied,
-    /// The keys that have signed are over.
+    /// The caller's keys have expired.
     KeysExpired,
-    /// There are no such keys, or not in this region.
+    /// The caller's keys do not exist, or not in this region's partition.
     KeysUnknown,
-    /// The secret is not that of the key id; or the clock is wrong, or the region.
+    /// The secret does not belong to the key id; or the clock or the region is wrong.
     Signature,
-    /// The request itself.
+    /// The request is invalid.
     Malformed,
-    /// STS is not switched on for the account in this region.
+    /// STS is not enabled for the account in this region.
     RegionDisabled,
 }
 
-/// The text of an answer; nothing where it is larger than any answer of STS, and may be made to keep an XML parser busy.
+/// Returns the text of an answer; empty if it is larger than any answer of STS, since it could keep the XML parser
+/// busy.
 fn text(reply: &Reply) -> &str {
     const LARGEST: usize = 64 << 10;
     let bytes = if reply.body.len() > LARGEST { &[][..] } else { &reply.body };
     std::str::from_utf8(bytes).unwrap_or_default()
 }
 
-/// The error in an answer.
+/// Parses the error in an answer.
 fn parse_refusal(reply: &Reply) -> Refusal {
     let text = text(reply);
     let document = Document::parse(text).ok();
@@ -72,7 +73,7 @@ fn parse_refusal(reply: &Reply) -> Refusal {
     Refusal::new(AnsweredBy::Sts, reply, said("Code"), said("Message"))
 }
 
-/// What a refusal is about; `None` for one that no caller can explain.
+/// Returns the reason of a refusal; `None` for one that callers cannot explain.
 fn classify(refusal: &Refusal) -> Option<Why> {
     Some(match refusal.code.as_deref()? {
         "AccessDenied" | "AccessDeniedException" => Why::Denied,
@@ -91,12 +92,12 @@ fn classify(refusal: &Refusal) -> Option<Why> {
     })
 }
 
-/// Whether an answer of STS is worth another attempt although its status does not say so.
+/// Whether an answer of STS deserves another attempt although its status does not.
 pub(super) fn asks_again(reply: &Reply) -> bool {
     reply.status >= 400 && parse_refusal(reply).is_throttled()
 }
 
-/// Reads the answer, or why there is none.
+/// Parses an answer to a result or a refusal.
 pub(super) fn read<T>(
     endpoint: &Endpoint,
     operation: &str,
@@ -114,12 +115,12 @@ pub(super) fn read<T>(
     })
 }
 
-/// AssumeRoleResponse.
+/// Parses AssumeRoleResponse.
 pub(super) fn parse_assumed_role(text: &str) -> Option<Assumed> {
     let document = Document::parse(text).ok()?;
     let result = child(child(document.root(), "AssumeRoleResponse")?, "AssumeRoleResult")?;
     let (credentials, user) = (child(result, "Credentials")?, child(result, "AssumedRoleUser")?);
-    // They travel in headers, and variables: anything else did not come from the service.
+    // The values are sent in headers and set in variables. Other characters do not come from the service.
     let plain = |name| text_of(child(credentials, name)?).filter(|text| is_graphic(text));
     Some(Assumed {
         access_key_id: plain("AccessKeyId")?,
@@ -131,7 +132,7 @@ pub(super) fn parse_assumed_role(text: &str) -> Option<Assumed> {
     })
 }
 
-/// GetCallerIdentityResponse.
+/// Parses GetCallerIdentityResponse.
 pub(super) fn parse_identity(text: &str) -> Option<CallerIdentity> {
     let document = Document::parse(text).ok()?;
     let result = child(child(document.root(), "GetCallerIdentityResponse")?, "GetCallerIdentityResult")?;
@@ -143,7 +144,7 @@ pub(super) fn parse_identity(text: &str) -> Option<CallerIdentity> {
     })
 }
 
-/// By its name alone: stand-ins for AWS are not careful with namespaces.
+/// Finds a child by its local name, since stand-ins for AWS often omit the namespace.
 fn child<'a, 'input>(node: Node<'a, 'input>, name: &str) -> Option<Node<'a, 'input>> {
     node.children().find(|child| child.tag_name().name() == name)
 }
@@ -220,7 +221,7 @@ mod tests {
             assert_eq!(parse_identity(&IDENTITY.replace(from, to)), None, "{from} → {to}");
         }
         assert_eq!(parse_identity("{}"), None);
-        // As deep as an answer can be.
+        // As deeply nested as an answer can be.
         assert_eq!(parse_identity(&"<a>".repeat(300_000)), None);
         assert_eq!(parse_identity(&("<a>".repeat(120_000) + &"</a>".repeat(120_000))), None);
     }

@@ -1,5 +1,5 @@
-//! STS: roles assumed with other credentials, and whose credentials are. What an answer says is read in `answer`; which
-//! role, with which name and for how long is the caller's business.
+//! STS: AssumeRole and GetCallerIdentity. `answer` parses the results; callers choose role, session name and
+//! duration.
 
 use super::answer::{self, Assumed, CallerIdentity, StsError};
 use super::sigv4::{Form, Signer};
@@ -14,43 +14,43 @@ use crate::system::env::Env;
 use crate::system::http::{self, Effort, FORM, Method, Request};
 use std::path::PathBuf;
 
-/// Where STS is asked.
+/// Where STS is called.
 #[derive(Clone, Debug)]
 pub struct StsEndpoint {
-    /// Its URL.
+    /// The endpoint.
     pub endpoint: Endpoint,
-    /// What is signed for: the region, also where the URL has been overruled.
+    /// The region to sign for, also if the URL is overridden.
     pub region: String,
     /// The profile's `ca_bundle`.
     pub ca_bundle: Option<PathBuf>,
 }
 
-/// What is asked of AssumeRole. Nothing is checked before STS does.
+/// Parameters of AssumeRole. They are not checked here; STS does.
 #[derive(Clone, Copy, Debug)]
 pub struct AssumeRoleRequest<'a> {
-    /// `arn:aws:iam::222222222222:role/deploy`.
+    /// ARN of the role: `arn:aws:iam::222222222222:role/deploy`.
     pub role_arn: &'a str,
-    /// 2 to 64 of `A-Za-z0-9_+=,.@-`.
+    /// Session name: 2 to 64 of `A-Za-z0-9_+=,.@-`.
     pub session_name: &'a str,
-    /// `external_id`.
+    /// `external_id` of the profile.
     pub external_id: Option<&'a str>,
-    /// 900 to what the role allows, and 3600 at most where the keys are those of a role.
+    /// Duration in seconds: 900 to the role's maximum, and at most 3600 with a role's credentials.
     pub duration_seconds: Option<i64>,
-    /// With it the call is made once: a code is good for one.
+    /// MFA code. With one the call is not repeated, since a code works once.
     pub mfa: Option<Mfa<'a>>,
 }
 
 /// A code of an MFA device.
 #[derive(Clone, Copy, Debug)]
 pub struct Mfa<'a> {
-    /// The device: an ARN, or the number of a hardware one.
+    /// The device: an ARN, or the serial number of a hardware token.
     pub serial: &'a str,
     /// Six digits.
     pub code: &'a Secret,
 }
 
 impl StsEndpoint {
-    /// That of a region, under the settings of the selected profile.
+    /// Returns the endpoint in a region, under the settings of the selected profile.
     pub fn of(env: &Env, config: &Config, settings: &Section, region: &str) -> Result<Self, Failure> {
         Ok(StsEndpoint {
             endpoint: Endpoint::sts(env, config, settings, region)?,
@@ -60,7 +60,7 @@ impl StsEndpoint {
     }
 }
 
-/// AssumeRole.
+/// Calls AssumeRole.
 pub fn assume_role(
     sys: &System,
     place: &StsEndpoint,
@@ -82,7 +82,7 @@ pub fn assume_role(
     call(sys, place, signer, "AssumeRole", &parameters, effort, answer::parse_assumed_role)
 }
 
-/// GetCallerIdentity, which nobody can be denied.
+/// Calls GetCallerIdentity, which no policy can deny.
 pub fn caller_identity(
     sys: &System,
     place: &StsEndpoint,
@@ -108,7 +108,7 @@ fn call<T>(
         .sign(signed, &place.region, sys.clock.now())
         .map_err(|error| StsError::Unanswered(anyhow::anyhow!("cannot sign the request: {error}")))?;
     let token = signer.session_token.map(|token| ("x-amz-security-token", token.expose()));
-    // The host is said by us: it is signed, so nobody may spell it otherwise.
+    // Set the host ourselves: it is signed, so the HTTP client must not write it in another form.
     let headers: Vec<(&str, &str)> =
         [("host", host), ("x-amz-date", &signed.date), ("authorization", &signed.authorization)]
             .into_iter()
@@ -128,13 +128,13 @@ fn call<T>(
     answer::read(&place.endpoint, operation, &reply, read)
 }
 
-/// The body of a request.
+/// Returns the body of a request.
 fn form(operation: &str, parameters: &[(&str, &str)]) -> Vec<u8> {
     let fixed = [("Action", operation), ("Version", "2011-06-15")];
     encode_pairs(fixed.iter().chain(parameters).copied()).into_bytes()
 }
 
-/// The host, without the port that goes without saying, and the path.
+/// Splits a URL into the host, without the scheme's default port, and the path.
 fn host_and_path(url: &str) -> (&str, &str) {
     let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
     let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));

@@ -1,20 +1,20 @@
-//! The ARN of a caller: the person behind a session, and the role. Pure.
+//! Parses a caller's ARN: the person behind a session, and the role. Pure.
 
 /// User and role parsed from a caller's ARN; empty where it has none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Caller {
-    /// The name of a user, or of a session: Identity Center names its sessions after the person.
+    /// Name of a user, or of a session: IAM Identity Center names its sessions after the person.
     pub user: Option<String>,
-    /// The role; of one that Identity Center has made, the permission set.
+    /// Name of the role; for one that IAM Identity Center created, the permission set.
     pub role_name: Option<String>,
 }
 
-/// What Identity Center calls its roles: `AWSReservedSSO_NAME_0123456789abcdef`.
+/// Prefix of roles that IAM Identity Center created: `AWSReservedSSO_NAME_0123456789abcdef`.
 const RESERVED: &str = "AWSReservedSSO_";
 const SUFFIX: usize = "_0123456789abcdef".len();
 
 impl Caller {
-    /// Reads the ARN of a session, a user, or the root of an account; anything else says nothing.
+    /// Parses the ARN of a session, a user, or an account's root; empty for anything else.
     pub fn of(arn: &str) -> Self {
         let resource = arn.splitn(6, ':').nth(5).unwrap_or_default();
         let (kind, rest) = resource.split_once('/').unwrap_or((resource, ""));

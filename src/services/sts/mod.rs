@@ -1,5 +1,5 @@
-//! STS: roles assumed with other credentials, and whose credentials are. What an answer says is read in `answer`; which
-//! role, with which name and for how long is the caller's business.
+//! STS: AssumeRole and GetCallerIdentity. `answer` parses the results; callers choose role, session name and
+//! duration.
 
 mod answer;
 mod call;

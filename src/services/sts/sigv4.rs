@@ -1,4 +1,4 @@
-//! AWS Signature Version 4, as far as STS needs it: a POST of a form to a URL without a query. Pure.
+//! AWS Signature Version 4, limited to what STS needs: a POST of a form to a URL without a query. Pure.
 
 use crate::aws::credentials::Credentials;
 use crate::secret::Secret;
@@ -10,19 +10,19 @@ use percent_encoding::{AsciiSet, utf8_percent_encode};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-/// What is encoded in a canonical path.
+/// Characters that are encoded in a canonical path.
 const PATH: &AsciiSet = &RESERVED.remove(b'/');
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 const SERVICE: &str = "sts";
 
-/// Who signs.
+/// Keys that sign.
 #[derive(Clone, Copy, Debug)]
 pub struct Signer<'a> {
-    /// Public: it travels in the signature's scope.
+    /// Key id; sent in the signature's scope.
     pub access_key_id: &'a str,
-    /// Never travels.
+    /// Secret key; never sent.
     pub secret_access_key: &'a Secret,
-    /// Travels in a header of its own; keys that do not end have none.
+    /// Session token; sent in a header. An IAM user's access keys have none.
     pub session_token: Option<&'a Secret>,
 }
 
@@ -36,30 +36,30 @@ impl<'a> From<&'a Credentials> for Signer<'a> {
     }
 }
 
-/// What is signed.
+/// The request to sign.
 #[derive(Clone, Copy, Debug)]
 pub struct Form<'a> {
-    /// As the request says it: with the port, where it is not that of the scheme.
+    /// Host as sent: with the port, unless it is the scheme's default.
     pub host: &'a str,
-    /// As it stands in the request's first line.
+    /// Path as in the request line.
     pub path: &'a str,
-    /// To the letter as it is sent.
+    /// Content type exactly as sent.
     pub content_type: &'a str,
-    /// As it is sent.
+    /// Body exactly as sent.
     pub body: &'a [u8],
 }
 
-/// What the request carries for it. The token's header goes with it, where there is a token.
+/// Headers with the signature. With a token, its header is sent too.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Signature {
-    /// `X-Amz-Date`.
+    /// Value of `X-Amz-Date`.
     pub date: String,
-    /// `Authorization`.
+    /// Value of `Authorization`.
     pub authorization: String,
 }
 
 impl Signer<'_> {
-    /// Signs for a region, at a time. HMAC takes keys of any length: the error is that of its interface.
+    /// Signs for a region and time. HMAC accepts keys of any length, so the error of its interface does not occur.
     pub fn sign(&self, form: Form<'_>, region: &str, now: Time) -> Result<Signature, InvalidLength> {
         let date: String = now.rfc3339().chars().filter(|c| !matches!(c, '-' | ':')).collect();
         let day = date.get(..8).unwrap_or_default();
@@ -77,7 +77,7 @@ impl Signer<'_> {
         Ok(Signature { date, authorization })
     }
 
-    /// The canonical request, and which headers are in it.
+    /// Returns the canonical request, and the names of its headers.
     fn canonical(&self, form: Form<'_>, date: &str) -> (String, String) {
         let token = self.session_token.map(|token| ("x-amz-security-token", token.expose()));
         let headers = [("content-type", form.content_type), ("host", form.host), ("x-amz-date", date)];
@@ -101,7 +101,7 @@ fn mac(key: &[u8], text: &str) -> Result<Vec<u8>, InvalidLength> {
 mod tests {
     use super::*;
 
-    /// Made with botocore's signer.
+    /// Expected values are from botocore's signer.
     #[test]
     fn signatures_are_those_of_botocore() {
         let secret = Secret::new("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
