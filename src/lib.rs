@@ -1,36 +1,36 @@
-//! The map of the house. `main` builds a [`system::System`], parses [`cli`] and runs one of [`commands`], which asks
-//! the domains and hands back what stdout is to carry.
+//! Map of the crate. `main` builds a [`system::System`], parses [`cli`] and runs one of [`commands`], which calls the
+//! other rooms and returns the bytes for stdout.
 //!
-//! | room | what lives there |
+//! | room (module) | contents |
 //! |---|---|
-//! | [`cli`] | the command line as types |
-//! | [`commands`] | one file per verb |
-//! | [`output`] | who reads stdout, and in which form they get the answer |
-//! | [`text`] | tables and pages for people, cut to the window |
-//! | [`manual`] | the pages of the manual, as a window shows them |
-//! | [`activation`] | what becomes active in a shell: for a person who waits, for a prompt that must not, by directory |
-//! | [`targets`] | what a TARGET means |
-//! | [`explain`] | where settings and credentials come from, and what comes next |
-//! | [`doctor`] | what may be wrong with the set-up: looks at every other room's files, and changes nothing |
-//! | [`sdks`] | what the AWS CLI and each SDK reads: the only list of such facts |
-//! | [`accounts`] | the accounts and roles that a person has, and their names |
-//! | [`credentials`] | credentials at the end of a profile's chain: cached, fetched, assumed, printed by a process |
-//! | [`sso`] | the sign-in session: begun by a person, its token cached and renewed, ended |
-//! | [`services`] | the AWS services as they speak on the wire, and where they are reached |
-//! | [`settings`] | the settings of ssoenv itself, and what counts as production |
-//! | [`config`] | `~/.aws/config`: found, read, resolved to roles and sessions; changed byte by byte |
-//! | [`environ`] | the environment contract: what `use` sets and `off` restores |
-//! | [`shell`] | text that a shell will evaluate, and the only quoting |
-//! | [`completion`] | what may stand where the cursor is |
-//! | [`binding`] | directories bound to a profile: `.ssoenv` found, understood, trusted or not |
-//! | [`prompt`] | the prompt's segment |
-//! | [`recent_profiles`] | which profiles were used last |
-//! | [`aws`] | values of AWS: ids, regions, partitions, ARNs, start URLs, credentials |
-//! | [`system`] | the outside world: environment, clock, files, locks, HTTP, signals, browser, terminal |
-//! | [`error`], [`secret`], [`time`], [`pyjson`] | words and values that every room uses |
+//! | [`cli`] | types of the command line |
+//! | [`commands`] | the verbs: one file each |
+//! | [`output`] | reader of stdout (person, `eval`, script), and the form of the answer for it |
+//! | [`text`] | tables and pages for people, fitted to the window |
+//! | [`manual`] | pages of the manual (docs/), wrapped for the window |
+//! | [`activation`] | activation of a profile in a shell: by a command, at a prompt (which must not wait), by directory |
+//! | [`targets`] | meaning of a TARGET: profile, account and role, ARN, URL, UUID … |
+//! | [`explain`] | `explain`: where settings and credentials come from, and the next step |
+//! | [`doctor`] | `doctor`: checks the set-up of every room, and changes nothing |
+//! | [`sdks`] | what the AWS CLI and each SDK read: the only place for such facts |
+//! | [`accounts`] | accounts and roles assigned to the person, and their names |
+//! | [`credentials`] | credentials at the end of a profile's chain: from cache, access portal, STS or a process |
+//! | [`sso`] | sign-in sessions: sign-in, cached token, renewal, sign-out |
+//! | [`services`] | AWS services: wire formats and endpoints |
+//! | [`settings`] | ssoenv's own settings, and which profiles count as production |
+//! | [`config`] | `~/.aws/config`: parsed, resolved to roles and sessions; edited with all other bytes kept |
+//! | [`environ`] | variables that `use` sets and `off` restores |
+//! | [`shell`] | text that a shell evaluates: the only place that quotes |
+//! | [`completion`] | candidates for the word at the cursor |
+//! | [`binding`] | directories bound to a profile: search for `.ssoenv`, its contents, whether it is trusted |
+//! | [`prompt`] | segment of the shell's prompt |
+//! | [`recent_profiles`] | the profiles used last |
+//! | [`aws`] | AWS values: ids, regions, partitions, ARNs, start URLs, credentials |
+//! | [`system`] | operating system: environment, clock, files, locks, HTTP, processes, signals, browser, terminal |
+//! | [`error`], [`secret`], [`time`], [`pyjson`] | types that every room uses |
 //!
-//! Who may import whom; `tests/tidy` fails when the code and these lines differ. Every room may use `system`, `error`,
-//! `secret`, `time` and `pyjson` (a file that says Pure uses no `system`), and no files import one another in a circle.
+//! Imports between rooms; `tests/tidy` fails when the code and these lines differ. Every room may use `system`, `error`,
+//! `secret`, `time` and `pyjson` (a file marked "Pure" uses no `system`). Files do not import one another in a circle.
 //!
 //! ```text
 //! main -> cli, commands, output
@@ -55,9 +55,9 @@
 //! config -> aws
 //! ```
 //!
-//! What is absent: an async runtime, a thread on the way to a cached answer, and any call of `std::env`, `std::fs`,
-//! `std::net` or `std::process` outside `system` (clippy sees to that). The only globals are those that a signal handler
-//! needs (`system::signals`).
+//! Absent on purpose: an async runtime; threads before a cached answer is printed; calls of `std::env`, `std::fs`,
+//! `std::net` and `std::process` outside `system` (clippy refuses them); global state, except for what a signal handler
+//! (`system::signals`) and a check before `main` (`terminal/closed_stdout.rs`) need.
 
 pub mod accounts;
 pub mod activation;

@@ -24,7 +24,7 @@ unsafe extern "C" {}
 #[global_allocator]
 static ALLOCATOR: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
 
-/// Options for messages that are written before the command line is understood, or after the verb has returned.
+/// Options for messages before the command line is parsed, or after the verb has returned.
 const UNASKED: Shared = Shared { quiet: false, verbose: false, no_input: true, color: Color::Auto };
 
 fn main() -> ExitCode {

@@ -1,28 +1,28 @@
-//! Environment variables as a value, so that a test can hand in its own.
+//! Environment variables as a value, so that tests can pass their own.
 
 use super::process_variables::ProcessVariables;
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
-/// The process's variables, or a made-up set.
+/// The process's variables, or a set made for a test.
 #[derive(Debug)]
 pub enum Env {
-    /// Those of this process.
+    /// Variables of this process.
     Process(ProcessVariables),
-    /// Exactly these.
+    /// Exactly these variables (tests).
     Fixed(BTreeMap<String, OsString>),
-    /// Those of another environment, some of them with other values, or without one.
+    /// Another environment with some variables replaced (`Some`) or removed (`None`).
     Replaced(Box<Env>, BTreeMap<String, Option<OsString>>),
 }
 
 impl Env {
-    /// A made-up environment.
+    /// Builds an environment of exactly these variables (tests).
     pub fn of(variables: &[(&str, &str)]) -> Self {
         Env::Fixed(variables.iter().map(|(name, value)| ((*name).to_owned(), value.into())).collect())
     }
 
-    /// The value as it stands; an empty one counts.
+    /// Returns the value as it is; an empty value counts as set.
     pub fn raw(&self, name: &str) -> Option<OsString> {
         match self {
             Env::Process(variables) => variables.value(name),
@@ -34,13 +34,13 @@ impl Env {
         }
     }
 
-    /// The same environment with other values, or none, for these variables.
+    /// Returns the same environment with these variables replaced (`Some`) or removed (`None`).
     #[must_use]
     pub fn replacing(self, values: BTreeMap<String, Option<OsString>>) -> Self {
         if values.is_empty() { self } else { Env::Replaced(Box::new(self), values) }
     }
 
-    /// The value that other programs see.
+    /// Returns the value that other programs of this shell see, without the replacements of [`Env::replacing`].
     pub fn seen_by_others(&self, name: &str) -> Option<OsString> {
         match self {
             Env::Replaced(other, _) => other.seen_by_others(name),
@@ -48,7 +48,7 @@ impl Env {
         }
     }
 
-    /// What a program that works for ssoenv finds in place of what others see.
+    /// Iterates over the replacements of [`Env::replacing`]; programs that work for ssoenv get them too.
     pub fn replaced(&self) -> impl Iterator<Item = (&str, Option<&OsStr>)> {
         let values = match self {
             Env::Replaced(_, values) => Some(values),
@@ -57,7 +57,7 @@ impl Env {
         values.into_iter().flatten().map(|(name, value)| (name.as_str(), value.as_deref()))
     }
 
-    /// The names of all variables, in alphabetical order.
+    /// Returns the names of all variables in alphabetical order.
     pub fn names(&self) -> Vec<String> {
         let mut names: Vec<String> = match self {
             Env::Process(variables) => {
@@ -74,28 +74,28 @@ impl Env {
         names
     }
 
-    /// The value as text, `None` when it is unset, empty or not Unicode.
+    /// Returns the value as text; `None` when unset, empty or not Unicode.
     pub fn text(&self, name: &str) -> Option<String> {
         self.raw(name)?.into_string().ok().filter(|value| !value.is_empty())
     }
 
-    /// Whether the variable holds anything.
+    /// Whether the variable is set and not empty.
     pub fn has(&self, name: &str) -> bool {
         self.raw(name).is_some_and(|value| !value.is_empty())
     }
 
-    /// Whether a switch is on: set, and to none of the values that turn it off.
+    /// Whether a switch is on: set to anything but an empty text, `0`, `false`, `no` or `off` (any case).
     pub fn is_on(&self, name: &str) -> bool {
         let value = self.raw(name).unwrap_or_default().to_string_lossy().trim().to_ascii_lowercase();
         !["", "0", "false", "no", "off"].contains(&value.as_str())
     }
 
-    /// The value as a path, `None` when unset or empty; a leading `~/` is the home directory, as the AWS SDKs expand it.
+    /// Returns the value as a path; `None` when unset or empty. A leading `~/` is the home directory (SDKs).
     pub fn path(&self, name: &str) -> Option<PathBuf> {
         Some(self.expand(self.raw(name).filter(|value| !value.is_empty())?))
     }
 
-    /// The path with a leading `~/` expanded.
+    /// Expands a leading `~/` to the home directory.
     pub fn expand(&self, path: impl Into<PathBuf>) -> PathBuf {
         let path = path.into();
         match (path.strip_prefix("~"), self.home()) {
@@ -104,7 +104,7 @@ impl Env {
         }
     }
 
-    /// The home directory: `HOME` (Windows: `USERPROFILE`), else the account's entry in the user database.
+    /// Returns the home directory: `HOME` (Windows: `USERPROFILE`), else the entry in the user database.
     pub fn home(&self) -> Option<PathBuf> {
         let name = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
         let set = self.raw(name).filter(|value| !value.is_empty()).map(PathBuf::from);

@@ -1,19 +1,20 @@
-//! The door that a browser comes back through: HTTP requests on a port of the loopback interface, nobody else's. It
-//! never waits for anybody, so that connections which say nothing, too much or too slowly hold up no other. What a
-//! request means is the caller's business.
+//! Minimal HTTP server for the browser's redirect at the end of a sign-in: listens on a port of the loopback
+//! interface only. It never blocks, so that connections which send nothing, too much or too slowly do not delay
+//! others. The caller interprets the requests.
 
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream};
 use std::time::{Duration, Instant};
 
-/// A request line with a code in it is a few thousand bytes long, and browsers send cookies of other local servers.
+/// Bytes of a request head. A request line with an authorization code has a few thousand bytes, and browsers add
+/// cookies of other local servers.
 const LONGEST_HEAD: usize = 64 * 1024;
-/// Whoever has not sent a request by then gets no answer.
+/// Time within which a connection must send its request; it is closed afterwards, without an answer.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// With more of them open, the oldest gives way.
+/// Open connections; at one more the oldest is closed.
 const MOST: usize = 64;
 
-/// A listening socket and the connections that have not said what they want.
+/// Listening socket with the connections whose requests are incomplete.
 #[derive(Debug)]
 pub struct Listener {
     socket: TcpListener,
@@ -28,10 +29,10 @@ struct Connection {
     since: Instant,
 }
 
-/// A request whose head has arrived. Dropped without an answer, its connection is closed.
+/// Request whose head has arrived. Dropped without an answer, its connection is closed.
 #[derive(Debug)]
 pub struct LoopbackRequest {
-    /// `GET`.
+    /// HTTP method, such as `GET`.
     pub method: String,
     /// Path and query, as sent.
     pub target: String,
@@ -39,7 +40,7 @@ pub struct LoopbackRequest {
 }
 
 impl Listener {
-    /// Listens on this port of 127.0.0.1, on a free one for 0.
+    /// Listens on this port of 127.0.0.1; 0 chooses a free port.
     pub fn bind(port: u16) -> io::Result<Self> {
         let socket = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
         socket.set_nonblocking(true)?;
@@ -47,25 +48,25 @@ impl Listener {
         Ok(Listener { socket, port, open: Vec::new() })
     }
 
-    /// The port that it listens on.
+    /// Port that the socket listens on.
     pub fn port(&self) -> u16 {
         self.port
     }
 
-    /// Closes what is open and has said nothing.
+    /// Closes all connections whose requests are incomplete.
     pub fn hang_up(&mut self) {
         self.open.clear();
     }
 
-    /// The requests that have arrived by now. Returns at once.
+    /// Returns the requests that have arrived; does not wait.
     pub fn requests(&mut self) -> Vec<LoopbackRequest> {
-        // Not for ever: whoever floods the port must not keep everybody else waiting.
+        // Bounded: a program that floods the port must not keep this loop from returning.
         for _ in 0..MOST {
             let stream = match self.socket.accept() {
                 Ok((stream, _)) => stream,
                 Err(error) if error.kind() == ErrorKind::WouldBlock => break,
                 Err(_) => {
-                    // No room for another one in this process.
+                    // The process has no file descriptor left: the oldest connection is closed to free one.
                     drop((!self.open.is_empty()).then(|| self.open.remove(0)));
                     break;
                 }
@@ -122,7 +123,7 @@ impl Connection {
 }
 
 impl LoopbackRequest {
-    /// Answers with a page and closes the connection. A browser that has gone away misses it.
+    /// Sends a page and closes the connection; errors are ignored, since the browser may have gone.
     pub fn answer(mut self, status: u16, page: &str) {
         let head = format!(
             "HTTP/1.1 {status} \r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {}\r\n\
@@ -135,11 +136,11 @@ impl LoopbackRequest {
             self.stream.set_write_timeout(Some(Duration::from_secs(2)))?;
             self.stream.write_all(text.as_bytes())?;
             self.stream.shutdown(Shutdown::Write)?;
-            // A connection that is closed with bytes unread is reset, and the page with it.
+            // Closing a socket with unread bytes resets the connection (RST), and the browser loses the page.
             self.stream.set_nonblocking(true)?;
             io::copy(&mut (&self.stream).take(LONGEST_HEAD as u64), &mut io::sink())
         });
-        // Nothing to be done about a browser that does not listen.
+        // The browser may have closed the connection; the sign-in does not depend on the page.
         let _ = sent;
     }
 }
@@ -148,7 +149,7 @@ impl LoopbackRequest {
 mod tests {
     use super::*;
 
-    /// What arrives once `count` requests have.
+    /// Waits until `count` requests have arrived.
     fn arrived(listener: &mut Listener, count: usize) -> Vec<LoopbackRequest> {
         let mut requests = Vec::new();
         while requests.len() < count {
@@ -192,7 +193,7 @@ mod tests {
         nonsense.write_all(b"\x16\x03\x01\x02\x00\x01").unwrap();
         let mut endless = connect(&listener);
         for _ in 0..=LONGEST_HEAD / 4096 {
-            // Whoever is not listened to any more may hear of it in the middle.
+            // The server may close the connection in the middle of the write.
             let _ = endless.write_all(&[b'x'; 4096]);
             assert!(listener.requests().is_empty());
         }

@@ -1,5 +1,5 @@
-//! The outside world: environment, clock, files, locks, HTTP, processes, the terminal. Nothing here knows what a
-//! profile is, and nothing outside this folder touches `std::env`, `std::fs`, `std::net` or `std::process`.
+//! Access to the operating system: environment, clock, files, locks, HTTP, processes, terminal. No code outside this
+//! folder uses `std::env`, `std::fs`, `std::net` or `std::process`; no code in it knows profiles.
 #![allow(clippy::disallowed_methods, reason = "this folder is where those calls live")]
 
 pub mod browser;

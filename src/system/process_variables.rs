@@ -1,37 +1,37 @@
-//! The variables that this process was started with.
+//! Snapshot of the variables that this process was started with.
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::fmt;
 
-/// The variables that this process was started with, which nothing here changes. They are read once: the C library looks
-/// through all of them for each one that it is asked for, and `use` asks for a hundred.
+/// Variables that this process was started with; ssoenv never changes its own environment. Read once into a map: the
+/// C library scans all variables at each lookup, and `use` makes about a hundred.
 pub struct ProcessVariables(BTreeMap<OsString, OsString>);
 
 impl ProcessVariables {
-    /// Reads them.
+    /// Reads all variables of the process.
     pub fn read() -> Self {
         let mut variables = BTreeMap::new();
         for (name, value) in std::env::vars_os() {
-            // Of one that is there twice the C library finds the first.
+            // For a name that occurs twice, getenv(3) returns the first value.
             variables.entry(name).or_insert(value);
         }
         ProcessVariables(variables)
     }
 
-    /// The value as it is; an empty one counts.
+    /// Returns the value as it is; an empty value counts as set.
     pub fn value(&self, name: &str) -> Option<OsString> {
-        // Windows takes two names for one that differ in the case of letters, as it compares letters.
+        // Windows compares names of variables without regard to case.
         if cfg!(windows) { std::env::var_os(name) } else { self.0.get(OsStr::new(name)).cloned() }
     }
 
-    /// The names, in alphabetical order.
+    /// Iterates over the names in alphabetical order.
     pub fn names(&self) -> impl Iterator<Item = &OsStr> {
         self.0.keys().map(OsString::as_os_str)
     }
 }
 
-/// Shows none of them: they may be keys.
+/// Prints no variable: values may be keys.
 impl fmt::Debug for ProcessVariables {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("ProcessVariables")

@@ -1,21 +1,21 @@
-//! What a verb may see of the world.
+//! Access to the operating system as one value.
 
 use super::clock::Clock;
 use super::env::Env;
 use super::process::Parent;
 use super::terminal::{Person, Terminal};
 
-/// What a verb may see of the world; the first argument of everything that is not pure.
+/// Access to the operating system: first argument of every function that is not pure.
 #[derive(Debug)]
 pub struct System {
     /// Environment variables.
     pub env: Env,
-    /// The time.
+    /// Clock.
     pub clock: Clock,
-    /// Words to a person.
+    /// Messages to a person (stderr).
     pub terminal: Terminal,
-    /// What they have said about being asked.
+    /// Whether the person refuses questions (`--no-input`).
     pub person: Person,
-    /// Who started us.
+    /// Process that started this one.
     pub parent: Parent,
 }

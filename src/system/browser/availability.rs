@@ -1,30 +1,31 @@
-//! Where no browser can work: the sign-in comes back to 127.0.0.1, so that the browser has to be on this machine, and
-//! its window in front of the person.
+//! Detects environments without a usable browser. The sign-in redirects to 127.0.0.1, so the browser must run on this
+//! machine, on a screen that the person sees.
 
 use super::configured;
 use crate::system::env::Env;
 use crate::system::files;
 use std::path::Path;
 
-/// Why no browser could work here, in words that go into "no browser here (…)". A browser that the person chose is
-/// trusted: in development containers and remote editors `BROWSER` is a way to the machine that they sit at.
+/// Returns why no browser can be opened, in words for "no browser here (…)"; `None` when one can. A browser that the
+/// person chose (`browser` setting, `BROWSER`) always counts as usable: development containers and remote editors set
+/// `BROWSER` to a program that opens the local browser.
 pub fn obstacle(env: &Env, setting: Option<&str>) -> Option<&'static str> {
     let own_screen = cfg!(any(windows, target_os = "macos"));
     decide(&Facts::look(env, setting, Path::new("/"), own_screen))
 }
 
-/// Where a window would appear.
+/// Screen on which a browser window would appear.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Screen {
-    /// On the screen of this machine, without a variable that says so (macOS, Windows).
+    /// Screen of this machine, which needs no variable (macOS, Windows).
     Own,
-    /// On the display that `DISPLAY` or `WAYLAND_DISPLAY` names.
+    /// Display named by `DISPLAY` or `WAYLAND_DISPLAY`.
     Named,
-    /// On that of the Windows around WSL, whose browsers reach the 127.0.0.1 of WSL.
+    /// Screen of the Windows that runs this WSL; its browsers reach the 127.0.0.1 of WSL.
     Around,
-    /// The same, but no program of Windows can be started.
+    /// WSL, but Windows programs cannot be started from it.
     OutOfReach,
-    /// Nowhere.
+    /// No screen.
     None,
 }
 
@@ -110,10 +111,10 @@ mod tests {
     const WSL: &str = "proc/sys/kernel/osrelease";
     const INTEROP: &str = "proc/sys/fs/binfmt_misc/WSLInterop-late";
 
-    /// Variables, files, and what stands in the way.
+    /// Variables, files that exist, and the expected obstacle.
     type Case = (&'static [(&'static str, &'static str)], &'static [&'static str], Option<&'static str>);
 
-    /// What stands in the way on a machine with these files.
+    /// Returns the obstacle on a machine with these variables and files.
     fn found(variables: &[(&str, &str)], files: &[&str], own_screen: bool) -> Option<&'static str> {
         let root = tempfile::tempdir().unwrap();
         for file in files {
@@ -121,7 +122,7 @@ mod tests {
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(path, "6.6.87.2-Microsoft-standard-WSL2\n").unwrap();
         }
-        // A folder of PATH is below the root too.
+        // `PATH` also refers to a folder below the test's root.
         let path = root.path().join("bin");
         let variables = [&[("PATH", path.to_str().unwrap())], variables].concat();
         decide(&Facts::look(&Env::of(&variables), None, root.path(), own_screen))
@@ -165,7 +166,7 @@ mod tests {
             (&[], &[WSL, INTEROP], None),
             (&[X11], &[WSL], None),
             (&[SSH], &[WSL, INTEROP], ssh),
-            // A container on the kernel of WSL, and a distribution that was made of a container's files.
+            // A container on a WSL kernel, and a WSL distribution made from a container image.
             (&[], &[WSL, ".dockerenv"], container),
             (&[], &[WSL, INTEROP, ".dockerenv"], None),
         ];
@@ -182,7 +183,7 @@ mod tests {
             (&[][..], None),
             (&[("KUBERNETES_SERVICE_HOST", "10.0.0.1")], None),
             (&[SSH], Some("an SSH session")),
-            // A display there is one of XQuartz: its programs may use it, the browser does not.
+            // On macOS `DISPLAY` is set by XQuartz, which browsers do not use.
             (&[SSH, X11], Some("an SSH session")),
             (&[SSH, ("BROWSER", "/vscode/bin/helpers/browser.sh")], None),
             (&[SSH, ("BROWSER", "lynx")], Some("an SSH session")),

@@ -1,34 +1,35 @@
-//! The browsers that a person chose, by the `browser` setting or by `BROWSER`, as command lines. No shell reads them.
+//! Browsers that the person chose by the `browser` setting or by `BROWSER`, as command lines. They are split into
+//! words here; no shell runs them.
 
 use std::path::Path;
 use std::process::Command;
 
-/// Between the commands of `BROWSER`.
+/// Separator of the commands in `BROWSER`.
 const SEPARATOR: char = if cfg!(windows) { ';' } else { ':' };
 
-/// Browsers that draw on the terminal, which is ours.
+/// Browsers that draw on the terminal, which ssoenv uses itself.
 const TEXT_BROWSERS: [&str; 7] = ["w3m", "lynx", "links", "links2", "elinks", "browsh", "www-browser"];
 
-/// The command line of the setting, if it holds one.
+/// Returns the command line of the setting without surrounding blanks; `None` when empty.
 pub fn setting(line: Option<&str>) -> Option<&str> {
     line.map(str::trim).filter(|line| !line.is_empty())
 }
 
-/// The command lines of `BROWSER`, less those that draw on the terminal.
+/// Returns the command lines of `BROWSER` except those of browsers that draw on the terminal.
 pub fn listed(list: &str) -> impl Iterator<Item = &str> {
     let lines = list.split(SEPARATOR).filter_map(|line| setting(Some(line)));
     lines.filter(|line| !draws_on_the_terminal(line))
 }
 
-/// Whether this is a browser without a window.
+/// Whether the command line starts a browser that draws on the terminal.
 pub fn draws_on_the_terminal(line: &str) -> bool {
     let words = words(line).unwrap_or_default();
     let program = words.first().and_then(|word| Path::new(word).file_name()?.to_str()).unwrap_or_default();
     TEXT_BROWSERS.contains(&program.strip_suffix(".exe").unwrap_or(program))
 }
 
-/// The command that a line stands for: `%s` in an argument is the address, `%%` is `%`; without a `%s` the address is
-/// the last argument.
+/// Builds the command of a command line: `%s` in an argument is the address, `%%` is `%`; without `%s` the address
+/// becomes the last argument (as in xdg-open and Python's webbrowser). Error: a quote is not closed.
 pub fn command(line: &str, url: &str) -> Result<Command, String> {
     let words = words(line).ok_or_else(|| format!("{line}: a quote is not closed"))?;
     let (program, arguments) = words.split_first().ok_or_else(|| format!("{line}: no command"))?;
@@ -46,21 +47,21 @@ pub fn command(line: &str, url: &str) -> Result<Command, String> {
 }
 
 fn words(line: &str) -> Option<Vec<String>> {
-    // A bare path, as people write it when it has blanks: `/mnt/c/Program Files/…/chrome.exe`.
+    // A bare path with blanks and without quotes: `/mnt/c/Program Files/…/chrome.exe`.
     if Path::new(line).is_absolute() && Path::new(line).is_file() {
         return Some(vec![line.to_owned()]);
     }
-    // On Windows a backslash is a part of a path.
+    // On Windows a backslash separates folders; it does not quote.
     let mut words =
         if cfg!(windows) { shlex::split(&line.replace('\\', r"\\")) } else { shlex::split(line) }?;
-    // "In the background", from the days when a shell read this; every browser is.
+    // A final `&` meant "in the background" when a shell ran this line; every browser runs there.
     if words.last().is_some_and(|word| word == "&") {
         words.pop();
     }
     Some(words)
 }
 
-/// The argument with its placeholders filled in, and whether the address is in it.
+/// Fills in the placeholders of one argument; returns whether the address is in it.
 fn fill(argument: &str, url: &str) -> (String, bool) {
     let mut filled = String::with_capacity(argument.len());
     let mut placed = false;

@@ -1,5 +1,5 @@
-//! Opening a web address in a person's browser: the one they set, one of `BROWSER`, or the platform's. The browser is
-//! on its own from its first moment: no terminal, no file of ours, no credentials, and it may run for as long as it likes.
+//! Starts the browser as an independent process: without a terminal, without our open files, without credentials, and
+//! free to run after ssoenv ends.
 
 use super::configured;
 use crate::system::env::Env;
@@ -9,10 +9,10 @@ use std::io::ErrorKind;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// A command that fails says so within this time; one that still runs has opened its window, or will.
+/// Time within which a failing command ends; one that still runs then counts as started.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// What a browser needs no knowledge of.
+/// Variables with secrets, which are removed from the browser's environment.
 const SECRETS: [&str; 7] = [
     "AWS_ACCESS_KEY_ID",
     "AWS_SECRET_ACCESS_KEY",
@@ -23,9 +23,9 @@ const SECRETS: [&str; 7] = [
     "SSOENV_SAVED",
 ];
 
-/// Opens the address and comes back within about a second a command, whatever the browser does. The `browser` setting,
-/// where there is one, is the only command that is tried: another browser may be signed in as someone else. Else those
-/// of `BROWSER` are, then the platform's. The error says which were tried and how each failed.
+/// Opens the address; returns within about a second per command. If the `browser` setting is set, only it is tried:
+/// another browser may be signed in as another user. Otherwise the commands of `BROWSER` are tried, then the
+/// platform's. Error: which commands were tried, and how each failed.
 pub fn open(env: &Env, setting: Option<&str>, url: &str) -> Result<(), String> {
     open_with(env, setting, url, || ::open::commands(url), PATIENCE)
 }
@@ -67,14 +67,14 @@ fn candidates(
     let mut candidates: Vec<_> =
         configured::listed(&listed).map(|line| configured::command(line, url)).collect();
     candidates.extend(platform().into_iter().map(|mut command| {
-        // xdg-open reads it too, and must not come to a browser that has failed or that draws on the terminal.
+        // xdg-open reads `BROWSER` too, and would try the browsers that failed or that draw on the terminal.
         command.env_remove("BROWSER");
         Ok(command)
     }));
     candidates
 }
 
-/// Starts a command of this program, arguments and variables, and watches it for a moment.
+/// Starts the program, arguments and variables of `wanted`, and watches it for `patience`.
 fn start(env: &Env, wanted: &Command, patience: Duration) -> Result<(), String> {
     let name = wanted.get_program().to_string_lossy();
     let mut command = Command::new(wanted.get_program());
@@ -88,7 +88,7 @@ fn start(env: &Env, wanted: &Command, patience: Duration) -> Result<(), String> 
             None => command.env_remove(variable),
         };
     }
-    // What is started from the browser is nobody's wrapper.
+    // A shell started from the browser must not look like a call of the hook.
     for name in SECRETS.into_iter().chain(hook_role::VARIABLES) {
         command.env_remove(name);
     }
@@ -100,11 +100,11 @@ fn start(env: &Env, wanted: &Command, patience: Duration) -> Result<(), String> 
     let started = Instant::now();
     loop {
         match child.try_wait() {
-            // Windows Explorer fails after every success.
+            // Windows Explorer returns an error code after every success.
             Ok(Some(status)) if status.success() || name == "explorer.exe" => return Ok(()),
             Ok(Some(status)) => return Err(format!("{name}: {status}")),
             Ok(None) if started.elapsed() < patience => std::thread::sleep(Duration::from_millis(10)),
-            // It runs, or nobody can tell; in neither case is another one to be started beside it.
+            // It still runs, or its status is unknown: starting a second browser would be wrong in both cases.
             Ok(None) | Err(_) => return Ok(()),
         }
     }
@@ -119,13 +119,13 @@ mod tests {
     use std::path::Path;
     use std::sync::mpsc;
 
-    /// A failure of the code, not of a slow machine, takes longer.
+    /// Longer than any slow machine needs: only an error in the code reaches it.
     const FOREVER: Duration = Duration::from_secs(60);
 
     const URL: &str = "https://example.com/authorize?scopes=a%20b&x=$(touch%20X);y='\"`touch X`|&z=%s%%";
 
-    /// A folder for stand-in browsers. They are run as `sh FILE`: a script that was just written may be open for
-    /// writing still, in a process that another test is starting, and is then no program to the kernel.
+    /// Folder for stand-in browsers. They are run as `sh FILE`: a script that was just written may still be open for
+    /// writing in a process that another test is starting, and the kernel then refuses to run it (ETXTBSY).
     struct Room(tempfile::TempDir);
 
     impl Room {
@@ -137,13 +137,13 @@ mod tests {
             self.0.path().join(name).to_str().unwrap().to_owned()
         }
 
-        /// The command line of a script that is called `name` and finds its folder in `$HERE`.
+        /// Writes a script called `name` that finds its folder in `$HERE`; returns its command line.
         fn script(&self, name: &str, text: &str) -> String {
             fs::write(self.path(name), text).unwrap();
             format!("sh {}", self.path(name))
         }
 
-        /// A script that writes its arguments, one a line.
+        /// Writes a script that records its arguments, one per line.
         fn recorder(&self, name: &str) -> String {
             self.script(name, &format!("printf '%s\\n' \"$@\" >\"$HERE/{name}.out\""))
         }
@@ -165,12 +165,12 @@ mod tests {
         command
     }
 
-    /// With nothing of the platform's, and patience until the command ends.
+    /// Opens without the platform's browsers, and waits until each command ends.
     fn open_chosen(env: &Env, setting: Option<&str>, url: &str) -> Result<(), String> {
         open_with(env, setting, url, Vec::new, FOREVER)
     }
 
-    /// What the work gives, unless it hangs.
+    /// Runs the work on a thread and returns its result; panics when it hangs.
     fn in_time<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
         let (sender, receiver) = mpsc::channel();
         std::thread::spawn(move || sender.send(work()));
@@ -238,7 +238,7 @@ mod tests {
             "xdg-absent: not found",
         ];
         assert_eq!(why, expected.join("; "));
-        // A browser that was set is not replaced by one in which someone else may be signed in.
+        // No other browser is tried: another user may be signed in there.
         let env = room.env(&[("BROWSER", &works)]);
         for (setting, expected) in [
             ("no-such-browser --new %s", "no-such-browser: not found"),
@@ -251,7 +251,7 @@ mod tests {
             assert_eq!(open_chosen(&env, None, url).unwrap_err(), "not a web address", "{scheme}");
         }
         assert_eq!(room.wrote("works"), None);
-        // Found in the environment that was handed in, not in that of this process.
+        // `PATH` comes from the environment passed in, not from that of this process.
         let env = Env::of(&[("PATH", &room.path("no-such-folder"))]);
         assert_eq!(open_chosen(&env, Some("sh -c true"), URL).unwrap_err(), "sh: not found");
     }
@@ -273,7 +273,7 @@ mod tests {
         let room = Room::new();
         let fifos = ["gate", "stayed"].map(|name| {
             assert!(Command::new("mkfifo").arg(room.path(name)).status().unwrap().success());
-            // Both ends, so that no open waits for another.
+            // Opened for reading and writing, so that no open waits for another.
             File::options().read(true).write(true).open(room.path(name)).unwrap()
         });
         let [mut gate, mut stayed] = fifos;
@@ -318,7 +318,7 @@ mod tests {
         use std::os::fd::AsRawFd;
         let room = Room::new();
         let ours = File::create(room.path("ours")).unwrap();
-        // Not closed at exec, as a file that a shell opened for us.
+        // A file without close-on-exec, such as one that a shell opened for the script.
         let ours = rustix::io::dup(ours).unwrap();
         assert!((3..=255).contains(&ours.as_raw_fd()));
         let line = room.script(

@@ -1,5 +1,4 @@
-//! Opening a web address in a person's browser: the one they set, one of `BROWSER`, or the platform's. The browser is
-//! on its own from its first moment: no terminal, no file of ours, no credentials, and it may run for as long as it likes.
+//! Opens a web address in the person's browser: that of the `browser` setting, of `BROWSER`, or of the platform.
 
 mod availability;
 mod configured;

@@ -1,4 +1,4 @@
-//! Reads of whole files, with a limit to their size and to the time that they take.
+//! Reads whole files, with limits on size and time.
 
 use super::limits::{Limits, too_large};
 use super::special::{self, is_pipe};
@@ -9,17 +9,17 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::path::Path;
 use std::time::Duration;
 
-/// A file's bytes and when they were written.
+/// Bytes of a file with its modification time.
 #[derive(Debug)]
 pub struct Contents {
-    /// All of it.
+    /// All bytes of the file.
     pub bytes: Vec<u8>,
-    /// The modification time; 1970 where the file system has none.
+    /// Modification time; 1970 if the file system has none.
     pub modified: Time,
 }
 
-/// Reads a whole file, which may also be a pipe: a person can give one as AWS_CONFIG_FILE. `None` when there is none, also when
-/// a folder on the way is missing or is a file.
+/// Reads a whole file; pipes are allowed, since `AWS_CONFIG_FILE` may be a process substitution. `None`: the file
+/// does not exist, also because a folder of its path is missing or is a file.
 pub fn read(path: &Path, limits: Limits) -> io::Result<Option<Contents>> {
     let Some(file) = open(path)? else { return Ok(None) };
     let about = file.metadata()?;
@@ -31,10 +31,10 @@ pub fn read(path: &Path, limits: Limits) -> io::Result<Option<Contents>> {
     Ok(Some(Contents { bytes, modified: about.modified().map_or(Time::from_epoch(0), since_epoch) }))
 }
 
-/// What a pipe is said to be where a file is needed.
+/// Reason for refusing a pipe.
 pub(super) const A_PIPE: &str = "a pipe, not a file";
 
-/// The same for a file that nobody has a reason to replace by a pipe: one is refused instead of waited for.
+/// Same as [`read`], for files that are never pipes on purpose: a pipe is refused at once instead of waited for.
 pub fn read_regular(path: &Path) -> io::Result<Option<Contents>> {
     if is_pipe(path) {
         return Err(io::Error::new(ErrorKind::InvalidInput, A_PIPE));
@@ -42,7 +42,7 @@ pub fn read_regular(path: &Path) -> io::Result<Option<Contents>> {
     read(path, Limits::ATTENDED.at_once())
 }
 
-/// Opening a pipe does not wait for its other end, and a terminal does not become ours.
+/// Open flags: opening a pipe does not wait for its other end, and a terminal does not become the controlling one.
 #[cfg(unix)]
 pub(in crate::system) const NONBLOCK: i32 =
     rustix::fs::OFlags::NONBLOCK.union(rustix::fs::OFlags::NOCTTY).bits() as i32;
@@ -68,8 +68,8 @@ fn whole(file: File, length: u64, most: u64) -> io::Result<Vec<u8>> {
     if bytes.len() as u64 > most { Err(too_large(most)) } else { Ok(bytes) }
 }
 
-/// Reads a file that another tool may be writing at this moment, in place: while `parse` finds it incomplete (`None`),
-/// it is read again for 200 ms. The outer `None` is "no such file", the inner one "still not readable".
+/// Reads a file that another tool may be rewriting in place. While `parse` returns `None` (incomplete), the file is
+/// read again for 200 ms. Outer `None`: no such file; inner `None`: still incomplete.
 pub fn read_patiently<T>(
     path: &Path,
     parse: impl Fn(&Contents) -> Option<T>,
@@ -86,12 +86,12 @@ pub fn read_patiently<T>(
     Ok(None)
 }
 
-/// The names in a folder; none when there is no such folder.
+/// Returns the names in a folder; empty when the folder does not exist or cannot be read.
 pub fn names(folder: &Path) -> Vec<std::ffi::OsString> {
     fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.file_name()).collect()
 }
 
-/// Removes a file; whether there was one.
+/// Removes a file; returns whether it existed.
 pub fn remove(path: &Path) -> io::Result<bool> {
     match fs::remove_file(path) {
         Ok(()) => Ok(true),
@@ -100,8 +100,8 @@ pub fn remove(path: &Path) -> io::Result<bool> {
     }
 }
 
-/// Adds a line to a file, which may not be there yet, in one write: lines of processes that run at once do not mix.
-/// Gives the length of the file with it.
+/// Appends a line, creating the file if needed, in one write: lines of concurrent processes do not mix. Returns the
+/// resulting length in bytes.
 pub fn append_line(path: &Path, line: &str) -> io::Result<u64> {
     if let Some(folder) = path.parent() {
         create_folder(folder)?;
@@ -118,7 +118,7 @@ pub fn append_line(path: &Path, line: &str) -> io::Result<u64> {
     Ok(file.metadata()?.len())
 }
 
-/// Makes a folder and those above it, 0700.
+/// Creates a folder and its parents, mode 0700.
 pub fn create_folder(folder: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
@@ -127,8 +127,7 @@ pub fn create_folder(folder: &Path) -> io::Result<()> {
     builder.create(folder)
 }
 
-/// Opens a file to be locked, or that is there for its time alone, making it if it is not there. Its contents are never
-/// read or written.
+/// Opens a file for locking or for its timestamp, creating it if needed. Its contents are never read or written.
 pub(in crate::system) fn open_lock(path: &Path) -> io::Result<File> {
     let mut options = File::options();
     options.create(true).truncate(false).write(true);

@@ -1,6 +1,7 @@
-//! Text in another encoding than UTF-8: recognised, so that it can be named. PowerShell 5 writes UTF-16 where a person types `>`.
+//! Recognises text that is not UTF-8, so that errors can name its encoding. Windows PowerShell 5 writes UTF-16 by
+//! `>`.
 
-/// What the bytes are, if they are not UTF-8 and show it at their beginning.
+/// Returns the name of the encoding that the first bytes show; `None` for UTF-8 and for unknown ones.
 pub fn foreign_encoding(bytes: &[u8]) -> Option<&'static str> {
     Some(match bytes {
         [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => "UTF-32",

@@ -1,25 +1,25 @@
-//! How much is read of a file, and how long that may take.
+//! Limits for reading a file: bytes and time.
 
 use std::io::{self, ErrorKind};
 use std::time::Duration;
 
-/// No file that we read comes near this; a larger one (a device, a mistake in a variable) is refused instead of read.
+/// Bytes: far above any config or cache file. A larger file (a device, a wrong path in a variable) is refused.
 const LARGEST: u64 = 64 << 20;
 
-/// How much is read of a file, and how long a pipe or a device in its place is waited for.
+/// Limits for reading a file, or a pipe or a device in its place.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// In bytes; a larger file is an error.
+    /// Bytes; a larger file is an error.
     pub size: u64,
-    /// What a pipe has to say must come within this time. A process substitution may decrypt something first.
+    /// Time that a pipe or a device has to deliver its data. A process substitution may decrypt a file first.
     pub patience: Duration,
 }
 
 impl Limits {
-    /// For a command that somebody waits for.
+    /// Limits for a command that a person waits for.
     pub const ATTENDED: Limits = Limits { size: LARGEST, patience: Duration::from_secs(5) };
 
-    /// These, for a caller that must not wait: a prompt, a completion.
+    /// Returns the same limits without waiting: for prompts and completion.
     #[must_use]
     pub fn at_once(self) -> Self {
         Limits { patience: Duration::ZERO, ..self }

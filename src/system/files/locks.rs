@@ -1,5 +1,5 @@
-//! Advisory locks between processes on this machine, as files in the state folder. A lock guards a renewal; it is never
-//! taken to read a cache.
+//! Advisory locks between processes of this machine, as files in the state folder. A lock guards a renewal; reading a
+//! cache never takes one.
 
 use super::paths;
 use crate::error::Failure;
@@ -9,44 +9,45 @@ use std::fs::{File, TryLockError};
 use std::io;
 use std::time::{Duration, SystemTime};
 
-/// How long a renewal that is needed waits for another process.
+/// Time that a renewal waits for another process.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
-/// A held lock; released when dropped, also when the process dies.
+/// Held lock; released when dropped, and when the process dies.
 #[derive(Debug)]
 pub struct Lock {
     file: Option<File>,
 }
 
 impl Lock {
-    /// Notes that the holder begins what the lock guards: the lock file's time says it to whoever holds the lock next.
+    /// Records that the guarded work begins, as the modification time of the lock file; [`Lock::last_begin`] reads it
+    /// in the next holder.
     pub fn note_begin(&self) {
-        /// As far as the times of other files may lag behind the clock.
+        /// Timestamps of other files may lag behind the clock by this much (Linux: one timer tick, at most 10 ms).
         const LAG: Duration = Duration::from_millis(20);
-        // Without it the next holder knows less, and says so.
+        // On an error the next holder only lacks the time of the previous begin.
         let _ = self.file.as_ref().map(|file| file.set_modified(SystemTime::now() - LAG));
     }
 
-    /// When the holder before this one began.
+    /// Returns when the previous holder began its work.
     pub fn last_begin(&self) -> Option<SystemTime> {
         self.file.as_ref()?.metadata().ok()?.modified().ok()
     }
 }
 
-/// What became of waiting for a lock.
+/// Result of waiting for a lock.
 #[derive(Debug)]
 pub enum Waited<T> {
-    /// We have it.
+    /// This process holds the lock.
     Held(Lock),
-    /// `done` had something while another process held the lock.
+    /// Result of `done` while another process held the lock.
     Done(T),
-    /// Another process held it all the time.
+    /// Another process held the lock for the whole time.
     TimedOut,
 }
 
-/// Waits, so long at the most, until the lock is ours or `done`, asked again and again meanwhile, finds that the other process has finished
-/// the work. Where no lock file can be made (a read-only home, a file system without locks) the lock counts as held:
-/// readers re-check after `invalid_grant`, and refusing to work would be worse.
+/// Waits for at most `patience` until the lock is free, or until `done`, which is called repeatedly, finds the other
+/// process's result. Where no lock file can be created (read-only home, file system without locks) the lock counts as
+/// held: refusing to work would be worse, and a lost race for a refresh token is detected by `invalid_grant`.
 pub fn wait<T>(
     sys: &System,
     name: &str,
@@ -76,12 +77,12 @@ pub fn wait<T>(
         if start.elapsed() >= patience {
             return Waited::TimedOut;
         }
-        // Spread out, so that a hundred waiters do not look at the same moment.
+        // Random, so that many waiting processes do not poll at the same moment.
         sys.clock.sleep(Duration::from_millis(fastrand::u64(5..40)));
     }
 }
 
-/// What to say when [`wait`] has timed out: `work` is what the lock guards, as in "renewing …".
+/// Returns the error for [`Waited::TimedOut`]; `work` is what the lock guards, as in "renewing …".
 pub fn busy(work: &str, patience: Duration) -> Failure {
     let waited = spoken(patience.as_secs() as i64);
     Failure::service(format!("another process has been {work} for {waited}"))

@@ -1,5 +1,5 @@
-//! What can be said of a file without reading it: what it is, whose, who else may read or change it. Nothing is changed
-//! here, not to try either.
+//! Properties of a file that need no read of its contents: kind, owner, who else may read or change it. Changes
+//! nothing, not even as a test.
 
 use super::special::is_pipe;
 use crate::error::{CHECK_OWNER, Failure};
@@ -7,35 +7,35 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-/// What stands at a path, links followed.
+/// Properties of what a path leads to, links followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct About {
-    /// A folder, and no file.
+    /// Whether it is a folder.
     pub is_folder: bool,
-    /// Whether it is a device such as `/dev/null`: what others write to it comes back to nobody.
+    /// Whether it is a device such as `/dev/null`, whose bits do not matter: data written to it cannot be read again.
     pub is_device: bool,
-    /// Whether it belongs to the user who runs us.
+    /// Whether it belongs to the current user.
     pub is_mine: bool,
-    /// The permission bits; 0 where the platform has none.
+    /// Permission bits; 0 on platforms without them.
     pub mode: u32,
-    /// Whether the file's group is of more than its owner: in a group of one's own (umask 002) the bits of the group
-    /// give nobody anything.
+    /// Whether the file's group has other members than its owner. In a private group (umask 002) the group bits give
+    /// access to nobody else.
     pub is_shared: bool,
 }
 
 impl About {
-    /// Whether anybody but its owner may read it, as far as its own bits say.
+    /// Whether the file's own bits let other users read it.
     pub fn is_readable_by_others(&self) -> bool {
         self.mode & 0o004 != 0 || self.is_shared && self.mode & 0o040 != 0
     }
 
-    /// Whether anybody but its owner may change it, as far as its own bits say.
+    /// Whether the file's own bits let other users change it.
     pub fn is_writable_by_others(&self) -> bool {
         !self.is_device && (self.mode & 0o002 != 0 || self.is_shared && self.mode & 0o020 != 0)
     }
 }
 
-/// Looks at a path; `None` where nothing stands.
+/// Returns the properties; `None` when the path does not exist.
 pub fn about(path: &Path) -> Option<About> {
     let about = fs::metadata(path).ok()?;
     #[cfg(unix)]
@@ -55,8 +55,8 @@ pub fn about(path: &Path) -> Option<About> {
     Some(About { is_folder: about.is_dir(), is_device: false, is_mine: true, mode: 0, is_shared: false })
 }
 
-/// Error for a file that is there and cannot be read. One that belongs to somebody else, or lies in a folder that does, is named
-/// with its owner: `sudo` leaves such files.
+/// Builds the error for a file that exists but cannot be read. If it or a folder of its path belongs to another user,
+/// the hint names the owner: `sudo` leaves such files.
 pub fn unreadable(path: &Path, error: io::Error) -> anyhow::Error {
     let hint = match error.kind() {
         ErrorKind::FileTooLarge => Some(format!("check what is in {}", path.display())),
@@ -68,7 +68,7 @@ pub fn unreadable(path: &Path, error: io::Error) -> anyhow::Error {
     anyhow::Error::from(error).context(failure.hint(hint.unwrap_or_else(|| CHECK_OWNER.to_owned())))
 }
 
-/// What to do about the nearest place, from this path upwards, that can be seen, if it belongs to somebody else.
+/// Returns the hint about the nearest visible place, from this path upwards, that belongs to another user.
 #[cfg(unix)]
 fn foreign(path: &Path) -> Option<String> {
     use std::os::unix::fs::MetadataExt;
@@ -88,19 +88,19 @@ fn foreign(_: &Path) -> Option<String> {
     None
 }
 
-/// Whether every folder above a file lets others through to it.
+/// Whether other users may search every folder above the file.
 pub fn is_within_reach(path: &Path) -> bool {
     let real = crate::system::files::untrusted::canonical(path);
     real.ancestors().skip(1).all(|folder| about(folder).is_none_or(|about| about.mode & 0o011 != 0))
 }
 
-/// Where a link stands that leads nowhere: at this path, or on the way to it.
+/// Returns the link without a target: at this path, or in a folder of it.
 pub fn dangling(path: &Path) -> Option<&Path> {
     let is_link = |path: &&Path| fs::symlink_metadata(path).is_ok_and(|about| about.file_type().is_symlink());
     path.ancestors().filter(|path| fs::metadata(path).is_err()).find(is_link)
 }
 
-/// Whether files may be made in a folder. One that is not there is made in the nearest folder above it that is.
+/// Whether files can be created in the folder. For a missing folder the nearest existing parent decides.
 pub fn can_be_filled(folder: &Path) -> bool {
     let Some(there) = folder.ancestors().find(|folder| about(folder).is_some()) else { return false };
     #[cfg(unix)]
@@ -112,7 +112,7 @@ pub fn can_be_filled(folder: &Path) -> bool {
     fs::metadata(there).is_ok_and(|about| !about.permissions().readonly())
 }
 
-/// Whether the user who runs us may do everything, whatever the bits say.
+/// Whether the user is root, for whom permission bits do not count.
 pub fn is_root() -> bool {
     #[cfg(unix)]
     return rustix::process::geteuid().is_root();
@@ -120,7 +120,7 @@ pub fn is_root() -> bool {
     false
 }
 
-/// Where a link leads, if it is one.
+/// Returns the target of a symbolic link; `None` for other files.
 pub fn leads_to(path: &Path) -> Option<std::path::PathBuf> {
     fs::read_link(path).ok()
 }

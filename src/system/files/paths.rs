@@ -1,42 +1,44 @@
-//! Where the files are (docs/files.md has the table). Knows names of folders, not what is in the files.
+//! Paths of the files that ssoenv uses (table in docs/files.md).
 
 use crate::error::Failure;
 use crate::system::env::Env;
 use std::path::PathBuf;
 
-/// `AWS_CONFIG_FILE`, else `~/.aws/config`.
+/// Returns the config file: `AWS_CONFIG_FILE`, else `~/.aws/config`. Error here and below: no home directory.
 pub fn config_file(env: &Env) -> Result<PathBuf, Failure> {
     env.path("AWS_CONFIG_FILE").map_or_else(|| Ok(aws(env)?.join("config")), Ok)
 }
 
-/// `AWS_SHARED_CREDENTIALS_FILE`, else `~/.aws/credentials`.
+/// Returns the credentials file: `AWS_SHARED_CREDENTIALS_FILE`, else `~/.aws/credentials`.
 pub fn credentials_file(env: &Env) -> Result<PathBuf, Failure> {
     env.path("AWS_SHARED_CREDENTIALS_FILE").map_or_else(|| Ok(aws(env)?.join("credentials")), Ok)
 }
 
-/// Sign-in tokens and client registrations. As with the AWS CLI this does not move with `AWS_CONFIG_FILE`.
+/// Returns the folder of sign-in tokens and client registrations, `~/.aws/sso/cache`. `AWS_CONFIG_FILE` does not move
+/// it (AWS CLI).
 pub fn token_cache(env: &Env) -> Result<PathBuf, Failure> {
     Ok(aws(env)?.join("sso").join("cache"))
 }
 
-/// Role credentials of the AWS CLI. Does not move with `AWS_CONFIG_FILE` either.
+/// Returns the AWS CLI's folder of role credentials, `~/.aws/cli/cache`. `AWS_CONFIG_FILE` does not move it.
 pub fn role_cache(env: &Env) -> Result<PathBuf, Failure> {
     Ok(aws(env)?.join("cli").join("cache"))
 }
 
-/// Locks and records of our own, never in the AWS cache folders: `$XDG_STATE_HOME/ssoenv`, on Windows
-/// `%LOCALAPPDATA%\ssoenv`.
+/// Returns ssoenv's folder of locks and records, separate from the AWS caches: `$XDG_STATE_HOME/ssoenv` (default
+/// `~/.local/state`), on Windows `%LOCALAPPDATA%\ssoenv`.
 pub fn state(env: &Env) -> Result<PathBuf, Failure> {
     own(env, "XDG_STATE_HOME", &[".local", "state"], "LOCALAPPDATA")
 }
 
-/// The settings file: `$XDG_CONFIG_HOME/ssoenv/config`, on Windows `%APPDATA%\ssoenv\config`.
+/// Returns the settings file: `$XDG_CONFIG_HOME/ssoenv/config` (default `~/.config`), on Windows
+/// `%APPDATA%\ssoenv\config`.
 pub fn settings(env: &Env) -> Result<PathBuf, Failure> {
     Ok(own(env, "XDG_CONFIG_HOME", &[".config"], "APPDATA")?.join("config"))
 }
 
 fn own(env: &Env, xdg: &str, under_home: &[&str], windows: &str) -> Result<PathBuf, Failure> {
-    // The XDG specification: a relative path is invalid and to be ignored.
+    // A relative path is invalid and ignored (XDG Base Directory Specification).
     let variable = if cfg!(windows) { windows } else { xdg };
     if let Some(base) = env.raw(variable).map(PathBuf::from).filter(|base| base.is_absolute()) {
         return Ok(base.join("ssoenv"));

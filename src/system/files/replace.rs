@@ -1,5 +1,5 @@
-//! A file of the person's own gets new contents: nothing that was in it can be lost, and what is not contents (the link
-//! it is reached by, its mode, its owner) stays. Files that are ours alone are written by `contents.rs`.
+//! Replaces a file of the person's: no contents can get lost, and its link, mode and owner are kept. Files that only
+//! ssoenv uses are written by `staged.rs`.
 
 use super::Staged;
 use super::staged::overwrite;
@@ -9,32 +9,32 @@ use std::io::{self, ErrorKind, Read, Seek};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-/// What became of a replacement that did not fail.
+/// Result of a replacement without an error.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Replaced {
-    /// The new bytes are in place. The backup, if one was made.
+    /// New bytes are in place; path of the backup, if one was made.
     Done(Option<PathBuf>),
-    /// Somebody else has written the file since it was read; it is as they left it.
+    /// Another program has changed the file since it was read; it is left as it is.
     Changed,
 }
 
-/// Whether the old bytes are kept.
+/// Whether the old bytes are kept, and the mode of the new file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Backup {
-    /// Beside the file, under its name and `.ssoenv-backup`, at the first change a day.
+    /// Backup beside the file, named with `.ssoenv-backup` appended, at the first change in 24 hours.
     Daily,
-    /// They hold keys that expire.
+    /// No backup: the file holds keys that expire.
     Never,
-    /// The new ones are such keys: nobody else may read them, either.
+    /// No backup, and the new file is private (0600): it holds such keys.
     NeverAndPrivate,
 }
 
-/// Puts `new` where `old` was read; `None` is a file that did not exist.
+/// Replaces the contents `old` by `new`; `None`: the file did not exist.
 pub fn replace(path: &Path, old: Option<&[u8]>, new: &[u8], backup: Backup) -> io::Result<Replaced> {
     replace_after(path, old, new, backup, || ())
 }
 
-/// `last` is called when all looks have been taken, right before the rename.
+/// Same as [`replace`]; `last` runs between the last check and the rename (tests).
 fn replace_after(
     path: &Path,
     old: Option<&[u8]>,
@@ -53,9 +53,9 @@ fn replace_after(
     let mask = if backup == Backup::NeverAndPrivate { 0o600 } else { 0o7777 };
     alike(staged.file(), &about, mask)?;
     let backup = if backup == Backup::Daily { stage_backup(path, old, &about)? } else { None };
-    // Where an open file can be replaced.
+    // Only Unix can replace an open file.
     let mut before = if cfg!(unix) { File::open(&target).ok() } else { None };
-    // Staging takes time, a rename does not: the look is right before it.
+    // Checked right before the rename: staging takes time, the rename does not.
     if !holds(&target, old)? {
         return Ok(Replaced::Changed);
     }
@@ -65,12 +65,12 @@ fn replace_after(
         None => None,
     };
     if let Err(error) = staged.put(new) {
-        // A file that is mounted by itself is written in place: half of it is worse than what was there.
+        // A file that is a mount point is written in place, and may now hold half of the new bytes: restore the old.
         return Err(overwrite(&target, old).err().unwrap_or(error));
     }
     let late = match &mut before {
         Some(before) if !is_at(before, &target)? => written_late(before, old)?,
-        // Written in place.
+        // The file was written in place, so that no program can have the old one open.
         _ => None,
     };
     match late {
@@ -92,8 +92,8 @@ fn is_at(_: &File, _: &Path) -> io::Result<bool> {
     Ok(true)
 }
 
-/// What a program has made of the file that it opened before the rename and wrote after the last look at it: nobody finds it
-/// at its path any more. `None` when nobody did so.
+/// Returns what another program wrote into the replaced file: it opened the file before the rename and wrote after
+/// the last check, so that its bytes are at no path any more. `None`: no program did so.
 fn written_late(before: &mut File, old: &[u8]) -> io::Result<Option<Vec<u8>>> {
     const STILL: Duration = Duration::from_millis(100);
     const TRIES: u32 = 20;
@@ -111,7 +111,7 @@ fn written_late(before: &mut File, old: &[u8]) -> io::Result<Option<Vec<u8>>> {
         last = found;
         std::thread::sleep(STILL);
     }
-    // Emptied and never filled: what is in place holds more.
+    // Emptied and never filled: the new file holds more than that.
     Ok(None)
 }
 
@@ -123,14 +123,14 @@ fn bring_back(target: PathBuf, ours: &[u8], late: &[u8]) -> io::Result<()> {
     if holds(staged.target(), ours)? { staged.put(late) } else { Ok(()) }
 }
 
-/// The file that a chain of links leads to, whether it is there or not.
+/// Follows a chain of links to its last target, which need not exist. Error: more than 40 links.
 fn behind_links(path: &Path) -> io::Result<PathBuf> {
-    // As many as Linux follows.
+    // Limit of Linux (MAXSYMLINKS).
     const LONGEST: usize = 40;
     let mut target = path.to_owned();
     for _ in 0..LONGEST {
         match fs::read_link(&target) {
-            // What a link names is seen from the folder that it is in.
+            // A relative target starts in the folder of its link.
             Ok(next) => target = target.parent().map_or(next.clone(), |folder| folder.join(next)),
             Err(_) => return Ok(target),
         }
@@ -138,8 +138,8 @@ fn behind_links(path: &Path) -> io::Result<PathBuf> {
     Err(io::Error::new(ErrorKind::InvalidInput, "too many symbolic links"))
 }
 
-/// What the file is, `None` when it is not there, and an error where it may not be changed: a rename asks only whether
-/// the folder may be, and somebody has made the file read-only for a reason.
+/// Returns the file's metadata; `None` when it does not exist. Error: the file is read-only. A rename checks the
+/// folder's mode only, but a person made the file read-only on purpose.
 fn writable(target: &Path) -> io::Result<Option<Metadata>> {
     let about = match fs::metadata(target) {
         Ok(about) => about,
@@ -161,7 +161,7 @@ fn holds(target: &Path, bytes: &[u8]) -> io::Result<bool> {
     Ok(found.is_some_and(|contents| contents.bytes == bytes))
 }
 
-/// The backup, not yet in place; `None` when there is one of the last 24 hours.
+/// Writes the backup under a temporary name; `None` when there is a backup of the last 24 hours.
 fn stage_backup(path: &Path, old: &[u8], about: &Metadata) -> io::Result<Option<(PathBuf, Staged)>> {
     const DAY: Duration = Duration::from_secs(24 * 3600);
     let mut name = path.file_name().unwrap_or_default().to_owned();
@@ -179,13 +179,13 @@ fn stage_backup(path: &Path, old: &[u8], about: &Metadata) -> io::Result<Option<
     Ok(Some((backup, staged)))
 }
 
-/// Gives a file the owner of another one, if we may, and of its mode what is in the mask.
+/// Copies the owner, as far as permitted, and the mode bits in `mask` from another file.
 #[cfg(unix)]
 fn alike(file: &File, about: &Metadata, mask: u32) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
     let mine = file.metadata()?;
     if (mine.uid(), mine.gid()) != (about.uid(), about.gid()) {
-        // Only root may give files away; a group that we are in can be kept.
+        // Only root can change the owner; a user can set a group that they are in.
         let _ = fchown(file, Some(about.uid()), Some(about.gid()));
         let _ = fchown(file, None, Some(about.gid()));
     }
@@ -230,7 +230,7 @@ mod tests {
         for (before, of_backup) in
             [(0o600, 0o600), (0o644, 0o600), (0o640, 0o600), (0o664, 0o600), (0o200, 0o200)]
         {
-            // Root reads files that the mode forbids it to.
+            // Root reads files in spite of their mode.
             if before & 0o400 == 0 && !rustix::process::geteuid().is_root() {
                 continue;
             }
@@ -354,7 +354,7 @@ mod tests {
     fn a_program_that_fills_the_file_after_the_rename_loses_nothing() {
         let folder = tempfile::tempdir().unwrap();
         let path = file(folder.path(), "config", 0o600);
-        // Opened and emptied in the last moment, as `>` does; filled when the other file is in place.
+        // Another program opens and empties the file right before the rename, as `>` does, and fills it afterwards.
         let (opened, taken) = std::sync::mpsc::channel();
         let writer = std::thread::spawn({
             let path = path.clone();

@@ -1,5 +1,4 @@
-//! Pipes and devices where a file is expected: what they say at once is read, and nothing is waited for longer than the caller
-//! can wait.
+//! Reads pipes and devices in place of files, within a time limit.
 
 use super::limits::{Limits, too_large};
 use std::fs::File;
@@ -7,7 +6,7 @@ use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 use std::time::Instant;
 
-/// Whether a named pipe stands there.
+/// Whether the path is a named pipe.
 pub(super) fn is_pipe(path: &Path) -> bool {
     #[cfg(unix)]
     {
@@ -21,7 +20,7 @@ pub(super) fn is_pipe(path: &Path) -> bool {
     }
 }
 
-/// Reads to the end of a pipe, or of a device that has one. The file was opened without waiting.
+/// Reads a pipe or a device to its end, within the limits. The file must be open in non-blocking mode.
 pub(super) fn read(mut file: File, limits: Limits) -> io::Result<Vec<u8>> {
     const AT_ONCE: usize = 64 << 10;
     let start = Instant::now();
@@ -33,28 +32,28 @@ pub(super) fn read(mut file: File, limits: Limits) -> io::Result<Vec<u8>> {
             Ok(0) => return Ok(bytes),
             Ok(count) => bytes.extend_from_slice(&chunk[..count]),
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            // A platform that cannot wait for this device says at once that it is ready.
+            // A platform that cannot poll this device reports it as readable, and the read then fails: no data.
             Err(error) if error.kind() == ErrorKind::WouldBlock => return Err(silent()),
             Err(error) => return Err(error),
         }
         if bytes.len() as u64 > limits.size {
             return Err(too_large(limits.size));
         }
-        // One that goes on and on is stopped as well.
+        // Also ends the read of a source that never ends.
         if start.elapsed() > limits.patience.max(AT_LEAST) {
             return Err(silent());
         }
     }
 }
 
-/// For what is there already.
+/// Least time for data that is already available.
 const AT_LEAST: std::time::Duration = std::time::Duration::from_secs(1);
 
 fn silent() -> io::Error {
     io::Error::new(ErrorKind::TimedOut, "a pipe or a device without data")
 }
 
-/// Waits until something can be read, or the other end of the pipe is closed. A pipe that nobody has opened for writing yet
+/// Waits until data is available or the other end is closed. Without this a pipe whose writer has not opened it yet
 /// would read as empty.
 #[cfg(unix)]
 fn wait(file: &File, patience: std::time::Duration) -> io::Result<()> {

@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 use tempfile::NamedTempFile;
 
-/// Our temporary files begin so, and those of processes that were killed are found by it.
+/// Prefix of temporary files; [`sweep`] finds those of killed processes by it.
 pub(super) const TEMPORARY: &str = ".ssoenv-";
 
-/// A new version of a file, in the same folder under a temporary name, 0600 from its first byte. Dropped without
-/// [`Staged::commit`] it vanishes and the old file stands.
+/// New version of a file under a temporary name in the same folder, mode 0600 from its first byte. Dropped without
+/// [`Staged::commit`] it is deleted, and the old file remains.
 #[derive(Debug)]
 pub struct Staged {
     temporary: NamedTempFile,
@@ -19,13 +19,13 @@ pub struct Staged {
 }
 
 impl Staged {
-    /// Makes the temporary file, and the folders above it (0700). A target that is a symbolic link is followed, so
-    /// that the link stays.
+    /// Creates the temporary file, and the folders above it (0700). A target that is a symbolic link is followed, so
+    /// that the link is kept.
     pub fn create(target: &Path) -> io::Result<Self> {
         Staged::beside(fs::canonicalize(target).unwrap_or_else(|_| target.to_owned()))
     }
 
-    /// The same for a target that is no link.
+    /// Same as [`Staged::create`], for a target that is not a link.
     pub(super) fn beside(target: PathBuf) -> io::Result<Self> {
         let folder = target.parent().ok_or_else(|| io::Error::from(ErrorKind::InvalidInput))?;
         create_folder(folder)?;
@@ -34,8 +34,8 @@ impl Staged {
         Ok(Staged { temporary, target })
     }
 
-    /// Takes room on the disk, so that a later write of as many bytes, or of half as many again as the file has now, does not
-    /// find it full.
+    /// Reserves disk space, so that a later write of this many bytes, or of 1.5 times the present size of the file,
+    /// cannot fail on a full disk.
     pub fn reserve(&mut self, bytes: usize) -> io::Result<()> {
         let now = fs::metadata(&self.target).map_or(0, |about| about.len());
         let now = usize::try_from(now).unwrap_or(usize::MAX);
@@ -43,18 +43,19 @@ impl Staged {
         self.temporary.as_file().sync_all()
     }
 
-    /// Writes the bytes to the disk and puts the file in place of the old one. Where anything fails the old one stands.
+    /// Writes the bytes to the disk and replaces the old file. On any error the old file remains.
     pub fn commit(mut self, bytes: &[u8]) -> io::Result<()> {
         self.write(bytes)?;
         self.put(bytes)
     }
 
-    /// Puts bytes in place that cannot be had again, such as a rotated token, whose old file is worth nothing: also where the
-    /// disk does not confirm that it has them, and where it is full, into the room that the old file takes.
+    /// Same as [`Staged::commit`], for bytes that cannot be fetched again, such as a rotated refresh token, where the
+    /// old file is worthless. They are put in place even if the disk does not confirm the write; if it is full, they
+    /// overwrite the old file.
     pub fn commit_or_overwrite(mut self, bytes: &[u8]) -> io::Result<()> {
         match self.fill(bytes) {
             Ok(()) => {
-                // What it could not confirm may be there all the same, and can be read until the machine stops.
+                // Unconfirmed bytes can still be read until the machine stops.
                 let _ = self.temporary.as_file().sync_all();
                 self.put(bytes)
             }
@@ -67,25 +68,25 @@ impl Staged {
         self.temporary.as_file()
     }
 
-    /// Where it is meant to be.
+    /// Path of the file to be replaced.
     pub(super) fn target(&self) -> &Path {
         &self.target
     }
 
-    /// The first half of a commit: after it nothing is left to do that takes time or room.
+    /// First half of a commit: everything that takes time or disk space.
     pub(super) fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.fill(bytes)?;
         self.temporary.as_file().sync_all()
     }
 
-    /// Overwrites what was reserved: the room that it took stays taken.
+    /// Overwrites the reserved bytes, so that their disk space is used.
     fn fill(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.temporary.seek(SeekFrom::Start(0))?;
         self.temporary.write_all(bytes)?;
         self.temporary.as_file().set_len(bytes.len() as u64)
     }
 
-    /// Puts the file where none is; `false` if one is there.
+    /// Puts the file in place if there is none; `false` if there is one.
     pub(super) fn put_new(self) -> io::Result<bool> {
         match self.temporary.persist_noclobber(&self.target) {
             Ok(_) => Ok(true),
@@ -94,13 +95,13 @@ impl Staged {
         }
     }
 
-    /// The second half of a commit.
+    /// Second half of a commit: the rename.
     pub(super) fn put(self, bytes: &[u8]) -> io::Result<()> {
         if let Err(refused) = self.temporary.persist(&self.target) {
-            // A file that is mounted by itself cannot be replaced, only written.
+            // A file that is a mount point (bind mount of one file in a container) cannot be replaced by a rename.
             return overwrite(&self.target, bytes).map_err(|_| refused.error);
         }
-        // Makes the rename itself durable; not every file system can, and the file is whole without it.
+        // Makes the rename durable. Some file systems cannot; the file is complete in any case.
         #[cfg(unix)]
         if let Some(folder) = self.target.parent() {
             let _ = File::open(folder).and_then(|folder| folder.sync_all());
@@ -109,7 +110,7 @@ impl Staged {
     }
 }
 
-/// Writes a file in place. It is not emptied first: on a full disk it could not be filled again.
+/// Writes a file in place. Not truncated first: on a full disk the new bytes might not fit afterwards.
 pub(super) fn overwrite(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut options = File::options();
     options.write(true);
@@ -121,7 +122,7 @@ pub(super) fn overwrite(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.sync_all()
 }
 
-/// Removes temporary files of ours that a killed process left an hour ago or longer.
+/// Removes temporary files that killed processes left an hour ago or earlier.
 pub(super) fn sweep(folder: &Path) {
     const ABANDONED: Duration = Duration::from_secs(3600);
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
@@ -150,7 +151,7 @@ mod tests {
         let target = folder.path().join("new/deep/file.json");
         Staged::create(&target).unwrap().commit(b"one").unwrap();
         let staged = Staged::create(&target).unwrap();
-        // In the same folder, so that the rename cannot cross file systems, and under a name that sweep finds.
+        // In the same folder, so that the rename stays in one file system, under a name that `sweep` finds.
         let beside = names(target.parent().unwrap());
         assert!(beside.iter().any(|name| name.to_str().unwrap().starts_with(TEMPORARY)), "{beside:?}");
         drop(staged);

@@ -1,5 +1,5 @@
-//! A file that is about to be changed, and that another program may be writing in place at this moment: editors, the AWS CLI and
-//! dotfile managers empty it first.
+//! Reads a file that is about to be changed and that another program may be rewriting in place: editors, the AWS CLI
+//! and dotfile managers truncate it first.
 
 use super::contents::A_PIPE;
 use super::special::is_pipe;
@@ -8,23 +8,24 @@ use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::time::{Duration, Instant, SystemTime};
 
-/// A program that has emptied a file fills it within this time.
+/// Time in which a program fills a file that it has truncated.
 const TO_FILL: Duration = Duration::from_secs(2);
 
-/// A file that was just written must not change during this time.
+/// Time during which a recently written file must not change.
 const STILL: Duration = Duration::from_millis(100);
 
-/// What was read.
+/// Result of the read.
 #[derive(Debug)]
 pub enum Undisturbed {
-    /// The file, `None` where there is none.
+    /// Complete bytes; `None`: the file does not exist.
     Whole(Option<Vec<u8>>),
-    /// It was emptied a moment ago, or it is not what the caller knows of it, and stays so.
+    /// The file was truncated a moment ago, or is incomplete to the caller, and did not change within the time limit.
     Unfinished,
 }
 
-/// Reads a file of which nothing must get lost. One that was just written is read again until it stands still; one that was
-/// just emptied, or that is not `whole` to the caller, for two seconds. The caller is told whether it was just written.
+/// Reads a file that must be complete. A recently written file is read again until it has not changed for 100 ms; one
+/// that was just truncated, or that `whole` rejects, for up to 2 s. Returns also whether the file was recently
+/// written.
 pub fn read_undisturbed(
     path: &Path,
     limits: Limits,
@@ -52,7 +53,7 @@ pub fn read_undisturbed(
     }
 }
 
-/// In the future counts too: clocks of file servers differ.
+/// A time in the future counts as recent: clocks of file servers differ.
 fn is_recent(modified: SystemTime) -> bool {
     let now = SystemTime::now();
     now.duration_since(modified).unwrap_or_else(|future| future.duration()) < TO_FILL

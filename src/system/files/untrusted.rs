@@ -1,5 +1,4 @@
-//! Files in places that are not ours: what may be believed of one that somebody else may have put there, and whether one
-//! is newer than another.
+//! Reads and compares files in places that other users may write to.
 
 use super::special::is_pipe;
 use super::staged::{TEMPORARY, sweep};
@@ -8,18 +7,18 @@ use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-/// What stands at a path.
+/// What a path holds.
 #[derive(Debug, PartialEq, Eq)]
 pub enum UntrustedFile {
-    /// Nothing.
+    /// The path does not exist.
     Nothing,
-    /// Something that is not read, and why.
+    /// The file is not read; the reason.
     Unfit(String),
-    /// A regular file of this user, or of root, with these bytes.
+    /// Bytes of a regular file that belongs to this user or root.
     File(Vec<u8>),
 }
 
-/// Reads a small file. Opening never waits, whatever stands there, and no more than `most` bytes are read.
+/// Reads a small file of at most `most` bytes. Opening never blocks, whatever kind of file it is.
 pub fn read(path: &Path, most: u64) -> UntrustedFile {
     let mut options = File::options();
     options.read(true);
@@ -53,7 +52,7 @@ pub fn read(path: &Path, most: u64) -> UntrustedFile {
     })
 }
 
-/// Whether nobody but this user (and root) can put files into the folder; one that is not there has none.
+/// Whether only this user and root can create files in the folder; a missing folder counts as private.
 pub fn is_private(folder: &Path) -> bool {
     match fs::metadata(folder) {
         #[cfg(unix)]
@@ -77,15 +76,15 @@ fn is_ours(_: &fs::Metadata) -> bool {
     true
 }
 
-/// When a file was written; long ago, if that cannot be told.
+/// Returns the modification time; 1970 if unknown.
 pub fn modified(path: &Path) -> SystemTime {
     fs::metadata(path).and_then(|about| about.modified()).unwrap_or(SystemTime::UNIX_EPOCH)
 }
 
-/// Gives a stamp, which is made if need be, the time of the file that it is for: a shell that asks whether the file is
-/// newer is told no until that is written again.
+/// Sets the modification time of the stamp file, created if needed, to that of the file which it belongs to. A shell
+/// compares the two (`-nt`) and calls ssoenv only when the file is newer.
 pub fn stamp(stamp: &Path, modified: SystemTime) -> io::Result<()> {
-    /// No file system keeps coarser times.
+    /// Coarsest timestamps of a common file system: 2 s (FAT).
     const COARSEST: Duration = Duration::from_secs(2);
     if let Some(folder) = stamp.parent() {
         crate::system::files::create_folder(folder)?;
@@ -93,17 +92,17 @@ pub fn stamp(stamp: &Path, modified: SystemTime) -> io::Result<()> {
     let file = crate::system::files::open_lock(stamp)?;
     let set = |time| file.set_times(FileTimes::new().set_modified(time));
     set(modified)?;
-    // Cut on the way: the shell would ask at every prompt.
+    // The file system rounded the time down: the shell would see a newer file, and call ssoenv, at every prompt.
     if file.metadata()?.modified()? < modified { set(modified + COARSEST) } else { Ok(()) }
 }
 
-/// The path with every symbolic link on the way resolved; as it is where that fails.
+/// Resolves every symbolic link of the path; on an error returns the path unchanged.
 pub fn canonical(path: &Path) -> PathBuf {
     fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }
 
-/// Where a file stands: its name in the folder that every symbolic link on the way leads to. A file that is a link itself
-/// stands where the link does.
+/// Returns the location of a file: its name in the resolved folder. A link keeps its own location, not that of its
+/// target.
 pub fn place(path: &Path) -> PathBuf {
     match (path.parent(), path.file_name()) {
         (Some(folder), Some(name)) => canonical(folder).join(name),
@@ -111,23 +110,23 @@ pub fn place(path: &Path) -> PathBuf {
     }
 }
 
-/// Whether a regular file stands there; links are followed.
+/// Whether the path leads to a regular file; links are followed.
 pub fn is_file(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|about| about.is_file())
 }
 
-/// Whether anything stands there, be it a link that leads nowhere.
+/// Whether the path exists, also as a link without a target.
 pub fn stands(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok()
 }
 
-/// Whether a folder stands there.
+/// Whether the path leads to a folder; links are followed.
 pub fn is_folder(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|about| about.is_dir())
 }
 
-/// Writes a file for everybody to read, as far as the umask lets them, in one step. Killed before it is whole, this leaves
-/// nothing in the folder where the system knows files without a name, and else what the next call removes.
+/// Writes a file with mode 0666 less the umask, atomically. If the process is killed in between, nothing is left
+/// behind on Linux (`O_TMPFILE`); elsewhere the next call removes the temporary file.
 pub fn write_public(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().ok_or_else(|| io::Error::from(ErrorKind::InvalidInput))?;
     sweep(folder);
@@ -145,7 +144,7 @@ pub fn write_public(path: &Path, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-/// The file gets its name when it is on the disk.
+/// Writes a file without a name, and links it to its name when it is complete and on the disk.
 #[cfg(target_os = "linux")]
 fn write_nameless(folder: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
     use rustix::fs::{AtFlags, CWD, OFlags, linkat, open};
@@ -157,7 +156,7 @@ fn write_nameless(folder: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
     let nameless = format!("/proc/self/fd/{}", file.as_raw_fd());
     let link = |name: &Path| linkat(CWD, &nameless, CWD, name, AtFlags::SYMLINK_FOLLOW);
     match link(path) {
-        // A link never replaces: it takes another name, and is renamed at once.
+        // linkat(2) does not replace: link to a temporary name and rename.
         Err(rustix::io::Errno::EXIST) => {
             let name = folder.join(format!("{TEMPORARY}{:x}.tmp", fastrand::u64(..)));
             link(&name)?;
@@ -167,7 +166,7 @@ fn write_nameless(folder: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
     }
 }
 
-/// The directory of this process as the shell calls it: `PWD` where that is the same place, with its symbolic links.
+/// Returns the current directory with its symbolic links as in `PWD`, if `PWD` leads to the same folder.
 pub fn current_directory(pwd: Option<&Path>) -> io::Result<PathBuf> {
     let real = std::env::current_dir();
     match (pwd.filter(|pwd| pwd.is_absolute()), &real) {

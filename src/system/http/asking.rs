@@ -1,4 +1,4 @@
-//! The word to a person who waits for a service that is slow.
+//! Progress message while a service is slow.
 
 use crate::system::System;
 use crate::system::terminal::presence;
@@ -6,10 +6,10 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
-/// How long nothing is said.
+/// Time without a message.
 const SILENCE: Duration = Duration::from_secs(1);
 
-/// Does the work. A person who has waited for a second is shown whom it asks, until it is done.
+/// Runs the work. After a second, a person at a terminal sees which service is asked, until the work ends.
 pub(super) fn said_while<T>(sys: &System, whom: &str, work: impl FnOnce() -> T) -> T {
     if !sys.terminal.shows_progress() || presence::absence(sys).is_some() {
         return work();
@@ -19,12 +19,12 @@ pub(super) fn said_while<T>(sys: &System, whom: &str, work: impl FnOnce() -> T) 
         let say = move || {
             if waiting.recv_timeout(SILENCE) == Err(RecvTimeoutError::Timeout) {
                 sys.terminal.progress(&format!("ssoenv: asking {whom} …"));
-                // Until the work is done, which drops the other end.
+                // Blocks until the work is done, which drops the sender.
                 let _ = waiting.recv();
                 sys.terminal.progress("");
             }
         };
-        // Without a thread nothing is said.
+        // If no thread can be started, no message is shown.
         let _ = thread::Builder::new().spawn_scoped(scope, say);
         let result = work();
         drop(done);

@@ -1,6 +1,6 @@
-//! Certificates that are refused: what helps, and who issued the one that was shown. ureq's errors do not carry it, so
-//! after the refusal a second connection is made to look at it. Nothing is trusted here: the look ends by refusing
-//! whatever it is shown, before there is a session that could carry anything of ours.
+//! Rejected certificates: hint, and issuer of the certificate. ureq's errors do not contain the certificate, so a
+//! second connection fetches it. That handshake always ends in a rejection, before a session exists in which data
+//! could be sent.
 
 use crate::system::signals;
 use base64::Engine;
@@ -21,14 +21,14 @@ use x509_cert::attr::AttributeTypeAndValue;
 use x509_cert::der::oid::db::rfc4519::{C, CN, DC, L, O, OU, ST};
 use x509_cert::der::{Decode, Tag, Tagged};
 
-/// Time for the look: it only makes a message better.
+/// Time for the second connection: it only improves a message.
 const LOOK: Duration = Duration::from_secs(3);
-/// No proxy's answer to CONNECT comes near this size.
+/// Bytes of a proxy's answer to CONNECT, far above real ones.
 const LARGEST_HEAD: usize = 16 << 10;
-/// Characters of an issuer's name; whoever shows the certificate chooses it.
+/// Characters of an issuer's name, which the server chooses.
 const LONGEST_NAME: usize = 200;
 
-/// What to do about an error of TLS.
+/// Returns the hint for a TLS error.
 pub(super) fn hint(error: &ureq::Error) -> &'static str {
     use CertificateError as Why;
     match refused(error) {
@@ -45,7 +45,8 @@ pub(super) fn hint(error: &ureq::Error) -> &'static str {
     }
 }
 
-/// Why the certificate was refused, if that is the error. Errors of the handshake come as those of the connection.
+/// Returns why the certificate was rejected; `None` for other errors. ureq reports errors of the handshake as I/O
+/// errors.
 fn refused(error: &ureq::Error) -> Option<&CertificateError> {
     let error = match error {
         ureq::Error::Rustls(error) => error,
@@ -58,7 +59,7 @@ fn refused(error: &ureq::Error) -> Option<&CertificateError> {
     }
 }
 
-/// Who issued the certificate that this error is about, if that can be learnt in time.
+/// Returns the issuer of the certificate that the error is about, if it can be fetched within the time `left`.
 pub(super) fn shown(error: &ureq::Error, url: &str, proxy: Option<&Proxy>, left: Duration) -> Option<String> {
     refused(error)?;
     if signals::pending() {
@@ -66,14 +67,14 @@ pub(super) fn shown(error: &ureq::Error, url: &str, proxy: Option<&Proxy>, left:
     }
     let (uri, proxy) = (url.parse().ok()?, proxy.cloned());
     let (limit, (tell, told)) = (LOOK.min(left), mpsc::channel());
-    // On a thread, since neither the name service nor a server that sends a byte at a time can be given a limit. One
-    // that is still looking ends with the process.
+    // On a thread, because neither the name lookup nor a server that sends one byte at a time has a time limit. A
+    // thread that still runs ends with the process.
     let looking = move || tell.send(look(&uri, proxy.as_ref()).as_deref().and_then(issuer));
     thread::Builder::new().spawn(looking).ok()?;
     told.recv_timeout(limit).ok().flatten()
 }
 
-/// The certificate that is shown at this address.
+/// Fetches the certificate that the server at this address presents.
 fn look(uri: &Uri, proxy: Option<&Proxy>) -> Option<Vec<u8>> {
     let name = ServerName::try_from(bare(uri.host()?)).ok()?.to_owned();
     let provider = Arc::new(ring::default_provider());
@@ -85,19 +86,19 @@ fn look(uri: &Uri, proxy: Option<&Proxy>) -> Option<Vec<u8>> {
         .with_custom_certificate_verifier(Arc::clone(&witness) as _)
         .with_no_client_auth();
     let mut stream = reach(uri, proxy).ok()?;
-    // Always an error: what counts is what was seen on the way there.
+    // Always an error: the verifier rejects every certificate after storing it.
     let _ = ClientConnection::new(Arc::new(config), name).ok()?.complete_io(&mut stream);
     witness.seen.get().cloned()
 }
 
-/// A connection to the host, or through the proxy to it.
+/// Connects to the host, through the proxy if one applies.
 fn reach(uri: &Uri, proxy: Option<&Proxy>) -> io::Result<TcpStream> {
     let (host, port) = (uri.host().unwrap_or_default(), uri.port_u16().unwrap_or(443));
     let Some(proxy) = proxy.filter(|proxy| !proxy.is_no_proxy(uri)) else {
         return connect(host, port);
     };
     if proxy.protocol() != ProxyProtocol::Http {
-        // TLS to the proxy itself: the error may be about either certificate.
+        // TLS to the proxy itself: the error may be about its certificate or about the service's.
         return Err(io::ErrorKind::Unsupported.into());
     }
     let mut stream = connect(proxy.host(), proxy.port())?;
@@ -108,14 +109,14 @@ fn reach(uri: &Uri, proxy: Option<&Proxy>) -> io::Result<TcpStream> {
         head.push_str(&format!("Proxy-Authorization: Basic {known}\r\n"));
     }
     stream.write_all(format!("{head}\r\n").as_bytes())?;
-    // A byte at a time, since what follows the head is TLS.
+    // Byte by byte, because TLS follows right after the head.
     let mut answer = Vec::new();
     while !answer.ends_with(b"\r\n\r\n") && answer.len() < LARGEST_HEAD {
         let mut byte = [0];
         stream.read_exact(&mut byte)?;
         answer.extend(byte);
     }
-    // After `HTTP/1.1`.
+    // Status code after `HTTP/1.1`.
     match answer.get(8..12) {
         Some(b" 200") if answer.ends_with(b"\r\n\r\n") => Ok(stream),
         _ => Err(io::ErrorKind::ConnectionRefused.into()),
@@ -131,13 +132,13 @@ fn connect(host: &str, port: u16) -> io::Result<TcpStream> {
     Ok(stream)
 }
 
-/// An address of IPv6 without its brackets.
+/// Removes the brackets of an IPv6 address.
 fn bare(host: &str) -> &str {
     host.trim_start_matches('[').trim_end_matches(']')
 }
 
-/// The name of the issuer, the most telling part first. Not in the form of RFC 4514: `Display` of the library brings a
-/// table of 200 KB, and people look for `Sample, Inc.`, not for `Sample\, Inc.`.
+/// Formats the issuer's name, most specific part first. Not in the form of RFC 4514: the library's `Display` adds a
+/// table of 200 KB, and people search for `Sample, Inc.`, not for `Sample\, Inc.`.
 fn issuer(certificate: &[u8]) -> Option<String> {
     let certificate = Certificate::from_der(certificate).ok()?;
     let issuer = certificate.tbs_certificate().issuer().as_ref();
@@ -149,7 +150,7 @@ fn issuer(certificate: &[u8]) -> Option<String> {
     (!name.is_empty()).then(|| capped + rest)
 }
 
-/// One part of a name, if it is of a kind that people know (RFC 4519).
+/// Formats one attribute of a name; `None` for kinds that people do not know (RFC 4519 has the abbreviations).
 fn part(part: &AttributeTypeAndValue) -> Option<String> {
     let kinds = [(CN, "CN"), (O, "O"), (OU, "OU"), (L, "L"), (ST, "ST"), (C, "C"), (DC, "DC")];
     let (_, kind) = kinds.into_iter().find(|(oid, _)| *oid == part.oid)?;
@@ -164,7 +165,7 @@ fn part(part: &AttributeTypeAndValue) -> Option<String> {
     Some(format!("{kind}={text}"))
 }
 
-/// Remembers the certificate, and refuses it.
+/// Verifier that stores the certificate and rejects it.
 #[derive(Debug)]
 struct Witness {
     provider: Arc<CryptoProvider>,
@@ -218,7 +219,7 @@ mod tests {
     use rustls::{ServerConfig, ServerConnection};
     use std::net::TcpListener;
 
-    /// A certificate that vouches for itself.
+    /// Returns a self-signed certificate.
     fn certificate(name: &[(DnType, &str)], key: &KeyPair) -> CertificateDer<'static> {
         let mut params = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
         params.distinguished_name = rcgen::DistinguishedName::new();
@@ -251,7 +252,7 @@ mod tests {
         ];
         for (parts, expected) in [
             (&sample[..], Some("CN=Root, O=Sample, Inc., C=US".to_owned())),
-            // The terminal shows these as escapes.
+            // Control characters are kept here; the terminal escapes them.
             (&[(CommonName, "a\u{1b}[31m\nb")], Some("CN=a\u{1b}[31m\nb".to_owned())),
             (&[(CommonName, &long)], Some(format!("CN={}…", "é".repeat(197)))),
             (&[(CommonName, &long[..2 * 197])], Some(format!("CN={}", "é".repeat(197)))),
@@ -342,7 +343,7 @@ mod tests {
                 asked
             });
             assert!(reach(&"https://[::1]/x?y=1".parse().unwrap(), Some(&proxy)).is_err());
-            // Ends the wait of a server that nobody came to.
+            // Connects, so that a server without a client stops waiting.
             let _ = TcpStream::connect(address);
             let asked = String::from_utf8(server.join().unwrap()).unwrap();
             assert_eq!(asked, "CONNECT [::1]:443 HTTP/1.1\r\nHost: [::1]:443\r\n\r\n");

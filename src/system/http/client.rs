@@ -1,6 +1,6 @@
-//! The HTTP client behind `send`: which proxy and which certificates, chosen as the AWS CLI chooses them. ureq's own
-//! reading of the environment differs (HTTP_PROXY would capture https, `NO_PROXY=amazonaws.com` would not cover
-//! `sts.amazonaws.com`), so it is not used.
+//! Builds the HTTP client: proxy and certificates are chosen as by the AWS CLI. ureq's own reading of the environment
+//! differs (`HTTP_PROXY` would apply to https, `NO_PROXY=amazonaws.com` would not cover `sts.amazonaws.com`), so it
+//! is not used.
 
 use super::request::Request;
 use crate::error::Failure;
@@ -13,14 +13,14 @@ use std::time::Duration;
 use ureq::tls::{PemItem, RootCerts, TlsConfig, TlsProvider, parse_pem};
 use ureq::{Agent, Proxy, ProxyProtocol};
 
-/// Time to reach the service.
+/// Time to connect to the service.
 const CONNECT: Duration = Duration::from_secs(5);
 
-/// How many threads ask at once. With 30 ms an answer and a limit of 200 calls a second, more of them were no faster:
-/// they were told to wait.
+/// Concurrent calls. Measured with 30 ms per answer and a limit of 200 calls a second: more threads were not faster,
+/// because the service asked them to wait.
 pub const AT_ONCE: usize = 8;
 
-/// A client for this request.
+/// Builds the client for this request. Error: invalid proxy or certificates.
 pub(super) fn agent(sys: &System, request: &Request<'_>) -> anyhow::Result<Agent> {
     let config = Agent::config_builder()
         .http_status_as_error(false)
@@ -30,7 +30,7 @@ pub(super) fn agent(sys: &System, request: &Request<'_>) -> anyhow::Result<Agent
         .max_idle_connections_per_host(AT_ONCE)
         .user_agent(concat!("ssoenv/", env!("CARGO_PKG_VERSION")));
     if request.url.starts_with("http://") {
-        // Loopback only (services/endpoint refuses others): no proxy, no certificates.
+        // Only for loopback addresses (services/endpoint refuses others): no proxy, no certificates.
         return Ok(config.proxy(None).build().new_agent());
     }
     let tls = TlsConfig::builder()
@@ -41,7 +41,8 @@ pub(super) fn agent(sys: &System, request: &Request<'_>) -> anyhow::Result<Agent
     Ok(config.https_only(true).proxy(proxy(&sys.env)?).tls_config(tls).build().new_agent())
 }
 
-/// `AWS_CA_BUNDLE`, then the profile's `ca_bundle`, then `REQUESTS_CA_BUNDLE`, replace the system's certificates.
+/// Returns the trusted certificates: the first of `AWS_CA_BUNDLE`, the profile's `ca_bundle` and `REQUESTS_CA_BUNDLE`
+/// (AWS CLI) replaces the system's. Error: the file cannot be read or contains none.
 pub(super) fn roots(env: &Env, profile: Option<&Path>) -> anyhow::Result<RootCerts> {
     let named: Option<(PathBuf, &str)> = (env.path("AWS_CA_BUNDLE").map(|path| (path, "AWS_CA_BUNDLE")))
         .or_else(|| profile.map(|path| (path.to_owned(), "ca_bundle")))
@@ -65,7 +66,8 @@ pub(super) fn roots(env: &Env, profile: Option<&Path>) -> anyhow::Result<RootCer
     Ok(RootCerts::from(certificates))
 }
 
-/// The first of `https_proxy`, `HTTPS_PROXY`, `all_proxy`, `ALL_PROXY`, less what `no_proxy`/`NO_PROXY` excepts.
+/// Returns the first proxy of `https_proxy`, `HTTPS_PROXY`, `all_proxy`, `ALL_PROXY`, with the exceptions of
+/// `no_proxy` or `NO_PROXY`. Error: not a valid URL, or a SOCKS proxy.
 pub(super) fn proxy(env: &Env) -> anyhow::Result<Option<Proxy>> {
     let names = ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"];
     let Some((name, url)) = names.iter().find_map(|name| Some((name, env.text(name)?))) else {
@@ -82,7 +84,7 @@ pub(super) fn proxy(env: &Env) -> anyhow::Result<Option<Proxy>> {
             .hint(format!("set {name} to a URL such as http://user:password@proxy.example:3128"))
     };
     let given = Proxy::new(&url).with_context(refused)?;
-    // ureq would panic: it is built without them.
+    // ureq is built without SOCKS and would panic.
     if !matches!(given.protocol(), ProxyProtocol::Http | ProxyProtocol::Https) {
         return Err(Failure::configuration(format!(
             "the proxy in {name} is a SOCKS proxy, which is not supported"
@@ -98,7 +100,7 @@ pub(super) fn proxy(env: &Env) -> anyhow::Result<Option<Proxy>> {
         proxy = proxy.password(password);
     }
     for host in exceptions {
-        // A name covers itself and what is below it, as with the AWS CLI and curl.
+        // A name covers itself and its subdomains (AWS CLI, curl).
         let host = host.trim_start_matches('*').trim_start_matches('.');
         proxy = proxy.no_proxy(host).no_proxy(&format!(".{host}"));
     }

@@ -1,4 +1,4 @@
-//! Words for a call without an answer: a service that was not reached, one that broke off, certificates that do not fit.
+//! Errors for a call without an answer: service not reached, connection lost, certificate rejected.
 
 use super::certificate;
 use super::request::Request;
@@ -8,14 +8,14 @@ use std::io::ErrorKind;
 use std::time::Duration;
 use ureq::{Agent, Error, Timeout};
 
-/// The hint where nobody answers.
+/// Hint when the service cannot be reached.
 pub const UNREACHED: &str = "check the network, HTTPS_PROXY and the region of the session";
 
-/// The hint where an answer is not the service's.
+/// Hint when the answer is not from the service.
 pub const ANSWERED_BY_ANOTHER: &str =
     "a server between this machine and AWS may have answered: check the proxy and endpoint settings";
 
-/// Explains a call that has no answer.
+/// Builds the error for a call without an answer; `left` is the time for fetching a rejected certificate.
 pub(super) fn unanswered(
     agent: &Agent,
     request: &Request<'_>,
@@ -42,7 +42,7 @@ pub(super) fn unanswered(
     anyhow::Error::msg(cause).context(failure.hint(hint))
 }
 
-/// Whether it is the way to the service that is missing: no name, no network, nobody at the port.
+/// Whether the service was not reached: name not found, no network, nothing listens on the port.
 pub(super) fn is_unreached(error: &Error) -> bool {
     match error {
         Error::HostNotFound | Error::ConnectionFailed => true,
@@ -62,13 +62,12 @@ pub(super) fn is_unreached(error: &Error) -> bool {
     }
 }
 
-/// Whether the system could not find the address of a name. It has no kind of its own, only this text of the standard
-/// library.
+/// Whether the name lookup failed. `std` has no error kind for it, only this text.
 fn is_lookup(error: &std::io::Error) -> bool {
     error.to_string().starts_with("failed to lookup address information")
 }
 
-/// The error without the words of the HTTP library. A proxy's answer may be part of it.
+/// Formats the error without the HTTP library's wording, shortened: it may contain a proxy's answer.
 fn reason(error: &Error) -> String {
     let reason = match error {
         Error::Io(io) if is_lookup(io) => {
@@ -87,7 +86,7 @@ fn reason(error: &Error) -> String {
     excerpt(&reason)
 }
 
-/// Certificates that do not fit: ureq hands some of rustls's errors on as those of the connection.
+/// Whether it is a TLS error. ureq reports some errors of rustls as I/O errors.
 pub(super) fn is_tls(error: &ureq::Error) -> bool {
     match error {
         ureq::Error::Tls(_) | ureq::Error::Rustls(_) | ureq::Error::Pem(_) => true,
@@ -96,7 +95,7 @@ pub(super) fn is_tls(error: &ureq::Error) -> bool {
     }
 }
 
-/// Scheme, host and port of the request: what a person needs to know, and no token or account in it.
+/// Returns scheme, host and port of the request: enough for a message, without tokens and account ids.
 pub(super) fn place<'a>(request: &'a Request<'_>) -> &'a str {
     let after_scheme = request.url.find("://").map_or(0, |at| at + 3);
     let end = request.url[after_scheme..].find(['/', '?']).map_or(request.url.len(), |at| after_scheme + at);

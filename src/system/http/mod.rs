@@ -1,5 +1,5 @@
-//! HTTP calls with time limits, retries and bounded answers. Knows status codes; what an answer means is said by the
-//! room that speaks the services' language (`services`).
+//! HTTP calls with time limits, retries and bounded answers. Knows status codes; the room `services` interprets the
+//! answers.
 
 mod asking;
 mod certificate;

@@ -1,5 +1,5 @@
-//! Looks whether services answer, all at once and once each. What they answer does not matter: whoever asks compares the
-//! clocks. A person who waits is told so, and of the answers nothing is said on the terminal.
+//! Checks whether services answer: all at once, without retries. Any answer counts; the caller compares its clock.
+//! Nothing but a progress message is printed.
 
 use super::asking::said_while;
 use super::client::agent;
@@ -12,7 +12,7 @@ use crate::system::env::Env;
 use std::path::Path;
 use std::thread;
 
-/// Sends each request once; the answers in the same order.
+/// Sends each request once; returns the answers in the order of the requests.
 pub fn probe(sys: &System, requests: &[Request<'_>]) -> Vec<anyhow::Result<Reply>> {
     let agents: Vec<_> = requests.iter().map(|request| agent(sys, request)).collect();
     let mut places: Vec<_> = requests.iter().map(place).collect();
@@ -35,12 +35,12 @@ pub fn probe(sys: &System, requests: &[Request<'_>]) -> Vec<anyhow::Result<Reply
     said_while(sys, whom, answers)
 }
 
-/// Whether the proxy variables are understood; the host of the proxy, if one is named.
+/// Returns the host of the configured proxy, if any. Error: invalid proxy variables.
 pub fn check_proxy(env: &Env) -> anyhow::Result<Option<String>> {
     Ok(crate::system::http::client::proxy(env)?.map(|proxy| proxy.host().to_owned()))
 }
 
-/// Whether the named certificates can be read.
+/// Checks that the configured certificates can be read.
 pub fn check_certificates(env: &Env, profile: Option<&Path>) -> anyhow::Result<()> {
     crate::system::http::client::roots(env, profile).map(drop)
 }

@@ -1,13 +1,13 @@
-//! A request, the effort that it is worth, and the answer.
+//! Request, retry policy and answer.
 
 use crate::time::Time;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// What the query protocol of AWS calls a form; it is signed as it stands.
+/// Content type of AWS's query protocol; part of the signed headers, so that it is sent exactly like this.
 pub const FORM: &str = "application/x-www-form-urlencoded; charset=utf-8";
 
-/// How long and how often a call is tried.
+/// Time limits and retries of a call.
 #[derive(Clone, Copy, Debug)]
 pub struct Effort {
     /// Time for one attempt.
@@ -15,75 +15,76 @@ pub struct Effort {
     /// Time for the whole call, retries and pauses included.
     pub(super) whole: Duration,
     pub(super) attempts: usize,
-    /// Whether the service must see the request once at the most.
+    /// Whether the service may receive the request at most once.
     pub(super) once: bool,
 }
 
 impl Effort {
-    /// For what was asked for: three attempts, as in the "standard" retry mode of the AWS SDKs, in 30 s. One attempt
-    /// gets half of that, so that a service that hangs once has a second chance.
+    /// For calls that the command needs: three attempts (SDKs, retry mode "standard") in 30 s. One attempt gets half
+    /// of that, so that one that hangs leaves time for another.
     pub const FULL: Self =
         Effort { attempt: Duration::from_secs(15), whole: Duration::from_secs(30), attempts: 3, once: false };
-    /// For what would be good to have and can wait: one attempt. Not shorter, since a token that was renewed for an
-    /// answer that nobody waited for is lost.
+    /// For calls that can wait until later: one attempt. Not shorter than 10 s: if a token is renewed but its answer
+    /// not awaited, the new refresh token is lost.
     pub const BRIEF: Self =
         Effort { attempt: Duration::from_secs(10), whole: Duration::from_secs(10), attempts: 1, once: false };
-    /// For what only makes a message better.
+    /// For calls that only improve a message.
     pub const ASIDE: Self =
         Effort { attempt: Duration::from_secs(3), whole: Duration::from_secs(3), attempts: 1, once: false };
-    /// For what can be asked once (an authorization code): repeated only where the request never left.
+    /// For calls that must not be repeated (an authorization code is valid once): repeated only if the request was
+    /// not sent.
     pub const ONCE: Self =
         Effort { attempt: Duration::from_secs(30), whole: Duration::from_secs(30), attempts: 3, once: true };
 }
 
-/// How something is asked.
+/// HTTP method with its body.
 pub enum Method {
-    /// For what is there.
+    /// `GET`.
     Get,
-    /// For the headers of what is there.
+    /// `HEAD`.
     Head,
-    /// With a body of JSON, or none.
+    /// `POST` with a JSON body, or with none.
     Post(Option<Vec<u8>>),
-    /// With a form, as [`FORM`] names it.
+    /// `POST` with a form body; content type [`FORM`].
     Form(Vec<u8>),
 }
 
-/// One request. Has no `Debug`: there are secrets in it.
+/// One request. No `Debug`: it contains secrets.
 pub struct Request<'a> {
-    /// What is being asked, for messages: `GetRoleCredentials`.
+    /// Operation for messages, such as `GetRoleCredentials`.
     pub operation: &'static str,
-    /// With scheme, host and query.
+    /// URL with scheme, host and query.
     pub url: String,
-    /// Such as the token of the portal, or a signature.
+    /// Headers, such as the portal's bearer token or a signature.
     pub headers: &'a [(&'static str, &'a str)],
-    /// How it is asked.
+    /// HTTP method with its body.
     pub method: Method,
-    /// Where the profile names its own certificates.
+    /// The profile's `ca_bundle`.
     pub ca_bundle: Option<PathBuf>,
-    /// How hard to try.
+    /// Time limits and retries.
     pub effort: Effort,
-    /// Which other answers are worth a further attempt: a service may ask for a pause with 400, too.
+    /// Whether an answer with another status is retried too: a service may report throttling with 400.
     pub asks_again: fn(&Reply) -> bool,
 }
 
-/// What came back, whatever its status.
+/// Answer of any status.
 #[derive(Debug)]
 pub struct Reply {
-    /// The status code; never one that was worth a further attempt, unless attempts ran out.
+    /// Status code; a retryable one only after the last attempt.
     pub status: u16,
-    /// `x-amzn-ErrorType`, where the service names the error.
+    /// `x-amzn-ErrorType` header.
     pub error_type: Option<String>,
-    /// `Location`, for redirects (which are never followed: they would carry a token elsewhere).
+    /// `Location` header. Redirects are never followed: they would send a token to another host.
     pub location: Option<String>,
-    /// What the service's clock says.
+    /// `Date` header: the service's clock.
     pub date: Option<Time>,
-    /// At most 1 MiB.
+    /// Body, at most 1 MiB.
     pub body: Vec<u8>,
     pub(super) retry_after: Option<Duration>,
 }
 
 impl Reply {
-    /// An answer without headers.
+    /// Builds an answer without headers.
     pub fn new(status: u16, body: Vec<u8>) -> Self {
         Reply { status, error_type: None, location: None, date: None, body, retry_after: None }
     }

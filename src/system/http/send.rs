@@ -1,5 +1,4 @@
-//! HTTP calls with time limits, retries and bounded answers. Knows status codes; what an answer means is said by the
-//! room that speaks the services' language (`services`).
+//! Sends requests with time limits and retries.
 
 use super::asking::said_while;
 use super::client::agent;
@@ -14,17 +13,16 @@ use backon::{BackoffBuilder, ExponentialBuilder};
 use std::time::{Duration, SystemTime};
 use ureq::{Agent, RequestBuilder};
 
-/// No answer of these services comes near this size.
+/// Bytes of a body, far above real answers.
 const LARGEST: u64 = 1 << 20;
 
-/// Sends a request; repeats it where that may help: no connection, no complete answer, 429, 500, 502, 503, 504.
+/// Sends a request. Retries when there is no connection or no complete answer, and after 429, 500, 502, 503, 504.
 pub fn send(sys: &System, request: &Request<'_>) -> anyhow::Result<Reply> {
     let agent = agent(sys, request)?;
     said_while(sys, place(request), || send_with(sys, &agent, request, None))
 }
 
-/// As [`send`], with the client and the pauses that several calls share: a call which is told to come later does so more
-/// often.
+/// Same as [`send`], with the client and the pauses that several calls share; a throttled call is retried more often.
 pub fn send_throttled(sys: &System, throttle: &Throttle, request: &Request<'_>) -> anyhow::Result<Reply> {
     let agent = match throttle.agent.get() {
         Some(agent) => agent,
@@ -46,7 +44,7 @@ fn send_with(
     let mut pauses = ExponentialBuilder::new().with_max_times(effort.attempts - 1).build();
     let mut turn = throttle.map(Throttle::turn);
     loop {
-        // Time in line is not the call's.
+        // Waiting for a turn does not count towards the call's time limit.
         start += turn.as_mut().map_or(Duration::ZERO, |turn| turn.wait(sys));
         let left = effort.whole.saturating_sub(start.elapsed());
         let attempt = attempt(agent, request, left.min(effort.attempt));
@@ -76,7 +74,7 @@ fn send_with(
             (Ok(reply), _) => Some(reply.retry_after),
             (Err(error), _) => may_pass(error).then_some(None),
         };
-        // Full jitter: anywhere between nothing and the step of the schedule.
+        // Full jitter: random between zero and the step of the schedule (SDKs).
         let pause =
             asked.zip(pauses.next()).map(|(asked, step)| asked.unwrap_or(step.mul_f64(fastrand::f64())));
         match pause
@@ -124,8 +122,8 @@ fn limited<B>(builder: RequestBuilder<B>, limit: Duration) -> RequestBuilder<B> 
     builder.config().timeout_global(Some(limit)).build()
 }
 
-/// Says once if this machine and the service disagree about the time: everything here is judged by the one, and
-/// refused by the other.
+/// Warns once if this machine's clock and the service's differ by more than AWS tolerates: expiry times are compared
+/// with the one, signatures with the other.
 fn compare_clocks(sys: &System, date: Time) {
     if let Some(apart) = apart(sys.clock.now(), date) {
         sys.terminal.warn_once(&format!(
@@ -134,16 +132,17 @@ fn compare_clocks(sys: &System, date: Time) {
     }
 }
 
-/// How far this machine's clock is from a service's, in words that go before "the service's", where that matters.
+/// Describes how far this machine's clock is from the service's, in words that go before "the service's"; `None`
+/// within the tolerance.
 pub fn apart(now: Time, date: Time) -> Option<String> {
-    /// As much as AWS tolerates in a signature.
+    /// Seconds that AWS tolerates in a signature (SigV4).
     const TOLERATED: i64 = 5 * 60;
     let ahead = now.left(date);
     let side = if ahead > 0 { "ahead of" } else { "behind" };
     (ahead.abs() > TOLERATED).then(|| format!("{} {side}", spoken(ahead.abs())))
 }
 
-/// `Retry-After` is seconds or a date (RFC 9110, 10.2.3).
+/// Parses `Retry-After`: seconds or a date (RFC 9110, 10.2.3).
 fn retry_after(text: &str) -> Option<Duration> {
     match text.trim().parse() {
         Ok(seconds) => Some(Duration::from_secs(seconds)),
@@ -151,7 +150,7 @@ fn retry_after(text: &str) -> Option<Duration> {
     }
 }
 
-/// Whether the same request may succeed a moment later.
+/// Whether a retry may succeed.
 fn may_pass(error: &ureq::Error) -> bool {
     use ureq::Error;
     !is_tls(error)
@@ -165,7 +164,7 @@ fn may_pass(error: &ureq::Error) -> bool {
         )
 }
 
-/// Whether the service may have seen the request although there is no answer.
+/// Whether the service may have received the request although there is no answer.
 fn may_have_left(error: &ureq::Error) -> bool {
     use ureq::{Error, Timeout};
     let never_left = match error {

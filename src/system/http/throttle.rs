@@ -1,5 +1,5 @@
-//! Many calls of one service at once: they share its connections, and when it asks one of them for a pause all of them
-//! make it.
+//! Shared state of many concurrent calls to one service: connections, and pauses. When the service throttles one
+//! call, all calls pause.
 
 use crate::system::{System, signals};
 use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
@@ -7,11 +7,12 @@ use std::sync::{Mutex, OnceLock};
 use std::time::{Duration, Instant};
 use ureq::Agent;
 
-/// How often one call is put off, and how long it waits in all.
+/// Pauses of one call.
 const MOST_TIMES: usize = 8;
+/// Limit of one call's pauses together.
 const LONGEST: Duration = Duration::from_secs(120);
 
-/// What the calls share. All of them go to one place with one set of certificates.
+/// State that the calls share. All of them use one host and one set of certificates.
 #[derive(Debug, Default)]
 pub struct Throttle {
     pub(super) agent: OnceLock<Agent>,
@@ -27,7 +28,7 @@ impl Throttle {
         }
     }
 
-    /// Nobody goes on before this.
+    /// Lets no call start before this time.
     fn hold(&self, until: Instant) {
         if let Ok(mut not_before) = self.not_before.lock() {
             *not_before = (*not_before).max(Some(until));
@@ -40,7 +41,7 @@ impl Throttle {
     }
 }
 
-/// One call's place in the line.
+/// One call's share of the throttle.
 pub(super) struct Turn<'a> {
     throttle: &'a Throttle,
     waited: Duration,
@@ -48,7 +49,7 @@ pub(super) struct Turn<'a> {
 }
 
 impl Turn<'_> {
-    /// Waits as long as everybody has to; how long that was.
+    /// Waits until calls may start; returns how long it waited.
     pub(super) fn wait(&mut self, sys: &System) -> Duration {
         let began = sys.clock.mark();
         loop {
@@ -56,7 +57,7 @@ impl Turn<'_> {
             if left.is_zero() || signals::pending() {
                 break;
             }
-            // Not all in the same moment.
+            // Random extra, so that not all calls start at the same moment.
             sys.clock.sleep(left + Duration::from_millis(fastrand::u64(0..200)));
         }
         let waited = began.elapsed();
@@ -64,8 +65,8 @@ impl Turn<'_> {
         waited
     }
 
-    /// Makes everybody wait, for as long as the service says, else somewhere up to the next step of the schedule; `false`
-    /// when that has been done often enough.
+    /// Pauses all calls for `retry_after`, else for a random part of the schedule's next step; `false` when this call
+    /// was delayed often or long enough.
     pub(super) fn is_put_off(&mut self, sys: &System, retry_after: Option<Duration>) -> bool {
         let Some(step) = self.steps.next() else { return false };
         let pause = retry_after.unwrap_or(step.mul_f64(fastrand::f64()));

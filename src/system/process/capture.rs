@@ -1,5 +1,5 @@
-//! Programs that print something, and are waited for. What is left to itself is `detached.rs`'s business, what takes our
-//! place `exec.rs`'s.
+//! Runs programs and captures their output. For background processes see `detached.rs`, for replacing this process
+//! `exec.rs`.
 
 use super::group::spawn_in_own_group;
 use super::hook_role;
@@ -9,33 +9,33 @@ use std::io;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
-/// No credentials come near this size; what prints more is ended.
+/// Bytes of stdout, far above any credentials; a program that prints more is killed.
 const MOST_PRINTED: usize = 1 << 20;
-/// The end of what it complains about, which is all that a message needs.
+/// Bytes of stderr kept, from its end, for a message.
 const MOST_SAID: usize = 64 << 10;
-/// Time for the rest of stderr, once the answer is there.
+/// Time for the rest of stderr after the program has answered.
 const LAST_WORDS: Duration = Duration::from_millis(200);
-/// Time for the rest of the answer, once the program has ended: what it has left behind, such as an agent, may hold its
-/// stdout for ever.
+/// Time for the rest of stdout after the program has ended: a process that it left behind, such as an agent, may keep
+/// the pipe open for ever.
 const LEFT_OPEN: Duration = Duration::from_secs(1);
 
-/// How a program ended, and what it has written.
+/// How a program ended, with its output.
 #[derive(Debug)]
 pub struct Ended {
-    /// Whether it says that all is well.
+    /// Whether it ended with status 0.
     pub success: bool,
-    /// Its exit status, in words, or why it was ended.
+    /// Exit status in words, or why it was killed.
     pub how: String,
-    /// All that it has written there; empty where it was ended.
+    /// All of its stdout; empty if it was killed.
     pub stdout: Vec<u8>,
-    /// The end of what it has written there; empty where a person has seen it.
+    /// End of its stderr; empty if stderr went to the person's terminal.
     pub stderr: Vec<u8>,
 }
 
-/// Runs a line by the platform's shell, with these variables beside ours, or without them, until it ends. Somebody who
-/// watches sees its stderr, and it has their terminal to read; else it has nothing to read, and is ended after `patience`
-/// with all that it has started. One that prints without end is ended in either case. What it leaves behind when it has
-/// answered is not waited for.
+/// Runs a command line in the platform's shell, with these variables added (`Some`) or removed (`None`), until it
+/// ends. If a person watches, the program has the terminal: it reads stdin, and they see its stderr. Otherwise it has
+/// no input and is killed after `patience` with its whole process group. Output without end kills it in both cases.
+/// Processes that it leaves behind after answering are not waited for.
 pub fn captured(
     line: &str,
     variables: &[(&str, Option<&OsStr>)],
@@ -49,7 +49,7 @@ pub fn captured(
             None => command.env_remove(name),
         };
     }
-    // What the wrapper and the hook have set is meant for us.
+    // These variables are set for ssoenv's own call.
     for name in hook_role::VARIABLES {
         command.env_remove(name);
     }
@@ -83,7 +83,8 @@ pub fn captured(
     Ok(Ended { success: false, how, stdout: Vec::new(), stderr: Vec::new() })
 }
 
-/// Its exit status, once it has ended and answered. `None` where that takes too long, or it prints too much.
+/// Returns the exit status once the program has ended and its answer is complete; `None`: time limit or output limit
+/// exceeded.
 fn ended(child: &mut Child, out: &Printed, until: Option<Instant>) -> io::Result<Option<ExitStatus>> {
     const SOON: Duration = Duration::from_millis(2);
     const LATER: Duration = Duration::from_millis(50);
@@ -95,7 +96,7 @@ fn ended(child: &mut Child, out: &Printed, until: Option<Instant>) -> io::Result
         }
         if let Some(status) = child.try_wait()? {
             let left_open = since.get_or_insert_with(Instant::now).elapsed() >= LEFT_OPEN;
-            // What has printed nothing yet and did not fail may have left the answer to another program.
+            // A program that ended successfully without output may have left a child that prints the answer.
             if is_closed || left_open && (out.len() > 0 || !status.success()) {
                 return Ok(Some(status));
             }
@@ -110,7 +111,7 @@ fn ended(child: &mut Child, out: &Printed, until: Option<Instant>) -> io::Result
     }
 }
 
-/// A line as the platform's shell runs it.
+/// Returns the command that runs the line by `/bin/sh -c`.
 #[cfg(unix)]
 pub(in crate::system) fn shell(line: &str) -> Command {
     let mut command = Command::new("/bin/sh");
@@ -118,12 +119,12 @@ pub(in crate::system) fn shell(line: &str) -> Command {
     command
 }
 
-/// A line as the platform's shell runs it.
+/// Returns the command that runs the line by `cmd.exe /C`.
 #[cfg(windows)]
 pub(in crate::system) fn shell(line: &str) -> Command {
     use std::os::windows::process::CommandExt;
     let mut command = Command::new("cmd.exe");
-    // As it stands: the shell there takes the line apart itself.
+    // Unquoted: `cmd.exe` parses the line itself.
     command.arg("/C").raw_arg(line);
     command
 }
@@ -138,7 +139,7 @@ mod tests {
     #[test]
     fn what_nobody_watches_is_ended_after_a_while() {
         let short = Some(Duration::from_millis(200));
-        // What it has started itself holds its files open, and is not waited for either.
+        // Children of the program hold its stdout open; they are not waited for.
         for line in ["sleep 10 & wait", "sleep 10 &", "sleep 10 & echo out"] {
             let ended = captured(line, &[], false, short).unwrap();
             assert!(!ended.success && ended.stdout.is_empty(), "{line}");
@@ -171,7 +172,7 @@ mod tests {
 
     #[test]
     fn what_it_has_left_to_another_program_is_waited_for() {
-        // Longer than anything waits for the rest of an answer.
+        // Longer than `LEFT_OPEN`.
         let ended = captured("{ sleep 1.5; echo late; } &", &[], false, LONG).unwrap();
         assert_eq!((ended.success, &*ended.stdout), (true, &b"late\n"[..]));
     }
@@ -181,7 +182,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let fifo = folder.path().join("alive");
         assert!(Command::new("mkfifo").arg(&fifo).status().unwrap().success());
-        // A writer that nobody ends keeps the reader waiting.
+        // If the writer of the FIFO were not killed, the reader would block.
         let line = format!("{{ sleep 600 & sleep 600; }} >'{}'", fifo.display());
         let path = fifo.clone();
         let (ended, alive) = mpsc::channel();
@@ -201,7 +202,7 @@ mod tests {
                 assert_eq!(ended.how, "more than 1024 KiB of output", "{line}");
             }
         }
-        // As much as fits is whole.
+        // Exactly the limit is accepted.
         let whole = format!("head -c {MOST_PRINTED} /dev/zero");
         assert_eq!(captured(&whole, &[], false, LONG).unwrap().stdout.len(), MOST_PRINTED);
     }

@@ -1,4 +1,4 @@
-//! Processes that are left to themselves: a browser, and ssoenv itself where a prompt does not wait for it.
+//! Starts processes that outlive this one: a browser, and ssoenv itself in the background of a prompt.
 
 use super::hook_role;
 use std::ffi::OsStr;
@@ -6,12 +6,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// Variables in which people write paths that begin where they are.
+/// Variables whose relative paths start in the current directory.
 const NAMED_FROM_HERE: [&str; 4] =
     ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_CA_BUNDLE", "SSL_CERT_FILE"];
 
-/// Starts this program again, on its own and with these arguments, as the hook would: it asks nobody and has nobody to
-/// talk to.
+/// Starts this program again in the background with these arguments, as the hook would: without questions, input and
+/// output.
 pub fn again<A: AsRef<OsStr>>(arguments: &[A]) -> io::Result<()> {
     let mut command = Command::new(std::env::current_exe()?);
     command.args(arguments);
@@ -19,7 +19,8 @@ pub fn again<A: AsRef<OsStr>>(arguments: &[A]) -> io::Result<()> {
         command.env_remove(name);
     }
     command.env(hook_role::HOOK, "1");
-    // A folder that is to be removed, or unmounted, is not held; what is named from there is found all the same.
+    // The child runs in `/`, so that the current directory can be removed or unmounted; relative paths in variables
+    // are made absolute.
     for name in NAMED_FROM_HERE {
         let named = std::env::var_os(name).map(PathBuf::from);
         if let Some(named) =
@@ -29,35 +30,38 @@ pub fn again<A: AsRef<OsStr>>(arguments: &[A]) -> io::Result<()> {
         }
     }
     command.current_dir(if cfg!(windows) { "\\" } else { "/" });
-    // A file that stays open would keep `$(…)` waiting for its end.
+    // An inherited stdout would keep `$(…)` waiting for its end.
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     detach(&mut command);
     command.spawn().map(drop)
 }
 
-/// Makes the child the leader of a session of its own: Ctrl-C and the end of our terminal do not reach it, and it has no
-/// terminal to write to. It also gets none of the files that our caller left open, or `$(ssoenv …)` and a test runner
-/// would wait for the child to close them.
+/// Makes the child the leader of its own session: Ctrl-C and the end of the terminal do not reach it, and it cannot
+/// write to the terminal. Also closes inherited files at exec: otherwise `$(ssoenv …)`, or a test runner, would wait
+/// for the child to close them.
 #[cfg(unix)]
 #[allow(unsafe_code, reason = "what happens between fork and exec has no safe interface")]
 pub(in crate::system) fn detach(command: &mut Command) {
     use std::os::unix::process::CommandExt;
-    /// Shells number the files that a script opens from 3; few come near this.
+    /// Highest file descriptor to close. Shells number the files that a script opens from 3 (bash: from 10 for
+    /// `{name}>`); few scripts come near this.
     const HIGHEST: i32 = 255;
     let on_its_own = || {
         rustix::process::setsid()?;
         for file in 3..=HIGHEST {
-            // SAFETY: takes numbers alone; one that is no open file is refused, which is as good. The file closes at
-            // exec, so that the pipe by which a failing exec is reported works until then.
+            // SAFETY: takes integers only; one that is no open file gives an error, which does not matter.
+            // Close-on-exec instead of close(2), so that the pipe by which `std` reports a failing exec works until
+            // then.
             unsafe { libc::fcntl(file, libc::F_SETFD, libc::FD_CLOEXEC) };
         }
         Ok(())
     };
-    // SAFETY: the closure makes system calls that are async-signal-safe (setsid, fcntl), and neither allocates nor locks.
+    // SAFETY: the closure makes system calls that are async-signal-safe (setsid, fcntl), and neither allocates nor
+    // locks.
     unsafe { command.pre_exec(on_its_own) };
 }
 
-/// Makes the child the head of a process group of its own, without a console: Ctrl-C does not reach it.
+/// Gives the child its own process group without a console: Ctrl-C does not reach it.
 #[cfg(windows)]
 pub(in crate::system) fn detach(command: &mut Command) {
     use std::os::windows::process::CommandExt;

@@ -1,14 +1,14 @@
-//! Commands that lead a process group of their own, by which all that they start can be ended.
+//! Starts commands as leaders of their own process group, by which all their children can be killed.
 
 use crate::system::signals::{ChildGroup, Hold};
 use std::io;
 use std::process::{Child, Command};
 
-/// Starts a command that nobody watches. Its group ends with this process. Reading the terminal, which is not theirs to
-/// read, fails at once instead of stopping them.
+/// Starts a command in its own process group, which ends with this process. As a background group it may not read the
+/// terminal: a read fails at once instead of stopping the command.
 pub(super) fn spawn_in_own_group(command: &mut Command) -> io::Result<(Child, ChildGroup)> {
     lead_a_group(command);
-    // A signal that comes now ends both, or neither is there yet.
+    // Held, so that no signal arrives between the start of the child and the record of its group.
     let _hold = Hold::start();
     let child = command.spawn()?;
     let group = ChildGroup::of(&child);
@@ -21,7 +21,7 @@ fn lead_a_group(command: &mut Command) {
     use std::os::unix::process::CommandExt;
     let reads_no_terminal = || {
         for signal in [libc::SIGTTIN, libc::SIGTTOU] {
-            // SAFETY: takes numbers alone.
+            // SAFETY: takes integers only.
             unsafe { libc::signal(signal, libc::SIG_IGN) };
         }
         Ok(())
@@ -31,6 +31,6 @@ fn lead_a_group(command: &mut Command) {
     unsafe { command.pre_exec(reads_no_terminal) };
 }
 
-/// Nothing: groups are of Unix.
+/// Does nothing: process groups are a Unix concept.
 #[cfg(not(unix))]
 fn lead_a_group(_command: &mut Command) {}

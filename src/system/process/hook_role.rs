@@ -1,30 +1,30 @@
-//! Which part of a shell's hook runs us. The hooks of bash, zsh and fish say so by variables that they set for the one
-//! call. In PowerShell all threads share the process's variables, so that its hook says so by a hidden first argument,
-//! which is read here as those variables. What ssoenv starts itself gets neither.
+//! Which part of a shell's hook runs this process. The hooks of bash, zsh and fish set variables for the one call.
+//! PowerShell's threads share the process's variables, so that its hook passes a hidden first argument instead, which
+//! is translated to these variables here. Processes that ssoenv starts get neither.
 
 use crate::system::env::Env;
 use crate::system::process_variables::ProcessVariables;
 use std::ffi::{OsStr, OsString};
 
-/// Set by the wrapper, for the one call that it makes: which shell it is part of.
+/// Set by the wrapper for its call of ssoenv: name of its shell.
 pub const WRAP: &str = "SSOENV_WRAP";
 
-/// Set by the wrapper of a shell whose prompt shows what is active.
+/// Set by the wrapper if the shell's prompt shows the active profile.
 pub const SEGMENT: &str = "SSOENV_SEGMENT";
 
-/// Set by the wrapper where an `eval` repeats what a subshell has done and said: the profile that it took there.
+/// Set by the wrapper if its `eval` repeats what a subshell has done and printed: the profile chosen there.
 pub const REPEATS: &str = "SSOENV_REPEATS";
 
-/// Set by the hook for its calls, behind which nobody waits.
+/// Set by the hook for its own calls, which no person waits for.
 pub const HOOK: &str = "SSOENV_HOOK";
 
-/// Set by the command that the hook defines, where it is called without a verb: the shell has loaded it.
+/// Set by the hook's command when it is called without a verb: proves that the shell has loaded the hook.
 pub const LOADED: &str = "SSOENV_LOADED";
 
-/// All of them.
+/// All variables above.
 pub const VARIABLES: [&str; 5] = [WRAP, SEGMENT, REPEATS, HOOK, LOADED];
 
-/// What each hidden argument stands for; a variable that is not among them is not set.
+/// Variables that each hidden argument sets; the others are unset.
 const ARGUMENTS: [(&str, &[(&str, &str)]); 4] = [
     ("__from=powershell-command", &[(LOADED, "1")]),
     ("__from=powershell-wrapper", &[(WRAP, "powershell")]),
@@ -32,7 +32,7 @@ const ARGUMENTS: [(&str, &[(&str, &str)]); 4] = [
     ("__from=powershell-hook", &[(WRAP, "powershell"), (HOOK, "1")]),
 ];
 
-/// Takes the hidden argument out of the command line, where there is one.
+/// Removes the hidden argument from the command line, if there is one.
 pub(super) fn without_role(mut arguments: Vec<OsString>) -> Vec<OsString> {
     if arguments.get(1).is_some_and(|word| variables(word).is_some()) {
         arguments.remove(1);
@@ -40,8 +40,8 @@ pub(super) fn without_role(mut arguments: Vec<OsString>) -> Vec<OsString> {
     arguments
 }
 
-/// The environment in which the hidden argument of this process, where there is one, says who runs us, whatever other
-/// threads of the shell have left in the variables.
+/// Returns the process's environment. With a hidden argument, its variables replace those of the process, which other
+/// threads of PowerShell may have set.
 pub fn environment() -> Env {
     read(Env::Process(ProcessVariables::read()), std::env::args_os().nth(1).as_deref())
 }

@@ -1,17 +1,17 @@
-//! This process: arguments, the program's path, the terminal session.
+//! Arguments, program path and terminal session of this process.
 
 use super::hook_role;
 use crate::system::env::Env;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-/// The command line as it was typed, the program's name first.
+/// Returns the command line as typed, the program's name first, without the hidden argument.
 pub fn arguments() -> Vec<OsString> {
     hook_role::without_role(std::env::args_os().collect())
 }
 
-/// This program as it was found: where it was called by a path, that path; else where it stands in `PATH`. Symbolic links
-/// are left alone, since an upgrade replaces what they lead to.
+/// Returns the path of this program as it was called: the given path, else its place in `PATH`. Symbolic links are
+/// kept, because an upgrade replaces their targets.
 pub fn program(env: &Env) -> PathBuf {
     let called = std::env::args_os().next().map(PathBuf::from).unwrap_or_default();
     if called.components().count() > 1 {
@@ -26,14 +26,14 @@ pub fn program(env: &Env) -> PathBuf {
     found.or_else(|| std::env::current_exe().ok()).unwrap_or(called)
 }
 
-/// The id of the terminal session (`getsid`); `None` where there is no such thing, or where its leader cannot be seen
-/// from here (a container that was entered from outside).
+/// Returns the id of the terminal session (getsid(2)); `None` on platforms without one, or if its leader is not
+/// visible (a container entered from outside).
 #[cfg_attr(
     unix,
     allow(unsafe_code, reason = "rustix takes the 0 of an unseen leader for a bug of the kernel")
 )]
 pub fn terminal_session() -> Option<i32> {
-    // SAFETY: takes and gives numbers alone.
+    // SAFETY: takes and returns integers only.
     #[cfg(unix)]
     return Some(unsafe { libc::getsid(0) }).filter(|id| *id > 0);
     #[cfg(not(unix))]

@@ -1,4 +1,4 @@
-//! Programs as `PATH` finds them, and which version one of them says it is.
+//! Finds programs in `PATH`, and asks a program for its version.
 
 use super::group::spawn_in_own_group;
 use crate::system::env::Env;
@@ -9,7 +9,7 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-/// Every program of this name, in the order of `PATH`, each once however many links lead to it.
+/// Returns every program of this name, in the order of `PATH`; several links to one file count once.
 pub fn all(env: &Env, name: &str) -> Vec<PathBuf> {
     let path = env.raw("PATH").unwrap_or_default();
     let name = if cfg!(windows) { format!("{name}.exe") } else { name.to_owned() };
@@ -26,13 +26,13 @@ pub fn all(env: &Env, name: &str) -> Vec<PathBuf> {
     found
 }
 
-/// Whether a command line's first word can be run: a path, or a name in `PATH`.
+/// Whether the first word of a command line can be run: an existing path, or a name in `PATH`.
 pub fn can_be_run(env: &Env, word: &str) -> bool {
     let path = Path::new(word);
     if path.components().count() > 1 { is_program(path) } else { !all(env, word).is_empty() }
 }
 
-/// Whether the file may be executed.
+/// Whether the file is executable.
 fn is_program(path: &Path) -> bool {
     let Ok(about) = std::fs::metadata(path) else { return false };
     #[cfg(unix)]
@@ -42,14 +42,14 @@ fn is_program(path: &Path) -> bool {
     about.is_file() && executable
 }
 
-/// Whether the path leads to the program that runs.
+/// Whether the path leads to the running program.
 pub fn is_this(path: &Path) -> bool {
     let this = std::env::current_exe().map(|this| crate::system::files::untrusted::canonical(&this));
     this.is_ok_and(|this| crate::system::files::untrusted::canonical(path) == this)
 }
 
-/// What a program prints when it is asked for its version: the first line. Run with an empty environment and nothing to
-/// read, and only if it belongs to this user or root; one that has not answered in time is killed.
+/// Runs the program with `--version` and returns the first line of its output. It gets an empty environment and no
+/// input, must belong to this user or root, and is killed after `patience`.
 pub fn version(program: &Path, patience: Duration) -> Option<String> {
     const MOST: u64 = 200;
     #[cfg(unix)]
@@ -66,7 +66,7 @@ pub fn version(program: &Path, patience: Duration) -> Option<String> {
     let (mut child, group) = spawn_in_own_group(&mut command).ok()?;
     let (tell, told) = mpsc::channel();
     let out = child.stdout.take()?;
-    // What it has started may hold its end of the pipe: nobody waits for more than the limit.
+    // On a thread: a child of the program may hold the pipe open, so that the read could exceed the time limit.
     let reading = move || {
         let mut text = Vec::new();
         let _ = out.take(MOST).read_to_end(&mut text);
@@ -119,7 +119,7 @@ mod tests {
         assert!(is_this(&std::env::current_exe().unwrap()));
         let folder = tempfile::tempdir().unwrap();
         let quick = script(folder.path(), "quick", "echo \"tool 1.2\"; echo more; echo \"$HOME\"");
-        // A file that was just written may be open in a process that another test is starting.
+        // Repeated: a just written file may be open in a process that another test is starting (ETXTBSY).
         let asked = (0..100).find_map(|_| version(&quick, Duration::from_secs(60)));
         assert_eq!(asked.as_deref(), Some("tool 1.2"));
         let slow = script(folder.path(), "slow", "sleep 600");

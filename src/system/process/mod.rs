@@ -1,4 +1,4 @@
-//! This process and its relatives: arguments, the part of a hook or the program that started it, what it starts itself.
+//! This process, its parent and its children: arguments, hook role, programs that it runs.
 
 pub mod capture;
 pub mod detached;

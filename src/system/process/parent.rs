@@ -1,11 +1,11 @@
-//! The process that started this one: its name, and whether it is PowerShell, which its name need not say. As a .NET
-//! tool that is a process called `dotnet`; in an editor or a notebook it is a thread of a program with any name.
+//! Name of the parent process, and whether it is PowerShell under another name: as a .NET tool it is called `dotnet`;
+//! in an editor or a notebook it is a thread of any program.
 
 use super::parent_start::{self, ParentStart};
 use crate::system::env::Env;
 use std::sync::OnceLock;
 
-/// The process that started this one; asked for once.
+/// Parent process; looked up once.
 #[derive(Debug, Default)]
 pub struct Parent {
     process: OnceLock<Option<Process>>,
@@ -19,24 +19,24 @@ struct Process {
 }
 
 impl Parent {
-    /// A made-up one.
+    /// Parent with this name (tests).
     pub fn named(name: &str) -> Self {
         Parent::started(name, ParentStart::default())
     }
 
-    /// A made-up one that was started with this.
+    /// Parent with this name, command line and variables (tests).
     pub fn started(name: &str, start: ParentStart) -> Self {
         let process = Process { id: 0, name: name.to_owned() };
         Parent { process: OnceLock::from(Some(process)), start: OnceLock::from(Some(start)) }
     }
 
-    /// Its name (`bash`, `fish`), where the platform tells.
+    /// Returns the parent's name (`bash`, `fish`); `None` if the platform does not tell.
     pub fn name(&self) -> Option<&str> {
         self.process().map(|process| process.name.as_str())
     }
 
-    /// Whether it is PowerShell under the name of another program. `env` is what it has given us. One below another
-    /// PowerShell, with the same path of modules, is not recognised.
+    /// Whether the parent is PowerShell under another name; `env` is the environment inherited from it. Not
+    /// recognised: PowerShell below another PowerShell with the same `PSModulePath`.
     pub fn hosts_powershell(&self, env: &Env) -> bool {
         let start = self.start.get_or_init(|| parent_start::of(self.process()?.id));
         start.as_ref().is_some_and(|start| start.names_powershell() || start.has_changed_module_path(env))
@@ -47,7 +47,7 @@ impl Parent {
     }
 }
 
-/// Programs that run another and stay: the one that reads our output is theirs.
+/// Wrappers such as `sudo` or `timeout`: the shell is their parent.
 #[cfg(target_os = "linux")]
 const LAUNCHERS: [&str; 12] = [
     "timeout",
@@ -68,7 +68,8 @@ const LAUNCHERS: [&str; 12] = [
 fn parent() -> Option<Process> {
     let mut id = std::os::unix::process::parent_id();
     for _ in 0..4 {
-        // `PID (NAME) STATE PARENT …`; the name may hold anything, brackets included.
+        // Format of `/proc/PID/stat`: `PID (NAME) STATE PARENT …`; the name may contain any characters, also
+        // brackets.
         let about = std::fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
         let (head, tail) = about.rsplit_once(") ")?;
         let name = head.split_once(" (")?.1;

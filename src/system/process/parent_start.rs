@@ -1,31 +1,33 @@
-//! What a process was started with, as the platform remembers it.
+//! Command line and initial environment of another process.
 
 use crate::system::env::Env;
 use std::ffi::OsStr;
 
-/// Set by PowerShell in its own process, and inherited by what is started below it.
+/// Variable that PowerShell sets in its own process; children inherit it.
 const MODULE_PATH: &str = "PSModulePath";
 
-/// The words of the command line that may name the program: `dotnet exec --roll-forward Major …` is not longer.
+/// Words of the command line that are searched for PowerShell: `dotnet exec --roll-forward Major pwsh.dll` has its
+/// program within this many after the first.
 const FIRST_WORDS: usize = 4;
 
-/// What a process was started with.
+/// Command line and initial environment of a process.
 #[derive(Debug, Default)]
 pub struct ParentStart {
-    /// Its command line.
+    /// Words of the command line.
     pub words: Vec<Vec<u8>>,
-    /// Its variables as `NAME=value`, without the changes that it has made since; `None` where they cannot be read.
+    /// Variables as `NAME=value` at the start of the process, without its own later changes; `None` if they cannot be
+    /// read.
     pub variables: Option<Vec<Vec<u8>>>,
 }
 
 impl ParentStart {
-    /// Whether that is PowerShell's program, started by .NET's.
+    /// Whether the command line runs PowerShell by `dotnet`.
     pub(super) fn names_powershell(&self) -> bool {
         let is_pwsh = |word: &Vec<u8>| word.rsplit(|byte| *byte == b'/').next() == Some(b"pwsh.dll");
         self.words.iter().take(FIRST_WORDS).any(is_pwsh)
     }
 
-    /// Whether the process has changed PowerShell's path of modules, of which we have inherited the new value.
+    /// Whether the process has changed `PSModulePath` since its start: `ours`, inherited from it, has another value.
     pub(super) fn has_changed_module_path(&self, ours: &Env) -> bool {
         let ours = ours.raw(MODULE_PATH).filter(|value| !value.is_empty());
         let (Some(ours), Some(variables)) = (ours, &self.variables) else { return false };
@@ -36,7 +38,7 @@ impl ParentStart {
     }
 }
 
-/// That of a process.
+/// Reads `/proc/PID/cmdline` and `/proc/PID/environ`.
 #[cfg(target_os = "linux")]
 pub(super) fn of(process: u32) -> Option<ParentStart> {
     let read = |name: &str| std::fs::read(format!("/proc/{process}/{name}")).ok();
@@ -44,11 +46,11 @@ pub(super) fn of(process: u32) -> Option<ParentStart> {
     Some(ParentStart { words: read("cmdline").map(split)?, variables: read("environ").map(split) })
 }
 
-/// That of a process.
+/// Reads `KERN_PROCARGS2` (sysctl(3)).
 #[cfg(target_os = "macos")]
 #[allow(unsafe_code, reason = "no safe interface to sysctl exists in the standard library")]
 pub(super) fn of(process: u32) -> Option<ParentStart> {
-    /// No program is started with more.
+    /// Bytes: the limit of macOS for arguments and variables (ARG_MAX).
     const MOST: usize = 1 << 20;
     let mut name = [libc::CTL_KERN, libc::KERN_PROCARGS2, i32::try_from(process).ok()?];
     let (mut bytes, mut length) = (vec![0_u8; MOST], MOST);
@@ -59,14 +61,14 @@ pub(super) fn of(process: u32) -> Option<ParentStart> {
     if status == 0 { read_procargs(bytes.get(..length)?) } else { None }
 }
 
-/// Windows, where whoever asks is taken for PowerShell, and systems that do not tell.
+/// Not available: systems without such an interface, and Windows, where every caller counts as PowerShell.
 #[cfg(not(any(target_os = "linux", target_os = "macos")))]
 pub(super) fn of(_process: u32) -> Option<ParentStart> {
     None
 }
 
-/// macOS's form: the number of words, the path of the program, at least one NUL, the words, the variables, an empty
-/// text; a NUL ends each. The variables of the system's own programs are left out.
+/// Parses macOS's `KERN_PROCARGS2`: number of words, program path, one or more NULs, words, variables, an empty text;
+/// each ends with a NUL. macOS omits the variables of its own programs.
 #[cfg(any(target_os = "macos", test))]
 fn read_procargs(bytes: &[u8]) -> Option<ParentStart> {
     let (count, rest) = bytes.split_first_chunk()?;
@@ -108,16 +110,16 @@ mod tests {
     #[test]
     fn who_has_changed_the_path_of_modules_is_powershell() {
         for (ours, variables, expected) in [
-            // A host of PowerShell, started by anybody.
+            // PowerShell, started by any other program.
             (Some("/a:/b"), Some(&["HOME=/h"][..]), true),
             (Some("/a:/b"), Some(&[]), true),
             (Some("/a:/b"), Some(&["PSModulePath=/a"]), true),
             (Some("/a:/b"), Some(&["PSModulePath="]), true),
             (Some("/a"), Some(&["PSModulePathX=/a", "XPSModulePath=/a"]), true),
-            // make and its like, somewhere below PowerShell.
+            // `make` or a similar program below PowerShell.
             (Some("/a:/b"), Some(&["HOME=/h", "PSModulePath=/a:/b"]), false),
             (Some("a=b"), Some(&["PSModulePath=a=b"]), false),
-            // Nothing is known.
+            // The initial environment is unknown.
             (Some("/a:/b"), None, false),
             (None, Some(&["PSModulePath=/a"]), false),
             (Some(""), Some(&[]), false),

@@ -1,4 +1,4 @@
-//! What a program prints, read on the side: so much of it as is there can be had at any time.
+//! Reads a program's output on a thread; the bytes so far can be taken at any time.
 
 use std::io::Read;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
@@ -7,15 +7,15 @@ use std::time::Duration;
 
 const AT_ONCE: usize = 64 << 10;
 
-/// What has come so far.
+/// Output so far.
 pub(super) struct Printed {
     bytes: Arc<Mutex<Vec<u8>>>,
-    /// Nothing comes from here; it closes when the reading ends.
+    /// Never receives a value; disconnects when the reading ends.
     reading: Receiver<()>,
 }
 
 impl Printed {
-    /// The first `most` bytes. The pipe is then closed: a program that goes on writing is told so.
+    /// Keeps the first `most` bytes and then closes the pipe, so that the writer gets an error.
     pub(super) fn beginning<R: Read + Send + 'static>(from: Option<R>, most: usize) -> Self {
         Printed::read(from, move |bytes, chunk| {
             bytes.extend(&chunk[..chunk.len().min(most - bytes.len())]);
@@ -23,7 +23,7 @@ impl Printed {
         })
     }
 
-    /// The last `most` bytes.
+    /// Keeps the last `most` bytes.
     pub(super) fn end<R: Read + Send + 'static>(from: Option<R>, most: usize) -> Self {
         Printed::read(from, move |bytes, chunk| {
             bytes.extend(chunk);
@@ -32,7 +32,7 @@ impl Printed {
         })
     }
 
-    /// `keep` is given what is there and what comes, and says whether it wants more.
+    /// Reads until the end. `keep` adds a chunk to the bytes kept; `false` stops reading.
     fn read<R: Read + Send + 'static>(
         from: Option<R>,
         keep: impl Fn(&mut Vec<u8>, &[u8]) -> bool + Send + 'static,
@@ -53,7 +53,7 @@ impl Printed {
                         }
                     }
                     Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
-                    // What came before an error is all there is.
+                    // After an error the bytes so far are all there is.
                     Ok(0) | Err(_) => return,
                 }
             }
@@ -61,17 +61,17 @@ impl Printed {
         Printed { bytes, reading }
     }
 
-    /// Waits no longer than this for the end.
+    /// Waits for at most `patience`; whether the output has ended.
     pub(super) fn is_closed_within(&self, patience: Duration) -> bool {
         self.reading.recv_timeout(patience) == Err(RecvTimeoutError::Disconnected)
     }
 
-    /// How much has come.
+    /// Number of bytes so far.
     pub(super) fn len(&self) -> usize {
         self.bytes.lock().unwrap_or_else(PoisonError::into_inner).len()
     }
 
-    /// What has come.
+    /// Takes the bytes so far.
     pub(super) fn bytes(&self) -> Vec<u8> {
         std::mem::take(&mut *self.bytes.lock().unwrap_or_else(PoisonError::into_inner))
     }

@@ -1,23 +1,25 @@
-//! The process group of a command that runs behind a call: the terminal sends it no signals, so it gets ours.
+//! Process group of a command that runs in the background of a call. The terminal sends it no signals, so this
+//! process forwards its own.
 
 use std::sync::atomic::{AtomicI32, Ordering};
 
 static GROUP: AtomicI32 = AtomicI32::new(0);
 
-/// While this lives, a signal that ends or stops this process ends or stops that group, too. There is one at a time.
+/// While this value lives, signals that end or stop this process also end or stop the group. At most one group at a
+/// time.
 #[derive(Debug)]
 #[must_use = "dropped at once it hands nothing on"]
 pub struct ChildGroup(i32);
 
 impl ChildGroup {
-    /// The group that this child leads.
+    /// Records the group that this child leads.
     pub fn of(child: &std::process::Child) -> Self {
         let leader = i32::try_from(child.id()).unwrap_or(0);
         GROUP.store(leader, Ordering::SeqCst);
         ChildGroup(leader)
     }
 
-    /// Ends every process of the group, at once.
+    /// Kills every process of the group (SIGKILL).
     pub fn kill(&self) {
         kill(self.0);
     }
@@ -29,7 +31,7 @@ impl Drop for ChildGroup {
     }
 }
 
-/// Sends the group a signal, if there is one. Async-signal-safe.
+/// Sends a signal to the recorded group, if any. Async-signal-safe.
 #[cfg(unix)]
 pub(super) fn signal(number: i32) {
     send(GROUP.load(Ordering::SeqCst), number);
@@ -40,7 +42,7 @@ fn kill(group: i32) {
     send(group, libc::SIGKILL);
 }
 
-/// Windows has no such groups.
+/// Does nothing: Windows has no process groups of this kind.
 #[cfg(not(unix))]
 fn kill(_group: i32) {}
 
@@ -48,7 +50,7 @@ fn kill(_group: i32) {}
 #[allow(unsafe_code, reason = "killpg of rustix takes no signal that it has no name for")]
 fn send(group: i32, number: i32) {
     if group > 1 {
-        // SAFETY: takes and gives numbers alone.
+        // SAFETY: takes and returns integers only.
         unsafe { libc::killpg(group, number) };
     }
 }

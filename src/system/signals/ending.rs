@@ -1,4 +1,4 @@
-//! How this process ends, or stops, by a signal: the last words, the terminal as it was, the children told.
+//! Ends or stops this process by a signal: last words, terminal modes, signals to children.
 
 #[cfg(unix)]
 use super::{child_group, last_words, terminal_modes};
@@ -6,33 +6,33 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 static STOPS: AtomicUsize = AtomicUsize::new(0);
 
-/// What a fault says on stderr; a handler cannot put together more.
+/// Message of a fault on stderr; constant, because a signal handler cannot format.
 #[cfg(unix)]
 const FAULT: &[u8] = b"ssoenv: internal error (a fatal signal)\nhint: please report this\n";
 
-/// Writes the last words and ends with 128 and the signal's number. Async-signal-safe. Right, too, while the answer is
-/// being written: one that is cut short is a statement without its end, and one that is whole is followed by a failure,
-/// so that the evaluated line never succeeds by what is missing.
+/// Writes the last words and exits with 128 and the signal's number. Async-signal-safe. Safe also while the answer is
+/// being written: a partial answer is an incomplete statement, and a complete one is followed by a failing command,
+/// so that the evaluated line fails in both cases.
 #[cfg(unix)]
 #[allow(unsafe_code, reason = "exit functions that run no destructors have no safe interface")]
 pub(super) fn end(signal: i32) {
     if let Some(words) = last_words::take() {
         let _ = rustix::io::write(rustix::stdio::stdout(), &words.interrupted);
     }
-    // What a shell has started in the background ignores SIGINT.
+    // SIGTERM: commands that a shell starts in the background ignore SIGINT.
     child_group::signal(libc::SIGTERM);
     terminal_modes::put_back();
     terminal_modes::wipe();
-    // SAFETY: ends the process; takes a number alone.
+    // SAFETY: ends the process; takes an integer only.
     unsafe { libc::_exit(128 + signal) }
 }
 
-/// Nothing: signals do not end processes there.
+/// Does nothing: Windows has no signals that end processes.
 #[cfg(not(unix))]
 pub(super) fn end(_signal: i32) {}
 
-/// Writes the last words of a fault of the processor, an abort among them. The caller lets the system end us, which may
-/// keep a core file. Async-signal-safe.
+/// Writes the last words of a fault (SIGSEGV, SIGABRT …). The caller then lets the system end the process, which may
+/// write a core file. Async-signal-safe.
 #[cfg(unix)]
 pub(super) fn fault() {
     if let Some(words) = last_words::take() {
@@ -44,47 +44,47 @@ pub(super) fn fault() {
     terminal_modes::wipe();
 }
 
-/// Stops, as Ctrl-Z wants it, and leaves the terminal to the shell as it was: not every shell sets it by itself. Where
-/// no shell waits that could let us go on, nothing stops (as the system has it without a handler).
+/// Stops the process (Ctrl-Z) with the terminal's original modes: not every shell resets them. Without a shell that
+/// could continue the process, nothing stops, as the kernel does for orphaned process groups.
 #[cfg(unix)]
 #[allow(
     unsafe_code,
     reason = "rustix takes the 0 of processes that cannot be seen from here for a bug of the kernel"
 )]
 pub(super) fn stop() {
-    // SAFETY: both take and give numbers alone, and are async-signal-safe.
+    // SAFETY: both take and return integers only, and are async-signal-safe.
     let leads_itself = unsafe { libc::getsid(0) == libc::getpgrp() };
     if leads_itself {
         return;
     }
     terminal_modes::put_back();
     child_group::signal(libc::SIGTSTP);
-    // SAFETY: takes a number alone.
+    // SAFETY: takes an integer only.
     unsafe { libc::raise(libc::SIGSTOP) };
     child_group::signal(libc::SIGCONT);
     STOPS.fetch_add(1, Ordering::SeqCst);
 }
 
-/// What the terminal does at Ctrl-Z where it does not give single keys.
+/// Raises SIGTSTP, as the terminal does at Ctrl-Z outside raw mode.
 #[allow(unsafe_code, reason = "raise has no safe interface")]
 pub fn suspend() {
     #[cfg(unix)]
-    // SAFETY: takes a number alone.
+    // SAFETY: takes an integer only.
     unsafe {
         libc::raise(libc::SIGTSTP)
     };
 }
 
-/// How often this process was stopped and has gone on: the terminal may be set differently since.
+/// Returns how often the process was stopped and continued; the shell may have changed the terminal meanwhile.
 pub fn stops() -> usize {
     STOPS.load(Ordering::SeqCst)
 }
 
-/// What the terminal does at Ctrl-C where it does not give single keys.
+/// Raises SIGINT, as the terminal does at Ctrl-C outside raw mode.
 #[allow(unsafe_code, reason = "raise has no safe interface")]
 pub fn interrupt() {
     #[cfg(unix)]
-    // SAFETY: takes a number alone.
+    // SAFETY: takes an integer only.
     unsafe {
         libc::raise(libc::SIGINT)
     };

@@ -1,4 +1,4 @@
-//! Stretches that a signal must not cut in two.
+//! Sections that a signal must not interrupt.
 
 use super::ending;
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
@@ -7,14 +7,14 @@ static HELD: AtomicBool = AtomicBool::new(false);
 static PENDING: AtomicI32 = AtomicI32::new(0);
 static LENT: AtomicBool = AtomicBool::new(false);
 
-/// While this lives, a first signal waits for its end. For what must not be cut in two: between asking for a token that
-/// can be had once and storing it. Whoever signals twice means it.
+/// While this value lives, the first signal is deferred until its end: for example between a request for a token that
+/// is issued once and its storage. A second signal ends the process at once.
 #[derive(Debug)]
 #[must_use = "dropped at once it holds nothing"]
 pub struct Hold(());
 
 impl Hold {
-    /// From here on signals wait. There is one such stretch at a time.
+    /// Starts deferring signals. At most one such section at a time.
     pub fn start() -> Self {
         HELD.store(true, Ordering::SeqCst);
         Hold(())
@@ -30,14 +30,14 @@ impl Drop for Hold {
     }
 }
 
-/// While this lives, another program has the terminal, and Ctrl-C and Ctrl-\ are keys of that program: this process goes
-/// on, since it waits for the other one.
+/// While this value lives, another program has the terminal, and Ctrl-C and Ctrl-\ belong to it: this process ignores
+/// them and waits for the program.
 #[derive(Debug)]
 #[must_use = "dropped at once it lends nothing"]
 pub struct LentTerminal(());
 
 impl LentTerminal {
-    /// From here on these keys end nothing here.
+    /// Starts ignoring both keys.
     pub fn start() -> Self {
         LENT.store(true, Ordering::SeqCst);
         LentTerminal(())
@@ -50,18 +50,18 @@ impl Drop for LentTerminal {
     }
 }
 
-/// Whether this signal is a key of the program that has the terminal. Async-signal-safe.
+/// Whether the signal belongs to the program that has the terminal. Async-signal-safe.
 #[cfg(unix)]
 pub(super) fn is_lent(signal: i32) -> bool {
     [libc::SIGINT, libc::SIGQUIT].contains(&signal) && LENT.load(Ordering::SeqCst)
 }
 
-/// Whether a signal waits: a reason not to try again.
+/// Whether a signal is deferred; callers then stop retrying.
 pub fn pending() -> bool {
     PENDING.load(Ordering::SeqCst) != 0
 }
 
-/// Whether this signal waits from here on: the first one does, while something is held. Async-signal-safe.
+/// Whether the signal is deferred: the first one within a held section is. Async-signal-safe.
 #[cfg(unix)]
 pub(super) fn defers(signal: i32) -> bool {
     HELD.load(Ordering::SeqCst) && PENDING.swap(signal, Ordering::SeqCst) == 0

@@ -1,31 +1,31 @@
-//! The last words: what stdout must carry when this process ends before it has answered, be it by a signal or by a
-//! panic, so that the line that evaluates stdout fails instead of going on with an empty text.
+//! Last words: text that stdout must get when the process ends by a signal or a panic before it has answered, so that
+//! the line which evaluates stdout fails instead of evaluating an empty text.
 
 use std::io::Write;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Text per way of ending; empty where nothing is evaluated.
+/// Text for each kind of end; empty if stdout is not evaluated.
 #[derive(Clone, Debug, Default)]
 pub struct LastWords {
-    /// For signals that a person or the system ends programs with.
+    /// For signals from a person or the system.
     pub interrupted: Vec<u8>,
-    /// For a panic, or a fault of the processor.
+    /// For a panic or a fault.
     pub panicked: Vec<u8>,
 }
 
 static LAST_WORDS: OnceLock<LastWords> = OnceLock::new();
 static SAID: AtomicBool = AtomicBool::new(false);
 
-/// `false` where they have been set before.
+/// Stores the last words; `false` if they were already set.
 pub(super) fn set(words: LastWords) -> bool {
     LAST_WORDS.set(words).is_ok()
 }
 
-/// From here on a panic writes its last words, says where it was, and ends with 1.
+/// Installs the panic hook: last words, place of the panic, exit status 1.
 pub(super) fn on_panic() {
     std::panic::set_hook(Box::new(|panic| {
-        // The payload may quote a value that is a secret; the place never does.
+        // The panic's message may contain a secret; its place cannot.
         let place =
             panic.location().map_or_else(String::new, |at| format!(" at {}:{}", at.file(), at.line()));
         let _ = writeln!(
@@ -41,7 +41,7 @@ pub(super) fn on_panic() {
     }));
 }
 
-/// The first time only: two ends at once say it once. Async-signal-safe.
+/// Returns the last words at the first call only, so that two simultaneous ends write them once. Async-signal-safe.
 pub(super) fn take() -> Option<&'static LastWords> {
     LAST_WORDS.get().filter(|_| !SAID.swap(true, Ordering::SeqCst))
 }

@@ -1,5 +1,4 @@
-//! Signals and panics: what stdout and the terminal get when this process ends before it has answered, and the
-//! processes that end with it.
+//! Signals and panics: what stdout, the terminal and child processes get when this process ends early.
 
 mod child_group;
 mod ending;
@@ -15,9 +14,9 @@ pub use hold::{Hold, LentTerminal, pending};
 pub use last_words::LastWords;
 pub use terminal_modes::{Drawing, Modes, set_passing};
 
-/// From here on a signal or a panic writes `words` first. A signal ends with 128 and its number (Ctrl-C: 130), a panic
-/// with 1. `may_stop`: whether Ctrl-Z may stop this process; where a shell waits for what it prints, nobody could let it
-/// go on. Does nothing the second time.
+/// Makes signals and panics write `words` first. A signal exits with 128 and its number (Ctrl-C: 130), a panic with
+/// 1. `may_stop`: whether Ctrl-Z may stop this process; while a shell waits for its output (`$(…)`), nobody could
+/// continue it. The second call does nothing.
 pub fn arm(words: LastWords, may_stop: bool) {
     if last_words::set(words) {
         last_words::on_panic();

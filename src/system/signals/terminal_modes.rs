@@ -1,21 +1,22 @@
-//! The terminal as it was before it gave single keys, for the shell that has it next.
+//! Terminal modes from before raw mode, restored for the shell.
 
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 
 static DRAWING: AtomicBool = AtomicBool::new(false);
 static PASSING: AtomicBool = AtomicBool::new(false);
 static KEPT: AtomicI32 = AtomicI32::new(0);
-/// How the terminal was set before the first question, which sets it to give single keys.
+/// Modes from before the first question, which starts raw mode.
 #[cfg(unix)]
 static MODES: std::sync::OnceLock<Option<rustix::termios::Termios>> = std::sync::OnceLock::new();
 
-/// While this lives, the terminal gives single keys, or will: a signal that ends or stops us puts its modes back first.
+/// While this value lives, the terminal is or may be in raw mode: a signal that ends or stops the process restores
+/// the modes first.
 #[derive(Debug)]
 #[must_use = "dropped at once it keeps nothing"]
 pub struct Modes(());
 
 impl Modes {
-    /// Keeps the modes as they are at the first call; later changes can be put back to these.
+    /// Records the modes at the first call; a signal restores these.
     pub fn keep() -> Self {
         #[cfg(unix)]
         MODES.get_or_init(|| rustix::termios::tcgetattr(rustix::stdio::stdin()).ok());
@@ -30,13 +31,14 @@ impl Drop for Modes {
     }
 }
 
-/// While this lives, a question is drawn on the terminal: a signal that ends us wipes away what is below the cursor, too.
+/// While this value lives, a question is drawn: a signal that ends the process also erases the rows from the cursor
+/// down.
 #[derive(Debug)]
 #[must_use = "dropped at once it marks nothing"]
 pub struct Drawing(#[allow(dead_code, reason = "lives as long")] Modes);
 
 impl Drawing {
-    /// From here on.
+    /// Starts the drawing; records the terminal's modes.
     pub fn start() -> Self {
         let modes = Modes::keep();
         DRAWING.store(true, Ordering::SeqCst);
@@ -50,10 +52,10 @@ impl Drop for Drawing {
     }
 }
 
-/// Puts the modes back where they are kept. Async-signal-safe.
+/// Restores the recorded modes, if any. Async-signal-safe.
 #[cfg(unix)]
 pub(super) fn put_back() {
-    // From the background this would stop us; there the shell has set the terminal for itself.
+    // In the background tcsetattr(3) would stop this process (SIGTTOU); the shell has set its own modes there.
     if KEPT.load(Ordering::SeqCst) > 0
         && let Some(Some(modes)) = MODES.get()
         && crate::system::terminal::foreground::in_foreground()
@@ -63,19 +65,19 @@ pub(super) fn put_back() {
     }
 }
 
-/// Whether the last line of the terminal has no end yet, and goes again.
+/// Records whether the last line of the terminal is a progress message without a line end.
 pub fn set_passing(is_there: bool) {
     PASSING.store(is_there, Ordering::SeqCst);
 }
 
-/// Wipes a question away, so that a prompt can begin where it was. Async-signal-safe.
+/// Erases a question, so that the shell's prompt can start there. Async-signal-safe.
 #[cfg(unix)]
 pub(super) fn wipe() {
     if PASSING.load(Ordering::SeqCst) {
         let _ = rustix::io::write(rustix::stdio::stderr(), b"\r\n");
     }
     if DRAWING.load(Ordering::SeqCst) {
-        // Pastes without marks, the rest of the window empty, the cursor shown.
+        // Bracketed paste off, rest of the window cleared, cursor shown.
         let _ = rustix::io::write(rustix::stdio::stderr(), b"\x1b[?2004l\x1b[J\x1b[?25h\r\n");
     }
 }

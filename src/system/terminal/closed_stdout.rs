@@ -1,11 +1,11 @@
-//! Whether stdout was open when this process started (`ssoenv use dev >&-`). Rust opens /dev/null in its place before
-//! `main` runs, and an answer that is written there would look like a success.
+//! Detects a stdout that was closed at the start (`ssoenv use dev >&-`). Rust opens /dev/null in its place before
+//! `main`, so that writing the answer would seem to succeed.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
 static WAS_CLOSED: AtomicBool = AtomicBool::new(false);
 
-/// Run by the loader, before Rust's own start.
+/// Run by the loader before Rust's runtime starts.
 #[cfg(unix)]
 #[allow(unsafe_code, reason = "nothing safe runs before main")]
 #[used]
@@ -16,12 +16,12 @@ static BEFORE_MAIN: extern "C" fn() = look;
 #[cfg(unix)]
 #[allow(unsafe_code, reason = "a file that may be closed cannot be borrowed")]
 extern "C" fn look() {
-    // SAFETY: takes and gives numbers alone.
+    // SAFETY: takes and returns integers only.
     let is_closed = unsafe { libc::fcntl(libc::STDOUT_FILENO, libc::F_GETFD) } == -1;
     WAS_CLOSED.store(is_closed, Ordering::Relaxed);
 }
 
-/// Whether what is written to stdout reaches nobody.
+/// Whether stdout was closed when the process started.
 pub(super) fn was_closed() -> bool {
     WAS_CLOSED.load(Ordering::Relaxed)
 }

@@ -1,6 +1,6 @@
-//! Texts from outside that a message quotes. Pure.
+//! Shortens texts from outside for messages. Pure.
 
-/// As much of a text from outside as a message holds of it: a service, a proxy or a command may say a megabyte.
+/// Returns the first 300 characters of a text from outside: a service, a proxy or a command may send a megabyte.
 pub fn excerpt(text: &str) -> String {
     const LONGEST: usize = 300;
     match text.char_indices().nth(LONGEST) {

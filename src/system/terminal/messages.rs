@@ -1,5 +1,5 @@
-//! Words to a person (stderr) and the answer (stdout). Everything else that a verb says goes through here, with control
-//! characters from outside made visible, so that a name in a config file cannot move the cursor or forge a line.
+//! Messages to a person (stderr) and the answer (stdout). Every message escapes control characters from outside, so
+//! that a name in a config file cannot move the cursor or forge a line.
 
 use super::visible;
 use super::window::{stderr_columns, window};
@@ -11,49 +11,49 @@ use std::io::{self, IsTerminal, Write};
 use std::sync::Mutex;
 use unicode_width::UnicodeWidthStr;
 
-/// How far to the right a message goes on below its first line.
+/// Columns by which the further lines of a message are indented.
 const INDENT: usize = 4;
 
-/// How much is said on stderr.
+/// How much is printed to stderr.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verbosity {
-    /// Errors only.
+    /// Errors only (`--quiet`).
     Quiet,
-    /// Errors and warnings.
+    /// Errors, warnings and notes.
     Normal,
-    /// Decisions too: which file, which call. Never a secret.
+    /// Decisions too, such as which file or call (`--verbose`). Never a secret.
     Verbose,
 }
 
-/// The person's side of the program.
+/// The person's terminal: messages, progress, colours.
 #[derive(Debug)]
 pub struct Terminal {
-    /// How much is said.
+    /// How much is printed.
     pub level: Verbosity,
     /// Whether colours are used.
     pub color: ColorChoice,
     said: Mutex<HashSet<String>>,
-    /// How many columns a line takes that is to go again.
+    /// Columns of the progress message in the last line; 0 for none.
     passing: Mutex<usize>,
-    /// Lines that go again once they have served.
+    /// Lines to be erased by [`Terminal::take_back`].
     served: Mutex<Option<ServingLines>>,
 }
 
-/// Lines that are said until something has happened.
+/// Lines that are shown until an event, such as the end of a sign-in.
 #[derive(Debug)]
 struct ServingLines {
-    /// Of the window that they were written in.
+    /// Width of the window when they were printed.
     columns: usize,
     rows: usize,
 }
 
 impl Terminal {
-    /// A terminal that has said nothing yet.
+    /// Creates a terminal that has printed nothing yet.
     pub fn new(level: Verbosity, color: ColorChoice) -> Self {
         Terminal { level, color, said: Mutex::default(), passing: Mutex::default(), served: Mutex::default() }
     }
 
-    /// What failed, and the next command.
+    /// Prints an error and its hint.
     pub fn error(&self, message: &str, hint: Option<&str>) {
         self.line(&format!("ssoenv: {}", visible(message)));
         if let Some(hint) = hint {
@@ -64,7 +64,7 @@ impl Terminal {
     fn hint(&self, hint: &str) {
         let line = format!("hint: {}", visible(hint));
         let fits = stderr_columns().is_none_or(|columns| line.width() <= columns);
-        // What is said of the command stands behind two blanks.
+        // In a hint two blanks separate the command from the words about it.
         match line.split_once("  ") {
             _ if fits || !is_command(hint) => self.line(&line),
             Some((command, remark)) => {
@@ -75,41 +75,40 @@ impl Terminal {
         }
     }
 
-    /// Something that a person should know although the verb goes on.
+    /// Prints a warning: the command continues.
     pub fn warn(&self, message: &str) {
         if self.level >= Verbosity::Normal {
             self.line(&format!("ssoenv: warning: {}", visible(message)));
         }
     }
 
-    /// A warning that is worth saying once only, however often its cause is met.
+    /// Prints a warning once, however often its cause occurs.
     pub fn warn_once(&self, message: &str) {
         if self.said.lock().is_ok_and(|mut said| said.insert(message.to_owned())) {
             self.warn(message);
         }
     }
 
-    /// What was done, where the environment alone does not show it.
+    /// Prints a note about a change that the environment alone does not show.
     pub fn note(&self, message: &str) {
         if self.level >= Verbosity::Normal {
             self.line(&format!("ssoenv: {}", visible(message)));
         }
     }
 
-    /// What a person must know to go on, said under `--quiet` too.
+    /// Prints what a person needs for the next step, with `--quiet` too.
     pub fn tell(&self, message: &str) {
         self.line(&format!("ssoenv: {}", visible(message)));
     }
 
-    /// A decision, under `--verbose`.
+    /// Prints a decision with `--verbose`.
     pub fn verbose(&self, message: impl FnOnce() -> String) {
         if self.level >= Verbosity::Verbose {
             self.line(&format!("ssoenv: {}", visible(&message())));
         }
     }
 
-    /// How far something is that takes a while: one line that the next one replaces, and an empty one takes away. For a
-    /// terminal alone.
+    /// Shows progress in one line, which the next call replaces and an empty text removes. Only on a terminal.
     pub fn progress(&self, text: &str) {
         if !self.shows_progress() {
             return;
@@ -123,20 +122,20 @@ impl Terminal {
         signals::set_passing(*passing > 0);
     }
 
-    /// Whether there is anybody to see that.
+    /// Whether progress is shown: stderr is a terminal, and not `--quiet`.
     pub fn shows_progress(&self) -> bool {
         self.level >= Verbosity::Normal && io::stderr().is_terminal()
     }
 
-    /// What is said from here on goes again with [`Terminal::take_back`]. Nothing, where lines cannot be taken back.
+    /// Marks the following lines for [`Terminal::take_back`]. Does nothing if lines cannot be erased.
     pub fn say_for_now(&self) {
         if let (Ok(mut served), Some((_, columns))) = (self.served.lock(), window()) {
             *served = Some(ServingLines { columns, rows: 0 });
         }
     }
 
-    /// Takes back what was said since. What others have written meanwhile stands below it, so that never more than ours
-    /// goes; a window of another width, or one that is too low, keeps it.
+    /// Erases the marked lines. Lines that other programs printed below them are kept: only as many rows as the
+    /// marked lines took are erased, and none if the window has another width or is too low.
     pub fn take_back(&self) {
         let served = self.served.lock().ok().and_then(|mut served| served.take());
         let Some(ServingLines { columns: before, rows: taken @ 1.. }) = served else { return };
@@ -149,26 +148,26 @@ impl Terminal {
         }
     }
 
-    /// Lines that belong to a note and have been made visible.
+    /// Prints lines that belong to a note; the caller has escaped them.
     pub fn detail(&self, text: &str) {
         if self.level >= Verbosity::Normal {
             self.page(text);
         }
     }
 
-    /// Text of ours that has lines and colours already: help, and refusals of the command line.
+    /// Prints text of our own that has line breaks and colours: help and errors of the command line.
     pub fn page(&self, text: &str) {
         self.progress("");
-        // They may have colours, which nobody counts.
+        // The text may have colours, so that its rows are not counted and nothing can be taken back.
         if let Ok(mut served) = self.served.lock() {
             *served = None;
         }
         let mut stderr = AutoStream::new(io::stderr(), self.color);
-        // Nobody is left to be told when stderr is closed.
+        // If stderr is closed, there is no place to report it.
         let _ = stderr.write_all(text.as_bytes());
     }
 
-    /// A line, broken at words where it is shown in a window.
+    /// Prints a line, wrapped at words if stderr is a window.
     fn line(&self, text: &str) {
         match stderr_columns() {
             Some(columns) => self.whole_line(&wrapped(text, columns, INDENT)),
@@ -177,11 +176,11 @@ impl Terminal {
     }
 
     fn whole_line(&self, text: &str) {
-        // Kept until the line is out: whoever shows how far it is waits for that.
+        // Locked until the line is printed, so that a thread with a progress message waits.
         let mut passing = self.passing.lock();
         let wiped = wiped(passing.as_mut().map_or(0, |passing| std::mem::take(&mut **passing)));
         signals::set_passing(false);
-        // One write a line, so that lines of processes that run at once do not mix.
+        // One write per line, so that lines of concurrent processes do not mix.
         let _ = io::stderr().write_all(format!("{wiped}{text}\n").as_bytes());
         if let Ok(Some(served)) = self.served.lock().as_deref_mut() {
             served.rows +=
@@ -190,13 +189,12 @@ impl Terminal {
     }
 }
 
-/// Whether a hint is a command and nothing else: one that is longer than the window is broken by the window alone, so that
-/// it can be copied as it is.
+/// Whether a hint is only a command: it is not wrapped at words, so that it can be copied as it is.
 fn is_command(hint: &str) -> bool {
     ["ssoenv ", "eval ", "iex "].iter().any(|start| hint.starts_with(start)) && !hint.contains('`')
 }
 
-/// Takes away what stands in the last line, on any terminal.
+/// Returns the text that erases the last line on any terminal: blanks between carriage returns.
 fn wiped(columns: usize) -> String {
     if columns == 0 { String::new() } else { format!("\r{:columns$}\r", "") }
 }
@@ -206,12 +204,12 @@ pub fn stdout_is_terminal() -> bool {
     io::stdout().is_terminal()
 }
 
-/// Whether colours go to stdout under this choice (`NO_COLOR`, `CLICOLOR_FORCE` and the terminal are looked at).
+/// Whether stdout gets colours under this choice, `NO_COLOR`, `CLICOLOR_FORCE` and the terminal considered.
 pub fn stdout_has_color(choice: ColorChoice) -> bool {
     !matches!(AutoStream::new(io::stdout(), choice).current_choice(), ColorChoice::Never)
 }
 
-/// Writes the whole answer at once and flushes it.
+/// Writes the whole answer to stdout at once and flushes it.
 pub fn answer(bytes: &[u8]) -> io::Result<()> {
     if !bytes.is_empty() && super::closed_stdout::was_closed() {
         return Err(io::Error::other("it is closed"));

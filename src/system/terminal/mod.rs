@@ -1,5 +1,4 @@
-//! Words to a person (stderr) and the answer (stdout). Everything else that a verb says goes through here, with control
-//! characters from outside made visible, so that a name in a config file cannot move the cursor or forge a line.
+//! Terminal: messages, answer, pager, questions and their keys, window size.
 
 mod closed_stdout;
 mod excerpt;

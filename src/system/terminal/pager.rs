@@ -1,5 +1,5 @@
-//! Answers that are longer than the window, shown by the person's pager: the program of SSOENV_PAGER or PAGER, else `less`,
-//! run as git runs it.
+//! Shows answers that are longer than the window in a pager: that of `SSOENV_PAGER` or `PAGER`, else `less`, started
+//! as git does.
 
 use super::presence::{Absence, absence};
 use super::window::stdout_window;
@@ -11,25 +11,25 @@ use crate::system::signals::LentTerminal;
 use std::io::{self, Write};
 use std::process::{ExitStatus, Stdio};
 
-/// Where no variable names a pager.
+/// Pager when no variable names one.
 const USUAL: &str = "less";
 
-/// What they find in the environment, unless the person has set it: `less` keeps colours, ends where all fits into the
+/// Variables for the pager unless the person has set them (git): `less` keeps colours, quits if all fits into the
 /// window, and leaves the text on the screen.
 const SETTINGS: [(&str, &str); 2] = [("LESS", "FRX"), ("LV", "-c")];
 
-/// Shows the text where a person reads stdout in a window that is too low for it. Hands back what is still to be written:
-/// nothing after a pager has shown it, else all of it.
+/// Shows the text in a pager if stdout is a window that is too low for it. Returns the text that remains to be
+/// written: empty after a pager has shown it, else all of it.
 pub fn page(sys: &System, text: Vec<u8>) -> Vec<u8> {
     let Some((rows, columns)) = stdout_window().filter(|_| has_reader(sys)) else { return text };
     let shown = String::from_utf8_lossy(&text);
-    // A row less: the prompt takes one.
+    // Less one row, which the shell's prompt takes.
     if shown.lines().map(|line| width(line).div_ceil(columns).max(1)).sum::<usize>() < rows {
         return text;
     }
     let Some(line) = pager(sys) else { return text };
     match run(sys, &line, &text) {
-        // As a shell says that it could not run a command: nobody has seen anything.
+        // Exit status of a shell that could not run the command: the text was not shown.
         Ok(status) if ![Some(126), Some(127)].contains(&status.code()) => Vec::new(),
         Ok(_) => text,
         Err(error) => {
@@ -39,14 +39,14 @@ pub fn page(sys: &System, text: Vec<u8>) -> Vec<u8> {
     }
 }
 
-/// Whether somebody is there who can turn pages.
+/// Whether a person can use a pager: questions allowed, in the foreground, not a dumb terminal.
 fn has_reader(sys: &System) -> bool {
     !matches!(absence(sys), Some(Absence::Declared(_)))
         && foreground::in_foreground()
         && sys.env.text("TERM").is_none_or(|name| name != "dumb")
 }
 
-/// The command line; none where the person wants none.
+/// Returns the pager's command line; `None` if the person set it to an empty text or to `cat`.
 fn pager(sys: &System) -> Option<String> {
     let named = ["SSOENV_PAGER", "PAGER"].into_iter().find_map(|name| sys.env.raw(name));
     match named {
@@ -70,7 +70,7 @@ fn run(sys: &System, line: &str, text: &[u8]) -> io::Result<ExitStatus> {
     let _lent = LentTerminal::start();
     let mut pager = command.stdin(Stdio::piped()).spawn()?;
     if let Some(mut stdin) = pager.stdin.take() {
-        // One that was left before the end has shown what the person wanted to see.
+        // A pager that is left before the end of the text closes the pipe: no error.
         let _ = stdin.write_all(text);
     }
     pager.wait()

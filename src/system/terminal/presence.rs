@@ -1,26 +1,26 @@
-//! Whether a person is there who may be asked and shown a browser.
+//! Whether a person is present who can answer questions and use a browser.
 
 use super::foreground::in_foreground;
 use crate::system::System;
 use crate::system::process::hook_role::HOOK;
 use std::io::{self, IsTerminal};
 
-/// Why nobody is asked.
+/// Why no questions are asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Absence {
-    /// Somebody has said so: there is no point in waiting for a person either.
+    /// An option or a variable says that no person is there; waiting for one is useless too.
     Declared(&'static str),
-    /// There may be one, out of our sight.
+    /// There may be a person, but not at this process's terminal.
     Unseen(&'static str),
 }
 
-/// Why nobody may be asked; `None` when a person is there.
+/// Returns why no questions may be asked; `None` when a person is present.
 pub fn absence(sys: &System) -> Option<Absence> {
     if sys.person.no_input {
         return Some(Absence::Declared("--no-input"));
     }
     let declared = [
-        // Every CI service sets it; people turn it off with a value, where they are there after all.
+        // Every CI service sets `CI`; a value such as `false` turns the check off.
         (sys.env.is_on("CI"), "CI is set"),
         (sys.env.has("DIRENV_IN_ENVRC"), "direnv is running"),
         (sys.env.has(HOOK), "the hook is running"),

@@ -1,12 +1,12 @@
-//! The lines that a person types, or pastes, while something else goes on.
+//! Lines that a person types or pastes while the process waits for something else.
 
 #[cfg(unix)]
 use super::foreground::in_foreground;
 #[cfg(unix)]
 use crate::system::signals::Modes;
 
-/// A line that is taken without waiting for it. While this lives the terminal gives what is typed at once: a line that
-/// it edits itself ends after 4,095 characters (macOS: 1,024), and addresses with codes in them are longer.
+/// Non-blocking reader of typed lines. While this value lives the terminal is not in line mode (ICANON): there a line
+/// is limited to 4,095 characters (macOS: 1,024), and addresses with authorization codes are longer.
 #[derive(Debug)]
 pub struct Typed {
     #[cfg(unix)]
@@ -21,11 +21,12 @@ pub struct Typed {
 
 #[cfg(unix)]
 impl Typed {
-    /// The terminal of this process, whatever stdin is. `None` where there is none.
+    /// Opens the process's terminal, whatever stdin is; `None` without one.
     pub fn open() -> Option<Self> {
         use std::os::unix::fs::OpenOptionsExt;
         let mut options = std::fs::File::options();
-        // An opening of its own: what is set here is not set for the shell that shares the terminal.
+        // A separate open file: the non-blocking mode would otherwise apply to the shell too, which shares the one on
+        // stdin.
         let terminal =
             options.read(true).custom_flags(crate::system::files::NONBLOCK).open("/dev/tty").ok()?;
         let modes = Modes::keep();
@@ -35,8 +36,8 @@ impl Typed {
         Some(typed)
     }
 
-    /// Signals and the echo stay as they are. Done again and again: whoever was stopped and goes on finds the terminal
-    /// as the shell has it.
+    /// Turns line mode off; signals and echo are kept. Repeated at each read, because the shell resets the modes
+    /// while this process is stopped.
     fn single_keys(&self) {
         use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
         if let Ok(mut modes) = tcgetattr(&self.terminal)
@@ -47,7 +48,7 @@ impl Typed {
         }
     }
 
-    /// A line that has been typed to its end, without its line break.
+    /// Returns a completed line without its line break; `None` if there is none yet.
     pub fn line(&mut self) -> Option<String> {
         use std::io::Read;
         if in_foreground() {
@@ -66,16 +67,16 @@ impl Typed {
     }
 }
 
-/// What the terminal would do with the keys that edit a line.
+/// Adds a byte, and edits the line by the keys that the terminal handles in line mode.
 #[cfg(unix)]
 fn take(line: &mut Vec<u8>, byte: u8) {
     let start = line.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
     match byte {
         0x7f | 0x08 if line.len() > start => drop(line.pop()),
         0x7f | 0x08 => {}
-        // Ctrl-U.
+        // Ctrl-U: deletes the line.
         0x15 => line.truncate(start),
-        // Ctrl-W: the blanks at the end, then the word.
+        // Ctrl-W: deletes the blanks at the end and the word before them.
         0x17 => {
             let is_blank = |byte: &u8| byte.is_ascii_whitespace();
             let word = line[start..].iter().rposition(|byte| !is_blank(byte)).unwrap_or(0);
@@ -87,7 +88,7 @@ fn take(line: &mut Vec<u8>, byte: u8) {
     }
 }
 
-/// The line without what other keys have written: arrows, and letters with Ctrl or Alt.
+/// Removes the sequences of other keys: arrows, and letters with Ctrl or Alt.
 #[cfg(unix)]
 fn without_keys(line: &str) -> String {
     let (mut out, mut rest) = (String::new(), line.chars());
@@ -108,7 +109,7 @@ impl Drop for Typed {
     fn drop(&mut self) {
         if in_foreground() {
             use rustix::termios::{OptionalActions, QueueSelector, tcflush, tcsetattr};
-            // The rest of a paste that is still coming is no command for the shell.
+            // Discards the rest of a paste: the shell would run it as commands.
             let _ = tcflush(&self.terminal, QueueSelector::IFlush);
             let _ = tcsetattr(&self.terminal, OptionalActions::Now, &self.before);
         }
@@ -117,12 +118,12 @@ impl Drop for Typed {
 
 #[cfg(not(unix))]
 impl Typed {
-    /// Windows consoles cannot be read without waiting.
+    /// Returns `None`: Windows consoles cannot be read without waiting.
     pub fn open() -> Option<Self> {
         None
     }
 
-    /// Never.
+    /// Returns `None`: never called, since `open` gives none.
     pub fn line(&mut self) -> Option<String> {
         None
     }

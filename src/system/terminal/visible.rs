@@ -1,8 +1,8 @@
-//! Text from outside, as people may see it: the one rule for characters that move the cursor, turn the line around, end
-//! it, or show nothing. JSON escapes the same characters in its own way.
+//! Escapes text from outside for display: characters that move the cursor, change the direction, end the line, or are
+//! invisible. JSON output escapes the same characters in JSON's way.
 
-/// Whether a character is never printed as it is: controls (C0, DEL, C1), bidirectional marks, separators of lines, and
-/// those without a shape. Joiners stay, which scripts and pictures are made with.
+/// Whether a character is always escaped: controls (C0, DEL, C1), bidirectional marks, line separators, invisible
+/// characters. Joiners (U+200C, U+200D) are printed: scripts and emoji need them.
 pub fn is_deceptive(character: char) -> bool {
     character.is_control()
         || matches!(character,
@@ -16,12 +16,12 @@ pub fn is_deceptive(character: char) -> bool {
             | '\u{feff}')
 }
 
-/// Whether all of it is ASCII that is printed as it is: most text is, and that is seen at once.
+/// Whether all of the text is printable ASCII: a quick check, true for most texts.
 pub fn is_plain(text: &str) -> bool {
     text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
-/// The text with every such character as an escape.
+/// Escapes every such character.
 pub fn visible(text: &str) -> String {
     if is_plain(text) {
         return text.to_owned();

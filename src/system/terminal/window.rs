@@ -1,10 +1,10 @@
-//! The windows that stdout and stderr are shown in. Asked again at every call, since a person may resize them.
+//! Sizes of the windows of stdout and stderr, read at every call, since a person may resize them.
 
 use std::io;
 #[cfg(not(unix))]
 use std::io::IsTerminal;
 
-/// Rows and columns of the window that stderr is shown in.
+/// Rows and columns of the window of stderr; `None` when it is not a terminal.
 pub fn window() -> Option<(usize, usize)> {
     #[cfg(unix)]
     let size = rustix::termios::tcgetwinsize(io::stderr()).ok();
@@ -13,7 +13,7 @@ pub fn window() -> Option<(usize, usize)> {
     sane(size)
 }
 
-/// Rows and columns of the window that stdout is shown in; `None` when it goes elsewhere.
+/// Rows and columns of the window of stdout; `None` when it is not a terminal.
 pub fn stdout_window() -> Option<(usize, usize)> {
     #[cfg(unix)]
     let size = rustix::termios::tcgetwinsize(io::stdout()).ok();
@@ -22,12 +22,12 @@ pub fn stdout_window() -> Option<(usize, usize)> {
     sane(size)
 }
 
-/// Columns of the window that stdout is shown in; `None` when it goes elsewhere.
+/// Columns of the window of stdout; `None` when it is not a terminal.
 pub fn stdout_columns() -> Option<usize> {
     stdout_window().map(|(_, columns)| columns)
 }
 
-/// Columns of the window that stderr is shown in; `None` when it goes elsewhere.
+/// Columns of the window of stderr; `None` when it is not a terminal.
 pub fn stderr_columns() -> Option<usize> {
     #[cfg(unix)]
     let size = window();
@@ -36,7 +36,7 @@ pub fn stderr_columns() -> Option<usize> {
     size.map(|(_, columns)| columns)
 }
 
-/// Rows and columns of the console, for a stream that goes there.
+/// Rows and columns of the console, if the stream is the console.
 #[cfg(not(unix))]
 fn console_size(is_console: bool) -> Option<Size> {
     crossterm::terminal::size().ok().filter(|_| is_console).map(|(columns, rows)| (rows, columns))
@@ -50,7 +50,7 @@ type Size = (u16, u16);
 fn sane(size: Option<Size>) -> Option<(usize, usize)> {
     #[cfg(unix)]
     let size = size.map(|size| (size.ws_row, size.ws_col));
-    // A terminal that does not know its size says 0.
+    // A terminal that does not know its size reports 0.
     size.filter(|(rows, columns)| *rows > 0 && *columns > 0)
         .map(|(rows, columns)| (usize::from(rows), usize::from(columns)))
 }

@@ -1,13 +1,13 @@
-//! Long lines for people, broken at words where the window ends. Pure.
+//! Wraps long messages at words. Pure.
 
 use unicode_width::UnicodeWidthChar;
 
-/// Windows narrower than this are written to as if they were this wide.
+/// Columns: narrower windows are treated as this wide.
 const NARROWEST: usize = 20;
 
-/// The line in as many lines as it needs, none of which is longer than `columns` unless one word is. What goes on below
-/// stands `indent` columns to the right. A command in backquotes is one word where it fits into a line, so that it can be
-/// copied whole; colours take no room.
+/// Wraps the line to at most `columns`, further lines indented by `indent`; a longer word keeps its length. A command
+/// in backquotes is one word if it fits into a line, so that it can be copied as a whole. Colour sequences have no
+/// width.
 pub fn wrapped(line: &str, columns: usize, indent: usize) -> String {
     let columns = columns.max(NARROWEST);
     let indent = if indent * 2 > columns { 4 } else { indent };
@@ -18,8 +18,8 @@ pub fn wrapped(line: &str, columns: usize, indent: usize) -> String {
     let (mut used, mut is_empty) = (0, true);
     for (blanks, word) in words(line, columns - indent) {
         let (gap, length) = (width(blanks), width(word));
-        // The blanks at the very beginning are the line's own indent, behind which the first word always stands. A word that
-        // fits into no line, such as a link, is broken by the window wherever it begins.
+        // The first word follows the line's own indent in any case. A word that fits into no line, such as a link, is
+        // broken by the window wherever it starts.
         let fits_below = indent + length <= columns;
         if !is_empty && fits_below && used + gap + length > columns {
             out.push('\n');
@@ -36,7 +36,7 @@ pub fn wrapped(line: &str, columns: usize, indent: usize) -> String {
     out
 }
 
-/// How many columns the text takes, without the sequences that colour it.
+/// Returns the columns that the text takes; colour sequences have no width.
 pub fn width(text: &str) -> usize {
     let (mut width, mut characters) = (0, text.chars());
     while let Some(character) = characters.next() {
@@ -49,7 +49,7 @@ pub fn width(text: &str) -> usize {
     width
 }
 
-/// Words, each with the blanks in front of it. Those between two backquotes are one, up to `most` columns.
+/// Splits into words, each with the blanks before it. Text between two backquotes is one word, up to `most` columns.
 fn words(line: &str, most: usize) -> Vec<(&str, &str)> {
     let mut words = Vec::new();
     let mut rest = line;
@@ -57,7 +57,7 @@ fn words(line: &str, most: usize) -> Vec<(&str, &str)> {
         let start = rest.len() - rest.trim_start_matches(' ').len();
         let end = |from: usize| rest[from..].find(' ').map_or(rest.len(), |at| from + at);
         let mut until = end(start);
-        // An odd number of backquotes: the word goes on to where the next one closes.
+        // An odd number of backquotes: the word extends to the closing one.
         let mut whole = until;
         let is_closed = |until: usize| rest[start..until].matches('`').count().is_multiple_of(2);
         while !is_closed(whole) && whole < rest.len() {

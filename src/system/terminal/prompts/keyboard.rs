@@ -1,4 +1,4 @@
-//! What a person presses while a question is drawn: single keys, and pastes in one piece.
+//! Keys and pastes while a question is drawn.
 
 use super::keys::{self, Input};
 use super::picture;
@@ -11,26 +11,26 @@ use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 use std::io;
 use std::time::Duration;
 
-/// How often it is looked whether the window has changed, or this process was stopped and goes on.
+/// Interval at which the window size, and a stop of this process, are checked.
 const LOOK: Duration = Duration::from_millis(250);
 
-/// One thing that a person does.
+/// One input event.
 #[derive(Debug)]
 pub(super) enum Press {
-    /// A key, with those that are held down.
+    /// Key with its modifiers.
     Key(KeyEvent),
-    /// Text of the clipboard.
+    /// Pasted text.
     Paste(String),
-    /// The window has another size.
+    /// The window size has changed.
     Resize,
-    /// The process was stopped and goes on: what was drawn is somewhere above.
+    /// The process was stopped and continued: the rows drawn before are somewhere above.
     Continued,
 }
 
-/// The terminal while it gives single keys; put back when this is dropped.
+/// Terminal in raw mode; restored when dropped.
 #[derive(Debug)]
 pub(super) struct Keyboard {
-    /// Whether the terminal is one that can mark pastes.
+    /// Whether the terminal supports bracketed paste.
     marks_pastes: bool,
     stops: usize,
     window: Option<(usize, usize)>,
@@ -38,7 +38,7 @@ pub(super) struct Keyboard {
 }
 
 impl Keyboard {
-    /// Before anything is drawn, or the terminal shows what is typed meanwhile.
+    /// Starts raw mode. Called before anything is drawn: otherwise the terminal would echo keys into it.
     pub(super) fn open(sys: &System) -> Result<Self, Failure> {
         let marks_pastes = sys.env.text("TERM").is_some_and(|term| term != "dumb");
         let (stops, window) = (signals::stops(), window());
@@ -47,7 +47,7 @@ impl Keyboard {
         Ok(keyboard)
     }
 
-    /// Waits for the next one. Ctrl-C ends the process, Ctrl-Z stops it.
+    /// Waits for the next event. Ctrl-C ends the process, Ctrl-Z stops it.
     pub(super) fn next(&mut self) -> Result<Press, Failure> {
         loop {
             let input = keys::read(LOOK).map_err(unanswered)?;
@@ -77,7 +77,7 @@ impl Keyboard {
         }
     }
 
-    /// The shell has set the terminal for itself meanwhile.
+    /// Starts raw mode again: the shell has changed the modes meanwhile.
     fn goes_on(&mut self) -> Result<Press, Failure> {
         self.stops = signals::stops();
         self.give_back();
@@ -107,17 +107,17 @@ impl Drop for Keyboard {
     }
 }
 
-/// Whether this is the key with Ctrl, and nothing else.
+/// Whether the key is this letter with Ctrl and no other modifier.
 pub(super) fn is_control(key: KeyEvent, letter: char) -> bool {
     key.modifiers == KeyModifiers::CONTROL && key.code == KeyCode::Char(letter)
 }
 
-/// Whether the key gives the answer.
+/// Whether the key submits the answer.
 pub(super) fn is_enter(key: KeyEvent) -> bool {
     key.code == KeyCode::Enter || is_control(key, 'j') || is_control(key, 'm')
 }
 
-/// Whether the key leaves the question: Escape, readline's Ctrl-G, and Ctrl-D where nothing is typed.
+/// Whether the key cancels the question: Escape, Ctrl-G (readline), Ctrl-D on an empty line.
 pub(super) fn is_leave(key: KeyEvent, typed: &str) -> bool {
     key.code == KeyCode::Esc || is_control(key, 'g') || (typed.is_empty() && is_control(key, 'd'))
 }

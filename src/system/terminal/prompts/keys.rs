@@ -1,29 +1,29 @@
-//! The bytes of a terminal as keys. One at a time, and none that the question does not need: what is typed ahead is for
-//! the next question, or for the shell.
+//! Parses the terminal's bytes as keys. Reads byte by byte, no more than the question needs: further input is for the
+//! next question or the shell.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use std::io;
 use std::time::Duration;
 
-/// What was typed.
+/// Parsed input.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Input {
-    /// A key, with those that are held down.
+    /// Key with its modifiers.
     Key(KeyEvent),
-    /// Text of the clipboard, where the terminal marks it.
+    /// Pasted text, if the terminal supports bracketed paste.
     Paste(String),
-    /// A key that nobody here knows.
+    /// Unknown key.
     Unknown,
 }
 
-/// The rest of a key comes at once; Escape alone has none.
+/// Time for the rest of a key's sequence; Escape alone has none.
 #[cfg(unix)]
 const REST: Duration = Duration::from_millis(50);
 /// Bytes of a paste.
 const LONGEST_PASTE: usize = 1 << 20;
 const PASTE_END: &[u8] = b"\x1b[201~";
 
-/// What is typed within this time.
+/// Reads one input; `None` when nothing was typed within `patience`.
 #[cfg(unix)]
 pub(super) fn read(patience: Duration) -> io::Result<Option<Input>> {
     match byte(patience)? {
@@ -32,7 +32,7 @@ pub(super) fn read(patience: Duration) -> io::Result<Option<Input>> {
     }
 }
 
-/// The same, of a console that gives keys.
+/// Reads one input from a Windows console, which reports keys.
 #[cfg(not(unix))]
 pub(super) fn read(patience: Duration) -> io::Result<Option<Input>> {
     use crossterm::event::{self, Event, KeyEventKind};
@@ -49,7 +49,7 @@ pub(super) fn read(patience: Duration) -> io::Result<Option<Input>> {
 #[cfg(unix)]
 #[allow(unsafe_code, reason = "poll(2), which has a safe interface, knows no terminals on macOS")]
 fn byte(patience: Duration) -> io::Result<Option<u8>> {
-    // Both stay below a second here; the types of the fields differ between systems.
+    // Both are below a second here; the fields' types differ between systems.
     let mut time = libc::timeval { tv_sec: patience.as_secs() as _, tv_usec: patience.subsec_micros() as _ };
     // SAFETY: the set and the time live as long as the call, and file 0 has a place in every set.
     let ready = unsafe {
@@ -73,7 +73,7 @@ fn byte(patience: Duration) -> io::Result<Option<u8>> {
     }
 }
 
-/// The key that begins with this byte; `more` gives those that follow, `None` where none does.
+/// Parses the key that begins with `first`; `more` returns the following bytes, `None` at the end.
 #[cfg_attr(not(unix), allow(dead_code, reason = "consoles give keys"))]
 fn decode(first: u8, more: &mut dyn FnMut() -> io::Result<Option<u8>>) -> io::Result<Input> {
     if first != 0x1b {
@@ -91,7 +91,7 @@ fn key(code: KeyCode, with: KeyModifiers) -> Input {
     Input::Key(KeyEvent::new(code, with))
 }
 
-/// A byte outside of sequences, with those that follow it in UTF-8.
+/// Parses a byte outside of sequences; UTF-8 takes the following bytes.
 fn plain(
     first: u8,
     with: KeyModifiers,
@@ -117,7 +117,7 @@ fn plain(
     })
 }
 
-/// What follows `ESC [`: parameters up to a letter or `~`.
+/// Parses a control sequence after `ESC [`: parameters up to a letter or `~`.
 fn sequence(more: &mut dyn FnMut() -> io::Result<Option<u8>>) -> io::Result<Input> {
     let mut parameters = String::new();
     loop {
@@ -126,7 +126,7 @@ fn sequence(more: &mut dyn FnMut() -> io::Result<Option<u8>>) -> io::Result<Inpu
             Some(b'~') if parameters == "200" => return paste(more),
             Some(end @ 0x40..=0x7e) => {
                 let (number, with) = parameters.split_once(';').unwrap_or((&parameters, ""));
-                // One more than a sum of bits.
+                // The modifier parameter is 1 plus a bit mask (xterm: 1 Shift, 2 Alt, 4 Ctrl).
                 let bits = with.parse::<u8>().map_or(0, |with| with.saturating_sub(1));
                 let held = [KeyModifiers::SHIFT, KeyModifiers::ALT, KeyModifiers::CONTROL];
                 let with = held.into_iter().enumerate().filter(|(bit, _)| bits >> bit & 1 == 1);
@@ -148,7 +148,7 @@ fn named(end: u8, number: &str, with: KeyModifiers) -> Input {
         (b'~', "3") => KeyCode::Delete,
         (b'~', "5") => KeyCode::PageUp,
         (b'~', "6") => KeyCode::PageDown,
-        // The keypad's.
+        // Enter of the numeric keypad.
         (b'M', "") => KeyCode::Enter,
         _ => return Input::Unknown,
     };
@@ -174,7 +174,7 @@ fn paste(more: &mut dyn FnMut() -> io::Result<Option<u8>>) -> io::Result<Input> 
 mod tests {
     use super::*;
 
-    /// What the bytes mean, and how many were left.
+    /// Parses the bytes; returns the input and the number of bytes left.
     fn decoded(text: &str) -> (Input, usize) {
         let mut bytes = text.bytes();
         let first = bytes.next().unwrap();

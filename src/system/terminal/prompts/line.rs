@@ -1,21 +1,21 @@
-//! The line that a person types, edited with the keys of readline. No key writes a character that cannot be seen.
+//! Line editor with readline's keys. No key inserts an invisible character.
 
 use crate::system::terminal::is_deceptive;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use rustyline::line_buffer::{ChangeListener, DeleteListener, Direction, LineBuffer};
 use rustyline::{At, Word};
 
-/// Bytes of an answer; addresses with codes in them stay far below.
+/// Bytes of an answer; addresses with authorization codes are far shorter.
 const LONGEST: usize = 16 << 10;
 
-/// A line, and where the cursor is in it.
+/// Text with a cursor.
 #[derive(Debug)]
 pub(super) struct Line {
     text: LineBuffer,
     killed: Killed,
 }
 
-/// What was taken away last, for Ctrl-Y.
+/// Text that was killed last, for Ctrl-Y.
 #[derive(Debug, Default)]
 struct Killed(String);
 
@@ -25,7 +25,7 @@ impl DeleteListener for Killed {
     }
 }
 
-/// Changes that nobody needs to know of.
+/// Ignores changes that are not kept for Ctrl-Y.
 struct Unheard;
 
 impl DeleteListener for Unheard {
@@ -39,22 +39,22 @@ impl ChangeListener for Unheard {
 }
 
 impl Line {
-    /// An empty one.
+    /// Creates an empty line.
     pub(super) fn new() -> Self {
         Line { text: LineBuffer::with_capacity(LONGEST), killed: Killed::default() }
     }
 
-    /// All of it.
+    /// Returns the whole text.
     pub(super) fn text(&self) -> &str {
         self.text.as_str()
     }
 
-    /// What is before the cursor.
+    /// Returns the text before the cursor.
     pub(super) fn before_cursor(&self) -> &str {
         &self.text()[..self.text.pos()]
     }
 
-    /// Does what readline does with this key; nothing, if that has no key of this kind.
+    /// Applies a key as readline does; keys that readline does not bind do nothing.
     pub(super) fn press(&mut self, key: KeyEvent) {
         let (text, killed) = (&mut self.text, &mut self.killed);
         let with = key.modifiers - KeyModifiers::SHIFT;
@@ -62,7 +62,7 @@ impl Line {
         let alt = with == KeyModifiers::ALT;
         match key.code {
             KeyCode::Char(character) if plain => self.insert(&character.to_string()),
-            // AltGr, as Windows consoles tell of it.
+            // AltGr: Windows consoles report it as Ctrl+Alt.
             KeyCode::Char(character) if with == KeyModifiers::CONTROL | KeyModifiers::ALT => {
                 self.insert(&character.to_string());
             }
@@ -98,7 +98,7 @@ impl Line {
         }
     }
 
-    /// Text of the clipboard: its first line that holds something. It is written, and not yet the answer.
+    /// Inserts the first non-empty line of a paste; does not submit it.
     pub(super) fn paste(&mut self, text: &str) {
         let mut lines = text.split(['\n', '\r']).map(str::trim);
         self.insert(lines.find(|line| !line.is_empty()).unwrap_or_default());
@@ -112,11 +112,11 @@ impl Line {
     }
 }
 
-/// The character as it may stand in an answer: blanks of other kinds as a blank, and none that cannot be seen.
+/// Maps a character for an answer: other kinds of blanks to a blank, invisible characters to `None`.
 fn seen(character: char) -> Option<char> {
     match character {
         '\t' | '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => Some(' '),
-        // A soft hyphen is shown at the ends of lines alone.
+        // A soft hyphen is invisible except at line ends.
         '\u{ad}' => None,
         character if is_deceptive(character) => None,
         character => Some(character),
@@ -145,7 +145,7 @@ mod tests {
         KeyEvent::new(code, with)
     }
 
-    /// The line with `|` where the cursor is, after text was typed and keys were pressed.
+    /// Returns the line with `|` at the cursor, after typing text and pressing keys.
     fn edited(typed: &str, keys: &str) -> String {
         let mut line = Line::new();
         typed.chars().for_each(|letter| line.press(KeyEvent::new(KeyCode::Char(letter), KeyModifiers::NONE)));
@@ -180,7 +180,7 @@ mod tests {
             ("C-a M-d", "| two-three"),
             ("C-w C-y C-y", "one two-threetwo-three|"),
             ("C-a C-f C-t", "no|e two-three"),
-            // No key of readline's writes anything.
+            // No key inserts a control character.
             ("C-g C-l C-o C-q C-v C-x C-z C-] C-@ C-_ M-x M-< C-n C-p", "one two-three|"),
         ] {
             assert_eq!(edited("one two-three", keys), expected, "{keys}");
@@ -192,7 +192,7 @@ mod tests {
     fn no_answer_holds_what_cannot_be_seen() {
         let typed: String =
             ('\0'..'\u{20}').chain("a\u{7f}\u{9b}\u{200b}\u{202e}\u{feff}\u{ad}b\u{a0}c".chars()).collect();
-        // A tab is a blank.
+        // A tab becomes a blank.
         assert_eq!(edited(&typed, ""), " ab c|");
     }
 

@@ -1,4 +1,4 @@
-//! A list to choose from: typing narrows it down, arrows and readline's Ctrl-N and Ctrl-P move in it.
+//! List to choose from: typing narrows it, arrows and Ctrl-N, Ctrl-P (readline) move in it.
 
 use super::keyboard::{Keyboard, Press, is_control, is_enter, is_leave};
 use super::line::Line;
@@ -12,17 +12,17 @@ use nucleo_matcher::{Config, Matcher, Utf32Str};
 use std::cell::RefCell;
 use std::cmp::Reverse;
 
-/// Rows of a list that are shown at once, where the window has them.
+/// Items shown at once, if the window is high enough.
 const PAGE: usize = 12;
-/// Rows of the window around the items: the question, the help, and one each for what they may need more.
+/// Rows of the window around the items: question, help, and one more each in case they wrap.
 const FRAME: usize = 4;
 
-/// Asks for one of the items; its position. What is typed need not be all in one piece.
+/// Asks for one of the items; returns its position. Fuzzy search: the typed characters need not be adjacent.
 pub fn choose(sys: &System, question: &str, items: &[String], help: &str) -> Result<usize, Failure> {
     choose_by(sys, question, items, items, help)
 }
 
-/// As [`choose`], with another text for each item that is searched for what is typed.
+/// Same as [`choose`], but searches in another text per item.
 pub fn choose_by(
     sys: &System,
     question: &str,
@@ -30,7 +30,7 @@ pub fn choose_by(
     searched: &[String],
     help: &str,
 ) -> Result<usize, Failure> {
-    // What does not fit into the window can be typed all the same.
+    // The whole text is searched, also the part that does not fit into the window.
     let texts: Vec<String> = searched.iter().map(|text| visible(text)).collect();
     let tools = RefCell::new((Matcher::new(Config::DEFAULT), Vec::new()));
     let score = |typed: &str, at: usize| {
@@ -41,8 +41,8 @@ pub fn choose_by(
     search(sys, question, items, help, &score)
 }
 
-/// As [`choose`], narrowed down by a score of one's own: of what is typed, and the position of an item. Items of one
-/// score stay in their order; those without one are not shown.
+/// Same as [`choose`], with the caller's score of (typed text, position of an item). Items of equal score keep their
+/// order; `None` hides an item.
 pub fn search(
     sys: &System,
     question: &str,
@@ -82,26 +82,26 @@ pub fn search(
     }
 }
 
-/// How many items the window holds.
+/// Returns how many items the window holds.
 pub(super) fn page() -> usize {
     window().map_or(PAGE, |(rows, _)| rows.saturating_sub(FRAME).clamp(1, PAGE))
 }
 
-/// A row of columns as a sentence: its padding is one blank.
+/// Formats a padded row as a sentence: each run of blanks becomes one.
 fn unpadded(row: &str) -> String {
     row.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Which items are shown, and which one is marked.
+/// Which items are shown and which is marked.
 #[derive(Debug)]
 pub(super) struct List {
-    /// Positions of the items, the best first.
+    /// Positions of the matching items, best first.
     found: Vec<usize>,
-    /// Place of the marked one among them.
+    /// Index of the marked item in `found`.
     pub(super) at: usize,
-    /// Place of the first one that is shown.
+    /// Index of the first item shown.
     first: usize,
-    /// How many are shown at once.
+    /// Number of items shown at once.
     pub(super) page: usize,
 }
 
@@ -110,7 +110,7 @@ impl List {
         List { found: (0..items).collect(), at: 0, first: 0, page }
     }
 
-    /// Keeps the items with a score, and marks the best one.
+    /// Keeps the items that have a score, and marks the best.
     pub(super) fn narrow(&mut self, items: usize, score: impl Fn(usize) -> Option<i64>) {
         let mut scored: Vec<_> = (0..items).filter_map(|at| Some((Reverse(score(at)?), at))).collect();
         scored.sort_unstable();
@@ -122,7 +122,7 @@ impl List {
         self.found.get(self.at).copied()
     }
 
-    /// Whether the key moves in the list. Before the first item comes the last.
+    /// Moves in the list; whether the key did. Up from the first item leads to the last.
     pub(super) fn moves(&mut self, key: KeyEvent) -> bool {
         let last = self.found.len().saturating_sub(1);
         let plain = key.modifiers == KeyModifiers::NONE;
@@ -140,7 +140,8 @@ impl List {
         true
     }
 
-    /// What is shown: a mark, and the position of the item. `^` and `v` say that there is more.
+    /// Returns the visible rows: mark and position of the item. `>` marks the chosen one, `^` and `v` show that there
+    /// are more.
     pub(super) fn rows(&mut self) -> impl Iterator<Item = (char, usize)> + '_ {
         self.first = self.first.clamp((self.at + 1).saturating_sub(self.page), self.at);
         let end = (self.first + self.page).min(self.found.len());

@@ -1,5 +1,5 @@
-//! Questions to a person, drawn on stderr and answered on the terminal, with the keys that readline has taught people.
-//! The callers have made sure that a person is there (`presence.rs`).
+//! Questions to a person, drawn on stderr, with readline's keys. Callers check first that a person is present
+//! (`presence.rs`).
 
 mod keyboard;
 mod keys;

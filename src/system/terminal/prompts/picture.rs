@@ -1,4 +1,4 @@
-//! A question as it is drawn: what is wrong with the last answer, the question with what is typed, rows below.
+//! Draws a question: error of the last answer, the question with the typed text, rows below.
 
 use crate::system::System;
 use crate::system::terminal::window;
@@ -7,33 +7,33 @@ use anstyle::AnsiColor;
 use std::io::Write;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// Columns that an item leaves free: a mark before it, and room at its end.
+/// Columns that an item leaves free: its mark, and a margin at the end.
 const FREE: usize = 4;
 
 /// A question on the screen.
 #[derive(Debug)]
 pub(super) struct Picture {
     question: String,
-    /// What stands behind it until it is answered.
+    /// Possible answers shown after the question until it is answered, such as ` (Y/n)`.
     choices: String,
     is_colored: bool,
-    /// Rows of what is drawn that are above the cursor.
+    /// Number of drawn rows above the cursor.
     above: usize,
 }
 
-/// What is drawn beside the question itself.
+/// What is drawn besides the question.
 #[derive(Debug, Default)]
 pub(super) struct Around<'a> {
-    /// Why the answer is not taken.
+    /// Why the last answer was not accepted.
     pub(super) error: Option<&'a str>,
-    /// Rows to choose from, each with its mark.
+    /// Items to choose from, each with its mark.
     pub(super) rows: &'a [(char, String)],
-    /// Which keys help.
+    /// Help on keys.
     pub(super) help: &'a str,
 }
 
 impl Picture {
-    /// Nothing is drawn yet.
+    /// Creates a question; draws nothing yet.
     pub(super) fn new(sys: &System, question: &str, choices: &str) -> Self {
         let choice = AutoStream::new(std::io::stderr(), sys.terminal.color).current_choice();
         Picture {
@@ -44,7 +44,7 @@ impl Picture {
         }
     }
 
-    /// Draws it in the place of what was drawn before, the cursor behind `before`.
+    /// Draws the question in place of the previous drawing, the cursor between `before` and `after`.
     pub(super) fn draw(&mut self, before: &str, after: &str, around: &Around<'_>) {
         let (height, columns) = window().unwrap_or((usize::MAX, usize::MAX));
         let (mut rows, choices) = (Vec::new(), &self.choices);
@@ -65,7 +65,7 @@ impl Picture {
         if !around.help.is_empty() {
             rows.push(self.colored(AnsiColor::BrightCyan, &format!("[{}]", fitting(around.help))));
         }
-        // More than the window holds would scroll away, and could not be drawn over.
+        // Rows beyond the window would scroll, and could not be erased later.
         rows.truncate(height.max(cursor.0 + 1));
         let below = rows.len() - 1 - cursor.0;
         let text = format!(
@@ -79,7 +79,7 @@ impl Picture {
         self.above = cursor.0;
     }
 
-    /// Draws the question with its answer in the place of all that was drawn.
+    /// Replaces the drawing by the question with its answer.
     pub(super) fn answered(self, answer: &str) {
         let mark = if self.is_colored { self.colored(AnsiColor::BrightGreen, ">") } else { "?".to_owned() };
         let answer = self.colored(AnsiColor::BrightCyan, answer);
@@ -87,12 +87,12 @@ impl Picture {
         write(&format!("{}\r\x1b[J{mark} {question} {answer}\r\n", moved(above, 'A')));
     }
 
-    /// The same without an answer.
+    /// Replaces the drawing by the question, marked as canceled.
     pub(super) fn left(self) {
         self.answered("<canceled>");
     }
 
-    /// What was drawn stays where it is; the next picture begins at the cursor.
+    /// Leaves the drawing as it is; the next one starts at the cursor.
     pub(super) fn forget(&mut self) {
         self.above = 0;
     }
@@ -103,22 +103,22 @@ impl Picture {
     }
 }
 
-/// Wipes away what is below the cursor, for a shell that draws its prompt there.
+/// Erases the rows from the cursor down, so that the shell can draw its prompt there.
 pub(super) fn leave() {
     write("\x1b[J\r\n");
 }
 
-/// At once. Where nobody can see it nobody can answer, which is noticed when the answer is read.
+/// Writes to stderr at once. Errors are ignored: reading the answer fails then, too.
 pub(super) fn write(text: &str) {
     let _ = std::io::stderr().write_all(text.as_bytes());
 }
 
-/// A move of the cursor; those by nothing are moves by one.
+/// Returns the sequence that moves the cursor; empty for 0, which terminals take as 1.
 fn moved(by: usize, direction: char) -> String {
     if by == 0 { String::new() } else { format!("\x1b[{by}{direction}") }
 }
 
-/// The text in rows of this width. A row that is full has an empty one behind it, for the cursor.
+/// Splits the text into rows of this width. After a full row comes an empty one for the cursor.
 fn wrapped(text: &str, columns: usize) -> Vec<String> {
     let (mut rows, mut taken) = (vec![String::new()], 0);
     for character in text.chars() {
@@ -138,7 +138,7 @@ fn wrapped(text: &str, columns: usize) -> Vec<String> {
     rows
 }
 
-/// The text in one row of the window; a row that wraps is drawn over its neighbours.
+/// Shortens the text to one row of the window: a wrapped row would overwrite its neighbours.
 pub(super) fn fitting(text: &str) -> String {
     match window() {
         Some((_, columns)) => cut(text, columns.saturating_sub(FREE)),
@@ -146,7 +146,7 @@ pub(super) fn fitting(text: &str) -> String {
     }
 }
 
-/// The text, or its beginning and an ellipsis, in so many columns.
+/// Shortens the text to so many columns, with an ellipsis.
 fn cut(text: &str, columns: usize) -> String {
     if text.width() <= columns {
         return text.to_owned();

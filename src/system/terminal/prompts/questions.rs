@@ -1,4 +1,4 @@
-//! Questions that are answered with a line: yes or no, any text, a text that nobody sees.
+//! Questions answered by a line: yes or no, text, hidden text.
 
 use super::keyboard::{Keyboard, Press, is_enter, is_leave};
 use super::line::Line;
@@ -7,7 +7,7 @@ use crate::error::Failure;
 use crate::system::System;
 use crate::system::terminal::visible;
 
-/// A question with two answers; Enter gives the default one.
+/// Asks a yes-or-no question; Enter gives the default. Error: canceled or interrupted.
 pub fn confirm(sys: &System, question: &str, default: bool) -> Result<bool, Failure> {
     let choices = if default { " (Y/n)" } else { " (y/N)" };
     let check = move |answer: &str| match answer.to_lowercase().as_str() {
@@ -20,8 +20,8 @@ pub fn confirm(sys: &System, question: &str, default: bool) -> Result<bool, Fail
     ask(sys, (question, choices), "", Typed::Shown, check, shown)
 }
 
-/// A question with any answer that `check` accepts; Enter on an empty line gives the default one. The check's `Err` is
-/// shown above the line.
+/// Asks for a text that `check` accepts; Enter on an empty line gives the default. The error of `check` is shown
+/// above the line.
 pub fn text(
     sys: &System,
     question: &str,
@@ -37,7 +37,7 @@ pub fn text(
     ask(sys, (question, &shown_default), help, Typed::Shown, accepted, |answer| visible(answer))
 }
 
-/// A question whose answer is not shown, and not even how long it is.
+/// Asks for a text that is not shown, nor its length.
 pub fn hidden(
     sys: &System,
     question: &str,
@@ -47,7 +47,7 @@ pub fn hidden(
     ask(sys, (question, ""), "", Typed::Hidden, accepted, |_| "********".to_owned())
 }
 
-/// Whether the screen shows what is typed.
+/// Whether the screen shows the typed text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Typed {
     Shown,

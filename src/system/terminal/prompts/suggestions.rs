@@ -1,4 +1,4 @@
-//! A question with answers to choose from below the line, where any other answer is as good.
+//! Question for a text, with suggestions below the line.
 
 use super::keyboard::{Keyboard, Press, is_control, is_enter, is_leave};
 use super::line::Line;
@@ -10,11 +10,12 @@ use crate::system::terminal::visible;
 use crossterm::event::{KeyCode, KeyEvent};
 use unicode_width::UnicodeWidthStr;
 
-/// Suggestions that are shown at once.
+/// Suggestions shown at once.
 const MOST: usize = 6;
 
-/// As `text`, with suggestions below the line: those in which what is typed occurs. Each is an answer and a few words
-/// about it; any other answer that `check` accepts is as good. Arrows mark one, which Enter takes and Tab writes.
+/// Same as [`text`](super::questions::text), with suggestions below the line: those that contain the typed text. Each
+/// is an answer and words about it; any other answer that `check` accepts is allowed. Arrows mark a suggestion, Enter
+/// takes it, Tab copies it into the line.
 pub fn suggested(
     sys: &System,
     question: &str,
@@ -75,7 +76,7 @@ pub fn suggested(
     }
 }
 
-/// The suggestions that fit. None of them is marked before a person moves to it.
+/// Matching suggestions. None is marked before the person moves to one.
 #[derive(Debug)]
 struct Offer {
     list: List,
@@ -87,7 +88,7 @@ impl Offer {
         self.list.marked().filter(|_| self.is_marked)
     }
 
-    /// Answers that begin with what is typed come first.
+    /// Keeps the matching suggestions; those that begin with the typed text come first.
     fn narrow(&mut self, suggestions: &[(&str, &str)], typed: &str) {
         self.is_marked = false;
         self.list.narrow(suggestions.len(), |at| {
@@ -97,7 +98,7 @@ impl Offer {
         });
     }
 
-    /// Whether the key moves in the list; up from the first one back to what is typed.
+    /// Moves in the list; whether the key did. Up from the first suggestion leads back to the typed text.
     fn moves(&mut self, key: KeyEvent) -> bool {
         let down = matches!(key.code, KeyCode::Down | KeyCode::PageDown) || is_control(key, 'n');
         let up = matches!(key.code, KeyCode::Up | KeyCode::PageUp) || is_control(key, 'p');
