@@ -104,7 +104,7 @@ pub const PREVIOUS: &str = "SSOENV_PREVIOUS";
 /// Set by tools that export variables by directory (direnv, mise, shadowenv): where they are, and what they have changed.
 pub const DIRECTORY_TOOLS: [&str; 4] = ["DIRENV_DIR", "DIRENV_DIFF", "__MISE_DIFF", "__shadowenv_data"];
 
-/// The variables of the contract as they stand, and those that the active profile has exported; absent ones are not in it.
+/// The variables of the contract as they are, and those that the active profile has exported; unset ones are absent.
 pub type ShellVariables = BTreeMap<Cow<'static, str>, String>;
 
 /// Every name that a change may touch or that decides what is changed, but for those that a profile exports.

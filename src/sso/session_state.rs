@@ -62,7 +62,7 @@ pub struct SignInState {
     pub is_refused: bool,
 }
 
-/// Returns a session's standing from the caches alone, without a call.
+/// Returns a session's state from the caches, without a call.
 pub fn standing(sys: &System, session: &Session) -> Standing {
     inspect(sys, session).standing
 }

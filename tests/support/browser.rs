@@ -1,4 +1,4 @@
-//! Stand-ins for the program that opens links: one that hands the link to the test, and one that must never run.
+//! Stand-ins for the browser: one passes the link to the test, one must never run.
 
 use super::world::World;
 use std::path::{Path, PathBuf};
@@ -6,21 +6,21 @@ use std::process::Command;
 use std::sync::mpsc;
 use std::time::Duration;
 
-/// Hands each link to the test, and hangs until the test takes it.
+/// Passes each link to the test, and blocks until the test takes it.
 pub struct StandIn {
     pipe: PathBuf,
     links: PathBuf,
-    /// The command line that opens a link, for lists and settings.
+    /// Command line that opens a link, for `BROWSER` and the setting.
     pub command: String,
 }
 
-/// Notes that it was opened.
+/// Records that it was opened.
 pub struct MustStayClosed {
     mark: PathBuf,
 }
 
 impl StandIn {
-    /// The browser of this world from now on.
+    /// Makes this stand-in the browser of the world.
     pub fn of(world: &mut World) -> Self {
         let pipe = world.home().join("browser.pipe");
         assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
@@ -33,12 +33,12 @@ impl StandIn {
         StandIn { pipe, links: world.home().join("browser.links"), command: program }
     }
 
-    /// How many links it was asked to open so far.
+    /// Returns how many links it was asked to open so far.
     pub fn opened(&self) -> usize {
         std::fs::read_to_string(&self.links).unwrap_or_default().lines().count()
     }
 
-    /// The link that it was asked to open. Waits for it.
+    /// Waits for a link and returns it.
     pub fn link(&self) -> String {
         let (send, receive) = mpsc::channel();
         let pipe = self.pipe.clone();
@@ -66,17 +66,17 @@ impl Drop for MustStayClosed {
     }
 }
 
-/// A copy of a program, made by another process for the reason below.
+/// Copies a program by another process, for the same reason as in [`script`].
 pub fn copy_program(program: impl AsRef<Path>, copy: impl AsRef<Path>) {
     let copied = Command::new("cp").arg(program.as_ref()).arg(copy.as_ref()).status().unwrap();
     assert!(copied.success());
 }
 
-/// A shell script in the folder; its path.
+/// Writes a shell script into the folder; returns its path.
 pub fn script(folder: &Path, name: &str, line: &str) -> String {
     let path = folder.join(name);
-    // By another process: one that a neighbour starts while this one had the file open for writing would keep it open,
-    // and what is open for writing cannot be run.
+    // Written by another process: if this one had the file open for writing while another test forks, the fork would
+    // keep it open, and the kernel refuses to run a file that is open for writing (ETXTBSY).
     let text = format!("#!/bin/sh\n{line}\n");
     let write = "printf %s \"$1\" > \"$0\" && chmod 755 \"$0\"";
     let written = Command::new("sh").arg("-c").arg(write).arg(&path).arg(text).status().unwrap();

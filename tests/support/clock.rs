@@ -1,4 +1,4 @@
-//! The time.
+//! Current time.
 
 use std::time::SystemTime;
 

@@ -1,5 +1,5 @@
-//! A throw-away home with a sample `~/.aws/config`, and sign-ins as the AWS CLI would have left them there. Written
-//! without the code under test.
+//! Temporary home with a sample `~/.aws/config`, and sign-ins in the AWS CLI's format. Written without the code under
+//! test.
 
 use super::identity_center::{IdentityCenter, SignIn};
 use sha1::{Digest, Sha1};
@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 
-/// Three accounts, the older inline form, a chain.
+/// Returns a config with three accounts, a profile of the legacy form, and a chain.
 pub fn sample_config(start_url: &str) -> String {
     format!(
         "[default]
@@ -58,12 +58,12 @@ pub fn write_config(home: &Path, text: &str) {
     fs::write(home.join(".aws/config"), text).unwrap();
 }
 
-/// Where the token of a session is, by its name or start URL.
+/// Path of the token of a session; `key` is its name, or the start URL of the legacy form.
 pub fn token_path(home: &Path, key: &str) -> PathBuf {
     home.join(".aws/sso/cache").join(format!("{}.json", sha1(key)))
 }
 
-/// Where the registration of my-org is, as the AWS CLI names it (protocol notes, 3.4).
+/// Path of my-org's client registration in the AWS CLI's naming (protocol notes, 3.4).
 pub fn registration_path(home: &Path, start_url: &str) -> PathBuf {
     let key = format!(
         r#"{{"region": "us-east-1", "scopes": ["sso:account:access"], "session_name": "my-org", "startUrl": "{start_url}", "tool": "botocore"}}"#
@@ -71,13 +71,13 @@ pub fn registration_path(home: &Path, start_url: &str) -> PathBuf {
     home.join(".aws/sso/cache").join(format!("{}.json", sha1(&key)))
 }
 
-/// Where the credentials of a role are.
+/// Path of a role's cached credentials.
 pub fn role_path(home: &Path, account_id: &str, role_name: &str, session: &str) -> PathBuf {
     let key = format!(r#"{{"accountId":"{account_id}","roleName":"{role_name}","sessionName":"{session}"}}"#);
     home.join(".aws/cli/cache").join(format!("{}.json", sha1(&key)))
 }
 
-/// Leaves a sign-in in the file, to the byte as the AWS CLI writes it.
+/// Writes a token file, byte for byte as the AWS CLI does.
 pub fn write_token(home: &Path, key: &str, sign_in: &SignIn, start_url: &str) {
     let path = token_path(home, key);
     fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -86,7 +86,7 @@ pub fn write_token(home: &Path, key: &str, sign_in: &SignIn, start_url: &str) {
     fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
 }
 
-/// The text of a token file.
+/// Returns the text of a token file.
 pub fn token_text(sign_in: &SignIn, start_url: &str) -> String {
     format!(
         r#"{{"startUrl": "{start_url}", "region": "us-east-1", "accessToken": "{}", "expiresAt": "{}", "clientId": "{}", "clientSecret": "{}", "registrationExpiresAt": "{}", "refreshToken": "{}"}}"#,
@@ -99,7 +99,7 @@ pub fn token_text(sign_in: &SignIn, start_url: &str) -> String {
     )
 }
 
-/// A home of a person who has signed in to the service.
+/// Writes the config and the token of a person who has signed in to the service.
 pub fn signed_in(home: &Path, service: &IdentityCenter) {
     write_config(home, &sample_config(&service.start_url()));
     write_token(home, "my-org", &service.sign_in(), &service.start_url());

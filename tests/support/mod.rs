@@ -1,4 +1,4 @@
-//! What the tests stand on. Nothing here asserts anything about ssoenv.
+//! Support for tests: services, homes, shells and terminals. Asserts nothing about ssoenv.
 #![allow(dead_code, reason = "each test uses a part")]
 
 pub mod browser;

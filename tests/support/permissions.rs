@@ -1,4 +1,4 @@
-//! The permission bits of files. Windows has none: nothing is set there, and nothing expected.
+//! Permission bits of files. On Windows nothing is set or checked.
 
 use std::path::Path;
 
@@ -9,7 +9,7 @@ pub fn set(path: impl AsRef<Path>, bits: u32) {
     let _ = (path, bits);
 }
 
-/// Fails where the bits of this file are others.
+/// Panics if the file has other permission bits.
 #[track_caller]
 pub fn expect(path: impl AsRef<Path>, bits: u32) {
     #[cfg(unix)]

@@ -1,21 +1,20 @@
-//! The PowerShell that the tests run: the program that `PWSH` names, else `pwsh` in `PATH`, else the archive (`.tar.xz`)
-//! that `PWSH_ARCHIVE` names, which is unpacked once. Where one of the two variables is set, a PowerShell that does not
-//! start fails the tests; where neither is set, a missing PowerShell is said aloud and its tests are left out.
+//! Finds the PowerShell for the tests: the program in `PWSH`, else `pwsh` in `PATH`, else the archive (`.tar.xz`) in
+//! `PWSH_ARCHIVE`, which is unpacked once. If one of the variables is set, a PowerShell that does not start fails the
+//! tests; otherwise a missing PowerShell is reported as SKIPPED.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 
-/// What every PowerShell of a test has in its environment: no messages about updates, no files in the folder for temporary
-/// ones.
+/// Environment of every PowerShell: no update messages, no temporary diagnostics files.
 pub const VARIABLES: [(&str, &str); 3] = [
     ("POWERSHELL_TELEMETRY_OPTOUT", "1"),
     ("POWERSHELL_UPDATECHECK", "Off"),
     ("DOTNET_EnableDiagnostics", "0"),
 ];
 
-/// How many lines it has begun to read, on a terminal that is not dumb: it wants the keys of a pad then, sets the title
-/// again where it has one, and asks where the cursor is.
+/// Counts the line reads that a terminal output shows (not with `TERM=dumb`). Each begins with keypad mode on; where
+/// the prompt sets a window title it is set again, and the cursor position is requested.
 pub fn lines_read(shown: &str) -> usize {
     let begins = shown.split("\u{1b}[?1h").skip(1).map(|rest| match rest.strip_prefix("\u{1b}]0;") {
         Some(titled) => titled.split_once('\u{7}').map_or("", |(_, rest)| rest),
@@ -28,7 +27,7 @@ static FOUND: LazyLock<Result<PathBuf, String>> = LazyLock::new(|| {
     let named = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let found = find(named("PWSH"), in_path(), named("PWSH_ARCHIVE").as_deref(), &build_folder());
     if let Err(why) = &found {
-        // The test harness swallows what `eprintln!` says in a test that passes.
+        // The test harness hides what `eprintln!` prints in a passing test.
         let _ = std::io::Write::write_all(
             &mut std::io::stderr(),
             format!("SKIPPED: the tests of PowerShell are left out: {why}\n").as_bytes(),
@@ -37,7 +36,7 @@ static FOUND: LazyLock<Result<PathBuf, String>> = LazyLock::new(|| {
     found
 });
 
-/// The program; `None`, said aloud, where nobody has named one and none is installed. It has started once.
+/// Returns the program, after a test start; `None`, with a message, if none is named and none is installed.
 pub fn program() -> Option<PathBuf> {
     let is_wanted = ["PWSH", "PWSH_ARCHIVE"].iter().any(|name| std::env::var_os(name).is_some());
     match &*FOUND {
@@ -49,7 +48,7 @@ pub fn program() -> Option<PathBuf> {
     }
 }
 
-/// The first of these that is there, started once; what is unpacked goes into `folder`.
+/// Returns the first of these that exists, after a test start; unpacks an archive into `folder`.
 pub fn find(
     named: Option<PathBuf>,
     in_path: Option<PathBuf>,
@@ -67,8 +66,8 @@ pub fn find(
     Ok(program)
 }
 
-/// Unpacks beside the final folder and renames, so that two at once do no harm: both have the same in it. The folder is
-/// named by the size of the archive, and so another archive gets another one.
+/// Unpacks beside the final folder and renames, so that concurrent runs do not disturb each other. The folder's name
+/// contains the archive's size, so that another archive gets another folder.
 fn unpack(archive: &Path, folder: &Path) -> Result<PathBuf, String> {
     let failed = |error: &dyn std::fmt::Display| format!("{}: {error}", archive.display());
     let size = std::fs::metadata(archive).map_err(|error| failed(&error))?.len();
@@ -114,7 +113,7 @@ fn in_path() -> Option<PathBuf> {
     std::env::split_paths(&path).map(|folder| folder.join(&name)).find(|file| file.is_file())
 }
 
-/// Where cargo builds: the test is `target/debug/deps/…`, an example `target/debug/examples/…`.
+/// Returns cargo's build folder: tests are in `target/debug/deps/`, examples in `target/debug/examples/`.
 fn build_folder() -> PathBuf {
     std::env::current_exe().unwrap().ancestors().nth(3).unwrap().to_owned()
 }

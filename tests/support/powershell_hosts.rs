@@ -1,5 +1,5 @@
-//! A real PowerShell under the names that it has on people's machines: as the program `pwsh`, as a .NET tool (a process
-//! called `dotnet`), and as a part of another program.
+//! PowerShell under the process names that it has in practice: `pwsh`, `dotnet` (as a .NET tool), and the name of
+//! another program that hosts it.
 
 use super::browser::copy_program;
 use super::shells::Shell;
@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
-/// PowerShell as it was found, and copies of its program, each of which calls itself as its file is called.
+/// The installed PowerShell, and copies of its program under other names.
 pub struct Hosts {
     program: PathBuf,
     folder: TempDir,
@@ -20,14 +20,14 @@ pub struct Hosts {
 pub struct Host<'a> {
     pub name: &'static str,
     program: PathBuf,
-    /// Before PowerShell's own options.
+    /// File to run, before PowerShell's own options.
     file: Option<&'static str>,
     directory: &'a Path,
     home: &'a Path,
 }
 
 impl Hosts {
-    /// `None`, said aloud, where there is no PowerShell.
+    /// Returns `None`, with a message, if there is no PowerShell.
     pub fn find() -> Option<Self> {
         let program = std::fs::canonicalize(Shell::powershell()?.program).unwrap();
         Some(Hosts { program, folder: tempfile::tempdir().unwrap() })
@@ -39,13 +39,13 @@ impl Hosts {
         Host { name: "pwsh", program, file: None, directory, home }
     }
 
-    /// That and the other names, which need a program that looks for its files beside itself, as that of the tests'
-    /// archive does. Where it is another one, that is said aloud.
+    /// Returns all hosts. The copies work only with a program that searches its files beside itself, as in the tests'
+    /// archive; for any other PowerShell a message says that they are left out.
     pub fn all(&self) -> Vec<Host<'_>> {
         let copies = self.folder.path();
         copy(&self.program, copies);
         let pwsh = self.pwsh();
-        // It takes the name of a file to run only where it is started in its own folder.
+        // `dotnet` takes a bare file name only in the file's own folder.
         let tool = Host {
             name: "a .NET tool",
             program: copies.join("dotnet"),
@@ -69,7 +69,7 @@ impl Host<'_> {
         &self.program
     }
 
-    /// Runs a script with nothing on stdin and nothing in the environment but what PowerShell needs.
+    /// Returns a command that runs the script without stdin, with only the variables that PowerShell needs.
     pub fn command(&self, script: &str) -> Command {
         let mut command = Command::new(&self.program);
         command.args(self.file).args(["-NoLogo", "-NoProfile", "-NonInteractive", "-Command", script]);
@@ -84,7 +84,7 @@ impl Host<'_> {
     }
 }
 
-/// The program under other names, beside all that belongs to it.
+/// Copies the program under other names, beside the files that it needs.
 fn copy(program: &Path, folder: &Path) {
     for entry in std::fs::read_dir(program.parent().unwrap()).unwrap() {
         let path = entry.unwrap().path();

@@ -1,8 +1,8 @@
-//! A terminal of a certain size, as far as questions need one: what its window shows after all that was written to it.
+//! Minimal terminal emulator for questions: returns what a window of a given size shows after the output.
 
 use unicode_width::UnicodeWidthChar;
 
-/// Lines from the first one that was ever written; the window is at their end.
+/// All lines since the start; the window is at their end.
 pub struct Screen {
     size: (usize, usize),
     lines: Vec<Vec<char>>,
@@ -11,7 +11,7 @@ pub struct Screen {
     pub cursor_is_shown: bool,
 }
 
-/// Takes the place of a character's second column.
+/// Placeholder for the second column of a wide character.
 const FILLED: char = '\0';
 
 impl Screen {
@@ -38,12 +38,12 @@ impl Screen {
         screen
     }
 
-    /// The rows of the window, without blanks at their ends and without empty ones at the end.
+    /// Returns the rows of the window without trailing blanks and empty rows.
     pub fn window(&self) -> Vec<String> {
         self.rows(self.top())
     }
 
-    /// As [`Screen::window`], with what has left it at the top.
+    /// Same as [`Screen::window`], with the rows that have scrolled out.
     pub fn all(&self) -> Vec<String> {
         self.rows(0)
     }
@@ -106,7 +106,7 @@ impl Screen {
             }
             ("h", "?25") => self.cursor_is_shown = true,
             ("l", "?25") => self.cursor_is_shown = false,
-            // Whether pastes are marked.
+            // Bracketed paste, and colours: no effect on the text.
             ("h" | "l", "?2004") | ("m", _) => {}
             _ => panic!("a terminal has to know CSI {parameters}{what}"),
         }

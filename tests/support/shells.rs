@@ -1,15 +1,4 @@
-//! The real shells: which of them are here, and how each runs a script without anybody's start-up files.
-//!
-//! ```text
-//! by_each_shell!(it_exits);
-//! fn it_exits(shell: &Shell) {
-//!     let output = shell.command("exit 3").current_dir(folder).output().unwrap();
-//! }
-//! Shell::named("zsh").map(|zsh| zsh.options(&["-o", "shwordsplit"]));
-//! ```
-//!
-//! A shell that is missing is skipped aloud; where `CI` is set, the required ones must be there. A folder that
-//! `SSOENV_TEST_SHELLS` names goes before `PATH`, for shells of other versions.
+//! Real shells: which are installed, and how each runs a script without start-up files.
 
 use super::powershell;
 use ssoenv::shell::Family;
@@ -18,16 +7,16 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 
-/// A shell that is installed, with the options that keep start-up files out.
+/// Installed shell, with the options that suppress start-up files.
 #[derive(Clone, Debug)]
 pub struct Shell {
-    /// As [`Shell::named`] takes it, followed by the [`Shell::options`].
+    /// Name for [`Shell::named`], followed by the [`Shell::options`].
     pub name: String,
-    /// Which text it reads.
+    /// Language that it reads.
     pub family: Family,
-    /// For those who start it in another way than [`Shell::command`] does.
+    /// Program, for callers that do not use [`Shell::command`].
     pub program: PathBuf,
-    /// What stands before `-c` or `-i`.
+    /// Arguments before `-c` or `-i`.
     pub arguments: Vec<String>,
 }
 
@@ -58,7 +47,7 @@ macro_rules! by_each_shell {
 }
 pub(crate) use by_each_shell;
 
-/// The name in the list below of what a test is called by.
+/// Maps the name of a test to a name in the list below.
 pub fn name(test: &'static str) -> &'static str {
     match test {
         "bash_posix" => "bash --posix",
@@ -71,7 +60,7 @@ pub fn name(test: &'static str) -> &'static str {
 struct Kind {
     name: &'static str,
     family: Family,
-    /// The program and what it always gets. zsh wants `--emulate` first, bash its long options.
+    /// Program and fixed arguments. zsh requires `--emulate` first, bash its long options.
     call: &'static [&'static str],
     required: bool,
 }
@@ -89,25 +78,25 @@ const KINDS: [Kind; 9] = [
     Kind { name: "pwsh", family: Family::PowerShell, call: &["pwsh", "-NoLogo", "-NoProfile"], required: false },
 ];
 
-/// Looked for once, so that what is missing is said once. PowerShell is looked for where it is wanted.
+/// Searched once, so that a missing shell is reported once. PowerShell is searched when a test needs it.
 static FOUND: LazyLock<Vec<(&Kind, Option<PathBuf>)>> = LazyLock::new(|| {
     let kinds = KINDS.iter().filter(|kind| kind.family != Family::PowerShell);
     let found: Vec<_> = kinds.map(|kind| (kind, find(kind.call[0]).filter(|it| runs(it, kind)))).collect();
     for (kind, _) in found.iter().filter(|(_, program)| program.is_none()) {
-        // The test harness swallows what `eprintln!` says in a test that passes.
+        // The test harness hides what `eprintln!` prints in a passing test.
         let _ = writeln!(std::io::stderr(), "SKIPPED: {} is not installed", kind.name);
     }
     found
 });
 
 impl Shell {
-    /// The shells of the sh family and fish, as far as they are installed.
+    /// Returns the installed shells of the sh family, and fish.
     pub fn all() -> Vec<Shell> {
         let kinds = KINDS.iter().filter(|kind| kind.family != Family::PowerShell);
         kinds.filter_map(|kind| Shell::named(kind.name)).collect()
     }
 
-    /// One shell by its name in the list above; `None`, said aloud, where it is not installed.
+    /// Returns the shell of this name in the list above; `None`, with a message, if it is not installed.
     pub fn named(name: &str) -> Option<Shell> {
         let kind = KINDS.iter().find(|kind| kind.name == name).expect("a name of the list");
         let program = match kind.family {
@@ -125,17 +114,17 @@ impl Shell {
         })
     }
 
-    /// Those of these shells that are installed.
+    /// Returns the installed ones of these shells.
     pub fn of(names: &[&str]) -> Vec<Shell> {
         names.iter().filter_map(|name| Shell::named(name)).collect()
     }
 
-    /// PowerShell, which reads and starts unlike all others.
+    /// Returns PowerShell, which has another language and start than the others.
     pub fn powershell() -> Option<Shell> {
         Shell::named("pwsh")
     }
 
-    /// The same shell with further options of its own, such as `["-o", "rcquotes"]`.
+    /// Returns the same shell with further options, such as `["-o", "rcquotes"]`.
     pub fn options(&self, options: &[&str]) -> Shell {
         let mut shell = self.clone();
         shell.name = format!("{} {}", self.name, options.join(" "));
@@ -143,8 +132,8 @@ impl Shell {
         shell
     }
 
-    /// Runs a script that nobody types, with nothing on stdin and an environment of a path, a UTF-8 locale and a dumb
-    /// terminal. The working directory is the caller's to choose.
+    /// Returns a command that runs a script without stdin, in an environment of `PATH`, a UTF-8 locale and a dumb
+    /// terminal. The caller sets the working directory.
     pub fn command(&self, script: &str) -> Command {
         let mut command = Command::new(&self.program);
         command.args(&self.arguments);
@@ -158,7 +147,7 @@ impl Shell {
     }
 }
 
-/// A UTF-8 locale that is always there.
+/// UTF-8 locale that every system has.
 pub const UTF_8: &str = if cfg!(target_os = "macos") { "en_US.UTF-8" } else { "C.UTF-8" };
 
 fn find(program: &str) -> Option<PathBuf> {
@@ -168,10 +157,10 @@ fn find(program: &str) -> Option<PathBuf> {
     folders.find_map(|folder| Some(folder.join(program)).filter(|file| file.is_file()))
 }
 
-/// A folder with shells of other versions.
+/// Variable with a folder of other versions of the shells.
 const OTHER_VERSIONS: &str = "SSOENV_TEST_SHELLS";
 
-/// Whether it knows the options that it is always started with: zsh has `--emulate` since 5.5.
+/// Whether the shell accepts its fixed options: zsh has `--emulate` since 5.5.
 fn runs(program: &Path, kind: &Kind) -> bool {
     if std::env::var_os(OTHER_VERSIONS).is_none() {
         return true;

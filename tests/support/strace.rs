@@ -1,10 +1,10 @@
-//! `strace`: what a process asks the kernel for, and what becomes of it when the kernel says no.
+//! Runs programs under `strace` with system calls that fail.
 
 use std::io::Write;
 use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 
-/// `strace`, where there is one that may trace.
+/// Whether `strace` is installed and may trace.
 pub static STRACE: LazyLock<bool> = LazyLock::new(|| {
     let run = |arguments: &[&str]| {
         let mut strace = Command::new("strace");
@@ -20,12 +20,13 @@ pub static STRACE: LazyLock<bool> = LazyLock::new(|| {
         (true, false) => "strace may not trace here",
         (true, true) => return true,
     };
-    // The test harness swallows what `eprintln!` says in a test that passes.
+    // The test harness hides what `eprintln!` prints in a passing test.
     let _ = writeln!(std::io::stderr(), "SKIPPED: {missing}");
     false
 });
 
-/// The words in front of a command line that make one system call of it fail, or be its last: `fsync:error=EIO:when=2`.
+/// Returns the words before a command line that make one system call fail or end the program:
+/// `fsync:error=EIO:when=2` (syntax of `strace --inject`).
 pub fn with_fault(fault: &str) -> Vec<String> {
     let call = fault.split(':').next().unwrap();
     let words = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", &format!("trace={call}"), "-e"];

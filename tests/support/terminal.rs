@@ -1,4 +1,4 @@
-//! A command on a real terminal of its own, typed at and read by the test.
+//! Runs a command on a pseudo-terminal; tests type at it and read what it shows.
 
 use super::wait::{self, PATIENCE};
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
@@ -7,22 +7,22 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::thread::JoinHandle;
 use std::time::Instant;
 
-/// The question of a command that draws (DSR).
+/// Request for the cursor position (DSR), sent by programs that draw.
 const WHERE_IS_THE_CURSOR: &[u8] = b"\x1b[6n";
 
 fn find(text: &[u8], part: &[u8]) -> Option<usize> {
     text.windows(part.len()).position(|window| window == part)
 }
 
-/// Runs the command with stdin, stdout and stderr on a fresh terminal; its exit code and everything on the screen.
+/// Runs the command with stdin, stdout and stderr on a new terminal; returns its exit code and all output.
 pub fn on_a_terminal(command: CommandBuilder) -> (u32, String) {
     Terminal::start(command).ends()
 }
 
-/// Where the cursor is after this has been shown, counted from 0.
+/// Returns row and column of the cursor after this output, counted from 0.
 pub type Cursor = Box<dyn Fn(&[u8]) -> (u16, u16) + Send>;
 
-/// A command that is running on its terminal.
+/// Command that runs on its own terminal.
 pub struct Terminal {
     child: Box<dyn Child + Send + Sync>,
     master: Box<dyn MasterPty + Send>,
@@ -38,7 +38,7 @@ struct Screen {
 }
 
 impl Terminal {
-    /// On 24 rows of 200 columns.
+    /// Starts the command on 24 rows of 200 columns.
     pub fn start(command: CommandBuilder) -> Self {
         Self::start_on(command, 24, 200)
     }
@@ -47,12 +47,13 @@ impl Terminal {
         Self::start_with(command, rows, cols, None)
     }
 
-    /// A terminal that says where its cursor is whenever it is asked: always in the first column of the first row.
+    /// Starts it on a terminal that answers requests for the cursor position, always with the first column of the
+    /// first row.
     pub fn start_answering(command: CommandBuilder, rows: u16, cols: u16) -> Self {
         Self::start_with(command, rows, cols, Some(Box::new(|_| (0, 0))))
     }
 
-    /// One that says where it really is: the row and the column after all that was shown until then.
+    /// Same, with the actual position after the output so far.
     pub fn start_answering_by(command: CommandBuilder, rows: u16, cols: u16, cursor: Cursor) -> Self {
         Self::start_with(command, rows, cols, Some(cursor))
     }
@@ -66,7 +67,7 @@ impl Terminal {
         let screen = Arc::new(Screen::default());
         let (shown, answering) = (Arc::clone(&screen), cursor.map(|cursor| (Arc::clone(&keyboard), cursor)));
         let reading = std::thread::spawn(move || {
-            // Linux reports the end of the last process on a terminal as an error.
+            // Linux reports the end of the last process on a terminal as an error (EIO).
             let mut chunk = [0; 4096];
             let mut answered = 0;
             while let Ok(read @ 1..) = reader.read(&mut chunk) {
@@ -88,22 +89,22 @@ impl Terminal {
         Terminal { child, master: pty.master, keyboard, screen, reading }
     }
 
-    /// Waits until this has been shown; everything that has been shown by then.
+    /// Waits until the text has been shown; returns all output so far.
     pub fn shows(&self, text: &str) -> String {
         self.shows_times(text, 1)
     }
 
-    /// Whether this has been shown by now.
+    /// Whether the text has been shown by now.
     pub fn has_shown(&self, text: &str) -> bool {
         String::from_utf8_lossy(&self.screen.shown.lock().unwrap()).contains(text)
     }
 
-    /// Waits until this has been shown so many times.
+    /// Waits until the text has been shown so many times.
     pub fn shows_times(&self, text: &str, times: usize) -> String {
         self.shows_what(text, |all| all.matches(text).count() >= times)
     }
 
-    /// Waits until what has been shown by then is as wanted; `what` that is, for the message.
+    /// Waits until the output is as wanted; `what` describes that for the message on a timeout.
     pub fn shows_what(&self, what: &str, is_wanted: impl Fn(&str) -> bool) -> String {
         let start = Instant::now();
         let mut shown = self.screen.shown.lock().unwrap();
@@ -118,21 +119,21 @@ impl Terminal {
         }
     }
 
-    /// Whether what is typed is given to the command line by line, and not key by key.
+    /// Whether the terminal is in line mode.
     #[cfg(unix)]
     pub fn gives_lines(&self) -> bool {
         let modes = self.master.get_termios().expect("a terminal has modes");
         format!("{:?}", modes.local_flags).contains("ICANON")
     }
 
-    /// Presses keys.
+    /// Types keys at once.
     pub fn types(&mut self, keys: &str) {
         let mut keyboard = self.keyboard.lock().unwrap();
         keyboard.write_all(keys.as_bytes()).unwrap();
         keyboard.flush().unwrap();
     }
 
-    /// Waits until the command reads single keys, which the terminal then shows nobody, and presses these.
+    /// Waits until the command reads single keys without echo, then types these.
     pub fn presses(&mut self, keys: &str) {
         #[cfg(unix)]
         self.waits_for_single_keys();
@@ -148,18 +149,18 @@ impl Terminal {
         }
     }
 
-    /// Waits until this is asked, and answers with these keys.
+    /// Waits until the question has been shown, then types these keys.
     pub fn answers(&mut self, question: &str, keys: &str) {
         self.shows(question);
         self.presses(keys);
     }
 
-    /// The process id of the command.
+    /// Process id of the command.
     pub fn process(&self) -> i32 {
         i32::try_from(self.child.process_id().unwrap()).unwrap()
     }
 
-    /// Waits for its end; the exit code and everything that was shown.
+    /// Waits for the end; returns the exit code and all output.
     pub fn ends(mut self) -> (u32, String) {
         let start = Instant::now();
         let code = loop {
@@ -172,7 +173,7 @@ impl Terminal {
             }
             wait::pause();
         };
-        // Before the keyboard goes, which presses Enter as its last.
+        // Before the keyboard is dropped: portable-pty sends a newline and EOF then.
         self.reading.join().unwrap();
         drop(self.keyboard);
         drop(self.master);

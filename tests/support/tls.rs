@@ -1,4 +1,4 @@
-//! TLS in front of the loopback service, and a proxy that people have to go through. Both forward one request per
+//! TLS server in front of the loopback service, and a proxy with authentication. Both forward one request per
 //! connection.
 
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DistinguishedName, DnType, IsCa, KeyPair};
@@ -10,16 +10,17 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-/// A TLS server on `localhost` that hands every request to a plain one.
+/// TLS server on `localhost` that forwards every request to a plain HTTP service.
 pub struct TlsFront {
     pub port: u16,
-    /// The certificate of the authority that signed the server's.
+    /// PEM certificate of the authority that signed the server's.
     pub authority: String,
     connections: Arc<AtomicUsize>,
 }
 
 impl TlsFront {
-    /// With a certificate that is spoilt, for so many connections; later ones are closed unheard.
+    /// Starts the server with a certificate changed by `spoil`; it serves so many connections and closes later ones
+    /// without an answer.
     pub fn start(service_url: &str, served: usize, spoil: impl FnOnce(&mut CertificateParams)) -> Self {
         let mut authority = CertificateParams::new(Vec::new()).unwrap();
         authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
@@ -46,7 +47,7 @@ impl TlsFront {
                 return;
             }
             let mut client = StreamOwned::new(ServerConnection::new(Arc::clone(&config)).unwrap(), stream);
-            // A client that does not trust us ends here.
+            // Clients that do not trust the authority end here.
             let Some(request) = request(&mut client) else { return };
             let mut service = TcpStream::connect(&upstream).unwrap();
             service.write_all(&request).unwrap();
@@ -59,20 +60,20 @@ impl TlsFront {
         TlsFront { port, authority: authority.pem(), connections }
     }
 
-    /// How often somebody came so far.
+    /// Number of connections so far.
     pub fn connections(&self) -> usize {
         self.connections.load(Ordering::SeqCst)
     }
 }
 
-/// A proxy for CONNECT that wants Basic authentication.
+/// Proxy for CONNECT that requires Basic authentication.
 pub struct ForwardProxy {
     pub port: u16,
     seen: Arc<Mutex<Vec<String>>>,
 }
 
 impl ForwardProxy {
-    /// `authorization` is what the header must say.
+    /// Starts the proxy; `authorization` is the required value of the header.
     pub fn start(authorization: &'static str) -> Self {
         let seen = Arc::new(Mutex::new(Vec::new()));
         let log = Arc::clone(&seen);
@@ -100,13 +101,13 @@ impl ForwardProxy {
         ForwardProxy { port, seen }
     }
 
-    /// The request lines so far.
+    /// Request lines so far.
     pub fn seen(&self) -> Vec<String> {
         self.seen.lock().unwrap().clone()
     }
 }
 
-/// Accepts for the rest of the test, a thread a connection.
+/// Accepts connections until the test ends, one thread each.
 fn serve(answer: impl Fn(TcpStream) + Send + Sync + 'static) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
@@ -120,7 +121,7 @@ fn serve(answer: impl Fn(TcpStream) + Send + Sync + 'static) -> u16 {
     port
 }
 
-/// A whole request, made to end its connection.
+/// Reads a complete request, and changes it to close its connection.
 fn request(client: &mut impl Read) -> Option<Vec<u8>> {
     let mut reader = BufReader::new(client);
     let (mut head, mut length) = (String::new(), 0);

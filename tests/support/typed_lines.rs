@@ -1,5 +1,5 @@
-//! Lines typed at a PowerShell with the hook and at one without: what the person's own lines and prompt see of `$?` and
-//! `$LASTEXITCODE`, the history, and what was typed ahead are the same.
+//! Types lines at a PowerShell with the hook and at one without, and compares: `$?` and `$LASTEXITCODE` as seen by
+//! lines and prompt, the history, and typed-ahead input must be the same.
 
 use super::home;
 use super::identity_center::IdentityCenter;
@@ -8,24 +8,24 @@ use super::terminal::Terminal;
 use portable_pty::CommandBuilder;
 use std::path::Path;
 
-/// How a session is set up.
+/// Set-up of a session.
 #[derive(Clone, Copy, Debug)]
 pub struct Setting {
-    /// Of PSReadLine.
+    /// PSReadLine's edit mode.
     pub edit_mode: &'static str,
     pub theme: Theme,
-    /// The prompt is defined before the hook is loaded, or after it.
+    /// Whether the prompt is defined before the hook is loaded.
     pub is_before: bool,
 }
 
-/// Who draws the prompt.
+/// Kind of prompt.
 #[derive(Clone, Copy, Debug)]
 pub enum Theme {
     LikeStarship,
     LikePoshGit,
 }
 
-/// Every setting.
+/// Returns every combination.
 pub fn settings() -> Vec<Setting> {
     let mut all = Vec::new();
     for edit_mode in ["Emacs", "Vi"] {
@@ -37,12 +37,13 @@ pub fn settings() -> Vec<Setting> {
 }
 
 impl Theme {
-    /// Notes what it sees; at every third prompt a renewal is due, which concerns nobody without the hook.
+    /// Defines the prompt: it records what it sees, and at every third prompt makes a renewal due, which only the
+    /// hook acts on.
     fn definition(self) -> String {
         let draws = match self {
-            // By a program, and the status is put back around it.
+            // Starship runs a program and restores the exit code around it.
             Theme::LikeStarship => "$text = \"$(& /bin/echo starship)> \"",
-            // In PowerShell, over two lines, with the title of the window.
+            // posh-git draws in PowerShell: two lines, and the window title.
             Theme::LikePoshGit => "$Host.UI.RawUI.WindowTitle = 'posh'; $text = \"`nposh> \"",
         };
         format!(
@@ -55,7 +56,7 @@ impl Theme {
     }
 }
 
-/// Lines that end in every way; the first ones run no program, so that what is typed meanwhile is not its to read.
+/// Lines with every kind of end. The first ones run no program that could read what is typed meanwhile.
 const LINES: [&str; 32] = [
     "$null = 1",
     "Get-Item /nowhere",
@@ -92,13 +93,13 @@ const LINES: [&str; 32] = [
 ];
 const WITHOUT_PROGRAMS: usize = 23;
 
-/// What is typed first in every session: an exit code that is still there at the prompt with the first renewal.
+/// First lines of every session: an exit code that is still set at the prompt of the first renewal.
 const FIRST: [&str; 2] = ["sh -c 'exit 7'", "$null = 1"];
 
-/// What a line after the other notes of the one before it.
+/// Line that records what it sees of the line before it.
 const LOOK: &str = "[IO.File]::AppendAllText(\"$HOME/seen\", \"$? $LASTEXITCODE`n\")";
 
-/// What a session has left.
+/// Records of a session.
 #[derive(Debug, PartialEq)]
 struct Seen {
     by_lines: String,
@@ -106,7 +107,7 @@ struct Seen {
     history: String,
 }
 
-/// Types `count` lines, drawn by this seed, at a session with the hook and at one without.
+/// Types `count` lines, chosen by this seed, at a session with the hook and at one without. Error: the difference.
 pub fn compare(shell: &Path, ssoenv: &Path, setting: Setting, count: usize, seed: u64) -> Result<(), String> {
     let [with, without] = [true, false].map(|is_hooked| {
         let mut random = fastrand::Rng::with_seed(seed);
@@ -121,9 +122,9 @@ pub fn compare(shell: &Path, ssoenv: &Path, setting: Setting, count: usize, seed
 struct Session {
     terminal: Terminal,
     home: tempfile::TempDir,
-    /// Lines that were typed.
+    /// Number of lines typed.
     lines: usize,
-    /// Ends with the session.
+    /// Kept until the session ends.
     _service: IdentityCenter,
 }
 
@@ -159,14 +160,14 @@ impl Session {
         session
     }
 
-    /// Types a line when one is read.
+    /// Types a line when PowerShell reads one.
     fn says(&mut self, line: &str) {
         self.comes();
         self.lines += 1;
         self.terminal.types(&format!("{line}\r"));
     }
 
-    /// Waits until a line is read.
+    /// Waits until PowerShell reads a line.
     fn comes(&self) {
         self.terminal.shows_what("prompt", |shown| powershell::lines_read(shown) > self.lines);
     }
@@ -179,7 +180,7 @@ impl Session {
         for _ in FIRST.len()..count {
             let line = LINES[random.usize(..LINES.len())];
             if random.u8(..3) == 0 {
-                // The look is typed while the line before it is at work.
+                // [`LOOK`] is typed while the line before it still runs.
                 let line = LINES[random.usize(..WITHOUT_PROGRAMS)];
                 self.says(&format!("Start-Sleep -Milliseconds 100; {line}\r{LOOK}"));
                 self.lines += 1;

@@ -1,8 +1,8 @@
-//! A person at an interactive shell: types a line, waits until the shell has done it, reads what it holds.
+//! Types lines at an interactive shell, waits until each has run, and reads values from the shell.
 //!
-//! Each line is followed by a second one that prints a mark which its own echo cannot contain, so that between the two
-//! there is exactly one prompt. In PowerShell, whose line editor may lose what is typed early, a line is typed when the
-//! prompt has come.
+//! Each line is followed by a second one that prints a mark which its own echo cannot contain, so that exactly one
+//! prompt is drawn between the two. In PowerShell, whose line editor may lose keys that are typed early, a line is
+//! typed after the prompt has been drawn.
 
 use crate::support::browser::script;
 use crate::support::powershell;
@@ -13,11 +13,11 @@ use portable_pty::CommandBuilder;
 use ssoenv::shell::{Family, quote};
 use std::ffi::OsStr;
 
-/// A shell that has a hook, as it is started where somebody types.
+/// Shell with a hook, as started interactively.
 #[derive(Clone, Debug)]
 pub struct Kind {
     pub name: &'static str,
-    /// What `ssoenv init` calls it.
+    /// Name for `ssoenv init`.
     pub language: &'static str,
     shell: Shell,
 }
@@ -53,10 +53,10 @@ macro_rules! in_each_shell {
 }
 pub(crate) use in_each_shell;
 
-/// A shell by its name; `None`, said aloud, where it is not installed.
+/// Returns the shell of this name; `None`, with a message, if it is not installed.
 pub fn kind(name: &'static str) -> Option<Kind> {
     let shell = Shell::named(name)?;
-    // Without the line editor, which throws away what is typed too early, and without marks for unfinished lines.
+    // Without the line editor, which discards keys that are typed early, and without marks for incomplete lines.
     let options: &[&str] = match name {
         "zsh" => &["-o", "nozle", "-o", "nopromptcr", "-o", "nopromptsp", "-i"],
         "pwsh" => &[],
@@ -75,8 +75,8 @@ impl Kind {
         self.shell.family == Family::PowerShell
     }
 
-    /// How many of the cases of a list make one for this shell, where each case starts one: PowerShell takes a second of
-    /// the processor for that.
+    /// Returns the step through a list of cases that each start a shell: PowerShell, whose start takes a second of
+    /// CPU time, runs only each `of_powershell`th.
     pub fn step(&self, of_powershell: usize) -> usize {
         if self.is_powershell() { of_powershell } else { 1 }
     }
@@ -89,7 +89,7 @@ impl Kind {
         self.language == "zsh"
     }
 
-    /// The line of the start-up file.
+    /// Line for the start-up file that loads the hook.
     pub fn init(&self, options: &str) -> String {
         match self.shell.family {
             Family::Posix => format!("eval \"$(ssoenv init {} {options})\"", self.language),
@@ -100,7 +100,7 @@ impl Kind {
         }
     }
 
-    /// A line that exports a variable.
+    /// Line that exports a variable.
     pub fn exports(&self, name: &str, value: &str) -> String {
         let value = self.quoted(value);
         match self.shell.family {
@@ -110,7 +110,7 @@ impl Kind {
         }
     }
 
-    /// A line that sets a variable of the shell itself.
+    /// Line that sets a shell variable.
     pub fn sets(&self, name: &str, value: &str) -> String {
         let value = self.quoted(value);
         match self.shell.family {
@@ -120,7 +120,7 @@ impl Kind {
         }
     }
 
-    /// A line that removes variables, set or not.
+    /// Line that removes variables, set or not.
     pub fn unsets(&self, names: &[&str]) -> String {
         match self.shell.family {
             Family::Posix => format!("unset -v {}", names.join(" ")),
@@ -132,7 +132,7 @@ impl Kind {
         }
     }
 
-    /// A word that means this value.
+    /// Quotes a value as one word.
     pub fn quoted(&self, value: &str) -> String {
         match self.shell.family {
             Family::Posix => String::from_utf8(quote::posix(value.as_bytes())).unwrap(),
@@ -141,7 +141,7 @@ impl Kind {
         }
     }
 
-    /// The word that expands to a variable of the environment; to nothing where it is unset.
+    /// Word that expands to an environment variable; empty if unset.
     pub fn word(&self, name: &str) -> String {
         match self.shell.family {
             Family::Posix => format!("\"${{{name}-}}\""),
@@ -150,17 +150,17 @@ impl Kind {
         }
     }
 
-    /// The word that expands to what a command prints, less the end of its last line.
+    /// Word that expands to a command's output without its final line break.
     pub fn output_of(&self, command: &str) -> String {
         if self.is_fish() { format!("({command})") } else { format!("\"$({command})\"") }
     }
 
-    /// A line that runs a second command where the first one succeeds.
+    /// Line that runs a second command if the first one succeeds.
     pub fn and(&self, first: &str, second: &str) -> String {
         format!("{first}{} {second}", if self.is_fish() { "; and" } else { " &&" })
     }
 
-    /// The words that expand to the status of every command of the last pipeline.
+    /// Words that expand to the status of every command of the last pipeline.
     pub fn pipe_status(&self) -> &'static str {
         match self.language {
             "bash" => "\"${PIPESTATUS[@]}\"",
@@ -169,7 +169,7 @@ impl Kind {
         }
     }
 
-    /// The word that expands to the status of the last command.
+    /// Word that expands to the status of the last command.
     pub fn status(&self) -> &'static str {
         match self.shell.family {
             Family::Posix => "\"$?\"",
@@ -178,18 +178,19 @@ impl Kind {
         }
     }
 
-    /// A command line of this shell in this world, for a terminal.
+    /// Returns a command line of this shell in this world, for a terminal.
     pub fn line(&self, world: &World) -> CommandBuilder {
         let arguments: Vec<&str> = self.shell.arguments.iter().map(String::as_str).collect();
         let mut line = world.line(&self.shell.program, &arguments);
         line.env("INPUTRC", "/dev/null");
         if self.is_fish() {
-            // On a dumb terminal it draws no right prompt. It is not to wait for what this terminal says of itself.
+            // fish draws no right prompt on a dumb terminal. `no-query-term`: it must not wait for answers of this
+            // terminal.
             line.env("TERM", "xterm");
             line.env("fish_features", "no-query-term");
         }
         if self.is_powershell() {
-            // On a dumb terminal it does not say when it reads.
+            // On a dumb terminal PowerShell does not show when it reads.
             line.env("TERM", "xterm");
             powershell::VARIABLES.into_iter().for_each(|(name, value)| line.env(name, value));
         }
@@ -197,29 +198,29 @@ impl Kind {
     }
 }
 
-/// An interactive shell, and what it has shown so far.
+/// Interactive shell, with its output so far.
 pub struct Typist {
     pub kind: Kind,
     terminal: Terminal,
     marks: usize,
-    /// Lines that were typed.
+    /// Number of lines typed.
     lines: usize,
-    /// As much of the screen has been handed out.
+    /// Length of the output already returned.
     read: usize,
 }
 
 impl Typist {
-    /// A shell without a hook.
+    /// Starts a shell without a hook.
     pub fn at(kind: &Kind, world: &World) -> Self {
         Self::start(kind, kind.line(world))
     }
 
-    /// A shell with the hook.
+    /// Starts a shell with the hook.
     pub fn hooked(kind: &Kind, world: &World) -> Self {
         Self::hooked_as(kind, world, "")
     }
 
-    /// The same with options for `init`.
+    /// Same, with options for `init`.
     pub fn hooked_as(kind: &Kind, world: &World, options: &str) -> Self {
         let mut typist = Self::at(kind, world);
         let said = typist.says(&kind.init(options));
@@ -227,7 +228,7 @@ impl Typist {
         typist
     }
 
-    /// A shell with the hook and the credentials of dev; its access key id as well.
+    /// Starts a shell with the hook and the credentials of dev; returns also their access key id.
     pub fn active(kind: &Kind, world: &World) -> (Self, String) {
         let mut typist = Self::hooked(kind, world);
         typist.says("ssoenv use dev -q");
@@ -237,12 +238,12 @@ impl Typist {
     }
 
     pub fn start(kind: &Kind, mut line: CommandBuilder) -> Self {
-        // A PowerShell that starts with it does not say when it reads.
+        // PowerShell started with `NO_COLOR` does not show when it reads.
         let no_color = line.get_env("NO_COLOR").map(|value| value.to_str().unwrap().to_owned());
         if kind.is_powershell() {
             line.env_remove("NO_COLOR");
         }
-        // Wide enough that readline scrolls nothing; fish fills whole lines with blanks.
+        // Wide enough that readline does not scroll; fish fills whole lines with blanks.
         let terminal = match kind.shell.family {
             Family::Posix => Terminal::start_on(line, 50, 2000),
             Family::Fish => Terminal::start_on(line, 50, 300),
@@ -256,13 +257,13 @@ impl Typist {
         typist
     }
 
-    /// Types a line; what has been shown when the shell is ready for another one, its prompt included.
+    /// Types a line, waits until the shell is ready for the next; returns the output with the prompt.
     pub fn says(&mut self, line: &str) -> String {
         self.types(line);
         self.asked("").0
     }
 
-    /// Types a line and does not wait for its end; PowerShell is waited for until it reads one.
+    /// Types a line without waiting for its end; waits until PowerShell reads one.
     pub fn types(&mut self, line: &str) {
         if self.kind.is_powershell() {
             self.is_read();
@@ -278,70 +279,70 @@ impl Typist {
         self.terminal.shows_what("prompt", |shown| powershell::lines_read(shown) > self.lines);
     }
 
-    /// Presses keys, without Enter.
+    /// Types keys, without Enter.
     pub fn types_keys(&mut self, keys: &str) {
         self.terminal.types(keys);
     }
 
-    /// Waits until this is asked, and answers with these keys.
+    /// Waits until the question has been shown, then types these keys.
     pub fn answers(&mut self, question: &str, keys: &str) {
         self.terminal.answers(question, keys);
     }
 
-    /// Waits until this has been shown.
+    /// Waits until the text has been shown.
     pub fn sees(&self, text: &str) {
         self.terminal.shows(text);
     }
 
-    /// Waits until this has been shown so many times.
+    /// Waits until the text has been shown so many times.
     pub fn sees_times(&self, text: &str, times: usize) {
         self.terminal.shows_times(text, times);
     }
 
-    /// Presses keys, and does not wait.
+    /// Types keys without waiting.
     pub fn presses(&mut self, keys: &str) {
         self.terminal.types(keys);
     }
 
-    /// Whether it is a bash of this version or a later one.
+    /// Whether the shell is bash of at least this version.
     pub fn is_bash_from(&mut self, major: u32, minor: u32) -> bool {
         let version = self.expands("\"${BASH_VERSINFO[0]-0}\" \"${BASH_VERSINFO[1]-0}\"");
         let numbers: Vec<u32> = version.split(' ').map(|number| number.parse().unwrap()).collect();
         numbers >= vec![major, minor]
     }
 
-    /// What these words expand to, each followed by a blank.
+    /// Returns what these words expand to, each followed by a blank.
     pub fn expands(&mut self, words: &str) -> String {
         let value = self.asked(words).1;
         value.strip_suffix(' ').unwrap_or(&value).to_owned()
     }
 
-    /// The value of a variable; empty where it is unset.
+    /// Returns the value of a variable; empty if unset.
     pub fn value(&mut self, name: &str) -> String {
         let word = self.kind.word(name);
         self.expands(&word)
     }
 
-    /// The values of variables, by a blank.
+    /// Returns the values of variables, separated by blanks.
     pub fn values(&mut self, names: &[&str]) -> String {
         let words: Vec<String> = names.iter().map(|name| self.kind.word(name)).collect();
         self.expands(&words.join(" "))
     }
 
-    /// The status of the line, with one prompt between it and the look.
+    /// Returns the exit status of the line, read after one prompt.
     pub fn status_of(&mut self, line: &str) -> String {
         self.types(line);
         self.expands(self.kind.status())
     }
 
-    /// Everything that has been shown since the last look, and what the words expand to.
+    /// Returns the output since the last call, and what the words expand to.
     fn asked(&mut self, words: &str) -> (String, String) {
         self.marks += 1;
         let number = self.marks;
         let line = match self.kind.shell.family {
             Family::Posix => format!("\\builtin printf '%s ' '<'\"<{number}|\" {words} '>'\">\""),
             Family::Fish => format!("builtin printf '%s ' '<'\"<{number}|\" {words} '>'\">\""),
-            // PowerShell has no printf; the last command remains what it was.
+            // PowerShell has no printf; a method call leaves `$LASTEXITCODE` unchanged.
             Family::PowerShell => {
                 format!(
                     "& {{ [Console]::Write('<' + '<{number}| ' + ($args -join ' ') + ' >' + '> ') }} {words}"
@@ -361,19 +362,19 @@ impl Typist {
         (shown, value.to_owned())
     }
 
-    /// Leaves the shell; everything that it has shown.
+    /// Exits the shell; returns all output.
     pub fn leaves(mut self) -> String {
         self.types("exit");
         self.terminal.ends().1
     }
 
-    /// Everything that has been shown.
+    /// Returns all output.
     pub fn screen(&self) -> String {
         self.terminal.shows("")
     }
 }
 
-/// A stand-in for the program that notes its arguments and then is the program.
+/// Wrapper around the program that records its arguments.
 pub struct Counted<'a> {
     world: &'a World,
     program: String,
@@ -385,24 +386,24 @@ impl<'a> Counted<'a> {
         Counted { world, program: script(world.home(), "counted", &line) }
     }
 
-    /// The hook calls the stand-in from now on.
+    /// Makes the hook call this wrapper.
     pub fn watches(&self, typist: &mut Typist) {
         let line = typist.kind.sets("__ssoenv_exe", &self.program);
         typist.says(&line);
     }
 
-    /// The calls of the hook since the last look.
+    /// Returns the hook's calls since the last call of this function.
     pub fn calls(&self) -> Vec<String> {
         let path = self.world.home().join("calls");
         let calls = std::fs::read_to_string(&path).unwrap_or_default();
         let _ = std::fs::remove_file(path);
-        // PowerShell says in a word before it who calls.
+        // PowerShell's hook passes a hidden first argument.
         let calls = calls.lines().map(|line| line.strip_prefix("__from=powershell-hook ").unwrap_or(line));
         calls.filter(|line| line.starts_with("__hook")).map(str::to_owned).collect()
     }
 }
 
-/// A `.ssoenv` in a folder that appears, below the home.
+/// Creates a folder below the home in one step, with a `.ssoenv` if `content` is given.
 pub fn folder(world: &World, name: impl AsRef<OsStr>, content: Option<&str>) -> std::path::PathBuf {
     let folder = world.home().join(std::path::Path::new(name.as_ref()));
     std::fs::create_dir_all(&folder).unwrap();
@@ -412,7 +413,7 @@ pub fn folder(world: &World, name: impl AsRef<OsStr>, content: Option<&str>) -> 
     folder
 }
 
-/// A folder that is bound to a profile, and trusted.
+/// Creates a folder that is bound to a profile and trusted.
 pub fn bound(world: &World, name: &str, profile: &str) -> std::path::PathBuf {
     let folder = folder(world, name, None);
     let mut bind = world.ssoenv(&["bind", profile]);

@@ -1,22 +1,22 @@
-//! Waiting for what other processes do.
+//! Waits for effects of other processes.
 
 use std::time::{Duration, Instant};
 
-/// Longer than anything that is waited for on a busy machine; whoever waits so long has failed.
+/// Time limit: longer than anything takes on a busy machine.
 pub const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Between two looks, so that what is waited for has the processor.
+/// Pauses between two checks, so that other processes can run.
 pub fn pause() {
     std::thread::sleep(Duration::from_millis(2));
 }
 
-/// Waits until this is so.
+/// Waits until the condition holds.
 #[track_caller]
 pub fn until(mut is_so: impl FnMut() -> bool) {
     until_some("it", || is_so().then_some(()));
 }
 
-/// Waits until there is one; `what` is for the message.
+/// Waits until `look` returns a value; `what` describes it for the message on a timeout.
 #[track_caller]
 pub fn until_some<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
     let start = Instant::now();

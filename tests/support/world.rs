@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
-/// Start with [`World::signed_in`] or [`World::empty`], and say what else there is:
+/// Start with [`World::signed_in`] or [`World::empty`], then add:
 /// `World::signed_in().with_session("other").with_cached(&["dev"])`.
 pub struct World {
     pub service: IdentityCenter,
@@ -17,15 +17,15 @@ pub struct World {
     variables: BTreeMap<String, String>,
 }
 
-/// What stdout carries where a shell of the sh family would evaluate it, and the verb failed.
+/// Stdout of a failed verb whose output a shell of the sh family would evaluate.
 pub const SH_FAILURE: &str =
     ": ssoenv-eval || $(throw 'ssoenv: this text is for sh, use --shell powershell');\nfalse;\n";
 
-/// What begins its text there where the verb did not fail.
+/// Beginning of stdout of a successful verb for the sh family.
 pub const SH_TEXT: &str =
     ": ssoenv-eval || $(throw 'ssoenv: this text is for sh, use --shell powershell');\n";
 
-/// What a run of ssoenv left.
+/// Result of a run of ssoenv.
 #[must_use = "say what you expect of it"]
 #[derive(Debug)]
 pub struct Ran {
@@ -35,7 +35,7 @@ pub struct Ran {
 }
 
 impl World {
-    /// A sample config and no sign-in.
+    /// Creates a world with a sample config and without a sign-in.
     pub fn empty() -> Self {
         let service = IdentityCenter::start();
         let folder = tempfile::tempdir().unwrap();
@@ -53,20 +53,20 @@ impl World {
         World { service, folder, variables }
     }
 
-    /// A sample config, and a sign-in to my-org that the AWS CLI might have left.
+    /// Creates a world with a sample config and a sign-in to my-org in the AWS CLI's format.
     pub fn signed_in() -> Self {
         let world = World::empty();
         world.sign_in();
         world
     }
 
-    /// The same, with these sections behind those of the config.
+    /// Adds sections at the end of the config.
     pub fn with_sections(self, sections: &str) -> Self {
         self.add_sections(sections);
         self
     }
 
-    /// The same, with another `[sso-session NAME]` at this service.
+    /// Adds another `[sso-session NAME]` at this service.
     pub fn with_session(self, name: &str) -> Self {
         let start_url = self.service.start_url();
         self.with_sections(&format!(
@@ -74,31 +74,31 @@ impl World {
         ))
     }
 
-    /// The same, signed in to a session, or by a start URL, which is the key of the older form.
+    /// Signs in to a session by its name, or by the start URL of the legacy form.
     pub fn signed_in_to(self, key: &str) -> Self {
         self.sign_in_to(key);
         self
     }
 
-    /// The same, signed in to by the older form as well.
+    /// Signs in to the legacy form too.
     pub fn signed_in_by_start_url(self) -> Self {
         let start_url = self.service.start_url();
         self.signed_in_to(&start_url)
     }
 
-    /// The same, with the credentials of these profiles in the cache.
+    /// Caches credentials of these profiles.
     pub fn with_cached(self, profiles: &[&str]) -> Self {
         profiles.iter().for_each(|profile| drop(self.used(&[profile])));
         self
     }
 
-    /// The same, at a service with other rules.
+    /// Changes the service's rules.
     pub fn with_rules(self, change: impl FnOnce(&mut Rules)) -> Self {
         self.service.configure(change);
         self
     }
 
-    /// The same, with a variable.
+    /// Adds a variable.
     pub fn with_variable(mut self, name: &str, value: &str) -> Self {
         self.variable(name, value);
         self
@@ -113,7 +113,7 @@ impl World {
         home::signed_in(self.home(), &self.service);
     }
 
-    /// A sign-in whose access token has so many seconds left, by the clocks of both sides.
+    /// Signs in with an access token that has so many seconds left, by the service's clock and the local one.
     pub fn sign_in_with(&self, seconds_left: i64) {
         self.service.configure(|rules| rules.access_token_life = seconds_left.max(0));
         self.sign_in();
@@ -125,7 +125,7 @@ impl World {
         self.service.configure(|rules| rules.access_token_life = 3600);
     }
 
-    /// Signs in to a session of that name, or by a start URL.
+    /// Signs in to the session of this name, or by a start URL.
     pub fn sign_in_to(&self, key: &str) {
         home::write_token(self.home(), key, &self.service.sign_in(), &self.service.start_url());
     }
@@ -134,7 +134,7 @@ impl World {
         home::write_config(self.home(), text);
     }
 
-    /// Sections behind those of the config.
+    /// Adds sections at the end of the config.
     pub fn add_sections(&self, sections: &str) {
         let text = std::fs::read_to_string(self.home().join(".aws/config")).unwrap();
         self.config(&format!("{text}\n{sections}"));
@@ -144,12 +144,12 @@ impl World {
         std::fs::write(self.home().join(".aws/credentials"), text).unwrap();
     }
 
-    /// How often a script has noted in the file `runs` that it was run.
+    /// Counts the runs that a script has recorded in the file `runs`.
     pub fn runs(&self) -> usize {
         self.read("runs").lines().count()
     }
 
-    /// A file of the home; empty where there is none.
+    /// Returns the text of a file in the home; empty if it does not exist.
     pub fn read(&self, name: &str) -> String {
         std::fs::read_to_string(self.home().join(name)).unwrap_or_default()
     }
@@ -175,7 +175,7 @@ impl World {
         serde_json::from_slice(&std::fs::read(self.token_path()).unwrap()).unwrap()
     }
 
-    /// What stands in the settings of ssoenv.
+    /// Writes ssoenv's settings file.
     pub fn settings(&self, text: &str) {
         std::fs::create_dir_all(self.home().join(".config/ssoenv")).unwrap();
         std::fs::write(self.home().join(".config/ssoenv/config"), text).unwrap();
@@ -187,26 +187,26 @@ impl World {
         std::fs::write(self.token_path(), token.to_string()).unwrap();
     }
 
-    /// A command in this world, with nothing else in its environment.
+    /// Returns a command in this world, with nothing else in its environment.
     pub fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
         let mut command = Command::new(program);
         command.env_clear().envs(&self.variables).current_dir(self.home()).stdin(Stdio::null());
         command
     }
 
-    /// ssoenv with these arguments, written for sh unless they say otherwise.
+    /// Returns ssoenv with these arguments; the output is for sh unless they say otherwise.
     pub fn ssoenv(&self, arguments: &[&str]) -> Command {
         let mut command = self.command(binary());
         command.args(arguments);
         command
     }
 
-    /// ssoenv with these arguments, for a terminal.
+    /// Returns ssoenv with these arguments, for a terminal.
     pub fn ssoenv_line(&self, arguments: &[&str]) -> CommandBuilder {
         self.line(binary(), arguments)
     }
 
-    /// A command in this world, for a terminal.
+    /// Returns a command in this world, for a terminal.
     pub fn line(&self, program: impl AsRef<std::ffi::OsStr>, arguments: &[&str]) -> CommandBuilder {
         let mut command = CommandBuilder::new(program);
         command.args(arguments);
@@ -220,7 +220,7 @@ impl World {
         ran(self.ssoenv(arguments).output().unwrap())
     }
 
-    /// As [`World::run`], by a user who can read this home and write nowhere in it.
+    /// Same as [`World::run`], by a user who can read this home but not write to it.
     pub fn run_where_nothing_can_be_written(&self, arguments: &[&str]) -> Ran {
         let mut folders = vec![self.home().to_owned()];
         while let Some(folder) = folders.pop() {
@@ -236,12 +236,13 @@ impl World {
         ran
     }
 
-    /// As [`World::run`]. Permissions bind everybody but root, who runs it as nobody, from a place that nobody can reach.
+    /// Same as [`World::run`], with permissions in force: root, whom they do not bind, runs it as the user nobody
+    /// from a folder that this user can reach.
     pub fn run_as_nobody(&self, arguments: &[&str]) -> Ran {
         let reachable = tempfile::tempdir().unwrap();
         permissions::set(reachable.path(), 0o755);
         let copy = reachable.path().join("ssoenv");
-        // By another process, as in `browser::script`.
+        // Copied by another process, as in `browser::script`.
         assert!(Command::new("cp").args([binary(), &copy]).status().unwrap().success());
         let mut command = self.command(copy);
         command.args(arguments);
@@ -253,7 +254,7 @@ impl World {
         ran(command.output().unwrap())
     }
 
-    /// As [`World::run`], with one system call of it that fails, or ends it; under `strace`, which must be there.
+    /// Same as [`World::run`], with one system call that fails or ends the program; needs `strace`.
     pub fn run_with_fault(&self, fault: &str, arguments: &[&str]) -> Ran {
         let words = super::strace::with_fault(fault);
         let mut command = self.command(&words[0]);
@@ -261,7 +262,7 @@ impl World {
         ran(command.output().unwrap())
     }
 
-    /// Takes a change that ssoenv printed as JSON into this world's environment.
+    /// Applies a change that ssoenv printed as JSON to this world's environment.
     pub fn apply(&mut self, answer: &Value) {
         for name in answer["unset"].as_array().unwrap() {
             self.variables.remove(name.as_str().unwrap());
@@ -271,7 +272,7 @@ impl World {
         }
     }
 
-    /// `use` as JSON: the variables that it sets.
+    /// Runs `use` with JSON output; returns the variables that it sets.
     pub fn used(&self, arguments: &[&str]) -> BTreeMap<String, String> {
         let ran = self.run(&[&["use", "--format", "json"], arguments].concat());
         assert_eq!(ran.code, Some(0), "{}", ran.stderr);
@@ -289,12 +290,12 @@ pub fn ran(output: Output) -> Ran {
     }
 }
 
-/// What ssoenv says where nobody listens, in the words of this system.
+/// Returns this system's message for a refused connection.
 pub fn connection_refused() -> String {
     std::io::Error::from_raw_os_error(rustix::io::Errno::CONNREFUSED.raw_os_error()).to_string()
 }
 
-/// The program under test.
+/// Path of the program under test.
 pub fn binary() -> &'static Path {
     Path::new(env!("CARGO_BIN_EXE_ssoenv"))
 }

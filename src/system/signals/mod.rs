@@ -14,9 +14,9 @@ pub use hold::{Hold, LentTerminal, pending};
 pub use last_words::LastWords;
 pub use terminal_modes::{Drawing, Modes, set_passing};
 
-/// Makes signals and panics write `words` first. A signal exits with 128 and its number (Ctrl-C: 130), a panic with
-/// 1. `may_stop`: whether Ctrl-Z may stop this process; while a shell waits for its output (`$(…)`), nobody could
-/// continue it. The second call does nothing.
+/// Makes signals and panics write `words` first. A signal exits with 128 and its number (Ctrl-C: 130), a panic with 1.
+/// `may_stop`: whether Ctrl-Z may stop this process; while a shell waits for its output (`$(…)`), nobody could continue
+/// it. The second call does nothing.
 pub fn arm(words: LastWords, may_stop: bool) {
     if last_words::set(words) {
         last_words::on_panic();

@@ -1,5 +1,5 @@
-//! The browser's half of the PKCE flow: the checked `/authorize` link, the person's decision
-//! and the way back to the client. Exchanging the code is `token`'s.
+//! Browser part of the PKCE flow: validated `/authorize` link, the person's decision, redirect to the client. `token`
+//! exchanges the code.
 
 use std::collections::HashMap;
 
@@ -25,7 +25,7 @@ const PARAMETERS: [&str; 7] = [
 
 #[derive(Default)]
 pub(super) struct Authorizations {
-    /// Waiting for a person, by an id only the page knows.
+    /// Waiting for a person's decision, by an id that only the page contains.
     undecided: HashMap<String, Authorization>,
     codes: HashMap<String, Code>,
 }
@@ -69,7 +69,7 @@ pub(super) fn decide(state: &mut State, request: &Request) -> Result<Response, R
 }
 
 fn check(state: &State, request: &Request) -> Result<Authorization, Refusal> {
-    // Clients must write a space as %20; a plus sign means itself here.
+    // Clients must encode a space as %20; a plus sign is literal here.
     let literal = request.raw_query.replace('+', "%2B");
     let sent: Vec<_> = form_urlencoded::parse(literal.as_bytes()).collect();
     let mut names: Vec<&str> = sent.iter().map(|(name, _)| name.as_ref()).collect();
@@ -98,7 +98,7 @@ fn check(state: &State, request: &Request) -> Result<Authorization, Refusal> {
     let objection = if !client.grants.contains(&Grant::AuthorizationCode) {
         "The client is not registered for authorization_code"
     } else if client.issuer.is_none() {
-        // Without it the service cannot know whose sign-in page to show.
+        // Without it the service does not know which organisation's sign-in page to show.
         "The client was registered without issuerUrl"
     } else if !is_registered {
         "redirect_uri is not registered, or has no port"

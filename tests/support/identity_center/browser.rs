@@ -1,5 +1,5 @@
-//! A person with a browser, for tests: opens a page, presses a button, follows the redirect.
-//! Also a bare HTTP client for loopback; it panics where a test could not go on anyway.
+//! A person with a browser: opens a page, presses a button, follows the redirect. Also a minimal HTTP client for
+//! loopback; it panics on errors.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -17,13 +17,13 @@ impl Reply {
     }
 }
 
-/// Opens a sign-in or device page, presses Allow and follows the redirect, if there is one.
-/// Returns the last page: the client's own after a sign-in, the service's after a device code.
+/// Opens a sign-in or device page, presses Allow and follows the redirect, if there is one. Returns the last page:
+/// the client's own after a sign-in, the service's after a device code.
 pub fn allow(url: &str) -> Reply {
     decide(url, "allow")
 }
 
-/// As `allow`, with the other button.
+/// Same as [`allow`], with the button Deny.
 pub fn deny(url: &str) -> Reply {
     decide(url, "deny")
 }
@@ -54,7 +54,7 @@ fn decide(url: &str, decision: &str) -> Reply {
     }
 }
 
-/// One request on a connection of its own; redirects are not followed.
+/// Sends one request on its own connection; does not follow redirects.
 pub fn fetch(method: &str, url: &str, headers: &[(&str, &str)], body: &str) -> Reply {
     let (host, target) = split(url);
     let mut stream = TcpStream::connect(host)
@@ -88,7 +88,7 @@ fn parse_reply(answer: &str) -> Option<Reply> {
     Some(Reply { status, headers, body: body.to_owned() })
 }
 
-/// The authority, and the path with the query.
+/// Splits a URL into authority, and path with query.
 fn split(url: &str) -> (&str, &str) {
     let after_scheme = url.strip_prefix("http://").unwrap_or_else(|| panic!("only plain http here: {url}"));
     match after_scheme.find(['/', '?']) {

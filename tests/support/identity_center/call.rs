@@ -1,5 +1,4 @@
-//! The record of what was asked of the service, for tests to count and inspect.
-//! Deciding what to answer is `route`'s.
+//! Record of the requests to the service, for tests to count and inspect. `route` decides the answers.
 
 use super::http::Request;
 
@@ -15,36 +14,36 @@ pub enum Operation {
     Logout,
     AssumeRole,
     GetCallerIdentity,
-    /// What a person does on a page after `Authorize`, and the device page.
+    /// Form of a page after `Authorize`, or of the device page.
     Page,
     Unknown,
 }
 
-/// One request that arrived, whatever became of it.
+/// A received request, whatever its answer.
 #[derive(Clone, Debug)]
 pub struct Call {
-    /// Counts from 0 over the life of the service, in order of arrival.
+    /// Order of arrival, from 0 over the life of the service.
     pub number: usize,
     pub operation: Operation,
     pub method: String,
     pub path: String,
     /// Decoded, in the order sent.
     pub query: Vec<(String, String)>,
-    /// Names as they were sent.
+    /// Names as sent.
     pub headers: Vec<(String, String)>,
-    /// 0 as long as, or if, no answer was sent.
+    /// Status of the answer; 0 before or without one.
     pub status: u16,
     pub body: String,
 }
 
 impl Call {
-    /// The value of a header, whatever case its name was sent in.
+    /// Returns the value of a header; the name's case does not matter.
     pub fn header(&self, name: &str) -> Option<&str> {
         let mut headers = self.headers.iter();
         headers.find(|(sent, _)| sent.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 
-    /// The first value of a query parameter.
+    /// Returns the first value of a query parameter.
     pub fn query(&self, name: &str) -> Option<&str> {
         let mut query = self.query.iter();
         query.find(|(sent, _)| sent == name).map(|(_, value)| value.as_str())
@@ -58,7 +57,7 @@ pub(super) struct Calls {
 }
 
 impl Calls {
-    /// Notes a request before it is answered, so that a call that hangs is counted too.
+    /// Records a request before it is answered, so that calls without an answer are counted too.
     pub(super) fn note(&mut self, operation: Operation, request: &Request) -> usize {
         let number = self.arrived;
         self.arrived += 1;
@@ -76,7 +75,7 @@ impl Calls {
     }
 
     pub(super) fn answered(&mut self, number: usize, status: u16) {
-        // The call may have been forgotten while it was being answered.
+        // The record may have been cleared while the call was being answered.
         if let Some(call) = self.seen.iter_mut().find(|call| call.number == number) {
             call.status = status;
         }

@@ -1,4 +1,4 @@
-//! Registered clients: RegisterClient, and recognising a client by its id and secret.
+//! Registered clients: RegisterClient, and authentication of a client by id and secret.
 
 use serde_json::json;
 
@@ -45,7 +45,7 @@ impl Grant {
 }
 
 impl Client {
-    /// May do nothing yet.
+    /// Creates a client without any permission yet.
     pub(super) fn new(fresh: &mut Fresh, clock: &Clock, rules: &Rules) -> Self {
         let issued_at = clock.seconds();
         Self {
@@ -66,7 +66,7 @@ impl Client {
     }
 }
 
-/// The client that sent these members, provided its registration has not expired.
+/// Returns the client with these credentials. Refusal: unknown, or its registration has expired.
 pub(super) fn recognise(state: &State, members: &Members) -> Result<Client, Refusal> {
     let (id, secret) = (members.text("clientId")?, members.text("clientSecret")?);
     let client = state.clients.get(id);
@@ -108,7 +108,7 @@ pub(super) fn register(state: &mut State, request: &Request) -> Result<Response,
 
 fn parse_scopes(scopes: Option<Vec<String>>) -> Result<Vec<String>, Refusal> {
     let scopes = scopes.unwrap_or_default();
-    // The characters of a scope in RFC 6749, section 3.3.
+    // Characters of a scope (RFC 6749, section 3.3).
     let is_legal = |c: char| c.is_ascii_graphic() && c != '"' && c != '\\';
     let all_legal = scopes.iter().all(|scope| !scope.is_empty() && scope.chars().all(is_legal));
     if all_legal { Ok(scopes) } else { Err(Refusal::new(INVALID_SCOPE, "Invalid scope")) }
@@ -116,7 +116,7 @@ fn parse_scopes(scopes: Option<Vec<String>>) -> Result<Vec<String>, Refusal> {
 
 fn parse_grants(names: Option<Vec<String>>) -> Result<Vec<Grant>, Refusal> {
     match names {
-        // What a registration without grant types is for, going by what clients send.
+        // Default of a registration without grant types, inferred from what clients send.
         None => Ok(vec![Grant::DeviceCode, Grant::RefreshToken]),
         Some(names) if names.is_empty() => Err(Refusal::new(INVALID_CLIENT_METADATA, "No grant types")),
         Some(names) => names.iter().map(|name| Grant::named(name)).collect(),

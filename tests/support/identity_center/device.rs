@@ -1,4 +1,4 @@
-//! The device flow: StartDeviceAuthorization, the page a person decides on, and the polling.
+//! Device flow: StartDeviceAuthorization, the page with the person's decision, polling.
 
 use serde_json::json;
 
@@ -62,7 +62,7 @@ pub(super) fn start(state: &mut State, request: &Request) -> Result<Response, Re
     Ok(Response::json(200, &body))
 }
 
-/// What a poll with this device code gets.
+/// Answers a poll with this device code.
 pub(super) fn redeem(state: &mut State, client: &Client, code: &str) -> Result<Tokens, Refusal> {
     let now = state.clock.milliseconds();
     let rules = &state.rules;

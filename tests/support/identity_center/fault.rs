@@ -1,5 +1,5 @@
-//! The ways the service can fail on demand, and how each looks on the connection.
-//! Which call fails is decided here too; refusals that a client has earned are not faults.
+//! Failures on demand: which call fails, and what the connection does then. Refusals of invalid requests are not
+//! faults.
 
 use std::collections::{HashMap, VecDeque};
 use std::io::{BufReader, Read, Write};
@@ -17,13 +17,13 @@ const ENDLESS: usize = 64 * 1024 * 1024;
 
 #[derive(Clone, Debug)]
 pub enum Fault {
-    /// The AWS error of that status in the operation's own shape, such as TooManyRequestsException for 429.
+    /// AWS error with this status in the operation's format, such as TooManyRequestsException for 429.
     Status(u16),
-    /// The same, with a `Retry-After` in seconds.
+    /// Same as `Status`, with `Retry-After` in seconds.
     StatusWithRetryAfter(u16, u64),
-    /// An AWS error; `code` is the exception's name.
+    /// AWS error; `code` is the exception's name.
     Error { status: u16, code: &'static str, message: &'static str },
-    /// The request is read and never answered.
+    /// The request is read, and never answered.
     Hang,
     /// The connection is closed without an answer.
     Reset,
@@ -31,21 +31,21 @@ pub enum Fault {
     LostAnswer,
     /// The connection is closed in the middle of the body.
     Truncated,
-    /// 200 and bytes that are not JSON.
+    /// Status 200 with bytes that are not JSON.
     Garbage,
-    /// 200 and this text.
+    /// Status 200 with this text.
     Answer(String),
-    /// 200 and no body.
+    /// Status 200 without a body.
     Empty,
-    /// 200 and JSON (or XML) without any expected member.
+    /// Status 200 with JSON (or XML) that has none of the expected members.
     WrongShape,
-    /// 302 to a port where nobody listens.
+    /// Redirect (302) to a port where nothing listens.
     Redirect,
-    /// 200 and 64 MiB without an announced length.
+    /// Status 200 with 64 MiB and no `Content-Length`.
     Huge,
-    /// 200 and the page of a captive portal.
+    /// Status 200 with the page of a captive portal.
     Html,
-    /// Another status and the page of a proxy.
+    /// This status with the page of a proxy.
     HtmlError(u16),
 }
 
@@ -69,14 +69,14 @@ impl Faults {
         *self = Self::default();
     }
 
-    /// The fault for a call that has arrived; a counted fault is thereby used up.
+    /// Returns the fault for a call that has arrived, if any; uses up a counted one.
     pub(super) fn take(&mut self, operation: Operation) -> Option<Fault> {
         let counted = self.next.get_mut(&operation).and_then(VecDeque::pop_front);
         counted.or_else(|| self.always.get(&operation).cloned())
     }
 }
 
-/// What happens on the connection.
+/// What the connection does.
 pub(super) enum Answer {
     Respond(Response),
     RespondInPart(Response),
@@ -86,7 +86,7 @@ pub(super) enum Answer {
 }
 
 impl Fault {
-    /// `LostAnswer` closes here; that the operation takes effect first is the caller's part.
+    /// Builds the answer of a fault. `LostAnswer` only closes; the caller has made the operation take effect before.
     pub(super) fn answer(&self, operation: Operation) -> Answer {
         let json = "application/json";
         Answer::Respond(match *self {
@@ -120,7 +120,7 @@ impl Fault {
 }
 
 impl Answer {
-    /// 0 if no status is sent.
+    /// Status of the answer; 0 if none is sent.
     pub(super) fn status(&self) -> u16 {
         match self {
             Answer::Respond(response)
@@ -130,7 +130,7 @@ impl Answer {
         }
     }
 
-    /// Plays the answer out; false if the connection is to be closed.
+    /// Sends the answer; returns `false` if the connection must be closed.
     pub(super) fn send(
         self,
         connection: &mut BufReader<&TcpStream>,
@@ -140,7 +140,7 @@ impl Answer {
         let mut client = *connection.get_ref();
         match self {
             Answer::Respond(response) => {
-                // In one write: two would cost the client a delayed acknowledgement.
+                // In one write: with two, Nagle's algorithm and delayed acknowledgements would cost the client 40 ms.
                 let mut bytes = response.head(Some(response.body.len()), keeps_alive);
                 if has_body {
                     bytes.extend(response.body);
@@ -165,7 +165,7 @@ impl Answer {
             }
             Answer::Close => false,
             Answer::Hang => {
-                // Reading notices both a client that goes and a service that is dropped.
+                // Reading detects both a client that closes and a service that is dropped.
                 let mut ignored = [0; 1024];
                 while connection.read(&mut ignored).is_ok_and(|received| received > 0) {}
                 false

@@ -1,5 +1,4 @@
-//! Values nobody has seen before: tokens, codes, secrets and access keys.
-//! Unique and hard to guess, but not meant to protect anything.
+//! Generates unique tokens, codes, secrets and access keys. Hard to guess, but not meant as protection.
 
 use std::hash::{BuildHasher, RandomState};
 
@@ -8,7 +7,7 @@ use sha2::{Digest, Sha256};
 pub(super) const BASE64URL: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 pub(super) const BASE64: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 pub(super) const UPPER_ALPHANUMERIC: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
-/// No vowels, so that a user code never spells a word.
+/// Without vowels, so that a user code never spells a word.
 pub(super) const CONSONANTS: &[u8] = b"BCDFGHJKLMNPQRSTVWXZ";
 const HEX: &[u8] = b"0123456789abcdef";
 
@@ -38,7 +37,7 @@ impl Fresh {
         [8, 4, 4, 4, 12].map(|length| self.text(length, HEX)).join("-")
     }
 
-    /// 1 to 999.
+    /// A number from 1 to 999.
     pub(super) fn milliseconds(&mut self) -> i64 {
         let block = self.block();
         i64::from(u16::from_be_bytes([block[0], block[1]]) % 999) + 1

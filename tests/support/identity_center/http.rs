@@ -1,5 +1,5 @@
-//! Hears a request (httparse reads its head) and words a response.
-//! The connection stays ours, which a server library would keep: the faults cut it short.
+//! Reads requests (httparse parses their heads) and formats responses. No server library, since it would own the
+//! connection, which faults must be able to cut.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -12,7 +12,7 @@ const LONGEST_BODY: u64 = 1024 * 1024;
 pub(super) struct Request {
     pub method: String,
     pub path: String,
-    /// As sent, without the `?`.
+    /// Query as sent, without the `?`.
     pub raw_query: String,
     pub query: Vec<(String, String)>,
     pub headers: Vec<(String, String)>,
@@ -20,11 +20,11 @@ pub(super) struct Request {
     pub keeps_alive: bool,
 }
 
-/// Why a request cannot be read, and so not answered properly either; an HTTP status.
+/// HTTP status for a request that cannot be parsed.
 pub(super) struct Unreadable(pub u16);
 
 impl Request {
-    /// Waits for the next request; `None` when the client is gone.
+    /// Waits for the next request; `None` when the client has closed the connection.
     pub(super) fn read(reader: &mut BufReader<&TcpStream>) -> Result<Option<Self>, Unreadable> {
         let Some(head) = read_head(reader)? else {
             return Ok(None);
@@ -149,9 +149,9 @@ impl Response {
         self
     }
 
-    /// The status line and the headers; without a length the body ends with the connection.
+    /// Formats status line and headers; without a length the end of the connection ends the body.
     pub(super) fn head(&self, length: Option<usize>, keeps_alive: bool) -> Vec<u8> {
-        // Clients read the number only, so the reason phrase may stay empty.
+        // Clients read only the number, so the reason phrase may be empty.
         let mut head = format!("HTTP/1.1 {} \r\n", self.status);
         for (name, value) in &self.headers {
             head.push_str(&format!("{name}: {value}\r\n"));

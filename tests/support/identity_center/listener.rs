@@ -1,5 +1,4 @@
-//! The socket and the threads: one per connection, so that a client that hangs stops nobody.
-//! Says nothing about what is answered.
+//! Socket and threads: one thread per connection, so that a client that hangs blocks no other.
 
 use std::io::BufReader;
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
@@ -16,7 +15,7 @@ pub(super) struct Listener {
     accepting: Option<JoinHandle<()>>,
 }
 
-/// Tells every thread that the service is going away.
+/// Tells every thread that the service stops.
 #[derive(Default)]
 pub(super) struct Stop {
     stopped: Mutex<bool>,
@@ -44,7 +43,7 @@ impl Listener {
 impl Drop for Listener {
     fn drop(&mut self) {
         self.stop.stop();
-        // Only a connection wakes a thread that waits for connections.
+        // Only a connection wakes a thread that is blocked in accept(2).
         let _ = TcpStream::connect_timeout(&self.address, Duration::from_secs(1));
         let accepting = self.accepting.take().expect("dropped once");
         if accepting.join().is_err() && !thread::panicking() {
@@ -54,7 +53,7 @@ impl Drop for Listener {
 }
 
 impl Stop {
-    /// Returns early when the service stops.
+    /// Sleeps; returns early when the service stops.
     pub(super) fn sleep(&self, duration: Duration) {
         if duration.is_zero() {
             return;
@@ -89,7 +88,7 @@ where
             ended.join();
         }
         let Ok(stream) = stream else {
-            // Out of descriptors; trying again at once would only burn the processor.
+            // Out of file descriptors; trying again at once would only use CPU time.
             stop.sleep(Duration::from_millis(10));
             continue;
         };
@@ -98,7 +97,7 @@ where
         let served = Arc::clone(&stream);
         let thread = thread::spawn(move || {
             converse(&served, |request| answer(request, &stop));
-            // The connection list still holds the socket, so that it would stay open.
+            // The list of connections still holds the socket, so that it would stay open.
             let _ = served.shutdown(Shutdown::Both);
         });
         connections.push(Connection { stream, thread });
@@ -117,7 +116,7 @@ impl Connection {
     }
 }
 
-/// Answers request after request until either side ends it.
+/// Answers requests until either side closes.
 fn converse(stream: &TcpStream, answer: impl Fn(&Request) -> Answer) {
     let _ = stream.set_nodelay(true);
     let mut reader = BufReader::new(stream);

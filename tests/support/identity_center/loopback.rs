@@ -1,13 +1,13 @@
-//! Redirect URIs of native apps (RFC 8252, section 7.3): loopback, plain http, any port.
+//! Redirect URIs of native apps: loopback, plain http, any port (RFC 8252, section 7.3).
 
 pub(super) struct LoopbackUri {
-    /// As clients must register it.
+    /// The URI as clients must register it.
     pub without_port: String,
     pub port: Option<u16>,
 }
 
 impl LoopbackUri {
-    /// Refuses everything that is not loopback, or has a query, a fragment or odd characters.
+    /// Parses a URI; `None` if it is not loopback, or has a query, a fragment or characters that need encoding.
     pub(super) fn parse(uri: &str) -> Option<Self> {
         let after_scheme = uri.strip_prefix("http://")?;
         let (authority, path) = after_scheme.split_once('/')?;

@@ -1,5 +1,5 @@
-//! Reads the members of an OIDC request's JSON body, refusing missing ones and wrong types.
-//! What the members must say is for each operation.
+//! Reads the members of an OIDC request's JSON body; refuses missing members and wrong types. Each operation checks
+//! the values.
 
 use serde_json::{Map, Value};
 
@@ -26,7 +26,7 @@ impl Members {
         }
     }
 
-    /// Null counts as absent, as in every AWS JSON protocol.
+    /// Returns the text of a member; null counts as absent, as in every AWS JSON protocol.
     pub(super) fn optional_text(&self, name: &str) -> Result<Option<&str>, Refusal> {
         match self.0.get(name) {
             None | Some(Value::Null) => Ok(None),

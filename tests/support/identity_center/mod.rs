@@ -1,11 +1,10 @@
-//! A loopback IAM Identity Center for tests, benches and the sandbox: the OIDC API, the portal
-//! API, STS and the two pages a person sees in the browser, all on one port of 127.0.0.1.
-//! It refuses what the real service refuses, in the real error shapes, and misbehaves on demand.
-//! It keeps nothing on disk, and knows nothing about ssoenv.
+//! Stand-in for IAM Identity Center in tests, benches and the sandbox: OIDC API, portal API, STS and the two pages of
+//! the browser, all on one port of 127.0.0.1. It refuses what the real service refuses, with the real errors, and
+//! fails on demand. It writes nothing to disk, and knows nothing about ssoenv.
 
 // Each test, bench and example includes the whole module and uses a part of it.
 #![allow(dead_code, unused_imports)]
-// This plays the world outside ssoenv, so it has sockets and a clock of its own.
+// Plays the services outside ssoenv, so that it has its own sockets and clock.
 #![allow(clippy::disallowed_methods)]
 
 mod authorize;
@@ -42,7 +41,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use listener::Listener;
 use state::State;
 
-/// A running service; it stops, and its threads end, when this value is dropped.
+/// Running service; dropping it stops the service and its threads.
 pub struct IdentityCenter {
     state: Arc<Mutex<State>>,
     listener: Listener,
@@ -54,7 +53,7 @@ impl IdentityCenter {
         Self::start_on(0)
     }
 
-    /// Starts on a given port, for a sandbox whose configuration is already written.
+    /// Starts on a given port, for a sandbox whose configuration already exists.
     pub fn start_on(port: u16) -> Self {
         let socket = TcpListener::bind((Ipv4Addr::LOCALHOST, port))
             .unwrap_or_else(|failure| panic!("listening on 127.0.0.1:{port}: {failure}"));
@@ -65,12 +64,12 @@ impl IdentityCenter {
         Self { state, listener }
     }
 
-    /// The base of all APIs, without a trailing slash.
+    /// Base URL of all APIs, without a trailing slash.
     pub fn url(&self) -> String {
         self.lock().url.clone()
     }
 
-    /// The start URL that configurations name; nothing is served there.
+    /// Start URL for configurations; the service has no page there.
     pub fn start_url(&self) -> String {
         self.lock().rules.start_url.clone()
     }
@@ -80,24 +79,24 @@ impl IdentityCenter {
         self.lock().clock.seconds()
     }
 
-    /// Moves the service's clock; a negative number moves it back.
+    /// Moves the service's clock; negative seconds move it back.
     pub fn advance(&self, seconds: i64) {
         self.lock().clock.advance(seconds);
     }
 
-    /// Changes the rules for calls that arrive from now on.
+    /// Changes the rules for later calls.
     pub fn configure(&self, change: impl FnOnce(&mut Rules)) {
         change(&mut self.lock().rules);
     }
 
-    /// Assigns roles in an account, which appears if it was not there; earlier roles stay.
-    /// An empty name or address is left out of the account list, as the real service may do.
+    /// Assigns roles in an account, which is created if needed; earlier roles stay. An empty name or address is left
+    /// out of the account list, as the real service may do.
     pub fn assign(&self, account_id: &str, account_name: &str, email: &str, roles: &[&str]) {
         let organisation = &mut self.lock().organisation;
         organisation.assign(account_id, account_name, email, roles);
     }
 
-    /// Takes a role away; an account without roles disappears from the list.
+    /// Removes a role; an account without roles disappears from the list.
     pub fn unassign(&self, account_id: &str, role: &str) {
         self.lock().organisation.unassign(account_id, role);
     }
@@ -108,47 +107,47 @@ impl IdentityCenter {
         organisation.limit_role_life(account_id, role, seconds);
     }
 
-    /// Adds a role that may be assumed, in place of one of the same ARN.
+    /// Adds an assumable role; replaces one with the same ARN.
     pub fn add_role(&self, role: AssumableRole) {
         self.lock().roles.set(role);
     }
 
-    /// Takes such a role away.
+    /// Removes an assumable role.
     pub fn remove_role(&self, arn: &str) {
         self.lock().roles.remove(arn);
     }
 
-    /// A new long-lived key of an IAM user, by the user's ARN.
+    /// Creates a long-lived key of an IAM user; `arn` is the user's.
     pub fn user_key(&self, arn: &str) -> UserKey {
         self.lock().open_user(arn)
     }
 
-    /// From now on nobody knows this key.
+    /// Deletes a key.
     pub fn forget_key(&self, access_key_id: &str) {
         self.lock().keys.forget(access_key_id);
     }
 
-    /// The code that an MFA device shows now; it works once.
+    /// Sets the code that an MFA device shows now; it is valid once.
     pub fn mfa_code(&self, serial: &str, code: &str) {
         self.lock().roles.set_code(serial, code);
     }
 
-    /// What a client holds after a person has signed in with PKCE, without doing it.
+    /// Returns the tokens of a sign-in with PKCE, without running the flow.
     pub fn sign_in(&self) -> SignIn {
         self.lock().sign_in()
     }
 
-    /// Ends every session: the portal answers 401 and a refresh answers `invalid_grant`.
+    /// Ends every session: the portal answers 401, and a refresh `invalid_grant`.
     pub fn revoke_sessions(&self) {
         self.lock().sessions.revoke_all();
     }
 
-    /// Makes every later call of an operation fail, once faults with a count are used up.
+    /// Makes every later call of an operation fail, after the counted faults.
     pub fn fault(&self, operation: Operation, fault: Fault) {
         self.lock().faults.always(operation, fault);
     }
 
-    /// Makes the next `times` calls of an operation fail, after those already asked for.
+    /// Makes the next `times` calls of an operation fail, after those already requested.
     pub fn fault_times(&self, operation: Operation, fault: Fault, times: usize) {
         self.lock().faults.next(operation, fault, times);
     }
@@ -157,7 +156,7 @@ impl IdentityCenter {
         self.lock().faults.clear();
     }
 
-    /// Every call since the start or the last `forget_calls`, in order of arrival.
+    /// Returns every call since the start or the last `forget_calls`, in order of arrival.
     pub fn calls(&self) -> Vec<Call> {
         self.lock().calls.all()
     }

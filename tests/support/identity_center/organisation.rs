@@ -1,4 +1,4 @@
-//! The accounts of the organisation and the roles the user is assigned in them.
+//! Accounts of the organisation, and the user's roles in them.
 
 pub(super) struct Organisation {
     accounts: Vec<Account>,
@@ -13,7 +13,7 @@ pub(super) struct Account {
 
 pub(super) struct Role {
     pub name: String,
-    /// Seconds; where absent, the rules say.
+    /// Seconds that the role's credentials live; `None`: as the rules say.
     pub life: Option<i64>,
 }
 

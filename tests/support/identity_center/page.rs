@@ -1,5 +1,4 @@
-//! The HTML a person sees, and the form that brings the decision back.
-//! Everything that came from outside is escaped here.
+//! HTML pages for the person, and the form with their decision. Escapes all text from outside.
 
 use super::http::{Request, Response};
 use super::refusal::Refusal;
@@ -29,7 +28,7 @@ pub(super) enum Decision {
     Deny,
 }
 
-/// What a person decided, and about which user code or sign-in.
+/// The decision, and the user code or sign-in that it is about.
 pub(super) struct DecisionForm {
     pub decision: Decision,
     pub subject: String,
@@ -97,7 +96,7 @@ pub(super) fn refused(status: u16, name: &str, message: &str) -> Response {
     page(status, "This request cannot be served", &body)
 }
 
-/// What hotel networks and company proxies answer in place of the service.
+/// Page that hotel networks and company proxies return in place of the service.
 pub(super) fn captive_portal(status: u16) -> Response {
     let body = "<!DOCTYPE html><html><head><title>Guest Wi-Fi</title></head>\
                 <body><h1>Welcome</h1><p>Accept the terms to use the network.</p>\

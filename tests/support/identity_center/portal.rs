@@ -1,4 +1,4 @@
-//! The portal API: role credentials, the two lists and the sign-out.
+//! Portal API: role credentials, lists of accounts and roles, sign-out.
 
 use std::collections::HashMap;
 
@@ -13,7 +13,7 @@ use super::sts::Principal;
 const TOKEN_HEADER: &str = "x-amz-sso_bearer_token";
 const PAGE_LENGTH: usize = 20;
 
-/// Where the page behind each `nextToken` starts, and of which list.
+/// For each `nextToken`: its list, and where its page starts.
 #[derive(Default)]
 pub(super) struct NextTokens(HashMap<String, (String, usize)>);
 
@@ -26,7 +26,7 @@ pub(super) fn role_credentials(state: &mut State, request: &Request) -> Result<R
     let role = role.ok_or_else(Refusal::forbidden)?;
     let life = role.life.unwrap_or(state.rules.role_life);
     let expires_at = state.clock.seconds() + life;
-    // The milliseconds are noise on purpose; without them a client that mixes units may pass.
+    // Arbitrary milliseconds on purpose: otherwise a client that confuses the units may pass.
     let milliseconds = state.fresh.milliseconds();
     let who = Principal::of_permission_set(account_id, role_name, &state.rules.user);
     let key = state.open_role(who, expires_at);
@@ -74,7 +74,8 @@ pub(super) fn logout(state: &mut State, request: &Request) -> Result<Response, R
     Ok(Response::empty(200))
 }
 
-/// The session of the token in the header; a token anywhere else is refused even beside it.
+/// Returns the session of the token in the header; a token in any other place is refused, also in addition to the
+/// header.
 fn authenticate(state: &State, request: &Request) -> Result<usize, Refusal> {
     let is_leak = |(name, value): &(String, String)| {
         name.eq_ignore_ascii_case(TOKEN_HEADER) || state.sessions.is_access_token(value)
@@ -114,7 +115,7 @@ fn required_account_id(request: &Request) -> Result<&str, Refusal> {
     }
 }
 
-/// `list` tells apart the lists that a next token may belong to.
+/// Returns one page of a list; `list` names the list that the next token belongs to.
 fn one_page(
     state: &mut State,
     request: &Request,
@@ -142,7 +143,7 @@ fn one_page(
     let is_last = page.len() <= length;
     page.truncate(length);
     let next = (!is_last).then(|| {
-        // With each character that clients must percent-encode.
+        // Contains every base64 character that clients must percent-encode.
         let token = format!("AAMA/+{}==", state.fresh.text(64, BASE64));
         let place = (list.to_owned(), start + length);
         state.next_tokens.0.insert(token.clone(), place);

@@ -1,5 +1,5 @@
-//! The errors of the APIs, as the real services word them; protocol notes 4.3, 6 and 8.3.
-//! When to refuse is for each operation to say.
+//! Errors of the APIs in the real services' wording (protocol notes 4.3, 6 and 8.3). Each operation decides when to
+//! refuse.
 
 use std::borrow::Cow;
 
@@ -10,9 +10,9 @@ use super::http::Response;
 use super::page;
 use super::sts;
 
-/// Exception names with their HTTP status and OAuth error.
+/// Exception names with HTTP status and OAuth error.
 const KNOWN: &[(&str, u16, &str)] = &[
-    // The first of a status is what `of_status` answers with.
+    // `of_status` returns the first entry of a status.
     ("InvalidRequestException", 400, "invalid_request"),
     ("UnauthorizedException", 401, "invalid_client"),
     ("ForbiddenException", 403, "access_denied"),
@@ -38,7 +38,7 @@ const KNOWN: &[(&str, u16, &str)] = &[
     (UNKNOWN_OPERATION, 404, "invalid_request"),
 ];
 
-/// The same of STS.
+/// Same as [`KNOWN`], for STS.
 const KNOWN_TO_STS: &[(&str, u16)] = &[
     ("ValidationError", 400),
     ("AccessDenied", 403),
@@ -93,7 +93,7 @@ impl Refusal {
         Self::new("ForbiddenException", "No access")
     }
 
-    /// The error the operation's API would most likely mean by a status.
+    /// Returns the most likely error of the operation's API for a status.
     pub(super) fn of_status(status: u16, operation: Operation) -> Self {
         let known = KNOWN.iter().find(|(_, known, _)| *known == status);
         let of_sts = KNOWN_TO_STS.iter().find(|(_, known)| *known == status);
@@ -106,7 +106,7 @@ impl Refusal {
         Self { status, ..Self::new(name, format!("Asked to answer {status}")) }
     }
 
-    /// A page for a person, or the error body of the API the operation belongs to.
+    /// Formats a page for a person, or the error body of the operation's API.
     pub(super) fn response(&self, operation: Operation) -> Response {
         match operation {
             Operation::Authorize | Operation::Page => page::refused(self.status, self.name, &self.message),
@@ -133,7 +133,7 @@ impl Refusal {
         }
     }
 
-    /// The suffix is in real answers, and clients must cut it off.
+    /// Returns the `x-amzn-ErrorType` header with the suffix of real answers, which clients must remove.
     fn header(&self, service: &str) -> String {
         let name = self.name;
         format!("{name}:http://internal.amazon.com/coral/com.amazonaws.{service}/")

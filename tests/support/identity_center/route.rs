@@ -1,5 +1,5 @@
-//! From a request to an answer: which operation it is, whether it is to fail, who answers it.
-//! The one place that takes the lock for a request; it is never held while waiting or writing.
+//! Dispatches a request: operation, fault, answer. The only place that locks the state for a request; the lock is
+//! never held while waiting or writing.
 
 use std::sync::{Mutex, MutexGuard};
 use std::time::SystemTime;
@@ -40,7 +40,7 @@ fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
     state.lock().expect("nobody panics with the state")
 }
 
-/// Adds what every answer carries and takes away what the rules withhold.
+/// Adds what every answer has, and removes what the rules withhold.
 fn finish(state: &mut State, mut answer: Answer) -> Answer {
     if let Answer::Respond(response) = &mut answer {
         let request_id = state.fresh.request_id();
@@ -80,7 +80,7 @@ fn respond(state: &mut State, operation: Operation, request: &Request) -> Respon
         (Operation::Page, "GET") if request.path == device::PAGE_PATH => device::ask(state, request),
         (Operation::Page, "POST") if request.path == device::PAGE_PATH => device::decide(state, request),
         (Operation::Page, "POST") => authorize::decide(state, request),
-        // Some HTTP libraries send a GET with a body as something else; the portal refuses both.
+        // Some HTTP libraries change a GET with a body to another method; the portal refuses both.
         (Operation::GetRoleCredentials, "GET") if request.body.is_empty() => {
             portal::role_credentials(state, request)
         }

@@ -1,44 +1,44 @@
-//! What a test may change about the service: lifetimes, token policy, who signs in.
-//! The organisation and faults have their own files.
+//! What a test can change about the service: lifetimes, token policy, the user. The organisation and faults have
+//! their own files.
 
 use std::time::Duration;
 
 /// Lifetimes are in seconds of the service's own clock.
 pub struct Rules {
-    /// Who signs in on the pages.
+    /// User who signs in on the pages.
     pub user: String,
-    /// The only start URL, and issuer URL, the service knows.
+    /// The only start URL, and issuer URL, that the service accepts.
     pub start_url: String,
-    /// A refresh retires the refresh token it used, if it returns a new one.
+    /// Whether a refresh invalidates the refresh token that it used, if it returns a new one.
     pub rotate_refresh_tokens: bool,
-    /// A refresh answers with a refresh token; if not, the one it used stays valid.
+    /// Whether a refresh returns a refresh token; otherwise the used one stays valid.
     pub return_refresh_token: bool,
-    /// An access token never outlives its session, whatever this says.
+    /// Never longer than the rest of the session.
     pub access_token_life: i64,
-    /// Counted from sign-in and settled then.
+    /// Counted from the sign-in; later changes do not affect it.
     pub session_life: i64,
-    /// For roles without a `role_life` of their own.
+    /// For roles without their own `role_life`.
     pub role_life: i64,
     pub registration_life: i64,
     pub device_life: i64,
-    /// Polls closer together than this are told to slow down; 0 allows any pace.
+    /// Least seconds between two polls; faster ones get `slow_down`. 0 allows any pace.
     pub device_interval: i64,
     pub code_life: i64,
-    /// StartDeviceAuthorization answers with `verificationUriComplete`, which the real API does not promise.
+    /// Whether StartDeviceAuthorization returns `verificationUriComplete`, which the real API does not promise.
     pub name_device_link: bool,
-    /// The first poll already succeeds, without anybody visiting the device page.
+    /// Whether the first poll succeeds, without a person on the device page.
     pub approve_device_automatically: bool,
-    /// `/authorize` redirects at once instead of showing a page.
+    /// Whether `/authorize` redirects at once, without a page.
     pub approve_sign_in_automatically: bool,
-    /// Real time before every answer of the two APIs; the pages are not delayed.
+    /// Real time before every answer of the two APIs; pages are not delayed.
     pub latency: Duration,
     /// How far the `Date` of every answer is ahead of this machine.
     pub date_ahead: Duration,
-    /// The only region that signatures may be scoped to; where absent, any.
+    /// The only region that signatures may be for; `None`: any.
     pub sts_region: Option<String>,
-    /// Regions where STS is not activated.
+    /// Regions in which STS is not activated.
     pub disabled_regions: Vec<String>,
-    /// Errors carry `x-amzn-ErrorType`; if not, clients must read the body.
+    /// Whether errors have `x-amzn-ErrorType`; otherwise clients must read the body.
     pub name_errors_in_header: bool,
 }
 
@@ -69,7 +69,7 @@ impl Default for Rules {
 }
 
 impl Rules {
-    /// Whether a URL a client sent means this organisation, in any spelling people copy.
+    /// Whether a URL from a client is that of this organisation, in any spelling.
     pub(super) fn names_the_organisation(&self, url: &str) -> bool {
         bare(url) == bare(&self.start_url)
     }

@@ -1,5 +1,4 @@
-//! Sign-in sessions and the access and refresh tokens that hang from them.
-//! Who may open or renew a session is `token`'s.
+//! Sign-in sessions with their access and refresh tokens. `token` decides who may open or renew one.
 
 use std::collections::HashMap;
 
@@ -20,7 +19,7 @@ pub struct SignIn {
 pub(super) struct Tokens {
     pub access_token: String,
     pub expires_at: i64,
-    /// Settled with `expires_at`, as the clock may tick before the answer is worded.
+    /// Computed together with `expires_at`, since the clock may tick before the answer is formatted.
     pub expires_in: i64,
     pub refresh_token: Option<String>,
 }
@@ -59,13 +58,13 @@ impl Sessions {
         (!found.is_revoked && now < found.ends_at).then_some(session)
     }
 
-    /// The session of an access token that the portal accepts.
+    /// Returns the session of a valid access token.
     pub(super) fn of_access_token(&self, token: &str, now: i64) -> Option<usize> {
         let token = self.access_tokens.get(token)?;
         self.live(token.session, now).filter(|_| now < token.expires_at)
     }
 
-    /// The session that this client may renew with this refresh token.
+    /// Returns the session that this client may renew with this refresh token.
     pub(super) fn of_refresh_token(&self, token: &str, client_id: &str, now: i64) -> Option<usize> {
         let token = self.refresh_tokens.get(token)?;
         self.live(token.session, now).filter(|_| !token.is_retired && token.client_id == client_id)
@@ -120,7 +119,7 @@ impl State {
         Tokens { refresh_token, ..tokens }
     }
 
-    /// Renews a session with a refresh token that has been found good for it.
+    /// Renews a session with a refresh token that was found valid.
     pub(super) fn renew(&mut self, session: usize, client_id: &str, used: &str) -> Tokens {
         let tokens = self.issue_access_token(session);
         let refresh_token = match &self.rules {

@@ -1,5 +1,4 @@
-//! Everything the service knows, behind the one lock.
-//! Each part has its rules in its own file; here they only live together.
+//! All of the service's state, behind one lock.
 
 use std::collections::HashMap;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -53,8 +52,8 @@ impl State {
         }
     }
 
-    /// The date of the answers, and the one by which signatures are judged, in epoch seconds: that of the machine, and
-    /// not of the service's own clock, which tests move through the life of a sign-in.
+    /// Date of the answers, by which signatures are checked, in epoch seconds: the machine's clock, not the service's
+    /// own, which tests move through the life of a sign-in.
     pub(super) fn date(&self) -> i64 {
         let since_epoch = (SystemTime::now() + self.rules.date_ahead).duration_since(UNIX_EPOCH);
         let seconds = since_epoch.expect("the machine's clock is past 1970").as_secs();
@@ -84,7 +83,7 @@ impl State {
     }
 }
 
-/// Real time from the start on, moved by what tests ask for.
+/// Real time from the start on, plus what tests have advanced it by.
 pub(super) struct Clock {
     started: Instant,
     started_at: Duration,

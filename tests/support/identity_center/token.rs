@@ -1,4 +1,4 @@
-//! CreateToken: the three grants, and what each is refused for.
+//! CreateToken: its three grants, and their refusals.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -49,12 +49,12 @@ fn exchange_code(state: &mut State, client: &Client, members: &Members) -> Resul
     let code = members.text("code")?;
     let redirect_uri = members.text("redirectUri")?;
     let verifier = members.text("codeVerifier")?;
-    // RFC 7636, section 4.1.
+    // Characters of a verifier (RFC 7636, section 4.1).
     let is_unreserved = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
     if !(43..=128).contains(&verifier.len()) || !verifier.bytes().all(is_unreserved) {
         return Err(Refusal::invalid_request("Malformed codeVerifier"));
     }
-    // An attempt uses the code up, so that nobody can try verifiers.
+    // Every attempt uses the code up, so that verifiers cannot be guessed.
     let code = state.authorizations.take_code(code);
     let code = code.ok_or_else(|| invalid_grant("Invalid authorization code"))?;
     let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.as_bytes()));

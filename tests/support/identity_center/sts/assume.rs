@@ -1,4 +1,4 @@
-//! AssumeRole: what its fields must look like, who may, and for how long.
+//! AssumeRole: format of its fields, permission, duration.
 
 use super::super::http::Response;
 use super::super::refusal::Refusal;
@@ -6,17 +6,17 @@ use super::super::state::State;
 use super::keys::Principal;
 use super::{Form, xml};
 
-/// Of a session that is begun with the keys of another one.
+/// Seconds of a session that is started with the keys of another session (role chaining).
 const LONGEST_CHAINED: i64 = 3600;
 const LONGEST: i64 = 43_200;
 const SHORTEST: i64 = 900;
 const DEFAULT: i64 = 3600;
 
-/// What a text field may hold.
+/// Characters that a text field may have.
 struct Field {
     name: &'static str,
     length: (usize, usize),
-    /// Besides letters, digits and the underscore.
+    /// Allowed besides letters, digits and the underscore.
     signs: &'static str,
     pattern: &'static str,
 }
@@ -60,7 +60,7 @@ impl Field {
 }
 
 fn invalid(name: &str, value: &str, why: &str) -> Refusal {
-    // `roleSessionName`, as the service spells it.
+    // `roleSessionName`, as the service spells it in errors.
     let (first, rest) = name.split_at(1);
     let name = first.to_ascii_lowercase() + rest;
     let message = format!(
@@ -91,7 +91,7 @@ fn duration(form: &Form) -> Result<Option<i64>, Refusal> {
     Err(invalid("DurationSeconds", text, &why))
 }
 
-/// The device and its code, if both or one of them is given.
+/// Returns the device and its code, if one or both are given.
 fn mfa(form: &Form) -> Result<Option<(&str, &str)>, Refusal> {
     let serial = SERIAL.read(form)?;
     let code = form.get("TokenCode");
@@ -118,7 +118,7 @@ fn mfa(form: &Form) -> Result<Option<(&str, &str)>, Refusal> {
     }
 }
 
-/// The partition, the account, and the path and name, of a role.
+/// Splits the ARN of a role: partition, account, path with name.
 fn role_parts(arn: &str) -> Option<(&str, &str, &str)> {
     let parts: Vec<&str> = arn.splitn(6, ':').collect();
     let &["arn", partition @ ("aws" | "aws-cn" | "aws-us-gov"), "iam", "", account, resource] =
@@ -144,7 +144,7 @@ pub(super) fn assume(state: &mut State, caller: &Principal, form: &Form) -> Resu
 
     let has_mfa = match mfa {
         None => false,
-        // Devices belong to users.
+        // MFA devices belong to users.
         Some((serial, _)) if caller.role_arn.is_some() || !state.roles.has_device(serial) => {
             return Err(Refusal::new(
                 "AccessDenied",

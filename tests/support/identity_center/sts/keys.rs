@@ -1,4 +1,4 @@
-//! The keys that the service knows, and who is behind each of them.
+//! Keys that the service knows, with their principals.
 
 use std::collections::HashMap;
 
@@ -8,27 +8,27 @@ use super::super::fresh::{BASE64, Fresh, UPPER_ALPHANUMERIC};
 use super::super::refusal::Refusal;
 use super::super::state::State;
 
-/// A long-lived key of an IAM user, as it stands in `~/.aws/credentials`.
+/// Long-lived key of an IAM user, as in `~/.aws/credentials`.
 #[derive(Clone, Debug)]
 pub struct UserKey {
     pub access_key_id: String,
     pub secret_access_key: String,
 }
 
-/// Who has signed.
+/// Principal that has signed a request.
 #[derive(Clone)]
 pub(in super::super) struct Principal {
     pub account: String,
     pub arn: String,
     pub user_id: String,
-    /// Of sessions: the role that they are of.
+    /// For sessions: ARN of their role.
     pub role_arn: Option<String>,
 }
 
 pub(in super::super) struct Key {
     pub id: String,
     pub secret: String,
-    /// Keys with a token are those of a session.
+    /// For keys of a session: its token.
     pub token: Option<String>,
     pub expires_at: Option<i64>,
     pub principal: Principal,
@@ -38,7 +38,7 @@ pub(in super::super) struct Key {
 pub(in super::super) struct Keys(HashMap<String, Key>);
 
 impl Principal {
-    /// Somebody who has a permission set in an account.
+    /// Principal with a permission set in an account.
     pub(in super::super) fn of_permission_set(account: &str, permission_set: &str, user: &str) -> Self {
         let digest = Sha256::digest(format!("{account}/{permission_set}"));
         let suffix: String = digest[..8].iter().map(|byte| format!("{byte:02x}")).collect();
@@ -46,7 +46,7 @@ impl Principal {
         Self::of_role("aws", account, &format!("aws-reserved/sso.amazonaws.com/{name}"), user)
     }
 
-    /// A session of a role; a path is part of the role's ARN, and not of the session's.
+    /// Principal of a role's session. A path is part of the role's ARN, but not of the session's.
     pub(in super::super) fn of_role(
         partition: &str,
         account: &str,
@@ -73,7 +73,7 @@ impl Principal {
     }
 }
 
-/// The same for the same ARN.
+/// Returns a unique id, always the same for one ARN.
 fn unique_id(prefix: &str, arn: &str) -> String {
     let digest = Sha256::digest(arn);
     let letters = digest.iter().take(17);
@@ -82,13 +82,13 @@ fn unique_id(prefix: &str, arn: &str) -> String {
 }
 
 fn secret(fresh: &mut Fresh) -> String {
-    // With each character that clients must encode.
+    // Contains every base64 character that clients must encode.
     let text = fresh.text(38, BASE64);
     format!("{}/{}+{}", &text[..9], &text[9..23], &text[23..])
 }
 
 impl Keys {
-    /// The key of an id, if the token is the one that goes with it.
+    /// Returns the key with this id. Refusal: unknown, or not the token that belongs to it.
     pub(in super::super) fn find(&self, id: &str, token: Option<&str>) -> Result<&Key, Refusal> {
         let known = self.0.get(id).filter(|key| key.token.as_deref() == token);
         known.ok_or_else(|| {
@@ -102,7 +102,7 @@ impl Keys {
 }
 
 impl State {
-    /// New keys for a session that ends.
+    /// Creates keys for a session that ends.
     pub(in super::super) fn open_role(&mut self, principal: Principal, expires_at: i64) -> &Key {
         let id = format!("ASIA{}", self.fresh.text(16, UPPER_ALPHANUMERIC));
         let token = format!("IQoJb3JpZ2luX2Vj/+{}==", self.fresh.text(400, BASE64));
@@ -111,7 +111,7 @@ impl State {
         self.keys.0.entry(id).or_insert(key)
     }
 
-    /// A new key of a user.
+    /// Creates a key of a user.
     pub(in super::super) fn open_user(&mut self, arn: &str) -> UserKey {
         let id = format!("AKIA{}", self.fresh.text(16, UPPER_ALPHANUMERIC));
         let secret = secret(&mut self.fresh);

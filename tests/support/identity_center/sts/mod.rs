@@ -1,5 +1,4 @@
-//! STS: AssumeRole and GetCallerIdentity, for whoever signs with keys that this service has handed out.
-//! Protocol notes, 8.3.
+//! STS: AssumeRole and GetCallerIdentity, for keys issued by this service (protocol notes, 8.3).
 
 mod assume;
 mod keys;
@@ -21,7 +20,7 @@ use super::state::State;
 
 const VERSION: &str = "2011-06-15";
 
-/// What a request to `/` asks for; the body says.
+/// Returns the operation of a request to `/`, by its body.
 pub(super) fn operation(request: &Request) -> Operation {
     let form = Form::read(&request.body);
     match form.get("Action") {
@@ -43,7 +42,7 @@ pub(super) fn caller_identity(state: &mut State, request: &Request) -> Result<Re
     Ok(xml::answered(state, "GetCallerIdentity", &result))
 }
 
-/// The fields of a body, decoded.
+/// Decoded fields of a body.
 struct Form(Vec<(String, String)>);
 
 impl Form {
@@ -56,7 +55,7 @@ impl Form {
     }
 }
 
-/// Whose keys have signed. Everything that does not depend on the operation is refused here.
+/// Returns the principal of the signature. Checks everything that does not depend on the operation.
 fn authenticate(state: &State, request: &Request) -> Result<(Principal, Form), Refusal> {
     if !request.is_of_type("application/x-www-form-urlencoded") {
         return Err(Refusal::new("InvalidAction", "The body is not a form"));

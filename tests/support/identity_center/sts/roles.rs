@@ -1,4 +1,4 @@
-//! The roles that may be assumed, by whom, and the MFA codes that are valid right now.
+//! Assumable roles, their trusted principals, and the MFA codes that are valid now.
 
 use std::collections::HashMap;
 
@@ -6,12 +6,12 @@ use wildmatch::WildMatch;
 
 use super::keys::Principal;
 
-/// A role and its trust policy.
+/// Role with its trust policy.
 #[derive(Clone, Debug)]
 pub struct AssumableRole {
-    /// `arn:aws:iam::222222222222:role/deploy`.
+    /// ARN, such as `arn:aws:iam::222222222222:role/deploy`.
     pub arn: String,
-    /// Account ids, or ARNs of users, roles and sessions, where `*` stands for anything.
+    /// Account ids, or ARNs of users, roles and sessions; `*` matches any text.
     pub trusted: Vec<String>,
     pub external_id: Option<String>,
     pub needs_mfa: bool,
@@ -22,12 +22,12 @@ pub struct AssumableRole {
 #[derive(Default)]
 pub(in super::super) struct Roles {
     roles: Vec<AssumableRole>,
-    /// Of each device the code that is valid now; a code works once.
+    /// For each MFA device the code that is valid now; a code is valid once.
     codes: HashMap<String, String>,
 }
 
 impl AssumableRole {
-    /// A role that trusts one principal, or all of an account.
+    /// Creates a role that trusts one principal, or all of an account.
     pub fn new(arn: &str, trusted: &str) -> Self {
         Self {
             arn: arn.to_owned(),
@@ -49,7 +49,7 @@ impl AssumableRole {
 }
 
 impl Roles {
-    /// `deploy` of staging, for the developers of dev.
+    /// `deploy` of staging, which the developers of dev may assume.
     pub(in super::super) fn sample() -> Self {
         let developers =
             "arn:aws:iam::111111111111:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Developer_*";
@@ -58,7 +58,7 @@ impl Roles {
         roles
     }
 
-    /// In place of one of the same ARN.
+    /// Adds a role; replaces one with the same ARN.
     pub(in super::super) fn set(&mut self, role: AssumableRole) {
         self.remove(&role.arn);
         self.roles.push(role);
@@ -80,7 +80,7 @@ impl Roles {
         self.codes.contains_key(serial)
     }
 
-    /// Whether the code is valid; it is not any more afterwards.
+    /// Whether the code is valid; uses it up.
     pub(super) fn use_code(&mut self, serial: &str, code: &str) -> bool {
         match self.codes.get_mut(serial) {
             Some(valid) if valid == code => {

@@ -1,4 +1,4 @@
-//! AWS Signature Version 4, as the service verifies it: from the request as it arrived, whatever headers it has signed.
+//! Verifies AWS Signature Version 4 as the service does: on the request as received, with any set of signed headers.
 //! Written without the code under test, from "Create a signed AWS API request" in the IAM user guide.
 
 use hmac::{Hmac, KeyInit, Mac};
@@ -8,14 +8,14 @@ use std::time::UNIX_EPOCH;
 use super::super::http::Request;
 use super::super::refusal::Refusal;
 
-/// Seconds that a date may be away from the service's.
+/// Seconds by which a date may differ from the service's.
 const TOLERATED: i64 = 15 * 60;
 
-/// What a request says of its own signature.
+/// A request's statement about its signature.
 pub(in super::super) struct Claim {
     pub access_key_id: String,
     pub scope: Scope,
-    /// `20260102T030405Z`.
+    /// Date such as `20260102T030405Z`.
     date: String,
     signed_headers: Vec<String>,
     signature: String,
@@ -70,7 +70,7 @@ impl Claim {
         })
     }
 
-    /// `now` is in epoch seconds.
+    /// Checks the date; `now` is in epoch seconds.
     pub(in super::super) fn check_date(&self, now: i64) -> Result<(), Refusal> {
         let mismatch = |message: String| Refusal::new("SignatureDoesNotMatch", message);
         let date = epoch(&self.date)
@@ -111,7 +111,7 @@ impl Claim {
         hex(&mac(&key, &to_sign)) == self.signature
     }
 
-    /// `None` where a header that is said to be signed is not there.
+    /// Builds the canonical request; `None` if a header listed as signed is missing.
     fn canonical(&self, request: &Request) -> Option<String> {
         let mut names = self.signed_headers.clone();
         names.sort();
@@ -139,7 +139,7 @@ impl Claim {
     }
 }
 
-/// Without blanks around it, and one where there are several.
+/// Removes surrounding blanks, and reduces runs of blanks to one.
 fn squeezed(value: &str) -> String {
     value.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
@@ -161,7 +161,7 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// `20260102T030405Z` in epoch seconds.
+/// Converts `20260102T030405Z` to epoch seconds.
 fn epoch(date: &str) -> Option<i64> {
     let digits = |range: std::ops::Range<usize>| {
         date.get(range).filter(|part| part.bytes().all(|byte| byte.is_ascii_digit()))

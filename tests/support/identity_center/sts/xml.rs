@@ -1,4 +1,4 @@
-//! How STS words its answers and its refusals.
+//! Formats answers and refusals of STS.
 
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -33,7 +33,7 @@ pub(in super::super) fn refused(refusal: &Refusal) -> Response {
     )
 }
 
-/// XML without any expected element.
+/// XML without any of the expected elements.
 pub(in super::super) fn wrong_shape() -> Response {
     response(200, format!("<Answer xmlns=\"{NAMESPACE}\"><Ok>true</Ok></Answer>"))
 }
@@ -46,7 +46,7 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
-/// `2026-01-02T03:04:05Z`.
+/// Formats epoch seconds as `2026-01-02T03:04:05Z`.
 pub(super) fn date(epoch: i64) -> String {
     let seconds = u64::try_from(epoch).expect("this side of 1970");
     humantime::format_rfc3339_seconds(UNIX_EPOCH + Duration::from_secs(seconds)).to_string()
