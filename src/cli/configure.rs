@@ -1,4 +1,5 @@
 //! The verb that writes `~/.aws/config`. Types only.
+#![allow(rustdoc::bare_urls, reason = "help texts are no Markdown")]
 
 use super::{Named, Shared, SignInFlags};
 use clap::Args;

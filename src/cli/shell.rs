@@ -1,5 +1,6 @@
 //! The verbs around the hook: its text, its prompt segment, its completion, and the calls that it makes itself. Types
 //! only.
+#![allow(rustdoc::broken_intra_doc_links, reason = "[scriptblock] in a help text is no link")]
 
 use super::{Named, Reach, Shared};
 use clap::{Args, Subcommand, ValueEnum};

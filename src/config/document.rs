@@ -85,7 +85,7 @@ impl Document {
         });
     }
 
-    /// Returns every section of this kind and name, in file order; at most [`MOST_ALIKE`] and one, which the caller
+    /// Returns every section of this kind and name, in file order; at most `MOST_ALIKE` and one, which the caller
     /// reports as an error.
     ///
     /// Searches for a word of the header first and for its bracket second. In a file of 10,000 profiles, that is a

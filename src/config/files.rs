@@ -1,5 +1,5 @@
 //! `~/.aws/config` and `~/.aws/credentials`: finding, reading and combining them. Follows the rules that the AWS SDKs
-//! share. Only [`write`](mod@write) and [`credentials_file`](super::credentials_file) change the files.
+//! share. Only `write.rs` and `credentials_file.rs` change the files.
 
 use crate::config::document::{Body, Document, Flavor, Header, MOST_ALIKE, SectionKind};
 use crate::config::section::{BadLine, Section};

@@ -27,7 +27,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     Some(found)
 }
 
-/// Returns the shell of [`check`], if none of its start-up files loads the hook.
+/// Returns the shell of `check`, if none of its start-up files loads the hook.
 pub fn shell_without_hook(sys: &System) -> Option<HookScript> {
     let shell = shell(sys)?;
     (!is_loaded(sys, &lines(&shell))).then_some(shell.hook)

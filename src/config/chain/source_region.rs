@@ -40,7 +40,7 @@ impl SourceRegion {
         Self::of_selected(&profile.name, profile.region.as_deref(), &profile.settings)
     }
 
-    /// Same as [`SourceRegion::of_profile`], for a selected profile, whose region may have come with the TARGET.
+    /// Same as `of_profile`, for a selected profile, whose region may have come with the TARGET.
     pub fn of_selected(name: &str, region: Option<&str>, settings: &Section) -> Option<Self> {
         let region = region?.to_owned();
         let own = settings.setting("region").filter(|setting| setting.value == region);
