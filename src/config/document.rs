@@ -10,16 +10,14 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// Longest search word, in bytes, for which it is faster to look at every `[`: such short words occur on almost every
-/// line.
+/// Bytes of a search word up to which checking every `[` is faster: so short a word is on almost every line.
 const SHORT: usize = 3;
 
 /// Most sections of one name; far more than any real file has. One more is an error, so that a hostile file cannot
 /// make reading quadratic.
 pub(super) const MOST_ALIKE: usize = 1000;
 
-/// Byte-order mark that some editors write in front of UTF-8. The AWS CLI and the SDKs refuse a file that begins with
-/// it.
+/// Byte-order mark that some editors write before UTF-8. The AWS CLI and the SDKs refuse such a file.
 pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Text between a header line and the next.
@@ -126,8 +124,7 @@ impl Document {
         match (self.flavor, kind) {
             // A session's name occurs in every profile that uses it; the word `sso-session` only in headers.
             (Flavor::Config, SectionKind::Session) => "sso-session",
-            // A name with blanks or quotes may be written in several ways, so search for its longest part without
-            // them.
+            // A name with blanks or quotes can be written in several ways: search for its longest plain part.
             _ => name.split(['\\', '"', '\'', ' ', '\t']).max_by_key(|part| part.len()).unwrap_or(name),
         }
     }
@@ -147,8 +144,7 @@ impl Document {
         (kind, bodies)
     }
 
-    /// Finds headers whose name may be written with quotes or backslashes (`CORP\dev`, `'a'b`), which a search for
-    /// the name misses.
+    /// Finds headers with quotes or backslashes (`CORP\dev`, `'a'b`), which a search for their name misses.
     fn in_pieces(&self) -> &[usize] {
         self.in_pieces.get_or_init(|| {
             let marks = memchr3_iter(b'\\', b'\'', b'"', &self.bytes).map(|at| self.line_start(at));

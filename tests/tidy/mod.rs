@@ -140,6 +140,40 @@ fn nothing_is_left_open_in_the_tree() {
     }
 }
 
+/// Phrases that make a doc comment a riddle: they name no subject, or say "exists", "expired" or "takes precedence" in a
+/// roundabout way. `src/cli` is exempt, since its doc comments are the help texts.
+const RIDDLES: [&str; 12] = [
+    "whoever",
+    "to be had",
+    "says no",
+    "nobody's",
+    "as it stands",
+    "what stands",
+    "that stands",
+    "stands there",
+    "what is there",
+    "goes without saying",
+    "older form",
+    "wins over",
+];
+
+#[test]
+fn doc_comments_are_no_riddles() {
+    for path in files("src", "rs") {
+        if path.starts_with(root().join("src/cli")) {
+            continue;
+        }
+        let text = fs::read_to_string(&path).unwrap();
+        let lines = text.lines().map(str::trim_start);
+        let docs = lines.filter_map(|line| line.strip_prefix("///").or_else(|| line.strip_prefix("//!")));
+        // Joined, so that a phrase is found that is wrapped.
+        let docs = docs.map(str::trim).collect::<Vec<_>>().join(" ").to_lowercase();
+        for riddle in RIDDLES {
+            assert!(!docs.contains(riddle), "{}: a doc comment contains \"{riddle}\"", path.display());
+        }
+    }
+}
+
 #[test]
 fn the_map_names_every_room() {
     let map = fs::read_to_string(root().join("src/lib.rs")).unwrap();
