@@ -26,6 +26,7 @@ const DIRECTIONS: [&str; 9] =
 /// Returns the region that a misspelled one was probably meant for: a zone (`us-east-1a`), capitals, a missing
 /// hyphen, one or two wrong letters. `None` for a known region, and for one that may be new or private.
 pub fn near_miss(region: &str) -> Option<&'static str> {
+    /// Largest number of wrong letters.
     const ALIKE: usize = 2;
     let names = || KNOWN_REGIONS.iter().map(|(name, _)| *name);
     if names().any(|name| name == region) {

@@ -128,6 +128,7 @@ pub(super) fn stamp(
     modified: SystemTime,
     seen: Option<(&[u8], Trust)>,
 ) -> Option<PathBuf> {
+    /// Hexadecimal digits of the hash in the name of a stamp: 64 bits, enough for the few stamps of one file.
     const LENGTH: usize = 16;
     let state = match seen {
         Some((content, trust)) => hash(&[format!("{trust:?} ").as_bytes(), content]),

@@ -19,6 +19,7 @@ impl Config {
 impl Document {
     /// Returns a capacity for the file's sections that an ordinary file does not exceed: one per 64 bytes.
     pub(super) fn sections_at_most(&self) -> usize {
+        /// Bytes of a short section: header, session, account and role are longer.
         const SHORTEST: usize = 64;
         self.bytes.len() / SHORTEST
     }

@@ -140,6 +140,7 @@ fn enter(sys: &System, before: &ShellVariables, path: &Path, binding: &Binding) 
 
 /// Returns the change for a profile that cannot be resolved: its name, and no credentials.
 fn unknown(sys: &System, before: &ShellVariables, name: &str) -> EnvChange {
+    /// Seconds until the next try: the profile may be in the config file by then.
     const LATER: i64 = 60;
     let look_at = sys.clock.now().plus(LATER);
     let activation = Activation::without_target(name, look_at, process::terminal_session());

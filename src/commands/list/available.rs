@@ -139,6 +139,7 @@ fn of_session(sys: &System, config: &Config, known: &Known) -> anyhow::Result<Ve
 
 /// Returns one error for the accounts whose roles could not be listed.
 fn failure(listed: &[Listed]) -> Option<anyhow::Error> {
+    /// Accounts that the error names.
     const MOST: usize = 5;
     let mut failed: Vec<(&Listed, Option<&anyhow::Error>)> = Vec::new();
     for one in listed {

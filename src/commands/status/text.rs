@@ -49,6 +49,7 @@ fn said_of_session(sys: &System, row: &Row) -> String {
         },
         SessionState::Broken => reason,
     };
+    /// Profiles named per session.
     const MOST: usize = 4;
     let profiles = match row.profiles.len() {
         0 => "no profile".to_owned(),

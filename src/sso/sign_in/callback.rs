@@ -119,6 +119,7 @@ fn pasted(line: &str, state: &Secret) -> Result<Option<Return>, Failure> {
 /// Whether a line may be a code: AWS's are hundreds of characters of base64url and dots. A line that was meant for
 /// the shell, or a password, must not be sent to the service.
 fn is_code(line: &str) -> bool {
+    /// Far below AWS's codes, above most words and commands.
     const SHORTEST: usize = 40;
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._~+/=-".contains(&byte);
     line.len() >= SHORTEST && line.bytes().all(plain)

@@ -74,6 +74,7 @@ pub fn read_patiently<T>(
     path: &Path,
     parse: impl Fn(&Contents) -> Option<T>,
 ) -> io::Result<Option<Option<T>>> {
+    /// With four pauses of 50 ms.
     const TRIES: u32 = 5;
     for attempt in 1.. {
         let Some(contents) = read_regular(path)? else { return Ok(None) };

@@ -95,6 +95,7 @@ fn is_at(_: &File, _: &Path) -> io::Result<bool> {
 /// Returns what another program wrote into the replaced file: it opened the file before the rename and wrote after
 /// the last check, so that its bytes are at no path any more. `None`: no program did so.
 fn written_late(before: &mut File, old: &[u8]) -> io::Result<Option<Vec<u8>>> {
+    /// The late bytes are complete when they have not changed for this time; given up after 2 s.
     const STILL: Duration = Duration::from_millis(100);
     const TRIES: u32 = 20;
     let mut last = old.to_owned();

@@ -86,6 +86,7 @@ pub fn captured(
 /// Returns the exit status once the program has ended and its answer is complete; `None`: time limit or output limit
 /// exceeded.
 fn ended(child: &mut Child, out: &Printed, until: Option<Instant>) -> io::Result<Option<ExitStatus>> {
+    /// Pause between two checks: at first short, for fast programs, then longer, to save CPU time.
     const SOON: Duration = Duration::from_millis(2);
     const LATER: Duration = Duration::from_millis(50);
     let (mut pause, mut since) = (SOON, None::<Instant>);
