@@ -22,9 +22,9 @@ pub enum Kind {
     Configuration,
     /// 6: the service or the network did not answer properly, after retries.
     Service,
-    /// A command that `exec` could not run: 126 if it is not executable, 127 if it was not found.
+    /// 130: Ctrl-C at a question; it arrives there as a key, not as a signal.
     Interrupted,
-    /// Of a command that `exec` could not run: 126, or 127 where there is none.
+    /// A command that `exec` could not run: 126 if it is not executable, 127 if it was not found (shells).
     Command(u8),
 }
 

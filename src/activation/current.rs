@@ -59,7 +59,7 @@ pub enum CurrentSource {
 pub struct Shown {
     /// The profile's name.
     pub profile: String,
-    /// Its account, if known.
+    /// The credentials' account, if known.
     pub account_id: Option<String>,
     /// Whether the credentials belong to this profile.
     pub is_theirs: bool,

@@ -43,12 +43,12 @@ pub struct SignInOptions {
 /// Whether a browser opens without a terminal. With input disabled it never opens.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum OpensUnseen {
-    /// It does not open.
+    /// No browser is opened.
     #[default]
     No,
-    /// It opens if the settings say so (`login_open`).
+    /// A browser is opened if the setting `login_open` allows it.
     AsSettings,
-    /// It opens.
+    /// A browser is opened.
     Yes,
 }
 

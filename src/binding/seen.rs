@@ -47,7 +47,7 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
 pub struct BindingFile {
     /// Path of the file.
     pub path: PathBuf,
-    /// Its content and trust, or why it cannot be read.
+    /// Content and trust of the file, or why it cannot be read.
     pub found: anyhow::Result<(Vec<u8>, Trust)>,
     modified: SystemTime,
 }

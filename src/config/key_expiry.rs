@@ -21,7 +21,7 @@ pub struct KeyExpiry {
     pub at: Time,
     /// Name of the key that states it.
     pub name: &'static str,
-    /// Where it is written.
+    /// File and line of the value.
     pub place: Location,
 }
 

@@ -12,7 +12,7 @@ use std::sync::Arc;
 pub struct Occurrence {
     /// The key, in lower case.
     pub key: String,
-    /// Its value and where it is written.
+    /// The setting's value, with file and line.
     pub setting: Setting,
     /// Whether this value counts.
     pub fate: Fate,

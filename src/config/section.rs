@@ -13,13 +13,13 @@ use std::sync::Arc;
 /// Prefix of keys that set a variable: `ssoenv_env.NAME`.
 pub const OWN_VARIABLE: &str = "ssoenv_env.";
 
-/// A value and where it is written. The value may be empty; a nested block has its line breaks, and its first line is
+/// Value of a key, with file and line. The value may be empty; a nested block has its line breaks, and its first line is
 /// empty. `Debug` prints the place alone, since the value may be a secret.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Setting {
     /// The value, trimmed and without an inline comment.
     pub value: String,
-    /// Where it is written.
+    /// File and line of the key.
     pub origin: Location,
 }
 
@@ -32,9 +32,9 @@ impl fmt::Debug for Setting {
 /// A line that is no comment, property or continuation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BadLine {
-    /// Where it is written.
+    /// File and line.
     pub origin: Location,
-    /// What is wrong with it, for a message.
+    /// What is wrong with the line, for a message.
     pub why: &'static str,
 }
 
@@ -120,7 +120,7 @@ impl Section {
 pub(super) struct Property<'a> {
     /// The key in its original case.
     pub key: &'a str,
-    /// Its first line, counted from 1 after the header.
+    /// First line of the property, counted from 1 after the header.
     pub line: u32,
     /// The lines that continue its value, without blank lines and comments.
     pub more: Vec<u32>,

@@ -22,7 +22,7 @@ pub enum Identity {
     Inline(String),
 }
 
-/// Where and how to sign in.
+/// A sign-in session: start URL, region, scopes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {
     /// The session's name, or the profile of the legacy form.

@@ -36,7 +36,7 @@ pub struct WrittenSection {
     pub name: String,
     /// The TARGET given to `use`.
     pub written_for: String,
-    /// Its access key id.
+    /// Access key id of the section.
     pub access_key_id: String,
     /// When its keys expire.
     pub expires_at: Option<Time>,

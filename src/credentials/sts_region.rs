@@ -15,7 +15,7 @@ use std::fmt;
 pub struct StsRegion {
     /// The region.
     pub region: String,
-    /// Where it was set.
+    /// Where the region was set.
     pub origin: RegionOrigin,
 }
 

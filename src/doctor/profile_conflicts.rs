@@ -15,7 +15,7 @@ pub(super) struct Subject<'a> {
     pub settings: &'a Section,
     /// Settings from the config file alone.
     pub alone: Option<&'a Section>,
-    /// Its chain, if it has one.
+    /// Chain of the profile, if it resolves.
     pub chain: Option<&'a Chain>,
     /// The configuration.
     pub config: &'a Config,

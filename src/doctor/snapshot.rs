@@ -11,7 +11,7 @@ use std::path::PathBuf;
 pub(super) struct Source {
     /// Path of the file.
     pub path: PathBuf,
-    /// Its bytes, `None` if it does not exist; or why it cannot be read.
+    /// Bytes of the file (`None`: it does not exist), or why it cannot be read.
     pub bytes: Result<Option<Vec<u8>>, Failure>,
 }
 
@@ -21,7 +21,7 @@ pub(super) struct Snapshot {
     pub config: Option<Source>,
     /// `~/.aws/credentials`; `None` without a home folder.
     pub credentials: Option<Source>,
-    /// Their contents together, if both can be read.
+    /// Sections of both files together, if both can be read.
     pub resolved: Option<Resolved>,
 }
 

@@ -35,7 +35,7 @@ pub struct Activation<'a> {
     pub production: bool,
     /// Colour of the segment as an SGR number (32, or 34 to 37), if the profile has one.
     pub color: Option<&'a str>,
-    /// What activated it: `manual`, `dir` or `direnv`.
+    /// What activated the profile: `manual`, `dir` or `direnv`.
     pub source: &'a str,
     /// Options that a renewal has to repeat, as the JSON of `SSOENV_ARGS`.
     pub given: Option<&'a str>,

@@ -87,7 +87,7 @@ mod tests {
     use base64::prelude::{BASE64_STANDARD_NO_PAD, BASE64_URL_SAFE};
     use miniz_oxide::deflate::compress_to_vec_zlib;
 
-    /// As direnv writes it.
+    /// Encodes a record as direnv writes it.
     pub(in crate::environ) fn direnv_diff(json: &str) -> String {
         BASE64_URL_SAFE.encode(compress_to_vec_zlib(json.as_bytes(), 6))
     }

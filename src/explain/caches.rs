@@ -15,7 +15,7 @@ use serde::Serialize;
 pub struct Cache {
     /// Kind of its contents.
     pub kind: CacheKind,
-    /// Its session, or account and role.
+    /// The entry's session, or account and role.
     pub of: String,
     /// Path, also if it does not exist.
     pub path: String,

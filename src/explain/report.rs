@@ -16,11 +16,11 @@ use std::collections::HashSet;
 pub struct Subject<'a> {
     /// The profile's name, or `ACCOUNT_ID/ROLE`.
     pub name: &'a str,
-    /// What named it: the command line, a variable, or the default.
+    /// What named the profile: the command line, a variable, or the default.
     pub named_by: &'static str,
-    /// Its chain, or why there is none.
+    /// Chain of the profile, or why there is none.
     pub chain: Result<&'a Chain, &'a Failure>,
-    /// Its mode, or why it has none.
+    /// Mode for the profile, or why there is none.
     pub mode: Result<Mode, &'a Failure>,
 }
 
@@ -29,7 +29,7 @@ pub struct Subject<'a> {
 pub struct Explanation {
     /// Name of the subject.
     pub target: String,
-    /// What named it.
+    /// What named the profile.
     pub named_by: &'static str,
     /// The profile with that name, if there is one.
     pub profile: Option<String>,
@@ -106,7 +106,7 @@ pub enum ShellSummary {
 pub struct Pattern {
     /// The pattern as written.
     pub pattern: String,
-    /// Its line in the settings, or that it is a default.
+    /// Origin of the value: a line of the settings, or the default.
     pub said_by: String,
     /// The production profile of the same account, if the target itself has no profile.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -118,7 +118,7 @@ pub struct Pattern {
 pub struct Part {
     /// Name of the profile or session.
     pub name: String,
-    /// Its settings.
+    /// Settings of the profile.
     #[serde(flatten)]
     pub settings: settings::ProfileSettings,
 }

@@ -38,7 +38,7 @@ pub struct Unreadable {
     pub file: String,
     /// Line, counted from 1.
     pub line: u32,
-    /// What is wrong with it.
+    /// What is wrong with the value.
     pub why: &'static str,
 }
 

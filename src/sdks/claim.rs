@@ -9,7 +9,7 @@ use super::reader::{READERS, Reader, named};
 pub struct Claim {
     /// The readers.
     pub readers: Vec<Reader>,
-    /// What they do, if the model covers it; tests compare it with the model.
+    /// The behaviour, if the model covers it; tests compare it with the model.
     pub outcome: ReaderOutcome,
     /// Whether ssoenv does the same.
     is_ours: bool,
@@ -20,25 +20,25 @@ pub struct Claim {
 /// What readers do, as far as the model covers it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReaderOutcome {
-    /// They use this source of credentials.
+    /// The readers use this source of credentials.
     Take(PickedSource),
-    /// They fail.
+    /// The readers fail.
     Fail,
-    /// They use the profile of this variable.
+    /// The readers use the profile of this variable.
     ProfileFrom(&'static str),
-    /// They do not use the profile of this variable.
+    /// The readers do not use the profile of this variable.
     ProfileNotFrom(&'static str),
-    /// They use the region of this variable.
+    /// The readers use the region of this variable.
     RegionFrom(&'static str),
-    /// They do not use the region of this variable.
+    /// The readers do not use the region of this variable.
     RegionNotFrom(&'static str),
-    /// They read nothing of the line's file.
+    /// The readers reject the whole file of the line.
     RefuseFile,
-    /// They read the line's file.
+    /// The readers accept the file of the line.
     ReadFile,
-    /// They see the section that the line begins, under its name.
+    /// The readers find the section that begins at the line.
     SeeSection,
-    /// They do not see that section.
+    /// The readers do not find that section.
     MissSection,
     /// Not covered by the model.
     NotModelled,

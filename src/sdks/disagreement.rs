@@ -15,7 +15,7 @@ pub struct Disagreement {
     /// The claims that the reason is made from.
     #[serde(skip)]
     pub claims: Vec<Claim>,
-    /// What causes it.
+    /// Variable or line that causes the disagreement.
     #[serde(flatten)]
     pub place: DisagreementPlace,
 }

@@ -20,11 +20,11 @@ pub struct Program {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ProgramOutcome {
-    /// It sends unsigned requests without a message.
+    /// The program sends unsigned requests without a message.
     Unsigned,
-    /// It signs with other credentials than the SDKs.
+    /// The program signs with other credentials than the SDKs.
     OtherCredentials,
-    /// It finds no credentials, and fails with a message.
+    /// The program finds no credentials, and fails with a message.
     Fails,
 }
 
@@ -149,7 +149,7 @@ fn form(around: &Surroundings, config: &Config) -> Option<CredentialForm> {
     }
 }
 
-/// Some programs use other credentials only if there are any.
+/// Returns the outcome for a program that uses other credentials than the SDKs, if there are any.
 fn other_credentials(
     name: &str,
     form: CredentialForm,

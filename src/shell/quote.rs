@@ -79,9 +79,9 @@ pub fn powershell(value: &str) -> String {
 pub enum Open {
     /// Unquoted.
     No,
-    /// In `'`.
+    /// Inside `'…'`.
     Single,
-    /// In `"`.
+    /// Inside `"…"`.
     Double,
 }
 

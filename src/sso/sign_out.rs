@@ -16,7 +16,7 @@ use anyhow::Context;
 /// Result of a sign-out.
 #[derive(Debug)]
 pub enum SignedOut {
-    /// There was no sign-in.
+    /// No sign-in was cached.
     WasNot,
     /// The session is ended at the service, and the token removed.
     Ended,

@@ -35,9 +35,9 @@ pub struct Renewal {
 pub enum Judgement<'a> {
     /// Use it.
     Fresh,
-    /// It is valid for a short time: renew it if possible.
+    /// The token is valid for a short time only: renew it if possible.
     Aging(Option<&'a Renewal>),
-    /// It has expired: renew it, or sign in.
+    /// The token has expired: renew it, or sign in.
     Expired(Option<&'a Renewal>),
 }
 
@@ -171,7 +171,7 @@ mod tests {
 
     const NOW: Time = Time::from_epoch(1_795_229_701); // 2026-11-21T02:55:01Z
 
-    /// As the AWS CLI writes it.
+    /// Token file of the AWS CLI.
     const CLI: &str = r#"{"startUrl": "https://d-1234567890.awsapps.com/start", "region": "us-east-1", "accessToken": "at-1", "expiresAt": "2026-11-21T09:53:46Z", "clientId": "cid-1", "clientSecret": "csecret-1", "registrationExpiresAt": "2027-02-19T01:53:45Z", "refreshToken": "rt-1"}"#;
 
     fn parse(text: &str) -> Option<Token> {

@@ -27,7 +27,7 @@ pub(super) fn lock_name(session: &Session) -> String {
 /// Contents of a session's file.
 #[derive(Debug)]
 pub enum CachedToken {
-    /// There is no file.
+    /// The file does not exist.
     Nothing,
     /// The file has no readable token.
     Rubbish,

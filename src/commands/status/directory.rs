@@ -9,7 +9,7 @@ use std::path::Path;
 #[derive(Serialize)]
 pub(super) struct Directory {
     file: String,
-    /// Its target, if it can be parsed.
+    /// The file's target, if it can be parsed.
     target: Option<String>,
     trusted: bool,
     #[serde(skip)]

@@ -58,7 +58,7 @@ pub struct AssumeRoleStep {
     pub mfa_serial: Option<String>,
     /// `mfa_process`: a command that prints a code of that device.
     pub mfa_process: Option<Process>,
-    /// Where `role_arn` is written.
+    /// File and line of `role_arn`.
     pub place: Option<Location>,
 }
 

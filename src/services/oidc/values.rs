@@ -3,7 +3,7 @@
 use crate::secret::Secret;
 use crate::time::Time;
 
-/// What a person has to see, and what the polls need.
+/// Answer of StartDeviceAuthorization: user code and link for the person, device code and pause for the polls.
 #[derive(Debug)]
 pub struct DeviceAuthorization {
     /// Sent in every poll.

@@ -64,7 +64,7 @@ pub(super) fn wait(sys: &System, mut waiting: Waiting<'_>) -> Option<(Return, Op
 enum NotOurs {
     /// The `state` is missing or another one.
     State,
-    /// It has neither code nor error.
+    /// The address has neither code nor error.
     Empty,
 }
 
