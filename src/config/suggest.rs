@@ -14,8 +14,8 @@ pub fn nearest<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> Ve
     scored.into_iter().map(|(_, name)| name).collect()
 }
 
-/// Scores a name against the typed text, both in lower case: 4 equal, 3 to 4 containing it, 1 to 2.1 a slip, below 1
-/// alike; `None` for no match.
+/// Scores a name against the typed text, both in lower case: 4 equal, 3 to 4 containing it, 1 to 2.1 a slip,
+/// [`ALIKE`] to 1 alike; `None` for no match.
 fn likeness(typed: &str, name: &str) -> Option<f64> {
     if name == typed {
         return Some(4.0);

@@ -49,7 +49,7 @@ fn follow_redirect(sys: &System, session: &Session, ca_bundle: Option<PathBuf>) 
     };
     let mut reply = ask(Method::Head)?;
     if matches!(reply.status, 405 | 501) {
-        // Some servers refuse HEAD, as they may (RFC 9110, 9.1).
+        // Some servers refuse HEAD, although they must not (RFC 9110, 9.1).
         reply = ask(Method::Get)?;
     }
     let refused = |what: String| {

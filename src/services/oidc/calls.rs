@@ -57,8 +57,7 @@ pub fn start_device_authorization(
     };
     let started: Started = post(sys, endpoints, (OPERATION, "/device_authorization"), &body, Effort::FULL)?;
     // The URLs are opened in a browser and shown on a terminal, and a person compares the code: refuse what is unsafe
-    // for that.
-    // AWS: 9 characters (`ABCD-EFGH`).
+    // for that. AWS's codes have 9 characters (`ABCD-EFGH`).
     const LONGEST_CODE: usize = 64;
     const LONGEST_URL: usize = 2048;
     let is_url = |url: &String| {

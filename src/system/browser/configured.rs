@@ -29,7 +29,7 @@ pub fn draws_on_the_terminal(line: &str) -> bool {
 }
 
 /// Builds the command of a command line: `%s` in an argument is the address, `%%` is `%`; without `%s` the address
-/// becomes the last argument (as in xdg-open and Python's webbrowser). Error: a quote is not closed.
+/// becomes the last argument. Error: a quote is not closed.
 pub fn command(line: &str, url: &str) -> Result<Command, String> {
     let words = words(line).ok_or_else(|| format!("{line}: a quote is not closed"))?;
     let (program, arguments) = words.split_first().ok_or_else(|| format!("{line}: no command"))?;

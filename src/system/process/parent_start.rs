@@ -6,8 +6,8 @@ use std::ffi::OsStr;
 /// Variable that PowerShell sets in its own process; children inherit it.
 const MODULE_PATH: &str = "PSModulePath";
 
-/// Words of the command line that are searched for PowerShell: `dotnet exec --roll-forward Major pwsh.dll` has its
-/// program within this many after the first.
+/// First words of a command line that are searched for `pwsh.dll`: `dotnet exec` and one option may precede it; later
+/// words are arguments of another program.
 const FIRST_WORDS: usize = 4;
 
 /// Command line and initial environment of a process.
