@@ -10,8 +10,9 @@ use crate::services::portal_accounts::{self, Account};
 use crate::sso;
 use crate::system::System;
 use crate::system::http::{AT_ONCE, Throttle};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::collections::VecDeque;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::Scope;
 
 /// Failures after which the remaining accounts are skipped, since the problem is not theirs.
 const MOST_FAILURES: usize = 8;
@@ -26,33 +27,32 @@ pub struct Listed {
     pub roles: Option<anyhow::Result<Vec<String>>>,
 }
 
-/// Calls ListAccounts, then ListAccountRoles for each account. Renews the token if it is due; never asks a person.
-/// `progress` gets the numbers of done and of all accounts.
+/// Calls ListAccounts, and ListAccountRoles for each account as soon as it is known. Renews the token if it is due; never
+/// asks a person. `progress` gets the numbers of done and of all accounts, which grow.
 pub fn list(
     sys: &System,
     session: &Session,
     endpoints: &Endpoints,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> anyhow::Result<Vec<Listed>> {
-    let throttle = Throttle::default();
-    let (token, accounts) = sso::with_token(sys, session, endpoints, |token| {
-        portal_accounts::list_accounts(sys, endpoints, token)
+    let (throttle, work) = (Throttle::default(), Work::default());
+    let (_, answer) = sso::with_token(sys, session, endpoints, |token| {
+        let calls = Calls { sys, endpoints, token, throttle: &throttle, work: &work, progress };
+        calls.run()
     })?;
-    let accounts = accounts.map_err(|error| explain(sys, error, session, endpoints))?;
-    names::remember(sys, session, &accounts);
-    let mut listed: Vec<Listed> =
-        accounts.into_iter().map(|account| Listed { account, roles: None }).collect();
-    let _ = sso::with_this_token(sys, session, endpoints, token, |token| {
-        ask_for_roles(sys, endpoints, token, &throttle, &mut listed, progress);
-        // Each account keeps its own error; returning this one makes the caller renew the token and try again.
-        let rejections = listed.iter().filter_map(Listed::error).filter(|error| rejects_token(*error));
-        rejections.filter_map(CarriesRefusal::refusal).next().cloned().map_or(Ok(()), Err)
-    })?;
-    for one in &mut listed {
+    let State { mut accounts, are_all_known, .. } =
+        work.state.into_inner().unwrap_or_else(PoisonError::into_inner);
+    match answer {
+        Err(error) if !are_all_known => return Err(explain(sys, error, session, endpoints)),
+        _ => {}
+    }
+    accounts.sort_by_cached_key(|listed| listed.account.rank());
+    names::remember(sys, session, accounts.iter().map(|listed| &listed.account));
+    for one in &mut accounts {
         one.roles =
             one.roles.take().map(|roles| roles.map_err(|error| explain(sys, error, session, endpoints)));
     }
-    Ok(listed)
+    Ok(accounts)
 }
 
 /// Calls ListAccountRoles for one account; returns none if the person has no role there, which the portal answers
@@ -76,48 +76,158 @@ impl Listed {
     }
 }
 
-/// Lists the roles of accounts that were not asked about, or for which the token was rejected.
-fn ask_for_roles(
-    sys: &System,
-    endpoints: &Endpoints,
-    token: &Secret,
-    throttle: &Throttle,
-    listed: &mut [Listed],
-    progress: &(dyn Fn(usize, usize) + Sync),
-) {
-    let all = listed.len();
-    let is_open = |one: &&mut Listed| one.roles.is_none() || one.error().is_some_and(rejects_token);
-    let mut open: Vec<&mut Listed> = listed.iter_mut().filter(is_open).collect();
-    open.iter_mut().for_each(|one| one.roles = None);
-    let (done, failures) = (AtomicUsize::new(all - open.len()), AtomicUsize::new(0));
-    progress(done.load(Ordering::Relaxed), all);
-    let threads = open.len().min(AT_ONCE);
-    let next = Mutex::new(open.into_iter());
-    let work = || {
-        while failures.load(Ordering::Relaxed) < MOST_FAILURES {
-            let Some(one) = next.lock().ok().and_then(|mut next| next.next()) else { break };
-            let roles = portal_accounts::list_account_roles_throttled(
-                Some(throttle),
-                sys,
-                endpoints,
-                token,
-                &one.account.id,
-            );
-            match &roles {
-                Ok(_) => {}
-                // The token is rejected for every other account too.
-                Err(error) if rejects_token(error) => failures.store(MOST_FAILURES, Ordering::Relaxed),
-                Err(_) => drop(failures.fetch_add(1, Ordering::Relaxed)),
+/// What the threads share.
+#[derive(Default)]
+struct Work {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    accounts: Vec<Listed>,
+    /// Indexes of the accounts whose roles are still to be asked for.
+    open: VecDeque<usize>,
+    /// Whether every page of accounts has come.
+    are_all_known: bool,
+    /// Whether no further page comes, so that threads need not wait for one.
+    is_closed: bool,
+    done: usize,
+    failures: usize,
+    threads: usize,
+}
+
+/// The calls with one token.
+#[derive(Clone, Copy)]
+struct Calls<'a> {
+    sys: &'a System,
+    endpoints: &'a Endpoints,
+    token: &'a Secret,
+    throttle: &'a Throttle,
+    work: &'a Work,
+    progress: &'a (dyn Fn(usize, usize) + Sync),
+}
+
+impl Calls<'_> {
+    /// Lists what is not known yet. Error: the accounts could not be listed, or the token was rejected for the roles of
+    /// one; other errors stay with their accounts.
+    fn run(self) -> anyhow::Result<()> {
+        let are_all_known = self.work.start_again();
+        let listed = std::thread::scope(|scope| {
+            let listed = if are_all_known {
+                self.ask_for_roles(scope, Vec::new());
+                Ok(())
+            } else {
+                let found = |page| self.ask_for_roles(scope, page);
+                let turn = Some(&mut self.throttle.turn());
+                portal_accounts::each_page_of_accounts(turn, self.sys, self.endpoints, self.token, found)
+            };
+            let mut state = self.work.lock();
+            state.are_all_known |= listed.is_ok();
+            if listed.is_err() {
+                state.failures = MOST_FAILURES;
             }
-            one.roles = Some(roles);
-            progress(done.fetch_add(1, Ordering::Relaxed) + 1, all);
+            state.is_closed = true;
+            self.work.changed.notify_all();
+            drop(state);
+            listed
+        });
+        listed?;
+        let state = self.work.lock();
+        let rejections =
+            state.accounts.iter().filter_map(Listed::error).filter(|error| rejects_token(*error));
+        let rejection = rejections.filter_map(CarriesRefusal::refusal).next().cloned();
+        rejection.map_or(Ok(()), |refusal| Err(refusal.into()))
+    }
+
+    /// Adds accounts, and threads that ask for their roles.
+    fn ask_for_roles<'scope>(self, scope: &'scope Scope<'scope, '_>, page: Vec<Account>)
+    where
+        Self: 'scope,
+    {
+        let mut state = self.work.lock();
+        for account in page {
+            let index = state.accounts.len();
+            state.accounts.push(Listed { account, roles: None });
+            state.open.push_back(index);
         }
-    };
-    std::thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(work);
+        (self.progress)(state.done, state.accounts.len());
+        let more = state.open.len().min(AT_ONCE.saturating_sub(state.threads));
+        state.threads += more;
+        self.work.changed.notify_all();
+        drop(state);
+        for _ in 0..more {
+            scope.spawn(move || while self.ask_for_one() {});
         }
-    });
+    }
+
+    /// Asks for the roles of the next account; `false` if there is nothing more to ask for.
+    fn ask_for_one(self) -> bool {
+        let Some((index, account_id)) = self.work.next() else { return false };
+        let mut turn = self.throttle.turn();
+        turn.start(self.sys);
+        // Others may have failed in the meantime.
+        if self.work.lock().failures >= MOST_FAILURES {
+            return false;
+        }
+        let roles = portal_accounts::list_account_roles_throttled(
+            Some(&mut turn),
+            self.sys,
+            self.endpoints,
+            self.token,
+            &account_id,
+        );
+        let mut state = self.work.lock();
+        match &roles {
+            Ok(_) => {}
+            // The token is rejected for every other account too.
+            Err(error) if rejects_token(error) => state.failures = MOST_FAILURES,
+            Err(_) => state.failures += 1,
+        }
+        state.accounts[index].roles = Some(roles);
+        state.done += 1;
+        (self.progress)(state.done, state.accounts.len());
+        true
+    }
+}
+
+impl Work {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Opens what was not asked for, or was rejected with the token; returns whether every account is known. A list of
+    /// accounts that broke off begins anew.
+    fn start_again(&self) -> bool {
+        let mut state = self.lock();
+        let state = &mut *state;
+        if !state.are_all_known {
+            state.accounts.clear();
+        }
+        let is_open = |one: &Listed| one.roles.is_none() || one.error().is_some_and(rejects_token);
+        state.open = (0..state.accounts.len()).filter(|index| is_open(&state.accounts[*index])).collect();
+        state.open.iter().for_each(|index| state.accounts[*index].roles = None);
+        state.done = state.accounts.len() - state.open.len();
+        (state.failures, state.threads, state.is_closed) = (0, 0, false);
+        state.are_all_known
+    }
+
+    /// Takes the next account, and waits for one if more may come.
+    fn next(&self) -> Option<(usize, String)> {
+        let mut state = self.lock();
+        loop {
+            if state.failures >= MOST_FAILURES {
+                return None;
+            }
+            if let Some(index) = state.open.pop_front() {
+                return Some((index, state.accounts[index].account.id.clone()));
+            }
+            if state.is_closed {
+                return None;
+            }
+            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
 }
 
 fn explain(sys: &System, error: anyhow::Error, session: &Session, endpoints: &Endpoints) -> anyhow::Error {

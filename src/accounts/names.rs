@@ -11,9 +11,9 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 
 /// Stores the names of a session's accounts.
-pub fn remember(sys: &System, session: &Session, accounts: &[Account]) {
+pub fn remember<'a>(sys: &System, session: &Session, accounts: impl Iterator<Item = &'a Account>) {
     let names: HashMap<&str, &str> =
-        accounts.iter().map(|account| (account.id.as_str(), account.name.as_str())).collect();
+        accounts.map(|account| (account.id.as_str(), account.name.as_str())).collect();
     let written = path(sys, session)
         .and_then(|path| Ok(Staged::create(&path)?.commit(serde_json::to_string(&names)?.as_bytes())?));
     if let Err(error) = written {

@@ -6,7 +6,7 @@ use crate::secret::Secret;
 use crate::services::endpoint::Endpoints;
 use crate::services::error::{Refusal, ServiceError, asks_again, rejects_token};
 use crate::system::System;
-use crate::system::http::{self, Effort, Method, Reply, Request, Throttle};
+use crate::system::http::{self, Effort, Method, Reply, Request, Turn};
 use crate::time::Time;
 use serde::Deserialize;
 
@@ -122,7 +122,7 @@ pub(super) fn get(
     (operation, path): (&'static str, &str),
     query: &[(&str, &str)],
     effort: Effort,
-    throttle: Option<&Throttle>,
+    turn: Option<&mut Turn<'_>>,
 ) -> anyhow::Result<Reply> {
     let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(query).finish();
     let request = Request {
@@ -134,8 +134,10 @@ pub(super) fn get(
         effort,
         asks_again,
     };
-    let sent = throttle
-        .map_or_else(|| http::send(sys, &request), |throttle| http::send_throttled(sys, throttle, &request));
+    let sent = match turn {
+        Some(turn) => http::send_throttled(sys, turn, &request),
+        None => http::send(sys, &request),
+    };
     sent.map_err(|error| endpoints.sso.explain_call_error(error))
 }
 

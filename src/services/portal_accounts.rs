@@ -7,7 +7,7 @@ use crate::secret::Secret;
 use crate::services::endpoint::Endpoints;
 use crate::services::error::Refusal;
 use crate::system::System;
-use crate::system::http::{Effort, Throttle};
+use crate::system::http::{Effort, Turn};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -27,6 +27,13 @@ pub struct Account {
     /// Email address; may be empty.
     #[serde(rename = "emailAddress", default)]
     pub email: String,
+}
+
+impl Account {
+    /// Returns the key by which lists of accounts are sorted: name, email address and id (AWS CLI).
+    pub fn rank(&self) -> (String, String, String) {
+        (self.name.to_lowercase(), self.email.to_lowercase(), self.id.clone())
+    }
 }
 
 #[derive(Deserialize)]
@@ -70,13 +77,25 @@ impl Page for Roles {
 
 /// Calls ListAccounts for every page, and sorts by name, email address and id (AWS CLI).
 pub fn list_accounts(sys: &System, endpoints: &Endpoints, token: &Secret) -> anyhow::Result<Vec<Account>> {
-    let asked = ("ListAccounts", "/assignment/accounts");
-    let mut accounts = pages::<Accounts>(sys, endpoints, token, asked, &[], None)?;
-    accounts.retain(|account| is_account_id(&account.id));
-    accounts.sort_by_cached_key(|account| {
-        (account.name.to_lowercase(), account.email.to_lowercase(), account.id.clone())
-    });
+    let mut accounts = Vec::new();
+    each_page_of_accounts(None, sys, endpoints, token, |page| accounts.extend(page))?;
+    accounts.sort_by_cached_key(Account::rank);
     Ok(accounts)
+}
+
+/// Calls ListAccounts for every page, and hands each on as it comes, unsorted.
+pub fn each_page_of_accounts(
+    turn: Option<&mut Turn<'_>>,
+    sys: &System,
+    endpoints: &Endpoints,
+    token: &Secret,
+    mut found: impl FnMut(Vec<Account>),
+) -> anyhow::Result<()> {
+    let asked = ("ListAccounts", "/assignment/accounts");
+    pages::<Accounts>(sys, endpoints, token, asked, &[], turn, &mut |mut page| {
+        page.retain(|account| is_account_id(&account.id));
+        found(page);
+    })
 }
 
 /// Calls ListAccountRoles for every page, and sorts by name without case.
@@ -91,15 +110,17 @@ pub fn list_account_roles(
 
 /// Same as [`list_account_roles`], with pauses that calls for many accounts share.
 pub fn list_account_roles_throttled(
-    throttle: Option<&Throttle>,
+    turn: Option<&mut Turn<'_>>,
     sys: &System,
     endpoints: &Endpoints,
     token: &Secret,
     account_id: &str,
 ) -> anyhow::Result<Vec<String>> {
     let asked = ("ListAccountRoles", "/assignment/roles");
-    let roles = pages::<Roles>(sys, endpoints, token, asked, &[("account_id", account_id)], throttle)?;
-    let mut names: Vec<String> = roles.into_iter().map(|role| role.role_name).collect();
+    let mut names = Vec::new();
+    pages::<Roles>(sys, endpoints, token, asked, &[("account_id", account_id)], turn, &mut |page| {
+        names.extend(page.into_iter().map(|role| role.role_name));
+    })?;
     names.sort_by_cached_key(|name| name.to_lowercase());
     Ok(names)
 }
@@ -110,13 +131,14 @@ fn pages<P: Page>(
     token: &Secret,
     asked: (&'static str, &str),
     query: &[(&str, &str)],
-    throttle: Option<&Throttle>,
-) -> anyhow::Result<Vec<P::Item>> {
-    let (mut items, mut next) = (Vec::new(), None::<String>);
+    mut turn: Option<&mut Turn<'_>>,
+    found: &mut dyn FnMut(Vec<P::Item>),
+) -> anyhow::Result<()> {
+    let mut next = None::<String>;
     for _ in 0..MOST_PAGES {
         let mut query = [query, &[("max_result", "100")]].concat();
         query.extend(next.as_deref().map(|next| ("next_token", next)));
-        let reply = get(sys, endpoints, token, asked, &query, Effort::FULL, throttle)?;
+        let reply = get(sys, endpoints, token, asked, &query, Effort::FULL, turn.as_deref_mut())?;
         if reply.status != 200 {
             let refusal = Refusal::read(&reply);
             // The portal's answer if the person has no role in the account.
@@ -131,11 +153,11 @@ fn pages<P: Page>(
         }
         let page: P =
             serde_json::from_slice(&reply.body).map_err(|_| endpoints.sso.malformed_answer(asked.0))?;
-        let (found, token) = page.parts();
-        items.extend(found);
+        let (items, token) = page.parts();
+        found(items);
         match token.filter(|token| !token.is_empty()) {
             Some(token) => next = Some(token),
-            None => return Ok(items),
+            None => return Ok(()),
         }
     }
     Err(endpoints.sso.malformed_answer(asked.0).into())

@@ -104,7 +104,7 @@ pub(super) fn choose(
     let endpoints = Endpoints::of(&sys.env, config, &known.settings(config)?, &session.region)?;
     let mut accounts =
         portal_accounts::list_accounts(sys, &endpoints, &token.access_token).map_err(with_options)?;
-    names::remember(sys, known.session()?, &accounts);
+    names::remember(sys, known.session()?, accounts.iter());
     accounts.sort_by(|one, other| {
         let by_name = natural_order::compare(&one.name, &other.name);
         by_name.then_with(|| natural_order::compare(&one.email, &other.email)).then(one.id.cmp(&other.id))

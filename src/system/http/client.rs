@@ -2,6 +2,7 @@
 //! differs (`HTTP_PROXY` would apply to https, `NO_PROXY=amazonaws.com` would not cover `sts.amazonaws.com`), so it
 //! is not used.
 
+use super::pace;
 use super::request::Request;
 use crate::error::Failure;
 use crate::system::env::Env;
@@ -16,9 +17,8 @@ use ureq::{Agent, Proxy, ProxyProtocol};
 /// Time to connect to the service.
 const CONNECT: Duration = Duration::from_secs(5);
 
-/// Concurrent calls. Measured with 30 ms per answer and a limit of 200 calls a second: more threads were not faster,
-/// because the service asked them to wait.
-pub const AT_ONCE: usize = 8;
+/// Concurrent calls at most; how many there are is a matter of their pace.
+pub const AT_ONCE: usize = pace::MOST as usize;
 
 /// Builds the client for this request. Error: invalid proxy or certificates.
 pub(super) fn agent(sys: &System, request: &Request<'_>) -> anyhow::Result<Agent> {

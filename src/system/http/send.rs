@@ -4,7 +4,7 @@ use super::asking::said_while;
 use super::client::agent;
 use super::errors::{is_tls, place, unanswered};
 use super::request::{FORM, Method, Reply, Request};
-use super::throttle::Throttle;
+use super::throttle::Turn;
 use crate::system::clock::since_epoch;
 use crate::system::terminal::excerpt;
 use crate::system::{System, signals};
@@ -22,30 +22,31 @@ pub fn send(sys: &System, request: &Request<'_>) -> anyhow::Result<Reply> {
     said_while(sys, place(request), || send_with(sys, &agent, request, None))
 }
 
-/// Same as [`send`], with the client and the pauses that several calls share; a throttled call is retried more often.
-pub fn send_throttled(sys: &System, throttle: &Throttle, request: &Request<'_>) -> anyhow::Result<Reply> {
-    let agent = match throttle.agent.get() {
+/// Same as [`send`], with the client and the pace that several calls share; a throttled call is retried until it is
+/// served.
+pub fn send_throttled(sys: &System, turn: &mut Turn<'_>, request: &Request<'_>) -> anyhow::Result<Reply> {
+    let shared = &turn.throttle.agent;
+    let agent = match shared.get() {
         Some(agent) => agent,
         None => {
             let made = agent(sys, request)?;
-            throttle.agent.get_or_init(|| made)
+            shared.get_or_init(|| made)
         }
     };
-    send_with(sys, agent, request, Some(throttle))
+    send_with(sys, agent, request, Some(turn))
 }
 
 fn send_with(
     sys: &System,
     agent: &Agent,
     request: &Request<'_>,
-    throttle: Option<&Throttle>,
+    mut turn: Option<&mut Turn<'_>>,
 ) -> anyhow::Result<Reply> {
     let (mut start, effort) = (sys.clock.mark(), request.effort);
     let mut pauses = ExponentialBuilder::new().with_max_times(effort.attempts - 1).build();
-    let mut turn = throttle.map(Throttle::turn);
     loop {
         // Waiting for a turn does not count towards the call's time limit.
-        start += turn.as_mut().map_or(Duration::ZERO, |turn| turn.wait(sys));
+        start += turn.as_mut().map_or(Duration::ZERO, |turn| turn.start(sys));
         let left = effort.whole.saturating_sub(start.elapsed());
         let attempt = attempt(agent, request, left.min(effort.attempt));
         sys.terminal.verbose(|| {
@@ -57,22 +58,27 @@ fn send_with(
         if let Ok(Reply { date: Some(date), .. }) = &attempt {
             compare_clocks(sys, *date);
         }
-        let asked = match (&attempt, &mut turn) {
-            (Ok(reply), Some(turn)) if reply.status == 429 => {
-                if turn.is_put_off(sys, reply.retry_after) {
-                    continue;
+        if let Some(turn) = &mut turn {
+            match &attempt {
+                Ok(reply) if reply.status == 429 => {
+                    if turn.is_put_off(sys, reply.retry_after) {
+                        continue;
+                    }
+                    return attempt.map_err(|error| unanswered(agent, request, error, left));
                 }
-                None
+                _ => turn.end(),
             }
-            (Ok(_), _) if effort.once => None,
-            (Err(error), _) if effort.once && may_have_left(error) => None,
-            (Ok(reply), _)
+        }
+        let asked = match &attempt {
+            Ok(_) if effort.once => None,
+            Err(error) if effort.once && may_have_left(error) => None,
+            Ok(reply)
                 if !matches!(reply.status, 429 | 500 | 502 | 503 | 504) && !(request.asks_again)(reply) =>
             {
                 None
             }
-            (Ok(reply), _) => Some(reply.retry_after),
-            (Err(error), _) => may_pass(error).then_some(None),
+            Ok(reply) => Some(reply.retry_after),
+            Err(error) => may_pass(error).then_some(None),
         };
         // Full jitter: random between zero and the step of the schedule (SDKs).
         let pause =

@@ -1,96 +1,98 @@
-//! Shared state of many concurrent calls to one service: connections, and pauses. When the service throttles one
-//! call, all calls pause.
+//! Shared state of many concurrent calls to one service: connections, and the pace at which calls start.
 
+use super::pace::Pace;
 use crate::system::{System, signals};
-use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
-use std::sync::{Mutex, OnceLock};
+use std::sync::{Condvar, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 use ureq::Agent;
 
-/// Pauses of one call.
-const MOST_TIMES: usize = 8;
-/// Limit of one call's pauses together.
+/// How long one call waits for its turns, all of them together; and the longest pause of a `Retry-After` that it takes.
 const LONGEST: Duration = Duration::from_secs(120);
+/// How long a thread waits before it looks for signals again.
+const LOOK: Duration = Duration::from_millis(50);
 
 /// State that the calls share. All of them use one host and one set of certificates.
 #[derive(Debug, Default)]
 pub struct Throttle {
     pub(super) agent: OnceLock<Agent>,
-    not_before: Mutex<Option<Instant>>,
+    pace: Mutex<Pace>,
+    ended: Condvar,
+}
+
+/// One thread's share of the throttle: a call at a time.
+#[derive(Debug)]
+pub struct Turn<'a> {
+    pub(super) throttle: &'a Throttle,
+    /// How long the call has waited.
+    waited: Duration,
+    /// When it started; `None` before that.
+    started: Option<Instant>,
 }
 
 impl Throttle {
-    pub(super) fn turn(&self) -> Turn<'_> {
-        Turn {
-            throttle: self,
-            waited: Duration::ZERO,
-            steps: ExponentialBuilder::new().with_max_times(MOST_TIMES).build(),
-        }
+    /// Returns a turn that has not come yet.
+    pub fn turn(&self) -> Turn<'_> {
+        Turn { throttle: self, waited: Duration::ZERO, started: None }
     }
 
-    /// Lets no call start before this time.
-    fn hold(&self, until: Instant) {
-        if let Ok(mut not_before) = self.not_before.lock() {
-            *not_before = (*not_before).max(Some(until));
-        }
+    fn change(&self, change: impl FnOnce(&mut Pace)) {
+        change(&mut self.pace.lock().unwrap_or_else(PoisonError::into_inner));
+        self.ended.notify_all();
     }
-
-    fn left(&self, now: Instant) -> Duration {
-        let not_before = self.not_before.lock().ok().and_then(|not_before| *not_before);
-        not_before.map_or(Duration::ZERO, |not_before| not_before.saturating_duration_since(now))
-    }
-}
-
-/// One call's share of the throttle.
-pub(super) struct Turn<'a> {
-    throttle: &'a Throttle,
-    waited: Duration,
-    steps: ExponentialBackoff,
 }
 
 impl Turn<'_> {
-    /// Waits until calls may start; returns how long it waited.
-    pub(super) fn wait(&mut self, sys: &System) -> Duration {
+    /// Waits until a call may start, unless it may already; returns how long it waited. A signal ends the wait.
+    pub fn start(&mut self, sys: &System) -> Duration {
         let began = sys.clock.mark();
+        if self.started.is_some() {
+            return Duration::ZERO;
+        }
+        let mut pace = self.throttle.pace.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
-            let left = self.throttle.left(sys.clock.mark());
-            if left.is_zero() || signals::pending() {
-                break;
+            let now = sys.clock.mark();
+            match pace.start(now) {
+                Ok(()) => {
+                    self.started = Some(now);
+                    break;
+                }
+                Err(_) if signals::pending() => break,
+                Err(left) => {
+                    let left = left.map_or(LOOK, |left| left.min(LOOK));
+                    let waited = self.throttle.ended.wait_timeout(pace, left);
+                    pace = waited.unwrap_or_else(PoisonError::into_inner).0;
+                }
             }
-            // Random extra, so that not all calls start at the same moment.
-            sys.clock.sleep(left + Duration::from_millis(fastrand::u64(0..200)));
         }
         let waited = began.elapsed();
         self.waited += waited;
         waited
     }
 
-    /// Pauses all calls for `retry_after`, else for a random part of the schedule's next step; `false` when this call
-    /// was delayed often or long enough.
+    /// Notes a 429; `false` if the call has waited long enough, or the service asks for a longer pause than that.
     pub(super) fn is_put_off(&mut self, sys: &System, retry_after: Option<Duration>) -> bool {
-        let Some(step) = self.steps.next() else { return false };
-        let pause = retry_after.unwrap_or(step.mul_f64(fastrand::f64()));
-        let is_short = self.waited.saturating_add(pause) < LONGEST && !signals::pending();
-        if is_short {
-            self.throttle.hold(sys.clock.mark() + pause);
+        let asked = retry_after.unwrap_or_default();
+        let is_short = self.waited.saturating_add(asked) < LONGEST && !signals::pending();
+        if let Some(started) = self.started.take() {
+            let asked = is_short.then_some(asked);
+            self.throttle.change(|pace| pace.end_throttled(started, sys.clock.mark(), asked));
         }
         is_short
     }
+
+    /// Notes the end of a call that had another answer, or none.
+    pub(super) fn end(&mut self) {
+        self.waited = Duration::ZERO;
+        if self.started.take().is_some() {
+            self.throttle.change(Pace::end);
+        }
+    }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::system::clock::Clock;
-
-    #[test]
-    fn a_pause_is_everybody_s_and_never_becomes_shorter() {
-        let (throttle, now) = (Throttle::default(), Clock::Wall.mark());
-        let seconds = Duration::from_secs;
-        assert_eq!(throttle.left(now), Duration::ZERO);
-        throttle.hold(now + seconds(60));
-        throttle.hold(now + seconds(5));
-        assert_eq!((throttle.left(now), throttle.left(now + seconds(50))), (seconds(60), seconds(10)));
-        assert_eq!(throttle.left(now + seconds(61)), Duration::ZERO);
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        if self.started.take().is_some() {
+            self.throttle.change(Pace::leave);
+        }
     }
 }

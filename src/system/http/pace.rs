@@ -1,0 +1,273 @@
+//! How many calls of one service start when: few at first, more while the service serves them, and from the first 429
+//! on as many as it was seen to serve. Pure: the caller says what time it is.
+//!
+//! A service that throttles has a bucket of tokens that fills at a rate. Between two moments at which the bucket is empty
+//! (two 429s) it serves exactly what has flowed in, so answers divided by time are its rate, whatever its bucket holds.
+
+use std::time::{Duration, Instant};
+
+/// Calls in flight at first.
+const FEW: u32 = 8;
+/// Answers without a 429 after which there are [`SOME`] calls in flight, and those after which there are [`MOST`]. When a
+/// bucket runs dry, those in flight are lost: a service that serves 50 a second from a bucket of five seconds has served
+/// some 280 by then.
+const CAREFUL: u32 = 60;
+const PROVEN: u32 = 320;
+/// Calls in flight in between.
+const SOME: u32 = 18;
+/// Calls in flight at most.
+pub const MOST: u32 = 40;
+/// Pause after the first 429: long enough to fill a bucket with what a measurement needs, short enough that a bucket of
+/// one second does not overflow.
+const FIRST_PAUSE: Duration = Duration::from_millis(500);
+/// Longest pause that counts towards a measurement in full: what flows in later may overflow the bucket.
+const LONGEST_FILL: Duration = Duration::from_secs(1);
+/// Answers that make a measurement.
+const ENOUGH: u32 = 3;
+/// Part of the measured rate that is asked for next.
+const MARGIN: f64 = 0.97;
+/// Growth of a measured rate with each answer; of a guessed one.
+const GROWTH: (f64, f64) = (0.002, 0.05);
+/// Answers without a 429 after which the growth doubles, and its limit.
+const STEADY: (f64, f64) = (50.0, 5.0);
+/// Calls a second below which the rate never falls.
+const SLOWEST: f64 = 0.2;
+
+/// State of one service's calls.
+#[derive(Debug, Default)]
+pub struct Pace {
+    began: Option<Instant>,
+    in_flight: u32,
+    answers: u32,
+    limited: Option<Limited>,
+}
+
+/// State from the first 429 on.
+#[derive(Debug)]
+struct Limited {
+    /// Calls a second.
+    rate: f64,
+    /// Whether two 429s have shown the rate; a guess otherwise.
+    is_measured: bool,
+    /// When the bucket was last seen empty.
+    empty_at: Instant,
+    /// How long no call was to start after that.
+    pause: Duration,
+    /// Answers since.
+    served: u32,
+    /// When the next call is due.
+    due: Instant,
+}
+
+impl Pace {
+    /// Starts a call, or returns how long to wait before asking again; `None` says until a call has ended.
+    pub fn start(&mut self, now: Instant) -> Result<(), Option<Duration>> {
+        self.began.get_or_insert(now);
+        match &mut self.limited {
+            None if self.in_flight >= most_without_limit(self.answers) => return Err(None),
+            None => {}
+            Some(limited) => limited.start(now, self.in_flight)?,
+        }
+        self.in_flight += 1;
+        Ok(())
+    }
+
+    /// Takes back a start: no call was made.
+    pub fn leave(&mut self) {
+        self.in_flight = self.in_flight.saturating_sub(1);
+    }
+
+    /// Notes the end of a call that had another answer than 429, or none.
+    pub fn end(&mut self) {
+        self.leave();
+        self.answers += 1;
+        if let Some(limited) = &mut self.limited {
+            limited.served += 1;
+            let growth = if limited.is_measured { GROWTH.0 } else { GROWTH.1 };
+            limited.rate *= 1.0 + growth * (1.0 + f64::from(limited.served) / STEADY.0).min(STEADY.1);
+        }
+    }
+
+    /// Notes a 429 for a call that was started at `started`, and the pause that the service asked for.
+    pub fn end_throttled(&mut self, started: Instant, now: Instant, retry_after: Option<Duration>) {
+        self.leave();
+        let asked = retry_after.unwrap_or_default();
+        match &mut self.limited {
+            // It was on its way when another one found the bucket empty.
+            Some(limited) if started < limited.empty_at => limited.hold(now + asked),
+            Some(limited) => limited.measure(now, asked),
+            None => {
+                let elapsed = now.saturating_duration_since(self.began.unwrap_or(now)).as_secs_f64();
+                let pause = asked.max(FIRST_PAUSE);
+                self.limited = Some(Limited {
+                    rate: (f64::from(self.answers) / elapsed.max(0.001) / 2.0).max(1.0),
+                    is_measured: false,
+                    empty_at: now,
+                    pause,
+                    served: 0,
+                    due: now + pause,
+                });
+            }
+        }
+    }
+}
+
+fn most_without_limit(answers: u32) -> u32 {
+    match answers {
+        0..CAREFUL => FEW,
+        CAREFUL..PROVEN => SOME,
+        PROVEN.. => MOST,
+    }
+}
+
+impl Limited {
+    fn start(&mut self, now: Instant, in_flight: u32) -> Result<(), Option<Duration>> {
+        let most = if self.is_measured { MOST } else { (2 + self.served / 16).min(MOST) };
+        if in_flight >= most {
+            return Err(None);
+        }
+        if now < self.due {
+            return Err(Some(self.due - now));
+        }
+        // What was not asked for in time is made up for, half a second of it at most.
+        let earliest = now.checked_sub(FIRST_PAUSE).unwrap_or(now);
+        self.due = self.due.max(earliest) + Duration::from_secs_f64(1.0 / self.rate);
+        Ok(())
+    }
+
+    fn hold(&mut self, until: Instant) {
+        self.due = self.due.max(until);
+    }
+
+    fn measure(&mut self, now: Instant, asked: Duration) {
+        let elapsed = now.saturating_duration_since(self.empty_at);
+        let filled = elapsed.saturating_sub(self.pause.saturating_sub(LONGEST_FILL)).as_secs_f64();
+        if self.served >= ENOUGH || filled >= 1.0 {
+            self.rate = MARGIN * f64::from(self.served).max(0.5) / filled.max(0.001);
+            self.is_measured = true;
+        } else {
+            self.rate /= 2.0;
+        }
+        self.rate = self.rate.max(SLOWEST);
+        self.empty_at = now;
+        self.served = 0;
+        self.pause = asked.max(Duration::from_secs_f64((2.0 / self.rate).min(1.0)));
+        self.due = now + self.pause;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cmp::Reverse;
+    use std::collections::BinaryHeap;
+
+    /// A service that serves `rate` calls a second beside a bucket of `burst` tokens; 0 is without a limit.
+    struct Service {
+        rate: f64,
+        burst: f64,
+        retry_after: Option<Duration>,
+    }
+
+    /// What became of a run: seconds, and calls with and without those that were answered 429.
+    struct Run {
+        seconds: f64,
+        calls: u32,
+        throttled: u32,
+    }
+
+    /// Runs `calls` calls that take 24 to 36 ms each.
+    fn run(service: &Service, calls: u32) -> Run {
+        let began = Instant::now();
+        let (mut now, mut filled_at, mut tokens) = (began, began, service.burst);
+        let (mut pace, mut open, mut number, mut throttled) = (Pace::default(), calls, 0_u32, 0);
+        let mut flying: BinaryHeap<Reverse<(Instant, u32, Instant, bool)>> = BinaryHeap::new();
+        loop {
+            let mut wait = None;
+            while open > 0 {
+                match pace.start(now) {
+                    Ok(()) => {}
+                    Err(left) => {
+                        wait = left;
+                        break;
+                    }
+                }
+                tokens = (tokens + (now - filled_at).as_secs_f64() * service.rate).min(service.burst);
+                filled_at = now;
+                let is_served = service.rate == 0.0 || tokens >= 1.0;
+                tokens -= f64::from(u8::from(is_served));
+                throttled += u32::from(!is_served);
+                (open, number) = (open - 1, number + 1);
+                let takes = Duration::from_micros(24_000 + u64::from(number * 7919 % 12_000));
+                flying.push(Reverse((now + takes, number, now, is_served)));
+            }
+            let ends = flying.peek().map(|Reverse((ends, ..))| *ends);
+            match (wait.filter(|_| open > 0).map(|left| now + left), ends) {
+                (Some(due), ends) if ends.is_none_or(|ends| due < ends) => now = due,
+                (_, None) => break,
+                _ => {
+                    let Some(Reverse((ends, _, started, is_served))) = flying.pop() else { break };
+                    now = ends;
+                    if is_served {
+                        pace.end();
+                    } else {
+                        pace.end_throttled(started, now, service.retry_after);
+                        open += 1;
+                    }
+                }
+            }
+        }
+        assert_eq!(number - throttled, calls);
+        Run { seconds: (now - began).as_secs_f64(), calls: number, throttled }
+    }
+
+    #[test]
+    fn a_service_without_a_limit_is_asked_faster_and_faster() {
+        let service = Service { rate: 0.0, burst: 0.0, retry_after: None };
+        let run = run(&service, 505);
+        assert!(run.seconds < 0.9 && run.throttled == 0, "{}", run.seconds);
+    }
+
+    #[test]
+    fn a_limit_is_found_and_kept_and_hardly_ever_hit() {
+        for calls in [505, 1_010, 5_050] {
+            for rate in [5.0, 20.0, 50.0] {
+                for seconds in [1.0, 5.0] {
+                    let service = Service { rate, burst: rate * seconds, retry_after: None };
+                    let least = (f64::from(calls) - service.burst) / rate;
+                    let run = run(&service, calls);
+                    let told = format!("{calls} calls, {rate} a second, burst of {seconds} s");
+                    assert!(run.seconds < least * 1.15, "{told}: {} of {least}", run.seconds);
+                    assert!(run.throttled * 20 <= run.calls, "{told}: {} of {}", run.throttled, run.calls);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_pause_that_the_service_asks_for_is_kept() {
+        for rate in [5.0, 20.0, 50.0] {
+            let service = Service { rate, burst: rate, retry_after: Some(Duration::from_secs(1)) };
+            let run = run(&service, 1_010);
+            assert!(run.seconds < (1_010.0 - rate) / rate * 1.2, "{rate} a second: {}", run.seconds);
+        }
+        let now = Instant::now();
+        let mut pace = Pace::default();
+        assert_eq!(pace.start(now), Ok(()));
+        pace.end_throttled(now, now, Some(Duration::from_secs(7)));
+        assert_eq!(pace.start(now), Err(Some(Duration::from_secs(7))));
+        assert_eq!(pace.start(now + Duration::from_secs(7)), Ok(()));
+    }
+
+    #[test]
+    fn calls_that_were_on_their_way_together_are_one_429() {
+        let now = Instant::now();
+        let mut pace = Pace::default();
+        (0..FEW).for_each(|_| assert_eq!(pace.start(now), Ok(())));
+        assert_eq!(pace.start(now), Err(None));
+        let later = now + Duration::from_millis(30);
+        (0..FEW).for_each(|_| pace.end_throttled(now, later, None));
+        let limited = pace.limited.unwrap();
+        assert!((limited.rate - 1.0).abs() < f64::EPSILON && !limited.is_measured);
+    }
+}

@@ -1,0 +1,188 @@
+//! `cargo bench --bench listing`: how long `list --available` takes for 500 accounts with three roles each, which is 505
+//! requests, at a service that answers after 30 ms: without a limit (the median of several runs), and with limits of 5, 20
+//! and 50 requests a second beside a burst of one and of five seconds, each beside the least time that its limit allows.
+//! Some four minutes. Nothing here fails on a number.
+//!
+//! `SSOENV_OLD=FILE` measures an older build in the same run.
+#![allow(
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "a report, not the product"
+)]
+
+#[path = "../support/home.rs"]
+#[allow(dead_code, reason = "the tests use the rest")]
+mod home;
+#[path = "../support/identity_center/mod.rs"]
+mod identity_center;
+#[allow(dead_code, reason = "the other benches use the rest")]
+mod measure;
+
+use identity_center::IdentityCenter;
+use std::io::{BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+
+const ACCOUNTS: usize = 500;
+const PAGE: usize = 100;
+/// Time from a request to its answer.
+const LATENCY: Duration = Duration::from_millis(30);
+/// Runs without a limit.
+const ROUNDS: usize = 11;
+
+/// A portal that does nothing but answer in time, so that it is never what is waited for.
+struct Portal {
+    url: String,
+    bucket: Arc<Mutex<Bucket>>,
+}
+
+/// What a limit leaves to take.
+struct Bucket {
+    /// Requests a second; 0 is without a limit.
+    rate: f64,
+    burst: f64,
+    tokens: f64,
+    filled_at: Instant,
+    served: u32,
+    throttled: u32,
+}
+
+impl Bucket {
+    fn new(rate: f64, burst: f64) -> Self {
+        Bucket { rate, burst, tokens: burst, filled_at: Instant::now(), served: 0, throttled: 0 }
+    }
+
+    fn takes(&mut self) -> bool {
+        let now = Instant::now();
+        self.tokens = (self.tokens + (now - self.filled_at).as_secs_f64() * self.rate).min(self.burst);
+        self.filled_at = now;
+        let is_served = self.rate == 0.0 || self.tokens >= 1.0;
+        if is_served {
+            self.tokens -= 1.0;
+            self.served += 1;
+        } else {
+            self.throttled += 1;
+        }
+        is_served
+    }
+}
+
+impl Portal {
+    fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let bucket = Arc::new(Mutex::new(Bucket::new(0.0, 0.0)));
+        let shared = Arc::clone(&bucket);
+        thread::spawn(move || {
+            for connection in listener.incoming().flatten() {
+                let bucket = Arc::clone(&shared);
+                thread::spawn(move || serve(&connection, &bucket));
+            }
+        });
+        Portal { url, bucket }
+    }
+}
+
+/// Answers request after request of a connection.
+fn serve(connection: &TcpStream, bucket: &Mutex<Bucket>) {
+    connection.set_nodelay(true).unwrap();
+    let (mut reader, mut writer) = (BufReader::new(connection), connection);
+    loop {
+        let (mut request, mut line) = (String::new(), String::new());
+        if reader.read_line(&mut request).unwrap_or(0) == 0 {
+            return;
+        }
+        while line != "\r\n" {
+            line.clear();
+            if reader.read_line(&mut line).unwrap_or(0) == 0 {
+                return;
+            }
+        }
+        let is_served = bucket.lock().unwrap().takes();
+        thread::sleep(LATENCY);
+        // As the portal throttles: its body is not JSON.
+        let (status, body) =
+            if is_served { ("200", answer(&request)) } else { ("429", "Unknown Code".to_owned()) };
+        let head = format!("HTTP/1.1 {status} \r\ncontent-length: {}\r\n\r\n", body.len());
+        if writer.write_all((head + &body).as_bytes()).is_err() {
+            return;
+        }
+    }
+}
+
+fn answer(request: &str) -> String {
+    if request.contains("/assignment/roles") {
+        let role = |name: &str| format!(r#"{{"roleName":"{name}","accountId":"1"}}"#);
+        let roles = ["Administrator", "Developer", "ReadOnly"].map(role).join(",");
+        return format!(r#"{{"roleList":[{roles}]}}"#);
+    }
+    let from = request.split_once("next_token=").map_or("", |(_, rest)| rest);
+    let from: usize = from.split(['&', ' ']).next().unwrap().parse().unwrap_or(0);
+    let account = |number: usize| {
+        format!(
+            r#"{{"accountId":"{:012}","accountName":"account {number}","emailAddress":"a{number}@x"}}"#,
+            number + 1
+        )
+    };
+    let accounts: Vec<String> = (from..from + PAGE).map(account).collect();
+    let next = from + PAGE;
+    let next = if next < ACCOUNTS { format!(r#","nextToken":"{next}""#) } else { String::new() };
+    format!(r#"{{"accountList":[{}]{next}}}"#, accounts.join(","))
+}
+
+fn main() {
+    let release = measure::built();
+    let mut builds: Vec<(&str, PathBuf)> = vec![("new", release.join("ssoenv"))];
+    builds.extend(std::env::var_os("SSOENV_OLD").map(|old| ("old", old.into())));
+    let (service, portal) = (IdentityCenter::start(), Portal::start());
+    let home = tempfile::tempdir().unwrap();
+    home::signed_in(home.path(), &service);
+    println!(
+        "{:<6} {:>10} {:>6} {:>9} {:>9} {:>6} {:>9} {:>5}",
+        "", "limit", "burst", "seconds", "least", "ratio", "requests", "429"
+    );
+    let requests = (ACCOUNTS + ACCOUNTS / PAGE) as f64;
+    for (name, program) in &builds {
+        let mut all: Vec<f64> = (0..ROUNDS).map(|_| list(program, home.path(), &service, &portal)).collect();
+        all.sort_by(f64::total_cmp);
+        println!("{name:<6} {:>10} {:>6} {:>9.2}", "none", "", all[ROUNDS / 2]);
+    }
+    for rate in [50.0, 20.0, 5.0] {
+        for seconds in [1.0, 5.0] {
+            for (name, program) in &builds {
+                *portal.bucket.lock().unwrap() = Bucket::new(rate, rate * seconds);
+                let took = list(program, home.path(), &service, &portal);
+                let bucket = portal.bucket.lock().unwrap();
+                let least = (requests - bucket.burst) / rate;
+                println!(
+                    "{name:<6} {:>10} {:>6} {took:>9.2} {least:>9.2} {:>6.2} {:>9} {:>5}",
+                    format!("{rate}/s"),
+                    format!("{seconds} s"),
+                    took / least,
+                    bucket.served + bucket.throttled,
+                    bucket.throttled
+                );
+            }
+        }
+    }
+}
+
+/// Seconds of one listing, which is complete.
+fn list(program: &Path, home: &Path, service: &IdentityCenter, portal: &Portal) -> f64 {
+    let mut command = Command::new(program);
+    command.args(["list", "--available", "--names"]).stdin(Stdio::null()).env_clear();
+    command.env("HOME", home).env("AWS_ENDPOINT_URL_SSO", &portal.url);
+    command.env("AWS_ENDPOINT_URL_SSO_OIDC", service.url());
+    let start = Instant::now();
+    let output = command.output().unwrap();
+    let took = start.elapsed().as_secs_f64();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{errors}");
+    assert_eq!(output.stdout.iter().filter(|byte| **byte == b'\n').count(), ACCOUNTS * 3, "{errors}");
+    took
+}
