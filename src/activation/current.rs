@@ -117,6 +117,7 @@ pub fn of_shell(sys: &System, before: &ShellVariables) -> anyhow::Result<Current
     Ok(CurrentCredentials { shown, ..found })
 }
 
+/// Fetches the credentials of a TARGET, which may ask for a sign-in.
 fn of_target(sys: &System, target: Target) -> anyhow::Result<CurrentCredentials> {
     let settings = Settings::load(&sys.env)?;
     let (target, credentials) =
@@ -144,6 +145,7 @@ fn of_target(sys: &System, target: Target) -> anyhow::Result<CurrentCredentials>
     })
 }
 
+/// Describes the keys in the environment: whether `use` set them, and which profile's settings apply to them.
 fn in_environment(
     sys: &System,
     before: &ShellVariables,

@@ -88,6 +88,7 @@ pub fn follow(sys: &System, before: &ShellVariables) -> EnvChange {
     }
 }
 
+/// Returns new keys for the active profile, or the time of the next try. A failure is reported once per set of keys.
 fn renew(sys: &System, before: &ShellVariables, wanted: &mut ActiveTarget, asker: Asker) -> EnvChange {
     let now = sys.clock.now();
     let text = |name: &str| before.get(name).map_or("", String::as_str);

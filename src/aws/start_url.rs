@@ -112,6 +112,8 @@ fn host(url: &str) -> Result<String, String> {
     Ok(name.to_ascii_lowercase())
 }
 
+/// Returns the region in a host of AWS: `ID.portal.REGION.app.aws`, `ID.REGION.portal.amazonaws.com`, or the like in
+/// another partition.
 fn region(host: &str) -> Option<String> {
     let front =
         |suffixes: &[&str]| suffixes.iter().find_map(|suffix| host.strip_suffix(*suffix)).map(str::to_owned);

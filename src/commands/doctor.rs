@@ -82,6 +82,7 @@ fn said(out: &mut String, finding: &Finding, colored: bool) {
     let _ = writeln!(out, "  → {}\n", visible(&finding.remedy));
 }
 
+/// Formats the last line: number of findings, then areas that are good or were not checked.
 fn summary(report: &Report) -> String {
     let of = |wanted: AreaState| {
         let areas = report.checked.iter().filter(|area| area.state == wanted);

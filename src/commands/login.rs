@@ -59,6 +59,7 @@ pub(super) fn run(sys: &System, arguments: &Login) -> anyhow::Result<Vec<u8>> {
     }
 }
 
+/// Signs in to one session, unless it is valid long enough.
 fn one(sys: &System, config: &Config, known: &Known, arguments: &Login) -> anyhow::Result<LoginResult> {
     let session = known.session()?;
     if !arguments.force

@@ -57,6 +57,7 @@ fn meant(sys: &System, config: &Config, which: &Which) -> anyhow::Result<Vec<Kno
     })
 }
 
+/// Signs out of one session: token, role credentials, account names.
 fn one(sys: &System, config: &Config, known: &Known) -> anyhow::Result<()> {
     let session = known.session()?;
     let region = sign_out::region(sys, session);

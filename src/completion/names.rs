@@ -35,6 +35,7 @@ pub fn sessions(config: &Config, start: &str) -> Vec<Candidate> {
     names.into_iter().map(|name| Candidate { about: url(&name), value: name }).collect()
 }
 
+/// Returns whether a profile is production, and its short description.
 fn about(config: &Config, settings: &Settings, name: &str) -> (bool, String) {
     let profile = Profile::resolve(config, name);
     let source = profile.as_ref().map(|profile| profile.source.clone());

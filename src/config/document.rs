@@ -231,6 +231,7 @@ impl Document {
         1 + lines(&self.bytes[..start])
     }
 
+    /// Parses the header at this offset; `None` if the line is not a header of a known kind.
     pub(super) fn header(&self, start: usize) -> Option<Header<'_>> {
         let line = &self.bytes[start..];
         let line = &line[..memchr(b'\n', line).unwrap_or(line.len())];

@@ -56,6 +56,7 @@ fn all(config: &Config, wanted: SectionKind) -> impl Iterator<Item = HeaderTypo>
     })
 }
 
+/// Returns the correction of a header that readers ignore; `None` for other facts.
 fn typo(document: &Document, oddity: Oddity, wanted: SectionKind) -> Option<HeaderTypo> {
     let is_header = matches!(
         oddity.what,

@@ -205,6 +205,8 @@ fn is_of_source(key: &str) -> bool {
             .contains(&key)
 }
 
+/// Returns the error for a missing profile, with the likeliest cause: no configuration, a typo in a header, the name
+/// of a session, a similar name.
 fn unknown(config: &Config, name: &str) -> Failure {
     if let Some(failure) = config.not_configured() {
         return failure;

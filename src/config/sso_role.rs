@@ -18,6 +18,7 @@ pub struct SsoRole {
     pub session: Session,
 }
 
+/// Reads account, role and session of a profile. The error lists all problems at once.
 pub(super) fn sso_role(config: &Config, name: &str, settings: &Section) -> Result<SsoRole, Failure> {
     let session_name = settings.value(SESSION);
     let session = session_name.map(|session| session::section(config, session)).transpose()?;

@@ -148,6 +148,7 @@ fn document(path: &Path, bytes: &[u8]) -> Document {
     Document::new(path.to_owned(), Flavor::Credentials, bytes.to_vec())
 }
 
+/// Parses a section that ssoenv has written; `None` for any other.
 fn marked(document: &Document, name: &str, body: Body<'_>) -> Option<WrittenSection> {
     // Most sections have no mark, and parsing takes longer than searching.
     memchr::memmem::find(body.bytes, MARK.as_bytes())?;

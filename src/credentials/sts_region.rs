@@ -122,6 +122,8 @@ fn sources(chain: &Chain) -> impl Iterator<Item = StsRegion> {
     chain.other_regions.iter().map(of_source)
 }
 
+/// Returns the region for STS: of the target, a variable, a saved variable, a source profile, or a variable that
+/// `use` set for another profile.
 fn first(sys: &System, chain: &Chain) -> Result<Option<StsRegion>, Failure> {
     // A region that `use` set for another profile goes away with that profile, and the person's own is restored. So
     // it comes last.

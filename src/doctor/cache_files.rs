@@ -27,6 +27,7 @@ pub(super) fn judge(
     }
 }
 
+/// Checks a token file.
 fn token(sys: &System, path: &Path, object: &Map<String, Value>, session: &Session) -> Vec<Finding> {
     const TEXTS: [&str; 8] = [
         "startUrl",
@@ -97,6 +98,7 @@ fn token(sys: &System, path: &Path, object: &Map<String, Value>, session: &Sessi
     found
 }
 
+/// Checks a client registration. The AWS CLI does not replace an incomplete one.
 fn registration(
     sys: &System,
     path: &Path,
@@ -121,6 +123,7 @@ fn registration(
     })
 }
 
+/// Checks a file of role credentials for fields that the AWS CLI needs.
 fn role(path: &Path, object: &Map<String, Value>) -> Option<Finding> {
     let credentials = object.get("Credentials");
     let is_text = |name: &&str| {

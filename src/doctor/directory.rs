@@ -30,6 +30,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     Some(finding.into_iter().collect())
 }
 
+/// Judges the binding of the directory by its trust, and by whether its profile exists.
 fn judge(look: &Look<'_>, trust: Trust, target: &str, place: String) -> Option<Finding> {
     let finding = match trust {
         // A person has denied it, which is no problem.

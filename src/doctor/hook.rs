@@ -33,6 +33,7 @@ pub fn shell_without_hook(sys: &System) -> Option<HookScript> {
     (!is_loaded(sys, &lines(&shell))).then_some(shell.hook)
 }
 
+/// Returns the shell to check: that of the parent process, otherwise that of `SHELL`.
 fn shell(sys: &System) -> Option<Shell> {
     let own = sys.env.text("SHELL");
     let own = own.as_deref().and_then(|path| Path::new(path).file_name()?.to_str());

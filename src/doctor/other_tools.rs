@@ -59,6 +59,7 @@ fn variables(look: &Look<'_>) -> Vec<Finding> {
         .collect()
 }
 
+/// Reports the block that aws-sso-cli writes into the config file.
 fn block(source: &Source) -> Option<Finding> {
     let bytes = source.bytes.as_ref().ok()?.as_deref()?;
     let text = String::from_utf8_lossy(bytes);

@@ -83,6 +83,7 @@ fn owners<'a>(paths: impl Iterator<Item = &'a Path>) -> Option<Finding> {
     })
 }
 
+/// Reports folders in which no file can be created.
 fn unwritable(folders: &[&Path]) -> Option<Finding> {
     // A path that leads nowhere has its own finding.
     let is_way = |folder: &Path| {
@@ -125,6 +126,7 @@ fn readable<'a>(paths: impl Iterator<Item = &'a Path>) -> Vec<Finding> {
     found
 }
 
+/// Reports files that other users can change and reach.
 fn writable<'a>(paths: impl Iterator<Item = &'a Path>) -> Option<Finding> {
     let open = |path: &&Path| about(path).is_some_and(|about| about.is_writable_by_others());
     let open: Vec<&Path> = paths.filter(open).filter(|path| metadata::is_within_reach(path)).collect();

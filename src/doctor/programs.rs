@@ -55,6 +55,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     Some(found)
 }
 
+/// Reports an AWS CLI from before `[sso-session]`.
 fn old(aws: &Path) -> Option<Finding> {
     let version = installed(&untrusted::canonical(aws))?;
     let mut parts = version.split('.').map(|part| part.parse::<u32>().ok());

@@ -41,6 +41,7 @@ fn no_proxy(env: &Env) -> Option<(&'static str, String)> {
     ["no_proxy", "NO_PROXY"].into_iter().find_map(|name| Some((name, env.text(name)?)))
 }
 
+/// Reports an entry of `NO_PROXY` that matches no host: a URL, or entries not separated by commas.
 fn exceptions(env: &Env) -> Option<Finding> {
     let (name, value) = no_proxy(env)?;
     let wrong = |item: &str| item.contains("://") || item.contains([' ', ';']);

@@ -22,6 +22,7 @@ pub(super) struct DirectoryTools {
 }
 
 impl DirectoryTools {
+    /// Reads the variables of directory tools; `None` if no tool is active.
     pub(super) fn of(before: &ShellVariables) -> Option<Self> {
         let value = |name: &str| before.get(name).filter(|value| !value.is_empty());
         let set: Vec<(&str, &String)> =

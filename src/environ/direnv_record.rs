@@ -95,6 +95,7 @@ fn is_ours(before: &ShellVariables, direnv: &Record, name: &str, value: &Value) 
         || Exports::of(before).value(name).is_some_and(|ours| ours == value)
 }
 
+/// Parses `DIRENV_DIFF`: former values (`p`) and those that direnv has set (`n`).
 fn parse(text: &str) -> Option<Record> {
     let mut fields: Map<String, Value> = serde_json::from_slice(&record(text)?).ok()?;
     let mut part = |name: &str| match fields.remove(name) {

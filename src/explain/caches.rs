@@ -87,6 +87,7 @@ pub fn caches(sys: &System, config: &Config, chain: &Chain) -> Vec<Cache> {
     found
 }
 
+/// Returns the session's token and its client registration.
 fn of_session(sys: &System, session: &Session) -> Vec<Cache> {
     let Ok(folder) = paths::token_cache(&sys.env) else { return Vec::new() };
     let now = sys.clock.now();

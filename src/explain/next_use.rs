@@ -72,6 +72,7 @@ pub fn next_in_mode(sys: &System, config: &Config, chain: &Chain, mode: Result<M
     }
 }
 
+/// Predicts the next `use` of a chain from the caches, without a call.
 fn next(sys: &System, config: &Config, chain: &Chain) -> Next {
     let made = |outcome, said: String, calls| Next { outcome, exit_code: 0, said, calls };
     match (&chain.origin, &chain.hops[..]) {
@@ -134,6 +135,7 @@ fn expired(said: String) -> Next {
     Next { outcome: Outcome::NotUsable, exit_code, said, calls: Vec::new() }
 }
 
+/// Predicts how the first credentials of the chain are obtained.
 fn begun(sys: &System, chain: &Chain) -> Next {
     let CredentialOrigin::Sso(role) = &chain.origin else {
         let said = "runs the command that prints the credentials".to_owned();
@@ -166,6 +168,7 @@ fn begun(sys: &System, chain: &Chain) -> Next {
     Next { outcome: Outcome::Fetched, exit_code: 0, said, calls }
 }
 
+/// Predicts the last role's AssumeRole, after the prediction for its source chain.
 fn assumed(sys: &System, config: &Config, chain: &Chain, source: &Chain) -> Next {
     let mut next = next(sys, config, source);
     let goes_on = next.exit_code == 0 || next.outcome == Outcome::AsksForCode;

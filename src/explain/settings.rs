@@ -63,6 +63,7 @@ pub fn of_session(config: &Config, name: &str) -> ProfileSettings {
     settings(config.session_occurrences(name))
 }
 
+/// Separates the values that count from those that do not.
 fn settings((all, bad): (Vec<Occurrence>, Vec<crate::config::section::BadLine>)) -> ProfileSettings {
     let value = |occurrence: &Occurrence| {
         let text = redact::value(&occurrence.key, &occurrence.setting.value);

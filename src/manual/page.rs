@@ -27,6 +27,7 @@ pub fn packed(page: ManualPage) -> String {
     found.unwrap_or_default().1.to_owned()
 }
 
+/// Wraps a page for a window. The first character of each line is its kind, set by the build script.
 fn shown(packed: &str, columns: usize) -> String {
     let mut out = String::new();
     let mut lines = packed.lines().peekable();

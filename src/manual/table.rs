@@ -45,6 +45,7 @@ fn widths(rows: &[Vec<&str>], columns: usize) -> Option<Vec<usize>> {
     (0..count).all(|at| longest_word(at) <= widths[at]).then_some(widths)
 }
 
+/// Formats the rows with their cells beside one another, each cell wrapped to its width.
 fn side_by_side(rows: &[Vec<&str>], widths: &[usize]) -> Vec<String> {
     let mut out = Vec::new();
     for (number, row) in rows.iter().enumerate() {

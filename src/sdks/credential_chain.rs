@@ -91,6 +91,7 @@ fn variables(reader: Reader, around: &Surroundings) -> PickedCredentials {
     Ok(Some((PickedSource::Environment, format!("{key}{token}{names}"))))
 }
 
+/// Returns the web identity in variables. Without `AWS_ROLE_ARN` Python and Go fail; the others ignore the token.
 fn web_identity(reader: Reader, around: &Surroundings) -> PickedCredentials {
     let Some(file) = around.held("AWS_WEB_IDENTITY_TOKEN_FILE") else { return Ok(None) };
     match around.held("AWS_ROLE_ARN") {

@@ -171,6 +171,7 @@ pub fn credentials(reader: Reader, name: &str, files: &Files, around: &Surroundi
     Ok(Some(found))
 }
 
+/// Returns the role of the profile, or why it fails: the SDK for .NET checks the whole chain of source profiles.
 fn role(
     reader: Reader,
     keys: &SectionKeys,

@@ -54,6 +54,7 @@ pub fn of_profile(
     Ok(None)
 }
 
+/// Returns the sources that the reader tries, in its order.
 fn order(seen: &Seen<'_>, is_role: Option<bool>) -> Vec<Step> {
     use OwnSource::{Keys, Login, Process, Sso, WebIdentity};
     use Step::{Own, Role};
@@ -77,6 +78,7 @@ impl Seen<'_> {
         self.keys.get(key).map(String::as_str).filter(|value| !value.is_empty())
     }
 
+    /// Returns the credentials of one source; `Ok(None)`: the reader tries the next one.
     fn step(&self, step: Step) -> PickedCredentials {
         let has_keys_in_credentials = || self.files.keys_in_credentials.iter().any(|name| name == self.name);
         match step {
@@ -96,6 +98,7 @@ impl Seen<'_> {
         self.value(key).map(|_| (source, words.to_owned()))
     }
 
+    /// Returns the role that the profile assumes; `Ok(None)` if the reader does not assume one.
     fn role(&self) -> PickedCredentials {
         let Some(arn) = self.value("role_arn") else { return self.source_without_role() };
         // Only the SDK for JavaScript prefers the source profile to a token.
@@ -154,6 +157,7 @@ impl Seen<'_> {
         }
     }
 
+    /// Returns the role that the profile's web identity token assumes.
     fn web_identity(&self) -> PickedCredentials {
         let Some(file) = self.value("web_identity_token_file") else { return Ok(None) };
         // For botocore a variable takes precedence over the same setting of a profile.
@@ -167,6 +171,7 @@ impl Seen<'_> {
         }
     }
 
+    /// Returns the role of IAM Identity Center. Readers differ in which keys they require, and where.
     fn sso(&self) -> PickedCredentials {
         let has = |key: &&str| self.value(key).is_some();
         let (account, role) = (self.value("sso_account_id"), self.value("sso_role_name"));
@@ -215,6 +220,7 @@ impl Seen<'_> {
         )))
     }
 
+    /// Returns the keys of the profile; readers treat half of a pair differently.
     fn keys(&self) -> PickedCredentials {
         match (self.value("aws_access_key_id"), self.value("aws_secret_access_key")) {
             (Some(id), Some(_)) => Ok(Some((PickedSource::Keys, format!("{id} of profile {}", self.name)))),

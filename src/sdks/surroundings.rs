@@ -80,6 +80,7 @@ impl Surroundings {
         self.set(name).filter(|value| !value.is_empty())
     }
 
+    /// Returns the files as the reader finds them by `AWS_CONFIG_FILE` and `AWS_SHARED_CREDENTIALS_FILE`.
     pub(super) fn files(&self, reader: Reader) -> Rc<Result<Files, Refused>> {
         // An empty path means no file for some readers, and the default file for the others. Go does not expand `~`.
         let reads_usual = matches!(reader, Reader::Go | Reader::JavaScript) || reader.is_dot_net();

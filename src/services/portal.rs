@@ -115,6 +115,7 @@ pub fn assigned_roles(
     Some(list.role_list.into_iter().map(|role| role.role_name).collect())
 }
 
+/// Calls the portal. The token is sent in the header `x-amz-sso_bearer_token`, as the SDKs do.
 pub(super) fn get(
     sys: &System,
     endpoints: &Endpoints,
@@ -141,6 +142,8 @@ pub(super) fn get(
     sent.map_err(|error| endpoints.sso.explain_call_error(error))
 }
 
+/// Converts the answer; the expiry is in milliseconds. `None` for keys with characters that a header or a shell could
+/// misread.
 fn parse_credentials(answer: RoleCredentials, now: Time) -> Option<Credentials> {
     let credentials = Credentials {
         access_key_id: answer.access_key_id,

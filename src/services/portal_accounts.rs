@@ -125,6 +125,7 @@ pub fn list_account_roles_throttled(
     Ok(names)
 }
 
+/// Returns the entries of all pages of a listing.
 fn pages<P: Page>(
     sys: &System,
     endpoints: &Endpoints,

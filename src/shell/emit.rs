@@ -37,6 +37,7 @@ pub fn statements(family: Family, change: &EnvChange) -> Result<Vec<u8>, Failure
     })
 }
 
+/// Formats the change for POSIX shells; consecutive removals are one `unset`. The backslash bypasses aliases.
 fn posix(change: &EnvChange) -> Vec<u8> {
     let mut out = Vec::with_capacity(USUAL);
     append(&mut out, &[HEADER]);

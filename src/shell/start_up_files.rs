@@ -67,6 +67,7 @@ pub fn of(text: &str) -> Vec<Line> {
     (1..).zip(text.lines()).filter_map(line).collect()
 }
 
+/// Returns what a line does, and for a known call the word after it (the name of the shell).
 fn what(line: &str) -> Option<(LineSubject, Option<String>)> {
     let is_break = |c: char| c.is_whitespace() || "\"'`$(){};|&<>=,".contains(c);
     let words: Vec<&str> = line.split(is_break).filter(|word| !word.is_empty()).collect();

@@ -33,6 +33,7 @@ pub fn resolve(sys: &System, session: &Session, ca_bundle: Option<PathBuf>) -> a
     }
 }
 
+/// Finds the portal's own URL behind a vanity URL: one redirect, whose target must be AWS's.
 fn follow_redirect(sys: &System, session: &Session, ca_bundle: Option<PathBuf>) -> anyhow::Result<Resolved> {
     let url = &session.start_url;
     let ask = |method: Method| {

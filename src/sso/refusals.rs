@@ -79,6 +79,7 @@ pub(super) fn forget(sys: &System, session: &Session) {
     }
 }
 
+/// Edits the session's record. A write error is only logged: without the record a refused call is repeated.
 fn change(sys: &System, session: &Session, edit: impl FnOnce(&mut Record)) {
     let before = load(sys, session);
     let mut record = before.clone().unwrap_or_default();

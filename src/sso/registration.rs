@@ -111,6 +111,7 @@ fn read(sys: &System, session: &Session, flow: Flow) -> Option<Registration> {
     files::read_patiently(&path(sys, session).ok()?, |contents| parse(&contents.bytes, flow)).ok()??
 }
 
+/// Parses a registration; `None` if it is incomplete or for the other flow.
 fn parse(bytes: &[u8], flow: Flow) -> Option<Registration> {
     let file: File = serde_json::from_slice(bytes).ok()?;
     let in_browser = file.grant_types.is_some_and(|grants| grants.iter().any(|it| it == BROWSER_GRANTS[0]));

@@ -103,6 +103,7 @@ enum Failed {
     Otherwise(anyhow::Error),
 }
 
+/// Renews the token and stores it. A signal is deferred meanwhile, since the new refresh token is sent only once.
 fn attempt(
     sys: &System,
     session: &Session,

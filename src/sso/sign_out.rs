@@ -80,6 +80,7 @@ pub fn region(sys: &System, session: &Session) -> String {
     written.map_or_else(|| session.region.clone(), str::to_owned)
 }
 
+/// Ends the session at the service. A token that the service does not know counts as success.
 fn end_session(sys: &System, endpoints: &Endpoints, token: &Token) -> anyhow::Result<()> {
     let request = Request {
         operation: "Logout",

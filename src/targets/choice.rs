@@ -43,6 +43,7 @@ pub(super) fn without_twins(sys: &System, candidates: Vec<Candidate>) -> Vec<Can
     kept
 }
 
+/// Returns the only match, or the one that the person chooses. Error: none, or several and nobody can choose.
 pub(super) fn only_one(
     sys: &System,
     config: &Config,

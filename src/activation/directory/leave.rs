@@ -26,6 +26,8 @@ pub fn leave_directory(sys: &System, before: &ShellVariables) -> EnvChange {
     }
 }
 
+/// Returns the change that restores the profile from before the directory; none if a person has activated another
+/// since.
 fn back(sys: &System, before: &ShellVariables, restore: &Restore) -> EnvChange {
     let is_ours = environ::is_ours(before) || environ::is_without_keys(before);
     match &restore.profile {
@@ -43,6 +45,7 @@ pub fn look_again(sys: &System, before: &ShellVariables, name: &str) -> EnvChang
     profile_again(sys, before, name, region.map(String::as_str), &RenewalArgs::of(before))
 }
 
+/// Activates the former profile again, from cached credentials only. Production is not restored automatically.
 fn profile_again(
     sys: &System,
     before: &ShellVariables,

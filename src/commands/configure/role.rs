@@ -123,6 +123,7 @@ fn with_options(mut error: anyhow::Error) -> anyhow::Error {
     error
 }
 
+/// Returns the account of `--account`, the only one, or the one that the person chooses.
 fn account(sys: &System, mut accounts: Vec<Account>, arguments: &Configure) -> anyhow::Result<Account> {
     if let Some(id) = &arguments.account {
         let found = accounts.into_iter().find(|account| account.id == *id);
@@ -153,6 +154,7 @@ fn account(sys: &System, mut accounts: Vec<Account>, arguments: &Configure) -> a
     }
 }
 
+/// Returns the role of `--role`, the only one, or the one that the person chooses.
 fn role(
     sys: &System,
     endpoints: &Endpoints,

@@ -86,6 +86,7 @@ fn inline(config: &Config, arguments: &Configure) -> Option<(String, String)> {
     Some((value("sso_start_url")?, value("sso_region").unwrap_or_default()))
 }
 
+/// Returns the session: of `--session`, of the profile to repair, the only configured one, or the person's choice.
 fn session_name(
     sys: &System,
     config: &Config,

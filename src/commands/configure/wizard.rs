@@ -91,6 +91,7 @@ fn check(arguments: &Configure) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Returns the edits of the config file that a draft needs.
 fn wanted(draft: &Draft) -> Vec<SectionEdit<'_>> {
     let session = &draft.session;
     let mut set = vec![("sso_start_url", session.start_url.clone()), ("sso_region", session.region.clone())];

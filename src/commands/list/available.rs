@@ -178,6 +178,7 @@ fn configured(config: &Config) -> Vec<(String, SsoRole)> {
     resolved.filter_map(of_role).collect()
 }
 
+/// Returns a row for each role of an account, with the configured profiles that use it.
 fn with_profiles(
     known: &Known,
     one: Listed,

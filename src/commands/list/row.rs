@@ -140,6 +140,7 @@ impl<'a> Look<'a> {
         row
     }
 
+    /// Fills in the row from the profile and the caches. Error: the profile is broken.
     fn describe(&mut self, row: &mut Row, profile: &Profile) -> Result<(), Failure> {
         row.region.clone_from(&profile.region);
         if matches!(profile.source, ProfileSource::TokenOnly | ProfileSource::Nothing) {

@@ -39,6 +39,8 @@ fn of_target(config: Option<&Config>, word: &str) -> Option<&'static str> {
     matches!(targets::read(word), Ok(Some(_))).then_some("a TARGET")
 }
 
+/// Returns the hint for an unknown verb: the equivalent of another tool's command, a similar verb, or a similar
+/// profile.
 fn hint(config: Option<&Config>, words: &[String]) -> String {
     let word = words.first().map(String::as_str).unwrap_or_default();
     if let Some(meant) = of_other_tools(words) {

@@ -84,6 +84,7 @@ pub(in crate::commands) fn summary(
     }
 }
 
+/// Returns what is cached for the chain of a TARGET, or its keys in the files.
 fn cached(sys: &System, config: &Config, named: StatusSubject) -> Cached {
     let chain = named.chain(config).ok();
     let cached = chain.as_ref().and_then(|chain| chain_cache::read(sys, config, chain));

@@ -58,6 +58,8 @@ fn of_profile(sys: &System, config: &Config, profile: &Profile) -> anyhow::Resul
     of_chain(sys, config, &Chain::of_profile(config, profile)?)
 }
 
+/// Whether credentials of the chain are available without a person. Error: expired keys, which a sign-in cannot
+/// replace.
 fn of_chain(sys: &System, config: &Config, chain: &Chain) -> anyhow::Result<bool> {
     let is_good = |chain: &Chain| {
         chain_cache::read(sys, config, chain).is_some_and(|cached| cached.left(sys.clock.now()) > 0)

@@ -134,6 +134,7 @@ struct Place {
     more: Vec<Range<usize>>,
 }
 
+/// Returns the keys of a section with their places. Error: a line that cannot be parsed.
 fn properties(document: &Document, body: &Body<'_>) -> Result<Vec<Place>, Failure> {
     let lines = lines(body);
     let line = |number: u32| lines[number as usize - 1].clone();

@@ -108,6 +108,7 @@ impl Lines {
         }
     }
 
+    /// Checks a header, and makes its section the current one.
     fn header(&mut self, text: &str, indent: usize) {
         let header = header::read(text, self.flavor);
         self.key = None;
@@ -132,6 +133,7 @@ impl Lines {
         }
     }
 
+    /// Checks a `key = value` line, and makes its key the current one.
     fn property(&mut self, line: &str, indent: usize) {
         self.key = None;
         let at = line.find(['=', ':']);

@@ -115,6 +115,8 @@ fn join_row(names: &[String]) -> String {
     String::from_utf8_lossy(&written).trim_end_matches('\n').to_owned()
 }
 
+/// Parses the printed credentials (format of the SDKs and Tools Reference Guide, version 1). Error: a clause for the
+/// message, without secrets.
 fn parse_answer(stdout: &[u8], now: Time) -> Result<Credentials, String> {
     // Do not show the output: it may contain secrets.
     let answer: Answer =

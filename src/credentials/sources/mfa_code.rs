@@ -98,6 +98,7 @@ impl<'a> MfaCodes<'a> {
         Ok((!self.is_used(serial, next.expose())).then_some(next))
     }
 
+    /// Asks the person for a code; refuses one that this run has already sent, since STS accepts a code once.
     fn ask(&self, sys: &System, serial: &str, hop: &AssumeRoleStep) -> Result<Secret, Failure> {
         let is_second = self.sent.borrow().iter().any(|(device, _)| device == serial);
         let which = if is_second { "Next MFA code" } else { "MFA code" };

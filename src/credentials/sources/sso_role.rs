@@ -46,6 +46,7 @@ pub(in crate::credentials) fn fetch(
     })
 }
 
+/// Returns the error for a role that is not assigned, with the roles that are as a hint.
 fn not_assigned(
     sys: &System,
     config: &Config,

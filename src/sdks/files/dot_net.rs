@@ -5,6 +5,7 @@ use super::sections::{SectionKeys, Sections, Stop};
 use crate::config::document::Flavor;
 use std::collections::HashSet;
 
+/// Reads a file as the SDK for .NET does. Error: a line that makes it reject the whole file.
 pub fn read(bytes: &[u8], flavor: Flavor) -> Result<Sections, Stop> {
     let text = String::from_utf8_lossy(bytes).replace("\r\n", "\n").replace('\r', "\n");
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);

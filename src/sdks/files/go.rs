@@ -5,6 +5,7 @@ use super::sections::{SectionKeys, Sections, split_once, without_remark};
 use crate::config::document::Flavor;
 use std::collections::BTreeMap;
 
+/// Reads a file as the SDK for Go does, which rejects none.
 pub fn read(bytes: &[u8], flavor: Flavor) -> Sections {
     let text = String::from_utf8_lossy(bytes);
     let mut raw: BTreeMap<String, SectionKeys> = BTreeMap::new();
@@ -53,6 +54,7 @@ fn unquoted(value: &str) -> String {
     inside.replace("\\\"", "\"").replace("\\'", "'").replace("\\n", "\n")
 }
 
+/// Sorts the headers into profiles and sessions. In the credentials file `[profile x]` is ignored.
 fn sections(raw: BTreeMap<String, SectionKeys>, flavor: Flavor) -> Sections {
     let mut sections = Sections::default();
     for (header, keys) in raw {

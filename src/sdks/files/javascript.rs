@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 /// Separator between section type and name in map keys; cannot occur in a header.
 const JOINT: char = '\0';
 
+/// Reads a file as the SDK for JavaScript does, which rejects none.
 pub fn read(bytes: &[u8], flavor: Flavor) -> Sections {
     let text = String::from_utf8_lossy(bytes);
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
@@ -64,6 +65,7 @@ fn header(inside: &str) -> Option<String> {
     }
 }
 
+/// Sorts the headers into profiles and sessions. In the credentials file only plain headers are profiles.
 fn sections(raw: BTreeMap<String, SectionKeys>, flavor: Flavor) -> Sections {
     let mut sections = Sections::default();
     for (header, keys) in raw {

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, HashSet};
 /// Section whose keys all others inherit in configparser.
 const INHERITED: &str = "DEFAULT";
 
+/// Reads a file as botocore does. Error: a line that makes it reject the whole file.
 pub fn read(bytes: &[u8], flavor: Flavor) -> Result<Sections, Stop> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let before = &bytes[..error.valid_up_to()];

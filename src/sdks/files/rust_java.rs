@@ -5,6 +5,7 @@ use super::sections::{SectionKeys, Sections, Stop, split_once, without_remark};
 use crate::config::document::Flavor;
 use crate::sdks::reader::Reader;
 
+/// Reads a file as the SDK for Rust or Java does. Error: a line that makes it reject the whole file.
 pub fn read(bytes: &[u8], flavor: Flavor, reader: Reader) -> Result<Sections, Stop> {
     let is_java = reader == Reader::Java;
     let mut text = match std::str::from_utf8(bytes) {
@@ -39,6 +40,7 @@ enum Kind {
 }
 
 impl Parse {
+    /// Parses one line. Error: why the SDK rejects the file.
     fn line(&mut self, line: &str) -> Result<(), &'static str> {
         const BLANKS: [char; 2] = [' ', '\t'];
         if line.trim().is_empty() || line.starts_with(['#', ';']) {

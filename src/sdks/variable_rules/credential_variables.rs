@@ -15,6 +15,7 @@ pub fn differences(around: &Surroundings) -> Vec<Disagreement> {
     rules.into_iter().filter_map(|rule| rule(around)).collect()
 }
 
+/// `AWS_WEB_IDENTITY_TOKEN_FILE`: readers differ in its precedence and in whether it needs `AWS_ROLE_ARN`.
 fn web_identity(around: &Surroundings) -> Option<Disagreement> {
     around.held(TOKEN_FILE)?;
     let claims = grouped(&table(around), |pick| {
@@ -47,6 +48,7 @@ fn has_token_file(reader: Reader, around: &Surroundings) -> bool {
     pick.is_some_and(|pick| pick.credentials == PickedSource::WebIdentity)
 }
 
+/// `AWS_ROLE_ARN` alone: botocore assumes that role with the profile's token.
 fn role_alone(around: &Surroundings) -> Option<Disagreement> {
     around.held("AWS_ROLE_ARN").filter(|_| around.held(TOKEN_FILE).is_none())?;
     let take = readers_that(|reader| reader.is_python() && has_token_file(reader, around));
@@ -59,6 +61,7 @@ fn role_alone(around: &Surroundings) -> Option<Disagreement> {
     (!take.is_empty()).then(|| Disagreement::of_variable("role-variable", "AWS_ROLE_ARN", what, claims))
 }
 
+/// `AWS_ROLE_SESSION_NAME` alone: some readers use it with the profile's token.
 fn session_name_alone(around: &Surroundings) -> Option<Disagreement> {
     const VARIABLE: &str = "AWS_ROLE_SESSION_NAME";
     around.held(VARIABLE).filter(|_| around.held(TOKEN_FILE).is_none())?;
@@ -73,6 +76,7 @@ fn session_name_alone(around: &Surroundings) -> Option<Disagreement> {
     (!take.is_empty()).then(|| Disagreement::of_variable("session-name-variable", VARIABLE, what, claims))
 }
 
+/// Both container URIs: the SDK for JavaScript prefers the full one, the others the relative one.
 fn container_uris(around: &Surroundings) -> Option<Disagreement> {
     const FULL: &str = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
     const RELATIVE: &str = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI";
@@ -88,6 +92,7 @@ fn container_uris(around: &Surroundings) -> Option<Disagreement> {
     Some(Disagreement::of_variable("container-uris", FULL, "is set beside the relative one", claims))
 }
 
+/// Both container tokens: readers, and versions of the SDK for JavaScript, prefer one or the other.
 fn container_tokens(around: &Surroundings) -> Option<Disagreement> {
     const PLAIN: &str = "AWS_CONTAINER_AUTHORIZATION_TOKEN";
     const FILE: &str = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE";
@@ -105,6 +110,7 @@ fn container_tokens(around: &Surroundings) -> Option<Disagreement> {
     Some(Disagreement::of_variable("container-tokens", PLAIN, "is set beside the file", claims))
 }
 
+/// `AWS_CREDENTIAL_FILE`, a variable of older tools that only botocore reads.
 fn credential_file(around: &Surroundings) -> Option<Disagreement> {
     const VARIABLE: &str = "AWS_CREDENTIAL_FILE";
     around.held(VARIABLE)?;

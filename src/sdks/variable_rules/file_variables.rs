@@ -38,6 +38,7 @@ fn other_config(around: &Surroundings) -> Option<Disagreement> {
 const CONFIG: &str = "AWS_CONFIG_FILE";
 const CREDENTIALS: &str = "AWS_SHARED_CREDENTIALS_FILE";
 
+/// Paths that are empty, or that only some readers expand (`~`, `~user`, `$VARIABLE`).
 fn path(around: &Surroundings, variable: &'static str) -> Option<Disagreement> {
     let path = around.set(variable)?;
     let is_home = path == "~" || path.starts_with("~/");

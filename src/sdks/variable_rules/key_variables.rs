@@ -17,6 +17,7 @@ pub fn differences(around: &Surroundings) -> Vec<Disagreement> {
     found.chain(other_names(around)).collect()
 }
 
+/// An access key id without a secret key: botocore fails, the others look elsewhere.
 fn half_keys(around: &Surroundings) -> Option<Disagreement> {
     (around.held(ID).is_some() && around.held(SECRET).is_none()).then(|| {
         let (stop, pass): (Vec<Reader>, Vec<Reader>) = READERS.into_iter().partition(|it| it.is_python());
@@ -28,6 +29,7 @@ fn half_keys(around: &Surroundings) -> Option<Disagreement> {
     })
 }
 
+/// `AWS_SECURITY_TOKEN`, the older name of the session token, which only botocore reads.
 fn security_token(around: &Surroundings) -> Option<Disagreement> {
     const OLD: &str = "AWS_SECURITY_TOKEN";
     const TOKEN: &str = "AWS_SESSION_TOKEN";
@@ -48,6 +50,7 @@ fn security_token(around: &Surroundings) -> Option<Disagreement> {
     Some(Disagreement::of_variable("security-token", OLD, what, claims))
 }
 
+/// `AWS_CREDENTIAL_EXPIRATION`: some readers refuse expired keys, others ignore it.
 fn expiration(around: &Surroundings) -> Option<Disagreement> {
     const VARIABLE: &str = "AWS_CREDENTIAL_EXPIRATION";
     let text =

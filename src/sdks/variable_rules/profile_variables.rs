@@ -48,6 +48,7 @@ fn both(around: &Surroundings) -> Option<Disagreement> {
     Some(Disagreement::of_variable("default-profile", OTHER, what, claims))
 }
 
+/// An empty profile variable: the name of a profile to some readers, unset to others.
 fn empty(around: &Surroundings, variable: &'static str) -> Option<Disagreement> {
     if around.set(variable) != Some("") {
         return None;
@@ -102,6 +103,7 @@ fn missing(around: &Surroundings, variable: &'static str) -> Option<Disagreement
     Some(Disagreement::of_variable("missing-profile", variable, format!("names `{value}`"), claims))
 }
 
+/// Keys beside `AWS_PROFILE` or a default profile: readers differ in which takes precedence.
 fn beside_keys(around: &Surroundings) -> Option<Disagreement> {
     let has = |name: &str| around.held(name).is_some();
     if !(has("AWS_ACCESS_KEY_ID") && has("AWS_SECRET_ACCESS_KEY")) {

@@ -46,6 +46,7 @@ fn both(around: &Surroundings) -> Option<Disagreement> {
     Some(Disagreement::of_variable("region-variables", variable, what, claims))
 }
 
+/// An empty region variable: see [`EmptyRegion`].
 fn empty(around: &Surroundings, variable: &'static str) -> Option<Disagreement> {
     if around.set(variable) != Some("") {
         return None;
@@ -72,6 +73,7 @@ fn empty(around: &Surroundings, variable: &'static str) -> Option<Disagreement> 
     Some(Disagreement::of_variable("empty-region", variable, "is empty", claims))
 }
 
+/// `AWS_STS_REGIONAL_ENDPOINTS=legacy`, which only boto3 respects.
 fn sts_endpoints(around: &Surroundings) -> Option<Disagreement> {
     const VARIABLE: &str = "AWS_STS_REGIONAL_ENDPOINTS";
     let is_legacy = around.held(VARIABLE) == Some("legacy");

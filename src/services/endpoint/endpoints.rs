@@ -137,6 +137,7 @@ fn endpoint(
     })
 }
 
+/// Returns AWS's endpoint for the region, with its FIPS or dual-stack variant.
 fn standard(service: Service, region: &str, fips: bool, dual_stack: bool) -> String {
     let region = match (service, region) {
         (Service::Sts, GLOBAL) if !fips && !dual_stack => return "https://sts.amazonaws.com".to_owned(),
@@ -160,6 +161,7 @@ fn switch(env: &Env, settings: &Section, what: &str) -> bool {
         .is_some_and(|value| value.eq_ignore_ascii_case("true"))
 }
 
+/// Checks an overridden endpoint. Refuses plain http except on loopback: tokens would be sent unencrypted.
 fn checked(service: Service, url: &str, said_by: &str) -> Result<String, Failure> {
     let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
@@ -189,6 +191,7 @@ fn checked(service: Service, url: &str, said_by: &str) -> Result<String, Failure
     Ok(lower.trim_end_matches('/').to_owned())
 }
 
+/// Whether a host, with or without port, is `localhost` or a loopback address.
 fn is_loopback(host: &str) -> bool {
     let name = match host.strip_prefix('[') {
         Some(rest) => match rest.split_once(']') {

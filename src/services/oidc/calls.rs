@@ -125,6 +125,7 @@ pub fn create_token(
     })
 }
 
+/// Calls the OIDC service with a JSON body.
 fn post<T: DeserializeOwned>(
     sys: &System,
     endpoints: &Endpoints,

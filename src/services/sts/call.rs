@@ -91,6 +91,7 @@ pub fn caller_identity(
     call(sys, place, signer, "GetCallerIdentity", &[], Effort::FULL, answer::parse_identity)
 }
 
+/// Signs and sends a call to STS.
 fn call<T>(
     sys: &System,
     place: &StsEndpoint,

@@ -31,6 +31,7 @@ impl Attempt<'_> {
         errors::explain_refusal(self.sys, self.place, no)
     }
 
+    /// Stores the token of a sign-in, and removes what came from the former one (`forget`).
     pub(super) fn store(&self, grant: Grant, registration: &Registration) -> anyhow::Result<Token> {
         let (sys, session) = (self.sys, self.place.session);
         let token = Token::signed_in(grant, registration, &session.start_url, &session.region);

@@ -111,6 +111,7 @@ fn link_for(
     Ok(Link { registration, pkce, redirect_uri })
 }
 
+/// Exchanges the code of a redirect, or of a pasted address, for a token.
 fn exchange(attempt: &Attempt<'_>, came: Return, link: &Link, by_browser: bool) -> Exchanged {
     let code = match came {
         Return::Code(code) => code,

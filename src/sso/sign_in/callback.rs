@@ -68,6 +68,8 @@ enum NotOurs {
     Empty,
 }
 
+/// Parses the query of a redirect (RFC 6749, 4.1.2). Error: the `state` is not that of this sign-in, or there is no
+/// code.
 fn read(query: &str, state: &Secret) -> Result<Return, NotOurs> {
     let (mut code, mut error, mut description, mut sent) = (None, None, None, None);
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {

@@ -38,6 +38,7 @@ struct Facts {
     screen: Screen,
 }
 
+/// Judges the facts. A display, or a browser that the person chose, counts even in an SSH session.
 fn decide(facts: &Facts) -> Option<&'static str> {
     if facts.chosen || facts.screen == Screen::Named {
         return None;
@@ -55,6 +56,7 @@ fn decide(facts: &Facts) -> Option<&'static str> {
 }
 
 impl Facts {
+    /// Collects the facts; `root` replaces `/` in tests.
     fn look(env: &Env, setting: Option<&str>, root: &Path, own_screen: bool) -> Self {
         let listed = env.text("BROWSER").unwrap_or_default();
         let chosen = configured::setting(setting)
@@ -79,6 +81,7 @@ impl Facts {
     }
 }
 
+/// Detects the screen: the display variables, otherwise WSL with or without access to Windows programs.
 fn screen(env: &Env, root: &Path) -> Screen {
     if env.has("DISPLAY") || env.has("WAYLAND_DISPLAY") {
         return Screen::Named;

@@ -70,6 +70,7 @@ impl<'a> Address<'a> {
         host.split('.').all(is_label).then_some(Address { host, path, rest })
     }
 
+    /// Returns the owner of the host; `None` for a host that is not AWS's.
     fn place(&self) -> Option<Place> {
         for (end, partition) in PARTITIONS {
             let front = self.host.strip_suffix(end).and_then(|front| front.strip_suffix('.'));

@@ -49,6 +49,7 @@ impl Findable {
         typed.split_whitespace().map(|word| self.word(word)).sum()
     }
 
+    /// Scores one typed word; `None` if no text contains it, not even as letters in order.
     fn word(&self, word: &str) -> Option<i64> {
         if let Some(found) = self.to_the_letter(word) {
             return Some(found as i64 * STEP);
@@ -63,6 +64,7 @@ impl Findable {
         Some(found as i64 * STEP + score)
     }
 
+    /// Returns the best exact occurrence of a word.
     fn to_the_letter(&self, word: &str) -> Option<Found> {
         let in_name = self.name.match_indices(word).map(|(at, _)| match at {
             0 if word.len() == self.name.len() => Found::IsName,
