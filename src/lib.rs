@@ -8,7 +8,7 @@
 //! | [`output`] | reader of stdout (person, `eval`, script), and the form of the answer for it |
 //! | [`text`] | tables and pages for people, fitted to the window |
 //! | [`manual`] | pages of the manual (docs/), wrapped for the window |
-//! | [`activation`] | activation of a profile in a shell: by a command, at a prompt (which must not wait), by directory |
+//! | [`activation`] | activation of a profile in a shell: by a command, at a prompt (without waiting), by directory |
 //! | [`targets`] | meaning of a TARGET: profile, account and role, ARN, URL, UUID … |
 //! | [`explain`] | `explain`: where settings and credentials come from, and the next step |
 //! | [`doctor`] | `doctor`: checks the set-up of every room, and changes nothing |

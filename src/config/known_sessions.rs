@@ -12,7 +12,7 @@ use std::collections::HashMap;
 /// A session and its profiles.
 #[derive(Clone, Debug)]
 pub struct Known {
-    /// Name that people use: the session's name, or the start URL of the legacy form.
+    /// Name that people use: the session's name, or the start URL of the older form.
     pub label: String,
     /// The session, or why it cannot be read.
     pub session: Result<Session, Failure>,
@@ -62,7 +62,7 @@ impl Known {
     }
 }
 
-/// Returns the `[sso-session]` sections in file order, then the legacy form, one per start URL. A profile that cannot
+/// Returns the `[sso-session]` sections in file order, then the older form, one per start URL. A profile that cannot
 /// be resolved needs no session.
 pub fn all(config: &Config) -> Vec<Known> {
     config.index();
@@ -103,7 +103,7 @@ pub fn all(config: &Config) -> Vec<Known> {
     known
 }
 
-/// Removes sessions of the legacy form whose start URL a named session has too: the same person gets the same roles
+/// Removes sessions of the older form whose start URL a named session has too: the same person gets the same roles
 /// from both.
 pub fn apart(mut known: Vec<Known>) -> Vec<Known> {
     let sessions = known.iter().filter_map(|known| known.session.as_ref().ok());
@@ -125,7 +125,7 @@ pub fn for_accounts(known: Vec<Known>) -> Vec<Known> {
     apart(with_accounts(known))
 }
 
-/// Finds a session by the name that people use: its name, or the start URL of the legacy form.
+/// Finds a session by the name that people use: its name, or the start URL of the older form.
 pub fn labelled(config: &Config, label: &str) -> Result<Session, Failure> {
     Session::named(config, label).or_else(|failure| {
         let is_it = |known: &Known| known.label == label;
@@ -142,7 +142,7 @@ pub fn without_accounts(config: &Config) -> Failure {
     ))
 }
 
-/// Whether another session gives the same roles: it is the same one, or this is the legacy form for the same start
+/// Whether another session gives the same roles: it is the same one, or this is the older form for the same start
 /// URL.
 pub fn leads_to(session: &Session, other: &Session) -> bool {
     let portal = |session: &Session| start_url::normalized(&session.start_url);
@@ -190,7 +190,7 @@ fn not_signing_in(chain: &Chain) -> Failure {
         .hint(hint.unwrap_or_else(|| "ssoenv list".to_owned()))
 }
 
-/// Whether two sessions are the same sign-in: one token file, and both named or both of the legacy form.
+/// Whether two sessions are the same sign-in: one token file, and both named or both of the older form.
 pub fn is_same(one: &Session, other: &Session) -> bool {
     one.cache_key() == other.cache_key() && is_named(one) == is_named(other)
 }

@@ -1,4 +1,4 @@
-//! A sign-in session as configured: an `[sso-session]`, or the legacy form inside a profile. Pure.
+//! A sign-in session as configured: an `[sso-session]`, or the older form inside a profile. Pure.
 
 use super::Config;
 use super::document::SectionKind;
@@ -18,16 +18,16 @@ pub const ACCOUNT_SCOPE: &str = "sso:account:access";
 pub enum Identity {
     /// `[sso-session NAME]`.
     Named(String),
-    /// The legacy form: `sso_start_url` in the profile itself. Holds the profile's name.
+    /// The older form: `sso_start_url` in the profile itself. Holds the profile's name.
     Inline(String),
 }
 
 /// A sign-in session: start URL, region, scopes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {
-    /// The session's name, or the profile of the legacy form.
+    /// The session's name, or the profile of the older form.
     pub identity: Identity,
-    /// `sso_start_url` exactly as configured: in the legacy form it names the cache file.
+    /// `sso_start_url` exactly as configured: in the older form it names the cache file.
     pub start_url: String,
     /// Region of IAM Identity Center, not of the resources.
     pub region: String,
@@ -58,7 +58,7 @@ impl Session {
         })
     }
 
-    /// Returns the name that people use: the session's name, or the start URL of the legacy form.
+    /// Returns the name that people use: the session's name, or the start URL of the older form.
     pub fn label(&self) -> &str {
         match &self.identity {
             Identity::Named(name) => name,
@@ -66,7 +66,7 @@ impl Session {
         }
     }
 
-    /// Returns the text whose SHA-1 names the token file: the session's name, or the start URL of the legacy form
+    /// Returns the text whose SHA-1 names the token file: the session's name, or the start URL of the older form
     /// (AWS CLI).
     pub fn cache_key(&self) -> &str {
         self.label()

@@ -27,7 +27,7 @@ impl<'a> RoleWords<'a> {
     }
 
     /// Returns the target for a role of IAM Identity Center: `ACCOUNT_ID/ROLE` if that is unambiguous, otherwise with
-    /// the session in front, and for the legacy form a link of the access portal.
+    /// the session in front, and for the older form a link of the access portal.
     pub fn of_role(&self, session: &Session, account_id: &str, role_name: &str) -> String {
         let short = format!("{account_id}/{role_name}");
         let is_other = |chain: &&Chain| {
@@ -92,7 +92,7 @@ mod tests {
             (two, "my two", "my two/111111111111/Admin"),
             // This session's scopes give no accounts.
             (format!("{one}{other}{THERE}"), "one", "111111111111/Admin"),
-            // The legacy form signs in at the same portal as the session.
+            // The older form signs in at the same portal as the session.
             (format!("{one}{inline}"), "one", "111111111111/Admin"),
             (format!("{one}[profile p]\nsso_session = one\n{role}"), "one", "111111111111/Admin"),
             // An IAM role with the same name.

@@ -12,7 +12,7 @@ use crate::config::session::Identity;
 use crate::config::sso_keys;
 use crate::sso::DEFAULT_SCOPE;
 
-/// Checks every session, and the start URLs of the legacy form.
+/// Checks every session, and the start URLs of the older form.
 pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     let resolved = look.files.resolved.as_ref()?;
     let mut found = Vec::new();

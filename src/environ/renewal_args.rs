@@ -52,7 +52,7 @@ impl RenewalArgs {
     pub fn target(&self, name: &str) -> Option<String> {
         match (&self.session, &self.source) {
             (_, Some(_)) => None,
-            // A session of the legacy form is identified by its start URL; its target is a link of the access portal.
+            // A session of the older form is identified by its start URL; its target is a link of the access portal.
             (Some(session), None) if session.contains("://") => {
                 let (account_id, role_name) = name.split_once('/')?;
                 let (url, role_name) =

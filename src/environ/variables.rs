@@ -101,13 +101,13 @@ pub const SHELL_ONLY: [&str; 10] = [
 /// The target of the previous `use`, for `use -`. `off` keeps it.
 pub const PREVIOUS: &str = "SSOENV_PREVIOUS";
 
-/// Set by tools that export variables by directory (direnv, mise, shadowenv): where they are, and what they have changed.
+/// Variables of tools that set variables by directory (direnv, mise, shadowenv): the directory, and what was changed.
 pub const DIRECTORY_TOOLS: [&str; 4] = ["DIRENV_DIR", "DIRENV_DIFF", "__MISE_DIFF", "__shadowenv_data"];
 
 /// The variables of the contract as they are, and those that the active profile has exported; unset ones are absent.
 pub type ShellVariables = BTreeMap<Cow<'static, str>, String>;
 
-/// Every name that a change may touch or that decides what is changed, but for those that a profile exports.
+/// Returns every name that a change can affect or depend on, except those that a profile exports.
 pub fn watched() -> impl Iterator<Item = &'static str> {
     let groups = CREDENTIALS.into_iter().chain(REGIONS).chain(CLEARED).chain(OWN).chain(DIRECTORY);
     groups.chain([PREVIOUS]).chain(DIRECTORY_TOOLS)

@@ -15,13 +15,13 @@ use serde::Serialize;
 pub enum Step {
     /// A sign-in.
     SignIn {
-        /// The session's name, or the start URL of the legacy form.
+        /// The session's name, or the start URL of the older form.
         session: String,
         /// The start URL.
         start_url: String,
         /// Region of IAM Identity Center.
         region: String,
-        /// Whether it is of the legacy form, which cannot be renewed.
+        /// Whether it is of the older form, which cannot be renewed.
         inline: bool,
     },
     /// A role of IAM Identity Center.

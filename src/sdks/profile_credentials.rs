@@ -202,7 +202,7 @@ impl Seen<'_> {
         }
         let in_session =
             |key: &str| section.and_then(|section| section.get(key)).is_some_and(|it| !it.is_empty());
-        // The SDK for Go checks account and role later, except in the legacy form.
+        // The SDK for Go checks account and role later, except in the older form.
         let asks_for_role = !(self.reader == Reader::Go && session.is_some());
         let needed = SSO.into_iter().filter(|key| match *key {
             "sso_session" => false,

@@ -157,7 +157,7 @@ pub(super) fn judge<'a>(
     rejected: Option<&Secret>,
     now: Time,
 ) -> Judgement<'a> {
-    // The AWS CLI and the SDKs do not renew tokens of the legacy form, and expect the file not to change.
+    // The AWS CLI and the SDKs do not renew tokens of the older form, and expect the file not to change.
     match (&session.identity, token.judge(now, rejected)) {
         (Identity::Inline(_), Judgement::Aging(_)) => Judgement::Aging(None),
         (Identity::Inline(_), Judgement::Expired(_)) => Judgement::Expired(None),

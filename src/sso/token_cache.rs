@@ -13,7 +13,7 @@ use std::path::PathBuf;
 /// Bytes that a renewal reserves on the disk before it requests a token that the service issues only once.
 const ROOM: usize = 16 * 1024;
 
-/// Returns the name of a session's file without `.json`: lower-case SHA-1 of the session's name, or of the legacy
+/// Returns the name of a session's file without `.json`: lower-case SHA-1 of the session's name, or of the older
 /// form's start URL exactly as configured (AWS CLI).
 pub fn name(session: &Session) -> String {
     base16ct::lower::encode_string(&Sha1::digest(session.cache_key()))

@@ -24,7 +24,7 @@ pub(super) struct Candidate {
     pub(super) chain: Chain,
 }
 
-/// Removes duplicates: of two matches for one role through the same portal (a named session and the legacy form),
+/// Removes duplicates: of two matches for one role through the same portal (a named session and the older form),
 /// keeps the one with a sign-in, otherwise the first.
 pub(super) fn without_twins(sys: &System, candidates: Vec<Candidate>) -> Vec<Candidate> {
     let mut kept: Vec<Candidate> = Vec::new();

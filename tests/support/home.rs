@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 
-/// Returns a config with three accounts, a profile of the legacy form, and a chain.
+/// Returns a config with three accounts, a profile of the older form, and a chain.
 pub fn sample_config(start_url: &str) -> String {
     format!(
         "[default]
@@ -58,7 +58,7 @@ pub fn write_config(home: &Path, text: &str) {
     fs::write(home.join(".aws/config"), text).unwrap();
 }
 
-/// Path of the token of a session; `key` is its name, or the start URL of the legacy form.
+/// Path of the token of a session; `key` is its name, or the start URL of the older form.
 pub fn token_path(home: &Path, key: &str) -> PathBuf {
     home.join(".aws/sso/cache").join(format!("{}.json", sha1(key)))
 }

@@ -74,13 +74,13 @@ impl World {
         ))
     }
 
-    /// Signs in to a session by its name, or by the start URL of the legacy form.
+    /// Signs in to a session by its name, or by the start URL of the older form.
     pub fn signed_in_to(self, key: &str) -> Self {
         self.sign_in_to(key);
         self
     }
 
-    /// Signs in to the legacy form too.
+    /// Signs in to the older form too.
     pub fn signed_in_by_start_url(self) -> Self {
         let start_url = self.service.start_url();
         self.signed_in_to(&start_url)

@@ -76,7 +76,7 @@ pub(super) fn ask(
     Ok(Session { name, start_url, region, scopes, effective_scopes })
 }
 
-/// Returns start URL and region of the profile to repair, if it is of the legacy form.
+/// Returns start URL and region of the profile to repair, if it is of the older form.
 fn inline(config: &Config, arguments: &Configure) -> Option<(String, String)> {
     let section = config.profile(arguments.profile.as_deref()?).ok()??;
     let value = |key| section.value(key).map(str::to_owned);
@@ -107,7 +107,7 @@ fn session_name(
     }
     let mut names = config.session_names();
     if !asks {
-        // Do not move a profile of the legacy form to the only session if that is another organisation's.
+        // Do not move a profile of the older form to the only session if that is another organisation's.
         let is_its = |name: &String| {
             let section = config.session(name).ok().flatten().unwrap_or_default();
             let says =
