@@ -1,6 +1,7 @@
 //! Errors as a person reads them and as a script branches on them: a kind (which decides the exit code), what failed,
 //! and a hint. Causes are kept beside it in the anyhow chain; only `main` prints.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -46,6 +47,33 @@ impl Kind {
 
 /// Hint for a file that cannot be read or written.
 pub const CHECK_OWNER: &str = "check its owner and its permissions";
+
+/// Hint for a file or a link that cannot be written, where its folder may be the reason.
+pub const CHECK_OWNER_AND_FOLDER: &str = "check the owner and the permissions of the file and its folder";
+
+/// Hint for missing access that only an administrator can give.
+pub const ASK_ADMINISTRATOR: &str = "ask your Identity Center administrator";
+
+/// Removes the numbers that the standard library adds to the system's words: ` (os error 13)`.
+pub fn without_os_codes(text: &str) -> Cow<'_, str> {
+    const MARK: &str = " (os error ";
+    let mut parts = text.split(MARK);
+    let mut words = parts.next().unwrap_or_default().to_owned();
+    let mut is_changed = false;
+    for part in parts {
+        let rest = part.trim_start_matches('-').trim_start_matches(|c: char| c.is_ascii_digit());
+        match rest.strip_prefix(')').filter(|_| rest.len() < part.len()) {
+            Some(rest) => {
+                is_changed = true;
+                // Windows ends its words with a full stop.
+                words.truncate(words.trim_end_matches('.').len());
+                words.push_str(rest);
+            }
+            None => words.extend([MARK, part]),
+        }
+    }
+    if is_changed { Cow::Owned(words) } else { Cow::Borrowed(text) }
+}
 
 /// A line of a file, shown as `FILE:LINE`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -260,6 +288,25 @@ mod tests {
             let reworded = failure.reworded("z");
             assert_eq!((reworded.to_string(), reworded.location()), ("z".to_owned(), None));
             assert_eq!((reworded.kind, reworded.hint.as_deref()), (Kind::Configuration, Some("y")));
+        }
+    }
+
+    #[test]
+    fn the_system_s_words_are_read_without_its_numbers() {
+        let shown = std::io::Error::from_raw_os_error(13).to_string();
+        assert!(shown.contains(" (os error 13)"), "{shown}");
+        assert!(!without_os_codes(&shown).contains("os error"), "{shown}");
+        for (text, words) in [
+            ("cannot read f: Permission denied (os error 13)", "cannot read f: Permission denied"),
+            ("a: x (os error 2); b: y (os error 40)\n", "a: x; b: y\n"),
+            ("Access is denied. (os error 5)", "Access is denied"),
+            ("y (os error -2147024891): z", "y: z"),
+            ("nothing of it", "nothing of it"),
+            ("my (os error ) file", "my (os error ) file"),
+            ("my (os error 1 file", "my (os error 1 file"),
+            (" (os error 1)", ""),
+        ] {
+            assert_eq!(without_os_codes(text), words);
         }
     }
 

@@ -53,7 +53,7 @@ fn main() -> ExitCode {
             if !message.is_empty() {
                 sys.terminal.error(&message, error::hint(&error));
             }
-            finish(&audience.failure(&visible(&message), code), code)
+            finish(&audience.failure(&visible(&sys.terminal.words(&message)), code), code)
         }
     }
 }
@@ -76,7 +76,7 @@ fn finish(answer: &[u8], code: u8) -> ExitCode {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::from(code.max(1)),
         Err(error) => {
             terminal_for(&UNASKED)
-                .error(&format!("cannot write to stdout: {error}"), Some("look at where the output goes"));
+                .error(&format!("cannot write to stdout: {error}"), Some("check where the output goes"));
             ExitCode::from(code.max(1))
         }
     }

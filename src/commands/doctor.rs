@@ -22,7 +22,7 @@ pub(super) fn run(sys: &System, arguments: &Doctor) -> anyhow::Result<Answer> {
     } else {
         let colored = terminal::stdout_has_color(sys.terminal.color);
         let text = text(&report, sys.terminal.level, colored);
-        fitting(&text, terminal::stdout_columns()).into_bytes()
+        fitting(&sys.terminal.words(&text), terminal::stdout_columns()).into_bytes()
     };
     Ok(Answer { stdout, code })
 }

@@ -28,7 +28,11 @@ pub(super) fn run(sys: &System, arguments: &Explain) -> anyhow::Result<Answer> {
     };
     let target = match targets::resolve_word(sys, &word, &given, Asked::Nobody) {
         // A broken profile is explained as far as possible, with the error as part of the answer.
-        Err(error) if error::kind(&error) == Kind::Configuration => Err(Failure::of(&error)),
+        Err(error) if error::kind(&error) == Kind::Configuration => {
+            let failure = Failure::of(&error);
+            let words = sys.terminal.words(&failure.to_string()).into_owned();
+            Err(failure.reworded(words))
+        }
         target => Ok(target?),
     };
     let config = Config::load(&sys.env)?;
@@ -70,7 +74,7 @@ fn named(before: &ShellVariables) -> (String, &'static str, RenewalArgs) {
     let variables = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"].into_iter();
     match variables.filter_map(|variable| Some((held(variable)?, variable))).next() {
         Some((profile, variable)) => (profile, variable, RenewalArgs::default()),
-        None => (DEFAULT_PROFILE.to_owned(), "nobody: it is the default", RenewalArgs::default()),
+        None => (DEFAULT_PROFILE.to_owned(), "no variable: it is the default", RenewalArgs::default()),
     }
 }
 

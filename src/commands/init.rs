@@ -77,8 +77,9 @@ fn drop(sys: &System) -> Option<hook::Drop> {
     DIRECTORY.into_iter().chain([PREVIOUS]).for_each(|name| change.add_unset(name));
     let target = RenewalArgs::of(&before).target(profile).unwrap_or_else(|| profile.clone());
     let line = format!("ssoenv use {}", quoted(&target));
-    let said =
-        format!("ssoenv: {profile} ({why}) came from another terminal and is off here: `{line}` takes it");
+    let said = format!(
+        "ssoenv: {profile} ({why}) came from another terminal and is off here: `{line}` activates it"
+    );
     let access_key_id = before.get(MARK)?.clone();
     Some(hook::Drop { access_key_id, change, said: visible(&said) })
 }

@@ -100,7 +100,7 @@ fn forget_roles(sys: &System, config: &Config, known: &Known) -> anyhow::Result<
 
 fn forgotten(sys: &System, config: &Config, known: &Known) -> anyhow::Result<Option<Time>> {
     forget_sign_in(sys, config, known.session()?)
-        .with_context(|| format!("role credentials of {} are still there", known.label))
+        .with_context(|| format!("cannot remove the role credentials of {}", known.label))
 }
 
 /// Describes how long exported keys remain valid: those that were in the cache, and this shell's.

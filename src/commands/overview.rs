@@ -28,7 +28,7 @@ pub(super) fn run(sys: &System) -> anyhow::Result<Vec<u8>> {
     }
     // The output is being evaluated: a script that lost its verb must not continue.
     sys.terminal.page(&text);
-    Ok(audience.failure("this is the status, and runs nothing: name a verb", 0))
+    Ok(audience.failure("this is the status, with no commands to evaluate: name a verb", 0))
 }
 
 fn text(sys: &System, window: Option<usize>) -> String {
@@ -41,8 +41,8 @@ fn text(sys: &System, window: Option<usize>) -> String {
             (lines, next(sys, &config, &summary))
         }
         Err(error) => {
-            let step = ("ssoenv doctor".to_owned(), "say what is wrong with the set-up");
-            (vec![("profiles", format!("{error:#}"))], vec![step])
+            let step = ("ssoenv doctor".to_owned(), "check the set-up");
+            (vec![("profiles", sys.terminal.words(&format!("{error:#}")).into_owned())], vec![step])
         }
     };
     lines.retain(|(_, said)| !said.is_empty());
@@ -76,7 +76,7 @@ fn next(sys: &System, config: &Config, summary: &Summary) -> Vec<Step> {
         Some(shell) if shell.state == State::Active => {
             ("ssoenv off".to_owned(), "put back what this shell had before")
         }
-        Some(shell) => (line(&shell.profile), "take new credentials"),
+        Some(shell) => (line(&shell.profile), "fetch new credentials"),
         None => (line("PROFILE"), "activate a profile in this shell"),
     };
     // Without a valid session, signing in comes before activating.
@@ -86,7 +86,7 @@ fn next(sys: &System, config: &Config, summary: &Summary) -> Vec<Step> {
         [shell].into_iter().chain(login).collect()
     };
     if summary.shell.is_none() {
-        next.push(("ssoenv list".to_owned(), "the profiles that there are"));
+        next.push(("ssoenv list".to_owned(), "list the profiles"));
     }
     next.extend(hookless.map(|shell| (install_line(shell), "load the hook in every new shell")));
     next

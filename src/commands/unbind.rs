@@ -4,7 +4,7 @@ use crate::activation::directory;
 use crate::activation::shell_variables::read_variables;
 use crate::binding;
 use crate::cli::Unbind;
-use crate::error::{Failure, Kind};
+use crate::error::{CHECK_OWNER_AND_FOLDER, Failure, Kind};
 use crate::output::audience;
 use crate::output::destination::for_wrapper;
 use crate::system::System;
@@ -22,12 +22,12 @@ pub(super) fn run(sys: &System, arguments: &Unbind) -> anyhow::Result<Vec<u8>> {
     }
     let was = bound_to(&path, &shown, arguments.force)?;
     files::remove(&path).with_context(|| {
-        Failure::new(Kind::General, format!("cannot remove {shown}"))
-            .hint("check who owns the directory, and its permissions")
+        Failure::new(Kind::General, format!("cannot remove {shown}")).hint(CHECK_OWNER_AND_FOLDER)
     })?;
-    sys.terminal.note(&format!("{shown} is removed{was}"));
+    sys.terminal.note(&format!("removed {shown}{was}"));
     if let Err(error) = binding::forget(sys, &path) {
-        sys.terminal.warn(&format!("{shown} is still trusted if it comes back with this content: {error:#}"));
+        sys.terminal
+            .warn(&format!("{shown} is trusted again if you restore it with this content: {error:#}"));
     }
     let above = binding::nearest(&here);
     if !audience::is_wrapped(&sys.env) {
@@ -43,15 +43,14 @@ pub(super) fn run(sys: &System, arguments: &Unbind) -> anyhow::Result<Vec<u8>> {
 /// Returns what the file said, for a person who wants it back. Fails if it is not a binding that this person owns;
 /// `--force` accepts invalid content.
 fn bound_to(path: &Path, shown: &str, force: bool) -> Result<String, Failure> {
-    let content =
-        binding::read(path).map_err(|failure| failure.hint("look at it, and remove it yourself"))?;
+    let content = binding::read(path).map_err(|failure| failure.hint("read it, then remove it yourself"))?;
     match binding::parse_binding(&content, shown) {
         Ok(binding) => {
             let region = binding.region.iter().map(|region| format!(", region {region}")).collect::<String>();
             Ok(format!("; it named {}{region}", binding.target))
         }
         Err(_) if force => Ok(String::new()),
-        Err(failure) => Err(failure.hint("look at it; `ssoenv unbind --force` removes it anyway")),
+        Err(failure) => Err(failure.hint("read it; `ssoenv unbind --force` removes it anyway")),
     }
 }
 

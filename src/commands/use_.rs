@@ -54,12 +54,13 @@ pub(super) fn run(sys: &System, arguments: &Use) -> anyhow::Result<Vec<u8>> {
 fn check_options(arguments: &Use) -> Result<(), Failure> {
     let is_ini = arguments.format == Format::Ini;
     if is_ini && arguments.mode == Some(Mode::Profile) {
-        return Err(Failure::usage("--format ini prints keys, and --mode profile has none")
-            .hint("leave out one of the two"));
+        return Err(
+            Failure::usage("--format ini prints keys, and --mode profile has none").hint("omit one of them")
+        );
     }
     if arguments.profile_name.is_some() && !is_ini {
         return Err(Failure::usage("--profile-name names the section of --format ini")
-            .hint("add --format ini, or leave it out"));
+            .hint("add --format ini, or omit --profile-name"));
     }
     Ok(())
 }

@@ -55,9 +55,9 @@ fn obvious(sys: &System, config: &Config, all: Vec<Known>) -> Result<Known, Fail
     }
     let labels: Vec<String> = all.iter().map(|known| known.label.clone()).collect();
     if presence::absence(sys).is_some() {
-        return Err(Failure::configuration("there are several sessions, and none is named")
+        return Err(Failure::configuration("there are several sessions: name the one that you mean")
             .hint(format!("name one of {}", labels.join(", "))));
     }
-    let at = prompts::choose(sys, "Which session?", &labels, "")?;
+    let at = prompts::choose(sys, "Which session?", &labels)?;
     Ok(all.swap_remove(at))
 }

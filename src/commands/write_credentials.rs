@@ -43,7 +43,10 @@ pub(super) fn write(
     let (active, _) = taken;
     let credentials = keys_of(taken)?;
     let Some(end) = credentials.expires_at else {
-        let what = format!("the keys of {} do not expire, and are not written a second time", active.name());
+        let what = format!(
+            "the keys of {} do not expire and are in a file already, so they are not written again",
+            active.name()
+        );
         return Err(Failure::configuration(what).hint("let the tool use that profile").into());
     };
     let config = &active.target().config;
@@ -67,10 +70,10 @@ fn confirm_production(sys: &System, active: &ActiveTarget, name: &str) -> Result
     let of = active.name();
     let declined = |why: &str| {
         Failure::refused(format!("credentials of {of}, which is production, are not written to a file{why}"))
-            .hint("name a profile that is not production, or say yes on a terminal")
+            .hint("name a profile that is not production, or answer yes on a terminal")
     };
     if let Some(presence::Absence::Declared(why) | presence::Absence::Unseen(why)) = presence::absence(sys) {
-        return Err(declined(&format!(" without a question ({why})")));
+        return Err(declined(&format!(" without asking ({why})")));
     }
     let question = format!("{of} is production. Write its credentials to [{name}] of the credentials file?");
     if prompts::confirm(sys, &question, false)? { Ok(()) } else { Err(declined("")) }
@@ -78,7 +81,10 @@ fn confirm_production(sys: &System, active: &ActiveTarget, name: &str) -> Result
 
 fn keys_of((active, credentials): &WithCredentials) -> Result<&Credentials, Failure> {
     credentials.as_ref().ok_or_else(|| {
-        let what = format!("{} is left to other tools, and ssoenv has no keys for it", active.name());
+        let what = format!(
+            "other tools find the credentials of {} themselves, so ssoenv has no keys to write",
+            active.name()
+        );
         Failure::configuration(what).hint("let the tool use that profile")
     })
 }

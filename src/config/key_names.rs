@@ -47,6 +47,12 @@ const OTHER_NAMES: [(&str, &str); 9] = [
 /// Endings that people add to a key: `mfa_serial_number`, `region_name`.
 const ADDED: [&str; 5] = ["_arn", "_id", "_name", "_number", "_value"];
 
+/// Sentence for a key that no AWS tool reads, found at `origin`, with the key that was probably meant.
+pub(super) fn unknown_key(key: &str, origin: &impl fmt::Display, meant: Option<&str>) -> String {
+    let question = meant.map_or_else(String::new, |meant| format!(": did you mean {meant}?"));
+    format!("{key} is unknown ({origin}){question}")
+}
+
 /// A key that no AWS tool reads, and the key that was probably meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MisspelledKey {
@@ -57,7 +63,7 @@ pub struct MisspelledKey {
 
 impl fmt::Display for MisspelledKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: did you mean {}?", self.text, self.meant)
+        f.write_str(&self.text)
     }
 }
 
@@ -66,7 +72,7 @@ pub fn misspelled(section: &Section) -> Vec<MisspelledKey> {
     let near = section.iter().filter_map(|(key, setting)| Some((key, setting, meant(key)?)));
     let misspelled = near.map(|(key, setting, meant)| MisspelledKey {
         meant,
-        text: format!("{key} is unknown ({})", setting.origin),
+        text: unknown_key(key, &setting.origin, Some(meant)),
     });
     misspelled.collect()
 }

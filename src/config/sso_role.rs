@@ -98,10 +98,7 @@ pub(super) fn unknown_keys(section: &Section) -> Vec<String> {
         let is_sso = key.starts_with("sso") && !key.starts_with("ssoenv_");
         let near = key_names::meant(key)
             .or_else(|| suggest::nearest(key, KNOWN).first().copied().filter(|_| is_sso));
-        match near {
-            Some(near) => Some(format!("{key} is unknown ({}): did you mean {near}?", setting.origin)),
-            None => is_sso.then(|| format!("{key} is unknown ({})", setting.origin)),
-        }
+        (near.is_some() || is_sso).then(|| key_names::unknown_key(key, &setting.origin, near))
     });
     said.collect()
 }

@@ -1,6 +1,6 @@
 //! Errors of writing a person's own file, such as `~/.aws/config`. Pure.
 
-use crate::error::{Failure, Kind};
+use crate::error::{CHECK_OWNER_AND_FOLDER, Failure, Kind};
 use std::path::Path;
 
 /// Times that a change is planned again because another program has written the file.
@@ -8,8 +8,7 @@ pub(super) const TRIES: u32 = 3;
 
 /// Returns the error for a file or folder that refuses the write.
 pub fn cannot_write(path: &Path) -> Failure {
-    Failure::configuration(format!("cannot write {}", path.display()))
-        .hint("check the owner and the permissions of the file and its folder")
+    Failure::configuration(format!("cannot write {}", path.display())).hint(CHECK_OWNER_AND_FOLDER)
 }
 
 /// Returns the error for a file that another program is writing; `how` says by what this was noticed.

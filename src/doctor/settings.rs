@@ -6,7 +6,7 @@ use crate::config::Occurrence;
 use crate::config::document::{Document, Flavor};
 use crate::config::key_names;
 use crate::config::lint::{self, What};
-use crate::error::Failure;
+use crate::error::{CHECK_OWNER, Failure};
 use crate::settings::{KEYS, MODE, Settings};
 use crate::system::files::{self, paths};
 
@@ -20,7 +20,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
         Err(error) => {
             let finding = Finding::error("settings.unreadable", "cannot read the settings")
                 .at(format!("{}: {error}", path.display()))
-                .remedy("check the owner and the permissions of the file");
+                .remedy(CHECK_OWNER);
             return Some(vec![finding]);
         }
     };

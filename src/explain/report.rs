@@ -213,6 +213,6 @@ fn pattern(settings: &Settings, config: &Config, name: &str, chain: Option<&Chai
         Some(chain) => settings.production_of(config, chain, None),
         None => settings.production_reason(ProductionSubject { name, ..ProductionSubject::default() }),
     }?;
-    let said_by = reason.origin.unwrap_or_else(|| "ssoenv, where the settings do not say".to_owned());
+    let said_by = reason.origin.unwrap_or_else(|| "a default of ssoenv".to_owned());
     Some(Pattern { pattern: reason.pattern, said_by, by_profile: reason.by_profile })
 }

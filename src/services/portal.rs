@@ -67,9 +67,7 @@ pub fn get_role_credentials(
         let answer: Option<RoleCredentialsAnswer> = serde_json::from_slice(&reply.body).ok();
         return answer
             .and_then(|answer| parse_credentials(answer.role_credentials, sys.clock.now()))
-            .ok_or_else(|| {
-                PortalError::Unanswered(endpoints.sso.malformed_answer("GetRoleCredentials").into())
-            });
+            .ok_or_else(|| PortalError::Unanswered(endpoints.sso.malformed_answer().into()));
     }
     let refusal = Refusal::read(&reply);
     let why = match (reply.status, refusal.code.is_some()) {

@@ -144,16 +144,15 @@ fn pages<P: Page>(
             let refusal = Refusal::read(&reply);
             // The portal's answer if the person has no role in the account.
             let failure = if matches!(reply.status, 403 | 404) && refusal.code.is_some() {
-                Failure::refused(format!("{} does not allow {}", endpoints.sso, asked.0))
+                Failure::refused(format!("{} does not allow to list your accounts and roles", endpoints.sso))
                     .hint("ssoenv list --available")
             } else {
-                Failure::service(format!("{} did not answer {}", endpoints.sso, asked.0))
+                Failure::service(format!("{} did not list your accounts and roles", endpoints.sso))
                     .hint(endpoints.sso.hint(refusal.hint()))
             };
             return Err(anyhow::Error::new(refusal).context(failure));
         }
-        let page: P =
-            serde_json::from_slice(&reply.body).map_err(|_| endpoints.sso.malformed_answer(asked.0))?;
+        let page: P = serde_json::from_slice(&reply.body).map_err(|_| endpoints.sso.malformed_answer())?;
         let (items, token) = page.parts();
         found(items);
         match token.filter(|token| !token.is_empty()) {
@@ -161,5 +160,5 @@ fn pages<P: Page>(
             None => return Ok(()),
         }
     }
-    Err(endpoints.sso.malformed_answer(asked.0).into())
+    Err(endpoints.sso.malformed_answer().into())
 }

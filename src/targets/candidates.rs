@@ -37,7 +37,7 @@ pub fn target(
     {
         let failure =
             Failure::usage(format!("--session {name} contradicts the session {other} of the target"));
-        return Err(failure.hint("leave one of them out").into());
+        return Err(failure.hint("omit one of them").into());
     }
     // A session gives only its own roles, so a target with a session does not mean an assumed role.
     let is_of_session = named.is_some() || reading.session.is_some();

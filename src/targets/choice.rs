@@ -66,8 +66,7 @@ pub(super) fn only_one(
         }
         let repeated = audience::repeated(&sys.env);
         let chosen = repeated.and_then(|name| candidates.iter().position(|one| one.chain.name == name));
-        let ask =
-            || prompts::choose(sys, &format!("{what}:"), &shown, "type parts of a name; arrows to move");
+        let ask = || prompts::choose(sys, &format!("{what}:"), &shown);
         let at = chosen.map_or_else(ask, Ok)?;
         candidates.swap(0, at);
     }

@@ -472,7 +472,7 @@ fn an_unbound_directory_gives_back_what_was_active_before_it() {
         (unbound.code, unbound.stderr.as_str()),
         (
             Some(0),
-            "ssoenv: ~/work/.ssoenv is removed; it named staging, region eu-west-3\n\
+            "ssoenv: removed ~/work/.ssoenv; it named staging, region eu-west-3\n\
              ssoenv: back to dev (111111111111/Developer)\n"
         )
     );

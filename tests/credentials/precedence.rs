@@ -130,7 +130,7 @@ fn a_session_of_the_target_and_another_one_contradict_each_other() {
     assert_eq!((ran.code, &*ran.stdout), (Some(2), SH_FAILURE));
     assert_eq!(
         ran.stderr,
-        "ssoenv: --session my-org contradicts the session other of the target\nhint: leave one of them out\n"
+        "ssoenv: --session my-org contradicts the session other of the target\nhint: omit one of them\n"
     );
     drop(world.used(&["my-org/222222222222/ReadOnly", "--session", "my-org"]));
 }

@@ -67,10 +67,10 @@ fn a_fault_of_the_portal_has_its_code_and_its_words() {
         (Fault::StatusWithRetryAfter(429, 3600), 6, "status 429, TooManyRequestsException", 1),
         (Fault::StatusWithRetryAfter(503, 0), 6, "did not return the credentials: status 503", 3),
         (Fault::HtmlError(502), 6, "did not return the credentials: status 502", 3),
-        (Fault::Html, 6, "did not answer GetRoleCredentials as the AWS service does", 1),
-        (Fault::Garbage, 6, "did not answer GetRoleCredentials as the AWS service does", 1),
-        (Fault::Empty, 6, "did not answer GetRoleCredentials as the AWS service does", 1),
-        (Fault::WrongShape, 6, "did not answer GetRoleCredentials as the AWS service does", 1),
+        (Fault::Html, 6, "did not answer as the AWS service does", 1),
+        (Fault::Garbage, 6, "did not answer as the AWS service does", 1),
+        (Fault::Empty, 6, "did not answer as the AWS service does", 1),
+        (Fault::WrongShape, 6, "did not answer as the AWS service does", 1),
         (Fault::Redirect, 6, "status 302, a redirect to http://127.0.0.1:1/", 1),
         (Fault::Huge, 6, "no answer from http://127.0.0.1", 1),
         (Fault::Truncated, 6, "no answer from http://127.0.0.1", 3),
@@ -97,10 +97,10 @@ fn a_fault_of_the_token_service_has_its_code_and_its_words() {
         ),
         (Fault::StatusWithRetryAfter(429, 0), 6, "did not renew the sign-in: status 429", 3),
         (Fault::StatusWithRetryAfter(500, 0), 6, "did not renew the sign-in: status 500", 3),
-        (Fault::Html, 6, "did not answer CreateToken as the AWS service does", 1),
-        (Fault::Garbage, 6, "did not answer CreateToken as the AWS service does", 1),
-        (Fault::Empty, 6, "did not answer CreateToken as the AWS service does", 1),
-        (Fault::WrongShape, 6, "did not answer CreateToken as the AWS service does", 1),
+        (Fault::Html, 6, "did not answer as the AWS service does", 1),
+        (Fault::Garbage, 6, "did not answer as the AWS service does", 1),
+        (Fault::Empty, 6, "did not answer as the AWS service does", 1),
+        (Fault::WrongShape, 6, "did not answer as the AWS service does", 1),
         (Fault::Redirect, 6, "status 302, a redirect to http://127.0.0.1:1/", 1),
         (Fault::Huge, 6, "no answer from http://127.0.0.1", 1),
         (Fault::Truncated, 6, "no answer from http://127.0.0.1", 3),
@@ -295,7 +295,7 @@ fn a_code_or_a_page_that_nobody_can_use_is_no_answer() {
         world.service.fault(Operation::StartDeviceAuthorization, Fault::Answer(answer));
         let ran = world.run(&["login", "my-org", "--force", "--device-code"]);
         assert_eq!(ran.code, Some(6), "{}", ran.stderr.len());
-        assert!(ran.stderr.contains("did not answer StartDeviceAuthorization as the AWS service does"));
+        assert!(ran.stderr.contains("did not answer as the AWS service does"));
         assert!(ran.stderr.len() < 2000);
     }
 }

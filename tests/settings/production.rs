@@ -22,7 +22,8 @@ fn use_and_explain_agree_on_roles_that_no_profile_names() {
     assert_eq!(answers(&world, "222222222222/ReadOnly"), (false, false, Value::Null));
     assert_eq!(answers(&world, "prod"), (true, true, Value::Null));
     let ran = world.run(&["explain", "012345678901/ReadOnly"]);
-    let said = "production, by the pattern `prod` that profile prod uses in this account (ssoenv, where the settings do not say)";
+    let said =
+        "production, by the pattern `prod` that profile prod uses in this account (a default of ssoenv)";
     assert!(ran.stdout.contains(said), "{}", ran.stdout);
 }
 
@@ -54,11 +55,7 @@ fn by_default_a_name_with_a_word_for_production_is_production_in_every_verb() {
         assert_eq!(line.contains("[PROD]"), is_production, "{line}");
     }
     let ran = world.run(&["explain", "app-prd"]);
-    assert!(
-        ran.stdout.contains("production, by the pattern `prd` (ssoenv, where the settings do not say)"),
-        "{}",
-        ran.stdout
-    );
+    assert!(ran.stdout.contains("production, by the pattern `prd` (a default of ssoenv)"), "{}", ran.stdout);
     // The setting takes the place of the defaults.
     world.settings("production = preprod\n");
     assert!(!answers(&world, "app-prd").0);

@@ -44,7 +44,7 @@ fn powershell_is_recognised_under_the_name_of_another_program() {
             ("ssoenv use dev --shell sh", FOR_SH),
             ("ssoenv use nope", "throw 'ssoenv: no profile nope in "),
             ("ssoenv use --regoin x", "throw 'ssoenv: the command line is wrong (exit code 2)';"),
-            ("ssoenv use --help", "throw 'ssoenv: this is help, and runs nothing';"),
+            ("ssoenv use --help", "throw 'ssoenv: this is help, with no commands to evaluate';"),
         ] {
             let ran = answer(&world, name, started_with, before, asks);
             assert!(ran.stdout.starts_with(begins), "{name} {started_with:?} {before}{asks}: {ran:?}");

@@ -292,7 +292,8 @@ pub fn ran(output: Output) -> Ran {
 
 /// Returns this system's message for a refused connection.
 pub fn connection_refused() -> String {
-    std::io::Error::from_raw_os_error(rustix::io::Errno::CONNREFUSED.raw_os_error()).to_string()
+    let error = std::io::Error::from_raw_os_error(rustix::io::Errno::CONNREFUSED.raw_os_error()).to_string();
+    error.split(" (os error").next().unwrap().to_owned()
 }
 
 /// Path of the program under test.

@@ -20,7 +20,7 @@ const INTERCEPTED: &str =
 fn refused(world: &World, port: u16, cause: &str, hint: &str) {
     let ran = world.run(&["use", "dev", "--shell", "sh"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(6), SH_FAILURE));
-    let place = format!("no answer from https://localhost:{port} (CreateToken): ");
+    let place = format!("no answer from https://localhost:{port}: ");
     let (before, said) = ran.stderr.split_once(&place).unwrap();
     let mut masked = String::new();
     for character in said.chars() {

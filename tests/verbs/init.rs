@@ -21,7 +21,7 @@ fn inherited() -> World {
 }
 
 const LINE: &str =
-    "ssoenv: prod (production) came from another terminal and is off here: `ssoenv use prod` takes it";
+    "ssoenv: prod (production) came from another terminal and is off here: `ssoenv use prod` activates it";
 
 /// The hook of an interactive bash, and what it leaves.
 fn started(world: &World, init: &str) -> (String, String) {

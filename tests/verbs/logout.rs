@@ -215,7 +215,7 @@ fn where_several_are_possible_nobody_is_signed_out_by_guessing() {
     let text = fs::read_to_string(world.home().join(".aws/config")).unwrap();
     world.config(&text.replace("[default]", "[profile was-default]"));
     let ran = world.run(&["logout"]);
-    let expected = "ssoenv: there are several sessions, and none is named\nhint: name one of my-org, other, https://d-1234567890.awsapps.com/start\n";
+    let expected = "ssoenv: there are several sessions: name the one that you mean\nhint: name one of my-org, other, https://d-1234567890.awsapps.com/start\n";
     assert_ran(&ran, 5, expected);
     assert!(world.service.calls().is_empty());
     let mut world = world;
@@ -258,7 +258,7 @@ fn without_the_service_the_local_copies_go_and_a_warning_says_so() {
                 "{{url}} did not end the sign-in: status 302, a redirect to http://127.0.0.1:1/; {portal}"
             ),
         ),
-        (Fault::Hang, format!("no answer from {{url}} (Logout): no complete answer in time; {network}")),
+        (Fault::Hang, format!("no answer from {{url}}: no complete answer in time; {network}")),
     ] {
         let world = world();
         world.service.fault(Operation::Logout, fault);
@@ -550,7 +550,7 @@ fn a_home_that_cannot_be_written_is_an_error_that_says_what_is_done() {
         let ran = world.run_where_nothing_can_be_written(&["logout", "my-org"]);
         let path = world.token_path();
         let expected = format!(
-            "ssoenv: the sign-in to my-org {done}: cannot remove {}: Permission denied (os error 13)\nhint: make the cache folder writable and sign out again, or remove the file\n",
+            "ssoenv: the sign-in to my-org {done}: cannot remove {}: Permission denied\nhint: make the cache folder writable and sign out again, or remove the file\n",
             path.display()
         );
         assert_ran(&ran, 1, &expected);
@@ -572,7 +572,11 @@ fn role_credentials_that_cannot_be_removed_are_said_to_be_there() {
     fs::create_dir(&role).unwrap();
     let ran = world.run(&["logout", "my-org"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), ""));
-    assert!(ran.stderr.starts_with("ssoenv: role credentials of my-org are still there: "), "{}", ran.stderr);
+    assert!(
+        ran.stderr.starts_with("ssoenv: cannot remove the role credentials of my-org: "),
+        "{}",
+        ran.stderr
+    );
     assert!(!world.token_path().exists() && folder.exists());
 }
 

@@ -369,7 +369,7 @@ fn what_sts_refuses_is_said_with_the_keys_and_a_way_out() {
     refused(
         &world,
         4,
-        "the keys KEY (in the environment, set by ssoenv for dev) have expired: status 403, ExpiredToken, ",
+        "the keys KEY (in the environment, set by ssoenv for dev) have expired\n",
         "get new ones: eval \"$(ssoenv use dev)\"",
     );
     let mut world = using("dev");
@@ -477,8 +477,8 @@ fn without_a_sign_in_a_profile_is_exit_code_3_and_keys_in_the_environment_need_n
 #[test]
 fn a_service_that_does_not_answer_is_exit_code_6() {
     for (fault, attempts, words) in [
-        (Fault::Status(503), 3, "did not answer GetCallerIdentity: status 503, ServiceUnavailable, "),
-        (Fault::Html, 1, "did not answer GetCallerIdentity as the AWS service does\n"),
+        (Fault::Status(503), 3, "answered with an error: status 503, ServiceUnavailable, "),
+        (Fault::Html, 1, "did not answer as the AWS service does\n"),
         (Fault::Reset, 3, "no answer from http://127.0.0.1"),
     ] {
         let world = using("dev");

@@ -162,14 +162,14 @@ fn keys_that_do_not_end_and_profiles_of_other_tools_are_not_written() {
     assert!(said.contains("do not expire"), "{said}");
     let line = ["use", "web", "--mode", "profile", "--shell", "sh", "--write-credentials", "tool"];
     let said = fails(&world, &line, 5);
-    assert!(said.contains("left to other tools"), "{said}");
+    assert!(said.contains("other tools find the credentials of web themselves"), "{said}");
 }
 
 #[test]
 fn production_is_written_only_after_a_question() {
     let world = World::signed_in().with_cached(&["prod"]);
     let said = fails(&world, &["use", "prod", "--shell", "sh", "--write-credentials", "tool"], 4);
-    assert!(said.contains("which is production, are not written to a file without a question"), "{said}");
+    assert!(said.contains("which is production, are not written to a file without asking"), "{said}");
     for (answer, code) in [("n\r", 4), ("\r", 4), ("y\r", 0)] {
         let line = "SSOENV_WRAP=bash ssoenv use prod --write-credentials tool > \"$HOME/out\"";
         let mut terminal = Terminal::start(world.line("sh", &["-c", line]));

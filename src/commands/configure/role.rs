@@ -11,7 +11,7 @@ use crate::commands::sign_in_flags;
 use crate::config::Config;
 use crate::config::known_sessions::Known;
 use crate::config::session::{self, Identity};
-use crate::error::{Failure, Kind};
+use crate::error::{ASK_ADMINISTRATOR, Failure, Kind};
 use crate::secret::Secret;
 use crate::services::endpoint::Endpoints;
 use crate::services::portal_accounts::{self, Account};
@@ -129,14 +129,12 @@ fn account(sys: &System, mut accounts: Vec<Account>, arguments: &Configure) -> a
         let found = accounts.into_iter().find(|account| account.id == *id);
         return found.ok_or_else(|| {
             Failure::refused(format!("no role of account {id} is assigned to you"))
-                .hint("leave --account out to choose from those that are")
+                .hint("omit --account to choose one that has a role of yours")
                 .into()
         });
     }
     match accounts.len() {
-        0 => Err(Failure::refused("no account is assigned to you")
-            .hint("ask your Identity Center administrator")
-            .into()),
+        0 => Err(Failure::refused("no account is assigned to you").hint(ASK_ADMINISTRATOR).into()),
         1 => {
             let account = accounts.remove(0);
             sys.terminal.note(&format!("account {}, the only one", label(&account)));
@@ -147,8 +145,7 @@ fn account(sys: &System, mut accounts: Vec<Account>, arguments: &Configure) -> a
             // Match names first, since the digits of an id would match too much.
             let searched: Vec<String> =
                 accounts.iter().map(|it| format!("{}, {} ({})", it.name, it.email, it.id)).collect();
-            let help = "type to narrow down, arrows to move";
-            let at = prompts::choose_by(sys, "Account:", &labels, &searched, help)?;
+            let at = prompts::choose_by(sys, "Account:", &labels, &searched)?;
             Ok(accounts.swap_remove(at))
         }
     }
@@ -175,7 +172,7 @@ fn role(
     }
     match roles.len() {
         0 => Err(Failure::refused(format!("no role of account {} is assigned to you", account.id))
-            .hint("ask your Identity Center administrator")
+            .hint(ASK_ADMINISTRATOR)
             .into()),
         1 => {
             let role = roles.remove(0);
@@ -183,7 +180,7 @@ fn role(
             Ok(role)
         }
         _ => {
-            let at = prompts::choose(sys, "Role:", &roles, "type to narrow down, arrows to move")?;
+            let at = prompts::choose(sys, "Role:", &roles)?;
             Ok(roles.swap_remove(at))
         }
     }

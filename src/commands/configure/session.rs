@@ -122,7 +122,7 @@ fn session_name(
     if !names.is_empty() && arguments.start_url.is_none() {
         let mut items = names.clone();
         items.push("a new session".to_owned());
-        let at = prompts::choose(sys, "Session:", &items, "")?;
+        let at = prompts::choose(sys, "Session:", &items)?;
         if at < names.len() {
             return Ok(names.swap_remove(at));
         }

@@ -61,8 +61,8 @@ pub(super) fn of(verb: &str) -> &'static [Example] {
             "the line behind `credential_process =` in ~/.aws/config",
         )],
         "bind" => &[
-            ("ssoenv bind staging", "this directory, and those below it, take staging"),
-            ("ssoenv bind staging --region eu-west-1", "and this region"),
+            ("ssoenv bind staging", "use staging in this directory and in those below it"),
+            ("ssoenv bind staging --region eu-west-1", "also set this region"),
         ],
         "unbind" => &[("ssoenv unbind", "remove the .ssoenv of this directory")],
         "allow" => &[

@@ -32,10 +32,9 @@ pub(in crate::commands) fn run(sys: &System, arguments: &Help) -> anyhow::Result
     Ok(pager::page(sys, text.into_bytes()))
 }
 
-/// Returns the width for a page: that of stdout's window, or of stderr's if a pager may read stdout; at least 20
-/// columns.
+/// Returns the width for a page, at least 20 columns and at most those that are easy to read.
 pub(in crate::commands) fn page_width() -> usize {
-    terminal::stdout_columns().or_else(terminal::stderr_columns).unwrap_or(WIDEST).clamp(20, WIDEST)
+    terminal::page_columns().unwrap_or(WIDEST).clamp(20, WIDEST)
 }
 
 /// Removes the colours if stdout should have none.

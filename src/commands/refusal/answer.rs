@@ -24,7 +24,7 @@ pub fn refused(sys: &System, refusal: &clap::Error, arguments: &[OsString], audi
         }
         let verb = words.first().map(String::as_str).unwrap_or_default();
         sys.terminal.page(&format!("{text}\nPage this help with: ssoenv help {verb} | less\n"));
-        return Answer { stdout: audience.failure("this is help, and runs nothing", 0), code: 0 };
+        return Answer { stdout: audience.failure("this is help, with no commands to evaluate", 0), code: 0 };
     }
     let (message, hint) = explained(sys, refusal, &words);
     sys.terminal.error(&message, Some(&hint));

@@ -60,7 +60,7 @@ const VERBS: [(&[&str], Meaning); 24] = [
 /// Options that people type in place of a verb.
 #[rustfmt::skip]
 const OPTIONS: [(&[&str], Meaning); 8] = [
-    (&["-v", "-version", "--ver"], "`ssoenv --version` prints the version; --verbose goes behind a verb"),
+    (&["-v", "-version", "--ver"], "`ssoenv --version` prints the version; --verbose goes after a verb"),
     (&["-u", "--un", "--unset", "--clear", "--off"], "ssoenv off"),
     (&["-l", "--list", "--list-profiles"], "ssoenv list"),
     (&["-r", "--refresh"], "ssoenv use --refresh"),

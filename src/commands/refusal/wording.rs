@@ -27,7 +27,7 @@ pub(super) fn explained(sys: &System, refusal: &clap::Error, words: &[String]) -
         ErrorKind::UnknownArgument if typed.starts_with('-') => no_option(verb, &typed, words),
         ErrorKind::UnknownArgument => one_too_many(verb, &typed),
         ErrorKind::InvalidValue if value.is_empty() => {
-            (format!("{} has no value", option(&name)), format!("write a value behind it: {name}"))
+            (format!("{} has no value", option(&name)), format!("write a value after it: {name}"))
         }
         ErrorKind::InvalidValue => no_such_value(verb, refusal, &name, &value),
         ErrorKind::ValueValidation => {
@@ -42,9 +42,9 @@ pub(super) fn explained(sys: &System, refusal: &clap::Error, words: &[String]) -
             let other = readable(&one(refusal, ContextKind::PriorArg));
             let (name, other) = (option(&name), option(&other));
             if name == other {
-                (format!("{name} is given twice"), format!("leave one {name} out"))
+                (format!("{name} is given twice"), format!("omit one {name}"))
             } else {
-                (format!("{name} and {other} exclude each other"), "leave one of them out".to_owned())
+                (format!("{name} and {other} exclude each other"), "omit one of them".to_owned())
             }
         }
         ErrorKind::TooManyValues => {
@@ -91,7 +91,7 @@ fn before_the_verb(command: &Command, words: &[String]) -> (String, String) {
     if let Some(at) = words.iter().position(|word| is_verb(&word)) {
         let rest = [&words[at + 1..], &words[..at]].concat();
         if let Some(line) = verbs::accepted(&[&words[at]], &rest) {
-            return (format!("{typed} goes behind the verb"), line);
+            return (format!("{typed} goes after the verb"), line);
         }
     }
     if let Some(meaning) = habits::meaning(typed) {
@@ -104,7 +104,7 @@ fn before_the_verb(command: &Command, words: &[String]) -> (String, String) {
     let has = |verb: &&Command| verb.get_arguments().any(|argument| argument.get_long() == Some(long));
     match command.get_subcommands().filter(|verb| !verb.is_hide_set()).find(has) {
         Some(verb) => (
-            format!("{typed} goes behind a verb"),
+            format!("{typed} goes after a verb"),
             format!("for instance: ssoenv {} {}", verb.get_name(), words.join(" ")),
         ),
         None => (format!("there is no option {typed}"), "`ssoenv help` names the verbs".to_owned()),
@@ -128,7 +128,7 @@ fn one_too_many(verb: &Command, typed: &str) -> (String, String) {
     let name = verb.get_name();
     let takes: Vec<String> = verb.get_positionals().map(|argument| readable(&argument.to_string())).collect();
     let message = match &takes[..] {
-        [] => format!("{name} takes nothing but options, and {typed} is none"),
+        [] => format!("{name} takes only options, and {typed} is not one"),
         [one] => format!("{name} takes one {one}, and {typed} is one too many"),
         _ => format!("{typed} is one word too many for {name}"),
     };

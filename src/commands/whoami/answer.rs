@@ -59,8 +59,7 @@ pub(in crate::commands) fn run(sys: &System, arguments: &Whoami) -> anyhow::Resu
     let found = match arguments.target.as_ref().or(arguments.profile.as_ref()) {
         Some(word) => current::of_target_word(sys, word, &given(reach, None))?,
         None if reach.session.is_some() || reach.source.is_some() => {
-            let failure =
-                Failure::usage("--session and --source say how a TARGET is reached, and none is named");
+            let failure = Failure::usage("--session and --source need a TARGET");
             return Err(failure.hint("name it: `ssoenv whoami TARGET`").into());
         }
         None => current::of_shell(sys, &read_variables(sys))?,

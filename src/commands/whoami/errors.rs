@@ -28,9 +28,13 @@ pub(super) fn explained(sys: &System, found: &CurrentCredentials, no: StsError) 
             Failure::configuration(format!("STS is not enabled in {region} for the account of {keys}"))
                 .hint("set another region in AWS_REGION, or in the profile")
         }
-        Why::Denied | Why::Malformed => Failure::refused(format!("STS does not say whose {keys} are"))
+        Why::Denied | Why::Malformed => Failure::refused(format!("STS does not name the owner of {keys}"))
             .hint(found.place.endpoint.hint("try again in a moment")),
     };
+    if why == Why::KeysExpired {
+        sys.terminal.verbose(|| format!("the service answered: {refusal}"));
+        return failure.into();
+    }
     anyhow::Error::new(refusal).context(failure)
 }
 

@@ -85,7 +85,7 @@ impl Prepared<'_> {
             }
             answer => answer,
         };
-        let assumed = answer.map_err(|no| explain_refusal(chain, source, hop, place, no))?;
+        let assumed = answer.map_err(|no| explain_refusal(sys, chain, source, hop, place, no))?;
         Ok(Fetched {
             credentials: Credentials {
                 access_key_id: assumed.access_key_id,

@@ -6,6 +6,7 @@ use crate::config::shell_word::quoted;
 use crate::error::{Failure, Kind};
 use crate::services::error::Refusal;
 use crate::services::sts::{StsEndpoint, StsError, Why};
+use crate::system::System;
 
 pub(super) fn code_required(hop: &AssumeRoleStep) -> Failure {
     let serial = hop.mfa_serial.as_deref().unwrap_or_default();
@@ -32,6 +33,7 @@ pub(super) fn code_given_before(hop: &AssumeRoleStep, role: &str) -> Failure {
 
 /// Explains a refusal: which role of the chain, with which credentials, and what a person can do.
 pub(super) fn explain_refusal(
+    sys: &System,
     chain: &Chain,
     source: &Chain,
     hop: &AssumeRoleStep,
@@ -89,6 +91,10 @@ pub(super) fn explain_refusal(
         .hint("choose another region with `region` in the profile or with --region"),
         Why::Malformed => explain_malformed(chain, source, hop, &which, &refusal),
     };
+    if why == Why::KeysExpired {
+        sys.terminal.verbose(|| format!("the service answered: {refusal}"));
+        return failure.into();
+    }
     anyhow::Error::new(refusal).context(failure)
 }
 

@@ -5,7 +5,7 @@ use crate::config::Config;
 use crate::config::chain::Chain;
 use crate::config::profile::SsoRole;
 use crate::config::target_word::RoleWords;
-use crate::error::Failure;
+use crate::error::{ASK_ADMINISTRATOR, Failure};
 use crate::secret::Secret;
 use crate::services::endpoint::Endpoints;
 use crate::services::error::Refusal;
@@ -61,28 +61,29 @@ fn not_assigned(
     if chain.is_profile {
         message.push_str(&format!(" ({})", chain.in_words()));
     }
-    let hint =
-        match portal::assigned_roles(sys, endpoints, token, account_id) {
-            Some(roles) if !roles.is_empty() && !chain.is_profile => {
-                let words = RoleWords::new(config);
-                let word = |name: &String| words.of_role(&role.session, account_id, name);
-                let words: Vec<String> = roles.iter().map(word).collect();
-                format!("in that account you have {}", words.join(", "))
-            }
-            _ if !chain.is_profile => "`ssoenv list --available` shows which accounts and roles you have".to_owned(),
-            Some(roles) if !roles.is_empty() => {
-                format!(
-                    "in that account you have {}: set sso_role_name to one of them, or ask for access",
-                    roles.join(", ")
-                )
-            }
-            Some(_) => "you have no role in that account: check sso_account_id, or ask for access"
-                .to_owned(),
-            // With a wrong `sso_region` the portal refuses in the same way, and does not list the roles either.
-            None => endpoints.sso.hint(&format!(
-                "check sso_account_id, sso_role_name and sso_region of {}, or ask your Identity Center administrator",
-                portal_url::section_name(&role.session)
-            )),
-        };
-    anyhow::Error::new(refusal).context(Failure::refused(message).hint(hint))
+    let hint = match portal::assigned_roles(sys, endpoints, token, account_id) {
+        Some(roles) if !roles.is_empty() && !chain.is_profile => {
+            let words = RoleWords::new(config);
+            let word = |name: &String| words.of_role(&role.session, account_id, name);
+            let words: Vec<String> = roles.iter().map(word).collect();
+            format!("in that account you have {}", words.join(", "))
+        }
+        _ if !chain.is_profile => {
+            "`ssoenv list --available` shows which accounts and roles you have".to_owned()
+        }
+        Some(roles) if !roles.is_empty() => {
+            format!(
+                "in that account you have {}: set sso_role_name to one of them, or ask for access",
+                roles.join(", ")
+            )
+        }
+        Some(_) => "you have no role in that account: check sso_account_id, or ask for access".to_owned(),
+        // With a wrong `sso_region` the portal refuses in the same way, and does not list the roles either.
+        None => endpoints.sso.hint(&format!(
+            "check sso_account_id, sso_role_name and sso_region of {}, or {ASK_ADMINISTRATOR}",
+            portal_url::section_name(&role.session)
+        )),
+    };
+    sys.terminal.verbose(|| format!("the service answered: {refusal}"));
+    Failure::refused(message).hint(hint).into()
 }

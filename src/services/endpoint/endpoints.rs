@@ -92,8 +92,8 @@ impl Endpoint {
     }
 
     /// Returns the error for an answer of status 200 without the expected content.
-    pub fn malformed_answer(&self, operation: &str) -> Failure {
-        Failure::service(format!("{self} did not answer {operation} as the AWS service does"))
+    pub fn malformed_answer(&self) -> Failure {
+        Failure::service(format!("{self} did not answer as the AWS service does"))
             .hint(self.hint(ANSWERED_BY_ANOTHER))
     }
 }

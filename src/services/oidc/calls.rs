@@ -39,7 +39,7 @@ pub fn register(
         expires_at: Time::from_epoch(registered.client_secret_expires_at),
     };
     let is_whole = !registration.client_id.is_empty() && !registration.client_secret.expose().is_empty();
-    is_whole.then_some(registration).ok_or_else(|| malformed_answer(endpoints, "RegisterClient"))
+    is_whole.then_some(registration).ok_or_else(|| malformed_answer(endpoints))
 }
 
 /// Calls StartDeviceAuthorization.
@@ -68,7 +68,7 @@ pub fn start_device_authorization(
     };
     let whole = !started.device_code.is_empty() && (1..=LONGEST_CODE).contains(&started.user_code.len());
     if !whole || !is_url(&started.verification_uri) {
-        return Err(malformed_answer(endpoints, OPERATION));
+        return Err(malformed_answer(endpoints));
     }
     Ok(DeviceAuthorization {
         device_code: Secret::new(started.device_code),
@@ -116,7 +116,7 @@ pub fn create_token(
         && created.access_token.bytes().all(|byte| byte.is_ascii_graphic())
         && created.expires_in > 0;
     if !is_token {
-        return Err(malformed_answer(endpoints, "CreateToken"));
+        return Err(malformed_answer(endpoints));
     }
     Ok(Grant {
         access_token: Secret::new(created.access_token),
@@ -146,11 +146,11 @@ fn post<T: DeserializeOwned>(
     let reply = http::send(sys, &request)
         .map_err(|error| ServiceError::Unanswered(endpoints.oidc.explain_call_error(error)))?;
     if reply.status == 200 {
-        return serde_json::from_slice(&reply.body).map_err(|_| malformed_answer(endpoints, operation));
+        return serde_json::from_slice(&reply.body).map_err(|_| malformed_answer(endpoints));
     }
     Err(ServiceError::Refused(Refusal::read(&reply)))
 }
 
-fn malformed_answer(endpoints: &Endpoints, operation: &str) -> ServiceError {
-    ServiceError::Unanswered(endpoints.oidc.malformed_answer(operation).into())
+fn malformed_answer(endpoints: &Endpoints) -> ServiceError {
+    ServiceError::Unanswered(endpoints.oidc.malformed_answer().into())
 }

@@ -100,18 +100,16 @@ pub(super) fn asks_again(reply: &Reply) -> bool {
 /// Parses an answer to a result or a refusal.
 pub(super) fn read<T>(
     endpoint: &Endpoint,
-    operation: &str,
     reply: &Reply,
     parse: fn(&str) -> Option<T>,
 ) -> Result<T, StsError> {
     if reply.status == 200 {
-        return parse(text(reply))
-            .ok_or_else(|| StsError::Unanswered(endpoint.malformed_answer(operation).into()));
+        return parse(text(reply)).ok_or_else(|| StsError::Unanswered(endpoint.malformed_answer().into()));
     }
     let refusal = parse_refusal(reply);
     Err(match classify(&refusal) {
         Some(why) => StsError::Refused((why, refusal)),
-        None => StsError::Unanswered(refusal.unexplained(endpoint, &format!("did not answer {operation}"))),
+        None => StsError::Unanswered(refusal.unexplained(endpoint, "answered with an error")),
     })
 }
 

@@ -126,7 +126,7 @@ fn call<T>(
     };
     let reply = http::send(sys, &request)
         .map_err(|error| StsError::Unanswered(place.endpoint.explain_call_error(error)))?;
-    answer::read(&place.endpoint, operation, &reply, read)
+    answer::read(&place.endpoint, &reply, read)
 }
 
 /// Returns the body of a request.

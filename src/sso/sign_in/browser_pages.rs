@@ -1,6 +1,8 @@
 //! Pages that the browser shows after the sign-in. They load nothing, run no script, and escape all text from
 //! outside. Pure.
 
+use crate::error::without_os_codes;
+
 const STYLE: &str = "\
 :root{color-scheme:light dark}\
 body{margin:0;min-height:100vh;display:grid;place-items:center;background:#f4f5f7;color:#1b1f24;\
@@ -57,6 +59,7 @@ pub(super) fn not_ours() -> String {
 
 /// Makes a sentence of a message: `the sign-in to acme was declined` → `The sign-in to acme was declined.`
 fn sentence(message: &str) -> String {
+    let message = &*without_os_codes(message);
     let begins_with_address = message.split(' ').next().is_some_and(|word| word.contains("://"));
     let mut letters = message.chars();
     let first = letters.next().map_or_else(String::new, |first| match begins_with_address {

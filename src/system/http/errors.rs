@@ -27,7 +27,7 @@ pub(super) fn unanswered(
         return anyhow::Error::msg(reason(&error))
             .context(Failure::service(format!("cannot reach {place}")).hint(UNREACHED));
     }
-    let failure = Failure::service(format!("no answer from {place} ({})", request.operation));
+    let failure = Failure::service(format!("no answer from {place}"));
     let hint = match &error {
         Error::ConnectProxyFailed(_) => "check the proxy in HTTPS_PROXY, its user and its password",
         error if is_tls(error) => certificate::hint(error),

@@ -4,8 +4,10 @@
 use super::visible;
 use super::window::{stderr_columns, window};
 use super::wrap::wrapped;
+use crate::error::without_os_codes;
 use crate::system::signals;
 use anstream::{AutoStream, ColorChoice};
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::io::{self, IsTerminal, Write};
 use std::sync::Mutex;
@@ -169,10 +171,16 @@ impl Terminal {
 
     /// Prints a line, wrapped at words if stderr is a window.
     fn line(&self, text: &str) {
+        let text = self.words(text);
         match stderr_columns() {
-            Some(columns) => self.whole_line(&wrapped(text, columns, INDENT)),
-            None => self.whole_line(text),
+            Some(columns) => self.whole_line(&wrapped(&text, columns, INDENT)),
+            None => self.whole_line(&text),
         }
+    }
+
+    /// The text as people read it: the numbers of the system's errors are for `--verbose`.
+    pub fn words<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        if self.level == Verbosity::Verbose { Cow::Borrowed(text) } else { without_os_codes(text) }
     }
 
     fn whole_line(&self, text: &str) {

@@ -17,5 +17,5 @@ pub use excerpt::excerpt;
 pub use messages::{Terminal, Verbosity, answer, stdout_has_color, stdout_is_terminal};
 pub use no_input::Person;
 pub use visible::{is_deceptive, is_plain, visible};
-pub use window::{stderr_columns, stdout_columns, stdout_window, window};
+pub use window::{page_columns, stderr_columns, stdout_columns, stdout_window, window};
 pub use wrap::{width, wrapped};

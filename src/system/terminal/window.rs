@@ -36,6 +36,11 @@ pub fn stderr_columns() -> Option<usize> {
     size.map(|(_, columns)| columns)
 }
 
+/// Columns of the window that a page is read in: that of stdout, or of stderr if a pager may read stdout.
+pub fn page_columns() -> Option<usize> {
+    stdout_columns().or_else(stderr_columns)
+}
+
 /// Rows and columns of the console, if the stream is the console.
 #[cfg(not(unix))]
 fn console_size(is_console: bool) -> Option<Size> {

@@ -45,9 +45,8 @@ pub fn pick(sys: &System) -> anyhow::Result<String> {
             .into());
     }
     order(&mut rows, &recent_profiles::latest(sys));
-    let help = "type part of a name, account, role or session; move with the arrow keys";
     let score = |typed: &str, at: usize| rows[at].findable.score(typed);
-    let at = prompts::search(sys, "Profile:", &lines(&rows), help, &score)?;
+    let at = prompts::search(sys, "Profile:", &lines(&rows), "a name, account, role or session", &score)?;
     let Row { profile, unusable, .. } = rows.swap_remove(at);
     if unusable.is_none() && environ::is_single_line(&profile) {
         sys.terminal.note(&format!("without the list: `{}`", destination::completed_line(sys, &profile)));

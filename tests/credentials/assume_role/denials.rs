@@ -136,8 +136,8 @@ fn keys_that_have_ended_are_renewed_where_they_stand() {
     {
         let said = fails(&world, &["use", profile], 1);
         let start = format!(
-            "ssoenv: the credentials of {whose}, needed to assume arn:aws:iam::222222222222:role/deploy, have expired: "
+            "ssoenv: the credentials of {whose}, needed to assume arn:aws:iam::222222222222:role/deploy, have expired\n"
         );
-        assert!(said.starts_with(&start) && said.ends_with(&format!("\nhint: {hint}\n")), "{said}");
+        assert_eq!(said, format!("{start}hint: {hint}\n"));
     }
 }

@@ -39,7 +39,7 @@ fn source_credentials_that_are_never_accepted_are_fetched_once_more_and_no_more(
     assert_eq!(
         said,
         format!(
-            "ssoenv: the credentials of dev, needed to assume {DEPLOY}, have expired: status 403, ExpiredToken, over\nhint: ssoenv use --refresh dev\n"
+            "ssoenv: the credentials of dev, needed to assume {DEPLOY}, have expired\nhint: ssoenv use --refresh dev\n"
         )
     );
     assert_eq!(counts(&world), (1, 2));
@@ -81,7 +81,7 @@ fn throttling_is_tried_again() {
         Fault::Error { status: 400, code: "Throttling", message: "Rate exceeded" },
     );
     let said = fails(&world, &["use", "deploy"], 6);
-    assert!(said.contains(" did not answer AssumeRole: status 400, Throttling, Rate exceeded\nhint: the service limits the number of calls: try again in a minute\n"), "{said}");
+    assert!(said.contains(" answered with an error: status 400, Throttling, Rate exceeded\nhint: the service limits the number of calls: try again in a minute\n"), "{said}");
     assert_eq!(counts(&world), (1, 3));
 }
 
@@ -127,7 +127,7 @@ fn unexpired_credentials_are_served_with_a_word_whatever_service_fails() {
     };
     let (world, key) = old();
     world.service.fault(Operation::AssumeRole, Fault::Status(503));
-    serves(&world, &key, "did not answer AssumeRole");
+    serves(&world, &key, "answered with an error");
     // So is the source gone, and the sign-in over.
     let (world, key) = old();
     std::fs::remove_file(world.role_path("111111111111", "Developer")).unwrap();

@@ -33,7 +33,7 @@ fn unbind_gives_back_what_was_active_and_the_next_prompt_has_nothing_to_do(kind:
     assert_eq!(active(&mut typist), "staging", "{name}");
     drop(counted.calls());
     let shown = typist.says("ssoenv unbind");
-    assert!(shown.contains("is removed; it named staging"), "{name}: {shown}");
+    assert!(shown.contains("; it named staging"), "{name}: {shown}");
     assert!(shown.contains("back to dev (111111111111/Developer)"), "{name}: {shown}");
     assert_eq!((active(&mut typist), segment(&mut typist)), ("dev".into(), "dev".into()), "{name}");
     assert_eq!(typist.value("SSOENV_FILE"), "", "{name}");

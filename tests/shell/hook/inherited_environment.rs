@@ -30,12 +30,12 @@ fn production_and_what_has_expired_do_not_follow_into_another_terminal_and_the_r
     for (set, said) in [
         (
             of("prod", &[]),
-            "ssoenv: prod (production) came from another terminal and is off here: `ssoenv use prod` takes it",
+            "ssoenv: prod (production) came from another terminal and is off here: `ssoenv use prod` activates it",
         ),
         (of("prod", &[("SSOENV_EXPIRES_AT", "9")]), "ssoenv: prod (production) came from another terminal"),
         (
             of("dev", &[("SSOENV_EXPIRES_AT", "9")]),
-            "ssoenv: dev (expired) came from another terminal and is off here: `ssoenv use dev` takes it",
+            "ssoenv: dev (expired) came from another terminal and is off here: `ssoenv use dev` activates it",
         ),
         (
             of("dev", &[("SSOENV_EXPIRES_AT", "a[$(touch PWNED)]")]),

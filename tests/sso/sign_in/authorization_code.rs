@@ -70,8 +70,8 @@ fn a_code_that_gives_no_token_is_offered_once_and_the_page_says_so() {
         (Fault::Reset, 6, "no answer from http"),
         (Fault::LostAnswer, 6, "no answer from http"),
         (Fault::Truncated, 6, "no answer from http"),
-        (Fault::Garbage, 6, "CreateToken"),
-        (Fault::WrongShape, 6, "CreateToken"),
+        (Fault::Garbage, 6, "did not answer as the AWS service does"),
+        (Fault::WrongShape, 6, "did not answer as the AWS service does"),
     ] {
         let mut world = World::signed_in();
         let stand_in = StandIn::of(&mut world);

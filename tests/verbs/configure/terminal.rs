@@ -266,7 +266,7 @@ fn every_window_is_enough() {
         let shown = marks(&terminal, "500000000288  team-288", "500000000288");
         if rows >= 4 {
             assert_eq!(shown.iter().filter(|row| row.contains("Account:")).count(), 1, "{shown:?}");
-            let help = if columns < 40 { "…]" } else { "arrows to move]" };
+            let help = if columns < 40 { "…]" } else { "arrow keys]" };
             assert!(shown.last().unwrap().ends_with(help), "{rows}x{columns} {shown:?}");
             assert_eq!(
                 shown.iter().filter(|row| row.starts_with(['>', '[', 'v', '^'])).count(),

@@ -76,7 +76,10 @@ fn without_a_word_it_is_about_what_this_shell_has() {
         let answer = explained(world, &[]);
         (answer["target"].clone(), answer["named_by"].clone(), answer["shell"].clone())
     };
-    assert_eq!(target(&world), (json!("default"), json!("nobody: it is the default"), json!("inactive")));
+    assert_eq!(
+        target(&world),
+        (json!("default"), json!("no variable: it is the default"), json!("inactive"))
+    );
     world.variable("AWS_PROFILE", "staging");
     assert_eq!(target(&world), (json!("staging"), json!("AWS_PROFILE"), json!("inactive")));
     let ran = world.run(&["use", "prod", "--format", "json"]);

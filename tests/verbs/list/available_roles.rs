@@ -225,7 +225,7 @@ fn options_that_only_filter_are_no_way_around_a_service_that_lists_nothing() {
     let ran = available(&world, &["--account", "111111111111", "--role", "ReadOnly"]);
     assert_eq!(ran.code, Some(6));
     assert!(
-        ran.stderr.contains(" did not answer ListAccounts") && !ran.stderr.contains("--account"),
+        ran.stderr.contains(" did not list your accounts and roles") && !ran.stderr.contains("--account"),
         "{}",
         ran.stderr
     );

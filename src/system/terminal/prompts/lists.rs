@@ -17,9 +17,12 @@ const PAGE: usize = 12;
 /// Rows of the window around the items: question, help, and one more each in case they wrap.
 const FRAME: usize = 4;
 
+/// What most lists are searched by.
+const NAME: &str = "a name";
+
 /// Asks for one of the items; returns its position. Fuzzy search: the typed characters need not be adjacent.
-pub fn choose(sys: &System, question: &str, items: &[String], help: &str) -> Result<usize, Failure> {
-    choose_by(sys, question, items, items, help)
+pub fn choose(sys: &System, question: &str, items: &[String]) -> Result<usize, Failure> {
+    choose_by(sys, question, items, items)
 }
 
 /// Same as [`choose`], but searches in another text per item.
@@ -28,7 +31,6 @@ pub fn choose_by(
     question: &str,
     items: &[String],
     searched: &[String],
-    help: &str,
 ) -> Result<usize, Failure> {
     // The whole text is searched, also the part that does not fit into the window.
     let texts: Vec<String> = searched.iter().map(|text| visible(text)).collect();
@@ -38,19 +40,19 @@ pub fn choose_by(
         let pattern = Pattern::new(typed, CaseMatching::Ignore, Normalization::Smart, AtomKind::Fuzzy);
         pattern.score(Utf32Str::new(&texts[at], room), matcher).map(i64::from)
     };
-    search(sys, question, items, help, &score)
+    search(sys, question, items, NAME, &score)
 }
 
 /// Same as [`choose`], with the caller's score of (typed text, position of an item). Items of equal score keep their
-/// order; `None` hides an item.
+/// order; `None` hides an item. The help names the `parts` of an item that can be typed.
 pub fn search(
     sys: &System,
     question: &str,
     items: &[String],
-    help: &str,
+    parts: &str,
     score: &dyn Fn(&str, usize) -> Option<i64>,
 ) -> Result<usize, Failure> {
-    let (help, mut line) = (visible(help), Line::new());
+    let (help, mut line) = (format!("type part of {parts}; move with the arrow keys"), Line::new());
     let mut list = List::new(items.len(), page());
     let mut keyboard = Keyboard::open(sys)?;
     let mut picture = Picture::new(sys, &visible(question), "");
