@@ -6,11 +6,13 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 
-/// Environment of every PowerShell: no update messages, no temporary diagnostics files.
-pub const VARIABLES: [(&str, &str); 3] = [
+/// Environment of every PowerShell: no update messages, no temporary diagnostics files, and no profiling of its own
+/// code, which costs an eighth of the processor time of a short run.
+pub const VARIABLES: [(&str, &str); 4] = [
     ("POWERSHELL_TELEMETRY_OPTOUT", "1"),
     ("POWERSHELL_UPDATECHECK", "Off"),
     ("DOTNET_EnableDiagnostics", "0"),
+    ("DOTNET_TieredPGO", "0"),
 ];
 
 /// Counts the line reads that a terminal output shows (not with `TERM=dumb`). Each begins with keypad mode on; where

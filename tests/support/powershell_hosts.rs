@@ -2,6 +2,7 @@
 //! another program that hosts it.
 
 use super::browser::copy_program;
+use super::powershell::VARIABLES;
 use super::shells::Shell;
 use std::io::Write;
 use std::os::unix::fs::symlink;
@@ -73,13 +74,8 @@ impl Host<'_> {
     pub fn command(&self, script: &str) -> Command {
         let mut command = Command::new(&self.program);
         command.args(self.file).args(["-NoLogo", "-NoProfile", "-NonInteractive", "-Command", script]);
-        command.stdin(Stdio::null()).current_dir(self.directory).env_clear().env("HOME", self.home).envs([
-            ("TERM", "dumb"),
-            ("NO_COLOR", "1"),
-            ("POWERSHELL_TELEMETRY_OPTOUT", "1"),
-            ("POWERSHELL_UPDATECHECK", "Off"),
-            ("DOTNET_EnableDiagnostics", "0"),
-        ]);
+        command.stdin(Stdio::null()).current_dir(self.directory).env_clear().envs(VARIABLES);
+        command.env("HOME", self.home).envs([("TERM", "dumb"), ("NO_COLOR", "1")]);
         command
     }
 }

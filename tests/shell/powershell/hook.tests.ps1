@@ -119,17 +119,59 @@ function Segment {
     $plain -creplace '(True|False)\|[0-9]*> \z', ''
 }
 
-# A script in a PowerShell of its own.
-function Run([string]$text, [switch]$WithHook) {
+# A script with a session of its own, as `pwsh -File` gives it one: in a fresh runspace of a second PowerShell, which
+# starts once and has the variables, the folder and the encoding of now for each (`sessions.ps1`); a start takes a
+# second of the processor. With -Alone in a process of its own.
+function Run([string]$text, [switch]$WithHook, [switch]$Alone) {
     $file = Join-Path $scratch 'script.ps1'
     if ($WithHook) { $text = "$load`n$text" }
     [IO.File]::WriteAllText($file, "$text`n")
+    if (-not $Alone) { return RunInSession $file }
     $errors = Join-Path $scratch 'errors'
     [IO.File]::WriteAllText($errors, '')
     $out = & $pwsh -NoProfile -NonInteractive -File $file 2> $errors
     $code = $LASTEXITCODE
     $said = [IO.File]::ReadAllText($errors)
     [pscustomobject]@{ Out = @($out) -join "`n"; Err = $said; Code = $code }
+}
+
+$script:sessions = $null
+
+function RunInSession([string]$file) {
+    if (-not $script:sessions) {
+        $start = [Diagnostics.ProcessStartInfo]::new($pwsh)
+        foreach ($word in '-NoProfile', '-NonInteractive', '-File', (Join-Path $PSScriptRoot 'sessions.ps1')) {
+            $start.ArgumentList.Add($word)
+        }
+        $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $true
+        $start.StandardOutputEncoding = $start.StandardErrorEncoding = [Text.Encoding]::UTF8
+        $script:sessions = [Diagnostics.Process]::Start($start)
+    }
+    $variables = foreach ($entry in [Environment]::GetEnvironmentVariables().GetEnumerator()) { "$($entry.Key)=$($entry.Value)" }
+    $session = Join-Path $scratch 'session'
+    [IO.File]::WriteAllText($session, (@($file, (Get-Location).ProviderPath) + $variables) -join "`0")
+    $script:sessions.StandardInput.WriteLine($session)
+    # Both at once, so that neither waits for the other.
+    $readers = $script:sessions.StandardOutput, $script:sessions.StandardError
+    $said = [Collections.Generic.List[string]]::new(), [Collections.Generic.List[string]]::new()
+    [Threading.Tasks.Task[]]$reading = $readers[0].ReadLineAsync(), $readers[1].ReadLineAsync()
+    $code = $null
+    for ($open = 2; $open -gt 0) {
+        $at = [Threading.Tasks.Task]::WaitAny($reading)
+        $line = $reading[$at].Result
+        if ($null -eq $line) { throw "the session has ended its PowerShell: $($said[0] -join "`n") $($said[1] -join "`n")" }
+        if ($line -cmatch '\A(?<rest>.*)\x01(?<code>[0-9]+)\x01\z') {
+            if ($Matches.rest) { $said[$at].Add($Matches.rest) }
+            $code = [int]$Matches.code
+            $reading[$at] = [Threading.Tasks.TaskCompletionSource[string]]::new().Task
+            $open--
+        }
+        else {
+            $said[$at].Add($line)
+            $reading[$at] = $readers[$at].ReadLineAsync()
+        }
+    }
+    [pscustomobject]@{ Out = $said[0] -join "`n"; Err = $said[1] -join "`n"; Code = $code }
 }
 
 # Shows its words, and what the hook tells it; answers with STUB_OUT and STUB_EXIT; keeps a log.
@@ -186,6 +228,7 @@ $null = New-Item -ItemType Directory -Path (Join-Path $work 'sub')
 
 foreach ($group in $Only) { . (Join-Path $PSScriptRoot "$group.checks.ps1") }
 
+if ($script:sessions) { $script:sessions.StandardInput.Close() }
 "$script:passed passed, $script:failed failed"
 if ($script:failed -gt 0) { exit 1 }
 exit 0

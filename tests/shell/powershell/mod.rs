@@ -264,14 +264,14 @@ fn no_variable_of_the_environment_is_reckoned_with_before_it_is_known_to_be_digi
     }
 }
 
-/// One test per file of checks beside `hook.tests.ps1`, so that they run at once and a failure names what failed.
+/// One test per line of files of checks beside `hook.tests.ps1`: they run at once, and each starts PowerShell twice.
 macro_rules! checks_in_a_real_powershell {
-    ($($group:ident),+) => {
-        pub const GROUPS: &[&str] = &[$(stringify!($group)),+];
+    ($($test:ident: $($group:ident),+;)+) => {
+        pub const GROUPS: &[&str] = &[$($(stringify!($group)),+),+];
         $(
             #[test]
-            fn $group() {
-                super::run_checks(stringify!($group));
+            fn $test() {
+                super::run_checks(&[$(stringify!($group)),+]);
             }
         )+
     };
@@ -279,29 +279,20 @@ macro_rules! checks_in_a_real_powershell {
 
 mod in_a_real_powershell {
     checks_in_a_real_powershell!(
-        plain_forms,
-        wrapper,
-        prompt,
-        calls,
-        keys,
-        before_command,
-        directories,
-        runspaces,
-        surroundings,
-        changes,
-        words,
-        completion,
-        names
+        commands_of_this_session: wrapper, calls, changes, words, keys;
+        prompts_directories_and_completion: prompt, directories, completion, names, runspaces;
+        lines_typed_and_sessions_of_others: before_command, surroundings, plain_forms;
     );
 }
 
-fn run_checks(group: &str) {
+fn run_checks(groups: &[&str]) {
     let Some(powershell) = Shell::powershell() else { return };
     let world = World::signed_in();
     let mut command = world.command(&powershell.program);
     command.envs(VARIABLES).args(&powershell.arguments).args(["-NonInteractive", "-File"]);
     command.arg(root().join("tests/shell/powershell/hook.tests.ps1"));
-    let ran = ran(command.args(["-Inside", "-Only", group, "-Ssoenv"]).arg(binary()).output().unwrap());
+    let ran =
+        ran(command.args(["-Inside", "-Only", &groups.join(","), "-Ssoenv"]).arg(binary()).output().unwrap());
     let lines = ran.stdout.lines().filter(|line| !line.starts_with("ok "));
     let left: Vec<&str> = lines.collect();
     let is_whole = ran.code == Some(0) && left.last().is_some_and(|last| last.ends_with(" passed, 0 failed"));

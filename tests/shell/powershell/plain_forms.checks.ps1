@@ -29,7 +29,9 @@ foreach ($hook in $false, $true) {
                 return
             }
             $tried = "try { $text; 'WENT ON' } catch { 'caught' }`n$report"
-            $ran = Run "$tried`n$text && 'WENT ON'`n'THE NEXT LINE'" -WithHook:$hook
+            # The first one in a process of its own, whose exit code the caller sees.
+            $alone = [string]::Equals($form, $forms[0])
+            $ran = Run "$tried`n$text && 'WENT ON'`n'THE NEXT LINE'" -WithHook:$hook -Alone:$alone
             Same "caught`n  " $ran.Out
             if ($ran.Code -eq 0) { throw 'the script ended well' }
         }
