@@ -23,6 +23,7 @@ fn written(value: &impl Serialize, style: Python) -> String {
     String::from_utf8(out).unwrap_or_default()
 }
 
+/// Separators of items and after keys, as in Python's `separators`.
 struct Python {
     item: &'static [u8],
     key: &'static [u8],

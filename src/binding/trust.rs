@@ -34,6 +34,7 @@ pub enum Trust {
     Denied,
 }
 
+/// A person's judgement of one `.ssoenv`, as a JSON file in the state folder.
 #[derive(Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 struct Record {

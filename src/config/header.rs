@@ -3,6 +3,7 @@
 use memchr::{memchr_iter, memchr2, memchr3, memrchr};
 use std::borrow::Cow;
 
+/// Blanks around the parts of a header.
 const BLANKS: [char; 2] = [' ', '\t'];
 
 /// Kind of file, which decides how headers are read.

@@ -60,6 +60,7 @@ impl Config {
     }
 }
 
+/// Keys and bad lines of all sections so far.
 #[derive(Default)]
 struct Found {
     all: Vec<Occurrence>,

@@ -4,6 +4,7 @@
 use super::claim::{Claim, ReaderOutcome, claim, sentence};
 use super::reader::Reader::{self, AwsCli, Boto3, Go, Java, JavaScript, Rust};
 
+/// Readers that use no proxy by themselves.
 const WITHOUT: [Reader; 2] = [Rust, JavaScript];
 
 fn of(readers: &[Reader], words: impl Into<String>) -> Claim {

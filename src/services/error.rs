@@ -50,6 +50,7 @@ pub struct Refusal {
     pub message: Option<String>,
 }
 
+/// Error body: OAuth fields (`error`, `error_description`), and those of AWS (`message`, `code`, `__type`).
 #[derive(Default, Deserialize)]
 struct Body {
     error: Option<String>,

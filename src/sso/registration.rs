@@ -35,6 +35,7 @@ struct Key<'a> {
     tool: &'static str,
 }
 
+/// A registration file of the AWS CLI.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct File {

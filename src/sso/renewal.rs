@@ -98,8 +98,11 @@ fn attempts(
     })
 }
 
+/// Why one attempt gave no token.
 enum Failed {
+    /// The refresh token was already used: another process may have stored its successor.
     Spent(Refusal),
+    /// Any other error.
     Otherwise(anyhow::Error),
 }
 

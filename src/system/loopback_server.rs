@@ -22,6 +22,7 @@ pub struct Listener {
     open: Vec<Connection>,
 }
 
+/// Connection with the bytes of its incomplete request.
 #[derive(Debug)]
 struct Connection {
     stream: TcpStream,
@@ -92,6 +93,7 @@ impl Listener {
     }
 }
 
+/// State of a connection after a read.
 enum Progress {
     Waiting,
     Arrived { method: String, target: String },

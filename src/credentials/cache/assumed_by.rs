@@ -25,6 +25,7 @@ pub(in crate::credentials) struct Lineage {
 /// something else to other tools.
 pub(in crate::credentials) type Alternatives<'f> = &'f dyn Fn() -> Option<Vec<Lineage>>;
 
+/// Record in the state folder about one cache file: key id of its credentials, and the source that assumed the role.
 #[derive(Deserialize, Serialize)]
 struct Record {
     access_key_id: String,

@@ -8,6 +8,7 @@ use crate::time::Time;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
+/// A cache file of the AWS CLI.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct File<'a> {
@@ -21,6 +22,7 @@ struct File<'a> {
     assumed_role_user: Option<AssumedRoleUser<'a>>,
 }
 
+/// The field `Credentials` of a cache file.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Fields<'a> {
@@ -38,6 +40,7 @@ struct Fields<'a> {
     account_id: Option<Cow<'a, str>>,
 }
 
+/// The field `AssumedRoleUser`, which the AWS CLI takes from the answer of AssumeRole.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct AssumedRoleUser<'a> {

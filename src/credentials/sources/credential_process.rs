@@ -24,6 +24,7 @@ const DEEPEST: usize = 4;
 /// Time limit for a command without a person: shorter than other processes wait for the lock that it holds.
 const PATIENCE: Duration = Duration::from_secs(25);
 
+/// Output of a `credential_process`, version 1.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Answer {

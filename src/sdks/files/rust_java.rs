@@ -32,6 +32,7 @@ struct Parse {
     key: Option<String>,
 }
 
+/// Kind of a section that the SDK reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Default,

@@ -3,6 +3,7 @@
 /// Variable for the endpoint of all services.
 pub(super) const ALL: &str = "AWS_ENDPOINT_URL";
 
+/// Services that ssoenv calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Service {
     Sso,

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+/// Request of RegisterClient.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct RegisterClient<'a> {
@@ -17,6 +18,7 @@ pub(super) struct RegisterClient<'a> {
     pub(super) scopes: Option<&'a [String]>,
 }
 
+/// Answer of RegisterClient.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Registered {
@@ -26,6 +28,7 @@ pub(super) struct Registered {
     pub(super) client_secret_expires_at: i64,
 }
 
+/// Request of StartDeviceAuthorization.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct StartDeviceAuthorization<'a> {
@@ -34,6 +37,7 @@ pub(super) struct StartDeviceAuthorization<'a> {
     pub(super) start_url: &'a str,
 }
 
+/// Answer of StartDeviceAuthorization.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Started {
@@ -45,6 +49,7 @@ pub(super) struct Started {
     pub(super) interval: Option<u64>,
 }
 
+/// Request of CreateToken; which fields are set depends on the grant.
 #[derive(Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct CreateToken<'a> {
@@ -63,6 +68,7 @@ pub(super) struct CreateToken<'a> {
     pub(super) refresh_token: Option<&'a str>,
 }
 
+/// Answer of CreateToken; `expires_in` is in seconds.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Created {

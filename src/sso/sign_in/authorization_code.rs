@@ -25,6 +25,7 @@ struct Link {
     redirect_uri: String,
 }
 
+/// Result of exchanging a code.
 enum Exchanged {
     Token(Token),
     /// The service does not know the client registration any more.

@@ -71,6 +71,7 @@ pub fn sign_in(
     Ok(SignedIn { token, elsewhere: false })
 }
 
+/// Result of waiting for the lock of the sign-in.
 enum Acquired {
     /// Another process has signed in.
     Answered(SignedIn),

@@ -29,6 +29,7 @@ enum Screen {
     None,
 }
 
+/// Facts that decide whether a browser can be used.
 #[derive(Debug)]
 struct Facts {
     chosen: bool,

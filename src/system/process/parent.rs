@@ -12,6 +12,7 @@ pub struct Parent {
     start: OnceLock<Option<ParentStart>>,
 }
 
+/// Id and name of a process.
 #[derive(Debug)]
 struct Process {
     id: u32,

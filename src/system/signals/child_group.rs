@@ -3,6 +3,7 @@
 
 use std::sync::atomic::{AtomicI32, Ordering};
 
+/// Id of the recorded group; 0 for none. Read by the signal handler.
 static GROUP: AtomicI32 = AtomicI32::new(0);
 
 /// While this value lives, signals that end or stop this process also end or stop the group. At most one group at a

@@ -4,6 +4,7 @@
 use super::{child_group, last_words, terminal_modes};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+/// Number of stops that were continued.
 static STOPS: AtomicUsize = AtomicUsize::new(0);
 
 /// Message of a fault on stderr; constant, because a signal handler cannot format.

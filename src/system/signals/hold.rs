@@ -3,8 +3,11 @@
 use super::ending;
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 
+/// Whether a section is held.
 static HELD: AtomicBool = AtomicBool::new(false);
+/// Number of the deferred signal; 0 for none.
 static PENDING: AtomicI32 = AtomicI32::new(0);
+/// Whether another program has the terminal.
 static LENT: AtomicBool = AtomicBool::new(false);
 
 /// While this value lives, the first signal is deferred until its end: for example between a request for a token that

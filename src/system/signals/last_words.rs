@@ -14,7 +14,9 @@ pub struct LastWords {
     pub panicked: Vec<u8>,
 }
 
+/// Set once at the start; the handler only reads it.
 static LAST_WORDS: OnceLock<LastWords> = OnceLock::new();
+/// Whether the last words were written.
 static SAID: AtomicBool = AtomicBool::new(false);
 
 /// Stores the last words; `false` if they were already set.

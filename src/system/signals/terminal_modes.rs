@@ -2,8 +2,11 @@
 
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 
+/// Whether a question is drawn.
 static DRAWING: AtomicBool = AtomicBool::new(false);
+/// Whether the last line is a progress message.
 static PASSING: AtomicBool = AtomicBool::new(false);
+/// Number of live [`Modes`] values; above 0 the modes must be restored.
 static KEPT: AtomicI32 = AtomicI32::new(0);
 /// Modes from before the first question, which starts raw mode.
 #[cfg(unix)]
