@@ -54,7 +54,7 @@ pub const CHECK_OWNER_AND_FOLDER: &str = "check the owner and the permissions of
 /// Hint for missing access that only an administrator can give.
 pub const ASK_ADMINISTRATOR: &str = "ask your Identity Center administrator";
 
-/// Removes the numbers that the standard library adds to the system's words: ` (os error 13)`.
+/// Removes the numbers that `std` appends to the system's error texts: ` (os error 13)`.
 pub fn without_os_codes(text: &str) -> Cow<'_, str> {
     const MARK: &str = " (os error ";
     let mut parts = text.split(MARK);
@@ -65,7 +65,7 @@ pub fn without_os_codes(text: &str) -> Cow<'_, str> {
         match rest.strip_prefix(')').filter(|_| rest.len() < part.len()) {
             Some(rest) => {
                 is_changed = true;
-                // Windows ends its words with a full stop.
+                // Error texts of Windows end with a full stop.
                 words.truncate(words.trim_end_matches('.').len());
                 words.push_str(rest);
             }

@@ -27,8 +27,8 @@ pub struct Listed {
     pub roles: Option<anyhow::Result<Vec<String>>>,
 }
 
-/// Calls ListAccounts, and ListAccountRoles for each account as soon as it is known. Renews the token if it is due; never
-/// asks a person. `progress` gets the numbers of done and of all accounts, which grow.
+/// Calls ListAccounts, and ListAccountRoles for each account as soon as it is known. Renews the token if it is due;
+/// never asks a person. `progress` gets the number of finished accounts and of all known ones.
 pub fn list(
     sys: &System,
     session: &Session,
@@ -76,7 +76,7 @@ impl Listed {
     }
 }
 
-/// What the threads share.
+/// State shared by the threads.
 #[derive(Default)]
 struct Work {
     state: Mutex<State>,
@@ -86,18 +86,18 @@ struct Work {
 #[derive(Default)]
 struct State {
     accounts: Vec<Listed>,
-    /// Indexes of the accounts whose roles are still to be asked for.
+    /// Indexes of the accounts whose roles have not been requested.
     open: VecDeque<usize>,
-    /// Whether every page of accounts has come.
+    /// Whether all pages of accounts were received.
     are_all_known: bool,
-    /// Whether no further page comes, so that threads need not wait for one.
+    /// Whether no more accounts will be added, so that threads need not wait.
     is_closed: bool,
     done: usize,
     failures: usize,
     threads: usize,
 }
 
-/// The calls with one token.
+/// Inputs of the calls with one token.
 #[derive(Clone, Copy)]
 struct Calls<'a> {
     sys: &'a System,
@@ -109,8 +109,8 @@ struct Calls<'a> {
 }
 
 impl Calls<'_> {
-    /// Lists what is not known yet. Error: the accounts could not be listed, or the token was rejected for the roles of
-    /// one; other errors stay with their accounts.
+    /// Lists what is still missing. Error: the accounts could not be listed, or the token was rejected; errors of
+    /// single accounts are stored with them.
     fn run(self) -> anyhow::Result<()> {
         let are_all_known = self.work.start_again();
         let listed = std::thread::scope(|scope| {
@@ -140,7 +140,7 @@ impl Calls<'_> {
         rejection.map_or(Ok(()), |refusal| Err(refusal.into()))
     }
 
-    /// Adds accounts, and threads that ask for their roles.
+    /// Adds accounts, and starts threads that request their roles.
     fn ask_for_roles<'scope>(self, scope: &'scope Scope<'scope, '_>, page: Vec<Account>)
     where
         Self: 'scope,
@@ -161,12 +161,12 @@ impl Calls<'_> {
         }
     }
 
-    /// Asks for the roles of the next account; `false` if there is nothing more to ask for.
+    /// Requests the roles of the next account; `false` if none is left.
     fn ask_for_one(self) -> bool {
         let Some((index, account_id)) = self.work.next() else { return false };
         let mut turn = self.throttle.turn();
         turn.start(self.sys);
-        // Others may have failed in the meantime.
+        // Other threads may have failed during the wait.
         if self.work.lock().failures >= MOST_FAILURES {
             return false;
         }
@@ -196,8 +196,8 @@ impl Work {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Opens what was not asked for, or was rejected with the token; returns whether every account is known. A list of
-    /// accounts that broke off begins anew.
+    /// Prepares a run with a new token: reopens accounts that were not requested or whose token was rejected. Returns
+    /// whether all accounts are known; otherwise their list starts again.
     fn start_again(&self) -> bool {
         let mut state = self.lock();
         let state = &mut *state;
@@ -212,7 +212,7 @@ impl Work {
         state.are_all_known
     }
 
-    /// Takes the next account, and waits for one if more may come.
+    /// Takes the next account; waits for one while more may be added.
     fn next(&self) -> Option<(usize, String)> {
         let mut state = self.lock();
         loop {

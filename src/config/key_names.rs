@@ -47,7 +47,7 @@ const OTHER_NAMES: [(&str, &str); 9] = [
 /// Endings that people add to a key: `mfa_serial_number`, `region_name`.
 const ADDED: [&str; 5] = ["_arn", "_id", "_name", "_number", "_value"];
 
-/// Sentence for a key that no AWS tool reads, found at `origin`, with the key that was probably meant.
+/// Formats the statement about a key that no AWS tool reads, found at `origin`, with the key that was probably meant.
 pub(super) fn unknown_key(key: &str, origin: &impl fmt::Display, meant: Option<&str>) -> String {
     let question = meant.map_or_else(String::new, |meant| format!(": did you mean {meant}?"));
     format!("{key} is unknown ({origin}){question}")

@@ -83,7 +83,7 @@ pub fn list_accounts(sys: &System, endpoints: &Endpoints, token: &Secret) -> any
     Ok(accounts)
 }
 
-/// Calls ListAccounts for every page, and hands each on as it comes, unsorted.
+/// Calls ListAccounts for every page, and passes each page on as it arrives, unsorted.
 pub fn each_page_of_accounts(
     turn: Option<&mut Turn<'_>>,
     sys: &System,
@@ -108,7 +108,7 @@ pub fn list_account_roles(
     list_account_roles_throttled(None, sys, endpoints, token, account_id)
 }
 
-/// Same as [`list_account_roles`], with pauses that calls for many accounts share.
+/// Same as [`list_account_roles`], at the pace that calls for many accounts share.
 pub fn list_account_roles_throttled(
     turn: Option<&mut Turn<'_>>,
     sys: &System,
@@ -125,7 +125,7 @@ pub fn list_account_roles_throttled(
     Ok(names)
 }
 
-/// Returns the entries of all pages of a listing.
+/// Calls every page of a listing, and passes the entries of each to `found`.
 fn pages<P: Page>(
     sys: &System,
     endpoints: &Endpoints,

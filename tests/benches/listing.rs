@@ -1,7 +1,7 @@
-//! `cargo bench --bench listing`: how long `list --available` takes for 500 accounts with three roles each, which is 505
-//! requests, at a service that answers after 30 ms: without a limit (the median of several runs), and with limits of 5, 20
-//! and 50 requests a second beside a burst of one and of five seconds, each beside the least time that its limit allows.
-//! Some four minutes. Nothing here fails on a number.
+//! `cargo bench --bench listing`: time of `list --available` for 500 accounts with three roles each (505 requests) at
+//! a service that answers after 30 ms: without a limit (median of several runs), and with limits of 5, 20 and 50
+//! requests a second and a bucket of one or five seconds, each beside the least possible time. Takes about four
+//! minutes. No number fails it.
 //!
 //! `SSOENV_OLD=FILE` measures an older build in the same run.
 #![allow(
@@ -35,15 +35,15 @@ const LATENCY: Duration = Duration::from_millis(30);
 /// Runs without a limit.
 const ROUNDS: usize = 11;
 
-/// A portal that does nothing but answer in time, so that it is never what is waited for.
+/// A portal that only answers in time, so that it is never the bottleneck.
 struct Portal {
     url: String,
     bucket: Arc<Mutex<Bucket>>,
 }
 
-/// What a limit leaves to take.
+/// State of a limit.
 struct Bucket {
-    /// Requests a second; 0 is without a limit.
+    /// Requests a second; 0: unlimited.
     rate: f64,
     burst: f64,
     tokens: f64,
@@ -88,7 +88,7 @@ impl Portal {
     }
 }
 
-/// Answers request after request of a connection.
+/// Answers all requests of a connection.
 fn serve(connection: &TcpStream, bucket: &Mutex<Bucket>) {
     connection.set_nodelay(true).unwrap();
     let (mut reader, mut writer) = (BufReader::new(connection), connection);
@@ -105,7 +105,7 @@ fn serve(connection: &TcpStream, bucket: &Mutex<Bucket>) {
         }
         let is_served = bucket.lock().unwrap().takes();
         thread::sleep(LATENCY);
-        // As the portal throttles: its body is not JSON.
+        // The portal's body of a 429 is not JSON.
         let (status, body) =
             if is_served { ("200", answer(&request)) } else { ("429", "Unknown Code".to_owned()) };
         let head = format!("HTTP/1.1 {status} \r\ncontent-length: {}\r\n\r\n", body.len());
@@ -172,7 +172,7 @@ fn main() {
     }
 }
 
-/// Seconds of one listing, which is complete.
+/// Returns the seconds of one complete listing.
 fn list(program: &Path, home: &Path, service: &IdentityCenter, portal: &Portal) -> f64 {
     let mut command = Command::new(program);
     command.args(["list", "--available", "--names"]).stdin(Stdio::null()).env_clear();

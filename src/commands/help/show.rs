@@ -32,7 +32,7 @@ pub(in crate::commands) fn run(sys: &System, arguments: &Help) -> anyhow::Result
     Ok(pager::page(sys, text.into_bytes()))
 }
 
-/// Returns the width for a page, at least 20 columns and at most those that are easy to read.
+/// Returns the width for a page: at least 20 columns, at most [`WIDEST`].
 pub(in crate::commands) fn page_width() -> usize {
     terminal::page_columns().unwrap_or(WIDEST).clamp(20, WIDEST)
 }

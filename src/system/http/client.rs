@@ -17,7 +17,7 @@ use ureq::{Agent, Proxy, ProxyProtocol};
 /// Time to connect to the service.
 const CONNECT: Duration = Duration::from_secs(5);
 
-/// Concurrent calls at most; how many there are is a matter of their pace.
+/// Most concurrent calls; `pace.rs` decides how many of them run.
 pub const AT_ONCE: usize = pace::MOST as usize;
 
 /// Builds the client for this request. Error: invalid proxy or certificates.

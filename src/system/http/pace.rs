@@ -1,39 +1,40 @@
-//! How many calls of one service start when: few at first, more while the service serves them, and from the first 429
-//! on as many as it was seen to serve. Pure: the caller says what time it is.
+//! Pace of many concurrent calls to one service: few at first, more while the service answers, and after the first
+//! 429 at the rate that the service was seen to allow. Pure: callers pass the time.
 //!
-//! A service that throttles has a bucket of tokens that fills at a rate. Between two moments at which the bucket is empty
-//! (two 429s) it serves exactly what has flowed in, so answers divided by time are its rate, whatever its bucket holds.
+//! A throttling service has a token bucket that fills at a constant rate. Between two moments with an empty bucket
+//! (two 429s) it answers exactly as many calls as tokens flowed in, so the answers divided by the time are its rate,
+//! whatever the bucket's size.
 
 use std::time::{Duration, Instant};
 
-/// Calls in flight at first.
+/// Concurrent calls at first.
 const FEW: u32 = 8;
-/// Answers without a 429 after which there are [`SOME`] calls in flight, and those after which there are [`MOST`]. When a
-/// bucket runs dry, those in flight are lost: a service that serves 50 a second from a bucket of five seconds has served
-/// some 280 by then.
+/// Answers without a 429 after which [`SOME`] calls run at once, and after which [`MOST`] do. When the bucket becomes
+/// empty, all running calls get a 429: a service with 50 calls a second and a bucket of five seconds has answered
+/// about 280 by then.
 const CAREFUL: u32 = 60;
 const PROVEN: u32 = 320;
-/// Calls in flight in between.
+/// Concurrent calls after [`CAREFUL`] answers.
 const SOME: u32 = 18;
-/// Calls in flight at most.
+/// Concurrent calls after [`PROVEN`] answers, and the limit.
 pub const MOST: u32 = 40;
-/// Pause after the first 429: long enough to fill a bucket with what a measurement needs, short enough that a bucket of
-/// one second does not overflow.
+/// Pause after the first 429: long enough for the tokens of a measurement, short enough that a bucket of one second
+/// does not overflow.
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
-/// Longest pause that counts towards a measurement in full: what flows in later may overflow the bucket.
+/// Longest pause that counts in full in a measurement: during a longer one the bucket may overflow.
 const LONGEST_FILL: Duration = Duration::from_secs(1);
-/// Answers that make a measurement.
+/// Least answers for a measurement.
 const ENOUGH: u32 = 3;
-/// Part of the measured rate that is asked for next.
+/// Fraction of the measured rate to use next.
 const MARGIN: f64 = 0.97;
-/// Growth of a measured rate with each answer; of a guessed one.
+/// Growth of the rate per answer: of a measured one, of a guessed one.
 const GROWTH: (f64, f64) = (0.002, 0.05);
-/// Answers without a 429 after which the growth doubles, and its limit.
+/// Answers without a 429 after which the growth doubles, and the largest factor of the growth.
 const STEADY: (f64, f64) = (50.0, 5.0);
-/// Calls a second below which the rate never falls.
+/// Least rate, in calls a second.
 const SLOWEST: f64 = 0.2;
 
-/// State of one service's calls.
+/// State of the calls to one service.
 #[derive(Debug, Default)]
 pub struct Pace {
     began: Option<Instant>,
@@ -42,25 +43,25 @@ pub struct Pace {
     limited: Option<Limited>,
 }
 
-/// State from the first 429 on.
+/// State after the first 429.
 #[derive(Debug)]
 struct Limited {
     /// Calls a second.
     rate: f64,
-    /// Whether two 429s have shown the rate; a guess otherwise.
+    /// Whether the rate was measured between two 429s; otherwise it is a guess.
     is_measured: bool,
-    /// When the bucket was last seen empty.
+    /// When the bucket was last seen empty: time of the last 429.
     empty_at: Instant,
-    /// How long no call was to start after that.
+    /// Pause after that, in which no call was started.
     pause: Duration,
-    /// Answers since.
+    /// Answers since then.
     served: u32,
-    /// When the next call is due.
+    /// Earliest start of the next call.
     due: Instant,
 }
 
 impl Pace {
-    /// Starts a call, or returns how long to wait before asking again; `None` says until a call has ended.
+    /// Starts a call. `Err`: how long to wait before asking again; `None`: until a call has ended.
     pub fn start(&mut self, now: Instant) -> Result<(), Option<Duration>> {
         self.began.get_or_insert(now);
         match &mut self.limited {
@@ -72,12 +73,12 @@ impl Pace {
         Ok(())
     }
 
-    /// Takes back a start: no call was made.
+    /// Undoes a start whose call was not made.
     pub fn leave(&mut self) {
         self.in_flight = self.in_flight.saturating_sub(1);
     }
 
-    /// Notes the end of a call that had another answer than 429, or none.
+    /// Records the end of a call without a 429, with or without an answer.
     pub fn end(&mut self) {
         self.leave();
         self.answers += 1;
@@ -88,12 +89,12 @@ impl Pace {
         }
     }
 
-    /// Notes a 429 for a call that was started at `started`, and the pause that the service asked for.
+    /// Records a 429 for a call that started at `started`, and the pause that the service asked for.
     pub fn end_throttled(&mut self, started: Instant, now: Instant, retry_after: Option<Duration>) {
         self.leave();
         let asked = retry_after.unwrap_or_default();
         match &mut self.limited {
-            // It was on its way when another one found the bucket empty.
+            // The call was already running when another one found the bucket empty: not a new measurement.
             Some(limited) if started < limited.empty_at => limited.hold(now + asked),
             Some(limited) => limited.measure(now, asked),
             None => {
@@ -129,7 +130,7 @@ impl Limited {
         if now < self.due {
             return Err(Some(self.due - now));
         }
-        // What was not asked for in time is made up for, half a second of it at most.
+        // Calls that are late may catch up, by at most half a second.
         let earliest = now.checked_sub(FIRST_PAUSE).unwrap_or(now);
         self.due = self.due.max(earliest) + Duration::from_secs_f64(1.0 / self.rate);
         Ok(())
@@ -162,21 +163,21 @@ mod tests {
     use std::cmp::Reverse;
     use std::collections::BinaryHeap;
 
-    /// A service that serves `rate` calls a second beside a bucket of `burst` tokens; 0 is without a limit.
+    /// Simulated service with `rate` calls a second (0: unlimited) and a bucket of `burst` tokens.
     struct Service {
         rate: f64,
         burst: f64,
         retry_after: Option<Duration>,
     }
 
-    /// What became of a run: seconds, and calls with and without those that were answered 429.
+    /// Result of a run: seconds, and numbers of calls without and with a 429.
     struct Run {
         seconds: f64,
         calls: u32,
         throttled: u32,
     }
 
-    /// Runs `calls` calls that take 24 to 36 ms each.
+    /// Runs `calls` calls of 24 to 36 ms each.
     fn run(service: &Service, calls: u32) -> Run {
         let began = Instant::now();
         let (mut now, mut filled_at, mut tokens) = (began, began, service.burst);

@@ -6,9 +6,9 @@ use std::sync::{Condvar, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 use ureq::Agent;
 
-/// How long one call waits for its turns, all of them together; and the longest pause of a `Retry-After` that it takes.
+/// Limit of one call's waiting time, and of a `Retry-After` that is respected.
 const LONGEST: Duration = Duration::from_secs(120);
-/// How long a thread waits before it looks for signals again.
+/// Interval at which a waiting thread checks for signals.
 const LOOK: Duration = Duration::from_millis(50);
 
 /// State that the calls share. All of them use one host and one set of certificates.
@@ -19,18 +19,18 @@ pub struct Throttle {
     ended: Condvar,
 }
 
-/// One thread's share of the throttle: a call at a time.
+/// One thread's share of the throttle: one call at a time.
 #[derive(Debug)]
 pub struct Turn<'a> {
     pub(super) throttle: &'a Throttle,
-    /// How long the call has waited.
+    /// How long the call has waited so far.
     waited: Duration,
-    /// When it started; `None` before that.
+    /// When the call started; `None` while it waits.
     started: Option<Instant>,
 }
 
 impl Throttle {
-    /// Returns a turn that has not come yet.
+    /// Returns a turn whose call has not started.
     pub fn turn(&self) -> Turn<'_> {
         Turn { throttle: self, waited: Duration::ZERO, started: None }
     }
@@ -42,7 +42,7 @@ impl Throttle {
 }
 
 impl Turn<'_> {
-    /// Waits until a call may start, unless it may already; returns how long it waited. A signal ends the wait.
+    /// Waits until a call may start; returns how long it waited (0 if it has started). A signal ends the wait.
     pub fn start(&mut self, sys: &System) -> Duration {
         let began = sys.clock.mark();
         if self.started.is_some() {
@@ -69,7 +69,7 @@ impl Turn<'_> {
         waited
     }
 
-    /// Notes a 429; `false` if the call has waited long enough, or the service asks for a longer pause than that.
+    /// Records a 429; `false` if the call has waited long enough, or the service asks for too long a pause.
     pub(super) fn is_put_off(&mut self, sys: &System, retry_after: Option<Duration>) -> bool {
         let asked = retry_after.unwrap_or_default();
         let is_short = self.waited.saturating_add(asked) < LONGEST && !signals::pending();
@@ -80,7 +80,7 @@ impl Turn<'_> {
         is_short
     }
 
-    /// Notes the end of a call that had another answer, or none.
+    /// Records the end of a call without a 429.
     pub(super) fn end(&mut self) {
         self.waited = Duration::ZERO;
         if self.started.take().is_some() {

@@ -178,7 +178,7 @@ impl Terminal {
         }
     }
 
-    /// The text as people read it: the numbers of the system's errors are for `--verbose`.
+    /// Returns the text without the error numbers of the operating system, except with `--verbose`.
     pub fn words<'a>(&self, text: &'a str) -> Cow<'a, str> {
         if self.level == Verbosity::Verbose { Cow::Borrowed(text) } else { without_os_codes(text) }
     }

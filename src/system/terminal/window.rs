@@ -36,7 +36,7 @@ pub fn stderr_columns() -> Option<usize> {
     size.map(|(_, columns)| columns)
 }
 
-/// Columns of the window that a page is read in: that of stdout, or of stderr if a pager may read stdout.
+/// Columns for a page: those of stdout's window, or of stderr's if a pager may read stdout.
 pub fn page_columns() -> Option<usize> {
     stdout_columns().or_else(stderr_columns)
 }

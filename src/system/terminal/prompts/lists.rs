@@ -17,7 +17,7 @@ const PAGE: usize = 12;
 /// Rows of the window around the items: question, help, and one more each in case they wrap.
 const FRAME: usize = 4;
 
-/// What most lists are searched by.
+/// What can be typed to find an item of most lists, for the help.
 const NAME: &str = "a name";
 
 /// Asks for one of the items; returns its position. Fuzzy search: the typed characters need not be adjacent.
@@ -44,7 +44,7 @@ pub fn choose_by(
 }
 
 /// Same as [`choose`], with the caller's score of (typed text, position of an item). Items of equal score keep their
-/// order; `None` hides an item. The help names the `parts` of an item that can be typed.
+/// order; `None` hides an item. `parts` names what of an item can be typed, for the help.
 pub fn search(
     sys: &System,
     question: &str,
