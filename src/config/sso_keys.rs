@@ -6,7 +6,7 @@ pub(super) const SESSION: &str = "sso_session";
 pub(super) const START_URL: &str = "sso_start_url";
 pub(super) const REGION: &str = "sso_region";
 pub(super) const SCOPES: &str = "sso_registration_scopes";
-/// Only for people to read; tools that write many profiles write it.
+/// Account name for people; tools that generate profiles write it.
 pub(super) const ACCOUNT_NAME: &str = "sso_account_name";
 
 /// Every `sso_` key that has a meaning in a profile; others are typing errors.

@@ -16,7 +16,7 @@ const LONGEST: usize = 4 << 20;
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct DirectoryTools {
     place: String,
-    /// Their records of changed variables, decoded but not parsed, since each tool has its own format; `None` if one
+    /// The tools' records of changed variables, decoded but not parsed, since each tool has its own format; `None` if one
     /// cannot be decoded.
     records: Option<Vec<Vec<u8>>>,
 }

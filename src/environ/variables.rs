@@ -17,7 +17,7 @@ pub const CREDENTIALS: [&str; 6] = [
 /// The key variables alone.
 pub const KEYS: [&str; 3] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
 
-/// Both, since SDKs differ in which one they read.
+/// Both region variables, since SDKs differ in which one they read.
 pub const REGIONS: [&str; 2] = ["AWS_REGION", "AWS_DEFAULT_REGION"];
 
 /// Variables that would take precedence over the keys, or make a prompt show another profile.
@@ -45,7 +45,7 @@ pub const CLEARED: [&str; 21] = [
     "AWS_SSO_SESSION_EXPIRATION",
 ];
 
-/// Our own, in the order in which `use` sets them; the mark is last.
+/// ssoenv's own variables, in the order in which `use` sets them; the mark is last.
 pub const OWN: [&str; 17] = [
     "SSOENV_PROFILE",
     "SSOENV_ACCOUNT_ID",
