@@ -16,8 +16,8 @@ const LONGEST: usize = 4 << 20;
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct DirectoryTools {
     place: String,
-    /// The tools' records of changed variables, decoded but not parsed, since each tool has its own format; `None` if one
-    /// cannot be decoded.
+    /// The tools' records of changed variables, decoded but not parsed, since each tool has its own format; `None` if
+    /// one cannot be decoded.
     records: Option<Vec<Vec<u8>>>,
 }
 
