@@ -5,6 +5,7 @@
 # What was typed behind the name of the command, one by one, as the syntax tree has it; nothing where
 # PowerShell does not tell. Takes says how many of the bound values stand for it: one, or none for the
 # first `--`, or -1 for @list, which stands for any number. IsRest: the rest of the word before it.
+# IsValue: its value, behind a blank.
 function global:__ssoenv_pieces($call) {
     # Nearly always nothing in it is read otherwise.
     $statement = $call.PSObject.Properties['Statement']
@@ -30,11 +31,13 @@ function global:__ssoenv_pieces($call) {
             if ($element.Splatted) { $takes = -1 }
         }
         # Behind `--` the halves of -p:x=y are two elements, which touch.
-        $touches = $element.Extent.StartOffset -eq $end -and $before -cmatch '\A-.*:\z'
-        @{ Element = $element; Takes = $takes; IsRest = $touches }
+        $is_behind = $before -cmatch '\A-.*:\z'
+        $touches = $is_behind -and $element.Extent.StartOffset -eq $end
+        @{ Element = $element; Takes = $takes; IsRest = $touches; IsValue = $is_behind -and -not $touches }
         if ($argument) {
             $length = $argument.Extent.StartOffset - $element.Extent.StartOffset
-            @{ Element = $argument; Takes = 1; IsRest = $text.Substring(0, $length).EndsWith(':') }
+            $touches = $text.Substring(0, $length).EndsWith(':')
+            @{ Element = $argument; Takes = 1; IsRest = $touches; IsValue = -not $touches }
         }
         $before = $text
         $end = $element.Extent.EndOffset
@@ -79,6 +82,38 @@ function global:__ssoenv_bound($value) {
     }
 }
 
+# What the variable of a @list holds. It may be a variable of ours that has this name: whoever asks compares it
+# with what was bound.
+function global:__ssoenv_held($element) {
+    , $ExecutionContext.SessionState.PSVariable.GetValue($element.VariablePath.UserPath)
+}
+
+# Takes the values of each @table from the end of those that were bound, where PowerShell has put them, a
+# name before each; returns the others. A program gets a name and its value as one word.
+function global:__ssoenv_without_tables($pieces, [object[]]$bound) {
+    $rest = $bound.Count
+    for ($at = $pieces.Count - 1; $at -ge 0; $at--) {
+        if ($pieces[$at].Takes -ge 0) { continue }
+        $__ssoenv_table = __ssoenv_held $pieces[$at].Element
+        if ($__ssoenv_table -isnot [Collections.IDictionary]) { continue }
+        $from = $rest - 2 * $__ssoenv_table.Count
+        $pair = $from
+        foreach ($key in $__ssoenv_table.Keys) {
+            if ($pair -lt 0 -or -not [string]::Equals("-${key}:", "$($bound[$pair])")) { break }
+            $pair += 2
+        }
+        if ($pair -ne $rest) { continue }
+        $rest = $from
+        $pieces[$at].Takes = 0
+        $pieces[$at].Words = @(for (; $from -lt $pair; $from += 2) {
+                foreach ($word in __ssoenv_bound $bound[$from + 1]) {
+                    @{ Value = "$($bound[$from])$($word.Value)"; IsQuoted = $true }
+                }
+            })
+    }
+    for ($at = 0; $at -lt $rest; $at++) { , $bound[$at] }
+}
+
 # Whether this value can have been bound for that element.
 function global:__ssoenv_fits($element, $value) {
     if ($element -is [System.Management.Automation.Language.ArrayLiteralAst]) {
@@ -92,9 +127,17 @@ function global:__ssoenv_fits($element, $value) {
     -not $fixed -or [string]::Equals("$($fixed.Value)", "$value")
 }
 
-# Where the values end that were bound for the @list at this place, -1 where that cannot be told: before
-# those of the words behind it.
+# Where the values end that were bound for the @list at this place, -1 where that cannot be told: behind as
+# many as it holds; before those of the words behind it where its variable is not seen from here.
 function global:__ssoenv_end_of_list($pieces, [int]$at, [object[]]$bound, [int]$next) {
+    $__ssoenv_list = __ssoenv_held $pieces[$at].Element
+    $__ssoenv_list = @($__ssoenv_list)
+    $fits = 0
+    while ($fits -lt $__ssoenv_list.Count -and $next + $fits -lt $bound.Count) {
+        if (-not [object]::Equals($__ssoenv_list[$fits], $bound[$next + $fits])) { break }
+        $fits++
+    }
+    if ($fits -gt 0 -and $fits -eq $__ssoenv_list.Count) { return ($next + $fits) }
     $behind = @()
     while (++$at -lt $pieces.Count -and $pieces[$at].Takes -ge 0) {
         if ($pieces[$at].Takes -eq 1) { $behind += $pieces[$at].Element }
@@ -122,6 +165,7 @@ function global:__ssoenv_words($call, [object[]]$bound) {
 
 # The words, by these pieces and what was bound; by what was bound, where the one does not fit the other.
 function global:__ssoenv_pieced($pieces, [object[]]$bound) {
+    $bound = @(__ssoenv_without_tables $pieces $bound)
     $singles = 0
     $lists = 0
     foreach ($piece in $pieces) {
@@ -131,21 +175,26 @@ function global:__ssoenv_pieced($pieces, [object[]]$bound) {
     if ($singles -eq 1 -and $lists -eq 0 -and $bound.Count -ne 1) { $bound = , $bound }
     $last = $bound.Count - $singles
     if ($lists -eq 0 -and $last -gt 0) { $last = -1 }
-    $words = @()
+    $words = [Collections.Generic.List[object]]::new()
     $next = 0
     for ($at = 0; $last -ge 0 -and $at -lt $pieces.Count; $at++) {
         $piece = $pieces[$at]
-        if ($piece.Takes -eq 0) { $words += @{ Value = '--'; IsQuoted = $false } }
+        if ($piece.ContainsKey('Words')) { $words.AddRange($piece.Words) }
+        elseif ($piece.Takes -eq 0) { $words.Add(@{ Value = '--'; IsQuoted = $false }) }
         $last = $next + $piece.Takes
         if ($piece.Takes -lt 0) { $last = __ssoenv_end_of_list $pieces $at $bound $next }
         for (; $next -lt $last; $next++) {
             $found = @(__ssoenv_word $piece.Element $bound[$next])
-            if ($piece.IsRest) {
-                $first, $found = $found
-                $words[-1].Value = "$($words[-1].Value)$($first.Value)"
-                $words[-1].IsQuoted = $first.IsQuoted
+            # A program gets `-x:` with each value of a list, and nothing where there is no value.
+            if ($piece.IsRest -or $piece.IsValue) {
+                $name = $words[$words.Count - 1]
+                $words.RemoveAt($words.Count - 1)
             }
-            foreach ($word in $found) { $words += $word }
+            foreach ($word in $found) {
+                if ($piece.IsValue) { $words.Add($name) }
+                if ($piece.IsRest) { $word.Value = "$($name.Value)$($word.Value)" }
+                $words.Add($word)
+            }
         }
     }
     if ($last -ge 0) { return $words }

@@ -15,9 +15,11 @@ $nothing = $null
 $empty = ''
 $number = 5
 $list = 'l1', 'l 2', '--', '-v'
-$table = @{ key = 'value' }
+$table = @{ key = 'a value' }
+$pairs = [ordered]@{ one = 1; two = 'l1', 'l 2'; three = $null; four = $true }
+$none = @{}
 $nested = @('n1', @('n 2', '*'), @(), 'n3')
-$null = $word, $plain, $pattern, $nothing, $empty, $number, $list, $table, $nested
+$null = $word, $plain, $pattern, $nothing, $empty, $number, $list, $table, $pairs, $none, $nested
 
 $lines = @'
 plain
@@ -78,6 +80,13 @@ a ,b
 -p:Configuration=Release -p:A=1 -p:B="x y"
 -p: z
 -p:$plain -p:"$word" -p:5
+-x:$list -y:@(1, 'b c') -z:$nothing end
+-x: $list -y: @(1, 'b c') z
+@list -x:$list z
+-x:$($list) -x:$nested
+@table @pairs '*'
+a @table -y:1 @list @pairs @list z
+@none x @none
 -a:b:c -:x /a:b
 -x.y -x.y=z -Dfoo.bar=1
 -x=y -x='a b' -x="$word"
