@@ -11,12 +11,16 @@
 //! ```
 //!
 //! Inside a line, 0x01 begins code, 0x02 begins what is bold, 0x03 ends either.
+//!
+//! It also chooses arguments for the linker ([`linker`]).
 
 #![allow(
     clippy::unwrap_used,
     clippy::disallowed_methods,
     reason = "it may fail loudly, and it is the outside world"
 )]
+
+mod linker;
 
 use miniz_oxide::deflate::compress_to_vec_zlib;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
@@ -36,8 +40,9 @@ fn main() {
     // Not the folder: it has pictures, too. A new page is in the README's list.
     paths.iter().for_each(|path| println!("cargo::rerun-if-changed={}", path.display()));
     let manual: String = paths.iter().map(|path| packed(path)).collect();
-    let out = Path::new(&std::env::var_os("OUT_DIR").unwrap()).join("manual");
-    fs::write(out, compress_to_vec_zlib(manual.as_bytes(), 9)).unwrap();
+    let out = PathBuf::from(std::env::var_os("OUT_DIR").unwrap());
+    fs::write(out.join("manual"), compress_to_vec_zlib(manual.as_bytes(), 9)).unwrap();
+    linker::tell(&out);
 }
 
 /// What a page is called.
