@@ -3,6 +3,7 @@
 
 pub(super) use super::header::header;
 pub use super::header::{Flavor, Header, SectionKind};
+use super::line_numbers::{LineNumbers, newlines};
 use memchr::{memchr, memchr_iter, memchr3_iter, memmem, memrchr};
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -43,6 +44,7 @@ pub struct Document {
     skipped: usize,
     index: OnceCell<Index>,
     in_pieces: OnceCell<Vec<usize>>,
+    line_numbers: LineNumbers,
 }
 
 /// For each kind and name, the offsets and line numbers of its header lines.
@@ -64,6 +66,7 @@ impl Document {
             skipped,
             index: OnceCell::new(),
             in_pieces: OnceCell::new(),
+            line_numbers: LineNumbers::default(),
         }
     }
 
@@ -111,12 +114,9 @@ impl Document {
         starts.extend(self.in_pieces().iter().copied().filter(|start| is_wanted(*start)));
         starts.sort_unstable();
         starts.dedup();
-        let mut counted = (0, 1_u32);
-        let body = |start: usize| {
-            counted = (start, counted.1 + lines(&self.bytes[counted.0..start]));
-            self.body(start, counted.1)
-        };
-        starts.into_iter().take(MOST_ALIKE + 1).map(body).collect()
+        starts.truncate(MOST_ALIKE + 1);
+        let lines = self.line_numbers.of(&self.bytes, &starts);
+        starts.into_iter().zip(lines).map(|(start, line)| self.body(start, line)).collect()
     }
 
     /// Returns a text that every header of this kind and name contains, and few other lines do.
@@ -200,7 +200,7 @@ impl Document {
         let mut counted = (0, 1_u32);
         self.header_starts().filter_map(move |start| {
             let header = self.header(start)?;
-            counted = (start, counted.1 + lines(&self.bytes[counted.0..start]));
+            counted = (start, counted.1 + newlines(&self.bytes[counted.0..start]));
             Some((start, header, counted.1))
         })
     }
@@ -228,7 +228,7 @@ impl Document {
     }
 
     fn line(&self, start: usize) -> u32 {
-        1 + lines(&self.bytes[..start])
+        1 + newlines(&self.bytes[..start])
     }
 
     /// Parses the header at this offset; `None` if the line is not a header of a known kind.
@@ -242,10 +242,6 @@ impl Document {
         let header = header(&line, self.flavor)?;
         Some(Header { kind: header.kind, name: Cow::Owned(header.name.into_owned()) })
     }
-}
-
-fn lines(bytes: &[u8]) -> u32 {
-    u32::try_from(memchr_iter(b'\n', bytes).count()).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]
@@ -394,6 +390,25 @@ mod tests {
                 assert_eq!(String::from_utf8_lossy(body.bytes).replace("\r\n", "\n"), inside, "{text:?}");
             }
             assert_eq!(end, text.len(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_section_has_its_line_in_whatever_order_sections_are_asked_for() {
+        let config = document("[profile one]\n\n[profile two]\na=1\n[profile six]\nb=2\n[profile two]\n");
+        let lines = |name| {
+            let bodies = config.sections(SectionKind::Profile, name);
+            bodies.iter().map(|body| body.line).collect::<Vec<_>>()
+        };
+        for (name, expected) in [
+            ("six", &[5][..]),
+            ("none", &[]),
+            ("one", &[1]),
+            ("two", &[3, 7]),
+            ("six", &[5]),
+            ("two", &[3, 7]),
+        ] {
+            assert_eq!(lines(name), expected, "{name}");
         }
     }
 

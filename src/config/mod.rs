@@ -12,6 +12,7 @@ mod header_typo;
 pub mod key_expiry;
 pub mod key_names;
 pub mod known_sessions;
+mod line_numbers;
 pub mod lint;
 mod load_profile;
 pub mod process_line;
