@@ -11,6 +11,7 @@ use ssoenv::system::terminal::{self, Terminal, Verbosity, visible};
 use ssoenv::system::{System, process, signals};
 use ssoenv::{cli, commands, error};
 use std::io;
+use std::mem::ManuallyDrop;
 use std::process::ExitCode;
 
 // Links the unwinder of GCC's runtime statically. Rust would take the shared library, and the dynamic loader would
@@ -41,7 +42,8 @@ fn main() -> ExitCode {
             return finish(&answer.stdout, answer.code);
         }
     };
-    let mut sys = system(cli.verb.shared(), env, parent);
+    // The process ends with it: its variables need not be given back one by one.
+    let mut sys = ManuallyDrop::new(system(cli.verb.shared(), env, parent));
     if repeated(&sys.env).is_some() {
         // The hook's wrapper runs some commands twice. The first run printed the notes; it succeeded, so errors are new.
         sys.terminal.level = Verbosity::Quiet;
