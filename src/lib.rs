@@ -27,10 +27,11 @@
 //! | [`recent_profiles`] | the profiles used last |
 //! | [`aws`] | AWS values: ids, regions, partitions, ARNs, start URLs, credentials |
 //! | [`system`] | operating system: environment, clock, files, locks, HTTP, processes, signals, browser, terminal |
-//! | [`error`], [`secret`], [`time`], [`pyjson`] | types that every room uses |
+//! | [`error`], [`secret`], [`time`], [`pyjson`], [`ordered`] | types that every room uses |
 //!
 //! Imports between rooms; `tests/tidy` fails when the code and these lines differ. Every room may use `system`, `error`,
-//! `secret`, `time` and `pyjson` (a file marked "Pure" uses no `system`). Files do not import one another in a circle.
+//! `secret`, `time`, `pyjson` and `ordered` (a file marked "Pure" uses no `system`). Files do not import one another in a
+//! circle.
 //!
 //! ```text
 //! main -> cli, commands, output
@@ -73,6 +74,7 @@ pub mod environ;
 pub mod error;
 pub mod explain;
 pub mod manual;
+pub mod ordered;
 pub mod output;
 pub mod prompt;
 pub mod pyjson;

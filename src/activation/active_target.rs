@@ -7,6 +7,7 @@ use crate::aws::credentials::Credentials;
 use crate::config::session::Session;
 use crate::environ::{self, Activation, EnvChange, Export, Mode, ShellState, ShellVariables};
 use crate::error::Failure;
+use crate::ordered;
 use crate::settings::{Settings, segment_color};
 use crate::system::{System, process};
 use crate::targets::Target;
@@ -52,7 +53,7 @@ impl ActiveTarget {
     pub fn new(sys: &System, target: Target, settings: Settings, mode: Mode) -> Result<Self, Failure> {
         let exports = exports::of_target(&sys.env, &target, mode)?;
         let value = |export: &Export| Some((export.name.clone().into(), read_variable(sys, &export.name)?));
-        let standing = exports.iter().filter_map(value).collect();
+        let standing = ordered::map(exports.iter().filter_map(value));
         let (account_id, production) = (None, false);
         let mut active = ActiveTarget { target, mode, settings, account_id, production, exports, standing };
         active.judge();

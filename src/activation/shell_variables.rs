@@ -2,6 +2,7 @@
 
 use crate::aws::credentials::Credentials;
 use crate::environ::{self, Keys, ShellVariables};
+use crate::ordered;
 use crate::system::System;
 use crate::system::env::Env;
 use std::borrow::Cow;
@@ -16,9 +17,8 @@ fn read(env: &Env) -> ShellVariables {
     let exports: Vec<String> =
         env.text("SSOENV_EXPORTS").iter().flat_map(|text| environ::export_names(text)).collect();
     let names = environ::watched().map(Cow::from).chain(exports.into_iter().map(Cow::from));
-    names
-        .filter_map(|name| Some((lossy(env.seen_by_others(&name)?), name)).map(|(value, name)| (name, value)))
-        .collect()
+    let value = |name: &str| Some(lossy(env.seen_by_others(name)?));
+    ordered::map(names.filter_map(|name| value(&name).map(|value| (name, value))))
 }
 
 /// Reads a variable that the shell may be about to get.
@@ -37,7 +37,7 @@ pub fn before_exports(env: Env) -> Env {
         return env;
     }
     let before = environ::exports_before_use(&read(&env));
-    env.replacing(before.into_iter().map(|(name, value)| (name, value.map(OsString::from))).collect())
+    env.replacing(ordered::map(before.into_iter().map(|(name, value)| (name, value.map(OsString::from)))))
 }
 
 /// Converts credentials to the values of variables.

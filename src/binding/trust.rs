@@ -5,6 +5,7 @@
 
 use super::worktree;
 use crate::error::{CHECK_OWNER, Failure, Kind};
+use crate::ordered;
 use crate::system::System;
 use crate::system::files::locks::{self, Lock, Waited};
 use crate::system::files::{self, Staged};
@@ -139,7 +140,7 @@ pub(super) fn stamp(
     let stamp = record.with_extension(&state[..LENGTH]);
     if !untrusted::is_file(&stamp) {
         let mut others = stamps(&record);
-        others.sort_by_key(|stamp| std::cmp::Reverse(untrusted::modified(stamp)));
+        ordered::sort_by_key(&mut others, |stamp| std::cmp::Reverse(untrusted::modified(stamp)));
         others.iter().skip(MOST_STAMPS).for_each(|stamp| drop(files::remove(stamp)));
     }
     untrusted::stamp(&stamp, modified).ok()?;

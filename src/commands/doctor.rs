@@ -5,6 +5,7 @@ use crate::activation::shell_variables::read_variables;
 use crate::cli::Doctor;
 use crate::doctor::{self, AreaState, Finding, Report, Severity};
 use crate::error::Kind;
+use crate::ordered;
 use crate::output::json::json;
 use crate::system::System;
 use crate::system::terminal::{self, visible, wrapped};
@@ -32,7 +33,7 @@ fn text(report: &Report, level: terminal::Verbosity, colored: bool) -> String {
     let mut out = String::new();
     let shown = report.findings.iter().filter(|finding| !quiet || finding.level == Severity::Error);
     let mut shown: Vec<&Finding> = shown.collect();
-    shown.sort_by_key(|finding| finding.level);
+    ordered::sort_by_key(&mut shown, |finding| finding.level);
     for finding in shown {
         said(&mut out, finding, colored);
     }

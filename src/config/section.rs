@@ -3,6 +3,7 @@
 
 use super::document::Body;
 use crate::error::Location;
+use crate::ordered;
 use configparser::ini::{Ini, IniDefault};
 use memchr::memchr2_iter;
 use std::collections::BTreeMap;
@@ -218,7 +219,7 @@ fn values(text: &str) -> Result<BTreeMap<String, String>, String> {
         text.lines().map(|line| if line.trim_start().starts_with('[') { "" } else { line }).collect();
     let sections = ini.read(format!("[s]\n{}", body.join("\n")))?;
     let settings = sections.into_values().next().unwrap_or_default();
-    Ok(settings.into_iter().map(|(key, value)| (key, unix_lines(value))).collect())
+    Ok(ordered::map(settings.into_iter().map(|(key, value)| (key, unix_lines(value)))))
 }
 
 /// Undoes configparser's platform line ends.

@@ -1,5 +1,7 @@
 //! "Did you mean": the names nearest to an unknown one. Pure.
 
+use crate::ordered;
+
 /// Least Jaro-Winkler similarity (0 to 1) that counts as alike: the threshold that clap uses for verbs.
 const ALIKE: f64 = 0.8;
 
@@ -9,7 +11,7 @@ pub fn nearest<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> Ve
     let folded = wanted.to_lowercase();
     let mut scored: Vec<(f64, &str)> =
         names.into_iter().filter_map(|name| Some((likeness(&folded, &name.to_lowercase())?, name))).collect();
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0));
+    ordered::sort_by(&mut scored, |one, other| other.0.total_cmp(&one.0));
     scored.truncate(3);
     scored.into_iter().map(|(_, name)| name).collect()
 }
@@ -45,7 +47,7 @@ fn likeness(typed: &str, name: &str) -> Option<f64> {
 fn is_transposed(typed: &str, name: &str) -> bool {
     let letters = |text: &str| {
         let mut letters: Vec<char> = text.chars().collect();
-        letters.sort_unstable();
+        ordered::sort(&mut letters);
         letters
     };
     letters(typed) == letters(name)

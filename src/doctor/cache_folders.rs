@@ -8,6 +8,7 @@ use super::look::Look;
 use super::permissions::quoted;
 use super::snapshot::Resolved;
 use crate::config::session::Session;
+use crate::ordered;
 use crate::sso;
 use crate::system::files::{self, paths};
 use crate::time::Time;
@@ -29,7 +30,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     let mut broken: Vec<(Severity, PathBuf, &str)> = Vec::new();
     for (folder, of_roles) in [(paths::token_cache(env).ok()?, false), (paths::role_cache(env).ok()?, true)] {
         let mut entries = files::names(&folder);
-        entries.sort_unstable();
+        ordered::sort(&mut entries);
         for entry in entries {
             let (path, name) = (folder.join(&entry), entry.to_string_lossy().into_owned());
             if is_temporary(&name) {

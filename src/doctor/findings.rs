@@ -1,6 +1,7 @@
 //! Findings: their words, and their severity. Pure.
 
 use crate::error::Failure;
+use crate::ordered;
 use serde::Serialize;
 
 /// Severity of a finding, the worst first.
@@ -125,7 +126,7 @@ impl Report {
             Some(Some(Severity::Error | Severity::Warning)) => AreaState::Wrong,
         };
         let mut found = found.unwrap_or_default();
-        found.sort_by_key(|finding| finding.level);
+        ordered::sort_by_key(&mut found, |finding| finding.level);
         self.findings.extend(found);
         self.checked.push(Area { area, about, state });
     }

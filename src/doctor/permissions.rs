@@ -2,6 +2,7 @@
 
 use super::findings::Finding;
 use super::look::Look;
+use crate::ordered;
 use crate::system::files::metadata::{self, about};
 use crate::system::files::{self, paths};
 use std::path::{Path, PathBuf};
@@ -26,7 +27,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
 
 fn json_files(folder: &Path) -> Vec<PathBuf> {
     let mut names = files::names(folder);
-    names.sort_unstable();
+    ordered::sort(&mut names);
     let paths = names.into_iter().map(|name| folder.join(name));
     paths.filter(|path| path.extension().is_some_and(|ending| ending == "json")).collect()
 }

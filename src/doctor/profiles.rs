@@ -11,6 +11,7 @@ use crate::config::profile::{Profile, ProfileSource};
 use crate::config::section::{OWN_VARIABLE, Section};
 use crate::environ::{RefusedVariable, refused_variable};
 use crate::error::Failure;
+use crate::ordered;
 use crate::settings::{SEGMENT_COLORS, segment_color};
 use std::collections::{BTreeSet, HashSet};
 
@@ -68,7 +69,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
         let chain = has_credentials.then(|| Chain::of_profile(config, &profile));
         let chain = match chain {
             Some(Err(failure)) => {
-                let circle = failure.circle().map(|names| names.iter().cloned().collect::<BTreeSet<_>>());
+                let circle = failure.circle().map(|names| ordered::set(names.iter().cloned()));
                 let is_new = circle.is_none_or(|circle| circles.insert(circle));
                 if is_new && !is_of_source(config, &names, &profile) {
                     found.push(broken(&settings, &failure));

@@ -4,8 +4,8 @@
 use super::ownership::{is_ours, is_without_keys};
 use super::renewal_args::RenewalArgs;
 use super::variables::{ShellVariables, is_single_line};
+use crate::{ordered, pyjson};
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
 
 /// The profile to activate again when the shell leaves the directory. Without one, leaving restores what `off` would.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,7 +47,7 @@ impl Restore {
         let fields =
             [("profile", &self.profile), ("region", &self.region)].into_iter().chain(self.given.fields());
         let fields = fields.filter_map(|(name, value)| Some((name, value.as_ref()?)));
-        crate::pyjson::compact(&fields.collect::<BTreeMap<_, _>>())
+        pyjson::compact(&ordered::map(fields))
     }
 }
 

@@ -5,6 +5,7 @@
 use super::directory_tools::DirectoryTools;
 use super::protected_variables::is_protected;
 use super::variables::{CLEARED, CREDENTIALS, DIRECTORY_TOOLS, REGIONS, ShellVariables, is_single_line};
+use crate::ordered;
 use crate::time::Time;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -50,7 +51,7 @@ pub fn unsavable(before: &ShellVariables) -> Vec<&'static str> {
 /// Returns the record and the variables it depends on, from any source of variables.
 pub fn saved_record(value: impl Fn(&str) -> Option<String>) -> ShellVariables {
     let names = ["SSOENV_SAVED"].into_iter().chain(DIRECTORY_TOOLS);
-    names.filter_map(|name| Some((name.into(), value(name)?))).collect()
+    ordered::map(names.filter_map(|name| Some((name.into(), value(name)?))))
 }
 
 /// Returns the profiles that were active before the first `use`, each with the variable that named it.
@@ -66,7 +67,7 @@ pub fn saved_profiles(before: &ShellVariables) -> Vec<(&'static str, String)> {
 pub fn saved_keys(before: &ShellVariables) -> BTreeMap<&'static str, String> {
     let saved = Saved::of_record(before);
     let keys = CREDENTIALS.into_iter().chain(["AWS_SECURITY_TOKEN", "AWS_SESSION_EXPIRATION"]);
-    keys.filter_map(|name| Some((name, saved.value(name)?.clone()))).collect()
+    ordered::map(keys.filter_map(|name| Some((name, saved.value(name)?.clone()))))
 }
 
 /// Returns the region that was set before the first `use`, with its variable.
@@ -154,7 +155,7 @@ impl Saved {
     pub(super) fn only(&self, names: &[String]) -> Self {
         let is_one = |(name, _): &(&String, &String)| names.contains(name);
         let values = self.values.iter().filter(is_one).map(|(name, value)| (name.clone(), value.clone()));
-        Saved { values: values.collect(), ..Saved::default() }
+        Saved { values: ordered::map(values), ..Saved::default() }
     }
 
     /// Returns a copy without credentials and profile names.
@@ -178,21 +179,21 @@ impl Saved {
             [Value::String(place), Value::Object(fields)] => {
                 let values = fields.iter().filter(|(name, _)| is_kept(name));
                 let value = |value: &Value| if value.is_null() { Some(None) } else { plain(value).map(Some) };
-                let values = values.filter_map(|(name, found)| Some((name.clone(), value(found)?))).collect();
-                Some(SavedThere { place: place.clone(), values })
+                let values = values.filter_map(|(name, found)| Some((name.clone(), value(found)?)));
+                Some(SavedThere { place: place.clone(), values: ordered::map(values) })
             }
             _ => None,
         });
         let values = fields.iter().filter(|(name, _)| is_kept(name));
-        let values = values.filter_map(|(name, value)| Some((name.clone(), plain(value)?))).collect();
-        Saved { values, there, here: None }
+        let values = values.filter_map(|(name, value)| Some((name.clone(), plain(value)?)));
+        Saved { values: ordered::map(values), there, here: None }
     }
 
     pub(super) fn text(&self) -> String {
         let values = self.values.iter().map(|(name, value)| (name.as_str(), json!(value)));
         let there = self.there.as_ref().filter(|there| !there.values.is_empty());
         let there = there.map(|there| (THERE, json!([there.place, there.values])));
-        crate::pyjson::compact(&there.into_iter().chain(values).collect::<BTreeMap<_, _>>())
+        crate::pyjson::compact(&ordered::map(there.into_iter().chain(values)))
     }
 
     /// Whether there is nothing to restore, in any directory.
@@ -219,8 +220,7 @@ impl Saved {
     pub(super) fn unexpired(&self, now: Time) -> (Self, bool) {
         let there = self.there.iter().flat_map(|there| there.values.keys());
         let all = self.values.keys().chain(there);
-        let mut values: BTreeMap<String, String> =
-            all.filter_map(|name| Some((name.clone(), self.value(name)?.clone()))).collect();
+        let mut values = ordered::map(all.filter_map(|name| Some((name.clone(), self.value(name)?.clone()))));
         let over =
             |name: &str| values.get(name).and_then(|text| Time::parse(text)).is_some_and(|end| end <= now);
         let stale: Vec<&str> = EXPIRIES.into_iter().filter(|name| over(name)).collect();

@@ -6,6 +6,7 @@ use super::before_use::Saved;
 use super::change::EnvChange;
 use super::protected_variables::is_protected;
 use super::variables::{ShellVariables, is_single_line};
+use crate::ordered;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
@@ -34,7 +35,7 @@ pub fn exports_before_use(before: &ShellVariables) -> BTreeMap<String, Option<St
         return BTreeMap::new();
     }
     let saved = Saved::of_record(before);
-    ours.standing(before).map(|(name, _)| (name.clone(), saved.value(name).cloned())).collect()
+    ordered::map(ours.standing(before).map(|(name, _)| (name.clone(), saved.value(name).cloned())))
 }
 
 impl Exports {
@@ -46,11 +47,11 @@ impl Exports {
         let fields: Map<String, Value> = serde_json::from_str(text).unwrap_or_default();
         let value = |value: Value| value.as_str().filter(|value| is_single_line(value)).map(str::to_owned);
         let fields = fields.into_iter().filter(|(name, _)| !is_protected(name));
-        Exports(fields.filter_map(|(name, found)| Some((name, value(found)?))).collect())
+        Exports(ordered::map(fields.filter_map(|(name, found)| Some((name, value(found)?)))))
     }
 
     fn wanted(wanted: &[Export]) -> Self {
-        Exports(wanted.iter().map(|it| (it.name.clone(), it.value.clone())).collect())
+        Exports(ordered::map(wanted.iter().map(|it| (it.name.clone(), it.value.clone()))))
     }
 
     fn text(&self) -> Option<String> {

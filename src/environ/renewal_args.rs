@@ -2,8 +2,8 @@
 //! changed the variable, so it is parsed as untrusted input. Pure.
 
 use super::variables::{ShellVariables, is_single_line};
+use crate::ordered;
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
 
 /// Options of the `use` that activated the profile.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,8 +32,8 @@ impl RenewalArgs {
 
     /// Formats the value of `SSOENV_ARGS`; `None` without options.
     pub fn text(&self) -> Option<String> {
-        let fields: BTreeMap<_, _> =
-            self.fields().into_iter().filter_map(|(name, value)| Some((name, value.as_ref()?))).collect();
+        let fields = self.fields().into_iter().filter_map(|(name, value)| Some((name, value.as_ref()?)));
+        let fields = ordered::map(fields);
         (!fields.is_empty()).then(|| crate::pyjson::compact(&fields))
     }
 

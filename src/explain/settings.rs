@@ -3,6 +3,7 @@
 use crate::config::redact;
 use crate::config::{Config, Fate, Occurrence};
 use crate::error::Location;
+use crate::ordered;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -70,7 +71,7 @@ fn settings((all, bad): (Vec<Occurrence>, Vec<crate::config::section::BadLine>))
         at(&occurrence.setting.origin, text)
     };
     let counting = all.iter().filter(|it| it.fate == Fate::Counts);
-    let settings: BTreeMap<String, Value> = counting.map(|it| (it.key.clone(), value(it))).collect();
+    let settings = ordered::map(counting.map(|it| (it.key.clone(), value(it))));
     let lost = all.iter().filter(|it| it.fate != Fate::Counts);
     let overridden = lost.map(|it| OverriddenSetting {
         key: it.key.clone(),

@@ -1,6 +1,7 @@
 //! A table of the manual: columns side by side with wrapped cells; in a narrow window each row as a few lines.
 
 use super::style::{STRONG, colored, styled};
+use crate::ordered;
 use crate::system::terminal::{width, wrapped};
 
 /// Separates the cells of a row.
@@ -28,7 +29,7 @@ fn widths(rows: &[Vec<&str>], columns: usize) -> Option<Vec<usize>> {
         .map(|at| rows.iter().filter_map(|row| row.get(at)).map(|cell| width(cell)).max().unwrap_or(0))
         .collect();
     let mut order: Vec<usize> = (0..count).collect();
-    order.sort_by_key(|&at| needed[at]);
+    ordered::sort_by_key(&mut order, |&at| needed[at]);
     let mut room = columns.saturating_sub(GAP * (count - 1));
     let mut widths = vec![0; count];
     for (done, &at) in order.iter().enumerate() {

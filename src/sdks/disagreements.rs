@@ -6,6 +6,7 @@ use super::surroundings::Surroundings;
 use super::{file_rules, profile_rules, variable_rules};
 use crate::config::Config;
 use crate::config::chain::MOST_ROLES;
+use crate::ordered;
 use std::collections::BTreeSet;
 
 /// Returns every disagreement that matters here: about variables, about lines that keep a reader from a file, and
@@ -14,7 +15,7 @@ pub fn disagreements(around: &Surroundings, profile: Option<&str>) -> Vec<Disagr
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let config = Config::from_texts(&text(around.texts.config()), &text(around.texts.credentials()));
     let picked = table(around).into_iter().map(|pick| pick.profile);
-    let mut names: BTreeSet<String> = picked.chain(profile.map(str::to_owned)).collect();
+    let mut names = ordered::set(picked.chain(profile.map(str::to_owned)));
     let selected = names.clone();
     let mut open: Vec<String> = names.iter().cloned().collect();
     let (mut sessions, mut found) = (BTreeSet::new(), variable_rules::differences(around));

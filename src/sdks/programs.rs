@@ -3,6 +3,7 @@
 
 use super::surroundings::Surroundings;
 use crate::config::{Config, DEFAULT_PROFILE};
+use crate::ordered;
 use serde::Serialize;
 
 /// A program, and its result in this environment.
@@ -118,7 +119,7 @@ pub fn programs(around: &Surroundings) -> Vec<Program> {
         .iter()
         .filter_map(|row| Some(Program { name: row.0, version: row.1, outcome: outcome(row)? }));
     let mut found: Vec<Program> = found.collect();
-    found.sort_by_key(|program| program.outcome);
+    ordered::sort_by_key(&mut found, |program| program.outcome);
     found
 }
 

@@ -3,6 +3,7 @@
 use super::file_texts::FileTexts;
 use super::files::{Files, Refused};
 use super::reader::Reader;
+use crate::ordered;
 use crate::time::Time;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -63,7 +64,7 @@ impl Surroundings {
         now: Time,
     ) -> Self {
         Surroundings {
-            variables: WATCHED.iter().filter_map(|name| Some((*name, value(name)?))).collect(),
+            variables: ordered::map(WATCHED.iter().filter_map(|name| Some((*name, value(name)?)))),
             texts: Rc::new(FileTexts::new(config.1, credentials.1, dot_net_config)),
             paths: [config.0, credentials.0],
             now,

@@ -2,6 +2,7 @@
 
 use super::hook::HookScript;
 use crate::error::Failure;
+use crate::ordered;
 use crate::system::env::Env;
 use crate::system::files::{self, untrusted};
 use std::path::{Path, PathBuf};
@@ -25,7 +26,7 @@ pub fn candidates(env: &Env, hook: HookScript) -> Option<Vec<PathBuf>> {
                 .map(|name| folder.join("conf.d").join(name))
                 .filter(|path| path.extension().is_some_and(|ending| ending == "fish"))
                 .collect();
-            more.sort_unstable();
+            ordered::sort(&mut more);
             more.insert(0, folder.join("config.fish"));
             more
         }

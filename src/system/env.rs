@@ -1,6 +1,7 @@
 //! Environment variables as a value, so that tests can pass their own.
 
 use super::process_variables::ProcessVariables;
+use crate::ordered;
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
@@ -19,7 +20,7 @@ pub enum Env {
 impl Env {
     /// Builds an environment of exactly these variables (tests).
     pub fn of(variables: &[(&str, &str)]) -> Self {
-        Env::Fixed(variables.iter().map(|(name, value)| ((*name).to_owned(), value.into())).collect())
+        Env::Fixed(ordered::map(variables.iter().map(|(name, value)| ((*name).to_owned(), value.into()))))
     }
 
     /// Returns the value as it is; an empty value counts as set.
@@ -70,7 +71,7 @@ impl Env {
                 others.chain(own).collect()
             }
         };
-        names.sort_unstable();
+        ordered::sort(&mut names);
         names
     }
 

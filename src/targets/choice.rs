@@ -8,6 +8,7 @@ use crate::config::known_sessions::leads_to;
 use crate::config::profile::Profile;
 use crate::config::target_word::RoleWords;
 use crate::error::Failure;
+use crate::ordered;
 use crate::output::audience;
 use crate::sso::{self, Standing};
 use crate::system::System;
@@ -53,7 +54,7 @@ pub(super) fn only_one(
 ) -> anyhow::Result<Candidate> {
     if candidates.len() > 1 {
         // List harmless roles first.
-        candidates.sort_by_key(|candidate| !candidate.is_read_only());
+        ordered::sort_by_key(&mut candidates, |candidate| !candidate.is_read_only());
         let words = RoleWords::new(config);
         let shown: Vec<String> = candidates.iter().map(|candidate| candidate.shown(&words)).collect();
         let what = reading.in_words();

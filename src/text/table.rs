@@ -1,6 +1,7 @@
 //! Rows in columns that fit the window: less important columns are shortened or left out first, and an ellipsis marks
 //! a shortened cell. Pure.
 
+use crate::ordered;
 use anstyle::{AnsiColor, Style};
 use std::fmt::Write;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -71,7 +72,7 @@ fn widths<const N: usize>(columns: &[Column; N], rows: &[[Cell; N]], window: Opt
     }
     let Some(window) = window else { return widths };
     let mut giving_way: Vec<usize> = (0..N).collect();
-    giving_way.sort_by_key(|at| std::cmp::Reverse(columns[*at].rank));
+    ordered::sort_by_key(&mut giving_way, |at| std::cmp::Reverse(columns[*at].rank));
     let least = |at: usize, widths: &[usize; N]| widths[at].min(columns[at].least);
     // Leave out columns, the least important first, while the others do not fit at their narrowest.
     for at in giving_way.iter().copied().take(N - 1) {

@@ -11,7 +11,7 @@ use syn::{Attribute, Item, UseTree, Visibility};
 type Module = Vec<String>;
 
 /// What every room may use.
-const FOR_ALL: [&str; 5] = ["system", "error", "secret", "time", "pyjson"];
+const FOR_ALL: [&str; 6] = ["system", "error", "secret", "time", "pyjson", "ordered"];
 
 /// One file, without what is compiled for tests alone.
 struct File {

@@ -12,6 +12,7 @@ use crate::config::Config;
 use crate::config::known_sessions::Known;
 use crate::config::session::{self, Identity};
 use crate::error::{ASK_ADMINISTRATOR, Failure, Kind};
+use crate::ordered;
 use crate::secret::Secret;
 use crate::services::endpoint::Endpoints;
 use crate::services::portal_accounts::{self, Account};
@@ -105,7 +106,7 @@ pub(super) fn choose(
     let mut accounts =
         portal_accounts::list_accounts(sys, &endpoints, &token.access_token).map_err(with_options)?;
     names::remember(sys, known.session()?, accounts.iter());
-    accounts.sort_by(|one, other| {
+    ordered::sort_by(&mut accounts, |one, other| {
         let by_name = natural_order::compare(&one.name, &other.name);
         by_name.then_with(|| natural_order::compare(&one.email, &other.email)).then(one.id.cmp(&other.id))
     });
@@ -161,7 +162,7 @@ fn role(
 ) -> anyhow::Result<String> {
     let mut roles =
         portal_accounts::list_account_roles(sys, endpoints, token, &account.id).map_err(with_options)?;
-    roles.sort_by(|one, other| natural_order::compare(one, other));
+    ordered::sort_by(&mut roles, |one, other| natural_order::compare(one, other));
     if let Some(role) = &arguments.role {
         if roles.contains(role) {
             return Ok(role.clone());

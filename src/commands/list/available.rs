@@ -11,6 +11,7 @@ use crate::config::profile::{Profile, ProfileSource, SsoRole};
 use crate::config::session::Session;
 use crate::config::target_word::RoleWords;
 use crate::error::{self, Failure};
+use crate::ordered;
 use crate::output::json::json;
 use crate::services::endpoint::Endpoints;
 use crate::system::System;
@@ -150,7 +151,7 @@ fn failure(listed: &[Listed]) -> Option<anyhow::Error> {
         }
     }
     // Accounts that were asked about come first, since their errors say why.
-    failed.sort_by_key(|(_, error)| error.is_none());
+    ordered::sort_by_key(&mut failed, |(_, error)| error.is_none());
     let cause = failed.first()?.1?;
     let name = |(one, _): &(&Listed, _)| match one.account.name.as_str() {
         "" => one.account.id.clone(),

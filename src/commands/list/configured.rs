@@ -9,6 +9,7 @@ use crate::commands::Answer;
 use crate::commands::list::filter::Filter;
 use crate::config::Config;
 use crate::config::profile::no_profile;
+use crate::ordered;
 use crate::output::json::json;
 use crate::system::System;
 use crate::system::terminal::pager;
@@ -49,7 +50,7 @@ fn profiles(sys: &System, config: &Config, arguments: &List) -> anyhow::Result<V
         names.into_iter().map(|name| look.row(name)).filter(|row| filter.has(row)).collect();
     note_none(rows.is_empty());
     match arguments.sort {
-        Some(Sort::Expiry) => rows.sort_by_key(|row| (row.until.is_none(), row.until)),
+        Some(Sort::Expiry) => ordered::sort_by_key(&mut rows, |row| (row.until.is_none(), row.until)),
         Some(sort) => order(&mut rows, |row| match sort {
             Sort::Account => row.account_id.clone(),
             Sort::Role => row.role_name.clone(),

@@ -1,5 +1,6 @@
 //! Formats of a listing (table, JSON, bare names), and its order.
 
+use crate::ordered;
 use crate::system::System;
 use crate::system::terminal::{self, visible};
 use crate::text::natural_order;
@@ -8,8 +9,8 @@ use anstyle::AnsiColor;
 
 /// Sorts rows by one column, ignoring case, with numbers by value. Rows without a value come last; equal rows keep
 /// their order.
-pub(super) fn order<T>(rows: &mut [T], key: impl Fn(&T) -> Option<String>) {
-    rows.sort_by(|one, other| match (key(one), key(other)) {
+pub(super) fn order<T>(rows: &mut Vec<T>, key: impl Fn(&T) -> Option<String>) {
+    ordered::sort_by(rows, |one, other| match (key(one), key(other)) {
         (Some(one), Some(other)) => natural_order::compare(&one, &other),
         (one, other) => one.is_none().cmp(&other.is_none()),
     });

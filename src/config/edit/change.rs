@@ -8,6 +8,7 @@ use crate::config::document::{BYTE_ORDER_MARK, Body, Document, Flavor, SectionKi
 use crate::config::edit::splice::{EditedLine, Splice, changed, lines, shown, spliced, without_end};
 use crate::config::section::{self, Section};
 use crate::error::{self, Failure};
+use crate::ordered;
 use memchr::memrchr2;
 use std::ops::Range;
 use std::path::Path;
@@ -120,7 +121,7 @@ fn repairs(
         let at = lines(body).into_iter().rfind(inside).map_or(body.at, |line| line.end);
         splices.push(Splice { header: body.header_at..body.at, old: at..at, new: missing });
     }
-    splices.sort_by_key(|splice| (splice.old.start, splice.old.end));
+    ordered::sort_by_key(&mut splices, |splice| (splice.old.start, splice.old.end));
     // Reading the result back finds a caller's mistake of naming a key twice.
     splices.dedup_by(|splice, before| splice.old.start < before.old.end);
     Ok(splices)

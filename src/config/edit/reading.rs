@@ -5,7 +5,7 @@ use crate::config::document::{Document, Flavor};
 use crate::config::files::{merge, unreadable};
 use crate::config::section::{BadLine, Section};
 use crate::error::{Failure, Location};
-use std::collections::BTreeMap;
+use crate::ordered;
 use std::path::Path;
 
 pub(super) fn document(path: &Path, bytes: &[u8]) -> Document {
@@ -40,9 +40,9 @@ pub(super) fn others<'b>(document: &Document, bytes: &'b [u8], wanted: &[Section
 
 /// Whether the section has the wanted values, and otherwise its former ones.
 pub(super) fn says(before: &Document, after: &Document, wanted: &SectionEdit<'_>) -> bool {
-    let values = |document| -> Option<BTreeMap<String, String>> {
+    let values = |document| {
         let section = read(document, wanted).ok()?;
-        Some(section.iter().map(|(key, setting)| (key.to_owned(), setting.value.clone())).collect())
+        Some(ordered::map(section.iter().map(|(key, setting)| (key.to_owned(), setting.value.clone()))))
     };
     let (Some(mut expected), Some(found)) = (values(before), values(after)) else { return false };
     expected.retain(|key, _| !wanted.remove.contains(&key.as_str()));

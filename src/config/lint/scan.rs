@@ -4,6 +4,7 @@
 use super::lines::Lines;
 use super::oddity::{Oddity, What};
 use crate::config::document::{BYTE_ORDER_MARK, Flavor};
+use crate::ordered;
 use memchr::memchr_iter;
 
 /// Returns all facts about a text, in the order of its lines.
@@ -34,7 +35,7 @@ pub fn scan(bytes: &[u8], flavor: Flavor) -> Vec<Oddity> {
     let mut found = lines.found;
     // A `[DEFAULT]` without keys has nothing to inherit.
     found.retain(|oddity| oddity.what != What::Inherited || oddity.key.is_some());
-    found.sort_by_key(|oddity| oddity.line);
+    ordered::sort_by_key(&mut found, |oddity| oddity.line);
     found
 }
 

@@ -3,6 +3,7 @@
 //! file.
 
 use super::files::{expires_at, printed_folder};
+use crate::ordered;
 use crate::system::System;
 use crate::system::files::{self, paths};
 use crate::time::Time;
@@ -66,7 +67,7 @@ pub(in crate::credentials) fn remove_files(
 fn file_names(path: &Path) -> BTreeSet<String> {
     let text = files::read_regular(path).ok().flatten().map(|contents| contents.bytes).unwrap_or_default();
     let is_name = |line: &&str| line.len() == 40 && line.bytes().all(|byte| byte.is_ascii_hexdigit());
-    String::from_utf8_lossy(&text).lines().filter(is_name).map(str::to_owned).collect()
+    ordered::set(String::from_utf8_lossy(&text).lines().filter(is_name).map(str::to_owned))
 }
 
 fn path(sys: &System, sign_in: &str) -> anyhow::Result<PathBuf> {

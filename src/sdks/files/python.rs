@@ -3,6 +3,7 @@
 
 use super::sections::{SectionKeys, Sections, Stop};
 use crate::config::document::Flavor;
+use crate::ordered;
 use std::collections::{BTreeMap, HashSet};
 
 /// Section whose keys all others inherit in configparser.
@@ -91,15 +92,14 @@ fn parse(text: &str) -> Result<Vec<(String, SectionKeys)>, Stop> {
         key = Some(name);
     }
     let inherited = found.iter().filter(|(header, _)| header == INHERITED).flat_map(|(_, keys)| keys.clone());
-    let inherited: BTreeMap<String, Vec<String>> = inherited.collect();
+    let inherited = ordered::map(inherited);
     found
         .into_iter()
         .filter(|(header, _)| header != INHERITED)
         .map(|(header, own)| {
             let keys = inherited.clone().into_iter().chain(own);
-            let keys: Result<SectionKeys, Stop> =
-                keys.map(|(key, lines)| Ok((key, joined(&lines)?))).collect();
-            Ok((header, keys?))
+            let keys = keys.map(|(key, lines)| Ok((key, joined(&lines)?)));
+            Ok((header, ordered::map(keys.collect::<Result<Vec<_>, Stop>>()?)))
         })
         .collect()
 }

@@ -2,6 +2,7 @@
 //! PowerShell's threads share the process's variables, so that its hook passes a hidden first argument instead, which
 //! is translated to these variables here. Processes that ssoenv starts get neither.
 
+use crate::ordered;
 use crate::system::env::Env;
 use crate::system::process_variables::ProcessVariables;
 use std::ffi::{OsStr, OsString};
@@ -50,7 +51,7 @@ fn read(env: Env, first: Option<&OsStr>) -> Env {
     let Some(said) = first.and_then(variables) else { return env };
     let value =
         |name: &str| said.iter().find(|(said, _)| *said == name).map(|(_, value)| OsString::from(value));
-    env.replacing(VARIABLES.iter().map(|name| ((*name).to_owned(), value(name))).collect())
+    env.replacing(ordered::map(VARIABLES.iter().map(|name| ((*name).to_owned(), value(name)))))
 }
 
 fn variables(word: &OsStr) -> Option<&'static [(&'static str, &'static str)]> {

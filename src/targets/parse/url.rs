@@ -8,8 +8,8 @@ use crate::aws::region::is_region;
 use crate::aws::role_arn::RoleArn;
 use crate::aws::start_url::{self, StartUrl};
 use crate::error::Failure;
+use crate::ordered;
 use percent_encoding::percent_decode_str;
-use std::collections::BTreeSet;
 
 /// Domains of the console and its sign-in pages, with their partition.
 const PARTITIONS: [(&str, &str); 4] = [
@@ -116,7 +116,7 @@ fn console(address: &Address<'_>, labels: &[String]) -> Result<Reading, Failure>
     let of_host = labels.first().and_then(|label| label.split_once('-')).map(|(id, _)| id);
     let texts = address.texts();
     let arns: Vec<_> = texts.iter().flat_map(|text| arn::within(text)).collect();
-    let accounts: BTreeSet<&str> = arns.iter().map(|(account_id, _)| *account_id).collect();
+    let accounts = ordered::set(arns.iter().map(|(account_id, _)| *account_id));
     let account_id = match (of_host.filter(|id| is_account_id(id)), accounts.len()) {
         (Some(id), _) => id,
         (None, 1) => arns[0].0,

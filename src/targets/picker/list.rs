@@ -7,6 +7,7 @@ use crate::config::profile::{Profile, ProfileSource, no_profile};
 use crate::config::session::Session;
 use crate::environ;
 use crate::error::Failure;
+use crate::ordered;
 use crate::output::destination;
 use crate::recent_profiles;
 use crate::settings::Settings;
@@ -102,10 +103,10 @@ fn described(
 }
 
 /// Sorts the rows: recently used profiles first, then the others in file order, and unusable ones last.
-fn order(rows: &mut [Row], latest: &[String]) {
+fn order(rows: &mut Vec<Row>, latest: &[String]) {
     let places: HashMap<&str, usize> =
         latest.iter().enumerate().map(|(place, name)| (name.as_str(), place)).collect();
-    rows.sort_by_key(|row| {
+    ordered::sort_by_key(rows, |row| {
         let place = places.get(row.profile.as_str()).copied().unwrap_or(usize::MAX);
         (row.unusable.is_some(), place)
     });
@@ -151,7 +152,7 @@ mod tests {
             (&["b", "d"], "b d a c"),
             (&["c", "gone", "b"], "b a d c"),
         ] {
-            let mut rows = ["a", "b", "c", "d"].map(|name| row(name, [""; 4], None));
+            let mut rows = Vec::from(["a", "b", "c", "d"].map(|name| row(name, [""; 4], None)));
             rows[2].unusable = Some("keys of its own".to_owned());
             order(&mut rows, &latest.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>());
             let names: Vec<&str> = rows.iter().map(|row| row.profile.as_str()).collect();
