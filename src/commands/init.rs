@@ -16,7 +16,9 @@ use crate::time::Time;
 pub(super) fn run(sys: &System, arguments: &Init) -> anyhow::Result<Vec<u8>> {
     let hook = hook(arguments.shell);
     if arguments.cd && hook != HookScript::Bash {
-        return Err(Failure::usage("--cd is for bash").hint("the other shells switch in `cd` anyway").into());
+        return Err(Failure::usage("--cd is for bash only")
+            .hint("omit it: the other shells switch in `cd` anyway")
+            .into());
     }
     if arguments.file.is_some() && !arguments.install && !arguments.uninstall {
         return Err(Failure::usage("--file names the file of --install or --uninstall")

@@ -55,7 +55,7 @@ fn obvious(sys: &System, config: &Config, all: Vec<Known>) -> Result<Known, Fail
     }
     let labels: Vec<String> = all.iter().map(|known| known.label.clone()).collect();
     if presence::absence(sys).is_some() {
-        return Err(Failure::configuration("there are several sessions: name the one that you mean")
+        return Err(Failure::configuration("there are several sessions")
             .hint(format!("name one of {}", labels.join(", "))));
     }
     let at = prompts::choose(sys, "Which session?", &labels)?;

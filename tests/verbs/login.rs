@@ -33,7 +33,7 @@ fn without_a_name_the_only_session_is_meant_or_that_of_the_active_or_the_default
     let with_default = format!("{two}[default]\nsso_session = other\n");
     let (dev, other) = (("SSOENV_PROFILE", "dev"), ("AWS_PROFILE", "else"));
     let keys = ("SSOENV_PROFILE", "keys");
-    let several = Err("there are several sessions: name the one that you mean\nhint: name one");
+    let several = Err("there are several sessions\nhint: name one");
     for (config, variables, expected) in [
         (one, &[][..], Ok("my-org")),
         (&two, &[dev], Ok("my-org")),

@@ -31,7 +31,10 @@ pub(super) fn explained(sys: &System, refusal: &clap::Error, words: &[String]) -
         }
         ErrorKind::InvalidValue => no_such_value(verb, refusal, &name, &value),
         ErrorKind::ValueValidation => {
-            let why = std::error::Error::source(refusal).map_or_else(String::new, |why| format!(": {why}"));
+            // The hint says in words what Rust writes as `1..=65535`.
+            let why = std::error::Error::source(refusal).map(ToString::to_string);
+            let why = why.filter(|why| !why.contains("..="));
+            let why = why.map_or_else(String::new, |why| format!(": {why}"));
             (format!("{} cannot be {value}{why}", option(&name)), looks_like(&name))
         }
         ErrorKind::MissingRequiredArgument => {
