@@ -13,6 +13,7 @@ mod credentials;
 mod environ;
 mod interop;
 mod manual;
+mod messages;
 mod sdks;
 mod services;
 mod settings;
