@@ -108,7 +108,7 @@ fn still(sys: &System, forgotten: Option<Time>, here: Option<Time>) -> String {
     let now = sys.clock.now();
     match forgotten.max(here).filter(|until| *until > now) {
         Some(until) => {
-            format!("; keys that a shell still holds work for {} more at most", spoken(until.left(now)))
+            format!("; keys that a shell still holds work for at most {} more", spoken(until.left(now)))
         }
         None => String::new(),
     }

@@ -502,3 +502,15 @@ fn what_people_meet_most_often_is_said_in_these_words() {
     );
     assert_eq!(table, said, "the order is another: run it with {WRITE}=1");
 }
+
+#[test]
+fn pages_leave_the_numbers_of_the_system_s_errors_to_verbose() {
+    let world = unreadable();
+    for line in [&["doctor", "--offline"][..], &["explain", "dev"], &[]] {
+        let ran = world.run(line);
+        let said = ran.stdout + &ran.stderr;
+        assert!(said.contains("config: Is a directory\n") && !said.contains("os error"), "{line:?} {said}");
+    }
+    let ran = world.run(&["doctor", "--offline", "--verbose"]);
+    assert!(ran.stdout.contains("config: Is a directory (os error 21)\n"), "{}", ran.stdout);
+}

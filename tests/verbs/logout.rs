@@ -52,10 +52,10 @@ fn assert_ran(ran: &Ran, code: i32, stderr: &str) {
 
 /// The text with what is left of an hour written as `59m`.
 fn hour(text: &str) -> String {
-    text.replace("for 1h more", "for 59m more")
+    text.replace("at most 1h more", "at most 59m more")
 }
 
-const OUT: &str = "ssoenv: signed out of my-org; keys that a shell still holds work for 59m more at most\n";
+const OUT: &str = "ssoenv: signed out of my-org; keys that a shell still holds work for at most 59m more\n";
 
 /// Makes `use PROFILE` in this world's environment.
 fn activate(world: &mut World, profile: &str) {
@@ -165,7 +165,7 @@ fn each_way_to_name_a_session_ends_that_one() {
     ] {
         let world = world();
         let ran = world.run(&[&["logout"], arguments].concat());
-        let said = "; keys that a shell still holds work for 59m more at most\n";
+        let said = "; keys that a shell still holds work for at most 59m more\n";
         let said: String = ended.iter().map(|label| format!("ssoenv: signed out of {label}{said}")).collect();
         assert_eq!((ran.code, ran.stdout.as_str(), hour(&ran.stderr)), (Some(0), "", said), "{arguments:?}");
         for key in ["my-org", "other", start_url] {
@@ -228,7 +228,7 @@ fn where_several_are_possible_nobody_is_signed_out_by_guessing() {
 fn untold(world: &World, cause: &str) {
     let ran = world.run(&["logout", "my-org"]);
     let expected = format!(
-        "ssoenv: signed out of my-org on this machine; keys that a shell still holds work for 59m more at most\nssoenv: warning: the service could not be told, so the session stays valid there until it expires: {cause}\n"
+        "ssoenv: signed out of my-org on this machine; keys that a shell still holds work for at most 59m more\nssoenv: warning: the service could not be told, so the session stays valid there until it expires: {cause}\n"
     );
     assert_eq!((ran.code, ran.stdout.as_str(), hour(&ran.stderr)), (Some(0), "", expected));
     assert!(!world.token_path().exists() && !world.role_path("111111111111", "Developer").exists());
@@ -286,7 +286,7 @@ fn whoever_is_not_signed_in_hears_so_and_credentials_that_are_left_go() {
     fs::remove_file(world.token_path()).unwrap();
     let ran = world.run(&["logout", "my-org"]);
     let expected =
-        "ssoenv: not signed in to my-org; keys that a shell still holds work for 59m more at most\n";
+        "ssoenv: not signed in to my-org; keys that a shell still holds work for at most 59m more\n";
     assert_eq!((ran.code, ran.stdout.as_str(), hour(&ran.stderr)), (Some(0), "", expected.to_owned()));
     assert!(!world.role_path("111111111111", "Developer").exists());
     assert_ran(&world.run(&["logout", "my-org"]), 0, "ssoenv: not signed in to my-org\n");
@@ -597,7 +597,7 @@ fn roles_alone_are_forgotten_and_the_sign_in_stays() {
     let world = world();
     let before = cached(&world);
     let ran = world.run(&["logout", "my-org", "--roles"]);
-    let said = "ssoenv: removed the role credentials of my-org; you stay signed in; keys that a shell still holds work for 59m more at most\n";
+    let said = "ssoenv: removed the role credentials of my-org; you stay signed in; keys that a shell still holds work for at most 59m more\n";
     assert_eq!((ran.code, hour(&ran.stderr).as_str(), ran.stdout.as_str()), (Some(0), said, ""));
     let gone = gone(&before, &world);
     assert_eq!(gone, BTreeSet::from([world.role_path("111111111111", "Developer")]));

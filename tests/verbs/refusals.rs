@@ -10,10 +10,10 @@ const ANSWERS: [(&str, &str, &str); 67] = [
     ("sue dev", "there is no verb sue", "did you mean `ssoenv use dev`?"),
     ("lst --sort name", "there is no verb lst", "did you mean `ssoenv list --sort name`?"),
     ("logn", "there is no verb logn", "did you mean login or logout?"),
-    ("frobnicate", "there is no verb frobnicate", "`ssoenv help` names the verbs"),
+    ("frobnicate", "there is no verb frobnicate", "`ssoenv help` lists the verbs"),
     ("use --regoin x", "use has no option --regoin", "did you mean --region?"),
     ("use --refersh", "use has no option --refersh", "did you mean --refresh?"),
-    ("list --frobnicate", "list has no option --frobnicate", "`ssoenv help list` has its options"),
+    ("list --frobnicate", "list has no option --frobnicate", "`ssoenv help list` lists its options"),
     ("use --format jsno", "--format cannot be jsno", "did you mean json?"),
     ("list --sort size", "--sort cannot be size", "--sort is one of name, account, role, session or expiry"),
     // A profile, or another target, in the place of a verb.
@@ -59,9 +59,9 @@ const ANSWERS: [(&str, &str, &str); 67] = [
     // Options and words in the wrong place.
     ("--quiet use dev", "--quiet goes after the verb", "ssoenv use dev --quiet"),
     ("--region x", "--region goes after a verb", "for instance: ssoenv use --region x"),
-    ("--frobnicate", "there is no option --frobnicate", "`ssoenv help` names the verbs"),
+    ("--frobnicate", "there is no option --frobnicate", "`ssoenv help` lists the verbs"),
     ("use dev s3", "use takes one TARGET, and s3 is one too many", "to run a command: ssoenv exec TARGET -- s3"),
-    ("off dev", "off takes only options, and dev is not one", "`ssoenv help off` has its options"),
+    ("off dev", "off takes only options, and dev is not one", "`ssoenv help off` lists its options"),
     ("use --profile dev prod", "use takes one TARGET, and dev is one too many", "to run a command: ssoenv exec TARGET -- dev"),
     // What is missing, or too much.
     ("exec", "exec needs a TARGET", "for instance: ssoenv exec prod -- terraform apply"),
@@ -109,7 +109,7 @@ fn what_was_typed_is_shown_and_never_obeyed_by_the_terminal() {
 fn without_a_configuration_a_word_is_still_answered() {
     let world = World::empty().with_variable("AWS_CONFIG_FILE", "/nonexistent");
     for (line, hint) in [
-        ("dev", "`ssoenv help` names the verbs"),
+        ("dev", "`ssoenv help` lists the verbs"),
         ("unset", "ssoenv off"),
         ("usee", "did you mean `ssoenv use`?"),
     ] {

@@ -63,7 +63,7 @@ pub(super) fn choose(
         _ if !asks => {
             let missing = if arguments.account.is_none() { "--account" } else { "--role" };
             return Err(Failure::usage(format!("{missing} is required when not running on a terminal"))
-                .hint("name --account and --role; without both the session alone is set up")
+                .hint("add --account and --role; without them only the session is set up")
                 .into());
         }
         _ => {}
@@ -119,7 +119,7 @@ pub(super) fn choose(
 fn with_options(mut error: anyhow::Error) -> anyhow::Error {
     if let Some(failure) = error.downcast_mut::<Failure>().filter(|failure| failure.kind == Kind::Service) {
         let hint = failure.hint.take().map_or_else(String::new, |hint| format!("{hint}, or "));
-        failure.hint = Some(format!("{hint}name --account and --role"));
+        failure.hint = Some(format!("{hint}add --account and --role"));
     }
     error
 }
@@ -130,7 +130,7 @@ fn account(sys: &System, mut accounts: Vec<Account>, arguments: &Configure) -> a
         let found = accounts.into_iter().find(|account| account.id == *id);
         return found.ok_or_else(|| {
             Failure::refused(format!("no role of account {id} is assigned to you"))
-                .hint("omit --account to choose one that has a role of yours")
+                .hint("omit --account to choose from your accounts")
                 .into()
         });
     }
@@ -169,7 +169,7 @@ fn role(
         }
         let failure =
             Failure::refused(format!("role {role} in account {} is not assigned to you", account.id));
-        return Err(failure.hint(format!("there you have {}", roles.join(", "))).into());
+        return Err(failure.hint(format!("in that account you have {}", roles.join(", "))).into());
     }
     match roles.len() {
         0 => Err(Failure::refused(format!("no role of account {} is assigned to you", account.id))

@@ -58,7 +58,7 @@ pub(super) fn of(verb: &str) -> &'static [Example] {
         ],
         "credential-process" => &[(
             "ssoenv credential-process 111111111111/Admin --session my-org",
-            "the line behind `credential_process =` in ~/.aws/config",
+            "the line after `credential_process =` in ~/.aws/config",
         )],
         "bind" => &[
             ("ssoenv bind staging", "use staging in this directory and in those below it"),
@@ -72,13 +72,13 @@ pub(super) fn of(verb: &str) -> &'static [Example] {
         "deny" => &[("ssoenv deny", "ignore the .ssoenv of this directory from now on")],
         "configure" => &[
             ("ssoenv configure", "answer a few questions"),
-            ("ssoenv configure --profile prod", "repair the profile prod, or make it"),
+            ("ssoenv configure --profile prod", "correct the profile prod, or create it"),
         ],
         "init" => &[
             ("ssoenv init bash --install", "add the line of the hook to ~/.bashrc"),
             ("ssoenv init zsh --no-prompt", "the hook without the segment in the prompt"),
         ],
-        "prompt" => &[("ssoenv prompt --format '{label} {left}'", "a segment in a form of your own")],
+        "prompt" => &[("ssoenv prompt --format '{label} {left}'", "the segment in your own format")],
         "completions" => &[("ssoenv completions fish", "for a package, or a shell without the hook")],
         "help" => &[
             ("ssoenv help use", "everything about `ssoenv use`"),

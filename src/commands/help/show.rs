@@ -51,5 +51,5 @@ fn unknown(name: &str) -> Failure {
     let names = verbs.chain(PAGES.iter().map(|page| page.name));
     let near = suggest::question(&suggest::nearest(name, names));
     Failure::usage(format!("there is no help on {name}"))
-        .hint(near.unwrap_or_else(|| "`ssoenv help` names the verbs and the pages of the manual".to_owned()))
+        .hint(near.unwrap_or_else(|| "`ssoenv help` lists the verbs and the pages of the manual".to_owned()))
 }

@@ -59,7 +59,7 @@ fn hint(config: Option<&Config>, words: &[String]) -> String {
     }
     let profiles = config.map(Config::profile_names).unwrap_or_default();
     match suggest::nearest(word, profiles.iter().map(String::as_str))[..] {
-        [] => "`ssoenv help` names the verbs".to_owned(),
+        [] => "`ssoenv help` lists the verbs".to_owned(),
         [profile] => format!("did you mean `ssoenv use {}`?", quoted(profile)),
         [profile, ..] if profile.to_lowercase() == word.to_lowercase() => {
             format!("did you mean `ssoenv use {}`?", quoted(profile))

@@ -18,7 +18,7 @@ pub(super) fn explained(sys: &System, refusal: &clap::Error, words: &[String]) -
         return match refusal.kind() {
             ErrorKind::InvalidSubcommand => verbs::unknown(sys, words),
             _ if first.starts_with('-') => before_the_verb(&command, words),
-            _ => (said(refusal), "`ssoenv help` names the verbs".to_owned()),
+            _ => (said(refusal), "`ssoenv help` lists the verbs".to_owned()),
         };
     };
     let (typed, value) = (one(refusal, ContextKind::InvalidArg), one(refusal, ContextKind::InvalidValue));
@@ -83,7 +83,7 @@ fn said(refusal: &clap::Error) -> String {
 }
 
 fn more(verb: &str) -> String {
-    format!("`ssoenv help {verb}` has its options")
+    format!("`ssoenv help {verb}` lists its options")
 }
 
 /// Returns error and hint for an option before the verb, or in its place.
@@ -110,7 +110,7 @@ fn before_the_verb(command: &Command, words: &[String]) -> (String, String) {
             format!("{typed} goes after a verb"),
             format!("for instance: ssoenv {} {}", verb.get_name(), words.join(" ")),
         ),
-        None => (format!("there is no option {typed}"), "`ssoenv help` names the verbs".to_owned()),
+        None => (format!("there is no option {typed}"), "`ssoenv help` lists the verbs".to_owned()),
     }
 }
 

@@ -231,7 +231,7 @@ fn options_that_only_filter_are_no_way_around_a_service_that_lists_nothing() {
     );
     // There they replace the list.
     let terminal = Terminal::start(world.ssoenv_line(&["configure", "--session", "my-org"]));
-    terminal.shows(", or name --account and --role");
+    terminal.shows(", or add --account and --role");
     assert_eq!(terminal.ends().0, 6);
 }
 
