@@ -20,6 +20,7 @@
     reason = "it may fail loudly, and it is the outside world"
 )]
 
+#[path = "../packaging/linker.rs"]
 mod linker;
 
 use miniz_oxide::deflate::compress_to_vec_zlib;
