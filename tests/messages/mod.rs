@@ -2,8 +2,8 @@
 //! `src`: who changes, adds or removes a sentence sees it there among its neighbours, and a translator finds them all.
 //! `rendered.rs` has those that people meet most often as they are printed, whole.
 //!
-//! Not here: the help of verbs and options, which is the doc comments of `src/cli` (tests/verbs/help.rs and tests/manual
-//! look at it), and the pages of the manual, which are `docs`.
+//! Not here: single words, such as the heads of columns; the help of verbs and options, which is the doc comments of
+//! `src/cli` (tests/verbs/help.rs and tests/manual look at it); and the pages of the manual, which are `docs`.
 
 mod rendered;
 mod source;

@@ -58,7 +58,7 @@ pub(in crate::credentials) fn run(
         let mut lines = said.lines().rev().map(str::trim);
         let said = lines.find(|line| !line.is_empty() && !line.starts_with("hint: ")).map(excerpt);
         let said = said.map_or_else(String::new, |line| format!(": {line}"));
-        return Err(failed(format!("failed, {}{said}", ended.how))
+        return Err(failed(format!("failed ({}){said}", ended.how))
             .hint("run the command yourself to see its output")
             .into());
     }

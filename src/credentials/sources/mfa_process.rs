@@ -31,7 +31,7 @@ pub(super) fn run(
         let said = String::from_utf8_lossy(&ended.stderr);
         let said = said.lines().rev().map(str::trim).find(|line| !line.is_empty()).map(visible);
         let said = said.map_or_else(String::new, |line| format!(": {line}"));
-        return Err(failed(format!("failed, {}{said}", ended.how)));
+        return Err(failed(format!("failed ({}){said}", ended.how)));
     }
     // Do not show the output: it may be a valid code, or the device's secret.
     let code = std::str::from_utf8(&ended.stdout).ok().map(str::trim).filter(|code| check(code).is_ok());

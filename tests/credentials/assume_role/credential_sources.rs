@@ -138,7 +138,7 @@ fn a_process_that_fails_under_a_role_is_named_and_nobody_is_asked() {
     chained(&world, "printed");
     assert_eq!(
         fails(&world, &["use", "chained"], 1),
-        "ssoenv: credential_process of profile printed failed, exit status: 7: vault is sealed\nhint: run the command yourself to see its output\n"
+        "ssoenv: credential_process of profile printed failed (exit status: 7): vault is sealed\nhint: run the command yourself to see its output\n"
     );
     assert!(world.service.calls().is_empty());
 }

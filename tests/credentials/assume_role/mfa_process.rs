@@ -80,9 +80,9 @@ fn what_is_no_code_is_neither_sent_nor_shown() {
         ("echo 314159; echo 314159", "did not print a code of six digits"),
         ("printf '３１４１５９'", "did not print a code of six digits"),
         ("printf '\\377\\376'", "did not print a code of six digits"),
-        ("echo 'no such device' >&2; exit 3", "failed, exit status: 3: no such device"),
-        ("exec no-such-program", "failed, exit status: 127: "),
-        ("head -c 3000000 /dev/zero", "failed, more than 1024 KiB of output"),
+        ("echo 'no such device' >&2; exit 3", "failed (exit status: 3): no such device"),
+        ("exec no-such-program", "failed (exit status: 127): "),
+        ("head -c 3000000 /dev/zero", "failed (more than 1024 KiB of output)"),
     ] {
         let world = with_process(prints);
         let said = fails(&world, &["use", "guarded"], 1);

@@ -53,7 +53,7 @@ fn what_a_process_leaves_running_is_waited_for_as_far_as_it_prints() {
     does(&world, "(sleep 20; touch ~/ended) > /dev/null 2> /dev/null &\necho no luck >&2; exit 3");
     let ran = world.run(&["use", "printed"]);
     assert_eq!(ran.code, Some(1));
-    assert!(ran.stderr.contains("failed, exit status: 3: no luck\n"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("failed (exit status: 3): no luck\n"), "{}", ran.stderr);
     // The rest of the answer comes from what it has left.
     does(&world, "(until [ -e ~/gate ]; do sleep 0.02; done; cat ~/answer) &\ntouch ~/left");
     let child = start(&world, &["credential-process", "printed"]);

@@ -6,7 +6,7 @@ use crate::support::identity_center::Operation;
 use crate::support::wait::until;
 use crate::support::world::{SH_FAILURE, World};
 
-const SAID: &str = "ssoenv: credential_process of profile printed failed, exit status: 7: the sign-in to my-org has expired\nhint: run the command yourself to see its output\n";
+const SAID: &str = "ssoenv: credential_process of profile printed failed (exit status: 7): the sign-in to my-org has expired\nhint: run the command yourself to see its output\n";
 
 /// As ssoenv itself would fail below it.
 fn fails(world: &World) {
@@ -73,7 +73,7 @@ fn a_bound_directory_takes_nothing_that_was_printed_before() {
         fails(&shell.world);
         let said = shell.goes("work");
         assert!(
-            said.contains("no credentials for printed here: credential_process of profile printed failed, exit status: 7: the sign-in to my-org has expired"),
+            said.contains("no credentials for printed here: credential_process of profile printed failed (exit status: 7): the sign-in to my-org has expired"),
             "{said}"
         );
         assert_eq!((shell.holds("AWS_ACCESS_KEY_ID"), shell.holds("SSOENV_PROFILE")), ("", "printed"));

@@ -95,15 +95,15 @@ fn what_cannot_be_taken_is_named_and_never_shown() {
 #[test]
 fn a_process_that_fails_is_quoted_with_its_last_words() {
     for (line, said) in [
-        ("echo a >&2; echo 'no\tluck' >&2; echo >&2; exit 7", "exit status: 7: no\\tluck"),
-        ("exit 1", "exit status: 1"),
-        ("nowhere-at-all", "exit status: 127: "),
-        ("kill -9 $$", "signal: 9 (SIGKILL)"),
-        (&format!("echo '{{{KEYS}}}'; exit 3"), "exit status: 3"),
+        ("echo a >&2; echo 'no\tluck' >&2; echo >&2; exit 7", "(exit status: 7): no\\tluck"),
+        ("exit 1", "(exit status: 1)"),
+        ("nowhere-at-all", "(exit status: 127): "),
+        ("kill -9 $$", "(signal: 9 (SIGKILL))"),
+        (&format!("echo '{{{KEYS}}}'; exit 3"), "(exit status: 3)"),
     ] {
         let ran = use_p(&world(line));
         assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), ""), "{line}");
-        let what = format!("ssoenv: credential_process of profile p failed, {said}");
+        let what = format!("ssoenv: credential_process of profile p failed {said}");
         assert!(ran.stderr.starts_with(&what), "{line}: {}", ran.stderr);
         assert!(!ran.stderr.contains("sec\""), "{}", ran.stderr);
         assert!(ran.stderr.ends_with("hint: run the command yourself to see its output\n"));
@@ -161,10 +161,10 @@ fn what_the_wrapper_and_the_hook_say_is_not_said_to_the_process() {
 #[test]
 fn one_that_prints_without_end_is_ended_and_of_its_complaints_one_line_is_shown_in_part() {
     for (line, said) in [
-        ("yes", "failed, more than 1024 KiB of output\n".to_owned()),
+        ("yes", "failed (more than 1024 KiB of output)\n".to_owned()),
         (
             "head -c 50000000 /dev/zero | tr '\\0' x >&2; exit 3",
-            format!("failed, exit status: 3: {}…\n", "x".repeat(300)),
+            format!("failed (exit status: 3): {}…\n", "x".repeat(300)),
         ),
     ] {
         let world = world("./prints");
@@ -180,7 +180,7 @@ fn one_that_prints_without_end_is_ended_and_of_its_complaints_one_line_is_shown_
 fn one_that_prints_without_end_is_ended_where_a_person_watches_too() {
     let world = world("yes");
     let mut terminal = Terminal::start(world.line("sh", &["-c", "SSOENV_WRAP=bash ssoenv use p > out"]));
-    terminal.shows("failed, more than 1024 KiB of output");
+    terminal.shows("failed (more than 1024 KiB of output)");
     terminal.types("");
     assert_eq!(terminal.ends().0, 1);
 }

@@ -34,7 +34,7 @@ fn a_process_that_asks_for_its_own_profile_is_run_once() {
             assert_eq!((ran.code, ran.stdout.trim_end_matches(SH_FAILURE)), (Some(1), ""), "{line} {verb:?}");
             assert_eq!(
                 ran.stderr,
-                "ssoenv: credential_process of profile self failed, exit status: 5: ssoenv: credential_process commands call each other in a circle: self → self\n\
+                "ssoenv: credential_process of profile self failed (exit status: 5): ssoenv: credential_process commands call each other in a circle: self → self\n\
                  hint: run the command yourself to see its output\n",
                 "{line}"
             );
