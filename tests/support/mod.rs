@@ -10,6 +10,7 @@ pub mod permissions;
 pub mod powershell;
 #[cfg(unix)]
 pub mod powershell_hosts;
+pub mod powershell_terminals;
 pub mod screen;
 pub mod shells;
 pub mod strace;

@@ -15,10 +15,13 @@ pub const VARIABLES: [(&str, &str); 4] = [
     ("DOTNET_TieredPGO", "0"),
 ];
 
+/// What it shows when it begins to read a line.
+pub const READS: &str = "\u{1b}[?1h";
+
 /// Counts the line reads that a terminal output shows (not with `TERM=dumb`). Each begins with keypad mode on; where
 /// the prompt sets a window title it is set again, and the cursor position is requested.
 pub fn lines_read(shown: &str) -> usize {
-    let begins = shown.split("\u{1b}[?1h").skip(1).map(|rest| match rest.strip_prefix("\u{1b}]0;") {
+    let begins = shown.split(READS).skip(1).map(|rest| match rest.strip_prefix("\u{1b}]0;") {
         Some(titled) => titled.split_once('\u{7}').map_or("", |(_, rest)| rest),
         None => rest,
     });

@@ -3,6 +3,7 @@
 use super::wait::{self, PATIENCE};
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use std::io::{Read, Write};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread::JoinHandle;
 use std::time::Instant;
@@ -34,6 +35,8 @@ pub struct Terminal {
 #[derive(Default)]
 struct Screen {
     shown: Mutex<Vec<u8>>,
+    /// As much of it has been looked through for questions; changed by whoever has the lock.
+    answered: AtomicUsize,
     changed: Condvar,
 }
 
@@ -69,11 +72,11 @@ impl Terminal {
         let reading = std::thread::spawn(move || {
             // Linux reports the end of the last process on a terminal as an error (EIO).
             let mut chunk = [0; 4096];
-            let mut answered = 0;
             while let Ok(read @ 1..) = reader.read(&mut chunk) {
                 let mut all = shown.shown.lock().unwrap();
                 all.extend(&chunk[..read]);
                 if let Some((keyboard, cursor)) = &answering {
+                    let mut answered = shown.answered.load(Ordering::Relaxed);
                     while let Some(at) = find(&all[answered..], WHERE_IS_THE_CURSOR) {
                         answered += at + WHERE_IS_THE_CURSOR.len();
                         // A command that has ended needs no answer.
@@ -81,12 +84,21 @@ impl Terminal {
                         let answer = format!("\x1b[{};{}R", row + 1, column + 1);
                         let _ = keyboard.lock().unwrap().write_all(answer.as_bytes());
                     }
+                    shown.answered.store(answered, Ordering::Relaxed);
                 }
                 drop(all);
                 shown.changed.notify_all();
             }
         });
         Terminal { child, master: pty.master, keyboard, screen, reading }
+    }
+
+    /// Forgets all that has been shown before this was for the last time.
+    pub fn forgets_before(&self, text: &str) {
+        let mut shown = self.screen.shown.lock().unwrap();
+        let at = shown.windows(text.len()).rposition(|window| window == text.as_bytes());
+        shown.drain(..at.unwrap_or(0));
+        self.screen.answered.store(shown.len(), Ordering::Relaxed);
     }
 
     /// Waits until the text has been shown; returns all output so far.

@@ -6,12 +6,14 @@
 
 use crate::support::browser::script;
 use crate::support::powershell;
+use crate::support::powershell_terminals::Lent;
 use crate::support::shells::Shell;
 use crate::support::terminal::Terminal;
 use crate::support::world::{World, binary};
 use portable_pty::CommandBuilder;
 use ssoenv::shell::{Family, quote};
 use std::ffi::OsStr;
+use std::ops::DerefMut;
 
 /// Shell with a hook, as started interactively.
 #[derive(Clone, Debug)]
@@ -201,10 +203,8 @@ impl Kind {
 /// Interactive shell, with its output so far.
 pub struct Typist {
     pub kind: Kind,
-    terminal: Terminal,
+    terminal: Lent,
     marks: usize,
-    /// Number of lines typed.
-    lines: usize,
     /// Length of the output already returned.
     read: usize,
 }
@@ -245,11 +245,11 @@ impl Typist {
         }
         // Wide enough that readline does not scroll; fish fills whole lines with blanks.
         let terminal = match kind.shell.family {
-            Family::Posix => Terminal::start_on(line, 50, 2000),
-            Family::Fish => Terminal::start_on(line, 50, 300),
-            Family::PowerShell => Terminal::start_answering(line, 50, 2000),
+            Family::Posix => Lent::of(Terminal::start_on(line, 50, 2000)),
+            Family::Fish => Lent::of(Terminal::start_on(line, 50, 300)),
+            Family::PowerShell => Lent::with_powershell(line),
         };
-        let mut typist = Typist { kind: kind.clone(), terminal, marks: 0, lines: 0, read: 0 };
+        let mut typist = Typist { kind: kind.clone(), terminal, marks: 0, read: 0 };
         match no_color.filter(|_| kind.is_powershell()) {
             Some(value) => drop(typist.says(&kind.exports("NO_COLOR", &value))),
             None => drop(typist.says("")),
@@ -266,26 +266,26 @@ impl Typist {
     /// Types a line without waiting for its end; waits until PowerShell reads one.
     pub fn types(&mut self, line: &str) {
         if self.kind.is_powershell() {
-            self.is_read();
-            self.lines += 1;
-            self.terminal.types(&format!("{line}\r"));
+            self.terminal.types(line);
         } else {
-            self.terminal.types(&format!("{line}\n"));
+            self.terminal.deref_mut().types(&format!("{line}\n"));
         }
     }
 
     /// Waits until PowerShell reads a line.
     pub fn is_read(&self) {
-        self.terminal.shows_what("prompt", |shown| powershell::lines_read(shown) > self.lines);
+        self.terminal.is_read();
     }
 
     /// Types keys, without Enter.
     pub fn types_keys(&mut self, keys: &str) {
-        self.terminal.types(keys);
+        self.terminal.is_for_others = false;
+        self.terminal.deref_mut().types(keys);
     }
 
     /// Waits until the question has been shown, then types these keys.
     pub fn answers(&mut self, question: &str, keys: &str) {
+        self.terminal.is_for_others = false;
         self.terminal.answers(question, keys);
     }
 
@@ -301,7 +301,8 @@ impl Typist {
 
     /// Types keys without waiting.
     pub fn presses(&mut self, keys: &str) {
-        self.terminal.types(keys);
+        self.terminal.is_for_others = false;
+        self.terminal.deref_mut().types(keys);
     }
 
     /// Whether the shell is bash of at least this version.
@@ -359,6 +360,7 @@ impl Typist {
         let value = &value[..value.find(to).unwrap()];
         let shown = all[self.read..start].to_owned();
         self.read = start + from.len() + value.len() + to.len();
+        self.terminal.is_at_its_prompt = true;
         (shown, value.to_owned())
     }
 
