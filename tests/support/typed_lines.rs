@@ -107,16 +107,30 @@ struct Seen {
     history: String,
 }
 
-/// Types `count` lines, chosen by this seed, at a session with the hook and at one without. Error: the difference.
-pub fn compare(shell: &Path, ssoenv: &Path, setting: Setting, count: usize, seed: u64) -> Result<(), String> {
+/// Types `count` lines in each setting, chosen by this seed, at a session with the hook and at one without. The session
+/// begins in the first setting; its prompt is replaced for the next one. Error: the difference.
+pub fn compare(
+    shell: &Path,
+    ssoenv: &Path,
+    settings: &[Setting],
+    count: usize,
+    seed: u64,
+) -> Result<(), String> {
     let [with, without] = [true, false].map(|is_hooked| {
         let mut random = fastrand::Rng::with_seed(seed);
-        Session::start(shell, ssoenv, setting, is_hooked).types(count, &mut random)
+        let (first, others) = settings.split_first().expect("a setting");
+        let mut session = Session::start(shell, ssoenv, *first, is_hooked);
+        session.types(count, &mut random);
+        for setting in others {
+            session.changes_to(*setting);
+            session.types(count, &mut random);
+        }
+        session.ends()
     });
     if with == without {
         return Ok(());
     }
-    Err(format!("{setting:?}, seed {seed}\nwith the hook: {with:#?}\nwithout: {without:#?}"))
+    Err(format!("{settings:?}, seed {seed}\nwith the hook: {with:#?}\nwithout: {without:#?}"))
 }
 
 struct Session {
@@ -172,7 +186,14 @@ impl Session {
         self.terminal.shows_what("prompt", |shown| powershell::lines_read(shown) > self.lines);
     }
 
-    fn types(mut self, count: usize, random: &mut fastrand::Rng) -> Seen {
+    /// Another prompt than at the start, which therefore is defined after the hook.
+    fn changes_to(&mut self, setting: Setting) {
+        assert!(!setting.is_before);
+        self.says(&format!("Set-PSReadLineOption -EditMode {}", setting.edit_mode));
+        self.says(&setting.theme.definition());
+    }
+
+    fn types(&mut self, count: usize, random: &mut fastrand::Rng) {
         for line in FIRST.iter().take(count) {
             self.says(line);
             self.says(LOOK);
@@ -189,6 +210,9 @@ impl Session {
                 self.says(LOOK);
             }
         }
+    }
+
+    fn ends(mut self) -> Seen {
         self.says(
             "[IO.File]::WriteAllLines(\"$HOME/history\", [string[]](@(Get-History).CommandLine + '--' + \
              @([Microsoft.PowerShell.PSConsoleReadLine]::GetHistoryItems()).CommandLine))",

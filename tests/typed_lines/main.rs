@@ -38,7 +38,7 @@ fn main() -> ExitCode {
     let mut differences = 0;
     for (number, setting) in settings.iter().enumerate() {
         let seed = fastrand::u64(..);
-        match typed_lines::compare(&shell, &ssoenv, *setting, each, seed) {
+        match typed_lines::compare(&shell, &ssoenv, &[*setting], each, seed) {
             Ok(()) => println!("{}/{}: {each} lines, the same: {setting:?}", number + 1, settings.len()),
             Err(difference) => {
                 differences += 1;
