@@ -4,6 +4,9 @@ use crate::support::shells::{Shell, UTF_8};
 use crate::support::world::SH_TEXT;
 use ssoenv::shell::{Family, quote};
 use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::Output;
+use tempfile::TempDir;
 
 /// As many variables as a change has, about.
 const VARIABLES_PER_LINE: usize = 30;
@@ -69,10 +72,32 @@ pub fn read(shell: &Shell, reading: &str, variables: &[(&str, &str)], text: &[u8
     command.current_dir(&folder).env("HOME", home.path()).env("DUMP", &dump);
     let output = command.envs(variables.iter().copied()).output().unwrap();
 
-    let dumped = std::fs::read(&dump).unwrap_or_default();
-    let entries = std::fs::read_dir(&folder).unwrap();
+    outcome(&dump, &folder, &output)
+}
+
+/// Has PowerShell evaluate the text in each of these ways, one after the other, each in a scope of its own.
+pub fn read_in_turn(powershell: &Shell, readings: &[&str], text: &[u8]) -> Vec<Outcome> {
+    let folder = tempfile::tempdir().unwrap();
+    let home = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("text"), text).unwrap();
+    let parts = readings.iter().enumerate().map(|(number, reading)| {
+        format!(
+            "& {{ {reading} }}; $env:DUMP = \"$HOME/{number}\"; /bin/sh -c 'exec /usr/bin/env -0 >$DUMP'
+             Get-ChildItem Env: | Where-Object Name -CMatch '\\AV[0-9]+\\z' | Remove-Item\n"
+        )
+    });
+    let mut command = powershell.command(&parts.collect::<String>());
+    let output = command.current_dir(&folder).env("HOME", home.path()).output().unwrap();
+    (0..readings.len())
+        .map(|number| outcome(&home.path().join(number.to_string()), &folder, &output))
+        .collect()
+}
+
+fn outcome(dump: &Path, folder: &TempDir, output: &Output) -> Outcome {
+    let dumped = std::fs::read(dump).unwrap_or_default();
+    let entries = std::fs::read_dir(folder).unwrap();
     let names = entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned());
-    let said = [output.stdout, output.stderr].concat();
+    let said = [&output.stdout[..], &output.stderr].concat();
     let silent_success = output.status.success() && said.is_empty();
     Outcome {
         environment: dumped.split(|byte| *byte == 0).filter_map(name_and_value).collect(),
