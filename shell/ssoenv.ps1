@@ -56,8 +56,14 @@ function global:__ssoenv_is_file([string]$path) {
 # The binary for a command that somebody typed. The hook itself runs the one of `init` only: PATH
 # may name a folder that came with a project.
 function global:__ssoenv_binary {
-    $exe = __ssoenv_variable __ssoenv_exe
-    if ($exe -and (__ssoenv_is_file $exe)) { return $exe }
+    if ($global:__ssoenv_full) {
+        $exe = $ExecutionContext.SessionState.PSVariable.GetValue('global:__ssoenv_exe')
+        if ([IO.File]::Exists($exe)) { return $exe }
+    }
+    else {
+        $exe = __ssoenv_variable __ssoenv_exe
+        if ($exe -and (__ssoenv_is_file $exe)) { return $exe }
+    }
     $found = @(Get-Command -Name ssoenv -CommandType Application -ErrorAction Ignore)
     if ($found.Count -gt 0) { $found[0].Source }
 }

@@ -2,17 +2,24 @@
 # otherwise than for a program: the first `--` goes, `a,b` is a list, and of what stood in quotes
 # nobody knows it any more. A word is @{ Value; IsQuoted }.
 
+# Whether PowerShell tells what was typed: from 7.4 on.
+$global:__ssoenv_has_statement = $false
+if ($global:__ssoenv_full -and [System.Management.Automation.InvocationInfo].GetProperty('Statement')) {
+    $global:__ssoenv_has_statement = $true
+}
+# What runs a program nearly always: a text that is read anew each time takes longer.
+$global:__ssoenv_plain_line = { & $exe @values }
+
 # What was typed behind the name of the command, one by one, as the syntax tree has it; nothing where
 # PowerShell does not tell. Takes says how many of the bound values stand for it: one, or none for the
 # first `--`, or -1 for @list, which stands for any number. IsRest: the rest of the word before it.
 # IsValue: its value, behind a blank.
 function global:__ssoenv_pieces($call) {
+    if (-not $global:__ssoenv_has_statement) { return }
     # Nearly always nothing in it is read otherwise.
-    $statement = $call.PSObject.Properties['Statement']
-    if (-not $global:__ssoenv_full -or -not $statement) { return }
-    if ($statement.Value -cnotmatch '[*?[~,@]|\s--(\s|\z)|\s-\S*:') { return }
+    if ($call.Statement -cnotmatch '[*?[~,@]|\s--(\s|\z)|\s-\S*:') { return }
     $tree = [System.Management.Automation.Language.Parser]::ParseInput(
-        $statement.Value, [ref]$null, [ref]$null)
+        $call.Statement, [ref]$null, [ref]$null)
     $command = $tree.Find(
         { param($node) $node -is [System.Management.Automation.Language.CommandAst] }, $true)
     if (-not $command) { return }
@@ -205,8 +212,8 @@ function global:__ssoenv_pieced($pieces, [object[]]$bound) {
 # but not in double quotes: a line of numbers and quotes, and no word, says where they stand.
 function global:__ssoenv_line($values, $are_quoted, $has_input) {
     $line = ' @values'
+    $patterns = 0
     if ($global:__ssoenv_is_unix) {
-        $patterns = 0
         for ($at = 0; $at -lt $values.Count; $at++) {
             if ($are_quoted[$at] -and "$($values[$at])" -cmatch '[*?[]|\A~') { $patterns++ }
         }
@@ -218,6 +225,7 @@ function global:__ssoenv_line($values, $are_quoted, $has_input) {
             }
         }
     }
+    if ($patterns -eq 0 -and -not $has_input) { return $global:__ssoenv_plain_line }
     $line = "& `$exe$line"
     if ($has_input) { $line = "`$input | $line" }
     if ($global:__ssoenv_full) { [scriptblock]::Create($line) } else { Invoke-Expression "{ $line }" }

@@ -47,12 +47,14 @@ impl Kind {
 
 /// Hint for a file that cannot be read or written.
 pub const CHECK_OWNER: &str = "check its owner and its permissions";
-
 /// Hint for a file or a link that cannot be written, where its folder may be the reason.
 pub const CHECK_OWNER_AND_FOLDER: &str = "check the owner and the permissions of the file and its folder";
 
 /// Hint for missing access that only an administrator can give.
 pub const ASK_ADMINISTRATOR: &str = "ask your Identity Center administrator";
+
+/// End of a hint for a role that is not assigned: an address for requests takes its place.
+pub const ASK_FOR_ACCESS: &str = "ask for access";
 
 /// Removes the numbers that `std` appends to the system's error texts: ` (os error 13)`.
 pub fn without_os_codes(text: &str) -> Cow<'_, str> {

@@ -6,7 +6,7 @@ use crate::aws::credentials::Credentials;
 use crate::config::chain::{Chain, CredentialOrigin};
 use crate::credentials::{self, CredentialRequest};
 use crate::environ::{EnvChange, ShellVariables};
-use crate::error::{self, Failure, Kind};
+use crate::error::{self, ASK_ADMINISTRATOR, ASK_FOR_ACCESS, Failure, Kind};
 use crate::services::error::{AnsweredBy, Refusal};
 use crate::settings::Settings;
 use crate::system::System;
@@ -96,8 +96,14 @@ fn with_request_url(mut error: anyhow::Error, settings: &Settings, chain: &Chain
         && failure.kind == Kind::Refused
         && !is_of_sts
     {
-        let hint = failure.hint.take().map_or_else(String::new, |hint| format!("{hint}; "));
-        failure.hint = Some(format!("{hint}request access at {url}"));
+        let hint = failure.hint.take().unwrap_or_default();
+        let asking = [ASK_FOR_ACCESS, ASK_ADMINISTRATOR];
+        let before = match asking.iter().find_map(|end| hint.strip_suffix(end)) {
+            Some(before) => before.to_owned(),
+            None if hint.is_empty() => hint,
+            None => format!("{hint}; "),
+        };
+        failure.hint = Some(format!("{before}request access at {url}"));
     }
     error
 }

@@ -5,7 +5,7 @@ use crate::config::Config;
 use crate::config::chain::Chain;
 use crate::config::profile::SsoRole;
 use crate::config::target_word::RoleWords;
-use crate::error::{ASK_ADMINISTRATOR, Failure};
+use crate::error::{ASK_ADMINISTRATOR, ASK_FOR_ACCESS, Failure};
 use crate::secret::Secret;
 use crate::services::endpoint::Endpoints;
 use crate::services::error::Refusal;
@@ -73,11 +73,11 @@ fn not_assigned(
         }
         Some(roles) if !roles.is_empty() => {
             format!(
-                "in that account you have {}: set sso_role_name to one of them, or ask for access",
+                "in that account you have {}: set sso_role_name to one of them, or {ASK_FOR_ACCESS}",
                 roles.join(", ")
             )
         }
-        Some(_) => "you have no role in that account: check sso_account_id, or ask for access".to_owned(),
+        Some(_) => format!("you have no role in that account: check sso_account_id, or {ASK_FOR_ACCESS}"),
         // With a wrong `sso_region` the portal refuses in the same way, and does not list the roles either.
         None => endpoints.sso.hint(&format!(
             "check sso_account_id, sso_role_name and sso_region of {}, or {ASK_ADMINISTRATOR}",

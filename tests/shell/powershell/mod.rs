@@ -223,6 +223,7 @@ fn nothing_is_run_but_the_text_of_init() {
     let former = [
         "([scriptblock]::Create($global:__ssoenv_code))",
         "$run",
+        "$exe",
         "$global:__ssoenv_exe",
         "$global:__ssoenv_old_prompt",
         "$global:__ssoenv_old_reader",
