@@ -196,8 +196,10 @@ function global:__ssoenv_take($answer, $exe) {
     $global:__ssoenv_off = $false
     $global:__ssoenv_pwd = ''
     $global:__ssoenv_exe = $exe
-    # A theme draws the next prompt before our part of it, and reads SSOENV_PROMPT.
-    if ($global:__ssoenv_hooks) { $null = __ssoenv_segment }
+    # The next prompt sees to SSOENV_PROMPT, unless it is drawn by somebody who reads that: by a theme
+    # before our part of it, or by a prompt of the person's own.
+    $is_read = -not $global:__ssoenv_prompt -or $global:__ssoenv_is_replaced -or (__ssoenv_is_theme)
+    if ($global:__ssoenv_hooks -and $is_read) { $null = __ssoenv_segment }
 }
 
 # What iex gets of a change that was made already, or was not. Where errors are passed over a throw is
@@ -208,10 +210,14 @@ function global:__ssoenv_for_iex([int]$code) {
     "throw 'ssoenv ended with exit code $code';"
 }
 
-# Says that PowerShell took an option of ssoenv for one of its own: such a command does not run.
-function global:__ssoenv_refuse($is_exec) {
+# Says that PowerShell took an option of ssoenv for one of its own: such a command does not run. Behind --
+# that is an option in @args or in a table, which PowerShell hands on by its name.
+function global:__ssoenv_refuse($is_exec, $call) {
     __ssoenv_say 'ssoenv: PowerShell takes an option of this command for one of its own'
-    if ($is_exec) { __ssoenv_say 'hint: write -- before the command: ssoenv exec TARGET -- CMD' }
+    if ($is_exec -and $call.Line -cmatch '\s--\s') {
+        __ssoenv_say 'hint: call the program: & (Get-Command ssoenv -CommandType Application) exec TARGET -- CMD'
+    }
+    elseif ($is_exec) { __ssoenv_say 'hint: write -- before the command: ssoenv exec TARGET -- CMD' }
     else { __ssoenv_say 'hint: write the option in full, as `ssoenv help VERB` names it' }
     $global:LASTEXITCODE = 2
 }
@@ -262,7 +268,7 @@ function global:__ssoenv_command($call, $parameters, $end) {
         $are_quoted = @($true)
     }
     $exe = __ssoenv_binary
-    if ($taken -ccontains '__ssoenv_letter' -or ($is_exec -and $taken.Count -gt 0)) { __ssoenv_refuse $is_exec }
+    if ($taken -ccontains '__ssoenv_letter' -or ($is_exec -and $taken.Count -gt 0)) { __ssoenv_refuse $is_exec $call }
     elseif (-not $exe) {
         __ssoenv_say 'ssoenv: the program is gone, and there is none in PATH'
         $global:LASTEXITCODE = 127

@@ -14,7 +14,7 @@ use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::Scope;
 
-/// Failures after which the remaining accounts are skipped, since the problem is not theirs.
+/// Failures one after another after which the remaining accounts are skipped, since the problem is not theirs.
 const MOST_FAILURES: usize = 8;
 
 /// An account with the person's roles in it, or why they could not be listed. `None` if the account was skipped after
@@ -179,6 +179,7 @@ impl Calls<'_> {
         );
         let mut state = self.work.lock();
         match &roles {
+            Ok(_) if state.failures < MOST_FAILURES => state.failures = 0,
             Ok(_) => {}
             // The token is rejected for every other account too.
             Err(error) if rejects_token(error) => state.failures = MOST_FAILURES,

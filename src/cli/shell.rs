@@ -9,8 +9,8 @@ use std::path::PathBuf;
 
 /// Print the hook for a shell
 ///
-/// Add one line to the end of your shell's start-up file, after direnv and mise, and before starship
-/// (in PowerShell after it):
+/// Add one line to the end of your shell's start-up file; in fish after direnv and mise, in PowerShell
+/// after starship and oh-my-posh:
 ///
 ///   bash        eval "$(ssoenv init bash)"
 ///   zsh         eval "$(ssoenv init zsh)"

@@ -12,7 +12,7 @@ use crate::error::{CHECK_OWNER_AND_FOLDER, Failure, Kind};
 use crate::output::audience;
 use crate::output::destination::{for_wrapper, use_line};
 use crate::system::System;
-use crate::system::files::untrusted;
+use crate::system::files::{self, untrusted};
 use crate::system::signals::Hold;
 use anyhow::Context;
 
@@ -30,7 +30,8 @@ pub(super) fn run(sys: &System, arguments: &Bind) -> anyhow::Result<Vec<u8>> {
     })?;
     let path = binding::current_directory(sys)?.join(binding::NAME);
     let shown = binding::short_path(&sys.env, &path);
-    if untrusted::stands(&path) {
+    let is_new = !untrusted::stands(&path);
+    if !is_new {
         let there = binding::read(&path).map_err(|failure| failure.hint("remove it first"))?;
         if there != text.as_bytes() && !arguments.force {
             let failure = Failure::configuration(format!("{shown} exists and has other content"));
@@ -42,7 +43,12 @@ pub(super) fn run(sys: &System, arguments: &Bind) -> anyhow::Result<Vec<u8>> {
     untrusted::write_public(&path, text.as_bytes()).with_context(|| {
         Failure::new(Kind::General, format!("cannot write {shown}")).hint(CHECK_OWNER_AND_FOLDER)
     })?;
-    binding::allow(sys, &path, text.as_bytes(), false)?;
+    if let Err(error) = binding::allow(sys, &path, text.as_bytes(), false) {
+        if is_new && let Err(left) = files::remove(&path) {
+            sys.terminal.warn(&format!("cannot remove {shown}, which is not trusted: {left}"));
+        }
+        return Err(error);
+    }
     sys.terminal.note(&format!("{shown} is bound to {}, and trusted", name_and_role(&wanted)));
     if !audience::is_wrapped(&sys.env) {
         if wanted.is_production() {

@@ -6,7 +6,7 @@ use crate::activation::mode;
 use crate::activation::region_typos::warn_of_target;
 use crate::activation::shell_variables::read_variables;
 use crate::cli::Explain;
-use crate::commands::renewal_args::given;
+use crate::commands::renewal_args::{check_target, given};
 use crate::config::{Config, DEFAULT_PROFILE};
 use crate::environ::{Mode, RenewalArgs, ShellVariables};
 use crate::error::{self, Failure, Kind};
@@ -21,6 +21,7 @@ use crate::targets::{self, Asked, Target};
 const WIDEST: usize = 110;
 
 pub(super) fn run(sys: &System, arguments: &Explain) -> anyhow::Result<Answer> {
+    check_target(arguments.target.as_ref(), &arguments.reach, "explain")?;
     let before = read_variables(sys);
     let (word, named_by, given) = match &arguments.target {
         Some(word) => (word.clone(), "the command line", given(&arguments.reach, None)),

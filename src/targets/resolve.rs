@@ -103,6 +103,10 @@ pub fn resolve_word(sys: &System, word: &str, given: &RenewalArgs, asked: Asked)
 
 /// Resolves a TARGET other than `-` and `.`; a profile's name takes precedence.
 pub fn resolve(sys: &System, word: &str, given: &RenewalArgs, asked: Asked) -> anyhow::Result<Target> {
+    if word.is_empty() {
+        let failure = Failure::usage("the TARGET is empty");
+        return Err(failure.hint("a variable that is not set, perhaps: name a profile").into());
+    }
     let config = Config::load(&sys.env)?;
     let (config, profile) = match Profile::resolve(&config, word) {
         Ok(profile) => (config, profile),

@@ -387,6 +387,12 @@ fn bind_overwrites_nothing_unasked_and_only_what_it_understands() {
         assert!(ran.stderr.contains(said), "{arguments:?}: {}", ran.stderr);
     }
     std::fs::remove_file(shell.world.home().join("work/.ssoenv")).unwrap();
+    // What cannot be trusted is not left behind.
+    let state = shell.world.home().join(".local/state/ssoenv");
+    std::fs::remove_dir_all(state.join("trust")).unwrap();
+    std::fs::write(state.join("trust"), "").unwrap();
+    assert_eq!(shell.says(&["bind", "staging"]).code, Some(1));
+    assert!(!shell.world.home().join("work/.ssoenv").exists());
     std::fs::create_dir(shell.world.home().join("work/.ssoenv")).unwrap();
     assert_eq!(shell.says(&["bind", "staging"]).code, Some(5));
 }

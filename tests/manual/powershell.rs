@@ -20,7 +20,7 @@ struct Told {
 
 /// The blocks of all pages, in their order.
 #[rustfmt::skip]
-const BLOCKS: [Told; 11] = [
+const BLOCKS: [Told; 12] = [
     Told { begins: ". ([scriptblock]::Create((ssoenv init", then: "", prints: "ended []\n" },
     Told { begins: "ssoenv use dev\n", then: "", prints: "AWS_SSO_PROFILE=staging\nended []\n" },
     Told { begins: "iex \"$(ssoenv use dev)\"\n", then: "", prints: "aws <s3> <ls> by dev\nended []\n" },
@@ -35,6 +35,11 @@ const BLOCKS: [Told; 11] = [
                  aws <ec2> <describe-instances> <--filters> <Name=tag:env,Values=dev> <--query> <*[].InstanceId> by dev\n\
                  git <checkout> <--> <file> by dev\n\
                  ended []\n",
+    },
+    Told {
+        begins: "function k { &",
+        then: "",
+        prints: "kubectl <get> <pods> <-o> <json> by dev\nended []\n",
     },
     Told {
         begins: "Set-Alias sso ssoenv",

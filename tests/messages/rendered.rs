@@ -406,6 +406,8 @@ const SITUATIONS: &[Situation] = &[
     ("no credentials are here", || configured("[profile x]\nregion = eu-west-1\n"), "whoami"),
     ("half of the keys are set", || World::signed_in().with_variable("AWS_ACCESS_KEY_ID", "AKIA1"), "whoami"),
     ("whoami is told how to reach nothing", signed_in, "whoami --session my-org"),
+    ("status is told how to reach nothing", signed_in, "status --session my-org"),
+    ("explain is told how to reach nothing", signed_in, "explain --source dev"),
     (
         "the keys of the environment have expired",
         || {

@@ -125,7 +125,9 @@ fn a_failed_line_goes_no_further_and_changes_nothing(shell: &Shell) {
         "ssoenv use typo",
         "ssoenv use --regoin x",
         "ssoenv use dev --min-ttl soon",
+        "ssoenv use ''",
         "ssoenv off --nope",
+        "ssoenv completions zsh --nope",
         "ssoenv",
     ] {
         let line = evaluated(shell, line);

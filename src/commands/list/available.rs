@@ -10,7 +10,7 @@ use crate::config::known_sessions::{self, Known, leads_to};
 use crate::config::profile::{Profile, ProfileSource, SsoRole};
 use crate::config::session::Session;
 use crate::config::target_word::RoleWords;
-use crate::error::{self, Failure};
+use crate::error::{self, ASK_ADMINISTRATOR, Failure, Kind};
 use crate::ordered;
 use crate::output::json::json;
 use crate::services::endpoint::Endpoints;
@@ -164,7 +164,11 @@ fn failure(listed: &[Listed]) -> Option<anyhow::Error> {
     let last = names.pop().unwrap_or_default();
     let names = if names.is_empty() { last } else { format!("{} and {last}", names.join(", ")) };
     let failure = Failure::new(error::kind(cause), format!("the roles of {names} could not be listed"));
-    let hint = error::hint(cause).unwrap_or("try again in a moment").to_owned();
+    // For another verb this list would be the answer.
+    let hint = match error::kind(cause) {
+        Kind::Refused => ASK_ADMINISTRATOR,
+        _ => error::hint(cause).unwrap_or("try again in a moment"),
+    };
     Some(anyhow::anyhow!("{cause:#}").context(failure.hint(hint)))
 }
 

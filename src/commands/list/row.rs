@@ -28,14 +28,14 @@ pub(super) const COLUMNS: [Column; 9] = [
     // `*` for the active profile.
     Column { header: "", least: 1, rank: 2 },
     Column { header: "PROFILE", least: 24, rank: 0 },
-    // `PROD` for a production profile.
-    Column { header: "", least: 4, rank: 2 },
-    Column { header: "ACCOUNT", least: 12, rank: 3 },
-    Column { header: "ROLE", least: 16, rank: 4 },
-    Column { header: "REGION", least: 16, rank: 5 },
-    Column { header: "SESSION", least: 10, rank: 7 },
-    Column { header: "VIA", least: 10, rank: 6 },
-    Column { header: "STATE", least: 24, rank: 1 },
+    // `PROD` for a production profile, which every window shows.
+    Column { header: "", least: 4, rank: 1 },
+    Column { header: "ACCOUNT", least: 12, rank: 4 },
+    Column { header: "ROLE", least: 16, rank: 5 },
+    Column { header: "REGION", least: 16, rank: 6 },
+    Column { header: "SESSION", least: 10, rank: 8 },
+    Column { header: "VIA", least: 10, rank: 7 },
+    Column { header: "STATE", least: 24, rank: 3 },
 ];
 
 #[derive(Default, Serialize)]

@@ -6,6 +6,7 @@ use super::text;
 use super::usable::usable;
 use crate::activation::shell_variables::read_variables;
 use crate::cli::Status;
+use crate::commands::renewal_args::check_target;
 use crate::config::Config;
 use crate::config::session::no_sessions;
 use crate::error::{Failure, Kind};
@@ -15,9 +16,10 @@ use crate::system::terminal::{self, Verbosity};
 use crate::text::entries::entries;
 
 pub(in crate::commands) fn run(sys: &System, arguments: &Status) -> anyhow::Result<Vec<u8>> {
+    let word = arguments.target.as_ref().or(arguments.profile.as_ref());
+    check_target(word, &arguments.reach, "status")?;
     let config = Config::load(&sys.env)?;
     let before = read_variables(sys);
-    let word = arguments.target.as_ref().or(arguments.profile.as_ref());
     let named = word.map(|word| StatusSubject::of(sys, &config, word, &arguments.reach));
     if sys.terminal.level == Verbosity::Quiet && !arguments.json {
         return if usable(sys, &config, &before, named.transpose()?.as_ref())? {

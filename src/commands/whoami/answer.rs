@@ -7,9 +7,8 @@ use crate::activation::current;
 use crate::activation::current::{CurrentCredentials, CurrentSource, Shown};
 use crate::activation::shell_variables::read_variables;
 use crate::cli::Whoami;
-use crate::commands::renewal_args::given;
+use crate::commands::renewal_args::{check_target, given};
 use crate::config::known_sessions;
-use crate::error::Failure;
 use crate::output::json::json;
 use crate::sdks::{Surroundings, current_surroundings};
 use crate::services::sts::Signer;
@@ -56,12 +55,10 @@ struct Used {
 
 pub(in crate::commands) fn run(sys: &System, arguments: &Whoami) -> anyhow::Result<Vec<u8>> {
     let reach = &arguments.reach;
-    let found = match arguments.target.as_ref().or(arguments.profile.as_ref()) {
+    let word = arguments.target.as_ref().or(arguments.profile.as_ref());
+    check_target(word, reach, "whoami")?;
+    let found = match word {
         Some(word) => current::of_target_word(sys, word, &given(reach, None))?,
-        None if reach.session.is_some() || reach.source.is_some() => {
-            let failure = Failure::usage("--session and --source need a TARGET");
-            return Err(failure.hint("name it: `ssoenv whoami TARGET`").into());
-        }
         None => current::of_shell(sys, &read_variables(sys))?,
     };
     let identity = sts::caller_identity(sys, &found.place, Signer::from(&found.credentials))

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use ureq::Agent;
 
 /// Limit of one call's waiting time, and of a `Retry-After` that is respected.
-const LONGEST: Duration = Duration::from_secs(120);
+const LONGEST: Duration = Duration::from_secs(60);
 /// Interval at which a waiting thread checks for signals.
 const LOOK: Duration = Duration::from_millis(50);
 

@@ -74,6 +74,10 @@ Check 'a letter that PowerShell takes is refused, with what to write in its plac
     $ran = Run 'ssoenv exec dev env -o x; "$LASTEXITCODE"' -WithHook
     Same '2' $ran.Out
     Has $ran.Err 'hint: write -- before the command'
+    # What a function hands on are options again.
+    $ran = Run 'function k { ssoenv exec dev -- env @args }; k -o x; "$LASTEXITCODE"' -WithHook
+    Same '2' $ran.Out
+    Has $ran.Err 'hint: call the program: & (Get-Command ssoenv -CommandType Application) exec'
 }
 Check 'native errors that throw are no trouble' {
     Fresh
