@@ -3,7 +3,6 @@
 use super::page::Page;
 use crate::support::cargo;
 use crate::support::world::binary;
-use std::os::unix::fs::MetadataExt;
 
 #[test]
 fn the_first_command_shows_credentials_and_leaves_nothing_behind() {
@@ -15,7 +14,7 @@ fn the_first_command_shows_credentials_and_leaves_nothing_behind() {
     let mut shell = cargo::outside("sh");
     shell.args(["-c", &command]).env("TMPDIR", home.path());
     shell.env("AWS_PROFILE", "of the person").env("AWS_CONFIG_FILE", "/nonexistent");
-    let file = || binary().metadata().unwrap().ino();
+    let file = || binary().metadata().unwrap().modified().unwrap();
     let before = file();
     let output = shell.output().unwrap();
     assert_eq!(file(), before, "cargo has built the program anew, which other tests are running");
