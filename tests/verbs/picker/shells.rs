@@ -15,11 +15,12 @@ fn interactive(world: &World, shell: &Shell) -> Terminal {
     Terminal::start(command)
 }
 
-/// What is typed to pick, and then to say what came of it.
+/// What is typed to pick, and then to say what came of it. The second line may be typed before the terminal is in line mode
+/// again, where a carriage return would end no line of dash.
 fn lines(shell: &Shell) -> (&'static str, &'static str) {
     match shell.family {
-        Family::Fish => ("ssoenv use | source\r", "echo \"[$AWS_ACCOUNT_ID]\"\r"),
-        _ => ("eval \"$(ssoenv use)\"\r", "echo \"[$AWS_ACCOUNT_ID]\"\r"),
+        Family::Fish => ("ssoenv use | source\r", "echo \"[$AWS_ACCOUNT_ID]\"\n"),
+        _ => ("eval \"$(ssoenv use)\"\r", "echo \"[$AWS_ACCOUNT_ID]\"\n"),
     }
 }
 
