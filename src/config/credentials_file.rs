@@ -52,6 +52,7 @@ pub fn renew(sys: &System, config: &Config, target: &str, credentials: &Credenti
         section.written_for == target && section.access_key_id != credentials.access_key_id
     };
     let now = sys.clock.now();
+    // Runs whenever credentials are resolved, so files without such a section are not parsed.
     if memchr::memmem::find(bytes, written_keys::MARK.as_bytes()).is_none()
         || !written_keys::written(path, bytes).iter().any(|section| is_meant(section) || section.is_over(now))
     {

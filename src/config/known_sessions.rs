@@ -110,6 +110,7 @@ pub fn apart(mut known: Vec<Known>) -> Vec<Known> {
     let named: Vec<Session> = sessions.filter(|session| is_named(session)).cloned().collect();
     let is_apart =
         |session: &Session| is_named(session) || !named.iter().any(|named| leads_to(session, named));
+    // A session that cannot be read stays, for its error.
     known.retain(|known| known.session.as_ref().map_or(true, is_apart));
     known
 }

@@ -19,6 +19,7 @@ impl LineNumbers {
     /// Returns the lines of these places, counted from 1. The places ascend; every call gets the same bytes.
     pub(super) fn of(&self, bytes: &[u8], places: &[usize]) -> Vec<u32> {
         let farthest = self.farthest.get();
+        // Callers may ask for an earlier place: then the count starts at the first line.
         let is_behind = places.first().is_some_and(|first| *first >= farthest.0);
         let (mut counted, mut line) = if is_behind { farthest } else { (0, 1) };
         let mut lines = Vec::with_capacity(places.len());

@@ -41,6 +41,7 @@ impl Config {
         let (kind, bodies) = self.config.effective(SectionKind::Profile, name);
         if kind == SectionKind::Profile && name == crate::config::DEFAULT_PROFILE {
             found.add(&self.config, &self.config.sections(SectionKind::Default, name), Fate::ProfileDefault);
+            // Also for values that a later one in `[default]` replaces: none of the section is read.
             found.all.iter_mut().for_each(|occurrence| occurrence.fate = Fate::ProfileDefault);
         }
         found.add(&self.config, &bodies, Fate::SectionAgain);
@@ -100,6 +101,7 @@ impl Document {
         let text = String::from_utf8_lossy(body.bytes);
         let mut lines: Vec<&str> = text.lines().collect();
         let (properties, bad) = readable_properties(&text);
+        // Emptied instead of removed, so that the numbers of the other lines stay right.
         bad.iter().for_each(|(line, _)| lines[*line as usize - 1] = "");
         let origin = |line: u32| Location { path: Arc::clone(&self.path), line: body.line + line };
         let bad = bad.into_iter().map(|(line, why)| BadLine { origin: origin(line), why }).collect();

@@ -13,6 +13,7 @@ pub fn value(key: &str, value: &str) -> String {
         return String::new();
     }
     match &*key.to_ascii_lowercase() {
+        // A path, which the rule for `token` below would hide, and an id, which is not secret.
         "web_identity_token_file" | "aws_access_key_id" => value.to_owned(),
         key if key_expiry::states_end(key) => value.to_owned(),
         "credential_process" | "mfa_process" => process_line::shown(value),
@@ -30,6 +31,7 @@ pub fn without_user(value: &str) -> String {
     let Some((scheme, rest)) = value.split_once("://") else { return value.to_owned() };
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let (authority, path) = rest.split_at(end);
+    // The last `@` ends the password, which may contain others.
     let host = authority.rsplit_once('@').map(|(_, host)| format!("{HIDDEN}@{host}"));
     format!("{scheme}://{}{}", host.as_deref().unwrap_or(authority), without_user(path))
 }

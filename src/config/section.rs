@@ -109,6 +109,7 @@ impl Section {
     pub fn nested(&self, block: &str, key: &str) -> Option<Setting> {
         let block = self.setting(block)?;
         let lines = block.value.split_once('\n').filter(|(first, _)| first.is_empty())?.1;
+        // From the end, since the last line of a key counts.
         let value = lines.lines().rev().find_map(|line| {
             let (name, value) = line.split_once('=')?;
             name.trim().eq_ignore_ascii_case(key).then(|| value.trim().to_owned())

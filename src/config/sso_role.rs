@@ -35,6 +35,7 @@ pub(super) fn sso_role(config: &Config, name: &str, settings: &Section) -> Resul
         if !missing.is_empty() {
             problems.push(format!("{} missing in [sso-session {session_name}]", are(&missing)));
         }
+        // The AWS CLI refuses a profile that contradicts its session.
         for key in KNOWN {
             if let (Some(mine), Some(theirs)) = (settings.setting(key), session.setting(key))
                 && mine.value != theirs.value
@@ -46,6 +47,7 @@ pub(super) fn sso_role(config: &Config, name: &str, settings: &Section) -> Resul
             }
         }
     }
+    // Unknown keys alone are no problem; here they may explain a missing one.
     if !problems.is_empty() {
         problems.extend(unknown_keys(settings));
         problems.extend(session.as_ref().map(unknown_keys).unwrap_or_default());

@@ -81,6 +81,7 @@ impl Planned<'_> {
         if self.lines().is_empty() {
             return Ok(None);
         }
+        // Keeps other ssoenv processes away; other programs do not know the lock, so `put` checks for them.
         let _lock = match locks::wait(sys, "config", locks::PATIENCE, || None::<()>) {
             locks::Waited::Held(lock) => lock,
             _ => return Err(locks::busy("writing the config file", locks::PATIENCE).into()),
@@ -89,6 +90,7 @@ impl Planned<'_> {
             if let Replaced::Done(backup) = self.put()? {
                 return Ok(backup);
             }
+            // With every section seen so far: one that is missing now shows that a program is still writing.
             self = plan_after(&sys.env, self.known, self.wanted)?;
             if self.lines().is_empty() {
                 return Ok(None);

@@ -67,6 +67,7 @@ impl KeySection<'_> {
         ];
         let mut text = format!("[{}]{line_end}", self.name);
         for (key, value) in lines.into_iter().filter_map(|(key, value)| Some((key, value?))) {
+            // A line break in a value would begin another key or section.
             if value.contains(char::is_control) {
                 return Err(Failure::configuration(format!("{key} contains a control character")));
             }

@@ -62,6 +62,7 @@ pub fn attempt_key(sys: &System, chain: &Chain) -> Option<String> {
 /// not cached.
 fn entry(chain: &Chain) -> Option<CacheEntry<'_>> {
     if let Some((last, before)) = chain.hops.split_last() {
+        // The last role alone names the file; the source goes into ssoenv's own record of the lineage.
         let source =
             SourceKey { origin: origin(&chain.origin), roles: before.iter().map(assumed_role).collect() };
         return Some(CacheEntry::AssumedRole(assumed_role(last), source));
@@ -86,6 +87,7 @@ fn origin(origin: &CredentialOrigin) -> OriginKey<'_> {
 }
 
 fn sso_role(role: &SsoRole) -> SsoRoleKey<'_> {
+    // The AWS CLI hashes one of the two and leaves the other out.
     let (session_name, start_url) = match &role.session.identity {
         Identity::Named(name) => (Some(name.as_str()), None),
         Identity::Inline(_) => (None, Some(role.session.start_url.as_str())),
@@ -105,6 +107,7 @@ fn assumed_role(step: &AssumeRoleStep) -> AssumedRoleKey<'_> {
 
 /// Returns every lineage that the configuration has for the last role of a chain.
 fn alternatives(sys: &System, config: &Config, chain: &Chain) -> Option<Vec<Lineage>> {
+    // A profile that cannot be resolved may be the one that another tool used, so then there is no answer.
     let chains = chains_to_role(config, &chain.hops.last()?.role)?;
     Some(chains.iter().filter_map(|chain| cache::lineage(sys, &entry(chain)?)).collect())
 }

@@ -15,8 +15,10 @@ use crate::time::Time;
 /// with their chains, whichever tool fetched them, and everything that processes have printed. Returns when the last
 /// of them expires, since shells may still have them.
 pub fn forget_sign_in(sys: &System, config: &Config, session: &Session) -> anyhow::Result<Option<Time>> {
+    // Every profile is looked up below; without the index each look-up searches the whole file.
     config.index();
     let profiles = config.profile_names();
+    // A broken profile must not prevent a sign-out; what ssoenv fetched for it is in the record.
     let resolved = profiles.iter().filter_map(|name| Profile::resolve(config, name).ok());
     let chains = resolved.filter_map(|profile| Chain::of_profile(config, &profile).ok());
     let of_session = chains.filter(|chain| match &chain.origin {

@@ -78,6 +78,7 @@ pub(in crate::credentials) fn renew<'a>(
             }
         }
     };
+    // The former holder may have stored its result after our last look and then released the lock.
     if let Some(credentials) = renewed() {
         return Ok(credentials);
     }
@@ -85,6 +86,7 @@ pub(in crate::credentials) fn renew<'a>(
         (Some(prepared), _) => prepared.assume(sys, want, codes, of_source),
         (None, CredentialOrigin::Sso(role)) => {
             let credentials = sso_role::fetch(sys, config, chain, role)?;
+            // A person has signed out during the call and expects no new credentials.
             if matches!(sso::token_cache::load(sys, &role.session), Ok(CachedToken::Nothing)) {
                 return Err(sso::not_signed_in(&role.session).into());
             }
@@ -99,6 +101,7 @@ pub(in crate::credentials) fn renew<'a>(
         store(sys, config, chain, &fetched);
         return Ok(fetched.credentials);
     };
+    // One repetition covers a sign-in during the first request.
     for again in [false, true] {
         if again {
             // The source's credentials may be from the earlier sign-in as well.
@@ -114,6 +117,7 @@ pub(in crate::credentials) fn renew<'a>(
         if is_whose() {
             return Ok(fetched.credentials);
         }
+        // The sign-in changed while the file was written, so the file holds the former person's credentials.
         chain_cache::remove(sys, chain)?;
     }
     let failure = Failure::service(format!("the sign-in to {} changed during the request", session.label()));
@@ -137,6 +141,7 @@ pub(in crate::credentials) fn renew_written(
 
 fn store(sys: &System, config: &Config, chain: &Chain, fetched: &Fetched) {
     let user = fetched.user.as_ref().map(|(id, arn)| (id.as_str(), arn.as_str()));
+    // Without the file these credentials still serve this run.
     if let Err(error) = chain_cache::write(sys, chain, &fetched.credentials, user) {
         sys.terminal.warn(&format!("cannot cache the credentials of {}: {error:#}", chain.name));
     }

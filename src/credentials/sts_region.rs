@@ -138,6 +138,7 @@ fn first(sys: &System, chain: &Chain) -> Result<Option<StsRegion>, Failure> {
     let (ours, others): (Vec<_>, Vec<_>) =
         variables.partition(|it| matches!(it.origin, RegionOrigin::ActiveProfile(_)));
     let record = || environ::saved_record(|name| sys.env.text(name));
+    // A saved region matters only where `use` has replaced it for another profile.
     let saved = if ours.is_empty() { None } else { environ::saved_region(&record()) };
     let saved = saved.map(|(name, region)| StsRegion { region, origin: RegionOrigin::Saved(name) });
     let mut all = of_target(chain).into_iter().chain(others).chain(saved).chain(sources(chain)).chain(ours);

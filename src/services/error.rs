@@ -67,6 +67,7 @@ impl Refusal {
     /// Parses an answer of IAM Identity Center. The name of the error is in the header, otherwise in the body's
     /// `code`, `__type` or OAuth `error` (botocore's order).
     pub fn read(reply: &Reply) -> Self {
+        // A proxy may answer in HTML: then there is no code, which callers check.
         let body: Body = serde_json::from_slice(&reply.body).unwrap_or_default();
         let code =
             [reply.error_type.as_deref(), body.code.as_deref(), body.kind.as_deref(), body.error.as_deref()]
@@ -113,6 +114,7 @@ impl Refusal {
             _ if self.is_throttled() => "the service limits the number of calls: try again in a minute",
             500..=599 => "try again in a moment",
             _ if self.code.is_some() => "try again in a moment",
+            // AWS names its errors, so this answer comes from a server in between.
             _ => ANSWERED_BY_ANOTHER,
         }
     }

@@ -93,6 +93,7 @@ pub fn each_page_of_accounts(
 ) -> anyhow::Result<()> {
     let asked = ("ListAccounts", "/assignment/accounts");
     pages::<Accounts>(sys, endpoints, token, asked, &[], turn, &mut |mut page| {
+        // Ids become part of targets that people copy into a shell.
         page.retain(|account| is_account_id(&account.id));
         found(page);
     })

@@ -30,6 +30,7 @@ pub fn with_this_token<T, E: CarriesRefusal>(
 ) -> anyhow::Result<(Token, Result<T, E>)> {
     match call(&first.access_token) {
         Err(error) if rejects_token(&error) => {
+            // Before the renewal: if that fails, `status` and the hook know of the refusal.
             refusals::remember_access(sys, session, &first.access_token);
             // Another process may have renewed the token, or a person signed in, in between.
             let renewed = token(sys, session, endpoints, Some(&first.access_token))?;

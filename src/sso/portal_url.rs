@@ -39,6 +39,7 @@ fn follow_redirect(sys: &System, session: &Session, ca_bundle: Option<PathBuf>) 
     let ask = |method: Method| {
         let request = Request {
             operation: "start URL",
+            // A start URL may end with `#/`, and a fragment is not part of a request.
             url: url.split('#').next().unwrap_or_default().to_owned(),
             headers: &[],
             method,

@@ -84,6 +84,7 @@ fn change(sys: &System, session: &Session, edit: impl FnOnce(&mut Record)) {
     let before = load(sys, session);
     let mut record = before.clone().unwrap_or_default();
     edit(&mut record);
+    // Each refused call comes here, and only the first one changes the record.
     if before.as_ref() == Some(&record) {
         return;
     }

@@ -71,6 +71,7 @@ pub(super) fn get(
     let scopes = scopes(session, flow);
     let name = format!("ssoenv-{suffix}");
     let registration = oidc::register(sys, endpoints, name, scopes.as_deref(), browser_grants)?;
+    // The registration serves this sign-in; the next one registers again.
     if let Err(error) = write(sys, session, flow, &registration) {
         sys.terminal.verbose(|| format!("cannot cache the client registration: {error:#}"));
     }
@@ -100,6 +101,7 @@ pub(super) fn scopes(session: &Session, flow: Flow) -> Option<Vec<String>> {
 pub fn name(session: &Session) -> String {
     let (session_name, scopes) = match &session.identity {
         Identity::Named(name) => (Some(name.as_str()), session.scopes.as_deref()),
+        // The AWS CLI hashes `null` for both in the older form.
         Identity::Inline(_) => (None, None),
     };
     let (region, start_url) = (&session.region, &session.start_url);
@@ -115,6 +117,7 @@ fn read(sys: &System, session: &Session, flow: Flow) -> Option<Registration> {
 /// Parses a registration; `None` if it is incomplete or for the other flow.
 fn parse(bytes: &[u8], flow: Flow) -> Option<Registration> {
     let file: File = serde_json::from_slice(bytes).ok()?;
+    // Both flows share one file name (AWS CLI), so the file may be of the other flow.
     let in_browser = file.grant_types.is_some_and(|grants| grants.iter().any(|it| it == BROWSER_GRANTS[0]));
     if in_browser != (flow == Flow::Browser) || file.client_id.is_empty() {
         return None;

@@ -22,6 +22,7 @@ pub fn token(
 ) -> anyhow::Result<Token> {
     let token = token_cache::read(sys, session)?.ok_or_else(|| not_signed_in(session))?;
     match judge(&token, session, rejected, sys.clock.now()) {
+        // Nothing can renew the aging token, but the portal still accepts it.
         Judgement::Fresh | Judgement::Aging(None) => Ok(token),
         Judgement::Expired(None) => Err(sign_in_ended(&token, session, sys.clock.now()).into()),
         Judgement::Aging(Some(_)) | Judgement::Expired(Some(_)) => {
@@ -33,6 +34,7 @@ pub fn token(
 /// Whether a token is renewed without a person before it expires. The organisation's limit for that is not in any
 /// file; the expiry of the client registration is another limit.
 pub fn renews(token: &Token, session: &Session, now: Time) -> bool {
+    // The registration must still be valid when the first renewal is due.
     let begins = token.expires_at.plus(-RENEW_BELOW).max(now);
     token.renewal().is_some_and(|renewal| renewal.registration.expires_at > begins)
         && matches!(session.identity, Identity::Named(_))

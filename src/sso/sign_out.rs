@@ -67,6 +67,7 @@ pub fn find_unconfigured(sys: &System, name: &str) -> Option<Session> {
     };
     let Ok(CachedToken::Token(token)) = token_cache::load(sys, &session) else { return None };
     session.start_url = token.field("startUrl")?.to_owned();
+    // The region becomes part of a URL, and any tool may have written the file.
     session.region = token.field("region").filter(|region| check_region(region).is_ok())?.to_owned();
     Some(session)
 }

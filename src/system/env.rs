@@ -111,6 +111,7 @@ impl Env {
         let set = self.raw(name).filter(|value| !value.is_empty()).map(PathBuf::from);
         set.or_else(|| match self {
             Env::Process(_) => std::env::home_dir().filter(|home| !home.as_os_str().is_empty()),
+            // A test must not find the home of the person who runs it.
             Env::Fixed(_) => None,
             Env::Replaced(other, _) => other.home(),
         })

@@ -13,6 +13,7 @@ pub fn chains_to_role(config: &Config, role: &RoleArn) -> Option<Vec<Chain>> {
     let mut chains = Vec::new();
     for name in config.profile_names() {
         let settings = config.profile(&name).ok().flatten().unwrap_or_default();
+        // Before the profile is resolved: an error in an unrelated one must not hide the result.
         if settings.value("role_arn") != Some(&role_arn) {
             continue;
         }

@@ -165,6 +165,7 @@ fn header(wanted: &SectionEdit<'_>) -> Result<String, Failure> {
         SectionKind::Services => (SectionKind::Services, "services"),
         SectionKind::Profile | SectionKind::Default => (SectionKind::Profile, "profile"),
     };
+    // The AWS CLI splits the header with `shlex`: unquoted, a blank would begin a second word.
     let quote = if name.contains([' ', '\t']) { "'" } else { "" };
     let line = format!("[{word} {quote}{name}{quote}]");
     let odd = |c: char| matches!(c, '[' | ']' | '\'' | '"' | '\\') || (c.is_control() && c != '\t');

@@ -50,6 +50,7 @@ pub(super) fn changed(line: &[u8], value: &str) -> Vec<Vec<u8>> {
     let (key, raw) = line.split_at(separator + 1);
     let remark = section::remark(raw);
     let old = &raw[..remark.unwrap_or(raw.len())];
+    // Keeps the person's spacing. Without an old value the blank before the separator decides.
     let gap: &[u8] = match blanks(old) {
         all if all == old.len() && key[..separator].ends_with(b" ") => b" ",
         all if all == old.len() => b"",

@@ -64,9 +64,11 @@ impl Attempt {
 
     /// Records the end of the attempt: success, or why it failed.
     pub fn ends(sys: &System, name: &str, failure: Option<(&str, Kind)>) {
+        // The recorded begin is kept: pauses count from it, not from the end.
         let before = Attempt::load(sys, name);
         let now = sys.clock.now().epoch();
         let ended = match failure {
+            // Also resets the number of failures, so that the next pause is short again.
             None => Attempt { at: before.at, ended: now, revived: before.revived, ..Attempt::default() },
             Some((failed, kind)) => Attempt {
                 at: before.at,
@@ -102,6 +104,7 @@ impl Attempt {
 
     /// Whether it began less than `patience` ago, so that a caller may still wait for it.
     pub(in crate::credentials) fn is_within(&self, patience: Duration, now: Time) -> bool {
+        // Times are in whole seconds: an attempt that has just begun may look one second old.
         u64::try_from(now.epoch().saturating_sub(self.at)).is_ok_and(|age| age <= patience.as_secs().max(1))
     }
 
@@ -143,6 +146,7 @@ fn store(sys: &System, name: &str, attempt: &Attempt) -> bool {
         Staged::create(&path(sys, name)?)?.commit(&text)?;
         anyhow::Ok(())
     };
+    // The error itself does not matter: the attempt works without its record.
     write().is_ok()
 }
 

@@ -80,6 +80,7 @@ pub fn find_newer(
     waiter: Waiter<'_>,
     fetch: impl FnOnce() -> std::io::Result<()>,
 ) -> BackgroundResult {
+    // Expiry times need the wall clock; the wait must not, since that clock may be set meanwhile.
     let (now, started) = (sys.clock.now(), sys.clock.mark());
     let is_process = chain.is_printed();
     let if_newer = |cached: Option<Credentials>| {
@@ -109,6 +110,7 @@ pub fn find_newer(
         // A sign-in since then ends the pause after a failure.
         let session = chain.session();
         let is_over = |session: &&Session| sso::standing(sys, session) == Standing::SignInNeeded;
+        // A background process could only fail here: it cannot ask a person to sign in.
         if let Some(session) = session.filter(is_over).filter(|_| !has_source(sys, config, chain)) {
             let why = format!("the sign-in to {} has expired", session.label());
             return BackgroundResult::Failed { why, needs_sign_in: true, again: now.plus(MINUTE) };
@@ -168,6 +170,7 @@ fn find_static_keys(
 
 /// Whether cached credentials of a source can assume a role of the chain, so that no sign-in is needed.
 fn has_source(sys: &System, config: &Config, chain: &Chain) -> bool {
+    // The first is the chain itself, whose credentials are the missing ones.
     chain.sources().skip(1).any(|source| {
         chain_cache::read(sys, config, &source).is_some_and(|cached| cached.left(sys.clock.now()) > 0)
     })

@@ -77,6 +77,7 @@ fn is_the_only_one(own: &Lineage, origin: OriginKey<'_>, alternatives: Alternati
     if matches!(origin, OriginKey::Environment | OriginKey::Foreign) {
         return false;
     }
+    // `None` becomes an empty list, which proves nothing.
     let mut same_file = alternatives().unwrap_or_default();
     same_file.retain(|other| other.file_name == own.file_name);
     !same_file.is_empty() && same_file.iter().all(|other| other == own)
@@ -89,6 +90,7 @@ fn describe(sys: &System, source: &SourceKey<'_>) -> String {
         OriginKey::Keys(access_key_id) => format!("keys {access_key_id}"),
         OriginKey::Process(process) => format!("process {}", file_names::of_process(&process)),
         OriginKey::Environment => {
+            // With the key id, because another shell may have other keys in its variables.
             let keys = static_keys::keys_of_person(sys).map(|keys| keys.access_key_id);
             format!("environment {}", keys.unwrap_or_default())
         }

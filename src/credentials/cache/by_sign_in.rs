@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 /// Records that a cache file comes from this sign-in. Returns whether that was possible.
 pub(in crate::credentials) fn record(sys: &System, sign_in: &str, file_name: &str) -> bool {
     let recorded = path(sys, sign_in).and_then(|path| {
+        // Every renewal comes here; the record would grow with each.
         if !file_names(&path).contains(file_name) {
             files::append_line(&path, file_name)?;
         }
@@ -39,11 +40,13 @@ pub(in crate::credentials) fn remove_files(
     let record = path(sys, sign_in)?;
     let mut names = file_names(&record);
     names.extend(others);
+    // A recorded name does not say in which of the two folders the file is.
     let folders = [paths::role_cache(&sys.env)?, printed_folder(sys)?];
     let (mut last, mut failed) = (None, None);
     for path in
         names.iter().flat_map(|name| folders.each_ref().map(|folder| folder.join(format!("{name}.json"))))
     {
+        // Read before the removal, after which nothing says how long shells may still use the keys.
         let until = expires_at(&path);
         match files::remove(&path) {
             Ok(true) => last = last.max(until),
@@ -57,6 +60,7 @@ pub(in crate::credentials) fn remove_files(
     match failed {
         Some(error) => Err(error),
         None => {
+            // Last: after a failure the next sign-out needs the record again.
             files::remove(&record)?;
             Ok(last)
         }
@@ -66,6 +70,7 @@ pub(in crate::credentials) fn remove_files(
 /// Reads the recorded names; ignores lines that are not the name of a cache file (40 hexadecimal digits).
 fn file_names(path: &Path) -> BTreeSet<String> {
     let text = files::read_regular(path).ok().flatten().map(|contents| contents.bytes).unwrap_or_default();
+    // The names become paths of files to remove, so a damaged record must not lead out of the folder.
     let is_name = |line: &&str| line.len() == 40 && line.bytes().all(|byte| byte.is_ascii_hexdigit());
     ordered::set(String::from_utf8_lossy(&text).lines().filter(is_name).map(str::to_owned))
 }

@@ -86,10 +86,12 @@ pub(in crate::credentials) fn parse(
 ) -> Option<Credentials> {
     let file: File<'_> = serde_json::from_slice(bytes).ok()?;
     let fields = file.credentials;
+    // Older versions of the AWS CLI write no account, so a missing one proves nothing.
     let is_account = fields.account_id.as_deref().is_none_or(|account| Some(account) == entry.account_id());
     let is_role = match entry {
         CacheEntry::AssumedRole(key, _) => {
             let (role, arn) = (key.role_arn, file.assumed_role_user.as_ref().map(|user| user.arn.as_ref()));
+            // STS leaves the role's path out of the ARN of a session.
             let start =
                 format!("arn:{}:sts::{}:assumed-role/{}/", role.partition, role.account_id, role.name());
             arn.is_some_and(|arn| arn.starts_with(&start))
@@ -99,6 +101,7 @@ pub(in crate::credentials) fn parse(
     let is_process = entry.is_printed();
     let is_whole = fields.session_token.is_some() && fields.expiration.is_some();
     let expires_at = match &fields.expiration {
+        // An expiry that cannot be read must not become none: the keys would count as permanent.
         Some(text) => Some(Time::parse(text)?),
         None => None,
     };
@@ -109,6 +112,7 @@ pub(in crate::credentials) fn parse(
         expires_at,
         // The file does not say when the credentials were issued; its time stamp does.
         issued_at: modified,
+        // Only a process needs the field; the account of a role is in the configuration.
         account_id: fields.account_id.filter(|_| is_process).map(Cow::into_owned),
     };
     let is_good = is_process || (is_account && is_role && is_whole);

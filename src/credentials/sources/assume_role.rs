@@ -41,6 +41,7 @@ pub(in crate::credentials) fn prepare<'a, 'b>(
         return Err(crate::credentials::sources::static_keys::unsupported_source(chain).into());
     };
     let place = assume_role_endpoint(sys, config, chain)?;
+    // Before the source, which may take a sign-in or a call that would be useless without a code.
     codes.expect(sys, hop, want)?;
     let signer = credentials(source, request_for_source(want), codes)?;
     // A code is valid for seconds, so obtain it last.
@@ -49,6 +50,7 @@ pub(in crate::credentials) fn prepare<'a, 'b>(
 }
 
 fn request_for_source(want: CredentialRequest<'_>) -> CredentialRequest<'_> {
+    // The source signs one call, so what the caller requires of the result does not apply to it.
     CredentialRequest { min_left: None, for_sdk: false, refresh: false, ..want }
 }
 

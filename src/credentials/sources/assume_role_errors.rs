@@ -54,6 +54,7 @@ pub(super) fn explain_refusal(
     // Not a refusal: the keys or the clock are wrong.
     let failed = |what: String, hint: String| Failure::new(Kind::General, what).hint(hint);
     let failure = match why {
+        // STS has no error code of its own for a wrong MFA code, only this word in the text.
         Why::Denied if refusal.says("MultiFactorAuthentication") => refused(
             format!("the MFA code for {which} was not accepted"),
             match refusal.says("unable to validate") {

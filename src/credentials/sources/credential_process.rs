@@ -46,6 +46,7 @@ pub(in crate::credentials) fn run(
     let chain = guard_against_recursion(sys, name)?;
     let failed =
         |why: String| Failure::new(Kind::General, format!("credential_process of profile {name} {why}"));
+    // A person may need longer to answer the command, and can end it with Ctrl-C.
     let patience = (!watched).then_some(PATIENCE);
     // The command works for ssoenv, so it gets the person's endpoints instead of those that `use` exported for
     // another profile.

@@ -61,6 +61,7 @@ impl<'a> MfaCodes<'a> {
             Secret::new(given)
         } else if let Some(process) = &hop.mfa_process {
             let run = || mfa_process::run(&sys.env, process, may_ask(sys, want), check_code);
+            // The code changes at every multiple of the period since 1970 (RFC 6238).
             let wait = || {
                 let next = PERIOD - sys.clock.now().epoch().rem_euclid(PERIOD);
                 sys.terminal.note(&format!(
@@ -74,6 +75,7 @@ impl<'a> MfaCodes<'a> {
             self.expect(sys, hop, want)?;
             self.ask(sys, serial, hop)?
         };
+        // Before the call: STS may use the code up although its answer does not arrive.
         self.sent.borrow_mut().push((serial.clone(), Secret::new(code.expose())));
         Ok(Some(code))
     }

@@ -24,6 +24,7 @@ pub(super) fn run(
             .hint("run the command yourself to see its output, or pass --mfa-code CODE")
     };
     let patience = (!watched).then_some(PATIENCE);
+    // The command works for ssoenv, so it gets the person's endpoints, as a `credential_process` does.
     let variables: Vec<_> = env.replaced().collect();
     let ended = capture::captured(&process.command, &variables, watched, patience)
         .map_err(|error| failed(format!("could not be run: {error}")))?;

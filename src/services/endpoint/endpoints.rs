@@ -81,6 +81,7 @@ impl Endpoint {
         if let Some(failure) = error.downcast_mut::<Failure>().filter(|failure| failure.kind == Kind::Service)
         {
             let hint = match failure.hint.take().unwrap_or_default() {
+                // The usual hint names the session's region, but STS is called in the profile's.
                 hint if hint == UNREACHED && self.service == Service::Sts => {
                     "check the network, HTTPS_PROXY and the region".to_owned()
                 }
@@ -168,6 +169,7 @@ fn checked(service: Service, url: &str, said_by: &str) -> Result<String, Failure
     let refused = |why: &str, hint: &str| {
         Err(Failure::configuration(format!("the endpoint {url} ({said_by}) {why}")).hint(hint))
     };
+    // Paths are appended to the URL, so a query or a fragment would swallow them.
     if !url.bytes().all(|byte| byte.is_ascii_graphic())
         || host.is_empty()
         || host.contains('@')
@@ -187,6 +189,7 @@ fn checked(service: Service, url: &str, said_by: &str) -> Result<String, Failure
         }
         _ => return refused("uses neither https nor http", "add the scheme: https://host.example"),
     }
+    // The HTTP client's set-up compares the scheme with case.
     let lower = format!("{}://{rest}", scheme.to_ascii_lowercase());
     Ok(lower.trim_end_matches('/').to_owned())
 }

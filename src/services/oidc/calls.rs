@@ -74,6 +74,7 @@ pub fn start_device_authorization(
         device_code: Secret::new(started.device_code),
         user_code: started.user_code,
         verification_uri: started.verification_uri,
+        // Optional (RFC 8628, 3.2), so an unsafe one is left out instead of refused.
         verification_uri_complete: started.verification_uri_complete.filter(is_url),
         expires_in: started.expires_in,
         // Default of RFC 8628, 3.2.
@@ -121,6 +122,7 @@ pub fn create_token(
     Ok(Grant {
         access_token: Secret::new(created.access_token),
         expires_at: sys.clock.now().plus(created.expires_in),
+        // An empty one must not replace a refresh token that still works.
         refresh_token: created.refresh_token.filter(|token| !token.is_empty()).map(Secret::new),
     })
 }

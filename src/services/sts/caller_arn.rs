@@ -18,6 +18,7 @@ impl Caller {
     pub fn of(arn: &str) -> Self {
         let resource = arn.splitn(6, ':').nth(5).unwrap_or_default();
         let (kind, rest) = resource.split_once('/').unwrap_or((resource, ""));
+        // The ARN of a user has the user's path before the name.
         let last = || rest.rsplit('/').next().filter(|name| !name.is_empty()).map(str::to_owned);
         match kind {
             "assumed-role" => {

@@ -61,11 +61,13 @@ pub struct Signature {
 impl Signer<'_> {
     /// Signs for a region and time. HMAC accepts keys of any length, so the error of its interface does not occur.
     pub fn sign(&self, form: Form<'_>, region: &str, now: Time) -> Result<Signature, InvalidLength> {
+        // SigV4 writes times without hyphens and colons (`20060102T150405Z`).
         let date: String = now.rfc3339().chars().filter(|c| !matches!(c, '-' | ':')).collect();
         let day = date.get(..8).unwrap_or_default();
         let scope = format!("{day}/{region}/{SERVICE}/aws4_request");
         let (canonical, signed) = self.canonical(form, &date);
         let to_sign = format!("{ALGORITHM}\n{date}\n{scope}\n{}", hash(canonical.as_bytes()));
+        // Each derived key can sign too, within its scope, so all of them are wiped.
         let secret = Zeroizing::new(format!("AWS4{}", self.secret_access_key.expose()).into_bytes());
         let key = [day, region, SERVICE, "aws4_request"]
             .iter()
@@ -80,11 +82,13 @@ impl Signer<'_> {
     /// Returns the canonical request, and the names of its headers.
     fn canonical(&self, form: Form<'_>, date: &str) -> (String, String) {
         let token = self.session_token.map(|token| ("x-amz-security-token", token.expose()));
+        // SigV4 requires alphabetical order; the token's name comes last.
         let headers = [("content-type", form.content_type), ("host", form.host), ("x-amz-date", date)];
         let headers: Vec<(&str, &str)> = headers.into_iter().chain(token).collect();
         let signed = headers.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(";");
         let lines: String = headers.iter().map(|(name, value)| format!("{name}:{value}\n")).collect();
         let path = utf8_percent_encode(form.path, PATH);
+        // The empty line after the path is the query, which these calls do not have.
         (format!("POST\n{path}\n\n{lines}\n{signed}\n{}", hash(form.body)), signed)
     }
 }

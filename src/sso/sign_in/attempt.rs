@@ -39,11 +39,14 @@ impl Attempt<'_> {
         let _hold = Hold::start();
         // A renewal in progress stores its token before ours. If it hangs, stop waiting after the time limit.
         let _lock = locks::wait(sys, &token_cache::lock_name(session), locks::PATIENCE, || None::<()>);
+        // Once the new token is stored, no credentials of the former person may be in the cache.
         (self.forget)();
         let stored = token_cache::stage(sys, session)
             .and_then(|staged| staged.commit_or_overwrite(token.text().as_bytes()).map_err(Into::into));
         stored.with_context(|| errors::unwritable(session))?;
+        // After the token, so that a process that sees the mark finds the token too.
         last_sign_in::write(sys, session, &token);
+        // Again: a process with the former token may have stored credentials in between.
         (self.forget)();
         Ok(token)
     }

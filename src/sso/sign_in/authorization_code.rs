@@ -104,6 +104,7 @@ fn link_for(
 ) -> anyhow::Result<Link> {
     let registration = attempt.registration(refused)?;
     let pkce = Pkce::new(&random::bytes()?, &random::bytes()?);
+    // The URI was registered without a port; the one in use has it (RFC 8252, 7.3).
     let redirect_uri = format!("http://127.0.0.1:{}{CALLBACK}", listener.port());
     let scopes = attempt.place.session.scopes.clone().unwrap_or_default();
     let base = attempt.place.endpoints.oidc.to_string();

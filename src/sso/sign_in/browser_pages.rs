@@ -60,6 +60,7 @@ pub(super) fn not_ours() -> String {
 /// Makes a sentence of a message: `the sign-in to acme was declined` → `The sign-in to acme was declined.`
 fn sentence(message: &str) -> String {
     let message = &*without_os_codes(message);
+    // An address keeps its case, since a person may copy it.
     let begins_with_address = message.split(' ').next().is_some_and(|word| word.contains("://"));
     let mut letters = message.chars();
     let first = letters.next().map_or_else(String::new, |first| match begins_with_address {

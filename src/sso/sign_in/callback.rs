@@ -81,6 +81,7 @@ fn read(query: &str, state: &Secret) -> Result<Return, NotOurs> {
             _ => {}
         }
     }
+    // First, because neither a code nor an error of another sign-in may have an effect here.
     if sent.as_deref() != Some(state.expose()) {
         return Err(NotOurs::State);
     }
@@ -96,6 +97,7 @@ fn read(query: &str, state: &Secret) -> Result<Return, NotOurs> {
 
 /// Parses a pasted line: the address at which the browser ended, or the code alone. `None` for an empty line.
 fn pasted(line: &str, state: &Secret) -> Result<Option<Return>, Failure> {
+    // People copy an address together with the quotes or brackets around it.
     let line = line.trim_matches(['"', '\'', ' ', '<', '>']);
     if line.is_empty() {
         return Ok(None);

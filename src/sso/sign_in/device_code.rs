@@ -18,6 +18,7 @@ pub(super) fn sign_in(attempt: &Attempt<'_>) -> anyhow::Result<Token> {
         oidc::start_device_authorization(sys, place.endpoints, registration, place.start_url)
     };
     let asked = match start(&registration) {
+        // The service has forgotten the client, which may be in the cache still: register again, once.
         Err(ServiceError::Refused(refusal)) if is_unregistered(&refusal) => {
             registration = attempt.registration(Some(&registration))?;
             start(&registration)
@@ -29,6 +30,7 @@ pub(super) fn sign_in(attempt: &Attempt<'_>) -> anyhow::Result<Token> {
     let grant = device_poll::wait(sys, place.endpoints, &registration, &asked, attempt.how.patience);
     let grant = grant.map_err(|not| match not {
         NotConfirmed::Expired => {
+            // Name the limit that ended the wait: ours, or the lifetime of the code.
             let patience = attempt.how.patience.min(Duration::from_secs(asked.expires_in));
             errors::timed_out(place.session, patience).into()
         }

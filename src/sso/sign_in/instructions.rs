@@ -15,8 +15,10 @@ pub(super) fn link(
     link: &str,
     (port, paste): (u16, bool),
 ) {
+    // Before the lines are marked for removal: a warning about the browser must stay.
     let opened = opened(sys, how, link);
     say_for_now(sys);
+    // Without a browser the link is the only way to sign in, so it is shown with `--quiet` too.
     let say = |words: &str| if opened { sys.terminal.note(words) } else { sys.terminal.tell(words) };
     if opened {
         say(&format!(
@@ -86,6 +88,7 @@ fn tunnel(env: &Env, port: u16) -> Option<String> {
     let connection = env.text("SSH_CONNECTION")?;
     let mut parts = connection.split(' ').skip(2);
     let (host, ssh_port) = (parts.next()?, parts.next()?);
+    // The command is copied into a shell, and sshd and the person set these values.
     let has_plain_characters = |text: &str| {
         !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "._-:%".contains(c))
     };

@@ -24,8 +24,10 @@ pub(super) fn is_since(sys: &System, session: &Session, time: SystemTime) -> boo
 
 /// Writes the mark: a hash of the token.
 pub(super) fn write(sys: &System, session: &Session, token: &Token) {
+    // A hash, so that the state folder holds no token.
     let mark = base16ct::lower::encode_string(&Sha1::digest(token.access_token.expose()));
     let written = path(sys, session).and_then(|path| Ok(Staged::create(&path)?.commit(mark.as_bytes())?));
+    // Without the mark, a waiting process takes this sign-in for one of another tool.
     if let Err(error) = written {
         sys.terminal.verbose(|| format!("cannot record the sign-in: {error:#}"));
     }

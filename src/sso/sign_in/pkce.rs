@@ -44,6 +44,7 @@ impl Pkce {
             ("redirect_uri", redirect_uri),
             ("state", self.state.expose()),
             ("code_challenge_method", "S256"),
+            // The AWS CLI's name; in RFC 6749 the parameter is `scope`.
             ("scopes", &scopes),
             ("code_challenge", &challenge),
         ];

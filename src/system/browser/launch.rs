@@ -37,6 +37,7 @@ fn open_with(
     platform: impl FnOnce() -> Vec<Command>,
     patience: Duration,
 ) -> Result<(), String> {
+    // The platform's commands open files and start programs too.
     if !["https://", "http://"].iter().any(|scheme| url.starts_with(scheme)) {
         return Err("not a web address".to_owned());
     }

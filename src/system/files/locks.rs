@@ -71,6 +71,7 @@ pub fn wait<T>(
             }
             Err(TryLockError::WouldBlock) => {}
         }
+        // Before the time limit, so that `done` is asked at least once.
         if let Some(found) = done() {
             return Waited::Done(found);
         }

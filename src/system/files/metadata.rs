@@ -48,6 +48,7 @@ pub fn about(path: &Path) -> Option<About> {
             is_device: kind.is_char_device() || kind.is_block_device(),
             is_mine: about.uid() == user,
             mode: about.mode() & 0o7777,
+            // A person's private group usually has the person's number.
             is_shared: about.gid() != about.uid(),
         })
     }
@@ -106,6 +107,7 @@ pub fn can_be_filled(folder: &Path) -> bool {
     #[cfg(unix)]
     {
         use rustix::fs::{Access, AtFlags, CWD, accessat};
+        // The kernel's answer includes ACLs and read-only mounts, which mode bits do not show.
         accessat(CWD, there, Access::WRITE_OK | Access::EXEC_OK, AtFlags::EACCESS).is_ok()
     }
     #[cfg(not(unix))]

@@ -121,6 +121,7 @@ fn bring_back(target: PathBuf, ours: &[u8], late: &[u8]) -> io::Result<()> {
     let mut staged = Staged::beside(target)?;
     staged.write(late)?;
     alike(staged.file(), &about, 0o7777)?;
+    // Unless a program has written the new file as well: its bytes are later still.
     if holds(staged.target(), ours)? { staged.put(late) } else { Ok(()) }
 }
 
@@ -153,6 +154,7 @@ fn writable(target: &Path) -> io::Result<Option<Metadata>> {
     if about.permissions().readonly() {
         return Err(io::Error::new(ErrorKind::PermissionDenied, "the file is read-only"));
     }
+    // The mode bits do not show everything, such as another owner or a read-only mount.
     File::options().write(true).open(target)?;
     Ok(Some(about))
 }
@@ -170,12 +172,14 @@ fn stage_backup(path: &Path, old: &[u8], about: &Metadata) -> io::Result<Option<
     let backup = path.with_file_name(name);
     if let Ok(there) = fs::symlink_metadata(&backup) {
         let age = SystemTime::now().duration_since(there.modified()?);
+        // Anything but a regular file of this name was not made by ssoenv, so it is left as it is.
         if !there.is_file() || age.is_ok_and(|age| age < DAY) {
             return Ok(None);
         }
     }
     let mut staged = Staged::beside(backup.clone())?;
     staged.write(old)?;
+    // Private, whatever the mode of the file: the old bytes may hold keys.
     alike(staged.file(), about, 0o600)?;
     Ok(Some((backup, staged)))
 }

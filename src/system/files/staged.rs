@@ -135,6 +135,7 @@ pub(super) fn sweep(folder: &Path) {
             Some(SystemTime::now().duration_since(modified).ok()? > ABANDONED)
         };
         if ours && old(&entry) == Some(true) {
+            // Another process may have removed it first.
             let _ = fs::remove_file(entry.path());
         }
     }

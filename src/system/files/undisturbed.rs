@@ -40,6 +40,7 @@ pub fn read_undisturbed(
         let found = read(path, limits)?;
         let bytes = found.as_ref().map_or(&[][..], |found| &found.bytes);
         let is_recent = std::fs::metadata(path).and_then(|about| about.modified()).is_ok_and(is_recent);
+        // A truncated file looks the same at every read until the other program fills it.
         let is_empty = bytes.is_empty() && found.is_some();
         let stood = before.as_ref().is_some_and(|before| before.bytes == bytes);
         if whole(bytes, is_recent) && (!is_recent || stood && !is_empty) {

@@ -37,6 +37,7 @@ pub fn read(path: &Path, most: u64) -> UntrustedFile {
             return Ok(UntrustedFile::Unfit("belongs to another user".to_owned()));
         }
         let mut bytes = Vec::new();
+        // One byte more than allowed shows that the file is too large; its stated size may change meanwhile.
         file.take(most + 1).read_to_end(&mut bytes)?;
         Ok(match bytes.len() as u64 > most {
             true => UntrustedFile::Unfit(format!("is larger than {most} bytes")),
@@ -130,6 +131,7 @@ pub fn is_folder(path: &Path) -> bool {
 pub fn write_public(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().ok_or_else(|| io::Error::from(ErrorKind::InvalidInput))?;
     sweep(folder);
+    // Not every file system supports O_TMPFILE; then the temporary file has a name.
     #[cfg(target_os = "linux")]
     if write_nameless(folder, path, bytes).is_ok() {
         return Ok(());
@@ -153,6 +155,7 @@ fn write_nameless(folder: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = File::from(open(folder, flags, 0o666.into())?);
     io::Write::write_all(&mut file, bytes)?;
     file.sync_all()?;
+    // linkat(2) by descriptor (AT_EMPTY_PATH) needs a capability; the path in /proc does not.
     let nameless = format!("/proc/self/fd/{}", file.as_raw_fd());
     let link = |name: &Path| linkat(CWD, &nameless, CWD, name, AtFlags::SYMLINK_FOLLOW);
     match link(path) {

@@ -62,6 +62,7 @@ fn refused(error: &ureq::Error) -> Option<&CertificateError> {
 /// Returns the issuer of the certificate that the error is about, if it can be fetched within the time `left`.
 pub(super) fn shown(error: &ureq::Error, url: &str, proxy: Option<&Proxy>, left: Duration) -> Option<String> {
     refused(error)?;
+    // A deferred signal waits for this call to end; a better message is not worth the delay.
     if signals::pending() {
         return None;
     }

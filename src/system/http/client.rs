@@ -22,6 +22,8 @@ pub const AT_ONCE: usize = pace::MOST as usize;
 
 /// Builds the client for this request. Error: invalid proxy or certificates.
 pub(super) fn agent(sys: &System, request: &Request<'_>) -> anyhow::Result<Agent> {
+    // Every status is an answer that the caller explains. A followed redirect would send a token to another
+    // host.
     let config = Agent::config_builder()
         .http_status_as_error(false)
         .max_redirects(0)
@@ -76,6 +78,7 @@ pub(super) fn proxy(env: &Env) -> anyhow::Result<Option<Proxy>> {
     let exceptions = env.text("no_proxy").or_else(|| env.text("NO_PROXY")).unwrap_or_default();
     let exceptions: Vec<&str> =
         exceptions.split(',').map(str::trim).filter(|host| !host.is_empty()).collect();
+    // `*` switches the proxy off, as in curl.
     if exceptions.contains(&"*") {
         return Ok(None);
     }

@@ -101,6 +101,8 @@ impl Pace {
                 let elapsed = now.saturating_duration_since(self.began.unwrap_or(now)).as_secs_f64();
                 let pause = asked.max(FIRST_PAUSE);
                 self.limited = Some(Limited {
+                    // Half of the speed so far: part of the answers came from the full bucket, not from its
+                    // inflow.
                     rate: (f64::from(self.answers) / elapsed.max(0.001) / 2.0).max(1.0),
                     is_measured: false,
                     empty_at: now,

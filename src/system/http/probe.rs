@@ -27,6 +27,8 @@ pub fn probe(sys: &System, requests: &[Request<'_>]) -> Vec<anyhow::Result<Reply
                     attempt(&agent, request, limit).map_err(|error| unanswered(&agent, request, error, limit))
                 })
             });
+            // Collected before the joins: the lazy iterator would start each call after the end of the one
+            // before.
             let asked: Vec<_> = asked.collect();
             let lost = || Err(Failure::service("no answer").into());
             asked.into_iter().map(|asked| asked.join().unwrap_or_else(|_| lost())).collect()

@@ -55,6 +55,7 @@ fn send_with(
                 .map_or_else(|error| excerpt(&error.to_string()), |reply| reply.status.to_string());
             format!("{} {}: {outcome}", request.operation, place(request))
         });
+        // Refusals included: a wrong clock is a cause of them.
         if let Ok(Reply { date: Some(date), .. }) = &attempt {
             compare_clocks(sys, *date);
         }
@@ -71,6 +72,7 @@ fn send_with(
         }
         let asked = match &attempt {
             Ok(_) if effort.once => None,
+            // The service may have used the code up although its answer is lost.
             Err(error) if effort.once && may_have_left(error) => None,
             Ok(reply)
                 if !matches!(reply.status, 429 | 500 | 502 | 503 | 504) && !(request.asks_again)(reply) =>

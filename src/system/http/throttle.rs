@@ -74,6 +74,7 @@ impl Turn<'_> {
         let asked = retry_after.unwrap_or_default();
         let is_short = self.waited.saturating_add(asked) < LONGEST && !signals::pending();
         if let Some(started) = self.started.take() {
+            // A pause that this call does not wait for must not hold up the others.
             let asked = is_short.then_some(asked);
             self.throttle.change(|pace| pace.end_throttled(started, sys.clock.mark(), asked));
         }

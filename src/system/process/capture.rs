@@ -58,6 +58,7 @@ pub fn captured(
         command.stdin(Stdio::null()).stderr(Stdio::piped());
     }
     let until = patience.map(|patience| Instant::now() + patience);
+    // With a person the command stays in our group: a background group may not read the terminal.
     let (mut child, group) = if watched {
         (command.spawn()?, None)
     } else {

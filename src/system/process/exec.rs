@@ -16,6 +16,7 @@ pub fn run(command: &[OsString], set: &[(&str, &str)], unset: &[&str]) -> io::Re
     for name in unset {
         command.env_remove(name);
     }
+    // After the removals, so that a name in both lists is set.
     command.envs(set.iter().copied());
     take_over(command)
 }

@@ -35,6 +35,7 @@ const ARGUMENTS: [(&str, &[(&str, &str)]); 4] = [
 
 /// Removes the hidden argument from the command line, if there is one.
 pub(super) fn without_role(mut arguments: Vec<OsString>) -> Vec<OsString> {
+    // Only the first argument: later words may belong to a command that `exec` runs.
     if arguments.get(1).is_some_and(|word| variables(word).is_some()) {
         arguments.remove(1);
     }
@@ -51,6 +52,7 @@ fn read(env: Env, first: Option<&OsStr>) -> Env {
     let Some(said) = first.and_then(variables) else { return env };
     let value =
         |name: &str| said.iter().find(|(said, _)| *said == name).map(|(_, value)| OsString::from(value));
+    // All variables, so that those of another thread are removed too.
     env.replacing(ordered::map(VARIABLES.iter().map(|name| ((*name).to_owned(), value(name)))))
 }
 

@@ -19,6 +19,7 @@ pub fn program(env: &Env) -> PathBuf {
     }
     let path = env.raw("PATH").unwrap_or_default();
     let name = format!("{}{}", called.display(), std::env::consts::EXE_SUFFIX);
+    // A relative folder of `PATH` leads elsewhere after the next `cd`.
     let found = std::env::split_paths(&path)
         .filter(|folder| folder.is_absolute())
         .flat_map(|folder| [folder.join(&called), folder.join(&name)])

@@ -70,11 +70,13 @@ pub fn version(program: &Path, patience: Duration) -> Option<String> {
     let reading = move || {
         let mut text = Vec::new();
         let _ = out.take(MOST).read_to_end(&mut text);
+        // After the time limit there is no receiver any more.
         let _ = tell.send(text);
     };
     let started = thread::Builder::new().spawn(reading);
     let said = started.ok().and_then(|_| told.recv_timeout(patience).ok());
     group.kill();
+    // Fails only for a program that has ended; the wait then removes the zombie.
     let _ = child.kill();
     let _ = child.wait();
     let line = String::from_utf8_lossy(&said?).lines().next().unwrap_or_default().trim().to_owned();

@@ -68,6 +68,7 @@ const LAUNCHERS: [&str; 12] = [
 #[cfg(target_os = "linux")]
 fn parent() -> Option<Process> {
     let mut id = std::os::unix::process::parent_id();
+    // Launchers may be nested, as in `sudo timeout 5 …`.
     for _ in 0..4 {
         // Format of `/proc/PID/stat`: `PID (NAME) STATE PARENT …`; the name may contain any characters, also
         // brackets.

@@ -41,6 +41,7 @@ impl Printed {
         let (ends, reading) = mpsc::channel();
         let kept = Arc::clone(&bytes);
         std::thread::spawn(move || {
+            // Dropped with the thread, which is how the receiver learns of the end.
             let _ends = ends;
             let Some(mut from) = from else { return };
             let mut chunk = vec![0; AT_ONCE];

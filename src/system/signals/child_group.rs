@@ -50,6 +50,7 @@ fn kill(_group: i32) {}
 #[cfg(unix)]
 #[allow(unsafe_code, reason = "killpg of rustix takes no signal that it has no name for")]
 fn send(group: i32, number: i32) {
+    // For 0 killpg(2) signals our own group, and for 1 every process that it may.
     if group > 1 {
         // SAFETY: takes and returns integers only.
         unsafe { libc::killpg(group, number) };

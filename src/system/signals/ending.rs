@@ -60,6 +60,7 @@ pub(super) fn stop() {
     }
     terminal_modes::put_back();
     child_group::signal(libc::SIGTSTP);
+    // Not SIGTSTP, which this handler catches.
     // SAFETY: takes an integer only.
     unsafe { libc::raise(libc::SIGSTOP) };
     child_group::signal(libc::SIGCONT);

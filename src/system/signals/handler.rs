@@ -90,6 +90,7 @@ fn catch(signal: c_int) {
 }
 
 extern "C" fn handle(signal: c_int) {
+    // The interrupted code may be about to read it.
     let errno = errno::errno();
     match signal {
         libc::SIGXFSZ => {}

@@ -26,6 +26,7 @@ impl Hold {
 
 impl Drop for Hold {
     fn drop(&mut self) {
+        // First: a signal after this line is not deferred and ends the process itself.
         HELD.store(false, Ordering::SeqCst);
         if pending() {
             ending::end(PENDING.load(Ordering::SeqCst));

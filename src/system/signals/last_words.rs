@@ -30,6 +30,7 @@ pub(super) fn on_panic() {
         // The panic's message may contain a secret; its place cannot.
         let place =
             panic.location().map_or_else(String::new, |at| format!(" at {}:{}", at.file(), at.line()));
+        // Not `eprintln!`, which panics again if stderr is closed.
         let _ = writeln!(
             std::io::stderr(),
             "ssoenv: internal error{place}\nhint: please report this; nothing was changed"

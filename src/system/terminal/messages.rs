@@ -118,6 +118,8 @@ impl Terminal {
         let Ok(mut passing) = self.passing.lock() else { return };
         let columns = window().map_or(80, |(_, columns)| columns);
         let mut text = visible(text);
+        // A message that wraps could not be erased: a carriage return leads to the start of its last row
+        // only.
         while text.width() >= columns && text.pop().is_some() {}
         let _ = io::stderr().write_all(format!("{}{text}", wiped(*passing)).as_bytes());
         *passing = text.width();

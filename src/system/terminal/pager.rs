@@ -64,9 +64,11 @@ fn run(sys: &System, line: &str, text: &[u8]) -> io::Result<ExitStatus> {
             command.env(name, value);
         }
     }
+    // A shell started from the pager must not look like a call of the hook.
     for name in hook_role::VARIABLES {
         command.env_remove(name);
     }
+    // Before the start: Ctrl-C belongs to the pager from its first moment.
     let _lent = LentTerminal::start();
     let mut pager = command.stdin(Stdio::piped()).spawn()?;
     if let Some(mut stdin) = pager.stdin.take() {

@@ -29,6 +29,7 @@ impl Typed {
         // stdin.
         let terminal =
             options.read(true).custom_flags(crate::system::files::NONBLOCK).open("/dev/tty").ok()?;
+        // Before the modes change, so that a signal restores the original ones.
         let modes = Modes::keep();
         let before = rustix::termios::tcgetattr(&terminal).ok()?;
         let typed = Typed { terminal, line: Vec::new(), before, _modes: modes };
@@ -44,6 +45,7 @@ impl Typed {
             && modes.local_modes.contains(LocalModes::ICANON)
         {
             modes.local_modes.remove(LocalModes::ICANON);
+            // If this fails, only the length of a line is limited.
             let _ = tcsetattr(&self.terminal, OptionalActions::Now, &modes);
         }
     }
@@ -56,6 +58,7 @@ impl Typed {
         }
         let mut chunk = [0; 4096];
         while !self.line.contains(&b'\n') {
+            // Checked before every read: in the background it would stop this process (SIGTTIN).
             match in_foreground().then(|| self.terminal.read(&mut chunk)) {
                 Some(Ok(read @ 1..)) => chunk.iter().take(read).for_each(|byte| take(&mut self.line, *byte)),
                 _ => return None,

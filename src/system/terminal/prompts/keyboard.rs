@@ -42,6 +42,7 @@ impl Keyboard {
     pub(super) fn open(sys: &System) -> Result<Self, Failure> {
         let marks_pastes = sys.env.text("TERM").is_some_and(|term| term != "dumb");
         let (stops, window) = (signals::stops(), window());
+        // `Drawing` records the modes, so it comes before raw mode.
         let keyboard = Keyboard { marks_pastes, stops, window, _drawing: Drawing::start() };
         keyboard.take()?;
         Ok(keyboard)
@@ -57,6 +58,7 @@ impl Keyboard {
             match input {
                 None | Some(Input::Unknown) => {}
                 Some(Input::Key(key)) if is_control(key, 'c') => {
+                    // Modes first: the signal may end the process at once.
                     self.give_back();
                     signals::interrupt();
                     return Err(Failure::new(Kind::Interrupted, "interrupted"));
@@ -80,6 +82,7 @@ impl Keyboard {
     /// Starts raw mode again: the shell has changed the modes meanwhile.
     fn goes_on(&mut self) -> Result<Press, Failure> {
         self.stops = signals::stops();
+        // crossterm does not start raw mode a second time, so end it first.
         self.give_back();
         self.take()?;
         Ok(Press::Continued)

@@ -61,6 +61,8 @@ fn byte(patience: Duration) -> io::Result<Option<u8>> {
     match ready {
         0 => return Ok(None),
         1.. => {}
+        // select(2) is not restarted after a signal handler; the caller first checks for a stop and a new
+        // size.
         _ if io::Error::last_os_error().kind() == io::ErrorKind::Interrupted => return Ok(None),
         _ => return Err(io::Error::last_os_error()),
     }

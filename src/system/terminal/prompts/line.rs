@@ -57,6 +57,7 @@ impl Line {
     /// Applies a key as readline does; keys that readline does not bind do nothing.
     pub(super) fn press(&mut self, key: KeyEvent) {
         let (text, killed) = (&mut self.text, &mut self.killed);
+        // Shift is part of the character already.
         let with = key.modifiers - KeyModifiers::SHIFT;
         let (plain, control) = (with.is_empty(), with == KeyModifiers::CONTROL);
         let alt = with == KeyModifiers::ALT;

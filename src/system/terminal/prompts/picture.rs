@@ -52,6 +52,7 @@ impl Picture {
             rows.push(self.colored(AnsiColor::BrightRed, &format!("# {}", fitting(error))));
         }
         let first = rows.len();
+        // Wrapped separately: the end of its last row is the place of the cursor.
         let up_to_cursor = wrapped(&format!("? {}{choices} {before}", self.question), columns);
         let cursor = (first + up_to_cursor.len() - 1, up_to_cursor.last().map_or(0, |row| row.width()));
         rows.extend(wrapped(&format!("? {}{choices} {before}{after}", self.question), columns));
@@ -68,6 +69,8 @@ impl Picture {
         // Rows beyond the window would scroll, and could not be erased later.
         rows.truncate(height.max(cursor.0 + 1));
         let below = rows.len() - 1 - cursor.0;
+        // In raw mode a line feed does not return to the first column. The cursor is hidden meanwhile, so
+        // that it is not seen to jump.
         let text = format!(
             "\x1b[?25l{}\r\x1b[J{}{}\r{}\x1b[?25h",
             moved(self.above, 'A'),
