@@ -43,6 +43,7 @@ pub fn list(
     let State { mut accounts, are_all_known, .. } =
         work.state.into_inner().unwrap_or_else(PoisonError::into_inner);
     match answer {
+        // Otherwise the error is also stored with its account, and the rest of the list is still useful.
         Err(error) if !are_all_known => return Err(explain(sys, error, session, endpoints)),
         _ => {}
     }
@@ -124,6 +125,7 @@ impl Calls<'_> {
             };
             let mut state = self.work.lock();
             state.are_all_known |= listed.is_ok();
+            // The whole call fails, so the threads need not ask for more roles.
             if listed.is_err() {
                 state.failures = MOST_FAILURES;
             }
@@ -179,6 +181,7 @@ impl Calls<'_> {
         );
         let mut state = self.work.lock();
         match &roles {
+            // After the limit the run has been given up, also if a call that was under way succeeds.
             Ok(_) if state.failures < MOST_FAILURES => state.failures = 0,
             Ok(_) => {}
             // The token is rejected for every other account too.

@@ -16,6 +16,7 @@ pub fn remember<'a>(sys: &System, session: &Session, accounts: impl Iterator<Ite
         accounts.map(|account| (account.id.as_str(), account.name.as_str())).collect();
     let written = path(sys, session)
         .and_then(|path| Ok(Staged::create(&path)?.commit(serde_json::to_string(&names)?.as_bytes())?));
+    // The names are only for show, so a failure is not worth a warning.
     if let Err(error) = written {
         sys.terminal.verbose(|| format!("cannot cache the account names: {error:#}"));
     }

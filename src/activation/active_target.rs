@@ -139,6 +139,7 @@ impl ActiveTarget {
     pub fn is_role_of(&self, before: &ShellVariables) -> bool {
         let text = |name: &str| before.get(name).map(String::as_str);
         let account_id = self.account_id();
+        // An unknown account contradicts nothing: a process names it only together with its credentials.
         (account_id.is_none() || text("SSOENV_ACCOUNT_ID") == account_id)
             && text("SSOENV_ROLE_NAME") == self.role_name()
     }
@@ -160,6 +161,8 @@ impl ActiveTarget {
     pub fn activate(&self, before: &ShellVariables, held: ShellState<'_>, by: ActivatedBy<'_>) -> EnvChange {
         let given = self.target.given.text();
         let mut before = before.clone();
+        // The profile's exports are not among the contract's variables, and `off` has to restore what a
+        // person had set in them.
         before.extend(self.standing.clone());
         let (region, source, warned) = match by {
             ActivatedBy::Person { region, in_direnv } => {

@@ -90,6 +90,7 @@ fn with_request_url(mut error: anyhow::Error, settings: &Settings, chain: &Chain
     let CredentialOrigin::Sso(role) = &chain.origin else { return error };
     // The URL is for roles of IAM Identity Center, not for a role that STS refuses.
     let is_of_sts = error.downcast_ref::<Refusal>().is_some_and(|refusal| refusal.by == AnsweredBy::Sts);
+    // A mistake in the settings must not hide the refusal, which the person has to see.
     let url = settings.of_session(role.session.label()).ok();
     let url = url.and_then(|of| of.access_request_url(&role.account_id, &role.role_name));
     if let (Some(url), Some(failure)) = (url, error.downcast_mut::<Failure>())
@@ -98,6 +99,7 @@ fn with_request_url(mut error: anyhow::Error, settings: &Settings, chain: &Chain
     {
         let hint = failure.hint.take().unwrap_or_default();
         let asking = [ASK_FOR_ACCESS, ASK_ADMINISTRATOR];
+        // The URL says where to ask, so it replaces the general advice.
         let before = match asking.iter().find_map(|end| hint.strip_suffix(end)) {
             Some(before) => before.to_owned(),
             None if hint.is_empty() => hint,

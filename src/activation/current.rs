@@ -92,6 +92,7 @@ pub fn of_shell(sys: &System, before: &ShellVariables) -> anyhow::Result<Current
     if let Some(failure) = config.not_configured() {
         return Err(failure.into());
     }
+    // Nobody has named `default` here, so "there is no such profile" would be puzzling.
     if variable.is_none() && config.profile(&name)?.is_none() {
         let file = config.path().display();
         let what = format!(
@@ -163,6 +164,7 @@ fn in_environment(
     // Profile whose settings apply: for keys of `use` the active one, for others the one that tools would use.
     let selected = profile.as_deref().or(beside.as_deref()).unwrap_or(DEFAULT_PROFILE);
     let given = if profile.is_some() { RenewalArgs::of(before) } else { RenewalArgs::default() };
+    // The keys work without their profile, so a profile that is broken or gone only loses its settings.
     let chain = targets::resolve(sys, selected, &given, Asked::Nobody).ok().map(|target| target.chain);
     let settings = chain.as_ref().map_or_else(Section::default, |chain| chain.settings.clone());
     let region = sts_region::of_tool(sys, chain.as_ref())?.region;
@@ -175,6 +177,8 @@ fn in_environment(
         credentials,
         source: CurrentSource::Environment,
         place: StsEndpoint::of(&sys.env, &config, &settings, &region)?,
+        // Tools apply that profile's settings to foreign keys, but its account and role say nothing about
+        // them.
         chain: chain.filter(|_| profile.is_some()),
         profile,
         config,

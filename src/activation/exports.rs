@@ -16,6 +16,7 @@ pub fn of_target(env: &Env, target: &Target, mode: Mode) -> Result<Vec<Export>, 
     let mut exports = match mode {
         Mode::Keys => sdks::setting_variables(&target.config, settings)
             .into_iter()
+            // No error, unlike for `ssoenv_env`: the line was written for the AWS CLI, which accepts it.
             .filter(|it| is_single_line(&it.value) && !is_protected(&it.name))
             .map(|it| of_setting(env, it))
             .collect(),
@@ -24,6 +25,8 @@ pub fn of_target(env: &Env, target: &Target, mode: Mode) -> Result<Vec<Export>, 
             vec![Export { name: name.to_owned(), value: value.to_owned() }]
         }
     };
+    // A role without a profile has the settings of the profile that assumes it, whose variables are not meant
+    // for it.
     if target.profile.is_some() {
         exports.extend(own_variables(settings)?);
     }
@@ -69,6 +72,7 @@ pub fn lost_settings(target: &Target, mode: Mode) -> Option<String> {
         ));
     }
     let is_default = target.profile.as_ref().is_some_and(|profile| profile.name == DEFAULT_PROFILE);
+    // This is only a note, so a [default] that cannot be read must not stop `use`.
     let default = target.config.profile(DEFAULT_PROFILE).ok().flatten().filter(|_| !is_default);
     let beside =
         default.map_or_else(Vec::new, |default| sdks::settings_of_default_beside(settings, &default));

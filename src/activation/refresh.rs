@@ -51,10 +51,12 @@ pub fn refresh(sys: &System, before: &ShellVariables, asker: Asker) -> EnvChange
         // Another program may be writing the file at this moment.
         Err(_) => return look(now.plus(LATER)),
     };
+    // The config file names another role by now, and a renewal must not switch the shell to it.
     if !wanted.is_role_of(before) {
         return never_again();
     }
     if !wanted.is_renewed() {
+        // Set and not removed: without this variable the prompt shows that something is wrong.
         return look(NEVER);
     }
     renew(sys, before, &mut wanted, asker)
@@ -69,6 +71,7 @@ pub fn follow(sys: &System, before: &ShellVariables) -> EnvChange {
     if !environ::is_stripped(before) {
         return environ::disown(before);
     }
+    // The profile's name is all that this mode needs, so no credentials have to be found.
     if before.get(MARK).is_some_and(|mark| mark == PROFILE_MODE) {
         return environ::complete(before);
     }
@@ -81,6 +84,7 @@ pub fn follow(sys: &System, before: &ShellVariables) -> EnvChange {
         return environ::disown(before);
     }
     match look_for_credentials(sys, &mut wanted, None, Waiter::Prompt) {
+        // Asked again, since the credentials of a process may reveal another account.
         BackgroundResult::New(credentials) if wanted.is_role_of(before) => {
             environ::renew(&key_variables(&credentials)).and(environ::complete(before))
         }
@@ -97,6 +101,7 @@ fn renew(sys: &System, before: &ShellVariables, wanted: &mut ActiveTarget, asker
     let name = wanted.name().to_owned();
     let word = || sys.terminal.note(&format!("renewing {name} … (Ctrl-C stops waiting)"));
     let waiter = match asker {
+        // The present keys still work, so neither a prompt nor a command has to wait.
         _ if left > 0 => Waiter::Nobody,
         Asker::Prompt => Waiter::Prompt,
         Asker::Command => Waiter::Command(&word),
@@ -107,6 +112,7 @@ fn renew(sys: &System, before: &ShellVariables, wanted: &mut ActiveTarget, asker
         BackgroundResult::New(_) if !wanted.is_role_of(before) => never_again(),
         BackgroundResult::New(credentials) => {
             let mut keys = key_variables(&credentials);
+            // Credentials that last only for moments would otherwise be renewed at every prompt.
             keys.refresh_at = keys.refresh_at.map(|at| at.max(now.plus(LATER)));
             environ::renew(&keys)
         }

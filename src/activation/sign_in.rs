@@ -69,6 +69,7 @@ pub fn sign_in(
     let how = SignInMethod { force, asks, ..how(sys, &session, &settings, options)? };
     let profile = known.settings(config)?;
     let endpoints = |region: &str| Endpoints::of(&sys.env, config, &profile, region);
+    // First, since a company's own start URL may lead to another region, whose endpoints then apply.
     let resolved = portal_url::resolve(sys, &session, endpoints(&session.region)?.ca_bundle)?;
     let moved = resolved.region != session.region;
     session.region = resolved.region;
@@ -93,6 +94,7 @@ pub fn sign_in(
         && options.corrects
         && let Err(error) = move_region(sys, config, &session)
     {
+        // A warning only: the sign-in itself has succeeded.
         let (label, region) = (&known.label, &session.region);
         sys.terminal
             .warn(&format!("signed in to {label}, but cannot set its sso_region to {region}: {error:#}"));
@@ -161,6 +163,7 @@ pub fn offer(
     if auto_login == AutoLogin::No {
         return Err(error);
     }
+    // Before the question, since another process may sign in while the person reads it.
     let seen = SeenSignIn::now(sys, session);
     let known = Known::of_session(config, session, &chain.selected);
     let consent = || {
@@ -209,6 +212,7 @@ fn how(
         obstacle: obstacle.filter(|_| by_code && !options.device_code && !inline),
         open: (absence.is_none() || opens_unseen) && !options.no_browser && obstacle.is_none(),
         browser: settings.browser().map(str::to_owned),
+        // With 0 the system chooses a free port.
         port: port.unwrap_or(0),
         paste: absence.is_none() && flow == Flow::Browser,
         patience: PATIENCE,

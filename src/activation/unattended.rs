@@ -32,6 +32,7 @@ pub fn look_for_credentials(
     let options = options.into_iter().filter_map(|(option, value)| Some([option, value.as_deref()?]));
     let mut arguments = vec!["__hook", "fetch"];
     arguments.extend(options.flatten());
+    // The name of a profile may begin with a hyphen.
     arguments.extend(["--", active.name()]);
     let found = background::find_newer(sys, config, chain, held, waiter, || detached::again(&arguments));
     if let BackgroundResult::New(credentials) = &found {

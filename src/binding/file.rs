@@ -17,6 +17,7 @@ pub struct Binding {
 pub fn parse(bytes: &[u8]) -> Result<Binding, String> {
     let text = std::str::from_utf8(bytes).map_err(|_| "is not UTF-8 text".to_owned())?;
     let mut binding = Binding::default();
+    // Editors on Windows may begin a text with a byte order mark.
     for (number, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
         let line = line.trim();
         if line.is_empty() || line.starts_with(['#', ';']) {
@@ -53,6 +54,7 @@ pub fn text(binding: &Binding) -> Option<String> {
     let bare = format!("{target}\n");
     let keys = format!("profile = {target}\n");
     let region = binding.region.iter().map(|region| format!("region = {region}\n")).collect::<String>();
+    // The usual form first; the other is for names that it cannot hold, such as one with a `=`.
     let texts = if region.is_empty() { [bare, keys] } else { [keys + &region, bare + &region] };
     texts.into_iter().find(|text| parse(text.as_bytes()).as_ref() == Ok(binding))
 }

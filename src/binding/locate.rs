@@ -43,6 +43,7 @@ pub fn named_file(sys: &System, path: Option<&Path>) -> Result<PathBuf, Failure>
         };
     }
     nearest(&place).ok_or_else(|| {
+        // The search passes over a pipe of that name, so "no file here" would be puzzling.
         if let Some(failure) = nearest_unfit(&place).and_then(|path| read(&path).err()) {
             return failure.hint("remove it, then run `ssoenv bind PROFILE`");
         }

@@ -50,6 +50,7 @@ struct Record {
 pub(super) fn judge(sys: &System, path: &Path, content: &[u8]) -> anyhow::Result<Trust> {
     let content = hash(&[content]);
     let of_file = load(&record(sys, path)?);
+    // Before the repository's record: `deny` applies to this file also if its content is allowed elsewhere.
     if of_file.denied {
         return Ok(Trust::Denied);
     }
@@ -74,6 +75,7 @@ pub fn allow(sys: &System, path: &Path, content: &[u8], repository: bool) -> any
         })?;
         records.push((folder(sys)?.join(hash(&[&key])), String::from_utf8_lossy(&key).replace('\0', " ")));
     }
+    // Until the end: a second `allow` in between would lose one of the two contents.
     let _lock = lock(sys)?;
     for (record, path) in records {
         let mut allowed = load(&record).allowed;
@@ -139,6 +141,7 @@ pub(super) fn stamp(
     let record = record(sys, path).ok()?;
     let stamp = record.with_extension(&state[..LENGTH]);
     if !untrusted::is_file(&stamp) {
+        // Every content and judgement has a stamp of its own, so old ones would pile up.
         let mut others = stamps(&record);
         ordered::sort_by_key(&mut others, |stamp| std::cmp::Reverse(untrusted::modified(stamp)));
         others.iter().skip(MOST_STAMPS).for_each(|stamp| drop(files::remove(stamp)));

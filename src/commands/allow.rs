@@ -14,6 +14,7 @@ use crate::system::System;
 pub(super) fn run(sys: &System, arguments: &Allow) -> anyhow::Result<Vec<u8>> {
     let path = binding::named_file(sys, arguments.path.as_deref())?;
     let shown = binding::short_path(&sys.env, &path);
+    // Read once: the file may change in between, and only the content that was checked may be trusted.
     let content = binding::read(&path)?;
     let binding = binding::parse_binding(&content, &shown)?;
     binding::allow(sys, &path, &content, arguments.repo)?;
@@ -21,6 +22,7 @@ pub(super) fn run(sys: &System, arguments: &Allow) -> anyhow::Result<Vec<u8>> {
     match resolve_unattended(sys, &binding.target, &RenewalArgs::default()) {
         Ok(wanted) => sys.terminal.note(&format!("{shown} is trusted: {}{region}", name_and_role(&wanted))),
         Err(error) => {
+            // The trust is in the file's content; its profile may be configured later.
             let hint = error::hint(&error).map_or_else(String::new, |hint| format!(" ({hint})"));
             sys.terminal.note(&format!(
                 "{shown} is trusted: {}{region}, but its credentials are not available: {error:#}{hint}",

@@ -22,6 +22,7 @@ pub(super) fn run(sys: &System, arguments: &Bind) -> anyhow::Result<Vec<u8>> {
     if let Some(region) = &binding.region {
         warn_of_typo(sys, region, "--region");
     }
+    // Before writing: a name that leads to no profile must not get into the file.
     let wanted = resolve_unattended(sys, &binding.target, &RenewalArgs::default())?;
     let text = binding::text(&binding).ok_or_else(|| {
         let name = crate::system::terminal::visible(&binding.target);
@@ -33,6 +34,7 @@ pub(super) fn run(sys: &System, arguments: &Bind) -> anyhow::Result<Vec<u8>> {
     let is_new = !untrusted::stands(&path);
     if !is_new {
         let there = binding::read(&path).map_err(|failure| failure.hint("remove it first"))?;
+        // Writing the same content again loses nothing.
         if there != text.as_bytes() && !arguments.force {
             let failure = Failure::configuration(format!("{shown} exists and has other content"));
             return Err(failure.hint("--force replaces it; `ssoenv allow` trusts it as it is").into());
@@ -44,6 +46,7 @@ pub(super) fn run(sys: &System, arguments: &Bind) -> anyhow::Result<Vec<u8>> {
         Failure::new(Kind::General, format!("cannot write {shown}")).hint(CHECK_OWNER_AND_FOLDER)
     })?;
     if let Err(error) = binding::allow(sys, &path, text.as_bytes(), false) {
+        // A new file must not be left untrusted; one that was there before stays.
         if is_new && let Err(left) = files::remove(&path) {
             sys.terminal.warn(&format!("cannot remove {shown}, which is not trusted: {left}"));
         }

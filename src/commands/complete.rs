@@ -50,6 +50,7 @@ fn found(sys: &System, words: &[String]) -> Option<Vec<Candidate>> {
             Named::Path if reads_options && word.starts_with('-') => continue,
             Named::Path => return None,
             Named::Profile => {
+                // An error message would end up in the line that is being typed.
                 let settings = Settings::load(&sys.env).unwrap_or_default();
                 names::profiles(&config(sys), &settings, start)
             }
@@ -80,5 +81,6 @@ fn pages(start: &str) -> Vec<Candidate> {
 }
 
 fn config(sys: &System) -> Config {
+    // At once: the person has pressed a key, so this does not wait for a program that is writing the file.
     Config::load_at_once(&sys.env).unwrap_or_else(|_| Config::from_texts("", ""))
 }

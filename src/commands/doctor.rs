@@ -45,6 +45,7 @@ fn text(report: &Report, level: terminal::Verbosity, colored: bool) -> String {
                 AreaState::Wrong => "see above",
                 AreaState::Skipped => "not checked",
             };
+            // Writing to a string cannot fail, here and below.
             let _ = writeln!(out, "{}: {said}", area.area);
         }
     }

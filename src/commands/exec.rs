@@ -34,6 +34,7 @@ pub(super) fn run(sys: &System, arguments: &Exec) -> anyhow::Result<Answer> {
     }
     let shell = if arguments.command.is_empty() { Some([shell_instead(sys, &typed)?]) } else { None };
     let (change, name) = change(sys, arguments)?;
+    // The system does not start a program with a longer variable, and its error does not say which one.
     emit::check_length(&change)?;
     let set: Vec<(&str, &str)> = change.set().map(|(name, value)| (name, value.expose())).collect();
     // Variables between the hook's wrapper and ssoenv do not concern the command.
@@ -86,6 +87,7 @@ fn shell_instead(sys: &System, typed: &[OsString]) -> Result<OsString, Failure> 
         Some(Absence::Declared(why) | Absence::Unseen(why)) => {
             Err(missing(&format!(", and no shell is started: {why}")))
         }
+        // A script that captures the output expects that of a command, and a shell would wait for input.
         None if !terminal::stdout_is_terminal() => {
             Err(missing(", and no shell is started: stdout is no terminal"))
         }

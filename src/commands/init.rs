@@ -61,6 +61,7 @@ fn drop(sys: &System) -> Option<hook::Drop> {
     let before = read_variables(sys);
     let session = process::terminal_session()?.to_string();
     let profile = before.get("SSOENV_PROFILE")?;
+    // A shell in the terminal where `use` ran inherits the profile, as any program there does.
     if before.get("SSOENV_SID").is_none_or(|there| *there == session) || !environ::is_ours(&before) {
         return None;
     }

@@ -33,6 +33,7 @@ pub(super) fn install(sys: &System, arguments: &Init, hook: HookScript) -> anyho
         return Ok(());
     }
     let added = format!("+ {line}{}", start_up_edit::MARK);
+    // Only the first line is replaced.
     let replaced = removed(&bytes).into_iter().take(1);
     change(sys, &path, old.as_deref(), &new, &replaced.chain([added]).collect::<Vec<_>>())?;
     let here = plain_line(arguments, hook);
@@ -44,6 +45,7 @@ pub(super) fn install(sys: &System, arguments: &Init, hook: HookScript) -> anyho
 pub(super) fn uninstall(sys: &System, arguments: &Init, hook: HookScript) -> anyhow::Result<()> {
     let mut paths = vec![file(sys, arguments, hook)?];
     if arguments.file.is_none() {
+        // The line may be in another file than today's choice, which depends on the files that exist.
         paths.extend(start_up_paths::candidates(&sys.env, hook).unwrap_or_default());
     }
     for path in paths {
@@ -52,6 +54,7 @@ pub(super) fn uninstall(sys: &System, arguments: &Init, hook: HookScript) -> any
         change(sys, &path, Some(&old), &new, &removed(&old))?;
         let is_own_file =
             hook == HookScript::Fish && path.file_name().is_some_and(|name| name == "ssoenv.fish");
+        // `--install` created this file; any other is the person's and stays, even if it is empty.
         if is_own_file && new.is_empty() {
             files::remove(&path)?;
         }
@@ -119,6 +122,7 @@ fn plain_line(arguments: &Init, hook: HookScript) -> String {
 fn loaded_by(sys: &System, hook: HookScript, path: &Path) -> Option<String> {
     let others = start_up_paths::candidates(&sys.env, hook).unwrap_or_default();
     [path.to_owned()].iter().chain(&others).find_map(|path| {
+        // Only the file that gets the line has to be readable, and that one has been read before.
         let bytes = contents(path).ok().flatten()?;
         let lines = start_up_files::of(&String::from_utf8_lossy(&bytes));
         let is_it = |line: &&start_up_files::Line| {

@@ -113,6 +113,7 @@ fn renewed(sys: &System, sessions: &[Session]) -> anyhow::Result<Vec<u8>> {
         return Ok(for_wrapper(sys, &change)?);
     }
     let Some(name) = before.get("SSOENV_PROFILE") else { return Ok(Vec::new()) };
+    // The sign-in has succeeded; what is wrong with this shell's profile is for `use` to say.
     let Ok(wanted) = resolve_unattended(sys, name, &RenewalArgs::of(&before)) else {
         return Ok(Vec::new());
     };
@@ -123,6 +124,7 @@ fn renewed(sys: &System, sessions: &[Session]) -> anyhow::Result<Vec<u8>> {
     match credentials_now(sys, &wanted) {
         Ok(credentials) => Ok(for_wrapper(sys, &environ::renew(&key_variables(&credentials)))?),
         Err(error) => {
+            // No failure, since the sign-in itself has succeeded.
             sys.terminal.warn(&format!("the keys in this shell are still the old ones: {error:#}"));
             Ok(Vec::new())
         }

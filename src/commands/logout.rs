@@ -36,6 +36,7 @@ pub(super) fn run(sys: &System, arguments: &Logout) -> anyhow::Result<Vec<u8>> {
             (_, Err(error)) => return Err(error),
         }
     }
+    // With `--all` also after a failure: keys in the credentials file are removed in any case.
     write_credentials::remove_of_sessions(sys, &config, &meant)?;
     match failed {
         Some(error) => Err(error),
@@ -46,6 +47,7 @@ pub(super) fn run(sys: &System, arguments: &Logout) -> anyhow::Result<Vec<u8>> {
 /// Returns the chosen sessions; or one that is no longer configured but has left its token.
 fn meant(sys: &System, config: &Config, which: &Which) -> anyhow::Result<Vec<Known>> {
     which_session::chosen_sessions(sys, config, which).or_else(|failure| {
+        // A person may have removed the session from the file before signing out.
         let left = which.session.as_deref().and_then(|name| sign_out::find_unconfigured(sys, name));
         let session = left.ok_or(failure)?;
         Ok(vec![Known {

@@ -13,6 +13,7 @@ pub(super) fn run(sys: &System, arguments: &Off) -> anyhow::Result<Vec<u8>> {
         // No shell evaluates the output, but removing the written keys is still possible.
         return write_credentials::remove_all(sys).map(|()| Vec::new());
     }
+    // First, since it fails if stdout is a terminal: then nothing must have been removed.
     let family = destination(
         sys,
         arguments.output.shell_name(),

@@ -41,6 +41,7 @@ fn text(sys: &System, window: Option<usize>) -> String {
             (lines, next(sys, &config, &summary))
         }
         Err(error) => {
+            // No failure: a person with broken files is the one who needs to hear what comes next.
             let step = ("ssoenv doctor".to_owned(), "check the set-up");
             (vec![("profiles", sys.terminal.words(&format!("{error:#}")).into_owned())], vec![step])
         }
@@ -67,6 +68,7 @@ fn next(sys: &System, config: &Config, summary: &Summary) -> Vec<Step> {
         _ => Some("ssoenv login --all".to_owned()),
     };
     let login: Option<Step> = login.map(|line| (line, "sign in"));
+    // The hook may come from a file that `doctor` does not read, and then only the variable tells.
     let hookless = doctor::shell_without_hook(sys).filter(|_| !sys.env.has(LOADED));
     let line = |profile: &str| match hookless {
         Some(_) => use_line(sys, profile),

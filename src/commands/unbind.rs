@@ -20,11 +20,13 @@ pub(super) fn run(sys: &System, arguments: &Unbind) -> anyhow::Result<Vec<u8>> {
     if !untrusted::stands(&path) {
         return Err(not_bound(sys, &here).into());
     }
+    // Before the removal: the message says what the file named, in case the person wants it back.
     let was = bound_to(&path, &shown, arguments.force)?;
     files::remove(&path).with_context(|| {
         Failure::new(Kind::General, format!("cannot remove {shown}")).hint(CHECK_OWNER_AND_FOLDER)
     })?;
     sys.terminal.note(&format!("removed {shown}{was}"));
+    // The file is gone already, so the command has succeeded.
     if let Err(error) = binding::forget(sys, &path) {
         sys.terminal
             .warn(&format!("{shown} is trusted again if you restore it with this content: {error:#}"));

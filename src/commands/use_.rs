@@ -82,6 +82,7 @@ fn change(sys: &System, arguments: &Use, before: &ShellVariables) -> anyhow::Res
             }
             return Ok((environ::change_region(before, region), Vec::new()));
         }
+        // Only the region is to change, so the options of the former `use` still apply.
         let there = RenewalArgs::of(before);
         let given = RenewalArgs { mode: given.mode.or(there.mode.clone()), ..there };
         targets::resolve(sys, active, &given, Asked::All)?
@@ -96,6 +97,7 @@ fn change(sys: &System, arguments: &Use, before: &ShellVariables) -> anyhow::Res
         mfa_code: arguments.mfa_code.as_deref(),
         ..CredentialRequest::default()
     };
+    // The wrapper means a person's shell; elsewhere a script may run this, which has to ask for a sign-in.
     let may_sign_in = arguments.login || audience::is_wrapped(&sys.env);
     let explicit = arguments.region.as_deref();
     let taken = resolve_attended(sys, target, explicit, want, may_sign_in)?;
@@ -108,6 +110,7 @@ fn change(sys: &System, arguments: &Use, before: &ShellVariables) -> anyhow::Res
     if let Some(name) = arguments.write_credentials.as_ref().filter(|_| !is_repeated) {
         write_credentials::write(sys, &taken, explicit, name)?;
     }
+    // Only the first `use` saves these values, so later ones need not warn.
     if !before.contains_key("SSOENV_SAVED") {
         for name in environ::unsavable(before) {
             sys.terminal.warn(&format!(

@@ -38,6 +38,7 @@ fn named(config: &Config, all: Vec<Known>, name: &str) -> Result<Known, Failure>
 /// Returns the only session that gives accounts, otherwise that of the active profile, of the default profile, or the
 /// one that the person chooses.
 fn obvious(sys: &System, config: &Config, all: Vec<Known>) -> Result<Known, Failure> {
+    // Editors write sessions for services of their own, which nobody means here.
     let with_accounts = known_sessions::with_accounts(all.clone());
     let mut all = if with_accounts.is_empty() { all } else { with_accounts };
     if all.len() == 1 {

@@ -26,6 +26,7 @@ pub fn bash(line: &TypedLine, candidates: &[Candidate]) -> Vec<u8> {
 
 /// Formats lines of `VALUE<Tab>DISPLAY` or `VALUE`, with the descriptions aligned.
 pub fn zsh(candidates: &[Candidate]) -> Vec<u8> {
+    // Long lists have no descriptions, so there is nothing to align.
     let width = LazyCell::new(|| insertable(candidates).map(|it| it.value.width()).max().unwrap_or_default());
     lines(insertable(candidates), |it, out| {
         out.push_str(&it.value);

@@ -35,6 +35,7 @@ impl TypedLine {
                 (Open::Single, '\'') | (Open::Double, '"') => open = Open::No,
                 (Open::No, '\\') => word.extend(characters.next()),
                 (Open::Double, '\\') => match characters.next() {
+                    // In double quotes a backslash escapes only these; before any other character it stays.
                     Some(next @ ('$' | '`' | '"' | '\\')) => word.push(next),
                     Some(next) => word.extend(['\\', next]),
                     // The escaped character is not typed yet.

@@ -16,6 +16,7 @@ pub fn profiles(config: &Config, settings: &Settings, start: &str) -> Vec<Candid
     if names.len() > MOST_DESCRIBED {
         return names.into_iter().map(|value| Candidate { value, about: None }).collect();
     }
+    // Only the profiles that will be shown are described, since the person waits for the list.
     let part = (!start.is_empty()).then(|| config.beginning(start));
     let config = part.as_ref().unwrap_or(config);
     config.index();

@@ -20,6 +20,7 @@ fn typed(word: &str) -> String {
     let mut characters = word.chars().peekable();
     while let Some(character) = characters.next() {
         let is_single = std::ptr::eq(quotes, POWERSHELL_SINGLE.as_slice());
+        // In single quotes PowerShell takes a backtick literally.
         if character == '`' && !is_single {
             out.extend(characters.next());
         } else if quotes.is_empty() {
@@ -29,6 +30,7 @@ fn typed(word: &str) -> String {
                 character => out.push(character),
             }
         } else if quotes.contains(&character) {
+            // Inside quotes, a doubled one means the quote itself.
             match characters.next_if(|next| quotes.contains(next)) {
                 Some(_) => out.push(character),
                 None => quotes = &[],

@@ -48,6 +48,7 @@ fn is_of_other_command(command: &Command, words: &[String]) -> bool {
     let (mut before, mut found) = (words[2..words.len() - 1].iter(), 0);
     while let Some(word) = before.next() {
         if found == 0 && word == "--" {
+            // After a `--` every word counts, also one that begins with a hyphen.
             found = before.len();
             break;
         }

@@ -122,6 +122,7 @@ fn object(path: &Path) -> Result<Map<String, Value>, &'static str> {
             Ok(Some(contents)) if contents.bytes.is_empty() => "empty",
             _ => "no JSON",
         }),
+        // Another program has removed the file since the folder was listed.
         Ok(None) => Ok(Map::new()),
         Err(_) => Err("cannot be read"),
     }

@@ -25,6 +25,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
             let Some(setting) = settings.setting("ca_bundle").filter(|it| !it.value.is_empty()) else {
                 continue;
             };
+            // Usually all profiles of a company name the same file.
             if seen.insert(setting.value.clone()) {
                 let path = env.expand(&setting.value);
                 take(

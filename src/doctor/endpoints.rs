@@ -13,6 +13,7 @@ use crate::services::endpoint::{Endpoint, Endpoints, SERVICE_VARIABLES};
 pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     let mut found: Vec<Finding> = Vec::new();
     let mut take = |finding: Finding| {
+        // Several profiles of a session usually lead to the same finding.
         if !found.contains(&finding) {
             found.push(finding);
         }
@@ -53,6 +54,7 @@ fn take_default(resolved: &Resolved, take: &mut impl FnMut(Finding)) {
     let section = |name: &str| resolved.config.profile(name).ok().flatten();
     let Some(default) = section(DEFAULT_PROFILE) else { return };
     for name in resolved.config.profile_names().iter().filter(|name| *name != DEFAULT_PROFILE) {
+        // A profile that sets the endpoint itself is not affected.
         let beside = sdks::settings_of_default_beside(&section(name).unwrap_or_default(), &default);
         if !beside.is_empty() {
             let places = beside.iter().map(|(key, origin)| format!("{origin}: {key}"));

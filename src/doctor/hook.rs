@@ -123,6 +123,7 @@ fn judge(shell: &Shell, path: &Path, lines: &[Line]) -> Vec<Finding> {
         );
     }
     let shadows = |line: &&&Line| {
+        // One before the line is replaced by the hook's own function.
         line.number > hook.number && matches!(line.what, LineSubject::Alias | LineSubject::Function)
     };
     if let Some(line) = lines.iter().find(shadows) {

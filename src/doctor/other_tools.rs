@@ -85,6 +85,7 @@ fn keys(look: &Look<'_>, resolved: &Resolved) -> Vec<Finding> {
         let Some(id) = settings.setting("aws_access_key_id").filter(|it| !it.value.is_empty()) else {
             continue;
         };
+        // These letters tell the kind of key (AKIA, ASIA), and people pass reports on.
         let start: String = id.value.chars().take(4).collect();
         let place = format!("{}: profile {name}, {start}…", id.origin);
         let has_token = SESSION_TOKEN.iter().any(|token| settings.beside_keys(token).is_some());

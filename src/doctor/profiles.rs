@@ -70,6 +70,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
         let chain = match chain {
             Some(Err(failure)) => {
                 let circle = failure.circle().map(|names| ordered::set(names.iter().cloned()));
+                // Every profile of a circle fails in the same way, so one finding is enough.
                 let is_new = circle.is_none_or(|circle| circles.insert(circle));
                 if is_new && !is_of_source(config, &names, &profile) {
                     found.push(broken(&settings, &failure));
@@ -122,6 +123,7 @@ fn lost_zeros(name: &str, settings: &Section) -> Option<Finding> {
 
 /// Whether the source profile is the broken one, which has its own finding. `names` are those of all profiles.
 fn is_of_source(config: &Config, names: &HashSet<String>, profile: &Profile) -> bool {
+    // A profile may be its own source: it then assumes the role with its own keys.
     let source = profile.settings.value("source_profile").filter(|source| *source != profile.name);
     source.is_some_and(|source| match Profile::resolve(config, source) {
         Ok(source) if matches!(source.source, ProfileSource::Nothing | ProfileSource::TokenOnly) => false,

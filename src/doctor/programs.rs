@@ -57,6 +57,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
 
 /// Reports an AWS CLI from before `[sso-session]`.
 fn old(aws: &Path) -> Option<Finding> {
+    // The version is in the path of the installation, to which PATH has only a link.
     let version = installed(&untrusted::canonical(aws))?;
     let mut parts = version.split('.').map(|part| part.parse::<u32>().ok());
     let is_old = (parts.next()??, parts.next()??) < SINCE;

@@ -66,6 +66,7 @@ fn http_only(env: &Env) -> Option<Finding> {
 
 /// Reports services on this machine that other tools would call through the proxy.
 fn hides_loopback(env: &Env) -> Option<Finding> {
+    // Only these: services on this machine are reached over plain HTTP.
     let proxy = ["http_proxy", "HTTP_PROXY"].into_iter().find(|name| env.has(name))?;
     let excepted = no_proxy(env).map(|(_, value)| value).unwrap_or_default();
     let excepted: Vec<&str> = excepted.split(',').map(str::trim).collect();

@@ -16,12 +16,14 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
         let Ok(endpoints) = Endpoints::of(env, config, &settings, &session.region) else { continue };
         for endpoint in [endpoints.oidc, endpoints.sso] {
             let url = format!("{endpoint}/");
+            // Sessions in the same region share their endpoints.
             if asked.iter().all(|(_, _, request)| request.url != url) {
                 let request = Request {
                     operation: "doctor",
                     url,
                     headers: &[],
                     asks_again: |_| false,
+                    // Any answer shows that the service can be reached, and carries its time.
                     method: Method::Head,
                     ca_bundle: endpoints.ca_bundle.clone(),
                     effort: Effort::ASIDE,
@@ -46,6 +48,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
                 let error = endpoint.explain_call_error(error);
                 let hint = error.downcast_ref::<Failure>().and_then(|failure| failure.hint.clone());
                 found.push(
+                    // No service has an operation called `doctor`.
                     Finding::error("service.unreachable", format!("{error:#}").replace(" (doctor)", ""))
                         .at(format!("{endpoint} (session {label})"))
                         .remedy(hint.unwrap_or_else(|| "check the network".to_owned())),

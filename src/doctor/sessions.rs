@@ -26,6 +26,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
         match &known.session {
             Err(failure) => {
                 let finding = Finding::of_failure(Severity::Error, "session.broken", failure);
+                // The failure itself may name a more exact line.
                 let place = place.filter(|_| finding.evidence.is_empty());
                 found.push(finding.at_all(place));
             }
@@ -37,6 +38,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
                             .remedy("copy the URL of the AWS access portal, for example https://my-org.awsapps.com/start"),
                     );
                 }
+                // The older form has no section of its own: its keys are those of a profile.
                 if matches!(session.identity, Identity::Named(_)) {
                     let whose = format!("session {}", known.label);
                     let region = section.setting("sso_region");

@@ -44,6 +44,7 @@ fn finding(look: &Look<'_>, told: &Disagreement) -> Option<Finding> {
     let variable = told.variable()?;
     let unset = || format!("unset {variable}");
     let (level, id, beside, remedy): (_, _, &[&str], String) = match told.id {
+        // `changed` reports these already.
         "profile-beside-keys" if is_changed(look) => return None,
         "profile-beside-keys" => (
             Warning,
@@ -91,6 +92,7 @@ fn finding(look: &Look<'_>, told: &Disagreement) -> Option<Finding> {
         "half-keys" => (Error, "variable.half-a-key", &[], unset()),
         "secret-alone" => (Note, "variable.half-a-key", &[], unset()),
         "other-key-names" => (Warning, "variable.other-key-names", &[], unset()),
+        // Keys of `use` are intended. Others beside its profile or AWS_PROFILE have a finding of their own.
         "keys" if look.before.contains_key("SSOENV_PROFILE") || look.sys.env.has("AWS_PROFILE") => {
             return None;
         }

@@ -123,6 +123,7 @@ pub fn activate(before: &ShellVariables, what: &Activation<'_>) -> EnvChange {
         ShellState::Profile => PROFILE_MODE,
         ShellState::Nothing { .. } => NO_KEYS,
     };
+    // The value is the mark, so that the warning no longer counts once there are other keys.
     change.add("SSOENV_WARNED", what.warned.then(|| mark.to_owned()));
     // `use -` leads back to what a person activated, not to what a directory did.
     let is_left = what.by_person && is_ours(before);

@@ -38,6 +38,8 @@ pub fn deactivate(before: &ShellVariables, now: Time, clear: bool) -> Deactivate
     let active = [MARK, "SSOENV_PROFILE", "SSOENV_SAVED"].iter().any(|name| before.contains_key(*name));
     let mut change = EnvChange::default();
     if clear {
+        // Where a shell cannot remove one of them (fish's universal variables), the change has to fail: the
+        // person asked for a shell without credentials.
         change.absent = [&CREDENTIALS[..3], &CLEARED].concat();
     }
     let mut restored = Vec::new();
@@ -69,6 +71,7 @@ pub fn deactivate(before: &ShellVariables, now: Time, clear: bool) -> Deactivate
             put(&mut change, name, true);
         }
     }
+    // A variable with another value by now is a person's own.
     for (name, _) in Exports::of(before).standing(before) {
         put(&mut change, name, true);
     }
@@ -76,6 +79,7 @@ pub fn deactivate(before: &ShellVariables, now: Time, clear: bool) -> Deactivate
         if clear {
             change.add_unset(name);
         } else if name == "AWS_PROFILE" && has_own_profile {
+            // Never kept, unlike a profile that the person has set.
             put(&mut change, name, !theirs);
         } else if active && !theirs && saved.value(name).is_some() {
             put(&mut change, name, true);

@@ -34,6 +34,7 @@ impl DirectoryTools {
         // diff is not part of what identifies the directory.
         let where_it_is = set.iter().filter(|(name, _)| *name != "DIRENV_DIFF");
         let text: String = where_it_is.map(|(name, value)| format!("{name}={value}\n")).collect();
+        // While the `.envrc` runs there is no record yet, so what it has set cannot be known.
         let is_complete = value("DIRENV_DIR").is_none() || value("DIRENV_DIFF").is_some();
         let records = set.iter().filter(|(name, _)| *name != "DIRENV_DIR").map(|(_, value)| record(value));
         Some(DirectoryTools {
@@ -55,9 +56,11 @@ impl DirectoryTools {
 
 /// Decodes a record: JSON as it is (shadowenv), otherwise base64 of zlib (direnv, mise).
 pub(super) fn record(text: &str) -> Option<Vec<u8>> {
+    // Neither alphabet of base64 contains a brace.
     if text.contains('{') {
         return Some(text.as_bytes().to_vec());
     }
+    // The tools differ in the alphabet and in the padding.
     let lenient = GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
     let alphabet = if text.contains(['-', '_']) { &URL_SAFE } else { &STANDARD };
     let bytes = GeneralPurpose::new(alphabet, lenient).decode(text).ok()?;

@@ -46,6 +46,7 @@ impl Exports {
     fn parse(text: &str) -> Self {
         let fields: Map<String, Value> = serde_json::from_str(text).unwrap_or_default();
         let value = |value: Value| value.as_str().filter(|value| is_single_line(value)).map(str::to_owned);
+        // Any program may have written the variable, and `off` must not change `PATH` because of it.
         let fields = fields.into_iter().filter(|(name, _)| !is_protected(name));
         Exports(ordered::map(fields.filter_map(|(name, found)| Some((name, value(found)?)))))
     }

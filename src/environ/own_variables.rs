@@ -15,6 +15,7 @@ pub struct RefusedVariable {
 /// Returns why a variable or its value is refused; `None` if it is allowed.
 pub fn refused_variable(name: &str, value: &str) -> Option<RefusedVariable> {
     let refused = |why, hint| Some(RefusedVariable { why, hint });
+    // Before the general check, which includes some of these but cannot say what to write instead.
     if name.to_ascii_uppercase().starts_with("AWS_") {
         let hint =
             "use the profile's own key for this AWS variable, for example endpoint_url or max_attempts";

@@ -27,6 +27,7 @@ pub(super) fn descriptions(before: &ShellVariables) -> [(&'static str, Option<St
 pub fn keys_are_ours(before: &ShellVariables) -> bool {
     before.contains_key(MARK)
         && before.get(MARK) == before.get("AWS_ACCESS_KEY_ID")
+        // SDKs differ in which of the two they use.
         && !before.contains_key("AWS_PROFILE")
 }
 
@@ -105,6 +106,7 @@ pub fn is_stripped(before: &ShellVariables) -> bool {
     let is_gone = |names: &[&str]| names.iter().all(|name| !before.contains_key(*name));
     before.contains_key("SSOENV_PROFILE")
         && is_gone(&["AWS_ACCESS_KEY_ID", "AWS_PROFILE"])
+        // Profile mode sets no key, so any key is another tool's.
         && (mark != PROFILE_MODE || is_gone(&KEYS))
 }
 
@@ -116,6 +118,7 @@ pub fn complete(before: &ShellVariables) -> EnvChange {
     if is_profile && is_stripped(before) {
         before.get("SSOENV_PROFILE").into_iter().for_each(|profile| change.add_set("AWS_PROFILE", profile));
     }
+    // Profile mode sets only this one: tools find out the account and the expiry by themselves.
     let described =
         descriptions(before).into_iter().filter(|(name, _)| !is_profile || *name == "AWS_SSO_PROFILE");
     let region = before.get("SSOENV_REGION").filter(|region| !region.is_empty()).cloned();

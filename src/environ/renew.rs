@@ -35,6 +35,7 @@ pub fn renew(keys: &Keys<'_>) -> EnvChange {
 
 pub(super) fn set_times(change: &mut EnvChange, keys: &Keys<'_>) {
     change.add("SSOENV_EXPIRES_AT", keys.expires_at.map(|end| end.epoch().to_string()));
+    // Set in any case: without it the prompt shows that something is wrong.
     change.add_set("SSOENV_REFRESH_AT", keys.refresh_at.unwrap_or(NEVER).epoch().to_string());
 }
 

@@ -55,6 +55,7 @@ impl RenewalArgs {
             // A session of the older form is identified by its start URL; its target is a link of the access portal.
             (Some(session), None) if session.contains("://") => {
                 let (account_id, role_name) = name.split_once('/')?;
+                // In a query a bare `+` means a blank, and the names of roles may contain one.
                 let (url, role_name) =
                     (session.split('#').next()?.trim_end_matches('/'), role_name.replace('+', "%2B"));
                 Some(format!("{url}/#/console?account_id={account_id}&role_name={role_name}"))

@@ -65,6 +65,7 @@ pub fn cache_state(sys: &System, config: &Config, chain: &Chain) -> Option<Cache
 pub fn caches(sys: &System, config: &Config, chain: &Chain) -> Vec<Cache> {
     let mut found = chain.session().map(|session| of_session(sys, session)).unwrap_or_default();
     let mut chains: Vec<Chain> = chain.sources().collect();
+    // The credentials of the last source are needed first.
     chains.reverse();
     for chain in chains {
         let Some(path) = chain_cache::path(sys, &chain) else { continue };

@@ -171,6 +171,7 @@ fn begun(sys: &System, chain: &Chain) -> Next {
 /// Predicts the last role's AssumeRole, after the prediction for its source chain.
 fn assumed(sys: &System, config: &Config, chain: &Chain, source: &Chain) -> Next {
     let mut next = next(sys, config, source);
+    // With the code the chain goes on, so its later calls are part of the answer.
     let goes_on = next.exit_code == 0 || next.outcome == Outcome::AsksForCode;
     let Some(hop) = chain.hops.last().filter(|_| goes_on) else { return next };
     let Some(region) = region::of_sts(sys, chain).map(|region| region.region) else {

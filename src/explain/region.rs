@@ -35,6 +35,7 @@ pub struct Override {
 /// Returns the region that `use` sets: the one of the TARGET, otherwise the profile's.
 pub fn of_shell(sys: &System, chain: &Chain) -> Option<Region> {
     let StsRegion { region, origin } = sts_region::of_target(chain)?;
+    // A region that an earlier `use` has set contradicts nothing: every `use` replaces it.
     let ours = sys.env.text("SSOENV_REGION");
     let is_another = |name| sys.env.text(name).is_some_and(|it| it != region && Some(it) != ours);
     let note = match (is_another("AWS_REGION"), is_another("AWS_DEFAULT_REGION")) {

@@ -141,6 +141,7 @@ pub fn explain(
     let around = sdks::current_surroundings(sys)?;
     let pattern = pattern(&Settings::load(&sys.env)?, config, subject.name, chain);
     let own = settings::of_profile(config, subject.name);
+    // A broken profile has no chain, but a line of it may name the session.
     let own_session = own.settings.get("sso_session").map(|session| session.value.clone());
     let session = chain.and_then(Chain::session).map(|session| session.label().to_owned()).or(own_session);
     let session = session.filter(|name| config.session_names().contains(name));
@@ -186,6 +187,7 @@ fn sources(config: &Config, name: &str, chain: Option<&Chain>) -> Vec<Part> {
         Some(chain) => chain.hops.last().map(|hop| hop.source.clone()),
         None => source_of(&settings::of_profile(config, name)),
     };
+    // Profiles may name each other in a circle.
     let (mut parts, mut seen) = (Vec::new(), HashSet::from([name.to_owned()]));
     while let Some(name) = at.filter(|source| there.contains(source) && seen.insert(source.clone())) {
         let settings = settings::of_profile(config, &name);

@@ -84,6 +84,7 @@ fn one_below_the_other(rows: &[Vec<&str>], columns: usize) -> Vec<String> {
     let mut out = Vec::new();
     for row in rows {
         for (at, cell) in row.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
+            // Of two columns the second needs no name, since it always follows the first.
             let name = header.get(at).filter(|name| at > 0 && header.len() > 2 && !name.is_empty());
             let text = match name {
                 Some(name) => format!("    {name}: {cell}"),

@@ -50,6 +50,7 @@ impl Audience {
     pub fn of(arguments: &[OsString], env: &Env, parent: &Parent, stdout_is_terminal: bool) -> Self {
         let words: Vec<&str> =
             arguments.iter().skip(1).map(|word| word.to_str().unwrap_or_default()).collect();
+        // What follows is a target or another program's command, whose options are not ours.
         let words: Vec<&str> = words.into_iter().take_while(|word| *word != "--").collect();
         // Any word that is not such a verb may be a misspelled `use`.
         let evaluated = match words.first() {

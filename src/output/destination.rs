@@ -54,6 +54,7 @@ fn line_with(sys: &System, profile: &str, options: &[String]) -> String {
     match audience::family(None, &sys.env, &sys.parent) {
         Ok(family) if audience::is_wrapped(&sys.env) => quoted_words(family, words),
         Ok(family) => evaluated_words(family, words),
+        // ssoenv writes no code for this shell, but the bare command still names the profile.
         Err(_) => format!("ssoenv use {}", shlex::try_quote(profile).unwrap_or_default()),
     }
 }

@@ -13,6 +13,7 @@ pub fn json(value: &impl Serialize) -> anyhow::Result<Vec<u8>> {
         // A line end here is between values, since those inside strings are escaped already.
         if character != '\n' && is_deceptive(character) {
             for unit in character.encode_utf16(&mut [0; 2]) {
+                // Writing to a string cannot fail.
                 let _ = write!(out, "\\u{unit:04x}");
             }
         } else {

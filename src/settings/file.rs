@@ -135,6 +135,7 @@ impl SessionSettings {
     /// Returns `login_port`: the port for the browser's redirect.
     pub fn login_port(&self) -> Result<Option<u16>, Failure> {
         self.read(LOGIN_PORT, "a port between 1 and 65535", |value| {
+            // With 0 the system would choose a port, which it does without this key too.
             value.parse().ok().filter(|port| *port > 0)
         })
     }

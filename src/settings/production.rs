@@ -89,6 +89,7 @@ impl Settings {
     ) -> Option<ProductionReason> {
         config.profile_names().into_iter().find_map(|name| {
             let by_name = ProductionSubject { name: &name, ..subject };
+            // The cheap test first: only profiles with a matching name are resolved.
             let reason = self.production_reason(by_name)?;
             let profile = Profile::resolve(config, &name).ok()?;
             let is_of_account = Chain::of_profile(config, &profile).ok()?.account_id() == subject.account_id;
@@ -103,6 +104,7 @@ impl Settings {
         let reason = match profile.and_then(|profile| Chain::of_profile(config, &profile)) {
             Ok(chain) => self.production_reason(ProductionSubject::of_chain(&chain))?,
             Err(_) => {
+                // The profile no longer exists, or there was none: then the target is ACCOUNT_ID/ROLE.
                 let (account_id, role_name) = written_for.split_once('/').unzip();
                 let subject = ProductionSubject { name: written_for, account_id, role_name };
                 let own = self.production_reason(subject);

@@ -78,6 +78,7 @@ fn fish(change: &EnvChange) -> Vec<u8> {
     }
     for (name, value) in change.steps() {
         match value {
+            // `set -e` fails for a variable that is not set.
             None => out.extend(format!("set -q {name}; and set -eg {name};").bytes()),
             Some(value) => {
                 for part in

@@ -18,6 +18,7 @@ impl Family {
     /// Returns the family for a shell's name, from `--shell`, `SSOENV_WRAP` or the parent process. `None` if it is
     /// not a shell; an error for a shell whose language ssoenv does not write.
     pub fn of_name(name: &str) -> Result<Option<Self>, Failure> {
+        // The name of a login shell begins with a hyphen.
         let name = name.rsplit(['/', '\\']).next().unwrap_or(name).trim_start_matches('-').to_lowercase();
         Ok(match name.strip_suffix(".exe").unwrap_or(&name) {
             "sh" | "bash" | "rbash" | "zsh" | "dash" | "ash" | "ksh" | "ksh93" | "mksh" | "yash"

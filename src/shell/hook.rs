@@ -159,6 +159,7 @@ fn leaving(family: Family, drop: &Drop) -> Result<Vec<u8>, Failure> {
     let (key, said) = (&drop.access_key_id, &drop.said);
     let parts = match family {
         Family::Posix => [
+            // The `-` is for shells with `set -u`, where an unset variable is an error.
             b"if [[ ${SSOENV_KEY_ID-} == ".to_vec(),
             posix(key),
             b" ]]; then\n".to_vec(),
@@ -177,6 +178,7 @@ fn leaving(family: Family, drop: &Drop) -> Result<Vec<u8>, Failure> {
             b" >&2\nend\n".to_vec(),
         ],
         Family::PowerShell => [
+            // `-eq` ignores case.
             b"if ($env:SSOENV_KEY_ID -ceq ".to_vec(),
             quote::powershell(key).into(),
             b") {\n".to_vec(),

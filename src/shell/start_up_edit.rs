@@ -43,6 +43,7 @@ pub fn without_line(bytes: &[u8]) -> Option<Vec<u8>> {
 }
 
 fn is_ours(line: &[u8]) -> bool {
+    // A line that a person has commented out is theirs: it is neither updated nor removed.
     line.trim_ascii_end().ends_with(MARK.trim_start().as_bytes())
         && !line.trim_ascii_start().starts_with(b"#")
 }

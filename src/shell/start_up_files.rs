@@ -83,6 +83,7 @@ fn what(line: &str) -> Option<(LineSubject, Option<String>)> {
     let defines = |start: &str| {
         line.strip_prefix(start).map(str::trim_start).is_some_and(|rest| rest.starts_with("ssoenv"))
     };
+    // The whole word: an alias called `ssoenv-dev` hides nothing.
     let alone = words.get(1).is_some_and(|word| *word == "ssoenv");
     if alone && ["alias ", "Set-Alias ", "New-Alias "].iter().any(|start| defines(start)) {
         return Some((LineSubject::Alias, None));

@@ -170,6 +170,7 @@ fn session(config: &Config, reading: &Reading, named: Option<Session>) -> Result
     let has_sessions = !all.is_empty();
     let known = known_sessions::for_accounts(all);
     let mut good: Vec<Session> = known.into_iter().filter_map(|known| known.session.ok()).collect();
+    // Before the portal narrows the choice, since the two cases need different advice.
     let gives_accounts = !good.is_empty();
     if let Some(word) = &reading.session {
         good.retain(|session| word.is(session));

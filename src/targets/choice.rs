@@ -65,6 +65,7 @@ pub(super) fn only_one(
             let failure = Failure::configuration(format!("{what} matches more than one: {list}{more}"));
             return Err(failure.hint("name one of them").into());
         }
+        // The first run of the same command has asked already.
         let repeated = audience::repeated(&sys.env);
         let chosen = repeated.and_then(|name| candidates.iter().position(|one| one.chain.name == name));
         let ask = || prompts::choose(sys, &format!("{what}:"), &shown);

@@ -52,6 +52,7 @@ fn resolve_unnamed(sys: &System, given: &RenewalArgs) -> anyhow::Result<Target> 
             }
             Err(error) => error,
         })?;
+        // In profile mode `use` itself has set AWS_PROFILE, so the options of that `use` apply.
         let given = if active.as_ref() == Some(&name) { again(sys, given) } else { given.clone() };
         return resolve(sys, &name, &given, Asked::All);
     }

@@ -13,6 +13,8 @@ pub fn compare(one: &str, other: &str) -> Ordering {
         let order = match (left.peek(), right.peek()) {
             (Some(a), Some(b)) if a.is_ascii_digit() && b.is_ascii_digit() => {
                 let (a, b) = (number(&mut left), number(&mut right));
+                // As text, since no integer type holds every run of digits: without leading zeros the longer
+                // one is larger.
                 a.len().cmp(&b.len()).then(a.cmp(&b))
             }
             (None, None) => return one.cmp(other),

@@ -19,6 +19,7 @@ impl Page {
     /// Creates an empty page for a window of so many columns (at least 40), or without one; shortens paths below
     /// `home`.
     pub fn new(columns: Option<usize>, home: Option<&str>) -> Self {
+        // With `/` as the home folder, every absolute path would be shortened.
         let home = home.filter(|home| home.len() > 1);
         Page {
             out: String::new(),

@@ -67,6 +67,7 @@ fn widths<const N: usize>(columns: &[Column; N], rows: &[[Cell; N]], window: Opt
             *width = (*width).max(cell.text.width());
         }
     }
+    // Only now, so that a header alone does not keep an empty column.
     for (width, column) in widths.iter_mut().zip(columns).filter(|(width, _)| **width > 0) {
         *width = (*width).max(column.header.width());
     }
@@ -105,6 +106,7 @@ fn line<'a>(out: &mut String, widths: &[usize], cells: impl Iterator<Item = (&'a
     for ((text, style), width) in cells.zip(widths).filter(|(_, width)| **width > 0) {
         let text = shortened(text, *width);
         out.extend(std::iter::repeat_n(' ', blanks));
+        // Writing to a string cannot fail.
         let _ = match style {
             Some(style) => write!(out, "{style}{text}{style:#}"),
             None => write!(out, "{text}"),
@@ -119,6 +121,7 @@ fn shortened(text: &str, columns: usize) -> String {
     if text.width() <= columns {
         return text.to_owned();
     }
+    // One column is for the ellipsis.
     let room = columns.saturating_sub(1);
     let mut head = String::new();
     for character in text.chars() {

@@ -69,6 +69,7 @@ fn is_file_of(before: &ShellVariables, path: &Path) -> bool {
 fn enter(sys: &System, before: &ShellVariables, path: &Path, binding: &Binding) -> EnvChange {
     let name = &binding.target;
     let region = binding.region.as_deref();
+    // The hook comes back here while there are no credentials, and must not repeat the reason each time.
     let is_told = before.get("SSOENV_WARNED").is_some_and(|mark| mark == NO_KEYS)
         && before.get("SSOENV_PROFILE") == Some(name);
     let tell = |said: String| {
@@ -149,6 +150,7 @@ fn unknown(sys: &System, before: &ShellVariables, name: &str) -> EnvChange {
 
 fn has_region(before: &ShellVariables, region: Option<&str>) -> bool {
     match before.get("SSOENV_REGION").map(String::as_str) {
+        // Empty means that a person's own values are in both variables, which a binding does not replace.
         Some("") => true,
         stands => stands == region,
     }

@@ -75,6 +75,7 @@ fn profile_again(
     };
     match found {
         _ if wanted.is_left_to_tools() => active(ShellState::Profile),
+        // The credentials have revealed a production account.
         BackgroundResult::New(_) if wanted.is_production() => again(production),
         BackgroundResult::New(credentials) => active(wanted.shell_state(Some(&credentials))),
         BackgroundResult::Pending(look_at) => wanted.activate(before, ShellState::Nothing { look_at }, by),

@@ -15,6 +15,7 @@ pub fn binding_removed(
     removed: &Path,
     above: Option<&Path>,
 ) -> EnvChange {
+    // Compare by identity, since the shell may have come here through a symbolic link.
     let is_it = |file: &String| untrusted::place(Path::new(file)) == untrusted::place(removed);
     if !before.get("SSOENV_FILE").is_some_and(is_it) {
         return EnvChange::default();

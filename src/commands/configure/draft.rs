@@ -54,8 +54,10 @@ pub(super) fn may_be_written(config: &Config, name: &str) -> Result<(), String> 
         Ok(ProfileSource::WebIdentity) => "assumes a role with a web identity token",
         Ok(ProfileSource::Login) => "is one of `aws login`",
         Ok(ProfileSource::Keys) => "has keys of its own",
+        // An earlier `configure` has written this line, so it may be replaced.
         Ok(ProfileSource::Process) if profile.as_ref().is_ok_and(is_own) => return Ok(()),
         Ok(ProfileSource::Process) => "runs a credential_process",
+        // Also a broken profile: `configure` is the way to repair it.
         Ok(ProfileSource::Sso(_) | ProfileSource::TokenOnly | ProfileSource::Nothing) | Err(_) => {
             return Ok(());
         }

@@ -45,6 +45,7 @@ pub(super) fn ask(
             })?
         }
     };
+    // A name that is in the file already may be odd, but it is the person's.
     if !config.profile_names().contains(&name) {
         is_name(&name).map_err(|why| odd("--profile", &why))?;
     }

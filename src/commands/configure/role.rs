@@ -50,6 +50,7 @@ pub(super) fn choose(
     asks: bool,
 ) -> anyhow::Result<Option<Chosen>> {
     match (&arguments.account, &arguments.role) {
+        // Both are known, so this works without a sign-in, for example in a script.
         (Some(account), Some(role)) => {
             return Ok(Some(Chosen {
                 account_id: account.clone(),

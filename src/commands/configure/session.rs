@@ -95,6 +95,7 @@ fn session_name(
     asks: bool,
 ) -> Result<String, Failure> {
     if let Some(name) = &arguments.session {
+        // A session that exists keeps its name, however odd.
         if !config.session_names().contains(name) {
             is_name(name).map_err(|why| odd("--session", &why))?;
         }

@@ -74,6 +74,7 @@ pub(in crate::commands) fn all(width: usize) -> String {
     out.push('\n');
     out.push_str(&heading("Options of every verb"));
     out.push_str(&row("-h, --help", "Show the options of the verb, or all of its help", 16, width));
+    // clap adds the shared options to the verbs only when it builds the command.
     command.build();
     let shared = ["quiet", "verbose", "no_input", "color"];
     let any = command.find_subcommand("list");

@@ -7,6 +7,7 @@ use crate::system::terminal::wrapped;
 pub(super) fn filled(text: &str, width: usize) -> String {
     let mut out = String::new();
     let mut paragraph = String::new();
+    // The blank line ends the last paragraph.
     for line in text.lines().chain([""]) {
         let is_verbatim = line.starts_with("  ");
         if (line.is_empty() || is_verbatim) && !paragraph.is_empty() {

@@ -97,6 +97,7 @@ pub(super) fn run(sys: &System, config: &Config, arguments: &List) -> anyhow::Re
         sys.terminal.error(&format!("{error:#}"), error::hint(error));
     }
     let code = failures.first().map_or(0, |error| error::kind(error).exit_code());
+    // An empty list would look like an answer: that the person has no role.
     let stdout = if code > 0 && had == 0 {
         Vec::new()
     } else if arguments.names {

@@ -34,12 +34,14 @@ fn profiles(sys: &System, config: &Config, arguments: &List) -> anyhow::Result<V
         sys.terminal.note(&format!("no profile in {}: {}", config.path().display(), no_profile(config)));
     }
     let had = names.len();
+    // By name first, so that only the profiles that are left have to be resolved.
     names.retain(|name| filter.has_name([name.as_str()]));
     let note_none = |is_empty: bool| {
         if is_empty && had > 0 {
             sys.terminal.note(&format!("none of {had} profiles matches"));
         }
     };
+    // The names alone need neither the profiles nor the caches.
     if arguments.names && filter.is_of_names() && arguments.sort.is_none() {
         note_none(names.is_empty());
         return Ok(lines(names.iter().map(String::as_str)));

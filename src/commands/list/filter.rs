@@ -47,6 +47,7 @@ fn is_pattern(text: &str) -> bool {
 impl Filter {
     /// Creates the filter. Fails if the named session does not exist.
     pub(super) fn new(sys: &System, config: &Config, arguments: &List) -> Result<Self, Failure> {
+        // A misspelled name would look like a session without profiles.
         if let Some(name) = arguments.session.as_ref().filter(|name| !is_pattern(name)) {
             let which = Which { session: Some(name.clone()), profile: None, all: false };
             which_session::chosen_sessions(sys, config, &which)?;

@@ -119,6 +119,7 @@ impl<'a> Look<'a> {
         let before = read_variables(sys);
         let active = before.get("SSOENV_PROFILE").filter(|_| environ::is_ours(&before)).cloned();
         let settings = Settings::load(&sys.env)?;
+        // One listing of the folder, instead of an attempt to open a file for each of many profiles.
         let files = paths::role_cache(&sys.env).map(|folder| files::names(&folder)).unwrap_or_default();
         let (now, files) = (sys.clock.now(), files.into_iter().collect());
         let accounts = AccountNames::new(sys);

@@ -12,6 +12,7 @@ use std::ffi::OsString;
 /// Returns error and hint for a command line whose first word is not a verb.
 pub(super) fn unknown(sys: &System, words: &[String]) -> (String, String) {
     let word = words.first().map(String::as_str).unwrap_or_default();
+    // Only for the hint: broken files must not hide that the verb is wrong.
     let config = Config::load(&sys.env).ok();
     if let Some(what) = of_target(config.as_ref(), word) {
         let line = accepted(&["use"], words).unwrap_or_else(|| format!("ssoenv use {}", quoted(word)));
@@ -97,6 +98,7 @@ fn of_other_tools(words: &[String]) -> Option<String> {
 pub(super) fn accepted(first: &[&str], rest: &[String]) -> Option<String> {
     let words: Vec<&str> = first.iter().copied().chain(rest.iter().map(String::as_str)).collect();
     let line: Vec<OsString> = ["ssoenv"].iter().chain(&words).map(OsString::from).collect();
+    // A hint must not lead to the next error.
     parse(&line).ok()?;
     let words: Option<Vec<String>> =
         words.iter().map(|word| Some(shlex::try_quote(word).ok()?.into_owned())).collect();

@@ -18,6 +18,7 @@ pub(super) struct Directory {
 
 /// Returns the nearest `.ssoenv` above the current directory.
 pub(super) fn directory(sys: &System) -> Option<Directory> {
+    // If the current directory was removed, the rest of `status` is still of use.
     let file = binding::nearest(&binding::current_directory(sys).ok()?)?;
     let found = BindingFile::of(sys, &file).found.ok();
     let target = found.as_ref().and_then(|(content, _)| Some(binding::parse(content).ok()?.target));

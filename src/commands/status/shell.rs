@@ -49,6 +49,7 @@ pub(super) fn shell(sys: &System, before: &ShellVariables) -> Option<Shell> {
         expires_at: expires_at.map(Time::rfc3339),
         mode: if before.get(MARK).is_some_and(|mark| mark == PROFILE_MODE) { "profile" } else { "keys" },
         state: match environ::ownership(before) {
+            // An IAM user's keys, and a profile in profile mode, have no expiry.
             Ownership::Keys | Ownership::Profile if left > 0 || !before.contains_key("SSOENV_EXPIRES_AT") => {
                 State::Active
             }
@@ -64,6 +65,7 @@ pub(super) fn shell(sys: &System, before: &ShellVariables) -> Option<Shell> {
 /// Adds what the present configuration says about the profile: it may be missing or another one by now.
 pub(super) fn with_reason(sys: &System, before: &ShellVariables, shell: Shell) -> Shell {
     let reason = match resolve_unattended(sys, &shell.profile, &RenewalArgs::of(before)) {
+        // The shell has something else by now, which is not renewed anyway.
         _ if shell.state == State::Changed => None,
         Err(error) => Some(format!("{error:#}")),
         Ok(wanted) if !wanted.is_role_of(before) => Some(format!("it is {} now", name_and_role(&wanted))),

@@ -23,6 +23,7 @@ pub(in crate::commands) enum StatusSubject {
 impl StatusSubject {
     /// Resolves a TARGET without questions. A profile's name takes precedence over every other reading.
     pub(super) fn of(sys: &System, config: &Config, word: &str, reach: &Reach) -> anyhow::Result<Self> {
+        // Not as a target, which needs a role: a profile may have a sign-in alone, and `status` shows that.
         if config.profile(word)?.is_some() && reach.session.is_none() && reach.source.is_none() {
             return Ok(StatusSubject::Profile(Box::new(Profile::resolve(config, word)?)));
         }

@@ -94,6 +94,7 @@ fn cached(sys: &System, config: &Config, named: StatusSubject) -> Cached {
         _ => None,
     });
     let stated = keys.and_then(|keys| keys.expiry.as_ref()).map(|expiry| expiry.at);
+    // Expired cached credentials are fetched again, so only keys in a file are shown as expired.
     let cached_until = cached.and_then(|cached| cached.expires_at).filter(|until| until.left(now) > 0);
     let expires_at = stated.or(cached_until);
     let role = chain.as_ref().and_then(|chain| chain.role());

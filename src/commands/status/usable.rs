@@ -51,6 +51,7 @@ pub(super) fn usable(
 }
 
 fn of_profile(sys: &System, config: &Config, profile: &Profile) -> anyhow::Result<bool> {
+    // Without a role the sign-in is all that such a profile has.
     if profile.source == ProfileSource::TokenOnly {
         let session = known_sessions::of_profile(config, &profile.name)?;
         return Ok(sso::standing(sys, &session) != Standing::SignInNeeded);
@@ -81,6 +82,7 @@ fn of_chain(sys: &System, config: &Config, chain: &Chain) -> anyhow::Result<bool
         CredentialOrigin::Environment => {
             unless_ended(credentials::keys_of_person(sys).is_none_or(|keys| keys.left(now) <= 0))?
         }
+        // Only a run of the command could tell, and it may ask or take long.
         CredentialOrigin::Process(_) => true,
         CredentialOrigin::Foreign(_) => false,
     })

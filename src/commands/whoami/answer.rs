@@ -106,6 +106,7 @@ fn answer(
 /// Returns the account's name: from the profile, otherwise as the portal last returned it.
 fn account_name(sys: &System, found: &CurrentCredentials, account_id: &str) -> Option<String> {
     let own = found.chain.as_ref().and_then(|chain| chain.settings.value("sso_account_name"));
+    // STS may name another account than the profile, and then the profile's name for it is wrong.
     if let (Some(own), true) = (own, found.account_id() == Some(account_id)) {
         return Some(own.to_owned());
     }

@@ -28,6 +28,7 @@ impl CurrentCredentials {
     pub fn contradictions(&self, identity: &CallerIdentity, around: &Surroundings) -> Vec<String> {
         let mut said = Vec::new();
         match &self.shown {
+            // A profile beside keys has its own warning below.
             Some(shown) if shown.is_theirs || self.beside.as_ref() == Some(&shown.profile) => {}
             Some(Shown { profile, .. }) if self.source == CurrentSource::Environment => said.push(format!(
                 "the keys in the environment are not those of {profile}, which this shell shows"

@@ -11,6 +11,7 @@ use crate::error::Failure;
 pub fn read(word: &str) -> Result<Reading, Failure> {
     let failure = |what: String| Failure::configuration(format!("the ARN `{word}` {what}"));
     let broken = |what: String| failure(what).hint("an ARN looks like arn:aws:iam::123456789012:role/NAME");
+    // The resource comes last and may contain colons.
     let parts: Vec<&str> = word.splitn(6, ':').collect();
     let [_, partition, service, region, account_id, resource] = parts[..] else {
         return Err(broken("is not complete".to_owned()));

@@ -49,6 +49,7 @@ pub fn pick(sys: &System) -> anyhow::Result<String> {
     let score = |typed: &str, at: usize| rows[at].findable.score(typed);
     let at = prompts::search(sys, "Profile:", &lines(&rows), "a name, account, role or session", &score)?;
     let Row { profile, unusable, .. } = rows.swap_remove(at);
+    // No command line activates the others.
     if unusable.is_none() && environ::is_single_line(&profile) {
         sys.terminal.note(&format!("without the list: `{}`", destination::completed_line(sys, &profile)));
     }
@@ -106,6 +107,7 @@ fn described(
 fn order(rows: &mut Vec<Row>, latest: &[String]) {
     let places: HashMap<&str, usize> =
         latest.iter().enumerate().map(|(place, name)| (name.as_str(), place)).collect();
+    // Rows with equal keys keep their order, which is that of the file.
     ordered::sort_by_key(rows, |row| {
         let place = places.get(row.profile.as_str()).copied().unwrap_or(usize::MAX);
         (row.unusable.is_some(), place)
