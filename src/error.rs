@@ -52,7 +52,6 @@ pub const CHECK_OWNER_AND_FOLDER: &str = "check the owner and the permissions of
 
 /// Hint for missing access that only an administrator can give.
 pub const ASK_ADMINISTRATOR: &str = "ask your Identity Center administrator";
-
 /// End of a hint for a role that is not assigned: an address for requests takes its place.
 pub const ASK_FOR_ACCESS: &str = "ask for access";
 

@@ -94,7 +94,10 @@ struct State {
     /// Whether no more accounts will be added, so that threads need not wait.
     is_closed: bool,
     done: usize,
+    /// Failures one after another.
     failures: usize,
+    /// Whether no further account is asked about: sticky, also if a call that was under way succeeds.
+    is_given_up: bool,
     threads: usize,
 }
 
@@ -127,7 +130,7 @@ impl Calls<'_> {
             state.are_all_known |= listed.is_ok();
             // The whole call fails, so the threads need not ask for more roles.
             if listed.is_err() {
-                state.failures = MOST_FAILURES;
+                state.is_given_up = true;
             }
             state.is_closed = true;
             self.work.changed.notify_all();
@@ -169,7 +172,7 @@ impl Calls<'_> {
         let mut turn = self.throttle.turn();
         turn.start(self.sys);
         // Other threads may have failed during the wait.
-        if self.work.lock().failures >= MOST_FAILURES {
+        if self.work.lock().is_given_up {
             return false;
         }
         let roles = portal_accounts::list_account_roles_throttled(
@@ -181,13 +184,12 @@ impl Calls<'_> {
         );
         let mut state = self.work.lock();
         match &roles {
-            // After the limit the run has been given up, also if a call that was under way succeeds.
-            Ok(_) if state.failures < MOST_FAILURES => state.failures = 0,
-            Ok(_) => {}
+            Ok(_) => state.failures = 0,
             // The token is rejected for every other account too.
-            Err(error) if rejects_token(error) => state.failures = MOST_FAILURES,
+            Err(error) if rejects_token(error) => state.is_given_up = true,
             Err(_) => state.failures += 1,
         }
+        state.is_given_up |= state.failures >= MOST_FAILURES;
         state.accounts[index].roles = Some(roles);
         state.done += 1;
         (self.progress)(state.done, state.accounts.len());
@@ -212,7 +214,8 @@ impl Work {
         state.open = (0..state.accounts.len()).filter(|index| is_open(&state.accounts[*index])).collect();
         state.open.iter().for_each(|index| state.accounts[*index].roles = None);
         state.done = state.accounts.len() - state.open.len();
-        (state.failures, state.threads, state.is_closed) = (0, 0, false);
+        (state.failures, state.threads) = (0, 0);
+        (state.is_given_up, state.is_closed) = (false, false);
         state.are_all_known
     }
 
@@ -220,7 +223,7 @@ impl Work {
     fn next(&self) -> Option<(usize, String)> {
         let mut state = self.lock();
         loop {
-            if state.failures >= MOST_FAILURES {
+            if state.is_given_up {
                 return None;
             }
             if let Some(index) = state.open.pop_front() {
