@@ -1,6 +1,6 @@
 //! Lists the accounts of a session and the roles in each, with a few threads at once; or the roles of one account.
 
-use super::names;
+use super::listing_file;
 use crate::config::session::Session;
 use crate::error::{self, Kind};
 use crate::secret::Secret;
@@ -48,7 +48,14 @@ pub fn list(
         _ => {}
     }
     accounts.sort_by_cached_key(|listed| listed.account.rank());
-    names::remember(sys, session, accounts.iter().map(|listed| &listed.account));
+    let mut listing = listing_file::load(sys, session);
+    listing.set_accounts(accounts.iter().map(|listed| &listed.account), sys.clock.now());
+    for Listed { account, roles } in &accounts {
+        if let Some(Ok(roles)) = roles {
+            listing.set_roles(&account.id, roles.clone(), sys.clock.now());
+        }
+    }
+    listing_file::store(sys, session, &listing);
     for one in &mut accounts {
         one.roles =
             one.roles.take().map(|roles| roles.map_err(|error| explain(sys, error, session, endpoints)));

@@ -2,7 +2,7 @@
 //! `--roles` only the latter.
 
 use super::{off, which_session, write_credentials};
-use crate::accounts::names;
+use crate::accounts::listing_file;
 use crate::activation::shell_variables::read_variables;
 use crate::cli::{Logout, Which};
 use crate::config::Config;
@@ -59,7 +59,7 @@ fn meant(sys: &System, config: &Config, which: &Which) -> anyhow::Result<Vec<Kno
     })
 }
 
-/// Signs out of one session: token, role credentials, account names.
+/// Signs out of one session: token, role credentials, listing.
 fn one(sys: &System, config: &Config, known: &Known) -> anyhow::Result<()> {
     let session = known.session()?;
     let region = sign_out::region(sys, session);
@@ -68,7 +68,7 @@ fn one(sys: &System, config: &Config, known: &Known) -> anyhow::Result<()> {
     let signed_out = sign_out::sign_out(sys, session, endpoints)?;
     // Also without a sign-in: `aws sso logout` leaves the credentials of assumed roles.
     let forgotten = forgotten(sys, config, known)?;
-    names::forget(sys, session);
+    listing_file::forget(sys, session);
     let (label, here) = (&known.label, here(sys, config, known));
     match signed_out {
         SignedOut::WasNot => {

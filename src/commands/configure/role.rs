@@ -1,7 +1,7 @@
 //! Account and role of the profile, chosen from those that are assigned to the person.
 
 use super::draft::{Chosen, Session};
-use crate::accounts::names;
+use crate::accounts::listing_file;
 use crate::activation::sign_in::good;
 use crate::activation::sign_in::{SignInOptions, sign_in};
 use crate::aws::region::check_region;
@@ -106,7 +106,9 @@ pub(super) fn choose(
     let endpoints = Endpoints::of(&sys.env, config, &known.settings(config)?, &session.region)?;
     let mut accounts =
         portal_accounts::list_accounts(sys, &endpoints, &token.access_token).map_err(with_options)?;
-    names::remember(sys, known.session()?, accounts.iter());
+    let mut listing = listing_file::load(sys, known.session()?);
+    listing.set_accounts(&accounts, sys.clock.now());
+    listing_file::store(sys, known.session()?, &listing);
     ordered::sort_by(&mut accounts, |one, other| {
         let by_name = natural_order::compare(&one.name, &other.name);
         by_name.then_with(|| natural_order::compare(&one.email, &other.email)).then(one.id.cmp(&other.id))
