@@ -4,7 +4,7 @@
 //! and a new judgement makes all stamps of the file older than any file.
 
 use super::worktree;
-use crate::error::{CHECK_OWNER, Failure, Kind};
+use crate::error::{CHECK_OWNER, Failure};
 use crate::ordered;
 use crate::system::System;
 use crate::system::files::locks::{self, Lock, Waited};
@@ -117,7 +117,7 @@ pub fn forget(sys: &System, path: &Path) -> anyhow::Result<()> {
     }
     for record in records {
         files::remove(&record).with_context(|| {
-            Failure::new(Kind::General, format!("cannot remove {}", record.display())).hint(CHECK_OWNER)
+            Failure::configuration(format!("cannot remove {}", record.display())).hint(CHECK_OWNER)
         })?;
     }
     outdate(&of_file);
@@ -190,9 +190,8 @@ fn load(path: &Path) -> Record {
 fn store(path: &Path, record: &Record) -> anyhow::Result<()> {
     let text = serde_json::to_vec_pretty(record)?;
     let written = Staged::create(path).and_then(|staged| staged.commit(&text));
-    written.with_context(|| {
-        Failure::new(Kind::General, format!("cannot write {}", path.display())).hint(CHECK_OWNER)
-    })
+    written
+        .with_context(|| Failure::configuration(format!("cannot write {}", path.display())).hint(CHECK_OWNER))
 }
 
 fn hash(parts: &[&[u8]]) -> String {

@@ -1,5 +1,6 @@
 //! The verbs that hand credentials to another program. Types only.
 
+use super::duration::duration;
 use super::{Named, Reach, Shared};
 use crate::environ::Mode;
 use clap::Args;
@@ -36,7 +37,7 @@ pub struct Exec {
     pub mode: Option<Mode>,
 
     /// Require credentials that last at least this long; if new ones last less, warn and go on
-    #[arg(long, value_name = "DURATION", value_parser = humantime::parse_duration, default_value = "30m")]
+    #[arg(long, value_name = "DURATION", value_parser = duration, default_value = "30m")]
     pub min_ttl: Duration,
 
     #[command(flatten)]
@@ -66,7 +67,7 @@ pub struct CredentialProcess {
     pub target: String,
 
     /// Require credentials that last at least this long, e.g. 45m or 2h
-    #[arg(long, value_name = "DURATION", value_parser = humantime::parse_duration)]
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
     pub min_ttl: Option<Duration>,
 
     #[command(flatten)]

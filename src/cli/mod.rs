@@ -5,6 +5,7 @@
 mod completer;
 mod configure;
 mod directory;
+mod duration;
 mod exec;
 mod help;
 mod inspect;

@@ -1,5 +1,6 @@
 //! The verbs that change the environment of a shell. Types only.
 
+use super::duration::duration;
 use super::{Named, Reach, Shared};
 use crate::environ::Mode;
 use clap::{Args, ValueEnum};
@@ -62,7 +63,7 @@ pub struct Use {
     pub write_credentials: Option<String>,
 
     /// Require credentials that last at least this long, e.g. 45m or 2h
-    #[arg(long, value_name = "DURATION", value_parser = humantime::parse_duration)]
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
     pub min_ttl: Option<Duration>,
 
     /// Fetch new credentials even if the cached ones are still valid

@@ -8,7 +8,7 @@ use crate::binding::{self, Binding};
 use crate::cli::Bind;
 use crate::commands::region_option::check_region;
 use crate::environ::RenewalArgs;
-use crate::error::{CHECK_OWNER_AND_FOLDER, Failure, Kind};
+use crate::error::{CHECK_OWNER_AND_FOLDER, Failure};
 use crate::output::audience;
 use crate::output::destination::{for_wrapper, use_line};
 use crate::system::System;
@@ -43,7 +43,7 @@ pub(super) fn run(sys: &System, arguments: &Bind) -> anyhow::Result<Vec<u8>> {
     // A signal must not interrupt between writing the file and trusting it.
     let _hold = Hold::start();
     untrusted::write_public(&path, text.as_bytes()).with_context(|| {
-        Failure::new(Kind::General, format!("cannot write {shown}")).hint(CHECK_OWNER_AND_FOLDER)
+        Failure::configuration(format!("cannot write {shown}")).hint(CHECK_OWNER_AND_FOLDER)
     })?;
     if let Err(error) = binding::allow(sys, &path, text.as_bytes(), false) {
         // A new file must not be left untrusted; one that was there before stays.

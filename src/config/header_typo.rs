@@ -67,13 +67,20 @@ fn typo(document: &Document, oddity: Oddity, wanted: SectionKind) -> Option<Head
     if name.is_empty() || kind.is_some_and(|kind| kind == SectionKind::Services) {
         return None;
     }
+    // The AWS CLI splits the header as a shell does, so a quote in a name needs the other quotes around it.
+    let written = match (name.contains('\''), name.contains('"')) {
+        (false, false) => name.clone(),
+        (true, false) => format!("\"{name}\""),
+        (false, true) => format!("'{name}'"),
+        (true, true) => return None,
+    };
     let meant = match (document.flavor, kind.unwrap_or(wanted)) {
         (Flavor::Credentials, SectionKind::Profile) => format!("[{name}]"),
         // A session belongs in the other file, so it is no typing error here.
         (Flavor::Credentials, _) => return None,
-        (_, SectionKind::Session) => format!("[sso-session {name}]"),
+        (_, SectionKind::Session) => format!("[sso-session {written}]"),
         (_, _) if name == "default" => "[default]".to_owned(),
-        (_, _) => format!("[profile {name}]"),
+        (_, _) => format!("[profile {written}]"),
     };
     let place = Location { path: document.path.clone(), line: oddity.line };
     Some(HeaderTypo { place, meant, kind, name, inside })
@@ -144,6 +151,13 @@ mod tests {
                 SectionKind::Profile,
                 "dev",
                 Some("[profile dev eu] (config:1) is not the header of a profile; [profile dev]"),
+            ),
+            (
+                "[profile it's]\n",
+                "",
+                SectionKind::Profile,
+                "it's",
+                Some("[profile it's] (config:1) is not the header of a profile; [profile \"it's\"]"),
             ),
             (
                 "[Default]\nregion = x\n",

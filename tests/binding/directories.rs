@@ -391,7 +391,7 @@ fn bind_overwrites_nothing_unasked_and_only_what_it_understands() {
     let state = shell.world.home().join(".local/state/ssoenv");
     std::fs::remove_dir_all(state.join("trust")).unwrap();
     std::fs::write(state.join("trust"), "").unwrap();
-    assert_eq!(shell.says(&["bind", "staging"]).code, Some(1));
+    assert_eq!(shell.says(&["bind", "staging"]).code, Some(5));
     assert!(!shell.world.home().join("work/.ssoenv").exists());
     std::fs::create_dir(shell.world.home().join("work/.ssoenv")).unwrap();
     assert_eq!(shell.says(&["bind", "staging"]).code, Some(5));
