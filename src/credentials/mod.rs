@@ -8,10 +8,12 @@ mod forget_sign_in;
 mod renew;
 mod request;
 mod resolve;
+mod sign_in_user;
 pub mod sources;
 pub mod sts_region;
 
 pub use forget_sign_in::forget_sign_in;
 pub use request::CredentialRequest;
 pub use resolve::{fetch_newer, resolve};
+pub use sign_in_user::sign_in_user;
 pub use sources::static_keys::{keys_in_environment, keys_of_person};
