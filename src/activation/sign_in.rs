@@ -126,7 +126,7 @@ fn move_region(sys: &System, config: &Config, session: &Session) -> anyhow::Resu
         Identity::Inline(profile) => (Section::Profile, profile),
     };
     let set = vec![("sso_region", session.region.clone())];
-    let wanted = [SectionEdit { kind, name, set, remove: Vec::new() }];
+    let wanted = [SectionEdit::set(kind, name, set, Vec::new())];
     let planned = write::plan(&sys.env, config, &wanted)?;
     let path = planned.path().display().to_string();
     planned.apply(sys)?;

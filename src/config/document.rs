@@ -1,8 +1,8 @@
 //! A config file as text with headers: finds the wanted sections without parsing the others. `section.rs` parses the
 //! inside of a section. Pure.
 
-pub(super) use super::header::header;
 pub use super::header::{Flavor, Header, SectionKind};
+pub(super) use super::header::{closing_bracket, header};
 use super::line_numbers::{LineNumbers, newlines};
 use memchr::{memchr, memchr_iter, memchr3_iter, memmem, memrchr};
 use std::borrow::Cow;
@@ -183,17 +183,14 @@ impl Document {
         preamble.chain(self.header_starts().map(|start| self.body(start, 0)))
     }
 
-    /// Returns the line of an indented header of this section. The AWS CLI takes it for a header, the SDKs do not.
-    pub fn indented(&self, kind: SectionKind, name: &str) -> Option<u32> {
+    /// Returns every indented header of a known kind with its line. The AWS CLI takes it for a header, the SDKs do not.
+    pub fn indented(&self) -> impl Iterator<Item = (Header<'_>, u32)> {
         let blank = |byte: &u8| matches!(byte, b' ' | b'\t');
-        let mut indented = memchr_iter(b'[', &self.bytes).filter(|at| {
+        let indented = memchr_iter(b'[', &self.bytes).filter(move |at| {
             let before = self.bytes[..*at].iter().rposition(|byte| !blank(byte));
             before.map_or(*at > 0, |before| before + 1 < *at && self.bytes[before] == b'\n')
         });
-        let start = indented.find(|start| {
-            self.header(*start).is_some_and(|header| header.kind == kind && header.name == name)
-        })?;
-        Some(self.line(start))
+        indented.filter_map(|start| Some((self.header(start)?, self.line(start))))
     }
 
     fn header_lines(&self) -> impl Iterator<Item = (usize, Header<'_>, u32)> {
@@ -413,12 +410,18 @@ mod tests {
     }
 
     #[test]
-    fn an_indented_header_is_named_with_its_line() {
+    fn an_indented_header_is_known_with_its_line() {
         let document =
             document("[profile a]\n [profile ab]\n\t[profile 'b']\n[profile b]\n  [sso-session c]");
-        assert_eq!(document.indented(SectionKind::Profile, "b"), Some(3));
-        assert_eq!(document.indented(SectionKind::Session, "c"), Some(5));
-        assert_eq!(document.indented(SectionKind::Profile, "a"), None);
+        let found = document.indented().map(|(header, line)| (header.kind, header.name.into_owned(), line));
+        assert_eq!(
+            found.collect::<Vec<_>>(),
+            [
+                (SectionKind::Profile, "ab".to_owned(), 2),
+                (SectionKind::Profile, "b".to_owned(), 3),
+                (SectionKind::Session, "c".to_owned(), 5)
+            ]
+        );
     }
 
     #[test]

@@ -44,13 +44,7 @@ pub struct Header<'a> {
 /// accepts, and for a header without `]`.
 pub(super) fn header(line: &str, flavor: Flavor) -> Option<Header<'_>> {
     let line = line.get(1..)?;
-    // The first `]` that only a comment or nothing follows; otherwise the last one, as in the AWS CLI.
-    let closes = |at: &usize| {
-        let behind = line[at + 1..].trim_start();
-        behind.is_empty() || behind.starts_with(['#', ';'])
-    };
-    let mut brackets = memchr_iter(b']', line.as_bytes());
-    let end = brackets.find(closes).or_else(|| memrchr(b']', line.as_bytes()))?;
+    let end = closing_bracket(line)?;
     let inside = line[..end].trim_matches(BLANKS);
     let (word, rest) = match memchr2(b' ', b'\t', inside.as_bytes()) {
         Some(at) => (&inside[..at], Some(inside[at..].trim_start_matches(BLANKS))),
@@ -73,6 +67,17 @@ pub(super) fn header(line: &str, flavor: Flavor) -> Option<Header<'_>> {
         }
     };
     unquoted(rest?).map(|name| Header { kind, name })
+}
+
+/// Returns the place of the bracket that ends a header, of which the opening bracket is cut off: the first one that only
+/// a comment or nothing follows; otherwise the last one, as in the AWS CLI.
+pub(super) fn closing_bracket(line: &str) -> Option<usize> {
+    let closes = |at: &usize| {
+        let behind = line[at + 1..].trim_start();
+        behind.is_empty() || behind.starts_with(['#', ';'])
+    };
+    let mut brackets = memchr_iter(b']', line.as_bytes());
+    brackets.find(closes).or_else(|| memrchr(b']', line.as_bytes()))
 }
 
 /// Unquotes a name with `shlex`, as the AWS CLI does; `None` unless it is exactly one word.

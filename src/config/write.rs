@@ -53,6 +53,11 @@ fn plan_after<'a>(
     wanted: &'a [SectionEdit<'a>],
 ) -> anyhow::Result<Planned<'a>> {
     let path = paths::config_file(env)?;
+    // What this change removes, another run may have removed already.
+    let removed = wanted.iter().filter(|wanted| wanted.new_name() != Some(wanted.name));
+    for wanted in removed {
+        known_before.remove(&(wanted.kind, wanted.name.to_owned()));
+    }
     let old = undisturbed(&path, &known_before, |_| true)?;
     let edited = edit(&path, old.as_deref().unwrap_or_default(), wanted)?;
     let config = Document::new(path.clone(), Flavor::Config, edited.bytes.clone());
@@ -77,7 +82,27 @@ impl Planned<'_> {
 
     /// Makes the change and returns the path of the backup, if one was made. Writes nothing if nothing is to change.
     /// If another program has written the file since, plans again and retries.
-    pub fn apply(mut self, sys: &System) -> anyhow::Result<Option<PathBuf>> {
+    pub fn apply(self, sys: &System) -> anyhow::Result<Option<PathBuf>> {
+        self.retried(sys, |_| true)
+    }
+
+    /// Same as [`apply`](Self::apply), but fails if another program has written the file since and other lines than
+    /// these would now change: for a change that removes or renames sections, or that a person has agreed to.
+    pub fn apply_as_shown(self, sys: &System) -> anyhow::Result<Option<PathBuf>> {
+        // Whether an empty line comes or goes depends on the neighbours.
+        let says = |line: &&EditedLine| {
+            let (EditedLine::Section(text) | EditedLine::Removed(text) | EditedLine::Added(text)) = line;
+            !text.is_empty()
+        };
+        let shown = self.edited.lines.clone();
+        self.retried(sys, |lines| lines.iter().filter(says).eq(shown.iter().filter(says)))
+    }
+
+    fn retried(
+        mut self,
+        sys: &System,
+        may_make: impl Fn(&[EditedLine]) -> bool,
+    ) -> anyhow::Result<Option<PathBuf>> {
         if self.lines().is_empty() {
             return Ok(None);
         }
@@ -94,6 +119,11 @@ impl Planned<'_> {
             self = plan_after(&sys.env, self.known, self.wanted)?;
             if self.lines().is_empty() {
                 return Ok(None);
+            }
+            if !may_make(self.lines()) {
+                return Err(
+                    being_written(&self.path, Some("other lines of it would have to change now")).into()
+                );
             }
         }
         Err(being_written(&self.path, Some("it keeps changing")).into())
@@ -164,14 +194,20 @@ fn expires(path: &Path, bytes: &[u8]) -> bool {
 /// would have no effect.
 fn not_overruled(config: &Config, wanted: &[SectionEdit<'_>]) -> Result<(), Failure> {
     use SectionKind::{Default, Profile};
+    // Both are asked for every section.
+    config.config.index();
+    config.credentials.index();
     for wanted in wanted.iter().filter(|wanted| matches!(wanted.kind, Profile | Default)) {
-        let found = config.profile(wanted.name)?.unwrap_or_default();
-        let set = wanted.set.iter().map(|(key, value)| (*key, Some(value)));
-        for (key, value) in set.chain(wanted.remove.iter().map(|key| (*key, None))) {
+        let (Some(keys), Some(name)) = (wanted.keys(), wanted.new_name()) else { continue };
+        if config.credentials.sections(Profile, name).is_empty() {
+            continue;
+        }
+        let found = config.profile(name)?.unwrap_or_default();
+        let set = keys.set.iter().map(|(key, value)| (*key, Some(value)));
+        for (key, value) in set.chain(keys.remove.iter().map(|key| (*key, None))) {
             if let Some(setting) = found.setting(key)
                 && Some(&setting.value) != value
             {
-                let name = wanted.name;
                 let Location { path, line } = &setting.origin;
                 let what = format!("{key} overrides the value being written to profile {name}");
                 return Err(Failure::configuration(what)
@@ -214,7 +250,7 @@ mod tests {
 
     fn region<'a>(name: &'a str, region: &str) -> Vec<SectionEdit<'a>> {
         let set = vec![("region", region.to_owned())];
-        vec![SectionEdit { kind: document::SectionKind::Profile, name, set, remove: vec!["output"] }]
+        vec![SectionEdit::set(document::SectionKind::Profile, name, set, vec!["output"])]
     }
 
     fn text(sys: &System) -> String {
@@ -257,6 +293,32 @@ mod tests {
         write(b"[profile x]\nnonsense\n");
         assert_eq!(third.apply(&sys).unwrap(), None, "a plan without changes reads nothing");
         assert!(plan(&sys.env, &nothing(), &wanted).unwrap_err().to_string().contains("config:2: "));
+    }
+
+    #[test]
+    fn a_change_that_is_not_the_one_that_was_shown_is_not_made() {
+        let before = "[profile x]\nregion = a\nmark = 1\n";
+        for (meanwhile, written) in [
+            ("[profile y]\n\n[profile x]\nregion = a\nmark = 1\n", true),
+            ("[profile x]\nregion = a\n", false),
+            ("[profile x]\nregion = b\nmark = 1\n", false),
+        ] {
+            let (_home, sys) = home(before, "");
+            let wanted = [SectionEdit::remove(SectionKind::Profile, "x")];
+            let planned = plan(&sys.env, &nothing(), &wanted).unwrap();
+            let path = paths::config_file(&sys.env).unwrap();
+            files::Staged::create(&path).unwrap().commit(meanwhile.as_bytes()).unwrap();
+            let applied = planned.apply_as_shown(&sys);
+            assert_eq!(applied.is_ok(), written, "{applied:?}");
+            assert_eq!(text(&sys), if written { "[profile y]\n" } else { meanwhile });
+        }
+        // What another run has done already is not an error.
+        let (_home, sys) = home(&format!("[profile y]\n\n{before}"), "");
+        let wanted = [SectionEdit::remove(SectionKind::Profile, "x")];
+        for planned in [(), ()].map(|()| plan(&sys.env, &nothing(), &wanted).unwrap()) {
+            planned.apply_as_shown(&sys).unwrap();
+        }
+        assert_eq!(text(&sys), "[profile y]\n");
     }
 
     #[test]

@@ -98,8 +98,7 @@ fn wanted(draft: &Draft) -> Vec<SectionEdit<'_>> {
     if let Some(scopes) = &session.scopes {
         set.push(("sso_registration_scopes", scopes.join(",")));
     }
-    let mut wanted =
-        vec![SectionEdit { kind: Section::Session, name: &session.name, set, remove: Vec::new() }];
+    let mut wanted = vec![SectionEdit::set(Section::Session, &session.name, set, Vec::new())];
     if let (Some(chosen), Some(profile)) = (&draft.chosen, &draft.profile) {
         let (mut set, mut remove) = match &draft.process {
             // Beside these keys the AWS CLI and the SDKs do not run the process.
@@ -123,7 +122,7 @@ fn wanted(draft: &Draft) -> Vec<SectionEdit<'_>> {
             Region::None => remove.push("region"),
             Region::Is(region) => set.push(("region", region.clone())),
         }
-        wanted.push(SectionEdit { kind: Section::Profile, name: profile, set, remove });
+        wanted.push(SectionEdit::set(Section::Profile, profile, set, remove));
     }
     wanted
 }

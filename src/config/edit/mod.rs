@@ -3,10 +3,17 @@
 //! agree on what a line means; libraries for INI files know neither `key: value` nor `[x] # c`. Writes no file. Pure.
 
 mod change;
+mod key_changes;
+mod new_lines;
+mod plan;
 mod reading;
+mod removal;
+mod rename;
 mod section_edit;
+mod section_end;
+mod spacing;
 mod splice;
 
 pub use change::{Edited, edit};
-pub use section_edit::SectionEdit;
+pub use section_edit::{KeyChanges, SectionChange, SectionEdit};
 pub use splice::EditedLine;

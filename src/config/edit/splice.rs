@@ -20,12 +20,25 @@ pub enum EditedLine {
 
 /// Lines of the file and their replacement.
 pub(super) struct Splice {
-    /// Range of the section's header line; empty for a new section.
+    /// Range of the section's header line; empty if the header is one of the lines.
     pub header: Range<usize>,
     /// Range of whole lines, with their line ends. Empty if lines are only added.
     pub old: Range<usize>,
     /// New lines, without line ends.
     pub new: Vec<Vec<u8>>,
+    /// What becomes of the empty line above.
+    pub spacing: Spacing,
+}
+
+/// Whether a splice adds or removes the empty line above a section.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Spacing {
+    /// Neither.
+    Stays,
+    /// A new section: an empty line is added above it.
+    Opens,
+    /// A removed section: the empty line above it goes.
+    Closes,
 }
 
 /// Returns the byte ranges of a section's lines in the file, with their line ends.
@@ -69,6 +82,11 @@ pub(super) fn without_end(line: &[u8]) -> &[u8] {
     )
 }
 
+/// Returns the last line of a text, with its line end; empty if the text is.
+pub(super) fn last_line(text: &[u8]) -> &[u8] {
+    &text[memrchr2(b'\n', b'\r', without_end(text)).map_or(0, |end| end + 1)..]
+}
+
 /// Returns the line end of the line before this place; of the line before that if the file ends without one.
 fn line_end(bytes: &[u8], place: usize) -> &[u8] {
     let Some(end) = memrchr2(b'\n', b'\r', &bytes[..place]) else { return b"\n" };
@@ -106,14 +124,15 @@ pub(super) fn shown(bytes: &[u8], splices: &[Splice]) -> Vec<EditedLine> {
     for splice in splices {
         if splice.header != header {
             header = splice.header.clone();
-            shown.push(EditedLine::Section(text(&bytes[header.clone()])));
+            if !header.is_empty() {
+                shown.push(EditedLine::Section(text(&bytes[header.clone()])));
+            }
         }
         let (mut old, mut rest) = (Vec::new(), &bytes[splice.old.clone()]);
         while !rest.is_empty() {
-            let body = without_end(rest);
-            let start = memrchr2(b'\n', b'\r', body).map_or(0, |end| end + 1);
-            old.push(EditedLine::Removed(text(&rest[start..])));
-            rest = &rest[..start];
+            let line = last_line(rest);
+            old.push(EditedLine::Removed(text(line)));
+            rest = &rest[..rest.len() - line.len()];
         }
         shown.extend(old.into_iter().rev());
         shown.extend(splice.new.iter().map(|line| EditedLine::Added(text(line))));
@@ -163,6 +182,7 @@ mod tests {
     fn an_end_is_added_only_where_a_line_follows() {
         let splice = |old: Range<usize>, new: &[&str]| Splice {
             header: 0..0,
+            spacing: Spacing::Stays,
             old,
             new: new.iter().map(|line| line.as_bytes().to_vec()).collect(),
         };

@@ -2,7 +2,7 @@
 //! for what stays, `-` for what goes, `+` for what comes.
 
 use ssoenv::config::document::SectionKind;
-use ssoenv::config::edit::SectionEdit;
+use ssoenv::config::edit::{KeyChanges, SectionChange, SectionEdit};
 
 /// Stands for a byte that is not UTF-8.
 pub const FOREIGN: char = '\u{f8ff}';
@@ -13,6 +13,8 @@ pub struct Case {
     pub diff: Diff,
     /// Why botocore, which could read the file before, does not read in it afterwards what is wanted.
     pub apart: Option<&'static str>,
+    /// Whether doing it again is another change, as for two sections that take each other's name.
+    pub moves: bool,
 }
 
 pub struct Diff(&'static [&'static str]);
@@ -59,7 +61,7 @@ pub fn bytes(text: &str) -> Vec<u8> {
 pub struct Wish(SectionEdit<'static>);
 
 fn wish(kind: SectionKind, name: &'static str) -> Wish {
-    Wish(SectionEdit { kind, name, set: Vec::new(), remove: Vec::new() })
+    Wish(SectionEdit::set(kind, name, Vec::new(), Vec::new()))
 }
 
 pub fn profile(name: &'static str) -> Wish {
@@ -71,14 +73,31 @@ pub fn session(name: &'static str) -> Wish {
 }
 
 impl Wish {
+    fn keys(&mut self) -> &mut KeyChanges<'static> {
+        match &mut self.0.change {
+            SectionChange::Set(keys) | SectionChange::Rename { keys, .. } => keys,
+            SectionChange::Remove => panic!("a removed section has no keys"),
+        }
+    }
+
     pub fn set(mut self, key: &'static str, value: &str) -> Self {
-        self.0.set.push((key, value.to_owned()));
+        self.keys().set.push((key, value.to_owned()));
         self
     }
 
     pub fn remove(mut self, key: &'static str) -> Self {
-        self.0.remove.push(key);
+        self.keys().remove.push(key);
         self
+    }
+
+    fn renamed(mut self, to: &'static str) -> Self {
+        let SectionChange::Set(keys) = self.0.change else { panic!("it has a new name already") };
+        self.0.change = SectionChange::Rename { to, keys };
+        self
+    }
+
+    fn after(self, section: &'static str) -> Self {
+        Wish(self.0.after(Some(section)))
     }
 
     pub fn wanted(self) -> SectionEdit<'static> {
@@ -86,13 +105,22 @@ impl Wish {
     }
 }
 
+pub fn removed(name: &'static str) -> Wish {
+    Wish(SectionEdit::remove(SectionKind::Profile, name))
+}
+
 fn case(about: &'static str, wish: Wish, diff: &'static [&'static str]) -> Case {
-    Case { about, wanted: vec![wish.wanted()], diff: Diff(diff), apart: None }
+    Case { about, wanted: vec![wish.wanted()], diff: Diff(diff), apart: None, moves: false }
 }
 
 impl Case {
     fn and(mut self, wish: Wish) -> Self {
         self.wanted.push(wish.wanted());
+        self
+    }
+
+    fn moving(mut self) -> Self {
+        self.moves = true;
         self
     }
 
@@ -128,7 +156,9 @@ const ORG: &str =
     "+[sso-session org]\nsso_start_url = https://x.awsapps.com/start/#/\nsso_region = us-east-1\n";
 
 pub fn cases() -> Vec<Case> {
-    [new_sections(), values(), keys(), sections(), bytes_that_stay()].into_iter().flatten().collect()
+    let kinds =
+        [new_sections(), places(), values(), keys(), sections(), removals(), renames(), bytes_that_stay()];
+    kinds.into_iter().flatten().collect()
 }
 
 fn new_sections() -> Vec<Case> {
@@ -136,8 +166,12 @@ fn new_sections() -> Vec<Case> {
         case("an empty file", org(), &[ORG]),
         case("a session and a profile in an empty file", org(), &[ORG, "+\n", WHOLE]).and(whole("dev")),
         case("a file of comments", whole("dev"), &[" # mine\n; all mine\n", "+\n", WHOLE]),
-        case("a blank line at the end is enough", whole("dev"), &[" [profile a]\nregion = r\n\n", WHOLE]),
-        case("also one of blanks", whole("dev"), &[" [profile a]\nregion = r\n \t \n", WHOLE]),
+        case(
+            "a blank line at the end stays there",
+            whole("dev"),
+            &[" [profile a]\nregion = r\n", "+\n", WHOLE, " \n"],
+        ),
+        case("also one of blanks", whole("dev"), &[" [profile a]\nregion = r\n", "+\n", WHOLE, "  \t \n"]),
         case("a file of one line end", whole("dev"), &[" \n", WHOLE]),
         case(
             "no last newline",
@@ -145,7 +179,7 @@ fn new_sections() -> Vec<Case> {
             &[" [profile a]\n", "-region = r", "+region = r\n", "+\n", WHOLE],
         ),
         case("a comment without a newline", whole("dev"), &["-# a", "+# a\n", "+\n", WHOLE]),
-        case("blanks without a newline", whole("dev"), &[" [profile a]\na=1\n", "-  ", "+  \n", WHOLE]),
+        case("blanks without a newline", whole("dev"), &[" [profile a]\na=1\n", "+\n", WHOLE, "   "]),
         case("a byte-order mark alone", org(), &[" \u{feff}", ORG]),
         case("CRLF", x(), &[" [profile a]\r\nregion = r\r\n", "+\r\n[profile x]\r\nregion = new\r\n"]),
         case(
@@ -196,6 +230,256 @@ fn new_sections() -> Vec<Case> {
             x(),
             &[" a = 0\n# c\n[profile y]\nb=1\n", "+\n[profile x]\nregion = new\n"],
         ),
+    ]
+}
+
+fn places() -> Vec<Case> {
+    vec![
+        case(
+            "behind another section, before what leads to the next",
+            x().after("a"),
+            &[
+                " [profile a]\na=1\n# about a\n",
+                "+\n[profile x]\nregion = new\n",
+                " \n# about b\n[profile b]\nb=1\n",
+            ],
+        ),
+        case(
+            "behind another where sections follow one another without a blank line",
+            x().after("a"),
+            &[" [profile a]\na=1\n", "+\n[profile x]\nregion = new\n", " # about b\n[profile b]\n"],
+        ),
+        case(
+            "behind a block that ends in a comment, which SDKs take for a part of it",
+            x().after("a"),
+            &[" [profile a]\ns3 =\n  b = 1\n  # c\n", "+\n[profile x]\nregion = new\n", " [profile b]\n"],
+        ),
+        case(
+            "several behind the same one, in the order in which they are wanted",
+            x().after("a"),
+            &[
+                " \u{feff}[profile a]\r\na=1\r\n",
+                "+\r\n[profile x]\r\nregion = new\r\n",
+                "+\r\n[profile w]\r\nregion = new\r\n",
+                "+\r\n[profile y]\r\nregion = new\r\n",
+                " \r\n\r\n[profile b]\r\nb=1\r\n",
+                "+\r\n[profile z]\r\nregion = new\r\n",
+            ],
+        )
+        .and(profile("z").set("region", "new").after("nobody"))
+        .and(profile("w").set("region", "new").after("x"))
+        .and(profile("y").set("region", "new").after("a")),
+        case(
+            "behind one that gets a key at its end",
+            x().after("a"),
+            &[" [profile a]\na=1\n", "+region = new\n", "+\n[profile x]\nregion = new\n", " \n[profile b]\n"],
+        )
+        .and(profile("a").set("region", "new")),
+        case(
+            "behind the last of several of one name",
+            x().after("a"),
+            &[
+                " [profile a]\na=1\n[profile b]\n[profile 'a']\n",
+                "+\n[profile x]\nregion = new\n",
+                " [profile c]\n",
+            ],
+        ),
+        case(
+            "behind one without a newline",
+            x().after("a"),
+            &[" [profile b]\n", "-[profile a]", "+[profile a]\n", "+\n[profile x]\nregion = new\n"],
+        ),
+        case(
+            "behind one of the same kind",
+            session("x").set("sso_region", "r").after("a"),
+            &[
+                " [sso-session a]\nsso_region = r\n",
+                "+\n[sso-session x]\nsso_region = r\n",
+                " \n[profile a]\na=1\n",
+            ],
+        ),
+    ]
+}
+
+fn removals() -> Vec<Case> {
+    vec![
+        case(
+            "a section goes with the blank line above it",
+            removed("x"),
+            &[
+                " [profile a]\na=1\n",
+                "-\n[profile x]\na = 1\nb = one\n  two\n\n  three\n",
+                " \n[profile b]\n",
+            ],
+        ),
+        case("the last one", removed("x"), &[" [profile a]\r\n", "-\r\n[profile x]\r\na = 1\r\n"]),
+        case("the last one, without a newline", removed("x"), &[" [profile a]\n", "-\n[profile x]\na = 1"]),
+        case("the only one", removed("x"), &["-[profile x]\na = 1\n"]),
+        case("the only one below a mark", removed("x"), &[" \u{feff}", "-[profile x]\na = 1\n\n"])
+            .and(removed("missing")),
+        case(
+            "the first one goes with the blank line below it",
+            removed("x"),
+            &["-[profile x]\na = 1\n\n", " \n[profile b]\n"],
+        ),
+        case(
+            "the first ones",
+            removed("x"),
+            &["-[profile x]\na = 1\n\n[profile a]\n\n", " [profile b]\nb=1\n"],
+        )
+        .and(removed("a")),
+        case(
+            "sections without a blank line between them",
+            removed("x"),
+            &[" [profile a]\na=1\n", "-[profile x]\na = 1\n", " # about b\n[profile b]\n"],
+        ),
+        case(
+            "a line of blanks is a person's",
+            removed("x"),
+            &[" [profile a]\na=1\n \n", "-[profile x]\na = 1\n", " \n[profile b]\n"],
+        ),
+        case(
+            "comments above and below stay",
+            removed("x"),
+            &[
+                " [profile a]\na=1\n\n# about x\n",
+                "-[profile x]\na = 1\n",
+                " # about x too\n\n# about b\n[profile b]\n",
+            ],
+        ),
+        case(
+            "comments inside stay, away from the section above",
+            removed("x"),
+            &[
+                " [profile a]\na=1\n\n",
+                "-[profile x] # x\na = 1\n",
+                " # note\n\n",
+                "-b = 1\n",
+                " \n[profile b]\n",
+            ],
+        ),
+        case(
+            "a comment is not to continue a value of the section above",
+            removed("x"),
+            &[
+                " [profile a]\na=1\n\n",
+                "-[profile x]\na = 1\n",
+                "-  # note\n",
+                "+# note\n",
+                "-s3 =\n  a = 1\n  # in the block\n  b = 1\n",
+                "-\t; more",
+                "+; more",
+            ],
+        ),
+        case(
+            "all sections of the name, however it is written",
+            removed("x"),
+            &[
+                " [profile a]\n",
+                "-[profile 'x']\na = 1\n",
+                " [sso-session x]\na=1\n",
+                "-\n[profile x]\n",
+                " [profile b]\n",
+            ],
+        ),
+        case("the default profile", removed("default"), &[" [profile a]\n", "-[default]\na=1\n"]),
+        case(
+            "one goes and one comes",
+            removed("x"),
+            &[
+                " [profile a]\na=1\n",
+                "-\n[profile x]\na = 1\n",
+                "+\n[profile y]\nregion = new\n",
+                " \n[profile b]\nb=1\n",
+                "+\n[profile z]\nregion = new\n",
+            ],
+        )
+        .and(profile("z").set("region", "new"))
+        .and(profile("y").set("region", "new").after("x")),
+        case(
+            "all go and one comes",
+            removed("x"),
+            &["-[profile x]\na = 1\n", "+[profile y]\nregion = new\n", " \n"],
+        )
+        .and(profile("y").set("region", "new")),
+    ]
+}
+
+fn renames() -> Vec<Case> {
+    vec![
+        case(
+            "only the header changes",
+            profile("x").renamed("y"),
+            &[
+                " # about x\n",
+                "-[ profile\tx ] # mine\n",
+                "+[ profile\ty ] # mine\n",
+                " # note\nregion=old\n\n[profile xx]\n",
+            ],
+        ),
+        case(
+            "and the keys that are to change",
+            x().renamed("a y").set("output", "json").remove("b"),
+            &[
+                "-[profile x]\n",
+                "+[profile 'a y']\n",
+                "-region = old\n",
+                "+region = new\n",
+                "-b = 1\n",
+                " c = 1\n",
+                "+output = json\n",
+                " \n[profile z]\n",
+            ],
+        ),
+        case(
+            "two that take each other's name",
+            x().renamed("y"),
+            &[
+                "-[profile x]\n",
+                "+[profile y]\n",
+                "-region = x\n",
+                "+region = new\n",
+                "-[profile y]\n",
+                "+[profile x]\n",
+                "-region = y\n",
+                "+region = newer\n",
+            ],
+        )
+        .and(profile("y").renamed("x").set("region", "newer"))
+        .moving(),
+        case(
+            "a name that is free now is given anew",
+            profile("x").renamed("y"),
+            &[
+                " [profile a]\n",
+                "-\n[profile y]\na = 1\n",
+                "-[profile x]\n",
+                "+[profile y]\n",
+                " a=2\n",
+                "+\n[profile x]\nregion = new\n",
+            ],
+        )
+        .and(removed("y"))
+        .and(x())
+        .moving(),
+        case(
+            "it has its new name already",
+            x().renamed("y"),
+            &[" [profile y]\n", "-region=old\n", "+region=new\n"],
+        ),
+        case("it is gone", x().renamed("y"), &[" [profile a]\n", "+\n[profile y]\nregion = new\n"]),
+        case("it is gone, and nothing is wanted of it", profile("x").renamed("y"), &[" [profile a]\n"]),
+        case(
+            "a session",
+            session("x").renamed("y"),
+            &[" [profile x]\n", "-[sso-session x]\r\n", "+[sso-session y]\r\n", " sso_region = r\r\n"],
+        ),
+        case(
+            "one that is called default from now on",
+            profile("x").renamed("default"),
+            &["-[profile x] # mine\n", "+[default] # mine\n", " a=1\n"],
+        ),
+        case("a new name that is the old one", x().renamed("x"), &[" [profile 'x']\n", "+region = new\n"]),
     ]
 }
 
@@ -613,6 +897,44 @@ pub fn refused() -> Vec<(&'static str, SectionEdit<'static>, &'static str, &'sta
             "config:4: an indented header",
         ),
         ("an indented default", profile("default").set("region", "r"), " [default]\na=1\n", "config:1: "),
+        (
+            "a line that is nothing, removed",
+            removed("x"),
+            "[profile y]\n[profile x]\nnonsense\n",
+            "config:3: ",
+        ),
+        (
+            "a second section of the old name",
+            x().renamed("y"),
+            "[profile x]\na=1\n[profile \"x\"]\n",
+            "config:3: a second section",
+        ),
+        (
+            "a name that another section has",
+            x().renamed("y"),
+            "[profile x]\na=1\n[profile y]\n",
+            "config:3: a section that has the new name",
+        ),
+        ("the default profile has", x().renamed("default"), "[default]\n[profile x]\n", "config:1: "),
+        (
+            "a new name in an indented header",
+            x().renamed("y"),
+            "[profile x]\na=1\n [profile y]\n",
+            "config:3: an indented",
+        ),
+        (
+            "a new name that none is",
+            x().renamed("a]b"),
+            "[profile x]\n",
+            "cannot be the name of a new profile",
+        ),
+        (
+            "a default profile above another",
+            removed("default"),
+            "[profile default]\n[default]\n",
+            "config:2: a section that would become the default profile",
+        ),
+        ("and below it", profile("default").renamed("y"), "[default]\n[profile default]\n", "config:1: "),
         ("no name", named(""), "", "\"\" cannot be the name"),
         ("a bracket", named("a]b"), "", "cannot be the name of a new profile"),
         ("an opening bracket", named("a[b"), "", "cannot be the name"),
