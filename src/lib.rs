@@ -40,11 +40,11 @@
 //!     output, text, manual, shell, binding, prompt, recent_profiles, config, environ, aws
 //! explain -> sdks, credentials, sso, services, settings, text, config, environ
 //! doctor -> sdks, sso, services, settings, shell, binding, config, environ, aws
-//! activation -> targets, sdks, credentials, sso, services, settings, output, binding, config, environ, aws
+//! activation -> targets, sdks, accounts, credentials, sso, services, settings, output, binding, config, environ, aws
 //! targets -> accounts, sso, services, settings, output, binding, recent_profiles, config, environ, aws
 //! sdks -> config
 //! accounts -> sso, services, config
-//! credentials -> sso, services, config, environ, aws
+//! credentials -> accounts, sso, services, config, environ, aws
 //! sso -> services, config, aws
 //! services -> config, aws
 //! settings -> config

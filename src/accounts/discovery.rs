@@ -1,247 +1,161 @@
-//! Lists the accounts of a session and the roles in each, with a few threads at once; or the roles of one account.
+//! Lists the accounts of a session and the roles in each: takes over what the kept listing has, and asks for the rest;
+//! or the roles of one account.
 
-use super::listing_file;
+use super::all_roles::Calls;
+use super::listing::{ListedAccount, Listing, Recent};
+use super::listing_state::ListingState;
+use super::{listing_file, listing_turn};
 use crate::config::session::Session;
-use crate::error::{self, Kind};
+use crate::error::{self, ASK_ADMINISTRATOR, Failure, Kind};
+use crate::ordered;
 use crate::secret::Secret;
 use crate::services::endpoint::Endpoints;
-use crate::services::error::{CarriesRefusal, rejects_token};
-use crate::services::portal_accounts::{self, Account};
-use crate::sso;
+use crate::services::error::rejects_token;
+use crate::services::portal_accounts;
+use crate::sso::{self, Standing};
 use crate::system::System;
-use crate::system::http::{AT_ONCE, Throttle};
-use std::collections::VecDeque;
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread::Scope;
+use crate::system::http::Throttle;
+use std::time::Duration;
 
-/// Failures one after another after which the remaining accounts are skipped, since the problem is not theirs.
-const MOST_FAILURES: usize = 8;
-
-/// An account with the person's roles in it, or why they could not be listed. `None` if the account was skipped after
-/// too many failures.
-#[derive(Debug)]
-pub struct Listed {
-    /// The account.
-    pub account: Account,
-    /// The roles, sorted by name without case.
-    pub roles: Option<anyhow::Result<Vec<String>>>,
+/// Which kept answers are taken over.
+#[derive(Clone, Copy, Debug)]
+pub enum Refresh {
+    /// Those that are younger than this.
+    IfOlderThan(Duration),
+    /// None: the portal is asked for everything.
+    Now,
 }
 
-/// Calls ListAccounts, and ListAccountRoles for each account as soon as it is known. Renews the token if it is due;
-/// never asks a person. `progress` gets the number of finished accounts and of all known ones.
-pub fn list(
+/// Accounts and roles of a session.
+#[derive(Debug)]
+pub struct Discovery {
+    /// Everything that is known. Accounts in `failures` may have roles from an older answer.
+    pub listing: Listing,
+    /// Whether every account and the roles of each are known, and no answer is older than asked for.
+    pub is_complete: bool,
+    /// The accounts whose roles could not be listed.
+    pub failures: Vec<RolesFailure>,
+}
+
+/// An account whose roles could not be listed.
+#[derive(Debug)]
+pub struct RolesFailure {
+    /// The account.
+    pub account: ListedAccount,
+    /// Why; `None` if it was skipped after too many failures.
+    pub error: Option<anyhow::Error>,
+}
+
+/// Returns the accounts of a session and the roles in each. Asks the portal only for what the kept listing lacks, and
+/// keeps each answer; so a run that is interrupted goes on at the next one. Waits for another process that lists the
+/// same session. Shows progress; at Ctrl-C it keeps what was answered and ends the process. Renews the token if it is
+/// due; never asks a person. Error: the accounts could not be listed.
+pub fn listing(
     sys: &System,
     session: &Session,
     endpoints: &Endpoints,
-    progress: &(dyn Fn(usize, usize) + Sync),
-) -> anyhow::Result<Vec<Listed>> {
-    let (throttle, work) = (Throttle::default(), Work::default());
+    refresh: Refresh,
+) -> anyhow::Result<Discovery> {
+    let began = sys.clock.now();
+    // A listing belongs to a sign-in, and nobody knows whose the next one is.
+    let is_signed_in = sso::standing(sys, session) != Standing::SignInNeeded;
+    let mut recent = match refresh {
+        Refresh::IfOlderThan(age) if is_signed_in => Recent::younger_than(age, began),
+        _ => Recent::none(),
+    };
+    let kept = listing_file::load(sys, session);
+    if recent.has_everything(&kept) {
+        return Ok(Discovery { listing: kept, is_complete: true, failures: Vec::new() });
+    }
+    let by_another = match refresh {
+        Refresh::IfOlderThan(_) => recent,
+        Refresh::Now => Recent::after(began),
+    };
+    let turn = listing_turn::wait(sys, session, by_another)?;
+    if turn.has_waited {
+        recent = by_another;
+    }
+    // With an id before the token is read: a sign-in as somebody else meanwhile then changes the id.
+    let has_token = sso::inspect(sys, session).token.is_some();
+    let kept = listing_file::change(sys, session, |listing| has_token && listing.id.is_empty());
+    if recent.has_everything(&kept) {
+        return Ok(Discovery { listing: kept, is_complete: true, failures: Vec::new() });
+    }
+    let (throttle, id) = (Throttle::behind(sys, &sso::urgent_calls(session)), kept.id.clone());
+    let state = ListingState::new(kept, recent);
     let (_, answer) = sso::with_token(sys, session, endpoints, |token| {
-        let calls = Calls { sys, endpoints, token, throttle: &throttle, work: &work, progress };
-        calls.run()
+        let (throttle, state, id) = (&throttle, &state, id.as_str());
+        Calls { sys, session, endpoints, token, throttle, state, id }.run()
     })?;
-    let State { mut accounts, are_all_known, .. } =
-        work.state.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let (listing, are_all_known, failed) = state.into_result();
     match answer {
         // Otherwise the error is also stored with its account, and the rest of the list is still useful.
         Err(error) if !are_all_known => return Err(explain(sys, error, session, endpoints)),
         _ => {}
     }
-    accounts.sort_by_cached_key(|listed| listed.account.rank());
-    let mut listing = listing_file::load(sys, session);
-    listing.set_accounts(accounts.iter().map(|listed| &listed.account), sys.clock.now());
-    for Listed { account, roles } in &accounts {
-        if let Some(Ok(roles)) = roles {
-            listing.set_roles(&account.id, roles.clone(), sys.clock.now());
+    let failure = |(id, error): (String, Option<anyhow::Error>)| {
+        let account = listing.account(&id).cloned().unwrap_or_default();
+        RolesFailure { account, error: error.map(|error| explain(sys, error, session, endpoints)) }
+    };
+    let mut failures: Vec<RolesFailure> = failed.into_iter().map(failure).collect();
+    // Accounts that were asked about come first, since their errors say why.
+    ordered::sort_by_key(&mut failures, |failure| failure.error.is_none());
+    Ok(Discovery { is_complete: failures.is_empty(), listing, failures })
+}
+
+impl Discovery {
+    /// Whether the account's roles are known, and recent enough.
+    pub fn has_roles_of(&self, account: &ListedAccount) -> bool {
+        account.is_known() && !self.failures.iter().any(|failure| failure.account.id == account.id)
+    }
+
+    /// Returns one error for the accounts whose roles could not be listed.
+    pub fn failure(&self) -> Option<anyhow::Error> {
+        /// Accounts that the error names.
+        const MOST: usize = 5;
+        let cause = self.failures.first()?.error.as_ref()?;
+        let named = self.failures.iter().take(MOST);
+        let mut names: Vec<String> = named.map(|failure| failure.account.in_words()).collect();
+        if self.failures.len() > MOST {
+            names.push(format!("{} more", self.failures.len() - MOST));
         }
+        let last = names.pop().unwrap_or_default();
+        let names = if names.is_empty() { last } else { format!("{} and {last}", names.join(", ")) };
+        let failure = Failure::new(error::kind(cause), format!("the roles of {names} could not be listed"));
+        // For another verb this list would be the answer.
+        let hint = match error::kind(cause) {
+            Kind::Refused => ASK_ADMINISTRATOR,
+            _ => error::hint(cause).unwrap_or("try again in a moment"),
+        };
+        Some(anyhow::anyhow!("{cause:#}").context(failure.hint(hint)))
     }
-    listing_file::store(sys, session, &listing);
-    for one in &mut accounts {
-        one.roles =
-            one.roles.take().map(|roles| roles.map_err(|error| explain(sys, error, session, endpoints)));
-    }
-    Ok(accounts)
 }
 
 /// Calls ListAccountRoles for one account; returns none if the person has no role there, which the portal answers
-/// with a refusal. Renews the token if it is due; never asks a person.
+/// with a refusal. Keeps the answer if the account is in the listing. Renews the token if it is due; never asks a
+/// person.
 pub fn roles(
     sys: &System,
     session: &Session,
     endpoints: &Endpoints,
     account_id: &str,
 ) -> anyhow::Result<Vec<String>> {
+    let id = listing_file::load(sys, session).id;
+    let _precedence = sso::before_listings(sys, session);
     let call = |token: &Secret| portal_accounts::list_account_roles(sys, endpoints, token, account_id);
-    match sso::with_token(sys, session, endpoints, call)?.1 {
-        Err(error) if error::kind(&error) == Kind::Refused => Ok(Vec::new()),
-        roles => roles.map_err(|error| explain(sys, error, session, endpoints)),
-    }
-}
-
-impl Listed {
-    fn error(&self) -> Option<&anyhow::Error> {
-        self.roles.as_ref().and_then(|roles| roles.as_ref().err())
-    }
-}
-
-/// State shared by the threads.
-#[derive(Default)]
-struct Work {
-    state: Mutex<State>,
-    changed: Condvar,
-}
-
-#[derive(Default)]
-struct State {
-    accounts: Vec<Listed>,
-    /// Indexes of the accounts whose roles have not been requested.
-    open: VecDeque<usize>,
-    /// Whether all pages of accounts were received.
-    are_all_known: bool,
-    /// Whether no more accounts will be added, so that threads need not wait.
-    is_closed: bool,
-    done: usize,
-    /// Failures one after another.
-    failures: usize,
-    /// Whether no further account is asked about: sticky, also if a call that was under way succeeds.
-    is_given_up: bool,
-    threads: usize,
-}
-
-/// Inputs of the calls with one token.
-#[derive(Clone, Copy)]
-struct Calls<'a> {
-    sys: &'a System,
-    endpoints: &'a Endpoints,
-    token: &'a Secret,
-    throttle: &'a Throttle,
-    work: &'a Work,
-    progress: &'a (dyn Fn(usize, usize) + Sync),
-}
-
-impl Calls<'_> {
-    /// Lists what is still missing. Error: the accounts could not be listed, or the token was rejected; errors of
-    /// single accounts are stored with them.
-    fn run(self) -> anyhow::Result<()> {
-        let are_all_known = self.work.start_again();
-        let listed = std::thread::scope(|scope| {
-            let listed = if are_all_known {
-                self.ask_for_roles(scope, Vec::new());
-                Ok(())
-            } else {
-                let found = |page| self.ask_for_roles(scope, page);
-                let turn = Some(&mut self.throttle.turn());
-                portal_accounts::each_page_of_accounts(turn, self.sys, self.endpoints, self.token, found)
-            };
-            let mut state = self.work.lock();
-            state.are_all_known |= listed.is_ok();
-            // The whole call fails, so the threads need not ask for more roles.
-            if listed.is_err() {
-                state.is_given_up = true;
-            }
-            state.is_closed = true;
-            self.work.changed.notify_all();
-            drop(state);
-            listed
-        });
-        listed?;
-        let state = self.work.lock();
-        let rejections =
-            state.accounts.iter().filter_map(Listed::error).filter(|error| rejects_token(*error));
-        let rejection = rejections.filter_map(CarriesRefusal::refusal).next().cloned();
-        rejection.map_or(Ok(()), |refusal| Err(refusal.into()))
-    }
-
-    /// Adds accounts, and starts threads that request their roles.
-    fn ask_for_roles<'scope>(self, scope: &'scope Scope<'scope, '_>, page: Vec<Account>)
-    where
-        Self: 'scope,
-    {
-        let mut state = self.work.lock();
-        for account in page {
-            let index = state.accounts.len();
-            state.accounts.push(Listed { account, roles: None });
-            state.open.push_back(index);
+    let roles = match sso::with_token(sys, session, endpoints, call)?.1 {
+        Err(error) if error::kind(&error) == Kind::Refused => Vec::new(),
+        roles => roles.map_err(|error| explain(sys, error, session, endpoints))?,
+    };
+    listing_file::change(sys, session, |listing| {
+        let is_listed = !id.is_empty() && listing.id == id && listing.account(account_id).is_some();
+        if is_listed {
+            let roles = roles.iter().map(|role| role.as_str().into()).collect();
+            listing.set_roles(account_id, roles, sys.clock.now());
         }
-        (self.progress)(state.done, state.accounts.len());
-        let more = state.open.len().min(AT_ONCE.saturating_sub(state.threads));
-        state.threads += more;
-        self.work.changed.notify_all();
-        drop(state);
-        for _ in 0..more {
-            scope.spawn(move || while self.ask_for_one() {});
-        }
-    }
-
-    /// Requests the roles of the next account; `false` if none is left.
-    fn ask_for_one(self) -> bool {
-        let Some((index, account_id)) = self.work.next() else { return false };
-        let mut turn = self.throttle.turn();
-        turn.start(self.sys);
-        // Other threads may have failed during the wait.
-        if self.work.lock().is_given_up {
-            return false;
-        }
-        let roles = portal_accounts::list_account_roles_throttled(
-            Some(&mut turn),
-            self.sys,
-            self.endpoints,
-            self.token,
-            &account_id,
-        );
-        let mut state = self.work.lock();
-        match &roles {
-            Ok(_) => state.failures = 0,
-            // The token is rejected for every other account too.
-            Err(error) if rejects_token(error) => state.is_given_up = true,
-            Err(_) => state.failures += 1,
-        }
-        state.is_given_up |= state.failures >= MOST_FAILURES;
-        state.accounts[index].roles = Some(roles);
-        state.done += 1;
-        (self.progress)(state.done, state.accounts.len());
-        true
-    }
-}
-
-impl Work {
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Prepares a run with a new token: reopens accounts that were not requested or whose token was rejected. Returns
-    /// whether all accounts are known; otherwise their list starts again.
-    fn start_again(&self) -> bool {
-        let mut state = self.lock();
-        let state = &mut *state;
-        if !state.are_all_known {
-            state.accounts.clear();
-        }
-        let is_open = |one: &Listed| one.roles.is_none() || one.error().is_some_and(rejects_token);
-        state.open = (0..state.accounts.len()).filter(|index| is_open(&state.accounts[*index])).collect();
-        state.open.iter().for_each(|index| state.accounts[*index].roles = None);
-        state.done = state.accounts.len() - state.open.len();
-        (state.failures, state.threads) = (0, 0);
-        (state.is_given_up, state.is_closed) = (false, false);
-        state.are_all_known
-    }
-
-    /// Takes the next account; waits for one while more may be added.
-    fn next(&self) -> Option<(usize, String)> {
-        let mut state = self.lock();
-        loop {
-            if state.is_given_up {
-                return None;
-            }
-            if let Some(index) = state.open.pop_front() {
-                return Some((index, state.accounts[index].account.id.clone()));
-            }
-            if state.is_closed {
-                return None;
-            }
-            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
-        }
-    }
+        is_listed
+    });
+    Ok(roles)
 }
 
 fn explain(sys: &System, error: anyhow::Error, session: &Session, endpoints: &Endpoints) -> anyhow::Error {

@@ -1,5 +1,6 @@
 //! Account names as the portal last returned them. The configuration has only ids, which say little in a list.
 
+use super::listing::ListedAccount;
 use super::listing_file;
 use crate::config::session::Session;
 use crate::system::System;
@@ -9,6 +10,12 @@ use std::collections::HashMap;
 pub fn load(sys: &System, session: &Session) -> HashMap<String, String> {
     let listing = listing_file::load(sys, session);
     listing.accounts.into_iter().map(|account| (account.id, account.name)).collect()
+}
+
+/// Returns an account's id, with its name where it is known: `111111111111 (Production)`.
+pub fn in_words(sys: &System, session: &Session, account_id: &str) -> String {
+    let listing = listing_file::load(sys, session);
+    listing.account(account_id).map_or_else(|| account_id.to_owned(), ListedAccount::in_words)
 }
 
 /// Account names; reads the listing of each session once.

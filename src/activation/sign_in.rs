@@ -1,6 +1,7 @@
 //! Sign-in as verbs use it: which method works here, where it leads, and which earlier credentials it removes.
 
 use super::region_typos;
+use crate::accounts::after_sign_in;
 use crate::config::chain::Chain;
 use crate::config::document::SectionKind as Section;
 use crate::config::edit::SectionEdit;
@@ -76,6 +77,7 @@ pub fn sign_in(
     let endpoints = endpoints(&session.region)?;
     // It is unknown who signed in, and credentials of the person before must not be used any more.
     let forget = || {
+        after_sign_in::put_aside(sys, &session);
         if let Err(error) = forget_sign_in(sys, config, &session) {
             let label = &known.label;
             let what =
@@ -90,6 +92,7 @@ pub fn sign_in(
         forget();
     }
     remove_written(sys, config, &session);
+    after_sign_in::check(sys, &session, &endpoints, &signed_in.token.access_token);
     if moved
         && options.corrects
         && let Err(error) = move_region(sys, config, &session)

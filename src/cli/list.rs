@@ -38,6 +38,10 @@ pub struct List {
     #[arg(long)]
     pub available: bool,
 
+    /// With --available ask anew also for what was asked for less than a day ago
+    #[arg(long, requires = "available")]
+    pub refresh: bool,
+
     /// Print only the names, one a line
     #[arg(long, conflicts_with = "json")]
     pub names: bool,

@@ -22,6 +22,9 @@ pub(super) fn run(sys: &System, arguments: &Logout) -> anyhow::Result<Vec<u8>> {
     let config = Config::load(&sys.env)?;
     let meant = meant(sys, &config, &arguments.which)?;
     let mut failed = None;
+    if arguments.which.all && !arguments.roles {
+        listing_file::forget_all(sys);
+    }
     for known in &meant {
         let done = if arguments.roles { forget_roles(sys, &config, known) } else { one(sys, &config, known) };
         match (&known.session, done) {
@@ -65,10 +68,11 @@ fn one(sys: &System, config: &Config, known: &Known) -> anyhow::Result<()> {
     let region = sign_out::region(sys, session);
     let settings = known.settings(config);
     let endpoints = settings.and_then(|settings| Endpoints::of(&sys.env, config, &settings, &region));
-    let signed_out = sign_out::sign_out(sys, session, endpoints)?;
+    let signed_out = sign_out::sign_out(sys, session, endpoints);
+    listing_file::forget(sys, session);
+    let signed_out = signed_out?;
     // Also without a sign-in: `aws sso logout` leaves the credentials of assumed roles.
     let forgotten = forgotten(sys, config, known)?;
-    listing_file::forget(sys, session);
     let (label, here) = (&known.label, here(sys, config, known));
     match signed_out {
         SignedOut::WasNot => {

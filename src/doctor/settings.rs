@@ -85,9 +85,9 @@ fn values(look: &Look<'_>, sessions: &[String]) -> Vec<Finding> {
         match settings.of_session(label) {
             Err(failure) => take(Some(failure)),
             Ok(of) => {
-                [of.auto_login().err(), of.auto_refresh().err(), of.login_open().err(), of.login_port().err()]
-                    .into_iter()
-                    .for_each(&mut take)
+                let values = [of.auto_login().err(), of.auto_refresh().err(), of.login_open().err()];
+                values.into_iter().for_each(&mut take);
+                [of.login_port().err(), of.listing_max_age().err()].into_iter().for_each(&mut take);
             }
         }
     }

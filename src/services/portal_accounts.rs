@@ -10,9 +10,13 @@ use crate::system::System;
 use crate::system::http::{Effort, Turn};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use std::time::Duration;
 
 /// Pages after which a listing counts as malformed. A page has 100 entries, and no organisation has that many.
 const MOST_PAGES: usize = 1000;
+
+/// Time for a list of accounts that nobody waits for.
+const QUICKLY: Duration = Duration::from_secs(3);
 
 /// An account in which the person has a role.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
@@ -56,6 +60,25 @@ struct Roles {
     next_token: Option<String>,
 }
 
+/// Effort for one page, and the time after which no further page is requested.
+#[derive(Clone, Copy)]
+struct Haste {
+    effort: Effort,
+    whole: Option<Duration>,
+}
+
+impl Haste {
+    const NONE: Self = Haste { effort: Effort::FULL, whole: None };
+}
+
+/// A call whose answer has pages.
+struct PageCall<'a> {
+    operation: &'static str,
+    path: &'a str,
+    query: &'a [(&'a str, &'a str)],
+    haste: Haste,
+}
+
 trait Page: DeserializeOwned {
     type Item;
     fn parts(self) -> (Vec<Self::Item>, Option<String>);
@@ -83,16 +106,40 @@ pub fn list_accounts(sys: &System, endpoints: &Endpoints, token: &Secret) -> any
     Ok(accounts)
 }
 
+/// Same as [`list_accounts`], with one attempt per page and a few seconds for all of them: for a question that only
+/// improves what is kept.
+pub fn list_accounts_quickly(
+    sys: &System,
+    endpoints: &Endpoints,
+    token: &Secret,
+) -> anyhow::Result<Vec<Account>> {
+    let mut accounts = Vec::new();
+    let haste = Haste { effort: Effort::ASIDE, whole: Some(QUICKLY) };
+    account_pages(None, sys, endpoints, token, haste, |page| accounts.extend(page))?;
+    Ok(accounts)
+}
+
 /// Calls ListAccounts for every page, and passes each page on as it arrives, unsorted.
 pub fn each_page_of_accounts(
     turn: Option<&mut Turn<'_>>,
     sys: &System,
     endpoints: &Endpoints,
     token: &Secret,
+    found: impl FnMut(Vec<Account>),
+) -> anyhow::Result<()> {
+    account_pages(turn, sys, endpoints, token, Haste::NONE, found)
+}
+
+fn account_pages(
+    turn: Option<&mut Turn<'_>>,
+    sys: &System,
+    endpoints: &Endpoints,
+    token: &Secret,
+    haste: Haste,
     mut found: impl FnMut(Vec<Account>),
 ) -> anyhow::Result<()> {
-    let asked = ("ListAccounts", "/assignment/accounts");
-    pages::<Accounts>(sys, endpoints, token, asked, &[], turn, &mut |mut page| {
+    let asked = PageCall { operation: "ListAccounts", path: "/assignment/accounts", query: &[], haste };
+    pages::<Accounts>(sys, endpoints, token, &asked, turn, &mut |mut page| {
         // Ids become part of targets that people copy into a shell.
         page.retain(|account| is_account_id(&account.id));
         found(page);
@@ -117,9 +164,10 @@ pub fn list_account_roles_throttled(
     token: &Secret,
     account_id: &str,
 ) -> anyhow::Result<Vec<String>> {
-    let asked = ("ListAccountRoles", "/assignment/roles");
+    let (operation, path, query) = ("ListAccountRoles", "/assignment/roles", &[("account_id", account_id)]);
+    let asked = PageCall { operation, path, query, haste: Haste::NONE };
     let mut names = Vec::new();
-    pages::<Roles>(sys, endpoints, token, asked, &[("account_id", account_id)], turn, &mut |page| {
+    pages::<Roles>(sys, endpoints, token, &asked, turn, &mut |page| {
         names.extend(page.into_iter().map(|role| role.role_name));
     })?;
     names.sort_by_cached_key(|name| name.to_lowercase());
@@ -131,16 +179,20 @@ fn pages<P: Page>(
     sys: &System,
     endpoints: &Endpoints,
     token: &Secret,
-    asked: (&'static str, &str),
-    query: &[(&str, &str)],
+    asked: &PageCall<'_>,
     mut turn: Option<&mut Turn<'_>>,
     found: &mut dyn FnMut(Vec<P::Item>),
 ) -> anyhow::Result<()> {
-    let mut next = None::<String>;
+    let (mut next, start) = (None::<String>, sys.clock.mark());
     for _ in 0..MOST_PAGES {
-        let mut query = [query, &[("max_result", "100")]].concat();
+        if asked.haste.whole.is_some_and(|whole| start.elapsed() > whole) {
+            let failure = format!("{} did not list your accounts in time", endpoints.sso);
+            return Err(Failure::service(failure).into());
+        }
+        let mut query = [asked.query, &[("max_result", "100")]].concat();
         query.extend(next.as_deref().map(|next| ("next_token", next)));
-        let reply = get(sys, endpoints, token, asked, &query, Effort::FULL, turn.as_deref_mut())?;
+        let (call, effort) = ((asked.operation, asked.path), asked.haste.effort);
+        let reply = get(sys, endpoints, token, call, &query, effort, turn.as_deref_mut())?;
         if reply.status != 200 {
             let refusal = Refusal::read(&reply);
             // The portal's answer if the person has no role in the account.

@@ -8,11 +8,13 @@ use crate::config::section::{Section, Setting};
 use crate::error::{Failure, Location, Topic};
 use crate::system::env::Env;
 use crate::system::files::{self, metadata, paths};
+use std::time::Duration;
 
 const ACCESS_REQUEST_URL: &str = "access_request_url";
 const AUTO_LOGIN: &str = "auto_login";
 const AUTO_REFRESH: &str = "auto_refresh";
 const BROWSER: &str = "browser";
+const LISTING_MAX_AGE: &str = "listing_max_age";
 const LOGIN_OPEN: &str = "login_open";
 const LOGIN_PORT: &str = "login_port";
 /// Key for the mode: `keys` or `profile`.
@@ -22,11 +24,12 @@ const PROMPT: &str = "prompt";
 const PROMPT_REGION: &str = "prompt_region";
 
 /// Every key of the file.
-pub const KEYS: [&str; 10] = [
+pub const KEYS: [&str; 11] = [
     ACCESS_REQUEST_URL,
     AUTO_LOGIN,
     AUTO_REFRESH,
     BROWSER,
+    LISTING_MAX_AGE,
     LOGIN_OPEN,
     LOGIN_PORT,
     MODE,
@@ -127,6 +130,14 @@ impl SessionSettings {
         Some((&setting.value, setting.origin.to_string()))
     }
 
+    /// Returns `listing_max_age`: how old a kept listing of accounts and roles may be; a day by default.
+    pub fn listing_max_age(&self) -> Result<Duration, Failure> {
+        const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+        let expected = "a duration such as 12h or 7days";
+        let age = self.read(LISTING_MAX_AGE, expected, |value| humantime::parse_duration(value).ok());
+        age.map(|found| found.unwrap_or(DAY))
+    }
+
     /// Returns `login_open`: whether `login` opens the browser also without a terminal; no by default.
     pub fn login_open(&self) -> Result<bool, Failure> {
         self.read(LOGIN_OPEN, "yes or no", yes_or_no).map(|found| found.unwrap_or(false))
@@ -221,10 +232,21 @@ mod tests {
 
     #[test]
     fn a_value_that_means_nothing_is_named_with_its_line() {
-        let settings = settings("auto_login = maybe\nlogin_port = 70000\n");
+        let settings = settings("auto_login = maybe\nlogin_port = 70000\nlisting_max_age = 7\n");
         let of = settings.of_session("x").unwrap();
         assert_eq!(of.auto_login().unwrap_err().to_string(), "settings:1: auto_login is `maybe`");
         assert_eq!(of.login_port().unwrap_err().to_string(), "settings:2: login_port is `70000`");
+        assert_eq!(of.listing_max_age().unwrap_err().to_string(), "settings:3: listing_max_age is `7`");
+    }
+
+    #[test]
+    fn a_listing_is_kept_for_a_day_or_as_the_settings_say() {
+        let settings = settings("listing_max_age = 12h\n[session big]\nlisting_max_age = 7days\n");
+        let hours = |settings: &Settings, name| {
+            settings.of_session(name).unwrap().listing_max_age().unwrap().as_secs() / 3600
+        };
+        assert_eq!((hours(&settings, "big"), hours(&settings, "x")), (168, 12));
+        assert_eq!(hours(&Settings::default(), "x"), 24);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 mod errors;
 mod portal_call;
 pub mod portal_url;
+mod precedence;
 mod refusals;
 pub mod registration;
 mod renewal;
@@ -15,5 +16,6 @@ pub mod token_cache;
 
 pub use errors::{not_signed_in, token_rejected};
 pub use portal_call::{with_this_token, with_token};
+pub use precedence::{before_listings, urgent_calls};
 pub use session_state::{SignInState, Standing, announce_end, ends_soon, inspect, renews, standing, token};
 pub use sign_in::DEFAULT_SCOPE;

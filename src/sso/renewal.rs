@@ -2,16 +2,15 @@
 //! rules.
 
 use super::errors::{not_signed_in, sign_in_ended};
-use super::refusals;
 use super::token::{Judgement, Renewal, Token, judge};
 use super::token_cache::{self, CachedToken};
+use super::{precedence, refusals};
 use crate::config::session::Session;
 use crate::error::{self, Failure, Kind};
 use crate::secret::Secret;
 use crate::services::endpoint::Endpoints;
 use crate::services::error::{Refusal, ServiceError};
-use crate::services::oidc::Grant;
-use crate::services::oidc::{self, Offer};
+use crate::services::oidc::{self, Grant, Offer};
 use crate::system::files::locks::{self, Waited};
 use crate::system::http::Effort;
 use crate::system::signals::Hold;
@@ -68,6 +67,7 @@ fn attempts(
     rejected: Option<&Secret>,
     effort: Effort,
 ) -> anyhow::Result<Token> {
+    let _precedence = precedence::before_listings(sys, session);
     let mut token = token_cache::read(sys, session)?.ok_or_else(|| not_signed_in(session))?;
     let mut spent = None;
     for _ in 0..2 {

@@ -106,9 +106,10 @@ pub(super) fn choose(
     let endpoints = Endpoints::of(&sys.env, config, &known.settings(config)?, &session.region)?;
     let mut accounts =
         portal_accounts::list_accounts(sys, &endpoints, &token.access_token).map_err(with_options)?;
-    let mut listing = listing_file::load(sys, known.session()?);
-    listing.set_accounts(&accounts, sys.clock.now());
-    listing_file::store(sys, known.session()?, &listing);
+    listing_file::change(sys, known.session()?, |listing| {
+        listing.set_accounts(&accounts, sys.clock.now());
+        true
+    });
     ordered::sort_by(&mut accounts, |one, other| {
         let by_name = natural_order::compare(&one.name, &other.name);
         by_name.then_with(|| natural_order::compare(&one.email, &other.email)).then(one.id.cmp(&other.id))

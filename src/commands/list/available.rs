@@ -2,7 +2,8 @@
 
 use super::filter::Filter;
 use super::formats::{cell, colored, lines, order, table};
-use crate::accounts::discovery::{self, Listed};
+use crate::accounts::discovery::{self, Discovery, Refresh};
+use crate::accounts::listing::ListedAccount;
 use crate::cli::{List, Sort, Which};
 use crate::commands::{Answer, which_session};
 use crate::config::Config;
@@ -10,10 +11,10 @@ use crate::config::known_sessions::{self, Known, leads_to};
 use crate::config::profile::{Profile, ProfileSource, SsoRole};
 use crate::config::session::Session;
 use crate::config::target_word::RoleWords;
-use crate::error::{self, ASK_ADMINISTRATOR, Failure, Kind};
-use crate::ordered;
+use crate::error::{self, Failure};
 use crate::output::json::json;
 use crate::services::endpoint::Endpoints;
+use crate::settings::Settings;
 use crate::system::System;
 use crate::text::table::{Cell, Column};
 use anstyle::AnsiColor;
@@ -57,15 +58,15 @@ pub(super) fn run(sys: &System, config: &Config, arguments: &List) -> anyhow::Re
         }
         sessions
     };
+    let settings = Settings::load(&sys.env)?;
     let (configured, words) = (configured(config), RoleWords::new(config));
     let (mut rows, mut failures) = (Vec::new(), Vec::new());
     for known in &sessions {
-        match of_session(sys, config, known) {
-            Ok(listed) => {
-                failures.extend(failure(&listed));
-                rows.extend(
-                    listed.into_iter().flat_map(|one| with_profiles(known, one, &configured, &words)),
-                );
+        match of_session(sys, config, known, &settings, arguments.refresh) {
+            Ok(found) => {
+                failures.extend(found.failure());
+                let accounts = found.listing.accounts.iter().filter(|account| found.has_roles_of(account));
+                rows.extend(accounts.flat_map(|one| with_profiles(known, one, &configured, &words)));
             }
             Err(error) => failures.push(error),
         }
@@ -127,50 +128,21 @@ impl Row {
     }
 }
 
-fn of_session(sys: &System, config: &Config, known: &Known) -> anyhow::Result<Vec<Listed>> {
+fn of_session(
+    sys: &System,
+    config: &Config,
+    known: &Known,
+    settings: &Settings,
+    refresh: bool,
+) -> anyhow::Result<Discovery> {
     let session = known.session()?;
     let endpoints = Endpoints::of(&sys.env, config, &known.settings(config)?, &session.region)?;
-    let progress = |done: usize, all: usize| {
-        sys.terminal.progress(&format!("{}: roles of {done} of {all} accounts", known.label));
+    let refresh = if refresh {
+        Refresh::Now
+    } else {
+        Refresh::IfOlderThan(settings.of_session(&known.label)?.listing_max_age()?)
     };
-    sys.terminal.progress(&format!("{}: asking for the accounts …", known.label));
-    let listed = discovery::list(sys, session, &endpoints, &progress);
-    sys.terminal.progress("");
-    listed
-}
-
-/// Returns one error for the accounts whose roles could not be listed.
-fn failure(listed: &[Listed]) -> Option<anyhow::Error> {
-    /// Accounts that the error names.
-    const MOST: usize = 5;
-    let mut failed: Vec<(&Listed, Option<&anyhow::Error>)> = Vec::new();
-    for one in listed {
-        match &one.roles {
-            Some(Ok(_)) => {}
-            Some(Err(error)) => failed.push((one, Some(error))),
-            None => failed.push((one, None)),
-        }
-    }
-    // Accounts that were asked about come first, since their errors say why.
-    ordered::sort_by_key(&mut failed, |(_, error)| error.is_none());
-    let cause = failed.first()?.1?;
-    let name = |(one, _): &(&Listed, _)| match one.account.name.as_str() {
-        "" => one.account.id.clone(),
-        name => format!("{} ({name})", one.account.id),
-    };
-    let mut names: Vec<String> = failed.iter().take(MOST).map(name).collect();
-    if failed.len() > MOST {
-        names.push(format!("{} more", failed.len() - MOST));
-    }
-    let last = names.pop().unwrap_or_default();
-    let names = if names.is_empty() { last } else { format!("{} and {last}", names.join(", ")) };
-    let failure = Failure::new(error::kind(cause), format!("the roles of {names} could not be listed"));
-    // For another verb this list would be the answer.
-    let hint = match error::kind(cause) {
-        Kind::Refused => ASK_ADMINISTRATOR,
-        _ => error::hint(cause).unwrap_or("try again in a moment"),
-    };
-    Some(anyhow::anyhow!("{cause:#}").context(failure.hint(hint)))
+    discovery::listing(sys, session, &endpoints, refresh)
 }
 
 /// Returns the profiles with a role of IAM Identity Center.
@@ -187,29 +159,28 @@ fn configured(config: &Config) -> Vec<(String, SsoRole)> {
 /// Returns a row for each role of an account, with the configured profiles that use it.
 fn with_profiles(
     known: &Known,
-    one: Listed,
+    account: &ListedAccount,
     configured: &[(String, SsoRole)],
     words: &RoleWords<'_>,
 ) -> Vec<Row> {
-    let Listed { account, roles: Some(Ok(roles)) } = one else { return Vec::new() };
     let is_here = |session: &Session| known.session.as_ref().is_ok_and(|own| leads_to(session, own));
     let mut profiles: HashMap<&str, Vec<String>> = HashMap::new();
     let here = configured.iter().filter(|(_, role)| role.account_id == account.id && is_here(&role.session));
     for (name, role) in here {
         profiles.entry(&role.role_name).or_default().push(name.clone());
     }
-    let account_name = Some(account.name).filter(|name| !name.is_empty());
+    let account_name = Some(&account.name).filter(|name| !name.is_empty());
     let word = |role_name: &str| match &known.session {
         Ok(session) => words.of_role(session, &account.id, role_name),
         Err(_) => format!("{}/{role_name}", account.id),
     };
-    let row = |role_name: String| Row {
-        target: word(&role_name),
+    let mut row = |role_name: &str| Row {
+        target: word(role_name),
         account_id: account.id.clone(),
-        account_name: account_name.clone(),
+        account_name: account_name.cloned(),
         session: known.label.clone(),
-        profiles: profiles.remove(role_name.as_str()).unwrap_or_default(),
-        role_name,
+        profiles: profiles.remove(role_name).unwrap_or_default(),
+        role_name: role_name.to_owned(),
     };
-    roles.into_iter().map(row).collect()
+    account.roles.iter().map(|role| row(role)).collect()
 }

@@ -1,5 +1,6 @@
 //! Fetches role credentials from the access portal, and explains its refusals.
 
+use crate::accounts::names;
 use crate::aws::credentials::Credentials;
 use crate::config::Config;
 use crate::config::chain::Chain;
@@ -20,6 +21,7 @@ pub(in crate::credentials) fn fetch(
     chain: &Chain,
     role: &SsoRole,
 ) -> anyhow::Result<Credentials> {
+    let _precedence = sso::before_listings(sys, &role.session);
     let endpoints = &Endpoints::of(&sys.env, config, &chain.settings, &role.session.region)?;
     let ask = |token: &Secret| portal::get_role_credentials(sys, endpoints, token, role);
     let (token, answer) = sso::with_token(sys, &role.session, endpoints, ask)?;
@@ -57,7 +59,8 @@ fn not_assigned(
     refusal: Refusal,
 ) -> anyhow::Error {
     let (role_name, account_id) = (&role.role_name, &role.account_id);
-    let mut message = format!("role {role_name} in account {account_id} is not assigned to you");
+    let account = names::in_words(sys, &role.session, account_id);
+    let mut message = format!("role {role_name} in account {account} is not assigned to you");
     if chain.is_profile {
         message.push_str(&format!(" ({})", chain.in_words()));
     }

@@ -101,6 +101,15 @@ pub fn remove(path: &Path) -> io::Result<bool> {
     }
 }
 
+/// Renames a file, in place of another if there is one; returns whether it existed.
+pub fn rename(from: &Path, to: &Path) -> io::Result<bool> {
+    match fs::rename(from, to) {
+        Ok(()) => Ok(true),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
 /// Appends a line, creating the file if needed, in one write: lines of concurrent processes do not mix. Returns the
 /// resulting length in bytes.
 pub fn append_line(path: &Path, line: &str) -> io::Result<u64> {

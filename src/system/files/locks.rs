@@ -83,6 +83,48 @@ pub fn wait<T>(
     }
 }
 
+/// Shares a lock with other processes that share it; [`Watch`] notices. `None` where no lock can be created, or while
+/// a process holds it alone.
+pub fn share(sys: &System, name: &str) -> Option<Lock> {
+    /// A process that watches holds the lock for microseconds.
+    const TRIES: usize = 20;
+    let file = open(sys, name).ok()?;
+    for _ in 0..TRIES {
+        match file.try_lock_shared() {
+            Ok(()) => return Some(Lock { file: Some(file) }),
+            Err(TryLockError::Error(_)) => return None,
+            Err(TryLockError::WouldBlock) => sys.clock.sleep(Duration::from_millis(1)),
+        }
+    }
+    None
+}
+
+/// Watches a lock that others share.
+#[derive(Debug)]
+pub struct Watch {
+    file: Option<File>,
+}
+
+impl Watch {
+    /// Opens the lock; where that is not possible, nobody seems to share it.
+    pub fn open(sys: &System, name: &str) -> Self {
+        Watch { file: open(sys, name).ok() }
+    }
+
+    /// Whether a process shares the lock at this moment.
+    pub fn is_shared(&self) -> bool {
+        let Some(file) = &self.file else { return false };
+        match file.try_lock() {
+            Ok(()) => {
+                // If that fails, those who want to share it only go without.
+                let _ = file.unlock();
+                false
+            }
+            Err(error) => matches!(error, TryLockError::WouldBlock),
+        }
+    }
+}
+
 /// Returns the error for [`Waited::TimedOut`]; `work` is what the lock guards, as in "renewing …".
 pub fn busy(work: &str, patience: Duration) -> Failure {
     let waited = spoken(patience.as_secs() as i64);
@@ -128,6 +170,20 @@ mod tests {
         assert!(matches!(second, Waited::Done("done")));
         drop(first);
         assert!(matches!(wait::<()>(&sys, "x", PATIENCE, || None), Waited::Held(_)));
+    }
+
+    #[test]
+    fn a_shared_lock_is_noticed_and_nobody_waits_for_it() {
+        let home = tempfile::tempdir().unwrap();
+        let sys = system(home.path());
+        let watch = Watch::open(&sys, "x");
+        assert!(!watch.is_shared());
+        let (first, second) = (share(&sys, "x").unwrap(), share(&sys, "x").unwrap());
+        assert!(watch.is_shared());
+        drop(first);
+        assert!(watch.is_shared());
+        drop(second);
+        assert!(!watch.is_shared());
     }
 
     #[test]

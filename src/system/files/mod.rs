@@ -15,7 +15,9 @@ pub mod untrusted;
 #[cfg(unix)]
 pub(super) use contents::NONBLOCK;
 pub(super) use contents::open_lock;
-pub use contents::{Contents, append_line, create_folder, names, read, read_patiently, read_regular, remove};
+pub use contents::{
+    Contents, append_line, create_folder, names, read, read_patiently, read_regular, remove, rename,
+};
 pub use encoding::foreign_encoding;
 pub use limits::Limits;
 pub use staged::Staged;

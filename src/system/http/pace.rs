@@ -31,13 +31,22 @@ const MARGIN: f64 = 0.97;
 const GROWTH: (f64, f64) = (0.002, 0.05);
 /// Answers without a 429 after which the growth doubles, and the largest factor of the growth.
 const STEADY: (f64, f64) = (50.0, 5.0);
-/// Least rate, in calls a second.
+/// Least rate to begin with after the first 429, in calls a second.
+const LEAST_GUESS: f64 = 4.0;
+/// Least rate.
 const SLOWEST: f64 = 0.2;
+
+/// Longest pause while the service lets nothing through.
+const LONGEST_PROBE: Duration = Duration::from_secs(5);
+/// Time without any answer but 429 after which the calls are given up.
+const PATIENCE: Duration = Duration::from_secs(600);
 
 /// State of the calls to one service.
 #[derive(Debug, Default)]
 pub struct Pace {
     began: Option<Instant>,
+    /// Time of the last answer without a 429.
+    answered_at: Option<Instant>,
     in_flight: u32,
     answers: u32,
     limited: Option<Limited>,
@@ -50,6 +59,10 @@ struct Limited {
     rate: f64,
     /// Whether the rate was measured between two 429s; otherwise it is a guess.
     is_measured: bool,
+    /// Last rate at which the service has answered, and to which the pace returns after it has let nothing through.
+    known: f64,
+    /// Whether nothing was let through between the last two 429s: single calls look whether that has changed.
+    is_probing: bool,
     /// When the bucket was last seen empty: time of the last 429.
     empty_at: Instant,
     /// Pause after that, in which no call was started.
@@ -78,12 +91,30 @@ impl Pace {
         self.in_flight = self.in_flight.saturating_sub(1);
     }
 
+    /// Takes over that no call was started for this time, for another reason than the service's limit.
+    pub fn resume(&mut self, held: Duration) {
+        if let Some(limited) = &mut self.limited {
+            limited.pause += held;
+        }
+    }
+
+    /// Whether the service has let nothing through for so long, or asks for so long a pause, that the calls are given
+    /// up.
+    pub fn gives_up(&self, now: Instant, asked: Duration) -> bool {
+        let since = self.answered_at.or(self.began).unwrap_or(now);
+        now.saturating_duration_since(since).saturating_add(asked) >= PATIENCE
+    }
+
     /// Records the end of a call without a 429, with or without an answer.
-    pub fn end(&mut self) {
+    pub fn end(&mut self, now: Instant) {
         self.leave();
         self.answers += 1;
+        self.answered_at = Some(now);
         if let Some(limited) = &mut self.limited {
             limited.served += 1;
+            if std::mem::take(&mut limited.is_probing) {
+                limited.rate = limited.rate.max(limited.known);
+            }
             let growth = if limited.is_measured { GROWTH.0 } else { GROWTH.1 };
             limited.rate *= 1.0 + growth * (1.0 + f64::from(limited.served) / STEADY.0).min(STEADY.1);
         }
@@ -100,11 +131,13 @@ impl Pace {
             None => {
                 let elapsed = now.saturating_duration_since(self.began.unwrap_or(now)).as_secs_f64();
                 let pause = asked.max(FIRST_PAUSE);
+                // Half of the speed so far: part of the answers came from the full bucket, not from its inflow.
+                let rate = (f64::from(self.answers) / elapsed.max(0.001) / 2.0).max(LEAST_GUESS);
                 self.limited = Some(Limited {
-                    // Half of the speed so far: part of the answers came from the full bucket, not from its
-                    // inflow.
-                    rate: (f64::from(self.answers) / elapsed.max(0.001) / 2.0).max(1.0),
+                    rate,
                     is_measured: false,
+                    known: rate,
+                    is_probing: false,
                     empty_at: now,
                     pause,
                     served: 0,
@@ -125,7 +158,11 @@ fn most_without_limit(answers: u32) -> u32 {
 
 impl Limited {
     fn start(&mut self, now: Instant, in_flight: u32) -> Result<(), Option<Duration>> {
-        let most = if self.is_measured { MOST } else { (2 + self.served / 16).min(MOST) };
+        let most = match self {
+            Limited { is_probing: true, .. } => 1,
+            Limited { is_measured: true, .. } => MOST,
+            Limited { served, .. } => (2 + *served / 16).min(MOST),
+        };
         if in_flight >= most {
             return Err(None);
         }
@@ -143,6 +180,14 @@ impl Limited {
     }
 
     fn measure(&mut self, now: Instant, asked: Duration) {
+        if self.served == 0 {
+            self.is_probing = true;
+            self.is_measured = false;
+            self.rate = (self.rate / 2.0).max(SLOWEST);
+            self.pause = asked.max((self.pause * 2).min(LONGEST_PROBE));
+            (self.empty_at, self.due) = (now, now + self.pause);
+            return;
+        }
         let elapsed = now.saturating_duration_since(self.empty_at);
         let filled = elapsed.saturating_sub(self.pause.saturating_sub(LONGEST_FILL)).as_secs_f64();
         if self.served >= ENOUGH || filled >= 1.0 {
@@ -152,6 +197,7 @@ impl Limited {
             self.rate /= 2.0;
         }
         self.rate = self.rate.max(SLOWEST);
+        self.known = self.rate;
         self.empty_at = now;
         self.served = 0;
         self.pause = asked.max(Duration::from_secs_f64((2.0 / self.rate).min(1.0)));
@@ -164,12 +210,21 @@ mod tests {
     use super::*;
     use std::cmp::Reverse;
     use std::collections::BinaryHeap;
+    use std::ops::Range;
 
     /// Simulated service with `rate` calls a second (0: unlimited) and a bucket of `burst` tokens.
     struct Service {
         rate: f64,
         burst: f64,
         retry_after: Option<Duration>,
+        /// Seconds in which it lets nothing through.
+        outage: Range<f64>,
+    }
+
+    impl Service {
+        fn new(rate: f64, burst: f64) -> Self {
+            Service { rate, burst, retry_after: None, outage: 0.0..0.0 }
+        }
     }
 
     /// Result of a run: seconds, and numbers of calls without and with a 429.
@@ -197,7 +252,8 @@ mod tests {
                 }
                 tokens = (tokens + (now - filled_at).as_secs_f64() * service.rate).min(service.burst);
                 filled_at = now;
-                let is_served = service.rate == 0.0 || tokens >= 1.0;
+                let is_out = service.outage.contains(&(now - began).as_secs_f64());
+                let is_served = !is_out && (service.rate == 0.0 || tokens >= 1.0);
                 tokens -= f64::from(u8::from(is_served));
                 throttled += u32::from(!is_served);
                 (open, number) = (open - 1, number + 1);
@@ -212,8 +268,9 @@ mod tests {
                     let Some(Reverse((ends, _, started, is_served))) = flying.pop() else { break };
                     now = ends;
                     if is_served {
-                        pace.end();
+                        pace.end(now);
                     } else {
+                        assert!(!pace.gives_up(now, service.retry_after.unwrap_or_default()));
                         pace.end_throttled(started, now, service.retry_after);
                         open += 1;
                     }
@@ -226,8 +283,7 @@ mod tests {
 
     #[test]
     fn a_service_without_a_limit_is_asked_faster_and_faster() {
-        let service = Service { rate: 0.0, burst: 0.0, retry_after: None };
-        let run = run(&service, 505);
+        let run = run(&Service::new(0.0, 0.0), 505);
         assert!(run.seconds < 0.9 && run.throttled == 0, "{}", run.seconds);
     }
 
@@ -236,7 +292,7 @@ mod tests {
         for calls in [505, 1_010, 5_050] {
             for rate in [5.0, 20.0, 50.0] {
                 for seconds in [1.0, 5.0] {
-                    let service = Service { rate, burst: rate * seconds, retry_after: None };
+                    let service = Service::new(rate, rate * seconds);
                     let least = (f64::from(calls) - service.burst) / rate;
                     let run = run(&service, calls);
                     let told = format!("{calls} calls, {rate} a second, burst of {seconds} s");
@@ -250,7 +306,7 @@ mod tests {
     #[test]
     fn a_pause_that_the_service_asks_for_is_kept() {
         for rate in [5.0, 20.0, 50.0] {
-            let service = Service { rate, burst: rate, retry_after: Some(Duration::from_secs(1)) };
+            let service = Service { retry_after: Some(Duration::from_secs(1)), ..Service::new(rate, rate) };
             let run = run(&service, 1_010);
             assert!(run.seconds < (1_010.0 - rate) / rate * 1.2, "{rate} a second: {}", run.seconds);
         }
@@ -263,6 +319,36 @@ mod tests {
     }
 
     #[test]
+    fn a_service_that_lets_nothing_through_for_a_while_is_asked_slowly_and_then_as_before() {
+        for rate in [0.0, 5.0, 20.0, 50.0] {
+            for begin in [0.0, 0.2, 5.0] {
+                let service = Service { outage: begin..begin + 300.0, ..Service::new(rate, rate) };
+                let run = run(&service, 505);
+                let least = if rate == 0.0 { 0.0 } else { (505.0 - rate) / rate };
+                let told = format!("{rate} a second, from second {begin}: {}", run.seconds);
+                assert!(run.seconds < 310.0 + least * 1.2 + 20.0, "{told}");
+                assert!(run.throttled < 70 + 45 + run.calls / 20, "{told}: {}", run.throttled);
+            }
+        }
+    }
+
+    #[test]
+    fn calls_are_given_up_after_ten_minutes_without_an_answer() {
+        let now = Instant::now();
+        let after = |seconds| now + Duration::from_secs(seconds);
+        let mut pace = Pace::default();
+        assert_eq!(pace.start(now), Ok(()));
+        for (seconds, asked, expected) in
+            [(1, 0, false), (1, 598, false), (1, 599, true), (599, 0, false), (600, 0, true)]
+        {
+            let asked = Duration::from_secs(asked);
+            assert_eq!(pace.gives_up(after(seconds), asked), expected, "{seconds} {asked:?}");
+        }
+        pace.end(after(500));
+        assert!(!pace.gives_up(after(1_000), Duration::ZERO));
+    }
+
+    #[test]
     fn calls_that_were_on_their_way_together_are_one_429() {
         let now = Instant::now();
         let mut pace = Pace::default();
@@ -271,6 +357,6 @@ mod tests {
         let later = now + Duration::from_millis(30);
         (0..FEW).for_each(|_| pace.end_throttled(now, later, None));
         let limited = pace.limited.unwrap();
-        assert!((limited.rate - 1.0).abs() < f64::EPSILON && !limited.is_measured);
+        assert!((limited.rate - LEAST_GUESS).abs() < f64::EPSILON && !limited.is_measured);
     }
 }

@@ -23,7 +23,7 @@ pub fn send(sys: &System, request: &Request<'_>) -> anyhow::Result<Reply> {
 }
 
 /// Same as [`send`], with the client and the pace that several calls share; a throttled call is retried until it is
-/// served.
+/// served, or no call was served for ten minutes.
 pub fn send_throttled(sys: &System, turn: &mut Turn<'_>, request: &Request<'_>) -> anyhow::Result<Reply> {
     let shared = &turn.throttle.agent;
     let agent = match shared.get() {
@@ -61,13 +61,14 @@ fn send_with(
         }
         if let Some(turn) = &mut turn {
             match &attempt {
-                Ok(reply) if reply.status == 429 => {
+                // The body of a 429 is often not JSON; other statuses are judged by the error's name.
+                Ok(reply) if reply.status == 429 || (request.asks_again)(reply) => {
                     if turn.is_put_off(sys, reply.retry_after) {
                         continue;
                     }
                     return attempt.map_err(|error| unanswered(agent, request, error, left));
                 }
-                _ => turn.end(),
+                _ => turn.end(sys),
             }
         }
         let asked = match &attempt {

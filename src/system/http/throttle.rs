@@ -1,15 +1,18 @@
 //! Shared state of many concurrent calls to one service: connections, and the pace at which calls start.
 
 use super::pace::Pace;
+use crate::system::files::locks::Watch;
 use crate::system::{System, signals};
-use std::sync::{Condvar, Mutex, OnceLock, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 use ureq::Agent;
 
-/// Limit of one call's waiting time, and of a `Retry-After` that is respected.
-const LONGEST: Duration = Duration::from_secs(60);
 /// Interval at which a waiting thread checks for signals.
 const LOOK: Duration = Duration::from_millis(50);
+/// Interval at which urgent calls of other processes are noticed.
+const NOTICE: Duration = Duration::from_millis(10);
+/// Longest time for which urgent calls hold back these ones: a process that makes them may be stopped.
+const LONGEST_HOLD: Duration = Duration::from_secs(10);
 
 /// State that the calls share. All of them use one host and one set of certificates.
 #[derive(Debug, Default)]
@@ -17,27 +20,65 @@ pub struct Throttle {
     pub(super) agent: OnceLock<Agent>,
     pace: Mutex<Pace>,
     ended: Condvar,
+    urgent: Option<Mutex<UrgentCalls>>,
+}
+
+/// Urgent calls that other processes make of the same service.
+#[derive(Debug)]
+struct UrgentCalls {
+    watch: Watch,
+    looked_at: Option<Instant>,
+    since: Option<Instant>,
 }
 
 /// One thread's share of the throttle: one call at a time.
 #[derive(Debug)]
 pub struct Turn<'a> {
     pub(super) throttle: &'a Throttle,
-    /// How long the call has waited so far.
-    waited: Duration,
     /// When the call started; `None` while it waits.
     started: Option<Instant>,
 }
 
 impl Throttle {
-    /// Returns a turn whose call has not started.
-    pub fn turn(&self) -> Turn<'_> {
-        Turn { throttle: self, waited: Duration::ZERO, started: None }
+    /// Creates the state for calls that are held back while other processes share a lock.
+    pub fn behind(sys: &System, lock: &str) -> Self {
+        let urgent = UrgentCalls { watch: Watch::open(sys, lock), looked_at: None, since: None };
+        Throttle { urgent: Some(Mutex::new(urgent)), ..Throttle::default() }
     }
 
-    fn change(&self, change: impl FnOnce(&mut Pace)) {
-        change(&mut self.pace.lock().unwrap_or_else(PoisonError::into_inner));
-        self.ended.notify_all();
+    /// Returns a turn whose call has not started.
+    pub fn turn(&self) -> Turn<'_> {
+        Turn { throttle: self, started: None }
+    }
+
+    fn pace(&self) -> MutexGuard<'_, Pace> {
+        self.pace.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Starts a call. `Err`: how long to wait before asking again; `None`: until a call has ended.
+    fn start(&self, pace: &mut Pace, now: Instant) -> Result<(), Option<Duration>> {
+        if let Some(urgent) = &self.urgent {
+            let mut urgent = urgent.lock().unwrap_or_else(PoisonError::into_inner);
+            let before = urgent.since;
+            if urgent.hold_back(now) {
+                return Err(Some(NOTICE));
+            }
+            if let (Some(since), None) = (before, urgent.since) {
+                pace.resume(now.saturating_duration_since(since));
+            }
+        }
+        pace.start(now)
+    }
+}
+
+impl UrgentCalls {
+    /// Whether a call that is not urgent has to wait.
+    fn hold_back(&mut self, now: Instant) -> bool {
+        if self.looked_at.is_none_or(|at| now.saturating_duration_since(at) >= NOTICE) {
+            self.looked_at = Some(now);
+            self.since = self.watch.is_shared().then(|| self.since.unwrap_or(now));
+        }
+        self.since.is_some_and(|since| now.saturating_duration_since(since) < LONGEST_HOLD)
     }
 }
 
@@ -48,10 +89,10 @@ impl Turn<'_> {
         if self.started.is_some() {
             return Duration::ZERO;
         }
-        let mut pace = self.throttle.pace.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut pace = self.throttle.pace();
         loop {
             let now = sys.clock.mark();
-            match pace.start(now) {
+            match self.throttle.start(&mut pace, now) {
                 Ok(()) => {
                     self.started = Some(now);
                     break;
@@ -64,28 +105,28 @@ impl Turn<'_> {
                 }
             }
         }
-        let waited = began.elapsed();
-        self.waited += waited;
-        waited
+        began.elapsed()
     }
 
-    /// Records a 429; `false` if the call has waited long enough, or the service asks for too long a pause.
+    /// Records a 429; `false` if the service has let nothing through for so long that the call is given up.
     pub(super) fn is_put_off(&mut self, sys: &System, retry_after: Option<Duration>) -> bool {
-        let asked = retry_after.unwrap_or_default();
-        let is_short = self.waited.saturating_add(asked) < LONGEST && !signals::pending();
+        let (now, asked) = (sys.clock.mark(), retry_after.unwrap_or_default());
+        let mut pace = self.throttle.pace();
+        let goes_on = !pace.gives_up(now, asked) && !signals::pending();
         if let Some(started) = self.started.take() {
             // A pause that this call does not wait for must not hold up the others.
-            let asked = is_short.then_some(asked);
-            self.throttle.change(|pace| pace.end_throttled(started, sys.clock.mark(), asked));
+            pace.end_throttled(started, now, goes_on.then_some(asked));
         }
-        is_short
+        drop(pace);
+        self.throttle.ended.notify_all();
+        goes_on
     }
 
     /// Records the end of a call without a 429.
-    pub(super) fn end(&mut self) {
-        self.waited = Duration::ZERO;
+    pub(super) fn end(&mut self, sys: &System) {
         if self.started.take().is_some() {
-            self.throttle.change(Pace::end);
+            self.throttle.pace().end(sys.clock.mark());
+            self.throttle.ended.notify_all();
         }
     }
 }
@@ -93,7 +134,8 @@ impl Turn<'_> {
 impl Drop for Turn<'_> {
     fn drop(&mut self) {
         if self.started.take().is_some() {
-            self.throttle.change(Pace::leave);
+            self.throttle.pace().leave();
+            self.throttle.ended.notify_all();
         }
     }
 }

@@ -123,7 +123,7 @@ fn a_service_that_asks_for_pauses_gets_them() {
 
     world.service.forget_calls();
     world.service.fault(Operation::ListAccountRoles, Fault::StatusWithRetryAfter(429, 600));
-    let ran = available(&world, &["--names"]);
+    let ran = available(&world, &["--names", "--refresh"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(6), ""), "{}", ran.stderr);
     assert_eq!(world.service.count(Operation::ListAccountRoles), 1, "too long a pause");
 }
@@ -137,7 +137,7 @@ fn an_old_token_is_renewed_first_and_a_refused_one_on_the_way() {
     for operation in [Operation::ListAccounts, Operation::ListAccountRoles] {
         world.service.forget_calls();
         world.service.fault_times(operation, UNAUTHORIZED, 1);
-        let ran = available(&world, &[]);
+        let ran = available(&world, &["--refresh"]);
         assert_eq!((ran.code, ran.stderr.as_str(), ran.stdout.lines().count()), (Some(0), "", 7));
         assert_eq!(world.service.count(Operation::CreateToken), 1);
     }
@@ -213,18 +213,17 @@ fn a_terminal_sees_how_far_it_is_and_then_the_list_alone() {
     let world = World::signed_in();
     assign(&world, 30);
     let on_terminal = |options: &[&str]| {
-        let line = [&["list", "--available", "--role", "Admin*"], options].concat();
+        let line = [&["list", "--available", "--refresh", "--role", "Admin*"], options].concat();
         let (code, screen) = Terminal::start_on(world.ssoenv_line(&line), 24, 100).ends();
         assert_eq!(code, 0, "{screen}");
         screen
     };
     let screen = on_terminal(&[]);
-    assert!(screen.contains("my-org: roles of 0 of 33 accounts"), "{screen}");
-    assert!(screen.contains("my-org: roles of 33 of 33 accounts"), "{screen}");
+    assert!(screen.contains("ssoenv: listing my-org: asking for the accounts"), "{screen}");
     let rows = Screen::of(&screen, 24, 100).all();
     assert_eq!(rows.len(), 2, "{rows:#?}");
     assert!(rows[0].starts_with("ACCOUNT") && rows[1].starts_with("012345678901  prod"), "{rows:#?}");
-    assert!(!on_terminal(&["--quiet"]).contains("roles of"));
+    assert!(!on_terminal(&["--quiet"]).contains("listing"));
     // What is said in between stands in lines of its own.
     let rows = Screen::of(&on_terminal(&["--verbose"]), 24, 100).all();
     let is_whole = |row: &String| {

@@ -42,7 +42,7 @@ fn each_is_asked_and_has_profiles_of_its_own() {
     let ran = world.run(&["list", "--available", "--names", "--role", "ReadOnly", "--account", "dev"]);
     assert_eq!(ran.stdout, "my-org/111111111111/ReadOnly\nother/111111111111/ReadOnly\n");
     world.service.forget_calls();
-    let ran = world.run(&["list", "--available", "--session", "oth*"]);
+    let ran = world.run(&["list", "--available", "--refresh", "--session", "oth*"]);
     assert_eq!((ran.code, ran.stdout.lines().count()), (Some(0), 7));
     assert_eq!(world.service.count(Operation::ListAccounts), 1);
 }
