@@ -6,6 +6,7 @@ mod answer;
 mod bind;
 mod complete;
 mod completions;
+mod config_change;
 mod configure;
 mod credential_process;
 mod deny;
