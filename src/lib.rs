@@ -9,6 +9,7 @@
 //! | [`text`] | tables and pages for people, fitted to the window |
 //! | [`manual`] | pages of the manual (docs/), wrapped for the window |
 //! | [`activation`] | activation of a profile in a shell: by a command, at a prompt (without waiting), by directory |
+//! | [`imports`] | configuration of other tools, as a proposal of sections for `~/.aws/config` |
 //! | [`targets`] | meaning of a TARGET: profile, account and role, ARN, URL, UUID … |
 //! | [`explain`] | `explain`: where settings and credentials come from, and the next step |
 //! | [`doctor`] | `doctor`: checks the set-up of every room, and changes nothing |
@@ -36,13 +37,14 @@
 //! ```text
 //! main -> cli, commands, output
 //! cli -> environ
-//! commands -> cli, explain, doctor, sdks, activation, targets, accounts, credentials, sso, services, settings, completion,
+//! commands -> cli, explain, doctor, sdks, imports, activation, targets, accounts, credentials, sso, services, settings, completion,
 //!     output, text, manual, shell, binding, prompt, recent_profiles, config, environ, aws
 //! explain -> sdks, credentials, sso, services, settings, text, config, environ
 //! doctor -> sdks, sso, services, settings, shell, binding, config, environ, aws
 //! activation -> targets, sdks, accounts, credentials, sso, services, settings, output, binding, config, environ, aws
 //! targets -> accounts, sso, services, settings, output, binding, recent_profiles, config, environ, aws
 //! sdks -> config
+//! imports -> config, aws
 //! accounts -> sso, services, config
 //! credentials -> accounts, sso, services, config, environ, aws
 //! sso -> services, config, aws
@@ -73,6 +75,7 @@ pub mod doctor;
 pub mod environ;
 pub mod error;
 pub mod explain;
+pub mod imports;
 pub mod manual;
 pub mod ordered;
 pub mod output;

@@ -7,4 +7,5 @@ pub mod known_regions;
 pub mod partition;
 pub mod region;
 pub mod role_arn;
+pub mod role_name;
 pub mod start_url;

@@ -15,6 +15,7 @@ mod exec;
 mod explain;
 mod help;
 mod hook;
+mod import;
 mod init;
 mod install;
 mod list;
@@ -57,6 +58,7 @@ pub fn run(sys: &mut System, verb: &Verb) -> anyhow::Result<Answer> {
         Verb::Status(arguments) => status::run(sys, arguments),
         Verb::Whoami(arguments) => whoami::run(sys, arguments),
         Verb::Configure(arguments) => configure::run(sys, arguments),
+        Verb::Import(arguments) => return import::run(sys, arguments),
         Verb::List(arguments) => return list::run(sys, arguments),
         Verb::Explain(arguments) => return explain::run(sys, arguments),
         Verb::Doctor(arguments) => return doctor::run(sys, arguments),

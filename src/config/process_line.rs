@@ -27,6 +27,11 @@ impl<'a> ProcessLine<'a> {
         &self.program
     }
 
+    /// Returns the words behind the program. They may be secret.
+    pub fn arguments(&self) -> &[String] {
+        &self.rest
+    }
+
     /// Whether the line runs `ssoenv credential-process`, from any path. Only whole words count.
     pub fn is_ours(&self) -> bool {
         const VERB: &str = "credential-process";

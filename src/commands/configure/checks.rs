@@ -1,6 +1,7 @@
 //! Checks of options and answers.
 
 use crate::aws::account_id::is_account_id;
+use crate::aws::role_name::is_role_name;
 use crate::aws::start_url;
 use crate::error::Failure;
 
@@ -22,15 +23,9 @@ pub(super) fn is_account(text: &str) -> Result<(), String> {
     if is_account_id(text) { Ok(()) } else { Err(format!("`{text}` is not twelve digits")) }
 }
 
-/// Checks the name of a permission set: `[\w+=,.@-]`, of which IAM Identity Center allows 32. Up to 64 are accepted,
-/// the limit of IAM, for services that emulate it.
+/// Fails unless the text is the name of a permission set.
 pub(super) fn is_role(text: &str) -> Result<(), String> {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "_+=,.@-".contains(c);
-    if (1..=64).contains(&text.len()) && text.chars().all(plain) {
-        Ok(())
-    } else {
-        Err(format!("`{text}` is not the name of a role"))
-    }
+    if is_role_name(text) { Ok(()) } else { Err(format!("`{text}` is not the name of a role")) }
 }
 
 /// Checks a scope (RFC 6749, 3.3), without the comma, which separates scopes in the file.

@@ -74,6 +74,11 @@ pub(super) fn of(verb: &str) -> &'static [Example] {
             ("ssoenv configure", "answer a few questions"),
             ("ssoenv configure --profile prod", "correct the profile prod, or create it"),
         ],
+        "import" => &[
+            ("ssoenv import granted", "show what granted's configuration comes to, and ask"),
+            ("ssoenv import aws-sso-cli --diff", "show it, and change nothing"),
+            ("ssoenv import aws-vault --yes", "make the change without asking"),
+        ],
         "init" => &[
             ("ssoenv init bash --install", "add the line of the hook to ~/.bashrc"),
             ("ssoenv init zsh --no-prompt", "the hook without the segment in the prompt"),

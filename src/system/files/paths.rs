@@ -50,7 +50,8 @@ fn aws(env: &Env) -> Result<PathBuf, Failure> {
     Ok(home(env)?.join(".aws"))
 }
 
-fn home(env: &Env) -> Result<PathBuf, Failure> {
+/// Returns the home directory.
+pub fn home(env: &Env) -> Result<PathBuf, Failure> {
     let name = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
     env.home().ok_or_else(|| {
         Failure::configuration(format!("there is no home directory: {name} is not set"))

@@ -1,0 +1,113 @@
+//! granted (checked against 0.39): `granted_sso_*` keys beside its `credential_process`, and `[SSO.NAME]` in a file of
+//! its own. Both become sessions, and profiles with `sso_session`. Pure.
+
+use super::bad_text::BadText;
+use super::profile_sections::{
+    OLDER_FORM, PLAIN, PROCESS, Process, RoleKeys, is_split, process, profiles, role,
+};
+use super::proposal::{DraftCredentials, ProfileDraft, Proposal};
+use super::toml_text::{self, Table};
+use crate::config::Config;
+use crate::config::section::Section;
+
+/// Its names for the keys of a role.
+const KEYS: RoleKeys = RoleKeys {
+    start_url: "granted_sso_start_url",
+    region: "granted_sso_region",
+    account: "granted_sso_account_id",
+    role: "granted_sso_role_name",
+    scopes: "granted_sso_registration_scopes",
+};
+
+/// Keys that say which run wrote a profile.
+const MARKS: [&str; 2] = ["granted_generated_from", "common_fate_generated_from"];
+
+/// Key that turns a check of its own off.
+const SKIP_CHECK: &str = "granted_skip_credential_process_validation";
+
+/// Settings of its file that are left out, and why.
+const SETTINGS: [(&str, &str); 9] = [
+    ("DefaultBrowser", COMMAND),
+    ("CustomBrowserPath", COMMAND),
+    ("CustomSSOBrowserPath", COMMAND),
+    ("AWSConsoleBrowserLaunchTemplate", COMMAND),
+    ("SSOBrowserLaunchTemplate", COMMAND),
+    ("Keyring", "secrets stay where they are"),
+    ("AccessRequestURL", "its counterpart is the setting access_request_url"),
+    ("ProfileRegistry", REGISTRY),
+    ("ProfileRegistryURLS", REGISTRY),
+];
+const COMMAND: &str = "no command is taken over; the setting `browser` names one";
+const REGISTRY: &str = "profile registries are not read; the profiles that they wrote stay";
+
+/// Returns what its profiles and its own file, if there is one, ask for.
+pub fn propose(config: &Config, own_file: Option<&str>) -> Result<Proposal, BadText> {
+    let mut proposal = Proposal::default();
+    if let Some(text) = own_file {
+        toml_text::read(text, |root| sessions(&mut proposal, &root))?;
+    }
+    for (name, section) in profiles(config, &mut proposal) {
+        if let Some(draft) = profile(&mut proposal, config, &name, &section) {
+            proposal.profiles.push(draft);
+        }
+    }
+    Ok(proposal)
+}
+
+fn sessions(proposal: &mut Proposal, root: &Table<'_, '_>) {
+    for (name, table) in root.tables("SSO") {
+        let what = format!("[SSO.{name}]");
+        match proposal.session(name, table.text("StartURL"), table.text("SSORegion")) {
+            Ok(at) => proposal.sessions[at].is_listed = true,
+            Err(why) => proposal.skip(&what, why),
+        }
+        if ["Prefix", "ProfileTemplate", "DefaultRegion"].iter().any(|key| table.has(key)) {
+            proposal.skip(
+                format!("names and regions of {what}"),
+                "their counterparts are the settings sync_name and sync_region",
+            );
+        }
+    }
+    for (key, why) in SETTINGS {
+        if root.has(key) {
+            proposal.skip(key, why);
+        }
+    }
+}
+
+/// Returns the change of one profile; `None` if it is not granted's, or is left out.
+fn profile(proposal: &mut Proposal, config: &Config, name: &str, section: &Section) -> Option<ProfileDraft> {
+    let what = format!("profile {name}");
+    let is_marked = MARKS.iter().any(|key| section.setting(key).is_some());
+    let has_keys = section.iter().any(|(key, _)| key.starts_with("granted_sso_"));
+    if !has_keys && !is_marked {
+        return None;
+    }
+    let runs = process(section, &["granted", "dgranted"], "credential-process");
+    if runs == Process::Foreign {
+        proposal.skip(what, "its credential_process runs another program");
+        return None;
+    }
+    if is_split(config, section) {
+        proposal.skip(what, "it has keys in the credentials file too");
+        return None;
+    }
+    // `granted sso populate --no-credential-process` writes the keys of the older form.
+    let keys = if has_keys { &KEYS } else { &PLAIN };
+    let role = match role(proposal, config, |key| section.value(key), keys) {
+        Ok(role) => role,
+        Err(why) => {
+            proposal.skip(what, why);
+            return None;
+        }
+    };
+    for key in ["granted_color", "granted_icon"] {
+        if section.setting(key).is_some() {
+            proposal.skip(format!("{key} of {what}"), "it stays; the prompt's colour is ssoenv_color");
+        }
+    }
+    let its_keys = [KEYS.start_url, KEYS.region, KEYS.account, KEYS.role, KEYS.scopes, SKIP_CHECK, PROCESS];
+    let remove = its_keys.into_iter().chain(MARKS).chain(OLDER_FORM);
+    let remove = remove.filter(|key| section.setting(key).is_some()).collect();
+    Some(ProfileDraft { remove, ..ProfileDraft::own(name.to_owned(), DraftCredentials::Sso(role)) })
+}

@@ -1,0 +1,21 @@
+//! Configuration of other tools. One file per tool turns its text into a [`Proposal`]; [`plan`](fn@plan) compares that
+//! with `~/.aws/config` and returns the sections to write. Nothing is run, no secret is moved, and no file of another
+//! tool is changed.
+
+pub mod aws_sso_cli;
+pub mod aws_sso_util;
+pub mod aws_vault;
+pub mod awsume;
+mod bad_text;
+mod foreign_names;
+pub mod granted;
+mod plan;
+mod profile_sections;
+mod proposal;
+pub mod saml2aws;
+mod toml_text;
+mod yaml;
+
+pub use bad_text::BadText;
+pub use plan::{ImportPlan, PlannedChange, PlannedProfile, PlannedSession, plan};
+pub use proposal::{Proposal, Skipped};

@@ -1,0 +1,331 @@
+//! Compares a proposal with `~/.aws/config`: what to add and to change, what is there already, what is left out. A
+//! profile that the person wrote is never changed. Pure.
+
+use super::proposal::{DraftCredentials, ProfileDraft, Proposal, SessionDraft, Skipped, SsoRole};
+use crate::aws::start_url::normalized;
+use crate::config::Config;
+use crate::config::document::SectionKind;
+use crate::config::edit::SectionEdit;
+use crate::config::section::Section;
+use serde::Serialize;
+use std::collections::{BTreeSet, HashMap};
+
+/// What an import writes.
+#[derive(Debug, Default)]
+pub struct ImportPlan {
+    /// Sessions that profiles use, or that the tool's file lists.
+    pub sessions: Vec<PlannedSession>,
+    /// Profiles of the proposal that are not left out.
+    pub profiles: Vec<PlannedProfile>,
+    /// What is left out.
+    pub skipped: Vec<Skipped>,
+}
+
+/// What happens to a session or a profile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PlannedChange {
+    /// It is new.
+    Added,
+    /// The other tool wrote it, and it changes.
+    Changed,
+    /// It is there as wanted.
+    Unchanged,
+}
+
+/// A session of the plan.
+#[derive(Clone, Debug)]
+pub struct PlannedSession {
+    /// Name in the config file.
+    pub name: String,
+    /// `sso_start_url`.
+    pub start_url: String,
+    /// `sso_region`.
+    pub region: String,
+    /// Scopes of a new session.
+    pub scopes: Vec<String>,
+    /// Added or unchanged.
+    pub change: PlannedChange,
+}
+
+/// A profile of the plan.
+#[derive(Clone, Debug)]
+pub struct PlannedProfile {
+    /// Name in the config file.
+    pub name: String,
+    /// What happens to it.
+    pub change: PlannedChange,
+    /// Keys and values that it gets.
+    pub set: Vec<(&'static str, String)>,
+    /// Keys that it loses.
+    pub remove: Vec<&'static str>,
+}
+
+impl ImportPlan {
+    /// Returns the edits of the config file.
+    pub fn edits(&self) -> Vec<SectionEdit<'_>> {
+        let sessions =
+            self.sessions.iter().filter(|session| session.change == PlannedChange::Added).map(|session| {
+                let mut set = vec![
+                    ("sso_start_url", session.start_url.clone()),
+                    ("sso_region", session.region.clone()),
+                ];
+                set.push(("sso_registration_scopes", session.scopes.join(",")));
+                SectionEdit { kind: SectionKind::Session, name: &session.name, set, remove: Vec::new() }
+            });
+        let changed = self.profiles.iter().filter(|profile| profile.change != PlannedChange::Unchanged);
+        let profiles = changed.map(|profile| SectionEdit {
+            kind: SectionKind::Profile,
+            name: &profile.name,
+            set: profile.set.clone(),
+            remove: profile.remove.clone(),
+        });
+        sessions.chain(profiles).collect()
+    }
+
+    /// Counts what changes, for a person: `2 sessions and 3 profiles added, 1 profile changed`.
+    pub fn summary(&self) -> String {
+        let count = |fate, number: usize, what: &str| match number {
+            0 => None,
+            1 => Some(format!("1 {what} {fate}")),
+            number => Some(format!("{number} {what}s {fate}")),
+        };
+        let sessions = self.sessions.iter().filter(|session| session.change == PlannedChange::Added).count();
+        let profiles = |fate| self.profiles.iter().filter(|profile| profile.change == fate).count();
+        let parts = [
+            count("added", sessions, "session"),
+            count("added", profiles(PlannedChange::Added), "profile"),
+            count("changed", profiles(PlannedChange::Changed), "profile"),
+        ];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// Keys and values.
+type Keys = Vec<(&'static str, String)>;
+
+/// Key of a profile's other names.
+const ALIAS: &str = "ssoenv_alias";
+
+/// What became of a draft.
+#[derive(Clone)]
+enum Outcome {
+    /// The profile of this name has these credentials.
+    Is(String),
+    LeftOut,
+}
+
+/// Compares the proposal with the configuration.
+pub fn plan(config: &Config, proposal: Proposal) -> ImportPlan {
+    let mut planning = Planning::of(config, &proposal);
+    let mut outcomes: Vec<Outcome> = Vec::new();
+    for draft in &proposal.profiles {
+        let outcome = match planning.place(draft, &outcomes) {
+            Ok(name) => Outcome::Is(name),
+            Err(why) => {
+                planning.skip(draft, why);
+                Outcome::LeftOut
+            }
+        };
+        outcomes.push(outcome);
+    }
+    let used = std::mem::take(&mut planning.used);
+    let sessions = planning.sessions.into_iter().zip(&proposal.sessions).enumerate();
+    let sessions = sessions.filter(|(at, (_, draft))| draft.is_listed || used.contains(at));
+    ImportPlan {
+        sessions: sessions.map(|(_, (session, _))| session).collect(),
+        profiles: planning.profiles,
+        skipped: [proposal.skipped, planning.skipped].concat(),
+    }
+}
+
+/// Account, role and session of a profile; the session by start URL and region.
+type RoleIdentity = (String, String, String, String);
+
+struct Planning<'a> {
+    config: &'a Config,
+    sessions: Vec<PlannedSession>,
+    used: BTreeSet<usize>,
+    /// The hand-written profile of each role.
+    by_role: HashMap<RoleIdentity, String>,
+    profiles: Vec<PlannedProfile>,
+    taken: BTreeSet<String>,
+    skipped: Vec<Skipped>,
+}
+
+impl<'a> Planning<'a> {
+    fn of(config: &'a Config, proposal: &Proposal) -> Self {
+        config.index();
+        let mut names: BTreeSet<String> = config.session_names().into_iter().collect();
+        let sessions = proposal.sessions.iter().map(|draft| session(config, draft, &mut names)).collect();
+        let own: BTreeSet<&str> =
+            proposal.profiles.iter().filter(|draft| draft.is_own).map(|draft| draft.name.as_str()).collect();
+        let mut by_role = HashMap::new();
+        let profile_names = config.profile_names();
+        for name in profile_names.iter().filter(|name| !own.contains(name.as_str())) {
+            let Ok(Some(section)) = config.profile(name) else { continue };
+            if let Some(identity) = identity(config, &section) {
+                by_role.entry(identity).or_insert_with(|| name.clone());
+            }
+        }
+        Planning {
+            config,
+            sessions,
+            used: BTreeSet::new(),
+            by_role,
+            profiles: Vec::new(),
+            taken: profile_names.into_iter().collect(),
+            skipped: Vec::new(),
+        }
+    }
+
+    /// Returns the name of the profile that the draft leads to. Error: why it leads to none.
+    fn place(&mut self, draft: &ProfileDraft, outcomes: &[Outcome]) -> Result<String, String> {
+        let set = self.credential_keys(draft, outcomes)?;
+        let existing =
+            self.config.profile(&draft.name).map_err(|_| "its section cannot be read".to_owned())?;
+        let existing = existing.unwrap_or_default();
+        if draft.is_own { Ok(self.change(draft, &existing, set)) } else { self.create(draft, &existing, set) }
+    }
+
+    /// Plans a profile that is new, or says what is there in its place.
+    fn create(&mut self, draft: &ProfileDraft, existing: &Section, mut set: Keys) -> Result<String, String> {
+        let differing = |keys: &Keys| {
+            let differ = keys.iter().filter(|(key, value)| existing.value(key) != Some(value));
+            differ.map(|(key, _)| *key).collect::<Vec<_>>().join(", ")
+        };
+        let mut others = String::new();
+        let mut has_credentials = differing(&set).is_empty();
+        if let DraftCredentials::Sso(role) = &draft.credentials {
+            let role = self.role_identity(role);
+            // A session of another name may be the same one.
+            has_credentials |= identity(self.config, existing).as_ref() == Some(&role);
+            let other = self.by_role.get(&role).filter(|name| **name != draft.name);
+            others = other.cloned().unwrap_or_default();
+        }
+        let credentials = differing(&set);
+        let further = further(draft);
+        match (self.taken.contains(&draft.name), has_credentials) {
+            (true, true) => {
+                let differ = differing(&further);
+                if !differ.is_empty() {
+                    self.skip(draft, format!("it exists already, with another {differ}, and is not changed"));
+                    return Ok(draft.name.clone());
+                }
+                Ok(self.add(draft, PlannedChange::Unchanged, set))
+            }
+            (_, _) if !others.is_empty() => {
+                self.skip(draft, format!("profile {others} has the same account and role"));
+                Ok(others)
+            }
+            (true, false) => {
+                Err(format!("it exists already, with another {credentials}, and is not changed"))
+            }
+            (false, _) => {
+                set.extend(further);
+                Ok(self.add(draft, PlannedChange::Added, set))
+            }
+        }
+    }
+
+    /// Plans the change of a profile that the other tool wrote.
+    fn change(&mut self, draft: &ProfileDraft, existing: &Section, mut set: Keys) -> String {
+        set.extend(further(draft).into_iter().filter(|(key, _)| existing.setting(key).is_none()));
+        let aliases = draft.aliases.iter().map(String::as_str).filter(|alias| !self.taken.contains(*alias));
+        let aliases = aliases.collect::<Vec<_>>().join(", ");
+        if !aliases.is_empty() && existing.setting(ALIAS).is_none() {
+            set.push((ALIAS, aliases));
+        }
+        let is_as_wanted = set.iter().all(|(key, value)| existing.value(key) == Some(value))
+            && draft.remove.iter().all(|key| existing.setting(key).is_none());
+        self.add(draft, if is_as_wanted { PlannedChange::Unchanged } else { PlannedChange::Changed }, set)
+    }
+
+    fn skip(&mut self, draft: &ProfileDraft, why: String) {
+        self.skipped.push(Skipped { what: format!("profile {}", draft.name), why });
+    }
+
+    fn add(&mut self, draft: &ProfileDraft, change: PlannedChange, set: Keys) -> String {
+        if let DraftCredentials::Sso(role) = &draft.credentials {
+            self.used.insert(role.session);
+            let identity = self.role_identity(role);
+            self.by_role.entry(identity).or_insert_with(|| draft.name.clone());
+        }
+        self.taken.insert(draft.name.clone());
+        let remove = draft.remove.clone();
+        self.profiles.push(PlannedProfile { name: draft.name.clone(), change, set, remove });
+        draft.name.clone()
+    }
+
+    fn credential_keys(&self, draft: &ProfileDraft, outcomes: &[Outcome]) -> Result<Keys, String> {
+        match &draft.credentials {
+            DraftCredentials::Unchanged => Ok(Vec::new()),
+            DraftCredentials::Sso(role) => Ok(vec![
+                ("sso_session", self.sessions[role.session].name.clone()),
+                ("sso_account_id", role.account_id.clone()),
+                ("sso_role_name", role.role_name.clone()),
+            ]),
+            DraftCredentials::AssumedRole { role_arn, source } => match outcomes.get(*source) {
+                // ` #` and ` ;` begin a comment for some tools.
+                Some(Outcome::Is(name)) if !name.contains([' ', '\t']) => {
+                    Ok(vec![("role_arn", role_arn.clone()), ("source_profile", name.clone())])
+                }
+                Some(Outcome::Is(_)) => Err("the name of its source profile has a blank".to_owned()),
+                Some(Outcome::LeftOut) | None => Err("its source profile is left out".to_owned()),
+            },
+        }
+    }
+
+    fn role_identity(&self, role: &SsoRole) -> RoleIdentity {
+        let session = &self.sessions[role.session];
+        let (account_id, role_name) = (role.account_id.clone(), role.role_name.clone());
+        (account_id, role_name, normalized(&session.start_url), session.region.clone())
+    }
+}
+
+/// Returns the keys of a draft that are not about its credentials.
+fn further(draft: &ProfileDraft) -> Keys {
+    let region = draft.region.iter().map(|region| ("region", region.clone()));
+    region.chain(draft.set.iter().cloned()).collect()
+}
+
+/// Returns the session of the config file with this start URL and region, or a new one with a name that is free.
+fn session(config: &Config, draft: &SessionDraft, names: &mut BTreeSet<String>) -> PlannedSession {
+    let is_it = |name: &&String| {
+        let section = config.session(name).ok().flatten().unwrap_or_default();
+        section.value("sso_start_url").is_some_and(|url| normalized(url) == normalized(&draft.start_url))
+            && section.value("sso_region") == Some(&draft.region)
+    };
+    let existing = config.session_names();
+    // Of several with one address the one that the profile named, which may be signed in.
+    let found = existing
+        .iter()
+        .find(|name| **name == draft.name && is_it(name))
+        .or_else(|| existing.iter().find(is_it));
+    let planned = |name: String, change| PlannedSession {
+        name,
+        start_url: draft.start_url.clone(),
+        region: draft.region.clone(),
+        scopes: draft.scopes.clone(),
+        change,
+    };
+    if let Some(name) = found {
+        return planned(name.clone(), PlannedChange::Unchanged);
+    }
+    let numbered = (2..).map(|number| format!("{}-{number}", draft.name));
+    let mut candidates =
+        [draft.name.clone(), format!("{}-{}", draft.name, draft.region)].into_iter().chain(numbered);
+    let name = candidates.find(|name| !names.contains(name)).unwrap_or_default();
+    names.insert(name.clone());
+    planned(name, PlannedChange::Added)
+}
+
+/// Returns the role that a profile of the config file has; `None` for any other kind of profile.
+fn identity(config: &Config, section: &Section) -> Option<RoleIdentity> {
+    let (account, role) = (section.value("sso_account_id")?, section.value("sso_role_name")?);
+    let session =
+        section.value("sso_session").map(|name| config.session(name).ok().flatten().unwrap_or_default());
+    let session = session.as_ref().unwrap_or(section);
+    let (url, region) = (session.value("sso_start_url")?, session.value("sso_region")?);
+    Some((account.to_owned(), role.to_owned(), normalized(url), region.to_owned()))
+}

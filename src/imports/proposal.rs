@@ -1,0 +1,240 @@
+//! What another tool's configuration asks for, before it is compared with `~/.aws/config`. Pure.
+
+use super::foreign_names::{clean_name, session_name};
+use crate::aws::account_id::is_account_id;
+use crate::aws::region::check_region;
+use crate::aws::role_name::is_role_name;
+use crate::aws::start_url::{look, normalized, of_answer};
+use crate::config::session::ACCOUNT_SCOPE;
+use std::fmt;
+
+/// Sessions and profiles to write, and what has no counterpart.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Proposal {
+    /// Sessions; profiles refer to them by index.
+    pub sessions: Vec<SessionDraft>,
+    /// Profiles. One that assumes a role comes after the profile whose credentials it uses.
+    pub profiles: Vec<ProfileDraft>,
+    /// What is left out, in the order of the tool's file.
+    pub skipped: Vec<Skipped>,
+}
+
+/// An `[sso-session]` that is needed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionDraft {
+    /// Name if the session is new.
+    pub name: String,
+    /// `sso_start_url`.
+    pub start_url: String,
+    /// `sso_region`.
+    pub region: String,
+    /// `sso_registration_scopes` if the session is new.
+    pub scopes: Vec<String>,
+    /// Whether it is written even if no profile uses it: the tool's own file lists it.
+    pub is_listed: bool,
+}
+
+/// A profile to write.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProfileDraft {
+    /// Name of the profile.
+    pub name: String,
+    /// Whether the other tool wrote this profile of `~/.aws/config`, so that it is changed in place.
+    pub is_own: bool,
+    /// Where its credentials come from.
+    pub credentials: DraftCredentials,
+    /// `region`, if the profile has none yet.
+    pub region: Option<String>,
+    /// Further keys and values, if the profile does not have the keys yet.
+    pub set: Vec<(&'static str, String)>,
+    /// Keys to remove: the tool's own, and those that contradict the new ones.
+    pub remove: Vec<&'static str>,
+    /// Other names that the tool has for it.
+    pub aliases: Vec<String>,
+}
+
+/// Source of a profile's credentials.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DraftCredentials {
+    /// A role of Identity Center.
+    Sso(SsoRole),
+    /// A role assumed with another profile's credentials.
+    AssumedRole {
+        /// ARN of the role.
+        role_arn: String,
+        /// Index of the other profile in the proposal.
+        source: usize,
+    },
+    /// Only `region`, `set` and `remove` change.
+    Unchanged,
+}
+
+/// A role of Identity Center.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SsoRole {
+    /// Index of the session in the proposal.
+    pub session: usize,
+    /// Account id, twelve digits.
+    pub account_id: String,
+    /// Name of the permission set.
+    pub role_name: String,
+}
+
+/// A part of the other configuration that is left out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skipped {
+    /// Name of the part: never a value that may be secret.
+    pub what: String,
+    /// The reason.
+    pub why: String,
+}
+
+impl fmt::Display for Skipped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.what, self.why)
+    }
+}
+
+impl ProfileDraft {
+    /// Creates a new profile.
+    pub(super) fn new(name: String, credentials: DraftCredentials) -> Self {
+        ProfileDraft {
+            name,
+            is_own: false,
+            credentials,
+            region: None,
+            set: Vec::new(),
+            remove: Vec::new(),
+            aliases: Vec::new(),
+        }
+    }
+
+    /// Creates a change of a profile that the tool wrote.
+    pub(super) fn own(name: String, credentials: DraftCredentials) -> Self {
+        ProfileDraft { is_own: true, ..ProfileDraft::new(name, credentials) }
+    }
+}
+
+impl Proposal {
+    /// Adds a statement about a part that is left out.
+    pub(super) fn skip(&mut self, what: impl Into<String>, why: impl Into<String>) {
+        self.skipped.push(Skipped { what: what.into(), why: why.into() });
+    }
+
+    /// Returns the index of the session with this start URL and region, which is added if it is new. `name` is what
+    /// the tool calls it. Error: why it cannot be a session.
+    pub(super) fn session(&mut self, name: &str, start_url: &str, region: &str) -> Result<usize, String> {
+        let start_url = of_answer(start_url);
+        // The URL is not repeated in the message: it may contain a password.
+        look(&start_url).map_err(|_| "its start URL is missing or no https address".to_owned())?;
+        if region.is_empty() {
+            return Err("its SSO region is missing".to_owned());
+        }
+        check_region(region)?;
+        let is_it = |session: &SessionDraft| {
+            normalized(&session.start_url) == normalized(&start_url) && session.region == region
+        };
+        if let Some(at) = self.sessions.iter().position(is_it) {
+            return Ok(at);
+        }
+        self.sessions.push(SessionDraft {
+            name: session_name(name, &start_url),
+            start_url,
+            region: region.to_owned(),
+            scopes: vec![ACCOUNT_SCOPE.to_owned()],
+            is_listed: false,
+        });
+        Ok(self.sessions.len() - 1)
+    }
+}
+
+/// Returns a role of Identity Center from texts of the other tool. Error: why it is none.
+pub(super) fn sso_role(session: usize, account_id: &str, role_name: &str) -> Result<SsoRole, String> {
+    let account_id = padded(account_id).ok_or("its account id is not twelve digits")?;
+    if !is_role_name(role_name) {
+        return Err("its role is not the name of a permission set".to_owned());
+    }
+    Ok(SsoRole { session, account_id, role_name: role_name.to_owned() })
+}
+
+/// Returns an account id with the leading zeros that a number loses in YAML; `None` if the text is no account id.
+pub(super) fn padded(text: &str) -> Option<String> {
+    let text = text.trim();
+    let is_number = (1..=12).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    let id = format!("{text:0>12}");
+    (is_number && id.bytes().any(|byte| byte != b'0') && is_account_id(&id)).then_some(id)
+}
+
+/// Returns the region if it can be one; otherwise says that it is left out.
+pub(super) fn region_of(proposal: &mut Proposal, whose: &str, region: &str) -> Option<String> {
+    match check_region(region) {
+        Ok(()) => Some(region.to_owned()),
+        Err(_) => {
+            proposal.skip(format!("region of {whose}"), "it is not the name of a region");
+            None
+        }
+    }
+}
+
+/// Characters of a name that are shown.
+const SHOWN: usize = 64;
+
+/// Returns a new profile's name from the tool's own, with a statement if it had to change; `None` if nothing is left.
+pub(super) fn profile_name(proposal: &mut Proposal, name: &str) -> Option<String> {
+    let cleaned = clean_name(name);
+    if cleaned.is_empty() {
+        proposal.skip("a profile", "its name has no letter or digit");
+        return None;
+    }
+    if cleaned != name {
+        proposal.skip(
+            format!("name {}", name.chars().take(SHOWN).collect::<String>()),
+            format!("it has characters that tools read differently: the profile is called {cleaned}"),
+        );
+    }
+    Some(cleaned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_an_account_with_its_zeros() {
+        for (text, id) in [
+            ("123456789", Some("000123456789")),
+            ("111111111111", Some("111111111111")),
+            (" 1 ", Some("000000000001")),
+            ("0", None),
+            ("", None),
+            ("1111111111111", None),
+            ("1e11", None),
+            ("0x1", None),
+            ("-1", None),
+            ("١٢٣", None),
+        ] {
+            assert_eq!(padded(text).as_deref(), id, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn one_start_url_and_region_are_one_session() {
+        let mut proposal = Proposal::default();
+        let urls = [
+            "https://d-1234567890.awsapps.com/start",
+            "d-1234567890",
+            "https://D-1234567890.awsapps.com/start/#/",
+        ];
+        for url in urls {
+            assert_eq!(proposal.session("", url, "eu-west-1"), Ok(0), "{url}");
+        }
+        assert_eq!(proposal.session("", urls[0], "us-east-1"), Ok(1));
+        for (url, region) in
+            [("", "eu-west-1"), ("http://x.awsapps.com/start", "r"), (urls[0], ""), (urls[0], "a b")]
+        {
+            assert!(proposal.session("", url, region).is_err(), "{url} {region}");
+        }
+        let why = proposal.session("", "ftp://sam:hunter2@h/", "eu-west-1").unwrap_err();
+        assert!(!why.contains("hunter2"), "{why}");
+    }
+}
