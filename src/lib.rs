@@ -40,7 +40,7 @@
 //! commands -> cli, explain, doctor, sdks, imports, activation, targets, accounts, credentials, sso, services, settings, completion,
 //!     output, text, manual, shell, binding, prompt, recent_profiles, config, environ, aws
 //! explain -> sdks, credentials, sso, services, settings, text, config, environ
-//! doctor -> sdks, sso, services, settings, shell, binding, config, environ, aws
+//! doctor -> targets, sdks, sso, services, settings, shell, binding, config, environ, aws
 //! activation -> targets, sdks, accounts, credentials, sso, services, settings, output, binding, config, environ, aws
 //! targets -> accounts, sso, services, settings, output, binding, recent_profiles, config, environ, aws
 //! sdks -> config

@@ -89,7 +89,7 @@ pub(super) fn make(
             return Err(Failure::refused("nothing was written").into());
         }
     }
-    if let Some(backup) = planned.apply(sys)? {
+    if let Some(backup) = planned.apply_as_shown(sys)? {
         sys.terminal.note(&format!("the previous file is kept in {}", backup.display()));
     }
     sys.terminal.note(&format!("wrote {}", path.display()));

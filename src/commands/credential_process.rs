@@ -39,7 +39,8 @@ pub(super) fn run(sys: &System, arguments: &CredentialProcess) -> anyhow::Result
     }
     // As the AWS CLI does for its own: a profile whose `credential_process` asks for the same profile would recurse.
     // `ACCOUNT/ROLE` names no profile, so it cannot.
-    if target.profile.is_some() && target.name() == arguments.target {
+    let is_named = target.alias.is_some() || target.name() == arguments.target;
+    if target.profile.is_some() && is_named {
         credential_process::guard_against_recursion(sys, target.name())?;
     }
     let want = CredentialRequest {

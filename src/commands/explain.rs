@@ -10,7 +10,7 @@ use crate::commands::renewal_args::{check_target, given};
 use crate::config::{Config, DEFAULT_PROFILE};
 use crate::environ::{Mode, RenewalArgs, ShellVariables};
 use crate::error::{self, Failure, Kind};
-use crate::explain::{self, Subject, text};
+use crate::explain::{self, AliasStep, Subject, text};
 use crate::output::json::json;
 use crate::settings::Settings;
 use crate::system::System;
@@ -47,9 +47,11 @@ pub(super) fn run(sys: &System, arguments: &Explain) -> anyhow::Result<Answer> {
     let settings = Settings::load(&sys.env)?;
     let mode = target.as_ref().map(|target| mode::of_target(target, &target.given, &settings));
     let mode = mode.unwrap_or(Ok(Mode::Keys));
+    let alias = target.as_ref().ok().and_then(|target| target.alias.clone());
+    let alias = alias.map(|it| AliasStep { name: it.name, target: it.target, said_by: it.origin });
     let chain = target.map(|target| with_region(target).chain);
     let name = chain.as_ref().map_or(word.as_str(), |chain| chain.name.as_str());
-    let subject = Subject { name, named_by, chain: chain.as_ref(), mode: mode.as_ref().copied() };
+    let subject = Subject { name, named_by, alias, chain: chain.as_ref(), mode: mode.as_ref().copied() };
     let explained = explain::explain(sys, &config, &before, &subject)?;
     let stdout = if arguments.json {
         json(&explained)?

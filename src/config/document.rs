@@ -1,7 +1,7 @@
 //! A config file as text with headers: finds the wanted sections without parsing the others. `section.rs` parses the
 //! inside of a section. Pure.
 
-pub use super::header::{Flavor, Header, SectionKind};
+pub use super::header::{ALIAS, Flavor, Header, SectionKind};
 pub(super) use super::header::{closing_bracket, header};
 use super::line_numbers::{LineNumbers, newlines};
 use memchr::{memchr, memchr_iter, memchr3_iter, memmem, memrchr};

@@ -6,6 +6,9 @@ use std::borrow::Cow;
 /// Blanks around the parts of a header.
 const BLANKS: [char; 2] = [' ', '\t'];
 
+/// Name of the settings' section of aliases.
+pub const ALIAS: &str = "alias";
+
 /// Kind of file, which decides how headers are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Flavor {
@@ -13,7 +16,7 @@ pub enum Flavor {
     Config,
     /// `~/.aws/credentials`: every section is a profile.
     Credentials,
-    /// The settings of ssoenv itself: `[session NAME]`.
+    /// The settings of ssoenv itself: `[session NAME]`, `[alias]`.
     Settings,
 }
 
@@ -28,6 +31,8 @@ pub enum SectionKind {
     Session,
     /// `[services NAME]`.
     Services,
+    /// `[alias]` in the settings.
+    Alias,
 }
 
 /// Header line of a known kind.
@@ -58,6 +63,9 @@ pub(super) fn header(line: &str, flavor: Flavor) -> Option<Header<'_>> {
         (Flavor::Config, "sso-session", Some(_)) => SectionKind::Session,
         (Flavor::Config, "services", Some(_)) => SectionKind::Services,
         (Flavor::Settings, "session", Some(_)) => SectionKind::Session,
+        (Flavor::Settings, ALIAS, None) => {
+            return Some(Header { kind: SectionKind::Alias, name: Cow::Borrowed(ALIAS) });
+        }
         (Flavor::Config | Flavor::Settings, _, _) => return None,
         // The SDKs ignore `[profile x]` in the credentials file.
         (Flavor::Credentials, "profile", Some(_)) => return None,

@@ -1,6 +1,7 @@
 //! `~/.aws/config` and `~/.aws/credentials`: finding, reading and combining them, and resolving profiles. Follows the
 //! rules that the AWS SDKs share. Only [`write`](mod@write) and [`credentials_file`] change the files.
 
+pub mod aliases;
 mod assume_role;
 pub mod chain;
 pub mod credentials_file;

@@ -1,6 +1,7 @@
 //! Checks of the set-up: one file per kind of check. They change nothing. A finding has a title, evidence and a
 //! remedy; the verb formats it.
 
+mod aliases;
 mod browser;
 mod cache_files;
 mod cache_folders;

@@ -1,9 +1,10 @@
 //! Checks ssoenv's own settings.
 
+use super::aliases;
 use super::findings::{Finding, Severity};
 use super::look::Look;
 use crate::config::Occurrence;
-use crate::config::document::{Document, Flavor};
+use crate::config::document::{Document, Flavor, SectionKind};
 use crate::config::key_names;
 use crate::config::lint::{self, What};
 use crate::error::{CHECK_OWNER, Failure};
@@ -15,7 +16,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     let env = &look.sys.env;
     let path = paths::settings(env).ok()?;
     let bytes = match files::read_regular(&path) {
-        Ok(None) => return Some(Vec::new()),
+        Ok(None) => return Some(aliases::check(look)),
         Ok(Some(contents)) => contents.bytes,
         Err(error) => {
             let finding = Finding::error("settings.unreadable", "cannot read the settings")
@@ -29,18 +30,19 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
         known.map(|known| known.label.clone()).collect::<Vec<_>>()
     });
     let mut found = values(look, sessions.as_deref().unwrap_or_default());
+    found.extend(aliases::check(look));
     let place = |line: u32, shown: &str| format!("{}:{line}: {shown}", path.display());
     let section = |title: String| Finding::warning("settings.section", title);
     for oddity in lint::scan(&bytes, Flavor::Settings) {
         if let (What::Bare, Some(inside)) = (oddity.what, &oddity.header) {
             let finding = section("the settings have a section that is not known".to_owned());
-            let remedy = "write [session NAME], or put the keys before the first header";
+            let remedy = "write [session NAME] or [alias], or put the keys before the first header";
             found.push(finding.at(place(oddity.line, &format!("[{inside}]"))).remedy(remedy));
         }
     }
     let document = Document::new(path.clone(), Flavor::Settings, bytes);
     let mut bodies = vec![document.preamble()];
-    for (header, body) in document.headers() {
+    for (header, body) in document.headers().filter(|(header, _)| header.kind == SectionKind::Session) {
         if sessions.as_ref().is_some_and(|sessions| !sessions.iter().any(|known| *known == header.name)) {
             let name = &header.name;
             let finding = section(format!("the settings name session {name}, which does not exist"));

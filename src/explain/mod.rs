@@ -11,4 +11,4 @@ pub mod steps;
 pub mod text;
 pub mod variables;
 
-pub use report::{Error, Explanation, Part, Pattern, ShellSummary, Subject, explain};
+pub use report::{AliasStep, Error, Explanation, Part, Pattern, ShellSummary, Subject, explain};

@@ -18,6 +18,8 @@ pub struct Subject<'a> {
     pub name: &'a str,
     /// What named the profile: the command line, a variable, or the default.
     pub named_by: &'static str,
+    /// The alias that led to the profile or role, and its target and line.
+    pub alias: Option<AliasStep>,
     /// Chain of the profile, or why there is none.
     pub chain: Result<&'a Chain, &'a Failure>,
     /// Mode for the profile, or why there is none.
@@ -31,6 +33,9 @@ pub struct Explanation {
     pub target: String,
     /// What named the profile.
     pub named_by: &'static str,
+    /// The alias that was named, if it was one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub alias: Option<AliasStep>,
     /// The profile with that name, if there is one.
     pub profile: Option<String>,
     /// Account of the final role.
@@ -76,6 +81,17 @@ pub struct Explanation {
     pub disagreements: Vec<sdks::Disagreement>,
 }
 
+/// An alias that was named.
+#[derive(Clone, Debug, Serialize)]
+pub struct AliasStep {
+    /// The alias as typed.
+    pub name: String,
+    /// The target that it stands for.
+    pub target: String,
+    /// File and line.
+    pub said_by: String,
+}
+
 /// A failure.
 #[derive(Debug, Serialize)]
 pub struct Error {
@@ -111,6 +127,9 @@ pub struct Pattern {
     /// The production profile of the same account, if the target itself has no profile.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub by_profile: Option<String>,
+    /// The alias that the pattern matches, if it does not match the name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by_alias: Option<String>,
 }
 
 /// Settings of the session or of one source profile.
@@ -148,6 +167,7 @@ pub fn explain(
     Ok(Explanation {
         target: subject.name.to_owned(),
         named_by: subject.named_by,
+        alias: subject.alias.clone(),
         account_id: role.map(|(account_id, _)| account_id.to_owned()),
         role_name: role.map(|(_, name)| name.to_owned()),
         error: subject.chain.err().map(|failure| Error {
@@ -216,5 +236,10 @@ fn pattern(settings: &Settings, config: &Config, name: &str, chain: Option<&Chai
         None => settings.production_reason(ProductionSubject { name, ..ProductionSubject::default() }),
     }?;
     let said_by = reason.origin.unwrap_or_else(|| "a default of ssoenv".to_owned());
-    Some(Pattern { pattern: reason.pattern, said_by, by_profile: reason.by_profile })
+    Some(Pattern {
+        pattern: reason.pattern,
+        said_by,
+        by_profile: reason.by_profile,
+        by_alias: reason.by_alias,
+    })
 }

@@ -47,10 +47,17 @@ impl Page {
         let head = self.shown(&parts.join(", "));
         self.line(&head);
         self.line(&format!("  named by {}; {}", explained.named_by, in_shell(explained.shell)));
+        if let Some(alias) = &explained.alias {
+            let said = format!("  alias {} stands for {} ({})", alias.name, alias.target, alias.said_by);
+            let said = self.shown(&said);
+            self.line(&said);
+        }
         if let Some(pattern) = &explained.production_pattern {
-            let profile = pattern.by_profile.as_ref();
-            let profile =
-                profile.map_or_else(String::new, |name| format!(" that profile {name} uses in this account"));
+            let profile = match (&pattern.by_profile, &pattern.by_alias) {
+                (Some(name), _) => format!(" that profile {name} uses in this account"),
+                (None, Some(alias)) => format!(" that alias {alias} matches"),
+                (None, None) => String::new(),
+            };
             let said =
                 format!("  production, by the pattern `{}`{profile} ({})", pattern.pattern, pattern.said_by);
             let said = self.shown(&said);

@@ -71,14 +71,12 @@ impl ImportPlan {
                     ("sso_region", session.region.clone()),
                 ];
                 set.push(("sso_registration_scopes", session.scopes.join(",")));
-                SectionEdit { kind: SectionKind::Session, name: &session.name, set, remove: Vec::new() }
+                SectionEdit::set(SectionKind::Session, &session.name, set, Vec::new())
             });
         let changed = self.profiles.iter().filter(|profile| profile.change != PlannedChange::Unchanged);
-        let profiles = changed.map(|profile| SectionEdit {
-            kind: SectionKind::Profile,
-            name: &profile.name,
-            set: profile.set.clone(),
-            remove: profile.remove.clone(),
+        let profiles = changed.map(|profile| {
+            let (set, remove) = (profile.set.clone(), profile.remove.clone());
+            SectionEdit::set(SectionKind::Profile, &profile.name, set, remove)
         });
         sessions.chain(profiles).collect()
     }

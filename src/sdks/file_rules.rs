@@ -24,7 +24,7 @@ pub fn differences(
                 _ if oddity.what == What::Inherited => true,
                 Some((SectionKind::Profile | SectionKind::Default, name)) => profiles.contains(name),
                 Some((SectionKind::Session, name)) => sessions.contains(name),
-                Some((SectionKind::Services, _)) => false,
+                Some((SectionKind::Services | SectionKind::Alias, _)) => false,
                 None => is_about(&oddity, profiles),
             };
             let Some((id, what)) = said_of(&oddity) else { continue };

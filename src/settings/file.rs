@@ -41,7 +41,7 @@ pub const KEYS: [&str; 11] = [
 /// The settings of a person.
 #[derive(Debug, Default)]
 pub struct Settings {
-    document: Option<Document>,
+    pub(super) document: Option<Document>,
     general: Section,
 }
 
@@ -188,7 +188,7 @@ fn yes_or_no(value: &str) -> Option<bool> {
     }
 }
 
-fn overlay(section: &mut Section, document: &Document, body: Body<'_>) -> Result<(), Failure> {
+pub(super) fn overlay(section: &mut Section, document: &Document, body: Body<'_>) -> Result<(), Failure> {
     section.overlay(&document.path, body).map_err(|bad| {
         Failure::configuration(bad.why)
             .hint("write settings as `name = value`")

@@ -1,11 +1,13 @@
 //! ssoenv's settings file: INI like `~/.aws/config`, with every key optional. For a session, its `[session NAME]`
-//! section takes precedence over the keys before the first header. Unknown keys are ignored, since they may belong to
-//! later versions.
+//! section takes precedence over the keys before the first header; `[alias]` has other names of targets. Unknown keys
+//! are ignored, since they may belong to later versions.
 
+mod alias;
 mod file;
 mod production;
 mod segment_color;
 
+pub use alias::Alias;
 pub use file::{AutoLogin, KEYS, MODE, SessionSettings, Settings};
 pub use production::{ProductionReason, ProductionSubject};
 pub use segment_color::{SEGMENT_COLORS, segment_color};

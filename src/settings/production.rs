@@ -4,6 +4,7 @@
 
 use super::file::Settings;
 use crate::config::Config;
+use crate::config::aliases;
 use crate::config::chain::Chain;
 use crate::config::profile::Profile;
 use crate::config::written_keys;
@@ -34,6 +35,8 @@ pub struct ProductionReason {
     pub origin: Option<String>,
     /// The production profile of the same account, if the subject itself matches no pattern.
     pub by_profile: Option<String>,
+    /// The alias of the subject that matches a pattern, if its own name does not.
+    pub by_alias: Option<String>,
 }
 
 impl<'a> ProductionSubject<'a> {
@@ -49,7 +52,7 @@ impl Settings {
     pub fn production_reason(&self, subject: ProductionSubject<'_>) -> Option<ProductionReason> {
         let Some((patterns, origin)) = self.production() else {
             let pattern = default_word(subject.name)?.to_owned();
-            return Some(ProductionReason { pattern, origin: None, by_profile: None });
+            return Some(ProductionReason { pattern, origin: None, by_profile: None, by_alias: None });
         };
         let (account_id, role_name) =
             (subject.account_id.unwrap_or_default(), subject.role_name.unwrap_or_default());
@@ -58,7 +61,7 @@ impl Settings {
             return None;
         }
         let pattern = patterns.split(',').map(str::trim).find(|pattern| matches(pattern))?.to_owned();
-        Some(ProductionReason { pattern, origin: Some(origin.to_string()), by_profile: None })
+        Some(ProductionReason { pattern, origin: Some(origin.to_string()), by_profile: None, by_alias: None })
     }
 
     /// Judges the credentials of a chain. A role without a profile is also judged by the profiles of its account.
@@ -71,14 +74,34 @@ impl Settings {
     ) -> Option<ProductionReason> {
         let of_chain = ProductionSubject::of_chain(chain);
         let subject = ProductionSubject { account_id: account_id.or(of_chain.account_id), ..of_chain };
-        if let Some(reason) = self.production_reason(subject) {
+        let by_alias = || self.production_of_alias(chain, subject);
+        if let Some(reason) = self.production_reason(subject).or_else(by_alias) {
             return Some(reason);
         }
         if let Some(name) = chain.settings.value(written_keys::MARK).filter(|_| chain.hops.is_empty()) {
             return self.production_of_written(config, name);
         }
         let account_id = subject.account_id.filter(|_| !chain.is_profile)?;
-        self.production_of_account(config, ProductionSubject { account_id: Some(account_id), ..subject })
+        let subject = ProductionSubject { account_id: Some(account_id), ..subject };
+        self.production_of_account(config, subject).or_else(|| self.production_of_aliases(config, subject))
+    }
+
+    /// Judges by the aliases of the profile, or of the role that no profile names: a person calls it by them.
+    fn production_of_alias(&self, chain: &Chain, subject: ProductionSubject<'_>) -> Option<ProductionReason> {
+        let reason = |alias: &str| {
+            let reason = self.production_reason(ProductionSubject { name: alias, ..subject })?;
+            Some(ProductionReason { by_alias: Some(alias.to_owned()), ..reason })
+        };
+        if chain.is_profile {
+            let own = chain.settings.value(aliases::KEY).unwrap_or_default();
+            return aliases::split(own).find_map(reason);
+        }
+        // A line that cannot be read has its error where an alias is used.
+        let all = self.aliases().unwrap_or_default();
+        let leads_here = |target: &str| {
+            target.strip_suffix(&chain.name).is_some_and(|before| before.is_empty() || before.ends_with('/'))
+        };
+        all.iter().filter(|alias| leads_here(&alias.target)).find_map(|alias| reason(&alias.name))
     }
 
     /// Judges a role without a profile by the profiles of its account.
@@ -94,6 +117,21 @@ impl Settings {
             let profile = Profile::resolve(config, &name).ok()?;
             let is_of_account = Chain::of_profile(config, &profile).ok()?.account_id() == subject.account_id;
             is_of_account.then(|| ProductionReason { by_profile: Some(name.clone()), ..reason })
+        })
+    }
+
+    /// Judges a role without a profile by the aliases of the profiles of its account.
+    fn production_of_aliases(
+        &self,
+        config: &Config,
+        subject: ProductionSubject<'_>,
+    ) -> Option<ProductionReason> {
+        config.profile_aliases().into_iter().find_map(|it| {
+            let reason = self.production_reason(ProductionSubject { name: &it.alias, ..subject })?;
+            let profile = Profile::resolve(config, &it.profile).ok()?;
+            let is_of_account = Chain::of_profile(config, &profile).ok()?.account_id() == subject.account_id;
+            let (by_profile, by_alias) = (Some(it.profile), Some(it.alias));
+            is_of_account.then_some(ProductionReason { by_profile, by_alias, ..reason })
         })
     }
 

@@ -74,7 +74,7 @@ pub fn target(
     let named = session.map(|session| session.label().to_owned());
     let given = RenewalArgs { session: named, ..given.clone() };
     let region = reading.region.clone();
-    Ok(Target { config, chain: one.chain, profile: one.profile, region, file: None, given })
+    Ok(Target { config, chain: one.chain, profile: one.profile, region, file: None, alias: None, given })
 }
 
 /// Returns the roles that match without a profile.

@@ -1,6 +1,7 @@
 //! Resolves the TARGET of a command line to a chain of credentials and a region. Never guesses between several roles:
 //! a person who is present chooses, otherwise it fails with the list.
 
+mod alias;
 mod candidates;
 mod choice;
 pub mod parse;
@@ -8,5 +9,6 @@ mod picker;
 mod resolve;
 mod resolved_target;
 
+pub use alias::UsedAlias;
 pub use resolve::{resolve, resolve_again, resolve_or_pick, resolve_word};
 pub use resolved_target::{Asked, Target};

@@ -1,6 +1,7 @@
 //! Resolves the TARGET of a command line to a chain of credentials and a region. Never guesses between several roles:
 //! a person who is present chooses, otherwise it fails with the list.
 
+use super::alias::{self, UsedAlias};
 use super::candidates;
 use super::picker;
 use super::resolved_target::{Asked, Target};
@@ -102,32 +103,76 @@ pub fn resolve_word(sys: &System, word: &str, given: &RenewalArgs, asked: Asked)
     Ok(Target { region: region.or(target.region), file: Some(seen), ..target })
 }
 
-/// Resolves a TARGET other than `-` and `.`; a profile's name takes precedence.
+/// Resolves a TARGET other than `-` and `.`: a profile's name, otherwise an alias, otherwise one of the forms that name
+/// an account.
 pub fn resolve(sys: &System, word: &str, given: &RenewalArgs, asked: Asked) -> anyhow::Result<Target> {
     if word.is_empty() {
         let failure = Failure::usage("the TARGET is empty");
         return Err(failure.hint("a variable that is not set, perhaps: name a profile").into());
     }
     let config = Config::load(&sys.env)?;
-    let (config, profile) = match Profile::resolve(&config, word) {
-        Ok(profile) => (config, profile),
-        // The profile exists but is broken.
-        Err(failure) if config.profile(word)?.is_some() => return Err(failure.into()),
-        Err(_) => match parse::read(word)? {
-            Some(reading) => {
-                return match &given.source {
-                    Some(source) => assumed(sys, &reading, source, given),
-                    None => candidates::target(sys, config, &reading, given, asked),
-                };
-            }
-            // Another tool may be writing the file at this moment.
-            None => config::load_profile_after(sys, config, word)?,
+    // For a profile's name the aliases are not read.
+    match named_profile(&config, word)? {
+        Some(profile) => of_named_profile(config, profile, given),
+        None => match alias::find(sys, &config, word)? {
+            Some(alias) => of_alias(sys, config, alias, given, asked),
+            None => of_form(sys, config, word, given, asked),
         },
+    }
+}
+
+/// Returns the profile of this name; `None` if there is none. Fails if it is broken.
+fn named_profile(config: &Config, name: &str) -> Result<Option<Profile>, Failure> {
+    match Profile::resolve(config, name) {
+        Ok(profile) => Ok(Some(profile)),
+        Err(failure) if config.profile(name)?.is_some() => Err(failure),
+        Err(_) => Ok(None),
+    }
+}
+
+/// Resolves the target of an alias, which is not another alias.
+fn of_alias(
+    sys: &System,
+    config: Config,
+    alias: UsedAlias,
+    given: &RenewalArgs,
+    asked: Asked,
+) -> anyhow::Result<Target> {
+    let target = match named_profile(&config, &alias.target) {
+        Ok(Some(profile)) => of_named_profile(config, profile, given),
+        Ok(None) => of_form(sys, config, &alias.target, given, asked),
+        Err(failure) => Err(failure.into()),
     };
+    let target = target.map_err(|error| alias.explain(error))?;
+    Ok(Target { alias: Some(alias), ..target })
+}
+
+/// Resolves one of the forms that name an account. A word that has none of them is the name of a profile that may be
+/// missing only at this moment, while another tool writes the file.
+fn of_form(
+    sys: &System,
+    config: Config,
+    word: &str,
+    given: &RenewalArgs,
+    asked: Asked,
+) -> anyhow::Result<Target> {
+    match (parse::read(word)?, &given.source) {
+        (Some(reading), Some(source)) => assumed(sys, &reading, source, given),
+        (Some(reading), None) => candidates::target(sys, config, &reading, given, asked),
+        (None, _) => {
+            let (config, profile) = config::load_profile_after(sys, config, word)?;
+            of_named_profile(config, profile, given)
+        }
+    }
+}
+
+/// Resolves a profile. Fails with `Usage` for options that only other forms take.
+fn of_named_profile(config: Config, profile: Profile, given: &RenewalArgs) -> anyhow::Result<Target> {
     let options = [("--source", &given.source), ("--session", &given.session)];
     if let Some((option, _)) = options.into_iter().find(|(_, value)| value.is_some()) {
         let failure = Failure::usage(format!(
-            "{option} works only with an account and a role, but {word} is a profile"
+            "{option} works only with an account and a role, but {} is a profile",
+            profile.name
         ));
         return Err(failure
             .hint(format!("omit {option}: the profile already sets source_profile or sso_session"))
@@ -148,12 +193,20 @@ pub fn resolve_again(sys: &System, target: Target) -> anyhow::Result<Target> {
     };
     // Keep a region that was given.
     there.chain.region = region;
-    Ok(Target { region: target.region, file: target.file, ..there })
+    Ok(Target { region: target.region, file: target.file, alias: target.alias, ..there })
 }
 
 fn of_profile(config: Config, profile: Profile, given: &RenewalArgs) -> Result<Target, Failure> {
     let chain = Chain::of_profile(&config, &profile)?;
-    Ok(Target { config, chain, profile: Some(profile), region: None, file: None, given: given.clone() })
+    Ok(Target {
+        config,
+        chain,
+        profile: Some(profile),
+        region: None,
+        file: None,
+        alias: None,
+        given: given.clone(),
+    })
 }
 
 /// Resolves a role that the credentials of a profile assume (`--source`).
@@ -169,7 +222,7 @@ fn assumed(sys: &System, reading: &Reading, source: &str, given: &RenewalArgs) -
     let (config, profile) = config::load_profile(sys, source)?;
     let chain = Chain::of_profile(&config, &profile)?.assuming(&reading.account_id, path_and_name, partition);
     let region = reading.region.clone();
-    Ok(Target { config, chain, profile: None, region, file: None, given: given.clone() })
+    Ok(Target { config, chain, profile: None, region, file: None, alias: None, given: given.clone() })
 }
 
 fn previous(sys: &System) -> Result<String, Failure> {

@@ -1,5 +1,6 @@
 //! A resolved TARGET. Pure.
 
+use super::alias::UsedAlias;
 use crate::binding::BindingFile;
 use crate::config::Config;
 use crate::config::chain::{Chain, CredentialOrigin};
@@ -19,6 +20,8 @@ pub struct Target {
     pub region: Option<String>,
     /// The `.ssoenv` file that names it.
     pub file: Option<BindingFile>,
+    /// The alias that led here.
+    pub alias: Option<UsedAlias>,
     /// The options that a renewal has to repeat.
     pub given: RenewalArgs,
 }

@@ -2,6 +2,8 @@
 
 /// Accounts and roles that no profile names.
 mod ad_hoc_roles;
+/// Other names of targets.
+mod aliases;
 /// Which of the configured profiles an account, an ARN or a URL means.
 mod matching_profiles;
 /// The same in a shell with the hook: renewals, directories, the way back.

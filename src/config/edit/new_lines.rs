@@ -12,6 +12,8 @@ pub(super) fn header_line(kind: SectionKind, name: &str) -> Result<String, Failu
         }
         SectionKind::Session => (SectionKind::Session, "sso-session"),
         SectionKind::Services => (SectionKind::Services, "services"),
+        // Not a section of this file; the check below refuses it.
+        SectionKind::Alias => (SectionKind::Alias, "alias"),
         SectionKind::Profile | SectionKind::Default => (SectionKind::Profile, "profile"),
     };
     // The AWS CLI splits the header with `shlex`: unquoted, a blank would begin a second word.

@@ -1,5 +1,6 @@
 //! `doctor`: what it finds in worlds where one thing is wrong, and that it says nothing where nothing is.
 
+mod aliases;
 mod caches;
 mod config_files;
 mod environment;

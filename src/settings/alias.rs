@@ -1,0 +1,112 @@
+//! `[alias]` in the settings: other names of targets. A value is a profile or one of the forms that name an account,
+//! never another alias, so that there are no circles. Pure.
+
+use super::file::{Settings, overlay};
+use crate::config::aliases;
+use crate::config::document::{ALIAS, SectionKind};
+use crate::config::section::Section;
+use crate::error::{Failure, Location, Topic};
+
+/// One line of `[alias]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alias {
+    /// The alias, in lower case, unchecked.
+    pub name: String,
+    /// The target that it stands for, as written; may be empty.
+    pub target: String,
+    /// File and line.
+    pub origin: Location,
+}
+
+impl Settings {
+    /// Returns the aliases, in alphabetical order. Fails on a line that cannot be read.
+    pub fn aliases(&self) -> Result<Vec<Alias>, Failure> {
+        let mut section = Section::default();
+        if let Some(document) = &self.document {
+            let bodies = document.sections(SectionKind::Alias, ALIAS);
+            bodies.into_iter().try_for_each(|body| overlay(&mut section, document, body))?;
+        }
+        let alias = |(name, setting): (&str, &crate::config::section::Setting)| Alias {
+            name: name.to_owned(),
+            target: setting.value.clone(),
+            origin: setting.origin.clone(),
+        };
+        Ok(section.iter().map(alias).collect())
+    }
+
+    /// Returns the alias of this name, without regard to case. Fails if its name or its target is not allowed.
+    pub fn alias(&self, word: &str) -> Result<Option<Alias>, Failure> {
+        let mut aliases = self.aliases()?;
+        aliases.retain(|alias| alias.name.eq_ignore_ascii_case(word));
+        aliases.pop().map_or(Ok(None), |alias| alias.check().map(|()| Some(alias)))
+    }
+}
+
+impl Alias {
+    /// Fails if the name cannot be an alias, or if the target is missing or depends on the shell or the directory.
+    pub fn check(&self) -> Result<(), Failure> {
+        aliases::check(&self.name, &self.origin)?;
+        let what = match self.target.as_str() {
+            "" => format!("alias {} has no target", self.name),
+            "-" | "." => {
+                format!("alias {} is `{}`, which is not the same everywhere", self.name, self.target)
+            }
+            _ => return Ok(()),
+        };
+        Err(Failure::configuration(what)
+            .hint("write a profile, ACCOUNT_ID/ROLE or SESSION/ACCOUNT_ID/ROLE behind the `=`")
+            .about(Topic::Line(self.origin.clone())))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::document::{Document, Flavor};
+
+    fn settings(text: &str) -> Settings {
+        let document = Document::new("settings".into(), Flavor::Settings, text.into());
+        let mut settings = Settings::default();
+        settings.document = Some(document);
+        settings
+    }
+
+    #[test]
+    fn an_alias_is_found_without_regard_to_case_and_its_last_line_counts() {
+        let settings = settings(
+            "mode = keys\n[alias]\np1 = my-org/111111111111/Admin # note\nDev = old\nlink=arn:aws:iam::1:role/x\n[session s]\np2 = x\n[alias]\ndev = my profile\n",
+        );
+        let found = |word| {
+            settings
+                .alias(word)
+                .unwrap()
+                .map(|alias| format!("{}={} {}", alias.name, alias.target, alias.origin))
+        };
+        assert_eq!(found("p1").as_deref(), Some("p1=my-org/111111111111/Admin settings:3"));
+        assert_eq!(found("P1"), found("p1"));
+        assert_eq!(found("DEV").as_deref(), Some("dev=my profile settings:9"));
+        assert_eq!(found("link").as_deref(), Some("link=arn:aws:iam::1:role/x settings:5"));
+        for word in ["p2", "mode", "", "alias"] {
+            assert_eq!(found(word), None, "{word}");
+        }
+        assert_eq!(settings.aliases().unwrap().len(), 3);
+        assert_eq!(Settings::default().alias("p1").unwrap(), None);
+    }
+
+    #[test]
+    fn what_cannot_be_an_alias_is_refused_with_its_line_where_it_is_asked_for() {
+        let wrong = settings("[alias]\na/b = x\nempty =\nprev = -\nhere = .\n111111111111 = x\ngood = y\n");
+        for (word, expected) in [
+            ("a/b", "settings:2: `a/b` cannot be an alias"),
+            ("empty", "settings:3: alias empty has no target"),
+            ("prev", "settings:4: alias prev is `-`, which is not the same everywhere"),
+            ("here", "settings:5: alias here is `.`, which is not the same everywhere"),
+            ("111111111111", "settings:6: `111111111111` cannot be an alias"),
+        ] {
+            assert_eq!(wrong.alias(word).unwrap_err().to_string(), expected);
+        }
+        assert_eq!(wrong.alias("good").unwrap().unwrap().target, "y");
+        let unreadable = settings("[alias]\ngood = y\nnonsense\n");
+        assert_eq!(unreadable.alias("good").unwrap_err().to_string(), "settings:3: a line without `=`");
+    }
+}
