@@ -1,9 +1,13 @@
 //! Resolves the TARGET of a command line to a chain of credentials and a region. Never guesses between several roles:
 //! a person who is present chooses, otherwise it fails with the list.
 
+mod account_name;
+mod account_words;
 mod alias;
 mod candidates;
 mod choice;
+mod default_target;
+pub mod kept_listings;
 pub mod parse;
 mod picker;
 mod resolve;

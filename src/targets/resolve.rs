@@ -1,16 +1,18 @@
 //! Resolves the TARGET of a command line to a chain of credentials and a region. Never guesses between several roles:
 //! a person who is present chooses, otherwise it fails with the list.
 
-use super::alias::{self, UsedAlias};
+use super::account_name;
+use super::alias;
 use super::candidates;
+use super::default_target;
 use super::picker;
 use super::resolved_target::{Asked, Target};
 use crate::binding;
 use crate::binding::Binding;
 use crate::config;
+use crate::config::Config;
 use crate::config::chain::Chain;
 use crate::config::profile::Profile;
-use crate::config::{Config, DEFAULT_PROFILE};
 use crate::environ::RenewalArgs;
 use crate::error::Failure;
 use crate::output::audience;
@@ -32,60 +34,17 @@ pub fn resolve_or_pick(sys: &System, word: Option<&str>, given: &RenewalArgs) ->
             let name = audience::repeated(&sys.env).map_or_else(|| picker::pick(sys), Ok)?;
             resolve(sys, &name, given, Asked::All)
         }
-        None => resolve_unnamed(sys, given),
-    }
-}
-
-/// Resolves a missing TARGET without a person: the profile of AWS_PROFILE, otherwise of AWS_DEFAULT_PROFILE,
-/// otherwise the active one, otherwise `default`.
-fn resolve_unnamed(sys: &System, given: &RenewalArgs) -> anyhow::Result<Target> {
-    let active = sys.env.text("SSOENV_PROFILE");
-    let variables = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"];
-    if let Some((variable, name)) = variables.into_iter().find_map(|it| Some((it, sys.env.text(it)?))) {
-        // Tools take AWS_PROFILE as a profile's name only, not as another form of TARGET.
-        config::load_profile(sys, &name).map_err(|error| match error.downcast::<Failure>() {
-            Ok(failure) if Config::load(&sys.env).is_ok_and(|config| config.not_configured().is_some()) => {
-                failure.into()
-            }
-            Ok(failure) => {
-                let message = format!("{variable}: {failure}");
-                failure.reworded(message).into()
-            }
-            Err(error) => error,
-        })?;
-        // In profile mode `use` itself has set AWS_PROFILE, so the options of that `use` apply.
-        let given = if active.as_ref() == Some(&name) { again(sys, given) } else { given.clone() };
-        return resolve(sys, &name, &given, Asked::All);
-    }
-    if let Some(active) = active {
-        return resolve(sys, &active, &again(sys, given), Asked::All);
-    }
-    let config = Config::load(&sys.env)?;
-    if config.profile(DEFAULT_PROFILE)?.is_none() && !config.profile_names().is_empty() {
-        let what = format!(
-            "no TARGET is given, AWS_PROFILE and AWS_DEFAULT_PROFILE are not set, no profile is active in this shell, and {} has no default profile",
-            config.path().display()
-        );
-        let hint = "name a profile: `ssoenv use PROFILE`; `ssoenv list` shows the profiles";
-        return Err(Failure::configuration(what).hint(hint).into());
-    }
-    resolve(sys, DEFAULT_PROFILE, given, Asked::All)
-}
-
-/// Completes the given options with those of the active profile.
-fn again(sys: &System, given: &RenewalArgs) -> RenewalArgs {
-    let there = sys.env.text("SSOENV_ARGS").map(|text| RenewalArgs::parse(&text)).unwrap_or_default();
-    RenewalArgs {
-        mode: given.mode.clone().or(there.mode),
-        session: given.session.clone().or(there.session),
-        source: given.source.clone().or(there.source),
+        None => {
+            let (name, given) = default_target::named(sys, given)?;
+            resolve(sys, &name, &given, Asked::All)
+        }
     }
 }
 
 /// Resolves a TARGET, including `-` and `.`.
 pub fn resolve_word(sys: &System, word: &str, given: &RenewalArgs, asked: Asked) -> anyhow::Result<Target> {
     if ![PREVIOUS, BOUND].contains(&word) {
-        return resolve(sys, word, given, asked);
+        return resolve_named(sys, word, given, asked, true);
     }
     let config = Config::load(&sys.env)?;
     // A profile's name takes precedence over every other reading.
@@ -104,20 +63,40 @@ pub fn resolve_word(sys: &System, word: &str, given: &RenewalArgs, asked: Asked)
 }
 
 /// Resolves a TARGET other than `-` and `.`: a profile's name, otherwise an alias, otherwise one of the forms that name
-/// an account.
+/// an account by its id.
 pub fn resolve(sys: &System, word: &str, given: &RenewalArgs, asked: Asked) -> anyhow::Result<Target> {
+    resolve_named(sys, word, given, asked, false)
+}
+
+/// Same as [`resolve`]; `is_typed` allows the name of an account, if a person is present.
+fn resolve_named(
+    sys: &System,
+    word: &str,
+    given: &RenewalArgs,
+    asked: Asked,
+    is_typed: bool,
+) -> anyhow::Result<Target> {
     if word.is_empty() {
         let failure = Failure::usage("the TARGET is empty");
         return Err(failure.hint("a variable that is not set, perhaps: name a profile").into());
     }
     let config = Config::load(&sys.env)?;
     // For a profile's name the aliases are not read.
-    match named_profile(&config, word)? {
-        Some(profile) => of_named_profile(config, profile, given),
-        None => match alias::find(sys, &config, word)? {
-            Some(alias) => of_alias(sys, config, alias, given, asked),
-            None => of_form(sys, config, word, given, asked),
-        },
+    if let Some(profile) = named_profile(&config, word)? {
+        return of_named_profile(config, profile, given);
+    }
+    if let Some(alias) = alias::find(sys, &config, word)? {
+        let target = of_alias(sys, config, &alias.target, given, asked);
+        let target = target.map_err(|error| alias.explain(error))?;
+        return Ok(Target { alias: Some(alias), ..target });
+    }
+    if let Some(reading) = parse::read(word)? {
+        return of_reading(sys, config, &reading, given, asked);
+    }
+    // Another tool may be writing the file at this moment.
+    match config::load_profile_after(sys, config, word) {
+        Ok((config, profile)) => of_named_profile(config, profile, given),
+        Err(error) => of_account_name(sys, word, given, asked, is_typed, error),
     }
 }
 
@@ -130,39 +109,54 @@ fn named_profile(config: &Config, name: &str) -> Result<Option<Profile>, Failure
     }
 }
 
-/// Resolves the target of an alias, which is not another alias.
+/// Resolves the target of an alias, which is neither another alias nor the name of an account.
 fn of_alias(
-    sys: &System,
-    config: Config,
-    alias: UsedAlias,
-    given: &RenewalArgs,
-    asked: Asked,
-) -> anyhow::Result<Target> {
-    let target = match named_profile(&config, &alias.target) {
-        Ok(Some(profile)) => of_named_profile(config, profile, given),
-        Ok(None) => of_form(sys, config, &alias.target, given, asked),
-        Err(failure) => Err(failure.into()),
-    };
-    let target = target.map_err(|error| alias.explain(error))?;
-    Ok(Target { alias: Some(alias), ..target })
-}
-
-/// Resolves one of the forms that name an account. A word that has none of them is the name of a profile that may be
-/// missing only at this moment, while another tool writes the file.
-fn of_form(
     sys: &System,
     config: Config,
     word: &str,
     given: &RenewalArgs,
     asked: Asked,
 ) -> anyhow::Result<Target> {
-    match (parse::read(word)?, &given.source) {
-        (Some(reading), Some(source)) => assumed(sys, &reading, source, given),
-        (Some(reading), None) => candidates::target(sys, config, &reading, given, asked),
-        (None, _) => {
-            let (config, profile) = config::load_profile_after(sys, config, word)?;
-            of_named_profile(config, profile, given)
+    if let Some(profile) = named_profile(&config, word)? {
+        return of_named_profile(config, profile, given);
+    }
+    if let Some(reading) = parse::read(word)? {
+        return of_reading(sys, config, &reading, given, asked);
+    }
+    let (config, profile) = config::load_profile_after(sys, config, word)?;
+    of_named_profile(config, profile, given)
+}
+
+fn of_reading(
+    sys: &System,
+    config: Config,
+    reading: &Reading,
+    given: &RenewalArgs,
+    asked: Asked,
+) -> anyhow::Result<Target> {
+    match &given.source {
+        Some(source) => assumed(sys, reading, source, given),
+        None => candidates::target(sys, config, reading, given, asked),
+    }
+}
+
+/// Resolves a word that is no profile's name even now. Fails with the error of the profile if it exists.
+fn of_account_name(
+    sys: &System,
+    word: &str,
+    given: &RenewalArgs,
+    asked: Asked,
+    is_typed: bool,
+    error: anyhow::Error,
+) -> anyhow::Result<Target> {
+    let config = Config::load(&sys.env)?;
+    match error.downcast::<Failure>() {
+        Ok(missing) if config.profile(word)?.is_none() => {
+            let asked = if is_typed { asked } else { Asked::Nobody };
+            account_name::target(sys, config, word, given, asked, missing)
         }
+        Ok(failure) => Err(failure.into()),
+        Err(error) => Err(error),
     }
 }
 

@@ -1,5 +1,7 @@
 //! What a TARGET may be, other than the name of a profile.
 
+/// Accounts by their names.
+mod account_names;
 /// Accounts and roles that no profile names.
 mod ad_hoc_roles;
 /// Other names of targets.

@@ -19,7 +19,7 @@ pub struct Reading {
 }
 
 impl Reading {
-    pub(super) fn of(what: &'static str, account_id: impl Into<String>) -> Self {
+    pub(in crate::targets) fn of(what: &'static str, account_id: impl Into<String>) -> Self {
         Reading { what, account_id: account_id.into(), role: None, session: None, region: None }
     }
 
