@@ -83,10 +83,11 @@ impl Progress {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::system::clock::Clock;
 
     #[test]
     fn count_rate_and_time_left_are_told() {
-        let start = Instant::now();
+        let start = Clock::Wall.mark();
         let mut progress = Progress::new("my-org", 0, start);
         let mut line = |millis, done, all, is_growing| {
             let now = start + Duration::from_millis(millis);
@@ -113,7 +114,7 @@ mod tests {
 
     #[test]
     fn accounts_that_were_kept_do_not_count_as_speed() {
-        let start = Instant::now();
+        let start = Clock::Wall.mark();
         let mut progress = Progress::new("s", 300, start);
         let counts = Counts { done: 310, all: 500, is_growing: false };
         let line = progress.line(counts, start + Duration::from_secs(1));
@@ -122,7 +123,7 @@ mod tests {
 
     #[test]
     fn a_file_gets_one_line_a_minute() {
-        let start = Instant::now();
+        let start = Clock::Wall.mark();
         let mut progress = Progress::new("s", 0, start);
         let due: Vec<u64> =
             (0..200).filter(|second| progress.is_line_due(start + Duration::from_secs(*second))).collect();

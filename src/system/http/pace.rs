@@ -63,6 +63,8 @@ struct Limited {
     known: f64,
     /// Whether nothing was let through between the last two 429s: single calls look whether that has changed.
     is_probing: bool,
+    /// Whether the rate grows again after that.
+    is_recovering: bool,
     /// When the bucket was last seen empty: time of the last 429.
     empty_at: Instant,
     /// Pause after that, in which no call was started.
@@ -113,7 +115,8 @@ impl Pace {
         if let Some(limited) = &mut self.limited {
             limited.served += 1;
             if std::mem::take(&mut limited.is_probing) {
-                limited.rate = limited.rate.max(limited.known);
+                limited.is_recovering = true;
+                limited.rate = limited.rate.max(limited.known / 2.0);
             }
             let growth = if limited.is_measured { GROWTH.0 } else { GROWTH.1 };
             limited.rate *= 1.0 + growth * (1.0 + f64::from(limited.served) / STEADY.0).min(STEADY.1);
@@ -138,6 +141,7 @@ impl Pace {
                     is_measured: false,
                     known: rate,
                     is_probing: false,
+                    is_recovering: false,
                     empty_at: now,
                     pause,
                     served: 0,
@@ -191,8 +195,12 @@ impl Limited {
         let elapsed = now.saturating_duration_since(self.empty_at);
         let filled = elapsed.saturating_sub(self.pause.saturating_sub(LONGEST_FILL)).as_secs_f64();
         if self.served >= ENOUGH || filled >= 1.0 {
-            self.rate = MARGIN * f64::from(self.served).max(0.5) / filled.max(0.001);
-            self.is_measured = true;
+            let measured = MARGIN * f64::from(self.served).max(0.5) / filled.max(0.001);
+            // While the rate was far below the limit the bucket has overflowed, so that the answers are too few.
+            let least = if self.is_recovering { self.rate / 2.0 } else { 0.0 };
+            self.is_recovering = measured < least;
+            self.is_measured = self.served >= ENOUGH && !self.is_recovering;
+            self.rate = measured.max(least);
         } else {
             self.rate /= 2.0;
         }
