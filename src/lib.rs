@@ -14,6 +14,7 @@
 //! | [`explain`] | `explain`: where settings and credentials come from, and the next step |
 //! | [`doctor`] | `doctor`: checks the set-up of every room, and changes nothing |
 //! | [`sdks`] | what the AWS CLI and each SDK read: the only place for such facts |
+//! | [`sync`] | `sync`: profiles generated for the roles of a person |
 //! | [`accounts`] | accounts and roles assigned to the person, and their names |
 //! | [`credentials`] | credentials at the end of a profile's chain: from cache, access portal, STS or a process |
 //! | [`sso`] | sign-in sessions: sign-in, cached token, renewal, sign-out |
@@ -88,6 +89,7 @@ pub mod services;
 pub mod settings;
 pub mod shell;
 pub mod sso;
+pub mod sync;
 pub mod system;
 pub mod targets;
 pub mod text;

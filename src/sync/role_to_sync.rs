@@ -1,0 +1,93 @@
+//! What a session gives `sync`: its roles, its options, and what was generated before. Pure.
+
+use super::generated::GeneratedRecord;
+use super::name_template::{NameTemplate, NamedRole};
+use super::profile_names::NameForms;
+use super::selection::RoleSelection;
+
+/// Session (by its place in the list), account id and role.
+pub(super) type RoleKey<'a> = (usize, &'a str, &'a str);
+
+/// A role that is assigned to the person.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RoleToSync {
+    /// Twelve digits.
+    pub account_id: String,
+    /// Any text; may be empty.
+    pub account_name: String,
+    /// Any text; may be empty.
+    pub email: String,
+    /// The permission set.
+    pub role_name: String,
+}
+
+/// A session, and how profiles are generated from it.
+#[derive(Clone, Debug)]
+pub struct SessionToSync {
+    /// Name of the `[sso-session]`.
+    pub name: String,
+    /// Its start URL, normalized.
+    pub portal: String,
+    /// Every role, in the order of the profiles.
+    pub roles: Vec<RoleToSync>,
+    /// Whether these are all roles of the person.
+    pub is_complete: bool,
+    /// Names of the profiles.
+    pub template: NameTemplate,
+    /// Which roles get a profile.
+    pub selection: RoleSelection,
+    /// Region of the profiles; `None` leaves the key as it is.
+    pub region: Option<String>,
+    /// What was generated before.
+    pub record: GeneratedRecord,
+    /// Name of the user who is signed in, if known.
+    pub user: Option<String>,
+}
+
+impl SessionToSync {
+    /// Returns the possible names of a role's profile.
+    pub(super) fn name_forms(&self, role: &RoleToSync) -> NameForms {
+        let named = NamedRole {
+            account_id: &role.account_id,
+            account_name: &role.account_name,
+            email: &role.email,
+            role_name: &role.role_name,
+            session: &self.name,
+            region: self.region.as_deref(),
+        };
+        NameForms::new(self.template.name_of(&named), &self.name, &role.account_id, &role.role_name)
+    }
+
+    /// Creates a session without roles.
+    #[cfg(test)]
+    pub(super) fn for_tests(name: &str) -> Self {
+        use super::name_template::DEFAULT_TEMPLATE;
+        SessionToSync {
+            name: name.to_owned(),
+            portal: format!("https://{name}.awsapps.com/start"),
+            roles: Vec::new(),
+            is_complete: true,
+            template: NameTemplate::parse(DEFAULT_TEMPLATE).unwrap(),
+            selection: RoleSelection::default(),
+            region: None,
+            record: GeneratedRecord::default(),
+            user: None,
+        }
+    }
+}
+
+impl RoleToSync {
+    /// Returns what the role is known by, in the session with this place in the list.
+    pub(super) fn key(&self, session: usize) -> RoleKey<'_> {
+        (session, &self.account_id, &self.role_name)
+    }
+
+    /// Whether account and role have the form that the service gives them, so that they are safe in the file.
+    pub(super) fn is_valid(&self) -> bool {
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || "_+=,.@-".contains(c);
+        let role = &self.role_name;
+        crate::aws::account_id::is_account_id(&self.account_id)
+            && (1..=64).contains(&role.len())
+            && role.chars().all(is_plain)
+    }
+}
