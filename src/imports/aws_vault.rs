@@ -178,3 +178,111 @@ fn say_defaults(proposal: &mut Proposal, all: &Profiles) {
         );
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::imports::plan::tests::imported;
+
+    fn import(config: &str) -> (String, Vec<String>) {
+        imported(config, "", propose)
+    }
+
+    #[test]
+    fn settings_of_included_profiles_are_copied_the_nearest_first() {
+        let others = "[profile far]\nregion = far\nmfa_serial = m\noutput = json\n\
+            [profile near]\ninclude_profile = far\nregion = near\nduration_seconds = 900\n";
+        let before = format!(
+            "[profile x]\ninclude_profile = near\nrole_arn = arn:aws:iam::222222222222:role/y\nsource_profile = keys\n{others}"
+        );
+        let (after, said) = import(&before);
+        assert_eq!(
+            after,
+            "[profile x]\nrole_arn = arn:aws:iam::222222222222:role/y\nsource_profile = keys\nduration_seconds = 900\nmfa_serial = m\nregion = near\n\
+             [profile far]\nregion = far\nmfa_serial = m\noutput = json\n\
+             [profile near]\nregion = near\nduration_seconds = 900\nmfa_serial = m\n"
+        );
+        assert_eq!(said, [""; 0]);
+    }
+
+    const SSO: &str = "sso_start_url = https://a.awsapps.com/start\nsso_region = us-east-1\nsso_account_id = 111111111111\n";
+    const SESSION: &str = "\n[sso-session a]\nsso_start_url = https://a.awsapps.com/start\nsso_region = us-east-1\nsso_registration_scopes = sso:account:access\n";
+
+    #[test]
+    fn a_role_of_identity_center_is_resolved_with_its_session() {
+        let (after, said) = import(&format!(
+            "[profile admin]\n{SSO}sso_role_name = Admin\n[profile ro]\ninclude_profile = admin\nsso_role_name = ReadOnly\n"
+        ));
+        assert_eq!(
+            after,
+            format!(
+                "[profile admin]\nsso_account_id = 111111111111\nsso_role_name = Admin\nsso_session = a\n\
+                 [profile ro]\nsso_role_name = ReadOnly\nsso_session = a\nsso_account_id = 111111111111\n{SESSION}"
+            )
+        );
+        assert_eq!(said, [""; 0]);
+    }
+
+    #[test]
+    fn a_role_that_is_assumed_from_an_included_one_names_it_as_its_source() {
+        let (after, _) = import(&format!(
+            "[profile base]\n{SSO}sso_role_name = Admin\n[profile x]\ninclude_profile = base\nrole_arn = arn:aws:iam::222222222222:role/y\n"
+        ));
+        assert!(
+            after.contains(
+                "[profile x]\nrole_arn = arn:aws:iam::222222222222:role/y\nsource_profile = base\n"
+            ),
+            "{after}"
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_resolved_is_said_and_left() {
+        let include = "include_profile = ";
+        for (config, said) in [
+            (
+                format!("[profile x]\n{include}y\n[profile y]\n{include}x\n"),
+                "profile x: its include_profile leads back to itself",
+            ),
+            (
+                format!("[profile x]\n{include}nope\n"),
+                "profile x: it includes profile nope, which does not exist",
+            ),
+            (
+                format!("[profile y]\nmfa_serial = m\n[profile x]\n{include}y\nrole_arn = z\n"),
+                "profile x: its keys are in aws-vault's keychain, where they stay",
+            ),
+            (
+                format!(
+                    "[profile y]\n{SSO}sso_role_name = A\n[profile x]\n{include}y\ncredential_process = get hunter2\n"
+                ),
+                "profile x: it has a credential_process beside the role that it includes",
+            ),
+        ] {
+            let (after, skipped) = import(&config);
+            assert_eq!(after, config);
+            assert_eq!(skipped.first().map(String::as_str), Some(said));
+        }
+    }
+
+    #[test]
+    fn commands_are_never_copied_and_its_own_keys_are_named() {
+        let (after, said) = import(
+            "[default]\nregion = r\n[profile y]\nmfa_process = op get hunter2\ncredential_process = get hunter2\nsession_tags = a=b\n\
+             [profile x]\ninclude_profile = y\nsource_identity = z\n[profile z]\n",
+        );
+        assert!(after.ends_with("[profile x]\nsource_identity = z\nregion = r\n[profile z]\n"), "{after}");
+        assert_eq!(
+            said,
+            [
+                "credential_process that profile x includes: no command is copied",
+                "mfa_process that profile x includes: no command is copied; ssoenv runs it in the profile that has it",
+                "session_tags that profile x includes: only aws-vault reads it; it stays",
+                "mfa_process of profile y: no command is copied; ssoenv runs it in the profile that has it",
+                "session_tags of profile y: only aws-vault reads it; it stays",
+                "source_identity of profile x: only aws-vault reads it; it stays",
+                "region of the default profile: aws-vault gives r to the profiles without a region (2); other tools do not",
+            ]
+        );
+    }
+}

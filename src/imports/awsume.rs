@@ -39,3 +39,29 @@ pub fn propose(config: &Config, own_file: Option<&str>) -> Result<Proposal, BadT
     }
     Ok(proposal)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::imports::plan::tests::imported;
+
+    #[test]
+    fn its_settings_and_its_profiles_are_said_and_nothing_is_written() {
+        let own = "role-duration: 3600\nregion: eu-west-1\ncolors: true\nfuzzy-match: false\nconsole:\n  browser_command: open hunter2 {url}\n";
+        let credentials =
+            "[autoawsume-x]\nautoawsume = true\nmanager = awsume\naws_secret_access_key = hunter2\n";
+        let (text, said) =
+            imported("[profile x]\nregion = r\n", credentials, |config| propose(config, Some(own)).unwrap());
+        assert_eq!(text, "[profile x]\nregion = r\n");
+        assert_eq!(
+            said,
+            [
+                "role-duration: its counterpart is duration_seconds in a profile that assumes a role",
+                "region: its counterpart is region in each profile, or `ssoenv use --region`",
+                "colors: its counterpart is --color, or NO_COLOR",
+                "console: browser_command: no command is taken over; the setting `browser` names one",
+                "profile autoawsume-x: awsume wrote it with temporary keys; ssoenv's hook renews credentials itself",
+            ]
+        );
+    }
+}

@@ -111,3 +111,93 @@ fn profile(proposal: &mut Proposal, config: &Config, name: &str, section: &Secti
     let remove = remove.filter(|key| section.setting(key).is_some()).collect();
     Some(ProfileDraft { remove, ..ProfileDraft::own(name.to_owned(), DraftCredentials::Sso(role)) })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::imports::plan::tests::imported;
+
+    fn import(config: &str, own_file: &str) -> (String, Vec<String>) {
+        imported(config, "", |config| propose(config, Some(own_file)).unwrap())
+    }
+
+    const ROLE: &str = "granted_sso_account_id = 111111111111\ngranted_sso_role_name = Dev\n";
+    const ADDRESS: &str =
+        "granted_sso_start_url = https://a.awsapps.com/start\ngranted_sso_region = us-east-1\n";
+    const PROCESS_LINE: &str = "credential_process = granted credential-process --profile x\n";
+    const SESSION: &str = "\n[sso-session a]\nsso_start_url = https://a.awsapps.com/start\nsso_region = us-east-1\nsso_registration_scopes = sso:account:access\n";
+    const DONE: &str = "sso_session = a\nsso_account_id = 111111111111\nsso_role_name = Dev\n";
+
+    #[test]
+    fn its_keys_become_those_that_every_tool_reads() {
+        for (section, after) in [
+            (
+                format!(
+                    "# mine\n{ADDRESS}{ROLE}region = r\n{PROCESS_LINE}granted_generated_from = aws-sso\n"
+                ),
+                format!("# mine\nregion = r\n{DONE}{SESSION}"),
+            ),
+            (
+                format!(
+                    "{ADDRESS}{ROLE}{PROCESS_LINE}granted_sso_registration_scopes = sso:account:access, x:y\n"
+                ),
+                format!("{DONE}{}", SESSION.replace("account:access", "account:access,x:y")),
+            ),
+            (
+                format!(
+                    "common_fate_generated_from = aws-sso\n{}{}",
+                    ADDRESS.replace("granted_", ""),
+                    ROLE.replace("granted_", "")
+                ),
+                format!("{}sso_session = a\n{SESSION}", ROLE.replace("granted_", "")),
+            ),
+            (
+                format!("sso_session = a\n{ROLE}{PROCESS_LINE}{SESSION}"),
+                format!("sso_session = a\nsso_account_id = 111111111111\nsso_role_name = Dev\n{SESSION}"),
+            ),
+        ] {
+            let (text, said) = import(&format!("[profile x]\n{section}"), "");
+            assert_eq!(text, format!("[profile x]\n{after}"));
+            assert_eq!(said, [""; 0]);
+        }
+    }
+
+    #[test]
+    fn a_profile_that_runs_another_program_is_left() {
+        for line in [
+            "aws-vault export x",
+            "granted-fork credential-process --profile x",
+            "granted credential-process --profile x; rm y",
+        ] {
+            let before = format!("[profile x]\n{ADDRESS}{ROLE}credential_process = {line}\n");
+            let said = vec!["profile x: its credential_process runs another program".to_owned()];
+            assert_eq!(import(&before, ""), (before.clone(), said));
+        }
+    }
+
+    #[test]
+    fn its_own_file_gives_sessions_and_says_what_is_left_out() {
+        let (text, said) = import(
+            "",
+            "DefaultBrowser = 'FIREFOX'\nCustomBrowserPath = '/opt/firefox'\nOrdering = ''\nAccessRequestURL = 'https://a.example'\n\
+             [Keyring]\nBackend = 'file'\n[SSO.default]\nStartURL = 'https://a.awsapps.com/start'\nSSORegion = 'us-east-1'\n\
+             ProfileTemplate = '{{ .AccountName }}'\n[SSO.broken]\nStartURL = 'ftp://sam:hunter2@h'\n\
+             [ProfileRegistry]\nSessionName = ''\n[[ProfileRegistry.Registries]]\nname = 'team'\nurl = 'https://token@git.example/x'\n",
+        );
+        assert_eq!(text, SESSION.trim_start());
+        assert_eq!(
+            said,
+            [
+                "[SSO.broken]: its start URL is missing or no https address",
+                "names and regions of [SSO.default]: their counterparts are the settings sync_name and sync_region",
+                "DefaultBrowser: no command is taken over; the setting `browser` names one",
+                "CustomBrowserPath: no command is taken over; the setting `browser` names one",
+                "Keyring: secrets stay where they are",
+                "AccessRequestURL: its counterpart is the setting access_request_url",
+                "ProfileRegistry: profile registries are not read; the profiles that they wrote stay",
+            ]
+        );
+        let named = "[SSO.work]\nStartURL = 'https://a.awsapps.com/start'\nSSORegion = 'us-east-1'\n";
+        assert!(import("", named).0.starts_with("[sso-session work]\n"));
+    }
+}

@@ -147,7 +147,10 @@ struct Planning<'a> {
     /// The hand-written profile of each role.
     by_role: HashMap<RoleIdentity, String>,
     profiles: Vec<PlannedProfile>,
+    /// Names of profiles in the config file and in the plan.
     taken: BTreeSet<String>,
+    /// Names of profiles in the plan.
+    written: BTreeSet<String>,
     skipped: Vec<Skipped>,
 }
 
@@ -173,6 +176,7 @@ impl<'a> Planning<'a> {
             by_role,
             profiles: Vec::new(),
             taken: profile_names.into_iter().collect(),
+            written: BTreeSet::new(),
             skipped: Vec::new(),
         }
     }
@@ -203,11 +207,14 @@ impl<'a> Planning<'a> {
         }
         let credentials = differing(&set);
         let further = further(draft);
+        if self.written.contains(&draft.name) {
+            return Err("another role of this import has the name".to_owned());
+        }
         match (self.taken.contains(&draft.name), has_credentials) {
             (true, true) => {
                 let differ = differing(&further);
                 if !differ.is_empty() {
-                    self.skip(draft, format!("it exists already, with another {differ}, and is not changed"));
+                    self.skip(draft, differs(&differ));
                     return Ok(draft.name.clone());
                 }
                 Ok(self.add(draft, PlannedChange::Unchanged, set))
@@ -216,9 +223,7 @@ impl<'a> Planning<'a> {
                 self.skip(draft, format!("profile {others} has the same account and role"));
                 Ok(others)
             }
-            (true, false) => {
-                Err(format!("it exists already, with another {credentials}, and is not changed"))
-            }
+            (true, false) => Err(differs(&credentials)),
             (false, _) => {
                 set.extend(further);
                 Ok(self.add(draft, PlannedChange::Added, set))
@@ -250,6 +255,7 @@ impl<'a> Planning<'a> {
             self.by_role.entry(identity).or_insert_with(|| draft.name.clone());
         }
         self.taken.insert(draft.name.clone());
+        self.written.insert(draft.name.clone());
         let remove = draft.remove.clone();
         self.profiles.push(PlannedProfile { name: draft.name.clone(), change, set, remove });
         draft.name.clone()
@@ -279,6 +285,10 @@ impl<'a> Planning<'a> {
         let (account_id, role_name) = (role.account_id.clone(), role.role_name.clone());
         (account_id, role_name, normalized(&session.start_url), session.region.clone())
     }
+}
+
+fn differs(keys: &str) -> String {
+    format!("it exists already, differs in {keys}, and is not changed")
 }
 
 /// Returns the keys of a draft that are not about its credentials.
@@ -326,4 +336,123 @@ fn identity(config: &Config, section: &Section) -> Option<RoleIdentity> {
     let session = session.as_ref().unwrap_or(section);
     let (url, region) = (session.value("sso_start_url")?, session.value("sso_region")?);
     Some((account.to_owned(), role.to_owned(), normalized(url), region.to_owned()))
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::config::edit::edit;
+    use crate::imports::aws_sso_cli;
+    use std::path::Path;
+
+    /// Returns the config file after an import, and what is left out. A second import must change nothing.
+    pub(in crate::imports) fn imported(
+        config: &str,
+        credentials: &str,
+        propose: impl Fn(&Config) -> Proposal,
+    ) -> (String, Vec<String>) {
+        let once = |config: &str| {
+            let parsed = Config::from_texts(config, credentials);
+            let plan = plan(&parsed, propose(&parsed));
+            let edited = edit(Path::new("config"), config.as_bytes(), &plan.edits()).unwrap();
+            assert_eq!(plan.summary().is_empty(), edited.lines.is_empty(), "{}", plan.summary());
+            let skipped = plan.skipped.iter().map(ToString::to_string).collect();
+            (String::from_utf8(edited.bytes).unwrap(), skipped)
+        };
+        let (text, skipped) = once(config);
+        assert_eq!(once(&text).0, text);
+        (text, skipped)
+    }
+
+    /// A file of aws-sso-cli with one role for each of these names.
+    fn roles(names: &[&str]) -> String {
+        let roles: String = names
+            .iter()
+            .enumerate()
+            .map(|(at, name)| {
+                format!("        Role{at}: {{ Profile: '{name}', DefaultRegion: eu-west-1 }}\n")
+            })
+            .collect();
+        format!(
+            "SSOConfig:\n  my-org:\n    StartUrl: https://a.awsapps.com/start\n    SSORegion: us-east-1\n    Accounts:\n      111111111111:\n       Roles:\n{roles}"
+        )
+    }
+
+    const SESSION: &str =
+        "[sso-session other]\nsso_start_url = https://A.awsapps.com/start/#/\nsso_region = us-east-1\n";
+
+    fn role(name: &str, session: &str, role: &str) -> String {
+        format!(
+            "[profile {name}]\nsso_session = {session}\nsso_account_id = 111111111111\nsso_role_name = {role}\n"
+        )
+    }
+
+    #[test]
+    fn a_session_with_the_same_address_is_used_and_no_name_is_taken_twice() {
+        let text = roles(&["x"]);
+        let import = |config: &str| {
+            imported(config, "", |config| aws_sso_cli::propose(config, Some(&text)).unwrap()).0
+        };
+        let profile = |session: &str| format!("\n{}region = eu-west-1\n", role("x", session, "Role0"));
+        assert_eq!(import(SESSION), format!("{SESSION}{}", profile("other")));
+        let elsewhere =
+            "[sso-session my-org]\nsso_start_url = https://b.awsapps.com/start\nsso_region = us-east-1\n";
+        assert!(import(elsewhere).contains("\n[sso-session my-org-us-east-1]\n"));
+        let broken = "[sso-session my-org]\nnonsense\n";
+        let both = format!("{broken}{}", SESSION.replace("other", "my-org-us-east-1").replace("//A", "//c"));
+        assert!(import(&both).contains("\n[sso-session my-org-2]\n"), "{}", import(&both));
+    }
+
+    #[test]
+    fn a_profile_that_a_person_wrote_is_never_changed() {
+        let text = roles(&["x"]);
+        let import = |config: &str, credentials: &str| {
+            imported(config, credentials, |config| aws_sso_cli::propose(config, Some(&text)).unwrap())
+        };
+        let same = role("x", "other", "Role0");
+        for (config, credentials, skipped) in [
+            (same.clone() + "region = eu-west-1\n", "", None),
+            (same.clone(), "", Some("profile x: it exists already, differs in region, and is not changed")),
+            (same.clone() + "region = us-east-1\n", "", Some("profile x: it exists already, differs in region, and is not changed")),
+            (role("x", "other", "Other"), "", Some("profile x: it exists already, differs in sso_role_name, and is not changed")),
+            (
+                "[profile x]\nrole_arn = y\n".to_owned(),
+                "",
+                Some("profile x: it exists already, differs in sso_session, sso_account_id, sso_role_name, and is not changed"),
+            ),
+            (
+                String::new(),
+                "[x]\naws_access_key_id = k\n",
+                Some("profile x: it exists already, differs in sso_session, sso_account_id, sso_role_name, and is not changed"),
+            ),
+            (role("y", "other", "Role0"), "", Some("profile x: profile y has the same account and role")),
+            (
+                "[profile y]\nsso_start_url = https://a.awsapps.com/start\nsso_region = us-east-1\nsso_account_id = 111111111111\nsso_role_name = Role0\n".to_owned(),
+                "",
+                Some("profile x: profile y has the same account and role"),
+            ),
+            ("[profile x]\nnonsense\n".to_owned(), "", Some("profile x: its section cannot be read")),
+        ] {
+            let before = format!("{SESSION}{config}");
+            let (after, said) = import(&before, credentials);
+            assert_eq!(after, before, "{credentials}");
+            let said: Vec<&str> = said.iter().map(String::as_str).filter(|said| !said.contains("doctor")).collect();
+            assert_eq!(said, skipped.into_iter().collect::<Vec<_>>(), "{before}");
+        }
+    }
+
+    #[test]
+    fn two_roles_with_one_name_are_one_profile_and_the_other_is_said() {
+        let text = roles(&["x", "x", "a b", "a-b"]);
+        let (after, said) = imported("", "", |config| aws_sso_cli::propose(config, Some(&text)).unwrap());
+        assert_eq!(after.matches("[profile ").count(), 2, "{after}");
+        assert_eq!(
+            said,
+            [
+                "name a b: it has characters that tools read differently: the profile is called a-b",
+                "profile x: another role of this import has the name",
+                "profile a-b: another role of this import has the name",
+            ]
+        );
+    }
 }

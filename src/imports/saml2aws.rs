@@ -35,3 +35,29 @@ pub fn propose(path: &Path, text: &str) -> Proposal {
     }
     proposal
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_account_is_named_with_nothing_that_may_be_secret() {
+        let text = "[default]\nurl = https://sam:hunter2@idp.example\nusername = sam\npassword = hunter2\nrole_arn = arn:aws:iam::111111111111:role/x\nregion = eu-west-1\n\
+            [other]\naws_profile = work\nrole_arn = hunter2\nregion = hunter 2\n[bad]\nhunter2\n";
+        let proposal = propose(Path::new(".saml2aws"), text);
+        assert!(proposal.sessions.is_empty() && proposal.profiles.is_empty());
+        let said: Vec<String> = proposal.skipped.iter().map(ToString::to_string).collect();
+        let end =
+            ", which Identity Center knows nothing of: `ssoenv list --available` shows what you have there";
+        assert_eq!(
+            said,
+            [
+                format!(
+                    "account default: it signs in by SAML and fills profile saml with the role arn:aws:iam::111111111111:role/x in eu-west-1{end}"
+                ),
+                format!("account other: it signs in by SAML and fills profile work{end}"),
+                "account bad: its section cannot be read".to_owned(),
+            ]
+        );
+    }
+}

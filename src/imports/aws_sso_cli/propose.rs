@@ -209,3 +209,160 @@ impl Drafts<'_> {
         format!("{account_id}:{role_name}")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::imports::plan::tests::imported;
+
+    fn import(config: &str, own_file: &str) -> (String, Vec<String>) {
+        imported(config, "", |config| propose(config, Some(own_file)).unwrap())
+    }
+
+    /// A file with these accounts, indented by six.
+    fn file(accounts: &str) -> String {
+        format!(
+            "SSOConfig:\n  Default:\n    StartUrl: https://a.awsapps.com/start\n    SSORegion: us-east-1\n    Accounts:\n{accounts}"
+        )
+    }
+
+    const SESSION: &str = "[sso-session a]\nsso_start_url = https://a.awsapps.com/start\nsso_region = us-east-1\nsso_registration_scopes = sso:account:access\n";
+
+    fn profile(name: &str, account: &str, role: &str) -> String {
+        format!("\n[profile {name}]\nsso_session = a\nsso_account_id = {account}\nsso_role_name = {role}\n")
+    }
+
+    #[test]
+    fn accounts_are_padded_and_the_nearest_region_counts() {
+        let (text, said) = import(
+            "",
+            &format!(
+                "{}DefaultRegion: r-4\n",
+                file(
+                    "      123456789:\n        Name: Shop\n        DefaultRegion: r-2\n        Roles:\n          A: { DefaultRegion: r-1 }\n          B:\n      '222222222222':\n        Roles: { C: {} }\n      333333333333:\n      x1: {}\n"
+                )
+            ),
+        );
+        assert_eq!(
+            text,
+            format!(
+                "{SESSION}{}region = r-1\n{}region = r-2\n{}region = r-4\n",
+                profile("000123456789:A", "000123456789", "A"),
+                profile("000123456789:B", "000123456789", "B"),
+                profile("222222222222:C", "222222222222", "C")
+            )
+        );
+        assert_eq!(said, ["account x1: its id is not twelve digits"]);
+    }
+
+    #[test]
+    fn a_chain_is_written_from_its_source_on() {
+        let (text, said) = import(
+            "",
+            &file(
+                "      111111111111:\n        Roles:\n          Far: { Profile: far, Via: 'arn:aws-cn:iam::222222222222:role/Mid', ExternalId: e-1 }\n      222222222222:\n        Roles:\n          Mid: { Profile: mid, Via: '333333333333:Hub' }\n",
+            ),
+        );
+        assert_eq!(
+            text,
+            format!(
+                "{SESSION}{}\n[profile mid]\nrole_arn = arn:aws:iam::222222222222:role/Mid\nsource_profile = 333333333333:Hub\n\
+                 \n[profile far]\nrole_arn = arn:aws-cn:iam::111111111111:role/Far\nsource_profile = mid\nexternal_id = e-1\n",
+                profile("333333333333:Hub", "333333333333", "Hub")
+            )
+        );
+        assert_eq!(said, [""; 0]);
+    }
+
+    #[test]
+    fn a_chain_starts_at_a_profile_that_exists() {
+        let hub = format!("{SESSION}{}", profile("mine", "333333333333", "Hub"));
+        let own = file(
+            "      111111111111:\n        Roles:\n          Far: { Profile: far, Via: '333333333333:Hub' }\n",
+        );
+        let (text, said) = import(&hub, &own);
+        assert_eq!(
+            text,
+            format!(
+                "{hub}\n[profile far]\nrole_arn = arn:aws:iam::111111111111:role/Far\nsource_profile = mine\n"
+            )
+        );
+        assert_eq!(said, ["profile 333333333333:Hub: profile mine has the same account and role"]);
+    }
+
+    #[test]
+    fn circles_and_endless_chains_are_left_out() {
+        let circle = file(
+            "      111111111111:\n        Roles:\n          A: { Via: '111111111111:B' }\n          B: { Via: '111111111111:A' }\n          C: { Via: hunter2 }\n",
+        );
+        let (text, said) = import("", &circle);
+        assert_eq!(text, SESSION);
+        assert_eq!(said.len(), 3);
+        assert!(said.iter().all(|said| !said.contains("hunter2")), "{said:?}");
+        let chain: String =
+            (0..2000).map(|n| format!("          R{n}: {{ Via: '111111111111:R{}' }}\n", n + 1)).collect();
+        let (text, said) = import("", &file(&format!("      111111111111:\n        Roles:\n{chain}")));
+        assert!(text.starts_with(SESSION));
+        assert!(said.iter().any(|said| said.contains("longer than 32 roles")), "{said:?}");
+    }
+
+    #[test]
+    fn its_profiles_in_the_config_file_are_changed_in_place_and_keep_their_names() {
+        let line = |role: &str| {
+            format!(
+                "credential_process = /usr/bin/aws-sso -u open -S \"Default\" process --arn arn:aws:iam::111111111111:role/{role}\n"
+            )
+        };
+        let config = format!(
+            "# BEGIN_AWS_SSO_CLI_Default\n[profile a b]\n{}region = r-9\n[profile 'old one']\n{}\n[profile x]\ncredential_process = aws-sso -S Other process --arn arn:aws:iam::111111111111:role/A\n# END_AWS_SSO_CLI_Default\n",
+            line("NotListed"),
+            line("Listed")
+        );
+        let own = file(
+            "      111111111111:\n        DefaultRegion: r-1\n        Roles:\n          Listed: { Profile: new }\n",
+        );
+        let (text, said) = import(&config, &own);
+        let keys = "sso_session = a\nsso_account_id = 111111111111\nsso_role_name = ";
+        assert!(
+            text.contains(&format!("[profile 'old one']\n{keys}Listed\nregion = r-1\nssoenv_alias = new\n")),
+            "{text}"
+        );
+        assert!(text.contains("\n[profile x]\ncredential_process = aws-sso -S Other"), "{text}");
+        assert!(
+            said.contains(&"profile x: the file of aws-sso-cli has no SSOConfig called Other".to_owned()),
+            "{said:?}"
+        );
+    }
+
+    #[test]
+    fn a_format_that_is_not_understood_is_said_once() {
+        let own = file(
+            "      111111111111:\n        Roles: { A: {}, B: {} }\n      222222222222:\n        Name: My Shop\n        Roles: { C: {} }\n",
+        );
+        let format =
+            "ProfileFormat: '{{ FirstItem .AccountName (.AccountAlias | nospace) }}:{{ .RoleName }}'\n";
+        let (text, said) = import("", &format!("{own}{format}"));
+        for name in ["111111111111:A", "111111111111:B", "My-Shop:C"] {
+            assert!(text.contains(&format!("[profile {name}]")), "{text}");
+        }
+        assert_eq!(said.iter().filter(|said| said.starts_with("ProfileFormat: ")).count(), 1, "{said:?}");
+    }
+
+    #[test]
+    fn no_command_and_no_secret_is_taken_over() {
+        let (text, said) = import(
+            "",
+            &format!(
+                "{}ConfigVariables:\n  output: json\n  credential_process: hunter2\n  retry_mode: 'a\n    b'\nUrlExecCommand: [hunter2]\nBrowser: hunter2\nSecureStore: json\nJsonStore: /hunter2\n",
+                file("      111111111111:\n        Roles: { A: {} }\n")
+            ),
+        );
+        assert!(text.ends_with("sso_role_name = A\noutput = json\n") && !text.contains("hunter2"), "{text}");
+        let names: Vec<&str> = said.iter().filter_map(|said| said.split(": ").next()).collect();
+        assert_eq!(
+            names,
+            ["ConfigVariables", "ConfigVariables", "Browser", "UrlExecCommand", "SecureStore", "JsonStore"]
+        );
+        assert!(said.iter().all(|said| !said.contains("hunter2")), "{said:?}");
+    }
+}
