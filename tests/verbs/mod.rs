@@ -7,6 +7,7 @@ mod doctor;
 mod exec;
 mod explain;
 mod help;
+mod import;
 mod init;
 mod list;
 mod login;

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Largest file in bytes: room for 20,000 roles in YAML.
-const LARGEST: u64 = 4 << 20;
+const LARGEST: u64 = 2 << 20;
 
 /// A tool's own file.
 pub(super) struct OwnFile {
