@@ -9,13 +9,17 @@ pub mod awsume;
 mod bad_text;
 mod foreign_names;
 pub mod granted;
+mod import_plan;
 mod plan;
+mod planned_session;
 mod profile_sections;
 mod proposal;
+mod role_identity;
 pub mod saml2aws;
 mod toml_text;
 mod yaml;
 
 pub use bad_text::BadText;
-pub use plan::{ImportPlan, PlannedChange, PlannedProfile, PlannedSession, plan};
+pub use import_plan::{ImportPlan, PlannedChange, PlannedProfile, PlannedSession};
+pub use plan::plan;
 pub use proposal::{Proposal, Skipped};

@@ -1,109 +1,19 @@
-//! Compares a proposal with `~/.aws/config`: what to add and to change, what is there already, what is left out. A
+//! Compares a proposal with `~/.aws/config`: what to add, to change, to keep and to leave out. A
 //! profile that the person wrote is never changed. Pure.
 
-use super::proposal::{DraftCredentials, ProfileDraft, Proposal, SessionDraft, Skipped, SsoRole};
+use super::import_plan::{ImportPlan, PlannedChange, PlannedProfile, PlannedSession};
+use super::planned_session::session;
+use super::proposal::{DraftCredentials, DraftRole, ProfileDraft, Proposal, Skipped};
+use super::role_identity::{RoleIdentity, identity};
 use crate::aws::start_url::normalized;
 use crate::config::Config;
-use crate::config::document::SectionKind;
-use crate::config::edit::SectionEdit;
+use crate::config::aliases;
 use crate::config::section::Section;
-use serde::Serialize;
+use crate::error::Location;
 use std::collections::{BTreeSet, HashMap};
-
-/// What an import writes.
-#[derive(Debug, Default)]
-pub struct ImportPlan {
-    /// Sessions that profiles use, or that the tool's file lists.
-    pub sessions: Vec<PlannedSession>,
-    /// Profiles of the proposal that are not left out.
-    pub profiles: Vec<PlannedProfile>,
-    /// What is left out.
-    pub skipped: Vec<Skipped>,
-}
-
-/// What happens to a session or a profile.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum PlannedChange {
-    /// It is new.
-    Added,
-    /// The other tool wrote it, and it changes.
-    Changed,
-    /// It is there as wanted.
-    Unchanged,
-}
-
-/// A session of the plan.
-#[derive(Clone, Debug)]
-pub struct PlannedSession {
-    /// Name in the config file.
-    pub name: String,
-    /// `sso_start_url`.
-    pub start_url: String,
-    /// `sso_region`.
-    pub region: String,
-    /// Scopes of a new session.
-    pub scopes: Vec<String>,
-    /// Added or unchanged.
-    pub change: PlannedChange,
-}
-
-/// A profile of the plan.
-#[derive(Clone, Debug)]
-pub struct PlannedProfile {
-    /// Name in the config file.
-    pub name: String,
-    /// What happens to it.
-    pub change: PlannedChange,
-    /// Keys and values that it gets.
-    pub set: Vec<(&'static str, String)>,
-    /// Keys that it loses.
-    pub remove: Vec<&'static str>,
-}
-
-impl ImportPlan {
-    /// Returns the edits of the config file.
-    pub fn edits(&self) -> Vec<SectionEdit<'_>> {
-        let sessions =
-            self.sessions.iter().filter(|session| session.change == PlannedChange::Added).map(|session| {
-                let mut set = vec![
-                    ("sso_start_url", session.start_url.clone()),
-                    ("sso_region", session.region.clone()),
-                ];
-                set.push(("sso_registration_scopes", session.scopes.join(",")));
-                SectionEdit::set(SectionKind::Session, &session.name, set, Vec::new())
-            });
-        let changed = self.profiles.iter().filter(|profile| profile.change != PlannedChange::Unchanged);
-        let profiles = changed.map(|profile| {
-            let (set, remove) = (profile.set.clone(), profile.remove.clone());
-            SectionEdit::set(SectionKind::Profile, &profile.name, set, remove)
-        });
-        sessions.chain(profiles).collect()
-    }
-
-    /// Counts what changes, for a person: `2 sessions and 3 profiles added, 1 profile changed`.
-    pub fn summary(&self) -> String {
-        let count = |fate, number: usize, what: &str| match number {
-            0 => None,
-            1 => Some(format!("1 {what} {fate}")),
-            number => Some(format!("{number} {what}s {fate}")),
-        };
-        let sessions = self.sessions.iter().filter(|session| session.change == PlannedChange::Added).count();
-        let profiles = |fate| self.profiles.iter().filter(|profile| profile.change == fate).count();
-        let parts = [
-            count("added", sessions, "session"),
-            count("added", profiles(PlannedChange::Added), "profile"),
-            count("changed", profiles(PlannedChange::Changed), "profile"),
-        ];
-        parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
-    }
-}
 
 /// Keys and values.
 type Keys = Vec<(&'static str, String)>;
-
-/// Key of a profile's other names.
-const ALIAS: &str = "ssoenv_alias";
 
 /// What became of a draft.
 #[derive(Clone)]
@@ -137,9 +47,6 @@ pub fn plan(config: &Config, proposal: Proposal) -> ImportPlan {
     }
 }
 
-/// Account, role and session of a profile; the session by start URL and region.
-type RoleIdentity = (String, String, String, String);
-
 struct Planning<'a> {
     config: &'a Config,
     sessions: Vec<PlannedSession>,
@@ -151,6 +58,8 @@ struct Planning<'a> {
     taken: BTreeSet<String>,
     /// Names of profiles in the plan.
     written: BTreeSet<String>,
+    /// Aliases of profiles in the config file and in the plan.
+    known_aliases: BTreeSet<String>,
     skipped: Vec<Skipped>,
 }
 
@@ -177,6 +86,7 @@ impl<'a> Planning<'a> {
             profiles: Vec::new(),
             taken: profile_names.into_iter().collect(),
             written: BTreeSet::new(),
+            known_aliases: config.profile_aliases().into_iter().map(|alias| alias.alias).collect(),
             skipped: Vec::new(),
         }
     }
@@ -190,7 +100,7 @@ impl<'a> Planning<'a> {
         if draft.is_own { Ok(self.change(draft, &existing, set)) } else { self.create(draft, &existing, set) }
     }
 
-    /// Plans a profile that is new, or says what is there in its place.
+    /// Plans a profile that is new, or says which one has its name or its role already.
     fn create(&mut self, draft: &ProfileDraft, existing: &Section, mut set: Keys) -> Result<String, String> {
         let differing = |keys: &Keys| {
             let differ = keys.iter().filter(|(key, value)| existing.value(key) != Some(value));
@@ -234,14 +144,29 @@ impl<'a> Planning<'a> {
     /// Plans the change of a profile that the other tool wrote.
     fn change(&mut self, draft: &ProfileDraft, existing: &Section, mut set: Keys) -> String {
         set.extend(further(draft).into_iter().filter(|(key, _)| existing.setting(key).is_none()));
-        let aliases = draft.aliases.iter().map(String::as_str).filter(|alias| !self.taken.contains(*alias));
-        let aliases = aliases.collect::<Vec<_>>().join(", ");
-        if !aliases.is_empty() && existing.setting(ALIAS).is_none() {
-            set.push((ALIAS, aliases));
+        if existing.setting(aliases::KEY).is_none() {
+            let aliases = self.aliases(draft).join(", ");
+            set.extend(Some((aliases::KEY, aliases)).filter(|(_, aliases)| !aliases.is_empty()));
         }
         let is_as_wanted = set.iter().all(|(key, value)| existing.value(key) == Some(value))
             && draft.remove.iter().all(|key| existing.setting(key).is_none());
         self.add(draft, if is_as_wanted { PlannedChange::Unchanged } else { PlannedChange::Changed }, set)
+    }
+
+    /// Returns the other names of a profile that can be aliases and that nothing else has.
+    fn aliases(&mut self, draft: &ProfileDraft) -> Vec<String> {
+        let nowhere = Location { path: Default::default(), line: 0 };
+        let mut aliases = Vec::new();
+        for alias in &draft.aliases {
+            if aliases::check(alias, &nowhere).is_err() {
+                self.skip(draft, format!("its other name {alias} cannot be an alias"));
+            } else if self.taken.contains(alias) || !self.known_aliases.insert(alias.clone()) {
+                self.skip(draft, format!("its other name {alias} belongs to another profile"));
+            } else {
+                aliases.push(alias.clone());
+            }
+        }
+        aliases
     }
 
     fn skip(&mut self, draft: &ProfileDraft, why: String) {
@@ -280,7 +205,7 @@ impl<'a> Planning<'a> {
         }
     }
 
-    fn role_identity(&self, role: &SsoRole) -> RoleIdentity {
+    fn role_identity(&self, role: &DraftRole) -> RoleIdentity {
         let session = &self.sessions[role.session];
         let (account_id, role_name) = (role.account_id.clone(), role.role_name.clone());
         (account_id, role_name, normalized(&session.start_url), session.region.clone())
@@ -295,47 +220,6 @@ fn differs(keys: &str) -> String {
 fn further(draft: &ProfileDraft) -> Keys {
     let region = draft.region.iter().map(|region| ("region", region.clone()));
     region.chain(draft.set.iter().cloned()).collect()
-}
-
-/// Returns the session of the config file with this start URL and region, or a new one with a name that is free.
-fn session(config: &Config, draft: &SessionDraft, names: &mut BTreeSet<String>) -> PlannedSession {
-    let is_it = |name: &&String| {
-        let section = config.session(name).ok().flatten().unwrap_or_default();
-        section.value("sso_start_url").is_some_and(|url| normalized(url) == normalized(&draft.start_url))
-            && section.value("sso_region") == Some(&draft.region)
-    };
-    let existing = config.session_names();
-    // Of several with one address the one that the profile named, which may be signed in.
-    let found = existing
-        .iter()
-        .find(|name| **name == draft.name && is_it(name))
-        .or_else(|| existing.iter().find(is_it));
-    let planned = |name: String, change| PlannedSession {
-        name,
-        start_url: draft.start_url.clone(),
-        region: draft.region.clone(),
-        scopes: draft.scopes.clone(),
-        change,
-    };
-    if let Some(name) = found {
-        return planned(name.clone(), PlannedChange::Unchanged);
-    }
-    let numbered = (2..).map(|number| format!("{}-{number}", draft.name));
-    let mut candidates =
-        [draft.name.clone(), format!("{}-{}", draft.name, draft.region)].into_iter().chain(numbered);
-    let name = candidates.find(|name| !names.contains(name)).unwrap_or_default();
-    names.insert(name.clone());
-    planned(name, PlannedChange::Added)
-}
-
-/// Returns the role that a profile of the config file has; `None` for any other kind of profile.
-fn identity(config: &Config, section: &Section) -> Option<RoleIdentity> {
-    let (account, role) = (section.value("sso_account_id")?, section.value("sso_role_name")?);
-    let session =
-        section.value("sso_session").map(|name| config.session(name).ok().flatten().unwrap_or_default());
-    let session = session.as_ref().unwrap_or(section);
-    let (url, region) = (session.value("sso_start_url")?, session.value("sso_region")?);
-    Some((account.to_owned(), role.to_owned(), normalized(url), region.to_owned()))
 }
 
 #[cfg(test)]

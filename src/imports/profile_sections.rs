@@ -1,6 +1,6 @@
 //! Profiles of `~/.aws/config` that another tool has written: their keys, and whose program they run. Pure.
 
-use super::proposal::{Proposal, SsoRole, sso_role};
+use super::proposal::{DraftRole, Proposal, sso_role};
 use crate::config::Config;
 use crate::config::process_line::ProcessLine;
 use crate::config::section::Section;
@@ -98,7 +98,7 @@ pub(super) fn role<'a>(
     config: &Config,
     value: impl Fn(&str) -> Option<&'a str>,
     keys: &RoleKeys,
-) -> Result<SsoRole, String> {
+) -> Result<DraftRole, String> {
     let name = value("sso_session").unwrap_or_default();
     let named = config.session(name).ok().flatten().unwrap_or_default();
     let start_url = value(keys.start_url).or_else(|| named.value(PLAIN.start_url)).unwrap_or_default();

@@ -57,7 +57,7 @@ pub struct ProfileDraft {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DraftCredentials {
     /// A role of Identity Center.
-    Sso(SsoRole),
+    Sso(DraftRole),
     /// A role assumed with another profile's credentials.
     AssumedRole {
         /// ARN of the role.
@@ -71,7 +71,7 @@ pub enum DraftCredentials {
 
 /// A role of Identity Center.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SsoRole {
+pub struct DraftRole {
     /// Index of the session in the proposal.
     pub session: usize,
     /// Account id, twelve digits.
@@ -149,12 +149,12 @@ impl Proposal {
 }
 
 /// Returns a role of Identity Center from texts of the other tool. Error: why it is none.
-pub(super) fn sso_role(session: usize, account_id: &str, role_name: &str) -> Result<SsoRole, String> {
+pub(super) fn sso_role(session: usize, account_id: &str, role_name: &str) -> Result<DraftRole, String> {
     let account_id = padded(account_id).ok_or("its account id is not twelve digits")?;
     if !is_role_name(role_name) {
         return Err("its role is not the name of a permission set".to_owned());
     }
-    Ok(SsoRole { session, account_id, role_name: role_name.to_owned() })
+    Ok(DraftRole { session, account_id, role_name: role_name.to_owned() })
 }
 
 /// Returns an account id with the leading zeros that a number loses in YAML; `None` if the text is no account id.

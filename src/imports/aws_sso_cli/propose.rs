@@ -335,6 +335,36 @@ mod tests {
     }
 
     #[test]
+    fn another_name_becomes_an_alias_where_it_can_be_one() {
+        let own = file(
+            "      111111111111:\n        Roles:\n          A: { Profile: a }\n          B: { Profile: 'b:b' }\n          C: { Profile: c }\n          D: { Profile: d }\n",
+        );
+        let generated = |role: &str| {
+            format!(
+                "[profile old-{role}]\ncredential_process = aws-sso process --arn arn:aws:iam::111111111111:role/{role}\n"
+            )
+        };
+        let config = format!(
+            "{}{}{}{}[profile c]\n[profile other]\nssoenv_alias = d\n",
+            generated("A"),
+            generated("B"),
+            generated("C"),
+            generated("D")
+        );
+        let (text, said) = import(&config, &own);
+        assert_eq!(text.matches("ssoenv_alias").count(), 2, "{text}");
+        assert!(text.contains("sso_role_name = A\nssoenv_alias = a\n"), "{text}");
+        assert_eq!(
+            said[1..],
+            [
+                "profile old-B: its other name b:b cannot be an alias",
+                "profile old-C: its other name c belongs to another profile",
+                "profile old-D: its other name d belongs to another profile",
+            ]
+        );
+    }
+
+    #[test]
     fn a_format_that_is_not_understood_is_said_once() {
         let own = file(
             "      111111111111:\n        Roles: { A: {}, B: {} }\n      222222222222:\n        Name: My Shop\n        Roles: { C: {} }\n",

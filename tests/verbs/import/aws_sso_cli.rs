@@ -40,7 +40,12 @@ region = eu-west-1
 # END_AWS_SSO_CLI_Default
 "#;
 
-const DIFF: &str = r#"+
+const DIFF: &str = r#"  [profile 222222222222:ReadOnly]
+- credential_process = /usr/local/bin/aws-sso -u open -S "Default" process --arn arn:aws:iam::222222222222:role/ReadOnly
++ sso_session = d-1234567890
++ sso_account_id = 222222222222
++ sso_role_name = ReadOnly
++
 + [sso-session d-1234567890]
 + sso_start_url = https://d-1234567890.awsapps.com/start
 + sso_region = us-east-1
@@ -62,11 +67,6 @@ const DIFF: &str = r#"+
 + role_arn = arn:aws:iam::000123456789:role/Deploy
 + source_profile = 111111111111:Hub
 + region = eu-west-1
-  [profile 222222222222:ReadOnly]
-- credential_process = /usr/local/bin/aws-sso -u open -S "Default" process --arn arn:aws:iam::222222222222:role/ReadOnly
-+ sso_session = d-1234567890
-+ sso_account_id = 222222222222
-+ sso_role_name = ReadOnly
 "#;
 
 #[test]

@@ -29,11 +29,10 @@ include_profile = keys
 role_arn = arn:aws:iam::333333333333:role/x
 "#;
 
-const DIFF: &str = r#"+
-+ [sso-session d-1234567890]
-+ sso_start_url = https://d-1234567890.awsapps.com/start
-+ sso_region = us-east-1
-+ sso_registration_scopes = sso:account:access
+const DIFF: &str = r#"  [profile base]
+- sso_start_url = https://d-1234567890.awsapps.com/start
+- sso_region = us-east-1
++ sso_session = d-1234567890
   [profile ro]
 - include_profile = base
 + sso_session = d-1234567890
@@ -43,10 +42,11 @@ const DIFF: &str = r#"+
 - include_profile = base
 + region = eu-west-1
 + source_profile = base
-  [profile base]
-- sso_start_url = https://d-1234567890.awsapps.com/start
-- sso_region = us-east-1
-+ sso_session = d-1234567890
++
++ [sso-session d-1234567890]
++ sso_start_url = https://d-1234567890.awsapps.com/start
++ sso_region = us-east-1
++ sso_registration_scopes = sso:account:access
 "#;
 
 #[test]

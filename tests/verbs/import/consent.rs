@@ -70,16 +70,16 @@ fn json_has_the_plan_and_changes_nothing_without_yes() {
             }],
             "skipped": [],
             "diff": [
-                "+ ",
-                "+ [sso-session d-1234567890]",
-                "+ sso_start_url = https://d-1234567890.awsapps.com/start",
-                "+ sso_region = us-east-1",
-                "+ sso_registration_scopes = sso:account:access",
                 "  [profile x]",
                 "- sso_start_url = https://d-1234567890.awsapps.com/start",
                 "- sso_region = us-east-1",
                 "- sso_auto_populated = true",
                 "+ sso_session = d-1234567890",
+                "+ ",
+                "+ [sso-session d-1234567890]",
+                "+ sso_start_url = https://d-1234567890.awsapps.com/start",
+                "+ sso_region = us-east-1",
+                "+ sso_registration_scopes = sso:account:access",
             ],
         })
     };

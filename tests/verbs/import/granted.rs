@@ -32,12 +32,7 @@ granted_sso_role_name = Admin
 credential_process = /opt/wrapper --secret hunter2
 "#;
 
-const DIFF: &str = r#"+
-+ [sso-session work]
-+ sso_start_url = https://d-1234567890.awsapps.com/start
-+ sso_region = us-east-1
-+ sso_registration_scopes = sso:account:access
-  [profile shop/Admin]
+const DIFF: &str = r#"  [profile shop/Admin]
 - granted_sso_start_url      = https://d-1234567890.awsapps.com/start
 - granted_sso_region         = us-east-1
 - granted_sso_account_id     = 012345678901
@@ -47,6 +42,11 @@ const DIFF: &str = r#"+
 + sso_session = work
 + sso_account_id = 012345678901
 + sso_role_name = Admin
++
++ [sso-session work]
++ sso_start_url = https://d-1234567890.awsapps.com/start
++ sso_region = us-east-1
++ sso_registration_scopes = sso:account:access
 "#;
 
 #[test]
