@@ -14,7 +14,7 @@ const fn page(name: &'static str, summary: &'static str) -> ManualPage {
 }
 
 /// All pages, in the order of the README.
-pub const PAGES: [ManualPage; 22] = [
+pub const PAGES: [ManualPage; 23] = [
     page("readme", "what ssoenv is, and the first ten minutes"),
     page("shells", "the hook in bash, zsh and fish, what it does, scripts, completion"),
     page("prompts", "what the segment shows; starship, powerlevel10k, oh-my-posh, tide, pure"),
@@ -35,6 +35,7 @@ pub const PAGES: [ManualPage; 22] = [
     page("exit-codes", "and what a script does with each"),
     page("security", "what ssoenv protects from, and what it does not"),
     page("comparison", "the AWS CLI and similar tools"),
+    page("importing", "take over sessions and profiles from another tool"),
     page("migrating", "coming from another tool"),
     page("uninstalling", "remove it without a trace"),
 ];
