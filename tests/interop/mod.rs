@@ -30,6 +30,8 @@ mod fork_server {
         crate::support::world::ran(command.output().unwrap())
     }
 }
+/// What `import` writes, used without ssoenv.
+mod imports;
 /// Role credentials that one has fetched and the other serves.
 mod roles;
 /// The published rules for config files, one by one.

@@ -118,6 +118,18 @@ fn diff_that_could_not_tell_is_neither_0_nor_1() {
 }
 
 #[test]
+fn the_tools_are_completed() {
+    let world = world();
+    for (word, tools) in
+        [("aws-s", &["aws-sso-cli", "aws-sso-util"][..]), ("g", &["granted"]), ("l", &["leapp"])]
+    {
+        let ran = world.run(&["__complete", "fish", "--", "ssoenv", "import", word]);
+        let values: Vec<&str> = ran.stdout.lines().filter_map(|line| line.split('\t').next()).collect();
+        assert_eq!(values, tools, "{ran:?}");
+    }
+}
+
+#[test]
 fn what_is_written_can_be_used_at_once() {
     let world = World::empty();
     let start_url = world.service.start_url();
