@@ -6,36 +6,45 @@ use crate::support::world::World;
 use serde_json::{Value, json};
 use std::fs;
 
-/// A tool, the config file before the import, a file of the tool's own, and the profiles that work afterwards. `URL` is
-/// the start URL.
-const IMPORTS: [(&str, &str, (&str, &str), &[&str]); 4] = [
-    (
-        "granted",
-        "[profile dev/x]\ngranted_sso_start_url = URL\ngranted_sso_region = us-east-1\ngranted_sso_account_id = 111111111111\ngranted_sso_role_name = Developer\ncredential_process = granted credential-process --profile dev/x\nregion = us-east-1\n",
-        (".granted/config", "Ordering = ''\n"),
-        &["dev/x"],
-    ),
-    (
-        "aws-sso-util",
-        "[profile dev.x]\nsso_start_url = URL\nsso_region = us-east-1\nsso_account_id = 111111111111\nsso_role_name = Developer\nregion = us-east-1\ncredential_process = aws-sso-util credential-process --profile dev.x\nsso_auto_populated = true\n",
-        ("x", ""),
-        &["dev.x"],
-    ),
-    (
-        "aws-vault",
-        "[profile base]\nsso_start_url = URL\nsso_region = us-east-1\nsso_account_id = 111111111111\nsso_role_name = Developer\nregion = us-east-1\n[profile ro]\ninclude_profile = base\nsso_account_id = 222222222222\n[profile deploy]\ninclude_profile = base\nrole_arn = arn:aws:iam::222222222222:role/deploy\n",
-        ("x", ""),
-        &["base", "ro", "deploy"],
-    ),
-    (
-        "aws-sso-cli",
-        "",
-        (
+/// An import. `URL` is the start URL.
+struct Import {
+    tool: &'static str,
+    /// The config file before.
+    config: &'static str,
+    /// A file of the tool's own, and its text.
+    own: (&'static str, &'static str),
+    /// Profiles that work afterwards.
+    profiles: &'static [&'static str],
+}
+
+const IMPORTS: [Import; 4] = [
+    Import {
+        tool: "granted",
+        config: "[profile dev/x]\ngranted_sso_start_url = URL\ngranted_sso_region = us-east-1\ngranted_sso_account_id = 111111111111\ngranted_sso_role_name = Developer\ncredential_process = granted credential-process --profile dev/x\nregion = us-east-1\n",
+        own: (".granted/config", "Ordering = ''\n"),
+        profiles: &["dev/x"],
+    },
+    Import {
+        tool: "aws-sso-util",
+        config: "[profile dev.x]\nsso_start_url = URL\nsso_region = us-east-1\nsso_account_id = 111111111111\nsso_role_name = Developer\nregion = us-east-1\ncredential_process = aws-sso-util credential-process --profile dev.x\nsso_auto_populated = true\n",
+        own: ("x", ""),
+        profiles: &["dev.x"],
+    },
+    Import {
+        tool: "aws-vault",
+        config: "[profile base]\nsso_start_url = URL\nsso_region = us-east-1\nsso_account_id = 111111111111\nsso_role_name = Developer\nregion = us-east-1\n[profile ro]\ninclude_profile = base\nsso_account_id = 222222222222\n[profile deploy]\ninclude_profile = base\nrole_arn = arn:aws:iam::222222222222:role/deploy\n",
+        own: ("x", ""),
+        profiles: &["base", "ro", "deploy"],
+    },
+    Import {
+        tool: "aws-sso-cli",
+        config: "",
+        own: (
             ".config/aws-sso/config.yaml",
             "SSOConfig:\n  Default:\n    StartUrl: URL\n    SSORegion: us-east-1\n    DefaultRegion: us-east-1\n    Accounts:\n      222222222222:\n        Roles:\n          Developer: {}\n          deploy: { Profile: chained, Via: 'arn:aws:iam::111111111111:role/Developer' }\n",
         ),
-        &["222222222222:Developer", "111111111111:Developer", "chained"],
-    ),
+        profiles: &["222222222222:Developer", "111111111111:Developer", "chained"],
+    },
 ];
 
 /// Those of them that assume a role.
@@ -43,7 +52,7 @@ const ASSUMED: [&str; 2] = ["deploy", "chained"];
 
 /// A home after the import, with a sign-in to the session that it has written.
 fn imported(at: usize) -> World {
-    let (tool, config, (name, text), _) = IMPORTS[at];
+    let Import { tool, config, own: (name, text), .. } = IMPORTS[at];
     let world = world();
     let start_url = world.service.start_url();
     world.config(&config.replace("URL", &start_url));
@@ -61,7 +70,7 @@ fn imported(at: usize) -> World {
 #[test]
 fn the_aws_cli_gets_the_same_keys_as_ssoenv() {
     let Some(aws) = tools::aws() else { return };
-    for (at, (_, _, _, profiles)) in IMPORTS.iter().enumerate() {
+    for (at, Import { profiles, .. }) in IMPORTS.iter().enumerate() {
         // As the source of another role, an AWS CLI of 2022 knows only the older form of a sign-in.
         for profile in profiles.iter().filter(|profile| !ASSUMED.contains(profile)) {
             let world = imported(at);
@@ -75,7 +84,7 @@ fn the_aws_cli_gets_the_same_keys_as_ssoenv() {
 #[test]
 fn botocore_gets_keys_for_every_profile() {
     let Some(python) = tools::python() else { return };
-    for (at, (tool, _, _, profiles)) in IMPORTS.iter().enumerate() {
+    for (at, Import { tool, profiles, .. }) in IMPORTS.iter().enumerate() {
         for profile in *profiles {
             let world = imported(at);
             let theirs = ask(python, &world, "role_credentials.py", &json!({"profile": profile}));
@@ -96,7 +105,7 @@ fn botocore_reads_the_profiles_as_written() {
     let Some(python) = tools::python() else { return };
     let texts: Vec<String> = (0..IMPORTS.len()).map(|at| imported(at).read(".aws/config")).collect();
     let read = ask(python, &World::empty(), "config_sections.py", &json!(texts));
-    for ((tool, _, _, profiles), file) in IMPORTS.iter().zip(read.as_array().unwrap()) {
+    for (Import { tool, profiles, .. }, file) in IMPORTS.iter().zip(read.as_array().unwrap()) {
         for profile in *profiles {
             let section = &file["profiles"][*profile];
             let keys = ["sso_session", "role_arn"];
