@@ -1,4 +1,4 @@
-//! Recently used profiles, which order the picker's list: one line per `use` that a person typed with the hook
+//! Recently used profiles and roles, which order the picker's list: one line per `use` that a person typed with the hook
 //! installed. Nothing depends on it, so a lost line does no harm, an invalid line is ignored, and no function here
 //! fails.
 

@@ -127,8 +127,8 @@ fn change(sys: &System, arguments: &Use, before: &ShellVariables) -> anyhow::Res
     if arguments.format == Format::Shell && is_new {
         active.lost_settings().into_iter().for_each(|lost| sys.terminal.warn(&lost));
     }
-    if arguments.format == Format::Shell && is_typed(sys) && target.profile.is_some() {
-        recent_profiles::add(sys, target.name());
+    if arguments.format == Format::Shell && is_typed(sys) {
+        target.word().into_iter().for_each(|word| recent_profiles::add(sys, &word));
     }
     let change = match &target.file {
         Some(seen) if matches!(arguments.format, Format::Shell | Format::Json) => {

@@ -74,9 +74,9 @@ impl Settings {
     ) -> Option<ProductionReason> {
         let of_chain = ProductionSubject::of_chain(chain);
         let subject = ProductionSubject { account_id: account_id.or(of_chain.account_id), ..of_chain };
-        let by_alias = || self.production_of_alias(chain, subject);
-        if let Some(reason) = self.production_reason(subject).or_else(by_alias) {
-            return Some(reason);
+        let own = self.production_reason(subject).or_else(|| self.production_of_alias(chain, subject));
+        if own.is_some() {
+            return own;
         }
         if let Some(name) = chain.settings.value(written_keys::MARK).filter(|_| chain.hops.is_empty()) {
             return self.production_of_written(config, name);
@@ -84,6 +84,17 @@ impl Settings {
         let account_id = subject.account_id.filter(|_| !chain.is_profile)?;
         let subject = ProductionSubject { account_id: Some(account_id), ..subject };
         self.production_of_account(config, subject).or_else(|| self.production_of_aliases(config, subject))
+    }
+
+    /// Judges a role without a profile by itself and its aliases, and not by the profiles of its account.
+    pub fn production_by_itself(&self, chain: &Chain) -> Option<ProductionReason> {
+        let subject = ProductionSubject::of_chain(chain);
+        self.production_reason(subject).or_else(|| self.production_of_alias(chain, subject))
+    }
+
+    /// Whether a pattern may match a role that no profile names.
+    pub fn has_role_patterns(&self) -> bool {
+        self.production().is_some_and(|(patterns, _)| patterns.contains('/'))
     }
 
     /// Judges by the aliases of the profile, or of the role that no profile names: a person calls it by them.

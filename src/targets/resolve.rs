@@ -16,6 +16,7 @@ use crate::config::profile::Profile;
 use crate::environ::RenewalArgs;
 use crate::error::Failure;
 use crate::output::audience;
+use crate::recent_profiles;
 use crate::system::System;
 use crate::system::terminal::presence;
 use crate::targets::parse::{self, Reading};
@@ -31,7 +32,8 @@ pub fn resolve_or_pick(sys: &System, word: Option<&str>, given: &RenewalArgs) ->
     match word {
         Some(word) => resolve_word(sys, word, given, Asked::All),
         None if presence::absence(sys).is_none() => {
-            let name = audience::repeated(&sys.env).map_or_else(|| picker::pick(sys), Ok)?;
+            let repeated = audience::repeated(&sys.env).map(|name| picked_before(sys, name));
+            let name = repeated.map_or_else(|| picker::pick(sys), Ok)?;
             resolve(sys, &name, given, Asked::All)
         }
         None => {
@@ -39,6 +41,16 @@ pub fn resolve_or_pick(sys: &System, word: Option<&str>, given: &RenewalArgs) ->
             resolve(sys, &name, &given, Asked::All)
         }
     }
+}
+
+/// Returns the target that the first run of this command picked and recorded. Its name alone lacks the session of a role
+/// that no profile names.
+fn picked_before(sys: &System, name: String) -> String {
+    if !name.contains('/') {
+        return name;
+    }
+    let is_it = |word: &String| *word == name || word.ends_with(&format!("/{name}"));
+    recent_profiles::latest(sys).into_iter().find(is_it).unwrap_or(name)
 }
 
 /// Resolves a TARGET, including `-` and `.`.

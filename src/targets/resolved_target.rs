@@ -5,6 +5,7 @@ use crate::binding::BindingFile;
 use crate::config::Config;
 use crate::config::chain::{Chain, CredentialOrigin};
 use crate::config::profile::Profile;
+use crate::config::session::Identity;
 use crate::environ::{Mode, RenewalArgs};
 
 /// What a TARGET was resolved to.
@@ -30,6 +31,21 @@ impl Target {
     /// Returns the profile's name, or `ACCOUNT_ID/ROLE`.
     pub fn name(&self) -> &str {
         &self.chain.name
+    }
+
+    /// Returns the word that leads here again, for the list of recent targets: the profile's name, or `SESSION/`, if the
+    /// session has a name, with account and role. `None` for a role that `--source` assumes.
+    pub fn word(&self) -> Option<String> {
+        match (&self.profile, &self.chain.origin) {
+            (Some(profile), _) => Some(profile.name.clone()),
+            (None, CredentialOrigin::Sso(role)) if self.chain.hops.is_empty() => {
+                Some(match &role.session.identity {
+                    Identity::Named(session) => format!("{session}/{}", self.name()),
+                    Identity::Inline(_) => self.name().to_owned(),
+                })
+            }
+            _ => None,
+        }
     }
 
     /// Whether tools find the credentials by themselves, and ssoenv cannot.

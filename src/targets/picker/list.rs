@@ -1,10 +1,11 @@
-//! The picker: a list of every profile, the most recently used first.
+//! The picker: a list of every profile, the most recently used first, and of every other role that is assigned.
 
-use crate::accounts::names::AccountNames;
+use super::columns::Columns;
+use super::rows::{RoleRow, Row, Rows};
 use crate::config::Config;
-use crate::config::chain::{Chain, CredentialOrigin};
-use crate::config::profile::{Profile, ProfileSource, no_profile};
-use crate::config::session::Session;
+use crate::config::profile::no_profile;
+use crate::config::session::Identity;
+use crate::config::target_word::RoleWords;
 use crate::environ;
 use crate::error::Failure;
 use crate::ordered;
@@ -12,139 +13,87 @@ use crate::output::destination;
 use crate::recent_profiles;
 use crate::settings::Settings;
 use crate::system::System;
-use crate::system::terminal::prompts;
-use crate::system::terminal::visible;
-use crate::targets::picker::rank::Findable;
+use crate::system::terminal::prompts::{self, Items};
 use std::collections::HashMap;
-use unicode_width::UnicodeWidthStr;
 
-/// Mark of production profiles; a word, so that it is visible without colours and can be searched.
-const PRODUCTION: &str = "production";
-/// Widest column, in columns of the terminal.
-const WIDEST: usize = 40;
+/// What of a row can be typed, for the help.
+const PARTS: &str = "a name, account, role or session";
 
-/// A profile in the list.
-struct Row {
-    profile: String,
-    /// Shown columns: name, production mark, account, role, session.
-    cells: [String; 5],
-    /// Why `use` will refuse the profile.
-    unusable: Option<String>,
-    findable: Findable,
-}
-
-/// Asks the person for a profile and returns its name. Prints the equivalent command without the list.
+/// Asks the person for a profile or a role, and returns the TARGET. Prints the equivalent command without the list.
 pub fn pick(sys: &System) -> anyhow::Result<String> {
-    let config = Config::load(&sys.env)?;
-    let mut rows = rows(sys, &config)?;
+    let (config, settings) = (Config::load(&sys.env)?, Settings::load(&sys.env)?);
     if let Some(failure) = config.not_configured() {
         return Err(failure.into());
     }
-    if rows.is_empty() {
+    let mut rows = Rows::collect(sys, &config, &settings);
+    if rows.rows.is_empty() {
         return Err(Failure::configuration(format!("no profile in {}", config.path().display()))
             .hint(no_profile(&config))
             .into());
     }
     order(&mut rows, &recent_profiles::latest(sys));
-    let score = |typed: &str, at: usize| rows[at].findable.score(typed);
-    let at = prompts::search(sys, "Profile:", &lines(&rows), "a name, account, role or session", &score)?;
-    let Row { profile, unusable, .. } = rows.swap_remove(at);
-    // No command line activates the others.
-    if unusable.is_none() && environ::is_single_line(&profile) {
-        sys.terminal.note(&format!("without the list: `{}`", destination::completed_line(sys, &profile)));
-    }
-    Ok(profile)
-}
-
-fn rows(sys: &System, config: &Config) -> anyhow::Result<Vec<Row>> {
-    let settings = Settings::load(&sys.env)?;
-    let mut accounts = AccountNames::new(sys);
-    config.index();
-    Ok(config.profile_names().into_iter().map(|name| row(config, &settings, &mut accounts, name)).collect())
-}
-
-fn row(config: &Config, settings: &Settings, accounts: &mut AccountNames<'_>, profile: String) -> Row {
-    let mut cells = [const { String::new() }; 5];
-    let unusable = Profile::resolve(config, &profile)
-        .and_then(|found| described(config, settings, accounts, &found, &mut cells))
-        .unwrap_or_else(|failure| Some(format!("broken: {}", failure.said_beside(&profile))));
-    cells[0] = visible(&profile);
-    let findable = Findable::new(&cells[0], cells[1..].iter().map(String::as_str));
-    Row { profile, cells, unusable, findable }
-}
-
-/// Fills in the columns of a profile. Returns why `use` will refuse it, if so.
-fn described(
-    config: &Config,
-    settings: &Settings,
-    accounts: &mut AccountNames<'_>,
-    profile: &Profile,
-    cells: &mut [String; 5],
-) -> Result<Option<String>, Failure> {
-    if matches!(profile.source, ProfileSource::TokenOnly | ProfileSource::Nothing) {
-        return Ok(Some(profile.source.in_words()));
-    }
-    let chain = Chain::of_profile(config, profile)?;
-    if let CredentialOrigin::Foreign(foreign) = &chain.origin {
-        return Ok(Some(foreign.in_words().to_owned()));
-    }
-    let (account_id, role_name) = chain.role().unwrap_or_default();
-    if settings.production_of(config, &chain, None).is_some() {
-        cells[1] = PRODUCTION.to_owned();
-    }
-    let name = profile.account_name().map(str::to_owned);
-    let name = name.or_else(|| accounts.name(chain.session()?, account_id)).unwrap_or_default();
-    cells[2] = match account_id {
-        "" => profile.source.in_words(),
-        account_id => visible(format!("{account_id} {name}").trim_end()),
+    let (columns, index) = (Columns::measure(&rows, &settings), rows.search_index());
+    let line = |at: usize| columns.line(&rows, &rows.rows[at], &settings);
+    let score = |typed: &str, at: usize| index.score(typed, at);
+    let items = Items { count: rows.rows.len(), line: &line, score: &score };
+    let at = prompts::search(sys, "Profile:", &items, PARTS)?;
+    let (target, is_usable) = match &rows.rows[at] {
+        Row::Profile(row) => (row.profile.clone(), row.unusable.is_none()),
+        Row::Role(row) => {
+            let (session, account, role) = rows.role(*row);
+            (RoleWords::new(&config).of_role(session, &account.id, role), true)
+        }
     };
-    cells[3] = visible(role_name);
-    cells[4] = visible(chain.session().map(Session::label).unwrap_or_default());
-    Ok(None)
+    // No command line activates the others.
+    if is_usable && environ::is_single_line(&target) {
+        sys.terminal.note(&format!("without the list: `{}`", destination::completed_line(sys, &target)));
+    }
+    Ok(target)
 }
 
-/// Sorts the rows: recently used profiles first, then the others in file order, and unusable ones last.
-fn order(rows: &mut Vec<Row>, latest: &[String]) {
-    let places: HashMap<&str, usize> =
+/// Sorts the rows: profiles, recently used ones first and otherwise in file order; then roles without a profile in the
+/// same way; and last the profiles that `use` refuses.
+fn order(rows: &mut Rows, latest: &[String]) {
+    let profiles: HashMap<&str, usize> =
         latest.iter().enumerate().map(|(place, name)| (name.as_str(), place)).collect();
-    // Rows with equal keys keep their order, which is that of the file.
-    ordered::sort_by_key(rows, |row| {
-        let place = places.get(row.profile.as_str()).copied().unwrap_or(usize::MAX);
-        (row.unusable.is_some(), place)
+    let roles = used_roles(rows, latest);
+    // Rows with equal keys keep their order, which is that of the file and of the listing.
+    ordered::sort_by_key(&mut rows.rows, |row| match row {
+        Row::Profile(row) => {
+            let place = profiles.get(row.profile.as_str()).copied().unwrap_or(usize::MAX);
+            (if row.unusable.is_some() { 2 } else { 0 }, place)
+        }
+        Row::Role(row) => (1, roles.get(row).copied().unwrap_or(usize::MAX)),
     });
 }
 
-/// Formats the rows in columns, without empty columns.
-fn lines(rows: &[Row]) -> Vec<String> {
-    let mut widths = [0; 5];
-    for row in rows {
-        for (width, cell) in widths.iter_mut().zip(&row.cells) {
-            *width = (*width).max(cell.width().min(WIDEST));
+/// Returns the roles that were used as `SESSION/ACCOUNT_ID/ROLE`, or `ACCOUNT_ID/ROLE` in the older form of a session.
+fn used_roles(rows: &Rows, latest: &[String]) -> HashMap<RoleRow, usize> {
+    let mut found = HashMap::new();
+    for (place, name) in latest.iter().enumerate() {
+        let Some((before, role_name)) = name.rsplit_once('/') else { continue };
+        for (listing, (session, kept)) in rows.listings.iter().enumerate() {
+            let account_id = match &session.identity {
+                Identity::Named(name) => {
+                    before.strip_prefix(name.as_str()).and_then(|it| it.strip_prefix('/'))
+                }
+                Identity::Inline(_) => Some(before),
+            };
+            let account = account_id.and_then(|id| kept.accounts.iter().position(|account| account.id == id));
+            let Some(account) = account else { continue };
+            let role = kept.accounts[account].roles.iter().position(|role| **role == *role_name);
+            if let Some(role) = role {
+                found.entry(RoleRow { listing, account, role }).or_insert(place);
+            }
         }
     }
-    let line = |row: &Row| {
-        let mut line = String::new();
-        let columns = row.cells.iter().zip(widths).filter(|(_, width)| *width > 0);
-        for (cell, width) in columns.take(if row.unusable.is_some() { 1 } else { row.cells.len() }) {
-            line.push_str(cell);
-            line.extend(std::iter::repeat_n(' ', width.saturating_sub(cell.width()) + 2));
-        }
-        line.push_str(&row.unusable.as_deref().map(visible).unwrap_or_default());
-        line.truncate(line.trim_end().len());
-        line
-    };
-    rows.iter().map(line).collect()
+    found
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn row(profile: &str, cells: [&str; 4], unusable: Option<&str>) -> Row {
-        let cells = [profile, cells[0], cells[1], cells[2], cells[3]].map(str::to_owned);
-        let findable = Findable::new(profile, []);
-        Row { profile: profile.to_owned(), cells, unusable: unusable.map(str::to_owned), findable }
-    }
+    use crate::targets::picker::profile_rows::ProfileRow;
 
     #[test]
     fn the_last_used_come_first_and_what_cannot_be_used_comes_last() {
@@ -154,34 +103,17 @@ mod tests {
             (&["b", "d"], "b d a c"),
             (&["c", "gone", "b"], "b a d c"),
         ] {
-            let mut rows = Vec::from(["a", "b", "c", "d"].map(|name| row(name, [""; 4], None)));
-            rows[2].unusable = Some("keys of its own".to_owned());
+            let row = |name: &str| {
+                let unusable = (name == "c").then(|| "keys of its own".to_owned());
+                Row::Profile(ProfileRow { profile: name.to_owned(), unusable, ..ProfileRow::default() })
+            };
+            let mut rows = Rows::of(["a", "b", "c", "d"].map(row).into());
             order(&mut rows, &latest.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>());
-            let names: Vec<&str> = rows.iter().map(|row| row.profile.as_str()).collect();
-            assert_eq!(names.join(" "), expected, "{latest:?}");
+            let names = rows.rows.iter().map(|row| match row {
+                Row::Profile(row) => row.profile.as_str(),
+                Row::Role(_) => "?",
+            });
+            assert_eq!(names.collect::<Vec<_>>().join(" "), expected, "{latest:?}");
         }
-    }
-
-    #[test]
-    fn columns_are_aligned_and_empty_ones_left_out() {
-        let rows = [
-            row("dev", ["", "111111111111 Büro", "ReadOnly", "my-org"], None),
-            row("日本", ["", "222222222222", "Admin", "o"], None),
-            row("keys", ["", "", "", ""], Some("keys of its own")),
-        ];
-        assert_eq!(
-            lines(&rows),
-            [
-                "dev   111111111111 Büro  ReadOnly  my-org",
-                "日本  222222222222       Admin     o",
-                "keys  keys of its own",
-            ]
-        );
-        let long = "x".repeat(100);
-        let rows = [row(&long, [PRODUCTION, "1", "r", "s"], None), row("dev", ["", "1", "r", "s"], None)];
-        assert_eq!(
-            lines(&rows),
-            [format!("{long}  production  1  r  s"), format!("{:<42}{:<12}1  r  s", "dev", "")]
-        );
     }
 }

@@ -1,5 +1,7 @@
 //! `use` without a name, on a real terminal: a list to pick from, which is drawn on stderr.
 
+/// Roles that no profile names.
+mod accounts;
 /// Keys of readline, pastes, and the answer on the screen.
 mod keys;
 /// The order of the list, and the file that it comes from.

@@ -40,31 +40,36 @@ pub fn choose_by(
         let pattern = Pattern::new(typed, CaseMatching::Ignore, Normalization::Smart, AtomKind::Fuzzy);
         pattern.score(Utf32Str::new(&texts[at], room), matcher).map(i64::from)
     };
-    search(sys, question, items, NAME, &score)
+    let line = |at: usize| items[at].clone();
+    search(sys, question, &Items { count: items.len(), line: &line, score: &score }, NAME)
 }
 
-/// Same as [`choose`], with the caller's score of (typed text, position of an item). Items of equal score keep their
-/// order; `None` hides an item. `parts` names what of an item can be typed, for the help.
-pub fn search(
-    sys: &System,
-    question: &str,
-    items: &[String],
-    parts: &str,
-    score: &dyn Fn(&str, usize) -> Option<i64>,
-) -> Result<usize, Failure> {
+/// Items to search in, by position. Only the lines that are shown are formatted.
+pub struct Items<'a> {
+    /// Number of items.
+    pub count: usize,
+    /// Formats an item.
+    pub line: &'a dyn Fn(usize) -> String,
+    /// Scores an item for the typed text. Items of equal score keep their order; `None` hides an item.
+    pub score: &'a dyn Fn(&str, usize) -> Option<i64>,
+}
+
+/// Same as [`choose`], with the caller's lines and scores. `parts` names what of an item can be typed, for the help.
+pub fn search(sys: &System, question: &str, items: &Items<'_>, parts: &str) -> Result<usize, Failure> {
     let (help, mut line) = (format!("type part of {parts}; move with the arrow keys"), Line::new());
-    let mut list = List::new(items.len(), page());
+    let mut list = List::new(items.count, page());
     let mut keyboard = Keyboard::open(sys)?;
     let mut picture = Picture::new(sys, &visible(question), "");
     loop {
-        let rows: Vec<(char, String)> = list.rows().map(|(mark, at)| (mark, visible(&items[at]))).collect();
+        let rows: Vec<(char, String)> =
+            list.rows().map(|(mark, at)| (mark, visible(&(items.line)(at)))).collect();
         let (before, after) = line.text().split_at(line.before_cursor().len());
         picture.draw(before, after, &Around { error: None, rows: &rows, help: &help });
         let typed = line.text().to_owned();
         match keyboard.next()? {
             Press::Key(key) if is_enter(key) => {
                 if let Some(chosen) = list.marked() {
-                    picture.answered(&unpadded(&visible(&items[chosen])));
+                    picture.answered(&unpadded(&visible(&(items.line)(chosen))));
                     return Ok(chosen);
                 }
             }
@@ -79,7 +84,7 @@ pub fn search(
             Press::Continued => picture.forget(),
         }
         if line.text() != typed {
-            list.narrow(items.len(), |at| score(line.text(), at));
+            list.narrow(items.count, |at| (items.score)(line.text(), at));
         }
     }
 }

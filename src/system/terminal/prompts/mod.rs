@@ -9,6 +9,6 @@ mod picture;
 mod questions;
 mod suggestions;
 
-pub use lists::{choose, choose_by, search};
+pub use lists::{Items, choose, choose_by, search};
 pub use questions::{confirm, hidden, text};
 pub use suggestions::suggested;
