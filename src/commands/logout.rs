@@ -20,11 +20,12 @@ use anyhow::Context;
 
 pub(super) fn run(sys: &System, arguments: &Logout) -> anyhow::Result<Vec<u8>> {
     let config = Config::load(&sys.env)?;
-    let meant = meant(sys, &config, &arguments.which)?;
-    let mut failed = None;
+    // First: also where no session is configured any more.
     if arguments.which.all && !arguments.roles {
         listing_file::forget_all(sys);
     }
+    let meant = meant(sys, &config, &arguments.which)?;
+    let mut failed = None;
     for known in &meant {
         let done = if arguments.roles { forget_roles(sys, &config, known) } else { one(sys, &config, known) };
         match (&known.session, done) {

@@ -6,6 +6,7 @@ pub mod cargo;
 pub mod clock;
 pub mod home;
 pub mod identity_center;
+pub mod listing;
 pub mod permissions;
 pub mod powershell;
 #[cfg(unix)]

@@ -15,6 +15,7 @@ mod device;
 mod fault;
 mod fresh;
 mod http;
+mod limit;
 mod listener;
 mod loopback;
 mod members;
@@ -140,6 +141,11 @@ impl IdentityCenter {
     /// Ends every session: the portal answers 401, and a refresh `invalid_grant`.
     pub fn revoke_sessions(&self) {
         self.lock().sessions.revoke_all();
+    }
+
+    /// Limits the calls to the portal: so many a second, and so many at once.
+    pub fn limit(&self, rate: f64, burst: f64) {
+        self.lock().limit = Some(limit::Limit::new(rate, burst));
     }
 
     /// Makes every later call of an operation fail, after the counted faults.

@@ -7,6 +7,7 @@ use std::time::SystemTime;
 use super::call::Operation;
 use super::fault::{Answer, Fault};
 use super::http::{Request, Response};
+use super::limit::{self, Limit};
 use super::listener::Stop;
 use super::refusal::{Refusal, UNKNOWN_OPERATION};
 use super::state::State;
@@ -14,17 +15,23 @@ use super::{authorize, client, device, portal, sts, token};
 
 pub(super) fn answer(state: &Mutex<State>, request: &Request, stop: &Stop) -> Answer {
     let operation = operation_of(request);
-    let (number, fault, latency) = {
+    let (number, fault, latency, is_served) = {
         let mut state = lock(state);
         let number = state.calls.note(operation, request);
         let fault = state.faults.take(operation);
-        (number, fault, state.rules.latency)
+        let is_portal = matches!(
+            operation,
+            Operation::GetRoleCredentials | Operation::ListAccounts | Operation::ListAccountRoles
+        );
+        let is_served = !is_portal || state.limit.as_mut().is_none_or(Limit::takes);
+        (number, fault, state.rules.latency, is_served)
     };
     if !matches!(operation, Operation::Authorize | Operation::Page) {
         stop.sleep(latency);
     }
     let mut state = lock(state);
     let answer = match fault {
+        _ if !is_served => Answer::Respond(limit::too_many()),
         Some(Fault::LostAnswer) => {
             respond(&mut state, operation, request);
             Answer::Close

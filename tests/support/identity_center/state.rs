@@ -9,6 +9,7 @@ use super::client::{Client, Grant};
 use super::device::DeviceAuthorization;
 use super::fault::Faults;
 use super::fresh::Fresh;
+use super::limit::Limit;
 use super::organisation::Organisation;
 use super::portal::NextTokens;
 use super::rules::Rules;
@@ -29,6 +30,7 @@ pub(super) struct State {
     pub keys: Keys,
     pub roles: Roles,
     pub faults: Faults,
+    pub limit: Option<Limit>,
     pub calls: Calls,
 }
 
@@ -48,6 +50,7 @@ impl State {
             keys: Keys::default(),
             roles: Roles::sample(),
             faults: Faults::default(),
+            limit: None,
             calls: Calls::default(),
         }
     }

@@ -9,12 +9,12 @@ use std::collections::BTreeMap;
 
 const UNAUTHORIZED: Fault = Fault::Error { status: 401, code: "UnauthorizedException", message: "no" };
 
-fn available(world: &World, options: &[&str]) -> Ran {
+pub(super) fn available(world: &World, options: &[&str]) -> Ran {
     world.run(&[&["list", "--available"], options].concat())
 }
 
 /// How often each account was asked for.
-fn asked(world: &World) -> BTreeMap<String, usize> {
+pub(super) fn asked(world: &World) -> BTreeMap<String, usize> {
     let mut asked = BTreeMap::new();
     for call in world.service.calls().iter().filter(|call| call.operation == Operation::ListAccountRoles) {
         *asked.entry(call.query("account_id").unwrap().to_owned()).or_default() += 1;
@@ -23,7 +23,7 @@ fn asked(world: &World) -> BTreeMap<String, usize> {
 }
 
 /// So many accounts more.
-fn assign(world: &World, accounts: usize) {
+pub(super) fn assign(world: &World, accounts: usize) {
     for number in 0..accounts {
         world.service.assign(&format!("{number:012}"), &format!("a{number}"), "", &["Reader"]);
     }

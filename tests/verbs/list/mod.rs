@@ -4,6 +4,10 @@ mod available_roles;
 mod chains;
 mod filters;
 #[cfg(unix)]
+mod interrupted;
+mod kept;
+mod others_sign_in;
+#[cfg(unix)]
 mod pager;
 mod sessions;
 mod window;
