@@ -1,6 +1,6 @@
 //! What a sign-in does to the kept listing: it may be another person's, and the service does not say whose it is.
 
-use super::listing::Listing;
+use super::listing::{Listing, Recent};
 use super::listing_file;
 use crate::config::session::Session;
 use crate::secret::Secret;
@@ -40,7 +40,7 @@ pub fn check(sys: &System, session: &Session, endpoints: &Endpoints, token: &Sec
         *listing = Listing::empty(listing_file::new_id());
         if before.has_exactly(&accounts) {
             listing.accounts.clone_from(&before.accounts);
-            listing.outdate();
+            listing.outdate(Recent::none());
         }
         listing.set_accounts(&accounts, sys.clock.now());
         true

@@ -75,12 +75,39 @@ pub fn listing(
     if turn.has_waited {
         recent = by_another;
     }
-    // With an id before the token is read: a sign-in as somebody else meanwhile then changes the id.
     let has_token = sso::inspect(sys, session).token.is_some();
-    let kept = listing_file::change(sys, session, |listing| has_token && listing.id.is_empty());
+    let kept = listing_file::change(sys, session, |listing| {
+        // With an id before the token is read: a sign-in as somebody else meanwhile then changes the id.
+        let is_new = has_token && listing.id.is_empty();
+        // If this run is interrupted, the next one goes on with what it has not asked for.
+        let is_outdated = has_token && matches!(refresh, Refresh::Now);
+        if is_outdated {
+            listing.outdate(recent);
+        }
+        is_new || is_outdated
+    });
     if recent.has_everything(&kept) {
         return Ok(Discovery { listing: kept, is_complete: true, failures: Vec::new() });
     }
+    let are_accounts_kept = recent.has_accounts(&kept);
+    let found = ask(sys, session, endpoints, kept, recent)?;
+    if are_accounts_kept && found.has_refusal() {
+        // The person has lost an account since the accounts were listed.
+        let mut kept = found.listing;
+        kept.outdate_accounts();
+        return ask(sys, session, endpoints, kept, recent);
+    }
+    Ok(found)
+}
+
+/// Asks for what is missing in a kept listing, or not recent enough.
+fn ask(
+    sys: &System,
+    session: &Session,
+    endpoints: &Endpoints,
+    kept: Listing,
+    recent: Recent,
+) -> anyhow::Result<Discovery> {
     let (throttle, id) = (Throttle::behind(sys, &sso::urgent_calls(session)), kept.id.clone());
     let state = ListingState::new(kept, recent);
     let (_, answer) = sso::with_token(sys, session, endpoints, |token| {
@@ -107,6 +134,12 @@ impl Discovery {
     /// Whether the account's roles are known, and recent enough.
     pub fn has_roles_of(&self, account: &ListedAccount) -> bool {
         account.is_known() && !self.failures.iter().any(|failure| failure.account.id == account.id)
+    }
+
+    /// Whether the portal has refused to list the roles of an account.
+    fn has_refusal(&self) -> bool {
+        let mut errors = self.failures.iter().filter_map(|failure| failure.error.as_ref());
+        errors.any(|error| error::kind(error) == Kind::Refused)
     }
 
     /// Returns one error for the accounts whose roles could not be listed.

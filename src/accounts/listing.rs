@@ -162,10 +162,16 @@ impl Listing {
         }
     }
 
-    /// Makes every answer outdated: it is kept, and asked for again at the next listing.
-    pub(super) fn outdate(&mut self) {
+    /// Makes every answer outdated that is not recent: it is kept, and asked for again at the next listing.
+    pub(super) fn outdate(&mut self, recent: Recent) {
         let times = self.accounts.iter_mut().map(|account| &mut account.roles_at);
-        times.chain([&mut self.accounts_at]).flatten().for_each(|time| *time = OUTDATED);
+        let times = times.chain([&mut self.accounts_at]).filter(|time| !recent.has(**time));
+        times.flatten().for_each(|time| *time = OUTDATED);
+    }
+
+    /// Makes the list of accounts outdated; the roles of each stay as recent as they are.
+    pub(super) fn outdate_accounts(&mut self) {
+        self.accounts_at = self.accounts_at.map(|_| OUTDATED);
     }
 
     /// Whether these are exactly the accounts of the listing.
@@ -296,7 +302,10 @@ mod tests {
         let mut listing = Listing::default();
         listing.set_accounts(&[account("1", "a"), account("2", "b")], at(100));
         listing.set_roles("1", vec!["Admin".into()], at(100));
-        listing.outdate();
+        listing.outdate(Recent::after(at(99)));
+        assert_eq!(listing.complete_since(), None);
+        assert!(Recent::after(at(99)).has_accounts(&listing));
+        listing.outdate(Recent::none());
         assert_eq!(listing.account("1").unwrap().roles, ["Admin".into()]);
         assert!(listing.accounts[0].is_known() && !listing.accounts[1].is_known());
         let recent = Recent::younger_than(Duration::MAX, at(100));

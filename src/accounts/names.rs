@@ -12,6 +12,12 @@ pub fn load(sys: &System, session: &Session) -> HashMap<String, String> {
     listing.accounts.into_iter().map(|account| (account.id, account.name)).collect()
 }
 
+/// Returns the name of an account, if it is known.
+pub fn name(sys: &System, session: &Session, account_id: &str) -> Option<String> {
+    let listing = listing_file::load(sys, session);
+    listing.account(account_id).map(|account| account.name.clone()).filter(|name| !name.is_empty())
+}
+
 /// Returns an account's id, with its name where it is known: `111111111111 (Production)`.
 pub fn in_words(sys: &System, session: &Session, account_id: &str) -> String {
     let listing = listing_file::load(sys, session);

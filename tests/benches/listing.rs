@@ -1,7 +1,8 @@
 //! `cargo bench --bench listing`: time of `list --available` for 500 accounts with three roles each (505 requests) at
 //! a service that answers after 30 ms: without a limit (median of several runs), and with limits of 5, 20 and 50
-//! requests a second and a bucket of one or five seconds, each beside the least possible time. Takes about four
-//! minutes. No number fails it.
+//! requests a second and a bucket of one or five seconds, each beside the least possible time. Then a kept listing of
+//! 5,000 accounts: how long reading it takes, and a run that asks nothing. Takes about five minutes. No number fails
+//! it. (1,000 and 5,000 accounts at a limited service are simulated by the tests of `system/http/pace.rs`.)
 //!
 //! `SSOENV_OLD=FILE` measures an older build in the same run.
 #![allow(
@@ -20,10 +21,17 @@ mod identity_center;
 mod measure;
 
 use identity_center::IdentityCenter;
+use ssoenv::accounts::listing_file;
+use ssoenv::config::session::{Identity, Session};
+use ssoenv::system::System;
+use ssoenv::system::clock::Clock;
+use ssoenv::system::env::Env;
+use ssoenv::system::terminal::{Terminal, Verbosity};
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -34,10 +42,13 @@ const PAGE: usize = 100;
 const LATENCY: Duration = Duration::from_millis(30);
 /// Runs without a limit.
 const ROUNDS: usize = 11;
+/// Accounts of a large organisation.
+const MANY: usize = 5_000;
 
 /// A portal that only answers in time, so that it is never the bottleneck.
 struct Portal {
     url: String,
+    accounts: Arc<AtomicUsize>,
     bucket: Arc<Mutex<Bucket>>,
 }
 
@@ -77,19 +88,20 @@ impl Portal {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let bucket = Arc::new(Mutex::new(Bucket::new(0.0, 0.0)));
-        let shared = Arc::clone(&bucket);
+        let accounts = Arc::new(AtomicUsize::new(ACCOUNTS));
+        let shared = (Arc::clone(&bucket), Arc::clone(&accounts));
         thread::spawn(move || {
             for connection in listener.incoming().flatten() {
-                let bucket = Arc::clone(&shared);
-                thread::spawn(move || serve(&connection, &bucket));
+                let (bucket, accounts) = shared.clone();
+                thread::spawn(move || serve(&connection, &bucket, &accounts));
             }
         });
-        Portal { url, bucket }
+        Portal { url, accounts, bucket }
     }
 }
 
 /// Answers all requests of a connection.
-fn serve(connection: &TcpStream, bucket: &Mutex<Bucket>) {
+fn serve(connection: &TcpStream, bucket: &Mutex<Bucket>, accounts: &AtomicUsize) {
     connection.set_nodelay(true).unwrap();
     let (mut reader, mut writer) = (BufReader::new(connection), connection);
     loop {
@@ -106,8 +118,11 @@ fn serve(connection: &TcpStream, bucket: &Mutex<Bucket>) {
         let is_served = bucket.lock().unwrap().takes();
         thread::sleep(LATENCY);
         // The portal's body of a 429 is not JSON.
-        let (status, body) =
-            if is_served { ("200", answer(&request)) } else { ("429", "Unknown Code".to_owned()) };
+        let (status, body) = if is_served {
+            ("200", answer(&request, accounts.load(Relaxed)))
+        } else {
+            ("429", "Unknown Code".to_owned())
+        };
         let head = format!("HTTP/1.1 {status} \r\ncontent-length: {}\r\n\r\n", body.len());
         if writer.write_all((head + &body).as_bytes()).is_err() {
             return;
@@ -115,7 +130,7 @@ fn serve(connection: &TcpStream, bucket: &Mutex<Bucket>) {
     }
 }
 
-fn answer(request: &str) -> String {
+fn answer(request: &str, accounts: usize) -> String {
     if request.contains("/assignment/roles") {
         let role = |name: &str| format!(r#"{{"roleName":"{name}","accountId":"1"}}"#);
         let roles = ["Administrator", "Developer", "ReadOnly"].map(role).join(",");
@@ -129,10 +144,10 @@ fn answer(request: &str) -> String {
             number + 1
         )
     };
-    let accounts: Vec<String> = (from..from + PAGE).map(account).collect();
+    let page: Vec<String> = (from..from + PAGE).map(account).collect();
     let next = from + PAGE;
-    let next = if next < ACCOUNTS { format!(r#","nextToken":"{next}""#) } else { String::new() };
-    format!(r#"{{"accountList":[{}]{next}}}"#, accounts.join(","))
+    let next = if next < accounts { format!(r#","nextToken":"{next}""#) } else { String::new() };
+    format!(r#"{{"accountList":[{}]{next}}}"#, page.join(","))
 }
 
 fn main() {
@@ -152,6 +167,8 @@ fn main() {
         all.sort_by(f64::total_cmp);
         println!("{name:<6} {:>10} {:>6} {:>9.2}", "none", "", all[ROUNDS / 2]);
     }
+    kept(&builds[0].1, home.path(), &service, &portal);
+    portal.accounts.store(ACCOUNTS, Relaxed);
     for rate in [50.0, 20.0, 5.0] {
         for seconds in [1.0, 5.0] {
             for (name, program) in &builds {
@@ -172,8 +189,42 @@ fn main() {
     }
 }
 
+/// Measures what a kept listing of many accounts costs.
+fn kept(program: &Path, home: &Path, service: &IdentityCenter, portal: &Portal) {
+    *portal.bucket.lock().unwrap() = Bucket::new(0.0, 0.0);
+    portal.accounts.store(MANY, Relaxed);
+    let whole = list(program, home, service, portal);
+    let asks_nothing =
+        measure::median((0..ROUNDS).map(|_| run(program, home, service, portal, MANY)).collect());
+    let sys = System {
+        env: Env::of(&[("HOME", home.to_str().unwrap())]),
+        clock: Clock::Wall,
+        terminal: Terminal::new(Verbosity::Quiet, anstream::ColorChoice::Never),
+        person: Default::default(),
+        parent: Default::default(),
+    };
+    let identity = Identity::Named("my-org".to_owned());
+    let session = Session { identity, start_url: String::new(), region: String::new(), scopes: None };
+    let load = || {
+        let start = Instant::now();
+        assert_eq!(listing_file::load(&sys, &session).accounts.len(), MANY);
+        start.elapsed().as_secs_f64()
+    };
+    let load = measure::median((0..ROUNDS).map(|_| load()).collect::<Vec<f64>>());
+    println!(
+        "{MANY} accounts: {whole:.2} s without a limit, {:.1} ms where nothing is asked, {:.2} ms to read the file",
+        asks_nothing * 1000.0,
+        load * 1000.0
+    );
+}
+
 /// Returns the seconds of one complete listing.
 fn list(program: &Path, home: &Path, service: &IdentityCenter, portal: &Portal) -> f64 {
+    let _ = std::fs::remove_dir_all(home.join(".local/state/ssoenv"));
+    run(program, home, service, portal, portal.accounts.load(Relaxed))
+}
+
+fn run(program: &Path, home: &Path, service: &IdentityCenter, portal: &Portal, accounts: usize) -> f64 {
     let mut command = Command::new(program);
     command.args(["list", "--available", "--names"]).stdin(Stdio::null()).env_clear();
     command.env("HOME", home).env("AWS_ENDPOINT_URL_SSO", &portal.url);
@@ -183,6 +234,6 @@ fn list(program: &Path, home: &Path, service: &IdentityCenter, portal: &Portal) 
     let took = start.elapsed().as_secs_f64();
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{errors}");
-    assert_eq!(output.stdout.iter().filter(|byte| **byte == b'\n').count(), ACCOUNTS * 3, "{errors}");
+    assert_eq!(output.stdout.iter().filter(|byte| **byte == b'\n').count(), accounts * 3, "{errors}");
     took
 }

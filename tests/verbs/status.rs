@@ -106,7 +106,7 @@ session  https://d-1234567890.awsapps.com/start: signed in, 30m left, cannot be 
         token["expiresAt"].clone()
     };
     let shell = json!({
-        "profile": "dev", "account_id": "111111111111", "role_name": "Developer", "region": "eu-west-1",
+        "profile": "dev", "account_id": "111111111111", "account_name": null, "role_name": "Developer", "region": "eu-west-1",
         "expires_at": home::rfc3339(world.variables()["SSOENV_EXPIRES_AT"].parse().unwrap()), "mode": "keys", "state": "active",
         "reason": null,
     });
@@ -143,7 +143,7 @@ session  https://d-1234567890.awsapps.com/start: signed in, 30m left, cannot be 
     let expires_at = fs::read_to_string(world.role_path("111111111111", "Developer")).unwrap();
     let expires_at: Value = serde_json::from_str(&expires_at).unwrap();
     let profile = json!({
-        "profile": "dev", "account_id": "111111111111", "role_name": "Developer",
+        "profile": "dev", "account_id": "111111111111", "account_name": null, "role_name": "Developer",
         "expires_at": expires_at["Credentials"]["Expiration"],
     });
     assert_eq!(
@@ -509,4 +509,19 @@ fn what_the_configuration_says_now_is_the_reason_why_nothing_is_renewed() {
     let (line, object) = shell(&world);
     assert!(line.ends_with("; not renewed: it is dev (111111111111/ReadOnly) now"), "{line}");
     assert_eq!(object["state"], "active");
+}
+
+#[test]
+fn an_account_has_its_name_once_it_was_listed() {
+    let mut world = World::signed_in();
+    for (name, value) in world.used(&["dev"]) {
+        world.variable(&name, &value);
+    }
+    assert_eq!(world.run(&["list", "--available"]).code, Some(0));
+    world.service.forget_calls();
+    let text = said(&world, &["--profile", "prod"]);
+    assert!(text.contains("shell    dev, account 111111111111 (dev), role Developer"), "{text}");
+    assert!(text.contains("profile  prod, account 012345678901 (prod), role Administrator"), "{text}");
+    assert_eq!(answer(&world, &["--profile", "prod"])["profile"]["account_name"], "prod");
+    assert_eq!(answer(&world, &[])["shell"]["account_name"], "dev");
 }

@@ -1,6 +1,7 @@
 //! Account and role of the profile, chosen from those that are assigned to the person.
 
 use super::draft::{Chosen, Session};
+use crate::accounts::listing::ListedAccount;
 use crate::accounts::listing_file;
 use crate::activation::sign_in::good;
 use crate::activation::sign_in::{SignInOptions, sign_in};
@@ -156,6 +157,10 @@ fn account(sys: &System, mut accounts: Vec<Account>, arguments: &Configure) -> a
     }
 }
 
+fn in_words(account: &Account) -> String {
+    ListedAccount::from(account).in_words()
+}
+
 /// Returns the role of `--role`, the only one, or the one that the person chooses.
 fn role(
     sys: &System,
@@ -172,11 +177,11 @@ fn role(
             return Ok(role.clone());
         }
         let failure =
-            Failure::refused(format!("role {role} in account {} is not assigned to you", account.id));
+            Failure::refused(format!("role {role} in account {} is not assigned to you", in_words(account)));
         return Err(failure.hint(format!("in that account you have {}", roles.join(", "))).into());
     }
     match roles.len() {
-        0 => Err(Failure::refused(format!("no role of account {} is assigned to you", account.id))
+        0 => Err(Failure::refused(format!("no role of account {} is assigned to you", in_words(account)))
             .hint(ASK_ADMINISTRATOR)
             .into()),
         1 => {

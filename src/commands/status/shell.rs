@@ -1,5 +1,7 @@
 //! The profile of this shell's environment.
 
+use crate::accounts::names;
+use crate::activation::active_target::ActiveTarget;
 use crate::activation::unattended::{name_and_role, resolve_unattended};
 use crate::environ::{self, MARK, Ownership, PROFILE_MODE, RenewalArgs, ShellVariables};
 use crate::system::System;
@@ -23,6 +25,7 @@ pub(in crate::commands) enum State {
 pub(in crate::commands) struct Shell {
     pub(in crate::commands) profile: String,
     account_id: Option<String>,
+    account_name: Option<String>,
     role_name: Option<String>,
     region: Option<String>,
     expires_at: Option<String>,
@@ -44,6 +47,7 @@ pub(super) fn shell(sys: &System, before: &ShellVariables) -> Option<Shell> {
     Some(Shell {
         profile: text("SSOENV_PROFILE")?,
         account_id: text("SSOENV_ACCOUNT_ID"),
+        account_name: None,
         role_name: text("SSOENV_ROLE_NAME"),
         region: text("AWS_REGION").or_else(|| text("AWS_DEFAULT_REGION")),
         expires_at: expires_at.map(Time::rfc3339),
@@ -62,21 +66,32 @@ pub(super) fn shell(sys: &System, before: &ShellVariables) -> Option<Shell> {
     })
 }
 
-/// Adds what the present configuration says about the profile: it may be missing or another one by now.
+/// Adds what the present configuration says about the profile: it may be missing or another one by now; and the name
+/// of the account.
 pub(super) fn with_reason(sys: &System, before: &ShellVariables, shell: Shell) -> Shell {
-    let reason = match resolve_unattended(sys, &shell.profile, &RenewalArgs::of(before)) {
+    let resolved = resolve_unattended(sys, &shell.profile, &RenewalArgs::of(before));
+    let session = resolved.as_ref().ok().and_then(ActiveTarget::session);
+    let account_name =
+        session.zip(shell.account_id.as_deref()).and_then(|(session, id)| names::name(sys, session, id));
+    let reason = match resolved {
         // The shell has something else by now, which is not renewed anyway.
         _ if shell.state == State::Changed => None,
         Err(error) => Some(format!("{error:#}")),
         Ok(wanted) if !wanted.is_role_of(before) => Some(format!("it is {} now", name_and_role(&wanted))),
         Ok(_) => None,
     };
-    Shell { reason, ..shell }
+    Shell { reason, account_name, ..shell }
 }
 
-/// Formats `prod, account 012345678901, role Administrator`.
-pub(super) fn whose(profile: &str, account_id: Option<&str>, role_name: Option<&str>) -> String {
-    let parts = [account_id.map(|id| format!("account {id}")), role_name.map(|name| format!("role {name}"))];
+/// Formats `prod, account 012345678901 (Production), role Administrator`.
+pub(super) fn whose(
+    profile: &str,
+    (account_id, account_name): (Option<&str>, Option<&str>),
+    role_name: Option<&str>,
+) -> String {
+    let name = account_name.map_or_else(String::new, |name| format!(" ({name})"));
+    let account = account_id.map(|id| format!("account {id}{name}"));
+    let parts = [account, role_name.map(|name| format!("role {name}"))];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     if parts.is_empty() { profile.to_owned() } else { format!("{profile}, {}", parts.join(", ")) }
 }
@@ -84,7 +99,8 @@ pub(super) fn whose(profile: &str, account_id: Option<&str>, role_name: Option<&
 /// Describes the shell's profile.
 pub(super) fn said(shell: Option<&Shell>, before: &ShellVariables) -> String {
     let Some(shell) = shell else { return none(before) };
-    let mut said = whose(&shell.profile, shell.account_id.as_deref(), shell.role_name.as_deref());
+    let account = (shell.account_id.as_deref(), shell.account_name.as_deref());
+    let mut said = whose(&shell.profile, account, shell.role_name.as_deref());
     if let Some(region) = &shell.region {
         said.push_str(&format!(", region {region}"));
     }

@@ -4,6 +4,7 @@
 use super::directory::{Directory, directory};
 use super::shell::{self, Shell, shell};
 use super::subject::StatusSubject;
+use crate::accounts::names;
 use crate::config::Config;
 use crate::config::chain::CredentialOrigin;
 use crate::config::known_sessions::{self, Known};
@@ -31,6 +32,7 @@ pub(in crate::commands) struct Summary {
 pub(super) struct Cached {
     pub(super) profile: String,
     pub(super) account_id: Option<String>,
+    pub(super) account_name: Option<String>,
     pub(super) role_name: Option<String>,
     pub(super) expires_at: Option<String>,
     #[serde(skip)]
@@ -98,7 +100,9 @@ fn cached(sys: &System, config: &Config, named: StatusSubject) -> Cached {
     let cached_until = cached.and_then(|cached| cached.expires_at).filter(|until| until.left(now) > 0);
     let expires_at = stated.or(cached_until);
     let role = chain.as_ref().and_then(|chain| chain.role());
+    let account = chain.as_ref().and_then(|chain| Some((chain.session()?, chain.role()?.0)));
     Cached {
+        account_name: account.and_then(|(session, id)| names::name(sys, session, id)),
         account_id: role.map(|(account_id, _)| account_id.to_owned()),
         role_name: role.map(|(_, role_name)| role_name.to_owned()),
         left: expires_at.map_or(0, |until| until.left(now)),

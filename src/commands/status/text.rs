@@ -22,7 +22,8 @@ pub(in crate::commands) fn lines(
 }
 
 fn said_of_profile(profile: &Cached) -> String {
-    let whose = whose(&profile.profile, profile.account_id.as_deref(), profile.role_name.as_deref());
+    let account = (profile.account_id.as_deref(), profile.account_name.as_deref());
+    let whose = whose(&profile.profile, account, profile.role_name.as_deref());
     let state = match profile.expires_at {
         Some(_) if profile.has_keys && profile.left <= 0 => {
             format!("keys in the files, expired {} ago", spoken(profile.left.saturating_neg()))

@@ -139,3 +139,40 @@ impl Drop for Turn<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::system::clock::Clock;
+    use crate::system::env::Env;
+    use crate::system::files::locks;
+    use crate::system::terminal::{Terminal, Verbosity};
+
+    #[test]
+    fn urgent_calls_hold_back_others_until_they_end_or_for_ten_seconds() {
+        let home = tempfile::tempdir().unwrap();
+        let sys = System {
+            env: Env::of(&[("HOME", home.path().to_str().unwrap())]),
+            clock: Clock::Wall,
+            terminal: Terminal::new(Verbosity::Quiet, anstream::ColorChoice::Never),
+            person: Default::default(),
+            parent: Default::default(),
+        };
+        let throttle = Throttle::behind(&sys, "urgent");
+        let now = sys.clock.mark();
+        let starts = |millis| throttle.start(&mut throttle.pace(), now + Duration::from_millis(millis));
+        assert_eq!(starts(0), Ok(()));
+        let urgent = locks::share(&sys, "urgent").unwrap();
+        // Not looked at anew within 10 ms.
+        assert_eq!(starts(5), Ok(()));
+        assert_eq!(starts(20), Err(Some(NOTICE)));
+        assert_eq!(starts(9_000), Err(Some(NOTICE)));
+        drop(urgent);
+        assert_eq!(starts(9_010), Ok(()));
+        // A process that is stopped while it holds the lock.
+        let _stopped = locks::share(&sys, "urgent").unwrap();
+        assert_eq!(starts(10_000), Err(Some(NOTICE)));
+        assert_eq!(starts(19_999), Err(Some(NOTICE)));
+        assert_eq!(starts(20_000), Ok(()));
+    }
+}

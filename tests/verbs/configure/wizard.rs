@@ -219,7 +219,7 @@ fn what_nobody_has_assigned_is_refused() {
     let screen = ends(terminal, 4);
     assert!(
         screen.contains(
-            "ssoenv: role Developer in account 111111111111 is not assigned to you\r\nhint: in that account you have ReadOnly\r\n"
+            "ssoenv: role Developer in account 111111111111 (dev) is not assigned to you\r\nhint: in that account you have ReadOnly\r\n"
         ),
         "{screen}"
     );

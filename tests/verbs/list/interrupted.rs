@@ -79,7 +79,7 @@ fn on_a_terminal_ctrl_c_ends_the_line_of_the_progress() {
 }
 
 #[test]
-fn refresh_that_is_interrupted_keeps_the_old_answers() {
+fn refresh_that_is_interrupted_keeps_the_old_answers_and_goes_on_too() {
     let world = World::signed_in();
     drop(available(&world, &[]));
     world.service.fault(Operation::ListAccounts, Fault::Hang);
@@ -90,6 +90,7 @@ fn refresh_that_is_interrupted_keeps_the_old_answers() {
     let ran = interrupt(child, Signal::INT);
     assert_eq!(ran.code, Some(130), "{ran:?}");
     assert_eq!(listing::known(&world).len(), 3);
+    assert_eq!(goes_on(&world), (1, 3));
 }
 
 #[test]
@@ -108,7 +109,7 @@ fn a_second_process_waits_and_finds_what_the_first_has_asked() {
     world.service.clear_faults();
     drop(interrupt(first, Signal::KILL));
     let ran = ran(second.wait_with_output().unwrap());
-    assert_eq!((ran.code, ran.stdout.lines().count()), (Some(0), 6 + 40 - 3));
+    assert!(ran.code == Some(0) && ran.stdout.lines().count() >= 43, "{ran:?}");
     assert_eq!((world.service.count(Operation::ListAccounts), asked(&world).len()), (0, 20));
 }
 

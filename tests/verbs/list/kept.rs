@@ -68,6 +68,19 @@ fn an_account_that_is_gone_is_gone_and_one_that_fails_is_asked_again() {
 }
 
 #[test]
+fn an_account_that_is_lost_within_the_day_is_no_failure() {
+    let world = World::signed_in();
+    drop(available(&world, &[]));
+    world.service.unassign("222222222222", "Developer");
+    world.service.unassign("222222222222", "ReadOnly");
+    listing::age(&world, DAY, false, &["222222222222", "111111111111"]);
+    world.service.forget_calls();
+    let ran = available(&world, &["--names"]);
+    assert_eq!((ran.code, ran.stderr.as_str(), ran.stdout.lines().count()), (Some(0), "", 4));
+    assert_eq!((world.service.count(Operation::ListAccounts), asked(&world).len()), (1, 2));
+}
+
+#[test]
 fn too_many_calls_are_no_failure_and_no_sign_in() {
     let world = World::signed_in();
     // The portal's own 429 has no JSON.
