@@ -6,7 +6,8 @@ use clap::{Args, ValueEnum};
 /// List the profiles with account, role, region, session and state
 ///
 /// The state is what `use` would find: cached credentials and how long they last, a session that
-/// can get new ones, or that a sign-in is needed. Only --available calls the service.
+/// can get new ones, or that a sign-in is needed. Only --available calls the service, and only for
+/// what was not asked for within a day.
 ///
 /// A word without `*` and `?` matches anywhere in a name, a pattern must match the whole name; case
 /// is ignored. On a terminal rows are cut to the window, and a listing longer than the window is

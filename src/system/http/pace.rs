@@ -12,12 +12,12 @@ const FEW: u32 = 8;
 /// Answers without a 429 after which [`SOME`] calls run at once, and after which [`MOST`] do. When the bucket becomes
 /// empty, all running calls get a 429: a service with 50 calls a second and a bucket of five seconds has answered
 /// about 280 by then.
-const CAREFUL: u32 = 60;
-const PROVEN: u32 = 320;
+const CAREFUL: u32 = 40;
+const PROVEN: u32 = 300;
 /// Concurrent calls after [`CAREFUL`] answers.
-const SOME: u32 = 18;
+const SOME: u32 = 20;
 /// Concurrent calls after [`PROVEN`] answers, and the limit.
-pub const MOST: u32 = 40;
+pub const MOST: u32 = 48;
 /// Pause after the first 429: long enough for the tokens of a measurement, short enough that a bucket of one second
 /// does not overflow.
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
@@ -26,9 +26,9 @@ const LONGEST_FILL: Duration = Duration::from_secs(1);
 /// Least answers for a measurement.
 const ENOUGH: u32 = 3;
 /// Fraction of the measured rate to use next.
-const MARGIN: f64 = 0.97;
+const MARGIN: f64 = 0.96;
 /// Growth of the rate per answer: of a measured one, of a guessed one.
-const GROWTH: (f64, f64) = (0.002, 0.05);
+const GROWTH: (f64, f64) = (0.001, 0.05);
 /// Answers without a 429 after which the growth doubles, and the largest factor of the growth.
 const STEADY: (f64, f64) = (50.0, 5.0);
 /// Least rate to begin with after the first 429, in calls a second.

@@ -64,6 +64,8 @@ fn send_with(
                 // The body of a 429 is often not JSON; other statuses are judged by the error's name.
                 Ok(reply) if reply.status == 429 || (request.asks_again)(reply) => {
                     if turn.is_put_off(sys, reply.retry_after) {
+                        // Nor do attempts that the service has put off.
+                        start = sys.clock.mark();
                         continue;
                     }
                     return attempt.map_err(|error| unanswered(agent, request, error, left));
