@@ -101,7 +101,7 @@ impl Section {
     }
 
     /// Returns all keys, in alphabetical order.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &Setting)> {
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Setting)> + Clone {
         self.settings.iter().map(|(key, setting)| (key.as_str(), setting))
     }
 

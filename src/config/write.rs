@@ -183,10 +183,10 @@ fn known(document: &Document) -> HashSet<KnownSection> {
 /// Whether the file holds a session token, which is temporary: a backup of the file would then keep useless secrets.
 fn expires(path: &Path, bytes: &[u8]) -> bool {
     let document = document(path, bytes);
-    let is_token = |line: &[u8]| {
-        let line = line.trim_ascii_start().to_ascii_lowercase();
-        SESSION_TOKEN.iter().any(|key| line.starts_with(key.as_bytes()))
+    let begins = |line: &[u8], key: &str| {
+        line.get(..key.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(key.as_bytes()))
     };
+    let is_token = |line: &[u8]| SESSION_TOKEN.iter().any(|key| begins(line.trim_ascii_start(), key));
     document.headers().any(|(_, body)| body.bytes.split(|byte| *byte == b'\n').any(is_token))
 }
 
@@ -194,14 +194,11 @@ fn expires(path: &Path, bytes: &[u8]) -> bool {
 /// would have no effect.
 fn not_overruled(config: &Config, wanted: &[SectionEdit<'_>]) -> Result<(), Failure> {
     use SectionKind::{Default, Profile};
-    // Both are asked for every section.
-    config.config.index();
     config.credentials.index();
+    let overlaid = |name: &&str| !config.credentials.sections(Profile, name).is_empty();
     for wanted in wanted.iter().filter(|wanted| matches!(wanted.kind, Profile | Default)) {
-        let (Some(keys), Some(name)) = (wanted.keys(), wanted.new_name()) else { continue };
-        if config.credentials.sections(Profile, name).is_empty() {
-            continue;
-        }
+        let (Some(keys), Some(name)) = (wanted.keys(), wanted.new_name().filter(overlaid)) else { continue };
+        config.config.index();
         let found = config.profile(name)?.unwrap_or_default();
         let set = keys.set.iter().map(|(key, value)| (*key, Some(value)));
         for (key, value) in set.chain(keys.remove.iter().map(|key| (*key, None))) {

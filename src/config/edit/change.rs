@@ -35,6 +35,9 @@ pub fn edit(path: &Path, bytes: &[u8], wanted: &[SectionEdit<'_>]) -> Result<Edi
         plan.add(wanted, former)?;
     }
     let splices = plan.splices();
+    if splices.is_empty() {
+        return Ok(Edited { bytes: bytes.to_vec(), lines: Vec::new() });
+    }
     let edited = Edited { bytes: spliced(bytes, &splices), lines: shown(bytes, &splices) };
     let after = document(path, &edited.bytes);
     let former: Vec<&Section> = former.iter().map(|former| &former.section).collect();

@@ -31,6 +31,15 @@ pub(super) fn header_line(kind: SectionKind, name: &str) -> Result<String, Failu
 /// Formats a property as one line. Fails if it would not be read back the same.
 pub(super) fn property_line(document: &Document, key: &str, value: &str) -> Result<String, Failure> {
     let line = format!("{key} = {value}");
+    // Most values are such; reading each of thousands back takes longer than all else that is done with it.
+    let is_plain = |text: &str, others: &[u8]| {
+        let is_plain =
+            |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || others.contains(&byte);
+        !text.is_empty() && text.bytes().all(is_plain)
+    };
+    if is_plain(key, b"_") && is_plain(&value.to_ascii_lowercase(), b"_-./:@+=,") {
+        return Ok(line);
+    }
     let mut section = Section::default();
     let body = Body { bytes: line.as_bytes(), line: 0, header_at: 0, at: 0 };
     let read = section.overlay(&document.path, body).is_ok()

@@ -2,11 +2,10 @@
 
 use super::section_edit::{KeyChanges, SectionChange, SectionEdit};
 use super::section_end::{is_comment, last_content};
-use crate::config::document::{Body, Document, Flavor, SectionKind};
+use crate::config::document::{BYTE_ORDER_MARK, Body, Document, Flavor, SectionKind};
 use crate::config::files::{merge, unreadable};
 use crate::config::section::{BadLine, Section};
 use crate::error::{Failure, Location};
-use crate::ordered;
 use std::collections::HashSet;
 use std::path::Path;
 
@@ -56,19 +55,14 @@ pub(super) fn says(after: &Document, wanted: &[SectionEdit<'_>], former: &[&Sect
         let is_gone = new_names.contains(&old_name) || bodies(after, old_name).is_empty();
         let (Some(keys), Some(name)) = (wanted.keys(), wanted.new_name()) else { return is_gone };
         let Ok(found) = read(after, &bodies(after, named(wanted.kind, name))) else { return false };
-        is_gone && values(&found).eq(&expected(former, keys))
+        let is_kept = |key: &str| !keys.remove.contains(&key) && keys.set.iter().all(|(set, _)| *set != key);
+        let mut kept = former.iter().filter(|(key, _)| is_kept(key));
+        let count = kept.clone().count() + keys.set.len();
+        is_gone
+            && is_as_wanted(&found, keys)
+            && found.iter().count() == count
+            && kept.all(|(key, before)| found.setting(key).is_some_and(|now| now.value == before.value))
     })
-}
-
-fn values(section: &Section) -> Vec<(&str, &str)> {
-    section.iter().map(|(key, setting)| (key, setting.value.as_str())).collect()
-}
-
-/// Returns the values that a section is to have, by key.
-fn expected<'a>(former: &'a Section, keys: &'a KeyChanges<'_>) -> Vec<(&'a str, &'a str)> {
-    let kept = values(former).into_iter().filter(|(key, _)| !keys.remove.contains(key));
-    let set = keys.set.iter().map(|(key, value)| (*key, value.as_str()));
-    ordered::map(kept.chain(set)).into_iter().collect()
 }
 
 /// A file as it is read, and its bytes.
@@ -76,13 +70,14 @@ pub(super) type Read<'a> = (&'a Document, &'a [u8]);
 
 /// Whether every section that is not edited is the same in both files, and every comment of theirs is still there.
 pub(super) fn keeps_others(before: Read<'_>, after: Read<'_>, wanted: &[SectionEdit<'_>]) -> bool {
-    let content = |(document, bytes)| others(document, wanted).map(move |body| content(bytes, &body));
-    let mut found = comments(after.1);
-    content(before).eq(content(after))
-        && others(before.0, wanted).all(|body| {
-            let bytes = &before.1[body.at..body.at + body.bytes.len()];
-            comments(bytes).all(|comment| found.any(|found| found == comment))
-        })
+    let (mut of_before, mut of_after) = (others(before.0, wanted), others(after.0, wanted));
+    let mut found = comments(after.1.strip_prefix(BYTE_ORDER_MARK).unwrap_or(after.1));
+    let is_kept = |body: Body<'_>| {
+        let bytes = &before.1[body.at..body.at + body.bytes.len()];
+        of_after.next().is_some_and(|now| content(after.1, &now) == content(before.1, &body))
+            && comments(bytes).all(|comment| found.any(|found| found == comment))
+    };
+    of_before.all(is_kept) && of_after.next().is_none()
 }
 
 fn comments(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {

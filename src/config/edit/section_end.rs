@@ -30,11 +30,20 @@ fn without(bytes: &[u8], mut range: Range<usize>, is_left_out: impl Fn(&[u8]) ->
 }
 
 pub(super) fn is_blank(line: &[u8]) -> bool {
-    String::from_utf8_lossy(line).trim().is_empty()
+    first(line).is_none()
 }
 
 pub(super) fn is_comment(line: &[u8]) -> bool {
-    String::from_utf8_lossy(line).trim_start().starts_with(['#', ';'])
+    matches!(first(line), Some('#' | ';'))
+}
+
+/// Returns the first character that is not a blank.
+fn first(line: &[u8]) -> Option<char> {
+    match line.trim_ascii_start().first() {
+        None => None,
+        Some(byte) if byte.is_ascii_graphic() => Some(char::from(*byte)),
+        Some(_) => String::from_utf8_lossy(line).trim_start().chars().next(),
+    }
 }
 
 #[cfg(test)]
@@ -56,6 +65,7 @@ mod tests {
             ("a=1\r\n\r\n# y\r\n", true, "a=1\r\n"),
             ("a=1\r\r# y\r", true, "a=1\r"),
             ("a=1\n  ", false, "a=1\n"),
+            ("a=1\n\u{85}\u{2003}\n\u{b}\n", true, "a=1\n"),
             ("a=1", false, "a=1"),
         ] {
             let place = section_end(body.as_bytes(), 0..body.len(), follows);

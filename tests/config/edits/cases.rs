@@ -181,6 +181,11 @@ fn new_sections() -> Vec<Case> {
         case("a comment without a newline", whole("dev"), &["-# a", "+# a\n", "+\n", WHOLE]),
         case("blanks without a newline", whole("dev"), &[" [profile a]\na=1\n", "+\n", WHOLE, "   "]),
         case("a byte-order mark alone", org(), &[" \u{feff}", ORG]),
+        case(
+            "a byte-order mark before a comment",
+            x(),
+            &[" \u{feff}# mine\n[profile a]\na=1\n", "+\n[profile x]\nregion = new\n"],
+        ),
         case("CRLF", x(), &[" [profile a]\r\nregion = r\r\n", "+\r\n[profile x]\r\nregion = new\r\n"]),
         case(
             "CRLF and no last newline",

@@ -16,9 +16,11 @@ use std::time::{Duration, SystemTime};
 use tempfile::TempDir;
 
 /// A home, and the path of its config file.
-struct Home {
-    folder: TempDir,
-    sys: System,
+pub struct Home {
+    /// Removed in the end, if it is this test's own.
+    _own: Option<TempDir>,
+    folder: PathBuf,
+    pub sys: System,
 }
 
 fn system(home: &Path) -> System {
@@ -30,11 +32,20 @@ fn system(home: &Path) -> System {
 impl Home {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let sys = system(folder.path());
-        Home { folder, sys }
+        let path = folder.path().to_owned();
+        Home { _own: Some(folder), ..Home::at(&path) }
     }
 
-    fn with(text: &[u8], mode: u32) -> Self {
+    /// A home that another process has made.
+    pub fn at(folder: &Path) -> Self {
+        Home { _own: None, folder: folder.to_owned(), sys: system(folder) }
+    }
+
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    pub fn with(text: &[u8], mode: u32) -> Self {
         let home = Home::new();
         fs::create_dir(home.aws()).unwrap();
         fs::write(home.config(), text).unwrap();
@@ -50,23 +61,23 @@ impl Home {
     }
 
     fn aws(&self) -> PathBuf {
-        self.folder.path().join(".aws")
+        self.folder.join(".aws")
     }
 
-    fn config(&self) -> PathBuf {
+    pub fn config(&self) -> PathBuf {
         self.aws().join("config")
     }
 
-    fn backup(&self) -> PathBuf {
+    pub fn backup(&self) -> PathBuf {
         self.aws().join("config.ssoenv-backup")
     }
 
-    fn apply(&self, wanted: &[SectionEdit<'_>]) -> anyhow::Result<Option<PathBuf>> {
+    pub fn apply(&self, wanted: &[SectionEdit<'_>]) -> anyhow::Result<Option<PathBuf>> {
         self.plan(wanted)?.apply(&self.sys)
     }
 
     /// By a run that has read nothing before.
-    fn plan<'a>(&self, wanted: &'a [SectionEdit<'a>]) -> anyhow::Result<Planned<'a>> {
+    pub fn plan<'a>(&self, wanted: &'a [SectionEdit<'a>]) -> anyhow::Result<Planned<'a>> {
         plan(&self.sys.env, &Config::from_texts("", ""), wanted)
     }
 }
@@ -144,7 +155,7 @@ fn what_somebody_else_has_done_meanwhile_is_not_done_again() {
 #[test]
 fn a_link_stays_a_link() {
     let home = Home::with(b"", 0o600);
-    let real = home.folder.path().join("dotfiles");
+    let real = home.folder().join("dotfiles");
     fs::create_dir(&real).unwrap();
     fs::remove_file(home.config()).unwrap();
     symlink("../dotfiles/aws-config", home.config()).unwrap();
@@ -186,7 +197,7 @@ fn a_read_only_folder_is_said_with_its_path_and_left_alone() {
 #[test]
 fn a_file_that_is_mounted_by_itself_is_written_in_place() {
     let home = Home::with(b"[profile x]\nregion = a\n", 0o644);
-    let outside = home.folder.path().join("outside");
+    let outside = home.folder().join("outside");
     fs::write(&outside, "[profile x]\nregion = a-longer-one\n").unwrap();
     fs::set_permissions(&outside, fs::Permissions::from_mode(0o640)).unwrap();
     let Some(mounted) = Mounted::bind(&outside, &home.config(), false) else { return };
@@ -248,7 +259,7 @@ fn many_at_once_lose_nothing_of_each_other() {
     let home = Home::with(b"# mine\n", 0o600);
     std::thread::scope(|scope| {
         for name in NAMES {
-            let folder = home.folder.path();
+            let folder = home.folder();
             scope.spawn(move || {
                 let sys = system(folder);
                 let wanted = [profile(name).set("region", name).wanted()];

@@ -3,11 +3,18 @@
 
 /// The files, what is wanted of them, and what becomes of them.
 pub mod cases;
+/// Processes that are killed, full disks, others at work on the same file.
+#[cfg(unix)]
+mod faults;
 /// The file itself: its links, its mode, its folder.
 #[cfg(unix)]
 mod files;
+/// Thousands of sections at once.
+pub mod large;
 /// Files that nobody thought of.
 pub mod random;
+/// Files that a person, the AWS CLI and ssoenv change in turn.
+pub mod walk;
 
 use cases::{Case, cases, refused};
 use ssoenv::config::Config;
