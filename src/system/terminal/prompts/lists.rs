@@ -2,6 +2,7 @@
 
 use super::keyboard::{Keyboard, Press, is_control, is_enter, is_leave};
 use super::line::Line;
+use super::marks::{Marks, in_words};
 use super::picture::{Around, Picture};
 use crate::error::Failure;
 use crate::system::System;
@@ -32,16 +33,33 @@ pub fn choose_by(
     items: &[String],
     searched: &[String],
 ) -> Result<usize, Failure> {
+    let (line, score) = (|at: usize| items[at].clone(), fuzzy(searched));
+    search(sys, question, &Items { count: items.len(), line: &line, score: &score }, NAME)
+}
+
+/// Same as [`choose_by`], but several items can be marked; returns the positions of those, or of the one at the cursor
+/// if none is.
+pub fn choose_many(
+    sys: &System,
+    question: &str,
+    items: &[String],
+    searched: &[String],
+) -> Result<Vec<usize>, Failure> {
+    let (line, score) = (|at: usize| items[at].clone(), fuzzy(searched));
+    let items = Items { count: items.len(), line: &line, score: &score };
+    ask(sys, question, &items, NAME, Some(Marks::default()))
+}
+
+/// Returns a score of the fuzzy search in these texts.
+fn fuzzy(searched: &[String]) -> impl Fn(&str, usize) -> Option<i64> {
     // The whole text is searched, also the part that does not fit into the window.
     let texts: Vec<String> = searched.iter().map(|text| visible(text)).collect();
     let tools = RefCell::new((Matcher::new(Config::DEFAULT), Vec::new()));
-    let score = |typed: &str, at: usize| {
+    move |typed: &str, at: usize| {
         let (matcher, room) = &mut *tools.borrow_mut();
         let pattern = Pattern::new(typed, CaseMatching::Ignore, Normalization::Smart, AtomKind::Fuzzy);
         pattern.score(Utf32Str::new(&texts[at], room), matcher).map(i64::from)
-    };
-    let line = |at: usize| items[at].clone();
-    search(sys, question, &Items { count: items.len(), line: &line, score: &score }, NAME)
+    }
 }
 
 /// Items to search in, by position. Only the lines that are shown are formatted.
@@ -56,20 +74,40 @@ pub struct Items<'a> {
 
 /// Same as [`choose`], with the caller's lines and scores. `parts` names what of an item can be typed, for the help.
 pub fn search(sys: &System, question: &str, items: &Items<'_>, parts: &str) -> Result<usize, Failure> {
-    let (help, mut line) = (format!("type part of {parts}; move with the arrow keys"), Line::new());
+    let chosen = ask(sys, question, items, parts, None)?;
+    chosen.first().copied().ok_or_else(|| Failure::refused("nothing was chosen"))
+}
+
+/// Asks for one item, or, with marks, for those that get one.
+fn ask(
+    sys: &System,
+    question: &str,
+    items: &Items<'_>,
+    parts: &str,
+    mut marks: Option<Marks>,
+) -> Result<Vec<usize>, Failure> {
+    let several = if marks.is_some() { "; Tab marks several" } else { "" };
+    let (help, mut line) = (format!("type part of {parts}; move with the arrow keys{several}"), Line::new());
     let mut list = List::new(items.count, page());
     let mut keyboard = Keyboard::open(sys)?;
     let mut picture = Picture::new(sys, &visible(question), "");
     loop {
+        let sign = |at| marks.as_ref().map_or("", |marks| marks.sign(at));
+        let text = |at: usize| visible(&(items.line)(at));
         let rows: Vec<(char, String)> =
-            list.rows().map(|(mark, at)| (mark, visible(&(items.line)(at)))).collect();
+            list.rows().map(|(mark, at)| (mark, format!("{}{}", sign(at), text(at)))).collect();
         let (before, after) = line.text().split_at(line.before_cursor().len());
         picture.draw(before, after, &Around { error: None, rows: &rows, help: &help });
         let typed = line.text().to_owned();
         match keyboard.next()? {
             Press::Key(key) if is_enter(key) => {
-                if let Some(chosen) = list.marked() {
-                    picture.answered(&unpadded(&visible(&(items.line)(chosen))));
+                let chosen = match &marks {
+                    Some(marks) if !marks.is_empty() => marks.positions(),
+                    _ => list.marked().into_iter().collect(),
+                };
+                if !chosen.is_empty() {
+                    let names: Vec<String> = chosen.iter().map(|at| unpadded(&text(*at))).collect();
+                    picture.answered(&in_words(&names));
                     return Ok(chosen);
                 }
             }
@@ -78,6 +116,12 @@ pub fn search(sys: &System, question: &str, items: &Items<'_>, parts: &str) -> R
                 return Err(Failure::refused("nothing was chosen"));
             }
             Press::Key(key) if list.moves(key) => {}
+            Press::Key(key) if key.code == KeyCode::Tab && marks.is_some() => {
+                if let (Some(marks), Some(at)) = (&mut marks, list.marked()) {
+                    marks.toggle(at);
+                    list.moves(KeyEvent::new(KeyCode::Down, KeyModifiers::NONE));
+                }
+            }
             Press::Key(key) => line.press(key),
             Press::Paste(text) => line.paste(&text),
             Press::Resize => list.page = page(),

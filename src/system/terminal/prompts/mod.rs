@@ -5,10 +5,11 @@ mod keyboard;
 mod keys;
 mod line;
 mod lists;
+mod marks;
 mod picture;
 mod questions;
 mod suggestions;
 
-pub use lists::{Items, choose, choose_by, search};
+pub use lists::{Items, choose, choose_by, choose_many, search};
 pub use questions::{confirm, hidden, text};
 pub use suggestions::suggested;
