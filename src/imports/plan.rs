@@ -3,7 +3,7 @@
 
 use super::import_plan::{ImportPlan, PlannedChange, PlannedProfile, PlannedSession};
 use super::planned_session::session;
-use super::proposal::{DraftCredentials, DraftRole, ProfileDraft, Proposal, Skipped};
+use super::proposal::{DraftCredentials, ProfileDraft, Proposal, Skipped};
 use super::role_identity::{RoleIdentity, identity};
 use crate::aws::start_url::normalized;
 use crate::config::Config;
@@ -14,6 +14,13 @@ use std::collections::{BTreeSet, HashMap};
 
 /// Keys and values.
 type Keys = Vec<(&'static str, String)>;
+
+/// The keys that say where a profile's credentials come from.
+struct Credentials {
+    keys: Keys,
+    /// The role; `None` if the credentials stay what they are.
+    identity: Option<RoleIdentity>,
+}
 
 /// What became of a draft.
 #[derive(Clone)]
@@ -54,8 +61,10 @@ struct Planning<'a> {
     /// The hand-written profile of each role.
     by_role: HashMap<RoleIdentity, String>,
     profiles: Vec<PlannedProfile>,
-    /// Names of profiles in the config file and in the plan.
+    /// Names of profiles in the config file.
     taken: BTreeSet<String>,
+    /// The same, and those of the proposal.
+    names: BTreeSet<String>,
     /// Names of profiles in the plan.
     written: BTreeSet<String>,
     /// Aliases of profiles in the config file and in the plan.
@@ -66,8 +75,9 @@ struct Planning<'a> {
 impl<'a> Planning<'a> {
     fn of(config: &'a Config, proposal: &Proposal) -> Self {
         config.index();
-        let mut names: BTreeSet<String> = config.session_names().into_iter().collect();
-        let sessions = proposal.sessions.iter().map(|draft| session(config, draft, &mut names)).collect();
+        let mut session_names: BTreeSet<String> = config.session_names().into_iter().collect();
+        let sessions =
+            proposal.sessions.iter().map(|draft| session(config, draft, &mut session_names)).collect();
         let own: BTreeSet<&str> =
             proposal.profiles.iter().filter(|draft| draft.is_own).map(|draft| draft.name.as_str()).collect();
         let mut by_role = HashMap::new();
@@ -78,8 +88,11 @@ impl<'a> Planning<'a> {
                 by_role.entry(identity).or_insert_with(|| name.clone());
             }
         }
+        let proposed = proposal.profiles.iter().map(|draft| draft.name.clone());
+        let names = profile_names.iter().cloned().chain(proposed).collect();
         Planning {
             config,
+            names,
             sessions,
             used: BTreeSet::new(),
             by_role,
@@ -93,56 +106,56 @@ impl<'a> Planning<'a> {
 
     /// Returns the name of the profile that the draft leads to. Error: why it leads to none.
     fn place(&mut self, draft: &ProfileDraft, outcomes: &[Outcome]) -> Result<String, String> {
-        let set = self.credential_keys(draft, outcomes)?;
+        let credentials = self.credentials(draft, outcomes)?;
         let existing =
             self.config.profile(&draft.name).map_err(|_| "its section cannot be read".to_owned())?;
         let existing = existing.unwrap_or_default();
-        if draft.is_own { Ok(self.change(draft, &existing, set)) } else { self.create(draft, &existing, set) }
+        match draft.is_own {
+            true => Ok(self.change(draft, &existing, credentials)),
+            false => self.create(draft, &existing, credentials),
+        }
     }
 
     /// Plans a profile that is new, or says which one has its name or its role already.
-    fn create(&mut self, draft: &ProfileDraft, existing: &Section, mut set: Keys) -> Result<String, String> {
+    fn create(
+        &mut self,
+        draft: &ProfileDraft,
+        existing: &Section,
+        credentials: Credentials,
+    ) -> Result<String, String> {
         let differing = |keys: &Keys| {
             let differ = keys.iter().filter(|(key, value)| existing.value(key) != Some(value));
             differ.map(|(key, _)| *key).collect::<Vec<_>>().join(", ")
         };
-        let mut others = String::new();
-        let mut has_credentials = differing(&set).is_empty();
-        if let DraftCredentials::Sso(role) = &draft.credentials {
-            let role = self.role_identity(role);
-            // A session of another name may be the same one.
-            has_credentials |= identity(self.config, existing).as_ref() == Some(&role);
-            let other = self.by_role.get(&role).filter(|name| **name != draft.name);
-            others = other.cloned().unwrap_or_default();
-        }
-        let credentials = differing(&set);
-        let further = further(draft);
         if self.written.contains(&draft.name) {
             return Err("another role of this import has the name".to_owned());
         }
-        match (self.taken.contains(&draft.name), has_credentials) {
-            (true, true) => {
-                let differ = differing(&further);
-                if !differ.is_empty() {
-                    self.skip(draft, differs(&differ));
-                    return Ok(draft.name.clone());
-                }
-                Ok(self.add(draft, PlannedChange::Unchanged, set))
+        // A session of another name may be the same one.
+        let has_credentials = identity(self.config, existing) == credentials.identity;
+        let further = further(draft);
+        if self.taken.contains(&draft.name) && has_credentials {
+            let differ = differing(&further);
+            if differ.is_empty() {
+                return Ok(self.add(draft, PlannedChange::Unchanged, credentials));
             }
-            (_, _) if !others.is_empty() => {
-                self.skip(draft, format!("profile {others} has the same account and role"));
-                Ok(others)
-            }
-            (true, false) => Err(differs(&credentials)),
-            (false, _) => {
-                set.extend(further);
-                Ok(self.add(draft, PlannedChange::Added, set))
-            }
+            self.skip(draft, differs(&differ));
+            return Ok(draft.name.clone());
         }
+        let other = credentials.identity.as_ref().and_then(|role| self.by_role.get(role)).cloned();
+        if let Some(other) = other.filter(|name| *name != draft.name) {
+            self.skip(draft, format!("profile {other} has the same role"));
+            return Ok(other);
+        }
+        if self.taken.contains(&draft.name) {
+            return Err(differs(&differing(&credentials.keys)));
+        }
+        let keys = [credentials.keys, further].concat();
+        Ok(self.add(draft, PlannedChange::Added, Credentials { keys, ..credentials }))
     }
 
     /// Plans the change of a profile that the other tool wrote.
-    fn change(&mut self, draft: &ProfileDraft, existing: &Section, mut set: Keys) -> String {
+    fn change(&mut self, draft: &ProfileDraft, existing: &Section, mut credentials: Credentials) -> String {
+        let set = &mut credentials.keys;
         set.extend(further(draft).into_iter().filter(|(key, _)| existing.setting(key).is_none()));
         if existing.setting(aliases::KEY).is_none() {
             let aliases = self.aliases(draft).join(", ");
@@ -150,7 +163,8 @@ impl<'a> Planning<'a> {
         }
         let is_as_wanted = set.iter().all(|(key, value)| existing.value(key) == Some(value))
             && draft.remove.iter().all(|key| existing.setting(key).is_none());
-        self.add(draft, if is_as_wanted { PlannedChange::Unchanged } else { PlannedChange::Changed }, set)
+        let change = if is_as_wanted { PlannedChange::Unchanged } else { PlannedChange::Changed };
+        self.add(draft, change, credentials)
     }
 
     /// Returns the other names of a profile that can be aliases and that nothing else has.
@@ -160,7 +174,7 @@ impl<'a> Planning<'a> {
         for alias in &draft.aliases {
             if aliases::check(alias, &nowhere).is_err() {
                 self.skip(draft, format!("its other name {alias} cannot be an alias"));
-            } else if self.taken.contains(alias) || !self.known_aliases.insert(alias.clone()) {
+            } else if self.names.contains(alias) || !self.known_aliases.insert(alias.clone()) {
                 self.skip(draft, format!("its other name {alias} belongs to another profile"));
             } else {
                 aliases.push(alias.clone());
@@ -173,42 +187,47 @@ impl<'a> Planning<'a> {
         self.skipped.push(Skipped { what: format!("profile {}", draft.name), why });
     }
 
-    fn add(&mut self, draft: &ProfileDraft, change: PlannedChange, set: Keys) -> String {
+    fn add(&mut self, draft: &ProfileDraft, change: PlannedChange, credentials: Credentials) -> String {
         if let DraftCredentials::Sso(role) = &draft.credentials {
             self.used.insert(role.session);
-            let identity = self.role_identity(role);
-            self.by_role.entry(identity).or_insert_with(|| draft.name.clone());
         }
-        self.taken.insert(draft.name.clone());
+        if let Some(role) = credentials.identity {
+            self.by_role.entry(role).or_insert_with(|| draft.name.clone());
+        }
         self.written.insert(draft.name.clone());
-        let remove = draft.remove.clone();
+        let (set, remove) = (credentials.keys, draft.remove.clone());
         self.profiles.push(PlannedProfile { name: draft.name.clone(), change, set, remove });
         draft.name.clone()
     }
 
-    fn credential_keys(&self, draft: &ProfileDraft, outcomes: &[Outcome]) -> Result<Keys, String> {
+    fn credentials(&self, draft: &ProfileDraft, outcomes: &[Outcome]) -> Result<Credentials, String> {
         match &draft.credentials {
-            DraftCredentials::Unchanged => Ok(Vec::new()),
-            DraftCredentials::Sso(role) => Ok(vec![
-                ("sso_session", self.sessions[role.session].name.clone()),
-                ("sso_account_id", role.account_id.clone()),
-                ("sso_role_name", role.role_name.clone()),
-            ]),
+            DraftCredentials::Unchanged => Ok(Credentials { keys: Vec::new(), identity: None }),
+            DraftCredentials::Sso(role) => {
+                let session = &self.sessions[role.session];
+                let (account_id, role_name) = (role.account_id.clone(), role.role_name.clone());
+                let keys = vec![
+                    ("sso_session", session.name.clone()),
+                    ("sso_account_id", account_id.clone()),
+                    ("sso_role_name", role_name.clone()),
+                ];
+                let (start_url, region) = (normalized(&session.start_url), session.region.clone());
+                let identity = RoleIdentity::PermissionSet { account_id, role_name, start_url, region };
+                Ok(Credentials { keys, identity: Some(identity) })
+            }
             DraftCredentials::AssumedRole { role_arn, source } => match outcomes.get(*source) {
                 // ` #` and ` ;` begin a comment for some tools.
                 Some(Outcome::Is(name)) if !name.contains([' ', '\t']) => {
-                    Ok(vec![("role_arn", role_arn.clone()), ("source_profile", name.clone())])
+                    let (role_arn, source_profile) = (role_arn.clone(), name.clone());
+                    let keys =
+                        vec![("role_arn", role_arn.clone()), ("source_profile", source_profile.clone())];
+                    let identity = RoleIdentity::Assumed { role_arn, source_profile };
+                    Ok(Credentials { keys, identity: Some(identity) })
                 }
                 Some(Outcome::Is(_)) => Err("the name of its source profile has a blank".to_owned()),
                 Some(Outcome::LeftOut) | None => Err("its source profile is left out".to_owned()),
             },
         }
-    }
-
-    fn role_identity(&self, role: &DraftRole) -> RoleIdentity {
-        let session = &self.sessions[role.session];
-        let (account_id, role_name) = (role.account_id.clone(), role.role_name.clone());
-        (account_id, role_name, normalized(&session.start_url), session.region.clone())
     }
 }
 
@@ -309,11 +328,11 @@ pub(super) mod tests {
                 "[x]\naws_access_key_id = k\n",
                 Some("profile x: it exists already, differs in sso_session, sso_account_id, sso_role_name, and is not changed"),
             ),
-            (role("y", "other", "Role0"), "", Some("profile x: profile y has the same account and role")),
+            (role("y", "other", "Role0"), "", Some("profile x: profile y has the same role")),
             (
                 "[profile y]\nsso_start_url = https://a.awsapps.com/start\nsso_region = us-east-1\nsso_account_id = 111111111111\nsso_role_name = Role0\n".to_owned(),
                 "",
-                Some("profile x: profile y has the same account and role"),
+                Some("profile x: profile y has the same role"),
             ),
             ("[profile x]\nnonsense\n".to_owned(), "", Some("profile x: its section cannot be read")),
         ] {

@@ -232,4 +232,13 @@ mod tests {
             assert!(bad.line >= 1);
         }
     }
+
+    #[test]
+    fn no_text_is_more_than_refused() {
+        use proptest::prelude::*;
+        let text = "([a:{}\\[\\],&*!|>'\"%@?#-]|\\n|\\n  |\\n    | |&a |\\*a|<<: ){0,40}";
+        proptest!(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() }, |(text in text)| {
+            let _ = parse(&text);
+        });
+    }
 }

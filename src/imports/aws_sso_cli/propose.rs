@@ -287,7 +287,7 @@ mod tests {
                 "{hub}\n[profile far]\nrole_arn = arn:aws:iam::111111111111:role/Far\nsource_profile = mine\n"
             )
         );
-        assert_eq!(said, ["profile 333333333333:Hub: profile mine has the same account and role"]);
+        assert_eq!(said, ["profile 333333333333:Hub: profile mine has the same role"]);
     }
 
     #[test]
@@ -376,6 +376,25 @@ mod tests {
             assert!(text.contains(&format!("[profile {name}]")), "{text}");
         }
         assert_eq!(said.iter().filter(|said| said.starts_with("ProfileFormat: ")).count(), 1, "{said:?}");
+    }
+
+    #[test]
+    fn whatever_the_texts_are_the_change_can_be_made_and_is_made_once() {
+        use proptest::prelude::*;
+        let text = || prop_oneof!["[a-z]{1,4}", "[ -~]{0,12}", "\\PC{0,8}", "[\\n\\r\\t#;=:'\"\\[\\]a]{0,8}"];
+        let texts = proptest::collection::vec(text(), 10);
+        proptest!(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() }, |(texts in texts)| {
+            let quoted: Vec<String> = texts.iter().map(|text| serde_json::to_string(text).unwrap()).collect();
+            let [a, b, c, d, e, f, g, h, i, j] = quoted.as_slice() else { panic!() };
+            let own = format!(
+                "SSOConfig:\n  {a}:\n    StartUrl: https://a.awsapps.com/start\n    SSORegion: us-east-1\n    DefaultRegion: {b}\n    Accounts:\n      1:\n        Name: {c}\n        Roles:\n          {d}: {{ Profile: {e}, DefaultRegion: {f} }}\n          R: {{ Profile: {g}, Via: '1:S', ExternalId: {h} }}\nConfigVariables: {{ output: {i} }}\nProfileFormat: {j}\n"
+            );
+            let config = format!("[profile x]\nsso_account_id = 000000000001\n[profile 'a b']\ncredential_process = aws-sso -S {a} process --arn arn:aws:iam::000000000001:role/R\n");
+            if crate::imports::yaml::parse(&own).is_ok() {
+                let (after, _) = import(&config, &own);
+                prop_assert!(after.starts_with("[profile x]\nsso_account_id = 000000000001\n"), "{}", after);
+            }
+        });
     }
 
     #[test]
