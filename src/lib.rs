@@ -51,7 +51,7 @@
 //! sso -> services, config, aws
 //! services -> config, aws
 //! settings -> config
-//! completion -> settings, shell, config, environ
+//! completion -> accounts, settings, shell, config, environ
 //! output -> shell, environ
 //! shell -> environ
 //! binding -> environ, aws

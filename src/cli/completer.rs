@@ -9,6 +9,10 @@ use std::ffi::OsStr;
 pub enum Named {
     /// A profile.
     Profile,
+    /// A TARGET.
+    Target,
+    /// A TARGET that is not the name of an account.
+    TargetById,
     /// A sign-in session.
     Session,
     /// A file or a directory.
@@ -18,11 +22,14 @@ pub enum Named {
 }
 
 impl Named {
-    const ALL: [Named; 4] = [Named::Profile, Named::Session, Named::Path, Named::Page];
+    const ALL: [Named; 6] =
+        [Named::Profile, Named::Target, Named::TargetById, Named::Session, Named::Path, Named::Page];
 
     fn mark(self) -> &'static str {
         match self {
             Named::Profile => "named::profile",
+            Named::Target => "named::target",
+            Named::TargetById => "named::id",
             Named::Session => "named::session",
             Named::Path => "named::path",
             Named::Page => "named::page",

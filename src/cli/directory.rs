@@ -13,7 +13,7 @@ use std::path::PathBuf;
 #[command(verbatim_doc_comment)]
 pub struct Bind {
     /// A profile, or any other TARGET that `ssoenv use` takes
-    #[arg(value_name = "TARGET", add = Named::Profile.completer())]
+    #[arg(value_name = "TARGET", add = Named::TargetById.completer())]
     pub target: String,
 
     /// Use this region here instead of the profile's

@@ -21,7 +21,7 @@ use std::time::Duration;
 pub struct Exec {
     /// A profile, `-`, `.`, an account id, ACCOUNT/ROLE, SESSION/ACCOUNT/ROLE, an ARN, a console URL or
     /// a portal link
-    #[arg(value_name = "TARGET", add = Named::Profile.completer())]
+    #[arg(value_name = "TARGET", add = Named::Target.completer())]
     pub target: String,
 
     /// The command and its arguments [default: at a terminal, your shell]
@@ -63,7 +63,7 @@ pub struct Exec {
 pub struct CredentialProcess {
     /// A profile, an account id, ACCOUNT/ROLE, SESSION/ACCOUNT/ROLE, an ARN, a console URL or a portal
     /// link
-    #[arg(value_name = "TARGET", add = Named::Profile.completer())]
+    #[arg(value_name = "TARGET", add = Named::TargetById.completer())]
     pub target: String,
 
     /// Require credentials that last at least this long, e.g. 45m or 2h

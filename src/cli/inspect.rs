@@ -12,11 +12,11 @@ use clap::Args;
 #[command(verbatim_doc_comment)]
 pub struct Whoami {
     /// Ask about this profile, or any other TARGET
-    #[arg(value_name = "TARGET", add = Named::Profile.completer())]
+    #[arg(value_name = "TARGET", add = Named::Target.completer())]
     pub target: Option<String>,
 
     /// The same as TARGET
-    #[arg(long, value_name = "TARGET", conflicts_with = "target", add = Named::Profile.option_completer())]
+    #[arg(long, value_name = "TARGET", conflicts_with = "target", add = Named::Target.option_completer())]
     pub profile: Option<String>,
 
     #[command(flatten)]
@@ -40,7 +40,7 @@ pub struct Whoami {
 #[command(verbatim_doc_comment)]
 pub struct Explain {
     /// A profile or any other TARGET [default: the active profile, else AWS_PROFILE, else `default`]
-    #[arg(value_name = "TARGET", add = Named::Profile.completer())]
+    #[arg(value_name = "TARGET", add = Named::TargetById.completer())]
     pub target: Option<String>,
 
     #[command(flatten)]

@@ -70,11 +70,11 @@ pub struct Logout {
 #[command(verbatim_doc_comment)]
 pub struct Status {
     /// Answer for this profile, or any other TARGET
-    #[arg(value_name = "TARGET", add = Named::Profile.completer())]
+    #[arg(value_name = "TARGET", add = Named::TargetById.completer())]
     pub target: Option<String>,
 
     /// The same as TARGET
-    #[arg(long, value_name = "TARGET", conflicts_with = "target", add = Named::Profile.option_completer())]
+    #[arg(long, value_name = "TARGET", conflicts_with = "target", add = Named::TargetById.option_completer())]
     pub profile: Option<String>,
 
     #[command(flatten)]

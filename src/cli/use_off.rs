@@ -28,7 +28,7 @@ pub struct Use {
     /// directory is bound to; an account id, ACCOUNT/ROLE, SESSION/ACCOUNT/ROLE, an ARN, a console URL
     /// or a portal link [default: on a terminal, one that you pick from a list; else the profile in
     /// AWS_PROFILE, in AWS_DEFAULT_PROFILE, the active one, or `default`]
-    #[arg(value_name = "TARGET", add = Named::Profile.completer())]
+    #[arg(value_name = "TARGET", add = Named::Target.completer())]
     pub target: Option<String>,
 
     /// Use this region instead of the profile's; without TARGET, change the active profile's only

@@ -2,12 +2,14 @@
 //! person types.
 
 use crate::cli::{Cli, Complete, HookShell, Named};
+use crate::completion::accounts::{self, Words};
 use crate::completion::bash::TypedLine;
-use crate::completion::{Candidate, answer, names, plain, powershell, verbs};
+use crate::completion::{Candidate, aliases, answer, names, plain, plain_in_fish, powershell, verbs};
 use crate::config::Config;
 use crate::manual::PAGES;
 use crate::settings::Settings;
 use crate::system::System;
+use crate::targets::{kept_listings, parse};
 use clap::CommandFactory;
 
 pub(super) fn run(sys: &System, arguments: &Complete) -> anyhow::Result<Vec<u8>> {
@@ -19,8 +21,10 @@ pub(super) fn run(sys: &System, arguments: &Complete) -> anyhow::Result<Vec<u8>>
         }
         (HookShell::Bash, _) => Vec::new(),
         (HookShell::Zsh | HookShell::Fish, [before @ .., word]) => {
-            let words = [before, &[plain(word).to_owned()]].concat();
-            let write = if arguments.shell == HookShell::Zsh { answer::zsh } else { answer::fish };
+            let is_zsh = arguments.shell == HookShell::Zsh;
+            let word = if is_zsh { plain(word) } else { plain_in_fish(word) };
+            let words = [before, &[word.to_owned()]].concat();
+            let write = if is_zsh { answer::zsh } else { answer::fish };
             found(sys, &words).map_or(answer::FILES.into(), |found| write(&found))
         }
         (HookShell::Zsh | HookShell::Fish, []) => Vec::new(),
@@ -49,11 +53,9 @@ fn found(sys: &System, words: &[String]) -> Option<Vec<Candidate>> {
         let mut named = match named {
             Named::Path if reads_options && word.starts_with('-') => continue,
             Named::Path => return None,
-            Named::Profile => {
-                // An error message would end up in the line that is being typed.
-                let settings = Settings::load(&sys.env).unwrap_or_default();
-                names::profiles(&config(sys), &settings, start)
-            }
+            Named::Profile => names::profiles(&config(sys), &settings(sys), start),
+            Named::Target => targets(sys, start, true),
+            Named::TargetById => targets(sys, start, false),
             Named::Session => names::sessions(&config(sys), start),
             Named::Page => pages(start),
         };
@@ -63,6 +65,27 @@ fn found(sys: &System, words: &[String]) -> Option<Vec<Candidate>> {
         all.extend(named);
     }
     Some(all)
+}
+
+/// Returns profiles and aliases; and only where no such word begins so, the accounts of the kept listings, which take
+/// longer to read. `names` says that the verb takes their names.
+fn targets(sys: &System, start: &str, names: bool) -> Vec<Candidate> {
+    let (config, settings) = (config(sys), settings(sys));
+    let mut found = names::profiles(&config, &settings, start);
+    found.extend(aliases::aliases(&config, &settings, start));
+    if !found.is_empty() {
+        return found;
+    }
+    let is_profile = |text: &str| config.profile(text).is_ok_and(|profile| profile.is_some());
+    let is_free = |text: &str| {
+        let is_alias = || settings.alias(text).is_ok_and(|alias| alias.is_some());
+        matches!(parse::read(text), Ok(None)) && !is_profile(text) && !is_alias()
+    };
+    accounts::accounts(
+        &kept_listings::of_named_sessions(sys, &config),
+        start,
+        &Words { names, is_free: &is_free },
+    )
 }
 
 /// Returns the verbs and pages that `help` shows.
@@ -78,6 +101,11 @@ fn pages(start: &str) -> Vec<Candidate> {
     let of_manual =
         named.map(|page| Candidate { value: page.name.to_owned(), about: Some(page.summary.to_owned()) });
     begun.map(candidate).chain(of_manual).collect()
+}
+
+fn settings(sys: &System) -> Settings {
+    // An error message would end up in the line that is being typed.
+    Settings::load(&sys.env).unwrap_or_default()
 }
 
 fn config(sys: &System) -> Config {

@@ -14,3 +14,36 @@ pub struct Candidate {
 pub fn plain(word: &str) -> &str {
     word.split(['\\', '\'', '"', '`', '$', '(', '{', '~', '*', '?', '[']).next().unwrap_or_default()
 }
+
+/// Same as [`plain`], for fish, which passes the quote that begins the word: in quotes fewer characters are special.
+pub fn plain_in_fish(word: &str) -> &str {
+    let (rest, special) = match word.chars().next() {
+        Some('\'') => (&word[1..], &['\\', '\''][..]),
+        Some('"') => (&word[1..], &['\\', '"', '$'][..]),
+        _ => return plain(word),
+    };
+    rest.split(special).next().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_special_depends_on_the_quote_that_begins_the_word() {
+        for (word, expected, in_fish) in [
+            ("de", "de", "de"),
+            ("a[b", "a", "a"),
+            ("'a[b", "", "a[b"),
+            ("'a b$(c) `d`", "", "a b$(c) `d`"),
+            ("'a\\'b", "", "a"),
+            ("'a'b", "", "a"),
+            ("\"a'b (c", "", "a'b (c"),
+            ("\"a$b", "", "a"),
+            ("a'b", "a", "a"),
+            ("", "", ""),
+        ] {
+            assert_eq!((plain(word), plain_in_fish(word)), (expected, in_fish), "{word}");
+        }
+    }
+}

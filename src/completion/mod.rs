@@ -2,6 +2,8 @@
 //! configuration, and the answer for each shell's adapter (completions/). Nothing here fails: if a file cannot be
 //! read, there are fewer candidates. `cli` says which argument names what, and `shell::quote` quotes.
 
+pub mod accounts;
+pub mod aliases;
 pub mod answer;
 pub mod bash;
 mod candidate;
@@ -9,4 +11,4 @@ pub mod names;
 pub mod powershell;
 pub mod verbs;
 
-pub use candidate::{Candidate, plain};
+pub use candidate::{Candidate, plain, plain_in_fish};

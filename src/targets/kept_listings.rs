@@ -16,6 +16,16 @@ pub fn load(sys: &System, config: &Config) -> Vec<KeptListing> {
     of_sessions(sys, known.into_iter().filter_map(|known| known.session.ok()))
 }
 
+/// Same as [`load`], without resolving every profile: sessions of the older form count only where no session has a name.
+pub fn of_named_sessions(sys: &System, config: &Config) -> Vec<KeptListing> {
+    let names = config.session_names();
+    if names.is_empty() {
+        return load(sys, config);
+    }
+    let sessions = names.iter().filter_map(|name| Session::named(config, name).ok());
+    of_sessions(sys, sessions.filter(Session::gives_accounts))
+}
+
 /// Same as [`load`], of these sessions.
 pub fn of_sessions(sys: &System, sessions: impl IntoIterator<Item = Session>) -> Vec<KeptListing> {
     let kept = sessions.into_iter().map(|session| (listing_file::load(sys, &session), session));

@@ -170,3 +170,37 @@ fn whatever_is_broken_there_are_fewer_candidates_and_no_word() {
     }
     crate::support::permissions::set(world.home().join(".config"), 0o700);
 }
+
+#[test]
+fn accounts_are_offered_only_where_no_profile_and_no_alias_begins_so() {
+    let world = World::signed_in();
+    world.service.assign("333333333333", "development", "", &["Admin"]);
+    world.service.assign("444444444444", "work shop", "", &["Admin"]);
+    assert_eq!(world.run(&["list", "--available"]).code, Some(0));
+    world.settings("[alias]\nworker = dev\nprod = dev\na/b = dev\n");
+    world.service.forget_calls();
+    for (words, expected) in [
+        (&["use", "deve"][..], &["development", "development/Admin"][..]),
+        (&["use", "dev"], &["dev"]),
+        (&["use", "work"], &["worker"]),
+        (&["use", "work "], &["work shop", "work shop/Admin"]),
+        (&["use", "4444"], &["444444444444", "444444444444/Admin"]),
+        (&["use", "my-org/4444"], &["my-org/444444444444", "my-org/444444444444/Admin"]),
+        (&["bind", "work"], &["worker"]),
+        (&["bind", "work "], &[]),
+        (&["bind", "333333333333/"], &["333333333333/Admin"]),
+        // What is no TARGET is no alias and no account.
+        (&["login", "--profile", "work"], &[]),
+        (&["use", "--source", "deve"], &[]),
+        (&["use", "a/"], &[]),
+        (&["use", "prod"], &["prod"]),
+    ] {
+        let ran = complete(&world, "fish", &[&["ssoenv"], words].concat());
+        assert_eq!(values(&ran), expected, "{words:?}");
+    }
+    let ran = complete(&world, "fish", &["ssoenv", "use", "work"]);
+    assert_eq!(ran.stdout, "worker\talias of dev\n");
+    let ran = complete(&world, "fish", &["ssoenv", "use", "deve"]);
+    assert_eq!(ran.stdout, "development\t333333333333, my-org\ndevelopment/Admin\t333333333333, my-org\n");
+    assert!(world.service.calls().is_empty());
+}

@@ -1,5 +1,6 @@
 //! Completion: what `__complete` answers, what `completions` prints, and Tab pressed in real shells.
 
+mod account_names;
 mod answers;
 mod names;
 mod scripts;

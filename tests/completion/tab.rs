@@ -1,5 +1,6 @@
 //! Tab, pressed in real shells on real terminals.
 
+use super::account_names;
 use super::names::{NAMES, world};
 use super::setup::{BASH, FISH, Typist};
 use crate::support::shells::Shell;
@@ -81,9 +82,12 @@ const FEW: &[(&str, &[&str])] = &[
 ];
 
 fn types(name: &str, script: &str, lines: &[(&str, &[&str])]) {
+    types_in(&world(), name, script, lines);
+}
+
+fn types_in(world: &World, name: &str, script: &str, lines: &[(&str, &[&str])]) {
     let Some(shell) = Shell::named(name) else { return };
-    let world = world();
-    let mut typist = Typist::start(&world, &shell, script);
+    let mut typist = Typist::start(world, &shell, script);
     let mut wrong = Vec::new();
     for (typed, expected) in lines {
         let got = typist.runs(&format!("ssoenv {typed}"));
@@ -114,6 +118,18 @@ fn in_zsh_every_name_is_completed_and_arrives_as_it_is() {
 #[test]
 fn in_fish_every_name_is_completed_and_arrives_as_it_is() {
     types("fish", &format!("{FISH}{LOAD_FISH}"), TYPED);
+}
+
+#[test]
+fn in_bash_zsh_and_fish_names_of_accounts_are_completed_and_arrive_as_they_are() {
+    let world = account_names::world();
+    for (name, script) in [
+        ("bash", format!("{BASH}{LOAD_BASH}")),
+        ("zsh", format!("{ZSH}{BASH}compinit -u -D\n{LOAD_ZSH}")),
+        ("fish", format!("{FISH}{LOAD_FISH}")),
+    ] {
+        types_in(&world, name, &script, account_names::TYPED);
+    }
 }
 
 #[test]
@@ -214,16 +230,24 @@ foreach ($begun in '', "'", '"') {
 
 #[test]
 fn in_powershell_every_name_is_completed_and_arrives_as_it_is() {
+    // A name that looks like an option is offered behind `--` alone.
+    let names: Vec<&str> = NAMES.into_iter().filter(|name| !name.starts_with('-')).collect();
+    arrive_in_powershell(&world(), &names);
+}
+
+#[test]
+fn in_powershell_names_of_accounts_are_completed_and_arrive_as_they_are() {
+    arrive_in_powershell(&account_names::world(), &account_names::NAMES);
+}
+
+fn arrive_in_powershell(world: &World, names: &[&str]) {
     let Some(powershell) = Shell::powershell() else { return };
-    let world = world();
     let mut command = powershell.command(IN_POWERSHELL);
     command.envs(world.variables()).current_dir(world.home());
     let ran = crate::support::world::ran(command.output().unwrap());
     let mut arrived: Vec<Vec<String>> =
         ran.stdout.lines().map(|line| serde_json::from_str(line).expect(line)).collect();
-    // A name that looks like an option is offered behind `--` alone.
-    let names = NAMES.iter().filter(|name| !name.starts_with('-'));
-    let expected = names.flat_map(|name| vec![vec!["use".to_owned(), (*name).to_owned()]; 3]);
+    let expected = names.iter().flat_map(|name| vec![vec!["use".to_owned(), (*name).to_owned()]; 3]);
     let mut expected: Vec<Vec<String>> = expected.collect();
     arrived.sort_unstable();
     expected.sort_unstable();
