@@ -157,13 +157,17 @@ pub(super) fn sso_role(session: usize, account_id: &str, role_name: &str) -> Res
     Ok(DraftRole { session, account_id, role_name: role_name.to_owned() })
 }
 
-/// Returns an account id with the leading zeros that a number loses in YAML; `None` if the text is no account id.
+/// Returns an account id from a number: with the leading zeros that YAML drops, and without those that a person added
+/// to keep them. `None` if the text is no account id.
 pub(super) fn padded(text: &str) -> Option<String> {
     let text = text.trim();
-    let is_number = (1..=12).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
-    let id = format!("{text:0>12}");
-    (is_number && id.bytes().any(|byte| byte != b'0') && is_account_id(&id)).then_some(id)
+    let digits = text.trim_start_matches('0');
+    let id = format!("{digits:0>12}");
+    (!digits.is_empty() && text.len() <= LONGEST_NUMBER && is_account_id(&id)).then_some(id)
 }
+
+/// Longest account id as a number.
+const LONGEST_NUMBER: usize = 16;
 
 /// Returns the region if it can be one; otherwise says that it is left out.
 pub(super) fn region_of(proposal: &mut Proposal, whose: &str, region: &str) -> Option<String> {
@@ -207,7 +211,9 @@ mod tests {
             (" 1 ", Some("000000000001")),
             ("0", None),
             ("", None),
+            ("0012345678912", Some("012345678912")),
             ("1111111111111", None),
+            ("00000000000000001", None),
             ("1e11", None),
             ("0x1", None),
             ("-1", None),

@@ -41,7 +41,7 @@ impl KnownRoles {
         instance: &Yaml,
         region: Option<&str>,
     ) {
-        let mut tagged = 0;
+        let (mut tagged, mut bare) = (0, 0);
         for (id, account) in instance.get("Accounts").map(Yaml::entries).unwrap_or_default() {
             let Some(account_id) = padded(id) else {
                 proposal.skip(format!("account {id}"), "its id is not twelve digits");
@@ -49,6 +49,7 @@ impl KnownRoles {
             };
             tagged += usize::from(account.get("Tags").is_some());
             let roles = account.get("Roles").map(Yaml::entries).unwrap_or_default();
+            bare += usize::from(roles.is_empty());
             for (name, role) in roles {
                 tagged += usize::from(role.get("Tags").is_some());
                 if role.get("SourceIdentity").is_some() {
@@ -67,6 +68,12 @@ impl KnownRoles {
                     generated: None,
                 });
             }
+        }
+        if bare > 0 {
+            proposal.skip(
+                format!("accounts without roles ({bare})"),
+                "aws-sso-cli asks AWS for their roles, as `ssoenv list --available` does",
+            );
         }
         if tagged > 0 {
             proposal.skip(format!("Tags of accounts and roles ({tagged})"), "they have no counterpart");

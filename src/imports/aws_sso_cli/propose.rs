@@ -252,7 +252,13 @@ mod tests {
                 profile("222222222222:C", "222222222222", "C")
             )
         );
-        assert_eq!(said, ["account x1: its id is not twelve digits"]);
+        assert_eq!(
+            said,
+            [
+                "account x1: its id is not twelve digits",
+                "accounts without roles (1): aws-sso-cli asks AWS for their roles, as `ssoenv list --available` does",
+            ]
+        );
     }
 
     #[test]
