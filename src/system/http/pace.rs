@@ -9,15 +9,16 @@ use std::time::{Duration, Instant};
 
 /// Concurrent calls at first.
 const FEW: u32 = 8;
-/// Answers without a 429 after which [`SOME`] calls run at once, and after which [`MOST`] do. When the bucket becomes
-/// empty, all running calls get a 429: a service with 50 calls a second and a bucket of five seconds has answered
-/// about 280 by then.
+/// Answers without a 429 after which the calls become more, and after which [`MOST`] run at once. When the bucket
+/// becomes empty, all running calls get a 429: a service with 50 calls a second and a bucket of five seconds has
+/// answered about 280 by then.
 const CAREFUL: u32 = 40;
-const PROVEN: u32 = 300;
-/// Concurrent calls after [`CAREFUL`] answers.
+const PROVEN: u32 = 290;
+/// Answers between those two for each further call, and the most calls there.
+const STEP: u32 = 7;
 const SOME: u32 = 20;
 /// Concurrent calls after [`PROVEN`] answers, and the limit.
-pub const MOST: u32 = 48;
+pub const MOST: u32 = 56;
 /// Pause after the first 429: long enough for the tokens of a measurement, short enough that a bucket of one second
 /// does not overflow.
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
@@ -155,7 +156,7 @@ impl Pace {
 fn most_without_limit(answers: u32) -> u32 {
     match answers {
         0..CAREFUL => FEW,
-        CAREFUL..PROVEN => SOME,
+        CAREFUL..PROVEN => (FEW + (answers - CAREFUL) / STEP).min(SOME),
         PROVEN.. => MOST,
     }
 }

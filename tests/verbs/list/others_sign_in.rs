@@ -3,6 +3,7 @@
 use super::available_roles::{asked, available};
 use crate::support::identity_center::{Fault, Operation};
 use crate::support::listing;
+use crate::support::terminal::Terminal;
 use crate::support::world::World;
 
 /// Accounts of two persons.
@@ -43,6 +44,15 @@ fn sign_in(world: &World) {
     assert!(!ran.stderr.contains("account"), "{}", ran.stderr);
 }
 
+/// What the picker shows until this text comes.
+fn picker(world: &World, text: &str) -> String {
+    let mut terminal = Terminal::start(world.line("sh", &["-c", "ssoenv use > out"]));
+    let shown = terminal.shows(text);
+    terminal.types("\u{3}");
+    terminal.ends();
+    shown
+}
+
 /// Everything that a file of the state folder says.
 fn state_folder(world: &World) -> String {
     let folder = std::fs::read_dir(world.home().join(".local/state/ssoenv/accounts")).unwrap();
@@ -52,6 +62,7 @@ fn state_folder(world: &World) -> String {
 #[test]
 fn somebody_elses_sign_in_leaves_nothing_of_the_listing() {
     let world = adas();
+    assert!(picker(&world, "ada-two").contains("ada-one"));
     reassign(&world, &ADA, &BOB);
     sign_in(&world);
     assert_eq!(world.service.count(Operation::ListAccounts), 1);
@@ -60,6 +71,7 @@ fn somebody_elses_sign_in_leaves_nothing_of_the_listing() {
     let offered = world.run(&["__complete", "fish", "--", "ssoenv", "use", ""]);
     assert!(!offered.stdout.contains("ada") && !offered.stdout.contains("1000"), "{}", offered.stdout);
     let ran = available(&world, &["--names"]);
+    assert!(!picker(&world, "bob-four").contains("ada"));
     assert_eq!(ran.stdout, "200000000005/Reader\n200000000004/Reader\n", "{ran:?}");
     assert_eq!((world.service.count(Operation::ListAccounts), asked(&world).len()), (1, 2));
 }
