@@ -29,6 +29,8 @@ pub(super) struct Chosen {
     pub account_id: String,
     /// Empty if unknown.
     pub account_name: String,
+    /// Empty if unknown.
+    pub email: String,
     pub role_name: String,
 }
 

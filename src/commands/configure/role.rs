@@ -1,6 +1,7 @@
 //! Account and role of the profile, chosen from those that are assigned to the person.
 
 use super::draft::{Chosen, Session};
+use super::several;
 use crate::accounts::listing::ListedAccount;
 use crate::accounts::listing_file;
 use crate::activation::sign_in::good;
@@ -14,7 +15,6 @@ use crate::config::known_sessions::Known;
 use crate::config::session::{self, Identity};
 use crate::error::{ASK_ADMINISTRATOR, Failure, Kind};
 use crate::ordered;
-use crate::secret::Secret;
 use crate::services::endpoint::Endpoints;
 use crate::services::portal_accounts::{self, Account};
 use crate::sso;
@@ -25,6 +25,15 @@ use crate::system::terminal::prompts;
 use crate::text::natural_order;
 
 impl Chosen {
+    pub(super) fn new(account: &Account, role_name: String) -> Self {
+        Chosen {
+            account_id: account.id.clone(),
+            account_name: account.name.clone(),
+            email: account.email.clone(),
+            role_name,
+        }
+    }
+
     /// Proposes a name: `administratoraccess-production`, from role and account. Uses the account's id if its name
     /// has no letters or digits, or if `is_another` says that the name is taken. `None` if both are taken.
     pub(super) fn friendly_name(&self, is_another: impl Fn(&str) -> bool) -> Option<String> {
@@ -42,25 +51,27 @@ impl Chosen {
     }
 }
 
-/// Returns account and role, from the options or the portal; `None` if only the session is wanted.
+/// Returns account and role, from the options or the portal, where a person may choose several; none if only the session
+/// is wanted.
 pub(super) fn choose(
     sys: &System,
     config: &Config,
     arguments: &Configure,
     session: &mut Session,
     asks: bool,
-) -> anyhow::Result<Option<Chosen>> {
+) -> anyhow::Result<Vec<Chosen>> {
     match (&arguments.account, &arguments.role) {
         // Both are known, so this works without a sign-in, for example in a script.
         (Some(account), Some(role)) => {
-            return Ok(Some(Chosen {
+            return Ok(vec![Chosen {
                 account_id: account.clone(),
                 account_name: String::new(),
+                email: String::new(),
                 role_name: role.clone(),
-            }));
+            }]);
         }
         (None, None) if !asks && arguments.profile.is_none() && arguments.region.is_none() => {
-            return Ok(None);
+            return Ok(Vec::new());
         }
         _ if !asks => {
             let missing = if arguments.account.is_none() { "--account" } else { "--role" };
@@ -115,9 +126,25 @@ pub(super) fn choose(
         let by_name = natural_order::compare(&one.name, &other.name);
         by_name.then_with(|| natural_order::compare(&one.email, &other.email)).then(one.id.cmp(&other.id))
     });
-    let account = account(sys, accounts, arguments)?;
-    let role_name = role(sys, &endpoints, &token.access_token, arguments, &account)?;
-    Ok(Some(Chosen { account_id: account.id, account_name: account.name, role_name }))
+    let mut accounts = chosen_accounts(sys, accounts, arguments)?;
+    let roles = |account: &Account| {
+        let mut roles =
+            portal_accounts::list_account_roles(sys, &endpoints, &token.access_token, &account.id)
+                .map_err(with_options)?;
+        ordered::sort_by(&mut roles, |one, other| natural_order::compare(one, other));
+        Ok(roles)
+    };
+    if accounts.len() > 1 {
+        return several::choose_roles(sys, accounts, roles);
+    }
+    let account = accounts.remove(0);
+    let names = chosen_roles(sys, roles(&account)?, arguments, &account)?;
+    Ok(names.into_iter().map(|role_name| Chosen::new(&account, role_name)).collect())
+}
+
+/// Whether one name, or one line for other tools, is asked for: then there is one profile.
+fn is_for_one(arguments: &Configure) -> bool {
+    arguments.profile.is_some() || arguments.credential_process
 }
 
 /// Adds to the hint that accounts and roles can be named if the service does not list them.
@@ -129,11 +156,15 @@ fn with_options(mut error: anyhow::Error) -> anyhow::Error {
     error
 }
 
-/// Returns the account of `--account`, the only one, or the one that the person chooses.
-fn account(sys: &System, mut accounts: Vec<Account>, arguments: &Configure) -> anyhow::Result<Account> {
+/// Returns the account of `--account`, the only one, or those that the person chooses; at least one.
+fn chosen_accounts(
+    sys: &System,
+    accounts: Vec<Account>,
+    arguments: &Configure,
+) -> anyhow::Result<Vec<Account>> {
     if let Some(id) = &arguments.account {
         let found = accounts.into_iter().find(|account| account.id == *id);
-        return found.ok_or_else(|| {
+        return found.map(|account| vec![account]).ok_or_else(|| {
             Failure::refused(format!("no role of account {id} is assigned to you"))
                 .hint("omit --account to choose from your accounts")
                 .into()
@@ -142,17 +173,20 @@ fn account(sys: &System, mut accounts: Vec<Account>, arguments: &Configure) -> a
     match accounts.len() {
         0 => Err(Failure::refused("no account is assigned to you").hint(ASK_ADMINISTRATOR).into()),
         1 => {
-            let account = accounts.remove(0);
-            sys.terminal.note(&format!("account {}, the only one", label(&account)));
-            Ok(account)
+            sys.terminal.note(&format!("account {}, the only one", label(&accounts[0])));
+            Ok(accounts)
         }
         _ => {
             let labels: Vec<String> = accounts.iter().map(label).collect();
             // Match names first, since the digits of an id would match too much.
             let searched: Vec<String> =
                 accounts.iter().map(|it| format!("{}, {} ({})", it.name, it.email, it.id)).collect();
-            let at = prompts::choose_by(sys, "Account:", &labels, &searched)?;
-            Ok(accounts.swap_remove(at))
+            let places = if is_for_one(arguments) || arguments.role.is_some() {
+                vec![prompts::choose_by(sys, "Account:", &labels, &searched)?]
+            } else {
+                prompts::choose_many(sys, "Account:", &labels, &searched)?
+            };
+            Ok(several::taken(accounts, &places))
         }
     }
 }
@@ -161,20 +195,16 @@ fn in_words(account: &Account) -> String {
     ListedAccount::from(account).in_words()
 }
 
-/// Returns the role of `--role`, the only one, or the one that the person chooses.
-fn role(
+/// Returns the role of `--role`, the only one, or those that the person chooses.
+fn chosen_roles(
     sys: &System,
-    endpoints: &Endpoints,
-    token: &Secret,
+    roles: Vec<String>,
     arguments: &Configure,
     account: &Account,
-) -> anyhow::Result<String> {
-    let mut roles =
-        portal_accounts::list_account_roles(sys, endpoints, token, &account.id).map_err(with_options)?;
-    ordered::sort_by(&mut roles, |one, other| natural_order::compare(one, other));
+) -> anyhow::Result<Vec<String>> {
     if let Some(role) = &arguments.role {
         if roles.contains(role) {
-            return Ok(role.clone());
+            return Ok(vec![role.clone()]);
         }
         let failure =
             Failure::refused(format!("role {role} in account {} is not assigned to you", in_words(account)));
@@ -185,13 +215,16 @@ fn role(
             .hint(ASK_ADMINISTRATOR)
             .into()),
         1 => {
-            let role = roles.remove(0);
-            sys.terminal.note(&format!("role {role}, the only one"));
-            Ok(role)
+            sys.terminal.note(&format!("role {}, the only one", roles[0]));
+            Ok(roles)
         }
         _ => {
-            let at = prompts::choose(sys, "Role:", &roles)?;
-            Ok(roles.swap_remove(at))
+            let places = if is_for_one(arguments) || arguments.account.is_some() {
+                vec![prompts::choose(sys, "Role:", &roles)?]
+            } else {
+                prompts::choose_many(sys, "Role:", &roles, &roles)?
+            };
+            Ok(several::taken(roles, &places))
         }
     }
 }
@@ -233,6 +266,7 @@ mod tests {
             let chosen = Chosen {
                 account_id: "111111111111".into(),
                 account_name: account.into(),
+                email: String::new(),
                 role_name: role.into(),
             };
             assert_eq!(chosen.friendly_name(|_| false).as_deref(), Some(expected));

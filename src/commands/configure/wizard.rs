@@ -2,11 +2,12 @@
 //! `session`, `role` and `profile`; `config::edit` changes the file.
 
 use super::checks::{is_account, is_role, is_scope, is_start_url};
-use super::draft::{Chosen, Draft, Region, is_own_process};
-use super::{profile, role, session};
+use super::draft::{Chosen, Draft, Region, Session, is_own_process};
+use super::{profile, role, session, several};
 use crate::activation::region_typos::warn_of_typo;
 use crate::cli::Configure;
 use crate::commands::region_option::check_region;
+use crate::config::Config;
 use crate::config::document::SectionKind as Section;
 use crate::config::edit::{EditedLine, SectionEdit};
 use crate::config::session::login_line;
@@ -25,7 +26,11 @@ pub(in crate::commands) fn run(sys: &System, arguments: &Configure) -> anyhow::R
     let asks = presence::absence(sys).is_none();
     let mut session = session::ask(sys, &config, arguments, asks)?;
     warn_of_typo(sys, &session.region, &format!("sso_region of {}", session.name));
-    let chosen = role::choose(sys, &config, arguments, &mut session, asks)?;
+    let mut chosen = role::choose(sys, &config, arguments, &mut session, asks)?;
+    if chosen.len() > 1 {
+        return write_several(sys, &config, arguments, &session, &chosen);
+    }
+    let chosen = chosen.pop();
     let mut draft =
         Draft { session, chosen, region: Region::AsItIs, profile: None, process: None, had_process: false };
     if let Some(chosen) = &draft.chosen {
@@ -46,12 +51,43 @@ pub(in crate::commands) fn run(sys: &System, arguments: &Configure) -> anyhow::R
         .hint("add --account and --role")
         .into());
     }
-    let wanted = wanted(&draft);
-    let planned = write::plan(&sys.env, &config, &wanted)?;
     let done = match &draft.profile {
         Some(profile) => format!("try `{}`", use_line(sys, profile)),
         None => format!("`{}` signs in", login_line(&draft.session.name)),
     };
+    write_all(sys, &config, &wanted(&draft), &done, asks)
+}
+
+/// Writes profiles for several accounts and roles, which a person has chosen.
+fn write_several(
+    sys: &System,
+    config: &Config,
+    arguments: &Configure,
+    session: &Session,
+    chosen: &[Chosen],
+) -> anyhow::Result<Vec<u8>> {
+    let profiles = several::new_profiles(sys, config, session, chosen)?;
+    let first = profiles.first().map_or("", |profile| &profile.name);
+    let region = profile::ask_region(sys, config, arguments, session, first, true)?;
+    if let Region::Is(region) = &region {
+        warn_of_typo(sys, region, "the default region");
+    }
+    let done = format!("try `{}`", use_line(sys, first));
+    let done = if profiles.is_empty() { format!("`{}` signs in", login_line(&session.name)) } else { done };
+    let wanted: Vec<SectionEdit<'_>> =
+        [session_edit(session)].into_iter().chain(several::edits(session, &region, &profiles)).collect();
+    write_all(sys, config, &wanted, &done, true)
+}
+
+/// Shows the changes, asks, and makes them. `done` says what comes next.
+fn write_all(
+    sys: &System,
+    config: &Config,
+    wanted: &[SectionEdit<'_>],
+    done: &str,
+    asks: bool,
+) -> anyhow::Result<Vec<u8>> {
+    let planned = write::plan(&sys.env, config, wanted)?;
     if planned.lines().is_empty() {
         sys.terminal.note(&format!("{} already has all of this; {done}", planned.path().display()));
         return Ok(Vec::new());
@@ -61,7 +97,8 @@ pub(in crate::commands) fn run(sys: &System, arguments: &Configure) -> anyhow::R
         return Err(Failure::refused("nothing was written").into());
     }
     let path = planned.path().to_owned();
-    if let Some(backup) = planned.apply(sys)? {
+    // A person has agreed to these lines and no others.
+    if let Some(backup) = if asks { planned.apply_as_shown(sys)? } else { planned.apply(sys)? } {
         sys.terminal.note(&format!("the previous file is kept in {}", backup.display()));
     }
     sys.terminal.note(&format!("wrote {}; {done}", path.display()));
@@ -91,14 +128,18 @@ fn check(arguments: &Configure) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Returns the edits of the config file that a draft needs.
-fn wanted(draft: &Draft) -> Vec<SectionEdit<'_>> {
-    let session = &draft.session;
+fn session_edit(session: &Session) -> SectionEdit<'_> {
     let mut set = vec![("sso_start_url", session.start_url.clone()), ("sso_region", session.region.clone())];
     if let Some(scopes) = &session.scopes {
         set.push(("sso_registration_scopes", scopes.join(",")));
     }
-    let mut wanted = vec![SectionEdit::set(Section::Session, &session.name, set, Vec::new())];
+    SectionEdit::set(Section::Session, &session.name, set, Vec::new())
+}
+
+/// Returns the edits of the config file that a draft needs.
+fn wanted(draft: &Draft) -> Vec<SectionEdit<'_>> {
+    let session = &draft.session;
+    let mut wanted = vec![session_edit(session)];
     if let (Some(chosen), Some(profile)) = (&draft.chosen, &draft.profile) {
         let (mut set, mut remove) = match &draft.process {
             // Beside these keys the AWS CLI and the SDKs do not run the process.

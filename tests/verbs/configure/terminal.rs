@@ -61,6 +61,81 @@ fn three_hundred_accounts_are_one_list() {
     }
 }
 
+/// Asks for accounts, roles and the region.
+const ALL: [&str; 3] = ["configure", "--session", "my-org"];
+const TAB: &str = "\t";
+/// Empties the typed line.
+const CTRL_U: &str = "\u{15}";
+
+/// Two accounts that have a role in common, and a profile for one of their roles.
+fn two_accounts() -> World {
+    let mine = "\n# mine\n[profile mine]\nsso_session = my-org\nsso_account_id = 700000000002\nsso_role_name = Audit\n";
+    let world = with(&format!("{SESSION}{mine}"));
+    world.service.assign("700000000001", "Shop 1", "one@example.com", &["Admin", "ReadOnly"]);
+    world.service.assign("700000000002", "Shop 2", "two@example.com", &["ReadOnly", "Audit"]);
+    world
+}
+
+#[test]
+fn several_accounts_and_roles_that_are_marked_become_profiles_in_one_change() {
+    let world = two_accounts();
+    let before = text(&world);
+    let mut terminal = Terminal::start(world.ssoenv_line(&ALL));
+    terminal.answers("Account:", "Shop 1");
+    terminal.shows("> 700000000001");
+    terminal.presses(&format!("{TAB}{CTRL_U}Shop 2"));
+    terminal.shows(">   700000000002");
+    terminal.presses(&format!("{TAB}\r"));
+    terminal.shows("700000000001 Shop 1, one@example.com; 700000000002 Shop 2, two@example.com");
+    terminal.shows("Admin  in 1 of 2 accounts");
+    terminal.answers("Role:", &format!("{TAB}{TAB}{TAB}\r"));
+    terminal.shows("700000000002/Audit gets no new profile: profile mine leads to it");
+    terminal.answers("Default region:", "eu-west-1\r");
+    terminal.answers("Write this?", "\r");
+    let (code, shown) = terminal.ends();
+    assert_eq!(code, 0, "{shown}");
+    let section = |(name, account, role): &(&str, &str, &str)| {
+        format!(
+            "\n[profile {name}]\nsso_session = my-org\nsso_account_id = {account}\nsso_role_name = {role}\nregion = eu-west-1\n"
+        )
+    };
+    let new = [
+        ("shop-1-admin", "700000000001", "Admin"),
+        ("shop-1-readonly", "700000000001", "ReadOnly"),
+        ("shop-2-readonly", "700000000002", "ReadOnly"),
+    ];
+    assert_eq!(text(&world), before.clone() + &new.iter().map(section).collect::<String>());
+    assert_eq!(std::fs::read_to_string(backup(&world)).unwrap(), before);
+    let ran = world.run(&["use", "shop-1-admin", "--format", "json"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+}
+
+#[test]
+fn where_nothing_is_marked_the_account_and_the_role_at_the_cursor_become_one_profile() {
+    let world = two_accounts();
+    let mut terminal = Terminal::start(world.ssoenv_line(&ALL));
+    // A mark that is taken away again is none.
+    terminal.answers("Account:", &format!("Shop 1{TAB}{TAB}\r"));
+    terminal.answers("Role:", "ReadOnly\r");
+    terminal.answers("Name of the profile:", "\r");
+    terminal.answers("Default region:", "\r");
+    terminal.answers("Write this?", "\r");
+    assert_eq!(terminal.ends().0, 0);
+    assert!(text(&world).contains("[profile readonly-shop-1]\n"), "{}", text(&world));
+}
+
+#[test]
+fn where_one_profile_is_named_one_account_is_chosen() {
+    let world = two_accounts();
+    let mut terminal = Terminal::start(world.ssoenv_line(&[&ALL[..], &["--profile", "p"]].concat()));
+    terminal.answers("Account:", &format!("Shop 1{TAB}\r"));
+    terminal.answers("Role:", "ReadOnly\r");
+    terminal.answers("Default region:", "\r");
+    terminal.answers("Write this?", "\r");
+    assert_eq!(terminal.ends().0, 0);
+    assert!(text(&world).contains("[profile p]\n"), "{}", text(&world));
+}
+
 #[test]
 fn accounts_stand_by_their_numbers_and_a_narrow_window_has_their_ids() {
     let world = with(SESSION);

@@ -344,7 +344,7 @@ fn what_is_shown_is_the_difference() {
     come.sort();
     assert_eq!((shown("- "), shown("+ ")), (gone, come));
     let heads: Vec<&str> = ran.stderr.lines().filter(|line| line.starts_with("  [")).collect();
-    assert_eq!(heads, ["  [sso-session my-org]", "  [profile old]"]);
+    assert_eq!(heads, ["  [profile old]", "  [sso-session my-org]"], "in the order of the file");
     assert!(ran.stderr.find("this changes in").unwrap() < ran.stderr.find("wrote").unwrap());
     assert!(ran.stderr.contains(&format!("the previous file is kept in {}\n", backup(&world).display())));
     assert_eq!(fs::read_to_string(backup(&world)).unwrap(), old);
