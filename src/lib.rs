@@ -50,7 +50,7 @@
 //! credentials -> accounts, sso, services, config, environ, aws
 //! sso -> services, config, aws
 //! services -> config, aws
-//! settings -> config
+//! settings -> binding, config
 //! completion -> accounts, settings, shell, config, environ
 //! output -> shell, environ
 //! shell -> environ

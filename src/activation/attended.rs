@@ -1,7 +1,7 @@
 //! Credentials of a target for verbs that a person waits for; with a sign-in, if a person may be asked.
 
 use super::active_target::{ActivatedBy, ActiveTarget};
-use super::{mode, region_typos, sign_in};
+use super::{mode, region_typos, sign_in, untrusted_settings};
 use crate::aws::credentials::Credentials;
 use crate::config::chain::{Chain, CredentialOrigin};
 use crate::credentials::{self, CredentialRequest};
@@ -37,6 +37,7 @@ pub fn resolve_attended(
         target.chain.region = Some(region.to_owned());
     }
     let settings = Settings::load(&sys.env)?;
+    untrusted_settings::tell(sys, &settings);
     let mode = mode::of_target(&target, &target.given, &settings)?;
     if target.is_left_to_tools(mode) {
         return Ok((ActiveTarget::new(sys, target, settings, mode)?, None));

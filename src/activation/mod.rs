@@ -12,3 +12,4 @@ pub mod region_typos;
 pub mod shell_variables;
 pub mod sign_in;
 pub mod unattended;
+mod untrusted_settings;

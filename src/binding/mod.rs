@@ -12,4 +12,4 @@ pub use locate::{
     HOW_TO_TRUST, current_directory, is_nearest, named_file, parse_binding, short_path, trusted_binding,
 };
 pub use seen::{BindingFile, NAME, nearest, nearest_unfit, read};
-pub use trust::{Trust, allow, deny, forget};
+pub use trust::{Trust, allow, deny, forget, is_news, judge};

@@ -57,7 +57,7 @@ impl BindingFile {
     pub fn of(sys: &System, path: &Path) -> Self {
         // Before reading, so that a later write gives a newer time.
         let modified = untrusted::modified(path);
-        let judged = |content: Vec<u8>| Ok((trust::judge(sys, path, &content)?, content));
+        let judged = |content: Vec<u8>| Ok((trust::judge(&sys.env, path, &content)?, content));
         let found = read(path).map_err(anyhow::Error::from).and_then(judged);
         BindingFile { path: path.to_owned(), found: found.map(|(trust, content)| (content, trust)), modified }
     }

@@ -7,6 +7,7 @@ use super::worktree;
 use crate::error::{CHECK_OWNER, Failure};
 use crate::ordered;
 use crate::system::System;
+use crate::system::env::Env;
 use crate::system::files::locks::{self, Lock, Waited};
 use crate::system::files::{self, Staged};
 use crate::system::files::{paths, untrusted};
@@ -44,18 +45,21 @@ struct Record {
     /// SHA-256 of the allowed contents, the latest last.
     allowed: Vec<String>,
     denied: bool,
+    /// SHA-256 of the content of which the person was told that it is not trusted.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    told: String,
 }
 
 /// Returns the judgement of the file with this content.
-pub(super) fn judge(sys: &System, path: &Path, content: &[u8]) -> anyhow::Result<Trust> {
+pub fn judge(env: &Env, path: &Path, content: &[u8]) -> anyhow::Result<Trust> {
     let content = hash(&[content]);
-    let of_file = load(&record(sys, path)?);
+    let of_file = load(&record(env, path)?);
     // Before the repository's record: `deny` applies to this file also if its content is allowed elsewhere.
     if of_file.denied {
         return Ok(Trust::Denied);
     }
     let in_repository =
-        worktree::place(path).and_then(|key| Some(load(&folder(sys).ok()?.join(hash(&[&key])))));
+        worktree::place(path).and_then(|key| Some(load(&folder(env).ok()?.join(hash(&[&key])))));
     let records = [Some(&of_file), in_repository.as_ref()];
     Ok(match records.into_iter().flatten().any(|record| record.allowed.contains(&content)) {
         true => Trust::Allowed,
@@ -67,13 +71,14 @@ pub(super) fn judge(sys: &System, path: &Path, content: &[u8]) -> anyhow::Result
 /// Allows this content of the file; with `repository` also in other work trees of the same git repository.
 pub fn allow(sys: &System, path: &Path, content: &[u8], repository: bool) -> anyhow::Result<()> {
     let content = hash(&[content]);
-    let of_file = record(sys, path)?;
+    let of_file = record(&sys.env, path)?;
     let mut records = vec![(of_file.clone(), untrusted::place(path).display().to_string())];
     if repository {
         let key = worktree::place(path).ok_or_else(|| {
             Failure::usage(format!("{} is in no git repository", path.display())).hint("omit --repo")
         })?;
-        records.push((folder(sys)?.join(hash(&[&key])), String::from_utf8_lossy(&key).replace('\0', " ")));
+        records
+            .push((folder(&sys.env)?.join(hash(&[&key])), String::from_utf8_lossy(&key).replace('\0', " ")));
     }
     // Until the end: a second `allow` in between would lose one of the two contents.
     let _lock = lock(sys)?;
@@ -82,10 +87,28 @@ pub fn allow(sys: &System, path: &Path, content: &[u8], repository: bool) -> any
         allowed.retain(|known| *known != content);
         allowed.push(content.clone());
         allowed.drain(..allowed.len().saturating_sub(MOST));
-        store(&record, &Record { path, allowed, denied: false })?;
+        store(&record, &Record { path, allowed, ..Record::default() })?;
     }
     outdate(&of_file);
     Ok(())
+}
+
+/// Whether the person was not told yet that this content is not trusted; records that the person is told now.
+pub fn is_news(sys: &System, path: &Path, content: &[u8]) -> bool {
+    let told = hash(&[content]);
+    let change = || {
+        let of_file = record(&sys.env, path)?;
+        let known = load(&of_file);
+        if known.told == told {
+            return Ok(false);
+        }
+        let _lock = lock(sys)?;
+        let path = untrusted::place(path).display().to_string();
+        store(&of_file, &Record { path, told: told.clone(), ..load(&of_file) })?;
+        anyhow::Ok(true)
+    };
+    // Where nothing can be recorded, the person is told again.
+    change().unwrap_or(true)
 }
 
 /// Locks the records, which one process at a time may read and change.
@@ -101,19 +124,19 @@ fn lock(sys: &System) -> Result<Lock, Failure> {
 /// Denies the file and forgets its allowed contents.
 pub fn deny(sys: &System, path: &Path) -> anyhow::Result<()> {
     let about = untrusted::place(path).display().to_string();
-    let record = record(sys, path)?;
+    let record = record(&sys.env, path)?;
     let _lock = lock(sys)?;
-    store(&record, &Record { path: about, allowed: Vec::new(), denied: true })?;
+    store(&record, &Record { path: about, denied: true, ..Record::default() })?;
     outdate(&record);
     Ok(())
 }
 
 /// Forgets the judgement of a removed file; and that of its repository, once no work tree has the file.
 pub fn forget(sys: &System, path: &Path) -> anyhow::Result<()> {
-    let of_file = record(sys, path)?;
+    let of_file = record(&sys.env, path)?;
     let mut records = vec![of_file.clone()];
     if let Some(key) = worktree::place(path).filter(|_| !worktree::is_in_any(path)) {
-        records.push(folder(sys)?.join(hash(&[&key])));
+        records.push(folder(&sys.env)?.join(hash(&[&key])));
     }
     for record in records {
         files::remove(&record).with_context(|| {
@@ -138,7 +161,7 @@ pub(super) fn stamp(
         Some((content, trust)) => hash(&[format!("{trust:?} ").as_bytes(), content]),
         None => hash(&[]),
     };
-    let record = record(sys, path).ok()?;
+    let record = record(&sys.env, path).ok()?;
     let stamp = record.with_extension(&state[..LENGTH]);
     if !untrusted::is_file(&stamp) {
         // Every content and judgement has a stamp of its own, so old ones would pile up.
@@ -165,13 +188,13 @@ fn stamps(record: &Path) -> Vec<PathBuf> {
     all.filter(|path| path.extension().is_some() && path.with_extension("") == *record).collect()
 }
 
-fn record(sys: &System, path: &Path) -> anyhow::Result<PathBuf> {
-    Ok(folder(sys)?.join(hash(&[untrusted::place(path).as_os_str().as_encoded_bytes()])))
+fn record(env: &Env, path: &Path) -> anyhow::Result<PathBuf> {
+    Ok(folder(env)?.join(hash(&[untrusted::place(path).as_os_str().as_encoded_bytes()])))
 }
 
 /// Returns the folder of the records. Fails if other users can write to it, since they could then allow files.
-fn folder(sys: &System) -> anyhow::Result<PathBuf> {
-    let folder = paths::state(&sys.env)?.join("trust");
+fn folder(env: &Env) -> anyhow::Result<PathBuf> {
+    let folder = paths::state(env)?.join("trust");
     if untrusted::is_private(&folder) {
         return Ok(folder);
     }

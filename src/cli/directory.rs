@@ -46,6 +46,7 @@ pub struct Unbind {
 /// Trust the nearest .ssoenv as it is now
 ///
 /// You trust this file with this content: after an edit it has no effect until you allow it again.
+/// PATH may also be a file that the setting `include` names.
 #[derive(Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub struct Allow {

@@ -1,5 +1,6 @@
 //! `allow`: trusts the nearest `.ssoenv`, or a named one, with its present content.
 
+use super::included_file;
 use crate::activation::directory;
 use crate::activation::shell_variables::read_variables;
 use crate::activation::unattended::{name_and_role, resolve_unattended};
@@ -12,6 +13,9 @@ use crate::output::destination::for_wrapper;
 use crate::system::System;
 
 pub(super) fn run(sys: &System, arguments: &Allow) -> anyhow::Result<Vec<u8>> {
+    if let Some(path) = included_file::named(sys, arguments.path.as_deref())? {
+        return included_file::allow(sys, &path, arguments.repo);
+    }
     let path = binding::named_file(sys, arguments.path.as_deref())?;
     let shown = binding::short_path(&sys.env, &path);
     // Read once: the file may change in between, and only the content that was checked may be trusted.

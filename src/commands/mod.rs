@@ -16,6 +16,7 @@ mod explain;
 mod help;
 mod hook;
 mod import;
+mod included_file;
 mod init;
 mod install;
 mod list;

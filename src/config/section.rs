@@ -75,6 +75,12 @@ impl Section {
         Ok(())
     }
 
+    /// Adds the settings of another section whose keys are wanted; they replace those with the same key.
+    pub fn add(&mut self, other: &Section, is_wanted: impl Fn(&str) -> bool) {
+        let wanted = other.settings.iter().filter(|(key, _)| is_wanted(key));
+        self.settings.extend(wanted.map(|(key, setting)| (key.clone(), setting.clone())));
+    }
+
     /// Returns the setting of a key, also if its value is empty.
     pub fn setting(&self, key: &str) -> Option<&Setting> {
         self.settings.get(key)

@@ -13,6 +13,7 @@ mod directory;
 mod endpoints;
 mod findings;
 mod hook;
+mod included_files;
 mod key_variables;
 mod look;
 mod other_tools;

@@ -2,6 +2,7 @@
 
 use super::aliases;
 use super::findings::{Finding, Severity};
+use super::included_files;
 use super::look::Look;
 use crate::config::Occurrence;
 use crate::config::document::{Document, Flavor, SectionKind};
@@ -75,7 +76,7 @@ fn values(look: &Look<'_>, sessions: &[String]) -> Vec<Finding> {
         Ok(settings) => settings,
         Err(error) => return error.downcast_ref().map(broken).into_iter().collect(),
     };
-    let mut found = Vec::new();
+    let mut found = included_files::check(&settings);
     let mut take = |failed: Option<Failure>| {
         if let Some(finding) = failed.as_ref().map(broken).filter(|finding| !found.contains(finding)) {
             found.push(finding);

@@ -3,8 +3,8 @@
 
 use super::file::{Settings, overlay};
 use crate::config::aliases;
-use crate::config::document::{ALIAS, SectionKind};
-use crate::config::section::Section;
+use crate::config::document::{ALIAS, Document, SectionKind};
+use crate::config::section::{Section, Setting};
 use crate::error::{Failure, Location, Topic};
 
 /// One line of `[alias]`.
@@ -21,25 +21,43 @@ pub struct Alias {
 impl Settings {
     /// Returns the aliases, in alphabetical order. Fails on a line that cannot be read.
     pub fn aliases(&self) -> Result<Vec<Alias>, Failure> {
-        let mut section = Section::default();
-        if let Some(document) = &self.document {
-            let bodies = document.sections(SectionKind::Alias, ALIAS);
-            bodies.into_iter().try_for_each(|body| overlay(&mut section, document, body))?;
-        }
-        let alias = |(name, setting): (&str, &crate::config::section::Setting)| Alias {
-            name: name.to_owned(),
-            target: setting.value.clone(),
-            origin: setting.origin.clone(),
-        };
-        Ok(section.iter().map(alias).collect())
+        aliases_in(self.document.iter())
+    }
+
+    /// Same as [`Settings::aliases`], of the included files; the first that has an alias counts.
+    pub fn shared_aliases(&self) -> Result<Vec<Alias>, Failure> {
+        aliases_in(self.shared().rev())
     }
 
     /// Returns the alias of this name, without regard to case. Fails if its name or its target is not allowed.
     pub fn alias(&self, word: &str) -> Result<Option<Alias>, Failure> {
-        let mut aliases = self.aliases()?;
-        aliases.retain(|alias| alias.name.eq_ignore_ascii_case(word));
-        aliases.pop().map_or(Ok(None), |alias| alias.check().map(|()| Some(alias)))
+        named(self.aliases()?, word)
     }
+
+    /// Same as [`Settings::alias`], of the included files.
+    pub fn shared_alias(&self, word: &str) -> Result<Option<Alias>, Failure> {
+        named(self.shared_aliases()?, word)
+    }
+}
+
+/// Returns the aliases of these documents; a later one takes precedence.
+pub(super) fn aliases_in<'a>(documents: impl Iterator<Item = &'a Document>) -> Result<Vec<Alias>, Failure> {
+    let mut section = Section::default();
+    for document in documents {
+        let bodies = document.sections(SectionKind::Alias, ALIAS);
+        bodies.into_iter().try_for_each(|body| overlay(&mut section, document, body))?;
+    }
+    let alias = |(name, setting): (&str, &Setting)| Alias {
+        name: name.to_owned(),
+        target: setting.value.clone(),
+        origin: setting.origin.clone(),
+    };
+    Ok(section.iter().map(alias).collect())
+}
+
+fn named(mut aliases: Vec<Alias>, word: &str) -> Result<Option<Alias>, Failure> {
+    aliases.retain(|alias| alias.name.eq_ignore_ascii_case(word));
+    aliases.pop().map_or(Ok(None), |alias| alias.check().map(|()| Some(alias)))
 }
 
 impl Alias {
@@ -62,7 +80,7 @@ impl Alias {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::document::{Document, Flavor};
+    use crate::config::document::Flavor;
 
     fn settings(text: &str) -> Settings {
         let document = Document::new("settings".into(), Flavor::Settings, text.into());

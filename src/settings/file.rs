@@ -2,6 +2,7 @@
 //! section takes precedence over the keys before the first header. Unknown keys are ignored, since they may belong to
 //! later versions.
 
+use super::include::{self, INCLUDE, Included, IncludedState, SHARED};
 use crate::config::document::{Body, Document, Flavor, SectionKind};
 use crate::config::in_utf_8;
 use crate::config::section::{Section, Setting};
@@ -19,16 +20,17 @@ const LOGIN_OPEN: &str = "login_open";
 const LOGIN_PORT: &str = "login_port";
 /// Key for the mode: `keys` or `profile`.
 pub const MODE: &str = "mode";
-const PRODUCTION: &str = "production";
+pub(super) const PRODUCTION: &str = "production";
 const PROMPT: &str = "prompt";
 const PROMPT_REGION: &str = "prompt_region";
 
 /// Every key of the file.
-pub const KEYS: [&str; 11] = [
+pub const KEYS: [&str; 12] = [
     ACCESS_REQUEST_URL,
     AUTO_LOGIN,
     AUTO_REFRESH,
     BROWSER,
+    INCLUDE,
     LISTING_MAX_AGE,
     LOGIN_OPEN,
     LOGIN_PORT,
@@ -43,6 +45,8 @@ pub const KEYS: [&str; 11] = [
 pub struct Settings {
     pub(super) document: Option<Document>,
     general: Section,
+    /// The files of `include`, in their order.
+    pub(super) included: Vec<Included>,
 }
 
 /// Whether `use` may sign in when the session has expired.
@@ -68,12 +72,47 @@ impl Settings {
         let document = Document::new(path, Flavor::Settings, contents.bytes);
         let mut general = Section::default();
         overlay(&mut general, &document, document.preamble())?;
-        Ok(Settings { document: Some(document), general })
+        let included = match general.setting(INCLUDE) {
+            Some(setting) => include::load(env, setting)?,
+            None => Vec::new(),
+        };
+        Ok(Settings { document: Some(document), general, included })
     }
 
-    /// Returns the settings for a session, by the name that people use.
+    /// Creates settings from a text without `include`.
+    #[cfg(test)]
+    pub(super) fn of_text(text: &str) -> Self {
+        let document = Document::new("settings".into(), Flavor::Settings, text.into());
+        let mut general = Section::default();
+        overlay(&mut general, &document, document.preamble()).unwrap();
+        Settings { document: Some(document), general, included: Vec::new() }
+    }
+
+    /// Returns the included files, in their order.
+    pub fn included(&self) -> &[Included] {
+        &self.included
+    }
+
+    /// Returns the included files that count.
+    pub(super) fn shared(&self) -> impl DoubleEndedIterator<Item = &Document> {
+        self.included.iter().filter_map(|file| match &file.state {
+            IncludedState::Trusted(document) => Some(document),
+            _ => None,
+        })
+    }
+
+    /// Returns the settings for a session, by the name that people use. The person's own take precedence over those of
+    /// an included file.
     pub fn of_session(&self, label: &str) -> Result<SessionSettings, Failure> {
-        let mut section = self.general.clone();
+        let mut section = Section::default();
+        // The first file that has a key counts.
+        for document in self.shared().rev() {
+            let mut of_file = Section::default();
+            let bodies = document.sections(SectionKind::Session, label).into_iter();
+            bodies.into_iter().try_for_each(|body| overlay(&mut of_file, document, body))?;
+            section.add(&of_file, |key| SHARED.contains(&key));
+        }
+        section.add(&self.general, |_| true);
         if let Some(document) = &self.document {
             document
                 .sections(SectionKind::Session, label)
@@ -201,10 +240,7 @@ mod tests {
     use super::*;
 
     fn settings(text: &str) -> Settings {
-        let document = Document::new("settings".into(), Flavor::Settings, text.into());
-        let mut general = Section::default();
-        overlay(&mut general, &document, document.preamble()).unwrap();
-        Settings { document: Some(document), general }
+        Settings::of_text(text)
     }
 
     #[test]

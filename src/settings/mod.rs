@@ -4,10 +4,15 @@
 
 mod alias;
 mod file;
+mod include;
 mod production;
+mod production_patterns;
 mod segment_color;
+mod shared_settings;
 
 pub use alias::Alias;
 pub use file::{AutoLogin, KEYS, MODE, SessionSettings, Settings};
+pub use include::{INCLUDE, Included, IncludedState, SHARED, read_shared};
 pub use production::{ProductionReason, ProductionSubject};
 pub use segment_color::{SEGMENT_COLORS, segment_color};
+pub use shared_settings::{SharedSummary, check_shared};

@@ -3,12 +3,13 @@
 //! account. Pure.
 
 use super::file::Settings;
+use super::production_patterns::PatternSubject;
 use crate::config::Config;
 use crate::config::aliases;
 use crate::config::chain::Chain;
 use crate::config::profile::Profile;
 use crate::config::written_keys;
-use wildmatch::WildMatch;
+use crate::error::Location;
 
 /// Words that mark a name as production without the setting; digits may follow (`prod01`).
 const DEFAULT_WORDS: [&str; 4] = ["prod", "production", "prd", "live"];
@@ -39,7 +40,20 @@ pub struct ProductionReason {
     pub by_alias: Option<String>,
 }
 
+impl ProductionReason {
+    fn of(pattern: &str, origin: Option<&Location>) -> Self {
+        let origin = origin.map(ToString::to_string);
+        ProductionReason { pattern: pattern.to_owned(), origin, by_profile: None, by_alias: None }
+    }
+}
+
 impl<'a> ProductionSubject<'a> {
+    fn for_patterns(self) -> PatternSubject {
+        let (account_id, role_name) =
+            (self.account_id.unwrap_or_default(), self.role_name.unwrap_or_default());
+        PatternSubject::new(self.name, account_id, role_name)
+    }
+
     /// Returns the subject for the credentials of a chain.
     pub fn of_chain(chain: &'a Chain) -> Self {
         let role_name = chain.role().map(|(_, role_name)| role_name);
@@ -48,20 +62,29 @@ impl<'a> ProductionSubject<'a> {
 }
 
 impl Settings {
-    /// Judges the subject by its name, account and role; `None` if it is not production.
+    /// Judges the subject by its name, account and role; `None` if it is not production. Patterns of an included file are
+    /// added to the person's own, or to the default words.
     pub fn production_reason(&self, subject: ProductionSubject<'_>) -> Option<ProductionReason> {
         let Some((patterns, origin)) = self.production() else {
-            let pattern = default_word(subject.name)?.to_owned();
-            return Some(ProductionReason { pattern, origin: None, by_profile: None, by_alias: None });
+            let reason = |pattern: &str| ProductionReason::of(pattern, None);
+            return default_word(subject.name).map(reason).or_else(|| self.shared_reason(subject));
         };
-        let (account_id, role_name) =
-            (subject.account_id.unwrap_or_default(), subject.role_name.unwrap_or_default());
-        let matches = |pattern: &str| is_production(pattern, subject.name, account_id, role_name);
-        if !matches(patterns) {
+        let of_patterns = subject.for_patterns();
+        let own = of_patterns.pattern(patterns).map(|pattern| ProductionReason::of(pattern, Some(origin)));
+        let reason = own.or_else(|| self.shared_reason(subject))?;
+        (!of_patterns.is_taken_back(patterns)).then_some(reason)
+    }
+
+    /// Judges the subject by the patterns of the included files, which can only add.
+    fn shared_reason(&self, subject: ProductionSubject<'_>) -> Option<ProductionReason> {
+        if self.included.is_empty() {
             return None;
         }
-        let pattern = patterns.split(',').map(str::trim).find(|pattern| matches(pattern))?.to_owned();
-        Some(ProductionReason { pattern, origin: Some(origin.to_string()), by_profile: None, by_alias: None })
+        let subject = subject.for_patterns();
+        self.shared_production().into_iter().find_map(|shared| {
+            let pattern = subject.pattern(&shared.value)?;
+            Some(ProductionReason::of(pattern, Some(&shared.origin)))
+        })
     }
 
     /// Judges the credentials of a chain. A role without a profile is also judged by the profiles of its account.
@@ -94,7 +117,8 @@ impl Settings {
 
     /// Whether a pattern may match a role that no profile names.
     pub fn has_role_patterns(&self) -> bool {
-        self.production().is_some_and(|(patterns, _)| patterns.contains('/'))
+        let own = self.production().is_some_and(|(patterns, _)| patterns.contains('/'));
+        own || self.shared_production().iter().any(|shared| shared.value.contains('/'))
     }
 
     /// Judges by the aliases of the profile, or of the role that no profile names: a person calls it by them.
@@ -108,7 +132,8 @@ impl Settings {
             return aliases::split(own).find_map(reason);
         }
         // A line that cannot be read has its error where an alias is used.
-        let all = self.aliases().unwrap_or_default();
+        let mut all = self.aliases().unwrap_or_default();
+        all.extend(self.shared_aliases().unwrap_or_default());
         let leads_here = |target: &str| {
             target.strip_suffix(&chain.name).is_some_and(|before| before.is_empty() || before.ends_with('/'))
         };
@@ -190,44 +215,14 @@ fn words(name: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Whether one of the comma-separated patterns matches, and none that begins with `!`. A pattern with a `/` is for
-/// `ACCOUNT_ID/ROLE`; any other must match whole words of the profile's name (`prod` matches `acme-prod`, not
-/// `product`). `*` and `?` are wildcards; case is ignored.
-fn is_production(patterns: &str, profile: &str, account_id: &str, role_name: &str) -> bool {
-    let role = format!("{account_id}/{role_name}").to_lowercase();
-    let profile = profile.to_lowercase();
-    let matches = |pattern: &str| {
-        let pattern = pattern.to_lowercase();
-        if pattern.contains('/') && WildMatch::new(&pattern).matches(&role) {
-            return true;
-        }
-        word_spans(&profile).any(|span| WildMatch::new(&pattern).matches(span))
-    };
-    let patterns = || patterns.split(',').map(str::trim).filter(|pattern| !pattern.is_empty());
-    patterns().filter(|pattern| !pattern.starts_with('!')).any(matches)
-        && !patterns().filter_map(|pattern| pattern.strip_prefix('!')).any(matches)
-}
-
-/// Returns every part of the name that begins and ends at the edge of a word.
-fn word_spans(name: &str) -> impl Iterator<Item = &str> {
-    let edge = |at: usize| {
-        let is_word = |character: Option<char>| character.is_some_and(char::is_alphanumeric);
-        is_word(name[..at].chars().next_back()) != is_word(name[at..].chars().next())
-    };
-    let mut edges: Vec<usize> =
-        name.char_indices().map(|(at, _)| at).chain([name.len()]).filter(|at| edge(*at)).collect();
-    edges.extend([0, name.len()]);
-    edges.sort_unstable();
-    edges.dedup();
-    let ends = edges.clone();
-    edges.into_iter().flat_map(move |start| {
-        ends.clone().into_iter().filter(move |end| *end > start).map(move |end| &name[start..end])
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn is_production(patterns: &str, name: &str) -> bool {
+        let subject = PatternSubject::new(name, "012345678901", "Administrator");
+        subject.pattern(patterns).is_some() && !subject.is_taken_back(patterns)
+    }
 
     #[test]
     fn by_default_the_words_for_it_in_a_name_mark_production() {
@@ -298,11 +293,7 @@ mod tests {
             ("!prod", "prod", false),
             ("größe", "größe-1", true),
         ] {
-            assert_eq!(
-                is_production(patterns, profile, "012345678901", "Administrator"),
-                expected,
-                "{patterns} {profile}"
-            );
+            assert_eq!(is_production(patterns, profile), expected, "{patterns} {profile}");
         }
     }
 }

@@ -1,9 +1,9 @@
-//! The alias that a TARGET is, if it is one: of the settings first, then of a profile.
+//! The alias that a TARGET is, if it is one: of the settings first, then of a profile, then of an included file.
 
 use crate::config::Config;
 use crate::config::aliases::{self, ProfileAlias};
 use crate::error::Failure;
-use crate::settings::Settings;
+use crate::settings::{Alias, Settings};
 use crate::system::System;
 
 /// An alias, and where it led.
@@ -19,11 +19,20 @@ pub struct UsedAlias {
 
 /// Finds the alias; `None` if the word is none. Fails if two profiles have it, or if it cannot be an alias.
 pub(super) fn find(sys: &System, config: &Config, word: &str) -> anyhow::Result<Option<UsedAlias>> {
-    if let Some(alias) = Settings::load(&sys.env)?.alias(word)? {
-        let (target, origin) = (alias.target, alias.origin.to_string());
-        return Ok(Some(UsedAlias { name: word.to_owned(), target, origin }));
+    let settings = Settings::load(&sys.env)?;
+    let used = |Alias { target, origin, .. }: Alias| UsedAlias {
+        name: word.to_owned(),
+        target,
+        origin: origin.to_string(),
+    };
+    if let Some(alias) = settings.alias(word)? {
+        return Ok(Some(used(alias)));
     }
-    Ok(of_profile(config, word)?)
+    // An included file is not the person's own, so it comes last.
+    match of_profile(config, word)? {
+        None => Ok(settings.shared_alias(word)?.map(used)),
+        alias => Ok(alias),
+    }
 }
 
 fn of_profile(config: &Config, word: &str) -> Result<Option<UsedAlias>, Failure> {

@@ -1,3 +1,4 @@
 //! The settings of ssoenv, where several verbs answer by them.
 
+mod include;
 mod production;

@@ -43,3 +43,27 @@ ssoenv_alias = twice
     let ids = report["findings"].as_array().unwrap().iter().map(|it| it["id"].as_str().unwrap());
     assert!(ids.filter(|id| id.starts_with("settings.")).all(|id| id == "settings.alias"), "{report}");
 }
+
+#[test]
+fn the_doctor_says_what_an_included_file_does_not_do() {
+    let world = World::signed_in();
+    let of_include = |world: &World| -> String {
+        let ran = world.run(&["doctor", "--offline", "--json"]);
+        let report: Value = serde_json::from_str(&ran.stdout).unwrap();
+        let found = report["findings"].as_array().unwrap().iter().filter(|it| it["id"] == "settings.include");
+        found.map(|it| it["title"].as_str().unwrap()).collect::<Vec<_>>().join("; ")
+    };
+    world.settings("include = ~/team\n");
+    assert_eq!(of_include(&world), "an included file does not exist, so its settings have no effect");
+    std::fs::write(world.home().join("team"), "browser = x\n[alias]\nt1 = dev\n").unwrap();
+    assert_eq!(of_include(&world), "an included file is not trusted, so its settings have no effect");
+    assert_eq!(world.run(&["allow", "team"]).code, Some(0));
+    assert_eq!(of_include(&world), "a line of an included file has no effect");
+    std::fs::write(world.home().join("team"), "[alias]\nt2 = dev\n").unwrap();
+    assert_eq!(
+        of_include(&world),
+        "an included file has changed since it was trusted, so its settings have no effect"
+    );
+    assert_eq!(world.run(&["deny", "team"]).code, Some(0));
+    assert_eq!(of_include(&world), "an included file was denied, so its settings have no effect");
+}
