@@ -46,11 +46,12 @@
 //! targets -> accounts, sso, services, settings, output, binding, recent_profiles, config, environ, aws
 //! sdks -> config
 //! imports -> config, aws
+//! sync -> binding, recent_profiles, config, aws
 //! accounts -> sso, services, config
 //! credentials -> accounts, sso, services, config, environ, aws
 //! sso -> services, config, aws
 //! services -> config, aws
-//! settings -> binding, config
+//! settings -> binding, config, aws
 //! completion -> accounts, settings, shell, config, environ
 //! output -> shell, environ
 //! shell -> environ

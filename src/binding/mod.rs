@@ -5,6 +5,7 @@ mod file;
 mod locate;
 mod seen;
 mod trust;
+mod trusted;
 mod worktree;
 
 pub use file::{Binding, parse, text};
@@ -13,3 +14,4 @@ pub use locate::{
 };
 pub use seen::{BindingFile, NAME, nearest, nearest_unfit, read};
 pub use trust::{Trust, allow, deny, forget, is_news, judge};
+pub use trusted::trusted_bindings;

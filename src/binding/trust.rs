@@ -147,6 +147,15 @@ pub fn forget(sys: &System, path: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Returns the paths of all files with an allowed content.
+pub(super) fn allowed_paths(sys: &System) -> anyhow::Result<Vec<PathBuf>> {
+    let folder = folder(&sys.env)?;
+    let records = files::names(&folder).into_iter().map(|name| folder.join(name));
+    let records = records.filter(|path| path.extension().is_none()).map(|path| load(&path));
+    let allowed = records.filter(|record| !record.denied && !record.allowed.is_empty());
+    Ok(allowed.map(|record| PathBuf::from(record.path)).collect())
+}
+
 /// Writes the stamp of a file with this modification time, content and judgement, and returns its path; `None` if it
 /// cannot be written. The shell then asks only when it enters the directory.
 pub(super) fn stamp(

@@ -4,7 +4,7 @@ use super::Shared;
 use super::profile_option::with_target;
 use super::{
     Allow, Bind, Complete, Completions, Configure, CredentialProcess, Deny, Doctor, Exec, Explain, Help,
-    Hook, Import, Init, List, Login, Logout, Off, Overview, Prompt, Status, Unbind, Use, Whoami,
+    Hook, Import, Init, List, Login, Logout, Off, Overview, Prompt, Status, Sync, Unbind, Use, Whoami,
 };
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::ffi::OsString;
@@ -75,6 +75,8 @@ pub enum Verb {
     Deny(Deny),
     /// Set up a session and profiles in ~/.aws/config
     Configure(Configure),
+    /// Write profiles for the accounts and roles that you have
+    Sync(Sync),
     /// Take over sessions and profiles from another tool
     Import(Import),
     /// Print the hook for a shell
@@ -109,6 +111,7 @@ impl Verb {
             Verb::Status(arguments) => &arguments.shared,
             Verb::Whoami(arguments) => &arguments.shared,
             Verb::Configure(arguments) => &arguments.shared,
+            Verb::Sync(arguments) => &arguments.shared,
             Verb::Import(arguments) => &arguments.shared,
             Verb::List(arguments) => &arguments.shared,
             Verb::Explain(arguments) => &arguments.shared,

@@ -30,6 +30,7 @@ mod region_option;
 mod renewal_args;
 mod sign_in_flags;
 mod status;
+mod sync;
 mod unbind;
 mod use_;
 mod use_confirmation;
@@ -60,6 +61,7 @@ pub fn run(sys: &mut System, verb: &Verb) -> anyhow::Result<Answer> {
         Verb::Whoami(arguments) => whoami::run(sys, arguments),
         Verb::Configure(arguments) => configure::run(sys, arguments),
         Verb::Import(arguments) => return import::run(sys, arguments),
+        Verb::Sync(arguments) => return sync::run(sys, arguments),
         Verb::List(arguments) => return list::run(sys, arguments),
         Verb::Explain(arguments) => return explain::run(sys, arguments),
         Verb::Doctor(arguments) => return doctor::run(sys, arguments),

@@ -14,7 +14,7 @@ const fn page(name: &'static str, summary: &'static str) -> ManualPage {
 }
 
 /// All pages, in the order of the README.
-pub const PAGES: [ManualPage; 23] = [
+pub const PAGES: [ManualPage; 24] = [
     page("readme", "what ssoenv is, and the first ten minutes"),
     page("shells", "the hook in bash, zsh and fish, what it does, scripts, completion"),
     page("prompts", "what the segment shows; starship, powerlevel10k, oh-my-posh, tide, pure"),
@@ -22,6 +22,7 @@ pub const PAGES: [ManualPage; 23] = [
     page("directories", "`.ssoenv` files, trust, production"),
     page("signing-in", "browser, code, SSH, containers, agents; signing out"),
     page("profiles", "`~/.aws/config`, `configure`, `list`"),
+    page("generated-profiles", "`sync`: a profile for every account and role that you have"),
     page("targets", "everything that `use` and `exec` accept"),
     page("assumed-roles", "`role_arn`, chains, MFA"),
     page("credentials", "`use` and `off` with all their options"),

@@ -23,9 +23,14 @@ pub const MODE: &str = "mode";
 pub(super) const PRODUCTION: &str = "production";
 const PROMPT: &str = "prompt";
 const PROMPT_REGION: &str = "prompt_region";
+pub(super) const SYNC_ACCOUNT: &str = "sync_account";
+pub(super) const SYNC_EXCLUDE: &str = "sync_exclude";
+pub(super) const SYNC_NAME: &str = "sync_name";
+pub(super) const SYNC_REGION: &str = "sync_region";
+pub(super) const SYNC_ROLE: &str = "sync_role";
 
 /// Every key of the file.
-pub const KEYS: [&str; 12] = [
+pub const KEYS: [&str; 17] = [
     ACCESS_REQUEST_URL,
     AUTO_LOGIN,
     AUTO_REFRESH,
@@ -38,6 +43,11 @@ pub const KEYS: [&str; 12] = [
     PRODUCTION,
     PROMPT,
     PROMPT_REGION,
+    SYNC_ACCOUNT,
+    SYNC_EXCLUDE,
+    SYNC_NAME,
+    SYNC_REGION,
+    SYNC_ROLE,
 ];
 
 /// The settings of a person.
@@ -143,7 +153,7 @@ impl Settings {
 /// Settings that may differ by session.
 #[derive(Debug, Default)]
 pub struct SessionSettings {
-    section: Section,
+    pub(super) section: Section,
 }
 
 impl SessionSettings {

@@ -9,6 +9,7 @@ mod production;
 mod production_patterns;
 mod segment_color;
 mod shared_settings;
+mod sync;
 
 pub use alias::Alias;
 pub use file::{AutoLogin, KEYS, MODE, SessionSettings, Settings};
@@ -16,3 +17,4 @@ pub use include::{INCLUDE, Included, IncludedState, SHARED, read_shared};
 pub use production::{ProductionReason, ProductionSubject};
 pub use segment_color::{SEGMENT_COLORS, segment_color};
 pub use shared_settings::{SharedSummary, check_shared};
+pub use sync::SyncSettings;

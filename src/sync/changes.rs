@@ -30,9 +30,9 @@ impl SyncPlan {
                     let after = last.take().filter(|(session, _)| *session == one.session);
                     (name, Some(ProfileAction::Add(after.map(|(_, name)| name))))
                 }
-                AssignedName::Moved(name) => (name, current.map(ProfileAction::Rename)),
+                AssignedName::Moved(name) => (name, current.clone().map(ProfileAction::Rename)),
                 AssignedName::Kept(other) => {
-                    let name = current.unwrap_or_default();
+                    let name = current.clone().unwrap_or_default();
                     if let Some((wanted, reason)) = other {
                         self.remark(input, reason, key, &name, Some(wanted));
                     }
@@ -53,7 +53,8 @@ impl SyncPlan {
                 }),
                 None => self.unchanged += 1,
             }
-            last = Some((one.session, name));
+            // By the name that the file has.
+            last = Some((one.session, current.unwrap_or(name)));
         }
     }
 
@@ -80,8 +81,17 @@ impl SyncPlan {
             account_id: one.role.account_id.clone(),
             role_name: one.role.role_name.clone(),
             region: session.region.clone().or_else(|| before.and_then(|base| base.region.clone())),
+            is_former: false,
+            is_named_by_person: one.profile.is_some_and(|found| found.is_named_by_person),
             user: before.and_then(|base| base.user.clone()).or_else(|| session.user.clone()),
         };
-        self.records[one.session].profiles.insert(name.to_owned(), generated);
+        let profiles = &mut self.records[one.session].profiles;
+        if let Some(former) = one.profile.filter(|found| found.profile.name != name)
+            && let Some(former) = profiles.get_mut(&former.profile.name)
+            && former.is_of(&one.role.account_id, &one.role.role_name)
+        {
+            former.is_former = true;
+        }
+        profiles.insert(name.to_owned(), generated);
     }
 }

@@ -27,6 +27,12 @@ pub struct GeneratedProfile {
     /// `region`, if one was generated.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
+    /// Whether a person has given it its name.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_named_by_person: bool,
+    /// Whether the profile has got another name since.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_former: bool,
     /// Name of the user who was signed in; `None` if unknown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user: Option<String>,

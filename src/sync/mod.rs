@@ -2,9 +2,12 @@
 //! the file with the listing, `edits` gives the plan to `config::edit`.
 
 mod changes;
+mod edits;
 mod file_profiles;
 pub mod generated;
 pub mod generated_file;
+mod in_use;
+mod moved_names;
 mod name_assignment;
 mod name_template;
 mod ownership;
@@ -20,7 +23,10 @@ mod safe_name;
 mod selected_roles;
 mod selection;
 
+pub use edits::edits;
 pub use file_profiles::{FileProfile, MARK, file_profiles};
+pub use in_use::ProfileUses;
+pub use moved_names::{MovedName, moved_names};
 pub use name_template::{DEFAULT_TEMPLATE, NameTemplate, NamedRole, TemplateError};
 pub use plan::{GoneProfile, ProfileAction, ProfileChange, SyncInput, SyncPlan};
 pub use planner::plan_sync;

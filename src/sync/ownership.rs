@@ -35,7 +35,8 @@ pub(super) fn ownerships<'a>(
     let names: HashSet<&str> = profiles.iter().map(|profile| profile.name.as_str()).collect();
     let mut generated_as: Vec<HashMap<(&str, &str), &GeneratedProfile>> = Vec::new();
     for session in sessions {
-        let gone = session.record.profiles.iter().filter(|(name, _)| !names.contains(name.as_str()));
+        let gone = session.record.profiles.iter();
+        let gone = gone.filter(|(name, profile)| !profile.is_former && !names.contains(name.as_str()));
         let of_role = |(_, profile): (&'a String, &'a GeneratedProfile)| {
             ((profile.account_id.as_str(), profile.role_name.as_str()), profile)
         };
@@ -50,7 +51,8 @@ pub(super) fn ownerships<'a>(
             Marked::For(key) => match sessions[key.0].record.profiles.get(&profile.name) {
                 Some(base) if base.is_of(key.1, key.2) && !recorded.contains_key(&key) => {
                     recorded.insert(key, at);
-                    Ownership::Generated { key, base: Some(base), is_named_by_person: false }
+                    let is_named_by_person = base.is_named_by_person && !is_template_name(key, &profile.name);
+                    Ownership::Generated { key, base: Some(base), is_named_by_person }
                 }
                 Some(base) if base.is_of(key.1, key.2) => Ownership::Copied,
                 Some(_) if !is_template_name(key, &profile.name) => Ownership::Changed,
@@ -58,7 +60,9 @@ pub(super) fn ownerships<'a>(
                 _ => {
                     unrecorded.entry(key).or_default().push(at);
                     let before = generated_as[key.0].get(&(key.1, key.2));
-                    Ownership::Generated { key, base: before.copied(), is_named_by_person: before.is_some() }
+                    // Where it is not known who gave the name, it counts as the person's.
+                    let is_named_by_person = !is_template_name(key, &profile.name);
+                    Ownership::Generated { key, base: before.copied(), is_named_by_person }
                 }
             },
         };
@@ -130,7 +134,7 @@ mod tests {
         let x = format!("[profile x]\n{KEYS}");
         for (text, generated, expected) in [
             (x.clone(), &["x"][..], &["generated true false"][..]),
-            (x.clone(), &[], &["generated false false"]),
+            (x.clone(), &[], &["generated false true"]),
             // A person has renamed it.
             (x.clone(), &["y"], &["generated true true"]),
             (x.replace("ssoenv_sync = s\n", ""), &["x"], &["Person"]),
@@ -140,7 +144,7 @@ mod tests {
             (x.replace("111111111111", "1"), &["x"], &["Person"]),
             (x.replace("[profile x]", "[profile keys]"), &["keys"], &[]),
             (format!("{x}[profile y]\n{KEYS}"), &["y"], &["Copied", "generated true false"]),
-            (format!("{x}[profile y]\n{KEYS}"), &[], &["generated false false", "Copied"]),
+            (format!("{x}[profile y]\n{KEYS}"), &[], &["generated false true", "Copied"]),
             (format!("{x}[profile x-A]\n{KEYS}"), &[], &["Copied", "generated false false"]),
             (format!("{x}[profile y]\n{KEYS}"), &["x", "y"], &["generated true false", "Copied"]),
         ] {

@@ -63,8 +63,8 @@ pub struct GoneProfile {
     pub account_id: String,
     /// Its role.
     pub role_name: String,
-    /// Whether a person has added or changed a key.
-    pub has_own_keys: bool,
+    /// Whether a person has given it a name, or added or changed a key.
+    pub is_changed: bool,
     /// Name of the user who was signed in when it was generated.
     pub user: Option<String>,
 }

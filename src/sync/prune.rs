@@ -31,7 +31,7 @@ impl SyncPlan {
             let of_session: Vec<&GoneProfile> = gone.iter().filter(|one| one.session == session).collect();
             let obstacle = |one: &GoneProfile| match &one.user {
                 _ if !options.is_given => Some((SyncReason::NotPruned, None)),
-                _ if one.has_own_keys => Some((SyncReason::OwnKeys, None)),
+                _ if one.is_changed => Some((SyncReason::ChangedInside, None)),
                 _ if use_of(&one.name).is_some() => Some((SyncReason::InUse, use_of(&one.name))),
                 Some(other) if user.is_some_and(|user| user != other) => {
                     Some((SyncReason::OtherUser, Some(other.clone())))

@@ -36,8 +36,8 @@ pub enum SyncReason {
     NotPruned,
     /// The role is gone, and the profile is used.
     InUse,
-    /// The role is gone, and the profile has keys of the person.
-    OwnKeys,
+    /// The role is gone, and the profile has keys or a name of the person.
+    ChangedInside,
     /// The role is gone, and another user has generated the profile.
     OtherUser,
     /// The role is gone, and it is unknown who has generated the profile, or who is signed in.

@@ -45,6 +45,12 @@ pub struct SessionToSync {
 }
 
 impl SessionToSync {
+    /// Returns the name of an account, if it has one.
+    pub fn account_name(&self, account_id: &str) -> Option<&str> {
+        let role = self.roles.iter().find(|role| role.account_id == account_id)?;
+        Some(role.account_name.as_str()).filter(|name| !name.is_empty())
+    }
+
     /// Returns the possible names of a role's profile.
     pub(super) fn name_forms(&self, role: &RoleToSync) -> NameForms {
         let named = NamedRole {
@@ -61,13 +67,12 @@ impl SessionToSync {
     /// Creates a session without roles.
     #[cfg(test)]
     pub(super) fn for_tests(name: &str) -> Self {
-        use super::name_template::DEFAULT_TEMPLATE;
         SessionToSync {
             name: name.to_owned(),
             portal: format!("https://{name}.awsapps.com/start"),
             roles: Vec::new(),
             is_complete: true,
-            template: NameTemplate::parse(DEFAULT_TEMPLATE).unwrap(),
+            template: NameTemplate::parse(super::name_template::DEFAULT_TEMPLATE).unwrap(),
             selection: RoleSelection::default(),
             region: None,
             record: GeneratedRecord::default(),

@@ -1,7 +1,6 @@
 //! The roles that have a generated profile or get one; notes about the others. Pure.
 
 use super::file_profiles::FileProfile;
-use super::generated::GeneratedProfile;
 use super::ownership::Ownership;
 use super::plan::{FoundProfile, GoneProfile, SelectedRole, SyncInput, SyncPlan};
 use super::profile_names::{NameForms, tell_apart};
@@ -26,7 +25,7 @@ impl SyncPlan {
                     let (base, is_named_by_person) = (*base, *is_named_by_person);
                     generated.insert(*key, FoundProfile { profile, base, is_named_by_person });
                     if !roles.contains_key(key) && input.sessions[key.0].is_complete {
-                        self.note_gone(key, profile, base);
+                        self.note_gone(key, &generated[key]);
                     }
                 }
                 _ => {
@@ -77,14 +76,18 @@ impl SyncPlan {
         selected
     }
 
-    fn note_gone(&mut self, key: &RoleKey<'_>, profile: &FileProfile, base: Option<&GeneratedProfile>) {
-        let is_own_region = base.is_none_or(|base| base.region != profile.region) && profile.region.is_some();
+    fn note_gone(&mut self, key: &RoleKey<'_>, found: &FoundProfile<'_>) {
+        let FoundProfile { profile, base, is_named_by_person } = found;
+        // A region that is missing is nothing that would be lost.
+        let is_own_region =
+            base.is_some_and(|base| profile.region.is_some() && base.region != profile.region);
         self.gone.push(GoneProfile {
             session: key.0,
             name: profile.name.clone(),
             account_id: key.1.to_owned(),
             role_name: key.2.to_owned(),
-            has_own_keys: !profile.other_keys.is_empty() || (base.is_some() && is_own_region),
+            // Without the record a name tells nothing, since that of the account is not known any more.
+            is_changed: (*is_named_by_person && base.is_some()) || !profile.other_keys.is_empty() || is_own_region,
             user: base.and_then(|base| base.user.clone()),
         });
     }

@@ -223,3 +223,36 @@ fn with_a_profile_that_configure_has_written() {
         assert_eq!(counts(&world), (1, 0), "all of them from one cache");
     }
 }
+
+/// The profiles of `sync`, used without ssoenv: with the sign-in alone.
+#[test]
+fn with_a_profile_that_sync_has_written() {
+    let world = aws_cli::world();
+    world.service.assign("111111111111", "[Dev] #1; \"x\" $(y)", "dev@example.com", &[]);
+    let line =
+        ["sync", "--yes", "--region", "eu-west-1", "--name", "{account_name|slug}/{role}+{account_id}@x"];
+    let config = format!(
+        "[sso-session my-org]\nsso_start_url = {}\nsso_region = us-east-1\nsso_registration_scopes = sso:account:access\n",
+        world.service.start_url()
+    );
+    world.config(&config);
+    let ran = world.run(&line);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    for client in clients() {
+        let mut command = client.command(&world);
+        command.env("AWS_PROFILE", "dev-1-x-y/Developer+111111111111@x");
+        let arn = client.asks(&mut command, "sync");
+        assert!(arn.starts_with(DEVELOPER), "{}: {arn}", client.name);
+    }
+    // The AWS CLI changes a generated profile, and `sync` leaves the change alone.
+    let Some(aws) = tools::aws() else { return };
+    let name = "staging/ReadOnly+222222222222@x";
+    for (key, value) in [("output", "json"), ("region", "eu-north-1")] {
+        let ran = aws_cli::run(aws, &world, &["configure", "set", key, value, "--profile", name]);
+        assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    }
+    let before = world.read(".aws/config");
+    assert!(before.contains("output = json\n") && before.contains("region = eu-north-1\n"), "{before}");
+    let ran = world.run(&line);
+    assert_eq!((ran.code, world.read(".aws/config")), (Some(0), before), "{}", ran.stderr);
+}

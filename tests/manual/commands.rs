@@ -58,6 +58,7 @@ by_page!(
     directories: "docs/directories.md",
     exit_codes: "docs/exit-codes.md",
     files: "docs/files.md",
+    generated_profiles: "docs/generated-profiles.md",
     importing: "docs/importing.md",
     modes: "docs/modes.md",
     migrating: "docs/migrating.md",

@@ -21,6 +21,7 @@ mod overview;
 mod picker;
 mod refusals;
 mod status;
+mod sync;
 mod use_;
 mod whoami;
 mod write_credentials;

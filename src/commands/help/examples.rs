@@ -74,6 +74,12 @@ pub(super) fn of(verb: &str) -> &'static [Example] {
             ("ssoenv configure", "answer a few questions"),
             ("ssoenv configure --profile prod", "correct the profile prod, or create it"),
         ],
+        "sync" => &[
+            ("ssoenv sync", "a profile for every role that you have"),
+            ("ssoenv sync --role 'ReadOnly*' --name '{account_name|slug}'", "one profile for each account"),
+            ("ssoenv sync my-org --prune --diff", "show what would be added and removed"),
+            ("ssoenv sync --all --yes", "in a script"),
+        ],
         "import" => &[
             ("ssoenv import granted", "show what granted's configuration comes to, and ask"),
             ("ssoenv import aws-sso-cli --diff", "show it, and change nothing"),

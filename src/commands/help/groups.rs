@@ -7,7 +7,7 @@ pub(super) const GROUPS: [(&str, &[&str]); 6] = [
     ("Look", &["status", "list", "whoami", "explain", "doctor"]),
     ("Run a command", &["exec", "credential-process"]),
     ("Bind directories", &["bind", "unbind", "allow", "deny"]),
-    ("Set up", &["configure", "import", "init", "prompt", "completions", "help"]),
+    ("Set up", &["configure", "sync", "import", "init", "prompt", "completions", "help"]),
 ];
 
 #[cfg(test)]

@@ -1,0 +1,72 @@
+//! The JSON of `sync`.
+
+use crate::output::json::json;
+use crate::sync::{ProfileAction, ProfileChange, SessionToSync, SyncPlan, SyncRemark};
+use serde::Serialize;
+
+#[derive(Serialize)]
+struct SyncAnswer<'a> {
+    /// The config file.
+    path: &'a str,
+    /// Whether the changes were made.
+    written: bool,
+    /// Whether everything that the sessions give is known.
+    complete: bool,
+    changes: Vec<ShownChange<'a>>,
+    /// Profiles that are as they should be.
+    unchanged: usize,
+    kept: &'a [SyncRemark],
+}
+
+#[derive(Serialize)]
+struct ShownChange<'a> {
+    action: &'static str,
+    session: &'a str,
+    profile: &'a str,
+    account_id: &'a str,
+    account_name: Option<&'a str>,
+    role_name: &'a str,
+    /// The former name of a renamed profile.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<&'a str>,
+    /// The region, if it changes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    region: Option<&'a str>,
+}
+
+/// Returns the answer.
+pub(super) fn answer(
+    path: &str,
+    plan: &SyncPlan,
+    sessions: &[SessionToSync],
+    written: bool,
+    complete: bool,
+) -> anyhow::Result<Vec<u8>> {
+    let changes = plan.changes.iter().map(|change| shown(change, sessions)).collect();
+    let (unchanged, kept) = (plan.unchanged, plan.remarks.as_slice());
+    json(&SyncAnswer { path, written, complete, changes, unchanged, kept })
+}
+
+fn shown<'a>(change: &'a ProfileChange, sessions: &'a [SessionToSync]) -> ShownChange<'a> {
+    let session = &sessions[change.session];
+    let (action, from) = match &change.action {
+        ProfileAction::Add(_) => ("add", None),
+        ProfileAction::Change => ("change", None),
+        ProfileAction::Rename(from) => ("rename", Some(from.as_str())),
+        ProfileAction::Remove => ("remove", None),
+    };
+    let account_name = match &change.action {
+        ProfileAction::Remove => None,
+        _ => session.account_name(&change.account_id),
+    };
+    ShownChange {
+        action,
+        session: &session.name,
+        profile: &change.name,
+        account_id: &change.account_id,
+        account_name,
+        role_name: &change.role_name,
+        from,
+        region: change.region.as_deref(),
+    }
+}

@@ -1,0 +1,13 @@
+//! `sync`: writes profiles for the roles of the person. `sync` (the room) plans them; here are the options, the listing,
+//! the question, and what is said.
+
+mod answer;
+mod attempt;
+mod options;
+mod report;
+mod roles;
+mod run;
+mod sessions;
+mod user;
+
+pub(super) use run::run;

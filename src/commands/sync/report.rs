@@ -1,0 +1,135 @@
+//! What is said about a plan: counts, names that lead elsewhere, and what is left as it is.
+
+use crate::sync::{MovedName, ProfileAction, SyncPlan, SyncReason, SyncRemark};
+
+/// Names that a sentence lists.
+const MOST: usize = 5;
+
+/// Counts the changes: `2 profiles added, 1 removed`.
+pub(super) fn summary(plan: &SyncPlan) -> String {
+    let mut counts = [(0, "added"), (0, "renamed"), (0, "changed"), (0, "removed")];
+    for change in &plan.changes {
+        let at = match change.action {
+            ProfileAction::Add(_) => 0,
+            ProfileAction::Rename(_) => 1,
+            ProfileAction::Change => 2,
+            ProfileAction::Remove => 3,
+        };
+        counts[at].0 += 1;
+    }
+    let mut words = Vec::new();
+    for (count, what) in counts.into_iter().filter(|(count, _)| *count > 0) {
+        let noun = if words.is_empty() { format!(" {}", profiles(count)) } else { String::new() };
+        words.push(format!("{count}{noun} {what}"));
+    }
+    words.join(", ")
+}
+
+/// Returns a sentence for each name that leads to another account or role.
+pub(super) fn moves(moved: &[MovedName], account: impl Fn(&str) -> String) -> Vec<String> {
+    let role = |(account_id, role_name): &(String, String)| format!("{role_name} in {}", account(account_id));
+    let said = |moved: &MovedName| {
+        let (before, after) = (role(&moved.before), role(&moved.after));
+        format!("{} leads to another role: {after}, and no longer {before}", moved.name)
+    };
+    moved.iter().map(said).collect()
+}
+
+/// Counts the profiles of a file that needs no change.
+pub(super) fn unchanged(plan: &SyncPlan) -> String {
+    let own = plan.remarks.iter().filter(|remark| remark.reason == SyncReason::OwnProfile).count();
+    let generated = format!("{} generated {}", plan.unchanged, profiles(plan.unchanged));
+    if own == 0 { generated } else { format!("{generated}, {own} of your own") }
+}
+
+/// Returns one sentence for each reason that `is_news`.
+pub(super) fn sentences(remarks: &[SyncRemark], is_news: impl Fn(SyncReason) -> bool) -> Vec<String> {
+    let mut sorted: Vec<&SyncRemark> = remarks.iter().filter(|remark| is_news(remark.reason)).collect();
+    crate::ordered::sort_by_key(&mut sorted, |remark| (remark.reason, remark.detail.is_some()));
+    let same = |one: &&SyncRemark, other: &&SyncRemark| {
+        one.reason == other.reason && one.detail.is_some() == other.detail.is_some()
+    };
+    sorted.chunk_by(same).map(sentence).collect()
+}
+
+fn sentence(group: &[&SyncRemark]) -> String {
+    let count = group.len();
+    let names = || listed(group, |remark| remark.profile.clone());
+    let detail = |remark: &SyncRemark| remark.detail.clone().unwrap_or_default();
+    let arrows = || listed(group, |remark| format!("{} (not {})", remark.profile, detail(remark)));
+    let roles = || listed(group, |remark| format!("{}/{}", remark.account_id, remark.role_name));
+    let reasons = || listed(group, |remark| format!("{} ({})", remark.profile, detail(remark)));
+    let (keep, have) = if count == 1 { ("keeps", "has") } else { ("keep", "have") };
+    let is_kept = group[0].detail.is_some();
+    match group[0].reason {
+        SyncReason::SameName => {
+            format!("{count} {} {have} the account id in the name, since accounts share a name: {}", profiles(count), names())
+        }
+        SyncReason::NameOfAnotherRole if is_kept => {
+            format!("a shorter name leads to another role, or has done so: {}", arrows())
+        }
+        SyncReason::NameOfAnotherRole => {
+            format!("not written, since the name leads to another role: {}", names())
+        }
+        SyncReason::NameOfOwnProfile if is_kept => {
+            format!("not renamed, since a profile of yours has the name: {}", arrows())
+        }
+        SyncReason::NameOfOwnProfile => {
+            format!("not written, since a profile of yours has the name: {}", names())
+        }
+        SyncReason::NameOfAlias if is_kept => format!("not renamed, since an alias has the name: {}", arrows()),
+        SyncReason::NameOfAlias => format!("not written, since an alias has the name: {}", names()),
+        SyncReason::NotRenamed => {
+            let changes = listed(group, |remark| format!("{} to {}", remark.profile, detail(remark)));
+            format!("{count} {} {keep} the name; --rename changes {changes}", profiles(count))
+        }
+        SyncReason::NamedByPerson => format!("{count} {} {keep} the name that you gave: {}", profiles(count), names()),
+        SyncReason::Referenced => {
+            format!("not renamed, since something refers to the profile by its name: {}", arrows())
+        }
+        SyncReason::OwnProfile => {
+            format!("{count} {} {have} a profile of yours, which stays as it is: {}", roles_word(count), names())
+        }
+        SyncReason::Changed => {
+            format!("you have changed the account or the role, so that it is yours now: {}", names())
+        }
+        SyncReason::Copied => format!("a copy of a generated profile is yours: {}", names()),
+        SyncReason::OwnRegion => {
+            format!("{count} {} {keep} the region that you set: {}", profiles(count), names())
+        }
+        SyncReason::OddRole => format!("not written, since account or role are not valid: {}", roles()),
+        SyncReason::NotSelected => {
+            format!("{count} generated {} stay, but are not selected any more: {}", profiles(count), names())
+        }
+        SyncReason::NotPruned => {
+            format!("{count} {} {have} a role that you no longer have; --prune removes {}", profiles(count), names())
+        }
+        SyncReason::InUse => format!("not removed: {}", reasons()),
+        SyncReason::ChangedInside => format!("not removed, since you have changed it: {}", names()),
+        SyncReason::OtherUser => format!("not removed, since another user has generated it: {}", reasons()),
+        SyncReason::UnknownUser => {
+            format!("not removed, since it is not known whether you have generated it: {}", names())
+        }
+        SyncReason::TooMany => {
+            format!("not removed, since that is more than a third of all; --prune=all removes {}", names())
+        }
+    }
+}
+
+fn profiles(count: usize) -> &'static str {
+    if count == 1 { "profile" } else { "profiles" }
+}
+
+fn roles_word(count: usize) -> &'static str {
+    if count == 1 { "role" } else { "roles" }
+}
+
+/// Lists the first few: `a, b and 3 more`.
+fn listed(group: &[&SyncRemark], word: impl Fn(&SyncRemark) -> String) -> String {
+    let mut words: Vec<String> = group.iter().take(MOST).map(|remark| word(remark)).collect();
+    if group.len() > MOST {
+        words.push(format!("{} more", group.len() - MOST));
+    }
+    let last = words.pop().unwrap_or_default();
+    if words.is_empty() { last } else { format!("{} and {last}", words.join(", ")) }
+}
