@@ -38,17 +38,17 @@ pub struct Import {
 /// Tools whose configuration is understood, or refused for a reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Peer {
-    /// ~/.config/aws-sso/config.yaml, or AWS_SSO_CONFIG; and its profiles in ~/.aws/config
+    /// Its config.yaml, and its profiles in ~/.aws/config
     AwsSsoCli,
-    /// ~/.granted/config, and its profiles in ~/.aws/config
+    /// Its own file, and its profiles in ~/.aws/config
     Granted,
     /// Its keys in ~/.aws/config, such as include_profile
     AwsVault,
     /// Its profiles in ~/.aws/config
     AwsSsoUtil,
-    /// ~/.awsume/config.yaml
+    /// Its config.yaml, which is only explained
     Awsume,
-    /// ~/.saml2aws, or SAML2AWS_CONFIGFILE
+    /// Its accounts, which are only named
     Saml2aws,
     /// Refused: its file is encrypted
     Leapp,
