@@ -75,6 +75,11 @@ impl Planned<'_> {
         &self.path
     }
 
+    /// Whether the file is still the one that `seen` was read from.
+    pub fn is_of(&self, seen: &Config) -> bool {
+        document(&self.path, self.old.as_deref().unwrap_or_default()).bytes == seen.config.bytes
+    }
+
     /// Returns the lines to change; empty if everything is as wanted already.
     pub fn lines(&self) -> &[EditedLine] {
         &self.edited.lines
@@ -258,6 +263,18 @@ mod tests {
     /// A configuration of which nothing was read before.
     fn nothing() -> Config {
         Config::from_texts("", "")
+    }
+
+    #[test]
+    fn a_plan_knows_whether_it_is_of_the_file_that_was_read() {
+        let (_home, sys) = home("\u{feff}[profile x]\r\nregion = a\r[profile y]\n", "");
+        let seen = load(&sys.env, |_| true).unwrap();
+        let wanted = region("x", "b");
+        assert!(plan(&sys.env, &seen, &wanted).unwrap().is_of(&seen));
+        let path = paths::config_file(&sys.env).unwrap();
+        let text = "[profile x]\nregion = a\n[profile y]\n[profile z]\n";
+        files::Staged::create(&path).unwrap().commit(text.as_bytes()).unwrap();
+        assert!(!plan(&sys.env, &seen, &wanted).unwrap().is_of(&seen));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use crate::output::json::json;
 use crate::sync::{ProfileAction, ProfileChange, SessionToSync, SyncPlan, SyncRemark};
 use serde::Serialize;
+use std::collections::HashMap;
 
 #[derive(Serialize)]
 struct SyncAnswer<'a> {
@@ -42,26 +43,31 @@ pub(super) fn answer(
     written: bool,
     complete: bool,
 ) -> anyhow::Result<Vec<u8>> {
-    let changes = plan.changes.iter().map(|change| shown(change, sessions)).collect();
+    let mut names: HashMap<(usize, &str), &str> = HashMap::new();
+    for (at, session) in sessions.iter().enumerate() {
+        let named = session.roles.iter().filter(|role| !role.account_name.is_empty());
+        names.extend(named.map(|role| ((at, role.account_id.as_str()), role.account_name.as_str())));
+    }
+    let name = |change: &ProfileChange| names.get(&(change.session, change.account_id.as_str())).copied();
+    let changes = plan.changes.iter().map(|change| shown(change, sessions, name(change))).collect();
     let (unchanged, kept) = (plan.unchanged, plan.remarks.as_slice());
     json(&SyncAnswer { path, written, complete, changes, unchanged, kept })
 }
 
-fn shown<'a>(change: &'a ProfileChange, sessions: &'a [SessionToSync]) -> ShownChange<'a> {
-    let session = &sessions[change.session];
+fn shown<'a>(
+    change: &'a ProfileChange,
+    sessions: &'a [SessionToSync],
+    account_name: Option<&'a str>,
+) -> ShownChange<'a> {
     let (action, from) = match &change.action {
         ProfileAction::Add(_) => ("add", None),
         ProfileAction::Change => ("change", None),
         ProfileAction::Rename(from) => ("rename", Some(from.as_str())),
         ProfileAction::Remove => ("remove", None),
     };
-    let account_name = match &change.action {
-        ProfileAction::Remove => None,
-        _ => session.account_name(&change.account_id),
-    };
     ShownChange {
         action,
-        session: &session.name,
+        session: &sessions[change.session].name,
         profile: &change.name,
         account_id: &change.account_id,
         account_name,

@@ -4,6 +4,7 @@ use super::answer::answer;
 use super::options::SessionOptions;
 use super::report::{moves, sentences, summary, unchanged};
 use super::roles::{discover, roles};
+use super::surroundings::SyncSurroundings;
 use super::user::signed_in_user;
 use crate::accounts::discovery::Discovery;
 use crate::aws::start_url::normalized;
@@ -11,15 +12,15 @@ use crate::cli::{Prune, Sync};
 use crate::commands::Answer;
 use crate::commands::config_change::{self, ChangeOptions, diff_for_stdout};
 use crate::config::known_sessions::Known;
-use crate::config::{Config, write};
+use crate::config::{Config, being_written, write};
+use crate::error::{self, Kind};
 use crate::settings::Settings;
 use crate::sync::{
-    FileProfile, ProfileAction, ProfileChange, ProfileUses, PruneOptions, SessionToSync, SyncInput, SyncPlan,
-    SyncReason, edits, file_profiles, generated_file, moved_names, plan_sync,
+    ProfileAction, ProfileChange, PruneOptions, SessionToSync, SyncInput, SyncPlan,
+    SyncReason, edits, generated_file, moved_names, plan_sync,
 };
 use crate::system::System;
 use crate::system::terminal::{Verbosity, pager, presence, prompts, stdout_is_terminal};
-use std::collections::HashSet;
 
 /// Age in seconds of a listing by which profiles are removed; an older one is refreshed first.
 const RECENT: i64 = 600;
@@ -39,40 +40,29 @@ pub(super) struct SyncAttempt<'a> {
     pub listed: Vec<ListedSession>,
 }
 
-/// What surrounds the roles: the file, and what refers to its profiles.
-struct SyncSurroundings {
-    profiles: Vec<FileProfile>,
-    aliases: HashSet<String>,
-    uses: ProfileUses,
-    rename: bool,
-}
-
-impl SyncSurroundings {
-    fn input<'a>(&'a self, sessions: &'a [SessionToSync]) -> SyncInput<'a> {
-        SyncInput {
-            profiles: &self.profiles,
-            sessions,
-            aliases: &self.aliases,
-            referenced: &self.uses.referenced,
-            rename: self.rename,
-        }
-    }
-}
-
 pub(super) fn change_options(arguments: &Sync) -> ChangeOptions {
     ChangeOptions { diff: arguments.diff, yes: arguments.yes }
 }
 
+/// Returns the exit code of what could not be listed. With `--diff` one that is not taken for its answer.
+pub(super) fn exit_code(error: &anyhow::Error, arguments: &Sync) -> u8 {
+    match error::kind(error) {
+        Kind::General | Kind::Usage if arguments.diff => Kind::Configuration.exit_code(),
+        kind => kind.exit_code(),
+    }
+}
+
 impl SyncAttempt<'_> {
     /// Plans, shows, asks and writes once. `code` is that of what could not be listed.
-    pub(super) fn run(&mut self, code: u8) -> anyhow::Result<Answer> {
+    pub(super) fn run(&mut self, mut code: u8) -> anyhow::Result<Answer> {
         let (sys, arguments) = (self.sys, self.arguments);
         let config = write::load(&sys.env, |_| true)?;
-        let around = self.surroundings(&config)?;
+        let is_removing = arguments.prune.is_some();
+        let around = SyncSurroundings::find(sys, &config, &self.settings, arguments.rename, is_removing)?;
         let mut sessions = self.sessions();
         let mut plan = plan_sync(&around.input(&sessions));
         if arguments.prune.is_some() && !plan.gone.is_empty() {
-            self.refresh(&config, &plan)?;
+            code = self.refresh(&config, &plan)?.unwrap_or(code);
             sessions = self.sessions();
             for (at, session) in sessions.iter_mut().enumerate() {
                 if plan.gone.iter().any(|gone| gone.session == at) {
@@ -85,6 +75,10 @@ impl SyncAttempt<'_> {
         self.prune(&mut plan, &around, &sessions)?;
         let wanted = edits(&plan.changes, &sessions);
         let planned = write::plan(&sys.env, &config, &wanted)?;
+        // A profile that somebody has added meanwhile may have a name that was free.
+        if !planned.is_of(&config) {
+            return Err(being_written(planned.path(), Some("it has changed since it was read")).into());
+        }
         self.report(&around.input(&sessions), &plan, planned.lines().is_empty());
         let path = planned.path().display().to_string();
         let (is_same, lines) = (planned.lines().is_empty(), planned.lines().len());
@@ -113,20 +107,6 @@ impl SyncAttempt<'_> {
         Ok(Answer { stdout: json, code })
     }
 
-    fn surroundings(&self, config: &Config) -> anyhow::Result<SyncSurroundings> {
-        let profiles = file_profiles(config);
-        let of_settings = self.settings.aliases()?.into_iter().map(|alias| (alias.name, alias.target));
-        let aliases: Vec<(String, String)> = of_settings.collect();
-        let rename = self.arguments.rename;
-        let uses = match rename || self.arguments.prune.is_some() {
-            true => ProfileUses::find(self.sys, &profiles, &aliases)?,
-            false => ProfileUses::default(),
-        };
-        let of_profiles = config.profile_aliases().into_iter().map(|alias| alias.alias);
-        let aliases = aliases.into_iter().map(|(name, _)| name).chain(of_profiles).collect();
-        Ok(SyncSurroundings { profiles, aliases, uses, rename })
-    }
-
     fn sessions(&self) -> Vec<SessionToSync> {
         let session = |listed: &ListedSession| SessionToSync {
             name: listed.known.label.clone(),
@@ -142,17 +122,22 @@ impl SyncAttempt<'_> {
         self.listed.iter().map(session).collect()
     }
 
-    /// Lists again, where profiles may be removed by a listing that is not of this moment.
-    fn refresh(&mut self, config: &Config, plan: &SyncPlan) -> anyhow::Result<()> {
-        let now = self.sys.clock.now();
+    /// Lists again, where profiles may be removed by a listing that is not of this moment. Returns the exit code of what
+    /// could not be listed.
+    fn refresh(&mut self, config: &Config, plan: &SyncPlan) -> anyhow::Result<Option<u8>> {
+        let (now, mut code) = (self.sys.clock.now(), None);
         for (at, listed) in self.listed.iter_mut().enumerate() {
             let since = listed.discovery.listing.complete_since();
             let is_recent = since.is_some_and(|since| since.plus(RECENT) >= now);
             if !is_recent && plan.gone.iter().any(|gone| gone.session == at) {
                 listed.discovery = discover(self.sys, config, &self.settings, &listed.known, true)?;
+                if let Some(error) = listed.discovery.failure() {
+                    self.sys.terminal.error(&format!("{error:#}"), error::hint(&error));
+                    code = code.or(Some(exit_code(&error, self.arguments)));
+                }
             }
         }
-        Ok(())
+        Ok(code)
     }
 
     /// Adds what is removed to the plan. At a terminal the person may say that unknown profiles are theirs.

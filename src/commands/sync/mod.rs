@@ -8,6 +8,7 @@ mod report;
 mod roles;
 mod run;
 mod sessions;
+mod surroundings;
 mod user;
 
 pub(super) use run::run;

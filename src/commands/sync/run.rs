@@ -1,6 +1,6 @@
 //! `sync`: writes profiles for the roles of the person. Lists the roles of the sessions; `attempt` does the rest.
 
-use super::attempt::{ListedSession, SyncAttempt, change_options};
+use super::attempt::{ListedSession, SyncAttempt, change_options, exit_code};
 use super::options::session_options;
 use super::roles::discover;
 use super::sessions::sessions;
@@ -47,10 +47,7 @@ fn listed(sys: &System, arguments: &Sync) -> anyhow::Result<Answer> {
     for error in &errors {
         sys.terminal.error(&format!("{error:#}"), error::hint(error));
     }
-    let code = errors.first().map_or(0, |error| match error::kind(error) {
-        Kind::General | Kind::Usage if arguments.diff => Kind::Configuration.exit_code(),
-        kind => kind.exit_code(),
-    });
+    let code = errors.first().map_or(0, |error| exit_code(error, arguments));
     if listed.is_empty() {
         return Ok(Answer { stdout: Vec::new(), code });
     }
