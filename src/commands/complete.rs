@@ -79,7 +79,8 @@ fn targets(sys: &System, start: &str, names: bool) -> Vec<Candidate> {
     let is_profile = |text: &str| config.profile(text).is_ok_and(|profile| profile.is_some());
     let is_free = |text: &str| {
         let is_alias = || settings.alias(text).is_ok_and(|alias| alias.is_some());
-        matches!(parse::read(text), Ok(None)) && !is_profile(text) && !is_alias()
+        let is_form = text == "." || !matches!(parse::read(text), Ok(None));
+        !is_form && !is_profile(text) && !is_alias()
     };
     accounts::accounts(
         &kept_listings::of_named_sessions(sys, &config),

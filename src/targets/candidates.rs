@@ -3,7 +3,7 @@
 
 use super::choice::{Candidate, only_one, without_twins};
 use super::resolved_target::{Asked, Target};
-use crate::accounts::discovery;
+use crate::accounts::{discovery, names as account_names};
 use crate::config::Config;
 use crate::config::chain::{Chain, CredentialOrigin};
 use crate::config::known_sessions;
@@ -208,7 +208,10 @@ fn assigned(
     let endpoints = Endpoints::of(&sys.env, config, &settings, &session.region)?;
     let names = discovery::roles(sys, session, &endpoints, account_id)?;
     if names.is_empty() {
-        let failure = Failure::refused(format!("you have no role in account {account_id}"));
+        let failure = Failure::refused(format!(
+            "you have no role in account {}",
+            account_names::in_words(sys, session, account_id)
+        ));
         let label = shlex::try_quote(session.label()).unwrap_or_default().into_owned();
         let line = format!("ssoenv list --available --session {label}");
         return Err(failure.hint(line).into());

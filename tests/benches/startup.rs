@@ -54,10 +54,11 @@ struct Row<'a> {
 fn main() {
     let builds = builds();
     let service = IdentityCenter::start();
-    let [small, large] = [(); 2].map(|()| tempfile::tempdir().unwrap());
-    for home in [small.path(), large.path()] {
+    let [small, large, listed] = [(); 3].map(|()| tempfile::tempdir().unwrap());
+    for home in [small.path(), large.path(), listed.path()] {
         home::signed_in(home, &service);
     }
+    keep_listing(listed.path(), service.now());
     let config = large_config(&service.start_url());
     home::write_config(large.path(), &config);
     let empty = builds[0].empty.to_str().unwrap();
@@ -70,6 +71,12 @@ fn main() {
         row("use, 10,000 profiles", large.path(), &["use", "dev", "--shell", "sh"]),
         row("list --names, 10,000 profiles", large.path(), &["list", "--names"]),
         row("Tab in bash, 10,000 profiles", large.path(), &["__complete", "bash", "--", ":", "ssoenv use a"]),
+        row("use, an alias", listed.path(), &["use", "own", "--shell", "sh"]),
+        row(
+            "Tab on an account of 5,000",
+            listed.path(),
+            &["__complete", "bash", "--", ":", "ssoenv use acc-0123"],
+        ),
         row("Tab in zsh, 10,000 profiles", large.path(), &["__complete", "zsh", "--", "ssoenv", "use", "a"]),
         row(
             "Tab in fish, 10,000 profiles",
@@ -87,15 +94,18 @@ fn main() {
     times_and_instructions(&service, &builds, &rows);
 
     println!();
-    heading("the picker, 10,000 profiles, milliseconds", &builds);
-    let lines: Vec<Command> = builds
-        .iter()
-        .map(|build| command(&service, &build.program, large.path(), &["use", "--print"]))
-        .collect();
-    let pickers = picker::measured(&lines.iter().collect::<Vec<_>>());
-    line("first paint", pickers.iter().map(|picker| format!("{:.1}", picker.first_paint)));
-    line("a key", pickers.iter().map(|picker| format!("{:.1}", picker.key)));
-    line("the slowest key", pickers.iter().map(|picker| format!("{:.1}", picker.slowest_key)));
+    for (what, home) in [
+        ("the picker, 10,000 profiles, milliseconds", large.path()),
+        ("the picker, 15,000 roles of 5,000 accounts, milliseconds", listed.path()),
+    ] {
+        heading(what, &builds);
+        let line_of = |build: &Build| command(&service, &build.program, home, &["use", "--print"]);
+        let lines: Vec<Command> = builds.iter().map(line_of).collect();
+        let pickers = picker::measured(&lines.iter().collect::<Vec<_>>());
+        line("first paint", pickers.iter().map(|picker| format!("{:.1}", picker.first_paint)));
+        line("a key", pickers.iter().map(|picker| format!("{:.1}", picker.key)));
+        line("the slowest key", pickers.iter().map(|picker| format!("{:.1}", picker.slowest_key)));
+    }
 
     println!();
     heading("", &builds);
@@ -130,6 +140,29 @@ fn large_config(start_url: &str) -> String {
         ));
     }
     config + &wanted
+}
+
+/// The kept listing of 5,000 accounts with three roles each, in the form in which `ssoenv list --available` keeps it; and
+/// an alias.
+fn keep_listing(home: &Path, now: i64) {
+    let account = |number: usize| {
+        format!(
+            "[\"{:012}\",\"acc-{number:05} of the organisation\",\"acc-{number:05}@example.com\",[0,1,2],{now}]",
+            500_000_000_000 + number
+        )
+    };
+    let accounts: Vec<String> = (0..5_000).map(account).collect();
+    let roles = "[\"AdministratorAccess\",\"Developer\",\"ReadOnlyAccess\"]";
+    let text = format!(
+        "{{\"id\":\"bench\",\"accounts_at\":{now},\"roles\":{roles},\"accounts\":[{}]}}",
+        accounts.join(",")
+    );
+    let settings = home.join(".config/ssoenv");
+    std::fs::create_dir_all(&settings).unwrap();
+    std::fs::write(settings.join("config"), "[alias]\nown = dev\n").unwrap();
+    let folder = home.join(".local/state/ssoenv/accounts");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join(home::token_path(home, "my-org").file_name().unwrap()), text).unwrap();
 }
 
 fn command(service: &IdentityCenter, program: &Path, home: &Path, arguments: &[&str]) -> Command {

@@ -1,5 +1,6 @@
 //! Aliases: `[alias]` in the settings and `ssoenv_alias` in a profile.
 
+use crate::support::typist::{Kind, Typist, bound, in_each_shell};
 use crate::support::world::World;
 use serde_json::Value;
 
@@ -160,4 +161,18 @@ fn a_process_that_asks_for_its_own_profile_by_an_alias_is_a_circle() {
     let ran = world.run(&["use", "again"]);
     assert_eq!(ran.code, Some(1), "{}", ran.stderr);
     assert!(ran.stderr.contains("call each other in a circle: again → again"), "{}", ran.stderr);
+}
+
+in_each_shell!(an_alias_works_in_a_shell_with_the_hook_and_in_a_bound_directory, and pwsh);
+fn an_alias_works_in_a_shell_with_the_hook_and_in_a_bound_directory(kind: &Kind) {
+    let world = world().with_cached(&["named", "p2"]);
+    let inside = bound(&world, "inside", "p2").display().to_string();
+    let mut typist = Typist::hooked(kind, &world);
+    typist.says("ssoenv use n1 -q");
+    assert_eq!(typist.value("SSOENV_PROFILE"), "named", "{}", kind.name);
+    typist.says(&format!("cd '{inside}'"));
+    assert_eq!(typist.value("SSOENV_PROFILE"), "dev", "{}", kind.name);
+    typist.says("cd ~");
+    assert_eq!(typist.value("SSOENV_PROFILE"), "named", "{}", kind.name);
+    typist.says("ssoenv off -q");
 }

@@ -34,13 +34,16 @@ pub(super) struct Rows {
     pub(super) listings: Vec<KeptListing>,
     /// Accounts that a production profile uses: every role there is production.
     pub(super) production_accounts: HashSet<String>,
+    /// Aliases of the settings, by the profile or the `ACCOUNT_ID/ROLE` that each leads to.
+    aliases: HashMap<String, Vec<String>>,
 }
 
 impl Rows {
     /// Creates rows without listings.
     #[cfg(test)]
     pub(super) fn of(rows: Vec<Row>) -> Self {
-        Rows { rows, listings: Vec::new(), production_accounts: HashSet::new() }
+        let (listings, production_accounts) = (Vec::new(), HashSet::new());
+        Rows { rows, listings, production_accounts, aliases: HashMap::new() }
     }
 
     /// Describes every profile, and finds the roles beside them.
@@ -69,7 +72,7 @@ impl Rows {
             }
             rows.push(Row::Profile(one.row));
         }
-        let mut all = Rows { rows, listings, production_accounts };
+        let mut all = Rows { rows, listings, production_accounts, aliases: aliases(settings) };
         let roles = all.uncovered(&covered);
         all.rows.extend(roles.into_iter().map(Row::Role));
         all
@@ -107,7 +110,9 @@ impl Rows {
             match row {
                 Row::Profile(row) => {
                     let name = index.text(&row.cells[0]);
-                    let others = row.cells[1..].iter().chain(&row.hidden).filter(|text| !text.is_empty());
+                    let aliases = self.aliases.get(&row.profile).into_iter().flatten();
+                    let others = row.cells[1..].iter().chain(&row.hidden).chain(aliases);
+                    let others = others.filter(|text| !text.is_empty());
                     let others: Vec<u32> = others.map(|text| index.text(text)).collect();
                     index.row(name, others);
                 }
@@ -128,8 +133,12 @@ impl Rows {
                             &last.insert((place, texts)).1
                         }
                     };
-                    let role = index.text(role);
-                    let others: Vec<u32> = texts[1..].iter().copied().chain([role]).collect();
+                    let mut others = texts[1..].to_vec();
+                    others.push(index.text(role));
+                    if !self.aliases.is_empty() {
+                        let aliases = self.aliases.get(&format!("{}/{role}", account.id));
+                        others.extend(aliases.into_iter().flatten().map(|alias| index.text(alias)));
+                    }
                     let name = texts[0];
                     index.row(name, others);
                 }
@@ -137,6 +146,22 @@ impl Rows {
         }
         index
     }
+}
+
+/// Returns the aliases of the settings and of the included files, by the end of their targets.
+fn aliases(settings: &Settings) -> HashMap<String, Vec<String>> {
+    let mut found = HashMap::<String, Vec<String>>::new();
+    // A line that cannot be read has its error where an alias is used.
+    for alias in
+        [settings.aliases(), settings.shared_aliases()].into_iter().flat_map(Result::unwrap_or_default)
+    {
+        let mut parts = alias.target.rsplitn(3, '/');
+        if let (Some(role), Some(account_id)) = (parts.next(), parts.next()) {
+            found.entry(format!("{account_id}/{role}")).or_default().push(alias.name.clone());
+        }
+        found.entry(alias.target).or_default().push(alias.name);
+    }
+    found
 }
 
 /// Returns the sessions through which accounts are reached, each portal once.

@@ -22,6 +22,7 @@ fn listed(world: World) -> World {
 #[test]
 fn a_role_without_a_profile_is_found_by_name_id_email_role_and_session() {
     let world = world();
+    world.settings("[alias]\npaymaster = my-org/333333333333/Billing\nmystage = staging\n");
     for (keys, active) in [
         ("shop admin", "333333333333/Admin"),
         ("SHOP bill", "333333333333/Billing"),
@@ -32,6 +33,9 @@ fn a_role_without_a_profile_is_found_by_name_id_email_role_and_session() {
         ("shlv", "333333333333/Admin"),
         // A profile's words are found first.
         ("dev", "dev"),
+        // By an alias.
+        ("paymaster", "333333333333/Billing"),
+        ("mystage", "staging"),
         // By the email of its account, which the list does not show.
         ("prod@example", "prod"),
         ("", "default"),
