@@ -24,19 +24,20 @@ pub struct SyncSettings {
 }
 
 impl Settings {
-    /// Returns the sessions whose own sections have settings of `sync`, in file order.
+    /// Returns the sessions whose own sections have settings of `sync`, in this file and in those that it includes.
     pub fn sessions_to_sync(&self) -> Result<Vec<String>, Failure> {
-        let Some(document) = &self.document else { return Ok(Vec::new()) };
         let keys = [SYNC_ACCOUNT, SYNC_EXCLUDE, SYNC_NAME, SYNC_REGION, SYNC_ROLE];
         let mut names: Vec<String> = Vec::new();
-        for (header, body) in document.headers() {
-            if header.kind != SectionKind::Session || names.iter().any(|name| *name == header.name) {
-                continue;
-            }
-            let mut section = Section::default();
-            overlay(&mut section, document, body)?;
-            if keys.iter().any(|key| section.value(key).is_some()) {
-                names.push(header.name.into_owned());
+        for document in self.document.iter().chain(self.shared()) {
+            for (header, body) in document.headers() {
+                if header.kind != SectionKind::Session || names.iter().any(|name| *name == header.name) {
+                    continue;
+                }
+                let mut section = Section::default();
+                overlay(&mut section, document, body)?;
+                if keys.iter().any(|key| section.value(key).is_some()) {
+                    names.push(header.name.into_owned());
+                }
             }
         }
         Ok(names)

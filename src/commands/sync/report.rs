@@ -99,7 +99,8 @@ fn sentence(group: &[&SyncRemark]) -> String {
         }
         SyncReason::OddRole => format!("not written, since account or role are not valid: {}", roles()),
         SyncReason::NotSelected => {
-            format!("{count} generated {} stay, but are not selected any more: {}", profiles(count), names())
+            let stay = if count == 1 { "stays, but is" } else { "stay, but are" };
+            format!("{count} generated {} {stay} not selected any more: {}", profiles(count), names())
         }
         SyncReason::NotPruned => {
             format!("{count} {} {have} a role that you no longer have; --prune removes {}", profiles(count), names())
@@ -132,4 +133,69 @@ fn listed(group: &[&SyncRemark], word: impl Fn(&SyncRemark) -> String) -> String
     }
     let last = words.pop().unwrap_or_default();
     if words.is_empty() { last } else { format!("{} and {last}", words.join(", ")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sync::{ProfileChange, SyncPlan};
+
+    fn remark(reason: SyncReason, profile: &str, detail: Option<&str>) -> SyncRemark {
+        SyncRemark {
+            reason,
+            session: "s".to_owned(),
+            profile: profile.to_owned(),
+            account_id: "111111111111".to_owned(),
+            role_name: "R".to_owned(),
+            detail: detail.map(str::to_owned),
+        }
+    }
+
+    #[test]
+    fn each_reason_has_one_sentence() {
+        let many: Vec<SyncRemark> =
+            "abcdefg".chars().map(|name| remark(SyncReason::OwnProfile, &name.to_string(), None)).collect();
+        let others = [
+            remark(SyncReason::NotRenamed, "x", Some("y")),
+            remark(SyncReason::NameOfAlias, "p1", None),
+            remark(SyncReason::NameOfAlias, "old", Some("p2")),
+            remark(SyncReason::NotSelected, "z", None),
+            remark(SyncReason::NamedByPerson, "mine", None),
+        ];
+        let all = [&many[..], &others].concat();
+        assert_eq!(
+            sentences(&all, |reason| reason != SyncReason::NamedByPerson),
+            [
+                "not written, since an alias has the name: p1",
+                "not renamed, since an alias has the name: old (not p2)",
+                "1 profile keeps the name; --rename changes x to y",
+                "7 roles have a profile of yours, which stays as it is: a, b, c, d, e and 2 more",
+                "1 generated profile stays, but is not selected any more: z",
+            ]
+        );
+    }
+
+    #[test]
+    fn changes_are_counted() {
+        let change = |action| ProfileChange {
+            session: 0,
+            name: String::new(),
+            account_id: String::new(),
+            role_name: String::new(),
+            action,
+            region: None,
+        };
+        let plan = |actions: Vec<ProfileAction>| SyncPlan {
+            changes: actions.into_iter().map(change).collect(),
+            ..SyncPlan::default()
+        };
+        use ProfileAction::{Add, Change, Remove, Rename};
+        for (actions, expected) in [
+            (vec![Add(None)], "1 profile added"),
+            (vec![Remove, Add(None), Add(None)], "2 profiles added, 1 removed"),
+            (vec![Change, Rename(String::new())], "1 profile renamed, 1 changed"),
+        ] {
+            assert_eq!(summary(&plan(actions)), expected);
+        }
+    }
 }

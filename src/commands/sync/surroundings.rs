@@ -24,7 +24,8 @@ impl SyncSurroundings {
         is_removing: bool,
     ) -> anyhow::Result<Self> {
         let profiles = file_profiles(config);
-        let of_settings = settings.aliases()?.into_iter().map(|alias| (alias.name, alias.target));
+        let of_settings = settings.aliases()?.into_iter().chain(settings.shared_aliases()?);
+        let of_settings = of_settings.map(|alias| (alias.name, alias.target));
         let aliases: Vec<(String, String)> = of_settings.collect();
         let uses = match rename || is_removing {
             true => ProfileUses::find(sys, &profiles, &aliases)?,
