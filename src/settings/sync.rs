@@ -89,7 +89,10 @@ mod tests {
         );
         assert_eq!(settings.sessions_to_sync().unwrap(), ["a", "c", "d"]);
         let a = settings.of_session("a").unwrap().sync().unwrap();
-        assert_eq!((a.roles, a.region.as_deref()), (vec!["ReadOnly*".into(), "Admin*".into()], Some("eu-central-1")));
+        assert_eq!(
+            (a.roles, a.region.as_deref()),
+            (vec!["ReadOnly*".into(), "Admin*".into()], Some("eu-central-1"))
+        );
         assert_eq!(a.name.unwrap().0, "{account_name|slug}-{role|slug}");
         let c = settings.of_session("c").unwrap().sync().unwrap();
         assert_eq!((c.exclude, c.region, c.name), (vec!["*/Billing".to_owned()], None, None));

@@ -26,9 +26,8 @@ pub fn moved_names(input: &SyncInput<'_>, changes: &[ProfileChange]) -> Vec<Move
             before.insert(&profile.name, (account_id, role_name));
         }
     }
-    let gets_a_name = |change: &&ProfileChange| {
-        matches!(change.action, ProfileAction::Add(_) | ProfileAction::Rename(_))
-    };
+    let gets_a_name =
+        |change: &&ProfileChange| matches!(change.action, ProfileAction::Add(_) | ProfileAction::Rename(_));
     let moved = |change: &ProfileChange| {
         let (account_id, role_name) = *before.get(change.name.as_str())?;
         let is_same = *account_id == change.account_id && *role_name == change.role_name;

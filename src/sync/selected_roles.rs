@@ -87,7 +87,9 @@ impl SyncPlan {
             account_id: key.1.to_owned(),
             role_name: key.2.to_owned(),
             // Without the record a name tells nothing, since that of the account is not known any more.
-            is_changed: (*is_named_by_person && base.is_some()) || !profile.other_keys.is_empty() || is_own_region,
+            is_changed: (*is_named_by_person && base.is_some())
+                || !profile.other_keys.is_empty()
+                || is_own_region,
             user: base.and_then(|base| base.user.clone()),
         });
     }

@@ -16,8 +16,8 @@ use crate::config::{Config, being_written, write};
 use crate::error::{self, Kind};
 use crate::settings::Settings;
 use crate::sync::{
-    ProfileAction, ProfileChange, PruneOptions, SessionToSync, SyncInput, SyncPlan,
-    SyncReason, edits, generated_file, moved_names, plan_sync,
+    ProfileAction, ProfileChange, PruneOptions, SessionToSync, SyncInput, SyncPlan, SyncReason, edits,
+    generated_file, moved_names, plan_sync,
 };
 use crate::system::System;
 use crate::system::terminal::{Verbosity, pager, presence, prompts, stdout_is_terminal};
@@ -110,7 +110,11 @@ impl SyncAttempt<'_> {
     fn sessions(&self) -> Vec<SessionToSync> {
         let session = |listed: &ListedSession| SessionToSync {
             name: listed.known.label.clone(),
-            portal: listed.known.session.as_ref().map_or_else(|_| String::new(), |it| normalized(&it.start_url)),
+            portal: listed
+                .known
+                .session
+                .as_ref()
+                .map_or_else(|_| String::new(), |it| normalized(&it.start_url)),
             roles: roles(&listed.discovery),
             is_complete: listed.discovery.is_complete,
             template: listed.options.template.clone(),

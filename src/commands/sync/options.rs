@@ -33,8 +33,10 @@ pub(super) fn session_options(
         let column = text[..error.at].chars().count() + 1;
         match origin.clone() {
             None => Failure::usage(format!("--name: {error} (column {column})")),
-            Some(origin) => Failure::configuration(format!("sync_name: {error} (column {column} of the value)"))
-                .about(Topic::Line(origin)),
+            Some(origin) => {
+                Failure::configuration(format!("sync_name: {error} (column {column} of the value)"))
+                    .about(Topic::Line(origin))
+            }
         }
         .hint("`ssoenv help generated-profiles` describes templates")
     };

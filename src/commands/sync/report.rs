@@ -63,7 +63,11 @@ fn sentence(group: &[&SyncRemark]) -> String {
     let is_kept = group[0].detail.is_some();
     match group[0].reason {
         SyncReason::SameName => {
-            format!("{count} {} {have} the account id in the name, since accounts share a name: {}", profiles(count), names())
+            format!(
+                "{count} {} {have} the account id in the name, since accounts share a name: {}",
+                profiles(count),
+                names()
+            )
         }
         SyncReason::NameOfAnotherRole if is_kept => {
             format!("a shorter name leads to another role, or has done so: {}", arrows())
@@ -77,18 +81,26 @@ fn sentence(group: &[&SyncRemark]) -> String {
         SyncReason::NameOfOwnProfile => {
             format!("not written, since a profile of yours has the name: {}", names())
         }
-        SyncReason::NameOfAlias if is_kept => format!("not renamed, since an alias has the name: {}", arrows()),
+        SyncReason::NameOfAlias if is_kept => {
+            format!("not renamed, since an alias has the name: {}", arrows())
+        }
         SyncReason::NameOfAlias => format!("not written, since an alias has the name: {}", names()),
         SyncReason::NotRenamed => {
             let changes = listed(group, |remark| format!("{} to {}", remark.profile, detail(remark)));
             format!("{count} {} {keep} the name; --rename changes {changes}", profiles(count))
         }
-        SyncReason::NamedByPerson => format!("{count} {} {keep} the name that you gave: {}", profiles(count), names()),
+        SyncReason::NamedByPerson => {
+            format!("{count} {} {keep} the name that you gave: {}", profiles(count), names())
+        }
         SyncReason::Referenced => {
             format!("not renamed, since something refers to the profile by its name: {}", arrows())
         }
         SyncReason::OwnProfile => {
-            format!("{count} {} {have} a profile of yours, which stays as it is: {}", roles_word(count), names())
+            format!(
+                "{count} {} {have} a profile of yours, which stays as it is: {}",
+                roles_word(count),
+                names()
+            )
         }
         SyncReason::Changed => {
             format!("you have changed the account or the role, so that it is yours now: {}", names())
@@ -103,7 +115,11 @@ fn sentence(group: &[&SyncRemark]) -> String {
             format!("{count} generated {} {stay} not selected any more: {}", profiles(count), names())
         }
         SyncReason::NotPruned => {
-            format!("{count} {} {have} a role that you no longer have; --prune removes {}", profiles(count), names())
+            format!(
+                "{count} {} {have} a role that you no longer have; --prune removes {}",
+                profiles(count),
+                names()
+            )
         }
         SyncReason::InUse => format!("not removed: {}", reasons()),
         SyncReason::ChangedInside => format!("not removed, since you have changed it: {}", names()),
