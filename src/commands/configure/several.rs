@@ -6,7 +6,7 @@ use crate::aws::start_url::normalized;
 use crate::config::Config;
 use crate::config::document::SectionKind;
 use crate::config::edit::SectionEdit;
-use crate::error::{ASK_ADMINISTRATOR, Failure};
+use crate::error::{ASK_ADMINISTRATOR, Failure, Topic};
 use crate::ordered;
 use crate::services::portal_accounts::Account;
 use crate::settings::Settings;
@@ -71,9 +71,11 @@ pub(super) fn new_profiles(
     sys: &System,
     config: &Config,
     session: &Session,
+    region: &Region,
     chosen: &[Chosen],
 ) -> anyhow::Result<Vec<ProfileChange>> {
-    let aliases = Settings::load(&sys.env)?.aliases()?.into_iter().map(|alias| alias.name).collect();
+    let settings = Settings::load(&sys.env)?;
+    let aliases = settings.aliases()?.into_iter().map(|alias| alias.name).collect();
     let role = |chosen: &Chosen| RoleToSync {
         account_id: chosen.account_id.clone(),
         account_name: chosen.account_name.clone(),
@@ -85,10 +87,12 @@ pub(super) fn new_profiles(
         portal: normalized(&session.start_url),
         roles: chosen.iter().map(role).collect(),
         is_complete: false,
-        template: NameTemplate::parse(DEFAULT_TEMPLATE)
-            .map_err(|_| Failure::configuration("the names of profiles cannot be formed"))?,
+        template: template(&settings, session)?,
         selection: RoleSelection::default(),
-        region: None,
+        region: match region {
+            Region::Is(region) => Some(region.clone()),
+            Region::AsItIs | Region::None => None,
+        },
         record: GeneratedRecord::default(),
         user: None,
     }];
@@ -104,6 +108,21 @@ pub(super) fn new_profiles(
     plan.remarks.iter().filter_map(left_out).for_each(|said| sys.terminal.note(&said));
     let is_new = |change: &ProfileChange| matches!(change.action, ProfileAction::Add(_));
     Ok(plan.changes.into_iter().filter(is_new).collect())
+}
+
+/// Returns the template of the names, which `sync` takes too.
+fn template(settings: &Settings, session: &Session) -> Result<NameTemplate, Failure> {
+    let name = settings.of_session(&session.name)?.sync()?.name;
+    let text = name.as_ref().map_or(DEFAULT_TEMPLATE, |(text, _)| text);
+    NameTemplate::parse(text).map_err(|error| {
+        let column = text[..error.at].chars().count() + 1;
+        let failure = Failure::configuration(format!("sync_name: {error} (column {column} of the value)"))
+            .hint("`ssoenv help generated-profiles` describes templates");
+        match &name {
+            Some((_, origin)) => failure.about(Topic::Line(origin.clone())),
+            None => failure,
+        }
+    })
 }
 
 /// Says why a role gets no profile; `None` if it gets one.

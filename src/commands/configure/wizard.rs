@@ -66,14 +66,16 @@ fn write_several(
     session: &Session,
     chosen: &[Chosen],
 ) -> anyhow::Result<Vec<u8>> {
-    let profiles = several::new_profiles(sys, config, session, chosen)?;
-    let first = profiles.first().map_or("", |profile| &profile.name);
-    let region = profile::ask_region(sys, config, arguments, session, first, true)?;
+    // Of a profile without a name, which has no region yet.
+    let region = profile::ask_region(sys, config, arguments, session, "", true)?;
     if let Region::Is(region) = &region {
         warn_of_typo(sys, region, "the default region");
     }
-    let done = format!("try `{}`", use_line(sys, first));
-    let done = if profiles.is_empty() { format!("`{}` signs in", login_line(&session.name)) } else { done };
+    let profiles = several::new_profiles(sys, config, session, &region, chosen)?;
+    let done = match profiles.first() {
+        Some(first) => format!("try `{}`", use_line(sys, &first.name)),
+        None => format!("`{}` signs in", login_line(&session.name)),
+    };
     let wanted: Vec<SectionEdit<'_>> =
         [session_edit(session)].into_iter().chain(several::edits(session, &region, &profiles)).collect();
     write_all(sys, config, &wanted, &done, true)

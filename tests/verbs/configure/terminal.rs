@@ -89,8 +89,8 @@ fn several_accounts_and_roles_that_are_marked_become_profiles_in_one_change() {
     terminal.shows("700000000001 Shop 1, one@example.com; 700000000002 Shop 2, two@example.com");
     terminal.shows("Admin  in 1 of 2 accounts");
     terminal.answers("Role:", &format!("{TAB}{TAB}{TAB}\r"));
-    terminal.shows("700000000002/Audit gets no new profile: profile mine leads to it");
     terminal.answers("Default region:", "eu-west-1\r");
+    terminal.shows("700000000002/Audit gets no new profile: profile mine leads to it");
     terminal.answers("Write this?", "\r");
     let (code, shown) = terminal.ends();
     assert_eq!(code, 0, "{shown}");
@@ -108,6 +108,22 @@ fn several_accounts_and_roles_that_are_marked_become_profiles_in_one_change() {
     assert_eq!(std::fs::read_to_string(backup(&world)).unwrap(), before);
     let ran = world.run(&["use", "shop-1-admin", "--format", "json"]);
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+}
+
+#[test]
+fn the_profiles_of_marked_roles_have_the_names_that_the_settings_ask_for() {
+    let world = two_accounts();
+    world.settings("[session my-org]\nsync_name = {role|lower}@{account_name|slug}.{region|short}\n");
+    let mut terminal = Terminal::start(world.ssoenv_line(&ALL));
+    terminal.answers("Account:", "Shop 1\r");
+    terminal.answers("Role:", &format!("{TAB}{TAB}\r"));
+    terminal.answers("Default region:", "eu-west-1\r");
+    terminal.answers("Write this?", "\r");
+    let (code, shown) = terminal.ends();
+    assert_eq!(code, 0, "{shown}");
+    for name in ["admin@shop-1.euw1", "readonly@shop-1.euw1"] {
+        assert!(text(&world).contains(&format!("\n[profile {name}]\n")), "{}", text(&world));
+    }
 }
 
 #[test]
