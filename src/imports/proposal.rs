@@ -2,7 +2,7 @@
 
 use super::foreign_names::{clean_name, session_name};
 use crate::aws::account_id::is_account_id;
-use crate::aws::region::check_region;
+use crate::aws::region::{check_region, is_region};
 use crate::aws::role_name::is_role_name;
 use crate::aws::start_url::{look, normalized, of_answer};
 use crate::config::session::ACCOUNT_SCOPE;
@@ -115,10 +115,17 @@ impl ProfileDraft {
     }
 }
 
+/// Characters of a statement's parts: names of the other tool may be of any length.
+const LONGEST_STATEMENT: usize = 200;
+
 impl Proposal {
     /// Adds a statement about a part that is left out.
     pub(super) fn skip(&mut self, what: impl Into<String>, why: impl Into<String>) {
-        self.skipped.push(Skipped { what: what.into(), why: why.into() });
+        let cut = |text: String| match text.char_indices().nth(LONGEST_STATEMENT) {
+            Some((at, _)) => format!("{}…", &text[..at]),
+            None => text,
+        };
+        self.skipped.push(Skipped { what: cut(what.into()), why: cut(why.into()) });
     }
 
     /// Returns the index of the session with this start URL and region, which is added if it is new. `name` is what
@@ -127,15 +134,18 @@ impl Proposal {
         let start_url = of_answer(start_url);
         // The URL is not repeated in the message: it may contain a password.
         look(&start_url).map_err(|_| "its start URL is missing or no https address".to_owned())?;
-        if region.is_empty() {
-            return Err("its SSO region is missing".to_owned());
+        // Stricter than for profiles: granted also takes short forms such as `use1`, which no other tool knows.
+        if !is_region(region) {
+            return Err("its SSO region is missing or not the name of a region".to_owned());
         }
-        check_region(region)?;
         let is_it = |session: &SessionDraft| {
             normalized(&session.start_url) == normalized(&start_url) && session.region == region
         };
         if let Some(at) = self.sessions.iter().position(is_it) {
             return Ok(at);
+        }
+        if self.sessions.len() >= MOST_SESSIONS {
+            return Err("there are more than 100 sessions".to_owned());
         }
         self.sessions.push(SessionDraft {
             name: session_name(name, &start_url),
@@ -147,6 +157,9 @@ impl Proposal {
         Ok(self.sessions.len() - 1)
     }
 }
+
+/// Most sessions of a proposal; people have one or two.
+const MOST_SESSIONS: usize = 100;
 
 /// Returns a role of Identity Center from texts of the other tool. Error: why it is none.
 pub(super) fn sso_role(session: usize, account_id: &str, role_name: &str) -> Result<DraftRole, String> {
@@ -180,9 +193,6 @@ pub(super) fn region_of(proposal: &mut Proposal, whose: &str, region: &str) -> O
     }
 }
 
-/// Characters of a name that are shown.
-const SHOWN: usize = 64;
-
 /// Returns a new profile's name from the tool's own, with a statement if it had to change; `None` if nothing is left.
 pub(super) fn profile_name(proposal: &mut Proposal, name: &str) -> Option<String> {
     let cleaned = clean_name(name);
@@ -192,7 +202,7 @@ pub(super) fn profile_name(proposal: &mut Proposal, name: &str) -> Option<String
     }
     if cleaned != name {
         proposal.skip(
-            format!("name {}", name.chars().take(SHOWN).collect::<String>()),
+            format!("name {name}"),
             format!("it has characters that tools read differently: the profile is called {cleaned}"),
         );
     }
@@ -235,9 +245,13 @@ mod tests {
             assert_eq!(proposal.session("", url, "eu-west-1"), Ok(0), "{url}");
         }
         assert_eq!(proposal.session("", urls[0], "us-east-1"), Ok(1));
-        for (url, region) in
-            [("", "eu-west-1"), ("http://x.awsapps.com/start", "r"), (urls[0], ""), (urls[0], "a b")]
-        {
+        for (url, region) in [
+            ("", "eu-west-1"),
+            ("http://x.awsapps.com/start", "r"),
+            (urls[0], ""),
+            (urls[0], "a b"),
+            (urls[0], "use1"),
+        ] {
             assert!(proposal.session("", url, region).is_err(), "{url} {region}");
         }
         let why = proposal.session("", "ftp://sam:hunter2@h/", "eu-west-1").unwrap_err();

@@ -9,6 +9,8 @@ use std::collections::{HashMap, HashSet};
 const DEEPEST: usize = 32;
 /// Most values of a file, copies by aliases included.
 const MOST: usize = 200_000;
+/// Most bytes of text in copies by aliases.
+const MOST_COPIED: usize = 8 << 20;
 
 /// A value. Scalars stay texts: only the reader knows whether `000123456789` is a number.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,12 +43,16 @@ impl Yaml {
         if let Yaml::Map(entries) = self { entries } else { &[] }
     }
 
-    /// Counts the value and all values in it.
-    fn size(&self) -> usize {
+    /// Counts the value and all values in it, and the bytes of their texts.
+    fn size(&self) -> (usize, usize) {
         match self {
-            Yaml::Scalar(_) | Yaml::Null => 1,
-            Yaml::List(values) => 1 + values.iter().map(Yaml::size).sum::<usize>(),
-            Yaml::Map(entries) => 1 + entries.iter().map(|(_, value)| 1 + value.size()).sum::<usize>(),
+            Yaml::Null => (1, 0),
+            Yaml::Scalar(text) => (1, text.len()),
+            Yaml::List(values) => values.iter().map(Yaml::size).fold((1, 0), sum),
+            Yaml::Map(entries) => {
+                let size = |(key, value): &(String, Yaml)| sum((1, key.len()), value.size());
+                entries.iter().map(size).fold((1, 0), sum)
+            }
         }
     }
 
@@ -58,6 +64,10 @@ impl Yaml {
         };
         1 + deepest.unwrap_or_default()
     }
+}
+
+fn sum(a: (usize, usize), b: (usize, usize)) -> (usize, usize) {
+    (a.0 + b.0, a.1 + b.1)
 }
 
 /// A list or map that is not finished.
@@ -73,7 +83,7 @@ const MERGE: &str = "<<";
 pub(super) fn parse(text: &str) -> Result<Yaml, BadText> {
     let mut open: Vec<(Open, usize)> = Vec::new();
     let mut anchors: HashMap<usize, Yaml> = HashMap::new();
-    let mut count = 0;
+    let (mut count, mut copied) = (0, 0);
     for event in Parser::new_from_str(text) {
         let (event, span) =
             event.map_err(|error| BadText { line: error.marker().line(), why: "this is not YAML" })?;
@@ -87,7 +97,10 @@ pub(super) fn parse(text: &str) -> Result<Yaml, BadText> {
             }
             Event::Alias(anchor) => {
                 let value = anchors.get(&anchor).ok_or_else(|| bad("an alias within its own value"))?;
-                count += value.size();
+                (count, copied) = sum((count, copied), value.size());
+                if copied > MOST_COPIED {
+                    return Err(bad("more than 8 MiB by aliases"));
+                }
                 if open.len() + value.depth() > DEEPEST {
                     return Err(bad("nested too deep"));
                 }
@@ -125,7 +138,10 @@ pub(super) fn parse(text: &str) -> Result<Yaml, BadText> {
         }
         if anchor != 0 {
             // A copy is kept, and counts like one that is used.
-            count += value.size();
+            (count, copied) = sum((count, copied), value.size());
+            if copied > MOST_COPIED {
+                return Err(bad("more than 8 MiB by aliases"));
+            }
             anchors.insert(anchor, value.clone());
         }
         match open.last_mut() {
@@ -209,7 +225,9 @@ mod tests {
                 level => format!("a{level}: &a{level} {{l: *a{0}, r: *a{0}}}\n", level - 1),
             })
             .collect();
+        let long = format!("a: &a {}\nb: [{}]\n", "x".repeat(1 << 20), vec!["*a"; 10_000].join(", "));
         for (text, why) in [
+            (long.as_str(), "more than 8 MiB by aliases"),
             (bomb.as_str(), "more than 200,000 values"),
             (&doubling, "more than 200,000 values"),
             (&"[".repeat(100_000), "nested too deep"),

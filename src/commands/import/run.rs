@@ -10,7 +10,7 @@ use crate::config::session::login_line;
 use crate::config::{Config, write};
 use crate::error::{Failure, Kind};
 use crate::imports::{
-    PlannedChange, Proposal, aws_sso_cli, aws_sso_util, aws_vault, awsume, granted, plan, saml2aws,
+    PlannedChange, Proposal, Skipped, aws_sso_cli, aws_sso_util, aws_vault, awsume, granted, plan, saml2aws,
 };
 use crate::output::json::json;
 use crate::system::System;
@@ -55,7 +55,7 @@ fn import(sys: &System, arguments: &Import) -> anyhow::Result<Answer> {
     }
     if !arguments.json {
         own_path.iter().for_each(|path| sys.terminal.verbose(|| format!("read {}", path.display())));
-        plan.skipped.iter().for_each(|skipped| sys.terminal.note(&format!("left out: {skipped}")));
+        say_skipped(sys, &plan.skipped);
         if lines.is_empty() {
             sys.terminal.note(&format!("nothing to change in {}", planned.path().display()));
         }
@@ -77,6 +77,15 @@ fn import(sys: &System, arguments: &Import) -> anyhow::Result<Answer> {
         false => stdout,
     };
     Ok(Answer { stdout, code })
+}
+
+/// Says what is left out; of very much, the beginning.
+fn say_skipped(sys: &System, skipped: &[Skipped]) {
+    const MOST: usize = 50;
+    skipped.iter().take(MOST).for_each(|skipped| sys.terminal.note(&format!("left out: {skipped}")));
+    if skipped.len() > MOST {
+        sys.terminal.note(&format!("left out: {} more, which --json lists", skipped.len() - MOST));
+    }
 }
 
 /// Turns the tool's configuration into a proposal.

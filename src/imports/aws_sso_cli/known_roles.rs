@@ -6,6 +6,9 @@ use crate::imports::proposal::{Proposal, padded};
 use crate::imports::yaml::Yaml;
 use std::collections::HashMap;
 
+/// Longest account name and region in bytes, so that no long text is copied for each role.
+const LONGEST: usize = 256;
+
 /// Instance, account id, role name.
 pub(super) type RoleKey = (usize, String, String);
 
@@ -44,7 +47,10 @@ impl KnownRoles {
         let (mut tagged, mut bare) = (0, 0);
         for (id, account) in instance.get("Accounts").map(Yaml::entries).unwrap_or_default() {
             let Some(account_id) = padded(id) else {
-                proposal.skip(format!("account {id}"), "its id is not twelve digits");
+                proposal.skip(
+                    format!("account {}", id.chars().take(16).collect::<String>()),
+                    "its id is not twelve digits",
+                );
                 continue;
             };
             tagged += usize::from(account.get("Tags").is_some());
@@ -58,11 +64,13 @@ impl KnownRoles {
                 let text = |key| role.text(key).map(str::to_owned);
                 let nearest =
                     [role, account, instance].into_iter().find_map(|level| level.text("DefaultRegion"));
+                let region = nearest.or(region).filter(|region| region.len() <= LONGEST);
+                let name_of_account = account.text("Name").filter(|name| name.len() <= LONGEST);
                 self.add(KnownRole {
                     key: (at, account_id.clone(), name.clone()),
                     profile: text("Profile").unwrap_or_default(),
-                    account_name: account.text("Name").unwrap_or_default().to_owned(),
-                    region: nearest.or(region).map(str::to_owned),
+                    account_name: name_of_account.unwrap_or_default().to_owned(),
+                    region: region.map(str::to_owned),
                     via: text("Via"),
                     external_id: text("ExternalId"),
                     generated: None,

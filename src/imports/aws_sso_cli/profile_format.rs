@@ -13,8 +13,14 @@ pub(super) struct Fields<'a> {
 /// Its format if the file has none.
 pub(super) const DEFAULT: &str = "{{ .AccountIdPad }}:{{ .RoleName }}";
 
+/// Longest template in bytes.
+const LONGEST: usize = 1024;
+
 /// Returns the name by a template; `None` if the template, or a value in it, is not known here.
 pub(super) fn profile_name(template: &str, fields: &Fields<'_>) -> Option<String> {
+    if template.len() > LONGEST {
+        return None;
+    }
     let mut name = String::new();
     let mut rest = template;
     while let Some((text, after)) = rest.split_once("{{") {

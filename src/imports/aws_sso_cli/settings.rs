@@ -17,6 +17,9 @@ const SECRETS: &str = "secrets stay where they are: `ssoenv login` signs in anew
 /// `ConfigVariables` that are plain values. Others may name commands or files.
 const PLAIN: [&str; 4] = ["max_attempts", "output", "retry_mode", "sts_regional_endpoints"];
 
+/// Longest value of those in bytes.
+const LONGEST: usize = 64;
+
 /// Says which settings are left out.
 pub(super) fn skip_settings(proposal: &mut Proposal, root: &Yaml) {
     for (key, why) in SETTINGS {
@@ -31,10 +34,14 @@ pub(super) fn config_variables(proposal: &mut Proposal, root: &Yaml) -> Vec<(&'s
     let mut found = Vec::new();
     let Some(variables) = root.get("ConfigVariables") else { return found };
     for (key, value) in variables.entries() {
-        let is_plain = |text: &&str| text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
-        let value = variables.text(key).filter(|_| *value != Yaml::Null).filter(is_plain);
+        let is_plain = |text: &String| {
+            (1..=LONGEST).contains(&text.len())
+                && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
+        };
+        let value =
+            if let Yaml::Scalar(text) = value { Some(text).filter(|text| is_plain(text)) } else { None };
         match (PLAIN.iter().find(|known| **known == key), value) {
-            (Some(key), Some(value)) => found.push((*key, value.to_owned())),
+            (Some(key), Some(value)) => found.push((*key, value.clone())),
             _ => proposal.skip(
                 format!("ConfigVariables: {key}"),
                 "only output, retries and STS endpoints are taken over; the others may name commands",

@@ -27,7 +27,9 @@ fn a_small_file_that_would_grow_is_refused() {
         })
         .collect();
     refused(&home("", &[(YAML, &bomb)]), "aws-sso-cli", "config.yaml:6: more than 200,000 values\n");
+    let long = format!("a: &a {}\nb: [{}]\n", "x".repeat(1 << 20), vec!["*a"; 10_000].join(", "));
     for (text, said) in [
+        (long, "config.yaml:2: more than 8 MiB by aliases\n"),
         ("[".repeat(40), "config.yaml:1: nested too deep\n"),
         ("- ".repeat(1 << 19), "config.yaml:1: nested too deep\n"),
         ("[".repeat(1 << 20), "config.yaml:1: this is not YAML\n"),
@@ -94,6 +96,31 @@ fn names_from_outside_make_no_header_and_no_command() {
         ]
     );
     assert!(!text.contains("credential_process =") && !text.contains("x = y"), "{text}");
+}
+
+#[test]
+fn very_many_sessions_and_statements_are_counted() {
+    let entries: String = (0..5000)
+        .map(|at| format!("  s{at}: {{StartUrl: https://s{at}.awsapps.com/start, SSORegion: us-east-1}}\n"))
+        .collect();
+    let world = home("", &[(YAML, &format!("SSOConfig:\n{entries}"))]);
+    let ran = world.run(&["import", "aws-sso-cli", "--diff"]);
+    assert_eq!((ran.code, ran.stdout.matches("[sso-session ").count()), (Some(1), 100), "{}", ran.stderr);
+    assert!(ran.stderr.contains("SSOConfig: s100: there are more than 100 sessions\n"), "{}", ran.stderr);
+    assert!(ran.stderr.ends_with("ssoenv: left out: 4850 more, which --json lists\n"), "{}", ran.stderr);
+}
+
+#[test]
+fn long_texts_are_not_multiplied() {
+    let long = "x".repeat(500_000);
+    let roles: String = (0..3000).map(|at| format!("          R{at}: {{}}\n")).collect();
+    let own = format!(
+        "SSOConfig:\n  x:\n    StartUrl: https://d-1234567890.awsapps.com/start\n    SSORegion: us-east-1\n    DefaultRegion: {long}\n    Accounts:\n      1:\n        Name: {long}\n        Roles:\n{roles}ConfigVariables: {{output: {long}}}\nProfileFormat: '{{{{ .AccountName }}}}/{{{{ .RoleName }}}}{long}'\n"
+    );
+    let world = home("", &[(YAML, &own)]);
+    let ran = world.run(&["import", "aws-sso-cli", "--diff"]);
+    assert_eq!((ran.code, ran.stdout.matches("[profile 000000000001:R").count()), (Some(1), 3000));
+    assert!(ran.stdout.len() + ran.stderr.len() < 1_000_000, "{} {}", ran.stdout.len(), ran.stderr.len());
 }
 
 #[test]
