@@ -35,7 +35,7 @@ fn of_settings(alias: &Alias, resolved: &Resolved, profiles: &HashSet<String>) -
     if let Err(failure) = alias.check() {
         return Some(Finding::of_failure(Severity::Error, ID, &failure));
     }
-    let Alias { name, target, origin } = alias;
+    let Alias { name, target, origin, .. } = alias;
     let place = format!("{origin}: {name} = {target}");
     if let Some(profile) = hiding(name, profiles) {
         return Some(hidden(name, profile).at(place));
