@@ -137,7 +137,7 @@ fn the_emulator_of_one_profile_hears_nothing_of_the_others() {
     // Without the record the values are those of a person, and are followed.
     does(&mut world, &["use", "local"]);
     world.apply(&serde_json::json!({"set": {}, "unset": ["SSOENV_EXPORTS"]}));
-    assert_eq!(world.run(&["list", "--available"]).code, Some(6));
+    assert_eq!(world.run(&["list", "--available", "--refresh"]).code, Some(6));
     assert!(emulator.callers() > 0);
 }
 

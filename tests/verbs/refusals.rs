@@ -67,7 +67,7 @@ const ANSWERS: [(&str, &str, &str); 67] = [
     ("exec", "exec needs a TARGET", "for instance: ssoenv exec prod -- terraform apply"),
     ("bind", "bind needs a TARGET", "for instance: ssoenv bind staging"),
     ("use --region", "--region has no value", "write a value after it: --region REGION"),
-    ("use --min-ttl 5x", "--min-ttl cannot be 5x: unknown time unit \"x\", supported units: ns, us/µs, ms, sec, min, hours, days, weeks, months, years (and few variations)", "a duration looks like 45m or 2h"),
+    ("use --min-ttl 5x", "--min-ttl cannot be 5x: it is not a number with a unit (s, m, h, days)", "a duration looks like 45m or 2h"),
     ("login --port 0", "--port cannot be 0", "a port is a number from 1 to 65535"),
     ("use --quiet=yes", "--quiet takes no value", "write --quiet alone"),
     ("use --region a --region b", "--region is given twice", "omit one --region"),
@@ -116,4 +116,25 @@ fn without_a_configuration_a_word_is_still_answered() {
         let ran = world.run(&[line]);
         assert_eq!(ran.stderr, format!("ssoenv: there is no verb {line}\nhint: {hint}\n"));
     }
+}
+
+/// A shell evaluates the text of the others, or a person might have meant one that it evaluates.
+#[test]
+fn verbs_whose_text_no_shell_evaluates_print_nothing_where_they_fail() {
+    let world = World::empty();
+    let evaluated = ["use", "off", "init", "completions", "help"];
+    let help = world.run(&["help"]).stdout;
+    let verbs = ssoenv_verbs();
+    assert!(verbs.len() > 20 && verbs.iter().all(|verb| help.contains(verb.as_str())), "{verbs:?}");
+    for verb in verbs.iter().filter(|verb| !evaluated.contains(&verb.as_str())) {
+        let ran = world.run(&[verb, "--frobnicate"]);
+        assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""), "{verb}");
+    }
+}
+
+/// Every verb that the help shows.
+fn ssoenv_verbs() -> Vec<String> {
+    let command = <ssoenv::cli::Cli as clap::CommandFactory>::command();
+    let shown = command.get_subcommands().filter(|verb| !verb.is_hide_set());
+    shown.map(|verb| verb.get_name().to_owned()).collect()
 }

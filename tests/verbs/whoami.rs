@@ -308,10 +308,8 @@ fn an_account_that_is_not_the_one_that_was_named_is_a_warning() {
 #[test]
 fn the_account_s_name_is_the_profile_s_or_what_the_portal_has_told() {
     let world = using("dev");
-    let state = world.home().join(".local/state/ssoenv/accounts");
-    fs::create_dir_all(&state).unwrap();
-    let file = home::token_path(world.home(), "my-org");
-    fs::write(state.join(file.file_name().unwrap()), r#"{"111111111111":"dev \u001b[31m"}"#).unwrap();
+    world.service.assign("111111111111", "dev \u{1b}[31m", "dev@example.com", &["Developer"]);
+    assert_eq!(world.run(&["list", "--available"]).code, Some(0));
     assert_eq!(asked(&world, &[]).0["account_name"], "dev \u{1b}[31m");
     let text = world.run(&["whoami"]).stdout;
     assert!(text.starts_with("account  111111111111 (dev \\u{1b}[31m)\n"), "{text}");
