@@ -87,7 +87,7 @@ const POWERSHELL: Shell = Shell {
                . ([scriptblock]::Create((ssoenv init powershell) -join \"`n\"))\n",
 };
 
-const PICTURES: [Picture; 6] = [
+const PICTURES: [Picture; 7] = [
     Picture {
         name: "prompt",
         shell: BASH,
@@ -119,6 +119,13 @@ const PICTURES: [Picture; 6] = [
     },
     Picture { name: "picker", shell: BASH, columns: 96, lines: &["ssoenv use"], keys: &[("", "partner")] },
     Picture { name: "list", shell: BASH, columns: 112, lines: &["ssoenv use dev", "ssoenv list"], keys: &[] },
+    Picture {
+        name: "sync",
+        shell: BASH,
+        columns: 96,
+        lines: &["ssoenv sync my-org --region eu-central-1"],
+        keys: &[("", "Write this?")],
+    },
     Picture { name: "doctor", shell: BASH, columns: 96, lines: &["ssoenv doctor --offline"], keys: &[] },
     Picture {
         name: "sign-in",

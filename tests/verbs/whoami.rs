@@ -1,6 +1,5 @@
 //! `whoami`: whose the credentials are, where they came from, and what says otherwise.
 
-use crate::support::home;
 use crate::support::identity_center::{Fault, Operation, UserKey};
 use crate::support::world::{Ran, World};
 use serde_json::{Value, json};
