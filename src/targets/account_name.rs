@@ -5,6 +5,7 @@ use super::account_words::{NamedAccount, named, nearest};
 use super::candidates;
 use super::kept_listings::{self, KeptListing};
 use super::resolved_target::{Asked, Target};
+use super::untrusted_aliases;
 use crate::config::Config;
 use crate::config::known_sessions;
 use crate::config::session::{Identity, Session};
@@ -35,7 +36,11 @@ pub(super) fn target(
     }
     let found = named(word, &listings);
     let is_present = asked == Asked::All && presence::absence(sys).is_none();
-    if found.is_empty() || given.source.is_some() {
+    if found.is_empty() {
+        let missing = suggest_accounts(word, &listings, missing);
+        return Err(untrusted_aliases::mention(sys, word, missing).into());
+    }
+    if given.source.is_some() {
         return Err(suggest_accounts(word, &listings, missing).into());
     }
     if !is_present {
@@ -48,6 +53,25 @@ pub(super) fn target(
     reading.role = role.map(|role| RoleWord::PermissionSet(role.to_owned()));
     reading.session = session_word(&config, session);
     candidates::target(sys, config, &reading, given, asked)
+}
+
+/// Completes the error of an alias whose target is no profile: it may be the name of an account, which an alias cannot
+/// lead to. A similar profile is another role.
+pub(super) fn explain_alias(sys: &System, config: &Config, word: &str, missing: Failure) -> Failure {
+    const NO_NAME: &str = "an alias cannot lead to an account's name, which can change: write";
+    let listings = kept_listings::load(sys, config);
+    let found = named(word, &listings);
+    let is_profile = !matches!(config.profile(word), Ok(None));
+    let is_other =
+        |hint: &str| hint == "ssoenv list" || hint.starts_with("did you mean ") && !hint.contains('/');
+    match found.is_empty() {
+        _ if is_profile => missing,
+        false => missing.hint(format!("{NO_NAME} {}", listed(&found))),
+        true if word.contains('/') && missing.hint.as_deref().is_some_and(is_other) => {
+            missing.hint(format!("{NO_NAME} ACCOUNT_ID/ROLE"))
+        }
+        true => missing,
+    }
 }
 
 /// Returns the session as a word of the reading; `None` if it is the only one, so that profiles of every form count.

@@ -12,6 +12,7 @@ pub mod parse;
 mod picker;
 mod resolve;
 mod resolved_target;
+mod untrusted_aliases;
 
 pub use alias::UsedAlias;
 pub use resolve::{resolve, resolve_again, resolve_or_pick, resolve_word};

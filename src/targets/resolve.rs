@@ -135,8 +135,15 @@ fn of_alias(
     if let Some(reading) = parse::read(word)? {
         return of_reading(sys, config, &reading, given, asked);
     }
-    let (config, profile) = config::load_profile_after(sys, config, word)?;
-    of_named_profile(config, profile, given)
+    // Another tool may be writing the file at this moment.
+    match config::load_profile_after(sys, config, word) {
+        Ok((config, profile)) => of_named_profile(config, profile, given),
+        Err(error) => {
+            let missing = error.downcast::<Failure>()?;
+            let config = Config::load(&sys.env)?;
+            Err(account_name::explain_alias(sys, &config, word, missing).into())
+        }
+    }
 }
 
 fn of_reading(

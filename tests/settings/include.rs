@@ -102,6 +102,45 @@ fn a_change_takes_the_trust_away_and_deny_keeps_it_away() {
 }
 
 #[test]
+fn a_word_that_is_found_nowhere_may_be_an_alias_of_a_file_without_effect() {
+    let world = world();
+    let hint = |line: &[&str]| {
+        let ran = world.run(line);
+        assert_eq!(ran.code, Some(5), "{line:?} {}", ran.stderr);
+        ran.stderr.split_once("hint: ").map(|(_, hint)| hint.trim_end().to_owned()).unwrap_or_default()
+    };
+    let untrusted =
+        "it may be an alias of ~/team, which is not trusted: read it, then run `ssoenv allow ~/team`";
+    for line in [
+        &["use", "t1"][..],
+        &["exec", "t1", "--", "touch", "PWNED"],
+        &["credential-process", "t1"],
+        &["status", "t1"],
+        &["bind", "t1"],
+        // Not because it is an alias: the file is not read for it.
+        &["use", "unheard-of"],
+    ] {
+        assert_eq!(hint(line), untrusted, "{line:?}");
+    }
+    assert_eq!(hint(&["use", "stagin"]), format!("did you mean staging? Or {untrusted}"));
+    // These cannot be aliases.
+    assert_eq!(hint(&["use", "t1/x"]), "ssoenv list");
+    assert_eq!(world.run(&["allow", "team"]).code, Some(0));
+    assert_eq!(hint(&["use", "unheard-of"]), "ssoenv list");
+    fs::write(world.home().join("team"), TEAM.replace("named", "other")).unwrap();
+    assert_eq!(hint(&["use", "t1"]), untrusted.replace("is not trusted", "has changed since it was trusted"));
+    fs::remove_file(world.home().join("team")).unwrap();
+    assert_eq!(
+        hint(&["use", "t1"]),
+        "it may be an alias of ~/team, which does not exist: correct the path in the setting include"
+    );
+    fs::write(world.home().join("team"), TEAM).unwrap();
+    assert_eq!(world.run(&["deny", "team"]).code, Some(0));
+    assert_eq!(hint(&["use", "t1"]), "ssoenv list");
+    assert!(!world.home().join("PWNED").exists());
+}
+
+#[test]
 fn a_file_with_a_mistake_cannot_be_allowed_and_a_path_must_be_whole() {
     let world = world();
     fs::write(world.home().join("team"), "[alias]\na/b = dev\n").unwrap();

@@ -108,6 +108,35 @@ fn what_was_written_down_is_no_name_of_an_account_even_at_a_terminal() {
     assert_eq!(world.service.count(Operation::GetRoleCredentials), 0);
 }
 
+#[test]
+fn an_alias_does_not_lead_to_the_name_of_an_account_and_the_error_says_the_id() {
+    let hint = |world: &World, target: &str| {
+        world.settings(&format!("[alias]\nn = {target}\n"));
+        let ran = world.run(&["exec", "n", "--", "true"]);
+        assert_eq!(ran.code, Some(5), "{target} {}", ran.stderr);
+        let (said, hint) = ran.stderr.trim_end().split_once("hint: ").unwrap();
+        assert!(said.contains(&format!("/config:2): no profile {target} in ")), "{said}");
+        hint.to_owned()
+    };
+    let no_name = "an alias cannot lead to an account's name, which can change: write";
+    let listed = world();
+    for (target, expected) in [
+        ("Shop Prod", format!("{no_name} 333333333333/Admin")),
+        ("prod/ReadOnly", format!("{no_name} 012345678901/ReadOnly")),
+        ("my-org/twin/admin", format!("{no_name} my-org/444444444444/Admin or my-org/555555555555/Admin")),
+        ("deev", "did you mean dev?".to_owned()),
+    ] {
+        assert_eq!(hint(&listed, target), expected, "{target}");
+    }
+    // Without a listing too, a similar profile is not proposed: it would be another role.
+    let world = World::signed_in();
+    assert_eq!(hint(&world, "prod/ReadOnly"), format!("{no_name} ACCOUNT_ID/ROLE"));
+    let world = world.with_sections(
+        "[profile shop/Admin]\nsso_session = my-org\nsso_account_id = 222222222222\nsso_role_name = ReadOnly\n",
+    );
+    assert_eq!(hint(&world, "shop/Admn"), "did you mean shop/Admin?");
+}
+
 in_each_shell!(the_hooks_wrapper_takes_a_name_at_a_terminal);
 fn the_hooks_wrapper_takes_a_name_at_a_terminal(kind: &Kind) {
     let mut world = world();
