@@ -12,7 +12,11 @@ use unicode_width::UnicodeWidthStr;
 /// Widest column, in columns of the terminal.
 const WIDEST: usize = 40;
 
-/// Name, production mark, account, role, session, and the email address of an account without a profile.
+/// Characters in front of the role in the first column of a role without a profile: the account's id and a slash.
+const ID_AND_SLASH: usize = 13;
+
+/// Name, production mark, account, role, session, and the email address of an account without a profile. A role without
+/// a profile has `ACCOUNT_ID/ROLE` as its name, and of the account only the name besides.
 const COLUMNS: usize = 6;
 
 /// Widths of the columns; 0 for one without text.
@@ -22,27 +26,24 @@ impl Columns {
     /// Measures the columns of all rows.
     pub(super) fn measure(rows: &Rows, settings: &Settings) -> Self {
         let mut widths = [0; COLUMNS];
-        let mut widen =
-            |column: usize, text: &str| widths[column] = text.width().min(WIDEST).max(widths[column]);
         let (mut accounts, mut roles) = (HashSet::new(), HashSet::new());
         for row in &rows.rows {
             match row {
                 Row::Profile(row) => {
-                    row.cells.iter().enumerate().for_each(|(column, cell)| widen(column, cell));
+                    row.cells.iter().enumerate().for_each(|(column, cell)| widen(&mut widths, column, cell));
                 }
                 Row::Role(row) => {
                     let (session, account, role) = rows.role(*row);
                     if accounts.insert((row.listing, row.account)) {
-                        widen(0, account_label(&account.name, &account.id));
-                        widen(2, &account.id);
-                        widen(4, session.label());
-                        widen(5, &account.email);
+                        widen(&mut widths, 2, &account.name);
+                        widen(&mut widths, 4, session.label());
+                        widen(&mut widths, 5, &account.email);
                         if settings.has_role_patterns() || rows.production_accounts.contains(&account.id) {
-                            widen(1, PRODUCTION);
+                            widen(&mut widths, 1, PRODUCTION);
                         }
                     }
                     if roles.insert(role) {
-                        widen(3, role);
+                        widen_to(&mut widths, 0, ID_AND_SLASH + role.width());
                     }
                 }
             }
@@ -73,8 +74,8 @@ impl Columns {
         let is_production =
             rows.production_accounts.contains(&account.id) || settings.production_by_itself(&chain).is_some();
         let production = if is_production { PRODUCTION } else { "" };
-        let label = account_label(&account.name, &account.id);
-        let cells = [label, production, &account.id, role, session.label(), &account.email];
+        let name = format!("{}/{role}", account.id);
+        let cells = [&name, production, account.name.trim(), "", session.label(), &account.email];
         trimmed(self.fit(&cells.map(visible)))
     }
 
@@ -89,9 +90,12 @@ impl Columns {
     }
 }
 
-/// Returns the first column of an account without a profile: its name, or its id if it has none.
-fn account_label<'a>(name: &'a str, id: &'a str) -> &'a str {
-    if name.trim().is_empty() { id } else { name }
+fn widen(widths: &mut [usize; COLUMNS], column: usize, text: &str) {
+    widen_to(widths, column, text.width());
+}
+
+fn widen_to(widths: &mut [usize; COLUMNS], column: usize, width: usize) {
+    widths[column] = width.min(WIDEST).max(widths[column]);
 }
 
 fn trimmed(mut line: String) -> String {

@@ -54,13 +54,19 @@ fn profiles_come_first_and_a_role_that_a_profile_has_is_there_once() {
     let mut terminal = start(&world, &[]);
     let screen = terminal.shows("Billing");
     let order =
-        ["> default", "  dev ", "  staging", "  prod ", "012345678901          ReadOnly", "Shop Live  "];
+        ["> default", "  dev ", "  staging", "  prod ", "  012345678901/ReadOnly", "  333333333333/Admin"];
     assert!(order.map(|row| place(&screen, row)).is_sorted(), "{screen}");
-    assert!(
-        screen.contains("Shop Live              333333333333") || screen.contains("Shop Live"),
-        "{screen}"
-    );
-    assert!(screen.contains("ops@example.com"), "{screen}");
+    // What is no profile is called by what it is; the account's name is in the column of the account.
+    let rows: Vec<String> =
+        screen.lines().map(|row| row.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    for row in [
+        "222222222222/ReadOnly staging my-org staging@example.com",
+        "333333333333/Admin Shop Live my-org ops@example.com",
+        "444444444444/Admin my-org nameless@example.com",
+    ] {
+        assert!(rows.iter().any(|shown| shown == row), "{row} {screen}");
+    }
+    assert_eq!(rows.iter().filter(|row| row.starts_with("prod ")).count(), 1, "{screen}");
     assert_eq!(screen.matches("Administrator").count(), 1, "{screen}");
     terminal.types("\u{3}");
     assert_eq!(terminal.ends().0, 130);
@@ -109,7 +115,7 @@ fn roles_that_were_used_last_come_first_among_them() {
     let mut terminal = start(&world, &[]);
     let screen = terminal.shows("Billing");
     assert!(place(&screen, "  old-style") < place(&screen, "Billing"), "{screen}");
-    assert!(place(&screen, "Billing") < place(&screen, "012345678901          ReadOnly"), "{screen}");
+    assert!(place(&screen, "Billing") < place(&screen, "012345678901/ReadOnly"), "{screen}");
     terminal.types("\u{3}");
     assert_eq!(terminal.ends().0, 130);
 }
@@ -130,7 +136,19 @@ fn the_name_of_an_account_cannot_move_the_cursor() {
 fn a_role_in_the_account_of_a_production_profile_is_production() {
     let world = world();
     let mut terminal = start(&world, &[]);
-    terminal.shows("  prod          production  012345678901          ReadOnly ");
+    terminal.shows("  012345678901/ReadOnly  production  prod ");
+    terminal.types("\u{3}");
+    assert_eq!(terminal.ends().0, 130);
+}
+
+#[test]
+fn words_that_match_nothing_are_answered() {
+    let world = world();
+    let mut terminal = start(&world, &[]);
+    terminal.answers("Profile:", "zzzz\r");
+    terminal.shows("[nothing matches; Backspace removes a character]");
+    terminal.types("\u{7f}\u{7f}\u{7f}\u{7f}staging");
+    terminal.shows("> staging");
     terminal.types("\u{3}");
     assert_eq!(terminal.ends().0, 130);
 }

@@ -21,6 +21,9 @@ const FRAME: usize = 4;
 /// What can be typed to find an item of most lists, for the help.
 const NAME: &str = "a name";
 
+/// Shown in place of the help where the typed text matches no item.
+const NO_MATCH: &str = "nothing matches; Backspace removes a character";
+
 /// Asks for one of the items; returns its position. Fuzzy search: the typed characters need not be adjacent.
 pub fn choose(sys: &System, question: &str, items: &[String]) -> Result<usize, Failure> {
     choose_by(sys, question, items, items)
@@ -97,7 +100,8 @@ fn ask(
         let rows: Vec<(char, String)> =
             list.rows().map(|(mark, at)| (mark, format!("{}{}", sign(at), text(at)))).collect();
         let (before, after) = line.text().split_at(line.before_cursor().len());
-        picture.draw(before, after, &Around { error: None, rows: &rows, help: &help });
+        let help = if rows.is_empty() { NO_MATCH } else { &help };
+        picture.draw(before, after, &Around { error: None, rows: &rows, help });
         let typed = line.text().to_owned();
         match keyboard.next()? {
             Press::Key(key) if is_enter(key) => {
