@@ -55,23 +55,23 @@ impl<'a> Found<'a> {
         rest: &str,
         words: &Words<'_>,
     ) {
-        let is_name = |text: &&str| words.names && !text.is_empty() && (words.is_free)(text);
         // Nobody begins with an email address who has typed nothing.
         let email = Some(account.email.as_str()).filter(|_| !rest.is_empty());
-        let names = [account.name.as_str()].into_iter().chain(email).filter(|text| {
-            // The comparison first: it is cheap, and few names begin so.
-            (text.starts_with(rest) || rest.starts_with(text)) && is_name(text)
-        });
+        let names = [account.name.as_str()].into_iter().chain(email);
+        let names = names.filter(|text| words.names && !text.is_empty()).map(|text| (text, true));
         // Without a digit the ids would only repeat what the names say.
         let id = Some(account.id.as_str()).filter(|_| !rest.is_empty() || !words.names);
-        for text in names.chain(id) {
-            if text.starts_with(rest) {
+        for (text, is_name) in names.chain(id.map(|id| (id, false))) {
+            let is_usable = |word: &str| !is_name || (words.is_free)(word);
+            // The comparison first: it is cheap, and few names begin so.
+            if text.starts_with(rest) && is_usable(text) {
                 self.accounts.push((format!("{before}{text}"), account, session));
             }
             let role = rest.strip_prefix(text).and_then(|rest| rest.strip_prefix('/'));
             let roles = role.map(|role| account.roles.iter().filter(move |it| it.starts_with(role)));
-            let all = roles.into_iter().flatten();
-            self.roles.extend(all.map(|role| (format!("{before}{text}/{role}"), account, session)));
+            // A name that is a profile's too means the account where a role is behind it.
+            let all = roles.into_iter().flatten().map(|role| format!("{before}{text}/{role}"));
+            self.roles.extend(all.filter(|word| is_usable(word)).map(|word| (word, account, session)));
         }
     }
 
@@ -134,7 +134,7 @@ mod tests {
     }
 
     fn found(start: &str, names: bool) -> String {
-        let is_free = |text: &str| text.bytes().any(|byte| !byte.is_ascii_digit());
+        let is_free = |text: &str| text != "shop prod" && !text.contains("4444") && text != "shop dev/Admin";
         let found = accounts(&listings(), start, &Words { names, is_free: &is_free });
         let shown = found.into_iter().map(|it| format!("{} ({})", it.value, it.about.unwrap_or_default()));
         shown.collect::<Vec<_>>().join("; ")
@@ -143,10 +143,11 @@ mod tests {
     #[test]
     fn names_ids_and_roles_are_offered_as_far_as_they_are_typed() {
         for (start, expected) in [
-            (
-                "shop p",
-                "shop prod (111111111111, one); shop prod/Admin (111111111111, one); shop prod/ReadOnly (111111111111, one)",
-            ),
+            // A profile has the name: only with a role behind it is it the account.
+            ("shop p", ""),
+            ("shop prod/", "shop prod/Admin (111111111111, one); shop prod/ReadOnly (111111111111, one)"),
+            // A profile has the name with the role.
+            ("shop dev/", "shop dev/ReadOnly (222222222222, one)"),
             ("shop prod/R", "shop prod/ReadOnly (111111111111, one)"),
             ("one/shop prod/", "one/shop prod/Admin (111111111111); one/shop prod/ReadOnly (111111111111)"),
             (
@@ -166,6 +167,7 @@ mod tests {
             ),
             // A name that reads as an account id would mean another account.
             ("4444", ""),
+            ("444444444444/", ""),
             ("zzz", ""),
             ("shop prod/x", ""),
         ] {
@@ -176,6 +178,6 @@ mod tests {
             found("3333", false),
             "333333333333 (444444444444, two); 333333333333/Admin (444444444444, two); 333333333333/ReadOnly (444444444444, two)"
         );
-        assert_eq!(found("", true).matches("shop prod (").count(), 1);
+        assert_eq!(found("", true).matches("shop dev (").count(), 1);
     }
 }
