@@ -144,8 +144,8 @@ fn undisturbed(path: &Path, seen: Option<&Document>) -> anyhow::Result<Option<Ve
     let is_whole = |bytes: &[u8], _| {
         seen.is_none_or(|seen| written_keys::has_sections_of_others(path, bytes, &seen.bytes))
     };
-    let reading =
-        read_undisturbed(path, limits(), is_whole).map_err(|error| metadata::unreadable(path, error))?;
+    let reading = read_undisturbed(path, limits(), is_whole)
+        .map_err(|error| metadata::unreadable_for_change(path, error))?;
     let Undisturbed::Whole(bytes) = reading else { return Err(being_written(path, None).into()) };
     if bytes.as_ref().is_some_and(|bytes| bytes.contains(&0)) {
         let what = format!("{} is not in UTF-8", path.display());

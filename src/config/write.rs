@@ -155,8 +155,8 @@ fn undisturbed(
     };
     let is_whole =
         |bytes: &[u8], is_recent: bool| missing(bytes).is_none() && (!is_recent || is_enough(bytes));
-    let reading =
-        read_undisturbed(path, LIMITS, is_whole).map_err(|error| metadata::unreadable(path, error))?;
+    let reading = read_undisturbed(path, LIMITS, is_whole)
+        .map_err(|error| metadata::unreadable_for_change(path, error))?;
     let Undisturbed::Whole(bytes) = reading else {
         let bytes = contents(path, LIMITS)?.unwrap_or_default();
         let what = match missing(&bytes) {

@@ -246,6 +246,29 @@ fn a_pipe_in_place_of_a_cache_or_a_setting_is_not_waited_for() {
     refused(&world.run(&["use", "dev"]), 5, "a pipe, not a file");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_pipe_in_place_of_the_config_file_is_refused_by_verbs_that_write_it() {
+    let mut world = World::signed_in();
+    let pipe = world.home().join("pipe");
+    rustix::fs::mknodat(rustix::fs::CWD, &pipe, rustix::fs::FileType::Fifo, 0o600.into(), 0).unwrap();
+    world.variable("AWS_CONFIG_FILE", &pipe.display().to_string());
+    for line in [
+        &["import", "awsume", "--yes"][..],
+        &["sync", "my-org", "--yes"],
+        &["configure", "--profile", "x", "--region", "eu-west-1", "--no-input"],
+    ] {
+        let ran = world.run(line);
+        assert_eq!(ran.code, Some(5), "{line:?} {}", ran.stderr);
+        assert!(ran.stderr.contains("/pipe: a pipe, not a file\n"), "{line:?} {}", ran.stderr);
+        assert!(
+            ran.stderr.contains("hint: a pipe cannot be written: name a file\n"),
+            "{line:?} {}",
+            ran.stderr
+        );
+    }
+}
+
 #[test]
 fn a_header_without_an_end_is_named_when_it_may_hide_the_profile() {
     let world = World::signed_in();

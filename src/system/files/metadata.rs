@@ -69,6 +69,15 @@ pub fn unreadable(path: &Path, error: io::Error) -> anyhow::Error {
     anyhow::Error::from(error).context(failure.hint(hint.unwrap_or_else(|| CHECK_OWNER.to_owned())))
 }
 
+/// Same as [`unreadable`], for a file that is going to be written.
+pub fn unreadable_for_change(path: &Path, error: io::Error) -> anyhow::Error {
+    if !is_pipe(path) {
+        return unreadable(path, error);
+    }
+    let failure = Failure::configuration(format!("cannot change {}", path.display()));
+    anyhow::Error::from(error).context(failure.hint("a pipe cannot be written: name a file"))
+}
+
 /// Returns the hint about the nearest visible place, from this path upwards, that belongs to another user.
 #[cfg(unix)]
 fn foreign(path: &Path) -> Option<String> {
