@@ -323,10 +323,13 @@ __ssoenv_arm() {
     __ssoenv_armed=${PS0-}
 }
 
-# Where the profile's name alone is set, the mark is `profile`: tools see to the credentials, and to their end.
+# Where the profile's name alone is set, or the address of an endpoint, the mark is `profile` or begins with `endpoint`:
+# tools see to the credentials, and to their end.
 __ssoenv_is_profile() {
-    [[ ${SSOENV_KEY_ID-} == profile && ${AWS_PROFILE-} == "$SSOENV_PROFILE" &&
-        -z ${AWS_ACCESS_KEY_ID+x}${AWS_SECRET_ACCESS_KEY+x}${AWS_SESSION_TOKEN+x} ]] || return 1
+    [[ -z ${AWS_ACCESS_KEY_ID+x}${AWS_SECRET_ACCESS_KEY+x}${AWS_SESSION_TOKEN+x} ]] || return 1
+    [[ ${SSOENV_KEY_ID-} == profile && ${AWS_PROFILE-} == "$SSOENV_PROFILE" ]] ||
+        [[ ${SSOENV_KEY_ID-} == "endpoint${AWS_PROFILE:+ $AWS_PROFILE}" &&
+            -n ${AWS_CONTAINER_CREDENTIALS_FULL_URI-} ]] || return 1
     __ssoenv_said='' __ssoenv_style=32
 }
 

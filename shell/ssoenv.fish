@@ -191,8 +191,13 @@ function __ssoenv_segment
         return
     end
     set -l is ''
-    # Where the profile's name alone is set, tools see to the credentials, and to their end.
+    # Where the profile's name alone is set, or the address of an endpoint, tools see to the credentials, and to their
+    # end.
+    set -l endpoint endpoint
+    set -q AWS_PROFILE; and set endpoint "endpoint $AWS_PROFILE"
     if builtin test "$SSOENV_KEY_ID" = profile; and builtin test "$AWS_PROFILE" = "$SSOENV_PROFILE"; and not set -q AWS_ACCESS_KEY_ID; and not set -q AWS_SECRET_ACCESS_KEY; and not set -q AWS_SESSION_TOKEN
+        set is named
+    else if builtin test "$SSOENV_KEY_ID" = "$endpoint"; and set -q AWS_CONTAINER_CREDENTIALS_FULL_URI; and not set -q AWS_ACCESS_KEY_ID; and not set -q AWS_SECRET_ACCESS_KEY; and not set -q AWS_SESSION_TOKEN
         set is named
     else if not set -q AWS_PROFILE
         if builtin test -n "$SSOENV_KEY_ID"; and builtin test "$AWS_ACCESS_KEY_ID" = "$SSOENV_KEY_ID"

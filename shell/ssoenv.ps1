@@ -455,13 +455,18 @@ function global:__ssoenv_seconds([string]$text) {
 }
 
 # '' without a profile; `none` where its credentials could not be had; `ours`; `named` where the
-# profile's name alone is set, and tools see to the credentials; or `foreign`: the keys were changed
+# profile's name alone is set, or the address of an endpoint, and tools see to the credentials; or `foreign`: the keys were changed
 # by somebody else, or AWS_PROFILE was.
 function global:__ssoenv_state($environment) {
     if (-not $environment['SSOENV_PROFILE']) { return '' }
     $key = 'AWS_ACCESS_KEY_ID'
-    if ([string]::Equals($environment['SSOENV_KEY_ID'], 'profile') -and
-        [string]::Equals($environment['AWS_PROFILE'], $environment['SSOENV_PROFILE']) -and
+    $profile_name = $environment['AWS_PROFILE']
+    $mark = $environment['SSOENV_KEY_ID']
+    $endpoint = 'endpoint'
+    if ($profile_name) { $endpoint = "endpoint $profile_name" }
+    if ((([string]::Equals($mark, 'profile') -and
+                [string]::Equals($profile_name, $environment['SSOENV_PROFILE'])) -or
+            ([string]::Equals($mark, $endpoint) -and $environment['AWS_CONTAINER_CREDENTIALS_FULL_URI'])) -and
         -not ($environment[$key] -or $environment['AWS_SECRET_ACCESS_KEY'] -or
             $environment['AWS_SESSION_TOKEN'])) {
         return 'named'

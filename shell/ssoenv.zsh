@@ -240,10 +240,13 @@ __ssoenv_segment() {
         [[ -z ${SSOENV_PROMPT+x} ]] || \builtin unset -v SSOENV_PROMPT
         \return 0
     fi
-    # Where the profile's name alone is set, the mark is `profile`: tools see to the credentials, and to their end. Where
-    # the credentials of a directory cannot be had, it is `none` and there is no key.
-    if [[ ${SSOENV_KEY_ID-} == profile && ${AWS_PROFILE-} == "$SSOENV_PROFILE" &&
-        -z ${AWS_ACCESS_KEY_ID+x}${AWS_SECRET_ACCESS_KEY+x}${AWS_SESSION_TOKEN+x} ]]; then
+    # Where the profile's name alone is set, or the address of an endpoint, the mark is `profile` or begins with
+    # `endpoint`: tools see to the credentials, and to their end. Where the credentials of a directory cannot be had, it
+    # is `none` and there is no key.
+    if [[ -z ${AWS_ACCESS_KEY_ID+x}${AWS_SECRET_ACCESS_KEY+x}${AWS_SESSION_TOKEN+x} ]] &&
+        [[ ${SSOENV_KEY_ID-} == profile && ${AWS_PROFILE-} == "$SSOENV_PROFILE" ||
+        (${SSOENV_KEY_ID-} == "endpoint${AWS_PROFILE:+ $AWS_PROFILE}" &&
+        -n ${AWS_CONTAINER_CREDENTIALS_FULL_URI-}) ]]; then
         said='' at=90
     elif [[ -n ${AWS_PROFILE+x} || -z ${SSOENV_KEY_ID-} || ${AWS_ACCESS_KEY_ID-none} != "$SSOENV_KEY_ID" ]]; then
         # What described our keys would lie about others.

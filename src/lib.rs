@@ -16,6 +16,7 @@
 //! | [`sdks`] | what the AWS CLI and each SDK read: the only place for such facts |
 //! | [`sync`] | `sync`: profiles generated for the roles of a person |
 //! | [`accounts`] | accounts and roles assigned to the person, and their names |
+//! | [`endpoint`] | credentials served to programs of this machine, as containers get them |
 //! | [`credentials`] | credentials at the end of a profile's chain: from cache, access portal, STS or a process |
 //! | [`sso`] | sign-in sessions: sign-in, cached token, renewal, sign-out |
 //! | [`services`] | AWS services: wire formats and endpoints |
@@ -38,11 +39,12 @@
 //! ```text
 //! main -> cli, commands, output
 //! cli -> environ
-//! commands -> cli, explain, doctor, sdks, imports, activation, targets, sync, accounts, credentials, sso, services,
+//! commands -> cli, explain, doctor, sdks, imports, endpoint, activation, targets, sync, accounts, credentials, sso, services,
 //!     settings, completion, output, text, manual, shell, binding, prompt, recent_profiles, config, environ, aws
 //! explain -> sdks, credentials, sso, services, settings, text, config, environ
 //! doctor -> targets, sdks, sso, services, settings, shell, binding, config, environ, aws
 //! activation -> targets, sdks, accounts, credentials, sso, services, settings, output, binding, config, environ, aws
+//! endpoint -> targets, credentials, sso, config, environ, aws
 //! targets -> accounts, sso, services, settings, output, binding, recent_profiles, config, environ, aws
 //! sdks -> config
 //! imports -> config, aws
@@ -74,6 +76,7 @@ pub mod completion;
 pub mod config;
 pub mod credentials;
 pub mod doctor;
+pub mod endpoint;
 pub mod environ;
 pub mod error;
 pub mod explain;

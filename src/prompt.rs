@@ -1,7 +1,9 @@
 //! The prompt's segment: text and colours for the state of a shell's variables. The hooks compute the same text by
 //! themselves, without a process; `ssoenv prompt` is for prompt engines that run a program. Pure.
 
-use crate::environ::{self, MARK, NEVER, ShellVariables, is_ours, is_without_keys, profile_is_ours};
+use crate::environ::{
+    self, MARK, NEVER, ShellVariables, endpoint_is_ours, is_ours, is_without_keys, profile_is_ours,
+};
 use crate::time::Time;
 use anstyle::{AnsiColor, Style};
 use serde::Serialize;
@@ -62,7 +64,7 @@ impl Segment {
             _ if is_without_keys(before) => SegmentState::Unavailable,
             _ if !is_ours(before) || before.get(MARK).is_none_or(String::is_empty) => SegmentState::Changed,
             _ if refresh_at.is_none() => SegmentState::Changed,
-            None if profile_is_ours(before) => SegmentState::Fresh,
+            None if profile_is_ours(before) || endpoint_is_ours(before) => SegmentState::Fresh,
             // An IAM user's access keys do not expire and are never renewed.
             None if refresh_at == Some(NEVER.epoch()) && text("SSOENV_EXPIRES_AT").is_none() => {
                 SegmentState::Fresh

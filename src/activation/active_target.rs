@@ -84,6 +84,11 @@ impl ActiveTarget {
         self.target.name()
     }
 
+    /// Returns the mode.
+    pub fn mode(&self) -> Mode {
+        self.mode
+    }
+
     /// Returns the account, if known.
     pub fn account_id(&self) -> Option<&str> {
         self.account_id.as_deref().or(self.target.chain.account_id())
@@ -129,6 +134,7 @@ impl ActiveTarget {
         let is_in_mode = match self.mode {
             Mode::Keys => environ::keys_are_ours(before),
             Mode::Profile => environ::profile_is_ours(before),
+            Mode::Endpoint => environ::endpoint_is_ours(before),
         };
         is_in_mode
             && before.get("SSOENV_PROFILE").is_some_and(|active| active == self.name())
@@ -159,7 +165,12 @@ impl ActiveTarget {
 
     /// Returns the change that activates the target.
     pub fn activate(&self, before: &ShellVariables, held: ShellState<'_>, by: ActivatedBy<'_>) -> EnvChange {
-        let given = self.target.given.text();
+        let mut given = self.target.given.clone();
+        if self.mode == Mode::Endpoint {
+            // A `use` inside the command cannot repeat it.
+            given.mode = None;
+        }
+        let given = given.text();
         let mut before = before.clone();
         // The profile's exports are not among the contract's variables, and `off` has to restore what a
         // person had set in them.

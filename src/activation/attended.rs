@@ -22,15 +22,26 @@ pub fn seconds(duration: Duration) -> i64 {
 /// A target and its credentials; `None` if tools find them by themselves, and ssoenv cannot.
 pub type WithCredentials = (ActiveTarget, Option<Credentials>);
 
-/// Resolves a target's credentials for a person. `region` is one given on the command line; `may_sign_in` says that
-/// the verb may ask. In profile mode the credentials are fetched too: the person learns of a problem now, and the AWS
+/// What gets the credentials.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Recipient {
+    /// A shell. `may_sign_in`: whether the verb may ask a person to sign in.
+    Shell {
+        /// Whether it may.
+        may_sign_in: bool,
+    },
+    /// A command that this process runs, for which a person may be asked.
+    Command,
+}
+
+/// Resolves a target's credentials for a person. `region` is one given on the command line. In profile mode the credentials are fetched too: the person learns of a problem now, and the AWS
 /// CLI finds them in the cache.
 pub fn resolve_attended(
     sys: &System,
     mut target: Target,
     region: Option<&str>,
     want: CredentialRequest<'_>,
-    may_sign_in: bool,
+    recipient: Recipient,
 ) -> anyhow::Result<WithCredentials> {
     region_typos::warn_of_target(sys, &target, region);
     if let Some(region) = region.or(target.region.as_deref()) {
@@ -38,7 +49,12 @@ pub fn resolve_attended(
     }
     let settings = Settings::load(&sys.env)?;
     untrusted_settings::tell(sys, &settings);
-    let mode = mode::of_target(&target, &target.given, &settings)?;
+    let (mode, may_sign_in) = match recipient {
+        Recipient::Shell { may_sign_in } => {
+            (mode::of_target(&target, &target.given, &settings)?, may_sign_in)
+        }
+        Recipient::Command => (mode::of_command(&target, &target.given, &settings)?, true),
+    };
     if target.is_left_to_tools(mode) {
         return Ok((ActiveTarget::new(sys, target, settings, mode)?, None));
     }

@@ -14,7 +14,7 @@ use crate::targets::Target;
 pub fn of_target(env: &Env, target: &Target, mode: Mode) -> Result<Vec<Export>, Failure> {
     let settings = &target.chain.settings;
     let mut exports = match mode {
-        Mode::Keys => sdks::setting_variables(&target.config, settings)
+        Mode::Keys | Mode::Endpoint => sdks::setting_variables(&target.config, settings)
             .into_iter()
             // No error, unlike for `ssoenv_env`: the line was written for the AWS CLI, which accepts it.
             .filter(|it| is_single_line(&it.value) && !is_protected(&it.name))

@@ -1,4 +1,4 @@
-//! The mode: whether a shell gets keys, or the name of a profile.
+//! The mode: whether a shell gets keys or the name of a profile, and whether a command gets the address of an endpoint.
 
 use crate::config::chain::CredentialOrigin;
 use crate::environ::{Mode, RenewalArgs};
@@ -6,16 +6,26 @@ use crate::error::Failure;
 use crate::settings::Settings;
 use crate::targets::Target;
 
-/// Returns the mode: `--mode`, otherwise the profile's `ssoenv_mode`, otherwise the settings' `mode`. Profile mode
-/// needs a profile that tools can find by its name.
+/// Returns the mode for a shell: same as [`of_command`], but a shell gets keys where a command gets an endpoint, since
+/// no process of a shell could serve it.
 pub fn of_target(target: &Target, given: &RenewalArgs, settings: &Settings) -> Result<Mode, Failure> {
+    let mode = of_command(target, given, settings)?;
+    Ok(if mode == Mode::Endpoint { Mode::Keys } else { mode })
+}
+
+/// Returns the mode for a command: `--mode`, otherwise the profile's `ssoenv_mode`, otherwise the settings' `mode`.
+/// Profile mode needs a profile that tools can find by its name.
+pub fn of_command(target: &Target, given: &RenewalArgs, settings: &Settings) -> Result<Mode, Failure> {
     let is_profile = target.profile.is_some();
     let needs_keys = matches!(target.chain.origin, CredentialOrigin::Environment);
-    let read = |text: &str, place: &str| match text.to_ascii_lowercase().as_str() {
-        "keys" => Ok(Mode::Keys),
-        "profile" => Ok(Mode::Profile),
-        _ => Err(Failure::configuration(format!("{place} is `{text}`")).hint("choose keys or profile")),
-    };
+    let read =
+        |text: &str, place: &str| match text.to_ascii_lowercase().as_str() {
+            "keys" => Ok(Mode::Keys),
+            "profile" => Ok(Mode::Profile),
+            "endpoint" => Ok(Mode::Endpoint),
+            _ => Err(Failure::configuration(format!("{place} is `{text}`"))
+                .hint("choose keys, profile or endpoint")),
+        };
     if let Some(given) = &given.mode {
         let mode = read(given, "--mode")?;
         if mode == Mode::Profile && !is_profile {
@@ -47,7 +57,7 @@ pub fn of_target(target: &Target, given: &RenewalArgs, settings: &Settings) -> R
         }
     };
     // A role without a profile has the settings of the profile that assumes it, so profile mode cannot apply.
-    Ok(if is_profile && !needs_keys { mode } else { Mode::Keys })
+    Ok(if mode != Mode::Profile || (is_profile && !needs_keys) { mode } else { Mode::Keys })
 }
 
 /// Returns the error for profile mode with `credential_source = Environment`. `AWS_PROFILE` and keys are never set

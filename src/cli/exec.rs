@@ -3,7 +3,7 @@
 use super::duration::duration;
 use super::{Named, Reach, Shared};
 use crate::environ::Mode;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use std::ffi::OsString;
 use std::time::Duration;
 
@@ -34,7 +34,7 @@ pub struct Exec {
 
     /// What to export [default: keys, unless the profile or the settings say otherwise]
     #[arg(long, value_enum, value_name = "MODE")]
-    pub mode: Option<Mode>,
+    pub mode: Option<CommandMode>,
 
     /// Require credentials that last at least this long; if new ones last less, warn and go on
     #[arg(long, value_name = "DURATION", value_parser = duration, default_value = "30m")]
@@ -47,6 +47,35 @@ pub struct Exec {
     #[arg(long, value_name = "CODE")]
     pub mfa_code: Option<String>,
 
+    #[command(flatten)]
+    pub shared: Shared,
+}
+
+/// What a command is given. The texts of the variants are help text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CommandMode {
+    /// The credentials
+    Keys,
+    /// AWS_PROFILE alone: SDKs find the credentials by themselves, and renew them during long runs
+    Profile,
+    /// The address of an endpoint on this machine: every SDK asks it for credentials, and again before they expire, for
+    /// as long as the sign-in lives
+    Endpoint,
+}
+
+impl From<CommandMode> for Mode {
+    fn from(mode: CommandMode) -> Self {
+        match mode {
+            CommandMode::Keys => Mode::Keys,
+            CommandMode::Profile => Mode::Profile,
+            CommandMode::Endpoint => Mode::Endpoint,
+        }
+    }
+}
+
+/// The verb of the process that serves an endpoint for `exec`.
+#[derive(Args, Debug)]
+pub struct ServeCommand {
     #[command(flatten)]
     pub shared: Shared,
 }

@@ -4,7 +4,8 @@ use super::Shared;
 use super::profile_option::with_target;
 use super::{
     Allow, Bind, Complete, Completions, Configure, CredentialProcess, Deny, Doctor, Exec, Explain, Help,
-    Hook, Import, Init, List, Login, Logout, Off, Overview, Prompt, Status, Sync, Unbind, Use, Whoami,
+    Hook, Import, Init, List, Login, Logout, Off, Overview, Prompt, Serve, ServeCommand, Status, Sync,
+    Unbind, Use, Whoami,
 };
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::ffi::OsString;
@@ -63,6 +64,8 @@ pub enum Verb {
     Doctor(Doctor),
     /// Run a command with a profile's credentials
     Exec(Exec),
+    /// Serve credentials to containers, IDEs and other programs until Ctrl-C
+    Serve(Serve),
     /// Print credentials as JSON, for `credential_process` in ~/.aws/config
     CredentialProcess(CredentialProcess),
     /// Bind this directory to a profile: write .ssoenv here and trust it
@@ -90,6 +93,9 @@ pub enum Verb {
     /// What the hook asks for by itself
     #[command(name = "__hook", hide = true)]
     Hook(Hook),
+    /// Serve an endpoint for a command of `exec`
+    #[command(name = "__endpoint", hide = true)]
+    Endpoint(ServeCommand),
     /// Print what may stand where the cursor is
     #[command(name = "__complete", hide = true)]
     Complete(Complete),
@@ -106,6 +112,7 @@ impl Verb {
             Verb::Off(arguments) => &arguments.shared,
             Verb::Exec(arguments) => &arguments.shared,
             Verb::CredentialProcess(arguments) => &arguments.shared,
+            Verb::Serve(arguments) => &arguments.shared,
             Verb::Login(arguments) => &arguments.shared,
             Verb::Logout(arguments) => &arguments.shared,
             Verb::Status(arguments) => &arguments.shared,
@@ -124,6 +131,7 @@ impl Verb {
             Verb::Prompt(arguments) => &arguments.shared,
             Verb::Completions(arguments) => &arguments.shared,
             Verb::Hook(arguments) => &arguments.shared,
+            Verb::Endpoint(arguments) => &arguments.shared,
             Verb::Complete(arguments) => &arguments.shared,
             Verb::Help(arguments) => &arguments.shared,
             Verb::Overview(arguments) => &arguments.shared,

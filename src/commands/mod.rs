@@ -28,6 +28,8 @@ mod prompt;
 mod refusal;
 mod region_option;
 mod renewal_args;
+#[cfg(unix)]
+mod serve;
 mod sign_in_flags;
 mod status;
 mod sync;
@@ -43,6 +45,8 @@ pub use refusal::refused;
 
 use crate::activation::shell_variables::before_exports;
 use crate::cli::Verb;
+#[cfg(not(unix))]
+use crate::error::Failure;
 use crate::system::System;
 use crate::system::env::Env;
 
@@ -73,6 +77,14 @@ pub fn run(sys: &mut System, verb: &Verb) -> anyhow::Result<Answer> {
         Verb::Prompt(arguments) => prompt::run(sys, arguments),
         Verb::Completions(arguments) => completions::run(sys, arguments),
         Verb::Hook(arguments) => hook::run(sys, arguments),
+        #[cfg(unix)]
+        Verb::Endpoint(_) => return exec::serve(sys),
+        #[cfg(unix)]
+        Verb::Serve(arguments) => return serve::run(sys, arguments),
+        #[cfg(not(unix))]
+        Verb::Endpoint(_) | Verb::Serve(_) => {
+            return Err(Failure::usage("there is no endpoint on Windows yet").into());
+        }
         Verb::Complete(arguments) => complete::run(sys, arguments),
         Verb::Help(arguments) => help::run(sys, arguments),
         Verb::Overview(_) => overview::run(sys),

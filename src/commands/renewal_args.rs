@@ -18,6 +18,7 @@ pub(super) fn given(reach: &Reach, mode: Option<Mode>) -> RenewalArgs {
     let mode = mode.map(|mode| match mode {
         Mode::Keys => "keys".to_owned(),
         Mode::Profile => "profile".to_owned(),
+        Mode::Endpoint => "endpoint".to_owned(),
     });
     RenewalArgs { mode, session: reach.session.clone(), source: reach.source.clone() }
 }

@@ -1,7 +1,7 @@
 //! `use`: prints a profile's credentials as a change of this shell's environment.
 
 use super::{use_confirmation, write_credentials};
-use crate::activation::attended::{self, activate_for_person, resolve_attended};
+use crate::activation::attended::{self, Recipient, activate_for_person, resolve_attended};
 use crate::activation::directory;
 use crate::activation::region_typos::warn_of_typo;
 use crate::activation::shell_variables::read_variables;
@@ -100,7 +100,7 @@ fn change(sys: &System, arguments: &Use, before: &ShellVariables) -> anyhow::Res
     // The wrapper means a person's shell; elsewhere a script may run this, which has to ask for a sign-in.
     let may_sign_in = arguments.login || audience::is_wrapped(&sys.env);
     let explicit = arguments.region.as_deref();
-    let taken = resolve_attended(sys, target, explicit, want, may_sign_in)?;
+    let taken = resolve_attended(sys, target, explicit, want, Recipient::Shell { may_sign_in })?;
     let (active, credentials) = &taken;
     say(sys, active.target(), credentials.as_ref());
     let ini = match arguments.format {

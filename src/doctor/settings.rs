@@ -56,7 +56,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
         let place = place(setting.origin.line, &key);
         if key == MODE && !["keys", "profile", ""].contains(&setting.value.as_str()) {
             let finding = Finding::error("settings.value", format!("mode is `{}`", setting.value));
-            found.push(finding.at(place).remedy("set mode to keys or profile"));
+            found.push(finding.at(place).remedy("set mode to keys, profile or endpoint"));
         } else if !KEYS.contains(&key.as_str()) {
             let remedy = match key_names::nearest(&key, KEYS) {
                 Some(meant) => format!("write {meant}"),

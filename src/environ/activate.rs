@@ -5,14 +5,15 @@
 use super::before_use::Saved;
 use super::change::EnvChange;
 use super::direnv_record::{DIFF, without_taken};
+use super::endpoint_variables::EndpointVariables;
 use super::exports::{Export, keep_persons_values, put_exports};
 use super::label::telling_label;
 use super::ownership::{describes_ours, is_ours, keys_are_foreign, without_own_profile, without_stale_token};
 use super::renew::{Keys, set_keys, set_times};
 use super::renewal_args::RenewalArgs;
 use super::variables::{
-    CLEARED, CREDENTIALS, KEYS, MARK, NEVER, NO_KEYS, PREVIOUS, PROFILE_MODE, REGIONS, ShellVariables,
-    is_single_line,
+    CLEARED, CREDENTIALS, ENDPOINT_MODE, KEYS, MARK, NEVER, NO_KEYS, PREVIOUS, PROFILE_MODE, REGIONS,
+    ShellVariables, is_single_line,
 };
 use crate::time::Time;
 
@@ -76,6 +77,8 @@ pub enum ShellState<'a> {
     Keys(Keys<'a>),
     /// The name alone, in `AWS_PROFILE`: tools find the credentials by themselves (`--mode profile`).
     Profile,
+    /// The address of an endpoint, which tools ask for credentials (`exec --mode endpoint`).
+    Endpoint(EndpointVariables<'a>),
     /// Nothing: a directory is bound to the profile, and its credentials are not available. Other credentials are
     /// removed as well, so that no command runs with those of another directory.
     Nothing {
@@ -121,6 +124,7 @@ pub fn activate(before: &ShellVariables, what: &Activation<'_>) -> EnvChange {
     let mark = match &what.held {
         ShellState::Keys(keys) => keys.access_key_id,
         ShellState::Profile => PROFILE_MODE,
+        ShellState::Endpoint(_) => ENDPOINT_MODE,
         ShellState::Nothing { .. } => NO_KEYS,
     };
     // The value is the mark, so that the warning no longer counts once there are other keys.
@@ -153,6 +157,11 @@ pub fn activate(before: &ShellVariables, what: &Activation<'_>) -> EnvChange {
             change.add_set("AWS_SSO_PROFILE", what.profile);
             change.add_set("AWS_PROFILE", what.profile);
             change.add_set(MARK, PROFILE_MODE);
+        }
+        ShellState::Endpoint(endpoint) => {
+            change.add("AWS_ACCOUNT_ID", what.account_id.map(str::to_owned));
+            change.add_set("AWS_SSO_PROFILE", what.profile);
+            endpoint.set(&mut change);
         }
         ShellState::Nothing { look_at } => {
             change.add_unset("SSOENV_EXPIRES_AT");

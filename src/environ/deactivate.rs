@@ -6,7 +6,8 @@ use super::change::EnvChange;
 use super::direnv_record::bring_back_saved;
 use super::exports::Exports;
 use super::ownership::{
-    describes_ours, has_own_profile, has_stale_token, keys_are_foreign, without_own_profile,
+    OF_ENDPOINT, describes_ours, endpoint_is_ours, has_own_profile, has_stale_token, keys_are_foreign,
+    without_own_profile,
 };
 use super::renewal_args::RenewalArgs;
 use super::variables::{
@@ -32,7 +33,11 @@ pub struct Deactivated {
 /// Returns the change that deactivates the profile. With `clear` no credentials are left, not even those that another
 /// tool has set.
 pub fn deactivate(before: &ShellVariables, now: Time, clear: bool) -> Deactivated {
-    let has_own_profile = has_own_profile(before);
+    let own: &[&str] = match () {
+        () if has_own_profile(before) => &["AWS_PROFILE"],
+        () if endpoint_is_ours(before) => &OF_ENDPOINT,
+        () => &[],
+    };
     let before = &without_own_profile(before);
     let (saved, expired) = Saved::of_record(before).unexpired(now);
     let active = [MARK, "SSOENV_PROFILE", "SSOENV_SAVED"].iter().any(|name| before.contains_key(*name));
@@ -78,8 +83,8 @@ pub fn deactivate(before: &ShellVariables, now: Time, clear: bool) -> Deactivate
     for name in CLEARED {
         if clear {
             change.add_unset(name);
-        } else if name == "AWS_PROFILE" && has_own_profile {
-            // Never kept, unlike a profile that the person has set.
+        } else if own.contains(&name) {
+            // Never kept, unlike what the person has set.
             put(&mut change, name, !theirs);
         } else if active && !theirs && saved.value(name).is_some() {
             put(&mut change, name, true);

@@ -9,12 +9,14 @@ mod command;
 mod deactivate;
 mod directory_tools;
 mod direnv_record;
+mod endpoint_variables;
 mod exports;
 mod label;
 mod mode;
 mod own_variables;
 mod ownership;
 mod protected_variables;
+mod proxy_exceptions;
 mod renew;
 mod renewal_args;
 mod variables;
@@ -25,18 +27,20 @@ pub use before_use::{saved_keys, saved_profiles, saved_record, saved_region, uns
 pub use change::{EnvChange, LONGEST};
 pub use command::for_command;
 pub use deactivate::{Deactivated, deactivate, put_off, put_out};
+pub use endpoint_variables::EndpointVariables;
 pub use exports::{Export, export_names, exports_before_use};
 pub use label::label;
 pub use mode::Mode;
 pub use own_variables::{RefusedVariable, refused_variable};
 pub use ownership::{
-    Ownership, complete, disown, is_of_directory, is_ours, is_stripped, is_without_keys, keys_are_ours,
-    ownership, profile_is_ours,
+    Ownership, complete, disown, endpoint_is_ours, is_of_directory, is_ours, is_stripped, is_without_keys,
+    keys_are_ours, ownership, profile_is_ours,
 };
 pub use protected_variables::is_protected;
+pub use proxy_exceptions::proxy_exceptions;
 pub use renew::{Keys, renew};
 pub use renewal_args::RenewalArgs;
 pub use variables::{
-    CLEARED, CREDENTIALS, DIRECTORY, KEYS, MARK, NEVER, NO_KEYS, OWN, PREVIOUS, PROFILE_MODE, REGIONS,
-    SHELL_ONLY, ShellVariables, is_single_line, watched,
+    CLEARED, CREDENTIALS, DIRECTORY, ENDPOINT_MODE, KEYS, MARK, NEVER, NO_KEYS, OWN, PREVIOUS, PROFILE_MODE,
+    REGIONS, SHELL_ONLY, ShellVariables, is_single_line, watched,
 };

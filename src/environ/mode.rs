@@ -1,4 +1,4 @@
-//! The two forms in which a profile can be active.
+//! The forms in which a profile can be active.
 
 use clap::ValueEnum;
 
@@ -9,4 +9,8 @@ pub enum Mode {
     Keys,
     /// AWS_PROFILE alone: SDKs find the credentials by themselves, and renew them during long runs
     Profile,
+    /// The address of an endpoint, for a command that `exec` runs: SDKs ask it for credentials, and again before they
+    /// expire.
+    #[value(skip)]
+    Endpoint,
 }

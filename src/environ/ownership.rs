@@ -2,7 +2,9 @@
 
 use super::change::EnvChange;
 use super::exports::Exports;
-use super::variables::{KEYS, MARK, NO_KEYS, PROFILE_MODE, REGIONS, ShellVariables};
+use super::variables::{
+    ENDPOINT_MODE, ENDPOINT_TOKEN, ENDPOINT_URL, KEYS, MARK, NO_KEYS, PROFILE_MODE, REGIONS, ShellVariables,
+};
 use crate::time::Time;
 
 /// Returns the descriptive variables that still have our value, and would be wrong beside keys that are not ours.
@@ -36,9 +38,17 @@ pub fn profile_is_ours(before: &ShellVariables) -> bool {
     has_own_profile(before) && KEYS.iter().all(|name| !before.contains_key(*name))
 }
 
-/// Whether everything that `use` set is unchanged, in either mode.
+/// Whether the endpoint's address is the one that `exec --mode endpoint` set, and nothing takes precedence over it.
+pub fn endpoint_is_ours(before: &ShellVariables) -> bool {
+    let shield = before.get("AWS_PROFILE").map_or_else(String::new, |name| format!(" {name}"));
+    before.get(MARK).is_some_and(|mark| *mark == format!("{ENDPOINT_MODE}{shield}"))
+        && before.contains_key(ENDPOINT_URL)
+        && KEYS.iter().all(|name| !before.contains_key(*name))
+}
+
+/// Whether everything that `use` set is unchanged, in any mode.
 pub fn is_ours(before: &ShellVariables) -> bool {
-    keys_are_ours(before) || profile_is_ours(before)
+    keys_are_ours(before) || profile_is_ours(before) || endpoint_is_ours(before)
 }
 
 /// Whether `AWS_PROFILE` is from the last `use`, whatever else a person has set.
@@ -48,14 +58,20 @@ pub(super) fn has_own_profile(before: &ShellVariables) -> bool {
         && before.get("AWS_PROFILE") == before.get("SSOENV_PROFILE")
 }
 
-/// Returns the variables without our own `AWS_PROFILE`; any that is left is a person's.
+/// Returns the variables without our own `AWS_PROFILE` and without our own endpoint; any that is left is a person's.
 pub(super) fn without_own_profile(before: &ShellVariables) -> ShellVariables {
     let mut without = before.clone();
     if has_own_profile(before) {
         without.remove("AWS_PROFILE");
     }
+    if endpoint_is_ours(before) {
+        OF_ENDPOINT.iter().for_each(|name| drop(without.remove(*name)));
+    }
     without
 }
+
+/// Variables that lead to our endpoint, and the profile without credentials beside them.
+pub(super) const OF_ENDPOINT: [&str; 3] = [ENDPOINT_URL, ENDPOINT_TOKEN, "AWS_PROFILE"];
 
 /// Whether a profile is active without credentials, and no other credentials were set since.
 pub fn is_without_keys(before: &ShellVariables) -> bool {
@@ -74,6 +90,8 @@ pub enum Ownership {
     Keys,
     /// `AWS_PROFILE` is the one that `use` set, and no key contradicts it.
     Profile,
+    /// The endpoint is the one that `exec` set, and nothing takes precedence over it.
+    Endpoint,
     /// A profile is active without credentials, and no others were set since.
     WithoutKeys,
     /// Something else was set since.
@@ -86,6 +104,7 @@ pub fn ownership(before: &ShellVariables) -> Ownership {
         false => Ownership::Inactive,
         true if keys_are_ours(before) => Ownership::Keys,
         true if profile_is_ours(before) => Ownership::Profile,
+        true if endpoint_is_ours(before) => Ownership::Endpoint,
         true if is_without_keys(before) => Ownership::WithoutKeys,
         true => Ownership::Changed,
     }

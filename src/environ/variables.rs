@@ -30,8 +30,8 @@ pub const CLEARED: [&str; 21] = [
     "AWS_ROLE_SESSION_NAME",
     "AWS_WEB_IDENTITY_TOKEN_FILE",
     "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
-    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
-    "AWS_CONTAINER_AUTHORIZATION_TOKEN",
+    ENDPOINT_URL,
+    ENDPOINT_TOKEN,
     "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
     "AWS_CREDENTIAL_FILE",
     "AWS_VAULT",
@@ -79,6 +79,16 @@ pub const NO_KEYS: &str = "none";
 
 /// Value of the mark in `--mode profile`: `AWS_PROFILE` equals `SSOENV_PROFILE`, and no key is set.
 pub const PROFILE_MODE: &str = "profile";
+
+/// Value of the mark in `exec --mode endpoint`, followed by a blank and the value of `AWS_PROFILE` if that is set to a
+/// profile without credentials.
+pub const ENDPOINT_MODE: &str = "endpoint";
+
+/// The address of a credentials endpoint.
+pub const ENDPOINT_URL: &str = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
+
+/// The value of the `Authorization` header for it.
+pub const ENDPOINT_TOKEN: &str = "AWS_CONTAINER_AUTHORIZATION_TOKEN";
 
 /// Time at which the hook never renews: the year 9999. Digits, since the hook takes any other text for a change by
 /// another program.

@@ -222,7 +222,7 @@ fn shell(before: &ShellVariables, name: &str) -> ShellSummary {
         return ShellSummary::Inactive;
     }
     match environ::ownership(before) {
-        Ownership::Keys | Ownership::Profile => ShellSummary::Active,
+        Ownership::Keys | Ownership::Profile | Ownership::Endpoint => ShellSummary::Active,
         Ownership::WithoutKeys => ShellSummary::Unavailable,
         Ownership::Changed => ShellSummary::Changed,
         Ownership::Inactive => ShellSummary::Inactive,

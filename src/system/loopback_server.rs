@@ -1,6 +1,6 @@
-//! Minimal HTTP server for the browser's redirect at the end of a sign-in: listens on a port of the loopback
-//! interface only. It never blocks, so that connections which send nothing, too much or too slowly do not delay
-//! others. The caller interprets the requests.
+//! Minimal HTTP server, for the browser's redirect at the end of a sign-in and for the credentials endpoint: listens on
+//! a port of the loopback interface only. It never blocks, so that connections which send nothing, too much or too
+//! slowly do not delay others. The caller interprets the requests.
 
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream};
@@ -37,6 +37,8 @@ pub struct LoopbackRequest {
     pub method: String,
     /// Path and query, as sent.
     pub target: String,
+    /// Names and values; a value that is not UTF-8 is left out.
+    headers: Vec<(String, String)>,
     stream: TcpStream,
 }
 
@@ -47,6 +49,32 @@ impl Listener {
         socket.set_nonblocking(true)?;
         let port = socket.local_addr()?.port();
         Ok(Listener { socket, port, open: Vec::new() })
+    }
+
+    /// Takes over a socket that another process has bound.
+    pub fn of(socket: TcpListener) -> io::Result<Self> {
+        socket.set_nonblocking(true)?;
+        let port = socket.local_addr()?.port();
+        Ok(Listener { socket, port, open: Vec::new() })
+    }
+
+    /// Returns the socket, for another process.
+    pub fn into_socket(self) -> TcpListener {
+        self.socket
+    }
+
+    /// Waits until something arrives, `other` becomes readable or is closed, or the time has passed. May also return
+    /// earlier.
+    #[cfg(unix)]
+    pub fn wait(&self, other: Option<std::os::fd::BorrowedFd<'_>>, most: Duration) {
+        use rustix::event::{PollFd, PollFlags, Timespec, poll};
+        use std::os::fd::AsFd;
+        let connections = self.open.iter().map(|connection| connection.stream.as_fd());
+        let all = [self.socket.as_fd()].into_iter().chain(connections).chain(other);
+        let mut all: Vec<PollFd<'_>> = all.map(|fd| PollFd::from_borrowed_fd(fd, PollFlags::IN)).collect();
+        let most = Timespec { tv_sec: most.as_secs() as i64, tv_nsec: most.subsec_nanos().into() };
+        // After an error, such as a signal, the caller looks at everything anyway.
+        let _ = poll(&mut all, Some(&most));
     }
 
     /// Port that the socket listens on.
@@ -83,8 +111,9 @@ impl Listener {
         for mut connection in std::mem::take(&mut self.open) {
             match connection.read() {
                 Progress::Waiting if connection.since.elapsed() < PATIENCE => self.open.push(connection),
-                Progress::Arrived { method, target } => {
-                    requests.push(LoopbackRequest { method, target, stream: connection.stream });
+                Progress::Arrived { method, target, headers } => {
+                    let stream = connection.stream;
+                    requests.push(LoopbackRequest { method, target, headers, stream });
                 }
                 Progress::Waiting | Progress::Gone => {}
             }
@@ -96,7 +125,7 @@ impl Listener {
 /// State of a connection after a read.
 enum Progress {
     Waiting,
-    Arrived { method: String, target: String },
+    Arrived { method: String, target: String, headers: Vec<(String, String)> },
     Gone,
 }
 
@@ -115,7 +144,12 @@ impl Connection {
             let mut request = httparse::Request::new(&mut headers);
             match (request.parse(&self.head), request.method, request.path) {
                 (Ok(httparse::Status::Complete(_)), Some(method), Some(target)) => {
-                    return Progress::Arrived { method: method.to_owned(), target: target.to_owned() };
+                    let (method, target) = (method.to_owned(), target.to_owned());
+                    let text = |header: &httparse::Header<'_>| {
+                        Some((header.name.to_owned(), std::str::from_utf8(header.value).ok()?.to_owned()))
+                    };
+                    let headers = request.headers.iter().filter_map(text).collect();
+                    return Progress::Arrived { method, target, headers };
                 }
                 (Ok(_), _, _) if self.head.len() < LONGEST_HEAD => {}
                 _ => return Progress::Gone,
@@ -125,24 +159,44 @@ impl Connection {
 }
 
 impl LoopbackRequest {
+    /// Returns the first value of a header; names are compared without case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let found = self.headers.iter().find(|(own, _)| own.eq_ignore_ascii_case(name));
+        found.map(|(_, value)| value.as_str())
+    }
+
     /// Sends a page and closes the connection; errors are ignored, since the browser may have gone.
-    pub fn answer(mut self, status: u16, page: &str) {
-        let head = format!(
-            "HTTP/1.1 {status} \r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {}\r\n\
-             Cache-Control: no-store\r\nReferrer-Policy: no-referrer\r\nX-Content-Type-Options: nosniff\r\n\
-             Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'\r\nConnection: close\r\n\r\n",
-            page.len()
+    pub fn answer(self, status: u16, page: &str) {
+        self.send(
+            status,
+            "text/html; charset=utf-8\r\nReferrer-Policy: no-referrer\r\n\
+             Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'",
+            page,
         );
-        let text = if self.method == "HEAD" { head } else { head + page };
-        let sent = self.stream.set_nonblocking(false).and_then(|()| {
-            self.stream.set_write_timeout(Some(Duration::from_secs(2)))?;
-            self.stream.write_all(text.as_bytes())?;
-            self.stream.shutdown(Shutdown::Write)?;
-            // Closing a socket with unread bytes resets the connection (RST), and the browser loses the page.
-            self.stream.set_nonblocking(true)?;
-            io::copy(&mut (&self.stream).take(LONGEST_HEAD as u64), &mut io::sink())
+    }
+
+    /// Sends JSON and closes the connection; errors are ignored, since the client may have gone.
+    pub fn answer_json(self, status: u16, body: &str) {
+        self.send(status, "application/json", body);
+    }
+
+    fn send(self, status: u16, kind: &str, body: &str) {
+        let mut stream = self.stream;
+        let head = format!(
+            "HTTP/1.1 {status} \r\nContent-Type: {kind}\r\nContent-Length: {}\r\nCache-Control: no-store\r\n\
+             X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n",
+            body.len()
+        );
+        let text = zeroize::Zeroizing::new(if self.method == "HEAD" { head } else { head + body });
+        let sent = stream.set_nonblocking(false).and_then(|()| {
+            stream.set_write_timeout(Some(Duration::from_secs(2)))?;
+            stream.write_all(text.as_bytes())?;
+            stream.shutdown(Shutdown::Write)?;
+            // Closing a socket with unread bytes resets the connection (RST), and the client loses the answer.
+            stream.set_nonblocking(true)?;
+            io::copy(&mut (&stream).take(LONGEST_HEAD as u64), &mut io::sink())
         });
-        // The browser may have closed the connection; the sign-in does not depend on the page.
+        // The other side may have closed the connection; nothing here depends on the answer.
         let _ = sent;
     }
 }

@@ -256,3 +256,23 @@ fn with_a_profile_that_sync_has_written() {
     let ran = world.run(&line);
     assert_eq!((ran.code, world.read(".aws/config")), (Some(0), before), "{}", ran.stderr);
 }
+
+/// Each asks the endpoint that `exec` serves, and takes nothing else.
+#[test]
+fn with_the_endpoint_of_exec() {
+    for (target, expected) in [("dev", DEVELOPER), ("deploy", DEPLOYER)] {
+        for client in clients() {
+            let world = world();
+            world.add_sections("[profile endpoint]\n");
+            drop(world.used(&[target]));
+            world.service.forget_calls();
+            let words = client.words(&world);
+            let mut line = vec!["exec", "--quiet", "--mode", "endpoint", target, "--"];
+            line.extend(words.iter().map(String::as_str));
+            let arn = client.asks(&mut world.ssoenv(&line), "endpoint");
+            assert!(arn.starts_with(expected), "{} {target}: {arn}", client.name);
+            // Who asked, and nobody before it: the credentials came from memory.
+            assert_eq!(counts(&world), (0, 0), "{} {target}", client.name);
+        }
+    }
+}

@@ -56,6 +56,7 @@ by_page!(
     credentials: "docs/credentials.md",
     development: "docs/development.md",
     directories: "docs/directories.md",
+    endpoint: "docs/endpoint.md",
     exit_codes: "docs/exit-codes.md",
     files: "docs/files.md",
     generated_profiles: "docs/generated-profiles.md",

@@ -56,6 +56,14 @@ pub(super) fn of(verb: &str) -> &'static [Example] {
             ("ssoenv exec prod -- terraform apply", "run one command with the credentials of prod"),
             ("ssoenv exec prod", "start a shell that has them"),
         ],
+        "serve" => &[
+            ("ssoenv serve dev > dev.env", "the address and its token go into the file, until Ctrl-C"),
+            ("ssoenv serve dev --print --format compose", "for a service of compose.yaml"),
+            (
+                "ssoenv serve dev --port 8911 --token-file ~/.aws/dev.token",
+                "for programs that are set up once",
+            ),
+        ],
         "credential-process" => &[(
             "ssoenv credential-process 111111111111/Admin --session my-org",
             "the line after `credential_process =` in ~/.aws/config",

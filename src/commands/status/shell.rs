@@ -3,7 +3,7 @@
 use crate::accounts::names;
 use crate::activation::active_target::ActiveTarget;
 use crate::activation::unattended::{name_and_role, resolve_unattended};
-use crate::environ::{self, MARK, Ownership, PROFILE_MODE, RenewalArgs, ShellVariables};
+use crate::environ::{self, ENDPOINT_MODE, MARK, Ownership, PROFILE_MODE, RenewalArgs, ShellVariables};
 use crate::system::System;
 use crate::time::{Time, spoken};
 use serde::Serialize;
@@ -29,7 +29,7 @@ pub(in crate::commands) struct Shell {
     role_name: Option<String>,
     region: Option<String>,
     expires_at: Option<String>,
-    /// `keys` or `profile`.
+    /// `keys`, `profile` or `endpoint`.
     mode: &'static str,
     pub(in crate::commands) state: State,
     /// Why it will not be renewed, if the configuration has changed since.
@@ -51,9 +51,14 @@ pub(super) fn shell(sys: &System, before: &ShellVariables) -> Option<Shell> {
         role_name: text("SSOENV_ROLE_NAME"),
         region: text("AWS_REGION").or_else(|| text("AWS_DEFAULT_REGION")),
         expires_at: expires_at.map(Time::rfc3339),
-        mode: if before.get(MARK).is_some_and(|mark| mark == PROFILE_MODE) { "profile" } else { "keys" },
+        mode: match before.get(MARK).map_or("", String::as_str) {
+            PROFILE_MODE => "profile",
+            mark if mark.starts_with(ENDPOINT_MODE) => "endpoint",
+            _ => "keys",
+        },
         state: match environ::ownership(before) {
             // An IAM user's keys, and a profile in profile mode, have no expiry.
+            Ownership::Endpoint => State::Active,
             Ownership::Keys | Ownership::Profile if left > 0 || !before.contains_key("SSOENV_EXPIRES_AT") => {
                 State::Active
             }
@@ -110,6 +115,9 @@ pub(super) fn said(shell: Option<&Shell>, before: &ShellVariables) -> String {
         State::Active if shell.expires_at.is_some() => format!(": {} left", spoken(shell.left)),
         State::Active if shell.mode == "profile" => {
             ": AWS_PROFILE is set, and tools find the credentials".to_owned()
+        }
+        State::Active if shell.mode == "endpoint" => {
+            ": tools get the credentials from an endpoint, which renews them".to_owned()
         }
         State::Active => ": keys that do not expire".to_owned(),
         State::Expired => format!(": expired {} ago", spoken(shell.left.saturating_neg())),

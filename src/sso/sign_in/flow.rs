@@ -45,7 +45,7 @@ pub fn sign_in(
     let name = token_cache::name(session);
     // The question has a lock of its own, so that an unanswered question does not block a sign-in elsewhere.
     let question = format!("sign-in-question-{name}");
-    let lock = format!("sign-in-{name}");
+    let lock = lock_name(session);
     let _question = match how.asks.then(|| acquire(sys, session, how, &question, answered)).transpose()? {
         Some(Acquired::Answered(signed_in)) => return Ok(signed_in),
         Some(Acquired::Ours(question)) => Some(question),
@@ -69,6 +69,15 @@ pub fn sign_in(
     }?;
     sys.terminal.take_back();
     Ok(SignedIn { token, elsewhere: false })
+}
+
+/// Whether a process of this machine is signing in to the session. Does not wait.
+pub fn is_under_way(sys: &System, session: &Session) -> bool {
+    matches!(locks::wait(sys, &lock_name(session), Duration::ZERO, || None::<()>), Waited::TimedOut)
+}
+
+fn lock_name(session: &Session) -> String {
+    format!("sign-in-{}", token_cache::name(session))
 }
 
 /// Result of waiting for the lock of the sign-in.

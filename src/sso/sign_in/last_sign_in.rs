@@ -11,8 +11,8 @@ use sha1::{Digest, Sha1};
 use std::path::PathBuf;
 use std::time::SystemTime;
 
-/// Reads the mark; `None` if it is missing or unreadable.
-pub(super) fn read(sys: &System, session: &Session) -> Option<String> {
+/// Reads the mark of the last sign-in by ssoenv; `None` if it is missing or unreadable.
+pub fn read(sys: &System, session: &Session) -> Option<String> {
     let contents = files::read_regular(&path(sys, session).ok()?).ok()??;
     String::from_utf8(contents.bytes).ok()
 }

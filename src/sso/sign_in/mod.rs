@@ -15,6 +15,7 @@ mod last_sign_in;
 mod pkce;
 mod request;
 
-pub use flow::{PATIENCE, sign_in};
+pub use flow::{PATIENCE, is_under_way, sign_in};
+pub use last_sign_in::read as last_mark;
 pub use pkce::DEFAULT_SCOPE;
 pub use request::{SeenSignIn, SignInMethod, SignInRequest, SignedIn};

@@ -2,7 +2,7 @@
 
 use crate::error::Failure;
 use crate::system::env::Env;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Returns the config file: `AWS_CONFIG_FILE`, else `~/.aws/config`. Error here and below: no home directory.
 pub fn config_file(env: &Env) -> Result<PathBuf, Failure> {
@@ -35,6 +35,11 @@ pub fn state(env: &Env) -> Result<PathBuf, Failure> {
 /// `%APPDATA%\ssoenv\config`.
 pub fn settings(env: &Env) -> Result<PathBuf, Failure> {
     Ok(own(env, "XDG_CONFIG_HOME", &[".config"], "APPDATA")?.join("config"))
+}
+
+/// Returns the path from the root of the file system; unchanged if there is no current directory.
+pub fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
 fn own(env: &Env, xdg: &str, under_home: &[&str], windows: &str) -> Result<PathBuf, Failure> {

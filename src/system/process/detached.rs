@@ -19,8 +19,16 @@ pub fn again<A: AsRef<OsStr>>(arguments: &[A]) -> io::Result<()> {
         command.env_remove(name);
     }
     command.env(hook_role::HOOK, "1");
-    // The child runs in `/`, so that the current directory can be removed or unmounted; relative paths in variables
-    // are made absolute.
+    run_in_root(&mut command)?;
+    // An inherited stdout would keep `$(…)` waiting for its end.
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    detach(&mut command);
+    command.spawn().map(drop)
+}
+
+/// Lets the child run in `/`, so that the current directory can be removed or unmounted; relative paths in variables are
+/// made absolute.
+pub(super) fn run_in_root(command: &mut Command) -> io::Result<()> {
     for name in NAMED_FROM_HERE {
         let named = std::env::var_os(name).map(PathBuf::from);
         if let Some(named) =
@@ -30,10 +38,7 @@ pub fn again<A: AsRef<OsStr>>(arguments: &[A]) -> io::Result<()> {
         }
     }
     command.current_dir(if cfg!(windows) { "\\" } else { "/" });
-    // An inherited stdout would keep `$(…)` waiting for its end.
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    detach(&mut command);
-    command.spawn().map(drop)
+    Ok(())
 }
 
 /// Makes the child the leader of its own session: Ctrl-C and the end of the terminal do not reach it, and it cannot

@@ -10,6 +10,8 @@ pub mod lookup;
 mod parent;
 mod parent_start;
 mod printed;
+#[cfg(unix)]
+pub mod sidecar;
 
 pub use invocation::{arguments, program, terminal_session};
 pub use parent::Parent;

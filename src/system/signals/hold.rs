@@ -65,6 +65,15 @@ pub fn pending() -> bool {
     PENDING.load(Ordering::SeqCst) != 0
 }
 
+/// Takes back a deferred SIGUSR1, which asks a server for a new token instead of ending it; whether there was one.
+pub fn took_renewal_signal() -> bool {
+    #[cfg(unix)]
+    let took = PENDING.compare_exchange(libc::SIGUSR1, 0, Ordering::SeqCst, Ordering::SeqCst).is_ok();
+    #[cfg(not(unix))]
+    let took = false;
+    took
+}
+
 /// Whether the signal is deferred: the first one within a held section is. Async-signal-safe.
 #[cfg(unix)]
 pub(super) fn defers(signal: i32) -> bool {

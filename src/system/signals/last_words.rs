@@ -44,6 +44,11 @@ pub(super) fn on_panic() {
     }));
 }
 
+/// Drops the last words: stdout has its whole answer, and the process goes on.
+pub fn answered() {
+    SAID.store(true, Ordering::SeqCst);
+}
+
 /// Returns the last words at the first call only, so that two simultaneous ends write them once. Async-signal-safe.
 pub(super) fn take() -> Option<&'static LastWords> {
     LAST_WORDS.get().filter(|_| !SAID.swap(true, Ordering::SeqCst))

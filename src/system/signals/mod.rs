@@ -10,8 +10,8 @@ mod terminal_modes;
 
 pub use child_group::ChildGroup;
 pub use ending::{interrupt, stops, suspend};
-pub use hold::{Hold, LentTerminal, pending};
-pub use last_words::LastWords;
+pub use hold::{Hold, LentTerminal, pending, took_renewal_signal};
+pub use last_words::{LastWords, answered};
 pub use terminal_modes::{Drawing, Modes, set_passing};
 
 /// Makes signals and panics write `words` first. A signal exits with 128 and its number (Ctrl-C: 130), a panic with 1.

@@ -170,8 +170,10 @@ fn what_is_no_mode_is_named_with_its_place() {
     assert_eq!(ran.code, Some(5));
     let line = text.lines().position(|line| line.contains("= both")).unwrap() + 1;
     let path = world.home().join(".aws/config");
-    let said =
-        format!("ssoenv: {}:{line}: ssoenv_mode is `both`\nhint: choose keys or profile\n", path.display());
+    let said = format!(
+        "ssoenv: {}:{line}: ssoenv_mode is `both`\nhint: choose keys, profile or endpoint\n",
+        path.display()
+    );
     assert_eq!(ran.stderr, said);
     world.settings("mode = any\n");
     let ran = world.run(&["use", "dev"]);

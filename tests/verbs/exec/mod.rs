@@ -4,6 +4,8 @@
 mod arguments;
 /// Which credentials, and for how long.
 mod credentials;
+/// The address of an endpoint instead of keys.
+mod endpoint;
 /// What the command finds in its environment.
 mod environment;
 /// Commands that cannot be run, and credentials that cannot be had.

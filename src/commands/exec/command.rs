@@ -1,18 +1,23 @@
-//! `exec`: replaces this process by a command that has the credentials.
+//! Runs the command in place of this process.
 
-use super::Answer;
+#[cfg(unix)]
+use super::endpoint;
+use crate::activation::active_target::ActivatedBy;
 use crate::activation::attended;
-use crate::activation::attended::{activate_for_person, resolve_attended};
+use crate::activation::attended::{Recipient, WithCredentials, activate_for_person, resolve_attended};
 use crate::activation::shell_variables::read_variables;
 use crate::activation::unattended::name_and_role;
 use crate::cli::Exec;
+use crate::commands::Answer;
 use crate::commands::region_option::check_region;
 use crate::commands::renewal_args::given;
 use crate::credentials::CredentialRequest;
-use crate::environ::{self, EnvChange};
+use crate::environ::{self, EnvChange, Mode, ShellVariables};
 use crate::error::{Failure, Kind};
 use crate::shell::emit;
 use crate::system::System;
+#[cfg(unix)]
+use crate::system::process::sidecar::Lifeline;
 use crate::system::process::{self, exec, hook_role};
 use crate::system::terminal::presence::{self, Absence};
 use crate::system::terminal::{self, visible};
@@ -20,7 +25,7 @@ use crate::targets;
 use std::ffi::OsString;
 use std::io::ErrorKind;
 
-pub(super) fn run(sys: &System, arguments: &Exec) -> anyhow::Result<Answer> {
+pub(in crate::commands) fn run(sys: &System, arguments: &Exec) -> anyhow::Result<Answer> {
     let program = arguments.command.first().map(OsString::as_os_str).unwrap_or_default();
     let is_option = program.as_encoded_bytes().starts_with(b"-") && program != "--";
     let typed = process::arguments();
@@ -33,7 +38,12 @@ pub(super) fn run(sys: &System, arguments: &Exec) -> anyhow::Result<Answer> {
             .into());
     }
     let shell = if arguments.command.is_empty() { Some([shell_instead(sys, &typed)?]) } else { None };
-    let (change, name) = change(sys, arguments)?;
+    let Prepared {
+        change,
+        name,
+        #[cfg(unix)]
+        lifeline,
+    } = prepared(sys, arguments)?;
     // The system does not start a program with a longer variable, and its error does not say which one.
     emit::check_length(&change)?;
     let set: Vec<(&str, &str)> = change.set().map(|(name, value)| (name, value.expose())).collect();
@@ -50,16 +60,30 @@ pub(super) fn run(sys: &System, arguments: &Exec) -> anyhow::Result<Answer> {
         let shell = visible(&shell.to_string_lossy());
         sys.terminal.note(&format!("{shell} started with the credentials of {name}; `exit` ends it"));
     }
+    #[cfg(unix)]
+    if let Some(lifeline) = lifeline {
+        lifeline.leave()?;
+    }
     match exec::run(command, &set, &unset) {
         Ok(code) => Ok(Answer { stdout: Vec::new(), code }),
         Err(error) => Err(not_run(sys, command, &error).into()),
     }
 }
 
+/// What the command gets.
+struct Prepared {
+    change: EnvChange,
+    /// The target and its role, for a note.
+    name: String,
+    /// What keeps its endpoint alive.
+    #[cfg(unix)]
+    lifeline: Option<Lifeline>,
+}
+
 /// Returns the command's environment: what `use` would set, without the variables that describe only this shell.
-fn change(sys: &System, arguments: &Exec) -> anyhow::Result<(EnvChange, String)> {
+fn prepared(sys: &System, arguments: &Exec) -> anyhow::Result<Prepared> {
     check_region("--region", arguments.region.as_ref())?;
-    let given = given(&arguments.reach, arguments.mode);
+    let given = given(&arguments.reach, arguments.mode.map(Mode::from));
     let target = targets::resolve_or_pick(sys, Some(&arguments.target), &given)?;
     let want = CredentialRequest {
         min_left: Some(attended::seconds(arguments.min_ttl)),
@@ -67,10 +91,49 @@ fn change(sys: &System, arguments: &Exec) -> anyhow::Result<(EnvChange, String)>
         ..CredentialRequest::default()
     };
     let explicit = arguments.region.as_deref();
-    let taken = resolve_attended(sys, target, explicit, want, true)?;
+    let taken = resolve_attended(sys, target, explicit, want, Recipient::Command)?;
     taken.0.lost_settings().into_iter().for_each(|lost| sys.terminal.warn(&lost));
-    let change = activate_for_person(sys, &read_variables(sys), &taken, explicit);
-    Ok((environ::for_command(change), name_and_role(&taken.0)))
+    let name = name_and_role(&taken.0);
+    let before = read_variables(sys);
+    if taken.0.mode() == Mode::Endpoint {
+        return with_endpoint(sys, &taken, &before, explicit, name);
+    }
+    let change = environ::for_command(activate_for_person(sys, &before, &taken, explicit));
+    Ok(Prepared {
+        change,
+        name,
+        #[cfg(unix)]
+        lifeline: None,
+    })
+}
+
+#[cfg(unix)]
+fn with_endpoint(
+    sys: &System,
+    taken: &WithCredentials,
+    before: &ShellVariables,
+    region: Option<&str>,
+    name: String,
+) -> anyhow::Result<Prepared> {
+    let started = endpoint::start(sys, taken)?;
+    let url = started.url();
+    let by = ActivatedBy::Person { region, in_direnv: false };
+    let change = environ::for_command(taken.0.activate(before, started.state(&url), by));
+    let change = endpoint::surroundings(sys, change);
+    Ok(Prepared { change, name, lifeline: Some(started.lifeline) })
+}
+
+/// Windows cannot replace a process, so the endpoint would need another process there.
+#[cfg(not(unix))]
+fn with_endpoint(
+    _: &System,
+    _: &WithCredentials,
+    _: &ShellVariables,
+    _: Option<&str>,
+    name: String,
+) -> anyhow::Result<Prepared> {
+    let failure = Failure::configuration(format!("{name}: there is no endpoint on Windows yet"));
+    Err(failure.hint("use --mode keys or --mode profile").into())
 }
 
 /// Returns the person's shell, if they gave no command and are at a terminal. Fails with `Usage` otherwise, also

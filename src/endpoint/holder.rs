@@ -1,0 +1,194 @@
+//! The credentials of one target in memory, and their renewal. Requests are answered from here, never from the network.
+
+use super::answer::{self, Unavailable};
+use super::renewal::{self, LastAttempt};
+use super::sign_in_check::{Person, SignInTrace};
+use super::source::EndpointSource;
+use crate::aws::credentials::Credentials;
+use crate::config::session::Session;
+use crate::credentials::{self, CredentialRequest};
+use crate::error::{self, Kind};
+use crate::secret::Secret;
+use crate::sso::sign_in::is_under_way;
+use crate::system::System;
+use crate::time::Time;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// Seconds between two looks at the files of the sign-in.
+const LOOK: i64 = 1;
+
+/// Credentials of one target.
+#[derive(Debug)]
+pub(super) struct Holder {
+    source: EndpointSource,
+    state: Mutex<State>,
+    person: Mutex<Person>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    held: Option<Credentials>,
+    /// Whether the sign-in has ended or changed since, so that they are not served.
+    is_suspended: bool,
+    /// Why there are none.
+    unavailable: Option<Unavailable>,
+    last: LastAttempt,
+    /// The sign-in at the last attempt.
+    sign_in: SignInTrace,
+    session: Option<Session>,
+    looked_at: Option<Time>,
+    is_renewing: bool,
+}
+
+impl Holder {
+    /// Creates a holder; the first credentials are those of the process that starts the endpoint.
+    pub fn new(sys: &System, source: EndpointSource, first: Option<Credentials>) -> Self {
+        let holder = Holder { source, state: Mutex::default(), person: Mutex::default() };
+        if let Ok((config, chain)) = holder.source.resolve(sys) {
+            let mut state = holder.lock();
+            state.session = chain.session().cloned();
+            state.sign_in = SignInTrace::now(sys, state.session.as_ref());
+            state.last.token = state.sign_in.token;
+            if let Some(first) = &first {
+                let mut person = holder.person.lock().unwrap_or_else(PoisonError::into_inner);
+                person.is_same(sys, &config, &chain, first, true);
+            }
+        }
+        holder.lock().held = first;
+        holder
+    }
+
+    /// Returns the body for a request, or why there are no credentials.
+    pub fn body(&self, sys: &System) -> Result<Secret, Unavailable> {
+        self.look(sys);
+        let state = self.lock();
+        let valid = state.held.as_ref().filter(|held| !state.is_suspended && held.left(sys.clock.now()) > 0);
+        let body = valid.and_then(|held| answer::credentials(held, self.source.account_id()));
+        body.ok_or_else(|| state.unavailable.clone().unwrap_or_else(renewing))
+    }
+
+    /// Returns the seconds that the served credentials have left; `None` while there are none.
+    pub fn left(&self, now: Time) -> Option<i64> {
+        let state = self.lock();
+        let left = state.held.as_ref().filter(|_| !state.is_suspended)?.left(now);
+        (left > 0).then_some(left)
+    }
+
+    /// Looks at the files of the sign-in, at most once a second: after a sign-out, or a sign-in, the credentials are
+    /// not served until it is known whose they are.
+    pub fn look(&self, sys: &System) {
+        let now = sys.clock.now();
+        let mut state = self.lock();
+        if state.looked_at.is_some_and(|at| at <= now && now < at.plus(LOOK)) {
+            return;
+        }
+        state.looked_at = Some(now);
+        let Some(session) = state.session.clone() else { return };
+        let seen = SignInTrace::now(sys, Some(&session));
+        if seen.token.is_none() && state.sign_in.token.is_some() {
+            state.is_suspended = true;
+            state.unavailable =
+                Some(sign_in_needed(&format!("not signed in to {}", session.label()), &session));
+        } else if seen.mark != state.sign_in.mark {
+            state.is_suspended = true;
+            state.unavailable = Some(renewing());
+        }
+    }
+
+    /// Begins an attempt if one is due; the caller then calls [`Holder::renew`] on another thread.
+    pub fn begins(&self, sys: &System) -> bool {
+        self.look(sys);
+        let now = sys.clock.now();
+        let mut state = self.lock();
+        let seen = SignInTrace::now(sys, state.session.as_ref());
+        let served = state.held.as_ref().filter(|_| !state.is_suspended);
+        let is_due = !state.is_renewing && renewal::is_due(served, &state.last, seen.token, now);
+        // The person's sign-in replaces the token; a renewal of the old one would be in vain.
+        let waits = || state.session.as_ref().is_some_and(|session| is_under_way(sys, session));
+        if !is_due || waits() {
+            return false;
+        }
+        state.last.began = Some(now);
+        state.is_renewing = true;
+        true
+    }
+
+    /// Fetches new credentials, and takes them over if they belong to the same person.
+    pub fn renew(&self, sys: &System) {
+        let (before, margin, is_suspended) = {
+            let state = self.lock();
+            let margin = state.held.as_ref().map(renewal::margin);
+            (state.sign_in.clone(), margin, state.is_suspended)
+        };
+        let fetched = self.fetch(sys, &before, margin, is_suspended);
+        let mut state = self.lock();
+        // Read after the attempt, which may have renewed the token itself.
+        state.sign_in = SignInTrace::now(sys, state.session.as_ref());
+        state.last.token = state.sign_in.token;
+        state.is_renewing = false;
+        match fetched {
+            Ok(Ok(credentials)) => {
+                (state.held, state.is_suspended, state.unavailable) = (Some(credentials), false, None);
+            }
+            Ok(Err(unavailable)) => {
+                (state.is_suspended, state.unavailable) = (true, Some(unavailable));
+            }
+            Err(error) => {
+                // The role was taken away: valid keys are not served any more either.
+                state.is_suspended |= error::kind(&error) == Kind::Refused;
+                state.unavailable = Some(unavailable(&error, state.session.as_ref()));
+            }
+        }
+    }
+
+    fn fetch(
+        &self,
+        sys: &System,
+        before: &SignInTrace,
+        margin: Option<i64>,
+        is_suspended: bool,
+    ) -> anyhow::Result<Result<Credentials, Unavailable>> {
+        let (config, chain) = self.source.resolve(sys)?;
+        let seen = SignInTrace::now(sys, chain.session());
+        let is_same_sign_in = seen.mark == before.mark && !is_suspended;
+        // Other tools leave the former person's credentials in the cache when somebody signs in.
+        let refresh = seen.token != before.token && !chain.is_printed();
+        let want = CredentialRequest { min_left: margin, refresh, ..CredentialRequest::default() };
+        let fetched = credentials::resolve(sys, &config, &chain, want)?;
+        let mut person = self.person.lock().unwrap_or_else(PoisonError::into_inner);
+        if person.is_same(sys, &config, &chain, &fetched, is_same_sign_in) {
+            return Ok(Ok(fetched));
+        }
+        let label = chain.session().map_or("", Session::label);
+        Ok(Err(Unavailable {
+            status: 403,
+            code: "OtherSignIn",
+            message: format!(
+                "somebody else has signed in to {label} since this command was started: start the command again"
+            ),
+        }))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn renewing() -> Unavailable {
+    let message = "ssoenv is fetching credentials: try again".to_owned();
+    Unavailable { status: 503, code: "Renewing", message }
+}
+
+fn sign_in_needed(why: &str, session: &Session) -> Unavailable {
+    let message = format!("{why}: {}", session.sign_in_step());
+    Unavailable { status: 403, code: "SignInNeeded", message }
+}
+
+fn unavailable(error: &anyhow::Error, session: Option<&Session>) -> Unavailable {
+    let message = format!("{error:#}");
+    match (error::kind(error), session) {
+        (Kind::SignIn, Some(session)) => sign_in_needed(&message, session),
+        (Kind::Service, _) => Unavailable { status: 503, code: "ServiceUnavailable", message },
+        _ => Unavailable { status: 403, code: "CredentialsUnavailable", message },
+    }
+}

@@ -1,0 +1,119 @@
+//! Answers requests from memory, and renews behind them.
+
+use super::holder::Holder;
+use super::lifetime::Lifetime;
+use super::request_check::check;
+use super::{EndpointAddress, EndpointSource, answer};
+use crate::aws::credentials::Credentials;
+use crate::system::System;
+use crate::system::loopback_server::{Listener, LoopbackRequest};
+use std::time::Duration;
+
+/// Longest pause between two looks at the credentials: while they are served, and while they are not.
+const PAUSES: (Duration, Duration) = (Duration::from_secs(10), Duration::from_secs(2));
+
+/// One target that is served.
+#[derive(Debug)]
+pub struct ServedTarget {
+    /// Where.
+    pub address: EndpointAddress,
+    /// Which credentials.
+    pub source: EndpointSource,
+    /// Credentials that are known already.
+    pub first: Option<Credentials>,
+}
+
+/// State of one target, for a person.
+#[derive(Clone, Copy, Debug)]
+pub struct EndpointStatus {
+    /// Requests that were answered with credentials.
+    pub requests: u64,
+    /// Seconds that the credentials have left; `None` while there are none.
+    pub left: Option<i64>,
+}
+
+/// How long to serve, and what happens beside that.
+pub struct Serving<'a> {
+    /// Longest pause between two calls of `turn`.
+    pub pause: Duration,
+    /// The end of a pipe that wakes the server, and whether the command at its other end has ended. Without it the
+    /// server goes on until `turn` ends it.
+    #[cfg(unix)]
+    pub command: Option<(std::os::fd::BorrowedFd<'a>, &'a dyn Fn() -> bool)>,
+    /// Called between requests; may change addresses (a new token). `false` ends the server.
+    pub turn: &'a mut dyn FnMut(&mut [EndpointAddress], &[EndpointStatus]) -> bool,
+}
+
+/// Serves the endpoints.
+#[cfg(unix)]
+pub fn serve(sys: &System, mut listener: Listener, endpoints: Vec<ServedTarget>, serving: Serving<'_>) {
+    let Serving { pause: longest, command, turn } = serving;
+    let (mut addresses, mut holders, mut requests) = (Vec::new(), Vec::new(), Vec::new());
+    for ServedTarget { address, source, first } in endpoints {
+        addresses.push(address);
+        holders.push(Holder::new(sys, source, first));
+        requests.push(0);
+    }
+    let mut life = Lifetime::default();
+    std::thread::scope(|scope| {
+        loop {
+            let now = sys.clock.mark();
+            if !life.is_released() && command.is_some_and(|(_, is_released)| is_released()) {
+                life.release(now);
+            }
+            for request in listener.requests() {
+                if let Some(index) = answer_one(sys, &addresses, &holders, request) {
+                    requests[index] += 1;
+                    life.request(now);
+                }
+            }
+            let left = life.left(now);
+            if left.is_some_and(|left| left.is_zero()) {
+                break;
+            }
+            let mut pause = PAUSES.0.min(longest);
+            let mut status = Vec::new();
+            for (holder, requests) in holders.iter().zip(&requests) {
+                if holder.begins(sys) {
+                    scope.spawn(|| holder.renew(sys));
+                }
+                let left = holder.left(sys.clock.now());
+                if left.is_none() {
+                    pause = pause.min(PAUSES.1);
+                }
+                status.push(EndpointStatus { requests: *requests, left });
+            }
+            if !turn(&mut addresses, &status) {
+                break;
+            }
+            let held = command.map(|(pipe, _)| pipe).filter(|_| !life.is_released());
+            listener.wait(held, left.map_or(pause, |left| left.min(pause)));
+        }
+    });
+}
+
+/// Answers a request; returns the index of the target if it was from a program that knows the token.
+fn answer_one(
+    sys: &System,
+    addresses: &[EndpointAddress],
+    holders: &[Holder],
+    request: LoopbackRequest,
+) -> Option<usize> {
+    match check(&request.method, &request.target, |name| request.header(name), addresses) {
+        Ok(index) => {
+            match holders[index].body(sys) {
+                Ok(body) => request.answer_json(200, body.expose()),
+                Err(unavailable) => {
+                    let body = serde_json::to_string(&unavailable).unwrap_or_default();
+                    request.answer_json(unavailable.status, &body);
+                }
+            }
+            Some(index)
+        }
+        Err(rejection) => {
+            let (status, body) = answer::rejection(rejection);
+            request.answer_json(status, body);
+            None
+        }
+    }
+}

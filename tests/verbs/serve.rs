@@ -1,0 +1,140 @@
+//! `serve`: an endpoint in the foreground, and the variables that lead programs to it.
+
+use crate::support::identity_center::browser::fetch;
+use crate::support::terminal::Terminal;
+use crate::support::wait::{until, until_some};
+use crate::support::world::World;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader, Read};
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::{Child, Stdio};
+
+/// A server whose variables were printed.
+struct Server {
+    process: Child,
+    rest: BufReader<std::process::ChildStdout>,
+    variables: Vec<BTreeMap<String, String>>,
+}
+
+impl Server {
+    fn start(world: &World, arguments: &[&str]) -> Self {
+        let mut line = world.ssoenv(&[&["serve", "--format", "json"], arguments].concat());
+        let mut process = line.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut rest = BufReader::new(process.stdout.take().unwrap());
+        let mut text = String::new();
+        while !text.ends_with("\n]\n") {
+            assert_ne!(rest.read_line(&mut text).unwrap(), 0, "{text}");
+        }
+        let rows: Value = serde_json::from_str(&text).unwrap();
+        let rows = rows.as_array().unwrap().iter();
+        let variables = rows.map(|row| serde_json::from_value(row["environment"].clone()).unwrap()).collect();
+        Server { process, rest, variables }
+    }
+
+    fn url(&self, at: usize) -> &str {
+        &self.variables[at]["AWS_CONTAINER_CREDENTIALS_FULL_URI"]
+    }
+
+    fn token(&self, at: usize) -> &str {
+        &self.variables[at]["AWS_CONTAINER_AUTHORIZATION_TOKEN"]
+    }
+
+    fn signals(&self, signal: &str) {
+        let pid = self.process.id().to_string();
+        let killed = std::process::Command::new("kill").args([signal, &pid]).status().unwrap();
+        assert!(killed.success());
+    }
+
+    /// The rest of stdout, and the exit code, after a signal.
+    fn ends(mut self, signal: &str) -> (String, Option<i32>) {
+        self.signals(signal);
+        let mut rest = String::new();
+        self.rest.read_to_string(&mut rest).unwrap();
+        (rest, self.process.wait().unwrap().code())
+    }
+}
+
+fn status(url: &str, token: &str) -> u16 {
+    fetch("GET", url, &[("Authorization", token)], "").status
+}
+
+fn mode(path: &Path) -> u32 {
+    path.metadata().unwrap().permissions().mode() & 0o777
+}
+
+#[test]
+fn each_target_has_an_address_and_a_token_of_its_own() {
+    let world = World::signed_in().with_cached(&["dev", "staging"]);
+    let server = Server::start(&world, &["dev", "staging"]);
+    assert_eq!((status(server.url(0), server.token(0)), status(server.url(1), server.token(1))), (200, 200));
+    assert_eq!(status(server.url(0), server.token(1)), 401);
+    let of = |at| {
+        let reply = fetch("GET", server.url(at), &[("Authorization", server.token(at))], "");
+        serde_json::from_str::<Value>(&reply.body).unwrap()["AccountId"].clone()
+    };
+    assert_eq!((of(0), of(1)), ("111111111111".into(), "222222222222".into()));
+    // Nothing after the answer, whatever ends it.
+    assert_eq!(server.ends("-TERM"), (String::new(), Some(143)));
+}
+
+#[test]
+fn a_token_file_is_the_owners_has_no_line_break_and_goes_with_the_server() {
+    let world = World::signed_in().with_cached(&["dev"]);
+    let file = world.home().join("token");
+    let server = Server::start(&world, &["dev", "--token-file", file.to_str().unwrap()]);
+    assert_eq!(server.variables[0]["AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"], file.to_str().unwrap());
+    assert!(!server.variables[0].contains_key("AWS_CONTAINER_AUTHORIZATION_TOKEN"));
+    let first = std::fs::read_to_string(&file).unwrap();
+    assert_eq!((mode(&file), first.len(), first.trim_end().len()), (0o600, 43, 43));
+    assert_eq!(status(server.url(0), &first), 200);
+    server.signals("-USR1");
+    let second = until_some("another token", || {
+        let token = std::fs::read_to_string(&file).unwrap();
+        (token != first).then_some(token)
+    });
+    until(|| status(server.url(0), &second) == 200);
+    assert_eq!((status(server.url(0), &first), mode(&file)), (401, 0o600));
+    assert_eq!(server.ends("-HUP").1, Some(129));
+    assert!(!file.exists());
+}
+
+#[test]
+fn a_terminal_sees_no_token_unless_it_is_asked_for() {
+    let world = World::signed_in().with_cached(&["dev"]);
+    for (options, is_shown) in [(&[][..], false), (&["--print"], true)] {
+        let line = world.ssoenv_line(&[&["serve", "dev"], options].concat());
+        let mut terminal = Terminal::start(line);
+        let seen = terminal.shows("0 requests");
+        let token = seen.lines().find_map(|line| line.split_once("AUTHORIZATION_TOKEN=")).unwrap().1;
+        assert_eq!(token.trim_end().len() == 43, is_shown, "{seen}");
+        terminal.types("\u{3}");
+        assert_eq!(terminal.ends().0, 130);
+    }
+}
+
+#[test]
+fn what_cannot_be_served_is_refused_before_anything_is_printed() {
+    let world = World::signed_in()
+        .with_cached(&["dev"])
+        .with_sections("[profile keys]\naws_access_key_id = AKIA1\naws_secret_access_key = s\n");
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let below_a_file = world.home().join(".aws/config/token");
+    let below_a_file = below_a_file.to_str().unwrap();
+    for (arguments, code, said) in [
+        (&["serve"][..], 2, "TARGET"),
+        (&["serve", "typo"], 5, "typo"),
+        (&["serve", "keys"], 5, "do not expire"),
+        (&["serve", "dev", "staging", "--token-file", "t"], 2, "--token-file"),
+        (&["serve", "dev", "--port", &port], 1, "port"),
+        (&["serve", "dev", "--port", "0"], 2, "--port"),
+        (&["serve", "dev", "--token-file", below_a_file], 5, "config/token"),
+    ] {
+        let ran = world.run(arguments);
+        assert_eq!(ran.code, Some(code), "{arguments:?}: {}", ran.stderr);
+        assert!(!ran.stdout.contains("AWS_"), "{arguments:?}: {}", ran.stdout);
+        assert!(ran.stderr.contains(said), "{arguments:?}: {}", ran.stderr);
+    }
+}
