@@ -6,6 +6,7 @@ use crate::error::{Failure, Kind, kind};
 use crate::system::System;
 use crate::system::terminal::{self, pager, presence, prompts, visible};
 use anstyle::{AnsiColor, Style};
+use std::path::Path;
 
 /// What the command line says about agreeing to the change.
 #[derive(Clone, Copy, Debug)]
@@ -61,11 +62,16 @@ fn for_stdout(sys: &System, text: String) -> Vec<u8> {
 }
 
 /// Shows the lines to a person who has to agree, with `--quiet` too: in a pager if they do not fit into the window.
-fn show(sys: &System, shown: String) {
+/// Repeats the title where the pager may have covered it.
+fn show(sys: &System, title: &str, shown: String) {
+    sys.terminal.tell(title);
     if !terminal::stdout_is_terminal() {
         return sys.terminal.page(&shown);
     }
     let rest = pager::page(sys, for_stdout(sys, shown));
+    if rest.is_empty() {
+        sys.terminal.tell(title);
+    }
     sys.terminal.page(&String::from_utf8_lossy(&rest));
 }
 
@@ -76,24 +82,44 @@ pub(super) fn make(
     options: ChangeOptions,
     summary: &str,
 ) -> anyhow::Result<()> {
+    agree(sys, &planned, options, summary, true)?;
     let path = planned.path().to_owned();
-    let title = format!("this changes in {}: {summary}", path.display());
+    let backup = planned.apply_as_shown(sys)?;
+    say_written(sys, &path, backup.as_deref());
+    Ok(())
+}
+
+/// Shows the change, and asks unless `--yes`; Enter gives the default.
+pub(super) fn agree(
+    sys: &System,
+    planned: &Planned<'_>,
+    options: ChangeOptions,
+    summary: &str,
+    default: bool,
+) -> Result<(), Failure> {
+    let title = format!("this changes in {}: {summary}", planned.path().display());
     let shown = diff(planned.lines());
     if options.yes {
         sys.terminal.note(&title);
         sys.terminal.detail(&shown);
-    } else {
-        sys.terminal.tell(&title);
-        show(sys, shown);
-        if !prompts::confirm(sys, "Write this?", true)? {
-            return Err(Failure::refused("nothing was written").into());
-        }
+        return Ok(());
     }
-    if let Some(backup) = planned.apply_as_shown(sys)? {
+    show(sys, &title, shown);
+    let declined = || Failure::refused("nothing was written");
+    match prompts::confirm(sys, "Write this?", default) {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(declined()),
+        Err(left) if left.kind == Kind::Refused => Err(declined()),
+        Err(failure) => Err(failure),
+    }
+}
+
+/// Says that the file is written, and where the previous one is kept.
+pub(super) fn say_written(sys: &System, path: &Path, backup: Option<&Path>) {
+    if let Some(backup) = backup {
         sys.terminal.note(&format!("the previous file is kept in {}", backup.display()));
     }
     sys.terminal.note(&format!("wrote {}", path.display()));
-    Ok(())
 }
 
 /// Gives a failure of `--diff` an exit code that cannot be taken for its answer: 1 means that there is a difference.

@@ -103,6 +103,13 @@ impl Planned<'_> {
         self.retried(sys, |lines| lines.iter().filter(says).eq(shown.iter().filter(says)))
     }
 
+    /// Makes the change if the file is still the one of the plan, byte by byte: for a change that depends on more of
+    /// the file than the sections that it touches.
+    pub fn apply_unless_changed(self, sys: &System) -> anyhow::Result<Replaced> {
+        let _lock = lock(sys)?;
+        self.put()
+    }
+
     fn retried(
         mut self,
         sys: &System,
@@ -111,11 +118,7 @@ impl Planned<'_> {
         if self.lines().is_empty() {
             return Ok(None);
         }
-        // Keeps other ssoenv processes away; other programs do not know the lock, so `put` checks for them.
-        let _lock = match locks::wait(sys, "config", locks::PATIENCE, || None::<()>) {
-            locks::Waited::Held(lock) => lock,
-            _ => return Err(locks::busy("writing the config file", locks::PATIENCE).into()),
-        };
+        let _lock = lock(sys)?;
         for _ in 0..TRIES {
             if let Replaced::Done(backup) = self.put()? {
                 return Ok(backup);
@@ -139,6 +142,14 @@ impl Planned<'_> {
         let backup =
             if old.is_some_and(|old| expires(&self.path, old)) { Backup::Never } else { Backup::Daily };
         replace(&self.path, old, &self.edited.bytes, backup).with_context(|| cannot_write(&self.path))
+    }
+}
+
+/// Keeps other ssoenv processes away. Other programs do not know the lock, so `put` checks for them.
+fn lock(sys: &System) -> anyhow::Result<locks::Lock> {
+    match locks::wait(sys, "config", locks::PATIENCE, || None::<()>) {
+        locks::Waited::Held(lock) => Ok(lock),
+        _ => Err(locks::busy("writing the config file", locks::PATIENCE).into()),
     }
 }
 

@@ -40,7 +40,15 @@ pub fn store(
     session.clone_into(&mut record.session);
     for (name, profile) in &after.profiles {
         if before.profiles.get(name) != Some(profile) {
-            record.profiles.insert(name.clone(), profile.clone());
+            let mut profile = profile.clone();
+            // The run that has generated it may have recorded it only after this one had looked: what it says of the
+            // name is true.
+            let other = record.profiles.get(name).filter(|_| !before.profiles.contains_key(name));
+            if let Some(other) = other.filter(|other| other.is_of(&profile.account_id, &profile.role_name)) {
+                profile.is_named_by_person &= other.is_named_by_person;
+                profile.user = profile.user.or_else(|| other.user.clone());
+            }
+            record.profiles.insert(name.clone(), profile);
         }
     }
     let written = Staged::create(&path)

@@ -33,4 +33,4 @@ pub use planner::plan_sync;
 pub use prune::PruneOptions;
 pub use remarks::{SyncReason, SyncRemark};
 pub use role_to_sync::{RoleToSync, SessionToSync};
-pub use selection::RoleSelection;
+pub use selection::{PatternUse, RoleSelection};

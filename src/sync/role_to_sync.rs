@@ -3,7 +3,7 @@
 use super::generated::GeneratedRecord;
 use super::name_template::{NameTemplate, NamedRole};
 use super::profile_names::NameForms;
-use super::selection::RoleSelection;
+use super::selection::{PatternUse, RoleSelection};
 
 /// Session (by its place in the list), account id and role.
 pub(super) type RoleKey<'a> = (usize, &'a str, &'a str);
@@ -53,15 +53,25 @@ impl SessionToSync {
 
     /// Returns the possible names of a role's profile.
     pub(super) fn name_forms(&self, role: &RoleToSync) -> NameForms {
-        let named = NamedRole {
+        let base = self.template.name_of(&self.named(role));
+        NameForms::new(base, &self.name, &role.account_id, &role.role_name)
+    }
+
+    fn named<'a>(&'a self, role: &'a RoleToSync) -> NamedRole<'a> {
+        NamedRole {
             account_id: &role.account_id,
             account_name: &role.account_name,
             email: &role.email,
             role_name: &role.role_name,
             session: &self.name,
             region: self.region.as_deref(),
-        };
-        NameForms::new(self.template.name_of(&named), &self.name, &role.account_id, &role.role_name)
+        }
+    }
+
+    /// Returns the patterns that match nothing that the session gives.
+    pub fn unmatched(&self) -> Vec<(PatternUse, &str)> {
+        let roles = self.roles.iter().map(|role| self.named(role));
+        self.selection.unmatched(roles, |role| self.template.name_of(role))
     }
 
     /// Creates a session without roles.

@@ -1,21 +1,83 @@
 //! Which accounts and roles get a profile. A pattern must match a whole name; case is ignored. Pure.
 
+use super::name_template::NamedRole;
+use std::collections::HashSet;
 use wildmatch::WildMatch;
 
 /// Patterns of accounts, of roles, and of what is left out. Without patterns everything is taken.
 #[derive(Clone, Debug, Default)]
 pub struct RoleSelection {
-    accounts: Vec<WildMatch>,
-    roles: Vec<WildMatch>,
-    exclude: Vec<WildMatch>,
+    accounts: Vec<NamePattern>,
+    roles: Vec<NamePattern>,
+    exclude: Vec<NamePattern>,
+}
+
+/// What a pattern is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PatternUse {
+    /// Accounts that get profiles.
+    Account,
+    /// Roles that get profiles.
+    Role,
+    /// What gets no profile.
+    Exclude,
+}
+
+#[derive(Clone, Debug)]
+struct NamePattern {
+    text: String,
+    parsed: WildMatch,
+}
+
+impl NamePattern {
+    fn matches(&self, name: &str) -> bool {
+        self.parsed.matches(name)
+    }
 }
 
 impl RoleSelection {
     /// Takes the patterns.
     pub fn new(accounts: &[String], roles: &[String], exclude: &[String]) -> Self {
-        let patterns =
-            |texts: &[String]| texts.iter().map(|text| WildMatch::new(&text.to_lowercase())).collect();
+        let pattern =
+            |text: &String| NamePattern { text: text.clone(), parsed: WildMatch::new(&text.to_lowercase()) };
+        let patterns = |texts: &[String]| texts.iter().map(pattern).collect();
         RoleSelection { accounts: patterns(accounts), roles: patterns(roles), exclude: patterns(exclude) }
+    }
+
+    /// Returns the patterns that match none of these roles, whatever the others select. `name_of` returns the name of a
+    /// role's profile.
+    pub fn unmatched<'a, 'r>(
+        &'a self,
+        roles: impl Iterator<Item = NamedRole<'r>>,
+        name_of: impl Fn(&NamedRole<'r>) -> String,
+    ) -> Vec<(PatternUse, &'a str)> {
+        if self.accounts.is_empty() && self.roles.is_empty() && self.exclude.is_empty() {
+            return Vec::new();
+        }
+        let (mut accounts, mut names, mut excluded) = (HashSet::new(), HashSet::new(), HashSet::new());
+        for role in roles {
+            let own = [role.account_id.to_owned(), role.account_name.to_lowercase()];
+            names.insert(role.role_name.to_lowercase());
+            if !self.exclude.is_empty() {
+                let role_name = role.role_name.to_lowercase();
+                excluded.extend(own.iter().map(|account| format!("{account}/{role_name}")));
+                excluded.insert(name_of(&role).to_lowercase());
+            }
+            accounts.extend(own.into_iter().filter(|name| !name.is_empty()));
+        }
+        excluded.extend(accounts.iter().chain(&names).cloned());
+        let uses = [
+            (PatternUse::Account, &self.accounts, accounts),
+            (PatternUse::Role, &self.roles, names),
+            (PatternUse::Exclude, &self.exclude, excluded),
+        ];
+        let mut unmatched = Vec::new();
+        for (used, patterns, found) in uses {
+            let is_unmatched = |pattern: &&NamePattern| !found.iter().any(|name| pattern.matches(name));
+            unmatched
+                .extend(patterns.iter().filter(is_unmatched).map(|pattern| (used, pattern.text.as_str())));
+        }
+        unmatched
     }
 
     /// Whether a role is taken. An account is matched by its id and its name; what is left out also by
@@ -45,7 +107,7 @@ impl RoleSelection {
     }
 }
 
-fn matches(patterns: &[WildMatch], names: &[&str]) -> bool {
+fn matches(patterns: &[NamePattern], names: &[&str]) -> bool {
     // An account without a name is matched by its id alone.
     let mut names = names.iter().filter(|name| !name.is_empty());
     names.any(|name| patterns.iter().any(|pattern| pattern.matches(name)))

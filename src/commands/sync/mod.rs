@@ -4,11 +4,14 @@
 mod answer;
 mod attempt;
 mod options;
+mod record;
+mod removal;
 mod report;
 mod roles;
 mod run;
 mod sessions;
 mod surroundings;
+mod unmatched;
 mod user;
 
 pub(super) use run::run;

@@ -1,5 +1,6 @@
 //! The options of a session: those of the command line, otherwise those of the settings.
 
+use crate::activation::region_typos::warn_of_typo;
 use crate::cli::Sync;
 use crate::commands::region_option::check_region;
 use crate::error::{Failure, Topic};
@@ -20,6 +21,7 @@ pub(super) fn session_options(
     sys: &System,
     arguments: &Sync,
     settings: SyncSettings,
+    session: &str,
 ) -> Result<SessionOptions, Failure> {
     check_region("--region", arguments.region.as_ref())?;
     let wins = |given: &[String], set: Vec<String>| if given.is_empty() { set } else { given.to_owned() };
@@ -42,6 +44,10 @@ pub(super) fn session_options(
     };
     let template = NameTemplate::parse(&text).map_err(|error| wrong(&error))?;
     let region = arguments.region.clone().or(settings.region);
+    if let Some(region) = &region {
+        let whose = || format!("sync_region of {session}");
+        warn_of_typo(sys, region, &arguments.region.as_ref().map_or_else(whose, |_| "--region".to_owned()));
+    }
     if template.uses_region() && region.is_none() {
         return Err(Failure::usage("the names contain the region, and there is none")
             .hint("add --region, or sync_region to the settings"));

@@ -54,7 +54,7 @@ pub(super) fn sentences(remarks: &[SyncRemark], is_news: impl Fn(SyncReason) -> 
 
 fn sentence(group: &[&SyncRemark]) -> String {
     let count = group.len();
-    let names = || listed(group, |remark| remark.profile.clone());
+    let names = || listed(group, |remark: &&SyncRemark| remark.profile.clone());
     let detail = |remark: &SyncRemark| remark.detail.clone().unwrap_or_default();
     let arrows = || listed(group, |remark| format!("{} (not {})", remark.profile, detail(remark)));
     let roles = || listed(group, |remark| format!("{}/{}", remark.account_id, remark.role_name));
@@ -70,7 +70,8 @@ fn sentence(group: &[&SyncRemark]) -> String {
             )
         }
         SyncReason::NameOfAnotherRole if is_kept => {
-            format!("a shorter name leads to another role, or has done so: {}", arrows())
+            let taken = listed(group, |remark| format!("{} ({})", detail(remark), remark.profile));
+            format!("these names lead or once led to other roles, so that longer ones are used: {taken}")
         }
         SyncReason::NameOfAnotherRole => {
             format!("not written, since the name leads to another role: {}", names())
@@ -111,8 +112,12 @@ fn sentence(group: &[&SyncRemark]) -> String {
         }
         SyncReason::OddRole => format!("not written, since account or role are not valid: {}", roles()),
         SyncReason::NotSelected => {
-            let stay = if count == 1 { "stays, but is" } else { "stay, but are" };
-            format!("{count} generated {} {stay} not selected any more: {}", profiles(count), names())
+            let (is, it) = if count == 1 { ("is", "stays") } else { ("are", "stay") };
+            format!(
+                "{count} generated {} {is} not selected any more and {it}: {}; remove by hand what you do not need",
+                profiles(count),
+                names()
+            )
         }
         SyncReason::NotPruned => {
             format!(
@@ -125,7 +130,10 @@ fn sentence(group: &[&SyncRemark]) -> String {
         SyncReason::ChangedInside => format!("not removed, since you have changed it: {}", names()),
         SyncReason::OtherUser => format!("not removed, since another user has generated it: {}", reasons()),
         SyncReason::UnknownUser => {
-            format!("not removed, since it is not known whether you have generated it: {}", names())
+            format!(
+                "not removed, since it is not known whether you have generated it: {}; `ssoenv sync --prune` at a terminal asks you",
+                names()
+            )
         }
         SyncReason::TooMany => {
             format!("not removed, since that is more than a third of all; --prune=all removes {}", names())
@@ -142,8 +150,8 @@ fn roles_word(count: usize) -> &'static str {
 }
 
 /// Lists the first few: `a, b and 3 more`.
-fn listed(group: &[&SyncRemark], word: impl Fn(&SyncRemark) -> String) -> String {
-    let mut words: Vec<String> = group.iter().take(MOST).map(|remark| word(remark)).collect();
+pub(super) fn listed<T>(group: &[T], word: impl Fn(&T) -> String) -> String {
+    let mut words: Vec<String> = group.iter().take(MOST).map(word).collect();
     if group.len() > MOST {
         words.push(format!("{} more", group.len() - MOST));
     }
@@ -186,7 +194,7 @@ mod tests {
                 "not renamed, since an alias has the name: old (not p2)",
                 "1 profile keeps the name; --rename changes x to y",
                 "7 roles have a profile of yours, which stays as it is: a, b, c, d, e and 2 more",
-                "1 generated profile stays, but is not selected any more: z",
+                "1 generated profile is not selected any more and stays: z; remove by hand what you do not need",
             ]
         );
     }

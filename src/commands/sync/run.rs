@@ -1,6 +1,8 @@
 //! `sync`: writes profiles for the roles of the person. Lists the roles of the sessions; `attempt` does the rest.
 
-use super::attempt::{ListedSession, SyncAttempt, change_options, exit_code};
+use super::attempt::{
+    Attempted, EarlierAttempts, ListedSession, SyncAttempt, change_options, exit_code, is_preview,
+};
 use super::options::session_options;
 use super::roles::discover;
 use super::sessions::sessions;
@@ -8,27 +10,31 @@ use crate::cli::Sync;
 use crate::commands::Answer;
 use crate::commands::config_change::{check_consent, could_not_tell};
 use crate::config::write;
-use crate::error::{self, Kind};
+use crate::error::{self, Failure, Kind};
 use crate::settings::Settings;
 use crate::system::System;
 
-/// Times that a run with `--yes` is planned again because another program has written the file.
-const TRIES: usize = 3;
+/// Times that a change is planned because another program has written the file; each time that program was done.
+const TRIES: usize = 10;
 
 pub(in crate::commands) fn run(sys: &System, arguments: &Sync) -> anyhow::Result<Answer> {
     let answered = listed(sys, arguments);
-    if arguments.diff { answered.map_err(could_not_tell) } else { answered }
+    // A wrong command line is no answer, as everywhere.
+    let is_usage = answered.as_ref().is_err_and(|error| error::kind(error) == Kind::Usage);
+    if arguments.diff && !is_usage { answered.map_err(could_not_tell) } else { answered }
 }
 
 fn listed(sys: &System, arguments: &Sync) -> anyhow::Result<Answer> {
-    check_consent(sys, change_options(arguments), "sync")?;
+    if !is_preview(arguments) {
+        check_consent(sys, change_options(arguments), "sync")?;
+    }
     let settings = Settings::load(&sys.env)?;
     let config = write::load(&sys.env, |_| true)?;
     let mut chosen = Vec::new();
     for known in sessions(sys, &config, &settings, arguments)? {
         known.session()?;
         let of_session = settings.of_session(&known.label)?.sync()?;
-        chosen.push((session_options(sys, arguments, of_session)?, known));
+        chosen.push((session_options(sys, arguments, of_session, &known.label)?, known));
     }
     let (mut listed, mut errors) = (Vec::new(), Vec::new());
     for (options, known) in chosen {
@@ -51,15 +57,17 @@ fn listed(sys: &System, arguments: &Sync) -> anyhow::Result<Answer> {
     if listed.is_empty() {
         return Ok(Answer { stdout: Vec::new(), code });
     }
-    let mut attempt = SyncAttempt { sys, arguments, settings, listed };
-    for _ in 1..TRIES {
-        match attempt.run(code) {
-            // Another program has written the file: with `--yes` nobody has to look at the change again.
-            Err(error) if arguments.yes && error::kind(&error) == Kind::General => {
-                sys.terminal.verbose(|| format!("{error:#}: planning again"));
+    let earlier = EarlierAttempts::default();
+    let mut attempt = SyncAttempt { sys, arguments, settings, listed, earlier };
+    let mut failure = None;
+    for _ in 0..TRIES {
+        match attempt.run(code)? {
+            Attempted::Done(answer) => return Ok(answer),
+            Attempted::Changed(changed) => {
+                sys.terminal.verbose(|| format!("{changed:#}: planning again"));
+                failure = Some(changed);
             }
-            done => return done,
         }
     }
-    attempt.run(code)
+    Err(failure.unwrap_or_else(|| Failure::new(Kind::General, "nothing was written")).into())
 }

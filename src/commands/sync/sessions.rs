@@ -3,11 +3,12 @@
 use crate::cli::{Sync, Which};
 use crate::commands::which_session::chosen_sessions;
 use crate::config::Config;
-use crate::config::known_sessions::{self, Known, leads_to};
+use crate::config::known_sessions::{self, Known};
 use crate::config::session::Identity;
 use crate::error::Failure;
 use crate::settings::Settings;
 use crate::system::System;
+use crate::system::terminal::{presence, prompts};
 
 /// Returns the named sessions, or every one; without either those whose settings have sync options, or the only one, or
 /// the one that the person chooses.
@@ -26,10 +27,6 @@ pub(super) fn sessions(
         if all.is_empty() {
             return Err(known_sessions::without_accounts(config));
         }
-        // The older form has no name that a profile could refer to.
-        let is_named = |known: &Known| {
-            known.session.as_ref().map_or(true, |it| matches!(it.identity, Identity::Named(_)))
-        };
         let (named, older): (Vec<Known>, Vec<Known>) = all.drain(..).partition(is_named);
         return match older.first() {
             Some(known) if named.is_empty() => Err(older_form(known)),
@@ -44,14 +41,7 @@ pub(super) fn sessions(
     }
     let mut known = Vec::new();
     if names.is_empty() {
-        // A profile of the older form for the same start URL is no other session.
-        let all = known_sessions::for_accounts(chosen(None, true)?);
-        known = if all.len() == 1 { all } else { chosen(None, false)? };
-        for one in &mut known {
-            if let Some(named) = named_for(one, config) {
-                *one = named;
-            }
-        }
+        known.push(only_or_chosen(sys, config, chosen(None, true)?)?);
     }
     for (at, name) in names.iter().enumerate() {
         if !names[..at].contains(name) {
@@ -66,11 +56,28 @@ pub(super) fn sessions(
     Ok(known)
 }
 
-/// Returns the `[sso-session]` with the start URL of a session of the older form.
-fn named_for(known: &Known, config: &Config) -> Option<Known> {
-    let session = known.session.as_ref().ok().filter(|it| !matches!(it.identity, Identity::Named(_)))?;
-    let is_it = |other: &Known| other.session.as_ref().is_ok_and(|it| leads_to(session, it) && !known.is(it));
-    known_sessions::all(config).into_iter().find(is_it)
+/// Returns the only session that profiles can refer to, or the one that the person chooses: profiles for another one
+/// would be a surprise, so that neither the active profile nor a sign-in decides.
+fn only_or_chosen(sys: &System, config: &Config, all: Vec<Known>) -> Result<Known, Failure> {
+    let all = known_sessions::with_accounts(all);
+    let (mut named, older): (Vec<Known>, Vec<Known>) = all.into_iter().partition(is_named);
+    match named.len() {
+        0 => Err(older.first().map_or_else(|| known_sessions::without_accounts(config), older_form)),
+        1 => Ok(named.remove(0)),
+        _ => {
+            let labels: Vec<String> = named.iter().map(|known| known.label.clone()).collect();
+            if presence::absence(sys).is_some() {
+                return Err(Failure::configuration("there are several sessions")
+                    .hint(format!("name one or more of {}; or add --all", labels.join(", "))));
+            }
+            Ok(named.swap_remove(prompts::choose(sys, "Which session?", &labels)?))
+        }
+    }
+}
+
+/// Whether profiles can refer to the session. The older form has no name; what cannot be read is kept for its error.
+fn is_named(known: &Known) -> bool {
+    known.session.as_ref().map_or(true, |it| matches!(it.identity, Identity::Named(_)))
 }
 
 fn older_form(known: &Known) -> Failure {

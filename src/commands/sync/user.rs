@@ -12,13 +12,12 @@ use crate::system::System;
 const MOST: usize = 200;
 
 /// Returns the name of the user. Takes cached credentials of a role; without them fetches those of the most harmless
-/// role, if `fetches`. `None` if it cannot be told.
+/// role. `None` if it cannot be told.
 pub(super) fn signed_in_user(
     sys: &System,
     config: &Config,
     known: &Known,
     roles: &[RoleToSync],
-    fetches: bool,
 ) -> Option<String> {
     let chain = |role: &RoleToSync| {
         let session = known.session.as_ref().ok()?.clone();
@@ -33,13 +32,12 @@ pub(super) fn signed_in_user(
     });
     let (chain, credentials) = match cached {
         Some(found) => found,
-        None if fetches => {
+        None => {
             let chain = chain(most_harmless(roles)?)?;
             let fetched = credentials::resolve(sys, config, &chain, CredentialRequest::default());
             let fetched = fetched.inspect_err(|error| sys.terminal.verbose(|| format!("{error:#}")));
             (chain, fetched.ok()?)
         }
-        None => return None,
     };
     let user = credentials::sign_in_user(sys, config, &chain, &credentials);
     user.inspect_err(|error| sys.terminal.verbose(|| format!("the user is not known: {error:#}"))).ok()

@@ -88,7 +88,17 @@ pub fn caller_identity(
     place: &StsEndpoint,
     signer: Signer<'_>,
 ) -> Result<CallerIdentity, StsError> {
-    call(sys, place, signer, "GetCallerIdentity", &[], Effort::FULL, answer::parse_identity)
+    caller_identity_by(sys, place, signer, Effort::FULL)
+}
+
+/// Same as [`caller_identity`], with another effort.
+pub fn caller_identity_by(
+    sys: &System,
+    place: &StsEndpoint,
+    signer: Signer<'_>,
+    effort: Effort,
+) -> Result<CallerIdentity, StsError> {
+    call(sys, place, signer, "GetCallerIdentity", &[], effort, answer::parse_identity)
 }
 
 /// Signs and sends a call to STS.

@@ -7,5 +7,5 @@ pub mod caller_arn;
 pub mod sigv4;
 
 pub use answer::{Assumed, CallerIdentity, StsError, Why};
-pub use call::{AssumeRoleRequest, Mfa, StsEndpoint, assume_role, caller_identity};
+pub use call::{AssumeRoleRequest, Mfa, StsEndpoint, assume_role, caller_identity, caller_identity_by};
 pub use sigv4::Signer;

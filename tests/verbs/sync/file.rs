@@ -86,6 +86,25 @@ fn many_at_once_all_end_up_in_the_file() {
 }
 
 #[test]
+fn runs_with_other_templates_at_once_give_each_role_one_profile() {
+    let world = signed_in();
+    drop(world.run(&["sync", "--diff"]));
+    settle(&world);
+    let templates = ["a-{account_name}-{role}", "b-{account_name}-{role}", "c-{account_name}-{role}"];
+    let children = templates.map(|template| started(&world, &["--name", template]));
+    for child in children {
+        let ran = ran(child.wait_with_output().unwrap());
+        assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    }
+    let found = names(&world);
+    let roles: std::collections::BTreeSet<&str> = found.iter().map(|name| &name[2..]).collect();
+    assert_eq!((found.len(), roles.len()), (6, 6), "{found:?}");
+    // Whose names they are is known: the other templates may rename them, and nobody has given them by hand.
+    let ran = sync(&world, &["--yes", "--rename", "--name", "d-{account_name}-{role}"]);
+    assert!(names(&world).iter().all(|name| name.starts_with("d-")), "{:?} {}", names(&world), ran.stderr);
+}
+
+#[test]
 fn beside_configure_and_beside_a_program_that_empties_the_file_first_nothing_is_lost() {
     let world = with("[profile mine]\nregion = eu-west-1\n");
     let add = |name: &str| {

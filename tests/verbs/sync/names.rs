@@ -66,8 +66,6 @@ fn accounts_that_swap_their_names_swap_profiles_only_with_rename() {
 #[test]
 fn a_removed_profile_leaves_its_name_to_nobody() {
     let world = signed_in();
-    // Then it is known who generates the profiles, and who removes one.
-    drop(world.used(&["111111111111/ReadOnly"]));
     drop(sync_anew(&world, &OPTIONS));
     world.service.unassign(DEV, "ReadOnly");
     world.service.unassign(DEV, "Developer");

@@ -271,7 +271,7 @@ fn sessions_are_named_or_taken_from_the_settings() {
     let world = two_sessions();
     let ran = world.run(&["sync", "--yes"]);
     assert_eq!(ran.code, Some(5), "{}", ran.stderr);
-    assert!(ran.stderr.contains("name one of my-org, other"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("name one or more of my-org, other; or add --all"), "{}", ran.stderr);
     world.settings("[session other]\nsync_role = Admin*\n");
     drop(sync(&world, &["--yes"]));
     assert_eq!(names(&world), ["prod-administrator"]);

@@ -7,8 +7,6 @@ use crate::support::world::{Ran, World};
 /// A home with generated profiles, of which one has lost its role.
 fn with_a_role_gone(sections: &str) -> World {
     let world = with(sections);
-    // By the user who is signed in: STS says so for these credentials.
-    drop(world.used(&["111111111111/ReadOnly"]));
     drop(sync(&world, &["--yes"]));
     world.service.unassign("222222222222", "ReadOnly");
     world
@@ -117,7 +115,29 @@ fn another_user_removes_nothing() {
     // Or who is signed in.
     let world = with_a_role_gone("");
     world.service.fault(Operation::GetCallerIdentity, Fault::Status(403));
-    assert_eq!(kept(&pruned(&world, &[])), pairs(&[("unknown-user", "staging-readonly")]));
+    let ran = pruned(&world, &[]);
+    assert_eq!(kept(&ran), pairs(&[("unknown-user", "staging-readonly")]));
+    assert!(
+        ran.stderr.contains("staging-readonly; `ssoenv sync --prune` at a terminal asks you"),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
+fn the_user_is_asked_of_the_most_harmless_role_and_its_failure_is_none_of_sync() {
+    let world = with("");
+    world.service.fault(Operation::GetRoleCredentials, Fault::Status(403));
+    let ran = sync(&world, &["--yes"]);
+    assert_eq!(names(&world).len(), 6);
+    assert!(!ran.stderr.contains("GetRoleCredentials") && !ran.stderr.contains("warning"), "{}", ran.stderr);
+    let world = with("");
+    world.service.forget_calls();
+    drop(sync(&world, &["--yes"]));
+    assert_eq!(world.service.count(Operation::GetRoleCredentials), 1);
+    drop(sync(&world, &["--yes"]));
+    assert_eq!(world.service.count(Operation::GetCallerIdentity), 1);
+    assert!(std::fs::read_to_string(state_file(&world)).unwrap().contains("\"user\""));
 }
 
 #[test]

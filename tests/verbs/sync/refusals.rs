@@ -7,7 +7,7 @@ use crate::support::world::World;
 #[test]
 fn without_a_terminal_it_is_told_to_write_or_does_not() {
     let world = signed_in();
-    for options in [&["sync"][..], &["sync", "--json"], &["sync", "--prune"]] {
+    for options in [&["sync"][..], &["sync", "--prune"]] {
         let ran = world.run(options);
         assert_eq!((ran.code, text(&world).as_str()), (Some(2), SESSION), "{}", ran.stderr);
         assert!(ran.stderr.contains("hint: add --yes to write without asking, or --diff"), "{}", ran.stderr);
@@ -35,14 +35,15 @@ fn a_template_that_means_nothing_is_shown_with_a_caret() {
         let ran = world.run(&["sync", "--yes", "--name", template]);
         assert_eq!(ran.code, Some(2), "{}", ran.stderr);
         assert!(ran.stderr.starts_with(picture) && ran.stderr.contains(said), "{}", ran.stderr);
-        // 2 would be an answer of --diff to some scripts.
         let ran = world.run(&["sync", "--diff", "--name", template]);
-        assert_eq!(ran.code, Some(5), "{}", ran.stderr);
+        assert_eq!(ran.code, Some(2), "{}", ran.stderr);
     }
     world.settings("[session my-org]\nsync_name = {x}\n");
-    let ran = world.run(&["sync", "--yes"]);
-    assert_eq!(ran.code, Some(5), "{}", ran.stderr);
-    assert!(ran.stderr.contains("config:2: sync_name: there is no field `x`"), "{}", ran.stderr);
+    for option in ["--yes", "--diff"] {
+        let ran = world.run(&["sync", option]);
+        assert_eq!(ran.code, Some(5), "{}", ran.stderr);
+        assert!(ran.stderr.contains("config:2: sync_name: there is no field `x`"), "{}", ran.stderr);
+    }
     let ran = world.run(&["sync", "--yes", "--name", "{role}.{region}"]);
     assert_eq!(ran.code, Some(2), "{}", ran.stderr);
     assert!(ran.stderr.contains("the names contain the region, and there is none"), "{}", ran.stderr);
@@ -118,4 +119,38 @@ fn a_profile_in_the_credentials_file_is_the_person_s() {
     let before = text(&world);
     drop(sync(&world, &["--yes", "--account", "dev", "--role", "ReadOnly", "--region", "eu-central-1"]));
     assert_eq!(text(&world), before);
+}
+
+#[test]
+fn a_pattern_that_matches_nothing_is_named_once() {
+    let world = signed_in();
+    world.settings("[session my-org]\nsync_exclude = [Billing, sandbox-*, staging-readonly\n");
+    let options =
+        ["--account", "prod,dev", "--account", "dev", "--account", "12345678901", "--role", "Readonly"];
+    let ran = sync(&world, &[&["--yes", "--region", "eu-centrl-1"], &options[..]].concat());
+    assert_eq!(names(&world), ["dev-readonly"]);
+    for said in [
+        "--account: `prod,dev` matches nothing; repeat --account for each pattern",
+        "--account: `12345678901` matches nothing; an account id has 12 digits, such as 012345678901",
+        "sync_exclude of my-org: `[Billing` matches nothing; write it without quotes and brackets: Billing",
+        "sync_exclude of my-org: `sandbox-*` matches nothing\n",
+        "AWS has no region eu-centrl-1 (--region): did you mean eu-central-1?",
+    ] {
+        assert_eq!(ran.stderr.matches(said).count(), 1, "{said}: {}", ran.stderr);
+    }
+    assert_eq!(ran.stderr.matches("matches nothing").count(), 4, "{}", ran.stderr);
+}
+
+#[test]
+fn json_alone_shows_the_change_and_makes_none() {
+    let world = signed_in();
+    let answer = |options: &[&str]| {
+        let ran = world.run(&[&["sync", "--json", "--account", "dev"], options].concat());
+        assert!(!ran.stderr.contains("wrote"), "{}", ran.stderr);
+        let answer: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+        (ran.code, answer["changes"].as_array().unwrap().len(), answer["written"].clone())
+    };
+    assert_eq!(answer(&[]), (Some(0), 2, false.into()));
+    assert_eq!(answer(&["--diff"]), (Some(1), 2, false.into()));
+    assert_eq!(text(&world), SESSION);
 }
