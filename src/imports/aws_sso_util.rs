@@ -125,7 +125,7 @@ mod tests {
                 format!(
                     "sso_start_url = http://sam:hunter2@h\nsso_region = r\n{ROLE}sso_auto_populated = true\n"
                 ),
-                "its start URL is missing or no https address",
+                "its start URL is no https address",
             ),
         ] {
             let before = format!("[profile x]\n{section}");

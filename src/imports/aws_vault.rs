@@ -170,7 +170,7 @@ fn say_defaults(proposal: &mut Proposal, all: &Profiles) {
     };
     let count = all.iter().filter(lacks_region).count();
     if count > 0 {
-        proposal.skip(
+        proposal.remark(
             "region of the default profile",
             format!(
                 "aws-vault gives {region} to the profiles without a region ({count}); other tools do not"

@@ -3,7 +3,7 @@
 
 use super::bad_text::BadText;
 use super::profile_sections::{
-    OLDER_FORM, PLAIN, PROCESS, Process, RoleKeys, is_split, process, profiles, role,
+    OLDER_FORM, PLAIN, PROCESS, Process, RoleKeys, is_split, option, process, profiles, role,
 };
 use super::proposal::{DraftCredentials, ProfileDraft, Proposal};
 use super::toml_text::{self, Table};
@@ -86,6 +86,13 @@ fn profile(proposal: &mut Proposal, config: &Config, name: &str, section: &Secti
     let runs = process(section, &["granted", "dgranted"], "credential-process");
     if runs == Process::Foreign {
         proposal.skip(what, "its credential_process runs another program");
+        return None;
+    }
+    if let Process::Own(words) = &runs
+        && let Some(other) = option(words, &["--profile"])
+        && other != name
+    {
+        proposal.skip(what, format!("its credential_process names profile {other}"));
         return None;
     }
     if is_split(config, section) {
@@ -176,6 +183,32 @@ mod tests {
     }
 
     #[test]
+    fn a_profile_with_the_credentials_of_another_is_left() {
+        let before = format!("[profile x]\n{ADDRESS}{ROLE}{}", PROCESS_LINE.replace("e x", "e y"));
+        let said = vec!["profile x: its credential_process names profile y".to_owned()];
+        assert_eq!(import(&before, ""), (before.clone(), said));
+    }
+
+    #[test]
+    fn what_is_missing_is_called_missing() {
+        let said = |section: &str| import(&format!("[profile x]\n{section}{PROCESS_LINE}"), "").1.join("; ");
+        for (section, expected) in [
+            (ADDRESS.to_owned() + &ROLE.replace("111111111111", ""), "its account id is missing"),
+            (ADDRESS.to_owned() + &ROLE.replace("111111111111", "1x"), "its account id is not twelve digits"),
+            (ADDRESS.to_owned() + &ROLE.replace("Dev", ""), "its role is missing"),
+            (
+                ADDRESS.to_owned() + &ROLE.replace("Dev", "a b"),
+                "its role is not the name of a permission set",
+            ),
+            (ADDRESS.replace("us-east-1", "") + ROLE, "its SSO region is missing"),
+            (ADDRESS.replace("us-east-1", "moon") + ROLE, "its SSO region is not the name of a region"),
+            (ROLE.to_owned(), "its start URL is missing"),
+        ] {
+            assert_eq!(said(section.as_str()), format!("profile x: {expected}"), "{section}");
+        }
+    }
+
+    #[test]
     fn its_own_file_gives_sessions_and_says_what_is_left_out() {
         let (text, said) = import(
             "",
@@ -188,7 +221,7 @@ mod tests {
         assert_eq!(
             said,
             [
-                "[SSO.broken]: its start URL is missing or no https address",
+                "[SSO.broken]: its start URL is no https address",
                 "names and regions of [SSO.default]: their counterparts are the settings sync_name and sync_region",
                 "DefaultBrowser: no command is taken over; the setting `browser` names one",
                 "CustomBrowserPath: no command is taken over; the setting `browser` names one",

@@ -1,6 +1,6 @@
 //! What an import writes: sessions and profiles, each with what happens to it, and what is left out. Pure.
 
-use super::proposal::Skipped;
+use super::proposal::Statement;
 use crate::config::document::SectionKind;
 use crate::config::edit::SectionEdit;
 use serde::Serialize;
@@ -12,8 +12,8 @@ pub struct ImportPlan {
     pub sessions: Vec<PlannedSession>,
     /// Profiles of the proposal that are not left out.
     pub profiles: Vec<PlannedProfile>,
-    /// What is left out.
-    pub skipped: Vec<Skipped>,
+    /// What is left out, and remarks.
+    pub statements: Vec<Statement>,
 }
 
 /// What happens to a session or a profile.

@@ -3,14 +3,14 @@
 
 use super::import_plan::{ImportPlan, PlannedChange, PlannedProfile, PlannedSession};
 use super::planned_session::session;
-use super::proposal::{DraftCredentials, ProfileDraft, Proposal, Skipped};
+use super::proposal::{DraftCredentials, ProfileDraft, Proposal, Statement};
 use super::role_identity::{RoleIdentity, identity};
 use crate::aws::start_url::normalized;
 use crate::config::Config;
 use crate::config::aliases;
 use crate::config::section::Section;
 use crate::error::Location;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Keys and values.
 type Keys = Vec<(&'static str, String)>;
@@ -50,7 +50,7 @@ pub fn plan(config: &Config, proposal: Proposal) -> ImportPlan {
     ImportPlan {
         sessions: sessions.map(|(_, (session, _))| session).collect(),
         profiles: planning.profiles,
-        skipped: [proposal.skipped, planning.skipped].concat(),
+        statements: [proposal.statements, planning.statements].concat(),
     }
 }
 
@@ -65,11 +65,11 @@ struct Planning<'a> {
     taken: BTreeSet<String>,
     /// The same, and those of the proposal.
     names: BTreeSet<String>,
-    /// Names of profiles in the plan.
-    written: BTreeSet<String>,
+    /// Names of profiles in the plan, each with its role.
+    written: BTreeMap<String, String>,
     /// Aliases of profiles in the config file and in the plan.
     known_aliases: BTreeSet<String>,
-    skipped: Vec<Skipped>,
+    statements: Vec<Statement>,
 }
 
 impl<'a> Planning<'a> {
@@ -98,9 +98,9 @@ impl<'a> Planning<'a> {
             by_role,
             profiles: Vec::new(),
             taken: profile_names.into_iter().collect(),
-            written: BTreeSet::new(),
+            written: BTreeMap::new(),
             known_aliases: config.profile_aliases().into_iter().map(|alias| alias.alias).collect(),
-            skipped: Vec::new(),
+            statements: Vec::new(),
         }
     }
 
@@ -127,8 +127,8 @@ impl<'a> Planning<'a> {
             let differ = keys.iter().filter(|(key, value)| existing.value(key) != Some(value));
             differ.map(|(key, _)| *key).collect::<Vec<_>>().join(", ")
         };
-        if self.written.contains(&draft.name) {
-            return Err("another role of this import has the name".to_owned());
+        if let Some(role) = self.written.get(&draft.name) {
+            return Err(format!("role {role} of this import has the name, so {} gets none", draft.role()));
         }
         // A session of another name may be the same one.
         let has_credentials = identity(self.config, existing) == credentials.identity;
@@ -184,7 +184,7 @@ impl<'a> Planning<'a> {
     }
 
     fn skip(&mut self, draft: &ProfileDraft, why: String) {
-        self.skipped.push(Skipped { what: format!("profile {}", draft.name), why });
+        self.statements.push(Statement { what: format!("profile {}", draft.name), why, is_left_out: true });
     }
 
     fn add(&mut self, draft: &ProfileDraft, change: PlannedChange, credentials: Credentials) -> String {
@@ -194,7 +194,7 @@ impl<'a> Planning<'a> {
         if let Some(role) = credentials.identity {
             self.by_role.entry(role).or_insert_with(|| draft.name.clone());
         }
-        self.written.insert(draft.name.clone());
+        self.written.insert(draft.name.clone(), draft.role());
         let (set, remove) = (credentials.keys, draft.remove.clone());
         self.profiles.push(PlannedProfile { name: draft.name.clone(), change, set, remove });
         draft.name.clone()
@@ -259,7 +259,9 @@ pub(super) mod tests {
             let plan = plan(&parsed, propose(&parsed));
             let edited = edit(Path::new("config"), config.as_bytes(), &plan.edits()).unwrap();
             assert_eq!(plan.summary().is_empty(), edited.lines.is_empty(), "{}", plan.summary());
-            let skipped = plan.skipped.iter().map(ToString::to_string).collect();
+            let said =
+                |statement: &Statement| statement.to_string().trim_start_matches("left out: ").to_owned();
+            let skipped = plan.statements.iter().map(said).collect();
             (String::from_utf8(edited.bytes).unwrap(), skipped)
         };
         let (text, skipped) = once(config);
@@ -353,8 +355,8 @@ pub(super) mod tests {
             said,
             [
                 "name a b: it has characters that tools read differently: the profile is called a-b",
-                "profile x: another role of this import has the name",
-                "profile a-b: another role of this import has the name",
+                "profile x: role 111111111111/Role0 of this import has the name, so 111111111111/Role1 gets none",
+                "profile a-b: role 111111111111/Role2 of this import has the name, so 111111111111/Role3 gets none",
             ]
         );
     }

@@ -15,8 +15,8 @@ pub struct Proposal {
     pub sessions: Vec<SessionDraft>,
     /// Profiles. One that assumes a role comes after the profile whose credentials it uses.
     pub profiles: Vec<ProfileDraft>,
-    /// What is left out, in the order of the tool's file.
-    pub skipped: Vec<Skipped>,
+    /// What is left out, and remarks, in the order of the tool's file.
+    pub statements: Vec<Statement>,
 }
 
 /// An `[sso-session]` that is needed.
@@ -80,18 +80,21 @@ pub struct DraftRole {
     pub role_name: String,
 }
 
-/// A part of the other configuration that is left out.
+/// A statement about a part of the other configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Skipped {
+pub struct Statement {
     /// Name of the part: never a value that may be secret.
     pub what: String,
-    /// The reason.
+    /// Why it is left out, or the remark.
     pub why: String,
+    /// Whether the part is left out.
+    pub is_left_out: bool,
 }
 
-impl fmt::Display for Skipped {
+impl fmt::Display for Statement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.what, self.why)
+        let left_out = if self.is_left_out { "left out: " } else { "" };
+        write!(f, "{left_out}{}: {}", self.what, self.why)
     }
 }
 
@@ -109,6 +112,15 @@ impl ProfileDraft {
         }
     }
 
+    /// Returns its role for a person: `ACCOUNT_ID/ROLE`, or the ARN of an assumed one.
+    pub(super) fn role(&self) -> String {
+        match &self.credentials {
+            DraftCredentials::Sso(role) => format!("{}/{}", role.account_id, role.role_name),
+            DraftCredentials::AssumedRole { role_arn, .. } => role_arn.clone(),
+            DraftCredentials::Unchanged => format!("that of {}", self.name),
+        }
+    }
+
     /// Creates a change of a profile that the tool wrote.
     pub(super) fn own(name: String, credentials: DraftCredentials) -> Self {
         ProfileDraft { is_own: true, ..ProfileDraft::new(name, credentials) }
@@ -121,11 +133,20 @@ const LONGEST_STATEMENT: usize = 200;
 impl Proposal {
     /// Adds a statement about a part that is left out.
     pub(super) fn skip(&mut self, what: impl Into<String>, why: impl Into<String>) {
+        self.say(what.into(), why.into(), true);
+    }
+
+    /// Adds a remark on a part that is taken over, or that stays what it is.
+    pub(super) fn remark(&mut self, what: impl Into<String>, why: impl Into<String>) {
+        self.say(what.into(), why.into(), false);
+    }
+
+    fn say(&mut self, what: String, why: String, is_left_out: bool) {
         let cut = |text: String| match text.char_indices().nth(LONGEST_STATEMENT) {
             Some((at, _)) => format!("{}…", &text[..at]),
             None => text,
         };
-        self.skipped.push(Skipped { what: cut(what.into()), why: cut(why.into()) });
+        self.statements.push(Statement { what: cut(what), why: cut(why), is_left_out });
     }
 
     /// Returns the index of the session with this start URL and region, which is added if it is new. `name` is what
@@ -133,10 +154,16 @@ impl Proposal {
     pub(super) fn session(&mut self, name: &str, start_url: &str, region: &str) -> Result<usize, String> {
         let start_url = of_answer(start_url);
         // The URL is not repeated in the message: it may contain a password.
-        look(&start_url).map_err(|_| "its start URL is missing or no https address".to_owned())?;
+        look(&start_url).map_err(|_| match start_url.is_empty() {
+            true => "its start URL is missing".to_owned(),
+            false => "its start URL is no https address".to_owned(),
+        })?;
         // Stricter than for profiles: granted also takes short forms such as `use1`, which no other tool knows.
+        if region.is_empty() {
+            return Err("its SSO region is missing".to_owned());
+        }
         if !is_region(region) {
-            return Err("its SSO region is missing or not the name of a region".to_owned());
+            return Err("its SSO region is not the name of a region".to_owned());
         }
         let is_it = |session: &SessionDraft| {
             normalized(&session.start_url) == normalized(&start_url) && session.region == region
@@ -163,7 +190,13 @@ const MOST_SESSIONS: usize = 100;
 
 /// Returns a role of Identity Center from texts of the other tool. Error: why it is none.
 pub(super) fn sso_role(session: usize, account_id: &str, role_name: &str) -> Result<DraftRole, String> {
+    if account_id.trim().is_empty() {
+        return Err("its account id is missing".to_owned());
+    }
     let account_id = padded(account_id).ok_or("its account id is not twelve digits")?;
+    if role_name.is_empty() {
+        return Err("its role is missing".to_owned());
+    }
     if !is_role_name(role_name) {
         return Err("its role is not the name of a permission set".to_owned());
     }
@@ -201,7 +234,7 @@ pub(super) fn profile_name(proposal: &mut Proposal, name: &str) -> Option<String
         return None;
     }
     if cleaned != name {
-        proposal.skip(
+        proposal.remark(
             format!("name {name}"),
             format!("it has characters that tools read differently: the profile is called {cleaned}"),
         );

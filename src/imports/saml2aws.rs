@@ -46,7 +46,8 @@ mod tests {
             [other]\naws_profile = work\nrole_arn = hunter2\nregion = hunter 2\n[bad]\nhunter2\n";
         let proposal = propose(Path::new(".saml2aws"), text);
         assert!(proposal.sessions.is_empty() && proposal.profiles.is_empty());
-        let said: Vec<String> = proposal.skipped.iter().map(ToString::to_string).collect();
+        let said: Vec<String> =
+            proposal.statements.iter().map(|it| format!("{}: {}", it.what, it.why)).collect();
         let end =
             ", which Identity Center knows nothing of: `ssoenv list --available` shows what you have there";
         assert_eq!(

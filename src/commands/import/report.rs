@@ -1,7 +1,7 @@
 //! The JSON of `import`. Pure.
 
 use crate::config::edit::EditedLine;
-use crate::imports::{ImportPlan, PlannedChange, Skipped};
+use crate::imports::{ImportPlan, PlannedChange, Statement};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -17,7 +17,8 @@ pub(super) struct Report<'a> {
     written: bool,
     sessions: Vec<SessionReport<'a>>,
     profiles: Vec<ProfileReport<'a>>,
-    skipped: Vec<SkippedReport<'a>>,
+    skipped: Vec<StatementReport<'a>>,
+    remarks: Vec<StatementReport<'a>>,
     /// The lines that change, each with `+`, `-`, or two blanks before a header.
     diff: Vec<String>,
 }
@@ -39,7 +40,7 @@ struct ProfileReport<'a> {
 }
 
 #[derive(Serialize)]
-struct SkippedReport<'a> {
+struct StatementReport<'a> {
     what: &'a str,
     why: &'a str,
 }
@@ -65,7 +66,10 @@ impl<'a> Report<'a> {
             set: profile.set.iter().map(|(key, value)| (*key, value.as_str())).collect(),
             remove: &profile.remove,
         });
-        let skipped = plan.skipped.iter().map(|Skipped { what, why }| SkippedReport { what, why });
+        let statements = |is_left_out: bool| {
+            let those = plan.statements.iter().filter(move |statement| statement.is_left_out == is_left_out);
+            those.map(|Statement { what, why, .. }| StatementReport { what, why }).collect()
+        };
         let line = |line: &EditedLine| match line {
             EditedLine::Section(text) => format!("  {text}"),
             EditedLine::Removed(text) => format!("- {text}"),
@@ -77,7 +81,8 @@ impl<'a> Report<'a> {
             written,
             sessions: sessions.collect(),
             profiles: profiles.collect(),
-            skipped: skipped.collect(),
+            skipped: statements(true),
+            remarks: statements(false),
             diff: lines.iter().map(line).collect(),
         }
     }

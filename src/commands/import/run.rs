@@ -10,7 +10,8 @@ use crate::config::session::login_line;
 use crate::config::{Config, write};
 use crate::error::{Failure, Kind};
 use crate::imports::{
-    PlannedChange, Proposal, Skipped, aws_sso_cli, aws_sso_util, aws_vault, awsume, granted, plan, saml2aws,
+    PlannedChange, Proposal, Statement, aws_sso_cli, aws_sso_util, aws_vault, awsume, granted, plan,
+    process_lines, saml2aws,
 };
 use crate::output::json::json;
 use crate::system::System;
@@ -38,7 +39,8 @@ fn import(sys: &System, arguments: &Import) -> anyhow::Result<Answer> {
     }
     let config = write::load(&sys.env, |_| true)?;
     let own_file = own_files::read(&sys.env, peer)?;
-    let proposal = propose(&sys.env, peer, &config, own_file.as_ref())?;
+    let mut proposal = propose(&sys.env, peer, &config, own_file.as_ref())?;
+    process_lines::say(&config, &mut proposal);
     let own_path = own_file.as_ref().filter(|file| file.text.is_some()).map(|file| file.path.as_path());
     if proposal == Proposal::default() && !arguments.json {
         nothing_found(sys, peer, &config, own_file.as_ref());
@@ -53,9 +55,14 @@ fn import(sys: &System, arguments: &Import) -> anyhow::Result<Answer> {
     for session in added.clone() {
         warn_of_typo(sys, &session.region, &format!("sso_region of {}", session.name));
     }
+    for profile in plan.profiles.iter().filter(|profile| profile.change != PlannedChange::Unchanged) {
+        for (_, region) in profile.set.iter().filter(|(key, _)| *key == "region") {
+            warn_of_typo(sys, region, &format!("region of profile {}", profile.name));
+        }
+    }
     if !arguments.json {
         own_path.iter().for_each(|path| sys.terminal.verbose(|| format!("read {}", path.display())));
-        say_skipped(sys, &plan.skipped);
+        say(sys, &plan.statements);
         if lines.is_empty() {
             sys.terminal.note(&format!("nothing to change in {}", planned.path().display()));
         }
@@ -79,12 +86,12 @@ fn import(sys: &System, arguments: &Import) -> anyhow::Result<Answer> {
     Ok(Answer { stdout, code })
 }
 
-/// Says what is left out; of very much, the beginning.
-fn say_skipped(sys: &System, skipped: &[Skipped]) {
+/// Says what is left out, and the remarks; of very much, the beginning.
+fn say(sys: &System, statements: &[Statement]) {
     const MOST: usize = 50;
-    skipped.iter().take(MOST).for_each(|skipped| sys.terminal.note(&format!("left out: {skipped}")));
-    if skipped.len() > MOST {
-        sys.terminal.note(&format!("left out: {} more, which --json lists", skipped.len() - MOST));
+    statements.iter().take(MOST).for_each(|statement| sys.terminal.note(&statement.to_string()));
+    if statements.len() > MOST {
+        sys.terminal.note(&format!("{} more statements, which --json lists", statements.len() - MOST));
     }
 }
 

@@ -47,10 +47,13 @@ impl KnownRoles {
         let (mut tagged, mut bare) = (0, 0);
         for (id, account) in instance.get("Accounts").map(Yaml::entries).unwrap_or_default() {
             let Some(account_id) = padded(id) else {
-                proposal.skip(
-                    format!("account {}", id.chars().take(16).collect::<String>()),
-                    "its id is not twelve digits",
-                );
+                match id.trim().is_empty() {
+                    true => proposal.skip("an account", "its id is missing"),
+                    false => proposal.skip(
+                        format!("account {}", id.chars().take(16).collect::<String>()),
+                        "its id is not twelve digits",
+                    ),
+                }
                 continue;
             };
             tagged += usize::from(account.get("Tags").is_some());

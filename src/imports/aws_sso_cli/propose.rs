@@ -71,7 +71,7 @@ pub fn propose(config: &Config, own_file: Option<&str>) -> Result<Proposal, BadT
         at += 1;
     }
     if proposal.profiles.iter().any(|profile| profile.is_own) {
-        proposal.skip(
+        proposal.remark(
             "the lines # BEGIN_AWS_SSO_CLI and # END_AWS_SSO_CLI",
             "they stay, and `aws-sso setup profiles` would write anew what is between them",
         );

@@ -59,8 +59,9 @@ fn include_profile_is_resolved() {
             "profile with-keys: its keys are in aws-vault's keychain, where they stay",
             "mfa_process of profile deploy: no command is copied; ssoenv runs it in the profile that has it",
             "session_tags of profile deploy: only aws-vault reads it; it stays",
-            "region of the default profile: aws-vault gives eu-west-1 to the profiles without a region (2); other tools do not",
         ]
     );
+    let remark = "ssoenv: region of the default profile: aws-vault gives eu-west-1 to the profiles without a region (2); other tools do not\n";
+    assert!(ran.stderr.contains(remark), "{}", ran.stderr);
     assert!(!ran.stderr.contains("hunter2"), "{}", ran.stderr);
 }

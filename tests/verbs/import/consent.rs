@@ -69,6 +69,7 @@ fn json_has_the_plan_and_changes_nothing_without_yes() {
                 "remove": ["sso_auto_populated", "sso_start_url", "sso_region", "sso_registration_scopes"],
             }],
             "skipped": [],
+            "remarks": [],
             "diff": [
                 "  [profile x]",
                 "- sso_start_url = https://d-1234567890.awsapps.com/start",
@@ -90,6 +91,54 @@ fn json_has_the_plan_and_changes_nothing_without_yes() {
     assert_ne!(world.read(".aws/config"), CONFIG);
     let nothing = answer(&["--diff"], 0);
     assert_eq!((&nothing["profiles"], &nothing["diff"]), (&json!([]), &json!([])));
+}
+
+#[test]
+fn json_tells_what_is_left_out_from_remarks_and_repeats_no_command() {
+    let line = "[profile vault]\ncredential_process = aws-vault exec hunter2 --json\n";
+    let own = "SSOConfig:\n  Default:\n    StartUrl: https://a.awsapps.com/start\n    SSORegion: us-east-1\n    Accounts:\n      111111111111:\n        Roles:\n          A: { Profile: 'a b' }\n          B: { Profile: default }\n          C: { Profile: default }\n";
+    let world = home(line, &[(".config/aws-sso/config.yaml", own)]);
+    let ran = world.run(&["import", "aws-sso-cli", "--json"]);
+    assert!(ran.code == Some(0) && !ran.stdout.contains("hunter2"), "{ran:?}");
+    let answer: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let statements = |key: &str| -> Vec<String> {
+        let all = answer[key].as_array().unwrap().iter();
+        all.map(|it| format!("{}: {}", it["what"].as_str().unwrap(), it["why"].as_str().unwrap())).collect()
+    };
+    assert_eq!(
+        statements("skipped"),
+        [
+            "profile vault: its credential_process names aws-vault: no command is taken over, so it stays",
+            "profile default: role 111111111111/B of this import has the name, so 111111111111/C gets none",
+        ]
+    );
+    assert_eq!(
+        statements("remarks"),
+        ["name a b: it has characters that tools read differently: the profile is called a-b"]
+    );
+}
+
+#[test]
+fn regions_that_are_typing_errors_are_warned_of() {
+    let own = "SSOConfig:\n  Default:\n    StartUrl: https://a.awsapps.com/start\n    SSORegion: us-esat-1\n    DefaultRegion: eu-wets-1\n    Accounts:\n      111111111111:\n        Roles:\n          A: { Profile: a }\n";
+    let world = home("", &[(".config/aws-sso/config.yaml", own)]);
+    for option in ["--diff", "--yes"] {
+        let ran = world.run(&["import", "aws-sso-cli", option]);
+        for warning in [
+            "AWS has no region us-esat-1 (sso_region of a): did you mean us-east-1?",
+            "AWS has no region eu-wets-1 (region of profile a): did you mean eu-west-1?",
+        ] {
+            assert_eq!(ran.stderr.matches(warning).count(), 1, "{}", ran.stderr);
+        }
+    }
+    // Nothing is written of one that cannot be a region of AWS, and it is said.
+    let world = home("", &[(".config/aws-sso/config.yaml", &own.replace("us-esat-1", "moon"))]);
+    let ran = world.run(&["import", "aws-sso-cli", "--diff"]);
+    assert!(
+        ran.stderr.contains("left out: SSOConfig: Default: its SSO region is not the name of a region\n"),
+        "{}",
+        ran.stderr
+    );
 }
 
 #[test]

@@ -107,7 +107,7 @@ fn very_many_sessions_and_statements_are_counted() {
     let ran = world.run(&["import", "aws-sso-cli", "--diff"]);
     assert_eq!((ran.code, ran.stdout.matches("[sso-session ").count()), (Some(1), 100), "{}", ran.stderr);
     assert!(ran.stderr.contains("SSOConfig: s100: there are more than 100 sessions\n"), "{}", ran.stderr);
-    assert!(ran.stderr.ends_with("ssoenv: left out: 4850 more, which --json lists\n"), "{}", ran.stderr);
+    assert!(ran.stderr.ends_with("ssoenv: 4850 more statements, which --json lists\n"), "{}", ran.stderr);
 }
 
 #[test]
