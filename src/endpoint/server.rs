@@ -38,14 +38,12 @@ pub struct Serving<'a> {
     pub pause: Duration,
     /// The end of a pipe that wakes the server, and whether the command at its other end has ended. Without it the
     /// server goes on until `turn` ends it.
-    #[cfg(unix)]
     pub command: Option<(std::os::fd::BorrowedFd<'a>, &'a dyn Fn() -> bool)>,
     /// Called between requests; may change addresses (a new token). `false` ends the server.
     pub turn: &'a mut dyn FnMut(&mut [EndpointAddress], &[EndpointStatus]) -> bool,
 }
 
 /// Serves the endpoints.
-#[cfg(unix)]
 pub fn serve(sys: &System, mut listener: Listener, endpoints: Vec<ServedTarget>, serving: Serving<'_>) {
     let Serving { pause: longest, command, turn } = serving;
     let (mut addresses, mut holders, mut requests) = (Vec::new(), Vec::new(), Vec::new());

@@ -95,16 +95,23 @@ fn run(program: &Path, home: &Path) -> (f64, u64) {
     command.args(["sync", "--yes"]).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     let start = Instant::now();
     #[allow(clippy::zombie_processes, reason = "`ended` waits for it")]
-    let child = command.spawn().unwrap();
-    let (is_success, memory) = ended(&child);
+    let mut child = command.spawn().unwrap();
+    let (is_success, memory) = ended(&mut child);
     let time = start.elapsed().as_secs_f64() * 1000.0;
     assert!(is_success, "sync failed");
     (time, memory)
 }
 
+/// Waits for a process; returns whether it succeeded, and the most memory that it had: 0 on Windows.
+#[cfg(not(unix))]
+fn ended(child: &mut Child) -> (bool, u64) {
+    (child.wait().unwrap().success(), 0)
+}
+
 /// Waits for a process; returns whether it succeeded, and the most memory that it had.
+#[cfg(unix)]
 #[allow(unsafe_code, reason = "the standard library does not return what the system tells about a child")]
-fn ended(child: &Child) -> (bool, u64) {
+fn ended(child: &mut Child) -> (bool, u64) {
     let pid = libc::pid_t::try_from(child.id()).unwrap();
     // SAFETY: both are plain numbers, which `wait4` fills in.
     unsafe {

@@ -20,6 +20,7 @@ mod overview;
 /// `use` without a name: the list that a profile is picked from.
 mod picker;
 mod refusals;
+#[cfg(unix)]
 mod serve;
 mod status;
 mod sync;

@@ -2,6 +2,7 @@
 
 #[cfg(unix)]
 use super::endpoint;
+#[cfg(unix)]
 use crate::activation::active_target::ActivatedBy;
 use crate::activation::attended;
 use crate::activation::attended::{Recipient, WithCredentials, activate_for_person, resolve_attended};
