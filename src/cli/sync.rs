@@ -10,9 +10,9 @@ use clap::{Args, ValueEnum};
 /// the AWS CLI and every SDK read without ssoenv. You see the change and are asked once. Your own
 /// profiles, and keys that you add to a generated one, stay as they are; a second run changes nothing.
 ///
-/// Without a session it takes the only one, or those whose settings have sync options. Patterns match
-/// whole names, with * and ?, and case is ignored: an account by id or name, --exclude also
-/// ACCOUNT/ROLE and a profile.
+/// Without a session it takes those whose settings have sync options, otherwise the only one, and
+/// otherwise asks. Patterns match whole names, with * and ?, and case is ignored: an account by id or
+/// name, --exclude also ACCOUNT/ROLE and a profile.
 ///
 /// Without --name a profile is called {account_name|slug}-{role|slug}, as in shop-prod-readonly.
 /// A name that leads to a role never leads to another one without --rename, also with --yes. --prune
@@ -77,7 +77,7 @@ pub struct Sync {
     #[arg(long)]
     pub refresh: bool,
 
-    /// Print what changes, and what is left as it is, as JSON
+    /// Print what changes, and what is left as it is, as JSON; writes only with --yes
     #[arg(long)]
     pub json: bool,
 

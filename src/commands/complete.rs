@@ -56,7 +56,7 @@ fn found(sys: &System, words: &[String]) -> Option<Vec<Candidate>> {
             Named::Profile => names::profiles(&config(sys), &settings(sys), start),
             Named::Target => targets(sys, start, true),
             Named::TargetById => targets(sys, start, false),
-            Named::Session => names::sessions(&config(sys), start),
+            Named::Session => sessions(sys, words, start),
             Named::Page => pages(start),
         };
         // A name with a leading hyphen would be read as an option.
@@ -87,6 +87,17 @@ fn targets(sys: &System, start: &str, names: bool) -> Vec<Candidate> {
         start,
         &Words { names, is_free: &is_free },
     )
+}
+
+/// Returns the sessions; for a verb that takes several, those that are not typed yet.
+fn sessions(sys: &System, words: &[String], start: &str) -> Vec<Candidate> {
+    let mut found = names::sessions(&config(sys), start);
+    if let [_, verb, typed @ .., _] = words
+        && verb == "sync"
+    {
+        found.retain(|candidate| !typed.contains(&candidate.value));
+    }
+    found
 }
 
 /// Returns the verbs and pages that `help` shows.

@@ -69,7 +69,12 @@ impl SyncPlan {
         if found.base.is_some_and(|base| base.region.as_ref() == now) {
             return Some(wanted.clone());
         }
-        self.remark(input, SyncReason::OwnRegion, one.key(), name, Some(wanted.clone()));
+        let reason = match found.base.map(|base| &base.region) {
+            None => SyncReason::UnknownRegion,
+            Some(_) if now.is_none() => SyncReason::RegionRemoved,
+            Some(_) => SyncReason::OwnRegion,
+        };
+        self.remark(input, reason, one.key(), name, Some(wanted.clone()));
         None
     }
 

@@ -10,6 +10,7 @@ mod in_use;
 mod moved_names;
 mod name_assignment;
 mod name_template;
+mod names_of_accounts;
 mod ownership;
 mod plan;
 mod planner;

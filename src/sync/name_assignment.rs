@@ -61,7 +61,7 @@ pub(super) fn assign_names(
         let wanted = claim.forms.name();
         assigned.push(match (&claim.current, moving.get(&at)) {
             (Some(_), Some(name)) => AssignedName::Moved(name.clone()),
-            (Some(current), None) if *current == wanted => AssignedName::Kept(None),
+            (Some(current), None) if *current == wanted || is_shorter(claim) => AssignedName::Kept(None),
             (Some(_), None) => {
                 let reason = match claim.fixed {
                     Some(reason) => reason,
@@ -83,11 +83,19 @@ pub(super) fn assign_names(
     assigned
 }
 
+/// Whether the profile has the name without the role, which another role of the account would get too. It was there
+/// first, and a longer name would be no improvement.
+fn is_shorter(claim: &NameClaim) -> bool {
+    let forms = &claim.forms;
+    forms.with_role().is_some() && forms.form() == 0 && claim.current.as_deref() == Some(forms.base())
+}
+
 /// Returns the claims whose profiles get another name, with that name.
 fn moving(claims: &[NameClaim], holders: &HashMap<String, NameHolder>) -> HashMap<usize, String> {
     let wants = |(at, claim): (usize, &NameClaim)| {
         let (wanted, current) = (claim.forms.name(), claim.current.as_ref()?);
-        (claim.fixed.is_none() && wanted != *current).then_some((at, wanted))
+        let may_move = claim.fixed.is_none() && wanted != *current && !is_shorter(claim);
+        may_move.then_some((at, wanted))
     };
     let mut moving: HashMap<usize, String> = claims.iter().enumerate().filter_map(wants).collect();
     // A name becomes free only if its profile moves too; each that stays may stop another.
@@ -120,7 +128,11 @@ fn new_name(
         let name = forms.in_form(form);
         let key = folded(&name);
         if is_free(&key) {
-            let simple = (form > 0 && simple != name).then_some((simple, reason));
+            let simple = match forms.with_role() {
+                _ if form > 0 && simple != name => Some((simple, reason)),
+                Some(_) if form == 0 => Some((forms.base().to_owned(), SyncReason::SeveralRoles)),
+                _ => None,
+            };
             return AssignedName::New(name, simple);
         }
         match holders.get(&key) {

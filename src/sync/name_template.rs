@@ -127,7 +127,16 @@ impl NameTemplate {
 
     /// Whether the names contain the region.
     pub fn uses_region(&self) -> bool {
-        self.parts.iter().any(|part| matches!(part, TemplatePart::Field(NameField::Region, _)))
+        self.uses(NameField::Region)
+    }
+
+    /// Whether the names contain the role.
+    pub fn uses_role(&self) -> bool {
+        self.uses(NameField::Role)
+    }
+
+    fn uses(&self, field: NameField) -> bool {
+        self.parts.iter().any(|part| matches!(part, TemplatePart::Field(its, _) if *its == field))
     }
 
     /// Returns the name for a role: safe characters, at most [`LONGEST`]; never empty.

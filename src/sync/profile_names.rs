@@ -1,6 +1,7 @@
-//! Names that differ: where several roles would get the same name, all of them get the account id too. Pure.
+//! Names that differ: where several accounts would get the same name, all of them get the account id too; where several
+//! roles of an account would, the role. Pure.
 
-use super::safe_name::{LONGEST, trimmed};
+use super::safe_name::{LONGEST, misreading, slug, trimmed};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 
@@ -11,6 +12,9 @@ const HASH: usize = 3;
 #[derive(Clone, Debug)]
 pub(super) struct NameForms {
     base: String,
+    /// The name with the role; `None` if the template has the role.
+    with_role: Option<String>,
+    has_role: bool,
     account_id: String,
     hash: String,
     /// The form that differs from the names of the other roles.
@@ -25,18 +29,52 @@ impl NameForms {
     pub(super) fn new(base: String, session: &str, account_id: &str, role_name: &str) -> Self {
         let digest = Sha256::digest([session, "\0", role_name].concat().as_bytes());
         let hash = base16ct::lower::encode_string(&digest[..HASH]);
-        NameForms { base, account_id: account_id.to_owned(), hash, form: 0 }
+        let account_id = account_id.to_owned();
+        NameForms { base, with_role: None, has_role: false, account_id, hash, form: 0 }
+    }
+
+    /// Lets the name have the role, where that tells it from another one of the account.
+    pub(super) fn or_with_role(mut self, role_name: &str) -> Self {
+        let role = slug(role_name);
+        let room = LONGEST.saturating_sub(role.len() + 1);
+        let name = format!("{}-{role}", trimmed(&self.base, room));
+        self.with_role = Some(name).filter(|name| misreading(name).is_none());
+        self
+    }
+
+    /// Returns the name that the template gives.
+    pub(super) fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// Returns the name with the role, if the name has got it.
+    pub(super) fn with_role(&self) -> Option<&str> {
+        self.with_role.as_deref().filter(|_| self.has_role)
+    }
+
+    /// Gives the name the role.
+    pub(super) fn add_role(&mut self) {
+        self.has_role = self.with_role.is_some();
+    }
+
+    /// Gives the name the account id.
+    pub(super) fn add_account_id(&mut self) {
+        self.form = 1;
     }
 
     /// Returns the name in a form.
     pub(super) fn in_form(&self, form: usize) -> String {
+        self.made(self.with_role().unwrap_or(&self.base), form)
+    }
+
+    fn made(&self, base: &str, form: usize) -> String {
         let room = LONGEST - self.account_id.len() - self.hash.len() - 2;
         match form {
-            0 => self.base.clone(),
-            1 if self.has_account_id() => self.base.clone(),
-            1 => format!("{}-{}", trimmed(&self.base, room), self.account_id),
-            _ if self.has_account_id() => format!("{}-{}", trimmed(&self.base, room), self.hash),
-            _ => format!("{}-{}-{}", trimmed(&self.base, room), self.account_id, self.hash),
+            0 => base.to_owned(),
+            1 if self.has_account_id() => base.to_owned(),
+            1 => format!("{}-{}", trimmed(base, room), self.account_id),
+            _ if self.has_account_id() => format!("{}-{}", trimmed(base, room), self.hash),
+            _ => format!("{}-{}-{}", trimmed(base, room), self.account_id, self.hash),
         }
     }
 
@@ -54,9 +92,10 @@ impl NameForms {
         self.in_form(self.form)
     }
 
-    /// Whether the name is one of the three.
+    /// Whether the name is one that the role can get.
     pub(super) fn include(&self, name: &str) -> bool {
-        (0..FORMS).any(|form| self.in_form(form) == name)
+        let bases = [Some(&self.base), self.with_role.as_ref()];
+        bases.into_iter().flatten().any(|base| (0..FORMS).any(|form| self.made(base, form) == name))
     }
 }
 
@@ -128,6 +167,19 @@ mod tests {
         let all = names(&[(&long, one, "A"), (&long, one, "B"), (&long, "222222222222", "A")]);
         assert_eq!(all.iter().collect::<HashSet<_>>().len(), 3);
         assert!(all.iter().all(|name| name.len() <= LONGEST), "{all:?}");
+    }
+
+    #[test]
+    fn every_name_that_a_role_can_get_is_known() {
+        let mut forms = NameForms::new("shop".to_owned(), "s", "111111111111", "Read").or_with_role("Read");
+        for expected in ["shop", "shop-read"] {
+            assert_eq!(forms.name(), expected);
+            assert!(forms.include(expected) && forms.include("shop-read-111111111111"));
+            forms.add_role();
+        }
+        assert!(!forms.include("shop-write"));
+        let long = NameForms::new("x".repeat(LONGEST), "s", "1", "Read").or_with_role(&"r".repeat(64));
+        assert_eq!(long.with_role.unwrap().len(), LONGEST);
     }
 
     #[test]

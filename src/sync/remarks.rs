@@ -8,6 +8,8 @@ use serde::Serialize;
 pub enum SyncReason {
     /// Other accounts have the same name.
     SameName,
+    /// The account has other roles, and the template has no `{role}`.
+    SeveralRoles,
     /// The name leads to another role, or has done so.
     NameOfAnotherRole,
     /// The name is that of a person's profile.
@@ -26,8 +28,12 @@ pub enum SyncReason {
     Changed,
     /// The profile is a copy of a generated one.
     Copied,
-    /// The region differs from the generated one.
+    /// The person has given it another region than the generated one.
     OwnRegion,
+    /// The person has removed the generated region.
+    RegionRemoved,
+    /// The region differs from the wanted one, and it is unknown who has set or removed it.
+    UnknownRegion,
     /// Account id or role have a form that no service gives them.
     OddRole,
     /// The role is assigned, but not selected.

@@ -3,6 +3,7 @@
 use super::generated::GeneratedRecord;
 use super::name_template::{NameTemplate, NamedRole};
 use super::profile_names::NameForms;
+use super::safe_name::slug;
 use super::selection::{PatternUse, RoleSelection};
 
 /// Session (by its place in the list), account id and role.
@@ -54,7 +55,8 @@ impl SessionToSync {
     /// Returns the possible names of a role's profile.
     pub(super) fn name_forms(&self, role: &RoleToSync) -> NameForms {
         let base = self.template.name_of(&self.named(role));
-        NameForms::new(base, &self.name, &role.account_id, &role.role_name)
+        let forms = NameForms::new(base, &self.name, &role.account_id, &role.role_name);
+        if self.template.uses_role() { forms } else { forms.or_with_role(&role.role_name) }
     }
 
     fn named<'a>(&'a self, role: &'a RoleToSync) -> NamedRole<'a> {
@@ -71,7 +73,12 @@ impl SessionToSync {
     /// Returns the patterns that match nothing that the session gives.
     pub fn unmatched(&self) -> Vec<(PatternUse, &str)> {
         let roles = self.roles.iter().map(|role| self.named(role));
-        self.selection.unmatched(roles, |role| self.template.name_of(role))
+        let uses_role = self.template.uses_role();
+        let names_of = |role: &NamedRole<'_>| {
+            let name = self.template.name_of(role);
+            if uses_role { vec![name] } else { vec![format!("{name}-{}", slug(role.role_name)), name] }
+        };
+        self.selection.unmatched(roles, names_of)
     }
 
     /// Creates a session without roles.

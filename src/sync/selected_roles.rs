@@ -1,6 +1,7 @@
 //! The roles that have a generated profile or get one; notes about the others. Pure.
 
 use super::file_profiles::FileProfile;
+use super::names_of_accounts::{add_what_differs, names_in_use};
 use super::ownership::Ownership;
 use super::plan::{FoundProfile, GoneProfile, SelectedRole, SyncInput, SyncPlan};
 use super::profile_names::{NameForms, tell_apart};
@@ -70,6 +71,16 @@ impl SyncPlan {
                 selected.push(SelectedRole { session, role, forms, profile });
             }
         }
+        let in_use = generated.iter().map(|(key, found)| (*key, found.profile.name.as_str()));
+        add_what_differs(&mut selected, names_in_use(input, in_use));
+        selected.retain(|one: &SelectedRole<'a>| {
+            let excludes = |name| input.sessions[one.session].selection.excludes_profile(name);
+            let is_excluded = one.forms.with_role().is_some_and(excludes);
+            if let (true, Some(found)) = (is_excluded, one.profile) {
+                self.remark(input, SyncReason::NotSelected, one.key(), &found.profile.name, None);
+            }
+            !is_excluded
+        });
         let mut forms: Vec<NameForms> = selected.iter().map(|one| one.forms.clone()).collect();
         tell_apart(&mut forms);
         selected.iter_mut().zip(forms).for_each(|(one, forms)| one.forms = forms);

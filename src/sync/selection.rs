@@ -44,12 +44,12 @@ impl RoleSelection {
         RoleSelection { accounts: patterns(accounts), roles: patterns(roles), exclude: patterns(exclude) }
     }
 
-    /// Returns the patterns that match none of these roles, whatever the others select. `name_of` returns the name of a
-    /// role's profile.
+    /// Returns the patterns that match none of these roles, whatever the others select. `names_of` returns the
+    /// names that a role's profile can have.
     pub fn unmatched<'a, 'r>(
         &'a self,
         roles: impl Iterator<Item = NamedRole<'r>>,
-        name_of: impl Fn(&NamedRole<'r>) -> String,
+        names_of: impl Fn(&NamedRole<'r>) -> Vec<String>,
     ) -> Vec<(PatternUse, &'a str)> {
         if self.accounts.is_empty() && self.roles.is_empty() && self.exclude.is_empty() {
             return Vec::new();
@@ -61,7 +61,7 @@ impl RoleSelection {
             if !self.exclude.is_empty() {
                 let role_name = role.role_name.to_lowercase();
                 excluded.extend(own.iter().map(|account| format!("{account}/{role_name}")));
-                excluded.insert(name_of(&role).to_lowercase());
+                excluded.extend(names_of(&role).iter().map(|name| name.to_lowercase()));
             }
             accounts.extend(own.into_iter().filter(|name| !name.is_empty()));
         }

@@ -51,6 +51,10 @@ fn sessions_are_offered_wherever_one_is_named() {
     }
     let ran = complete(&world, "fish", &["ssoenv", "configure", "--session="]);
     assert_eq!(values(&ran), ["--session=my-org"]);
+    // A verb that takes several offers each once.
+    let world = world.with_session("other");
+    let ran = complete(&world, "fish", &["ssoenv", "sync", "my-org", ""]);
+    assert_eq!(values(&ran), ["other"]);
 }
 
 #[test]

@@ -71,9 +71,9 @@ fn readable(argument: &str) -> String {
     argument.chars().filter(|c| !"<>[]".contains(*c)).collect::<String>().replace("...", "")
 }
 
-/// Returns the option of `--region REGION`.
+/// Returns the option of `--region REGION` and of `--prune=all`.
 fn option(argument: &str) -> &str {
-    argument.split(' ').next().unwrap_or(argument)
+    argument.split([' ', '=']).next().unwrap_or(argument)
 }
 
 /// Returns the first line of clap's own message, for errors that have no text here.
@@ -162,6 +162,7 @@ fn no_such_value(verb: &Command, refusal: &clap::Error, name: &str, value: &str)
     };
     let hint = match (suggest::question(&near), all.is_empty()) {
         (Some(question), _) => question,
+        (None, false) if known.len() == 1 => format!("its only value is {all}"),
         (None, false) => format!("{} is one of {all}", option(name)),
         (None, true) => more(verb),
     };

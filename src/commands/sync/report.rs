@@ -69,6 +69,11 @@ fn sentence(group: &[&SyncRemark]) -> String {
                 names()
             )
         }
+        SyncReason::SeveralRoles => format!(
+            "{count} {} {have} the role in the name, since the template has no {{role}} and the account several roles: {}",
+            profiles(count),
+            names()
+        ),
         SyncReason::NameOfAnotherRole if is_kept => {
             let taken = listed(group, |remark| format!("{} ({})", detail(remark), remark.profile));
             format!("these names lead or once led to other roles, so that longer ones are used: {taken}")
@@ -107,9 +112,24 @@ fn sentence(group: &[&SyncRemark]) -> String {
             format!("you have changed the account or the role, so that it is yours now: {}", names())
         }
         SyncReason::Copied => format!("a copy of a generated profile is yours: {}", names()),
-        SyncReason::OwnRegion => {
-            format!("{count} {} {keep} the region that you set: {}", profiles(count), names())
-        }
+        SyncReason::OwnRegion => format!(
+            "{count} {} {keep} the region that you set: {}; {}",
+            profiles(count),
+            names(),
+            region_again(group)
+        ),
+        SyncReason::RegionRemoved => format!(
+            "{count} {} {keep} no region, since you have removed it: {}; {}",
+            profiles(count),
+            names(),
+            region_again(group)
+        ),
+        SyncReason::UnknownRegion => format!(
+            "the region of {count} {} stays as it is, since it is not known who has set or removed it: {}; {}",
+            profiles(count),
+            names(),
+            region_again(group)
+        ),
         SyncReason::OddRole => format!("not written, since account or role are not valid: {}", roles()),
         SyncReason::NotSelected => {
             let (is, it) = if count == 1 { ("is", "stays") } else { ("are", "stay") };
@@ -139,6 +159,17 @@ fn sentence(group: &[&SyncRemark]) -> String {
             format!("not removed, since that is more than a third of all; --prune=all removes {}", names())
         }
     }
+}
+
+/// Says how the region of `sync` takes effect again.
+fn region_again(group: &[&SyncRemark]) -> String {
+    let region = group[0]
+        .detail
+        .as_deref()
+        .filter(|region| group.iter().all(|remark| remark.detail.as_deref() == Some(*region)));
+    let region =
+        region.map_or_else(|| "the region of the session".to_owned(), |it| format!("`region = {it}`"));
+    format!("write {region} there, and the profile follows --region and sync_region again")
 }
 
 fn profiles(count: usize) -> &'static str {

@@ -161,3 +161,40 @@ fn hostile_names_of_accounts_become_safe_ones() {
         assert_eq!(role_of(&world, expected), DEV);
     }
 }
+
+#[test]
+fn roles_of_an_account_get_the_role_where_the_template_has_none() {
+    let world = signed_in();
+    let options = ["--name", "{account_name|slug}", "--json"];
+    drop(sync(&world, &["--yes", "--role", "ReadOnly", "--name", "{account_name|slug}"]));
+    assert_eq!(names(&world), ["dev", "prod", "staging"]);
+    // What is there keeps its short name, also with --rename.
+    let ran = sync(&world, &[&["--yes", "--rename"], &options[..]].concat());
+    let expected = ["dev", "dev-developer", "prod", "prod-administrator", "staging", "staging-developer"];
+    let found = |world: &World| {
+        let mut found = names(world);
+        found.sort();
+        found
+    };
+    assert_eq!(found(&world), expected);
+    let said = "3 profiles have the role in the name, since the template has no {role} and the account several roles: ";
+    assert!(ran.stderr.contains(said), "{}", ran.stderr);
+    for more in [&[][..], &["--rename"], &["--role", "Developer", "--rename"]] {
+        let before = text(&world);
+        let ran = sync(&world, &[&["--yes"], more, &options[..]].concat());
+        let kept = kept(&ran).into_iter().filter(|(reason, _)| reason != "not-selected");
+        assert_eq!((text(&world), kept.count()), (before, 0), "{}", ran.stderr);
+    }
+    // Without profiles before, all of them get it; what an account has alone stays short.
+    let world = signed_in();
+    world.service.unassign("012345678901", "ReadOnly");
+    drop(sync(&world, &[&["--yes", "--exclude", "dev-readonly"], &options[..]].concat()));
+    assert_eq!(found(&world), ["dev-developer", "prod", "staging-developer", "staging-readonly"]);
+    // Accounts that share a name have both.
+    let world = signed_in();
+    renamed(&world, STAGING, "Dev");
+    drop(sync_anew(&world, &[&["--exclude", "prod"], &options[..]].concat()));
+    let ids = ["dev-developer-111111111111", "dev-developer-222222222222"];
+    assert_eq!(found(&world)[..2], ids, "{:?}", names(&world));
+    assert_eq!(names(&world).len(), 4);
+}

@@ -152,6 +152,24 @@ fn keys_of_the_person_stay_inside_a_generated_profile() {
 }
 
 #[test]
+fn a_region_that_the_person_writes_follows_again() {
+    let world = signed_in();
+    let set =
+        |region: &str| sync(&world, &["--yes", "--account", "dev", "--role", "ReadOnly", "--region", region]);
+    drop(set("eu-central-1"));
+    edit(&world, "region = eu-central-1\n", "");
+    let ran = set("us-west-2");
+    let said = "1 profile keeps no region, since you have removed it: dev-readonly; write `region = us-west-2` there, and";
+    assert!(ran.stderr.contains(said), "{}", ran.stderr);
+    edit(&world, "ssoenv_sync = my-org\n", "ssoenv_sync = my-org\nregion = us-west-2\n");
+    drop(set("us-west-2"));
+    drop(set("eu-west-1"));
+    assert_eq!(text(&world).matches("\nregion = eu-west-1\n").count(), 1, "{}", text(&world));
+    edit(&world, "\nregion = eu-west-1\n", "\nregion = eu-west-3\n");
+    assert!(set("us-west-2").stderr.contains("1 profile keeps the region that you set: dev-readonly; write"));
+}
+
+#[test]
 fn a_profile_whose_role_the_person_has_changed_is_the_person_s() {
     let world = signed_in();
     drop(sync(&world, &["--yes"]));
@@ -251,7 +269,8 @@ fn without_the_record_what_is_in_a_marked_profile_counts_as_the_person_s() {
         fs::remove_file(state_file(&world)).unwrap();
         let ran = sync(&world, &["--yes", "--region", region, "--json"]);
         assert_eq!(text(&world), before, "{region}");
-        let own = kept(&ran).iter().filter(|(reason, _)| reason == "own-region").count();
+        let own = kept(&ran).iter().filter(|(reason, _)| reason == "unknown-region").count();
+        assert!(ran.stderr.contains("since it is not known who has set or removed it"), "{}", ran.stderr);
         assert_eq!(own, if region == "eu-central-1" { 1 } else { 6 }, "{region}");
     }
     // From then on it is known again.

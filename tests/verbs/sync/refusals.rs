@@ -154,3 +154,10 @@ fn json_alone_shows_the_change_and_makes_none() {
     assert_eq!(answer(&["--diff"]), (Some(1), 2, false.into()));
     assert_eq!(text(&world), SESSION);
 }
+
+#[test]
+fn how_much_is_pruned_is_all_or_not_said() {
+    let ran = World::empty().run(&["sync", "--prune=half"]);
+    assert_eq!(ran.code, Some(2), "{}", ran.stderr);
+    assert!(ran.stderr.contains("--prune cannot be half\nhint: its only value is all\n"), "{}", ran.stderr);
+}
