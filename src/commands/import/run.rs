@@ -40,10 +40,12 @@ fn import(sys: &System, arguments: &Import) -> anyhow::Result<Answer> {
     let config = write::load(&sys.env, |_| true)?;
     let own_file = own_files::read(&sys.env, peer)?;
     let mut proposal = propose(&sys.env, peer, &config, own_file.as_ref())?;
+    let is_found = proposal != Proposal::default();
     process_lines::say(&config, &mut proposal);
     let own_path = own_file.as_ref().filter(|file| file.text.is_some()).map(|file| file.path.as_path());
-    if proposal == Proposal::default() && !arguments.json {
+    if !is_found && !arguments.json {
         nothing_found(sys, peer, &config, own_file.as_ref());
+        say(sys, &proposal.statements);
         return Ok(Answer { stdout: Vec::new(), code: 0 });
     }
     let plan = plan(&config, proposal);

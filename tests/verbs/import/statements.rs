@@ -62,6 +62,15 @@ fn a_tool_that_is_not_used_here_is_no_failure() {
             assert!(ran.stderr.starts_with(&format!("ssoenv: found nothing of {tool}")), "{}", ran.stderr);
         }
     }
+    // The lines of other tools are said too.
+    let line = "[profile x]\ncredential_process = granted credential-process --profile y\n";
+    let ran = home(line, &[]).run(&["import", "awsume", "--diff"]);
+    assert!(ran.stderr.starts_with("ssoenv: found nothing of awsume"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("\nssoenv: left out: profile x: its credential_process names granted"),
+        "{}",
+        ran.stderr
+    );
     let ran = home("", &[]).run(&["import", "grantd", "--diff"]);
     assert!(ran.code == Some(2) && ran.stderr.contains("granted"), "{ran:?}");
 }
