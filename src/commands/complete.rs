@@ -4,7 +4,7 @@
 use crate::cli::{Cli, Complete, HookShell, Named};
 use crate::completion::accounts::{self, Words};
 use crate::completion::bash::TypedLine;
-use crate::completion::{Candidate, aliases, answer, names, plain, plain_in_fish, powershell, verbs};
+use crate::completion::{Candidate, aliases, answer, names, plain, powershell, verbs};
 use crate::config::Config;
 use crate::manual::PAGES;
 use crate::settings::Settings;
@@ -22,8 +22,7 @@ pub(super) fn run(sys: &System, arguments: &Complete) -> anyhow::Result<Vec<u8>>
         (HookShell::Bash, _) => Vec::new(),
         (HookShell::Zsh | HookShell::Fish, [before @ .., word]) => {
             let is_zsh = arguments.shell == HookShell::Zsh;
-            let word = if is_zsh { plain(word) } else { plain_in_fish(word) };
-            let words = [before, &[word.to_owned()]].concat();
+            let words = [before, &[plain(word).to_owned()]].concat();
             let write = if is_zsh { answer::zsh } else { answer::fish };
             found(sys, &words).map_or(answer::FILES.into(), |found| write(&found))
         }

@@ -9,18 +9,18 @@ pub struct Candidate {
     pub about: Option<String>,
 }
 
-/// Returns the beginning of a word in which no shell treats a character specially, quoted or not. zsh and fish
-/// compare the candidates with the rest of the word themselves.
-pub fn plain(word: &str) -> &str {
+/// Returns the beginning of a word in which no shell treats a character specially, quoted or not.
+fn plain_without_quotes(word: &str) -> &str {
     word.split(['\\', '\'', '"', '`', '$', '(', '{', '~', '*', '?', '[']).next().unwrap_or_default()
 }
 
-/// Same as [`plain`], for fish, which passes the quote that begins the word: in quotes fewer characters are special.
-pub fn plain_in_fish(word: &str) -> &str {
+/// Returns the beginning of a word in which no character is special. zsh and fish compare the candidates with the rest of
+/// the word themselves, and pass the quote that begins the word: in quotes fewer characters are special.
+pub fn plain(word: &str) -> &str {
     let (rest, special) = match word.chars().next() {
         Some('\'') => (&word[1..], &['\\', '\''][..]),
-        Some('"') => (&word[1..], &['\\', '"', '$'][..]),
-        _ => return plain(word),
+        Some('"') => (&word[1..], &['\\', '"', '$', '`'][..]),
+        _ => return plain_without_quotes(word),
     };
     rest.split(special).next().unwrap_or_default()
 }
@@ -31,7 +31,7 @@ mod tests {
 
     #[test]
     fn what_is_special_depends_on_the_quote_that_begins_the_word() {
-        for (word, expected, in_fish) in [
+        for (word, expected, in_quotes) in [
             ("de", "de", "de"),
             ("a[b", "a", "a"),
             ("'a[b", "", "a[b"),
@@ -40,10 +40,12 @@ mod tests {
             ("'a'b", "", "a"),
             ("\"a'b (c", "", "a'b (c"),
             ("\"a$b", "", "a"),
+            ("\"a`b", "", "a"),
+            ("'~a/b", "", "~a/b"),
             ("a'b", "a", "a"),
             ("", "", ""),
         ] {
-            assert_eq!((plain(word), plain_in_fish(word)), (expected, in_fish), "{word}");
+            assert_eq!((plain_without_quotes(word), plain(word)), (expected, in_quotes), "{word}");
         }
     }
 }

@@ -11,4 +11,4 @@ pub mod names;
 pub mod powershell;
 pub mod verbs;
 
-pub use candidate::{Candidate, plain, plain_in_fish};
+pub use candidate::{Candidate, plain};

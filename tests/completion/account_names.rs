@@ -61,6 +61,7 @@ pub const TYPED: &[(&str, &[&str])] = &[
     ("whoami am", &["whoami", "amp&touch PWNED"]),
     ("use back\\\\s", &["use", "back\\slash\\n"]),
     ("use \\~t", &["use", "~tilde"]),
+    ("use '~tilde/A", &["use", "~tilde/Admin"]),
     ("use '<in>|out/A", &["use", "<in>|out/Admin"]),
     ("use ban", &["use", "bang!!x"]),
     ("use 'trailing  /A", &["use", "trailing  /Admin"]),
