@@ -1,5 +1,6 @@
 //! How a verb that plans many changes of the config file shows them, asks once, and makes them.
 
+use crate::binding::short_path;
 use crate::config::edit::EditedLine;
 use crate::config::write::Planned;
 use crate::error::{Failure, Kind, kind};
@@ -97,7 +98,7 @@ pub(super) fn agree(
     summary: &str,
     default: bool,
 ) -> Result<(), Failure> {
-    let title = format!("this changes in {}: {summary}", planned.path().display());
+    let title = format!("this changes in {}: {summary}", short_path(&sys.env, planned.path()));
     let shown = diff(planned.lines());
     if options.yes {
         sys.terminal.note(&title);
@@ -117,9 +118,9 @@ pub(super) fn agree(
 /// Says that the file is written, and where the previous one is kept.
 pub(super) fn say_written(sys: &System, path: &Path, backup: Option<&Path>) {
     if let Some(backup) = backup {
-        sys.terminal.note(&format!("the previous file is kept in {}", backup.display()));
+        sys.terminal.note(&format!("the previous file is kept in {}", short_path(&sys.env, &backup)));
     }
-    sys.terminal.note(&format!("wrote {}", path.display()));
+    sys.terminal.note(&format!("wrote {}", short_path(&sys.env, &path)));
 }
 
 /// Gives a failure of `--diff` an exit code that cannot be taken for its answer: 1 means that there is a difference.

@@ -3,6 +3,7 @@
 use super::own_files::{self, OwnFile, unreadable};
 use super::report::Report;
 use crate::activation::region_typos::warn_of_typo;
+use crate::binding::short_path;
 use crate::cli::{Import, Peer};
 use crate::commands::Answer;
 use crate::commands::config_change::{self, ChangeOptions};
@@ -66,7 +67,7 @@ fn import(sys: &System, arguments: &Import) -> anyhow::Result<Answer> {
         own_path.iter().for_each(|path| sys.terminal.verbose(|| format!("read {}", path.display())));
         say(sys, &plan.statements);
         if lines.is_empty() {
-            sys.terminal.note(&format!("nothing to change in {}", planned.path().display()));
+            sys.terminal.note(&format!("nothing to change in {}", short_path(&sys.env, planned.path())));
         }
     }
     let stdout = if arguments.diff && !arguments.json {

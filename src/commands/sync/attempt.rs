@@ -8,6 +8,7 @@ use super::surroundings::SyncSurroundings;
 use super::unmatched::warn_of_unmatched;
 use crate::accounts::discovery::Discovery;
 use crate::aws::start_url::normalized;
+use crate::binding::short_path;
 use crate::cli::Sync;
 use crate::commands::Answer;
 use crate::commands::config_change::{self, ChangeOptions, diff_for_stdout};
@@ -101,13 +102,13 @@ impl SyncAttempt<'_> {
         }
         let is_same = planned.lines().is_empty();
         self.report(&around.input(&sessions), &plan, is_same);
-        let path = planned.path().display().to_string();
+        let (whole, path) = (planned.path().display().to_string(), short_path(&sys.env, planned.path()));
         let is_complete = code == 0 && sessions.iter().all(|session| session.is_complete);
         if is_complete {
             warn_of_unmatched(sys, arguments, &sessions);
         }
         let json = |is_written| match arguments.json {
-            true => answer(&path, &plan, &sessions, is_written, is_complete),
+            true => answer(&whole, &plan, &sessions, is_written, is_complete),
             false => Ok(Vec::new()),
         };
         if is_preview(arguments) {
@@ -155,7 +156,7 @@ impl SyncAttempt<'_> {
         let lines: Vec<EditedLine> = planned.lines().iter().filter(says).cloned().collect();
         if self.earlier.agreed.as_ref() != Some(&lines) {
             if self.earlier.agreed.is_some() && !self.arguments.yes {
-                sys.terminal.tell(&format!("{} has changed since you agreed", path.display()));
+                sys.terminal.tell(&format!("{} has changed since you agreed", short_path(&sys.env, &path)));
             }
             sys.terminal.verbose(|| format!("{} lines change", planned.lines().len()));
             let loses =
