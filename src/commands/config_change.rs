@@ -118,9 +118,9 @@ pub(super) fn agree(
 /// Says that the file is written, and where the previous one is kept.
 pub(super) fn say_written(sys: &System, path: &Path, backup: Option<&Path>) {
     if let Some(backup) = backup {
-        sys.terminal.note(&format!("the previous file is kept in {}", short_path(&sys.env, &backup)));
+        sys.terminal.note(&format!("the previous file is kept in {}", short_path(&sys.env, backup)));
     }
-    sys.terminal.note(&format!("wrote {}", short_path(&sys.env, &path)));
+    sys.terminal.note(&format!("wrote {}", short_path(&sys.env, path)));
 }
 
 /// Gives a failure of `--diff` an exit code that cannot be taken for its answer: 1 means that there is a difference.
