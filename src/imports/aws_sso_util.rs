@@ -1,4 +1,4 @@
-//! aws-sso-util (checked against 4.33): profiles of the older form with marks of its own and a `credential_process`.
+//! aws-sso-util: profiles of the older form with marks of its own and a `credential_process`.
 //! They become profiles with `sso_session`. Pure.
 
 use super::profile_sections::{OLDER_FORM, PLAIN, PROCESS, Process, is_split, process, profiles, role};

@@ -1,4 +1,4 @@
-//! aws-vault (checked against 7.13): it has no file of its own, only keys in `~/.aws/config` that no other tool reads.
+//! aws-vault: it has no file of its own, only keys in `~/.aws/config` that no other tool reads.
 //! `include_profile` is resolved: its settings are copied, as aws-vault would. Pure.
 
 use super::profile_sections::{OLDER_FORM, PLAIN, PROCESS, is_split, profiles, role};

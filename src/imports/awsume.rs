@@ -1,4 +1,4 @@
-//! awsume (checked against 4.5): its profiles are plain AWS ones, so nothing has to be written. Says what its settings
+//! awsume: its profiles are plain AWS ones, so nothing has to be written. Says what its settings
 //! correspond to. Pure.
 
 use super::bad_text::BadText;

@@ -1,4 +1,4 @@
-//! granted (checked against 0.39): `granted_sso_*` keys beside its `credential_process`, and `[SSO.NAME]` in a file of
+//! granted: `granted_sso_*` keys beside its `credential_process`, and `[SSO.NAME]` in a file of
 //! its own. Both become sessions, and profiles with `sso_session`. Pure.
 
 use super::bad_text::BadText;

@@ -1,4 +1,4 @@
-//! aws-sso-cli (checked against 2.1): sessions, accounts and roles in a YAML file, and the profiles that it has written
+//! aws-sso-cli: sessions, accounts and roles in a YAML file, and the profiles that it has written
 //! to `~/.aws/config`. Pure.
 
 mod generated_profiles;
