@@ -41,6 +41,12 @@ fn clients() -> Vec<Client> {
     found
 }
 
+/// Those, and the AWS SDK for Go where it is built.
+fn clients_and_go() -> Vec<Client> {
+    let go = tools::go().map(|path| Client { name: "go", line: vec![path.to_str().unwrap().to_owned()] });
+    clients().into_iter().chain(go).collect()
+}
+
 impl Client {
     /// The words that run it in this world.
     fn words(&self, world: &World) -> Vec<String> {
@@ -238,7 +244,7 @@ fn with_a_profile_that_sync_has_written() {
     world.config(&config);
     let ran = world.run(&line);
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
-    for client in clients() {
+    for client in clients_and_go() {
         let mut command = client.command(&world);
         command.env("AWS_PROFILE", "dev-1-x-y/Developer+111111111111@x");
         let arn = client.asks(&mut command, "sync");
@@ -261,7 +267,7 @@ fn with_a_profile_that_sync_has_written() {
 #[test]
 fn with_the_endpoint_of_exec() {
     for (target, expected) in [("dev", DEVELOPER), ("deploy", DEPLOYER)] {
-        for client in clients() {
+        for client in clients_and_go() {
             let world = world();
             world.add_sections("[profile endpoint]\n");
             drop(world.used(&[target]));

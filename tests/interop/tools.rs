@@ -55,6 +55,14 @@ pub fn node() -> Option<(&'static Path, &'static Path)> {
     found.as_ref().map(|(node, modules)| (node.as_path(), modules.as_path()))
 }
 
+/// The program of `tests/interop/go`, which `SSOENV_TEST_GO` names: it needs a compiler and modules, so that not every
+/// machine has it.
+pub fn go() -> Option<PathBuf> {
+    let chosen = PathBuf::from(env::var_os("SSOENV_TEST_GO")?);
+    assert!(chosen.is_file(), "{} does not exist", chosen.display());
+    Some(chosen)
+}
+
 fn has_botocore(python: &Path) -> bool {
     // As the tests will run it: without an environment.
     answer(Command::new(python).env_clear().args(["-I", "-c", "import botocore"])).is_some()
