@@ -34,8 +34,8 @@ pub enum Recipient {
     Command,
 }
 
-/// Resolves a target's credentials for a person. `region` is one given on the command line. In profile mode the credentials are fetched too: the person learns of a problem now, and the AWS
-/// CLI finds them in the cache.
+/// Resolves a target's credentials for a person. `region` is one given on the command line. In profile mode the
+/// credentials are fetched too: the person learns of a problem now, and the AWS CLI finds them in the cache.
 pub fn resolve_attended(
     sys: &System,
     mut target: Target,

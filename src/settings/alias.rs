@@ -96,18 +96,10 @@ impl Alias {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::document::Flavor;
-
-    fn settings(text: &str) -> Settings {
-        let document = Document::new("settings".into(), Flavor::Settings, text.into());
-        let mut settings = Settings::default();
-        settings.document = Some(document);
-        settings
-    }
 
     #[test]
     fn an_alias_is_found_without_regard_to_case() {
-        let settings = settings(
+        let settings = Settings::of_text(
             "mode = keys\n[alias]\np1 = my-org/111111111111/Admin # note\nlink=arn:aws:iam::1:role/x\n[session s]\np2 = x\n[alias]\ndev = my profile\n",
         );
         let found = |word| {
@@ -129,7 +121,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_an_alias_is_refused_with_its_line_where_it_is_asked_for() {
-        let wrong = settings(
+        let wrong = Settings::of_text(
             "[alias]\na/b = x\nempty =\nprev = -\nhere = .\n111111111111 = x\ngood = y\ntwice = a\n[alias]\nTwice = b\ngood = y\n",
         );
         for (word, expected) in [
@@ -143,7 +135,7 @@ mod tests {
             assert_eq!(wrong.alias(word).unwrap_err().to_string(), expected);
         }
         assert_eq!(wrong.alias("good").unwrap().unwrap().target, "y");
-        let unreadable = settings("[alias]\ngood = y\nnonsense\n");
+        let unreadable = Settings::of_text("[alias]\ngood = y\nnonsense\n");
         assert_eq!(unreadable.alias("good").unwrap_err().to_string(), "settings:3: a line without `=`");
     }
 }

@@ -73,18 +73,10 @@ fn patterns(text: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::document::{Document, Flavor};
-
-    fn settings(text: &str) -> Settings {
-        let document = Document::new("settings".into(), Flavor::Settings, text.into());
-        let mut settings = Settings::default();
-        settings.document = Some(document);
-        settings
-    }
 
     #[test]
     fn a_session_says_what_it_syncs() {
-        let settings = settings(
+        let settings = Settings::of_text(
             "[session a]\nsync_role = ReadOnly*, Admin* ,\nsync_name = {account_name|slug}-{role|slug}\nsync_region = eu-central-1 # home\n[session b]\nmode = keys\n[session c]\nsync_exclude = */Billing\nsync_region =\n[session d]\nsync_region = eu central\n",
         );
         assert_eq!(settings.sessions_to_sync().unwrap(), ["a", "c", "d"]);

@@ -117,9 +117,8 @@ fn with_endpoint(
     name: String,
 ) -> anyhow::Result<Prepared> {
     let started = endpoint::start(sys, taken)?;
-    let url = started.url();
     let by = ActivatedBy::Person { region, in_direnv: false };
-    let change = environ::for_command(taken.0.activate(before, started.state(&url), by));
+    let change = environ::for_command(taken.0.activate(before, started.state(), by));
     let change = endpoint::surroundings(sys, change);
     Ok(Prepared { change, name, lifeline: Some(started.lifeline) })
 }

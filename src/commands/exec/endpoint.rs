@@ -7,6 +7,7 @@ use crate::commands::Answer;
 use crate::endpoint::{self, EndpointAddress, EndpointSource, Serving};
 use crate::environ::{EndpointVariables, EnvChange, ShellState, proxy_exceptions};
 use crate::error::{Failure, Kind};
+use crate::secret::Secret;
 use crate::system::System;
 use crate::system::loopback_server::Listener;
 use crate::system::process::sidecar::{self, Lifeline};
@@ -19,7 +20,8 @@ const SIDECAR: &str = "__endpoint";
 
 /// What the command gets instead of keys, and the pipe that it has to hold.
 pub(super) struct EndpointForCommand {
-    address: EndpointAddress,
+    url: String,
+    token: Secret,
     shield: Option<String>,
     /// Held by the command.
     pub lifeline: Lifeline,
@@ -43,19 +45,14 @@ pub(super) fn start(
     let source = EndpointSource::of(active.target());
     let line = endpoint_settings::line(&address, &source, first).with_context(cannot)?;
     let lifeline = sidecar::start(&[SIDECAR], line.expose(), listener.into_socket()).with_context(cannot)?;
-    Ok(EndpointForCommand { address, shield, lifeline })
+    Ok(EndpointForCommand { url: address.url(), token: address.token, shield, lifeline })
 }
 
 impl EndpointForCommand {
-    /// Returns the address.
-    pub fn url(&self) -> String {
-        self.address.url()
-    }
-
     /// Returns what the command gets instead of keys.
-    pub fn state<'a>(&'a self, url: &'a str) -> ShellState<'a> {
+    pub fn state(&self) -> ShellState<'_> {
         let shield = self.shield.as_deref();
-        ShellState::Endpoint(EndpointVariables { url, token: &self.address.token, shield })
+        ShellState::Endpoint(EndpointVariables { url: &self.url, token: &self.token, shield })
     }
 }
 
@@ -76,7 +73,7 @@ pub(in crate::commands) fn serve(sys: &System) -> anyhow::Result<Answer> {
     let sidecar::Started { settings, socket } = sidecar::started().with_context(outside)?;
     let listener = Listener::of(socket).with_context(outside)?;
     let endpoint = endpoint_settings::parse(&settings, listener.port()).with_context(outside)?;
-    drop(crate::secret::Secret::new(settings));
+    drop(Secret::new(settings));
     let pipe = sidecar::pipe();
     endpoint::serve(
         sys,

@@ -1,10 +1,10 @@
 //! Sections that a signal must not interrupt.
 
 use super::ending;
-use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicUsize, Ordering};
 
-/// Whether a section is held.
-static HELD: AtomicBool = AtomicBool::new(false);
+/// Number of sections that are held: a server holds one while a renewal behind it holds another.
+static HELD: AtomicUsize = AtomicUsize::new(0);
 /// Number of the deferred signal; 0 for none.
 static PENDING: AtomicI32 = AtomicI32::new(0);
 /// Whether another program has the terminal.
@@ -17,9 +17,9 @@ static LENT: AtomicBool = AtomicBool::new(false);
 pub struct Hold(());
 
 impl Hold {
-    /// Starts deferring signals. At most one such section at a time.
+    /// Starts deferring signals, until the last such section ends.
     pub fn start() -> Self {
-        HELD.store(true, Ordering::SeqCst);
+        HELD.fetch_add(1, Ordering::SeqCst);
         Hold(())
     }
 }
@@ -27,8 +27,8 @@ impl Hold {
 impl Drop for Hold {
     fn drop(&mut self) {
         // First: a signal after this line is not deferred and ends the process itself.
-        HELD.store(false, Ordering::SeqCst);
-        if pending() {
+        let was_last = HELD.fetch_sub(1, Ordering::SeqCst) == 1;
+        if was_last && pending() {
             ending::end(PENDING.load(Ordering::SeqCst));
         }
     }
@@ -77,5 +77,5 @@ pub fn took_renewal_signal() -> bool {
 /// Whether the signal is deferred: the first one within a held section is. Async-signal-safe.
 #[cfg(unix)]
 pub(super) fn defers(signal: i32) -> bool {
-    HELD.load(Ordering::SeqCst) && PENDING.swap(signal, Ordering::SeqCst) == 0
+    HELD.load(Ordering::SeqCst) > 0 && PENDING.swap(signal, Ordering::SeqCst) == 0
 }
