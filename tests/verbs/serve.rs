@@ -1,5 +1,6 @@
 //! `serve`: an endpoint in the foreground, and the variables that lead programs to it.
 
+use crate::support::identity_center::Operation;
 use crate::support::identity_center::browser::fetch;
 use crate::support::terminal::Terminal;
 use crate::support::wait::{until, until_some};
@@ -137,4 +138,21 @@ fn what_cannot_be_served_is_refused_before_anything_is_printed() {
         assert!(!ran.stdout.contains("AWS_"), "{arguments:?}: {}", ran.stdout);
         assert!(ran.stderr.contains(said), "{arguments:?}: {}", ran.stderr);
     }
+}
+
+#[test]
+fn a_renewal_of_the_sign_in_behind_it_takes_nothing_from_the_end() {
+    let world = World::signed_in().with_cached(&["dev"]);
+    let file = world.home().join("token");
+    let server = Server::start(&world, &["dev", "--token-file", file.to_str().unwrap()]);
+    let token = std::fs::read_to_string(&file).unwrap();
+    // It answers, so it has seen the sign-in as it was.
+    assert_eq!(status(server.url(0), &token), 200);
+    // Another token, which is about to expire: the server renews it to see whose it is.
+    world.sign_in_with(600);
+    until(|| world.service.count(Operation::CreateToken) > 0);
+    until(|| world.service.count(Operation::GetRoleCredentials) > 1);
+    assert_eq!(status(server.url(0), &token), 200);
+    assert_eq!(server.ends("-TERM").1, Some(143));
+    assert!(!file.exists());
 }
