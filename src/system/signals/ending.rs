@@ -1,7 +1,8 @@
 //! Ends or stops this process by a signal: last words, terminal modes, signals to children.
 
 #[cfg(unix)]
-use super::{child_group, last_words, terminal_modes};
+use super::child_group;
+use super::{last_words, terminal_modes};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Number of stops that were continued.
@@ -28,9 +29,21 @@ pub(super) fn end(signal: i32) {
     unsafe { libc::_exit(128 + signal) }
 }
 
-/// Does nothing: Windows has no signals that end processes.
-#[cfg(not(unix))]
-pub(super) fn end(_signal: i32) {}
+/// Writes the last words and exits with 128 and the signal's number.
+#[cfg(windows)]
+#[allow(clippy::exit, reason = "the thread of an event of the console cannot return an exit code")]
+pub(super) fn end(signal: i32) {
+    use std::os::windows::io::AsHandle;
+    // Not through `Stdout`, which another thread may have locked.
+    if let Some(words) = last_words::take()
+        && let Ok(stdout) = std::io::stdout().as_handle().try_clone_to_owned()
+    {
+        let _ = std::io::Write::write_all(&mut std::fs::File::from(stdout), &words.interrupted);
+    }
+    terminal_modes::put_back();
+    terminal_modes::wipe();
+    std::process::exit(128 + signal)
+}
 
 /// Writes the last words of a fault (SIGSEGV, SIGABRT …). The caller then lets the system end the process, which may
 /// write a core file. Async-signal-safe.
@@ -83,11 +96,9 @@ pub fn stops() -> usize {
 }
 
 /// Raises SIGINT, as the terminal does at Ctrl-C outside raw mode.
+#[cfg(unix)]
 #[allow(unsafe_code, reason = "raise has no safe interface")]
 pub fn interrupt() {
-    #[cfg(unix)]
     // SAFETY: takes an integer only.
-    unsafe {
-        libc::raise(libc::SIGINT)
-    };
+    unsafe { libc::raise(libc::SIGINT) };
 }

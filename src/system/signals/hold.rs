@@ -7,6 +7,9 @@ use std::sync::atomic::{AtomicBool, AtomicI32, AtomicUsize, Ordering};
 static HELD: AtomicUsize = AtomicUsize::new(0);
 /// Number of the deferred signal; 0 for none.
 static PENDING: AtomicI32 = AtomicI32::new(0);
+/// Whether the process ends as soon as none is held.
+#[cfg(windows)]
+static ENDS: AtomicBool = AtomicBool::new(false);
 /// Whether another program has the terminal.
 static LENT: AtomicBool = AtomicBool::new(false);
 
@@ -20,6 +23,13 @@ impl Hold {
     /// Starts deferring signals, until the last such section ends.
     pub fn start() -> Self {
         HELD.fetch_add(1, Ordering::SeqCst);
+        #[cfg(windows)]
+        if ENDS.load(Ordering::SeqCst) {
+            HELD.fetch_sub(1, Ordering::SeqCst);
+            loop {
+                std::thread::park();
+            }
+        }
         Hold(())
     }
 }
@@ -31,6 +41,18 @@ impl Drop for Hold {
         if was_last && pending() {
             ending::end(PENDING.load(Ordering::SeqCst));
         }
+    }
+}
+
+/// Waits for the end of the sections that other threads hold. A thread that would start one stays there, until the
+/// caller has ended the process.
+#[cfg(windows)]
+pub fn await_held() {
+    /// Most sections take a fraction of a second.
+    const LOOK: std::time::Duration = std::time::Duration::from_millis(5);
+    ENDS.store(true, Ordering::SeqCst);
+    while HELD.load(Ordering::SeqCst) > 0 {
+        std::thread::sleep(LOOK);
     }
 }
 
@@ -54,6 +76,12 @@ impl Drop for LentTerminal {
     }
 }
 
+/// Whether the event of the console belongs to the program that has it, and gets the event as well.
+#[cfg(windows)]
+pub(super) fn is_lent() -> bool {
+    LENT.load(Ordering::SeqCst)
+}
+
 /// Whether the signal belongs to the program that has the terminal. Async-signal-safe.
 #[cfg(unix)]
 pub(super) fn is_lent(signal: i32) -> bool {
@@ -75,7 +103,6 @@ pub fn took_renewal_signal() -> bool {
 }
 
 /// Whether the signal is deferred: the first one within a held section is. Async-signal-safe.
-#[cfg(unix)]
 pub(super) fn defers(signal: i32) -> bool {
     HELD.load(Ordering::SeqCst) > 0 && PENDING.swap(signal, Ordering::SeqCst) == 0
 }

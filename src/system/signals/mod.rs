@@ -1,6 +1,8 @@
 //! Signals and panics: what stdout, the terminal and child processes get when this process ends early.
 
 mod child_group;
+#[cfg(windows)]
+mod console;
 mod ending;
 #[cfg(unix)]
 mod handler;
@@ -9,12 +11,19 @@ mod last_words;
 mod terminal_modes;
 
 pub use child_group::ChildGroup;
-pub use ending::{interrupt, stops, suspend};
+#[cfg(windows)]
+pub use console::interrupt;
+#[cfg(unix)]
+pub use ending::interrupt;
+pub use ending::{stops, suspend};
+#[cfg(windows)]
+pub use hold::await_held;
 pub use hold::{Hold, LentTerminal, pending, took_renewal_signal};
 pub use last_words::{LastWords, answered};
 pub use terminal_modes::{Drawing, Modes, set_passing};
 
 /// Makes signals and panics write `words` first. A signal exits with 128 and its number (Ctrl-C: 130), a panic with 1.
+/// On Windows the events of the console are the signals.
 /// `may_stop`: whether Ctrl-Z may stop this process; while a shell waits for its output (`$(…)`), nobody could continue
 /// it. The second call does nothing.
 pub fn arm(words: LastWords, may_stop: bool) {
@@ -22,6 +31,8 @@ pub fn arm(words: LastWords, may_stop: bool) {
         last_words::on_panic();
         #[cfg(unix)]
         handler::install(may_stop);
+        #[cfg(windows)]
+        console::install();
         #[cfg(not(unix))]
         let _ = may_stop;
     }

@@ -68,19 +68,34 @@ pub(super) fn put_back() {
     }
 }
 
+/// Ends raw mode, which a console keeps after the process.
+#[cfg(windows)]
+pub(super) fn put_back() {
+    if KEPT.load(Ordering::SeqCst) > 0 {
+        let _ = crossterm::terminal::disable_raw_mode();
+    }
+}
+
 /// Records whether the last line of the terminal is a progress message without a line end.
 pub fn set_passing(is_there: bool) {
     PASSING.store(is_there, Ordering::SeqCst);
 }
 
 /// Erases a question, so that the shell's prompt can start there. Async-signal-safe.
-#[cfg(unix)]
 pub(super) fn wipe() {
     if PASSING.load(Ordering::SeqCst) {
-        let _ = rustix::io::write(rustix::stdio::stderr(), b"\r\n");
+        write(b"\r\n");
     }
     if DRAWING.load(Ordering::SeqCst) {
         // Bracketed paste off, rest of the window cleared, cursor shown.
-        let _ = rustix::io::write(rustix::stdio::stderr(), b"\x1b[?2004l\x1b[J\x1b[?25h\r\n");
+        write(b"\x1b[?2004l\x1b[J\x1b[?25h\r\n");
     }
+}
+
+fn write(bytes: &[u8]) {
+    #[cfg(unix)]
+    let _ = rustix::io::write(rustix::stdio::stderr(), bytes);
+    // Unbuffered; the lock of another thread is held for one message only.
+    #[cfg(not(unix))]
+    let _ = std::io::Write::write_all(&mut std::io::stderr(), bytes);
 }

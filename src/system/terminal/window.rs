@@ -9,7 +9,7 @@ pub fn window() -> Option<(usize, usize)> {
     #[cfg(unix)]
     let size = rustix::termios::tcgetwinsize(io::stderr()).ok();
     #[cfg(not(unix))]
-    let size = None;
+    let size = console_size(io::stderr().is_terminal());
     sane(size)
 }
 
@@ -29,11 +29,7 @@ pub fn stdout_columns() -> Option<usize> {
 
 /// Columns of the window of stderr; `None` when it is not a terminal.
 pub fn stderr_columns() -> Option<usize> {
-    #[cfg(unix)]
-    let size = window();
-    #[cfg(not(unix))]
-    let size = sane(console_size(io::stderr().is_terminal()));
-    size.map(|(_, columns)| columns)
+    window().map(|(_, columns)| columns)
 }
 
 /// Columns for a page: those of stdout's window, or of stderr's if a pager may read stdout.
