@@ -65,10 +65,8 @@ pub(in crate::commands) fn run(sys: &System, arguments: &Exec) -> anyhow::Result
     if let Some(lifeline) = lifeline {
         lifeline.leave()?;
     }
-    match exec::run(command, &set, &unset) {
-        Ok(code) => Ok(Answer { stdout: Vec::new(), code }),
-        Err(error) => Err(not_run(sys, command, &error).into()),
-    }
+    let error = exec::run(&sys.env, command, &set, &unset);
+    Err(not_run(sys, command, &error).into())
 }
 
 /// What the command gets.
@@ -170,6 +168,8 @@ fn not_run(sys: &System, command: &[OsString], error: &std::io::Error) -> Failur
         let failure = Failure::new(Kind::Command(127), format!("{shown}: there is no such command"));
         return failure.hint(if shown.contains(' ') {
             "pass the command and its arguments as separate words, not as one quoted string"
+        } else if cfg!(windows) {
+            "the command follows the target: `ssoenv exec TARGET -- CMD…`; for pipes and commands of cmd.exe use `cmd /c`"
         } else {
             "the command follows the target: `ssoenv exec TARGET -- CMD…`; for pipes and shell builtins use `sh -c`"
         });

@@ -6,9 +6,13 @@ pub mod exec;
 mod group;
 pub mod hook_role;
 mod invocation;
+#[cfg(windows)]
+mod job;
 pub mod lookup;
 mod parent;
 mod parent_start;
+#[cfg(any(windows, test))]
+mod path_extensions;
 mod printed;
 #[cfg(unix)]
 pub mod sidecar;
