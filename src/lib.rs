@@ -76,7 +76,6 @@ pub mod completion;
 pub mod config;
 pub mod credentials;
 pub mod doctor;
-#[cfg(unix)]
 pub mod endpoint;
 pub mod environ;
 pub mod error;

@@ -28,7 +28,6 @@ mod prompt;
 mod refusal;
 mod region_option;
 mod renewal_args;
-#[cfg(unix)]
 mod serve;
 mod sign_in_flags;
 mod status;
@@ -45,8 +44,6 @@ pub use refusal::refused;
 
 use crate::activation::shell_variables::before_exports;
 use crate::cli::Verb;
-#[cfg(not(unix))]
-use crate::error::Failure;
 use crate::system::System;
 use crate::system::env::Env;
 
@@ -77,14 +74,8 @@ pub fn run(sys: &mut System, verb: &Verb) -> anyhow::Result<Answer> {
         Verb::Prompt(arguments) => prompt::run(sys, arguments),
         Verb::Completions(arguments) => completions::run(sys, arguments),
         Verb::Hook(arguments) => hook::run(sys, arguments),
-        #[cfg(unix)]
         Verb::Endpoint(_) => return exec::serve(sys),
-        #[cfg(unix)]
         Verb::Serve(arguments) => return serve::run(sys, arguments),
-        #[cfg(not(unix))]
-        Verb::Endpoint(_) | Verb::Serve(_) => {
-            return Err(Failure::usage("there is no endpoint on Windows yet").into());
-        }
         Verb::Complete(arguments) => complete::run(sys, arguments),
         Verb::Help(arguments) => help::run(sys, arguments),
         Verb::Overview(_) => overview::run(sys),

@@ -6,7 +6,7 @@ use super::request_check::check;
 use super::{EndpointAddress, EndpointSource, answer};
 use crate::aws::credentials::Credentials;
 use crate::system::System;
-use crate::system::loopback_server::{Listener, LoopbackRequest};
+use crate::system::loopback_server::{BorrowedFd, Listener, LoopbackRequest};
 use std::time::Duration;
 
 /// Longest pause between two looks at the credentials: while they are served, and while they are not.
@@ -38,7 +38,7 @@ pub struct Serving<'a> {
     pub pause: Duration,
     /// The end of a pipe that wakes the server, and whether the command at its other end has ended. Without it the
     /// server goes on until `turn` ends it.
-    pub command: Option<(std::os::fd::BorrowedFd<'a>, &'a dyn Fn() -> bool)>,
+    pub command: Option<(BorrowedFd<'a>, &'a dyn Fn() -> bool)>,
     /// Called between requests; may change addresses (a new token). `false` ends the server.
     pub turn: &'a mut dyn FnMut(&mut [EndpointAddress], &[EndpointStatus]) -> bool,
 }

@@ -6,6 +6,9 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream};
 use std::time::{Duration, Instant};
 
+/// A file; on Windows a socket.
+pub use rustix::fd::BorrowedFd;
+
 /// Bytes of a request head. A request line with an authorization code has a few thousand bytes, and browsers add
 /// cookies of other local servers.
 const LONGEST_HEAD: usize = 64 * 1024;
@@ -42,6 +45,12 @@ pub struct LoopbackRequest {
     stream: TcpStream,
 }
 
+/// Ends a `wait` of another thread for this port.
+pub fn wake(port: u16) {
+    // Without room for another connection there is one that ends the wait.
+    let _ = TcpStream::connect((Ipv4Addr::LOCALHOST, port));
+}
+
 impl Listener {
     /// Listens on this port of 127.0.0.1; 0 chooses a free port.
     pub fn bind(port: u16) -> io::Result<Self> {
@@ -65,16 +74,15 @@ impl Listener {
 
     /// Waits until something arrives, `other` becomes readable or is closed, or the time has passed. May also return
     /// earlier.
-    #[cfg(unix)]
-    pub fn wait(&self, other: Option<std::os::fd::BorrowedFd<'_>>, most: Duration) {
+    pub fn wait(&self, other: Option<BorrowedFd<'_>>, most: Duration) {
         use rustix::event::{PollFd, PollFlags, Timespec, poll};
-        use std::os::fd::AsFd;
+        use rustix::fd::AsFd;
         let connections = self.open.iter().map(|connection| connection.stream.as_fd());
         let all = [self.socket.as_fd()].into_iter().chain(connections).chain(other);
         let mut all: Vec<PollFd<'_>> = all.map(|fd| PollFd::from_borrowed_fd(fd, PollFlags::IN)).collect();
-        let most = Timespec { tv_sec: most.as_secs() as i64, tv_nsec: most.subsec_nanos().into() };
+        let most = Timespec::try_from(most).ok();
         // After an error, such as a signal, the caller looks at everything anyway.
-        let _ = poll(&mut all, Some(&most));
+        let _ = poll(&mut all, most.as_ref());
     }
 
     /// Port that the socket listens on.
@@ -261,6 +269,19 @@ mod tests {
         while !listener.open.is_empty() {
             assert!(listener.requests().is_empty());
         }
+    }
+
+    #[test]
+    fn another_thread_can_end_a_wait() {
+        let listener = Listener::bind(0).unwrap();
+        let port = listener.port();
+        let (tell, told) = std::sync::mpsc::channel();
+        std::thread::spawn(move || {
+            listener.wait(None, Duration::from_secs(3600));
+            let _ = tell.send(());
+        });
+        wake(port);
+        told.recv_timeout(Duration::from_secs(60)).expect("it waits on");
     }
 
     #[test]

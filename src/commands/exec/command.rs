@@ -1,8 +1,6 @@
 //! Runs the command in place of this process.
 
-#[cfg(unix)]
-use super::endpoint;
-#[cfg(unix)]
+use super::endpoint::{self, EndpointForCommand};
 use crate::activation::active_target::ActivatedBy;
 use crate::activation::attended;
 use crate::activation::attended::{Recipient, WithCredentials, activate_for_person, resolve_attended};
@@ -17,8 +15,6 @@ use crate::environ::{self, EnvChange, Mode, ShellVariables};
 use crate::error::{Failure, Kind};
 use crate::shell::emit;
 use crate::system::System;
-#[cfg(unix)]
-use crate::system::process::sidecar::Lifeline;
 use crate::system::process::{self, exec, hook_role};
 use crate::system::terminal::presence::{self, Absence};
 use crate::system::terminal::{self, visible};
@@ -39,12 +35,7 @@ pub(in crate::commands) fn run(sys: &System, arguments: &Exec) -> anyhow::Result
             .into());
     }
     let shell = if arguments.command.is_empty() { Some([shell_instead(sys, &typed)?]) } else { None };
-    let Prepared {
-        change,
-        name,
-        #[cfg(unix)]
-        lifeline,
-    } = prepared(sys, arguments)?;
+    let Prepared { change, name, endpoint } = prepared(sys, arguments)?;
     // The system does not start a program with a longer variable, and its error does not say which one.
     emit::check_length(&change)?;
     let set: Vec<(&str, &str)> = change.set().map(|(name, value)| (name, value.expose())).collect();
@@ -61,11 +52,11 @@ pub(in crate::commands) fn run(sys: &System, arguments: &Exec) -> anyhow::Result
         let shell = visible(&shell.to_string_lossy());
         sys.terminal.note(&format!("{shell} started with the credentials of {name}; `exit` ends it"));
     }
-    #[cfg(unix)]
-    if let Some(lifeline) = lifeline {
-        lifeline.leave()?;
-    }
-    let error = exec::run(&sys.env, command, &set, &unset);
+    let run = || exec::run(&sys.env, command, &set, &unset);
+    let error = match endpoint {
+        Some(endpoint) => endpoint.server.during(sys, run)?,
+        None => run(),
+    };
     Err(not_run(sys, command, &error).into())
 }
 
@@ -74,9 +65,8 @@ struct Prepared {
     change: EnvChange,
     /// The target and its role, for a note.
     name: String,
-    /// What keeps its endpoint alive.
-    #[cfg(unix)]
-    lifeline: Option<Lifeline>,
+    /// Its endpoint.
+    endpoint: Option<EndpointForCommand>,
 }
 
 /// Returns the command's environment: what `use` would set, without the variables that describe only this shell.
@@ -98,15 +88,9 @@ fn prepared(sys: &System, arguments: &Exec) -> anyhow::Result<Prepared> {
         return with_endpoint(sys, &taken, &before, explicit, name);
     }
     let change = environ::for_command(activate_for_person(sys, &before, &taken, explicit));
-    Ok(Prepared {
-        change,
-        name,
-        #[cfg(unix)]
-        lifeline: None,
-    })
+    Ok(Prepared { change, name, endpoint: None })
 }
 
-#[cfg(unix)]
 fn with_endpoint(
     sys: &System,
     taken: &WithCredentials,
@@ -118,20 +102,7 @@ fn with_endpoint(
     let by = ActivatedBy::Person { region, in_direnv: false };
     let change = environ::for_command(taken.0.activate(before, started.state(), by));
     let change = endpoint::surroundings(sys, change);
-    Ok(Prepared { change, name, lifeline: Some(started.lifeline) })
-}
-
-/// Windows cannot replace a process, so the endpoint would need another process there.
-#[cfg(not(unix))]
-fn with_endpoint(
-    _: &System,
-    _: &WithCredentials,
-    _: &ShellVariables,
-    _: Option<&str>,
-    name: String,
-) -> anyhow::Result<Prepared> {
-    let failure = Failure::configuration(format!("{name}: there is no endpoint on Windows yet"));
-    Err(failure.hint("use --mode keys or --mode profile").into())
+    Ok(Prepared { change, name, endpoint: Some(started) })
 }
 
 /// Returns the person's shell, if they gave no command and are at a terminal. Fails with `Usage` otherwise, also

@@ -1,33 +1,30 @@
-//! `exec --mode endpoint`: a sidecar serves the credentials, and the command that replaces this process gets its address.
+//! `exec --mode endpoint`: the command gets the address of an endpoint instead of keys.
 
-use super::endpoint_settings;
 use super::shield::shield;
+#[cfg(unix)]
+use super::sidecar_server::CommandServer;
+#[cfg(windows)]
+use super::thread_server::CommandServer;
 use crate::activation::attended::WithCredentials;
-use crate::commands::Answer;
-use crate::endpoint::{self, EndpointAddress, EndpointSource, Serving};
+use crate::endpoint::{self, EndpointAddress, EndpointSource, ServedTarget};
 use crate::environ::{EndpointVariables, EnvChange, ShellState, proxy_exceptions};
 use crate::error::{Failure, Kind};
 use crate::secret::Secret;
 use crate::system::System;
 use crate::system::loopback_server::Listener;
-use crate::system::process::sidecar::{self, Lifeline};
 use crate::system::random;
 use anyhow::Context;
-use std::time::Duration;
 
-/// Name of the sidecar's verb.
-const SIDECAR: &str = "__endpoint";
-
-/// What the command gets instead of keys, and the pipe that it has to hold.
+/// What the command gets instead of keys, and what serves it.
 pub(super) struct EndpointForCommand {
     url: String,
     token: Secret,
     shield: Option<String>,
-    /// Held by the command.
-    pub lifeline: Lifeline,
+    /// Serves while the command runs.
+    pub server: CommandServer,
 }
 
-/// Starts the sidecar. Fails if the credentials are none that an endpoint can serve.
+/// Starts the server. Fails if the credentials are none that an endpoint can serve.
 pub(super) fn start(
     sys: &System,
     (active, credentials): &WithCredentials,
@@ -42,10 +39,11 @@ pub(super) fn start(
     let cannot = || Failure::new(Kind::General, "cannot start the credentials endpoint");
     let listener = Listener::bind(0).with_context(cannot)?;
     let address = EndpointAddress::new(listener.port(), &random::bytes()?, &random::bytes()?);
+    let (url, token) = (address.url(), address.token.clone());
     let source = EndpointSource::of(active.target());
-    let line = endpoint_settings::line(&address, &source, first).with_context(cannot)?;
-    let lifeline = sidecar::start(&[SIDECAR], line.expose(), listener.into_socket()).with_context(cannot)?;
-    Ok(EndpointForCommand { url: address.url(), token: address.token, shield, lifeline })
+    let served = ServedTarget { address, source, first: Some(first.clone()) };
+    let server = CommandServer::start(listener, served).with_context(cannot)?;
+    Ok(EndpointForCommand { url, token, shield, server })
 }
 
 impl EndpointForCommand {
@@ -64,26 +62,4 @@ pub(super) fn surroundings(sys: &System, mut change: EnvChange) -> EnvChange {
         change.add_set(name, value);
     }
     change
-}
-
-/// Serves an endpoint until the command has ended: the sidecar's whole life.
-pub(in crate::commands) fn serve(sys: &System) -> anyhow::Result<Answer> {
-    use std::os::fd::AsFd;
-    let outside = || Failure::usage(format!("{SIDECAR} is started by `exec --mode endpoint`"));
-    let sidecar::Started { settings, socket } = sidecar::started().with_context(outside)?;
-    let listener = Listener::of(socket).with_context(outside)?;
-    let endpoint = endpoint_settings::parse(&settings, listener.port()).with_context(outside)?;
-    drop(Secret::new(settings));
-    let pipe = sidecar::pipe();
-    endpoint::serve(
-        sys,
-        listener,
-        vec![endpoint],
-        Serving {
-            pause: Duration::MAX,
-            command: Some((pipe.as_fd(), &sidecar::is_released)),
-            turn: &mut |_, _| true,
-        },
-    );
-    Ok(Answer { stdout: Vec::new(), code: 0 })
 }

@@ -30,11 +30,8 @@ struct Keys {
 }
 
 /// Formats the line.
-pub(super) fn line(
-    address: &EndpointAddress,
-    source: &EndpointSource,
-    first: &Credentials,
-) -> Option<Secret> {
+pub(super) fn line(ServedTarget { address, source, first }: &ServedTarget) -> Option<Secret> {
+    let first = first.as_ref()?;
     let settings = Settings {
         path: address.path.expose().to_owned(),
         token: address.token.expose().to_owned(),
@@ -102,10 +99,12 @@ mod tests {
             issued_at: Time::from_epoch(5),
             account_id: None,
         };
-        let line = line(&address, &source, &first).unwrap();
+        let served = ServedTarget { address, source, first: Some(first.clone()) };
+        let line = line(&served).unwrap();
         assert!(!line.expose().contains('\n'));
         let read = parse(line.expose(), 4000).unwrap();
         assert_eq!(read.first, Some(first));
+        let ServedTarget { address, source, .. } = served;
         assert_eq!(format!("{:?}", read.source), format!("{source:?}"));
         assert_eq!((read.address.url(), read.address.token), (address.url(), address.token));
         assert!(parse("{}", 1).is_none() && parse("", 1).is_none());
