@@ -76,6 +76,7 @@ pub mod completion;
 pub mod config;
 pub mod credentials;
 pub mod doctor;
+pub mod each;
 pub mod endpoint;
 pub mod environ;
 pub mod error;
