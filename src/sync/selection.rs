@@ -1,8 +1,8 @@
 //! Which accounts and roles get a profile. A pattern must match a whole name; case is ignored. Pure.
 
 use super::name_template::NamedRole;
+use crate::config::name_pattern::NamePattern;
 use std::collections::HashSet;
-use wildmatch::WildMatch;
 
 /// Patterns of accounts, of roles, and of what is left out. Without patterns everything is taken.
 #[derive(Clone, Debug, Default)]
@@ -23,24 +23,10 @@ pub enum PatternUse {
     Exclude,
 }
 
-#[derive(Clone, Debug)]
-struct NamePattern {
-    text: String,
-    parsed: WildMatch,
-}
-
-impl NamePattern {
-    fn matches(&self, name: &str) -> bool {
-        self.parsed.matches(name)
-    }
-}
-
 impl RoleSelection {
     /// Takes the patterns.
     pub fn new(accounts: &[String], roles: &[String], exclude: &[String]) -> Self {
-        let pattern =
-            |text: &String| NamePattern { text: text.clone(), parsed: WildMatch::new(&text.to_lowercase()) };
-        let patterns = |texts: &[String]| texts.iter().map(pattern).collect();
+        let patterns = |texts: &[String]| texts.iter().map(|text| NamePattern::new(text)).collect();
         RoleSelection { accounts: patterns(accounts), roles: patterns(roles), exclude: patterns(exclude) }
     }
 
@@ -73,9 +59,9 @@ impl RoleSelection {
         ];
         let mut unmatched = Vec::new();
         for (used, patterns, found) in uses {
-            let is_unmatched = |pattern: &&NamePattern| !found.iter().any(|name| pattern.matches(name));
-            unmatched
-                .extend(patterns.iter().filter(is_unmatched).map(|pattern| (used, pattern.text.as_str())));
+            let is_unmatched =
+                |pattern: &&NamePattern| !found.iter().any(|name| pattern.matches_lower_case(name));
+            unmatched.extend(patterns.iter().filter(is_unmatched).map(|pattern| (used, pattern.text())));
         }
         unmatched
     }
@@ -110,7 +96,7 @@ impl RoleSelection {
 fn matches(patterns: &[NamePattern], names: &[&str]) -> bool {
     // An account without a name is matched by its id alone.
     let mut names = names.iter().filter(|name| !name.is_empty());
-    names.any(|name| patterns.iter().any(|pattern| pattern.matches(name)))
+    names.any(|name| patterns.iter().any(|pattern| pattern.matches_lower_case(name)))
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use super::row::Row;
 use crate::cli::{List, Which};
 use crate::commands::which_session;
 use crate::config::Config;
+use crate::config::name_pattern::NamePattern;
 use crate::error::Failure;
 use crate::system::System;
 use wildmatch::WildMatch;
@@ -18,37 +19,33 @@ pub(super) struct Filter {
     session: Option<WildMatch>,
 }
 
-/// A word or a pattern, in lower case.
+/// A word in lower case, or a pattern.
 #[derive(Debug)]
 enum Wanted {
     Word(String),
-    Pattern(WildMatch),
+    Pattern(NamePattern),
 }
 
 impl Wanted {
     fn new(text: &str) -> Self {
-        let text = text.to_lowercase();
-        if is_pattern(&text) { Wanted::Pattern(WildMatch::new(&text)) } else { Wanted::Word(text) }
+        let is_pattern = NamePattern::has_wildcards(text);
+        if is_pattern { Wanted::Pattern(NamePattern::new(text)) } else { Wanted::Word(text.to_lowercase()) }
     }
 
     fn fits(&self, text: &str) -> bool {
         let text = text.to_lowercase();
         match self {
             Wanted::Word(word) => text.contains(word),
-            Wanted::Pattern(pattern) => pattern.matches(&text),
+            Wanted::Pattern(pattern) => pattern.matches_lower_case(&text),
         }
     }
-}
-
-fn is_pattern(text: &str) -> bool {
-    text.contains(['*', '?'])
 }
 
 impl Filter {
     /// Creates the filter. Fails if the named session does not exist.
     pub(super) fn new(sys: &System, config: &Config, arguments: &List) -> Result<Self, Failure> {
         // A misspelled name would look like a session without profiles.
-        if let Some(name) = arguments.session.as_ref().filter(|name| !is_pattern(name)) {
+        if let Some(name) = arguments.session.as_ref().filter(|name| !NamePattern::has_wildcards(name)) {
             let which = Which { session: Some(name.clone()), profile: None, all: false };
             which_session::chosen_sessions(sys, config, &which)?;
         }
