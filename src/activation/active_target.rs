@@ -11,13 +11,14 @@ use crate::ordered;
 use crate::settings::{Settings, segment_color};
 use crate::system::{System, process};
 use crate::targets::Target;
+use std::sync::Arc;
 
 /// A target that becomes active, or is active. Every verb, the hook and the directories compute the change of a shell
 /// from one.
 pub struct ActiveTarget {
     target: Target,
     mode: Mode,
-    settings: Settings,
+    settings: Arc<Settings>,
     /// Account that the credentials revealed; only a process's credentials do.
     account_id: Option<String>,
     production: bool,
@@ -50,7 +51,13 @@ pub enum ActivatedBy<'a> {
 impl ActiveTarget {
     /// Creates an active target. `mode` is that of [`mode::of_target`](super::mode::of_target). Fails if the
     /// profile's variables are invalid.
-    pub fn new(sys: &System, target: Target, settings: Settings, mode: Mode) -> Result<Self, Failure> {
+    pub fn new(
+        sys: &System,
+        target: Target,
+        settings: impl Into<Arc<Settings>>,
+        mode: Mode,
+    ) -> Result<Self, Failure> {
+        let settings = settings.into();
         let exports = exports::of_target(&sys.env, &target, mode)?;
         let value = |export: &Export| Some((export.name.clone().into(), read_variable(sys, &export.name)?));
         let standing = ordered::map(exports.iter().filter_map(value));

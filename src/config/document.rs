@@ -6,10 +6,9 @@ pub(super) use super::header::{closing_bracket, header};
 use super::line_numbers::{LineNumbers, newlines};
 use memchr::{memchr, memchr_iter, memchr3_iter, memmem, memrchr};
 use std::borrow::Cow;
-use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Bytes of a search word up to which checking every `[` is faster: so short a word is on almost every line.
 const SHORT: usize = 3;
@@ -42,8 +41,8 @@ pub struct Document {
     pub(super) bytes: Vec<u8>,
     /// Length of the byte-order mark that was cut off: the difference between offsets in `bytes` and in the file.
     skipped: usize,
-    index: OnceCell<Index>,
-    in_pieces: OnceCell<Vec<usize>>,
+    index: OnceLock<Index>,
+    in_pieces: OnceLock<Vec<usize>>,
     line_numbers: LineNumbers,
 }
 
@@ -64,8 +63,8 @@ impl Document {
             flavor,
             bytes,
             skipped,
-            index: OnceCell::new(),
-            in_pieces: OnceCell::new(),
+            index: OnceLock::new(),
+            in_pieces: OnceLock::new(),
             line_numbers: LineNumbers::default(),
         }
     }

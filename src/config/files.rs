@@ -16,11 +16,11 @@ use std::sync::Arc;
 /// Profile that is used if none is named.
 pub const DEFAULT_PROFILE: &str = "default";
 
-/// Both files, read but not parsed: a section is parsed when it is asked for.
-#[derive(Debug)]
+/// Both files, read but not parsed: a section is parsed when it is asked for. Clones share the bytes.
+#[derive(Clone, Debug)]
 pub struct Config {
-    pub(super) config: Document,
-    pub(super) credentials: Document,
+    pub(super) config: Arc<Document>,
+    pub(super) credentials: Arc<Document>,
 }
 
 impl fmt::Debug for Document {
@@ -44,7 +44,7 @@ impl Config {
     fn load_within(env: &Env, limits: Limits) -> anyhow::Result<Self> {
         let read = |path: PathBuf, flavor| {
             let bytes = contents(&path, limits)?.unwrap_or_default();
-            anyhow::Ok(Document::new(path, flavor, bytes))
+            anyhow::Ok(Arc::new(Document::new(path, flavor, bytes)))
         };
         Ok(Config {
             config: read(paths::config_file(env)?, Flavor::Config)?,
@@ -55,8 +55,8 @@ impl Config {
     /// Creates the configuration from paths and bytes that the caller has read.
     pub fn of(config: (PathBuf, Vec<u8>), credentials: (PathBuf, Vec<u8>)) -> Self {
         Config {
-            config: Document::new(config.0, Flavor::Config, config.1),
-            credentials: Document::new(credentials.0, Flavor::Credentials, credentials.1),
+            config: Arc::new(Document::new(config.0, Flavor::Config, config.1)),
+            credentials: Arc::new(Document::new(credentials.0, Flavor::Credentials, credentials.1)),
         }
     }
 

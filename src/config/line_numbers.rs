@@ -2,33 +2,33 @@
 //! counted once for several look-ups. Pure.
 
 use memchr::memchr_iter;
-use std::cell::Cell;
+use std::sync::{Mutex, PoisonError};
 
 /// Remembers the farthest place whose line was asked for.
 pub(super) struct LineNumbers {
-    farthest: Cell<(usize, u32)>,
+    farthest: Mutex<(usize, u32)>,
 }
 
 impl Default for LineNumbers {
     fn default() -> Self {
-        LineNumbers { farthest: Cell::new((0, 1)) }
+        LineNumbers { farthest: Mutex::new((0, 1)) }
     }
 }
 
 impl LineNumbers {
     /// Returns the lines of these places, counted from 1. The places ascend; every call gets the same bytes.
     pub(super) fn of(&self, bytes: &[u8], places: &[usize]) -> Vec<u32> {
-        let farthest = self.farthest.get();
+        let mut farthest = self.farthest.lock().unwrap_or_else(PoisonError::into_inner);
         // Callers may ask for an earlier place: then the count starts at the first line.
         let is_behind = places.first().is_some_and(|first| *first >= farthest.0);
-        let (mut counted, mut line) = if is_behind { farthest } else { (0, 1) };
+        let (mut counted, mut line) = if is_behind { *farthest } else { (0, 1) };
         let mut lines = Vec::with_capacity(places.len());
         for &place in places {
             line += newlines(&bytes[counted..place]);
             counted = place;
             lines.push(line);
         }
-        self.farthest.set(farthest.max((counted, line)));
+        *farthest = (*farthest).max((counted, line));
         lines
     }
 }

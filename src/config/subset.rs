@@ -3,6 +3,7 @@
 use super::document::{Document, Header, SectionKind};
 use super::files::{Config, is_profile};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 impl Config {
     /// Returns the profiles whose names have this prefix, and every session. Line numbers and other profiles are not
@@ -10,8 +11,10 @@ impl Config {
     pub fn beginning(&self, start: &str) -> Self {
         let begins = |header: &Header<'_>| is_profile(header) && header.name.starts_with(start);
         Config {
-            config: self.config.only(|header| header.kind == SectionKind::Session || begins(header)),
-            credentials: self.credentials.only(begins),
+            config: Arc::new(
+                self.config.only(|header| header.kind == SectionKind::Session || begins(header)),
+            ),
+            credentials: Arc::new(self.credentials.only(begins)),
         }
     }
 }

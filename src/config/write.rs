@@ -15,6 +15,7 @@ use crate::system::files::{Undisturbed, locks, metadata, paths, read_undisturbed
 use anyhow::Context;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// A change of the config file that is planned and not yet made.
 #[derive(Debug)]
@@ -60,10 +61,10 @@ fn plan_after<'a>(
     }
     let old = undisturbed(&path, &known_before, |_| true)?;
     let edited = edit(&path, old.as_deref().unwrap_or_default(), wanted)?;
-    let config = Document::new(path.clone(), Flavor::Config, edited.bytes.clone());
+    let config = Arc::new(Document::new(path.clone(), Flavor::Config, edited.bytes.clone()));
     let of_credentials = paths::credentials_file(env)?;
     let bytes = contents(&of_credentials, LIMITS)?.unwrap_or_default();
-    let credentials = Document::new(of_credentials, Flavor::Credentials, bytes);
+    let credentials = Arc::new(Document::new(of_credentials, Flavor::Credentials, bytes));
     known_before.extend(known(&document(&path, old.as_deref().unwrap_or_default())));
     not_overruled(&Config { config, credentials }, wanted)?;
     Ok(Planned { wanted, path, old, edited, known: known_before })
