@@ -103,7 +103,7 @@ pub fn credentials(
 }
 
 /// Adds the URL for access requests to the hint, if the settings have one and the role is not assigned.
-fn with_request_url(mut error: anyhow::Error, settings: &Settings, chain: &Chain) -> anyhow::Error {
+pub fn with_request_url(mut error: anyhow::Error, settings: &Settings, chain: &Chain) -> anyhow::Error {
     let CredentialOrigin::Sso(role) = &chain.origin else { return error };
     // The URL is for roles of IAM Identity Center, not for a role that STS refuses.
     let is_of_sts = error.downcast_ref::<Refusal>().is_some_and(|refusal| refusal.by == AnsweredBy::Sts);

@@ -5,6 +5,7 @@ pub mod background;
 mod cache;
 pub mod chain_cache;
 mod forget_sign_in;
+mod many_targets;
 mod renew;
 mod request;
 mod resolve;
@@ -13,6 +14,7 @@ pub mod sources;
 pub mod sts_region;
 
 pub use forget_sign_in::forget_sign_in;
+pub use many_targets::ManyTargets;
 pub use request::CredentialRequest;
 pub use resolve::{fetch_newer, resolve};
 pub use sign_in_user::sign_in_user;

@@ -85,7 +85,7 @@ pub(in crate::credentials) fn renew<'a>(
     let fetched = |prepared: &Option<Prepared<'_>>| match (prepared, &chain.origin) {
         (Some(prepared), _) => prepared.assume(sys, want, codes, of_source),
         (None, CredentialOrigin::Sso(role)) => {
-            let credentials = sso_role::fetch(sys, config, chain, role)?;
+            let credentials = sso_role::fetch(sys, config, chain, role, want.many)?;
             // A person has signed out during the call and expects no new credentials.
             if matches!(sso::token_cache::load(sys, &role.session), Ok(CachedToken::Nothing)) {
                 return Err(sso::not_signed_in(&role.session).into());

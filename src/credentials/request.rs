@@ -1,5 +1,6 @@
 //! What a caller requires of credentials, and what a source returns. Pure.
 
+use super::many_targets::ManyTargets;
 use crate::aws::credentials::Credentials;
 
 /// Requirements on the credentials.
@@ -16,6 +17,8 @@ pub struct CredentialRequest<'a> {
     pub mfa_code: Option<&'a str>,
     /// Whether a person may be asked for such a code.
     pub asks: bool,
+    /// What the requests for many targets at once share.
+    pub many: Option<&'a ManyTargets>,
 }
 
 impl CredentialRequest<'_> {

@@ -71,7 +71,7 @@ fn resolve_link<'a>(
                 let now = chain_cache::read(sys, config, chain);
                 now.is_some_and(|now| now.access_key_id == credentials.access_key_id)
             };
-            fall_back(sys, chain, cached.filter(is_there), error)
+            fall_back(sys, chain, want, cached.filter(is_there), error)
         }
     }
 }
@@ -108,8 +108,17 @@ fn warn_of_short_life(sys: &System, chain: &Chain, credentials: &Credentials, wa
     let left = credentials.left(sys.clock.now());
     if let Some(min_left) = want.min_left.filter(|min_left| left < *min_left) {
         let (left, asked, name) = (spoken(left), spoken(min_left), &chain.name);
-        sys.terminal
-            .warn(&format!("the credentials of {name} expire in {left}, earlier than the requested {asked}"));
+        let message =
+            format!("the credentials of {name} expire in {left}, earlier than the requested {asked}");
+        warn(sys, want, "short", &message);
+    }
+}
+
+/// Prints a warning; for many targets at once, one of each kind.
+fn warn(sys: &System, want: CredentialRequest<'_>, kind: &'static str, message: &str) {
+    match want.many {
+        Some(many) => many.warn(sys, kind, message),
+        None => sys.terminal.warn(message),
     }
 }
 
@@ -117,6 +126,7 @@ fn warn_of_short_life(sys: &System, chain: &Chain, credentials: &Credentials, wa
 fn fall_back(
     sys: &System,
     chain: &Chain,
+    want: CredentialRequest<'_>,
     cached: Option<Credentials>,
     error: anyhow::Error,
 ) -> anyhow::Result<Credentials> {
@@ -127,8 +137,8 @@ fn fall_back(
     match cached {
         Some(credentials) if left > 0 && !is_final => {
             let left = spoken(left);
-            sys.terminal
-                .warn(&format!("{error:#}; the cached credentials of {} expire in {left}", chain.name));
+            let message = format!("{error:#}; the cached credentials of {} expire in {left}", chain.name);
+            warn(sys, want, "cached", &message);
             Ok(credentials)
         }
         _ => Err(error),

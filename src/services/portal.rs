@@ -52,17 +52,18 @@ struct Role {
     role_name: String,
 }
 
-/// Calls GetRoleCredentials.
+/// Calls GetRoleCredentials; with a turn at the pace of many calls.
 pub fn get_role_credentials(
     sys: &System,
     endpoints: &Endpoints,
     token: &Secret,
     role: &SsoRole,
+    turn: Option<&mut Turn<'_>>,
 ) -> Result<Credentials, PortalError> {
     let query = [("role_name", role.role_name.as_str()), ("account_id", role.account_id.as_str())];
     let asked = ("GetRoleCredentials", "/federation/credentials");
     let reply =
-        get(sys, endpoints, token, asked, &query, Effort::FULL, None).map_err(PortalError::Unanswered)?;
+        get(sys, endpoints, token, asked, &query, Effort::FULL, turn).map_err(PortalError::Unanswered)?;
     if reply.status == 200 {
         let answer: Option<RoleCredentialsAnswer> = serde_json::from_slice(&reply.body).ok();
         return answer

@@ -79,7 +79,7 @@ fn wish() -> AssumeRoleRequest<'static> {
 
 fn assume(world: &World, keys: &Keys, wish: &AssumeRoleRequest<'_>) -> Result<Assumed, StsError> {
     let sys = system(world);
-    sts::assume_role(&sys, &place(&sys, "eu-west-1"), keys.signer(), wish)
+    sts::assume_role(&sys, &place(&sys, "eu-west-1"), keys.signer(), wish, None)
 }
 
 fn refused<T: std::fmt::Debug>(answer: Result<T, StsError>) -> (Why, Refusal) {

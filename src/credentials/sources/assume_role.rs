@@ -75,7 +75,8 @@ impl Prepared<'_> {
             duration_seconds: hop.duration_seconds,
             mfa,
         };
-        let answer = match sts::assume_role(sys, place, Signer::from(signer), &wish) {
+        let pace = want.many.map(|many| &many.throttles);
+        let answer = match sts::assume_role(sys, place, Signer::from(signer), &wish, pace) {
             // The service may have revoked cached credentials. An MFA code works for one request only, so there is no
             // second try with one.
             Err(StsError::Refused((Why::KeysExpired | Why::KeysUnknown, _)))
@@ -83,7 +84,7 @@ impl Prepared<'_> {
             {
                 let want = CredentialRequest { refresh: true, ..request_for_source(want) };
                 let again = credentials(source, want, codes)?;
-                sts::assume_role(sys, place, Signer::from(&again), &wish)
+                sts::assume_role(sys, place, Signer::from(&again), &wish, pace)
             }
             answer => answer,
         };

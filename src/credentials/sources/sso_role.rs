@@ -6,6 +6,7 @@ use crate::config::Config;
 use crate::config::chain::Chain;
 use crate::config::profile::SsoRole;
 use crate::config::target_word::RoleWords;
+use crate::credentials::many_targets::ManyTargets;
 use crate::error::{ASK_ADMINISTRATOR, ASK_FOR_ACCESS, Failure};
 use crate::secret::Secret;
 use crate::services::endpoint::Endpoints;
@@ -20,10 +21,16 @@ pub(in crate::credentials) fn fetch(
     config: &Config,
     chain: &Chain,
     role: &SsoRole,
+    many: Option<&ManyTargets>,
 ) -> anyhow::Result<Credentials> {
     let _precedence = sso::before_listings(sys, &role.session);
     let endpoints = &Endpoints::of(&sys.env, config, &chain.settings, &role.session.region)?;
-    let ask = |token: &Secret| portal::get_role_credentials(sys, endpoints, token, role);
+    let throttle =
+        many.map(|many| many.throttles.of(&endpoints.sso.to_string(), endpoints.ca_bundle.as_deref()));
+    let ask = |token: &Secret| {
+        let mut turn = throttle.as_ref().map(|throttle| throttle.turn());
+        portal::get_role_credentials(sys, endpoints, token, role, turn.as_mut())
+    };
     let (token, answer) = sso::with_token(sys, &role.session, endpoints, ask)?;
     if answer.is_ok() {
         sso::announce_end(sys, &role.session, &token);

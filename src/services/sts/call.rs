@@ -11,7 +11,7 @@ use crate::services::endpoint::{BEHIND_GLOBAL, Endpoint, GLOBAL};
 use crate::services::url_encoding::encode_pairs;
 use crate::system::System;
 use crate::system::env::Env;
-use crate::system::http::{self, Effort, FORM, Method, Request};
+use crate::system::http::{self, Effort, FORM, Method, Request, Throttles};
 use std::path::PathBuf;
 
 /// Where STS is called.
@@ -60,12 +60,13 @@ impl StsEndpoint {
     }
 }
 
-/// Calls AssumeRole.
+/// Calls AssumeRole; with throttles at the pace of many calls.
 pub fn assume_role(
     sys: &System,
     place: &StsEndpoint,
     signer: Signer<'_>,
     wish: &AssumeRoleRequest<'_>,
+    throttles: Option<&Throttles>,
 ) -> Result<Assumed, StsError> {
     let duration = wish.duration_seconds.map(|seconds| seconds.to_string());
     let optional = [
@@ -78,8 +79,11 @@ pub fn assume_role(
         .into_iter()
         .chain(optional.into_iter().filter_map(|(name, value)| Some((name, value?))))
         .collect();
-    let effort = if wish.mfa.is_some() { Effort::ONCE } else { Effort::FULL };
-    call(sys, place, signer, "AssumeRole", &parameters, effort, answer::parse_assumed_role)
+    // A throttled call is repeated, and a code works once.
+    let (effort, throttles) =
+        if wish.mfa.is_some() { (Effort::ONCE, None) } else { (Effort::FULL, throttles) };
+    let call = StsCall { place, signer, operation: "AssumeRole", parameters: &parameters, effort, throttles };
+    call.send(sys, answer::parse_assumed_role)
 }
 
 /// Calls GetCallerIdentity, which no policy can deny.
@@ -98,45 +102,55 @@ pub fn caller_identity_by(
     signer: Signer<'_>,
     effort: Effort,
 ) -> Result<CallerIdentity, StsError> {
-    call(sys, place, signer, "GetCallerIdentity", &[], effort, answer::parse_identity)
+    let operation = "GetCallerIdentity";
+    let call = StsCall { place, signer, operation, parameters: &[], effort, throttles: None };
+    call.send(sys, answer::parse_identity)
 }
 
-/// Signs and sends a call to STS.
-fn call<T>(
-    sys: &System,
-    place: &StsEndpoint,
-    signer: Signer<'_>,
+/// One call to STS.
+struct StsCall<'a> {
+    place: &'a StsEndpoint,
+    signer: Signer<'a>,
     operation: &'static str,
-    parameters: &[(&str, &str)],
+    parameters: &'a [(&'a str, &'a str)],
     effort: Effort,
-    read: fn(&str) -> Option<T>,
-) -> Result<T, StsError> {
-    let body = form(operation, parameters);
-    let url = format!("{}/", place.endpoint);
-    let (host, path) = host_and_path(&url);
-    let signed = Form { host, path, content_type: FORM, body: &body };
-    let signed = signer
-        .sign(signed, &place.region, sys.clock.now())
-        .map_err(|error| StsError::Unanswered(anyhow::anyhow!("cannot sign the request: {error}")))?;
-    let token = signer.session_token.map(|token| ("x-amz-security-token", token.expose()));
-    // Set the host ourselves: it is signed, so the HTTP client must not write it in another form.
-    let headers: Vec<(&str, &str)> =
-        [("host", host), ("x-amz-date", &signed.date), ("authorization", &signed.authorization)]
-            .into_iter()
-            .chain(token)
-            .collect();
-    let request = Request {
-        operation,
-        url: url.clone(),
-        headers: &headers,
-        method: Method::Form(body),
-        ca_bundle: place.ca_bundle.clone(),
-        effort,
-        asks_again: answer::asks_again,
-    };
-    let reply = http::send(sys, &request)
-        .map_err(|error| StsError::Unanswered(place.endpoint.explain_call_error(error)))?;
-    answer::read(&place.endpoint, &reply, read)
+    throttles: Option<&'a Throttles>,
+}
+
+impl StsCall<'_> {
+    /// Signs and sends it.
+    fn send<T>(self, sys: &System, read: fn(&str) -> Option<T>) -> Result<T, StsError> {
+        let StsCall { place, signer, operation, parameters, effort, throttles } = self;
+        let body = form(operation, parameters);
+        let url = format!("{}/", place.endpoint);
+        let (host, path) = host_and_path(&url);
+        let signed = Form { host, path, content_type: FORM, body: &body };
+        let signed = signer
+            .sign(signed, &place.region, sys.clock.now())
+            .map_err(|error| StsError::Unanswered(anyhow::anyhow!("cannot sign the request: {error}")))?;
+        let token = signer.session_token.map(|token| ("x-amz-security-token", token.expose()));
+        // Set the host ourselves: it is signed, so the HTTP client must not write it in another form.
+        let headers: Vec<(&str, &str)> =
+            [("host", host), ("x-amz-date", &signed.date), ("authorization", &signed.authorization)]
+                .into_iter()
+                .chain(token)
+                .collect();
+        let request = Request {
+            operation,
+            url: url.clone(),
+            headers: &headers,
+            method: Method::Form(body),
+            ca_bundle: place.ca_bundle.clone(),
+            effort,
+            asks_again: answer::asks_again,
+        };
+        let reply = match throttles.map(|throttles| throttles.of(&url, place.ca_bundle.as_deref())) {
+            Some(throttle) => http::send_throttled(sys, &mut throttle.turn(), &request),
+            None => http::send(sys, &request),
+        };
+        let reply = reply.map_err(|error| StsError::Unanswered(place.endpoint.explain_call_error(error)))?;
+        answer::read(&place.endpoint, &reply, read)
+    }
 }
 
 /// Returns the body of a request.

@@ -10,6 +10,7 @@ mod probe;
 mod request;
 mod send;
 mod throttle;
+mod throttles;
 
 pub use client::AT_ONCE;
 pub use errors::{ANSWERED_BY_ANOTHER, UNREACHED};
@@ -17,3 +18,4 @@ pub use probe::{check_certificates, check_proxy, probe};
 pub use request::{Effort, FORM, Method, Reply, Request};
 pub use send::{apart, send, send_throttled};
 pub use throttle::{Throttle, Turn};
+pub use throttles::Throttles;
