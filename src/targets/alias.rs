@@ -19,7 +19,15 @@ pub struct UsedAlias {
 
 /// Finds the alias; `None` if the word is none. Fails if two profiles have it, or if it cannot be an alias.
 pub(super) fn find(sys: &System, config: &Config, word: &str) -> anyhow::Result<Option<UsedAlias>> {
-    let settings = Settings::load(&sys.env)?;
+    Ok(find_in(&Settings::load(&sys.env)?, config, word)?)
+}
+
+/// Same as [`find`], in settings that the caller has read.
+pub(super) fn find_in(
+    settings: &Settings,
+    config: &Config,
+    word: &str,
+) -> Result<Option<UsedAlias>, Failure> {
     let used = |Alias { target, origin, .. }: Alias| UsedAlias {
         name: word.to_owned(),
         target,
@@ -57,7 +65,7 @@ fn of_profile(config: &Config, word: &str) -> Result<Option<UsedAlias>, Failure>
 
 impl UsedAlias {
     /// Adds the alias to the error of its target.
-    pub(super) fn explain(&self, error: anyhow::Error) -> anyhow::Error {
+    pub fn explain(&self, error: anyhow::Error) -> anyhow::Error {
         match error.downcast::<Failure>() {
             Ok(failure) => {
                 let message = format!("alias {} ({}): {failure}", self.name, self.origin);

@@ -17,6 +17,7 @@ use crate::services::endpoint::Endpoints;
 use crate::system::System;
 use crate::system::terminal::visible;
 use crate::targets::parse::{Reading, RoleWord, SessionWord};
+use std::borrow::Cow;
 
 /// Resolves a reading to one target. Fails with `Configuration` if nothing matches, or several do and the person
 /// cannot choose.
@@ -30,8 +31,29 @@ pub fn target(
     if let Some(failure) = config.not_configured() {
         return Err(failure.into());
     }
+    config.index();
+    let profiles = config.profile_names().into_iter().filter_map(|name| {
+        // Skip profiles that contradict themselves.
+        let profile = Profile::resolve(&config, &name).ok()?;
+        let chain = Chain::of_profile(&config, &profile).ok()?;
+        Some(Cow::Owned(Candidate { profile: Some(profile), chain }))
+    });
+    let found = matches(sys, &config, profiles, reading, given, asked)?;
+    let one = only_one(sys, &config, reading, found, asked)?;
+    Ok(into_target(config, one, reading, given))
+}
+
+/// Returns everything that a reading may mean: the profiles of these that fit, otherwise roles without a profile.
+pub(super) fn matches<'p>(
+    sys: &System,
+    config: &Config,
+    profiles: impl Iterator<Item = Cow<'p, Candidate>>,
+    reading: &Reading,
+    given: &RenewalArgs,
+    asked: Asked,
+) -> anyhow::Result<Vec<Candidate>> {
     let label = given.session.as_deref();
-    let named = label.map(|label| known_sessions::labelled(&config, label)).transpose()?;
+    let named = label.map(|label| known_sessions::labelled(config, label)).transpose()?;
     if let (Some(name), Some(SessionWord::Named(other))) = (&given.session, &reading.session)
         && name != other
     {
@@ -50,31 +72,31 @@ pub fn target(
             |session: &Session| chain.session().is_some_and(|own| known_sessions::is_same(own, session));
         reading.fits(chain) && named.as_ref().is_none_or(is_session)
     };
-    config.index();
     let mut candidates: Vec<Candidate> = Vec::new();
-    for name in config.profile_names() {
-        // Skip profiles that contradict themselves.
-        let Ok(profile) = Profile::resolve(&config, &name) else { continue };
-        let Ok(chain) = Chain::of_profile(&config, &profile) else { continue };
+    for candidate in profiles {
+        let chain = &candidate.chain;
         // Of several profiles with the same credentials, keep the first.
         let is_new =
             |other: &Candidate| (&other.chain.origin, &other.chain.hops) != (&chain.origin, &chain.hops);
         let is_usable = !matches!(chain.origin, CredentialOrigin::Foreign(_));
-        if fits(&chain) && is_usable && candidates.iter().all(is_new) {
-            candidates.push(Candidate { profile: Some(profile), chain });
+        if fits(chain) && is_usable && candidates.iter().all(is_new) {
+            candidates.push(candidate.into_owned());
         }
     }
     if candidates.is_empty() {
-        candidates = ad_hoc(sys, &config, reading, named, asked)?;
+        candidates = ad_hoc(sys, config, reading, named, asked)?;
     }
-    let candidates = without_twins(sys, candidates);
-    let one = only_one(sys, &config, reading, candidates, asked)?;
+    Ok(without_twins(sys, candidates))
+}
+
+/// Returns the target that a match is.
+pub(super) fn into_target(config: Config, one: Candidate, reading: &Reading, given: &RenewalArgs) -> Target {
     // Record the session, so that a renewal finds the same role even if another session was added since.
     let session = one.chain.session().filter(|_| one.profile.is_none());
     let named = session.map(|session| session.label().to_owned());
     let given = RenewalArgs { session: named, ..given.clone() };
     let region = reading.region.clone();
-    Ok(Target { config, chain: one.chain, profile: one.profile, region, file: None, alias: None, given })
+    Target { config, chain: one.chain, profile: one.profile, region, file: None, alias: None, given }
 }
 
 /// Returns the roles that match without a profile.

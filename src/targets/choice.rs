@@ -20,6 +20,7 @@ use crate::targets::parse::Reading;
 const LISTED: usize = 12;
 
 /// A match for a TARGET.
+#[derive(Clone, Debug)]
 pub(super) struct Candidate {
     pub(super) profile: Option<Profile>,
     pub(super) chain: Chain,
@@ -80,6 +81,16 @@ pub(super) fn only_one(
     Ok(one)
 }
 
+/// Whether both chains lead to the same role through the same portal.
+pub fn are_twins(one: &Chain, other: &Chain) -> bool {
+    let (CredentialOrigin::Sso(own), CredentialOrigin::Sso(its)) = (&one.origin, &other.origin) else {
+        return false;
+    };
+    (&own.account_id, &own.role_name) == (&its.account_id, &its.role_name)
+        && one.hops == other.hops
+        && (leads_to(&own.session, &its.session) || leads_to(&its.session, &own.session))
+}
+
 impl Candidate {
     /// Whether the role is read-only, judged by its name (`ReadOnly`, `ViewOnlyAccess`, `SecurityAudit`); used only
     /// for the order.
@@ -90,16 +101,8 @@ impl Candidate {
             .any(|word| name.contains(word))
     }
 
-    /// Whether both lead to the same role through the same portal.
     fn is_twin_of(&self, other: &Candidate) -> bool {
-        let (CredentialOrigin::Sso(own), CredentialOrigin::Sso(its)) =
-            (&self.chain.origin, &other.chain.origin)
-        else {
-            return false;
-        };
-        (&own.account_id, &own.role_name) == (&its.account_id, &its.role_name)
-            && self.chain.hops == other.chain.hops
-            && (leads_to(&own.session, &its.session) || leads_to(&its.session, &own.session))
+        are_twins(&self.chain, &other.chain)
     }
 
     /// Formats the match as a TARGET that can be typed.

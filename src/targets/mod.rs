@@ -7,6 +7,7 @@ mod alias;
 mod candidates;
 mod choice;
 mod default_target;
+mod finder;
 pub mod kept_listings;
 pub mod parse;
 mod picker;
@@ -15,5 +16,7 @@ mod resolved_target;
 mod untrusted_aliases;
 
 pub use alias::UsedAlias;
+pub use choice::are_twins;
+pub use finder::{FoundProfile, TargetFinder};
 pub use resolve::{resolve, resolve_again, resolve_or_pick, resolve_word};
 pub use resolved_target::{Asked, Target};

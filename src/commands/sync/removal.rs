@@ -3,9 +3,9 @@
 
 use super::attempt::{SyncAttempt, exit_code, is_preview};
 use super::report::listed;
-use super::roles::discover;
 use super::surroundings::SyncSurroundings;
 use super::user::signed_in_user;
+use crate::activation::listed_roles::discover;
 use crate::cli::Prune;
 use crate::config::Config;
 use crate::error;

@@ -4,8 +4,8 @@ use super::attempt::{
     Attempted, EarlierAttempts, ListedSession, SyncAttempt, change_options, exit_code, is_preview,
 };
 use super::options::session_options;
-use super::roles::discover;
 use super::sessions::sessions;
+use crate::activation::listed_roles::discover;
 use crate::cli::Sync;
 use crate::commands::Answer;
 use crate::commands::config_change::{check_consent, could_not_tell};
