@@ -17,6 +17,7 @@
 //! | [`sync`] | `sync`: profiles generated for the roles of a person |
 //! | [`accounts`] | accounts and roles assigned to the person, and their names |
 //! | [`endpoint`] | credentials served to programs of this machine, as containers get them |
+//! | [`each`] | `each`: one command for many targets, several at a time, with their outputs kept apart |
 //! | [`credentials`] | credentials at the end of a profile's chain: from cache, access portal, STS or a process |
 //! | [`sso`] | sign-in sessions: sign-in, cached token, renewal, sign-out |
 //! | [`services`] | AWS services: wire formats and endpoints |
@@ -44,6 +45,7 @@
 //! explain -> sdks, credentials, sso, services, settings, text, config, environ
 //! doctor -> targets, sdks, sso, services, settings, shell, binding, config, environ, aws
 //! activation -> targets, sdks, accounts, credentials, sso, services, settings, output, binding, config, environ, aws
+//! each -> text, environ
 //! endpoint -> targets, credentials, sso, config, environ, aws
 //! targets -> accounts, sso, services, settings, output, binding, recent_profiles, config, environ, aws
 //! sdks -> config

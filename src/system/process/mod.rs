@@ -1,14 +1,17 @@
 //! This process, its parent and its children: arguments, hook role, programs that it runs.
 
 pub mod capture;
+pub mod children;
 pub mod detached;
 pub mod exec;
 mod group;
+pub mod held_output;
 pub mod hook_role;
 mod invocation;
 #[cfg(windows)]
 mod job;
 pub mod lookup;
+pub mod output_files;
 mod parent;
 mod parent_start;
 #[cfg(any(windows, test))]

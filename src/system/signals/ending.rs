@@ -1,7 +1,7 @@
 //! Ends or stops this process by a signal: last words, terminal modes, signals to children.
 
 #[cfg(unix)]
-use super::child_group;
+use super::{child_group, relay_state};
 use super::{last_words, terminal_modes};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -18,6 +18,9 @@ const FAULT: &[u8] = b"ssoenv: internal error (a fatal signal)\nhint: please rep
 #[cfg(unix)]
 #[allow(unsafe_code, reason = "exit functions that run no destructors have no safe interface")]
 pub(super) fn end(signal: i32) {
+    if !relay_state::last(signal) {
+        return;
+    }
     if let Some(words) = last_words::take() {
         let _ = rustix::io::write(rustix::stdio::stdout(), &words.interrupted);
     }
@@ -72,10 +75,12 @@ pub(super) fn stop() {
         return;
     }
     terminal_modes::put_back();
+    relay_state::set_stopping(true);
     child_group::signal(libc::SIGTSTP);
     // Not SIGTSTP, which this handler catches.
     // SAFETY: takes an integer only.
     unsafe { libc::raise(libc::SIGSTOP) };
+    relay_state::set_stopping(false);
     child_group::signal(libc::SIGCONT);
     STOPS.fetch_add(1, Ordering::SeqCst);
 }

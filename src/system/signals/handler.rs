@@ -1,7 +1,7 @@
 //! Handler of every signal that ends a process and can be caught (SIGKILL cannot).
 #![allow(unsafe_code, reason = "signal handlers and their stack have no safe interface")]
 
-use super::{ending, hold};
+use super::{ending, hold, relay_state};
 use libc::c_int;
 use std::ptr;
 
@@ -103,7 +103,8 @@ extern "C" fn handle(signal: c_int) {
                 libc::raise(signal);
             }
         }
-        _ if hold::is_lent(signal) || hold::defers(signal) => {}
+        _ if hold::is_lent(signal) => {}
+        _ if hold::defers(signal) => relay_state::first(signal),
         _ => ending::end(signal),
     }
     errno::set_errno(errno);

@@ -93,6 +93,12 @@ pub fn pending() -> bool {
     PENDING.load(Ordering::SeqCst) != 0
 }
 
+/// Returns the number of the deferred signal, if any.
+#[cfg(unix)]
+pub(super) fn deferred() -> Option<i32> {
+    Some(PENDING.load(Ordering::SeqCst)).filter(|number| *number != 0)
+}
+
 /// Takes back a deferred SIGUSR1, which asks a server for a new token instead of ending it; whether there was one.
 pub fn took_renewal_signal() -> bool {
     #[cfg(unix)]

@@ -8,6 +8,10 @@ mod ending;
 mod handler;
 mod hold;
 mod last_words;
+#[cfg(unix)]
+mod relay;
+#[cfg(unix)]
+mod relay_state;
 mod terminal_modes;
 
 pub use child_group::ChildGroup;
@@ -20,6 +24,10 @@ pub use ending::{stops, suspend};
 pub use hold::await_held;
 pub use hold::{Hold, LentTerminal, pending, took_renewal_signal};
 pub use last_words::{LastWords, answered};
+#[cfg(unix)]
+pub use relay::Relay;
+#[cfg(unix)]
+pub use relay_state::stops_children;
 pub use terminal_modes::{Drawing, Modes, set_passing};
 
 /// Makes signals and panics write `words` first. A signal exits with 128 and its number (Ctrl-C: 130), a panic with 1.

@@ -1,0 +1,92 @@
+//! The failures of a run as a table.
+
+use super::job::{Job, JobEnd};
+use super::wording;
+use crate::system::terminal::visible;
+use crate::text::table::{Cell, Column, render};
+
+/// Most rows of the table.
+const MOST_ROWS: usize = 50;
+
+const COLUMNS: [Column; 4] = [
+    Column { header: "TARGET", least: 8, rank: 0 },
+    Column { header: "ACCOUNT", least: 12, rank: 2 },
+    Column { header: "REGION", least: 9, rank: 3 },
+    Column { header: "RESULT", least: 12, rank: 1 },
+];
+
+/// Returns a row for each job that ran and failed or could not be started, and how many more there are. Skipped jobs have
+/// no row: their number is in the line above.
+pub(super) fn failures(jobs: &[Job], ends: &[JobEnd], window: Option<usize>) -> String {
+    let failed = || jobs.iter().zip(ends).filter(|(_, end)| is_failure(end));
+    let row = |(job, end): (&Job, &JobEnd)| {
+        let cells = [
+            &job.target,
+            job.account_id.as_deref().unwrap_or_default(),
+            job.region.as_deref().unwrap_or_default(),
+            &wording::end(end),
+        ];
+        cells.map(|text| Cell::plain(visible(text)))
+    };
+    let rows: Vec<[Cell; 4]> = failed().take(MOST_ROWS).map(row).collect();
+    let mut table = render(&COLUMNS, &rows, window, false);
+    let more = failed().count().saturating_sub(MOST_ROWS);
+    if more > 0 {
+        table.push_str(&format!("… and {more} more\n"));
+    }
+    table
+}
+
+fn is_failure(end: &JobEnd) -> bool {
+    !end.is_success() && !matches!(end, JobEnd::Skipped)
+}
+
+/// Returns the line about the whole run: `3 of 20 jobs failed, 5 were not started`.
+pub(super) fn summary(ends: &[JobEnd]) -> String {
+    let count = |is_counted: fn(&JobEnd) -> bool| ends.iter().filter(|end| is_counted(end)).count();
+    let (failed, skipped) = (count(is_failure), count(|end| matches!(end, JobEnd::Skipped)));
+    let all = ends.len();
+    let jobs = if all == 1 { "job" } else { "jobs" };
+    let were = if skipped == 1 { "was" } else { "were" };
+    match (failed, skipped) {
+        (0, 0) => format!("{all} {jobs} succeeded"),
+        (_, 0) => format!("{failed} of {all} {jobs} failed"),
+        (0, _) => format!("{skipped} of {all} {jobs} {were} not started"),
+        _ => format!("{failed} of {all} {jobs} failed, and {skipped} {were} not started"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::labels::job;
+    use super::*;
+
+    #[test]
+    fn failures_are_listed_and_bounded() {
+        let jobs = [job("dev", Some("eu-west-1")), job("prod", Some("eu-west-1")), job("test", None)];
+        let ends = [JobEnd::Exited(2), JobEnd::Exited(0), JobEnd::Skipped];
+        assert_eq!(
+            failures(&jobs, &ends, None),
+            "TARGET  ACCOUNT       REGION     RESULT\n\
+             dev     111122223333  eu-west-1  exit code 2\n"
+        );
+        assert_eq!(summary(&ends), "1 of 3 jobs failed, and 1 was not started");
+        let many: Vec<Job> = (0..500).map(|number| job(&format!("account-{number}"), None)).collect();
+        let ends: Vec<JobEnd> = many.iter().map(|_| JobEnd::Exited(1)).collect();
+        let table = failures(&many, &ends, Some(40));
+        assert_eq!(table.lines().count(), 1 + MOST_ROWS + 1);
+        assert!(table.ends_with("… and 450 more\n") && table.lines().all(|line| line.chars().count() <= 40));
+        assert_eq!(failures(&jobs, &[JobEnd::Exited(0), JobEnd::Exited(0), JobEnd::Exited(0)], None), "");
+    }
+
+    #[test]
+    fn the_summary_says_what_there_is() {
+        for (ends, expected) in [
+            (vec![JobEnd::Exited(0)], "1 job succeeded"),
+            (vec![JobEnd::Exited(0), JobEnd::Exited(1)], "1 of 2 jobs failed"),
+            (vec![JobEnd::Exited(0), JobEnd::Skipped, JobEnd::Skipped], "2 of 3 jobs were not started"),
+        ] {
+            assert_eq!(summary(&ends), expected);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! Commands that run at the same time, each with its own process group, variables and pipes.
+
+mod command;
+#[cfg(unix)]
+mod exit_watch;
+#[cfg(unix)]
+mod inheritance;
+#[cfg(unix)]
+mod running;
+mod stream;
+mod waker;
+
+pub use command::ChildCommand;
+#[cfg(unix)]
+pub use running::Children;
+pub use stream::{ChildEnd, ChildEvent, OutputStream};
+pub use waker::Waker;
