@@ -1,6 +1,7 @@
 //! A job: one run of the command, for a target in a region; and how it ends.
 
 use crate::environ::EnvChange;
+use crate::system::process::children::ChildEnd;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -63,6 +64,18 @@ pub enum JobEnd {
 }
 
 impl JobEnd {
+    /// Returns how a command ended; `is_exceeded`: it got a signal because of its time limit.
+    pub(super) fn of(end: ChildEnd, is_exceeded: bool) -> Self {
+        let end = match end {
+            ChildEnd::Exited(code) => JobEnd::Exited(code),
+            ChildEnd::Signalled(number) => JobEnd::Signalled(number),
+        };
+        match end.code() {
+            Some(code) if is_exceeded => JobEnd::TimedOut(code),
+            _ => end,
+        }
+    }
+
     /// Returns the exit code of the command as a shell shows it; `None` if it was not started.
     pub fn code(&self) -> Option<u8> {
         match self {

@@ -2,6 +2,8 @@
 
 use super::job::{Job, Prepare};
 use crate::environ::EnvChange;
+use crate::system::System;
+use crate::system::clock::Clock;
 use crate::system::process::children::Waker;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -15,8 +17,9 @@ const OLD: Duration = Duration::from_secs(60);
 pub(super) type Prepared = anyhow::Result<EnvChange>;
 
 /// The threads that prepare, and what they have done. Dropped, they end after the jobs that they are preparing.
-pub(super) struct Preparation {
+pub(super) struct Preparation<'a> {
     shared: Arc<Shared>,
+    clock: &'a Clock,
 }
 
 struct Shared {
@@ -40,27 +43,32 @@ impl Shared {
     }
 }
 
-impl Preparation {
+impl<'a> Preparation<'a> {
     /// Starts the threads. The waker is used after each result.
     pub(super) fn start<'scope>(
+        sys: &'a System,
         scope: &'scope Scope<'scope, '_>,
         threads: usize,
         jobs: &'scope [Job],
         prepare: &'scope Prepare<'scope>,
         waker: Waker,
-    ) -> Self {
-        let shared = Arc::new(Shared { state: Mutex::default(), changed: Condvar::new(), waker });
+    ) -> Self
+    where
+        'a: 'scope,
+    {
+        let (shared, clock) =
+            (Arc::new(Shared { state: Mutex::default(), changed: Condvar::new(), waker }), &sys.clock);
         for _ in 0..threads {
             let shared = Arc::clone(&shared);
             scope.spawn(move || {
                 while let Some(job) = shared.next_wanted() {
                     let prepared = prepare(&jobs[job]);
-                    shared.state().results.insert(job, Some((prepared, Instant::now())));
+                    shared.state().results.insert(job, Some((prepared, clock.mark())));
                     shared.waker.wake();
                 }
             });
         }
-        Preparation { shared }
+        Preparation { shared, clock }
     }
 
     /// Asks for the variables of a job, unless they are there or asked for.
@@ -78,7 +86,7 @@ impl Preparation {
         self.ask(job);
         let mut state = self.shared.state();
         let (prepared, since) = state.results.get_mut(&job)?.take()?;
-        if prepared.is_ok() && since.elapsed() > OLD {
+        if prepared.is_ok() && self.clock.mark() - since > OLD {
             state.wanted.push_front(job);
             self.shared.changed.notify_one();
             return None;
@@ -89,7 +97,7 @@ impl Preparation {
 
     /// Gives back variables whose command could not be started yet.
     pub(super) fn give_back(&self, job: usize, change: EnvChange) {
-        self.shared.state().results.insert(job, Some((Ok(change), Instant::now())));
+        self.shared.state().results.insert(job, Some((Ok(change), self.clock.mark())));
     }
 }
 
@@ -108,7 +116,7 @@ impl Shared {
     }
 }
 
-impl Drop for Preparation {
+impl Drop for Preparation<'_> {
     fn drop(&mut self) {
         self.shared.state().is_over = true;
         self.shared.changed.notify_all();

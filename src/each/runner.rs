@@ -55,7 +55,7 @@ pub fn run(
     thread::scope(|scope| {
         let (printer, printing) = Printer::start(scope, sys, children.waker());
         let threads = MOST_THREADS.min(jobs.len());
-        let preparation = Preparation::start(scope, threads, jobs, prepare, children.waker());
+        let preparation = Preparation::start(sys, scope, threads, jobs, prepare, children.waker());
         let mut output: Box<dyn OutputSink + '_> = match (&options.form, folder) {
             (_, Some(folder)) => Box::new(folder),
             (OutputForm::Prefix, _) => Box::new(LabelledLines::new(printer.clone(), &labels)),
@@ -63,6 +63,7 @@ pub fn run(
             _ => Box::new(GroupedOutput::new(printer.clone(), jobs.iter().map(header).collect())),
         };
         let schedule = Schedule {
+            sys,
             command,
             jobs,
             labels: &labels,

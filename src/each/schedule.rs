@@ -8,6 +8,7 @@ use super::sink::OutputSink;
 use super::stop::{GRACE, LimitSignal, Stop, TimeLimit};
 use super::wording::{self, Counts, StopWords};
 use crate::environ::EnvChange;
+use crate::system::System;
 use crate::system::process::children::{ChildCommand, ChildEnd, ChildEvent, Children};
 use std::ffi::OsString;
 use std::time::Instant;
@@ -17,6 +18,7 @@ const AHEAD: usize = 4;
 
 /// A run in progress.
 pub(super) struct Schedule<'a> {
+    pub sys: &'a System,
     pub command: &'a [OsString],
     pub jobs: &'a [Job],
     /// Printable names of the jobs.
@@ -25,7 +27,7 @@ pub(super) struct Schedule<'a> {
     pub children: &'a mut Children,
     pub output: &'a mut dyn OutputSink,
     pub printer: &'a Printer,
-    pub preparation: &'a Preparation,
+    pub preparation: &'a Preparation<'a>,
     pub state: State,
 }
 
@@ -111,7 +113,7 @@ impl Schedule<'_> {
         match started {
             Ok(()) => {
                 self.state.next += 1;
-                let since = Instant::now();
+                let since = self.sys.clock.mark();
                 let limit = TimeLimit::new(self.options.timeout, since);
                 self.state.running.push(RunningJob { job, since, limit });
             }
@@ -132,15 +134,16 @@ impl Schedule<'_> {
         Ok(true)
     }
 
+    /// Whether the output cannot be written any more.
+    fn is_broken(&self) -> bool {
+        matches!(&self.state.stop, Some(Stop::Terminated { error: Some(_), .. }))
+    }
+
     /// Waits until something happens, and passes output on.
     fn wait(&mut self) {
         let limits = self.state.running.iter().filter_map(|running| running.limit.next());
-        let kill_at = match &self.state.stop {
-            Some(Stop::Terminated { kill_at, .. }) => *kill_at,
-            _ => None,
-        };
-        let until = limits.chain(kill_at).min();
-        let is_broken = matches!(&self.state.stop, Some(Stop::Terminated { error: Some(_), .. }));
+        let until = limits.chain(self.state.stop.as_ref().and_then(Stop::kill_at)).min();
+        let is_broken = self.is_broken();
         let jobs = self.state.running.iter().map(|running| running.job);
         let paused: Vec<usize> = jobs.filter(|job| !is_broken && self.output.is_paused(*job)).collect();
         let (mut ended, mut error) = (Vec::new(), None);
@@ -170,27 +173,21 @@ impl Schedule<'_> {
     fn child_ended(&mut self, job: usize, status: ChildEnd, is_left_open: bool) {
         let Some(at) = self.state.running.iter().position(|running| running.job == job) else { return };
         let running = self.state.running.remove(at);
-        let end = match (running.limit.is_exceeded, status) {
-            (false, ChildEnd::Exited(code)) => JobEnd::Exited(code),
-            (false, ChildEnd::Signalled(number)) => JobEnd::Signalled(number),
-            (true, ChildEnd::Exited(code)) => JobEnd::TimedOut(code),
-            (true, ChildEnd::Signalled(number)) => {
-                JobEnd::TimedOut(JobEnd::Signalled(number).code().unwrap_or(u8::MAX))
-            }
-        };
+        let end = JobEnd::of(status, running.limit.is_exceeded);
         if is_left_open && self.state.stop.is_none() {
             let label = &self.labels[job];
             self.printer.note(format!(
-                "{label}: the command has ended, but a process that it left behind still prints; the rest is not shown"
+                "{label}: the command has ended, but a process that it left behind has its output open; what it prints now is not shown"
             ));
         }
-        self.end(job, end, Some(running.since.elapsed().as_secs_f64()));
+        self.end(job, end, Some((self.sys.clock.mark() - running.since).as_secs_f64()));
     }
 
     /// Records the end of a job, which may end the run.
     fn end(&mut self, job: usize, end: JobEnd, seconds: Option<f64>) {
-        let is_broken = matches!(&self.state.stop, Some(Stop::Terminated { error: Some(_), .. }));
-        if !is_broken && let Err(error) = self.output.ended(job, &end, seconds) {
+        if !self.is_broken()
+            && let Err(error) = self.output.ended(job, &end, seconds)
+        {
             self.terminate(Some(error));
         }
         let is_first_failure = self.state.stop.is_none() && !end.is_success();
@@ -209,7 +206,7 @@ impl Schedule<'_> {
             _ => {
                 self.children.terminate(None);
                 self.children.set_left_open(GRACE);
-                (Some(Instant::now() + GRACE), error)
+                (Some(self.sys.clock.mark() + GRACE), error)
             }
         };
         self.state.stop = Some(Stop::Terminated { kill_at, error });
@@ -217,23 +214,18 @@ impl Schedule<'_> {
 
     /// Applies signals and time limits.
     fn apply_limits(&mut self) {
-        let now = Instant::now();
+        let now = self.sys.clock.mark();
         if self.children.is_signalled() && self.state.stop.is_none() {
             self.say_stop("interrupted", StopWords::Signal);
             self.children.set_left_open(GRACE);
             self.state.stop = Some(Stop::Signal);
         }
-        if let Some(Stop::Terminated { kill_at, .. }) = &mut self.state.stop
-            && kill_at.is_some_and(|kill_at| kill_at <= now)
-        {
-            *kill_at = None;
+        if self.state.stop.as_mut().is_some_and(|stop| stop.must_kill(now)) {
             self.children.kill(None);
         }
         for running in &mut self.state.running {
             match running.limit.signal(now) {
-                Some(LimitSignal::Terminate) => {
-                    self.children.terminate(Some(running.job));
-                }
+                Some(LimitSignal::Terminate) => self.children.terminate(Some(running.job)),
                 Some(LimitSignal::Kill) => self.children.kill(Some(running.job)),
                 None => {}
             }
@@ -247,13 +239,7 @@ impl Schedule<'_> {
     }
 
     fn show_progress(&mut self) {
-        let ends = self.state.ends.iter().flatten();
-        let counts = Counts {
-            all: self.jobs.len(),
-            done: ends.clone().count(),
-            failed: ends.filter(|end| !end.is_success()).count(),
-            running: self.state.running.len(),
-        };
+        let counts = Counts::of(&self.state.ends, self.state.running.len());
         if counts != self.state.shown {
             self.state.shown = counts;
             let names = self.state.running.iter().map(|running| &*self.labels[running.job]);

@@ -19,6 +19,24 @@ pub(super) enum Stop {
     },
 }
 
+impl Stop {
+    /// When the commands get SIGKILL.
+    pub(super) fn kill_at(&self) -> Option<Instant> {
+        match self {
+            Stop::Terminated { kill_at, .. } => *kill_at,
+            Stop::Signal => None,
+        }
+    }
+
+    /// Whether the commands must get SIGKILL now; `true` once.
+    pub(super) fn must_kill(&mut self, now: Instant) -> bool {
+        match self {
+            Stop::Terminated { kill_at, .. } => kill_at.take_if(|kill_at| *kill_at <= now).is_some(),
+            Stop::Signal => false,
+        }
+    }
+}
+
 /// The time limit of a running command.
 #[derive(Debug, Default)]
 pub(super) struct TimeLimit {

@@ -90,6 +90,18 @@ pub(super) struct Counts {
     pub running: usize,
 }
 
+impl Counts {
+    pub(super) fn of(ends: &[Option<JobEnd>], running: usize) -> Self {
+        let done = ends.iter().flatten();
+        Counts {
+            all: ends.len(),
+            done: done.clone().count(),
+            failed: done.filter(|end| !end.is_success()).count(),
+            running,
+        }
+    }
+}
+
 /// Returns the progress line; `running` are the names of the running jobs, in the order of their start.
 pub(super) fn progress(counts: Counts, running: &[&str]) -> String {
     let Counts { all, done, failed, running: count } = counts;

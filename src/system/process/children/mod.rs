@@ -1,5 +1,7 @@
 //! Commands that run at the same time, each with its own process group, variables and pipes.
 
+#[cfg(unix)]
+mod child;
 mod command;
 #[cfg(unix)]
 mod exit_watch;

@@ -1,27 +1,25 @@
 //! The running children: starts them, waits for their output and their ends, and signals them.
 
+use super::child::RunningChild;
 use super::command::ChildCommand;
 use super::exit_watch::ExitWatch;
 use super::inheritance::{TerminalSignals, close_files_at_exec};
-use super::stream::{ChildEnd, ChildEvent, OutputStream};
+use super::stream::{ChildEnd, ChildEvent};
 use super::waker::Waker;
-use crate::system::signals::{ChildGroup, Relay};
+use crate::system::signals::Relay;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::Pid;
-use std::io::{self, PipeReader, Read};
+use std::io::{self, PipeReader};
 use std::os::fd::{AsFd, OwnedFd};
-use std::process::Child;
 use std::time::{Duration, Instant};
 
 /// Bytes that are read at once.
 const CHUNK: usize = 64 << 10;
-/// Most bytes in a pipe whose writer has ended (Linux, for ordinary users).
-const PIPE: usize = 1 << 20;
 
 /// Commands that run at the same time. While this value lives, signals to this process go to them.
 #[derive(Debug)]
 pub struct Children {
-    running: Vec<Running>,
+    running: Vec<RunningChild>,
     exits: ExitWatch,
     waker: Waker,
     woken: PipeReader,
@@ -35,23 +33,6 @@ pub struct Children {
     // Dropped last: it may end this process.
     relay: Relay,
 }
-
-#[derive(Debug)]
-struct Running {
-    number: usize,
-    child: Child,
-    group: ChildGroup,
-    /// Stdout and stderr, as long as they are open.
-    pipes: [Option<PipeReader>; 2],
-    /// When it became a zombie.
-    ended: Option<Instant>,
-    /// Whether others had its pipes open when the wait for their output ended.
-    is_left_open: bool,
-    /// Whether the whole group must end with it.
-    ends_whole: bool,
-}
-
-const STREAMS: [OutputStream; 2] = [OutputStream::Out, OutputStream::Err];
 
 impl Children {
     /// Prepares this process for its children. At most one value at a time.
@@ -105,7 +86,7 @@ impl Children {
             child.stdout.take().map(|pipe| PipeReader::from(OwnedFd::from(pipe))),
             child.stderr.take().map(|pipe| PipeReader::from(OwnedFd::from(pipe))),
         ];
-        self.running.push(Running {
+        self.running.push(RunningChild {
             number,
             child,
             group,
@@ -128,7 +109,7 @@ impl Children {
     }
 
     fn signal(&mut self, number: Option<usize>, signal: i32) {
-        let chosen = |running: &&mut Running| number.is_none_or(|number| running.number == number);
+        let chosen = |running: &&mut RunningChild| number.is_none_or(|number| running.number == number);
         for running in self.running.iter_mut().filter(chosen) {
             running.group.signal(signal);
             running.ends_whole = true;
@@ -220,54 +201,5 @@ impl Children {
             .filter(|(_, ready)| **ready)
             .map(|(place, _)| place)
             .collect()
-    }
-}
-
-impl Running {
-    fn is_open(&self) -> bool {
-        self.pipes.iter().any(Option::is_some)
-    }
-
-    /// Reads once from a pipe that is ready; returns the number of bytes.
-    fn read(&mut self, at: usize, chunk: &mut [u8], report: &mut impl FnMut(ChildEvent<'_>)) -> usize {
-        let Some(pipe) = &mut self.pipes[at] else { return 0 };
-        let read = match pipe.read(chunk) {
-            Ok(read) => read,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => return 0,
-            // After an error there is no more.
-            Err(_) => 0,
-        };
-        if read == 0 {
-            self.pipes[at] = None;
-        } else {
-            report(ChildEvent::Printed { number: self.number, stream: STREAMS[at], bytes: &chunk[..read] });
-        }
-        read
-    }
-
-    /// Reads what the pipes hold, without waiting.
-    fn read_rest(&mut self, chunk: &mut [u8], report: &mut impl FnMut(ChildEvent<'_>)) {
-        for at in 0..self.pipes.len() {
-            let mut left = PIPE;
-            while let Some(pipe) = &self.pipes[at] {
-                let mut found = [PollFd::new(pipe, PollFlags::IN)];
-                let now = Timespec { tv_sec: 0, tv_nsec: 0 };
-                let is_ready = poll(&mut found, Some(&now)).is_ok_and(|count| count > 0);
-                if !is_ready || left == 0 {
-                    break;
-                }
-                left = left.saturating_sub(self.read(at, chunk, report));
-            }
-        }
-    }
-
-    /// Returns how the zombie has ended.
-    fn reap(mut self) -> io::Result<std::process::ExitStatus> {
-        if self.ends_whole {
-            self.group.kill();
-        }
-        // Before the process id is free for others.
-        drop(self.group);
-        self.child.wait()
     }
 }
