@@ -15,6 +15,7 @@ static TOLD: [AtomicBool; MOST_GROUPS] = [const { AtomicBool::new(false) }; MOST
 #[derive(Debug)]
 #[must_use = "dropped at once it hands nothing on"]
 pub struct ChildGroup {
+    #[cfg_attr(windows, allow(dead_code, reason = "Windows has no signals to send"))]
     leader: i32,
     /// `None`: every place was taken.
     place: Option<usize>,

@@ -10,10 +10,16 @@ mod inheritance;
 #[cfg(unix)]
 mod running;
 mod stream;
+#[cfg(unix)]
 mod waker;
+#[cfg(windows)]
+mod windows;
 
 pub use command::ChildCommand;
 #[cfg(unix)]
 pub use running::Children;
 pub use stream::{ChildEnd, ChildEvent, OutputStream};
+#[cfg(unix)]
 pub use waker::Waker;
+#[cfg(windows)]
+pub use windows::{Children, Waker};
