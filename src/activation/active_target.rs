@@ -126,6 +126,11 @@ impl ActiveTarget {
         self.settings.of_session(label).and_then(|settings| settings.auto_refresh()).unwrap_or(true)
     }
 
+    /// Whether both set the same variables beside the credentials and their names.
+    pub fn sets_same_variables(&self, other: &Self) -> bool {
+        self.mode == other.mode && self.exports == other.exports
+    }
+
     /// Describes settings of the profile that exported keys do not carry, for a note to the person.
     pub fn lost_settings(&self) -> Option<String> {
         exports::lost_settings(&self.target, self.mode)

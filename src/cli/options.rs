@@ -3,8 +3,8 @@
 use super::Shared;
 use super::profile_option::with_target;
 use super::{
-    Allow, Bind, Complete, Completions, Configure, CredentialProcess, Deny, Doctor, Exec, Explain, Help,
-    Hook, Import, Init, List, Login, Logout, Off, Overview, Prompt, Serve, ServeCommand, Status, Sync,
+    Allow, Bind, Complete, Completions, Configure, CredentialProcess, Deny, Doctor, Each, Exec, Explain,
+    Help, Hook, Import, Init, List, Login, Logout, Off, Overview, Prompt, Serve, ServeCommand, Status, Sync,
     Unbind, Use, Whoami,
 };
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -64,6 +64,8 @@ pub enum Verb {
     Doctor(Doctor),
     /// Run a command with a profile's credentials
     Exec(Exec),
+    /// Run a command in many accounts and regions
+    Each(Each),
     /// Serve credentials to containers, IDEs and other programs until Ctrl-C
     Serve(Serve),
     /// Print credentials as JSON, for `credential_process` in ~/.aws/config
@@ -111,6 +113,7 @@ impl Verb {
             Verb::Use(arguments) => &arguments.shared,
             Verb::Off(arguments) => &arguments.shared,
             Verb::Exec(arguments) => &arguments.shared,
+            Verb::Each(arguments) => &arguments.shared,
             Verb::CredentialProcess(arguments) => &arguments.shared,
             Verb::Serve(arguments) => &arguments.shared,
             Verb::Login(arguments) => &arguments.shared,

@@ -11,6 +11,7 @@ mod configure;
 mod credential_process;
 mod deny;
 mod doctor;
+mod each;
 mod exec;
 mod explain;
 mod help;
@@ -55,6 +56,7 @@ pub fn run(sys: &mut System, verb: &Verb) -> anyhow::Result<Answer> {
         Verb::Use(arguments) => use_::run(sys, arguments),
         Verb::Off(arguments) => off::run(sys, arguments),
         Verb::Exec(arguments) => return exec::run(sys, arguments),
+        Verb::Each(arguments) => return each::run(sys, arguments),
         Verb::CredentialProcess(arguments) => credential_process::run(sys, arguments),
         Verb::Login(arguments) => login::run(sys, arguments),
         Verb::Logout(arguments) => logout::run(sys, arguments),

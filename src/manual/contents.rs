@@ -14,7 +14,7 @@ const fn page(name: &'static str, summary: &'static str) -> ManualPage {
 }
 
 /// All pages, in the order of the README.
-pub const PAGES: [ManualPage; 25] = [
+pub const PAGES: [ManualPage; 26] = [
     page("readme", "what ssoenv is, and the first ten minutes"),
     page("shells", "the hook in bash, zsh and fish, what it does, scripts, completion"),
     page("prompts", "what the segment shows; starship, powerlevel10k, oh-my-posh, tide, pure"),
@@ -27,6 +27,7 @@ pub const PAGES: [ManualPage; 25] = [
     page("assumed-roles", "`role_arn`, chains, MFA"),
     page("credentials", "`use` and `off` with all their options"),
     page("running-commands", "`exec`, `credential-process`"),
+    page("many-accounts", "`each`: one command in many accounts and regions"),
     page("modes", "keys or a profile, settings that go with keys, variables of your own"),
     page("endpoint", "credentials that renew themselves in long runs, containers and IDEs"),
     page("recipes", "Terraform, CDK, kubectl, docker, dev containers, CI; programs that read keys only"),

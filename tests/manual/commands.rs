@@ -61,6 +61,7 @@ by_page!(
     files: "docs/files.md",
     generated_profiles: "docs/generated-profiles.md",
     importing: "docs/importing.md",
+    many_accounts: "docs/many-accounts.md",
     modes: "docs/modes.md",
     migrating: "docs/migrating.md",
     powershell: "docs/powershell.md",

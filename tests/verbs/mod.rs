@@ -4,6 +4,8 @@ mod configure;
 mod credential_process;
 mod doctor;
 #[cfg(unix)]
+mod each;
+#[cfg(unix)]
 mod exec;
 mod explain;
 mod help;

@@ -56,6 +56,21 @@ pub(super) fn of(verb: &str) -> &'static [Example] {
             ("ssoenv exec prod -- terraform apply", "run one command with the credentials of prod"),
             ("ssoenv exec prod", "start a shell that has them"),
         ],
+        "each" => &[
+            (
+                "ssoenv each dev staging -- aws sts get-caller-identity",
+                "one command in two profiles, several at a time",
+            ),
+            (
+                "ssoenv each 'shop-*' --region eu-west-1,us-east-1 -- aws ec2 describe-vpcs",
+                "in two regions each",
+            ),
+            (
+                "ssoenv each --available --role ReadOnly --json -- aws s3 ls",
+                "in every account where you have this role, as lines of JSON",
+            ),
+            ("ssoenv each @accounts.txt --role Admin --dry-run -- ./fix.sh", "show what would run"),
+        ],
         "serve" => &[
             ("ssoenv serve dev > dev.env", "the address and its token go into the file, until Ctrl-C"),
             ("ssoenv serve dev --print --format compose", "for a service of compose.yaml"),

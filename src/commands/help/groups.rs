@@ -5,7 +5,7 @@ pub(super) const GROUPS: [(&str, &[&str]); 6] = [
     ("Activate a profile", &["use", "off"]),
     ("Sign in", &["login", "logout"]),
     ("Look", &["status", "list", "whoami", "explain", "doctor"]),
-    ("Run a command", &["exec", "serve", "credential-process"]),
+    ("Run a command", &["exec", "each", "serve", "credential-process"]),
     ("Bind directories", &["bind", "unbind", "allow", "deny"]),
     ("Set up", &["configure", "sync", "import", "init", "prompt", "completions", "help"]),
 ];

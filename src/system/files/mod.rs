@@ -9,6 +9,7 @@ pub mod paths;
 pub mod replace;
 mod special;
 mod staged;
+mod standard_input;
 mod undisturbed;
 pub mod untrusted;
 
@@ -21,4 +22,5 @@ pub use contents::{
 pub use encoding::foreign_encoding;
 pub use limits::Limits;
 pub use staged::Staged;
+pub use standard_input::read_stdin;
 pub use undisturbed::{Undisturbed, read_undisturbed};

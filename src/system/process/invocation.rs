@@ -40,3 +40,8 @@ pub fn terminal_session() -> Option<i32> {
     #[cfg(not(unix))]
     None
 }
+
+/// Returns how many threads of this process run at once: the cores that it may use.
+pub fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}

@@ -20,6 +20,6 @@ mod printed;
 #[cfg(unix)]
 pub mod sidecar;
 
-pub use invocation::{arguments, program, terminal_session};
+pub use invocation::{arguments, cores, program, terminal_session};
 pub use parent::Parent;
 pub use parent_start::ParentStart;

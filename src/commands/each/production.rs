@@ -1,0 +1,52 @@
+//! Consent to production: the targets are named and a person is asked once, or `--production` is given.
+
+use super::jobs::RunPlan;
+use crate::cli::Each;
+use crate::error::Failure;
+use crate::system::System;
+use crate::system::terminal::presence::{self, Absence};
+use crate::system::terminal::{prompts, visible};
+
+/// Most names that a question shows.
+const NAMED: usize = 40;
+
+/// Asks whether to run the command in production. Fails with `Refused` without consent.
+pub(super) fn consent(sys: &System, arguments: &Each, plan: &RunPlan) -> Result<(), Failure> {
+    let production: Vec<String> = plan
+        .targets
+        .iter()
+        .filter(|target| target.is_known_production)
+        .map(|target| visible(&target.word))
+        .collect();
+    if arguments.production || production.is_empty() {
+        return Ok(());
+    }
+    let names = in_words(&production);
+    let are = if production.len() == 1 { "is" } else { "are" };
+    if let Some(Absence::Declared(why) | Absence::Unseen(why)) = presence::absence(sys) {
+        let failure = Failure::refused(format!("{names} {are} production, and nobody can be asked: {why}"));
+        return Err(failure.hint("--production runs the command there without a question"));
+    }
+    let all = plan.targets.len();
+    sys.terminal.tell(&format!("production: {names}"));
+    let question = match all {
+        _ if all == production.len() => "Run the command in production?".to_owned(),
+        _ => format!("Run the command in {all} targets, with these?"),
+    };
+    if prompts::confirm(sys, &question, false)? {
+        return Ok(());
+    }
+    Err(Failure::refused("nothing was run: no consent to production"))
+}
+
+/// Returns the error for a target that turned out to be production when its credentials came.
+pub(super) fn revealed(word: &str) -> Failure {
+    Failure::refused(format!("{} is production, as its credentials have revealed", visible(word)))
+        .hint("--production runs the command there without a question")
+}
+
+fn in_words(names: &[String]) -> String {
+    let more = names.len().saturating_sub(NAMED);
+    let named = names[..names.len().min(NAMED)].join(", ");
+    if more > 0 { format!("{named} and {more} more") } else { named }
+}

@@ -1,0 +1,154 @@
+//! Which targets the command line means. A word that matches nothing is an error, so that there are never fewer targets
+//! than a person thinks.
+
+use super::available::{self, AvailableRole};
+use super::filters::Filters;
+use super::words::{self, Word};
+use crate::accounts::names::AccountNames;
+use crate::cli::Each;
+use crate::config::chain::Chain;
+use crate::config::name_pattern::NamePattern;
+use crate::environ::RenewalArgs;
+use crate::error::Failure;
+use crate::settings::Settings;
+use crate::system::System;
+use crate::system::terminal::visible;
+use crate::targets::parse;
+use crate::targets::{self, Asked, Target, TargetFinder};
+use std::cell::{OnceCell, RefCell};
+
+/// A target that is meant.
+pub(super) struct Selected {
+    pub target: Target,
+    /// The name of its account, where it was looked up.
+    pub account_name: Option<String>,
+}
+
+/// Finds the targets.
+pub(super) struct Selection<'a> {
+    pub(super) sys: &'a System,
+    pub(super) arguments: &'a Each,
+    settings: &'a Settings,
+    pub(super) finder: TargetFinder,
+    pub(super) filters: Filters,
+    names: RefCell<AccountNames<'a>>,
+    available: OnceCell<Vec<AvailableRole>>,
+}
+
+impl<'a> Selection<'a> {
+    pub fn new(
+        sys: &'a System,
+        arguments: &'a Each,
+        settings: &'a Settings,
+        finder: TargetFinder,
+    ) -> Result<Self, Failure> {
+        let filters = Filters::new(finder.config(), arguments)?;
+        let names = RefCell::new(AccountNames::new(sys));
+        Ok(Selection { sys, arguments, settings, finder, filters, names, available: OnceCell::new() })
+    }
+
+    /// Returns the targets in the order of the words, and within a pattern in that of the file or the listing.
+    pub fn all(&self) -> anyhow::Result<Vec<Selected>> {
+        let is_profile = |word: &str| self.finder.config().profile(word).is_ok_and(|found| found.is_some());
+        let words = words::expand(self.sys, &self.arguments.targets, is_profile)?;
+        let mut all = Vec::new();
+        for word in &words {
+            all.extend(self.of_word(word).map_err(|error| word.explain(error))?);
+        }
+        if words.is_empty() {
+            all = self.of_filters()?;
+        }
+        let targets = all.iter().map(|it| (&it.target.chain, it.account_name.as_deref()));
+        if let Some(unmatched) = self.filters.unmatched(targets) {
+            let failure = Failure::configuration(format!("{unmatched} fits none of the targets"));
+            return Err(failure.hint(self.list_hint()).into());
+        }
+        Ok(all)
+    }
+
+    fn of_word(&self, word: &Word) -> anyhow::Result<Vec<Selected>> {
+        let text = word.text.as_str();
+        let found = self.meaning(text, true)?;
+        let had = found.len();
+        let fitting: Vec<Selected> = found.into_iter().filter(|it| self.fits(it)).collect();
+        if fitting.is_empty() {
+            let (word, filters) = (visible(text), self.filters.in_words());
+            let what = match had {
+                1 => format!("{word} is no target{filters}"),
+                _ => format!("{word} matches no target{filters}"),
+            };
+            return Err(Failure::configuration(what).hint(self.list_hint()).into());
+        }
+        Ok(fitting)
+    }
+
+    /// Returns what a word means, before the options narrow it.
+    fn meaning(&self, text: &str, may_be_alias: bool) -> anyhow::Result<Vec<Selected>> {
+        if let Some(target) = self.finder.profile(text)? {
+            return Ok(vec![self.selected(target)]);
+        }
+        if ["-", "."].contains(&text) {
+            return Ok(vec![self.selected(targets::resolve_word(
+                self.sys,
+                text,
+                &self.given(),
+                Asked::Service,
+            )?)]);
+        }
+        if may_be_alias && let Some(alias) = self.finder.alias(self.settings, text)? {
+            let mut found = self.meaning(&alias.target, false).map_err(|error| alias.explain(error))?;
+            found.iter_mut().for_each(|it| it.target.alias = Some(alias.clone()));
+            return Ok(found);
+        }
+        let is_pattern =
+            NamePattern::has_wildcards(text) && !text.contains("://") && !text.starts_with("arn:");
+        if is_pattern {
+            return self.of_pattern(text);
+        }
+        if let Some(reading) = parse::read(text)? {
+            return self.of_reading(text, reading);
+        }
+        if self.arguments.available {
+            let is_account = |role: &&AvailableRole| role.account_name.to_lowercase() == text.to_lowercase();
+            let found: Vec<&AvailableRole> = self.available()?.iter().filter(is_account).collect();
+            if !found.is_empty() {
+                return self.of_account(text, found);
+            }
+        }
+        Ok(vec![self.selected(targets::resolve(self.sys, text, &self.given(), Asked::Service)?)])
+    }
+
+    /// Returns the roles of the listing, which is asked for once.
+    pub(super) fn available(&self) -> anyhow::Result<&[AvailableRole]> {
+        if let Some(available) = self.available.get() {
+            return Ok(available);
+        }
+        let listed = available::list(self.sys, &self.finder, self.settings, &self.filters)?;
+        Ok(self.available.get_or_init(|| listed))
+    }
+
+    /// Adds the name of the account, if an option needs it.
+    pub(super) fn selected(&self, target: Target) -> Selected {
+        let needs = self.filters.needs_account_names() || self.arguments.dry_run;
+        let account_name = if needs { self.account_name(&target.chain) } else { None };
+        Selected { target, account_name }
+    }
+
+    pub(super) fn account_name(&self, chain: &Chain) -> Option<String> {
+        self.names.borrow_mut().name(chain.session()?, chain.account_id()?)
+    }
+
+    pub(super) fn fits(&self, one: &Selected) -> bool {
+        self.filters.has_chain(&one.target.chain, one.account_name.as_deref())
+    }
+
+    /// Returns the options for a target that is no profile.
+    pub(super) fn given(&self) -> RenewalArgs {
+        RenewalArgs { session: self.arguments.session.clone(), ..RenewalArgs::default() }
+    }
+
+    /// Returns the command that lists what could be named.
+    pub(super) fn list_hint(&self) -> String {
+        if self.arguments.available { "ssoenv list --available" } else { "ssoenv list" }.to_owned()
+    }
+}
