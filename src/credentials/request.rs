@@ -13,6 +13,8 @@ pub struct CredentialRequest<'a> {
     pub for_sdk: bool,
     /// Ignore the cached credentials.
     pub refresh: bool,
+    /// Whether a failed renewal is an error even while cached credentials have not expired: for a caller that holds them.
+    pub no_fallback: bool,
     /// The code of an MFA device; it works for one role.
     pub mfa_code: Option<&'a str>,
     /// Whether a person may be asked for such a code.

@@ -65,6 +65,7 @@ fn resolve_link<'a>(
             warn_of_short_life(sys, chain, &credentials, want);
             Ok(credentials)
         }
+        Err(error) if want.no_fallback => Err(error),
         Err(error) => {
             // Only if they are still in the cache: a sign-out, or another person's sign-in, has removed them.
             let is_there = |credentials: &Credentials| {

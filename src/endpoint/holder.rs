@@ -120,7 +120,10 @@ impl Holder {
             let margin = state.held.as_ref().map(renewal::margin);
             (state.sign_in.clone(), margin, state.is_suspended)
         };
-        let fetched = self.fetch(sys, &before, margin, is_suspended);
+        // While the old ones are served, what matters is why there are no new ones.
+        let no_fallback = self.left(sys.clock.now()).is_some();
+        let want = CredentialRequest { min_left: margin, no_fallback, ..CredentialRequest::default() };
+        let fetched = self.fetch(sys, &before, want, is_suspended);
         let mut state = self.lock();
         // Read after the attempt, which may have renewed the token itself.
         state.sign_in = SignInTrace::now(sys, state.session.as_ref());
@@ -145,7 +148,7 @@ impl Holder {
         &self,
         sys: &System,
         before: &SignInTrace,
-        margin: Option<i64>,
+        want: CredentialRequest<'_>,
         is_suspended: bool,
     ) -> anyhow::Result<Result<Credentials, Unavailable>> {
         let (config, chain) = self.source.resolve(sys)?;
@@ -153,8 +156,7 @@ impl Holder {
         let is_same_sign_in = seen.mark == before.mark && !is_suspended;
         // Other tools leave the former person's credentials in the cache when somebody signs in.
         let refresh = seen.token != before.token && !chain.is_printed();
-        let want = CredentialRequest { min_left: margin, refresh, ..CredentialRequest::default() };
-        let fetched = credentials::resolve(sys, &config, &chain, want)?;
+        let fetched = credentials::resolve(sys, &config, &chain, CredentialRequest { refresh, ..want })?;
         let mut person = self.person.lock().unwrap_or_else(PoisonError::into_inner);
         if person.is_same(sys, &config, &chain, &fetched, is_same_sign_in) {
             return Ok(Ok(fetched));

@@ -51,7 +51,7 @@ pub(in crate::credentials) fn prepare<'a, 'b>(
 
 fn request_for_source(want: CredentialRequest<'_>) -> CredentialRequest<'_> {
     // The source signs one call, so what the caller requires of the result does not apply to it.
-    CredentialRequest { min_left: None, for_sdk: false, refresh: false, ..want }
+    CredentialRequest { min_left: None, for_sdk: false, refresh: false, no_fallback: false, ..want }
 }
 
 impl Prepared<'_> {

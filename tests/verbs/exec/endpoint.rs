@@ -265,6 +265,26 @@ fn short_lived_keys_are_renewed_behind_the_command() {
 }
 
 #[test]
+fn the_end_of_the_session_is_said_as_soon_as_the_keys_have_ended() {
+    let world = world();
+    world.service.role_life("111111111111", "Developer", 6);
+    assert_eq!(world.run(&["use", "--refresh", "dev"]).code, Some(0));
+    let served = Served::start(&world, "dev");
+    world.service.revoke_sessions();
+    // The attempt at half of their life fails, and the next one would be a minute later.
+    let (mut seen, mut end) = (Vec::new(), Value::Null);
+    until(|| {
+        let (status, body) = served.answer();
+        seen.push(status);
+        end = body;
+        status != 200
+    });
+    assert_eq!((end["code"].as_str(), seen.last()), (Some("SignInNeeded"), Some(&403)), "{end}");
+    assert!(end["message"].as_str().unwrap().contains("ssoenv login my-org"), "{end}");
+    assert!(seen.len() > 1, "the keys were served to their end");
+}
+
+#[test]
 fn a_role_that_was_taken_away_is_refused_at_the_next_renewal() {
     let world = world();
     world.service.role_life("111111111111", "Developer", 6);
