@@ -2,7 +2,7 @@
 
 use super::answer::{self, Unavailable};
 use super::renewal::{self, LastAttempt};
-use super::sign_in_check::{Person, SignInTrace};
+use super::sign_in_check::{Person, SignInTrace, TokenHash};
 use super::source::EndpointSource;
 use crate::aws::credentials::Credentials;
 use crate::config::session::Session;
@@ -36,6 +36,8 @@ struct State {
     /// The sign-in at the last attempt.
     sign_in: SignInTrace,
     session: Option<Session>,
+    /// The token that was seen last, and when: requests are answered without a look at files, but for one a second.
+    seen: Option<TokenHash>,
     looked_at: Option<Time>,
     is_renewing: bool,
 }
@@ -47,8 +49,8 @@ impl Holder {
         if let Ok((config, chain)) = holder.source.resolve(sys) {
             let mut state = holder.lock();
             state.session = chain.session().cloned();
-            state.sign_in = SignInTrace::now(sys, state.session.as_ref());
-            state.last.token = state.sign_in.token;
+            let trace = SignInTrace::now(sys, state.session.as_ref());
+            state.knows(trace);
             if let Some(first) = &first {
                 let mut person = holder.person.lock().unwrap_or_else(PoisonError::into_inner);
                 person.is_same(sys, &config, &chain, first, true);
@@ -85,6 +87,7 @@ impl Holder {
         state.looked_at = Some(now);
         let Some(session) = state.session.clone() else { return };
         let seen = SignInTrace::now(sys, Some(&session));
+        state.seen = seen.token;
         if seen.token.is_none() && state.sign_in.token.is_some() {
             state.is_suspended = true;
             state.unavailable =
@@ -100,9 +103,8 @@ impl Holder {
         self.look(sys);
         let now = sys.clock.now();
         let mut state = self.lock();
-        let seen = SignInTrace::now(sys, state.session.as_ref());
         let served = state.held.as_ref().filter(|_| !state.is_suspended);
-        let is_due = !state.is_renewing && renewal::is_due(served, &state.last, seen.token, now);
+        let is_due = !state.is_renewing && renewal::is_due(served, &state.last, state.seen, now);
         // The person's sign-in replaces the token; a renewal of the old one would be in vain.
         let waits = || state.session.as_ref().is_some_and(|session| is_under_way(sys, session));
         if !is_due || waits() {
@@ -115,19 +117,20 @@ impl Holder {
 
     /// Fetches new credentials, and takes them over if they belong to the same person.
     pub fn renew(&self, sys: &System) {
-        let (before, margin, is_suspended) = {
+        let (before, session, margin, is_suspended) = {
             let state = self.lock();
             let margin = state.held.as_ref().map(renewal::margin);
-            (state.sign_in.clone(), margin, state.is_suspended)
+            (state.sign_in.clone(), state.session.clone(), margin, state.is_suspended)
         };
+        let mark = SignInTrace::now(sys, session.as_ref()).mark;
         // While the old ones are served, what matters is why there are no new ones.
         let no_fallback = self.left(sys.clock.now()).is_some();
         let want = CredentialRequest { min_left: margin, no_fallback, ..CredentialRequest::default() };
         let fetched = self.fetch(sys, &before, want, is_suspended);
         let mut state = self.lock();
-        // Read after the attempt, which may have renewed the token itself.
-        state.sign_in = SignInTrace::now(sys, state.session.as_ref());
-        state.last.token = state.sign_in.token;
+        // The attempt may have renewed the token itself, but a sign-in since its beginning is another one.
+        let trace = SignInTrace { mark, ..SignInTrace::now(sys, state.session.as_ref()) };
+        state.knows(trace);
         state.is_renewing = false;
         match fetched {
             Ok(Ok(credentials)) => {
@@ -173,6 +176,14 @@ impl Holder {
 
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// Records the sign-in that the credentials come from, or that an attempt was made with.
+    fn knows(&mut self, sign_in: SignInTrace) {
+        (self.last.token, self.seen) = (sign_in.token, sign_in.token);
+        self.sign_in = sign_in;
     }
 }
 

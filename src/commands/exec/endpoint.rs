@@ -11,7 +11,7 @@ use crate::environ::{EndpointVariables, EnvChange, ShellState, proxy_exceptions}
 use crate::error::{Failure, Kind};
 use crate::secret::Secret;
 use crate::system::System;
-use crate::system::loopback_server::Listener;
+use crate::system::loopback_server::{ClientLimits, Listener};
 use crate::system::random;
 use anyhow::Context;
 
@@ -37,7 +37,7 @@ pub(super) fn start(
         ));
     }
     let cannot = || Failure::new(Kind::General, "cannot start the credentials endpoint");
-    let listener = Listener::bind(0).with_context(cannot)?;
+    let listener = Listener::bind(0, ClientLimits::PROGRAMS).with_context(cannot)?;
     let address = EndpointAddress::new(listener.port(), &random::bytes()?, &random::bytes()?);
     let (url, token) = (address.url(), address.token.clone());
     let source = EndpointSource::of(active.target());

@@ -6,7 +6,7 @@ use crate::endpoint::{self, ServedTarget, Serving};
 use crate::error::Failure;
 use crate::secret::Secret;
 use crate::system::System;
-use crate::system::loopback_server::Listener;
+use crate::system::loopback_server::{ClientLimits, Listener};
 use crate::system::process::sidecar::{self, Lifeline};
 use anyhow::Context;
 use std::io;
@@ -37,7 +37,7 @@ pub(in crate::commands) fn serve(sys: &System) -> anyhow::Result<Answer> {
     use std::os::fd::AsFd;
     let outside = || Failure::usage(format!("{SIDECAR} is started by `exec --mode endpoint`"));
     let sidecar::Started { settings, socket } = sidecar::started().with_context(outside)?;
-    let listener = Listener::of(socket).with_context(outside)?;
+    let listener = Listener::of(socket, ClientLimits::PROGRAMS).with_context(outside)?;
     let endpoint = endpoint_settings::parse(&settings, listener.port()).with_context(outside)?;
     drop(Secret::new(settings));
     let pipe = sidecar::pipe();

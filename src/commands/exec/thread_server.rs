@@ -54,6 +54,7 @@ mod tests {
     use crate::secret::Secret;
     use crate::system::clock::Clock;
     use crate::system::env::Env;
+    use crate::system::loopback_server::ClientLimits;
     use crate::system::process::Parent;
     use crate::system::terminal::{Person, Terminal, Verbosity};
     use std::io::{Read, Write};
@@ -79,7 +80,7 @@ mod tests {
             issued_at: sys.clock.now(),
             account_id: None,
         };
-        let listener = Listener::bind(0).unwrap();
+        let listener = Listener::bind(0, ClientLimits::PROGRAMS).unwrap();
         let address = EndpointAddress::new(listener.port(), &[1; 16], &[2; 32]);
         let (port, path, token) = (address.port, address.path.clone(), address.token.clone());
         let source =

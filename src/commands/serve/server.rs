@@ -11,7 +11,7 @@ use crate::endpoint::{self, EndpointAddress, EndpointSource, EndpointStatus, Ser
 use crate::error::{Failure, Kind};
 use crate::secret::Secret;
 use crate::system::files::paths;
-use crate::system::loopback_server::Listener;
+use crate::system::loopback_server::{ClientLimits, Listener};
 use crate::system::signals::{self, Hold};
 use crate::system::terminal::{self, visible};
 use crate::system::{System, random};
@@ -67,7 +67,7 @@ pub(in crate::commands) fn run(sys: &System, arguments: &Serve) -> anyhow::Resul
 }
 
 fn listen(port: Option<u16>) -> anyhow::Result<Listener> {
-    Listener::bind(port.unwrap_or(0)).with_context(|| {
+    Listener::bind(port.unwrap_or(0), ClientLimits::PROGRAMS).with_context(|| {
         let what = match port {
             Some(port) => format!("cannot listen on port {port} of 127.0.0.1"),
             None => "cannot listen on 127.0.0.1".to_owned(),

@@ -13,7 +13,7 @@ use crate::sso::sign_in::pkce::Pkce;
 use crate::sso::sign_in::{browser_pages, instructions};
 use crate::sso::token::Token;
 use crate::system::http::Effort;
-use crate::system::loopback_server::{Listener, LoopbackRequest};
+use crate::system::loopback_server::{ClientLimits, Listener, LoopbackRequest};
 use crate::system::random;
 use crate::system::terminal::typed_lines::Typed;
 use anyhow::Context;
@@ -38,7 +38,7 @@ enum Exchanged {
 /// Signs in, stores the token and returns it.
 pub(super) fn sign_in(attempt: &Attempt<'_>) -> anyhow::Result<Token> {
     // Listen before the browser opens: with a session in the browser it returns at once.
-    let mut listener = Listener::bind(attempt.how.port).with_context(|| {
+    let mut listener = Listener::bind(attempt.how.port, ClientLimits::BROWSERS).with_context(|| {
         let port = attempt.how.port;
         let failure = Failure::new(Kind::General, format!("cannot listen on port {port} of 127.0.0.1"));
         failure.hint("choose another port with --port, or sign in with --device-code")

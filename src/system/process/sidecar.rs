@@ -40,10 +40,12 @@ impl Lifeline {
     /// Leaves the pipe to the program that replaces this process, and to its children.
     pub fn leave(self) -> io::Result<()> {
         use std::os::fd::IntoRawFd;
-        /// Above the descriptors that scripts name (3 to 9) and shells use for themselves (10, 255).
-        const ABOVE: std::os::fd::RawFd = 100;
+        /// Above the descriptors that scripts name (3 to 9) and shells use for themselves (10, 255); or lower, where
+        /// `ulimit -n` allows no such number.
+        const ABOVE: [std::os::fd::RawFd; 3] = [100, 20, 0];
         // Without close-on-exec, unlike everything else that is open.
-        let kept = rustix::io::fcntl_dupfd_cloexec(&self.0, ABOVE)?;
+        let mut copies = ABOVE.iter().map(|above| rustix::io::fcntl_dupfd_cloexec(&self.0, *above));
+        let kept = copies.find(Result::is_ok).unwrap_or(Err(rustix::io::Errno::MFILE))?;
         rustix::io::fcntl_setfd(&kept, rustix::io::FdFlags::empty())?;
         let _ = kept.into_raw_fd();
         Ok(())

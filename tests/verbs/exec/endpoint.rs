@@ -1,67 +1,13 @@
 //! `exec --mode endpoint`: the command gets an address, and a process that nobody sees answers there.
 
+use super::served::{SHIELD, Served, sidecar_of, world};
 use super::{cached, found, value};
-use crate::support::identity_center::browser::{Reply, fetch};
-
+use crate::support::identity_center::browser::fetch;
 use crate::support::typist::{Kind, Typist, in_each_shell};
 use crate::support::wait::{until, until_some};
 use crate::support::world::{World, ran};
 use serde_json::Value;
-use std::io::{BufRead, BufReader, Write};
-use std::process::{Child, Stdio};
-
-/// A profile without credentials, since the sample configuration has a `[default]` that has some.
-const SHIELD: &str = "[profile endpoint]\n";
-
-fn world() -> World {
-    World::signed_in().with_sections(SHIELD).with_cached(&["dev"])
-}
-
-/// A command that waits, and the address that it was given.
-struct Served {
-    command: Child,
-    url: String,
-    token: String,
-}
-
-impl Served {
-    /// Runs a command with an endpoint for this target.
-    fn start(world: &World, target: &str) -> Self {
-        let script = "echo \"$AWS_CONTAINER_CREDENTIALS_FULL_URI $AWS_CONTAINER_AUTHORIZATION_TOKEN\"; cat";
-        let mut line =
-            world.ssoenv(&["exec", "--quiet", "--mode", "endpoint", target, "--", "sh", "-c", script]);
-        let mut command = line.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-        let mut said = String::new();
-        BufReader::new(command.stdout.as_mut().unwrap()).read_line(&mut said).unwrap();
-        let (url, token) = said.trim_end().split_once(' ').unwrap_or_else(|| panic!("{said:?}"));
-        Served { url: url.to_owned(), token: token.to_owned(), command }
-    }
-
-    fn asks(&self) -> Reply {
-        fetch("GET", &self.url, &[("Authorization", &self.token)], "")
-    }
-
-    /// Status and body.
-    fn answer(&self) -> (u16, Value) {
-        let reply = self.asks();
-        (reply.status, serde_json::from_str(&reply.body).unwrap())
-    }
-
-    /// Waits for an answer with this status and code.
-    fn waits_for(&self, status: u16, code: &str) -> Value {
-        until_some(code, || {
-            let (found, body) = self.answer();
-            (found == status && (code.is_empty() || body["code"] == code)).then_some(body)
-        })
-    }
-}
-
-impl Drop for Served {
-    fn drop(&mut self) {
-        let _ = self.command.kill();
-        let _ = self.command.wait();
-    }
-}
+use std::process::Stdio;
 
 #[test]
 fn the_command_gets_an_address_and_no_keys() {
@@ -188,8 +134,7 @@ fn the_sidecar_shows_no_secret_in_its_arguments_and_variables() {
     let world = world();
     let served = Served::start(&world, "dev");
     let keys = cached(&world, "111111111111", "Developer");
-    let (port, _) = served.url.strip_prefix("http://127.0.0.1:").unwrap().split_once('/').unwrap();
-    let sidecar = sidecar_of(&world, port);
+    let sidecar = sidecar_of(&world);
     for file in ["cmdline", "environ"] {
         let text = std::fs::read(format!("/proc/{sidecar}/{file}")).unwrap();
         let text = String::from_utf8_lossy(&text);
@@ -199,22 +144,6 @@ fn the_sidecar_shows_no_secret_in_its_arguments_and_variables() {
     }
     assert!(std::fs::read_to_string(format!("/proc/{sidecar}/cmdline")).unwrap().ends_with("\0__endpoint\0"));
     assert_eq!(std::fs::read_link(format!("/proc/{sidecar}/cwd")).unwrap().to_str(), Some("/"));
-}
-
-/// The process of this world that listens on the port.
-fn sidecar_of(world: &World, port: &str) -> u32 {
-    let home = format!("HOME={}\0", world.home().display());
-    let processes = std::fs::read_dir("/proc")
-        .unwrap()
-        .filter_map(|entry| entry.unwrap().file_name().to_str()?.parse().ok());
-    let is_it = |pid: &u32| {
-        let read = |file: &str| std::fs::read(format!("/proc/{pid}/{file}")).unwrap_or_default();
-        String::from_utf8_lossy(&read("cmdline")).contains("__endpoint")
-            && String::from_utf8_lossy(&read("environ")).contains(&home)
-    };
-    let found: Vec<u32> = processes.filter(is_it).collect();
-    assert_eq!(found.len(), 1, "sidecars at {port}");
-    found[0]
 }
 
 #[test]
@@ -293,25 +222,6 @@ fn a_role_that_was_taken_away_is_refused_at_the_next_renewal() {
     world.service.unassign("111111111111", "Developer");
     let body = served.waits_for(403, "CredentialsUnavailable");
     assert!(body["message"].as_str().unwrap().contains("Developer"), "{body}");
-}
-
-#[test]
-fn slow_and_silent_clients_hold_up_nobody() {
-    let world = world();
-    let served = Served::start(&world, "dev");
-    let (host, path) = served.url.strip_prefix("http://").unwrap().split_once('/').unwrap();
-    let silent: Vec<_> = (0..200)
-        .map(|number| {
-            let mut stream = std::net::TcpStream::connect(host).unwrap();
-            if number % 2 == 0 {
-                stream.write_all(format!("GET /{path} HTT").as_bytes()).unwrap();
-            }
-            stream
-        })
-        .collect();
-    assert_eq!(served.answer().0, 200);
-    drop(silent);
-    assert_eq!(served.answer().0, 200);
 }
 
 #[test]

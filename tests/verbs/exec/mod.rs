@@ -6,12 +6,16 @@ mod arguments;
 mod credentials;
 /// The address of an endpoint instead of keys.
 mod endpoint;
+/// Many clients at once, and hostile ones.
+mod endpoint_load;
 /// What the command finds in its environment.
 mod environment;
 /// Commands that cannot be run, and credentials that cannot be had.
 mod failures;
 /// What the command inherits of a process: pid, signals, files.
 mod process;
+/// A command with an endpoint, and the endpoint's process.
+mod served;
 /// Ctrl-C, Ctrl-Z and sign-ins, in interactive shells.
 mod terminal;
 
