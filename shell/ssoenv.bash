@@ -27,6 +27,10 @@ ssoenv() {
             (SSOENV_LOADED=1 __ssoenv_run "$@")
             return
             ;;
+        exec)
+            __ssoenv_exec "$@"
+            return
+            ;;
         *)
             __ssoenv_run "$@"
             return
@@ -65,6 +69,28 @@ __ssoenv_run() {
     else
         command ssoenv "$@"
     fi
+}
+
+# A command keeps the keys that it started with. Where it fails after a quarter of an hour, the shortest life of keys, the
+# program looks whether they have expired meanwhile, and says so.
+__ssoenv_exec() {
+    local __ssoenv_code=0 __ssoenv_now __ssoenv_began_at
+    if [[ -z ${__ssoenv_is_hooked-} ]]; then
+        __ssoenv_run "$@"
+        return
+    fi
+    __ssoenv_clock
+    __ssoenv_began_at=$__ssoenv_now
+    __ssoenv_run "$@" || __ssoenv_code=$?
+    if [[ $__ssoenv_code != 0 ]]; then
+        __ssoenv_clock
+        if ((__ssoenv_now - __ssoenv_began_at >= __ssoenv_long)); then
+            # The next prompt does not say the same of this shell's keys.
+            __ssoenv_started=
+            SSOENV_HOOK=1 __ssoenv_run __hook ended "$__ssoenv_code" "$__ssoenv_began_at" -- "$@" </dev/null || :
+        fi
+    fi
+    return "$__ssoenv_code"
 }
 
 __ssoenv_change() {
@@ -124,6 +150,7 @@ __ssoenv_work() {
     if [[ ${DIRENV_DIFF-}${__MISE_DIFF-}${__shadowenv_data-} != "${__ssoenv_tools-}" ]]; then __ssoenv_follow; fi
     if [[ ${PWD-} != "${__ssoenv_pwd-}" || -n ${SSOENV_FILE-} ]]; then __ssoenv_look; fi
     __ssoenv_segment
+    __ssoenv_started=
     __ssoenv_draw
     if [[ -z ${__ssoenv_armed+x} || ${PS0-} != "$__ssoenv_armed" ]] || ! shopt -q promptvars; then __ssoenv_arm; fi
     [[ -n ${__ssoenv_is_settled-} ]] || __ssoenv_settle
@@ -235,7 +262,7 @@ __ssoenv_reckon() {
             *)
                 __ssoenv_wait=$((10#$SSOENV_REFRESH_AT - __ssoenv_now))
                 if ((__ssoenv_wait <= 0)) && [[ -z ${__ssoenv_is_asked-} ]]; then
-                    __ssoenv_ask_once refresh
+                    __ssoenv_refresh
                     return
                 fi
                 case ${SSOENV_EXPIRES_AT-} in
@@ -275,10 +302,19 @@ __ssoenv_reckon() {
     __ssoenv_drawn="$__ssoenv_of|$__ssoenv_said"
 }
 
+# With the exit code of the last command and when it began, where it failed: keys that expired meanwhile may be why.
+__ssoenv_refresh() {
+    if [[ ${__ssoenv_code:-0} == 0 || -z ${__ssoenv_started-} ]]; then
+        __ssoenv_ask_once refresh
+    else
+        __ssoenv_ask_once refresh "$__ssoenv_code" "$((__ssoenv_now - ${!__ssoenv_counter-0} + __ssoenv_started))"
+    fi
+}
+
 # Once per prompt, whatever the answer is; then from the beginning.
 __ssoenv_ask_once() {
     local __ssoenv_is_asked=1
-    __ssoenv_ask "$1"
+    __ssoenv_ask "$@"
     __ssoenv_segment
 }
 
@@ -294,6 +330,7 @@ __ssoenv_before() {
 
 # For those who are called before each command, bash-preexec and ble.sh, and a DEBUG trap.
 __ssoenv_preexec() {
+    ((__ssoenv_started = ${!__ssoenv_counter-0}))
     ((${!__ssoenv_counter-0} < __ssoenv_due)) || __ssoenv_before
     return 0
 }
@@ -600,7 +637,9 @@ if [[ -n $__ssoenv_is_hooked ]]; then
         }
     fi
     # What an environment may have brought in would be arithmetic.
-    unset -v __ssoenv_yes __ssoenv_ps0 __ssoenv_is_settled __ssoenv_armed
+    unset -v __ssoenv_yes __ssoenv_ps0 __ssoenv_is_settled __ssoenv_armed __ssoenv_started
+    # Seconds after which a command of `exec` that fails may have outlived its keys.
+    __ssoenv_long=900
     __ssoenv_since=0 __ssoenv_until=0 __ssoenv_drawn=
     __ssoenv_never=999999999999 __ssoenv_due=999999999999 __ssoenv_yes[1]=1 __ssoenv_counter=SECONDS
     ((BASH_VERSINFO[0] < 5)) || __ssoenv_counter=EPOCHSECONDS
@@ -619,8 +658,8 @@ if [[ -n $__ssoenv_is_hooked ]]; then
                 *) __ssoenv_ps0= ;;
             esac
         fi
-        # An element that is there alone is 1: once it is time.
-        __ssoenv_ps0=${__ssoenv_ps0:+"\${__ssoenv_yes[\${$__ssoenv_counter-0}>=__ssoenv_due]+$__ssoenv_ps0}"}
+        # An element that is there alone is 1: once it is time. When the command began is set beside that.
+        __ssoenv_ps0=${__ssoenv_ps0:+"\${__ssoenv_yes[(__ssoenv_started=\${$__ssoenv_counter-0})>=__ssoenv_due]+$__ssoenv_ps0}"}
     elif [[ -n ${bash_preexec_imported-}${__bp_imported-} ]]; then
         case " ${preexec_functions[*]-} " in
             *' __ssoenv_preexec '*) ;;

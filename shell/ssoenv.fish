@@ -31,7 +31,29 @@ function ssoenv --description 'AWS credentials of IAM Identity Center'
             __ssoenv_run $argv
             return $status
     end
+    if builtin test "$argv[1]" = exec; and builtin test -n "$__ssoenv_is_hooked"
+        __ssoenv_exec $argv
+        return $status
+    end
     __ssoenv_run $argv
+end
+
+# A command keeps the keys that it started with. Where it fails after a quarter of an hour, the shortest life of keys, the
+# program looks whether they have expired meanwhile, and says so.
+function __ssoenv_exec
+    __ssoenv_clock
+    set -l began $__ssoenv_now
+    __ssoenv_run $argv
+    set -l code $status
+    if builtin test $code -ne 0
+        __ssoenv_clock
+        if builtin test (builtin math $__ssoenv_now - $began) -ge $__ssoenv_long
+            # The next prompt does not say the same of this shell's keys.
+            set -g __ssoenv_started ''
+            SSOENV_HOOK=1 __ssoenv_run __hook ended $code $began -- $argv </dev/null
+        end
+    end
+    return $code
 end
 
 function __ssoenv_run
@@ -226,8 +248,13 @@ function __ssoenv_segment
         set -l again $SSOENV_REFRESH_AT
         __ssoenv_clock
         if builtin test $__ssoenv_now -ge $SSOENV_REFRESH_AT; and builtin test "$argv[1]" != asked
-            # Once per prompt, whatever the answer is; then from the beginning.
-            __ssoenv_ask refresh
+            # Once per prompt, whatever the answer is; then from the beginning. With how the last command ended and when it
+            # began, where it failed: keys that expired meanwhile may be why.
+            if builtin test "$__ssoenv_status" = 0; or builtin test -z "$__ssoenv_started"
+                __ssoenv_ask refresh
+            else
+                __ssoenv_ask refresh $__ssoenv_status $__ssoenv_started
+            end
             __ssoenv_segment asked
             return
         end
@@ -337,6 +364,10 @@ if status is-interactive; and builtin test -n "$__ssoenv_hooks"
     set -g __ssoenv_seg ''
     set -g __ssoenv_left '' 0 0 '?' 31
     set -g __ssoenv_due ''
+    set -g __ssoenv_status 0
+    set -g __ssoenv_started ''
+    # Seconds after which a command of `exec` that fails may have outlived its keys.
+    set -g __ssoenv_long 900
     set -g __ssoenv_has_mtime ''
     # Before it came, its name could not be read here: builtins are checked when a function is.
     set -g __ssoenv_path path
@@ -374,11 +405,14 @@ if status is-interactive; and builtin test -n "$__ssoenv_hooks"
     end
 
     function __ssoenv_on_prompt --on-event fish_prompt
+        set -g __ssoenv_status $status
         if builtin test -z "$__ssoenv_off"
             builtin test "$DIRENV_DIFF$__MISE_DIFF$__shadowenv_data" = "$__ssoenv_tools"; or __ssoenv_follow
             __ssoenv_look
         end
         __ssoenv_segment
+        set -g __ssoenv_status 0
+        set -g __ssoenv_started ''
     end
 
     # Before the command that was typed, if the keys have expired since the prompt was drawn. It waits longer than a
@@ -386,6 +420,7 @@ if status is-interactive; and builtin test -n "$__ssoenv_hooks"
     function __ssoenv_on_preexec --on-event fish_preexec
         builtin test -n "$__ssoenv_due"; or return
         __ssoenv_clock
+        set -g __ssoenv_started $__ssoenv_now
         builtin test $__ssoenv_now -ge $__ssoenv_due; or return
         builtin test -n "$__ssoenv_off"; and return
         __ssoenv_ask command

@@ -10,6 +10,10 @@ $global:__ssoenv_pwd = ''
 # When the command that was typed waits for new keys, in epoch seconds.
 $global:__ssoenv_never = 999999999999
 $global:__ssoenv_due = $global:__ssoenv_never
+# When the last command began; 0 where none has been typed since the prompt before.
+$global:__ssoenv_started = 0
+# Seconds after which a command of `exec` that fails may have outlived its keys.
+$global:__ssoenv_long = 900
 # The segment of the prompt before, what it was drawn by, and from when until when it holds.
 $global:__ssoenv_shown = ''
 $global:__ssoenv_basis = ''
@@ -268,6 +272,11 @@ function global:__ssoenv_command($call, $parameters, $end) {
         $are_quoted = @($true)
     }
     $exe = __ssoenv_binary
+    $began = 0
+    # Windows has no `exec`: there the program stays, and says itself what is said below.
+    if ($is_exec -and $global:__ssoenv_hooks -and $global:__ssoenv_full -and $global:__ssoenv_is_unix) {
+        $began = __ssoenv_now
+    }
     if ($taken -ccontains '__ssoenv_letter' -or ($is_exec -and $taken.Count -gt 0)) { __ssoenv_refuse $is_exec $call }
     elseif (-not $exe) {
         __ssoenv_say 'ssoenv: the program is gone, and there is none in PATH'
@@ -289,6 +298,13 @@ function global:__ssoenv_command($call, $parameters, $end) {
         }
     }
     $code = $global:LASTEXITCODE
+    # A command keeps the keys that it started with. Where it fails after a quarter of an hour, the
+    # shortest life of keys, the program looks whether they have expired meanwhile, and says so.
+    if ($began -and $code -ne 0 -and (__ssoenv_now) - $began -ge $global:__ssoenv_long) {
+        # The next prompt does not say the same of this session's keys.
+        $global:__ssoenv_started = 0
+        $null = __ssoenv_call (@('ended', "$code", "$began", '--') + $values)
+    }
     if ($is_change -and (__ssoenv_is_for_iex $call)) { __ssoenv_for_iex $code }
     $end.Failure = __ssoenv_failure $code $is_change $values
 }
@@ -337,7 +353,7 @@ function global:__ssoenv_run([string[]]$words, [string]$here, $answer) {
 
 # Runs the binary. False where nothing came of it; at the first failure that is said once, and the
 # hook is off until a verb that changes this shell succeeds.
-function global:__ssoenv_call([string]$event, [string]$folder, [string]$file) {
+function global:__ssoenv_call([string[]]$event, [string]$folder, [string]$file) {
     if ($global:__ssoenv_off) { return $false }
     $ErrorActionPreference = 'Continue'
     $PSDefaultParameterValues = @{}
@@ -350,7 +366,7 @@ function global:__ssoenv_call([string]$event, [string]$folder, [string]$file) {
     $why = ''
     $answer = @{ Said = @() }
     try {
-        $words = @('__from=powershell-hook', '__hook', $event)
+        $words = @('__from=powershell-hook', '__hook') + $event
         if ($folder) { $words += $folder }
         if ($file) { $words += $file }
         $code = __ssoenv_run $words $here $answer
@@ -589,7 +605,12 @@ function global:__ssoenv_renew($environment) {
     }
     if ($state -cnotmatch '\A(ours|none)\z') { return $false }
     $refresh = __ssoenv_seconds $environment['SSOENV_REFRESH_AT']
-    $refresh -ge 0 -and (__ssoenv_now) -ge $refresh -and (__ssoenv_call refresh)
+    if ($refresh -lt 0 -or (__ssoenv_now) -lt $refresh) { return $false }
+    # With the exit code of the last command and when it began, where it failed: keys that expired
+    # meanwhile may be why.
+    $code = __ssoenv_variable LASTEXITCODE
+    if (-not $code -or -not $global:__ssoenv_started) { return (__ssoenv_call refresh) }
+    __ssoenv_call refresh "$code" "$global:__ssoenv_started"
 }
 
 # Once, at the first prompt: a script has no prompt, and its `cd` is its own business.
@@ -651,10 +672,14 @@ function global:__ssoenv_at_prompt {
     try { if ($reader -ne $global:__ssoenv_reader) { __ssoenv_read_through_us } } catch { $null = $_ }
     $environment = __ssoenv_environment
     $place = $ExecutionContext.SessionState.Path.CurrentLocation
-    if (__ssoenv_is_drawn_so $environment $place) { return $global:__ssoenv_shown }
+    if (__ssoenv_is_drawn_so $environment $place) {
+        $global:__ssoenv_started = 0
+        return $global:__ssoenv_shown
+    }
     try { if (__ssoenv_follow $environment) { $environment = __ssoenv_environment } } catch { $null = $_ }
     try { if (__ssoenv_look $place $environment) { $environment = __ssoenv_environment } } catch { $null = $_ }
     try { $null = __ssoenv_renew $environment } catch { $null = $_ }
+    $global:__ssoenv_started = 0
     $global:__ssoenv_shown = __ssoenv_segment
     $global:__ssoenv_basis = __ssoenv_basis (__ssoenv_environment) $place
     $global:__ssoenv_shown
@@ -667,7 +692,8 @@ function global:__ssoenv_at_prompt {
 # and Ctrl-C ends that. False where the command is not to run.
 function global:__ssoenv_before_command {
     if (-not $global:__ssoenv_begun) { __ssoenv_begin }
-    if ((__ssoenv_now) -lt $global:__ssoenv_due -or $global:__ssoenv_off) { return $true }
+    $global:__ssoenv_started = __ssoenv_now
+    if ($global:__ssoenv_started -lt $global:__ssoenv_due -or $global:__ssoenv_off) { return $true }
     $global:__ssoenv_is_interrupted = $false
     $null = __ssoenv_call command
     $null = __ssoenv_segment

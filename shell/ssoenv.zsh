@@ -26,6 +26,10 @@ function ssoenv {
             (SSOENV_LOADED=1 __ssoenv_run "$@")
             \return
             ;;
+        exec)
+            __ssoenv_exec "$@"
+            \return
+            ;;
         *)
             __ssoenv_run "$@"
             \return
@@ -59,6 +63,23 @@ __ssoenv_run() {
     else
         \command ssoenv "$@"
     fi
+}
+
+# A command keeps the keys that it started with. Where it fails after a quarter of an hour, the shortest life of keys, the
+# program looks whether they have expired meanwhile, and says so.
+__ssoenv_exec() {
+    if [[ -z $__ssoenv_is_hooked ]]; then
+        __ssoenv_run "$@"
+        \return
+    fi
+    \builtin local -i __ssoenv_code=0 began=$EPOCHSECONDS
+    __ssoenv_run "$@" || __ssoenv_code=$?
+    if (( __ssoenv_code && EPOCHSECONDS - began >= __ssoenv_long )); then
+        # The next prompt does not say the same of this shell's keys.
+        __ssoenv_started=0
+        SSOENV_HOOK=1 __ssoenv_run __hook ended $__ssoenv_code $began -- "$@" </dev/null
+    fi
+    \return $__ssoenv_code
 }
 
 __ssoenv_change() {
@@ -108,7 +129,9 @@ __ssoenv_change() {
 
 # At every prompt. What costs here is calls, and above all an assignment to psvar.
 __ssoenv_precmd() {
+    \builtin local __ssoenv_status=$?
     __ssoenv_work
+    __ssoenv_started=0
     # Before others wrap PROMPT into marks of theirs.
     __ssoenv_show
 }
@@ -134,7 +157,7 @@ __ssoenv_settle() {
 # Before the command that was typed, if the keys have expired since the prompt was drawn. It waits longer than a prompt
 # would, says so, and Ctrl-C ends that.
 __ssoenv_preexec() {
-    (( EPOCHSECONDS < __ssoenv_due )) && \return 0
+    (( (__ssoenv_started = EPOCHSECONDS) < __ssoenv_due )) && \return 0
     \builtin emulate -L zsh
     \builtin setopt no_xtrace
     __ssoenv_due=$__ssoenv_never
@@ -264,7 +287,13 @@ __ssoenv_segment() {
             *)
                 (( wait = 10#$SSOENV_REFRESH_AT - EPOCHSECONDS ))
                 if (( wait <= 0 )) && [[ -z ${__ssoenv_is_asked-} ]]; then
-                    __ssoenv_ask_once refresh
+                    # With how the last command ended and when it began, where it failed: keys that expired meanwhile
+                    # may be why.
+                    if [[ ${__ssoenv_status:-0} == 0 || $__ssoenv_started == 0 ]]; then
+                        __ssoenv_ask_once refresh
+                    else
+                        __ssoenv_ask_once refresh $__ssoenv_status $__ssoenv_started
+                    fi
                     \return 0
                 fi
                 case ${SSOENV_EXPIRES_AT-} in
@@ -334,7 +363,7 @@ __ssoenv_put() {
 # Once per prompt, whatever the answer is; then from the beginning.
 __ssoenv_ask_once() {
     \builtin local __ssoenv_is_asked=1
-    __ssoenv_ask "$1"
+    __ssoenv_ask "$@"
     __ssoenv_segment
 }
 
@@ -386,7 +415,9 @@ __ssoenv_install() {
 
 \builtin typeset -g __ssoenv_off= __ssoenv_repeats= __ssoenv_is_hooked= __ssoenv_seg= __ssoenv_at=92 __ssoenv_is_settled=
 # What an environment may have brought in would be arithmetic.
-\builtin typeset -g __ssoenv_never=999999999999 __ssoenv_due=999999999999
+\builtin typeset -g __ssoenv_never=999999999999 __ssoenv_due=999999999999 __ssoenv_started=0
+# Seconds after which a command of `exec` that fails may have outlived its keys.
+\builtin typeset -g __ssoenv_long=900
 if [[ -o interactive && -n $__ssoenv_hooks ]] && \builtin zmodload zsh/datetime 2>/dev/null; then
     __ssoenv_is_hooked=1
     # For the elements of a powerlevel10k prompt.

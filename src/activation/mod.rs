@@ -5,6 +5,7 @@ pub mod active_target;
 pub mod attended;
 pub mod current;
 pub mod directory;
+pub mod ended_command;
 pub mod exports;
 pub mod listed_roles;
 pub mod mode;

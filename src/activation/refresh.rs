@@ -3,6 +3,7 @@
 
 use crate::activation::active_target::ActiveTarget;
 use crate::activation::directory;
+use crate::activation::ended_command::EndedCommand;
 use crate::activation::shell_variables::key_variables;
 use crate::activation::unattended::{look_for_credentials, resolve_unattended, sign_in_hint};
 use crate::credentials::background::{BackgroundResult, HeldKeys, Waiter};
@@ -17,8 +18,8 @@ const LATER: i64 = 60;
 /// Who waits for a renewal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Asker {
-    /// A prompt that is about to be drawn.
-    Prompt,
+    /// A prompt that is about to be drawn, perhaps after a command that failed.
+    Prompt(Option<EndedCommand>),
     /// A command that was typed and runs afterwards.
     Command,
 }
@@ -103,8 +104,12 @@ fn renew(sys: &System, before: &ShellVariables, wanted: &mut ActiveTarget, asker
     let waiter = match asker {
         // The present keys still work, so neither a prompt nor a command has to wait.
         _ if left > 0 => Waiter::Nobody,
-        Asker::Prompt => Waiter::Prompt,
+        Asker::Prompt(_) => Waiter::Prompt,
         Asker::Command => Waiter::Command(&word),
+    };
+    let hint = || {
+        let Asker::Prompt(Some(ended)) = asker else { return };
+        ended.hint(&name, expires_at, now).iter().for_each(|hint| sys.terminal.note(hint));
     };
     let held = HeldKeys { access_key_id: text("AWS_ACCESS_KEY_ID"), expires_at };
     match look_for_credentials(sys, wanted, Some(held), waiter) {
@@ -114,9 +119,13 @@ fn renew(sys: &System, before: &ShellVariables, wanted: &mut ActiveTarget, asker
             let mut keys = key_variables(&credentials);
             // Credentials that last only for moments would otherwise be renewed at every prompt.
             keys.refresh_at = keys.refresh_at.map(|at| at.max(now.plus(LATER)));
+            hint();
             environ::renew(&keys)
         }
-        BackgroundResult::Pending(again) => look(again),
+        BackgroundResult::Pending(again) => {
+            hint();
+            look(again)
+        }
         BackgroundResult::Failed { why, needs_sign_in, again } => {
             let mut change = look(again);
             let mark = text(MARK);

@@ -131,7 +131,24 @@ pub enum Event {
         found: Option<OsString>,
     },
     /// The time of a renewal has come
-    Refresh,
+    Refresh {
+        /// Exit code of the last command, where it failed.
+        #[arg(allow_hyphen_values = true)]
+        code: Option<String>,
+        /// When it began, in seconds since 1970.
+        began: Option<String>,
+    },
+    /// A command of `exec` has failed after a long time
+    Ended {
+        /// Its exit code.
+        #[arg(allow_hyphen_values = true)]
+        code: String,
+        /// When it began, in seconds since 1970.
+        began: String,
+        /// The command line.
+        #[arg(last = true)]
+        words: Vec<OsString>,
+    },
     /// A command has been typed, and the keys have expired
     Command,
     /// The keys are not those of `use` any more, or a tool such as direnv has changed variables

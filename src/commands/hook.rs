@@ -2,18 +2,22 @@
 //! hook from asking again at the next prompt.
 
 use crate::activation::directory;
+use crate::activation::ended_command::EndedCommand;
+use crate::activation::mode;
 use crate::activation::refresh::{self, Asker};
 use crate::activation::shell_variables::read_variables;
-use crate::cli::{Event, Hook};
+use crate::cli::{self, Event, Hook, Verb};
 use crate::commands::renewal_args::given;
 use crate::credentials;
 use crate::credentials::background::attempt::Attempt;
 use crate::credentials::chain_cache;
-use crate::environ::{self, RenewalArgs};
+use crate::environ::{self, Mode, RenewalArgs};
 use crate::error;
 use crate::output::destination::{destination, written};
+use crate::settings::Settings;
 use crate::system::System;
 use crate::targets::{self, Asked, Target};
+use std::ffi::OsString;
 use std::path::Path;
 
 pub(super) fn run(sys: &System, arguments: &Hook) -> anyhow::Result<Vec<u8>> {
@@ -26,7 +30,16 @@ pub(super) fn run(sys: &System, arguments: &Hook) -> anyhow::Result<Vec<u8>> {
             Some(path) => directory::enter_directory(sys, &before, Path::new(path)),
             None => directory::leave_directory(sys, &before),
         },
-        Event::Refresh => refresh::refresh(sys, &before, Asker::Prompt),
+        Event::Refresh { code, began } => {
+            let text = |value: &Option<String>| value.clone().unwrap_or_default();
+            let ended = EndedCommand::parse(&text(code), &text(began));
+            refresh::refresh(sys, &before, Asker::Prompt(ended))
+        }
+        Event::Ended { code, began, words } => {
+            // Whatever cannot be found out leaves no hint.
+            let _ = EndedCommand::parse(code, began).map(|ended| after_exec(sys, ended, words));
+            return Ok(Vec::new());
+        }
         Event::Command => refresh::refresh(sys, &before, Asker::Command),
         Event::Changed => refresh::follow(sys, &before),
     };
@@ -38,6 +51,24 @@ pub(super) fn run(sys: &System, arguments: &Hook) -> anyhow::Result<Vec<u8>> {
         written(sys, family, &environ::put_out(&before, sys.clock.now()))
     });
     Ok(written?)
+}
+
+/// Says why a command of `exec` failed, if the keys that it had expired while it ran. `words` is the command line.
+fn after_exec(sys: &System, ended: EndedCommand, words: &[OsString]) -> anyhow::Result<()> {
+    let line: Vec<OsString> = [OsString::from("ssoenv")].iter().chain(words).cloned().collect();
+    let Verb::Exec(exec) = cli::parse(&line)?.verb else { return Ok(()) };
+    let given = given(&exec.reach, exec.mode.map(Mode::from));
+    let target = targets::resolve_word(sys, &exec.target, &given, Asked::Nobody)?;
+    let mode = mode::of_command(&target, &given, &Settings::load(&sys.env)?)?;
+    // A shell has said so at its own prompts.
+    if mode != Mode::Keys || exec.command.is_empty() {
+        return Ok(());
+    }
+    let held = chain_cache::read(sys, &target.config, &target.chain);
+    let expires_at = held.and_then(|held| held.expires_at);
+    let hint = expires_at.and_then(|end| ended.hint(target.name(), end, sys.clock.now()));
+    hint.iter().for_each(|hint| sys.terminal.note(hint));
+    Ok(())
 }
 
 /// Fetches credentials into the cache, and records the result for the waiting shells.
