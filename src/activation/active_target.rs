@@ -91,6 +91,11 @@ impl ActiveTarget {
         self.target.name()
     }
 
+    /// Returns the settings that it was judged by.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
     /// Returns the mode.
     pub fn mode(&self) -> Mode {
         self.mode

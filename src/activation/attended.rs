@@ -1,6 +1,7 @@
 //! Credentials of a target for verbs that a person waits for; with a sign-in, if a person may be asked.
 
 use super::active_target::{ActivatedBy, ActiveTarget};
+use super::guard::{self, Pass};
 use super::{mode, region_typos, sign_in, untrusted_settings};
 use crate::aws::credentials::Credentials;
 use crate::config::chain::{Chain, CredentialOrigin};
@@ -34,14 +35,16 @@ pub enum Recipient {
     Command,
 }
 
-/// Resolves a target's credentials for a person. `region` is one given on the command line. In profile mode the
-/// credentials are fetched too: the person learns of a problem now, and the AWS CLI finds them in the cache.
+/// Resolves a target's credentials for a person, whom the guard may ask first. `region` is one given on the command line.
+/// In profile mode the credentials are fetched too: the person learns of a problem now, and the AWS CLI finds them in the
+/// cache.
 pub fn resolve_attended(
     sys: &System,
     mut target: Target,
     region: Option<&str>,
     want: CredentialRequest<'_>,
     recipient: Recipient,
+    pass: Pass,
 ) -> anyhow::Result<WithCredentials> {
     region_typos::warn_of_target(sys, &target, region);
     if let Some(region) = region.or(target.region.as_deref()) {
@@ -55,12 +58,18 @@ pub fn resolve_attended(
         }
         Recipient::Command => (mode::of_command(&target, &target.given, &settings)?, true),
     };
+    guard::check(sys, &settings, &target, mode, pass, None)?;
     if target.is_left_to_tools(mode) {
         return Ok((ActiveTarget::new(sys, target, settings, mode)?, None));
     }
     let (target, credentials) = credentials(sys, target, want, &settings, may_sign_in)?;
     let mut active = ActiveTarget::new(sys, target, settings, mode)?;
+    let was_production = active.is_production();
     active.learn_account(&credentials);
+    if !was_production && active.is_production() {
+        // The credentials of a process have revealed a production account.
+        guard::check(sys, active.settings(), active.target(), mode, pass, active.account_id())?;
+    }
     Ok((active, Some(credentials)))
 }
 

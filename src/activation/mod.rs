@@ -1,5 +1,5 @@
 //! What becomes active in a shell: for a person who waits (`attended`), for a prompt that must not (`unattended`), by
-//! a change of directory, by a renewal; and the sign-in that it may need.
+//! a change of directory, by a renewal; and the sign-in or the answer that it may need.
 
 pub mod active_target;
 pub mod attended;
@@ -7,6 +7,8 @@ pub mod current;
 pub mod directory;
 pub mod ended_command;
 pub mod exports;
+pub mod guard;
+mod guard_answer;
 pub mod listed_roles;
 pub mod mode;
 pub mod refresh;

@@ -47,6 +47,10 @@ pub struct Exec {
     #[arg(long, value_name = "CODE")]
     pub mfa_code: Option<String>,
 
+    /// Take production without the question that the setting `guard` asks
+    #[arg(long)]
+    pub production: bool,
+
     #[command(flatten)]
     pub shared: Shared,
 }

@@ -36,6 +36,10 @@ pub struct Serve {
     #[arg(long)]
     pub print: bool,
 
+    /// Take production without the question that the setting `guard` asks
+    #[arg(long)]
+    pub production: bool,
+
     #[command(flatten)]
     pub reach: Reach,
 

@@ -74,6 +74,10 @@ pub struct Use {
     #[arg(long)]
     pub login: bool,
 
+    /// Take production without the question that the setting `guard` asks
+    #[arg(long)]
+    pub production: bool,
+
     #[command(flatten)]
     pub shared: Shared,
 }

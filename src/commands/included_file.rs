@@ -47,6 +47,7 @@ fn in_words(summary: &SharedSummary) -> String {
     let sessions =
         (!summary.sessions.is_empty()).then(|| format!("settings of {}", summary.sessions.join(", ")));
     let production = summary.adds_production.then(|| "patterns of production".to_owned());
-    let parts: Vec<String> = [aliases, sessions, production].into_iter().flatten().collect();
+    let guard = summary.sets_guard.then(|| "the guard".to_owned());
+    let parts: Vec<String> = [aliases, sessions, production, guard].into_iter().flatten().collect();
     if parts.is_empty() { "it sets nothing".to_owned() } else { parts.join(", ") }
 }

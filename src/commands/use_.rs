@@ -3,6 +3,7 @@
 use super::{use_confirmation, write_credentials};
 use crate::activation::attended::{self, Recipient, activate_for_person, resolve_attended};
 use crate::activation::directory;
+use crate::activation::guard::{self, Pass};
 use crate::activation::region_typos::warn_of_typo;
 use crate::activation::shell_variables::read_variables;
 use crate::aws::credentials::Credentials;
@@ -100,7 +101,8 @@ fn change(sys: &System, arguments: &Use, before: &ShellVariables) -> anyhow::Res
     // The wrapper means a person's shell; elsewhere a script may run this, which has to ask for a sign-in.
     let may_sign_in = arguments.login || audience::is_wrapped(&sys.env);
     let explicit = arguments.region.as_deref();
-    let taken = resolve_attended(sys, target, explicit, want, Recipient::Shell { may_sign_in })?;
+    let pass = Pass { given: arguments.production, counts_keys: true };
+    let taken = resolve_attended(sys, target, explicit, want, Recipient::Shell { may_sign_in }, pass)?;
     let (active, credentials) = &taken;
     say(sys, active.target(), credentials.as_ref());
     let ini = match arguments.format {
@@ -138,6 +140,7 @@ fn change(sys: &System, arguments: &Use, before: &ShellVariables) -> anyhow::Res
     };
     if arguments.format == Format::Shell && !stdout_is_terminal() {
         use_confirmation::confirm(sys, &taken);
+        guard::tell_of_it(sys, active);
     }
     Ok((change, ini))
 }

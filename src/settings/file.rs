@@ -15,6 +15,7 @@ const ACCESS_REQUEST_URL: &str = "access_request_url";
 const AUTO_LOGIN: &str = "auto_login";
 const AUTO_REFRESH: &str = "auto_refresh";
 const BROWSER: &str = "browser";
+pub(super) const GUARD: &str = "guard";
 const LISTING_MAX_AGE: &str = "listing_max_age";
 const LOGIN_OPEN: &str = "login_open";
 const LOGIN_PORT: &str = "login_port";
@@ -23,6 +24,7 @@ pub const MODE: &str = "mode";
 pub(super) const PRODUCTION: &str = "production";
 const PROMPT: &str = "prompt";
 const PROMPT_REGION: &str = "prompt_region";
+pub(super) const READ_ONLY_ROLES: &str = "read_only_roles";
 pub(super) const SYNC_ACCOUNT: &str = "sync_account";
 pub(super) const SYNC_EXCLUDE: &str = "sync_exclude";
 pub(super) const SYNC_NAME: &str = "sync_name";
@@ -30,11 +32,12 @@ pub(super) const SYNC_REGION: &str = "sync_region";
 pub(super) const SYNC_ROLE: &str = "sync_role";
 
 /// Every key of the file.
-pub const KEYS: [&str; 17] = [
+pub const KEYS: [&str; 19] = [
     ACCESS_REQUEST_URL,
     AUTO_LOGIN,
     AUTO_REFRESH,
     BROWSER,
+    GUARD,
     INCLUDE,
     LISTING_MAX_AGE,
     LOGIN_OPEN,
@@ -43,6 +46,7 @@ pub const KEYS: [&str; 17] = [
     PRODUCTION,
     PROMPT,
     PROMPT_REGION,
+    READ_ONLY_ROLES,
     SYNC_ACCOUNT,
     SYNC_EXCLUDE,
     SYNC_NAME,

@@ -3,7 +3,9 @@
 //! are ignored, since they may belong to later versions.
 
 mod alias;
+mod chain_judge;
 mod file;
+mod guard;
 mod include;
 mod production;
 mod production_patterns;
@@ -13,6 +15,7 @@ mod sync;
 
 pub use alias::Alias;
 pub use file::{AutoLogin, KEYS, MODE, SessionSettings, Settings};
+pub use guard::Guard;
 pub use include::{INCLUDE, Included, IncludedState, SHARED, read_shared};
 pub use production::{ProductionReason, ProductionSubject};
 pub use segment_color::{SEGMENT_COLORS, segment_color};

@@ -1,14 +1,9 @@
 //! Recognises production: by the patterns of the `production` setting, matched against the name and
-//! `ACCOUNT_ID/ROLE`; without the setting by words in the name; and roles without a profile by the profiles of their
-//! account. Pure.
+//! `ACCOUNT_ID/ROLE`; without the setting by words in the name. Pure.
 
 use super::file::Settings;
 use super::production_patterns::PatternSubject;
-use crate::config::Config;
-use crate::config::aliases;
 use crate::config::chain::Chain;
-use crate::config::profile::Profile;
-use crate::config::written_keys;
 use crate::error::Location;
 
 /// Words that mark a name as production without the setting; digits may follow (`prod01`).
@@ -41,14 +36,14 @@ pub struct ProductionReason {
 }
 
 impl ProductionReason {
-    fn of(pattern: &str, origin: Option<&Location>) -> Self {
+    pub(super) fn of(pattern: &str, origin: Option<&Location>) -> Self {
         let origin = origin.map(ToString::to_string);
         ProductionReason { pattern: pattern.to_owned(), origin, by_profile: None, by_alias: None }
     }
 }
 
 impl<'a> ProductionSubject<'a> {
-    fn for_patterns(self) -> PatternSubject {
+    pub(super) fn for_patterns(self) -> PatternSubject {
         let (account_id, role_name) =
             (self.account_id.unwrap_or_default(), self.role_name.unwrap_or_default());
         PatternSubject::new(self.name, account_id, role_name)
@@ -87,105 +82,10 @@ impl Settings {
         })
     }
 
-    /// Judges the credentials of a chain. A role without a profile is also judged by the profiles of its account.
-    /// `account_id` is the account that the credentials revealed; otherwise the chain's counts.
-    pub fn production_of(
-        &self,
-        config: &Config,
-        chain: &Chain,
-        account_id: Option<&str>,
-    ) -> Option<ProductionReason> {
-        let of_chain = ProductionSubject::of_chain(chain);
-        let subject = ProductionSubject { account_id: account_id.or(of_chain.account_id), ..of_chain };
-        let own = self.production_reason(subject).or_else(|| self.production_of_alias(chain, subject));
-        if own.is_some() {
-            return own;
-        }
-        if let Some(name) = chain.settings.value(written_keys::MARK).filter(|_| chain.hops.is_empty()) {
-            return self.production_of_written(config, name);
-        }
-        let account_id = subject.account_id.filter(|_| !chain.is_profile)?;
-        let subject = ProductionSubject { account_id: Some(account_id), ..subject };
-        self.production_of_account(config, subject).or_else(|| self.production_of_aliases(config, subject))
-    }
-
-    /// Judges a role without a profile by itself and its aliases, and not by the profiles of its account.
-    pub fn production_by_itself(&self, chain: &Chain) -> Option<ProductionReason> {
-        let subject = ProductionSubject::of_chain(chain);
-        self.production_reason(subject).or_else(|| self.production_of_alias(chain, subject))
-    }
-
     /// Whether a pattern may match a role that no profile names.
     pub fn has_role_patterns(&self) -> bool {
         let own = self.production().is_some_and(|(patterns, _)| patterns.contains('/'));
         own || self.shared_production().iter().any(|shared| shared.value.contains('/'))
-    }
-
-    /// Judges by the aliases of the profile, or of the role that no profile names: a person calls it by them.
-    fn production_of_alias(&self, chain: &Chain, subject: ProductionSubject<'_>) -> Option<ProductionReason> {
-        let reason = |alias: &str| {
-            let reason = self.production_reason(ProductionSubject { name: alias, ..subject })?;
-            Some(ProductionReason { by_alias: Some(alias.to_owned()), ..reason })
-        };
-        if chain.is_profile {
-            let own = chain.settings.value(aliases::KEY).unwrap_or_default();
-            return aliases::split(own).find_map(reason);
-        }
-        // A line that cannot be read has its error where an alias is used.
-        let mut all = self.aliases().unwrap_or_default();
-        all.extend(self.shared_aliases().unwrap_or_default());
-        let leads_here = |target: &str| {
-            target.strip_suffix(&chain.name).is_some_and(|before| before.is_empty() || before.ends_with('/'))
-        };
-        all.iter().filter(|alias| leads_here(&alias.target)).find_map(|alias| reason(&alias.name))
-    }
-
-    /// Judges a role without a profile by the profiles of its account.
-    fn production_of_account(
-        &self,
-        config: &Config,
-        subject: ProductionSubject<'_>,
-    ) -> Option<ProductionReason> {
-        config.profile_names().into_iter().find_map(|name| {
-            let by_name = ProductionSubject { name: &name, ..subject };
-            // The cheap test first: only profiles with a matching name are resolved.
-            let reason = self.production_reason(by_name)?;
-            let profile = Profile::resolve(config, &name).ok()?;
-            let is_of_account = Chain::of_profile(config, &profile).ok()?.account_id() == subject.account_id;
-            is_of_account.then(|| ProductionReason { by_profile: Some(name.clone()), ..reason })
-        })
-    }
-
-    /// Judges a role without a profile by the aliases of the profiles of its account.
-    fn production_of_aliases(
-        &self,
-        config: &Config,
-        subject: ProductionSubject<'_>,
-    ) -> Option<ProductionReason> {
-        config.profile_aliases().into_iter().find_map(|it| {
-            let reason = self.production_reason(ProductionSubject { name: &it.alias, ..subject })?;
-            let profile = Profile::resolve(config, &it.profile).ok()?;
-            let is_of_account = Chain::of_profile(config, &profile).ok()?.account_id() == subject.account_id;
-            let (by_profile, by_alias) = (Some(it.profile), Some(it.alias));
-            is_of_account.then_some(ProductionReason { by_profile, by_alias, ..reason })
-        })
-    }
-
-    /// Judges keys that `--write-credentials` wrote by the target they were written for, whatever their section is
-    /// called.
-    fn production_of_written(&self, config: &Config, written_for: &str) -> Option<ProductionReason> {
-        let profile = Profile::resolve(config, written_for);
-        let reason = match profile.and_then(|profile| Chain::of_profile(config, &profile)) {
-            Ok(chain) => self.production_reason(ProductionSubject::of_chain(&chain))?,
-            Err(_) => {
-                // The profile no longer exists, or there was none: then the target is ACCOUNT_ID/ROLE.
-                let (account_id, role_name) = written_for.split_once('/').unzip();
-                let subject = ProductionSubject { name: written_for, account_id, role_name };
-                let own = self.production_reason(subject);
-                return own.or_else(|| account_id.and_then(|_| self.production_of_account(config, subject)));
-            }
-        };
-        Some(ProductionReason { by_profile: Some(written_for.to_owned()), ..reason })
     }
 }
 

@@ -1,7 +1,8 @@
 //! What the included files set: production patterns, and what `allow` tells of a file before it counts. Pure.
 
 use super::alias::{Alias, aliases_in};
-use super::file::{PRODUCTION, Settings, overlay};
+use super::file::{GUARD, PRODUCTION, Settings, overlay};
+use super::guard::GuardLine;
 use super::include::SHARED;
 use crate::config::document::{Document, Flavor, SectionKind};
 use crate::config::section::{Section, Setting};
@@ -30,6 +31,8 @@ pub struct SharedSummary {
     pub sessions: Vec<String>,
     /// Whether it adds patterns of production.
     pub adds_production: bool,
+    /// Whether it switches the guard on.
+    pub sets_guard: bool,
     /// Lines that have no effect, and why.
     pub ignored: Vec<(Location, String)>,
 }
@@ -51,13 +54,18 @@ pub fn check_shared(path: &Path, content: &[u8]) -> Result<SharedSummary, Failur
                     summary.ignored.push((setting.origin.clone(), why.to_owned()));
                 }
             }
+            GUARD => summary.take_guard(setting)?,
             _ => summary.ignored.push((setting.origin.clone(), ignored(key))),
         }
     }
     for (header, body) in document.headers().filter(|(header, _)| header.kind == SectionKind::Session) {
         let mut section = Section::default();
         overlay(&mut section, &document, body)?;
-        let (shared, others): (Vec<_>, Vec<_>) = section.iter().partition(|(key, _)| SHARED.contains(key));
+        if let Some(setting) = section.setting(GUARD) {
+            summary.take_guard(setting)?;
+        }
+        let settings = section.iter().filter(|(key, _)| *key != GUARD);
+        let (shared, others): (Vec<_>, Vec<_>) = settings.partition(|(key, _)| SHARED.contains(key));
         summary
             .ignored
             .extend(others.into_iter().map(|(key, setting)| (setting.origin.clone(), ignored(key))));
@@ -70,6 +78,23 @@ pub fn check_shared(path: &Path, content: &[u8]) -> Result<SharedSummary, Failur
     summary.aliases = aliases.len();
     ordered::sort_by_key(&mut summary.ignored, |(origin, _)| origin.line);
     Ok(summary)
+}
+
+impl SharedSummary {
+    /// Notes a line of the guard. Fails if it means nothing.
+    fn take_guard(&mut self, setting: &Setting) -> Result<(), Failure> {
+        if setting.value.is_empty() {
+            return Ok(());
+        }
+        match GuardLine::of_setting(setting)? {
+            GuardLine::Off => {
+                let why = "guard is ignored: an included file can only switch it on";
+                self.ignored.push((setting.origin.clone(), why.to_owned()));
+            }
+            GuardLine::Production | GuardLine::Patterns(_) => self.sets_guard = true,
+        }
+        Ok(())
+    }
 }
 
 #[cfg(test)]
@@ -143,12 +168,12 @@ mod tests {
     fn what_a_file_sets_is_told_before_it_is_allowed() {
         let summary = check_shared(
             Path::new("team"),
-            b"include = /x\nproduction = a, !b\n[session s]\nbrowser = x\nlogin_port = 1\n[alias]\np1 = dev\n[session t]\nauto_login = yes\n",
+            b"include = /x\nproduction = a, !b\n[session s]\nbrowser = x\nlogin_port = 1\n[alias]\np1 = dev\n[session t]\nauto_login = yes\nguard = no\nread_only_roles = *\n[session u]\nguard = ask\n",
         );
         let summary = summary.unwrap();
         assert_eq!(
-            (summary.aliases, summary.sessions, summary.adds_production),
-            (1, vec!["s".to_owned()], true)
+            (summary.aliases, summary.sessions, summary.adds_production, summary.sets_guard),
+            (1, vec!["s".to_owned()], true, true)
         );
         let ignored: Vec<String> =
             summary.ignored.iter().map(|(origin, why)| format!("{origin} {why}")).collect();
@@ -159,12 +184,15 @@ mod tests {
                 "team:2 a pattern with `!` is ignored: an included file can only add patterns",
                 "team:4 browser is ignored: an included file cannot set it",
                 "team:9 auto_login is ignored: an included file cannot set it",
+                "team:10 guard is ignored: an included file can only switch it on",
+                "team:11 read_only_roles is ignored: an included file cannot set it",
             ]
         );
         for (text, why) in [
             ("nonsense\n", "team:1: a line without `=`"),
             ("[alias]\na/b = x\n", "team:2: `a/b` cannot be an alias"),
             ("[session s]\nx\n", "team:2: a line without `=`"),
+            ("[session s]\nguard = aks\n", "team:2: guard is `aks`"),
         ] {
             assert_eq!(check_shared(Path::new("team"), text.as_bytes()).unwrap_err().to_string(), why);
         }

@@ -65,6 +65,7 @@ by_page!(
     modes: "docs/modes.md",
     migrating: "docs/migrating.md",
     powershell: "docs/powershell.md",
+    production: "docs/production.md",
     profiles: "docs/profiles.md",
     prompts: "docs/prompts.md",
     recipes: "docs/recipes.md",

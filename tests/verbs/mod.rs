@@ -8,6 +8,8 @@ mod each;
 #[cfg(unix)]
 mod exec;
 mod explain;
+#[cfg(unix)]
+mod guard;
 mod help;
 mod import;
 mod init;

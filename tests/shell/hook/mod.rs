@@ -16,6 +16,8 @@ mod ended_command;
 mod exit_status;
 /// A program that is not what it was.
 mod failures;
+/// The question before production.
+mod guard;
 /// Values that are code, escapes, or endless.
 mod hostile_values;
 /// What comes from another terminal.
