@@ -14,7 +14,7 @@ Register-ArgumentCompleter -Native -CommandName ssoenv, ssoenv.exe -ScriptBlock 
             if ($extent.EndOffset -lt $cursorPosition) { $words += $extent.Text }
         }
         # The command that is to be run completes its words itself.
-        for ($at = 2; $at -lt $words.Count -and $words[1] -ceq 'exec'; $at++) {
+        for ($at = 2; $at -lt $words.Count -and $words[1] -cmatch '\A(exec|each)\z'; $at++) {
             if ($words[$at] -cne '--') { continue }
             $start = $commandAst.Extent.StartOffset
             $from = $commandAst.CommandElements[$at].Extent.EndOffset - $start

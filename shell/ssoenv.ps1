@@ -216,12 +216,12 @@ function global:__ssoenv_for_iex([int]$code) {
 
 # Says that PowerShell took an option of ssoenv for one of its own: such a command does not run. Behind --
 # that is an option in @args or in a table, which PowerShell hands on by its name.
-function global:__ssoenv_refuse($is_exec, $call) {
+function global:__ssoenv_refuse([string]$runs, $call) {
     __ssoenv_say 'ssoenv: PowerShell takes an option of this command for one of its own'
-    if ($is_exec -and $call.Line -cmatch '\s--\s') {
-        __ssoenv_say 'hint: call the program: & (Get-Command ssoenv -CommandType Application) exec TARGET -- CMD'
+    if ($runs -and $call.Line -cmatch '\s--\s') {
+        __ssoenv_say "hint: call the program: & (Get-Command ssoenv -CommandType Application) $runs TARGET -- CMD"
     }
-    elseif ($is_exec) { __ssoenv_say 'hint: write -- before the command: ssoenv exec TARGET -- CMD' }
+    elseif ($runs) { __ssoenv_say "hint: write -- before the command: ssoenv $runs TARGET -- CMD" }
     else { __ssoenv_say 'hint: write the option in full, as `ssoenv help VERB` names it' }
     $global:LASTEXITCODE = 2
 }
@@ -258,7 +258,9 @@ function global:__ssoenv_command($call, $parameters, $end) {
     if ($bound.Count -eq 0 -and $taken -ccontains 'Verbose') { $bound = @('-V') }
     $values, $are_quoted = __ssoenv_words $call $bound
     $is_change = __ssoenv_is_change $values
-    $is_exec = $values.Count -gt 0 -and [string]::Equals("$($values[0])", 'exec')
+    # The verb, if it runs a command.
+    $runs = ''
+    if ($values.Count -gt 0 -and "$($values[0])" -cmatch '\A(exec|each)\z') { $runs = "$($values[0])" }
     if ($is_change) {
         $end.Stops = $true
         $from = '__from=powershell-wrapper'
@@ -274,10 +276,10 @@ function global:__ssoenv_command($call, $parameters, $end) {
     $exe = __ssoenv_binary
     $began = 0
     # Windows has no `exec`: there the program stays, and says itself what is said below.
-    if ($is_exec -and $global:__ssoenv_hooks -and $global:__ssoenv_full -and $global:__ssoenv_is_unix) {
+    if ($runs -ceq 'exec' -and $global:__ssoenv_hooks -and $global:__ssoenv_full -and $global:__ssoenv_is_unix) {
         $began = __ssoenv_now
     }
-    if ($taken -ccontains '__ssoenv_letter' -or ($is_exec -and $taken.Count -gt 0)) { __ssoenv_refuse $is_exec $call }
+    if ($taken -ccontains '__ssoenv_letter' -or ($runs -and $taken.Count -gt 0)) { __ssoenv_refuse $runs $call }
     elseif (-not $exe) {
         __ssoenv_say 'ssoenv: the program is gone, and there is none in PATH'
         $global:LASTEXITCODE = 127

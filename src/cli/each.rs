@@ -22,7 +22,7 @@ use std::time::Duration;
 #[command(verbatim_doc_comment)]
 pub struct Each {
     /// Profiles, account ids, ACCOUNT/ROLE, patterns of these, or @FILE
-    #[arg(value_name = "TARGET", add = Named::Profile.completer())]
+    #[arg(value_name = "TARGET", add = Named::TargetById.completer())]
     pub targets: Vec<String>,
 
     /// The command and its arguments, after `--`

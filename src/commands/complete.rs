@@ -55,9 +55,12 @@ fn found(sys: &System, words: &[String]) -> Option<Vec<Candidate>> {
             Named::Profile => names::profiles(&config(sys), &settings(sys), start),
             Named::Target => targets(sys, start, true),
             Named::TargetById => targets(sys, start, false),
-            Named::Session => sessions(sys, words, start),
+            Named::Session => names::sessions(&config(sys), start),
             Named::Page => pages(start),
         };
+        if value.is_empty() && takes_several(words) {
+            named.retain(|candidate| !words[..words.len() - 1].contains(&candidate.value));
+        }
         // A name with a leading hyphen would be read as an option.
         named.retain(|candidate| !(reads_options && candidate.value.starts_with('-')));
         named.iter_mut().for_each(|candidate| candidate.value.insert_str(0, &value));
@@ -88,15 +91,9 @@ fn targets(sys: &System, start: &str, names: bool) -> Vec<Candidate> {
     )
 }
 
-/// Returns the sessions; for a verb that takes several, those that are not typed yet.
-fn sessions(sys: &System, words: &[String], start: &str) -> Vec<Candidate> {
-    let mut found = names::sessions(&config(sys), start);
-    if let [_, verb, typed @ .., _] = words
-        && verb == "sync"
-    {
-        found.retain(|candidate| !typed.contains(&candidate.value));
-    }
-    found
+/// Whether the verb takes several names, each of which is offered once.
+fn takes_several(words: &[String]) -> bool {
+    words.get(1).is_some_and(|verb| ["each", "serve", "sync"].contains(&verb.as_str()))
 }
 
 /// Returns the verbs and pages that `help` shows.

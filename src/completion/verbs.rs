@@ -2,8 +2,8 @@
 //! names of profiles and sessions it returns marks. Pure.
 
 use clap::{Arg, Command};
-use clap_complete::engine::{self, CompletionCandidate};
-use std::ffi::OsString;
+use clap_complete::engine::{self, ArgValueCompleter, CompletionCandidate};
+use std::ffi::{OsStr, OsString};
 
 /// Returns the candidates for the last word; the first word is the program. Options are offered only after a `-` and
 /// in their long form, hidden verbs and options never.
@@ -13,6 +13,9 @@ pub fn candidates(mut command: Command, words: &[String]) -> Vec<CompletionCandi
     if word == "-" {
         // After a single `-` the engine offers `-q` instead of `--quiet`.
         asked.last_mut().into_iter().for_each(|last| *last = "--".into());
+    }
+    if let Some(found) = behind_end(&command, words) {
+        return found;
     }
     if is_of_other_command(&command, words) {
         // The word belongs to the command of `exec`, so no option of ssoenv applies.
@@ -27,6 +30,20 @@ pub fn candidates(mut command: Command, words: &[String]) -> Vec<CompletionCandi
         _ => true,
     };
     found.into_iter().filter(|candidate| !candidate.is_hide_set() && is_wanted(candidate)).collect()
+}
+
+/// Returns the candidates for the argument of a verb that stands behind `--` alone, if the cursor is there. The engine
+/// does not know such arguments.
+fn behind_end(command: &Command, words: &[String]) -> Option<Vec<CompletionCandidate>> {
+    let (word, before) = words.split_last()?;
+    let mut verb = command.find_subcommand(before.get(1)?)?.clone();
+    if !before.iter().any(|word| word == "--") {
+        return None;
+    }
+    verb.build();
+    let last = verb.get_arguments().find(|argument| argument.is_last_set())?;
+    let completer = last.get::<ArgValueCompleter>();
+    Some(completer.map(|completer| completer.complete(OsStr::new(word))).unwrap_or_default())
 }
 
 /// Whether the cursor is in the words of a command that a verb runs.
@@ -82,6 +99,11 @@ mod tests {
                 let rest = Arg::new("rest").trailing_var_arg(true).num_args(1..).allow_hyphen_values(true);
                 options(verb).arg(rest.value_parser(["git", "git-lfs"]))
             }))
+            .subcommand(Command::new("each").defer(|verb| {
+                let mark = |_: &OsStr| vec![CompletionCandidate::new("file")];
+                let last = Arg::new("command").last(true).num_args(1..).allow_hyphen_values(true);
+                options(verb).arg(last.add(ArgValueCompleter::new(mark)))
+            }))
             .subcommand(Command::new("off"))
             .subcommand(Command::new("__hook").hide(true))
     }
@@ -96,7 +118,12 @@ mod tests {
     #[test]
     fn only_what_may_stand_there_is_offered() {
         for (line, expected) in [
-            ("", "use run off help"),
+            ("", "use run each off help"),
+            ("each d", "dev"),
+            ("each dev --c", "--color"),
+            ("each dev -- ", "file"),
+            ("each dev -- git --c", "file"),
+            ("each -- d", "file"),
             ("run --color al", "always"),
             ("run dev --c", "--color"),
             ("run dev g", "git git-lfs"),

@@ -70,6 +70,11 @@ const TYPED: &[(&str, &[&str])] = &[
     ("status --profile wi", &["status", "--profile", "with space"]),
     ("use --region 'a b' --refresh wi", &["use", "--region", "a b", "--refresh", "with space"]),
     ("allow .aws/c", &["allow", ".aws/config"]),
+    ("each wi", &["each", "with space"]),
+    ("each x wi", &["each", "x", "with space"]),
+    ("each x -- .aws/c", &["each", "x", "--", ".aws/config"]),
+    ("each x -- cat --x .aws/c", &["each", "x", "--", "cat", "--x", ".aws/config"]),
+    ("exec x -- .aws/c", &["exec", "x", "--", ".aws/config"]),
 ];
 
 /// Enough to see that completion is there at all.

@@ -22,13 +22,14 @@ Check 'completion: candidates have their descriptions' {
     Same 'staging' $found[0].CompletionText
     Has $found[0].ToolTip '222222222222'
 }
-Check 'completion: behind -- of exec it is that of the command' {
+Check 'completion: behind -- of exec and each it is that of the command' {
     Fresh
     $null = [IO.File]::WriteAllText("$scratch/afile", '')
     Set-Location -LiteralPath $scratch
     foreach ($pair in @(
             @('ssoenv exec dev -- Get-ChildIt', 'Get-ChildItem'),
             @('ssoenv exec dev --region eu-west-1 -- cat ./afi', 'afile'), @('1 | % { ssoenv exec dev -- Get-ChildIt', 'Get-ChildItem'),
+            @('ssoenv each dev -- Get-ChildIt', 'Get-ChildItem'), @('ssoenv each dev stag', 'staging'),
             @('ssoenv exec dev -- ssoenv li', 'list'), @('ssoenv exec stag', 'staging'), @('ssoenv exec dev --reg', '--region')
         )) { Has (Offers $pair[0]) $pair[1] }
     $null = Offers 'ssoenv exec dev -- '

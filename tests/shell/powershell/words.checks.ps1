@@ -186,7 +186,7 @@ CheckWithStub 'words: an option that PowerShell takes for its own is refused bef
     foreach ($line in @(
             'exec dev docker run -d x', 'exec dev curl -v x', 'exec dev x -db', 'exec dev x -ea Stop',
             'exec dev x -ov y', 'exec dev kubectl get pods -o json', 'exec dev x -e y', 'exec dev x -p 1',
-            'exec dev x -i', 'exec dev x -w', 'exec dev -v x', 'list -o json'
+            'each dev x -d', 'exec dev x -i', 'exec dev x -w', 'exec dev -v x', 'list -o json'
         )) {
         $global:LASTEXITCODE = 0
         Same '' (Reached "ssoenv $line; Same 'False 2' `"`$? `$LASTEXITCODE`"")
