@@ -32,8 +32,8 @@ pub fn candidates(mut command: Command, words: &[String]) -> Vec<CompletionCandi
     found.into_iter().filter(|candidate| !candidate.is_hide_set() && is_wanted(candidate)).collect()
 }
 
-/// Returns the candidates for the argument of a verb that stands behind `--` alone, if the cursor is there. The engine
-/// does not know such arguments.
+/// Returns the candidates for the argument of a verb that must follow `--`, if the cursor is there. The engine does not
+/// know such arguments.
 fn behind_end(command: &Command, words: &[String]) -> Option<Vec<CompletionCandidate>> {
     let (word, before) = words.split_last()?;
     let mut verb = command.find_subcommand(before.get(1)?)?.clone();

@@ -13,16 +13,18 @@ use crate::settings::Settings;
 use crate::system::System;
 use crate::targets::parse::Reading;
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 /// Every profile, resolved.
 pub struct TargetFinder {
     config: Config,
     profiles: Vec<(String, Found)>,
+    places: HashMap<String, usize>,
 }
 
 enum Found {
     /// It has credentials.
-    Good(Candidate),
+    Good(Box<Candidate>),
     /// It has none on purpose, such as one with a region alone.
     Without,
     /// It contradicts itself.
@@ -42,15 +44,17 @@ impl TargetFinder {
     pub fn new(config: Config) -> Self {
         config.index();
         let found = |name: &str| match resolve(&config, name) {
-            Ok(Some(candidate)) => Found::Good(candidate),
+            Ok(Some(candidate)) => Found::Good(Box::new(candidate)),
             Ok(None) => Found::Without,
             Err(failure) => Found::Broken(failure),
         };
-        let profiles = config.profile_names().into_iter().map(|name| {
+        let names = config.profile_names();
+        let places = names.iter().enumerate().map(|(place, name)| (name.clone(), place)).collect();
+        let profiles = names.into_iter().map(|name| {
             let found = found(&name);
             (name, found)
         });
-        TargetFinder { profiles: profiles.collect(), config }
+        TargetFinder { profiles: profiles.collect(), places, config }
     }
 
     /// Returns the configuration.
@@ -69,8 +73,10 @@ impl TargetFinder {
 
     /// Returns the target of a profile; `None` if no profile has this name. Fails for one that cannot be used.
     pub fn profile(&self, name: &str) -> Result<Option<Target>, Failure> {
-        match self.profiles.iter().find(|(own, _)| own == name).map(|(_, found)| found) {
-            Some(Found::Good(candidate)) => Ok(Some(self.target(candidate.clone(), &RenewalArgs::default()))),
+        match self.places.get(name).map(|place| &self.profiles[*place].1) {
+            Some(Found::Good(candidate)) => {
+                Ok(Some(self.target(Candidate::clone(candidate), &RenewalArgs::default())))
+            }
             Some(Found::Broken(failure)) => Err(failure.clone()),
             // Its error says what is missing.
             Some(Found::Without) => {
@@ -98,7 +104,7 @@ impl TargetFinder {
         asked: Asked,
     ) -> anyhow::Result<Vec<Target>> {
         let good = self.profiles.iter().filter_map(|(_, found)| match found {
-            Found::Good(candidate) => Some(Cow::Borrowed(candidate)),
+            Found::Good(candidate) => Some(Cow::Borrowed(&**candidate)),
             _ => None,
         });
         let found = candidates::matches(sys, &self.config, good, reading, given, asked)?;

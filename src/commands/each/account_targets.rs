@@ -1,7 +1,8 @@
 //! Targets that are named by their accounts. Several roles of one account are an error unless `--role` chooses.
 
 use super::available::AvailableRole;
-use super::selection::{Selected, Selection};
+use super::selected::Selected;
+use super::selection::Selection;
 use crate::config::target_word::RoleWords;
 use crate::error::Failure;
 use crate::system::terminal::visible;

@@ -1,7 +1,7 @@
 //! The accounts and roles that the person has, as targets: a role that has a profile is that profile.
 
 use super::filters::Filters;
-use super::selection::Selected;
+use super::selected::Selected;
 use crate::activation::listed_roles::discover;
 use crate::config::chain::{Chain, CredentialOrigin};
 use crate::config::known_sessions::{self, leads_to};

@@ -1,6 +1,6 @@
 //! The runs of the command: each target once, in each region.
 
-use super::selection::Selected;
+use super::selected::Selected;
 use crate::activation::active_target::ActiveTarget;
 use crate::activation::{mode, region_typos};
 use crate::config::Config;

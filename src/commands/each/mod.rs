@@ -11,6 +11,7 @@ mod keyring;
 mod pattern_targets;
 mod production;
 mod run;
+mod selected;
 mod selection;
 mod sign_in;
 mod words;

@@ -2,7 +2,8 @@
 
 use super::available::AvailableRole;
 use super::filters::needs_account_name;
-use super::selection::{Selected, Selection};
+use super::selected::Selected;
+use super::selection::Selection;
 use crate::config::chain::{Chain, CredentialOrigin};
 use crate::config::name_pattern::NamePattern;
 use crate::error::Failure;

@@ -3,6 +3,7 @@
 
 use super::available::{self, AvailableRole};
 use super::filters::Filters;
+use super::selected::Selected;
 use super::words::{self, Word};
 use crate::accounts::names::AccountNames;
 use crate::cli::Each;
@@ -16,13 +17,6 @@ use crate::system::terminal::visible;
 use crate::targets::parse;
 use crate::targets::{self, Asked, Target, TargetFinder};
 use std::cell::{OnceCell, RefCell};
-
-/// A target that is meant.
-pub(super) struct Selected {
-    pub target: Target,
-    /// The name of its account, where it was looked up.
-    pub account_name: Option<String>,
-}
 
 /// Finds the targets.
 pub(super) struct Selection<'a> {

@@ -5,10 +5,13 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Throttles by service: its address, and the certificates that it is trusted by.
+/// Address of a service, and the certificates that it is trusted by.
+type Service = (String, Option<PathBuf>);
+
+/// Throttles by service.
 #[derive(Debug, Default)]
 pub struct Throttles {
-    by_service: Mutex<HashMap<(String, Option<PathBuf>), Arc<Throttle>>>,
+    by_service: Mutex<HashMap<Service, Arc<Throttle>>>,
 }
 
 impl Throttles {

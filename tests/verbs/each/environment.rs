@@ -30,7 +30,9 @@ fn a_command_finds_what_exec_gives_it() {
         region = eu-north-1\nretry_mode = standard\nssoenv_env.STAGE = test\n";
     let mut world = World::signed_in().with_sections(sections).with_cached(&["extra", "dev"]);
     let before = world.used(&["dev"]);
-    before.iter().for_each(|(name, value)| drop(world.variable(name, value)));
+    for (name, value) in &before {
+        world.variable(name, value);
+    }
     world.variable("AWS_PROFILE", "staging").variable("AWS_PAGER", "less").variable("SSOENV_WRAP", "bash");
     let exec = found(&mut world.ssoenv(&["exec", "extra", "--", "env", "-0"]));
     let each = of_each(&world, &["extra"]);

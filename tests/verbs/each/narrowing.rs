@@ -95,7 +95,8 @@ fn patterns_look_in_the_listing_with_available() {
     ] {
         let mut found = names(&world, &[&["--available"], words].concat());
         let mut expected: Vec<String> = expected.iter().map(|name| (*name).to_owned()).collect();
-        (found.sort(), expected.sort());
+        found.sort();
+        expected.sort();
         assert_eq!(found, expected, "{words:?}");
     }
     assert_eq!(world.service.count(Operation::ListAccounts), 1);
