@@ -80,10 +80,11 @@ impl TimeLimit {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::system::clock::Clock;
 
     #[test]
     fn a_command_is_asked_first_and_killed_later() {
-        let now = Instant::now();
+        let now = Clock::Wall.mark();
         let second = Duration::from_secs(1);
         let mut limit = TimeLimit::new(Some(5 * second), now);
         assert_eq!((limit.signal(now + 4 * second), limit.is_exceeded), (None, false));

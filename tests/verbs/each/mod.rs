@@ -14,10 +14,16 @@ mod failures;
 mod files;
 /// Several roles of an account, `--available`, and what the options narrow.
 mod narrowing;
+/// Outputs of hundreds of commands, held and passed on.
+mod output;
+/// What each form of the output says.
+mod output_forms;
 /// Consent to production.
 mod production;
 /// Sessions that have ended, and sign-ins.
 mod sign_in;
+/// Ctrl-C, Ctrl-Z and signals from other programs.
+mod signals;
 /// Which targets a word means.
 mod targets;
 
