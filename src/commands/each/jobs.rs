@@ -25,6 +25,8 @@ pub(super) struct PlannedTarget {
     pub chain: Chain,
     /// Whether it was production before its credentials came.
     pub is_known_production: bool,
+    /// Whether it is one of the roles that pass the guard (`read_only_roles`).
+    pub passes_guard: bool,
     /// Region of the target; `None` leaves that of the person.
     region: Option<String>,
     active: Mutex<ActiveTarget>,
@@ -73,8 +75,19 @@ impl RunPlan {
             };
             let region = active.region(None).map(str::to_owned);
             let is_known_production = active.is_production();
+            // Fails for a line that means nothing: a misspelled guard must not let a command run.
+            let guard = settings.guard_of(config, &chain, None)?;
+            let passes_guard = guard.is_some_and(|guard| guard.lets_pass.is_some());
             let active = Mutex::new(active);
-            let planned = PlannedTarget { word, account_name, chain, is_known_production, region, active };
+            let planned = PlannedTarget {
+                word,
+                account_name,
+                chain,
+                is_known_production,
+                passes_guard,
+                region,
+                active,
+            };
             let Some(at) = targets.iter().position(|other| planned.is_same_as(other)) else {
                 targets.push(planned);
                 continue;

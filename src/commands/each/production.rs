@@ -15,7 +15,7 @@ pub(super) fn consent(sys: &System, arguments: &Each, plan: &RunPlan) -> Result<
     let production: Vec<String> = plan
         .targets
         .iter()
-        .filter(|target| target.is_known_production)
+        .filter(|target| target.is_known_production && !target.passes_guard)
         .map(|target| visible(&target.word))
         .collect();
     if arguments.production || production.is_empty() {

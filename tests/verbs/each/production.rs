@@ -57,3 +57,16 @@ fn an_account_that_only_its_credentials_reveal_is_judged_before_the_command_runs
     let ran = world.run(&["each", "printed", "--production", "--", "sh", "-c", mark]);
     assert!(ran.code == Some(0) && world.home().join("was-run").exists(), "{ran:?}");
 }
+
+#[test]
+fn roles_that_pass_the_guard_pass_here_and_a_misspelled_guard_stops_everything() {
+    let world = world();
+    world.settings("guard = ask\nread_only_roles = ReadOnly\n");
+    let ran = world.run(&["each", "live", "--", "true"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let ran = refused(&world, &["live", "prod"]);
+    assert!(ran.code == Some(4) && ran.stderr.starts_with("ssoenv: prod is production,"), "{ran:?}");
+    world.settings("guard = aks\n");
+    let ran = refused(&world, &["live"]);
+    assert!(ran.code == Some(5) && ran.stderr.contains("guard is `aks`"), "{ran:?}");
+}
