@@ -71,7 +71,7 @@ pub(super) fn fault() {
 pub(super) fn stop() {
     // SAFETY: both take and return integers only, and are async-signal-safe.
     let leads_itself = unsafe { libc::getsid(0) == libc::getpgrp() };
-    if leads_itself {
+    if leads_itself || !relay_state::may_stop() {
         return;
     }
     terminal_modes::put_back();

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 static WAKE: AtomicI32 = AtomicI32::new(-1);
 /// Whether a command is being started, whose group is not recorded yet.
 static STARTING: AtomicBool = AtomicBool::new(false);
-/// Number of a signal that arrived during a start and must end this process; 0 for none.
+/// Number of a signal that arrived during a start, and ends or stops this process after it; 0 for none.
 static DELAYED: AtomicI32 = AtomicI32::new(0);
 /// Whether the groups are stopped because this process is.
 static STOPPING: AtomicBool = AtomicBool::new(false);
@@ -17,10 +17,21 @@ pub(super) fn set_wake(descriptor: i32) {
     WAKE.store(descriptor, Ordering::SeqCst);
 }
 
-/// Records whether a command is being started. Returns a signal that must end this process and was delayed by that.
+/// Records whether a command is being started. Returns a signal that was delayed by that.
 pub(super) fn set_starting(is_starting: bool) -> Option<i32> {
     STARTING.store(is_starting, Ordering::SeqCst);
-    Some(DELAYED.load(Ordering::SeqCst)).filter(|number| *number != 0)
+    Some(DELAYED.swap(0, Ordering::SeqCst)).filter(|number| *number != 0)
+}
+
+/// Whether this process may stop now. A group that is not recorded yet would go on; the signal is delayed then.
+/// Async-signal-safe.
+pub(super) fn may_stop() -> bool {
+    let is_starting = STARTING.load(Ordering::SeqCst);
+    if is_starting {
+        // A signal that ends this process goes first.
+        let _ = DELAYED.compare_exchange(0, libc::SIGTSTP, Ordering::SeqCst, Ordering::SeqCst);
+    }
+    !is_starting
 }
 
 /// Records whether the groups are stopped together with this process. Async-signal-safe.

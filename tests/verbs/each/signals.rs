@@ -13,8 +13,8 @@ const TELLS: &str = "for s in INT TERM HUP QUIT; do trap \"echo got $s; exit 3\"
                      echo $$ >pid.$AWS_SSO_PROFILE.tmp; mv pid.$AWS_SSO_PROFILE.tmp pid.$AWS_SSO_PROFILE; \
                      while :; do sleep 0.02; done";
 /// Ignores everything that can be ignored.
-const DEAF: &str = "trap '' INT TERM HUP; echo $$ >pid.tmp; mv pid.tmp pid.$AWS_SSO_PROFILE; \
-                    while :; do sleep 0.05; done";
+const DEAF: &str = "trap '' INT TERM HUP; echo $$ >pid.$AWS_SSO_PROFILE.tmp; \
+                    mv pid.$AWS_SSO_PROFILE.tmp pid.$AWS_SSO_PROFILE; while :; do sleep 0.05; done";
 
 fn process(world: &World, profile: &str) -> Pid {
     let name = format!("pid.{profile}");
@@ -105,11 +105,12 @@ fn a_reader_that_waits_delays_no_signal() {
 #[test]
 fn a_person_stops_the_run_and_continues_it() {
     let world = world_of(1);
+    let gate = world.home().join("gate");
+    assert!(std::process::Command::new("mkfifo").arg(gate).status().unwrap().success());
     let mut line = world.line("bash", &["--norc", "--noediting", "-i"]);
     line.env("PS1", "$ ");
     let mut terminal = Terminal::start(line);
-    let script =
-        "echo $$ >pid.tmp; mv pid.tmp pid.many-0; until [ -e go ]; do sleep 0.02; done; echo on again";
+    let script = "echo $$ >pid.tmp; mv pid.tmp pid.many-0; read x <gate; echo on again";
     terminal.types(&format!("ssoenv each many-0 -- sh -c '{script}'\n"));
     let process = process(&world, "many-0");
     let state = || std::fs::read_to_string(format!("/proc/{}/stat", process.as_raw_nonzero())).unwrap();
@@ -118,7 +119,7 @@ fn a_person_stops_the_run_and_continues_it() {
     wait::until(|| state().contains(") T "));
     terminal.types("fg\n");
     wait::until(|| !state().contains(") T "));
-    std::fs::write(world.home().join("go"), "").unwrap();
+    std::fs::write(world.home().join("gate"), "\n").unwrap();
     terminal.shows("on again");
     terminal.types("echo \"code\"=$?\n");
     terminal.shows("code=0");
