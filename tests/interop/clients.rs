@@ -1,77 +1,13 @@
 //! Programs that use an SDK, run as people run them, in the environment that ssoenv makes: boto3, the AWS CLI, and the
 //! AWS SDK for JavaScript. Who each of them is says the loopback STS, which takes no signature but the right one.
 
-use super::{aws_cli, fork_server, tools};
+use super::callers::{DEVELOPER, all, clients, clients_and_go};
+use super::{aws_cli, tools};
 use crate::credentials::assume_role::{SAM, counts, lines};
 use crate::support::identity_center::Operation;
 use crate::support::world::{World, binary};
-use serde_json::Value;
-use std::path::Path;
-use std::process::Command;
 
-const DEVELOPER: &str = "arn:aws:sts::111111111111:assumed-role/AWSReservedSSO_Developer_";
 const DEPLOYER: &str = "arn:aws:sts::222222222222:assumed-role/deploy/";
-
-/// One program, and the words that run it.
-struct Client {
-    name: &'static str,
-    line: Vec<String>,
-}
-
-/// Stands for the address of the service in the words of a client.
-const URL: &str = "URL";
-
-fn clients() -> Vec<Client> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/interop");
-    let word = |path: &Path| path.to_str().unwrap().to_owned();
-    let mut found = Vec::new();
-    if let Some(python) = tools::python() {
-        let line = vec![word(python), "-I".into(), word(&folder.join("python/caller.py"))];
-        found.push(Client { name: "boto3", line });
-    }
-    if let Some(aws) = tools::aws() {
-        let words = ["sts", "get-caller-identity", "--endpoint-url", URL];
-        let line = [word(aws)].into_iter().chain(words.map(str::to_owned)).collect();
-        found.push(Client { name: "aws", line });
-    }
-    if let Some((node, modules)) = tools::node() {
-        let line = vec![word(node), word(&folder.join("node/caller.mjs")), word(modules)];
-        found.push(Client { name: "javascript", line });
-    }
-    found
-}
-
-/// Those, and the AWS SDK for Go where it is built.
-fn clients_and_go() -> Vec<Client> {
-    let go = tools::go().map(|path| Client { name: "go", line: vec![path.to_str().unwrap().to_owned()] });
-    clients().into_iter().chain(go).collect()
-}
-
-impl Client {
-    /// The words that run it in this world.
-    fn words(&self, world: &World) -> Vec<String> {
-        self.line.iter().map(|word| if word == URL { world.service.url() } else { word.clone() }).collect()
-    }
-
-    /// It, run by itself.
-    fn command(&self, world: &World) -> Command {
-        let words = self.words(world);
-        let mut command = world.command(&words[0]);
-        command.args(&words[1..]);
-        command
-    }
-
-    /// Who it is, run by this command.
-    fn asks(&self, command: &mut Command, way: &str) -> String {
-        let ran = fork_server::output(command);
-        assert_eq!(ran.code, Some(0), "{} {way}: {}", self.name, ran.stderr);
-        let answer: Value = serde_json::from_str(&ran.stdout).unwrap();
-        let has_boto3 = answer["with"].as_str().is_none_or(|with| with == "boto3");
-        assert!(has_boto3 || std::env::var_os("CI").is_none(), "CI lacks boto3");
-        let arn = answer["arn"].as_str().or(answer["Arn"].as_str());
-        arn.unwrap().to_owned()
-    }
-}
 
 /// The sample profiles, one on keys, and two that leave it to ssoenv's `credential-process`.
 fn world() -> World {
@@ -267,7 +203,7 @@ fn with_a_profile_that_sync_has_written() {
 #[test]
 fn with_the_endpoint_of_exec() {
     for (target, expected) in [("dev", DEVELOPER), ("deploy", DEPLOYER)] {
-        for client in clients_and_go() {
+        for client in all() {
             let world = world();
             world.add_sections("[profile endpoint]\n");
             drop(world.used(&[target]));

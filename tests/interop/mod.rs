@@ -9,6 +9,8 @@
 mod assumed_roles;
 /// The AWS CLI, against its own caches and ours.
 mod aws_cli;
+/// Programs that use an SDK, one for each.
+mod callers;
 /// Chains of roles: the rules, one by one.
 mod chains;
 /// Programs of other people: each is who it should be, whichever way its credentials come.
@@ -17,6 +19,8 @@ mod clients;
 mod config;
 /// Config files that ssoenv has changed, read by botocore.
 mod config_edits;
+/// All SDKs at once in one command with an endpoint, for minutes, and past the end of the sign-in.
+mod endpoint_clients;
 /// The variables that `use` sets, read by botocore.
 mod environment;
 /// The names of cache files, hashed by botocore and by ssoenv.
@@ -32,6 +36,8 @@ mod fork_server {
 }
 /// What `import` writes, used without ssoenv.
 mod imports;
+/// What stands between a program and an endpoint, and counts.
+mod relay;
 /// Role credentials that one has fetched and the other serves.
 mod roles;
 /// The published rules for config files, one by one.

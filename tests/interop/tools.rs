@@ -63,6 +63,22 @@ pub fn go() -> Option<PathBuf> {
     Some(chosen)
 }
 
+/// The folder with the assemblies of the AWS SDK for .NET, which `SSOENV_TEST_DOTNET` names. They need a PowerShell.
+pub fn dotnet() -> Option<PathBuf> {
+    folder("SSOENV_TEST_DOTNET", "AWSSDK.SecurityToken.dll")
+}
+
+/// The folder that `.ci/clients` has filled, which `SSOENV_TEST_CLIENTS` names.
+pub fn clients() -> Option<PathBuf> {
+    folder("SSOENV_TEST_CLIENTS", "complete")
+}
+
+fn folder(variable: &str, file: &str) -> Option<PathBuf> {
+    let chosen = PathBuf::from(env::var_os(variable)?);
+    assert!(chosen.join(file).is_file(), "{} has no {file}", chosen.display());
+    Some(chosen)
+}
+
 fn has_botocore(python: &Path) -> bool {
     // As the tests will run it: without an environment.
     answer(Command::new(python).env_clear().args(["-I", "-c", "import botocore"])).is_some()

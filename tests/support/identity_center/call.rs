@@ -14,6 +14,7 @@ pub enum Operation {
     Logout,
     AssumeRole,
     GetCallerIdentity,
+    HeadObject,
     /// Form of a page after `Authorize`, or of the device page.
     Page,
     Unknown,

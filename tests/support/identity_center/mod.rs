@@ -25,6 +25,7 @@ mod portal;
 mod refusal;
 mod route;
 mod rules;
+mod s3;
 mod session;
 mod state;
 mod sts;

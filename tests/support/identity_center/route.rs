@@ -11,7 +11,7 @@ use super::limit::{self, Limit};
 use super::listener::Stop;
 use super::refusal::{Refusal, UNKNOWN_OPERATION};
 use super::state::State;
-use super::{authorize, client, device, portal, sts, token};
+use super::{authorize, client, device, portal, s3, sts, token};
 
 pub(super) fn answer(state: &Mutex<State>, request: &Request, stop: &Stop) -> Answer {
     let operation = operation_of(request);
@@ -74,6 +74,7 @@ fn operation_of(request: &Request) -> Operation {
         "/assignment/roles" => Operation::ListAccountRoles,
         "/logout" => Operation::Logout,
         "/" => sts::operation(request),
+        s3::OBJECT => Operation::HeadObject,
         _ => Operation::Unknown,
     }
 }
@@ -96,6 +97,7 @@ fn respond(state: &mut State, operation: Operation, request: &Request) -> Respon
         (Operation::Logout, "POST") => portal::logout(state, request),
         (Operation::AssumeRole, "POST") => sts::assume_role(state, request),
         (Operation::GetCallerIdentity, "POST") => sts::caller_identity(state, request),
+        (Operation::HeadObject, "HEAD") => s3::head_object(state, request),
         (Operation::Unknown, _) => Err(Refusal::new(UNKNOWN_OPERATION, "No such operation")),
         _ => {
             Err(Refusal::new("MethodNotAllowedException", "Method not allowed, or a body where none belongs"))

@@ -10,7 +10,7 @@ pub use keys::UserKey;
 pub(super) use keys::{Key, Keys, Principal};
 pub use roles::AssumableRole;
 pub(super) use roles::Roles;
-pub(super) use signature::Scope;
+use signature::{Claim, Scope};
 pub(super) use xml::{refused, wrong_shape};
 
 use super::call::Operation;
@@ -73,14 +73,35 @@ fn authenticate(state: &State, request: &Request) -> Result<(Principal, Form), R
             format!("Could not find operation {action} for this version"),
         ));
     }
-    let now = state.date();
-    let claim = signature::Claim::read(request)?;
-    claim.check_date(now)?;
+    let claim = claim(state, request, "sts")?;
     let Scope { region, .. } = &claim.scope;
     if state.rules.sts_region.as_ref().is_some_and(|only| only != region) {
         let message = format!("Credential should be scoped to a valid region, not '{region}'. ");
         return Err(Refusal::new("SignatureDoesNotMatch", message));
     }
+    let caller = caller(state, request, &claim)?;
+    if state.rules.disabled_regions.contains(region) {
+        let message = format!(
+            "STS is not activated in this region for account:{}. Your account administrator can activate STS in this region using the IAM Console.",
+            caller.account
+        );
+        return Err(Refusal::new("RegionDisabledException", message));
+    }
+    Ok((caller, form))
+}
+
+/// Returns the principal who has signed a request to this service.
+pub(super) fn signer(state: &State, request: &Request, service: &'static str) -> Result<Principal, Refusal> {
+    caller(state, request, &claim(state, request, service)?)
+}
+
+fn claim(state: &State, request: &Request, service: &'static str) -> Result<Claim, Refusal> {
+    let claim = Claim::read(request, service)?;
+    claim.check_date(state.date())?;
+    Ok(claim)
+}
+
+fn caller(state: &State, request: &Request, claim: &Claim) -> Result<Principal, Refusal> {
     let token = request.header("x-amz-security-token");
     let key = state.keys.find(&claim.access_key_id, token)?;
     if !claim.is_signed_with(&key.secret, request) {
@@ -92,13 +113,5 @@ fn authenticate(state: &State, request: &Request) -> Result<(Principal, Form), R
     if key.expires_at.is_some_and(|end| end <= state.clock.seconds()) {
         return Err(Refusal::new("ExpiredToken", "The security token included in the request is expired"));
     }
-    let caller = key.principal.clone();
-    if state.rules.disabled_regions.contains(region) {
-        let message = format!(
-            "STS is not activated in this region for account:{}. Your account administrator can activate STS in this region using the IAM Console.",
-            caller.account
-        );
-        return Err(Refusal::new("RegionDisabledException", message));
-    }
-    Ok((caller, form))
+    Ok(key.principal.clone())
 }

@@ -24,10 +24,12 @@ pub(in super::super) struct Claim {
 pub(in super::super) struct Scope {
     day: String,
     pub region: String,
+    service: &'static str,
 }
 
 impl Claim {
-    pub(in super::super) fn read(request: &Request) -> Result<Self, Refusal> {
+    /// Reads it; it must be for this service.
+    pub(in super::super) fn read(request: &Request, service: &'static str) -> Result<Self, Refusal> {
         let incomplete = |what: &str| Refusal::new("IncompleteSignature", what.to_owned());
         let header = request.header("authorization").ok_or_else(|| {
             Refusal::new("MissingAuthenticationToken", "Request is missing Authentication Token")
@@ -43,10 +45,15 @@ impl Claim {
         let (credential, signed, signature) =
             (part("Credential")?, part("SignedHeaders")?, part("Signature")?);
         let scope: Vec<&str> = credential.split('/').collect();
-        let &[id, day, region, "sts", "aws4_request"] = scope.as_slice() else {
-            let message = format!("Credential should be scoped to correct service: 'sts', not {credential}");
-            return Err(Refusal::new("SignatureDoesNotMatch", message));
+        let wrong = || {
+            let message =
+                format!("Credential should be scoped to correct service: '{service}', not {credential}");
+            Refusal::new("SignatureDoesNotMatch", message)
         };
+        let &[id, day, region, of, "aws4_request"] = scope.as_slice() else { return Err(wrong()) };
+        if of != service {
+            return Err(wrong());
+        }
         let date = request.header("x-amz-date").or_else(|| request.header("date")).ok_or_else(|| {
             incomplete("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.")
         })?;
@@ -63,7 +70,7 @@ impl Claim {
         }
         Ok(Self {
             access_key_id: id.to_owned(),
-            scope: Scope { day: day.to_owned(), region: region.to_owned() },
+            scope: Scope { day: day.to_owned(), region: region.to_owned(), service },
             date: date.to_owned(),
             signed_headers,
             signature: signature.to_owned(),
@@ -99,13 +106,13 @@ impl Claim {
 
     pub(in super::super) fn is_signed_with(&self, secret: &str, request: &Request) -> bool {
         let Some(canonical) = self.canonical(request) else { return false };
-        let Scope { day, region } = &self.scope;
+        let Scope { day, region, service } = &self.scope;
         let to_sign = format!(
-            "AWS4-HMAC-SHA256\n{}\n{day}/{region}/sts/aws4_request\n{}",
+            "AWS4-HMAC-SHA256\n{}\n{day}/{region}/{service}/aws4_request\n{}",
             self.date,
             hex(&Sha256::digest(canonical))
         );
-        let key = [day.as_str(), region, "sts", "aws4_request"]
+        let key = [day.as_str(), region, service, "aws4_request"]
             .iter()
             .fold(format!("AWS4{secret}").into_bytes(), |key, part| mac(&key, part));
         hex(&mac(&key, &to_sign)) == self.signature
