@@ -121,13 +121,14 @@ pub(in crate::system) fn shell(line: &str) -> Command {
     command
 }
 
-/// Returns the command that runs the line by `cmd.exe /C`.
+/// Returns the command that runs the line by `cmd.exe /C`. With `/S` it takes off one pair of quotes, ours; without it
+/// would be those around the first and the last word. `/D`: no commands of the registry before the line.
 #[cfg(windows)]
 pub(in crate::system) fn shell(line: &str) -> Command {
     use std::os::windows::process::CommandExt;
     let mut command = Command::new("cmd.exe");
     // Unquoted: `cmd.exe` parses the line itself.
-    command.arg("/C").raw_arg(line);
+    command.args(["/D", "/S", "/C"]).raw_arg(format!("\"{line}\""));
     command
 }
 
