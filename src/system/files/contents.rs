@@ -22,7 +22,14 @@ pub struct Contents {
 /// does not exist, also because a folder of its path is missing or is a file.
 pub fn read(path: &Path, limits: Limits) -> io::Result<Option<Contents>> {
     let Some(file) = open(path)? else { return Ok(None) };
-    let about = file.metadata()?;
+    let about = match file.metadata() {
+        Ok(about) => about,
+        // NUL of Windows has none.
+        Err(_) if cfg!(windows) => {
+            return Ok(Some(Contents { bytes: special::read(file, limits)?, modified: Time::from_epoch(0) }));
+        }
+        Err(error) => return Err(error),
+    };
     let bytes = if about.is_file() || about.is_dir() {
         whole(file, about.len(), limits.size)?
     } else {
