@@ -24,3 +24,5 @@ mod system;
 mod targets;
 mod tidy;
 mod verbs;
+#[cfg(unix)]
+mod windows;

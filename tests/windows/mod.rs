@@ -1,0 +1,9 @@
+//! The program for Windows, run by wine on the machine that runs the tests. `.ci/windows` builds what they need and calls
+//! them; `cargo test` alone leaves them out. What only a real Windows can show is not shown here.
+
+mod commands;
+mod console;
+mod endpoint;
+mod files;
+mod verbs;
+mod wine;

@@ -1,0 +1,143 @@
+//! A world (`support::world`) with a Windows in it, where its home is the person's profile folder.
+
+use crate::support::wait;
+use crate::support::world::{Ran, World, ran};
+use portable_pty::CommandBuilder;
+use std::net::TcpStream;
+use std::ops::Deref;
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// A profile without credentials, since the sample configuration has a `[default]` that has some.
+const SHIELD: &str = "[profile endpoint]\n";
+
+/// Folder of `.ci/windows`: `ssoenv.exe`, `client.exe`, and a Windows of wine's.
+fn built() -> PathBuf {
+    let folder = std::env::var_os("SSOENV_TEST_WINDOWS");
+    PathBuf::from(folder.expect("SSOENV_TEST_WINDOWS is not set: run .ci/windows"))
+}
+
+/// There is one Windows, since to start another takes longer than a test.
+static TURN: Mutex<()> = Mutex::new(());
+
+/// A world in which programs of Windows run.
+pub struct Wine {
+    world: World,
+    _turn: MutexGuard<'static, ()>,
+}
+
+impl Wine {
+    /// Creates one that is signed in to my-org.
+    pub fn signed_in() -> Self {
+        let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut world = World::signed_in().with_sections(SHIELD);
+        let prefix = built().join("prefix");
+        let person = Command::new("id").arg("-un").output().unwrap();
+        let profile = prefix.join("drive_c/users").join(String::from_utf8(person.stdout).unwrap().trim_end());
+        if profile.is_symlink() {
+            std::fs::remove_file(&profile).unwrap();
+        } else {
+            std::fs::remove_dir_all(&profile).unwrap();
+        }
+        symlink(world.home(), profile).unwrap();
+        for (name, value) in [
+            ("WINEPREFIX", prefix.to_str().unwrap()),
+            ("WINEDEBUG", "-all"),
+            // Wine would offer to fetch them.
+            ("WINEDLLOVERRIDES", "mscoree,mshtml="),
+            ("WINEPATH", &format!("z:{}", built().display())),
+        ] {
+            world.variable(name, value);
+        }
+        Wine { world, _turn: turn }
+    }
+
+    /// Adds a variable; wine leaves those alone that no system has.
+    pub fn with_variable(mut self, name: &str, value: &str) -> Self {
+        self.world.variable(name, value);
+        self
+    }
+
+    /// Returns the words that run `ssoenv.exe`.
+    pub fn ssoenv(&self, arguments: &[&str]) -> Command {
+        let mut command = self.command("wine");
+        command.arg(built().join("ssoenv.exe")).args(arguments);
+        command
+    }
+
+    /// Runs `ssoenv.exe`. The exit code is cut to eight bits: see [`Wine::exit_code`].
+    pub fn run(&self, arguments: &[&str]) -> Ran {
+        ran(self.ssoenv(arguments).output().unwrap())
+    }
+
+    /// Runs `ssoenv.exe`, which succeeds; returns its stdout.
+    #[track_caller]
+    pub fn succeeds(&self, arguments: &[&str]) -> String {
+        let ran = self.run(arguments);
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+        ran.stdout
+    }
+
+    /// Runs `ssoenv.exe`; returns its whole exit code.
+    #[track_caller]
+    pub fn exit_code(&self, arguments: &[&str]) -> i32 {
+        let mut command = self.command("wine");
+        command.args([built().join("client.exe"), "run".into(), built().join("ssoenv.exe")]).args(arguments);
+        let ran = ran(command.output().unwrap());
+        let code = ran.stdout.lines().find_map(|line| line.strip_prefix("exit code ")?.parse().ok());
+        code.unwrap_or_else(|| panic!("{ran:?}"))
+    }
+
+    /// Runs `ssoenv.exe`, which succeeds, with stdout in a file: on Windows a program that it leaves running inherits a
+    /// pipe, which then has no end.
+    #[track_caller]
+    pub fn succeeds_into(&self, file: &str, arguments: &[&str]) {
+        let stdout = std::fs::File::create(self.home().join(file)).unwrap();
+        let status = self.ssoenv(arguments).stdout(stdout).status().unwrap();
+        assert!(status.success(), "{status}: {}", self.read(file));
+    }
+
+    /// Returns `ssoenv.exe` with these arguments, for a terminal.
+    pub fn ssoenv_line(&self, arguments: &[&str]) -> CommandBuilder {
+        let program = built().join("ssoenv.exe");
+        self.line("wine", &[&[program.to_str().unwrap()], arguments].concat())
+    }
+
+    /// Runs a program that is part of Windows.
+    pub fn runs(&self, words: &[&str]) -> Ran {
+        ran(self.command("wine").args(words).output().unwrap())
+    }
+
+    /// Waits for the port that `client.exe wait FILE` listens on.
+    pub fn port(&self, file: &str) -> u16 {
+        wait::until_some(file, || self.read(file).strip_suffix('\n')?.parse().ok())
+    }
+}
+
+/// Whether anybody listens on this port.
+pub fn is_open(port: u16) -> bool {
+    TcpStream::connect(("127.0.0.1", port)).is_ok()
+}
+
+/// Returns the path as programs of Windows see it.
+pub fn seen(path: &Path) -> String {
+    format!("Z:{}", path.display()).replace('/', "\\")
+}
+
+impl Deref for Wine {
+    type Target = World;
+
+    fn deref(&self) -> &World {
+        &self.world
+    }
+}
+
+impl Drop for Wine {
+    fn drop(&mut self) {
+        // What a test has left running; an error says that there is nothing.
+        let words = ["taskkill", "/f", "/im", "ssoenv.exe", "/im", "client.exe"];
+        let _ = self.command("wine").args(words).stdout(Stdio::null()).stderr(Stdio::null()).status();
+    }
+}
