@@ -12,6 +12,7 @@ mod config_files;
 mod directory;
 mod endpoints;
 mod findings;
+mod guard;
 mod hook;
 mod included_files;
 mod key_variables;

@@ -2,6 +2,7 @@
 
 use super::aliases;
 use super::findings::{Finding, Severity};
+use super::guard;
 use super::included_files;
 use super::look::Look;
 use crate::config::Occurrence;
@@ -77,6 +78,7 @@ fn values(look: &Look<'_>, sessions: &[String]) -> Vec<Finding> {
         Err(error) => return error.downcast_ref().map(broken).into_iter().collect(),
     };
     let mut found = included_files::check(&settings);
+    found.extend(guard::check(look, &settings));
     let mut take = |failed: Option<Failure>| {
         if let Some(finding) = failed.as_ref().map(broken).filter(|finding| !found.contains(finding)) {
             found.push(finding);
@@ -90,7 +92,9 @@ fn values(look: &Look<'_>, sessions: &[String]) -> Vec<Finding> {
             Ok(of) => {
                 let values = [of.auto_login().err(), of.auto_refresh().err(), of.login_open().err()];
                 values.into_iter().for_each(&mut take);
-                [of.login_port().err(), of.listing_max_age().err()].into_iter().for_each(&mut take);
+                [of.login_port().err(), of.listing_max_age().err(), of.check_guard().err()]
+                    .into_iter()
+                    .for_each(&mut take);
             }
         }
     }

@@ -4,6 +4,7 @@
 pub mod caches;
 pub mod next_use;
 mod other_tools;
+mod production;
 pub mod region;
 mod report;
 pub mod settings;
@@ -11,4 +12,5 @@ pub mod steps;
 pub mod text;
 pub mod variables;
 
-pub use report::{AliasStep, Error, Explanation, Part, Pattern, ShellSummary, Subject, explain};
+pub use production::{GuardSummary, LetsPass, Pattern};
+pub use report::{AliasStep, Error, Explanation, Part, ShellSummary, Subject, explain};

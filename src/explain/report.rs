@@ -1,13 +1,14 @@
 //! Where a profile's settings and credentials come from, and what the next `use` would do. Reads files, caches and
 //! variables; makes no call and changes nothing.
 
+use super::production::{self, GuardSummary, Pattern};
 use super::{caches, next_use, region, settings, steps, variables};
 use crate::config::Config;
 use crate::config::chain::Chain;
 use crate::environ::{self, Mode, Ownership, ShellVariables};
 use crate::error::Failure;
 use crate::sdks;
-use crate::settings::{ProductionSubject, Settings};
+use crate::settings::Settings;
 use crate::system::System;
 use serde::Serialize;
 use std::collections::HashSet;
@@ -50,6 +51,8 @@ pub struct Explanation {
     pub production: bool,
     /// The matching pattern, and where it is set.
     pub production_pattern: Option<Pattern>,
+    /// The guard, if the target is production and one is set for it.
+    pub guard: Option<GuardSummary>,
     /// The region that `use` sets.
     pub region: Option<region::Region>,
     /// The region for AssumeRole.
@@ -117,21 +120,6 @@ pub enum ShellSummary {
     Inactive,
 }
 
-/// A pattern of the `production` setting.
-#[derive(Debug, Serialize)]
-pub struct Pattern {
-    /// The pattern as written.
-    pub pattern: String,
-    /// Origin of the value: a line of the settings, or the default.
-    pub said_by: String,
-    /// The production profile of the same account, if the target itself has no profile.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub by_profile: Option<String>,
-    /// The alias that the pattern matches, if it does not match the name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub by_alias: Option<String>,
-}
-
 /// Settings of the session or of one source profile.
 #[derive(Debug, Serialize)]
 pub struct Part {
@@ -158,7 +146,9 @@ pub fn explain(
     );
     let next = chain.map(|chain| next_use::next_in_mode(sys, config, chain, subject.mode));
     let around = sdks::current_surroundings(sys)?;
-    let pattern = pattern(&Settings::load(&sys.env)?, config, subject.name, chain);
+    let settings = Settings::load(&sys.env)?;
+    let pattern = production::pattern(&settings, config, subject.name, chain);
+    let guard = chain.map(|chain| production::guard(&settings, config, chain)).transpose()?.flatten();
     let own = settings::of_profile(config, subject.name);
     // A broken profile has no chain, but a line of it may name the session.
     let own_session = own.settings.get("sso_session").map(|session| session.value.clone());
@@ -178,6 +168,7 @@ pub fn explain(
         shell: shell(before, subject.name),
         production: pattern.is_some(),
         production_pattern: pattern,
+        guard,
         region: chain.and_then(|chain| region::of_shell(sys, chain)),
         sts_region: chain.and_then(|chain| region::of_sts(sys, chain)),
         endpoints: region::overrides(sys, config, &keys),
@@ -227,19 +218,4 @@ fn shell(before: &ShellVariables, name: &str) -> ShellSummary {
         Ownership::Changed => ShellSummary::Changed,
         Ownership::Inactive => ShellSummary::Inactive,
     }
-}
-
-/// Returns the pattern of production; without a chain, judged by the name alone.
-fn pattern(settings: &Settings, config: &Config, name: &str, chain: Option<&Chain>) -> Option<Pattern> {
-    let reason = match chain {
-        Some(chain) => settings.production_of(config, chain, None),
-        None => settings.production_reason(ProductionSubject { name, ..ProductionSubject::default() }),
-    }?;
-    let said_by = reason.origin.unwrap_or_else(|| "a default of ssoenv".to_owned());
-    Some(Pattern {
-        pattern: reason.pattern,
-        said_by,
-        by_profile: reason.by_profile,
-        by_alias: reason.by_alias,
-    })
 }

@@ -3,7 +3,7 @@
 use super::other_tools;
 use super::settings::{ProfileSettings, Value};
 use super::steps::Step;
-use super::{Explanation, ShellSummary, variables};
+use super::{Explanation, GuardSummary, LetsPass, ShellSummary, variables};
 use crate::text::page::{Page, Rows};
 use crate::time::spoken;
 
@@ -63,6 +63,11 @@ impl Page {
             let said = self.shown(&said);
             self.line(&said);
         }
+        if explained.production {
+            let said = format!("  {}", guard_in_words(explained.guard.as_ref()));
+            let said = self.shown(&said);
+            self.line(&said);
+        }
         if let Some(error) = &explained.error {
             self.title("error");
             self.said(&error.message);
@@ -83,6 +88,16 @@ impl Page {
         if next.calls.is_empty() {
             self.said("calls no service");
         }
+    }
+}
+
+fn guard_in_words(guard: Option<&GuardSummary>) -> String {
+    match guard {
+        None => "no guard is set for it".to_owned(),
+        Some(GuardSummary { lets_pass: Some(LetsPass { pattern, said_by }), .. }) => {
+            format!("the guard lets the role pass, by the pattern `{pattern}` of read_only_roles ({said_by})")
+        }
+        Some(guard) => format!("the guard asks before its use ({})", guard.said_by),
     }
 }
 

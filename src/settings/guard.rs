@@ -43,6 +43,14 @@ impl GuardLine {
         })
     }
 
+    fn text(self) -> String {
+        match self {
+            GuardLine::Off => "no".to_owned(),
+            GuardLine::Production => "ask".to_owned(),
+            GuardLine::Patterns(patterns) => format!("ask {patterns}"),
+        }
+    }
+
     /// Whether the guard is for this subject, which is production.
     fn is_for(&self, subject: ProductionSubject<'_>) -> bool {
         match self {
@@ -82,12 +90,8 @@ impl Settings {
         let label = chain.session().map_or("", |session| session.label());
         let of = self.of_session(label)?;
         let lines = self.guard_lines(&of, label)?;
-        let applies = |(line, _): &&(GuardLine, Location)| {
-            let of_subject = |subject: ProductionSubject<'_>| line.is_for(subject).then(|| reason.clone());
-            let judge = ChainJudge { settings: self, config, of_subject: &of_subject };
-            judge.of_chain(chain, account_id).is_some()
-        };
-        let Some((_, origin)) = lines.iter().find(applies) else { return Ok(None) };
+        let guards = |(line, _): &&(GuardLine, Location)| self.guards(config, chain, account_id, line);
+        let Some((_, origin)) = lines.iter().find(guards) else { return Ok(None) };
         let lets_pass = chain.role().and_then(|(_, role_name)| of.read_only_role(role_name));
         Ok(Some(Guard { reason, origin: origin.clone(), lets_pass }))
     }
@@ -100,6 +104,33 @@ impl Settings {
             bodies.into_iter().any(|body| document.occurrences(body).0.iter().any(|it| it.key == GUARD))
         };
         self.document.iter().chain(self.shared()).any(in_own)
+    }
+
+    /// Whether a line is for a chain that is production: by its own name, by an alias, or as production is by its account.
+    fn guards(&self, config: &Config, chain: &Chain, account_id: Option<&str>, line: &GuardLine) -> bool {
+        let found = ProductionReason::of("", None);
+        let of_subject = |subject: ProductionSubject<'_>| line.is_for(subject).then(|| found.clone());
+        ChainJudge { settings: self, config, of_subject: &of_subject }.of_chain(chain, account_id).is_some()
+    }
+
+    /// Returns the lines that count, and guard none of these chains, with their value. Fails if a line means nothing.
+    pub fn idle_guards(&self, config: &Config, chains: &[Chain]) -> Result<Vec<(String, Location)>, Failure> {
+        let label = |chain: &Chain| chain.session().map_or("", |session| session.label()).to_owned();
+        // A line and whether it guards one of the chains.
+        let mut lines: Vec<(GuardLine, Location, bool)> = Vec::new();
+        let general = [(String::new(), None)].into_iter();
+        for (label, chain) in general.chain(chains.iter().map(|chain| (label(chain), Some(chain)))) {
+            let chain = chain.filter(|chain| self.production_of(config, chain, None).is_some());
+            for (line, origin) in self.guard_lines(&self.of_session(&label)?, &label)? {
+                let is_busy = chain.is_some_and(|chain| self.guards(config, chain, None, &line));
+                match lines.iter_mut().find(|(_, known, _)| *known == origin) {
+                    Some((.., busy)) => *busy |= is_busy,
+                    None => lines.push((line, origin, is_busy)),
+                }
+            }
+        }
+        let idle = lines.into_iter().filter(|(.., is_busy)| !is_busy);
+        Ok(idle.map(|(line, origin, _)| (line.text(), origin)).collect())
     }
 
     /// Returns the lines that count for a session: the person's own, and those of included files, which can only switch
@@ -292,6 +323,29 @@ mod tests {
                 ALL.into_iter().filter(|target| guards(&settings, &config, target)).collect();
             assert_eq!(found.join(" "), guarded, "{own}{shared:?}");
             assert_eq!(settings.has_guard(), own.contains("guard") || shared.is_some(), "{own}{shared:?}");
+        }
+    }
+
+    #[test]
+    fn a_line_that_guards_no_profile_is_found() {
+        for (own, shared, idle) in [
+            ("", None, ""),
+            ("guard = no\n", None, ""),
+            ("guard = ask\n", None, ""),
+            ("guard = ask\nproduction = gold\n", None, "ask"),
+            ("guard = ask pay-prod\n[session t]\nguard = ask pay-prd\n", None, "ask pay-prod, ask pay-prd"),
+            ("guard = ask\n", Some("guard = ask pay-prod\nproduction = gold\n"), ""),
+            ("guard = ask dev\n", Some("guard = ask\n"), "ask dev"),
+        ] {
+            let files: Vec<&str> = shared.into_iter().collect();
+            let (settings, config) = (with_files(own, &files), config());
+            let chain = |name: &String| {
+                Chain::of_profile(&config, &Profile::resolve(&config, name).unwrap()).unwrap()
+            };
+            let chains: Vec<Chain> = config.profile_names().iter().map(chain).collect();
+            let found = settings.idle_guards(&config, &chains).unwrap();
+            let found: Vec<String> = found.into_iter().map(|(line, _)| line).collect();
+            assert_eq!(found.join(", "), idle, "{own}{shared:?}");
         }
     }
 

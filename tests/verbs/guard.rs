@@ -328,3 +328,33 @@ fn the_first_use_of_production_says_once_that_there_is_a_guard() {
         assert!(code == 0 && !screen.contains("guard"), "{settings}: {screen}");
     }
 }
+
+#[test]
+fn explain_says_whether_the_guard_asks_and_why() {
+    let world = World::signed_in();
+    for (settings, said, json) in [
+        ("", "  no guard is set for it\n", "null"),
+        (
+            "guard = ask\n",
+            "  the guard asks before its use (~/.config/ssoenv/config:1)\n",
+            "{\"asks\":true,\"said_by\":\"CONFIG:1\"}",
+        ),
+        ("mode = keys\nguard = ask staging\n", "  no guard is set for it\n", "null"),
+        (
+            "guard = ask\nread_only_roles = Adm*\n",
+            "  the guard lets the role pass, by the pattern `Adm*` of read_only_roles (~/.config/ssoenv/config:2)\n",
+            "{\"asks\":false,\"lets_pass\":{\"pattern\":\"Adm*\",\"said_by\":\"CONFIG:2\"},\"said_by\":\"CONFIG:1\"}",
+        ),
+    ] {
+        world.settings(settings);
+        let ran = world.run(&["explain", "prod"]);
+        assert!(ran.stdout.contains(said), "{settings}: {}", ran.stdout);
+        assert!(!world.run(&["explain", "dev"]).stdout.contains("guard"));
+        let ran = world.run(&["explain", "prod", "--json"]);
+        let answer: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+        let config = world.home().join(".config/ssoenv/config");
+        let expected = json.replace("CONFIG", config.to_str().unwrap());
+        let expected: serde_json::Value = serde_json::from_str(&expected).unwrap();
+        assert_eq!(answer["guard"], expected, "{settings}");
+    }
+}

@@ -6,6 +6,7 @@ mod config_files;
 mod environment;
 #[cfg(unix)]
 mod files;
+mod guard;
 mod output;
 mod services;
 
