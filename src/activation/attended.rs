@@ -1,19 +1,20 @@
 //! Credentials of a target for verbs that a person waits for; with a sign-in, if a person may be asked.
 
+use super::access_request::{self, AccessRequest};
 use super::active_target::{ActivatedBy, ActiveTarget};
 use super::guard::{self, Pass};
 use super::{mode, region_typos, sign_in, untrusted_settings};
 use crate::aws::credentials::Credentials;
-use crate::config::chain::{Chain, CredentialOrigin};
 use crate::credentials::{self, CredentialRequest};
 use crate::environ::{EnvChange, ShellVariables};
-use crate::error::{self, ASK_ADMINISTRATOR, ASK_FOR_ACCESS, Failure, Kind};
-use crate::services::error::{AnsweredBy, Refusal};
+use crate::error::{self, Kind};
 use crate::settings::Settings;
 use crate::system::System;
 use crate::system::terminal::presence;
 use crate::targets::{self, Target};
 use std::time::Duration;
+
+pub use super::access_request::with_request_url;
 
 /// Converts a duration of the command line to whole seconds; saturates.
 pub fn seconds(duration: Duration) -> i64 {
@@ -22,6 +23,15 @@ pub fn seconds(duration: Duration) -> i64 {
 
 /// A target and its credentials; `None` if tools find them by themselves, and ssoenv cannot.
 pub type WithCredentials = (ActiveTarget, Option<Credentials>);
+
+/// What the command line says about questions and refusals.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Given {
+    /// For the guard.
+    pub pass: Pass,
+    /// For a role that is not assigned.
+    pub access: AccessRequest,
+}
 
 /// What gets the credentials.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +54,7 @@ pub fn resolve_attended(
     region: Option<&str>,
     want: CredentialRequest<'_>,
     recipient: Recipient,
-    pass: Pass,
+    Given { pass, access }: Given,
 ) -> anyhow::Result<WithCredentials> {
     region_typos::warn_of_target(sys, &target, region);
     if let Some(region) = region.or(target.region.as_deref()) {
@@ -62,7 +72,7 @@ pub fn resolve_attended(
     if target.is_left_to_tools(mode) {
         return Ok((ActiveTarget::new(sys, target, settings, mode)?, None));
     }
-    let (target, credentials) = credentials(sys, target, want, &settings, may_sign_in)?;
+    let (target, credentials) = credentials(sys, target, want, &settings, (may_sign_in, access))?;
     let mut active = ActiveTarget::new(sys, target, settings, mode)?;
     let was_production = active.is_production();
     active.learn_account(&credentials);
@@ -91,7 +101,7 @@ pub fn credentials(
     mut target: Target,
     want: CredentialRequest<'_>,
     settings: &Settings,
-    may_sign_in: bool,
+    (may_sign_in, access): (bool, AccessRequest),
 ) -> anyhow::Result<(Target, Credentials)> {
     let asks = may_sign_in && presence::absence(sys).is_none();
     let want = CredentialRequest { asks, ..want };
@@ -107,31 +117,13 @@ pub fn credentials(
         }
         resolved => resolved,
     };
-    let credentials = resolved.map_err(|error| with_request_url(error, settings, &target.chain))?;
+    let followed = match resolved {
+        Err(error) if error::is_unassigned(&error) => {
+            access_request::follow(sys, settings, &target.chain, access, error, || resolve(&target))
+        }
+        resolved => resolved,
+    };
+    let with_page = |error| with_request_url(error, settings, &target.chain);
+    let credentials = followed.map_err(with_page)?;
     Ok((target, credentials))
-}
-
-/// Adds the URL for access requests to the hint, if the settings have one and the role is not assigned.
-pub fn with_request_url(mut error: anyhow::Error, settings: &Settings, chain: &Chain) -> anyhow::Error {
-    let CredentialOrigin::Sso(role) = &chain.origin else { return error };
-    // The URL is for roles of IAM Identity Center, not for a role that STS refuses.
-    let is_of_sts = error.downcast_ref::<Refusal>().is_some_and(|refusal| refusal.by == AnsweredBy::Sts);
-    // A mistake in the settings must not hide the refusal, which the person has to see.
-    let url = settings.of_session(role.session.label()).ok();
-    let url = url.and_then(|of| of.access_request_url(&role.account_id, &role.role_name));
-    if let (Some(url), Some(failure)) = (url, error.downcast_mut::<Failure>())
-        && failure.kind == Kind::Refused
-        && !is_of_sts
-    {
-        let hint = failure.hint.take().unwrap_or_default();
-        let asking = [ASK_FOR_ACCESS, ASK_ADMINISTRATOR];
-        // The URL says where to ask, so it replaces the general advice.
-        let before = match asking.iter().find_map(|end| hint.strip_suffix(end)) {
-            Some(before) => before.to_owned(),
-            None if hint.is_empty() => hint,
-            None => format!("{hint}; "),
-        };
-        failure.hint = Some(format!("{before}request access at {url}"));
-    }
-    error
 }

@@ -1,6 +1,7 @@
 //! The current credentials: those in the environment, otherwise those of `AWS_PROFILE` or the default profile; or
 //! those of a target. And the profile that the shell shows beside them.
 
+use crate::activation::access_request::AccessRequest;
 use crate::activation::attended;
 use crate::aws::credentials::Credentials;
 use crate::config;
@@ -121,8 +122,13 @@ pub fn of_shell(sys: &System, before: &ShellVariables) -> anyhow::Result<Current
 /// Fetches the credentials of a TARGET, which may ask for a sign-in.
 fn of_target(sys: &System, target: Target) -> anyhow::Result<CurrentCredentials> {
     let settings = Settings::load(&sys.env)?;
-    let (target, credentials) =
-        attended::credentials(sys, target, CredentialRequest::default(), &settings, false)?;
+    let (target, credentials) = attended::credentials(
+        sys,
+        target,
+        CredentialRequest::default(),
+        &settings,
+        (false, AccessRequest::default()),
+    )?;
     let Target { config, mut chain, region, .. } = target;
     chain.region = region.or(chain.region);
     let region = sts_region::of_caller_identity(sys, &chain)?.region;

@@ -1,6 +1,8 @@
 //! What becomes active in a shell: for a person who waits (`attended`), for a prompt that must not (`unattended`), by
 //! a change of directory, by a renewal; and the sign-in or the answer that it may need.
 
+mod access_pace;
+pub mod access_request;
 pub mod active_target;
 pub mod attended;
 pub mod current;

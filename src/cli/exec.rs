@@ -1,7 +1,7 @@
 //! The verbs that hand credentials to another program. Types only.
 
 use super::duration::duration;
-use super::{Named, Reach, Shared};
+use super::{Access, Named, Reach, Shared};
 use crate::environ::Mode;
 use clap::{Args, ValueEnum};
 use std::ffi::OsString;
@@ -46,6 +46,9 @@ pub struct Exec {
     /// Code of the MFA device, for a role that requires one
     #[arg(long, value_name = "CODE")]
     pub mfa_code: Option<String>,
+
+    #[command(flatten)]
+    pub access: Access,
 
     /// Take production without the question that the setting `guard` asks
     #[arg(long)]

@@ -36,6 +36,6 @@ pub use serve::{Serve, ServeFormat};
 pub use session::{Login, Logout, SignInFlags, Status, Which};
 pub use shell::{Complete, Completions, Event, Hook, HookShell, Init, Prompt};
 pub use sync::{Prune, Sync};
-pub use target_options::Reach;
+pub use target_options::{Access, Reach};
 pub use use_off::{ChangeFormat, Format, Off, Output, Shell, Use};
 pub use verb_options::{Color, Shared, color};

@@ -1,7 +1,7 @@
 //! The verbs that change the environment of a shell. Types only.
 
 use super::duration::duration;
-use super::{Named, Reach, Shared};
+use super::{Access, Named, Reach, Shared};
 use crate::environ::Mode;
 use clap::{Args, ValueEnum};
 use std::time::Duration;
@@ -73,6 +73,9 @@ pub struct Use {
     /// Offer to sign in if the session has expired
     #[arg(long)]
     pub login: bool,
+
+    #[command(flatten)]
+    pub access: Access,
 
     /// Take production without the question that the setting `guard` asks
     #[arg(long)]

@@ -1,6 +1,7 @@
 //! One file per verb: takes the arguments, calls the domain, returns the answer. No verb writes to stdout: the answer
 //! is returned whole, and `main` writes it at once.
 
+mod access_options;
 mod allow;
 mod answer;
 mod bind;

@@ -1,9 +1,9 @@
 //! `use`: prints a profile's credentials as a change of this shell's environment.
 
-use super::{use_confirmation, write_credentials};
+use super::{access_options, use_confirmation, write_credentials};
 use crate::activation::attended::{self, Recipient, activate_for_person, resolve_attended};
 use crate::activation::directory;
-use crate::activation::guard::{self, Pass};
+use crate::activation::guard;
 use crate::activation::region_typos::warn_of_typo;
 use crate::activation::shell_variables::read_variables;
 use crate::aws::credentials::Credentials;
@@ -101,8 +101,8 @@ fn change(sys: &System, arguments: &Use, before: &ShellVariables) -> anyhow::Res
     // The wrapper means a person's shell; elsewhere a script may run this, which has to ask for a sign-in.
     let may_sign_in = arguments.login || audience::is_wrapped(&sys.env);
     let explicit = arguments.region.as_deref();
-    let pass = Pass { given: arguments.production, counts_keys: true };
-    let taken = resolve_attended(sys, target, explicit, want, Recipient::Shell { may_sign_in }, pass)?;
+    let given = access_options::given(arguments.access, arguments.production);
+    let taken = resolve_attended(sys, target, explicit, want, Recipient::Shell { may_sign_in }, given)?;
     let (active, credentials) = &taken;
     say(sys, active.target(), credentials.as_ref());
     let ini = match arguments.format {

@@ -6,6 +6,7 @@ use crate::system::http::{ANSWERED_BY_ANOTHER, Reply};
 use crate::system::terminal::excerpt;
 use serde::Deserialize;
 use std::fmt;
+use std::time::Duration;
 
 /// Error codes after which the AWS SDKs wait and repeat the call, whatever the status.
 const THROTTLED: [&str; 7] = [
@@ -48,6 +49,8 @@ pub struct Refusal {
     pub code: Option<String>,
     /// The service's own text.
     pub message: Option<String>,
+    /// How long the service asks to wait before the next call.
+    pub retry_after: Option<Duration>,
 }
 
 /// Error body: OAuth fields (`error`, `error_description`), and those of AWS (`message`, `code`, `__type`).
@@ -83,7 +86,8 @@ impl Refusal {
     pub(super) fn new(by: AnsweredBy, reply: &Reply, code: Option<String>, message: Option<String>) -> Self {
         let message = message.filter(|message| !message.is_empty());
         let redirect = || reply.location.as_ref().map(|to| format!("a redirect to {to}"));
-        Refusal { by, status: reply.status, code, message: message.or_else(redirect) }
+        let message = message.or_else(redirect);
+        Refusal { by, status: reply.status, code, message, retry_after: reply.retry_after }
     }
 
     /// Whether the error has one of these names.

@@ -209,10 +209,12 @@ impl SessionSettings {
         self.section.value(BROWSER)
     }
 
-    /// Returns `access_request_url` for a role, with `{account}` and `{role}` filled in.
+    /// Returns `access_request_url` for a role, with `{account}` and `{role}` filled in. Names of roles may have characters
+    /// such as `+` that mean something else in an address.
     pub fn access_request_url(&self, account_id: &str, role_name: &str) -> Option<String> {
         let url = self.section.value(ACCESS_REQUEST_URL)?;
-        Some(url.replace("{account}", account_id).replace("{role}", role_name))
+        let part = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+        Some(url.replace("{account}", &part(account_id)).replace("{role}", &part(role_name)))
     }
 
     fn read<T>(
@@ -304,5 +306,7 @@ mod tests {
         let settings = settings("access_request_url = https://x/?a={account}&r={role}\n");
         let of = settings.of_session("x").unwrap();
         assert_eq!(of.access_request_url("111", "Dev").as_deref(), Some("https://x/?a=111&r=Dev"));
+        let encoded = of.access_request_url("111", "a+b=c@d,e_f-g.h").unwrap();
+        assert_eq!(encoded, "https://x/?a=111&r=a%2Bb%3Dc%40d%2Ce_f-g.h");
     }
 }

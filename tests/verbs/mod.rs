@@ -1,5 +1,7 @@
 //! The verbs, one module each.
 
+#[cfg(unix)]
+mod access_requests;
 mod configure;
 mod credential_process;
 mod doctor;

@@ -4,11 +4,11 @@ use super::endpoint::{self, EndpointForCommand};
 use crate::activation::active_target::ActivatedBy;
 use crate::activation::attended;
 use crate::activation::attended::{Recipient, WithCredentials, activate_for_person, resolve_attended};
-use crate::activation::guard::Pass;
 use crate::activation::shell_variables::read_variables;
 use crate::activation::unattended::name_and_role;
 use crate::cli::Exec;
 use crate::commands::Answer;
+use crate::commands::access_options;
 use crate::commands::region_option::check_region;
 use crate::commands::renewal_args::given;
 use crate::credentials::CredentialRequest;
@@ -81,8 +81,8 @@ fn prepared(sys: &System, arguments: &Exec) -> anyhow::Result<Prepared> {
         ..CredentialRequest::default()
     };
     let explicit = arguments.region.as_deref();
-    let pass = Pass { given: arguments.production, counts_keys: true };
-    let taken = resolve_attended(sys, target, explicit, want, Recipient::Command, pass)?;
+    let given = access_options::given(arguments.access, arguments.production);
+    let taken = resolve_attended(sys, target, explicit, want, Recipient::Command, given)?;
     taken.0.lost_settings().into_iter().for_each(|lost| sys.terminal.warn(&lost));
     let name = name_and_role(&taken.0);
     let before = read_variables(sys);

@@ -2,7 +2,7 @@
 
 use super::token_file::TokenFile;
 use super::variables::{self, Served, TokenPlace};
-use crate::activation::attended::{Recipient, resolve_attended};
+use crate::activation::attended::{Given, Recipient, resolve_attended};
 use crate::activation::guard::Pass;
 use crate::cli::Serve;
 use crate::commands::Answer;
@@ -87,9 +87,9 @@ fn endpoint(
     shows_token: bool,
 ) -> anyhow::Result<(ServedTarget, Served)> {
     let target = targets::resolve_word(sys, word, &given(&arguments.reach, None), Asked::All)?;
-    let (want, pass) =
-        (CredentialRequest::default(), Pass { given: arguments.production, counts_keys: false });
-    let (active, first) = resolve_attended(sys, target, None, want, Recipient::Command, pass)?;
+    let pass = Pass { given: arguments.production, counts_keys: false };
+    let (want, given) = (CredentialRequest::default(), Given { pass, ..Given::default() });
+    let (active, first) = resolve_attended(sys, target, None, want, Recipient::Command, given)?;
     endpoint::servable(active.name(), first.as_ref())?;
     let address = EndpointAddress::new(port, &random::bytes()?, &random::bytes()?);
     let token = match &arguments.token_file {

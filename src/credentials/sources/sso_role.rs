@@ -95,5 +95,5 @@ fn not_assigned(
         )),
     };
     sys.terminal.verbose(|| format!("the service answered: {refusal}"));
-    Failure::refused(message).hint(hint).into()
+    Failure::unassigned(message).hint(hint).into()
 }

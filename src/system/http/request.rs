@@ -80,7 +80,8 @@ pub struct Reply {
     pub date: Option<Time>,
     /// Body, at most 1 MiB.
     pub body: Vec<u8>,
-    pub(super) retry_after: Option<Duration>,
+    /// How long the service asks to wait before the next call.
+    pub retry_after: Option<Duration>,
 }
 
 impl Reply {

@@ -1,7 +1,6 @@
 //! Errors as a person reads them and as a script branches on them: a kind (which decides the exit code), what failed,
 //! and a hint. Causes are kept beside it in the anyhow chain; only `main` prints.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -55,27 +54,6 @@ pub const ASK_ADMINISTRATOR: &str = "ask your Identity Center administrator";
 /// End of a hint for a role that is not assigned: an address for requests takes its place.
 pub const ASK_FOR_ACCESS: &str = "ask for access";
 
-/// Removes the numbers that `std` appends to the system's error texts: ` (os error 13)`.
-pub fn without_os_codes(text: &str) -> Cow<'_, str> {
-    const MARK: &str = " (os error ";
-    let mut parts = text.split(MARK);
-    let mut words = parts.next().unwrap_or_default().to_owned();
-    let mut is_changed = false;
-    for part in parts {
-        let rest = part.trim_start_matches('-').trim_start_matches(|c: char| c.is_ascii_digit());
-        match rest.strip_prefix(')').filter(|_| rest.len() < part.len()) {
-            Some(rest) => {
-                is_changed = true;
-                // Error texts of Windows end with a full stop.
-                words.truncate(words.trim_end_matches('.').len());
-                words.push_str(rest);
-            }
-            None => words.extend([MARK, part]),
-        }
-    }
-    if is_changed { Cow::Owned(words) } else { Cow::Borrowed(text) }
-}
-
 /// A line of a file, shown as `FILE:LINE`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Location {
@@ -126,12 +104,13 @@ pub struct Failure {
     pub hint: Option<String>,
     topic: Option<Topic>,
     message: String,
+    is_unassigned: bool,
 }
 
 impl Failure {
     /// Creates a failure without a topic and a hint.
     pub fn new(kind: Kind, message: impl Into<String>) -> Self {
-        Failure { kind, hint: None, topic: None, message: message.into() }
+        Failure { kind, hint: None, topic: None, message: message.into(), is_unassigned: false }
     }
 
     /// Joins an error and all its causes into one message, with the kind and the hint of the outermost failure in the
@@ -159,6 +138,11 @@ impl Failure {
     /// Creates a failure of kind `Refused`.
     pub fn refused(message: impl Into<String>) -> Self {
         Self::new(Kind::Refused, message)
+    }
+
+    /// Creates a failure of kind `Refused` for a role that is not assigned to the person, which may change.
+    pub fn unassigned(message: impl Into<String>) -> Self {
+        Failure { is_unassigned: true, ..Self::refused(message) }
     }
 
     /// Creates a failure of kind `Configuration`.
@@ -243,6 +227,11 @@ pub fn kind(error: &anyhow::Error) -> Kind {
     error.downcast_ref::<Failure>().map_or(Kind::General, |failure| failure.kind)
 }
 
+/// Whether the outermost [`Failure`] in the chain says that a role is not assigned to the person.
+pub fn is_unassigned(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<Failure>().is_some_and(|failure| failure.is_unassigned)
+}
+
 /// Returns the hint to print under the message: that of the outermost [`Failure`] in the chain.
 pub fn hint(error: &anyhow::Error) -> Option<&str> {
     error.downcast_ref::<Failure>().and_then(|failure| failure.hint.as_deref())
@@ -288,26 +277,9 @@ mod tests {
             assert_eq!(failure.circle().is_some(), matches!(topic, Topic::Circle(_)));
             let reworded = failure.reworded("z");
             assert_eq!((reworded.to_string(), reworded.location()), ("z".to_owned(), None));
+            let unassigned = Failure::unassigned("x").hint("y").reworded("z").into();
+            assert!(is_unassigned(&unassigned) && !is_unassigned(&reworded.clone().into()));
             assert_eq!((reworded.kind, reworded.hint.as_deref()), (Kind::Configuration, Some("y")));
-        }
-    }
-
-    #[test]
-    fn the_system_s_words_are_read_without_its_numbers() {
-        let shown = std::io::Error::from_raw_os_error(13).to_string();
-        assert!(shown.contains(" (os error 13)"), "{shown}");
-        assert!(!without_os_codes(&shown).contains("os error"), "{shown}");
-        for (text, words) in [
-            ("cannot read f: Permission denied (os error 13)", "cannot read f: Permission denied"),
-            ("a: x (os error 2); b: y (os error 40)\n", "a: x; b: y\n"),
-            ("Access is denied. (os error 5)", "Access is denied"),
-            ("y (os error -2147024891): z", "y: z"),
-            ("nothing of it", "nothing of it"),
-            ("my (os error ) file", "my (os error ) file"),
-            ("my (os error 1 file", "my (os error 1 file"),
-            (" (os error 1)", ""),
-        ] {
-            assert_eq!(without_os_codes(text), words);
         }
     }
 
