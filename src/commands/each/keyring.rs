@@ -1,6 +1,7 @@
 //! Credentials of the targets, fetched a few targets ahead of the commands, at the pace that the services allow.
 
 use super::jobs::PlannedTarget;
+use super::keyring_state::{KeyringState, Slot};
 use crate::activation::attended::with_request_url;
 use crate::aws::credentials::Credentials;
 use crate::config::known_sessions::is_same;
@@ -11,7 +12,6 @@ use crate::settings::Settings;
 use crate::sso::{self, Standing};
 use crate::system::System;
 use crate::system::http::AT_ONCE;
-use std::collections::HashMap;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 /// Least number of targets whose credentials are fetched ahead.
@@ -26,35 +26,8 @@ pub(super) struct Keyring<'a> {
     /// Targets after the last one that has started whose credentials are fetched.
     ahead: usize,
     many: ManyTargets,
-    state: Mutex<State>,
+    state: Mutex<KeyringState>,
     changed: Condvar,
-}
-
-#[derive(Default)]
-struct State {
-    slots: Vec<Slot>,
-    /// Targets up to the last one that has started.
-    started: usize,
-    /// Sessions that have ended, and the error that said so.
-    ended: HashMap<String, Failure>,
-    is_closed: bool,
-}
-
-/// What is known of a target's credentials.
-#[derive(Clone)]
-enum Slot {
-    /// Nothing yet.
-    Open,
-    /// A thread is getting them.
-    Busy,
-    /// From the cache.
-    Cached(Credentials),
-    /// As new as they can be.
-    Fetched(Credentials),
-    /// Tools find them by themselves.
-    LeftToTools,
-    /// They cannot be had.
-    Failed(Failure),
 }
 
 impl<'a> Keyring<'a> {
@@ -76,13 +49,13 @@ impl<'a> Keyring<'a> {
             let served = cached.filter(|cached| chain_cache::is_served(sys, chain, cached, min_left));
             served.map_or(Slot::Open, Slot::Cached)
         };
-        let state = State { slots: targets.iter().map(slot).collect(), ..State::default() };
+        let state = KeyringState::new(targets.iter().map(slot).collect());
         let (state, many, changed) = (Mutex::new(state), ManyTargets::default(), Condvar::new());
         let ahead = (2 * jobs).max(LEAST_AHEAD);
         Keyring { sys, settings, targets, min_left, ahead, many, state, changed }
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, KeyringState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -104,8 +77,7 @@ impl<'a> Keyring<'a> {
 
     /// Fetches the credentials of an open target while a person waits, who may be asked for a code.
     pub fn fetch_first(&self, place: usize, asks: bool) -> Result<(), anyhow::Error> {
-        let want = CredentialRequest { min_left: self.min_left, asks, ..CredentialRequest::default() };
-        let fetched = self.resolve(place, want)?;
+        let fetched = self.resolve(place, CredentialRequest { asks, ..self.request() })?;
         self.state().slots[place] = Slot::Fetched(fetched);
         Ok(())
     }
@@ -192,26 +164,25 @@ impl<'a> Keyring<'a> {
     /// Gets the credentials of a target that is marked as busy.
     fn fetch(&self, place: usize) -> Result<Credentials, Failure> {
         let session = self.targets[place].chain.session();
-        let want = CredentialRequest {
-            min_left: self.min_left,
-            many: Some(&self.many),
-            ..CredentialRequest::default()
-        };
         let result = match session.and_then(|session| self.end_of(session)) {
             Some(ended) => Err(ended),
-            None => self.resolve(place, want).map_err(|error| Failure::of(&error)),
+            None => self.resolve(place, self.request()).map_err(|error| Failure::of(&error)),
         };
         let mut state = self.state();
+        if let Some(session) = session {
+            state.note(session, result.as_ref().err());
+        }
         state.slots[place] = match &result {
             Ok(credentials) => Slot::Fetched(credentials.clone()),
-            Err(failure) => {
-                note_end(&mut state, session, failure);
-                Slot::Failed(failure.clone())
-            }
+            Err(failure) => Slot::Failed(failure.clone()),
         };
         drop(state);
         self.changed.notify_all();
         result
+    }
+
+    fn request(&self) -> CredentialRequest<'_> {
+        CredentialRequest { min_left: self.min_left, many: Some(&self.many), ..CredentialRequest::default() }
     }
 
     fn resolve(&self, place: usize, want: CredentialRequest<'_>) -> anyhow::Result<Credentials> {
@@ -221,17 +192,11 @@ impl<'a> Keyring<'a> {
             .map_err(|error| with_request_url(error, self.settings, &target.chain))
     }
 
-    /// Returns the error of a session that has ended, unless somebody has signed in since.
+    /// Returns the error of a session that gives nothing any more, unless somebody has signed in since.
     fn end_of(&self, session: &Session) -> Option<Failure> {
         let ended = self.state().ended.get(session.cache_key()).cloned()?;
-        let is_over = sso::standing(self.sys, session) == Standing::SignInNeeded;
+        let is_over =
+            ended.kind != Kind::SignIn || sso::standing(self.sys, session) == Standing::SignInNeeded;
         is_over.then_some(ended)
-    }
-}
-
-/// Remembers that a session has ended, so that the other targets of it fail without a call each.
-fn note_end(state: &mut State, session: Option<&Session>, failure: &Failure) {
-    if let (Some(session), Kind::SignIn) = (session, failure.kind) {
-        state.ended.entry(session.cache_key().to_owned()).or_insert_with(|| failure.clone());
     }
 }

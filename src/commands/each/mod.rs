@@ -8,6 +8,7 @@ mod environment;
 mod filters;
 mod jobs;
 mod keyring;
+mod keyring_state;
 mod pattern_targets;
 mod production;
 mod run;

@@ -6,19 +6,26 @@ use crate::error::Failure;
 use crate::system::System;
 use crate::system::terminal::presence::{self, Absence};
 use crate::system::terminal::{prompts, visible};
+use std::collections::HashSet;
 
 /// Most names that a question shows.
 const NAMED: usize = 40;
 
-/// Asks whether to run the command in production. Fails with `Refused` without consent.
-pub(super) fn consent(sys: &System, arguments: &Each, plan: &RunPlan) -> Result<(), Failure> {
+/// Asks whether to run the command in production. Fails with `Refused` without consent. `agreed`: targets that a person
+/// has agreed to.
+pub(super) fn consent(
+    sys: &System,
+    arguments: &Each,
+    plan: &RunPlan,
+    agreed: &mut HashSet<String>,
+) -> Result<(), Failure> {
     let production: Vec<String> = plan
         .targets
         .iter()
         .filter(|target| target.is_known_production && !target.passes_guard)
         .map(|target| visible(&target.word))
         .collect();
-    if arguments.production || production.is_empty() {
+    if arguments.production || production.iter().all(|name| agreed.contains(name)) {
         return Ok(());
     }
     let names = in_words(&production);
@@ -31,9 +38,10 @@ pub(super) fn consent(sys: &System, arguments: &Each, plan: &RunPlan) -> Result<
     sys.terminal.tell(&format!("production: {names}"));
     let question = match all {
         _ if all == production.len() => "Run the command in production?".to_owned(),
-        _ => format!("Run the command in {all} targets, with these?"),
+        _ => format!("Run the command in {all} targets, production included?"),
     };
     if prompts::confirm(sys, &question, false)? {
+        agreed.extend(production);
         return Ok(());
     }
     Err(Failure::refused("nothing was run: no consent to production"))

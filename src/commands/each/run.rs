@@ -7,6 +7,7 @@ use super::keyring::Keyring;
 use super::production;
 use super::selection::Selection;
 use super::sign_in;
+use super::words::{self, Word};
 use crate::activation::shell_variables::read_variables;
 use crate::activation::{attended, untrusted_settings};
 use crate::cli::Each;
@@ -34,16 +35,15 @@ pub(in crate::commands) fn run(sys: &System, arguments: &Each) -> anyhow::Result
     let regions = regions(arguments)?;
     let settings = Arc::new(Settings::load(&sys.env)?);
     untrusted_settings::tell(sys, &settings);
-    let (mut asked, mut has_consent) = (HashSet::new(), false);
+    // Once: stdin and pipes cannot be read again after a sign-in.
+    let words = words(sys, arguments)?;
+    let (mut asked, mut agreed) = (HashSet::new(), HashSet::new());
     loop {
-        let plan = plan(sys, arguments, &settings, &regions)?;
+        let plan = plan(sys, arguments, &words, &settings, &regions)?;
         if arguments.dry_run {
             return Ok(Answer { stdout: dry_run::answer(sys, &plan, arguments.json)?, code: 0 });
         }
-        if !has_consent {
-            production::consent(sys, arguments, &plan)?;
-            has_consent = true;
-        }
+        production::consent(sys, arguments, &plan, &mut agreed)?;
         let options = options(arguments);
         let min_left = arguments.min_ttl.map(attended::seconds);
         let keyring = Keyring::new(sys, &settings, &plan.targets, min_left, options.jobs);
@@ -54,9 +54,16 @@ pub(in crate::commands) fn run(sys: &System, arguments: &Each) -> anyhow::Result
     }
 }
 
+fn words(sys: &System, arguments: &Each) -> anyhow::Result<Vec<Word>> {
+    let config = Config::load(&sys.env)?;
+    let is_profile = |word: &str| config.profile(word).is_ok_and(|found| found.is_some());
+    words::expand(sys, &arguments.targets, is_profile)
+}
+
 fn plan(
     sys: &System,
     arguments: &Each,
+    words: &[Word],
     settings: &Arc<Settings>,
     regions: &[String],
 ) -> anyhow::Result<RunPlan> {
@@ -65,7 +72,7 @@ fn plan(
         return Err(failure.into());
     }
     let finder = TargetFinder::new(config.clone());
-    let selected = Selection::new(sys, arguments, settings, finder)?.all()?;
+    let selected = Selection::new(sys, arguments, settings, finder)?.all(words)?;
     Ok(RunPlan::new(sys, &config, selected, settings, regions)?)
 }
 

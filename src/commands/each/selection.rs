@@ -4,7 +4,7 @@
 use super::available::{self, AvailableRole};
 use super::filters::Filters;
 use super::selected::Selected;
-use super::words::{self, Word};
+use super::words::Word;
 use crate::accounts::names::AccountNames;
 use crate::cli::Each;
 use crate::config::chain::Chain;
@@ -13,10 +13,12 @@ use crate::environ::RenewalArgs;
 use crate::error::Failure;
 use crate::settings::Settings;
 use crate::system::System;
+use crate::system::files::untrusted;
 use crate::system::terminal::visible;
 use crate::targets::parse;
 use crate::targets::{self, Asked, Target, TargetFinder};
 use std::cell::{OnceCell, RefCell};
+use std::path::Path;
 
 /// Finds the targets.
 pub(super) struct Selection<'a> {
@@ -42,12 +44,10 @@ impl<'a> Selection<'a> {
     }
 
     /// Returns the targets in the order of the words, and within a pattern in that of the file or the listing.
-    pub fn all(&self) -> anyhow::Result<Vec<Selected>> {
-        let is_profile = |word: &str| self.finder.config().profile(word).is_ok_and(|found| found.is_some());
-        let words = words::expand(self.sys, &self.arguments.targets, is_profile)?;
+    pub fn all(&self, words: &[Word]) -> anyhow::Result<Vec<Selected>> {
         let mut all = Vec::new();
-        for word in &words {
-            all.extend(self.of_word(word).map_err(|error| word.explain(error))?);
+        for word in words {
+            all.extend(self.of_word(word).map_err(|error| word.explain(self.unquoted(word, error)))?);
         }
         if words.is_empty() {
             all = self.of_filters()?;
@@ -58,6 +58,18 @@ impl<'a> Selection<'a> {
             return Err(failure.hint(self.list_hint()).into());
         }
         Ok(all)
+    }
+
+    /// Adds a hint to the error of a word that is a file here: the shell may have put it in place of a pattern.
+    fn unquoted(&self, word: &Word, error: anyhow::Error) -> anyhow::Error {
+        let is_file = word.origin.is_none() && untrusted::stands(Path::new(&word.text));
+        match error.downcast::<Failure>() {
+            Ok(failure) if is_file => failure
+                .hint("it is a file here: put patterns in quotes, and write @FILE for a file with targets")
+                .into(),
+            Ok(failure) => failure.into(),
+            Err(error) => error,
+        }
     }
 
     fn of_word(&self, word: &Word) -> anyhow::Result<Vec<Selected>> {

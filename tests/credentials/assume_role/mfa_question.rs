@@ -12,6 +12,7 @@ const QUESTION: &str =
 const WRAPPED: &str = "SSOENV_WRAP=bash ssoenv use guarded > \"$HOME/out\"";
 const WITH_LOGIN: &str = "ssoenv use guarded --login --shell sh > \"$HOME/out\"";
 const EXEC: &str = "ssoenv exec guarded -- env > \"$HOME/out\"";
+const EACH: &str = "ssoenv each guarded -- env > \"$HOME/out\"";
 
 fn start(world: &World, line: &str) -> Terminal {
     Terminal::start(world.line("sh", &["-c", line]))
@@ -19,7 +20,7 @@ fn start(world: &World, line: &str) -> Terminal {
 
 #[test]
 fn it_is_asked_for_and_not_shown() {
-    for line in [WRAPPED, WITH_LOGIN, EXEC] {
+    for line in [WRAPPED, WITH_LOGIN, EXEC, EACH] {
         let world = guarded();
         let mut terminal = start(&world, line);
         terminal.answers(QUESTION, &format!("{CODE}\r"));
@@ -53,7 +54,7 @@ fn what_is_no_code_is_asked_for_again_and_not_sent() {
 #[test]
 fn who_leaves_the_question_leaves_everything_as_it_was() {
     for (keys, expected) in [("\u{3}", 130), ("\u{1b}", 4), ("123\u{3}", 130)] {
-        for (line, nothing) in [(WRAPPED, ""), (WITH_LOGIN, SH_FAILURE), (EXEC, "")] {
+        for (line, nothing) in [(WRAPPED, ""), (WITH_LOGIN, SH_FAILURE), (EXEC, ""), (EACH, "")] {
             let world = guarded();
             let mut terminal = start(&world, line);
             terminal.answers(QUESTION, keys);

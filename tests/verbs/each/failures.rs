@@ -59,6 +59,16 @@ fn a_session_that_ends_in_the_middle_fails_the_others_without_a_call_each() {
 }
 
 #[test]
+fn a_service_that_fails_again_and_again_is_not_asked_for_every_target() {
+    let world = world_of(120);
+    world.service.fault(Operation::GetRoleCredentials, Fault::Status(500));
+    let ran = world.run(&["each", "many-*", "--", "true"]);
+    assert_eq!(ran.code, Some(6), "{ran:?}");
+    // Each target that is asked for is asked for three times.
+    assert!(world.service.count(Operation::GetRoleCredentials) < 200, "{ran:?}");
+}
+
+#[test]
 fn a_command_that_is_not_there_is_said_once() {
     let world = World::signed_in();
     let ran = world.run(&["each", "dev", "staging", "--", "nowhere"]);

@@ -34,7 +34,7 @@ fn a_person_is_asked_once_and_no_is_the_default() {
     let line = ["each", "dev", "prod", "live", "--prefix", "--", "sh", "-c", "echo r''an"];
     for (keys, expected) in [("\r", 4), ("n\r", 4), ("y\r", 0)] {
         let mut terminal = Terminal::start(world.ssoenv_line(&line));
-        terminal.answers("Run the command in 3 targets, with these?", keys);
+        terminal.answers("Run the command in 3 targets, production included?", keys);
         let (code, screen) = terminal.ends();
         assert_eq!(code, expected, "{screen}");
         assert_eq!(screen.matches("production: prod, live").count(), 1, "{screen}");

@@ -52,6 +52,14 @@ fn a_word_that_means_nothing_stops_everything() {
 }
 
 #[test]
+fn a_pattern_that_the_shell_has_replaced_by_files_is_recognised() {
+    let world = World::signed_in();
+    std::fs::write(world.home().join("dev-notes"), "").unwrap();
+    let ran = refused(&world, &["dev-notes"]);
+    assert!(ran.code == Some(5) && ran.stderr.ends_with("write @FILE for a file with targets\n"), "{ran:?}");
+}
+
+#[test]
 fn a_profile_wins_over_every_other_reading_of_its_name() {
     let name = |name: &str| {
         format!(
