@@ -23,6 +23,9 @@ mod config_edits;
 mod endpoint_clients;
 /// The variables that `use` sets, read by botocore.
 mod environment;
+/// Many AWS CLIs at once.
+#[cfg(unix)]
+mod each;
 /// The names of cache files, hashed by botocore and by ssoenv.
 mod file_names;
 /// Python programs without the time that they take to start.
