@@ -34,7 +34,7 @@ const SENTENCE: &str = "run `ssoenv login my-org`";
 const EXPECTED: [Expected; 9] = [
     // boto3 1.44.5
     Expected { name: "boto3", asks: 1.0..=1.0, tries: 3, seconds: 3.0, shows: SENTENCE },
-    // 2.9.19: each process asks twice.
+    // 2.9.19: each process asks twice, and ends with 255 (newer ones with 253).
     Expected { name: "aws", asks: 2.0..=2.0, tries: 3, seconds: 4.0, shows: SENTENCE },
     // 3.1173.0; 3.893.0 asks twice for each use.
     Expected {
@@ -68,7 +68,7 @@ const EXPECTED: [Expected; 9] = [
 const SOME: f64 = 3.0;
 
 /// How much longer than alone anything takes on a busy machine, in seconds.
-const SLOWER: f64 = 5.0;
+const SLOWER: f64 = 10.0;
 
 /// A line that a caller has printed: when it began to use credentials, and what came of it.
 #[derive(Clone, Debug, Deserialize)]
@@ -259,7 +259,7 @@ fn judged(command: &Command, client: &Running, times: &Times) -> Vec<String> {
         expect(false, format!("an error while all was well: {it:?}"));
     }
     let slowest = healthy.windows(2).map(|two| two[1].end() - two[0].end()).fold(0.0, f64::max);
-    expect(slowest < 3.0 * SLOWER, format!("{slowest:.1} seconds from one use to the next"));
+    expect(slowest < 2.0 * SLOWER, format!("{slowest:.1} seconds from one use to the next"));
     let asks = asked.iter().filter(|at| **at < times.ended).count();
     let (least, most) =
         (expected.asks.start() * healthy.len() as f64, expected.asks.end() * healthy.len() as f64);
@@ -295,7 +295,7 @@ fn judged(command: &Command, client: &Running, times: &Times) -> Vec<String> {
     expect(has_ended && odd.len() <= 2, format!("at the end of the keys: {odd:?}"));
     let healed = uses.iter().find(|it| it.at > times.signed_in && it.is_good());
     let after = healed.map_or(f64::INFINITY, |it| it.end() - times.signed_in);
-    expect(after < expected.seconds + 2.0 * SLOWER, format!("goes on {after:.1} seconds after the sign-in"));
+    expect(after < expected.seconds + SLOWER, format!("goes on {after:.1} seconds after the sign-in"));
     if let Some(healed) = healed {
         for it in uses.iter().filter(|it| it.at > healed.at && !it.is_good()) {
             expect(false, format!("an error after it has gone on: {it:?}"));
