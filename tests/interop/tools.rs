@@ -63,9 +63,13 @@ pub fn go() -> Option<PathBuf> {
     Some(chosen)
 }
 
-/// The folder with the assemblies of the AWS SDK for .NET, which `SSOENV_TEST_DOTNET` names. They need a PowerShell.
+/// The folder with the assemblies of the AWS SDK for .NET, which `SSOENV_TEST_DOTNET` names; else `aws-sdk-net` beside
+/// the archive of PowerShell, which they need.
 pub fn dotnet() -> Option<PathBuf> {
-    folder("SSOENV_TEST_DOTNET", "AWSSDK.SecurityToken.dll")
+    folder("SSOENV_TEST_DOTNET", "AWSSDK.SecurityToken.dll").or_else(|| {
+        let archive = PathBuf::from(env::var_os("PWSH_ARCHIVE")?);
+        Some(archive.parent()?.join("aws-sdk-net")).filter(|folder| folder.is_dir())
+    })
 }
 
 /// The folder that `.ci/clients` has filled, which `SSOENV_TEST_CLIENTS` names.
