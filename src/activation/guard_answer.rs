@@ -1,10 +1,11 @@
 //! A yes to the guard's question, for the second run of the same command: inside `eval "$(ssoenv use prod)"` the hook's
 //! wrapper runs ssoenv in a subshell, which asks, and then again. A variable says that it is the second run, and any program
-//! can set a variable, so the answer itself is in the state folder: for one target, once, and for a minute.
+//! can set a variable, so the answer itself is in the state folder: for one target in one terminal session, once, and for a minute.
 
 use crate::output::audience;
 use crate::system::System;
 use crate::system::files::{self, Staged, paths};
+use crate::system::process::terminal_session;
 use crate::time::Time;
 use std::path::PathBuf;
 
@@ -17,7 +18,7 @@ pub(super) fn keep(sys: &System, target: &str) {
     if !audience::is_wrapped(&sys.env) {
         return;
     }
-    let text = format!("{} {target}", sys.clock.now().epoch());
+    let text = format!("{} {}", sys.clock.now().epoch(), here(target));
     let kept = path(sys).and_then(|path| Ok(Staged::create(&path)?.commit(text.as_bytes())?));
     if let Err(error) = kept {
         sys.terminal.verbose(|| format!("cannot keep the answer: {error:#}"));
@@ -35,7 +36,12 @@ pub(super) fn take(sys: &System, target: &str) -> bool {
         anyhow::Ok(contents)
     });
     let bytes = taken.ok().flatten().map(|contents| contents.bytes).unwrap_or_default();
-    is_for(&String::from_utf8_lossy(&bytes), target, sys.clock.now())
+    is_for(&String::from_utf8_lossy(&bytes), &here(target), sys.clock.now())
+}
+
+/// Formats the target with the terminal session.
+fn here(target: &str) -> String {
+    format!("{} {target}", terminal_session().unwrap_or_default())
 }
 
 /// Whether a kept answer is for this target, and not too old.

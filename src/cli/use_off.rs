@@ -20,7 +20,7 @@ use std::time::Duration;
 ///
 /// The prompt marks production profiles: those with the word prod, production, prd or live in their
 /// names (`app-prd`, `prod01-eu`; not `non-prod`, `preprod`), or those that the setting `production`
-/// lists.
+/// lists. With the setting `guard = ask` a person is asked before them.
 #[derive(Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub struct Use {

@@ -86,10 +86,14 @@ impl Settings {
         chain: &Chain,
         account_id: Option<&str>,
     ) -> Result<Option<Guard>, Failure> {
-        let Some(reason) = self.production_of(config, chain, account_id) else { return Ok(None) };
         let label = chain.session().map_or("", |session| session.label());
-        let of = self.of_session(label)?;
-        let lines = self.guard_lines(&of, label)?;
+        let lines = self.of_session(label).and_then(|of| Ok((self.guard_lines(&of, label)?, of)));
+        // The cheap test first: without a guard nothing else is judged.
+        if lines.as_ref().is_ok_and(|(lines, _)| lines.is_empty()) {
+            return Ok(None);
+        }
+        let Some(reason) = self.production_of(config, chain, account_id) else { return Ok(None) };
+        let (lines, of) = lines?;
         let guards = |(line, _): &&(GuardLine, Location)| self.guards(config, chain, account_id, line);
         let Some((_, origin)) = lines.iter().find(guards) else { return Ok(None) };
         let lets_pass = chain.role().and_then(|(_, role_name)| of.read_only_role(role_name));

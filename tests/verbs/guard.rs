@@ -177,6 +177,30 @@ fn a_person_at_a_terminal_is_asked_and_everything_but_yes_is_no() {
 }
 
 #[test]
+fn an_answer_serves_the_second_run_of_the_same_command_and_nothing_else() {
+    let again = |target: &str| {
+        format!(
+            "SSOENV_WRAP=bash SSOENV_REPEATS={target} ssoenv use {target} < /dev/null > out; echo \"{target} $?\""
+        )
+    };
+    let (prod, other) = (again("prod"), again("012345678901/ReadOnly"));
+    let world = guarded();
+    let (_, screen) =
+        typed(&world, &format!("SSOENV_WRAP=bash ssoenv use prod > out; {prod}; {prod}"), Some("y\r"));
+    assert!(screen.contains("prod 0\r\n") && screen.ends_with("prod 4\r\n"), "{screen}");
+    let (_, screen) = typed(&world, &format!("SSOENV_WRAP=bash ssoenv use prod > out; {other}"), Some("y\r"));
+    assert!(screen.ends_with("012345678901/ReadOnly 4\r\n"), "{screen}");
+    // Another terminal session.
+    let line = format!("SSOENV_WRAP=bash ssoenv use prod > out; setsid -w sh -c '{prod}'");
+    let (_, screen) = typed(&world, &line, Some("y\r"));
+    assert!(screen.ends_with("prod 4\r\n"), "{screen}");
+    // Without the wrapper there is no second run, and nothing is kept for one.
+    let line = format!("ssoenv exec prod -- true; {prod}");
+    let (_, screen) = typed(&world, &line, Some("y\r"));
+    assert!(screen.ends_with("prod 4\r\n"), "{screen}");
+}
+
+#[test]
 fn nobody_is_asked_where_nobody_can_be() {
     for (line, why) in [
         ("ssoenv exec prod -- true --no-input < /dev/null", "no terminal"),
