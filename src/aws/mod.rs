@@ -2,6 +2,7 @@
 //! `time`, `secret` and `error`.
 
 pub mod account_id;
+pub mod caller_arn;
 pub mod credentials;
 pub mod known_regions;
 pub mod partition;

@@ -2,10 +2,10 @@
 //! Center names the role's session after the person.
 
 use super::sts_region;
+use crate::aws::caller_arn::Caller;
 use crate::aws::credentials::Credentials;
 use crate::config::Config;
 use crate::config::chain::Chain;
-use crate::services::sts::caller_arn::Caller;
 use crate::services::sts::{self, Signer, StsEndpoint, StsError};
 use crate::system::System;
 use crate::system::http::Effort;

@@ -3,7 +3,6 @@
 
 mod answer;
 mod call;
-pub mod caller_arn;
 pub mod sigv4;
 
 pub use answer::{Assumed, CallerIdentity, StsError, Why};
