@@ -52,6 +52,22 @@ impl Endpoint {
         endpoint(env, config, settings, Service::Sts, region)
     }
 
+    /// Returns the endpoint of AWS Sign-In in a region, under the settings of the selected profile.
+    pub fn signin(env: &Env, config: &Config, settings: &Section, region: &str) -> Result<Self, Failure> {
+        endpoint(env, config, settings, Service::Signin, region)
+    }
+
+    /// Returns the endpoint of AWS Sign-In that replaces AWS's own; `None` without one. The console's federation is there
+    /// too, at hosts that the endpoints do not have.
+    pub fn overridden_signin(
+        env: &Env,
+        config: &Config,
+        settings: &Section,
+    ) -> Result<Option<Self>, Failure> {
+        let is_overridden = custom(env, config, settings, Service::Signin)?.is_some();
+        is_overridden.then(|| Endpoint::signin(env, config, settings, BEHIND_GLOBAL)).transpose()
+    }
+
     /// Returns the setting for all services, if it set this endpoint. A person who meant another service (a local
     /// stand-in for S3) has redirected the sign-in as well.
     pub fn setting_for_all(&self) -> Option<SettingForAll> {
@@ -146,10 +162,30 @@ fn standard(service: Service, region: &str, fips: bool, dual_stack: bool) -> Str
         _ => region,
     };
     let partition = partition::of_region(region);
+    if service == Service::Signin && !fips && !dual_stack {
+        return format!("https://{region}.signin.{}", sign_in_domain(partition.name));
+    }
+    if service == Service::Signin && partition.name == "aws-us-gov" && fips && !dual_stack {
+        return "https://signin-fips.amazonaws-us-gov.com".to_owned();
+    }
     // GovCloud's ordinary endpoints are FIPS endpoints already.
     let fips_host = fips && (partition.name != "aws-us-gov" || dual_stack);
     let suffix = if dual_stack { partition.dual_stack_suffix } else { partition.suffix };
     format!("https://{}.{region}.{suffix}", service.host(fips_host))
+}
+
+/// Returns the domain of the console's sign-in pages, where AWS Sign-In has its ordinary endpoint.
+fn sign_in_domain(partition: &str) -> &'static str {
+    match partition {
+        "aws-cn" => "amazonaws.cn",
+        "aws-us-gov" => "amazonaws-us-gov.com",
+        "aws-eusc" => "amazonaws-eusc.eu",
+        "aws-iso" => "c2shome.ic.gov",
+        "aws-iso-b" => "sc2shome.sgov.gov",
+        "aws-iso-e" => "csphome.adc-e.uk",
+        "aws-iso-f" => "csphome.hci.ic.gov",
+        _ => "aws.amazon.com",
+    }
 }
 
 /// Reads `use_fips_endpoint` / `AWS_USE_FIPS_ENDPOINT`, and the same for dual-stack: on only for `true`, in any case.
@@ -221,7 +257,7 @@ mod tests {
 
     #[test]
     fn each_partition_and_variant_has_its_host() {
-        use Service::{Sso, SsoOidc, Sts};
+        use Service::{Signin, Sso, SsoOidc, Sts};
         for (service, region, fips, dual_stack, url) in [
             (Sso, "us-east-1", false, false, "https://portal.sso.us-east-1.amazonaws.com"),
             (SsoOidc, "us-east-1", false, false, "https://oidc.us-east-1.amazonaws.com"),
@@ -238,6 +274,13 @@ mod tests {
             (Sts, "us-gov-west-1", true, false, "https://sts.us-gov-west-1.amazonaws.com"),
             (Sts, "cn-northwest-1", false, false, "https://sts.cn-northwest-1.amazonaws.com.cn"),
             (Sts, "aws-global", false, false, "https://sts.amazonaws.com"),
+            (Signin, "eu-west-1", false, false, "https://eu-west-1.signin.aws.amazon.com"),
+            (Signin, "us-gov-west-1", false, false, "https://us-gov-west-1.signin.amazonaws-us-gov.com"),
+            (Signin, "cn-north-1", false, false, "https://cn-north-1.signin.amazonaws.cn"),
+            (Signin, "eusc-de-east-1", false, false, "https://eusc-de-east-1.signin.amazonaws-eusc.eu"),
+            (Signin, "eu-west-1", true, false, "https://signin-fips.eu-west-1.amazonaws.com"),
+            (Signin, "us-gov-west-1", true, false, "https://signin-fips.amazonaws-us-gov.com"),
+            (Signin, "eu-west-1", false, true, "https://signin.eu-west-1.api.aws"),
             (Sts, "aws-global", true, false, "https://sts-fips.us-east-1.amazonaws.com"),
         ] {
             assert_eq!(standard(service, region, fips, dual_stack), url);
@@ -335,5 +378,25 @@ mod tests {
         );
         let plain = sts(&[("AWS_ENDPOINT_URL_STS", "http://h.example")]).unwrap_err();
         assert!(plain.to_string().ends_with("uses plain http: the session token would be sent unencrypted"));
+    }
+
+    #[test]
+    fn the_sign_in_is_overridden_by_its_own_variable_and_by_those_for_all() {
+        let config = Config::from_texts(
+            "[profile own]\nendpoint_url = https://own\n[profile none]\nregion = eu-west-1\n\
+             [profile block]\nservices = s\n[services s]\nsignin =\n  endpoint_url = https://block\n",
+            "",
+        );
+        for (variables, profile, expected) in [
+            (&[("AWS_ENDPOINT_URL_SIGNIN", "https://signin/")][..], "own", Some("https://signin")),
+            (&[("AWS_ENDPOINT_URL", "https://all")], "block", Some("https://all")),
+            (&[], "block", Some("https://block")),
+            (&[], "own", Some("https://own")),
+            (&[("AWS_ENDPOINT_URL_STS", "https://sts")], "none", None),
+        ] {
+            let settings = config.profile(profile).unwrap().unwrap();
+            let found = Endpoint::overridden_signin(&Env::of(variables), &config, &settings).unwrap();
+            assert_eq!(found.map(|endpoint| endpoint.to_string()).as_deref(), expected, "{profile}");
+        }
     }
 }

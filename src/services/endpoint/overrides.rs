@@ -9,7 +9,7 @@ use crate::system::env::Env;
 /// A service with an overridden endpoint.
 #[derive(Debug)]
 pub struct OverriddenEndpoint {
-    /// `sso_oidc`, `sso` (the portal) or `sts`, as in a `services` section.
+    /// `sso_oidc`, `sso` (the portal), `sts` or `signin`, as in a `services` section.
     pub service: &'static str,
     /// The URL as written; it may hold a user and a password.
     pub url: String,
@@ -17,13 +17,15 @@ pub struct OverriddenEndpoint {
     pub said_by: String,
 }
 
-/// Returns every overridden service under the settings of a profile. A missing `services` section counts as empty.
+/// Returns every overridden service under the settings of a profile; AWS Sign-In only for one of `aws login`. A missing
+/// `services` section counts as empty.
 pub fn overridden(env: &Env, config: &Config, settings: &Section) -> Vec<OverriddenEndpoint> {
     let of = |service: Service| {
         let found = custom(env, config, settings, service).unwrap_or_else(|_| own(settings));
         found.map(|Custom { url, said_by, .. }| OverriddenEndpoint { service: service.block(), url, said_by })
     };
-    [Service::SsoOidc, Service::Sso, Service::Sts].into_iter().filter_map(of).collect()
+    let signin = Some(Service::Signin).filter(|_| settings.value("login_session").is_some());
+    [Service::SsoOidc, Service::Sso, Service::Sts].into_iter().chain(signin).filter_map(of).collect()
 }
 
 /// An override.

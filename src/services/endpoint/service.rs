@@ -9,11 +9,16 @@ pub(super) enum Service {
     Sso,
     SsoOidc,
     Sts,
+    Signin,
 }
 
 /// Variables for the endpoint of one of these services.
-pub const SERVICE_VARIABLES: [&str; 3] =
-    [Service::Sso.variable(), Service::SsoOidc.variable(), Service::Sts.variable()];
+pub const SERVICE_VARIABLES: [&str; 4] = [
+    Service::Sso.variable(),
+    Service::SsoOidc.variable(),
+    Service::Sts.variable(),
+    Service::Signin.variable(),
+];
 
 impl Service {
     pub(super) const fn variable(self) -> &'static str {
@@ -21,6 +26,7 @@ impl Service {
             Service::Sso => "AWS_ENDPOINT_URL_SSO",
             Service::SsoOidc => "AWS_ENDPOINT_URL_SSO_OIDC",
             Service::Sts => "AWS_ENDPOINT_URL_STS",
+            Service::Signin => "AWS_ENDPOINT_URL_SIGNIN",
         }
     }
 
@@ -29,6 +35,7 @@ impl Service {
             Service::Sso => "sso",
             Service::SsoOidc => "sso_oidc",
             Service::Sts => "sts",
+            Service::Signin => "signin",
         }
     }
 
@@ -40,13 +47,15 @@ impl Service {
             (Service::SsoOidc, true) => "oidc-fips",
             (Service::Sts, false) => "sts",
             (Service::Sts, true) => "sts-fips",
+            (Service::Signin, false) => "signin",
+            (Service::Signin, true) => "signin-fips",
         }
     }
 
     /// Returns the name that people use.
     pub(super) fn in_words(self) -> &'static str {
         match self {
-            Service::Sso | Service::SsoOidc => "sign-in",
+            Service::Sso | Service::SsoOidc | Service::Signin => "sign-in",
             Service::Sts => "STS",
         }
     }
@@ -55,6 +64,7 @@ impl Service {
     pub(super) fn secret(self) -> &'static str {
         match self {
             Service::Sso | Service::SsoOidc => "the sign-in token",
+            Service::Signin => "the refresh token",
             Service::Sts => "the session token",
         }
     }
