@@ -2,15 +2,14 @@
 //! a port of the loopback interface only. It never blocks, so that connections which send nothing, too much or too
 //! slowly do not delay others. The caller interprets the requests.
 
-use std::io::{self, ErrorKind, Read, Write};
-use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream};
+use std::io::{self, ErrorKind, Read};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::time::{Duration, Instant};
 
+pub use super::loopback_request::LoopbackRequest;
 /// A file; on Windows a socket.
 pub use rustix::fd::BorrowedFd;
 
-/// Bytes of a request's body that are dropped before the connection is closed.
-const UNREAD: u64 = 64 << 10;
 /// Open connections; at one more the oldest is closed.
 const MOST: usize = 64;
 /// Connections that are accepted before the caller gets its turn.
@@ -58,18 +57,6 @@ struct Connection {
     stream: TcpStream,
     head: Vec<u8>,
     since: Instant,
-}
-
-/// Request whose head has arrived. Dropped without an answer, its connection is closed.
-#[derive(Debug)]
-pub struct LoopbackRequest {
-    /// HTTP method, such as `GET`.
-    pub method: String,
-    /// Path and query, as sent.
-    pub target: String,
-    /// Names and values; bytes that are not UTF-8 are replaced.
-    headers: Vec<(String, String)>,
-    stream: TcpStream,
 }
 
 /// Ends a `wait` of another thread for this port.
@@ -232,52 +219,10 @@ impl Connection {
     }
 }
 
-impl LoopbackRequest {
-    /// Returns the first value of a header; names are compared without case.
-    pub fn header(&self, name: &str) -> Option<&str> {
-        let found = self.headers.iter().find(|(own, _)| own.eq_ignore_ascii_case(name));
-        found.map(|(_, value)| value.as_str())
-    }
-
-    /// Sends a page and closes the connection; errors are ignored, since the browser may have gone.
-    pub fn answer(self, status: u16, page: &str) {
-        self.send(
-            status,
-            "text/html; charset=utf-8\r\nReferrer-Policy: no-referrer\r\n\
-             Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'",
-            page,
-        );
-    }
-
-    /// Sends JSON and closes the connection; errors are ignored, since the client may have gone.
-    pub fn answer_json(self, status: u16, body: &str) {
-        self.send(status, "application/json", body);
-    }
-
-    fn send(self, status: u16, kind: &str, body: &str) {
-        let mut stream = self.stream;
-        let head = format!(
-            "HTTP/1.1 {status} \r\nContent-Type: {kind}\r\nContent-Length: {}\r\nCache-Control: no-store\r\n\
-             X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n",
-            body.len()
-        );
-        let text = zeroize::Zeroizing::new(if self.method == "HEAD" { head } else { head + body });
-        let sent = stream.set_nonblocking(false).and_then(|()| {
-            stream.set_write_timeout(Some(Duration::from_secs(2)))?;
-            stream.write_all(text.as_bytes())?;
-            stream.shutdown(Shutdown::Write)?;
-            // Closing a socket with unread bytes resets the connection (RST), and the client loses the answer.
-            stream.set_nonblocking(true)?;
-            io::copy(&mut (&stream).take(UNREAD), &mut io::sink())
-        });
-        // The other side may have closed the connection; nothing here depends on the answer.
-        let _ = sent;
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io::Write;
 
     /// Waits until `count` requests have arrived.
     fn arrived(listener: &mut Listener, count: usize) -> Vec<LoopbackRequest> {

@@ -7,11 +7,14 @@ pub mod clock;
 pub mod env;
 pub mod files;
 pub mod http;
+mod loopback_request;
 pub mod loopback_server;
 pub mod process;
 mod process_variables;
 pub mod random;
 pub mod signals;
+#[cfg(unix)]
+pub mod socket_owner;
 pub mod terminal;
 mod world;
 
