@@ -14,6 +14,7 @@
 //! | [`explain`] | `explain`: where settings and credentials come from, and the next step |
 //! | [`doctor`] | `doctor`: checks the set-up of every room, and changes nothing |
 //! | [`sdks`] | what the AWS CLI and each SDK read: the only place for such facts |
+//! | [`console`] | links to the AWS console in an account and role, and the browser that gets them |
 //! | [`sync`] | `sync`: profiles generated for the roles of a person |
 //! | [`accounts`] | accounts and roles assigned to the person, and their names |
 //! | [`endpoint`] | credentials served to programs of this machine, as containers get them |
@@ -50,6 +51,7 @@
 //! targets -> accounts, sso, services, settings, output, binding, recent_profiles, config, environ, aws
 //! sdks -> config
 //! imports -> config, aws
+//! console -> services, aws
 //! sync -> binding, recent_profiles, config, aws
 //! accounts -> sso, services, config
 //! credentials -> accounts, sso, services, config, environ, aws
@@ -76,6 +78,7 @@ pub mod cli;
 pub mod commands;
 pub mod completion;
 pub mod config;
+pub mod console;
 pub mod credentials;
 pub mod doctor;
 pub mod each;
