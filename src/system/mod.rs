@@ -3,6 +3,7 @@
 #![allow(clippy::disallowed_methods, reason = "this folder is where those calls live")]
 
 pub mod browser;
+pub mod clipboard;
 pub mod clock;
 pub mod env;
 pub mod files;

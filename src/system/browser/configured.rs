@@ -31,12 +31,21 @@ pub fn draws_on_the_terminal(line: &str) -> bool {
 /// Builds the command of a command line: `%s` in an argument is the address, `%%` is `%`; without `%s` the address
 /// becomes the last argument. Error: a quote is not closed.
 pub fn command(line: &str, url: &str) -> Result<Command, String> {
+    command_with(line, url, &|argument| Ok(fill(argument, url)))
+}
+
+/// Fills in the placeholders of an argument: returns it, and whether the address is in it.
+pub type Fill<'a> = dyn Fn(&str) -> Result<(String, bool), String> + 'a;
+
+/// Builds the command of a command line whose arguments `fill` fills in. If the address is in none, it becomes the last
+/// argument.
+pub fn command_with(line: &str, url: &str, fill: &Fill<'_>) -> Result<Command, String> {
     let words = words(line).ok_or_else(|| format!("{line}: a quote is not closed"))?;
     let (program, arguments) = words.split_first().ok_or_else(|| format!("{line}: no command"))?;
     let mut command = Command::new(program);
     let mut placed = false;
     for argument in arguments {
-        let (argument, holds_it) = fill(argument, url);
+        let (argument, holds_it) = fill(argument)?;
         command.arg(argument);
         placed |= holds_it;
     }

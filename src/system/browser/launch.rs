@@ -1,7 +1,7 @@
 //! Starts the browser as an independent process: without a terminal, without our open files, without credentials, and
 //! free to run after ssoenv ends.
 
-use super::configured;
+use super::{chromium_profile, configured};
 use crate::system::env::Env;
 use crate::system::process::detached::detach;
 use crate::system::process::hook_role;
@@ -12,8 +12,8 @@ use std::time::{Duration, Instant};
 /// Time within which a failing command ends; one that still runs then counts as started.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// Variables with secrets, which are removed from the browser's environment.
-const SECRETS: [&str; 7] = [
+/// Variables with secrets, which are removed from the environment of programs that run on without us.
+pub const SECRETS: [&str; 7] = [
     "AWS_ACCESS_KEY_ID",
     "AWS_SECRET_ACCESS_KEY",
     "AWS_SESSION_TOKEN",
@@ -28,6 +28,24 @@ const SECRETS: [&str; 7] = [
 /// platform's. Error: which commands were tried, and how each failed.
 pub fn open(env: &Env, setting: Option<&str>, url: &str) -> Result<(), String> {
     open_with(env, setting, url, || ::open::commands(url), PATIENCE)
+}
+
+/// Opens the address with a command line whose arguments `fill` fills in: it returns an argument, and whether the address
+/// is in it. Error: how it failed.
+pub fn open_with_template(
+    env: &Env,
+    line: &str,
+    url: &str,
+    fill: &dyn Fn(&str) -> (String, bool),
+) -> Result<(), String> {
+    if configured::draws_on_the_terminal(line) {
+        return Err(format!("{line}: runs in the terminal, which ssoenv is using"));
+    }
+    let command = configured::command_with(line, url, &|argument| {
+        let (argument, has_url) = fill(argument);
+        Ok((chromium_profile::with_directory(env, line, argument)?, has_url))
+    })?;
+    start(env, &command, PATIENCE)
 }
 
 fn open_with(

@@ -209,6 +209,12 @@ fn wiped(columns: usize) -> String {
     if columns == 0 { String::new() } else { format!("\r{:columns$}\r", "") }
 }
 
+/// Sends an escape sequence that prints nothing; returns whether stderr is a terminal that got it.
+pub fn by_escape(sequence: &str) -> bool {
+    let mut stderr = io::stderr();
+    stderr.is_terminal() && stderr.write_all(sequence.as_bytes()).is_ok()
+}
+
 /// Whether stdout is a terminal.
 pub fn stdout_is_terminal() -> bool {
     io::stdout().is_terminal()

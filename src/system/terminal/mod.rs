@@ -15,7 +15,7 @@ mod window;
 mod wrap;
 
 pub use excerpt::excerpt;
-pub use messages::{Terminal, Verbosity, answer, stdout_has_color, stdout_is_terminal};
+pub use messages::{Terminal, Verbosity, answer, by_escape, stdout_has_color, stdout_is_terminal};
 pub use no_input::Person;
 pub use streams::{stdout_is_closed, write_through};
 pub use visible::{is_deceptive, is_plain, visible};
