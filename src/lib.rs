@@ -58,7 +58,7 @@
 //! sso -> services, config, aws
 //! services -> config, aws
 //! settings -> binding, config, aws
-//! completion -> accounts, settings, shell, config, environ
+//! completion -> console, accounts, settings, shell, config, environ, aws
 //! output -> shell, environ
 //! shell -> environ
 //! binding -> environ, aws

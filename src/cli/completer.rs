@@ -19,11 +19,23 @@ pub enum Named {
     Path,
     /// A page of the help.
     Page,
+    /// A region.
+    Region,
+    /// A service in the console.
+    Service,
 }
 
 impl Named {
-    const ALL: [Named; 6] =
-        [Named::Profile, Named::Target, Named::TargetById, Named::Session, Named::Path, Named::Page];
+    const ALL: [Named; 8] = [
+        Named::Profile,
+        Named::Target,
+        Named::TargetById,
+        Named::Session,
+        Named::Path,
+        Named::Page,
+        Named::Region,
+        Named::Service,
+    ];
 
     fn mark(self) -> &'static str {
         match self {
@@ -33,6 +45,8 @@ impl Named {
             Named::Session => "named::session",
             Named::Path => "named::path",
             Named::Page => "named::page",
+            Named::Region => "named::region",
+            Named::Service => "named::service",
         }
     }
 

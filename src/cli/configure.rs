@@ -28,7 +28,7 @@ pub struct Configure {
     pub start_url: Option<String>,
 
     /// Region of the Identity Center
-    #[arg(long, value_name = "REGION")]
+    #[arg(long, value_name = "REGION", add = Named::Region.completer())]
     pub sso_region: Option<String>,
 
     /// Scope of the sign-in; can be repeated [default: sso:account:access]
@@ -44,7 +44,7 @@ pub struct Configure {
     pub role: Option<String>,
 
     /// Default region of the profile
-    #[arg(long, value_name = "REGION")]
+    #[arg(long, value_name = "REGION", add = Named::Region.completer())]
     pub region: Option<String>,
 
     /// Name of the profile; `default` is the default profile [default: ROLE-ACCOUNT]

@@ -17,7 +17,7 @@ pub struct Bind {
     pub target: String,
 
     /// Use this region here instead of the profile's
-    #[arg(long, value_name = "REGION")]
+    #[arg(long, value_name = "REGION", add = Named::Region.completer())]
     pub region: Option<String>,
 
     /// Replace a .ssoenv that has other content

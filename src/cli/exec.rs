@@ -29,7 +29,7 @@ pub struct Exec {
     pub command: Vec<OsString>,
 
     /// Use this region instead of the profile's
-    #[arg(long, value_name = "REGION")]
+    #[arg(long, value_name = "REGION", add = Named::Region.completer())]
     pub region: Option<String>,
 
     /// What to export [default: keys, unless the profile or the settings say otherwise]

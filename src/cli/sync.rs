@@ -46,7 +46,7 @@ pub struct Sync {
     pub name: Option<String>,
 
     /// Region of the profiles
-    #[arg(long, value_name = "REGION")]
+    #[arg(long, value_name = "REGION", add = Named::Region.completer())]
     pub region: Option<String>,
 
     /// Remove generated profiles whose roles are gone; more than a third of them only with `all`

@@ -32,7 +32,7 @@ pub struct Use {
     pub target: Option<String>,
 
     /// Use this region instead of the profile's; without TARGET, change the active profile's only
-    #[arg(long, value_name = "REGION")]
+    #[arg(long, value_name = "REGION", add = Named::Region.completer())]
     pub region: Option<String>,
 
     #[command(flatten)]

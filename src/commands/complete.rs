@@ -57,6 +57,8 @@ fn found(sys: &System, words: &[String]) -> Option<Vec<Candidate>> {
             Named::TargetById => targets(sys, start, false),
             Named::Session => names::sessions(&config(sys), start),
             Named::Page => pages(start),
+            Named::Region => names::regions(start),
+            Named::Service => names::services(start),
         };
         if value.is_empty() && takes_several(words) {
             named.retain(|candidate| !words[..words.len() - 1].contains(&candidate.value));

@@ -2,9 +2,11 @@
 //! have the typed prefix. Pure.
 
 use super::Candidate;
+use crate::aws::known_regions::KNOWN_REGIONS;
 use crate::config::Config;
 use crate::config::profile::{Profile, ProfileSource};
 use crate::config::written_keys;
+use crate::console::{ConsoleService, SERVICES};
 use crate::settings::{ProductionSubject, Settings};
 
 /// Names up to which each has a description; nobody reads longer lists, and the descriptions take time.
@@ -34,6 +36,32 @@ pub fn sessions(config: &Config, start: &str) -> Vec<Candidate> {
     names.retain(|name| name.starts_with(start));
     let url = |name: &str| Some(config.session(name).ok()??.value("sso_start_url")?.to_owned());
     names.into_iter().map(|name| Candidate { about: url(&name), value: name }).collect()
+}
+
+/// Returns the regions with this prefix, each with its place.
+pub fn regions(start: &str) -> Vec<Candidate> {
+    let begun = KNOWN_REGIONS.iter().filter(|(name, _)| name.starts_with(start));
+    begun
+        .map(|(name, place)| Candidate { value: (*name).to_owned(), about: Some((*place).to_owned()) })
+        .collect()
+}
+
+/// Returns the services of the console with this prefix: their names, and the other names that people use where no
+/// name has it.
+pub fn services(start: &str) -> Vec<Candidate> {
+    let candidate = |name: &str, service: &ConsoleService| Candidate {
+        value: name.to_owned(),
+        about: Some(service.names.join(", ")).filter(|_| service.names.len() > 1),
+    };
+    let begun = |first: bool| {
+        let all = SERVICES.iter().flat_map(move |service| {
+            let names = service.names.iter().enumerate();
+            names.filter(move |(at, _)| (*at == 0) == first).map(move |(_, name)| (*name, service))
+        });
+        all.filter(|(name, _)| name.starts_with(start)).map(|(name, service)| candidate(name, service))
+    };
+    let found: Vec<_> = begun(true).collect();
+    if found.is_empty() { begun(false).collect() } else { found }
 }
 
 /// Returns whether a profile is production, and its short description.

@@ -36,13 +36,23 @@ fn profiles_are_offered_wherever_one_is_named() {
         (&["logout", "--profile=s"], &["--profile=staging"]),
         (&["configure", "--profile", "o"], &["old-style"]),
         (&["list", ""], &[]),
-        (&["use", "--region", ""], &[]),
         (&["use", "zzz"], &[]),
     ] {
         let ran = complete(&world, "fish", &[&["ssoenv"], words].concat());
         assert_eq!(values(&ran), expected, "{words:?}");
     }
     assert!(world.service.calls().is_empty());
+}
+
+#[test]
+fn regions_are_offered_wherever_one_is_named() {
+    let world = World::empty();
+    for verb in ["use", "exec", "configure", "sync", "bind"] {
+        let ran = complete(&world, "fish", &["ssoenv", verb, "--region", "eu-west"]);
+        assert_eq!(ran.stdout, "eu-west-1\tIreland\neu-west-2\tLondon\neu-west-3\tParis\n", "{verb}");
+    }
+    let ran = complete(&world, "fish", &["ssoenv", "use", "--region=mx"]);
+    assert_eq!(ran.stdout, "--region=mx-central-1\tMexico\n");
 }
 
 #[test]
