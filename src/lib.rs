@@ -41,8 +41,8 @@
 //! ```text
 //! main -> cli, commands, output
 //! cli -> environ
-//! commands -> cli, explain, doctor, sdks, imports, endpoint, activation, targets, sync, accounts, credentials, sso, services,
-//!     settings, completion, output, text, manual, shell, binding, prompt, recent_profiles, config, environ, aws
+//! commands -> cli, explain, doctor, sdks, imports, endpoint, console, activation, targets, sync, accounts, credentials,
+//!     sso, services, settings, completion, output, text, manual, shell, binding, prompt, recent_profiles, config, environ, aws
 //! explain -> sdks, credentials, sso, services, settings, text, config, environ
 //! doctor -> targets, sdks, sso, services, settings, shell, binding, config, environ, aws
 //! activation -> targets, sdks, accounts, credentials, sso, services, settings, output, binding, config, environ, aws

@@ -4,6 +4,7 @@
 
 mod completer;
 mod configure;
+mod console;
 mod directory;
 mod duration;
 mod each;
@@ -24,6 +25,7 @@ mod verb_options;
 
 pub use completer::Named;
 pub use configure::Configure;
+pub use console::Console;
 pub use directory::{Allow, Bind, Deny, Unbind};
 pub use each::Each;
 pub use exec::{CommandMode, CredentialProcess, Exec, ServeCommand};

@@ -3,9 +3,9 @@
 use super::Shared;
 use super::profile_option::with_target;
 use super::{
-    Allow, Bind, Complete, Completions, Configure, CredentialProcess, Deny, Doctor, Each, Exec, Explain,
-    Help, Hook, Import, Init, List, Login, Logout, Off, Overview, Prompt, Serve, ServeCommand, Status, Sync,
-    Unbind, Use, Whoami,
+    Allow, Bind, Complete, Completions, Configure, Console, CredentialProcess, Deny, Doctor, Each, Exec,
+    Explain, Help, Hook, Import, Init, List, Login, Logout, Off, Overview, Prompt, Serve, ServeCommand,
+    Status, Sync, Unbind, Use, Whoami,
 };
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::ffi::OsString;
@@ -70,6 +70,8 @@ pub enum Verb {
     Serve(Serve),
     /// Print credentials as JSON, for `credential_process` in ~/.aws/config
     CredentialProcess(CredentialProcess),
+    /// Open the AWS console in the account and role of a profile
+    Console(Console),
     /// Bind this directory to a profile: write .ssoenv here and trust it
     Bind(Bind),
     /// Remove this directory's binding
@@ -116,6 +118,7 @@ impl Verb {
             Verb::Each(arguments) => &arguments.shared,
             Verb::CredentialProcess(arguments) => &arguments.shared,
             Verb::Serve(arguments) => &arguments.shared,
+            Verb::Console(arguments) => &arguments.shared,
             Verb::Login(arguments) => &arguments.shared,
             Verb::Logout(arguments) => &arguments.shared,
             Verb::Status(arguments) => &arguments.shared,

@@ -7,7 +7,7 @@ use std::ffi::OsString;
 const OPTION: &str = "--profile";
 
 /// Verbs that accept the option in place of their TARGET. Verbs with a `--profile` of their own are not among them.
-const VERBS: [&str; 5] = ["use", "exec", "credential-process", "explain", "bind"];
+const VERBS: [&str; 6] = ["use", "exec", "credential-process", "explain", "bind", "console"];
 
 /// Returns the line with the TARGET in its place, if it was refused because of this option. The verbs do not declare
 /// it, since every option costs time at every start.

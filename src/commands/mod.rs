@@ -9,6 +9,7 @@ mod complete;
 mod completions;
 mod config_change;
 mod configure;
+mod console;
 mod credential_process;
 mod deny;
 mod doctor;
@@ -59,6 +60,7 @@ pub fn run(sys: &mut System, verb: &Verb) -> anyhow::Result<Answer> {
         Verb::Exec(arguments) => return exec::run(sys, arguments),
         Verb::Each(arguments) => return each::run(sys, arguments),
         Verb::CredentialProcess(arguments) => credential_process::run(sys, arguments),
+        Verb::Console(arguments) => return console::run(sys, arguments),
         Verb::Login(arguments) => login::run(sys, arguments),
         Verb::Logout(arguments) => logout::run(sys, arguments),
         Verb::Status(arguments) => status::run(sys, arguments),

@@ -14,7 +14,7 @@ const fn page(name: &'static str, summary: &'static str) -> ManualPage {
 }
 
 /// All pages, in the order of the README.
-pub const PAGES: [ManualPage; 27] = [
+pub const PAGES: [ManualPage; 28] = [
     page("readme", "what ssoenv is, and the first ten minutes"),
     page("shells", "the hook in bash, zsh and fish, what it does, scripts, completion"),
     page("prompts", "what the segment shows; starship, powerlevel10k, oh-my-posh, tide, pure"),
@@ -28,6 +28,7 @@ pub const PAGES: [ManualPage; 27] = [
     page("credentials", "`use` and `off` with all their options"),
     page("running-commands", "`exec`, `credential-process`"),
     page("many-accounts", "`each`: one command in many accounts and regions"),
+    page("aws-console", "`console`: the AWS console in an account and role, and in which browser"),
     page("modes", "keys or a profile, settings that go with keys, variables of your own"),
     page("endpoint", "credentials that renew themselves in long runs, containers and IDEs"),
     page("recipes", "Terraform, CDK, kubectl, docker, dev containers, CI; programs that read keys only"),

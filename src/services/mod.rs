@@ -2,6 +2,7 @@
 
 pub mod endpoint;
 pub mod error;
+pub mod federation;
 pub mod oidc;
 pub mod portal;
 pub mod portal_accounts;

@@ -15,6 +15,7 @@ const ACCESS_REQUEST_URL: &str = "access_request_url";
 const AUTO_LOGIN: &str = "auto_login";
 const AUTO_REFRESH: &str = "auto_refresh";
 const BROWSER: &str = "browser";
+const CONSOLE_BROWSER: &str = "console_browser";
 pub(super) const GUARD: &str = "guard";
 const LISTING_MAX_AGE: &str = "listing_max_age";
 const LOGIN_OPEN: &str = "login_open";
@@ -32,11 +33,12 @@ pub(super) const SYNC_REGION: &str = "sync_region";
 pub(super) const SYNC_ROLE: &str = "sync_role";
 
 /// Every key of the file.
-pub const KEYS: [&str; 19] = [
+pub const KEYS: [&str; 20] = [
     ACCESS_REQUEST_URL,
     AUTO_LOGIN,
     AUTO_REFRESH,
     BROWSER,
+    CONSOLE_BROWSER,
     GUARD,
     INCLUDE,
     LISTING_MAX_AGE,
@@ -207,6 +209,11 @@ impl SessionSettings {
     /// Returns `browser`: the command that opens a link.
     pub fn browser(&self) -> Option<&str> {
         self.section.value(BROWSER)
+    }
+
+    /// Returns `console_browser`: the command that opens the console, with placeholders.
+    pub fn console_browser(&self) -> Option<&str> {
+        self.section.value(CONSOLE_BROWSER)
     }
 
     /// Returns `access_request_url` for a role, with `{account}` and `{role}` filled in. Names of roles may have characters

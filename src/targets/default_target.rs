@@ -5,6 +5,11 @@ use crate::environ::RenewalArgs;
 use crate::error::Failure;
 use crate::system::System;
 
+/// Whether a variable names the active profile.
+pub(super) fn is_named(sys: &System) -> bool {
+    ["AWS_PROFILE", "AWS_DEFAULT_PROFILE", "SSOENV_PROFILE"].iter().any(|name| sys.env.text(name).is_some())
+}
+
 /// Returns the target without a person: the profile of AWS_PROFILE, otherwise of AWS_DEFAULT_PROFILE, otherwise the
 /// active one, otherwise `default`; and the options that apply to it.
 pub(super) fn named(sys: &System, given: &RenewalArgs) -> anyhow::Result<(String, RenewalArgs)> {

@@ -18,5 +18,5 @@ mod untrusted_aliases;
 pub use alias::UsedAlias;
 pub use choice::are_twins;
 pub use finder::{FoundProfile, TargetFinder};
-pub use resolve::{resolve, resolve_again, resolve_or_pick, resolve_word};
+pub use resolve::{active, resolve, resolve_again, resolve_or_active, resolve_or_pick, resolve_word};
 pub use resolved_target::{Asked, Target};

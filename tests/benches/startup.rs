@@ -68,6 +68,7 @@ fn main() {
         row("use, an assumed role", small.path(), &["use", "deploy", "--shell", "sh"]),
         row("credential-process PROFILE", small.path(), &["credential-process", "dev"]),
         row("exec, an empty program", small.path(), &["exec", "dev"]),
+        row("console, a link of the portal", small.path(), &["console", "dev", "--print"]),
         row("use, 10,000 profiles", large.path(), &["use", "dev", "--shell", "sh"]),
         row("list --names, 10,000 profiles", large.path(), &["list", "--names"]),
         row("Tab in bash, 10,000 profiles", large.path(), &["__complete", "bash", "--", ":", "ssoenv use a"]),

@@ -36,6 +36,7 @@ fn profiles_are_offered_wherever_one_is_named() {
         (&["logout", "--profile=s"], &["--profile=staging"]),
         (&["configure", "--profile", "o"], &["old-style"]),
         (&["list", ""], &[]),
+        (&["console", "p"], &["prod"]),
         (&["use", "zzz"], &[]),
     ] {
         let ran = complete(&world, "fish", &[&["ssoenv"], words].concat());
@@ -45,14 +46,25 @@ fn profiles_are_offered_wherever_one_is_named() {
 }
 
 #[test]
-fn regions_are_offered_wherever_one_is_named() {
+fn regions_and_services_are_offered_wherever_one_is_named() {
     let world = World::empty();
-    for verb in ["use", "exec", "configure", "sync", "bind"] {
+    for verb in ["use", "exec", "console", "configure", "sync", "bind"] {
         let ran = complete(&world, "fish", &["ssoenv", verb, "--region", "eu-west"]);
         assert_eq!(ran.stdout, "eu-west-1\tIreland\neu-west-2\tLondon\neu-west-3\tParis\n", "{verb}");
     }
     let ran = complete(&world, "fish", &["ssoenv", "use", "--region=mx"]);
     assert_eq!(ran.stdout, "--region=mx-central-1\tMexico\n");
+    let service =
+        |start: &str| complete(&world, "fish", &["ssoenv", "console", "dev", "--service", start]).stdout;
+    assert_eq!(
+        service("cloudf"),
+        "cloudformation\tcloudformation, cfn, cf-stacks, stacks\ncloudfront\tcloudfront, cf, cdn\n"
+    );
+    // A name that people use, where no service has it.
+    assert_eq!(service("r53"), "r53\troute53, r53, dns\n");
+    assert_eq!(service("no-such"), "");
+    assert!(service("").starts_with("acm\t") && service("").lines().count() > 80);
+    assert!(service("").lines().all(|line| !line.starts_with("r53")));
 }
 
 #[test]

@@ -52,6 +52,7 @@ macro_rules! by_page {
 by_page!(
     readme: "README.md",
     assumed_roles: "docs/assumed-roles.md",
+    aws_console: "docs/aws-console.md",
     comparison: "docs/comparison.md",
     credentials: "docs/credentials.md",
     development: "docs/development.md",

@@ -96,7 +96,8 @@ fn enter(command: &mut Command, home: &Path, binary: &Path, url: &str) {
         .env("USERPROFILE", home)
         .env("AWS_ENDPOINT_URL_SSO", url)
         .env("AWS_ENDPOINT_URL_SSO_OIDC", url)
-        .env("AWS_ENDPOINT_URL_STS", url);
+        .env("AWS_ENDPOINT_URL_STS", url)
+        .env("AWS_ENDPOINT_URL_SIGNIN", url);
 }
 
 /// Lets Ctrl-C, and the end of the terminal, end the command and not the sandbox.

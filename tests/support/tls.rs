@@ -136,7 +136,9 @@ fn request(client: &mut impl Read) -> Option<Vec<u8>> {
         if line == "\r\n" {
             break;
         }
-        head.push_str(&line);
+        if !line.to_lowercase().starts_with("connection:") {
+            head.push_str(&line);
+        }
     }
     let mut request = format!("{head}Connection: close\r\n\r\n").into_bytes();
     reader.take(length).read_to_end(&mut request).ok()?;

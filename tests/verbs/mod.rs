@@ -3,6 +3,8 @@
 #[cfg(unix)]
 mod access_requests;
 mod configure;
+#[cfg(unix)]
+mod console;
 mod credential_process;
 mod doctor;
 #[cfg(unix)]

@@ -84,6 +84,18 @@ pub(super) fn of(verb: &str) -> &'static [Example] {
             "ssoenv credential-process 111111111111/Admin --session my-org",
             "the line after `credential_process =` in ~/.aws/config",
         )],
+        "console" => &[
+            ("ssoenv console", "the console in the account and role that this shell has"),
+            ("ssoenv console prod --service logs --region eu-west-1", "a service of prod in that region"),
+            (
+                "ssoenv console arn:aws:lambda:eu-west-1:111111111111:function:hello",
+                "the page of a resource, in its account",
+            ),
+            (
+                "ssoenv console deploy --federate --print",
+                "a link that signs in with the credentials of deploy",
+            ),
+        ],
         "bind" => &[
             ("ssoenv bind staging", "use staging in this directory and in those below it"),
             ("ssoenv bind staging --region eu-west-1", "also set this region"),

@@ -1,11 +1,12 @@
 //! Groups of verbs by what a person wants to do. Pure.
 
 /// Title and verbs of each group, in the order of the help.
-pub(super) const GROUPS: [(&str, &[&str]); 6] = [
+pub(super) const GROUPS: [(&str, &[&str]); 7] = [
     ("Activate a profile", &["use", "off"]),
     ("Sign in", &["login", "logout"]),
     ("Look", &["status", "list", "whoami", "explain", "doctor"]),
     ("Run a command", &["exec", "each", "serve", "credential-process"]),
+    ("Open the console", &["console"]),
     ("Bind directories", &["bind", "unbind", "allow", "deny"]),
     ("Set up", &["configure", "sync", "import", "init", "prompt", "completions", "help"]),
 ];

@@ -5,7 +5,7 @@ type Meaning = &'static str;
 
 /// Verbs of other tools, and obvious guesses. None of them is a verb of ssoenv.
 #[rustfmt::skip]
-const VERBS: [(&[&str], Meaning); 24] = [
+const VERBS: [(&[&str], Meaning); 25] = [
     (&["env", "export", "exports", "eval", "print", "vars", "variables", "script"],
         "`eval \"$(ssoenv use {})\"` sets the variables in this shell, `ssoenv use {} --format dotenv > FILE` writes them"),
     (&["creds", "credentials", "export-credentials", "get", "keys"],
@@ -33,6 +33,8 @@ const VERBS: [(&[&str], Meaning); 24] = [
         "ssoenv whoami"),
     (&["run", "run-as", "shell", "sudo", "with", "spawn", "subshell"],
         "ssoenv exec {} -- CMD"),
+    (&["open", "browser", "browse", "web", "www", "url", "ui", "console-url", "link-console", "federate", "open-console"],
+        "ssoenv console {}"),
     (&["process", "credential_process", "credential"],
         "ssoenv credential-process {}"),
     (&["setup", "config", "configuration", "add", "wizard", "new", "create", "edit", "settings", "populate", "generate"],
@@ -59,7 +61,7 @@ const VERBS: [(&[&str], Meaning); 24] = [
 
 /// Options that people type in place of a verb.
 #[rustfmt::skip]
-const OPTIONS: [(&[&str], Meaning); 8] = [
+const OPTIONS: [(&[&str], Meaning); 9] = [
     (&["-v", "-version", "--ver"], "`ssoenv --version` prints the version; --verbose goes after a verb"),
     (&["-u", "--un", "--unset", "--clear", "--off"], "ssoenv off"),
     (&["-l", "--list", "--list-profiles"], "ssoenv list"),
@@ -67,6 +69,7 @@ const OPTIONS: [(&[&str], Meaning); 8] = [
     (&["-p", "--profile", "--use"], "ssoenv use {}"),
     (&["-w", "--who", "--whoami"], "ssoenv whoami"),
     (&["--login"], "ssoenv login"),
+    (&["-c", "--console", "--open", "--url"], "ssoenv console {}"),
     (&["-?", "-help", "/?", "--usage"], "ssoenv help"),
 ];
 
@@ -140,6 +143,8 @@ mod tests {
             ("UNSET", None, "ssoenv off"),
             ("refresh", Some("dev"), "ssoenv use dev --refresh"),
             ("run", Some("dev"), "ssoenv exec dev -- CMD"),
+            ("open", Some("dev"), "ssoenv console dev"),
+            ("-c", Some("dev"), "ssoenv console dev"),
             ("ls", None, "ssoenv list"),
             ("-p", Some("dev"), "ssoenv use dev"),
         ] {

@@ -4,7 +4,7 @@ use crate::config::suggest;
 use clap::Command;
 
 /// Options of other tools, and the equivalent.
-const HABITS: [(&str, &str); 14] = [
+const HABITS: [(&str, &str); 16] = [
     ("sso-session", "session"),
     ("use-device-code", "device-code"),
     ("headless", "device-code"),
@@ -19,6 +19,8 @@ const HABITS: [(&str, &str); 14] = [
     ("yes", "no-input"),
     ("debug", "verbose"),
     ("sso-start-url", "start-url"),
+    ("url", "print"),
+    ("path", "destination"),
 ];
 
 /// Short options of other tools.

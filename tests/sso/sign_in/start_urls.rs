@@ -179,6 +179,21 @@ fn a_companys_own_host_may_name_the_region() {
     assert_eq!((ran.code, world.token()["region"].as_str()), (Some(0), Some("eu-west-1")), "{ran:?}");
 }
 
+#[test]
+fn a_companys_own_host_is_asked_once_where_the_console_is() {
+    let company =
+        Company::start(move |_| (302, "https://ssoins-1.portal.eu-west-1.app.aws/?a#/b".to_owned()));
+    let world = company.world();
+    let ran = world.run(&["console", "dev", "--print", "--service", "iam"]);
+    let link = "https://ssoins-1.portal.eu-west-1.app.aws/#/console?account_id=111111111111&role_name=Developer\
+                &destination=https%3A%2F%2Fconsole.aws.amazon.com%2Fiam%2Fhome\n";
+    assert_eq!((ran.stdout.as_str(), ran.stderr.as_str()), (link, ""));
+    assert_eq!(*company.asked.lock().unwrap(), ["HEAD /start HTTP/1.1"]);
+    let company = Company::start(move |_| (302, "https://evil.example/".to_owned()));
+    let ran = company.world().run(&["console", "dev", "--print"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(5), ""), "{ran:?}");
+}
+
 /// A world whose company names the region, and which does this to the config file when it is asked: after that was read.
 fn with_config_changed(change: impl Fn(&Path) + Send + 'static) -> World {
     let target = "https://ssoins-1.portal.eu-west-1.app.aws";

@@ -15,6 +15,10 @@ pub enum Operation {
     AssumeRole,
     GetCallerIdentity,
     HeadObject,
+    /// The console's sign-in, by a program.
+    GetSigninToken,
+    /// The console's sign-in, by a browser.
+    FederatedLogin,
     /// Form of a page after `Authorize`, or of the device page.
     Page,
     Unknown,

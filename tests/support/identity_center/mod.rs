@@ -13,6 +13,7 @@ mod call;
 mod client;
 mod device;
 mod fault;
+mod federation;
 mod fresh;
 mod http;
 mod limit;

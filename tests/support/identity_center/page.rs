@@ -62,6 +62,23 @@ pub(super) fn sign_in(action: &str, user: &str, redirect_uri: &str, id: &str) ->
     page(200, &format!("Sign in as {user}"), &(question + &decision_buttons(action, id)))
 }
 
+/// The access portal, as far as links lead into it: it reads the query in the fragment, and decodes each value once.
+pub(super) fn portal() -> Response {
+    let script = "<dl></dl><script>\
+        const query = new URLSearchParams(location.hash.split('?').slice(1).join('?'));\
+        for (const [name, value] of query) {\
+        for (const [tag, text] of [['dt', name], ['dd', value]]) {\
+        const item = document.createElement(tag); item.textContent = text;\
+        document.querySelector('dl').append(item); } }</script>";
+    page(200, "AWS access portal", script)
+}
+
+/// The console, for a browser that has been signed in.
+pub(super) fn console(arn: &str, destination: &str) -> Response {
+    let (arn, destination) = (escape(arn), escape(destination));
+    page(200, "AWS console", &format!("<p>{arn}</p><p>{destination}</p>"))
+}
+
 pub(super) fn enter_user_code(action: &str) -> Response {
     let form = format!(
         "<form method=\"get\" action=\"{}\"><label>Code <input name=\"user_code\" \

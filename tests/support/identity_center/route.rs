@@ -11,7 +11,7 @@ use super::limit::{self, Limit};
 use super::listener::Stop;
 use super::refusal::{Refusal, UNKNOWN_OPERATION};
 use super::state::State;
-use super::{authorize, client, device, portal, s3, sts, token};
+use super::{authorize, client, device, federation, page, portal, s3, sts, token};
 
 pub(super) fn answer(state: &Mutex<State>, request: &Request, stop: &Stop) -> Answer {
     let operation = operation_of(request);
@@ -73,6 +73,9 @@ fn operation_of(request: &Request) -> Operation {
         "/assignment/accounts" => Operation::ListAccounts,
         "/assignment/roles" => Operation::ListAccountRoles,
         "/logout" => Operation::Logout,
+        federation::PATH if request.method == "POST" => Operation::GetSigninToken,
+        federation::PATH => Operation::FederatedLogin,
+        "/start" | "/start/" => Operation::Page,
         "/" => sts::operation(request),
         s3::OBJECT => Operation::HeadObject,
         _ => Operation::Unknown,
@@ -86,6 +89,7 @@ fn respond(state: &mut State, operation: Operation, request: &Request) -> Respon
         (Operation::CreateToken, "POST") => token::create(state, request),
         (Operation::Authorize, "GET") => authorize::ask(state, request),
         (Operation::Page, "GET") if request.path == device::PAGE_PATH => device::ask(state, request),
+        (Operation::Page, "GET") if request.path.starts_with("/start") => Ok(page::portal()),
         (Operation::Page, "POST") if request.path == device::PAGE_PATH => device::decide(state, request),
         (Operation::Page, "POST") => authorize::decide(state, request),
         // Some HTTP libraries change a GET with a body to another method; the portal refuses both.
@@ -98,6 +102,8 @@ fn respond(state: &mut State, operation: Operation, request: &Request) -> Respon
         (Operation::AssumeRole, "POST") => sts::assume_role(state, request),
         (Operation::GetCallerIdentity, "POST") => sts::caller_identity(state, request),
         (Operation::HeadObject, "HEAD") => s3::head_object(state, request),
+        (Operation::GetSigninToken, "POST") => Ok(federation::sign_in_token(state, request)),
+        (Operation::FederatedLogin, "GET") => Ok(federation::sign_in(state, request)),
         (Operation::Unknown, _) => Err(Refusal::new(UNKNOWN_OPERATION, "No such operation")),
         _ => {
             Err(Refusal::new("MethodNotAllowedException", "Method not allowed, or a body where none belongs"))

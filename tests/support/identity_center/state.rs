@@ -8,6 +8,7 @@ use super::call::Calls;
 use super::client::{Client, Grant};
 use super::device::DeviceAuthorization;
 use super::fault::Faults;
+use super::federation::SignInToken;
 use super::fresh::Fresh;
 use super::limit::Limit;
 use super::organisation::Organisation;
@@ -29,6 +30,7 @@ pub(super) struct State {
     pub next_tokens: NextTokens,
     pub keys: Keys,
     pub roles: Roles,
+    pub sign_in_tokens: Vec<SignInToken>,
     pub faults: Faults,
     pub limit: Option<Limit>,
     pub calls: Calls,
@@ -49,6 +51,7 @@ impl State {
             next_tokens: NextTokens::default(),
             keys: Keys::default(),
             roles: Roles::sample(),
+            sign_in_tokens: Vec::new(),
             faults: Faults::default(),
             limit: None,
             calls: Calls::default(),

@@ -252,6 +252,13 @@ fn without_a_browser_the_code_is_named() {
     assert_eq!(found(&world), ["warning browser.not-found"]);
     world.settings("browser = /bin/sh -c true\n");
     assert_eq!(found(&world), Vec::<String>::new());
+    world.settings("console_browser = no-such-browser {url}\n[session my-org]\nconsole_browser = 'a b\n");
+    assert_eq!(found(&world), ["warning browser.not-found"]);
+    let finding_of = finding(&world, "browser.not-found");
+    assert_eq!(
+        finding_of["evidence"],
+        serde_json::json!(["console_browser = 'a b", "console_browser = no-such-browser {url}"])
+    );
     world.settings("browser = ssoenv %s\n");
     assert_eq!(found(&world), Vec::<String>::new());
 }
