@@ -19,13 +19,13 @@ mod clients;
 mod config;
 /// Config files that ssoenv has changed, read by botocore.
 mod config_edits;
+/// Many AWS CLIs at once.
+#[cfg(unix)]
+mod each;
 /// All SDKs at once in one command with an endpoint, for minutes, and past the end of the sign-in.
 mod endpoint_clients;
 /// The variables that `use` sets, read by botocore.
 mod environment;
-/// Many AWS CLIs at once.
-#[cfg(unix)]
-mod each;
 /// The names of cache files, hashed by botocore and by ssoenv.
 mod file_names;
 /// Python programs without the time that they take to start.

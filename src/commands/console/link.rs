@@ -1,6 +1,7 @@
 //! The link that opens the console: of the access portal where it can, otherwise federated.
 
 use super::target_page::TargetPage;
+use crate::activation::access_request::AccessRequest;
 use crate::activation::attended;
 use crate::aws::credentials::Credentials;
 use crate::cli::Console;
@@ -67,7 +68,8 @@ pub(super) fn link(
         None => console_home(&place.region)?.url,
     };
     let want = CredentialRequest { mfa_code: arguments.mfa_code.as_deref(), ..CredentialRequest::default() };
-    let (target, credentials) = attended::credentials(sys, place.target, want, settings, true)?;
+    let (target, credentials) =
+        attended::credentials(sys, place.target, want, settings, (true, AccessRequest::default()))?;
     let place = TargetPage { target, ..place };
     let link = federated(sys, &place, &credentials, &destination)?;
     Ok((place, Link::Federated(link)))
