@@ -24,6 +24,7 @@ pub mod redact;
 pub mod section;
 pub mod session;
 pub mod shell_word;
+pub mod shield;
 pub mod sso_keys;
 mod sso_role;
 mod subset;

@@ -7,7 +7,7 @@ use super::source::EndpointSource;
 use crate::aws::credentials::Credentials;
 use crate::config::session::Session;
 use crate::credentials::{self, CredentialRequest};
-use crate::error::{self, Kind};
+use crate::error::{self, Failure, Kind};
 use crate::secret::Secret;
 use crate::sso::sign_in::is_under_way;
 use crate::system::System;
@@ -69,6 +69,18 @@ impl Holder {
         body.ok_or_else(|| state.unavailable.clone().unwrap_or_else(renewing))
     }
 
+    /// Fails if the credentials are not served, since the sign-in has ended or changed, or if the target leads to another
+    /// role than at first.
+    pub fn check(&self, sys: &System) -> anyhow::Result<()> {
+        self.source.resolve(sys)?;
+        self.look(sys);
+        let state = self.lock();
+        match &state.unavailable {
+            Some(why) if state.is_suspended => Err(Failure::new(Kind::SignIn, why.message.clone()).into()),
+            _ => Ok(()),
+        }
+    }
+
     /// Returns the seconds that the served credentials have left; `None` while there are none.
     pub fn left(&self, now: Time) -> Option<i64> {
         let state = self.lock();
@@ -113,6 +125,11 @@ impl Holder {
         state.last.began = Some(now);
         state.is_renewing = true;
         true
+    }
+
+    /// Ends an attempt that could not be made; the next one is due as after any other.
+    pub fn gives_up(&self) {
+        self.lock().is_renewing = false;
     }
 
     /// Fetches new credentials, and takes them over if they belong to the same person.

@@ -14,5 +14,5 @@ mod source;
 
 pub use address::EndpointAddress;
 pub use servable::servable;
-pub use server::{EndpointStatus, ServedTarget, Serving, serve};
+pub use server::{EndpointStatus, ServedEndpoints, ServedTarget, Serving, serve};
 pub use source::EndpointSource;

@@ -43,15 +43,36 @@ pub struct Serving<'a> {
     pub turn: &'a mut dyn FnMut(&mut [EndpointAddress], &[EndpointStatus]) -> bool,
 }
 
-/// Serves the endpoints.
-pub fn serve(sys: &System, mut listener: Listener, endpoints: Vec<ServedTarget>, serving: Serving<'_>) {
-    let Serving { pause: longest, command, turn } = serving;
-    let (mut addresses, mut holders, mut requests) = (Vec::new(), Vec::new(), Vec::new());
-    for ServedTarget { address, source, first } in endpoints {
-        addresses.push(address);
-        holders.push(Holder::new(sys, source, first));
-        requests.push(0);
+/// Targets with the state of their credentials, which are served from here on.
+#[derive(Debug)]
+pub struct ServedEndpoints {
+    addresses: Vec<EndpointAddress>,
+    holders: Vec<Holder>,
+}
+
+impl ServedEndpoints {
+    /// Looks at the sign-ins that the credentials come from, so that a later sign-in is noticed.
+    pub fn new(sys: &System, targets: Vec<ServedTarget>) -> Self {
+        let (mut addresses, mut holders) = (Vec::new(), Vec::new());
+        for ServedTarget { address, source, first } in targets {
+            addresses.push(address);
+            holders.push(Holder::new(sys, source, first));
+        }
+        ServedEndpoints { addresses, holders }
     }
+
+    /// Fails if credentials are not served any more, or their target leads to another role: for a caller that is about to
+    /// hand out the addresses.
+    pub fn check(&self, sys: &System) -> anyhow::Result<()> {
+        self.holders.iter().try_for_each(|holder| holder.check(sys))
+    }
+}
+
+/// Serves the endpoints.
+pub fn serve(sys: &System, mut listener: Listener, endpoints: ServedEndpoints, serving: Serving<'_>) {
+    let Serving { pause: longest, command, turn } = serving;
+    let ServedEndpoints { mut addresses, holders } = endpoints;
+    let mut requests = vec![0; holders.len()];
     let mut life = Lifetime::default();
     std::thread::scope(|scope| {
         loop {
@@ -73,7 +94,11 @@ pub fn serve(sys: &System, mut listener: Listener, endpoints: Vec<ServedTarget>,
             let mut status = Vec::new();
             for (holder, requests) in holders.iter().zip(&requests) {
                 if holder.begins(sys) {
-                    scope.spawn(|| holder.renew(sys));
+                    let attempt = std::thread::Builder::new().spawn_scoped(scope, || holder.renew(sys));
+                    // The system has no room for a thread now.
+                    if attempt.is_err() {
+                        holder.gives_up();
+                    }
                 }
                 let left = holder.left(sys.clock.now());
                 if left.is_none() {

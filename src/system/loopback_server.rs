@@ -21,6 +21,9 @@ const WAITING: i32 = 1024;
 /// Pause after an error of accept(2) that only other programs can end.
 const STARVED: Duration = Duration::from_millis(100);
 
+/// Time for a look whether a program listens.
+const PROBE: Duration = Duration::from_secs(1);
+
 /// What a listener allows its clients.
 #[derive(Clone, Copy, Debug)]
 pub struct ClientLimits {
@@ -63,6 +66,11 @@ struct Connection {
 pub fn wake(port: u16) {
     // Without room for another connection there is one that ends the wait.
     let _ = TcpStream::connect((Ipv4Addr::LOCALHOST, port));
+}
+
+/// Whether a program of this machine listens on the port.
+pub fn is_listening(port: u16) -> bool {
+    TcpStream::connect_timeout(&(Ipv4Addr::LOCALHOST, port).into(), PROBE).is_ok()
 }
 
 impl Listener {

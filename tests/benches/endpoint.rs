@@ -44,7 +44,7 @@ fn main() {
     let answer = ask(&host, &request).1;
     assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
     let plain = plain_server(answer);
-    let sidecar = sidecar();
+    let sidecar = sidecar(home.path());
     let start = memory(sidecar);
     println!("{EACH_SECOND} requests a second, milliseconds      median     p99     max");
     report("for a minute, or SSOENV_SECONDS", &in_turns(&host, &plain, &request, seconds));
@@ -83,14 +83,16 @@ fn endpoint(service: &IdentityCenter, program: &Path, home: &Path) -> (Child, St
     (command, request, host.to_owned())
 }
 
-/// The endpoint's process: the one whose arguments end with its verb, and that was started last.
-fn sidecar() -> u32 {
+/// The endpoint's process: the one of this home whose arguments end with its verb.
+fn sidecar(home: &Path) -> u32 {
     let pids = std::fs::read_dir("/proc").unwrap();
-    let pids = pids.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse::<u32>().ok());
+    let mut pids = pids.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse::<u32>().ok());
     let is_it = |pid: &u32| {
-        std::fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default().ends_with(b"\0__endpoint\0")
+        let read = |file: &str| std::fs::read(format!("/proc/{pid}/{file}")).unwrap_or_default();
+        read("cmdline").ends_with(b"\0__endpoint\0")
+            && String::from_utf8_lossy(&read("environ")).contains(home.to_str().unwrap())
     };
-    pids.filter(is_it).max().unwrap()
+    pids.find(is_it).unwrap()
 }
 
 /// A server that reads a head and sends this answer, in a thread; its address.

@@ -1,7 +1,7 @@
 //! `serve`: an endpoint in the foreground, and the variables that lead programs to it.
 
-use crate::support::identity_center::Operation;
 use crate::support::identity_center::browser::fetch;
+use crate::support::identity_center::{Fault, Operation};
 use crate::support::terminal::Terminal;
 use crate::support::wait::{until, until_some};
 use crate::support::world::World;
@@ -154,5 +154,49 @@ fn a_renewal_of_the_sign_in_behind_it_takes_nothing_from_the_end() {
     until(|| world.service.count(Operation::GetRoleCredentials) > 1);
     assert_eq!(status(server.url(0), &token), 200);
     assert_eq!(server.ends("-TERM").1, Some(143));
+    assert!(!file.exists());
+}
+
+#[test]
+fn a_token_file_replaces_nothing_but_a_former_token() {
+    let world = World::signed_in().with_cached(&["dev"]);
+    let at = |name: &str| world.home().join(name);
+    std::fs::write(at("notes"), "important").unwrap();
+    std::fs::write(at("like"), format!("{}\n", "x".repeat(43))).unwrap();
+    std::fs::create_dir(at("folder")).unwrap();
+    std::os::unix::fs::symlink(at("elsewhere"), at("link")).unwrap();
+    for name in ["notes", "like", "folder", "link", ".aws/config"] {
+        let before = std::fs::read(at(name)).ok();
+        let ran = world.run(&["serve", "dev", "--token-file", at(name).to_str().unwrap()]);
+        assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""), "{name}: {}", ran.stderr);
+        assert!(ran.stderr.contains("--token-file"), "{name}: {}", ran.stderr);
+        assert_eq!(std::fs::read(at(name)).ok(), before, "{name}");
+    }
+    assert!(!at("elsewhere").exists());
+    std::fs::write(at("empty"), "").unwrap();
+    std::fs::write(at("former"), "x".repeat(43)).unwrap();
+    // Of mode 0644 until then.
+    for name in ["empty", "former", "new/folder/token"] {
+        let server = Server::start(&world, &["dev", "--token-file", at(name).to_str().unwrap()]);
+        let token = std::fs::read_to_string(at(name)).unwrap();
+        assert_eq!((status(server.url(0), &token), mode(&at(name))), (200, 0o600), "{name}");
+        assert_eq!(server.ends("-HUP").1, Some(129), "{name}");
+        assert!(!at(name).exists(), "{name}");
+    }
+}
+
+#[test]
+fn a_renewal_that_waits_for_the_network_does_not_hold_up_the_end() {
+    let world = World::signed_in();
+    world.service.role_life("111111111111", "Developer", 4);
+    let file = world.home().join("token");
+    let server = Server::start(&world, &["dev", "--token-file", file.to_str().unwrap()]);
+    // Half of their life, and the service does not answer any more.
+    world.service.fault(Operation::GetRoleCredentials, Fault::Hang);
+    let before = world.service.count(Operation::GetRoleCredentials);
+    until(|| world.service.count(Operation::GetRoleCredentials) > before);
+    assert_eq!(server.ends("-TERM"), (String::new(), Some(143)));
+    // There would have been two further attempts.
+    assert_eq!(world.service.count(Operation::GetRoleCredentials), before + 1);
     assert!(!file.exists());
 }

@@ -1,6 +1,6 @@
 //! `exec --mode endpoint`: the command gets the address of an endpoint instead of keys.
 
-use super::shield::shield;
+use super::shield_offer::shield_or_offer;
 #[cfg(unix)]
 use super::sidecar_server::CommandServer;
 #[cfg(windows)]
@@ -30,7 +30,7 @@ pub(super) fn start(
     (active, credentials): &WithCredentials,
 ) -> anyhow::Result<EndpointForCommand> {
     let first = endpoint::servable(active.name(), credentials.as_ref())?;
-    let shield = shield(&active.target().config)?;
+    let shield = shield_or_offer(sys, &active.target().config)?;
     if let Some(name) = &shield {
         sys.terminal.note(&format!(
             "AWS_PROFILE is {name} for the command: it has no credentials, and keeps tools from those of [default]"

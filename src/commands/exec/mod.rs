@@ -4,7 +4,7 @@ mod command;
 mod endpoint;
 #[cfg(unix)]
 mod endpoint_settings;
-mod shield;
+mod shield_offer;
 #[cfg(unix)]
 mod sidecar_server;
 #[cfg(any(windows, test))]

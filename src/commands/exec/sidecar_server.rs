@@ -2,7 +2,7 @@
 
 use super::endpoint_settings;
 use crate::commands::Answer;
-use crate::endpoint::{self, ServedTarget, Serving};
+use crate::endpoint::{self, ServedEndpoints, ServedTarget, Serving};
 use crate::error::Failure;
 use crate::secret::Secret;
 use crate::system::System;
@@ -36,7 +36,7 @@ impl CommandServer {
 pub(in crate::commands) fn serve(sys: &System) -> anyhow::Result<Answer> {
     use std::os::fd::AsFd;
     let outside = || Failure::usage(format!("{SIDECAR} is started by `exec --mode endpoint`"));
-    let sidecar::Started { settings, socket } = sidecar::started().with_context(outside)?;
+    let sidecar::Started { settings, socket, command } = sidecar::started().with_context(outside)?;
     let listener = Listener::of(socket, ClientLimits::PROGRAMS).with_context(outside)?;
     let endpoint = endpoint_settings::parse(&settings, listener.port()).with_context(outside)?;
     drop(Secret::new(settings));
@@ -44,10 +44,10 @@ pub(in crate::commands) fn serve(sys: &System) -> anyhow::Result<Answer> {
     endpoint::serve(
         sys,
         listener,
-        vec![endpoint],
+        ServedEndpoints::new(sys, vec![endpoint]),
         Serving {
             pause: Duration::MAX,
-            command: Some((pipe.as_fd(), &sidecar::is_released)),
+            command: Some((pipe.as_fd(), &|| command.has_ended())),
             turn: &mut |_, _| true,
         },
     );

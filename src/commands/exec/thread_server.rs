@@ -1,7 +1,7 @@
 //! `exec --mode endpoint` on Windows, where no process can be replaced: this one waits for the command anyway, and serves
 //! it from a thread. The endpoint ends with the command.
 
-use crate::endpoint::{self, ServedTarget, Serving};
+use crate::endpoint::{self, ServedEndpoints, ServedTarget, Serving};
 use crate::system::System;
 use crate::system::loopback_server::{self, Listener};
 use std::io;
@@ -29,7 +29,7 @@ impl CommandServer {
             std::thread::Builder::new().spawn_scoped(scope, || {
                 let turn = &mut |_: &mut [_], _: &[_]| !has_returned.load(Ordering::SeqCst);
                 let serving = Serving { pause: Duration::MAX, command: None, turn };
-                endpoint::serve(sys, listener, vec![served], serving);
+                endpoint::serve(sys, listener, ServedEndpoints::new(sys, vec![served]), serving);
             })?;
             let returned = command();
             has_returned.store(true, Ordering::SeqCst);

@@ -8,14 +8,16 @@ use crate::cli::Serve;
 use crate::commands::Answer;
 use crate::commands::renewal_args::given;
 use crate::credentials::CredentialRequest;
-use crate::endpoint::{self, EndpointAddress, EndpointSource, EndpointStatus, ServedTarget, Serving};
+use crate::endpoint::{
+    self, EndpointAddress, EndpointSource, EndpointStatus, ServedEndpoints, ServedTarget, Serving,
+};
 use crate::error::{Failure, Kind};
 use crate::secret::Secret;
 use crate::system::files::paths;
 use crate::system::loopback_server::{ClientLimits, Listener};
 use crate::system::signals::{self, Hold};
 use crate::system::terminal::{self, visible};
-use crate::system::{System, random};
+use crate::system::{System, process, random};
 use crate::targets::{self, Asked};
 use crate::time::spoken;
 use anyhow::Context;
@@ -30,6 +32,7 @@ pub(in crate::commands) fn run(sys: &System, arguments: &Serve) -> anyhow::Resul
         let failure = Failure::usage("--token-file holds the token of one TARGET, but several are given");
         return Err(failure.hint("omit --token-file, or serve each TARGET by a command of its own").into());
     }
+    process::without_core_file();
     let listener = listen(arguments.port)?;
     let shows_token = arguments.print || !terminal::stdout_is_terminal();
     let (mut endpoints, mut all) = (Vec::new(), Vec::new());
@@ -44,26 +47,33 @@ pub(in crate::commands) fn run(sys: &System, arguments: &Serve) -> anyhow::Resul
         (Some(path), Some(first)) => Some(TokenFile::create(sys, path, &first.address.token)?),
         _ => None,
     };
+    // Somebody may have signed out or in since the credentials were found.
+    let endpoints = ServedEndpoints::new(sys, endpoints);
+    endpoints.check(sys)?;
     terminal::answer(variables::text(arguments.format, &all).as_bytes()).context("cannot write to stdout")?;
     signals::answered();
     let hides = all.iter().any(|served| matches!(served.token, TokenPlace::Hidden));
     let hint = if hides { "; --print shows the token" } else { "" };
     let names: Vec<String> = all.iter().map(|served| visible(&served.name)).collect();
     sys.terminal.note(&format!("serving {} until Ctrl-C{hint}", names.join(", ")));
+    let mut held = Some((file, hold));
     let mut turn = |addresses: &mut [EndpointAddress], status: &[EndpointStatus]| {
         if signals::took_renewal_signal()
-            && let (Some(file), [address]) = (&file, addresses)
+            && let (Some((Some(file), _)), [address]) = (&held, addresses)
         {
             renew_token(sys, file, address);
         }
+        if signals::pending() {
+            sys.terminal.progress("");
+            // Removes the file, and then ends the process by the signal: a renewal that waits for the network is left
+            // alone, unless it is just exchanging a token that is issued once, which ends the process afterwards.
+            held = None;
+            return false;
+        }
         sys.terminal.progress(&status_line(&names, status));
-        !signals::pending()
+        true
     };
     endpoint::serve(sys, listener, endpoints, Serving { pause: PAUSE, command: None, turn: &mut turn });
-    sys.terminal.progress("");
-    drop(file);
-    // Ends the process by the signal.
-    drop(hold);
     Ok(Answer { stdout: Vec::new(), code: 0 })
 }
 

@@ -1,9 +1,12 @@
 //! The file of a token: readable by its owner alone from its first byte, and removed at the end.
 
 use crate::config::cannot_write;
+use crate::error::Failure;
 use crate::secret::Secret;
 use crate::system::System;
-use crate::system::files::{self, Staged};
+use crate::system::files::untrusted::{self, UntrustedFile};
+use crate::system::files::{self, Staged, metadata};
+use crate::system::terminal::visible;
 use anyhow::Context;
 use std::path::{Path, PathBuf};
 
@@ -15,8 +18,14 @@ pub(super) struct TokenFile<'a> {
 }
 
 impl<'a> TokenFile<'a> {
-    /// Writes the file. Without a line break at the end: several SDKs refuse a header that holds one.
+    /// Writes the file. Without a line break at the end: several SDKs refuse a header that holds one. Fails if the file
+    /// holds something else, which would be lost.
     pub fn create(sys: &'a System, path: &Path, token: &Secret) -> anyhow::Result<Self> {
+        if !is_free(path, token.expose().len()) {
+            let what =
+                format!("{} exists and holds something other than a token", visible(&path.to_string_lossy()));
+            return Err(Failure::usage(what).hint("choose another path for --token-file").into());
+        }
         let file = TokenFile { sys, path: path.to_owned() };
         file.write(token)?;
         Ok(file)
@@ -27,6 +36,20 @@ impl<'a> TokenFile<'a> {
         let written = Staged::create(&self.path).and_then(|staged| staged.commit(token.expose().as_bytes()));
         written.with_context(|| cannot_write(&self.path))
     }
+}
+
+/// Whether there is nothing, an empty file, or one that an earlier server could not remove: of a token's length and
+/// characters. A symbolic link is none of these, since the token would stay where it leads to.
+fn is_free(path: &Path, length: usize) -> bool {
+    let is_of_token = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-' || *byte == b'_';
+    metadata::leads_to(path).is_none()
+        && match untrusted::read(path, length as u64) {
+            UntrustedFile::Nothing => true,
+            UntrustedFile::File(bytes) => {
+                bytes.is_empty() || (bytes.len() == length && bytes.iter().all(is_of_token))
+            }
+            UntrustedFile::Unfit(_) => false,
+        }
 }
 
 impl Drop for TokenFile<'_> {

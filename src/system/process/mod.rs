@@ -2,6 +2,7 @@
 
 pub mod capture;
 pub mod children;
+mod core_file;
 pub mod detached;
 pub mod exec;
 mod group;
@@ -20,6 +21,7 @@ mod printed;
 #[cfg(unix)]
 pub mod sidecar;
 
+pub use core_file::without_core_file;
 pub use invocation::{arguments, cores, program, terminal_session};
 pub use parent::Parent;
 pub use parent_start::ParentStart;

@@ -1,24 +1,26 @@
 //! A sidecar: a process that serves a command, and that nobody has to wait for. It begins with one line of secret settings
-//! on its stdin, has a listening socket as its stdout, and learns from the end of stdin that the command has ended.
+//! on its stdin, has a listening socket as its stdout, and learns from the end of stdin that the command has ended. On Linux
+//! it also watches the command itself, which may have closed the pipe while it runs: sudo closes all files.
 
 use super::hook_role;
+use std::cell::{Cell, RefCell};
 use std::ffi::OsStr;
 use std::io;
 use std::net::TcpListener;
+use std::os::fd::OwnedFd;
 
 /// The end of the pipe that the command holds. Every process that inherits it keeps the sidecar alive.
 #[derive(Debug)]
 #[must_use = "dropped, it ends the sidecar"]
-pub struct Lifeline(std::os::fd::OwnedFd);
+pub struct Lifeline(OwnedFd);
 
 /// Starts this program as a sidecar, a process of its own session whose parent is the first process of the system:
 /// the command that replaces this process has no child that it did not start.
 pub fn start<A: AsRef<OsStr>>(arguments: &[A], settings: &str, socket: TcpListener) -> io::Result<Lifeline> {
     use std::io::Write;
-    use std::os::fd::OwnedFd;
-    use std::process::{Command, Stdio};
+    use std::process::Stdio;
     let (read, mut write) = io::pipe()?;
-    let mut command = Command::new(std::env::current_exe()?);
+    let mut command = std::process::Command::new(std::env::current_exe()?);
     command.args(arguments);
     for name in hook_role::VARIABLES {
         command.env_remove(name);
@@ -31,6 +33,8 @@ pub fn start<A: AsRef<OsStr>>(arguments: &[A], settings: &str, socket: TcpListen
     fork_again(&mut command);
     // The process between the two ends at once.
     command.spawn()?.wait()?;
+    // The command has this process's id.
+    write.write_all(format!("{} ", std::process::id()).as_bytes())?;
     write.write_all(settings.as_bytes())?;
     write.write_all(b"\n")?;
     Ok(Lifeline(OwnedFd::from(write)))
@@ -76,6 +80,17 @@ pub struct Started {
     pub settings: String,
     /// The socket.
     pub socket: TcpListener,
+    /// The command.
+    pub command: ServedCommand,
+}
+
+/// The command, as its sidecar sees it.
+#[derive(Debug)]
+pub struct ServedCommand {
+    /// The process, until the pipe is closed; then it takes the place of the pipe as stdin.
+    process: RefCell<Option<OwnedFd>>,
+    /// Whether stdin is the process.
+    is_process: Cell<bool>,
 }
 
 /// Returns what this process was started with as a sidecar. Error: it was not.
@@ -83,6 +98,7 @@ pub fn started() -> io::Result<Started> {
     use std::os::fd::AsFd;
     /// Far above the length of any settings.
     const LONGEST: usize = 64 << 10;
+    super::without_core_file();
     // Byte by byte, since nothing may be read ahead of the line's end, and there is one line.
     let (mut settings, mut byte) = (Vec::new(), [0]);
     while settings.len() < LONGEST {
@@ -96,27 +112,59 @@ pub fn started() -> io::Result<Started> {
     }
     let socket = TcpListener::from(io::stdout().as_fd().try_clone_to_owned()?);
     let settings = String::from_utf8(settings).map_err(io::Error::other)?;
-    Ok(Started { settings, socket })
+    let (process_id, settings) = settings.split_once(' ').ok_or(io::ErrorKind::InvalidData)?;
+    let process = RefCell::new(process_id.parse().ok().and_then(open_process));
+    let command = ServedCommand { process, is_process: Cell::new(false) };
+    Ok(Started { settings: settings.to_owned(), socket, command })
 }
 
-/// Returns the sidecar's end of the pipe, which becomes readable when the other end is closed.
+/// Opens a process, to wait for its end; `None` if it has ended.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn open_process(process_id: i32) -> Option<OwnedFd> {
+    use rustix::process::{Pid, PidfdFlags, pidfd_open};
+    pidfd_open(Pid::from_raw(process_id)?, PidfdFlags::empty()).ok()
+}
+
+/// Returns nothing: only Linux has files that stand for processes.
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+fn open_process(_: i32) -> Option<OwnedFd> {
+    None
+}
+
+/// Returns the sidecar's stdin, which becomes readable when [`ServedCommand::has_ended`] should be asked.
 pub fn pipe() -> io::Stdin {
     io::stdin()
 }
 
-/// Whether no process holds the other end of the pipe any more. Does not wait.
-pub fn is_released() -> bool {
+impl ServedCommand {
+    /// Whether the command has ended, and no process holds the other end of the pipe any more. Does not wait.
+    pub fn has_ended(&self) -> bool {
+        use rustix::event::PollFlags;
+        let seen = seen_at_stdin();
+        if self.is_process.get() {
+            return !seen.is_empty();
+        }
+        let is_closed = if seen.contains(PollFlags::IN) {
+            // A process may write into the pipe by accident; what it writes is dropped.
+            matches!(rustix::io::read(io::stdin(), &mut [0; 4096]), Ok(0))
+        } else {
+            seen.intersects(PollFlags::HUP | PollFlags::ERR)
+        };
+        let process = if is_closed { self.process.take() } else { None };
+        let Some(process) = process else { return is_closed };
+        self.is_process.set(rustix::stdio::dup2_stdin(process).is_ok());
+        !self.is_process.get() || !seen_at_stdin().is_empty()
+    }
+}
+
+/// Returns what a look at stdin finds, without waiting.
+fn seen_at_stdin() -> rustix::event::PollFlags {
     use rustix::event::{PollFd, PollFlags, Timespec, poll};
     let stdin = io::stdin();
     let mut found = [PollFd::new(&stdin, PollFlags::IN)];
     let now = Timespec { tv_sec: 0, tv_nsec: 0 };
-    if !poll(&mut found, Some(&now)).is_ok_and(|count| count > 0) {
-        return false;
+    match poll(&mut found, Some(&now)) {
+        Ok(count) if count > 0 => found[0].revents(),
+        _ => PollFlags::empty(),
     }
-    let seen = found[0].revents();
-    if seen.contains(PollFlags::IN) {
-        // A process may write into the pipe by accident; what it writes is dropped.
-        return matches!(rustix::io::read(&stdin, &mut [0; 4096]), Ok(0));
-    }
-    seen.intersects(PollFlags::HUP | PollFlags::ERR)
 }

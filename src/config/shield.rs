@@ -1,13 +1,16 @@
 //! The profile that AWS_PROFILE is set to beside an endpoint: every SDK takes the credentials of `[default]` before those
 //! of an endpoint, unless AWS_PROFILE names a profile that has none. Pure.
 
-use crate::config::profile::{Profile, ProfileSource};
-use crate::config::{Config, DEFAULT_PROFILE};
+use super::files::{Config, DEFAULT_PROFILE};
+use super::profile::{Profile, ProfileSource};
 use crate::error::Failure;
+
+/// Name of the profile to add where there is none.
+pub const NAME: &str = "endpoint";
 
 /// Returns the name for AWS_PROFILE; `None` if `[default]` has no credentials. Fails with `Configuration` if it has some,
 /// and every other profile too.
-pub(super) fn shield(config: &Config) -> Result<Option<String>, Failure> {
+pub fn shield(config: &Config) -> Result<Option<String>, Failure> {
     let has_credentials = |name: &str| match Profile::resolve(config, name) {
         Ok(profile) => !matches!(profile.source, ProfileSource::Nothing),
         // SDKs fail at a section that they cannot read, before they come to the endpoint.
