@@ -3,6 +3,7 @@
 
 use crate::activation::access_request::AccessRequest;
 use crate::activation::attended;
+use crate::activation::endpoint_credentials;
 use crate::aws::credentials::Credentials;
 use crate::config;
 use crate::config::chain::{Chain, CredentialOrigin};
@@ -53,6 +54,8 @@ pub enum CurrentSource {
     Keys,
     /// A `credential_process`.
     Process,
+    /// The endpoint of a command.
+    Endpoint,
 }
 
 /// The profile that the shell shows.
@@ -86,6 +89,9 @@ pub fn of_shell(sys: &System, before: &ShellVariables) -> anyhow::Result<Current
     if has("AWS_ACCESS_KEY_ID") {
         let failure = Failure::configuration("AWS_ACCESS_KEY_ID is set, but AWS_SECRET_ACCESS_KEY is not");
         return Err(failure.hint(WHOLE).into());
+    }
+    if environ::endpoint_is_ours(before) {
+        return of_endpoint(sys, before);
     }
     let variable = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"].into_iter().find(|name| has(name));
     let name = variable.and_then(|name| sys.env.text(name)).unwrap_or_else(|| DEFAULT_PROFILE.to_owned());
@@ -148,6 +154,28 @@ fn of_target(sys: &System, target: Target) -> anyhow::Result<CurrentCredentials>
         chain: Some(chain),
         config,
         shown: None,
+        beside: None,
+    })
+}
+
+/// Returns what the endpoint of this command hands out.
+fn of_endpoint(sys: &System, before: &ShellVariables) -> anyhow::Result<CurrentCredentials> {
+    let credentials = endpoint_credentials::ask(sys)?;
+    let profile = before.get("SSOENV_PROFILE").cloned().unwrap_or_default();
+    let config = Config::load(&sys.env)?;
+    let chain = targets::resolve(sys, &profile, &RenewalArgs::of(before), Asked::Nobody).ok();
+    let chain = chain.map(|target| target.chain);
+    let settings = chain.as_ref().map_or_else(Section::default, |chain| chain.settings.clone());
+    let region = sts_region::of_tool(sys, chain.as_ref())?.region;
+    let account_id = before.get("SSOENV_ACCOUNT_ID").cloned();
+    Ok(CurrentCredentials {
+        credentials,
+        source: CurrentSource::Endpoint,
+        place: StsEndpoint::of(&sys.env, &config, &settings, &region)?,
+        chain,
+        config,
+        shown: Some(Shown { profile: profile.clone(), account_id, is_theirs: true }),
+        profile: Some(profile),
         beside: None,
     })
 }

@@ -8,6 +8,7 @@ pub mod attended;
 pub mod current;
 pub mod directory;
 pub mod ended_command;
+mod endpoint_credentials;
 pub mod exports;
 pub mod guard;
 mod guard_answer;

@@ -1,5 +1,6 @@
 //! Values of variables as they may be shown: nothing of a secret.
 
+use super::container_endpoint;
 use super::look::Look;
 
 /// Formats `NAME=AKIA…`: the four letters show the kind of key, and are not secret.
@@ -19,6 +20,10 @@ pub(super) fn evidence(look: &Look<'_>, name: &str) -> Option<String> {
     match name {
         "AWS_ACCESS_KEY_ID" | "AWS_ACCESS_KEY" => Some(kind(look, name)),
         _ if name.contains("SECRET") || name.ends_with("_TOKEN") => Some(format!("{name} is set")),
+        // Its path is random, and half of what a client must know.
+        "AWS_CONTAINER_CREDENTIALS_FULL_URI" => {
+            Some(format!("{name}={}", container_endpoint::address(&look.sys.env.text(name)?)))
+        }
         _ => shown(look, name),
     }
 }

@@ -9,6 +9,7 @@ mod cache_owner;
 mod certificates;
 mod checks;
 mod config_files;
+mod container_endpoint;
 mod directory;
 mod endpoints;
 mod findings;

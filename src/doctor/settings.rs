@@ -55,7 +55,9 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     }
     for Occurrence { key, setting, .. } in bodies.into_iter().flat_map(|body| document.occurrences(body).0) {
         let place = place(setting.origin.line, &key);
-        if key == MODE && !["keys", "profile", ""].contains(&setting.value.as_str()) {
+        if key == MODE
+            && !["keys", "profile", "endpoint", ""].contains(&setting.value.to_ascii_lowercase().as_str())
+        {
             let finding = Finding::error("settings.value", format!("mode is `{}`", setting.value));
             found.push(finding.at(place).remedy("set mode to keys, profile or endpoint"));
         } else if !KEYS.contains(&key.as_str()) {

@@ -1,5 +1,6 @@
 //! Checks variables that override what the person expects, or contradict each other.
 
+use super::container_endpoint;
 use super::findings::{Finding, Severity};
 use super::key_variables::{evidence, kind, shown};
 use super::look::Look;
@@ -21,6 +22,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
         |name: &str| told.iter().any(|it| it.id == "config-file-missing" && it.variable() == Some(name));
     found.extend(FILES.iter().filter(|name| !is_told(name)).filter_map(|name| missing_file(look, name)));
     found.extend(of_programs(look, &around));
+    found.extend(container_endpoint::check(look));
     Some(found)
 }
 
@@ -74,6 +76,8 @@ fn finding(look: &Look<'_>, told: &Disagreement) -> Option<Finding> {
             "unset AWS_DEFAULT_PROFILE, and set AWS_PROFILE instead".to_owned(),
         ),
         "empty-profile" => (Error, "variable.profile-empty", &[], unset()),
+        // `exec --mode endpoint` has set it, with the profile without credentials beside it.
+        "container" | "missing-profile" if environ::endpoint_is_ours(look.before) => return None,
         "missing-profile" => (
             missing_profile(look, variable)?,
             "variable.profile-missing",

@@ -112,6 +112,8 @@ pub struct Error {
 pub enum ShellSummary {
     /// The shell has its credentials.
     Active,
+    /// The command gets its credentials from an endpoint.
+    Endpoint,
     /// The shell had its credentials, and the keys were changed since.
     Changed,
     /// A directory is bound to it, and its credentials are not available.
@@ -213,7 +215,8 @@ fn shell(before: &ShellVariables, name: &str) -> ShellSummary {
         return ShellSummary::Inactive;
     }
     match environ::ownership(before) {
-        Ownership::Keys | Ownership::Profile | Ownership::Endpoint => ShellSummary::Active,
+        Ownership::Keys | Ownership::Profile => ShellSummary::Active,
+        Ownership::Endpoint => ShellSummary::Endpoint,
         Ownership::WithoutKeys => ShellSummary::Unavailable,
         Ownership::Changed => ShellSummary::Changed,
         Ownership::Inactive => ShellSummary::Inactive,

@@ -104,6 +104,9 @@ fn guard_in_words(guard: Option<&GuardSummary>) -> String {
 fn in_shell(state: ShellSummary) -> &'static str {
     match state {
         ShellSummary::Active => "active in this shell",
+        ShellSummary::Endpoint => {
+            "active in this command, whose tools get the credentials from an endpoint that renews them"
+        }
         ShellSummary::Changed => "was active in this shell, but the keys were changed since",
         ShellSummary::Unavailable => "active in this shell, without credentials",
         ShellSummary::Inactive => "not active in this shell",

@@ -19,6 +19,9 @@ impl CurrentCredentials {
                 format!("of {name}, a role assumed with {}", hop.map_or("", |hop| hop.source.as_str()))
             }
             (CurrentSource::Keys, _) => format!("of {name}, which has keys of its own"),
+            (CurrentSource::Endpoint, _) => {
+                format!("of {name}, from the endpoint of this command, which renews them")
+            }
             (CurrentSource::Process, _) => format!("of {name}, from its credential_process"),
         }
     }

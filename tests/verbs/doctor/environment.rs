@@ -75,7 +75,15 @@ fn variables_that_shadow_are_found() {
             &["warning variable.web-identity"],
         ),
         (&[("AWS_ROLE_ARN", "arn:x")], &["note variable.role-alone"]),
-        (&[("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://127.0.0.1:1/x")], &["note variable.container"]),
+        (&[("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://169.254.170.2/x")], &["note variable.container"]),
+        (
+            &[("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://127.0.0.1:1/x")],
+            &["error variable.endpoint-gone", "note variable.container"],
+        ),
+        (
+            &[("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://169.254.170.2/x"), ("AWS_PROFILE", "dev")],
+            &["warning variable.endpoint-instead", "note variable.container", "note variable.profile-alone"],
+        ),
         (
             &[
                 ("AWS_CONTAINER_AUTHORIZATION_TOKEN", "hunter2"),
@@ -341,4 +349,16 @@ fn keys_that_are_gone_are_seen_to_be_gone() {
         changed["evidence"],
         serde_json::json!(["SSOENV_PROFILE=dev", "neither a key nor AWS_PROFILE is set"])
     );
+}
+
+#[test]
+fn the_mode_endpoint_beside_a_default_with_credentials_is_found() {
+    let world = sound();
+    world.add_sections("[default]\naws_access_key_id = AKIA1\naws_secret_access_key = s\n");
+    let is_found = |world: &World| found(world).iter().any(|it| it == "warning variable.endpoint-default");
+    assert!(!is_found(&world));
+    world.settings("mode = endpoint\n");
+    assert!(is_found(&world), "{:?}", found(&world));
+    world.add_sections("[profile endpoint]\n");
+    assert!(!is_found(&world), "{:?}", found(&world));
 }

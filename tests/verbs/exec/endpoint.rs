@@ -1,8 +1,9 @@
 //! `exec --mode endpoint`: the command gets an address, and a process that nobody sees answers there.
 
-use super::served::{SHIELD, Served, sidecar_of, world};
+use super::served::{Served, sidecar_of, world};
 use super::{cached, found, value};
 use crate::support::identity_center::browser::fetch;
+use crate::support::terminal::Terminal;
 use crate::support::typist::{Kind, Typist, in_each_shell};
 use crate::support::wait::{until, until_some};
 use crate::support::world::{World, ran};
@@ -52,7 +53,20 @@ fn a_default_with_credentials_needs_a_profile_without_and_one_that_has_none_need
         "{}",
         refused.stderr
     );
-    world.add_sections(SHIELD);
+    world.settings("mode = endpoint\n");
+    let doctor = world.run(&["doctor", "--offline"]).stdout;
+    assert!(doctor.contains("[variable.endpoint-default]"), "{doctor}");
+    // A person is offered to add it; whoever declines has the file as it was.
+    let before = world.read(".aws/config");
+    for (answer, code) in [("n", 4), ("y", 0)] {
+        let mut terminal =
+            Terminal::start(world.ssoenv_line(&["exec", "--mode", "endpoint", "dev", "--", "true"]));
+        terminal.shows("Write this?");
+        terminal.types(&format!("{answer}\r"));
+        let (ended, said) = terminal.ends();
+        assert_eq!(ended, code, "{said}");
+        assert_eq!(world.read(".aws/config") == before, answer == "n");
+    }
     let said = world.run(&["exec", "--mode", "endpoint", "dev", "--", "true"]).stderr;
     assert!(said.contains("AWS_PROFILE is endpoint"), "{said}");
     world.config(&world.read(".aws/config").replace("[default]", "[profile no-default]"));
@@ -66,6 +80,9 @@ fn the_settings_and_the_profile_choose_the_endpoint_for_commands_and_keys_for_sh
     world.settings("mode = endpoint\n");
     let env = found(&mut world.ssoenv(&["exec", "dev", "--", "env", "-0"]));
     assert_eq!(value(&env, "SSOENV_KEY_ID"), "endpoint endpoint");
+    // [default] has credentials, and there is a profile without.
+    let doctor = world.run(&["doctor", "--offline"]).stdout;
+    assert!(!doctor.contains("settings.value") && !doctor.contains("endpoint-default"), "{doctor}");
     let used = world.used(&["dev"]);
     assert!(used["AWS_ACCESS_KEY_ID"].starts_with("ASIA"));
     let env = found(&mut world.ssoenv(&["exec", "--mode", "keys", "dev", "--", "env", "-0"]));

@@ -6,6 +6,8 @@ mod arguments;
 mod credentials;
 /// The address of an endpoint instead of keys.
 mod endpoint;
+/// How it begins and ends.
+mod endpoint_ends;
 /// Many clients at once, and hostile ones.
 mod endpoint_load;
 /// What the command finds in its environment.
