@@ -57,6 +57,8 @@ pub enum JobEnd {
     Signalled(i32),
     /// The command was ended because it had exceeded the time limit; its code, 128 and the number for a signal.
     TimedOut(u8),
+    /// The command was ended because the run ended early; its code, as above.
+    Stopped(u8),
     /// The command was not started because of an error.
     NotStarted(anyhow::Error),
     /// The run ended before it was this job's turn.
@@ -64,14 +66,17 @@ pub enum JobEnd {
 }
 
 impl JobEnd {
-    /// Returns how a command ended; `is_exceeded`: it got a signal because of its time limit.
-    pub(super) fn of(end: ChildEnd, is_exceeded: bool) -> Self {
+    /// Returns how a command ended; `is_exceeded`: it got a signal because of its time limit, `is_stopped`: because the
+    /// run ends.
+    pub(super) fn of(end: ChildEnd, is_exceeded: bool, is_stopped: bool) -> Self {
         let end = match end {
             ChildEnd::Exited(code) => JobEnd::Exited(code),
             ChildEnd::Signalled(number) => JobEnd::Signalled(number),
         };
         match end.code() {
             Some(code) if is_exceeded => JobEnd::TimedOut(code),
+            // What exits by itself may have failed for its own reason.
+            Some(code) if is_stopped && matches!(end, JobEnd::Signalled(_)) => JobEnd::Stopped(code),
             _ => end,
         }
     }
@@ -79,7 +84,7 @@ impl JobEnd {
     /// Returns the exit code of the command as a shell shows it; `None` if it was not started.
     pub fn code(&self) -> Option<u8> {
         match self {
-            JobEnd::Exited(code) | JobEnd::TimedOut(code) => Some(*code),
+            JobEnd::Exited(code) | JobEnd::TimedOut(code) | JobEnd::Stopped(code) => Some(*code),
             JobEnd::Signalled(number) => Some(u8::try_from(128 + number).unwrap_or(u8::MAX)),
             JobEnd::NotStarted(_) | JobEnd::Skipped => None,
         }

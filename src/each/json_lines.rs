@@ -94,9 +94,10 @@ fn rest(end: &JobEnd, seconds: Option<f64>) -> String {
         Some(seconds) => format!(",\"seconds\":{seconds:.3}"),
         None => ",\"seconds\":null".to_owned(),
     };
-    if !matches!(end, JobEnd::Exited(_)) {
-        out.push_str(",\"error\":");
-        add_string(&wording::end(end), &mut out);
+    out.push_str(",\"error\":");
+    match end {
+        JobEnd::Exited(_) => out.push_str("null"),
+        end => add_string(&wording::end(end), &mut out),
     }
     out.push_str("}\n");
     out
@@ -162,7 +163,7 @@ mod tests {
     #[test]
     fn a_line_says_whose_it_is_and_how_it_ended() {
         for (end, seconds, expected) in [
-            (JobEnd::Exited(2), Some(1.23456), r#""code":2,"seconds":1.235}"#),
+            (JobEnd::Exited(2), Some(1.23456), r#""code":2,"seconds":1.235,"error":null}"#),
             (JobEnd::TimedOut(143), Some(5.0), r#""code":143,"seconds":5.000,"error":"timed out"}"#),
             (
                 JobEnd::NotStarted(anyhow::anyhow!("a \"b\"\u{1b}")),

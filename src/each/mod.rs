@@ -16,6 +16,7 @@ mod printer;
 mod runner;
 mod schedule;
 mod sink;
+mod state;
 mod stop;
 mod streams;
 mod wording;

@@ -5,13 +5,13 @@ use super::job::{Job, JobEnd, RunOptions};
 use super::preparation::Preparation;
 use super::printer::Printer;
 use super::sink::OutputSink;
-use super::stop::{GRACE, LimitSignal, Stop, TimeLimit};
+use super::state::{RunningJob, State};
+use super::stop::{GRACE, LimitSignal, SIGNAL_GRACE, Stop, TimeLimit};
 use super::wording::{self, Counts, StopWords};
 use crate::environ::EnvChange;
 use crate::system::System;
 use crate::system::process::children::{ChildCommand, ChildEnd, ChildEvent, Children};
 use std::ffi::OsString;
-use std::time::Instant;
 
 /// Jobs that are prepared beyond those for which there is room.
 const AHEAD: usize = 4;
@@ -29,24 +29,6 @@ pub(super) struct Schedule<'a> {
     pub printer: &'a Printer,
     pub preparation: &'a Preparation<'a>,
     pub state: State,
-}
-
-/// What has happened so far.
-#[derive(Debug, Default)]
-pub(super) struct State {
-    /// First job that was not started.
-    next: usize,
-    running: Vec<RunningJob>,
-    ends: Vec<Option<JobEnd>>,
-    stop: Option<Stop>,
-    shown: Counts,
-}
-
-#[derive(Debug)]
-struct RunningJob {
-    job: usize,
-    since: Instant,
-    limit: TimeLimit,
 }
 
 impl Schedule<'_> {
@@ -173,7 +155,8 @@ impl Schedule<'_> {
     fn child_ended(&mut self, job: usize, status: ChildEnd, is_left_open: bool) {
         let Some(at) = self.state.running.iter().position(|running| running.job == job) else { return };
         let running = self.state.running.remove(at);
-        let end = JobEnd::of(status, running.limit.is_exceeded);
+        let is_stopped = matches!(self.state.stop, Some(Stop::Terminated { .. }));
+        let end = JobEnd::of(status, running.limit.is_exceeded, is_stopped);
         if is_left_open && self.state.stop.is_none() {
             let label = &self.labels[job];
             self.printer.note(format!(
@@ -204,6 +187,9 @@ impl Schedule<'_> {
         let (kill_at, error) = match self.state.stop.take() {
             Some(Stop::Terminated { kill_at, error: first }) => (kill_at, first.or(error)),
             _ => {
+                if error.is_some() {
+                    self.say_stop("the output cannot be written", StopWords::Terminated);
+                }
                 self.children.terminate(None);
                 self.children.set_left_open(GRACE);
                 (Some(self.sys.clock.mark() + GRACE), error)
@@ -216,14 +202,18 @@ impl Schedule<'_> {
     fn apply_limits(&mut self) {
         let now = self.sys.clock.mark();
         if self.children.is_signalled() && self.state.stop.is_none() {
-            self.say_stop("interrupted", StopWords::Signal);
+            let is_key = self.children.is_interrupted();
+            self.say_stop("interrupted", if is_key { StopWords::Key } else { StopWords::Signal });
             self.children.set_left_open(GRACE);
-            self.state.stop = Some(Stop::Signal);
+            self.state.stop = Some(Stop::Signal { kill_at: (!is_key).then(|| now + SIGNAL_GRACE) });
         }
         if self.state.stop.as_mut().is_some_and(|stop| stop.must_kill(now)) {
             self.children.kill(None);
         }
         for running in &mut self.state.running {
+            if self.children.has_ended(running.job) {
+                running.limit.end();
+            }
             match running.limit.signal(now) {
                 Some(LimitSignal::Terminate) => self.children.terminate(Some(running.job)),
                 Some(LimitSignal::Kill) => self.children.kill(Some(running.job)),

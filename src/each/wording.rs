@@ -15,6 +15,7 @@ pub(super) fn end(end: &JobEnd) -> String {
             None => format!("ended by signal {number}"),
         },
         JobEnd::TimedOut(_) => "timed out".to_owned(),
+        JobEnd::Stopped(_) => "stopped with the run".to_owned(),
         JobEnd::NotStarted(error) => format!("not started: {error:#}"),
         JobEnd::Skipped => "not started: the run ended before its turn".to_owned(),
     }
@@ -58,19 +59,23 @@ pub(super) fn header(job: &Job) -> String {
 #[derive(Clone, Copy, Debug)]
 pub(super) enum StopWords {
     Terminated,
+    /// Ctrl-C or Ctrl-\.
+    Key,
+    /// Another signal.
     Signal,
 }
 
 /// Returns the note about the early end of a run: its reason, and what becomes of the commands that run and of the jobs
 /// that are left.
 pub(super) fn stop(reason: &str, stop: StopWords, running: usize, left: usize) -> String {
-    let told = match (stop, running) {
-        (_, 0) => "no command runs".to_owned(),
-        (StopWords::Terminated, 1) => "1 running command gets SIGTERM".to_owned(),
-        (StopWords::Terminated, _) => format!("{running} running commands get SIGTERM"),
-        (StopWords::Signal, 1) => "1 running command got the signal; a second Ctrl-C kills it".to_owned(),
-        (StopWords::Signal, _) => {
-            format!("{running} running commands got the signal; a second Ctrl-C kills them")
+    let (commands, it) = if running == 1 { ("command", "it") } else { ("commands", "them") };
+    let told = match stop {
+        _ if running == 0 => "no command runs".to_owned(),
+        StopWords::Terminated if running == 1 => "1 running command gets SIGTERM".to_owned(),
+        StopWords::Terminated => format!("{running} running commands get SIGTERM"),
+        StopWords::Key => format!("{running} running {commands} got the signal; a second Ctrl-C kills {it}"),
+        StopWords::Signal => {
+            format!("{running} running {commands} got the signal; SIGKILL follows after a minute")
         }
     };
     let left = match left {
@@ -146,11 +151,12 @@ mod tests {
             (StopWords::Terminated, 2, 3, "x: 2 running commands get SIGTERM; 3 jobs are not started"),
             (StopWords::Terminated, 1, 0, "x: 1 running command gets SIGTERM"),
             (
-                StopWords::Signal,
+                StopWords::Key,
                 1,
                 1,
                 "x: 1 running command got the signal; a second Ctrl-C kills it; 1 job is not started",
             ),
+            (StopWords::Signal, 2, 0, "x: 2 running commands got the signal; SIGKILL follows after a minute"),
             (StopWords::Signal, 0, 2, "x: no command runs; 2 jobs are not started"),
         ] {
             assert_eq!(stop("x", words, running, left), expected);
@@ -162,6 +168,7 @@ mod tests {
         for (end_of_job, expected) in [
             (JobEnd::Exited(2), "exit code 2"),
             (JobEnd::TimedOut(143), "timed out"),
+            (JobEnd::Stopped(143), "stopped with the run"),
             (JobEnd::NotStarted(anyhow::anyhow!("no").context("why")), "not started: why: no"),
             (JobEnd::Skipped, "not started: the run ended before its turn"),
         ] {

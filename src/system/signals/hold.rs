@@ -93,6 +93,13 @@ pub fn pending() -> bool {
     PENDING.load(Ordering::SeqCst) != 0
 }
 
+/// Whether the deferred signal is that of Ctrl-C or Ctrl-\, which a person can press again.
+pub fn is_from_key() -> bool {
+    /// Numbers of SIGINT and SIGQUIT.
+    const KEYS: [i32; 2] = [2, 3];
+    KEYS.contains(&PENDING.load(Ordering::SeqCst))
+}
+
 /// Returns the number of the deferred signal, if any.
 #[cfg(unix)]
 pub(super) fn deferred() -> Option<i32> {

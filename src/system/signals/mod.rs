@@ -22,7 +22,7 @@ pub use ending::interrupt;
 pub use ending::{stops, suspend};
 #[cfg(windows)]
 pub use hold::await_held;
-pub use hold::{Hold, LentTerminal, pending, took_renewal_signal};
+pub use hold::{Hold, LentTerminal, is_from_key, pending, took_renewal_signal};
 pub use last_words::{LastWords, answered};
 #[cfg(unix)]
 pub use relay::Relay;

@@ -100,7 +100,7 @@ fn lines_of_json_hold_the_whole_output() {
         assert_eq!(line["stdout"], pieces(&name, "out"));
         assert_eq!(line["stderr"], pieces(&name, "err"));
         assert_eq!((&line["code"], &line["account"]), (&0.into(), &name[..12].into()));
-        assert!(line["seconds"].is_number() && line["role"] == "Developer" && line.get("error").is_none());
+        assert!(line["seconds"].is_number() && line["role"] == "Developer" && line["error"].is_null());
     }
 }
 
@@ -209,6 +209,7 @@ fn a_reader_that_leaves_ends_the_commands() {
         let ran = ran(child.wait_with_output().unwrap());
         assert_eq!(ran.code, Some(1), "{form}: {}", ran.stderr);
         assert!(ran.stderr.contains("ssoenv: cannot write to stdout: Broken pipe"), "{form}: {}", ran.stderr);
+        assert!(ran.stderr.contains("ssoenv: the output cannot be written: "), "{form}: {}", ran.stderr);
         assert!(ran.stderr.contains("were not started"), "{form}: {}", ran.stderr);
     }
 }

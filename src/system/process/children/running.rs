@@ -6,7 +6,7 @@ use super::exit_watch::ExitWatch;
 use super::inheritance::{TerminalSignals, close_files_at_exec};
 use super::stream::{ChildEnd, ChildEvent};
 use super::waker::Waker;
-use crate::system::signals::Relay;
+use crate::system::signals::{self, Relay};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::Pid;
 use std::io::{self, PipeReader};
@@ -67,6 +67,16 @@ impl Children {
     /// Whether a signal that ends this process has arrived; the children got it.
     pub fn is_signalled(&self) -> bool {
         self.is_signalled
+    }
+
+    /// Whether the signal is one of the keys Ctrl-C and Ctrl-\, which a person can press again.
+    pub fn is_interrupted(&self) -> bool {
+        signals::is_from_key()
+    }
+
+    /// Whether a child has ended, and only its output is waited for.
+    pub fn has_ended(&self, number: usize) -> bool {
+        self.running.iter().any(|running| running.number == number && running.ended.is_some())
     }
 
     /// Changes the time for the output of processes that a child has left behind.

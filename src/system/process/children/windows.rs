@@ -80,6 +80,16 @@ impl Children {
         signals::pending()
     }
 
+    /// Whether it was Ctrl-C or Ctrl-Break, which a person can press again.
+    pub fn is_interrupted(&self) -> bool {
+        signals::is_from_key()
+    }
+
+    /// Whether a child has ended, and only its output is waited for.
+    pub fn has_ended(&self, number: usize) -> bool {
+        self.running.iter().any(|running| running.number == number && running.ended.is_some())
+    }
+
     /// Changes the time for the output of processes that a child has left behind.
     pub fn set_left_open(&mut self, left_open: Duration) {
         self.left_open = left_open;
