@@ -2,6 +2,7 @@
 
 use super::job::{Job, JobEnd};
 use super::wording;
+use crate::error;
 use crate::system::terminal::visible;
 use crate::text::table::{Cell, Column, render};
 
@@ -35,6 +36,14 @@ pub(super) fn failures(jobs: &[Job], ends: &[JobEnd], window: Option<usize>) -> 
         table.push_str(&format!("… and {more} more\n"));
     }
     table
+}
+
+/// Returns the hint of the first job that was not started because of an error with one.
+pub(super) fn hint(ends: &[JobEnd]) -> Option<&str> {
+    ends.iter().find_map(|end| match end {
+        JobEnd::NotStarted(error) => error::hint(error),
+        _ => None,
+    })
 }
 
 fn is_failure(end: &JobEnd) -> bool {
@@ -77,6 +86,13 @@ mod tests {
         assert_eq!(table.lines().count(), 1 + MOST_ROWS + 1);
         assert!(table.ends_with("… and 450 more\n") && table.lines().all(|line| line.chars().count() <= 40));
         assert_eq!(failures(&jobs, &[JobEnd::Exited(0), JobEnd::Exited(0), JobEnd::Exited(0)], None), "");
+    }
+
+    #[test]
+    fn the_first_hint_of_a_job_that_was_not_started_is_given() {
+        let failure = |hint: &str| JobEnd::NotStarted(error::Failure::refused("no").hint(hint).into());
+        let ends = [JobEnd::Exited(1), JobEnd::NotStarted(anyhow::anyhow!("x")), failure("a"), failure("b")];
+        assert_eq!((hint(&ends), hint(&ends[..2])), (Some("a"), None));
     }
 
     #[test]

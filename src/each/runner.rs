@@ -1,6 +1,6 @@
 //! Sets a run up, and reports its failures.
 
-use super::failures::{failures, summary};
+use super::failures::{failures, hint, summary};
 use super::file_names::file_names;
 use super::folder::OutputFolder;
 use super::group::GroupedOutput;
@@ -101,4 +101,7 @@ fn report(sys: &System, jobs: &[Job], ends: &[JobEnd]) {
     }
     sys.terminal.error(&summary(ends), None);
     sys.terminal.page(&failures(jobs, ends, stderr_columns()));
+    if let Some(hint) = hint(ends) {
+        sys.terminal.page(&format!("hint: {}\n", visible(hint)));
+    }
 }
