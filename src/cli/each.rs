@@ -1,6 +1,6 @@
 //! The verb `each`. Types only.
 
-use super::duration::duration;
+use super::duration::{duration, time_limit};
 use super::{Named, Shared};
 use clap::Args;
 use std::ffi::OsString;
@@ -51,7 +51,7 @@ pub struct Each {
     pub region: Vec<String>,
 
     /// Most commands at once [default: twice the number of cores, at most 16]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1000))]
+    #[arg(long, value_name = "N", value_parser = jobs)]
     pub jobs: Option<u16>,
 
     /// Print the output of each command whole, in the order of the targets [default]
@@ -79,7 +79,7 @@ pub struct Each {
     pub fail_fast: bool,
 
     /// End a command that takes longer
-    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    #[arg(long, value_name = "DURATION", value_parser = time_limit)]
     pub timeout: Option<Duration>,
 
     /// Require credentials that last at least this long when a command starts [default: a quarter of
@@ -97,4 +97,10 @@ pub struct Each {
 
     #[command(flatten)]
     pub shared: Shared,
+}
+
+/// Parses a number of commands that run at once.
+fn jobs(text: &str) -> Result<u16, &'static str> {
+    let number = text.parse().ok().filter(|number| (1..=256).contains(number));
+    number.ok_or("it is not a number from 1 to 256")
 }

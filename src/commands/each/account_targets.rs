@@ -63,6 +63,6 @@ fn several(text: &str, mut roles: Vec<String>, names_role: bool) -> Failure {
     roles.truncate(LISTED);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     let list = visible(&roles.join(", "));
-    let failure = Failure::configuration(format!("{} has several roles: {list}{more}", visible(text)));
+    let failure = Failure::configuration(format!("`{}` has several roles: {list}{more}", visible(text)));
     failure.hint(if names_role { "choose with --role ROLE, or name them" } else { "name one of them" })
 }

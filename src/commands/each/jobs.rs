@@ -97,12 +97,11 @@ impl RunPlan {
             }
             let is_better = !is_signed_in(sys, &targets[at].chain) && is_signed_in(sys, &planned.chain);
             let other = if is_better { std::mem::replace(&mut targets[at], planned) } else { planned };
-            left_out.push(format!("{} ({})", visible(&other.word), visible(&targets[at].word)));
+            left_out.push(format!("{} as {}", visible(&other.word), visible(&targets[at].word)));
         }
         if !left_out.is_empty() {
             let left_out = left_out.join(", ");
-            sys.terminal
-                .note(&format!("left out, since another target has the same role and region: {left_out}"));
+            sys.terminal.note(&format!("the same role and region run once: {left_out}"));
         }
         warn_of_lost_settings(sys, &lost);
         let (mut jobs, mut places) = (Vec::new(), HashMap::new());

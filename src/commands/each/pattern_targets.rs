@@ -81,7 +81,7 @@ impl Selection<'_> {
                 let (account_id, role_name) = (&it.role.account_id, &it.role.role_name);
                 self.filters.has_role(Some(account_id), Some(&it.account_name), Some(role_name))
             };
-            found = self.of_account("the selection", self.available()?.iter().filter(fits).collect())?;
+            found = self.of_account("--available", self.available()?.iter().filter(fits).collect())?;
         } else {
             let mut left_out = Vec::new();
             for (name, profile) in self.finder.profiles() {

@@ -47,7 +47,7 @@ impl<'a> Selection<'a> {
     pub fn all(&self, words: &[Word]) -> anyhow::Result<Vec<Selected>> {
         let mut all = Vec::new();
         for word in words {
-            all.extend(self.of_word(word).map_err(|error| word.explain(self.unquoted(word, error)))?);
+            all.extend(self.of_word(word).map_err(|error| word.explain(self.with_hint(word, error)))?);
         }
         if words.is_empty() {
             all = self.of_filters()?;
@@ -60,10 +60,14 @@ impl<'a> Selection<'a> {
         Ok(all)
     }
 
-    /// Adds a hint to the error of a word that is a file here: the shell may have put it in place of a pattern.
-    fn unquoted(&self, word: &Word, error: anyhow::Error) -> anyhow::Error {
+    /// Adds a hint to the error of a word that looks like a slip: a file that the shell has put in place of a pattern, or
+    /// several words on a line.
+    fn with_hint(&self, word: &Word, error: anyhow::Error) -> anyhow::Error {
         let is_file = word.origin.is_none() && untrusted::stands(Path::new(&word.text));
         match error.downcast::<Failure>() {
+            Ok(failure) if word.origin.is_some() && word.text.contains(char::is_whitespace) => {
+                failure.hint("a file has one target on each line").into()
+            }
             Ok(failure) if is_file => failure
                 .hint("it is a file here: put patterns in quotes, and write @FILE for a file with targets")
                 .into(),
@@ -80,8 +84,8 @@ impl<'a> Selection<'a> {
         if fitting.is_empty() {
             let (word, filters) = (visible(text), self.filters.in_words());
             let what = match had {
-                1 => format!("{word} is no target{filters}"),
-                _ => format!("{word} matches no target{filters}"),
+                1 => format!("`{word}` is no target{filters}"),
+                _ => format!("`{word}` matches no target{filters}"),
             };
             return Err(Failure::configuration(what).hint(self.list_hint()).into());
         }

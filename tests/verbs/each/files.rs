@@ -37,7 +37,8 @@ fn a_wrong_line_is_named_and_stops_everything() {
     for (text, says) in [
         ("dev\n\ntypo\n", "a.txt:3: no profile typo"),
         ("dev\n@more.txt\n", "a.txt:2: `@more.txt`: a file cannot name another file"),
-        ("dev\nprod-*\n", "a.txt:2: prod-* matches no target"),
+        ("dev\nprod-*\n", "a.txt:2: `prod-*` matches no target"),
+        ("dev staging\n", "hint: a file has one target on each line"),
         ("# nothing\n", "a.txt names no target"),
         ("", "a.txt names no target"),
     ] {

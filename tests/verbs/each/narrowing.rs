@@ -11,7 +11,7 @@ fn an_account_with_several_roles_needs_one() {
     let ran = refused(&world, &["111111111111"]);
     assert_eq!(
         ran.stderr,
-        "ssoenv: 111111111111 has several roles: default (111111111111/ReadOnly), dev (111111111111/Developer)\n\
+        "ssoenv: `111111111111` has several roles: default (111111111111/ReadOnly), dev (111111111111/Developer)\n\
          hint: choose with --role ROLE, or name them\n"
     );
     assert_eq!(ran.code, Some(5));
@@ -66,8 +66,8 @@ fn options_alone_select_profiles() {
         (&["--role", "Developer", "--role", "Typo"], 5, "--role Typo fits none of the targets"),
         (&["--account", "222222222222", "--account", "9*"], 5, "--account 9* fits none"),
         (&["--session", "nowhere"], 5, "nowhere"),
-        (&["prod", "--role", "Developer"], 5, "prod is no target with --role Developer"),
-        (&["dev", "user", "--session", "my-org"], 5, "user is no target with --session my-org"),
+        (&["prod", "--role", "Developer"], 5, "`prod` is no target with --role Developer"),
+        (&["dev", "user", "--session", "my-org"], 5, "`user` is no target with --session my-org"),
     ] {
         let ran = refused(&world, options);
         assert_eq!(ran.code, Some(code), "{options:?}: {ran:?}");
@@ -101,10 +101,10 @@ fn patterns_look_in_the_listing_with_available() {
     }
     assert_eq!(world.service.count(Operation::ListAccounts), 1);
     for (words, says) in [
-        (&["shop*"][..], "shop* has several roles: 333333333333/Deploy, 333333333333/ReadOnly"),
+        (&["shop*"][..], "`shop*` has several roles: 333333333333/Deploy, 333333333333/ReadOnly"),
         (&["--account", "shop*"], "several roles"),
-        (&["333333333333"], "333333333333 has several roles"),
-        (&["nobody*"], "nobody* matches no target"),
+        (&["333333333333"], "`333333333333` has several roles"),
+        (&["nobody*"], "`nobody*` matches no target"),
     ] {
         let ran = refused(&world, &[&["--available"], words].concat());
         assert!(ran.code == Some(5) && ran.stderr.contains(says), "{words:?}: {ran:?}");

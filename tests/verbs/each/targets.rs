@@ -39,8 +39,8 @@ fn a_word_that_means_nothing_stops_everything() {
     let world = World::signed_in().with_cached(&["dev"]);
     for (words, says) in [
         (&["dev", "typo"][..], "no profile typo"),
-        (&["dev", "prod-*"], "prod-* matches no target"),
-        (&["dev", "*/Nobody"], "*/Nobody matches no target"),
+        (&["dev", "prod-*"], "`prod-*` matches no target"),
+        (&["dev", "*/Nobody"], "`*/Nobody` matches no target"),
         (&["dev", "de"], "no profile de"),
         (&["dev", "11111111111"], "has 11 digits"),
         (&["dev", "-"], "no other profile was used"),
@@ -83,10 +83,7 @@ fn the_same_role_and_region_run_once() {
     let all = ["dev", "copy", "elsewhere", "111111111111/Developer", "dev", "other"];
     assert_eq!(names(&world, &all), ["dev", "elsewhere", "other"]);
     let ran = world.run(&[&["each", "--dry-run"], &all[..]].concat());
-    assert_eq!(
-        ran.stderr,
-        "ssoenv: left out, since another target has the same role and region: copy (dev)\n"
-    );
+    assert_eq!(ran.stderr, "ssoenv: the same role and region run once: copy as dev\n");
     // In given regions the profiles' own do not matter.
     assert_eq!(names(&world, &["dev", "elsewhere", "--region", "us-east-1"]), ["dev"]);
     // The older form of a session leads to the same portal.
@@ -102,7 +99,7 @@ fn patterns_pass_over_profiles_without_credentials_and_stop_at_broken_ones() {
     let ran = world.run(&["each", "--dry-run", "--json", "b?i*"]);
     assert_eq!(ran.code, Some(5), "{ran:?}");
     let ran = world.run(&["each", "--dry-run", "--json", "b?s*", "bu*", "dev"]);
-    assert!(ran.code == Some(5) && ran.stderr.contains("b?s* matches no target"), "{ran:?}");
+    assert!(ran.code == Some(5) && ran.stderr.contains("`b?s*` matches no target"), "{ran:?}");
     let ran = world.run(&["each", "--dry-run", "--json", "*u*"]);
     assert_eq!((ran.code, ran.stdout.lines().count()), (Some(0), 1), "{ran:?}");
     assert_eq!(ran.stderr, "ssoenv: left out, since tools get their credentials without ssoenv: build\n");
