@@ -157,3 +157,20 @@ pub fn with_request_url(mut error: anyhow::Error, settings: &Settings, chain: &C
     }
     error
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::system::http::Reply;
+
+    #[test]
+    fn the_pause_that_the_service_asks_for_is_found_behind_the_error() {
+        let mut reply = Reply::new(429, Vec::new());
+        reply.retry_after = Some(Duration::from_secs(90));
+        let limited = anyhow::Error::new(Refusal::read(&reply)).context(Failure::service("no credentials"));
+        assert_eq!(last_answer(&limited), LastAnswer::Nothing { retry_after: Some(Duration::from_secs(90)) });
+        let down = Failure::service("no answer").into();
+        assert_eq!(last_answer(&down), LastAnswer::Nothing { retry_after: None });
+        assert_eq!(last_answer(&Failure::unassigned("not yours").into()), LastAnswer::NotAssigned);
+    }
+}

@@ -138,14 +138,14 @@ fn a_sign_in_that_ends_meanwhile_is_said() {
 }
 
 #[test]
-fn a_pause_that_the_service_asks_for_is_kept() {
+fn a_call_that_the_service_limits_is_not_repeated_in_the_time_that_is_left() {
     let world = unassigned();
     let line = "ssoenv use staging --wait=2s --shell sh > out";
     let terminal = Terminal::start(world.line("sh", &["-c", line]));
     terminal.shows("waiting for role Developer");
     world.service.fault(Operation::GetRoleCredentials, Fault::StatusWithRetryAfter(429, 3600));
     let (code, screen) = terminal.ends();
-    // The time that is left is shorter than the pause: no further call is made.
+    // The service asks for a longer pause than the time that is left.
     assert_eq!(code, 6, "{screen}");
     assert_eq!(world.service.count(Operation::GetRoleCredentials), 2, "{screen}");
 }
