@@ -9,7 +9,7 @@ use std::path::PathBuf;
 /// Starts an endpoint on 127.0.0.1 that every AWS SDK can ask for credentials, renews them for as
 /// long as the sign-in lives, and prints the variables for the programs. Each target has an address
 /// and a token of its own. A container reaches it with `docker run --network host --env-file FILE`;
-/// `ssoenv help running-commands` has other ways, and what does not work.
+/// `ssoenv help endpoint` has other ways, and what does not work.
 ///
 /// SIGUSR1 replaces the token of `--token-file`, without an interruption for its readers.
 #[derive(Args, Debug)]

@@ -26,8 +26,7 @@ pub(super) fn check<'a>(
     header: impl Fn(&str) -> Option<&'a str>,
     addresses: &[EndpointAddress],
 ) -> Result<usize, Rejection> {
-    let is_here =
-        header("Host").is_some_and(|host| addresses.iter().any(|it| is_this_machine(host, it.port)));
+    let is_here = header("Host").is_some_and(names_no_site);
     if method != "GET" || !is_here || OF_BROWSERS.iter().any(|name| header(name).is_some()) {
         return Err(Rejection::Forbidden);
     }
@@ -45,12 +44,18 @@ fn is_same(one: &str, other: &str) -> bool {
     Sha256::digest(one) == Sha256::digest(other)
 }
 
-/// Whether a `Host` header names this machine: with the port, or without (the AWS Common Runtime sends none).
-/// Otherwise a web page could reach the port by a name of its own that leads to 127.0.0.1.
-fn is_this_machine(host: &str, port: u16) -> bool {
-    let names = ["127.0.0.1", "localhost", "[::1]", "::1"];
-    let name = host.strip_suffix(&format!(":{port}")).unwrap_or(host);
-    names.iter().any(|it| name.eq_ignore_ascii_case(it))
+/// Hosts that SDKs accept over plain http (`localhost` and the loopback, ECS, EKS), with any port: a forwarder in a
+/// container may listen on another one.
+const HOSTS: [&str; 6] = ["127.0.0.1", "localhost", "[::1]", "::1", "169.254.170.2", "169.254.170.23"];
+
+/// Whether a `Host` header is one of these, with a port or without (the AWS Common Runtime sends none). Otherwise a web
+/// page could reach the port by a name of its own that leads to 127.0.0.1.
+fn names_no_site(host: &str) -> bool {
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if !name.ends_with(':') && port.parse::<u16>().is_ok() => name,
+        _ => host,
+    };
+    HOSTS.iter().any(|it| name.eq_ignore_ascii_case(it))
 }
 
 #[cfg(test)]
@@ -81,7 +86,14 @@ mod tests {
             ("POST", "/one", &[here, t1], Err(Rejection::Forbidden)),
             ("HEAD", "/one", &[here, t1], Err(Rejection::Forbidden)),
             ("GET", "/one", &[t1], Err(Rejection::Forbidden)),
-            ("GET", "/one", &[("Host", "127.0.0.1:4001"), t1], Err(Rejection::Forbidden)),
+            ("GET", "/one", &[("Host", "127.0.0.1:4001"), t1], Ok(0)),
+            ("GET", "/one", &[("Host", "169.254.170.2"), t1], Ok(0)),
+            ("GET", "/one", &[("Host", "169.254.170.23:80"), t1], Ok(0)),
+            ("GET", "/one", &[("Host", "::1"), t1], Ok(0)),
+            ("GET", "/one", &[("Host", "127.0.0.1:4000:1"), t1], Err(Rejection::Forbidden)),
+            ("GET", "/one", &[("Host", "127.0.0.1:"), t1], Err(Rejection::Forbidden)),
+            ("GET", "/one", &[("Host", "169.254.169.254"), t1], Err(Rejection::Forbidden)),
+            ("GET", "/one", &[("Host", "host.docker.internal:4000"), t1], Err(Rejection::Forbidden)),
             ("GET", "/one", &[("Host", "evil.example:4000"), t1], Err(Rejection::Forbidden)),
             ("GET", "/one", &[("Host", "127.0.0.1.evil.example"), t1], Err(Rejection::Forbidden)),
             ("GET", "/one", &[here, t1, ("Origin", "null")], Err(Rejection::Forbidden)),

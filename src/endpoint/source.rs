@@ -12,7 +12,7 @@ use crate::system::System;
 use crate::targets::{self, Asked, Target};
 
 /// A target, as the endpoint was started with it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EndpointSource {
     /// The word of the command line, with `-` and `.` replaced by what they meant.
     pub word: String,

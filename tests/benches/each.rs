@@ -12,7 +12,6 @@
 #[allow(dead_code, reason = "the tests use the rest")]
 mod home;
 #[path = "../support/identity_center/mod.rs"]
-#[allow(dead_code, reason = "the tests use the rest")]
 mod identity_center;
 #[allow(dead_code, reason = "others use the rest")]
 mod measure;

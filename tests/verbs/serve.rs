@@ -158,6 +158,22 @@ fn a_renewal_of_the_sign_in_behind_it_takes_nothing_from_the_end() {
 }
 
 #[test]
+fn lines_of_variables_are_for_one_target_where_a_program_reads_them() {
+    let world = World::signed_in().with_cached(&["dev", "staging"]);
+    let ran = world.run(&["serve", "dev", "staging"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""), "{}", ran.stderr);
+    assert!(ran.stderr.contains("hint: use --format json"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_target_that_is_named_twice_is_served_once() {
+    let world = World::signed_in().with_cached(&["dev"]);
+    let server = Server::start(&world, &["dev", "111111111111/Developer", "dev"]);
+    assert_eq!((server.variables.len(), status(server.url(0), server.token(0))), (1, 200));
+    server.ends("-TERM");
+}
+
+#[test]
 fn a_token_file_replaces_nothing_but_a_former_token() {
     let world = World::signed_in().with_cached(&["dev"]);
     let at = |name: &str| world.home().join(name);

@@ -4,7 +4,7 @@ use super::token_file::TokenFile;
 use super::variables::{self, Served, TokenPlace};
 use crate::activation::attended::{Given, Recipient, resolve_attended};
 use crate::activation::guard::Pass;
-use crate::cli::Serve;
+use crate::cli::{Serve, ServeFormat};
 use crate::commands::Answer;
 use crate::commands::renewal_args::given;
 use crate::credentials::CredentialRequest;
@@ -32,12 +32,23 @@ pub(in crate::commands) fn run(sys: &System, arguments: &Serve) -> anyhow::Resul
         let failure = Failure::usage("--token-file holds the token of one TARGET, but several are given");
         return Err(failure.hint("omit --token-file, or serve each TARGET by a command of its own").into());
     }
+    // A program that reads the lines would take the last target for all of them.
+    if arguments.format == ServeFormat::Env && arguments.targets.len() > 1 && !terminal::stdout_is_terminal()
+    {
+        let failure = Failure::usage("--format env holds the variables of one TARGET, but several are given");
+        return Err(failure.hint("use --format json, or serve each TARGET by a command of its own").into());
+    }
     process::without_core_file();
     let listener = listen(arguments.port)?;
     let shows_token = arguments.print || !terminal::stdout_is_terminal();
     let (mut endpoints, mut all) = (Vec::new(), Vec::new());
     for word in &arguments.targets {
         let (endpoint, served) = endpoint(sys, arguments, word, listener.port(), shows_token)?;
+        let is_there = |other: &ServedTarget| other.source == endpoint.source;
+        if endpoints.iter().any(is_there) {
+            sys.terminal.note(&format!("{} is named twice, and served once", visible(&served.name)));
+            continue;
+        }
         endpoints.push(endpoint);
         all.push(served);
     }

@@ -26,16 +26,19 @@ impl<'a> TokenFile<'a> {
                 format!("{} exists and holds something other than a token", visible(&path.to_string_lossy()));
             return Err(Failure::usage(what).hint("choose another path for --token-file").into());
         }
-        let file = TokenFile { sys, path: path.to_owned() };
-        file.write(token)?;
-        Ok(file)
+        write(path, token)?;
+        Ok(TokenFile { sys, path: path.to_owned() })
     }
 
     /// Replaces the token.
     pub fn write(&self, token: &Secret) -> anyhow::Result<()> {
-        let written = Staged::create(&self.path).and_then(|staged| staged.commit(token.expose().as_bytes()));
-        written.with_context(|| cannot_write(&self.path))
+        write(&self.path, token)
     }
+}
+
+fn write(path: &Path, token: &Secret) -> anyhow::Result<()> {
+    let written = Staged::create(path).and_then(|staged| staged.commit(token.expose().as_bytes()));
+    written.with_context(|| cannot_write(path))
 }
 
 /// Whether there is nothing, an empty file, or one that an earlier server could not remove: of a token's length and
