@@ -7,7 +7,7 @@ use std::ffi::OsString;
 const OPTION: &str = "--profile";
 
 /// Verbs that accept the option in place of their TARGET. Verbs with a `--profile` of their own are not among them.
-const VERBS: [&str; 6] = ["use", "exec", "credential-process", "explain", "bind", "console"];
+const VERBS: [&str; 8] = ["use", "exec", "each", "serve", "credential-process", "explain", "bind", "console"];
 
 /// Returns the line with the TARGET in its place, if it was refused because of this option. The verbs do not declare
 /// it, since every option costs time at every start.
@@ -29,7 +29,7 @@ pub(super) fn with_target(refusal: &clap::Error, arguments: &[OsString]) -> Opti
         None if at < words.len() && words[at] != "--" => words.remove(at),
         None => return None,
     };
-    if verb == "exec" {
+    if ["exec", "each", "serve"].contains(&verb) {
         words.insert(2, target);
         return Some(words);
     }

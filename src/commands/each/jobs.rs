@@ -17,6 +17,9 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+/// Most profiles that a note names.
+const NAMED: usize = 8;
+
 /// A target that the command runs for.
 pub(super) struct PlannedTarget {
     /// Word that leads here again.
@@ -95,13 +98,22 @@ impl RunPlan {
             if planned.word == targets[at].word {
                 continue;
             }
-            let is_better = !is_signed_in(sys, &targets[at].chain) && is_signed_in(sys, &planned.chain);
+            let kept = &targets[at];
+            let is_better = match (planned.is_known_production, kept.is_known_production) {
+                // Whether a person is asked must not depend on the order of the targets.
+                (true, false) => true,
+                (false, true) => false,
+                _ => !is_signed_in(sys, &kept.chain) && is_signed_in(sys, &planned.chain),
+            };
             let other = if is_better { std::mem::replace(&mut targets[at], planned) } else { planned };
             left_out.push(format!("{} as {}", visible(&other.word), visible(&targets[at].word)));
         }
         if !left_out.is_empty() {
+            let more = left_out.len().saturating_sub(NAMED);
+            left_out.truncate(NAMED);
             let left_out = left_out.join(", ");
-            sys.terminal.note(&format!("the same role and region run once: {left_out}"));
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            sys.terminal.note(&format!("the same role and region run once: {left_out}{more}"));
         }
         warn_of_lost_settings(sys, &lost);
         let (mut jobs, mut places) = (Vec::new(), HashMap::new());

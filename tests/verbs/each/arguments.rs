@@ -64,6 +64,16 @@ fn every_target_runs_in_every_region_and_each_region_once() {
 }
 
 #[test]
+fn a_profile_may_be_named_by_the_option_of_other_tools() {
+    let world = World::signed_in();
+    for line in
+        [&["--profile", "dev"][..], &["--profile=dev"], &["--region", "eu-west-1", "--profile", "dev"]]
+    {
+        assert_eq!(meant(&world, line), ["dev 111111111111/Developer eu-west-1"], "{line:?}");
+    }
+}
+
+#[test]
 fn it_is_not_evaluated_and_fails_without_text_for_a_shell() {
     let world = World::signed_in();
     for line in [&["each", "typo", "--", "true"][..], &["each", "--nonsense"], &["each"]] {

@@ -59,6 +59,16 @@ fn an_account_that_only_its_credentials_reveal_is_judged_before_the_command_runs
 }
 
 #[test]
+fn another_name_of_a_production_role_does_not_hide_it_in_any_order() {
+    let same = "[profile harmless]\nsso_session = my-org\nsso_account_id = 012345678901\nsso_role_name = Administrator\nregion = eu-central-1\n";
+    let world = world().with_sections(same);
+    for words in [["harmless", "prod"], ["prod", "harmless"], ["*/Administrator", "dev"]] {
+        let ran = refused(&world, &words);
+        assert!(ran.code == Some(4) && ran.stderr.contains("prod is production"), "{words:?}: {ran:?}");
+    }
+}
+
+#[test]
 fn roles_that_pass_the_guard_pass_here_and_a_misspelled_guard_stops_everything() {
     let world = world();
     world.settings("guard = ask\nread_only_roles = ReadOnly\n");
