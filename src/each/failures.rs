@@ -5,9 +5,12 @@ use super::wording;
 use crate::error;
 use crate::system::terminal::visible;
 use crate::text::table::{Cell, Column, render};
+use std::collections::BTreeMap;
 
 /// Most rows of the table.
 const MOST_ROWS: usize = 50;
+/// Jobs that were not started for the same reason and have rows of their own.
+const MOST_ALIKE: usize = 3;
 
 const COLUMNS: [Column; 4] = [
     Column { header: "TARGET", least: 8, rank: 0 },
@@ -16,22 +19,36 @@ const COLUMNS: [Column; 4] = [
     Column { header: "RESULT", least: 12, rank: 1 },
 ];
 
-/// Returns a row for each job that ran and failed or could not be started, and how many more there are. Skipped jobs have
-/// no row: their number is in the line above.
+/// Returns a row for each job that ran and failed or could not be started, and how many more there are. Jobs that were not
+/// started for one and the same reason share a row. Skipped jobs have no row: their number is in the line above.
 pub(super) fn failures(jobs: &[Job], ends: &[JobEnd], window: Option<usize>) -> String {
-    let failed = || jobs.iter().zip(ends).filter(|(_, end)| is_failure(end));
-    let row = |(job, end): (&Job, &JobEnd)| {
-        let cells = [
-            &job.target,
-            job.account_id.as_deref().unwrap_or_default(),
-            job.region.as_deref().unwrap_or_default(),
-            &wording::end(end),
-        ];
-        cells.map(|text| Cell::plain(visible(text)))
-    };
-    let rows: Vec<[Cell; 4]> = failed().take(MOST_ROWS).map(row).collect();
+    let mut shared: BTreeMap<String, usize> = BTreeMap::new();
+    for end in ends.iter().filter(|end| matches!(end, JobEnd::NotStarted(_))) {
+        *shared.entry(wording::end(end)).or_default() += 1;
+    }
+    shared.retain(|_, count| *count > MOST_ALIKE);
+    let (mut rows, mut more) = (Vec::new(), 0);
+    for (job, end) in jobs.iter().zip(ends).filter(|(_, end)| is_failure(end)) {
+        let result = wording::end(end);
+        let count = shared.get_mut(&result).map(std::mem::take);
+        let cells = match count {
+            // In the row of the first one.
+            Some(0) => continue,
+            Some(count) => {
+                [format!("{} and {} more", job.target, count - 1), String::new(), String::new(), result]
+            }
+            None => {
+                let of = |value: &Option<String>| value.clone().unwrap_or_default();
+                [job.target.clone(), of(&job.account_id), of(&job.region), result]
+            }
+        };
+        if rows.len() < MOST_ROWS {
+            rows.push(cells.map(|text| Cell::plain(visible(&text))));
+        } else {
+            more += count.unwrap_or(1);
+        }
+    }
     let mut table = render(&COLUMNS, &rows, window, false);
-    let more = failed().count().saturating_sub(MOST_ROWS);
     if more > 0 {
         table.push_str(&format!("… and {more} more\n"));
     }
@@ -86,6 +103,24 @@ mod tests {
         assert_eq!(table.lines().count(), 1 + MOST_ROWS + 1);
         assert!(table.ends_with("… and 450 more\n") && table.lines().all(|line| line.chars().count() <= 40));
         assert_eq!(failures(&jobs, &[JobEnd::Exited(0), JobEnd::Exited(0), JobEnd::Exited(0)], None), "");
+    }
+
+    #[test]
+    fn many_jobs_with_one_reason_share_a_row() {
+        let jobs: Vec<Job> = (0..6).map(|number| job(&format!("many-{number}"), None)).collect();
+        let not_started = |reason: &'static str| JobEnd::NotStarted(anyhow::anyhow!(reason));
+        let mut ends: Vec<JobEnd> = (0..6).map(|_| not_started("no sign-in")).collect();
+        ends[1] = JobEnd::Exited(1);
+        ends[4] = not_started("other");
+        assert_eq!(
+            failures(&jobs, &ends, None),
+            "TARGET             ACCOUNT       RESULT\n\
+             many-0 and 3 more                not started: no sign-in\n\
+             many-1             111122223333  exit code 1\n\
+             many-4             111122223333  not started: other\n"
+        );
+        let ends: Vec<JobEnd> = (0..6).map(|at| not_started(["a", "b"][at % 2])).collect();
+        assert_eq!(failures(&jobs, &ends, None).lines().count(), 7);
     }
 
     #[test]
