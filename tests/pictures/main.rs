@@ -165,6 +165,9 @@ fn home(service: &IdentityCenter, binary: &Path) -> tempfile::TempDir {
         allow.args(["allow", folder]).env_clear().env("HOME", home.path()).current_dir(home.path());
         assert!(allow.output().unwrap().status.success());
     }
+    // Otherwise the first use of production tells of the guard, which is not what the pictures show.
+    fs::create_dir_all(home.path().join(".config/ssoenv")).unwrap();
+    fs::write(home.path().join(".config/ssoenv/config"), "guard = no\n").unwrap();
     fs::write(home.path().join(".bashrc"), "eval \"$(ssoenv init bash)\"\n").unwrap();
     home
 }
