@@ -21,6 +21,7 @@
 //! | [`each`] | `each`: one command for many targets, several at a time, with their outputs kept apart |
 //! | [`credentials`] | credentials at the end of a profile's chain: from cache, access portal, STS or a process |
 //! | [`sso`] | sign-in sessions: sign-in, cached token, renewal, sign-out |
+//! | [`login_session`] | sign-ins of `aws login`: cached credentials, renewal |
 //! | [`services`] | AWS services: wire formats and endpoints |
 //! | [`settings`] | ssoenv's own settings, and which profiles count as production |
 //! | [`config`] | `~/.aws/config`: parsed, resolved to roles and sessions; edited with all other bytes kept |
@@ -42,9 +43,10 @@
 //! main -> cli, commands, output
 //! cli -> environ
 //! commands -> cli, explain, doctor, sdks, imports, endpoint, console, activation, targets, sync, accounts, credentials,
-//!     sso, services, settings, completion, output, text, manual, shell, binding, prompt, recent_profiles, config, environ, aws
-//! explain -> sdks, credentials, sso, services, settings, text, config, environ
-//! doctor -> targets, sdks, sso, services, settings, shell, binding, config, environ, aws
+//!     login_session, sso, services, settings, completion, output, text, manual, shell, binding, prompt, recent_profiles,
+//!     config, environ, aws
+//! explain -> sdks, credentials, login_session, sso, services, settings, text, config, environ
+//! doctor -> targets, sdks, login_session, sso, services, settings, shell, binding, config, environ, aws
 //! activation -> targets, sdks, accounts, credentials, sso, services, settings, output, binding, config, environ, aws
 //! each -> text, environ
 //! endpoint -> targets, credentials, sso, config, environ, aws
@@ -54,7 +56,8 @@
 //! console -> services, aws
 //! sync -> binding, recent_profiles, config, aws
 //! accounts -> sso, services, config
-//! credentials -> accounts, sso, services, config, environ, aws
+//! credentials -> accounts, login_session, sso, services, config, environ, aws
+//! login_session -> services, config, aws
 //! sso -> services, config, aws
 //! services -> config, aws
 //! settings -> binding, config, aws
@@ -87,6 +90,7 @@ pub mod environ;
 pub mod error;
 pub mod explain;
 pub mod imports;
+pub mod login_session;
 pub mod manual;
 pub mod ordered;
 pub mod output;

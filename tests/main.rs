@@ -12,6 +12,7 @@ mod config;
 mod credentials;
 mod environ;
 mod interop;
+mod login_session;
 mod manual;
 mod messages;
 mod sdks;

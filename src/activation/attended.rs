@@ -6,7 +6,7 @@ use super::guard::{self, Pass};
 use super::{mode, region_typos, sign_in, untrusted_settings};
 use crate::aws::credentials::Credentials;
 use crate::credentials::{self, CredentialRequest};
-use crate::environ::{EnvChange, ShellVariables};
+use crate::environ::{EnvChange, Mode, ShellVariables};
 use crate::error::{self, Kind};
 use crate::settings::Settings;
 use crate::system::System;
@@ -72,6 +72,9 @@ pub fn resolve_attended(
     if target.is_left_to_tools(mode) {
         return Ok((ActiveTarget::new(sys, target, settings, mode)?, None));
     }
+    // The endpoint renews them, so that it need not begin with long-lived ones, which `aws login` does not give.
+    let is_login = mode == Mode::Endpoint && target.chain.login().is_some();
+    let want = CredentialRequest { min_left: want.min_left.filter(|_| !is_login), ..want };
     let (target, credentials) = credentials(sys, target, want, &settings, (may_sign_in, access))?;
     let mut active = ActiveTarget::new(sys, target, settings, mode)?;
     let was_production = active.is_production();

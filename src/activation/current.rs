@@ -56,6 +56,8 @@ pub enum CurrentSource {
     Process,
     /// The endpoint of a command.
     Endpoint,
+    /// A sign-in of `aws login`.
+    Login,
 }
 
 /// The profile that the shell shows.
@@ -144,6 +146,7 @@ fn of_target(sys: &System, target: Target) -> anyhow::Result<CurrentCredentials>
             _ if !chain.hops.is_empty() => CurrentSource::AssumedRole,
             CredentialOrigin::Sso(_) => CurrentSource::Sso,
             CredentialOrigin::Process(_) => CurrentSource::Process,
+            CredentialOrigin::Login(_) => CurrentSource::Login,
             // A foreign source has failed before; the environment needs a role.
             CredentialOrigin::Keys(_) | CredentialOrigin::Environment | CredentialOrigin::Foreign(_) => {
                 CurrentSource::Keys
@@ -224,6 +227,6 @@ fn in_environment(
 impl CurrentCredentials {
     /// Returns the account of the profile's role.
     pub fn account_id(&self) -> Option<&str> {
-        self.chain.as_ref()?.role().map(|(account_id, _)| account_id)
+        self.chain.as_ref()?.identity_account_id()
     }
 }

@@ -3,6 +3,7 @@
 use super::active_target::ActiveTarget;
 use super::mode;
 use crate::aws::credentials::Credentials;
+use crate::config::chain::CredentialOrigin;
 use crate::credentials::background::{self, BackgroundResult, HeldKeys, Waiter};
 use crate::credentials::{self, CredentialRequest};
 use crate::environ::RenewalArgs;
@@ -58,8 +59,12 @@ pub fn name_and_role(active: &ActiveTarget) -> String {
 
 /// Returns the words that follow a reason on the same line, if a sign-in helps.
 pub fn sign_in_hint(active: &ActiveTarget, needs_sign_in: bool) -> String {
-    match active.session().filter(|_| needs_sign_in) {
-        Some(session) => format!(": {}", session.sign_in_step()),
-        None => String::new(),
+    if !needs_sign_in {
+        return String::new();
+    }
+    match (active.session(), &active.target().chain.origin) {
+        (Some(session), _) => format!(": {}", session.sign_in_step()),
+        (None, CredentialOrigin::Login(login)) => format!(": run `{}`", login.sign_in_hint()),
+        (None, _) => String::new(),
     }
 }

@@ -6,7 +6,10 @@ use crate::accounts::listing_file;
 use crate::activation::shell_variables::read_variables;
 use crate::cli::{Logout, Which};
 use crate::config::Config;
+use crate::config::chain::{Chain, CredentialOrigin};
 use crate::config::known_sessions::{self, Known};
+use crate::config::login_session::LoginSession;
+use crate::config::profile::Profile;
 use crate::config::session::Session;
 use crate::credentials::forget_sign_in;
 use crate::environ::{RenewalArgs, ShellVariables, put_off};
@@ -52,6 +55,11 @@ pub(super) fn run(sys: &System, arguments: &Logout) -> anyhow::Result<Vec<u8>> {
 fn meant(sys: &System, config: &Config, which: &Which) -> anyhow::Result<Vec<Known>> {
     which_session::chosen_sessions(sys, config, which).or_else(|failure| {
         // A person may have removed the session from the file before signing out.
+        if let Some(login) = which.profile.as_deref().and_then(|name| login_of(config, name)) {
+            let hint = login.sign_out_hint();
+            let what = format!("profile {} has signed in with `aws login`, not to a session", login.profile);
+            return Err(Failure::configuration(what).hint(hint).into());
+        }
         let left = which.session.as_deref().and_then(|name| sign_out::find_unconfigured(sys, name));
         let session = left.ok_or(failure)?;
         Ok(vec![Known {
@@ -61,6 +69,14 @@ fn meant(sys: &System, config: &Config, which: &Which) -> anyhow::Result<Vec<Kno
             named: false,
         }])
     })
+}
+
+/// Returns the sign-in of `aws login` that a profile's credentials come from.
+fn login_of(config: &Config, name: &str) -> Option<LoginSession> {
+    match Chain::of_profile(config, &Profile::resolve(config, name).ok()?).ok()?.origin {
+        CredentialOrigin::Login(login) => Some(login),
+        _ => None,
+    }
 }
 
 /// Signs out of one session: token, role credentials, listing.

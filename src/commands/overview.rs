@@ -1,7 +1,7 @@
 //! `ssoenv` alone: shows this shell's state, and the commands that come next.
 
 use super::help;
-use super::status::{self, SessionState, State, Summary};
+use super::status::{self, LoginRow, SessionState, State, Summary};
 use crate::activation::shell_variables::read_variables;
 use crate::config::Config;
 use crate::config::session::login_line;
@@ -67,7 +67,9 @@ fn next(sys: &System, config: &Config, summary: &Summary) -> Vec<Step> {
         [one] => Some(login_line(&one.session)),
         _ => Some("ssoenv login --all".to_owned()),
     };
-    let login: Option<Step> = login.map(|line| (line, "sign in"));
+    // Where there is no other sign-in, and only the AWS CLI makes this one.
+    let of_aws = summary.logins.iter().filter(|_| summary.sessions.is_empty()).find_map(LoginRow::sign_in);
+    let login: Option<Step> = login.or(of_aws).map(|line| (line, "sign in"));
     // The hook may come from a file that `doctor` does not read, and then only the variable tells.
     let hookless = doctor::shell_without_hook(sys).filter(|_| !sys.env.has(LOADED));
     let line = |profile: &str| match hookless {

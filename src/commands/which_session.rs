@@ -2,6 +2,7 @@
 
 use crate::cli::Which;
 use crate::config::known_sessions::{self, Known};
+use crate::config::login_session::{self, KnownLogin};
 use crate::config::session::{no_session, no_sessions};
 use crate::config::{Config, DEFAULT_PROFILE};
 use crate::error::Failure;
@@ -18,9 +19,22 @@ pub(super) fn chosen_sessions(sys: &System, config: &Config, which: &Which) -> R
         return named(config, all, name).map(|known| vec![known]);
     }
     if all.is_empty() {
-        return Err(no_sessions(config));
+        return Err(without_sessions(config));
     }
     if which.all { Ok(all) } else { obvious(sys, config, all).map(|known| vec![known]) }
+}
+
+/// Returns the error for a configuration without sessions, which may have sign-ins of `aws login`.
+fn without_sessions(config: &Config) -> Failure {
+    let failure = no_sessions(config);
+    match login_session::all(config).first() {
+        Some(KnownLogin { login, .. }) => {
+            let (name, line) = (&login.profile, login.sign_in_hint());
+            failure
+                .hint(format!("profile {name} signs in with `{line}`; `ssoenv configure` creates a session"))
+        }
+        None => failure,
+    }
 }
 
 fn named(config: &Config, all: Vec<Known>, name: &str) -> Result<Known, Failure> {

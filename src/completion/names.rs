@@ -4,6 +4,7 @@
 use super::Candidate;
 use crate::aws::known_regions::KNOWN_REGIONS;
 use crate::config::Config;
+use crate::config::login_session::LoginSession;
 use crate::config::profile::{Profile, ProfileSource};
 use crate::config::written_keys;
 use crate::console::{ConsoleService, SERVICES};
@@ -74,9 +75,14 @@ fn about(config: &Config, settings: &Settings, name: &str) -> (bool, String) {
         Ok(ProfileSource::AssumeRole(role)) => role.role(),
         _ => None,
     };
-    let (account_id, role_name) = match (&source, &assumed) {
-        (Ok(ProfileSource::Sso(role)), _) => (Some(role.account_id.as_str()), Some(role.role_name.as_str())),
-        (_, Some(role)) => (Some(role.account_id.as_str()), Some(role.name())),
+    let login = profile.as_ref().ok().filter(|profile| profile.source == ProfileSource::Login);
+    let login = login.map(LoginSession::of);
+    let (account_id, role_name) = match (&source, &assumed, &login) {
+        (Ok(ProfileSource::Sso(role)), _, _) => {
+            (Some(role.account_id.as_str()), Some(role.role_name.as_str()))
+        }
+        (_, Some(role), _) => (Some(role.account_id.as_str()), Some(role.name())),
+        (_, _, Some(login)) => (login.account_id(), login.role_name()),
         _ => (profile.as_ref().ok().and_then(Profile::stated_account_id), None),
     };
     let is_production = |subject| settings.production_reason(subject).is_some();

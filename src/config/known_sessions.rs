@@ -1,7 +1,7 @@
 //! Every session in the configuration, and which profiles need it. Pure.
 
 use super::Config;
-use super::chain::{Chain, CredentialOrigin, Foreign};
+use super::chain::{Chain, CredentialOrigin};
 use super::profile::{Profile, ProfileSource};
 use super::section::Section;
 use super::session::{ACCOUNT_SCOPE, Identity, Session};
@@ -169,17 +169,9 @@ pub fn of_profile(config: &Config, name: &str) -> Result<Session, Failure> {
 
 /// Returns the error for a profile that needs no sign-in.
 fn not_signing_in(chain: &Chain) -> Failure {
-    let source = chain.hops.first().map_or(&chain.name, |hop| &hop.source);
     let (what, hint) = match &chain.origin {
-        CredentialOrigin::Foreign(foreign) => {
-            let hint = match foreign {
-                Foreign::Login => {
-                    Some(format!("aws login --profile {}", shlex::try_quote(source).unwrap_or_default()))
-                }
-                _ => None,
-            };
-            (foreign.in_words(), hint)
-        }
+        CredentialOrigin::Foreign(foreign) => (foreign.in_words(), None),
+        CredentialOrigin::Login(login) => ("`aws login` (login_session)", Some(login.sign_in_hint())),
         CredentialOrigin::Keys(_) => ("keys in the files", None),
         CredentialOrigin::Process(_) => ("a credential_process", None),
         CredentialOrigin::Environment => ("the environment (credential_source = Environment)", None),

@@ -16,6 +16,7 @@ pub mod known_sessions;
 mod line_numbers;
 pub mod lint;
 mod load_profile;
+pub mod login_session;
 pub mod name_pattern;
 pub mod process_line;
 pub mod profile;

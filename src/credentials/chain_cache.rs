@@ -9,11 +9,15 @@ use crate::config::session::Identity;
 use crate::credentials::cache::{
     self, AssumedRoleKey, CacheEntry, Lineage, OriginKey, ProcessKey, SourceKey, SsoRoleKey,
 };
+use crate::login_session;
 use crate::system::System;
 use std::path::PathBuf;
 
 /// Reads the cached credentials of a chain, also expired ones.
 pub fn read(sys: &System, config: &Config, chain: &Chain) -> Option<Credentials> {
+    if let Some(login) = chain.login() {
+        return Some(login_session::load(sys, login)?.credentials);
+    }
     cache::read(sys, &entry(chain)?, &|| alternatives(sys, config, chain))
 }
 
@@ -25,6 +29,9 @@ pub fn is_served(sys: &System, chain: &Chain, cached: &Credentials, min_left: Op
 
 /// Same as [`read`], without waiting for another tool that is writing the file; for callers that poll.
 pub(in crate::credentials) fn peek(sys: &System, config: &Config, chain: &Chain) -> Option<Credentials> {
+    if let Some(login) = chain.login() {
+        return Some(login_session::load(sys, login)?.credentials);
+    }
     cache::peek(sys, &entry(chain)?, &|| alternatives(sys, config, chain))
 }
 
@@ -45,21 +52,30 @@ pub(in crate::credentials) fn remove(sys: &System, chain: &Chain) -> anyhow::Res
 
 /// Returns the file's name without `.json`; `None` if nothing is cached for the chain.
 pub fn file_name(chain: &Chain) -> Option<String> {
-    entry(chain).map(|entry| cache::file_name(&entry))
+    match chain.login() {
+        Some(login) => Some(login_session::cache_key(login)),
+        None => entry(chain).map(|entry| cache::file_name(&entry)),
+    }
 }
 
 /// Returns the file's path; `None` if nothing is cached for the chain.
 pub fn path(sys: &System, chain: &Chain) -> Option<PathBuf> {
-    cache::path(sys, &entry(chain)?)
+    match chain.login() {
+        Some(login) => login_session::path(sys, login).ok(),
+        None => cache::path(sys, &entry(chain)?),
+    }
 }
 
 /// Returns the key of the record of fetch attempts; `None` if nothing is cached for the chain.
 pub fn attempt_key(sys: &System, chain: &Chain) -> Option<String> {
-    entry(chain).map(|entry| cache::attempt_key(sys, &entry))
+    match chain.login() {
+        Some(login) => Some(login_session::cache_key(login)),
+        None => entry(chain).map(|entry| cache::attempt_key(sys, &entry)),
+    }
 }
 
 /// Returns the values that identify a chain's cache file; `None` for keys and for sources of other tools, which are
-/// not cached.
+/// not cached, and for a sign-in of `aws login`, whose credentials stay in its own file.
 fn entry(chain: &Chain) -> Option<CacheEntry<'_>> {
     if let Some((last, before)) = chain.hops.split_last() {
         // The last role alone names the file; the source goes into ssoenv's own record of the lineage.
@@ -70,7 +86,7 @@ fn entry(chain: &Chain) -> Option<CacheEntry<'_>> {
     match origin(&chain.origin) {
         OriginKey::SsoRole(role) => Some(CacheEntry::SsoRole(role)),
         OriginKey::Process(process) => Some(CacheEntry::Process(process)),
-        OriginKey::Keys(_) | OriginKey::Environment | OriginKey::Foreign => None,
+        OriginKey::Keys(_) | OriginKey::Environment | OriginKey::Login(_) | OriginKey::Foreign => None,
     }
 }
 
@@ -82,6 +98,7 @@ fn origin(origin: &CredentialOrigin) -> OriginKey<'_> {
             OriginKey::Process(ProcessKey { credential_process: command, profile })
         }
         CredentialOrigin::Environment => OriginKey::Environment,
+        CredentialOrigin::Login(login) => OriginKey::Login(&login.id),
         CredentialOrigin::Foreign(_) => OriginKey::Foreign,
     }
 }

@@ -25,7 +25,10 @@ pub fn forget_sign_in(sys: &System, config: &Config, session: &Session) -> anyho
         CredentialOrigin::Sso(role) => is_same(&role.session, session),
         // A process may have used this session or any other, so its output is removed too.
         CredentialOrigin::Process(_) => true,
-        CredentialOrigin::Keys(_) | CredentialOrigin::Environment | CredentialOrigin::Foreign(_) => false,
+        CredentialOrigin::Keys(_)
+        | CredentialOrigin::Environment
+        | CredentialOrigin::Login(_)
+        | CredentialOrigin::Foreign(_) => false,
     });
     let names =
         of_session.flat_map(|chain| chain.sources()).filter_map(|chain| chain_cache::file_name(&chain));

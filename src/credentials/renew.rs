@@ -9,7 +9,7 @@ use crate::credentials::chain_cache;
 use crate::credentials::sources::assume_role::SourceCredentials;
 use crate::credentials::sources::assume_role::{self, Prepared};
 use crate::credentials::sources::mfa_code::MfaCodes;
-use crate::credentials::sources::{credential_process, sso_role, static_keys};
+use crate::credentials::sources::{credential_process, login, sso_role, static_keys};
 use crate::error::Failure;
 use crate::sso;
 use crate::sso::token_cache::CachedToken;
@@ -94,6 +94,9 @@ pub(in crate::credentials) fn renew<'a>(
         }
         (None, CredentialOrigin::Process(process)) => credential_process::run(sys, process, watched)
             .map(|credentials| Fetched { credentials, user: None }),
+        (None, CredentialOrigin::Login(session)) => {
+            login::renew(sys, config, chain, session).map(|credentials| Fetched { credentials, user: None })
+        }
         (None, _) => Err(static_keys::unsupported_source(chain).into()),
     };
     let (Some(session), Some(sign_in)) = (session, &sign_in) else {

@@ -29,6 +29,10 @@ pub fn resolve(
     Ok(credentials)
 }
 
+/// Seconds left from which a sign-in of `aws login` is not renewed, whatever the caller requires: new credentials
+/// last 15 minutes, and each renewal replaces the refresh token.
+const WORTH_A_LOGIN_RENEWAL: i64 = 10 * 60;
+
 /// Resolves one link of a chain.
 fn resolve_link<'a>(
     sys: &System,
@@ -44,10 +48,18 @@ fn resolve_link<'a>(
         return Err(static_keys::unsupported_source(chain).into());
     }
     let mut cached = chain_cache::read(sys, config, chain);
+    let least = |cached: &Credentials| match chain.login() {
+        Some(_) => want.least(cached).min(WORTH_A_LOGIN_RENEWAL),
+        None => want.least(cached),
+    };
     let is_served = |cached: &mut Credentials| {
-        !want.refresh && chain_cache::is_served(sys, chain, cached, Some(want.least(cached)))
+        !want.refresh && chain_cache::is_served(sys, chain, cached, Some(least(cached)))
     };
     if let Some(credentials) = cached.take_if(is_served) {
+        // Others that are served are as good as was asked.
+        if chain.login().is_some() {
+            warn_of_short_life(sys, chain, &credentials, want);
+        }
         return Ok(credentials);
     }
     match renew(sys, config, chain, want, codes, cached.as_ref(), &|source, want, codes| {
@@ -109,8 +121,12 @@ fn warn_of_short_life(sys: &System, chain: &Chain, credentials: &Credentials, wa
     let left = credentials.left(sys.clock.now());
     if let Some(min_left) = want.min_left.filter(|min_left| left < *min_left) {
         let (left, asked, name) = (spoken(left), spoken(min_left), &chain.name);
-        let message =
-            format!("the credentials of {name} expire in {left}, earlier than the requested {asked}");
+        let message = match chain.login() {
+            Some(_) => format!(
+                "the credentials of {name} expire in {left}; those of `aws login` last 15m at most (`ssoenv exec --mode endpoint` renews them)"
+            ),
+            None => format!("the credentials of {name} expire in {left}, earlier than the requested {asked}"),
+        };
         warn(sys, want, "short", &message);
     }
 }

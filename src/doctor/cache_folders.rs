@@ -4,6 +4,7 @@
 use super::cache_files;
 use super::cache_owner::CacheOwner;
 use super::findings::{Finding, Severity};
+use super::logins;
 use super::look::Look;
 use super::permissions::quoted;
 use super::snapshot::Resolved;
@@ -83,6 +84,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
             );
         }
     }
+    found.extend(logins::check(look));
     if !left.is_empty() {
         let paths: Vec<&Path> = left.iter().map(PathBuf::as_path).collect();
         found.push(

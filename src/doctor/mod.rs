@@ -17,6 +17,7 @@ mod guard;
 mod hook;
 mod included_files;
 mod key_variables;
+mod logins;
 mod look;
 mod other_tools;
 mod permissions;

@@ -10,7 +10,9 @@ use std::path::{Path, PathBuf};
 /// Checks the AWS files, the caches, and ssoenv's own folder.
 pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     let env = &look.sys.env;
-    let caches = [paths::token_cache(env).ok()?, paths::role_cache(env).ok()?];
+    let mut caches = vec![paths::token_cache(env).ok()?, paths::role_cache(env).ok()?];
+    // Only `aws login` creates it.
+    caches.extend(paths::login_cache(env).ok().filter(|folder| about(folder).is_some()));
     let state = paths::state(env).ok()?;
     let configs =
         [paths::config_file(env).ok()?, paths::credentials_file(env).ok()?, paths::settings(env).ok()?];

@@ -2,13 +2,16 @@
 
 use crate::config::Config;
 use crate::config::chain::Chain;
+use crate::config::login_session::LoginSession;
 use crate::config::session::Session;
 use crate::credentials::chain_cache;
+use crate::login_session::{self, LoginStanding};
 use crate::sso::{self, SignInState, Standing, registration};
 use crate::system::System;
 use crate::system::files::{self, paths};
 use crate::time::Time;
 use serde::Serialize;
+use std::path::Path;
 
 /// A cache file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -43,6 +46,8 @@ pub enum CacheKind {
     Registration,
     /// Credentials of a role.
     RoleCredentials,
+    /// A sign-in of `aws login`, with its credentials.
+    Login,
 }
 
 /// Cached credentials.
@@ -69,6 +74,10 @@ pub fn caches(sys: &System, config: &Config, chain: &Chain) -> Vec<Cache> {
     chains.reverse();
     for chain in chains {
         let Some(path) = chain_cache::path(sys, &chain) else { continue };
+        if let Some(login) = chain.login() {
+            found.push(of_login(sys, config, &chain, login, &path));
+            continue;
+        }
         let state = cache_state(sys, config, &chain);
         let of = chain.role().map_or_else(|| chain.name.clone(), |(id, role)| format!("{id}/{role}"));
         let left = state.as_ref().map_or(0, |state| state.left);
@@ -86,6 +95,30 @@ pub fn caches(sys: &System, config: &Config, chain: &Chain) -> Vec<Cache> {
         });
     }
     found
+}
+
+/// Returns the file of a sign-in with `aws login`.
+fn of_login(sys: &System, config: &Config, chain: &Chain, login: &LoginSession, path: &Path) -> Cache {
+    let state = cache_state(sys, config, chain);
+    let exists = exists(path);
+    let note = match login_session::standing(sys, login) {
+        _ if exists && state.is_none() => Some("contains no valid sign-in"),
+        LoginStanding::Renewable => Some("is renewed at the next use"),
+        LoginStanding::SignedIn { renews: true, .. } => Some("renews by itself"),
+        LoginStanding::SignedIn { renews: false, .. } => Some("cannot be renewed"),
+        LoginStanding::SignInNeeded if exists => Some("sign-in needed"),
+        LoginStanding::SignInNeeded => None,
+    };
+    Cache {
+        kind: CacheKind::Login,
+        of: login.profile.clone(),
+        path: path.display().to_string(),
+        exists,
+        expires_at: state.as_ref().and_then(|state| state.expires_at).map(Time::rfc3339),
+        usable: state.as_ref().is_some_and(|state| state.is_served),
+        note: note.map(str::to_owned),
+        left: state.map_or(0, |state| state.left),
+    }
 }
 
 /// Returns the session's token and its client registration.
@@ -135,6 +168,6 @@ fn of_session(sys: &System, session: &Session) -> Vec<Cache> {
     vec![token, registration]
 }
 
-fn exists(path: &std::path::Path) -> bool {
+fn exists(path: &Path) -> bool {
     files::read_regular(path).is_ok_and(|contents| contents.is_some())
 }

@@ -4,9 +4,11 @@ use super::caches;
 use super::region;
 use crate::config::Config;
 use crate::config::chain::{Chain, CredentialOrigin, StaticKeys};
+use crate::config::login_session::LoginSession;
 use crate::credentials;
 use crate::environ::Mode;
 use crate::error::{Failure, Kind};
+use crate::login_session::{self, LoginStanding};
 use crate::sso::{self, Standing};
 use crate::system::System;
 use crate::time::{Time, spoken};
@@ -15,7 +17,7 @@ use serde::Serialize;
 /// A call to a service.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Call {
-    /// `sso-oidc`, `sso` (the portal) or `sts`.
+    /// `sso-oidc`, `sso` (the portal), `sts` or `signin`.
     pub service: &'static str,
     /// Name of the operation in the service's API.
     pub operation: &'static str,
@@ -137,6 +139,9 @@ fn expired(said: String) -> Next {
 
 /// Predicts how the first credentials of the chain are obtained.
 fn begun(sys: &System, chain: &Chain) -> Next {
+    if let CredentialOrigin::Login(login) = &chain.origin {
+        return renewed_login(sys, chain, login);
+    }
     let CredentialOrigin::Sso(role) = &chain.origin else {
         let said = "runs the command that prints the credentials".to_owned();
         return Next { outcome: Outcome::Run, exit_code: 0, said, calls: Vec::new() };
@@ -165,6 +170,26 @@ fn begun(sys: &System, chain: &Chain) -> Next {
         }
     };
     let said = format!("fetches new credentials with the sign-in to {}", session.label());
+    Next { outcome: Outcome::Fetched, exit_code: 0, said, calls }
+}
+
+/// Predicts how a sign-in of `aws login` gives new credentials.
+fn renewed_login(sys: &System, chain: &Chain, login: &LoginSession) -> Next {
+    let renews = match login_session::standing(sys, login) {
+        LoginStanding::SignedIn { renews, .. } => renews,
+        LoginStanding::Renewable => true,
+        LoginStanding::SignInNeeded => false,
+    };
+    if !renews {
+        let said = format!("needs a sign-in: run `{}`", login.sign_in_hint());
+        let exit_code = Kind::SignIn.exit_code();
+        return Next { outcome: Outcome::SignInNeeded, exit_code, said, calls: Vec::new() };
+    }
+    let stated = login_session::load(sys, login).and_then(|found| found.region);
+    let region = stated.or_else(|| login.region.clone()).or_else(|| chain.region.clone());
+    let purpose = format!("renews the sign-in of profile {}", login.profile);
+    let calls = vec![Call { service: "signin", operation: "CreateOAuth2Token", purpose, region }];
+    let said = format!("renews the sign-in of profile {} with `aws login`", login.profile);
     Next { outcome: Outcome::Fetched, exit_code: 0, said, calls }
 }
 

@@ -160,7 +160,7 @@ pub fn explain(
         target: subject.name.to_owned(),
         named_by: subject.named_by,
         alias: subject.alias.clone(),
-        account_id: role.map(|(account_id, _)| account_id.to_owned()),
+        account_id: chain.and_then(Chain::identity_account_id).map(str::to_owned),
         role_name: role.map(|(_, name)| name.to_owned()),
         error: subject.chain.err().map(|failure| Error {
             message: failure.to_string(),

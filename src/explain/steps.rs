@@ -57,6 +57,13 @@ pub enum Step {
         /// Value of `AWS_ACCESS_KEY_ID`.
         access_key_id: Option<String>,
     },
+    /// A sign-in of `aws login`.
+    Login {
+        /// The profile that has `login_session`.
+        profile: String,
+        /// The value: ARN of the user or role session that has signed in.
+        login_session: String,
+    },
     /// A source that ssoenv does not use.
     Foreign {
         /// Description of the source.
@@ -123,6 +130,9 @@ fn origin(origin: &CredentialOrigin, key_id: Option<String>, now: Time) -> Vec<S
             }]
         }
         CredentialOrigin::Environment => vec![Step::Environment { access_key_id: key_id }],
+        CredentialOrigin::Login(login) => {
+            vec![Step::Login { profile: login.profile.clone(), login_session: login.id.clone() }]
+        }
         CredentialOrigin::Foreign(foreign) => vec![Step::Foreign { what: foreign.in_words() }],
     }
 }

@@ -134,6 +134,9 @@ fn step_in_words(step: &Step) -> (String, Vec<String>) {
             let key = access_key_id.as_deref().unwrap_or("none there");
             (format!("keys in the environment: {key}"), Vec::new())
         }
+        Step::Login { profile, login_session } => {
+            (format!("sign-in of profile {profile} with `aws login`"), vec![login_session.clone()])
+        }
         Step::Foreign { what } => (format!("{what}, which ssoenv does not read"), Vec::new()),
         Step::AssumeRole {
             role_arn,
@@ -210,6 +213,7 @@ fn caches(explained: &Explanation) -> Rows {
             crate::explain::caches::CacheKind::Token => "sign-in to ",
             crate::explain::caches::CacheKind::Registration => "registration for ",
             crate::explain::caches::CacheKind::RoleCredentials => "credentials of ",
+            crate::explain::caches::CacheKind::Login => "sign-in (aws login) of ",
         };
         let state = match (&cache.expires_at, cache.left) {
             (Some(_), left) if left > 0 => format!("{} left", spoken(left)),

@@ -52,40 +52,44 @@ enum CredentialForm {
     Role,
     DefaultSso,
     KeysAndProfile,
+    Login,
 }
 
 /// A row: name, version, and a character for each form of credentials: keys in variables, a profile with
 /// `sso_session`, with `sso_start_url`, with `credential_process`, a role on top of IAM Identity Center, IAM Identity
-/// Center in `[default]`, and keys beside `AWS_PROFILE`. `+` like the SDKs, `u` unsigned, `w` other credentials, `-`
+/// Center in `[default]`, keys beside `AWS_PROFILE`, and a profile with `login_session`. `+` like the SDKs, `u` unsigned, `w` other credentials, `-`
 /// none, `?` not tried.
 type Row = (&'static str, &'static str, &'static str);
 
 #[rustfmt::skip]
-const PROGRAMS: [Row; 24] = [
-    ("awscrt and the S3 connector for PyTorch", "0.38.1", "+--+--+"),
-    ("awsutil (HashiCorp Vault)", "2.1.2", "w+++++w"),
-    ("boto", "2.49.0", "--?-??-"),
-    ("chdb (ClickHouse)", "4.4.0", "+++uu++"),
-    ("DuckDB with httpfs", "1.5.5", "+uuuuu+"),
-    ("DuckDB with httpfs and aws", "1.5.5", "+--+--+"),
-    ("GDAL /vsis3/", "3.10.3", "+++--++"),
-    ("hadoop-aws S3A", "3.4.2", "+-?-??+"),
-    ("the MinIO client for .NET", "7.0.0", "+-????+"),
-    ("minio-go", "7.4.1", "++++u++"),
-    ("the MSK signer for JavaScript", "", "++??+?w"),
-    ("obstore", "0.12.1", "+-----+"),
-    ("opendal", "0.47.12", "+-+---+"),
-    ("polars without boto3", "2.1.0", "+wwwww+"),
-    ("pyarrow", "25.0.1", "++++u++"),
-    ("pysam (htslib)", "0.24.1", "+uuuuu+"),
-    ("s3cmd", "2.4.0", "+-?-??+"),
-    ("s3fs-fuse", "1.90", "+-?????"),
-    ("Serverless", "3.40", "+---??-"),
-    ("the SDK for Go v1", "1.55.8", "+-----+"),
-    ("the SDK for Java v1", "1.12.797", "+uu+uu+"),
-    ("the SDK for JavaScript v2", "2.1693.0", "+-----+"),
-    ("tensorstore", "0.1.86", "+uuuuu+"),
-    ("TileDB", "0.36.1", "+uu+uu+"),
+const PROGRAMS: [Row; 27] = [
+    ("awscrt and the S3 connector for PyTorch", "0.38.1", "+--+--+-"),
+    ("awsutil (HashiCorp Vault)", "2.1.2", "w+++++w?"),
+    ("boto", "2.49.0", "--?-??-?"),
+    ("boto3 without awscrt", "1.44.5", "+++++++-"),
+    ("chdb (ClickHouse)", "4.4.0", "+++uu++?"),
+    ("DuckDB with httpfs", "1.5.5", "+uuuuu+?"),
+    ("DuckDB with httpfs and aws", "1.5.5", "+--+--+?"),
+    ("GDAL /vsis3/", "3.10.3", "+++--++?"),
+    ("hadoop-aws S3A", "3.4.2", "+-?-??+?"),
+    ("the MinIO client for .NET", "7.0.0", "+-????+?"),
+    ("minio-go", "7.4.1", "++++u++?"),
+    ("the MSK signer for JavaScript", "", "++??+?w?"),
+    ("obstore", "0.12.1", "+-----+?"),
+    ("opendal", "0.47.12", "+-+---+?"),
+    ("polars without boto3", "2.1.0", "+wwwww+?"),
+    ("pyarrow", "25.0.1", "++++u++?"),
+    ("pysam (htslib)", "0.24.1", "+uuuuu+?"),
+    ("Rust programs whose aws-config lacks the feature credentials-login", "1.13.0", "+++++++-"),
+    ("s3cmd", "2.4.0", "+-?-??+?"),
+    ("s3fs-fuse", "1.90", "+-??????"),
+    ("Serverless", "3.40", "+---??-?"),
+    ("the SDK for Go v1", "1.55.8", "+-----+-"),
+    ("the SDK for Java without its module signin", "2.59.1", "+++++++-"),
+    ("the SDK for Java v1", "1.12.797", "+uu+uu+?"),
+    ("the SDK for JavaScript v2", "2.1693.0", "+-----+?"),
+    ("tensorstore", "0.1.86", "+uuuuu+?"),
+    ("TileDB", "0.36.1", "+uu+uu+?"),
 ];
 
 /// Variable with which these programs read profiles: the first like the SDKs, the second without roles on top of IAM
@@ -102,7 +106,8 @@ pub fn programs(around: &Surroundings) -> Vec<Program> {
         let reads_roles = *name == OLDER_SDKS[0];
         let loads_config = OLDER_SDKS.contains(name)
             && around.held(LOAD_CONFIG).is_some()
-            && (reads_roles || form != CredentialForm::Role);
+            && (reads_roles || form != CredentialForm::Role)
+            && form != CredentialForm::Login;
         match outcomes.chars().nth(form as usize)? {
             'u' => Some(ProgramOutcome::Unsigned),
             'w' => other_credentials(name, form, around, &config),
@@ -143,6 +148,9 @@ fn form(around: &Surroundings, config: &Config) -> Option<CredentialForm> {
     let has = |key: &str| keys.value(key).is_some();
     match () {
         () if has("role_arn") && has("source_profile") => Some(CredentialForm::Role),
+        () if has("login_session") && !has("sso_account_id") && !has("aws_access_key_id") => {
+            Some(CredentialForm::Login)
+        }
         () if !has("sso_account_id") => has("credential_process").then_some(CredentialForm::Process),
         () if named.is_none() => Some(CredentialForm::DefaultSso),
         () if has("sso_session") => Some(CredentialForm::Session),
@@ -234,6 +242,7 @@ mod tests {
             (&[named("x")], "[profile x]\ncredential_process=/bin/get\n", "", "u+u---+--"),
             (&[named("r")], &role, "", "uuu---+++"),
             (&[], &session.replace("profile x", "default"), "", "u++---+++"),
+            (&[named("x")], "[profile x]\nlogin_session=arn:aws:iam::111111111111:user/s\n", "", "+++++-+++"),
             (&[named("x")], "[profile x]\noutput=json\n", "", "+++++++++"),
             (&[named("nobody")], "", "", "+++++++++"),
         ] {
@@ -255,7 +264,7 @@ mod tests {
     #[test]
     fn every_program_has_an_end_in_every_form() {
         for (name, _, outcomes) in PROGRAMS {
-            assert_eq!(outcomes.len(), CredentialForm::KeysAndProfile as usize + 1, "{name}");
+            assert_eq!(outcomes.len(), CredentialForm::Login as usize + 1, "{name}");
             assert!(outcomes.chars().all(|it| "+uw-?".contains(it)), "{name}");
         }
         assert!(OLDER_SDKS.iter().all(|name| PROGRAMS.iter().any(|(other, ..)| other == name)));

@@ -6,5 +6,6 @@ pub mod federation;
 pub mod oidc;
 pub mod portal;
 pub mod portal_accounts;
+pub mod signin;
 pub mod sts;
 pub mod url_encoding;

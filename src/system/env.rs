@@ -105,6 +105,32 @@ impl Env {
         }
     }
 
+    /// Replaces `$NAME` and `${NAME}` by the variables; unknown ones stay as they are (Python's `expandvars`).
+    pub fn expand_variables(&self, text: &str) -> String {
+        let (mut expanded, mut rest) = (String::new(), text);
+        while let Some((before, after)) = rest.split_once('$') {
+            expanded.push_str(before);
+            let (name, end) = match after.strip_prefix('{').and_then(|after| after.split_once('}')) {
+                Some((name, end)) => (name, end),
+                None => {
+                    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+                    after.split_at(after.find(|c| !is_name(c)).unwrap_or(after.len()))
+                }
+            };
+            match self.raw(name).and_then(|value| value.into_string().ok()).filter(|_| !name.is_empty()) {
+                Some(value) => {
+                    expanded.push_str(&value);
+                    rest = end;
+                }
+                None => {
+                    expanded.push('$');
+                    rest = after;
+                }
+            }
+        }
+        expanded + rest
+    }
+
     /// Returns the home directory: `HOME` (Windows: `USERPROFILE`), else the entry in the user database.
     pub fn home(&self) -> Option<PathBuf> {
         let name = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
@@ -165,6 +191,23 @@ mod tests {
             env.replaced().map(|(name, value)| (name, value.is_some())).collect::<Vec<_>>(),
             [("A", true), ("B", false)]
         );
+    }
+
+    #[test]
+    fn variables_in_a_text_are_replaced_as_python_does() {
+        let env = Env::of(&[("A", "a"), ("A_B", "ab"), ("EMPTY", "")]);
+        for (text, expected) in [
+            ("plain", "plain"),
+            ("$A/x", "a/x"),
+            ("$A_B/$A", "ab/a"),
+            ("${A}_B", "a_B"),
+            ("$EMPTY/x", "/x"),
+            ("$NONE/${NONE}/$", "$NONE/${NONE}/$"),
+            ("${A", "${A"),
+            ("$$A", "$a"),
+        ] {
+            assert_eq!(env.expand_variables(text), expected, "{text}");
+        }
     }
 
     #[cfg(unix)]

@@ -83,6 +83,10 @@ pub(super) fn matches<'p>(
             candidates.push(candidate.into_owned());
         }
     }
+    // A role of Identity Center lasts longer, and an account's role is meant rather than its user.
+    if candidates.iter().any(|one| one.chain.login().is_none()) {
+        candidates.retain(|one| one.chain.login().is_none());
+    }
     if candidates.is_empty() {
         candidates = ad_hoc(sys, config, reading, named, asked)?;
     }

@@ -111,9 +111,10 @@ impl Candidate {
             Some(profile) => profile.name.clone(),
             None => words.of_chain(&self.chain),
         };
-        let (account_id, role_name) = self.chain.role().unwrap_or_default();
-        let role =
-            if self.profile.is_some() { format!(" ({account_id}/{role_name})") } else { String::new() };
+        let role = match self.chain.role() {
+            Some((account_id, role_name)) if self.profile.is_some() => format!(" ({account_id}/{role_name})"),
+            _ => String::new(),
+        };
         visible(&format!("{word}{role}"))
     }
 }

@@ -114,9 +114,12 @@ fn a_profile_that_signs_in_elsewhere_is_told_where() {
     let config = "[profile console]\nlogin_session = arn:aws:iam::111111111111:user/sam\n[profile up]\nrole_arn = arn:aws:iam::222222222222:role/x\nsource_profile = console\n[profile keys]\naws_access_key_id = AKIA\naws_secret_access_key = s\n[profile lost]\nrole_arn = arn:aws:iam::222222222222:role/x\nsource_profile = gone\n";
     for verb in ["login", "logout"] {
         for profile in ["console", "up"] {
-            let expected = format!(
-                "ssoenv: profile {profile} needs no sign-in: its credentials come from `aws login` (login_session)\nhint: aws login --profile console\n"
-            );
+            let expected = match verb {
+                "login" => format!(
+                    "ssoenv: profile {profile} needs no sign-in: its credentials come from `aws login` (login_session)\nhint: aws login --profile console\n"
+                ),
+                _ => "ssoenv: profile console has signed in with `aws login`, not to a session\nhint: aws logout --profile console\n".to_owned(),
+            };
             assert_eq!(said(config, &[verb, "--profile", profile]), expected);
         }
         let keys = said(config, &[verb, "--profile", "keys"]);

@@ -177,6 +177,7 @@ fn ours(text: &str) -> String {
         CredentialOrigin::Keys(_) => "keys",
         CredentialOrigin::Process(_) => "process",
         CredentialOrigin::Environment => "environment",
+        CredentialOrigin::Login(_) => "login",
         CredentialOrigin::Foreign(_) => "foreign",
     };
     let hops = chain.hops.iter().map(|hop| hop.profile.as_str());

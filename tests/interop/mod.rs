@@ -39,6 +39,8 @@ mod fork_server {
 }
 /// What `import` writes, used without ssoenv.
 mod imports;
+/// Sign-ins of `aws login` that ssoenv and programs renew in turn.
+mod logins;
 /// What stands between a program and an endpoint, and counts.
 mod relay;
 /// Role credentials that one has fetched and the other serves.

@@ -1,8 +1,9 @@
 //! Temporary home with a sample `~/.aws/config`, and sign-ins in the AWS CLI's format. Written without the code under
 //! test.
 
-use super::identity_center::{IdentityCenter, SignIn};
+use super::identity_center::{ConsoleSignIn, IdentityCenter, SignIn};
 use sha1::{Digest, Sha1};
+use sha2::Sha256;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
@@ -103,6 +104,38 @@ pub fn token_text(sign_in: &SignIn, start_url: &str) -> String {
 pub fn signed_in(home: &Path, service: &IdentityCenter) {
     write_config(home, &sample_config(&service.start_url()));
     write_token(home, "my-org", &service.sign_in(), &service.start_url());
+}
+
+/// Path of the file of a sign-in with `aws login`.
+pub fn login_path(home: &Path, login_session: &str) -> PathBuf {
+    let digest = Sha256::digest(login_session);
+    let name: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    home.join(".aws/login/cache").join(format!("{name}.json"))
+}
+
+/// Writes the file of a sign-in with `aws login`, byte for byte as the AWS CLI does.
+pub fn write_login(home: &Path, sign_in: &ConsoleSignIn) {
+    let path = login_path(home, &sign_in.login_session);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(&path, login_text(sign_in)).unwrap();
+    #[cfg(unix)]
+    fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+}
+
+/// Returns the text of that file.
+pub fn login_text(sign_in: &ConsoleSignIn) -> String {
+    format!(
+        r#"{{"accessToken": {{"accessKeyId": "{}", "secretAccessKey": "{}", "sessionToken": "{}", "accountId": "{}", "expiresAt": "{}"}}, "tokenType": "aws_sigv4", "clientId": "{}", "refreshToken": "{}", "idToken": "{}", "dpopKey": {}, "signInRegion": "eu-west-1"}}"#,
+        sign_in.access_key_id,
+        sign_in.secret_access_key,
+        sign_in.session_token,
+        sign_in.account_id,
+        rfc3339(sign_in.expires_at),
+        sign_in.client_id,
+        sign_in.refresh_token,
+        sign_in.id_token,
+        serde_json::Value::from(sign_in.dpop_key.as_str()),
+    )
 }
 
 pub fn rfc3339(epoch: i64) -> String {

@@ -307,9 +307,10 @@ fn of_a_profile_that_does_not_sign_in_no_session_is_missed() {
         home::sample_config(START_URL)
     );
     world.config(&config);
-    for (profile, words) in
-        [("keys", "profile  keys: keys in the files"), ("aws-login", "profile  aws-login: nothing cached")]
-    {
+    for (profile, words) in [
+        ("keys", "profile  keys: keys in the files"),
+        ("aws-login", "aws-login, account 111111111111: nothing cached"),
+    ] {
         let ran = world.run(&["status", "--profile", profile]);
         assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""), "{profile}");
         assert!(ran.stdout.contains(words), "{}", ran.stdout);

@@ -12,6 +12,7 @@ use crate::config::session::{Identity, Session};
 use crate::credentials::chain_cache;
 use crate::environ;
 use crate::error::Failure;
+use crate::login_session::{self, LoginStanding};
 use crate::settings::{ProductionSubject, Settings};
 use crate::sso::{self, Standing};
 use crate::system::System;
@@ -157,6 +158,10 @@ impl<'a> Look<'a> {
             let own = profile.account_name().map(str::to_owned);
             row.account_name = own.or_else(|| self.accounts.name(chain.session()?, account_id));
         }
+        if let Some(login) = chain.login() {
+            row.account_id = login.account_id().map(str::to_owned);
+            row.reason = Some(profile.source.in_words());
+        }
         row.session = chain.session().map(|session| session.label().to_owned());
         row.via = chain.hops.iter().rev().map(|hop| hop.source.clone()).collect();
         (row.state, row.until) = self.state(&chain);
@@ -202,6 +207,11 @@ impl<'a> Look<'a> {
             },
             CredentialOrigin::Process(_) => (State::Process, None),
             CredentialOrigin::Environment => (State::Environment, None),
+            CredentialOrigin::Login(login) => match login_session::standing(self.sys, login) {
+                LoginStanding::SignedIn { until, .. } => (State::SignedIn, Some(until)),
+                LoginStanding::Renewable => (State::Renewable, None),
+                LoginStanding::SignInNeeded => (State::SignInNeeded, None),
+            },
             CredentialOrigin::Foreign(_) => (State::Unsupported, None),
         }
     }
@@ -223,6 +233,10 @@ impl<'a> Look<'a> {
     fn cached(&self, chain: &Chain) -> Option<Credentials> {
         if chain.is_printed() {
             return None;
+        }
+        if chain.login().is_some() {
+            return chain_cache::read(self.sys, self.config, chain)
+                .filter(|cached| cached.left(self.now) > 0);
         }
         let file = OsString::from(format!("{}.json", chain_cache::file_name(chain)?));
         let cached = self.files.contains(&file).then(|| chain_cache::read(self.sys, self.config, chain));

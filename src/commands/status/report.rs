@@ -37,7 +37,7 @@ pub(in crate::commands) fn run(sys: &System, arguments: &Status) -> anyhow::Resu
         return json(&answer);
     }
     // A profile without a sign-in has no session, and needs no note.
-    if answer.sessions.is_empty() && answer.profile.is_none() {
+    if answer.sessions.is_empty() && answer.logins.is_empty() && answer.profile.is_none() {
         sys.terminal.note(&no_sessions(&config).to_string());
     }
     let lines = text::lines(sys, &answer, &before);

@@ -2,12 +2,15 @@
 //! caches.
 
 use super::directory::{Directory, directory};
+use super::login_row::LoginRow;
+use super::session_state::SessionState;
 use super::shell::{self, Shell, shell};
 use super::subject::StatusSubject;
 use crate::accounts::names;
 use crate::config::Config;
 use crate::config::chain::CredentialOrigin;
 use crate::config::known_sessions::{self, Known};
+use crate::config::login_session;
 use crate::credentials::chain_cache;
 use crate::environ::ShellVariables;
 use crate::sso::{self, SignInState, Standing};
@@ -25,6 +28,9 @@ pub(in crate::commands) struct Summary {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) profile: Option<Cached>,
     pub(in crate::commands) sessions: Vec<Row>,
+    /// Sign-ins of `aws login`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::commands) logins: Vec<LoginRow>,
 }
 
 /// Cached credentials of a profile.
@@ -40,15 +46,6 @@ pub(super) struct Cached {
     /// Whether the profile has keys in the files, and so nothing is cached.
     #[serde(skip)]
     pub(super) has_keys: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub(in crate::commands) enum SessionState {
-    SignedIn,
-    Renewable,
-    SignInNeeded,
-    Broken,
 }
 
 #[derive(Serialize)]
@@ -78,7 +75,14 @@ pub(in crate::commands) fn summary(
         let session = named.session(config);
         known.retain(|known| session.as_ref().is_some_and(|own| known.is(own)));
     }
+    let mut logins = login_session::all(config);
+    if let Some(named) = &named {
+        let origin = named.chain(config).map(|chain| chain.origin.clone());
+        logins
+            .retain(|known| matches!(&origin, Ok(CredentialOrigin::Login(own)) if own.id == known.login.id));
+    }
     Summary {
+        logins: logins.into_iter().map(|known| LoginRow::of(sys, known)).collect(),
         shell: shell(sys, before).map(|shell| shell::with_reason(sys, before, shell)),
         directory: directory(sys),
         profile: named.map(|named| cached(sys, config, named)),
@@ -101,9 +105,10 @@ fn cached(sys: &System, config: &Config, named: StatusSubject) -> Cached {
     let expires_at = stated.or(cached_until);
     let role = chain.as_ref().and_then(|chain| chain.role());
     let account = chain.as_ref().and_then(|chain| Some((chain.session()?, chain.role()?.0)));
+    let account_id = chain.as_ref().and_then(|chain| chain.identity_account_id());
     Cached {
         account_name: account.and_then(|(session, id)| names::name(sys, session, id)),
-        account_id: role.map(|(account_id, _)| account_id.to_owned()),
+        account_id: account_id.map(str::to_owned),
         role_name: role.map(|(_, role_name)| role_name.to_owned()),
         left: expires_at.map_or(0, |until| until.left(now)),
         has_keys: keys.is_some(),

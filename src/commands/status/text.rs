@@ -1,7 +1,8 @@
 //! Text of `status`: one line for the shell, the directory, the target and each session.
 
+use super::session_state::SessionState;
 use super::shell::{self, whose};
-use super::summary::{Cached, Row, SessionState, Summary};
+use super::summary::{Cached, Row, Summary};
 use crate::activation::sign_in::how_it_ends;
 use crate::environ::ShellVariables;
 use crate::system::System;
@@ -18,6 +19,7 @@ pub(in crate::commands) fn lines(
     lines.extend(answer.profile.iter().map(|profile| ("profile", said_of_profile(profile))));
     let session = |row: &Row| ("session", format!("{}: {}", row.session, said_of_session(sys, row)));
     lines.extend(answer.sessions.iter().map(session));
+    lines.extend(answer.logins.iter().map(|row| ("aws login", row.said())));
     lines
 }
 

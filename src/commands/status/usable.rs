@@ -5,11 +5,13 @@ use super::subject::StatusSubject;
 use crate::config::Config;
 use crate::config::chain::{Chain, CredentialOrigin};
 use crate::config::known_sessions;
+use crate::config::login_session::{self as config_logins, KnownLogin};
 use crate::config::profile::{Profile, ProfileSource};
 use crate::config::session::{Session, no_sessions};
 use crate::credentials::{self, chain_cache};
 use crate::environ::{RenewalArgs, ShellVariables};
 use crate::error::{Failure, Kind};
+use crate::login_session::{self, LoginStanding};
 use crate::sso::{self, Standing};
 use crate::system::System;
 
@@ -33,6 +35,13 @@ pub(super) fn usable(
     }
     let Some(name) = before.get("SSOENV_PROFILE") else {
         let known = known_sessions::all(config);
+        let logins = if known.is_empty() { config_logins::all(config) } else { Vec::new() };
+        if !logins.is_empty() {
+            let holds = |known: &KnownLogin| {
+                login_session::standing(sys, &known.login) != LoginStanding::SignInNeeded
+            };
+            return Ok(logins.iter().all(holds));
+        }
         if known.is_empty() {
             return Err(no_sessions(config).into());
         }
@@ -84,6 +93,9 @@ fn of_chain(sys: &System, config: &Config, chain: &Chain) -> anyhow::Result<bool
         }
         // Only a run of the command could tell, and it may ask or take long.
         CredentialOrigin::Process(_) => true,
+        CredentialOrigin::Login(login) => {
+            is_cached() || login_session::standing(sys, login) != LoginStanding::SignInNeeded
+        }
         CredentialOrigin::Foreign(_) => false,
     })
 }

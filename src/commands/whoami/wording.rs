@@ -23,6 +23,7 @@ impl CurrentCredentials {
                 format!("of {name}, from the endpoint of this command, which renews them")
             }
             (CurrentSource::Process, _) => format!("of {name}, from its credential_process"),
+            (CurrentSource::Login, _) => format!("of {name}, signed in with `aws login`"),
         }
     }
 

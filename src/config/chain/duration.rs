@@ -1,7 +1,7 @@
 //! Duration of an assumed role. Pure.
 
 use super::resolve::Chain;
-use super::source::{CredentialOrigin, Foreign};
+use super::source::CredentialOrigin;
 use std::ops::RangeInclusive;
 
 /// Seconds that STS accepts as `DurationSeconds` of AssumeRole; the role's own maximum may be lower.
@@ -26,7 +26,8 @@ impl Chain {
         match &self.origin {
             _ if hop > 0 => true,
             CredentialOrigin::Sso(_) => true,
-            CredentialOrigin::Foreign(foreign) => *foreign != Foreign::Login,
+            CredentialOrigin::Foreign(_) => true,
+            CredentialOrigin::Login(login) => login.role_name().is_some(),
             CredentialOrigin::Keys(_) | CredentialOrigin::Process(_) | CredentialOrigin::Environment => false,
         }
     }
@@ -61,7 +62,9 @@ web_identity_token_file = /t
 aws_access_key_id = A
 aws_secret_access_key = s
 [profile login]
-login_session = x
+login_session = arn:aws:iam::111111111111:user/sam
+[profile role-login]
+login_session = arn:aws:sts::111111111111:assumed-role/Admin/sam
 [profile process]
 credential_process = x
 [profile chained]
@@ -89,6 +92,7 @@ source_profile = keys
             ("credential_source = Environment", false),
             ("source_profile = keys", false),
             ("source_profile = login", false),
+            ("source_profile = role-login", true),
             ("source_profile = process", false),
         ] {
             assert_eq!(problem(source, 3600), None, "{source}");

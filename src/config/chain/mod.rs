@@ -3,6 +3,7 @@
 
 mod duration;
 mod errors;
+mod identity;
 mod resolve;
 mod search;
 mod source;

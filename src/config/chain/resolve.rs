@@ -8,10 +8,8 @@ use crate::aws::role_arn::RoleArn;
 use crate::config::Config;
 use crate::config::assume_role::{AssumedRole, RoleSource};
 use crate::config::chain::source::{CredentialOrigin, Process, has_keys, origin, static_keys};
-use crate::config::profile::stated_account_id;
 use crate::config::profile::{Profile, ProfileSource, SsoRole};
 use crate::config::section::Section;
-use crate::config::session::Session;
 use crate::error::{Failure, Location, Topic};
 use std::borrow::Cow;
 
@@ -184,29 +182,6 @@ impl Chain {
     /// Formats the name for a message: `profile dev`, or `123456789012/Admin`.
     pub fn in_words(&self) -> String {
         if self.is_profile { format!("profile {}", self.name) } else { self.name.clone() }
-    }
-
-    /// Returns the account and the name of the role at the end, if known.
-    pub fn role(&self) -> Option<(&str, &str)> {
-        match (self.hops.last(), &self.origin) {
-            (Some(hop), _) => Some((&hop.role.account_id, hop.role.name())),
-            (None, CredentialOrigin::Sso(role)) => Some((&role.account_id, &role.role_name)),
-            (None, _) => None,
-        }
-    }
-
-    /// Returns the account of the credentials, if known: the role's, or `aws_account_id` for keys and processes.
-    pub fn account_id(&self) -> Option<&str> {
-        let own = || stated_account_id(&self.settings);
-        self.role().map(|(account_id, _)| account_id).or_else(own)
-    }
-
-    /// Returns the sign-in session at the origin, if there is one.
-    pub fn session(&self) -> Option<&Session> {
-        match &self.origin {
-            CredentialOrigin::Sso(role) => Some(&role.session),
-            _ => None,
-        }
     }
 }
 

@@ -4,6 +4,7 @@ use crate::config::Config;
 use crate::config::assume_role::CredentialSource;
 use crate::config::key_expiry::KeyExpiry;
 use crate::config::key_names;
+use crate::config::login_session::LoginSession;
 use crate::config::profile::{Profile, ProfileSource, SsoRole};
 use crate::config::section::Section;
 use crate::error::{Failure, Topic};
@@ -21,6 +22,8 @@ pub enum CredentialOrigin {
     Process(Process),
     /// `credential_source = Environment`: the key variables.
     Environment,
+    /// `login_session`: the sign-in of `aws login`.
+    Login(LoginSession),
     /// A source that ssoenv reports and does not use.
     Foreign(Foreign),
 }
@@ -59,8 +62,6 @@ pub enum Foreign {
     Instance,
     /// `credential_source = EcsContainer`.
     Container,
-    /// `login_session`, written by `aws login`.
-    Login,
 }
 
 impl fmt::Debug for Process {
@@ -76,7 +77,6 @@ impl Foreign {
             Foreign::WebIdentity => "a web identity token (web_identity_token_file)",
             Foreign::Instance => "the instance's metadata (credential_source = Ec2InstanceMetadata)",
             Foreign::Container => "the container's service (credential_source = EcsContainer)",
-            Foreign::Login => "`aws login` (login_session)",
         }
     }
 }
@@ -106,7 +106,7 @@ pub(super) fn origin(config: &Config, profile: &Profile) -> Result<CredentialOri
             command: profile.settings.value("credential_process").unwrap_or_default().to_owned(),
         }),
         ProfileSource::WebIdentity => CredentialOrigin::Foreign(Foreign::WebIdentity),
-        ProfileSource::Login => CredentialOrigin::Foreign(Foreign::Login),
+        ProfileSource::Login => CredentialOrigin::Login(LoginSession::of(profile)),
         ProfileSource::AssumeRole(_) | ProfileSource::TokenOnly | ProfileSource::Nothing => {
             return Err(profile.without_credentials());
         }

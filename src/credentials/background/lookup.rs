@@ -4,10 +4,12 @@
 use super::attempt::Attempt;
 use crate::aws::credentials::Credentials;
 use crate::config::Config;
-use crate::config::chain::Chain;
+use crate::config::chain::{Chain, CredentialOrigin};
+use crate::config::login_session::LoginSession;
 use crate::config::session::Session;
 use crate::credentials::chain_cache;
 use crate::credentials::sources::static_keys;
+use crate::login_session::{self, LoginStanding};
 use crate::sso::{self, Standing};
 use crate::system::{System, process};
 use crate::time::Time;
@@ -115,8 +117,21 @@ pub fn find_newer(
             let why = format!("the sign-in to {} has expired", session.label());
             return BackgroundResult::Failed { why, needs_sign_in: true, again: now.plus(MINUTE) };
         }
+        let login = match &chain.origin {
+            CredentialOrigin::Login(login) => Some(login),
+            _ => None,
+        };
+        let has_ended =
+            |login: &&LoginSession| login_session::standing(sys, login) == LoginStanding::SignInNeeded;
+        if let Some(login) = login.filter(has_ended).filter(|_| !has_source(sys, config, chain)) {
+            let why = format!("the sign-in of profile {} with `aws login` has expired", login.profile);
+            return BackgroundResult::Failed { why, needs_sign_in: true, again: now.plus(MINUTE) };
+        }
         let is_early = last.next(now) > now;
-        let written_at = || sso::token_cache::written_at(sys, session?);
+        let written_at = || match login {
+            Some(login) => login_session::written_at(sys, login),
+            None => sso::token_cache::written_at(sys, session?),
+        };
         let is_wanted = is_command && last.may_be_repeated();
         if is_early && !is_wanted && !last.is_overtaken_by(written_at()) {
             return result_after(&last, now);

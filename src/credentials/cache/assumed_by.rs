@@ -94,6 +94,7 @@ fn describe(sys: &System, source: &SourceKey<'_>) -> String {
             let keys = static_keys::keys_of_person(sys).map(|keys| keys.access_key_id);
             format!("environment {}", keys.unwrap_or_default())
         }
+        OriginKey::Login(login_session) => format!("login {login_session}"),
         OriginKey::Foreign => String::new(),
     }];
     parts.extend(source.roles.iter().map(file_names::of_assumed_role));

@@ -80,6 +80,8 @@ pub(in crate::credentials) enum OriginKey<'a> {
     Process(ProcessKey<'a>),
     /// Keys in the environment.
     Environment,
+    /// A sign-in of `aws login`, by `login_session`.
+    Login(&'a str),
     /// A source that only other tools use.
     Foreign,
 }

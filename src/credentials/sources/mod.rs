@@ -3,6 +3,7 @@
 pub(super) mod assume_role;
 pub(super) mod assume_role_errors;
 pub mod credential_process;
+pub(super) mod login;
 pub(super) mod mfa_code;
 mod mfa_process;
 pub(super) mod sso_role;

@@ -36,7 +36,7 @@ pub(in crate::credentials) fn resolve_keys(
             .hint("set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a source_profile")
         }),
         CredentialOrigin::Foreign(_) => Err(unsupported_source(chain)),
-        CredentialOrigin::Sso(_) | CredentialOrigin::Process(_) => return None,
+        CredentialOrigin::Sso(_) | CredentialOrigin::Process(_) | CredentialOrigin::Login(_) => return None,
     };
     let checked = found.and_then(|found| match found.left(sys.clock.now()) {
         _ if !found.is_printable_ascii() => Err(malformed_keys(&chain.name)),

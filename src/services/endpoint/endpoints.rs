@@ -399,4 +399,65 @@ mod tests {
             assert_eq!(found.map(|endpoint| endpoint.to_string()).as_deref(), expected, "{profile}");
         }
     }
+
+    /// As botocore 1.44.8 resolves CreateOAuth2Token.
+    #[test]
+    fn sign_in_has_a_host_of_the_console_unless_fips_or_dual_stack_is_on() {
+        for (region, ordinary, fips, dual_stack) in [
+            (
+                "eu-west-1",
+                "eu-west-1.signin.aws.amazon.com",
+                "signin-fips.eu-west-1.amazonaws.com",
+                "signin.eu-west-1.api.aws",
+            ),
+            (
+                "cn-north-1",
+                "cn-north-1.signin.amazonaws.cn",
+                "signin-fips.cn-north-1.amazonaws.com.cn",
+                "signin.cn-north-1.api.amazonwebservices.com.cn",
+            ),
+            (
+                "us-gov-west-1",
+                "us-gov-west-1.signin.amazonaws-us-gov.com",
+                "signin-fips.amazonaws-us-gov.com",
+                "signin.us-gov-west-1.api.aws",
+            ),
+            (
+                "eusc-de-east-1",
+                "eusc-de-east-1.signin.amazonaws-eusc.eu",
+                "signin-fips.eusc-de-east-1.amazonaws.eu",
+                "signin.eusc-de-east-1.api.amazonwebservices.eu",
+            ),
+            (
+                "us-iso-east-1",
+                "us-iso-east-1.signin.c2shome.ic.gov",
+                "signin-fips.us-iso-east-1.c2s.ic.gov",
+                "signin.us-iso-east-1.api.aws.ic.gov",
+            ),
+            (
+                "us-isob-east-1",
+                "us-isob-east-1.signin.sc2shome.sgov.gov",
+                "signin-fips.us-isob-east-1.sc2s.sgov.gov",
+                "signin.us-isob-east-1.api.aws.scloud",
+            ),
+            (
+                "eu-isoe-west-1",
+                "eu-isoe-west-1.signin.csphome.adc-e.uk",
+                "signin-fips.eu-isoe-west-1.cloud.adc-e.uk",
+                "signin.eu-isoe-west-1.api.cloud-aws.adc-e.uk",
+            ),
+            (
+                "us-isof-south-1",
+                "us-isof-south-1.signin.csphome.hci.ic.gov",
+                "signin-fips.us-isof-south-1.csp.hci.ic.gov",
+                "signin.us-isof-south-1.api.aws.hci.ic.gov",
+            ),
+        ] {
+            let url = |fips, dual_stack| standard(Service::Signin, region, fips, dual_stack);
+            assert_eq!(url(false, false), format!("https://{ordinary}"));
+            assert_eq!(url(true, false), format!("https://{fips}"));
+            assert_eq!(url(false, true), format!("https://{dual_stack}"));
+            assert_eq!(url(true, true), format!("https://{}", dual_stack.replace("signin", "signin-fips")));
+        }
+    }
 }

@@ -25,6 +25,15 @@ pub fn role_cache(env: &Env) -> Result<PathBuf, Failure> {
     Ok(aws(env)?.join("cli").join("cache"))
 }
 
+/// Returns the folder of the sign-ins of `aws login`: `AWS_LOGIN_CACHE_DIRECTORY`, in which `~` and variables are
+/// expanded (AWS CLI), else `~/.aws/login/cache`.
+pub fn login_cache(env: &Env) -> Result<PathBuf, Failure> {
+    match env.text("AWS_LOGIN_CACHE_DIRECTORY") {
+        Some(folder) => Ok(env.expand(env.expand_variables(&folder))),
+        None => Ok(aws(env)?.join("login").join("cache")),
+    }
+}
+
 /// Returns ssoenv's folder of locks and records, separate from the AWS caches: `$XDG_STATE_HOME/ssoenv` (default
 /// `~/.local/state`), on Windows `%LOCALAPPDATA%\ssoenv`.
 pub fn state(env: &Env) -> Result<PathBuf, Failure> {

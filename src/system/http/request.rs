@@ -38,13 +38,20 @@ impl Effort {
 }
 
 /// HTTP method with its body.
-pub enum Method {
+pub enum Method<'a> {
     /// `GET`.
     Get,
     /// `HEAD`.
     Head,
     /// `POST` with a JSON body, or with none.
     Post(Option<Vec<u8>>),
+    /// `POST` with a JSON body and a header `DPoP`, made anew for each attempt.
+    Proven {
+        /// The body.
+        body: Vec<u8>,
+        /// Returns the header's value.
+        proof: &'a (dyn Fn() -> std::io::Result<String> + Sync),
+    },
     /// `POST` with a form body; content type [`FORM`].
     Form(Vec<u8>),
 }
@@ -58,7 +65,7 @@ pub struct Request<'a> {
     /// Headers, such as the portal's bearer token or a signature.
     pub headers: &'a [(&'static str, &'a str)],
     /// HTTP method with its body.
-    pub method: Method,
+    pub method: Method<'a>,
     /// The profile's `ca_bundle`.
     pub ca_bundle: Option<PathBuf>,
     /// Time limits and retries.

@@ -106,6 +106,10 @@ pub(super) fn attempt(agent: &Agent, request: &Request<'_>, limit: Duration) -> 
             let post = headed(agent.post(&request.url), request).header("content-type", "application/json");
             limited(post, limit).send(body.as_slice())?
         }
+        Method::Proven { body, proof } => {
+            let post = headed(agent.post(&request.url), request).header("content-type", "application/json");
+            limited(post.header("DPoP", proof()?), limit).send(body.as_slice())?
+        }
         Method::Form(form) => {
             let post = headed(agent.post(&request.url), request).header("content-type", FORM);
             limited(post, limit).send(form.as_slice())?

@@ -25,7 +25,7 @@ impl Reading {
 
     /// Whether a chain gives these credentials: account, role and session, as far as each is named.
     pub fn fits(&self, chain: &Chain) -> bool {
-        let is_account = chain.role().is_some_and(|(account_id, _)| account_id == self.account_id);
+        let is_account = chain.identity_account_id() == Some(&self.account_id);
         let is_role = self.role.as_ref().is_none_or(|role| role.is_of(chain));
         let is_session = |word: &SessionWord| chain.session().is_some_and(|session| word.is(session));
         is_account && is_role && self.session.as_ref().is_none_or(is_session)

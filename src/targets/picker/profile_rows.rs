@@ -74,7 +74,7 @@ impl Described {
             let by_name = ProductionSubject { name: &profile.name, ..ProductionSubject::default() };
             self.is_production_by_name = settings.production_reason(by_name).is_some();
         }
-        row.cells[2] = match (account_id, profile.account_name()) {
+        row.cells[2] = match (chain.identity_account_id().unwrap_or_default(), profile.account_name()) {
             ("", _) => profile.source.in_words(),
             (account_id, None) => account_id.to_owned(),
             (account_id, Some(name)) => visible(&format!("{account_id} {name}")),

@@ -182,7 +182,6 @@ fn sources_of_other_tools_are_reported_and_nothing_is_asked() {
             format!("{arn}web_identity_token_file = /tmp/token\n"),
             "a web identity token (web_identity_token_file)",
         ),
-        ("login_session = arn:aws:iam::111111111111:user/sam\n".to_owned(), "`aws login` (login_session)"),
     ] {
         let mut world = signed_in(&format!("[profile foreign]\nregion = eu-west-1\n{keys}"));
         chained(&world, "foreign");

@@ -7,6 +7,8 @@ pub enum Operation {
     RegisterClient,
     StartDeviceAuthorization,
     CreateToken,
+    /// Of AWS Sign-In.
+    CreateOAuth2Token,
     Authorize,
     GetRoleCredentials,
     ListAccounts,

@@ -28,6 +28,7 @@ mod route;
 mod rules;
 mod s3;
 mod session;
+mod signin;
 mod state;
 mod sts;
 mod token;
@@ -36,6 +37,7 @@ pub use call::{Call, Operation};
 pub use fault::Fault;
 pub use rules::Rules;
 pub use session::SignIn;
+pub use signin::ConsoleSignIn;
 pub use sts::{AssumableRole, UserKey};
 
 use std::net::{Ipv4Addr, TcpListener};
@@ -138,6 +140,16 @@ impl IdentityCenter {
     /// Returns the tokens of a sign-in with PKCE, without running the flow.
     pub fn sign_in(&self) -> SignIn {
         self.lock().sign_in()
+    }
+
+    /// Returns what `aws login` stores for the user or role session with this ARN, without running its flow.
+    pub fn console_sign_in(&self, login_session: &str) -> ConsoleSignIn {
+        self.lock().console_sign_in(login_session)
+    }
+
+    /// Ends every sign-in of `aws login`; keys that were issued stay valid.
+    pub fn end_console_sign_ins(&self) {
+        self.lock().logins.end_all();
     }
 
     /// Ends every session: the portal answers 401, and a refresh `invalid_grant`.

@@ -8,6 +8,7 @@ use serde_json::json;
 use super::call::Operation;
 use super::http::Response;
 use super::page;
+use super::signin;
 use super::sts;
 
 /// Exception names with HTTP status and OAuth error.
@@ -110,6 +111,7 @@ impl Refusal {
     pub(super) fn response(&self, operation: Operation) -> Response {
         match operation {
             Operation::Authorize | Operation::Page => page::refused(self.status, self.name, &self.message),
+            Operation::CreateOAuth2Token => signin::refused(self),
             _ if speaks_xml(operation) => sts::refused(self),
             _ if speaks_oauth(operation) => {
                 let body = json!({"error": self.oauth(), "error_description": self.message});

@@ -11,7 +11,7 @@ use super::limit::{self, Limit};
 use super::listener::Stop;
 use super::refusal::{Refusal, UNKNOWN_OPERATION};
 use super::state::State;
-use super::{authorize, client, device, federation, page, portal, s3, sts, token};
+use super::{authorize, client, device, federation, page, portal, s3, signin, sts, token};
 
 pub(super) fn answer(state: &Mutex<State>, request: &Request, stop: &Stop) -> Answer {
     let operation = operation_of(request);
@@ -67,6 +67,7 @@ fn operation_of(request: &Request) -> Operation {
         "/client/register" => Operation::RegisterClient,
         "/device_authorization" => Operation::StartDeviceAuthorization,
         "/token" => Operation::CreateToken,
+        signin::PATH => Operation::CreateOAuth2Token,
         "/authorize" => Operation::Authorize,
         authorize::DECISION_PATH | device::PAGE_PATH => Operation::Page,
         "/federation/credentials" => Operation::GetRoleCredentials,
@@ -87,6 +88,7 @@ fn respond(state: &mut State, operation: Operation, request: &Request) -> Respon
         (Operation::RegisterClient, "POST") => client::register(state, request),
         (Operation::StartDeviceAuthorization, "POST") => device::start(state, request),
         (Operation::CreateToken, "POST") => token::create(state, request),
+        (Operation::CreateOAuth2Token, "POST") => signin::create_token(state, request),
         (Operation::Authorize, "GET") => authorize::ask(state, request),
         (Operation::Page, "GET") if request.path == device::PAGE_PATH => device::ask(state, request),
         (Operation::Page, "GET") if request.path.starts_with("/start") => Ok(page::portal()),

@@ -20,6 +20,11 @@ pub struct Rules {
     /// For roles without their own `role_life`.
     pub role_life: i64,
     pub registration_life: i64,
+    /// Life of credentials of `aws login`, and of the sign-in.
+    pub login_life: i64,
+    pub login_session_life: i64,
+    /// Whether a refresh token of `aws login` works again after its renewal, until the next one.
+    pub repeat_refresh: bool,
     pub device_life: i64,
     /// Least seconds between two polls; faster ones get `slow_down`. 0 allows any pace.
     pub device_interval: i64,
@@ -53,6 +58,9 @@ impl Default for Rules {
             session_life: 8 * 3600,
             role_life: 3600,
             registration_life: 90 * 86_400,
+            login_life: 900,
+            login_session_life: 12 * 3600,
+            repeat_refresh: false,
             device_life: 600,
             device_interval: 1,
             code_life: 300,

@@ -15,6 +15,7 @@ use super::organisation::Organisation;
 use super::portal::NextTokens;
 use super::rules::Rules;
 use super::session::{Sessions, SignIn};
+use super::signin::Logins;
 use super::sts::{Keys, Roles};
 
 pub(super) struct State {
@@ -26,6 +27,7 @@ pub(super) struct State {
     pub authorizations: Authorizations,
     pub devices: Vec<DeviceAuthorization>,
     pub sessions: Sessions,
+    pub logins: Logins,
     pub organisation: Organisation,
     pub next_tokens: NextTokens,
     pub keys: Keys,
@@ -47,6 +49,7 @@ impl State {
             authorizations: Authorizations::default(),
             devices: Vec::new(),
             sessions: Sessions::default(),
+            logins: Logins::default(),
             organisation: Organisation::sample(),
             next_tokens: NextTokens::default(),
             keys: Keys::default(),

@@ -130,3 +130,35 @@ fn temporary_files_are_left_only_when_they_are_old() {
         assert_eq!(found(&world), ["note cache.temporary"], "{name}");
     }
 }
+
+/// A sound world in which a profile has signed in with `aws login`, and the path of the file.
+fn logged_in() -> (World, PathBuf) {
+    const SAM: &str = "arn:aws:iam::333333333333:user/sam";
+    let world = signed_in();
+    world.add_sections(&format!("[profile console]\nlogin_session = {SAM}\nregion = eu-west-1\n"));
+    home::write_login(world.home(), &world.service.console_sign_in(SAM));
+    let path = home::login_path(world.home(), SAM);
+    crate::support::permissions::set(path.parent().unwrap(), 0o700);
+    (world, path)
+}
+
+#[test]
+fn a_sign_in_of_aws_login_is_checked_like_the_others() {
+    let (world, path) = logged_in();
+    assert_eq!(found(&world), Vec::<String>::new());
+    crate::support::permissions::set(&path, 0o644);
+    let open = found(&world);
+    assert!(open.len() == 1 && open[0].contains("permission."), "{open:?}");
+    let text = fs::read_to_string(&path).unwrap();
+    for broken in [
+        text.replace("EC PRIVATE KEY", "PRIVATE KEY"),
+        "{}".to_owned(),
+        text.replace("333333333333", "111111111111"),
+    ] {
+        write(&path, &broken);
+        assert_eq!(found(&world), ["warning cache.login"], "{broken}");
+    }
+    // A person who has not signed in has made no mistake.
+    fs::remove_file(&path).unwrap();
+    assert_eq!(found(&world), Vec::<String>::new());
+}

@@ -63,6 +63,16 @@ impl Principal {
         }
     }
 
+    /// Principal with this ARN: a role's session, or a user.
+    pub(in super::super) fn named(arn: &str) -> Self {
+        let parts: Vec<&str> = arn.splitn(6, ':').collect();
+        let session = parts[5].strip_prefix("assumed-role/").and_then(|rest| rest.split_once('/'));
+        match session {
+            Some((role, session)) => Self::of_role(parts[1], parts[4], role, session),
+            None => Self::of_user(arn),
+        }
+    }
+
     fn of_user(arn: &str) -> Self {
         Self {
             account: arn.split(':').nth(4).unwrap_or_default().to_owned(),
