@@ -13,10 +13,12 @@ pub mod parse;
 mod picker;
 mod resolve;
 mod resolved_target;
+mod shell_target;
 mod untrusted_aliases;
 
 pub use alias::UsedAlias;
 pub use choice::are_twins;
 pub use finder::{FoundProfile, TargetFinder};
-pub use resolve::{active, resolve, resolve_again, resolve_or_active, resolve_or_pick, resolve_word};
+pub use resolve::{resolve, resolve_again, resolve_or_pick, resolve_word};
 pub use resolved_target::{Asked, Target};
+pub use shell_target::{active, resolve_or_active};

@@ -43,24 +43,6 @@ pub fn resolve_or_pick(sys: &System, word: Option<&str>, given: &RenewalArgs) ->
     }
 }
 
-/// Resolves a TARGET. Without one, the variables decide; where they name nothing, a person picks a profile.
-pub fn resolve_or_active(sys: &System, word: Option<&str>, given: &RenewalArgs) -> anyhow::Result<Target> {
-    if word.is_none() && default_target::is_named(sys) {
-        let (name, given) = default_target::named(sys, given)?;
-        return resolve(sys, &name, &given, Asked::All);
-    }
-    resolve_or_pick(sys, word, given)
-}
-
-/// Returns what the variables of this shell name; `None` if they name nothing that exists. Asks nobody.
-pub fn active(sys: &System, given: &RenewalArgs) -> Option<Target> {
-    if !default_target::is_named(sys) {
-        return None;
-    }
-    let (name, given) = default_target::named(sys, given).ok()?;
-    resolve(sys, &name, &given, Asked::Nobody).ok()
-}
-
 /// Returns the target that the first run of this command picked and recorded. Its name alone lacks the session of a role
 /// that no profile names.
 fn picked_before(sys: &System, name: String) -> String {
