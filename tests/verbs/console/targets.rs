@@ -170,9 +170,11 @@ fn a_page_is_opened_with_the_role_that_is_active_if_it_belongs_to_its_account() 
 fn a_person_types_the_name_of_an_account_or_picks_a_profile() {
     let mut world = World::signed_in();
     let _closed = MustStayClosed::of(&mut world);
+    world.service.assign("333333333333", "Shop Live", "ops@example.com", &["Admin", "Billing"]);
     assert_eq!(world.run(&["list", "--available"]).code, Some(0));
-    let terminal = Terminal::start(world.ssoenv_line(&["console", "prod", "--print"]));
-    assert_eq!(terminal.ends().0, 0);
+    let line = world.ssoenv_line(&["console", "shop live/admin", "--print"]);
+    let (code, screen) = Terminal::start_on(line, 24, 400).ends();
+    assert!(code == 0 && screen.contains("account_id=333333333333&role_name=Admin"), "{screen}");
     world.config(&world.read(".aws/config").replace("[default]", "[profile first]"));
     let mut terminal = Terminal::start_answering(world.ssoenv_line(&["console", "--print"]), 24, 200);
     terminal.shows("prod");
