@@ -33,6 +33,7 @@ fn address(text: &str) -> Option<SocketAddrV4> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[cfg(target_os = "linux")]
     use std::net::SocketAddr;
 
     #[cfg(target_endian = "little")]
