@@ -159,6 +159,13 @@ impl<'a> Selection<'a> {
 
     /// Returns the command that lists what could be named.
     pub(super) fn list_hint(&self) -> String {
-        if self.arguments.available { "ssoenv list --available" } else { "ssoenv list" }.to_owned()
+        match self.arguments.available {
+            true => "ssoenv list --available",
+            false if self.filters.needs_account_names() => {
+                "names of accounts are known after `ssoenv list --available`; an id needs no listing"
+            }
+            false => "ssoenv list",
+        }
+        .to_owned()
     }
 }

@@ -112,6 +112,15 @@ fn patterns_look_in_the_listing_with_available() {
 }
 
 #[test]
+fn names_of_accounts_are_those_of_the_last_listing() {
+    let world = World::signed_in();
+    let ran = refused(&world, &["*", "--account", "staging"]);
+    assert!(ran.stderr.contains("names of accounts are known after `ssoenv list --available`"), "{ran:?}");
+    assert_eq!(world.run(&["list", "--available"]).code, Some(0));
+    assert_eq!(names(&world, &["*", "--account", "STAGING"]), ["staging", "deploy"]);
+}
+
+#[test]
 fn what_sync_leaves_out_is_not_left_out_here() {
     let world = World::signed_in();
     world.settings("sync_exclude = 222222222222\n");
