@@ -120,7 +120,8 @@ mod tests {
         for (line, expected) in [
             ("", "use run each off help"),
             ("each d", "dev"),
-            ("each dev --c", "--color"),
+            // The caller drops paths where an option is typed.
+            ("each dev --c", "file --color"),
             ("each dev -- ", "file"),
             ("each dev -- git --c", "file"),
             ("each -- d", "file"),

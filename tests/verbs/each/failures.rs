@@ -56,6 +56,7 @@ fn a_session_that_ends_in_the_middle_fails_the_others_without_a_call_each() {
     let ended = ran.stdout.lines().filter(|line| line.contains("\"code\":0")).count();
     assert_eq!(ended, 2, "{ran:?}");
     assert_eq!(world.service.count(Operation::GetRoleCredentials), 1, "{ran:?}");
+    assert_eq!(ran.stderr.matches("no longer accepted").count(), 1, "{}", ran.stderr);
 }
 
 #[test]
