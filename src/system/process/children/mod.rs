@@ -22,4 +22,4 @@ pub use stream::{ChildEnd, ChildEvent, OutputStream};
 #[cfg(unix)]
 pub use waker::Waker;
 #[cfg(windows)]
-pub use windows::{Children, Waker};
+pub use windows::{WindowsChildren as Children, WindowsWaker as Waker};

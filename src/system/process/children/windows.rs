@@ -20,9 +20,9 @@ const LOOK: Duration = Duration::from_millis(200);
 
 /// Wakes the waiting thread; may be used by any thread.
 #[derive(Clone, Debug)]
-pub struct Waker(Sender<Message>);
+pub struct WindowsWaker(Sender<Message>);
 
-impl Waker {
+impl WindowsWaker {
     /// Wakes the waiting thread, or makes its next wait end at once.
     pub fn wake(&self) {
         // Nobody waits any more.
@@ -41,7 +41,7 @@ enum Message {
 
 /// Commands that run at the same time.
 #[derive(Debug)]
-pub struct Children {
+pub struct WindowsChildren {
     running: Vec<RunningChild>,
     sender: Sender<Message>,
     messages: Receiver<Message>,
@@ -62,17 +62,17 @@ struct RunningChild {
     waiting: Vec<Sender<()>>,
 }
 
-impl Children {
+impl WindowsChildren {
     /// Prepares this process for its children. At most one value at a time.
     pub fn new(left_open: Duration) -> io::Result<Self> {
         let (sender, messages) = mpsc::channel();
         let job = Job::enter().ok();
-        Ok(Children { running: Vec::new(), sender, messages, left_open, job, _hold: Hold::start() })
+        Ok(WindowsChildren { running: Vec::new(), sender, messages, left_open, job, _hold: Hold::start() })
     }
 
-    /// Returns what ends [`Children::wait`] from another thread.
-    pub fn waker(&self) -> Waker {
-        Waker(self.sender.clone())
+    /// Returns what ends [`WindowsChildren::wait`] from another thread.
+    pub fn waker(&self) -> WindowsWaker {
+        WindowsWaker(self.sender.clone())
     }
 
     /// Whether Ctrl-C was pressed; the children got it from the console.
@@ -194,7 +194,7 @@ impl Children {
     }
 }
 
-impl Drop for Children {
+impl Drop for WindowsChildren {
     fn drop(&mut self) {
         // Otherwise the job would end this process together with what the commands have left behind.
         if let Some(job) = self.job.take() {
