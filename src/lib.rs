@@ -42,7 +42,7 @@
 //! ```text
 //! main -> cli, commands, output
 //! cli -> environ
-//! commands -> cli, explain, doctor, sdks, imports, endpoint, console, activation, targets, sync, accounts, credentials,
+//! commands -> cli, explain, doctor, sdks, imports, each, endpoint, console, activation, targets, sync, accounts, credentials,
 //!     login_session, sso, services, settings, completion, output, text, manual, shell, binding, prompt, recent_profiles,
 //!     config, environ, aws
 //! explain -> sdks, credentials, login_session, sso, services, settings, text, config, environ

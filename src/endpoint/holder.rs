@@ -218,6 +218,12 @@ fn unavailable(error: &anyhow::Error, session: Option<&Session>) -> Unavailable 
     let message = format!("{error:#}");
     match (error::kind(error), session) {
         (Kind::SignIn, Some(session)) => sign_in_needed(&message, session),
+        // An `aws login`, whose hint names the command.
+        (Kind::SignIn, None) => {
+            let message =
+                error::hint(error).map_or_else(|| message.clone(), |hint| format!("{message}: {hint}"));
+            Unavailable { status: 403, code: "SignInNeeded", message }
+        }
         (Kind::Service, _) => Unavailable { status: 503, code: "ServiceUnavailable", message },
         _ => Unavailable { status: 403, code: "CredentialsUnavailable", message },
     }

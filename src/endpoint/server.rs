@@ -2,7 +2,7 @@
 
 use super::holder::Holder;
 use super::lifetime::Lifetime;
-use super::request_check::check;
+use super::request_check::{Rejection, check};
 use super::{EndpointAddress, EndpointSource, answer};
 use crate::aws::credentials::Credentials;
 use crate::system::System;
@@ -122,7 +122,12 @@ fn answer_one(
     holders: &[Holder],
     request: LoopbackRequest,
 ) -> Option<usize> {
-    match check(&request.method, &request.target, |name| request.header(name), addresses) {
+    let is_ambiguous = ["Host", "Authorization"].iter().any(|name| request.repeats(name));
+    let checked = match is_ambiguous {
+        true => Err(Rejection::Forbidden),
+        false => check(&request.method, &request.target, |name| request.header(name), addresses),
+    };
+    match checked {
         Ok(index) => {
             match holders[index].body(sys) {
                 Ok(body) => request.answer_json(200, body.expose()),

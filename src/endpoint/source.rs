@@ -3,7 +3,7 @@
 
 use crate::aws::credentials::Credentials;
 use crate::config::Config;
-use crate::config::chain::Chain;
+use crate::config::chain::{Chain, CredentialOrigin};
 use crate::config::session::Session;
 use crate::credentials::chain_cache;
 use crate::environ::RenewalArgs;
@@ -20,7 +20,7 @@ pub struct EndpointSource {
     pub given: RenewalArgs,
     /// Account and role at the end of the chain; `None` for the credentials of a process.
     pub role: Option<(String, String)>,
-    /// Name of the sign-in session, if there is one.
+    /// Name of the sign-in session, or ARN of the `aws login`, if there is one.
     pub session: Option<String>,
 }
 
@@ -31,15 +31,14 @@ impl EndpointSource {
             word: target.name().to_owned(),
             given: target.given.clone(),
             role: role(&target.chain),
-            session: target.chain.session().map(|session| session.label().to_owned()),
+            session: sign_in(&target.chain).map(str::to_owned),
         }
     }
 
     /// Resolves the target as the files have it now. Fails with `Configuration` if it leads to another role.
     pub fn resolve(&self, sys: &System) -> anyhow::Result<(Config, Chain)> {
         let Target { config, chain, .. } = targets::resolve(sys, &self.word, &self.given, Asked::Nobody)?;
-        let session = chain.session().map(Session::label);
-        if role(&chain) != self.role || session != self.session.as_deref() {
+        if role(&chain) != self.role || sign_in(&chain) != self.session.as_deref() {
             let what =
                 format!("{} leads to another role or session than at the start of this command", self.word);
             return Err(Failure::configuration(what).hint("start the command again").into());
@@ -50,6 +49,13 @@ impl EndpointSource {
     /// Returns the account, if known.
     pub fn account_id(&self) -> Option<&str> {
         self.role.as_ref().map(|(account_id, _)| account_id.as_str())
+    }
+}
+
+fn sign_in(chain: &Chain) -> Option<&str> {
+    match &chain.origin {
+        CredentialOrigin::Login(login) => Some(&login.id),
+        _ => chain.session().map(Session::label),
     }
 }
 

@@ -32,6 +32,11 @@ impl LoopbackRequest {
         found.map(|(_, value)| value.as_str())
     }
 
+    /// Whether a header occurs more than once, so that another program may have read another value.
+    pub fn repeats(&self, name: &str) -> bool {
+        self.headers.iter().filter(|(own, _)| own.eq_ignore_ascii_case(name)).nth(1).is_some()
+    }
+
     /// Returns the id of another user than ours and root who sent it, where the system says who sent it.
     #[cfg(unix)]
     pub fn foreign_user(&self) -> Option<u32> {

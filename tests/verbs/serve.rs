@@ -202,6 +202,21 @@ fn a_token_file_replaces_nothing_but_a_former_token() {
 }
 
 #[test]
+fn a_token_file_of_another_server_stays() {
+    let world = World::signed_in().with_cached(&["dev", "staging"]);
+    let file = world.home().join("token");
+    let path = file.to_str().unwrap();
+    let first = Server::start(&world, &["dev", "--token-file", path]);
+    let second = Server::start(&world, &["staging", "--token-file", path]);
+    let token = std::fs::read_to_string(&file).unwrap();
+    first.ends("-TERM");
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), token);
+    assert_eq!(status(second.url(0), &token), 200);
+    second.ends("-TERM");
+    assert!(!file.exists());
+}
+
+#[test]
 fn a_renewal_that_waits_for_the_network_does_not_hold_up_the_end() {
     let world = World::signed_in();
     world.service.role_life("111111111111", "Developer", 4);

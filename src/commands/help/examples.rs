@@ -76,8 +76,8 @@ pub(super) fn of(verb: &str) -> &'static [Example] {
             ("ssoenv serve dev > dev.env", "the address and its token go into the file, until Ctrl-C"),
             ("ssoenv serve dev --print --format compose", "for a service of compose.yaml"),
             (
-                "ssoenv serve dev --port 8911 --token-file ~/.aws/dev.token",
-                "for programs that are set up once",
+                "ssoenv serve dev --token-file ~/.aws/dev.token > dev.env",
+                "the token in a file of its own, which is removed at the end",
             ),
         ],
         "credential-process" => &[(

@@ -8,6 +8,7 @@ use crate::system::files::untrusted::{self, UntrustedFile};
 use crate::system::files::{self, Staged, metadata};
 use crate::system::terminal::visible;
 use anyhow::Context;
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
 /// A token file that exists as long as this value.
@@ -15,6 +16,8 @@ use std::path::{Path, PathBuf};
 pub(super) struct TokenFile<'a> {
     sys: &'a System,
     path: PathBuf,
+    /// What the file holds, unless somebody else has written it since.
+    token: RefCell<Secret>,
 }
 
 impl<'a> TokenFile<'a> {
@@ -27,12 +30,24 @@ impl<'a> TokenFile<'a> {
             return Err(Failure::usage(what).hint("choose another path for --token-file").into());
         }
         write(path, token)?;
-        Ok(TokenFile { sys, path: path.to_owned() })
+        Ok(TokenFile { sys, path: path.to_owned(), token: RefCell::new(token.clone()) })
     }
 
-    /// Replaces the token.
+    /// Replaces the token. Fails if the file is no longer the one that was written: another server's, perhaps.
     pub fn write(&self, token: &Secret) -> anyhow::Result<()> {
-        write(&self.path, token)
+        if !self.is_own() {
+            let path = visible(&self.path.to_string_lossy());
+            return Err(Failure::configuration(format!("{path} holds something else now")).into());
+        }
+        write(&self.path, token)?;
+        self.token.replace(token.clone());
+        Ok(())
+    }
+
+    fn is_own(&self) -> bool {
+        let token = self.token.borrow();
+        let own = token.expose().as_bytes();
+        matches!(untrusted::read(&self.path, own.len() as u64), UntrustedFile::File(bytes) if bytes == own)
     }
 }
 
@@ -57,6 +72,9 @@ fn is_free(path: &Path, length: usize) -> bool {
 
 impl Drop for TokenFile<'_> {
     fn drop(&mut self) {
+        if !self.is_own() {
+            return;
+        }
         if let Err(error) = files::remove(&self.path) {
             self.sys.terminal.warn(&format!("cannot remove {}: {error}", self.path.display()));
         }

@@ -115,6 +115,7 @@ fn programs_that_know_path_and_token_get_the_credentials_and_nobody_else() {
         ("GET", &format!("{base}/"), &[token], 404),
         ("POST", &served.url, &[token], 403),
         ("GET", &served.url, &[token, ("Origin", "https://evil.example")], 403),
+        ("GET", &served.url, &[token, token], 403),
     ] {
         let reply = fetch(method, url, headers, "");
         assert_eq!(reply.status, status, "{method} {url} {headers:?}");
