@@ -66,6 +66,14 @@ impl<'a> Keyring<'a> {
         (0..state.slots.len()).filter(is_open).collect()
     }
 
+    /// Returns the error of the first target whose credentials cannot be had, as far as known.
+    pub fn first_failure(&self) -> Option<Failure> {
+        self.state().slots.iter().find_map(|slot| match slot {
+            Slot::Failed(failure) => Some(failure.clone()),
+            _ => None,
+        })
+    }
+
     /// Returns the error of every target, if no target has credentials.
     pub fn failures(&self) -> Option<Vec<Failure>> {
         let failure = |slot: &Slot| match slot {

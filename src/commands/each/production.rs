@@ -1,6 +1,6 @@
 //! Consent to production: the targets are named and a person is asked once, or `--production` is given.
 
-use super::jobs::RunPlan;
+use super::jobs::{PlannedTarget, RunPlan};
 use crate::cli::Each;
 use crate::error::Failure;
 use crate::system::System;
@@ -19,12 +19,8 @@ pub(super) fn consent(
     plan: &RunPlan,
     agreed: &mut HashSet<String>,
 ) -> Result<(), Failure> {
-    let production: Vec<String> = plan
-        .targets
-        .iter()
-        .filter(|target| target.is_known_production && !target.passes_guard)
-        .map(|target| visible(&target.word))
-        .collect();
+    let production: Vec<String> =
+        plan.targets.iter().filter(|target| is_asked(target)).map(|target| visible(&target.word)).collect();
     if arguments.production || production.iter().all(|name| agreed.contains(name)) {
         return Ok(());
     }
@@ -35,7 +31,8 @@ pub(super) fn consent(
         return Err(failure.hint("--production runs the command there without a question"));
     }
     let all = plan.targets.len();
-    sys.terminal.tell(&format!("production: {names}"));
+    let roles = plan.targets.iter().filter(|target| is_asked(target)).map(in_full);
+    sys.terminal.tell(&format!("production: {}", in_words(&roles.collect::<Vec<_>>())));
     let question = match all {
         _ if all == production.len() => "Run the command in production?".to_owned(),
         _ => format!("Run the command in {all} targets, production included?"),
@@ -51,6 +48,19 @@ pub(super) fn consent(
 pub(super) fn revealed(word: &str) -> Failure {
     Failure::refused(format!("{} is production, as its credentials have revealed", visible(word)))
         .hint("--production runs the command there without a question")
+}
+
+fn is_asked(target: &PlannedTarget) -> bool {
+    target.is_known_production && !target.passes_guard
+}
+
+/// Formats a target with its account and role: `prod (012345678901/Administrator)`.
+fn in_full(target: &PlannedTarget) -> String {
+    let role = target.chain.role().map(|(account_id, role_name)| format!("{account_id}/{role_name}"));
+    match role.filter(|role| !target.word.ends_with(role)) {
+        Some(role) => visible(&format!("{} ({role})", target.word)),
+        None => visible(&target.word),
+    }
 }
 
 fn in_words(names: &[String]) -> String {

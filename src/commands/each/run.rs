@@ -90,6 +90,10 @@ fn run_all(
     {
         return Err(first.clone().into());
     }
+    // With the first failure the others would be ended: better not to start them.
+    if let Some(failure) = keyring.first_failure().filter(|_| arguments.fail_fast) {
+        return Err(failure.into());
+    }
     let surroundings = Surroundings {
         sys,
         before: read_variables(sys),

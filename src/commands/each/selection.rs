@@ -71,6 +71,10 @@ impl<'a> Selection<'a> {
             Ok(failure) if is_file => failure
                 .hint("it is a file here: put patterns in quotes, and write @FILE for a file with targets")
                 .into(),
+            // The option is one of other verbs.
+            Ok(failure) if failure.hint.as_ref().is_some_and(|hint| hint.contains("--source")) => {
+                failure.hint("name a profile that assumes the role").into()
+            }
             Ok(failure) => failure.into(),
             Err(error) => error,
         }

@@ -1,6 +1,7 @@
 //! Exit codes: 0 if every command ended with 0, otherwise 1; where none was started, that of the reason.
 
 use super::credentials::world_of;
+use super::refused;
 use crate::support::identity_center::{Fault, Operation};
 use crate::support::world::World;
 
@@ -41,6 +42,20 @@ fn where_nothing_ran_the_code_is_that_of_the_reason() {
         (Some(3), "ssoenv: not signed in to my-org\nhint: ssoenv login my-org\n"),
         "{ran:?}"
     );
+}
+
+#[test]
+fn with_fail_fast_a_failure_that_is_known_before_starts_nothing() {
+    let other = "[profile other-dev]\nsso_session = other\nsso_account_id = 111111111111\nsso_role_name = Developer\n";
+    let world = World::signed_in().with_session("other").with_sections(other);
+    let ran = refused(&world, &["dev", "other-dev", "--fail-fast"]);
+    assert_eq!(
+        (ran.code, ran.stderr.starts_with("ssoenv: not signed in to other\n")),
+        (Some(3), true),
+        "{ran:?}"
+    );
+    let ran = world.run(&["each", "dev", "other-dev", "--", "echo", "ran"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), "ran\n"), "{ran:?}");
 }
 
 #[test]

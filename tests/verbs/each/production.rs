@@ -37,7 +37,13 @@ fn a_person_is_asked_once_and_no_is_the_default() {
         terminal.answers("Run the command in 3 targets, production included?", keys);
         let (code, screen) = terminal.ends();
         assert_eq!(code, expected, "{screen}");
-        assert_eq!(screen.matches("production: prod, live").count(), 1, "{screen}");
+        assert_eq!(
+            screen
+                .matches("production: prod (012345678901/Administrator), live (222222222222/ReadOnly)")
+                .count(),
+            1,
+            "{screen}"
+        );
         assert_eq!(screen.matches("ran\r\n").count(), if expected == 0 { 3 } else { 0 }, "{screen}");
     }
 }

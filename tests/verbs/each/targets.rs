@@ -93,7 +93,7 @@ fn the_same_role_and_region_run_once() {
 
 #[test]
 fn patterns_pass_over_profiles_without_credentials_and_stop_at_broken_ones() {
-    let sections = "[profile base]\nregion = eu-west-1\n[profile build]\nlogin_session = arn:aws:iam::1:user/x\n\
+    let sections = "[profile base]\nregion = eu-west-1\n[profile build]\nrole_arn = arn:aws:iam::111111111111:role/x\nweb_identity_token_file = /t\n\
         [profile broken]\nsso_session = nowhere\nsso_account_id = 111111111111\nsso_role_name = Developer\n";
     let world = World::signed_in().with_sections(sections);
     let ran = world.run(&["each", "--dry-run", "--json", "b?i*"]);
