@@ -1,6 +1,8 @@
 //! Errors of commands that could not be started.
 
 use crate::error::{Failure, Kind};
+use crate::system::env::Env;
+use crate::system::process::exec;
 use crate::system::terminal::visible;
 use std::ffi::OsString;
 use std::io::{self, ErrorKind};
@@ -22,10 +24,26 @@ pub(super) fn is_final(error: &io::Error) -> bool {
 }
 
 /// Returns the failure, with the exit code of shells.
-pub(super) fn not_run(command: &[OsString], error: &io::Error) -> Failure {
-    let program = visible(&command.first().map_or_else(Default::default, |word| word.to_string_lossy()));
-    let code = if error.kind() == ErrorKind::NotFound { 127 } else { 126 };
-    Failure::new(Kind::Command(code), format!("{program} cannot be run: {error}"))
+pub(super) fn not_run(env: &Env, command: &[OsString], error: &io::Error) -> Failure {
+    let program = command.first().map(OsString::as_os_str).unwrap_or_default();
+    let shown = match visible(&program.to_string_lossy()) {
+        nothing if nothing.is_empty() => "''".to_owned(),
+        shown => shown,
+    };
+    if error.kind() == ErrorKind::NotFound && !exec::is_there(env, program) {
+        let failure = Failure::new(Kind::Command(127), format!("{shown}: there is no such command"));
+        return failure.hint(if shown.contains(' ') {
+            "pass the command and its arguments as separate words, not as one quoted string; for pipes use `sh -c`"
+        } else {
+            "for variables of the targets, pipes and shell builtins use `sh -c`"
+        });
+    }
+    let why = match error.kind() {
+        // The file exists, so the interpreter named in its first line does not.
+        ErrorKind::NotFound => "the program named in its first line does not exist".to_owned(),
+        _ => error.to_string(),
+    };
+    Failure::new(Kind::Command(126), format!("{shown} cannot be run: {why}"))
 }
 
 #[cfg(test)]
@@ -35,7 +53,7 @@ mod tests {
     #[test]
     fn the_codes_are_those_of_shells() {
         for (kind, code) in [(ErrorKind::NotFound, 127), (ErrorKind::PermissionDenied, 126)] {
-            let failure = not_run(&["x".into()], &kind.into());
+            let failure = not_run(&Env::of(&[]), &["x".into()], &kind.into());
             assert_eq!(failure.kind, Kind::Command(code));
             assert!(is_final(&kind.into()) && !is_temporary(&kind.into()));
         }

@@ -13,18 +13,21 @@ const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
 const NUMBERED_DEVICES: [&str; 2] = ["com", "lpt"];
 
 /// Returns the name of each job's files without an ending: `TARGET` or `TARGET.REGION`. No two are equal, whatever their
-/// case.
+/// case. A target whose name can be used as it is keeps it; one whose name is changed gets a number where both are equal.
 pub(super) fn file_names(jobs: &[Job]) -> Vec<String> {
+    let stems = stems(jobs, |target, region| format!("{target}.{region}"));
+    let (unchanged, changed): (Vec<usize>, Vec<usize>) =
+        (0..stems.len()).partition(|job| safe(&stems[*job]) == stems[*job]);
+    let mut names = vec![String::new(); stems.len()];
     let mut taken = BTreeSet::new();
-    let stems = stems(jobs, |target, region| format!("{}.{}", safe(target), safe(region)));
-    let unique = |stem: String| {
-        let stem = safe(&stem);
-        let numbered = (2..).map(|number| format!("{stem}~{number}"));
-        let mut names = std::iter::once(stem.clone()).chain(numbered);
+    for job in unchanged.into_iter().chain(changed) {
+        let name = safe(&stems[job]);
+        let numbered = (2..).map(|number| format!("{name}~{number}"));
+        let mut all = std::iter::once(name.clone()).chain(numbered);
         // The numbers go on without end.
-        names.find(|name| taken.insert(name.to_lowercase())).unwrap_or(stem)
-    };
-    stems.into_iter().map(unique).collect()
+        names[job] = all.find(|name| taken.insert(name.to_lowercase())).unwrap_or(name);
+    }
+    names
 }
 
 /// Replaces what is special in names of files: ACCOUNT/ROLE becomes `ACCOUNT-ROLE`.
@@ -97,7 +100,7 @@ mod tests {
             job("dev", Some("s")),
             job("dev.r", None),
         ];
-        assert_eq!(file_names(&jobs), ["a-b", "a-b~2", "A-B~3", "a-b~2~2", "dev.r", "dev.s", "dev.r~2"]);
+        assert_eq!(file_names(&jobs), ["a-b~3", "a-b", "A-B~2", "a-b~2~2", "dev.r", "dev.s", "dev.r~2"]);
         let long = [job(&"ü".repeat(500), None), job(&"ü".repeat(501), None)];
         let names = file_names(&long);
         assert!(names[0] != names[1] && names.iter().all(|name| name.len() < 200), "{names:?}");

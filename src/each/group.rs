@@ -3,7 +3,7 @@
 
 use super::job::JobEnd;
 use super::printer::Printer;
-use super::sink::OutputSink;
+use super::sink::{OutputSink, cannot_hold};
 use super::streams::Streams;
 use crate::system::process::children::OutputStream;
 use crate::system::process::held_output::{HeldMemory, HeldOutput};
@@ -67,7 +67,7 @@ impl OutputSink for GroupedOutput {
         let held = self.jobs[job].held.get_or_insert_with(|| HeldOutput::new(&self.memory));
         let length = u32::try_from(bytes.len()).context("a piece of output is too large")?.to_le_bytes();
         let head = [stream as u8, length[0], length[1], length[2], length[3]];
-        held.add(&head).and_then(|()| held.add(bytes)).context("cannot hold the output of a command")
+        held.add(&head).and_then(|()| held.add(bytes)).with_context(cannot_hold)
     }
 
     fn ended(&mut self, job: usize, _end: &JobEnd, _seconds: Option<f64>) -> anyhow::Result<()> {

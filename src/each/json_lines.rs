@@ -3,7 +3,7 @@
 use super::job::{Job, JobEnd};
 use super::json_text::{Base64Pieces, TextPieces, Utf8Check, escape};
 use super::printer::Printer;
-use super::sink::OutputSink;
+use super::sink::{OutputSink, cannot_hold};
 use super::streams::Streams;
 use super::wording;
 use crate::system::process::children::OutputStream;
@@ -36,7 +36,7 @@ impl OutputSink for JsonLines<'_> {
     fn printed(&mut self, job: usize, stream: OutputStream, bytes: &[u8]) -> anyhow::Result<()> {
         let held = &mut self.held[job][stream as usize];
         let held = held.get_or_insert_with(|| HeldOutput::new(&self.memory));
-        held.add(bytes).context("cannot hold the output of a command")
+        held.add(bytes).with_context(cannot_hold)
     }
 
     fn ended(&mut self, job: usize, end: &JobEnd, seconds: Option<f64>) -> anyhow::Result<()> {

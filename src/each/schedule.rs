@@ -105,7 +105,7 @@ impl Schedule<'_> {
             }
             Err(error) => {
                 let has_run = self.state.ends.iter().flatten().any(|end| end.code().is_some());
-                let failure = command_error::not_run(self.command, &error);
+                let failure = command_error::not_run(&self.sys.env, self.command, &error);
                 if command_error::is_final(&error) && !has_run && self.state.running.is_empty() {
                     return Err(failure.into());
                 }

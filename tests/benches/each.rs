@@ -82,8 +82,9 @@ fn prepare(service: &IdentityCenter, home: &Path) {
              region = eu-west-1\n"
         );
     }
-    home::write_config(home, &config);
+    // This writes the sample configuration, too.
     home::signed_in(home, service);
+    home::write_config(home, &config);
     let names: String = (0..TARGETS).map(|number| format!("many-{number}\n")).collect();
     std::fs::write(home.join("names"), names).unwrap();
 }

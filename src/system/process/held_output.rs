@@ -3,6 +3,7 @@
 
 use std::fs::File;
 use std::io::{self, Read, Seek, Write};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -45,8 +46,7 @@ impl HeldOutput {
             self.counted += bytes.len();
             return Ok(());
         }
-        // On Unix without a name, or removed before anything is written; 0600.
-        let mut file = tempfile::tempfile()?;
+        let mut file = nameless_file()?;
         file.write_all(bytes)?;
         self.file = Some(file);
         Ok(())
@@ -79,6 +79,20 @@ impl HeldOutput {
         }
         Ok(())
     }
+}
+
+/// Returns the folder for what is not held in memory.
+pub fn folder() -> PathBuf {
+    std::env::temp_dir()
+}
+
+/// Creates a file that has no name when anything is written to it, and that no other user may open.
+fn nameless_file() -> io::Result<File> {
+    let file = tempfile::tempfile()?;
+    // Linux creates it without a name from the beginning, and as the umask says.
+    #[cfg(unix)]
+    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    Ok(file)
 }
 
 impl Drop for HeldOutput {

@@ -221,7 +221,10 @@ fn a_command_that_does_not_exist_is_no_failure_of_each_target() {
     let world = World::signed_in();
     let ran = world.run(&["each", "dev", "staging", "--", "/no/such"]);
     assert_eq!((ran.code, &*ran.stdout), (Some(127), ""), "{}", ran.stderr);
+    assert!(ran.stderr.contains("ssoenv: /no/such: there is no such command\nhint: "), "{}", ran.stderr);
     assert!(!ran.stderr.contains("TARGET"), "{}", ran.stderr);
+    let ran = world.run(&["each", "dev", "--", "echo hi"]);
+    assert!(ran.stderr.contains("as separate words") && ran.code == Some(127), "{}", ran.stderr);
     fs::write(world.home().join("text"), "").unwrap();
     assert_eq!(world.run(&["each", "dev", "--", "./text"]).code, Some(126));
 }
