@@ -1,7 +1,7 @@
 //! Whole lines out of pieces of output, each with a label before it. Pure.
 
 /// Longest line in bytes; a longer one is broken into several.
-const LONGEST: usize = 1 << 20;
+const LONGEST: usize = 256 << 10;
 
 /// The beginning of a line whose end was not printed yet.
 #[derive(Debug, Default)]
