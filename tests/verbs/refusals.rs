@@ -54,7 +54,7 @@ const ANSWERS: [(&str, &str, &str); 67] = [
     ("--profile=dev", "--profile is not a verb", "ssoenv use dev"),
     ("use -v dev", "use has no option -v", "did you mean --verbose?"),
     ("use -p dev", "use has no option -p", "ssoenv use dev"),
-    ("use -r eu-west-1", "use has no option -r", "did you mean --region or --refresh?"),
+    ("use -r eu-west-1", "use has no option -r", "did you mean --region?"),
     ("login --use-device-code", "login has no option --use-device-code", "did you mean --device-code?"),
     // Options and words in the wrong place.
     ("--quiet use dev", "--quiet goes after the verb", "ssoenv use dev --quiet"),

@@ -24,8 +24,14 @@ const HABITS: [(&str, &str); 16] = [
 ];
 
 /// Short options of other tools.
-const LETTERS: [(char, &str); 5] =
-    [('v', "verbose"), ('d', "verbose"), ('n', "no-input"), ('y', "no-input"), ('t', "mfa-code")];
+const LETTERS: [(char, &str); 6] = [
+    ('v', "verbose"),
+    ('d', "verbose"),
+    ('n', "no-input"),
+    ('y', "no-input"),
+    ('t', "mfa-code"),
+    ('r', "region"),
+];
 
 /// Returns the options that were probably meant, with their hyphens.
 pub(super) fn meant(verb: &Command, typed: &str) -> Vec<String> {
@@ -66,7 +72,7 @@ mod tests {
             ("use", "--regoin", "--region"),
             ("use", "--refersh", "--refresh"),
             ("use", "-v", "--verbose"),
-            ("use", "-r", "--region --refresh"),
+            ("use", "-r", "--region"),
             ("use", "--sso-session", "--session"),
             ("login", "--use-device-code", "--device-code"),
             ("login", "--sso-session", ""),
