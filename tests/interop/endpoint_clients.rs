@@ -68,7 +68,7 @@ const EXPECTED: [Expected; 9] = [
 const SOME: f64 = 3.0;
 
 /// How much longer than alone anything takes on a busy machine, in seconds.
-const SLOWER: f64 = 10.0;
+const SLOWER: f64 = 20.0;
 
 /// A line that a caller has printed: when it began to use credentials, and what came of it.
 #[derive(Clone, Debug, Deserialize)]
@@ -231,7 +231,7 @@ fn each_sdk_goes_on_for_minutes_and_after_the_next_sign_in() {
     waits(60.0, &|uses| uses.iter().filter(|it| it.at > refused && !it.is_good()).count() >= 3);
     let signed_in = now();
     command.world.sign_in_to("my-org");
-    waits(60.0, &|uses| uses.iter().filter(|it| it.at > signed_in && it.is_good()).count() >= 10);
+    waits(60.0, &|uses| uses.iter().filter(|it| it.at > signed_in && it.is_good()).count() >= 3);
     let times = Times { began, ended, refused, signed_in };
     for client in &command.clients {
         complaints.extend(judged(&command, client, &times));
@@ -259,7 +259,7 @@ fn judged(command: &Command, client: &Running, times: &Times) -> Vec<String> {
         expect(false, format!("an error while all was well: {it:?}"));
     }
     let slowest = healthy.windows(2).map(|two| two[1].end() - two[0].end()).fold(0.0, f64::max);
-    expect(slowest < 2.0 * SLOWER, format!("{slowest:.1} seconds from one use to the next"));
+    expect(slowest < SLOWER, format!("{slowest:.1} seconds from one use to the next"));
     let asks = asked.iter().filter(|at| **at < times.ended).count();
     let (least, most) =
         (expected.asks.start() * healthy.len() as f64, expected.asks.end() * healthy.len() as f64);

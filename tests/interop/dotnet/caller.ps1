@@ -25,7 +25,10 @@ while (-not $end.IsCompleted) {
     $use = [ordered]@{ at = [DateTimeOffset]::UtcNow.ToUnixTimeMilliseconds() / 1000 }
     $clock = [Diagnostics.Stopwatch]::StartNew()
     try { $use.arn = $client.GetCallerIdentityAsync($request).GetAwaiter().GetResult().Arn }
-    catch { $use.error = $_.Exception.GetBaseException().Message }
+    catch {
+        # Around what the service answered: PowerShell's own exception. Inside it: that of the HTTP client.
+        $use.error = ($_.Exception.InnerException ?? $_.Exception).Message
+    }
     $use.took = $clock.Elapsed.TotalSeconds
     [Console]::Out.WriteLine(($use | ConvertTo-Json -Compress))
     [Threading.Thread]::Sleep($pause)
