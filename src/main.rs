@@ -29,6 +29,7 @@ static ALLOCATOR: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
 const UNASKED: Shared = Shared { quiet: false, verbose: false, no_input: true, color: Color::Auto };
 
 fn main() -> ExitCode {
+    process::backtraces::record_none();
     let arguments = process::arguments();
     let (env, parent) = (hook_role::environment(), Parent::default());
     let audience = Audience::of(&arguments, &env, &parent, terminal::stdout_is_terminal());

@@ -1,5 +1,6 @@
 //! This process, its parent and its children: arguments, hook role, programs that it runs.
 
+pub mod backtraces;
 pub mod capture;
 pub mod children;
 mod core_file;

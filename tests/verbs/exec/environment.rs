@@ -183,3 +183,18 @@ fn what_the_wrapper_says_to_ssoenv_is_not_said_to_the_command() {
     expected.extend(contract(&world, "dev", "111111111111", "Developer", "eu-west-1"));
     assert_eq!(found, expected);
 }
+
+#[test]
+fn a_command_has_the_variables_of_backtraces_as_the_person_set_them() {
+    let world = long_lived();
+    for set in
+        [&[][..], &[("RUST_BACKTRACE", "1")], &[("RUST_BACKTRACE", "full"), ("RUST_LIB_BACKTRACE", "1")]]
+    {
+        let mut command = world.ssoenv(&["exec", "dev", "--", "env", "-0"]);
+        let found = found(command.env_remove("RUST_BACKTRACE").envs(set.iter().copied()));
+        for name in ["RUST_BACKTRACE", "RUST_LIB_BACKTRACE"] {
+            let expected = set.iter().find(|(own, _)| *own == name).map_or("", |(_, value)| *value);
+            assert_eq!(value(&found, name), expected, "{name} {set:?}");
+        }
+    }
+}
