@@ -144,7 +144,7 @@ impl Settings {
         of: &SessionSettings,
         label: &str,
     ) -> Result<Vec<(GuardLine, Location)>, Failure> {
-        let own = of.section.setting(GUARD).filter(|setting| !setting.value.is_empty());
+        let own = of.section.setting(GUARD);
         let own = own.map(|setting| Ok((GuardLine::of_setting(setting)?, setting.origin.clone())));
         let own: Option<(GuardLine, Location)> = own.transpose()?;
         if matches!(own, Some((GuardLine::Off, _))) {
@@ -162,7 +162,7 @@ impl Settings {
             for body in [document.preamble()].into_iter().chain(sections) {
                 let mut section = Section::default();
                 overlay(&mut section, document, body)?;
-                let Some(setting) = section.setting(GUARD).filter(|setting| !setting.value.is_empty()) else {
+                let Some(setting) = section.setting(GUARD) else {
                     continue;
                 };
                 match GuardLine::of_setting(setting)? {
@@ -187,7 +187,7 @@ impl SessionSettings {
 
     /// Checks the line of the guard. Fails with `Configuration`.
     pub fn check_guard(&self) -> Result<(), Failure> {
-        let setting = self.section.setting(GUARD).filter(|setting| !setting.value.is_empty());
+        let setting = self.section.setting(GUARD);
         setting.map_or(Ok(()), |setting| GuardLine::of_setting(setting).map(drop))
     }
 }
@@ -268,7 +268,6 @@ mod tests {
         for (own, shared, guarded) in [
             ("", None, ""),
             ("guard = no\n", None, ""),
-            ("guard =\n", None, ""),
             (
                 "guard = ask\n",
                 None,
