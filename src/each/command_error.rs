@@ -1,9 +1,8 @@
 //! Errors of commands that could not be started.
 
-use crate::error::{Failure, Kind};
+use crate::error::Failure;
 use crate::system::env::Env;
-use crate::system::process::exec;
-use crate::system::terminal::visible;
+use crate::system::process;
 use std::ffi::OsString;
 use std::io::{self, ErrorKind};
 
@@ -25,30 +24,18 @@ pub(super) fn is_final(error: &io::Error) -> bool {
 
 /// Returns the failure, with the exit code of shells.
 pub(super) fn not_run(env: &Env, command: &[OsString], error: &io::Error) -> Failure {
-    let program = command.first().map(OsString::as_os_str).unwrap_or_default();
-    let shown = match visible(&program.to_string_lossy()) {
-        nothing if nothing.is_empty() => "''".to_owned(),
-        shown => shown,
-    };
-    if error.kind() == ErrorKind::NotFound && !exec::is_there(env, program) {
-        let failure = Failure::new(Kind::Command(127), format!("{shown}: there is no such command"));
-        return failure.hint(if shown.contains(' ') {
+    process::not_run(env, command, error, |shown| match shown.contains(' ') {
+        true => {
             "pass the command and its arguments as separate words, not as one quoted string; for pipes use `sh -c`"
-        } else {
-            "for variables of the targets, pipes and shell builtins use `sh -c`"
-        });
-    }
-    let why = match error.kind() {
-        // The file exists, so the interpreter named in its first line does not.
-        ErrorKind::NotFound => "the program named in its first line does not exist".to_owned(),
-        _ => error.to_string(),
-    };
-    Failure::new(Kind::Command(126), format!("{shown} cannot be run: {why}"))
+        }
+        false => "for variables of the targets, pipes and shell builtins use `sh -c`",
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Kind;
 
     #[test]
     fn the_codes_are_those_of_shells() {

@@ -13,7 +13,7 @@ use crate::commands::region_option::check_region;
 use crate::commands::renewal_args::given;
 use crate::credentials::CredentialRequest;
 use crate::environ::{self, EnvChange, Mode, ShellVariables};
-use crate::error::{Failure, Kind};
+use crate::error::Failure;
 use crate::shell::emit;
 use crate::system::System;
 use crate::system::process::{self, exec, hook_role};
@@ -21,7 +21,6 @@ use crate::system::terminal::presence::{self, Absence};
 use crate::system::terminal::{self, visible};
 use crate::targets;
 use std::ffi::OsString;
-use std::io::ErrorKind;
 
 pub(in crate::commands) fn run(sys: &System, arguments: &Exec) -> anyhow::Result<Answer> {
     let program = arguments.command.first().map(OsString::as_os_str).unwrap_or_default();
@@ -58,7 +57,7 @@ pub(in crate::commands) fn run(sys: &System, arguments: &Exec) -> anyhow::Result
         Some(endpoint) => endpoint.server.during(sys, run)?,
         None => run(),
     };
-    Err(not_run(sys, command, &error).into())
+    Err(process::not_run(&sys.env, command, &error, missing_command_hint).into())
 }
 
 /// What the command gets.
@@ -129,28 +128,13 @@ fn shell_instead(sys: &System, typed: &[OsString]) -> Result<OsString, Failure> 
     }
 }
 
-/// Returns the error for a command that could not run, with the exit codes of shells: 127 not found, 126 not
-/// executable.
-fn not_run(sys: &System, command: &[OsString], error: &std::io::Error) -> Failure {
-    let program = command.first().map(OsString::as_os_str).unwrap_or_default();
-    let shown = match visible(&program.to_string_lossy()) {
-        nothing if nothing.is_empty() => "''".to_owned(),
-        shown => shown,
-    };
-    if error.kind() == ErrorKind::NotFound && !exec::is_there(&sys.env, program) {
-        let failure = Failure::new(Kind::Command(127), format!("{shown}: there is no such command"));
-        return failure.hint(if shown.contains(' ') {
-            "pass the command and its arguments as separate words, not as one quoted string"
-        } else if cfg!(windows) {
-            "the command follows the target: `ssoenv exec TARGET -- CMD…`; for pipes and commands of cmd.exe use `cmd /c`"
-        } else {
-            "the command follows the target: `ssoenv exec TARGET -- CMD…`; for pipes and shell builtins use `sh -c`"
-        });
+/// Returns the hint for a command that does not exist.
+fn missing_command_hint(shown: &str) -> &'static str {
+    if shown.contains(' ') {
+        "pass the command and its arguments as separate words, not as one quoted string"
+    } else if cfg!(windows) {
+        "the command follows the target: `ssoenv exec TARGET -- CMD…`; for pipes and commands of cmd.exe use `cmd /c`"
+    } else {
+        "the command follows the target: `ssoenv exec TARGET -- CMD…`; for pipes and shell builtins use `sh -c`"
     }
-    let why = match error.kind() {
-        // The file exists, so the interpreter named in its first line does not.
-        ErrorKind::NotFound => "the program named in its first line does not exist".to_owned(),
-        _ => error.to_string(),
-    };
-    Failure::new(Kind::Command(126), format!("{shown} cannot be run: {why}"))
 }

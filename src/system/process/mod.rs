@@ -13,6 +13,7 @@ mod invocation;
 #[cfg(windows)]
 mod job;
 pub mod lookup;
+mod not_run;
 pub mod output_files;
 mod parent;
 mod parent_start;
@@ -24,5 +25,6 @@ pub mod sidecar;
 
 pub use core_file::without_core_file;
 pub use invocation::{arguments, cores, program, terminal_session};
+pub use not_run::not_run;
 pub use parent::Parent;
 pub use parent_start::ParentStart;
