@@ -200,9 +200,12 @@ fn a_reader_that_leaves_ends_the_commands() {
     let world = world_of(20);
     for form in ["--group", "--prefix", "--json"] {
         let script = match form {
+            // Its lines fit into the pipe: without a reader that has left there would be no error.
             "--json" => "[ $AWS_SSO_PROFILE = many-0 ] || until [ -e gone ]; do sleep 0.02; done; echo line",
             _ => "while echo line; do :; done; exit 1",
         };
+        // Of the form before.
+        let _ = fs::remove_file(world.home().join("gone"));
         let line = ["each", "many-*", form, "--jobs", "4", "--", "sh", "-c", script];
         let mut child = start(&mut world.ssoenv(&line));
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
