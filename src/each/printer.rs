@@ -34,17 +34,19 @@ struct Shared {
 }
 
 impl Printer {
-    /// Starts the thread, which ends when every clone of the printer is dropped and all is printed.
+    /// Starts the thread, which ends when every clone of the printer is dropped and all is printed. `prints`: whether the
+    /// outputs go to stdout.
     pub(super) fn start<'scope>(
         scope: &'scope Scope<'scope, '_>,
         sys: &'scope System,
+        prints: bool,
         waker: Waker,
     ) -> (Self, ScopedJoinHandle<'scope, ()>) {
         let (pieces, receiver) = mpsc::channel();
         let shared = Arc::new(Shared { waiting: AtomicUsize::new(0), error: Mutex::default(), waker });
         let printer = Printer { pieces, shared: Arc::clone(&shared) };
         let thread = scope.spawn(move || {
-            let mut streams = Streams::new(sys);
+            let mut streams = Streams::new(sys, prints);
             loop {
                 let piece = match receiver.try_recv() {
                     Ok(piece) => piece,

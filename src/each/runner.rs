@@ -53,7 +53,7 @@ pub fn run(
     // At its end a signal that has arrived ends this process.
     let mut children = Children::new(LEFT_OPEN).context("cannot prepare the run")?;
     thread::scope(|scope| {
-        let (printer, printing) = Printer::start(scope, sys, children.waker());
+        let (printer, printing) = Printer::start(scope, sys, is_printed, children.waker());
         let threads = MOST_THREADS.min(jobs.len());
         let preparation = Preparation::start(sys, scope, threads, jobs, prepare, children.waker());
         let mut output: Box<dyn OutputSink + '_> = match (&options.form, folder) {

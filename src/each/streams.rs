@@ -13,17 +13,21 @@ pub(super) struct Streams<'a> {
     /// Whether each stream moves the cursor of the terminal that shows the progress.
     is_shown: [bool; 2],
     progress: String,
+    /// Whether the progress is drawn at all.
+    draws: bool,
     is_drawn: bool,
     is_broken: bool,
 }
 
 impl<'a> Streams<'a> {
-    pub(super) fn new(sys: &'a System) -> Self {
+    /// `prints`: whether the outputs go to stdout.
+    pub(super) fn new(sys: &'a System, prints: bool) -> Self {
         Streams {
             terminal: &sys.terminal,
             is_at_start: [true; 2],
             is_shown: [terminal::stdout_is_terminal(), sys.terminal.shows_progress()],
             progress: String::new(),
+            draws: !(prints && terminal::stdout_is_pipe()),
             is_drawn: false,
             is_broken: false,
         }
@@ -77,7 +81,7 @@ impl<'a> Streams<'a> {
     /// Draws the progress line, unless a command's line is open there.
     pub(super) fn draw_progress(&mut self) {
         let is_free = (0..2).all(|stream| !self.is_shown[stream] || self.is_at_start[stream]);
-        if is_free && !self.is_drawn {
+        if is_free && self.draws && !self.is_drawn {
             self.terminal.progress(&self.progress);
             self.is_drawn = true;
         }

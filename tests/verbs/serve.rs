@@ -115,6 +115,26 @@ fn a_terminal_sees_no_token_unless_it_is_asked_for() {
     }
 }
 
+/// The reader prints when it likes, so that its lines would stand behind a line that has no end.
+#[test]
+fn a_pipe_gets_no_status_line_into_its_lines() {
+    let world = World::signed_in().with_cached(&["dev"]);
+    let (token, pid) = (world.home().join("token"), world.home().join("pid"));
+    let script = "sh -c 'echo $$ >pid; exec ssoenv serve dev --token-file token' | cat";
+    let mut terminal = Terminal::start(world.line("sh", &["-c", script]));
+    terminal.shows("serving dev");
+    terminal.shows("TOKEN_FILE=");
+    let before = std::fs::read_to_string(&token).unwrap();
+    let pid = std::fs::read_to_string(pid).unwrap();
+    let killed = std::process::Command::new("kill").args(["-USR1", pid.trim()]).status().unwrap();
+    assert!(killed.success());
+    // A status line would follow the new token.
+    until(|| std::fs::read_to_string(&token).is_ok_and(|token| token.len() == 43 && token != before));
+    terminal.types("\u{3}");
+    let (_, seen) = terminal.ends();
+    assert!(!seen.contains("request"), "{seen}");
+}
+
 #[test]
 fn what_cannot_be_served_is_refused_before_anything_is_printed() {
     let world = World::signed_in()

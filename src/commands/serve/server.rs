@@ -67,6 +67,7 @@ pub(in crate::commands) fn run(sys: &System, arguments: &Serve) -> anyhow::Resul
     let hint = if hides { "; --print shows the token" } else { "" };
     let names: Vec<String> = all.iter().map(|served| visible(&served.name)).collect();
     sys.terminal.note(&format!("serving {} until Ctrl-C{hint}", names.join(", ")));
+    let is_piped = terminal::stdout_is_pipe();
     let mut held = Some((file, hold));
     let mut turn = |addresses: &mut [EndpointAddress], status: &[EndpointStatus]| {
         if signals::took_renewal_signal()
@@ -81,7 +82,9 @@ pub(in crate::commands) fn run(sys: &System, arguments: &Serve) -> anyhow::Resul
             held = None;
             return false;
         }
-        sys.terminal.progress(&status_line(&names, status));
+        if !is_piped {
+            sys.terminal.progress(&status_line(&names, status));
+        }
         true
     };
     endpoint::serve(sys, listener, endpoints, Serving { pause: PAUSE, command: None, turn: &mut turn });

@@ -10,6 +10,18 @@ pub fn stdout_is_closed() -> bool {
     closed_stdout::was_closed()
 }
 
+/// Whether stdout is a pipe, whose reader may print to the terminal at any time: a progress line would stand in its lines.
+pub fn stdout_is_pipe() -> bool {
+    #[cfg(unix)]
+    {
+        use rustix::fs::{FileType, fstat};
+        let kind = fstat(rustix::stdio::stdout()).map(|about| FileType::from_raw_mode(about.st_mode));
+        matches!(kind, Ok(FileType::Fifo | FileType::Socket))
+    }
+    #[cfg(not(unix))]
+    false
+}
+
 /// Writes all bytes to stdout (`true`) or stderr at once.
 pub fn write_through(is_stdout: bool, bytes: &[u8]) -> io::Result<()> {
     let mut rest = bytes;

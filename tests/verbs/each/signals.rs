@@ -153,6 +153,13 @@ fn progress_is_shown_on_a_terminal_and_fits_it() {
         assert_eq!(screen.matches("no line end\r\n").count(), 30, "{screen}");
         assert!(screen.contains("ssoenv: 30 jobs"), "{screen}");
     }
+    // Not where the output goes through a pipe, perhaps to the same terminal.
+    let through =
+        "ssoenv each 'many-*' -- echo line | cat; ssoenv each 'many-*' --output all -- echo x | cat";
+    let (_, screen) = Terminal::start(world.line("sh", &["-c", through])).ends();
+    let (piped, filed) = screen.split_once("ssoenv: 30 jobs").unwrap();
+    assert!(!piped.contains("/30 done") && piped.matches("line\r\n").count() <= 30, "{piped}");
+    assert!(filed.contains("/30 done"), "{filed}");
     // Not where stderr is no terminal.
     let child = world
         .ssoenv(&["each", "many-*", "--", "echo", "x"])
