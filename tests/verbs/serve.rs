@@ -209,6 +209,14 @@ fn a_token_file_replaces_nothing_but_a_former_token() {
         assert_eq!(std::fs::read(at(name)).ok(), before, "{name}");
     }
     assert!(!at("elsewhere").exists());
+    // Where no file can be made, the message has the name that was given, and no other.
+    let ran = world.run(&["serve", "dev", "--token-file", "/proc/x"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(5), ""), "{}", ran.stderr);
+    assert!(
+        ran.stderr.starts_with("ssoenv: cannot write /proc/x: No such file or directory\n"),
+        "{}",
+        ran.stderr
+    );
     std::fs::write(at("empty"), "").unwrap();
     std::fs::write(at("former"), "x".repeat(43)).unwrap();
     // Of mode 0644 until then.

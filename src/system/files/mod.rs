@@ -22,5 +22,6 @@ pub use contents::{
 pub use encoding::foreign_encoding;
 pub use limits::Limits;
 pub use staged::Staged;
+pub(in crate::system) use staged::without_path;
 pub use standard_input::read_stdin;
 pub use undisturbed::{Undisturbed, read_undisturbed};

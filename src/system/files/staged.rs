@@ -30,7 +30,8 @@ impl Staged {
         let folder = target.parent().ok_or_else(|| io::Error::from(ErrorKind::InvalidInput))?;
         create_folder(folder)?;
         sweep(folder);
-        let temporary = tempfile::Builder::new().prefix(TEMPORARY).suffix(".tmp").tempfile_in(folder)?;
+        let temporary = tempfile::Builder::new().prefix(TEMPORARY).suffix(".tmp").tempfile_in(folder);
+        let temporary = temporary.map_err(without_path)?;
         Ok(Staged { temporary, target })
     }
 
@@ -110,6 +111,15 @@ impl Staged {
     }
 }
 
+/// Returns the system's error without the name of the temporary file, which a person has never seen. The library offers
+/// both in one text only.
+pub(in crate::system) fn without_path(error: io::Error) -> io::Error {
+    match error.to_string().split_once(" at path \"") {
+        Some((what, _)) => io::Error::new(error.kind(), what.to_owned()),
+        None => error,
+    }
+}
+
 /// Writes a file in place. Not truncated first: on a full disk the new bytes might not fit afterwards.
 pub(super) fn overwrite(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut options = File::options();
@@ -162,6 +172,18 @@ mod tests {
         staged.commit(b"two").unwrap();
         assert_eq!(fs::read(&target).unwrap(), b"two");
         assert_eq!(names(target.parent().unwrap()).len(), 1);
+    }
+
+    #[test]
+    fn an_error_does_not_name_the_temporary_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let system = fs::read(folder.path().join("gone/file")).unwrap_err();
+        // What `tempfile_in` fails with.
+        let builder = |folder: &Path| tempfile::Builder::new().tempfile_in(folder).unwrap_err();
+        let error = builder(&folder.path().join("gone"));
+        assert!(error.to_string().contains("at path"), "{error}");
+        let error = without_path(error);
+        assert_eq!((error.to_string(), error.kind()), (system.to_string(), system.kind()));
     }
 
     #[cfg(unix)]

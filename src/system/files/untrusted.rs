@@ -1,7 +1,7 @@
 //! Reads and compares files in places that other users may write to.
 
 use super::special::is_pipe;
-use super::staged::{TEMPORARY, sweep};
+use super::staged::{TEMPORARY, sweep, without_path};
 use std::fs::{self, File, FileTimes};
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
@@ -139,7 +139,7 @@ pub fn write_public(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.prefix(TEMPORARY).suffix(".tmp").tempfile_in(folder)?;
+    let mut file = builder.prefix(TEMPORARY).suffix(".tmp").tempfile_in(folder).map_err(without_path)?;
     io::Write::write_all(&mut file, bytes)?;
     file.as_file().sync_all()?;
     file.persist(path)?;

@@ -1,6 +1,7 @@
 //! Output that cannot be printed yet: the beginning in memory, the rest in a temporary file without a name, which only
 //! this process can read, and which ends with it.
 
+use crate::system::files::without_path;
 use std::fs::File;
 use std::io::{self, Read, Seek, Write};
 use std::path::PathBuf;
@@ -88,7 +89,7 @@ pub fn folder() -> PathBuf {
 
 /// Creates a file that has no name when anything is written to it, and that no other user may open.
 fn nameless_file() -> io::Result<File> {
-    let file = tempfile::tempfile()?;
+    let file = tempfile::tempfile().map_err(without_path)?;
     // Linux creates it without a name from the beginning, and as the umask says.
     #[cfg(unix)]
     file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
