@@ -5,7 +5,7 @@ use super::findings::Finding;
 use super::look::Look;
 use crate::config::profile::{Profile, ProfileSource};
 use crate::config::section::Section;
-use crate::config::shield::shield;
+use crate::config::shield::{free_name, shield};
 use crate::environ;
 use crate::sdks;
 use crate::settings::Settings;
@@ -93,7 +93,8 @@ fn without_shield(look: &Look<'_>) -> Option<Finding> {
     let mut of_profiles =
         config.profile_names().into_iter().filter_map(|name| of_profile(config.profile(&name).ok()??));
     let place = of_settings.or_else(|| of_profiles.next())?;
-    let remedy = "add a line `[profile endpoint]` to ~/.aws/config; `ssoenv exec` offers it too";
+    let name = free_name(config);
+    let remedy = format!("add a line `[profile {name}]` to ~/.aws/config; `ssoenv exec` offers it too");
     Some(Finding::warning("variable.endpoint-default", failure.to_string()).at(place).remedy(remedy))
 }
 

@@ -53,6 +53,13 @@ fn a_default_with_credentials_needs_a_profile_without_and_one_that_has_none_need
         "{}",
         refused.stderr
     );
+    // A profile of that name may have credentials.
+    let config = world.read(".aws/config");
+    world.add_sections("[profile endpoint]\naws_access_key_id = AKIA\naws_secret_access_key = s\n");
+    let refused = world.run(&line);
+    assert_eq!(refused.code, Some(5), "{}", refused.stderr);
+    assert!(refused.stderr.contains("a line `[profile endpoint-2]`"), "{}", refused.stderr);
+    world.config(&config);
     world.settings("mode = endpoint\n");
     let doctor = world.run(&["doctor", "--offline"]).stdout;
     assert!(doctor.contains("[variable.endpoint-default]"), "{doctor}");
