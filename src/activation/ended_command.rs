@@ -7,6 +7,9 @@ use crate::time::Time;
 /// under its number on each system.
 const BY_PERSON: [i64; 8] = [130, 131, 145, 146, 147, 148, 149, 0xC000_013A - (1 << 32)];
 
+/// Longest time between the call of `exec` and the start of its command: a sign-in waits ten minutes for its browser.
+const LONGEST_START: i64 = 660;
+
 /// A command that has failed by itself, and when it began.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EndedCommand {
@@ -19,6 +22,12 @@ impl EndedCommand {
         let code: i64 = code.parse().ok()?;
         let began = Time::from_epoch(began.parse().ok().filter(|began| *began > 0)?);
         (code != 0 && !BY_PERSON.contains(&code)).then_some(EndedCommand { began })
+    }
+
+    /// Returns when the keys that the command had expired at the latest, judged by those of the cache. These may be newer,
+    /// since other shells renew them too; the command's keys were then issued before it was started, for as long.
+    pub fn latest_expiry(&self, issued_at: Time, expires_at: Time) -> Time {
+        expires_at.min(self.began.plus(LONGEST_START + expires_at.left(issued_at)))
     }
 
     /// Returns the hint, if the keys of `name` expired while the command ran.
@@ -36,6 +45,22 @@ impl EndedCommand {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn keys_that_another_shell_has_renewed_do_not_hide_that_those_of_the_command_have_expired() {
+        let ended = EndedCommand::parse("1", "10000").unwrap();
+        for (issued_at, expires_at, expected) in [
+            // Those that the command had.
+            (9000, 12_600, 12_600),
+            (10_005, 13_605, 13_605),
+            // Renewed while it ran: those before had been issued when it began at the latest.
+            (13_000, 16_600, 10_000 + LONGEST_START + 3600),
+            (20_000, 20_900, 10_000 + LONGEST_START + 900),
+        ] {
+            let [issued_at, expires_at, expected] = [issued_at, expires_at, expected].map(Time::from_epoch);
+            assert_eq!(ended.latest_expiry(issued_at, expires_at), expected);
+        }
+    }
 
     #[test]
     fn only_a_command_that_failed_by_itself_while_its_keys_expired_gets_the_hint() {

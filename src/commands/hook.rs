@@ -65,8 +65,8 @@ fn after_exec(sys: &System, ended: EndedCommand, words: &[OsString]) -> anyhow::
         return Ok(());
     }
     let held = chain_cache::read(sys, &target.config, &target.chain);
-    let expires_at = held.and_then(|held| held.expires_at);
-    let hint = expires_at.and_then(|end| ended.hint(target.name(), end, sys.clock.now()));
+    let latest = held.and_then(|held| Some(ended.latest_expiry(held.issued_at, held.expires_at?)));
+    let hint = latest.and_then(|end| ended.hint(target.name(), end, sys.clock.now()));
     hint.iter().for_each(|hint| sys.terminal.note(hint));
     Ok(())
 }
