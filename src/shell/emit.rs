@@ -161,7 +161,7 @@ pub fn check_length(change: &EnvChange) -> Result<(), Failure> {
     );
     Err(Failure::configuration(what).hint(match name {
         "SSOENV_SAVED" => "remove the long variables that are set in this shell, then try again",
-        _ => "use `--mode profile`: it exports only the name of the profile, and tools find its keys themselves",
+        _ => "use the mode `profile` (`--mode profile`, or ssoenv_mode in the profile): it exports only the profile's name, and tools find its keys themselves",
     }))
 }
 

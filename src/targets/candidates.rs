@@ -3,6 +3,7 @@
 
 use super::choice::{Candidate, only_one, without_twins};
 use super::resolved_target::{Asked, Target};
+use super::typed_line;
 use crate::accounts::{discovery, names as account_names};
 use crate::config::Config;
 use crate::config::chain::{Chain, CredentialOrigin};
@@ -165,13 +166,12 @@ fn lines(reading: &Reading, sessions: &[Session]) -> String {
     let role = reading.role.as_ref().and_then(RoleWord::permission_set);
     let role = role.map_or_else(String::new, |role| format!("/{role}"));
     let target = format!("{}{role}", reading.account_id);
-    let region = reading.region.as_ref().map_or_else(String::new, |region| format!(" --region {region}"));
     let line = |session: &Session| {
         let words = match &session.identity {
             Identity::Named(name) => quoted(&format!("{name}/{target}")),
             Identity::Inline(_) => format!("{} --session {}", quoted(&target), quoted(session.label())),
         };
-        format!("`ssoenv use {words}{region}`")
+        format!("`{}`", typed_line::with_target(reading, &words))
     };
     listed(sessions.iter().map(line))
 }

@@ -14,6 +14,7 @@ mod picker;
 mod resolve;
 mod resolved_target;
 mod shell_target;
+mod typed_line;
 mod untrusted_aliases;
 
 pub use alias::UsedAlias;

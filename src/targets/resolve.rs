@@ -241,6 +241,6 @@ fn assumed(sys: &System, reading: &Reading, source: &str, given: &RenewalArgs) -
 fn previous(sys: &System) -> Result<String, Failure> {
     sys.env.text("SSOENV_PREVIOUS").ok_or_else(|| {
         Failure::configuration("no other profile was used in this shell before")
-            .hint("name a profile: `ssoenv use PROFILE`; `ssoenv list` shows the profiles")
+            .hint("name a profile instead of `-`; `ssoenv list` shows the profiles")
     })
 }

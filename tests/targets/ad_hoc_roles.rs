@@ -96,6 +96,17 @@ fn of_several_sessions_none_is_guessed() {
         ran.stderr,
         "ssoenv: role ReadOnly in account 111111111111 can be reached through several sessions: one, two\nhint: choose one: `ssoenv use one/111111111111/ReadOnly` or `ssoenv use two/111111111111/ReadOnly`\n"
     );
+    for (line, hint) in [
+        ("exec 111111111111/ReadOnly -- true", "ssoenv exec one/111111111111/ReadOnly -- true"),
+        ("serve --port 8911 111111111111/ReadOnly", "ssoenv serve --port 8911 one/111111111111/ReadOnly"),
+        ("each 111111111111/ReadOnly -- true", "ssoenv each one/111111111111/ReadOnly -- true"),
+        ("explain 111111111111/ReadOnly", "ssoenv explain one/111111111111/ReadOnly"),
+        ("credential-process 111111111111/ReadOnly", "ssoenv credential-process one/111111111111/ReadOnly"),
+    ] {
+        let ran = world.run(&line.split(' ').collect::<Vec<_>>());
+        let hint = format!("hint: choose one: `{hint}` or `{}`\n", hint.replace("one/", "two/"));
+        assert!(ran.stderr.ends_with(&hint), "{line}: {}", ran.stderr);
+    }
     assert!(world.service.calls().is_empty());
     for (line, session) in
         [(&["two/111111111111/ReadOnly"][..], "two"), (&["111111111111/ReadOnly", "--session", "one"], "one")]

@@ -59,7 +59,7 @@ fn without_a_profile_before_this_one_a_hyphen_is_refused() {
         assert_eq!((ran.code, ran.stdout.as_str()), (Some(5), SH_FAILURE));
         assert_eq!(
             ran.stderr,
-            "ssoenv: no other profile was used in this shell before\nhint: name a profile: `ssoenv use PROFILE`; `ssoenv list` shows the profiles\n"
+            "ssoenv: no other profile was used in this shell before\nhint: name a profile instead of `-`; `ssoenv list` shows the profiles\n"
         );
     }
 }
