@@ -1,6 +1,6 @@
 //! The verb `each`. Types only.
 
-use super::duration::{duration, time_limit};
+use super::duration::{duration, jobs, time_limit};
 use super::{Named, Shared};
 use clap::Args;
 use std::ffi::OsString;
@@ -97,10 +97,4 @@ pub struct Each {
 
     #[command(flatten)]
     pub shared: Shared,
-}
-
-/// Parses a number of commands that run at once.
-fn jobs(text: &str) -> Result<u16, &'static str> {
-    let number = text.parse().ok().filter(|number| (1..=256).contains(number));
-    number.ok_or("it is not a number from 1 to 256")
 }

@@ -1,5 +1,6 @@
 //! The verb `serve`. Types only.
 
+use super::duration::port;
 use super::{Named, Reach, Shared};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -20,7 +21,7 @@ pub struct Serve {
     pub targets: Vec<String>,
 
     /// Listen on this port [default: a free one]
-    #[arg(long, value_name = "PORT", value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(long, value_name = "PORT", value_parser = port)]
     pub port: Option<u16>,
 
     /// Write the token of the one TARGET to this file, for programs that are told its path; it is

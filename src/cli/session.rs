@@ -1,5 +1,6 @@
 //! The verbs about sessions: signing in and out, and how long it lasts. Types only.
 
+use super::duration::port;
 use super::{Named, Reach, Shared};
 use clap::Args;
 
@@ -116,6 +117,6 @@ pub struct SignInFlags {
     pub no_browser: bool,
 
     /// Port that the browser returns to, for a tunnel [default: a free one]
-    #[arg(long, value_name = "PORT", value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(long, value_name = "PORT", value_parser = port)]
     pub port: Option<u16>,
 }

@@ -4,7 +4,7 @@ use crate::support::world::{SH_FAILURE, World};
 
 /// What is typed, and the two lines that answer it.
 #[rustfmt::skip]
-const ANSWERS: [(&str, &str, &str); 67] = [
+const ANSWERS: [(&str, &str, &str); 71] = [
     // A slip.
     ("usee dev", "there is no verb usee", "did you mean `ssoenv use dev`?"),
     ("sue dev", "there is no verb sue", "did you mean `ssoenv use dev`?"),
@@ -68,7 +68,11 @@ const ANSWERS: [(&str, &str, &str); 67] = [
     ("bind", "bind needs a TARGET", "for instance: ssoenv bind staging"),
     ("use --region", "--region has no value", "write a value after it: --region REGION"),
     ("use --min-ttl 5x", "--min-ttl cannot be 5x: it is not a number with a unit (s, m, h, days)", "a duration looks like 45m or 2h"),
-    ("login --port 0", "--port cannot be 0", "a port is a number from 1 to 65535"),
+    ("login --port 0", "--port cannot be 0: it is not a number from 1 to 65535", "omit --port to get a free port"),
+    ("serve dev --port abc", "--port cannot be abc: it is not a number from 1 to 65535", "omit --port to get a free port"),
+    ("serve dev --port=", "the value of --port is empty", "omit --port to get a free port"),
+    ("each dev --jobs 999 -- true", "--jobs cannot be 999: it is not a number from 1 to 256", "for instance: --jobs 8"),
+    ("each dev --timeout 0s -- true", "--timeout cannot be 0s: that is no time at all", "a duration looks like 45m or 2h"),
     ("use --quiet=yes", "--quiet takes no value", "write --quiet alone"),
     ("use --region a --region b", "--region is given twice", "omit one --region"),
     ("list --json --names", "--json and --names exclude each other", "omit one of them"),
@@ -102,6 +106,19 @@ fn what_was_typed_is_shown_and_never_obeyed_by_the_terminal() {
         assert_eq!((ran.code, ran.stderr.lines().count()), (Some(2), 2), "{arguments:?}");
         assert!(!ran.stderr.contains(['\u{1b}', '\u{202e}', '\u{7}', '\u{9b}']), "{:?}", ran.stderr);
         assert!(ran.stderr.contains("\\u{"), "{:?}", ran.stderr);
+    }
+}
+
+#[test]
+fn a_word_in_another_encoding_is_refused_in_plain_words() {
+    use std::os::unix::ffi::OsStrExt;
+    let world = World::empty();
+    let word = std::ffi::OsStr::from_bytes(b"\xff");
+    for line in [&["use", "--region"][..], &["serve", "dev", "--port"], &["each", "--account"]] {
+        let output = world.ssoenv(line).arg(word).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        let expected = "ssoenv: a word of the command line is not UTF-8\nhint: write it in UTF-8\n";
+        assert_eq!((said.as_str(), output.status.code()), (expected, Some(2)), "{line:?}");
     }
 }
 

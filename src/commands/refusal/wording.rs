@@ -31,11 +31,13 @@ pub(super) fn explained(sys: &System, refusal: &clap::Error, words: &[String]) -
         }
         ErrorKind::InvalidValue => no_such_value(verb, refusal, &name, &value),
         ErrorKind::ValueValidation => {
-            // The hint says in words what Rust writes as `1..=65535`.
             let why = std::error::Error::source(refusal).map(ToString::to_string);
-            let why = why.filter(|why| !why.contains("..="));
             let why = why.map_or_else(String::new, |why| format!(": {why}"));
-            (format!("{} cannot be {value}{why}", option(&name)), looks_like(&name))
+            let what = match value.is_empty() {
+                true => format!("the value of {} is empty", option(&name)),
+                false => format!("{} cannot be {value}{why}", option(&name)),
+            };
+            (what, looks_like(&name))
         }
         ErrorKind::MissingRequiredArgument => {
             let what = if name == "SHELL" { "the name of a shell".to_owned() } else { format!("a {name}") };
@@ -52,6 +54,9 @@ pub(super) fn explained(sys: &System, refusal: &clap::Error, words: &[String]) -
         }
         ErrorKind::TooManyValues => {
             (format!("{} takes no value", option(&name)), format!("write {} alone", option(&name)))
+        }
+        ErrorKind::InvalidUtf8 => {
+            ("a word of the command line is not UTF-8".to_owned(), "write it in UTF-8".to_owned())
         }
         _ => (said(refusal), more(first)),
     }
@@ -173,7 +178,8 @@ fn no_such_value(verb: &Command, refusal: &clap::Error, name: &str, value: &str)
 fn looks_like(name: &str) -> String {
     match name.split(' ').nth(1) {
         Some("DURATION") => "a duration looks like 45m or 2h".to_owned(),
-        Some("PORT") => "a port is a number from 1 to 65535".to_owned(),
+        Some("PORT") => format!("omit {} to get a free port", option(name)),
+        Some("N") => format!("for instance: {} 8", option(name)),
         _ => format!("write another value: {name}"),
     }
 }
