@@ -46,7 +46,7 @@
 //!     login_session, sso, services, settings, completion, output, text, manual, shell, binding, prompt, recent_profiles,
 //!     config, environ, aws
 //! explain -> sdks, credentials, login_session, sso, services, settings, text, config, environ
-//! doctor -> targets, sdks, login_session, sso, services, settings, shell, binding, config, environ, aws
+//! doctor -> targets, sync, sdks, login_session, sso, services, settings, shell, binding, config, environ, aws
 //! activation -> targets, sdks, accounts, credentials, sso, services, settings, output, binding, config, environ, aws
 //! each -> text, environ
 //! endpoint -> targets, credentials, sso, config, environ, aws

@@ -66,6 +66,10 @@ pub struct Doctor {
     #[arg(long)]
     pub offline: bool,
 
+    /// List what ssoenv has written on this machine and what removes it, and check nothing
+    #[arg(long, conflicts_with = "offline")]
+    pub leftovers: bool,
+
     /// Print JSON
     #[arg(long)]
     pub json: bool,

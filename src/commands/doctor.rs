@@ -1,4 +1,5 @@
-//! `doctor`: prints what is wrong with the set-up, as text or JSON. The exit code says whether there are errors.
+//! `doctor`: prints what is wrong with the set-up, as text or JSON. The exit code says whether there are errors. With
+//! `--leftovers` it lists what ssoenv has written.
 
 use super::Answer;
 use crate::activation::shell_variables::read_variables;
@@ -16,6 +17,9 @@ use std::fmt::Write;
 const MOST: usize = 8;
 
 pub(super) fn run(sys: &System, arguments: &Doctor) -> anyhow::Result<Answer> {
+    if arguments.leftovers {
+        return leftovers(sys, arguments);
+    }
     let report = doctor::examine(sys, &read_variables(sys), arguments.offline);
     let code = if report.is_well() { 0 } else { Kind::General.exit_code() };
     let stdout = if arguments.json {
@@ -26,6 +30,23 @@ pub(super) fn run(sys: &System, arguments: &Doctor) -> anyhow::Result<Answer> {
         fitting(&sys.terminal.words(&text), terminal::stdout_columns()).into_bytes()
     };
     Ok(Answer { stdout, code })
+}
+
+/// Prints what ssoenv has written on this machine.
+fn leftovers(sys: &System, arguments: &Doctor) -> anyhow::Result<Answer> {
+    let found = doctor::leftovers(sys, &read_variables(sys));
+    if arguments.json {
+        return Ok(Answer { stdout: json(&found)?, code: 0 });
+    }
+    let lines = found.iter().map(|left| {
+        let [place, contents, remedy] = [&left.place, &left.contents, &left.remedy].map(|text| visible(text));
+        format!("{place}\n    {contents}\n  → {remedy}\n")
+    });
+    let text = lines.collect::<Vec<_>>().join("\n");
+    Ok(Answer {
+        stdout: fitting(&sys.terminal.words(&text), terminal::stdout_columns()).into_bytes(),
+        code: 0,
+    })
 }
 
 fn text(report: &Report, level: terminal::Verbosity, colored: bool) -> String {

@@ -104,7 +104,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
 }
 
 /// Returns the file names (without `.json`) of the configured sessions, and whether each is the token's.
-fn names(resolved: &Resolved) -> HashMap<String, (&Session, bool)> {
+pub(super) fn names(resolved: &Resolved) -> HashMap<String, (&Session, bool)> {
     let sessions = resolved.sessions.iter().filter_map(|known| known.session.as_ref().ok());
     sessions
         .flat_map(|session| {
@@ -140,6 +140,7 @@ fn is_temporary(name: &str) -> bool {
     name.ends_with(".tmp") || name.contains(".json.tmp-")
 }
 
-fn is_hash(stem: &str) -> bool {
+/// Whether the AWS CLI names the credentials of roles so.
+pub(super) fn is_hash(stem: &str) -> bool {
     stem.len() == 40 && stem.bytes().all(|byte| byte.is_ascii_hexdigit())
 }

@@ -1,5 +1,5 @@
 //! Checks of the set-up: one file per kind of check. They change nothing. A finding has a title, evidence and a
-//! remedy; the verb formats it.
+//! remedy; the verb formats it. `leftovers` is no check: it lists what ssoenv has written.
 
 mod aliases;
 mod browser;
@@ -17,6 +17,7 @@ mod guard;
 mod hook;
 mod included_files;
 mod key_variables;
+mod leftovers;
 mod logins;
 mod look;
 mod other_tools;
@@ -36,3 +37,4 @@ mod variables;
 pub use checks::examine;
 pub use findings::{Area, AreaState, Finding, Report, Severity};
 pub use hook::shell_without_hook;
+pub use leftovers::{Leftover, leftovers};

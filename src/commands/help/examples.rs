@@ -52,6 +52,7 @@ pub(super) fn of(verb: &str) -> &'static [Example] {
         "doctor" => &[
             ("ssoenv doctor", "check everything"),
             ("ssoenv doctor --offline --json", "without a call to any service, for a script"),
+            ("ssoenv doctor --leftovers", "what ssoenv has written here, and what removes it"),
         ],
         "exec" => &[
             ("ssoenv exec prod -- terraform apply", "run one command with the credentials of prod"),

@@ -7,6 +7,7 @@ mod environment;
 #[cfg(unix)]
 mod files;
 mod guard;
+mod leftovers;
 mod output;
 mod services;
 
