@@ -96,7 +96,7 @@ __ssoenv_exec() {
 __ssoenv_change() {
     local __ssoenv_text __ssoenv_code=0 __ssoenv_said=${__ssoenv_repeats-}
     __ssoenv_repeats=
-    __ssoenv_text=$(SSOENV_WRAP=bash SSOENV_SEGMENT=${__ssoenv_is_hooked-} SSOENV_REPEATS=$__ssoenv_said \
+    __ssoenv_text=$(SSOENV_PROTOCOL=1 SSOENV_WRAP=bash SSOENV_SEGMENT=${__ssoenv_is_hooked-} SSOENV_REPEATS=$__ssoenv_said \
         __ssoenv_run "$@") || __ssoenv_code=$?
     if [[ $__ssoenv_code == 0 ]]; then
         case $__ssoenv_text in
@@ -211,7 +211,8 @@ __ssoenv_ask() {
     local __ssoenv_text='' __ssoenv_code=127
     if [[ -x ${__ssoenv_exe-} ]]; then
         __ssoenv_code=0
-        __ssoenv_text=$(SSOENV_HOOK=1 SSOENV_WRAP=bash "$__ssoenv_exe" __hook "$@" </dev/null) || __ssoenv_code=$?
+        __ssoenv_text=$(SSOENV_PROTOCOL=1 SSOENV_HOOK=1 SSOENV_WRAP=bash "$__ssoenv_exe" __hook "$@" </dev/null) ||
+            __ssoenv_code=$?
     fi
     if [[ $__ssoenv_code == 0 ]]; then
         case $__ssoenv_text in

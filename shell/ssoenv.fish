@@ -67,7 +67,7 @@ end
 function __ssoenv_change
     # A trace is not shown the keys.
     set -l fish_trace
-    set -l __ssoenv_lines (SSOENV_WRAP=fish-data SSOENV_SEGMENT="$__ssoenv_is_hooked" __ssoenv_run $argv)
+    set -l __ssoenv_lines (SSOENV_PROTOCOL=1 SSOENV_WRAP=fish-data SSOENV_SEGMENT="$__ssoenv_is_hooked" __ssoenv_run $argv)
     set -l __ssoenv_code $status
     if builtin test $__ssoenv_code -eq 0
         if builtin string match -q ': ssoenv-*' -- "$__ssoenv_lines[1]"
@@ -188,7 +188,7 @@ function __ssoenv_ask
     set -l __ssoenv_code 127
     set -l __ssoenv_lines
     if builtin test -x "$__ssoenv_exe"
-        set __ssoenv_lines (SSOENV_HOOK=1 SSOENV_WRAP=fish-data $__ssoenv_exe __hook $argv </dev/null)
+        set __ssoenv_lines (SSOENV_PROTOCOL=1 SSOENV_HOOK=1 SSOENV_WRAP=fish-data $__ssoenv_exe __hook $argv </dev/null)
         set __ssoenv_code $status
     end
     if builtin test $__ssoenv_code -eq 0

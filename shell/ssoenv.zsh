@@ -91,7 +91,8 @@ __ssoenv_change() {
     __ssoenv_repeats=
     # Ctrl-C ends the program; without a trap it would end this function as well, with status 2.
     \builtin trap '__ssoenv_caught=1' INT
-    __ssoenv_text=$(SSOENV_WRAP=zsh SSOENV_SEGMENT=$__ssoenv_is_hooked SSOENV_REPEATS=$__ssoenv_said __ssoenv_run "$@")
+    __ssoenv_text=$(SSOENV_PROTOCOL=1 SSOENV_WRAP=zsh SSOENV_SEGMENT=$__ssoenv_is_hooked SSOENV_REPEATS=$__ssoenv_said \
+        __ssoenv_run "$@")
     __ssoenv_code=$?
     if (( __ssoenv_code == 0 )); then
         case $__ssoenv_text in
@@ -236,7 +237,7 @@ __ssoenv_ask() {
     \builtin local __ssoenv_text
     \builtin local -i __ssoenv_code=127
     if [[ -x $__ssoenv_exe ]]; then
-        __ssoenv_text=$(SSOENV_HOOK=1 SSOENV_WRAP=zsh "$__ssoenv_exe" __hook "$@" </dev/null)
+        __ssoenv_text=$(SSOENV_PROTOCOL=1 SSOENV_HOOK=1 SSOENV_WRAP=zsh "$__ssoenv_exe" __hook "$@" </dev/null)
         __ssoenv_code=$?
     fi
     if (( __ssoenv_code == 0 )); then

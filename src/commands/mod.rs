@@ -18,6 +18,7 @@ mod exec;
 mod explain;
 mod help;
 mod hook;
+mod hook_protocol;
 mod import;
 mod included_file;
 mod init;
@@ -55,7 +56,10 @@ pub fn run(sys: &mut System, verb: &Verb) -> anyhow::Result<Answer> {
     sys.env = before_exports(std::mem::replace(&mut sys.env, Env::of(&[])));
     let sys = &*sys;
     let stdout = match verb {
-        Verb::Use(arguments) => use_::run(sys, arguments),
+        Verb::Use(arguments) => {
+            hook_protocol::tell_of_other_version(sys);
+            use_::run(sys, arguments)
+        }
         Verb::Off(arguments) => off::run(sys, arguments),
         Verb::Exec(arguments) => return exec::run(sys, arguments),
         Verb::Each(arguments) => return each::run(sys, arguments),

@@ -28,7 +28,7 @@ fn assign(world: &World) {
 fn the_page_is_opened_where_a_person_is_and_asked_for_it_and_is_shown_elsewhere() {
     for (line, opened) in [
         ("ssoenv use staging --request --shell sh > out", true),
-        ("SSOENV_WRAP=bash ssoenv use staging --request > out", true),
+        ("SSOENV_PROTOCOL=1 SSOENV_WRAP=bash ssoenv use staging --request > out", true),
         ("ssoenv exec --request staging -- echo ran", true),
         ("ssoenv use staging --shell sh > out", false),
         ("ssoenv exec staging -- echo ran", false),

@@ -143,7 +143,7 @@ fn typed(world: &World, line: &str, keys: Option<&str>) -> (u32, String) {
 fn a_person_at_a_terminal_is_asked_and_everything_but_yes_is_no() {
     let (plain, wrapped) = (
         "eval \"$(ssoenv use prod --shell sh)\" && echo \"has $SSOENV_PROFILE\"",
-        "SSOENV_WRAP=bash ssoenv use prod > out",
+        "SSOENV_PROTOCOL=1 SSOENV_WRAP=bash ssoenv use prod > out",
     );
     let exec = "ssoenv exec prod -- echo ran";
     let no = "ssoenv: prod is production, and the answer was no";
@@ -180,18 +180,25 @@ fn a_person_at_a_terminal_is_asked_and_everything_but_yes_is_no() {
 fn an_answer_serves_the_second_run_of_the_same_command_and_nothing_else() {
     let again = |target: &str| {
         format!(
-            "SSOENV_WRAP=bash SSOENV_REPEATS={target} ssoenv use {target} < /dev/null > out; echo \"{target} $?\""
+            "SSOENV_PROTOCOL=1 SSOENV_WRAP=bash SSOENV_REPEATS={target} ssoenv use {target} < /dev/null > out; echo \"{target} $?\""
         )
     };
     let (prod, other) = (again("prod"), again("012345678901/ReadOnly"));
     let world = guarded();
-    let (_, screen) =
-        typed(&world, &format!("SSOENV_WRAP=bash ssoenv use prod > out; {prod}; {prod}"), Some("y\r"));
+    let (_, screen) = typed(
+        &world,
+        &format!("SSOENV_PROTOCOL=1 SSOENV_WRAP=bash ssoenv use prod > out; {prod}; {prod}"),
+        Some("y\r"),
+    );
     assert!(screen.contains("prod 0\r\n") && screen.ends_with("prod 4\r\n"), "{screen}");
-    let (_, screen) = typed(&world, &format!("SSOENV_WRAP=bash ssoenv use prod > out; {other}"), Some("y\r"));
+    let (_, screen) = typed(
+        &world,
+        &format!("SSOENV_PROTOCOL=1 SSOENV_WRAP=bash ssoenv use prod > out; {other}"),
+        Some("y\r"),
+    );
     assert!(screen.ends_with("012345678901/ReadOnly 4\r\n"), "{screen}");
     // Another terminal session.
-    let line = format!("SSOENV_WRAP=bash ssoenv use prod > out; setsid -w sh -c '{prod}'");
+    let line = format!("SSOENV_PROTOCOL=1 SSOENV_WRAP=bash ssoenv use prod > out; setsid -w sh -c '{prod}'");
     let (_, screen) = typed(&world, &line, Some("y\r"));
     assert!(screen.ends_with("prod 4\r\n"), "{screen}");
     // Without the wrapper there is no second run, and nothing is kept for one.
@@ -209,7 +216,7 @@ fn nobody_is_asked_where_nobody_can_be() {
         ("CI=1 ssoenv exec prod -- true", "CI is set"),
         ("DIRENV_IN_ENVRC=1 ssoenv exec prod -- true", "direnv is running"),
         ("SSOENV_HOOK=1 ssoenv exec prod -- true", "the hook is running"),
-        ("SSOENV_WRAP=bash ssoenv use prod < /dev/null > out", "no terminal"),
+        ("SSOENV_PROTOCOL=1 SSOENV_WRAP=bash ssoenv use prod < /dev/null > out", "no terminal"),
         ("ssoenv use prod --shell sh > out 2> err; code=$?; cat err; exit $code", "no terminal"),
     ] {
         let world = guarded();

@@ -373,10 +373,10 @@ fn a_person_whose_prompt_shows_nothing_hears_in_one_line_what_the_shell_has() {
     let production = "ssoenv: this shell has prod (012345678901/Administrator), which is production, ";
     for (line, expected) in [
         ("eval \"$(ssoenv use dev --shell sh)\"", said),
-        ("SSOENV_WRAP=bash ssoenv use dev > out", said),
+        ("SSOENV_PROTOCOL=1 SSOENV_WRAP=bash ssoenv use dev > out", said),
         ("eval \"$(ssoenv use prod --shell sh)\"", production),
         // The hook's segment shows it, nobody is there, or another place is meant.
-        ("SSOENV_SEGMENT=1 SSOENV_WRAP=bash ssoenv use dev > out", ""),
+        ("SSOENV_SEGMENT=1 SSOENV_PROTOCOL=1 SSOENV_WRAP=bash ssoenv use dev > out", ""),
         ("SSOENV_PROMPT='dev 43m' ssoenv use dev --shell sh > out", ""),
         ("ssoenv use dev --shell sh --quiet > out", ""),
         ("ssoenv use dev --shell sh > out < /dev/null", ""),

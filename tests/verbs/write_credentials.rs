@@ -171,7 +171,8 @@ fn production_is_written_only_after_a_question() {
     let said = fails(&world, &["use", "prod", "--shell", "sh", "--write-credentials", "tool"], 4);
     assert!(said.contains("which is production, are not written to a file without asking"), "{said}");
     for (answer, code) in [("n\r", 4), ("\r", 4), ("y\r", 0)] {
-        let line = "SSOENV_WRAP=bash ssoenv use prod --write-credentials tool > \"$HOME/out\"";
+        let line =
+            "SSOENV_PROTOCOL=1 SSOENV_WRAP=bash ssoenv use prod --write-credentials tool > \"$HOME/out\"";
         let mut terminal = Terminal::start(world.line("sh", &["-c", line]));
         terminal.answers("prod is production. Write its credentials to [tool]", answer);
         let (ended, screen) = terminal.ends();

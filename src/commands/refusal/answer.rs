@@ -2,7 +2,7 @@
 
 use super::wording::explained;
 use crate::commands::Answer;
-use crate::commands::help;
+use crate::commands::{help, hook_protocol};
 use crate::output::audience::Audience;
 use crate::system::System;
 use crate::system::terminal;
@@ -12,6 +12,9 @@ use std::ffi::OsString;
 /// Returns the answer. Help and the version go to stdout, unless a shell would evaluate it. An error goes to stderr,
 /// and makes the evaluated line fail. `arguments` begins with the name of the program.
 pub fn refused(sys: &System, refusal: &clap::Error, arguments: &[OsString], audience: Audience) -> Answer {
+    if let Some(stdout) = hook_protocol::no_change(sys, arguments) {
+        return Answer { stdout, code: 0 };
+    }
     let words: Vec<String> =
         arguments.iter().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
     if !refusal.use_stderr() {

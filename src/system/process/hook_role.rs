@@ -5,6 +5,7 @@
 use crate::ordered;
 use crate::system::env::Env;
 use crate::system::process_variables::ProcessVariables;
+use std::cmp::Ordering;
 use std::ffi::{OsStr, OsString};
 
 /// Set by the wrapper for its call of ssoenv: name of its shell.
@@ -22,16 +23,30 @@ pub const HOOK: &str = "SSOENV_HOOK";
 /// Set by the hook's command when it is called without a verb: proves that the shell has loaded the hook.
 pub const LOADED: &str = "SSOENV_LOADED";
 
-/// All variables above.
-pub const VARIABLES: [&str; 5] = [WRAP, SEGMENT, REPEATS, HOOK, LOADED];
+/// Set by the hook in each of its calls: number of the protocol between hook and program. A hook of before there were
+/// numbers sets none.
+pub const PROTOCOL: &str = "SSOENV_PROTOCOL";
 
-/// Variables that each hidden argument sets; the others are unset.
+/// The number that this program's own hooks have. It grows when a hook and a program of different numbers would no longer
+/// understand each other.
+pub const PROTOCOL_NUMBER: u32 = 1;
+
+/// All variables above.
+pub const VARIABLES: [&str; 6] = [WRAP, SEGMENT, REPEATS, HOOK, LOADED, PROTOCOL];
+
+/// Variables that each hidden argument sets; the others are unset. A new protocol needs new arguments.
 const ARGUMENTS: [(&str, &[(&str, &str)]); 4] = [
     ("__from=powershell-command", &[(LOADED, "1")]),
-    ("__from=powershell-wrapper", &[(WRAP, "powershell")]),
-    ("__from=powershell-prompt", &[(WRAP, "powershell"), (SEGMENT, "1")]),
-    ("__from=powershell-hook", &[(WRAP, "powershell"), (HOOK, "1")]),
+    ("__from=powershell-wrapper", &[(WRAP, "powershell"), (PROTOCOL, "1")]),
+    ("__from=powershell-prompt", &[(WRAP, "powershell"), (SEGMENT, "1"), (PROTOCOL, "1")]),
+    ("__from=powershell-hook", &[(WRAP, "powershell"), (HOOK, "1"), (PROTOCOL, "1")]),
 ];
+
+/// Compares the protocol of the hook that runs this process with the program's own. `Less`: the hook is older.
+pub fn compared_protocol(env: &Env) -> Ordering {
+    let number = env.text(PROTOCOL).and_then(|text| text.parse().ok());
+    number.unwrap_or(0).cmp(&PROTOCOL_NUMBER)
+}
 
 /// Removes the hidden argument from the command line, if there is one.
 pub(super) fn without_role(mut arguments: Vec<OsString>) -> Vec<OsString> {

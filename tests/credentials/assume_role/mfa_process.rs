@@ -43,7 +43,7 @@ fn the_code_that_it_prints_is_sent_once_and_asked_of_nobody() {
 #[test]
 fn a_person_at_a_terminal_is_not_asked_either() {
     let world = with_process(&format!("echo 'touch the device' >&2; echo {CODE}"));
-    let line = "SSOENV_WRAP=bash ssoenv use guarded > \"$HOME/out\"";
+    let line = "SSOENV_PROTOCOL=1 SSOENV_WRAP=bash ssoenv use guarded > \"$HOME/out\"";
     let (code, screen) = Terminal::start(world.line("sh", &["-c", line])).ends();
     assert_eq!(code, 0, "{screen}");
     assert!(screen.contains("touch the device") && !screen.contains("MFA code of"), "{screen}");

@@ -9,7 +9,7 @@ use crate::support::world::{SH_FAILURE, World};
 const QUESTION: &str =
     "MFA code of arn:aws:iam::111111111111:mfa/sam, to assume arn:aws:iam::222222222222:role/guarded:";
 /// As the wrapper calls it.
-const WRAPPED: &str = "SSOENV_WRAP=bash ssoenv use guarded > \"$HOME/out\"";
+const WRAPPED: &str = "SSOENV_PROTOCOL=1 SSOENV_WRAP=bash ssoenv use guarded > \"$HOME/out\"";
 const WITH_LOGIN: &str = "ssoenv use guarded --login --shell sh > \"$HOME/out\"";
 const EXEC: &str = "ssoenv exec guarded -- env > \"$HOME/out\"";
 const EACH: &str = "ssoenv each guarded -- env > \"$HOME/out\"";
@@ -82,9 +82,9 @@ fn a_line_that_is_evaluated_and_whoever_said_no_input_is_not_asked() {
     for line in [
         "ssoenv use guarded --shell sh > \"$HOME/out\"",
         "ssoenv use guarded --login --no-input --shell sh > \"$HOME/out\"",
-        "SSOENV_WRAP=bash SSOENV_NO_INPUT=1 ssoenv use guarded > \"$HOME/out\"",
-        "SSOENV_WRAP=bash CI=true ssoenv use guarded > \"$HOME/out\"",
-        "SSOENV_WRAP=bash SSOENV_HOOK=1 ssoenv use guarded > \"$HOME/out\"",
+        "SSOENV_PROTOCOL=1 SSOENV_WRAP=bash SSOENV_NO_INPUT=1 ssoenv use guarded > \"$HOME/out\"",
+        "SSOENV_PROTOCOL=1 SSOENV_WRAP=bash CI=true ssoenv use guarded > \"$HOME/out\"",
+        "SSOENV_PROTOCOL=1 SSOENV_WRAP=bash SSOENV_HOOK=1 ssoenv use guarded > \"$HOME/out\"",
         "DIRENV_IN_ENVRC=1 ssoenv use guarded --login --shell sh > \"$HOME/out\"",
         "ssoenv exec guarded --no-input -- env > \"$HOME/out\"",
         "CI=1 ssoenv exec guarded -- env > \"$HOME/out\"",
@@ -102,7 +102,8 @@ fn a_line_that_is_evaluated_and_whoever_said_no_input_is_not_asked() {
 #[test]
 fn one_that_was_said_is_not_asked_for_and_goes_to_the_first_role_that_wants_it() {
     let world = guarded();
-    let line = format!("SSOENV_WRAP=bash ssoenv use above --mfa-code {CODE} > \"$HOME/out\"");
+    let line =
+        format!("SSOENV_PROTOCOL=1 SSOENV_WRAP=bash ssoenv use above --mfa-code {CODE} > \"$HOME/out\"");
     let (code, screen) = start(&world, &line).ends();
     assert_eq!((code, counts(&world)), (0, (0, 2)), "{screen}");
     assert!(!screen.contains("MFA code"), "{screen}");

@@ -30,6 +30,8 @@ mod integrations;
 mod mfa;
 /// What older shells do not have.
 mod older_shells;
+/// Hooks of other versions of ssoenv.
+mod other_versions;
 /// A prompt starts no process.
 mod processes;
 /// What the prompt says in every state.

@@ -8,7 +8,7 @@ use crate::support::world::{SH_FAILURE, World};
 const QUESTION: &str = "Sign in to my-org now?";
 const OVER: &str = "ssoenv: not signed in to my-org\r\nhint: ssoenv login my-org\r\n";
 /// As the wrapper calls it.
-const WRAPPED: &str = "SSOENV_WRAP=bash ssoenv use dev > \"$HOME/out\"";
+const WRAPPED: &str = "SSOENV_PROTOCOL=1 SSOENV_WRAP=bash ssoenv use dev > \"$HOME/out\"";
 
 #[test]
 fn whoever_says_yes_signs_in_and_has_the_credentials() {
@@ -106,7 +106,7 @@ fn nobody_is_asked_and_nothing_opens_where_nobody_is() {
         ("", "--no-input"),
     ] {
         for line in [
-            "SSOENV_WRAP=bash BEFORE ssoenv use dev --login AFTER > \"$HOME/out\"",
+            "SSOENV_PROTOCOL=1 SSOENV_WRAP=bash BEFORE ssoenv use dev --login AFTER > \"$HOME/out\"",
             "BEFORE ssoenv login my-org AFTER",
         ] {
             let line = line.replace("BEFORE", before).replace("AFTER", after);
@@ -122,8 +122,10 @@ fn nobody_is_asked_and_nothing_opens_where_nobody_is() {
         assert!(code == 3 && !screen.contains(QUESTION), "{ends_of} {screen}");
     }
     // Nor is one in the background of a shell with job control.
-    let (code, screen) =
-        ends(start(&world, "set -m; SSOENV_WRAP=bash ssoenv use dev > \"$HOME/out\" & wait $!"));
+    let (code, screen) = ends(start(
+        &world,
+        "set -m; SSOENV_PROTOCOL=1 SSOENV_WRAP=bash ssoenv use dev > \"$HOME/out\" & wait $!",
+    ));
     assert!(code == 3 && !screen.contains(QUESTION), "{screen}");
     assert!(world.service.calls().is_empty());
 }

@@ -65,7 +65,7 @@ fn who_waits_for_a_service_is_told_after_a_second_and_the_word_goes() {
 fn ctrl_c_while_a_service_is_asked_leaves_the_next_prompt_a_line_of_its_own() {
     let world = World::signed_in();
     world.service.fault(Operation::GetRoleCredentials, Fault::Hang);
-    let mut terminal = start(&world, "SSOENV_WRAP=bash ssoenv use dev > out");
+    let mut terminal = start(&world, "SSOENV_PROTOCOL=1 SSOENV_WRAP=bash ssoenv use dev > out");
     until(|| world.service.count(Operation::GetRoleCredentials) > 0);
     terminal.shows("asking http://127.0.0.1");
     terminal.types("\u{3}");

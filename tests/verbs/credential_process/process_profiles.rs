@@ -179,7 +179,8 @@ fn one_that_prints_without_end_is_ended_and_of_its_complaints_one_line_is_shown_
 #[test]
 fn one_that_prints_without_end_is_ended_where_a_person_watches_too() {
     let world = world("yes");
-    let mut terminal = Terminal::start(world.line("sh", &["-c", "SSOENV_WRAP=bash ssoenv use p > out"]));
+    let mut terminal =
+        Terminal::start(world.line("sh", &["-c", "SSOENV_PROTOCOL=1 SSOENV_WRAP=bash ssoenv use p > out"]));
     terminal.shows("failed (more than 1024 KiB of output)");
     terminal.types("");
     assert_eq!(terminal.ends().0, 1);

@@ -1,0 +1,326 @@
+# The hook of ssoenv for fish 3.4 and later, best from 3.6. `ssoenv init fish` prints it, after assignments of
+#
+#   __ssoenv_exe     the program
+#   __ssoenv_hooks   not empty: more than the command
+#   __ssoenv_prompt  not empty: the segment goes to the right of the prompt
+#   __ssoenv_drop    statements that take inherited credentials out of an interactive shell
+#
+# A prompt starts no process. The program is called when the nearest .ssoenv is another one or has changed, and when
+# credentials are to be renewed. What it prints is evaluated only after success, and only if it says that it may be.
+# Aliases are functions here, so that what is meant is said: `builtin`, `command`.
+
+# The verbs that change this shell are evaluated here; everything else passes through untouched.
+function ssoenv --description 'AWS credentials of IAM Identity Center'
+    switch "$argv[1]"
+        case use off login logout bind allow deny
+            for word in $argv
+                switch "$word"
+                    case --
+                        break
+                    case -h --help --print --format '--format=*'
+                        __ssoenv_run $argv
+                        return $status
+                end
+            end
+            __ssoenv_change $argv
+            return $status
+    end
+    __ssoenv_run $argv
+end
+
+function __ssoenv_run
+    if builtin test -x "$__ssoenv_exe"
+        $__ssoenv_exe $argv
+    else
+        command ssoenv $argv
+    end
+end
+
+function __ssoenv_change
+    # A trace is not shown the keys.
+    set -l fish_trace
+    set -l __ssoenv_lines (SSOENV_WRAP=fish __ssoenv_run $argv)
+    set -l __ssoenv_code $status
+    if builtin test $__ssoenv_code -eq 0
+        if builtin test "$__ssoenv_lines[1]" = ': ssoenv-eval;'
+            builtin printf '%s\n' $__ssoenv_lines | builtin source
+            set __ssoenv_code $status
+        else if set -q __ssoenv_lines[1]
+            builtin printf '%s\n' $__ssoenv_lines
+        end
+    end
+    # Nothing here is a subshell, so that `ssoenv use x | source` has its change by now. Only a failure is still to be
+    # told to what evaluates this.
+    if builtin test $__ssoenv_code -ne 0; and contains -- "$argv[1]" use off; and not isatty stdout
+        builtin echo 'false;'
+    end
+    if builtin test $__ssoenv_code -eq 0; and builtin test -n "$__ssoenv_is_hooked"
+        set -g __ssoenv_off ''
+        # The hook runs no other program than this one, and only where it has just worked for a person.
+        builtin test -x "$__ssoenv_exe"; or set -g __ssoenv_exe (command -s ssoenv)
+        # The next prompt sees to SSOENV_FILE, where the path is none that text of the program may hold.
+        contains -- "$argv[1]" bind allow deny; and set -g __ssoenv_pwd ''
+    end
+    return $__ssoenv_code
+end
+
+# Asks the program where the nearest .ssoenv is another one, has changed, or is gone.
+function __ssoenv_look
+    if builtin test "$PWD" != "$__ssoenv_pwd"
+        set -g __ssoenv_pwd $PWD
+        __ssoenv_find
+        if builtin test "$__ssoenv_found" != "$SSOENV_FILE"
+            __ssoenv_arrive
+            return
+        end
+    end
+    if builtin test -n "$SSOENV_FILE"
+        if not builtin test -f "$SSOENV_FILE"
+            __ssoenv_find
+            __ssoenv_arrive
+        else if builtin test -n "$SSOENV_STAMP"; and builtin test -n "$__ssoenv_has_mtime"; and builtin test "$SSOENV_FILE" -nt "$SSOENV_STAMP"
+            __ssoenv_find
+            __ssoenv_arrive
+        end
+    end
+end
+
+# By the name that the shell has for its place, links and all; a place that is gone has parents too.
+function __ssoenv_find
+    set -g __ssoenv_found ''
+    set -l below ''
+    if builtin test -f /.ssoenv
+        set __ssoenv_found /.ssoenv
+    end
+    for part in (builtin string split -n / -- "$PWD")
+        set below "$below/$part"
+        if builtin test -f "$below/.ssoenv"
+            set __ssoenv_found "$below/.ssoenv"
+        end
+    end
+end
+
+function __ssoenv_arrive
+    if not __ssoenv_ask chdir "$PWD" "$__ssoenv_found"
+        set -g __ssoenv_pwd ''
+        return
+    end
+    # Here, since a path may hold what no text of the program may: line ends.
+    if builtin test -n "$__ssoenv_found"
+        set -gx SSOENV_FILE $__ssoenv_found
+    else
+        set -eg SSOENV_FILE
+    end
+end
+
+# One call of the program by the hook: it asks nobody and has no terminal to read. When it fails there is one message,
+# and no further call, until a verb that changes this shell succeeds.
+function __ssoenv_ask
+    set -l fish_trace
+    set -l __ssoenv_code 127
+    set -l __ssoenv_lines
+    if builtin test -x "$__ssoenv_exe"
+        set __ssoenv_lines (SSOENV_HOOK=1 SSOENV_WRAP=fish $__ssoenv_exe __hook $argv </dev/null)
+        set __ssoenv_code $status
+    end
+    if builtin test $__ssoenv_code -eq 0
+        if builtin test "$__ssoenv_lines[1]" = ': ssoenv-eval;'
+            builtin printf '%s\n' $__ssoenv_lines | builtin source
+            and return 0
+        end
+        set __ssoenv_code 1
+    end
+    if builtin test $__ssoenv_code -eq 130
+        return 1
+    end
+    set -g __ssoenv_off 1
+    builtin printf 'ssoenv: %s ended with status %s, so prompt and directories are off in this shell until `ssoenv use` succeeds\n' "$__ssoenv_exe" $__ssoenv_code >&2
+    return 1
+end
+
+# What the prompt shows, from variables alone. They may hold anything: nothing is reckoned with that is not all digits.
+function __ssoenv_segment
+    set -g __ssoenv_seg ''
+    if builtin test -n "$__ssoenv_off"; or builtin test -z "$SSOENV_PROFILE"
+        set -q SSOENV_PROMPT; and set -eg SSOENV_PROMPT
+        return
+    end
+    set -l is ''
+    # Where the profile's name alone is set, tools see to the credentials, and to their end.
+    if builtin test "$SSOENV_KEY_ID" = profile; and builtin test "$AWS_PROFILE" = "$SSOENV_PROFILE"; and not set -q AWS_ACCESS_KEY_ID; and not set -q AWS_SECRET_ACCESS_KEY; and not set -q AWS_SESSION_TOKEN
+        set is named
+    else if not set -q AWS_PROFILE
+        if builtin test -n "$SSOENV_KEY_ID"; and builtin test "$AWS_ACCESS_KEY_ID" = "$SSOENV_KEY_ID"
+            set is ours
+        else if builtin test "$SSOENV_KEY_ID" = none; and not set -q AWS_ACCESS_KEY_ID
+            set is none
+        end
+    end
+    set -l said '?'
+    set -l style 31
+    if builtin test -z "$is"
+        # What described our keys would lie about others.
+        if builtin test -n "$AWS_SSO_PROFILE"; and builtin test "$AWS_SSO_PROFILE" = "$SSOENV_PROFILE"; and builtin test "$argv[1]" != asked
+            __ssoenv_ask changed
+            __ssoenv_segment asked
+            return
+        end
+        if builtin test -n "$AWS_PROFILE"
+            __ssoenv_plain "$AWS_PROFILE"
+            set said "? $__ssoenv_label"
+        end
+    else if builtin test "$is" = named
+        set said ''
+        set style 32
+    else if builtin string match -qr '^[0-9]{1,12}\z' -- "$SSOENV_REFRESH_AT"
+        __ssoenv_clock
+        if builtin test $__ssoenv_now -ge $SSOENV_REFRESH_AT; and builtin test "$argv[1]" != asked
+            # Once per prompt, whatever the answer is; then from the beginning.
+            __ssoenv_ask refresh
+            __ssoenv_segment asked
+            return
+        end
+        # A command substitution is what costs here: the time left is put into words once a minute.
+        if builtin test "$SSOENV_EXPIRES_AT" != "$__ssoenv_left[1]"; or builtin test $__ssoenv_now -lt $__ssoenv_left[2]; or builtin test $__ssoenv_now -ge $__ssoenv_left[3]
+            __ssoenv_reckon
+        end
+        set said $__ssoenv_left[4]
+        set style $__ssoenv_left[5]
+    end
+    if builtin test "$is" = none
+        set said '✗'
+        set style 31
+    end
+    if builtin test -n "$SSOENV_LABEL"
+        __ssoenv_plain "$SSOENV_LABEL"
+    else
+        __ssoenv_plain "$SSOENV_PROFILE"
+    end
+    set -l label $__ssoenv_label
+    if builtin test "$SSOENV_PRODUCTION" = 1
+        builtin string match -qi '*prod*' -- $label
+        or set label "PROD $label"
+        if builtin test $style = 33
+            set style '1;7;33'
+        else
+            set style '1;7;31'
+        end
+    end
+    if builtin test -n "$said"
+        set said "$label $said"
+    else
+        set said $label
+    end
+    if builtin test -n "$NO_COLOR"; or builtin test "$TERM" = dumb
+        set __ssoenv_seg "[$said]"
+    else
+        set __ssoenv_seg \e"[$style"m"[$said]"\e"[m"
+    end
+    builtin test "$SSOENV_PROMPT" = "$said"; or set -gx SSOENV_PROMPT $said
+end
+
+# The time left in __ssoenv_left: of which end, from when and until when it is true, its words and their style.
+function __ssoenv_reckon
+    # Keys of a user do not end, and are never renewed.
+    if builtin test -z "$SSOENV_EXPIRES_AT"; and builtin test "$SSOENV_REFRESH_AT" = 253402300799
+        set -g __ssoenv_left '' 0 0 '' 32
+        return
+    end
+    set -g __ssoenv_left '' 0 0 '?' 31
+    builtin string match -qr '^[0-9]{1,12}\z' -- "$SSOENV_EXPIRES_AT"; or return
+    set -l left (builtin math $SSOENV_EXPIRES_AT - $__ssoenv_now)
+    set -l lasts (builtin math $left % 60 + 1)
+    set -l said
+    set -l style 32
+    if builtin test $left -le 0
+        set said expired
+        set style 31
+        set lasts 60
+    else if builtin test $left -lt 60
+        set said '<1m'
+        set style 33
+        set lasts $left
+    else if builtin test $left -lt 3600
+        set said (builtin math -s0 $left / 60)m
+        builtin test $left -lt 900; and set style 33
+    else
+        set -l minutes (builtin math -s0 $left % 3600 / 60)
+        builtin test $minutes -gt 9; or set minutes 0$minutes
+        set said (builtin math -s0 $left / 3600)h"$minutes"m
+    end
+    set -g __ssoenv_left $SSOENV_EXPIRES_AT $__ssoenv_now (builtin math $__ssoenv_now + $lasts) $said $style
+end
+
+# A name that no terminal and no prompt can misread, in __ssoenv_label.
+function __ssoenv_plain
+    if builtin string match -qr '^[A-Za-z0-9._:/@+ -]{1,64}\z' -- $argv[1]
+        set -g __ssoenv_label $argv[1]
+    else
+        set -g __ssoenv_label (builtin string replace -ra '[^A-Za-z0-9._:/@+ -]' _ -- $argv[1] | builtin string join _ | builtin string sub -l 64)
+    end
+end
+
+set -g __ssoenv_off ''
+set -g __ssoenv_is_hooked ''
+if status is-interactive; and builtin test -n "$__ssoenv_hooks"
+    set -g __ssoenv_is_hooked 1
+    set -g __ssoenv_pwd ''
+    set -g __ssoenv_seg ''
+    set -g __ssoenv_left '' 0 0 '?' 31
+    set -g __ssoenv_has_mtime ''
+    if builtin string match -q path (builtin -n); and builtin string match -qr '^[0-9]+$' -- (builtin path mtime -R / 2>/dev/null)
+        set __ssoenv_has_mtime 1
+        # When it was, and how long ago: now.
+        function __ssoenv_clock
+            set -g __ssoenv_now (builtin math (builtin path mtime /) + (builtin path mtime -R /))
+        end
+    else
+        function __ssoenv_clock
+            set -g __ssoenv_now (command date +%s)
+        end
+    end
+
+    # Before the next command of the line. A command substitution is no subshell here: its way back comes past here too.
+    function __ssoenv_on_pwd --on-variable PWD
+        if status is-command-substitution; or builtin test -n "$__ssoenv_off"
+            return
+        end
+        __ssoenv_look
+        __ssoenv_segment
+    end
+
+    function __ssoenv_on_prompt --on-event fish_prompt
+        builtin test -n "$__ssoenv_off"; or __ssoenv_look
+        __ssoenv_segment
+    end
+
+    # At the first prompt, when all start-up files have been read. The right prompt is drawn after the left one, whose
+    # $status must stay as it is.
+    function __ssoenv_on_first_prompt --on-event fish_prompt
+        functions -e __ssoenv_on_first_prompt
+        if builtin test -z "$__ssoenv_prompt"; or functions -q _tide_print_item
+            return
+        end
+        # These draw the whole prompt by a program, and have a segment of their own for it.
+        if functions fish_prompt | builtin string match -qr 'starship|_omp_|oh-my-posh'
+            return
+        end
+        if not functions -q fish_right_prompt
+            function fish_right_prompt
+                builtin echo -n "$__ssoenv_seg"
+            end
+        else if not functions fish_right_prompt | builtin string match -q '*__ssoenv_seg*'
+            functions -e __ssoenv_former_right_prompt
+            functions -c fish_right_prompt __ssoenv_former_right_prompt
+            function fish_right_prompt
+                __ssoenv_former_right_prompt $argv
+                builtin test -z "$__ssoenv_seg"; or builtin echo -n " $__ssoenv_seg"
+            end
+        end
+    end
+
+    if builtin test -n "$__ssoenv_drop"
+        builtin printf '%s\n' $__ssoenv_drop | builtin source
+    end
+end
+set -e __ssoenv_drop
