@@ -58,8 +58,8 @@ pub fn captured(
         command.stdin(Stdio::null()).stderr(Stdio::piped());
     }
     let until = patience.map(|patience| Instant::now() + patience);
-    // With a person the command stays in our group: a background group may not read the terminal.
-    let (mut child, group) = if watched {
+    // With a person the command stays in our group: a background group may not read the terminal. A job of Windows may.
+    let (mut child, group) = if watched && cfg!(unix) {
         (command.spawn()?, None)
     } else {
         spawn_in_own_group(&mut command).map(|(child, group)| (child, Some(group)))?

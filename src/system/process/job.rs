@@ -1,25 +1,39 @@
-//! A job object of Windows: what this process starts ends with it, however it ends.
+//! Job objects of Windows: what is in one ends together, and with this process, however that ends.
 #![allow(unsafe_code, reason = "job objects have no safe interface in the standard library")]
 
 use std::io;
-use std::os::windows::io::{AsRawHandle, FromRawHandle, OwnedHandle};
+use std::os::windows::io::{AsRawHandle, FromRawHandle, OwnedHandle, RawHandle};
+use std::os::windows::process::CommandExt;
+use std::process::{Child, Command};
+use windows_sys::Win32::Foundation::INVALID_HANDLE_VALUE;
+use windows_sys::Win32::System::Diagnostics::ToolHelp::{
+    CreateToolhelp32Snapshot, TH32CS_SNAPTHREAD, THREADENTRY32, Thread32First, Thread32Next,
+};
 use windows_sys::Win32::System::JobObjects::{
     AssignProcessToJobObject, CreateJobObjectW, JOB_OBJECT_LIMIT, JOB_OBJECT_LIMIT_BREAKAWAY_OK,
     JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE, JOBOBJECT_EXTENDED_LIMIT_INFORMATION,
-    JobObjectExtendedLimitInformation, SetInformationJobObject,
+    JobObjectExtendedLimitInformation, SetInformationJobObject, TerminateJobObject,
 };
-use windows_sys::Win32::System::Threading::GetCurrentProcess;
+use windows_sys::Win32::System::Threading::{
+    CREATE_SUSPENDED, GetCurrentProcess, OpenThread, ResumeThread, THREAD_SUSPEND_RESUME,
+};
 
-/// A job that this process is in. While the value lives, every process of the job is killed when this process ends, but
-/// for those that were started outside of the job on purpose (`CREATE_BREAKAWAY_FROM_JOB`).
+/// A job. While the value lives, every process of the job is killed when this process ends, but for those that were
+/// started outside of the job on purpose (`CREATE_BREAKAWAY_FROM_JOB`).
 #[derive(Debug)]
-#[must_use = "dropped, it ends this process"]
+#[must_use = "dropped, it ends what is in it"]
 pub(super) struct Job(OwnedHandle);
 
 impl Job {
-    /// Puts this process into a new job. A child is then in it from its first instruction; a child that was put into it
-    /// later could have started others before.
+    /// Puts this process into a new job. A child is then in it from its first instruction.
     pub fn enter() -> io::Result<Self> {
+        let job = Self::create()?;
+        // SAFETY: the handle of the current process needs no owner.
+        job.add(unsafe { GetCurrentProcess() })?;
+        Ok(job)
+    }
+
+    fn create() -> io::Result<Self> {
         // SAFETY: both pointers may be null: no name, and a handle that children do not inherit.
         let created = unsafe { CreateJobObjectW(std::ptr::null(), std::ptr::null()) };
         if created.is_null() {
@@ -28,11 +42,21 @@ impl Job {
         // SAFETY: the handle is valid and nobody else has it.
         let job = Job(unsafe { OwnedHandle::from_raw_handle(created) });
         job.limit(JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE | JOB_OBJECT_LIMIT_BREAKAWAY_OK)?;
-        // SAFETY: the handle is valid, and that of the current process always is.
-        match unsafe { AssignProcessToJobObject(job.0.as_raw_handle(), GetCurrentProcess()) } {
+        Ok(job)
+    }
+
+    fn add(&self, process: RawHandle) -> io::Result<()> {
+        // SAFETY: the job's handle is valid, and the caller has that of the process.
+        match unsafe { AssignProcessToJobObject(self.0.as_raw_handle(), process) } {
             0 => Err(io::Error::last_os_error()),
-            _ => Ok(job),
+            _ => Ok(()),
         }
+    }
+
+    /// Kills every process of the job.
+    pub fn kill(&self) {
+        // SAFETY: the handle is valid. Fails only where all have ended.
+        unsafe { TerminateJobObject(self.0.as_raw_handle(), 1) };
     }
 
     /// Lets the processes of the job live on after this one.
@@ -59,5 +83,81 @@ impl Job {
             )
         };
         if set == 0 { Err(io::Error::last_os_error()) } else { Ok(()) }
+    }
+}
+
+/// A child, in a job with all that it starts. What it leaves running lives on, unless it is killed or this process ends
+/// first.
+#[derive(Debug)]
+pub(super) struct ChildJob {
+    /// `None`: no job could be made, and only the child itself can be killed.
+    job: Option<Job>,
+}
+
+impl ChildJob {
+    /// Starts the command. It runs only once it is in the job, so that nothing it starts is outside.
+    pub fn start(command: &mut Command) -> io::Result<(Child, Self)> {
+        command.creation_flags(CREATE_SUSPENDED);
+        let mut child = command.spawn()?;
+        let job = Job::create().and_then(|job| job.add(child.as_raw_handle()).map(|()| job)).ok();
+        if let Err(error) = resume(child.id()) {
+            // Fails only for a child that has ended.
+            let _ = child.kill();
+            return Err(error);
+        }
+        Ok((child, ChildJob { job }))
+    }
+
+    /// Kills the child and what it has started.
+    pub fn kill(&self) {
+        if let Some(job) = &self.job {
+            job.kill();
+        }
+    }
+}
+
+impl Drop for ChildJob {
+    fn drop(&mut self) {
+        let _ = self.job.take().map(Job::release);
+    }
+}
+
+/// Lets a new process run: its one thread, whose handle the standard library keeps to itself.
+fn resume(process: u32) -> io::Result<()> {
+    // SAFETY: takes integers only.
+    let snapshot = unsafe { CreateToolhelp32Snapshot(TH32CS_SNAPTHREAD, 0) };
+    if snapshot == INVALID_HANDLE_VALUE {
+        return Err(io::Error::last_os_error());
+    }
+    // SAFETY: the handle is valid and nobody else has it.
+    let snapshot = unsafe { OwnedHandle::from_raw_handle(snapshot) };
+    let mut thread = THREADENTRY32 {
+        dwSize: u32::try_from(size_of::<THREADENTRY32>()).unwrap_or_default(),
+        ..Default::default()
+    };
+    // SAFETY: the handle is valid, and the structure says its true length.
+    let mut is_one = unsafe { Thread32First(snapshot.as_raw_handle(), &raw mut thread) };
+    while is_one != 0 {
+        if thread.th32OwnerProcessID == process {
+            return resume_thread(thread.th32ThreadID);
+        }
+        // SAFETY: as above.
+        is_one = unsafe { Thread32Next(snapshot.as_raw_handle(), &raw mut thread) };
+    }
+    Err(io::Error::from(io::ErrorKind::NotFound))
+}
+
+fn resume_thread(id: u32) -> io::Result<()> {
+    // SAFETY: takes integers only.
+    let thread = unsafe { OpenThread(THREAD_SUSPEND_RESUME, 0, id) };
+    if thread.is_null() {
+        return Err(io::Error::last_os_error());
+    }
+    // SAFETY: the handle is valid and nobody else has it.
+    let thread = unsafe { OwnedHandle::from_raw_handle(thread) };
+    // SAFETY: the handle is valid.
+    match unsafe { ResumeThread(thread.as_raw_handle()) } {
+        u32::MAX => Err(io::Error::last_os_error()),
+        _ => Ok(()),
     }
 }

@@ -15,7 +15,6 @@ static TOLD: [AtomicBool; MOST_GROUPS] = [const { AtomicBool::new(false) }; MOST
 #[derive(Debug)]
 #[must_use = "dropped at once it hands nothing on"]
 pub struct ChildGroup {
-    #[cfg_attr(windows, allow(dead_code, reason = "Windows has no signals to send"))]
     leader: i32,
     /// `None`: every place was taken.
     place: Option<usize>,
@@ -32,18 +31,15 @@ impl ChildGroup {
 
     /// Kills every process of the group (SIGKILL).
     pub fn kill(&self) {
-        #[cfg(unix)]
         self.signal(libc::SIGKILL);
     }
 
     /// Sends a signal to every process of the group.
-    #[cfg(unix)]
     pub fn signal(&self, number: i32) {
         send(self.leader, number);
     }
 
     /// Sends the group this signal, unless it was told already.
-    #[cfg(unix)]
     pub(super) fn tell(&self, number: i32) {
         if self.place.is_none_or(|place| !TOLD[place].swap(true, Ordering::SeqCst)) {
             self.signal(number);
@@ -61,7 +57,6 @@ impl Drop for ChildGroup {
 }
 
 /// Sends a signal to every recorded group. Async-signal-safe.
-#[cfg(unix)]
 pub(super) fn signal(number: i32) {
     for group in &GROUPS {
         send(group.load(Ordering::SeqCst), number);
@@ -69,7 +64,6 @@ pub(super) fn signal(number: i32) {
 }
 
 /// Sends a signal to every recorded group that was not told yet. Async-signal-safe.
-#[cfg(unix)]
 pub(super) fn tell(number: i32) {
     for (group, told) in GROUPS.iter().zip(&TOLD) {
         let group = group.load(Ordering::SeqCst);
@@ -79,7 +73,6 @@ pub(super) fn tell(number: i32) {
     }
 }
 
-#[cfg(unix)]
 #[allow(unsafe_code, reason = "killpg of rustix takes no signal that it has no name for")]
 fn send(group: i32, number: i32) {
     // For 0 killpg(2) signals our own group, and for 1 every process that it may.

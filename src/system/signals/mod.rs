@@ -1,5 +1,6 @@
 //! Signals and panics: what stdout, the terminal and child processes get when this process ends early.
 
+#[cfg(unix)]
 mod child_group;
 #[cfg(windows)]
 mod console;
@@ -14,6 +15,7 @@ mod relay;
 mod relay_state;
 mod terminal_modes;
 
+#[cfg(unix)]
 pub use child_group::ChildGroup;
 #[cfg(windows)]
 pub use console::interrupt;

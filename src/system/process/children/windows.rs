@@ -1,10 +1,10 @@
 //! The running children on Windows, where no call waits for pipes and processes together: a thread for each pipe and for
-//! each process. Ctrl-C reaches the children without this process, and only a child itself can be killed, not what it
-//! has started; both end with this process.
+//! each process. Ctrl-C reaches the children without this process. A child is killed with what it has started, and both end
+//! with this process.
 
 use super::command::ChildCommand;
 use super::stream::{ChildEnd, ChildEvent, OutputStream};
-use crate::system::process::job::Job;
+use crate::system::process::job::{ChildJob, Job};
 use crate::system::signals::{self, Hold};
 use std::io::{self, Read};
 use std::os::windows::io::{AsHandle, AsRawHandle, OwnedHandle};
@@ -56,6 +56,7 @@ pub struct WindowsChildren {
 struct RunningChild {
     number: usize,
     child: Child,
+    job: ChildJob,
     open: usize,
     ended: Option<Instant>,
     /// Threads that may read on when the child is not paused.
@@ -97,7 +98,7 @@ impl WindowsChildren {
 
     /// Starts a child.
     pub fn start(&mut self, number: usize, command: &ChildCommand<'_>) -> io::Result<()> {
-        let mut child = command.build()?.spawn()?;
+        let (mut child, job) = ChildJob::start(&mut command.build()?)?;
         let handle = child.as_handle().try_clone_to_owned()?;
         let sender = self.sender.clone();
         thread::spawn(move || {
@@ -107,7 +108,7 @@ impl WindowsChildren {
         });
         self.read(number, OutputStream::Out, child.stdout.take());
         self.read(number, OutputStream::Err, child.stderr.take());
-        self.running.push(RunningChild { number, child, open: 2, ended: None, waiting: Vec::new() });
+        self.running.push(RunningChild { number, child, job, open: 2, ended: None, waiting: Vec::new() });
         Ok(())
     }
 
@@ -136,6 +137,7 @@ impl WindowsChildren {
     pub fn kill(&mut self, number: Option<usize>) {
         let chosen = |running: &&mut RunningChild| number.is_none_or(|number| running.number == number);
         for running in self.running.iter_mut().filter(chosen) {
+            running.job.kill();
             // Fails only for a child that has ended.
             let _ = running.child.kill();
         }
