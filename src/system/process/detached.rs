@@ -66,11 +66,20 @@ pub(in crate::system) fn detach(command: &mut Command) {
     unsafe { command.pre_exec(on_its_own) };
 }
 
-/// Gives the child its own process group without a console: Ctrl-C does not reach it.
+/// Gives the child its own process group without a console: Ctrl-C does not reach it. Also keeps our stdin, stdout and
+/// stderr from it: whatever can be inherited is, and a shell that reads our output would wait for the child to close it.
 #[cfg(windows)]
+#[allow(unsafe_code, reason = "what a child inherits has no safe interface in the standard library")]
 pub(in crate::system) fn detach(command: &mut Command) {
+    use std::os::windows::io::{AsHandle, AsRawHandle};
     use std::os::windows::process::CommandExt;
-    const CREATE_NEW_PROCESS_GROUP: u32 = 0x200;
-    const CREATE_NO_WINDOW: u32 = 0x0800_0000;
+    use windows_sys::Win32::Foundation::{HANDLE_FLAG_INHERIT, SetHandleInformation};
+    use windows_sys::Win32::System::Threading::{CREATE_NEW_PROCESS_GROUP, CREATE_NO_WINDOW};
     command.creation_flags(CREATE_NEW_PROCESS_GROUP | CREATE_NO_WINDOW);
+    let (stdin, stdout, stderr) = (std::io::stdin(), std::io::stdout(), std::io::stderr());
+    for stream in [stdin.as_handle(), stdout.as_handle(), stderr.as_handle()] {
+        // Other children get copies of these (`Stdio::inherit`), which are not changed by this.
+        // SAFETY: the handle is valid or null, for which the call only fails.
+        unsafe { SetHandleInformation(stream.as_raw_handle(), HANDLE_FLAG_INHERIT, 0) };
+    }
 }
