@@ -25,9 +25,13 @@ pub(super) fn is_final(error: &io::Error) -> bool {
 /// Returns the failure, with the exit code of shells.
 pub(super) fn not_run(env: &Env, command: &[OsString], error: &io::Error) -> Failure {
     process::not_run(env, command, error, |shown| match shown.contains(' ') {
+        true if cfg!(windows) => {
+            "pass the command and its arguments as separate words, not as one quoted string; for pipes use `cmd /c`"
+        }
         true => {
             "pass the command and its arguments as separate words, not as one quoted string; for pipes use `sh -c`"
         }
+        false if cfg!(windows) => "for variables of the targets, pipes and commands of cmd.exe use `cmd /c`",
         false => "for variables of the targets, pipes and shell builtins use `sh -c`",
     })
 }

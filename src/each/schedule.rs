@@ -89,7 +89,8 @@ impl Schedule<'_> {
     fn start(&mut self, job: usize, change: EnvChange) -> anyhow::Result<bool> {
         let started = {
             let set = change.set().map(|(name, value)| (name, value.expose())).collect();
-            let command = ChildCommand { words: self.command, set, unset: change.unset().collect() };
+            let unset = change.unset().collect();
+            let command = ChildCommand { env: &self.sys.env, words: self.command, set, unset };
             self.children.start(job, &command)
         };
         match started {

@@ -15,7 +15,7 @@ pub fn run(env: &Env, command: &[OsString], set: &[(&str, &str)], unset: &[&str]
     let Some((program, arguments)) = command.split_first() else {
         return io::Error::from(io::ErrorKind::NotFound);
     };
-    let mut command = Command::new(in_path(env, program).unwrap_or_else(|| program.clone()));
+    let mut command = Command::new(program_of(env, program));
     command.args(arguments);
     for name in unset {
         command.env_remove(name);
@@ -51,6 +51,11 @@ fn take_over(mut command: Command) -> io::Error {
             error
         }
     }
+}
+
+/// Returns what the system runs for the first word of a command: on Windows a name gets its ending.
+pub fn program_of(env: &Env, word: &OsStr) -> OsString {
+    in_path(env, word).unwrap_or_else(|| word.to_owned())
 }
 
 /// The system itself looks in `PATH`.

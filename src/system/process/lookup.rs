@@ -9,14 +9,12 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-/// Returns every program of this name, in the order of `PATH`; several links to one file count once.
+/// Returns every program of this name, in the order of `PATH`; several links to one file count once. On Windows the name
+/// may lack its ending: of several files in one folder, the first by `PATHEXT` counts.
 pub fn all(env: &Env, name: &str) -> Vec<PathBuf> {
     let path = env.raw("PATH").unwrap_or_default();
-    let name = if cfg!(windows) { format!("{name}.exe") } else { name.to_owned() };
     let (mut found, mut seen): (Vec<PathBuf>, Vec<PathBuf>) = Default::default();
-    for program in
-        std::env::split_paths(&path).map(|folder| folder.join(&name)).filter(|path| is_program(path))
-    {
+    for program in std::env::split_paths(&path).filter_map(|folder| in_folder(env, &folder, name)) {
         let real = crate::system::files::untrusted::canonical(&program);
         if !seen.contains(&real) {
             seen.push(real);
@@ -29,7 +27,23 @@ pub fn all(env: &Env, name: &str) -> Vec<PathBuf> {
 /// Whether the first word of a command line can be run: an existing path, or a name in `PATH`.
 pub fn can_be_run(env: &Env, word: &str) -> bool {
     let path = Path::new(word);
-    if path.components().count() > 1 { is_program(path) } else { !all(env, word).is_empty() }
+    match path.components().count() > 1 {
+        true => in_folder(env, Path::new(""), word).is_some(),
+        false => !all(env, word).is_empty(),
+    }
+}
+
+/// Returns the program of this name in the folder.
+#[cfg(unix)]
+fn in_folder(_: &Env, folder: &Path, name: &str) -> Option<PathBuf> {
+    Some(folder.join(name)).filter(|path| is_program(path))
+}
+
+/// Returns the program of this name in the folder, with or without its ending.
+#[cfg(windows)]
+fn in_folder(env: &Env, folder: &Path, name: &str) -> Option<PathBuf> {
+    let names = super::path_extensions::names(env, name.as_ref());
+    names.into_iter().map(|name| folder.join(name)).find(|path| is_program(path))
 }
 
 /// Whether the file is executable.
@@ -48,8 +62,14 @@ pub fn is_this(path: &Path) -> bool {
     this.is_ok_and(|this| crate::system::files::untrusted::canonical(path) == this)
 }
 
-/// Runs the program with `--version` and returns the first line of its output. It gets an empty environment and no
-/// input, must belong to this user or root, and is killed after `patience`.
+/// Variables without which programs of Windows do not start: most libraries are found by them.
+#[cfg(windows)]
+const NEEDED: [&str; 6] = ["SystemRoot", "ComSpec", "PATH", "PATHEXT", "TEMP", "TMP"];
+#[cfg(unix)]
+const NEEDED: [&str; 0] = [];
+
+/// Runs the program with `--version` and returns the first line of its output. It gets an empty environment (on Windows
+/// what every program needs) and no input, must belong to this user or root (Unix), and is killed after `patience`.
 pub fn version(program: &Path, patience: Duration) -> Option<String> {
     const MOST: u64 = 200;
     #[cfg(unix)]
@@ -61,7 +81,8 @@ pub fn version(program: &Path, patience: Duration) -> Option<String> {
         }
     }
     let mut command = Command::new(program);
-    command.arg("--version").env_clear().current_dir(program.parent()?);
+    let needed = NEEDED.iter().filter_map(|name| Some((name, std::env::var_os(name)?)));
+    command.arg("--version").env_clear().envs(needed).current_dir(program.parent()?);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
     let (mut child, group) = spawn_in_own_group(&mut command).ok()?;
     let (tell, told) = mpsc::channel();

@@ -1,6 +1,7 @@
 //! The command of one child.
 
-use crate::system::process::hook_role;
+use crate::system::env::Env;
+use crate::system::process::{exec, hook_role};
 use std::ffi::OsString;
 use std::io;
 use std::process::{Command, Stdio};
@@ -8,6 +9,8 @@ use std::process::{Command, Stdio};
 /// Program, arguments and variables of a child.
 #[derive(Debug)]
 pub struct ChildCommand<'a> {
+    /// Where the program is looked for on Windows.
+    pub env: &'a Env,
     /// Program and arguments.
     pub words: &'a [OsString],
     /// Variables to set.
@@ -20,7 +23,7 @@ impl ChildCommand<'_> {
     /// Returns the command: no input, both outputs as pipes, a process group of its own.
     pub(super) fn build(&self) -> io::Result<Command> {
         let (program, arguments) = self.words.split_first().ok_or(io::ErrorKind::NotFound)?;
-        let mut command = Command::new(program);
+        let mut command = Command::new(exec::program_of(self.env, program));
         command.args(arguments);
         // Variables between the hook's wrapper and ssoenv do not concern the command.
         for name in self.unset.iter().copied().chain(hook_role::VARIABLES) {
