@@ -52,13 +52,13 @@ pub struct RunOptions {
 #[derive(Debug)]
 pub enum JobEnd {
     /// The command ended by itself with this code: 0 is success.
-    Exited(u8),
+    Exited(i32),
     /// A signal ended the command: its number.
     Signalled(i32),
     /// The command was ended because it had exceeded the time limit; its code, 128 and the number for a signal.
-    TimedOut(u8),
+    TimedOut(i32),
     /// The command was ended because the run ended early; its code, as above.
-    Stopped(u8),
+    Stopped(i32),
     /// The command was not started because of an error.
     NotStarted(anyhow::Error),
     /// The run ended before it was this job's turn.
@@ -82,10 +82,10 @@ impl JobEnd {
     }
 
     /// Returns the exit code of the command as a shell shows it; `None` if it was not started.
-    pub fn code(&self) -> Option<u8> {
+    pub fn code(&self) -> Option<i32> {
         match self {
             JobEnd::Exited(code) | JobEnd::TimedOut(code) | JobEnd::Stopped(code) => Some(*code),
-            JobEnd::Signalled(number) => Some(u8::try_from(128 + number).unwrap_or(u8::MAX)),
+            JobEnd::Signalled(number) => Some(128 + number),
             JobEnd::NotStarted(_) | JobEnd::Skipped => None,
         }
     }

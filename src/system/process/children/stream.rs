@@ -14,8 +14,8 @@ pub enum OutputStream {
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChildEnd {
-    /// By itself, with this code.
-    Exited(u8),
+    /// By itself, with this code: 8 bits, on Windows 32.
+    Exited(i32),
     /// By a signal.
     Signalled(i32),
 }
@@ -26,9 +26,7 @@ impl ChildEnd {
         if let Some(number) = std::os::unix::process::ExitStatusExt::signal(&status) {
             return ChildEnd::Signalled(number);
         }
-        // A code of Windows has 32 bits; a larger one must not become 0.
-        let code = status.code().unwrap_or(1);
-        ChildEnd::Exited(u8::try_from(code).unwrap_or(1))
+        ChildEnd::Exited(status.code().unwrap_or(1))
     }
 }
 
