@@ -208,9 +208,8 @@ fn folder(env: &Env) -> anyhow::Result<PathBuf> {
         return Ok(folder);
     }
     let failure = Failure::configuration(format!("other users can write to {}", folder.display()));
-    Err(failure
-        .hint("run `chmod 700` on it, and check its contents; until then no directory is trusted")
-        .into())
+    let private = if cfg!(windows) { "take their rights away" } else { "run `chmod 700` on it" };
+    Err(failure.hint(format!("{private}, and check its contents; until then no directory is trusted")).into())
 }
 
 /// Loads a record; one that cannot be read allows nothing.

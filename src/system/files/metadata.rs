@@ -16,7 +16,7 @@ pub struct About {
     pub is_device: bool,
     /// Whether it belongs to the current user.
     pub is_mine: bool,
-    /// Permission bits; 0 on platforms without them.
+    /// Permission bits; on Windows those that say the same as the access control list, for the owner and for others.
     pub mode: u32,
     /// Whether the file's group has other members than its owner. In a private group (umask 002) the group bits give
     /// access to nobody else.
@@ -52,8 +52,22 @@ pub fn about(path: &Path) -> Option<About> {
             is_shared: about.gid() != about.uid(),
         })
     }
-    #[cfg(not(unix))]
-    Some(About { is_folder: about.is_dir(), is_device: false, is_mine: true, mode: 0, is_shared: false })
+    #[cfg(windows)]
+    Some(About {
+        is_folder: about.is_dir(),
+        is_device: false,
+        is_mine: true,
+        mode: access_bits(path),
+        is_shared: false,
+    })
+}
+
+/// Returns the bits that say what the access control list says; without one (FAT, some shares) everybody may everything.
+#[cfg(windows)]
+fn access_bits(path: &Path) -> u32 {
+    let others = super::access_list::others(path).unwrap_or_default();
+    // Every account may go through the folders of Windows.
+    0o711 | if others.can_read { 0o004 } else { 0 } | if others.can_change { 0o002 } else { 0 }
 }
 
 /// Builds the error for a file that exists but cannot be read. If it or a folder of its path belongs to another user,
@@ -63,10 +77,21 @@ pub fn unreadable(path: &Path, error: io::Error) -> anyhow::Error {
         ErrorKind::FileTooLarge => Some(format!("check what is in {}", path.display())),
         ErrorKind::InvalidInput if is_pipe(path) => Some("remove it, or put a file in its place".to_owned()),
         ErrorKind::TimedOut => Some("put a file there, or write to the pipe".to_owned()),
+        _ if is_held(&error) => Some(HELD.to_owned()),
         _ => foreign(path),
     };
     let failure = Failure::configuration(format!("cannot read {}", path.display()));
     anyhow::Error::from(error).context(failure.hint(hint.unwrap_or_else(|| CHECK_OWNER.to_owned())))
+}
+
+/// Hint for [`is_held`].
+pub const HELD: &str = "another program has the file open: close it there, and try again";
+
+/// Whether another program holds the file, as programs of Windows can (ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION).
+pub fn is_held(error: &io::Error) -> bool {
+    const SHARING: i32 = 32;
+    const LOCK: i32 = 33;
+    cfg!(windows) && error.raw_os_error().is_some_and(|code| [SHARING, LOCK].contains(&code))
 }
 
 /// Same as [`unreadable`], for a file that is going to be written.
@@ -119,8 +144,14 @@ pub fn can_be_filled(folder: &Path) -> bool {
         // The kernel's answer includes ACLs and read-only mounts, which mode bits do not show.
         accessat(CWD, there, Access::WRITE_OK | Access::EXEC_OK, AtFlags::EACCESS).is_ok()
     }
-    #[cfg(not(unix))]
-    fs::metadata(there).is_ok_and(|about| !about.permissions().readonly())
+    #[cfg(windows)]
+    {
+        use std::os::windows::fs::OpenOptionsExt;
+        use windows_sys::Win32::Storage::FileSystem::{FILE_ADD_FILE, FILE_FLAG_BACKUP_SEMANTICS};
+        // The system's answer; nothing is created.
+        let mut options = fs::File::options();
+        options.access_mode(FILE_ADD_FILE).custom_flags(FILE_FLAG_BACKUP_SEMANTICS).open(there).is_ok()
+    }
 }
 
 /// Whether the user is root, for whom permission bits do not count.

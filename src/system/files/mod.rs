@@ -1,5 +1,7 @@
 //! Files: bounded reads, and writes that leave either the old file or the new one.
 
+#[cfg(windows)]
+mod access_list;
 mod contents;
 mod encoding;
 mod limits;
@@ -13,6 +15,8 @@ mod standard_input;
 mod undisturbed;
 pub mod untrusted;
 
+#[cfg(windows)]
+pub(in crate::system) use access_list::make_private;
 #[cfg(unix)]
 pub(super) use contents::NONBLOCK;
 pub(super) use contents::open_lock;

@@ -51,7 +51,7 @@ fn replace_after(
         return Ok(if old.is_none() && staged.put_new()? { Replaced::Done(None) } else { Replaced::Changed });
     };
     let mask = if backup == Backup::NeverAndPrivate { 0o600 } else { 0o7777 };
-    alike(staged.file(), &about, mask)?;
+    alike(&staged, &target, &about, mask)?;
     let backup = if backup == Backup::Daily { stage_backup(path, old, &about)? } else { None };
     // Only Unix can replace an open file.
     let mut before = if cfg!(unix) { File::open(&target).ok() } else { None };
@@ -120,7 +120,7 @@ fn bring_back(target: PathBuf, ours: &[u8], late: &[u8]) -> io::Result<()> {
     let Some(about) = writable(&target)? else { return Ok(()) };
     let mut staged = Staged::beside(target)?;
     staged.write(late)?;
-    alike(staged.file(), &about, 0o7777)?;
+    alike(&staged, staged.target(), &about, 0o7777)?;
     // Unless a program has written the new file as well: its bytes are later still.
     if holds(staged.target(), ours)? { staged.put(late) } else { Ok(()) }
 }
@@ -180,14 +180,15 @@ fn stage_backup(path: &Path, old: &[u8], about: &Metadata) -> io::Result<Option<
     let mut staged = Staged::beside(backup.clone())?;
     staged.write(old)?;
     // Private, whatever the mode of the file: the old bytes may hold keys.
-    alike(staged.file(), about, 0o600)?;
+    alike(&staged, path, about, 0o600)?;
     Ok(Some((backup, staged)))
 }
 
 /// Copies the owner, as far as permitted, and the mode bits in `mask` from another file.
 #[cfg(unix)]
-fn alike(file: &File, about: &Metadata, mask: u32) -> io::Result<()> {
+fn alike(staged: &Staged, _: &Path, about: &Metadata, mask: u32) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
+    let file = staged.file();
     let mine = file.metadata()?;
     if (mine.uid(), mine.gid()) != (about.uid(), about.gid()) {
         // Only root can change the owner; a user can set a group that they are in.
@@ -197,8 +198,13 @@ fn alike(file: &File, about: &Metadata, mask: u32) -> io::Result<()> {
     file.set_permissions(fs::Permissions::from_mode(about.mode() & mask))
 }
 
-#[cfg(not(unix))]
-fn alike(_: &File, _: &Metadata, _: u32) -> io::Result<()> {
+/// Copies the access control list, unless the new file is to be private, as it is already.
+#[cfg(windows)]
+fn alike(staged: &Staged, from: &Path, _: &Metadata, mask: u32) -> io::Result<()> {
+    if mask != 0o600 {
+        // Not every file system has such lists.
+        let _ = super::access_list::copy(from, staged.path());
+    }
     Ok(())
 }
 

@@ -10,7 +10,8 @@ use tempfile::NamedTempFile;
 /// Prefix of temporary files; [`sweep`] finds those of killed processes by it.
 pub(super) const TEMPORARY: &str = ".ssoenv-";
 
-/// New version of a file under a temporary name in the same folder, mode 0600 from its first byte. Dropped without
+/// New version of a file under a temporary name in the same folder, mode 0600 from its first byte (on Windows: for the
+/// person, the administrators and the system). Dropped without
 /// [`Staged::commit`] it is deleted, and the old file remains.
 #[derive(Debug)]
 pub struct Staged {
@@ -32,6 +33,9 @@ impl Staged {
         sweep(folder);
         let temporary = tempfile::Builder::new().prefix(TEMPORARY).suffix(".tmp").tempfile_in(folder);
         let temporary = temporary.map_err(without_path)?;
+        // Not every file system has access control lists; then the folder's rules are all there is.
+        #[cfg(windows)]
+        let _ = super::access_list::make_private(temporary.path());
         Ok(Staged { temporary, target })
     }
 
@@ -65,8 +69,15 @@ impl Staged {
     }
 
     /// The temporary file.
+    #[cfg(any(unix, test))]
     pub(super) fn file(&self) -> &File {
         self.temporary.as_file()
+    }
+
+    /// Path of the temporary file.
+    #[cfg(windows)]
+    pub(super) fn path(&self) -> &Path {
+        self.temporary.path()
     }
 
     /// Path of the file to be replaced.
@@ -98,9 +109,9 @@ impl Staged {
 
     /// Second half of a commit: the rename.
     pub(super) fn put(self, bytes: &[u8]) -> io::Result<()> {
-        if let Err(refused) = self.temporary.persist(&self.target) {
+        if let Err(refused) = put_in_place(self.temporary, &self.target) {
             // A file that is a mount point (bind mount of one file in a container) cannot be replaced by a rename.
-            return overwrite(&self.target, bytes).map_err(|_| refused.error);
+            return overwrite(&self.target, bytes).map_err(|_| refused);
         }
         // Makes the rename durable. Some file systems cannot; the file is complete in any case.
         #[cfg(unix)]
@@ -118,6 +129,33 @@ pub(in crate::system) fn without_path(error: io::Error) -> io::Error {
         Some((what, _)) => io::Error::new(error.kind(), what.to_owned()),
         None => error,
     }
+}
+
+#[cfg(unix)]
+fn put_in_place(temporary: NamedTempFile, target: &Path) -> io::Result<()> {
+    temporary.persist(target).map(drop).map_err(|refused| refused.error)
+}
+
+/// Renames as the standard library does, which can replace a file that others read. Programs that keep others from that
+/// have their file open for a moment only.
+#[cfg(windows)]
+fn put_in_place(temporary: NamedTempFile, target: &Path) -> io::Result<()> {
+    const TRIES: u32 = 20;
+    const PAUSE: Duration = Duration::from_millis(25);
+    let (file, path) = temporary.keep().map_err(|refused| refused.error)?;
+    drop(file);
+    let mut renamed = fs::rename(&path, target);
+    for _ in 0..TRIES {
+        let is_held = |error: &io::Error| {
+            error.kind() == ErrorKind::PermissionDenied || super::metadata::is_held(error)
+        };
+        if !renamed.as_ref().is_err_and(is_held) {
+            break;
+        }
+        std::thread::sleep(PAUSE);
+        renamed = fs::rename(&path, target);
+    }
+    renamed.inspect_err(|_| drop(fs::remove_file(&path)))
 }
 
 /// Writes a file in place. Not truncated first: on a full disk the new bytes might not fit afterwards.

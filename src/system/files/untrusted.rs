@@ -61,7 +61,9 @@ pub fn is_private(folder: &Path) -> bool {
             use std::os::unix::fs::MetadataExt;
             is_ours(&about) && about.mode() & 0o022 == 0
         }
-        _ => true,
+        #[cfg(windows)]
+        Ok(_) => !super::access_list::others(folder).unwrap_or_default().can_change,
+        Err(_) => true,
     }
 }
 

@@ -32,7 +32,11 @@ impl OutputFile {
         options.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        Ok(OutputFile { file: options.open(&path)?, path })
+        let file = options.open(&path)?;
+        // Not every file system has access control lists.
+        #[cfg(windows)]
+        let _ = crate::system::files::make_private(&path);
+        Ok(OutputFile { file, path })
     }
 
     /// Appends bytes.
