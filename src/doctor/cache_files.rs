@@ -2,7 +2,7 @@
 
 use super::cache_owner::CacheOwner;
 use super::findings::Finding;
-use super::permissions::quoted;
+use super::remedies;
 use crate::config::session::Session;
 use crate::sdks;
 use crate::sso::token::Token;
@@ -106,7 +106,7 @@ fn registration(
     session: &Session,
 ) -> Option<Finding> {
     let text = |name: &str| object.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
-    let (label, place, rm) = (session.label(), path.display().to_string(), format!("rm {}", quoted(&[path])));
+    let (label, place, rm) = (session.label(), path.display().to_string(), remedies::remove_files(&[path]));
     let ends = text("expiresAt").and_then(Time::parse);
     let (Some(ends), Some(_), Some(_)) = (ends, text("clientId"), text("clientSecret")) else {
         let title = format!(
@@ -137,6 +137,6 @@ fn role(path: &Path, object: &Map<String, Value>) -> Option<Finding> {
             "a file of role credentials is incomplete: the AWS CLI fails until it is removed",
         )
         .at(format!("{}: no {}", path.display(), missing.join(", ")))
-        .remedy(format!("rm {}", quoted(&[path])))
+        .remedy(remedies::remove_files(&[path]))
     })
 }

@@ -6,7 +6,7 @@ use super::cache_owner::CacheOwner;
 use super::findings::{Finding, Severity};
 use super::logins;
 use super::look::Look;
-use super::permissions::quoted;
+use super::remedies;
 use super::snapshot::Resolved;
 use crate::config::session::Session;
 use crate::ordered;
@@ -80,7 +80,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
             found.push(
                 Finding::new(level, "cache.broken", title)
                     .at_all(of_level.iter().map(|(_, path, why)| format!("{}: {why}", path.display())))
-                    .remedy(format!("rm {}", quoted(&paths))),
+                    .remedy(remedies::remove_files(&paths)),
             );
         }
     }
@@ -90,7 +90,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
         found.push(
             Finding::note("cache.temporary", "temporary files that a tool left behind")
                 .at_all(left.iter().map(|path| path.display().to_string()))
-                .remedy(format!("rm {}", quoted(&paths))),
+                .remedy(remedies::remove_files(&paths)),
         );
     }
     if stale > 0 {

@@ -28,6 +28,7 @@ mod profiles;
 mod programs;
 mod proxies;
 mod region_typos;
+mod remedies;
 mod services;
 mod sessions;
 mod settings;

@@ -2,6 +2,7 @@
 
 use super::findings::Finding;
 use super::look::Look;
+use super::remedies;
 use super::snapshot::{Resolved, Source};
 use crate::config::key_expiry::KeyExpiry;
 use crate::config::key_names::SESSION_TOKEN;
@@ -48,7 +49,7 @@ fn variables(look: &Look<'_>) -> Vec<Finding> {
     let tools = VARIABLES.iter().map(|(tool, marks)| (tool, of(marks))).filter(|(_, set)| !set.is_empty());
     tools
         .map(|(tool, set)| {
-            let remedy = format!("unset {}", set.join(" "));
+            let remedy = remedies::unset(&set);
             Finding::note(
                 "leftover.variables",
                 format!("variables of {tool} are set, which that tool and prompts use"),

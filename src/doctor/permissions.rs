@@ -2,6 +2,7 @@
 
 use super::findings::Finding;
 use super::look::Look;
+use super::remedies;
 use crate::ordered;
 use crate::system::files::metadata::{self, about};
 use crate::system::files::{self, paths};
@@ -82,7 +83,7 @@ fn owners<'a>(paths: impl Iterator<Item = &'a Path>) -> Option<Finding> {
     (!foreign.is_empty() && !metadata::is_root()).then(|| {
         Finding::error("permission.owner", "files or folders of the caches belong to another user")
             .at_all(foreign.iter().map(|path| path.display().to_string()))
-            .remedy(format!("sudo chown -R \"$(id -u)\" {}", quoted(&foreign)))
+            .remedy(remedies::take_ownership(&foreign))
     })
 }
 
@@ -111,9 +112,7 @@ fn readable<'a>(paths: impl Iterator<Item = &'a Path>) -> Vec<Finding> {
     let loose = paths.filter(|path| about(path).is_some_and(|about| about.is_readable_by_others()));
     let (open, kept): (Vec<&Path>, Vec<&Path>) = loose.partition(|path| metadata::is_within_reach(path));
     let said = |finding: Finding, paths: &[&Path]| {
-        finding
-            .at_all(paths.iter().map(|path| with_mode(path)))
-            .remedy(format!("chmod 600 {}", quoted(paths)))
+        finding.at_all(paths.iter().map(|path| with_mode(path))).remedy(remedies::keep_from_readers(paths))
     };
     let mut found = Vec::new();
     if !open.is_empty() {
@@ -139,16 +138,16 @@ fn writable<'a>(paths: impl Iterator<Item = &'a Path>) -> Option<Finding> {
             "other users can change your AWS files, and a credential_process in them runs as you",
         )
         .at_all(open.iter().map(|path| with_mode(path)))
-        .remedy(format!("chmod go-w {}", quoted(&open)))
+        .remedy(remedies::keep_from_writers(&open))
     })
 }
 
+/// Names a file with its mode; on Windows, which has none, with what others may do.
 fn with_mode(path: &Path) -> String {
-    format!("{} (mode {:04o})", path.display(), about(path).map_or(0, |about| about.mode))
-}
-
-/// Quotes several paths for a shell.
-pub(super) fn quoted(paths: &[&Path]) -> String {
-    let quoted = |path: &&Path| shlex::try_quote(&path.to_string_lossy()).unwrap_or_default().into_owned();
-    paths.iter().map(quoted).collect::<Vec<_>>().join(" ")
+    let about = about(path);
+    if cfg!(windows) {
+        let is_open = about.is_some_and(|about| about.is_writable_by_others());
+        return format!("{} (others may {} it)", path.display(), if is_open { "change" } else { "read" });
+    }
+    format!("{} (mode {:04o})", path.display(), about.map_or(0, |about| about.mode))
 }

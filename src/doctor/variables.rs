@@ -5,6 +5,7 @@ use super::findings::{Finding, Severity};
 use super::key_variables::{evidence, kind, shown};
 use super::look::Look;
 use super::region_typos;
+use super::remedies;
 use crate::environ::{self, Ownership};
 use crate::sdks::{self, Disagreement, Program, ProgramOutcome, Surroundings};
 
@@ -44,7 +45,7 @@ fn of_programs(look: &Look<'_>, around: &Surroundings) -> Option<Finding> {
 fn finding(look: &Look<'_>, told: &Disagreement) -> Option<Finding> {
     use Severity::{Error, Note, Warning};
     let variable = told.variable()?;
-    let unset = || format!("unset {variable}");
+    let unset = || remedies::unset(&[variable]);
     let (level, id, beside, remedy): (_, _, &[&str], String) = match told.id {
         // `changed` reports these already.
         "profile-beside-keys" if is_changed(look) => return None,
@@ -148,7 +149,7 @@ fn finding(look: &Look<'_>, told: &Disagreement) -> Option<Finding> {
 }
 
 fn look_who_sets_keys() -> String {
-    format!("unset {}, and find out what sets them", environ::CREDENTIALS[..3].join(" "))
+    format!("{}, and find out what sets them", remedies::unset(&environ::CREDENTIALS[..3]))
 }
 
 const ROLE: &str = "AWS_ROLE_ARN";
@@ -156,7 +157,7 @@ const SESSION: &str = "AWS_ROLE_SESSION_NAME";
 const FILES: [&str; 2] = ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"];
 
 fn unset_web_identity() -> String {
-    format!("unset AWS_WEB_IDENTITY_TOKEN_FILE {ROLE} {SESSION}")
+    remedies::unset(&["AWS_WEB_IDENTITY_TOKEN_FILE", ROLE, SESSION])
 }
 
 /// Returns the severity for a profile that not every reader finds: an error if it does not exist. `None` if the files
@@ -171,7 +172,7 @@ fn missing_profile(look: &Look<'_>, variable: &str) -> Option<Severity> {
 fn ended(look: &Look<'_>) -> String {
     match environ::keys_are_ours(look.before) {
         true => "run `ssoenv use PROFILE` or `ssoenv off`".to_owned(),
-        false => format!("unset {}", environ::CREDENTIALS[..4].join(" ")),
+        false => remedies::unset(&environ::CREDENTIALS[..4]),
     }
 }
 
