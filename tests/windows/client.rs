@@ -10,6 +10,14 @@
 //! | `wait FILE` | writes a port of 127.0.0.1 into the file, where it listens until it is killed |
 //! | `leave FILE` | starts `wait FILE`, and ends |
 //! | `interrupt FILE` | goes on as `wait` does, and ends with 7 at Ctrl-C |
+//! | `into FILE CMD…` | runs a command with stdout in the file, leaves Ctrl-C to it, and prints its whole exit code |
+//! | `close FILE CMD…` | runs a command, closes its window when the file is there, and prints its whole exit code |
+//! | `hold FILE READY` | opens the file, so that no other program can, and goes on as `wait READY` does |
+//! | `read FILE READY` | opens the file for reading, as most programs do, and goes on as `wait READY` does |
+//! | `open FILE LINK` | a browser: writes the link into the file |
+//! | `echo TEXT` | prints a text |
+//! | `flood` | prints without end |
+//! | `starts N ONE OTHER MOST` | starts `ONE --version` and `OTHER` in turns, N times each, and fails if the median time of ONE is more than MOST times that of OTHER |
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -38,6 +46,36 @@ fn main() {
             names.iter().for_each(|name| println!("{name}={}", std::env::var(name).unwrap_or_default()));
         }
         ["wait", file] => wait(file),
+        ["into", file, program, ref arguments @ ..] => {
+            on_interrupt(false);
+            let file = std::fs::File::create(file).unwrap();
+            let status = Command::new(program).args(arguments).stdout(file).status().unwrap();
+            println!("exit code {}", status.code().unwrap());
+        }
+        ["close", file, program, ref arguments @ ..] => {
+            let mut child = Command::new(program).args(arguments).spawn().unwrap();
+            while std::fs::read(file).unwrap_or_default().is_empty() {
+                pause();
+            }
+            close_window(&child);
+            println!("exit code {}", child.wait().unwrap().code().unwrap());
+        }
+        ["hold", file, ready] => {
+            let _held = open_alone(file);
+            wait(ready)
+        }
+        ["read", file, ready] => {
+            let _read = std::fs::File::open(file).unwrap();
+            wait(ready)
+        }
+        ["open", file, link] => std::fs::write(file, format!("{link}\n")).unwrap(),
+        ["echo", text] => println!("{text}"),
+        ["flood"] => loop {
+            println!("{}", "x".repeat(1000));
+        },
+        ["starts", times, one, other, most] => {
+            starts(times.parse().unwrap(), one, other, most.parse().unwrap())
+        }
         ["leave", file] => {
             let mut command = Command::new(std::env::current_exe().unwrap());
             command.args(["wait", file]).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
@@ -48,7 +86,7 @@ fn main() {
             }
         }
         ["interrupt", file] => {
-            on_interrupt();
+            on_interrupt(true);
             wait(file)
         }
         _ => {
@@ -86,19 +124,89 @@ fn pause() {
     std::thread::sleep(Duration::from_millis(20));
 }
 
+fn starts(times: usize, one: &str, other: &str, most: f64) {
+    let mut taken = [Vec::new(), Vec::new()];
+    let mut commands = [Command::new(one), Command::new(other)];
+    commands[0].arg("--version");
+    for _ in 0..times {
+        for (command, taken) in commands.iter_mut().zip(&mut taken) {
+            let start = std::time::Instant::now();
+            assert!(command.stdout(Stdio::null()).status().unwrap().success());
+            taken.push(start.elapsed());
+        }
+    }
+    let [one, other] = taken.map(|mut taken| {
+        taken.sort();
+        taken[taken.len() / 2].as_secs_f64() * 1000.0
+    });
+    let ratio = one / other;
+    println!("start: {one:.1} ms, an empty program {other:.1} ms: {ratio:.2} times (limit: {most})");
+    assert!(ratio <= most);
+}
+
+#[cfg(windows)]
+fn open_alone(file: &str) -> std::fs::File {
+    let mut options = std::fs::File::options();
+    std::os::windows::fs::OpenOptionsExt::share_mode(options.read(true).write(true), 0);
+    options.open(file).unwrap()
+}
+
+/// Does what the system does when a person closes the window of a console: a thread in each of its programs runs this
+/// function, with the number of the event.
+#[cfg(windows)]
+#[allow(unsafe_code, reason = "there is no safe interface to other processes")]
+fn close_window(child: &std::process::Child) {
+    use std::ffi::c_void;
+    use std::os::windows::io::AsRawHandle;
+    const CTRL_CLOSE_EVENT: usize = 2;
+    #[link(name = "kernel32")]
+    unsafe extern "system" {
+        fn GetModuleHandleA(name: *const u8) -> *mut c_void;
+        fn GetProcAddress(module: *mut c_void, name: *const u8) -> *const c_void;
+        fn CreateRemoteThread(
+            process: *mut c_void,
+            attributes: *const c_void,
+            stack: usize,
+            start: *const c_void,
+            argument: usize,
+            flags: u32,
+            id: *mut u32,
+        ) -> *mut c_void;
+    }
+    // SAFETY: the names end with 0, and this library has the same place in every process.
+    unsafe {
+        let routine =
+            GetProcAddress(GetModuleHandleA(c"kernelbase".as_ptr().cast()), c"CtrlRoutine".as_ptr().cast());
+        assert!(!routine.is_null());
+        let (none, process) = (std::ptr::null_mut(), child.as_raw_handle());
+        assert!(!CreateRemoteThread(process, none, 0, routine, CTRL_CLOSE_EVENT, 0, none.cast()).is_null());
+    }
+}
+
+#[cfg(not(windows))]
+fn open_alone(file: &str) -> std::fs::File {
+    std::fs::File::open(file).unwrap()
+}
+
+#[cfg(not(windows))]
+fn close_window(_: &std::process::Child) {}
+
 #[cfg(windows)]
 #[allow(unsafe_code, reason = "the console's handler has no safe interface in the standard library")]
-fn on_interrupt() {
+fn on_interrupt(ends: bool) {
     #[link(name = "kernel32")]
     unsafe extern "system" {
         fn SetConsoleCtrlHandler(handler: unsafe extern "system" fn(u32) -> i32, add: i32) -> i32;
     }
-    unsafe extern "system" fn handle(_: u32) -> i32 {
+    unsafe extern "system" fn end(_: u32) -> i32 {
         exit(7)
     }
-    // SAFETY: the handler is a function, which lives as long as the process.
-    unsafe { SetConsoleCtrlHandler(handle, 1) };
+    unsafe extern "system" fn go_on(_: u32) -> i32 {
+        1
+    }
+    // SAFETY: the handlers are functions, which live as long as the process.
+    unsafe { SetConsoleCtrlHandler(if ends { end } else { go_on }, 1) };
 }
 
 #[cfg(not(windows))]
-fn on_interrupt() {}
+fn on_interrupt(_: bool) {}

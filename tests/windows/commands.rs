@@ -8,7 +8,7 @@ use crate::support::wait::until;
 fn every_exit_code_is_that_of_the_command() {
     let wine = Wine::signed_in();
     for mode in ["keys", "endpoint"] {
-        for code in [0, 5, 256, i32::MAX, -1_073_741_510] {
+        for code in [0, 5, 255, 256, i32::MAX, i32::MIN, -1, -1_073_741_510] {
             let words =
                 ["exec", "--quiet", "--mode", mode, "dev", "--", "client.exe", "exit", &code.to_string()];
             assert_eq!(wine.exit_code(&words), code, "{mode}");
@@ -78,6 +78,76 @@ fn a_killed_ssoenv_takes_the_command_and_its_children_with_it() {
 #[ignore = "needs wine: .ci/windows"]
 fn what_a_command_has_left_running_lives_on() {
     let wine = Wine::signed_in();
-    wine.succeeds_into("printed", &["exec", "dev", "--", "client.exe", "leave", "left"]);
+    wine.succeeds(&["exec", "dev", "--", "client.exe", "leave", "left"]);
     assert!(is_open(wine.port("left")));
+}
+
+#[test]
+#[ignore = "needs wine: .ci/windows"]
+fn each_runs_in_every_target_and_shows_whole_exit_codes() {
+    let wine = Wine::signed_in();
+    let printed = wine.succeeds(&["each", "dev", "staging", "--", "client.exe", "print", "AWS_ACCOUNT_ID"]);
+    assert!(printed.contains("111111111111") && printed.contains("222222222222"), "{printed}");
+    let ran = wine.run(&["each", "dev", "staging", "--json", "--", "client.exe", "exit", "-1073741510"]);
+    assert_eq!(ran.stdout.matches("\"code\":-1073741510").count(), 2, "{ran:?}");
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+}
+
+#[test]
+#[ignore = "needs wine: .ci/windows"]
+fn each_finds_a_name_without_its_ending_and_hints_at_cmd() {
+    let wine = Wine::signed_in();
+    std::fs::create_dir(wine.home().join("tools")).unwrap();
+    std::fs::write(wine.home().join("tools/tool.cmd"), "@echo %1 %AWS_REGION%\r\n").unwrap();
+    let path = format!("z:{}", wine.home().join("tools").display());
+    let wine = wine.with_variable("WINEPATH", &path);
+    let printed = wine.succeeds(&["each", "dev", "staging", "--", "tool", "x"]);
+    assert!(printed.contains("x eu-west-1") && printed.contains("x us-east-1"), "{printed}");
+    let ran = wine.run(&["each", "dev", "--", "no-such-thing"]);
+    assert!(ran.code == Some(127) && ran.stderr.contains("`cmd /c`"), "{ran:?}");
+}
+
+#[test]
+#[ignore = "needs wine: .ci/windows"]
+fn each_kills_at_a_time_limit_what_a_command_has_started() {
+    let wine = Wine::signed_in();
+    let script = "client.exe leave left & client.exe wait command";
+    let ran = wine.run(&["each", "--timeout", "3s", "dev", "--", "cmd", "/c", script]);
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    for file in ["left", "command"] {
+        let port = wine.port(file);
+        until(|| !is_open(port));
+    }
+}
+
+#[test]
+#[ignore = "needs wine: .ci/windows"]
+fn each_writes_outputs_into_files_for_their_owner() {
+    let wine = Wine::signed_in();
+    wine.succeeds(&[
+        "each",
+        "dev",
+        "staging",
+        "--output",
+        "out put",
+        "--",
+        "client.exe",
+        "print",
+        "AWS_REGION",
+    ]);
+    let names: Vec<_> = std::fs::read_dir(wine.home().join("out put")).unwrap().flatten().collect();
+    assert!(names.len() >= 2, "{names:?}");
+    for entry in names {
+        assert!(wine.is_for_its_owner(&entry.path()), "{entry:?}");
+    }
+}
+
+#[test]
+#[ignore = "needs wine: .ci/windows"]
+fn arguments_arrive_as_they_were_given() {
+    let wine = Wine::signed_in();
+    for argument in ["a b", "", "it's", "say \"hi\"", "C:\\", "a\\\"b", "Zoë %PATH% ^& !x!"] {
+        let printed = wine.succeeds(&["exec", "dev", "--", "client.exe", "echo", argument]);
+        assert_eq!(printed, format!("{argument}\n"));
+    }
 }

@@ -32,8 +32,7 @@ fn a_command_gets_its_credentials_from_an_endpoint() {
 fn it_ends_with_the_command_and_not_with_what_that_has_left_running() {
     let wine = Wine::signed_in();
     let script = "client.exe print AWS_CONTAINER_CREDENTIALS_FULL_URI & client.exe leave left";
-    wine.succeeds_into("printed", &[&EXEC[..], &["dev", "--", "cmd", "/c", script]].concat());
-    let printed = wine.read("printed");
+    let printed = wine.succeeds(&[&EXEC[..], &["dev", "--", "cmd", "/c", script]].concat());
     let (_, address) =
         printed.trim_end().split_once("=http://127.0.0.1:").unwrap_or_else(|| panic!("{printed}"));
     let port = address.split_once('/').unwrap().0.parse().unwrap();

@@ -3,7 +3,11 @@
 
 mod commands;
 mod console;
+mod credential_process;
 mod endpoint;
 mod files;
+mod processes;
+mod shells;
 mod verbs;
 mod wine;
+mod writing;

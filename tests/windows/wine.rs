@@ -3,11 +3,14 @@
 use crate::support::wait;
 use crate::support::world::{Ran, World, ran};
 use portable_pty::CommandBuilder;
+use serde_json::Value;
+use std::fs::File;
+use std::io::{Read, Seek};
 use std::net::TcpStream;
-use std::ops::Deref;
-use std::os::unix::fs::symlink;
+use std::ops::{Deref, DerefMut};
+use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// A profile without credentials, since the sample configuration has a `[default]` that has some.
@@ -69,7 +72,7 @@ impl Wine {
 
     /// Runs `ssoenv.exe`. The exit code is cut to eight bits: see [`Wine::exit_code`].
     pub fn run(&self, arguments: &[&str]) -> Ran {
-        ran(self.ssoenv(arguments).output().unwrap())
+        finished(self.ssoenv(arguments))
     }
 
     /// Runs `ssoenv.exe`, which succeeds; returns its stdout.
@@ -80,23 +83,32 @@ impl Wine {
         ran.stdout
     }
 
+    /// Runs `ssoenv.exe`, which succeeds and prints JSON.
+    #[track_caller]
+    pub fn json(&self, arguments: &[&str]) -> Value {
+        let printed = self.succeeds(arguments);
+        serde_json::from_str(&printed).unwrap_or_else(|error| panic!("{error}: {printed}"))
+    }
+
+    /// Whether others may do nothing with the file: wine makes permission bits of access control lists, with those of the
+    /// group like the owner's.
+    pub fn is_for_its_owner(&self, path: &Path) -> bool {
+        std::fs::metadata(path).unwrap().permissions().mode() & 0o007 == 0
+    }
+
+    /// Path of `ssoenv.exe`.
+    pub fn program(&self) -> PathBuf {
+        built().join("ssoenv.exe")
+    }
+
     /// Runs `ssoenv.exe`; returns its whole exit code.
     #[track_caller]
     pub fn exit_code(&self, arguments: &[&str]) -> i32 {
         let mut command = self.command("wine");
         command.args([built().join("client.exe"), "run".into(), built().join("ssoenv.exe")]).args(arguments);
-        let ran = ran(command.output().unwrap());
+        let ran = finished(command);
         let code = ran.stdout.lines().find_map(|line| line.strip_prefix("exit code ")?.parse().ok());
         code.unwrap_or_else(|| panic!("{ran:?}"))
-    }
-
-    /// Runs `ssoenv.exe`, which succeeds, with stdout in a file: on Windows a program that it leaves running inherits a
-    /// pipe, which then has no end.
-    #[track_caller]
-    pub fn succeeds_into(&self, file: &str, arguments: &[&str]) {
-        let stdout = std::fs::File::create(self.home().join(file)).unwrap();
-        let status = self.ssoenv(arguments).stdout(stdout).status().unwrap();
-        assert!(status.success(), "{status}: {}", self.read(file));
     }
 
     /// Returns `ssoenv.exe` with these arguments, for a terminal.
@@ -105,15 +117,69 @@ impl Wine {
         self.line("wine", &[&[program.to_str().unwrap()], arguments].concat())
     }
 
+    /// Returns `client.exe` with these arguments.
+    pub fn client_command(&self, arguments: &[&str]) -> Command {
+        let mut command = self.command("wine");
+        command.arg(built().join("client.exe")).args(arguments);
+        command
+    }
+
+    /// Same as [`Wine::client_command`], for a terminal.
+    pub fn client_line(&self, arguments: &[&str]) -> CommandBuilder {
+        let program = built().join("client.exe");
+        self.line("wine", &[&[program.to_str().unwrap()], arguments].concat())
+    }
+
+    /// Starts `client.exe`, which takes no part in the output of a test.
+    pub fn client(&self, arguments: &[&str]) -> Child {
+        let mut command = self.client_command(arguments);
+        command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+    }
+
     /// Runs a program that is part of Windows.
     pub fn runs(&self, words: &[&str]) -> Ran {
-        ran(self.command("wine").args(words).output().unwrap())
+        let mut command = self.command("wine");
+        command.args(words);
+        finished(command)
+    }
+
+    /// Waits for the line that a program writes into a file.
+    pub fn whole_line(&self, file: &str) -> String {
+        wait::until_some(file, || self.read(file).strip_suffix('\n').map(str::to_owned))
     }
 
     /// Waits for the port that `client.exe wait FILE` listens on.
     pub fn port(&self, file: &str) -> u16 {
-        wait::until_some(file, || self.read(file).strip_suffix('\n')?.parse().ok())
+        self.whole_line(file).parse().unwrap()
     }
+}
+
+/// Runs a command to its end, with its output in files: a program that it leaves running inherits a pipe, which then has
+/// no end. Such programs are also wine's own services, which the first program starts.
+pub fn finished(command: Command) -> Ran {
+    ended(start(command))
+}
+
+/// A program that runs, and its output.
+pub struct Running(Child, [File; 2]);
+
+/// Starts a command as [`finished`] does.
+pub fn start(mut command: Command) -> Running {
+    let files = [(); 2].map(|()| tempfile::tempfile().unwrap());
+    let [out, err] = files.each_ref().map(|file| file.try_clone().unwrap());
+    Running(command.stdout(out).stderr(err).spawn().unwrap(), files)
+}
+
+/// Waits for its end.
+pub fn ended(Running(mut child, files): Running) -> Ran {
+    let status = child.wait().unwrap();
+    let [stdout, stderr] = files.map(|mut file| {
+        let mut bytes = Vec::new();
+        file.rewind().unwrap();
+        file.read_to_end(&mut bytes).unwrap();
+        bytes
+    });
+    ran(Output { status, stdout, stderr })
 }
 
 /// Whether anybody listens on this port.
@@ -131,6 +197,12 @@ impl Deref for Wine {
 
     fn deref(&self) -> &World {
         &self.world
+    }
+}
+
+impl DerefMut for Wine {
+    fn deref_mut(&mut self) -> &mut World {
+        &mut self.world
     }
 }
 
