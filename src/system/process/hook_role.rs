@@ -81,16 +81,26 @@ mod tests {
 
     #[test]
     fn the_hidden_argument_outweighs_what_stands_in_the_environment() {
-        let leftovers =
-            [(WRAP, "bash"), (SEGMENT, "1"), (REPEATS, "dev"), (HOOK, "1"), (LOADED, "1"), ("HOME", "/h")];
+        let leftovers = [
+            (WRAP, "bash"),
+            (SEGMENT, "1"),
+            (REPEATS, "dev"),
+            (HOOK, "1"),
+            (LOADED, "1"),
+            (PROTOCOL, "7"),
+            ("HOME", "/h"),
+        ];
         for (first, expected) in [
-            (None, [Some("bash"), Some("1"), Some("dev"), Some("1"), Some("1")]),
-            (Some("use"), [Some("bash"), Some("1"), Some("dev"), Some("1"), Some("1")]),
-            (Some("__from=bash-hook"), [Some("bash"), Some("1"), Some("dev"), Some("1"), Some("1")]),
-            (Some("__from=powershell-wrapper"), [Some("powershell"), None, None, None, None]),
-            (Some("__from=powershell-prompt"), [Some("powershell"), Some("1"), None, None, None]),
-            (Some("__from=powershell-hook"), [Some("powershell"), None, None, Some("1"), None]),
-            (Some("__from=powershell-command"), [None, None, None, None, Some("1")]),
+            (None, [Some("bash"), Some("1"), Some("dev"), Some("1"), Some("1"), Some("7")]),
+            (Some("use"), [Some("bash"), Some("1"), Some("dev"), Some("1"), Some("1"), Some("7")]),
+            (
+                Some("__from=bash-hook"),
+                [Some("bash"), Some("1"), Some("dev"), Some("1"), Some("1"), Some("7")],
+            ),
+            (Some("__from=powershell-wrapper"), [Some("powershell"), None, None, None, None, Some("1")]),
+            (Some("__from=powershell-prompt"), [Some("powershell"), Some("1"), None, None, None, Some("1")]),
+            (Some("__from=powershell-hook"), [Some("powershell"), None, None, Some("1"), None, Some("1")]),
+            (Some("__from=powershell-command"), [None, None, None, None, Some("1"), None]),
         ] {
             let env = read(Env::of(&leftovers), first.map(OsStr::new));
             let found = VARIABLES.map(|name| env.text(name));
