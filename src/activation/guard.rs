@@ -89,7 +89,10 @@ pub(super) fn check(
     pass: Pass,
     account_id: Option<&str>,
 ) -> Result<(), Failure> {
-    let Some(guarded) = guarded(settings, &target.config, &target.chain, account_id)? else { return Ok(()) };
+    let Some(guarded) = guarded(settings, &target.config, &target.chain, account_id)? else {
+        warn_of_ignored(sys, settings, target, account_id);
+        return Ok(());
+    };
     let has_keys = || pass.counts_keys && mode == Mode::Keys && holds_keys(sys, target);
     if pass.given || has_keys() || guard_answer::take(sys, &guarded.in_words()) {
         return Ok(());
@@ -97,6 +100,18 @@ pub(super) fn check(
     ask(sys, &guarded)?;
     guard_answer::keep(sys, &guarded.in_words());
     Ok(())
+}
+
+/// Warns where production is not asked for since the guard stands where nothing reads it.
+fn warn_of_ignored(sys: &System, settings: &Settings, target: &Target, account_id: Option<&str>) {
+    let ignored = settings.ignored_guards();
+    let Some((_, origin)) = ignored.first() else { return };
+    if settings.production_of(&target.config, &target.chain, account_id).is_some() {
+        sys.terminal.warn(&format!(
+            "{origin}: the guard is below a header that is not known, so nothing asks before {}: put it before the first header, or below [session NAME]",
+            target.name()
+        ));
+    }
 }
 
 /// Whether this process has working keys of the target already: those that ssoenv would hand out. The keys themselves are

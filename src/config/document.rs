@@ -1,6 +1,7 @@
 //! A config file as text with headers: finds the wanted sections without parsing the others. `section.rs` parses the
 //! inside of a section. Pure.
 
+use super::account_mention::AccountMentions;
 pub use super::header::{ALIAS, Flavor, Header, SectionKind};
 pub(super) use super::header::{closing_bracket, header};
 use super::line_numbers::{LineNumbers, newlines};
@@ -43,6 +44,7 @@ pub struct Document {
     skipped: usize,
     index: OnceLock<Index>,
     in_pieces: OnceLock<Vec<usize>>,
+    mentions: OnceLock<AccountMentions>,
     line_numbers: LineNumbers,
 }
 
@@ -65,6 +67,7 @@ impl Document {
             skipped,
             index: OnceLock::new(),
             in_pieces: OnceLock::new(),
+            mentions: OnceLock::new(),
             line_numbers: LineNumbers::default(),
         }
     }
@@ -83,6 +86,16 @@ impl Document {
             }
             index
         });
+    }
+
+    /// Whether there is an index.
+    pub(super) fn is_indexed(&self) -> bool {
+        self.index.get().is_some()
+    }
+
+    /// Returns the accounts that sections mention, which `collect` finds once.
+    pub(super) fn all_mentions(&self, collect: impl FnOnce(&Self) -> AccountMentions) -> &AccountMentions {
+        self.mentions.get_or_init(|| collect(self))
     }
 
     /// Returns every section of this kind and name, in file order; at most `MOST_ALIKE` and one, which the caller
@@ -161,15 +174,6 @@ impl Document {
         found.take(MOST_ALIKE + 1).collect()
     }
 
-    /// Returns the line of the first header without `]`, since every reader then misses the section.
-    pub fn unclosed(&self) -> Option<u32> {
-        let start = self.header_starts().find(|start| {
-            let line = &self.bytes[*start..];
-            !line[..memchr(b'\n', line).unwrap_or(line.len())].contains(&b']')
-        })?;
-        Some(self.line(start))
-    }
-
     /// Returns every header of a known kind with its body, in file order.
     pub fn headers(&self) -> impl Iterator<Item = (Header<'_>, Body<'_>)> {
         self.header_lines().map(|(start, header, line)| (header, self.body(start, line)))
@@ -180,16 +184,6 @@ impl Document {
     pub fn regions(&self) -> impl Iterator<Item = Body<'_>> {
         let preamble = Some(self.preamble()).into_iter();
         preamble.chain(self.header_starts().map(|start| self.body(start, 0)))
-    }
-
-    /// Returns every indented header of a known kind with its line. The AWS CLI takes it for a header, the SDKs do not.
-    pub fn indented(&self) -> impl Iterator<Item = (Header<'_>, u32)> {
-        let blank = |byte: &u8| matches!(byte, b' ' | b'\t');
-        let indented = memchr_iter(b'[', &self.bytes).filter(move |at| {
-            let before = self.bytes[..*at].iter().rposition(|byte| !blank(byte));
-            before.map_or(*at > 0, |before| before + 1 < *at && self.bytes[before] == b'\n')
-        });
-        indented.filter_map(|start| Some((self.header(start)?, self.line(start))))
     }
 
     fn header_lines(&self) -> impl Iterator<Item = (usize, Header<'_>, u32)> {
@@ -214,7 +208,7 @@ impl Document {
     }
 
     /// Returns the body of the header at offset `start`, on line `line`.
-    fn body(&self, start: usize, line: u32) -> Body<'_> {
+    pub(super) fn body(&self, start: usize, line: u32) -> Body<'_> {
         let end_of_header = memchr(b'\n', &self.bytes[start..]).map(|newline| start + newline);
         let rest = &self.bytes[end_of_header.unwrap_or(self.bytes.len())..];
         let end = memmem::find(rest, b"\n[").map_or(rest.len(), |newline| newline + 1);
@@ -223,7 +217,7 @@ impl Document {
         Body { bytes, line, header_at: self.skipped + start, at: self.skipped + at }
     }
 
-    fn line(&self, start: usize) -> u32 {
+    pub(super) fn line(&self, start: usize) -> u32 {
         1 + newlines(&self.bytes[..start])
     }
 

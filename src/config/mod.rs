@@ -1,6 +1,7 @@
 //! `~/.aws/config` and `~/.aws/credentials`: finding, reading and combining them, and resolving profiles. Follows the
 //! rules that the AWS SDKs share. Only [`write`](mod@write) and [`credentials_file`] change the files.
 
+mod account_mention;
 pub mod aliases;
 mod assume_role;
 pub mod chain;
@@ -17,7 +18,9 @@ mod line_numbers;
 pub mod lint;
 mod load_profile;
 pub mod login_session;
+mod mentions;
 pub mod name_pattern;
+mod odd_headers;
 pub mod process_line;
 pub mod profile;
 mod provenance;

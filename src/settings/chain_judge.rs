@@ -13,7 +13,8 @@ use crate::config::written_keys;
 pub(super) type SubjectJudge<'a> = &'a dyn Fn(ProductionSubject<'_>) -> Option<ProductionReason>;
 
 impl Settings {
-    /// Judges the credentials of a chain. A role without a profile is also judged by the profiles of its account.
+    /// Judges the credentials of a chain. A profile is also judged by others that lead to the same role, and a role without
+    /// a profile by all profiles of its account.
     /// `account_id` is the account that the credentials revealed; otherwise the chain's counts.
     pub fn production_of(
         &self,
@@ -21,8 +22,12 @@ impl Settings {
         chain: &Chain,
         account_id: Option<&str>,
     ) -> Option<ProductionReason> {
-        let judge =
-            ChainJudge { settings: self, config, of_subject: &|subject| self.production_reason(subject) };
+        let judge = ChainJudge {
+            settings: self,
+            config,
+            of_subject: &|subject| self.production_reason(subject),
+            takes_back: &|subject| self.takes_back_production(subject),
+        };
         judge.of_chain(chain, account_id)
     }
 
@@ -39,6 +44,8 @@ pub(super) struct ChainJudge<'a> {
     pub settings: &'a Settings,
     pub config: &'a Config,
     pub of_subject: SubjectJudge<'a>,
+    /// Whether a pattern with `!` names the subject, which is then not judged by others.
+    pub takes_back: &'a dyn Fn(ProductionSubject<'_>) -> bool,
 }
 
 impl ChainJudge<'_> {
@@ -54,9 +61,37 @@ impl ChainJudge<'_> {
         if let Some(name) = chain.settings.value(written_keys::MARK).filter(|_| chain.hops.is_empty()) {
             return self.of_written(name);
         }
-        let account_id = subject.account_id.filter(|_| !chain.is_profile)?;
+        if chain.is_profile {
+            return self.of_same_role(chain, subject);
+        }
+        let account_id = subject.account_id?;
         let subject = ProductionSubject { account_id: Some(account_id), ..subject };
         self.of_account(subject).or_else(|| self.of_account_aliases(subject))
+    }
+
+    /// Judges a profile by the others that lead to the same account and role: their credentials are the same, whatever the
+    /// profiles are called.
+    fn of_same_role(&self, chain: &Chain, subject: ProductionSubject<'_>) -> Option<ProductionReason> {
+        let (account_id, _) = chain.role()?;
+        let aliases = chain.settings.value(aliases::KEY).unwrap_or_default();
+        let mut own_names = [subject.name].into_iter().chain(aliases::split(aliases));
+        if own_names.any(|name| (self.takes_back)(ProductionSubject { name, ..subject })) {
+            return None;
+        }
+        let others = self.config.profiles_mentioning(account_id).into_iter();
+        others.filter(|other| other.profile != chain.name).find_map(|other| {
+            let by_name = (self.of_subject)(ProductionSubject { name: &other.profile, ..subject });
+            // The cheap test first: a profile is resolved only if its name or an alias may tell.
+            if by_name.is_none() && !other.has_alias {
+                return None;
+            }
+            let profile = Profile::resolve(self.config, &other.profile).ok()?;
+            let there =
+                Chain::of_profile(self.config, &profile).ok().filter(|it| it.role() == chain.role())?;
+            let by_alias = || of_alias(self.settings, self.of_subject, &there, subject);
+            let reason = by_name.or_else(by_alias)?;
+            Some(ProductionReason { by_profile: Some(other.profile), ..reason })
+        })
     }
 
     /// Judges a role without a profile by the profiles of its account.

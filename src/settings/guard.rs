@@ -22,14 +22,17 @@ pub(super) enum GuardLine {
 }
 
 impl GuardLine {
-    /// Reads a value; `None` for anything else, so that a misspelled word does not switch the guard off.
+    /// Reads a value; `None` for anything else, so that a misspelled word does not switch the guard off. A blank within a
+    /// pattern stands where a comma is meant: the pattern would match nothing.
     pub fn parse(value: &str) -> Option<Self> {
         let (word, patterns) = value.split_once(char::is_whitespace).unwrap_or((value, ""));
         let patterns = patterns.trim();
         match word.to_ascii_lowercase().as_str() {
             "no" | "false" if patterns.is_empty() => Some(GuardLine::Off),
             "ask" if patterns.is_empty() => Some(GuardLine::Production),
-            "ask" => Some(GuardLine::Patterns(patterns.to_owned())),
+            "ask" if patterns.split(',').all(|pattern| is_one_word(pattern.trim())) => {
+                Some(GuardLine::Patterns(patterns.to_owned()))
+            }
             _ => None,
         }
     }
@@ -38,7 +41,7 @@ impl GuardLine {
     pub fn of_setting(setting: &Setting) -> Result<Self, Failure> {
         GuardLine::parse(&setting.value).ok_or_else(|| {
             Failure::configuration(format!("{GUARD} is `{}`", setting.value))
-                .hint(format!("set {GUARD} to ask, no, or ask and patterns"))
+                .hint(format!("set {GUARD} to ask, no, or ask and patterns with commas between them"))
                 .about(Topic::Line(setting.origin.clone()))
         })
     }
@@ -49,6 +52,11 @@ impl GuardLine {
             GuardLine::Production => "ask".to_owned(),
             GuardLine::Patterns(patterns) => format!("ask {patterns}"),
         }
+    }
+
+    /// Whether a pattern that takes back names this subject.
+    fn takes_back(&self, subject: ProductionSubject<'_>) -> bool {
+        matches!(self, GuardLine::Patterns(patterns) if subject.for_patterns().is_taken_back(patterns))
     }
 
     /// Whether the guard is for this subject, which is production.
@@ -64,6 +72,10 @@ impl GuardLine {
             }
         }
     }
+}
+
+fn is_one_word(pattern: &str) -> bool {
+    !pattern.contains(char::is_whitespace)
 }
 
 /// The guard for the credentials of a chain that is production.
@@ -100,6 +112,16 @@ impl Settings {
         Ok(Some(Guard { reason, origin: origin.clone(), lets_pass }))
     }
 
+    /// Returns the lines of the guard below headers that are not known: they guard nothing.
+    pub fn ignored_guards(&self) -> Vec<(String, Location)> {
+        let documents = self.document.iter().chain(self.shared());
+        let found = documents.flat_map(|document| {
+            let bodies = document.unknown_sections();
+            bodies.flat_map(|body| document.occurrences(body).0).filter(|it| it.key == GUARD)
+        });
+        found.map(|it| (it.setting.value, it.setting.origin)).collect()
+    }
+
     /// Whether the person has a line for the guard, or an included file switches it on.
     pub fn has_guard(&self) -> bool {
         let in_own = |document: &Document| {
@@ -114,7 +136,9 @@ impl Settings {
     fn guards(&self, config: &Config, chain: &Chain, account_id: Option<&str>, line: &GuardLine) -> bool {
         let found = ProductionReason::of("", None);
         let of_subject = |subject: ProductionSubject<'_>| line.is_for(subject).then(|| found.clone());
-        ChainJudge { settings: self, config, of_subject: &of_subject }.of_chain(chain, account_id).is_some()
+        let takes_back = |subject: ProductionSubject<'_>| line.takes_back(subject);
+        let judge = ChainJudge { settings: self, config, of_subject: &of_subject, takes_back: &takes_back };
+        judge.of_chain(chain, account_id).is_some()
     }
 
     /// Returns the lines that count, and guard none of these chains, with their value. Fails if a line means nothing.
@@ -363,7 +387,10 @@ mod tests {
             };
             let failure = of("prod").unwrap_err();
             assert_eq!(failure.to_string(), format!("settings:2: guard is `{value}`"));
-            assert_eq!(failure.hint.as_deref(), Some("set guard to ask, no, or ask and patterns"));
+            assert_eq!(
+                failure.hint.as_deref(),
+                Some("set guard to ask, no, or ask and patterns with commas between them")
+            );
             assert!(of("dev").unwrap().is_none());
             assert!(settings.of_session("s").unwrap().check_guard().is_err());
         }

@@ -70,6 +70,11 @@ impl Settings {
         (!of_patterns.is_taken_back(patterns)).then_some(reason)
     }
 
+    /// Whether a pattern of the person's own that begins with `!` names the subject.
+    pub(super) fn takes_back_production(&self, subject: ProductionSubject<'_>) -> bool {
+        self.production().is_some_and(|(patterns, _)| subject.for_patterns().is_taken_back(patterns))
+    }
+
     /// Judges the subject by the patterns of the included files, which can only add.
     fn shared_reason(&self, subject: ProductionSubject<'_>) -> Option<ProductionReason> {
         if self.included.is_empty() {

@@ -78,6 +78,95 @@ fn every_way_to_production_is_guarded_and_nothing_is_fetched_before_the_answer()
 }
 
 #[test]
+fn another_name_for_the_role_of_production_is_production_in_every_verb() {
+    let sections = "\
+        [profile x]\nsso_session = my-org\nsso_account_id = 012345678901\nsso_role_name = Administrator\n\
+        [profile y]\nsso_session = my-org\nsso_account_id = 012345678901\nsso_role_name = ReadOnly\n\
+        [profile z]\nrole_arn = arn:aws:iam::222222222222:role/deploy\nsource_profile = dev\nssoenv_alias = ship\n\
+        [profile quay]\nrole_arn = arn:aws:iam::222222222222:role/deploy\nsource_profile = dev\nssoenv_alias = live\n";
+    for (settings, asked) in [
+        ("guard = ask\n", "prod x z quay"),
+        // What the person takes back is not judged by another name, and the other name still is.
+        ("guard = ask\nproduction = prod, !x\n", "prod"),
+        ("guard = ask\nproduction = prod, live, !ship\n", "prod x quay"),
+        ("guard = ask !x\n", "prod z quay"),
+        ("guard = ask prod\n", "prod x"),
+        ("guard = ask x\n", "x"),
+        // A pattern of account and role is for both names.
+        ("guard = ask\nproduction = prod, !012345678901/Admin*\n", ""),
+        ("guard = ask\nproduction = 012345678901/*\n", "prod x y"),
+    ] {
+        let world = World::signed_in().with_cached(&["dev", "prod"]).with_sections(sections);
+        world.settings(settings);
+        for profile in ["prod", "x", "y", "z", "quay", "dev"] {
+            let is_asked = asked.split(' ').any(|name| name == profile);
+            for arguments in [
+                &["use", profile][..],
+                &["exec", profile, "--", "true"],
+                &["serve", profile],
+                &["each", profile, "--", "true"],
+            ] {
+                // One that is not asked serves on, and each asks for all of production.
+                let is_left_out = match arguments[0] {
+                    "serve" => !is_asked,
+                    "each" => settings.starts_with("guard = ask "),
+                    _ => false,
+                };
+                if is_left_out {
+                    continue;
+                }
+                let ran = world.run(arguments);
+                assert_eq!(ran.code == Some(4), is_asked, "{settings} {arguments:?} {}", ran.stderr);
+            }
+        }
+    }
+    let world = World::signed_in().with_sections(sections);
+    world.settings("guard = ask\n");
+    let said = world.run(&["use", "x"]).stderr;
+    assert!(
+        said.starts_with("ssoenv: x is production, as prod is: account 012345678901, role Administrator;"),
+        "{said}"
+    );
+    // Other verbs mark it alike.
+    let listed: serde_json::Value = serde_json::from_str(&world.run(&["list", "--json"]).stdout).unwrap();
+    let row = listed.as_array().unwrap().iter().find(|row| row["profile"] == "x").unwrap();
+    assert_eq!(row["production"], true, "{row}");
+    assert!(world.run(&["explain", "x"]).stdout.contains("production, by the pattern `prod`"));
+}
+
+#[test]
+fn a_guard_that_nothing_reads_or_that_matches_nothing_does_not_go_unnoticed() {
+    for (settings, code, said) in [
+        ("guard = ask prod staging\n", Some(5), "guard is `ask prod staging`"),
+        ("guard = ask prod, a b\n", Some(5), "guard is `ask prod, a b`"),
+        ("guard = ask !a !b\n", Some(5), "guard is `ask !a !b`"),
+        ("guard = ask  prod ,staging\n", Some(4), "prod is production"),
+        (
+            "[defaults]\nguard = ask\n",
+            Some(0),
+            ":2: the guard is below a header that is not known, so nothing asks before prod",
+        ),
+        ("[profile prod]\nguard = ask\n", Some(0), ":2: the guard is below a header that is not known"),
+    ] {
+        let world = World::signed_in();
+        world.settings(settings);
+        for arguments in [&["use", "prod"][..], &["exec", "prod", "--", "true"]] {
+            let ran = world.run(arguments);
+            assert_eq!(ran.code, code, "{settings} {}", ran.stderr);
+            assert!(ran.stderr.contains(said), "{settings} {}", ran.stderr);
+            assert_eq!(world.run(&["use", "dev"]).stderr, "", "{settings}");
+        }
+        if code != Some(4) {
+            let doctor = world.run(&["doctor", "--offline"]).stdout;
+            assert!(
+                doctor.contains("[settings.guard]") || doctor.contains("[settings.value]"),
+                "{settings} {doctor}"
+            );
+        }
+    }
+}
+
+#[test]
 fn only_its_own_option_answers_for_a_person_who_is_not_there() {
     let mut world = guarded();
     for (name, value) in [
@@ -307,7 +396,9 @@ fn a_misspelled_guard_stops_production_and_nothing_else() {
     let ran = world.run(&["use", "prod"]);
     assert_eq!(ran.code, Some(5), "{}", ran.stderr);
     assert!(
-        ran.stderr.ends_with(":1: guard is `aks`\nhint: set guard to ask, no, or ask and patterns\n"),
+        ran.stderr.ends_with(
+            ":1: guard is `aks`\nhint: set guard to ask, no, or ask and patterns with commas between them\n"
+        ),
         "{}",
         ran.stderr
     );
