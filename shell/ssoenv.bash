@@ -234,6 +234,7 @@ __ssoenv_segment() {
     if [[ -n ${SSOENV_PROFILE-} && -z ${__ssoenv_off-} ]]; then
         __ssoenv_of="$SSOENV_PROFILE|${SSOENV_LABEL-}|${SSOENV_KEY_ID-}|${AWS_ACCESS_KEY_ID-none}|${AWS_PROFILE+x}"
         __ssoenv_of="$__ssoenv_of|${SSOENV_REFRESH_AT-}|${SSOENV_EXPIRES_AT-}|${SSOENV_PRODUCTION-}|${SSOENV_COLOR-}"
+        __ssoenv_of="$__ssoenv_of|${SSOENV_UNTIL-}${SSOENV_UNTIL+x}"
         __ssoenv_of="$__ssoenv_of|${AWS_REGION-}|${AWS_DEFAULT_REGION-}|${NO_COLOR-}|${TERM-}"
         # Compared as texts, since a clock that was unset may hold anything; one that counts from 0 never fits.
         # shellcheck disable=SC2071
@@ -253,6 +254,15 @@ __ssoenv_segment() {
 # since arithmetic would run what else they hold.
 __ssoenv_reckon() {
     local __ssoenv_said='?' __ssoenv_style=31 __ssoenv_label="${SSOENV_LABEL:-$SSOENV_PROFILE}" __ssoenv_left __ssoenv_wait
+    local __ssoenv_for=
+    if [[ -n ${SSOENV_UNTIL+x} ]]; then
+        # First: keys with an end leave the shell then, whatever else has been set since.
+        __ssoenv_clock
+        if ! __ssoenv_is_for && [[ -z ${__ssoenv_is_asked-} ]]; then
+            __ssoenv_refresh
+            return
+        fi
+    fi
     # Where the credentials of a directory cannot be had, the mark is `none` and there is no key.
     if [[ -n ${AWS_PROFILE+x} || -z ${SSOENV_KEY_ID-} || ${AWS_ACCESS_KEY_ID-none} != "$SSOENV_KEY_ID" ]]; then
         __ssoenv_is_profile || __ssoenv_is_foreign || return 0
@@ -266,29 +276,37 @@ __ssoenv_reckon() {
                     __ssoenv_refresh
                     return
                 fi
+                __ssoenv_left=$__ssoenv_for
                 case ${SSOENV_EXPIRES_AT-} in
                     # Keys of a user do not end, and are never renewed.
-                    '') [[ $SSOENV_REFRESH_AT != 253402300799 ]] || __ssoenv_said='' __ssoenv_style=32 ;;
-                    *[!0-9]* | ?????????????*) ;;
+                    '')
+                        [[ -n $__ssoenv_for || $SSOENV_REFRESH_AT != 253402300799 ]] ||
+                            __ssoenv_said='' __ssoenv_style=32
+                        ;;
+                    *[!0-9]* | ?????????????*) __ssoenv_left= ;;
                     *)
                         __ssoenv_left=$((10#$SSOENV_EXPIRES_AT - __ssoenv_now))
-                        if ((__ssoenv_left < 900)); then
-                            __ssoenv_is_short
-                        else
-                            __ssoenv_is_long
-                        fi
-                        # From when on a command renews the keys before it runs: once they have expired, and not while a
-                        # prompt would not try it either, unless that is a matter of seconds. By the clock that
-                        # __ssoenv_before is asked by.
-                        ((__ssoenv_wait > __ssoenv_left && __ssoenv_wait > 3)) || __ssoenv_wait=$__ssoenv_left
-                        __ssoenv_due=$((${!__ssoenv_counter-0} + __ssoenv_wait))
+                        ((${__ssoenv_for:-__ssoenv_left} >= __ssoenv_left)) || __ssoenv_left=$__ssoenv_for
                         ;;
                 esac
+                if [[ -n $__ssoenv_left ]]; then
+                    if ((__ssoenv_left < 900)); then
+                        __ssoenv_is_short
+                    else
+                        __ssoenv_is_long
+                    fi
+                    # From when on a command renews the keys before it runs: once they have expired, and not while a
+                    # prompt would not try it either, unless that is a matter of seconds. By the clock that
+                    # __ssoenv_before is asked by.
+                    ((__ssoenv_wait > __ssoenv_left && __ssoenv_wait > 3)) || __ssoenv_wait=$__ssoenv_left
+                    __ssoenv_due=$((${!__ssoenv_counter-0} + __ssoenv_wait))
+                fi
                 ;;
         esac
         [[ -n ${AWS_ACCESS_KEY_ID+x} ]] || __ssoenv_said='✗' __ssoenv_style=31
     fi
     [[ $__ssoenv_label != *[!A-Za-z0-9._:/@+\ -]* && ${#__ssoenv_label} -le 64 ]] || __ssoenv_plain "$__ssoenv_label"
+    [[ -z $__ssoenv_for || $__ssoenv_style == 31 ]] || __ssoenv_style='7;33'
     [[ $__ssoenv_style != 32 ]] || case ${SSOENV_COLOR-} in 3[4-7]) __ssoenv_style=$SSOENV_COLOR ;; esac
     [[ ${SSOENV_PRODUCTION-} != 1 ]] || __ssoenv_is_production
     [[ -z ${__ssoenv_region-} ]] || __ssoenv_add_region
@@ -384,6 +402,15 @@ __ssoenv_is_foreign() {
     fi
 }
 
+# Whether the time of `use --for` goes on, with the seconds left in __ssoenv_for. Twelve hours are the most.
+__ssoenv_is_for() {
+    case ${SSOENV_UNTIL-} in
+        '' | *[!0-9]* | ?????????????*) return 1 ;;
+    esac
+    __ssoenv_for=$((10#$SSOENV_UNTIL - __ssoenv_now))
+    ((__ssoenv_for > 0 && __ssoenv_for <= 43260))
+}
+
 # Nothing else is said until the minute is over, or the keys are to be renewed.
 __ssoenv_is_long() {
     local __ssoenv_more=$((__ssoenv_left % 60 + 1))
@@ -412,7 +439,7 @@ __ssoenv_is_production() {
         *[Pp][Rr][Oo][Dd]*) ;;
         *) __ssoenv_label="PROD $__ssoenv_label" ;;
     esac
-    if [[ $__ssoenv_style == 33 ]]; then __ssoenv_style='1;7;33'; else __ssoenv_style='1;7;31'; fi
+    if [[ $__ssoenv_style == *33 ]]; then __ssoenv_style='1;7;33'; else __ssoenv_style='1;7;31'; fi
 }
 
 # Behind the label, where the settings want it.

@@ -212,6 +212,17 @@ function __ssoenv_segment
         set -q SSOENV_PROMPT; and set -eg SSOENV_PROMPT
         return
     end
+    set -l until ''
+    if set -q SSOENV_UNTIL
+        # First: keys with an end leave the shell then, whatever else has been set since. Twelve hours are the most.
+        __ssoenv_clock
+        if builtin string match -qr '^[0-9]{1,12}\z' -- "$SSOENV_UNTIL"; and builtin test $__ssoenv_now -lt $SSOENV_UNTIL; and builtin test $SSOENV_UNTIL -le (builtin math $__ssoenv_now + 43260)
+            set until $SSOENV_UNTIL
+        else if builtin test "$argv[1]" != asked
+            __ssoenv_refresh
+            return
+        end
+    end
     set -l is ''
     # Where the profile's name alone is set, or the address of an endpoint, tools see to the credentials, and to their
     # end.
@@ -248,19 +259,12 @@ function __ssoenv_segment
         set -l again $SSOENV_REFRESH_AT
         __ssoenv_clock
         if builtin test $__ssoenv_now -ge $SSOENV_REFRESH_AT; and builtin test "$argv[1]" != asked
-            # Once per prompt, whatever the answer is; then from the beginning. With how the last command ended and when it
-            # began, where it failed: keys that expired meanwhile may be why.
-            if builtin test "$__ssoenv_status" = 0; or builtin test -z "$__ssoenv_started"
-                __ssoenv_ask refresh
-            else
-                __ssoenv_ask refresh $__ssoenv_status $__ssoenv_started
-            end
-            __ssoenv_segment asked
+            __ssoenv_refresh
             return
         end
         # A command substitution is what costs here: the time left is put into words once a minute.
-        if builtin test "$SSOENV_EXPIRES_AT" != "$__ssoenv_left[1]"; or builtin test $__ssoenv_now -lt $__ssoenv_left[2]; or builtin test $__ssoenv_now -ge $__ssoenv_left[3]
-            __ssoenv_reckon
+        if builtin test "$SSOENV_EXPIRES_AT|$until" != "$__ssoenv_left[6]"; or builtin test $__ssoenv_now -lt $__ssoenv_left[2]; or builtin test $__ssoenv_now -ge $__ssoenv_left[3]
+            __ssoenv_reckon $until
         end
         set said $__ssoenv_left[4]
         set style $__ssoenv_left[5]
@@ -278,6 +282,7 @@ function __ssoenv_segment
         set said '✗'
         set style 31
     end
+    builtin test -z "$until"; or builtin test $style = 31; or set style '7;33'
     if builtin test -n "$SSOENV_LABEL"
         __ssoenv_plain "$SSOENV_LABEL"
     else
@@ -287,7 +292,7 @@ function __ssoenv_segment
     if builtin test "$SSOENV_PRODUCTION" = 1
         builtin string match -qi '*prod*' -- $label
         or set label "PROD $label"
-        if builtin test $style = 33
+        if builtin string match -q '*33' -- $style
             set style '1;7;33'
         else
             set style '1;7;31'
@@ -314,16 +319,33 @@ function __ssoenv_segment
     builtin test "$SSOENV_PROMPT" = "$said"; or set -gx SSOENV_PROMPT $said
 end
 
-# The time left in __ssoenv_left: of which end, from when and until when it is true, its words and their style.
+# Once per prompt, whatever the answer is; then from the beginning. With how the last command ended and when it began, where
+# it failed: keys that expired meanwhile may be why.
+function __ssoenv_refresh
+    if builtin test "$__ssoenv_status" = 0; or builtin test -z "$__ssoenv_started"
+        __ssoenv_ask refresh
+    else
+        __ssoenv_ask refresh $__ssoenv_status $__ssoenv_started
+    end
+    __ssoenv_segment asked
+end
+
+# The time left in __ssoenv_left: of which end, from when and until when it is true, its words and their style, and what it
+# was reckoned from. `use --for` may end before the keys: then that is the argument.
 function __ssoenv_reckon
     # Keys of a user do not end, and are never renewed.
-    if builtin test -z "$SSOENV_EXPIRES_AT"; and builtin test "$SSOENV_REFRESH_AT" = 253402300799
+    if builtin test -z "$SSOENV_EXPIRES_AT"; and builtin test -z "$argv[1]"; and builtin test "$SSOENV_REFRESH_AT" = 253402300799
         set -g __ssoenv_left '' 0 0 '' 32
         return
     end
     set -g __ssoenv_left '' 0 0 '?' 31
-    builtin string match -qr '^[0-9]{1,12}\z' -- "$SSOENV_EXPIRES_AT"; or return
-    set -l left (builtin math $SSOENV_EXPIRES_AT - $__ssoenv_now)
+    set -l ends $SSOENV_EXPIRES_AT
+    builtin test -n "$ends"; or set ends $argv[1]
+    builtin string match -qr '^[0-9]{1,12}\z' -- "$ends"; or return
+    if builtin test -n "$argv[1]"; and builtin test $argv[1] -lt $ends
+        set ends $argv[1]
+    end
+    set -l left (builtin math $ends - $__ssoenv_now)
     set -l lasts (builtin math $left % 60 + 1)
     set -l said
     set -l style 32
@@ -343,7 +365,7 @@ function __ssoenv_reckon
         builtin test $minutes -gt 9; or set minutes 0$minutes
         set said (builtin math -s0 $left / 3600)h"$minutes"m
     end
-    set -g __ssoenv_left $SSOENV_EXPIRES_AT $__ssoenv_now (builtin math $__ssoenv_now + $lasts) $said $style
+    set -g __ssoenv_left $ends $__ssoenv_now (builtin math $__ssoenv_now + $lasts) $said $style "$SSOENV_EXPIRES_AT|$argv[1]"
 end
 
 # A name that no terminal and no prompt can misread, in __ssoenv_label.

@@ -535,10 +535,20 @@ function global:__ssoenv_coloured([string]$text, [int]$style, $environment) {
     if ([string]::Equals($environment['SSOENV_PRODUCTION'], '1')) {
         if ($style -eq 33) { $colour = '1;7;33' } else { $colour = '1;7;31' }
     }
+    elseif ($style -eq 33 -and $null -ne $environment['SSOENV_UNTIL']) { $colour = '7;33' }
     elseif ($style -eq 32 -and $environment['SSOENV_COLOR'] -cmatch '^3[4-7]\z') {
         $colour = $environment['SSOENV_COLOR']
     }
     '{0}[{1}m[{2}]{0}[0m ' -f ([char]27), $colour, $text
+}
+
+# Seconds left of the time of `use --for`: 0 where it is over or means nothing, -1 where there is none. Twelve
+# hours are the most.
+function global:__ssoenv_for($environment) {
+    if ($null -eq $environment['SSOENV_UNTIL']) { return -1 }
+    $left = (__ssoenv_seconds $environment['SSOENV_UNTIL']) - (__ssoenv_now)
+    if ($left -lt 0 -or $left -gt 43260) { return 0 }
+    $left
 }
 
 # Whether another program draws the whole line, as starship and oh-my-posh do: they show SSOENV_PROMPT
@@ -560,6 +570,12 @@ function global:__ssoenv_segment {
     $label = __ssoenv_label $environment
     $expires = __ssoenv_seconds $environment['SSOENV_EXPIRES_AT']
     $refresh = __ssoenv_seconds $environment['SSOENV_REFRESH_AT']
+    $for = __ssoenv_for $environment
+    # The end that comes first, also for keys of a user.
+    if ($for -ge 0 -and $expires -ne -1) {
+        $until = (__ssoenv_now) + $for
+        if ($expires -lt 0 -or $until -lt $expires) { $expires = $until }
+    }
     $style = 31
     if ([string]::Equals($state, 'none')) {
         $text = "$label $([char]0x2717)"
@@ -591,7 +607,7 @@ function global:__ssoenv_segment {
         if ($left -gt 0) { $until = $now + $left % 60 }
         if ($refresh - 3 -lt $until) { $until = $refresh - 3 }
         $global:__ssoenv_holds = $now, $until
-        if ($left -ge 900) { $style = 32 } elseif ($left -gt 0) { $style = 33 }
+        if ($left -ge 900 -and $for -lt 0) { $style = 32 } elseif ($left -gt 0) { $style = 33 }
     }
     if (-not [string]::Equals($environment['SSOENV_PROMPT'], $text)) { $env:SSOENV_PROMPT = $text }
     if (-not $global:__ssoenv_prompt -or (__ssoenv_is_theme)) { return '' }
@@ -601,6 +617,8 @@ function global:__ssoenv_segment {
 # Asks for new keys where they are due. True where the environment is another now.
 function global:__ssoenv_renew($environment) {
     $state = __ssoenv_state $environment
+    # First: keys with an end leave the session then, whatever else has been set since.
+    if ($state -and (__ssoenv_for $environment) -eq 0) { return (__ssoenv_call refresh) }
     if ([string]::Equals($state, 'foreign')) {
         $is_named = [string]::Equals($environment['AWS_SSO_PROFILE'], $environment['SSOENV_PROFILE'])
         return ($is_named -and (__ssoenv_call changed))
@@ -651,7 +669,7 @@ function global:__ssoenv_basis($environment, $place) {
     (__ssoenv_state $environment), $place.Path, $global:__ssoenv_off, $files, $environment['SSOENV_FILE'],
     $environment['SSOENV_PROMPT'], $environment['SSOENV_PROFILE'], $environment['SSOENV_LABEL'],
     $environment['SSOENV_PRODUCTION'], $environment['SSOENV_COLOR'], $environment['SSOENV_EXPIRES_AT'],
-    $environment['SSOENV_REFRESH_AT'], $environment['AWS_REGION'], $environment['AWS_DEFAULT_REGION'],
+    $environment['SSOENV_REFRESH_AT'], $environment['SSOENV_UNTIL'], $environment['AWS_REGION'], $environment['AWS_DEFAULT_REGION'],
     $environment['NO_COLOR'], $environment['TERM'], (__ssoenv_tools_of $environment) -join "`0"
 }
 

@@ -255,14 +255,25 @@ __ssoenv_ask() {
 
 # What the prompt shows, from variables alone. They may hold anything: nothing is reckoned with that is not one to twelve
 # digits, since arithmetic would run what else they hold. The places of psvar are for fresh, short, bad, production,
-# short production, and anything without colours.
+# short production, and anything without colours; 85 is for keys with an end of their own.
 __ssoenv_segment() {
-    \builtin local label said='?' at=92 left wait
+    \builtin local label said='?' at=92 left wait for=
     __ssoenv_due=$__ssoenv_never
     if [[ -n $__ssoenv_off || -z ${SSOENV_PROFILE-} ]]; then
         [[ -z $__ssoenv_seg ]] || __ssoenv_put ''
         [[ -z ${SSOENV_PROMPT+x} ]] || \builtin unset -v SSOENV_PROMPT
         \return 0
+    fi
+    if [[ -n ${SSOENV_UNTIL+x} ]]; then
+        # First: keys with an end leave the shell then, whatever else has been set since. Twelve hours are the most.
+        case $SSOENV_UNTIL in
+            ''|*[!0-9]*|?????????????*) ;;
+            *) for=$(( 10#$SSOENV_UNTIL - EPOCHSECONDS )) ;;
+        esac
+        if (( ${for:-0} <= 0 || for > 43260 )) && [[ -z ${__ssoenv_is_asked-} ]]; then
+            __ssoenv_refresh
+            \return 0
+        fi
     fi
     # Where the profile's name alone is set, or the address of an endpoint, the mark is `profile` or begins with
     # `endpoint`: tools see to the credentials, and to their end. Where the credentials of a directory cannot be had, it
@@ -288,45 +299,44 @@ __ssoenv_segment() {
             *)
                 (( wait = 10#$SSOENV_REFRESH_AT - EPOCHSECONDS ))
                 if (( wait <= 0 )) && [[ -z ${__ssoenv_is_asked-} ]]; then
-                    # With how the last command ended and when it began, where it failed: keys that expired meanwhile
-                    # may be why.
-                    if [[ ${__ssoenv_status:-0} == 0 || $__ssoenv_started == 0 ]]; then
-                        __ssoenv_ask_once refresh
-                    else
-                        __ssoenv_ask_once refresh $__ssoenv_status $__ssoenv_started
-                    fi
+                    __ssoenv_refresh
                     \return 0
                 fi
+                left=$for
                 case ${SSOENV_EXPIRES_AT-} in
                     # Keys of a user do not end, and are never renewed.
-                    '') if [[ $SSOENV_REFRESH_AT == 253402300799 ]]; then said='' at=90; fi ;;
-                    *[!0-9]*|?????????????*) ;;
+                    '') if [[ -z $for && $SSOENV_REFRESH_AT == 253402300799 ]]; then said='' at=90; fi ;;
+                    *[!0-9]*|?????????????*) left= ;;
                     *)
-                        (( left = 10#$SSOENV_EXPIRES_AT - EPOCHSECONDS ))
-                        # When a command renews them before it runs: once they have expired, and not while a prompt
-                        # would not try it either, unless that is a matter of seconds.
-                        if (( wait > left && wait > 3 )); then
-                            __ssoenv_due=$(( EPOCHSECONDS + wait ))
-                        else
-                            __ssoenv_due=$(( EPOCHSECONDS + left ))
-                        fi
-                        if (( left >= 3600 )); then
-                            said=0$(( left / 60 % 60 ))
-                            said=$(( left / 3600 ))h${said[-2,-1]}m at=90
-                        elif (( left >= 60 )); then
-                            said=$(( left / 60 ))m
-                            if (( left < 900 )); then at=91; else at=90; fi
-                        elif (( left > 0 )); then
-                            said='<1m' at=91
-                        else
-                            said=expired
-                        fi
+                        left=$(( 10#$SSOENV_EXPIRES_AT - EPOCHSECONDS ))
+                        if [[ -n $for ]] && (( for < left )); then left=$for; fi
                         ;;
                 esac
+                if [[ -n $left ]]; then
+                    # When a command renews them before it runs: once they have expired, and not while a prompt
+                    # would not try it either, unless that is a matter of seconds.
+                    if (( wait > left && wait > 3 )); then
+                        __ssoenv_due=$(( EPOCHSECONDS + wait ))
+                    else
+                        __ssoenv_due=$(( EPOCHSECONDS + left ))
+                    fi
+                    if (( left >= 3600 )); then
+                        said=0$(( left / 60 % 60 ))
+                        said=$(( left / 3600 ))h${said[-2,-1]}m at=90
+                    elif (( left >= 60 )); then
+                        said=$(( left / 60 ))m
+                        if (( left < 900 )); then at=91; else at=90; fi
+                    elif (( left > 0 )); then
+                        said='<1m' at=91
+                    else
+                        said=expired
+                    fi
+                fi
                 ;;
         esac
         if [[ -z ${AWS_ACCESS_KEY_ID+x} ]]; then said='✗' at=92; fi
     fi
+    if [[ -n $for && $at != 92 ]]; then at=85; fi
     label=${SSOENV_LABEL:-$SSOENV_PROFILE}
     if [[ $label == *[^A-Za-z0-9._:/@+\ -]* || ${#label} -gt 64 ]]; then __ssoenv_plain "$label"; fi
     if [[ ${SSOENV_PRODUCTION-} == 1 ]]; then
@@ -334,7 +344,7 @@ __ssoenv_segment() {
             *[Pp][Rr][Oo][Dd]*) ;;
             *) label="PROD $label" ;;
         esac
-        if (( at == 91 )); then at=94; else at=93; fi
+        if (( at == 91 || at == 85 )); then at=94; else at=93; fi
     elif (( at == 90 )); then
         case ${SSOENV_COLOR-} in
             34) at=86 ;;
@@ -356,9 +366,18 @@ __ssoenv_segment() {
 }
 
 __ssoenv_put() {
-    psvar[86]= psvar[87]= psvar[88]= psvar[89]= psvar[90]= psvar[91]= psvar[92]= psvar[93]= psvar[94]= psvar[95]=
+    psvar[85]= psvar[86]= psvar[87]= psvar[88]= psvar[89]= psvar[90]= psvar[91]= psvar[92]= psvar[93]= psvar[94]= psvar[95]=
     psvar[at]=$1
     __ssoenv_at=$at __ssoenv_seg=$1
+}
+
+# With how the last command ended and when it began, where it failed: keys that expired meanwhile may be why.
+__ssoenv_refresh() {
+    if [[ ${__ssoenv_status:-0} == 0 || $__ssoenv_started == 0 ]]; then
+        __ssoenv_ask_once refresh
+    else
+        __ssoenv_ask_once refresh $__ssoenv_status $__ssoenv_started
+    fi
 }
 
 # Once per prompt, whatever the answer is; then from the beginning.
@@ -390,7 +409,7 @@ __ssoenv_show() {
             \return 0
         fi
     done
-    PROMPT='%(90V.%F{green}[%90v]%f .)%(91V.%F{yellow}[%91v]%f .)%(92V.%F{red}[%92v]%f .)%(93V.%F{red}%B%S[%93v]%s%b%f .)%(94V.%F{yellow}%B%S[%94v]%s%b%f .)%(95V.[%95v] .)%(86V.%F{blue}[%86v]%f .)%(87V.%F{magenta}[%87v]%f .)%(88V.%F{cyan}[%88v]%f .)%(89V.%F{white}[%89v]%f .)'$PROMPT
+    PROMPT='%(90V.%F{green}[%90v]%f .)%(91V.%F{yellow}[%91v]%f .)%(92V.%F{red}[%92v]%f .)%(93V.%F{red}%B%S[%93v]%s%b%f .)%(94V.%F{yellow}%B%S[%94v]%s%b%f .)%(95V.[%95v] .)%(85V.%F{yellow}%S[%85v]%s%f .)%(86V.%F{blue}[%86v]%f .)%(87V.%F{magenta}[%87v]%f .)%(88V.%F{cyan}[%88v]%f .)%(89V.%F{white}[%89v]%f .)'$PROMPT
 }
 
 # Behind direnv and mise, whose variables it reads, and before whatever draws. Once, however often it is called.
@@ -426,7 +445,7 @@ if [[ -o interactive && -n $__ssoenv_hooks ]] && \builtin zmodload zsh/datetime 
         \builtin local state=FRESH color=green
         [[ -n ${SSOENV_PROMPT-} ]] || \return 0
         case ${__ssoenv_at-} in
-            91|94) state=SHORT color=yellow ;;
+            85|91|94) state=SHORT color=yellow ;;
             92) state=BAD color=red ;;
             86) color=blue ;;
             87) color=magenta ;;

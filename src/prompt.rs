@@ -2,7 +2,7 @@
 //! themselves, without a process; `ssoenv prompt` is for prompt engines that run a program. Pure.
 
 use crate::environ::{
-    self, MARK, NEVER, ShellVariables, endpoint_is_ours, is_ours, is_without_keys, profile_is_ours,
+    self, Elevation, MARK, NEVER, ShellVariables, endpoint_is_ours, is_ours, is_without_keys, profile_is_ours,
 };
 use crate::time::Time;
 use anstyle::{AnsiColor, Style};
@@ -44,6 +44,8 @@ pub struct Segment {
     /// Time left, `43m`; `None` once expired, and for credentials that do not expire.
     left: Option<String>,
     expires_at: Option<String>,
+    /// End of `use --for`, which may come before the keys expire.
+    until: Option<String>,
     production: bool,
     /// Foreground colour of the profile as an SGR number: 32, or 34 to 37.
     #[serde(skip)]
@@ -59,6 +61,17 @@ impl Segment {
         let label = label(text("SSOENV_LABEL").unwrap_or(profile));
         let expires_at = digits(text("SSOENV_EXPIRES_AT")).map(Time::from_epoch);
         let refresh_at = digits(text("SSOENV_REFRESH_AT"));
+        let elevation = Elevation::of(before).filter(|_| before.contains_key("SSOENV_UNTIL"));
+        let keys_expire_at = expires_at;
+        // What comes first; keys of an IAM user have no end of their own.
+        let expires_at = match &elevation {
+            Some(elevation) => {
+                let until = elevation.until.filter(|_| !elevation.is_over(now)).unwrap_or(now);
+                let has_end = text("SSOENV_EXPIRES_AT").is_none() || expires_at.is_some();
+                has_end.then(|| expires_at.map_or(until, |end| end.min(until)))
+            }
+            None => expires_at,
+        };
         let seconds = expires_at.map_or(0, |end| end.left(now));
         let state = match expires_at {
             _ if is_without_keys(before) => SegmentState::Unavailable,
@@ -101,7 +114,8 @@ impl Segment {
             role_name: text("SSOENV_ROLE_NAME").cloned(),
             region: region.cloned(),
             left,
-            expires_at: expires_at.map(Time::rfc3339),
+            expires_at: keys_expire_at.map(Time::rfc3339),
+            until: elevation.and_then(|elevation| elevation.until).map(Time::rfc3339),
             production,
             color: text("SSOENV_COLOR").and_then(|number| number.parse().ok()),
         })
@@ -125,10 +139,13 @@ impl Segment {
         .fold(format.to_owned(), |text, (name, value)| text.replace(name, &value))
     }
 
-    /// Returns the colours: by state, bold and inverted for production. The profile's own colour applies only to
+    /// Returns the colours: by state, inverted for `use --for`, bold and inverted for production. The profile's own colour applies only to
     /// fresh credentials outside production, so that it never hides a warning.
     pub fn style(&self) -> Style {
+        let is_good = matches!(self.state, SegmentState::Fresh | SegmentState::Short);
+        let has_own_end = self.until.is_some() && is_good;
         let color = match self.state {
+            _ if has_own_end => AnsiColor::Yellow,
             SegmentState::Fresh if !self.production => match self.color {
                 Some(34) => AnsiColor::Blue,
                 Some(35) => AnsiColor::Magenta,
@@ -140,7 +157,11 @@ impl Segment {
             _ => AnsiColor::Red,
         };
         let style = Style::new().fg_color(Some(color.into()));
-        if self.production { style.bold().invert() } else { style }
+        match (self.production, has_own_end) {
+            (true, _) => style.bold().invert(),
+            (false, true) => style.invert(),
+            (false, false) => style,
+        }
     }
 }
 

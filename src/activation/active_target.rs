@@ -5,7 +5,7 @@ use super::exports;
 use super::shell_variables::{key_variables, read_variable};
 use crate::aws::credentials::Credentials;
 use crate::config::session::Session;
-use crate::environ::{self, Activation, EnvChange, Export, Mode, ShellState, ShellVariables};
+use crate::environ::{self, Activation, Elevation, EnvChange, Export, Mode, ShellState, ShellVariables};
 use crate::error::Failure;
 use crate::ordered;
 use crate::settings::{Settings, segment_color};
@@ -25,6 +25,10 @@ pub struct ActiveTarget {
     exports: Vec<Export>,
     /// Current values of the variables that will be exported.
     standing: ShellVariables,
+    /// What prompts show instead of the name.
+    label: Option<String>,
+    /// When it ends, for `use --for`.
+    elevation: Option<Elevation>,
 }
 
 /// Who activates the target.
@@ -62,7 +66,17 @@ impl ActiveTarget {
         let value = |export: &Export| Some((export.name.clone().into(), read_variable(sys, &export.name)?));
         let standing = ordered::map(exports.iter().filter_map(value));
         let (account_id, production) = (None, false);
-        let mut active = ActiveTarget { target, mode, settings, account_id, production, exports, standing };
+        let mut active = ActiveTarget {
+            target,
+            mode,
+            settings,
+            account_id,
+            production,
+            exports,
+            standing,
+            label: None,
+            elevation: None,
+        };
         active.judge();
         Ok(active)
     }
@@ -79,6 +93,11 @@ impl ActiveTarget {
             self.account_id.clone_from(&credentials.account_id);
             self.judge();
         }
+    }
+
+    /// Gives it an end, and a label of its own for that time.
+    pub fn elevate(&mut self, elevation: Elevation, label: Option<String>) {
+        (self.elevation, self.label) = (Some(elevation), label);
     }
 
     /// Returns the target as it was resolved.
@@ -221,6 +240,8 @@ impl ActiveTarget {
                 by_person: matches!(by, ActivatedBy::Person { .. }),
                 warned,
                 terminal_session: process::terminal_session(),
+                label: self.label.as_deref(),
+                elevation: self.elevation.as_ref(),
             },
         )
     }

@@ -4,9 +4,11 @@
 mod access_pace;
 pub mod access_request;
 pub mod active_target;
+mod asker;
 pub mod attended;
 pub mod current;
 pub mod directory;
+mod elevation_end;
 pub mod ended_command;
 mod endpoint_credentials;
 pub mod exports;

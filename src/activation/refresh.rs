@@ -2,12 +2,15 @@
 //! for the same keys.
 
 use crate::activation::active_target::ActiveTarget;
+pub use crate::activation::asker::Asker;
 use crate::activation::directory;
-use crate::activation::ended_command::EndedCommand;
+use crate::activation::elevation_end::fall_back;
 use crate::activation::shell_variables::key_variables;
 use crate::activation::unattended::{look_for_credentials, resolve_unattended, sign_in_hint};
 use crate::credentials::background::{BackgroundResult, HeldKeys, Waiter};
-use crate::environ::{self, EnvChange, MARK, NEVER, PROFILE_MODE, RenewalArgs, ShellVariables};
+use crate::environ::{
+    self, Elevation, EnvChange, MARK, NEVER, PROFILE_MODE, RenewalArgs, ShellVariables, not_after_end,
+};
 use crate::system::System;
 use crate::time::{Time, spoken};
 use std::path::Path;
@@ -15,17 +18,20 @@ use std::path::Path;
 /// Seconds until the next attempt, unless something else decides.
 const LATER: i64 = 60;
 
-/// Who waits for a renewal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Asker {
-    /// A prompt that is about to be drawn, perhaps after a command that failed.
-    Prompt(Option<EndedCommand>),
-    /// A command that was typed and runs afterwards.
-    Command,
-}
-
 /// Returns the change. It always sets the time of the next attempt, or removes it if there will be none.
 pub fn refresh(sys: &System, before: &ShellVariables, asker: Asker) -> EnvChange {
+    if let Some(elevation) = ended_elevation(sys, before) {
+        return fall_back(sys, before, &elevation, asker);
+    }
+    not_after_end(refresh_active(sys, before, asker), before)
+}
+
+/// Returns the elevation of the shell if its time is over.
+fn ended_elevation(sys: &System, before: &ShellVariables) -> Option<Elevation> {
+    Elevation::of(before).filter(|elevation| elevation.is_over(sys.clock.now()))
+}
+
+fn refresh_active(sys: &System, before: &ShellVariables, asker: Asker) -> EnvChange {
     let now = sys.clock.now();
     if environ::is_without_keys(before) {
         // Raw, since a path need not be Unicode.
@@ -66,6 +72,9 @@ pub fn refresh(sys: &System, before: &ShellVariables, asker: Asker) -> EnvChange
 /// Returns the change that restores our variables which another tool has removed, and removes those that are wrong
 /// beside keys that another tool has set.
 pub fn follow(sys: &System, before: &ShellVariables) -> EnvChange {
+    if let Some(elevation) = ended_elevation(sys, before) {
+        return fall_back(sys, before, &elevation, Asker::Prompt(None));
+    }
     if environ::is_ours(before) {
         return environ::complete(before);
     }
@@ -87,7 +96,7 @@ pub fn follow(sys: &System, before: &ShellVariables) -> EnvChange {
     match look_for_credentials(sys, &mut wanted, None, Waiter::Prompt) {
         // Asked again, since the credentials of a process may reveal another account.
         BackgroundResult::New(credentials) if wanted.is_role_of(before) => {
-            environ::renew(&key_variables(&credentials)).and(environ::complete(before))
+            environ::renew(before, &key_variables(&credentials)).and(environ::complete(before))
         }
         _ => environ::disown(before),
     }
@@ -120,7 +129,7 @@ fn renew(sys: &System, before: &ShellVariables, wanted: &mut ActiveTarget, asker
             // Credentials that last only for moments would otherwise be renewed at every prompt.
             keys.refresh_at = keys.refresh_at.map(|at| at.max(now.plus(LATER)));
             hint();
-            environ::renew(&keys)
+            environ::renew(before, &keys)
         }
         BackgroundResult::Pending(again) => {
             hint();

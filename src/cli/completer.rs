@@ -23,10 +23,14 @@ pub enum Named {
     Region,
     /// A service in the console.
     Service,
+    /// A role.
+    Role,
+    /// A time.
+    Time,
 }
 
 impl Named {
-    const ALL: [Named; 8] = [
+    const ALL: [Named; 10] = [
         Named::Profile,
         Named::Target,
         Named::TargetById,
@@ -35,6 +39,8 @@ impl Named {
         Named::Page,
         Named::Region,
         Named::Service,
+        Named::Role,
+        Named::Time,
     ];
 
     fn mark(self) -> &'static str {
@@ -47,6 +53,8 @@ impl Named {
             Named::Page => "named::page",
             Named::Region => "named::region",
             Named::Service => "named::service",
+            Named::Role => "named::role",
+            Named::Time => "named::time",
         }
     }
 

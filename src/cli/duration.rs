@@ -8,6 +8,17 @@ pub(super) fn time_limit(text: &str) -> Result<Duration, &'static str> {
         .and_then(|limit| if limit.as_millis() > 0 { Ok(limit) } else { Err("that is no time at all") })
 }
 
+/// Parses the time of `--for`: no shorter than a prompt can show, no longer than credentials of a role last.
+pub(super) fn elevation(text: &str) -> Result<Duration, &'static str> {
+    const MINUTE: u64 = 60;
+    let time = duration(text)?;
+    match time.as_secs() {
+        ..MINUTE => Err("it is less than 1m"),
+        MINUTE..=43_200 if time <= Duration::from_secs(43_200) => Ok(time),
+        _ => Err("it is more than 12h"),
+    }
+}
+
 /// Parses a duration such as `45m` or `1h 30m`. The library's error names units that nobody types here.
 pub(super) fn duration(text: &str) -> Result<Duration, &'static str> {
     humantime::parse_duration(text).map_err(|_| "it is not a number with a unit (s, m, h, days)")

@@ -1,6 +1,6 @@
 //! The verbs that hand credentials to another program. Types only.
 
-use super::duration::duration;
+use super::duration::{duration, elevation};
 use super::{Access, Named, Reach, Shared};
 use crate::environ::Mode;
 use clap::{Args, ValueEnum};
@@ -35,6 +35,10 @@ pub struct Exec {
     /// What to export [default: keys, unless the profile or the settings say otherwise]
     #[arg(long, value_enum, value_name = "MODE")]
     pub mode: Option<CommandMode>,
+
+    /// Hand out credentials for this time only, e.g. 15m (1m to 12h); with --mode endpoint
+    #[arg(long = "for", value_name = "DURATION", value_parser = elevation, add = Named::Time.completer())]
+    pub time: Option<Duration>,
 
     /// Require credentials that last at least this long; if new ones last less, warn and go on
     #[arg(long, value_name = "DURATION", value_parser = duration, default_value = "30m")]

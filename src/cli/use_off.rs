@@ -1,6 +1,6 @@
 //! The verbs that change the environment of a shell. Types only.
 
-use super::duration::duration;
+use super::duration::{duration, elevation};
 use super::{Access, Named, Reach, Shared};
 use crate::environ::Mode;
 use clap::{Args, ValueEnum};
@@ -30,6 +30,15 @@ pub struct Use {
     /// AWS_PROFILE, in AWS_DEFAULT_PROFILE, the active one, or `default`]
     #[arg(value_name = "TARGET", add = Named::Target.completer())]
     pub target: Option<String>,
+
+    /// Take this role in the account of TARGET; without TARGET, in that of the active profile
+    #[arg(long, value_name = "ROLE", add = Named::Role.completer())]
+    pub role: Option<String>,
+
+    /// Go back after this time to what the shell has now, e.g. 15m (1m to 12h); the keys are forgotten,
+    /// not revoked
+    #[arg(long = "for", value_name = "DURATION", value_parser = elevation, add = Named::Time.completer())]
+    pub time: Option<Duration>,
 
     /// Use this region instead of the profile's; without TARGET, change the active profile's only
     #[arg(long, value_name = "REGION", add = Named::Region.completer())]

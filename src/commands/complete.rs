@@ -4,7 +4,7 @@
 use crate::cli::{Cli, Complete, HookShell, Named};
 use crate::completion::accounts::{self, Words};
 use crate::completion::bash::TypedLine;
-use crate::completion::{Candidate, aliases, answer, names, plain, powershell, verbs};
+use crate::completion::{Candidate, aliases, answer, names, plain, powershell, roles, verbs};
 use crate::config::Config;
 use crate::manual::PAGES;
 use crate::settings::Settings;
@@ -59,6 +59,8 @@ fn found(sys: &System, words: &[String]) -> Option<Vec<Candidate>> {
             Named::Page => pages(start),
             Named::Region => names::regions(start),
             Named::Service => names::services(start),
+            Named::Role => roles_of(sys, words, start),
+            Named::Time => roles::times(start),
         };
         if value.is_empty() && takes_several(words) {
             named.retain(|candidate| !words[..words.len() - 1].contains(&candidate.value));
@@ -91,6 +93,19 @@ fn targets(sys: &System, start: &str, names: bool) -> Vec<Candidate> {
         start,
         &Words { names, is_free: &is_free },
     )
+}
+
+/// Returns the roles of the account that a word before the cursor names, or of this shell's.
+fn roles_of(sys: &System, words: &[String], start: &str) -> Vec<Candidate> {
+    let config = config(sys);
+    let of_word = |word: &String| {
+        let of_form = || parse::read(word).ok().flatten().map(|reading| reading.account_id);
+        roles::account_of(&config, word).or_else(of_form)
+    };
+    let before = words.get(2..words.len() - 1).unwrap_or_default();
+    let named = before.iter().filter(|word| !word.starts_with('-')).find_map(of_word);
+    let Some(account_id) = named.or_else(|| sys.env.text("SSOENV_ACCOUNT_ID")) else { return Vec::new() };
+    roles::roles(&config, &kept_listings::of_named_sessions(sys, &config), &account_id, start)
 }
 
 /// Whether the verb takes several names, each of which is offered once.

@@ -5,7 +5,7 @@ use super::install;
 use crate::activation::shell_variables::read_variables;
 use crate::cli::{HookShell, Init};
 use crate::config::shell_word::quoted;
-use crate::environ::{self, DIRECTORY, MARK, PREVIOUS, RenewalArgs, put_out};
+use crate::environ::{self, DIRECTORY, Elevation, MARK, PREVIOUS, RenewalArgs, put_out};
 use crate::error::Failure;
 use crate::settings::Settings;
 use crate::shell::hook::{self, HookScript, Prelude};
@@ -55,7 +55,7 @@ pub(super) fn hook(shell: HookShell) -> HookScript {
     }
 }
 
-/// Returns what a new shell must not inherit: a production profile, and expired credentials. A tmux server or an
+/// Returns what a new shell must not inherit: a production profile, credentials for a time, and expired ones. A tmux server or an
 /// editor that was started from a shell with an active profile passes it on to every terminal it opens.
 fn drop(sys: &System) -> Option<hook::Drop> {
     let before = read_variables(sys);
@@ -70,19 +70,25 @@ fn drop(sys: &System) -> Option<hook::Drop> {
         |text: &String| text.parse().map_or(true, |epoch| Time::from_epoch(epoch) <= sys.clock.now());
     let expired = before.get("SSOENV_EXPIRES_AT").is_some_and(is_over);
     let production = before.get("SSOENV_PRODUCTION").is_some_and(|value| value == "1");
+    let elevation = Elevation::of(&before);
     let why = match (production, expired) {
         (true, _) => "production",
         (false, true) => "expired",
+        (false, false) if elevation.is_some() => "for a time only",
         (false, false) => return None,
     };
     // The shell keeps its own SSOENV_SAVED, which may hold keys: this text may be traced, or stored in a file.
     let mut change = put_out(&before, sys.clock.now()).without_value_of("SSOENV_SAVED");
     DIRECTORY.into_iter().chain([PREVIOUS]).for_each(|name| change.add_unset(name));
     let target = RenewalArgs::of(&before).target(profile).unwrap_or_else(|| profile.clone());
-    let line = format!("ssoenv use {}", quoted(&target));
-    let said = format!(
-        "ssoenv: {profile} ({why}) came from another terminal and is off here: `{line}` activates it"
-    );
+    let line = match elevation {
+        Some(elevation) => {
+            elevation.word().map(|target| format!(": `ssoenv use {}` for what was before", quoted(&target)))
+        }
+        None => Some(format!(": `ssoenv use {}` activates it", quoted(&target))),
+    };
+    let line = line.unwrap_or_default();
+    let said = format!("ssoenv: {profile} ({why}) came from another terminal and is off here{line}");
     let access_key_id = before.get(MARK)?.clone();
     Some(hook::Drop { access_key_id, change, said: visible(&said) })
 }

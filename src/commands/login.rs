@@ -122,7 +122,7 @@ fn renewed(sys: &System, sessions: &[Session]) -> anyhow::Result<Vec<u8>> {
         return Ok(Vec::new());
     }
     match credentials_now(sys, &wanted) {
-        Ok(credentials) => Ok(for_wrapper(sys, &environ::renew(&key_variables(&credentials)))?),
+        Ok(credentials) => Ok(for_wrapper(sys, &environ::renew(&before, &key_variables(&credentials)))?),
         Err(error) => {
             // No failure, since the sign-in itself has succeeded.
             sys.terminal.warn(&format!("the keys in this shell are still the old ones: {error:#}"));

@@ -1,7 +1,8 @@
 //! `use`: prints a profile's credentials as a change of this shell's environment.
 
+use super::use_elevation::{self, Wanted};
 use super::{access_options, use_confirmation, write_credentials};
-use crate::activation::attended::{self, Recipient, activate_for_person, resolve_attended};
+use crate::activation::attended::{self, activate_for_person};
 use crate::activation::directory;
 use crate::activation::guard;
 use crate::activation::region_typos::warn_of_typo;
@@ -28,6 +29,7 @@ use crate::time::spoken;
 
 pub(super) fn run(sys: &System, arguments: &Use) -> anyhow::Result<Vec<u8>> {
     check_options(arguments)?;
+    use_elevation::check(sys, arguments)?;
     let is_for_file =
         arguments.write_credentials.is_some() && !arguments.output.print && stdout_is_terminal();
     if is_for_file {
@@ -69,10 +71,11 @@ fn check_options(arguments: &Use) -> Result<(), Failure> {
 /// Returns the change, and the section for `--format ini`.
 fn change(sys: &System, arguments: &Use, before: &ShellVariables) -> anyhow::Result<(EnvChange, Vec<u8>)> {
     check_region("--region", arguments.region.as_ref())?;
-    let given = given(&arguments.reach, arguments.mode);
-    let names_active = arguments.target.is_none() && arguments.write_credentials.is_none();
+    let given = use_elevation::options(arguments, given(&arguments.reach, arguments.mode));
+    let names_another = arguments.role.is_some() || arguments.time.is_some();
+    let names_active = arguments.target.is_none() && arguments.write_credentials.is_none() && !names_another;
     let active = before.get("SSOENV_PROFILE").filter(|_| names_active);
-    let target = if let (Some(region), Some(active)) = (&arguments.region, active) {
+    let wanted: Wanted = if let (Some(region), Some(active)) = (&arguments.region, active) {
         if !environ::is_ours(before) {
             return Err(not_ours(before, active).into());
         }
@@ -86,9 +89,9 @@ fn change(sys: &System, arguments: &Use, before: &ShellVariables) -> anyhow::Res
         // Only the region is to change, so the options of the former `use` still apply.
         let there = RenewalArgs::of(before);
         let given = RenewalArgs { mode: given.mode.or(there.mode.clone()), ..there };
-        targets::resolve(sys, active, &given, Asked::All)?
+        targets::resolve(sys, active, &given, Asked::All)?.into()
     } else {
-        targets::resolve_or_pick(sys, arguments.target.as_deref(), &given)?
+        Wanted::named(sys, arguments, &given, before)?
     };
     // The first run of this command has just fetched and written.
     let is_repeated = audience::repeated(&sys.env).is_some();
@@ -98,11 +101,9 @@ fn change(sys: &System, arguments: &Use, before: &ShellVariables) -> anyhow::Res
         mfa_code: arguments.mfa_code.as_deref(),
         ..CredentialRequest::default()
     };
-    // The wrapper means a person's shell; elsewhere a script may run this, which has to ask for a sign-in.
-    let may_sign_in = arguments.login || audience::is_wrapped(&sys.env);
     let explicit = arguments.region.as_deref();
     let given = access_options::given(arguments.access, arguments.production);
-    let taken = resolve_attended(sys, target, explicit, want, Recipient::Shell { may_sign_in }, given)?;
+    let taken = wanted.take(sys, arguments, want, before, given)?;
     let (active, credentials) = &taken;
     say(sys, active.target(), credentials.as_ref());
     let ini = match arguments.format {
@@ -139,7 +140,10 @@ fn change(sys: &System, arguments: &Use, before: &ShellVariables) -> anyhow::Res
         _ => change,
     };
     if arguments.format == Format::Shell && !stdout_is_terminal() {
-        use_confirmation::confirm(sys, &taken);
+        match arguments.time {
+            Some(time) => use_elevation::tell(sys, &taken, time),
+            None => use_confirmation::confirm(sys, &taken),
+        }
         guard::tell_of_it(sys, active);
     }
     Ok((change, ini))

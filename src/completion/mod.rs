@@ -9,6 +9,7 @@ pub mod bash;
 mod candidate;
 pub mod names;
 pub mod powershell;
+pub mod roles;
 pub mod verbs;
 
 pub use candidate::{Candidate, plain};

@@ -4,6 +4,7 @@ use super::answer::{self, Unavailable};
 use super::renewal::{self, LastAttempt};
 use super::sign_in_check::{Person, SignInTrace, TokenHash};
 use super::source::EndpointSource;
+use super::time_limit::TimeLimit;
 use crate::aws::credentials::Credentials;
 use crate::config::session::Session;
 use crate::credentials::{self, CredentialRequest};
@@ -23,6 +24,7 @@ pub(super) struct Holder {
     source: EndpointSource,
     state: Mutex<State>,
     person: Mutex<Person>,
+    limit: TimeLimit,
 }
 
 #[derive(Debug, Default)]
@@ -45,7 +47,8 @@ struct State {
 impl Holder {
     /// Creates a holder; the first credentials are those of the process that starts the endpoint.
     pub fn new(sys: &System, source: EndpointSource, first: Option<Credentials>) -> Self {
-        let holder = Holder { source, state: Mutex::default(), person: Mutex::default() };
+        let limit = TimeLimit::of(sys, source.until);
+        let holder = Holder { source, limit, state: Mutex::default(), person: Mutex::default() };
         if let Ok((config, chain)) = holder.source.resolve(sys) {
             let mut state = holder.lock();
             state.session = chain.session().cloned();
@@ -62,10 +65,14 @@ impl Holder {
 
     /// Returns the body for a request, or why there are no credentials.
     pub fn body(&self, sys: &System) -> Result<Secret, Unavailable> {
+        if let Some(ended) = self.limit.ended(sys, &self.source.word) {
+            return Err(ended);
+        }
         self.look(sys);
         let state = self.lock();
         let valid = state.held.as_ref().filter(|held| !state.is_suspended && held.left(sys.clock.now()) > 0);
-        let body = valid.and_then(|held| answer::credentials(held, self.source.account_id()));
+        let valid = valid.map(|held| self.source.until_end(held));
+        let body = valid.and_then(|held| answer::credentials(&held, self.source.account_id()));
         body.ok_or_else(|| state.unavailable.clone().unwrap_or_else(renewing))
     }
 
@@ -114,9 +121,13 @@ impl Holder {
     pub fn begins(&self, sys: &System) -> bool {
         self.look(sys);
         let now = sys.clock.now();
+        if self.limit.ended(sys, &self.source.word).is_some() {
+            return false;
+        }
         let mut state = self.lock();
         let served = state.held.as_ref().filter(|_| !state.is_suspended);
-        let is_due = !state.is_renewing && renewal::is_due(served, &state.last, state.seen, now);
+        let is_enough = served.is_some_and(|held| self.source.is_enough(held));
+        let is_due = !state.is_renewing && renewal::is_due(served, is_enough, &state.last, state.seen, now);
         // The person's sign-in replaces the token; a renewal of the old one would be in vain.
         let waits = || state.session.as_ref().is_some_and(|session| is_under_way(sys, session));
         if !is_due || waits() {

@@ -11,6 +11,7 @@ mod servable;
 mod server;
 mod sign_in_check;
 mod source;
+mod time_limit;
 
 pub use address::EndpointAddress;
 pub use servable::servable;

@@ -25,14 +25,15 @@ pub(super) struct LastAttempt {
 }
 
 /// Whether an attempt should begin: credentials are missing or near their end, and a minute has passed since the last
-/// attempt; or there is another token since.
+/// attempt; or there is another token since. `is_enough`: they last as long as they are served.
 pub(super) fn is_due(
     held: Option<&Credentials>,
+    is_enough: bool,
     last: &LastAttempt,
     token: Option<TokenHash>,
     now: Time,
 ) -> bool {
-    let is_wanted = held.is_none_or(|held| held.left(now) < margin(held));
+    let is_wanted = held.is_none_or(|held| !is_enough && held.left(now) < margin(held));
     // A clock that was set back must not end the attempts.
     let is_early = last.began.is_some_and(|began| began <= now && now < began.plus(PAUSE));
     // Another tool's sign-in leaves no other trace, so it must be found out whose the new token is.
@@ -82,7 +83,11 @@ mod tests {
             (None, &last(20_000), hash(1), true),
         ] {
             let now = Time::from_epoch(10_000);
-            assert_eq!(is_due(held.as_ref(), last, token, now), expected, "{held:?} {last:?} {token:?}");
+            assert_eq!(
+                is_due(held.as_ref(), false, last, token, now),
+                expected,
+                "{held:?} {last:?} {token:?}"
+            );
         }
     }
 }

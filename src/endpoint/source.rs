@@ -10,6 +10,7 @@ use crate::environ::RenewalArgs;
 use crate::error::Failure;
 use crate::system::System;
 use crate::targets::{self, Asked, Target};
+use crate::time::Time;
 
 /// A target, as the endpoint was started with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +23,8 @@ pub struct EndpointSource {
     pub role: Option<(String, String)>,
     /// Name of the sign-in session, or ARN of the `aws login`, if there is one.
     pub session: Option<String>,
+    /// When the endpoint stops handing them out, whatever they last (`exec --for`).
+    pub until: Option<Time>,
 }
 
 impl EndpointSource {
@@ -32,7 +35,19 @@ impl EndpointSource {
             given: target.given.clone(),
             role: role(&target.chain),
             session: sign_in(&target.chain).map(str::to_owned),
+            until: None,
         }
+    }
+
+    /// Returns the credentials with the end by which a program has to ask again.
+    pub(super) fn until_end(&self, held: &Credentials) -> Credentials {
+        let end = [held.expires_at, self.until].into_iter().flatten().min();
+        Credentials { expires_at: end, ..held.clone() }
+    }
+
+    /// Whether these last until the end, so that no others are needed.
+    pub(super) fn is_enough(&self, held: &Credentials) -> bool {
+        self.until.is_some_and(|until| held.expires_at.is_none_or(|end| end >= until))
     }
 
     /// Resolves the target as the files have it now. Fails with `Configuration` if it leads to another role.

@@ -5,15 +5,17 @@
 use super::before_use::Saved;
 use super::change::EnvChange;
 use super::direnv_record::{DIFF, without_taken};
+use super::elevation::{Elevation, Fallback};
 use super::endpoint_variables::EndpointVariables;
 use super::exports::{Export, keep_persons_values, put_exports};
-use super::label::telling_label;
+use super::label::{label, telling_label};
 use super::ownership::{describes_ours, is_ours, keys_are_foreign, without_own_profile, without_stale_token};
+use super::region_steps::region;
 use super::renew::{Keys, set_keys, set_times};
 use super::renewal_args::RenewalArgs;
 use super::variables::{
-    CLEARED, CREDENTIALS, ENDPOINT_MODE, KEYS, MARK, NEVER, NO_KEYS, PREVIOUS, PROFILE_MODE, REGIONS,
-    ShellVariables, is_single_line,
+    CLEARED, CREDENTIALS, ENDPOINT_MODE, KEYS, MARK, NEVER, NO_KEYS, PREVIOUS, PROFILE_MODE, ShellVariables,
+    is_single_line,
 };
 use crate::time::Time;
 
@@ -46,6 +48,10 @@ pub struct Activation<'a> {
     pub warned: bool,
     /// Id of the terminal session; `None` on Windows.
     pub terminal_session: Option<i32>,
+    /// What prompts show instead of the name.
+    pub label: Option<&'a str>,
+    /// When it ends, and what is active then.
+    pub elevation: Option<&'a Elevation>,
 }
 
 impl<'a> Activation<'a> {
@@ -66,6 +72,8 @@ impl<'a> Activation<'a> {
             by_person: false,
             warned: true,
             terminal_session,
+            label: None,
+            elevation: None,
         }
     }
 }
@@ -117,7 +125,8 @@ pub fn activate(before: &ShellVariables, what: &Activation<'_>) -> EnvChange {
     change.add_set("SSOENV_PROFILE", what.profile);
     change.add("SSOENV_ACCOUNT_ID", what.account_id.map(str::to_owned));
     change.add("SSOENV_ROLE_NAME", what.role_name.map(str::to_owned));
-    change.add_set("SSOENV_LABEL", telling_label(what.profile, what.account_id, what.role_name));
+    let own_label = || telling_label(what.profile, what.account_id, what.role_name);
+    change.add_set("SSOENV_LABEL", what.label.map_or_else(own_label, label));
     change.add("SSOENV_PRODUCTION", what.production.then(|| "1".to_owned()));
     change.add("SSOENV_COLOR", what.color.map(str::to_owned));
     change.add("SSOENV_ARGS", what.given.map(str::to_owned));
@@ -129,22 +138,17 @@ pub fn activate(before: &ShellVariables, what: &Activation<'_>) -> EnvChange {
     };
     // The value is the mark, so that the warning no longer counts once there are other keys.
     change.add("SSOENV_WARNED", what.warned.then(|| mark.to_owned()));
-    // `use -` leads back to what a person activated, not to what a directory did.
-    let is_left = what.by_person && is_ours(before);
-    let (given, next) = (RenewalArgs::of(before), what.given.map(RenewalArgs::parse).unwrap_or_default());
-    let is_other = |active: &&String| *active != what.profile || !given.is_same_way(&next);
-    let active = before.get("SSOENV_PROFILE").filter(|active| is_left && is_other(active));
-    let previous = match active {
-        Some(active) => given.target(active),
-        None => before.get(PREVIOUS).cloned(),
-    };
-    change.add(PREVIOUS, previous.filter(|name| is_single_line(name)));
+    change.add(PREVIOUS, previous(before, what).filter(|name| is_single_line(name)));
+    match what.elevation {
+        Some(elevation) => elevation.set(&mut change),
+        None => ["SSOENV_UNTIL", "SSOENV_FALLBACK"].iter().for_each(|name| change.add_unset(*name)),
+    }
     change.add_set("SSOENV_SOURCE", what.source);
     change.add("SSOENV_SID", what.terminal_session.map(|id| id.to_string()));
     region.into_iter().for_each(|(name, value)| change.add(name, value));
     match &what.held {
         ShellState::Keys(keys) => {
-            set_times(&mut change, keys);
+            set_times(&mut change, keys, what.elevation.and_then(|elevation| elevation.until));
             change.add("AWS_CREDENTIAL_EXPIRATION", keys.expires_at.map(Time::rfc3339));
             change.add("AWS_ACCOUNT_ID", what.account_id.map(str::to_owned));
             change.add_set("AWS_SSO_PROFILE", what.profile);
@@ -171,6 +175,24 @@ pub fn activate(before: &ShellVariables, what: &Activation<'_>) -> EnvChange {
         }
     }
     change
+}
+
+/// Returns the target for `use -`: it leads back to what a person activated without an end, not to what a directory did.
+fn previous(before: &ShellVariables, what: &Activation<'_>) -> Option<String> {
+    let (given, next) = (RenewalArgs::of(before), what.given.map(RenewalArgs::parse).unwrap_or_default());
+    let stands = before.get(PREVIOUS).cloned();
+    let (active, given, stands) = match Elevation::of(before) {
+        Some(Elevation { fallback: Fallback { target, previous, .. }, .. }) => {
+            (target.profile, target.given, previous)
+        }
+        None => (before.get("SSOENV_PROFILE").cloned(), given, stands),
+    };
+    let is_left = what.by_person && is_ours(before);
+    let is_other = |active: &String| active != what.profile || !given.is_same_way(&next);
+    match active.filter(|active| is_left && is_other(active)) {
+        Some(active) => given.target(&active),
+        None => stands,
+    }
 }
 
 /// Returns the change that gives the active profile another region. The caller has checked that the keys are those of
@@ -214,45 +236,11 @@ fn keep_what_is_new(saved: &mut Saved, before: &ShellVariables) {
     saved.replace(&group, &other, &without_stale_token(before));
 }
 
-/// Returns the steps for the region variables. They are ours only while they equal `SSOENV_REGION` (which is empty if
-/// a person's own values are in both). A person's value is kept unless the command line names a region.
-fn region(
-    before: &ShellVariables,
-    saved: &mut Saved,
-    wanted: Option<(&str, bool)>,
-) -> Vec<(&'static str, Option<String>)> {
-    let ours = before.get("SSOENV_REGION").filter(|_| before.contains_key("SSOENV_PROFILE"));
-    let mut steps = Vec::new();
-    let mut persons = false;
-    for name in REGIONS {
-        let stands = before.get(name);
-        let free = ours.is_none() || stands.is_none() || stands == ours || stands == saved.value(name);
-        match wanted {
-            Some((region, explicit)) if free || explicit => {
-                // Record a value of the person's own for `off`; a value that an earlier `use` set is not restored.
-                if ours.is_none() || (stands.is_some() && stands != ours) {
-                    saved.keep(name, before);
-                }
-                steps.push((name, Some(region.to_owned())));
-            }
-            None if ours.is_some() && stands == ours => steps.push((name, saved.value(name).cloned())),
-            Some(_) | None => persons |= ours.is_some() && stands.is_some(),
-        }
-    }
-    let own = match wanted {
-        Some((region, _)) if !steps.is_empty() => Some(region.to_owned()),
-        Some(_) | None if persons => Some(String::new()),
-        Some(_) | None => None,
-    };
-    steps.push(("SSOENV_REGION", own));
-    steps
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::environ::change::{apply, world};
-    use crate::environ::{is_without_keys, keys_are_ours};
+    use crate::environ::{REGIONS, is_without_keys, keys_are_ours};
     use crate::secret::Secret;
 
     fn with<'a>(
@@ -280,6 +268,8 @@ mod tests {
             by_person: true,
             warned: false,
             terminal_session: Some(7),
+            label: None,
+            elevation: None,
         }
     }
 

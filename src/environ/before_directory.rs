@@ -22,11 +22,19 @@ impl Restore {
     /// Records what is active now. Keys that are not from `use` are no profile (`SSOENV_SAVED` keeps them), and
     /// neither is a profile that direnv activated, since direnv removes it itself.
     pub fn of(before: &ShellVariables) -> Self {
+        match before.get("SSOENV_SOURCE").is_none_or(|it| it != "direnv") {
+            true => Restore::of_active(before),
+            false => Restore::default(),
+        }
+    }
+
+    /// Same as [`Restore::of`], also of a profile that direnv activated.
+    pub(super) fn of_active(before: &ShellVariables) -> Self {
         let is_ours = is_ours(before) || is_without_keys(before);
         let text =
             |name: &str| before.get(name).filter(|value| !value.is_empty() && is_single_line(value)).cloned();
         match text("SSOENV_PROFILE") {
-            Some(profile) if is_ours && before.get("SSOENV_SOURCE").is_none_or(|it| it != "direnv") => {
+            Some(profile) if is_ours => {
                 let region = text("SSOENV_REGION").filter(|region| before.get("AWS_REGION") == Some(region));
                 Restore { profile: Some(profile), region, given: RenewalArgs::of(before) }
             }
@@ -44,10 +52,14 @@ impl Restore {
 
     /// Formats the value of `SSOENV_RESTORE`.
     pub fn text(&self) -> String {
-        let fields =
-            [("profile", &self.profile), ("region", &self.region)].into_iter().chain(self.given.fields());
-        let fields = fields.filter_map(|(name, value)| Some((name, value.as_ref()?)));
+        let fields = self.fields().into_iter().filter_map(|(name, value)| Some((name, value.as_ref()?)));
         pyjson::compact(&ordered::map(fields))
+    }
+
+    /// Returns every field by its name.
+    pub(super) fn fields(&self) -> [(&'static str, &Option<String>); 5] {
+        let [mode, session, source] = self.given.fields();
+        [("profile", &self.profile), ("region", &self.region), mode, session, source]
     }
 }
 

@@ -4,6 +4,7 @@
 use super::before_use::Saved;
 use super::change::EnvChange;
 use super::direnv_record::bring_back_saved;
+use super::elevation::Elevation;
 use super::exports::Exports;
 use super::ownership::{
     OF_ENDPOINT, describes_ours, endpoint_is_ours, has_own_profile, has_stale_token, keys_are_foreign,
@@ -110,7 +111,11 @@ pub fn deactivate(before: &ShellVariables, now: Time, clear: bool) -> Deactivate
 /// Same as [`deactivate`], when a person asked for it: `use -` then activates the profile again.
 pub fn put_off(before: &ShellVariables, now: Time, clear: bool) -> Deactivated {
     let mut deactivated = deactivate(before, now, clear);
-    let target = deactivated.profile.as_ref().and_then(|profile| RenewalArgs::of(before).target(profile));
+    let target = match Elevation::of(before) {
+        // What had an end is not activated again without one.
+        Some(elevation) => elevation.word().or(elevation.fallback.previous),
+        None => deactivated.profile.as_ref().and_then(|profile| RenewalArgs::of(before).target(profile)),
+    };
     if let Some(target) = target.filter(|target| is_single_line(target)) {
         deactivated.change.add_set(PREVIOUS, target);
     }

@@ -1,7 +1,8 @@
 //! Renewal of the active credentials: keys and their times, nothing else, and never a region. Pure.
 
 use super::change::EnvChange;
-use super::variables::{MARK, NEVER};
+use super::elevation::Elevation;
+use super::variables::{MARK, NEVER, ShellVariables};
 use crate::secret::Secret;
 use crate::time::Time;
 
@@ -21,22 +22,31 @@ pub struct Keys<'a> {
 }
 
 /// Returns the change. As in `use`, the mark goes first and comes last, so that a shell that stops half-way has no
-/// keys that count as ours. The caller has checked that the present keys are ours and of the same role.
-pub fn renew(keys: &Keys<'_>) -> EnvChange {
+/// keys that count as ours. The caller has checked that the present keys are ours and of the same role. `use --for` keeps its
+/// end.
+pub fn renew(before: &ShellVariables, keys: &Keys<'_>) -> EnvChange {
     let mut change = EnvChange::default();
     change.add_unset(MARK);
     // A warning about the former credentials may apply to these too, so it must be given again.
     change.add_unset("SSOENV_WARNED");
-    set_times(&mut change, keys);
+    let elevation = Elevation::of(before);
+    set_times(&mut change, keys, elevation.and_then(|elevation| elevation.until));
     change.add("AWS_CREDENTIAL_EXPIRATION", keys.expires_at.map(Time::rfc3339));
     set_keys(&mut change, keys);
     change
 }
 
-pub(super) fn set_times(change: &mut EnvChange, keys: &Keys<'_>) {
+/// Sets when the keys expire and when the hook looks at them again: not later than `until`, and not earlier for keys that
+/// last so long.
+pub(super) fn set_times(change: &mut EnvChange, keys: &Keys<'_>, until: Option<Time>) {
     change.add("SSOENV_EXPIRES_AT", keys.expires_at.map(|end| end.epoch().to_string()));
     // Set in any case: without it the prompt shows that something is wrong.
-    change.add_set("SSOENV_REFRESH_AT", keys.refresh_at.unwrap_or(NEVER).epoch().to_string());
+    let refresh_at = keys.refresh_at.unwrap_or(NEVER);
+    let refresh_at = until.map_or(refresh_at, |until| match keys.expires_at {
+        Some(end) if end < until => refresh_at.min(until),
+        _ => until,
+    });
+    change.add_set("SSOENV_REFRESH_AT", refresh_at.epoch().to_string());
 }
 
 /// Sets the keys, and the mark last of all.
@@ -63,13 +73,16 @@ mod tests {
             ("SSOENV_SAVED", "{}"),
         ]);
         let (secret, token) = (Secret::new("s2"), Secret::new("t2"));
-        let change = renew(&Keys {
-            access_key_id: "ASIA2",
-            secret_access_key: &secret,
-            session_token: Some(&token),
-            expires_at: Some(Time::from_epoch(1_795_229_701)),
-            refresh_at: Some(Time::from_epoch(1_795_228_801)),
-        });
+        let change = renew(
+            &ShellVariables::new(),
+            &Keys {
+                access_key_id: "ASIA2",
+                secret_access_key: &secret,
+                session_token: Some(&token),
+                expires_at: Some(Time::from_epoch(1_795_229_701)),
+                refresh_at: Some(Time::from_epoch(1_795_228_801)),
+            },
+        );
         let after = apply(&before, &change);
         assert!(keys_are_ours(&after));
         let expected = world(&[

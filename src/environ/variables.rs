@@ -46,7 +46,7 @@ pub const CLEARED: [&str; 21] = [
 ];
 
 /// ssoenv's own variables, in the order in which `use` sets them; the mark is last.
-pub const OWN: [&str; 17] = [
+pub const OWN: [&str; 19] = [
     "SSOENV_PROFILE",
     "SSOENV_ACCOUNT_ID",
     "SSOENV_ROLE_NAME",
@@ -55,6 +55,8 @@ pub const OWN: [&str; 17] = [
     "SSOENV_COLOR",
     "SSOENV_EXPIRES_AT",
     "SSOENV_REFRESH_AT",
+    "SSOENV_UNTIL",
+    "SSOENV_FALLBACK",
     "SSOENV_REGION",
     "SSOENV_ARGS",
     "SSOENV_EXPORTS",
@@ -95,9 +97,11 @@ pub const ENDPOINT_TOKEN: &str = "AWS_CONTAINER_AUTHORIZATION_TOKEN";
 pub const NEVER: Time = Time::from_epoch(253_402_300_799);
 
 /// Variables that describe one shell and mean nothing to another program.
-pub const SHELL_ONLY: [&str; 10] = [
+pub const SHELL_ONLY: [&str; 12] = [
     "SSOENV_COLOR",
     "SSOENV_REFRESH_AT",
+    "SSOENV_UNTIL",
+    "SSOENV_FALLBACK",
     "SSOENV_ARGS",
     "SSOENV_EXPORTS",
     "SSOENV_PREVIOUS",

@@ -5,7 +5,7 @@ use super::production::{self, GuardSummary, Pattern};
 use super::{caches, next_use, region, settings, steps, variables};
 use crate::config::Config;
 use crate::config::chain::Chain;
-use crate::environ::{self, Mode, Ownership, ShellVariables};
+use crate::environ::{self, ElevationSummary, Mode, Ownership, ShellVariables};
 use crate::error::Failure;
 use crate::sdks;
 use crate::settings::Settings;
@@ -47,6 +47,9 @@ pub struct Explanation {
     pub error: Option<Error>,
     /// Whether this shell has the profile.
     pub shell: ShellSummary,
+    /// The time for which this shell has it (`use --for`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub elevation: Option<ElevationSummary>,
     /// Whether it is production.
     pub production: bool,
     /// The matching pattern, and where it is set.
@@ -168,6 +171,8 @@ pub fn explain(
             exit_code: failure.kind.exit_code(),
         }),
         shell: shell(before, subject.name),
+        elevation: ElevationSummary::of(before, sys.clock.now())
+            .filter(|_| shell(before, subject.name) == ShellSummary::Active),
         production: pattern.is_some(),
         production_pattern: pattern,
         guard,

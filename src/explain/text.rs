@@ -46,7 +46,9 @@ impl Page {
         parts.extend(explained.role_name.as_ref().map(|name| format!("role {name}")));
         let head = self.shown(&parts.join(", "));
         self.line(&head);
-        self.line(&format!("  named by {}; {}", explained.named_by, in_shell(explained.shell)));
+        let time = explained.elevation.as_ref().map(|time| format!(", {}", time.in_words()));
+        let shell = format!("{}{}", in_shell(explained.shell), time.unwrap_or_default());
+        self.line(&self.shown(&format!("  named by {}; {shell}", explained.named_by)));
         if let Some(alias) = &explained.alias {
             let said = format!("  alias {} stands for {} ({})", alias.name, alias.target, alias.said_by);
             let said = self.shown(&said);

@@ -14,7 +14,7 @@ const fn page(name: &'static str, summary: &'static str) -> ManualPage {
 }
 
 /// All pages, in the order of the README.
-pub const PAGES: [ManualPage; 28] = [
+pub const PAGES: [ManualPage; 29] = [
     page("readme", "what ssoenv is, and the first ten minutes"),
     page("shells", "the hook in bash, zsh and fish, what it does, scripts, completion"),
     page("prompts", "what the segment shows; starship, powerlevel10k, oh-my-posh, tide, pure"),
@@ -37,6 +37,7 @@ pub const PAGES: [ManualPage; 28] = [
     page("files", "what is stored where, how long credentials are served, limits"),
     page("settings", "the settings file"),
     page("production", "what counts as production, and a question before it is used"),
+    page("elevation", "another role for a quarter of an hour, and back"),
     page("exit-codes", "and what a script does with each"),
     page("security", "what ssoenv protects from, and what it does not"),
     page("comparison", "the AWS CLI and similar tools"),

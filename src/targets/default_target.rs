@@ -1,4 +1,4 @@
-//! The target of a command line that names none, where no person can pick one.
+//! The target of a command line that names none, where no person can pick one; and the one before.
 
 use crate::config::{self, Config, DEFAULT_PROFILE};
 use crate::environ::RenewalArgs;
@@ -54,4 +54,12 @@ fn again(sys: &System, given: &RenewalArgs) -> RenewalArgs {
         session: given.session.clone().or(there.session),
         source: given.source.clone().or(there.source),
     }
+}
+
+/// Returns the target of the `use` before in this shell.
+pub(super) fn previous(sys: &System) -> Result<String, Failure> {
+    sys.env.text("SSOENV_PREVIOUS").ok_or_else(|| {
+        Failure::configuration("no other profile was used in this shell before")
+            .hint("name a profile instead of `-`; `ssoenv list` shows the profiles")
+    })
 }

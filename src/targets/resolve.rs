@@ -67,7 +67,7 @@ pub fn resolve_word(sys: &System, word: &str, given: &RenewalArgs, asked: Asked)
         return Err(failure.into());
     }
     if word == PREVIOUS {
-        return resolve(sys, &previous(sys)?, given, asked);
+        return resolve(sys, &default_target::previous(sys)?, given, asked);
     }
     let (seen, Binding { target, region }) = binding::trusted_binding(sys)?;
     let target = resolve(sys, &target, given, asked)?;
@@ -80,7 +80,7 @@ pub fn resolve(sys: &System, word: &str, given: &RenewalArgs, asked: Asked) -> a
     resolve_named(sys, word, given, asked, false)
 }
 
-/// Same as [`resolve`]; `is_typed` allows the name of an account, if a person is present.
+/// Same as [`resolve`]; `is_typed` allows the name of an account.
 fn resolve_named(
     sys: &System,
     word: &str,
@@ -113,7 +113,7 @@ fn resolve_named(
 }
 
 /// Returns the profile of this name; `None` if there is none. Fails if it is broken.
-fn named_profile(config: &Config, name: &str) -> Result<Option<Profile>, Failure> {
+pub(super) fn named_profile(config: &Config, name: &str) -> Result<Option<Profile>, Failure> {
     match Profile::resolve(config, name) {
         Ok(profile) => Ok(Some(profile)),
         Err(failure) if config.profile(name)?.is_some() => Err(failure),
@@ -146,7 +146,7 @@ fn of_alias(
     }
 }
 
-fn of_reading(
+pub(super) fn of_reading(
     sys: &System,
     config: Config,
     reading: &Reading,
@@ -180,7 +180,11 @@ fn of_account_name(
 }
 
 /// Resolves a profile. Fails with `Usage` for options that only other forms take.
-fn of_named_profile(config: Config, profile: Profile, given: &RenewalArgs) -> anyhow::Result<Target> {
+pub(super) fn of_named_profile(
+    config: Config,
+    profile: Profile,
+    given: &RenewalArgs,
+) -> anyhow::Result<Target> {
     let options = [("--source", &given.source), ("--session", &given.session)];
     if let Some((option, _)) = options.into_iter().find(|(_, value)| value.is_some()) {
         let failure = Failure::usage(format!(
@@ -196,15 +200,17 @@ fn of_named_profile(config: Config, profile: Profile, given: &RenewalArgs) -> an
 
 /// Resolves the same target again, from the files as they are now.
 pub fn resolve_again(sys: &System, target: Target) -> anyhow::Result<Target> {
-    let region = target.chain.region;
+    let Chain { name, region, hops, .. } = target.chain;
+    let seconds = hops.last().and_then(|hop| hop.duration_seconds);
     let mut there = match target.profile {
         Some(profile) => {
             let (config, profile) = config::load_profile(sys, &profile.name)?;
             of_profile(config, profile, &target.given)?
         }
-        None => resolve(sys, &target.chain.name, &target.given, Asked::Service)?,
+        None => resolve(sys, &name, &target.given, Asked::Service)?,
     };
-    // Keep a region that was given.
+    // What was given stays.
+    there.chain.hops.last_mut().into_iter().for_each(|hop| hop.duration_seconds = seconds);
     there.chain.region = region;
     Ok(Target { region: target.region, file: target.file, alias: target.alias, ..there })
 }
@@ -236,11 +242,4 @@ fn assumed(sys: &System, reading: &Reading, source: &str, given: &RenewalArgs) -
     let chain = Chain::of_profile(&config, &profile)?.assuming(&reading.account_id, path_and_name, partition);
     let region = reading.region.clone();
     Ok(Target { config, chain, profile: None, region, file: None, alias: None, given: given.clone() })
-}
-
-fn previous(sys: &System) -> Result<String, Failure> {
-    sys.env.text("SSOENV_PREVIOUS").ok_or_else(|| {
-        Failure::configuration("no other profile was used in this shell before")
-            .hint("name a profile instead of `-`; `ssoenv list` shows the profiles")
-    })
 }

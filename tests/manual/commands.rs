@@ -57,6 +57,7 @@ by_page!(
     credentials: "docs/credentials.md",
     development: "docs/development.md",
     directories: "docs/directories.md",
+    elevation: "docs/elevation.md",
     endpoint: "docs/endpoint.md",
     exit_codes: "docs/exit-codes.md",
     files: "docs/files.md",

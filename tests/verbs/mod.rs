@@ -9,6 +9,7 @@ mod credential_process;
 mod doctor;
 #[cfg(unix)]
 mod each;
+mod elevation;
 #[cfg(unix)]
 mod exec;
 mod explain;

@@ -161,7 +161,8 @@ fn restore(before: &ShellVariables) -> EnvChange {
     let mut change = EnvChange::default();
     if !before.contains_key("SSOENV_RESTORE") {
         // `use .` without the hook recorded nothing to restore.
-        let restore = if environ::is_of_directory(before) { Restore::default() } else { Restore::of(before) };
+        let restore =
+            if environ::is_of_directory(before) { Restore::default() } else { environ::to_restore(before) };
         change.add_set("SSOENV_RESTORE", restore.text());
     }
     change

@@ -4,6 +4,7 @@ use super::endpoint::{self, EndpointForCommand};
 use crate::activation::active_target::ActivatedBy;
 use crate::activation::attended;
 use crate::activation::attended::{Recipient, WithCredentials, activate_for_person, resolve_attended};
+use crate::activation::mode;
 use crate::activation::shell_variables::read_variables;
 use crate::activation::unattended::name_and_role;
 use crate::cli::Exec;
@@ -11,15 +12,18 @@ use crate::commands::Answer;
 use crate::commands::access_options;
 use crate::commands::region_option::check_region;
 use crate::commands::renewal_args::given;
+use crate::commands::time_limit::with_end;
 use crate::credentials::CredentialRequest;
 use crate::environ::{self, EnvChange, Mode, ShellVariables};
 use crate::error::Failure;
+use crate::settings::Settings;
 use crate::shell::emit;
 use crate::system::System;
 use crate::system::process::{self, exec, hook_role};
 use crate::system::terminal::presence::{self, Absence};
 use crate::system::terminal::{self, visible};
-use crate::targets;
+use crate::targets::{self, Target};
+use crate::time::Time;
 use std::ffi::OsString;
 
 pub(in crate::commands) fn run(sys: &System, arguments: &Exec) -> anyhow::Result<Answer> {
@@ -81,15 +85,34 @@ fn prepared(sys: &System, arguments: &Exec) -> anyhow::Result<Prepared> {
     };
     let explicit = arguments.region.as_deref();
     let given = access_options::given(arguments.access, arguments.production);
-    let taken = resolve_attended(sys, target, explicit, want, Recipient::Command, given)?;
+    let resolve =
+        |target, want, given| resolve_attended(sys, target, explicit, want, Recipient::Command, given);
+    let (taken, until) = match arguments.time.map(attended::seconds) {
+        None => (resolve(target, want, given)?, None),
+        Some(time) => {
+            check_time(sys, &target)?;
+            let (taken, until) = with_end(sys, target, time, want, given, resolve)?;
+            (taken, Some(until))
+        }
+    };
     taken.0.lost_settings().into_iter().for_each(|lost| sys.terminal.warn(&lost));
     let name = name_and_role(&taken.0);
     let before = read_variables(sys);
     if taken.0.mode() == Mode::Endpoint {
-        return with_endpoint(sys, &taken, &before, explicit, name);
+        return with_endpoint(sys, &taken, &before, explicit, name, until);
     }
     let change = environ::for_command(activate_for_person(sys, &before, &taken, explicit));
     Ok(Prepared { change, name, endpoint: None })
+}
+
+/// Fails with `Usage` where the command would keep what it gets.
+fn check_time(sys: &System, target: &Target) -> anyhow::Result<()> {
+    if mode::of_command(target, &target.given, &Settings::load(&sys.env)?)? == Mode::Endpoint {
+        return Ok(());
+    }
+    let failure =
+        Failure::usage("exec --for: a command keeps its variables, and nothing takes credentials back");
+    Err(failure.hint("add --mode endpoint: the endpoint hands them out for that time only").into())
 }
 
 fn with_endpoint(
@@ -98,8 +121,9 @@ fn with_endpoint(
     before: &ShellVariables,
     region: Option<&str>,
     name: String,
+    until: Option<Time>,
 ) -> anyhow::Result<Prepared> {
-    let started = endpoint::start(sys, taken)?;
+    let started = endpoint::start(sys, taken, until)?;
     let by = ActivatedBy::Person { region, in_direnv: false };
     let change = environ::for_command(taken.0.activate(before, started.state(), by));
     let change = endpoint::surroundings(sys, change);

@@ -13,6 +13,7 @@ use crate::secret::Secret;
 use crate::system::System;
 use crate::system::loopback_server::{ClientLimits, Listener};
 use crate::system::random;
+use crate::time::Time;
 use anyhow::Context;
 
 /// What the command gets instead of keys, and what serves it.
@@ -24,10 +25,11 @@ pub(super) struct EndpointForCommand {
     pub server: CommandServer,
 }
 
-/// Starts the server. Fails if the credentials are none that an endpoint can serve.
+/// Starts the server, which hands them out until that time if there is one. Fails if the credentials are none that an endpoint can serve.
 pub(super) fn start(
     sys: &System,
     (active, credentials): &WithCredentials,
+    until: Option<Time>,
 ) -> anyhow::Result<EndpointForCommand> {
     let first = endpoint::servable(active.name(), credentials.as_ref())?;
     let shield = shield_or_offer(sys, &active.target().config)?;
@@ -40,7 +42,7 @@ pub(super) fn start(
     let listener = Listener::bind(0, ClientLimits::PROGRAMS).with_context(cannot)?;
     let address = EndpointAddress::new(listener.port(), &random::bytes()?, &random::bytes()?);
     let (url, token) = (address.url(), address.token.clone());
-    let source = EndpointSource::of(active.target());
+    let source = EndpointSource { until, ..EndpointSource::of(active.target()) };
     let served = ServedTarget { address, source, first: Some(first.clone()) };
     let server = CommandServer::start(listener, served).with_context(cannot)?;
     Ok(EndpointForCommand { url, token, shield, server })

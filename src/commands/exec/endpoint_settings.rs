@@ -16,6 +16,7 @@ struct Settings {
     given: Option<String>,
     role: Option<(String, String)>,
     session: Option<String>,
+    until: Option<i64>,
     credentials: Keys,
 }
 
@@ -39,6 +40,7 @@ pub(super) fn line(ServedTarget { address, source, first }: &ServedTarget) -> Op
         given: source.given.text(),
         role: source.role.clone(),
         session: source.session.clone(),
+        until: source.until.map(Time::epoch),
         credentials: Keys {
             access_key_id: first.access_key_id.clone(),
             secret_access_key: first.secret_access_key.expose().to_owned(),
@@ -66,6 +68,7 @@ pub(super) fn parse(line: &str, port: u16) -> Option<ServedTarget> {
             given: settings.given.map(|text| RenewalArgs::parse(&text)).unwrap_or_default(),
             role: settings.role,
             session: settings.session,
+            until: settings.until.map(Time::from_epoch),
         },
         first: Some(Credentials {
             access_key_id: keys.access_key_id,
@@ -90,6 +93,7 @@ mod tests {
             given: RenewalArgs { session: Some("my-org".into()), ..RenewalArgs::default() },
             role: Some(("111111111111".into(), "Admin".into())),
             session: Some("my-org".into()),
+            until: Some(Time::from_epoch(7)),
         };
         let first = Credentials {
             access_key_id: "ASIA1".into(),

@@ -83,8 +83,13 @@ mod tests {
         let listener = Listener::bind(0, ClientLimits::PROGRAMS).unwrap();
         let address = EndpointAddress::new(listener.port(), &[1; 16], &[2; 32]);
         let (port, path, token) = (address.port, address.path.clone(), address.token.clone());
-        let source =
-            EndpointSource { word: "none".into(), given: RenewalArgs::default(), role: None, session: None };
+        let source = EndpointSource {
+            word: "none".into(),
+            given: RenewalArgs::default(),
+            role: None,
+            session: None,
+            until: None,
+        };
         let served = ServedTarget { address, source, first: Some(first) };
         let here = (Ipv4Addr::LOCALHOST, port);
         let server = CommandServer::start(listener, served).unwrap();

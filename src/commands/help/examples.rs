@@ -12,6 +12,7 @@ pub(super) fn of(verb: &str) -> &'static [Example] {
             ("ssoenv use", "pick a profile from a list"),
             ("ssoenv use -", "go back to the profile before"),
             ("ssoenv use 111111111111/ReadOnly", "an account and a role that no profile names"),
+            ("ssoenv use --role ReadOnly --for 15m", "another role in this account, for a time"),
             ("ssoenv use prod --request --wait=2h", "ask for a role that you do not have, and wait for it"),
         ],
         "off" => &[

@@ -3,7 +3,9 @@
 use crate::accounts::names;
 use crate::activation::active_target::ActiveTarget;
 use crate::activation::unattended::{name_and_role, resolve_unattended};
-use crate::environ::{self, ENDPOINT_MODE, MARK, Ownership, PROFILE_MODE, RenewalArgs, ShellVariables};
+use crate::environ::{
+    self, ENDPOINT_MODE, ElevationSummary, MARK, Ownership, PROFILE_MODE, RenewalArgs, ShellVariables,
+};
 use crate::system::System;
 use crate::time::{Time, spoken};
 use serde::Serialize;
@@ -29,6 +31,9 @@ pub(in crate::commands) struct Shell {
     role_name: Option<String>,
     region: Option<String>,
     expires_at: Option<String>,
+    /// The time of `use --for`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    elevation: Option<ElevationSummary>,
     /// `keys`, `profile` or `endpoint`.
     mode: &'static str,
     pub(in crate::commands) state: State,
@@ -51,6 +56,7 @@ pub(super) fn shell(sys: &System, before: &ShellVariables) -> Option<Shell> {
         role_name: text("SSOENV_ROLE_NAME"),
         region: text("AWS_REGION").or_else(|| text("AWS_DEFAULT_REGION")),
         expires_at: expires_at.map(Time::rfc3339),
+        elevation: ElevationSummary::of(before, sys.clock.now()),
         mode: match before.get(MARK).map_or("", String::as_str) {
             PROFILE_MODE => "profile",
             mark if mark.starts_with(ENDPOINT_MODE) => "endpoint",
@@ -112,6 +118,11 @@ pub(super) fn said(shell: Option<&Shell>, before: &ShellVariables) -> String {
     let reason = shell.reason.as_ref().map_or_else(String::new, |reason| format!("; not renewed: {reason}"));
     said + &match shell.state {
         State::Unavailable => ": its credentials are not available, and the shell has none".to_owned(),
+        State::Active if let Some(elevation) = &shell.elevation => {
+            let keys =
+                shell.expires_at.as_ref().map(|_| format!(" (the keys expire in {})", spoken(shell.left)));
+            format!(": {}{}", elevation.in_words(), keys.unwrap_or_default())
+        }
         State::Active if shell.expires_at.is_some() => format!(": {} left", spoken(shell.left)),
         State::Active if shell.mode == "profile" => {
             ": AWS_PROFILE is set, and tools find the credentials".to_owned()

@@ -10,6 +10,7 @@ use crate::aws::caller_arn::Caller;
 use crate::cli::Whoami;
 use crate::commands::renewal_args::{check_target, given};
 use crate::config::known_sessions;
+use crate::environ::ElevationSummary;
 use crate::output::json::json;
 use crate::sdks::{Surroundings, current_surroundings};
 use crate::services::sts::Signer;
@@ -33,6 +34,9 @@ struct Answer {
     credentials: Used,
     /// The profile that the shell shows; `None` with a TARGET.
     shell: Option<Shown>,
+    /// The time of `use --for`, if the credentials are those.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    elevation: Option<ElevationSummary>,
     /// The warnings that were also written to stderr.
     warnings: Vec<String>,
 }
@@ -57,13 +61,18 @@ pub(in crate::commands) fn run(sys: &System, arguments: &Whoami) -> anyhow::Resu
     let reach = &arguments.reach;
     let word = arguments.target.as_ref().or(arguments.profile.as_ref());
     check_target(word, reach, "whoami")?;
-    let found = match word {
-        Some(word) => current::of_target_word(sys, word, &given(reach, None))?,
-        None => current::of_shell(sys, &read_variables(sys))?,
+    let (found, elevation) = match word {
+        Some(word) => (current::of_target_word(sys, word, &given(reach, None))?, None),
+        None => {
+            let before = read_variables(sys);
+            let found = current::of_shell(sys, &before)?;
+            let is_theirs = found.shown.as_ref().is_some_and(|shown| shown.is_theirs);
+            (found, ElevationSummary::of(&before, sys.clock.now()).filter(|_| is_theirs))
+        }
     };
     let identity = sts::caller_identity(sys, &found.place, Signer::from(&found.credentials))
         .map_err(|no| errors::explained(sys, &found, no))?;
-    let answer = answer(sys, found, identity, &current_surroundings(sys)?);
+    let answer = Answer { elevation, ..answer(sys, found, identity, &current_surroundings(sys)?) };
     for warning in &answer.warnings {
         sys.terminal.warn(warning);
     }
@@ -95,6 +104,7 @@ fn answer(
             left,
         },
         shell: found.shown,
+        elevation: None,
         account_id: identity.account_id,
         arn: identity.arn,
         user_id: identity.user_id,
@@ -130,6 +140,7 @@ fn text(answer: &Answer, window: Option<usize>) -> String {
         ("arn", Some(answer.arn.clone())),
         ("user id", Some(answer.user_id.clone())),
         ("keys", Some(format!("{}: {}{left}", keys.access_key_id, keys.said))),
+        ("time", answer.elevation.as_ref().map(ElevationSummary::in_words)),
     ];
     let rows: Vec<(&str, String)> =
         rows.into_iter().filter_map(|(what, value)| Some((what, value?))).collect();

@@ -76,6 +76,8 @@ fn used(environment: &mut ShellVariables, profile: &str, by_name: bool, number: 
         by_person: true,
         warned: false,
         terminal_session: Some(7),
+        label: None,
+        elevation: None,
     };
     let change = environ::activate(environment, &activation);
     taken(environment, &change);

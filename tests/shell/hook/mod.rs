@@ -10,6 +10,8 @@ mod directories;
 /// Names and places that are not as one expects them.
 #[cfg(unix)]
 mod directory_names;
+/// Credentials with an end of their own.
+mod elevation;
 /// Commands whose keys expired while they ran.
 mod ended_command;
 /// The status of the person's commands, under every option.

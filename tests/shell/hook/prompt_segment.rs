@@ -35,6 +35,7 @@ const NAMES: &[&str] = &[
     "SSOENV_COLOR",
     "SSOENV_EXPIRES_AT",
     "SSOENV_REFRESH_AT",
+    "SSOENV_UNTIL",
 ];
 
 /// Variables and their values; without one the variable is removed.
@@ -60,6 +61,7 @@ fn states() -> Vec<(Changes, &'static str, &'static str)> {
     let set = |name, value: &str| (name, Some(value.to_owned()));
     let gone = |name| (name, None);
     let ends_in = |seconds| ("SSOENV_EXPIRES_AT", Some(in_seconds(seconds)));
+    let until = |seconds| ("SSOENV_UNTIL", Some(in_seconds(seconds)));
     let long = "x".repeat(70);
     vec![
         (vec![], "dev 43m", "32"),
@@ -127,6 +129,19 @@ fn states() -> Vec<(Changes, &'static str, &'static str)> {
         (vec![set("SSOENV_PRODUCTION", "1"), set("SSOENV_LABEL", "my-Prod")], "my-Prod 43m", "1;7;31"),
         (vec![set("SSOENV_PRODUCTION", "1"), set("AWS_PROFILE", "x")], "PROD dev ? x", "1;7;31"),
         (vec![set("SSOENV_PRODUCTION", "0")], "dev 43m", "32"),
+        // An end of its own: what comes first.
+        (vec![until(10 * 60 + 30)], "dev 10m", "7;33"),
+        (vec![until(50 * 60)], "dev 43m", "7;33"),
+        (vec![until(30)], "dev <1m", "7;33"),
+        (vec![until(2 * 3600 + 30), ends_in(3 * 3600)], "dev 2h00m", "7;33"),
+        (vec![until(10 * 60 + 30), gone("SSOENV_EXPIRES_AT")], "dev 10m", "7;33"),
+        (vec![until(20 * 60 + 30), set("SSOENV_LABEL", "dev ReadOnly")], "dev ReadOnly 20m", "7;33"),
+        (vec![until(20 * 60 + 30), set("SSOENV_COLOR", "34")], "dev 20m", "7;33"),
+        (vec![until(20 * 60 + 30), set("SSOENV_PRODUCTION", "1")], "PROD dev 20m", "1;7;33"),
+        (vec![until(20 * 60), ends_in(-1)], "dev expired", "31"),
+        (vec![until(20 * 60), set("SSOENV_EXPIRES_AT", "x")], "dev ?", "31"),
+        (vec![until(20 * 60), gone("SSOENV_REFRESH_AT")], "dev ?", "31"),
+        (vec![until(20 * 60), set("AWS_PROFILE", "other")], "dev ? other", "31"),
         (vec![set("SSOENV_LABEL", "123456789012/Admin")], "123456789012/Admin 43m", "32"),
         (vec![gone("SSOENV_LABEL"), set("SSOENV_PROFILE", "a$b\\ü")], "a_b__ 43m", "32"),
         (vec![set("SSOENV_LABEL", ""), set("SSOENV_PROFILE", "p")], "p 43m", "32"),

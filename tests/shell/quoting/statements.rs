@@ -177,6 +177,8 @@ fn ordinary() -> EnvChange {
         by_person: true,
         warned: false,
         terminal_session: Some(4711),
+        label: None,
+        elevation: None,
     };
     environ::activate(&before, &what)
 }

@@ -10,6 +10,8 @@ mod endpoint;
 mod endpoint_ends;
 /// Many clients at once, and hostile ones.
 mod endpoint_load;
+/// For a time only.
+mod endpoint_time;
 /// What the command finds in its environment.
 mod environment;
 /// Commands that cannot be run, and credentials that cannot be had.
