@@ -49,9 +49,10 @@ pub fn leftovers(sys: &System, before: &ShellVariables) -> Vec<Leftover> {
     caches(&look, &mut found);
     config(&look, &mut found);
     bindings(sys, &mut found);
-    for (id, path, what) in
-        [("settings", paths::settings(&sys.env), "your settings"), ("state", paths::state(&sys.env), "state")]
-    {
+    for (id, path, what) in [
+        ("settings", paths::settings(&sys.env), "your settings"),
+        ("state", paths::state_of_any_version(&sys.env), "state"),
+    ] {
         let Ok(path) = path else { continue };
         match number_of_files(&path) {
             0 => {}

@@ -14,7 +14,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     let mut caches = vec![paths::token_cache(env).ok()?, paths::role_cache(env).ok()?];
     // Only `aws login` creates it.
     caches.extend(paths::login_cache(env).ok().filter(|folder| about(folder).is_some()));
-    let state = paths::state(env).ok()?;
+    let state = paths::state_of_any_version(env).ok()?;
     let configs =
         [paths::config_file(env).ok()?, paths::credentials_file(env).ok()?, paths::settings(env).ok()?];
     let folders: Vec<&Path> = caches.iter().chain([&state]).map(PathBuf::as_path).collect();

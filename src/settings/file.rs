@@ -3,6 +3,7 @@
 //! later versions.
 
 use super::include::{self, INCLUDE, Included, IncludedState, SHARED};
+use super::version::{self, VERSION};
 use crate::config::document::{Body, Document, Flavor, SectionKind};
 use crate::config::in_utf_8;
 use crate::config::section::{Section, Setting};
@@ -33,7 +34,7 @@ pub(super) const SYNC_REGION: &str = "sync_region";
 pub(super) const SYNC_ROLE: &str = "sync_role";
 
 /// Every key of the file.
-pub const KEYS: [&str; 20] = [
+pub const KEYS: [&str; 21] = [
     ACCESS_REQUEST_URL,
     AUTO_LOGIN,
     AUTO_REFRESH,
@@ -54,6 +55,7 @@ pub const KEYS: [&str; 20] = [
     SYNC_NAME,
     SYNC_REGION,
     SYNC_ROLE,
+    VERSION,
 ];
 
 /// The settings of a person.
@@ -88,10 +90,19 @@ impl Settings {
         let document = Document::new(path, Flavor::Settings, contents.bytes);
         let mut general = Section::default();
         overlay(&mut general, &document, document.preamble())?;
-        let included = match general.setting(INCLUDE) {
+        version::check(general.setting(VERSION))?;
+        let mut included = match general.setting(INCLUDE) {
             Some(setting) => include::load(env, setting)?,
             None => Vec::new(),
         };
+        for file in &mut included {
+            let IncludedState::Trusted(document) = &file.state else { continue };
+            let mut preamble = Section::default();
+            overlay(&mut preamble, document, document.preamble())?;
+            if let Err(failure) = version::check(preamble.setting(VERSION)) {
+                file.state = IncludedState::Unreadable(failure.without_topic().to_owned());
+            }
+        }
         Ok(Settings { document: Some(document), general, included })
     }
 

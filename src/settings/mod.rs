@@ -12,6 +12,7 @@ mod production_patterns;
 mod segment_color;
 mod shared_settings;
 mod sync;
+mod version;
 
 pub use alias::Alias;
 pub use file::{AutoLogin, KEYS, MODE, SessionSettings, Settings};

@@ -2,3 +2,4 @@
 
 mod include;
 mod production;
+mod versions;

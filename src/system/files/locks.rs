@@ -133,7 +133,7 @@ pub fn busy(work: &str, patience: Duration) -> Failure {
 }
 
 fn open(sys: &System, name: &str) -> io::Result<File> {
-    let folder = paths::state(&sys.env).map_err(io::Error::other)?.join("locks");
+    let folder = paths::state_of_any_version(&sys.env).map_err(io::Error::other)?.join("locks");
     files::create_folder(&folder)?;
     files::open_lock(&folder.join(format!("{name}.lock")))
 }

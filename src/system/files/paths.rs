@@ -2,7 +2,14 @@
 
 use crate::error::Failure;
 use crate::system::env::Env;
+use crate::system::files::read_regular;
 use std::path::{Path, PathBuf};
+
+/// File in the state folder with the version of its records' form. Without the file it is 1.
+const VERSION: &str = "version";
+
+/// Version of the records' form that this program reads and writes. It grows when an older ssoenv would misread them.
+const STATE_VERSION: u32 = 1;
 
 /// Returns the config file: `AWS_CONFIG_FILE`, else `~/.aws/config`. Error here and below: no home directory.
 pub fn config_file(env: &Env) -> Result<PathBuf, Failure> {
@@ -34,9 +41,24 @@ pub fn login_cache(env: &Env) -> Result<PathBuf, Failure> {
     }
 }
 
-/// Returns ssoenv's folder of locks and records, separate from the AWS caches: `$XDG_STATE_HOME/ssoenv` (default
-/// `~/.local/state`), on Windows `%LOCALAPPDATA%\ssoenv`.
+/// Returns ssoenv's folder of records, if they have a form that this version knows. Fails with `Configuration` if a newer
+/// ssoenv has changed their form: what this one cannot read it must not replace.
 pub fn state(env: &Env) -> Result<PathBuf, Failure> {
+    let folder = state_of_any_version(env)?;
+    let said = read_regular(&folder.join(VERSION)).ok().flatten();
+    let Some(said) = said.map(|contents| String::from_utf8_lossy(&contents.bytes).trim().to_owned()) else {
+        return Ok(folder);
+    };
+    if said.parse().is_ok_and(|version: u32| version <= STATE_VERSION) {
+        return Ok(folder);
+    }
+    let what = format!("{} is of a newer ssoenv, and this one leaves it alone", folder.display());
+    Err(Failure::configuration(what).hint("upgrade this ssoenv, or remove the folder"))
+}
+
+/// Returns ssoenv's folder of locks and records, separate from the AWS caches: `$XDG_STATE_HOME/ssoenv` (default
+/// `~/.local/state`), on Windows `%LOCALAPPDATA%\ssoenv`. Locks are the same for all versions.
+pub fn state_of_any_version(env: &Env) -> Result<PathBuf, Failure> {
     own(env, "XDG_STATE_HOME", &[".local", "state"], "LOCALAPPDATA")
 }
 
