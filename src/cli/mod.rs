@@ -36,7 +36,7 @@ pub use list::{List, Sort};
 pub use options::{Cli, Verb, parse};
 pub use serve::{Serve, ServeFormat};
 pub use session::{Login, Logout, SignInFlags, Status, Which};
-pub use shell::{Complete, Completions, Event, Hook, HookShell, Init, Prompt};
+pub use shell::{Complete, Completions, Event, Hook, HookShell, Init, InitShell, Prompt};
 pub use sync::{Prune, Sync};
 pub use target_options::{Access, Reach};
 pub use use_off::{ChangeFormat, Format, Off, Output, Shell, Use};

@@ -21,6 +21,9 @@ use std::path::PathBuf;
 /// and its time left, credentials are renewed before they expire, and directories with a trusted
 /// .ssoenv activate their profile. A shell without a prompt (a script) gets only the command.
 ///
+/// nushell, elvish, xonsh, tcsh and cmd have no hook: `init` prints functions or aliases that run
+/// `use` and `off` there. `ssoenv help shells` says where they go.
+///
 /// `ssoenv init bash --install` adds the line to ~/.bashrc for you (zsh: ~/.zshrc, fish: a file in
 /// conf.d, PowerShell: $PROFILE; in bash on macOS the file that login shells read).
 #[derive(Args, Debug)]
@@ -28,7 +31,7 @@ use std::path::PathBuf;
 pub struct Init {
     /// Shell to write for
     #[arg(value_enum)]
-    pub shell: HookShell,
+    pub shell: InitShell,
 
     /// Add the line to the shell's start-up file, after showing the change
     #[arg(long, conflicts_with = "uninstall")]
@@ -107,6 +110,32 @@ pub enum HookShell {
     /// PowerShell 7 or 5.1
     #[value(alias = "pwsh")]
     Powershell,
+}
+
+/// A shell that `init` writes for: one with a hook, or one that has a recipe.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum InitShell {
+    /// GNU bash 3.2 or later
+    Bash,
+    /// Z shell 5.0 or later
+    Zsh,
+    /// fish 3.4 or later
+    Fish,
+    /// PowerShell 7 or 5.1
+    #[value(alias = "pwsh")]
+    Powershell,
+    /// nushell: commands `ssoenv use` and `ssoenv off`
+    #[value(alias = "nushell")]
+    Nu,
+    /// elvish: a function
+    Elvish,
+    /// xonsh: a function
+    Xonsh,
+    /// tcsh and csh: aliases `ssoenv-use` and `ssoenv-off`
+    #[value(alias = "csh")]
+    Tcsh,
+    /// cmd.exe: a batch file
+    Cmd,
 }
 
 /// What the hook asks for by itself

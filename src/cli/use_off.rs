@@ -13,6 +13,10 @@ use std::time::Duration;
 ///   bash, zsh, dash  eval "$(ssoenv use prod)"
 ///   fish             ssoenv use prod | source
 ///   PowerShell       iex "$(ssoenv use prod)"
+///   tcsh             eval "`ssoenv use prod`"
+///   cmd              for /f "delims=" %i in ('ssoenv use prod --shell cmd') do @%i
+///
+/// nushell, elvish and xonsh evaluate no text; `ssoenv init SHELL` prints a function for them.
 ///
 /// Cached credentials are used while at least 15 minutes are left (for short-lived roles: a quarter
 /// of their lifetime). On failure the environment stays as it was and the evaluated line fails, so
@@ -139,6 +143,8 @@ impl Output {
         self.shell.map(|shell| match shell {
             Shell::Fish => "fish",
             Shell::Powershell => "powershell",
+            Shell::Tcsh => "tcsh",
+            Shell::Cmd => "cmd",
             Shell::Sh | Shell::Bash | Shell::Zsh | Shell::Dash | Shell::Ksh => "sh",
         })
     }
@@ -162,6 +168,11 @@ pub enum Shell {
     /// PowerShell 7 or 5.1
     #[value(alias = "pwsh")]
     Powershell,
+    /// tcsh and csh
+    #[value(alias = "csh")]
+    Tcsh,
+    /// cmd.exe: lines for `for /f`
+    Cmd,
 }
 
 /// Forms in which `use` prints.
@@ -169,7 +180,7 @@ pub enum Shell {
 pub enum Format {
     /// Code to evaluate
     Shell,
-    /// {"ssoenv":1,"set":{…},"unset":[…]} for nushell, xonsh, editors and scripts
+    /// {"ssoenv":1,"set":{…},"unset":[…]} for other shells, editors and scripts
     Json,
     /// Bare NAME=value lines, for `docker --env-file` and editors
     Dotenv,

@@ -3,18 +3,22 @@
 
 use super::install;
 use crate::activation::shell_variables::read_variables;
-use crate::cli::{HookShell, Init};
+use crate::cli::{HookShell, Init, InitShell};
 use crate::config::shell_word::quoted;
 use crate::environ::{self, DIRECTORY, Elevation, MARK, PREVIOUS, RenewalArgs, put_out};
 use crate::error::Failure;
 use crate::settings::Settings;
 use crate::shell::hook::{self, HookScript, Prelude};
+use crate::shell::recipe::Recipe;
 use crate::system::terminal::visible;
 use crate::system::{System, process};
 use crate::time::Time;
 
 pub(super) fn run(sys: &System, arguments: &Init) -> anyhow::Result<Vec<u8>> {
-    let hook = hook(arguments.shell);
+    let hook = match written_for(arguments.shell) {
+        Written::Hook(hook) => hook,
+        Written::Recipe(recipe) => return Ok(recipe_text(arguments, recipe)?),
+    };
     if arguments.cd && hook != HookScript::Bash {
         return Err(Failure::usage("--cd is for bash only")
             .hint("omit it: the other shells switch in `cd` anyway")
@@ -43,6 +47,46 @@ pub(super) fn run(sys: &System, arguments: &Init) -> anyhow::Result<Vec<u8>> {
         drop: drop(sys),
     };
     Ok(hook::text(hook, &prelude, !arguments.no_completion)?)
+}
+
+/// What `init` prints for a shell.
+enum Written {
+    Hook(HookScript),
+    Recipe(Recipe),
+}
+
+fn written_for(shell: InitShell) -> Written {
+    match shell {
+        InitShell::Bash => Written::Hook(HookScript::Bash),
+        InitShell::Zsh => Written::Hook(HookScript::Zsh),
+        InitShell::Fish => Written::Hook(HookScript::Fish),
+        InitShell::Powershell => Written::Hook(HookScript::PowerShell),
+        InitShell::Nu => Written::Recipe(Recipe::Nu),
+        InitShell::Elvish => Written::Recipe(Recipe::Elvish),
+        InitShell::Xonsh => Written::Recipe(Recipe::Xonsh),
+        InitShell::Tcsh => Written::Recipe(Recipe::Tcsh),
+        InitShell::Cmd => Written::Recipe(Recipe::Cmd),
+    }
+}
+
+/// Returns a recipe. Fails with `Usage` for options of the hook, which the shell does not have.
+fn recipe_text(arguments: &Init, recipe: Recipe) -> Result<Vec<u8>, Failure> {
+    let given = [
+        (arguments.install, "--install"),
+        (arguments.uninstall, "--uninstall"),
+        (arguments.file.is_some(), "--file"),
+        (arguments.no_prompt, "--no-prompt"),
+        (arguments.no_hook, "--no-hook"),
+        (arguments.no_completion, "--no-completion"),
+        (arguments.cd, "--cd"),
+    ];
+    match given.into_iter().find(|(is_given, _)| *is_given) {
+        Some((_, option)) => {
+            let what = format!("{option} is about the hook, and {} has none", recipe.name());
+            Err(Failure::usage(what).hint(format!("omit it; to load the recipe: {}", recipe.loading())))
+        }
+        None => Ok(recipe.text().as_bytes().to_vec()),
+    }
 }
 
 /// Converts the command line's shell to the hook's.

@@ -153,6 +153,8 @@ mod tests {
             ("ssoenv use -- --format=json", Eval(Family::Posix)),
             ("ssoenv use dev", Eval(Family::Posix)),
             ("ssoenv use dev --shell nu", Eval(Family::Posix)),
+            ("ssoenv off --shell tcsh", Eval(Family::Csh)),
+            ("ssoenv use --help --shell=cmd", Eval(Family::Cmd)),
         ] {
             assert_eq!(audience(line, &[]), expected, "{line}");
         }

@@ -52,11 +52,19 @@ fn line_with(sys: &System, profile: &str, options: &[String]) -> String {
     let words = end.into_iter().chain([profile]).map(str::to_owned);
     let words = ["use".to_owned()].into_iter().chain(options.iter().cloned()).chain(words);
     match audience::family(None, &sys.env, &sys.parent) {
-        Ok(family) if audience::is_wrapped(&sys.env) => quoted_words(family, words),
+        Ok(family) if audience::is_wrapped(&sys.env) || is_data(options) => quoted_words(family, words),
         Ok(family) => evaluated_words(family, words),
         // ssoenv writes no code for this shell, but the bare command still names the profile.
         Err(_) => format!("ssoenv use {}", shlex::try_quote(profile).unwrap_or_default()),
     }
+}
+
+/// Whether the options of a `use` ask for data, which no shell evaluates.
+fn is_data(options: &[String]) -> bool {
+    let of_option = |option: &String| option.strip_prefix("--format=").map(str::to_owned);
+    let joined = options.iter().find_map(of_option);
+    let behind = || options.iter().skip_while(|option| *option != "--format").nth(1).cloned();
+    joined.or_else(behind).is_some_and(|format| format != "shell")
 }
 
 fn evaluated_words(family: Family, words: impl Iterator<Item = String>) -> String {
@@ -65,6 +73,8 @@ fn evaluated_words(family: Family, words: impl Iterator<Item = String>) -> Strin
         Family::Posix => format!("eval \"$({line})\""),
         Family::Fish => format!("{line} | source"),
         Family::PowerShell => format!("iex \"$({line})\""),
+        Family::Csh => format!("eval \"`{line}`\""),
+        Family::Cmd => format!("for /f \"delims=\" %i in ('{line}') do @%i"),
     }
 }
 
@@ -77,6 +87,8 @@ fn quoted_words(family: Family, words: impl Iterator<Item = String>) -> String {
         Family::Posix => String::from_utf8_lossy(&quote::posix(word.as_bytes())).into_owned(),
         Family::Fish => String::from_utf8_lossy(&quote::fish(word.as_bytes())).into_owned(),
         Family::PowerShell => quote::powershell(&word),
+        Family::Csh => String::from_utf8_lossy(&quote::csh(word.as_bytes())).into_owned(),
+        Family::Cmd => format!("\"{word}\""),
     };
     ["ssoenv".to_owned()].into_iter().chain(words.map(quoted)).collect::<Vec<_>>().join(" ")
 }

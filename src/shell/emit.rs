@@ -1,6 +1,6 @@
 //! A change of the environment as text: statements for a shell, JSON for programs, bare lines for env files. Pure.
 
-use super::{Family, quote};
+use super::{Family, cmd, csh, quote};
 use crate::environ::{EnvChange, LONGEST, is_single_line};
 use crate::error::Failure;
 use serde_json::{Map, Value, json};
@@ -20,7 +20,7 @@ pub fn plain_statements(family: Family, change: &EnvChange) -> Result<Vec<u8>, F
     let text = statements(family, change)?;
     Ok(match family {
         Family::Posix => [GUARD.as_bytes(), &text[HEADER.len()..]].concat(),
-        Family::Fish | Family::PowerShell => text,
+        Family::Fish | Family::PowerShell | Family::Csh | Family::Cmd => text,
     })
 }
 
@@ -34,6 +34,8 @@ pub fn statements(family: Family, change: &EnvChange) -> Result<Vec<u8>, Failure
         Family::Posix => posix(change),
         Family::Fish => fish(change),
         Family::PowerShell => powershell(change),
+        Family::Csh => csh::statements(change),
+        Family::Cmd => cmd::statements(change)?,
     })
 }
 
@@ -150,6 +152,8 @@ pub fn failure(family: Family, message: &str, code: u8) -> Vec<u8> {
             let code = if code == 0 { String::new() } else { format!(" (exit code {code})") };
             format!("throw {};\n", quote::powershell(&format!("ssoenv: {message}{code}"))).into_bytes()
         }
+        Family::Csh => csh::failure(code),
+        Family::Cmd => cmd::failure(code),
     }
 }
 

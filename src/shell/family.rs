@@ -12,6 +12,10 @@ pub enum Family {
     Fish,
     /// PowerShell.
     PowerShell,
+    /// tcsh, csh.
+    Csh,
+    /// cmd.exe, whose `for /f` runs the lines.
+    Cmd,
 }
 
 impl Family {
@@ -26,13 +30,13 @@ impl Family {
             // `fish-data` is what the hook calls itself.
             "fish" | "fish-data" => Some(Family::Fish),
             "pwsh" | "powershell" | "pwsh-lts" | "pwsh-preview" => Some(Family::PowerShell),
-            other @ ("nu" | "nushell" | "elvish" | "xonsh" | "tcsh" | "csh" | "cmd") => {
-                return Err(Failure::usage(format!(
-                    "{other} is not supported: ssoenv writes code for sh, fish and PowerShell"
-                ))
-                .hint(
-                    "use `ssoenv use --format json` and load its `set` and `unset`, or force sh with --shell sh",
-                ));
+            "tcsh" | "csh" | "bsd-csh" => Some(Family::Csh),
+            "cmd" => Some(Family::Cmd),
+            other @ ("nu" | "nushell" | "elvish" | "xonsh") => {
+                let what = format!("{other} evaluates no text of another program in place");
+                return Err(Failure::usage(what).hint(format!(
+                    "`ssoenv init {other}` prints a function for it; `ssoenv use PROFILE --format json` prints the data"
+                )));
             }
             _ => None,
         })
@@ -53,12 +57,15 @@ mod tests {
             ("pwsh.exe", Some(Family::PowerShell)),
             ("/usr/bin/pwsh-lts", Some(Family::PowerShell)),
             ("PowerShell", Some(Family::PowerShell)),
+            ("-tcsh", Some(Family::Csh)),
+            ("csh", Some(Family::Csh)),
+            ("cmd.exe", Some(Family::Cmd)),
             ("make", None),
             ("", None),
         ] {
             assert_eq!(Family::of_name(name).unwrap(), family, "{name}");
         }
-        for name in ["nu", "elvish", "xonsh", "tcsh", "cmd.exe"] {
+        for name in ["nu", "nushell.exe", "elvish", "xonsh"] {
             assert_eq!(Family::of_name(name).unwrap_err().kind, crate::error::Kind::Usage, "{name}");
         }
     }

@@ -187,6 +187,8 @@ fn leaving(family: Family, drop: &Drop) -> Result<Vec<u8>, Failure> {
             quote::powershell(said).into(),
             b"\n}\n".to_vec(),
         ],
+        // They have no hook.
+        Family::Csh | Family::Cmd => return Ok(Vec::new()),
     };
     Ok(parts.concat())
 }

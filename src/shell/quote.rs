@@ -1,7 +1,7 @@
 //! The only quoting in the program: one function per shell family, since correct quoting for bash is an injection in
 //! fish. Pure. tests/shell proves it by round trips through real shells.
 
-use memchr::{memchr_iter, memchr2_iter};
+use memchr::{memchr_iter, memchr2_iter, memchr3_iter};
 
 /// Quotes for sh, bash, zsh, dash and ksh: in single quotes only the quote itself is special. Takes any byte but NUL.
 pub fn posix(value: &[u8]) -> Vec<u8> {
@@ -12,6 +12,31 @@ pub fn posix(value: &[u8]) -> Vec<u8> {
 pub fn fish(value: &[u8]) -> Vec<u8> {
     let special = memchr2_iter(b'\'', b'\\', value);
     escaped(value, special, |byte| if byte == b'\'' { br"\'" } else { br"\\" })
+}
+
+/// Quotes for tcsh and csh: outside the single quotes a backslash escapes itself, the quote and `!`, which is special
+/// inside them too. Takes any byte but NUL and the line break.
+pub fn csh(value: &[u8]) -> Vec<u8> {
+    let special = memchr3_iter(b'\'', b'!', b'\\', value);
+    escaped(value, special, |byte| match byte {
+        b'\'' => br"'\''",
+        b'!' => br"'\!'",
+        _ => br"'\\'",
+    })
+}
+
+/// Quotes an assignment for `set` of cmd.exe; `None` if there is no form that is safe wherever the line is read: in a
+/// batch file `%` begins a variable, with delayed expansion `!` does, quotes within the value let `&` and the like begin a
+/// command, and other characters than ASCII depend on the code page.
+pub fn cmd_assignment(name: &str, value: &str) -> Option<String> {
+    let has_quotes = value.contains('"');
+    let is_safe = |c: char| match c {
+        '%' | '!' => false,
+        '&' | '|' | '<' | '>' | '^' | '(' | ')' => !has_quotes,
+        _ => matches!(c, ' '..='~'),
+    };
+    // Everything up to the last quote of the line is the value.
+    value.chars().all(is_safe).then(|| format!("\"{name}={value}\""))
 }
 
 /// Quotes a word of a `credential_process` line, which the AWS CLI splits itself and the SDKs pass to `sh -c` or
@@ -216,6 +241,36 @@ mod tests {
         ] {
             assert_eq!(posix(value.as_bytes()), in_posix.as_bytes(), "{value:?}");
             assert_eq!(fish(value.as_bytes()), in_fish.as_bytes(), "{value:?}");
+        }
+    }
+
+    #[test]
+    fn csh_has_no_special_character_inside_its_quotes() {
+        for (value, expected) in [
+            ("", "''"),
+            ("a b $x `y` \"z\" {a,b} *", "'a b $x `y` \"z\" {a,b} *'"),
+            ("it's", r"'it'\''s'"),
+            ("!x", r"''\!'x'"),
+            (r"a\b", r"'a'\\'b'"),
+        ] {
+            assert_eq!(csh(value.as_bytes()), expected.as_bytes(), "{value:?}");
+        }
+    }
+
+    #[test]
+    fn cmd_gets_only_what_is_safe_in_every_place() {
+        for (value, expected) in [
+            ("", Some("\"N=\"")),
+            ("a b/c+d==,;~'", Some("\"N=a b/c+d==,;~'\"")),
+            ("a & b | c < d > e ^ (f)", Some("\"N=a & b | c < d > e ^ (f)\"")),
+            ("{\"a\":\"b\"}", Some("\"N={\"a\":\"b\"}\"")),
+            ("{\"a\":\"b&c\"}", None),
+            ("100%", None),
+            ("a!", None),
+            ("größe", None),
+            ("a\tb", None),
+        ] {
+            assert_eq!(cmd_assignment("N", value).as_deref(), expected, "{value:?}");
         }
     }
 

@@ -13,6 +13,9 @@ mod lint;
 mod powershell;
 /// Hostile values through every real shell and back; what is written for PowerShell, read strictly.
 mod quoting;
+/// The recipes of shells without a hook.
+#[cfg(unix)]
+mod recipes;
 /// In which language whoever asks is answered, and PowerShell under other names.
 #[cfg(unix)]
 mod who_asks;

@@ -66,7 +66,7 @@ struct Kind {
 }
 
 #[rustfmt::skip]
-const KINDS: [Kind; 9] = [
+const KINDS: [Kind; 10] = [
     Kind { name: "bash", family: Family::Posix, call: &["bash", "--norc", "--noprofile"], required: true },
     Kind { name: "bash --posix", family: Family::Posix, call: &["bash", "--posix", "--norc"], required: true },
     Kind { name: "dash", family: Family::Posix, call: &["dash"], required: true },
@@ -75,6 +75,7 @@ const KINDS: [Kind; 9] = [
     Kind { name: "mksh", family: Family::Posix, call: &["mksh"], required: false },
     Kind { name: "busybox sh", family: Family::Posix, call: &["busybox", "sh"], required: false },
     Kind { name: "fish", family: Family::Fish, call: &["fish", "--no-config"], required: true },
+    Kind { name: "tcsh", family: Family::Csh, call: &["tcsh", "-f"], required: false },
     Kind { name: "pwsh", family: Family::PowerShell, call: &["pwsh", "-NoLogo", "-NoProfile"], required: false },
 ];
 
@@ -92,7 +93,7 @@ static FOUND: LazyLock<Vec<(&Kind, Option<PathBuf>)>> = LazyLock::new(|| {
 impl Shell {
     /// Returns the installed shells of the sh family, and fish.
     pub fn all() -> Vec<Shell> {
-        let kinds = KINDS.iter().filter(|kind| kind.family != Family::PowerShell);
+        let kinds = KINDS.iter().filter(|kind| [Family::Posix, Family::Fish].contains(&kind.family));
         kinds.filter_map(|kind| Shell::named(kind.name)).collect()
     }
 

@@ -99,6 +99,7 @@ impl Kind {
             Family::PowerShell => {
                 format!(". ([scriptblock]::Create((ssoenv init powershell {options}) -join \"`n\"))")
             }
+            Family::Csh | Family::Cmd => unreachable!("they have no hook"),
         }
     }
 
@@ -109,6 +110,7 @@ impl Kind {
             Family::Posix => format!("export {name}={value}"),
             Family::Fish => format!("set -gx {name} {value}"),
             Family::PowerShell => format!("$env:{name} = {value}"),
+            Family::Csh | Family::Cmd => unreachable!("they have no hook"),
         }
     }
 
@@ -119,6 +121,7 @@ impl Kind {
             Family::Posix => format!("{name}={value}"),
             Family::Fish => format!("set -g {name} {value}"),
             Family::PowerShell => format!("$global:{name} = {value}"),
+            Family::Csh | Family::Cmd => unreachable!("they have no hook"),
         }
     }
 
@@ -131,6 +134,7 @@ impl Kind {
                 let names: Vec<String> = names.iter().map(|name| format!("$env:{name} = ")).collect();
                 format!("{}$null", names.concat())
             }
+            Family::Csh | Family::Cmd => unreachable!("they have no hook"),
         }
     }
 
@@ -140,6 +144,7 @@ impl Kind {
             Family::Posix => String::from_utf8(quote::posix(value.as_bytes())).unwrap(),
             Family::Fish => String::from_utf8(quote::fish(value.as_bytes())).unwrap(),
             Family::PowerShell => quote::powershell(value),
+            Family::Csh | Family::Cmd => unreachable!("they have no hook"),
         }
     }
 
@@ -149,6 +154,7 @@ impl Kind {
             Family::Posix => format!("\"${{{name}-}}\""),
             Family::Fish => format!("\"${name}\""),
             Family::PowerShell => format!("\"$env:{name}\""),
+            Family::Csh | Family::Cmd => unreachable!("they have no hook"),
         }
     }
 
@@ -177,6 +183,7 @@ impl Kind {
             Family::Posix => "\"$?\"",
             Family::Fish => "$status",
             Family::PowerShell => "$LASTEXITCODE",
+            Family::Csh | Family::Cmd => unreachable!("they have no hook"),
         }
     }
 
@@ -248,6 +255,7 @@ impl Typist {
             Family::Posix => Lent::of(Terminal::start_on(line, 50, 2000)),
             Family::Fish => Lent::of(Terminal::start_on(line, 50, 300)),
             Family::PowerShell => Lent::with_powershell(line),
+            Family::Csh | Family::Cmd => unreachable!("they have no hook"),
         };
         let mut typist = Typist { kind: kind.clone(), terminal, marks: 0, read: 0 };
         match no_color.filter(|_| kind.is_powershell()) {
@@ -349,6 +357,7 @@ impl Typist {
                     "& {{ [Console]::Write('<' + '<{number}| ' + ($args -join ' ') + ' >' + '> ') }} {words}"
                 )
             }
+            Family::Csh | Family::Cmd => unreachable!("they have no hook"),
         };
         self.types(&line);
         let (from, to) = (format!("<<{number}| "), ">> ");

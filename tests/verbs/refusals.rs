@@ -4,7 +4,7 @@ use crate::support::world::{SH_FAILURE, World};
 
 /// What is typed, and the two lines that answer it.
 #[rustfmt::skip]
-const ANSWERS: [(&str, &str, &str); 71] = [
+const ANSWERS: [(&str, &str, &str); 74] = [
     // A slip.
     ("usee dev", "there is no verb usee", "did you mean `ssoenv use dev`?"),
     ("sue dev", "there is no verb sue", "did you mean `ssoenv use dev`?"),
@@ -78,10 +78,13 @@ const ANSWERS: [(&str, &str, &str); 71] = [
     ("list --json --names", "--json and --names exclude each other", "omit one of them"),
     ("status dev --profile dev", "TARGET and --profile exclude each other", "omit one of them"),
     // Shells.
-    ("init csh", "there is no hook for csh", "`ssoenv use PROFILE --format json` prints what csh can read"),
+    ("init rc", "there is no hook for rc", "there is one for bash, zsh, fish or powershell, and a recipe for nu, elvish, xonsh, tcsh, cmd"),
+    ("init nushel", "there is no hook for nushel", "did you mean nu?"),
+    ("init tcsh --cd", "--cd is about the hook, and tcsh has none", "omit it; to load the recipe: eval \"`ssoenv init tcsh`\""),
+    ("completions tcsh", "there is no completion for tcsh", "there is one for bash, zsh, fish or powershell"),
     ("init dash", "there is no hook for dash", "`eval \"$(ssoenv use PROFILE)\"` works in dash without one"),
     ("init zhs", "there is no hook for zhs", "did you mean zsh?"),
-    ("use dev --shell tcsh", "--shell cannot be tcsh", "`ssoenv use PROFILE --format json` prints what tcsh can read"),
+    ("use dev --shell nu", "--shell cannot be nu", "`ssoenv init nu` prints a function for it; `ssoenv use PROFILE --format json` prints the data"),
 ];
 
 #[test]

@@ -31,6 +31,19 @@ fn every_value_passes_unchanged_through_fish() {
     }
 }
 
+/// But for line breaks and what is no text in its locale: neither is ever written.
+#[test]
+fn every_value_that_is_written_passes_unchanged_through_tcsh() {
+    let Some(tcsh) = Shell::named("tcsh") else { return };
+    let is_written = |value: &Vec<u8>| !value.contains(&b'\n');
+    let values: Vec<Vec<u8>> = corpus().into_iter().filter(is_written).collect();
+    for reading in readings(Family::Csh) {
+        for shell in [tcsh.clone(), tcsh.options(&["-e"])] {
+            check(&shell, reading, UTF_8, &values).unwrap_or_else(|wrong| panic!("{wrong}"));
+        }
+    }
+}
+
 #[test]
 fn options_of_the_shells_make_no_difference() {
     let all_of_zsh = ["rcquotes", "shwordsplit", "ksharrays", "nullglob", "extendedglob"];

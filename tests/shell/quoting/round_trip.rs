@@ -34,6 +34,13 @@ pub fn readings(family: Family) -> &'static [&'static str] {
             "iex (cat text | Out-String)",
             "cat text | iex",
         ],
+        Family::Csh => &[
+            r#"eval "`cat text`""#,
+            "source text",
+            // In which a backslash is special between quotes too.
+            r#"set backslash_quote; eval "`cat text`""#,
+        ],
+        Family::Cmd => &[],
     }
 }
 
@@ -45,12 +52,16 @@ pub fn statements(family: Family, variables: &[(String, Vec<u8>)]) -> Vec<u8> {
         Family::PowerShell => {
             format!("$env:{name}={}", quote::powershell(str::from_utf8(value).unwrap())).into_bytes()
         }
+        Family::Csh => [b"''setenv ", name.as_bytes(), b" ", &quote::csh(value)].concat(),
+        Family::Cmd => unreachable!("its lines are checked under wine"),
     };
     let links: Vec<Vec<u8>> = variables.iter().map(name_and_value).collect();
     match family {
         Family::Posix => [SH_TEXT.as_bytes(), &links.join(&b" && "[..])[..], b";\n"].concat(),
         Family::Fish => [b": ssoenv-eval;\n", &links.join(&b";\n"[..])[..], b";\ntrue;\n"].concat(),
         Family::PowerShell => [b"<#ssoenv-eval#>", &links.join(&b";"[..])[..], b";\n"].concat(),
+        Family::Csh => [b": ssoenv-eval;\n", &links.join(&b" && "[..])[..], b";\n"].concat(),
+        Family::Cmd => unreachable!("its lines are checked under wine"),
     }
 }
 
@@ -63,9 +74,9 @@ pub fn read(shell: &Shell, reading: &str, variables: &[(&str, &str)], text: &[u8
     // ones lose those of an argument.
     let dump = home.path().join("dump");
     let then = match shell.family {
-        Family::Posix => " && ",
+        Family::Posix | Family::Csh => " && ",
         Family::Fish => "; and ",
-        Family::PowerShell => "; ",
+        Family::PowerShell | Family::Cmd => "; ",
     };
     let script = format!("{reading}{then}/bin/sh -c 'exec /usr/bin/env -0 >$DUMP'");
     let mut command = shell.command(&script);
