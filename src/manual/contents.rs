@@ -43,7 +43,7 @@ pub const PAGES: [ManualPage; 29] = [
     page("comparison", "the AWS CLI and similar tools"),
     page("importing", "take over sessions and profiles from another tool"),
     page("migrating", "coming from another tool"),
-    page("uninstalling", "remove it without a trace"),
+    page("uninstalling", "remove it; `doctor --leftovers` lists every trace"),
 ];
 
 /// Returns the page with this name; `None` without one.

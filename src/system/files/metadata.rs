@@ -1,6 +1,7 @@
 //! Properties of a file that need no read of its contents: kind, owner, who else may read or change it. Changes
 //! nothing, not even as a test.
 
+use super::held::{HELD, is_held};
 use super::special::is_pipe;
 use crate::error::{CHECK_OWNER, Failure};
 use std::fs;
@@ -82,16 +83,6 @@ pub fn unreadable(path: &Path, error: io::Error) -> anyhow::Error {
     };
     let failure = Failure::configuration(format!("cannot read {}", path.display()));
     anyhow::Error::from(error).context(failure.hint(hint.unwrap_or_else(|| CHECK_OWNER.to_owned())))
-}
-
-/// Hint for [`is_held`].
-pub const HELD: &str = "another program has the file open: close it there, and try again";
-
-/// Whether another program holds the file, as programs of Windows can (ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION).
-pub fn is_held(error: &io::Error) -> bool {
-    const SHARING: i32 = 32;
-    const LOCK: i32 = 33;
-    cfg!(windows) && error.raw_os_error().is_some_and(|code| [SHARING, LOCK].contains(&code))
 }
 
 /// Same as [`unreadable`], for a file that is going to be written.

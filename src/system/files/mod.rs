@@ -4,6 +4,7 @@
 mod access_list;
 mod contents;
 mod encoding;
+pub mod held;
 mod limits;
 pub mod locks;
 pub mod metadata;

@@ -146,9 +146,8 @@ fn put_in_place(temporary: NamedTempFile, target: &Path) -> io::Result<()> {
     drop(file);
     let mut renamed = fs::rename(&path, target);
     for _ in 0..TRIES {
-        let is_held = |error: &io::Error| {
-            error.kind() == ErrorKind::PermissionDenied || super::metadata::is_held(error)
-        };
+        let is_held =
+            |error: &io::Error| error.kind() == ErrorKind::PermissionDenied || super::held::is_held(error);
         if !renamed.as_ref().is_err_and(is_held) {
             break;
         }
