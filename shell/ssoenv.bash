@@ -279,10 +279,7 @@ __ssoenv_reckon() {
                 __ssoenv_left=$__ssoenv_for
                 case ${SSOENV_EXPIRES_AT-} in
                     # Keys of a user do not end, and are never renewed.
-                    '')
-                        [[ -n $__ssoenv_for || $SSOENV_REFRESH_AT != 253402300799 ]] ||
-                            __ssoenv_said='' __ssoenv_style=32
-                        ;;
+                    '') [[ -n $__ssoenv_for || $SSOENV_REFRESH_AT != 253402300799 ]] || __ssoenv_said='' __ssoenv_style=32 ;;
                     *[!0-9]* | ?????????????*) __ssoenv_left= ;;
                     *)
                         __ssoenv_left=$((10#$SSOENV_EXPIRES_AT - __ssoenv_now))

@@ -216,7 +216,11 @@ function __ssoenv_segment
     if set -q SSOENV_UNTIL
         # First: keys with an end leave the shell then, whatever else has been set since. Twelve hours are the most.
         __ssoenv_clock
-        if builtin string match -qr '^[0-9]{1,12}\z' -- "$SSOENV_UNTIL"; and builtin test $__ssoenv_now -lt $SSOENV_UNTIL; and builtin test $SSOENV_UNTIL -le (builtin math $__ssoenv_now + 43260)
+        set -l lasts 0
+        if builtin string match -qr '^[0-9]{1,12}\z' -- "$SSOENV_UNTIL"
+            set lasts (builtin math $SSOENV_UNTIL - $__ssoenv_now)
+        end
+        if builtin test $lasts -gt 0; and builtin test $lasts -le 43260
             set until $SSOENV_UNTIL
         else if builtin test "$argv[1]" != asked
             __ssoenv_refresh

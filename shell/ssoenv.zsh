@@ -257,7 +257,7 @@ __ssoenv_ask() {
 # digits, since arithmetic would run what else they hold. The places of psvar are for fresh, short, bad, production,
 # short production, and anything without colours; 85 is for keys with an end of their own.
 __ssoenv_segment() {
-    \builtin local label said='?' at=92 left wait for=
+    \builtin local label said='?' at=92 left wait lasts=
     __ssoenv_due=$__ssoenv_never
     if [[ -n $__ssoenv_off || -z ${SSOENV_PROFILE-} ]]; then
         [[ -z $__ssoenv_seg ]] || __ssoenv_put ''
@@ -268,9 +268,9 @@ __ssoenv_segment() {
         # First: keys with an end leave the shell then, whatever else has been set since. Twelve hours are the most.
         case $SSOENV_UNTIL in
             ''|*[!0-9]*|?????????????*) ;;
-            *) for=$(( 10#$SSOENV_UNTIL - EPOCHSECONDS )) ;;
+            *) lasts=$(( 10#$SSOENV_UNTIL - EPOCHSECONDS )) ;;
         esac
-        if (( ${for:-0} <= 0 || for > 43260 )) && [[ -z ${__ssoenv_is_asked-} ]]; then
+        if (( ${lasts:-0} <= 0 || lasts > 43260 )) && [[ -z ${__ssoenv_is_asked-} ]]; then
             __ssoenv_refresh
             \return 0
         fi
@@ -302,14 +302,14 @@ __ssoenv_segment() {
                     __ssoenv_refresh
                     \return 0
                 fi
-                left=$for
+                left=$lasts
                 case ${SSOENV_EXPIRES_AT-} in
                     # Keys of a user do not end, and are never renewed.
-                    '') if [[ -z $for && $SSOENV_REFRESH_AT == 253402300799 ]]; then said='' at=90; fi ;;
+                    '') if [[ -z $lasts && $SSOENV_REFRESH_AT == 253402300799 ]]; then said='' at=90; fi ;;
                     *[!0-9]*|?????????????*) left= ;;
                     *)
                         left=$(( 10#$SSOENV_EXPIRES_AT - EPOCHSECONDS ))
-                        if [[ -n $for ]] && (( for < left )); then left=$for; fi
+                        if [[ -n $lasts ]] && (( lasts < left )); then left=$lasts; fi
                         ;;
                 esac
                 if [[ -n $left ]]; then
@@ -336,7 +336,7 @@ __ssoenv_segment() {
         esac
         if [[ -z ${AWS_ACCESS_KEY_ID+x} ]]; then said='✗' at=92; fi
     fi
-    if [[ -n $for && $at != 92 ]]; then at=85; fi
+    if [[ -n $lasts && $at != 92 ]]; then at=85; fi
     label=${SSOENV_LABEL:-$SSOENV_PROFILE}
     if [[ $label == *[^A-Za-z0-9._:/@+\ -]* || ${#label} -gt 64 ]]; then __ssoenv_plain "$label"; fi
     if [[ ${SSOENV_PRODUCTION-} == 1 ]]; then

@@ -129,16 +129,18 @@ fn nothing_is_reckoned_with_that_was_not_seen_to_be_digits() {
     let checked = [
         "__ssoenv_wait=$((10#$SSOENV_REFRESH_AT - __ssoenv_now))",
         "__ssoenv_left=$((10#$SSOENV_EXPIRES_AT - __ssoenv_now))",
+        "__ssoenv_for=$((10#$SSOENV_UNTIL - __ssoenv_now))",
         "(( wait = 10#$SSOENV_REFRESH_AT - EPOCHSECONDS ))",
-        "(( left = 10#$SSOENV_EXPIRES_AT - EPOCHSECONDS ))",
+        "left=$(( 10#$SSOENV_EXPIRES_AT - EPOCHSECONDS ))",
+        "*) lasts=$(( 10#$SSOENV_UNTIL - EPOCHSECONDS )) ;;",
         "if builtin test $__ssoenv_now -ge $SSOENV_REFRESH_AT; and builtin test \"$argv[1]\" != asked",
-        "set -l left (builtin math $SSOENV_EXPIRES_AT - $__ssoenv_now)",
+        "set lasts (builtin math $SSOENV_UNTIL - $__ssoenv_now)",
     ];
     // Here the variable is compared and kept as text, and what is reckoned with is the hook's own.
     let as_text = [
-        "if builtin test \"$SSOENV_EXPIRES_AT\" != \"$__ssoenv_left[1]\"; \
+        "if builtin test \"$SSOENV_EXPIRES_AT|$until\" != \"$__ssoenv_left[6]\"; \
          or builtin test $__ssoenv_now -lt $__ssoenv_left[2]; or builtin test $__ssoenv_now -ge $__ssoenv_left[3]",
-        "set -g __ssoenv_left $SSOENV_EXPIRES_AT $__ssoenv_now (builtin math $__ssoenv_now + $lasts) $said $style",
+        "set -g __ssoenv_left $ends $__ssoenv_now (builtin math $__ssoenv_now + $lasts) $said $style \"$SSOENV_EXPIRES_AT|$argv[1]\"",
     ];
     let digits = ["*[!0-9]* | ?????????????*)", "*[!0-9]*|?????????????*)", "^[0-9]{1,12}\\z"];
     for path in ["bash", "zsh", "fish"].into_iter().flat_map(files) {
@@ -157,7 +159,9 @@ fn nothing_is_reckoned_with_that_was_not_seen_to_be_digits() {
                 continue;
             }
             assert!(checked.contains(&line.trim()), "{place}");
-            let variable = if line.contains("EXPIRES") { "SSOENV_EXPIRES_AT" } else { "SSOENV_REFRESH_AT" };
+            let variables = ["SSOENV_EXPIRES_AT", "SSOENV_UNTIL", "SSOENV_REFRESH_AT"];
+            let variable =
+                variables.into_iter().find(|variable| line.contains(variable)).unwrap_or(variables[2]);
             let before = &lines[number.saturating_sub(4)..number];
             let before = before.iter().map(|line| line.1.clone()).collect::<Vec<_>>().join("\n");
             let is_empty_seen = before.contains("''") || before.contains("{1,12}");

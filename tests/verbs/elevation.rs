@@ -377,8 +377,8 @@ fn sts_is_asked_for_keys_that_last_no_longer_and_others_do_not_get_them() {
     uses(&mut world, &["dev"]);
     let ordinary = world.used(&["deploy"]);
     let sent = |world: &World| {
-        let calls = world.service.calls().into_iter();
-        let last = calls.filter(|call| call.operation == Operation::AssumeRole).last().unwrap();
+        let mut calls = world.service.calls().into_iter();
+        let last = calls.rfind(|call| call.operation == Operation::AssumeRole).unwrap();
         field(&last, "DurationSeconds")
     };
     assert_eq!(sent(&world), None);

@@ -91,7 +91,7 @@ fn another_name_for_the_role_of_production_is_production_in_every_verb() {
         ("guard = ask\nproduction = prod, live, !ship\n", "prod x quay"),
         ("guard = ask !x\n", "prod z quay"),
         ("guard = ask prod\n", "prod x"),
-        ("guard = ask x\n", "x"),
+        ("guard = ask x\n", "prod x"),
         // A pattern of account and role is for both names.
         ("guard = ask\nproduction = prod, !012345678901/Admin*\n", ""),
         ("guard = ask\nproduction = 012345678901/*\n", "prod x y"),
