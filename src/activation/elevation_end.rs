@@ -2,6 +2,7 @@
 
 use super::active_target::{ActivatedBy, ActiveTarget};
 use super::asker::Asker;
+use super::fallback_record;
 use super::unattended::{look_for_credentials, name_and_role, resolve_unattended, sign_in_hint};
 use crate::credentials::background::{BackgroundResult, Waiter};
 use crate::environ::{
@@ -42,6 +43,11 @@ pub(super) fn fall_back(
     if !is_same_role(&wanted, fallback) {
         let now = name_and_role(&wanted);
         return end.off(&format!("could not go back to {profile}: it is {now} now"));
+    }
+    if !fallback_record::allows(sys, &wanted, fallback) {
+        return end.off(&format!(
+            "{profile} is production, and nothing but a variable shows that this shell had it"
+        ));
     }
     if fallback.state == FallbackState::WithoutKeys {
         // The hook looks for them as it did before.

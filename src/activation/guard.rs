@@ -116,7 +116,7 @@ fn warn_of_ignored(sys: &System, settings: &Settings, target: &Target, account_i
 
 /// Whether this process has working keys of the target already: those that ssoenv would hand out. The keys themselves are
 /// compared, since any program can set a variable with a name.
-fn holds_keys(sys: &System, target: &Target) -> bool {
+pub(super) fn holds_keys(sys: &System, target: &Target) -> bool {
     let now = sys.clock.now();
     let is_same = |held: &Credentials, known: &Credentials| {
         held.access_key_id == known.access_key_id

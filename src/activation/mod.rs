@@ -12,6 +12,7 @@ mod elevation_end;
 pub mod ended_command;
 mod endpoint_credentials;
 pub mod exports;
+pub mod fallback_record;
 pub mod guard;
 mod guard_answer;
 pub mod listed_roles;

@@ -89,7 +89,7 @@ fn change(sys: &System, arguments: &Use, before: &ShellVariables) -> anyhow::Res
         // Only the region is to change, so the options of the former `use` still apply.
         let there = RenewalArgs::of(before);
         let given = RenewalArgs { mode: given.mode.or(there.mode.clone()), ..there };
-        targets::resolve(sys, active, &given, Asked::All)?.into()
+        Wanted::again(targets::resolve(sys, active, &given, Asked::All)?, before)
     } else {
         Wanted::named(sys, arguments, &given, before)?
     };

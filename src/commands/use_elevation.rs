@@ -1,6 +1,7 @@
 //! `use --for`: credentials with an end, after which the hook goes back to what the shell had.
 
 use crate::activation::attended::{Given, Recipient, WithCredentials, resolve_attended, seconds};
+use crate::activation::fallback_record;
 use crate::cli::{Format, Use};
 use crate::commands::time_limit::with_end;
 use crate::credentials::CredentialRequest;
@@ -52,17 +53,18 @@ pub(super) fn options(arguments: &Use, given: RenewalArgs) -> RenewalArgs {
 
 /// What is taken, and what prompts call it.
 pub(super) struct Wanted {
-    pub target: Target,
+    target: Target,
     label: Option<String>,
-}
-
-impl From<Target> for Wanted {
-    fn from(target: Target) -> Self {
-        Wanted { target, label: None }
-    }
+    /// The time that goes on, where only the region changes.
+    kept: Option<Elevation>,
 }
 
 impl Wanted {
+    /// The active profile again, with another region: a time goes on.
+    pub fn again(target: Target, before: &ShellVariables) -> Self {
+        Wanted { target, label: before.get("SSOENV_LABEL").cloned(), kept: Elevation::of(before) }
+    }
+
     /// Resolves what the command line names.
     pub fn named(
         sys: &System,
@@ -72,10 +74,11 @@ impl Wanted {
     ) -> anyhow::Result<Self> {
         let word = arguments.target.as_deref();
         let Some(role) = &arguments.role else {
-            return Ok(targets::resolve_or_pick(sys, word, given)?.into());
+            let target = targets::resolve_or_pick(sys, word, given)?;
+            return Ok(Wanted { target, label: None, kept: None });
         };
         let RoleTarget { target, account } = targets::resolve_role(sys, word, role, given, before)?;
-        Ok(Wanted { target, label: arguments.time.map(|_| format!("{account} {role}")) })
+        Ok(Wanted { target, label: arguments.time.map(|_| format!("{account} {role}")), kept: None })
     }
 
     /// Resolves its credentials, with their end if the command line gives one. Where a role is assumed last, STS is asked
@@ -88,20 +91,26 @@ impl Wanted {
         before: &ShellVariables,
         given: Given,
     ) -> anyhow::Result<WithCredentials> {
-        let Wanted { mut target, label } = self;
+        let Wanted { mut target, label, kept } = self;
         // The wrapper means a person's shell; elsewhere a script may run this, which has to ask for a sign-in.
         let may_sign_in = arguments.login || audience::is_wrapped(&sys.env);
         let region = arguments.region.as_deref();
         let resolve = |target, want, given| {
             resolve_attended(sys, target, region, want, Recipient::Shell { may_sign_in }, given)
         };
-        let Some(time) = arguments.time.map(seconds) else { return resolve(target, want, given) };
+        let Some(time) = arguments.time.map(seconds) else {
+            let mut taken = resolve(target, want, given)?;
+            kept.into_iter().for_each(|kept| taken.0.elevate(kept, label.clone()));
+            return Ok(taken);
+        };
         if target.file.take().is_some() {
             // What a directory is bound to counts as a person's own choice, since the hook takes it back.
             target.chain.region = target.region.take().or(target.chain.region.take());
         }
         let (mut taken, until) = with_end(sys, target, time, want, given, resolve)?;
-        taken.0.elevate(Elevation::begin(before, until, time), label);
+        let elevation = Elevation::begin(before, until, time);
+        fallback_record::keep(sys, before, &elevation.fallback);
+        taken.0.elevate(elevation, label);
         Ok(taken)
     }
 }

@@ -188,10 +188,19 @@ fn within_the_time_every_other_change_ends_it_or_keeps_where_it_began() {
             assert_ne!(value(&world, "SSOENV_ROLE_NAME"), "ReadOnly", "{arguments:?}");
         }
     }
-    // The region, a sign-in and a look leave it as it is.
+    // The region and a look leave it as it is, also with new keys.
     let mut world = start();
     let until = value(&world, "SSOENV_UNTIL");
     uses(&mut world, &["--region", "ap-south-1"]);
+    uses(&mut world, &["--region", "ap-south-2", "--refresh"]);
+    assert_eq!(values(&world, &["AWS_REGION", "SSOENV_LABEL"]), "ap-south-2 dev ReadOnly");
+    // A command is given none of it.
+    let ran = world.run(&["exec", "staging", "--", "env"]);
+    assert!(
+        !ran.stdout.contains("SSOENV_UNTIL") && !ran.stdout.contains("SSOENV_FALLBACK"),
+        "{}",
+        ran.stdout
+    );
     world.variable("SSOENV_REFRESH_AT", "9");
     prompts(&mut world);
     assert_eq!(value(&world, "SSOENV_UNTIL"), until);
@@ -492,4 +501,53 @@ fn every_verb_that_tells_of_the_shell_tells_of_the_time() {
     world.variable("SSOENV_UNTIL", "100");
     assert!(world.run(&["status"]).stdout.contains("its time is over"));
     assert_eq!(world.run(&["prompt"]).stdout, "[dev expired]\n");
+}
+
+#[test]
+fn no_variable_leads_to_production_that_the_guard_asks_for() {
+    let forged = "{\"profile\":\"prod\",\"account\":\"012345678901\",\"role\":\"Administrator\",\"for\":900}";
+    for mode in ["keys", "profile"] {
+        let mut world = World::signed_in().with_cached(&["prod"]);
+        world.settings(&format!("guard = ask\nmode = {mode}\n"));
+        uses(&mut world, &["dev", "--for", "15m"]);
+        world.variable("SSOENV_FALLBACK", forged);
+        let shown = ends(&mut world);
+        assert!(
+            shown.contains("prod is production, and nothing but a variable shows that this shell had it"),
+            "{shown}"
+        );
+        assert_eq!(values(&world, &["SSOENV_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_PROFILE"]), "  ");
+    }
+    // Variables that name it beforehand prove nothing either.
+    let mut world = World::signed_in().with_cached(&["prod"]);
+    world.settings("guard = ask\n");
+    for (name, value) in [
+        ("SSOENV_PROFILE", "prod"),
+        ("SSOENV_ACCOUNT_ID", "012345678901"),
+        ("SSOENV_ROLE_NAME", "Administrator"),
+        ("SSOENV_KEY_ID", "ASIAFORGED"),
+        ("AWS_ACCESS_KEY_ID", "ASIAFORGED"),
+        ("AWS_SECRET_ACCESS_KEY", "x"),
+        ("AWS_SESSION_TOKEN", "x"),
+    ] {
+        world.variable(name, value);
+    }
+    uses(&mut world, &["dev", "--for", "15m"]);
+    assert!(ends(&mut world).contains("nothing but a variable"));
+    assert_eq!(values(&world, &["SSOENV_PROFILE", "AWS_ACCESS_KEY_ID"]), " ");
+}
+
+#[test]
+fn what_direnv_had_activated_is_back_in_its_directory_alone() {
+    for (directory, state) in [("-/project", "staging direnv"), ("-/other", " ")] {
+        let mut world =
+            World::signed_in().with_variable("DIRENV_DIR", "-/project").with_variable("DIRENV_IN_ENVRC", "1");
+        uses(&mut world, &["staging"]);
+        assert_eq!(value(&world, "SSOENV_SOURCE"), "direnv");
+        world.variable("DIRENV_IN_ENVRC", "");
+        uses(&mut world, &["dev", "--for", "15m"]);
+        world.variable("DIRENV_DIR", directory);
+        let shown = ends(&mut world);
+        assert_eq!(values(&world, &["SSOENV_PROFILE", "SSOENV_SOURCE"]), state, "{shown}");
+    }
 }

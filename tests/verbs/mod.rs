@@ -9,6 +9,7 @@ mod credential_process;
 mod doctor;
 #[cfg(unix)]
 mod each;
+#[cfg(unix)]
 mod elevation;
 #[cfg(unix)]
 mod exec;
