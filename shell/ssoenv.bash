@@ -6,10 +6,12 @@
 #   __ssoenv_prompt  not empty: the segment goes into PS1
 #   __ssoenv_cd      not empty: cd, pushd and popd switch at once
 #   __ssoenv_region  not empty: the segment names the region
+#   __ssoenv_orders  the file of orders to let go; its first line is another one after each order
 #   __ssoenv_drop    statements that take inherited credentials out of an interactive shell
 #
-# A prompt starts no process. The program is called when the nearest .ssoenv is another one or has changed, and when
-# credentials are to be renewed. What it prints is evaluated only after success, and only if it says that it may be.
+# A prompt starts no process. The program is called when the nearest .ssoenv is another one or has changed, when
+# credentials are to be renewed, and after an order to let go. What it prints is evaluated only after success, and only if
+# it says that it may be.
 
 # Aliases are expanded while a function is read, and these functions are nobody's to change.
 \builtin shopt -q expand_aliases && __ssoenv_aliases=1 || __ssoenv_aliases=
@@ -53,7 +55,8 @@ ssoenv() {
 __ssoenv_unseen() {
     local __ssoenv_set='' __ssoenv_done=0
     # A function that was marked with `declare -ft` inherits the trap all the same.
-    declare -f +t "$1" __ssoenv_change __ssoenv_ask __ssoenv_ask_once __ssoenv_arrive __ssoenv_look __ssoenv_run
+    declare -f +t "$1" __ssoenv_change __ssoenv_ask __ssoenv_ask_once __ssoenv_arrive __ssoenv_heed __ssoenv_look \
+        __ssoenv_run
     case $- in *x*) __ssoenv_set=x && { set +x; } 2>/dev/null ;; esac
     case $- in *v*) __ssoenv_set=v$__ssoenv_set ;; esac
     case $- in *T*) __ssoenv_set=T$__ssoenv_set ;; esac
@@ -146,14 +149,48 @@ __ssoenv_hook() {
 }
 
 __ssoenv_work() {
+    if [[ -n ${SSOENV_PROFILE-} ]]; then __ssoenv_heed; fi
     # First: a bound directory that is entered remembers what was active.
     if [[ ${DIRENV_DIFF-}${__MISE_DIFF-}${__shadowenv_data-} != "${__ssoenv_tools-}" ]]; then __ssoenv_follow; fi
     if [[ ${PWD-} != "${__ssoenv_pwd-}" || -n ${SSOENV_FILE-} ]]; then __ssoenv_look; fi
     __ssoenv_segment
     __ssoenv_started=
+    # When a command looks for an order before it runs.
+    if [[ -z ${SSOENV_PROFILE-} ]]; then
+        __ssoenv_next=$__ssoenv_never
+    else
+        __ssoenv_next=$((${!__ssoenv_counter-0} + __ssoenv_pause))
+    fi
     __ssoenv_draw
     if [[ -z ${__ssoenv_armed+x} || ${PS0-} != "$__ssoenv_armed" ]] || ! shopt -q promptvars; then __ssoenv_arm; fi
     [[ -n ${__ssoenv_is_settled-} ]] || __ssoenv_settle
+}
+
+# For an active profile: asks the program after an order to let go that this shell has not seen yet.
+__ssoenv_heed() {
+    local __ssoenv_text=''
+    __ssoenv_watched=/dev/null
+    if [[ -f ${__ssoenv_orders-} && -r $__ssoenv_orders ]]; then __ssoenv_watched=$__ssoenv_orders; fi
+    if [[ -n $__ssoenv_compares ]]; then
+        # PS0 reads it in the same way.
+        __ssoenv_text=$(<"$__ssoenv_watched")
+        [[ $__ssoenv_text == "${__ssoenv_remembered-none}" ]] || __ssoenv_remember
+        __ssoenv_text=${__ssoenv_text%%$'\n'*}
+    else
+        IFS='' builtin read -r -n 32 __ssoenv_text <"$__ssoenv_watched" || :
+    fi
+    [[ $__ssoenv_text != "${SSOENV_ORDER-}" ]] || return 0
+    # Once for the same credentials, whatever the answer is.
+    __ssoenv_text="$__ssoenv_text|${SSOENV_ORDER-}|${SSOENV_KEY_ID-}"
+    [[ $__ssoenv_text != "$__ssoenv_heeded" ]] || return 0
+    __ssoenv_heeded=$__ssoenv_text
+    __ssoenv_ask let-go || :
+}
+
+__ssoenv_remember() {
+    __ssoenv_remembered=$__ssoenv_text
+    __ssoenv_known=()
+    __ssoenv_known["same$__ssoenv_text"]=
 }
 
 # A tool that sets variables by directory has changed them: what it took of ours with its own is set again.
@@ -334,11 +371,23 @@ __ssoenv_ask_once() {
     __ssoenv_segment
 }
 
-# Before the command that was typed, where the keys have expired since the prompt was drawn. It waits longer than a prompt
-# would, says so, and Ctrl-C ends that.
+# Before the command that was typed, where there is an order to let go, or where the keys have expired since the prompt was
+# drawn. For these it waits longer than a prompt would, says so, and Ctrl-C ends that.
 __ssoenv_before() {
-    __ssoenv_due=$__ssoenv_never
+    local __ssoenv_was_due=$__ssoenv_due
+    __ssoenv_due=$__ssoenv_never __ssoenv_next=$__ssoenv_never
     [[ -z ${__ssoenv_off-} && ${BASH_SUBSHELL-0} == 0 ]] || return 0
+    if [[ -n ${SSOENV_PROFILE-} ]]; then
+        __ssoenv_unseen __ssoenv_heed || :
+        # Once a second in a loop.
+        __ssoenv_next=$((${!__ssoenv_counter-0} + 1))
+        if [[ -z ${SSOENV_PROFILE-} ]]; then __ssoenv_segment; fi
+    fi
+    if ((${!__ssoenv_counter-0} < __ssoenv_was_due)); then
+        [[ -z ${SSOENV_PROFILE-} ]] || __ssoenv_due=$__ssoenv_was_due
+        return 0
+    fi
+    [[ -n ${SSOENV_PROFILE-} ]] || return 0
     __ssoenv_unseen __ssoenv_ask_once command || :
     # What goes on behind is looked for again in seconds, and not before each command of a loop.
     ((__ssoenv_due > ${!__ssoenv_counter-0})) || __ssoenv_due=$((${!__ssoenv_counter-0} + 3))
@@ -347,14 +396,15 @@ __ssoenv_before() {
 # For those who are called before each command, bash-preexec and ble.sh, and a DEBUG trap.
 __ssoenv_preexec() {
     ((__ssoenv_started = ${!__ssoenv_counter-0}))
-    ((${!__ssoenv_counter-0} < __ssoenv_due)) || __ssoenv_before
+    ((${!__ssoenv_counter-0} < __ssoenv_due && ${!__ssoenv_counter-0} < __ssoenv_next)) || __ssoenv_before
     return 0
 }
 
 # A failure would make the shell leave the command out with extdebug. What a prompt runs comes by here too, and what
 # completes a word.
 __ssoenv_debug() {
-    ((${!__ssoenv_counter-0} < __ssoenv_due)) || __ssoenv_is_prompting || __ssoenv_before
+    ((${!__ssoenv_counter-0} < __ssoenv_due && ${!__ssoenv_counter-0} < __ssoenv_next)) || __ssoenv_is_prompting ||
+        __ssoenv_before
     return 0
 }
 
@@ -662,12 +712,15 @@ if [[ -n $__ssoenv_is_hooked ]]; then
         }
     fi
     # What an environment may have brought in would be arithmetic.
-    unset -v __ssoenv_yes __ssoenv_ps0 __ssoenv_is_settled __ssoenv_armed __ssoenv_started
+    unset -v __ssoenv_yes __ssoenv_ps0 __ssoenv_is_settled __ssoenv_armed __ssoenv_started __ssoenv_known \
+        __ssoenv_remembered
     # Seconds after which a command of `exec` that fails may have outlived its keys.
     __ssoenv_long=900
     __ssoenv_since=0 __ssoenv_until=0 __ssoenv_drawn=
     __ssoenv_never=999999999999 __ssoenv_due=999999999999 __ssoenv_yes[1]=1 __ssoenv_counter=SECONDS
     ((BASH_VERSINFO[0] < 5)) || __ssoenv_counter=EPOCHSECONDS
+    # Seconds after a prompt in which no command looks for an order.
+    __ssoenv_next=999999999999 __ssoenv_pause=0 __ssoenv_heeded='' __ssoenv_compares='' __ssoenv_watched=/dev/null
     if declare -F blehook >/dev/null; then
         blehook PREEXEC!=__ssoenv_preexec
     elif ((BASH_VERSINFO[0] > 4 || (BASH_VERSINFO[0] == 4 && BASH_VERSINFO[1] > 3))); then
@@ -683,14 +736,26 @@ if [[ -n $__ssoenv_is_hooked ]]; then
                 *) __ssoenv_ps0= ;;
             esac
         fi
+        if ((BASH_VERSINFO[0] > 5 || (BASH_VERSINFO[0] == 5 && BASH_VERSINFO[1] > 1))); then
+            # Since 5.2 `$(<…)` starts no process. What is read is the name of an element, and never arithmetic; the name
+            # begins with `due` once keys are to be renewed.
+            __ssoenv_compares=1 __ssoenv_kinds=(same due)
+            declare -gA __ssoenv_known=()
+            # shellcheck disable=SC2016
+            __ssoenv_ps0=${__ssoenv_ps0:+'${__ssoenv_known["${__ssoenv_kinds[__ssoenv_started>=__ssoenv_due]}$(<"$__ssoenv_watched")"]-'"$__ssoenv_ps0}"}
+        else
+            # A process then: not for each command of many that are typed at once.
+            __ssoenv_pause=2
+        fi
         # An element that is there alone is 1: once it is time. When the command began is set beside that.
-        __ssoenv_ps0=${__ssoenv_ps0:+"\${__ssoenv_yes[(__ssoenv_started=\${$__ssoenv_counter-0})>=__ssoenv_due]+$__ssoenv_ps0}"}
+        __ssoenv_ps0=${__ssoenv_ps0:+"\${__ssoenv_yes[(__ssoenv_started=\${$__ssoenv_counter-0})>=(__ssoenv_due<__ssoenv_next?__ssoenv_due:__ssoenv_next)]+$__ssoenv_ps0}"}
     elif [[ -n ${bash_preexec_imported-}${__bp_imported-} ]]; then
         case " ${preexec_functions[*]-} " in
             *' __ssoenv_preexec '*) ;;
             *) preexec_functions=(__ssoenv_preexec ${preexec_functions[@]+"${preexec_functions[@]}"}) ;;
         esac
     else
+        __ssoenv_pause=1
         builtin eval "__ssoenv_former=($(\builtin trap -p DEBUG))"
         # shellcheck disable=SC2064  # the former one is part of it
         [[ ${__ssoenv_former[2]-} == *__ssoenv_debug* ]] ||

@@ -4,10 +4,12 @@
 #   __ssoenv_hooks   not empty: more than the command
 #   __ssoenv_prompt  not empty: the segment goes to the right of the prompt
 #   __ssoenv_region  not empty: the segment names the region
+#   __ssoenv_orders  the file of orders to let go; its first line is another one after each order
 #   __ssoenv_drop    statements that take inherited credentials out of an interactive shell
 #
-# A prompt starts no process. The program is called when the nearest .ssoenv is another one or has changed, and when
-# credentials are to be renewed. What it prints is evaluated only after success, and only if it says that it may be.
+# A prompt starts no process. The program is called when the nearest .ssoenv is another one or has changed, when
+# credentials are to be renewed, and after an order to let go. What it prints is evaluated only after success, and only if
+# it says that it may be.
 # Aliases are functions here, so that what is meant is said: `builtin`, `command`.
 
 # The verbs that change this shell are evaluated here; everything else passes through untouched.
@@ -124,6 +126,21 @@ function __ssoenv_apply
         end
     end
     return 0
+end
+
+# For an active profile: asks the program after an order to let go that this shell has not seen yet.
+function __ssoenv_heed
+    builtin test -n "$SSOENV_PROFILE"; or return
+    set -l number ''
+    if builtin test -f "$__ssoenv_orders"; and builtin test -r "$__ssoenv_orders"
+        builtin read -n 32 number <$__ssoenv_orders
+    end
+    builtin test "$number" != "$SSOENV_ORDER"; or return
+    # Once for the same credentials, whatever the answer is.
+    set number "$number|$SSOENV_ORDER|$SSOENV_KEY_ID"
+    builtin test "$number" != "$__ssoenv_heeded"; or return
+    set -g __ssoenv_heeded $number
+    __ssoenv_ask let-go
 end
 
 # Asks the program where the nearest .ssoenv is another one, has changed, or is gone.
@@ -390,6 +407,7 @@ if status is-interactive; and builtin test -n "$__ssoenv_hooks"
     set -g __ssoenv_seg ''
     set -g __ssoenv_left '' 0 0 '?' 31
     set -g __ssoenv_due ''
+    set -g __ssoenv_heeded ''
     set -g __ssoenv_status 0
     set -g __ssoenv_started ''
     # Seconds after which a command of `exec` that fails may have outlived its keys.
@@ -433,6 +451,7 @@ if status is-interactive; and builtin test -n "$__ssoenv_hooks"
     function __ssoenv_on_prompt --on-event fish_prompt
         set -g __ssoenv_status $status
         if builtin test -z "$__ssoenv_off"
+            __ssoenv_heed
             builtin test "$DIRENV_DIFF$__MISE_DIFF$__shadowenv_data" = "$__ssoenv_tools"; or __ssoenv_follow
             __ssoenv_look
         end
@@ -441,9 +460,13 @@ if status is-interactive; and builtin test -n "$__ssoenv_hooks"
         set -g __ssoenv_started ''
     end
 
-    # Before the command that was typed, if the keys have expired since the prompt was drawn. It waits longer than a
-    # prompt would, says so, and Ctrl-C ends that.
+    # Before the command that was typed, if there is an order to let go, or if the keys have expired since the prompt was
+    # drawn. For these it waits longer than a prompt would, says so, and Ctrl-C ends that.
     function __ssoenv_on_preexec --on-event fish_preexec
+        if builtin test -n "$SSOENV_PROFILE"; and builtin test -z "$__ssoenv_off"
+            __ssoenv_heed
+            builtin test -n "$SSOENV_PROFILE"; or __ssoenv_segment
+        end
         builtin test -n "$__ssoenv_due"; or return
         __ssoenv_clock
         set -g __ssoenv_started $__ssoenv_now

@@ -10,6 +10,8 @@ $global:__ssoenv_pwd = ''
 # When the command that was typed waits for new keys, in epoch seconds.
 $global:__ssoenv_never = 999999999999
 $global:__ssoenv_due = $global:__ssoenv_never
+# What the program was last asked about: the newest order, the session's own number, and its key.
+$global:__ssoenv_heeded = ''
 # When the last command began; 0 where none has been typed since the prompt before.
 $global:__ssoenv_started = 0
 # Seconds after which a command of `exec` that fails may have outlived its keys.
@@ -392,6 +394,34 @@ function global:__ssoenv_call([string[]]$event, [string]$folder, [string]$file) 
     $false
 }
 
+# The number at the beginning of the file of orders to let go, or ''.
+function global:__ssoenv_order {
+    $file = $global:__ssoenv_orders
+    if (-not $file -or -not (__ssoenv_is_file $file)) { return '' }
+    if (-not $global:__ssoenv_full) { return "$(Get-Content -LiteralPath $file -TotalCount 1)" }
+    # Its writer may replace it meanwhile.
+    $stream = [IO.FileStream]::new($file, 'Open', 'Read', 'ReadWrite,Delete')
+    try {
+        $bytes = [byte[]]::new(32)
+        $count = $stream.Read($bytes, 0, 32)
+    }
+    finally { $stream.Dispose() }
+    [Text.Encoding]::ASCII.GetString($bytes, 0, $count).Split("`n")[0]
+}
+
+# For an active profile: asks the binary after an order to let go that this session has not seen yet.
+# True where the environment is another now.
+function global:__ssoenv_heed($environment = (__ssoenv_environment)) {
+    if ($global:__ssoenv_off -or -not $environment['SSOENV_PROFILE']) { return $false }
+    $number = __ssoenv_order
+    if ([string]::Equals($number, [string]$environment['SSOENV_ORDER'])) { return $false }
+    # Once for the same credentials, whatever the answer is.
+    $number = "$number|$($environment['SSOENV_ORDER'])|$($environment['SSOENV_KEY_ID'])"
+    if ([string]::Equals($number, $global:__ssoenv_heeded)) { return $false }
+    $global:__ssoenv_heeded = $number
+    __ssoenv_call let-go
+}
+
 # The nearest .ssoenv at this folder or above it, or ''.
 function global:__ssoenv_find([string]$folder) {
     while ($folder) {
@@ -691,6 +721,7 @@ function global:__ssoenv_at_prompt {
     $reader = $function:PSConsoleHostReadLine
     try { if ($reader -ne $global:__ssoenv_reader) { __ssoenv_read_through_us } } catch { $null = $_ }
     $environment = __ssoenv_environment
+    try { if (__ssoenv_heed $environment) { $environment = __ssoenv_environment } } catch { $null = $_ }
     $place = $ExecutionContext.SessionState.Path.CurrentLocation
     if (__ssoenv_is_drawn_so $environment $place) {
         $global:__ssoenv_started = 0
@@ -708,11 +739,12 @@ function global:__ssoenv_at_prompt {
 # ---------------------------------------------------------------------------------------------
 # Before the command.
 
-# If the keys have expired since the prompt was drawn. It waits longer than a prompt would, says so,
-# and Ctrl-C ends that. False where the command is not to run.
+# If there is an order to let go, or if the keys have expired since the prompt was drawn. For these it
+# waits longer than a prompt would, says so, and Ctrl-C ends that. False where the command is not to run.
 function global:__ssoenv_before_command {
     if (-not $global:__ssoenv_begun) { __ssoenv_begin }
     $global:__ssoenv_started = __ssoenv_now
+    try { if ($env:SSOENV_PROFILE -and (__ssoenv_heed)) { $null = __ssoenv_segment } } catch { $null = $_ }
     if ($global:__ssoenv_started -lt $global:__ssoenv_due -or $global:__ssoenv_off) { return $true }
     $global:__ssoenv_is_interrupted = $false
     $null = __ssoenv_call command

@@ -7,6 +7,7 @@
 #
 #   $global:__ssoenv_exe     the binary, as PATH has it
 #   $global:__ssoenv_region  '1' where the segment names the region
+#   $global:__ssoenv_orders  the file of orders to let go; its first line is another one after each
 #   $global:__ssoenv_hooks   '1', or '' for the command alone
 #   $global:__ssoenv_prompt  '1', or '' for a prompt that is left as it is
 #   $global:__ssoenv_drop    text that removes inherited credentials; '' nearly always

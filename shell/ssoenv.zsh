@@ -4,10 +4,12 @@
 #   __ssoenv_hooks   not empty: more than the command
 #   __ssoenv_prompt  not empty: the segment goes into PROMPT
 #   __ssoenv_region  not empty: the segment names the region
+#   __ssoenv_orders  the file of orders to let go; its first line is another one after each order
 #   __ssoenv_drop    statements that take inherited credentials out of an interactive shell
 #
-# A prompt starts no process. The program is called when the nearest .ssoenv is another one or has changed, and when
-# credentials are to be renewed. What it prints is evaluated only after success, and only if it says that it may be.
+# A prompt starts no process. The program is called when the nearest .ssoenv is another one or has changed, when
+# credentials are to be renewed, and after an order to let go. What it prints is evaluated only after success, and only if
+# it says that it may be.
 #
 # Commands are quoted with a backslash where somebody may have an alias of their name: those are expanded while this is
 # read. Everything must also be readable under `emulate sh`, where a pattern has no bare parentheses.
@@ -141,6 +143,7 @@ __ssoenv_work() {
     \builtin emulate -L zsh
     \builtin setopt no_xtrace
     if [[ -z $__ssoenv_off ]]; then
+        if [[ -n ${SSOENV_PROFILE-} ]]; then __ssoenv_heed; fi
         if [[ ${DIRENV_DIFF-}${__MISE_DIFF-}${__shadowenv_data-} != "$__ssoenv_tools" ]]; then __ssoenv_follow; fi
         if [[ $PWD != "$__ssoenv_pwd" || -n ${SSOENV_FILE-} ]]; then __ssoenv_look; fi
         __ssoenv_segment
@@ -155,14 +158,41 @@ __ssoenv_settle() {
     __ssoenv_install
 }
 
-# Before the command that was typed, if the keys have expired since the prompt was drawn. It waits longer than a prompt
-# would, says so, and Ctrl-C ends that.
+# Before the command that was typed, if there is an order to let go, or if the keys have expired since the prompt was drawn.
+# For these it waits longer than a prompt would, says so, and Ctrl-C ends that.
 __ssoenv_preexec() {
-    (( (__ssoenv_started = EPOCHSECONDS) < __ssoenv_due )) && \return 0
+    __ssoenv_started=$EPOCHSECONDS
+    if [[ -z ${SSOENV_PROFILE-} ]]; then
+        (( __ssoenv_started < __ssoenv_due )) && \return 0
+    fi
     \builtin emulate -L zsh
     \builtin setopt no_xtrace
+    if [[ -n $__ssoenv_off ]]; then
+        __ssoenv_due=$__ssoenv_never
+        \return 0
+    fi
+    if [[ -n ${SSOENV_PROFILE-} ]]; then
+        __ssoenv_heed
+        if [[ -z ${SSOENV_PROFILE-} ]]; then __ssoenv_segment; fi
+    fi
+    (( __ssoenv_started < __ssoenv_due )) && \return 0
     __ssoenv_due=$__ssoenv_never
-    [[ -n $__ssoenv_off ]] || __ssoenv_ask_once command
+    __ssoenv_ask_once command
+    \return 0
+}
+
+# For an active profile: asks the program after an order to let go that this shell has not seen yet.
+__ssoenv_heed() {
+    \builtin local number=
+    if [[ -f $__ssoenv_orders && -r $__ssoenv_orders ]]; then
+        IFS= \builtin read -r number <"$__ssoenv_orders"
+    fi
+    [[ $number == "${SSOENV_ORDER-}" ]] && \return 0
+    # Once for the same credentials, whatever the answer is.
+    number="$number|${SSOENV_ORDER-}|${SSOENV_KEY_ID-}"
+    [[ $number == "$__ssoenv_heeded" ]] && \return 0
+    __ssoenv_heeded=$number
+    __ssoenv_ask let-go
     \return 0
 }
 
@@ -436,6 +466,7 @@ __ssoenv_install() {
 \builtin typeset -g __ssoenv_off= __ssoenv_repeats= __ssoenv_is_hooked= __ssoenv_seg= __ssoenv_at=92 __ssoenv_is_settled=
 # What an environment may have brought in would be arithmetic.
 \builtin typeset -g __ssoenv_never=999999999999 __ssoenv_due=999999999999 __ssoenv_started=0
+\builtin typeset -g __ssoenv_heeded=
 # Seconds after which a command of `exec` that fails may have outlived its keys.
 \builtin typeset -g __ssoenv_long=900
 if [[ -o interactive && -n $__ssoenv_hooks ]] && \builtin zmodload zsh/datetime 2>/dev/null; then

@@ -17,6 +17,7 @@
 //! | [`console`] | links to the AWS console in an account and role, and the browser that gets them |
 //! | [`sync`] | `sync`: profiles generated for the roles of a person |
 //! | [`accounts`] | accounts and roles assigned to the person, and their names |
+//! | [`letting_go`] | orders of `off --everywhere`, and which credentials they are about |
 //! | [`endpoint`] | credentials served to programs of this machine, as containers get them |
 //! | [`each`] | `each`: one command for many targets, several at a time, with their outputs kept apart |
 //! | [`credentials`] | credentials at the end of a profile's chain: from cache, access portal, STS or a process |
@@ -42,14 +43,15 @@
 //! ```text
 //! main -> cli, commands, output
 //! cli -> environ
-//! commands -> cli, explain, doctor, sdks, imports, each, endpoint, console, activation, targets, sync, accounts, credentials,
-//!     login_session, sso, services, settings, completion, output, text, manual, shell, binding, prompt, recent_profiles,
-//!     config, environ, aws
+//! commands -> cli, explain, doctor, sdks, imports, each, endpoint, console, activation, letting_go, targets, sync,
+//!     accounts, credentials, login_session, sso, services, settings, completion, output, text, manual, shell, binding,
+//!     prompt, recent_profiles, config, environ, aws
 //! explain -> sdks, credentials, login_session, sso, services, settings, text, config, environ
 //! doctor -> targets, sync, sdks, login_session, sso, services, settings, shell, binding, config, environ, aws
-//! activation -> targets, sdks, accounts, credentials, sso, services, settings, output, binding, config, environ, aws
+//! activation -> letting_go, targets, sdks, accounts, credentials, sso, services, settings, output, binding, config,
+//!     environ, aws
 //! each -> text, environ
-//! endpoint -> targets, credentials, sso, config, environ, aws
+//! endpoint -> letting_go, targets, credentials, sso, config, environ, aws
 //! targets -> accounts, sso, services, settings, output, binding, recent_profiles, config, environ, aws
 //! sdks -> config
 //! imports -> config, aws
@@ -90,6 +92,7 @@ pub mod environ;
 pub mod error;
 pub mod explain;
 pub mod imports;
+pub mod letting_go;
 pub mod login_session;
 pub mod manual;
 pub mod ordered;

@@ -1,12 +1,14 @@
 //! A target that becomes active in a shell, with the form in which the shell gets it and what its credentials have
 //! revealed.
 
+pub use super::activated_by::ActivatedBy;
 use super::exports;
 use super::shell_variables::{key_variables, read_variable};
 use crate::aws::credentials::Credentials;
 use crate::config::session::Session;
 use crate::environ::{self, Activation, Elevation, EnvChange, Export, Mode, ShellState, ShellVariables};
 use crate::error::Failure;
+use crate::letting_go;
 use crate::ordered;
 use crate::settings::{Settings, segment_color};
 use crate::system::{System, process};
@@ -23,33 +25,14 @@ pub struct ActiveTarget {
     account_id: Option<String>,
     production: bool,
     exports: Vec<Export>,
+    /// Number of the newest order to let go, from before its credentials are looked for.
+    order: Option<u64>,
     /// Current values of the variables that will be exported.
     standing: ShellVariables,
     /// What prompts show instead of the name.
     label: Option<String>,
     /// When it ends, for `use --for`.
     elevation: Option<Elevation>,
-}
-
-/// Who activates the target.
-#[derive(Clone, Copy, Debug)]
-pub enum ActivatedBy<'a> {
-    /// A person.
-    Person {
-        /// The region given on the command line.
-        region: Option<&'a str>,
-        /// Whether `use` runs inside an `.envrc`.
-        in_direnv: bool,
-    },
-    /// The hook, on entering or leaving a directory.
-    Hook {
-        /// `dir`, or `manual` if a person's own profile is restored.
-        source: &'a str,
-        /// The region of the binding, or of the former activation.
-        region: Option<&'a str>,
-        /// Whether the person was told that the credentials are missing.
-        warned: bool,
-    },
 }
 
 impl ActiveTarget {
@@ -65,7 +48,7 @@ impl ActiveTarget {
         let exports = exports::of_target(&sys.env, &target, mode)?;
         let value = |export: &Export| Some((export.name.clone().into(), read_variable(sys, &export.name)?));
         let standing = ordered::map(exports.iter().filter_map(value));
-        let (account_id, production) = (None, false);
+        let (account_id, production, order) = (None, false, letting_go::newest(sys));
         let mut active = ActiveTarget {
             target,
             mode,
@@ -73,6 +56,7 @@ impl ActiveTarget {
             account_id,
             production,
             exports,
+            order,
             standing,
             label: None,
             elevation: None,
@@ -113,6 +97,11 @@ impl ActiveTarget {
     /// Returns the settings that it was judged by.
     pub fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    /// Returns the number of the newest order to let go, from before its credentials were looked for.
+    pub fn known_order(&self) -> Option<u64> {
+        self.order
     }
 
     /// Returns the mode.
@@ -242,6 +231,7 @@ impl ActiveTarget {
                 terminal_session: process::terminal_session(),
                 label: self.label.as_deref(),
                 elevation: self.elevation.as_ref(),
+                order: self.order,
             },
         )
     }

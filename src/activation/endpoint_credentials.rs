@@ -60,7 +60,7 @@ pub fn ask(sys: &System) -> anyhow::Result<Credentials> {
     let refusal: Refusal = serde_json::from_slice(&reply.body).unwrap_or_default();
     let kind = match refusal.code.as_str() {
         "SignInNeeded" => Kind::SignIn,
-        "OtherSignIn" | "CredentialsUnavailable" => Kind::Refused,
+        "OtherSignIn" | "LetGo" | "CredentialsUnavailable" => Kind::Refused,
         _ => Kind::Service,
     };
     let why = if refusal.message.is_empty() { format!("status {}", reply.status) } else { refusal.message };

@@ -3,6 +3,7 @@
 
 mod access_pace;
 pub mod access_request;
+mod activated_by;
 pub mod active_target;
 mod asker;
 pub mod attended;
@@ -15,8 +16,10 @@ pub mod exports;
 pub mod fallback_record;
 pub mod guard;
 mod guard_answer;
+pub mod let_go;
 pub mod listed_roles;
 pub mod mode;
+pub mod off_words;
 pub mod refresh;
 pub mod region_typos;
 pub mod shell_variables;

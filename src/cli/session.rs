@@ -48,6 +48,9 @@ pub struct Login {
 ///
 /// With --roles only the cached role credentials are removed: the next `use` fetches new ones with
 /// the same sign-in, for instance after a change of permissions.
+///
+/// With --everywhere every shell of yours that has the hook lets go of the session's credentials, endpoints
+/// refuse, and the access portal's own sign-out page is offered: only the browser can sign out there.
 #[derive(Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub struct Logout {
@@ -57,6 +60,10 @@ pub struct Logout {
     /// Remove only the cached role credentials, and stay signed in
     #[arg(long)]
     pub roles: bool,
+
+    /// Also let go in every shell, as `off --everywhere` does, and offer to sign out in the browser
+    #[arg(long, conflicts_with = "roles")]
+    pub everywhere: bool,
 
     #[command(flatten)]
     pub shared: Shared,

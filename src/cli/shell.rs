@@ -180,6 +180,8 @@ pub enum Event {
     },
     /// A command has been typed, and the keys have expired
     Command,
+    /// `off --everywhere` was run
+    LetGo,
     /// The keys are not those of `use` any more, or a tool such as direnv has changed variables
     Changed,
     /// Fetch credentials into the cache, for a prompt that does not wait

@@ -103,9 +103,29 @@ pub struct Use {
 /// Restores the AWS variables as they were before the first `use`, except credentials that have
 /// expired since, and leaves alone what you changed in between. Says what it restored.
 /// `ssoenv use -` activates the profile again.
+///
+/// With --everywhere every shell of yours that has the hook does the same at its next prompt or before
+/// its next command, endpoints refuse, and written keys are removed. It says what remains, such as
+/// commands that run. Shells that get credentials later are not affected. `ssoenv help letting-go`.
 #[derive(Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub struct Off {
+    /// With --everywhere: let go of this profile, or another TARGET, only
+    #[arg(value_name = "PROFILE", requires = "everywhere", add = Named::Target.completer())]
+    pub profile: Option<String>,
+
+    /// In every shell, in `serve` and `exec --mode endpoint`, and in ~/.aws/credentials
+    #[arg(long)]
+    pub everywhere: bool,
+
+    /// With --everywhere: let go of what came from this sign-in session only
+    #[arg(long, value_name = "SESSION", requires = "everywhere", conflicts_with = "profile", add = Named::Session.completer())]
+    pub session: Option<String>,
+
+    /// With --everywhere: print what was done and what remains as JSON
+    #[arg(long, requires = "everywhere", conflicts_with_all = ["format", "print"])]
+    pub json: bool,
+
     /// Leave no credentials in the environment, not even earlier ones
     #[arg(long)]
     pub clear: bool,

@@ -52,6 +52,7 @@ fn found(sys: &System, words: &[String]) -> Option<Vec<Candidate>> {
         let mut named = match named {
             Named::Path if reads_options && word.starts_with('-') => continue,
             Named::Path => return None,
+            _ if value.is_empty() && is_too_early(words) => continue,
             Named::Profile => names::profiles(&config(sys), &settings(sys), start),
             Named::Target => targets(sys, start, true),
             Named::TargetById => targets(sys, start, false),
@@ -106,6 +107,11 @@ fn roles_of(sys: &System, words: &[String], start: &str) -> Vec<Candidate> {
     let named = before.iter().filter(|word| !word.starts_with('-')).find_map(of_word);
     let Some(account_id) = named.or_else(|| sys.env.text("SSOENV_ACCOUNT_ID")) else { return Vec::new() };
     roles::roles(&config, &kept_listings::of_named_sessions(sys, &config), &account_id, start)
+}
+
+/// Whether the verb takes a name only behind an option that is not there yet.
+fn is_too_early(words: &[String]) -> bool {
+    words.get(1).is_some_and(|verb| verb == "off") && !words.iter().any(|word| word == "--everywhere")
 }
 
 /// Whether the verb takes several names, each of which is offered once.

@@ -3,6 +3,7 @@
 
 use crate::activation::directory;
 use crate::activation::ended_command::EndedCommand;
+use crate::activation::let_go;
 use crate::activation::mode;
 use crate::activation::refresh::{self, Asker};
 use crate::activation::shell_variables::read_variables;
@@ -11,7 +12,7 @@ use crate::commands::renewal_args::given;
 use crate::credentials;
 use crate::credentials::background::attempt::Attempt;
 use crate::credentials::chain_cache;
-use crate::environ::{self, Mode, RenewalArgs};
+use crate::environ::{self, EnvChange, Mode, RenewalArgs};
 use crate::error;
 use crate::output::destination::{destination, written};
 use crate::settings::Settings;
@@ -21,11 +22,23 @@ use std::ffi::OsString;
 use std::path::Path;
 
 pub(super) fn run(sys: &System, arguments: &Hook) -> anyhow::Result<Vec<u8>> {
-    let before = read_variables(sys);
-    let change = match &arguments.event {
+    match &arguments.event {
         Event::Fetch { target, reach } => {
             return fetch(sys, target, &given(reach, None)).map(|()| Vec::new());
         }
+        Event::Ended { code, began, words } => {
+            // Whatever cannot be found out leaves no hint.
+            let _ = EndedCommand::parse(code, began).map(|ended| after_exec(sys, ended, words));
+            return Ok(Vec::new());
+        }
+        _ => {}
+    }
+    let present = read_variables(sys);
+    // First of all: nothing is renewed, restored or remembered that the shell has to let go.
+    let let_go = let_go::follow_orders(sys, &present);
+    let before = environ::apply(&present, &let_go);
+    let change = match &arguments.event {
+        Event::Fetch { .. } | Event::Ended { .. } | Event::LetGo => EnvChange::default(),
         Event::Chdir { found, .. } => match found.as_deref().filter(|path| !path.is_empty()) {
             Some(path) => directory::enter_directory(sys, &before, Path::new(path)),
             None => directory::leave_directory(sys, &before),
@@ -35,20 +48,16 @@ pub(super) fn run(sys: &System, arguments: &Hook) -> anyhow::Result<Vec<u8>> {
             let ended = EndedCommand::parse(&text(code), &text(began));
             refresh::refresh(sys, &before, Asker::Prompt(ended))
         }
-        Event::Ended { code, began, words } => {
-            // Whatever cannot be found out leaves no hint.
-            let _ = EndedCommand::parse(code, began).map(|ended| after_exec(sys, ended, words));
-            return Ok(Vec::new());
-        }
         Event::Command => refresh::refresh(sys, &before, Asker::Command),
         Event::Changed => refresh::follow(sys, &before),
     };
+    let change = let_go.and(change);
     let family = destination(sys, None, false, true)?;
     let written = written(sys, family, &change).or_else(|failure| {
         // A value (a region for example) may be one that no shell text can hold. A failing call would disable the
         // hook for this shell.
         sys.terminal.note(&failure.to_string());
-        written(sys, family, &environ::put_out(&before, sys.clock.now()))
+        written(sys, family, &environ::put_out(&present, sys.clock.now()))
     });
     Ok(written?)
 }

@@ -7,6 +7,7 @@ use crate::cli::{HookShell, Init, InitShell};
 use crate::config::shell_word::quoted;
 use crate::environ::{self, DIRECTORY, Elevation, MARK, PREVIOUS, RenewalArgs, put_out};
 use crate::error::Failure;
+use crate::letting_go;
 use crate::settings::Settings;
 use crate::shell::hook::{self, HookScript, Prelude};
 use crate::shell::recipe::Recipe;
@@ -38,12 +39,17 @@ pub(super) fn run(sys: &System, arguments: &Init) -> anyhow::Result<Vec<u8>> {
     // Invalid settings must not leave the person without a hook.
     let settings = Settings::load(&sys.env).unwrap_or_default();
     let prompt = settings.prompt().unwrap_or(true);
+    if !arguments.no_hook {
+        letting_go::create_empty(sys);
+    }
+    let orders = letting_go::path(&sys.env).unwrap_or_default();
     let prelude = Prelude {
         program: &process::program(&sys.env),
         hooks: !arguments.no_hook,
         prompt: prompt && !arguments.no_prompt && !arguments.no_hook,
         cd: arguments.cd,
         region: settings.prompt_region().unwrap_or(false),
+        orders: &orders,
         drop: drop(sys),
     };
     Ok(hook::text(hook, &prelude, !arguments.no_completion)?)

@@ -1,8 +1,9 @@
 //! `logout`: ends the session at the service, and removes its token and the credentials that came from it; with
 //! `--roles` only the latter.
 
-use super::{off, which_session, write_credentials};
+use super::{everywhere, which_session, write_credentials};
 use crate::accounts::listing_file;
+use crate::activation::off_words::off_in_words;
 use crate::activation::shell_variables::read_variables;
 use crate::cli::{Logout, Which};
 use crate::config::Config;
@@ -14,6 +15,7 @@ use crate::config::session::Session;
 use crate::credentials::forget_sign_in;
 use crate::environ::{RenewalArgs, ShellVariables, put_off};
 use crate::error::{self, Failure};
+use crate::letting_go::{self, Scope};
 use crate::output::destination::for_wrapper;
 use crate::services::endpoint::Endpoints;
 use crate::sso::sign_out::{self, SignedOut};
@@ -27,7 +29,16 @@ pub(super) fn run(sys: &System, arguments: &Logout) -> anyhow::Result<Vec<u8>> {
     if arguments.which.all && !arguments.roles {
         listing_file::forget_all(sys);
     }
+    // First: should a sign-out fail, the shells have let go.
+    if arguments.everywhere && arguments.which.all {
+        letting_go::give(sys, Scope::All, false)?;
+    }
     let meant = meant(sys, &config, &arguments.which)?;
+    if arguments.everywhere && !arguments.which.all {
+        for known in &meant {
+            letting_go::give(sys, Scope::Session(known.label.clone()), false)?;
+        }
+    }
     let mut failed = None;
     for known in &meant {
         let done = if arguments.roles { forget_roles(sys, &config, known) } else { one(sys, &config, known) };
@@ -45,6 +56,9 @@ pub(super) fn run(sys: &System, arguments: &Logout) -> anyhow::Result<Vec<u8>> {
     }
     // With `--all` also after a failure: keys in the credentials file are removed in any case.
     write_credentials::remove_of_sessions(sys, &config, &meant)?;
+    if arguments.everywhere {
+        everywhere::tell_after_logout(sys, &config, &meant, arguments.which.all)?;
+    }
     match failed {
         Some(error) => Err(error),
         None => Ok(own(sys, &config, &meant, arguments.which.all)?),
@@ -170,7 +184,7 @@ fn own(sys: &System, config: &Config, meant: &[Known], all: bool) -> Result<Vec<
     let deactivated = put_off(&before, sys.clock.now(), false);
     let text = for_wrapper(sys, &deactivated.change)?;
     if !text.is_empty() {
-        sys.terminal.note(&off::said(&deactivated, false));
+        sys.terminal.note(&off_in_words(&deactivated, false, ""));
     }
     Ok(text)
 }

@@ -14,6 +14,7 @@ mod credential_process;
 mod deny;
 mod doctor;
 mod each;
+mod everywhere;
 mod exec;
 mod explain;
 mod help;

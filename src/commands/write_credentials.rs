@@ -102,6 +102,16 @@ pub(super) fn remove_of_sessions(sys: &System, config: &Config, sessions: &[Know
     Ok(())
 }
 
+/// Removes the sections that were written for these targets, for `off --everywhere`. Returns their names.
+pub(super) fn remove_meant(sys: &System, is_meant: impl Fn(&str) -> bool) -> anyhow::Result<Vec<String>> {
+    credentials_file::remove(sys, |section| is_meant(&section.written_for))
+}
+
+/// Tells which sections were removed.
+pub(super) fn tell_removed(sys: &System, names: &[String]) {
+    say(sys, names);
+}
+
 fn say(sys: &System, names: &[String]) {
     credentials_file::removed_in_words(names).into_iter().for_each(|said| sys.terminal.note(&said));
 }

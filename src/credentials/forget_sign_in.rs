@@ -10,11 +10,21 @@ use crate::config::session::Session;
 use crate::sso;
 use crate::system::System;
 use crate::time::Time;
+use std::path::PathBuf;
 
 /// Removes the role credentials that came from this session: those recorded, and those of all configured profiles
 /// with their chains, whichever tool fetched them, and everything that processes have printed. Returns when the last
 /// of them expires, since shells may still have them.
 pub fn forget_sign_in(sys: &System, config: &Config, session: &Session) -> anyhow::Result<Option<Time>> {
+    by_sign_in::remove_files(sys, &sso::token_cache::name(session), file_names(config, session))
+}
+
+/// Returns the cached role credentials that [`forget_sign_in`] would remove, with their expiry.
+pub fn cached_of_sign_in(sys: &System, config: &Config, session: &Session) -> Vec<(PathBuf, Time)> {
+    by_sign_in::cached_files(sys, &sso::token_cache::name(session), file_names(config, session))
+}
+
+fn file_names(config: &Config, session: &Session) -> Vec<String> {
     // Every profile is looked up below; without the index each look-up searches the whole file.
     config.index();
     let profiles = config.profile_names();
@@ -30,7 +40,5 @@ pub fn forget_sign_in(sys: &System, config: &Config, session: &Session) -> anyho
         | CredentialOrigin::Login(_)
         | CredentialOrigin::Foreign(_) => false,
     });
-    let names =
-        of_session.flat_map(|chain| chain.sources()).filter_map(|chain| chain_cache::file_name(&chain));
-    by_sign_in::remove_files(sys, &sso::token_cache::name(session), names)
+    of_session.flat_map(|chain| chain.sources()).filter_map(|chain| chain_cache::file_name(&chain)).collect()
 }

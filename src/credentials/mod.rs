@@ -13,7 +13,7 @@ mod sign_in_user;
 pub mod sources;
 pub mod sts_region;
 
-pub use forget_sign_in::forget_sign_in;
+pub use forget_sign_in::{cached_of_sign_in, forget_sign_in};
 pub use many_targets::ManyTargets;
 pub use request::CredentialRequest;
 pub use resolve::{fetch_newer, resolve};

@@ -1,10 +1,12 @@
 //! The credentials of one target in memory, and their renewal. Requests are answered from here, never from the network.
 
 use super::answer::{self, Unavailable};
+use super::order_check;
 use super::renewal::{self, LastAttempt};
 use super::sign_in_check::{Person, SignInTrace, TokenHash};
 use super::source::EndpointSource;
 use super::time_limit::TimeLimit;
+use super::unavailable::{let_go, renewing, sign_in_needed, unavailable};
 use crate::aws::credentials::Credentials;
 use crate::config::session::Session;
 use crate::credentials::{self, CredentialRequest};
@@ -22,6 +24,8 @@ const LOOK: i64 = 1;
 #[derive(Debug)]
 pub(super) struct Holder {
     source: EndpointSource,
+    /// Number of the newest order to let go when the credentials were asked for.
+    known_order: Option<u64>,
     state: Mutex<State>,
     person: Mutex<Person>,
     limit: TimeLimit,
@@ -32,6 +36,8 @@ struct State {
     held: Option<Credentials>,
     /// Whether the sign-in has ended or changed since, so that they are not served.
     is_suspended: bool,
+    /// Whether they were let go, for good.
+    is_let_go: bool,
     /// Why there are none.
     unavailable: Option<Unavailable>,
     last: LastAttempt,
@@ -46,9 +52,15 @@ struct State {
 
 impl Holder {
     /// Creates a holder; the first credentials are those of the process that starts the endpoint.
-    pub fn new(sys: &System, source: EndpointSource, first: Option<Credentials>) -> Self {
+    pub fn new(
+        sys: &System,
+        source: EndpointSource,
+        known_order: Option<u64>,
+        first: Option<Credentials>,
+    ) -> Self {
         let limit = TimeLimit::of(sys, source.until);
-        let holder = Holder { source, limit, state: Mutex::default(), person: Mutex::default() };
+        let (state, person) = (Mutex::default(), Mutex::default());
+        let holder = Holder { source, known_order, limit, state, person };
         if let Ok((config, chain)) = holder.source.resolve(sys) {
             let mut state = holder.lock();
             state.session = chain.session().cloned();
@@ -83,6 +95,7 @@ impl Holder {
         self.look(sys);
         let state = self.lock();
         match &state.unavailable {
+            Some(why) if state.is_let_go => Err(Failure::refused(why.message.clone()).into()),
             Some(why) if state.is_suspended => Err(Failure::new(Kind::SignIn, why.message.clone()).into()),
             _ => Ok(()),
         }
@@ -104,6 +117,11 @@ impl Holder {
             return;
         }
         state.looked_at = Some(now);
+        if state.is_let_go || order_check::has_to_let_go(sys, &self.source, self.known_order) {
+            (state.held, state.is_suspended, state.is_let_go) = (None, true, true);
+            state.unavailable = Some(let_go());
+            return;
+        }
         let Some(session) = state.session.clone() else { return };
         let seen = SignInTrace::now(sys, Some(&session));
         state.seen = seen.token;
@@ -127,7 +145,9 @@ impl Holder {
         let mut state = self.lock();
         let served = state.held.as_ref().filter(|_| !state.is_suspended);
         let is_enough = served.is_some_and(|held| self.source.is_enough(held));
-        let is_due = !state.is_renewing && renewal::is_due(served, is_enough, &state.last, state.seen, now);
+        let is_due = !state.is_let_go
+            && !state.is_renewing
+            && renewal::is_due(served, is_enough, &state.last, state.seen, now);
         // The person's sign-in replaces the token; a renewal of the old one would be in vain.
         let waits = || state.session.as_ref().is_some_and(|session| is_under_way(sys, session));
         if !is_due || waits() {
@@ -160,6 +180,9 @@ impl Holder {
         let trace = SignInTrace { mark, ..SignInTrace::now(sys, state.session.as_ref()) };
         state.knows(trace);
         state.is_renewing = false;
+        if state.is_let_go {
+            return;
+        }
         match fetched {
             Ok(Ok(credentials)) => {
                 (state.held, state.is_suspended, state.unavailable) = (Some(credentials), false, None);
@@ -212,30 +235,5 @@ impl State {
     fn knows(&mut self, sign_in: SignInTrace) {
         (self.last.token, self.seen) = (sign_in.token, sign_in.token);
         self.sign_in = sign_in;
-    }
-}
-
-fn renewing() -> Unavailable {
-    let message = "ssoenv is fetching credentials: try again".to_owned();
-    Unavailable { status: 503, code: "Renewing", message }
-}
-
-fn sign_in_needed(why: &str, session: &Session) -> Unavailable {
-    let message = format!("{why}: {}", session.sign_in_step());
-    Unavailable { status: 403, code: "SignInNeeded", message }
-}
-
-fn unavailable(error: &anyhow::Error, session: Option<&Session>) -> Unavailable {
-    let message = format!("{error:#}");
-    match (error::kind(error), session) {
-        (Kind::SignIn, Some(session)) => sign_in_needed(&message, session),
-        // An `aws login`, whose hint names the command.
-        (Kind::SignIn, None) => {
-            let message =
-                error::hint(error).map_or_else(|| message.clone(), |hint| format!("{message}: {hint}"));
-            Unavailable { status: 403, code: "SignInNeeded", message }
-        }
-        (Kind::Service, _) => Unavailable { status: 503, code: "ServiceUnavailable", message },
-        _ => Unavailable { status: 403, code: "CredentialsUnavailable", message },
     }
 }

@@ -5,6 +5,7 @@ mod address;
 mod answer;
 mod holder;
 mod lifetime;
+mod order_check;
 mod renewal;
 mod request_check;
 mod servable;
@@ -12,6 +13,7 @@ mod server;
 mod sign_in_check;
 mod source;
 mod time_limit;
+mod unavailable;
 
 pub use address::EndpointAddress;
 pub use servable::servable;

@@ -19,6 +19,8 @@ pub struct ServedTarget {
     pub address: EndpointAddress,
     /// Which credentials.
     pub source: EndpointSource,
+    /// Number of the newest order to let go, from before its credentials were asked for.
+    pub known_order: Option<u64>,
     /// Credentials that are known already.
     pub first: Option<Credentials>,
 }
@@ -54,9 +56,9 @@ impl ServedEndpoints {
     /// Looks at the sign-ins that the credentials come from, so that a later sign-in is noticed.
     pub fn new(sys: &System, targets: Vec<ServedTarget>) -> Self {
         let (mut addresses, mut holders) = (Vec::new(), Vec::new());
-        for ServedTarget { address, source, first } in targets {
+        for ServedTarget { address, source, known_order, first } in targets {
             addresses.push(address);
-            holders.push(Holder::new(sys, source, first));
+            holders.push(Holder::new(sys, source, known_order, first));
         }
         ServedEndpoints { addresses, holders }
     }

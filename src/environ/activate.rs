@@ -2,20 +2,20 @@
 //! contradicting variables, set what describes the credentials, set the credentials, set the mark. A shell that stops
 //! half-way is left without the mark, so nothing is taken for active, and `off` can still restore.
 
-use super::before_use::Saved;
 use super::change::EnvChange;
 use super::direnv_record::{DIFF, without_taken};
 use super::elevation::{Elevation, Fallback};
 use super::endpoint_variables::EndpointVariables;
 use super::exports::{Export, keep_persons_values, put_exports};
 use super::label::{label, telling_label};
-use super::ownership::{describes_ours, is_ours, keys_are_foreign, without_own_profile, without_stale_token};
+use super::ownership::{is_ours, without_own_profile};
 use super::region_steps::region;
 use super::renew::{Keys, set_keys, set_times};
 use super::renewal_args::RenewalArgs;
+use super::saved_record::{keep_what_is_new, saved};
 use super::variables::{
-    CLEARED, CREDENTIALS, ENDPOINT_MODE, KEYS, MARK, NEVER, NO_KEYS, PREVIOUS, PROFILE_MODE, ShellVariables,
-    is_single_line,
+    CLEARED, CREDENTIALS, ENDPOINT_MODE, KEYS, MARK, NEVER, NO_KEYS, ORDER, PREVIOUS, PROFILE_MODE,
+    ShellVariables, is_single_line,
 };
 use crate::time::Time;
 
@@ -52,12 +52,19 @@ pub struct Activation<'a> {
     pub label: Option<&'a str>,
     /// When it ends, and what is active then.
     pub elevation: Option<&'a Elevation>,
+    /// Number of the newest order to let go.
+    pub order: Option<u64>,
 }
 
 impl<'a> Activation<'a> {
     /// Describes a directory's profile that cannot be resolved: its name, no credentials, and the person already
     /// warned.
-    pub fn without_target(profile: &'a str, look_at: Time, terminal_session: Option<i32>) -> Self {
+    pub fn without_target(
+        profile: &'a str,
+        look_at: Time,
+        terminal_session: Option<i32>,
+        order: Option<u64>,
+    ) -> Self {
         Activation {
             held: ShellState::Nothing { look_at },
             profile,
@@ -74,6 +81,7 @@ impl<'a> Activation<'a> {
             terminal_session,
             label: None,
             elevation: None,
+            order,
         }
     }
 }
@@ -145,6 +153,9 @@ pub fn activate(before: &ShellVariables, what: &Activation<'_>) -> EnvChange {
     }
     change.add_set("SSOENV_SOURCE", what.source);
     change.add("SSOENV_SID", what.terminal_session.map(|id| id.to_string()));
+    if what.order.is_some() || before.contains_key(ORDER) {
+        change.add(ORDER, what.order.map(|number| number.to_string()));
+    }
     region.into_iter().for_each(|(name, value)| change.add(name, value));
     match &what.held {
         ShellState::Keys(keys) => {
@@ -206,40 +217,11 @@ pub fn change_region(before: &ShellVariables, to: &str) -> EnvChange {
     change
 }
 
-/// Returns what `off` restores: before the first `use` the current variables, later the record.
-fn saved(before: &ShellVariables, is_ours: bool) -> Saved {
-    match before.get("SSOENV_SAVED") {
-        // If something removed our record, the current variables are our own and not worth restoring.
-        None if !is_ours => Saved::of(before),
-        _ => Saved::of_record(before),
-    }
-}
-
-/// Records keys or a profile that a person has set since the last `use`, so that `off` restores these. Keys and
-/// profile are replaced as one group, so that the keys of one are never restored beside the profile of another.
-fn keep_what_is_new(saved: &mut Saved, before: &ShellVariables) {
-    if !before.contains_key("SSOENV_SAVED") || !before.contains_key(MARK) {
-        return;
-    }
-    let foreign_keys = keys_are_foreign(before);
-    if !foreign_keys && !CLEARED.iter().any(|name| before.contains_key(*name)) {
-        return;
-    }
-    let ours = describes_ours(before);
-    let (mut group, mut other) = (CLEARED.to_vec(), ours.clone());
-    let keys = CREDENTIALS.into_iter().filter(|name| !ours.contains(name));
-    if foreign_keys {
-        group.extend(keys)
-    } else {
-        other.extend(keys)
-    }
-    saved.replace(&group, &other, &without_stale_token(before));
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::environ::change::{apply, world};
+    use crate::environ::ownership::keys_are_foreign;
     use crate::environ::{REGIONS, is_without_keys, keys_are_ours};
     use crate::secret::Secret;
 
@@ -270,6 +252,7 @@ mod tests {
             terminal_session: Some(7),
             label: None,
             elevation: None,
+            order: None,
         }
     }
 

@@ -3,7 +3,7 @@
 
 use super::ownership::{is_ours, is_without_keys};
 use super::renewal_args::RenewalArgs;
-use super::variables::{ShellVariables, is_single_line};
+use super::variables::{ORDER, ShellVariables, is_single_line};
 use crate::{ordered, pyjson};
 use serde_json::{Map, Value};
 
@@ -16,6 +16,8 @@ pub struct Restore {
     pub region: Option<String>,
     /// The options of its `use`.
     pub given: RenewalArgs,
+    /// Its `SSOENV_ORDER`.
+    pub order: Option<String>,
 }
 
 impl Restore {
@@ -36,7 +38,7 @@ impl Restore {
         match text("SSOENV_PROFILE") {
             Some(profile) if is_ours => {
                 let region = text("SSOENV_REGION").filter(|region| before.get("AWS_REGION") == Some(region));
-                Restore { profile: Some(profile), region, given: RenewalArgs::of(before) }
+                Restore { profile: Some(profile), region, given: RenewalArgs::of(before), order: text(ORDER) }
             }
             _ => Restore::default(),
         }
@@ -47,7 +49,8 @@ impl Restore {
         let fields: Map<String, Value> = serde_json::from_str(text).unwrap_or_default();
         let field =
             |name: &str| fields.get(name)?.as_str().filter(|value| is_single_line(value)).map(str::to_owned);
-        Restore { profile: field("profile"), region: field("region"), given: RenewalArgs::parse(text) }
+        let (profile, region, order) = (field("profile"), field("region"), field("order"));
+        Restore { profile, region, given: RenewalArgs::parse(text), order }
     }
 
     /// Formats the value of `SSOENV_RESTORE`.
@@ -57,9 +60,11 @@ impl Restore {
     }
 
     /// Returns every field by its name.
-    pub(super) fn fields(&self) -> [(&'static str, &Option<String>); 5] {
+    pub(super) fn fields(&self) -> [(&'static str, &Option<String>); 6] {
         let [mode, session, source] = self.given.fields();
-        [("profile", &self.profile), ("region", &self.region), mode, session, source]
+        let own = [("profile", &self.profile), ("region", &self.region), ("order", &self.order)];
+        let [profile, region, order] = own;
+        [profile, region, order, mode, session, source]
     }
 }
 
@@ -82,6 +87,7 @@ mod tests {
                 [&ours[..], &[("SSOENV_ARGS", r#"{"source":"s"}"#)]].concat(),
                 r#"{"profile":"dev \u00fc","source":"s"}"#,
             ),
+            ([&ours[..], &[("SSOENV_ORDER", "17")]].concat(), r#"{"order":"17","profile":"dev \u00fc"}"#),
             ([&ours[..], &[("SSOENV_SOURCE", "direnv")]].concat(), "{}"),
             (vec![("SSOENV_KEY_ID", "none"), ("SSOENV_PROFILE", "p")], r#"{"profile":"p"}"#),
         ] {

@@ -1,6 +1,5 @@
 //! A change of the environment as a value. Pure.
 
-#[cfg(test)]
 use super::variables::ShellVariables;
 use crate::secret::Secret;
 use std::borrow::Cow;
@@ -103,8 +102,8 @@ pub(super) fn world(variables: &[(&'static str, &str)]) -> ShellVariables {
     variables.iter().map(|(name, value)| ((*name).into(), (*value).to_owned())).collect()
 }
 
-#[cfg(test)]
-pub(super) fn apply(before: &ShellVariables, change: &EnvChange) -> ShellVariables {
+/// Returns the variables of a shell that has made the change.
+pub fn apply(before: &ShellVariables, change: &EnvChange) -> ShellVariables {
     let mut after = before.clone();
     change.unset().for_each(|name| drop(after.remove(name)));
     after.extend(change.set().map(|(name, value)| (name.to_owned().into(), value.expose().to_owned())));

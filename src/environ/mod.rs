@@ -22,12 +22,13 @@ mod proxy_exceptions;
 mod region_steps;
 mod renew;
 mod renewal_args;
+mod saved_record;
 mod variables;
 
 pub use activate::{Activation, ShellState, activate, change_region};
 pub use before_directory::Restore;
 pub use before_use::{saved_keys, saved_profiles, saved_record, saved_region, unsavable};
-pub use change::{EnvChange, LONGEST};
+pub use change::{EnvChange, LONGEST, apply};
 pub use command::for_command;
 pub use deactivate::{Deactivated, deactivate, put_off, put_out};
 pub use elevation::{Elevation, Fallback, FallbackState, LONGEST_ELEVATION, not_after_end, to_restore};
@@ -46,6 +47,6 @@ pub use proxy_exceptions::proxy_exceptions;
 pub use renew::{Keys, renew};
 pub use renewal_args::RenewalArgs;
 pub use variables::{
-    CLEARED, CREDENTIALS, DIRECTORY, ENDPOINT_MODE, KEYS, MARK, NEVER, NO_KEYS, OWN, PREVIOUS, PROFILE_MODE,
-    REGIONS, SHELL_ONLY, ShellVariables, is_single_line, watched,
+    CLEARED, CREDENTIALS, DIRECTORY, ENDPOINT_MODE, KEYS, MARK, NEVER, NO_KEYS, ORDER, OWN, PREVIOUS,
+    PROFILE_MODE, REGIONS, SHELL_ONLY, ShellVariables, is_single_line, watched,
 };

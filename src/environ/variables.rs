@@ -46,7 +46,7 @@ pub const CLEARED: [&str; 21] = [
 ];
 
 /// ssoenv's own variables, in the order in which `use` sets them; the mark is last.
-pub const OWN: [&str; 19] = [
+pub const OWN: [&str; 20] = [
     "SSOENV_PROFILE",
     "SSOENV_ACCOUNT_ID",
     "SSOENV_ROLE_NAME",
@@ -63,6 +63,7 @@ pub const OWN: [&str; 19] = [
     "SSOENV_SAVED",
     "SSOENV_SOURCE",
     "SSOENV_SID",
+    ORDER,
     "SSOENV_WARNED",
     "SSOENV_PROMPT",
     MARK,
@@ -95,6 +96,10 @@ pub const ENDPOINT_TOKEN: &str = "AWS_CONTAINER_AUTHORIZATION_TOKEN";
 /// Time at which the hook never renews: the year 9999. Digits, since the hook takes any other text for a change by
 /// another program.
 pub const NEVER: Time = Time::from_epoch(253_402_300_799);
+
+/// Number of the newest order of `off --everywhere` when the credentials were got; absent if there was none. What a shell
+/// starts inherits it with the credentials.
+pub const ORDER: &str = "SSOENV_ORDER";
 
 /// Variables that describe one shell and mean nothing to another program.
 pub const SHELL_ONLY: [&str; 12] = [

@@ -14,7 +14,7 @@ const fn page(name: &'static str, summary: &'static str) -> ManualPage {
 }
 
 /// All pages, in the order of the README.
-pub const PAGES: [ManualPage; 29] = [
+pub const PAGES: [ManualPage; 30] = [
     page("readme", "what ssoenv is, and the first ten minutes"),
     page("shells", "the hook in bash, zsh and fish, what it does, scripts, completion"),
     page("prompts", "what the segment shows; starship, powerlevel10k, oh-my-posh, tide, pure"),
@@ -26,6 +26,7 @@ pub const PAGES: [ManualPage; 29] = [
     page("targets", "everything that `use` and `exec` accept"),
     page("assumed-roles", "`role_arn`, chains, MFA"),
     page("credentials", "`use` and `off` with all their options"),
+    page("letting-go", "`off --everywhere`: every shell lets go; what cannot be taken back"),
     page("running-commands", "`exec`, `credential-process`"),
     page("many-accounts", "`each`: one command in many accounts and regions"),
     page("aws-console", "`console`: the AWS console in an account and role, and in which browser"),

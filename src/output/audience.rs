@@ -62,6 +62,7 @@ impl Audience {
             (words.first(), option(&words, "--format")),
             (Some(&"use"), Some("json" | "dotenv" | "ini")) | (Some(&"off"), Some("json"))
         );
+        let is_data = is_data || (words.first() == Some(&"off") && words.contains(&"--json"));
         if !evaluated || is_data || stdout_is_terminal || is_wrapped(env) {
             return Audience::Other;
         }
@@ -136,6 +137,8 @@ mod tests {
             ("ssoenv use dev --format=dotenv --shell sh", Other),
             ("ssoenv use dev --format ini --shell sh", Other),
             ("ssoenv off --format ini --shell sh", Eval(Family::Posix)),
+            ("ssoenv off --everywhere dev --shell sh", Eval(Family::Posix)),
+            ("ssoenv off --everywhere --json --shell sh", Other),
             ("ssoenv list --shell sh", Other),
             ("ssoenv login my-org --force", Other),
             ("ssoenv status --jsno", Other),

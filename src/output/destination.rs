@@ -47,6 +47,14 @@ pub fn completed_line(sys: &System, profile: &str) -> String {
     line_with(sys, profile, &options)
 }
 
+/// Returns the command that deactivates the profile of the shell that runs ssoenv.
+pub fn evaluated_off(sys: &System) -> String {
+    match audience::family(None, &sys.env, &sys.parent) {
+        Ok(family) => evaluated_words(family, ["off".to_owned()].into_iter()),
+        Err(_) => "ssoenv off --format json".to_owned(),
+    }
+}
+
 fn line_with(sys: &System, profile: &str, options: &[String]) -> String {
     let end = profile.starts_with('-').then_some("--");
     let words = end.into_iter().chain([profile]).map(str::to_owned);

@@ -32,6 +32,8 @@ pub struct Prelude<'a> {
     pub cd: bool,
     /// Whether the segment names the region.
     pub region: bool,
+    /// Path of the file of orders to let go; empty where there is none.
+    pub orders: &'a Path,
     /// What an interactive shell removes first.
     pub drop: Option<Drop>,
 }
@@ -120,6 +122,7 @@ pub fn text(hook: HookScript, prelude: &Prelude<'_>, completion: bool) -> Result
         ("prompt", flag(prelude.prompt).as_bytes()),
         ("cd", flag(prelude.cd).as_bytes()),
         ("region", flag(prelude.region).as_bytes()),
+        ("orders", prelude.orders.as_os_str().as_encoded_bytes()),
         ("drop", &drop),
     ] {
         out.extend(assignment(hook, name, value));

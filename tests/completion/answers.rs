@@ -110,6 +110,8 @@ fn verbs_options_and_their_values_are_offered_and_nothing_hidden() {
         (&["off", "--format=d"], &[]),
         (&["init", "f"], &["fish"]),
         (&["off", ""], &[]),
+        (&["off", "--everywhere", "st"], &["staging"]),
+        (&["off", "--everywhere", "--session", ""], &["my-org"]),
         (&["off", "--c"], &["--clear", "--color"]),
     ] {
         let ran = complete(&world, "fish", &[&["ssoenv"], words].concat());

@@ -105,6 +105,14 @@ fn bash_3_2_can_read_it() {
         for (place, line) in code(&path) {
             for newer in newer {
                 let is_there = match newer {
+                    // Below a branch for 5.2.
+                    "declare -g" => {
+                        let version =
+                            "if ((BASH_VERSINFO[0] > 5 || (BASH_VERSINFO[0] == 5 && BASH_VERSINFO[1] > 1)))";
+                        line.contains(newer)
+                            && !(line.trim() == "declare -gA __ssoenv_known=()"
+                                && text[..text.find(&line).unwrap()].contains(version))
+                    }
                     // A lone `-`; options have letters.
                     "local -" => line.trim_end().ends_with(newer) || line.contains("local -;"),
                     // A command that is missing is no error there.
@@ -222,6 +230,7 @@ fn init_prints_assignments_and_then_the_file_whatever_is_asked_for() {
                 format!("prompt{is}'{}'", flag(!has(0) && !has(1))),
                 format!("cd{is}'{}'", flag(has(3))),
                 format!("region{is}''"),
+                format!("orders{is}'{}'", world.home().join(".local/state/ssoenv/let-go").display()),
                 format!("drop{is}''"),
             ];
             let expected = expected.map(|rest| format!("{assign}__ssoenv_{rest}"));

@@ -25,6 +25,9 @@ mod logout;
 #[cfg(unix)]
 mod narrow_windows;
 mod off;
+/// `off --everywhere`, `logout --everywhere`.
+#[cfg(unix)]
+mod off_everywhere;
 #[cfg(unix)]
 mod overview;
 /// `use` without a name: the list that a profile is picked from.

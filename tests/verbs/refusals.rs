@@ -4,7 +4,7 @@ use crate::support::world::{SH_FAILURE, World};
 
 /// What is typed, and the two lines that answer it.
 #[rustfmt::skip]
-const ANSWERS: [(&str, &str, &str); 74] = [
+const ANSWERS: [(&str, &str, &str); 76] = [
     // A slip.
     ("usee dev", "there is no verb usee", "did you mean `ssoenv use dev`?"),
     ("sue dev", "there is no verb sue", "did you mean `ssoenv use dev`?"),
@@ -61,7 +61,9 @@ const ANSWERS: [(&str, &str, &str); 74] = [
     ("--region x", "--region goes after a verb", "for instance: ssoenv use --region x"),
     ("--frobnicate", "there is no option --frobnicate", "`ssoenv help` lists the verbs"),
     ("use dev s3", "use takes one TARGET, and s3 is one too many", "to run a command: ssoenv exec TARGET -- s3"),
-    ("off dev", "off takes only options, and dev is not one", "`ssoenv help off` lists its options"),
+    ("off dev", "off dev needs --everywhere", "for every shell: ssoenv off --everywhere dev; for this one: ssoenv off"),
+    ("off --session s", "off --session s needs --everywhere", "for every shell: ssoenv off --everywhere --session s; for this one: ssoenv off"),
+    ("doctor dev", "doctor takes only options, and dev is not one", "`ssoenv help doctor` lists its options"),
     ("use --profile dev prod", "use takes one TARGET, and dev is one too many", "to run a command: ssoenv exec TARGET -- dev"),
     // What is missing, or too much.
     ("exec", "exec needs a TARGET", "for instance: ssoenv exec prod -- terraform apply"),

@@ -9,6 +9,7 @@ use crate::environ::{
     is_single_line,
 };
 use crate::error;
+use crate::letting_go;
 use crate::output::destination;
 use crate::system::files::untrusted;
 use crate::system::{System, process};
@@ -144,7 +145,8 @@ fn unknown(sys: &System, before: &ShellVariables, name: &str) -> EnvChange {
     /// Seconds until the next try: the profile may be in the config file by then.
     const LATER: i64 = 60;
     let look_at = sys.clock.now().plus(LATER);
-    let activation = Activation::without_target(name, look_at, process::terminal_session());
+    let activation =
+        Activation::without_target(name, look_at, process::terminal_session(), letting_go::newest(sys));
     environ::activate(before, &activation)
 }
 

@@ -86,7 +86,7 @@ fn profile_again(
 /// Restores the values from before the first `use`, unless they name a production profile.
 fn nothing(sys: &System, before: &ShellVariables) -> EnvChange {
     let saved = environ::saved_profiles(before);
-    if let Some((variable, name)) = saved.into_iter().find(|(_, name)| is_production(sys, name)) {
+    if let Some((variable, name)) = saved.into_iter().find(|(_, name)| is_production_profile(sys, name)) {
         sys.terminal.note(&format!(
             "{variable}={name} is production and is not restored automatically: run `ssoenv off` to restore it"
         ));
@@ -99,7 +99,7 @@ fn nothing(sys: &System, before: &ShellVariables) -> EnvChange {
 }
 
 /// Whether a profile is production; judged by its name alone if ssoenv cannot resolve it.
-fn is_production(sys: &System, name: &str) -> bool {
+pub fn is_production_profile(sys: &System, name: &str) -> bool {
     let subject = ProductionSubject { name, ..ProductionSubject::default() };
     let by_name = || Settings::load(&sys.env).unwrap_or_default().production_reason(subject).is_some();
     resolve_unattended(sys, name, &RenewalArgs::default())

@@ -6,5 +6,5 @@ mod leave;
 mod removed;
 
 pub use enter::{activate_binding, binding_marks, deactivate_binding, enter_directory};
-pub use leave::{leave_directory, look_again};
+pub use leave::{is_production_profile, leave_directory, look_again};
 pub use removed::binding_removed;

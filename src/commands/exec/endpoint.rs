@@ -43,7 +43,8 @@ pub(super) fn start(
     let address = EndpointAddress::new(listener.port(), &random::bytes()?, &random::bytes()?);
     let (url, token) = (address.url(), address.token.clone());
     let source = EndpointSource { until, ..EndpointSource::of(active.target()) };
-    let served = ServedTarget { address, source, first: Some(first.clone()) };
+    let known_order = active.known_order();
+    let served = ServedTarget { address, source, known_order, first: Some(first.clone()) };
     let server = CommandServer::start(listener, served).with_context(cannot)?;
     Ok(EndpointForCommand { url, token, shield, server })
 }

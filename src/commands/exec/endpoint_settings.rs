@@ -17,6 +17,7 @@ struct Settings {
     role: Option<(String, String)>,
     session: Option<String>,
     until: Option<i64>,
+    known_order: Option<u64>,
     credentials: Keys,
 }
 
@@ -31,7 +32,8 @@ struct Keys {
 }
 
 /// Formats the line.
-pub(super) fn line(ServedTarget { address, source, first }: &ServedTarget) -> Option<Secret> {
+pub(super) fn line(served: &ServedTarget) -> Option<Secret> {
+    let ServedTarget { address, source, known_order, first } = served;
     let first = first.as_ref()?;
     let settings = Settings {
         path: address.path.expose().to_owned(),
@@ -41,6 +43,7 @@ pub(super) fn line(ServedTarget { address, source, first }: &ServedTarget) -> Op
         role: source.role.clone(),
         session: source.session.clone(),
         until: source.until.map(Time::epoch),
+        known_order: *known_order,
         credentials: Keys {
             access_key_id: first.access_key_id.clone(),
             secret_access_key: first.secret_access_key.expose().to_owned(),
@@ -70,6 +73,7 @@ pub(super) fn parse(line: &str, port: u16) -> Option<ServedTarget> {
             session: settings.session,
             until: settings.until.map(Time::from_epoch),
         },
+        known_order: settings.known_order,
         first: Some(Credentials {
             access_key_id: keys.access_key_id,
             secret_access_key: Secret::new(keys.secret_access_key),
@@ -103,11 +107,11 @@ mod tests {
             issued_at: Time::from_epoch(5),
             account_id: None,
         };
-        let served = ServedTarget { address, source, first: Some(first.clone()) };
+        let served = ServedTarget { address, source, known_order: Some(17), first: Some(first.clone()) };
         let line = line(&served).unwrap();
         assert!(!line.expose().contains('\n'));
         let read = parse(line.expose(), 4000).unwrap();
-        assert_eq!(read.first, Some(first));
+        assert_eq!((read.known_order, read.first), (Some(17), Some(first)));
         let ServedTarget { address, source, .. } = served;
         assert_eq!(format!("{:?}", read.source), format!("{source:?}"));
         assert_eq!((read.address.url(), read.address.token), (address.url(), address.token));

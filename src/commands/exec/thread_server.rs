@@ -90,7 +90,7 @@ mod tests {
             session: None,
             until: None,
         };
-        let served = ServedTarget { address, source, first: Some(first) };
+        let served = ServedTarget { address, source, known_order: None, first: Some(first) };
         let here = (Ipv4Addr::LOCALHOST, port);
         let server = CommandServer::start(listener, served).unwrap();
         let answer = server.during(&sys, || {

@@ -18,6 +18,8 @@ pub(super) fn of(verb: &str) -> &'static [Example] {
         "off" => &[
             ("ssoenv off", "put back what this shell had before"),
             ("ssoenv off --clear", "leave no credentials at all"),
+            ("ssoenv off --everywhere", "in every shell, and say what remains"),
+            ("ssoenv off --everywhere prod", "only what is prod's, under any of its names"),
         ],
         "login" => &[
             ("ssoenv login", "sign in to your only session, or choose one"),
@@ -30,6 +32,7 @@ pub(super) fn of(verb: &str) -> &'static [Example] {
                 "ssoenv logout --roles",
                 "fetch new role credentials at the next use, after a change of permissions",
             ),
+            ("ssoenv logout --all --everywhere", "end every sign-in, and let go in every shell"),
         ],
         "status" => &[
             ("ssoenv status", "this shell, and every session"),

@@ -39,6 +39,14 @@ pub(super) fn explained(sys: &System, refusal: &clap::Error, words: &[String]) -
             };
             (what, looks_like(&name))
         }
+        ErrorKind::MissingRequiredArgument if name == "--everywhere" => {
+            let rest = words[1..].iter().map(|word| shlex::try_quote(word).unwrap_or_default());
+            let rest = rest.collect::<Vec<_>>().join(" ");
+            (
+                format!("{first} {rest} needs --everywhere"),
+                format!("for every shell: ssoenv {first} --everywhere {rest}; for this one: ssoenv {first}"),
+            )
+        }
         ErrorKind::MissingRequiredArgument => {
             let what = if name == "SHELL" { "the name of a shell".to_owned() } else { format!("a {name}") };
             (format!("{first} needs {what}"), example(sys, first))

@@ -129,7 +129,8 @@ fn endpoint(
         url: address.url(),
         token,
     };
-    Ok((ServedTarget { address, source: EndpointSource::of(active.target()), first }, served))
+    let (source, known_order) = (EndpointSource::of(active.target()), active.known_order());
+    Ok((ServedTarget { address, source, known_order, first }, served))
 }
 
 /// Returns the path for a variable, which has no form for line breaks and other bytes.

@@ -67,6 +67,19 @@ pub(in crate::credentials) fn remove_files(
     }
 }
 
+/// Returns the recorded files and these others that hold credentials, with their expiry.
+pub(in crate::credentials) fn cached_files(
+    sys: &System,
+    sign_in: &str,
+    others: impl IntoIterator<Item = String>,
+) -> Vec<(PathBuf, Time)> {
+    let mut names = path(sys, sign_in).map(|path| file_names(&path)).unwrap_or_default();
+    names.extend(others);
+    let folders: Vec<PathBuf> = paths::role_cache(&sys.env).into_iter().chain(printed_folder(sys)).collect();
+    let paths = names.iter().flat_map(|name| folders.iter().map(move |it| it.join(format!("{name}.json"))));
+    paths.filter_map(|path| expires_at(&path).map(|end| (path, end))).collect()
+}
+
 /// Reads the recorded names; ignores lines that are not the name of a cache file (40 hexadecimal digits).
 fn file_names(path: &Path) -> BTreeSet<String> {
     let text = files::read_regular(path).ok().flatten().map(|contents| contents.bytes).unwrap_or_default();

@@ -135,6 +135,25 @@ pub fn append_line(path: &Path, line: &str) -> io::Result<u64> {
     Ok(file.metadata()?.len())
 }
 
+/// Creates an empty file, mode 0600, with the folders above it, unless it exists.
+pub fn create_new(path: &Path) -> io::Result<()> {
+    let mut options = File::options();
+    options.create_new(true).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let created = match options.open(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            path.parent().map_or(Ok(()), create_folder)?;
+            options.open(path)
+        }
+        created => created,
+    };
+    match created {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+        created => created.map(drop),
+    }
+}
+
 /// Creates a folder and its parents, mode 0700.
 pub fn create_folder(folder: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();

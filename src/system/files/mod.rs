@@ -22,7 +22,8 @@ pub(in crate::system) use access_list::make_private;
 pub(super) use contents::NONBLOCK;
 pub(super) use contents::open_lock;
 pub use contents::{
-    Contents, append_line, create_folder, names, read, read_patiently, read_regular, remove, rename,
+    Contents, append_line, create_folder, create_new, names, read, read_patiently, read_regular, remove,
+    rename,
 };
 pub use encoding::foreign_encoding;
 pub use limits::Limits;

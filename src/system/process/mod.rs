@@ -22,9 +22,11 @@ mod path_extensions;
 mod printed;
 #[cfg(unix)]
 pub mod sidecar;
+mod started_with;
 
 pub use core_file::without_core_file;
 pub use invocation::{arguments, cores, program, terminal_session};
 pub use not_run::not_run;
 pub use parent::Parent;
 pub use parent_start::ParentStart;
+pub use started_with::{StartedWith, started_with};

@@ -78,6 +78,7 @@ fn used(environment: &mut ShellVariables, profile: &str, by_name: bool, number: 
         terminal_session: Some(7),
         label: None,
         elevation: None,
+        order: None,
     };
     let change = environ::activate(environment, &activation);
     taken(environment, &change);

@@ -29,6 +29,7 @@ mod installation;
 /// Terminals and prompt tools that keep parts of the shell's settings for themselves.
 mod integrations;
 /// A code of a device, which the wrapper's command asks for.
+mod letting_go;
 mod mfa;
 /// What older shells do not have.
 mod older_shells;

@@ -124,6 +124,10 @@ fn a_prompt_with_an_active_profile_starts_no_process(shell: &Shell) {
     let mut traced = Traced::start(&world, shell, "");
     traced.types("ssoenv use dev", "dev ");
     assert_eq!(traced.at_rest("dev", "dev "), Vec::<String>::new(), "{}", shell.name);
+    // After an order to let go of something else.
+    assert_eq!(world.run(&["off", "--everywhere", "staging", "--json"]).code, Some(0));
+    traced.types("", "dev ");
+    assert_eq!(traced.at_rest("order", "dev "), Vec::<String>::new(), "{}", shell.name);
     traced.types("ssoenv off", ">");
     assert_eq!(traced.at_rest("off", ">"), Vec::<String>::new(), "{}", shell.name);
     traced.ends();

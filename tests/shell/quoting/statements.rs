@@ -179,6 +179,7 @@ fn ordinary() -> EnvChange {
         terminal_session: Some(4711),
         label: None,
         elevation: None,
+        order: None,
     };
     environ::activate(&before, &what)
 }
