@@ -14,7 +14,7 @@ use std::time::Duration;
 ///   fish             ssoenv use prod | source
 ///   PowerShell       iex "$(ssoenv use prod)"
 ///   tcsh             eval "`ssoenv use prod`"
-///   cmd              for /f "delims=" %i in ('ssoenv use prod --shell cmd') do @%i
+///   cmd              for /f "delims=" %i in ('ssoenv use prod --shell cmd') do @call %i
 ///
 /// nushell, elvish and xonsh evaluate no text; `ssoenv init SHELL` prints a function for them.
 ///

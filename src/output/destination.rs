@@ -82,7 +82,7 @@ fn evaluated_words(family: Family, words: impl Iterator<Item = String>) -> Strin
         Family::Fish => format!("{line} | source"),
         Family::PowerShell => format!("iex \"$({line})\""),
         Family::Csh => format!("eval \"`{line}`\""),
-        Family::Cmd => format!("for /f \"delims=\" %i in ('{line}') do @%i"),
+        Family::Cmd => format!("for /f \"delims=\" %i in ('{line}') do @call %i"),
     }
 }
 

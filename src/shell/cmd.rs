@@ -1,16 +1,19 @@
-//! A change of the environment for cmd.exe: lines of which `for /f` runs each as a command. It does so after it has looked
-//! for `&`, `|` and `%` in its own line, so that these are harmless in a value; but the lines may also be stored in a
-//! batch file, where they are not. Pure.
+//! A change of the environment for cmd.exe: lines, each of which `for /f` hands to `call` to run as a command. The lines
+//! may also be stored in a batch file. Pure.
 
 use super::quote;
 use crate::environ::EnvChange;
 use crate::error::Failure;
+use std::borrow::Cow;
 
 /// First line, by which a reader recognises text to run. A remark has no effect.
 const HEADER: &str = "rem ssoenv-eval\r\n";
 
 /// Last line. The removal of a variable that is not set counts as an error, and only some commands take that back.
 const SUCCESS: &str = "cd .\r\n";
+
+/// Variables that hold JSON.
+const JSON: [&str; 2] = ["SSOENV_ARGS", "SSOENV_SAVED"];
 
 /// Most characters of a line. cmd.exe cuts lines of more than 8191.
 const LONGEST_LINE: usize = 8000;
@@ -20,7 +23,8 @@ pub(super) fn statements(change: &EnvChange) -> Result<Vec<u8>, Failure> {
     let mut out = HEADER.to_owned();
     for (name, value) in change.steps() {
         let value = value.map_or("", |value| value.expose());
-        let assignment = quote::cmd_assignment(name, value).ok_or_else(|| {
+        let value = if JSON.contains(&name) { quote::cmd_json(value).into() } else { Cow::Borrowed(value) };
+        let assignment = quote::cmd_assignment(name, &value).ok_or_else(|| {
             Failure::configuration(format!(
                 "the value of {name} contains characters that cmd.exe would read as code or in another code page"
             ))
@@ -49,9 +53,9 @@ mod tests {
     fn each_step_is_a_line_and_what_cannot_be_quoted_is_refused() {
         let mut change = EnvChange::default();
         change.add_unset("AWS_VAULT");
-        change.add_set("SSOENV_ARGS", "{\"session\":\"x\"}");
-        let expected =
-            "rem ssoenv-eval\r\nset \"AWS_VAULT=\"\r\nset \"SSOENV_ARGS={\"session\":\"x\"}\"\r\ncd .\r\n";
+        change.add_set("SSOENV_ARGS", "{\"session\":\"x & 5%?\"}");
+        let expected = "rem ssoenv-eval\r\nset \"AWS_VAULT=\"\r\n\
+                        set \"SSOENV_ARGS={\"session\":\"x \\u0026 5\\u0025\\u003f\"}\"\r\ncd .\r\n";
         assert_eq!(String::from_utf8(statements(&change).unwrap()).unwrap(), expected);
         let mut long = EnvChange::default();
         long.add_set("AWS_SESSION_TOKEN", "x".repeat(LONGEST_LINE));

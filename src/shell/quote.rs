@@ -26,17 +26,32 @@ pub fn csh(value: &[u8]) -> Vec<u8> {
 }
 
 /// Quotes an assignment for `set` of cmd.exe; `None` if there is no form that is safe wherever the line is read: in a
-/// batch file `%` begins a variable, with delayed expansion `!` does, quotes within the value let `&` and the like begin a
-/// command, and other characters than ASCII depend on the code page.
+/// batch file `%` begins a variable, with delayed expansion `!` does, `call` doubles `^` and answers `/?` with its help,
+/// quotes within the value let `&` and the like begin a command, and other characters than ASCII depend on the code page.
 pub fn cmd_assignment(name: &str, value: &str) -> Option<String> {
     let has_quotes = value.contains('"');
     let is_safe = |c: char| match c {
-        '%' | '!' => false,
-        '&' | '|' | '<' | '>' | '^' | '(' | ')' => !has_quotes,
+        '%' | '!' | '^' => false,
+        '&' | '|' | '<' | '>' | '(' | ')' => !has_quotes,
         _ => matches!(c, ' '..='~'),
     };
     // Everything up to the last quote of the line is the value.
-    value.chars().all(is_safe).then(|| format!("\"{name}={value}\""))
+    (value.chars().all(is_safe) && !value.contains("/?")).then(|| format!("\"{name}={value}\""))
+}
+
+/// Writes what is special in an assignment of cmd.exe as escapes of JSON; the text is JSON in ASCII, and has such
+/// characters in its strings only.
+pub fn cmd_json(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '%' | '!' | '^' | '&' | '|' | '<' | '>' | '(' | ')' | '?' => {
+                out.push_str(&format!("\\u{:04x}", u32::from(character)));
+            }
+            _ => out.push(character),
+        }
+    }
+    out
 }
 
 /// Quotes a word of a `credential_process` line, which the AWS CLI splits itself and the SDKs pass to `sh -c` or
@@ -262,7 +277,9 @@ mod tests {
         for (value, expected) in [
             ("", Some("\"N=\"")),
             ("a b/c+d==,;~'", Some("\"N=a b/c+d==,;~'\"")),
-            ("a & b | c < d > e ^ (f)", Some("\"N=a & b | c < d > e ^ (f)\"")),
+            ("a & b | c < d > e (f)", Some("\"N=a & b | c < d > e (f)\"")),
+            ("a^b", None),
+            ("a/?b", None),
             ("{\"a\":\"b\"}", Some("\"N={\"a\":\"b\"}\"")),
             ("{\"a\":\"b&c\"}", None),
             ("100%", None),
