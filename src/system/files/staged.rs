@@ -45,7 +45,7 @@ impl Staged {
         let now = fs::metadata(&self.target).map_or(0, |about| about.len());
         let now = usize::try_from(now).unwrap_or(usize::MAX);
         self.fill(&vec![b' '; bytes.max(now.saturating_add(now / 2))])?;
-        self.temporary.as_file().sync_all()
+        to_disk(self.temporary.as_file())
     }
 
     /// Writes the bytes to the disk and replaces the old file. On any error the old file remains.
@@ -61,7 +61,7 @@ impl Staged {
         match self.fill(bytes) {
             Ok(()) => {
                 // Unconfirmed bytes can still be read until the machine stops.
-                let _ = self.temporary.as_file().sync_all();
+                let _ = to_disk(self.temporary.as_file());
                 self.put(bytes)
             }
             Err(full) => overwrite(&self.target, bytes).map_err(|_| full),
@@ -88,7 +88,7 @@ impl Staged {
     /// First half of a commit: everything that takes time or disk space.
     pub(super) fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.fill(bytes)?;
-        self.temporary.as_file().sync_all()
+        to_disk(self.temporary.as_file())
     }
 
     /// Overwrites the reserved bytes, so that their disk space is used.
@@ -166,7 +166,18 @@ pub(super) fn overwrite(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = options.open(path)?;
     file.write_all(bytes)?;
     file.set_len(bytes.len() as u64)?;
-    file.sync_all()
+    to_disk(&file)
+}
+
+/// Waits until the disk has the file. On macOS the standard library asks the disk to empty its own memory
+/// (`F_FULLFSYNC`), which network shares and some other file systems refuse; fsync(2) then does what there is.
+pub(super) fn to_disk(file: &File) -> io::Result<()> {
+    let done = file.sync_all();
+    #[cfg(target_vendor = "apple")]
+    if done.is_err() {
+        return Ok(rustix::fs::fsync(file)?);
+    }
+    done
 }
 
 /// Removes temporary files that killed processes left an hour ago or earlier.

@@ -1,7 +1,7 @@
 //! Reads and compares files in places that other users may write to.
 
 use super::special::is_pipe;
-use super::staged::{TEMPORARY, sweep, without_path};
+use super::staged::{TEMPORARY, sweep, to_disk, without_path};
 use std::fs::{self, File, FileTimes};
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
@@ -143,7 +143,7 @@ pub fn write_public(path: &Path, bytes: &[u8]) -> io::Result<()> {
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let mut file = builder.prefix(TEMPORARY).suffix(".tmp").tempfile_in(folder).map_err(without_path)?;
     io::Write::write_all(&mut file, bytes)?;
-    file.as_file().sync_all()?;
+    to_disk(file.as_file())?;
     file.persist(path)?;
     Ok(())
 }
@@ -156,7 +156,7 @@ fn write_nameless(folder: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
     let flags = OFlags::TMPFILE | OFlags::WRONLY | OFlags::CLOEXEC;
     let mut file = File::from(open(folder, flags, 0o666.into())?);
     io::Write::write_all(&mut file, bytes)?;
-    file.sync_all()?;
+    to_disk(&file)?;
     // linkat(2) by descriptor (AT_EMPTY_PATH) needs a capability; the path in /proc does not.
     let nameless = format!("/proc/self/fd/{}", file.as_raw_fd());
     let link = |name: &Path| linkat(CWD, &nameless, CWD, name, AtFlags::SYMLINK_FOLLOW);
