@@ -2,6 +2,7 @@
 //! (`%USERPROFILE%`) inherit one with the person, the administrators and the system; those in other places often do not.
 #![allow(unsafe_code, reason = "access control lists have no safe interface in the standard library")]
 
+use super::windows_accounts::is_other;
 use std::ffi::c_void;
 use std::io;
 use std::os::windows::ffi::OsStrExt;
@@ -27,10 +28,6 @@ pub(super) struct OthersAccess {
     /// Change what it holds, or who may.
     pub can_change: bool,
 }
-
-/// Accounts that can read every file anyway (the system, administrators), that are the owner by another name, or that
-/// are programs of the person's and no people (the store's, `S-1-15-`).
-const NO_OTHERS: [&str; 6] = ["S-1-5-18", "S-1-5-32-544", "S-1-3-0", "S-1-3-4", "S-1-5-80-", "S-1-15-"];
 
 /// Rights to read and to change, each with the right to everything (`GENERIC_ALL`). For a folder they are those to list
 /// it, and to add files.
@@ -120,8 +117,7 @@ impl AccessList {
             let entry = entry.cast::<ACCESS_ALLOWED_ACE>();
             // SAFETY: entries of this type have this structure, and the account's number begins at the last field.
             let (rights, account) = unsafe { ((*entry).Mask, name((&raw mut (*entry).SidStart).cast())?) };
-            let is_exempt = |mark: &str| account == mark || mark.ends_with('-') && account.starts_with(mark);
-            if account != me && !NO_OTHERS.iter().any(|mark| is_exempt(mark)) {
+            if is_other(&account, me) {
                 others.can_read |= rights & READ != 0;
                 others.can_change |= rights & CHANGE != 0;
             }

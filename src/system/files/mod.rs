@@ -15,6 +15,8 @@ mod staged;
 mod standard_input;
 mod undisturbed;
 pub mod untrusted;
+#[cfg(any(windows, test))]
+mod windows_accounts;
 
 #[cfg(windows)]
 pub(in crate::system) use access_list::make_private;
