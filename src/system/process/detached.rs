@@ -66,20 +66,21 @@ pub(in crate::system) fn detach(command: &mut Command) {
     unsafe { command.pre_exec(on_its_own) };
 }
 
-/// Gives the child its own process group without a console: Ctrl-C does not reach it. Also keeps our stdin, stdout and
-/// stderr from it: whatever can be inherited is, and a shell that reads our output would wait for the child to close it.
+/// Gives the child its own process group without a console: Ctrl-C does not reach it. Also keeps every file and pipe of ours
+/// from it that it would inherit: a shell that reads our output would wait for the child to close it.
 #[cfg(windows)]
 #[allow(unsafe_code, reason = "what a child inherits has no safe interface in the standard library")]
 pub(in crate::system) fn detach(command: &mut Command) {
-    use std::os::windows::io::{AsHandle, AsRawHandle};
     use std::os::windows::process::CommandExt;
     use windows_sys::Win32::Foundation::{HANDLE_FLAG_INHERIT, SetHandleInformation};
     use windows_sys::Win32::System::Threading::{CREATE_NEW_PROCESS_GROUP, CREATE_NO_WINDOW};
+    /// Highest handle that was inherited; the system numbers them by fours, those from the parent first.
+    const HIGHEST: usize = 0x1000;
     command.creation_flags(CREATE_NEW_PROCESS_GROUP | CREATE_NO_WINDOW);
-    let (stdin, stdout, stderr) = (std::io::stdin(), std::io::stdout(), std::io::stderr());
-    for stream in [stdin.as_handle(), stdout.as_handle(), stderr.as_handle()] {
-        // Other children get copies of these (`Stdio::inherit`), which are not changed by this.
-        // SAFETY: the handle is valid or null, for which the call only fails.
-        unsafe { SetHandleInformation(stream.as_raw_handle(), HANDLE_FLAG_INHERIT, 0) };
+    for handle in (4..=HIGHEST).step_by(4) {
+        // Not only stdin, stdout and stderr: a parent hands on whatever can be inherited. Other children of ours get copies
+        // of the three (`Stdio::inherit`), which are not changed by this.
+        // SAFETY: changes a flag; for a number that is no handle the call only fails.
+        unsafe { SetHandleInformation(std::ptr::without_provenance_mut(handle), HANDLE_FLAG_INHERIT, 0) };
     }
 }
