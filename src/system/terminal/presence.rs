@@ -31,5 +31,25 @@ pub fn absence(sys: &System) -> Option<Absence> {
     if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
         return Some(Absence::Unseen("no terminal"));
     }
+    if !reads_keys() {
+        return Some(Absence::Unseen("this terminal is no console of Windows; `winpty` makes one"));
+    }
     (!in_foreground()).then_some(Absence::Unseen("in the background"))
+}
+
+#[cfg(unix)]
+fn reads_keys() -> bool {
+    true
+}
+
+/// Whether stdin is a console. The terminal of Git Bash and MSYS2 (mintty) is a pipe to programs of Windows, from which no
+/// single keys come; it counts as a terminal for what is only shown.
+#[cfg(windows)]
+#[allow(unsafe_code, reason = "consoles have no safe interface in the standard library")]
+fn reads_keys() -> bool {
+    use std::os::windows::io::{AsHandle, AsRawHandle};
+    use windows_sys::Win32::System::Console::GetConsoleMode;
+    let mut mode = 0;
+    // SAFETY: the handle is valid or null, for which the call only fails; the pointer is to a variable of this type.
+    unsafe { GetConsoleMode(io::stdin().as_handle().as_raw_handle(), &raw mut mode) != 0 }
 }
