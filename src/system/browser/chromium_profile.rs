@@ -50,7 +50,8 @@ pub(super) fn with_directory(env: &Env, line: &str, argument: String) -> Result<
 
 /// Returns the user-data folder of the browser that a command line starts; `None` for an unknown one.
 fn user_data(env: &Env, line: &str) -> Option<PathBuf> {
-    if let Some(given) = shlex::split(line)?.iter().find_map(|word| word.strip_prefix(USER_DATA)) {
+    let words = if cfg!(windows) { shlex::split(&line.replace('\\', r"\\")) } else { shlex::split(line) };
+    if let Some(given) = words?.iter().find_map(|word| word.strip_prefix(USER_DATA)) {
         return Some(env.expand(given));
     }
     let line = line.to_ascii_lowercase().replace(' ', "-");
