@@ -41,6 +41,7 @@ pub const PAGES: [ManualPage; 30] = [
     page("elevation", "another role for a quarter of an hour, and back"),
     page("exit-codes", "and what a script does with each"),
     page("security", "what ssoenv protects from, and what it does not"),
+    page("platforms", "Windows, macOS, WSL and Git Bash; what was run where"),
     page("comparison", "the AWS CLI and similar tools"),
     page("importing", "take over sessions and profiles from another tool"),
     page("migrating", "coming from another tool"),

@@ -68,6 +68,7 @@ by_page!(
     modes: "docs/modes.md",
     migrating: "docs/migrating.md",
     powershell: "docs/powershell.md",
+    platforms: "docs/platforms.md",
     production: "docs/production.md",
     profiles: "docs/profiles.md",
     prompts: "docs/prompts.md",
