@@ -9,8 +9,10 @@
 //! | `print NAME…` | prints variables |
 //! | `wait FILE` | writes a port of 127.0.0.1 into the file, where it listens until it is killed |
 //! | `leave FILE` | starts `wait FILE`, and ends |
+//! | `begun FILE CMD…` | makes the file, runs a command, leaves Ctrl-C to it, and ends with its exit code |
 //! | `interrupt FILE` | goes on as `wait` does, and ends with 7 at Ctrl-C |
 //! | `into FILE CMD…` | runs a command with stdout in the file, leaves Ctrl-C to it, and prints its whole exit code |
+//! | `mintty FILE CMD…` | runs a command as mintty does, with stdin and stderr on a pipe of the name that msys gives to its terminals, and stdout in the file; prints its whole exit code |
 //! | `close FILE CMD…` | runs a command, closes its window when the file is there, and prints its whole exit code |
 //! | `hold FILE READY` | opens the file, so that no other program can, and goes on as `wait READY` does |
 //! | `read FILE READY` | opens the file for reading, as most programs do, and goes on as `wait READY` does |
@@ -46,11 +48,25 @@ fn main() {
             names.iter().for_each(|name| println!("{name}={}", std::env::var(name).unwrap_or_default()));
         }
         ["wait", file] => wait(file),
+        ["begun", file, program, ref arguments @ ..] => {
+            on_interrupt(false);
+            std::fs::write(file, "").unwrap();
+            exit(Command::new(program).args(arguments).status().unwrap().code().unwrap());
+        }
         ["into", file, program, ref arguments @ ..] => {
             on_interrupt(false);
             let file = std::fs::File::create(file).unwrap();
             let status = Command::new(program).args(arguments).stdout(file).status().unwrap();
             println!("exit code {}", status.code().unwrap());
+        }
+        ["mintty", file, program, ref arguments @ ..] => {
+            let (terminal, slave) = terminal_of_msys();
+            let mut command = Command::new(program);
+            command.args(arguments).stdin(slave.try_clone().unwrap()).stderr(slave);
+            let mut child = command.stdout(std::fs::File::create(file).unwrap()).spawn().unwrap();
+            drop(command);
+            std::thread::spawn(move || std::io::copy(&mut &terminal, &mut std::io::sink()));
+            println!("exit code {}", child.wait().unwrap().code().unwrap());
         }
         ["close", file, program, ref arguments @ ..] => {
             let mut child = Command::new(program).args(arguments).spawn().unwrap();
@@ -142,6 +158,43 @@ fn starts(times: usize, one: &str, other: &str, most: f64) {
     let ratio = one / other;
     println!("start: {one:.1} ms, an empty program {other:.1} ms: {ratio:.2} times (limit: {most})");
     assert!(ratio <= most);
+}
+
+/// Returns both ends of a pipe.
+#[cfg(windows)]
+#[allow(unsafe_code, reason = "the standard library has no pipes with names")]
+fn terminal_of_msys() -> (std::fs::File, std::fs::File) {
+    use std::os::windows::io::FromRawHandle;
+    #[link(name = "kernel32")]
+    unsafe extern "system" {
+        #[allow(clippy::too_many_arguments, reason = "the system's")]
+        fn CreateNamedPipeA(
+            name: *const u8,
+            access: u32,
+            mode: u32,
+            most: u32,
+            out: u32,
+            into: u32,
+            patience: u32,
+            attributes: *const std::ffi::c_void,
+        ) -> *mut std::ffi::c_void;
+    }
+    const BOTH_WAYS: u32 = 3;
+    let name = c"\\\\.\\pipe\\msys-0123456789abcdef-pty0-from-master";
+    // SAFETY: the name ends with 0, and nobody else has the handle.
+    let terminal = unsafe {
+        let pipe =
+            CreateNamedPipeA(name.as_ptr().cast(), BOTH_WAYS, 0, 1, 1 << 16, 1 << 16, 0, std::ptr::null());
+        std::fs::File::from_raw_handle(pipe)
+    };
+    let slave = std::fs::File::options().read(true).write(true).open(name.to_str().unwrap()).unwrap();
+    (terminal, slave)
+}
+
+#[cfg(not(windows))]
+fn terminal_of_msys() -> (std::fs::File, std::fs::File) {
+    let null = || std::fs::File::open("/dev/null").unwrap();
+    (null(), null())
 }
 
 #[cfg(windows)]

@@ -1,6 +1,6 @@
 //! Ctrl-C, and the window.
 
-use super::wine::{Wine, is_open, seen};
+use super::wine::{Wine, finished, is_open, seen};
 use crate::support::identity_center::{Fault, Operation};
 use crate::support::terminal::Terminal;
 use crate::support::wait::until;
@@ -65,6 +65,31 @@ fn ctrl_c_during_use_ends_with_130_and_text_that_fails() {
     assert!(code == 0 && shown.contains("exit code 130"), "{code}: {shown}");
     let printed = wine.read("printed");
     assert!(printed.contains("throw '") && !printed.contains("AWS_"), "{printed:?}");
+}
+
+#[test]
+#[ignore = "needs wine: .ci/windows"]
+fn a_profile_is_picked_in_a_list() {
+    let wine = Wine::signed_in();
+    let program = seen(&wine.program());
+    let mut terminal = Terminal::start(wine.client_line(&["into", "printed", &program, "use"]));
+    terminal.shows("staging");
+    terminal.types("stag");
+    terminal.types("\r");
+    assert!(terminal.shows("exit code ").contains("exit code 0"));
+    assert_eq!(terminal.ends().0, 0);
+    assert!(wine.read("printed").contains("222222222222"));
+}
+
+#[test]
+#[ignore = "needs wine: .ci/windows"]
+fn the_terminal_of_git_bash_is_not_asked_for_keys() {
+    let wine = Wine::signed_in().with_variable("MSYSTEM", "MINGW64");
+    let program = seen(&wine.program());
+    let ran = finished(wine.client_command(&["mintty", "printed", &program, "use"]));
+    assert!(ran.stdout.contains("exit code 0"), "{ran:?}");
+    // The picker would have been asked; without one it is the default profile.
+    assert!(wine.read("printed").contains("ReadOnly"));
 }
 
 #[test]

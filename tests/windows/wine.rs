@@ -11,6 +11,7 @@ use std::ops::{Deref, DerefMut};
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// A profile without credentials, since the sample configuration has a `[default]` that has some.
@@ -22,12 +23,18 @@ fn built() -> PathBuf {
     PathBuf::from(folder.expect("SSOENV_TEST_WINDOWS is not set: run .ci/windows"))
 }
 
+/// Path of a program of that folder.
+fn program(name: &str) -> String {
+    seen(&built().join(name))
+}
+
 /// There is one Windows, since to start another takes longer than a test.
 static TURN: Mutex<()> = Mutex::new(());
 
 /// A world in which programs of Windows run.
 pub struct Wine {
     world: World,
+    marks: tempfile::TempDir,
     _turn: MutexGuard<'static, ()>,
 }
 
@@ -54,7 +61,7 @@ impl Wine {
         ] {
             world.variable(name, value);
         }
-        Wine { world, _turn: turn }
+        Wine { world, marks: tempfile::tempdir().unwrap(), _turn: turn }
     }
 
     /// Adds a variable; wine leaves those alone that no system has.
@@ -63,11 +70,35 @@ impl Wine {
         self
     }
 
+    /// Returns the command that runs a program of Windows.
+    fn started(&self, words: &[&str]) -> Command {
+        let mut command = self.command("sh");
+        command.args(self.words(words));
+        command
+    }
+
+    /// Same as [`Wine::started`], for a terminal.
+    fn started_line(&self, words: &[&str]) -> CommandBuilder {
+        let all = self.words(words);
+        self.line("sh", &all.iter().map(String::as_str).collect::<Vec<_>>())
+    }
+
+    /// Returns words for sh. On a busy machine one of many programs that wine starts ends with 0 before its first
+    /// instruction. So wine starts a program that makes a file first, and where there is none that is done again.
+    fn words(&self, words: &[&str]) -> Vec<String> {
+        static NUMBER: AtomicUsize = AtomicUsize::new(0);
+        const SCRIPT: &str = "trap : INT; mark=$1; client=$2; shift 2
+            until wine \"$client\" begun \"$mark\" \"$@\"; code=$?; [ -e \"$mark\" ]; do :; done; exit $code";
+        let mark =
+            format!("{}/begun-{}", self.marks.path().display(), NUMBER.fetch_add(1, Ordering::Relaxed));
+        let client = built().join("client.exe");
+        let first = ["-c", SCRIPT, "sh", &mark, client.to_str().unwrap()].map(str::to_owned);
+        first.into_iter().chain(words.iter().map(|word| (*word).to_owned())).collect()
+    }
+
     /// Returns the words that run `ssoenv.exe`.
     pub fn ssoenv(&self, arguments: &[&str]) -> Command {
-        let mut command = self.command("wine");
-        command.arg(built().join("ssoenv.exe")).args(arguments);
-        command
+        self.started(&[&[program("ssoenv.exe").as_str()], arguments].concat())
     }
 
     /// Runs `ssoenv.exe`. The exit code is cut to eight bits: see [`Wine::exit_code`].
@@ -104,30 +135,26 @@ impl Wine {
     /// Runs `ssoenv.exe`; returns its whole exit code.
     #[track_caller]
     pub fn exit_code(&self, arguments: &[&str]) -> i32 {
-        let mut command = self.command("wine");
-        command.args([built().join("client.exe"), "run".into(), built().join("ssoenv.exe")]).args(arguments);
-        let ran = finished(command);
+        let words = [program("client.exe"), "run".into(), program("ssoenv.exe")];
+        let words: Vec<&str> = words.iter().map(String::as_str).chain(arguments.iter().copied()).collect();
+        let ran = finished(self.started(&words));
         let code = ran.stdout.lines().find_map(|line| line.strip_prefix("exit code ")?.parse().ok());
         code.unwrap_or_else(|| panic!("{ran:?}"))
     }
 
     /// Returns `ssoenv.exe` with these arguments, for a terminal.
     pub fn ssoenv_line(&self, arguments: &[&str]) -> CommandBuilder {
-        let program = built().join("ssoenv.exe");
-        self.line("wine", &[&[program.to_str().unwrap()], arguments].concat())
+        self.started_line(&[&[program("ssoenv.exe").as_str()], arguments].concat())
     }
 
     /// Returns `client.exe` with these arguments.
     pub fn client_command(&self, arguments: &[&str]) -> Command {
-        let mut command = self.command("wine");
-        command.arg(built().join("client.exe")).args(arguments);
-        command
+        self.started(&[&[program("client.exe").as_str()], arguments].concat())
     }
 
     /// Same as [`Wine::client_command`], for a terminal.
     pub fn client_line(&self, arguments: &[&str]) -> CommandBuilder {
-        let program = built().join("client.exe");
-        self.line("wine", &[&[program.to_str().unwrap()], arguments].concat())
+        self.started_line(&[&[program("client.exe").as_str()], arguments].concat())
     }
 
     /// Starts `client.exe`, which takes no part in the output of a test.
@@ -138,9 +165,7 @@ impl Wine {
 
     /// Runs a program that is part of Windows.
     pub fn runs(&self, words: &[&str]) -> Ran {
-        let mut command = self.command("wine");
-        command.args(words);
-        finished(command)
+        finished(self.started(words))
     }
 
     /// Waits for the line that a program writes into a file.
