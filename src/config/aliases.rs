@@ -3,8 +3,8 @@
 use super::Config;
 use super::document::Document;
 use super::files::is_profile;
+use super::search;
 use crate::error::{Failure, Location, Topic};
-use memchr::{memchr_iter, memrchr};
 use std::collections::HashSet;
 
 /// Key of a profile: its aliases, separated by commas or blanks.
@@ -81,15 +81,16 @@ impl Document {
             let word = start.and_then(|start| self.bytes.get(start..start + KEY.len()));
             word.is_some_and(|word| word.eq_ignore_ascii_case(KEY.as_bytes()))
         };
-        let headers = memchr_iter(b'_', &self.bytes).filter(is_key).filter_map(|at| self.header_before(at));
+        let headers =
+            search::places(b'_', &self.bytes).filter(is_key).filter_map(|at| self.header_before(at));
         let profiles = headers.filter_map(|start| self.header(start)).filter(is_profile);
         profiles.map(|header| header.name.into_owned()).collect()
     }
 
     /// Returns the offset of the last header line before this offset.
-    fn header_before(&self, mut at: usize) -> Option<usize> {
+    pub(super) fn header_before(&self, mut at: usize) -> Option<usize> {
         loop {
-            let bracket = memrchr(b'[', &self.bytes[..at])?;
+            let bracket = search::last(b'[', &self.bytes[..at])?;
             if bracket == 0 || self.bytes[bracket - 1] == b'\n' {
                 return Some(bracket);
             }

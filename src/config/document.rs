@@ -5,7 +5,8 @@ use super::account_mention::AccountMentions;
 pub use super::header::{ALIAS, Flavor, Header, SectionKind};
 pub(super) use super::header::{closing_bracket, header};
 use super::line_numbers::{LineNumbers, newlines};
-use memchr::{memchr, memchr_iter, memchr3_iter, memmem, memrchr};
+use super::search::{self, is_large};
+use memchr::memmem;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -58,7 +59,7 @@ impl Document {
         let skipped = if bytes.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
         bytes.drain(..skipped);
         let returns: Vec<usize> =
-            memchr_iter(b'\r', &bytes).filter(|at| bytes.get(at + 1) != Some(&b'\n')).collect();
+            search::places(b'\r', &bytes).filter(|at| bytes.get(at + 1) != Some(&b'\n')).collect();
         returns.into_iter().for_each(|at| bytes[at] = b'\n');
         Document {
             path: Arc::new(path),
@@ -101,15 +102,15 @@ impl Document {
     /// Returns every section of this kind and name, in file order; at most `MOST_ALIKE` and one, which the caller
     /// reports as an error.
     ///
-    /// Searches for a word of the header first and for its bracket second. In a file of 10,000 profiles, that is a
-    /// search through memory instead of parsing 10,000 headers.
+    /// In a large file, searches for a word of the header first and for its bracket second: for 10,000 profiles, that is
+    /// a search through memory instead of parsing 10,000 headers.
     pub fn sections(&self, kind: SectionKind, name: &str) -> Vec<Body<'_>> {
         if let Some(index) = self.index.get() {
             let starts = index.get(&kind).and_then(|names| names.get(name)).into_iter().flatten();
             return starts.take(MOST_ALIKE + 1).map(|(start, line)| self.body(*start, *line)).collect();
         }
         let needle = self.landmark(kind, name);
-        if needle.len() < SHORT {
+        if needle.len() < SHORT || !is_large(&self.bytes) {
             return self.scan(kind, name);
         }
         let is_wanted = |start: usize| {
@@ -121,7 +122,7 @@ impl Document {
         while let Some(at) = finder.find(&self.bytes[from..]).map(|at| from + at) {
             starts.extend(Some(self.line_start(at)).filter(|start| is_wanted(*start)));
             // Continue on the next line, since the line's header has been checked.
-            from = memchr(b'\n', &self.bytes[at..]).map_or(self.bytes.len(), |newline| at + newline);
+            from = search::first(b'\n', &self.bytes[at..]).map_or(self.bytes.len(), |newline| at + newline);
         }
         starts.extend(self.in_pieces().iter().copied().filter(|start| is_wanted(*start)));
         starts.sort_unstable();
@@ -159,13 +160,13 @@ impl Document {
     /// Finds headers with quotes or backslashes (`CORP\dev`, `'a'b`), which a search for their name misses.
     fn in_pieces(&self) -> &[usize] {
         self.in_pieces.get_or_init(|| {
-            let marks = memchr3_iter(b'\\', b'\'', b'"', &self.bytes).map(|at| self.line_start(at));
+            let marks = search::places_of_three(*b"\\'\"", &self.bytes).map(|at| self.line_start(at));
             marks.filter(|start| self.bytes[*start] == b'[').collect()
         })
     }
 
     fn line_start(&self, at: usize) -> usize {
-        memrchr(b'\n', &self.bytes[..at]).map_or(0, |newline| newline + 1)
+        search::last(b'\n', &self.bytes[..at]).map_or(0, |newline| newline + 1)
     }
 
     fn scan(&self, kind: SectionKind, name: &str) -> Vec<Body<'_>> {
@@ -197,8 +198,7 @@ impl Document {
 
     /// Returns the offsets of lines that begin with `[`.
     pub(super) fn header_starts(&self) -> impl Iterator<Item = usize> {
-        let first = (self.bytes.first() == Some(&b'[')).then_some(0);
-        first.into_iter().chain(memmem::find_iter(&self.bytes, b"\n[").map(|newline| newline + 1))
+        lines_with_bracket(&self.bytes)
     }
 
     /// Returns the text before the first header, where a settings file has its keys.
@@ -209,9 +209,9 @@ impl Document {
 
     /// Returns the body of the header at offset `start`, on line `line`.
     pub(super) fn body(&self, start: usize, line: u32) -> Body<'_> {
-        let end_of_header = memchr(b'\n', &self.bytes[start..]).map(|newline| start + newline);
+        let end_of_header = search::first(b'\n', &self.bytes[start..]).map(|newline| start + newline);
         let rest = &self.bytes[end_of_header.unwrap_or(self.bytes.len())..];
-        let end = memmem::find(rest, b"\n[").map_or(rest.len(), |newline| newline + 1);
+        let end = lines_with_bracket(rest).next().unwrap_or(rest.len());
         let bytes = &rest[1.min(end)..end];
         let at = end_of_header.map_or(self.bytes.len(), |newline| newline + 1);
         Body { bytes, line, header_at: self.skipped + start, at: self.skipped + at }
@@ -224,7 +224,7 @@ impl Document {
     /// Parses the header at this offset; `None` if the line is not a header of a known kind.
     pub(super) fn header(&self, start: usize) -> Option<Header<'_>> {
         let line = &self.bytes[start..];
-        let line = &line[..memchr(b'\n', line).unwrap_or(line.len())];
+        let line = &line[..search::first(b'\n', line).unwrap_or(line.len())];
         if let Ok(line) = std::str::from_utf8(line) {
             return header(line, self.flavor);
         }
@@ -232,6 +232,11 @@ impl Document {
         let header = header(&line, self.flavor)?;
         Some(Header { kind: header.kind, name: Cow::Owned(header.name.into_owned()) })
     }
+}
+
+/// Returns the offsets of lines that begin with `[`.
+fn lines_with_bracket(text: &[u8]) -> impl Iterator<Item = usize> {
+    search::places(b'[', text).filter(|at| *at == 0 || text[at - 1] == b'\n')
 }
 
 #[cfg(test)]
@@ -329,6 +334,25 @@ mod tests {
             assert_eq!((lines("my-org"), lines("other"), lines("my")), (vec![4, 9], vec![6], vec![]));
             document.index();
         }
+    }
+
+    #[test]
+    fn a_large_file_is_searched_as_a_small_one_is() {
+        let text = "[profile dev]\nx=1\n[profile 'de'v] # dev\n[sso-session dev]\n # [profile dev]\n [profile dev]\n\
+                    x=[profile dev]\n[profile CORP\\dev]\n[default]\n[profile \"de v\"]\r[profile dev]";
+        let (small, large) = (document(text), document(&format!("# {}\n{text}", " ".repeat(1 << 16))));
+        for kind in [SectionKind::Profile, SectionKind::Session, SectionKind::Default] {
+            for name in ["dev", "CORPdev", "de v", "default", "none", ""] {
+                let found = |document: &Document, before: u32| -> Vec<(u32, String)> {
+                    let bodies = document.sections(kind, name).into_iter();
+                    bodies
+                        .map(|body| (body.line - before, String::from_utf8_lossy(body.bytes).into_owned()))
+                        .collect()
+                };
+                assert_eq!(found(&large, 1), found(&small, 0), "{kind:?} {name}");
+            }
+        }
+        assert_eq!(small.sections(SectionKind::Profile, "dev").len(), 3);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A header line: `[profile x]` as the AWS CLI and the SDKs read it. Pure.
 
-use memchr::{memchr_iter, memchr2, memchr3, memrchr};
+use super::search::{self, first_of_three, first_of_two};
 use std::borrow::Cow;
 
 /// Blanks around the parts of a header.
@@ -51,7 +51,7 @@ pub(super) fn header(line: &str, flavor: Flavor) -> Option<Header<'_>> {
     let line = line.get(1..)?;
     let end = closing_bracket(line)?;
     let inside = line[..end].trim_matches(BLANKS);
-    let (word, rest) = match memchr2(b' ', b'\t', inside.as_bytes()) {
+    let (word, rest) = match first_of_two(*b" \t", inside.as_bytes()) {
         Some(at) => (&inside[..at], Some(inside[at..].trim_start_matches(BLANKS))),
         None => (inside, None),
     };
@@ -84,14 +84,14 @@ pub(super) fn closing_bracket(line: &str) -> Option<usize> {
         let behind = line[at + 1..].trim_start();
         behind.is_empty() || behind.starts_with(['#', ';'])
     };
-    let mut brackets = memchr_iter(b']', line.as_bytes());
-    brackets.find(closes).or_else(|| memrchr(b']', line.as_bytes()))
+    let mut brackets = search::places(b']', line.as_bytes());
+    brackets.find(closes).or_else(|| search::last(b']', line.as_bytes()))
 }
 
 /// Unquotes a name with `shlex`, as the AWS CLI does; `None` unless it is exactly one word.
 fn unquoted(text: &str) -> Option<Cow<'_, str>> {
     let bytes = text.as_bytes();
-    let is_bare = memchr3(b'\'', b'"', b'\\', bytes).is_none() && memchr2(b' ', b'\t', bytes).is_none();
+    let is_bare = first_of_three(*b"'\"\\", bytes).is_none() && first_of_two(*b" \t", bytes).is_none();
     if is_bare && !text.is_empty() {
         return Some(Cow::Borrowed(text));
     }

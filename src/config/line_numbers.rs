@@ -1,7 +1,7 @@
 //! Line numbers of headers. Counting is a fifth of the work of looking something up in a large file, so that lines are
 //! counted once for several look-ups. Pure.
 
-use memchr::memchr_iter;
+use super::search;
 use std::sync::{Mutex, PoisonError};
 
 /// Remembers the farthest place whose line was asked for.
@@ -35,5 +35,5 @@ impl LineNumbers {
 
 /// Counts the line feeds.
 pub(super) fn newlines(bytes: &[u8]) -> u32 {
-    u32::try_from(memchr_iter(b'\n', bytes).count()).unwrap_or(u32::MAX)
+    u32::try_from(search::count(b'\n', bytes)).unwrap_or(u32::MAX)
 }

@@ -5,7 +5,7 @@ use super::account_mention::{AccountMention, AccountMentions};
 use super::aliases;
 use super::document::Document;
 use super::files::{Config, is_profile};
-use memchr::memmem;
+use super::search;
 
 /// Digits of an account id.
 const LENGTH: usize = 12;
@@ -33,13 +33,8 @@ impl Document {
             let all = self.all_mentions(|document| document.collect_mentions());
             return all.get(account_id).cloned().unwrap_or_default();
         }
-        let places = memmem::find_iter(&self.bytes, account_id.as_bytes());
-        let mut starts: Vec<usize> = places
-            .filter_map(|at| match memmem::rfind(&self.bytes[..at], b"\n[") {
-                Some(newline) => Some(newline + 1),
-                None => (self.bytes.first() == Some(&b'[')).then_some(0),
-            })
-            .collect();
+        let places = search::places_of_word(account_id.as_bytes(), &self.bytes);
+        let mut starts: Vec<usize> = places.filter_map(|at| self.header_before(at)).collect();
         starts.dedup();
         starts.into_iter().filter_map(|start| self.mention(start)).collect()
     }
@@ -63,7 +58,7 @@ impl Document {
         let header = self.header(start)?;
         let is_profile = is_profile(&header);
         let body = self.body(start, 0).bytes;
-        let has_alias = || memmem::find(body, aliases::KEY.as_bytes()).is_some();
+        let has_alias = || search::places_of_word(aliases::KEY.as_bytes(), body).next().is_some();
         is_profile.then(|| AccountMention { profile: header.name.into_owned(), has_alias: has_alias() })
     }
 }

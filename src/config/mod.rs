@@ -25,6 +25,7 @@ pub mod process_line;
 pub mod profile;
 mod provenance;
 pub mod redact;
+mod search;
 pub mod section;
 pub mod session;
 pub mod shell_word;

@@ -5,7 +5,7 @@ use super::document::Body;
 use crate::error::Location;
 use crate::ordered;
 use configparser::ini::{Ini, IniDefault};
-use memchr::memchr2_iter;
+use memchr::arch::all::memchr::Two;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
@@ -140,7 +140,7 @@ pub(super) struct Property<'a> {
 pub fn remark(raw: &[u8]) -> Option<usize> {
     // Longest white space character in UTF-8, in bytes.
     const LONGEST: usize = 3;
-    memchr2_iter(b'#', b';', raw).find(|at| {
+    Two::new(b'#', b';').iter(raw).find(|at| {
         let before = String::from_utf8_lossy(&raw[at.saturating_sub(LONGEST)..*at]);
         before.chars().last().is_some_and(char::is_whitespace)
     })

@@ -1,24 +1,25 @@
 //! The only quoting in the program: one function per shell family, since correct quoting for bash is an injection in
 //! fish. Pure. tests/shell proves it by round trips through real shells.
 
-use memchr::{memchr_iter, memchr2_iter, memchr3_iter};
+// The portable searches: the others first ask the processor for its fastest instructions, which takes longer.
+use memchr::arch::all::memchr::{One, Three, Two};
 
 /// Quotes for sh, bash, zsh, dash and ksh: in single quotes only the quote itself is special. Takes any byte but NUL.
 pub fn posix(value: &[u8]) -> Vec<u8> {
-    escaped(value, memchr_iter(b'\'', value), |_| br"'\''")
+    escaped(value, One::new(b'\'').iter(value), |_| br"'\''")
 }
 
 /// Quotes for fish: in its single quotes the backslash escapes itself and the quote. Takes any byte but NUL.
 pub fn fish(value: &[u8]) -> Vec<u8> {
-    let special = memchr2_iter(b'\'', b'\\', value);
-    escaped(value, special, |byte| if byte == b'\'' { br"\'" } else { br"\\" })
+    let special = Two::new(b'\'', b'\\');
+    escaped(value, special.iter(value), |byte| if byte == b'\'' { br"\'" } else { br"\\" })
 }
 
 /// Quotes for tcsh and csh: outside the single quotes a backslash escapes itself, the quote and `!`, which is special
 /// inside them too. Takes any byte but NUL and the line break.
 pub fn csh(value: &[u8]) -> Vec<u8> {
-    let special = memchr3_iter(b'\'', b'!', b'\\', value);
-    escaped(value, special, |byte| match byte {
+    let special = Three::new(b'\'', b'!', b'\\');
+    escaped(value, special.iter(value), |byte| match byte {
         b'\'' => br"'\''",
         b'!' => br"'\!'",
         _ => br"'\\'",
