@@ -16,7 +16,8 @@ pub fn compact(value: &impl Serialize) -> String {
 }
 
 fn written(value: &impl Serialize, style: Python) -> String {
-    let mut out = Vec::new();
+    // Room for a name: there may be ten thousand of them.
+    let mut out = Vec::with_capacity(64);
     // Fails only for maps whose keys are not text. No caller has one, and an empty string would merely miss a cache
     // file.
     let _ = value.serialize(&mut Serializer::with_formatter(&mut out, style));

@@ -7,11 +7,8 @@ use crate::environ::is_single_line;
 use crate::pyjson;
 use crate::shell::quote;
 use crate::system::terminal::{is_deceptive, is_plain, visible};
-use memchr::memmem;
-use serde::Serialize;
 use std::borrow::Cow;
 use std::cell::LazyCell;
-use std::collections::BTreeMap;
 use unicode_width::UnicodeWidthStr;
 
 /// Answer that makes bash, zsh and fish complete files themselves. PowerShell does so for an empty answer.
@@ -61,25 +58,26 @@ fn lines<T>(all: impl Iterator<Item = T>, write: impl Fn(T, &mut String)) -> Vec
 /// description. None of them is empty, which PowerShell refuses. Quotes and backslashes of values are written as
 /// `\u0022` and `\u005c`, since the hook splits the answer at its quotes.
 pub fn powershell(candidates: &[Candidate]) -> Vec<u8> {
-    #[derive(Serialize)]
-    struct Shown<'a> {
-        text: String,
-        list: &'a str,
-        tip: Cow<'a, str>,
-    }
-    fn shown(it: &Candidate) -> Shown<'_> {
-        let tip = about(it).map_or(Cow::Borrowed(it.value.as_str()), Cow::Owned);
-        Shown { text: quote::powershell_word(&it.value), list: &it.value, tip }
-    }
-    let all: Vec<_> = insertable(candidates).filter(|it| !it.value.is_empty()).map(shown).collect();
-    let mut answer = pyjson::compact(&BTreeMap::from([("candidates", all)])) + "\n";
-    // Ten thousand names nearly always have none of them.
-    for (escape, number) in [(r"\\", r"\u005c"), ("\\\"", r"\u0022")] {
-        if memmem::find(answer.as_bytes(), escape.as_bytes()).is_some() {
-            answer = answer.replace(escape, number);
+    let json = |text: &str| {
+        let text = pyjson::compact(&text);
+        let inside = &text[1..text.len() - 1];
+        // Ten thousand names nearly always have none of them.
+        if !inside.contains('\\') {
+            return text;
         }
+        format!("\"{}\"", inside.replace(r"\\", r"\u005c").replace("\\\"", r"\u0022"))
+    };
+    let mut out = String::from(r#"{"candidates":["#);
+    for (at, it) in insertable(candidates).filter(|it| !it.value.is_empty()).enumerate() {
+        let list = json(&it.value);
+        let word = quote::powershell_word(&it.value);
+        let text = if word == it.value { Cow::Borrowed(&list) } else { Cow::Owned(json(&word)) };
+        let tip = about(it).map_or(Cow::Borrowed(&list), |about| Cow::Owned(json(&about)));
+        let comma = if at == 0 { "" } else { "," };
+        out.extend([comma, r#"{"text":"#, &text, r#","list":"#, &list, r#","tip":"#, &tip, "}"]);
     }
-    answer.into_bytes()
+    out.push_str("]}\n");
+    out.into_bytes()
 }
 
 /// Returns the candidates that can be typed and printed. Shells print what they insert, so names with control or

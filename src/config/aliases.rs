@@ -74,15 +74,15 @@ const FEW: usize = 8;
 impl Document {
     /// Returns the profiles whose sections contain the word [`KEY`], without parsing the others.
     fn names_with_alias(&self) -> Vec<String> {
-        /// Offset of the first `_` in the key.
-        const MARK: usize = 6;
+        /// Offset of the `v` in the key, its rarest letter in such files.
+        const MARK: usize = 5;
         let is_key = |at: &usize| {
             let start = at.checked_sub(MARK);
             let word = start.and_then(|start| self.bytes.get(start..start + KEY.len()));
             word.is_some_and(|word| word.eq_ignore_ascii_case(KEY.as_bytes()))
         };
-        let headers =
-            search::places(b'_', &self.bytes).filter(is_key).filter_map(|at| self.header_before(at));
+        let keys = search::places_of_two(*b"vV", &self.bytes).filter(is_key);
+        let headers = keys.filter_map(|at| self.header_before(at));
         let profiles = headers.filter_map(|start| self.header(start)).filter(is_profile);
         profiles.map(|header| header.name.into_owned()).collect()
     }

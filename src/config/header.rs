@@ -1,6 +1,6 @@
 //! A header line: `[profile x]` as the AWS CLI and the SDKs read it. Pure.
 
-use super::search::{self, first_of_three, first_of_two};
+use super::search;
 use std::borrow::Cow;
 
 /// Blanks around the parts of a header.
@@ -51,7 +51,7 @@ pub(super) fn header(line: &str, flavor: Flavor) -> Option<Header<'_>> {
     let line = line.get(1..)?;
     let end = closing_bracket(line)?;
     let inside = line[..end].trim_matches(BLANKS);
-    let (word, rest) = match first_of_two(*b" \t", inside.as_bytes()) {
+    let (word, rest) = match inside.bytes().position(|byte| matches!(byte, b' ' | b'\t')) {
         Some(at) => (&inside[..at], Some(inside[at..].trim_start_matches(BLANKS))),
         None => (inside, None),
     };
@@ -90,9 +90,8 @@ pub(super) fn closing_bracket(line: &str) -> Option<usize> {
 
 /// Unquotes a name with `shlex`, as the AWS CLI does; `None` unless it is exactly one word.
 fn unquoted(text: &str) -> Option<Cow<'_, str>> {
-    let bytes = text.as_bytes();
-    let is_bare = first_of_three(*b"'\"\\", bytes).is_none() && first_of_two(*b" \t", bytes).is_none();
-    if is_bare && !text.is_empty() {
+    let is_special = |byte| matches!(byte, b'\'' | b'"' | b'\\' | b' ' | b'\t');
+    if !text.is_empty() && !text.bytes().any(is_special) {
         return Some(Cow::Borrowed(text));
     }
     let mut words = shlex::split(text)?.into_iter();

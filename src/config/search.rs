@@ -5,7 +5,7 @@
 //! nothing, and a large one by its fastest.
 
 use memchr::arch::all::memchr::{One, Three, Two};
-use memchr::{memchr_iter, memchr3_iter, memmem};
+use memchr::{memchr, memchr_iter, memchr2_iter, memchr3_iter, memmem};
 use std::iter;
 
 /// Bytes from which on a text is large: 140 profiles, in which the portable code finds a byte in 4 µs.
@@ -16,19 +16,9 @@ pub(super) fn is_large(text: &[u8]) -> bool {
     text.len() >= LARGE
 }
 
-/// Returns the first place of a byte, which is near in most texts.
+/// Returns the first place of a byte.
 pub(super) fn first(byte: u8, text: &[u8]) -> Option<usize> {
-    One::new(byte).find(text)
-}
-
-/// Returns the first place of one of these bytes, which is near in most texts.
-pub(super) fn first_of_two([a, b]: [u8; 2], text: &[u8]) -> Option<usize> {
-    Two::new(a, b).find(text)
-}
-
-/// Returns the first place of one of these bytes, which is near in most texts.
-pub(super) fn first_of_three([a, b, c]: [u8; 3], text: &[u8]) -> Option<usize> {
-    Three::new(a, b, c).find(text)
+    if is_large(text) { memchr(byte, text) } else { One::new(byte).find(text) }
 }
 
 /// Returns the last place of a byte, which is near the end in most texts.
@@ -42,9 +32,13 @@ pub(super) fn places(byte: u8, text: &[u8]) -> impl Iterator<Item = usize> {
 }
 
 /// Returns all places of these bytes.
-pub(super) fn places_of_three(bytes: [u8; 3], text: &[u8]) -> impl Iterator<Item = usize> {
-    let [a, b, c] = bytes;
-    either(text, move |text| memchr3_iter(a, b, c, text), move |text| first_of_three(bytes, text))
+pub(super) fn places_of_two([a, b]: [u8; 2], text: &[u8]) -> impl Iterator<Item = usize> {
+    either(text, move |text| memchr2_iter(a, b, text), move |text| Two::new(a, b).find(text))
+}
+
+/// Returns all places of these bytes.
+pub(super) fn places_of_three([a, b, c]: [u8; 3], text: &[u8]) -> impl Iterator<Item = usize> {
+    either(text, move |text| memchr3_iter(a, b, c, text), move |text| Three::new(a, b, c).find(text))
 }
 
 /// Returns all places of a word.
@@ -95,7 +89,7 @@ mod tests {
             assert_eq!(places_of_word(b"\nx =", &text).collect::<Vec<_>>(), starts(b"\nx ="), "{lines}");
             assert_eq!(count(b'\n', &text), 2 * lines);
             assert_eq!(first(b'x', &text), all(b"x").first().copied());
-            assert_eq!(first_of_two(*b"yx", &text), all(b"xy").first().copied());
+            assert_eq!(places_of_two(*b"]x", &text).collect::<Vec<_>>(), all(b"]x"), "{lines}");
             assert_eq!(last(b'[', &text), all(b"[").last().copied());
         }
         assert!(is_large(&line.repeat(LARGE)) && !is_large(line), "both are tried");
