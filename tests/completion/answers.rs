@@ -46,6 +46,25 @@ fn profiles_are_offered_wherever_one_is_named() {
 }
 
 #[test]
+fn roles_of_the_account_and_times_are_offered_for_elevation() {
+    let mut world = World::empty();
+    for (words, expected) in [
+        (&["use", "dev", "--role", ""][..], &["ReadOnly", "Developer"][..]),
+        (&["use", "dev", "--role=Dev"], &["--role=Developer"]),
+        (&["use", "222222222222", "--role", ""], &["Developer", "deploy"]),
+        (&["use", "--role", ""], &[]),
+        (&["use", "dev", "--for", ""], &["15m", "30m", "1h", "4h"]),
+        (&["exec", "--for", "1"], &["15m", "1h"]),
+    ] {
+        assert_eq!(values(&complete(&world, "fish", &[&["ssoenv"], words].concat())), expected, "{words:?}");
+    }
+    // Without a TARGET those of this shell's account.
+    world.variable("SSOENV_ACCOUNT_ID", "012345678901");
+    assert_eq!(values(&complete(&world, "fish", &["ssoenv", "use", "--role", ""])), ["Administrator"]);
+    assert!(world.service.calls().is_empty());
+}
+
+#[test]
 fn regions_and_services_are_offered_wherever_one_is_named() {
     let world = World::empty();
     for verb in ["use", "exec", "console", "configure", "sync", "bind"] {
