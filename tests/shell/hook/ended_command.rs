@@ -75,3 +75,16 @@ fn a_command_of_exec_whose_keys_expired_is_told_of_endpoints_after_a_long_run(ki
     typist.says(&kind.sets("__ssoenv_long", "0"));
     assert_eq!(typist.status_of(&format!("ssoenv exec dev -- {command} live 7")), "7", "{}", kind.name);
 }
+
+/// Another shell renews the cached keys while the command runs: its own have expired after their life all the same.
+#[test]
+fn keys_that_were_renewed_meanwhile_are_not_taken_for_those_of_the_command() {
+    let world = World::signed_in().with_cached(&["dev"]);
+    // They last for an hour, and a sign-in before the command takes eleven minutes at most.
+    for (ago, is_told) in [(3000, false), (4200, false), (5000, true)] {
+        let began = (now() - ago).to_string();
+        let ran = world.run(&["__hook", "ended", "1", &began, "--", "exec", "dev", "--", "true"]);
+        assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), ""), "{ago}: {}", ran.stderr);
+        assert_eq!(ran.stderr.contains(HINT), is_told, "{ago}: {}", ran.stderr);
+    }
+}
