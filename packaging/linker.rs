@@ -9,6 +9,10 @@ use std::process::Command;
 /// Stores the places of 5,000 addresses, which the loader corrects, as bits: 2 KB instead of 130 KB. Needs glibc 2.36.
 const PACKED_RELOCATIONS: &str = "-Wl,-z,pack-relative-relocs";
 
+/// Keeps one of several functions that are the same, 36 KB. No code here compares the addresses of functions. GNU's
+/// linker does not know it; Rust's own, which is the default, does.
+const SAME_FUNCTIONS_ONCE: &str = "-Wl,--icf=all";
+
 /// A linker script that leaves out the tables for unwinding the stack, 400 KB. A panic ends this program without unwinding
 /// it, and a backtrace would be empty anyway, since the program has no symbols.
 const WITHOUT_UNWIND_TABLES: &str = "SECTIONS { /DISCARD/ : { *(.eh_frame) *(.gcc_except_table .gcc_except_table.*) } } INSERT AFTER .text;\n";
@@ -22,7 +26,11 @@ pub fn tell(out: &Path) {
     }
     let script = out.join("without-unwind-tables.ld");
     fs::write(&script, WITHOUT_UNWIND_TABLES).unwrap();
-    for argument in [PACKED_RELOCATIONS.to_owned(), format!("-Wl,-T,{}", script.display())] {
+    for argument in [
+        PACKED_RELOCATIONS.to_owned(),
+        SAME_FUNCTIONS_ONCE.to_owned(),
+        format!("-Wl,-T,{}", script.display()),
+    ] {
         if is_known(out, &argument) {
             println!("cargo::rustc-link-arg-bins={argument}");
         }
