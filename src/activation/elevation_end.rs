@@ -2,14 +2,15 @@
 
 use super::active_target::{ActivatedBy, ActiveTarget};
 use super::asker::Asker;
-use super::fallback_record;
+use super::guard_record;
 use super::unattended::{look_for_credentials, name_and_role, resolve_unattended, sign_in_hint};
 use crate::credentials::background::{BackgroundResult, Waiter};
 use crate::environ::{
-    self, Elevation, EnvChange, Fallback, FallbackState, Mode, PREVIOUS, ShellState, ShellVariables,
-    deactivate,
+    self, Elevation, EnvChange, Fallback, FallbackState, LONGEST_ELEVATION, Mode, PREVIOUS, ShellState,
+    ShellVariables, deactivate,
 };
 use crate::ordered;
+use crate::output::destination::use_line;
 use crate::system::System;
 use crate::time::{Time, spoken};
 
@@ -44,9 +45,10 @@ pub(super) fn fall_back(
         let now = name_and_role(&wanted);
         return end.off(&format!("could not go back to {profile}: it is {now} now"));
     }
-    if !fallback_record::allows(sys, &wanted, fallback) {
+    if !guard_record::allows(sys, &wanted) {
         return end.off(&format!(
-            "{profile} is production, and nothing but a variable shows that this shell had it"
+            "{profile} is production, and nobody has confirmed it in this terminal: run `{}`",
+            use_line(sys, profile)
         ));
     }
     if fallback.state == FallbackState::WithoutKeys {
@@ -117,6 +119,10 @@ impl End<'_> {
         match self.elevation.until.map(|until| until.left(self.sys.clock.now())) {
             Some(left) if left > 0 => {
                 format!("{name} ends early, since the clock or SSOENV_UNTIL was changed")
+            }
+            // The record is missing, or says nothing.
+            Some(_) if seconds == LONGEST_ELEVATION && self.elevation.fallback.account_id.is_none() => {
+                format!("{name} has ended")
             }
             Some(_) => format!("{name} has ended after {}", spoken(seconds)),
             None => format!("{name} ends early, since SSOENV_UNTIL says no time"),

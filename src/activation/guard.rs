@@ -1,7 +1,7 @@
 //! The guard: asks a person before a verb hands out credentials of production, where the settings say so.
 
 use super::active_target::ActiveTarget;
-use super::guard_answer;
+use super::{guard_answer, guard_record};
 use crate::aws::credentials::Credentials;
 use crate::config::Config;
 use crate::config::chain::Chain;
@@ -94,11 +94,11 @@ pub(super) fn check(
         return Ok(());
     };
     let has_keys = || pass.counts_keys && mode == Mode::Keys && holds_keys(sys, target);
-    if pass.given || has_keys() || guard_answer::take(sys, &guarded.in_words()) {
-        return Ok(());
+    if !(pass.given || has_keys() || guard_answer::take(sys, &guarded.in_words())) {
+        ask(sys, &guarded)?;
+        guard_answer::keep(sys, &guarded.in_words());
     }
-    ask(sys, &guarded)?;
-    guard_answer::keep(sys, &guarded.in_words());
+    guard_record::keep(sys, &guarded);
     Ok(())
 }
 
@@ -116,7 +116,7 @@ fn warn_of_ignored(sys: &System, settings: &Settings, target: &Target, account_i
 
 /// Whether this process has working keys of the target already: those that ssoenv would hand out. The keys themselves are
 /// compared, since any program can set a variable with a name.
-pub(super) fn holds_keys(sys: &System, target: &Target) -> bool {
+fn holds_keys(sys: &System, target: &Target) -> bool {
     let now = sys.clock.now();
     let is_same = |held: &Credentials, known: &Credentials| {
         held.access_key_id == known.access_key_id

@@ -5,12 +5,16 @@ use crate::activation::active_target::ActiveTarget;
 pub use crate::activation::asker::Asker;
 use crate::activation::directory;
 use crate::activation::elevation_end::fall_back;
+use crate::activation::guard_record;
 use crate::activation::shell_variables::key_variables;
 use crate::activation::unattended::{look_for_credentials, resolve_unattended, sign_in_hint};
+use crate::aws::credentials::Credentials;
 use crate::credentials::background::{BackgroundResult, HeldKeys, Waiter};
+use crate::credentials::chain_cache;
 use crate::environ::{
     self, Elevation, EnvChange, MARK, NEVER, PROFILE_MODE, RenewalArgs, ShellVariables, not_after_end,
 };
+use crate::output::destination::use_line;
 use crate::system::System;
 use crate::time::{Time, spoken};
 use std::path::Path;
@@ -59,10 +63,10 @@ fn refresh_active(sys: &System, before: &ShellVariables, asker: Asker) -> EnvCha
         Err(_) => return look(now.plus(LATER)),
     };
     // The config file names another role by now, and a renewal must not switch the shell to it.
-    if !wanted.is_role_of(before) {
+    if !wanted.is_role_of(before) || !is_allowed(sys, &wanted) {
         return never_again();
     }
-    if !wanted.is_renewed() {
+    if !wanted.is_renewed() || with_end(before).is_some() {
         // Set and not removed: without this variable the prompt shows that something is wrong.
         return look(NEVER);
     }
@@ -90,16 +94,51 @@ pub fn follow(sys: &System, before: &ShellVariables) -> EnvChange {
         return environ::disown(before);
     };
     // Only for the same account and role: anything else would be a switch.
-    if !wanted.is_role_of(before) {
+    if !wanted.is_role_of(before) || !is_allowed(sys, &wanted) {
         return environ::disown(before);
+    }
+    if let Some(elevation) = with_end(before) {
+        let held = held_until(sys, &wanted, &elevation);
+        return held.map_or_else(
+            || environ::disown(before),
+            |held| environ::renew(before, &key_variables(&held)).and(environ::complete(before)),
+        );
     }
     match look_for_credentials(sys, &mut wanted, None, Waiter::Prompt) {
         // Asked again, since the credentials of a process may reveal another account.
-        BackgroundResult::New(credentials) if wanted.is_role_of(before) => {
+        BackgroundResult::New(credentials) if wanted.is_role_of(before) && is_allowed(sys, &wanted) => {
             environ::renew(before, &key_variables(&credentials)).and(environ::complete(before))
         }
         _ => environ::disown(before),
     }
+}
+
+/// Whether the keys may be renewed without a question; tells if not.
+fn is_allowed(sys: &System, wanted: &ActiveTarget) -> bool {
+    let allows = guard_record::allows(sys, wanted);
+    if !allows {
+        let name = wanted.name();
+        sys.terminal.note(&format!(
+            "{name} is production, and nobody has confirmed it in this terminal: run `{}`",
+            use_line(sys, name)
+        ));
+    }
+    allows
+}
+
+/// Returns the elevation whose keys end with it, and are not replaced by others.
+fn with_end(before: &ShellVariables) -> Option<Elevation> {
+    Elevation::of(before).filter(|elevation| elevation.ends_with_keys(before))
+}
+
+/// Returns these keys, which are cached apart from others of the role.
+fn held_until(sys: &System, wanted: &ActiveTarget, elevation: &Elevation) -> Option<Credentials> {
+    let target = wanted.target();
+    let mut chain = target.chain.clone();
+    chain.hops.last_mut()?.duration_seconds = Some(elevation.fallback.seconds);
+    let held = chain_cache::read(sys, &target.config, &chain)?;
+    held.expires_at.filter(|end| Some(*end) == elevation.until)?;
+    Some(held)
 }
 
 /// Returns new keys for the active profile, or the time of the next try. A failure is reported once per set of keys.
@@ -123,7 +162,7 @@ fn renew(sys: &System, before: &ShellVariables, wanted: &mut ActiveTarget, asker
     let held = HeldKeys { access_key_id: text("AWS_ACCESS_KEY_ID"), expires_at };
     match look_for_credentials(sys, wanted, Some(held), waiter) {
         // The credentials of a process have revealed another account.
-        BackgroundResult::New(_) if !wanted.is_role_of(before) => never_again(),
+        BackgroundResult::New(_) if !wanted.is_role_of(before) || !is_allowed(sys, wanted) => never_again(),
         BackgroundResult::New(credentials) => {
             let mut keys = key_variables(&credentials);
             // Credentials that last only for moments would otherwise be renewed at every prompt.

@@ -1,7 +1,6 @@
 //! `use --for`: credentials with an end, after which the hook goes back to what the shell had.
 
 use crate::activation::attended::{Given, Recipient, WithCredentials, resolve_attended, seconds};
-use crate::activation::fallback_record;
 use crate::cli::{Format, Use};
 use crate::commands::time_limit::with_end;
 use crate::credentials::CredentialRequest;
@@ -17,20 +16,24 @@ use std::time::Duration;
 
 /// Fails with `Usage` where nothing could take the credentials back.
 pub(super) fn check(sys: &System, arguments: &Use) -> Result<(), Failure> {
+    let refused = |what: &str, hint: &str| Err(Failure::usage(what).hint(hint));
+    // A new region alone does not end the time.
+    let is_region_alone =
+        arguments.region.is_some() && arguments.target.is_none() && arguments.role.is_none();
+    let goes_on = is_region_alone && sys.env.has("SSOENV_UNTIL");
+    if arguments.mode == Some(Mode::Profile) && (arguments.time.is_some() || goes_on) {
+        return refused(
+            "--for does not work with --mode profile: tools would renew the credentials of AWS_PROFILE by themselves",
+            "omit --mode profile: with --for the shell gets keys",
+        );
+    }
     if arguments.time.is_none() {
         return Ok(());
     }
-    let refused = |what: &str, hint: &str| Err(Failure::usage(what).hint(hint));
     if arguments.write_credentials.is_some() || matches!(arguments.format, Format::Dotenv | Format::Ini) {
         return refused(
             "--for takes credentials back from a shell, and nothing takes them back from a file",
             "omit --for, or the option that writes a file",
-        );
-    }
-    if arguments.mode == Some(Mode::Profile) {
-        return refused(
-            "--for does not work with --mode profile: tools would renew the credentials of AWS_PROFILE by themselves",
-            "omit --mode profile: with --for the shell gets keys",
         );
     }
     if sys.env.has("DIRENV_IN_ENVRC") {
@@ -99,6 +102,15 @@ impl Wanted {
             resolve_attended(sys, target, region, want, Recipient::Shell { may_sign_in }, given)
         };
         let Some(time) = arguments.time.map(seconds) else {
+            let real = kept.as_ref().filter(|kept| kept.ends_with_keys(before));
+            let want = match (real, target.chain.hops.last_mut()) {
+                // The keys that end with the time stay; they are cached apart from others of the role.
+                (Some(kept), Some(hop)) => {
+                    hop.duration_seconds = Some(kept.fallback.seconds);
+                    CredentialRequest { refresh: false, min_left: Some(1), ..want }
+                }
+                _ => want,
+            };
             let mut taken = resolve(target, want, given)?;
             kept.into_iter().for_each(|kept| taken.0.elevate(kept, label.clone()));
             return Ok(taken);
@@ -109,7 +121,6 @@ impl Wanted {
         }
         let (mut taken, until) = with_end(sys, target, time, want, given, resolve)?;
         let elevation = Elevation::begin(before, until, time);
-        fallback_record::keep(sys, before, &elevation.fallback);
         taken.0.elevate(elevation, label);
         Ok(taken)
     }

@@ -86,6 +86,11 @@ impl Elevation {
         (left > 0 && left <= self.fallback.seconds.saturating_add(SLACK)).then_some(left)
     }
 
+    /// Whether the keys end with it, as STS was asked for: others of the same role would last longer.
+    pub fn ends_with_keys(&self, before: &ShellVariables) -> bool {
+        self.until.is_some() && before.get("SSOENV_EXPIRES_AT").and_then(|text| digits(text)) == self.until
+    }
+
     /// Whether it is over.
     pub fn is_over(&self, now: Time) -> bool {
         self.left(now).is_none()

@@ -513,7 +513,7 @@ fn no_variable_leads_to_production_that_the_guard_asks_for() {
         world.variable("SSOENV_FALLBACK", forged);
         let shown = ends(&mut world);
         assert!(
-            shown.contains("prod is production, and nothing but a variable shows that this shell had it"),
+            shown.contains("prod is production, and nobody has confirmed it in this terminal: run `"),
             "{shown}"
         );
         assert_eq!(values(&world, &["SSOENV_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_PROFILE"]), "  ");
@@ -533,7 +533,7 @@ fn no_variable_leads_to_production_that_the_guard_asks_for() {
         world.variable(name, value);
     }
     uses(&mut world, &["dev", "--for", "15m"]);
-    assert!(ends(&mut world).contains("nothing but a variable"));
+    assert!(ends(&mut world).contains("nobody has confirmed it in this terminal"));
     assert_eq!(values(&world, &["SSOENV_PROFILE", "AWS_ACCESS_KEY_ID"]), " ");
 }
 
@@ -550,4 +550,75 @@ fn what_direnv_had_activated_is_back_in_its_directory_alone() {
         let shown = ends(&mut world);
         assert_eq!(values(&world, &["SSOENV_PROFILE", "SSOENV_SOURCE"]), state, "{shown}");
     }
+}
+
+/// Runs what the hook runs when variables were changed, and applies the change; returns what it says.
+fn follows(world: &mut World) -> String {
+    let mut command = world.ssoenv(&["__hook", "changed"]);
+    command.env("SSOENV_WRAP", "powershell").env("SSOENV_HOOK", "1");
+    let ran = ran(command.output().unwrap());
+    world.apply(&serde_json::from_str(&ran.stdout).unwrap());
+    ran.stderr
+}
+
+#[test]
+fn no_variable_makes_a_renewal_hand_out_production_that_the_guard_asks_for() {
+    let forged = [
+        ("SSOENV_PROFILE", "prod"),
+        ("SSOENV_ACCOUNT_ID", "012345678901"),
+        ("SSOENV_ROLE_NAME", "Administrator"),
+        ("SSOENV_REFRESH_AT", "1"),
+        ("SSOENV_EXPIRES_AT", "1"),
+    ];
+    let mut world = World::signed_in().with_cached(&["prod"]);
+    world.settings("guard = ask\n");
+    uses(&mut world, &["dev"]);
+    let key = value(&world, "AWS_ACCESS_KEY_ID");
+    for (name, value) in forged {
+        world.variable(name, value);
+    }
+    let shown = prompts(&mut world);
+    assert!(shown.contains("prod is production, and nobody has confirmed it in this terminal"), "{shown}");
+    assert_eq!(value(&world, "AWS_ACCESS_KEY_ID"), key);
+    // The same without keys, as after direnv.
+    let mut world = World::signed_in().with_cached(&["prod"]);
+    world.settings("guard = ask\n");
+    let marks = [("SSOENV_KEY_ID", "ASIAX"), ("SSOENV_SAVED", "{}"), ("SSOENV_SOURCE", "manual")];
+    for (name, value) in marks.into_iter().chain(forged) {
+        world.variable(name, value);
+    }
+    assert!(follows(&mut world).contains("nobody has confirmed it in this terminal"));
+    assert_eq!(value(&world, "AWS_ACCESS_KEY_ID"), "");
+}
+
+#[test]
+fn production_is_back_also_where_another_shell_has_renewed_it() {
+    let mut world = World::signed_in();
+    world.settings("guard = ask\n");
+    uses(&mut world, &["prod", "--production"]);
+    drop(world.used(&["prod", "--production", "--refresh"]));
+    uses(&mut world, &["dev", "--for", "15m"]);
+    let shown = ends(&mut world);
+    assert!(shown.contains("dev has ended after 15m: back to prod"), "{shown}");
+}
+
+#[test]
+fn keys_that_end_with_the_time_are_not_replaced_by_others() {
+    let mut world = World::signed_in();
+    uses(&mut world, &["dev"]);
+    drop(world.used(&["deploy"]));
+    uses(&mut world, &["deploy", "--for", "15m"]);
+    let names = ["AWS_ACCESS_KEY_ID", "SSOENV_EXPIRES_AT", "SSOENV_UNTIL"];
+    let had = values(&world, &names);
+    uses(&mut world, &["--region", "ap-south-1", "--refresh"]);
+    assert_eq!(values(&world, &names), had);
+    world.variable("SSOENV_REFRESH_AT", "9");
+    prompts(&mut world);
+    assert_eq!(values(&world, &names), had);
+    let keys = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
+    world.apply(&serde_json::json!({ "set": {}, "unset": keys }));
+    follows(&mut world);
+    assert_eq!(values(&world, &names), had);
+    let ran = changes(&mut world, &["use", "--region", "ap-south-1", "--mode", "profile"]);
+    assert_eq!(ran.code, Some(2), "{}", ran.stderr);
 }
