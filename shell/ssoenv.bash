@@ -172,8 +172,9 @@ __ssoenv_heed() {
     __ssoenv_watched=/dev/null
     if [[ -f ${__ssoenv_orders-} && -r $__ssoenv_orders ]]; then __ssoenv_watched=$__ssoenv_orders; fi
     if [[ -n $__ssoenv_compares ]]; then
-        # PS0 reads it in the same way.
-        __ssoenv_text=$(<"$__ssoenv_watched")
+        # PS0 reads it in the same way, but not a file that something has spoiled: bash would speak of its zero bytes.
+        { __ssoenv_text=$(<"$__ssoenv_watched"); } 2>/dev/null
+        [[ $__ssoenv_text == [0-9]* || ! -s $__ssoenv_watched ]] || __ssoenv_watched=/dev/null
         [[ $__ssoenv_text == "${__ssoenv_remembered-none}" ]] || __ssoenv_remember
         __ssoenv_text=${__ssoenv_text%%$'\n'*}
     else
@@ -190,6 +191,7 @@ __ssoenv_heed() {
 __ssoenv_remember() {
     __ssoenv_remembered=$__ssoenv_text
     __ssoenv_known=()
+    __ssoenv_known[same]=
     __ssoenv_known["same$__ssoenv_text"]=
 }
 

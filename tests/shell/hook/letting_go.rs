@@ -275,12 +275,20 @@ fn a_file_that_somebody_has_spoiled_costs_one_call_and_runs_nothing(kind: &Kind)
         "17\n[]\n",
         &"9".repeat(100),
         "\u{1}\u{1b}[31m\n",
+        "\0\0\0\0",
     ] {
         std::fs::write(orders(&world), text).unwrap();
+        if text.starts_with('\0') {
+            // bash warns of these once, where it reads them before a prompt has.
+            typist.says("");
+        }
         let shown = typist.says(shows_key(kind)) + &typist.says("") + &typist.says(shows_key(kind));
         assert_eq!(shown.matches(&format!("got[{key}]")).count(), 2, "{} {text:?}: {shown}", kind.name);
         assert!(!shown.contains("ssoenv: ") && !shown.contains("bash: "), "{} {text:?}: {shown}", kind.name);
-        assert_eq!(counted.calls(), ["__hook let-go"], "{} {text:?}", kind.name);
+        // Zero bytes are nothing for some shells.
+        let calls = counted.calls();
+        let is_nothing = text.starts_with('\0') && calls.is_empty();
+        assert!(is_nothing || calls == ["__hook let-go"], "{} {text:?}: {calls:?}", kind.name);
     }
     assert!(!world.home().join("PWNED").exists(), "{}", kind.name);
     // Where there is none, and where it cannot be read at all, nothing is asked.
