@@ -2,7 +2,7 @@
 
 use super::active_target::{ActivatedBy, ActiveTarget};
 use super::asker::Asker;
-use super::guard_record;
+use super::guard;
 use super::unattended::{look_for_credentials, name_and_role, resolve_unattended, sign_in_hint};
 use crate::credentials::background::{BackgroundResult, Waiter};
 use crate::environ::{
@@ -45,7 +45,7 @@ pub(super) fn fall_back(
         let now = name_and_role(&wanted);
         return end.off(&format!("could not go back to {profile}: it is {now} now"));
     }
-    if !guard_record::allows(sys, &wanted) {
+    if !guard::allows(sys, &wanted) {
         return end.off(&format!(
             "{profile} is production, and nobody has confirmed it in this terminal: run `{}`",
             use_line(sys, profile)

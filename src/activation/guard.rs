@@ -98,7 +98,7 @@ pub(super) fn check(
         ask(sys, &guarded)?;
         guard_answer::keep(sys, &guarded.in_words());
     }
-    guard_record::keep(sys, &guarded);
+    guard_record::keep(sys, &guarded.in_words());
     Ok(())
 }
 
@@ -111,6 +111,24 @@ fn warn_of_ignored(sys: &System, settings: &Settings, target: &Target, account_i
             "{origin}: the guard is below a header that is not known, so nothing asks before {}: put it before the first header, or below [session NAME]",
             target.name()
         ));
+    }
+}
+
+/// Whether credentials of the target may be handed out without a question: no guard asks before it, or it let it pass in
+/// this terminal.
+pub fn allows(sys: &System, active: &ActiveTarget) -> bool {
+    let resolved = active.target();
+    match guarded(active.settings(), &resolved.config, &resolved.chain, active.account_id()) {
+        Ok(None) => true,
+        // A line that means nothing stops production here too.
+        Err(_) => !active.is_production(),
+        Ok(Some(target)) => {
+            let is_kept = guard_record::is_kept(sys, &target.in_words());
+            if is_kept {
+                guard_record::keep(sys, &target.in_words());
+            }
+            is_kept
+        }
     }
 }
 

@@ -15,7 +15,7 @@ mod endpoint_credentials;
 pub mod exports;
 pub mod guard;
 mod guard_answer;
-pub mod guard_record;
+mod guard_record;
 pub mod let_go;
 pub mod listed_roles;
 pub mod mode;

@@ -5,7 +5,7 @@ use crate::activation::active_target::ActiveTarget;
 pub use crate::activation::asker::Asker;
 use crate::activation::directory;
 use crate::activation::elevation_end::fall_back;
-use crate::activation::guard_record;
+use crate::activation::guard;
 use crate::activation::shell_variables::key_variables;
 use crate::activation::unattended::{look_for_credentials, resolve_unattended, sign_in_hint};
 use crate::aws::credentials::Credentials;
@@ -115,7 +115,7 @@ pub fn follow(sys: &System, before: &ShellVariables) -> EnvChange {
 
 /// Whether the keys may be renewed without a question; tells if not.
 fn is_allowed(sys: &System, wanted: &ActiveTarget) -> bool {
-    let allows = guard_record::allows(sys, wanted);
+    let allows = guard::allows(sys, wanted);
     if !allows {
         let name = wanted.name();
         sys.terminal.note(&format!(

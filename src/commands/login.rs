@@ -2,7 +2,7 @@
 
 use super::sign_in_flags;
 use super::which_session;
-use crate::activation::guard_record;
+use crate::activation::guard;
 use crate::activation::shell_variables::{key_variables, read_variables};
 use crate::activation::sign_in::{OpensUnseen, SignInOptions, good, lasts, sign_in};
 use crate::activation::unattended::{credentials_now, resolve_unattended};
@@ -122,7 +122,7 @@ fn renewed(sys: &System, sessions: &[Session]) -> anyhow::Result<Vec<u8>> {
     if !is_theirs || !environ::keys_are_ours(&before) || !wanted.is_active(&before) {
         return Ok(Vec::new());
     }
-    if !guard_record::allows(sys, &wanted) {
+    if !guard::allows(sys, &wanted) {
         return Ok(Vec::new());
     }
     match credentials_now(sys, &wanted) {
