@@ -162,11 +162,11 @@ fn what_remains_is_named_and_so_is_the_command_that_ends_it() {
     let world = World::signed_in().with_cached(&["dev", "staging"]);
     let mut command = world.command("sleep");
     command.args(["600"]).envs(world.used(&["dev"]));
-    let mut sleeper = command.spawn().unwrap();
+    let sleeper = Running(command.spawn().unwrap());
     let answer = document(&world, &[]);
     let commands = &answer["remains"]["commands"];
     if cfg!(target_os = "linux") {
-        let expected = json!([{"pid": sleeper.id(), "name": "sleep", "profile": "dev", "expires_at": commands[0]["expires_at"]}]);
+        let expected = json!([{"pid": sleeper.0.id(), "name": "sleep", "profile": "dev", "expires_at": commands[0]["expires_at"]}]);
         assert_eq!(commands, &expected);
         assert!(commands[0]["expires_at"].as_str().unwrap().ends_with('Z'));
     } else {
@@ -177,7 +177,7 @@ fn what_remains_is_named_and_so_is_the_command_that_ends_it() {
     assert_eq!((&answer["scope"], &answer["name"]), (&json!("all"), &Value::Null));
     let said = off(&world, &["--shell", "sh"]).stderr;
     if cfg!(target_os = "linux") {
-        assert!(said.contains(&format!("cannot be taken back: sleep ({})\n", sleeper.id())), "{said}");
+        assert!(said.contains(&format!("cannot be taken back: sleep ({})\n", sleeper.0.id())), "{said}");
     }
     assert!(
         said.contains("2 roles' credentials are cached")
@@ -195,8 +195,6 @@ fn what_remains_is_named_and_so_is_the_command_that_ends_it() {
     let answer = document(&world, &["--session", "my-org"]);
     assert_eq!(answer["remains"]["cached_roles"], 0);
     assert_eq!(answer["remains"]["sign_ins"], json!([]));
-    sleeper.kill().unwrap();
-    sleeper.wait().unwrap();
 }
 
 #[test]
@@ -236,8 +234,18 @@ fn a_configuration_that_cannot_be_read_keeps_nobody_from_letting_go_of_everythin
     drop(off(&nobody, &["--shell", "sh"]));
 }
 
+/// A process that ends with the test, also with one that fails.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 /// A server of these targets; its addresses and tokens.
-fn serve(world: &World, targets: &[&str]) -> (Child, Vec<(String, String)>) {
+fn serve(world: &World, targets: &[&str]) -> (Running, Vec<(String, String)>) {
     let mut line = world.ssoenv(&[&["serve", "--format", "json"], targets].concat());
     let mut process = line.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
     let mut rest = BufReader::new(process.stdout.take().unwrap());
@@ -250,7 +258,7 @@ fn serve(world: &World, targets: &[&str]) -> (Child, Vec<(String, String)>) {
     let address = |row: &Value| {
         (of(row, "AWS_CONTAINER_CREDENTIALS_FULL_URI"), of(row, "AWS_CONTAINER_AUTHORIZATION_TOKEN"))
     };
-    (process, rows.iter().map(address).collect())
+    (Running(process), rows.iter().map(address).collect())
 }
 
 fn answer((url, token): &(String, String)) -> (u16, Value) {
@@ -263,7 +271,7 @@ fn served_credentials_are_refused_for_good_as_far_as_they_are_meant() {
     let world = World::signed_in().with_cached(&["dev", "staging"]);
     drop(off(&world, &[]));
     // Started after the order.
-    let (mut server, addresses) = serve(&world, &["dev", "staging"]);
+    let (_server, addresses) = serve(&world, &["dev", "staging"]);
     assert_eq!((answer(&addresses[0]).0, answer(&addresses[1]).0), (200, 200));
     drop(off(&world, &["dev"]));
     until(|| answer(&addresses[0]).0 == 403);
@@ -276,8 +284,6 @@ fn served_credentials_are_refused_for_good_as_far_as_they_are_meant() {
     until(|| answer(&addresses[0]).0 == 403);
     drop(off(&world, &["--session", "my-org"]));
     until(|| answer(&addresses[1]).0 == 403);
-    server.kill().unwrap();
-    server.wait().unwrap();
 }
 
 #[test]
@@ -291,19 +297,15 @@ fn the_endpoint_of_a_command_refuses_and_one_that_is_started_later_serves() {
         let mut said = String::new();
         BufReader::new(command.stdout.as_mut().unwrap()).read_line(&mut said).unwrap();
         let (url, token) = said.trim_end().split_once(' ').unwrap();
-        (command, (url.to_owned(), token.to_owned()))
+        (Running(command), (url.to_owned(), token.to_owned()))
     };
-    let (mut old, of_old) = start();
+    let (_old, of_old) = start();
     assert_eq!(answer(&of_old).0, 200);
     drop(off(&world, &["--shell", "sh"]));
-    let (mut new, of_new) = start();
+    let (_new, of_new) = start();
     until(|| answer(&of_old).0 == 403);
     assert_eq!(answer(&of_old).1["code"], "LetGo");
     assert_eq!(answer(&of_new).0, 200);
-    for command in [&mut old, &mut new] {
-        command.kill().unwrap();
-        command.wait().unwrap();
-    }
 }
 
 #[test]
