@@ -4,7 +4,7 @@ use crate::environ::Deactivated;
 
 /// Describes the result for the person. `why` follows the profile's name.
 pub fn off_in_words(deactivated: &Deactivated, clear: bool, why: &str) -> String {
-    let mut said = match &deactivated.profile {
+    let mut said = match &deactivated.shown {
         Some(profile) => format!("{profile} is off{why}"),
         None if clear => "no credentials are left".to_owned(),
         None => "no profile is active".to_owned(),

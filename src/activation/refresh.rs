@@ -147,7 +147,7 @@ fn renew(sys: &System, before: &ShellVariables, wanted: &mut ActiveTarget, asker
     let text = |name: &str| before.get(name).map_or("", String::as_str);
     let expires_at = Time::from_epoch(text("SSOENV_EXPIRES_AT").parse().unwrap_or(0));
     let left = expires_at.left(now);
-    let name = wanted.name().to_owned();
+    let name = environ::shown_name(before).unwrap_or(wanted.name()).to_owned();
     let word = || sys.terminal.note(&format!("renewing {name} … (Ctrl-C stops waiting)"));
     let waiter = match asker {
         // The present keys still work, so neither a prompt nor a command has to wait.
@@ -178,7 +178,6 @@ fn renew(sys: &System, before: &ShellVariables, wanted: &mut ActiveTarget, asker
             let mut change = look(again);
             let mark = text(MARK);
             if text("SSOENV_WARNED") != mark {
-                let name = wanted.name();
                 let state = if left > 0 { format!("{} left", spoken(left)) } else { "expired".to_owned() };
                 let hint = sign_in_hint(wanted, needs_sign_in);
                 sys.terminal.note(&format!("could not renew {name} ({state}): {why}{hint}"));

@@ -6,6 +6,7 @@ use super::change::EnvChange;
 use super::direnv_record::bring_back_saved;
 use super::elevation::Elevation;
 use super::exports::Exports;
+use super::label::shown_name;
 use super::ownership::{
     OF_ENDPOINT, describes_ours, endpoint_is_ours, has_own_profile, has_stale_token, keys_are_foreign,
     without_own_profile,
@@ -23,6 +24,8 @@ pub struct Deactivated {
     pub change: EnvChange,
     /// The profile that was active.
     pub profile: Option<String>,
+    /// What messages call it.
+    pub shown: Option<String>,
     /// Names of the variables that get a former value.
     pub restored: Vec<String>,
     /// Whether keys or a profile were set after `use`: those are kept, and former ones are not restored beside them.
@@ -99,9 +102,11 @@ pub fn deactivate(before: &ShellVariables, now: Time, clear: bool) -> Deactivate
         }
     }
     let profile = before.get("SSOENV_PROFILE").cloned();
+    let shown = shown_name(before).map(str::to_owned);
     Deactivated {
         change,
         profile,
+        shown,
         restored,
         theirs: theirs && active && !clear,
         expired: expired && active && !clear,

@@ -35,7 +35,7 @@ pub use elevation::{Elevation, Fallback, FallbackState, LONGEST_ELEVATION, not_a
 pub use elevation_summary::ElevationSummary;
 pub use endpoint_variables::EndpointVariables;
 pub use exports::{Export, export_names, exports_before_use};
-pub use label::label;
+pub use label::{label, shown_name};
 pub use mode::Mode;
 pub use own_variables::{RefusedVariable, refused_variable};
 pub use ownership::{

@@ -19,7 +19,7 @@ use std::path::Path;
 /// the person in one line.
 pub fn enter_directory(sys: &System, before: &ShellVariables, path: &Path) -> EnvChange {
     let seen = BindingFile::of(sys, path);
-    let lost = loses(before, path).then(|| before.get("SSOENV_PROFILE")).flatten();
+    let lost = loses(before, path).then(|| environ::shown_name(before)).flatten();
     let lost = lost.map(|profile| format!("{profile} is off"));
     let change = match understood(sys, &seen) {
         Ok(Some(_)) if is_left_to_the_person(before, path) => EnvChange::default(),

@@ -92,7 +92,7 @@ fn nothing(sys: &System, before: &ShellVariables) -> EnvChange {
         ));
         return put_out(before, sys.clock.now());
     }
-    if let Some(profile) = before.get("SSOENV_PROFILE") {
+    if let Some(profile) = environ::shown_name(before) {
         sys.terminal.note(&format!("{profile} is off"));
     }
     deactivate(before, sys.clock.now(), false).change
