@@ -18,20 +18,19 @@ use crate::time::spoken;
 pub struct LetGo {
     /// The change. It also notes which orders the shell has seen.
     pub change: EnvChange,
-    /// The profile that was active, if an order was about it; and whether credentials from before the first `use` went
-    /// too.
-    pub deactivated: Option<(Deactivated, bool)>,
+    /// The profile that was active, and the order that was about it.
+    pub deactivated: Option<(Deactivated, Order)>,
 }
 
 /// Returns the change for a shell with these variables, and tells the person.
 pub fn follow_orders(sys: &System, before: &ShellVariables) -> EnvChange {
     let orders = letting_go::load(sys);
     let LetGo { change, deactivated } = let_go(sys, before, &orders);
-    if let Some((deactivated, clear)) = deactivated {
-        let said = orders.list.last().map_or(0, |order| sys.clock.now().left(order.at()));
-        let when = if said < 60 { String::new() } else { format!(" {} ago", spoken(said)) };
+    if let Some((deactivated, order)) = deactivated {
+        let age = sys.clock.now().left(order.at());
+        let when = if age < 60 { String::new() } else { format!(" {} ago", spoken(age)) };
         let why = format!(", since `ssoenv off --everywhere` was run{when}");
-        sys.terminal.note(&off_in_words(&deactivated, clear, &why));
+        sys.terminal.note(&off_in_words(&deactivated, order.clear, &why));
     }
     change
 }
@@ -47,7 +46,7 @@ pub fn let_go(sys: &System, before: &ShellVariables, orders: &Orders) -> LetGo {
             off = put_out(before, sys.clock.now()).and(only(PREVIOUS, off));
             deactivated.restored.clear();
         }
-        return LetGo { change: change.and(off), deactivated: Some((deactivated, order.clear)) };
+        return LetGo { change: change.and(off), deactivated: Some((deactivated, order.clone())) };
     }
     // With this number the hook does not ask again.
     if let Some(newest) = orders.newest.map(|number| number.to_string())

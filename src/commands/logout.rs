@@ -29,17 +29,19 @@ pub(super) fn run(sys: &System, arguments: &Logout) -> anyhow::Result<Vec<u8>> {
     if arguments.which.all && !arguments.roles {
         listing_file::forget_all(sys);
     }
-    // First: should a sign-out fail, the shells have let go.
+    // First: should a sign-out fail, the shells have let go. A failure here holds up no sign-out.
+    let mut failed = None;
     if arguments.everywhere && arguments.which.all {
-        letting_go::give(sys, Scope::All, false)?;
+        failed = letting_go::give(sys, Scope::All, false).err();
     }
     let meant = meant(sys, &config, &arguments.which)?;
     if arguments.everywhere && !arguments.which.all {
         for known in &meant {
-            letting_go::give(sys, Scope::Session(known.label.clone()), false)?;
+            let given = letting_go::give(sys, Scope::Session(known.label.clone()), false);
+            failed = failed.or(given.err());
         }
     }
-    let mut failed = None;
+    let are_told = arguments.everywhere && failed.is_none();
     for known in &meant {
         let done = if arguments.roles { forget_roles(sys, &config, known) } else { one(sys, &config, known) };
         match (&known.session, done) {
@@ -56,7 +58,7 @@ pub(super) fn run(sys: &System, arguments: &Logout) -> anyhow::Result<Vec<u8>> {
     }
     // With `--all` also after a failure: keys in the credentials file are removed in any case.
     write_credentials::remove_of_sessions(sys, &config, &meant)?;
-    if arguments.everywhere {
+    if are_told {
         everywhere::tell_after_logout(sys, &config, &meant, arguments.which.all)?;
     }
     match failed {

@@ -111,11 +111,12 @@ impl Orders {
     }
 
     /// Adds an order. What it makes superfluous is dropped; very old ones, and the first of too many, become one about
-    /// everything.
-    pub fn add(&mut self, now: Time, scope: Scope, clear: bool) -> Order {
+    /// everything. `random`, below 1,000, keeps numbers of one second apart where the file was removed in it.
+    pub fn add(&mut self, now: Time, random: u64, scope: Scope, clear: bool) -> Order {
         let next = self.newest.filter(|newest| *newest < GREATEST).map_or(0, |newest| newest + 1);
         // By the clock, so that a file that was removed does not begin with numbers that were given before.
-        let by_clock = u64::try_from(now.epoch()).unwrap_or(0).saturating_mul(1000).min(GREATEST);
+        let by_clock = u64::try_from(now.epoch()).unwrap_or(0).saturating_mul(1000);
+        let by_clock = by_clock.saturating_add(random).min(GREATEST);
         let order = Order { number: next.max(by_clock), at: now.epoch(), scope, clear };
         let is_about_all = order.scope == Scope::All;
         self.list.retain(|former| !is_about_all && former.scope != order.scope);
@@ -176,10 +177,10 @@ mod tests {
         let without = || SessionOfHeld::Without;
         let (mut orders, prod) = (Orders::default(), held("prod", &without));
         assert_eq!(orders.due(None, &prod), None);
-        let first = orders.add(NOW, Scope::All, false).number;
+        let first = orders.add(NOW, 0, Scope::All, false).number;
         // In the same second, and after the clock was set back.
-        let second = orders.add(NOW, target("dev"), false).number;
-        let third = orders.add(NOW.plus(-100_000), target("prod"), true).number;
+        let second = orders.add(NOW, 0, target("dev"), false).number;
+        let third = orders.add(NOW.plus(-100_000), 0, target("prod"), true).number;
         assert!(first < second && second < third);
         let due = |known, held: &HeldCredentials<'_>| orders.due(known, held).map(|order| order.number);
         for (known, expected) in [
@@ -201,11 +202,11 @@ mod tests {
     fn a_later_order_replaces_what_it_makes_superfluous() {
         let mut orders = Orders::default();
         for scope in [target("a"), target("b"), target("a")] {
-            orders.add(NOW, scope, false);
+            orders.add(NOW, 0, scope, false);
         }
         let scopes = |orders: &Orders| orders.list.iter().map(|it| it.scope.clone()).collect::<Vec<_>>();
         assert_eq!(scopes(&orders), [target("b"), target("a")]);
-        let last = orders.add(NOW, Scope::All, false);
+        let last = orders.add(NOW, 0, Scope::All, false);
         assert_eq!(orders, Orders { newest: Some(last.number), list: vec![last] });
     }
 
@@ -214,13 +215,13 @@ mod tests {
         let without = || SessionOfHeld::Without;
         let mut orders = Orders::default();
         let numbers: Vec<u64> =
-            (0..100).map(|n| orders.add(NOW, target(&n.to_string()), false).number).collect();
+            (0..100).map(|n| orders.add(NOW, 0, target(&n.to_string()), false).number).collect();
         assert_eq!(orders.list.len(), MOST);
         let other = held("other", &without);
         assert_eq!(orders.due(Some(numbers[35]), &other).unwrap().number, numbers[36]);
         assert_eq!(orders.due(Some(numbers[36]), &other), None);
         // After more than the life of every credential.
-        let last = orders.add(NOW.plus(LIFE + 1), target("x"), false).number;
+        let last = orders.add(NOW.plus(LIFE + 1), 0, target("x"), false).number;
         assert_eq!(orders.list.len(), 2);
         assert!(orders.due(Some(numbers[98]), &other).is_some());
         assert_eq!(orders.due(Some(numbers[99]), &other), None);
@@ -230,10 +231,10 @@ mod tests {
     #[test]
     fn numbers_go_on_where_the_file_was_lost() {
         let mut lost = Orders::default();
-        let before = lost.add(NOW, Scope::All, false).number;
-        let after = Orders::default().add(NOW.plus(1), Scope::All, false).number;
+        let before = lost.add(NOW, 0, Scope::All, false).number;
+        let after = Orders::default().add(NOW.plus(1), 0, Scope::All, false).number;
         assert!(after > before);
         let mut spoiled = Orders { newest: Some(GREATEST), list: Vec::new() };
-        assert_eq!(spoiled.add(NOW, Scope::All, false).number, before);
+        assert_eq!(spoiled.add(NOW, 0, Scope::All, false).number, before);
     }
 }

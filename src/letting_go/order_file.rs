@@ -2,7 +2,7 @@
 //! alone, at each prompt, and ask ssoenv only when it has changed. The rest is a JSON array.
 
 use super::order::{GREATEST, Order, Orders, Scope};
-use crate::error::{CHECK_OWNER_AND_FOLDER, Failure, Kind};
+use crate::error::{Failure, Kind};
 use crate::system::System;
 use crate::system::env::Env;
 use crate::system::files::{self, Staged, locks, paths};
@@ -27,15 +27,18 @@ pub fn newest(sys: &System) -> Option<u64> {
 
 /// Gives an order.
 pub fn give(sys: &System, scope: Scope, clear: bool) -> anyhow::Result<Order> {
-    let work =
-        || Failure::new(Kind::General, "cannot tell the shells to let go").hint(CHECK_OWNER_AND_FOLDER);
     let path = path(&sys.env)?;
+    let work = || {
+        let what = format!("cannot tell the shells to let go: cannot write {}", path.display());
+        Failure::new(Kind::General, what)
+            .hint("run `ssoenv off` in each of them, and see what is in that place")
+    };
     let _lock = match locks::wait(sys, "let-go", locks::PATIENCE, || None::<()>) {
         locks::Waited::Held(lock) => lock,
         _ => return Err(locks::busy("giving an order to let go", locks::PATIENCE).into()),
     };
     let mut orders = load(sys);
-    let order = orders.add(sys.clock.now(), scope, clear);
+    let order = orders.add(sys.clock.now(), fastrand::u64(0..1000), scope, clear);
     let staged = Staged::create(&path).with_context(work)?;
     staged.commit(format(&orders).as_bytes()).with_context(work)?;
     Ok(order)
@@ -76,8 +79,8 @@ mod tests {
         let mut orders = Orders::default();
         let now = Time::from_epoch(1_800_000_000);
         let role = Some(("111111111111".to_owned(), "Admin".to_owned()));
-        orders.add(now, Scope::Target { names: vec!["a\n\"ü".into()], role }, true);
-        orders.add(now, Scope::Session("my-org".into()), false);
+        orders.add(now, 0, Scope::Target { names: vec!["a\n\"ü".into()], role }, true);
+        orders.add(now, 0, Scope::Session("my-org".into()), false);
         let text = format(&orders);
         assert_eq!(text.lines().count(), 2);
         assert_eq!(text.lines().next(), Some(&*orders.newest.unwrap().to_string()));
@@ -87,7 +90,7 @@ mod tests {
     #[test]
     fn anything_else_contains_no_order() {
         let mut orders = Orders::default();
-        orders.add(Time::from_epoch(1_800_000_000), Scope::All, false);
+        orders.add(Time::from_epoch(1_800_000_000), 0, Scope::All, false);
         let good = format(&orders);
         for text in [
             String::new(),

@@ -108,18 +108,6 @@ fn a_terminal_is_told_what_was_done_and_gets_no_code() {
 }
 
 #[test]
-fn where_no_order_can_be_written_nothing_is_done() {
-    let mut world = World::signed_in().with_cached(&["dev"]);
-    drop(world.run(&["use", "dev", "--shell", "sh", "--write-credentials", "tool"]));
-    let before = world.read(CREDENTIALS);
-    world.variable("XDG_STATE_HOME", "/dev/null");
-    let ran = world.run(&["off", "--everywhere", "--shell", "sh"]);
-    assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), SH_FAILURE), "{}", ran.stderr);
-    assert!(ran.stderr.starts_with("ssoenv: cannot tell the shells to let go: "), "{}", ran.stderr);
-    assert_eq!(world.read(CREDENTIALS), before);
-}
-
-#[test]
 fn written_sections_go_as_far_as_they_are_meant_and_no_other_byte_changes() {
     const THEIRS: &str = "# mine\r\n[mine]\naws_access_key_id=AKIATHEIRS ; note\n\n\n";
     let world = World::signed_in().with_session("other").signed_in_to("other").with_sections(
@@ -352,4 +340,37 @@ fn where_nobody_can_be_asked_the_page_is_named_and_nothing_opens() {
     let plain = World::signed_in();
     assert_eq!(plain.run(&["logout", "--all"]).code, Some(0));
     assert!(!plain.home().join(ORDERS).exists());
+}
+
+#[test]
+fn where_the_shells_cannot_be_told_all_the_rest_is_done_and_the_error_says_what_to_do() {
+    let world = World::signed_in();
+    drop(world.run(&["use", "dev", "--shell", "sh", "--write-credentials", "tool"]));
+    assert!(world.read(CREDENTIALS).contains("[tool]"));
+    std::fs::create_dir_all(world.home().join(ORDERS)).unwrap();
+    let ran = world.run(&["off", "--everywhere", "--print"]);
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    let path = world.home().join(ORDERS).display().to_string();
+    assert!(
+        ran.stderr.contains(&format!("cannot tell the shells to let go: cannot write {path}")),
+        "{ran:?}"
+    );
+    assert!(ran.stderr.contains("\nhint: run `ssoenv off` in each of them"), "{ran:?}");
+    assert!(!world.read(CREDENTIALS).contains("[tool]"));
+
+    let ran = world.run(&["logout", "--all", "--everywhere", "--no-input"]);
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert!(ran.stderr.contains("signed out of my-org") && !ran.stderr.contains("every shell"), "{ran:?}");
+    assert!(!world.token_path().exists());
+}
+
+#[test]
+fn the_command_that_ends_the_rest_is_about_the_same_session() {
+    let world = World::signed_in().with_session("other").signed_in_to("other");
+    let said = off(&world, &["--session", "my-org"]).stderr;
+    assert!(said.contains("`ssoenv logout my-org --everywhere` ends that too"), "{said}");
+    let said = off(&world, &["dev"]).stderr;
+    assert!(said.contains("`ssoenv logout my-org --everywhere` ends that too"), "{said}");
+    let said = off(&world, &[]).stderr;
+    assert!(said.contains("`ssoenv logout --all --everywhere` ends that too"), "{said}");
 }

@@ -18,6 +18,6 @@ pub(in crate::commands) fn tell_after_logout(
     let name = sessions.first().filter(|_| !all).map(|known| known.label.as_str());
     let meant = Meant::of_sign_out(config, sessions, name);
     report::tell_order(sys, &meant);
-    report::tell(sys, &Remains::find(sys, &meant));
+    report::tell(sys, &meant, &Remains::find(sys, &meant));
     portal_sign_out::offer(sys, sessions.iter().filter_map(|known| known.session.as_ref().ok()))
 }

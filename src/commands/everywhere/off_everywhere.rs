@@ -26,22 +26,24 @@ pub(in crate::commands) fn run(sys: &System, arguments: &Off) -> anyhow::Result<
         false => None,
     };
     let meant = Meant::of(sys, arguments)?;
-    let order = letting_go::give(sys, meant.scope.clone(), arguments.clear)?;
+    let given = letting_go::give(sys, meant.scope.clone(), arguments.clear);
     let removed = write_credentials::remove_meant(sys, |target| meant.covers_written(sys, target))?;
+    // What can be removed is removed, also where the shells cannot be told.
+    let order = given.inspect_err(|_| write_credentials::tell_removed(sys, &removed))?;
     let before = read_variables(sys);
     let LetGo { change, deactivated } = let_go(sys, &before, &letting_go::load(sys));
     report::tell_order(sys, &meant);
     write_credentials::tell_removed(sys, &removed);
-    if let Some((deactivated, clear)) = &deactivated
+    if let Some((deactivated, order)) = &deactivated
         && is_evaluated
     {
-        sys.terminal.note(&off_in_words(deactivated, *clear, ""));
+        sys.terminal.note(&off_in_words(deactivated, order.clear, ""));
     }
     let remains = Remains::find(sys, &meant);
     if arguments.json {
         return report::json(&order, &meant, &removed, &remains);
     }
-    report::tell(sys, &remains);
+    report::tell(sys, &meant, &remains);
     if !is_evaluated {
         if deactivated.is_some() && environ::ownership(&before) != environ::Ownership::Inactive {
             report::tell_unevaluated(sys);

@@ -2,6 +2,7 @@
 
 use super::meant::Meant;
 use super::remains::{Remains, RunningCommand};
+use crate::config::shell_word::quoted;
 use crate::letting_go::{Order, Scope};
 use crate::output::destination::evaluated_off;
 use crate::output::json::json as document;
@@ -92,7 +93,7 @@ pub(super) fn tell_order(sys: &System, meant: &Meant) {
 }
 
 /// Tells what remains.
-pub(super) fn tell(sys: &System, remains: &Remains) {
+pub(super) fn tell(sys: &System, meant: &Meant, remains: &Remains) {
     let now = sys.clock.now();
     let mut ended_by_logout = Vec::new();
     match &remains.commands {
@@ -110,7 +111,12 @@ pub(super) fn tell(sys: &System, remains: &Remains) {
     }
     if !ended_by_logout.is_empty() {
         let all = ended_by_logout.join("; ");
-        sys.terminal.note(&format!("still there: {all}; `{AND_THE_REST}` ends that too"));
+        let logout = match remains.sign_ins.as_slice() {
+            // Other sessions are not meant.
+            [only] if meant.scope != Scope::All => format!("ssoenv logout {} --everywhere", quoted(only)),
+            _ => AND_THE_REST.to_owned(),
+        };
+        sys.terminal.note(&format!("still there: {all}; `{logout}` ends that too"));
     }
 }
 
