@@ -115,6 +115,7 @@ fn what_was_typed_is_shown_and_never_obeyed_by_the_terminal() {
 }
 
 #[test]
+#[cfg(unix)]
 fn a_word_in_another_encoding_is_refused_in_plain_words() {
     use std::os::unix::ffi::OsStrExt;
     let world = World::empty();
