@@ -23,6 +23,12 @@ fn values(typist: &mut Typist, names: &[&str]) -> String {
     typist.values(names).trim_end().to_owned()
 }
 
+/// Asserts that the shell has dev with the keys from before.
+fn has_dev_again(typist: &mut Typist, key: &str) {
+    let found = values(typist, &["SSOENV_PROFILE", "AWS_ACCESS_KEY_ID"]);
+    assert_eq!(found, format!("dev {key}"), "{}", typist.kind.name);
+}
+
 /// The segment in the middle of a minute.
 fn segment(typist: &mut Typist) -> String {
     ends_at(typist, &(now() + 14 * 60 + 30).to_string());
@@ -198,12 +204,7 @@ fn a_bound_directory_ends_the_time_and_leaving_it_goes_back_to_what_was_before(k
         kind.name
     );
     typist.says("cd ..");
-    assert_eq!(
-        values(&mut typist, &["SSOENV_PROFILE", "AWS_ACCESS_KEY_ID"]),
-        format!("dev {key}"),
-        "{}",
-        kind.name
-    );
+    has_dev_again(&mut typist, &key);
     // Within the directory it goes back to the directory's profile, which is the directory's again.
     typist.says(&format!("cd {}", folder.display()));
     typist.says("ssoenv use --role ReadOnly --for 15m -q");
@@ -233,12 +234,7 @@ fn an_eval_around_the_command_is_taken_back_too(kind: &Kind) {
     typist.says("eval \"$(ssoenv use --role ReadOnly --for 15m -q)\"");
     assert_eq!(segment(&mut typist), "dev ReadOnly 14m", "{}", kind.name);
     ends_at(&mut typist, "100");
-    assert_eq!(
-        values(&mut typist, &["SSOENV_PROFILE", "AWS_ACCESS_KEY_ID"]),
-        format!("dev {key}"),
-        "{}",
-        kind.name
-    );
+    has_dev_again(&mut typist, &key);
 }
 
 in_each_shell!(a_child_shell_takes_its_own_copy_back);
@@ -254,12 +250,7 @@ fn a_child_shell_takes_its_own_copy_back(kind: &Kind) {
     typist.says(&kind.init(""));
     assert_eq!(segment(&mut typist), "dev ReadOnly 14m", "{}", kind.name);
     ends_at(&mut typist, "100");
-    assert_eq!(
-        values(&mut typist, &["SSOENV_PROFILE", "AWS_ACCESS_KEY_ID"]),
-        format!("dev {key}"),
-        "{}",
-        kind.name
-    );
+    has_dev_again(&mut typist, &key);
     typist.says("exit");
     assert_eq!(typist.value("SSOENV_ROLE_NAME"), "ReadOnly", "{}", kind.name);
 }
