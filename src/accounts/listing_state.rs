@@ -9,7 +9,8 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// Failures one after another after which the remaining accounts are skipped, since the problem is not theirs.
+/// Failures one after another after which the remaining accounts are skipped, since the problem is not theirs. Refusals do
+/// not count once an account has answered: those that refuse may stand beside one another.
 const MOST_FAILURES: usize = 8;
 
 /// Whether the roles of an account are known.
@@ -58,6 +59,8 @@ struct Inner {
     done: usize,
     /// Failures one after another.
     failures: usize,
+    /// Whether the service has told the roles of an account.
+    has_answered: bool,
     /// Whether no further account is asked about: sticky, also if a call that was under way succeeds.
     is_given_up: bool,
     threads: usize,
@@ -169,16 +172,20 @@ impl ListingState {
         inner.done += 1;
         match result {
             Ok(roles) => {
-                inner.failures = 0;
+                (inner.failures, inner.has_answered) = (0, true);
                 let id = inner.accounts[place].0.clone();
                 let roles = roles.into_iter().map(Into::into).collect();
                 inner.answers.roles.push(RolesAnswer { id, roles, at: now });
                 inner.accounts[place].1 = RolesState::Done;
             }
             Err(error) => {
-                inner.failures += 1;
+                let refusal = error.refusal();
+                let is_of_account = refusal.is_some_and(|refusal| (400..500).contains(&refusal.status));
+                if !(is_of_account && inner.has_answered) {
+                    inner.failures += 1;
+                }
                 // Neither a rejected token nor a limit that lets nothing through concerns this account alone.
-                let is_general = rejects_token(&error) || error.refusal().is_some_and(Refusal::is_throttled);
+                let is_general = rejects_token(&error) || refusal.is_some_and(Refusal::is_throttled);
                 inner.is_given_up |= is_general || inner.failures >= MOST_FAILURES;
                 inner.accounts[place].1 = RolesState::Failed(error);
             }
@@ -230,6 +237,46 @@ impl Inner {
             self.done += 1;
         } else {
             self.open.push_back(place);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::services::error::Refusal;
+    use crate::system::http::Reply;
+
+    const NOW: Time = Time::from_epoch(1_795_229_701);
+
+    fn state(accounts: usize) -> ListingState {
+        let state = ListingState::new(Listing::default(), Recent::none());
+        let account =
+            |at: usize| Account { id: format!("{at:012}"), name: String::new(), email: String::new() };
+        state.add_page((0..accounts).map(account).collect(), 1);
+        state.close(true, NOW);
+        state
+    }
+
+    fn refusal(status: u16) -> anyhow::Error {
+        Refusal::read(&Reply::new(status, Vec::new())).into()
+    }
+
+    #[test]
+    fn accounts_that_refuse_hide_none_of_the_others_once_one_has_answered() {
+        for (status, has_answered, is_given_up) in
+            [(403, true, false), (404, true, false), (403, false, true), (500, true, true), (429, true, true)]
+        {
+            let state = state(30);
+            let (first, _) = state.next().unwrap();
+            let answer = if has_answered { Ok(vec!["Reader".to_owned()]) } else { Err(refusal(403)) };
+            state.finish(first, answer, NOW);
+            for _ in 0..20 {
+                let Some((place, _)) = state.next() else { break };
+                state.finish(place, Err(refusal(status)), NOW);
+            }
+            assert_eq!(state.is_given_up(), is_given_up, "{status} {has_answered}");
+            assert_eq!(state.next().is_none(), is_given_up, "{status} {has_answered}");
         }
     }
 }

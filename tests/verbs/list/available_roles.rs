@@ -184,15 +184,13 @@ fn an_account_whose_roles_are_not_told_is_named() {
 fn accounts_that_refuse_hide_none_of_the_others() {
     let world = World::signed_in();
     assign(&world, 60);
-    for _ in 0..20 {
-        world.service.fault_times(Operation::ListAccountRoles, Fault::Status(403), 1);
-        let roles = Fault::Answer(r#"{"roleList":[{"roleName":"Reader"}]}"#.to_owned());
-        world.service.fault_times(Operation::ListAccountRoles, roles, 1);
-    }
+    world.service.fault_times(Operation::ListAccountRoles, Fault::Status(403), 7);
+    let roles = Fault::Answer(r#"{"roleList":[{"roleName":"Reader"}]}"#.to_owned());
+    world.service.fault_times(Operation::ListAccountRoles, roles, 53);
     let ran = available(&world, &["--names", "--role", "Reader"]);
     assert_eq!(ran.code, Some(4), "{}", ran.stderr);
-    assert!((40..=43).contains(&ran.stdout.lines().count()), "{}", ran.stdout);
-    assert!(ran.stderr.contains(" and 15 more could not be listed: "), "{}", ran.stderr);
+    assert!((53..=56).contains(&ran.stdout.lines().count()), "{}", ran.stdout);
+    assert!(ran.stderr.contains(" and 2 more could not be listed: "), "{}", ran.stderr);
     assert!(ran.stderr.ends_with("\nhint: ask your Identity Center administrator\n"), "{}", ran.stderr);
 }
 
