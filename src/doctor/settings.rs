@@ -94,9 +94,15 @@ fn values(look: &Look<'_>, sessions: &[String]) -> Vec<Finding> {
             Ok(of) => {
                 let values = [of.auto_login().err(), of.auto_refresh().err(), of.login_open().err()];
                 values.into_iter().for_each(&mut take);
-                [of.login_port().err(), of.listing_max_age().err(), of.check_guard().err()]
-                    .into_iter()
-                    .for_each(&mut take);
+                [
+                    of.login_port().err(),
+                    of.listing_max_age().err(),
+                    of.check_guard().err(),
+                    of.storage().err(),
+                    of.role_cache().err(),
+                ]
+                .into_iter()
+                .for_each(&mut take);
             }
         }
     }

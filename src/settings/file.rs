@@ -16,6 +16,7 @@ const ACCESS_REQUEST_URL: &str = "access_request_url";
 const AUTO_LOGIN: &str = "auto_login";
 const AUTO_REFRESH: &str = "auto_refresh";
 const BROWSER: &str = "browser";
+pub(super) const CACHE: &str = "cache";
 const CONSOLE_BROWSER: &str = "console_browser";
 pub(super) const GUARD: &str = "guard";
 const LISTING_MAX_AGE: &str = "listing_max_age";
@@ -27,6 +28,7 @@ pub(super) const PRODUCTION: &str = "production";
 const PROMPT: &str = "prompt";
 const PROMPT_REGION: &str = "prompt_region";
 pub(super) const READ_ONLY_ROLES: &str = "read_only_roles";
+pub(super) const STORAGE: &str = "storage";
 pub(super) const SYNC_ACCOUNT: &str = "sync_account";
 pub(super) const SYNC_EXCLUDE: &str = "sync_exclude";
 pub(super) const SYNC_NAME: &str = "sync_name";
@@ -34,11 +36,12 @@ pub(super) const SYNC_REGION: &str = "sync_region";
 pub(super) const SYNC_ROLE: &str = "sync_role";
 
 /// Every key of the file.
-pub const KEYS: [&str; 21] = [
+pub const KEYS: [&str; 23] = [
     ACCESS_REQUEST_URL,
     AUTO_LOGIN,
     AUTO_REFRESH,
     BROWSER,
+    CACHE,
     CONSOLE_BROWSER,
     GUARD,
     INCLUDE,
@@ -50,6 +53,7 @@ pub const KEYS: [&str; 21] = [
     PROMPT,
     PROMPT_REGION,
     READ_ONLY_ROLES,
+    STORAGE,
     SYNC_ACCOUNT,
     SYNC_EXCLUDE,
     SYNC_NAME,
@@ -235,7 +239,7 @@ impl SessionSettings {
         Some(url.replace("{account}", &part(account_id)).replace("{role}", &part(role_name)))
     }
 
-    fn read<T>(
+    pub(super) fn read<T>(
         &self,
         key: &str,
         expected: &str,

@@ -15,10 +15,12 @@ pub const INCLUDE: &str = "include";
 
 /// Keys that an included file may set below `[session NAME]`. No command, no browser, nothing that signs in by itself,
 /// and no further file.
-pub const SHARED: [&str; 8] = [
+pub const SHARED: [&str; 10] = [
     "access_request_url",
+    "cache",
     "listing_max_age",
     "login_port",
+    "storage",
     "sync_account",
     "sync_exclude",
     "sync_name",

@@ -11,6 +11,7 @@ mod production;
 mod production_patterns;
 mod segment_color;
 mod shared_settings;
+mod storage;
 mod sync;
 mod version;
 
@@ -21,4 +22,5 @@ pub use include::{INCLUDE, Included, IncludedState, SHARED, read_shared};
 pub use production::{ProductionReason, ProductionSubject};
 pub use segment_color::{SEGMENT_COLORS, segment_color};
 pub use shared_settings::{SharedSummary, check_shared};
+pub use storage::{RoleCache, Storage};
 pub use sync::SyncSettings;
