@@ -7,6 +7,7 @@ mod encoding;
 pub mod held;
 mod limits;
 pub mod locks;
+mod memory_folder;
 pub mod metadata;
 pub mod paths;
 pub mod replace;
@@ -29,6 +30,7 @@ pub use contents::{
 };
 pub use encoding::foreign_encoding;
 pub use limits::Limits;
+pub use memory_folder::memory_folder;
 pub use staged::Staged;
 pub(in crate::system) use staged::without_path;
 pub use standard_input::read_stdin;
