@@ -55,7 +55,12 @@ mod tests {
 
     #[test]
     fn files_are_kept_in_memory_only_where_nobody_else_may_enter() {
-        let folder = tempfile::tempdir_in("/dev/shm").unwrap();
+        let private = || {
+            let folder = tempfile::tempdir_in("/dev/shm").unwrap();
+            set_permissions(folder.path(), Permissions::from_mode(0o700)).unwrap();
+            folder
+        };
+        let folder = private();
         let base = folder.path();
         assert_eq!(found(base), Some(base.join("ssoenv")));
         set_permissions(base.join("ssoenv"), Permissions::from_mode(0o755)).unwrap();
@@ -65,7 +70,7 @@ mod tests {
         set_permissions(base, Permissions::from_mode(0o711)).unwrap();
         assert_eq!(found(base), None);
         set_permissions(base, Permissions::from_mode(0o700)).unwrap();
-        let other = tempfile::tempdir_in("/dev/shm").unwrap();
+        let other = private();
         create_dir(other.path().join("target")).unwrap();
         symlink(other.path().join("target"), other.path().join("ssoenv")).unwrap();
         assert_eq!(found(other.path()), None);
