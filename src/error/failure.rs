@@ -16,6 +16,8 @@ pub enum Kind {
     SignIn,
     /// 3: an MFA code is needed, and input is disabled.
     Code,
+    /// 3: the keychain is locked, and unlocking it needs a person.
+    Unlock,
     /// 4: refused: the role is not assigned, or a question was declined.
     Refused,
     /// 5: configuration: no such profile, missing or conflicting keys, an unreadable file.
@@ -34,7 +36,7 @@ impl Kind {
         match self {
             Kind::General => 1,
             Kind::Usage => 2,
-            Kind::SignIn | Kind::Code => 3,
+            Kind::SignIn | Kind::Code | Kind::Unlock => 3,
             Kind::Refused => 4,
             Kind::Configuration => 5,
             Kind::Service => 6,

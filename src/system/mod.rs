@@ -8,6 +8,7 @@ pub mod clock;
 pub mod env;
 pub mod files;
 pub mod http;
+pub mod keychain;
 mod loopback_request;
 pub mod loopback_server;
 pub mod process;

@@ -79,6 +79,7 @@ fn the_page_of_exit_codes_lists_every_code() {
         Kind::Usage,
         Kind::SignIn,
         Kind::Code,
+        Kind::Unlock,
         Kind::Refused,
         Kind::Configuration,
         Kind::Service,
