@@ -91,6 +91,13 @@ pub struct ServeCommand {
     pub shared: Shared,
 }
 
+/// The verb of the process that asks the keychain.
+#[derive(Args, Debug)]
+pub struct AskKeychain {
+    #[command(flatten)]
+    pub shared: Shared,
+}
+
 /// Print credentials as JSON, for `credential_process` in ~/.aws/config
 ///
 /// Prints one JSON document, as the AWS CLI and every SDK reads it. Never asks a question, never

@@ -28,7 +28,7 @@ pub use configure::Configure;
 pub use console::Console;
 pub use directory::{Allow, Bind, Deny, Unbind};
 pub use each::Each;
-pub use exec::{CommandMode, CredentialProcess, Exec, ServeCommand};
+pub use exec::{AskKeychain, CommandMode, CredentialProcess, Exec, ServeCommand};
 pub use help::{Help, Overview};
 pub use import::{Import, Peer};
 pub use inspect::{Doctor, Explain, Whoami};

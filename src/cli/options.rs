@@ -3,9 +3,9 @@
 use super::Shared;
 use super::profile_option::with_target;
 use super::{
-    Allow, Bind, Complete, Completions, Configure, Console, CredentialProcess, Deny, Doctor, Each, Exec,
-    Explain, Help, Hook, Import, Init, List, Login, Logout, Off, Overview, Prompt, Serve, ServeCommand,
-    Status, Sync, Unbind, Use, Whoami,
+    Allow, AskKeychain, Bind, Complete, Completions, Configure, Console, CredentialProcess, Deny, Doctor,
+    Each, Exec, Explain, Help, Hook, Import, Init, List, Login, Logout, Off, Overview, Prompt, Serve,
+    ServeCommand, Status, Sync, Unbind, Use, Whoami,
 };
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::ffi::OsString;
@@ -100,6 +100,9 @@ pub enum Verb {
     /// Serve an endpoint for a command of `exec`
     #[command(name = "__endpoint", hide = true)]
     Endpoint(ServeCommand),
+    /// Ask the keychain, for a caller that does not wait for ever
+    #[command(name = "__keychain", hide = true)]
+    Keychain(AskKeychain),
     /// Print what may stand where the cursor is
     #[command(name = "__complete", hide = true)]
     Complete(Complete),
@@ -138,6 +141,7 @@ impl Verb {
             Verb::Completions(arguments) => &arguments.shared,
             Verb::Hook(arguments) => &arguments.shared,
             Verb::Endpoint(arguments) => &arguments.shared,
+            Verb::Keychain(arguments) => &arguments.shared,
             Verb::Complete(arguments) => &arguments.shared,
             Verb::Help(arguments) => &arguments.shared,
             Verb::Overview(arguments) => &arguments.shared,

@@ -24,6 +24,7 @@ mod import;
 mod included_file;
 mod init;
 mod install;
+mod keychain;
 mod list;
 mod login;
 mod logout;
@@ -88,6 +89,7 @@ pub fn run(sys: &mut System, verb: &Verb) -> anyhow::Result<Answer> {
         Verb::Hook(arguments) => hook::run(sys, arguments),
         Verb::Endpoint(_) => return exec::serve(sys),
         Verb::Serve(arguments) => return serve::run(sys, arguments),
+        Verb::Keychain(_) => keychain::run(),
         Verb::Complete(arguments) => complete::run(sys, arguments),
         Verb::Help(arguments) => help::run(sys, arguments),
         Verb::Overview(_) => overview::run(sys),

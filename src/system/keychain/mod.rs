@@ -4,12 +4,27 @@
 //! everything, and kills it when the time has come.
 
 mod access;
+mod answering;
 mod failure;
 mod key;
+#[cfg(not(all(feature = "keychain", target_os = "linux")))]
+mod no_store;
+#[cfg(all(feature = "keychain", target_os = "linux"))]
+mod secret_service;
+mod wire;
 
-pub use access::access;
+#[cfg(not(all(feature = "keychain", target_os = "linux")))]
+use no_store as store;
+#[cfg(all(feature = "keychain", target_os = "linux"))]
+use secret_service as store;
+
+pub use access::{KEYCHAIN_VERB, access};
+pub use answering::answer;
 pub use failure::KeychainFailure;
 pub use key::Key;
+
+/// Whether this program has code for the store of this system.
+const IS_BUILT_IN: bool = cfg!(all(feature = "keychain", target_os = "linux"));
 
 /// What is wanted of the store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

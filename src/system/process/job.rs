@@ -15,7 +15,8 @@ use windows_sys::Win32::System::JobObjects::{
     JobObjectExtendedLimitInformation, SetInformationJobObject, TerminateJobObject,
 };
 use windows_sys::Win32::System::Threading::{
-    CREATE_SUSPENDED, GetCurrentProcess, OpenThread, ResumeThread, THREAD_SUSPEND_RESUME,
+    CREATE_NEW_PROCESS_GROUP, CREATE_NO_WINDOW, CREATE_SUSPENDED, GetCurrentProcess, OpenThread,
+    PROCESS_CREATION_FLAGS, ResumeThread, THREAD_SUSPEND_RESUME,
 };
 
 /// A job. While the value lives, every process of the job is killed when this process ends, but for those that were
@@ -97,7 +98,16 @@ pub(super) struct ChildJob {
 impl ChildJob {
     /// Starts the command. It runs only once it is in the job, so that nothing it starts is outside.
     pub fn start(command: &mut Command) -> io::Result<(Child, Self)> {
-        command.creation_flags(CREATE_SUSPENDED);
+        Self::start_with(command, 0)
+    }
+
+    /// Starts the command outside of the console: no window, and no Ctrl-C.
+    pub fn start_hidden(command: &mut Command) -> io::Result<(Child, Self)> {
+        Self::start_with(command, CREATE_NO_WINDOW | CREATE_NEW_PROCESS_GROUP)
+    }
+
+    fn start_with(command: &mut Command, flags: PROCESS_CREATION_FLAGS) -> io::Result<(Child, Self)> {
+        command.creation_flags(CREATE_SUSPENDED | flags);
         let mut child = command.spawn()?;
         let job = Job::create().and_then(|job| job.add(child.as_raw_handle()).map(|()| job)).ok();
         if let Err(error) = resume(child.id()) {

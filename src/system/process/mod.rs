@@ -23,6 +23,7 @@ mod printed;
 #[cfg(unix)]
 pub mod sidecar;
 mod started_with;
+pub mod timed_call;
 
 pub use core_file::without_core_file;
 pub use invocation::{arguments, cores, program, terminal_session};
