@@ -22,6 +22,7 @@
 //! | [`each`] | `each`: one command for many targets, several at a time, with their outputs kept apart |
 //! | [`credentials`] | credentials at the end of a profile's chain: from cache, access portal, STS or a process |
 //! | [`sso`] | sign-in sessions: sign-in, cached token, renewal, sign-out |
+//! | [`storage`] | sealed files: encrypted under a key of the keychain |
 //! | [`login_session`] | sign-ins of `aws login`: cached credentials, renewal |
 //! | [`services`] | AWS services: wire formats and endpoints |
 //! | [`settings`] | ssoenv's own settings, and which profiles count as production |
@@ -60,7 +61,7 @@
 //! accounts -> sso, services, config
 //! credentials -> accounts, login_session, sso, services, config, environ, aws
 //! login_session -> services, config, aws
-//! sso -> services, config, aws
+//! sso -> storage, settings, services, config, aws
 //! services -> config, aws
 //! settings -> binding, config, aws
 //! completion -> console, accounts, settings, shell, config, environ, aws
@@ -106,6 +107,7 @@ pub mod services;
 pub mod settings;
 pub mod shell;
 pub mod sso;
+pub mod storage;
 pub mod sync;
 pub mod system;
 pub mod targets;

@@ -5,6 +5,7 @@ use ssoenv::cli::{Color, Shared};
 use ssoenv::output::audience::{Audience, is_wrapped, repeated};
 use ssoenv::system::clock::Clock;
 use ssoenv::system::env::Env;
+use ssoenv::system::keychain::KeyInUse;
 use ssoenv::system::process::{Parent, hook_role};
 use ssoenv::system::terminal::Person;
 use ssoenv::system::terminal::{self, Terminal, Verbosity, visible};
@@ -64,6 +65,7 @@ fn main() -> ExitCode {
 fn system(shared: &Shared, env: Env, parent: Parent) -> System {
     System {
         clock: Clock::Wall,
+        key_in_use: KeyInUse::default(),
         terminal: terminal_for(shared),
         person: Person::new(shared.no_input, &env),
         env,

@@ -227,7 +227,7 @@ fn how(
 /// Describes how long a token lasts: `59m left, renewed automatically until your organisation ends it`.
 pub fn lasts(token: &Token, session: &Session, now: Time) -> String {
     let left = spoken(token.expires_at.left(now));
-    format!("{left} left, {}", how_it_ends(sso::renews(token, session, now)))
+    format!("{left} left, {}", how_it_ends(sso::renews(&token.outline(), session, now)))
 }
 
 /// Describes how a sign-in ends.

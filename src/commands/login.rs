@@ -91,7 +91,7 @@ impl LoginResult {
             session: known.label.clone(),
             already,
             expires_at: token.expires_at.rfc3339(),
-            renews: sso::renews(token, session, now),
+            renews: sso::renews(&token.outline(), session, now),
         }
     }
 }

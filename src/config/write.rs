@@ -239,6 +239,7 @@ mod tests {
     use crate::config::document;
     use crate::system::clock::Clock;
     use crate::system::files;
+    use crate::system::keychain::KeyInUse;
     use crate::system::terminal::{Terminal, Verbosity};
 
     /// Creates a home with these two files.
@@ -255,6 +256,7 @@ mod tests {
             System {
                 env,
                 clock: Clock::Wall,
+                key_in_use: KeyInUse::default(),
                 terminal,
                 person: Default::default(),
                 parent: Default::default(),

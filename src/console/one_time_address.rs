@@ -68,6 +68,7 @@ mod tests {
     use crate::error;
     use crate::system::clock::Clock;
     use crate::system::env::Env;
+    use crate::system::keychain::KeyInUse;
     use crate::system::terminal::{Terminal, Verbosity};
     use std::io::{Read, Write};
     use std::net::TcpStream;
@@ -76,6 +77,7 @@ mod tests {
         System {
             env: Env::of(&[]),
             clock: Clock::Wall,
+            key_in_use: KeyInUse::default(),
             terminal: Terminal::new(Verbosity::Quiet, anstream::ColorChoice::Never),
             person: Default::default(),
             parent: Default::default(),

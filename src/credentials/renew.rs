@@ -12,7 +12,7 @@ use crate::credentials::sources::mfa_code::MfaCodes;
 use crate::credentials::sources::{credential_process, login, sso_role, static_keys};
 use crate::error::Failure;
 use crate::sso;
-use crate::sso::token_cache::CachedToken;
+use crate::sso::token_cache::Cached;
 use crate::system::System;
 use crate::system::files::locks::{self, Waited};
 use crate::system::terminal::presence;
@@ -87,7 +87,7 @@ pub(in crate::credentials) fn renew<'a>(
         (None, CredentialOrigin::Sso(role)) => {
             let credentials = sso_role::fetch(sys, config, chain, role, want.many)?;
             // A person has signed out during the call and expects no new credentials.
-            if matches!(sso::token_cache::load(sys, &role.session), Ok(CachedToken::Nothing)) {
+            if matches!(sso::token_cache::outline(sys, &role.session), Ok(Cached::Nothing)) {
                 return Err(sso::not_signed_in(&role.session).into());
             }
             Ok(Fetched { credentials, user: None })

@@ -3,7 +3,7 @@
 use super::answer::{self, Unavailable};
 use super::order_check;
 use super::renewal::{self, LastAttempt};
-use super::sign_in_check::{Person, SignInTrace, TokenHash};
+use super::sign_in_check::{Person, SignInTrace};
 use super::source::EndpointSource;
 use super::time_limit::TimeLimit;
 use super::unavailable::{let_go, renewing, sign_in_needed, unavailable};
@@ -13,6 +13,7 @@ use crate::credentials::{self, CredentialRequest};
 use crate::error::{self, Failure, Kind};
 use crate::secret::Secret;
 use crate::sso::sign_in::is_under_way;
+use crate::sso::token_outline::TokenHash;
 use crate::system::System;
 use crate::time::Time;
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -1,7 +1,7 @@
 //! When the endpoint renews its credentials. Pure.
 
-use super::sign_in_check::TokenHash;
 use crate::aws::credentials::Credentials;
+use crate::sso::token_outline::TokenHash;
 use crate::time::Time;
 
 /// Seconds below which they are renewed: the SDK for .NET asks at each use below 16 minutes, and must then get
@@ -60,7 +60,7 @@ mod tests {
     #[test]
     fn they_are_renewed_at_20_minutes_or_at_half_of_their_life_and_once_a_minute_at_most() {
         let at = |epoch| Some(Time::from_epoch(epoch));
-        let hash = |byte| Some([byte; 32]);
+        let hash = |token: u8| Some(TokenHash::of(&Secret::new(token.to_string())));
         let never = LastAttempt { began: None, token: hash(1) };
         let last = |began| LastAttempt { began: at(began), token: hash(1) };
         for (held, last, token, expected) in [

@@ -8,18 +8,12 @@ use crate::config::chain::Chain;
 use crate::config::session::Session;
 use crate::credentials;
 use crate::sso::sign_in::last_mark;
-use crate::sso::token_cache::{self, CachedToken};
+use crate::sso::token_cache;
+use crate::sso::token_outline::TokenHash;
 use crate::system::System;
-use sha2::{Digest, Sha256};
-
-/// SHA-256 of an access token.
-pub(super) type TokenHash = [u8; 32];
 
 fn token_hash(sys: &System, session: &Session) -> Option<TokenHash> {
-    match token_cache::load(sys, session) {
-        Ok(CachedToken::Token(token)) => Some(Sha256::digest(token.access_token.expose()).into()),
-        _ => None,
-    }
+    token_cache::outline(sys, session).ok()?.token().map(|token| token.access_token)
 }
 
 /// What the files say about a sign-in.

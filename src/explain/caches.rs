@@ -129,7 +129,7 @@ fn of_session(sys: &System, session: &Session) -> Vec<Cache> {
     let path = folder.join(format!("{}.json", sso::token_cache::name(session)));
     let exists_token = exists(&path);
     let foreign =
-        token.as_ref().and_then(|token| token.field("startUrl")).filter(|url| *url != session.start_url);
+        token.as_ref().and_then(|token| token.start_url.as_ref()).filter(|url| **url != session.start_url);
     let note = match (&token, foreign, standing) {
         (None, _, _) if exists_token => Some("contains no valid token".to_owned()),
         (Some(_), Some(url), _) => Some(format!("from {url}, which is not the configured start URL")),

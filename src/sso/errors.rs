@@ -13,6 +13,17 @@ pub fn not_signed_in(session: &Session) -> Failure {
     Failure::sign_in(format!("not signed in to {}", session.label())).hint(session.sign_in_hint())
 }
 
+/// Explains why a token cannot be stored: by `what` if files are the reason, else by itself, as of the keychain.
+pub(super) fn not_stored(error: anyhow::Error, what: Failure) -> anyhow::Error {
+    if error.is::<Failure>() { error } else { error.context(what) }
+}
+
+/// Returns the error for a token whose key is lost.
+pub(super) fn key_is_lost(session: &Session) -> Failure {
+    let what = format!("the sign-in to {} cannot be opened: its key is not in the keychain", session.label());
+    Failure::sign_in(what).hint(session.sign_in_hint())
+}
+
 /// Returns the error for a token that has expired, or that the service rejects before it expires.
 pub(super) fn sign_in_ended(token: &Token, session: &Session, now: Time) -> Failure {
     if token.expires_at.left(now) <= 0 {

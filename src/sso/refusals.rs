@@ -2,8 +2,8 @@
 //! state folder, for verbs that make no call (`status`, `list`, the hook). The record holds a hash of the token, so a
 //! new token counts as valid again. A verb that calls the service tries again anyway.
 
-use super::token::Token;
 use super::token_cache;
+use super::token_outline::{TokenHash, TokenOutline};
 use crate::config::session::Session;
 use crate::secret::Secret;
 use crate::system::System;
@@ -34,40 +34,49 @@ pub(super) struct Refused {
 }
 
 /// Returns what is recorded about this token.
-pub(super) fn of_token(sys: &System, session: &Session, token: &Token) -> Refused {
+pub(super) fn of_token(sys: &System, session: &Session, token: &TokenOutline) -> Refused {
     let Some(record) = load(sys, session) else { return Refused::default() };
     Refused {
-        access: record.access_token == hash(session, &token.access_token),
-        renewal: token
-            .renewal()
-            .is_some_and(|renewal| record.refresh_token == hash(session, &renewal.refresh_token)),
+        access: record.access_token == mark(session, &token.access_token),
+        renewal: token.refresh_token.as_ref().is_some_and(|hash| record.refresh_token == mark(session, hash)),
     }
 }
 
 /// Records that the portal rejects an access token.
 pub(super) fn remember_access(sys: &System, session: &Session, token: &Secret) {
-    change(sys, session, |record| record.access_token = hash(session, token));
+    change(sys, session, |record| record.access_token = mark(session, &TokenHash::of(token)));
 }
 
 /// Records that a refresh token renews no more.
 pub(super) fn remember_renewal(sys: &System, session: &Session, token: &Secret) {
-    change(sys, session, |record| record.refresh_token = hash(session, token));
+    change(sys, session, |record| record.refresh_token = mark(session, &TokenHash::of(token)));
+}
+
+/// Records that a token cannot be used at all: the key that it is sealed with is lost.
+pub(super) fn remember_loss(sys: &System, session: &Session, token: &TokenOutline) {
+    change(sys, session, |record| {
+        record.access_token = mark(session, &token.access_token);
+        if let Some(hash) = &token.refresh_token {
+            record.refresh_token = mark(session, hash);
+        }
+    });
 }
 
 /// Removes the record about an access token that the portal has just accepted.
 pub(super) fn accepted(sys: &System, session: &Session, token: &Secret) {
-    if load(sys, session).is_some_and(|record| record.access_token == hash(session, token)) {
+    let is_of_it = |record: Record| record.access_token == mark(session, &TokenHash::of(token));
+    if load(sys, session).is_some_and(is_of_it) {
         change(sys, session, |record| record.access_token.clear());
     }
 }
 
 /// Whether the expiry of this token has not been announced yet; records that it is now.
-pub(super) fn is_first_announcement(sys: &System, session: &Session, token: &Token) -> bool {
-    let hash = hash(session, &token.access_token);
-    if load(sys, session).is_some_and(|record| record.announced == hash) {
+pub(super) fn is_first_announcement(sys: &System, session: &Session, token: &TokenHash) -> bool {
+    let mark = mark(session, token);
+    if load(sys, session).is_some_and(|record| record.announced == mark) {
         return false;
     }
-    change(sys, session, |record| record.announced = hash);
+    change(sys, session, |record| record.announced = mark);
     true
 }
 
@@ -104,8 +113,8 @@ fn load(sys: &System, session: &Session) -> Option<Record> {
 
 /// Returns the hash of a token with region and start URL: another region rejects every token, so after a correction
 /// of either the token must count as new.
-fn hash(session: &Session, token: &Secret) -> String {
-    let text = format!("{}\n{}\n{}", session.region, session.start_url, token.expose());
+fn mark(session: &Session, token: &TokenHash) -> String {
+    let text = format!("{}\n{}\n{}", session.region, session.start_url, token.text());
     base16ct::lower::encode_string(&Sha256::digest(text))
 }
 

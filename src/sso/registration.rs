@@ -2,6 +2,7 @@
 //! so that both tools share them and a person sees the consent page once.
 
 use super::sign_in::DEFAULT_SCOPE;
+use super::token_cache;
 use crate::config::session::{Identity, Session};
 use crate::pyjson;
 use crate::secret::Secret;
@@ -10,11 +11,14 @@ use crate::services::error::ServiceError;
 use crate::services::oidc;
 use crate::services::oidc::Flow;
 use crate::services::oidc::Registration;
+use crate::settings::Storage;
+use crate::storage::{self, KeyWanted, SealedText};
 use crate::system::System;
 use crate::system::files::Staged;
 use crate::system::files::{self, paths};
 use crate::time::Time;
 use serde::{Deserialize, Serialize};
+use serde_json::Map;
 use sha1::{Digest, Sha1};
 use std::path::PathBuf;
 
@@ -111,7 +115,17 @@ pub fn name(session: &Session) -> String {
 
 fn read(sys: &System, session: &Session, flow: Flow) -> Option<Registration> {
     // A file that cannot be read counts as missing, and will be replaced.
-    files::read_patiently(&path(sys, session).ok()?, |contents| parse(&contents.bytes, flow)).ok()??
+    match token_cache::storage(sys, session).ok()? {
+        Storage::Files => {
+            let path = path(sys, session).ok()?;
+            files::read_patiently(&path, |contents| parse(&contents.bytes, flow)).ok()??
+        }
+        Storage::Keychain => {
+            let name = name(session);
+            let SealedText::Sealed(file) = storage::read(sys, &name).ok()? else { return None };
+            parse(&file.secret(sys, &name).ok()??, flow)
+        }
+    }
 }
 
 /// Parses a registration; `None` if it is incomplete or for the other flow.
@@ -130,7 +144,12 @@ fn parse(bytes: &[u8], flow: Flow) -> Option<Registration> {
 }
 
 fn write(sys: &System, session: &Session, flow: Flow, registration: &Registration) -> anyhow::Result<()> {
-    Staged::create(&path(sys, session)?)?.commit(text(session, flow, registration).as_bytes())?;
+    let text = text(session, flow, registration);
+    let bytes = match token_cache::storage(sys, session)? {
+        Storage::Files => text.into_bytes(),
+        Storage::Keychain => storage::seal(sys, KeyWanted::ToSeal, &name(session), Map::new(), &text)?,
+    };
+    Staged::create(&path(sys, session)?)?.commit(&bytes)?;
     Ok(())
 }
 
@@ -145,7 +164,15 @@ fn text(session: &Session, flow: Flow, registration: &Registration) -> String {
 }
 
 fn path(sys: &System, session: &Session) -> anyhow::Result<PathBuf> {
-    Ok(paths::token_cache(&sys.env)?.join(format!("{}.json", name(session))))
+    path_in(sys, session, token_cache::storage(sys, session)?)
+}
+
+/// Returns the path of the registration in one of the two places, whether it exists or not.
+pub fn path_in(sys: &System, session: &Session, storage: Storage) -> anyhow::Result<PathBuf> {
+    match storage {
+        Storage::Files => Ok(paths::token_cache(&sys.env)?.join(format!("{}.json", name(session)))),
+        Storage::Keychain => storage::path(sys, &name(session)),
+    }
 }
 
 #[cfg(test)]

@@ -1,29 +1,26 @@
 //! Renews a token: one process of this machine at a time, and without losing a refresh token. docs/files.md has the
 //! rules.
 
-use super::errors::{not_signed_in, sign_in_ended};
+use super::errors::{not_signed_in, not_stored, sign_in_ended};
 use super::token::{Judgement, Renewal, Token, judge};
-use super::token_cache::{self, CachedToken};
-use super::{precedence, refusals};
+use super::token_cache::{self, Cached, StagedToken};
+use super::{precedence, refusals, replaced_token};
 use crate::config::session::Session;
 use crate::error::{self, Failure, Kind};
 use crate::secret::Secret;
 use crate::services::endpoint::Endpoints;
 use crate::services::error::{Refusal, ServiceError};
 use crate::services::oidc::{self, Grant, Offer};
+use crate::storage::KeyWanted;
+use crate::system::System;
 use crate::system::files::locks::{self, Waited};
 use crate::system::http::Effort;
 use crate::system::signals::Hold;
-use crate::system::{System, files};
 use crate::time::spoken;
-use anyhow::Context;
 use std::time::Duration;
 
 /// Longest wait for another process while the token is still valid.
 const IN_PASSING: Duration = Duration::from_secs(2);
-
-/// Time for another tool, which has used the refresh token, to store the new one.
-const TO_STORE: Duration = Duration::from_secs(1);
 
 /// Renews the session's token, or waits for the process that does. `seen` is the token to replace. While it is valid,
 /// a failure is only a warning.
@@ -35,13 +32,7 @@ pub(super) fn renew(
     rejected: Option<&Secret>,
 ) -> anyhow::Result<Token> {
     // A replaced token has just been renewed, so do not check its age again.
-    let renewed = || match token_cache::load(sys, session) {
-        Ok(CachedToken::Token(token)) => {
-            let replaced = token.access_token != seen.access_token;
-            (replaced && token.is_good(sys.clock.now(), rejected)).then_some(token)
-        }
-        _ => None,
-    };
+    let renewed = || replaced_token::newer(sys, session, seen, rejected);
     let good = seen.is_good(sys.clock.now(), rejected);
     let (patience, effort) = if good { (IN_PASSING, Effort::BRIEF) } else { (locks::PATIENCE, Effort::FULL) };
     let attempted = match locks::wait(sys, &token_cache::lock_name(session), patience, renewed) {
@@ -81,7 +72,7 @@ fn attempts(
             Err(Failed::Otherwise(error)) => return Err(error),
             Err(Failed::Spent(refusal)) => {
                 spent = Some(refusal);
-                match stored_by_another(sys, session, &renewal) {
+                match replaced_token::stored_by_another(sys, session, &renewal) {
                     Some(found) => token = found,
                     None => {
                         refusals::remember_renewal(sys, session, &renewal.refresh_token);
@@ -117,11 +108,11 @@ fn attempt(
 ) -> Result<Token, Failed> {
     // Created first, so dropped last: a signal must not interrupt the removal of the temporary file either.
     let _hold = Hold::start();
-    let staged = token_cache::stage(sys, session).with_context(|| {
-        Failure::sign_in(format!("cannot renew the sign-in to {} here", session.label()))
-            .hint("make the cache folder writable, or sign in where it is (in a container: on the host)")
-    });
-    let staged = staged.map_err(Failed::Otherwise)?;
+    let staged = token_cache::stage(sys, session, KeyWanted::ToOpen).map_err(|error| {
+        let what = Failure::sign_in(format!("cannot renew the sign-in to {} here", session.label()))
+            .hint("make the cache folder writable, or sign in where it is (in a container: on the host)");
+        Failed::Otherwise(not_stored(error, what))
+    })?;
     let grant = match refresh(sys, endpoints, renewal, effort) {
         Ok(grant) => grant,
         Err(NoGrant::Spent(refusal)) => return Err(Failed::Spent(refusal)),
@@ -134,11 +125,13 @@ fn attempt(
     };
     // A person may have signed out or in while the service was answering: keep their result.
     match token_cache::load(sys, session).map_err(Failed::Otherwise)? {
-        CachedToken::Nothing => return Err(Failed::Otherwise(not_signed_in(session).into())),
-        CachedToken::Token(found) if !has(&found, renewal) && found.expires_at > sys.clock.now() => {
+        Cached::Nothing => return Err(Failed::Otherwise(not_signed_in(session).into())),
+        Cached::Token(found)
+            if !replaced_token::has(&found, renewal) && found.expires_at > sys.clock.now() =>
+        {
             return Ok(found);
         }
-        CachedToken::Token(_) | CachedToken::Rubbish => {}
+        Cached::Token(_) | Cached::Rubbish => {}
     }
     let renewed = token.renewed(grant, &session.start_url, &session.region);
     store(sys, session, staged, &renewed);
@@ -186,32 +179,14 @@ fn refresh(sys: &System, endpoints: &Endpoints, renewal: &Renewal, effort: Effor
     Err(NoGrant::Unanswered(refusal.unexplained(&endpoints.oidc, "did not renew the sign-in")))
 }
 
-fn store(sys: &System, session: &Session, staged: files::Staged, renewed: &Token) {
-    if let Err(error) = staged.commit_or_overwrite(renewed.text().as_bytes()) {
+fn store(sys: &System, session: &Session, staged: StagedToken, renewed: &Token) {
+    if let Err(error) = staged.store(sys, renewed) {
         // The old refresh token may be used up, and the new one cannot be stored; the new access token still serves
         // this run.
         sys.terminal.warn(&format!(
-            "cannot store the renewed sign-in to {} ({error}); you may have to sign in again at the next renewal",
+            "cannot store the renewed sign-in to {} ({error:#}); you may have to sign in again at the next renewal",
             session.label()
         ));
-    }
-}
-
-fn has(token: &Token, renewal: &Renewal) -> bool {
-    token.renewal().is_some_and(|found| found.refresh_token == renewal.refresh_token)
-}
-
-/// Returns the stored token once its refresh token is another than the used one, since the tool that used it may
-/// still be writing.
-fn stored_by_another(sys: &System, session: &Session, spent: &Renewal) -> Option<Token> {
-    let start = sys.clock.mark();
-    loop {
-        match token_cache::load(sys, session) {
-            Ok(CachedToken::Token(found)) if !has(&found, spent) => return Some(found),
-            Ok(CachedToken::Nothing) | Err(_) => return None,
-            Ok(CachedToken::Token(_) | CachedToken::Rubbish) if start.elapsed() >= TO_STORE => return None,
-            Ok(CachedToken::Token(_) | CachedToken::Rubbish) => sys.clock.sleep(Duration::from_millis(50)),
-        }
     }
 }
 
@@ -224,7 +199,7 @@ fn still_good(
     error: anyhow::Error,
 ) -> anyhow::Result<Token> {
     let now = sys.clock.now();
-    let signed_out = matches!(token_cache::load(sys, session), Ok(CachedToken::Nothing));
+    let signed_out = matches!(token_cache::outline(sys, session), Ok(Cached::Nothing));
     if !seen.is_good(now, rejected) || signed_out {
         return Err(without_service_words(sys, error));
     }

@@ -2,9 +2,11 @@
 //! is the command that signs in. `sign_in` begins a session and `sign_out` ends it.
 
 use super::errors::{not_signed_in, sign_in_ended};
-use super::token::{RENEW_BELOW, judge};
-use super::{refusals, renewal, token_cache};
-use crate::config::session::{Identity, Session};
+use super::token::judge;
+use super::token_cache::{self, Cached};
+use super::token_outline::{Age, RENEW_BELOW, TokenOutline};
+use super::{refusals, renewal};
+use crate::config::session::Session;
 use crate::secret::Secret;
 use crate::services::endpoint::Endpoints;
 use crate::sso::token::{Judgement, Token};
@@ -20,7 +22,10 @@ pub fn token(
     endpoints: &Endpoints,
     rejected: Option<&Secret>,
 ) -> anyhow::Result<Token> {
-    let token = token_cache::read(sys, session)?.ok_or_else(|| not_signed_in(session))?;
+    // The keychain is asked once for all that follows.
+    let _key = sys.key_in_use.begin();
+    let read = token_cache::read(sys, session).inspect_err(|error| note_loss(sys, session, error));
+    let token = read?.ok_or_else(|| not_signed_in(session))?;
     match judge(&token, session, rejected, sys.clock.now()) {
         // Nothing can renew the aging token, but the portal still accepts it.
         Judgement::Fresh | Judgement::Aging(None) => Ok(token),
@@ -31,13 +36,19 @@ pub fn token(
     }
 }
 
+/// Records that a token cannot be used, so that nothing asks the keychain for its key again and again.
+fn note_loss(sys: &System, session: &Session, error: &anyhow::Error) {
+    let outline = || token_cache::outline(sys, session).ok()?.token();
+    if let Some(outline) = token_cache::is_key_lost(error).then(outline).flatten() {
+        refusals::remember_loss(sys, session, &outline);
+    }
+}
+
 /// Whether a token is renewed without a person before it expires. The organisation's limit for that is not in any
 /// file; the expiry of the client registration is another limit.
-pub fn renews(token: &Token, session: &Session, now: Time) -> bool {
+pub fn renews(token: &TokenOutline, session: &Session, now: Time) -> bool {
     // The registration must still be valid when the first renewal is due.
-    let begins = token.expires_at.plus(-RENEW_BELOW).max(now);
-    token.renewal().is_some_and(|renewal| renewal.registration.expires_at > begins)
-        && matches!(session.identity, Identity::Named(_))
+    token.is_renewable(session, token.expires_at.plus(-RENEW_BELOW).max(now))
 }
 
 /// Whether the session can give credentials without a person; for listings.
@@ -57,7 +68,7 @@ pub struct SignInState {
     /// Whether the session can give credentials.
     pub standing: Standing,
     /// The cached token, valid or not.
-    pub token: Option<Token>,
+    pub token: Option<TokenOutline>,
     /// Whether the sign-in continues without a person when the token expires.
     pub renews: bool,
     /// Whether a sign-in is needed because the service has refused this one.
@@ -71,18 +82,18 @@ pub fn standing(sys: &System, session: &Session) -> Standing {
 
 /// Same as [`standing`], with everything that was found.
 pub fn inspect(sys: &System, session: &Session) -> SignInState {
-    let Ok(token_cache::CachedToken::Token(token)) = token_cache::load(sys, session) else {
+    let Ok(Cached::Token(token)) = token_cache::outline(sys, session) else {
         let standing = Standing::SignInNeeded;
         return SignInState { standing, token: None, renews: false, is_refused: false };
     };
     let now = sys.clock.now();
     let refused = refusals::of_token(sys, session, &token);
-    let rejected = refused.access.then_some(&token.access_token);
     let renews = !refused.renewal && renews(&token, session, now);
-    let standing = match judge(&token, session, rejected, now) {
-        Judgement::Aging(Some(_)) | Judgement::Expired(Some(_)) if !refused.renewal => Standing::Renewable,
-        Judgement::Fresh | Judgement::Aging(_) => Standing::SignedIn(token.expires_at),
-        Judgement::Expired(_) => Standing::SignInNeeded,
+    let is_renewable = !refused.renewal && token.is_renewable(session, now);
+    let standing = match Age::of(token.expires_at, refused.access, now) {
+        Age::Aging | Age::Expired if is_renewable => Standing::Renewable,
+        Age::Fresh | Age::Aging => Standing::SignedIn(token.expires_at),
+        Age::Expired => Standing::SignInNeeded,
     };
     let is_refused = standing == Standing::SignInNeeded && (refused.access || refused.renewal);
     SignInState { standing, token: Some(token), renews, is_refused }
@@ -91,7 +102,7 @@ pub fn inspect(sys: &System, session: &Session) -> SignInState {
 /// Whether the sign-in expires within 15 minutes and is not renewed.
 pub fn ends_soon(sys: &System, session: &Session) -> bool {
     let state = inspect(sys, session);
-    let soon = |token: &Token| token.expires_at.left(sys.clock.now()) < RENEW_BELOW;
+    let soon = |token: &TokenOutline| token.expires_at.left(sys.clock.now()) < RENEW_BELOW;
     !state.renews && state.token.as_ref().is_some_and(soon)
 }
 
@@ -99,8 +110,9 @@ pub fn ends_soon(sys: &System, session: &Session) -> bool {
 pub fn announce_end(sys: &System, session: &Session, token: &Token) {
     let now = sys.clock.now();
     let left = token.expires_at.left(now);
-    let is_said = left < RENEW_BELOW && !renews(token, session, now) && !sys.env.has(HOOK);
-    if is_said && refusals::is_first_announcement(sys, session, token) {
+    let token = token.outline();
+    let is_said = left < RENEW_BELOW && !renews(&token, session, now) && !sys.env.has(HOOK);
+    if is_said && refusals::is_first_announcement(sys, session, &token.access_token) {
         let (label, left) = (session.label(), spoken(left));
         sys.terminal.note(&format!(
             "the sign-in to {label} expires in {left} and cannot be renewed: {}",

@@ -2,12 +2,14 @@
 
 use super::refusals;
 use super::token::Token;
-use super::token_cache::{self, CachedToken};
+use super::token_cache::{self, Cached};
+use super::token_outline::TokenOutline;
 use crate::aws::region::check_region;
 use crate::config::session::{Identity, Session};
 use crate::error::{Failure, Kind};
 use crate::services::endpoint::Endpoints;
 use crate::services::error::{Refusal, rejects_token};
+use crate::settings::Storage;
 use crate::system::System;
 use crate::system::files::locks;
 use crate::system::http::{self, Effort, Method, Request};
@@ -33,28 +35,39 @@ pub fn sign_out(
 ) -> anyhow::Result<SignedOut> {
     // A renewal in progress would write the token again. If it hangs, stop waiting after the time limit.
     let _lock = locks::wait(sys, &token_cache::lock_name(session), locks::PATIENCE, || None::<()>);
-    let ended = match token_cache::load(sys, session)? {
-        CachedToken::Nothing => return Ok(SignedOut::WasNot),
-        // There is no token that could be sent to the service.
-        CachedToken::Rubbish => Ok(()),
-        CachedToken::Token(token) => {
-            endpoints.map_err(Into::into).and_then(|endpoints| end_session(sys, &endpoints, &token))
-        }
-    };
-    token_cache::remove(sys, session).with_context(|| {
-        let done = if ended.is_ok() {
-            "was ended at AWS, but it is still stored on this machine"
-        } else {
-            "could not be removed"
+    let mut done = SignedOut::WasNot;
+    // In both places: `aws sso login` stores a plain file also where ours is sealed.
+    for storage in [Storage::Files, Storage::Keychain] {
+        let ended = match token_cache::load_from(sys, session, storage) {
+            Ok(Cached::Nothing) => continue,
+            // There is no token that could be sent to the service.
+            Ok(Cached::Rubbish) => Ok(()),
+            Ok(Cached::Token(token)) => match &endpoints {
+                Ok(endpoints) => end_session(sys, endpoints, &token),
+                Err(failure) => Err(failure.clone().into()),
+            },
+            // The keychain does not give the key; the file goes all the same.
+            Err(error) if storage == Storage::Keychain => Err(error),
+            Err(error) => return Err(error),
         };
-        Failure::new(Kind::General, format!("the sign-in to {} {done}", session.label()))
-            .hint("make the cache folder writable and sign out again, or remove the file")
-    })?;
-    refusals::forget(sys, session);
-    Ok(match ended {
-        Ok(()) => SignedOut::Ended,
-        Err(error) => SignedOut::Untold(error),
-    })
+        token_cache::remove_from(sys, session, storage).with_context(|| {
+            let done = if ended.is_ok() {
+                "was ended at AWS, but it is still stored on this machine"
+            } else {
+                "could not be removed"
+            };
+            Failure::new(Kind::General, format!("the sign-in to {} {done}", session.label()))
+                .hint("make the cache folder writable and sign out again, or remove the file")
+        })?;
+        done = match (done, ended) {
+            (SignedOut::Untold(error), _) | (_, Err(error)) => SignedOut::Untold(error),
+            (_, Ok(())) => SignedOut::Ended,
+        };
+    }
+    if !matches!(done, SignedOut::WasNot) {
+        refusals::forget(sys, session);
+    }
+    Ok(done)
 }
 
 /// Finds a token whose session is no longer configured, and rebuilds the session from the token's file.
@@ -65,20 +78,22 @@ pub fn find_unconfigured(sys: &System, name: &str) -> Option<Session> {
         region: String::new(),
         scopes: None,
     };
-    let Ok(CachedToken::Token(token)) = token_cache::load(sys, &session) else { return None };
-    session.start_url = token.field("startUrl")?.to_owned();
+    let token = any_outline(sys, &session)?;
+    session.start_url = token.start_url?;
     // The region becomes part of a URL, and any tool may have written the file.
-    session.region = token.field("region").filter(|region| check_region(region).is_ok())?.to_owned();
+    session.region = token.region.filter(|region| check_region(region).is_ok())?;
     Some(session)
 }
 
 /// Returns the region of the sign-in: that in the token's file, as in the AWS CLI, otherwise the configured one.
 pub fn region(sys: &System, session: &Session) -> String {
-    let Ok(CachedToken::Token(token)) = token_cache::load(sys, session) else {
-        return session.region.clone();
-    };
-    let written = token.field("region").filter(|region| check_region(region).is_ok());
-    written.map_or_else(|| session.region.clone(), str::to_owned)
+    let written = any_outline(sys, session).and_then(|token| token.region);
+    written.filter(|region| check_region(region).is_ok()).unwrap_or_else(|| session.region.clone())
+}
+
+fn any_outline(sys: &System, session: &Session) -> Option<TokenOutline> {
+    let places = [Storage::Files, Storage::Keychain].into_iter();
+    places.filter_map(|storage| token_cache::outline_in(sys, session, storage).ok()).find_map(Cached::token)
 }
 
 /// Ends the session at the service. A token that the service does not know counts as success.

@@ -1,14 +1,12 @@
 //! A sign-in token: its contents, its lifetime, and what renews it. Pure.
 
+use super::token_outline::{Age, TokenHash, TokenOutline};
 use crate::config::session::{Identity, Session};
 use crate::secret::Secret;
 use crate::services::oidc::{Grant, Registration};
 use crate::time::Time;
 use serde_json::{Map, Value};
 use std::fmt;
-
-/// Seconds below which a token is renewed (AWS CLI).
-pub const RENEW_BELOW: i64 = 15 * 60;
 
 /// A token with all fields of its file, including those of other tools.
 #[derive(Clone)]
@@ -99,12 +97,23 @@ impl Token {
     pub fn judge(&self, now: Time, rejected: Option<&Secret>) -> Judgement<'_> {
         // No margin here, as in the AWS CLI: a registration can renew until its last second.
         let renewal = self.renewal.as_ref().filter(|renewal| renewal.registration.expires_at > now);
-        if !self.is_good(now, rejected) {
-            Judgement::Expired(renewal)
-        } else if self.expires_at.left(now) < RENEW_BELOW {
-            Judgement::Aging(renewal)
-        } else {
-            Judgement::Fresh
+        match Age::of(self.expires_at, rejected == Some(&self.access_token), now) {
+            Age::Expired => Judgement::Expired(renewal),
+            Age::Aging => Judgement::Aging(renewal),
+            Age::Fresh => Judgement::Fresh,
+        }
+    }
+
+    /// Returns the token without its secrets.
+    pub fn outline(&self) -> TokenOutline {
+        let renewal = self.renewal.as_ref();
+        TokenOutline {
+            expires_at: self.expires_at,
+            start_url: self.field("startUrl").map(str::to_owned),
+            region: self.field("region").map(str::to_owned),
+            registration_expires_at: renewal.map(|renewal| renewal.registration.expires_at),
+            access_token: TokenHash::of(&self.access_token),
+            refresh_token: renewal.map(|renewal| TokenHash::of(&renewal.refresh_token)),
         }
     }
 

@@ -1,10 +1,14 @@
-//! Token files in `~/.aws/sso/cache`, with names and write rules shared with the AWS CLI and the SDKs.
+//! Cached tokens. As files in `~/.aws/sso/cache`, with names and write rules shared with the AWS CLI and the SDKs; or as
+//! sealed files, where the settings say `storage = keychain`.
 
+use super::errors::key_is_lost;
 use super::token::Token;
+use super::token_outline::TokenOutline;
 use crate::config::session::Session;
+use crate::settings::{Settings, Storage};
+use crate::storage::{self, KeyWanted, SealedText};
 use crate::system::System;
-use crate::system::files::Staged;
-use crate::system::files::{self, metadata, paths};
+use crate::system::files::{self, Staged, metadata, paths};
 use crate::time::Time;
 use anyhow::Context;
 use sha1::{Digest, Sha1};
@@ -26,37 +30,118 @@ pub(super) fn lock_name(session: &Session) -> String {
 
 /// Contents of a session's file.
 #[derive(Debug)]
-pub enum CachedToken {
+pub enum Cached<T> {
     /// The file does not exist.
     Nothing,
     /// The file has no readable token.
     Rubbish,
     /// A token, valid or expired.
-    Token(Token),
+    Token(T),
 }
 
-/// Loads the session's file; gives another tool 200 ms to finish writing it.
+impl<T> Cached<T> {
+    /// Returns the token, if there is one.
+    pub fn token(self) -> Option<T> {
+        match self {
+            Cached::Token(token) => Some(token),
+            Cached::Nothing | Cached::Rubbish => None,
+        }
+    }
+}
+
+/// A token with its secrets.
+pub type CachedToken = Cached<Token>;
+
+/// Returns where the settings keep the tokens of a session. Fails with `Configuration`: what cannot be read must not lead
+/// to plain files.
+pub fn storage(sys: &System, session: &Session) -> anyhow::Result<Storage> {
+    Ok(Settings::load(&sys.env)?.of_session(session.label())?.storage()?)
+}
+
+/// Loads the session's token; gives another tool 200 ms to finish writing it. A sealed one is opened, for which the
+/// keychain may be asked.
 pub fn load(sys: &System, session: &Session) -> anyhow::Result<CachedToken> {
-    let path = path(sys, session)?;
+    load_from(sys, session, storage(sys, session)?)
+}
+
+/// Same as [`load`], from one of the two places.
+pub(super) fn load_from(sys: &System, session: &Session, storage: Storage) -> anyhow::Result<CachedToken> {
+    if storage == Storage::Files {
+        return load_file(sys, session);
+    }
+    let name = name(session);
+    let file = match storage::read(sys, &name)? {
+        SealedText::Nothing => return Ok(Cached::Nothing),
+        SealedText::Rubbish => return Ok(Cached::Rubbish),
+        SealedText::Sealed(file) => file,
+    };
+    let Some(text) = file.secret(sys, &name)? else {
+        return Err(anyhow::Error::new(KeyLost).context(key_is_lost(session)));
+    };
+    Ok(Token::parse(&text).map_or(Cached::Rubbish, Cached::Token))
+}
+
+/// Cause of the error for a token that was sealed with a key that is lost.
+#[derive(Debug)]
+struct KeyLost;
+
+impl std::fmt::Display for KeyLost {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("its key is lost")
+    }
+}
+
+impl std::error::Error for KeyLost {}
+
+/// Whether a token could not be loaded since its key is lost.
+pub(super) fn is_key_lost(error: &anyhow::Error) -> bool {
+    error.is::<KeyLost>()
+}
+
+fn load_file(sys: &System, session: &Session) -> anyhow::Result<CachedToken> {
+    let path = file(sys, session)?;
     let found = files::read_patiently(&path, |contents| Token::parse(&contents.bytes))
         .map_err(|error| metadata::unreadable(&path, error))?;
     Ok(match found {
-        None => CachedToken::Nothing,
-        Some(None) => CachedToken::Rubbish,
-        Some(Some(token)) => CachedToken::Token(token),
+        None => Cached::Nothing,
+        Some(None) => Cached::Rubbish,
+        Some(Some(token)) => Cached::Token(token),
+    })
+}
+
+/// Loads the token without its secrets. The keychain is never asked.
+pub fn outline(sys: &System, session: &Session) -> anyhow::Result<Cached<TokenOutline>> {
+    outline_in(sys, session, storage(sys, session)?)
+}
+
+/// Same as [`outline`], from one of the two places.
+pub fn outline_in(sys: &System, session: &Session, storage: Storage) -> anyhow::Result<Cached<TokenOutline>> {
+    if storage == Storage::Files {
+        return Ok(match load_file(sys, session)? {
+            Cached::Nothing => Cached::Nothing,
+            Cached::Rubbish => Cached::Rubbish,
+            Cached::Token(token) => Cached::Token(token.outline()),
+        });
+    }
+    Ok(match storage::read(sys, &name(session))? {
+        SealedText::Nothing => Cached::Nothing,
+        SealedText::Rubbish => Cached::Rubbish,
+        SealedText::Sealed(file) => {
+            TokenOutline::from_fields(&file.clear).map_or(Cached::Rubbish, Cached::Token)
+        }
     })
 }
 
 /// Reads the session's token; `None` if there is none, with a warning if the file is invalid.
 pub fn read(sys: &System, session: &Session) -> anyhow::Result<Option<Token>> {
     Ok(match load(sys, session)? {
-        CachedToken::Nothing => None,
-        CachedToken::Rubbish => {
+        Cached::Nothing => None,
+        Cached::Rubbish => {
             let path = path(sys, session)?;
             sys.terminal.warn(&format!("{} does not contain a valid token", path.display()));
             None
         }
-        CachedToken::Token(token) => Some(token),
+        Cached::Token(token) => Some(token),
     })
 }
 
@@ -65,22 +150,73 @@ pub fn written_at(sys: &System, session: &Session) -> Option<Time> {
     Some(files::read_regular(&path(sys, session).ok()?).ok()??.modified)
 }
 
+/// A place for a new token, which is prepared before the token is requested.
+#[derive(Debug)]
+pub struct StagedToken {
+    staged: Staged,
+    /// The name to seal under, unless the token is stored in a plain file.
+    sealed: Option<String>,
+}
+
 /// Creates the temporary file for a new token and reserves room for it, before the token is requested: if a rotated
-/// refresh token cannot be stored, the person is signed out.
-pub fn stage(sys: &System, session: &Session) -> anyhow::Result<Staged> {
-    let path = path(sys, session)?;
+/// refresh token cannot be stored, the person is signed out. Where it will be sealed, the key is got too; `wanted` says
+/// whether one may be made.
+pub fn stage(sys: &System, session: &Session, wanted: KeyWanted) -> anyhow::Result<StagedToken> {
+    stage_in(sys, session, storage(sys, session)?, wanted)
+}
+
+/// Same as [`stage`], in one of the two places.
+pub(super) fn stage_in(
+    sys: &System,
+    session: &Session,
+    storage: Storage,
+    wanted: KeyWanted,
+) -> anyhow::Result<StagedToken> {
+    let sealed = (storage == Storage::Keychain).then(|| name(session));
+    if sealed.is_some() && storage::get_key(sys, wanted)?.is_none() {
+        return Err(key_is_lost(session).into());
+    }
+    let path = path_in(sys, session, storage)?;
     let staged = Staged::create(&path).and_then(|mut staged| staged.reserve(ROOM).map(|()| staged));
-    staged.with_context(|| format!("cannot write {}", path.display()))
+    let staged = staged.with_context(|| format!("cannot write {}", path.display()))?;
+    Ok(StagedToken { staged, sealed })
 }
 
-/// Removes the session's file.
-pub(super) fn remove(sys: &System, session: &Session) -> anyhow::Result<()> {
-    let path = path(sys, session)?;
-    files::remove(&path).with_context(|| format!("cannot remove {}", path.display()))?;
-    Ok(())
+impl StagedToken {
+    /// Puts the token in place, also where the disk does not confirm it.
+    pub fn store(self, sys: &System, token: &Token) -> anyhow::Result<()> {
+        let bytes = match &self.sealed {
+            None => token.text().into_bytes(),
+            Some(name) => {
+                let clear = token.outline().to_fields();
+                // The key is the one that `stage` got: nobody lets go of it in between.
+                storage::seal(sys, KeyWanted::ToSeal, name, clear, &token.text())?
+            }
+        };
+        Ok(self.staged.commit_or_overwrite(&bytes)?)
+    }
 }
 
-fn path(sys: &System, session: &Session) -> anyhow::Result<PathBuf> {
+/// Removes the session's file from one of the two places; returns whether it existed.
+pub(super) fn remove_from(sys: &System, session: &Session, storage: Storage) -> anyhow::Result<bool> {
+    let path = path_in(sys, session, storage)?;
+    files::remove(&path).with_context(|| format!("cannot remove {}", path.display()))
+}
+
+/// Returns the path of the session's file, whether it exists or not.
+pub fn path(sys: &System, session: &Session) -> anyhow::Result<PathBuf> {
+    path_in(sys, session, storage(sys, session)?)
+}
+
+/// Returns the path of the session's file in one of the two places, whether it exists or not.
+pub fn path_in(sys: &System, session: &Session, storage: Storage) -> anyhow::Result<PathBuf> {
+    match storage {
+        Storage::Files => file(sys, session),
+        Storage::Keychain => storage::path(sys, &name(session)),
+    }
+}
+
+fn file(sys: &System, session: &Session) -> anyhow::Result<PathBuf> {
     Ok(paths::token_cache(&sys.env)?.join(format!("{}.json", name(session))))
 }
 

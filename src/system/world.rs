@@ -2,6 +2,7 @@
 
 use super::clock::Clock;
 use super::env::Env;
+use super::keychain::KeyInUse;
 use super::process::Parent;
 use super::terminal::{Person, Terminal};
 
@@ -16,6 +17,8 @@ pub struct System {
     pub terminal: Terminal,
     /// Whether the person refuses questions (`--no-input`).
     pub person: Person,
+    /// Key of the sealed files, while something uses it.
+    pub key_in_use: KeyInUse,
     /// Process that started this one.
     pub parent: Parent,
 }

@@ -197,6 +197,7 @@ fn kept(program: &Path, home: &Path, service: &IdentityCenter, portal: &Portal) 
     let asks_nothing =
         measure::median((0..ROUNDS).map(|_| run(program, home, service, portal, MANY)).collect());
     let sys = System {
+        key_in_use: Default::default(),
         env: Env::of(&[("HOME", home.to_str().unwrap())]),
         clock: Clock::Wall,
         terminal: Terminal::new(Verbosity::Quiet, anstream::ColorChoice::Never),

@@ -55,6 +55,7 @@ impl Keys {
 
 fn system(world: &World) -> System {
     System {
+        key_in_use: Default::default(),
         env: Env::of(&[("AWS_ENDPOINT_URL_STS", &world.service.url())]),
         clock: Clock::Wall,
         terminal: Terminal::new(Verbosity::Quiet, ColorChoice::Never),

@@ -18,7 +18,7 @@ use crate::services::endpoint::Endpoints;
 use crate::services::portal_accounts::{self, Account};
 use crate::sso;
 use crate::sso::sign_in::SeenSignIn;
-use crate::sso::token::Token;
+use crate::sso::token_outline::TokenOutline;
 use crate::system::System;
 use crate::system::terminal::prompts;
 use crate::text::natural_order;
@@ -93,11 +93,11 @@ pub(super) fn choose(
     };
     // If the session's start URL or region is changing, its present token belongs to the old place: it would list the
     // wrong accounts, and a renewal would store it as that of the new place.
-    let is_here = |token: &Token| {
-        let says = |key, expected: &str| {
-            token.field(key).is_none_or(|value| normalized(value) == normalized(expected))
+    let is_here = |token: &TokenOutline| {
+        let says = |value: &Option<String>, expected: &str| {
+            value.as_ref().is_none_or(|value| normalized(value) == normalized(expected))
         };
-        says("startUrl", &session.start_url) && says("region", &session.region)
+        says(&token.start_url, &session.start_url) && says(&token.region, &session.region)
     };
     let elsewhere = sso::inspect(sys, known.session()?).token.is_some_and(|token| !is_here(&token));
     let good = if elsewhere { None } else { good(sys, config, &known)? };

@@ -54,6 +54,7 @@ mod tests {
     use crate::secret::Secret;
     use crate::system::clock::Clock;
     use crate::system::env::Env;
+    use crate::system::keychain::KeyInUse;
     use crate::system::loopback_server::ClientLimits;
     use crate::system::process::Parent;
     use crate::system::terminal::{Person, Terminal, Verbosity};
@@ -67,6 +68,7 @@ mod tests {
         let env = Env::of(&[("HOME", home.path().to_str().unwrap())]);
         let sys = System {
             clock: Clock::Wall,
+            key_in_use: KeyInUse::default(),
             terminal: Terminal::new(Verbosity::Quiet, anstream::ColorChoice::Never),
             person: Person::new(true, &env),
             env,

@@ -4,12 +4,13 @@ use super::request::{SignInMethod, SignInRequest};
 use super::{errors, last_sign_in};
 use crate::services::error::{Refusal, ServiceError};
 use crate::services::oidc::{Grant, Registration};
+use crate::sso::errors::not_stored;
 use crate::sso::token::Token;
 use crate::sso::{registration, token_cache};
+use crate::storage::KeyWanted;
 use crate::system::System;
 use crate::system::files::locks;
 use crate::system::signals::Hold;
-use anyhow::Context;
 
 /// Inputs of one attempt.
 pub(super) struct Attempt<'a> {
@@ -41,9 +42,9 @@ impl Attempt<'_> {
         let _lock = locks::wait(sys, &token_cache::lock_name(session), locks::PATIENCE, || None::<()>);
         // Once the new token is stored, no credentials of the former person may be in the cache.
         (self.forget)();
-        let stored = token_cache::stage(sys, session)
-            .and_then(|staged| staged.commit_or_overwrite(token.text().as_bytes()).map_err(Into::into));
-        stored.with_context(|| errors::unwritable(session))?;
+        let stored = token_cache::stage(sys, session, KeyWanted::ToSignIn)
+            .and_then(|staged| staged.store(sys, &token));
+        stored.map_err(|error| not_stored(error, errors::unwritable(session)))?;
         // After the token, so that a process that sees the mark finds the token too.
         last_sign_in::write(sys, session, &token);
         // Again: a process with the former token may have stored credentials in between.

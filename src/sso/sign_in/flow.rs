@@ -7,10 +7,11 @@ use super::request::{SeenSignIn, SignInMethod, SignInRequest, SignedIn, current}
 use super::{authorization_code, device_code, errors, last_sign_in};
 use crate::config::session::Session;
 use crate::services::oidc::Flow;
-use crate::sso::token_cache;
+use crate::sso::errors::not_stored;
+use crate::sso::token_cache::{self, Cached};
+use crate::storage::KeyWanted;
 use crate::system::System;
 use crate::system::files::locks::{self, Lock, Waited};
-use anyhow::Context;
 use std::time::Duration;
 
 /// Time limit for a sign-in: the ten minutes that the service gives the browser.
@@ -33,14 +34,19 @@ pub fn sign_in(
 ) -> anyhow::Result<SignedIn> {
     let session = place.session;
     let answered = || {
-        let token = current(sys, session).filter(|token| token.is_good(sys.clock.now(), None))?;
+        // Without secrets first: a sealed token is opened once, not at each look.
+        let Ok(Cached::Token(outline)) = token_cache::outline(sys, session) else { return None };
         let is_new = if how.force {
             last_sign_in::read(sys, session) != seen.mark
         } else {
-            Some(&token.access_token) != seen.token.as_ref()
+            Some(&outline.access_token) != seen.token.as_ref()
         };
+        if !is_new || !outline.is_valid(sys.clock.now()) {
+            return None;
+        }
+        let token = current(sys, session).filter(|token| token.is_good(sys.clock.now(), None))?;
         // Another ssoenv writes a mark and removes earlier credentials; another tool does neither.
-        is_new.then(|| SignedIn { token, elsewhere: last_sign_in::read(sys, session) == seen.mark })
+        Some(SignedIn { token, elsewhere: last_sign_in::read(sys, session) == seen.mark })
     };
     let name = token_cache::name(session);
     // The question has a lock of its own, so that an unanswered question does not block a sign-in elsewhere.
@@ -61,7 +67,9 @@ pub fn sign_in(
         Acquired::Ours(lock) => lock,
     };
     // Check early that the token can be stored, before the person makes the effort.
-    token_cache::stage(sys, session).with_context(|| errors::unwritable(session))?;
+    let _key = sys.key_in_use.begin();
+    token_cache::stage(sys, session, KeyWanted::ToSignIn)
+        .map_err(|error| not_stored(error, errors::unwritable(session)))?;
     let attempt = Attempt { sys, place, how, forget };
     let token = match how.flow {
         Flow::Browser => authorization_code::sign_in(&attempt),

@@ -2,11 +2,11 @@
 
 use super::last_sign_in;
 use crate::config::session::Session;
-use crate::secret::Secret;
 use crate::services::endpoint::Endpoints;
 use crate::services::oidc::Flow;
 use crate::sso::token::Token;
-use crate::sso::token_cache::{self, CachedToken};
+use crate::sso::token_cache::{self, Cached};
+use crate::sso::token_outline::TokenHash;
 use crate::system::System;
 use std::time::Duration;
 
@@ -47,7 +47,7 @@ pub struct SignInRequest<'a> {
 /// Token and mark from before a sign-in was found to be needed.
 #[derive(Debug)]
 pub struct SeenSignIn {
-    pub(super) token: Option<Secret>,
+    pub(super) token: Option<TokenHash>,
     pub(super) mark: Option<String>,
 }
 
@@ -55,7 +55,10 @@ impl SeenSignIn {
     /// Reads the current token and mark.
     pub fn now(sys: &System, session: &Session) -> Self {
         SeenSignIn {
-            token: current(sys, session).map(|token| token.access_token),
+            token: match token_cache::outline(sys, session) {
+                Ok(Cached::Token(token)) => Some(token.access_token),
+                _ => None,
+            },
             mark: last_sign_in::read(sys, session),
         }
     }
@@ -72,7 +75,7 @@ pub struct SignedIn {
 
 pub(super) fn current(sys: &System, session: &Session) -> Option<Token> {
     match token_cache::load(sys, session) {
-        Ok(CachedToken::Token(token)) => Some(token),
+        Ok(Cached::Token(token)) => Some(token),
         _ => None,
     }
 }

@@ -143,12 +143,14 @@ mod tests {
     use super::*;
     use crate::system::clock::Clock;
     use crate::system::env::Env;
+    use crate::system::keychain::KeyInUse;
     use crate::system::terminal::{Terminal, Verbosity};
 
     fn system(home: &std::path::Path) -> System {
         System {
             env: Env::of(&[("HOME", home.to_str().unwrap())]),
             clock: Clock::Wall,
+            key_in_use: KeyInUse::default(),
             terminal: Terminal::new(Verbosity::Quiet, anstream::ColorChoice::Never),
             person: Default::default(),
             parent: Default::default(),

@@ -50,7 +50,7 @@ mod tests {
     use std::path::Path;
 
     fn found(folder: &Path) -> Option<PathBuf> {
-        memory_folder(&Env::of(&[("XDG_RUNTIME_DIR", folder.to_str().unwrap())]))
+        memory_folder(&Env::of(&[("XDG_RUNTIME_DIR", folder.to_str().expect("a text"))]))
     }
 
     #[test]

@@ -146,6 +146,7 @@ mod tests {
     use crate::system::clock::Clock;
     use crate::system::env::Env;
     use crate::system::files::locks;
+    use crate::system::keychain::KeyInUse;
     use crate::system::terminal::{Terminal, Verbosity};
 
     #[test]
@@ -154,6 +155,7 @@ mod tests {
         let sys = System {
             env: Env::of(&[("HOME", home.path().to_str().unwrap())]),
             clock: Clock::Wall,
+            key_in_use: KeyInUse::default(),
             terminal: Terminal::new(Verbosity::Quiet, anstream::ColorChoice::Never),
             person: Default::default(),
             parent: Default::default(),

@@ -7,6 +7,7 @@ mod access;
 mod answering;
 mod failure;
 mod key;
+mod key_in_use;
 #[cfg(not(all(feature = "keychain", target_os = "linux")))]
 mod no_store;
 #[cfg(all(feature = "keychain", target_os = "linux"))]
@@ -22,6 +23,7 @@ pub use access::{KEYCHAIN_VERB, access};
 pub use answering::answer;
 pub use failure::KeychainFailure;
 pub use key::Key;
+pub use key_in_use::{KeyInUse, KeyUser};
 
 /// Whether this program has code for the store of this system.
 const IS_BUILT_IN: bool = cfg!(all(feature = "keychain", target_os = "linux"));

@@ -26,7 +26,14 @@ pub struct Home {
 fn system(home: &Path) -> System {
     let env = Env::of(&[("HOME", home.to_str().unwrap())]);
     let terminal = Terminal::new(Verbosity::Quiet, anstream::ColorChoice::Never);
-    System { env, clock: Clock::Wall, terminal, person: Default::default(), parent: Default::default() }
+    System {
+        key_in_use: Default::default(),
+        env,
+        clock: Clock::Wall,
+        terminal,
+        person: Default::default(),
+        parent: Default::default(),
+    }
 }
 
 impl Home {

@@ -167,6 +167,7 @@ fn a_person_who_never_comes_is_waited_for_as_long_as_the_service_does() {
     let variables: Vec<(&str, &str)> =
         world.variables().iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let sys = System {
+        key_in_use: Default::default(),
         env: Env::of(&variables),
         clock: Clock::Wall,
         terminal: Terminal::new(Verbosity::Quiet, anstream::ColorChoice::Never),

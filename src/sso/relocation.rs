@@ -1,0 +1,139 @@
+//! Moves the sign-in of a session between plain files and sealed ones. After each step a killed process leaves a sign-in
+//! that is whole in one of the two places, and moving it again ends the work.
+
+use super::errors::not_stored;
+use super::registration;
+use super::token::Token;
+use super::token_cache::{self, Cached};
+use crate::config::session::Session;
+use crate::error::{Failure, Kind};
+use crate::settings::Storage;
+use crate::storage::{self, KeyWanted, SealedText};
+use crate::system::System;
+use crate::system::files::{self, Staged, locks, metadata};
+use anyhow::Context;
+use serde_json::Map;
+use zeroize::Zeroizing;
+
+/// What was moved.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Relocated {
+    /// The token.
+    pub token: bool,
+    /// The client registration.
+    pub registration: bool,
+    /// The token could not be opened, since its key is lost, and is removed: a person must sign in again.
+    pub is_lost: bool,
+}
+
+/// Returns the other place.
+fn other(storage: Storage) -> Storage {
+    match storage {
+        Storage::Files => Storage::Keychain,
+        Storage::Keychain => Storage::Files,
+    }
+}
+
+/// Moves token and registration of a session to this place, whatever the settings say, and leaves nothing in the other. If
+/// both places have a token, the one that lasts longer stays.
+pub fn relocate(sys: &System, session: &Session, to: Storage) -> anyhow::Result<Relocated> {
+    let _key = sys.key_in_use.begin();
+    // A renewal in progress would write to the place that it has begun with.
+    let work = || format!("moving the sign-in to {}", session.label());
+    let _lock = match locks::wait(sys, &token_cache::lock_name(session), locks::PATIENCE, || None::<()>) {
+        locks::Waited::TimedOut => return Err(locks::busy(&work(), locks::PATIENCE).into()),
+        held => held,
+    };
+    let mut moved = Relocated::default();
+    move_token(sys, session, to, &mut moved)?;
+    moved.registration = move_registration(sys, session, to)?;
+    Ok(moved)
+}
+
+fn move_token(sys: &System, session: &Session, to: Storage, moved: &mut Relocated) -> anyhow::Result<()> {
+    let from = other(to);
+    let token = match open(sys, session, from)? {
+        Opened::Nothing => return Ok(()),
+        Opened::Token(token) => token,
+        // No tool can use it.
+        Opened::Rubbish => return remove(sys, session, from),
+        Opened::Lost => {
+            moved.is_lost = true;
+            return remove(sys, session, from);
+        }
+    };
+    let there = match open(sys, session, to)? {
+        Opened::Token(there) => Some(there),
+        _ => None,
+    };
+    if there.is_none_or(|there| there.expires_at < token.expires_at) {
+        store(sys, session, to, &token)?;
+        moved.token = true;
+    }
+    remove(sys, session, from)
+}
+
+/// What a place has.
+enum Opened {
+    Nothing,
+    Rubbish,
+    Lost,
+    Token(Token),
+}
+
+fn open(sys: &System, session: &Session, storage: Storage) -> anyhow::Result<Opened> {
+    let lost = |error: &anyhow::Error| token_cache::is_key_lost(error);
+    match token_cache::load_from(sys, session, storage) {
+        Ok(Cached::Nothing) => Ok(Opened::Nothing),
+        Ok(Cached::Rubbish) => Ok(Opened::Rubbish),
+        Ok(Cached::Token(token)) => Ok(Opened::Token(token)),
+        Err(error) if lost(&error) => Ok(Opened::Lost),
+        Err(error) => Err(error),
+    }
+}
+
+fn store(sys: &System, session: &Session, to: Storage, token: &Token) -> anyhow::Result<()> {
+    let what = || {
+        Failure::new(Kind::General, format!("the sign-in to {} cannot be moved", session.label()))
+            .hint("make its folder writable; nothing is changed")
+    };
+    let staged = token_cache::stage_in(sys, session, to, KeyWanted::ToSeal)
+        .and_then(|staged| staged.store(sys, token));
+    staged.map_err(|error| not_stored(error, what()))?;
+    // Before the other one goes.
+    match token_cache::load_from(sys, session, to)? {
+        Cached::Token(stored) if stored.text() == token.text() => Ok(()),
+        _ => Err(what().into()),
+    }
+}
+
+fn remove(sys: &System, session: &Session, from: Storage) -> anyhow::Result<()> {
+    token_cache::remove_from(sys, session, from).map(drop)
+}
+
+/// Moves the registration as it is: its form is that of the AWS CLI in both places.
+fn move_registration(sys: &System, session: &Session, to: Storage) -> anyhow::Result<bool> {
+    let (source, target) =
+        (registration::path_in(sys, session, other(to))?, registration::path_in(sys, session, to)?);
+    let name = registration::name(session);
+    let text = match to {
+        Storage::Keychain => files::read_regular(&source)
+            .map_err(|error| metadata::unreadable(&source, error))?
+            .map(|contents| Zeroizing::new(contents.bytes)),
+        Storage::Files => match storage::read(sys, &name)? {
+            SealedText::Sealed(file) => file.secret(sys, &name)?,
+            SealedText::Nothing | SealedText::Rubbish => None,
+        },
+    };
+    let text = text.and_then(|bytes| String::from_utf8(bytes.to_vec()).ok().map(Zeroizing::new));
+    if let Some(text) = &text {
+        let bytes = match to {
+            Storage::Files => text.as_bytes().to_vec(),
+            Storage::Keychain => storage::seal(sys, KeyWanted::ToSeal, &name, Map::new(), text)?,
+        };
+        let written = Staged::create(&target).and_then(|staged| staged.commit(&bytes));
+        written.with_context(|| format!("cannot write {}", target.display()))?;
+    }
+    files::remove(&source).with_context(|| format!("cannot remove {}", source.display()))?;
+    Ok(text.is_some())
+}

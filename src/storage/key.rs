@@ -1,0 +1,96 @@
+//! The key of the sealed files: from this process, from the copy in memory, from the keychain.
+
+use super::key_copy;
+use crate::error::Failure;
+use crate::system::System;
+use crate::system::files::locks::{self, Waited};
+use crate::system::keychain::{self, Key, KeyAnswer, KeyRequest, KeychainFailure};
+use crate::system::terminal::presence;
+use std::time::Duration;
+
+/// Name of the lock for asking the keychain.
+pub(super) const LOCK: &str = "key";
+
+/// Longest wait for another process that asks the keychain: a person may be answering its question.
+pub(super) const PATIENCE: Duration = Duration::from_secs(70);
+
+/// What the key is wanted for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyWanted {
+    /// To open or renew what is sealed.
+    ToOpen,
+    /// To seal a sign-in that exists: without a key a new one is made.
+    ToSeal,
+    /// To seal a new sign-in: also in place of a key that is damaged, or one of several.
+    ToSignIn,
+}
+
+/// Returns the key; `None` to open with if the keychain has none. Fails if the keychain does not answer, and never falls
+/// back to another place. A person is asked only where one is at the terminal.
+pub fn get_key(sys: &System, wanted: KeyWanted) -> anyhow::Result<Option<Key>> {
+    match sys.key_in_use.key().or_else(|| key_copy::read(sys)) {
+        Some(key) => {
+            sys.key_in_use.put(&key);
+            Ok(Some(key))
+        }
+        None => ask(sys, wanted),
+    }
+}
+
+/// Returns the key that the keychain has now: that in this process or in memory was found to be another one.
+pub(super) fn get_again(sys: &System) -> anyhow::Result<Option<Key>> {
+    sys.key_in_use.clear();
+    // What is left there would be found again each time.
+    let _ = key_copy::remove(sys);
+    ask(sys, KeyWanted::ToOpen)
+}
+
+/// Asks the keychain: one process at a time, so that a person gets one question and a new key is made once.
+fn ask(sys: &System, wanted: KeyWanted) -> anyhow::Result<Option<Key>> {
+    let lock = match locks::wait(sys, LOCK, PATIENCE, || key_copy::read(sys)) {
+        Waited::Done(key) => {
+            sys.key_in_use.put(&key);
+            return Ok(Some(key));
+        }
+        Waited::TimedOut => return Err(locks::busy("asking the keychain", PATIENCE).into()),
+        Waited::Held(lock) => lock,
+    };
+    // The former holder may have written it after our last look.
+    let key = match key_copy::read(sys) {
+        Some(key) => key,
+        None => match access(sys, wanted)? {
+            KeyAnswer::Key(key) => key,
+            KeyAnswer::Absent | KeyAnswer::Removed => return Ok(None),
+        },
+    };
+    key_copy::write(sys, &key);
+    sys.key_in_use.put(&key);
+    drop(lock);
+    Ok(Some(key))
+}
+
+fn access(sys: &System, wanted: KeyWanted) -> Result<KeyAnswer, Failure> {
+    let is_attended = is_attended(sys);
+    let mut answer = keychain::access(sys, wanted.request(), is_attended);
+    let is_spoilt = matches!(answer, Err(KeychainFailure::Several(_) | KeychainFailure::Damaged));
+    if is_spoilt && wanted == KeyWanted::ToSignIn {
+        // No key can be told to be the right one, and the person is signing in again.
+        answer = keychain::access(sys, KeyRequest::Remove, is_attended)
+            .and_then(|_| keychain::access(sys, wanted.request(), is_attended));
+    }
+    answer.map_err(|failure| failure.failure())
+}
+
+/// Whether a person is there who can answer a question of the keychain.
+pub(super) fn is_attended(sys: &System) -> bool {
+    presence::absence(sys).is_none()
+}
+
+impl KeyWanted {
+    fn request(self) -> KeyRequest {
+        match self {
+            KeyWanted::ToOpen => KeyRequest::Find,
+            KeyWanted::ToSeal | KeyWanted::ToSignIn => KeyRequest::FindOrCreate,
+        }
+    }
+}

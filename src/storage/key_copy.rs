@@ -1,0 +1,31 @@
+//! The copy of the key in memory, so that the keychain is asked once after each start of the machine. Only where files are
+//! the person's alone and are gone after a restart; elsewhere there is none.
+
+use crate::system::System;
+use crate::system::files::{self, Staged, memory_folder};
+use crate::system::keychain::Key;
+use std::path::PathBuf;
+
+/// Returns the path of the copy, whether it exists or not; `None` where none is kept.
+pub fn memory_copy(sys: &System) -> Option<PathBuf> {
+    Some(memory_folder(&sys.env)?.join("key"))
+}
+
+/// Returns the copy.
+pub(super) fn read(sys: &System) -> Option<Key> {
+    Key::parse(&files::read_regular(&memory_copy(sys)?).ok()??.bytes)
+}
+
+/// Writes the copy. Without it the keychain is asked again.
+pub(super) fn write(sys: &System, key: &Key) {
+    let Some(path) = memory_copy(sys) else { return };
+    let written = Staged::create(&path).and_then(|staged| staged.commit(key.text().as_bytes()));
+    if let Err(error) = written {
+        sys.terminal.verbose(|| format!("cannot keep the key in memory: {error}"));
+    }
+}
+
+/// Removes the copy. Error: it stays.
+pub(super) fn remove(sys: &System) -> std::io::Result<bool> {
+    memory_copy(sys).map_or(Ok(false), |path| files::remove(&path))
+}

@@ -1,0 +1,20 @@
+//! Removal of the key, once nothing is sealed with it.
+
+use super::key::{LOCK, PATIENCE, is_attended};
+use super::{key_copy, sealed_files};
+use crate::system::System;
+use crate::system::files::locks;
+use crate::system::keychain::{self, KeyAnswer, KeyRequest};
+
+/// Removes the key from the keychain and from memory, unless anything is sealed with it. Returns whether there was one.
+/// Fails if the keychain does not answer.
+pub fn forget_key(sys: &System) -> anyhow::Result<bool> {
+    let _lock = locks::wait(sys, LOCK, PATIENCE, || None::<()>);
+    if sealed_files::is_any_sealed(sys) {
+        return Ok(false);
+    }
+    sys.key_in_use.clear();
+    key_copy::remove(sys)?;
+    let removed = keychain::access(sys, KeyRequest::Remove, is_attended(sys));
+    Ok(removed.map_err(|failure| failure.failure())? == KeyAnswer::Removed)
+}

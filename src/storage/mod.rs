@@ -1,0 +1,14 @@
+//! Files that are sealed: encrypted under a key that the keychain of the operating system keeps. What `storage = keychain`
+//! is for.
+
+mod key;
+mod key_copy;
+mod key_removal;
+mod sealed_file;
+mod sealed_files;
+
+pub use key::{KeyWanted, get_key};
+pub use key_copy::memory_copy;
+pub use key_removal::forget_key;
+pub use sealed_file::SealedFile;
+pub use sealed_files::{SealedText, is_any_sealed, path, read, seal};

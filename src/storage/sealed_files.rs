@@ -1,0 +1,73 @@
+//! Sealed files in the state folder, read and written. Their names are those that the AWS CLI gives to the plain ones.
+
+use super::key::{self, KeyWanted, get_key};
+use super::sealed_file::SealedFile;
+use crate::system::System;
+use crate::system::files::{self, metadata, paths};
+use crate::system::random;
+use anyhow::Context;
+use serde_json::{Map, Value};
+use std::path::PathBuf;
+use zeroize::Zeroizing;
+
+/// What a file of this name is.
+#[derive(Debug)]
+pub enum SealedText {
+    /// There is no file.
+    Nothing,
+    /// It is no sealed file, or of a later version.
+    Rubbish,
+    /// A sealed file; its clear fields can be read.
+    Sealed(SealedFile),
+}
+
+/// Returns the path of a sealed file, whether it exists or not.
+pub fn path(sys: &System, name: &str) -> anyhow::Result<PathBuf> {
+    Ok(folder(sys)?.join(format!("{name}.json")))
+}
+
+/// Whether any file is sealed.
+pub fn is_any_sealed(sys: &System) -> bool {
+    let is_sealed = |name: &std::ffi::OsString| name.to_string_lossy().ends_with(".json");
+    folder(sys).is_ok_and(|folder| files::names(&folder).iter().any(is_sealed))
+}
+
+/// Reads a file without opening it, so without the key.
+pub fn read(sys: &System, name: &str) -> anyhow::Result<SealedText> {
+    let path = path(sys, name)?;
+    let found = files::read_regular(&path).map_err(|error| metadata::unreadable(&path, error))?;
+    Ok(match found.map(|contents| SealedFile::parse(&contents.bytes)) {
+        None => SealedText::Nothing,
+        Some(None) => SealedText::Rubbish,
+        Some(Some(file)) => SealedText::Sealed(file),
+    })
+}
+
+impl SealedFile {
+    /// Returns the secret text; `None` if the key that it was sealed with is lost, or the file was changed. Fails if the
+    /// keychain does not answer.
+    pub fn secret(&self, sys: &System, name: &str) -> anyhow::Result<Option<Zeroizing<Vec<u8>>>> {
+        let mut key = get_key(sys, KeyWanted::ToOpen)?;
+        if key.as_ref().is_some_and(|key| !self.is_under(key)) {
+            // Another sign-in may have made a new key since that copy was written.
+            key = key::get_again(sys)?;
+        }
+        Ok(key.and_then(|key| self.open(&key, name)))
+    }
+}
+
+/// Returns the bytes of a sealed file for [`Staged::commit`], sealed under the key of the keychain.
+pub fn seal(
+    sys: &System,
+    wanted: KeyWanted,
+    name: &str,
+    clear: Map<String, Value>,
+    text: &str,
+) -> anyhow::Result<Vec<u8>> {
+    let key = get_key(sys, wanted)?.context("the key was lost meanwhile")?;
+    Ok(SealedFile::seal(&key, name, clear, text, random::bytes()?).text().into_bytes())
+}
+
+fn folder(sys: &System) -> anyhow::Result<PathBuf> {
+    Ok(paths::state(&sys.env)?.join("sealed"))
+}

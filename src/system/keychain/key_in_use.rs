@@ -1,0 +1,77 @@
+//! The key, for as long as something uses it: a renewal reads and writes several times, and asks the keychain once.
+
+use super::Key;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// The key while it is used; empty otherwise.
+#[derive(Debug, Default)]
+pub struct KeyInUse(Mutex<Inner>);
+
+#[derive(Debug, Default)]
+struct Inner {
+    users: usize,
+    key: Option<Key>,
+}
+
+/// A user of the key. The last one that is dropped wipes it.
+#[derive(Debug)]
+pub struct KeyUser<'a>(&'a KeyInUse);
+
+impl KeyInUse {
+    /// Lets the key stay, once somebody has got it, until the result is dropped.
+    pub fn begin(&self) -> KeyUser<'_> {
+        self.lock().users += 1;
+        KeyUser(self)
+    }
+
+    /// Returns the key, if somebody has got it.
+    pub fn key(&self) -> Option<Key> {
+        self.lock().key.clone()
+    }
+
+    /// Takes a key. Without a user it is not kept.
+    pub fn put(&self, key: &Key) {
+        let mut inner = self.lock();
+        if inner.users > 0 {
+            inner.key = Some(key.clone());
+        }
+    }
+
+    /// Wipes the key, since it is not the right one.
+    pub fn clear(&self) {
+        self.lock().key = None;
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for KeyUser<'_> {
+    fn drop(&mut self) {
+        let mut inner = self.0.lock();
+        inner.users -= 1;
+        if inner.users == 0 {
+            inner.key = None;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_key_stays_as_long_as_somebody_uses_it() {
+        let (kept, key) = (KeyInUse::default(), Key::new([7; 32]));
+        kept.put(&key);
+        assert_eq!(kept.key(), None);
+        let first = kept.begin();
+        kept.put(&key);
+        let second = kept.begin();
+        drop(first);
+        assert_eq!(kept.key(), Some(key));
+        drop(second);
+        assert_eq!(kept.key(), None);
+    }
+}
