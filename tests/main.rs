@@ -12,6 +12,8 @@ mod config;
 mod credentials;
 mod environ;
 mod interop;
+#[cfg(all(target_os = "linux", feature = "keychain"))]
+mod keychain;
 mod login_session;
 mod manual;
 mod messages;

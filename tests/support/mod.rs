@@ -6,6 +6,8 @@ pub mod cargo;
 pub mod clock;
 pub mod home;
 pub mod identity_center;
+#[cfg(all(target_os = "linux", feature = "keychain"))]
+pub mod keyring;
 pub mod listing;
 pub mod permissions;
 pub mod powershell;

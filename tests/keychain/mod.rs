@@ -1,0 +1,3 @@
+//! The keychain: real stores, asked by the real process.
+
+mod gnome_keyring;
