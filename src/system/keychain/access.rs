@@ -6,6 +6,9 @@ use crate::system::process::timed_call::{Patience, TimedCallError, timed_call};
 use crate::system::{System, random};
 use std::time::Duration;
 
+/// Whether this program has code for the store of this system.
+const IS_BUILT_IN: bool = cfg!(all(feature = "keychain", target_os = "linux"));
+
 /// Name of the verb that the process runs.
 pub const KEYCHAIN_VERB: &str = "__keychain";
 
@@ -21,7 +24,7 @@ const LONG: Duration = Duration::from_secs(2);
 /// Asks the store. `is_attended`: whether a person is there who may answer a question of the store; without one it is
 /// given up after some seconds.
 pub fn access(sys: &System, request: KeyRequest, is_attended: bool) -> Result<KeyAnswer, KeychainFailure> {
-    if !super::IS_BUILT_IN {
+    if !IS_BUILT_IN {
         return Err(KeychainFailure::NotBuiltIn);
     }
     let cannot = |why: String| KeychainFailure::NotAsked(why);

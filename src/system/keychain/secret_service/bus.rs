@@ -9,6 +9,10 @@ use std::time::{Duration, Instant};
 
 /// Name of every provider of the store.
 pub(super) const STORE: &str = "org.freedesktop.secrets";
+/// Interface of the store itself.
+pub(super) const SERVICE: &str = "org.freedesktop.Secret.Service";
+/// Interface of a collection.
+pub(super) const COLLECTION: &str = "org.freedesktop.Secret.Collection";
 const PROPERTIES: &str = "org.freedesktop.DBus.Properties";
 const BUS: &str = "org.freedesktop.DBus";
 
@@ -75,6 +79,11 @@ impl Bus {
             self.channel.flush();
         }
     }
+}
+
+/// Returns the path of the store itself.
+pub(super) fn service() -> Path<'static> {
+    Path::from("/org/freedesktop/secrets\0")
 }
 
 /// Returns a call of a method of the store.

@@ -1,11 +1,11 @@
 //! The collection for new items: the one behind the alias `default`, and no other.
 
 use super::super::{Key, KeychainFailure};
-use super::bus::{is_none, method, read, read_two};
+use super::bus::{COLLECTION, SERVICE, is_none, method, read, read_two, service};
 use super::bus_errors::Stage;
 use super::items::ATTRIBUTES;
 use super::prompt::{self, Asking};
-use super::{COLLECTION, SERVICE, Store, service};
+use super::store::Store;
 use dbus::Path;
 use dbus::arg::{PropMap, RefArg, Variant};
 use std::collections::HashMap;

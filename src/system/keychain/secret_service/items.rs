@@ -1,10 +1,10 @@
 //! Items: searched by our attributes, read, unlocked, removed.
 
 use super::super::{Key, KeychainFailure};
-use super::bus::{method, read, read_two};
+use super::bus::{SERVICE, method, read, read_two, service};
 use super::bus_errors::Stage;
 use super::prompt::{self, Asking};
-use super::{SERVICE, Store, service};
+use super::store::Store;
 use dbus::Path;
 use std::collections::HashMap;
 
@@ -91,10 +91,5 @@ impl Store<'_> {
             Err(error) if error.is_unknown_object() => Ok(()),
             Err(error) => Err(error.failure(Stage::Call)),
         }
-    }
-
-    /// Returns whom a prompt may ask.
-    pub fn asking(&self, alone: Asking) -> Asking {
-        if self.is_attended { Asking::Person } else { alone }
     }
 }

@@ -1,6 +1,6 @@
 //! Which program provides the store, as far as it decides when a question to a person is silent.
 
-use super::bus::{Bus, STORE};
+use super::bus::{Bus, COLLECTION, STORE, read};
 use dbus::{Message, Path};
 
 /// Programs that the store behaves differently in.
@@ -33,10 +33,10 @@ impl Provider {
     pub fn unlocks_silently(self, bus: &Bus, collection: &Path<'_>) -> bool {
         const WALLETS: &str = "org.kde.KWallet";
         let Provider::KWallet(name) = self else { return false };
-        let Ok(label) = bus.property::<String>(collection, super::COLLECTION, "Label") else { return false };
+        let Ok(label) = bus.property::<String>(collection, COLLECTION, "Label") else { return false };
         let object = format!("/modules/{}", name.rsplit('.').next().unwrap_or_default());
         let Ok(object) = Path::new(object) else { return false };
         let message = Message::call_with_args(name, object, WALLETS, "isOpen", (label,));
-        bus.call(message).ok().and_then(|reply| super::bus::read(&reply).ok()).unwrap_or(false)
+        bus.call(message).ok().and_then(|reply| read(&reply).ok()).unwrap_or(false)
     }
 }

@@ -1,10 +1,9 @@
 //! A session of the store, in which secrets travel: encrypted, or plain where the store cannot encrypt.
 
 use super::super::KeychainFailure;
-use super::bus::{Bus, method, read_two};
+use super::bus::{Bus, SERVICE, method, read_two, service};
 use super::bus_errors::{BusError, Stage};
 use super::exchange::{BLOCK, KeyExchange, NUMBER, SessionKey};
-use super::{SERVICE, service};
 use crate::system::random;
 use dbus::Path;
 use dbus::arg::{RefArg, Variant};
