@@ -40,7 +40,7 @@ pub fn access(sys: &System, request: KeyRequest, is_attended: bool) -> Result<Ke
     };
     let patience = Patience { limit, ends_at_signal: is_attended, when_long: (LONG, &tell) };
     let printed = timed_call(&[KEYCHAIN_VERB], line.as_bytes(), &patience).map_err(|error| match error {
-        TimedCallError::Late => KeychainFailure::NoAnswer(limit.as_secs()),
+        TimedCallError::Late => KeychainFailure::no_answer_for(limit),
         TimedCallError::Interrupted => cannot("interrupted".to_owned()),
         TimedCallError::NotStarted(error) => cannot(error.to_string()),
     })?;

@@ -2,6 +2,7 @@
 
 use crate::error::{Failure, Kind};
 use std::fmt;
+use std::time::Duration;
 
 /// Why there was no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,6 +58,12 @@ impl fmt::Display for KeychainFailure {
 impl std::error::Error for KeychainFailure {}
 
 impl KeychainFailure {
+    /// Returns the failure of a store that was silent for this time.
+    pub(super) fn no_answer_for(time: Duration) -> Self {
+        let seconds = (time + Duration::from_millis(500)).as_secs();
+        KeychainFailure::NoAnswer(seconds.max(1))
+    }
+
     /// Returns the failure to report.
     pub fn failure(&self) -> Failure {
         Failure::new(self.kind(), self.to_string()).hint(self.hint())

@@ -60,7 +60,7 @@ impl BusError {
         use KeychainFailure::*;
         let is_mute = self.is(&["NoReply", "Timeout", "TimedOut"]);
         if is_mute && self.took >= AT_ONCE {
-            return NoAnswer(self.took.as_secs_f64().round().max(1.0) as u64);
+            return KeychainFailure::no_answer_for(self.took);
         }
         let why = || match &*self.message {
             "" => self.name.clone(),

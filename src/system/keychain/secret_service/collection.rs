@@ -44,8 +44,7 @@ impl Store<'_> {
         key: &Key,
     ) -> Result<Path<'static>, KeychainFailure> {
         if collection.is_locked {
-            let is_silent = self.provider.unlocks_silently(self.bus, &collection.path);
-            self.unlock(&collection.path, if is_silent { Asking::Silent } else { Asking::Never })?;
+            self.unlock(&collection.path)?;
         }
         let secret = self.session.seal(key.text().as_bytes())?;
         // Not replacing: a key that another program made since the search is nobody's to overwrite.

@@ -44,7 +44,7 @@ impl Store<'_> {
     /// Reads a key, and unlocks it if that is needed; `None`: the item was removed in the meantime.
     pub fn read_key(&self, item: &Path<'static>, is_locked: bool) -> Result<Option<Key>, KeychainFailure> {
         if is_locked {
-            self.unlock(item, Asking::Never)?;
+            self.unlock(item)?;
         }
         let get = || {
             let message = method(item, ITEM, "GetSecret").append1(self.session.path());
@@ -53,7 +53,7 @@ impl Store<'_> {
         let secret = match get() {
             // The list of unlocked items said otherwise: a store that asks for each program.
             Err(error) if error.is_locked() && !is_locked => {
-                self.unlock(item, Asking::Never)?;
+                self.unlock(item)?;
                 get()
             }
             other => other,
@@ -68,8 +68,10 @@ impl Store<'_> {
         }
     }
 
-    /// Unlocks an item or a collection. `alone`: how its prompt may ask where nobody is.
-    pub fn unlock(&self, path: &Path<'static>, alone: Asking) -> Result<(), KeychainFailure> {
+    /// Unlocks an item or a collection.
+    pub fn unlock(&self, path: &Path<'static>) -> Result<(), KeychainFailure> {
+        let is_silent = !self.is_attended && self.provider.unlocks_silently(self.bus, path);
+        let alone = if is_silent { Asking::Silent } else { Asking::Never };
         let message = method(&service(), SERVICE, "Unlock").append1(vec![path.clone()]);
         let reply = self.bus.call(message).and_then(|reply| read_two(&reply));
         let (unlocked, prompt): (Vec<Path<'static>>, Path<'static>) =

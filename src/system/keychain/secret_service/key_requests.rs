@@ -3,7 +3,6 @@
 use super::super::{Key, KeyAnswer, KeyRequest, KeychainFailure};
 use super::bus::Bus;
 use super::items::KeyItems;
-use super::prompt::Asking;
 use super::provider::Provider;
 use super::session::Session;
 use super::store::Store;
@@ -74,7 +73,7 @@ impl Store<'_> {
             return collection.map(|_| KeyAnswer::Absent).ok_or(KeychainFailure::NoDefaultCollection);
         }
         for item in &items.locked {
-            self.unlock(item, Asking::Never)?;
+            self.unlock(item)?;
         }
         for item in items.paths() {
             self.remove(item)?;
@@ -88,8 +87,8 @@ impl Store<'_> {
     /// Searches, where that asks nobody or somebody is there.
     fn search_safely(&self) -> Result<KeyItems, KeychainFailure> {
         if !self.is_attended && self.provider == Provider::KeePassXc {
-            let collection = self.default_collection()?;
-            if collection.is_some_and(|collection| collection.is_locked) {
+            let collection = self.default_collection()?.ok_or(KeychainFailure::NoDefaultCollection)?;
+            if collection.is_locked {
                 return Err(KeychainFailure::Locked);
             }
         }

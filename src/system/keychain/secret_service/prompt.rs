@@ -61,7 +61,7 @@ pub(super) fn complete(
     // The window would stay, and every later one would wait behind it.
     bus.send(method(prompt, PROMPT, "Dismiss"));
     match asking {
-        Asking::Person => Err(KeychainFailure::NoAnswer(began.elapsed().as_secs())),
+        Asking::Person => Err(KeychainFailure::no_answer_for(began.elapsed())),
         _ => Err(KeychainFailure::Locked),
     }
 }

@@ -29,14 +29,35 @@ impl Provider {
         KWALLETS.into_iter().find(|name| owns(name)).map_or(Provider::Other, Provider::KWallet)
     }
 
-    /// Whether unlocking this collection asks nobody: its wallet is open, by the login of the desktop.
-    pub fn unlocks_silently(self, bus: &Bus, collection: &Path<'_>) -> bool {
+    /// Whether unlocking this collection, or an item in it, asks nobody: its wallet is open, by the login to the desktop.
+    pub fn unlocks_silently(self, bus: &Bus, path: &Path<'_>) -> bool {
         const WALLETS: &str = "org.kde.KWallet";
         let Provider::KWallet(name) = self else { return false };
-        let Ok(label) = bus.property::<String>(collection, COLLECTION, "Label") else { return false };
-        let object = format!("/modules/{}", name.rsplit('.').next().unwrap_or_default());
-        let Ok(object) = Path::new(object) else { return false };
-        let message = Message::call_with_args(name, object, WALLETS, "isOpen", (label,));
-        bus.call(message).ok().and_then(|reply| read(&reply).ok()).unwrap_or(false)
+        let object = Path::new(format!("/modules/{}", name.rsplit('.').next().unwrap_or_default()));
+        let (Some(collection), Ok(object)) = (collection_of(path), object) else { return false };
+        let Ok(wallet) = bus.property::<String>(&collection, COLLECTION, "Label") else { return false };
+        let message = Message::call_with_args(name, object, WALLETS, "isOpen", (wallet,));
+        bus.call(message).and_then(|reply| read(&reply)).unwrap_or(false)
+    }
+}
+
+/// Returns the path of the collection that this is, or that this item is in.
+fn collection_of(path: &Path<'_>) -> Option<Path<'static>> {
+    /// Slashes in the path of a collection: `/org/freedesktop/secrets/collection/NAME`.
+    const SLASHES: usize = 5;
+    let end = path.match_indices('/').nth(SLASHES).map_or(path.len(), |(at, _)| at);
+    Path::new(path[..end].to_owned()).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_item_leads_to_its_collection() {
+        let collection = "/org/freedesktop/secrets/collection/kdewallet";
+        for path in [collection.to_owned(), format!("{collection}/12")] {
+            assert_eq!(collection_of(&Path::new(path).unwrap()).unwrap().to_string(), collection);
+        }
     }
 }
