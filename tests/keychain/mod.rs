@@ -1,3 +1,4 @@
 //! The keychain: real stores, asked by the real process.
 
 mod gnome_keyring;
+mod unavailable;

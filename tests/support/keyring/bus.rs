@@ -12,9 +12,10 @@ pub struct PrivateBus {
 }
 
 impl PrivateBus {
-    /// Starts a bus with its socket in this folder. Programs that it may start are described in `services` there.
+    /// Starts a bus with its socket in `run` of this folder. Programs that it may start are described in `services` there.
     pub fn start(folder: &Path) -> Self {
-        let (socket, services) = (folder.join("bus"), folder.join("services"));
+        // Where the login of a person has it.
+        let (socket, services) = (folder.join("run/bus"), folder.join("services"));
         let configuration = folder.join("bus.conf");
         let text = CONFIGURATION
             .replace("SOCKET", socket.to_str().unwrap())

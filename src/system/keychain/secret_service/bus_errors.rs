@@ -71,6 +71,10 @@ impl BusError {
             Stage::Connect if is_mute => {
                 NoBus("the bus closed the connection; is it another user's?".to_owned())
             }
+            // libdbus speaks of X11 here.
+            Stage::Connect if self.is(&["NotSupported"]) => {
+                NoBus("DBUS_SESSION_BUS_ADDRESS is not set".to_owned())
+            }
             Stage::Connect => NoBus(why()),
             _ if self.is(&["Disconnected"]) => NoBus(why()),
             _ if self.is(&["ServiceUnknown", "NameHasNoOwner"]) || self.name.starts_with(SPAWN) => NoProvider,
@@ -93,9 +97,10 @@ mod tests {
     fn each_error_is_told_from_the_others() {
         use KeychainFailure::*;
         let foreign = NoBus("the bus closed the connection; is it another user's?".into());
+        let unset = NoBus("DBUS_SESSION_BUS_ADDRESS is not set".into());
         let (no_bus, refused) = (NoBus("words".into()), Refused("words".into()));
         for (stage, name, milliseconds, meaning) in [
-            (Connect, "org.freedesktop.DBus.Error.NotSupported", 1, no_bus.clone()),
+            (Connect, "org.freedesktop.DBus.Error.NotSupported", 1, unset),
             (Connect, "org.freedesktop.DBus.Error.Spawn.ExecFailed", 3, no_bus.clone()),
             (Connect, "org.freedesktop.DBus.Error.BadAddress", 2, no_bus.clone()),
             (Connect, "org.freedesktop.DBus.Error.FileNotFound", 2, no_bus.clone()),

@@ -56,12 +56,10 @@ impl Store<'_> {
             let now = self.search_safely()?;
             if now.count() > 1 {
                 self.remove(&item)?;
-                continue;
+            } else if self.only(&now)?.is_some_and(|kept| kept == key) {
+                return Ok(key);
             }
-            return match self.only(&now)? {
-                Some(kept) if kept == key => Ok(key),
-                _ => Err(KeychainFailure::NotKept),
-            };
+            // Otherwise there is the key of another program, which is as good, or none.
         }
         Err(KeychainFailure::NotKept)
     }
@@ -97,11 +95,18 @@ impl Store<'_> {
 
     /// Reads the only item; `None` if there is none.
     fn only(&self, items: &KeyItems) -> Result<Option<Key>, KeychainFailure> {
-        match (items.count(), items.unlocked.first(), items.locked.first()) {
-            (0, ..) => Ok(None),
-            (1, Some(item), _) => self.read_key(item, false),
-            (1, None, Some(item)) => self.read_key(item, true),
-            (count, ..) => Err(KeychainFailure::Several(count)),
+        let (item, is_locked) = match (items.count(), items.unlocked.first(), items.locked.first()) {
+            (0, ..) => return Ok(None),
+            (1, Some(item), _) => (item, false),
+            (1, None, Some(item)) => (item, true),
+            (count, ..) => return Err(KeychainFailure::Several(count)),
+        };
+        match self.read_key(item, is_locked)? {
+            // GNOME Keyring lists an item that a second daemon has stored in the same file, and does not give it out.
+            None if self.search()?.paths().any(|path| path == item) => Err(KeychainFailure::Refused(
+                "its item cannot be read; is a second keyring daemon running?".to_owned(),
+            )),
+            found => Ok(found),
         }
     }
 }
