@@ -1,4 +1,6 @@
 //! The keychain: real stores, asked by the real process.
 
 mod gnome_keyring;
+mod keepassxc;
+mod kwallet;
 mod unavailable;

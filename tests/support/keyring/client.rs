@@ -48,6 +48,17 @@ impl StoreClient {
         self.send(call(ROOT, SERVICE, "SetAlias").append2("default", collection.clone()));
     }
 
+    /// Whether there is a default collection, and it is unlocked.
+    pub fn is_open(&self) -> bool {
+        let collection = self.default_collection();
+        if &*collection == "/" {
+            return false;
+        }
+        let message = call(&collection, "org.freedesktop.DBus.Properties", "Get");
+        let Variant(is_locked) = self.read::<Variant<bool>>(message.append2(COLLECTION, "Locked"));
+        !is_locked
+    }
+
     /// Locks a collection.
     pub fn lock(&self, collection: &Path<'_>) {
         self.send(call(ROOT, SERVICE, "Lock").append1(vec![collection.clone()]));
@@ -107,7 +118,8 @@ impl StoreClient {
         self.send(message).read1().unwrap()
     }
 
-    fn send(&self, message: Message) -> Message {
+    /// Calls, and returns the reply.
+    pub fn send(&self, message: Message) -> Message {
         self.channel.send_with_reply_and_block(message, PATIENCE).unwrap()
     }
 }

@@ -3,16 +3,18 @@
 mod bus;
 mod client;
 mod count;
+mod other_stores;
 
 pub use bus::PrivateBus;
 pub use client::{ATTRIBUTES, StoreClient};
+pub use other_stores::are_installed;
 
 use super::wait::until_some;
 use super::world::{World, binary};
 use count::AccessCount;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::LazyLock;
 use tempfile::TempDir;
 
@@ -125,15 +127,24 @@ impl Keyring {
 
     /// Starts GNOME Keyring with this password, and waits until it answers.
     pub fn start_gnome_keyring(&mut self, password: &str) {
-        self.daemons.push(Daemon::gnome_keyring(&self.home(), &self.variables(), password));
+        let mut command = Command::new("gnome-keyring-daemon");
+        command.args(["--foreground", "--unlock", "--components=secrets"]);
+        command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        // Without a newline, which would be part of the password.
+        self.start_with_input(command, password);
         let client = self.client();
         until_some("the keychain", || client.is_provided().then_some(()));
     }
 
     /// Starts another program of this bus and home.
-    pub fn start(&mut self, mut command: Command) {
+    pub fn start(&mut self, command: Command) {
+        self.start_with_input(command, "");
+    }
+
+    /// Same, with this text on its stdin.
+    pub fn start_with_input(&mut self, mut command: Command, input: &str) {
         command.env("HOME", self.home()).envs(self.variables());
-        self.daemons.push(Daemon::start(command));
+        self.daemons.push(Daemon::start(command, input));
     }
 
     /// Returns the process id of the program that was started last.
@@ -187,28 +198,15 @@ fn memory() -> PathBuf {
 /// A program that runs until the value is dropped.
 struct Daemon {
     child: Child,
-    // Some programs end with it.
-    _stdin: Option<ChildStdin>,
 }
 
 impl Daemon {
-    fn start(mut command: Command) -> Self {
-        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        Daemon { child: command.spawn().unwrap(), _stdin: None }
-    }
-
-    fn gnome_keyring(home: &Path, variables: &[(&'static str, String)], password: &str) -> Self {
-        let mut command = Command::new("gnome-keyring-daemon");
-        command.args(["--foreground", "--unlock", "--components=secrets"]);
-        command.env_clear().env("HOME", home).env("PATH", std::env::var_os("PATH").unwrap_or_default());
-        command.envs(variables.iter().map(|(name, value)| (name, value)));
+    fn start(mut command: Command, input: &str) -> Self {
         command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
         let mut child = command.spawn().unwrap();
-        let mut stdin = child.stdin.take().unwrap();
-        // Without a newline, which would be part of the password.
-        stdin.write_all(password.as_bytes()).unwrap();
-        drop(stdin);
-        Daemon { child, _stdin: None }
+        // It may have ended already.
+        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+        Daemon { child }
     }
 }
 
