@@ -1,5 +1,6 @@
 //! The keychain: real stores, asked by the real process.
 
+mod display;
 mod gnome_keyring;
 mod keepassxc;
 mod kwallet;

@@ -1,5 +1,9 @@
 //! A session bus with its own configuration.
 
+use super::count::{connected, to_bus};
+use crate::support::wait::PATIENCE;
+use dbus::Message;
+use std::collections::HashMap;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -24,6 +28,7 @@ impl PrivateBus {
         let mut command = Command::new("dbus-daemon");
         command.arg(format!("--config-file={}", configuration.display()));
         command.args(["--nofork", "--nopidfile", "--nosyslog", "--print-address"]);
+        command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
         command.env("HOME", folder).env("XDG_RUNTIME_DIR", folder.join("run"));
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut daemon = command.spawn().unwrap();
@@ -42,8 +47,24 @@ impl PrivateBus {
 
     /// Lets the bus start this command when the store is called.
     pub fn provides(&self, command: &str) {
-        let text = format!("[D-BUS Service]\nName=org.freedesktop.secrets\nExec={command}\n");
-        std::fs::write(self.services.join("org.freedesktop.secrets.service"), text).unwrap();
+        self.starts("org.freedesktop.secrets", command);
+    }
+
+    /// Lets the bus start this command when this name is called.
+    pub fn starts(&self, name: &str, command: &str) {
+        let text = format!("[D-BUS Service]\nName={name}\nExec={command}\n");
+        std::fs::write(self.services.join(format!("{name}.service")), text).unwrap();
+        self.call(to_bus("ReloadConfig", "org.freedesktop.DBus"));
+    }
+
+    /// Gives variables to what the bus starts.
+    pub fn gives(&self, variables: &[(&str, &str)]) {
+        let variables: HashMap<&str, &str> = variables.iter().copied().collect();
+        self.call(to_bus("UpdateActivationEnvironment", "org.freedesktop.DBus").append1(variables));
+    }
+
+    fn call(&self, message: Message) {
+        connected(&self.address).send_with_reply_and_block(message, PATIENCE).unwrap();
     }
 
     /// Returns the process id of the bus.

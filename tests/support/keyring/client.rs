@@ -33,8 +33,13 @@ impl StoreClient {
 
     /// Whether a program provides the store.
     pub fn is_provided(&self) -> bool {
+        self.is_owned(STORE)
+    }
+
+    /// Whether a program owns this name of the bus.
+    pub fn is_owned(&self, name: &str) -> bool {
         let bus = "org.freedesktop.DBus";
-        let message = Message::call_with_args(bus, "/org/freedesktop/DBus", bus, "NameHasOwner", (STORE,));
+        let message = Message::call_with_args(bus, "/org/freedesktop/DBus", bus, "NameHasOwner", (name,));
         self.read(message)
     }
 

@@ -41,7 +41,8 @@ impl AccessCount {
     }
 }
 
-fn to_bus(member: &str, interface: &str) -> Message {
+/// Returns a call of the bus itself.
+pub(super) fn to_bus(member: &str, interface: &str) -> Message {
     Message::call_with_args("org.freedesktop.DBus", "/org/freedesktop/DBus", interface, member, ())
 }
 

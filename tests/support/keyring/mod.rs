@@ -38,6 +38,7 @@ pub static GNOME_KEYRING: LazyLock<bool> = LazyLock::new(|| {
 /// Whether a program is in `PATH`.
 pub fn is_installed(program: &str) -> bool {
     let path = std::env::var_os("PATH").unwrap_or_default();
+    // Also an absolute path.
     std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
 }
 

@@ -39,9 +39,14 @@ impl Bus {
 
     /// Calls, and waits for the reply.
     pub fn call(&self, message: Message) -> Result<Message, BusError> {
+        self.call_within(message, self.left())
+    }
+
+    /// Calls, and waits so long for the reply, whatever time is left.
+    pub fn call_within(&self, message: Message, limit: Duration) -> Result<Message, BusError> {
         let began = Instant::now();
         // With 0 the library takes a time of its own.
-        let limit = self.left().max(Duration::from_millis(1));
+        let limit = limit.max(Duration::from_millis(1));
         self.channel.send_with_reply_and_block(message, limit).map_err(|error| bus_error(&error, began))
     }
 
@@ -71,13 +76,6 @@ impl Bus {
     pub fn signal(&self, limit: Duration) -> Result<Option<Message>, BusError> {
         let began = Instant::now();
         self.channel.blocking_pop_message(limit).map_err(|error| bus_error(&error, began))
-    }
-
-    /// Sends a call whose reply nobody waits for.
-    pub fn send(&self, message: Message) {
-        if self.channel.send(message).is_ok() {
-            self.channel.flush();
-        }
     }
 }
 

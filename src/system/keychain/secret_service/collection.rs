@@ -4,8 +4,7 @@ use super::super::{Key, KeychainFailure};
 use super::bus::{COLLECTION, SERVICE, is_none, method, read, read_two, service};
 use super::bus_errors::Stage;
 use super::items::ATTRIBUTES;
-use super::prompt::{self, Asking};
-use super::store::Store;
+use super::store::{Asking, Store};
 use dbus::Path;
 use dbus::arg::{PropMap, RefArg, Variant};
 use std::collections::HashMap;
@@ -56,7 +55,7 @@ impl Store<'_> {
             return Ok(item);
         }
         // KeePassXC stores only through a prompt, which asks nobody while its database is open.
-        let result = prompt::complete(self.bus, &prompt, self.asking(Asking::Silent))?;
+        let result = self.complete(&prompt, Asking::Silent)?;
         let path = result.as_ref().and_then(|result| result.0.as_str()).and_then(|path| Path::new(path).ok());
         path.map(Path::into_static).ok_or(KeychainFailure::NotKept)
     }

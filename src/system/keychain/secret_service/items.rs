@@ -3,8 +3,7 @@
 use super::super::{Key, KeychainFailure};
 use super::bus::{SERVICE, method, read, read_two, service};
 use super::bus_errors::Stage;
-use super::prompt::{self, Asking};
-use super::store::Store;
+use super::store::{Asking, Store};
 use dbus::Path;
 use std::collections::HashMap;
 
@@ -79,7 +78,7 @@ impl Store<'_> {
         if unlocked.contains(path) {
             return Ok(());
         }
-        match prompt::complete(self.bus, &prompt, self.asking(alone))? {
+        match self.complete(&prompt, alone)? {
             Some(_) => Ok(()),
             // Nothing unlocked and no prompt: there is nothing at that path.
             None => Err(KeychainFailure::Locked),
@@ -89,7 +88,7 @@ impl Store<'_> {
     /// Removes an item.
     pub fn remove(&self, item: &Path<'static>) -> Result<(), KeychainFailure> {
         match self.bus.call(method(item, ITEM, "Delete")).and_then(|reply| read(&reply)) {
-            Ok(prompt) => prompt::complete(self.bus, &prompt, self.asking(Asking::Never)).map(drop),
+            Ok(prompt) => self.complete(&prompt, Asking::Never).map(drop),
             Err(error) if error.is_unknown_object() => Ok(()),
             Err(error) => Err(error.failure(Stage::Call)),
         }

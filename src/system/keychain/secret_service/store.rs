@@ -1,9 +1,19 @@
 //! The store in one access, by one connection.
 
 use super::bus::Bus;
-use super::prompt::Asking;
 use super::provider::Provider;
 use super::session::Session;
+
+/// Whom a prompt may ask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Asking {
+    /// A person is there, who has the whole time to answer.
+    Person,
+    /// Nobody is there, and the prompt is one that may ask nobody: it is tried for a moment.
+    Silent,
+    /// Nobody is there, and the prompt would ask: it is not tried.
+    Never,
+}
 
 /// The store, in one access.
 pub(super) struct Store<'a> {
