@@ -5,6 +5,7 @@ use crate::activation::attended;
 use crate::cli::CredentialProcess;
 use crate::commands::region_option::check_region;
 use crate::commands::renewal_args::given;
+use crate::config::chain::CredentialOrigin;
 use crate::credentials::sources::credential_process;
 use crate::credentials::{self, CredentialRequest};
 use crate::output::json::json;
@@ -38,9 +39,11 @@ pub(super) fn run(sys: &System, arguments: &CredentialProcess) -> anyhow::Result
         target.chain.region.clone_from(&target.region);
     }
     // As the AWS CLI does for its own: a profile whose `credential_process` asks for the same profile would recurse.
-    // `ACCOUNT/ROLE` names no profile, so it cannot.
+    // `ACCOUNT/ROLE` names no profile, so it cannot, and a role of Identity Center runs no process: the line of such a
+    // profile is the one that the AWS CLI is running.
     let is_named = target.alias.is_some() || target.name() == arguments.target;
-    if target.profile.is_some() && is_named {
+    let is_role = matches!(target.chain.origin, CredentialOrigin::Sso(_)) && target.chain.hops.is_empty();
+    if target.profile.is_some() && is_named && !is_role {
         credential_process::guard_against_recursion(sys, target.name())?;
     }
     let want = CredentialRequest {

@@ -6,6 +6,9 @@ use std::path::Path;
 /// Shown in place of words that may be secret.
 pub const HIDDEN: &str = "…";
 
+/// The verb that prints credentials.
+pub const VERB: &str = "credential-process";
+
 /// A line with at least one word.
 pub struct ProcessLine<'a> {
     line: &'a str,
@@ -34,7 +37,6 @@ impl<'a> ProcessLine<'a> {
 
     /// Whether the line runs `ssoenv credential-process`, from any path. Only whole words count.
     pub fn is_ours(&self) -> bool {
-        const VERB: &str = "credential-process";
         let is_plain = is_ssoenv(&self.program) && self.rest.iter().any(|word| word == VERB);
         is_plain
             || self.end_of_path().is_some_and(|at| self.rest.get(at + 1).is_some_and(|word| word == VERB))

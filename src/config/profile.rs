@@ -3,12 +3,14 @@
 
 use super::assume_role::{AssumedRole, assumed_role};
 use super::document::SectionKind;
+use super::own_process_line::PROCESS;
+use super::own_role::{self, own_role};
 use super::section::Section;
 use super::session::{self};
 use super::sso_keys::{ACCOUNT, ACCOUNT_NAME, ROLE, SESSION};
 pub use super::sso_role::SsoRole;
-use super::sso_role::{sso_role, unknown_keys};
-use super::{Config, header_typo, key_names, suggest};
+use super::sso_role::sso_role;
+use super::{Config, header_typo, suggest};
 use crate::aws::account_id::is_account_id;
 use crate::error::{Failure, Topic};
 
@@ -60,7 +62,7 @@ pub enum OwnSource {
     KeysInCredentials,
     /// `login_session`.
     Login,
-    /// `credential_process`.
+    /// `credential_process`, also with the role that it asks ssoenv for.
     Process,
     /// `aws_access_key_id` in either file.
     Keys,
@@ -114,6 +116,7 @@ impl Profile {
         name: &str,
         settings: &Section,
     ) -> Result<ProfileSource, Failure> {
+        own_role::refuse_mixed(name, settings)?;
         let keys = ["aws_access_key_id", "aws_secret_access_key"];
         let keys: Vec<_> = keys.iter().filter_map(|key| settings.setting(key)).collect();
         let has = |source: &OwnSource| match source {
@@ -121,7 +124,7 @@ impl Profile {
             OwnSource::Sso => settings.setting(ACCOUNT).is_some() || settings.setting(ROLE).is_some(),
             OwnSource::KeysInCredentials => keys.iter().any(|key| key.origin.path == config.credentials.path),
             OwnSource::Login => settings.value("login_session").is_some(),
-            OwnSource::Process => settings.value("credential_process").is_some(),
+            OwnSource::Process => settings.value(PROCESS).is_some(),
             OwnSource::Keys => !keys.is_empty(),
         };
         Ok(match OwnSource::IN_ORDER.into_iter().find(has) {
@@ -135,6 +138,9 @@ impl Profile {
             Some(OwnSource::Sso) => ProfileSource::Sso(sso_role(config, name, settings)?),
             Some(OwnSource::KeysInCredentials | OwnSource::Keys) => ProfileSource::Keys,
             Some(OwnSource::Login) => ProfileSource::Login,
+            Some(OwnSource::Process) | None if own_role::is_named(settings) => {
+                ProfileSource::Sso(own_role(config, name, settings)?)
+            }
             Some(OwnSource::Process) => ProfileSource::Process,
             None if settings.value(SESSION).is_some() => ProfileSource::TokenOnly,
             None => ProfileSource::Nothing,
@@ -159,50 +165,6 @@ impl Profile {
             other => Err(Failure::configuration(other.in_words()).about(Topic::InProfile(self.name.clone()))),
         }
     }
-
-    /// Returns the error for a profile without any source of credentials.
-    pub(super) fn without_credentials(&self) -> Failure {
-        let about = |message: String, hint: String| {
-            Failure::configuration(message).hint(hint).about(Topic::Profile(self.name.clone()))
-        };
-        // The profile says whose credentials to use, but not which role to assume.
-        if let Some((key, setting)) = ["source_profile", "credential_source"]
-            .into_iter()
-            .find_map(|key| Some((key, self.settings.setting(key)?)))
-        {
-            let mut message = format!(
-                "has {key} ({}), but no role_arn to assume with the credentials of {}",
-                setting.origin, setting.value
-            );
-            key_names::misspelling_of("role_arn", &self.settings)
-                .into_iter()
-                .for_each(|misspelled| message.push_str(&format!("; {misspelled}")));
-            let hint = match key {
-                "source_profile" => format!("add role_arn, or use profile {} itself", setting.value),
-                _ => "add role_arn".to_owned(),
-            };
-            return about(message, hint);
-        }
-        let unknown = unknown_keys(&self.settings);
-        let mut message = format!("has no {ACCOUNT} and no {ROLE}, so it has no credentials");
-        unknown.iter().for_each(|error| message.push_str(&format!("; {error}")));
-        let misspelled = key_names::misspelled(&self.settings);
-        let of_source = misspelled.iter().find(|misspelled| is_of_source(misspelled.meant));
-        about(
-            message,
-            match of_source {
-                Some(misspelled) => format!("write {} instead", misspelled.meant),
-                None => format!("add {ACCOUNT} and {ROLE} to the profile"),
-            },
-        )
-    }
-}
-
-/// Whether a key gives a profile a source of credentials.
-fn is_of_source(key: &str) -> bool {
-    key.starts_with("sso_")
-        || ["aws_access_key_id", "aws_secret_access_key", "credential_process", "login_session", "role_arn"]
-            .contains(&key)
 }
 
 /// Returns the error for a missing profile, with the likeliest cause: no configuration, a typo in a header, the name

@@ -89,7 +89,7 @@ fn hint(session: Option<&str>) -> String {
     }
 }
 
-fn are(keys: &[&str]) -> String {
+pub(super) fn are(keys: &[&str]) -> String {
     format!("{} {}", keys.join(", "), if keys.len() == 1 { "is" } else { "are" })
 }
 

@@ -3,7 +3,7 @@
 use super::findings::Finding;
 use super::look::Look;
 use crate::config::process_line::ProcessLine;
-use crate::shell::quote;
+use crate::config::process_word::process_word;
 use crate::system::process::{self, lookup};
 
 /// Checks every profile with a `credential_process`.
@@ -29,7 +29,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
         };
         let program = process::program(env);
         let program = program.to_string_lossy();
-        let ours = quote::process_word(&program).unwrap_or_else(|| program.to_string());
+        let ours = process_word(&program).unwrap_or_else(|| program.to_string());
         if line.runs_ssoenv() && !line.is_ours() {
             let title =
                 format!("the credential_process of profile {name} calls ssoenv with the wrong arguments");

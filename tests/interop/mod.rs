@@ -41,6 +41,8 @@ mod fork_server {
 mod imports;
 /// Sign-ins of `aws login` that ssoenv and programs renew in turn.
 mod logins;
+/// Profiles that name their role by keys of ssoenv.
+mod own_role_profiles;
 /// What stands between a program and an endpoint, and counts.
 mod relay;
 /// Role credentials that one has fetched and the other serves.

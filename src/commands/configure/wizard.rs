@@ -10,11 +10,11 @@ use crate::commands::region_option::check_region;
 use crate::config::Config;
 use crate::config::document::SectionKind as Section;
 use crate::config::edit::{EditedLine, SectionEdit};
+use crate::config::process_word::process_word;
 use crate::config::session::login_line;
 use crate::config::write;
 use crate::error::Failure;
 use crate::output::destination::use_line;
-use crate::shell::quote;
 use crate::system::terminal::visible;
 use crate::system::terminal::{presence, prompts};
 use crate::system::{System, process};
@@ -176,7 +176,7 @@ fn process_line(sys: &System, session: &str, chosen: &Chosen) -> Result<String, 
     let program = process::program(&sys.env);
     let role = format!("{}/{}", chosen.account_id, chosen.role_name);
     let words = [&*program.to_string_lossy(), "credential-process", &role, "--session", session];
-    let quoted: Option<Vec<String>> = words.into_iter().map(quote::process_word).collect();
+    let quoted: Option<Vec<String>> = words.into_iter().map(process_word).collect();
     quoted.map(|words| words.join(" ")).ok_or_else(|| {
         Failure::configuration(format!(
             "{} or the session's name {session} contains characters that tools parse differently in credential_process",

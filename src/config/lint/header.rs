@@ -42,7 +42,7 @@ pub(super) fn is_meant(line: &str) -> bool {
 
 /// Whether only profiles have this key, among the sections that people write.
 pub(super) fn is_of_profile(key: &str) -> bool {
-    const TELLING: [&str; 12] = [
+    const TELLING: [&str; 15] = [
         "region",
         "output",
         "aws_access_key_id",
@@ -55,6 +55,9 @@ pub(super) fn is_of_profile(key: &str) -> bool {
         "sso_session",
         "sso_start_url",
         "sso_region",
+        "ssoenv_session",
+        "ssoenv_account_id",
+        "ssoenv_role_name",
     ];
     TELLING.iter().any(|known| known.eq_ignore_ascii_case(key))
 }

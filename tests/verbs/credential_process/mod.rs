@@ -4,6 +4,8 @@
 mod configured_line;
 /// What is printed, to the byte.
 mod document;
+/// Profiles that name their role by keys of ssoenv.
+mod own_role;
 /// `use` of profiles that run a process.
 mod process_profiles;
 /// Processes that ask for themselves.
