@@ -5,6 +5,7 @@ mod account_mention;
 pub mod aliases;
 mod assume_role;
 pub mod chain;
+pub mod conversion;
 pub mod credentials_file;
 pub mod document;
 pub mod edit;

@@ -61,6 +61,13 @@ impl ProcessTarget<'_> {
     }
 }
 
+/// Whether a `credential_process` line asks ssoenv for this profile, or for its role.
+pub fn asks_for(line: &str, profile: &str, role: &SsoRole) -> bool {
+    let line = ProcessLine::read(line);
+    let target = line.as_ref().and_then(ProcessLine::target);
+    target.is_some_and(|target| target.is_profile(profile) || target.is_role(role))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

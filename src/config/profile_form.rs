@@ -1,7 +1,18 @@
 //! The two forms of a profile for a role of Identity Center. Pure.
 
-use super::own_role;
+use super::own_process_line::{PROCESS, process_line};
 use super::profile::{Profile, ProfileSource};
+use super::{own_role, sso_keys};
+
+/// The keys of a role in both forms.
+const PAIRS: [(&str, &str); 3] = [
+    (sso_keys::SESSION, own_role::SESSION),
+    (sso_keys::ACCOUNT, own_role::ACCOUNT),
+    (sso_keys::ROLE, own_role::ROLE),
+];
+
+/// Keys of the session, which a profile does not repeat.
+const OF_SESSION: [&str; 3] = [sso_keys::START_URL, sso_keys::REGION, sso_keys::SCOPES];
 
 /// How a profile names its role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,5 +29,49 @@ impl Profile {
         let is_own = own_role::is_named(&self.settings);
         let form = if is_own { ProfileForm::Process } else { ProfileForm::Shared };
         matches!(self.source, ProfileSource::Sso(_)).then_some(form)
+    }
+}
+
+impl ProfileForm {
+    /// Returns keys and values of a profile for a role. Without a line, tools read the profile's name and the session's
+    /// differently in `credential_process`.
+    pub fn role_keys(
+        self,
+        profile: &str,
+        session: &str,
+        account_id: &str,
+        role_name: &str,
+    ) -> Option<Vec<(&'static str, String)>> {
+        let line = match self {
+            ProfileForm::Shared => None,
+            ProfileForm::Process => Some((PROCESS, process_line(profile, session, account_id, role_name)?)),
+        };
+        let values = [session, account_id, role_name].map(str::to_owned);
+        let keys = self.renamed_keys().map(|(_, key)| key).into_iter().zip(values);
+        Some(line.into_iter().chain(keys).collect())
+    }
+
+    /// Returns the keys of a role in the other form, each with its name in this one.
+    pub fn renamed_keys(self) -> [(&'static str, &'static str); 3] {
+        match self {
+            ProfileForm::Shared => PAIRS.map(|(shared, own)| (own, shared)),
+            ProfileForm::Process => PAIRS,
+        }
+    }
+
+    /// Returns the keys that a profile of this form must not have. `has_own_line`: whether its `credential_process`
+    /// runs ssoenv.
+    pub fn keys_to_remove(self, has_own_line: bool) -> Vec<&'static str> {
+        let line = (self == ProfileForm::Shared && has_own_line).then_some(PROCESS);
+        let keys = self.renamed_keys().map(|(key, _)| key);
+        keys.into_iter().chain(OF_SESSION).chain(line).collect()
+    }
+
+    /// Same as [`ProfileForm::keys_to_remove`], where the keys of the role are renamed.
+    pub fn keys_to_remove_beside_renamed(self) -> Vec<&'static str> {
+        let of_role = self.renamed_keys().map(|(key, _)| key);
+        let mut keys = self.keys_to_remove(true);
+        keys.retain(|key| !of_role.contains(key));
+        keys
     }
 }

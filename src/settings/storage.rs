@@ -1,6 +1,7 @@
 //! `storage` and `cache`: where the tokens of a session and the credentials of its roles are kept. Pure.
 
 use super::file::{CACHE, STORAGE, SessionSettings};
+use crate::config::profile_form::ProfileForm;
 use crate::error::{Failure, Location};
 
 /// Where the sign-in tokens and the client registrations of a session are kept.
@@ -19,6 +20,14 @@ impl Storage {
         match self {
             Storage::Files => "files",
             Storage::Keychain => "keychain",
+        }
+    }
+
+    /// Returns the form of profiles that works with it in every tool.
+    pub fn profile_form(self) -> ProfileForm {
+        match self {
+            Storage::Files => ProfileForm::Shared,
+            Storage::Keychain => ProfileForm::Process,
         }
     }
 }

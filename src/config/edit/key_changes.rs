@@ -4,7 +4,7 @@ use super::new_lines::property_line;
 use super::reading::{bad_line, is_as_wanted};
 use super::section_edit::KeyChanges;
 use super::section_end::is_blank;
-use super::splice::{Spacing, Splice, changed, lines, without_end};
+use super::splice::{Spacing, Splice, changed, lines, with_key, without_end};
 use crate::config::document::{Body, Document};
 use crate::config::section::{self, Section};
 use crate::error::Failure;
@@ -34,6 +34,12 @@ pub(super) fn key_changes(
     for place in &places {
         if keys.remove.iter().any(|key| place.key.eq_ignore_ascii_case(key)) {
             splices.push(splice(&place.header, place.all(), Vec::new()));
+        }
+    }
+    for (old, new) in &keys.rename {
+        for place in places.iter().filter(|place| place.key.eq_ignore_ascii_case(old)) {
+            let line = with_key(without_end(&bytes[place.first.clone()]), new);
+            splices.push(splice(&place.header, place.first.clone(), vec![line]));
         }
     }
     let mut missing = Vec::new();

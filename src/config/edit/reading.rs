@@ -41,7 +41,8 @@ pub(super) fn read(document: &Document, bodies: &[Body<'_>]) -> Result<Section, 
 
 /// Whether a section has the wanted values already.
 pub(super) fn is_as_wanted(section: &Section, keys: &KeyChanges<'_>) -> bool {
-    keys.remove.iter().all(|key| section.setting(key).is_none())
+    let old = keys.rename.iter().map(|(old, _)| old);
+    keys.remove.iter().chain(old).all(|key| section.setting(key).is_none())
         && keys.set.iter().all(|(key, value)| section.setting(key).is_some_and(|found| found.value == *value))
 }
 
@@ -55,13 +56,17 @@ pub(super) fn says(after: &Document, wanted: &[SectionEdit<'_>], former: &[&Sect
         let is_gone = new_names.contains(&old_name) || bodies(after, old_name).is_empty();
         let (Some(keys), Some(name)) = (wanted.keys(), wanted.new_name()) else { return is_gone };
         let Ok(found) = read(after, &bodies(after, named(wanted.kind, name))) else { return false };
-        let is_kept = |key: &str| !keys.remove.contains(&key) && keys.set.iter().all(|(set, _)| *set != key);
+        let is_kept = |key: &str| {
+            !keys.remove.contains(&key) && keys.set.iter().all(|(set, _)| *set != keys.new_key(key))
+        };
         let mut kept = former.iter().filter(|(key, _)| is_kept(key));
         let count = kept.clone().count() + keys.set.len();
         is_gone
             && is_as_wanted(&found, keys)
             && found.iter().count() == count
-            && kept.all(|(key, before)| found.setting(key).is_some_and(|now| now.value == before.value))
+            && kept.all(|(key, before)| {
+                found.setting(keys.new_key(key)).is_some_and(|now| now.value == before.value)
+            })
     })
 }
 

@@ -41,15 +41,29 @@ pub struct KeyChanges<'a> {
     pub set: Vec<(&'a str, String)>,
     /// Keys to remove.
     pub remove: Vec<&'a str>,
+    /// Keys (in lower case) that get another name, old and new: value, comment and place of the line stay. A missing one
+    /// is none to rename.
+    pub rename: Vec<(&'a str, &'a str)>,
     /// Section of the same kind behind which the section is created if it is missing: one of the file, or one that
     /// an earlier edit of the same call creates. Otherwise it is created at the end of the file.
     pub after: Option<&'a str>,
 }
 
+impl KeyChanges<'_> {
+    /// Returns the name that a key has after the edit.
+    pub(super) fn new_key<'k>(&'k self, key: &'k str) -> &'k str {
+        self.rename.iter().find(|(old, _)| *old == key).map_or(key, |(_, new)| new)
+    }
+}
+
 impl<'a> SectionEdit<'a> {
     /// Sets and removes keys.
     pub fn set(kind: SectionKind, name: &'a str, set: Vec<(&'a str, String)>, remove: Vec<&'a str>) -> Self {
-        SectionEdit { kind, name, change: SectionChange::Set(KeyChanges { set, remove, after: None }) }
+        SectionEdit {
+            kind,
+            name,
+            change: SectionChange::Set(KeyChanges { set, remove, ..KeyChanges::default() }),
+        }
     }
 
     /// Gives a section another name, and sets and removes keys.
@@ -60,7 +74,7 @@ impl<'a> SectionEdit<'a> {
         set: Vec<(&'a str, String)>,
         remove: Vec<&'a str>,
     ) -> Self {
-        let keys = KeyChanges { set, remove, after: None };
+        let keys = KeyChanges { set, remove, ..KeyChanges::default() };
         SectionEdit { kind, name, change: SectionChange::Rename { to, keys } }
     }
 
@@ -73,6 +87,17 @@ impl<'a> SectionEdit<'a> {
     pub fn after(mut self, section: Option<&'a str>) -> Self {
         match &mut self.change {
             SectionChange::Set(keys) | SectionChange::Rename { keys, .. } => keys.after = section,
+            SectionChange::Remove => {}
+        }
+        self
+    }
+
+    /// Gives keys other names, old and new.
+    pub fn renaming(mut self, keys: Vec<(&'a str, &'a str)>) -> Self {
+        match &mut self.change {
+            SectionChange::Set(changes) | SectionChange::Rename { keys: changes, .. } => {
+                changes.rename = keys
+            }
             SectionChange::Remove => {}
         }
         self

@@ -74,6 +74,15 @@ pub(super) fn changed(line: &[u8], value: &str) -> Vec<Vec<u8>> {
     remark.into_iter().chain([[key, gap, value.as_bytes()].concat()]).collect()
 }
 
+/// Returns a property's line with another key.
+pub(super) fn with_key(line: &[u8], key: &str) -> Vec<u8> {
+    let separator = line.iter().position(|byte| matches!(byte, b'=' | b':')).unwrap_or(line.len());
+    let (old, rest) = line.split_at(separator);
+    let text = String::from_utf8_lossy(old);
+    let (indent, gap) = (text.len() - text.trim_start().len(), text.len() - text.trim_end().len());
+    [&old[..indent], key.as_bytes(), &old[old.len() - gap..], rest].concat()
+}
+
 /// Cuts the last line end off one or several lines.
 pub(super) fn without_end(line: &[u8]) -> &[u8] {
     line.strip_suffix(b"\n").map_or_else(
@@ -176,6 +185,19 @@ mod tests {
             assert_eq!(changed(line.as_bytes(), "v").join(&b'\n'), expected.as_bytes(), "{line:?}");
         }
         assert_eq!(changed(b"k\xff =\xa0\xff #\xff", "v").join(&b'\n'), b"#\xff\nk\xff =v");
+    }
+
+    #[test]
+    fn only_the_key_of_a_line_changes() {
+        for (line, expected) in [
+            ("k = v", "new = v"),
+            ("  K\t:\tv # c  ", "  new\t:\tv # c  "),
+            ("k=v=x:y", "new=v=x:y"),
+            ("k =", "new ="),
+        ] {
+            assert_eq!(with_key(line.as_bytes(), "new"), expected.as_bytes(), "{line:?}");
+        }
+        assert_eq!(with_key(b" k =\xff", "new"), b" new =\xff");
     }
 
     #[test]
