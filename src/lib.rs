@@ -48,7 +48,8 @@
 //!     accounts, credentials, login_session, sso, services, settings, completion, output, text, manual, shell, binding,
 //!     prompt, recent_profiles, config, environ, aws
 //! explain -> sdks, credentials, login_session, sso, services, settings, text, config, environ
-//! doctor -> targets, sync, sdks, login_session, sso, services, settings, shell, binding, config, environ, aws
+//! doctor -> targets, sync, sdks, credentials, login_session, sso, services, settings, shell, binding, config, environ,
+//!     aws
 //! activation -> letting_go, targets, sdks, accounts, credentials, sso, services, settings, output, binding, config,
 //!     environ, aws
 //! each -> text, environ
@@ -59,7 +60,7 @@
 //! console -> services, aws
 //! sync -> binding, recent_profiles, config, aws
 //! accounts -> sso, services, config
-//! credentials -> accounts, login_session, sso, services, config, environ, aws
+//! credentials -> accounts, login_session, sso, services, settings, config, environ, aws
 //! login_session -> services, config, aws
 //! sso -> storage, settings, services, config, aws
 //! services -> config, aws

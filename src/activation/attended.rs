@@ -107,7 +107,7 @@ pub fn credentials(
     (may_sign_in, access): (bool, AccessRequest),
 ) -> anyhow::Result<(Target, Credentials)> {
     let asks = may_sign_in && presence::absence(sys).is_none();
-    let want = CredentialRequest { asks, ..want };
+    let want = CredentialRequest { asks, settings: Some(settings), ..want };
     let resolve = |target: &Target| credentials::resolve(sys, &target.config, &target.chain, want);
     let resolved = match resolve(&target) {
         Err(error) if asks && error::kind(&error) == Kind::SignIn => {

@@ -35,7 +35,9 @@ pub fn look_for_credentials(
     arguments.extend(options.flatten());
     // The name of a profile may begin with a hyphen.
     arguments.extend(["--", active.name()]);
-    let found = background::find_newer(sys, config, chain, held, waiter, || detached::again(&arguments));
+    let found = background::find_newer(sys, (config, active.settings()), chain, held, waiter, || {
+        detached::again(&arguments)
+    });
     if let BackgroundResult::New(credentials) = &found {
         active.learn_account(credentials);
     }

@@ -8,9 +8,11 @@ use crate::config::known_sessions::Known;
 use crate::config::session::Session;
 use crate::config::written_keys::KeySection;
 use crate::config::{Config, credentials_file};
+use crate::credentials::{CachePlace, cache_place};
 use crate::error::Failure;
 use crate::system::System;
 use crate::system::terminal::{presence, prompts};
+use crate::targets::Target;
 use crate::time::spoken;
 
 /// Returns the text of `--format ini`.
@@ -49,7 +51,16 @@ pub(super) fn write(
         );
         return Err(Failure::configuration(what).hint("let the tool use that profile").into());
     };
-    let config = &active.target().config;
+    let Target { config, chain, .. } = active.target();
+    if cache_place(sys, active.settings(), chain)? != CachePlace::Files {
+        let what = format!(
+            "the settings keep credentials of {} in memory alone (`cache = memory`), so they are not written to a file",
+            active.name()
+        );
+        let hint =
+            format!("let the tool use credential_process, or run it with `ssoenv exec {} --`", active.name());
+        return Err(Failure::refused(what).hint(hint).into());
+    }
     let section =
         KeySection { name, credentials, region: active.region(region), written_for: Some(active.name()) };
     if active.is_production() {

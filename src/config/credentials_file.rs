@@ -70,6 +70,18 @@ pub fn renew(sys: &System, config: &Config, target: &str, credentials: &Credenti
     .map(drop)
 }
 
+/// Removes the sections that were written for this target. Does nothing if the file has no section of ours.
+pub fn remove_of_target(sys: &System, config: &Config, target: &str) -> anyhow::Result<()> {
+    let is_meant = |section: &WrittenSection| section.written_for == target;
+    let (path, bytes) = (&config.credentials.path, &config.credentials.bytes);
+    if memchr::memmem::find(bytes, written_keys::MARK.as_bytes()).is_some()
+        && written_keys::written(path, bytes).iter().any(is_meant)
+    {
+        remove(sys, is_meant)?;
+    }
+    Ok(())
+}
+
 /// Removes those of our sections for which `is_meant` holds, and expired ones. Returns their names.
 pub fn remove(sys: &System, is_meant: impl Fn(&WrittenSection) -> bool) -> anyhow::Result<Vec<String>> {
     let path = paths::credentials_file(&sys.env)?;

@@ -7,18 +7,24 @@ use crate::config::chain::{AssumeRoleStep, Chain, CredentialOrigin, Process, cha
 use crate::config::profile::SsoRole;
 use crate::config::session::Identity;
 use crate::credentials::cache::{
-    self, AssumedRoleKey, CacheEntry, Lineage, OriginKey, ProcessKey, SourceKey, SsoRoleKey,
+    self, AssumedRoleKey, CacheEntry, CachePlace, Lineage, OriginKey, ProcessKey, SourceKey, SsoRoleKey,
 };
+use crate::credentials::cache_place::cache_place_of;
 use crate::login_session;
 use crate::system::System;
 use std::path::PathBuf;
 
-/// Reads the cached credentials of a chain, also expired ones.
+/// Reads the cached credentials of a chain, also expired ones. `None` if the settings do not say where they are.
 pub fn read(sys: &System, config: &Config, chain: &Chain) -> Option<Credentials> {
+    read_in(sys, config, chain, &cache_place_of(sys, None, chain).ok()?)
+}
+
+/// Same as [`read`], for a caller that knows where they are cached.
+pub fn read_in(sys: &System, config: &Config, chain: &Chain, place: &CachePlace) -> Option<Credentials> {
     if let Some(login) = chain.login() {
         return Some(login_session::load(sys, login)?.credentials);
     }
-    cache::read(sys, &entry(chain)?, &|| alternatives(sys, config, chain))
+    cache::read(sys, place, &entry(chain)?, &|| alternatives(sys, config, chain))
 }
 
 /// Whether cached credentials are used without a call: at least `min_left` seconds (or their own margin) are left,
@@ -27,27 +33,40 @@ pub fn is_served(sys: &System, chain: &Chain, cached: &Credentials, min_left: Op
     !chain.is_printed() && cached.is_fresh(sys.clock.now(), min_left)
 }
 
-/// Same as [`read`], without waiting for another tool that is writing the file; for callers that poll.
-pub(in crate::credentials) fn peek(sys: &System, config: &Config, chain: &Chain) -> Option<Credentials> {
+/// Same as [`read_in`], without waiting for another tool that is writing the file; for callers that poll.
+pub(in crate::credentials) fn peek(
+    sys: &System,
+    config: &Config,
+    chain: &Chain,
+    place: &CachePlace,
+) -> Option<Credentials> {
     if let Some(login) = chain.login() {
         return Some(login_session::load(sys, login)?.credentials);
     }
-    cache::peek(sys, &entry(chain)?, &|| alternatives(sys, config, chain))
+    cache::peek(sys, place, &entry(chain)?, &|| alternatives(sys, config, chain))
 }
 
 /// Writes fetched credentials. `user` is the id and the ARN of an assumed role's session.
 pub(in crate::credentials) fn write(
     sys: &System,
     chain: &Chain,
+    place: &CachePlace,
     credentials: &Credentials,
     user: Option<(&str, &str)>,
 ) -> anyhow::Result<()> {
-    entry(chain).map_or(Ok(()), |entry| cache::write(sys, &entry, credentials, user))
+    entry(chain).map_or(Ok(()), |entry| cache::write(sys, place, &entry, credentials, user))
 }
 
 /// Removes the cache file of a chain.
-pub(in crate::credentials) fn remove(sys: &System, chain: &Chain) -> anyhow::Result<()> {
-    entry(chain).map_or(Ok(()), |entry| cache::remove(sys, &entry))
+pub(in crate::credentials) fn remove(sys: &System, chain: &Chain, place: &CachePlace) -> anyhow::Result<()> {
+    entry(chain).map_or(Ok(()), |entry| cache::remove(sys, place, &entry))
+}
+
+/// Removes the chain's credentials from the disk, if they are to be cached in memory alone.
+pub(in crate::credentials) fn remove_from_disk(sys: &System, chain: &Chain, place: &CachePlace) {
+    if let Some(entry) = entry(chain) {
+        cache::remove_from_disk(sys, place, &entry);
+    }
 }
 
 /// Returns the file's name without `.json`; `None` if nothing is cached for the chain.
@@ -59,10 +78,10 @@ pub fn file_name(chain: &Chain) -> Option<String> {
 }
 
 /// Returns the file's path; `None` if nothing is cached for the chain.
-pub fn path(sys: &System, chain: &Chain) -> Option<PathBuf> {
+pub fn path(sys: &System, chain: &Chain, place: &CachePlace) -> Option<PathBuf> {
     match chain.login() {
         Some(login) => login_session::path(sys, login).ok(),
-        None => cache::path(sys, &entry(chain)?),
+        None => place.path(sys, &entry(chain)?),
     }
 }
 

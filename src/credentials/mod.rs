@@ -3,6 +3,7 @@
 
 pub mod background;
 mod cache;
+mod cache_place;
 pub mod chain_cache;
 mod forget_sign_in;
 mod many_targets;
@@ -13,6 +14,8 @@ mod sign_in_user;
 pub mod sources;
 pub mod sts_region;
 
+pub use cache::{CachePlace, roles_in_memory};
+pub use cache_place::cache_place;
 pub use forget_sign_in::{cached_of_sign_in, forget_sign_in};
 pub use many_targets::ManyTargets;
 pub use request::CredentialRequest;

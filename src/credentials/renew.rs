@@ -4,7 +4,7 @@ use super::request::{CredentialRequest, Fetched};
 use crate::aws::credentials::Credentials;
 use crate::config::chain::{Chain, CredentialOrigin};
 use crate::config::{Config, credentials_file};
-use crate::credentials::cache::by_sign_in;
+use crate::credentials::cache::{CachePlace, by_sign_in};
 use crate::credentials::chain_cache;
 use crate::credentials::sources::assume_role::SourceCredentials;
 use crate::credentials::sources::assume_role::{self, Prepared};
@@ -22,7 +22,7 @@ use std::cell::Cell;
 /// are no longer good enough; `of_source` gives the credentials that assume the last role of the chain.
 pub(in crate::credentials) fn renew<'a>(
     sys: &System,
-    config: &Config,
+    (config, place): (&Config, &CachePlace),
     chain: &Chain,
     want: CredentialRequest<'a>,
     codes: &MfaCodes<'a>,
@@ -35,7 +35,7 @@ pub(in crate::credentials) fn renew<'a>(
     // print the same keys for a while, so callers that waited for it use those too.
     let has_waited = Cell::new(false);
     let renewed = || {
-        let cached = chain_cache::read(sys, config, chain)?;
+        let cached = chain_cache::read_in(sys, config, chain, place)?;
         let replaced = seen.is_none_or(|seen| seen.access_key_id != cached.access_key_id);
         let is_new = replaced || (is_process && has_waited.get() && cached.issued_at >= began);
         (is_new && cached.left(sys.clock.now()) > 0).then_some(cached)
@@ -60,8 +60,9 @@ pub(in crate::credentials) fn renew<'a>(
     };
     let mut prepared = prepare()?;
     let watched = want.asks && presence::absence(sys).is_none();
-    let _lock = if is_process && watched {
-        // The process may ask the person something, and no other process should wait for the answer.
+    let _lock = if (is_process && watched) || place.is_nowhere() {
+        // The process may ask the person something, and no other process should wait for the answer. Nor for a result that
+        // is stored nowhere.
         None
     } else {
         let key = chain_cache::attempt_key(sys, chain).unwrap_or_default();
@@ -101,7 +102,7 @@ pub(in crate::credentials) fn renew<'a>(
     };
     let (Some(session), Some(sign_in)) = (session, &sign_in) else {
         let fetched = fetched(&prepared)?;
-        store(sys, config, chain, &fetched);
+        store(sys, config, chain, place, &fetched);
         return Ok(fetched.credentials);
     };
     // One repetition covers a sign-in during the first request.
@@ -116,37 +117,42 @@ pub(in crate::credentials) fn renew<'a>(
         if !is_whose() {
             continue;
         }
-        store(sys, config, chain, &fetched);
+        store(sys, config, chain, place, &fetched);
         if is_whose() {
             return Ok(fetched.credentials);
         }
         // The sign-in changed while the file was written, so the file holds the former person's credentials.
-        chain_cache::remove(sys, chain)?;
+        chain_cache::remove(sys, chain, place)?;
     }
     let failure = Failure::service(format!("the sign-in to {} changed during the request", session.label()));
     Err(failure.hint("try again").into())
 }
 
-/// Updates the sections of the credentials file that `use --write-credentials` wrote for this chain. A failure is
-/// only a warning.
+/// Updates the sections of the credentials file that `use --write-credentials` wrote for this chain; removes them if
+/// credentials are to be kept in memory alone. A failure is only a warning.
 pub(in crate::credentials) fn renew_written(
     sys: &System,
     config: &Config,
     chain: &Chain,
+    place: &CachePlace,
     credentials: &Credentials,
 ) {
-    if let Err(error) = credentials_file::renew(sys, config, &chain.name, credentials) {
-        let name = &chain.name;
+    let name = &chain.name;
+    let (done, verb) = match place {
+        CachePlace::Files => (credentials_file::renew(sys, config, name, credentials), "update"),
+        CachePlace::Memory(_) => (credentials_file::remove_of_target(sys, config, name), "remove"),
+    };
+    if let Err(error) = done {
         sys.terminal
-            .warn(&format!("cannot update the credentials of {name} in the credentials file: {error:#}"));
+            .warn(&format!("cannot {verb} the credentials of {name} in the credentials file: {error:#}"));
     }
 }
 
-fn store(sys: &System, config: &Config, chain: &Chain, fetched: &Fetched) {
+fn store(sys: &System, config: &Config, chain: &Chain, place: &CachePlace, fetched: &Fetched) {
     let user = fetched.user.as_ref().map(|(id, arn)| (id.as_str(), arn.as_str()));
     // Without the file these credentials still serve this run.
-    if let Err(error) = chain_cache::write(sys, chain, &fetched.credentials, user) {
+    if let Err(error) = chain_cache::write(sys, chain, place, &fetched.credentials, user) {
         sys.terminal.warn(&format!("cannot cache the credentials of {}: {error:#}", chain.name));
     }
-    renew_written(sys, config, chain, &fetched.credentials);
+    renew_written(sys, config, chain, place, &fetched.credentials);
 }

@@ -2,6 +2,7 @@
 
 use super::many_targets::ManyTargets;
 use crate::aws::credentials::Credentials;
+use crate::settings::Settings;
 
 /// Requirements on the credentials.
 #[derive(Clone, Copy, Debug, Default)]
@@ -21,6 +22,8 @@ pub struct CredentialRequest<'a> {
     pub asks: bool,
     /// What the requests for many targets at once share.
     pub many: Option<&'a ManyTargets>,
+    /// The settings, which say where credentials are cached; they are read without it.
+    pub settings: Option<&'a Settings>,
 }
 
 impl CredentialRequest<'_> {

@@ -7,6 +7,8 @@ use crate::aws::credentials::Credentials;
 use crate::config::Config;
 use crate::config::chain::{Chain, CredentialOrigin};
 use crate::credentials::background::attempt;
+use crate::credentials::cache::CachePlace;
+use crate::credentials::cache_place::cache_place_of;
 use crate::credentials::chain_cache;
 use crate::credentials::sources::mfa_code::{MfaCodes, check_mfa_code};
 use crate::credentials::sources::static_keys;
@@ -23,9 +25,10 @@ pub fn resolve(
     want: CredentialRequest<'_>,
 ) -> anyhow::Result<Credentials> {
     check_mfa_code(want.mfa_code)?;
-    let credentials = resolve_link(sys, config, chain, want, &MfaCodes::new(want.mfa_code))?;
+    let place = cache_place_of(sys, want.settings, chain)?;
+    let credentials = resolve_link(sys, config, chain, &place, want, &MfaCodes::new(want.mfa_code))?;
     // Another tool may have renewed the cached credentials since the section was written.
-    renew_written(sys, config, chain, &credentials);
+    renew_written(sys, config, chain, &place, &credentials);
     Ok(credentials)
 }
 
@@ -38,6 +41,7 @@ fn resolve_link<'a>(
     sys: &System,
     config: &Config,
     chain: &Chain,
+    place: &CachePlace,
     want: CredentialRequest<'a>,
     codes: &MfaCodes<'a>,
 ) -> anyhow::Result<Credentials> {
@@ -47,7 +51,8 @@ fn resolve_link<'a>(
     if matches!(chain.origin, CredentialOrigin::Foreign(_)) {
         return Err(static_keys::unsupported_source(chain).into());
     }
-    let mut cached = chain_cache::read(sys, config, chain);
+    chain_cache::remove_from_disk(sys, chain, place);
+    let mut cached = chain_cache::read_in(sys, config, chain, place);
     let least = |cached: &Credentials| match chain.login() {
         Some(_) => want.least(cached).min(WORTH_A_LOGIN_RENEWAL),
         None => want.least(cached),
@@ -62,8 +67,8 @@ fn resolve_link<'a>(
         }
         return Ok(credentials);
     }
-    match renew(sys, config, chain, want, codes, cached.as_ref(), &|source, want, codes| {
-        resolve_link(sys, config, source, want, codes)
+    match renew(sys, (config, place), chain, want, codes, cached.as_ref(), &|source, want, codes| {
+        resolve_link(sys, config, source, place, want, codes)
     }) {
         Ok(credentials) => {
             let left = credentials.left(sys.clock.now());
@@ -81,7 +86,7 @@ fn resolve_link<'a>(
         Err(error) => {
             // Only if they are still in the cache: a sign-out, or another person's sign-in, has removed them.
             let is_there = |credentials: &Credentials| {
-                let now = chain_cache::read(sys, config, chain);
+                let now = chain_cache::read_in(sys, config, chain, place);
                 now.is_some_and(|now| now.access_key_id == credentials.access_key_id)
             };
             fall_back(sys, chain, want, cached.filter(is_there), error)
@@ -95,7 +100,9 @@ pub fn fetch_newer(sys: &System, config: &Config, chain: &Chain) -> anyhow::Resu
     if let Some(keys) = static_keys::resolve_keys(sys, chain) {
         return keys;
     }
-    let cached = chain_cache::read(sys, config, chain);
+    let place = &cache_place_of(sys, None, chain)?;
+    chain_cache::remove_from_disk(sys, chain, place);
+    let cached = chain_cache::read_in(sys, config, chain, place);
     let now = sys.clock.now();
     let began =
         chain_cache::attempt_key(sys, chain).and_then(|name| attempt::Attempt::load(sys, &name).began(now));
@@ -107,12 +114,12 @@ pub fn fetch_newer(sys: &System, config: &Config, chain: &Chain) -> anyhow::Resu
         Some(credentials) if is_new(&credentials) => Ok(credentials),
         seen => renew(
             sys,
-            config,
+            (config, place),
             chain,
             CredentialRequest::default(),
             &MfaCodes::default(),
             seen.as_ref(),
-            &|source, want, codes| resolve_link(sys, config, source, want, codes),
+            &|source, want, codes| resolve_link(sys, config, source, place, want, codes),
         ),
     }
 }

@@ -6,6 +6,7 @@ use super::cache_owner::CacheOwner;
 use super::findings::{Finding, Severity};
 use super::logins;
 use super::look::Look;
+use super::memory_cache;
 use super::remedies;
 use super::snapshot::Resolved;
 use crate::config::session::Session;
@@ -85,6 +86,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
         }
     }
     found.extend(logins::check(look));
+    found.extend(memory_cache::check(look));
     if !left.is_empty() {
         let paths: Vec<&Path> = left.iter().map(PathBuf::as_path).collect();
         found.push(

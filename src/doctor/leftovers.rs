@@ -186,6 +186,16 @@ fn caches(look: &Look<'_>, found: &mut Vec<Leftover>) {
     let is_session = |stem: &str| names.contains_key(stem);
     add_files("token", paths::token_cache(env).ok(), "sign-ins and registrations", &is_session);
     add_files("role", paths::role_cache(env).ok(), "credentials of roles", &cache_folders::is_hash);
+    if let Some(folder) = files::present_memory_folder(env) {
+        let count = number_of_files(&folder);
+        if count > 0 {
+            let what = format!(
+                "what is kept in memory alone, until this machine is restarted: {}",
+                counted(count, "file")
+            );
+            add(found, "memory", shown(&folder), what, "ssoenv logout --all");
+        }
+    }
 }
 
 /// Adds generated profiles, and keys that mean something to ssoenv alone.

@@ -20,6 +20,7 @@ mod key_variables;
 mod leftovers;
 mod logins;
 mod look;
+mod memory_cache;
 mod other_tools;
 mod permissions;
 mod process_lines;

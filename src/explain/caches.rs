@@ -4,7 +4,7 @@ use crate::config::Config;
 use crate::config::chain::Chain;
 use crate::config::login_session::LoginSession;
 use crate::config::session::Session;
-use crate::credentials::chain_cache;
+use crate::credentials::{CachePlace, chain_cache};
 use crate::login_session::{self, LoginStanding};
 use crate::sso::{self, SignInState, Standing, registration};
 use crate::system::System;
@@ -20,7 +20,7 @@ pub struct Cache {
     pub kind: CacheKind,
     /// The entry's session, or account and role.
     pub of: String,
-    /// Path, also if it does not exist.
+    /// Path, also if it does not exist; empty if nothing is cached.
     pub path: String,
     /// Whether it exists.
     pub exists: bool,
@@ -66,31 +66,43 @@ pub fn cache_state(sys: &System, config: &Config, chain: &Chain) -> Option<Cache
     Some(CacheState { left: cached.left(sys.clock.now()), is_served, expires_at: cached.expires_at })
 }
 
-/// Returns every cache file of a chain, in the order of use.
-pub fn caches(sys: &System, config: &Config, chain: &Chain) -> Vec<Cache> {
+/// Returns every cache file of a chain, in the order of use. `place` is where role credentials are cached.
+pub fn caches(sys: &System, config: &Config, chain: &Chain, place: &CachePlace) -> Vec<Cache> {
     let mut found = chain.session().map(|session| of_session(sys, session)).unwrap_or_default();
     let mut chains: Vec<Chain> = chain.sources().collect();
     // The credentials of the last source are needed first.
     chains.reverse();
     for chain in chains {
-        let Some(path) = chain_cache::path(sys, &chain) else { continue };
+        let Some(on_disk) = chain_cache::path(sys, &chain, &CachePlace::Files) else { continue };
         if let Some(login) = chain.login() {
-            found.push(of_login(sys, config, &chain, login, &path));
+            found.push(of_login(sys, config, &chain, login, &on_disk));
             continue;
         }
+        let path = chain_cache::path(sys, &chain, place);
         let state = cache_state(sys, config, &chain);
         let of = chain.role().map_or_else(|| chain.name.clone(), |(id, role)| format!("{id}/{role}"));
         let left = state.as_ref().map_or(0, |state| state.left);
-        let exists = exists(&path);
+        let exists_there = path.as_ref().is_some_and(|path| exists(path));
+        let note = match place {
+            CachePlace::Memory(_) if exists(&on_disk) => {
+                Some(format!("the next use removes {} (`cache = memory`)", on_disk.display()))
+            }
+            CachePlace::Memory(None) => {
+                Some("is not cached: this machine has no folder in memory for `cache = memory`".to_owned())
+            }
+            _ if exists_there && state.is_none() => {
+                Some("may belong to another source profile, so it is not used".to_owned())
+            }
+            _ => None,
+        };
         found.push(Cache {
             kind: CacheKind::RoleCredentials,
             of,
-            exists,
+            exists: exists_there,
             expires_at: state.as_ref().and_then(|state| state.expires_at).map(Time::rfc3339),
             usable: state.as_ref().is_some_and(|state| state.is_served),
-            note: (exists && state.is_none())
-                .then(|| "may belong to another source profile, so it is not used".to_owned()),
-            path: path.display().to_string(),
+            note,
+            path: path.map_or_else(String::new, |path| path.display().to_string()),
             left,
         });
     }

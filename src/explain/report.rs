@@ -5,6 +5,7 @@ use super::production::{self, GuardSummary, Pattern};
 use super::{caches, next_use, region, settings, steps, variables};
 use crate::config::Config;
 use crate::config::chain::Chain;
+use crate::credentials::cache_place;
 use crate::environ::{self, ElevationSummary, Mode, Ownership, ShellVariables};
 use crate::error::Failure;
 use crate::sdks;
@@ -152,6 +153,7 @@ pub fn explain(
     let next = chain.map(|chain| next_use::next_in_mode(sys, config, chain, subject.mode));
     let around = sdks::current_surroundings(sys)?;
     let settings = Settings::load(&sys.env)?;
+    let place = chain.map(|chain| cache_place(sys, &settings, chain)).transpose()?;
     let pattern = production::pattern(&settings, config, subject.name, chain);
     let guard = chain.map(|chain| production::guard(&settings, config, chain)).transpose()?.flatten();
     let own = settings::of_profile(config, subject.name);
@@ -186,7 +188,9 @@ pub fn explain(
         own,
         session: session.map(|name| Part { settings: settings::of_session(config, &name), name }),
         source_profiles: sources(config, subject.name, chain),
-        caches: chain.map_or_else(Vec::new, |chain| caches::caches(sys, config, chain)),
+        caches: chain
+            .zip(place)
+            .map_or_else(Vec::new, |(chain, place)| caches::caches(sys, config, chain, &place)),
         next_calls: next.as_ref().map_or_else(Vec::new, |next| next.calls.clone()),
         next,
         readers: sdks::table(&around),

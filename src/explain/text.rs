@@ -220,7 +220,7 @@ fn caches(explained: &Explanation) -> Rows {
         let state = match (&cache.expires_at, cache.left) {
             (Some(_), left) if left > 0 => format!("{} left", spoken(left)),
             (Some(_), left) => format!("expired {} ago", spoken(left.saturating_neg())),
-            (None, _) if cache.exists => String::new(),
+            (None, _) if cache.exists || cache.path.is_empty() => String::new(),
             (None, _) => "not cached".to_owned(),
         };
         let said: Vec<String> =

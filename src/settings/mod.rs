@@ -12,6 +12,7 @@ mod production_patterns;
 mod segment_color;
 mod shared_settings;
 mod storage;
+mod strictest_cache;
 mod sync;
 mod version;
 

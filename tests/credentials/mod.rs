@@ -8,6 +8,9 @@ mod concurrency;
 mod credential_process;
 /// How much must be left of cached credentials that are served.
 mod freshness;
+/// Credentials that are cached in memory alone.
+#[cfg(target_os = "linux")]
+pub mod memory_cache;
 /// Whose credentials are taken, where several could be meant.
 mod precedence;
 /// Keys in the files and in the environment.

@@ -6,7 +6,7 @@ use crate::activation::attended::with_request_url;
 use crate::aws::credentials::Credentials;
 use crate::config::known_sessions::is_same;
 use crate::config::session::Session;
-use crate::credentials::{self, CredentialRequest, ManyTargets, chain_cache};
+use crate::credentials::{self, CredentialRequest, ManyTargets, cache_place, chain_cache};
 use crate::error::{Failure, Kind};
 use crate::settings::Settings;
 use crate::sso::{self, Standing};
@@ -45,7 +45,9 @@ impl<'a> Keyring<'a> {
                 return Slot::LeftToTools;
             }
             let (config, chain) = (&active.target().config, &target.chain);
-            let cached = chain_cache::read(sys, config, chain);
+            // Settings that cannot be read fail when the credentials are fetched.
+            let place = cache_place(sys, settings, chain).ok();
+            let cached = place.and_then(|place| chain_cache::read_in(sys, config, chain, &place));
             let served = cached.filter(|cached| chain_cache::is_served(sys, chain, cached, min_left));
             served.map_or(Slot::Open, Slot::Cached)
         };
@@ -190,7 +192,12 @@ impl<'a> Keyring<'a> {
     }
 
     fn request(&self) -> CredentialRequest<'_> {
-        CredentialRequest { min_left: self.min_left, many: Some(&self.many), ..CredentialRequest::default() }
+        CredentialRequest {
+            min_left: self.min_left,
+            many: Some(&self.many),
+            settings: Some(self.settings),
+            ..CredentialRequest::default()
+        }
     }
 
     fn resolve(&self, place: usize, want: CredentialRequest<'_>) -> anyhow::Result<Credentials> {

@@ -9,7 +9,7 @@ use crate::config::Config;
 use crate::config::chain::{AssumeRoleStep, Chain, CredentialOrigin};
 use crate::config::profile::{Profile, ProfileSource};
 use crate::config::session::{Identity, Session};
-use crate::credentials::chain_cache;
+use crate::credentials::{cache_place, chain_cache, roles_in_memory};
 use crate::environ;
 use crate::error::Failure;
 use crate::login_session::{self, LoginStanding};
@@ -120,9 +120,9 @@ impl<'a> Look<'a> {
         let before = read_variables(sys);
         let active = before.get("SSOENV_PROFILE").filter(|_| environ::is_ours(&before)).cloned();
         let settings = Settings::load(&sys.env)?;
-        // One listing of the folder, instead of an attempt to open a file for each of many profiles.
-        let files = paths::role_cache(&sys.env).map(|folder| files::names(&folder)).unwrap_or_default();
-        let (now, files) = (sys.clock.now(), files.into_iter().collect());
+        // One listing of each folder, instead of an attempt to open a file for each of many profiles.
+        let folders = paths::role_cache(&sys.env).ok().into_iter().chain(roles_in_memory(sys));
+        let (now, files) = (sys.clock.now(), folders.flat_map(|folder| files::names(&folder)).collect());
         let accounts = AccountNames::new(sys);
         Ok(Look { sys, config, now, files, standings: HashMap::new(), accounts, settings, active })
     }
@@ -234,12 +234,12 @@ impl<'a> Look<'a> {
         if chain.is_printed() {
             return None;
         }
-        if chain.login().is_some() {
-            return chain_cache::read(self.sys, self.config, chain)
-                .filter(|cached| cached.left(self.now) > 0);
-        }
         let file = OsString::from(format!("{}.json", chain_cache::file_name(chain)?));
-        let cached = self.files.contains(&file).then(|| chain_cache::read(self.sys, self.config, chain));
-        cached.flatten().filter(|cached| cached.left(self.now) > 0)
+        if chain.login().is_none() && !self.files.contains(&file) {
+            return None;
+        }
+        let place = cache_place(self.sys, &self.settings, chain).ok()?;
+        let cached = chain_cache::read_in(self.sys, self.config, chain, &place);
+        cached.filter(|cached| cached.left(self.now) > 0)
     }
 }

@@ -7,9 +7,12 @@ use crate::config::Config;
 use crate::config::chain::{Chain, CredentialOrigin};
 use crate::config::login_session::LoginSession;
 use crate::config::session::Session;
+use crate::credentials::cache::CachePlace;
+use crate::credentials::cache_place::cache_place;
 use crate::credentials::chain_cache;
 use crate::credentials::sources::static_keys;
 use crate::login_session::{self, LoginStanding};
+use crate::settings::Settings;
 use crate::sso::{self, Standing};
 use crate::system::{System, process};
 use crate::time::Time;
@@ -76,7 +79,7 @@ impl Waiter<'_> {
 /// does not wait again.
 pub fn find_newer(
     sys: &System,
-    config: &Config,
+    (config, settings): (&Config, &Settings),
     chain: &Chain,
     held: Option<HeldKeys<'_>>,
     waiter: Waiter<'_>,
@@ -98,7 +101,16 @@ pub fn find_newer(
     let Some(name) = chain_cache::attempt_key(sys, chain) else {
         return find_static_keys(sys, chain, if_newer);
     };
-    if let Some(credentials) = if_newer(chain_cache::read(sys, config, chain)) {
+    let place = &match cache_place(sys, settings, chain) {
+        Ok(place) if place.is_nowhere() && chain.login().is_none() => return handed_over_nowhere(chain, now),
+        Ok(place) => place,
+        Err(failure) => {
+            let why = failure.to_string();
+            return BackgroundResult::Failed { why, needs_sign_in: false, again: now.plus(MINUTE) };
+        }
+    };
+    chain_cache::remove_from_disk(sys, chain, place);
+    if let Some(credentials) = if_newer(chain_cache::read_in(sys, config, chain, place)) {
         return BackgroundResult::New(credentials);
     }
     let last = Attempt::load(sys, &name);
@@ -113,7 +125,7 @@ pub fn find_newer(
         let session = chain.session();
         let is_over = |session: &&Session| sso::standing(sys, session) == Standing::SignInNeeded;
         // A background process could only fail here: it cannot ask a person to sign in.
-        if let Some(session) = session.filter(is_over).filter(|_| !has_source(sys, config, chain)) {
+        if let Some(session) = session.filter(is_over).filter(|_| !has_source(sys, config, chain, place)) {
             let why = format!("the sign-in to {} has expired", session.label());
             return BackgroundResult::Failed { why, needs_sign_in: true, again: now.plus(MINUTE) };
         }
@@ -123,7 +135,7 @@ pub fn find_newer(
         };
         let has_ended =
             |login: &&LoginSession| login_session::standing(sys, login) == LoginStanding::SignInNeeded;
-        if let Some(login) = login.filter(has_ended).filter(|_| !has_source(sys, config, chain)) {
+        if let Some(login) = login.filter(has_ended).filter(|_| !has_source(sys, config, chain, place)) {
             let why = format!("the sign-in of profile {} with `aws login` has expired", login.profile);
             return BackgroundResult::Failed { why, needs_sign_in: true, again: now.plus(MINUTE) };
         }
@@ -154,7 +166,7 @@ pub fn find_newer(
         }
         // Read the record before the cache: an attempt stores the credentials before it records its end.
         let attempt = Attempt::load(sys, &name);
-        if let Some(credentials) = if_newer(chain_cache::peek(sys, config, chain)) {
+        if let Some(credentials) = if_newer(chain_cache::peek(sys, config, chain, place)) {
             return BackgroundResult::New(credentials);
         }
         if is_noted && !attempt.is_running(sys.clock.now()) {
@@ -163,6 +175,15 @@ pub fn find_newer(
     }
     // Without a record nobody can see that the process is running, so wait longer before the next one.
     BackgroundResult::Pending(now.plus(if is_noted { SOON } else { MINUTE }))
+}
+
+/// Returns the result where credentials are cached nowhere: a background process cannot hand them over.
+fn handed_over_nowhere(chain: &Chain, now: Time) -> BackgroundResult {
+    let why = format!(
+        "they are kept in memory alone (`cache = memory`), for which this machine has no folder: run `ssoenv use {}`",
+        chain.selected
+    );
+    BackgroundResult::Failed { why, needs_sign_in: false, again: now.plus(MINUTE) }
 }
 
 /// Finds keys from the files or the environment, which need no fetch.
@@ -184,10 +205,11 @@ fn find_static_keys(
 }
 
 /// Whether cached credentials of a source can assume a role of the chain, so that no sign-in is needed.
-fn has_source(sys: &System, config: &Config, chain: &Chain) -> bool {
+fn has_source(sys: &System, config: &Config, chain: &Chain, place: &CachePlace) -> bool {
     // The first is the chain itself, whose credentials are the missing ones.
     chain.sources().skip(1).any(|source| {
-        chain_cache::read(sys, config, &source).is_some_and(|cached| cached.left(sys.clock.now()) > 0)
+        chain_cache::read_in(sys, config, &source, place)
+            .is_some_and(|cached| cached.left(sys.clock.now()) > 0)
     })
 }
 

@@ -2,7 +2,8 @@
 //! sign-out, or another person's sign-in, must remove them all. A sign-in is identified by the name of its token
 //! file.
 
-use super::files::{expires_at, printed_folder};
+use super::files::expires_at;
+use super::place::{folders_in_memory, folders_on_disk};
 use crate::ordered;
 use crate::system::System;
 use crate::system::files::{self, paths};
@@ -40,12 +41,10 @@ pub(in crate::credentials) fn remove_files(
     let record = path(sys, sign_in)?;
     let mut names = file_names(&record);
     names.extend(others);
-    // A recorded name does not say in which of the two folders the file is.
-    let folders = [paths::role_cache(&sys.env)?, printed_folder(sys)?];
+    // A recorded name does not say in which of the folders the file is, and `cache` may have been set since.
+    let folders: Vec<PathBuf> = folders_on_disk(sys)?.into_iter().chain(folders_in_memory(sys)).collect();
     let (mut last, mut failed) = (None, None);
-    for path in
-        names.iter().flat_map(|name| folders.each_ref().map(|folder| folder.join(format!("{name}.json"))))
-    {
+    for path in names.iter().flat_map(|name| folders.iter().map(move |it| it.join(format!("{name}.json")))) {
         // Read before the removal, after which nothing says how long shells may still use the keys.
         let until = expires_at(&path);
         match files::remove(&path) {
@@ -75,7 +74,8 @@ pub(in crate::credentials) fn cached_files(
 ) -> Vec<(PathBuf, Time)> {
     let mut names = path(sys, sign_in).map(|path| file_names(&path)).unwrap_or_default();
     names.extend(others);
-    let folders: Vec<PathBuf> = paths::role_cache(&sys.env).into_iter().chain(printed_folder(sys)).collect();
+    let on_disk = folders_on_disk(sys).into_iter().flatten();
+    let folders: Vec<PathBuf> = on_disk.chain(folders_in_memory(sys)).collect();
     let paths = names.iter().flat_map(|name| folders.iter().map(move |it| it.join(format!("{name}.json"))));
     paths.filter_map(|path| expires_at(&path).map(|end| (path, end))).collect()
 }

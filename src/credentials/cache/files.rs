@@ -4,22 +4,22 @@ use super::assumed_by::{self, Alternatives, lineage};
 use super::entry::CacheEntry;
 use super::file_names::file_name;
 use super::format;
+use super::place::CachePlace;
 use crate::aws::credentials::Credentials;
-use crate::error::Failure;
 use crate::system::System;
-use crate::system::files::{self, paths};
-use crate::system::files::{Contents, Staged};
+use crate::system::files::{self, Contents, Staged};
 use crate::time::Time;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Reads cached credentials, also expired ones. A file that cannot be read counts as missing and will be replaced.
 /// Calls `alternatives` only to find out which credentials assumed a role.
 pub(in crate::credentials) fn read(
     sys: &System,
+    place: &CachePlace,
     entry: &CacheEntry<'_>,
     alternatives: Alternatives<'_>,
 ) -> Option<Credentials> {
-    let path = path(sys, entry)?;
+    let path = place.path(sys, entry)?;
     let parse = |contents: &Contents| format::parse(&contents.bytes, contents.modified, entry);
     let found = match files::read_patiently(&path, parse) {
         Ok(Some(None)) => {
@@ -38,10 +38,11 @@ pub(in crate::credentials) fn read(
 /// Same as [`read`], without waiting for another tool that is writing the file; for callers that poll.
 pub(in crate::credentials) fn peek(
     sys: &System,
+    place: &CachePlace,
     entry: &CacheEntry<'_>,
     alternatives: Alternatives<'_>,
 ) -> Option<Credentials> {
-    let contents = files::read_regular(&path(sys, entry)?).ok()??;
+    let contents = files::read_regular(&place.path(sys, entry)?).ok()??;
     let found = format::parse(&contents.bytes, contents.modified, entry)?;
     is_of_entry(sys, entry, &found, alternatives).then_some(found)
 }
@@ -72,11 +73,12 @@ fn is_of_entry(
 /// Writes credentials. `user` is the id and the ARN of an assumed role's session.
 pub(in crate::credentials) fn write(
     sys: &System,
+    place: &CachePlace,
     entry: &CacheEntry<'_>,
     credentials: &Credentials,
     user: Option<(&str, &str)>,
 ) -> anyhow::Result<()> {
-    let (Some(path), Some(text)) = (path(sys, entry), format::text(entry, credentials, user)) else {
+    let (Some(path), Some(text)) = (place.path(sys, entry), format::text(entry, credentials, user)) else {
         return Ok(());
     };
     // Before the file: a process that reads in between finds a key id other than the recorded one, and fetches its
@@ -89,11 +91,29 @@ pub(in crate::credentials) fn write(
 }
 
 /// Removes the cache file.
-pub(in crate::credentials) fn remove(sys: &System, entry: &CacheEntry<'_>) -> anyhow::Result<()> {
-    if let Some(path) = path(sys, entry) {
+pub(in crate::credentials) fn remove(
+    sys: &System,
+    place: &CachePlace,
+    entry: &CacheEntry<'_>,
+) -> anyhow::Result<()> {
+    if let Some(path) = place.path(sys, entry) {
         files::remove(&path)?;
     }
     Ok(())
+}
+
+/// Removes the file that holds the credentials on a disk, if they are to be cached in memory alone: it is from before
+/// that was set, or of another tool.
+pub(in crate::credentials) fn remove_from_disk(sys: &System, place: &CachePlace, entry: &CacheEntry<'_>) {
+    if *place == CachePlace::Files {
+        return;
+    }
+    let Some(path) = CachePlace::Files.path(sys, entry) else { return };
+    if let Err(error) = files::remove(&path) {
+        let path = path.display();
+        sys.terminal
+            .warn_once(&format!("cannot remove {path}, which the setting `cache = memory` forbids: {error}"));
+    }
 }
 
 /// Returns when the credentials in a file expire, whatever its subject.
@@ -105,16 +125,4 @@ pub(super) fn expires_at(path: &Path) -> Option<Time> {
 /// since one source may be denied where another is not.
 pub(in crate::credentials) fn attempt_key(sys: &System, entry: &CacheEntry<'_>) -> String {
     lineage(sys, entry).map_or_else(|| file_name(entry), |own| assumed_by::hash(&own))
-}
-
-/// Returns the path of the file; `None` without a home folder.
-pub(in crate::credentials) fn path(sys: &System, entry: &CacheEntry<'_>) -> Option<PathBuf> {
-    // Not in the AWS CLI's folder, since the AWS CLI fails on files of another form there.
-    let folder = if entry.is_printed() { printed_folder(sys) } else { paths::role_cache(&sys.env) };
-    Some(folder.ok()?.join(format!("{}.json", file_name(entry))))
-}
-
-/// Returns the folder for credentials that processes printed.
-pub(super) fn printed_folder(sys: &System) -> Result<PathBuf, Failure> {
-    Ok(paths::state(&sys.env)?.join("printed"))
 }

@@ -8,18 +8,43 @@ use std::path::PathBuf;
 /// person's, others may enter it, or its file system is one of a disk; on systems other than Linux always.
 #[cfg(target_os = "linux")]
 pub fn memory_folder(env: &Env) -> Option<PathBuf> {
-    let base = PathBuf::from(env.text("XDG_RUNTIME_DIR").filter(|folder| !folder.is_empty())?);
-    if !base.is_absolute() || !is_own(&base) || !is_in_memory(&base) {
-        return None;
-    }
-    let folder = base.join("ssoenv");
+    let folder = base(env)?.join("ssoenv");
     super::create_folder(&folder).ok()?;
     is_own(&folder).then_some(folder)
+}
+
+/// Same as [`memory_folder`], for callers that only read or remove: `None` as well if the folder does not exist yet.
+#[cfg(target_os = "linux")]
+pub fn present_memory_folder(env: &Env) -> Option<PathBuf> {
+    let folder = base(env)?.join("ssoenv");
+    is_own(&folder).then_some(folder)
+}
+
+/// Whether [`memory_folder`] finds a folder, or could create it.
+#[cfg(target_os = "linux")]
+pub fn has_memory_folder(env: &Env) -> bool {
+    base(env).is_some_and(|base| !base.join("ssoenv").exists() || is_own(&base.join("ssoenv")))
+}
+
+#[cfg(not(target_os = "linux"))]
+pub fn has_memory_folder(_: &Env) -> bool {
+    false
 }
 
 #[cfg(not(target_os = "linux"))]
 pub fn memory_folder(_: &Env) -> Option<PathBuf> {
     None
+}
+
+#[cfg(not(target_os = "linux"))]
+pub fn present_memory_folder(_: &Env) -> Option<PathBuf> {
+    None
+}
+
+#[cfg(target_os = "linux")]
+fn base(env: &Env) -> Option<PathBuf> {
+    let base = PathBuf::from(env.text("XDG_RUNTIME_DIR").filter(|folder| !folder.is_empty())?);
+    (base.is_absolute() && is_own(&base) && is_in_memory(&base)).then_some(base)
 }
 
 /// Whether it is a folder, not a link to one, that this person alone may enter.
@@ -62,7 +87,10 @@ mod tests {
         };
         let folder = private();
         let base = folder.path();
+        let present = || present_memory_folder(&Env::of(&[("XDG_RUNTIME_DIR", base.to_str().unwrap())]));
+        assert_eq!(present(), None);
         assert_eq!(found(base), Some(base.join("ssoenv")));
+        assert_eq!(present(), Some(base.join("ssoenv")));
         set_permissions(base.join("ssoenv"), Permissions::from_mode(0o755)).unwrap();
         assert_eq!(found(base), None);
         set_permissions(base.join("ssoenv"), Permissions::from_mode(0o700)).unwrap();

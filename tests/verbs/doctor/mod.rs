@@ -8,6 +8,8 @@ mod environment;
 mod files;
 mod guard;
 mod leftovers;
+#[cfg(target_os = "linux")]
+mod memory_cache;
 mod output;
 mod services;
 
