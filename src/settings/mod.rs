@@ -12,9 +12,10 @@ mod production_patterns;
 mod segment_color;
 mod shared_settings;
 mod storage;
-mod strictest_cache;
+mod strictest;
 mod sync;
 mod version;
+mod write;
 
 pub use alias::Alias;
 pub use file::{AutoLogin, KEYS, MODE, SessionSettings, Settings};
@@ -25,3 +26,4 @@ pub use segment_color::{SEGMENT_COLORS, segment_color};
 pub use shared_settings::{SharedSummary, check_shared};
 pub use storage::{RoleCache, Storage};
 pub use sync::SyncSettings;
+pub use write::{PlannedSetting, plan_storage};

@@ -30,6 +30,14 @@ impl Storage {
             Storage::Keychain => ProfileForm::Process,
         }
     }
+
+    /// Returns the other one.
+    pub fn other(self) -> Self {
+        match self {
+            Storage::Files => Storage::Keychain,
+            Storage::Keychain => Storage::Files,
+        }
+    }
 }
 
 /// Where the credentials of roles are cached.

@@ -20,6 +20,6 @@ pub mod token_outline;
 pub use errors::{not_signed_in, token_rejected};
 pub use portal_call::{with_this_token, with_token};
 pub use precedence::{before_listings, urgent_calls};
-pub use relocation::{Relocated, relocate};
+pub use relocation::{Relocated, copy_sign_in, relocate};
 pub use session_state::{SignInState, Standing, announce_end, ends_soon, inspect, renews, standing, token};
 pub use sign_in::DEFAULT_SCOPE;

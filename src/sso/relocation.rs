@@ -26,17 +26,26 @@ pub struct Relocated {
     pub is_lost: bool,
 }
 
-/// Returns the other place.
-fn other(storage: Storage) -> Storage {
-    match storage {
-        Storage::Files => Storage::Keychain,
-        Storage::Keychain => Storage::Files,
-    }
-}
-
 /// Moves token and registration of a session to this place, whatever the settings say, and leaves nothing in the other. If
 /// both places have a token, the one that lasts longer stays.
 pub fn relocate(sys: &System, session: &Session, to: Storage) -> anyhow::Result<Relocated> {
+    bring(sys, session, to, Former::Goes)
+}
+
+/// Copies them to this place, and leaves the other as it is: before the settings change, so that the sign-in can be used
+/// before and after that.
+pub fn copy_sign_in(sys: &System, session: &Session, to: Storage) -> anyhow::Result<Relocated> {
+    bring(sys, session, to, Former::Stays)
+}
+
+/// What becomes of the files in the other place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Former {
+    Goes,
+    Stays,
+}
+
+fn bring(sys: &System, session: &Session, to: Storage, former: Former) -> anyhow::Result<Relocated> {
     let _key = sys.key_in_use.begin();
     // A renewal in progress would write to the place that it has begun with.
     let work = || format!("moving the sign-in to {}", session.label());
@@ -45,21 +54,27 @@ pub fn relocate(sys: &System, session: &Session, to: Storage) -> anyhow::Result<
         held => held,
     };
     let mut moved = Relocated::default();
-    move_token(sys, session, to, &mut moved)?;
-    moved.registration = move_registration(sys, session, to)?;
+    move_token(sys, session, to, former, &mut moved)?;
+    moved.registration = move_registration(sys, session, to, former)?;
     Ok(moved)
 }
 
-fn move_token(sys: &System, session: &Session, to: Storage, moved: &mut Relocated) -> anyhow::Result<()> {
-    let from = other(to);
+fn move_token(
+    sys: &System,
+    session: &Session,
+    to: Storage,
+    former: Former,
+    moved: &mut Relocated,
+) -> anyhow::Result<()> {
+    let from = to.other();
     let token = match open(sys, session, from)? {
         Opened::Nothing => return Ok(()),
         Opened::Token(token) => token,
         // No tool can use it.
-        Opened::Rubbish => return remove(sys, session, from),
+        Opened::Rubbish => return remove(sys, session, from, former),
         Opened::Lost => {
             moved.is_lost = true;
-            return remove(sys, session, from);
+            return remove(sys, session, from, former);
         }
     };
     let there = match open(sys, session, to)? {
@@ -70,7 +85,7 @@ fn move_token(sys: &System, session: &Session, to: Storage, moved: &mut Relocate
         store(sys, session, to, &token)?;
         moved.token = true;
     }
-    remove(sys, session, from)
+    remove(sys, session, from, former)
 }
 
 /// What a place has.
@@ -107,14 +122,17 @@ fn store(sys: &System, session: &Session, to: Storage, token: &Token) -> anyhow:
     }
 }
 
-fn remove(sys: &System, session: &Session, from: Storage) -> anyhow::Result<()> {
+fn remove(sys: &System, session: &Session, from: Storage, former: Former) -> anyhow::Result<()> {
+    if former == Former::Stays {
+        return Ok(());
+    }
     token_cache::remove_from(sys, session, from).map(drop)
 }
 
 /// Moves the registration as it is: its form is that of the AWS CLI in both places.
-fn move_registration(sys: &System, session: &Session, to: Storage) -> anyhow::Result<bool> {
+fn move_registration(sys: &System, session: &Session, to: Storage, former: Former) -> anyhow::Result<bool> {
     let (source, target) =
-        (registration::path_in(sys, session, other(to))?, registration::path_in(sys, session, to)?);
+        (registration::path_in(sys, session, to.other())?, registration::path_in(sys, session, to)?);
     let name = registration::name(session);
     let text = match to {
         Storage::Keychain => files::read_regular(&source)
@@ -133,6 +151,9 @@ fn move_registration(sys: &System, session: &Session, to: Storage) -> anyhow::Re
         };
         let written = Staged::create(&target).and_then(|staged| staged.commit(&bytes));
         written.with_context(|| format!("cannot write {}", target.display()))?;
+    }
+    if former == Former::Stays {
+        return Ok(text.is_some());
     }
     files::remove(&source).with_context(|| format!("cannot remove {}", source.display()))?;
     Ok(text.is_some())

@@ -6,6 +6,7 @@ use super::plan::{Former, Plan};
 use super::reading::{bad_line, document, keeps_others, says};
 use super::section_edit::SectionEdit;
 use super::splice::{EditedLine, shown, spliced};
+use crate::config::document::Flavor;
 use crate::config::section::Section;
 use crate::error::{self, Failure};
 use std::path::Path;
@@ -24,7 +25,16 @@ pub struct Edited {
 ///
 /// Takes time in proportion to the file and the edits: reads the file once, and the result once.
 pub fn edit(path: &Path, bytes: &[u8], wanted: &[SectionEdit<'_>]) -> Result<Edited, Failure> {
-    let before = document(path, bytes);
+    edit_as(Flavor::Config, path, bytes, wanted)
+}
+
+/// Same as [`edit`], for ssoenv's settings file.
+pub fn edit_settings(path: &Path, bytes: &[u8], wanted: &[SectionEdit<'_>]) -> Result<Edited, Failure> {
+    edit_as(Flavor::Settings, path, bytes, wanted)
+}
+
+fn edit_as(flavor: Flavor, path: &Path, bytes: &[u8], wanted: &[SectionEdit<'_>]) -> Result<Edited, Failure> {
+    let before = document(path, flavor, bytes);
     if let Some(line) = before.unclosed() {
         return Err(bad_line(&before, line, "a header without `]`"));
     }
@@ -39,7 +49,7 @@ pub fn edit(path: &Path, bytes: &[u8], wanted: &[SectionEdit<'_>]) -> Result<Edi
         return Ok(Edited { bytes: bytes.to_vec(), lines: Vec::new() });
     }
     let edited = Edited { bytes: spliced(bytes, &splices), lines: shown(bytes, &splices) };
-    let after = document(path, &edited.bytes);
+    let after = document(path, flavor, &edited.bytes);
     let former: Vec<&Section> = former.iter().map(|former| &former.section).collect();
     if !keeps_others((&before, bytes), (&after, &edited.bytes), wanted) || !says(&after, wanted, &former) {
         let what = format!("{}: the edited file would not contain the intended values", path.display());
@@ -107,7 +117,8 @@ mod tests {
         let before = "\u{feff}a = 0\n[profile x]\nregion = old\nb = 1\n[plugins]\nc = 1\n[profile y]\nd = 1";
         let after = before.replace("old", "new");
         let agrees = |after: &str| {
-            let documents = [before, after].map(|text| document(Path::new("config"), text.as_bytes()));
+            let documents =
+                [before, after].map(|text| document(Path::new("config"), Flavor::Config, text.as_bytes()));
             let [of_before, of_after] = &documents;
             let former = read(of_before, &bodies(of_before, named(SectionKind::Profile, "x"))).unwrap();
             keeps_others((of_before, before.as_bytes()), (of_after, after.as_bytes()), &[x()])
@@ -129,6 +140,35 @@ mod tests {
             ("[plugins]\n", "nonsense\n[plugins]\n"),
         ] {
             assert!(!agrees(&after.replace(old, other)), "{old:?} {other:?}");
+        }
+    }
+
+    #[test]
+    fn the_settings_have_headers_of_their_own() {
+        let wanted = |name| {
+            SectionEdit::set(SectionKind::Session, name, vec![("storage", "keychain".to_owned())], Vec::new())
+        };
+        for (text, name, expected) in [
+            ("", "s", "[session s]\nstorage = keychain\n"),
+            (
+                "mode = profile # mine\r\n",
+                "a b",
+                "mode = profile # mine\r\n\r\n[session 'a b']\r\nstorage = keychain\r\n",
+            ),
+            (
+                "[session s] # c\nlogin_port = 1\n\n[alias]\np = q\n",
+                "s",
+                "[session s] # c\nlogin_port = 1\nstorage = keychain\n\n[alias]\np = q\n",
+            ),
+            ("[session 's']\nSTORAGE: files ; why\n", "s", "[session 's']\n; why\nSTORAGE: keychain\n"),
+            (
+                "[sso-session s]\n",
+                "https://d-1.awsapps.com/start#/",
+                "[sso-session s]\n\n[session https://d-1.awsapps.com/start#/]\nstorage = keychain\n",
+            ),
+        ] {
+            let edited = edit_settings(Path::new("config"), text.as_bytes(), &[wanted(name)]).unwrap();
+            assert_eq!(String::from_utf8(edited.bytes).unwrap(), expected, "{text}");
         }
     }
 

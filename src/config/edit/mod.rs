@@ -14,6 +14,6 @@ mod section_end;
 mod spacing;
 mod splice;
 
-pub use change::{Edited, edit};
+pub use change::{Edited, edit, edit_settings};
 pub use section_edit::{KeyChanges, SectionChange, SectionEdit};
 pub use splice::EditedLine;

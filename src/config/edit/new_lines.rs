@@ -5,11 +5,12 @@ use crate::config::section::Section;
 use crate::error::Failure;
 
 /// Formats a header. Fails unless both the AWS CLI and ssoenv would read it back.
-pub(super) fn header_line(kind: SectionKind, name: &str) -> Result<String, Failure> {
+pub(super) fn header_line(flavor: Flavor, kind: SectionKind, name: &str) -> Result<String, Failure> {
     let (kind, word) = match kind {
         SectionKind::Profile | SectionKind::Default if name == "default" => {
             return Ok("[default]".to_owned());
         }
+        SectionKind::Session if flavor == Flavor::Settings => (SectionKind::Session, "session"),
         SectionKind::Session => (SectionKind::Session, "sso-session"),
         SectionKind::Services => (SectionKind::Services, "services"),
         // Not a section of this file; the check below refuses it.
@@ -20,7 +21,7 @@ pub(super) fn header_line(kind: SectionKind, name: &str) -> Result<String, Failu
     let quote = if name.contains([' ', '\t']) { "'" } else { "" };
     let line = format!("[{word} {quote}{name}{quote}]");
     let odd = |c: char| matches!(c, '[' | ']' | '\'' | '"' | '\\') || (c.is_control() && c != '\t');
-    let reads = header(&line, Flavor::Config).is_some_and(|read| read.kind == kind && read.name == name);
+    let reads = header(&line, flavor).is_some_and(|read| read.kind == kind && read.name == name);
     if name.starts_with(['#', ';']) || name.contains(odd) || !reads {
         return Err(Failure::configuration(format!("{name:?} cannot be the name of a new {word}"))
             .hint("choose a name of letters, digits and hyphens"));

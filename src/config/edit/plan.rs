@@ -132,7 +132,7 @@ impl<'d, 'w> Plan<'d, 'w> {
 
     fn create(&mut self, (kind, name): Named<'w>, keys: &KeyChanges<'w>) -> Result<(), Failure> {
         self.refuse_indented((kind, name))?;
-        let mut new = vec![header_line(kind, name)?.into_bytes()];
+        let mut new = vec![header_line(self.document.flavor, kind, name)?.into_bytes()];
         for (key, value) in &keys.set {
             new.push(property_line(self.document, key, value)?.into_bytes());
         }

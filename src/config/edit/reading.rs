@@ -17,8 +17,8 @@ pub(super) fn named(kind: SectionKind, name: &str) -> Named<'_> {
 }
 
 /// Parses a text to look up many sections.
-pub(super) fn document(path: &Path, bytes: &[u8]) -> Document {
-    let document = Document::new(path.to_owned(), Flavor::Config, bytes.to_vec());
+pub(super) fn document(path: &Path, flavor: Flavor, bytes: &[u8]) -> Document {
+    let document = Document::new(path.to_owned(), flavor, bytes.to_vec());
     document.index();
     document
 }

@@ -1,15 +1,17 @@
 //! A header with another name; its comment and the blanks around its parts stay. Pure.
 
 use super::new_lines::header_line;
-use crate::config::document::{SectionKind, closing_bracket};
+use crate::config::document::{Flavor, SectionKind, closing_bracket};
 use crate::error::Failure;
 use memchr::{memchr_iter, memchr2};
 
 /// Returns a header line of this kind with another name.
 pub(super) fn renamed(line: &[u8], kind: SectionKind, to: &str) -> Result<Vec<u8>, Failure> {
-    let new = header_line(kind, to)?;
+    let new = header_line(Flavor::Config, kind, to)?;
     let new = &new[1..new.len() - 1];
-    let Some((mut start, end)) = inside(line) else { return Ok(header_line(kind, to)?.into_bytes()) };
+    let Some((mut start, end)) = inside(line) else {
+        return Ok(header_line(Flavor::Config, kind, to)?.into_bytes());
+    };
     // `[profile` and the blanks behind it stay too, unless one of the names is `default`.
     let word_end = |text: &[u8]| memchr2(b' ', b'\t', text);
     let (old, mut name) = (&line[start..end], new.as_bytes());
