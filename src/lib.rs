@@ -45,8 +45,8 @@
 //! main -> cli, commands, output
 //! cli -> environ
 //! commands -> cli, explain, doctor, sdks, imports, each, endpoint, console, activation, letting_go, targets, sync,
-//!     accounts, credentials, login_session, sso, services, settings, completion, output, text, manual, shell, binding,
-//!     prompt, recent_profiles, config, environ, aws
+//!     accounts, credentials, login_session, sso, storage, services, settings, completion, output, text, manual, shell,
+//!     binding, prompt, recent_profiles, config, environ, aws
 //! explain -> sdks, credentials, login_session, sso, services, settings, text, config, environ
 //! doctor -> targets, sync, sdks, credentials, login_session, sso, services, settings, shell, binding, config, environ,
 //!     aws

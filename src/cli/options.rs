@@ -4,8 +4,8 @@ use super::Shared;
 use super::profile_option::with_target;
 use super::{
     Allow, AskKeychain, Bind, Complete, Completions, Configure, Console, CredentialProcess, Deny, Doctor,
-    Each, Exec, Explain, Help, Hook, Import, Init, List, Login, Logout, Off, Overview, Prompt, Serve,
-    ServeCommand, Status, Sync, Unbind, Use, Whoami,
+    Each, Exec, Explain, Help, Hook, Import, Init, List, Login, Logout, MoveStorage, Off, Overview, Prompt,
+    Serve, ServeCommand, Status, Sync, Unbind, Use, Whoami,
 };
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::ffi::OsString;
@@ -52,6 +52,8 @@ pub enum Verb {
     Login(Login),
     /// Sign out of a session: at the service and on this machine
     Logout(Logout),
+    /// Show where the sign-ins of your sessions are kept, or move them
+    Storage(MoveStorage),
     /// Show what this shell has, and how long each session lasts
     Status(Status),
     /// List the profiles with account, role, region, session and state
@@ -124,6 +126,7 @@ impl Verb {
             Verb::Console(arguments) => &arguments.shared,
             Verb::Login(arguments) => &arguments.shared,
             Verb::Logout(arguments) => &arguments.shared,
+            Verb::Storage(arguments) => &arguments.shared,
             Verb::Status(arguments) => &arguments.shared,
             Verb::Whoami(arguments) => &arguments.shared,
             Verb::Configure(arguments) => &arguments.shared,

@@ -37,6 +37,7 @@ mod renewal_args;
 mod serve;
 mod sign_in_flags;
 mod status;
+mod storage;
 mod sync;
 mod time_limit;
 mod unbind;
@@ -71,6 +72,7 @@ pub fn run(sys: &mut System, verb: &Verb) -> anyhow::Result<Answer> {
         Verb::Console(arguments) => return console::run(sys, arguments),
         Verb::Login(arguments) => login::run(sys, arguments),
         Verb::Logout(arguments) => logout::run(sys, arguments),
+        Verb::Storage(arguments) => storage::run(sys, arguments),
         Verb::Status(arguments) => status::run(sys, arguments),
         Verb::Whoami(arguments) => whoami::run(sys, arguments),
         Verb::Configure(arguments) => configure::run(sys, arguments),

@@ -14,7 +14,7 @@ const fn page(name: &'static str, summary: &'static str) -> ManualPage {
 }
 
 /// All pages, in the order of the README.
-pub const PAGES: [ManualPage; 31] = [
+pub const PAGES: [ManualPage; 32] = [
     page("readme", "what ssoenv is, and the first ten minutes"),
     page("shells", "the hook in bash, zsh and fish, what it does, scripts, completion"),
     page("prompts", "what the segment shows; starship, powerlevel10k, oh-my-posh, tide, pure"),
@@ -41,6 +41,7 @@ pub const PAGES: [ManualPage; 31] = [
     page("elevation", "another role for a quarter of an hour, and back"),
     page("exit-codes", "and what a script does with each"),
     page("security", "what ssoenv protects from, and what it does not"),
+    page("keychain", "sign-ins sealed with a key in the keychain of the operating system"),
     page("platforms", "Windows, macOS, WSL and Git Bash; what was run where"),
     page("comparison", "the AWS CLI and similar tools"),
     page("importing", "take over sessions and profiles from another tool"),

@@ -12,8 +12,8 @@ use std::ffi::OsString;
 /// Verbs whose output is not evaluated. `help` is not among them: evaluating a page must fail, and so must asking for
 /// a missing one.
 #[rustfmt::skip]
-const NOT_EVALUATED: [&str; 24] = [
-    "list", "sync", "login", "logout", "status", "configure", "import", "bind", "unbind", "allow", "deny", "prompt",
+const NOT_EVALUATED: [&str; 25] = [
+    "list", "sync", "login", "logout", "storage", "status", "configure", "import", "bind", "unbind", "allow", "deny", "prompt",
     "exec", "each", "serve", "console", "credential-process", "whoami", "explain", "doctor", "__hook", "__endpoint", "__keychain", "__complete",
 ];
 

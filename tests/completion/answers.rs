@@ -120,7 +120,7 @@ fn a_profile_says_what_it_is_and_production_says_it_first() {
 fn verbs_options_and_their_values_are_offered_and_nothing_hidden() {
     let world = World::empty();
     for (words, expected) in [
-        (&["st"][..], &["status"][..]),
+        (&["sta"][..], &["status"][..]),
         (&["__"], &[]),
         (&["help", "comp"], &["completions", "comparison"]),
         (&["use", "--min"], &["--min-ttl"]),

@@ -63,6 +63,7 @@ by_page!(
     files: "docs/files.md",
     generated_profiles: "docs/generated-profiles.md",
     importing: "docs/importing.md",
+    keychain: "docs/keychain.md",
     letting_go: "docs/letting-go.md",
     many_accounts: "docs/many-accounts.md",
     modes: "docs/modes.md",

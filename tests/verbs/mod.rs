@@ -36,6 +36,8 @@ mod refusals;
 #[cfg(unix)]
 mod serve;
 mod status;
+#[cfg(target_os = "linux")]
+mod storage;
 mod sync;
 mod use_;
 mod whoami;

@@ -34,6 +34,12 @@ pub(super) fn of(verb: &str) -> &'static [Example] {
             ),
             ("ssoenv logout --all --everywhere", "end every sign-in, and let go in every shell"),
         ],
+        "storage" => &[
+            ("ssoenv storage", "where the sign-in of each session is"),
+            ("ssoenv storage keychain my-org --dry-run", "what would change"),
+            ("ssoenv storage keychain my-org", "seal it with a key in the keychain"),
+            ("ssoenv storage files --all", "back to the files that AWS tools read"),
+        ],
         "status" => &[
             ("ssoenv status", "this shell, and every session"),
             (

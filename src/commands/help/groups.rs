@@ -3,7 +3,7 @@
 /// Title and verbs of each group, in the order of the help.
 pub(super) const GROUPS: [(&str, &[&str]); 7] = [
     ("Activate a profile", &["use", "off"]),
-    ("Sign in", &["login", "logout"]),
+    ("Sign in", &["login", "logout", "storage"]),
     ("Look", &["status", "list", "whoami", "explain", "doctor"]),
     ("Run a command", &["exec", "each", "serve", "credential-process"]),
     ("Open the console", &["console"]),

@@ -1,0 +1,302 @@
+//! `storage`: where the sign-ins are kept, and moving them between plain files and sealed ones.
+
+use crate::credentials::memory_cache::with_memory;
+use crate::support::home;
+use crate::support::strace::STRACE;
+use crate::support::world::{Ran, World};
+use serde_json::{Value, json};
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::PathBuf;
+use tempfile::TempDir;
+
+const IN: [&str; 4] = ["storage", "keychain", "my-org", "--yes"];
+const OUT: [&str; 4] = ["storage", "files", "my-org", "--yes"];
+
+/// A world whose key is in memory, as after a first use of the keychain.
+fn with_key(world: World) -> (World, TempDir) {
+    let (world, memory) = with_memory(world, "");
+    let folder = memory.path().join("ssoenv");
+    fs::create_dir(&folder).unwrap();
+    fs::set_permissions(&folder, fs::Permissions::from_mode(0o700)).unwrap();
+    fs::write(folder.join("key"), "07".repeat(32)).unwrap();
+    fs::remove_file(world.home().join(".config/ssoenv/config")).unwrap();
+    (world, memory)
+}
+
+fn signed_in() -> (World, TempDir) {
+    let world = World::signed_in();
+    let registration = home::registration_path(world.home(), &world.service.start_url());
+    fs::write(
+        registration,
+        r#"{"clientId": "cid", "clientSecret": "plain-secret", "expiresAt": "2099-01-01T00:00:00Z"}"#,
+    )
+    .unwrap();
+    with_key(world)
+}
+
+fn sealed(world: &World) -> Vec<PathBuf> {
+    names(world, ".local/state/ssoenv/sealed")
+}
+
+fn plain(world: &World) -> Vec<PathBuf> {
+    names(world, ".aws/sso/cache")
+}
+
+fn names(world: &World, folder: &str) -> Vec<PathBuf> {
+    let entries = fs::read_dir(world.home().join(folder)).into_iter().flatten().flatten();
+    let names = entries.map(|entry| entry.path());
+    let mut names: Vec<PathBuf> =
+        names.filter(|path| path.extension().is_some_and(|ending| ending == "json")).collect();
+    names.sort();
+    names
+}
+
+fn succeeds(ran: &Ran) {
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+}
+
+fn rows(world: &World) -> Value {
+    serde_json::from_str(&world.run(&["storage", "--json"]).stdout).unwrap()
+}
+
+/// Fetches new credentials with the sign-in.
+fn can_be_used(world: &World, when: &str) {
+    let ran = world.run(&["use", "dev", "--refresh", "--format", "json"]);
+    assert_eq!(ran.code, Some(0), "{when}: {}", ran.stderr);
+}
+
+#[test]
+fn a_sign_in_is_sealed_and_its_profiles_ask_ssoenv() {
+    let (world, _memory) = signed_in();
+    let config = world.read(".aws/config");
+    let token = world.token()["accessToken"].as_str().unwrap().to_owned();
+    let ran = world.run(&IN);
+    succeeds(&ran);
+    assert_eq!(ran.stdout, "");
+    assert!(
+        ran.stderr.contains("wrote `storage = keychain` to [session my-org] of ~/.config/ssoenv/config"),
+        "{}",
+        ran.stderr
+    );
+    assert!(ran.stderr.contains("profile old-style") || !ran.stderr.contains("is left"), "{}", ran.stderr);
+    assert_eq!(world.read(".config/ssoenv/config"), "[session my-org]\nstorage = keychain\n");
+    assert_eq!((plain(&world).len(), sealed(&world).len()), (0, 2));
+    for path in sealed(&world) {
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(!text.contains(&token) && !text.contains("plain-secret"), "{text}");
+        assert_eq!(fs::metadata(path).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+    let profiles = world.read(".aws/config");
+    assert!(profiles.contains("credential_process = ssoenv credential-process dev\n"), "{profiles}");
+    assert!(!profiles.contains("sso_account_id = 222222222222"), "{profiles}");
+    can_be_used(&world, "sealed");
+    assert_eq!((plain(&world).len(), sealed(&world).len()), (0, 2));
+
+    succeeds(&world.run(&OUT));
+    assert_eq!(world.read(".config/ssoenv/config"), "[session my-org]\nstorage = files\n");
+    assert_eq!((plain(&world).len(), sealed(&world).len()), (2, 0));
+    assert_eq!(world.read(".aws/config"), config);
+    assert_eq!(world.token()["accessToken"], token);
+    let registration = home::registration_path(world.home(), &world.service.start_url());
+    assert!(fs::read_to_string(registration).unwrap().contains("plain-secret"));
+    can_be_used(&world, "moved out");
+}
+
+#[test]
+fn a_second_run_changes_nothing() {
+    let (world, _memory) = signed_in();
+    for verb in [IN, OUT] {
+        succeeds(&world.run(&verb));
+        let before =
+            (world.read(".aws/config"), world.read(".config/ssoenv/config"), plain(&world), sealed(&world));
+        let ran = world.run(&verb);
+        succeeds(&ran);
+        assert!(
+            ran.stderr.starts_with("ssoenv: nothing to change: the sign-in to my-org is kept in "),
+            "{}",
+            ran.stderr
+        );
+        let after =
+            (world.read(".aws/config"), world.read(".config/ssoenv/config"), plain(&world), sealed(&world));
+        assert_eq!(before, after);
+    }
+}
+
+#[test]
+fn each_session_is_shown_with_its_place_and_who_has_set_it() {
+    let (world, _memory) = signed_in();
+    let row = |world: &World| {
+        let rows = rows(world);
+        rows.as_array().unwrap().iter().find(|row| row["session"] == "my-org").unwrap().clone()
+    };
+    let token = world.token_path().display().to_string();
+    assert_eq!(
+        row(&world),
+        json!({"session": "my-org", "storage": "files", "set_by": null, "cache": "files", "sign_in": token, "other_sign_in": null})
+    );
+    succeeds(&world.run(&IN));
+    let found = row(&world);
+    let path = world.home().join(".config/ssoenv/config");
+    assert_eq!(
+        (&found["storage"], &found["set_by"]),
+        (&json!("keychain"), &json!(format!("{}:2", path.display())))
+    );
+    assert!(found["sign_in"].as_str().unwrap().contains("/ssoenv/sealed/"), "{found}");
+    // As after `aws sso login`.
+    world.sign_in();
+    assert_eq!(row(&world)["other_sign_in"], token);
+    let ran = world.run(&["storage"]);
+    assert!(ran.stdout.contains("my-org") && ran.stdout.contains("keychain"), "{}", ran.stdout);
+    assert!(ran.stderr.contains("`ssoenv storage keychain my-org` removes it"), "{}", ran.stderr);
+    succeeds(&world.run(&IN));
+    assert_eq!(row(&world)["other_sign_in"], Value::Null);
+    assert_eq!(plain(&world).len(), 0);
+}
+
+#[test]
+fn a_dry_run_tells_what_would_change_and_changes_nothing() {
+    let (world, _memory) = signed_in();
+    let config = world.read(".aws/config");
+    for verb in
+        [&["storage", "keychain", "my-org", "--dry-run"][..], &["storage", "keychain", "my-org", "--json"]]
+    {
+        let ran = world.run(verb);
+        succeeds(&ran);
+        if verb.contains(&"--json") {
+            let answer: Value = serde_json::from_str(&ran.stdout).unwrap();
+            assert_eq!(answer[0]["dry_run"], true);
+            assert_eq!(
+                (&answer[0]["was"], &answer[0]["storage"], &answer[0]["sign_in"]),
+                (&json!("files"), &json!("keychain"), &json!(true))
+            );
+            assert!(answer[0]["profiles"].as_array().unwrap().contains(&json!("dev")));
+        } else {
+            assert!(ran.stdout.contains("+ storage = keychain\n"), "{}", ran.stdout);
+            assert!(ran.stdout.contains("- sso_session = my-org\n"), "{}", ran.stdout);
+            assert!(ran.stderr.contains("would be moved"), "{}", ran.stderr);
+        }
+        assert_eq!(world.read(".aws/config"), config);
+        assert_eq!((plain(&world).len(), sealed(&world).len()), (2, 0));
+        assert!(!world.home().join(".config/ssoenv/config").exists());
+    }
+    assert_eq!(world.run(&["storage", "--dry-run"]).code, Some(2));
+}
+
+#[test]
+fn without_a_keychain_nothing_is_changed() {
+    let (mut world, memory) = signed_in();
+    fs::remove_file(memory.path().join("ssoenv/key")).unwrap();
+    world.variable("DBUS_SESSION_BUS_ADDRESS", "unix:path=/missing");
+    let before = (world.read(".aws/config"), plain(&world));
+    for verb in [&IN[..], &["storage", "keychain", "my-org", "--dry-run"]] {
+        let ran = world.run(verb);
+        assert_eq!((ran.code, &*ran.stdout), (Some(6), ""), "{}", ran.stderr);
+        assert!(ran.stderr.starts_with("ssoenv: ") && ran.stderr.contains("keychain"), "{}", ran.stderr);
+        assert!(!world.home().join(".config/ssoenv/config").exists());
+        assert_eq!((world.read(".aws/config"), plain(&world)), before);
+        assert_eq!(sealed(&world).len(), 0);
+    }
+}
+
+#[test]
+fn profiles_are_not_changed_without_a_person_or_a_yes() {
+    let (world, _memory) = signed_in();
+    let ran = world.run(&["storage", "keychain", "my-org"]);
+    assert_eq!(ran.code, Some(2), "{}", ran.stderr);
+    assert!(ran.stderr.contains("--yes"), "{}", ran.stderr);
+    assert_eq!((plain(&world).len(), sealed(&world).len()), (2, 0));
+    // Where no profile has to change, there is no question.
+    world.config(&format!("[sso-session my-org]\nsso_start_url = {}\nsso_region = us-east-1\nsso_registration_scopes = sso:account:access\n", world.service.start_url()));
+    succeeds(&world.run(&["storage", "keychain"]));
+    assert_eq!((plain(&world).len(), sealed(&world).len()), (0, 2));
+}
+
+#[test]
+fn a_line_of_a_team_is_named_and_the_persons_own_comes_first() {
+    let (world, _memory) = signed_in();
+    let team = world.home().join("team");
+    fs::write(&team, "[session my-org]\nstorage = keychain\n").unwrap();
+    world.settings(&format!("include = {} # ours\n", team.display()));
+    succeeds(&world.run(&["allow", team.to_str().unwrap()]));
+    succeeds(&world.run(&IN));
+    assert_eq!(
+        world.read(".config/ssoenv/config"),
+        format!("include = {} # ours\n", team.display()),
+        "it is set already"
+    );
+    assert_eq!(sealed(&world).len(), 2);
+    let ran = world.run(&OUT);
+    succeeds(&ran);
+    let said = format!(
+        "{}:2 sets `storage = keychain` for my-org; your own line in ~/.config/ssoenv/config comes first",
+        team.display()
+    );
+    assert!(ran.stderr.contains(&said), "{}", ran.stderr);
+    assert_eq!(
+        world.read(".config/ssoenv/config"),
+        format!("include = {} # ours\n\n[session my-org]\nstorage = files\n", team.display())
+    );
+    assert_eq!((plain(&world).len(), sealed(&world).len()), (2, 0));
+}
+
+#[test]
+fn every_session_can_be_moved_at_once() {
+    let world = World::signed_in().with_session("other").signed_in_to("other");
+    let (world, _memory) = with_key(world);
+    succeeds(&world.run(&["storage", "keychain", "--all", "--yes"]));
+    assert_eq!((plain(&world).len(), sealed(&world).len()), (0, 2));
+    succeeds(&world.run(&["storage", "files", "other", "--yes"]));
+    assert_eq!((plain(&world).len(), sealed(&world).len()), (1, 1));
+    succeeds(&world.run(&["storage", "files", "--all", "--yes"]));
+    assert_eq!((plain(&world).len(), sealed(&world).len()), (2, 0));
+}
+
+#[test]
+fn settings_that_cannot_be_read_are_named_and_nothing_is_moved() {
+    let (world, _memory) = signed_in();
+    for settings in ["storage = keyring\n", "storage\n"] {
+        world.settings(settings);
+        for verb in [&["storage"][..], &IN, &OUT] {
+            let ran = world.run(verb);
+            assert_eq!((ran.code, &*ran.stdout), (Some(5), ""), "{}", ran.stderr);
+            assert!(ran.stderr.contains("config:1: "), "{}", ran.stderr);
+        }
+        assert_eq!(world.read(".config/ssoenv/config"), settings);
+        assert_eq!((plain(&world).len(), sealed(&world).len()), (2, 0));
+    }
+}
+
+/// System calls by which files get their places, and go.
+const CHANGES: [&str; 5] = ["rename", "renameat", "renameat2", "unlink", "unlinkat"];
+
+#[test]
+fn a_move_that_is_killed_leaves_a_sign_in_that_works_and_ends_when_it_is_run_again() {
+    if !*STRACE {
+        return;
+    }
+    for (first, verb) in [(None, IN), (Some(IN), OUT)] {
+        let mut killed = Vec::new();
+        for call in CHANGES {
+            for at in 1.. {
+                let (world, _memory) = signed_in();
+                first.iter().for_each(|first| succeeds(&world.run(first)));
+                let ran = world.run_with_fault(&format!("{call}:signal=KILL:when={at}"), &verb);
+                if ran.code == Some(0) {
+                    break;
+                }
+                let when = format!("{verb:?}, killed at {call} {at}");
+                can_be_used(&world, &when);
+                succeeds(&world.run(&verb));
+                let count = (plain(&world).len(), sealed(&world).len());
+                assert_eq!(count, if verb == IN { (0, 2) } else { (2, 0) }, "{when}");
+                let profiles = world.read(".aws/config");
+                assert_eq!(profiles.contains("credential_process"), verb == IN, "{when}");
+                can_be_used(&world, &when);
+                killed.push(when);
+            }
+        }
+        // Token and registration in the new place, backup and config file, settings; token and registration in the former.
+        assert!(killed.len() >= 7, "{killed:?}");
+    }
+}
