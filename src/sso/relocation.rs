@@ -67,44 +67,22 @@ fn move_token(
     moved: &mut Relocated,
 ) -> anyhow::Result<()> {
     let from = to.other();
-    let token = match open(sys, session, from)? {
-        Opened::Nothing => return Ok(()),
-        Opened::Token(token) => token,
+    let token = match token_cache::load_from(sys, session, from)? {
+        Cached::Nothing => return Ok(()),
+        Cached::Token(token) => token,
         // No tool can use it.
-        Opened::Rubbish => return remove(sys, session, from, former),
-        Opened::Lost => {
+        Cached::Rubbish => return remove(sys, session, from, former),
+        Cached::Lost => {
             moved.is_lost = true;
             return remove(sys, session, from, former);
         }
     };
-    let there = match open(sys, session, to)? {
-        Opened::Token(there) => Some(there),
-        _ => None,
-    };
+    let there = token_cache::load_from(sys, session, to)?.token();
     if there.is_none_or(|there| there.expires_at < token.expires_at) {
         store(sys, session, to, &token)?;
         moved.token = true;
     }
     remove(sys, session, from, former)
-}
-
-/// What a place has.
-enum Opened {
-    Nothing,
-    Rubbish,
-    Lost,
-    Token(Token),
-}
-
-fn open(sys: &System, session: &Session, storage: Storage) -> anyhow::Result<Opened> {
-    let lost = |error: &anyhow::Error| token_cache::is_key_lost(error);
-    match token_cache::load_from(sys, session, storage) {
-        Ok(Cached::Nothing) => Ok(Opened::Nothing),
-        Ok(Cached::Rubbish) => Ok(Opened::Rubbish),
-        Ok(Cached::Token(token)) => Ok(Opened::Token(token)),
-        Err(error) if lost(&error) => Ok(Opened::Lost),
-        Err(error) => Err(error),
-    }
 }
 
 fn store(sys: &System, session: &Session, to: Storage, token: &Token) -> anyhow::Result<()> {

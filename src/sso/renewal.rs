@@ -131,7 +131,7 @@ fn attempt(
         {
             return Ok(found);
         }
-        Cached::Token(_) | Cached::Rubbish => {}
+        Cached::Token(_) | Cached::Rubbish | Cached::Lost => {}
     }
     let renewed = token.renewed(grant, &session.start_url, &session.region);
     store(sys, session, staged, &renewed);

@@ -41,8 +41,12 @@ pub(super) fn stored_by_another(sys: &System, session: &Session, spent: &Renewal
         match token_cache::load(sys, session) {
             Ok(Cached::Token(found)) if !has(&found, spent) => return Some(found),
             Ok(Cached::Nothing) | Err(_) => return None,
-            Ok(Cached::Token(_) | Cached::Rubbish) if start.elapsed() >= TO_STORE => return None,
-            Ok(Cached::Token(_) | Cached::Rubbish) => sys.clock.sleep(Duration::from_millis(50)),
+            Ok(Cached::Token(_) | Cached::Rubbish | Cached::Lost) if start.elapsed() >= TO_STORE => {
+                return None;
+            }
+            Ok(Cached::Token(_) | Cached::Rubbish | Cached::Lost) => {
+                sys.clock.sleep(Duration::from_millis(50))
+            }
         }
     }
 }

@@ -24,8 +24,11 @@ pub fn token(
 ) -> anyhow::Result<Token> {
     // The keychain is asked once for all that follows.
     let _key = sys.key_in_use.begin();
-    let read = token_cache::read(sys, session).inspect_err(|error| note_loss(sys, session, error));
-    let token = read?.ok_or_else(|| not_signed_in(session))?;
+    let cached = token_cache::load(sys, session)?;
+    if matches!(cached, Cached::Lost) {
+        note_loss(sys, session);
+    }
+    let token = token_cache::present(sys, session, cached)?.ok_or_else(|| not_signed_in(session))?;
     match judge(&token, session, rejected, sys.clock.now()) {
         // Nothing can renew the aging token, but the portal still accepts it.
         Judgement::Fresh | Judgement::Aging(None) => Ok(token),
@@ -37,9 +40,8 @@ pub fn token(
 }
 
 /// Records that a token cannot be used, so that nothing asks the keychain for its key again and again.
-fn note_loss(sys: &System, session: &Session, error: &anyhow::Error) {
-    let outline = || token_cache::outline(sys, session).ok()?.token();
-    if let Some(outline) = token_cache::is_key_lost(error).then(outline).flatten() {
+fn note_loss(sys: &System, session: &Session) {
+    if let Some(outline) = token_cache::outline(sys, session).ok().and_then(Cached::token) {
         refusals::remember_loss(sys, session, &outline);
     }
 }

@@ -41,7 +41,7 @@ pub fn sign_out(
         let ended = match token_cache::load_from(sys, session, storage) {
             Ok(Cached::Nothing) => continue,
             // There is no token that could be sent to the service.
-            Ok(Cached::Rubbish) => Ok(()),
+            Ok(Cached::Rubbish | Cached::Lost) => Ok(()),
             Ok(Cached::Token(token)) => match &endpoints {
                 Ok(endpoints) => end_session(sys, endpoints, &token),
                 Err(failure) => Err(failure.clone().into()),

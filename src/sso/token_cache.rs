@@ -35,6 +35,8 @@ pub enum Cached<T> {
     Nothing,
     /// The file has no readable token.
     Rubbish,
+    /// The token is sealed with a key that the keychain does not have any more.
+    Lost,
     /// A token, valid or expired.
     Token(T),
 }
@@ -44,7 +46,7 @@ impl<T> Cached<T> {
     pub fn token(self) -> Option<T> {
         match self {
             Cached::Token(token) => Some(token),
-            Cached::Nothing | Cached::Rubbish => None,
+            Cached::Nothing | Cached::Rubbish | Cached::Lost => None,
         }
     }
 }
@@ -75,27 +77,10 @@ pub(super) fn load_from(sys: &System, session: &Session, storage: Storage) -> an
         SealedText::Rubbish => return Ok(Cached::Rubbish),
         SealedText::Sealed(file) => file,
     };
-    let Some(text) = file.secret(sys, &name)? else {
-        return Err(anyhow::Error::new(KeyLost).context(key_is_lost(session)));
-    };
-    Ok(Token::parse(&text).map_or(Cached::Rubbish, Cached::Token))
-}
-
-/// Cause of the error for a token that was sealed with a key that is lost.
-#[derive(Debug)]
-struct KeyLost;
-
-impl std::fmt::Display for KeyLost {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("its key is lost")
-    }
-}
-
-impl std::error::Error for KeyLost {}
-
-/// Whether a token could not be loaded since its key is lost.
-pub(super) fn is_key_lost(error: &anyhow::Error) -> bool {
-    error.is::<KeyLost>()
+    Ok(match file.secret(sys, &name)? {
+        None => Cached::Lost,
+        Some(text) => Token::parse(&text).map_or(Cached::Rubbish, Cached::Token),
+    })
 }
 
 fn load_file(sys: &System, session: &Session) -> anyhow::Result<CachedToken> {
@@ -119,7 +104,7 @@ pub fn outline_in(sys: &System, session: &Session, storage: Storage) -> anyhow::
     if storage == Storage::Files {
         return Ok(match load_file(sys, session)? {
             Cached::Nothing => Cached::Nothing,
-            Cached::Rubbish => Cached::Rubbish,
+            Cached::Rubbish | Cached::Lost => Cached::Rubbish,
             Cached::Token(token) => Cached::Token(token.outline()),
         });
     }
@@ -134,13 +119,19 @@ pub fn outline_in(sys: &System, session: &Session, storage: Storage) -> anyhow::
 
 /// Reads the session's token; `None` if there is none, with a warning if the file is invalid.
 pub fn read(sys: &System, session: &Session) -> anyhow::Result<Option<Token>> {
-    Ok(match load(sys, session)? {
+    present(sys, session, load(sys, session)?)
+}
+
+/// Returns a token that was loaded; `None` if there is none, with a warning if its file is invalid. Fails if its key is lost.
+pub(super) fn present(sys: &System, session: &Session, cached: CachedToken) -> anyhow::Result<Option<Token>> {
+    Ok(match cached {
         Cached::Nothing => None,
         Cached::Rubbish => {
             let path = path(sys, session)?;
             sys.terminal.warn(&format!("{} does not contain a valid token", path.display()));
             None
         }
+        Cached::Lost => return Err(key_is_lost(session).into()),
         Cached::Token(token) => Some(token),
     })
 }

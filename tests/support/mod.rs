@@ -15,6 +15,7 @@ pub mod powershell;
 pub mod powershell_hosts;
 pub mod powershell_terminals;
 pub mod screen;
+pub mod sealed;
 pub mod shells;
 pub mod strace;
 pub mod terminal;

@@ -1,6 +1,7 @@
 //! One test's world: a service, a home, an environment with nothing else in it, and the real ssoenv.
 
 use super::identity_center::{IdentityCenter, Rules};
+use super::sealed::Sealed;
 use super::{home, permissions};
 use portable_pty::CommandBuilder;
 use serde_json::Value;
@@ -15,6 +16,7 @@ pub struct World {
     pub service: IdentityCenter,
     folder: TempDir,
     variables: BTreeMap<String, String>,
+    sealed: Option<Sealed>,
 }
 
 /// Stdout of a failed verb whose output a shell of the sh family would evaluate.
@@ -50,7 +52,30 @@ impl World {
             ("AWS_ENDPOINT_URL_STS", service.url()),
         ];
         let variables = variables.map(|(name, value)| (name.to_owned(), value)).into();
-        World { service, folder, variables }
+        let world = World { service, folder, variables, sealed: None };
+        // The suite of sign-in, renewal and races runs a second time so (.ci/run).
+        if std::env::var("SSOENV_TEST_STORAGE").is_ok_and(|storage| storage == "keychain") {
+            return world.in_keychain_mode();
+        }
+        world
+    }
+
+    /// Creates a world whose tokens are sealed, and whose key is in memory already. Comes before a sign-in.
+    pub fn sealed() -> Self {
+        World::empty().in_keychain_mode()
+    }
+
+    fn in_keychain_mode(mut self) -> Self {
+        let sealed = Sealed::new();
+        self.variable("XDG_RUNTIME_DIR", sealed.runtime().to_str().unwrap());
+        self.sealed = Some(sealed);
+        self.settings("");
+        self
+    }
+
+    /// Path of the copy of the key in memory, of a world in keychain mode.
+    pub fn key_path(&self) -> PathBuf {
+        self.sealed.as_ref().unwrap().key_path()
     }
 
     /// Creates a world with a sample config and a sign-in to my-org in the AWS CLI's format.
@@ -110,7 +135,8 @@ impl World {
 
     /// Signs in to my-org (again).
     pub fn sign_in(&self) {
-        home::signed_in(self.home(), &self.service);
+        self.config(&home::sample_config(&self.service.start_url()));
+        self.sign_in_to("my-org");
     }
 
     /// Signs in with an access token that has so many seconds left, by the service's clock and the local one.
@@ -127,7 +153,13 @@ impl World {
 
     /// Signs in to the session of this name, or by a start URL.
     pub fn sign_in_to(&self, key: &str) {
-        home::write_token(self.home(), key, &self.service.sign_in(), &self.service.start_url());
+        let (sign_in, start_url) = (self.service.sign_in(), self.service.start_url());
+        match &self.sealed {
+            None => home::write_token(self.home(), key, &sign_in, &start_url),
+            Some(sealed) => {
+                sealed.write_token(&self.token_path_of(key), &home::token_text(&sign_in, &start_url));
+            }
+        }
     }
 
     pub fn config(&self, text: &str) {
@@ -164,7 +196,15 @@ impl World {
     }
 
     pub fn token_path(&self) -> PathBuf {
-        home::token_path(self.home(), "my-org")
+        self.token_path_of("my-org")
+    }
+
+    fn token_path_of(&self, key: &str) -> PathBuf {
+        let path = home::token_path(self.home(), key);
+        match &self.sealed {
+            None => path,
+            Some(_) => self.home().join(".local/state/ssoenv/sealed").join(path.file_name().unwrap()),
+        }
     }
 
     pub fn role_path(&self, account_id: &str, role_name: &str) -> PathBuf {
@@ -172,19 +212,26 @@ impl World {
     }
 
     pub fn token(&self) -> Value {
-        serde_json::from_slice(&std::fs::read(self.token_path()).unwrap()).unwrap()
+        let path = self.token_path();
+        let bytes =
+            self.sealed.as_ref().map_or_else(|| std::fs::read(&path).unwrap(), |sealed| sealed.open(&path));
+        serde_json::from_slice(&bytes).unwrap()
     }
 
     /// Writes ssoenv's settings file.
     pub fn settings(&self, text: &str) {
         std::fs::create_dir_all(self.home().join(".config/ssoenv")).unwrap();
-        std::fs::write(self.home().join(".config/ssoenv/config"), text).unwrap();
+        let storage = if self.sealed.is_some() { "storage = keychain\n" } else { "" };
+        std::fs::write(self.home().join(".config/ssoenv/config"), format!("{storage}{text}")).unwrap();
     }
 
     pub fn edit_token(&self, edit: impl FnOnce(&mut Value)) {
         let mut token = self.token();
         edit(&mut token);
-        std::fs::write(self.token_path(), token.to_string()).unwrap();
+        match &self.sealed {
+            None => std::fs::write(self.token_path(), token.to_string()).unwrap(),
+            Some(sealed) => sealed.write_token(&self.token_path(), &token.to_string()),
+        }
     }
 
     /// Returns a command in this world, with nothing else in its environment.

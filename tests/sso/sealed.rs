@@ -1,0 +1,103 @@
+//! Tokens of a session whose `storage` is `keychain`. All of `sso::` runs in this mode too: `SSOENV_TEST_STORAGE=keychain`.
+
+use crate::support::identity_center::Operation;
+use crate::support::world::World;
+
+/// Every file below the home, with its text.
+fn files(world: &World) -> Vec<(String, String)> {
+    let (mut folders, mut found) = (vec![world.home().to_owned()], Vec::new());
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let text = String::from_utf8_lossy(&std::fs::read(&path).unwrap()).into_owned();
+                found.push((path.strip_prefix(world.home()).unwrap().display().to_string(), text));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn a_sealed_sign_in_is_renewed_and_no_file_shows_a_token() {
+    let world = World::sealed();
+    world.sign_in_with(60);
+    let before = world.token();
+    let ran = world.run(&["credential-process", "dev"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    assert_eq!(world.service.count(Operation::CreateToken), 1);
+    let after = world.token();
+    assert_ne!(before["accessToken"], after["accessToken"]);
+    assert_ne!(before["refreshToken"], after["refreshToken"]);
+    for token in [&before, &after] {
+        for field in ["accessToken", "refreshToken", "clientSecret"] {
+            let secret = token[field].as_str().unwrap();
+            for (name, text) in files(&world) {
+                assert!(!text.contains(secret), "{field} in {name}");
+            }
+        }
+    }
+    assert!(!world.home().join(".aws/sso").exists());
+}
+
+#[test]
+fn verbs_that_make_no_call_need_no_key() {
+    let world = World::sealed();
+    world.sign_in();
+    let text = world.run(&["status", "--json"]).stdout;
+    std::fs::remove_file(world.key_path()).unwrap();
+    assert_eq!(world.run(&["status", "--json"]).stdout, text);
+    assert!(text.contains("\"renews\": true"), "{text}");
+    assert_eq!(world.run(&["list"]).code, Some(0));
+}
+
+#[test]
+fn without_its_key_a_sign_in_is_no_sign_in_and_nothing_is_stored_in_plain() {
+    let world = World::sealed();
+    world.sign_in();
+    std::fs::remove_file(world.key_path()).unwrap();
+    for arguments in [&["credential-process", "dev"][..], &["use", "dev"], &["exec", "dev", "--", "true"]] {
+        let ran = world.run(arguments);
+        assert_eq!(ran.code, Some(6), "{arguments:?} {}", ran.stderr);
+        assert!(ran.stderr.starts_with("ssoenv: the keychain cannot be reached: "), "{}", ran.stderr);
+        assert!(ran.stderr.contains("\nhint: "), "{}", ran.stderr);
+        assert!(!ran.stdout.contains("AWS_SECRET"), "{}", ran.stdout);
+    }
+    assert_eq!(world.service.calls().len(), 0);
+}
+
+#[test]
+fn a_sign_in_under_another_key_is_over_and_the_next_one_works() {
+    let world = World::sealed();
+    world.sign_in();
+    let sealed = std::fs::read_to_string(world.token_path()).unwrap();
+    // As after a new key: the file is of the one before.
+    let changed = sealed.replacen("\"sealed\":\"", "\"sealed\":\"AAAA", 1);
+    assert_ne!(changed, sealed);
+    std::fs::write(world.token_path(), changed).unwrap();
+    let ran = world.run(&["credential-process", "dev"]);
+    assert_eq!(ran.code, Some(3), "{}", ran.stderr);
+    assert_eq!(
+        ran.stderr,
+        "ssoenv: the sign-in to my-org cannot be opened: its key is not in the keychain\nhint: ssoenv login my-org\n"
+    );
+    // The hook and the listings know of it without a call.
+    let text = world.run(&["status", "--json"]).stdout;
+    assert!(text.contains("\"renews\": false"), "{text}");
+    assert_eq!(world.service.calls().len(), 0);
+    world.sign_in();
+    assert_eq!(world.run(&["credential-process", "dev"]).code, Some(0));
+}
+
+#[test]
+fn settings_that_cannot_be_read_never_lead_to_a_plain_file() {
+    let world = World::sealed();
+    world.sign_in();
+    world.settings("[session my-org]\nstorage = keyring\n");
+    let ran = world.run(&["credential-process", "dev"]);
+    assert_eq!(ran.code, Some(5), "{}", ran.stderr);
+    assert!(ran.stderr.contains("storage is `keyring`"), "{}", ran.stderr);
+    assert!(!world.home().join(".aws/sso").exists());
+}
