@@ -7,7 +7,8 @@ use crate::system::{System, random};
 use std::time::Duration;
 
 /// Whether this program has code for the store of this system.
-const IS_BUILT_IN: bool = cfg!(all(feature = "keychain", target_os = "linux"));
+const IS_BUILT_IN: bool =
+    cfg!(all(feature = "keychain", any(target_os = "linux", windows, target_os = "macos")));
 
 /// Name of the verb that the process runs.
 pub const KEYCHAIN_VERB: &str = "__keychain";

@@ -5,17 +5,27 @@
 
 mod access;
 mod answering;
+#[cfg(all(feature = "keychain", windows))]
+mod credential_manager;
+#[cfg(any(test, all(feature = "keychain", any(windows, target_os = "macos"))))]
+mod entry;
 mod failure;
 mod key;
 mod key_in_use;
-#[cfg(not(all(feature = "keychain", target_os = "linux")))]
+#[cfg(all(feature = "keychain", target_os = "macos"))]
+mod login_keychain;
+#[cfg(not(all(feature = "keychain", any(target_os = "linux", windows, target_os = "macos"))))]
 mod no_store;
 mod request;
 #[cfg(all(feature = "keychain", target_os = "linux"))]
 mod secret_service;
 mod wire;
 
-#[cfg(not(all(feature = "keychain", target_os = "linux")))]
+#[cfg(all(feature = "keychain", windows))]
+use credential_manager as store;
+#[cfg(all(feature = "keychain", target_os = "macos"))]
+use login_keychain as store;
+#[cfg(not(all(feature = "keychain", any(target_os = "linux", windows, target_os = "macos"))))]
 use no_store as store;
 #[cfg(all(feature = "keychain", target_os = "linux"))]
 use secret_service as store;
