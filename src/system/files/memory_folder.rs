@@ -26,16 +26,19 @@ pub fn has_memory_folder(env: &Env) -> bool {
     base(env).is_some_and(|base| !base.join("ssoenv").exists() || is_own(&base.join("ssoenv")))
 }
 
+/// Says that there is no such folder here.
 #[cfg(not(target_os = "linux"))]
 pub fn has_memory_folder(_: &Env) -> bool {
     false
 }
 
+/// Returns nothing: there is no such folder here.
 #[cfg(not(target_os = "linux"))]
 pub fn memory_folder(_: &Env) -> Option<PathBuf> {
     None
 }
 
+/// Returns nothing: there is no such folder here.
 #[cfg(not(target_os = "linux"))]
 pub fn present_memory_folder(_: &Env) -> Option<PathBuf> {
     None
