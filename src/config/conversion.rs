@@ -43,7 +43,7 @@ pub struct LeftProfile {
 
 /// Keys of other sources. Readers rank them between the two forms, so that a change of the form could change whose
 /// credentials they use.
-const OTHER_SOURCES: [&str; 7] = [
+pub const OTHER_SOURCES: [&str; 7] = [
     "role_arn",
     "source_profile",
     "credential_source",
@@ -123,7 +123,7 @@ fn converted(
         return Err(format!("some of its keys are in another file ({})", setting.origin));
     }
     let line = settings.setting(PROCESS).filter(|setting| !setting.value.is_empty());
-    if let Some(setting) = line.filter(|setting| !asks_for(&setting.value, name, role)) {
+    if let Some(setting) = line.filter(|setting| !asks_for(&setting.value, name, role.parts())) {
         return Err(format!("its credential_process is not the one for its role ({})", setting.origin));
     }
     let has_line = line.is_some();

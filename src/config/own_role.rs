@@ -76,7 +76,7 @@ pub(super) fn own_role(config: &Config, name: &str, settings: &Section) -> Resul
     let line = ProcessLine::read(&setting.value);
     let target = line.as_ref().and_then(ProcessLine::target);
     let does = match &target {
-        Some(target) if target.is_profile(name) || target.is_role(&role) => return Ok(role),
+        Some(target) if target.is_profile(name) || target.is_role(role.parts()) => return Ok(role),
         Some(target) => format!("asks ssoenv for {}", target.target),
         None => "runs another command".to_owned(),
     };

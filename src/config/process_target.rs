@@ -1,7 +1,6 @@
 //! The TARGET that a `credential_process` line of ssoenv asks for. Pure.
 
 use super::process_line::{ProcessLine, VERB};
-use super::sso_role::SsoRole;
 
 /// Options that take a value, which may be the next word.
 const WITH_VALUE: [&str; 4] = ["--color", "--min-ttl", "--session", "--source"];
@@ -52,17 +51,16 @@ impl ProcessTarget<'_> {
         self.target == name && self.session.is_none() && self.source.is_none()
     }
 
-    /// Whether it is this role of a named session.
-    pub fn is_role(&self, role: &SsoRole) -> bool {
-        let label = role.session.label();
-        let word = format!("{}/{}", role.account_id, role.role_name);
-        let is_word = self.target == word || self.target == format!("{label}/{word}");
-        is_word && self.session.is_none_or(|session| session == label) && self.source.is_none()
+    /// Whether it is this role: session, account id and role.
+    pub fn is_role(&self, (session, account_id, role_name): (&str, &str, &str)) -> bool {
+        let word = format!("{account_id}/{role_name}");
+        let is_word = self.target == word || self.target == format!("{session}/{word}");
+        is_word && self.session.is_none_or(|own| own == session) && self.source.is_none()
     }
 }
 
-/// Whether a `credential_process` line asks ssoenv for this profile, or for its role.
-pub fn asks_for(line: &str, profile: &str, role: &SsoRole) -> bool {
+/// Whether a `credential_process` line asks ssoenv for this profile, or for its role: session, account id and role.
+pub fn asks_for(line: &str, profile: &str, role: (&str, &str, &str)) -> bool {
     let line = ProcessLine::read(line);
     let target = line.as_ref().and_then(ProcessLine::target);
     target.is_some_and(|target| target.is_profile(profile) || target.is_role(role))
@@ -71,7 +69,6 @@ pub fn asks_for(line: &str, profile: &str, role: &SsoRole) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::session::{Identity, Session};
 
     #[test]
     fn the_target_is_found_among_the_options() {
@@ -98,16 +95,7 @@ mod tests {
 
     #[test]
     fn a_profile_or_a_role_is_asked_for_only_by_its_own_words() {
-        let role = SsoRole {
-            account_id: "111111111111".into(),
-            role_name: "Dev".into(),
-            session: Session {
-                identity: Identity::Named("s".into()),
-                start_url: "u".into(),
-                region: "r".into(),
-                scopes: None,
-            },
-        };
+        let role = ("s", "111111111111", "Dev");
         for (words, is_profile, is_role) in [
             ("dev", true, false),
             ("prod", false, false),
@@ -125,7 +113,7 @@ mod tests {
             let line = format!("ssoenv credential-process {words}");
             let line = ProcessLine::read(&line).unwrap();
             let target = line.target().unwrap();
-            assert_eq!((target.is_profile("dev"), target.is_role(&role)), (is_profile, is_role), "{words}");
+            assert_eq!((target.is_profile("dev"), target.is_role(role)), (is_profile, is_role), "{words}");
         }
     }
 }

@@ -33,6 +33,14 @@ impl Profile {
 }
 
 impl ProfileForm {
+    /// Returns the word for it in JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            ProfileForm::Shared => "shared",
+            ProfileForm::Process => "process",
+        }
+    }
+
     /// Returns keys and values of a profile for a role. Without a line, tools read the profile's name and the session's
     /// differently in `credential_process`.
     pub fn role_keys(

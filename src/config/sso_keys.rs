@@ -1,11 +1,17 @@
 //! The keys that begin with `sso_`: of profiles, and of `[sso-session]`. Pure.
 
-pub(super) const ACCOUNT: &str = "sso_account_id";
-pub(super) const ROLE: &str = "sso_role_name";
-pub(super) const SESSION: &str = "sso_session";
-pub(super) const START_URL: &str = "sso_start_url";
-pub(super) const REGION: &str = "sso_region";
-pub(super) const SCOPES: &str = "sso_registration_scopes";
+/// Account id of a role.
+pub const ACCOUNT: &str = "sso_account_id";
+/// Name of a permission set.
+pub const ROLE: &str = "sso_role_name";
+/// Name of the `[sso-session]` of a profile.
+pub const SESSION: &str = "sso_session";
+/// Address of the access portal.
+pub const START_URL: &str = "sso_start_url";
+/// Region of Identity Center.
+pub const REGION: &str = "sso_region";
+/// Scopes of a sign-in.
+pub const SCOPES: &str = "sso_registration_scopes";
 /// Account name for people; tools that generate profiles write it.
 pub(super) const ACCOUNT_NAME: &str = "sso_account_name";
 

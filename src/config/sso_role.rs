@@ -18,6 +18,13 @@ pub struct SsoRole {
     pub session: Session,
 }
 
+impl SsoRole {
+    /// Returns the name of the session, account id and role.
+    pub fn parts(&self) -> (&str, &str, &str) {
+        (self.session.label(), &self.account_id, &self.role_name)
+    }
+}
+
 /// Reads account, role and session of a profile. The error lists all problems at once.
 pub(super) fn sso_role(config: &Config, name: &str, settings: &Section) -> Result<SsoRole, Failure> {
     let session_name = settings.value(SESSION);

@@ -11,6 +11,7 @@ mod foreign_names;
 pub mod granted;
 mod import_plan;
 mod plan;
+mod planned_credentials;
 mod planned_session;
 pub mod process_lines;
 mod profile_sections;

@@ -2,37 +2,24 @@
 //! profile that the person wrote is never changed. Pure.
 
 use super::import_plan::{ImportPlan, PlannedChange, PlannedProfile, PlannedSession};
+use super::planned_credentials::{Credentials, Keys, Outcome, credentials};
 use super::planned_session::session;
 use super::proposal::{DraftCredentials, ProfileDraft, Proposal, Statement};
 use super::role_identity::{RoleIdentity, identity};
-use crate::aws::start_url::normalized;
 use crate::config::Config;
 use crate::config::aliases;
+use crate::config::profile_form::ProfileForm;
 use crate::config::section::Section;
-use crate::error::Location;
+use crate::error::{Failure, Location};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// Keys and values.
-type Keys = Vec<(&'static str, String)>;
-
-/// The keys that say where a profile's credentials come from.
-struct Credentials {
-    keys: Keys,
-    /// The role; `None` if the credentials stay what they are.
-    identity: Option<RoleIdentity>,
-}
-
-/// What became of a draft.
-#[derive(Clone)]
-enum Outcome {
-    /// The profile of this name has these credentials.
-    Is(String),
-    LeftOut,
-}
-
-/// Compares the proposal with the configuration.
-pub fn plan(config: &Config, proposal: Proposal) -> ImportPlan {
-    let mut planning = Planning::of(config, &proposal);
+/// Compares the proposal with the configuration. `form` returns the form of a session's profiles.
+pub fn plan(
+    config: &Config,
+    proposal: Proposal,
+    form: impl Fn(&str) -> Result<ProfileForm, Failure>,
+) -> Result<ImportPlan, Failure> {
+    let mut planning = Planning::of(config, &proposal, form)?;
     let mut outcomes: Vec<Outcome> = Vec::new();
     for draft in &proposal.profiles {
         let outcome = match planning.place(draft, &outcomes) {
@@ -47,16 +34,18 @@ pub fn plan(config: &Config, proposal: Proposal) -> ImportPlan {
     let used = std::mem::take(&mut planning.used);
     let sessions = planning.sessions.into_iter().zip(&proposal.sessions).enumerate();
     let sessions = sessions.filter(|(at, (_, draft))| draft.is_listed || used.contains(at));
-    ImportPlan {
+    Ok(ImportPlan {
         sessions: sessions.map(|(_, (session, _))| session).collect(),
         profiles: planning.profiles,
         statements: [proposal.statements, planning.statements].concat(),
-    }
+    })
 }
 
 struct Planning<'a> {
     config: &'a Config,
     sessions: Vec<PlannedSession>,
+    /// The form of the profiles of each session.
+    forms: Vec<ProfileForm>,
     used: BTreeSet<usize>,
     /// The hand-written profile of each role.
     by_role: HashMap<RoleIdentity, String>,
@@ -73,11 +62,16 @@ struct Planning<'a> {
 }
 
 impl<'a> Planning<'a> {
-    fn of(config: &'a Config, proposal: &Proposal) -> Self {
+    fn of(
+        config: &'a Config,
+        proposal: &Proposal,
+        form: impl Fn(&str) -> Result<ProfileForm, Failure>,
+    ) -> Result<Self, Failure> {
         config.index();
         let mut session_names: BTreeSet<String> = config.session_names().into_iter().collect();
-        let sessions =
+        let sessions: Vec<PlannedSession> =
             proposal.sessions.iter().map(|draft| session(config, draft, &mut session_names)).collect();
+        let forms = sessions.iter().map(|session| form(&session.name)).collect::<Result<_, _>>()?;
         let own: BTreeSet<&str> =
             proposal.profiles.iter().filter(|draft| draft.is_own).map(|draft| draft.name.as_str()).collect();
         let mut by_role = HashMap::new();
@@ -90,10 +84,11 @@ impl<'a> Planning<'a> {
         }
         let proposed = proposal.profiles.iter().map(|draft| draft.name.clone());
         let names = profile_names.iter().cloned().chain(proposed).collect();
-        Planning {
+        Ok(Planning {
             config,
             names,
             sessions,
+            forms,
             used: BTreeSet::new(),
             by_role,
             profiles: Vec::new(),
@@ -101,12 +96,12 @@ impl<'a> Planning<'a> {
             written: BTreeMap::new(),
             known_aliases: config.profile_aliases().into_iter().map(|alias| alias.alias).collect(),
             statements: Vec::new(),
-        }
+        })
     }
 
     /// Returns the name of the profile that the draft leads to. Error: why it leads to none.
     fn place(&mut self, draft: &ProfileDraft, outcomes: &[Outcome]) -> Result<String, String> {
-        let credentials = self.credentials(draft, outcomes)?;
+        let credentials = credentials(draft, &self.sessions, &self.forms, outcomes)?;
         let existing =
             self.config.profile(&draft.name).map_err(|_| "its section cannot be read".to_owned())?;
         let existing = existing.unwrap_or_default();
@@ -162,7 +157,7 @@ impl<'a> Planning<'a> {
             set.extend(Some((aliases::KEY, aliases)).filter(|(_, aliases)| !aliases.is_empty()));
         }
         let is_as_wanted = set.iter().all(|(key, value)| existing.value(key) == Some(value))
-            && draft.remove.iter().all(|key| existing.setting(key).is_none());
+            && credentials.removed_keys(draft).iter().all(|key| existing.setting(key).is_none());
         let change = if is_as_wanted { PlannedChange::Unchanged } else { PlannedChange::Changed };
         self.add(draft, change, credentials)
     }
@@ -188,6 +183,7 @@ impl<'a> Planning<'a> {
     }
 
     fn add(&mut self, draft: &ProfileDraft, change: PlannedChange, credentials: Credentials) -> String {
+        let remove = credentials.removed_keys(draft);
         if let DraftCredentials::Sso(role) = &draft.credentials {
             self.used.insert(role.session);
         }
@@ -195,39 +191,9 @@ impl<'a> Planning<'a> {
             self.by_role.entry(role).or_insert_with(|| draft.name.clone());
         }
         self.written.insert(draft.name.clone(), draft.role());
-        let (set, remove) = (credentials.keys, draft.remove.clone());
+        let set = credentials.keys;
         self.profiles.push(PlannedProfile { name: draft.name.clone(), change, set, remove });
         draft.name.clone()
-    }
-
-    fn credentials(&self, draft: &ProfileDraft, outcomes: &[Outcome]) -> Result<Credentials, String> {
-        match &draft.credentials {
-            DraftCredentials::Unchanged => Ok(Credentials { keys: Vec::new(), identity: None }),
-            DraftCredentials::Sso(role) => {
-                let session = &self.sessions[role.session];
-                let (account_id, role_name) = (role.account_id.clone(), role.role_name.clone());
-                let keys = vec![
-                    ("sso_session", session.name.clone()),
-                    ("sso_account_id", account_id.clone()),
-                    ("sso_role_name", role_name.clone()),
-                ];
-                let (start_url, region) = (normalized(&session.start_url), session.region.clone());
-                let identity = RoleIdentity::PermissionSet { account_id, role_name, start_url, region };
-                Ok(Credentials { keys, identity: Some(identity) })
-            }
-            DraftCredentials::AssumedRole { role_arn, source } => match outcomes.get(*source) {
-                // ` #` and ` ;` begin a comment for some tools.
-                Some(Outcome::Is(name)) if !name.contains([' ', '\t']) => {
-                    let (role_arn, source_profile) = (role_arn.clone(), name.clone());
-                    let keys =
-                        vec![("role_arn", role_arn.clone()), ("source_profile", source_profile.clone())];
-                    let identity = RoleIdentity::Assumed { role_arn, source_profile };
-                    Ok(Credentials { keys, identity: Some(identity) })
-                }
-                Some(Outcome::Is(_)) => Err("the name of its source profile has a blank".to_owned()),
-                Some(Outcome::LeftOut) | None => Err("its source profile is left out".to_owned()),
-            },
-        }
     }
 }
 
@@ -254,9 +220,19 @@ pub(super) mod tests {
         credentials: &str,
         propose: impl Fn(&Config) -> Proposal,
     ) -> (String, Vec<String>) {
+        imported_as(ProfileForm::Shared, config, credentials, propose)
+    }
+
+    /// The same with profiles of this form.
+    fn imported_as(
+        form: ProfileForm,
+        config: &str,
+        credentials: &str,
+        propose: impl Fn(&Config) -> Proposal,
+    ) -> (String, Vec<String>) {
         let once = |config: &str| {
             let parsed = Config::from_texts(config, credentials);
-            let plan = plan(&parsed, propose(&parsed));
+            let plan = plan(&parsed, propose(&parsed), |_| Ok(form)).unwrap();
             let edited = edit(Path::new("config"), config.as_bytes(), &plan.edits()).unwrap();
             assert_eq!(plan.summary().is_empty(), edited.lines.is_empty(), "{}", plan.summary());
             let said =

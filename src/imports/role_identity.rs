@@ -3,6 +3,7 @@
 use crate::aws::start_url::normalized;
 use crate::config::Config;
 use crate::config::section::Section;
+use crate::config::{own_role, sso_keys};
 
 /// A role: two profiles with equal ones have the same credentials.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -19,12 +20,14 @@ pub(super) fn identity(config: &Config, section: &Section) -> Option<RoleIdentit
     if let (Some(role_arn), Some(source_profile)) = (value("role_arn"), value("source_profile")) {
         return Some(RoleIdentity::Assumed { role_arn, source_profile });
     }
-    let named =
-        section.value("sso_session").map(|name| config.session(name).ok().flatten().unwrap_or_default());
+    let is_own = own_role::is_named(section);
+    let [session, account, role] =
+        if is_own { own_role::KEYS } else { [sso_keys::SESSION, sso_keys::ACCOUNT, sso_keys::ROLE] };
+    let named = section.value(session).map(|name| config.session(name).ok().flatten().unwrap_or_default());
     let session = named.as_ref().unwrap_or(section);
     Some(RoleIdentity::PermissionSet {
-        account_id: value("sso_account_id")?,
-        role_name: value("sso_role_name")?,
+        account_id: value(account)?,
+        role_name: value(role)?,
         start_url: normalized(session.value("sso_start_url")?),
         region: session.value("sso_region")?.to_owned(),
     })

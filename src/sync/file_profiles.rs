@@ -1,21 +1,30 @@
 //! The profiles of the file, as far as `sync` looks at them. Pure.
 
+use super::form_change::RoleKeys;
 use crate::aws::account_id::is_account_id;
 use crate::aws::start_url::normalized;
 use crate::config::Config;
+use crate::config::own_process_line::PROCESS;
 use crate::config::section::Section;
+use crate::config::{own_role, sso_keys};
 use crate::error::Failure;
 
 /// Key that marks a profile as generated; its value is the name of the session. SDKs ignore it.
 pub const MARK: &str = "ssoenv_sync";
 
-pub(super) const SESSION: &str = "sso_session";
-pub(super) const ACCOUNT: &str = "sso_account_id";
-pub(super) const ROLE: &str = "sso_role_name";
 pub(super) const REGION: &str = "region";
 
-/// The keys that `sync` writes.
-pub(super) const KEYS: [&str; 5] = [SESSION, ACCOUNT, ROLE, REGION, MARK];
+/// The keys that `sync` writes, and `credential_process` where it runs ssoenv.
+const KEYS: [&str; 8] = [
+    sso_keys::SESSION,
+    sso_keys::ACCOUNT,
+    sso_keys::ROLE,
+    own_role::SESSION,
+    own_role::ACCOUNT,
+    own_role::ROLE,
+    REGION,
+    MARK,
+];
 
 /// A profile of the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,7 +33,7 @@ pub struct FileProfile {
     pub name: String,
     /// The session that generated it.
     pub mark: Option<String>,
-    /// `sso_session`.
+    /// `sso_session`, or the key of ssoenv.
     pub session: Option<String>,
     /// `sso_start_url` of the older form, normalized.
     pub portal: Option<String>,
@@ -34,6 +43,8 @@ pub struct FileProfile {
     pub region: Option<String>,
     /// Keys that `sync` does not write.
     pub other_keys: Vec<String>,
+    /// The keys by which it names its role.
+    pub role_keys: RoleKeys,
     /// `source_profile`.
     pub source_profile: Option<String>,
     /// Whether the section can be read, and all of it is in the config file.
@@ -53,17 +64,21 @@ pub fn file_profiles(config: &Config) -> Vec<FileProfile> {
 fn file_profile(config: &Config, name: String, section: Result<Option<Section>, Failure>) -> FileProfile {
     let Ok(Some(section)) = section else { return FileProfile { name, ..FileProfile::default() } };
     let value = |key: &str| section.value(key).map(str::to_owned);
-    let account_id = value(ACCOUNT).filter(|account_id| is_account_id(account_id));
-    let others = section.iter().map(|(key, _)| key).filter(|key| !KEYS.contains(key));
+    let role_keys = RoleKeys::of(&section);
+    let (session, account_id, role_name) = role_keys.values();
+    let account_id = account_id.filter(|account_id| is_account_id(account_id));
+    let is_written = |key: &str| KEYS.contains(&key) || (key == PROCESS && role_keys.has_own_line());
+    let others = section.iter().map(|(key, _)| key).filter(|key| !is_written(key));
     FileProfile {
         mark: value(MARK),
-        session: value(SESSION),
-        portal: value("sso_start_url").map(|url| normalized(&url)),
-        role: account_id.zip(value(ROLE)),
+        session,
+        portal: value(sso_keys::START_URL).map(|url| normalized(&url)),
+        role: account_id.zip(role_name),
         region: value(REGION),
         other_keys: others.map(str::to_owned).collect(),
         source_profile: value("source_profile"),
         is_plain: section.iter().all(|(_, setting)| *setting.origin.path == *config.path()),
+        role_keys,
         name,
     }
 }

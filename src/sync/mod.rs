@@ -4,6 +4,7 @@
 mod changes;
 mod edits;
 mod file_profiles;
+mod form_change;
 pub mod generated;
 pub mod generated_file;
 mod in_use;
@@ -26,6 +27,7 @@ mod selection;
 
 pub use edits::edits;
 pub use file_profiles::{FileProfile, MARK, file_profiles};
+pub use form_change::FormChange;
 pub use in_use::ProfileUses;
 pub use moved_names::{MovedName, moved_names};
 pub use name_template::{DEFAULT_TEMPLATE, NameTemplate, NamedRole, TemplateError};

@@ -1,6 +1,7 @@
 //! Input and result of a plan. Pure.
 
 use super::file_profiles::FileProfile;
+use super::form_change::FormChange;
 use super::generated::{GeneratedProfile, GeneratedRecord};
 use super::profile_names::NameForms;
 use super::remarks::{SyncReason, SyncRemark};
@@ -37,6 +38,8 @@ pub struct ProfileChange {
     pub action: ProfileAction,
     /// The region to set, if it changes.
     pub region: Option<String>,
+    /// The keys of the role, if they change.
+    pub form: Option<FormChange>,
 }
 
 /// What happens to a profile.
@@ -46,7 +49,7 @@ pub enum ProfileAction {
     Add(Option<String>),
     /// It loses this name.
     Rename(String),
-    /// Its region changes.
+    /// Its region or its form changes.
     Change,
     /// It is removed.
     Remove,

@@ -57,6 +57,7 @@ impl SyncPlan {
                     role_name: one.role_name.clone(),
                     action: ProfileAction::Remove,
                     region: None,
+                    form: None,
                 });
             }
         }

@@ -34,6 +34,8 @@ pub enum SyncReason {
     RegionRemoved,
     /// The region differs from the wanted one, and it is unknown who has set or removed it.
     UnknownRegion,
+    /// The profile has keys beside which it cannot get the form of its session.
+    OtherForm,
     /// Account id or role have a form that no service gives them.
     OddRole,
     /// The role is assigned, but not selected.

@@ -5,6 +5,7 @@ use super::name_template::{NameTemplate, NamedRole};
 use super::profile_names::NameForms;
 use super::safe_name::slug;
 use super::selection::{PatternUse, RoleSelection};
+use crate::config::profile_form::ProfileForm;
 
 /// Session (by its place in the list), account id and role.
 pub(super) type RoleKey<'a> = (usize, &'a str, &'a str);
@@ -39,6 +40,8 @@ pub struct SessionToSync {
     pub selection: RoleSelection,
     /// Region of the profiles; `None` leaves the key as it is.
     pub region: Option<String>,
+    /// The form of the profiles.
+    pub form: ProfileForm,
     /// What was generated before.
     pub record: GeneratedRecord,
     /// Name of the user who is signed in, if known.
@@ -92,6 +95,7 @@ impl SessionToSync {
             template: NameTemplate::parse(super::name_template::DEFAULT_TEMPLATE).unwrap(),
             selection: RoleSelection::default(),
             region: None,
+            form: ProfileForm::Shared,
             record: GeneratedRecord::default(),
             user: None,
         }

@@ -6,7 +6,9 @@ use crate::aws::known_regions::KNOWN_REGIONS;
 use crate::aws::region::check_region;
 use crate::cli::Configure;
 use crate::config::Config;
+use crate::config::profile_form::ProfileForm;
 use crate::config::section::Section;
+use crate::config::{own_role, sso_keys};
 use crate::error::Failure;
 use crate::system::System;
 use crate::system::terminal::prompts;
@@ -17,14 +19,16 @@ pub(super) fn ask(
     config: &Config,
     arguments: &Configure,
     chosen: &Chosen,
+    form: ProfileForm,
     asks: bool,
 ) -> Result<String, Failure> {
     let there = config.profile_names();
     // Do not propose the name of an existing profile for another role, so that Enter changes none by accident.
     let friendly = chosen.friendly_name(|name| {
         let section = config.profile(name).ok().flatten().unwrap_or_default();
-        let is_it = section.value("sso_account_id") == Some(&chosen.account_id)
-            && section.value("sso_role_name") == Some(&chosen.role_name);
+        let has = |keys: [&str; 2], value: &str| keys.iter().any(|key| section.value(key) == Some(value));
+        let is_it = has([sso_keys::ACCOUNT, own_role::ACCOUNT], &chosen.account_id)
+            && has([sso_keys::ROLE, own_role::ROLE], &chosen.role_name);
         there.iter().any(|taken| taken == name) && !is_it
     });
     let name = match (&arguments.profile, asks) {
@@ -35,7 +39,7 @@ pub(super) fn ask(
             let others: Vec<(String, String)> = there
                 .iter()
                 .cloned()
-                .filter_map(|name| Some((name.clone(), may_be_written(config, &name).err()?)))
+                .filter_map(|name| Some((name.clone(), may_be_written(config, &name, form).err()?)))
                 .collect();
             prompts::text(sys, "Name of the profile:", friendly.as_deref(), help, move |name| {
                 match others.iter().find(|(other, _)| other == name) {
@@ -49,7 +53,7 @@ pub(super) fn ask(
     if !config.profile_names().contains(&name) {
         is_name(&name).map_err(|why| odd("--profile", &why))?;
     }
-    may_be_written(config, &name)
+    may_be_written(config, &name, form)
         .map_err(|why| Failure::configuration(why).hint("choose another name with --profile"))?;
     Ok(name)
 }

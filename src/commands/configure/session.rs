@@ -6,7 +6,7 @@ use crate::aws::known_regions::KNOWN_REGIONS;
 use crate::aws::region::check_region;
 use crate::aws::start_url::{self, StartUrl, normalized};
 use crate::cli::Configure;
-use crate::config::{Config, session};
+use crate::config::{Config, own_role, session, sso_keys};
 use crate::error::Failure;
 use crate::sso::DEFAULT_SCOPE;
 use crate::system::System;
@@ -103,7 +103,9 @@ fn session_name(
     }
     // The profile to repair names its session.
     let of_profile = arguments.profile.as_deref().and_then(|name| config.profile(name).ok().flatten());
-    if let Some(name) = of_profile.as_ref().and_then(|section| section.value("sso_session")) {
+    let of_profile = of_profile.as_ref();
+    let named = |key: &str| of_profile.and_then(|section| section.value(key));
+    if let Some(name) = named(sso_keys::SESSION).or_else(|| named(own_role::SESSION)) {
         return Ok(name.to_owned());
     }
     let mut names = config.session_names();

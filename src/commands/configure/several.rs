@@ -6,6 +6,7 @@ use crate::aws::start_url::normalized;
 use crate::config::Config;
 use crate::config::document::SectionKind;
 use crate::config::edit::SectionEdit;
+use crate::config::profile_form::ProfileForm;
 use crate::error::{ASK_ADMINISTRATOR, Failure, Topic};
 use crate::ordered;
 use crate::services::portal_accounts::Account;
@@ -72,6 +73,7 @@ pub(super) fn new_profiles(
     config: &Config,
     session: &Session,
     region: &Region,
+    form: ProfileForm,
     chosen: &[Chosen],
 ) -> anyhow::Result<Vec<ProfileChange>> {
     let settings = Settings::load(&sys.env)?;
@@ -93,6 +95,7 @@ pub(super) fn new_profiles(
             Region::Is(region) => Some(region.clone()),
             Region::AsItIs | Region::None => None,
         },
+        form,
         record: GeneratedRecord::default(),
         user: None,
     }];
@@ -139,17 +142,9 @@ fn left_out(remark: &SyncRemark) -> Option<String> {
 }
 
 /// Returns the edits that write the profiles.
-pub(super) fn edits<'a>(
-    session: &Session,
-    region: &Region,
-    profiles: &'a [ProfileChange],
-) -> Vec<SectionEdit<'a>> {
+pub(super) fn edits<'a>(region: &Region, profiles: &'a [ProfileChange]) -> Vec<SectionEdit<'a>> {
     let edit = |profile: &'a ProfileChange| {
-        let mut set = vec![
-            ("sso_session", session.name.clone()),
-            ("sso_account_id", profile.account_id.clone()),
-            ("sso_role_name", profile.role_name.clone()),
-        ];
+        let mut set = profile.form.as_ref().map_or_else(Vec::new, |form| form.set.clone());
         if let Region::Is(region) = region {
             set.push(("region", region.clone()));
         }

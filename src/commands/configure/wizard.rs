@@ -10,11 +10,16 @@ use crate::commands::region_option::check_region;
 use crate::config::Config;
 use crate::config::document::SectionKind as Section;
 use crate::config::edit::{EditedLine, SectionEdit};
+use crate::config::own_process_line::PROCESS;
+use crate::config::own_role;
+use crate::config::process_target::asks_for;
 use crate::config::process_word::process_word;
+use crate::config::profile_form::ProfileForm;
 use crate::config::session::login_line;
 use crate::config::write;
 use crate::error::Failure;
 use crate::output::destination::use_line;
+use crate::settings::Settings;
 use crate::system::terminal::visible;
 use crate::system::terminal::{presence, prompts};
 use crate::system::{System, process};
@@ -31,10 +36,11 @@ pub(in crate::commands) fn run(sys: &System, arguments: &Configure) -> anyhow::R
         return write_several(sys, &config, arguments, &session, &chosen);
     }
     let chosen = chosen.pop();
+    let form = form(sys, &session)?;
     let mut draft =
-        Draft { session, chosen, region: Region::AsItIs, profile: None, process: None, had_process: false };
+        Draft { session, chosen, region: Region::AsItIs, profile: None, form, process: None, own_line: None };
     if let Some(chosen) = &draft.chosen {
-        let name = profile::ask(sys, &config, arguments, chosen, asks)?;
+        let name = profile::ask(sys, &config, arguments, chosen, form, asks)?;
         draft.region = profile::ask_region(sys, &config, arguments, &draft.session, &name, asks)?;
         if let Region::Is(region) = &draft.region {
             warn_of_typo(sys, region, &format!("region of profile {name}"));
@@ -42,7 +48,8 @@ pub(in crate::commands) fn run(sys: &System, arguments: &Configure) -> anyhow::R
         if arguments.credential_process {
             draft.process = Some(process_line(sys, &draft.session.name, chosen)?);
         }
-        draft.had_process = config.profile(&name)?.is_some_and(|there| is_own_process(&there));
+        let there = config.profile(&name)?.filter(is_own_process);
+        draft.own_line = there.and_then(|there| there.value(PROCESS).map(str::to_owned));
         draft.profile = Some(name);
     } else if arguments.credential_process {
         return Err(Failure::usage(
@@ -55,7 +62,7 @@ pub(in crate::commands) fn run(sys: &System, arguments: &Configure) -> anyhow::R
         Some(profile) => format!("try `{}`", use_line(sys, profile)),
         None => format!("`{}` signs in", login_line(&draft.session.name)),
     };
-    write_all(sys, &config, &wanted(&draft), &done, asks)
+    write_all(sys, &config, &wanted(&draft)?, &done, asks)
 }
 
 /// Writes profiles for several accounts and roles, which a person has chosen.
@@ -71,14 +78,21 @@ fn write_several(
     if let Region::Is(region) = &region {
         warn_of_typo(sys, region, "the default region");
     }
-    let profiles = several::new_profiles(sys, config, session, &region, chosen)?;
+    let form = form(sys, session)?;
+    let profiles = several::new_profiles(sys, config, session, &region, form, chosen)?;
     let done = match profiles.first() {
         Some(first) => format!("try `{}`", use_line(sys, &first.name)),
         None => format!("`{}` signs in", login_line(&session.name)),
     };
     let wanted: Vec<SectionEdit<'_>> =
-        [session_edit(session)].into_iter().chain(several::edits(session, &region, &profiles)).collect();
+        [session_edit(session)].into_iter().chain(several::edits(&region, &profiles)).collect();
     write_all(sys, config, &wanted, &done, true)
+}
+
+/// Returns the form of the session's profiles.
+fn form(sys: &System, session: &Session) -> anyhow::Result<ProfileForm> {
+    let settings = Settings::load(&sys.env)?;
+    Ok(settings.of_session(&session.name)?.storage()?.profile_form())
 }
 
 /// Shows the changes, asks, and makes them. `done` says what comes next.
@@ -139,27 +153,33 @@ fn session_edit(session: &Session) -> SectionEdit<'_> {
 }
 
 /// Returns the edits of the config file that a draft needs.
-fn wanted(draft: &Draft) -> Vec<SectionEdit<'_>> {
+fn wanted(draft: &Draft) -> Result<Vec<SectionEdit<'_>>, Failure> {
     let session = &draft.session;
     let mut wanted = vec![session_edit(session)];
     if let (Some(chosen), Some(profile)) = (&draft.chosen, &draft.profile) {
         let (mut set, mut remove) = match &draft.process {
-            // Beside these keys the AWS CLI and the SDKs do not run the process.
-            Some(line) => (
-                vec![("credential_process", line.clone())],
-                vec!["sso_session", "sso_account_id", "sso_role_name"],
-            ),
-            None => (
-                vec![
-                    ("sso_session", session.name.clone()),
-                    ("sso_account_id", chosen.account_id.clone()),
-                    ("sso_role_name", chosen.role_name.clone()),
-                ],
-                if draft.had_process { vec!["credential_process"] } else { Vec::new() },
-            ),
+            // Beside the other keys the AWS CLI and the SDKs do not run the process.
+            Some(line) => {
+                let mut remove = ProfileForm::Process.keys_to_remove(false);
+                remove.extend(own_role::KEYS);
+                (vec![(PROCESS, line.clone())], remove)
+            }
+            None => {
+                let (name, account_id, role_name) = (&session.name, &chosen.account_id, &chosen.role_name);
+                let keys = draft.form.role_keys(profile, name, account_id, role_name);
+                let mut keys = keys.ok_or_else(|| unwritable(profile, name))?;
+                // The person may have written another path, or options.
+                let role = draft
+                    .own_line
+                    .as_deref()
+                    .filter(|line| asks_for(line, profile, (name, account_id, role_name)));
+                keys.iter_mut()
+                    .filter(|(key, _)| *key == PROCESS)
+                    .zip(role)
+                    .for_each(|(key, line)| key.1 = line.to_owned());
+                (keys, draft.form.keys_to_remove(draft.own_line.is_some()))
+            }
         };
-        // Some SDKs refuse a profile that has these keys beside `sso_session`.
-        remove.extend(["sso_start_url", "sso_region", "sso_registration_scopes"]);
         match &draft.region {
             Region::AsItIs => {}
             Region::None => remove.push("region"),
@@ -167,7 +187,14 @@ fn wanted(draft: &Draft) -> Vec<SectionEdit<'_>> {
         }
         wanted.push(SectionEdit::set(Section::Profile, profile, set, remove));
     }
-    wanted
+    Ok(wanted)
+}
+
+fn unwritable(profile: &str, session: &str) -> Failure {
+    Failure::configuration(format!(
+        "the names {profile} and {session} contain characters that tools parse differently in credential_process"
+    ))
+    .hint("choose another name with --profile")
 }
 
 /// Returns the line by which other tools run ssoenv: with this program's path, since their PATH may differ, and with

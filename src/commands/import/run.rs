@@ -15,6 +15,7 @@ use crate::imports::{
     process_lines, saml2aws,
 };
 use crate::output::json::json;
+use crate::settings::Settings;
 use crate::system::System;
 use crate::system::env::Env;
 use clap::ValueEnum;
@@ -49,7 +50,9 @@ fn import(sys: &System, arguments: &Import) -> anyhow::Result<Answer> {
         say(sys, &proposal.statements);
         return Ok(Answer { stdout: Vec::new(), code: 0 });
     }
-    let plan = plan(&config, proposal);
+    let settings = Settings::load(&sys.env)?;
+    let plan =
+        plan(&config, proposal, |session| Ok(settings.of_session(session)?.storage()?.profile_form()))?;
     let edits = plan.edits();
     let planned = write::plan(&sys.env, &config, &edits)?;
     let lines = planned.lines().to_vec();

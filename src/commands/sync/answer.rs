@@ -1,5 +1,6 @@
 //! The JSON of `sync`.
 
+use crate::config::profile_form::ProfileForm;
 use crate::output::json::json;
 use crate::sync::{ProfileAction, ProfileChange, SessionToSync, SyncPlan, SyncRemark};
 use serde::Serialize;
@@ -33,6 +34,9 @@ struct ShownChange<'a> {
     /// The region, if it changes.
     #[serde(skip_serializing_if = "Option::is_none")]
     region: Option<&'a str>,
+    /// The form, unless it is that of a new profile with `sso_*` keys.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    form: Option<&'static str>,
 }
 
 /// Returns the answer.
@@ -65,6 +69,8 @@ fn shown<'a>(
         ProfileAction::Rename(from) => ("rename", Some(from.as_str())),
         ProfileAction::Remove => ("remove", None),
     };
+    let form = change.form.as_ref().map(|form| form.form);
+    let from_file = !matches!(change.action, ProfileAction::Add(_));
     ShownChange {
         action,
         session: &sessions[change.session].name,
@@ -74,5 +80,6 @@ fn shown<'a>(
         role_name: &change.role_name,
         from,
         region: change.region.as_deref(),
+        form: form.filter(|form| *form == ProfileForm::Process || from_file).map(ProfileForm::word),
     }
 }

@@ -14,6 +14,7 @@ use crate::commands::Answer;
 use crate::commands::config_change::{self, ChangeOptions, diff_for_stdout};
 use crate::config::edit::EditedLine;
 use crate::config::known_sessions::Known;
+use crate::config::profile_form::ProfileForm;
 use crate::config::write::{self, Planned};
 use crate::config::{Config, being_written};
 use crate::error::{self, Failure, Kind};
@@ -31,6 +32,8 @@ use std::collections::HashSet;
 pub(super) struct ListedSession {
     pub known: Known,
     pub options: SessionOptions,
+    /// The form of its profiles.
+    pub form: ProfileForm,
     pub discovery: Discovery,
 }
 
@@ -189,6 +192,7 @@ impl SyncAttempt<'_> {
             template: listed.options.template.clone(),
             selection: listed.options.selection.clone(),
             region: listed.options.region.clone(),
+            form: listed.form,
             record: generated_file::load(self.sys, &listed.known.label),
             user: None,
         };

@@ -130,6 +130,13 @@ fn sentence(group: &[&SyncRemark]) -> String {
             names(),
             region_again(group)
         ),
+        SyncReason::OtherForm => format!(
+            "{count} {} {keep} {} form, since other sources of credentials are in {}: {}",
+            profiles(count),
+            if count == 1 { "its" } else { "their" },
+            if count == 1 { "it" } else { "them" },
+            names()
+        ),
         SyncReason::OddRole => format!("not written, since account or role are not valid: {}", roles()),
         SyncReason::NotSelected => {
             let (is, it) = if count == 1 { ("is", "stays") } else { ("are", "stay") };
@@ -239,6 +246,7 @@ mod tests {
             role_name: String::new(),
             action,
             region: None,
+            form: None,
         };
         let plan = |actions: Vec<ProfileAction>| SyncPlan {
             changes: actions.into_iter().map(change).collect(),

@@ -33,15 +33,16 @@ fn listed(sys: &System, arguments: &Sync) -> anyhow::Result<Answer> {
     let mut chosen = Vec::new();
     for known in sessions(sys, &config, &settings, arguments)? {
         known.session()?;
-        let of_session = settings.of_session(&known.label)?.sync()?;
-        chosen.push((session_options(sys, arguments, of_session, &known.label)?, known));
+        let of_session = settings.of_session(&known.label)?;
+        let form = of_session.storage()?.profile_form();
+        chosen.push((session_options(sys, arguments, of_session.sync()?, &known.label)?, form, known));
     }
     let (mut listed, mut errors) = (Vec::new(), Vec::new());
-    for (options, known) in chosen {
+    for (options, form, known) in chosen {
         match discover(sys, &config, &settings, &known, arguments.refresh) {
             Ok(discovery) => {
                 errors.extend(discovery.failure());
-                listed.push(ListedSession { known, options, discovery });
+                listed.push(ListedSession { known, options, form, discovery });
             }
             Err(error) if error::kind(&error) == Kind::Interrupted => return Err(error),
             Err(error) => errors.push(error),

@@ -1,5 +1,7 @@
 //! `configure`, end to end: the wizard on a real terminal, the same without a person, and what it refuses.
 
+/// The two forms of a profile.
+mod forms;
 /// What is left as it was, and why.
 mod refusals;
 /// What people meet on the terminal: lists, windows, interruptions.

@@ -87,3 +87,15 @@ fn without_a_file_of_its_own_the_profiles_come_over_all_the_same() {
     let ran = world.run(&["import", "granted", "--diff"]);
     assert!(ran.stdout.starts_with("+ [sso-session work]\n"), "{ran:?}");
 }
+
+#[test]
+fn where_tokens_are_in_the_keychain_they_become_profiles_that_ask_ssoenv() {
+    let files = [(".granted/config", OWN)];
+    let world = home(CONFIG, &files);
+    world.settings("[session work]\nstorage = keychain\n");
+    let diff = DIFF
+        .replace("- credential_process         = granted credential-process --profile shop/Admin\n", "- credential_process         = granted credential-process --profile shop/Admin\n+ credential_process         = ssoenv credential-process shop/Admin\n")
+        .replace("+ sso_session = work\n+ sso_account_id", "+ ssoenv_session = work\n+ ssoenv_account_id")
+        .replace("+ sso_role_name", "+ ssoenv_role_name");
+    drop(imports(&world, "granted", &files, &diff));
+}

@@ -5,6 +5,7 @@
 use fastrand::Rng;
 use ssoenv::config::Config;
 use ssoenv::config::edit::edit;
+use ssoenv::config::profile_form::ProfileForm;
 use ssoenv::sync::generated::GeneratedRecord;
 use ssoenv::sync::{
     DEFAULT_TEMPLATE, NameTemplate, ProfileAction, ProfileUses, PruneOptions, RoleSelection, RoleToSync,
@@ -19,6 +20,17 @@ const STEPS: usize = 16;
 const NAMES: [&str; 6] = ["Shop", "Shop Prod", "shop-prod", "Data (EU)", "default", "[x] #;"];
 const ROLES: [&str; 4] = ["Admin", "ReadOnly", "Read-Only", "Dev"];
 
+/// Beginnings of the lines that name a role.
+const OF_ROLE: [&str; 7] = [
+    "sso_session",
+    "sso_account_id",
+    "sso_role_name",
+    "ssoenv_session",
+    "ssoenv_account_id",
+    "ssoenv_role_name",
+    "credential_process = ssoenv credential-process ",
+];
+
 /// A section of the file, read without the code under test: the header's name, and its lines.
 #[derive(Clone, Debug, PartialEq)]
 struct Section {
@@ -32,19 +44,40 @@ impl Section {
         values.filter(|(name, _)| name.trim() == key).map(|(_, value)| value.trim()).next_back()
     }
 
+    /// The value of a key of the role, in either form.
+    fn of_role(&self, key: &str) -> Option<&str> {
+        self.value(&format!("sso_{key}")).or_else(|| self.value(&format!("ssoenv_{key}")))
+    }
+
     fn role(&self) -> (Option<&str>, Option<&str>, Option<&str>) {
-        (self.value("sso_session"), self.value("sso_account_id"), self.value("sso_role_name"))
+        (self.of_role("session"), self.of_role("account_id"), self.of_role("role_name"))
     }
 
     fn is_marked(&self) -> bool {
-        self.value("ssoenv_sync") == Some("s") && self.value("sso_session") == Some("s")
+        self.value("ssoenv_sync") == Some("s") && self.of_role("session") == Some("s")
     }
 
-    /// The keys, without the region. Comments may stay where their section was: tokens show that they are kept.
+    /// Whether it has the form, and no key of the other one.
+    fn has_form(&self, form: ProfileForm) -> bool {
+        let line = self.value("credential_process");
+        let keys = ["session", "account_id", "role_name"];
+        match form {
+            ProfileForm::Shared => {
+                line.is_none() && keys.iter().all(|key| self.value(&format!("ssoenv_{key}")).is_none())
+            }
+            ProfileForm::Process => {
+                line == Some(&format!("ssoenv credential-process {}", self.name))
+                    && keys.iter().all(|key| self.value(&format!("sso_{key}")).is_none())
+            }
+        }
+    }
+
+    /// The keys, without those of the role and the region. Comments may stay where their section was: tokens show that they are kept.
     fn others(&self) -> Vec<&str> {
         let lines = self.lines.iter().map(|line| line.trim_end());
         lines
             .filter(|line| !line.is_empty() && !line.starts_with('#') && !line.starts_with("region ="))
+            .filter(|line| !OF_ROLE.iter().any(|key| line.starts_with(key)))
             .collect()
     }
 }
@@ -61,12 +94,20 @@ fn sections(text: &str) -> Vec<Section> {
     found
 }
 
+/// The text without the lines that follow the name of their profile.
+fn without_process_lines(text: &str) -> String {
+    let lines = text.lines().filter(|line| !line.starts_with("credential_process = ssoenv "));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 struct Walk {
     random: Rng,
     /// Name of each account and the roles in it.
     accounts: BTreeMap<String, (String, BTreeSet<&'static str>)>,
     text: String,
     record: GeneratedRecord,
+    /// The form that the session's profiles are to have.
+    form: ProfileForm,
     /// What the person has written and not removed.
     tokens: BTreeSet<String>,
     count: usize,
@@ -79,6 +120,7 @@ struct Options {
     region: Option<String>,
     rename: bool,
     prune: Option<bool>,
+    form: ProfileForm,
     is_complete: bool,
     user: Option<String>,
 }
@@ -90,6 +132,7 @@ impl Walk {
             accounts: BTreeMap::new(),
             text: "[sso-session s]\nsso_start_url = https://x.awsapps.com/start\nsso_region = r\n".to_owned(),
             record: GeneratedRecord::default(),
+            form: ProfileForm::Shared,
             tokens: BTreeSet::new(),
             count: 0,
             done: Vec::new(),
@@ -162,7 +205,7 @@ impl Walk {
         change(self, &mut section);
         lines.splice(start..end, section);
         self.text = lines.join("\n") + "\n";
-        let text = self.text.clone();
+        let text = without_process_lines(&self.text);
         self.tokens.retain(|token| text.contains(token.as_str()));
     }
 
@@ -217,8 +260,10 @@ impl Walk {
             9 => {
                 let role = ROLES[self.random.usize(..ROLES.len())];
                 self.edits_a_section(|_, lines| {
-                    for line in lines.iter_mut().filter(|line| line.starts_with("sso_role_name")) {
-                        *line = format!("sso_role_name = {role}");
+                    for key in ["sso_role_name", "ssoenv_role_name"] {
+                        for line in lines.iter_mut().filter(|line| line.starts_with(key)) {
+                            *line = format!("{key} = {role}");
+                        }
                     }
                 });
             }
@@ -233,18 +278,22 @@ impl Walk {
             }
             _ => self.text += "\n",
         }
-        let text = self.text.clone();
+        let text = without_process_lines(&self.text);
         self.tokens.retain(|token| text.contains(token.as_str()));
         self.done.push(format!("person {what}"));
     }
 
     fn options(&mut self) -> Options {
         let region = [None, None, Some("eu-central-1"), Some("us-east-1")][self.random.usize(..4)];
+        if self.random.u8(0..4) == 0 {
+            self.form = [ProfileForm::Shared, ProfileForm::Process][self.random.usize(..2)];
+        }
         Options {
             roles: if self.random.u8(0..4) == 0 { vec!["Read*".to_owned()] } else { Vec::new() },
             region: region.map(str::to_owned),
             rename: self.random.u8(0..4) == 0,
             prune: [None, Some(false), Some(true)][self.random.usize(..3)],
+            form: self.form,
             is_complete: self.random.u8(0..5) > 0,
             user: [Some("sam"), Some("sam"), Some("alex"), None][self.random.usize(..4)].map(str::to_owned),
         }
@@ -271,6 +320,7 @@ impl Walk {
             template: NameTemplate::parse(DEFAULT_TEMPLATE).unwrap(),
             selection: RoleSelection::new(&[], &options.roles, &[]),
             region: options.region.clone(),
+            form: options.form,
             record: self.record.clone(),
             user: options.user.clone(),
         }
@@ -302,6 +352,24 @@ impl Walk {
         (plan, String::from_utf8(edited.bytes).unwrap(), record)
     }
 
+    /// Fails if a generated profile that a selected role has is not in the form that is wanted.
+    fn check_forms(&self, plan: &SyncPlan, options: &Options) {
+        for section in sections(&self.text).iter().filter(|section| section.is_marked()) {
+            let remarked = plan.remarks.iter().any(|remark| remark.profile == section.name);
+            let (_, account, role) = section.role();
+            let account = self.accounts.get(account.unwrap_or_default());
+            let is_assigned = account.is_some_and(|(_, roles)| roles.contains(role.unwrap_or_default()));
+            let is_right = section.has_form(options.form);
+            assert!(
+                is_right || remarked || !is_assigned || !options.is_complete || !options.roles.is_empty(),
+                "{} has another form: {:?}\n{}",
+                section.name,
+                self.done,
+                self.text
+            );
+        }
+    }
+
     fn syncs(&mut self) {
         let options = self.options();
         self.done.push(format!("{options:?}"));
@@ -314,6 +382,7 @@ impl Walk {
             _ => self.record = record,
         }
         let (plan, again, _) = self.planned(&options);
+        self.check_forms(&plan, &options);
         // What was too much of the profiles before may be less than a third of those after.
         let is_too_many = first.remarks.iter().any(|remark| remark.reason == SyncReason::TooMany);
         // And a name that a removal has left is free for another role, if renaming is wanted.
@@ -325,8 +394,9 @@ impl Walk {
     /// Fails if a run has changed what is the person's.
     fn compare(&self, after: &str, options: &Options) {
         let context = || format!("{:?}\n--- before\n{}\n--- after\n{after}", self.done, self.text);
+        let kept = without_process_lines(after);
         for token in &self.tokens {
-            assert!(after.contains(token.as_str()), "{token} is lost: {}", context());
+            assert!(kept.contains(token.as_str()), "{token} is lost: {}", context());
         }
         let (before, after) = (sections(&self.text), sections(after));
         for section in &before {
@@ -334,6 +404,7 @@ impl Walk {
             if !section.is_marked() {
                 assert_eq!(same_name.map(Section::others), Some(section.others()), "{}", context());
                 assert_eq!(same_name.unwrap().value("region"), section.value("region"), "{}", context());
+                assert_eq!(same_name.unwrap().role(), section.role(), "{}", context());
                 continue;
             }
             let is_same =
@@ -357,7 +428,7 @@ impl Walk {
             if let Some(now) = now.filter(|now| now.value("region") != section.value("region")) {
                 assert_eq!(now.value("region"), options.region.as_deref(), "{}", context());
                 let (account_id, role_name) =
-                    (section.value("sso_account_id").unwrap(), section.value("sso_role_name").unwrap());
+                    (section.of_role("account_id").unwrap(), section.of_role("role_name").unwrap());
                 let of_role = self.record.profiles.values();
                 let mut of_role = of_role.filter(|base| base.is_of(account_id, role_name) && !base.is_former);
                 // Under its name, or under one that a person has taken from it.
@@ -373,8 +444,8 @@ impl Walk {
                 let was = before.iter().find(|section| section.name == *name);
                 if let (Some(now), None) = (now, was) {
                     let is_it = base.is_of(
-                        now.value("sso_account_id").unwrap_or_default(),
-                        now.value("sso_role_name").unwrap_or_default(),
+                        now.of_role("account_id").unwrap_or_default(),
+                        now.of_role("role_name").unwrap_or_default(),
                     );
                     assert!(is_it, "{name} leads to another role: {}", context());
                 }
