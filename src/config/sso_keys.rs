@@ -18,5 +18,8 @@ pub(super) const ACCOUNT_NAME: &str = "sso_account_name";
 /// Every `sso_` key that has a meaning in a profile; others are typing errors.
 pub const KNOWN: [&str; 7] = [ACCOUNT, ROLE, SESSION, START_URL, REGION, SCOPES, ACCOUNT_NAME];
 
+/// The keys that name a role together.
+pub const OF_ROLE: [&str; 3] = [SESSION, ACCOUNT, ROLE];
+
 /// The keys of an `[sso-session]`.
 pub const OF_SESSION: [&str; 3] = [START_URL, REGION, SCOPES];

@@ -3,7 +3,8 @@
 
 use super::findings::Finding;
 use super::look::Look;
-use crate::config::profile::{Profile, ProfileSource};
+use crate::config::profile::Profile;
+use crate::config::profile_form::ProfileForm;
 use crate::config::section::Section;
 use crate::config::shield::{free_name, shield};
 use crate::environ;
@@ -65,7 +66,8 @@ fn fallback(look: &Look<'_>) -> Option<Finding> {
     }
     let config = &look.files.resolved.as_ref()?.config;
     let found = Profile::resolve(config, &profile).ok()?;
-    matches!(found.source, ProfileSource::Sso(_)).then(|| {
+    // Only where those tools look for the token themselves.
+    (found.form() == Some(ProfileForm::Shared)).then(|| {
         Finding::warning(
             "variable.endpoint-instead",
             format!(

@@ -25,6 +25,7 @@ mod other_tools;
 mod permissions;
 mod process_lines;
 mod profile_conflicts;
+mod profile_forms;
 mod profiles;
 mod programs;
 mod proxies;

@@ -3,12 +3,14 @@
 use super::findings::{Finding, Severity};
 use super::look::Look;
 use super::profile_conflicts::{self, Subject};
+use super::profile_forms;
 use super::region_typos;
 use crate::config::Config;
 use crate::config::chain::Chain;
 use crate::config::key_names;
 use crate::config::profile::{Profile, ProfileSource};
 use crate::config::section::{OWN_VARIABLE, Section};
+use crate::config::{own_role, sso_keys};
 use crate::environ::{RefusedVariable, refused_variable};
 use crate::error::Failure;
 use crate::ordered;
@@ -65,6 +67,9 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
                 continue;
             }
         };
+        found.extend(
+            [profile_forms::without_line(&profile), profile_forms::unused(&profile)].into_iter().flatten(),
+        );
         let has_credentials = !matches!(profile.source, ProfileSource::Nothing | ProfileSource::TokenOnly);
         let chain = has_credentials.then(|| Chain::of_profile(config, &profile));
         let chain = match chain {
@@ -91,6 +96,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
         found.extend(profile_conflicts::of(&subject));
     }
     found.extend(region(&without_region));
+    found.extend(profile_forms::without_token(look));
     Some(found)
 }
 
@@ -105,7 +111,8 @@ fn broken(settings: &Section, failure: &Failure) -> Finding {
 /// Reports an account id whose leading zeros a spreadsheet, or YAML, has removed.
 fn lost_zeros(name: &str, settings: &Section) -> Option<Finding> {
     const DIGITS: usize = 12;
-    let setting = settings.setting("sso_account_id")?;
+    let keys = [sso_keys::ACCOUNT, own_role::ACCOUNT];
+    let (key, setting) = keys.into_iter().find_map(|key| Some((key, settings.setting(key)?)))?;
     let id = &setting.value;
     let is_short = (8..DIGITS).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_digit());
     is_short.then(|| {
@@ -116,8 +123,8 @@ fn lost_zeros(name: &str, settings: &Section) -> Option<Finding> {
                 id.len()
             ),
         )
-        .at(format!("{}: sso_account_id = {id}", setting.origin))
-        .remedy(format!("if that is the account, write sso_account_id = {id:0>DIGITS$}"))
+        .at(format!("{}: {key} = {id}", setting.origin))
+        .remedy(format!("if that is the account, write {key} = {id:0>DIGITS$}"))
     })
 }
 

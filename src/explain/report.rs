@@ -5,6 +5,7 @@ use super::production::{self, GuardSummary, Pattern};
 use super::{caches, next_use, region, settings, steps, variables};
 use crate::config::Config;
 use crate::config::chain::Chain;
+use crate::config::{own_role, sso_keys};
 use crate::credentials::cache_place;
 use crate::environ::{self, ElevationSummary, Mode, Ownership, ShellVariables};
 use crate::error::Failure;
@@ -158,7 +159,9 @@ pub fn explain(
     let guard = chain.map(|chain| production::guard(&settings, config, chain)).transpose()?.flatten();
     let own = settings::of_profile(config, subject.name);
     // A broken profile has no chain, but a line of it may name the session.
-    let own_session = own.settings.get("sso_session").map(|session| session.value.clone());
+    let of_key = |key: &str| own.settings.get(key);
+    let own_session = of_key(sso_keys::SESSION).or_else(|| of_key(own_role::SESSION));
+    let own_session = own_session.map(|session| session.value.clone());
     let session = chain.and_then(Chain::session).map(|session| session.label().to_owned()).or(own_session);
     let session = session.filter(|name| config.session_names().contains(name));
     Ok(Explanation {

@@ -21,8 +21,7 @@ pub(super) fn identity(config: &Config, section: &Section) -> Option<RoleIdentit
         return Some(RoleIdentity::Assumed { role_arn, source_profile });
     }
     let is_own = own_role::is_named(section);
-    let [session, account, role] =
-        if is_own { own_role::KEYS } else { [sso_keys::SESSION, sso_keys::ACCOUNT, sso_keys::ROLE] };
+    let [session, account, role] = if is_own { own_role::KEYS } else { sso_keys::OF_ROLE };
     let named = section.value(session).map(|name| config.session(name).ok().flatten().unwrap_or_default());
     let session = named.as_ref().unwrap_or(section);
     Some(RoleIdentity::PermissionSet {

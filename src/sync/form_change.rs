@@ -44,7 +44,7 @@ impl RoleKeys {
     pub(super) fn of(section: &Section) -> Self {
         let values = |keys: [&str; 3]| keys.map(|key| section.value(key).map(str::to_owned));
         RoleKeys {
-            shared: values([sso_keys::SESSION, sso_keys::ACCOUNT, sso_keys::ROLE]),
+            shared: values(sso_keys::OF_ROLE),
             own: values(own_role::KEYS),
             line: section.value(PROCESS).map(str::to_owned),
             has_other_source: OTHER_SOURCES.iter().any(|key| section.setting(key).is_some()),

@@ -6,6 +6,7 @@ use crate::config::Config;
 use crate::config::chain::Chain;
 use crate::config::profile::SsoRole;
 use crate::config::target_word::RoleWords;
+use crate::config::{own_role, sso_keys};
 use crate::credentials::many_targets::ManyTargets;
 use crate::error::{ASK_ADMINISTRATOR, ASK_FOR_ACCESS, Failure};
 use crate::secret::Secret;
@@ -49,10 +50,17 @@ pub(in crate::credentials) fn fetch(
                 role.role_name,
                 chain.in_words()
             ));
-            anyhow::Error::new(refusal).context(failure.hint("check sso_account_id and sso_role_name"))
+            let [_, account, role] = role_keys(config, chain);
+            anyhow::Error::new(refusal).context(failure.hint(format!("check {account} and {role}")))
         }
         PortalError::Unanswered(error) => error,
     })
+}
+
+/// Returns the keys by which the profile names session, account and role.
+fn role_keys(config: &Config, chain: &Chain) -> [&'static str; 3] {
+    let settings = config.profile(&chain.name).ok().flatten().unwrap_or_default();
+    if own_role::is_named(&settings) { own_role::KEYS } else { sso_keys::OF_ROLE }
 }
 
 /// Returns the error for a role that is not assigned, with the roles that are as a hint.
@@ -71,6 +79,7 @@ fn not_assigned(
     if chain.is_profile {
         message.push_str(&format!(" ({})", chain.in_words()));
     }
+    let [_, account_key, role_key] = role_keys(config, chain);
     let hint = match portal::assigned_roles(sys, endpoints, token, account_id) {
         Some(roles) if !roles.is_empty() && !chain.is_profile => {
             let words = RoleWords::new(config);
@@ -83,14 +92,14 @@ fn not_assigned(
         }
         Some(roles) if !roles.is_empty() => {
             format!(
-                "in that account you have {}: set sso_role_name to one of them, or {ASK_FOR_ACCESS}",
+                "in that account you have {}: set {role_key} to one of them, or {ASK_FOR_ACCESS}",
                 roles.join(", ")
             )
         }
-        Some(_) => format!("you have no role in that account: check sso_account_id, or {ASK_FOR_ACCESS}"),
+        Some(_) => format!("you have no role in that account: check {account_key}, or {ASK_FOR_ACCESS}"),
         // With a wrong `sso_region` the portal refuses in the same way, and does not list the roles either.
         None => endpoints.sso.hint(&format!(
-            "check sso_account_id, sso_role_name and sso_region of {}, or {ASK_ADMINISTRATOR}",
+            "check {account_key}, {role_key} and sso_region of {}, or {ASK_ADMINISTRATOR}",
             portal_url::section_name(&role.session)
         )),
     };

@@ -73,3 +73,30 @@ fn a_copied_line_that_asks_for_another_profile_is_refused_before_any_request() {
     }
     assert!(world.service.calls().is_empty());
 }
+
+#[test]
+fn a_role_that_is_not_assigned_is_corrected_by_the_key_that_names_it() {
+    let world = world();
+    world.service.unassign("111111111111", "Developer");
+    let ran = world.run(&["use", "own", "--format", "json"]);
+    assert_eq!(ran.code, Some(4));
+    assert!(ran.stderr.contains("you have ReadOnly: set ssoenv_role_name to one of them"), "{}", ran.stderr);
+}
+
+#[test]
+fn explain_names_the_role_the_session_and_the_process_that_others_run() {
+    let world = world().with_variable("AWS_PROFILE", "own");
+    let ran = world.run(&["explain", "own", "--json"]);
+    let said: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!((&said["account_id"], &said["role_name"]), (&"111111111111".into(), &"Developer".into()));
+    assert_eq!(said["session"]["name"], "my-org");
+    let readers = said["readers"].as_array().unwrap();
+    assert!(readers.iter().all(|reader| reader["credentials"] == "process"), "{readers:?}");
+    let programs = said["programs"].as_array().unwrap();
+    assert!(programs.iter().any(|it| it["name"] == "obstore" && it["outcome"] == "fails"), "{programs:?}");
+    // Also where the profile is broken.
+    world.add_sections("[profile broken]\nssoenv_session = my-org\nssoenv_account_id = 1\n");
+    let ran = world.run(&["explain", "broken", "--json"]);
+    let said: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(said["session"]["name"], "my-org");
+}

@@ -11,6 +11,7 @@ mod leftovers;
 #[cfg(target_os = "linux")]
 mod memory_cache;
 mod output;
+mod profile_forms;
 mod services;
 
 use crate::support::world::{Ran, World, binary};
