@@ -48,8 +48,8 @@
 //!     accounts, credentials, login_session, sso, storage, services, settings, completion, output, text, manual, shell,
 //!     binding, prompt, recent_profiles, config, environ, aws
 //! explain -> sdks, credentials, login_session, sso, services, settings, text, config, environ
-//! doctor -> targets, sync, sdks, credentials, login_session, sso, services, settings, shell, binding, config, environ,
-//!     aws
+//! doctor -> targets, sync, sdks, credentials, login_session, sso, storage, services, settings, shell, binding, config,
+//!     environ, aws
 //! activation -> letting_go, targets, sdks, accounts, credentials, sso, services, settings, output, binding, config,
 //!     environ, aws
 //! each -> text, environ

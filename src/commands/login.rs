@@ -1,7 +1,6 @@
 //! `login`: signs in to a session, or to every one. Sessions that are valid are left alone.
 
-use super::sign_in_flags;
-use super::which_session;
+use super::{sign_in_flags, storage, which_session};
 use crate::activation::guard;
 use crate::activation::shell_variables::{key_variables, read_variables};
 use crate::activation::sign_in::{OpensUnseen, SignInOptions, good, lasts, sign_in};
@@ -69,6 +68,7 @@ fn one(sys: &System, config: &Config, known: &Known, arguments: &Login) -> anyho
     {
         let lasts = lasts(&token, session, sys.clock.now());
         sys.terminal.note(&format!("signed in to {} already: {lasts}", known.label));
+        storage::tell_unfinished(sys, config, known);
         return Ok(LoginResult::of(known, session, &token, true, sys.clock.now()));
     }
     // After the check: a renewal that was just refused must not count as a sign-in by another process.
@@ -82,6 +82,7 @@ fn one(sys: &System, config: &Config, known: &Known, arguments: &Login) -> anyho
     let token = sign_in(sys, config, known, options, &seen, || Ok(()))?;
     let now = sys.clock.now();
     sys.terminal.note(&format!("signed in to {}: {}", known.label, lasts(&token, session, now)));
+    storage::tell_unfinished(sys, config, known);
     Ok(LoginResult::of(known, session, &token, false, now))
 }
 

@@ -18,7 +18,9 @@ use crate::error::{self, Failure};
 use crate::letting_go::{self, Scope};
 use crate::output::destination::for_wrapper;
 use crate::services::endpoint::Endpoints;
+use crate::sso::registration;
 use crate::sso::sign_out::{self, SignedOut};
+use crate::storage;
 use crate::system::System;
 use crate::time::{Time, spoken};
 use anyhow::Context;
@@ -55,6 +57,10 @@ pub(super) fn run(sys: &System, arguments: &Logout) -> anyhow::Result<Vec<u8>> {
             (Ok(_), Err(error)) if arguments.which.all => failed = Some(error),
             (_, Err(error)) => return Err(error),
         }
+    }
+    if arguments.which.all && !arguments.roles && failed.is_none() {
+        storage::remove_all(sys)?;
+        storage::forget_copy(sys)?;
     }
     // With `--all` also after a failure: keys in the credentials file are removed in any case.
     write_credentials::remove_of_sessions(sys, &config, &meant)?;
@@ -104,6 +110,9 @@ fn one(sys: &System, config: &Config, known: &Known) -> anyhow::Result<()> {
     let signed_out = sign_out::sign_out(sys, session, endpoints);
     listing_file::forget(sys, session);
     let signed_out = signed_out?;
+    // Also without a sign-in. The key opens nothing then.
+    registration::forget_sealed(sys, session)?;
+    storage::forget_copy(sys)?;
     // Also without a sign-in: `aws sso logout` leaves the credentials of assumed roles.
     let forgotten = forgotten(sys, config, known)?;
     let (label, here) = (&known.label, here(sys, config, known));

@@ -7,10 +7,11 @@ use super::findings::{Finding, Severity};
 use super::logins;
 use super::look::Look;
 use super::memory_cache;
-use super::remedies;
 use super::snapshot::Resolved;
+use super::{remedies, sealed_sign_ins};
 use crate::config::session::Session;
 use crate::ordered;
+use crate::settings::Storage;
 use crate::sso;
 use crate::system::files::{self, paths};
 use crate::time::Time;
@@ -41,10 +42,15 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
                 continue;
             }
             let Some(stem) = name.strip_suffix(".json") else { continue };
+            let is_plain = |session: &Session| {
+                sso::token_cache::storage(look.sys, session).is_ok_and(|storage| storage == Storage::Files)
+            };
             let whose = match of_roles {
                 true if is_hash(stem) => CacheOwner::Role,
                 true => CacheOwner::Unknown,
                 false => names.get(stem).map_or(CacheOwner::Unknown, |(session, is_token)| match is_token {
+                    // A plain token beside a sealed one is reported as such.
+                    true if !is_plain(session) => CacheOwner::Unknown,
                     true => CacheOwner::Token(session),
                     false => CacheOwner::Registration(session),
                 }),
@@ -87,6 +93,7 @@ pub(super) fn check(look: &Look<'_>) -> Option<Vec<Finding>> {
     }
     found.extend(logins::check(look));
     found.extend(memory_cache::check(look));
+    found.extend(sealed_sign_ins::check(look, |name| names.contains_key(name)));
     if !left.is_empty() {
         let paths: Vec<&Path> = left.iter().map(PathBuf::as_path).collect();
         found.push(

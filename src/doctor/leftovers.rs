@@ -11,9 +11,11 @@ use crate::ordered;
 use crate::shell::hook::HookScript;
 use crate::shell::start_up_files::{self, LineSubject};
 use crate::shell::{start_up_edit, start_up_paths};
+use crate::storage;
 use crate::sync;
 use crate::system::System;
 use crate::system::files::{self, paths, untrusted};
+use crate::system::keychain::{self, KeyAnswer, KeyRequest};
 use crate::system::process::lookup;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -186,6 +188,7 @@ fn caches(look: &Look<'_>, found: &mut Vec<Leftover>) {
     let is_session = |stem: &str| names.contains_key(stem);
     add_files("token", paths::token_cache(env).ok(), "sign-ins and registrations", &is_session);
     add_files("role", paths::role_cache(env).ok(), "credentials of roles", &cache_folders::is_hash);
+    sealed(look.sys, found);
     if let Some(folder) = files::present_memory_folder(env) {
         let count = number_of_files(&folder);
         if count > 0 {
@@ -196,6 +199,23 @@ fn caches(look: &Look<'_>, found: &mut Vec<Leftover>) {
             add(found, "memory", shown(&folder), what, "ssoenv logout --all");
         }
     }
+}
+
+/// Adds sealed sign-ins, and the key in the keychain that they are sealed with. The keychain is asked only where something
+/// was sealed once: the folder stays.
+fn sealed(sys: &System, found: &mut Vec<Leftover>) {
+    let Some(folder) = storage::present_folder(sys) else { return };
+    let count = storage::sealed_names(sys).len();
+    if count > 0 {
+        let what = format!("sealed sign-ins and registrations: {}", counted(count, "file"));
+        add(found, "sealed", shown(&folder), what, "ssoenv logout --all");
+    }
+    let what = match keychain::access(sys, KeyRequest::Find, false) {
+        Ok(KeyAnswer::Absent | KeyAnswer::Removed) => return,
+        Ok(KeyAnswer::Key(_)) => "the key that sign-ins are sealed with".to_owned(),
+        Err(failure) => format!("perhaps the key that sign-ins are sealed with: {failure}"),
+    };
+    add(found, "keychain", "the keychain of this system".to_owned(), what, "ssoenv storage files --all");
 }
 
 /// Adds generated profiles, and keys that mean something to ssoenv alone.

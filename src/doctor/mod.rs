@@ -31,6 +31,7 @@ mod programs;
 mod proxies;
 mod region_typos;
 mod remedies;
+mod sealed_sign_ins;
 mod services;
 mod sessions;
 mod settings;

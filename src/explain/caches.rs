@@ -6,9 +6,10 @@ use crate::config::login_session::LoginSession;
 use crate::config::session::Session;
 use crate::credentials::{CachePlace, chain_cache};
 use crate::login_session::{self, LoginStanding};
-use crate::sso::{self, SignInState, Standing, registration};
+use crate::settings::Storage;
+use crate::sso::{self, SignInState, Standing, registration, token_cache};
 use crate::system::System;
-use crate::system::files::{self, paths};
+use crate::system::files;
 use crate::time::Time;
 use serde::Serialize;
 use std::path::Path;
@@ -135,11 +136,15 @@ fn of_login(sys: &System, config: &Config, chain: &Chain, login: &LoginSession, 
 
 /// Returns the session's token and its client registration.
 fn of_session(sys: &System, session: &Session) -> Vec<Cache> {
-    let Ok(folder) = paths::token_cache(&sys.env) else { return Vec::new() };
     let now = sys.clock.now();
+    // Settings that cannot be read have failed before.
+    let Ok(storage) = token_cache::storage(sys, session) else { return Vec::new() };
+    let paths = token_cache::path_in(sys, session, storage)
+        .and_then(|token| Ok((token, registration::path_in(sys, session, storage)?)));
+    let Ok((token_path, registration_path)) = paths else { return Vec::new() };
+    let sealed = (storage == Storage::Keychain).then_some("sealed with a key of the keychain");
     let SignInState { standing, token, is_refused, .. } = sso::inspect(sys, session);
-    let path = folder.join(format!("{}.json", sso::token_cache::name(session)));
-    let exists_token = exists(&path);
+    let exists_token = exists(&token_path);
     let foreign =
         token.as_ref().and_then(|token| token.start_url.as_ref()).filter(|url| **url != session.start_url);
     let note = match (&token, foreign, standing) {
@@ -151,18 +156,20 @@ fn of_session(sys: &System, session: &Session) -> Vec<Cache> {
         }
         _ => None,
     };
+    let beside = sso::misplaced_token(sys, session, storage)
+        .map(|path| format!("{} has another one, which is not used", path.display()));
     let token = Cache {
         kind: CacheKind::Token,
         of: session.label().to_owned(),
         exists: exists_token,
         expires_at: token.as_ref().map(|token| token.expires_at.rfc3339()),
         usable: matches!(standing, Standing::SignedIn(_)),
-        note,
-        path: path.display().to_string(),
+        note: in_one([note, exists_token.then_some(sealed).flatten().map(str::to_owned), beside]),
+        path: token_path.display().to_string(),
         left: token.map_or(0, |token| token.expires_at.left(now)),
     };
-    let path = folder.join(format!("{}.json", registration::name(session)));
-    let ends = files::read_regular(&path).ok().flatten().and_then(|contents| {
+    let exists_registration = exists(&registration_path);
+    let ends = files::read_regular(&registration_path).ok().flatten().and_then(|contents| {
         let file: serde_json::Value = serde_json::from_slice(&contents.bytes).ok()?;
         Time::parse(file.get("expiresAt")?.as_str()?)
     });
@@ -170,14 +177,20 @@ fn of_session(sys: &System, session: &Session) -> Vec<Cache> {
     let registration = Cache {
         kind: CacheKind::Registration,
         of: session.label().to_owned(),
-        exists: exists(&path),
+        exists: exists_registration,
         expires_at: ends.map(Time::rfc3339),
-        usable: left > 0,
-        note: None,
-        path: path.display().to_string(),
+        // Of a sealed one nothing can be read without the key.
+        usable: left > 0 || (exists_registration && sealed.is_some()),
+        note: exists_registration.then_some(sealed).flatten().map(str::to_owned),
+        path: registration_path.display().to_string(),
         left,
     };
     vec![token, registration]
+}
+
+fn in_one(notes: [Option<String>; 3]) -> Option<String> {
+    let notes: Vec<String> = notes.into_iter().flatten().collect();
+    (!notes.is_empty()).then(|| notes.join(", "))
 }
 
 fn exists(path: &Path) -> bool {

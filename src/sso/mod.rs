@@ -2,6 +2,7 @@
 //! (`sign_out`).
 
 mod errors;
+mod misplaced_token;
 mod portal_call;
 pub mod portal_url;
 mod precedence;
@@ -18,6 +19,7 @@ pub mod token_cache;
 pub mod token_outline;
 
 pub use errors::{not_signed_in, token_rejected};
+pub use misplaced_token::misplaced_token;
 pub use portal_call::{with_this_token, with_token};
 pub use precedence::{before_listings, urgent_calls};
 pub use relocation::{Relocated, copy_sign_in, relocate};

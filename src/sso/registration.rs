@@ -17,6 +17,7 @@ use crate::system::System;
 use crate::system::files::Staged;
 use crate::system::files::{self, paths};
 use crate::time::Time;
+use anyhow::Context;
 use serde::{Deserialize, Serialize};
 use serde_json::Map;
 use sha1::{Digest, Sha1};
@@ -88,6 +89,13 @@ pub(super) fn discard(sys: &System, session: &Session) {
     if let Err(error) = removed {
         sys.terminal.verbose(|| format!("cannot remove the client registration: {error:#}"));
     }
+}
+
+/// Removes the sealed registration, after a sign-out: what is left of a session is not to need the key.
+pub fn forget_sealed(sys: &System, session: &Session) -> anyhow::Result<()> {
+    let path = path_in(sys, session, Storage::Keychain)?;
+    files::remove(&path).with_context(|| format!("cannot remove {}", path.display()))?;
+    Ok(())
 }
 
 /// Returns the scopes to register with. Without configured scopes, the browser flow asks for access to accounts, and

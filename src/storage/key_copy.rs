@@ -2,13 +2,23 @@
 //! the person's alone and are gone after a restart; elsewhere there is none.
 
 use crate::system::System;
-use crate::system::files::{self, Staged, memory_folder};
+use crate::system::files::{self, Staged, memory_folder, present_memory_folder};
 use crate::system::keychain::Key;
 use std::path::PathBuf;
 
+/// Name of the file.
+const NAME: &str = "key";
+
 /// Returns the path of the copy, whether it exists or not; `None` where none is kept.
 pub fn memory_copy(sys: &System) -> Option<PathBuf> {
-    Some(memory_folder(&sys.env)?.join("key"))
+    Some(memory_folder(&sys.env)?.join(NAME))
+}
+
+/// Returns the path of the copy, if there is one. Creates no folder.
+pub fn present_copy(sys: &System) -> Option<PathBuf> {
+    let path = present_memory_folder(&sys.env)?.join(NAME);
+    files::read_regular(&path).ok()??;
+    Some(path)
 }
 
 /// Returns the copy.

@@ -6,6 +6,19 @@ use crate::system::System;
 use crate::system::files::locks;
 use crate::system::keychain::{self, KeyAnswer, KeyRequest};
 
+/// Removes the copy of the key in memory, unless anything is sealed with it.
+pub fn forget_copy(sys: &System) -> anyhow::Result<()> {
+    if sealed_files::is_any_sealed(sys) || key_copy::present_copy(sys).is_none() {
+        return Ok(());
+    }
+    let _lock = locks::wait(sys, LOCK, PATIENCE, || None::<()>);
+    if !sealed_files::is_any_sealed(sys) {
+        sys.key_in_use.clear();
+        key_copy::remove(sys)?;
+    }
+    Ok(())
+}
+
 /// Removes the key from the keychain and from memory, unless anything is sealed with it. Returns whether there was one.
 /// Fails if the keychain does not answer.
 pub fn forget_key(sys: &System) -> anyhow::Result<bool> {

@@ -8,7 +8,9 @@ mod sealed_file;
 mod sealed_files;
 
 pub use key::{KeyWanted, get_key};
-pub use key_copy::memory_copy;
-pub use key_removal::forget_key;
+pub use key_copy::{memory_copy, present_copy};
+pub use key_removal::{forget_copy, forget_key};
 pub use sealed_file::SealedFile;
-pub use sealed_files::{SealedText, is_any_sealed, path, read, seal};
+pub use sealed_files::{
+    SealedText, is_any_sealed, path, present_folder, read, remove_all, seal, sealed_names,
+};

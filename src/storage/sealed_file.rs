@@ -68,6 +68,11 @@ impl SealedFile {
         serde_json::to_string(self).unwrap_or_default()
     }
 
+    /// Whether this key opens it.
+    pub fn is_opened_by(&self, key: &Key, name: &str) -> bool {
+        self.open(key, name).is_some()
+    }
+
     /// Whether it was sealed with this key.
     pub(super) fn is_under(&self, key: &Key) -> bool {
         self.key == key_id(key)

@@ -28,8 +28,28 @@ pub fn path(sys: &System, name: &str) -> anyhow::Result<PathBuf> {
 
 /// Whether any file is sealed.
 pub fn is_any_sealed(sys: &System) -> bool {
-    let is_sealed = |name: &std::ffi::OsString| name.to_string_lossy().ends_with(".json");
-    folder(sys).is_ok_and(|folder| files::names(&folder).iter().any(is_sealed))
+    !sealed_names(sys).is_empty()
+}
+
+/// Returns the names of all sealed files, without their ending.
+pub fn sealed_names(sys: &System) -> Vec<String> {
+    let Ok(folder) = folder(sys) else { return Vec::new() };
+    let names = files::names(&folder);
+    names.iter().filter_map(|name| Some(name.to_str()?.strip_suffix(".json")?.to_owned())).collect()
+}
+
+/// Returns the folder of sealed files, if anything was ever sealed.
+pub fn present_folder(sys: &System) -> Option<PathBuf> {
+    folder(sys).ok().filter(|folder| metadata::about(folder).is_some())
+}
+
+/// Removes every sealed file, also those of sessions that are no longer configured.
+pub fn remove_all(sys: &System) -> anyhow::Result<()> {
+    for name in sealed_names(sys) {
+        let path = path(sys, &name)?;
+        files::remove(&path).with_context(|| format!("cannot remove {}", path.display()))?;
+    }
+    Ok(())
 }
 
 /// Reads a file without opening it, so without the key.

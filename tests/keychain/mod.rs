@@ -4,4 +4,5 @@ mod display;
 mod gnome_keyring;
 mod keepassxc;
 mod kwallet;
+mod moves;
 mod unavailable;

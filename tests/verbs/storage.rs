@@ -2,6 +2,7 @@
 
 use crate::credentials::memory_cache::with_memory;
 use crate::support::home;
+use crate::support::identity_center::Operation;
 use crate::support::strace::STRACE;
 use crate::support::world::{Ran, World};
 use serde_json::{Value, json};
@@ -265,6 +266,92 @@ fn settings_that_cannot_be_read_are_named_and_nothing_is_moved() {
         assert_eq!(world.read(".config/ssoenv/config"), settings);
         assert_eq!((plain(&world).len(), sealed(&world).len()), (2, 0));
     }
+}
+
+#[test]
+fn status_says_where_the_sign_in_is_and_login_what_is_left_to_do() {
+    let (world, _memory) = signed_in();
+    let session = |world: &World| {
+        let answer: Value = serde_json::from_str(&world.run(&["status", "--json"]).stdout).unwrap();
+        let sessions = answer["sessions"].as_array().unwrap().clone();
+        sessions.into_iter().find(|row| row["session"] == "my-org").unwrap()
+    };
+    assert_eq!((session(&world).get("storage"), session(&world).get("other_sign_in")), (None, None));
+    world.settings("storage = keychain\n");
+    assert_eq!(
+        (&session(&world)["state"], &session(&world)["storage"]),
+        (&json!("sign-in-needed"), &json!("keychain"))
+    );
+    assert_eq!(session(&world)["other_sign_in"], world.token_path().display().to_string());
+    world.service.configure(|rules| rules.approve_device_automatically = true);
+    let ran = world.run(&["login", "my-org", "--device-code"]);
+    succeeds(&ran);
+    let said = "~/.aws/sso/cache/063b06ca21ff862fb6d05839b8f962c8f1afdec6.json holds another sign-in to my-org in plain text; 4 profiles of my-org have `sso_*` keys, with which AWS tools find no sign-in: run `ssoenv storage keychain my-org`";
+    assert!(ran.stderr.contains(said), "{}", ran.stderr);
+    let status = world.run(&["status"]).stdout;
+    assert!(
+        status.contains(", sealed, with a plain sign-in beside it (for default, dev, staging, prod)"),
+        "{status}"
+    );
+    succeeds(&world.run(&["storage", "keychain", "my-org", "--yes"]));
+    let ran = world.run(&["login", "my-org"]);
+    succeeds(&ran);
+    assert!(
+        ran.stderr.starts_with("ssoenv: signed in to my-org already") && ran.stderr.lines().count() == 1,
+        "{}",
+        ran.stderr
+    );
+    assert!(!world.run(&["status"]).stdout.contains("beside"));
+    world.settings("storage = keyring\n");
+    assert_eq!(session(&world)["state"], "broken");
+    assert!(session(&world)["reason"].as_str().unwrap().contains("config:1: storage is `keyring`"));
+}
+
+#[test]
+fn explain_says_where_the_token_is() {
+    let (world, _memory) = signed_in();
+    succeeds(&world.run(&IN));
+    world.sign_in();
+    let caches = |world: &World| {
+        let answer: Value = serde_json::from_str(&world.run(&["explain", "dev", "--json"]).stdout).unwrap();
+        answer["caches"].as_array().unwrap().clone()
+    };
+    let (token, registration) = (&caches(&world)[0], &caches(&world)[1]);
+    let folder = world.home().join(".local/state/ssoenv/sealed").display().to_string();
+    for cache in [token, registration] {
+        assert!(cache["path"].as_str().unwrap().starts_with(&folder), "{cache}");
+        assert_eq!((&cache["exists"], &cache["usable"]), (&json!(true), &json!(true)), "{cache}");
+    }
+    assert_eq!(
+        token["note"],
+        format!(
+            "sealed with a key of the keychain, {} has another one, which is not used",
+            world.token_path().display()
+        )
+    );
+    assert_eq!(registration["note"], "sealed with a key of the keychain");
+}
+
+#[test]
+fn a_sign_out_leaves_nothing_sealed_and_no_key_in_memory() {
+    for verb in [&["logout", "my-org"][..], &["logout", "--all"], &["logout", "--all", "--everywhere"]] {
+        let (world, memory) = signed_in();
+        succeeds(&world.run(&IN));
+        world.sign_in();
+        world.service.forget_calls();
+        succeeds(&world.run(verb));
+        assert_eq!((plain(&world).len(), sealed(&world).len()), (0, 0), "{verb:?}");
+        assert!(!memory.path().join("ssoenv/key").exists(), "{verb:?}");
+        assert_eq!(world.service.count(Operation::Logout), 2, "both sign-ins end at the service");
+    }
+    // The key stays as long as another session needs it.
+    let (world, memory) = with_key(World::signed_in().with_session("other").signed_in_to("other"));
+    succeeds(&world.run(&["storage", "keychain", "--all", "--yes"]));
+    succeeds(&world.run(&["logout", "my-org"]));
+    assert_eq!(sealed(&world).len(), 1);
+    assert!(memory.path().join("ssoenv/key").exists());
+    succeeds(&world.run(&["logout", "my-org", "--roles"]));
+    assert_eq!(sealed(&world).len(), 1);
 }
 
 /// System calls by which files get their places, and go.

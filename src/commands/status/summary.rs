@@ -13,7 +13,8 @@ use crate::config::known_sessions::{self, Known};
 use crate::config::login_session;
 use crate::credentials::chain_cache;
 use crate::environ::ShellVariables;
-use crate::sso::{self, SignInState, Standing};
+use crate::settings::Storage;
+use crate::sso::{self, SignInState, Standing, token_cache};
 use crate::system::System;
 use crate::time::Time;
 use serde::Serialize;
@@ -59,6 +60,12 @@ pub(in crate::commands) struct Row {
     pub(super) renews: bool,
     pub(in crate::commands) profiles: Vec<String>,
     pub(super) reason: Option<String>,
+    /// `keychain`, if the sign-in is sealed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) storage: Option<&'static str>,
+    /// A sign-in in the other place, which ssoenv does not use.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) other_sign_in: Option<String>,
     #[serde(skip)]
     pub(super) left: i64,
 }
@@ -127,6 +134,8 @@ fn row(sys: &System, known: Known) -> Row {
         renews: false,
         profiles: known.profiles,
         reason: None,
+        storage: None,
+        other_sign_in: None,
         left: 0,
     };
     let session = match known.session {
@@ -136,10 +145,24 @@ fn row(sys: &System, known: Known) -> Row {
             return row;
         }
     };
+    let storage = match token_cache::storage(sys, &session) {
+        Ok(storage) => storage,
+        Err(error) => {
+            row.reason = Some(format!("{error:#}"));
+            return row;
+        }
+    };
+    row.storage = (storage == Storage::Keychain).then(|| storage.word());
+    let other = sso::misplaced_token(sys, &session, storage);
+    row.other_sign_in = other.map(|path| path.display().to_string());
     let now = sys.clock.now();
     let SignInState { standing, token, renews, is_refused } = sso::inspect(sys, &session);
     row.renews = renews;
-    row.reason = is_refused.then(|| "the service has refused this sign-in".to_owned());
+    let refused = match storage {
+        Storage::Files => "the service has refused this sign-in",
+        Storage::Keychain => "the service has refused this sign-in, or its key is lost",
+    };
+    row.reason = is_refused.then(|| refused.to_owned());
     row.state = match standing {
         Standing::SignedIn(_) => SessionState::SignedIn,
         Standing::Renewable => SessionState::Renewable,

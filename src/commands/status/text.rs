@@ -52,6 +52,12 @@ fn said_of_session(sys: &System, row: &Row) -> String {
         },
         SessionState::Broken => reason,
     };
+    let sealed = if row.storage.is_some() { ", sealed" } else { "" };
+    let beside = match &row.other_sign_in {
+        Some(_) if !sealed.is_empty() => ", with a plain sign-in beside it",
+        Some(_) => ", with a sealed sign-in beside it",
+        None => "",
+    };
     /// Profiles named per session.
     const MOST: usize = 4;
     let profiles = match row.profiles.len() {
@@ -59,5 +65,5 @@ fn said_of_session(sys: &System, row: &Row) -> String {
         1..=MOST => row.profiles.join(", "),
         more => format!("{} and {} more", row.profiles[..MOST - 1].join(", "), more - (MOST - 1)),
     };
-    format!("{state} (for {profiles})")
+    format!("{state}{sealed}{beside} (for {profiles})")
 }

@@ -4,5 +4,7 @@ mod move_report;
 mod places;
 mod relocation;
 mod run;
+mod unfinished;
 
 pub(super) use run::run;
+pub(super) use unfinished::tell_unfinished;

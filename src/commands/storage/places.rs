@@ -4,7 +4,7 @@ use crate::binding::short_path;
 use crate::config::known_sessions::Known;
 use crate::output::json::json;
 use crate::settings::{RoleCache, Settings};
-use crate::sso::token_cache;
+use crate::sso::{self, token_cache};
 use crate::system::System;
 use crate::system::files;
 use crate::system::terminal::{self, visible};
@@ -70,11 +70,13 @@ pub(super) fn show(sys: &System, sessions: &[Known], as_json: bool) -> anyhow::R
 fn place(sys: &System, settings: &Settings, known: &Known) -> anyhow::Result<Place> {
     let of = settings.of_session(&known.label)?;
     let storage = of.storage()?;
-    let file = |storage| {
-        let path: PathBuf = token_cache::path_in(sys, known.session.as_ref().ok()?, storage).ok()?;
+    let session = known.session.as_ref().ok();
+    let file = || {
+        let path = token_cache::path_in(sys, session?, storage).ok()?;
         files::read_regular(&path).ok()??;
-        Some(path.display().to_string())
+        Some(path)
     };
+    let shown = |path: PathBuf| path.display().to_string();
     Ok(Place {
         session: known.label.clone(),
         storage: storage.word(),
@@ -83,7 +85,7 @@ fn place(sys: &System, settings: &Settings, known: &Known) -> anyhow::Result<Pla
             RoleCache::Files => "files",
             RoleCache::Memory => "memory",
         },
-        sign_in: file(storage),
-        other_sign_in: file(storage.other()),
+        sign_in: file().map(shown),
+        other_sign_in: session.and_then(|session| sso::misplaced_token(sys, session, storage)).map(shown),
     })
 }

@@ -12,6 +12,8 @@ mod leftovers;
 mod memory_cache;
 mod output;
 mod profile_forms;
+#[cfg(all(target_os = "linux", feature = "keychain"))]
+mod sealed_sign_ins;
 mod services;
 
 use crate::support::world::{Ran, World, binary};

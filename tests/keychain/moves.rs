@@ -1,0 +1,87 @@
+//! `ssoenv storage` with a real keychain: the key comes with the first session and goes with the last.
+
+use crate::support::keyring::{ATTRIBUTES, Keyring};
+use crate::support::world::World;
+use std::fs;
+
+const IN: [&str; 4] = ["storage", "keychain", "my-org", "--yes"];
+const OUT: [&str; 4] = ["storage", "files", "my-org", "--yes"];
+
+fn sealed(world: &World) -> usize {
+    fs::read_dir(world.home().join(".local/state/ssoenv/sealed")).map_or(0, Iterator::count)
+}
+
+#[test]
+fn a_move_asks_the_keychain_once_and_the_last_session_takes_the_key_with_it() {
+    let Some(mut keyring) = Keyring::unlocked() else { return };
+    let world = World::signed_in().with_session("other").signed_in_to("other");
+    let world = keyring.joined_by(world);
+    let ran = world.run(&IN);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    assert_eq!((keyring.accesses(), sealed(&world), world.token_path().exists()), (1, 1, false));
+    let ran = world.run(&["storage", "keychain", "other", "--yes"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    assert_eq!((keyring.accesses(), sealed(&world)), (1, 2), "the copy in memory serves");
+    assert_eq!(world.run(&["use", "dev", "--format", "json"]).code, Some(0));
+    assert_eq!(keyring.accesses(), 1);
+
+    let ran = world.run(&OUT);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    assert!(!ran.stderr.contains("removed the key"), "{}", ran.stderr);
+    assert_eq!((sealed(&world), world.token_path().exists()), (1, true));
+    let ran = world.run(&["storage", "files", "other", "--yes"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    assert!(ran.stderr.contains("removed the key from the keychain"), "{}", ran.stderr);
+    let (unlocked, locked) = keyring.client().search(&ATTRIBUTES);
+    assert_eq!((unlocked.len(), locked.len(), sealed(&world)), (0, 0, 0));
+    let memory = std::path::PathBuf::from(&world.variables()["XDG_RUNTIME_DIR"]);
+    assert!(!memory.join("ssoenv/key").exists());
+    assert_eq!(world.run(&["use", "dev", "--refresh", "--format", "json"]).code, Some(0));
+}
+
+#[test]
+fn a_locked_keychain_moves_nothing() {
+    let Some(keyring) = Keyring::locked() else { return };
+    let world = keyring.joined_by(World::signed_in());
+    let config = world.read(".aws/config");
+    let ran = world.run(&IN);
+    assert_eq!((ran.code, &*ran.stdout), (Some(3), ""), "{}", ran.stderr);
+    assert!(ran.stderr.starts_with("ssoenv: the keychain is locked"), "{}", ran.stderr);
+    assert_eq!((sealed(&world), world.token_path().exists()), (0, true));
+    assert_eq!((world.read(".aws/config"), world.read(".config/ssoenv/config")), (config, String::new()));
+}
+
+#[test]
+fn out_of_a_keychain_that_is_locked_nothing_is_moved_either() {
+    let Some(keyring) = Keyring::unlocked() else { return };
+    let world = keyring.joined_by(World::signed_in()).with_variable("XDG_RUNTIME_DIR", "");
+    assert_eq!(world.run(&IN).code, Some(0));
+    let config = world.read(".aws/config");
+    keyring.lock();
+    let ran = world.run(&OUT);
+    assert_eq!(ran.code, Some(3), "{}", ran.stderr);
+    assert_eq!((sealed(&world), world.token_path().exists()), (1, false));
+    assert_eq!(world.read(".aws/config"), config);
+    assert!(world.read(".config/ssoenv/config").contains("storage = keychain"));
+    keyring.unlock();
+    assert_eq!(world.run(&OUT).code, Some(0));
+    assert_eq!((sealed(&world), world.token_path().exists()), (0, true));
+}
+
+#[test]
+fn a_lost_key_leads_to_a_new_sign_in_and_not_to_an_error_for_ever() {
+    let Some(keyring) = Keyring::unlocked() else { return };
+    let world = keyring.joined_by(World::signed_in()).with_variable("XDG_RUNTIME_DIR", "");
+    assert_eq!(world.run(&IN).code, Some(0));
+    assert_eq!(keyring.ask("remove"), "removed");
+    assert_eq!(world.run(&["use", "dev", "--shell", "sh"]).code, Some(3));
+    let ran = world.run(&OUT);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("the key of the sign-in to my-org is lost: run `ssoenv login my-org`"),
+        "{}",
+        ran.stderr
+    );
+    assert_eq!((sealed(&world), world.token_path().exists()), (0, false));
+    assert!(world.read(".aws/config").contains("sso_session = my-org"));
+}
