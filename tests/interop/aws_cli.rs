@@ -14,7 +14,11 @@ use std::fs;
 use std::path::Path;
 
 pub(super) fn world() -> World {
-    let mut world = World::signed_in();
+    leading_here(World::signed_in())
+}
+
+/// The world with the AWS CLI led to its service.
+pub(super) fn leading_here(mut world: World) -> World {
     let address = world.service.url();
     let address = address.strip_prefix("http://").unwrap();
     let host = json!({"hostname": address, "protocols": ["http"]});

@@ -9,7 +9,10 @@ const DEPLOYER: &str = "arn:aws:sts::222222222222:assumed-role/deploy/";
 
 /// Profiles of this form, one with a name in quotes, and a role on top of one; no token where other programs look.
 fn world() -> World {
-    let world = aws_cli::world();
+    with_profiles(aws_cli::world())
+}
+
+fn with_profiles(world: World) -> World {
     let keys = "ssoenv_session = my-org\nssoenv_account_id = 111111111111\nssoenv_role_name = Developer\nregion = eu-west-1\n";
     world.add_sections(&format!(
         "[profile own]\ncredential_process = ssoenv credential-process own\n{keys}\
@@ -28,6 +31,20 @@ fn every_program_gets_the_role_through_the_line() {
         for profile in ["own", "my own"].into_iter().take(if reads_quotes { 2 } else { 1 }) {
             let arn = client.asks(client.command(&world).env("AWS_PROFILE", profile), "profile");
             assert!(arn.starts_with(DEVELOPER), "{} {profile}: {arn}", client.name);
+        }
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn every_program_gets_the_role_also_where_the_token_is_sealed() {
+    for client in all() {
+        let world = World::sealed();
+        world.sign_in();
+        let world = with_profiles(aws_cli::leading_here(world));
+        for (profile, expected) in [("own", DEVELOPER), ("of-own", DEPLOYER)] {
+            let arn = client.asks(client.command(&world).env("AWS_PROFILE", profile), "profile");
+            assert!(arn.starts_with(expected), "{} {profile}: {arn}", client.name);
         }
     }
 }

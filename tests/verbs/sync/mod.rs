@@ -3,6 +3,9 @@
 /// The file: links, permissions, other programs, a process that is killed.
 #[cfg(unix)]
 mod file;
+/// The two forms of a profile.
+#[cfg(target_os = "linux")]
+mod forms;
 /// Names: collisions, renamed accounts, hostile text.
 mod names;
 /// What is written, and what stays.
