@@ -5,4 +5,7 @@ mod gnome_keyring;
 mod keepassxc;
 mod kwallet;
 mod moves;
+mod mute_bus;
+mod process;
+mod sign_ins;
 mod unavailable;
