@@ -17,6 +17,8 @@ mod keychain;
 mod login_session;
 mod manual;
 mod messages;
+#[cfg(not(feature = "keychain"))]
+mod no_keychain;
 mod sdks;
 mod services;
 mod settings;

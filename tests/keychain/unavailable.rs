@@ -1,6 +1,9 @@
 //! No bus, no store, or one that does not answer.
 
-use crate::support::keyring::{Keyring, ask};
+use crate::support::browser::copy_program;
+use crate::support::keyring::{Keyring, ask, ask_by};
+use crate::support::permissions;
+use crate::support::world::binary;
 use rustix::process::{Pid, Signal, kill_process};
 
 fn stop(process_id: u32) {
@@ -68,4 +71,31 @@ fn a_keychain_that_never_begins_is_given_up() {
     let Some(keyring) = Keyring::empty() else { return };
     keyring.bus.provides("/bin/sleep 8");
     assert_eq!(keyring.ask("find"), "no-answer 2");
+}
+
+#[test]
+fn the_bus_of_another_person_is_no_bus_of_ours() {
+    if !rustix::process::geteuid().is_root() {
+        eprintln!("SKIPPED: only root can be another user");
+        return;
+    }
+    let Some(keyring) = Keyring::unlocked() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    permissions::set(folder.path(), 0o755);
+    let program = folder.path().join("ssoenv");
+    copy_program(binary(), &program);
+    let find = || {
+        let mut command = std::process::Command::new(&program);
+        std::os::unix::process::CommandExt::uid(&mut command, 65534);
+        ask_by(command, &keyring.variables()[..1], "find", "nobody", 2200)
+    };
+    // It cannot even be reached …
+    let answer = find();
+    assert!(answer.starts_with("no-bus "), "{answer}");
+    // … or it hangs up, which looks as if it did not answer.
+    let socket = std::path::Path::new(keyring.bus.address().strip_prefix("unix:path=").unwrap());
+    for folder in [socket.parent().unwrap(), socket.parent().unwrap().parent().unwrap()] {
+        permissions::set(folder, 0o755);
+    }
+    assert_eq!(find(), "no-bus the bus closed the connection; is it another user's?");
 }

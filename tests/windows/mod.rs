@@ -7,6 +7,7 @@ mod console;
 mod credential_process;
 mod endpoint;
 mod files;
+mod keychain;
 mod processes;
 mod shells;
 mod verbs;

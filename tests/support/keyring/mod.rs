@@ -176,8 +176,18 @@ pub const PASSWORD: &str = "correct horse";
 
 /// Asks the keychain that these variables lead to: `find`, `find-or-create` or `remove`.
 pub fn ask(variables: &[(&str, String)], request: &str, person: &str, limit: u64) -> String {
+    ask_by(Command::new(binary()), variables, request, person, limit)
+}
+
+/// Same, by this command.
+pub fn ask_by(
+    mut command: Command,
+    variables: &[(&str, String)],
+    request: &str,
+    person: &str,
+    limit: u64,
+) -> String {
     const MARK: &str = "0123456789abcdef0123456789abcdef";
-    let mut command = Command::new(binary());
     command.arg("__keychain").env_clear().envs(variables.iter().map(|(name, value)| (name, value)));
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
     let mut child = command.spawn().unwrap();
