@@ -18,6 +18,13 @@ pub(super) fn not_stored(error: anyhow::Error, what: Failure) -> anyhow::Error {
     if error.is::<Failure>() { error } else { error.context(what) }
 }
 
+/// Returns the error for a sealed token where no setting says that there is one.
+pub(super) fn nothing_says_sealed(session: &Session) -> Failure {
+    let label = session.label();
+    Failure::configuration(format!("the sign-in to {label} is sealed, and no setting says so any more"))
+        .hint(format!("ssoenv storage keychain {}", crate::config::shell_word::quoted(label)))
+}
+
 /// Returns the error for a token whose key is lost.
 pub(super) fn key_is_lost(session: &Session) -> Failure {
     let what = format!("the sign-in to {} cannot be opened: its key is not in the keychain", session.label());

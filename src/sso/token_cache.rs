@@ -1,7 +1,7 @@
 //! Cached tokens. As files in `~/.aws/sso/cache`, with names and write rules shared with the AWS CLI and the SDKs; or as
 //! sealed files, where the settings say `storage = keychain`.
 
-use super::errors::key_is_lost;
+use super::errors::{key_is_lost, nothing_says_sealed};
 use super::token::Token;
 use super::token_outline::TokenOutline;
 use crate::config::session::Session;
@@ -55,9 +55,16 @@ impl<T> Cached<T> {
 pub type CachedToken = Cached<Token>;
 
 /// Returns where the settings keep the tokens of a session. Fails with `Configuration`: what cannot be read must not lead
-/// to plain files.
+/// to plain files, nor a line that has gone, as with a team's file that has changed.
 pub fn storage(sys: &System, session: &Session) -> anyhow::Result<Storage> {
-    Ok(Settings::load(&sys.env)?.of_session(session.label())?.storage()?)
+    let settings = Settings::load(&sys.env)?.of_session(session.label())?;
+    let storage = settings.storage()?;
+    // With a plain file too, the sign-in is being moved.
+    let is_plain = || file(sys, session).is_ok_and(|path| metadata::about(&path).is_some());
+    if settings.storage_line().is_none() && storage::is_sealed(sys, &name(session)) && !is_plain() {
+        return Err(nothing_says_sealed(session).into());
+    }
+    Ok(storage)
 }
 
 /// Loads the session's token; gives another tool 200 ms to finish writing it. A sealed one is opened, for which the

@@ -3,7 +3,7 @@
 use super::key_copy;
 use crate::error::Failure;
 use crate::system::System;
-use crate::system::files::locks::{self, Waited};
+use crate::system::files::locks::{self, Lock, Waited};
 use crate::system::keychain::{self, Key, KeyAnswer, KeyRequest, KeychainFailure};
 use crate::system::terminal::presence;
 use std::time::Duration;
@@ -37,35 +37,45 @@ pub fn get_key(sys: &System, wanted: KeyWanted) -> anyhow::Result<Option<Key>> {
     }
 }
 
-/// Returns the key that the keychain has now: that in this process or in memory was found to be another one.
+/// Returns the key that the keychain has now: that in this process or in memory is not the one that a file was sealed with.
+/// It stays, since other files may be under it, unless the keychain has another one.
 pub(super) fn get_again(sys: &System) -> anyhow::Result<Option<Key>> {
-    sys.key_in_use.clear();
-    // What is left there would be found again each time.
-    let _ = key_copy::remove(sys);
-    ask(sys, KeyWanted::ToOpen)
+    let _lock = lock(sys, || None)?;
+    of_keychain(sys, KeyWanted::ToOpen)
 }
 
 /// Asks the keychain: one process at a time, so that a person gets one question and a new key is made once.
 fn ask(sys: &System, wanted: KeyWanted) -> anyhow::Result<Option<Key>> {
-    let lock = match locks::wait(sys, LOCK, PATIENCE, || key_copy::read(sys)) {
-        Waited::Done(key) => {
-            sys.key_in_use.put(&key);
-            return Ok(Some(key));
-        }
-        Waited::TimedOut => return Err(locks::busy("asking the keychain", PATIENCE).into()),
-        Waited::Held(lock) => lock,
-    };
-    // The former holder may have written it after our last look.
-    let key = match key_copy::read(sys) {
-        Some(key) => key,
-        None => match access(sys, wanted)? {
-            KeyAnswer::Key(key) => key,
-            KeyAnswer::Absent | KeyAnswer::Removed => return Ok(None),
+    let found = match lock(sys, || key_copy::read(sys))? {
+        Locked::Done(key) => Some(key),
+        // The former holder may have written it after our last look.
+        Locked::Held(_lock) => match key_copy::read(sys) {
+            Some(key) => Some(key),
+            None => return of_keychain(sys, wanted),
         },
     };
+    found.iter().for_each(|key| sys.key_in_use.put(key));
+    Ok(found)
+}
+
+/// Result of waiting for the lock.
+enum Locked {
+    Held(Lock),
+    Done(Key),
+}
+
+fn lock(sys: &System, done: impl FnMut() -> Option<Key>) -> anyhow::Result<Locked> {
+    match locks::wait(sys, LOCK, PATIENCE, done) {
+        Waited::Done(key) => Ok(Locked::Done(key)),
+        Waited::TimedOut => Err(locks::busy("asking the keychain", PATIENCE).into()),
+        Waited::Held(lock) => Ok(Locked::Held(lock)),
+    }
+}
+
+fn of_keychain(sys: &System, wanted: KeyWanted) -> anyhow::Result<Option<Key>> {
+    let KeyAnswer::Key(key) = access(sys, wanted)? else { return Ok(None) };
     key_copy::write(sys, &key);
     sys.key_in_use.put(&key);
-    drop(lock);
     Ok(Some(key))
 }
 

@@ -26,6 +26,11 @@ pub fn path(sys: &System, name: &str) -> anyhow::Result<PathBuf> {
     Ok(folder(sys)?.join(format!("{name}.json")))
 }
 
+/// Whether there is a sealed file of this name.
+pub fn is_sealed(sys: &System, name: &str) -> bool {
+    path(sys, name).is_ok_and(|path| metadata::about(&path).is_some())
+}
+
 /// Whether any file is sealed.
 pub fn is_any_sealed(sys: &System) -> bool {
     !sealed_names(sys).is_empty()

@@ -101,3 +101,24 @@ fn settings_that_cannot_be_read_never_lead_to_a_plain_file() {
     assert!(ran.stderr.contains("storage is `keyring`"), "{}", ran.stderr);
     assert!(!world.home().join(".aws/sso").exists());
 }
+
+#[test]
+fn a_line_that_has_gone_never_leads_to_a_plain_file() {
+    let world = World::sealed();
+    world.sign_in();
+    let settings = world.home().join(".config/ssoenv/config");
+    std::fs::write(&settings, "").unwrap();
+    for arguments in
+        [&["credential-process", "dev"][..], &["use", "dev"], &["login", "my-org", "--no-browser"]]
+    {
+        let ran = world.run(arguments);
+        assert_eq!(ran.code, Some(5), "{arguments:?} {}", ran.stderr);
+        let said = "ssoenv: the sign-in to my-org is sealed, and no setting says so any more\nhint: ssoenv storage keychain my-org\n";
+        assert_eq!(ran.stderr, said, "{arguments:?}");
+    }
+    assert!(!world.home().join(".aws/sso").exists());
+    assert_eq!(world.service.calls().len(), 0);
+    // A person's own line is obeyed.
+    std::fs::write(&settings, "storage = files\n").unwrap();
+    assert_eq!(world.run(&["credential-process", "dev"]).code, Some(3));
+}
