@@ -83,19 +83,26 @@ fn token(sys: &System, path: &Path, object: &Map<String, Value>, session: &Sessi
             .remedy(hint.clone()),
         );
     }
-    if let SignInState { standing: Standing::SignInNeeded, token: Some(token), is_refused, .. } =
-        sso::inspect(sys, session)
-    {
-        let left = token.expires_at.left(sys.clock.now());
-        let ended = if left > 0 { String::new() } else { format!(", expired {} ago", spoken(-left)) };
-        let (what, place) = match is_refused {
-            true => ("is no longer accepted by the service", format!("{place}: refused{ended}")),
-            false => ("has expired", format!("{place}: expired {} ago", spoken(-left))),
-        };
-        let title = format!("sign-in needed: the sign-in to {label} {what}");
-        found.push(Finding::note("cache.signed-out", title).at(place).remedy(hint));
-    }
+    found.extend(signed_out(sys, session, path));
     found
+}
+
+/// Reports a sign-in that has ended; `path` is that of its file.
+pub(super) fn signed_out(sys: &System, session: &Session, path: &Path) -> Option<Finding> {
+    let SignInState { standing: Standing::SignInNeeded, token: Some(token), is_refused, .. } =
+        sso::inspect(sys, session)
+    else {
+        return None;
+    };
+    let (label, place) = (session.label(), path.display());
+    let left = token.expires_at.left(sys.clock.now());
+    let ended = if left > 0 { String::new() } else { format!(", expired {} ago", spoken(-left)) };
+    let (what, place) = match is_refused {
+        true => ("is no longer accepted by the service", format!("{place}: refused{ended}")),
+        false => ("has expired", format!("{place}: expired {} ago", spoken(-left))),
+    };
+    let title = format!("sign-in needed: the sign-in to {label} {what}");
+    Some(Finding::note("cache.signed-out", title).at(place).remedy(session.sign_in_hint()))
 }
 
 /// Checks a client registration. The AWS CLI does not replace an incomplete one.

@@ -1,14 +1,13 @@
 //! Checks sign-ins that are sealed with a key of the keychain: whether the keychain gives it, what it opens, and what lies
 //! beside them in plain text.
 
+use super::cache_files;
 use super::findings::{Finding, Severity};
 use super::look::Look;
-use super::snapshot::Resolved;
 use crate::binding::short_path;
-use crate::config::conversion::convert;
 use crate::config::session::Session;
 use crate::settings::{Settings, Storage};
-use crate::sso::{self, Standing};
+use crate::sso::{self, token_cache};
 use crate::storage::{self, SealedText};
 use crate::system::System;
 use crate::system::files::has_memory_folder;
@@ -29,7 +28,7 @@ pub(super) fn check(look: &Look<'_>, is_known: impl Fn(&str) -> bool) -> Vec<Fin
     for known in &resolved.sessions {
         let Ok(session) = &known.session else { continue };
         match settings.of_session(&known.label).and_then(|of| of.storage()) {
-            Ok(Storage::Keychain) => found.extend(of_session(look, resolved, session)),
+            Ok(Storage::Keychain) => found.extend(of_session(sys, session)),
             Ok(Storage::Files) => found.extend(left_behind(sys, session)),
             Err(_) => {}
         }
@@ -90,37 +89,20 @@ fn damaged(sys: &System, key: &Key, sealed: &[String]) -> Option<Finding> {
 }
 
 /// Reports what is wrong with a session that is kept in the keychain.
-fn of_session(look: &Look<'_>, resolved: &Resolved, session: &Session) -> Vec<Finding> {
-    let (sys, label, mut found) = (look.sys, session.label(), Vec::new());
-    let moves = || session.sign_in_hint().replacen("login", "storage keychain", 1);
+fn of_session(sys: &System, session: &Session) -> Vec<Finding> {
+    let (label, mut found) = (session.label(), Vec::new());
     if let Some(path) = sso::misplaced_token(sys, session, Storage::Keychain) {
         let title = format!(
             "a plain sign-in to {label} is beside the sealed one, as `aws sso login` writes it: ssoenv does not use it"
         );
         found.push(
-            Finding::warning("cache.plain-token", title).at(path.display().to_string()).remedy(moves()),
+            Finding::warning("cache.plain-token", title)
+                .at(path.display().to_string())
+                .remedy(session.sign_in_hint().replacen("login", "storage keychain", 1)),
         );
     }
-    let conversion = convert(&resolved.config, label, Storage::Keychain.profile_form());
-    if !conversion.changed.is_empty() {
-        let title = format!(
-            "AWS tools find no sign-in for profiles of {label}: they have `sso_*` keys, and the sign-in is sealed"
-        );
-        let names = conversion.changed.iter().map(|profile| format!("profile {}", profile.name));
-        found.push(Finding::warning("cache.sso-profile", title).at_all(names).remedy(moves()));
-    }
-    if !conversion.left.is_empty() {
-        let title = format!("AWS tools find no sign-in for profiles of {label} that ssoenv does not change");
-        let names = conversion.left.iter().map(|left| format!("profile {}: {}", left.name, left.why));
-        let remedy = "change them in an editor, or keep the session in files";
-        found.push(Finding::warning("cache.profile-left", title).at_all(names).remedy(remedy));
-    }
-    let state = sso::inspect(sys, session);
-    if state.standing == Standing::SignInNeeded && state.token.is_some() {
-        let title =
-            format!("sign-in needed: the sealed sign-in to {label} has expired, or is no longer accepted");
-        found.push(Finding::note("cache.sealed-signed-out", title).remedy(session.sign_in_hint()));
-    }
+    let path = token_cache::path_in(sys, session, Storage::Keychain).ok();
+    found.extend(path.and_then(|path| cache_files::signed_out(sys, session, &path)));
     found
 }
 
