@@ -26,6 +26,21 @@ fn a_key_is_made_once_found_again_and_removed() {
 }
 
 #[test]
+fn a_key_that_was_lost_is_stored_again_and_one_that_is_there_stays() {
+    let Some(keyring) = Keyring::unlocked() else { return };
+    let kept = keyring.ask("find-or-create");
+    let other = "5a".repeat(32);
+    assert_eq!(keyring.ask(&format!("find-or-store {other}")), kept);
+    assert_eq!(keyring.ask("remove"), "removed");
+    for request in ["find-or-store", "find"] {
+        let request = if request == "find" { request.to_owned() } else { format!("{request} {other}") };
+        assert_eq!(keyring.ask(&request), format!("key {other}"));
+    }
+    keyring.lock();
+    assert_eq!(keyring.ask(&format!("find-or-store {other}")), "locked");
+}
+
+#[test]
 fn locked_and_absent_are_told_apart() {
     let Some(keyring) = Keyring::locked() else { return };
     assert_eq!(keyring.ask("find"), "absent");

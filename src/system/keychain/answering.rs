@@ -4,6 +4,7 @@ use super::store;
 use super::wire::{self, WireRequest};
 use std::io::{self, Read, Write};
 use std::time::{Duration, Instant};
+use zeroize::Zeroizing;
 
 /// Reads the request from stdin, asks the store, and answers on what was stdout when the process began. Ends this
 /// process if the one that started it ends, or when the time has passed. Error: it was started by something else.
@@ -12,7 +13,7 @@ pub fn answer() -> io::Result<()> {
     let mut answer = private_stdout()?;
     let request = read_request()?;
     end_with_caller(request.limit);
-    let outcome = store::ask(request.request, request.is_attended, Instant::now() + request.limit);
+    let outcome = store::ask(&request.request, request.is_attended, Instant::now() + request.limit);
     let line = wire::answer_line(&request.mark, &outcome);
     answer.write_all(line.as_bytes())
 }
@@ -36,14 +37,14 @@ fn private_stdout() -> io::Result<std::fs::File> {
 fn read_request() -> io::Result<WireRequest> {
     /// Longer than any request.
     const LONGEST: usize = 200;
-    let (mut line, mut byte) = (Vec::new(), [0]);
+    let (mut line, mut byte) = (Zeroizing::new(Vec::with_capacity(LONGEST)), [0]);
     // Byte by byte: nothing after the line is read, since there is only the end, which comes later.
     let mut stdin = io::stdin().lock();
     while line.len() < LONGEST {
         stdin.read_exact(&mut byte)?;
         if byte[0] == b'\n' {
-            let line = String::from_utf8(line).map_err(io::Error::other)?;
-            return WireRequest::parse(&line).ok_or_else(|| io::ErrorKind::InvalidData.into());
+            let line = std::str::from_utf8(&line).map_err(io::Error::other)?;
+            return WireRequest::parse(line).ok_or_else(|| io::ErrorKind::InvalidData.into());
         }
         line.push(byte[0]);
     }

@@ -16,7 +16,7 @@ const TARGET: &str = "ssoenv token-key";
 const USER: &str = "ssoenv";
 
 /// Asks the store, which asks nobody.
-pub(super) fn ask(request: KeyRequest, _: bool, _: Instant) -> Result<KeyAnswer, KeychainFailure> {
+pub(super) fn ask(request: &KeyRequest, _: bool, _: Instant) -> Result<KeyAnswer, KeychainFailure> {
     ask_entry(&CredentialManager, request)
 }
 

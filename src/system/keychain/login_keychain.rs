@@ -24,7 +24,7 @@ const INTERACTION_NOT_ALLOWED: i32 = -25308;
 const INTERACTION_REQUIRED: i32 = -25315;
 
 /// Asks the store. Without a person the system opens no window.
-pub(super) fn ask(request: KeyRequest, is_attended: bool, _: Instant) -> Result<KeyAnswer, KeychainFailure> {
+pub(super) fn ask(request: &KeyRequest, is_attended: bool, _: Instant) -> Result<KeyAnswer, KeychainFailure> {
     let _silent =
         if is_attended { None } else { Some(SecKeychain::disable_user_interaction().map_err(failure)?) };
     ask_entry(&LoginKeychain(SecKeychain::default().map_err(failure)?), request)

@@ -14,6 +14,8 @@ mod key;
 mod key_in_use;
 #[cfg(all(feature = "keychain", target_os = "macos"))]
 mod login_keychain;
+#[cfg(any(test, all(feature = "keychain", any(target_os = "linux", windows, target_os = "macos"))))]
+mod new_key;
 #[cfg(not(all(feature = "keychain", any(target_os = "linux", windows, target_os = "macos"))))]
 mod no_store;
 mod request;

@@ -4,6 +4,6 @@ use super::{KeyAnswer, KeyRequest, KeychainFailure};
 use std::time::Instant;
 
 /// Fails.
-pub(super) fn ask(_: KeyRequest, _: bool, _: Instant) -> Result<KeyAnswer, KeychainFailure> {
+pub(super) fn ask(_: &KeyRequest, _: bool, _: Instant) -> Result<KeyAnswer, KeychainFailure> {
     Err(KeychainFailure::NotBuiltIn)
 }

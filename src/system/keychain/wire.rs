@@ -18,25 +18,35 @@ pub(super) struct WireRequest {
     pub limit: Duration,
 }
 
-const REQUESTS: [(&str, KeyRequest); 3] = [
-    ("find", KeyRequest::Find),
-    ("find-or-create", KeyRequest::FindOrCreate),
-    ("remove", KeyRequest::Remove),
-];
-
 impl WireRequest {
     /// Returns the line.
-    pub fn line(&self) -> String {
-        let word = REQUESTS.iter().find(|(_, request)| *request == self.request).map_or("", |(word, _)| word);
+    pub fn line(&self) -> Zeroizing<String> {
+        let (word, key) = match &self.request {
+            KeyRequest::Find => ("find", None),
+            KeyRequest::FindOrCreate => ("find-or-create", None),
+            KeyRequest::FindOrStore(key) => ("find-or-store", Some(key.text())),
+            KeyRequest::Remove => ("remove", None),
+        };
         let person = if self.is_attended { "person" } else { "nobody" };
-        format!("{} {word} {person} {}\n", self.mark, self.limit.as_millis())
+        let key = key.as_ref().map_or("-", |key| key);
+        Zeroizing::new(format!("{} {word} {person} {} {key}\n", self.mark, self.limit.as_millis()))
     }
 
     /// Reads the line, without its end.
     pub fn parse(line: &str) -> Option<Self> {
-        let words: Vec<&str> = line.split(' ').collect();
-        let [mark, word, person, limit] = words[..] else { return None };
-        let request = REQUESTS.iter().find(|(known, _)| *known == word)?.1;
+        let mut words = line.split(' ');
+        let mut next = || words.next();
+        let (mark, word, person, limit, key) = (next()?, next()?, next()?, next()?, next()?);
+        if words.next().is_some() {
+            return None;
+        }
+        let request = match (word, key) {
+            ("find", "-") => KeyRequest::Find,
+            ("find-or-create", "-") => KeyRequest::FindOrCreate,
+            ("find-or-store", key) => KeyRequest::FindOrStore(Key::parse(key.as_bytes())?),
+            ("remove", "-") => KeyRequest::Remove,
+            _ => return None,
+        };
         let is_attended = match person {
             "person" => true,
             "nobody" => false,
@@ -131,20 +141,31 @@ mod tests {
 
     #[test]
     fn requests_are_read_back_and_others_refused() {
-        for (_, request) in REQUESTS {
+        let key = Key::new([0xa5; 32]);
+        let requests =
+            [KeyRequest::Find, KeyRequest::FindOrCreate, KeyRequest::FindOrStore(key), KeyRequest::Remove];
+        for request in requests {
             for is_attended in [true, false] {
                 let limit = Duration::from_millis(2345);
-                let sent = WireRequest { mark: MARK.into(), request, is_attended, limit };
+                let sent = WireRequest { mark: MARK.into(), request: request.clone(), is_attended, limit };
                 assert_eq!(WireRequest::parse(sent.line().strip_suffix('\n').unwrap()), Some(sent));
             }
         }
-        let good = format!("{MARK} find nobody 5");
-        assert!(WireRequest::parse(&good).is_some());
-        for bad in ["", "find nobody 5", "0011 find nobody 5"] {
+        for bad in ["", "find nobody 5 -", "0011 find nobody 5 -"] {
             assert_eq!(WireRequest::parse(bad), None, "{bad}");
         }
-        for bad in [" find x 5", " find nobody", " look nobody 5", " find nobody 5 6", " find nobody -5"] {
-            assert_eq!(WireRequest::parse(&format!("{MARK}{bad}")), None, "{bad}");
+        assert!(WireRequest::parse(&format!("{MARK} find nobody 5 -")).is_some());
+        let key = "a5".repeat(32);
+        for bad in ["find x 5 -", "find nobody 5", "look nobody 5 -", "find nobody 5 - -", "find nobody -5 -"]
+        {
+            assert_eq!(WireRequest::parse(&format!("{MARK} {bad}")), None, "{bad}");
+        }
+        for bad in [
+            format!("find nobody 5 {key}"),
+            "find-or-store nobody 5 -".into(),
+            format!("remove nobody 5 {key}"),
+        ] {
+            assert_eq!(WireRequest::parse(&format!("{MARK} {bad}")), None, "{bad}");
         }
     }
 

@@ -174,7 +174,8 @@ impl Keyring {
 /// Password of the keychains.
 pub const PASSWORD: &str = "correct horse";
 
-/// Asks the keychain that these variables lead to: `find`, `find-or-create` or `remove`.
+/// Asks the keychain that these variables lead to: `find`, `find-or-create`, `find-or-store KEY` or
+/// `remove`.
 pub fn ask(variables: &[(&str, String)], request: &str, person: &str, limit: u64) -> String {
     ask_by(Command::new(binary()), variables, request, person, limit)
 }
@@ -192,7 +193,8 @@ pub fn ask_by(
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
     let mut child = command.spawn().unwrap();
     let mut stdin = child.stdin.take().unwrap();
-    writeln!(stdin, "{MARK} {request} {person} {limit}").unwrap();
+    let (request, key) = request.split_once(' ').unwrap_or((request, "-"));
+    writeln!(stdin, "{MARK} {request} {person} {limit} {key}").unwrap();
     let output = child.wait_with_output().unwrap();
     drop(stdin);
     let printed = String::from_utf8(output.stdout).unwrap();

@@ -1,17 +1,17 @@
 //! What each request does: find the key, make one, remove all.
 
+use super::super::new_key::new_key;
 use super::super::{Key, KeyAnswer, KeyRequest, KeychainFailure};
 use super::bus::Bus;
 use super::items::KeyItems;
 use super::provider::Provider;
 use super::session::Session;
 use super::store::Store;
-use crate::system::random;
 use std::time::Instant;
 
 /// Asks the store. May never return.
 pub(in super::super) fn ask(
-    request: KeyRequest,
+    request: &KeyRequest,
     is_attended: bool,
     until: Instant,
 ) -> Result<KeyAnswer, KeychainFailure> {
@@ -22,7 +22,8 @@ pub(in super::super) fn ask(
     let store = Store { bus: &bus, session: &session, provider, is_attended };
     match request {
         KeyRequest::Find => store.find().map(answer),
-        KeyRequest::FindOrCreate => store.find_or_create().map(KeyAnswer::Key),
+        KeyRequest::FindOrCreate => store.find_or_create(new_key).map(KeyAnswer::Key),
+        KeyRequest::FindOrStore(key) => store.find_or_create(|| Ok(key.clone())).map(KeyAnswer::Key),
         KeyRequest::Remove => store.remove_all(),
     }
 }
@@ -41,7 +42,7 @@ impl Store<'_> {
         self.only(&items)
     }
 
-    fn find_or_create(&self) -> Result<Key, KeychainFailure> {
+    fn find_or_create(&self, new: impl Fn() -> Result<Key, KeychainFailure>) -> Result<Key, KeychainFailure> {
         /// Another program may have made a key at the same moment.
         const TRIES: usize = 3;
         for _ in 0..TRIES {
@@ -50,8 +51,7 @@ impl Store<'_> {
                 return Ok(key);
             }
             let collection = self.default_collection()?.ok_or(KeychainFailure::NoDefaultCollection)?;
-            let random = random::bytes().map_err(|error| KeychainFailure::NotAsked(error.to_string()))?;
-            let key = Key::new(random);
+            let key = new()?;
             let item = self.create(&collection, &key)?;
             let now = self.search_safely()?;
             if now.count() > 1 {
