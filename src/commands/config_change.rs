@@ -1,5 +1,6 @@
 //! How a verb that plans many changes of the config file shows them, asks once, and makes them.
 
+use super::process_in_path::warn_unless_in_path;
 use crate::binding::short_path;
 use crate::config::edit::EditedLine;
 use crate::config::write::Planned;
@@ -84,9 +85,10 @@ pub(super) fn make(
     summary: &str,
 ) -> anyhow::Result<()> {
     agree(sys, &planned, options, summary, true)?;
-    let path = planned.path().to_owned();
+    let (path, lines) = (planned.path().to_owned(), planned.lines().to_vec());
     let backup = planned.apply_as_shown(sys)?;
     say_written(sys, &path, backup.as_deref());
+    warn_unless_in_path(sys, &lines);
     Ok(())
 }
 

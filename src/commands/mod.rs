@@ -30,6 +30,7 @@ mod login;
 mod logout;
 mod off;
 mod overview;
+mod process_in_path;
 mod prompt;
 mod refusal;
 mod region_option;

@@ -46,6 +46,24 @@ pub(super) fn refuse_mixed(name: &str, settings: &Section) -> Result<(), Failure
     Err(Failure::configuration(what).hint(hint).about(Topic::Profile(name.to_owned())))
 }
 
+/// Fails for a profile whose `credential_process` asks ssoenv for this same profile: without these keys it names no role,
+/// and the process would ask for itself.
+pub(super) fn refuse_self(name: &str, settings: &Section) -> Result<(), Failure> {
+    let Some(setting) = settings.setting(PROCESS) else { return Ok(()) };
+    let line = ProcessLine::read(&setting.value);
+    if !line.as_ref().and_then(ProcessLine::target).is_some_and(|target| target.is_profile(name)) {
+        return Ok(());
+    }
+    let mut problems = vec![format!(
+        "{PROCESS} ({}) asks ssoenv for this same profile, and it has no {}",
+        setting.origin,
+        KEYS.join(", ")
+    )];
+    problems.extend(unknown_keys(settings));
+    let hint = format!("add {}, or name another profile in the line", KEYS.join(", "));
+    Err(Failure::configuration(problems.join("; ")).hint(hint).about(Topic::InProfile(name.to_owned())))
+}
+
 /// Reads account, role and session of a profile by the keys of ssoenv. The error lists all problems at once.
 pub(super) fn own_role(config: &Config, name: &str, settings: &Section) -> Result<SsoRole, Failure> {
     let value = |key| settings.value(key).unwrap_or_default().to_owned();
@@ -186,6 +204,11 @@ mod tests {
             assert_eq!(failure.kind, Kind::Configuration);
             assert_eq!(failure.hint.as_deref(), Some(hint));
         }
+        let failure = resolve(&format!("{LINE}ssoenv_sesion = my-org\n"), "").unwrap_err();
+        assert_eq!(
+            failure.to_string(),
+            "profile p: credential_process (config:5) asks ssoenv for this same profile, and it has no ssoenv_session, ssoenv_account_id, ssoenv_role_name; ssoenv_sesion is unknown (config:6): did you mean ssoenv_session?"
+        );
         let failure = resolve("ssoenv_sesion = my-org\n", "").unwrap().sso_role().unwrap_err();
         assert!(failure.to_string().contains("did you mean ssoenv_session?"), "{failure}");
     }

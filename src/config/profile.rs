@@ -141,7 +141,10 @@ impl Profile {
             Some(OwnSource::Process) | None if own_role::is_named(settings) => {
                 ProfileSource::Sso(own_role(config, name, settings)?)
             }
-            Some(OwnSource::Process) => ProfileSource::Process,
+            Some(OwnSource::Process) => {
+                own_role::refuse_self(name, settings)?;
+                ProfileSource::Process
+            }
             None if settings.value(SESSION).is_some() => ProfileSource::TokenOnly,
             None => ProfileSource::Nothing,
         })

@@ -5,6 +5,7 @@ pub mod caches;
 pub mod next_use;
 mod other_tools;
 mod production;
+mod profile_form;
 pub mod region;
 mod report;
 pub mod settings;
@@ -13,4 +14,5 @@ pub mod text;
 pub mod variables;
 
 pub use production::{GuardSummary, LetsPass, Pattern};
+pub use profile_form::FormSummary;
 pub use report::{AliasStep, Error, Explanation, Part, ShellSummary, Subject, explain};

@@ -2,6 +2,7 @@
 //! variables; makes no call and changes nothing.
 
 use super::production::{self, GuardSummary, Pattern};
+use super::profile_form::FormSummary;
 use super::{caches, next_use, region, settings, steps, variables};
 use crate::config::Config;
 use crate::config::chain::Chain;
@@ -71,6 +72,8 @@ pub struct Explanation {
     /// Settings of the profile.
     #[serde(flatten)]
     pub own: settings::ProfileSettings,
+    /// How other tools get its credentials, for a role of Identity Center.
+    pub form: Option<FormSummary>,
     /// Settings of its sign-in session.
     pub session: Option<Part>,
     /// Settings of its source profiles.
@@ -157,6 +160,7 @@ pub fn explain(
     let place = chain.map(|chain| cache_place(sys, &settings, chain)).transpose()?;
     let pattern = production::pattern(&settings, config, subject.name, chain);
     let guard = chain.map(|chain| production::guard(&settings, config, chain)).transpose()?.flatten();
+    let form = FormSummary::of(config, &settings, subject.name);
     let own = settings::of_profile(config, subject.name);
     // A broken profile has no chain, but a line of it may name the session.
     let of_key = |key: &str| own.settings.get(key);
@@ -189,6 +193,7 @@ pub fn explain(
             steps::steps(chain, sys.env.text("AWS_ACCESS_KEY_ID"), sys.clock.now())
         }),
         own,
+        form,
         session: session.map(|name| Part { settings: settings::of_session(config, &name), name }),
         source_profiles: sources(config, subject.name, chain),
         caches: chain

@@ -70,6 +70,10 @@ impl Page {
             let said = self.shown(&said);
             self.line(&said);
         }
+        if let Some(said) = explained.form.as_ref().and_then(|form| form.in_words(&explained.target)) {
+            let said = self.shown(&format!("  {said}"));
+            self.line(&said);
+        }
         if let Some(error) = &explained.error {
             self.title("error");
             self.said(&error.message);

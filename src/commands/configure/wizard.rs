@@ -6,6 +6,7 @@ use super::draft::{Chosen, Draft, Region, Session, is_own_process};
 use super::{profile, role, session, several};
 use crate::activation::region_typos::warn_of_typo;
 use crate::cli::Configure;
+use crate::commands::process_in_path::warn_unless_in_path;
 use crate::commands::region_option::check_region;
 use crate::config::Config;
 use crate::config::document::SectionKind as Section;
@@ -112,12 +113,13 @@ fn write_all(
     if asks && !prompts::confirm(sys, "Write this?", true)? {
         return Err(Failure::refused("nothing was written").into());
     }
-    let path = planned.path().to_owned();
+    let (path, lines) = (planned.path().to_owned(), planned.lines().to_vec());
     // A person has agreed to these lines and no others.
     if let Some(backup) = if asks { planned.apply_as_shown(sys)? } else { planned.apply(sys)? } {
         sys.terminal.note(&format!("the previous file is kept in {}", backup.display()));
     }
     sys.terminal.note(&format!("wrote {}; {done}", path.display()));
+    warn_unless_in_path(sys, &lines);
     Ok(Vec::new())
 }
 

@@ -12,6 +12,7 @@ use crate::binding::short_path;
 use crate::cli::Sync;
 use crate::commands::Answer;
 use crate::commands::config_change::{self, ChangeOptions, diff_for_stdout};
+use crate::commands::process_in_path::warn_unless_in_path;
 use crate::config::edit::EditedLine;
 use crate::config::known_sessions::Known;
 use crate::config::profile_form::ProfileForm;
@@ -174,6 +175,7 @@ impl SyncAttempt<'_> {
             Replaced::Changed => Ok(Some(failure)),
             Replaced::Done(backup) => {
                 config_change::say_written(sys, &path, backup.as_deref());
+                warn_unless_in_path(sys, self.earlier.agreed.as_deref().unwrap_or_default());
                 Ok(None)
             }
         }

@@ -68,3 +68,20 @@ fn another_tools_line_is_not_replaced_and_the_session_of_the_profile_is_found() 
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
     assert!(text(&world).ends_with(&format!("{LINE}{OWN}region = eu-west-1\n")), "{}", text(&world));
 }
+
+#[test]
+fn a_line_that_other_tools_cannot_run_is_warned_of() {
+    for (path, is_warned) in [("/usr/bin:/bin", true), ("", false)] {
+        let mut world = fresh();
+        world.settings("storage = keychain\n");
+        let program = crate::support::world::binary();
+        if !path.is_empty() {
+            world.variable("PATH", path);
+        }
+        let mut command = world.command(program);
+        command.arg("configure").args(OPTIONS).args(ROLE).args(PROFILE).arg("--no-input");
+        let ran = crate::support::world::ran(command.output().unwrap());
+        assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+        assert_eq!(ran.stderr.contains("warning: ssoenv is not in PATH"), is_warned, "{}", ran.stderr);
+    }
+}

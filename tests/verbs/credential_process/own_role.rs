@@ -94,6 +94,19 @@ fn explain_names_the_role_the_session_and_the_process_that_others_run() {
     assert!(readers.iter().all(|reader| reader["credentials"] == "process"), "{readers:?}");
     let programs = said["programs"].as_array().unwrap();
     assert!(programs.iter().any(|it| it["name"] == "obstore" && it["outcome"] == "fails"), "{programs:?}");
+    let form = |said: &Value| (said["form"]["form"].clone(), said["form"]["serves_other_tools"].clone());
+    assert_eq!(form(&said), ("process".into(), true.into()));
+    let text = world.run(&["explain", "own"]).stdout;
+    assert!(text.contains("\n  other tools run ssoenv for it, and read no token\n"), "{text}");
+    world.settings("storage = keychain\n");
+    let said: Value = serde_json::from_str(&world.run(&["explain", "dev", "--json"]).stdout).unwrap();
+    assert_eq!(form(&said), ("shared".into(), false.into()));
+    let text = world.run(&["explain", "dev"]).stdout;
+    assert!(
+        text.contains("the sign-in to my-org is in the keychain; `ssoenv storage keychain my-org` changes"),
+        "{text}"
+    );
+    world.settings("");
     // Also where the profile is broken.
     world.add_sections("[profile broken]\nssoenv_session = my-org\nssoenv_account_id = 1\n");
     let ran = world.run(&["explain", "broken", "--json"]);
