@@ -40,7 +40,8 @@ pub fn is_settled(text: &[u8], wanted: &[SectionEdit<'_>], about: &str) {
             SectionKind::Session => config.session(name).unwrap(),
             _ => config.profile(name).unwrap(),
         };
-        let (Some(KeyChanges { set, remove, .. }), Some(name)) = (wanted.keys(), wanted.new_name()) else {
+        let (Some(KeyChanges { set, remove, rename, .. }), Some(name)) = (wanted.keys(), wanted.new_name())
+        else {
             assert_eq!(section(wanted.name), None, "{about}: {}", wanted.name);
             continue;
         };
@@ -49,7 +50,7 @@ pub fn is_settled(text: &[u8], wanted: &[SectionEdit<'_>], about: &str) {
         for (key, value) in set {
             assert_eq!(section.value(key), Some(value.as_str()), "{about}: {key}");
         }
-        for key in remove {
+        for key in remove.iter().chain(rename.iter().map(|(old, _)| old)) {
             assert_eq!(section.setting(key), None, "{about}: {key}");
         }
     }

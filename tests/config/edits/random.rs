@@ -64,9 +64,10 @@ pub fn wanted() -> impl Strategy<Value = SectionEdit<'static>> {
     ]);
     let set = prop::sample::subsequence(vec!["region", "output"], 0..=2);
     let remove = prop::sample::subsequence(vec!["k", "s3"], 0..=2);
-    (section, set, remove).prop_map(|((kind, name), set, remove)| {
+    let rename = prop::sample::subsequence(vec![("url", "link"), ("name", "title")], 0..=2);
+    (section, set, remove, rename).prop_map(|((kind, name), set, remove, rename)| {
         let set = set.into_iter().map(|key| (key, "new".to_owned())).collect();
-        SectionEdit::set(kind, name, set, remove)
+        SectionEdit::set(kind, name, set, remove).renaming(rename)
     })
 }
 
@@ -131,7 +132,8 @@ proptest! {
         let kept = |file: &[u8]| -> Vec<Vec<u8>> {
             let about = |line: &[u8]| {
                 let line = String::from_utf8_lossy(line).to_lowercase();
-                ["region", "output", "k ", "s3", "max", "more", "# ", ";"].iter().any(|key| line.contains(key))
+                let keys = ["region", "output", "k ", "s3", "max", "more", "# ", ";", "url", "link", "name", "title"];
+                keys.iter().any(|key| line.contains(key))
             };
             let lines = lines(file, &wanted[0]).into_iter().map(|(line, _)| line.trim_ascii().to_vec());
             lines.filter(|line| !line.is_empty() && !about(line)).collect()
