@@ -44,6 +44,20 @@ pub(super) fn get_again(sys: &System) -> anyhow::Result<Option<Key>> {
     of_keychain(sys, KeyWanted::ToOpen)
 }
 
+/// Makes sure that the keychain has the key, also if there is a copy in memory: that one is put back if the keychain has none,
+/// as where its item was removed. Otherwise what is sealed would be lost with the next start of the machine.
+pub fn keep_key(sys: &System) -> anyhow::Result<()> {
+    let _lock = lock(sys, || None)?;
+    let Some(copy) = key_copy::read(sys) else { return of_keychain(sys, KeyWanted::ToSeal).map(drop) };
+    let kept = keychain::access(sys, KeyRequest::FindOrStore(copy.clone()), is_attended(sys));
+    match kept.map_err(|failure| failure.failure())? {
+        // The one that stays after a restart counts.
+        KeyAnswer::Key(key) if key != copy => key_copy::write(sys, &key),
+        _ => {}
+    }
+    Ok(())
+}
+
 /// Asks the keychain: one process at a time, so that a person gets one question and a new key is made once.
 fn ask(sys: &System, wanted: KeyWanted) -> anyhow::Result<Option<Key>> {
     let found = match lock(sys, || key_copy::read(sys))? {

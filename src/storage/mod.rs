@@ -7,7 +7,7 @@ mod key_removal;
 mod sealed_file;
 mod sealed_files;
 
-pub use key::{KeyWanted, get_key};
+pub use key::{KeyWanted, get_key, keep_key};
 pub use key_copy::{memory_copy, present_copy};
 pub use key_removal::{forget_copy, forget_key};
 pub use sealed_file::SealedFile;
