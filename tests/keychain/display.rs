@@ -47,7 +47,7 @@ fn a_window_that_nobody_answers_is_opened_for_a_person_alone() {
     assert!(!client.is_owned("org.gnome.keyring.SystemPrompter"), "no window was opened");
     // A question that is taken back ends this keychain, and all that other programs had unlocked (GNOME Keyring 42).
     for _ in 0..2 {
-        assert_eq!(keyring.ask_attended("find", 2500), "no-answer 2");
+        assert_eq!(keyring.ask_attended("find", 2000), "no-answer 2");
         assert!(client.is_owned("org.gnome.keyring.SystemPrompter"), "a window was opened");
         assert!(client.is_provided());
     }

@@ -37,7 +37,7 @@ fn where_it_asks_for_each_program_nobody_is_waited_for() {
     }
     // Its window is open, and nobody answers; it is closed then, and the next question is asked anew.
     for _ in 0..2 {
-        assert_eq!(keyring.ask_attended("find", 1500), "no-answer 1");
+        assert_eq!(keyring.ask_attended("find", 1200), "no-answer 1");
     }
 }
 
