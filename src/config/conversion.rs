@@ -27,6 +27,8 @@ pub struct Conversion {
 pub struct ConvertedProfile {
     /// Name of the profile.
     pub name: String,
+    /// The form that it has had.
+    pub former: ProfileForm,
     form: ProfileForm,
     /// The line that the profile gets.
     line: Option<String>,
@@ -83,7 +85,7 @@ impl Conversion {
 impl ConvertedProfile {
     fn edit(&self) -> SectionEdit<'_> {
         let set = self.line.iter().map(|line| (PROCESS, line.clone())).collect();
-        let remove = self.form.keys_to_remove_beside_renamed();
+        let remove = self.form.line_to_remove().into_iter().collect();
         SectionEdit::set(SectionKind::Profile, &self.name, set, remove)
             .renaming(self.form.renamed_keys().into())
     }
@@ -127,7 +129,8 @@ fn converted(
         return Err(format!("its credential_process is not the one for its role ({})", setting.origin));
     }
     let has_line = line.is_some();
-    let is_done = profile.form() == Some(form) && has_line == (form == ProfileForm::Process);
+    let former = profile.form().unwrap_or(form);
+    let is_done = former == form && has_line == (form == ProfileForm::Process);
     if is_done {
         return Ok(None);
     }
@@ -137,7 +140,7 @@ fn converted(
         Some(None) => return Err("tools read its name differently in credential_process".to_owned()),
         line => line.flatten(),
     };
-    Ok(Some(ConvertedProfile { name: name.to_owned(), form, line }))
+    Ok(Some(ConvertedProfile { name: name.to_owned(), former, form, line }))
 }
 
 #[cfg(test)]
@@ -261,7 +264,16 @@ mod tests {
             (format!("{line_of_role}{ROLE}"), ProfileForm::Process, format!("{line_of_role}{OWN}")),
             (format!("{line_of_role}{ROLE}"), ProfileForm::Shared, ROLE.to_owned()),
             (format!("{line_of_role}{OWN}"), ProfileForm::Process, format!("{line_of_role}{OWN}")),
-            (format!("{ROLE}sso_region = us-east-1\n"), ProfileForm::Process, format!("{OWN}{LINE}")),
+            (
+                format!("{ROLE}sso_region = us-east-1\n"),
+                ProfileForm::Process,
+                format!("{OWN}ssoenv_sso_region = us-east-1\n{LINE}"),
+            ),
+            (
+                format!("{OWN}ssoenv_sso_region = us-east-1\n{LINE}"),
+                ProfileForm::Shared,
+                format!("{ROLE}sso_region = us-east-1\n"),
+            ),
             (
                 format!("{ROLE}sso_account_name = A\n"),
                 ProfileForm::Process,
@@ -285,6 +297,7 @@ mod tests {
             prop_oneof![
                 Just("region = r"), Just("# c"), Just(""), Just("s3 =\n  x = 1"), Just("output=json # d"), Just("  ; e"),
                 Just("[profile q]\nsso_session = t"), Just("\u{a0}"),
+                Just("sso_start_url=https://s.awsapps.com/start"), Just("sso_region = us-east-1 # here"),
             ], 0..8), at in 0_usize..9, ends in any::<bool>(), crlf in any::<bool>()) {
             let mut lines = lines;
             let role = "sso_session = s\nsso_account_id=111111111111\nsso_role_name =  R";

@@ -11,7 +11,7 @@ pub const SESSION_TOKEN: [&str; 2] = ["aws_session_token", "aws_security_token"]
 /// Keys of profiles, except those that begin with `sso_`. From the AWS CLI 2.36, botocore, the AWS SDKs and Tools
 /// Reference Guide, and ssoenv.
 #[rustfmt::skip]
-const PROFILE: [&str; 86] = [
+const PROFILE: [&str; 89] = [
     "account_id_endpoint_mode", "addressing_style", "api_versions", "auth_scheme_preference", "aws_access_key_id",
     "aws_account_id", "aws_secret_access_key", "aws_security_token", "aws_session_token", "ca_bundle",
     "cli_auto_prompt", "cli_binary_format", "cli_error_format", "cli_follow_urlparam", "cli_help_output",
@@ -28,7 +28,8 @@ const PROFILE: [&str; 86] = [
     "s3_disable_express_session_auth", "s3_disable_multiregion_access_points", "s3_us_east_1_regional_endpoint",
     "s3_use_arn_region", "sdk_ua_app_id", "services", "signature_version", "sigv4a_signing_region_set",
     "source_profile", "ssoenv_account_id", "ssoenv_alias", "ssoenv_color", "ssoenv_console_browser", "ssoenv_mode",
-    "ssoenv_role_name", "ssoenv_session", "ssoenv_sync", "sts_regional_endpoints", "tcp_keepalive",
+    "ssoenv_role_name", "ssoenv_session", "ssoenv_sso_region", "ssoenv_sso_registration_scopes",
+    "ssoenv_sso_start_url", "ssoenv_sync", "sts_regional_endpoints", "tcp_keepalive",
     "use_accelerate_endpoint",
     "use_dualstack_endpoint", "use_fips_endpoint", "user_agent_appid", "user_agent_extra", "web_identity_token_file",
 ];

@@ -25,6 +25,19 @@ pub const KEYS: [&str; 3] = [SESSION, ACCOUNT, ROLE];
 const SHARED: [&str; 5] =
     [sso_keys::ACCOUNT, sso_keys::ROLE, sso_keys::SESSION, sso_keys::START_URL, sso_keys::REGION];
 
+/// Names of keys that a profile repeated from its session, while it asks ssoenv: other tools would refuse them beside
+/// `credential_process`, and they get their old names when the profile does not ask ssoenv any more.
+pub const REPEATED: [(&str, &str); 3] = [
+    (sso_keys::START_URL, "ssoenv_sso_start_url"),
+    (sso_keys::REGION, "ssoenv_sso_region"),
+    (sso_keys::SCOPES, "ssoenv_sso_registration_scopes"),
+];
+
+/// Whether only a profile that asks ssoenv has this key.
+pub fn is_of_role(key: &str) -> bool {
+    KEYS.contains(&key) || REPEATED.iter().any(|(_, own)| *own == key)
+}
+
 /// Whether a profile has one of these keys.
 pub fn is_named(settings: &Section) -> bool {
     KEYS.iter().any(|key| settings.setting(key).is_some())

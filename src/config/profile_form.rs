@@ -4,15 +4,15 @@ use super::own_process_line::{PROCESS, process_line};
 use super::profile::{Profile, ProfileSource};
 use super::{own_role, sso_keys};
 
-/// The keys of a role in both forms.
-const PAIRS: [(&str, &str); 3] = [
+/// The keys of a role in both forms, and those of the session that a profile may repeat.
+const PAIRS: [(&str, &str); 6] = [
     (sso_keys::SESSION, own_role::SESSION),
     (sso_keys::ACCOUNT, own_role::ACCOUNT),
     (sso_keys::ROLE, own_role::ROLE),
+    own_role::REPEATED[0],
+    own_role::REPEATED[1],
+    own_role::REPEATED[2],
 ];
-
-/// Keys of the session, which a profile does not repeat.
-const OF_SESSION: [&str; 3] = [sso_keys::START_URL, sso_keys::REGION, sso_keys::SCOPES];
 
 /// How a profile names its role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,27 +59,27 @@ impl ProfileForm {
         Some(line.into_iter().chain(keys).collect())
     }
 
-    /// Returns the keys of a role in the other form, each with its name in this one.
-    pub fn renamed_keys(self) -> [(&'static str, &'static str); 3] {
+    /// Returns the keys of the other form, each with its name in this one: those of the role, and those that a profile
+    /// may repeat of its session.
+    pub fn renamed_keys(self) -> [(&'static str, &'static str); 6] {
         match self {
             ProfileForm::Shared => PAIRS.map(|(shared, own)| (own, shared)),
             ProfileForm::Process => PAIRS,
         }
     }
 
-    /// Returns the keys that a profile of this form must not have. `has_own_line`: whether its `credential_process`
+    /// Returns the keys that a new profile of this form must not have. `has_own_line`: whether its `credential_process`
     /// runs ssoenv.
     pub fn keys_to_remove(self, has_own_line: bool) -> Vec<&'static str> {
-        let line = (self == ProfileForm::Shared && has_own_line).then_some(PROCESS);
-        let keys = self.renamed_keys().map(|(key, _)| key);
-        keys.into_iter().chain(OF_SESSION).chain(line).collect()
+        let other = self.renamed_keys().map(|(key, _)| key);
+        // Some tools refuse a profile that repeats keys of its session.
+        let repeated = own_role::REPEATED.map(|(shared, _)| shared);
+        let repeated = repeated.into_iter().filter(|key| !other.contains(key));
+        other.into_iter().chain(repeated).chain(self.line_to_remove().filter(|_| has_own_line)).collect()
     }
 
-    /// Same as [`ProfileForm::keys_to_remove`], where the keys of the role are renamed.
-    pub fn keys_to_remove_beside_renamed(self) -> Vec<&'static str> {
-        let of_role = self.renamed_keys().map(|(key, _)| key);
-        let mut keys = self.keys_to_remove(true);
-        keys.retain(|key| !of_role.contains(key));
-        keys
+    /// Returns the key of the line that a profile of this form must not have, if it runs ssoenv.
+    pub fn line_to_remove(self) -> Option<&'static str> {
+        (self == ProfileForm::Shared).then_some(PROCESS)
     }
 }

@@ -2,39 +2,22 @@
 //! `docs/files.md`, and changes nothing.
 
 use super::cache_folders;
+use super::leftover::Leftover;
+use super::leftover_keys;
 use super::look::Look;
 use super::snapshot::Snapshot;
 use crate::binding;
-use crate::config::{Config, written_keys};
+use crate::config::written_keys;
 use crate::environ::{self, ShellVariables};
-use crate::ordered;
 use crate::shell::hook::HookScript;
 use crate::shell::start_up_files::{self, LineSubject};
 use crate::shell::{start_up_edit, start_up_paths};
 use crate::storage;
-use crate::sync;
 use crate::system::System;
 use crate::system::files::{self, paths, untrusted};
 use crate::system::keychain::{self, KeyAnswer, KeyRequest};
 use crate::system::process::lookup;
-use serde::Serialize;
 use std::path::{Path, PathBuf};
-
-/// Something of ssoenv's.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Leftover {
-    /// Stable id for scripts: `hook`, `state` and so on.
-    pub id: &'static str,
-    /// A file, a folder, a line of a file, or this shell.
-    pub place: String,
-    /// Description of the contents.
-    pub contents: String,
-    /// What removes it: a command, or words.
-    pub remedy: String,
-}
-
-/// Keys of `~/.aws/config` that only ssoenv reads begin so.
-const OWN_KEYS: &str = "ssoenv_";
 
 /// Returns every piece, in the order in which to remove it. A file that cannot be read is left out:
 /// `doctor` reports it.
@@ -49,7 +32,7 @@ pub fn leftovers(sys: &System, before: &ShellVariables) -> Vec<Leftover> {
     completions_and_pages(sys, &mut found);
     written(&look, &mut found);
     caches(&look, &mut found);
-    config(&look, &mut found);
+    leftover_keys::add_keys(&look, &mut found);
     bindings(sys, &mut found);
     for (id, path, what) in [
         ("settings", paths::settings(&sys.env), "your settings"),
@@ -216,29 +199,6 @@ fn sealed(sys: &System, found: &mut Vec<Leftover>) {
         Err(failure) => format!("perhaps the key that sign-ins are sealed with: {failure}"),
     };
     add(found, "keychain", "the keychain of this system".to_owned(), what, "ssoenv storage files --all");
-}
-
-/// Adds generated profiles, and keys that mean something to ssoenv alone.
-fn config(look: &Look<'_>, found: &mut Vec<Leftover>) {
-    let Some(resolved) = &look.files.resolved else { return };
-    let (mut generated, mut keys) = (0, Vec::new());
-    let config: &Config = &resolved.alone;
-    for name in config.profile_names() {
-        let Ok(Some(section)) = config.profile(&name) else { continue };
-        generated += usize::from(section.value(sync::MARK).is_some());
-        let own = section.iter().filter(|(key, _)| key.starts_with(OWN_KEYS) && *key != sync::MARK);
-        keys.extend(own.map(|(key, setting)| (setting.origin.line, key.to_owned())));
-    }
-    let path = shown(config.path());
-    if generated > 0 {
-        let what = format!("{} of `sync`, which work without ssoenv", counted(generated, "profile"));
-        add(found, "generated", path.clone(), what, "keep them, or remove them in an editor");
-    }
-    ordered::sort(&mut keys);
-    for (line, key) in keys {
-        let what = format!("the key {key}, which means nothing to other tools");
-        add(found, "key", format!("{path}:{line}"), what, "keep it, or remove the line in an editor");
-    }
 }
 
 /// Adds the bound directories that are trusted; no record has the others.

@@ -110,7 +110,7 @@ impl RoleKeys {
             ProfileForm::Process if !self.asks_for(role) => vec![line()?],
             _ => Vec::new(),
         };
-        let remove = form.keys_to_remove_beside_renamed();
+        let remove = form.line_to_remove().into_iter().collect();
         Ok(Some(FormChange { form, set, rename: form.renamed_keys().into(), remove }))
     }
 }
@@ -166,7 +166,7 @@ mod tests {
             (format!("{SHARED}{LINE}"), format!("{OWN}{LINE}"), SHARED.to_owned()),
             (
                 format!("{SHARED}sso_region = x\n"),
-                format!("{OWN}{LINE}"),
+                format!("{OWN}ssoenv_sso_region = x\n{LINE}"),
                 format!("{SHARED}sso_region = x\n"),
             ),
         ] {

@@ -109,3 +109,24 @@ fn it_is_no_check() {
     assert_eq!(ran.code, Some(2));
     assert!(ran.stderr.contains("--leftovers"), "{}", ran.stderr);
 }
+
+#[test]
+fn profiles_that_ask_ssoenv_are_one_entry_and_get_their_other_form_back() {
+    let world = apart(World::signed_in());
+    let own = |name: &str| {
+        format!(
+            "[profile {name}]\ncredential_process = ssoenv credential-process {name}\nssoenv_session = my-org\nssoenv_account_id = 111111111111\nssoenv_role_name = Developer\nssoenv_sso_region = us-east-1\nssoenv_sync = my-org\n"
+        )
+    };
+    world.add_sections(&format!("{}{}", own("one"), own("two")));
+    let found = leftovers(&world);
+    let of_config = found.iter().filter(|(_, place, _)| place.contains(".aws/config"));
+    let of_config: Vec<(&str, &str)> = of_config.map(|(id, _, remedy)| (&**id, &**remedy)).collect();
+    assert_eq!(of_config, [("asking", "ssoenv storage files --all")]);
+    let ran = world.run(&["storage", "files", "--all", "--yes"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    let text = fs::read_to_string(world.home().join(".aws/config")).unwrap();
+    assert!(!text.contains("ssoenv_role_name") && !text.contains("ssoenv_sso_region"), "{text}");
+    let ids: Vec<String> = leftovers(&world).into_iter().map(|(id, ..)| id).collect();
+    assert!(ids.contains(&"generated".to_owned()) && !ids.contains(&"asking".to_owned()), "{ids:?}");
+}
