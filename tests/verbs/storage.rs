@@ -4,6 +4,7 @@ use crate::credentials::memory_cache::with_memory;
 use crate::support::home;
 use crate::support::identity_center::Operation;
 use crate::support::strace::STRACE;
+use crate::support::terminal::Terminal;
 use crate::support::world::{Ran, World};
 use serde_json::{Value, json};
 use std::fs;
@@ -352,6 +353,48 @@ fn a_sign_out_leaves_nothing_sealed_and_no_key_in_memory() {
     assert!(memory.path().join("ssoenv/key").exists());
     succeeds(&world.run(&["logout", "my-org", "--roles"]));
     assert_eq!(sealed(&world).len(), 1);
+}
+
+#[test]
+fn a_move_that_fails_leaves_no_copy_in_a_place_that_the_settings_do_not_name() {
+    if !*STRACE {
+        return;
+    }
+    for (first, verb) in [(None, IN), (Some(IN), OUT)] {
+        let mut failed = 0;
+        for call in ["renameat", "renameat2"] {
+            for at in 1.. {
+                let (world, _memory) = signed_in();
+                first.iter().for_each(|first| succeeds(&world.run(first)));
+                let ran = world.run_with_fault(&format!("{call}:error=EIO:when={at}"), &verb);
+                if ran.code == Some(0) {
+                    break;
+                }
+                failed += 1;
+                let when = format!("{verb:?}, {call} {at} fails: {}", ran.stderr);
+                assert!(matches!(ran.code, Some(1 | 5)), "{when}");
+                let is_in = world.read(".config/ssoenv/config").contains("keychain");
+                let expected = if is_in { (0, 2) } else { (2, 0) };
+                assert_eq!((plain(&world).len(), sealed(&world).len()), expected, "{when}");
+                can_be_used(&world, &when);
+            }
+        }
+        assert!(failed >= 3, "{failed}");
+    }
+}
+
+#[test]
+fn a_person_sees_the_change_of_the_profiles_and_agrees() {
+    for (answer, moved) in [("y\r", true), ("n\r", false)] {
+        let (world, _memory) = signed_in();
+        let mut terminal = Terminal::start(world.ssoenv_line(&["storage", "keychain", "my-org"]));
+        terminal.answers("Write this?", answer);
+        let (code, screen) = terminal.ends();
+        assert_eq!(code, if moved { 0 } else { 4 }, "{screen}");
+        let expected = if moved { (0, 2) } else { (2, 0) };
+        assert_eq!((plain(&world).len(), sealed(&world).len()), expected);
+        assert_eq!(world.read(".config/ssoenv/config").is_empty(), !moved);
+    }
 }
 
 /// System calls by which files get their places, and go.

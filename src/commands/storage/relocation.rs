@@ -9,7 +9,7 @@ use crate::config::conversion::{Conversion, convert};
 use crate::config::known_sessions::Known;
 use crate::config::session::Session;
 use crate::config::write::{self, Planned};
-use crate::settings::{Settings, Storage, plan_storage};
+use crate::settings::{PlannedSetting, Settings, Storage, plan_storage};
 use crate::sso::{self, Relocated, token_cache};
 use crate::storage::{self, KeyWanted};
 use crate::system::System;
@@ -66,19 +66,36 @@ pub(super) fn move_session(
     if !planned.lines().is_empty() {
         config_change::agree(sys, &planned, options, &summary, true)?;
     }
-    let mut moved = sso::copy_sign_in(sys, session, to)?;
-    if to == Storage::Keychain {
-        write_profiles(sys, planned)?;
-        write_setting(sys, setting, label, to)?;
-        add(&mut moved, sso::relocate(sys, session, to)?);
-    } else {
-        write_setting(sys, setting, label, to)?;
-        add(&mut moved, sso::relocate(sys, session, to)?);
-        write_profiles(sys, planned)?;
-    }
+    let moved = carry_out(sys, session, to, planned, setting).inspect_err(|_| {
+        // Where the settings still name the former place, no copy is left in the other.
+        if was != to && token_cache::storage(sys, session).is_ok_and(|storage| storage == was) {
+            let back = sso::relocate(sys, session, was);
+            back.err().iter().for_each(|error| sys.terminal.warn(&format!("a copy is left: {error:#}")));
+        }
+    })?;
     (report.sign_in, report.lost) = (moved.token, moved.is_lost);
     tell(sys, session, to, moved, was == to && conversion.changed.is_empty());
     Ok(report)
+}
+
+fn carry_out(
+    sys: &System,
+    session: &Session,
+    to: Storage,
+    profiles: Planned<'_>,
+    setting: Option<PlannedSetting>,
+) -> anyhow::Result<Relocated> {
+    let mut moved = sso::copy_sign_in(sys, session, to)?;
+    if to == Storage::Keychain {
+        write_profiles(sys, profiles)?;
+        write_setting(sys, setting, session.label(), to)?;
+        add(&mut moved, sso::relocate(sys, session, to)?);
+    } else {
+        write_setting(sys, setting, session.label(), to)?;
+        add(&mut moved, sso::relocate(sys, session, to)?);
+        write_profiles(sys, profiles)?;
+    }
+    Ok(moved)
 }
 
 fn report(label: &str, was: Storage, to: Storage, conversion: &Conversion) -> MoveReport {
@@ -125,7 +142,7 @@ fn write_profiles(sys: &System, planned: Planned<'_>) -> anyhow::Result<()> {
 
 fn write_setting(
     sys: &System,
-    setting: Option<crate::settings::PlannedSetting>,
+    setting: Option<PlannedSetting>,
     label: &str,
     to: Storage,
 ) -> anyhow::Result<()> {
