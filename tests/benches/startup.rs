@@ -3,7 +3,8 @@
 //! to compare between commits. Nothing here fails on a number.
 //!
 //! `SSOENV_OLD=FILE` measures an older build in the same run, and `SSOENV_STATIC=FOLDER` the static one, which lies there
-//! beside an empty program of its kind (`.ci/static --bench` makes both).
+//! beside an empty program of its kind (`.ci/static --bench` makes both). `cargo bench --bench startup -- use` measures one
+//! row alone.
 #![allow(
     clippy::print_stdout,
     clippy::disallowed_methods,
@@ -54,10 +55,11 @@ struct Row<'a> {
 fn main() {
     let builds = builds();
     let service = IdentityCenter::start();
-    let [small, large, listed] = [(); 3].map(|()| tempfile::tempdir().unwrap());
-    for home in [small.path(), large.path(), listed.path()] {
+    let [small, large, listed, sealed] = [(); 4].map(|()| tempfile::tempdir().unwrap());
+    for home in [small.path(), large.path(), listed.path(), sealed.path()] {
         home::signed_in(home, &service);
     }
+    seal(sealed.path(), &service, &builds[0].program);
     keep_listing(listed.path(), service.now());
     let config = large_config(&service.start_url());
     home::write_config(large.path(), &config);
@@ -65,6 +67,7 @@ fn main() {
     let row = |name, home, arguments: &[&'static str]| Row { name, home, arguments: arguments.to_vec() };
     let mut rows = vec![
         row("use", small.path(), &["use", "dev", "--shell", "sh"]),
+        row("use, a sealed sign-in", sealed.path(), &["use", "dev", "--shell", "sh"]),
         row("use, an assumed role", small.path(), &["use", "deploy", "--shell", "sh"]),
         row("credential-process PROFILE", small.path(), &["credential-process", "dev"]),
         row("exec, an empty program", small.path(), &["exec", "dev"]),
@@ -90,9 +93,15 @@ fn main() {
             &["__complete", "powershell", "--", "ssoenv", "use", "a"],
         ),
     ];
-    rows[3].arguments.push(empty);
+    let exec = rows.iter_mut().find(|row| row.arguments[0] == "exec");
+    exec.unwrap().arguments.push(empty);
+    let only = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
+    rows.retain(|row| only.as_ref().is_none_or(|only| row.name == only));
     println!("Everything is cached. The 10,000 profiles are {:.1} MB.\n", config.len() as f64 / 1e6);
     times_and_instructions(&service, &builds, &rows);
+    if only.is_some() {
+        return;
+    }
 
     println!();
     for (what, home) in [
@@ -127,6 +136,21 @@ fn builds() -> Vec<Build> {
         builds.push(of("static build", folder.join("ssoenv"), &folder.join("empty")));
     }
     builds
+}
+
+/// As `storage keychain` leaves it, with the credentials of dev cached. The token is not needed for those.
+fn seal(home: &Path, service: &IdentityCenter, program: &Path) {
+    assert!(command(service, program, home, &["use", "dev"]).status().unwrap().success());
+    let settings = home.join(".config/ssoenv");
+    std::fs::create_dir_all(&settings).unwrap();
+    std::fs::write(settings.join("config"), "[session my-org]\nstorage = keychain\n").unwrap();
+    let config = home::sample_config(&service.start_url())
+        .replace("sso_session =", "ssoenv_session =")
+        .replace("sso_account_id =", "ssoenv_account_id =")
+        .replace("sso_role_name =", "ssoenv_role_name =")
+        .replace("[profile dev]\n", "[profile dev]\ncredential_process = ssoenv credential-process dev\n");
+    home::write_config(home, &config);
+    std::fs::remove_file(home::token_path(home, "my-org")).unwrap();
 }
 
 /// As `configure` and its kind leave it: with names of accounts. What is used stands at the end.
