@@ -163,6 +163,22 @@ fn a_key_is_found_in_whichever_collection_it_was_made() {
 }
 
 #[test]
+fn a_keyring_without_a_password_is_unlocked_where_nobody_is() {
+    // As people have it whose desktop signs them in by itself.
+    let Some(keyring) = Keyring::unlocked() else { return };
+    let client = keyring.client();
+    let open = client.create_collection("open", "");
+    client.set_default(&open);
+    client.lock(&open);
+    let key = keyring.ask("find-or-create");
+    assert!(key.starts_with("key "), "{key}");
+    client.lock(&open);
+    assert_eq!(keyring.ask("find"), key);
+    client.lock(&open);
+    assert_eq!(keyring.ask("remove"), "removed");
+}
+
+#[test]
 fn a_damaged_file_of_the_keychain_is_an_absent_key() {
     let Some(mut keyring) = Keyring::unlocked() else { return };
     let first = keyring.ask("find-or-create");
