@@ -18,8 +18,8 @@ use crate::error::{self, Failure};
 use crate::letting_go::{self, Scope};
 use crate::output::destination::for_wrapper;
 use crate::services::endpoint::Endpoints;
-use crate::sso::registration;
 use crate::sso::sign_out::{self, SignedOut};
+use crate::sso::{self, registration};
 use crate::storage;
 use crate::system::System;
 use crate::time::{Time, spoken};
@@ -61,6 +61,9 @@ pub(super) fn run(sys: &System, arguments: &Logout) -> anyhow::Result<Vec<u8>> {
     if arguments.which.all && !arguments.roles && failed.is_none() {
         storage::remove_all(sys)?;
         storage::forget_copy(sys)?;
+    }
+    if !arguments.roles {
+        sso::remove_abandoned(sys);
     }
     // With `--all` also after a failure: keys in the credentials file are removed in any case.
     write_credentials::remove_of_sessions(sys, &config, &meant)?;

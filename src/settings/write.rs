@@ -5,7 +5,7 @@ use super::storage::Storage;
 use crate::config::document::SectionKind;
 use crate::config::edit::{Edited, EditedLine, SectionEdit, edit_settings};
 use crate::config::in_utf_8;
-use crate::error::{Failure, Kind};
+use crate::error::{CHECK_OWNER_AND_FOLDER, Failure, Kind};
 use crate::system::System;
 use crate::system::files::replace::{Backup, Replaced, replace};
 use crate::system::files::{self, locks, metadata, paths};
@@ -56,8 +56,11 @@ impl PlannedSetting {
             locks::Waited::Held(lock) => lock,
             _ => return Err(locks::busy("writing the settings", locks::PATIENCE).into()),
         };
-        let place = self.path.display().to_string();
-        let cannot_write = || format!("cannot write {place}");
+        let path = self.path.clone();
+        let cannot_write = || {
+            let what = format!("cannot write {}", path.display());
+            Failure::configuration(what).hint(CHECK_OWNER_AND_FOLDER)
+        };
         for _ in 0..TRIES {
             if self.edited.lines.is_empty() {
                 return Ok(());

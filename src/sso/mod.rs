@@ -1,6 +1,7 @@
 //! The sign-in session: a person begins it (`sign_in`), its token is cached and renewed without a person, and it ends
 //! (`sign_out`).
 
+mod abandoned_files;
 mod errors;
 mod misplaced_token;
 mod portal_call;
@@ -18,6 +19,7 @@ pub mod token;
 pub mod token_cache;
 pub mod token_outline;
 
+pub use abandoned_files::remove_abandoned;
 pub use errors::{not_signed_in, token_rejected};
 pub use misplaced_token::misplaced_token;
 pub use portal_call::{with_this_token, with_token};

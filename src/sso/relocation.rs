@@ -22,6 +22,8 @@ pub struct Relocated {
     pub token: bool,
     /// The client registration.
     pub registration: bool,
+    /// Whether a token was removed from the former place.
+    pub is_removed: bool,
     /// The token could not be opened, since its key is lost, and is removed: a person must sign in again.
     pub is_lost: bool,
 }
@@ -71,10 +73,10 @@ fn move_token(
         Cached::Nothing => return Ok(()),
         Cached::Token(token) => token,
         // No tool can use it.
-        Cached::Rubbish => return remove(sys, session, from, former),
+        Cached::Rubbish => return remove(sys, session, from, former, moved),
         Cached::Lost => {
             moved.is_lost = true;
-            return remove(sys, session, from, former);
+            return remove(sys, session, from, former, moved);
         }
     };
     let there = token_cache::load_from(sys, session, to)?.token();
@@ -82,7 +84,7 @@ fn move_token(
         store(sys, session, to, &token)?;
         moved.token = true;
     }
-    remove(sys, session, from, former)
+    remove(sys, session, from, former, moved)
 }
 
 fn store(sys: &System, session: &Session, to: Storage, token: &Token) -> anyhow::Result<()> {
@@ -100,11 +102,17 @@ fn store(sys: &System, session: &Session, to: Storage, token: &Token) -> anyhow:
     }
 }
 
-fn remove(sys: &System, session: &Session, from: Storage, former: Former) -> anyhow::Result<()> {
-    if former == Former::Stays {
-        return Ok(());
+fn remove(
+    sys: &System,
+    session: &Session,
+    from: Storage,
+    former: Former,
+    moved: &mut Relocated,
+) -> anyhow::Result<()> {
+    if former == Former::Goes {
+        moved.is_removed |= token_cache::remove_from(sys, session, from)?;
     }
-    token_cache::remove_from(sys, session, from).map(drop)
+    Ok(())
 }
 
 /// Moves the registration as it is: its form is that of the AWS CLI in both places.

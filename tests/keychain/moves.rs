@@ -1,6 +1,7 @@
 //! `ssoenv storage` with a real keychain: the key comes with the first session and goes with the last.
 
 use crate::support::keyring::{ATTRIBUTES, Keyring};
+use crate::support::terminal::Terminal;
 use crate::support::world::World;
 use std::fs;
 
@@ -60,6 +61,7 @@ fn out_of_a_keychain_that_is_locked_nothing_is_moved_either() {
     keyring.lock();
     let ran = world.run(&OUT);
     assert_eq!(ran.code, Some(3), "{}", ran.stderr);
+    assert!(!ran.stderr.contains("this changes"), "{}", ran.stderr);
     assert_eq!((sealed(&world), world.token_path().exists()), (1, false));
     assert_eq!(world.read(".aws/config"), config);
     assert!(world.read(".config/ssoenv/config").contains("storage = keychain"));
@@ -84,4 +86,33 @@ fn a_lost_key_leads_to_a_new_sign_in_and_not_to_an_error_for_ever() {
     );
     assert_eq!((sealed(&world), world.token_path().exists()), (0, false));
     assert!(world.read(".aws/config").contains("sso_session = my-org"));
+}
+
+#[test]
+fn a_person_who_declines_leaves_no_key_behind() {
+    let Some(keyring) = Keyring::unlocked() else { return };
+    let world = keyring.joined_by(World::signed_in());
+    let mut terminal = Terminal::start(world.ssoenv_line(&["storage", "keychain", "my-org"]));
+    terminal.answers("Write this?", "n\r");
+    let (code, screen) = terminal.ends();
+    assert_eq!(code, 4, "{screen}");
+    let (unlocked, locked) = keyring.client().search(&ATTRIBUTES);
+    assert_eq!((unlocked.len(), locked.len(), sealed(&world)), (0, 0, 0));
+    let ran = world.run(&["storage", "keychain", "my-org", "--dry-run"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    assert!(ran.stderr.contains("the move makes one, for which it must be open"), "{}", ran.stderr);
+    let (unlocked, _) = keyring.client().search(&ATTRIBUTES);
+    assert_eq!(unlocked.len(), 0);
+}
+
+#[test]
+fn a_line_for_all_sessions_does_not_keep_the_key_of_none() {
+    let Some(keyring) = Keyring::unlocked() else { return };
+    let world = keyring.joined_by(World::signed_in());
+    world.settings("storage = keychain\n");
+    assert_eq!(world.run(&IN).code, Some(0));
+    let ran = world.run(&["storage", "files", "--all", "--yes"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    let (unlocked, locked) = keyring.client().search(&ATTRIBUTES);
+    assert_eq!((unlocked.len(), locked.len(), sealed(&world)), (0, 0, 0), "{}", ran.stderr);
 }

@@ -215,19 +215,13 @@ fn profiles_are_not_changed_without_a_person_or_a_yes() {
 }
 
 #[test]
-fn a_line_of_a_team_is_named_and_the_persons_own_comes_first() {
-    let (world, _memory) = signed_in();
+fn a_line_of_a_team_is_named_and_a_move_never_rests_on_it() {
+    let (world, memory) = signed_in();
     let team = world.home().join("team");
     fs::write(&team, "[session my-org]\nstorage = keychain\n").unwrap();
-    world.settings(&format!("include = {} # ours\n", team.display()));
+    let include = format!("include = {} # ours\n", team.display());
+    world.settings(&include);
     succeeds(&world.run(&["allow", team.to_str().unwrap()]));
-    succeeds(&world.run(&IN));
-    assert_eq!(
-        world.read(".config/ssoenv/config"),
-        format!("include = {} # ours\n", team.display()),
-        "it is set already"
-    );
-    assert_eq!(sealed(&world).len(), 2);
     let ran = world.run(&OUT);
     succeeds(&ran);
     let said = format!(
@@ -237,9 +231,21 @@ fn a_line_of_a_team_is_named_and_the_persons_own_comes_first() {
     assert!(ran.stderr.contains(&said), "{}", ran.stderr);
     assert_eq!(
         world.read(".config/ssoenv/config"),
-        format!("include = {} # ours\n\n[session my-org]\nstorage = files\n", team.display())
+        format!("{include}\n[session my-org]\nstorage = files\n")
     );
     assert_eq!((plain(&world).len(), sealed(&world).len()), (2, 0));
+    // The key went with the last session.
+    fs::write(memory.path().join("ssoenv/key"), "07".repeat(32)).unwrap();
+    // The file of the team says it already, but counts only until it is changed.
+    world.settings(&include);
+    succeeds(&world.run(&IN));
+    assert_eq!(
+        world.read(".config/ssoenv/config"),
+        format!("{include}\n[session my-org]\nstorage = keychain\n")
+    );
+    fs::remove_file(team).unwrap();
+    can_be_used(&world, "without the team's file");
+    assert_eq!((plain(&world).len(), sealed(&world).len()), (0, 2));
 }
 
 #[test]
@@ -291,7 +297,7 @@ fn status_says_where_the_sign_in_is_and_login_what_is_left_to_do() {
     assert!(ran.stderr.contains(said), "{}", ran.stderr);
     let status = world.run(&["status"]).stdout;
     assert!(
-        status.contains(", sealed, with a plain sign-in beside it (for default, dev, staging, prod)"),
+        status.contains(", sealed, with a plain sign-in that is not used (for default, dev, staging, prod)"),
         "{status}"
     );
     succeeds(&world.run(&["storage", "keychain", "my-org", "--yes"]));
@@ -302,7 +308,7 @@ fn status_says_where_the_sign_in_is_and_login_what_is_left_to_do() {
         "{}",
         ran.stderr
     );
-    assert!(!world.run(&["status"]).stdout.contains("beside"));
+    assert!(!world.run(&["status"]).stdout.contains("not used"));
     world.settings("storage = keyring\n");
     assert_eq!(session(&world)["state"], "broken");
     assert!(session(&world)["reason"].as_str().unwrap().contains("config:1: storage is `keyring`"));
@@ -394,6 +400,59 @@ fn a_person_sees_the_change_of_the_profiles_and_agrees() {
         let expected = if moved { (0, 2) } else { (2, 0) };
         assert_eq!((plain(&world).len(), sealed(&world).len()), expected);
         assert_eq!(world.read(".config/ssoenv/config").is_empty(), !moved);
+    }
+}
+
+#[test]
+fn what_a_run_has_ended_is_said() {
+    let (world, _memory) = signed_in();
+    succeeds(&world.run(&IN));
+    // As a move that could not remove the former file, and as `aws sso login`.
+    world.sign_in();
+    let ran = world.run(&IN);
+    succeeds(&ran);
+    assert!(
+        ran.stderr.contains("the sign-in to my-org is in files sealed with a key of the keychain"),
+        "{}",
+        ran.stderr
+    );
+    assert!(!ran.stderr.contains("nothing to change"), "{}", ran.stderr);
+    world.sign_in();
+    let answer: Value =
+        serde_json::from_str(&world.run(&["storage", "keychain", "--yes", "--json"]).stdout).unwrap();
+    assert_eq!(answer[0]["sign_in"], true);
+    let ran = world.run(&["logout", "my-org"]);
+    succeeds(&ran);
+    let status = world.run(&["status"]).stdout;
+    assert!(status.contains("my-org: sign-in needed (for"), "nothing is sealed any more: {status}");
+    let ran = world.run(&["storage", "files", "--yes"]);
+    assert!(
+        ran.stderr.contains("the next sign-in to my-org will be kept in ~/.aws/sso/cache"),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
+fn what_a_killed_process_left_goes_with_a_move_and_a_sign_out() {
+    let old = std::time::SystemTime::now() - std::time::Duration::from_secs(400);
+    let folders = [".aws/sso/cache", ".local/state/ssoenv/sealed"];
+    let leave = |world: &World, memory: &TempDir| {
+        let folders = folders.map(|folder| world.home().join(folder));
+        let paths = folders.into_iter().chain([memory.path().join("ssoenv")]);
+        let paths: Vec<PathBuf> = paths.map(|folder| folder.join(".ssoenv-AbCdEf.tmp")).collect();
+        for path in &paths {
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "secret").unwrap();
+            fs::File::options().write(true).open(path).unwrap().set_modified(old).unwrap();
+        }
+        paths
+    };
+    for verb in [&IN[..], &OUT, &["logout", "my-org"]] {
+        let (world, memory) = signed_in();
+        let left = leave(&world, &memory);
+        succeeds(&world.run(verb));
+        assert!(left.iter().all(|path| !path.exists()), "{verb:?}: {left:?}");
     }
 }
 

@@ -52,10 +52,10 @@ fn said_of_session(sys: &System, row: &Row) -> String {
         },
         SessionState::Broken => reason,
     };
-    let sealed = if row.storage.is_some() { ", sealed" } else { "" };
+    let sealed = if row.storage.is_some() && row.expires_at.is_some() { ", sealed" } else { "" };
     let beside = match &row.other_sign_in {
-        Some(_) if !sealed.is_empty() => ", with a plain sign-in beside it",
-        Some(_) => ", with a sealed sign-in beside it",
+        Some(_) if row.storage.is_some() => ", with a plain sign-in that is not used",
+        Some(_) => ", with a sealed sign-in that is not used",
         None => "",
     };
     /// Profiles named per session.

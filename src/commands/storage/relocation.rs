@@ -2,6 +2,7 @@
 //! profiles, the settings, and then the removal of the former place; out of the keychain the profiles come last.
 
 use super::move_report::{MoveReport, ProfileLeft};
+use super::wording::{summary, tell, tell_left, tell_plan};
 use crate::binding::short_path;
 use crate::commands::config_change::{self, ChangeOptions};
 use crate::config::Config;
@@ -9,11 +10,13 @@ use crate::config::conversion::{Conversion, convert};
 use crate::config::known_sessions::Known;
 use crate::config::session::Session;
 use crate::config::write::{self, Planned};
+use crate::error::Failure;
 use crate::settings::{PlannedSetting, Settings, Storage, plan_storage};
-use crate::sso::{self, Relocated, token_cache};
+use crate::sso::{self, Relocated, registration, token_cache};
 use crate::storage::{self, KeyWanted};
 use crate::system::System;
 use crate::system::files::paths;
+use anyhow::Context;
 
 /// Moves the sign-in of a session to this place, or tells what would change.
 pub(super) fn move_session(
@@ -32,19 +35,31 @@ pub(super) fn move_session(
     let conversion = convert(config, label, to.profile_form());
     let edits = conversion.edits();
     let planned = write::plan(&sys.env, config, &edits)?;
-    let setting = (was != to).then(|| plan_storage(sys, label, to)).transpose()?;
+    // Into the keychain always by a line of the person: one of a team counts only while its file is allowed.
+    let is_to_be_said = was != to || to == Storage::Keychain;
+    let setting = is_to_be_said.then(|| plan_storage(sys, label, to)).transpose()?;
+    let setting = setting.filter(|setting| !setting.lines().is_empty());
     if !options.diff && !options.yes && !planned.lines().is_empty() {
-        config_change::check_consent(sys, options, "storage")?;
+        config_change::check_consent(sys, options, "storage").map_err(|failure| {
+            failure.hint("add --yes to write without asking, or --dry-run to see the change")
+        })?;
     }
-    // First: without a keychain nothing is changed, and nobody is asked.
-    match (to, options.diff) {
-        (Storage::Keychain, true) => drop(storage::get_key(sys, KeyWanted::ToOpen)?),
-        (Storage::Keychain, false) => drop(storage::get_key(sys, KeyWanted::ToSeal)?),
-        (Storage::Files, _) => {}
+    // First: without a keychain nothing is changed, and nobody is asked. A person who may decline is asked before a key is
+    // made.
+    if to == Storage::Keychain || is_sealed(sys, session) {
+        let is_agreed =
+            to == Storage::Keychain && !options.diff && (options.yes || planned.lines().is_empty());
+        let wanted = if is_agreed { KeyWanted::ToSeal } else { KeyWanted::ToOpen };
+        let key = storage::get_key(sys, wanted)?;
+        if key.is_none() && options.diff && to == Storage::Keychain {
+            sys.terminal
+                .note("the keychain has no key of ssoenv yet: the move makes one, for which it must be open");
+        }
     }
     let mut report = report(label, was, to, &conversion);
     report.settings = setting.as_ref().map(|setting| setting.path().display().to_string());
     if let (Some(line), Some(_)) = (of.storage_line(), &setting)
+        && was != to
         && paths::settings(&sys.env).is_ok_and(|own| own != **line.path)
     {
         sys.terminal.note(&format!(
@@ -66,6 +81,10 @@ pub(super) fn move_session(
     if !planned.lines().is_empty() {
         config_change::agree(sys, &planned, options, &summary, true)?;
     }
+    if to == Storage::Keychain {
+        storage::get_key(sys, KeyWanted::ToSeal)?;
+    }
+    let is_idle = setting.is_none() && planned.lines().is_empty();
     let moved = carry_out(sys, session, to, planned, setting).inspect_err(|_| {
         // Where the settings still name the former place, no copy is left in the other.
         if was != to && token_cache::storage(sys, session).is_ok_and(|storage| storage == was) {
@@ -73,8 +92,8 @@ pub(super) fn move_session(
             back.err().iter().for_each(|error| sys.terminal.warn(&format!("a copy is left: {error:#}")));
         }
     })?;
-    (report.sign_in, report.lost) = (moved.token, moved.is_lost);
-    tell(sys, session, to, moved, was == to && conversion.changed.is_empty());
+    (report.sign_in, report.lost) = (moved.token || moved.is_removed, moved.is_lost);
+    tell(sys, session, to, moved, (has_sign_in(sys, session, to), is_idle));
     Ok(report)
 }
 
@@ -86,13 +105,19 @@ fn carry_out(
     setting: Option<PlannedSetting>,
 ) -> anyhow::Result<Relocated> {
     let mut moved = sso::copy_sign_in(sys, session, to)?;
+    let relocate = || {
+        sso::relocate(sys, session, to).with_context(|| {
+            let what = format!("the sign-in to {} is moved, and its former file is left", session.label());
+            Failure::configuration(what).hint("make its folder writable, and run the same command again")
+        })
+    };
     if to == Storage::Keychain {
         write_profiles(sys, profiles)?;
         write_setting(sys, setting, session.label(), to)?;
-        add(&mut moved, sso::relocate(sys, session, to)?);
+        add(&mut moved, relocate()?);
     } else {
         write_setting(sys, setting, session.label(), to)?;
-        add(&mut moved, sso::relocate(sys, session, to)?);
+        add(&mut moved, relocate()?);
         write_profiles(sys, profiles)?;
     }
     Ok(moved)
@@ -117,17 +142,9 @@ fn report(label: &str, was: Storage, to: Storage, conversion: &Conversion) -> Mo
 
 fn add(moved: &mut Relocated, more: Relocated) {
     moved.token |= more.token;
+    moved.is_removed |= more.is_removed;
     moved.registration |= more.registration;
     moved.is_lost |= more.is_lost;
-}
-
-fn summary(conversion: &Conversion, to: Storage) -> String {
-    let count = conversion.changed.len();
-    let are = if count == 1 { "profile" } else { "profiles" };
-    match to {
-        Storage::Keychain => format!("{count} {are} that will ask ssoenv for credentials"),
-        Storage::Files => format!("{count} {are} that every tool reads by itself again"),
-    }
 }
 
 fn write_profiles(sys: &System, planned: Planned<'_>) -> anyhow::Result<()> {
@@ -153,64 +170,10 @@ fn write_setting(
     Ok(())
 }
 
+fn is_sealed(sys: &System, session: &Session) -> bool {
+    [token_cache::name(session), registration::name(session)].iter().any(|name| storage::is_sealed(sys, name))
+}
+
 fn has_sign_in(sys: &System, session: &Session, storage: Storage) -> bool {
     token_cache::outline_in(sys, session, storage).is_ok_and(|found| found.token().is_some())
-}
-
-fn tell_left(sys: &System, conversion: &Conversion) {
-    for left in &conversion.left {
-        sys.terminal.warn(&format!("profile {} is left as it is: {}", left.name, left.why));
-    }
-}
-
-fn tell_plan(sys: &System, report: &MoveReport) {
-    let (label, storage) = (&report.session, report.storage);
-    if !report.sign_in && report.lines.is_empty() {
-        sys.terminal
-            .note(&format!("nothing to change: the sign-in to {label} is kept in {}", kept_in(storage)));
-        return;
-    }
-    if report.sign_in {
-        sys.terminal.note(&format!("the sign-in to {label} would be moved to {}", kept_in(storage)));
-    }
-}
-
-fn kept_in(storage: &str) -> &'static str {
-    if storage == "keychain" { "files sealed with a key of the keychain" } else { "~/.aws/sso/cache" }
-}
-
-fn tell(sys: &System, session: &Session, to: Storage, moved: Relocated, is_idle: bool) {
-    let (label, place) = (session.label(), kept_in(to.word()));
-    let said = match moved {
-        Relocated { is_lost: true, .. } => {
-            format!("the key of the sign-in to {label} is lost: {}", session.sign_in_step())
-        }
-        Relocated { token: true, .. } => format!("the sign-in to {label} is in {place}"),
-        _ if is_idle => format!("nothing to change: the sign-in to {label} is kept in {place}"),
-        _ => format!("the sign-in to {label} will be kept in {place}"),
-    };
-    sys.terminal.note(&said);
-}
-
-/// Removes the key from the keychain if no session is kept there. Returns whether there was one; a keychain that does not
-/// answer is a warning, since the key opens nothing any more.
-pub(super) fn remove_key(sys: &System) -> bool {
-    let is_needed = Settings::load(&sys.env)
-        .and_then(|settings| Ok(settings.strictest_storage()?))
-        .is_ok_and(|storage| storage == Storage::Keychain);
-    if is_needed || storage::is_any_sealed(sys) {
-        return false;
-    }
-    match storage::forget_key(sys) {
-        Ok(is_removed) => {
-            if is_removed {
-                sys.terminal.note("removed the key from the keychain: nothing is sealed with it any more");
-            }
-            is_removed
-        }
-        Err(error) => {
-            sys.terminal.warn(&format!("the key is still in the keychain, and opens nothing: {error:#}"));
-            false
-        }
-    }
 }

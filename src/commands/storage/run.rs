@@ -1,13 +1,14 @@
 //! `storage`: shows the places, or moves the sign-ins of the chosen sessions.
 
 use super::move_report::MoveReport;
-use super::{places, relocation};
+use super::{last_key, places, relocation};
 use crate::cli::{MoveStorage, StoragePlace, Which};
 use crate::commands::config_change::{self, ChangeOptions};
 use crate::commands::which_session::chosen_sessions;
 use crate::config::{Config, write};
 use crate::output::json::json;
 use crate::settings::Storage;
+use crate::sso;
 use crate::system::System;
 
 pub(in crate::commands) fn run(sys: &System, arguments: &MoveStorage) -> anyhow::Result<Vec<u8>> {
@@ -31,8 +32,11 @@ pub(in crate::commands) fn run(sys: &System, arguments: &MoveStorage) -> anyhow:
         let config = write::load(&sys.env, |_| true)?;
         reports.push(relocation::move_session(sys, &config, known, to, options)?);
     }
+    if !diff {
+        sso::remove_abandoned(sys);
+    }
     if to == Storage::Files && !diff {
-        let is_removed = relocation::remove_key(sys);
+        let is_removed = last_key::remove_key(sys, &Config::load(&sys.env)?);
         if let Some(last) = reports.last_mut() {
             last.key_removed = is_removed;
         }

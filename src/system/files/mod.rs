@@ -31,7 +31,7 @@ pub use contents::{
 pub use encoding::foreign_encoding;
 pub use limits::Limits;
 pub use memory_folder::{has_memory_folder, memory_folder, present_memory_folder};
-pub use staged::Staged;
 pub(in crate::system) use staged::without_path;
+pub use staged::{Staged, sweep_older};
 pub use standard_input::read_stdin;
 pub use undisturbed::{Undisturbed, read_undisturbed};

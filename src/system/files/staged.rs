@@ -182,7 +182,11 @@ pub(super) fn to_disk(file: &File) -> io::Result<()> {
 
 /// Removes temporary files that killed processes left an hour ago or earlier.
 pub(super) fn sweep(folder: &Path) {
-    const ABANDONED: Duration = Duration::from_secs(3600);
+    sweep_older(folder, Duration::from_secs(3600));
+}
+
+/// Removes temporary files that killed processes left so long ago or earlier. They may hold secrets.
+pub fn sweep_older(folder: &Path, abandoned: Duration) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let ours = entry
             .file_name()
@@ -190,7 +194,7 @@ pub(super) fn sweep(folder: &Path) {
             .is_some_and(|name| name.starts_with(TEMPORARY) && name.ends_with(".tmp"));
         let old = |entry: &fs::DirEntry| {
             let modified = entry.metadata().and_then(|about| about.modified()).ok()?;
-            Some(SystemTime::now().duration_since(modified).ok()? > ABANDONED)
+            Some(SystemTime::now().duration_since(modified).ok()? > abandoned)
         };
         if ours && old(&entry) == Some(true) {
             // Another process may have removed it first.
