@@ -62,7 +62,7 @@ enum CredentialForm {
 type Row = (&'static str, &'static str, &'static str);
 
 #[rustfmt::skip]
-const PROGRAMS: [Row; 27] = [
+const PROGRAMS: [Row; 28] = [
     ("awscrt and the S3 connector for PyTorch", "0.38.1", "+--+--+-"),
     ("awsutil (HashiCorp Vault)", "2.1.2", "w+++++w?"),
     ("boto", "2.49.0", "--?-??-?"),
@@ -81,6 +81,7 @@ const PROGRAMS: [Row; 27] = [
     ("pyarrow", "25.0.1", "++++u++?"),
     ("pysam (htslib)", "0.24.1", "+uuuuu+?"),
     ("Rust programs whose aws-config lacks the feature credentials-login", "1.13.0", "+++++++-"),
+    ("Rust programs whose aws-config lacks the feature credentials-process", "1.13.0", "+??-????"),
     ("s3cmd", "2.4.0", "+-?-??+?"),
     ("s3fs-fuse", "1.90", "+-??????"),
     ("Serverless", "3.40", "+---??-?"),
