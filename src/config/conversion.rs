@@ -5,6 +5,7 @@ use super::Config;
 use super::document::SectionKind;
 use super::edit::SectionEdit;
 use super::own_process_line::{PROCESS, process_line};
+use super::process_line::ProcessLine;
 use super::process_target::asks_for;
 use super::profile::{Profile, ProfileSource};
 use super::profile_form::ProfileForm;
@@ -107,6 +108,11 @@ fn converted(
     settings: &Section,
     form: ProfileForm,
 ) -> Result<Option<ConvertedProfile>, String> {
+    // Whatever else it has: nothing of it is of the other form.
+    let has_own_line = settings.value(PROCESS).and_then(ProcessLine::read).is_some_and(|line| line.is_ours());
+    if form == ProfileForm::Shared && !own_role::is_named(settings) && !has_own_line {
+        return Ok(None);
+    }
     if settings.value(sso_keys::SESSION).is_none() && !own_role::is_named(settings) {
         let quoted = shlex::try_quote(name).unwrap_or_default();
         return Err(format!("it has no sso_session; `ssoenv configure --profile {quoted}` gives it one"));
@@ -239,6 +245,12 @@ mod tests {
                 let before = format!("[profile p]\n{profile}");
                 let (text, done) = converted_text(&before, credentials, form);
                 assert_eq!(text, before);
+                // It has the form of files already, right or wrong.
+                let is_of_files = !profile.contains("ssoenv");
+                if form == ProfileForm::Shared && is_of_files {
+                    assert_eq!((done.left.len(), done.unchanged.len()), (0, 1), "{profile}");
+                    continue;
+                }
                 assert_eq!(done.left, [LeftProfile { name: "p".into(), why: why.into() }], "{profile}");
             }
         }
@@ -249,6 +261,7 @@ mod tests {
             convert(&config, "https://old/", ProfileForm::Process).left,
             [LeftProfile { name: "p".into(), why: why.into() }]
         );
+        assert_eq!(convert(&config, "https://old/", ProfileForm::Shared).unchanged, ["p"]);
         assert!(convert(&config, "s", ProfileForm::Process).left.is_empty());
     }
 
