@@ -46,7 +46,12 @@ fn key(sys: &System, sealed: &[String], is_kept: bool) -> Vec<Finding> {
         Ok(KeyAnswer::Absent | KeyAnswer::Removed) if sealed.is_empty() => {}
         Ok(KeyAnswer::Absent | KeyAnswer::Removed) => {
             let title = "the keychain does not have the key that sign-ins are sealed with";
-            found.push(Finding::error("cache.no-key", title).remedy("ssoenv login, for each session"));
+            // From the copy in memory it can be put back, until the machine is restarted.
+            let remedy = match storage::present_copy(sys) {
+                Some(_) => "ssoenv storage keychain puts it back",
+                None => "ssoenv login, for each session",
+            };
+            found.push(Finding::error("cache.no-key", title).remedy(remedy));
         }
         Err(failure) => {
             let failure = failure.failure();

@@ -22,9 +22,13 @@ fn a_move_asks_the_keychain_once_and_the_last_session_takes_the_key_with_it() {
     assert_eq!((keyring.accesses(), sealed(&world), world.token_path().exists()), (1, 1, false));
     let ran = world.run(&["storage", "keychain", "other", "--yes"]);
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
-    assert_eq!((keyring.accesses(), sealed(&world)), (1, 2), "the copy in memory serves");
+    assert_eq!(
+        (keyring.accesses(), sealed(&world)),
+        (2, 2),
+        "each move proves that the keychain has the key"
+    );
     assert_eq!(world.run(&["use", "dev", "--format", "json"]).code, Some(0));
-    assert_eq!(keyring.accesses(), 1);
+    assert_eq!(keyring.accesses(), 2);
 
     let ran = world.run(&OUT);
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
@@ -115,4 +119,20 @@ fn a_line_for_all_sessions_does_not_keep_the_key_of_none() {
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
     let (unlocked, locked) = keyring.client().search(&ATTRIBUTES);
     assert_eq!((unlocked.len(), locked.len(), sealed(&world)), (0, 0, 0), "{}", ran.stderr);
+}
+
+#[test]
+fn a_key_that_the_keychain_has_lost_is_put_back_from_memory() {
+    let Some(keyring) = Keyring::unlocked() else { return };
+    let world = keyring.joined_by(World::signed_in());
+    assert_eq!(world.run(&IN).code, Some(0));
+    assert_eq!(keyring.ask("remove"), "removed");
+    let doctor = world.run(&["doctor", "--offline"]).stdout;
+    assert!(doctor.contains("→ ssoenv storage keychain puts it back"), "{doctor}");
+    let ran = world.run(&["storage", "keychain", "my-org"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    // As after a restart.
+    let memory = std::path::PathBuf::from(&world.variables()["XDG_RUNTIME_DIR"]);
+    fs::remove_file(memory.join("ssoenv/key")).unwrap();
+    assert_eq!(world.run(&["use", "dev", "--refresh", "--format", "json"]).code, Some(0));
 }

@@ -36,7 +36,7 @@ mod refusals;
 #[cfg(unix)]
 mod serve;
 mod status;
-#[cfg(target_os = "linux")]
+#[cfg(all(target_os = "linux", feature = "keychain"))]
 mod storage;
 mod sync;
 mod use_;

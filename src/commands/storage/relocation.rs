@@ -46,15 +46,18 @@ pub(super) fn move_session(
     }
     // First: without a keychain nothing is changed, and nobody is asked. A person who may decline is asked before a key is
     // made.
-    if to == Storage::Keychain || is_sealed(sys, session) {
-        let is_agreed =
-            to == Storage::Keychain && !options.diff && (options.yes || planned.lines().is_empty());
-        let wanted = if is_agreed { KeyWanted::ToSeal } else { KeyWanted::ToOpen };
-        let key = storage::get_key(sys, wanted)?;
-        if key.is_none() && options.diff && to == Storage::Keychain {
-            sys.terminal
-                .note("the keychain has no key of ssoenv yet: the move makes one, for which it must be open");
+    let is_agreed = options.yes || planned.lines().is_empty() || storage::present_copy(sys).is_some();
+    match to {
+        Storage::Keychain if is_agreed && !options.diff => storage::keep_key(sys)?,
+        Storage::Keychain => {
+            if storage::get_key(sys, KeyWanted::ToOpen)?.is_none() && options.diff {
+                sys.terminal.note(
+                    "the keychain has no key of ssoenv yet: the move makes one, for which it must be open",
+                );
+            }
         }
+        Storage::Files if is_sealed(sys, session) => drop(storage::get_key(sys, KeyWanted::ToOpen)?),
+        Storage::Files => {}
     }
     let mut report = report(label, was, to, &conversion);
     report.settings = setting.as_ref().map(|setting| setting.path().display().to_string());

@@ -5,6 +5,7 @@ use crate::binding::short_path;
 use crate::config::Config;
 use crate::config::conversion::convert;
 use crate::config::known_sessions::Known;
+use crate::config::profile_form::ProfileForm;
 use crate::settings::Storage;
 use crate::sso::{self, token_cache};
 use crate::system::System;
@@ -19,7 +20,8 @@ pub(in crate::commands) fn tell_unfinished(sys: &System, config: &Config, known:
     let plain = sso::misplaced_token(sys, session, Storage::Keychain).map(|path| {
         format!("{} holds another sign-in to {label} in plain text", short_path(&sys.env, &path))
     });
-    let count = convert(config, label, Storage::Keychain.profile_form()).changed.len();
+    let changed = convert(config, label, Storage::Keychain.profile_form()).changed;
+    let count = changed.iter().filter(|profile| profile.former == ProfileForm::Shared).count();
     let profiles = match count {
         0 => None,
         1 => Some(format!("1 profile of {label} has `sso_*` keys, with which AWS tools find no sign-in")),
