@@ -131,7 +131,7 @@ fn read(sys: &System, session: &Session, flow: Flow) -> Option<Registration> {
         Storage::Keychain => {
             let name = name(session);
             let SealedText::Sealed(file) = storage::read(sys, &name).ok()? else { return None };
-            parse(&file.secret(sys, &name).ok()??, flow)
+            parse(&file.secret(sys, &name).ok()?.text()?, flow)
         }
     }
 }

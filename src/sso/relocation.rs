@@ -2,15 +2,17 @@
 //! that is whole in one of the two places, and moving it again ends the work.
 
 use super::errors::not_stored;
-use super::registration;
+use super::session_state::renews;
 use super::token::Token;
 use super::token_cache::{self, Cached};
+use super::{refusals, registration};
 use crate::config::session::Session;
 use crate::error::{Failure, Kind};
 use crate::settings::Storage;
 use crate::storage::{self, KeyWanted, SealedText};
 use crate::system::System;
 use crate::system::files::{self, Staged, locks, metadata};
+use crate::time::Time;
 use anyhow::Context;
 use serde_json::Map;
 use zeroize::Zeroizing;
@@ -29,7 +31,7 @@ pub struct Relocated {
 }
 
 /// Moves token and registration of a session to this place, whatever the settings say, and leaves nothing in the other. If
-/// both places have a token, the one that lasts longer stays.
+/// both places have a token, the better one stays: one that is not refused, that renews, that lasts longer.
 pub fn relocate(sys: &System, session: &Session, to: Storage) -> anyhow::Result<Relocated> {
     bring(sys, session, to, Former::Goes)
 }
@@ -73,18 +75,25 @@ fn move_token(
         Cached::Nothing => return Ok(()),
         Cached::Token(token) => token,
         // No tool can use it.
-        Cached::Rubbish => return remove(sys, session, from, former, moved),
-        Cached::Lost => {
+        Cached::Rubbish | Cached::Lost => {
             moved.is_lost = true;
             return remove(sys, session, from, former, moved);
         }
     };
     let there = token_cache::load_from(sys, session, to)?.token();
-    if there.is_none_or(|there| there.expires_at < token.expires_at) {
+    if there.is_none_or(|there| rank(sys, session, &there) < rank(sys, session, &token)) {
         store(sys, session, to, &token)?;
         moved.token = true;
     }
     remove(sys, session, from, former, moved)
+}
+
+/// Returns how good a token is. One that somebody has put there, and that does not renew, replaces none that does.
+fn rank(sys: &System, session: &Session, token: &Token) -> (bool, bool, Time) {
+    let (outline, now) = (token.outline(), sys.clock.now());
+    let refused = refusals::of_token(sys, session, &outline);
+    let is_renewed = !refused.renewal && renews(&outline, session, now);
+    (is_renewed || !refused.access && outline.is_valid(now), is_renewed, token.expires_at)
 }
 
 fn store(sys: &System, session: &Session, to: Storage, token: &Token) -> anyhow::Result<()> {
@@ -125,12 +134,13 @@ fn move_registration(sys: &System, session: &Session, to: Storage, former: Forme
             .map_err(|error| metadata::unreadable(&source, error))?
             .map(|contents| Zeroizing::new(contents.bytes)),
         Storage::Files => match storage::read(sys, &name)? {
-            SealedText::Sealed(file) => file.secret(sys, &name)?,
+            SealedText::Sealed(file) => file.secret(sys, &name)?.text(),
             SealedText::Nothing | SealedText::Rubbish => None,
         },
     };
     let text = text.and_then(|bytes| String::from_utf8(bytes.to_vec()).ok().map(Zeroizing::new));
-    if let Some(text) = &text {
+    let is_there = metadata::about(&target).is_some();
+    if let Some(text) = text.as_ref().filter(|_| !is_there) {
         let bytes = match to {
             Storage::Files => text.as_bytes().to_vec(),
             Storage::Keychain => storage::seal(sys, KeyWanted::ToSeal, &name, Map::new(), text)?,

@@ -1,7 +1,8 @@
 //! Gets a token for the portal without a person: a cached one, otherwise a renewed one, otherwise an error whose hint
 //! is the command that signs in. `sign_in` begins a session and `sign_out` ends it.
 
-use super::errors::{not_signed_in, sign_in_ended};
+use super::errors::sign_in_ended;
+use super::misplaced_token::none_here;
 use super::token::judge;
 use super::token_cache::{self, Cached};
 use super::token_outline::{Age, RENEW_BELOW, TokenOutline};
@@ -25,10 +26,10 @@ pub fn token(
     // The keychain is asked once for all that follows.
     let _key = sys.key_in_use.begin();
     let cached = token_cache::load(sys, session)?;
-    if matches!(cached, Cached::Lost) {
+    if matches!(cached, Cached::Lost | Cached::Rubbish) {
         note_loss(sys, session);
     }
-    let token = token_cache::present(sys, session, cached)?.ok_or_else(|| not_signed_in(session))?;
+    let token = token_cache::present(sys, session, cached)?.ok_or_else(|| none_here(sys, session))?;
     match judge(&token, session, rejected, sys.clock.now()) {
         // Nothing can renew the aging token, but the portal still accepts it.
         Judgement::Fresh | Judgement::Aging(None) => Ok(token),

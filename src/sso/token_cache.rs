@@ -6,7 +6,7 @@ use super::token::Token;
 use super::token_outline::TokenOutline;
 use crate::config::session::Session;
 use crate::settings::{Settings, Storage};
-use crate::storage::{self, KeyWanted, SealedText};
+use crate::storage::{self, KeyWanted, Opened, SealedText};
 use crate::system::System;
 use crate::system::files::{self, Staged, metadata, paths};
 use crate::time::Time;
@@ -85,8 +85,9 @@ pub(super) fn load_from(sys: &System, session: &Session, storage: Storage) -> an
         SealedText::Sealed(file) => file,
     };
     Ok(match file.secret(sys, &name)? {
-        None => Cached::Lost,
-        Some(text) => Token::parse(&text).map_or(Cached::Rubbish, Cached::Token),
+        Opened::KeyLost => Cached::Lost,
+        Opened::Damaged => Cached::Rubbish,
+        Opened::Text(text) => Token::parse(&text).map_or(Cached::Rubbish, Cached::Token),
     })
 }
 

@@ -12,5 +12,5 @@ pub use key_copy::{memory_copy, present_copy};
 pub use key_removal::{forget_copy, forget_key};
 pub use sealed_file::SealedFile;
 pub use sealed_files::{
-    SealedText, is_any_sealed, is_sealed, path, present_folder, read, remove_all, seal, sealed_names,
+    Opened, SealedText, is_any_sealed, is_sealed, path, present_folder, read, remove_all, seal, sealed_names,
 };

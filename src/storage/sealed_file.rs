@@ -62,6 +62,15 @@ impl SealedFile {
         serde_json::from_slice(bytes).ok().filter(|file: &SealedFile| file.version == VERSION)
     }
 
+    /// Whether a newer ssoenv has written it.
+    pub(super) fn is_newer(bytes: &[u8]) -> bool {
+        #[derive(Deserialize)]
+        struct Form {
+            version: u32,
+        }
+        serde_json::from_slice(bytes).is_ok_and(|form: Form| form.version > VERSION)
+    }
+
     /// Returns the bytes of the file.
     pub(super) fn text(&self) -> String {
         // A map of texts has no reason to fail.
@@ -154,6 +163,7 @@ mod tests {
         let later = file.text().replacen("\"version\":1", "\"version\":2", 1);
         for other in [&later, "", "{}", r#"{"accessToken":"a"}"#] {
             assert!(SealedFile::parse(other.as_bytes()).is_none(), "{other}");
+            assert_eq!(SealedFile::is_newer(other.as_bytes()), other == later, "{other}");
         }
     }
 }

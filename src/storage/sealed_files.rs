@@ -2,6 +2,7 @@
 
 use super::key::{self, KeyWanted, get_key};
 use super::sealed_file::SealedFile;
+use crate::error::Failure;
 use crate::system::System;
 use crate::system::files::{self, metadata, paths};
 use crate::system::random;
@@ -15,7 +16,7 @@ use zeroize::Zeroizing;
 pub enum SealedText {
     /// There is no file.
     Nothing,
-    /// It is no sealed file, or of a later version.
+    /// It is no sealed file.
     Rubbish,
     /// A sealed file; its clear fields can be read.
     Sealed(SealedFile),
@@ -57,10 +58,15 @@ pub fn remove_all(sys: &System) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Reads a file without opening it, so without the key.
+/// Reads a file without opening it, so without the key. Fails with `Configuration` for one that a newer ssoenv has written:
+/// what this one cannot read it must not replace.
 pub fn read(sys: &System, name: &str) -> anyhow::Result<SealedText> {
     let path = path(sys, name)?;
     let found = files::read_regular(&path).map_err(|error| metadata::unreadable(&path, error))?;
+    if found.as_ref().is_some_and(|contents| SealedFile::is_newer(&contents.bytes)) {
+        let what = format!("{} is of a newer ssoenv, and this one leaves it alone", path.display());
+        return Err(Failure::configuration(what).hint("upgrade this ssoenv, or remove the file").into());
+    }
     Ok(match found.map(|contents| SealedFile::parse(&contents.bytes)) {
         None => SealedText::Nothing,
         Some(None) => SealedText::Rubbish,
@@ -69,15 +75,38 @@ pub fn read(sys: &System, name: &str) -> anyhow::Result<SealedText> {
 }
 
 impl SealedFile {
-    /// Returns the secret text; `None` if the key that it was sealed with is lost, or the file was changed. Fails if the
-    /// keychain does not answer.
-    pub fn secret(&self, sys: &System, name: &str) -> anyhow::Result<Option<Zeroizing<Vec<u8>>>> {
+    /// Opens the file. Fails if the keychain does not answer.
+    pub fn secret(&self, sys: &System, name: &str) -> anyhow::Result<Opened> {
         let mut key = get_key(sys, KeyWanted::ToOpen)?;
         if key.as_ref().is_some_and(|key| !self.is_under(key)) {
             // Another sign-in may have made a new key since that copy was written.
             key = key::get_again(sys)?;
         }
-        Ok(key.and_then(|key| self.open(&key, name)))
+        Ok(match key.filter(|key| self.is_under(key)) {
+            None => Opened::KeyLost,
+            Some(key) => self.open(&key, name).map_or(Opened::Damaged, Opened::Text),
+        })
+    }
+}
+
+/// What a sealed file holds.
+#[derive(Debug)]
+pub enum Opened {
+    /// The secret text.
+    Text(Zeroizing<Vec<u8>>),
+    /// The key that it was sealed with is not in the keychain any more.
+    KeyLost,
+    /// It was changed after it was sealed.
+    Damaged,
+}
+
+impl Opened {
+    /// Returns the text, if there is one.
+    pub fn text(self) -> Option<Zeroizing<Vec<u8>>> {
+        match self {
+            Opened::Text(text) => Some(text),
+            Opened::KeyLost | Opened::Damaged => None,
+        }
     }
 }
 

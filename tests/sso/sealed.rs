@@ -1,7 +1,16 @@
 //! Tokens of a session whose `storage` is `keychain`. All of `sso::` runs in this mode too: `SSOENV_TEST_STORAGE=keychain`.
 
+use crate::support::home;
 use crate::support::identity_center::Operation;
 use crate::support::world::World;
+use ssoenv::config::Config;
+use ssoenv::config::session::Session;
+use ssoenv::settings::Storage;
+use ssoenv::sso::relocate;
+use ssoenv::system::System;
+use ssoenv::system::clock::Clock;
+use ssoenv::system::env::Env;
+use ssoenv::system::terminal::{Terminal, Verbosity};
 
 /// Every file below the home, with its text.
 fn files(world: &World) -> Vec<(String, String)> {
@@ -69,26 +78,71 @@ fn without_its_key_a_sign_in_is_no_sign_in_and_nothing_is_stored_in_plain() {
 }
 
 #[test]
-fn a_sign_in_under_another_key_is_over_and_the_next_one_works() {
+fn a_damaged_sign_in_is_no_lost_key_and_one_of_a_newer_ssoenv_is_left_alone() {
     let world = World::sealed();
     world.sign_in();
     let sealed = std::fs::read_to_string(world.token_path()).unwrap();
-    // As after a new key: the file is of the one before.
-    let changed = sealed.replacen("\"sealed\":\"", "\"sealed\":\"AAAA", 1);
-    assert_ne!(changed, sealed);
-    std::fs::write(world.token_path(), changed).unwrap();
+    std::fs::write(world.token_path(), sealed.replacen("\"sealed\":\"", "\"sealed\":\"AAAA", 1)).unwrap();
+    let ran = world.run(&["credential-process", "dev"]);
+    assert_eq!(ran.code, Some(3), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("063b06ca21ff862fb6d05839b8f962c8f1afdec6.json does not contain a valid token"),
+        "{}",
+        ran.stderr
+    );
+    let newer = sealed.replacen("\"version\":1", "\"version\":2", 1);
+    std::fs::write(world.token_path(), &newer).unwrap();
+    for arguments in [
+        &["credential-process", "dev"][..],
+        &["storage", "files", "--yes"],
+        &["login", "my-org", "--no-browser"],
+    ] {
+        let ran = world.run(arguments);
+        assert_eq!(ran.code, Some(5), "{arguments:?} {}", ran.stderr);
+        assert!(ran.stderr.contains("is of a newer ssoenv, and this one leaves it alone"), "{}", ran.stderr);
+    }
+    assert_eq!(std::fs::read_to_string(world.token_path()).unwrap(), newer);
+}
+
+#[test]
+fn a_plain_token_that_does_not_renew_replaces_no_sealed_one_that_does() {
+    let world = World::sealed();
+    world.sign_in();
+    let (sealed, plain) = (world.token(), home::token_path(world.home(), "my-org"));
+    let planted = format!(
+        r#"{{"startUrl": "{}", "region": "us-east-1", "accessToken": "planted", "expiresAt": "2099-01-01T00:00:00Z"}}"#,
+        world.service.start_url()
+    );
+    std::fs::create_dir_all(plain.parent().unwrap()).unwrap();
+    std::fs::write(&plain, planted).unwrap();
+    let variables: Vec<(&str, &str)> =
+        world.variables().iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let sys = System {
+        key_in_use: Default::default(),
+        env: Env::of(&variables),
+        clock: Clock::Wall,
+        terminal: Terminal::new(Verbosity::Quiet, anstream::ColorChoice::Never),
+        person: Default::default(),
+        parent: Default::default(),
+    };
+    let session = Session::named(&Config::load(&sys.env).unwrap(), "my-org").unwrap();
+    let moved = relocate(&sys, &session, Storage::Keychain).unwrap();
+    assert!(!moved.token && moved.is_removed);
+    assert_eq!(world.token(), sealed);
+    assert!(!plain.exists());
+}
+
+#[test]
+fn a_sign_in_that_only_has_to_be_moved_is_told() {
+    let world = World::empty();
+    world.sign_in();
+    world.settings("storage = keychain\n");
     let ran = world.run(&["credential-process", "dev"]);
     assert_eq!(ran.code, Some(3), "{}", ran.stderr);
     assert_eq!(
         ran.stderr,
-        "ssoenv: the sign-in to my-org cannot be opened: its key is not in the keychain\nhint: ssoenv login my-org\n"
+        "ssoenv: the sign-in to my-org is kept in files, and the settings say keychain\nhint: ssoenv storage keychain my-org\n"
     );
-    // The hook and the listings know of it without a call.
-    let text = world.run(&["status", "--json"]).stdout;
-    assert!(text.contains("\"renews\": false"), "{text}");
-    assert_eq!(world.service.calls().len(), 0);
-    world.sign_in();
-    assert_eq!(world.run(&["credential-process", "dev"]).code, Some(0));
 }
 
 #[test]
