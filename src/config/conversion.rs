@@ -304,6 +304,24 @@ mod tests {
         }
     }
 
+    #[test]
+    fn the_default_profile_and_a_profile_in_two_sections_change_where_their_keys_are() {
+        let role = "sso_account_id = 111111111111\nsso_role_name = R\n";
+        let text =
+            format!("[default]\nsso_session = s\n{role}[profile p]\n{role}[profile p]\nsso_session = s\n");
+        let (there, done) = converted_text(&text, "", ProfileForm::Process);
+        let own = role.replace("sso_", "ssoenv_");
+        assert_eq!(
+            there,
+            format!(
+                "[default]\nssoenv_session = s\n{own}credential_process = ssoenv credential-process default\n\
+                 [profile p]\n{own}[profile p]\nssoenv_session = s\ncredential_process = ssoenv credential-process p\n"
+            )
+        );
+        assert_eq!((done.changed.len(), done.changed[0].former), (2, ProfileForm::Shared));
+        assert_eq!(converted_text(&there, "", ProfileForm::Shared).0, text);
+    }
+
     proptest! {
         #[test]
         fn there_and_back_is_every_byte(lines in proptest::collection::vec(
