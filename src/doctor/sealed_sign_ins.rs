@@ -98,7 +98,7 @@ fn of_session(sys: &System, session: &Session) -> Vec<Finding> {
     let (label, mut found) = (session.label(), Vec::new());
     if let Some(path) = sso::misplaced_token(sys, session, Storage::Keychain) {
         let title = format!(
-            "a plain sign-in to {label} is beside the sealed one, as `aws sso login` writes it: ssoenv does not use it"
+            "a sign-in to {label} is in plain text, as `aws sso login` writes it, and its settings keep it in the keychain: ssoenv does not use it"
         );
         found.push(
             Finding::warning("cache.plain-token", title)

@@ -146,7 +146,7 @@ fn each_session_is_shown_with_its_place_and_who_has_set_it() {
     assert_eq!(row(&world)["other_sign_in"], token);
     let ran = world.run(&["storage"]);
     assert!(ran.stdout.contains("my-org") && ran.stdout.contains("keychain"), "{}", ran.stdout);
-    assert!(ran.stderr.contains("`ssoenv storage keychain my-org` removes it"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("`ssoenv storage keychain my-org` removes or moves it"), "{}", ran.stderr);
     succeeds(&world.run(&IN));
     assert_eq!(row(&world)["other_sign_in"], Value::Null);
     assert_eq!(plain(&world).len(), 0);
@@ -429,6 +429,39 @@ fn what_a_run_has_ended_is_said() {
         "{}",
         ran.stderr
     );
+}
+
+#[test]
+fn a_plain_sign_in_of_another_program_never_replaces_a_good_sealed_one() {
+    let Some((world, _keyring)) = signed_in() else { return };
+    succeeds(&world.run(&IN));
+    world.sign_in();
+    world.edit_token(|token| {
+        token["accessToken"] = "planted".into();
+        token["clientId"] = "of-another-program".into();
+        token["expiresAt"] = "2036-01-01T00:00:00Z".into();
+        token.as_object_mut().unwrap().remove("refreshToken");
+    });
+    succeeds(&world.run(&IN));
+    assert_eq!((plain(&world).len(), sealed(&world).len()), (0, 2));
+    can_be_used(&world, "after a planted token");
+}
+
+#[test]
+fn a_sealed_file_of_a_newer_version_is_not_removed() {
+    let Some((world, _keyring)) = signed_in() else { return };
+    succeeds(&world.run(&IN));
+    for path in sealed(&world) {
+        let text = fs::read_to_string(&path).unwrap();
+        fs::write(&path, text.replacen("\"version\":1", "\"version\":2", 1)).unwrap();
+    }
+    let config = world.read(".aws/config");
+    let ran = world.run(&OUT);
+    assert_eq!(ran.code, Some(5), "{}", ran.stderr);
+    assert!(ran.stderr.contains("sealed by a newer ssoenv"), "{}", ran.stderr);
+    assert_eq!((plain(&world).len(), sealed(&world).len()), (0, 2));
+    assert_eq!(world.read(".aws/config"), config);
+    assert!(world.read(".config/ssoenv/config").contains("storage = keychain"));
 }
 
 #[test]

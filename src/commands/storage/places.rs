@@ -46,8 +46,9 @@ pub(super) fn show(sys: &System, sessions: &[Known], as_json: bool) -> anyhow::R
     for place in &places {
         if let Some(path) = &place.other_sign_in {
             let (label, storage) = (&place.session, place.storage);
+            let word = shlex::try_quote(label).unwrap_or_default();
             sys.terminal.note(&format!(
-                "{path} has another sign-in to {label}: `ssoenv storage {storage} {label}` removes it"
+                "{path} has a sign-in to {label} that is not used: `ssoenv storage {storage} {word}` removes or moves it"
             ));
         }
     }

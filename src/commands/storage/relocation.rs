@@ -8,6 +8,7 @@ use crate::commands::config_change::{self, ChangeOptions};
 use crate::config::Config;
 use crate::config::conversion::{Conversion, convert};
 use crate::config::known_sessions::Known;
+use crate::config::profile::Profile;
 use crate::config::session::Session;
 use crate::config::write::{self, Planned};
 use crate::error::Failure;
@@ -32,7 +33,11 @@ pub(super) fn move_session(
     let settings = Settings::load(&sys.env)?;
     let of = settings.of_session(label)?;
     let was = of.storage()?;
-    let conversion = convert(config, label, to.profile_form());
+    let mut conversion = convert(config, label, to.profile_form());
+    // A profile of the older form is right as it is, for files.
+    let is_right =
+        |name: &str| Profile::resolve(config, name).is_ok_and(|it| it.form() == Some(to.profile_form()));
+    conversion.left.retain(|left| !is_right(&left.name));
     let edits = conversion.edits();
     let planned = write::plan(&sys.env, config, &edits)?;
     // Into the keychain always by a line of the person: one of a team counts only while its file is allowed.
@@ -71,7 +76,7 @@ pub(super) fn move_session(
             short_path(&sys.env, &paths::settings(&sys.env)?)
         ));
     }
-    tell_left(sys, &conversion);
+    tell_left(sys, &conversion, to);
     if options.diff {
         report.dry_run = true;
         report.sign_in = has_sign_in(sys, session, to.other());

@@ -18,9 +18,10 @@ pub(super) fn summary(conversion: &Conversion, to: Storage) -> String {
 }
 
 /// Names the profiles that stay as they are.
-pub(super) fn tell_left(sys: &System, conversion: &Conversion) {
+pub(super) fn tell_left(sys: &System, conversion: &Conversion, to: Storage) {
     for left in &conversion.left {
-        sys.terminal.warn(&format!("profile {} is left as it is: {}", left.name, left.why));
+        let so = if to == Storage::Keychain { ", and AWS tools will find no sign-in for it" } else { "" };
+        sys.terminal.warn(&format!("profile {} is left as it is{so}: {}", left.name, left.why));
     }
 }
 
