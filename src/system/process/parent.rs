@@ -72,7 +72,7 @@ fn parent() -> Option<Process> {
     for _ in 0..4 {
         // Format of `/proc/PID/stat`: `PID (NAME) STATE PARENT …`; the name may contain any characters, also
         // brackets.
-        let about = std::fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
+        let about = status_line(id).ok()?;
         let (head, tail) = about.rsplit_once(") ")?;
         let name = head.split_once(" (")?.1;
         if !LAUNCHERS.contains(&name) {
@@ -81,6 +81,16 @@ fn parent() -> Option<Process> {
         id = tail.split(' ').nth(1)?.parse().ok()?;
     }
     None
+}
+
+/// Reads `/proc/PID/stat` by one call; the kernel gives the whole line to a buffer that is large enough.
+#[cfg(target_os = "linux")]
+fn status_line(id: u32) -> std::io::Result<String> {
+    /// More than the kernel's longest line: 52 numbers and a name of at most 64 bytes.
+    const LONGEST: usize = 2048;
+    let mut bytes = [0; LONGEST];
+    let length = std::io::Read::read(&mut std::fs::File::open(format!("/proc/{id}/stat"))?, &mut bytes)?;
+    Ok(String::from_utf8_lossy(&bytes[..length]).into_owned())
 }
 
 #[cfg(target_os = "macos")]
