@@ -12,7 +12,10 @@ use std::time::Duration;
 pub(super) const LOCK: &str = "key";
 
 /// Longest wait for another process that asks the keychain: a person may be answering its question.
-pub(super) const PATIENCE: Duration = Duration::from_secs(70);
+const ATTENDED: Duration = Duration::from_secs(70);
+
+/// The same where nobody is at the terminal: a script does not wait for somebody else's question.
+const UNATTENDED: Duration = Duration::from_secs(3);
 
 /// What the key is wanted for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +52,7 @@ pub(super) fn get_again(sys: &System) -> anyhow::Result<Option<Key>> {
 pub fn keep_key(sys: &System) -> anyhow::Result<()> {
     let _lock = lock(sys, || None)?;
     let Some(copy) = key_copy::read(sys) else { return of_keychain(sys, KeyWanted::ToSeal).map(drop) };
+    sys.key_in_use.put(&copy);
     let kept = keychain::access(sys, KeyRequest::FindOrStore(copy.clone()), is_attended(sys));
     match kept.map_err(|failure| failure.failure())? {
         // The one that stays after a restart counts.
@@ -79,9 +83,10 @@ enum Locked {
 }
 
 fn lock(sys: &System, done: impl FnMut() -> Option<Key>) -> anyhow::Result<Locked> {
-    match locks::wait(sys, LOCK, PATIENCE, done) {
+    let patience = patience(sys);
+    match locks::wait(sys, LOCK, patience, done) {
         Waited::Done(key) => Ok(Locked::Done(key)),
-        Waited::TimedOut => Err(locks::busy("asking the keychain", PATIENCE).into()),
+        Waited::TimedOut => Err(locks::busy("asking the keychain", patience).into()),
         Waited::Held(lock) => Ok(Locked::Held(lock)),
     }
 }
@@ -103,6 +108,11 @@ fn access(sys: &System, wanted: KeyWanted) -> Result<KeyAnswer, Failure> {
             .and_then(|_| keychain::access(sys, wanted.request(), is_attended));
     }
     answer.map_err(|failure| failure.failure())
+}
+
+/// Returns the longest wait for another process that asks the keychain.
+pub(super) fn patience(sys: &System) -> Duration {
+    if is_attended(sys) { ATTENDED } else { UNATTENDED }
 }
 
 /// Whether a person is there who can answer a question of the keychain.

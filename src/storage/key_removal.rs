@@ -1,6 +1,6 @@
 //! Removal of the key, once nothing is sealed with it.
 
-use super::key::{LOCK, PATIENCE, is_attended};
+use super::key::{LOCK, is_attended, patience};
 use super::{key_copy, sealed_files};
 use crate::system::System;
 use crate::system::files::locks;
@@ -11,7 +11,7 @@ pub fn forget_copy(sys: &System) -> anyhow::Result<()> {
     if sealed_files::is_any_sealed(sys) || key_copy::present_copy(sys).is_none() {
         return Ok(());
     }
-    let _lock = locks::wait(sys, LOCK, PATIENCE, || None::<()>);
+    let _lock = locks::wait(sys, LOCK, patience(sys), || None::<()>);
     if !sealed_files::is_any_sealed(sys) {
         sys.key_in_use.clear();
         key_copy::remove(sys)?;
@@ -22,7 +22,7 @@ pub fn forget_copy(sys: &System) -> anyhow::Result<()> {
 /// Removes the key from the keychain and from memory, unless anything is sealed with it. Returns whether there was one.
 /// Fails if the keychain does not answer.
 pub fn forget_key(sys: &System) -> anyhow::Result<bool> {
-    let _lock = locks::wait(sys, LOCK, PATIENCE, || None::<()>);
+    let _lock = locks::wait(sys, LOCK, patience(sys), || None::<()>);
     if sealed_files::is_any_sealed(sys) {
         return Ok(false);
     }

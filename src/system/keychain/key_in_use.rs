@@ -1,6 +1,7 @@
 //! The key, for as long as something uses it: a renewal reads and writes several times, and asks the keychain once.
 
 use super::Key;
+use crate::system::process::keep_memory_private;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The key while it is used; empty otherwise.
@@ -29,8 +30,9 @@ impl KeyInUse {
         self.lock().key.clone()
     }
 
-    /// Takes a key. Without a user it is not kept.
+    /// Takes a key, which is in the memory of this process from now on. Without a user it is not kept.
     pub fn put(&self, key: &Key) {
+        keep_memory_private();
         let mut inner = self.lock();
         if inner.users > 0 {
             inner.key = Some(key.clone());
@@ -73,5 +75,13 @@ mod tests {
         assert_eq!(kept.key(), Some(key));
         drop(second);
         assert_eq!(kept.key(), None);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_process_that_has_had_a_key_leaves_no_core_file() {
+        use rustix::process::{DumpableBehavior, dumpable_behavior};
+        KeyInUse::default().put(&Key::new([7; 32]));
+        assert_eq!(dumpable_behavior().unwrap(), DumpableBehavior::NotDumpable);
     }
 }

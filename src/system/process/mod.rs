@@ -25,7 +25,7 @@ pub mod sidecar;
 mod started_with;
 pub mod timed_call;
 
-pub use core_file::without_core_file;
+pub use core_file::{keep_memory_private, without_core_file};
 pub use invocation::{arguments, cores, program, terminal_session};
 pub use not_run::not_run;
 pub use parent::Parent;
