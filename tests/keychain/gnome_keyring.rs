@@ -53,7 +53,7 @@ fn locked_and_absent_are_told_apart() {
         assert_eq!(keyring.ask(request), "locked", "{request}");
     }
     // Somebody is there, but there is no display to ask on.
-    assert_eq!(keyring.ask_attended("find", 60_000), "locked");
+    assert_eq!(keyring.ask_attended("find", 60_000), "no-window");
     keyring.unlock();
     assert_eq!(keyring.ask("find"), key);
 }

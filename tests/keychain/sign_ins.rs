@@ -136,7 +136,8 @@ fn a_locked_keychain_is_one_line_for_a_renewal_and_a_sign_in() {
     // On a terminal too, where no display is.
     let line = world.ssoenv_line(&["login", "my-org", "--device-code", "--force"]);
     let (code, screen) = Terminal::start(line).ends();
-    assert!(screen.contains(sentence), "{screen}");
+    let sentence = "ssoenv: the keychain is locked, and has no display here to ask for its password on";
+    assert!(screen.contains(sentence) && screen.contains("\r\nhint: unlock it on the desktop"), "{screen}");
     assert_eq!(code, 3, "{screen}");
     keyring.unlock();
     fetched(&world, "dev");

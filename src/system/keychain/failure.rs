@@ -17,6 +17,8 @@ pub enum KeychainFailure {
     NoDefaultCollection,
     /// The store is locked or asks for permission, and no person was there to be asked.
     Locked,
+    /// The store is locked, and cannot ask the person who is there: it has no display.
+    NoWindow,
     /// A person has closed the store's question.
     Dismissed,
     /// The store did not answer within these seconds.
@@ -43,6 +45,9 @@ impl fmt::Display for KeychainFailure {
             NoDefaultCollection => f.write_str("the keychain has no default collection to keep a key in"),
             Locked => {
                 f.write_str("the keychain is locked or asks for permission, and nobody can be asked here")
+            }
+            NoWindow => {
+                f.write_str("the keychain is locked, and has no display here to ask for its password on")
             }
             Dismissed => f.write_str("the question of the keychain was dismissed"),
             NoAnswer(seconds) => write!(f, "the keychain did not answer within {seconds} seconds"),
@@ -73,7 +78,7 @@ impl KeychainFailure {
     fn kind(&self) -> Kind {
         use KeychainFailure::*;
         match self {
-            Locked => Kind::Unlock,
+            Locked | NoWindow => Kind::Unlock,
             Several(_) | Damaged => Kind::SignIn,
             Dismissed => Kind::Refused,
             NotBuiltIn | NoBus(_) | NoProvider | NoDefaultCollection | NoAnswer(_) | NotKept | Refused(_)
@@ -95,6 +100,9 @@ impl KeychainFailure {
                  database group"
             }
             Locked => "unlock the keychain, or run `ssoenv login` on a terminal",
+            NoWindow => {
+                "unlock it on the desktop, or as `ssoenv help keychain` says under \"Without a desktop\""
+            }
             Dismissed => "try again, and answer the question",
             NoAnswer(_) => "is its window open and waiting? `ssoenv doctor` says more",
             Several(_) | Damaged => "ssoenv login",
@@ -116,6 +124,7 @@ mod tests {
             (NoProvider, 6),
             (NoDefaultCollection, 6),
             (Locked, 3),
+            (NoWindow, 3),
             (Dismissed, 4),
             (NoAnswer(2), 6),
             (Several(2), 3),

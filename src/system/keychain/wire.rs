@@ -78,6 +78,7 @@ pub(super) fn answer_line(mark: &str, outcome: &Outcome) -> Zeroizing<String> {
         Err(NoProvider) => ("no-provider", ""),
         Err(NoDefaultCollection) => ("no-default-collection", ""),
         Err(Locked) => ("locked", ""),
+        Err(NoWindow) => ("no-window", ""),
         Err(Dismissed) => ("dismissed", ""),
         Err(NoAnswer(seconds)) => {
             count = seconds.to_string();
@@ -114,6 +115,7 @@ pub(super) fn read_answer(mark: &str, printed: &[u8]) -> Option<Outcome> {
         "no-provider" => Err(NoProvider),
         "no-default-collection" => Err(NoDefaultCollection),
         "locked" => Err(Locked),
+        "no-window" => Err(NoWindow),
         "dismissed" => Err(Dismissed),
         "no-answer" => Err(NoAnswer(text.parse().ok()?)),
         "several" => Err(Several(text.parse().ok()?)),
@@ -181,6 +183,7 @@ mod tests {
             Err(NoProvider),
             Err(NoDefaultCollection),
             Err(Locked),
+            Err(NoWindow),
             Err(Dismissed),
             Err(NoAnswer(2)),
             Err(Several(3)),

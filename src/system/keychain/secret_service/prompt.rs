@@ -51,6 +51,7 @@ impl Store<'_> {
             return match (is_dismissed, asking) {
                 (false, _) => Ok(Some(result)),
                 (true, Asking::Person) if began.elapsed() >= NOBODY => Err(KeychainFailure::Dismissed),
+                (true, Asking::Person) => Err(KeychainFailure::NoWindow),
                 (true, _) => Err(KeychainFailure::Locked),
             };
         }
