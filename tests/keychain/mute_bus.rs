@@ -47,11 +47,12 @@ impl Asking {
         String::from_utf8_lossy(&std::fs::read(self.0.join(name)).unwrap_or_default()).into_owned()
     }
 
-    /// Returns what its descriptors are.
-    pub fn files(&self) -> Vec<String> {
-        let entries = std::fs::read_dir(self.0.join("fd")).unwrap();
+    /// Returns what its descriptors are; `None` if the system tells root alone, as of every process that keeps its memory to
+    /// itself.
+    pub fn files(&self) -> Option<Vec<String>> {
+        let entries = std::fs::read_dir(self.0.join("fd")).ok()?;
         entries
-            .map(|entry| std::fs::read_link(entry.unwrap().path()).unwrap().display().to_string())
+            .map(|entry| Some(std::fs::read_link(entry.ok()?.path()).ok()?.display().to_string()))
             .collect()
     }
 
