@@ -38,6 +38,10 @@ pub fn sign_out(
     let mut done = SignedOut::WasNot;
     // In both places: `aws sso login` stores a plain file also where ours is sealed.
     for storage in [Storage::Files, Storage::Keychain] {
+        // The state folder of a newer ssoenv is left alone; what comes next says so.
+        if storage == Storage::Keychain && token_cache::path_in(sys, session, storage).is_err() {
+            continue;
+        }
         let ended = match token_cache::load_from(sys, session, storage) {
             Ok(Cached::Nothing) => continue,
             // There is no token that could be sent to the service.
