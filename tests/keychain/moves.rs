@@ -4,6 +4,7 @@ use crate::support::keyring::{ATTRIBUTES, Keyring};
 use crate::support::terminal::Terminal;
 use crate::support::world::World;
 use std::fs;
+use std::process::Stdio;
 
 const IN: [&str; 4] = ["storage", "keychain", "my-org", "--yes"];
 const OUT: [&str; 4] = ["storage", "files", "my-org", "--yes"];
@@ -135,4 +136,59 @@ fn a_key_that_the_keychain_has_lost_is_put_back_from_memory() {
     let memory = std::path::PathBuf::from(&world.variables()["XDG_RUNTIME_DIR"]);
     fs::remove_file(memory.join("ssoenv/key")).unwrap();
     assert_eq!(world.run(&["use", "dev", "--refresh", "--format", "json"]).code, Some(0));
+}
+
+#[test]
+fn a_move_that_waits_for_a_person_seals_with_a_key_that_the_keychain_still_has() {
+    let Some(keyring) = Keyring::unlocked() else { return };
+    let world = World::signed_in().with_session("other").signed_in_to("other").with_sections(
+        "[profile else]\nsso_session = other\nsso_account_id = 222222222222\nsso_role_name = Developer\n",
+    );
+    let world = keyring.joined_by(world);
+    assert_eq!(world.run(&IN).code, Some(0));
+    let mut terminal = Terminal::start(world.ssoenv_line(&["storage", "keychain", "other"]));
+    terminal.shows("Write this?");
+    // The last session takes the key with it.
+    let ran = world.run(&OUT);
+    assert!(ran.stderr.contains("removed the key"), "{}", ran.stderr);
+    terminal.answers("Write this?", "y\r");
+    let (code, screen) = terminal.ends();
+    if code == 0 {
+        let memory = std::path::PathBuf::from(&world.variables()["XDG_RUNTIME_DIR"]);
+        fs::remove_file(memory.join("ssoenv/key")).unwrap();
+    }
+    let ran = world.run(&["use", "else", "--refresh", "--format", "json"]);
+    assert_eq!(ran.code, Some(0), "{screen} {}", ran.stderr);
+}
+
+#[test]
+fn moves_in_both_directions_at_once_lose_no_sign_in() {
+    let Some(keyring) = Keyring::unlocked() else { return };
+    let world = keyring.joined_by(World::signed_in());
+    for round in 0..6 {
+        let (mut one, mut other) = (world.ssoenv(&IN), world.ssoenv(&OUT));
+        let children = [&mut one, &mut other]
+            .map(|command| command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap());
+        for mut child in children {
+            // One of them may say that the other was faster.
+            assert!(child.wait().unwrap().code().is_some());
+        }
+        let memory = std::path::PathBuf::from(&world.variables()["XDG_RUNTIME_DIR"]);
+        let _ = fs::remove_file(memory.join("ssoenv/key"));
+        let ran = world.run(&["use", "dev", "--refresh", "--format", "json"]);
+        assert_eq!(ran.code, Some(0), "round {round}: {}", ran.stderr);
+    }
+}
+
+#[test]
+fn a_broken_session_does_not_keep_the_others_from_their_place() {
+    let Some(keyring) = Keyring::unlocked() else { return };
+    let world = World::signed_in()
+        .with_sections("[sso-session broken]\nsso_start_url = https://x.awsapps.com/start\n")
+        .with_session("other")
+        .signed_in_to("other");
+    let world = keyring.joined_by(world);
+    let ran = world.run(&["storage", "keychain", "--all", "--yes"]);
+    assert_eq!((ran.code, sealed(&world)), (Some(0), 2), "{}", ran.stderr);
+    assert!(ran.stderr.contains("session broken has no sso_region"), "{}", ran.stderr);
 }

@@ -1,5 +1,6 @@
 //! The key in the keychain, once no session is kept there.
 
+use super::turn;
 use crate::config::Config;
 use crate::config::known_sessions::{self, Known};
 use crate::settings::{Settings, Storage};
@@ -9,6 +10,8 @@ use crate::system::System;
 /// Removes the key from the keychain if no configured session is kept there. Returns whether there was one; a keychain that does not
 /// answer is a warning, since the key opens nothing any more.
 pub(super) fn remove_key(sys: &System, config: &Config) -> bool {
+    // A move in progress may be about to seal with it.
+    let Ok(_turn) = turn::wait(sys) else { return false };
     let settings = Settings::load(&sys.env);
     let is_kept = |known: &Known| {
         let of = settings.as_ref().ok().and_then(|settings| settings.of_session(&known.label).ok());

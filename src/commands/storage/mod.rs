@@ -5,6 +5,7 @@ mod move_report;
 mod places;
 mod relocation;
 mod run;
+mod turn;
 mod unfinished;
 mod wording;
 

@@ -2,6 +2,7 @@
 //! profiles, the settings, and then the removal of the former place; out of the keychain the profiles come last.
 
 use super::move_report::{MoveReport, ProfileLeft};
+use super::turn;
 use super::wording::{summary, tell, tell_left, tell_plan};
 use crate::binding::short_path;
 use crate::commands::config_change::{self, ChangeOptions};
@@ -50,19 +51,17 @@ pub(super) fn move_session(
         })?;
     }
     // First: without a keychain nothing is changed, and nobody is asked. A person who may decline is asked before a key is
-    // made.
-    let is_agreed = options.yes || planned.lines().is_empty() || storage::present_copy(sys).is_some();
-    match to {
-        Storage::Keychain if is_agreed && !options.diff => storage::keep_key(sys)?,
-        Storage::Keychain => {
-            if storage::get_key(sys, KeyWanted::ToOpen)?.is_none() && options.diff {
-                sys.terminal.note(
-                    "the keychain has no key of ssoenv yet: the move makes one, for which it must be open",
-                );
-            }
+    // made, and keeps nobody waiting.
+    let asks = !options.yes && !planned.lines().is_empty();
+    let mut turn = None;
+    if asks || options.diff {
+        prove_keychain(sys, session, to, options)?;
+    } else {
+        turn = Some(turn::wait(sys)?);
+        turn::check(sys, label, was, to)?;
+        if to == Storage::Files {
+            prove_keychain(sys, session, to, options)?;
         }
-        Storage::Files if is_sealed(sys, session) => drop(storage::get_key(sys, KeyWanted::ToOpen)?),
-        Storage::Files => {}
     }
     let mut report = report(label, was, to, &conversion);
     report.settings = setting.as_ref().map(|setting| setting.path().display().to_string());
@@ -89,8 +88,9 @@ pub(super) fn move_session(
     if !planned.lines().is_empty() {
         config_change::agree(sys, &planned, options, &summary, true)?;
     }
-    if to == Storage::Keychain {
-        storage::get_key(sys, KeyWanted::ToSeal)?;
+    if turn.is_none() {
+        turn = Some(turn::wait(sys)?);
+        turn::check(sys, label, was, to)?;
     }
     let is_idle = setting.is_none() && planned.lines().is_empty();
     let moved = carry_out(sys, session, to, planned, setting).inspect_err(|_| {
@@ -101,8 +101,27 @@ pub(super) fn move_session(
         }
     })?;
     (report.sign_in, report.lost) = (moved.token || moved.is_removed, moved.is_lost);
+    drop(turn);
     tell(sys, session, to, moved, (has_sign_in(sys, session, to), is_idle));
     Ok(report)
+}
+
+/// Fails if the keychain does not answer, where it is needed; makes no key.
+fn prove_keychain(
+    sys: &System,
+    session: &Session,
+    to: Storage,
+    options: ChangeOptions,
+) -> anyhow::Result<()> {
+    if to == Storage::Files && !is_sealed(sys, session) {
+        return Ok(());
+    }
+    let key = storage::get_key(sys, KeyWanted::ToOpen)?;
+    if key.is_none() && options.diff && to == Storage::Keychain {
+        sys.terminal
+            .note("the keychain has no key of ssoenv yet: the move makes one, for which it must be open");
+    }
+    Ok(())
 }
 
 fn carry_out(

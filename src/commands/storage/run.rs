@@ -6,6 +6,7 @@ use crate::cli::{MoveStorage, StoragePlace, Which};
 use crate::commands::config_change::{self, ChangeOptions};
 use crate::commands::which_session::chosen_sessions;
 use crate::config::{Config, write};
+use crate::error::{self, Kind};
 use crate::output::json::json;
 use crate::settings::Storage;
 use crate::sso;
@@ -27,10 +28,25 @@ pub(in crate::commands) fn run(sys: &System, arguments: &MoveStorage) -> anyhow:
     let options = ChangeOptions { diff, yes: arguments.yes };
     let sessions = chosen_sessions(sys, &Config::load(&sys.env)?, &arguments.which)?;
     let mut reports: Vec<MoveReport> = Vec::new();
+    let mut failed = None;
     for known in &sessions {
+        if let (Err(failure), true) = (&known.session, arguments.which.all) {
+            // Its error matters only to a person who wants to use it.
+            sys.terminal.warn(&failure.to_string());
+            continue;
+        }
         // Read again for each: the move of the session before has changed profiles.
-        let config = write::load(&sys.env, |_| true)?;
-        reports.push(relocation::move_session(sys, &config, known, to, options)?);
+        let moved = write::load(&sys.env, |_| true)
+            .and_then(|config| relocation::move_session(sys, &config, known, to, options));
+        match moved {
+            Ok(report) => reports.push(report),
+            Err(error) if !arguments.which.all || error::kind(&error) == Kind::Interrupted => {
+                return Err(error);
+            }
+            // Continue with the other sessions; the first failure is returned at the end.
+            Err(error) if failed.is_some() => sys.terminal.error(&format!("{error:#}"), error::hint(&error)),
+            Err(error) => failed = Some(error),
+        }
     }
     if !diff {
         sso::remove_abandoned(sys);
@@ -40,6 +56,9 @@ pub(in crate::commands) fn run(sys: &System, arguments: &MoveStorage) -> anyhow:
         if let Some(last) = reports.last_mut() {
             last.key_removed = is_removed;
         }
+    }
+    if let Some(error) = failed {
+        return Err(error);
     }
     if arguments.json {
         return json(&reports);
