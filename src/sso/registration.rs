@@ -153,12 +153,12 @@ fn parse(bytes: &[u8], flow: Flow) -> Option<Registration> {
 
 fn write(sys: &System, session: &Session, flow: Flow, registration: &Registration) -> anyhow::Result<()> {
     let text = text(session, flow, registration);
-    let bytes = match token_cache::storage(sys, session)? {
-        Storage::Files => text.into_bytes(),
-        Storage::Keychain => storage::seal(sys, KeyWanted::ToSeal, &name(session), Map::new(), &text)?,
-    };
-    Staged::create(&path(sys, session)?)?.commit(&bytes)?;
-    Ok(())
+    let path = path(sys, session)?;
+    let put = |bytes: &[u8]| Ok(Staged::create(&path)?.commit(bytes)?);
+    match token_cache::storage(sys, session)? {
+        Storage::Files => put(text.as_bytes()),
+        Storage::Keychain => storage::seal(sys, KeyWanted::ToSignIn, &name(session), Map::new(), &text, put),
+    }
 }
 
 fn text(session: &Session, flow: Flow, registration: &Registration) -> String {

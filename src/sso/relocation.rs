@@ -141,12 +141,14 @@ fn move_registration(sys: &System, session: &Session, to: Storage, former: Forme
     let text = text.and_then(|bytes| String::from_utf8(bytes.to_vec()).ok().map(Zeroizing::new));
     let is_there = metadata::about(&target).is_some();
     if let Some(text) = text.as_ref().filter(|_| !is_there) {
-        let bytes = match to {
-            Storage::Files => text.as_bytes().to_vec(),
-            Storage::Keychain => storage::seal(sys, KeyWanted::ToSeal, &name, Map::new(), text)?,
+        let put = |bytes: &[u8]| {
+            let written = Staged::create(&target).and_then(|staged| staged.commit(bytes));
+            written.with_context(|| format!("cannot write {}", target.display()))
         };
-        let written = Staged::create(&target).and_then(|staged| staged.commit(&bytes));
-        written.with_context(|| format!("cannot write {}", target.display()))?;
+        match to {
+            Storage::Files => put(text.as_bytes())?,
+            Storage::Keychain => storage::seal(sys, KeyWanted::ToSeal, &name, Map::new(), text, put)?,
+        }
     }
     if former == Former::Stays {
         return Ok(text.is_some());

@@ -153,8 +153,8 @@ pub fn written_at(sys: &System, session: &Session) -> Option<Time> {
 #[derive(Debug)]
 pub struct StagedToken {
     staged: Staged,
-    /// The name to seal under, unless the token is stored in a plain file.
-    sealed: Option<String>,
+    /// The name to seal under and what the key is wanted for, unless the token is stored in a plain file.
+    sealed: Option<(String, KeyWanted)>,
 }
 
 /// Creates the temporary file for a new token and reserves room for it, before the token is requested: if a rotated
@@ -171,7 +171,7 @@ pub(super) fn stage_in(
     storage: Storage,
     wanted: KeyWanted,
 ) -> anyhow::Result<StagedToken> {
-    let sealed = (storage == Storage::Keychain).then(|| name(session));
+    let sealed = (storage == Storage::Keychain).then(|| (name(session), wanted));
     if sealed.is_some() && storage::get_key(sys, wanted)?.is_none() {
         return Err(key_is_lost(session).into());
     }
@@ -184,15 +184,14 @@ pub(super) fn stage_in(
 impl StagedToken {
     /// Puts the token in place, also where the disk does not confirm it.
     pub fn store(self, sys: &System, token: &Token) -> anyhow::Result<()> {
-        let bytes = match &self.sealed {
-            None => token.text().into_bytes(),
-            Some(name) => {
-                let clear = token.outline().to_fields();
-                // The key is the one that `stage` got: nobody lets go of it in between.
-                storage::seal(sys, KeyWanted::ToSeal, name, clear, &token.text())?
+        let StagedToken { staged, sealed } = self;
+        let put = |bytes: &[u8]| Ok(staged.commit_or_overwrite(bytes)?);
+        match sealed {
+            None => put(token.text().as_bytes()),
+            Some((name, wanted)) => {
+                storage::seal(sys, wanted, &name, token.outline().to_fields(), &token.text(), put)
             }
-        };
-        Ok(self.staged.commit_or_overwrite(&bytes)?)
+        }
     }
 }
 

@@ -1,11 +1,13 @@
 //! The key of the sealed files: from this process, from the copy in memory, from the keychain.
 
-use super::key_copy;
+use super::sealed_file::key_id;
+use super::{key_copy, sealed_folder};
 use crate::error::Failure;
 use crate::system::System;
 use crate::system::files::locks::{self, Lock, Waited};
 use crate::system::keychain::{self, Key, KeyAnswer, KeyRequest, KeychainFailure};
 use crate::system::terminal::presence;
+use anyhow::Context;
 use std::time::Duration;
 
 /// Name of the lock for asking the keychain.
@@ -51,15 +53,52 @@ pub(super) fn get_again(sys: &System) -> anyhow::Result<Option<Key>> {
 /// as where its item was removed. Otherwise what is sealed would be lost with the next start of the machine.
 pub fn keep_key(sys: &System) -> anyhow::Result<()> {
     let _lock = lock(sys, || None)?;
-    let Some(copy) = key_copy::read(sys) else { return of_keychain(sys, KeyWanted::ToSeal).map(drop) };
-    sys.key_in_use.put(&copy);
-    let kept = keychain::access(sys, KeyRequest::FindOrStore(copy.clone()), is_attended(sys));
-    match kept.map_err(|failure| failure.failure())? {
-        // The one that stays after a restart counts.
-        KeyAnswer::Key(key) if key != copy => key_copy::write(sys, &key),
-        _ => {}
+    match key_copy::read(sys) {
+        Some(copy) => store(sys, copy).map(drop),
+        None => of_keychain(sys, KeyWanted::ToSeal).map(drop),
     }
-    Ok(())
+}
+
+/// Runs `write` with the key while nobody can remove it from the keychain, and makes sure before that it is there: another
+/// process may have removed it since this one got it, as there was nothing sealed any more.
+pub(super) fn with_kept_key(
+    sys: &System,
+    wanted: KeyWanted,
+    write: impl FnOnce(&Key) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let key = get_key(sys, wanted)?.context("the key was lost meanwhile")?;
+    // A token that the service issues only once is written also if the lock is not to be had.
+    let _lock = locks::wait(sys, LOCK, UNATTENDED, || None::<()>);
+    if sealed_folder::key_mark(sys) == Some(key_id(&key)) {
+        return write(&key);
+    }
+    match store(sys, key.clone()) {
+        Ok(kept) => write(&kept),
+        Err(error) if wanted == KeyWanted::ToSeal => Err(error),
+        Err(error) => {
+            sys.terminal
+                .warn(&format!("{error:#}; it may not have the key of the sign-in that is stored now"));
+            write(&key)
+        }
+    }
+}
+
+/// Has the keychain keep this key, unless it has another, which then counts: it stays after a restart.
+fn store(sys: &System, key: Key) -> anyhow::Result<Key> {
+    sys.key_in_use.put(&key);
+    let kept = keychain::access(sys, KeyRequest::FindOrStore(key.clone()), is_attended(sys));
+    let key = match kept.map_err(|failure| failure.failure())? {
+        KeyAnswer::Key(kept) => kept,
+        KeyAnswer::Absent | KeyAnswer::Removed => key,
+    };
+    remember(sys, &key);
+    Ok(key)
+}
+
+fn remember(sys: &System, key: &Key) {
+    key_copy::write(sys, key);
+    sealed_folder::write_key_mark(sys, &key_id(key));
+    sys.key_in_use.put(key);
 }
 
 /// Asks the keychain: one process at a time, so that a person gets one question and a new key is made once.
@@ -93,13 +132,19 @@ fn lock(sys: &System, done: impl FnMut() -> Option<Key>) -> anyhow::Result<Locke
 
 fn of_keychain(sys: &System, wanted: KeyWanted) -> anyhow::Result<Option<Key>> {
     let KeyAnswer::Key(key) = access(sys, wanted)? else { return Ok(None) };
-    key_copy::write(sys, &key);
-    sys.key_in_use.put(&key);
+    remember(sys, &key);
     Ok(Some(key))
 }
 
 fn access(sys: &System, wanted: KeyWanted) -> Result<KeyAnswer, Failure> {
     let is_attended = is_attended(sys);
+    // A second key would be no help to what is sealed with the first, which may only be out of sight.
+    let is_first = wanted == KeyWanted::ToSignIn || !sealed_folder::is_any_sealed(sys);
+    if wanted == KeyWanted::ToSeal && !is_first {
+        let found =
+            keychain::access(sys, KeyRequest::Find, is_attended).map_err(|failure| failure.failure())?;
+        return if found == KeyAnswer::Absent { Err(lost()) } else { Ok(found) };
+    }
     let mut answer = keychain::access(sys, wanted.request(), is_attended);
     let is_spoilt = matches!(answer, Err(KeychainFailure::Several(_) | KeychainFailure::Damaged));
     if is_spoilt && wanted == KeyWanted::ToSignIn {
@@ -108,6 +153,12 @@ fn access(sys: &System, wanted: KeyWanted) -> Result<KeyAnswer, Failure> {
             .and_then(|_| keychain::access(sys, wanted.request(), is_attended));
     }
     answer.map_err(|failure| failure.failure())
+}
+
+/// Returns the error of a move where other sign-ins are sealed with a key that the keychain does not have.
+fn lost() -> Failure {
+    let what = "the keychain does not have the key that other sign-ins are sealed with";
+    Failure::sign_in(what).hint("open the keychain that has it, or sign in to those again: ssoenv login")
 }
 
 /// Returns the longest wait for another process that asks the keychain.

@@ -113,7 +113,8 @@ fn additional(name: &str, clear: &Map<String, Value>) -> String {
     format!("ssoenv {VERSION}\n{name}\n{}", Value::Object(clear.clone()))
 }
 
-fn key_id(key: &Key) -> String {
+/// Returns the beginning of a hash of the key, which tells keys apart.
+pub(super) fn key_id(key: &Key) -> String {
     let hash = Sha256::new().chain_update("ssoenv key\n").chain_update(key.bytes()).finalize();
     base16ct::lower::encode_string(&hash[..8])
 }

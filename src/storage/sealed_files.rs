@@ -1,14 +1,13 @@
 //! Sealed files in the state folder, read and written. Their names are those that the AWS CLI gives to the plain ones.
 
-use super::key::{self, KeyWanted, get_key};
+use super::key::{self, KeyWanted, get_key, with_kept_key};
 use super::sealed_file::SealedFile;
+use super::sealed_folder::path;
 use crate::error::Failure;
 use crate::system::System;
-use crate::system::files::{self, metadata, paths};
+use crate::system::files::{self, metadata};
 use crate::system::random;
-use anyhow::Context;
 use serde_json::{Map, Value};
-use std::path::PathBuf;
 use zeroize::Zeroizing;
 
 /// What a file of this name is.
@@ -20,42 +19,6 @@ pub enum SealedText {
     Rubbish,
     /// A sealed file; its clear fields can be read.
     Sealed(SealedFile),
-}
-
-/// Returns the path of a sealed file, whether it exists or not.
-pub fn path(sys: &System, name: &str) -> anyhow::Result<PathBuf> {
-    Ok(folder(sys)?.join(format!("{name}.json")))
-}
-
-/// Whether there is a sealed file of this name.
-pub fn is_sealed(sys: &System, name: &str) -> bool {
-    path(sys, name).is_ok_and(|path| metadata::about(&path).is_some())
-}
-
-/// Whether any file is sealed.
-pub fn is_any_sealed(sys: &System) -> bool {
-    !sealed_names(sys).is_empty()
-}
-
-/// Returns the names of all sealed files, without their ending.
-pub fn sealed_names(sys: &System) -> Vec<String> {
-    let Ok(folder) = folder(sys) else { return Vec::new() };
-    let names = files::names(&folder);
-    names.iter().filter_map(|name| Some(name.to_str()?.strip_suffix(".json")?.to_owned())).collect()
-}
-
-/// Returns the folder of sealed files, if anything was ever sealed.
-pub fn present_folder(sys: &System) -> Option<PathBuf> {
-    folder(sys).ok().filter(|folder| metadata::about(folder).is_some())
-}
-
-/// Removes every sealed file, also those of sessions that are no longer configured.
-pub fn remove_all(sys: &System) -> anyhow::Result<()> {
-    for name in sealed_names(sys) {
-        let path = path(sys, &name)?;
-        files::remove(&path).with_context(|| format!("cannot remove {}", path.display()))?;
-    }
-    Ok(())
 }
 
 /// Reads a file without opening it, so without the key. Fails with `Configuration` for one that a newer ssoenv has written:
@@ -110,18 +73,16 @@ impl Opened {
     }
 }
 
-/// Returns the bytes of a sealed file for [`Staged::commit`], sealed under the key of the keychain.
+/// Seals a text under the key of the keychain, and has `write` put the bytes in place. Fails if the keychain does not keep the
+/// key.
 pub fn seal(
     sys: &System,
     wanted: KeyWanted,
     name: &str,
     clear: Map<String, Value>,
     text: &str,
-) -> anyhow::Result<Vec<u8>> {
-    let key = get_key(sys, wanted)?.context("the key was lost meanwhile")?;
-    Ok(SealedFile::seal(&key, name, clear, text, random::bytes()?).text().into_bytes())
-}
-
-fn folder(sys: &System) -> anyhow::Result<PathBuf> {
-    Ok(paths::state(&sys.env)?.join("sealed"))
+    write: impl FnOnce(&[u8]) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let nonce = random::bytes()?;
+    with_kept_key(sys, wanted, |key| write(SealedFile::seal(key, name, clear, text, nonce).text().as_bytes()))
 }

@@ -10,7 +10,8 @@ const IN: [&str; 4] = ["storage", "keychain", "my-org", "--yes"];
 const OUT: [&str; 4] = ["storage", "files", "my-org", "--yes"];
 
 fn sealed(world: &World) -> usize {
-    fs::read_dir(world.home().join(".local/state/ssoenv/sealed")).map_or(0, Iterator::count)
+    let names = fs::read_dir(world.home().join(".local/state/ssoenv/sealed")).into_iter().flatten().flatten();
+    names.filter(|entry| entry.path().extension().is_some_and(|ending| ending == "json")).count()
 }
 
 #[test]

@@ -38,6 +38,13 @@ impl Sealed {
         self.runtime().join("ssoenv/key")
     }
 
+    /// Notes in a home that the keychain has the key.
+    pub fn mark_key(&self, home: &Path) {
+        let folder = home.join(".local/state/ssoenv/sealed");
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("key-mark"), key_id()).unwrap();
+    }
+
     /// Writes a sealed token; `text` is that of the plain file.
     pub fn write_token(&self, path: &Path, text: &str) {
         let token: Value = serde_json::from_str(text).unwrap();
@@ -65,9 +72,8 @@ impl Sealed {
                 &mut bytes,
             )
             .unwrap();
-        let id = Sha256::new().chain_update("ssoenv key\n").chain_update(KEY).finalize();
         let file = json!({
-            "version": 1, "key": hex(&id[..8]), "clear": clear,
+            "version": 1, "key": key_id(), "clear": clear,
             "nonce": BASE64_STANDARD.encode(nonce), "sealed": BASE64_STANDARD.encode(bytes),
         });
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -90,6 +96,11 @@ impl Sealed {
 
 fn cipher() -> LessSafeKey {
     LessSafeKey::new(UnboundKey::new(&CHACHA20_POLY1305, &KEY).unwrap())
+}
+
+fn key_id() -> String {
+    let id = Sha256::new().chain_update("ssoenv key\n").chain_update(KEY).finalize();
+    hex(&id[..8])
 }
 
 fn additional(name: &str, clear: &Map<String, Value>) -> String {

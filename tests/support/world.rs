@@ -68,6 +68,7 @@ impl World {
     fn in_keychain_mode(mut self) -> Self {
         let sealed = Sealed::new();
         self.variable("XDG_RUNTIME_DIR", sealed.runtime().to_str().unwrap());
+        sealed.mark_key(self.home());
         self.sealed = Some(sealed);
         self.settings("");
         self

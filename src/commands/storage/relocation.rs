@@ -116,6 +116,8 @@ fn prove_keychain(
     if to == Storage::Files && !is_sealed(sys, session) {
         return Ok(());
     }
+    // A file of a newer ssoenv stops it here.
+    token_cache::outline_in(sys, session, Storage::Keychain)?;
     let key = storage::get_key(sys, KeyWanted::ToOpen)?;
     if key.is_none() && options.diff && to == Storage::Keychain {
         sys.terminal
