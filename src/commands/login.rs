@@ -68,7 +68,6 @@ fn one(sys: &System, config: &Config, known: &Known, arguments: &Login) -> anyho
     {
         let lasts = lasts(&token, session, sys.clock.now());
         sys.terminal.note(&format!("signed in to {} already: {lasts}", known.label));
-        storage::tell_unfinished(sys, config, known);
         return Ok(LoginResult::of(known, session, &token, true, sys.clock.now()));
     }
     // After the check: a renewal that was just refused must not count as a sign-in by another process.
