@@ -5,7 +5,8 @@ use super::wine::Wine;
 /// Number of sealed files.
 fn sealed(wine: &Wine) -> usize {
     let folder = wine.home().join("AppData/Local/ssoenv/sealed");
-    std::fs::read_dir(folder).map_or(0, Iterator::count)
+    let names = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    names.filter(|entry| entry.path().extension().is_some_and(|ending| ending == "json")).count()
 }
 
 /// Whether the Credential Manager has the key.
