@@ -1,4 +1,4 @@
-//! The folder of sealed files, and the mark of the key in it. The files have the names that the AWS CLI gives to plain ones.
+//! The folder of sealed files, and the mark of the key beside it. The files have the names that the AWS CLI gives to plain ones.
 
 use crate::system::System;
 use crate::system::files::{self, Staged, metadata, paths};
@@ -66,7 +66,7 @@ pub(super) fn remove_key_mark(sys: &System) -> anyhow::Result<()> {
 }
 
 fn mark_path(sys: &System) -> anyhow::Result<PathBuf> {
-    Ok(folder(sys)?.join("key-mark"))
+    Ok(paths::state(&sys.env)?.join("sealed-key-mark"))
 }
 
 fn folder(sys: &System) -> anyhow::Result<PathBuf> {

@@ -23,9 +23,13 @@ impl Sealed {
         permissions::set(sealed.runtime(), 0o700);
         std::fs::create_dir(sealed.runtime().join("ssoenv")).unwrap();
         permissions::set(sealed.runtime().join("ssoenv"), 0o700);
-        std::fs::write(sealed.key_path(), hex(&KEY)).unwrap();
-        permissions::set(sealed.key_path(), 0o600);
+        sealed.write_key();
         sealed
+    }
+
+    fn write_key(&self) {
+        std::fs::write(self.key_path(), hex(&KEY)).unwrap();
+        permissions::set(self.key_path(), 0o600);
     }
 
     /// What `XDG_RUNTIME_DIR` is.
@@ -40,9 +44,9 @@ impl Sealed {
 
     /// Notes in a home that the keychain has the key.
     pub fn mark_key(&self, home: &Path) {
-        let folder = home.join(".local/state/ssoenv/sealed");
+        let folder = home.join(".local/state/ssoenv");
         std::fs::create_dir_all(&folder).unwrap();
-        std::fs::write(folder.join("key-mark"), key_id()).unwrap();
+        std::fs::write(folder.join("sealed-key-mark"), key_id()).unwrap();
     }
 
     /// Writes a sealed token; `text` is that of the plain file.
@@ -77,6 +81,8 @@ impl Sealed {
             "nonce": BASE64_STANDARD.encode(nonce), "sealed": BASE64_STANDARD.encode(bytes),
         });
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        // A sign-out of the last session removes it.
+        self.write_key();
         std::fs::write(path, file.to_string()).unwrap();
         permissions::set(path, 0o600);
     }
