@@ -21,19 +21,23 @@ pub enum SealedText {
     Sealed(SealedFile),
 }
 
-/// Reads a file without opening it, so without the key. Fails with `Configuration` for one that a newer ssoenv has written:
-/// what this one cannot read it must not replace.
+/// Reads a file without opening it, so without the key; gives another process 200 ms to finish writing it, as one
+/// that cannot be replaced is overwritten. Fails with `Configuration` for one that a newer ssoenv has written: what this one
+/// cannot read it must not replace.
 pub fn read(sys: &System, name: &str) -> anyhow::Result<SealedText> {
     let path = path(sys, name)?;
-    let found = files::read_regular(&path).map_err(|error| metadata::unreadable(&path, error))?;
-    if found.as_ref().is_some_and(|contents| SealedFile::is_newer(&contents.bytes)) {
+    let newer = || {
         let what = format!("{} is of a newer ssoenv, and this one leaves it alone", path.display());
-        return Err(Failure::configuration(what).hint("upgrade this ssoenv, or remove the file").into());
-    }
-    Ok(match found.map(|contents| SealedFile::parse(&contents.bytes)) {
+        Failure::configuration(what).hint("upgrade this ssoenv, or remove the file")
+    };
+    let read = files::read_patiently(&path, |contents| match SealedFile::parse(&contents.bytes) {
+        Some(file) => Some(Ok(file)),
+        None => SealedFile::is_newer(&contents.bytes).then(|| Err(newer())),
+    });
+    Ok(match read.map_err(|error| metadata::unreadable(&path, error))? {
         None => SealedText::Nothing,
         Some(None) => SealedText::Rubbish,
-        Some(Some(file)) => SealedText::Sealed(file),
+        Some(Some(file)) => SealedText::Sealed(file?),
     })
 }
 

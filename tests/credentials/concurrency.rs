@@ -2,6 +2,8 @@
 
 use crate::support::identity_center::Operation;
 use crate::support::world::World;
+#[cfg(target_os = "linux")]
+use std::path::Path;
 use std::process::{Child, Stdio};
 use std::time::Duration;
 
@@ -85,14 +87,28 @@ fn a_reader_never_sees_half_of_what_is_being_written() {
     }
 }
 
+/// Starts a process and returns it once a file was read and closed.
+#[cfg(target_os = "linux")]
+fn start_until_read(path: &Path, start: impl FnOnce() -> Child) -> Child {
+    use rustix::fs::inotify::{self, CreateFlags, WatchFlags};
+    let watch = inotify::init(CreateFlags::CLOEXEC).unwrap();
+    inotify::add_watch(&watch, path, WatchFlags::CLOSE_NOWRITE).unwrap();
+    let child = start();
+    rustix::io::read(&watch, &mut [0u8; 256]).unwrap();
+    child
+}
+
 #[test]
-fn a_file_that_another_tool_is_writing_is_waited_for() {
+#[cfg(target_os = "linux")]
+fn a_file_that_another_process_is_writing_is_waited_for() {
     let world = World::signed_in();
     let whole = std::fs::read(world.token_path()).unwrap();
-    // The other tool has 200 ms; on a machine that is too busy to give them to us, it gets another chance.
+    // The other process has 200 ms; on a machine that is too busy to give them to us, it gets another chance.
     let waited_for = (0..5).any(|_| {
         std::fs::write(world.token_path(), &whole[..whole.len() / 2]).unwrap();
-        let child = start(&world, &["use", "dev", "--refresh", "--format", "json"]);
+        let child = start_until_read(&world.token_path(), || {
+            start(&world, &["use", "dev", "--refresh", "--format", "json"])
+        });
         std::fs::write(world.token_path(), &whole).unwrap();
         child.wait_with_output().unwrap().status.success()
     });
