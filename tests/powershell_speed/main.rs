@@ -2,7 +2,7 @@
 //! `ssoenv`, in one run in which they take turns, as medians of 21: loading it by each build's own line, in a script and
 //! to the first prompt at a terminal, above a PowerShell that loads nothing, and beside zoxide's own line where that is
 //! installed; and in a session `use` out of the cache, a prompt with an active profile, the first Tab, and `cd` across a
-//! binding. Nothing here fails on a number.
+//! binding. Beside the first Tab stands what PowerShell takes for that by itself. Nothing here fails on a number.
 #![allow(
     clippy::print_stdout,
     clippy::disallowed_methods,
@@ -39,9 +39,8 @@ use terminal::Terminal;
 
 const ZOXIDE: &str = "Invoke-Expression (& { (zoxide init powershell | Out-String) })";
 
-/// What is measured in a session: each figure is the median of some calls, but for the first Tab. What comes before is
-/// called often enough for PowerShell to have compiled it.
-const SESSION: &str = r#"
+/// Measures the first Tab, and defines what measures the rest.
+const FIRST_TAB: &str = r#"
 $clock = [Diagnostics.Stopwatch]::new()
 function report([string]$name, [int]$before, [int]$times, [scriptblock]$block) {
     for ($at = 0; $at -lt $before; $at++) { $null = & $block }
@@ -55,6 +54,15 @@ function report([string]$name, [int]$before, [int]$times, [scriptblock]$block) {
     [Console]::Out.WriteLine([string]::Format([cultureinfo]::InvariantCulture, '{0}={1:f3}', $name, $all[($times - 1) / 2]))
 }
 report 'first Tab' 0 1 { TabExpansion2 -inputScript 'ssoenv use st' -cursorColumn 13 }
+"#;
+
+/// A completer that says a word and starts nothing, in place of ours: what the first Tab takes then is PowerShell's own.
+const COMPLETER_OF_A_WORD: &str =
+    "Register-ArgumentCompleter -Native -CommandName ssoenv, ssoenv.exe -ScriptBlock { 'staging' }";
+
+/// What else is measured in a session: each figure is the median of some calls. What comes before is called often enough
+/// for PowerShell to have compiled it.
+const SESSION: &str = r#"
 $null = prompt
 report 'use, cached' 40 21 { ssoenv use dev -q }
 if ($env:AWS_SSO_PROFILE -cne 'dev') { throw 'dev is not active' }
@@ -66,7 +74,6 @@ if ($env:AWS_SSO_PROFILE -cne 'staging') { throw 'staging is not active' }
 
 /// A build in a place of its own.
 struct Build {
-    name: &'static str,
     folder: PathBuf,
     home: tempfile::TempDir,
     url: String,
@@ -108,9 +115,15 @@ fn main() {
                 all.entry((name.to_owned(), what)).or_default().push(figure);
             }
         }
-        for build in &builds {
-            for (name, figure) in build.session(&shell).into_iter().filter(|_| round > 0) {
-                all.entry((name, build.name)).or_default().push(figure);
+        let [old, new] = &builds;
+        let sessions = [
+            (old, "old", format!("{FIRST_TAB}{SESSION}")),
+            (new, "new", format!("{FIRST_TAB}{SESSION}")),
+            (new, "floor", format!("{COMPLETER_OF_A_WORD}{FIRST_TAB}")),
+        ];
+        for (build, what, text) in sessions {
+            for (name, figure) in build.session(&shell, what, &text).into_iter().filter(|_| round > 0) {
+                all.entry((name, what)).or_default().push(figure);
             }
         }
     }
@@ -136,6 +149,8 @@ fn report(medians: &BTreeMap<(String, &str), f64>) {
             medians[&(name.to_owned(), "nothing")]
         );
     }
+    let floor = medians[&("first Tab".to_owned(), "floor")];
+    println!("first Tab: with a completer that says a word and starts nothing it takes {floor:.1}");
 }
 
 impl Build {
@@ -146,7 +161,7 @@ impl Build {
         home::signed_in(home.path(), service);
         fs::create_dir(home.path().join("bound")).unwrap();
         fs::write(home.path().join("bound/.ssoenv"), "staging\n").unwrap();
-        let mut build = Build { name, folder, home, url: service.url(), line: String::new() };
+        let mut build = Build { folder, home, url: service.url(), line: String::new() };
         build.line = build.start_up_line();
         println!("{name}: {}", build.line);
         build.says(&["allow", "bound"]);
@@ -229,12 +244,12 @@ impl Build {
     }
 
     /// The figures of a session.
-    fn session(&self, shell: &Path) -> Vec<(String, f64)> {
-        let mut command = self.command(shell, "session");
-        let file = self.file(&format!("{}\n{SESSION}", self.line));
+    fn session(&self, shell: &Path, what: &str, text: &str) -> Vec<(String, f64)> {
+        let mut command = self.command(shell, &format!("{what}-session"));
+        let file = self.file(&format!("{}\n{text}", self.line));
         let output = command.args(["-NoLogo", "-NoProfile", "-File"]).arg(file).output().unwrap();
         let errors = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{}: {errors}", self.name);
+        assert!(output.status.success(), "{what}: {errors}");
         let said = String::from_utf8(output.stdout).unwrap();
         let figures = said.lines().filter_map(|line| line.split_once('='));
         figures.map(|(name, figure)| (name.to_owned(), figure.parse().unwrap())).collect()
