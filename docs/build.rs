@@ -12,7 +12,7 @@
 //!
 //! Inside a line, 0x01 begins code, 0x02 begins what is bold, 0x03 ends either.
 //!
-//! It also chooses arguments for the linker ([`linker`]).
+//! It also packs the hooks ([`hooks`]), and chooses arguments for the linker ([`linker`]).
 
 #![allow(
     clippy::unwrap_used,
@@ -20,6 +20,8 @@
     reason = "it may fail loudly, and it is the outside world"
 )]
 
+#[path = "../packaging/hooks.rs"]
+mod hooks;
 #[path = "../packaging/linker.rs"]
 mod linker;
 
@@ -43,6 +45,7 @@ fn main() {
     let manual: String = paths.iter().map(|path| packed(path)).collect();
     let out = PathBuf::from(std::env::var_os("OUT_DIR").unwrap());
     fs::write(out.join("manual"), compress_to_vec_zlib(manual.as_bytes(), 9)).unwrap();
+    hooks::pack(&out);
     linker::tell(&out);
 }
 

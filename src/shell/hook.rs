@@ -1,10 +1,17 @@
 //! The output of `init`: the values that differ by machine as quoted assignments, then the files of `shell/` and
-//! `completions/` unchanged. Pure.
+//! `completions/`, as the build has packed them (`packaging/hooks.rs`). Pure.
 
 use super::{Family, emit, quote};
 use crate::environ::EnvChange;
 use crate::error::Failure;
 use std::path::Path;
+
+/// The text of a file that the build has packed.
+macro_rules! packed {
+    ($name:literal) => {
+        include_str!(concat!(env!("OUT_DIR"), "/", $name))
+    };
+}
 
 /// A shell that has a hook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,20 +99,20 @@ impl HookScript {
 
     fn file(self) -> &'static str {
         match self {
-            HookScript::Bash => include_str!("../../shell/ssoenv.bash"),
-            HookScript::Zsh => include_str!("../../shell/ssoenv.zsh"),
-            HookScript::Fish => include_str!("../../shell/ssoenv.fish"),
-            HookScript::PowerShell => include_str!("../../shell/ssoenv.start.ps1"),
+            HookScript::Bash => packed!("shell/ssoenv.bash"),
+            HookScript::Zsh => packed!("shell/ssoenv.zsh"),
+            HookScript::Fish => packed!("shell/ssoenv.fish"),
+            HookScript::PowerShell => packed!("shell/ssoenv.start.ps1"),
         }
     }
 
     /// Returns the completion script. It asks `ssoenv __complete` for every candidate.
     pub fn completion(self) -> &'static str {
         match self {
-            HookScript::Bash => include_str!("../../completions/ssoenv.bash"),
-            HookScript::Zsh => include_str!("../../completions/_ssoenv"),
-            HookScript::Fish => include_str!("../../completions/ssoenv.fish"),
-            HookScript::PowerShell => include_str!("../../completions/ssoenv.ps1"),
+            HookScript::Bash => packed!("completions/ssoenv.bash"),
+            HookScript::Zsh => packed!("completions/_ssoenv"),
+            HookScript::Fish => packed!("completions/ssoenv.fish"),
+            HookScript::PowerShell => packed!("completions/ssoenv.ps1"),
         }
     }
 }
@@ -128,8 +135,7 @@ pub fn text(hook: HookScript, prelude: &Prelude<'_>, completion: bool) -> Result
         out.extend(assignment(hook, name, value));
     }
     if hook == HookScript::PowerShell {
-        let rest =
-            concat!(include_str!("../../shell/ssoenv.words.ps1"), include_str!("../../shell/ssoenv.ps1"));
+        let rest = concat!(packed!("shell/ssoenv.words.ps1"), packed!("shell/ssoenv.ps1"));
         let rest = quote::powershell_text(rest);
         out.extend(format!("$global:__ssoenv_code = {rest}\n").bytes());
     }

@@ -1,6 +1,7 @@
 //! The files of `shell/` and the completions: what linters and every shell's parser say of them, what no old bash can
 //! read, arithmetic that nobody's variable gets into, and what `init` puts before them.
 
+use crate::support::hook_text::without_comments;
 use crate::support::shells::{Shell, UTF_8};
 use crate::support::world::{Ran, SH_FAILURE, World, binary, ran};
 use std::fs;
@@ -184,7 +185,7 @@ fn nothing_is_reckoned_with_that_was_not_seen_to_be_digits() {
 /// What `init` puts before the file, taken off what it printed; the rest must be the file.
 fn prelude(shell: &str, printed: &str) -> Vec<String> {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("shell").join(format!("ssoenv.{shell}"));
-    let file = fs::read_to_string(file).unwrap();
+    let file = without_comments(&fs::read_to_string(file).unwrap());
     let before = printed.strip_suffix(&file).unwrap_or_else(|| panic!("{shell}: the file is not as it is"));
     before.lines().map(str::to_owned).collect()
 }

@@ -5,6 +5,7 @@ pub mod browser;
 pub mod cargo;
 pub mod clock;
 pub mod home;
+pub mod hook_text;
 pub mod identity_center;
 #[cfg(all(target_os = "linux", feature = "keychain"))]
 pub mod keyring;
