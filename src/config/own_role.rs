@@ -7,8 +7,7 @@ use super::process_line::ProcessLine;
 use super::section::Section;
 use super::session::Session;
 use super::sso_keys;
-use super::sso_role::{SsoRole, are, unknown_keys};
-use crate::aws::account_id::is_account_id;
+use super::sso_role::{SsoRole, are, names_no_role, unknown_keys, wrong_account_id};
 use crate::error::{Failure, Topic};
 
 /// Name of the `[sso-session]`.
@@ -86,17 +85,10 @@ pub(super) fn own_role(config: &Config, name: &str, settings: &Section) -> Resul
         problems.push(format!("{} missing", are(&missing)));
         problems.extend(unknown_keys(settings));
     }
-    if let Some(setting) = settings.setting(ACCOUNT).filter(|setting| !setting.value.is_empty())
-        && !is_account_id(&setting.value)
-    {
-        problems.push(format!("{ACCOUNT} `{}` is not twelve digits ({})", setting.value, setting.origin));
-    }
+    problems.extend(wrong_account_id(settings, ACCOUNT));
     if !problems.is_empty() {
-        let place = settings.iter().map(|(_, setting)| &setting.origin).min_by_key(|origin| origin.line);
-        let place = place.map_or_else(String::new, |origin| format!("({}): ", origin.path.display()));
         let hint = format!("such a profile has {SESSION}, {ACCOUNT} and {ROLE}");
-        let failure = Failure::configuration(place + &problems.join("; ")).hint(hint);
-        return Err(failure.about(Topic::Profile(name.to_owned())));
+        return Err(names_no_role(name, settings, &problems, hint));
     }
     let session = Session::named(config, &value(SESSION))?;
     let role = SsoRole { account_id: value(ACCOUNT), role_name: value(ROLE), session };

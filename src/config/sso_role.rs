@@ -59,17 +59,9 @@ pub(super) fn sso_role(config: &Config, name: &str, settings: &Section) -> Resul
         problems.extend(unknown_keys(settings));
         problems.extend(session.as_ref().map(unknown_keys).unwrap_or_default());
     }
-    if let Some(setting) = settings.setting(ACCOUNT).filter(|setting| !setting.value.is_empty())
-        && !is_account_id(&setting.value)
-    {
-        problems.push(format!("{ACCOUNT} `{}` is not twelve digits ({})", setting.value, setting.origin));
-    }
+    problems.extend(wrong_account_id(settings, ACCOUNT));
     if !problems.is_empty() {
-        let place = settings.iter().map(|(_, setting)| &setting.origin).min_by_key(|origin| origin.line);
-        let place = place.map_or_else(String::new, |origin| format!("({}): ", origin.path.display()));
-        return Err(Failure::configuration(place + &problems.join("; "))
-            .hint(hint(session_name))
-            .about(Topic::Profile(name.to_owned())));
+        return Err(names_no_role(name, settings, &problems, hint(session_name)));
     }
 
     let session = match session_name.zip(session) {
@@ -94,6 +86,21 @@ fn hint(session: Option<&str>) -> String {
             "a profile has {SESSION}, {ACCOUNT} and {ROLE}, and [sso-session NAME] has {START_URL} and {REGION}"
         ),
     }
+}
+
+/// Returns what is wrong with the account id under a key. None, and an empty one, are another matter.
+pub(super) fn wrong_account_id(settings: &Section, key: &str) -> Option<String> {
+    let setting = settings.setting(key)?;
+    let is_wrong = !setting.value.is_empty() && !is_account_id(&setting.value);
+    is_wrong.then(|| format!("{key} `{}` is not twelve digits ({})", setting.value, setting.origin))
+}
+
+/// Returns the error for a profile that names no role, or not clearly: all problems, and the file that it is in.
+pub(super) fn names_no_role(name: &str, settings: &Section, problems: &[String], hint: String) -> Failure {
+    let place = settings.iter().map(|(_, setting)| &setting.origin).min_by_key(|origin| origin.line);
+    let place = place.map_or_else(String::new, |origin| format!("({}): ", origin.path.display()));
+    let failure = Failure::configuration(place + &problems.join("; ")).hint(hint);
+    failure.about(Topic::Profile(name.to_owned()))
 }
 
 pub(super) fn are(keys: &[&str]) -> String {
