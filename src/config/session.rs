@@ -81,11 +81,16 @@ impl Session {
 
     /// Returns the command that signs in.
     pub fn sign_in_hint(&self) -> String {
-        // Meant for pasting into a shell; names that cannot be quoted were refused earlier.
+        self.command("login")
+    }
+
+    /// Returns a command for this session, quoted for a shell. `verb` takes a session or `--profile`; its other arguments
+    /// come with it.
+    pub fn command(&self, verb: &str) -> String {
         match &self.identity {
-            Identity::Named(name) => login_line(name),
+            Identity::Named(name) => format!("ssoenv {verb} {}", quoted(name)),
             Identity::Inline(profile) => {
-                format!("ssoenv login --profile {}", shlex::try_quote(profile).unwrap_or_default())
+                format!("ssoenv {verb} --profile {}", shlex::try_quote(profile).unwrap_or_default())
             }
         }
     }

@@ -51,6 +51,6 @@ fn on_disk(look: &Look<'_>, config: &Config, session: &Session) -> Option<Findin
     (!paths.is_empty()).then(|| {
         Finding::warning("cache.on-disk", title)
             .at_all(paths.iter().map(|path| path.display().to_string()))
-            .remedy(session.sign_in_hint().replacen("login", "logout --roles", 1))
+            .remedy(session.command("logout --roles"))
     })
 }

@@ -103,7 +103,7 @@ fn of_session(sys: &System, session: &Session) -> Vec<Finding> {
         found.push(
             Finding::warning("cache.plain-token", title)
                 .at(path.display().to_string())
-                .remedy(session.sign_in_hint().replacen("login", "storage keychain", 1)),
+                .remedy(session.command("storage keychain")),
         );
     }
     let path = token_cache::path_in(sys, session, Storage::Keychain).ok();
@@ -115,7 +115,7 @@ fn of_session(sys: &System, session: &Session) -> Vec<Finding> {
 fn left_behind(sys: &System, session: &Session) -> Option<Finding> {
     let path = sso::misplaced_token(sys, session, Storage::Files)?;
     let title = format!("a sealed sign-in to {} is left, and its settings keep it in files", session.label());
-    let remedy = session.sign_in_hint().replacen("login", "storage files", 1);
+    let remedy = session.command("storage files");
     Some(Finding::warning("cache.sealed-left", title).at(short_path(&sys.env, &path)).remedy(remedy))
 }
 

@@ -30,7 +30,7 @@ pub(super) fn none_here(sys: &System, session: &Session) -> Failure {
         let (here, there) = (kept.word(), kept.other().word());
         let what =
             format!("the sign-in to {} is kept in {there}, and the settings say {here}", session.label());
-        let hint = session.sign_in_hint().replacen("login", &format!("storage {here}"), 1);
+        let hint = session.command(&format!("storage {here}"));
         Some(Failure::sign_in(what).hint(hint))
     };
     moved().unwrap_or_else(|| not_signed_in(session))

@@ -31,7 +31,7 @@ pub(in crate::commands) fn tell_unfinished(sys: &System, config: &Config, known:
     };
     let left: Vec<String> = plain.into_iter().chain(profiles).collect();
     if !left.is_empty() {
-        let line = session.sign_in_hint().replacen("login", "storage keychain", 1);
+        let line = session.command("storage keychain");
         sys.terminal.note(&format!("{}: run `{line}`", left.join("; ")));
     }
 }
