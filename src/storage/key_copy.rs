@@ -9,11 +9,6 @@ use std::path::PathBuf;
 /// Name of the file.
 const NAME: &str = "key";
 
-/// Returns the path of the copy, whether it exists or not; `None` where none is kept.
-pub fn memory_copy(sys: &System) -> Option<PathBuf> {
-    Some(memory_folder(&sys.env)?.join(NAME))
-}
-
 /// Returns the path of the copy, if there is one. Creates no folder.
 pub fn present_copy(sys: &System) -> Option<PathBuf> {
     let path = present_memory_folder(&sys.env)?.join(NAME);
@@ -21,15 +16,15 @@ pub fn present_copy(sys: &System) -> Option<PathBuf> {
     Some(path)
 }
 
-/// Returns the copy.
+/// Returns the copy. Creates no folder.
 pub(super) fn read(sys: &System) -> Option<Key> {
-    Key::parse(&files::read_regular(&memory_copy(sys)?).ok()??.bytes)
+    Key::parse(&files::read_regular(&present_memory_folder(&sys.env)?.join(NAME)).ok()??.bytes)
 }
 
 /// Writes the copy. Without it the keychain is asked again.
 pub(super) fn write(sys: &System, key: &Key) {
-    let Some(path) = memory_copy(sys) else { return };
-    let written = Staged::create(&path).and_then(|staged| staged.commit(key.text().as_bytes()));
+    let Some(folder) = memory_folder(&sys.env) else { return };
+    let written = Staged::create(&folder.join(NAME)).and_then(|staged| staged.commit(key.text().as_bytes()));
     if let Err(error) = written {
         sys.terminal.verbose(|| format!("cannot keep the key in memory: {error}"));
     }
@@ -37,5 +32,5 @@ pub(super) fn write(sys: &System, key: &Key) {
 
 /// Removes the copy. Error: it stays.
 pub(super) fn remove(sys: &System) -> std::io::Result<bool> {
-    memory_copy(sys).map_or(Ok(false), |path| files::remove(&path))
+    present_memory_folder(&sys.env).map_or(Ok(false), |folder| files::remove(&folder.join(NAME)))
 }

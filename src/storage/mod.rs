@@ -9,7 +9,7 @@ mod sealed_files;
 mod sealed_folder;
 
 pub use key::{KeyWanted, get_key, keep_key};
-pub use key_copy::{memory_copy, present_copy};
+pub use key_copy::present_copy;
 pub use key_removal::{forget_copy, forget_key};
 pub use sealed_file::SealedFile;
 pub use sealed_files::{Opened, SealedText, read, seal};

@@ -3,9 +3,9 @@
 
 use crate::support::clock::now;
 use crate::support::identity_center::{AssumableRole, Fault, Operation, UserKey};
+use crate::support::system::with_variables;
 use crate::support::wire;
 use crate::support::world::World;
-use anstream::ColorChoice;
 use ssoenv::config::Config;
 use ssoenv::config::section::Section;
 use ssoenv::secret::Secret;
@@ -13,9 +13,6 @@ use ssoenv::services::error::Refusal;
 use ssoenv::services::sts::sigv4::{Form, Signature};
 use ssoenv::services::sts::{self, AssumeRoleRequest, Assumed, Mfa, Signer, StsEndpoint, StsError, Why};
 use ssoenv::system::System;
-use ssoenv::system::clock::Clock;
-use ssoenv::system::env::Env;
-use ssoenv::system::terminal::{Terminal, Verbosity};
 use ssoenv::time::Time;
 
 const ROLE: &str = "arn:aws:iam::222222222222:role/team/build";
@@ -54,14 +51,7 @@ impl Keys {
 }
 
 fn system(world: &World) -> System {
-    System {
-        key_in_use: Default::default(),
-        env: Env::of(&[("AWS_ENDPOINT_URL_STS", &world.service.url())]),
-        clock: Clock::Wall,
-        terminal: Terminal::new(Verbosity::Quiet, ColorChoice::Never),
-        person: Default::default(),
-        parent: Default::default(),
-    }
+    with_variables(&[("AWS_ENDPOINT_URL_STS", &world.service.url())])
 }
 
 fn place(sys: &System, region: &str) -> StsEndpoint {

@@ -7,10 +7,6 @@ use ssoenv::config::Config;
 use ssoenv::config::session::Session;
 use ssoenv::settings::Storage;
 use ssoenv::sso::relocate;
-use ssoenv::system::System;
-use ssoenv::system::clock::Clock;
-use ssoenv::system::env::Env;
-use ssoenv::system::terminal::{Terminal, Verbosity};
 
 /// Every file below the home, with its text.
 fn files(world: &World) -> Vec<(String, String)> {
@@ -78,6 +74,18 @@ fn without_its_key_a_sign_in_is_no_sign_in_and_nothing_is_stored_in_plain() {
 }
 
 #[test]
+fn whoever_looks_for_a_key_in_memory_creates_no_folder() {
+    let world = World::sealed();
+    world.sign_in();
+    let folder = world.key_path().parent().unwrap().to_owned();
+    std::fs::remove_dir_all(&folder).unwrap();
+    for arguments in [&["use", "dev"][..], &["logout", "--dry-run"], &["status"], &["doctor"]] {
+        drop(world.run(arguments));
+        assert!(!folder.exists(), "{arguments:?}");
+    }
+}
+
+#[test]
 fn a_damaged_sign_in_is_no_lost_key_and_one_of_a_newer_ssoenv_is_left_alone() {
     let world = World::sealed();
     world.sign_in();
@@ -115,16 +123,7 @@ fn a_plain_token_that_does_not_renew_replaces_no_sealed_one_that_does() {
     );
     std::fs::create_dir_all(plain.parent().unwrap()).unwrap();
     std::fs::write(&plain, planted).unwrap();
-    let variables: Vec<(&str, &str)> =
-        world.variables().iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    let sys = System {
-        key_in_use: Default::default(),
-        env: Env::of(&variables),
-        clock: Clock::Wall,
-        terminal: Terminal::new(Verbosity::Quiet, anstream::ColorChoice::Never),
-        person: Default::default(),
-        parent: Default::default(),
-    };
+    let sys = world.system();
     let session = Session::named(&Config::load(&sys.env).unwrap(), "my-org").unwrap();
     let moved = relocate(&sys, &session, Storage::Keychain).unwrap();
     assert!(!moved.token && moved.is_removed);

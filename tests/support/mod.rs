@@ -19,6 +19,7 @@ pub mod screen;
 pub mod sealed;
 pub mod shells;
 pub mod strace;
+pub mod system;
 pub mod terminal;
 pub mod tls;
 pub mod typed_lines;

@@ -5,6 +5,7 @@ use super::sealed::Sealed;
 use super::{home, permissions};
 use portable_pty::CommandBuilder;
 use serde_json::Value;
+use ssoenv::system::System;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -194,6 +195,12 @@ impl World {
 
     pub fn variables(&self) -> &BTreeMap<String, String> {
         &self.variables
+    }
+
+    /// The library's `System` with the variables of this world, for tests that call it.
+    pub fn system(&self) -> System {
+        let variables = self.variables.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        super::system::with_variables(&variables.collect::<Vec<_>>())
     }
 
     pub fn token_path(&self) -> PathBuf {

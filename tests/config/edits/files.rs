@@ -1,13 +1,11 @@
 //! A change that is written: the file is reached through links, has a mode, lies in a folder, and may be of others.
 
 use super::cases::{self, profile};
+use crate::support::system::with_variables;
 use ssoenv::config::Config;
 use ssoenv::config::edit::SectionEdit;
 use ssoenv::config::write::{Planned, plan};
 use ssoenv::system::System;
-use ssoenv::system::clock::Clock;
-use ssoenv::system::env::Env;
-use ssoenv::system::terminal::{Terminal, Verbosity};
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
@@ -24,16 +22,7 @@ pub struct Home {
 }
 
 fn system(home: &Path) -> System {
-    let env = Env::of(&[("HOME", home.to_str().unwrap())]);
-    let terminal = Terminal::new(Verbosity::Quiet, anstream::ColorChoice::Never);
-    System {
-        key_in_use: Default::default(),
-        env,
-        clock: Clock::Wall,
-        terminal,
-        person: Default::default(),
-        parent: Default::default(),
-    }
+    with_variables(&[("HOME", home.to_str().unwrap())])
 }
 
 impl Home {

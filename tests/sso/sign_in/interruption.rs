@@ -12,10 +12,6 @@ use ssoenv::error::{self, Kind};
 use ssoenv::services::endpoint::Endpoints;
 use ssoenv::services::oidc::Flow;
 use ssoenv::sso::sign_in::{SeenSignIn, SignInMethod, SignInRequest, sign_in};
-use ssoenv::system::System;
-use ssoenv::system::clock::Clock;
-use ssoenv::system::env::Env;
-use ssoenv::system::terminal::{Terminal, Verbosity};
 use std::net::TcpStream;
 use std::time::Duration;
 
@@ -164,16 +160,7 @@ fn where_somebody_has_said_that_nobody_is_there_nobody_is_waited_for() {
 fn a_person_who_never_comes_is_waited_for_as_long_as_the_service_does() {
     assert_eq!(ssoenv::sso::sign_in::PATIENCE, Duration::from_secs(600));
     let world = World::empty();
-    let variables: Vec<(&str, &str)> =
-        world.variables().iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    let sys = System {
-        key_in_use: Default::default(),
-        env: Env::of(&variables),
-        clock: Clock::Wall,
-        terminal: Terminal::new(Verbosity::Quiet, anstream::ColorChoice::Never),
-        person: Default::default(),
-        parent: Default::default(),
-    };
+    let sys = world.system();
     let config = Config::load(&sys.env).unwrap();
     let session = Session::named(&config, "my-org").unwrap();
     let endpoints = Endpoints::of(&sys.env, &config, &Default::default(), "us-east-1").unwrap();
