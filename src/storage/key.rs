@@ -137,22 +137,23 @@ fn of_keychain(sys: &System, wanted: KeyWanted) -> anyhow::Result<Option<Key>> {
 }
 
 fn access(sys: &System, wanted: KeyWanted) -> Result<KeyAnswer, Failure> {
-    let is_attended = is_attended(sys);
-    // A second key would be no help to what is sealed with the first, which may only be out of sight.
-    let is_first = wanted == KeyWanted::ToSignIn || !sealed_folder::is_any_sealed(sys);
-    if wanted == KeyWanted::ToSeal && !is_first {
-        let found =
-            keychain::access(sys, KeyRequest::Find, is_attended).map_err(|failure| failure.failure())?;
-        return if found == KeyAnswer::Absent { Err(lost()) } else { Ok(found) };
-    }
-    let mut answer = keychain::access(sys, wanted.request(), is_attended);
+    let request = || match wanted {
+        KeyWanted::ToOpen => KeyRequest::Find,
+        // A second key would be no help to what is sealed with the first, which may only be out of sight.
+        KeyWanted::ToSeal if sealed_folder::is_any_sealed(sys) => KeyRequest::Find,
+        KeyWanted::ToSeal | KeyWanted::ToSignIn => KeyRequest::FindOrCreate,
+    };
+    let access = |request| keychain::access(sys, request, is_attended(sys));
+    let mut answer = access(request());
     let is_spoilt = matches!(answer, Err(KeychainFailure::Several(_) | KeychainFailure::Damaged));
     if is_spoilt && wanted == KeyWanted::ToSignIn {
         // No key can be told to be the right one, and the person is signing in again.
-        answer = keychain::access(sys, KeyRequest::Remove, is_attended)
-            .and_then(|_| keychain::access(sys, wanted.request(), is_attended));
+        answer = access(KeyRequest::Remove).and_then(|_| access(request()));
     }
-    answer.map_err(|failure| failure.failure())
+    match answer.map_err(|failure| failure.failure())? {
+        KeyAnswer::Absent if wanted == KeyWanted::ToSeal => Err(lost()),
+        answer => Ok(answer),
+    }
 }
 
 /// Returns the error of a move where other sign-ins are sealed with a key that the keychain does not have.
@@ -169,13 +170,4 @@ pub(super) fn patience(sys: &System) -> Duration {
 /// Whether a person is there who can answer a question of the keychain.
 pub(super) fn is_attended(sys: &System) -> bool {
     presence::absence(sys).is_none()
-}
-
-impl KeyWanted {
-    fn request(self) -> KeyRequest {
-        match self {
-            KeyWanted::ToOpen => KeyRequest::Find,
-            KeyWanted::ToSeal | KeyWanted::ToSignIn => KeyRequest::FindOrCreate,
-        }
-    }
 }
