@@ -2,8 +2,8 @@
 # were typed, and gives JSON in ASCII. Nothing typed is ever evaluated. A word is written like a part of a URL, behind a
 # `=`: quotes, blanks and empty words do not reach a program unchanged from every version, and * is a pattern of names.
 #
-# Most of what the first Tab takes of this is that PowerShell compiles each member that is named on the way. So it is
-# operators where they will do, and members of the same name where they will not.
+# Most of what the first Tab takes of this is that PowerShell compiles each member that the script names, when it first
+# meets it. So the script uses operators where it can, and no more members than it needs.
 
 Register-ArgumentCompleter -Native -CommandName ssoenv, ssoenv.exe -ScriptBlock {
     param($wordToComplete, $commandAst, $cursorPosition)
