@@ -88,7 +88,7 @@ impl Session {
     /// come with it.
     pub fn command(&self, verb: &str) -> String {
         match &self.identity {
-            Identity::Named(name) => format!("ssoenv {verb} {}", quoted(name)),
+            Identity::Named(name) => command_for(verb, name),
             Identity::Inline(profile) => {
                 format!("ssoenv {verb} --profile {}", shlex::try_quote(profile).unwrap_or_default())
             }
@@ -103,7 +103,11 @@ impl Session {
 
 /// Returns the command that signs in to a named session, quoted for a shell.
 pub fn login_line(name: &str) -> String {
-    format!("ssoenv login {}", quoted(name))
+    command_for("login", name)
+}
+
+fn command_for(verb: &str, name: &str) -> String {
+    format!("ssoenv {verb} {}", quoted(name))
 }
 
 /// Returns the section of a session; fails with a hint to the name that was probably meant.

@@ -143,12 +143,12 @@ fn access(sys: &System, wanted: KeyWanted) -> Result<KeyAnswer, Failure> {
         KeyWanted::ToSeal if sealed_folder::is_any_sealed(sys) => KeyRequest::Find,
         KeyWanted::ToSeal | KeyWanted::ToSignIn => KeyRequest::FindOrCreate,
     };
-    let access = |request| keychain::access(sys, request, is_attended(sys));
-    let mut answer = access(request());
+    let answered = |request| keychain::access(sys, request, is_attended(sys));
+    let mut answer = answered(request());
     let is_spoilt = matches!(answer, Err(KeychainFailure::Several(_) | KeychainFailure::Damaged));
     if is_spoilt && wanted == KeyWanted::ToSignIn {
         // No key can be told to be the right one, and the person is signing in again.
-        answer = access(KeyRequest::Remove).and_then(|_| access(request()));
+        answer = answered(KeyRequest::Remove).and_then(|_| answered(request()));
     }
     match answer.map_err(|failure| failure.failure())? {
         KeyAnswer::Absent if wanted == KeyWanted::ToSeal => Err(lost()),

@@ -9,16 +9,21 @@ use std::path::PathBuf;
 /// Name of the file.
 const NAME: &str = "key";
 
-/// Returns the path of the copy, if there is one. Creates no folder.
+/// Returns where the copy is, if it is there. Creates no folder.
+fn place(sys: &System) -> Option<PathBuf> {
+    Some(present_memory_folder(&sys.env)?.join(NAME))
+}
+
+/// Returns the path of the copy, if there is one.
 pub fn present_copy(sys: &System) -> Option<PathBuf> {
-    let path = present_memory_folder(&sys.env)?.join(NAME);
+    let path = place(sys)?;
     files::read_regular(&path).ok()??;
     Some(path)
 }
 
-/// Returns the copy. Creates no folder.
+/// Returns the copy.
 pub(super) fn read(sys: &System) -> Option<Key> {
-    Key::parse(&files::read_regular(&present_memory_folder(&sys.env)?.join(NAME)).ok()??.bytes)
+    Key::parse(&files::read_regular(&place(sys)?).ok()??.bytes)
 }
 
 /// Writes the copy. Without it the keychain is asked again.
@@ -32,5 +37,5 @@ pub(super) fn write(sys: &System, key: &Key) {
 
 /// Removes the copy. Error: it stays.
 pub(super) fn remove(sys: &System) -> std::io::Result<bool> {
-    present_memory_folder(&sys.env).map_or(Ok(false), |folder| files::remove(&folder.join(NAME)))
+    place(sys).map_or(Ok(false), |path| files::remove(&path))
 }

@@ -19,14 +19,12 @@ mod home;
 mod identity_center;
 #[allow(dead_code, reason = "the other benches use the rest")]
 mod measure;
+#[path = "../support/system.rs"]
+mod system;
 
 use identity_center::IdentityCenter;
 use ssoenv::accounts::listing_file;
 use ssoenv::config::session::{Identity, Session};
-use ssoenv::system::System;
-use ssoenv::system::clock::Clock;
-use ssoenv::system::env::Env;
-use ssoenv::system::terminal::{Terminal, Verbosity};
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
@@ -196,14 +194,7 @@ fn kept(program: &Path, home: &Path, service: &IdentityCenter, portal: &Portal) 
     let whole = list(program, home, service, portal);
     let asks_nothing =
         measure::median((0..ROUNDS).map(|_| run(program, home, service, portal, MANY)).collect());
-    let sys = System {
-        key_in_use: Default::default(),
-        env: Env::of(&[("HOME", home.to_str().unwrap())]),
-        clock: Clock::Wall,
-        terminal: Terminal::new(Verbosity::Quiet, anstream::ColorChoice::Never),
-        person: Default::default(),
-        parent: Default::default(),
-    };
+    let sys = system::with_variables(&[("HOME", home.to_str().unwrap())]);
     let identity = Identity::Named("my-org".to_owned());
     let session = Session { identity, start_url: String::new(), region: String::new(), scopes: None };
     let load = || {
