@@ -15,7 +15,7 @@ const SAME_FUNCTIONS_ONCE: &str = "-Wl,--icf=all";
 
 /// A linker script that leaves out the tables for unwinding the stack, 400 KB. A panic ends this program without unwinding
 /// it, and a backtrace would be empty anyway, since the program has no symbols.
-const WITHOUT_UNWIND_TABLES: &str = "SECTIONS { /DISCARD/ : { *(.eh_frame) *(.gcc_except_table .gcc_except_table.*) } } INSERT AFTER .text;\n";
+const WITHOUT_UNWIND_TABLES: &str = include_str!("without-unwind-tables.ld");
 
 /// Tells Cargo which arguments the linker gets: none where the program is for another machine, and cannot be tried here.
 pub fn tell(out: &Path) {
