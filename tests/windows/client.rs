@@ -151,10 +151,8 @@ fn starts(times: usize, one: &str, other: &str, most: f64) {
             taken.push(start.elapsed());
         }
     }
-    let [one, other] = taken.map(|mut taken| {
-        taken.sort();
-        taken[taken.len() / 2].as_secs_f64() * 1000.0
-    });
+    // The shortest: wine takes some 20 ms more for about every other start, whatever the program is.
+    let [one, other] = taken.map(|taken| taken.iter().min().unwrap().as_secs_f64() * 1000.0);
     let ratio = one / other;
     println!("start: {one:.1} ms, an empty program {other:.1} ms: {ratio:.2} times (limit: {most})");
     assert!(ratio <= most);
